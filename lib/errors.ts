@@ -1,0 +1,36 @@
+/** The one family of errors that leave a part of this service: each says why in a word, and in a sentence for a person. */
+
+/**
+ * `reason` is a stable word that an operator filters by; the message says what is wrong, where and what to do. Neither
+ * ever holds a secret, a token or a message's body: what makes an error redacts it first.
+ */
+export class AccessError extends Error {
+  readonly reason: string;
+
+  constructor(reason: string, message: string) {
+    super(message);
+    this.name = new.target.name;
+    this.reason = reason;
+  }
+}
+
+/** The event can never be carried out as it stands, whoever tries it and however often. */
+export class BadEvent extends AccessError {}
+
+/** Zuora, or the secret, does not let this service in. No message's fault, and mended without touching messages. */
+export class CredentialsRejected extends AccessError {
+  /** How long no further call is worth making. */
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super('credentials-rejected', message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Too little time is left for a call to be answered before the invocation ends, so it was not made. */
+export class OutOfTime extends AccessError {
+  constructor() {
+    super('out-of-time', 'The invocation has too little time left for another call; it was not made.');
+  }
+}

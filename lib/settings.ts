@@ -1,0 +1,127 @@
+/** What a function is told by its environment, checked as a whole before the first message. */
+import * as z from 'zod/mini';
+import { check } from './check.ts';
+import { AccessError } from './errors.ts';
+
+const text = z.string({ error: 'is not set' }).check(z.minLength(1, { error: 'is empty' }));
+const notSeconds = { error: 'must be a number of seconds above 0' };
+const duration = z.pipe(
+  z.coerce.number(notSeconds).check(z.positive(notSeconds)),
+  z.transform((seconds) => seconds * 1000),
+);
+
+/** Durations are given in seconds, in variables that end in `_SECONDS`, and read as milliseconds. */
+const durations = {
+  functionTimeout: duration,
+  visibilityTimeout: duration,
+  readTimeout: duration,
+  writeTimeout: duration,
+  /** Kept free at the end of an invocation for the ledger and the queue. */
+  margin: duration,
+  /** How long Zuora may work on a call after the client has gone. */
+  zuoraLimit: duration,
+  /** How long after its invocation, or after an unanswered write, a record stays its owner's. */
+  leaseGrace: duration,
+  retryBase: duration,
+  retryCap: duration,
+  retryAfterCap: duration,
+  /** How long after its first receipt a message is tried. */
+  retryWindow: duration,
+  /** The most that chance adds to a delay, so that messages do not come back all at once. */
+  spread: duration,
+  messageAgeLimit: duration,
+  queueRetention: duration,
+  ledgerRetention: duration,
+  secretCache: duration,
+  secretReread: duration,
+  /** How long, at the least, a rejected OAuth client is left alone. */
+  rejection: duration,
+};
+
+const schema = z.strictObject({
+  /** `local` is the only stage in which Zuora may be a loopback address. */
+  stage: text,
+  secret: text,
+  ledger: text,
+  deadLetterQueue: text,
+  /** Messages under way at once; each makes one call at a time. */
+  callsInFlight: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10)),
+  ...durations,
+});
+
+export type Settings = Readonly<z.infer<typeof schema>>;
+
+/** A message is started only with time for its longest way: look, act, look again. */
+export function timeToStart({ readTimeout, writeTimeout, margin }: Settings): number {
+  return 2 * readTimeout + writeTimeout + margin;
+}
+
+const twelveHours = 12 * 3_600_000;
+
+/** What must hold between the numbers for the promises to hold. */
+const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][] = [
+  [
+    (s) => s.visibilityTimeout >= 6 * s.functionTimeout,
+    `${variable('visibilityTimeout')}: must be at least 6 times ${variable('functionTimeout')}, or a message is delivered again while it is worked on`,
+  ],
+  [
+    (s) => s.functionTimeout >= timeToStart(s),
+    `${variable('functionTimeout')}: must leave room for two reads, a write and the margin, or no message is ever started`,
+  ],
+  [
+    (s) => s.zuoraLimit >= s.writeTimeout,
+    `${variable('zuoraLimit')}: must not be below ${variable('writeTimeout')}: Zuora may work on a call for longer than we listen`,
+  ],
+  [
+    (s) => s.leaseGrace > s.zuoraLimit,
+    `${variable('leaseGrace')}: must exceed ${variable('zuoraLimit')}, or a call is repeated while Zuora still works on it`,
+  ],
+  [
+    (s) => s.retryBase <= s.retryCap && s.retryCap <= s.retryAfterCap,
+    `${variable('retryCap')}: must lie between ${variable('retryBase')} and ${variable('retryAfterCap')}`,
+  ],
+  [
+    (s) => Math.max(s.retryAfterCap, s.leaseGrace) + s.functionTimeout + 60_000 < twelveHours,
+    `${variable('retryAfterCap')} and ${variable('leaseGrace')}: must stay below 12 hours, the longest that SQS hides a message`,
+  ],
+  [
+    (s) => s.retryWindow < s.messageAgeLimit,
+    `${variable('retryWindow')}: must be below ${variable('messageAgeLimit')}`,
+  ],
+  [
+    (s) => s.messageAgeLimit + s.retryAfterCap < s.queueRetention,
+    `${variable('messageAgeLimit')}: must be below ${variable('queueRetention')} by more than the longest delay, or SQS deletes messages`,
+  ],
+];
+
+/**
+ * Reads the settings from the variables that begin with `ZUORA_ACCESS_`.
+ *
+ * @throws AccessError `bad-settings`, naming every variable that is missing, unknown, malformed or at odds with another
+ */
+export function readSettings(environment: Record<string, string | undefined>): Settings {
+  const variables = Object.entries(environment).filter(([name]) => name.startsWith('ZUORA_ACCESS_'));
+  const result = check(schema, Object.fromEntries(variables.map(([name, value]) => [setting(name), value])));
+  if (!result.success) throw badSettings(result.problems.map(({ field, problem }) => `${variable(field)}: ${problem}`));
+  const broken = relations.filter(([holds]) => !holds(result.data));
+  if (broken.length > 0) throw badSettings(broken.map(([, otherwise]) => otherwise));
+  return result.data;
+}
+
+/** `ZUORA_ACCESS_READ_TIMEOUT_SECONDS` is `readTimeout`. */
+function setting(variableName: string): string {
+  return variableName
+    .replace(/^ZUORA_ACCESS_/, '')
+    .replace(/_SECONDS$/, '')
+    .toLowerCase()
+    .replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function variable(settingName: string): string {
+  const words = settingName.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return `ZUORA_ACCESS_${words}${settingName in durations ? '_SECONDS' : ''}`;
+}
+
+function badSettings(problems: string[]): AccessError {
+  return new AccessError('bad-settings', ['The environment does not fit:', ...problems].join('\n- '));
+}

@@ -1,0 +1,86 @@
+/** What the service says of itself: the audit trail as one log line an outcome, and metrics to alarm on. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+
+/** How a message's delivery ended. */
+export type Outcome = 'applied' | 'already-applied' | 'retry' | 'busy' | 'dead-letter';
+
+/** One line of the audit trail. Holds no body, secret or token; names a user only in the command that concerns him. */
+export interface OutcomeLine {
+  readonly outcome: Outcome;
+  readonly operation: string;
+  readonly messageId: string;
+  readonly eventId?: string | undefined;
+  readonly source?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly requestedBy?: string | undefined;
+  readonly requestReason?: string | undefined;
+  /** What was to be done, and in which entity. */
+  readonly command?: unknown;
+  readonly entityId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+  /** Counts from 1. */
+  readonly attempt?: number | undefined;
+  readonly reason?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly retryInSeconds?: number | undefined;
+  readonly zuoraId?: string | undefined;
+  readonly zuoraRequestId?: string | undefined;
+  readonly durationMs: number;
+}
+
+const metricOf: Record<Outcome, string> = {
+  applied: 'Applied',
+  'already-applied': 'AlreadyApplied',
+  retry: 'Retry',
+  busy: 'Busy',
+  'dead-letter': 'DeadLetter',
+};
+
+export class Telemetry {
+  readonly #logger = new Logger();
+  readonly #metrics = new Metrics();
+
+  begin(operation: string, context: Context): void {
+    this.#logger.addContext(context);
+    this.#metrics.addDimension('operation', operation);
+  }
+
+  /** Writes the metrics of an invocation out. */
+  end(): void {
+    this.#metrics.publishStoredMetrics();
+  }
+
+  outcome(line: OutcomeLine): void {
+    const level = line.outcome === 'dead-letter' ? 'error' : 'info';
+    this.#logger[level]('outcome', { ...line });
+    this.#metrics.addMetric(metricOf[line.outcome], MetricUnit.Count, 1);
+  }
+
+  /** How long a message has been in the queue when its delivery starts. */
+  queueAge(milliseconds: number): void {
+    this.#metrics.addMetric('QueueAge', MetricUnit.Milliseconds, milliseconds);
+  }
+
+  zuoraCall(milliseconds: number): void {
+    this.#metrics.addMetric('ZuoraLatency', MetricUnit.Milliseconds, milliseconds);
+  }
+
+  tokenRefreshed(): void {
+    this.#metrics.addMetric('TokenRefresh', MetricUnit.Count, 1);
+  }
+
+  credentialsRejected(problem: string): void {
+    this.#logger.error('credentials rejected', { problem });
+    this.#metrics.addMetric('CredentialsRejected', MetricUnit.Count, 1);
+  }
+
+  /** Something of ours failed that costs no message: it comes back by itself. */
+  warn(what: string, messageId: string, error: unknown): void {
+    this.#logger.warn(what, {
+      messageId,
+      problem: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
+    });
+  }
+}
