@@ -1,0 +1,74 @@
+/** The calls that this service makes to Zuora: a row each. */
+import * as z from 'zod/mini';
+import { compactEntityId } from './entity-id.ts';
+
+interface Request {
+  readonly path: string;
+  readonly body?: object;
+}
+
+export interface Call<Parameters, Result> {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly request: (parameters: Parameters) => Request;
+  readonly answer: z.ZodMiniType<Result>;
+}
+
+export type CallName = keyof typeof calls;
+export type ParametersOf<Name extends CallName> = Parameters<(typeof calls)[Name]['request']>[0];
+export type ResultOf<Name extends CallName> = z.infer<(typeof calls)[Name]['answer']>;
+
+/** Zuora answers failures with HTTP 200 too. */
+const success = { success: z.literal(true) };
+const entityId = z.pipe(z.string(), z.transform(compactEntityId));
+
+const connection = z.object({
+  id: z.string(),
+  sourceEntityId: entityId,
+  targetEntityId: entityId,
+  status: z.string(),
+});
+
+/** Documented at https://developer.zuora.com/v1-api-reference/older-api/tag/Entities/ and its neighbours. */
+export const calls = {
+  accessibleEntities: {
+    method: 'GET',
+    request: ({ username }: { username: string }) => ({ path: path`/v1/users/${username}/accessible-entities` }),
+    answer: z.object({ ...success, entities: z.array(z.object({ id: entityId })) }),
+  },
+  entityConnections: {
+    method: 'GET',
+    request: ({ type, page }: { type: 'inbound' | 'outbound'; page: number }) => ({
+      path: `/v1/entity-connections?type=${type}&page=${page}&pageSize=300`,
+    }),
+    answer: z.object({ ...success, entityConnections: z.array(connection), nextPage: z.nullish(z.string()) }),
+  },
+  requestUserAccess: {
+    method: 'PUT',
+    request: ({ username, targetEntityIds }: { username: string; targetEntityIds: readonly string[] }) => ({
+      path: path`/v1/users/${username}/request-access`,
+      body: { targetEntityIds },
+    }),
+    answer: z.object(success),
+  },
+  initiateEntityConnection: {
+    method: 'POST',
+    request: ({ targetEntityId }: { targetEntityId: string }) => ({
+      path: '/v1/entity-connections',
+      body: { targetEntityId },
+    }),
+    answer: z.object({ ...success, id: z.string() }),
+  },
+  acceptEntityConnection: {
+    method: 'PUT',
+    request: ({ connectionId }: { connectionId: string }) => ({
+      path: path`/v1/entity-connections/${connectionId}/accept`,
+      body: {},
+    }),
+    answer: z.object(success),
+  },
+} satisfies Record<string, Call<never, unknown>>;
+
+/** Every value becomes exactly one path segment. */
+function path(strings: TemplateStringsArray, ...values: string[]): string {
+  return String.raw({ raw: strings }, ...values.map(encodeURIComponent));
+}

@@ -1,0 +1,159 @@
+/** Zuora as one message sees it: in its entity, under its idempotency key, within its invocation's time. */
+import { check, describe } from '../check.ts';
+import { BadEvent } from '../errors.ts';
+import type { Settings } from '../settings.ts';
+import { type Call, type CallName, calls, type ParametersOf, type ResultOf } from './calls.ts';
+import { classify, lacksPermission } from './classify.ts';
+import { compactEntityId, hyphenatedEntityId } from './entity-id.ts';
+import { type Answer, failed, parseObject, unreadable, ZuoraFailure } from './failure.ts';
+import type { Http } from './http.ts';
+import type { Grant, TokenCache } from './token-cache.ts';
+
+/** What a message brings to its calls. */
+export interface Caller {
+  /** The entity to act in; undefined for the only one that the token reaches. */
+  readonly entityId: string | undefined;
+  /** At most 64 characters of ASCII without `: ; " '`, as a UUID is. */
+  readonly trackId: string;
+  readonly idempotencyKey: { readonly value: string; useUp(): void };
+  /** @throws OutOfTime when too little is left for a call of so many milliseconds */
+  requireTime(timeout: number): void;
+}
+
+interface Options {
+  readonly http: Http;
+  readonly tokens: TokenCache;
+  readonly settings: Settings;
+  readonly now: () => number;
+  /** Told how many milliseconds each answer took. */
+  readonly onCall: (milliseconds: number) => void;
+}
+
+/** A token younger than this was issued with what its user may do now. */
+const freshToken = 60_000;
+
+export class ZuoraClient {
+  readonly #options: Options;
+  readonly #caller: Caller;
+  #requestId: string | undefined;
+  #actedIn: string | undefined;
+
+  constructor(options: Options, caller: Caller) {
+    this.#options = options;
+    this.#caller = caller;
+  }
+
+  /** Zuora's id of the latest answered call, which its support asks for. */
+  get requestId(): string | undefined {
+    return this.#requestId;
+  }
+
+  /** The entity of the latest call. */
+  get actedIn(): string | undefined {
+    return this.#actedIn;
+  }
+
+  /** The entity that calls are made in, in the form of bodies. */
+  async entityId(): Promise<string> {
+    return entityOf(this.#caller, await this.#grant());
+  }
+
+  /**
+   * Makes a call; once more with a new token where the first may have lacked what it needs.
+   *
+   * @throws ZuoraFailure, CredentialsRejected, OutOfTime, BadEvent `entity-required`, or Secrets Manager's error
+   */
+  async call<Name extends CallName>(name: Name, parameters: ParametersOf<Name>): Promise<ResultOf<Name>> {
+    const call: Call<ParametersOf<Name>, ResultOf<Name>> = calls[name] as never;
+    const grant = await this.#grant();
+    try {
+      return await this.#send(name, call, parameters, grant);
+    } catch (error) {
+      if (!(error instanceof ZuoraFailure) || !this.#mayBeOutdated(error, grant)) throw error;
+    }
+    this.#caller.requireTime(this.#options.settings.readTimeout);
+    const renewed = await this.#options.tokens.renew(grant, this.#caller.entityId, this.#caller.trackId);
+    try {
+      return await this.#send(name, call, parameters, renewed);
+    } catch (error) {
+      if (!(error instanceof ZuoraFailure) || classify(error) !== 'unauthorised') throw error;
+      throw await this.#options.tokens.reject(renewed, error.message);
+    }
+  }
+
+  async #grant(): Promise<Grant> {
+    this.#caller.requireTime(this.#options.settings.readTimeout);
+    return this.#options.tokens.grant(this.#caller.entityId, this.#caller.trackId);
+  }
+
+  #mayBeOutdated(failure: ZuoraFailure, { token }: Grant): boolean {
+    const old = this.#options.now() - token.obtainedAt > freshToken;
+    return classify(failure) === 'unauthorised' || (old && lacksPermission(failure));
+  }
+
+  async #send<Parameters, Result>(
+    name: CallName,
+    { method, request, answer: schema }: Call<Parameters, Result>,
+    parameters: Parameters,
+    grant: Grant,
+  ): Promise<Result> {
+    const { http, settings, now, onCall } = this.#options;
+    const { trackId, idempotencyKey } = this.#caller;
+    const { path, body } = request(parameters);
+    this.#actedIn = entityOf(this.#caller, grant);
+    const headers = {
+      Authorization: `Bearer ${grant.token.value}`,
+      Accept: 'application/json',
+      'Zuora-Track-Id': trackId,
+      'Zuora-Entity-Ids': hyphenatedEntityId(this.#actedIn),
+      ...(body && { 'Content-Type': 'application/json' }),
+      ...(method === 'POST' && { 'Idempotency-Key': idempotencyKey.value }),
+    };
+    const timeout = method === 'GET' ? settings.readTimeout : settings.writeTimeout;
+    this.#caller.requireTime(timeout);
+    const startedAt = now();
+    const url = `${grant.client.baseUrl}${path}`;
+    const answer = await http(name, { method, url, headers, body: body && JSON.stringify(body), timeout });
+    onCall(now() - startedAt);
+    this.#requestId = answer.headers['zuora-request-id'] ?? this.#requestId;
+    try {
+      return read(name, schema, answer, [grant.token.value, grant.client.clientSecret]);
+    } catch (error) {
+      if (method === 'POST' && error instanceof ZuoraFailure && settlesKey(error)) idempotencyKey.useUp();
+      throw error;
+    }
+  }
+}
+
+/** @throws ZuoraFailure unless the answer is a success that holds what the call promises */
+function read<Result>(
+  name: CallName,
+  schema: Call<never, Result>['answer'],
+  answer: Answer,
+  secrets: string[],
+): Result {
+  const body = parseObject(answer.body);
+  const ok = answer.status >= 200 && answer.status < 300 && body?.['success'] === true;
+  if (!ok) {
+    throw failed(name, answer, (text) => secrets.reduce((line, secret) => line.replaceAll(secret, '[redacted]'), text));
+  }
+  const result = check(schema, body);
+  if (!result.success) throw unreadable(name, answer, describe(result.problems));
+  return result.data;
+}
+
+/** Zuora stores a failed answer under the key; only while it may still be working is the key worth sending again. */
+function settlesKey(failure: ZuoraFailure): boolean {
+  return classify(failure) !== 'unknown';
+}
+
+/** @throws BadEvent when the event leaves open which entity it means */
+function entityOf({ entityId }: Caller, { token }: Grant): string {
+  if (entityId) return compactEntityId(entityId);
+  const [only, ...others] = token.entityIds;
+  if (only && others.length === 0) return only;
+  throw new BadEvent(
+    'entity-required',
+    `data.entityId: is missing, and the OAuth client reaches ${token.entityIds.length} entities; name the one to act in`,
+  );
+}

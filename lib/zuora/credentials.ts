@@ -1,0 +1,76 @@
+/** The OAuth clients that the secret holds. */
+import { isIP } from 'node:net';
+import * as z from 'zod/mini';
+import { check, describe } from '../check.ts';
+import { AccessError } from '../errors.ts';
+import { compactEntityId } from './entity-id.ts';
+
+/** An OAuth client and where it is known. */
+export interface OAuthClient {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface Credentials {
+  /** Changes with each value of the secret. */
+  readonly versionId: string;
+  /** The client that acts in an entity: an accept call needs an administrator of that entity. */
+  clientFor(entityId: string | undefined): OAuthClient;
+}
+
+const oauthClient = { clientId: z.string().check(z.minLength(1)), clientSecret: z.string().check(z.minLength(1)) };
+const secretValue = z.strictObject({
+  baseUrl: z.string(),
+  ...oauthClient,
+  entities: z.optional(z.record(z.string(), z.strictObject(oauthClient))),
+});
+
+/**
+ * Reads the secret's value, and says what to mend without repeating any of it.
+ *
+ * @param stage `local` allows Zuora to be a loopback address
+ * @throws AccessError `bad-secret`
+ */
+export function parseCredentials(secretId: string, stage: string, text: string, versionId: string): Credentials {
+  const bad = (problem: string) => new AccessError('bad-secret', `The secret ${secretId} does not fit: ${problem}`);
+  const result = check(secretValue, parseJson(text));
+  if (!result.success) throw bad(describe(result.problems));
+  const { baseUrl, clientId, clientSecret, entities = {} } = result.data;
+  const host = hostProblem(baseUrl, stage);
+  if (host) throw bad(`baseUrl: ${host}`);
+  const origin = new URL(baseUrl).origin;
+  const perEntity = new Map(Object.entries(entities).map(([id, client]) => [compactEntityId(id), client]));
+  return {
+    versionId,
+    clientFor: (entityId) => ({
+      baseUrl: origin,
+      ...(perEntity.get(entityId ?? '') ?? { clientId, clientSecret }),
+    }),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A token goes to no host but Zuora's. https://developer.zuora.com/docs/get-started/introduction/ */
+function hostProblem(baseUrl: string, stage: string): string | undefined {
+  if (!URL.canParse(baseUrl)) return 'is no URL';
+  const { hostname, origin } = new URL(baseUrl);
+  if (isLoopback(hostname)) {
+    if (stage !== 'local') return 'may be a loopback address only in stage local';
+    return baseUrl === origin ? undefined : 'must hold nothing but scheme, host and port';
+  }
+  if (!hostname.endsWith('.zuora.com')) return 'must be a host under .zuora.com';
+  return baseUrl === `https://${hostname}` ? undefined : 'must be https:// and a host, with nothing after it';
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'));
+}

@@ -1,0 +1,11 @@
+/** The two written forms of a Zuora entity id: 32 hexadecimal digits in bodies, a UUID with hyphens in headers. */
+
+/** The form of bodies, in which ids are compared. An id of another length is kept, since Zuora may change it. */
+export function compactEntityId(id: string): string {
+  return id.replaceAll('-', '').toLowerCase();
+}
+
+/** The form of the header `Zuora-Entity-Ids` and of a token's scope. */
+export function hyphenatedEntityId(id: string): string {
+  return compactEntityId(id).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

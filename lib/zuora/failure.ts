@@ -1,0 +1,122 @@
+/** A call to Zuora that did not succeed, in the one form that the rest of the service judges. */
+import { AccessError } from '../errors.ts';
+
+/** An answer as it came, or undefined where none came. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+interface Reason {
+  readonly code: string;
+  readonly message: string;
+}
+
+export class ZuoraFailure extends AccessError {
+  /** HTTP status; undefined when no answer came, and then a write may or may not have taken effect. */
+  readonly status: number | undefined;
+  /** The categories of Zuora's error codes, such as 40 for "not found". */
+  readonly categories: readonly number[];
+  /** False for an answer that fits no documented form. */
+  readonly readable: boolean;
+  /** How long Zuora asks to wait. */
+  readonly waitSeconds: number | undefined;
+  /** What Zuora's support asks for. */
+  readonly requestId: string | undefined;
+
+  /** @param call names the call in messages to people */
+  constructor(
+    call: string,
+    answer: Answer | undefined,
+    problem: string,
+    reasons: readonly Reason[] = [],
+    readable = true,
+  ) {
+    super('zuora-failure', `${call}: ${problem}`);
+    this.status = answer?.status;
+    this.categories = reasons.flatMap(({ code }) => categoryOf(code));
+    this.readable = readable;
+    this.waitSeconds = answer && waitSeconds(answer, this.categories.includes(70));
+    this.requestId = answer?.headers['zuora-request-id'];
+  }
+}
+
+/** @param cause a word on why none came, such as `ECONNRESET` */
+export function unanswered(call: string, cause: string): ZuoraFailure {
+  return new ZuoraFailure(call, undefined, `no answer (${cause})`);
+}
+
+/** An answer of success in form that does not hold what the call promises. */
+export function unreadable(call: string, answer: Answer, problem: string): ZuoraFailure {
+  return new ZuoraFailure(call, answer, `HTTP ${answer.status}, ${problem}`, [], false);
+}
+
+/**
+ * Reads every documented form of a failed answer.
+ * https://developer.zuora.com/docs/guides/error-handling/
+ *
+ * @param redact takes secrets out of what Zuora says
+ */
+export function failed(call: string, answer: Answer, redact: (text: string) => string): ZuoraFailure {
+  const body = parseObject(answer.body);
+  if (!body) return unreadable(call, answer, 'with a body that is no JSON object');
+  const reasons = reasonsOf(body).map(({ code, message }) => ({ code, message: redact(message).slice(0, 300) }));
+  const readable = reasons.length > 0 || answer.status >= 300 || isFailure(body);
+  if (!readable) return unreadable(call, answer, 'with a body of no known form');
+  const said = reasons.map(({ code, message }) => `${code} ${message}`.trim()).join('; ');
+  return new ZuoraFailure(call, answer, [`HTTP ${answer.status}`, said].filter(Boolean).join(', '), reasons);
+}
+
+/** The body as an object, or undefined. */
+export function parseObject(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isFailure(body: Record<string, unknown>): boolean {
+  return (body['success'] ?? body['Success']) === false;
+}
+
+/** Where the bodies keep their reasons: a list, an object inside, or the body itself. */
+function reasonsOf(body: Record<string, unknown>): Reason[] {
+  const nested = [body['reasons'], body['Errors'], body['error']].flat().filter((item) => typeof item === 'object');
+  return [...nested, body].flatMap((item) => reasonOf(item ?? {}));
+}
+
+function reasonOf(item: object): Reason[] {
+  const fields: Record<string, unknown> = { ...item };
+  const code = text(fields['code'] ?? fields['Code'] ?? fields['FaultCode'] ?? fields['error']);
+  const message = text(fields['message'] ?? fields['Message'] ?? fields['FaultMessage'] ?? fields['error_description']);
+  return code || message ? [{ code, message }] : [];
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/**
+ * Six digits of resource, two of category; a bare category from the rate limit.
+ * https://developer.zuora.com/docs/guides/error-codes/
+ */
+function categoryOf(code: string): number[] {
+  return /^(\d{6})?\d{2}$/.test(code) ? [Number(code.slice(-2))] : [];
+}
+
+/**
+ * The rate limit tells its wait in `RateLimit-Reset` alone, the concurrency limit in `Retry-After`.
+ * https://developer.zuora.com/docs/guides/rate-limits/
+ */
+function waitSeconds({ status, headers }: Answer, limited: boolean): number | undefined {
+  const asked = status === 429 || status === 503 || limited ? secondsOf(headers['retry-after']) : undefined;
+  return asked ?? (status === 429 || limited ? secondsOf(headers['ratelimit-reset']) : undefined);
+}
+
+function secondsOf(header: string | undefined): number | undefined {
+  const value = Number(header?.trim() || Number.NaN);
+  return value >= 0 ? value : undefined;
+}

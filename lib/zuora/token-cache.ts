@@ -1,0 +1,138 @@
+/** Keeps one token for each OAuth client, and leaves a rejected client alone for a while. */
+import { AccessError, CredentialsRejected } from '../errors.ts';
+import type { Settings } from '../settings.ts';
+import { SingleFlight } from '../single-flight.ts';
+import type { Credentials, OAuthClient } from './credentials.ts';
+import type { CredentialsCache } from './credentials-cache.ts';
+import type { Http } from './http.ts';
+import { ClientRejected, requestToken, type Token } from './token.ts';
+
+/** A token with the client that it was issued to. */
+export interface Grant {
+  readonly token: Token;
+  readonly client: OAuthClient;
+  readonly versionId: string;
+}
+
+interface TokenEvents {
+  tokenRefreshed(): void;
+  /** Told once for each stretch of rejection, not once a message. */
+  credentialsRejected(problem: string): void;
+}
+
+interface Rejection {
+  readonly versionId: string;
+  readonly until: number;
+  readonly problem: string;
+}
+
+interface Options {
+  readonly http: Http;
+  readonly credentials: CredentialsCache;
+  readonly settings: Settings;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly events: TokenEvents;
+}
+
+export class TokenCache {
+  readonly #options: Options;
+  readonly #grants = new Map<string, Grant>();
+  readonly #rejections = new Map<string, Rejection>();
+  readonly #requests = new SingleFlight<Grant>();
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /**
+   * The token to act with in an entity; asked for once however many wait.
+   *
+   * @throws CredentialsRejected, without a call while a rejection is remembered; ZuoraFailure; Secrets Manager's error
+   */
+  async grant(entityId: string | undefined, trackId: string): Promise<Grant> {
+    const credentials = await this.#credentials(() => this.#options.credentials.current());
+    const client = credentials.clientFor(entityId);
+    const key = keyOf(client);
+    this.#refuseIfRejected(key, credentials.versionId);
+    const known = this.#grants.get(key);
+    if (known && known.token.staleAt > this.#options.now()) return known;
+    return this.#requests.run(key, () => this.#request(credentials, entityId, trackId));
+  }
+
+  /** A token in place of one that Zuora took no more; if another message renewed it meanwhile, that one. */
+  async renew(stale: Grant, entityId: string | undefined, trackId: string): Promise<Grant> {
+    const key = keyOf(stale.client);
+    if (this.#grants.get(key) === stale) this.#grants.delete(key);
+    return this.grant(entityId, trackId);
+  }
+
+  /** Zuora takes not even a new token of this client. */
+  async reject({ client, versionId }: Grant, problem: string): Promise<CredentialsRejected> {
+    this.#grants.delete(keyOf(client));
+    await this.#credentials(() => this.#options.credentials.reread());
+    return this.#remember(keyOf(client), versionId, problem);
+  }
+
+  /** Asks with the known secret, and once more if that was rotated meanwhile. */
+  async #request(credentials: Credentials, entityId: string | undefined, trackId: string): Promise<Grant> {
+    try {
+      return await this.#requestWith(credentials, entityId, trackId);
+    } catch (error) {
+      if (!(error instanceof ClientRejected)) throw error;
+      const latest = await this.#credentials(() => this.#options.credentials.reread());
+      if (latest.versionId === credentials.versionId) {
+        throw this.#remember(keyOf(credentials.clientFor(entityId)), credentials.versionId, error.message);
+      }
+      return this.#request(latest, entityId, trackId);
+    }
+  }
+
+  async #requestWith(credentials: Credentials, entityId: string | undefined, trackId: string): Promise<Grant> {
+    const { http, settings, now, events } = this.#options;
+    const client = credentials.clientFor(entityId);
+    const token = await requestToken(http, client, trackId, settings.readTimeout, now);
+    const grant = { token, client, versionId: credentials.versionId };
+    this.#grants.set(keyOf(client), grant);
+    events.tokenRefreshed();
+    return grant;
+  }
+
+  /** A secret that does not fit is treated as credentials that are rejected. */
+  async #credentials(read: () => Promise<Credentials>): Promise<Credentials> {
+    this.#refuseIfRejected(wholeSecret, '');
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof AccessError) || error.reason !== 'bad-secret') throw error;
+      throw this.#remember(wholeSecret, '', error.message);
+    }
+  }
+
+  #refuseIfRejected(key: string, versionId: string): void {
+    const rejection = this.#rejections.get(key);
+    const remaining = (rejection?.until ?? 0) - this.#options.now();
+    if (rejection?.versionId === versionId && remaining > 0) {
+      throw new CredentialsRejected(rejection.problem, remaining / 1000);
+    }
+  }
+
+  #remember(key: string, versionId: string, problem: string): CredentialsRejected {
+    const { settings, now, random, events } = this.#options;
+    const known = this.#rejections.get(key);
+    const duration = settings.rejection * (1 + random());
+    if (known?.versionId !== versionId || known.until <= now()) {
+      this.#rejections.set(key, { versionId, until: now() + duration, problem });
+      events.credentialsRejected(problem);
+    }
+    return new CredentialsRejected(problem, duration / 1000);
+  }
+}
+
+/** Stands for every client while the secret itself cannot be read. */
+const wholeSecret = '';
+
+/** Without the host, a token could go to another tenant. */
+function keyOf({ baseUrl, clientId }: OAuthClient): string {
+  return `${baseUrl} ${clientId}`;
+}

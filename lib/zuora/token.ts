@@ -1,0 +1,85 @@
+/** An OAuth token, and how Zuora is asked for one. */
+import * as z from 'zod/mini';
+import { AccessError } from '../errors.ts';
+import { classify } from './classify.ts';
+import type { OAuthClient } from './credentials.ts';
+import { compactEntityId } from './entity-id.ts';
+import { failed, parseObject, unreadable } from './failure.ts';
+import type { Http } from './http.ts';
+
+export interface Token {
+  readonly value: string;
+  /** The entities that it reaches, fixed when it was issued. */
+  readonly entityIds: readonly string[];
+  readonly obtainedAt: number;
+  /** When to stop using it, some time before Zuora does. */
+  readonly staleAt: number;
+}
+
+/** Zuora does not take the client. */
+export class ClientRejected extends AccessError {
+  constructor(problem: string) {
+    super('credentials-rejected', `Zuora rejected the OAuth client: ${problem}`);
+  }
+}
+
+const call = 'token request';
+const fiveMinutes = 300_000;
+
+const tokenAnswer = z.object({
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z.number().check(z.positive()),
+  scope: z._default(z.string(), ''),
+});
+
+/**
+ * https://developer.zuora.com/v1-api-reference/api/operation/createToken/
+ *
+ * @throws ClientRejected or ZuoraFailure
+ */
+export async function requestToken(
+  http: Http,
+  client: OAuthClient,
+  trackId: string,
+  timeout: number,
+  now: () => number,
+): Promise<Token> {
+  const answer = await http(call, {
+    method: 'POST',
+    url: `${client.baseUrl}/oauth/token`,
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      Accept: 'application/json',
+      'Zuora-Track-Id': trackId,
+    },
+    body: new URLSearchParams({
+      client_id: client.clientId,
+      client_secret: client.clientSecret,
+      grant_type: 'client_credentials',
+    }).toString(),
+    timeout,
+  });
+  if (answer.status !== 200) {
+    const failure = failed(call, answer, () => '');
+    const itsFault = answer.status < 500 && classify(failure) !== 'throttled';
+    throw itsFault ? new ClientRejected(`HTTP ${answer.status} to the ${call}`) : failure;
+  }
+  const parsed = tokenAnswer.safeParse(parseObject(answer.body));
+  if (!parsed.success) throw unreadable(call, answer, 'without a token of the documented form');
+  const obtainedAt = now();
+  const lifetime = parsed.data.expires_in * 1000;
+  return {
+    value: parsed.data.access_token,
+    entityIds: entitiesOf(parsed.data.scope),
+    obtainedAt,
+    staleAt: obtainedAt + lifetime - Math.min(fiveMinutes, lifetime / 10),
+  };
+}
+
+/** The scope is a list with an item such as `entity.11e643f4-a3ee-8bad-b061-0025904c57d6` for each entity. */
+function entitiesOf(scope: string): string[] {
+  return scope
+    .split(/\s+/)
+    .filter((item) => item.startsWith('entity.'))
+    .map((item) => compactEntityId(item.slice('entity.'.length)));
+}
