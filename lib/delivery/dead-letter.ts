@@ -1,0 +1,81 @@
+/** What a message carries into the dead-letter queue. */
+import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+import type { SQSMessageAttribute, SQSMessageAttributes } from 'aws-lambda';
+
+/** Why a message is given up, for the person who mends it. */
+export interface DeadLetter {
+  /** A stable word to filter by. */
+  readonly reason: string;
+  /** The ID under which the event first arrived: its idempotency key, and its identity if it has no id. */
+  readonly originalMessageId: string;
+  readonly detail: string;
+  readonly operation: string;
+  readonly attempts: number;
+  readonly zuoraRequestId: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}
+
+export type Attributes = Record<string, MessageAttributeValue>;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const mostAttributes = 10;
+const mostBytes = 1_048_576;
+const mostDeadLetterBytes = 2048;
+
+/**
+ * Ours first, then the message's own as far as there is room. Under a body that leaves hardly any room, the reason stays
+ * longest.
+ */
+export function deadLetterAttributes(body: string, own: SQSMessageAttributes, deadLetter: DeadLetter): Attributes {
+  const { reason, originalMessageId, time, ...rest } = deadLetter;
+  const ours: Attributes = {
+    reason: string(reason),
+    originalMessageId: string(originalMessageId),
+    deadLetter: string(summary({ ...rest, time: new Date(time).toISOString() })),
+  };
+  const candidates = [...Object.entries(ours), ...Object.entries(copies(own)).filter(([name]) => !(name in ours))];
+  let room = mostBytes - Buffer.byteLength(body);
+  const fitting = candidates.filter(([name, attribute]) => {
+    const fits = sizeOf(name, attribute) <= room;
+    if (fits) room -= sizeOf(name, attribute);
+    return fits;
+  });
+  return Object.fromEntries(fitting.slice(0, mostAttributes));
+}
+
+/** The longest detail that keeps the whole within its bound, cut between characters. */
+function summary({ detail, ...rest }: { detail: string; [field: string]: unknown }): string {
+  let kept = [...allowed(detail)].slice(0, mostDeadLetterBytes);
+  const text = () => JSON.stringify({ detail: kept.join(''), ...rest });
+  while (kept.length > 0 && Buffer.byteLength(text()) > mostDeadLetterBytes) {
+    kept = kept.slice(0, Math.floor(kept.length * 0.9));
+  }
+  return text();
+}
+
+function copies(own: SQSMessageAttributes): Attributes {
+  return Object.fromEntries(Object.entries(own).flatMap(([name, attribute]) => copyOf(name, attribute)));
+}
+
+function copyOf(
+  name: string,
+  { dataType, stringValue, binaryValue }: SQSMessageAttribute,
+): [string, MessageAttributeValue][] {
+  if (stringValue) return [[name, { DataType: dataType, StringValue: stringValue }]];
+  if (binaryValue) return [[name, { DataType: dataType, BinaryValue: Buffer.from(binaryValue, 'base64') }]];
+  return [];
+}
+
+function string(value: string): MessageAttributeValue {
+  return { DataType: 'String', StringValue: allowed(value) || '-' };
+}
+
+/** SQS refuses a message for one character outside these. */
+function allowed(text: string): string {
+  return text.toWellFormed().replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
+}
+
+function sizeOf(name: string, { DataType = '', StringValue = '', BinaryValue }: MessageAttributeValue): number {
+  return Buffer.byteLength(name + DataType + StringValue) + (BinaryValue?.byteLength ?? 0);
+}

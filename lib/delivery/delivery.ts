@@ -1,0 +1,52 @@
+/** One message on its way, and all that it needs there. */
+import type { SQSRecord } from 'aws-lambda';
+import type { Settings } from '../settings.ts';
+import type { Telemetry } from '../telemetry.ts';
+import type { Caller, ZuoraClient } from '../zuora/client.ts';
+import type { Deadline } from './deadline.ts';
+import type { Ledger } from './ledger.ts';
+import type { Command, Operation } from './operation.ts';
+import type { Queue } from './queue.ts';
+import type { MessageAge } from './schedule.ts';
+
+/** The effects, built once a process. */
+export interface Services {
+  readonly settings: Settings;
+  readonly ledger: Ledger;
+  readonly queue: Queue;
+  readonly telemetry: Telemetry;
+  readonly zuora: (caller: Caller) => ZuoraClient;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly uuid: () => string;
+}
+
+export interface Delivery<C extends Command> {
+  readonly operation: Operation<C>;
+  readonly record: SQSRecord;
+  readonly services: Services;
+  readonly deadline: Deadline;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The ID under which the message first arrived. A redrive gives it another and carries the first in an attribute, which
+ * counts only where the event has no id of its own, and only if it can be a message ID.
+ */
+export function firstMessageId({ messageId, messageAttributes }: SQSRecord): string {
+  const original = messageAttributes['originalMessageId']?.stringValue ?? '';
+  return uuid.test(original) ? original.toLowerCase() : messageId;
+}
+
+export function ageOf({ attributes }: SQSRecord): MessageAge {
+  return {
+    sentAt: Number(attributes.SentTimestamp),
+    firstReceivedAt: Number(attributes.ApproximateFirstReceiveTimestamp),
+    receives: Number(attributes.ApproximateReceiveCount),
+  };
+}

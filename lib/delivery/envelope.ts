@@ -1,0 +1,80 @@
+/** Finds the one CloudEvent in a message's body, whatever carried it to the queue. */
+import { BadEvent } from '../errors.ts';
+
+type Json = Record<string, unknown>;
+
+/** SNS around EventBridge around a CloudEvent is the deepest that occurs. */
+const deepest = 4;
+
+/**
+ * Takes off the envelopes of SNS and EventBridge. What is returned has the names of a CloudEvent's attributes, but no
+ * attribute has been checked.
+ *
+ * @throws BadEvent `not-json`, `batch-unsupported` or `invalid-event`
+ */
+export function openEnvelope(body: string): Json {
+  let content = parse(body);
+  for (let depth = 0; depth < deepest; depth += 1) {
+    const message = single(content);
+    if (isSnsNotification(message)) {
+      content = parse(message.Message);
+    } else if (isEventBridgeEvent(message)) {
+      content = fromEventBridge(message);
+    } else if ('specversion' in message) {
+      return message;
+    } else {
+      throw new BadEvent(
+        'invalid-event',
+        'specversion: is missing; the body is no CloudEvent, nor one inside an EventBridge or SNS envelope',
+      );
+    }
+  }
+  throw new BadEvent('invalid-event', `The event is inside more than ${deepest} envelopes.`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadEvent('not-json', 'The body is not JSON.');
+  }
+}
+
+function single(content: unknown): Json {
+  if (Array.isArray(content)) {
+    throw new BadEvent('batch-unsupported', 'The body is an array; send one event a message.');
+  }
+  if (!isObject(content)) throw new BadEvent('invalid-event', 'The body is JSON, but no object.');
+  return content;
+}
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html */
+function isSnsNotification(message: Json): message is Json & { Message: string } {
+  return message['Type'] === 'Notification' && 'TopicArn' in message && typeof message['Message'] === 'string';
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/ref/overview-event-structure.html */
+function isEventBridgeEvent(message: Json): message is Json & { detail: Json } {
+  return 'detail-type' in message && isObject(message['detail']);
+}
+
+/**
+ * `detail` is a CloudEvent, or only its data. An id inside wins over the envelope's, which changes when a publisher
+ * repeats PutEvents.
+ */
+function fromEventBridge({ detail, ...envelope }: Json & { detail: Json }): Json {
+  const attributes = {
+    specversion: '1.0',
+    type: envelope['detail-type'],
+    source: envelope['source'],
+    id: envelope['id'],
+    time: envelope['time'],
+  };
+  if ('specversion' in detail) return { ...attributes, ...detail };
+  const { id = attributes.id, correlationid, ...data } = detail;
+  return { ...attributes, id, correlationid, data };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,62 @@
+/** Reads a message's body as the event that its queue is for. */
+import { createHash } from 'node:crypto';
+import type { Contract } from '../../events/contract.ts';
+import { check, describe } from '../check.ts';
+import { BadEvent } from '../errors.ts';
+import { openEnvelope } from './envelope.ts';
+
+/** An event that was found good, in the words of the audit and of the ledger. */
+export interface ReceivedEvent<Command> {
+  /** What the ledger finds the event by, however often and under whatever message IDs it arrives: 64 hex digits. */
+  readonly identity: string;
+  readonly command: Command;
+  /** Tells whether two events of one identity ask for the same: 64 hex digits. */
+  readonly commandHash: string;
+  readonly eventId: string | undefined;
+  readonly source: string;
+  readonly time: string;
+  readonly correlationId: string | undefined;
+  readonly requestedBy: string | undefined;
+  readonly requestReason: string | undefined;
+}
+
+/**
+ * @param body what SQS delivered
+ * @param messageId stands in for the event's id when it has none: the ID under which the message first arrived
+ * @throws BadEvent saying which field is wrong
+ */
+export function readEvent<Data extends object>(
+  operation: string,
+  contract: Contract<Data>,
+  body: string,
+  messageId: string,
+): ReceivedEvent<Data> {
+  const cloudEvent = openEnvelope(body);
+  expectType(cloudEvent['type'], contract.type);
+  const result = check(contract.schema, cloudEvent);
+  if (!result.success) throw new BadEvent('invalid-event', describe(result.problems));
+  const { id, source, time, correlationid, data } = result.data;
+  const { requestedBy, reason, ...command } = data;
+  return {
+    identity: sha256([operation, source, id ?? messageId]),
+    command: command as unknown as Data,
+    commandHash: sha256(command),
+    eventId: id,
+    source,
+    time,
+    correlationId: correlationid,
+    requestedBy,
+    requestReason: reason,
+  };
+}
+
+function expectType(type: unknown, expected: string): void {
+  if (typeof type !== 'string') throw new BadEvent('invalid-event', 'type: is missing or not a string');
+  if (type !== expected && !type.endsWith(`.${expected}`)) {
+    throw new BadEvent('unexpected-type', `type: this queue takes "${expected}", not "${type.slice(0, 200)}"`);
+  }
+}
+
+function sha256(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

@@ -1,0 +1,64 @@
+/** Makes an operation a Lambda function: the only place where the effects are chosen. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { deliverBatch } from './delivery/batch.ts';
+import { Deadline } from './delivery/deadline.ts';
+import type { Services } from './delivery/delivery.ts';
+import { Ledger } from './delivery/ledger.ts';
+import type { Command, Operation } from './delivery/operation.ts';
+import { Queue } from './delivery/queue.ts';
+import { readSettings } from './settings.ts';
+import { Telemetry } from './telemetry.ts';
+import { ZuoraClient } from './zuora/client.ts';
+import { CredentialsCache } from './zuora/credentials-cache.ts';
+import { createHttp } from './zuora/http.ts';
+import { TokenCache } from './zuora/token-cache.ts';
+
+export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/** @throws AccessError `bad-settings` when the function is loaded in an environment that does not fit */
+export function operate<C extends Command>(operation: Operation<C>): Handler {
+  const services = createServices();
+  const { settings, telemetry, now } = services;
+  return async ({ Records }, context) => {
+    telemetry.begin(operation.name, context);
+    try {
+      const deadline = new Deadline(now() + context.getRemainingTimeInMillis(), settings, now);
+      return await deliverBatch(operation, Records, services, deadline);
+    } finally {
+      telemetry.end();
+    }
+  };
+}
+
+/** A call to AWS that hangs must not take the invocation with it: three tries are over within seconds. */
+const aws = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+};
+
+function createServices(): Services {
+  const settings = readSettings(process.env);
+  const telemetry = new Telemetry();
+  const { now } = Date;
+  const { random } = Math;
+  // A queue URL names a host that local queues do not have: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/sqs/
+  const sqs = new SQSClient({ ...aws, useQueueUrlAsEndpoint: false });
+  const credentials = new CredentialsCache(new SecretsManagerClient(aws), settings, now);
+  const http = createHttp();
+  const tokens = new TokenCache({ http, credentials, settings, now, random, events: telemetry });
+  const onCall = (milliseconds: number) => telemetry.zuoraCall(milliseconds);
+  return {
+    settings,
+    telemetry,
+    ledger: new Ledger(new DynamoDBClient(aws), settings.ledger, settings.ledgerRetention, now),
+    queue: new Queue(sqs, settings.deadLetterQueue),
+    zuora: (caller) => new ZuoraClient({ http, tokens, settings, now, onCall }, caller),
+    now,
+    random,
+    uuid: randomUUID,
+  };
+}
