@@ -1,0 +1,20 @@
+import { entityConnectionRequested } from '../events/entity-connection-requested.ts';
+import { operate } from '../lib/operate.ts';
+import { listConnections } from '../lib/zuora/connections.ts';
+
+/** Requests a connection from the entity that the call is made in to another, over which objects are shared. */
+export const handler = operate({
+  name: 'initiateEntityConnection',
+  contract: entityConnectionRequested,
+  look: async (zuora, { targetEntityId }) => {
+    const sourceEntityId = await zuora.entityId();
+    const existing = (await listConnections(zuora, 'outbound')).find(
+      (connection) =>
+        connection.sourceEntityId === sourceEntityId &&
+        connection.targetEntityId === targetEntityId &&
+        ['Pending', 'Connected'].includes(connection.status),
+    );
+    return { missing: existing ? [] : [targetEntityId], zuoraId: existing?.id };
+  },
+  act: (zuora, { targetEntityId }) => zuora.call('initiateEntityConnection', { targetEntityId }),
+});
