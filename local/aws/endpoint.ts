@@ -1,0 +1,162 @@
+/** One HTTP server on 127.0.0.1 that stands in for AWS: SQS, DynamoDB and Secrets Manager. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AwsError } from './aws-error.ts';
+import { type Call, failure, type HttpAnswer, type HttpRequest, identify, success } from './protocol.ts';
+import { openQueues } from './queues.ts';
+import { RequestLog } from './request-log.ts';
+import { openSecrets } from './secrets.ts';
+import type { Service } from './service.ts';
+import { openTables } from './tables.ts';
+
+/** How long `close` waits for a caller that is slow to send its request. */
+const DRAIN_MS = 500;
+
+export interface AwsOptions {
+  /** 0 chooses a free one. */
+  port: number;
+  /** Where queues, tables and secrets are kept; in memory without it. One endpoint at a time. */
+  folder?: string;
+  /** Milliseconds since the epoch, for the dates of secrets and of the request log. */
+  clock?: () => number;
+}
+
+/** A running endpoint. */
+export interface AwsEndpoint {
+  /** What AWS_ENDPOINT_URL is to be set to. */
+  url: string;
+  port: number;
+  /** Ends waiting receives with no message, lets calls finish, and releases port and folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the endpoint.
+ * @throws Error when the port or the folder is in use
+ */
+export async function startAws({ port, folder, clock = Date.now }: AwsOptions): Promise<AwsEndpoint> {
+  const server = createServer();
+  const opened = listen(server, port).then(async (host) => ({
+    host,
+    services: await openServices(host, folder, clock),
+  }));
+  const log = new RequestLog();
+  const underWay = new Set<Promise<void>>();
+  let closing = false;
+
+  server.on('request', (request, response) => {
+    const handled = respond(request, response).finally(() => underWay.delete(handled));
+    underWay.add(handled);
+  });
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    try {
+      const { url = '/', method = 'GET', headers } = request;
+      const body = await text(request);
+      const answer = url.startsWith('/_aws/')
+        ? inspect(method, url, log)
+        : await answerCall({ url, headers, body }, gone.signal);
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+    } catch (error) {
+      // What is left to fail is reading from and writing to a caller who has gone away.
+      response.destroy(error instanceof Error ? error : undefined);
+    }
+  }
+
+  async function answerCall(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const call = identify(request);
+    log.add({ time: new Date(clock()).toISOString(), service: call.service, action: call.action });
+    try {
+      if (closing) throw new AwsError('ServiceUnavailable', 'This endpoint is shutting down.', { status: 503 });
+      const { services } = await opened;
+      const service = serviceFor(call, services);
+      return success(call, await service.call(call.action, call.input(), signal));
+    } catch (error) {
+      return failure(call, asAwsError(error));
+    }
+  }
+
+  const { host, services } = await opened.catch(async (error) => {
+    await closed(server);
+    throw error;
+  });
+  return {
+    url: `http://${host}`,
+    port: Number(new URL(`http://${host}`).port),
+    async close() {
+      closing = true;
+      const serverClosed = closed(server);
+      for (const service of services) service.endWaits?.();
+      await Promise.race([Promise.all(underWay), delay(DRAIN_MS, undefined, { ref: false })]);
+      server.closeAllConnections();
+      await Promise.all([serverClosed, ...underWay]);
+      await Promise.all(services.map((service) => service.close()));
+    },
+  };
+}
+
+async function openServices(host: string, folder: string | undefined, clock: () => number): Promise<Service[]> {
+  const inFolder = (name: string) => (folder === undefined ? undefined : join(folder, name));
+  // Tables first: theirs is the store that refuses a folder which another process has open.
+  const tables = await openTables(inFolder('tables'));
+  try {
+    const secrets = openSecrets(clock, inFolder('secrets.json'));
+    return [await openQueues(host, inFolder('queues.sqlite')), tables, secrets];
+  } catch (error) {
+    await tables.close();
+    throw error;
+  }
+}
+
+/** @returns host and port */
+async function listen(server: Server, port: number): Promise<string> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has an address and a port');
+  return `${address.address}:${address.port}`;
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+function serviceFor({ service: name, action }: Call, services: Service[]): Service {
+  const service = services.find((candidate) => candidate.name === name);
+  if (service?.actions.includes(action)) return service;
+  const served = service
+    ? `Of ${name} it serves ${service.actions.join(', ')}.`
+    : `It serves ${services.map((each) => each.name).join(', ')}.`;
+  throw new AwsError('UnknownOperationException', `${name}:${action} is not served by this local endpoint. ${served}`);
+}
+
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  if (error instanceof SyntaxError) return new AwsError('SerializationException', error.message, { cause: error });
+  return new AwsError('InternalFailure', String(error), { status: 500, cause: error });
+}
+
+/** What the endpoint tells about itself, beside what AWS serves. */
+function inspect(method: string, url: string, log: RequestLog): HttpAnswer {
+  const json = (status: number, value: unknown) => ({
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(value),
+  });
+  switch (`${method} ${url}`) {
+    case 'GET /_aws/health':
+      return json(200, { status: 'ok' });
+    case 'GET /_aws/requests':
+      return json(200, log.list());
+    case 'DELETE /_aws/requests':
+      log.clear();
+      return { status: 204, headers: {}, body: '' };
+    default:
+      return json(404, { message: 'serves GET /_aws/health, GET /_aws/requests and DELETE /_aws/requests' });
+  }
+}

@@ -1,0 +1,101 @@
+/** Reads AWS requests and writes AWS answers, in the JSON protocols and in SQS's older query protocol. */
+import { randomUUID } from 'node:crypto';
+import type { AwsError } from './aws-error.ts';
+import { fromQuery, toXml, toXmlError } from './query-protocol.ts';
+import type { Members } from './service.ts';
+
+/** An HTTP request whose body has been read. */
+export interface HttpRequest {
+  /** Path and query string. */
+  url: string;
+  headers: NodeJS.Dict<string | string[]>;
+  body: string;
+}
+
+/** An HTTP answer. */
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What a request asks for, and in which protocol it wants to be answered. */
+export interface Call {
+  /** The service's name in signatures (`sqs`), in lower case; `unknown` when the request does not tell. */
+  service: string;
+  action: string;
+  /** @throws SyntaxError when the body is not JSON. */
+  input(): Members;
+  protocol: 'json' | 'query';
+  /** Of the answer. */
+  contentType: string;
+}
+
+/** The prefix of the X-Amz-Target header, up to the action's name. */
+const TARGETS: Record<string, string> = {
+  AmazonSQS: 'sqs',
+  DynamoDB_20120810: 'dynamodb',
+  secretsmanager: 'secretsmanager',
+};
+
+/**
+ * Finds service and action: by the target header of the JSON protocols; else by the `Action` parameter of the query
+ * protocols and the service that signed. A query without signature is taken for SQS's.
+ */
+export function identify({ url, headers, body }: HttpRequest): Call {
+  const [path = '', query] = url.split('?');
+  const searchParams = new URLSearchParams(query);
+  const contentType = header(headers, 'content-type');
+  const signedFor = signingService(header(headers, 'authorization'), searchParams.get('X-Amz-Credential'));
+  const target = header(headers, 'x-amz-target');
+  if (target !== '') {
+    const [prefix = '', action = ''] = target.split('.');
+    const service = TARGETS[prefix] ?? signedFor ?? prefix;
+    return { service, action, input: () => parseObject(body), protocol: 'json', contentType };
+  }
+  const form = contentType.startsWith('application/x-www-form-urlencoded') ? new URLSearchParams(body) : [];
+  const parameters = new URLSearchParams([...searchParams, ...form]);
+  const action = parameters.get('Action') ?? '';
+  const service = signedFor ?? (action === '' ? 'unknown' : 'sqs');
+  return { service, action, input: () => fromQuery(parameters, path), protocol: 'query', contentType: 'text/xml' };
+}
+
+/** The service in a signature's credential scope: `<key>/<date>/<region>/<service>/aws4_request`. */
+function signingService(authorization: string, credential: string | null): string | undefined {
+  const scope = /Credential=([^,\s]+)/.exec(authorization)?.[1] ?? credential;
+  return scope?.split('/').at(-2)?.toLowerCase();
+}
+
+function header(headers: HttpRequest['headers'], name: string): string {
+  return String(headers[name] ?? '');
+}
+
+function parseObject(body: string): Members {
+  const value: unknown = body === '' ? {} : JSON.parse(body);
+  if (typeof value !== 'object' || value === null) throw new SyntaxError('the body is not a JSON object');
+  return { ...value };
+}
+
+/** The answer to a call that succeeded. */
+export function success({ protocol, contentType, action }: Call, output: object): HttpAnswer {
+  const requestId = randomUUID();
+  const body = protocol === 'json' ? JSON.stringify(output) : toXml(action, { ...output }, requestId);
+  return { status: 200, headers: { 'content-type': contentType, 'x-amzn-requestid': requestId }, body };
+}
+
+/** The answer to a call that failed. */
+export function failure({ protocol, contentType }: Call, { code, queryCode, status, message }: AwsError): HttpAnswer {
+  const requestId = randomUUID();
+  const fault = status < 500 ? 'Sender' : 'Receiver';
+  const headers = {
+    'content-type': contentType,
+    'x-amzn-requestid': requestId,
+    // SDKs that have moved to the JSON protocol still show their callers the code of the query protocol.
+    ...(queryCode !== undefined && { 'x-amzn-query-error': `${queryCode};${fault}` }),
+  };
+  const body =
+    protocol === 'json'
+      ? JSON.stringify({ __type: code, message })
+      : toXmlError(fault, queryCode ?? code, message, requestId);
+  return { status, headers, body };
+}

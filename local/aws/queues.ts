@@ -1,0 +1,87 @@
+/** SQS: fauxqs' message store and API, called in process, with queue URLs that lead back to this endpoint. */
+import { buildApp } from 'fauxqs';
+// By file: fauxqs accepts stores but does not export their classes, and only a store of our own can be filled, and
+// given a journal, before it serves.
+import { S3Store } from '../../node_modules/fauxqs/dist/s3/s3Store.js';
+import { SnsStore } from '../../node_modules/fauxqs/dist/sns/snsStore.js';
+import { SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js';
+import { AwsError } from './aws-error.ts';
+import { QueueJournal } from './queue-journal.ts';
+import { ACCOUNT, type Members, REGION, type Service } from './service.ts';
+
+const ACTIONS = [
+  'ChangeMessageVisibility',
+  'ChangeMessageVisibilityBatch',
+  'CreateQueue',
+  'DeleteMessage',
+  'DeleteMessageBatch',
+  'DeleteQueue',
+  'GetQueueAttributes',
+  'GetQueueUrl',
+  'ListQueueTags',
+  'ListQueues',
+  'PurgeQueue',
+  'ReceiveMessage',
+  'SendMessage',
+  'SendMessageBatch',
+  'SetQueueAttributes',
+  'TagQueue',
+  'UntagQueue',
+];
+
+/**
+ * Opens the queues kept in `file` (SQLite), or in memory without one.
+ * @param host host and port of this endpoint, for the queue URLs in answers
+ */
+export async function openQueues(host: string, file?: string): Promise<Service> {
+  const queueUrl = (name: string) => `http://${host}/${ACCOUNT}/${name}`;
+  const store = new SqsStore();
+  // With a host of its own the store would answer queue URLs under a name that does not resolve; with none it takes
+  // the request's.
+  store.host = '';
+  const journal = file === undefined ? undefined : new QueueJournal(file);
+  journal?.restore(store, queueUrl);
+  const stores = { sqsStore: store, snsStore: new SnsStore(), s3Store: new S3Store() };
+  const app = buildApp({ logger: false, defaultRegion: REGION, stores });
+  await app.ready();
+
+  /** Makes messages visible again at once that a poller asked for and no longer waits for. */
+  function giveBack(input: Members, output: Members): void {
+    const queue = store.getQueue(String(input['QueueUrl']));
+    const messages = Array.isArray(output['Messages']) ? output['Messages'] : [];
+    for (const { ReceiptHandle } of messages) queue?.changeVisibility(ReceiptHandle, 0);
+  }
+
+  return {
+    name: 'sqs',
+    actions: ACTIONS,
+    async call(action, given, signal) {
+      const input = typeof given['QueueUrl'] === 'string' ? withOwnQueueUrl(given, given['QueueUrl'], queueUrl) : given;
+      const response = await app.inject({
+        method: 'POST',
+        url: '/',
+        headers: { host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` },
+        payload: JSON.stringify(input),
+      });
+      const output = response.json();
+      if (signal.aborted && action === 'ReceiveMessage') giveBack(input, output);
+      journal?.commit();
+      if (response.statusCode < 400) return output;
+      const [queryCode = ''] = String(response.headers['x-amzn-query-error'] ?? '').split(';');
+      throw new AwsError(String(output.__type ?? output.error), String(output.message), {
+        status: response.statusCode,
+        ...(queryCode !== '' && { queryCode }),
+      });
+    },
+    endWaits: () => store.shutdown(),
+    async close() {
+      await app.close();
+      journal?.close();
+    },
+  };
+}
+
+/** A queue is known by its name alone: its URL may be of an earlier port, another host or another region. */
+function withOwnQueueUrl(input: Members, url: string, queueUrl: (name: string) => string): Members {
+  return { ...input, QueueUrl: queueUrl(url.slice(url.lastIndexOf('/') + 1)) };
+}

@@ -1,0 +1,28 @@
+/** Which actions were called, newest last: so that a test can count the calls that something makes. */
+
+/** One call. Bodies are never kept: they carry secrets. */
+export interface LoggedRequest {
+  /** ISO 8601. */
+  time: string;
+  service: string;
+  action: string;
+}
+
+const LIMIT = 100_000;
+
+export class RequestLog {
+  #requests: LoggedRequest[] = [];
+
+  add(request: LoggedRequest): void {
+    this.#requests.push(request);
+    if (this.#requests.length > LIMIT) this.#requests.shift();
+  }
+
+  list(): readonly LoggedRequest[] {
+    return this.#requests;
+  }
+
+  clear(): void {
+    this.#requests = [];
+  }
+}

@@ -1,0 +1,75 @@
+/** A secret: its versions, and the staging labels that say which of them is current. */
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
+import { AwsError } from './aws-error.ts';
+
+/** The staging label of the version that callers get when they name none. */
+export const CURRENT = 'AWSCURRENT';
+const PREVIOUS = 'AWSPREVIOUS';
+
+const versionSchema = z.object({
+  VersionId: z.string(),
+  VersionStages: z.array(z.string()),
+  CreatedDate: z.number(),
+  SecretString: z.string().optional(),
+  /** Base64. */
+  SecretBinary: z.string().optional(),
+});
+
+/** A secret as it is kept, in the members that Secrets Manager's API uses. Dates are in seconds since the epoch. */
+export const secretSchema = z.object({
+  ARN: z.string(),
+  Name: z.string(),
+  Description: z.string().optional(),
+  KmsKeyId: z.string().optional(),
+  Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).optional(),
+  CreatedDate: z.number(),
+  LastChangedDate: z.number(),
+  /** When a deleted secret disappears for good. */
+  DeletionDate: z.number().optional(),
+  Versions: z.array(versionSchema),
+});
+
+export type Secret = z.infer<typeof secretSchema>;
+export type Version = z.infer<typeof versionSchema>;
+/** What a version holds: text or bytes. */
+export type Value = Pick<Version, 'SecretString' | 'SecretBinary'>;
+
+/** The version with this ID and this label; either may be left out. */
+export function findVersion(secret: Secret, id: string | undefined, stage: string | undefined): Version | undefined {
+  return secret.Versions.find(
+    ({ VersionId, VersionStages }) =>
+      (id === undefined || VersionId === id) && (stage === undefined || VersionStages.includes(stage)),
+  );
+}
+
+/** The request that made this version, sent again? */
+export function isRepeat(version: Version | undefined, value: Value | undefined): version is Version {
+  if (version === undefined || value === undefined) return false;
+  const { SecretString, SecretBinary } = version;
+  return isDeepStrictEqual({ SecretString, SecretBinary }, { ...value });
+}
+
+/**
+ * The secret with one more version, which takes `stages` from the others; the one that loses AWSCURRENT becomes
+ * AWSPREVIOUS. The first version is always current. The same request twice changes nothing.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+ * @throws AwsError when `id` is taken by a version with another value
+ */
+export function withVersion(secret: Secret, id: string, value: Value, stages: string[], date: number): Secret {
+  const existing = findVersion(secret, id, undefined);
+  if (isRepeat(existing, value)) return secret;
+  if (existing !== undefined) {
+    const message = `The ClientRequestToken ${id} is already in use for another value of ${secret.ARN}.`;
+    throw new AwsError('ResourceExistsException', message);
+  }
+  const taken = new Set(secret.Versions.length === 0 ? [...stages, CURRENT] : stages);
+  const version = { VersionId: id, VersionStages: [...taken], CreatedDate: date, ...value };
+  const replacesCurrent = taken.has(CURRENT);
+  const others = secret.Versions.map((other) => {
+    const wasCurrent = other.VersionStages.includes(CURRENT);
+    const kept = other.VersionStages.filter((stage) => !taken.has(stage) && !(replacesCurrent && stage === PREVIOUS));
+    return { ...other, VersionStages: replacesCurrent && wasCurrent ? [...kept, PREVIOUS] : kept };
+  });
+  return { ...secret, LastChangedDate: date, Versions: [...others, version] };
+}

@@ -1,0 +1,185 @@
+/** Secrets Manager: the actions on secrets. Nothing fit was published, so this one is our own. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { AwsError } from './aws-error.ts';
+import { CURRENT, findVersion, isRepeat, type Secret, type Value, type Version, withVersion } from './secret.ts';
+import { readSecrets, writeSecrets } from './secret-file.ts';
+import { ACCOUNT, type Members, REGION, type Service } from './service.ts';
+
+const DAY_SECONDS = 86_400;
+
+const secretId = { SecretId: z.string() };
+const token = { ClientRequestToken: z.string().optional() };
+const details = { Description: z.string().optional(), KmsKeyId: z.string().optional() };
+const value = { SecretString: z.string().optional(), SecretBinary: z.base64().optional() };
+
+/**
+ * Opens the secrets kept in `file`, or in memory without one.
+ * @param clock milliseconds since the epoch
+ */
+export function openSecrets(clock: () => number, file?: string): Service {
+  const secrets = new Map((file === undefined ? [] : readSecrets(file)).map((secret) => [secret.Name, secret]));
+  const now = () => clock() / 1000;
+
+  /** All secrets, but those whose recovery window is over. */
+  const known = () => [...secrets.values()].filter(({ DeletionDate = Infinity }) => DeletionDate > now());
+
+  function put(secret: Secret): Secret {
+    secrets.set(secret.Name, secret);
+    if (file !== undefined) writeSecrets(file, known());
+    return secret;
+  }
+
+  /** By name, by ARN, or by ARN without its six random characters, as AWS finds them. */
+  function get(id: string): Secret {
+    const secret = known().find(({ Name, ARN }) => id === Name || id === ARN || id === ARN.slice(0, -'-xxxxxx'.length));
+    if (secret === undefined) throw notFound(`the specified secret: ${id}`);
+    return secret;
+  }
+
+  function getLive(id: string): Secret {
+    const secret = get(id);
+    if (secret.DeletionDate !== undefined) throw invalid(`The secret ${id} was marked for deletion.`);
+    return secret;
+  }
+
+  const actions: Record<string, (input: Members) => Members> = {
+    CreateSecret: action(
+      z.object({
+        Name: z.string().regex(/^[\w/+=.@-]{1,512}$/, 'use letters, digits and /_+=.@- only, at most 512 of them'),
+        Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).optional(),
+        ...token,
+        ...details,
+        ...value,
+      }),
+      ({ Name, ClientRequestToken = randomUUID(), SecretString, SecretBinary, ...rest }) => {
+        const given = oneValue(SecretString, SecretBinary);
+        const existing = known().find((secret) => secret.Name === Name);
+        if (existing?.DeletionDate !== undefined) {
+          throw invalid(`A secret with the name ${Name} is scheduled for deletion; it keeps the name until then.`);
+        }
+        if (existing !== undefined) {
+          const version = findVersion(existing, ClientRequestToken, undefined);
+          if (isRepeat(version, given)) return identify(existing, version);
+          throw new AwsError('ResourceExistsException', `The secret ${Name} already exists.`);
+        }
+        const ARN = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${Name}-${randomBytes(3).toString('hex')}`;
+        const empty = { ARN, Name, ...rest, CreatedDate: now(), LastChangedDate: now(), Versions: [] };
+        const secret = given ? withVersion(empty, ClientRequestToken, given, [CURRENT], now()) : empty;
+        return identify(put(secret), secret.Versions[0]);
+      },
+    ),
+
+    GetSecretValue: action(
+      z.object({ ...secretId, VersionId: z.string().optional(), VersionStage: z.string().optional() }),
+      ({ SecretId, VersionId, VersionStage = VersionId === undefined ? CURRENT : undefined }) => {
+        const secret = getLive(SecretId);
+        const version = findVersion(secret, VersionId, VersionStage);
+        if (version === undefined) {
+          throw notFound(
+            `the specified secret value for ${VersionId ? `VersionId: ${VersionId}` : `staging label: ${VersionStage}`}`,
+          );
+        }
+        return { ARN: secret.ARN, Name: secret.Name, ...version };
+      },
+    ),
+
+    PutSecretValue: action(
+      z.object({ ...secretId, ...token, ...value, VersionStages: z.array(z.string()).min(1).optional() }),
+      ({ SecretId, ClientRequestToken = randomUUID(), SecretString, SecretBinary, VersionStages = [CURRENT] }) => {
+        const given = oneValue(SecretString, SecretBinary);
+        if (given === undefined) throw invalid('You must provide either SecretString or SecretBinary.');
+        const secret = put(withVersion(getLive(SecretId), ClientRequestToken, given, VersionStages, now()));
+        const version = findVersion(secret, ClientRequestToken, undefined);
+        return { ...identify(secret, version), VersionStages: version?.VersionStages };
+      },
+    ),
+
+    UpdateSecret: action(
+      z.object({ ...secretId, ...token, ...details, ...value }),
+      ({ SecretId, ClientRequestToken = randomUUID(), SecretString, SecretBinary, ...rest }) => {
+        const given = oneValue(SecretString, SecretBinary);
+        const changed = { ...getLive(SecretId), ...rest, LastChangedDate: now() };
+        const secret = put(given ? withVersion(changed, ClientRequestToken, given, [CURRENT], now()) : changed);
+        return identify(secret, given && findVersion(secret, ClientRequestToken, undefined));
+      },
+    ),
+
+    DescribeSecret: action(z.object(secretId), ({ SecretId }) => {
+      const secret = get(SecretId);
+      return { ...describe(secret), VersionIdsToStages: stagesOf(secret) };
+    }),
+
+    ListSecrets: action(
+      z.object({
+        IncludePlannedDeletion: z.boolean().optional(),
+        Filters: z.never('this endpoint does not filter: list all secrets and choose').optional(),
+      }),
+      ({ IncludePlannedDeletion = false }) => {
+        const listed = known().filter(({ DeletionDate }) => IncludePlannedDeletion || DeletionDate === undefined);
+        const entries = listed.map((secret) => ({ ...describe(secret), SecretVersionsToStages: stagesOf(secret) }));
+        return { SecretList: entries };
+      },
+    ),
+
+    DeleteSecret: action(
+      z.object({
+        ...secretId,
+        RecoveryWindowInDays: z.int().min(7).max(30).optional(),
+        ForceDeleteWithoutRecovery: z.boolean().optional(),
+      }),
+      ({ SecretId, RecoveryWindowInDays, ForceDeleteWithoutRecovery = false }) => {
+        const { ARN, Name } = ForceDeleteWithoutRecovery ? get(SecretId) : getLive(SecretId);
+        const window = ForceDeleteWithoutRecovery ? 0 : (RecoveryWindowInDays ?? 30);
+        const DeletionDate = now() + window * DAY_SECONDS;
+        put({ ...get(SecretId), DeletionDate });
+        return { ARN, Name, DeletionDate };
+      },
+    ),
+  };
+
+  return {
+    name: 'secretsmanager',
+    actions: Object.keys(actions),
+    async call(name, input) {
+      const run = actions[name];
+      if (run === undefined) throw new TypeError(`not an action of Secrets Manager: ${name}`);
+      return run(input);
+    },
+    async close() {},
+  };
+}
+
+/** An action whose input is checked first; members it does not know are ignored, as AWS ignores them. */
+function action<Input>(schema: z.ZodType<Input>, run: (input: Input) => Members): (input: Members) => Members {
+  return (input) => {
+    const parsed = schema.safeParse(input);
+    if (parsed.success) return run(parsed.data);
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new AwsError('InvalidParameterException', problems.join('; '));
+  };
+}
+
+function oneValue(SecretString: string | undefined, SecretBinary: string | undefined): Value | undefined {
+  if (SecretString !== undefined && SecretBinary !== undefined) {
+    throw new AwsError('InvalidParameterException', 'SecretString and SecretBinary exclude each other.');
+  }
+  return SecretString === undefined && SecretBinary === undefined ? undefined : { SecretString, SecretBinary };
+}
+
+function identify({ ARN, Name }: Secret, version: Version | undefined): Members {
+  return { ARN, Name, VersionId: version?.VersionId };
+}
+
+function describe({ Versions: _, DeletionDate, ...members }: Secret): Members {
+  return { ...members, DeletedDate: DeletionDate };
+}
+
+/** Versions without a label are deprecated: AWS does not list them either. */
+function stagesOf({ Versions }: Secret): Record<string, string[]> {
+  const labelled = Versions.filter(({ VersionStages }) => VersionStages.length > 0);
+  return Object.fromEntries(labelled.map(({ VersionId, VersionStages }) => [VersionId, VersionStages]));
+}
+
+const notFound = (what: string) => new AwsError('ResourceNotFoundException', `Secrets Manager can't find ${what}`);
+const invalid = (message: string) => new AwsError('InvalidRequestException', message);

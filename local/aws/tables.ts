@@ -1,0 +1,98 @@
+/** DynamoDB: dynalite's store, validations and actions, without its HTTP server. */
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { AwsError } from './aws-error.ts';
+import { ACCOUNT, REGION, type Service } from './service.ts';
+
+// dynalite's own server throws, and so ends the process, when a caller goes away in mid-request, and it closes its
+// database only if it has listened on a port. Its parts have neither problem. They are CommonJS without types.
+const require = createRequire(import.meta.url);
+
+interface Store {
+  db: { open(): Promise<void>; close(): Promise<void> };
+  tableDb: { awsRegion: string; awsAccountId: string };
+}
+interface Validation {
+  types: object;
+  custom?: (input: object, store: Store) => unknown;
+}
+type Action = (store: Store, input: object, done: (error: unknown, output: object) => void) => void;
+
+const { create }: { create(options: object): Store } = require('dynalite/db');
+const validations: {
+  checkTypes(input: object, types: object): object;
+  checkValidations(input: object, types: object, custom: Validation['custom'], store: Store): void;
+} = require('dynalite/validations');
+
+const ACTIONS = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteItem',
+  'DeleteTable',
+  'DescribeTable',
+  'DescribeTimeToLive',
+  'GetItem',
+  'ListTables',
+  'ListTagsOfResource',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TagResource',
+  'UntagResource',
+  'UpdateItem',
+  'UpdateTable',
+] as const;
+
+const operations = new Map(
+  ACTIONS.map((action) => {
+    const file = action.charAt(0).toLowerCase() + action.slice(1);
+    const run: Action = require(`dynalite/actions/${file}`);
+    const validation: Validation = require(`dynalite/validations/${file}`);
+    return [action as string, { run, validation }];
+  }),
+);
+
+/**
+ * Opens the tables kept in `folder` (a LevelDB: what is answered has been handed to the operating system, so it
+ * outlives a killed process), or in memory without one. Tables are active at once.
+ * @throws Error when another process has the folder open
+ */
+export async function openTables(folder?: string): Promise<Service> {
+  if (folder !== undefined) mkdirSync(folder, { recursive: true });
+  const store = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  store.tableDb.awsRegion = REGION;
+  store.tableDb.awsAccountId = ACCOUNT;
+  try {
+    await store.db.open();
+  } catch (cause) {
+    throw new Error(`cannot open the tables in ${folder}: is another endpoint using this folder?`, { cause });
+  }
+  return {
+    name: 'dynamodb',
+    actions: ACTIONS,
+    async call(action, input) {
+      const operation = operations.get(action);
+      if (operation === undefined) throw new TypeError(`not an action of DynamoDB: ${action}`);
+      const { types, custom } = operation.validation;
+      try {
+        const checked = validations.checkTypes(input, types);
+        validations.checkValidations(checked, types, custom, store);
+        return await new Promise<object>((resolve, reject) => {
+          operation.run(store, checked, (error, output) => (error ? reject(error) : resolve(output)));
+        });
+      } catch (error) {
+        throw asAwsError(error);
+      }
+    },
+    close: () => store.db.close(),
+  };
+}
+
+/** dynalite rejects a request with an error that carries the answer: `statusCode` and `body`. */
+function asAwsError(error: unknown): unknown {
+  if (!(error instanceof Error && 'statusCode' in error && 'body' in error)) return error;
+  const { statusCode, body }: { statusCode?: unknown; body?: unknown } = error;
+  const { __type, message, Message }: { __type?: unknown; message?: unknown; Message?: unknown } = Object(body);
+  return new AwsError(String(__type), String(message ?? Message ?? ''), { status: Number(statusCode) });
+}
