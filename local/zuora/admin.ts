@@ -1,0 +1,127 @@
+/** `/_sandbox`: how tests and people look into the sandbox and interfere with it. */
+import { z } from 'zod';
+import type { Answer } from './answers.ts';
+import { PlantedFault } from './faults.ts';
+import type { EntryOf } from './journal.ts';
+import { Connection, Entity, OAuthClient, User } from './records.ts';
+import type { Sandbox } from './sandbox.ts';
+import { Settings } from './settings.ts';
+import type { Change } from './state.ts';
+import { describe } from './state.ts';
+
+export const ADMIN_PREFIX = '/_sandbox/';
+
+/** What one method of one path does with a body; throws a `ZodError` if the body is wrong. */
+type Handler = (body: unknown) => Answer;
+
+const ok = (body: unknown): Answer => ({ status: 200, headers: {}, body });
+const bad = (status: number, error: string): Answer => ({ status, headers: {}, body: { error } });
+const DONE: Answer = { status: 204, headers: {}, body: undefined };
+
+/** The records that can be added while the sandbox runs; one with a known id or name replaces the old one. */
+const Entities = z.strictObject({ entities: z.array(Entity) });
+const Clients = z.strictObject({ clients: z.array(OAuthClient) });
+const Users = z.strictObject({ users: z.array(User) });
+const Connections = z.strictObject({ connections: z.array(Connection) });
+
+const Clock = z.strictObject({ advanceMs: z.int().min(0) });
+
+/** Answers a request under `/_sandbox/` by method, path and text of the body. */
+export const createAdmin = (sandbox: Sandbox): ((method: string, path: string, body: string) => Answer) => {
+  const { store, faults } = sandbox;
+
+  const commit = (changes: readonly Change[]): Answer => {
+    const unknown = changes.flatMap(entitiesOf).filter((id) => !store.state.entities.has(id));
+    if (unknown.length > 0) return bad(400, `Unknown entities: ${unknown.join(', ')}`);
+    const time = new Date(store.now()).toISOString();
+    store.commit(changes.map((change) => ({ type: 'change', time, cause: null, change })));
+    return DONE;
+  };
+
+  const handlers = new Map<string, Handler>([
+    ['GET /_sandbox/state', () => ok({ ...describe(store.state), effects: store.changes.flatMap(toEffect) })],
+    ['GET /_sandbox/calls', () => ok(store.calls.list())],
+    [
+      'DELETE /_sandbox/calls',
+      () => {
+        store.commit([{ type: 'calls-cleared' }]);
+        return DONE;
+      },
+    ],
+    [
+      'POST /_sandbox/faults',
+      (body) => {
+        faults.plant(PlantedFault.parse(body));
+        return DONE;
+      },
+    ],
+    [
+      'DELETE /_sandbox/faults',
+      () => {
+        faults.clear();
+        return DONE;
+      },
+    ],
+    [
+      'POST /_sandbox/entities',
+      (body) => commit(Entities.parse(body).entities.map((entity) => ({ type: 'entity-added', entity }))),
+    ],
+    [
+      'POST /_sandbox/clients',
+      (body) => commit(Clients.parse(body).clients.map((client) => ({ type: 'client-added', client }))),
+    ],
+    ['POST /_sandbox/users', (body) => commit(Users.parse(body).users.map((user) => ({ type: 'user-added', user })))],
+    [
+      'POST /_sandbox/connections',
+      (body) =>
+        commit(Connections.parse(body).connections.map((connection) => ({ type: 'connection-added', connection }))),
+    ],
+    ['GET /_sandbox/settings', () => ok(sandbox.settings)],
+    [
+      'PUT /_sandbox/settings',
+      (body) => {
+        sandbox.settings = Settings.parse({ ...sandbox.settings, ...z.looseObject({}).parse(body) });
+        return ok(sandbox.settings);
+      },
+    ],
+    [
+      'POST /_sandbox/clock',
+      (body) => {
+        store.commit([{ type: 'clock-advanced', ...Clock.parse(body) }]);
+        return ok({ now: new Date(store.now()).toISOString() });
+      },
+    ],
+  ]);
+
+  return (method, path, body) => {
+    const handler = handlers.get(`${method} ${path}`);
+    if (handler === undefined)
+      return bad(404, `Unknown: ${method} ${path}. The sandbox has ${[...handlers.keys()].join(', ')}.`);
+    try {
+      return handler(body === '' ? undefined : JSON.parse(body));
+    } catch (error) {
+      if (error instanceof z.ZodError) return bad(400, z.prettifyError(error));
+      if (error instanceof SyntaxError) return bad(400, `The body is no JSON: ${error.message}`);
+      throw error;
+    }
+  };
+};
+
+/** A change as the state shows it, if a call caused it; what was changed through `/_sandbox` is no effect. */
+const toEffect = ({ time, cause, change }: EntryOf<'change'>) => (cause === null ? [] : [{ time, ...cause, change }]);
+
+/** The entities that a change supposes. */
+const entitiesOf = (change: Change): readonly string[] => {
+  switch (change.type) {
+    case 'entity-added':
+      return change.entity.parentId === null ? [] : [change.entity.parentId];
+    case 'client-added':
+      return [...change.client.entityIds, ...change.client.administers];
+    case 'user-added':
+      return [change.user.homeEntityId, ...change.user.accessibleEntityIds];
+    case 'connection-added':
+      return [change.connection.sourceEntityId, change.connection.targetEntityId];
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,106 @@
+/** The shapes of Zuora's answers, above all of its refusals. */
+import type { RateStatus } from './limits.ts';
+
+/** An HTTP answer. A string as body is sent as it is, anything else as JSON; `undefined` is no body. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+};
+
+/** What Zuora's support asks for to find a call. */
+export type Trace = { readonly requestId: string; readonly processId: string };
+
+/**
+ * The last two digits of an error code.
+ * https://developer.zuora.com/docs/guides/error-codes/
+ */
+export const CATEGORY = {
+  permission: '10',
+  badValue: '20',
+  missingField: '22',
+  missingParameter: '23',
+  badQueryParameter: '27',
+  businessRule: '30',
+  notFound: '40',
+  limit: '70',
+  malformedJson: '90',
+} as const;
+type Category = (typeof CATEGORY)[keyof typeof CATEGORY];
+
+/** The first six digits of an error code. They derive from the payload of a call; one without payload has `none`. */
+export const RESOURCE = { none: '500000', accessRequest: '565001', connection: '565002' } as const;
+export type Resource = (typeof RESOURCE)[keyof typeof RESOURCE];
+
+/** Thrown to end a call without effect; knows the answer that says so. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly answer: (trace: Trace, resource?: Resource) => Answer;
+
+  constructor(message: string, answer: Refusal['answer']) {
+    super(message);
+    this.answer = answer;
+  }
+}
+
+/** An answer that the operation succeeded. */
+export const success = (body: object): Answer => ({ status: 200, headers: {}, body: { ...body, success: true } });
+
+/** The usual refusal: HTTP 200 whose body says that it is none. */
+export const refusal = (category: Category, message: string): Refusal => coded(200, {}, category, message);
+
+/** Too many calls in flight in one entity. */
+export const tooManyInFlight = (limit: number): Refusal => {
+  const message = `The limit of ${limit} concurrent requests is exceeded, retry after 120 seconds`;
+  return coded(429, { 'Retry-After': '120' }, CATEGORY.limit, message);
+};
+
+const coded = (status: number, headers: Answer['headers'], category: Category, message: string): Refusal =>
+  new Refusal(message, (trace, resource = RESOURCE.none) => ({
+    status,
+    headers,
+    body: { success: false, ...trace, reasons: [{ code: Number(resource + category), message }] },
+  }));
+
+/** No token, or none that is valid (any more). Here, and only here, Zuora's code is a string. */
+export const unauthenticated = (): Refusal => {
+  const message = 'Authentication error';
+  return new Refusal(message, () => ({
+    status: 401,
+    headers: { 'WWW-Authenticate': 'Basic realm=Zuora API, ZSession realm=Zuora API, Bearer realm=Zuora API' },
+    body: { success: false, reasons: [{ code: '90000011', message }] },
+  }));
+};
+
+/** Too many calls in a span of time. The code is a bare category; how long to wait is in a header other than `Retry-After`. */
+export const rateExceeded = ({ nearest, resetSeconds }: RateStatus, headers: Answer['headers'] = {}): Refusal => {
+  const message = `API Rate limit exceeded for the ${nearest.name}, retry after ${resetSeconds} seconds`;
+  return new Refusal(message, () => ({ status: 429, headers, body: { reasons: [{ code: 70, message }] } }));
+};
+
+/** A request that HTTP itself has words for: 400, 409, 415, 422. */
+export const badRequest = (status: number, message: string): Refusal =>
+  new Refusal(message, () => ({ status, headers: {}, body: { message } }));
+
+/** A refused token request, in the terms of OAuth 2.0 (RFC 6749, section 5.2). */
+export const oauthError = (status: number, error: string, description: string): Refusal =>
+  new Refusal(description, () => ({ status, headers: {}, body: { error, error_description: description } }));
+
+/** There is nothing here: also what Zuora says of an endpoint that it does not have. */
+export const notFound = (what: string): Refusal => refusal(CATEGORY.notFound, `Cannot find ${what}`);
+
+/** The answer that a `Refusal` stands for; throws any other error again. */
+export const refusalAnswer = (error: unknown, trace: Trace, resource?: Resource): Answer => {
+  if (error instanceof Refusal) return error.answer(trace, resource);
+  throw error;
+};
+
+/** The caller may not do this. */
+export const permissionDenied = (why: string): Refusal => refusal(CATEGORY.permission, `Permission denied: ${why}`);
+
+/** The sandbox itself has failed. */
+export const SYSTEM_ERROR: Answer = {
+  status: 500,
+  headers: {},
+  body: { reasons: [{ code: 'SystemError', message: 'internal server error' }] },
+};

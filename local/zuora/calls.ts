@@ -1,0 +1,105 @@
+/** The log of the calls that the sandbox has received, without tokens and secrets. */
+import { z } from 'zod';
+
+/** How many calls are kept: the newest. */
+const MAX_CALLS = 100_000;
+
+/** Request headers that carry credentials. */
+const SECRET_HEADERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'apiaccesskeyid',
+  'apisecretaccesskey',
+]);
+
+/** Members of a token request's form that are no secret. */
+const TOKEN_FIELDS = ['client_id', 'grant_type'] as const;
+
+/** A call as `GET /_sandbox/calls` shows it. */
+export const CallRecord = z.object({
+  /** When it arrived, ISO 8601. */
+  time: z.string(),
+  method: z.string(),
+  /** As received: percent-encoded, with its query. */
+  path: z.string(),
+  headers: z.record(z.string(), z.string()),
+  /** Parsed if it was JSON or a form, text otherwise, `null` if there was none. */
+  body: z.json(),
+  /** The OAuth client whose token or credentials it brought, if they were right. */
+  clientId: z.string().nullable(),
+  /** `null` while in progress, and for ever if no answer was given. */
+  status: z.int().nullable(),
+  /** Milliseconds since 1970 by the sandbox's clock; `finishedAt` is `null` while in progress. */
+  startedAt: z.number(),
+  finishedAt: z.number().nullable(),
+  /** Calls that the sandbox was working on when this one arrived, itself included. */
+  inFlight: z.int(),
+});
+export type CallRecord = z.infer<typeof CallRecord>;
+
+export type Calls = {
+  /** Opens the record of a call; it is completed in place. */
+  start(call: Pick<CallRecord, 'method' | 'path' | 'headers' | 'body'>, now: number): CallRecord;
+  finish(call: CallRecord, now: number): void;
+  /** Adds a finished call. */
+  restore(call: CallRecord): void;
+  clear(): void;
+  list(): readonly CallRecord[];
+};
+
+export const createCalls = (): Calls => {
+  let kept: CallRecord[] = [];
+  let inFlight = 0;
+
+  // Dropping the oldest in large steps keeps the cost of a call constant.
+  const add = (call: CallRecord): void => {
+    kept.push(call);
+    if (kept.length >= 2 * MAX_CALLS) kept = kept.slice(-MAX_CALLS);
+  };
+
+  return {
+    start: (received, now) => {
+      inFlight += 1;
+      const time = new Date(now).toISOString();
+      const call: CallRecord = {
+        time,
+        ...received,
+        clientId: null,
+        status: null,
+        startedAt: now,
+        finishedAt: null,
+        inFlight,
+      };
+      add(call);
+      return call;
+    },
+    finish: (call, now) => {
+      inFlight -= 1;
+      call.finishedAt = now;
+    },
+    restore: add,
+    clear: () => {
+      kept = [];
+    },
+    list: () => kept.slice(-MAX_CALLS),
+  };
+};
+
+/** The headers that may be shown. */
+export const withoutSecrets = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name)));
+
+/** The body of a token request as it may be shown: only members known to be no secret. */
+export const shownTokenBody = (form: URLSearchParams): CallRecord['body'] =>
+  Object.fromEntries(TOKEN_FIELDS.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : [])));
+
+/** Any other body as it is shown. */
+export const shownBody = (text: string): CallRecord['body'] => {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};

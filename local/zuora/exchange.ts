@@ -1,0 +1,106 @@
+/** One HTTP exchange: the request read and logged, faults of the connection carried out, the answer sent. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { ADMIN_PREFIX, createAdmin } from './admin.ts';
+import type { Answer, Trace } from './answers.ts';
+import { shownBody, shownTokenBody, withoutSecrets } from './calls.ts';
+import { createGateway } from './gateway.ts';
+import type { Request, Sandbox } from './sandbox.ts';
+
+/** Zuora compresses answers above this size, for clients that accept it. */
+const GZIP_ABOVE_BYTES = 1000;
+
+/** Whatever is sent here may hold a secret, to a mistyped path as well. */
+const OAUTH_PREFIX = '/oauth';
+
+/** Handles one exchange; rejects when the client has gone before its request was complete. */
+export type Exchange = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+
+export const createExchange = (sandbox: Sandbox): Exchange => {
+  const { store, faults } = sandbox;
+  const administer = createAdmin(sandbox);
+  const answerCall = createGateway(sandbox);
+
+  /** Works on a call, and completes its record before the client learns how it has ended. */
+  const take = async (message: Message, socket: Socket): Promise<Ending> => {
+    const { method, target, path, headers, body } = message;
+    const shown = path.startsWith(OAUTH_PREFIX) ? shownTokenBody(new URLSearchParams(body)) : shownBody(body);
+    const call = store.calls.start(
+      { method, path: target, headers: withoutSecrets(headers), body: shown },
+      store.now(),
+    );
+    try {
+      const fault = faults.take(method, path);
+      if (fault?.kind === 'reset') return 'reset';
+      const identify = (clientId: string): void => {
+        call.clientId = clientId;
+      };
+      const answer = await answerCall({ ...message, trace: newTrace(), identify }, fault);
+      if (fault?.kind === 'drop') return 'drop';
+      if (!socket.destroyed) call.status = answer.status;
+      return answer;
+    } finally {
+      store.finishCall(call);
+    }
+  };
+
+  return async (incoming, outgoing) => {
+    const message = await read(incoming);
+    const { method, path, headers, body } = message;
+    const isCall = !path.startsWith(ADMIN_PREFIX);
+    const ending = isCall ? await take(message, incoming.socket) : administer(method, path, body);
+    if (ending === 'reset') incoming.socket.resetAndDestroy();
+    else if (ending === 'drop') incoming.socket.destroy();
+    else send(outgoing, ending, headers);
+  };
+};
+
+/** How an exchange ends: with an answer, or with the connection. */
+type Ending = Answer | 'reset' | 'drop';
+
+/** What a request says by itself. */
+type Message = Omit<Request, 'trace' | 'identify'>;
+
+const read = async (incoming: IncomingMessage): Promise<Message> => {
+  const { method = '', url: target = '' } = incoming;
+  const queryAt = target.indexOf('?');
+  const path = queryAt < 0 ? target : target.slice(0, queryAt);
+  return {
+    method,
+    target,
+    path,
+    query: new URLSearchParams(target.slice(path.length)),
+    headers: flatten(incoming.headers),
+    body: await text(incoming),
+    address: incoming.socket.remoteAddress ?? '',
+  };
+};
+
+const newTrace = (): Trace => {
+  const requestId = randomUUID();
+  return { requestId, processId: requestId.replaceAll('-', '').slice(0, 16).toUpperCase() };
+};
+
+const flatten = (headers: IncomingMessage['headers']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+
+const send = (outgoing: ServerResponse, answer: Answer, requestHeaders: Request['headers']): void => {
+  outgoing.statusCode = answer.status;
+  const isText = typeof answer.body === 'string';
+  if (answer.body !== undefined) outgoing.setHeader('Content-Type', isText ? 'text/plain' : 'application/json');
+  for (const [name, value] of Object.entries(answer.headers)) outgoing.setHeader(name, value);
+  const body = Buffer.from(typeof answer.body === 'string' ? answer.body : (JSON.stringify(answer.body) ?? ''));
+  if (body.length <= GZIP_ABOVE_BYTES || !/\bgzip\b/.test(requestHeaders['accept-encoding'] ?? '')) {
+    outgoing.end(body);
+    return;
+  }
+  outgoing.setHeader('Content-Encoding', 'gzip');
+  outgoing.end(gzipSync(body));
+};

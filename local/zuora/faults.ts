@@ -1,0 +1,78 @@
+/** Faults that tests and people plant: which request each one strikes, and how often. */
+import { z } from 'zod';
+
+const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/);
+const headerValue = z.string().regex(/^[\t\x20-\x7e]*$/);
+
+const StatusFault = z
+  .strictObject({
+    status: z.int().min(200).max(599),
+    headers: z.record(headerName, headerValue).default({}),
+    /** Text is sent as it is, anything else as JSON. */
+    body: z.json().optional(),
+  })
+  .transform(({ status, headers, body }) => ({ kind: 'answer' as const, answer: { status, headers, body } }));
+
+/** What goes wrong. */
+const Fault = z.union(
+  [
+    StatusFault,
+    z.strictObject({ delayMs: z.int().min(0) }).transform(({ delayMs }) => ({ kind: 'delay' as const, delayMs })),
+    z.strictObject({ reset: z.literal(true) }).transform(() => ({ kind: 'reset' as const })),
+    z.strictObject({ dropResponse: z.literal(true) }).transform(() => ({ kind: 'drop' as const })),
+  ],
+  'expected {"status","headers"?,"body"?}, {"delayMs"}, {"reset":true} or {"dropResponse":true}',
+);
+export type Fault = z.infer<typeof Fault>;
+
+/** A fault, the requests that it may strike, how many of them, and the chance that it strikes one of those. */
+export const PlantedFault = z.strictObject({
+  match: z
+    .strictObject({
+      method: z.string().toUpperCase().optional(),
+      /** The raw path without query; `*` stands for any characters. */
+      path: z.string().startsWith('/').optional(),
+    })
+    .default({}),
+  times: z.int().min(1).default(1),
+  probability: z.number().min(0).max(1).default(1),
+  fault: Fault,
+});
+export type PlantedFault = z.infer<typeof PlantedFault>;
+
+export type Faults = {
+  plant(fault: PlantedFault): void;
+  clear(): void;
+  /** The fault that strikes this request, now used up by one: the first planted that matches and wins its draw. */
+  take(method: string, path: string): Fault | null;
+};
+
+/** @param random returns numbers from 0 up to, but not including, 1 */
+export const createFaults = (random: () => number): Faults => {
+  let planted: Array<{ strikes: (method: string, path: string) => boolean; times: number; fault: Fault }> = [];
+  return {
+    plant: ({ match, times, probability, fault }) => {
+      const path = match.path === undefined ? null : pathPattern(match.path);
+      const strikes = (method: string, requested: string): boolean =>
+        (match.method ?? method) === method &&
+        (path === null || path.test(requested)) &&
+        (probability === 1 || random() < probability);
+      planted.push({ strikes, times, fault });
+    },
+    clear: () => {
+      planted = [];
+    },
+    take: (method, path) => {
+      const struck = planted.find(({ strikes }) => strikes(method, path));
+      if (struck === undefined) return null;
+      struck.times -= 1;
+      if (struck.times === 0) planted = planted.filter((fault) => fault !== struck);
+      return struck.fault;
+    },
+  };
+};
+
+const pathPattern = (path: string): RegExp => {
+  const literals = path.split('*').map((literal) => literal.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${literals.join('.*')}$`);
+};

@@ -1,0 +1,63 @@
+/** What Zuora keeps about a tenant, as far as the multi-entity API shows or needs it. */
+import { z } from 'zod';
+import { compact } from './entity-id.ts';
+import { ENTITY } from './seed.ts';
+
+const entityId = z.string().transform((id, context) => {
+  const digits = compact(id);
+  if (digits !== null) return digits;
+  context.addIssue({ code: 'custom', message: 'expected 32 hexadecimal digits, with or without hyphens' });
+  return z.NEVER;
+});
+
+const entityIds = z.array(entityId);
+
+/** An entity of the hierarchy. `parentId` is `null` for the global entity. */
+export const Entity = z
+  .strictObject({
+    id: entityId,
+    name: z.string().min(1).max(255),
+    displayName: z.string().max(255),
+    locale: z.string(),
+    timezone: z.string(),
+    status: z.enum(['Provisioned', 'Unprovisioned']),
+    parentId: entityId.nullable(),
+  })
+  .readonly();
+export type Entity = z.infer<typeof Entity>;
+
+/** A person, named by login name: the entity that they were created in, and those that they may enter besides. */
+export const User = z
+  .strictObject({
+    username: z.string().min(1),
+    homeEntityId: entityId.default(ENTITY.global),
+    accessibleEntityIds: entityIds.readonly().default([]),
+  })
+  .readonly();
+export type User = z.infer<typeof User>;
+
+/**
+ * An OAuth client together with the rights of the service user that owns it: `entityIds` are the scope of its tokens,
+ * `administers` the entities in which it is an administrator. The lengths of id and secret are Zuora's.
+ */
+export const OAuthClient = z
+  .strictObject({
+    id: z.string().length(36),
+    secret: z.string().min(1).max(42),
+    userId: z.string().min(1),
+    entityIds: entityIds.min(1).readonly(),
+    administers: entityIds.readonly(),
+  })
+  .readonly();
+export type OAuthClient = z.infer<typeof OAuthClient>;
+
+/** A connection through which the source entity shares its business objects with the target entity. */
+export const Connection = z
+  .strictObject({
+    id: z.string().min(1),
+    sourceEntityId: entityId,
+    targetEntityId: entityId,
+    status: z.enum(['Pending', 'Connected', 'Disconnected']),
+  })
+  .readonly();
+export type Connection = z.infer<typeof Connection>;

@@ -1,0 +1,37 @@
+/** One running sandbox and one request to it, as the parts of the sandbox see them. */
+import type { Trace } from './answers.ts';
+import type { Faults } from './faults.ts';
+import type { Settings } from './settings.ts';
+import type { Store } from './store.ts';
+
+export type Sandbox = {
+  readonly store: Store;
+  readonly faults: Faults;
+  /** Replaced as a whole when somebody changes a setting. */
+  settings: Settings;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  /** 32 random hexadecimal digits, different every time. */
+  readonly newId: () => string;
+  /** Rejects if the sandbox is closed meanwhile. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Aborted when the sandbox is being closed. */
+  readonly closing: AbortSignal;
+};
+
+/** A request that has been read in full. */
+export type Request = {
+  readonly method: string;
+  /** Path and query as received, neither decoded nor normalised. */
+  readonly target: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The client's address. */
+  readonly address: string;
+  readonly trace: Trace;
+  /** To be told the OAuth client that the request turns out to be from. */
+  readonly identify: (clientId: string) => void;
+};

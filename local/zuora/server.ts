@@ -1,0 +1,102 @@
+/** The Zuora sandbox: an HTTP server that answers as Zuora's multi-entity API does, with real state behind it. */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createExchange } from './exchange.ts';
+import { createFaults } from './faults.ts';
+import { Settings } from './settings.ts';
+import type { Store } from './store.ts';
+import { openStore } from './store.ts';
+
+/** Longer than clients keep an idle connection, so that none writes to one that is being closed. */
+const KEEP_ALIVE_MS = 65_000;
+
+export type ZuoraOptions = {
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly host?: '127.0.0.1';
+  /** File that the state is kept in; without it, all is forgotten in the end. */
+  readonly journal?: string;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+  /** From 0 up to, but not including, 1: decides which requests a fault with a probability strikes. */
+  readonly random?: () => number;
+  readonly settings?: Partial<Settings>;
+};
+
+export type RunningZuora = {
+  readonly url: string;
+  readonly port: number;
+  /** Ends open connections and drops the calls that have not taken effect yet. Repeating it does no harm. */
+  close(): Promise<void>;
+};
+
+/** Starts a sandbox. Rejects if the port is taken, a setting is wrong or the journal cannot be read. */
+export const startZuora = async ({
+  port: wantedPort,
+  host = '127.0.0.1',
+  journal,
+  clock = Date.now,
+  random = Math.random,
+  settings: given = {},
+}: ZuoraOptions): Promise<RunningZuora> => {
+  const settings = Settings.parse(given);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  // The port before the journal: of two sandboxes that share both, the second must leave the journal alone.
+  server.listen(wantedPort, host);
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : wantedPort;
+  const url = `http://${host}:${port}`;
+
+  const stop = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()).closeAllConnections());
+  let store: Store;
+  try {
+    store = openStore(clock, journal);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const closing = new AbortController();
+  const exchange = createExchange({
+    store,
+    settings,
+    faults: createFaults(random),
+    baseUrl: url,
+    newId: () => randomUUID().replaceAll('-', ''),
+    sleep: async (ms) => {
+      if (ms > 0) await wait(ms, undefined, { signal: closing.signal });
+    },
+    closing: closing.signal,
+  });
+
+  const underWay = new Set<Promise<void>>();
+  server.on('request', (incoming, outgoing) => {
+    const handled = exchange(incoming, outgoing)
+      .catch((error: unknown) => {
+        if (incoming.complete && !closing.signal.aborted) console.error(error);
+        outgoing.destroy();
+      })
+      .then(() => {
+        underWay.delete(handled);
+      });
+    underWay.add(handled);
+  });
+
+  let closed: Promise<void> | undefined;
+  const shutDown = async (): Promise<void> => {
+    closing.abort();
+    await Promise.all([stop(), ...underWay]);
+    store.close();
+  };
+
+  return {
+    url,
+    port,
+    close: () => {
+      closed ??= shutDown();
+      return closed;
+    },
+  };
+};

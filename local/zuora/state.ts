@@ -1,0 +1,106 @@
+/** The state of the tenant, and the changes that move it: the state is always the seed plus every change since. */
+import { z } from 'zod';
+import { Connection, Entity, OAuthClient, User } from './records.ts';
+import { SEED } from './seed.ts';
+
+const access = { username: z.string(), entityId: z.string() };
+
+/** One change of the state. Adding what exists replaces it. */
+export const Change = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('entity-added'), entity: Entity }),
+  z.strictObject({ type: z.literal('client-added'), client: OAuthClient }),
+  z.strictObject({ type: z.literal('user-added'), user: User }),
+  z.strictObject({ type: z.literal('connection-added'), connection: Connection }),
+  z.strictObject({ type: z.literal('connection-changed'), id: z.string(), status: Connection.unwrap().shape.status }),
+  z.strictObject({ type: z.literal('access-requested'), ...access }),
+  z.strictObject({ type: z.literal('access-granted'), ...access }),
+  z.strictObject({ type: z.literal('access-denied'), ...access }),
+]);
+export type Change = z.infer<typeof Change>;
+
+/** Where a user stands: granted entities (the home entity among them), and requests that nobody has answered yet. */
+export type UserState = {
+  readonly username: string;
+  readonly homeEntityId: string;
+  readonly accessible: Set<string>;
+  readonly pending: Set<string>;
+};
+
+export type State = {
+  readonly tenantId: string;
+  readonly entities: Map<string, Entity>;
+  readonly clients: Map<string, OAuthClient>;
+  readonly users: Map<string, UserState>;
+  readonly connections: Map<string, Connection>;
+};
+
+/** The state before any call. */
+export const initialState = (): State => {
+  const state: State = {
+    tenantId: SEED.tenantId,
+    entities: new Map(),
+    clients: new Map(),
+    users: new Map(),
+    connections: new Map(),
+  };
+  for (const entity of SEED.entities) apply(state, { type: 'entity-added', entity });
+  for (const client of SEED.clients) apply(state, { type: 'client-added', client });
+  for (const user of SEED.users) apply(state, { type: 'user-added', user });
+  for (const connection of SEED.connections) apply(state, { type: 'connection-added', connection });
+  return state;
+};
+
+/** Carries a change out, in place. */
+export const apply = (state: State, change: Change): void => {
+  switch (change.type) {
+    case 'entity-added':
+      state.entities.set(change.entity.id, change.entity);
+      return;
+    case 'client-added':
+      state.clients.set(change.client.id, change.client);
+      return;
+    case 'user-added': {
+      const { username, homeEntityId, accessibleEntityIds } = change.user;
+      const accessible = new Set([homeEntityId, ...accessibleEntityIds]);
+      state.users.set(username, { username, homeEntityId, accessible, pending: new Set() });
+      return;
+    }
+    case 'connection-added':
+      state.connections.set(change.connection.id, change.connection);
+      return;
+    case 'connection-changed': {
+      const connection = state.connections.get(change.id);
+      if (connection) state.connections.set(change.id, { ...connection, status: change.status });
+      return;
+    }
+    case 'access-requested':
+      state.users.get(change.username)?.pending.add(change.entityId);
+      return;
+    case 'access-granted': {
+      const user = state.users.get(change.username);
+      user?.pending.delete(change.entityId);
+      user?.accessible.add(change.entityId);
+      return;
+    }
+    case 'access-denied': {
+      const user = state.users.get(change.username);
+      user?.pending.delete(change.entityId);
+      user?.accessible.delete(change.entityId);
+      return;
+    }
+  }
+};
+
+/** The state as JSON, without the clients' secrets. */
+export const describe = (state: State) => ({
+  tenantId: state.tenantId,
+  entities: [...state.entities.values()],
+  clients: [...state.clients.values()].map(({ secret: _, ...client }) => client),
+  users: [...state.users.values()].map(({ username, homeEntityId, accessible, pending }) => ({
+    username,
+    homeEntityId,
+    accessibleEntityIds: [...accessible],
+    pendingEntityIds: [...pending],
+  })),
+  connections: [...state.connections.values()],
+});

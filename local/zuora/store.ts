@@ -1,0 +1,104 @@
+/** Everything that the sandbox must not forget: state, effects, tokens, kept answers, calls and the clock's advance. */
+import type { CallRecord, Calls } from './calls.ts';
+import { createCalls } from './calls.ts';
+import type { Entry, EntryOf, Journal } from './journal.ts';
+import { MEMORY_ONLY, readJournal, rewriteJournal } from './journal.ts';
+import type { State } from './state.ts';
+import { apply, initialState } from './state.ts';
+
+export type Store = {
+  readonly state: State;
+  /** Every change since the seed, oldest first. */
+  readonly changes: ReadonlyArray<EntryOf<'change'>>;
+  readonly tokens: ReadonlyMap<string, EntryOf<'token'>>;
+  /** By idempotency key. */
+  readonly answers: ReadonlyMap<string, EntryOf<'answer'>>;
+  readonly calls: Calls;
+  /** Milliseconds since 1970, by the clock as it has been advanced. */
+  now(): number;
+  /** Makes entries durable, then true; all of them or none. */
+  commit(entries: readonly Entry[]): void;
+  /** Completes the record of a call, and makes it durable. */
+  finishCall(call: CallRecord): void;
+  close(): void;
+};
+
+/** @param path of the journal; without it, all is forgotten in the end */
+export const openStore = (clock: () => number, path?: string): Store => {
+  const state = initialState();
+  const changes: Array<EntryOf<'change'>> = [];
+  const tokens = new Map<string, EntryOf<'token'>>();
+  const answers = new Map<string, EntryOf<'answer'>>();
+  const calls = createCalls();
+  let advanceMs = 0;
+  const now = (): number => clock() + advanceMs;
+
+  const take = (entry: Entry): void => {
+    switch (entry.type) {
+      case 'change':
+        apply(state, entry.change);
+        changes.push(entry);
+        return;
+      case 'token':
+        dropExpired(tokens, now());
+        tokens.set(entry.token, entry);
+        return;
+      case 'answer':
+        dropExpired(answers, now());
+        answers.delete(entry.key);
+        answers.set(entry.key, entry);
+        return;
+      case 'call':
+        calls.restore(entry.call);
+        return;
+      case 'calls-cleared':
+        calls.clear();
+        return;
+      case 'clock-advanced':
+        advanceMs += entry.advanceMs;
+        return;
+    }
+  };
+
+  /** What a journal must hold for all of this to come back. */
+  const entries = (): Entry[] => [
+    ...(advanceMs > 0 ? [{ type: 'clock-advanced' as const, advanceMs }] : []),
+    ...changes,
+    ...tokens.values(),
+    ...answers.values(),
+    ...calls.list().map((call) => ({ type: 'call' as const, call })),
+  ];
+
+  let journal: Journal = MEMORY_ONLY;
+  if (path !== undefined) {
+    readJournal(path).forEach(take);
+    journal = rewriteJournal(path, entries());
+  }
+
+  return {
+    state,
+    changes,
+    tokens,
+    answers,
+    calls,
+    now,
+    commit: (batch) => {
+      if (batch.length === 0) return;
+      journal.append(batch);
+      batch.forEach(take);
+    },
+    finishCall: (call) => {
+      calls.finish(call, now());
+      journal.append([{ type: 'call', call }]);
+    },
+    close: () => journal.close(),
+  };
+};
+
+/** Entries that live equally long expire in the order in which they were added: only the front needs a look. */
+const dropExpired = (entries: Map<string, { readonly expiresAt: number }>, now: number): void => {
+  for (const [key, { expiresAt }] of entries) {
+    if (expiresAt > now) return;
+    entries.delete(key);
+  }
+};

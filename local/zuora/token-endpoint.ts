@@ -1,0 +1,46 @@
+/** `POST /oauth/token`: the rate of each client address, and the form. */
+import type { Answer } from './answers.ts';
+import { oauthError, rateExceeded } from './answers.ts';
+import type { Rate } from './limits.ts';
+import { createRate, tokenSpan } from './limits.ts';
+import { issueToken } from './oauth.ts';
+import type { Request, Sandbox } from './sandbox.ts';
+
+export const TOKEN_PATH = '/oauth/token';
+
+const FORM = /^application\/x-www-form-urlencoded\b/i;
+
+/** Answers a token request; throws a `Refusal` if there is to be no token. */
+export const createTokenEndpoint = (sandbox: Sandbox): ((request: Request, delayMs: number) => Promise<Answer>) => {
+  const { store, newId, sleep } = sandbox;
+  const rates = new Map<string, Rate>();
+
+  const takeRate = (address: string): Record<string, string> => {
+    const rate = rates.get(address) ?? createRate();
+    rates.set(address, rate);
+    const status = rate.take([tokenSpan(sandbox.settings)], store.now());
+    const headers = {
+      'X-RateLimit-Limit-minute': String(status.nearest.limit),
+      'X-RateLimit-Remaining-minute': String(status.remaining),
+    };
+    if (status.exceeded) throw rateExceeded(status, headers);
+    return headers;
+  };
+
+  return async (request, delayMs) => {
+    const headers = takeRate(request.address);
+    await sleep(sandbox.settings.latencyMs + delayMs);
+    if (!FORM.test(request.headers['content-type'] ?? ''))
+      throw oauthError(400, 'invalid_request', 'The body must be application/x-www-form-urlencoded');
+    const { answer, entry } = issueToken(store.state, {
+      form: new URLSearchParams(request.body),
+      entityHeader: request.headers['zuora-entity-ids'],
+      tokenSeconds: sandbox.settings.tokenSeconds,
+      now: store.now(),
+      newId,
+    });
+    store.commit([entry]);
+    request.identify(entry.clientId);
+    return { ...answer, headers: { ...answer.headers, ...headers } };
+  };
+};

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CLIENT, CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
+import type { RunningZuora } from '../../../local/zuora/server.ts';
+import { startZuora } from '../../../local/zuora/server.ts';
+import type { Caller, Reply } from './client.ts';
+import { effects, refusedWith, send, signIn } from './client.ts';
+
+const SUCCESS = { status: 200, body: { success: true } };
+const CONNECTIONS = '/v1/entity-connections';
+
+describe('entity connections', () => {
+  let zuora: RunningZuora;
+  let service: Caller;
+  let france: Caller;
+  beforeEach(async () => {
+    zuora = await startZuora({ port: 0 });
+    service = await signIn(zuora.url);
+    france = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.france);
+  });
+  afterEach(() => zuora.close());
+
+  const connect = (targetEntityId: unknown, call = service): Promise<Reply> =>
+    call('POST', CONNECTIONS, { body: { targetEntityId } });
+
+  test('a new connection is pending, and cannot be made twice', async () => {
+    const { body } = await connect(ENTITY.brazil);
+    expect(body).toEqual({ success: true, id: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    const brazil = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.brazil);
+    expect((await brazil('GET', `${CONNECTIONS}?type=inbound`)).body).toMatchObject({
+      entityConnections: [{ sourceEntityId: ENTITY.global, targetEntityId: ENTITY.brazil, status: 'Pending' }],
+    });
+    expect((await connect(ENTITY.brazil)).body).toMatchObject(refusedWith(56500230));
+    expect(await effects(zuora.url)).toHaveLength(1);
+  });
+
+  test('its target accepts a connection, either end disconnects it, and then it can be made anew', async () => {
+    const path = `${CONNECTIONS}/${CONNECTION.toFrancePending}`;
+    expect(await france('PUT', `${path}/accept`)).toMatchObject(SUCCESS);
+    expect((await france('PUT', `${path}/accept`)).body).toMatchObject(refusedWith(50000030));
+    expect(await service('PUT', `${path}/disconnect`)).toMatchObject(SUCCESS);
+    expect(await connect(ENTITY.france)).toMatchObject(SUCCESS);
+  });
+
+  test('its target denies a connection, which leaves it disconnected', async () => {
+    expect(await france('PUT', `${CONNECTIONS}/${CONNECTION.toFrancePending}/deny`)).toMatchObject(SUCCESS);
+    expect((await france('GET', CONNECTIONS)).body).toMatchObject({ entityConnections: [{ status: 'Disconnected' }] });
+  });
+
+  test('a connection is accepted by an administrator of its target, in its target', async () => {
+    const path = `${CONNECTIONS}/${CONNECTION.toFrancePending}/accept`;
+    const japan = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.japan);
+    const guest = await signIn(zuora.url, CLIENT.service, ENTITY.france);
+    for (const call of [service, japan, guest])
+      expect((await call('PUT', path)).body).toMatchObject(refusedWith(50000010));
+    expect((await france('PUT', `${CONNECTIONS}/unknown/accept`)).body).toMatchObject(refusedWith(50000040));
+    expect(await effects(zuora.url)).toEqual([]);
+  });
+
+  test.each([
+    ['to the source itself', ENTITY.global, 56500230],
+    ['to an unknown entity', 'f'.repeat(32), 56500240],
+    ['to an entity outside the scope', ENTITY.canada, 56500210],
+    ['to something that is no id', 7, 56500220],
+    ['to nothing', undefined, 56500222],
+  ])('a connection %s is refused', async (_, target, code) => {
+    expect(await connect(target)).toMatchObject({ status: 200, body: refusedWith(code) });
+  });
+
+  test('a connection from an entity that the client does not administer is refused', async () => {
+    const inFrance = await signIn(zuora.url, CLIENT.service, ENTITY.france);
+    expect((await connect(ENTITY.global, inFrance)).body).toMatchObject(refusedWith(56500210));
+  });
+
+  test('a list is paged, and links to its next page as long as there is one', async () => {
+    const connections = Array.from({ length: 301 }, (_, index) => ({
+      id: `connection-${index}`,
+      sourceEntityId: ENTITY.france,
+      targetEntityId: ENTITY.japan,
+      status: 'Disconnected',
+    }));
+    await send(zuora.url, 'POST', '/_sandbox/connections', { body: { connections } });
+    const list = async (query: string) => (await france('GET', `${CONNECTIONS}?type=outbound${query}`)).body;
+    expect(await list('')).toMatchObject({ entityConnections: { length: 30 } });
+    expect(await list('&pageSize=300')).toMatchObject({
+      entityConnections: { length: 300 },
+      nextPage: `${zuora.url}${CONNECTIONS}?type=outbound&pageSize=300&page=2`,
+    });
+    const last = await list('&pageSize=300&page=2');
+    expect(last).toMatchObject({ entityConnections: [{ id: 'connection-300' }] });
+    expect(last).not.toHaveProperty('nextPage');
+  });
+
+  test.each(['type=sideways', 'page=0', 'page=x', 'pageSize=301', 'pageSize=0'])(
+    '%s is a bad parameter',
+    async (query) => {
+      expect((await service('GET', `${CONNECTIONS}?${query}`)).body).toMatchObject(refusedWith(50000027));
+    },
+  );
+});

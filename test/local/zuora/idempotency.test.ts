@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ENTITY } from '../../../local/zuora/seed.ts';
+import type { RunningZuora } from '../../../local/zuora/server.ts';
+import { startZuora } from '../../../local/zuora/server.ts';
+import type { Caller, Reply } from './client.ts';
+import { effects, plant, refusedWith, send, signIn, whenCalled } from './client.ts';
+
+const CONNECTIONS = '/v1/entity-connections';
+
+describe('Idempotency-Key', () => {
+  let zuora: RunningZuora;
+  let service: Caller;
+  beforeEach(async () => {
+    zuora = await startZuora({ port: 0, settings: { tokenSeconds: 7 * 24 * 3600 } });
+    service = await signIn(zuora.url);
+  });
+  afterEach(() => zuora.close());
+
+  const post = (key: string, targetEntityId: string = ENTITY.brazil, path = CONNECTIONS): Promise<Reply> =>
+    service('POST', path, { headers: { 'idempotency-key': key }, body: { targetEntityId } });
+
+  test('the same key brings the same answer and no second effect', async () => {
+    const first = await post('key');
+    const second = await post('key');
+    expect(first.body).toMatchObject({ success: true });
+    expect(second.body).toEqual(first.body);
+    expect(await effects(zuora.url)).toMatchObject([{ idempotencyKey: 'key' }]);
+  });
+
+  test('a failure is kept like a success', async () => {
+    const first = await post('key', ENTITY.france);
+    expect(first.body).toMatchObject(refusedWith(56500230));
+    expect((await post('key', ENTITY.brazil)).body).toEqual(first.body);
+    expect(await effects(zuora.url)).toEqual([]);
+  });
+
+  test('a key is forgotten 24 hours after it was used', async () => {
+    await post('key');
+    await send(zuora.url, 'POST', '/_sandbox/clock', { body: { advanceMs: 24 * 3600 * 1000 } });
+    expect((await post('key')).body).toMatchObject(refusedWith(56500230));
+  });
+
+  test('a key is refused with 409 while its first request is in progress', async () => {
+    await plant(zuora.url, { match: { method: 'POST' }, fault: { delayMs: 100 } });
+    const first = post('key');
+    const [answer, early] = await Promise.all([first, whenCalled(zuora.url, CONNECTIONS).then(() => post('key'))]);
+    expect(early.status).toBe(409);
+    expect(answer.body).toMatchObject({ success: true });
+    expect((await post('key')).body).toEqual(answer.body);
+  });
+
+  test('a key is refused with 422 with another URL', async () => {
+    await post('key');
+    expect(await post('key', ENTITY.brazil, `${CONNECTIONS}?again`)).toMatchObject({ status: 422 });
+  });
+
+  test.each(['PUT', 'GET'])('%s takes no key', async (method) => {
+    const reply = await service(method, '/v1/entities', { headers: { 'idempotency-key': 'key' } });
+    expect(reply).toMatchObject({
+      status: 400,
+      body: { message: `Request method '${method}' not supported with Idempotency-Key header` },
+    });
+  });
+
+  test('an injected failure is kept, unless it is 401 or 429', async () => {
+    for (const [key, status, next] of [
+      ['a', 503, 503],
+      ['b', 429, 200],
+      ['c', 401, 200],
+    ] as const) {
+      await plant(zuora.url, { match: { path: CONNECTIONS }, fault: { status } });
+      expect((await post(key)).status).toBe(status);
+      expect((await post(key)).status).toBe(next);
+    }
+  });
+
+  test('an injected failure does not replace the answer that a key has', async () => {
+    const { body } = await post('key');
+    await plant(zuora.url, { fault: { status: 503 } });
+    expect((await post('key')).status).toBe(503);
+    expect((await post('key')).body).toEqual(body);
+  });
+
+  test('an answer that was lost on its way comes back under its key', async () => {
+    await plant(zuora.url, { fault: { dropResponse: true } });
+    await expect(post('key')).rejects.toThrow();
+    expect((await post('key')).body).toMatchObject({ success: true });
+    expect(await effects(zuora.url)).toHaveLength(1);
+  });
+
+  test('a request that was reset has not used its key', async () => {
+    await plant(zuora.url, { fault: { reset: true } });
+    await expect(post('key')).rejects.toThrow();
+    expect(await effects(zuora.url)).toEqual([]);
+    expect((await post('key')).body).toMatchObject({ success: true });
+  });
+});

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
+import type { RunningZuora } from '../../../local/zuora/server.ts';
+import { startZuora } from '../../../local/zuora/server.ts';
+import { plant, requestToken, send, signIn, whenCalled } from './client.ts';
+
+describe('limits', () => {
+  let zuora: RunningZuora;
+  beforeEach(async () => {
+    zuora = await startZuora({ port: 0 });
+  });
+  afterEach(() => zuora.close());
+
+  const set = (body: object) => send(zuora.url, 'PUT', '/_sandbox/settings', { body });
+  const advance = (advanceMs: number) => send(zuora.url, 'POST', '/_sandbox/clock', { body: { advanceMs } });
+
+  test('every answer of an operation tells how the limits stand', async () => {
+    const call = await signIn(zuora.url);
+    for (const path of ['/v1/entities', '/v1/unknown'])
+      expect((await call('GET', path)).headers).toMatchObject({
+        'ratelimit-limit': '50000, 50000;w=60, 2250000;w=3600, 27000000;w=86400',
+        'ratelimit-remaining': expect.stringMatching(/^4999[89]$/),
+        'ratelimit-reset': '60',
+        'concurrency-limit-type': 'Default',
+        'concurrency-limit-limit': '40',
+        'concurrency-limit-remaining': '39',
+      });
+  });
+
+  test('calls above the rate are refused with a bare 70 until the span is over', async () => {
+    await set({ callsPerMinute: 2 });
+    const call = await signIn(zuora.url);
+    await call('GET', '/v1/entities');
+    await call('GET', '/v1/unknown');
+    await advance(30_000);
+    const refused = await call('GET', '/v1/entities');
+    expect(refused.status).toBe(429);
+    expect(refused.headers).toMatchObject({ 'ratelimit-remaining': '0' });
+    expect(Number(refused.headers['ratelimit-reset'])).toBeLessThanOrEqual(30);
+    expect(refused.headers).not.toHaveProperty('retry-after');
+    expect(refused.body).toEqual({
+      reasons: [{ code: 70, message: expect.stringContaining('exceeded for the minute, retry after') }],
+    });
+    await advance(30_000);
+    expect(await call('GET', '/v1/entities')).toMatchObject({ status: 200 });
+  });
+
+  test('of several exhausted spans the longest is named, and its limit told first', async () => {
+    await set({ callsPerMinute: 1, callsPerHour: 1 });
+    const call = await signIn(zuora.url);
+    await call('GET', '/v1/entities');
+    const { headers, body } = await call('GET', '/v1/entities');
+    expect(headers['ratelimit-limit']).toBe('1, 1;w=60, 1;w=3600, 27000000;w=86400');
+    expect(body).toMatchObject({ reasons: [{ message: expect.stringContaining('exceeded for the hour') }] });
+  });
+
+  test('token requests above the rate of an address are refused', async () => {
+    await set({ tokensPerMinute: 1 });
+    expect((await requestToken(zuora.url, CLIENT.service)).headers).toMatchObject({
+      'x-ratelimit-limit-minute': '1',
+      'x-ratelimit-remaining-minute': '0',
+    });
+    expect(await requestToken(zuora.url, CLIENT.japan)).toMatchObject({
+      status: 429,
+      headers: { 'x-ratelimit-remaining-minute': '0' },
+    });
+    await advance(60_000);
+    expect(await requestToken(zuora.url, CLIENT.japan)).toMatchObject({ status: 200 });
+  });
+
+  test('each entity has its own limit of calls in flight', async () => {
+    await set({ callsInFlight: 1 });
+    const [global, germany] = await Promise.all([signIn(zuora.url), signIn(zuora.url, CLIENT.service, ENTITY.germany)]);
+    await plant(zuora.url, { match: { path: '/v1/entities' }, fault: { delayMs: 100 } });
+    const slow = global('GET', '/v1/entities');
+    await whenCalled(zuora.url, '/v1/entities');
+    expect(await global('GET', '/v1/entities')).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '120', 'concurrency-limit-remaining': '0' },
+      body: { success: false, reasons: [{ code: 50000070 }] },
+    });
+    expect(await germany('GET', '/v1/entities')).toMatchObject({ status: 200 });
+    expect(await slow).toMatchObject({ status: 200 });
+    expect(await global('GET', '/v1/entities')).toMatchObject({ status: 200 });
+  });
+
+  test('a call counts as in flight after its client has gone, and still takes effect', async () => {
+    await set({ callsInFlight: 1, latencyMs: 100 });
+    const call = await signIn(zuora.url);
+    const client = new AbortController();
+    const path = '/v1/entity-connections';
+    const abandoned = call('POST', path, { body: { targetEntityId: ENTITY.brazil }, signal: client.signal });
+    await whenCalled(zuora.url, path);
+    client.abort();
+    await expect(abandoned).rejects.toThrow();
+    expect(await call('GET', '/v1/entities')).toMatchObject({ status: 429 });
+    await whenFinished(zuora.url, path);
+    expect(await call('GET', `${path}?type=outbound`)).toMatchObject({
+      status: 200,
+      body: { entityConnections: expect.arrayContaining([expect.objectContaining({ targetEntityId: ENTITY.brazil })]) },
+    });
+  });
+});
+
+const whenFinished = async (url: string, path: string): Promise<void> => {
+  for (;;) {
+    const { body } = await send(url, 'GET', '/_sandbox/calls');
+    const calls = Array.isArray(body) ? body : [];
+    const call = calls.find((received) => received.path === path);
+    if (call?.finishedAt !== null) {
+      expect(call).toMatchObject({ status: null });
+      return;
+    }
+  }
+};
