@@ -1,0 +1,21 @@
+import type { Config } from 'jest';
+
+const config: Config = {
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/global-setup.ts',
+  globalTeardown: '<rootDir>/test/global-teardown.ts',
+  // The whole-system tests mostly wait.
+  maxWorkers: 3,
+  transform: {
+    '\\.[jt]s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' } },
+    ],
+  },
+  // Published as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!p-map/|zod/v4/)'],
+};
+
+export default config;

@@ -1,0 +1,53 @@
+/** The AWS of a local stack: the embedded endpoint, or the one that AWS_ENDPOINT_URL names. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+/** Where an AWS is, and as whom to call it. */
+export type AwsAccess = {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+};
+
+/** The embedded endpoint takes any credentials, and never those of the developer. */
+export function embeddedAws(endpoint: string): AwsAccess {
+  return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+}
+
+/** Another AWS is called with what the environment says, and where it says nothing, like the embedded one. */
+export function outsideAws(endpoint: string, env: NodeJS.ProcessEnv): AwsAccess {
+  const embedded = embeddedAws(endpoint);
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION, AWS_DEFAULT_REGION } = env;
+  return {
+    endpoint,
+    region: AWS_REGION || AWS_DEFAULT_REGION || embedded.region,
+    credentials:
+      AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
+        ? {
+            accessKeyId: AWS_ACCESS_KEY_ID,
+            secretAccessKey: AWS_SECRET_ACCESS_KEY,
+            ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+          }
+        : embedded.credentials,
+  };
+}
+
+export type AwsClients = {
+  readonly sqs: SQSClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly secrets: SecretsManagerClient;
+};
+
+export function awsClients(access: AwsAccess): AwsClients {
+  return {
+    // A queue URL may carry the address of another start; the endpoint is the one to call.
+    sqs: new SQSClient({ ...access, useQueueUrlAsEndpoint: false }),
+    dynamodb: new DynamoDBClient(access),
+    secrets: new SecretsManagerClient(access),
+  };
+}

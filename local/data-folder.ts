@@ -1,0 +1,53 @@
+/** The folder in which a local stack keeps its state, and the lock that gives it to one stack at a time. */
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+const LOCK = 'lock';
+
+export type DataFolder = {
+  readonly aws: string;
+  readonly sandboxJournal: string;
+  readonly package: string;
+  readonly code: string;
+  readonly functionsLog: string;
+  unlock(): void;
+};
+
+/**
+ * Takes the folder, creating it if need be. `fresh` empties it.
+ *
+ * @throws Error if another stack has it
+ */
+export function openDataFolder(path: string, fresh: boolean): DataFolder {
+  const folder = resolve(path);
+  mkdirSync(folder, { recursive: true });
+  const lock = takeLock(folder);
+  if (fresh) {
+    for (const name of readdirSync(folder)) {
+      if (name !== LOCK) rmSync(join(folder, name), { recursive: true });
+    }
+  }
+  return {
+    aws: join(folder, 'aws'),
+    sandboxJournal: join(folder, 'zuora.jsonl'),
+    package: join(folder, 'package'),
+    code: join(folder, 'code'),
+    functionsLog: join(folder, 'functions.log'),
+    unlock: () => lock.close(),
+  };
+}
+
+/** SQLite's lock on a file: the operating system lifts it when the process ends, however it ends. */
+function takeLock(folder: string): DatabaseSync {
+  const lock = new DatabaseSync(join(folder, LOCK));
+  try {
+    lock.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+    return lock;
+  } catch (cause) {
+    lock.close();
+    throw new Error(`${folder} is in use by another stack. Stop that one, or give this one a folder with --data.`, {
+      cause,
+    });
+  }
+}

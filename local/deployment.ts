@@ -1,0 +1,123 @@
+/** Creates what the template asks for over the AWS API, and leaves alone what is there already. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  CreateTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceExistsException,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  QueueDoesNotExist,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { unzipSync } from 'fflate';
+import type { Queue, Secret, Table } from './template.ts';
+
+export type DeployedQueue = { readonly url: string; readonly arn: string };
+
+/** Creates the queues or brings their attributes up to date; they keep their messages. Keys are logical ids. */
+export async function deployQueues(
+  sqs: SQSClient,
+  queues: ReadonlyMap<string, Queue>,
+): Promise<ReadonlyMap<string, DeployedQueue>> {
+  const deployed = new Map<string, DeployedQueue>();
+  // A dead-letter queue first: its ARN belongs to the attributes of its source.
+  const ordered = [...queues].sort(([, a], [, b]) => Number(a.redrive !== undefined) - Number(b.redrive !== undefined));
+  for (const [id, queue] of ordered) deployed.set(id, await deployQueue(sqs, queue, deployed));
+  return deployed;
+}
+
+async function deployQueue(
+  sqs: SQSClient,
+  { name, attributes, redrive }: Queue,
+  deployed: ReadonlyMap<string, DeployedQueue>,
+): Promise<DeployedQueue> {
+  const Attributes = {
+    ...attributes,
+    ...(redrive && {
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: pick(deployed, redrive.deadLetterQueueId).arn,
+        maxReceiveCount: redrive.maxReceiveCount,
+      }),
+    }),
+  };
+  const existing = await sqs.send(new GetQueueUrlCommand({ QueueName: name })).catch((error: unknown) => {
+    if (error instanceof QueueDoesNotExist) return undefined;
+    throw error;
+  });
+  const { QueueUrl } = existing ?? (await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes })));
+  if (existing) await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+  const described = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const arn = described.Attributes?.['QueueArn'];
+  if (QueueUrl === undefined || arn === undefined) throw new Error(`SQS gave no URL or no ARN for the queue ${name}`);
+  return { url: QueueUrl, arn };
+}
+
+/** Creates the table, unless one of its name is there, and waits until it can be used. */
+export async function deployTable(dynamodb: DynamoDBClient, table: Table): Promise<void> {
+  await dynamodb.send(new CreateTableCommand(table)).catch(ignoring(ResourceInUseException));
+  await waitUntilTableExists(
+    { client: dynamodb, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
+    { TableName: table.TableName },
+  );
+}
+
+/** Creates the secret, unless one of its name is there. If a value is given, it has that one afterwards. */
+export async function deploySecret(
+  secrets: SecretsManagerClient,
+  { name, description }: Secret,
+  value?: string,
+): Promise<void> {
+  await secrets
+    .send(new CreateSecretCommand({ Name: name, Description: description }))
+    .catch(ignoring(ResourceExistsException));
+  if (value === undefined) return;
+  const current = await secrets
+    .send(new GetSecretValueCommand({ SecretId: name }))
+    .catch(ignoring(ResourceNotFoundException)); // it has no value yet
+  if (current?.SecretString !== value) {
+    await secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: value }));
+  }
+}
+
+/** Unpacks a function's zip file into a folder of its own, in place of what is there. */
+export async function unpack(archive: string, folder: string): Promise<void> {
+  const files = unzipSync(await readFile(archive));
+  await rm(folder, { recursive: true, force: true });
+  for (const [path, bytes] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), bytes);
+  }
+}
+
+/**
+ * What a logical id of the template stands for.
+ *
+ * @throws Error if the template refers to what it does not define
+ */
+export function pick<T>(resources: ReadonlyMap<string, T>, id: string): T {
+  const resource = resources.get(id);
+  if (resource === undefined) throw new Error(`The template refers to ${id}, which it does not define in that role`);
+  return resource;
+}
+
+function ignoring(
+  kind: typeof ResourceInUseException | typeof ResourceExistsException | typeof ResourceNotFoundException,
+) {
+  return (error: unknown): undefined => {
+    if (!(error instanceof kind)) throw error;
+  };
+}

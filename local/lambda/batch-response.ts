@@ -1,0 +1,19 @@
+/** What a function's answer to a batch of SQS messages says about each of them. */
+import { z } from 'zod';
+
+const batchResponse = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish() })
+  .nullable();
+
+/**
+ * The ids of the messages that failed and stay on the queue, read from a function's response under
+ * `ReportBatchItemFailures`. A response that cannot be understood, or that names a message outside the batch, fails the
+ * whole batch: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export function failedOf(response: unknown, messageIds: readonly string[]): ReadonlySet<string> {
+  const batch = new Set(messageIds);
+  const parsed = batchResponse.safeParse(response);
+  if (!parsed.success) return batch;
+  const failed = (parsed.data?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
+  return failed.every((id) => batch.has(id)) ? new Set(failed) : batch;
+}

@@ -1,0 +1,124 @@
+/** A deployed function: its settings, and the execution environments that run it. */
+import { randomUUID } from 'node:crypto';
+import { devNull } from 'node:os';
+import type { AwsAccess } from '../aws-access.ts';
+import { ExecutionEnvironment, FunctionError } from './execution-environment.ts';
+
+export type FunctionConfiguration = {
+  readonly name: string;
+  /** `<module path>.<export>` within the bundle, e.g. `functions/requestUserAccess.handler`. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMiB: number;
+  readonly variables: Readonly<Record<string, string>>;
+};
+
+/**
+ * All of the environment of a function's process: its own variables, those that Lambda reserves, and what stands in for
+ * the execution role and the network of AWS. Nothing of the developer's shell but the PATH, and no AWS profile.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+export function environmentOf(
+  configuration: FunctionConfiguration,
+  codeFolder: string,
+  aws: AwsAccess,
+  path: string | undefined,
+): Readonly<Record<string, string>> {
+  const { accessKeyId, secretAccessKey, sessionToken } = aws.credentials;
+  return {
+    ...configuration.variables,
+    ...(path && { PATH: path }),
+    TZ: ':UTC',
+    _HANDLER: configuration.handler,
+    LAMBDA_TASK_ROOT: codeFolder,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: configuration.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMiB),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${configuration.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: aws.region,
+    AWS_DEFAULT_REGION: aws.region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }),
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+  };
+}
+
+export class LambdaFunction {
+  readonly #configuration: FunctionConfiguration;
+  readonly #arn: string;
+  readonly #startEnvironment: () => ExecutionEnvironment;
+  readonly #onLine: (line: string) => void;
+  readonly #environments = new Set<ExecutionEnvironment>();
+  /** Warm ones, the last used last: it is taken first, so that few stay warm. */
+  #idle: ExecutionEnvironment[] = [];
+
+  /** @param onLine takes each line of the function's log */
+  constructor(
+    configuration: FunctionConfiguration,
+    codeFolder: string,
+    aws: AwsAccess,
+    onLine: (line: string) => void,
+  ) {
+    const environment = environmentOf(configuration, codeFolder, aws, process.env['PATH']);
+    this.#configuration = configuration;
+    this.#arn = `arn:aws:lambda:${aws.region}:000000000000:function:${configuration.name}`;
+    this.#startEnvironment = () => new ExecutionEnvironment(codeFolder, environment, onLine);
+    this.#onLine = onLine;
+  }
+
+  /**
+   * Runs the function, in a warm environment if there is one, and returns its response. As many invocations run at once
+   * as are asked for.
+   *
+   * @throws FunctionError, after its message has gone to the log
+   */
+  async invoke(event: unknown): Promise<unknown> {
+    const environment = this.#take();
+    const requestId = randomUUID();
+    try {
+      const timeoutMs = this.#configuration.timeoutSeconds * 1000;
+      return await environment.invoke({ requestId, invokedFunctionArn: this.#arn, event }, timeoutMs);
+    } catch (error) {
+      if (error instanceof FunctionError) this.#log(requestId, error);
+      throw error;
+    } finally {
+      if (environment.alive) this.#idle.push(environment);
+    }
+  }
+
+  /** Ends every process, whatever it does. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#environments].map((environment) => environment.stop()));
+  }
+
+  #take(): ExecutionEnvironment {
+    this.#idle = this.#idle.filter(({ alive }) => alive);
+    return this.#idle.pop() ?? this.#start();
+  }
+
+  #start(): ExecutionEnvironment {
+    const environment = this.#startEnvironment();
+    for (const ended of this.#environments) if (!ended.alive) this.#environments.delete(ended);
+    this.#environments.add(environment);
+    return environment;
+  }
+
+  /** In the shape of the function's own log lines. */
+  #log(requestId: string, { message }: FunctionError): void {
+    this.#onLine(
+      JSON.stringify({
+        level: 'ERROR',
+        message,
+        timestamp: new Date().toISOString(),
+        function_name: this.#configuration.name,
+        function_request_id: requestId,
+      }),
+    );
+  }
+}

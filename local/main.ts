@@ -1,0 +1,61 @@
+/** `npm start`: brings the local stack up, tells what happens in it, and takes it down again. */
+import { present } from './function-log.ts';
+import { type Options, parseOptions, USAGE, UsageError } from './options.ts';
+import { type Listener, startStack } from './stack.ts';
+
+const options = readOptions();
+const listener = listenerFor(options);
+
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (interrupted) process.exit(1);
+    interrupted = true;
+    listener.notice('Stopping; once more to stop at once.');
+    void end(0);
+  });
+}
+
+const starting = startStack(options, listener);
+try {
+  const stack = await starting;
+  listener.notice(`ready  AWS ${stack.awsUrl}  Zuora ${stack.zuoraUrl}`);
+  if (options.samples) await stack.publishSamples();
+} catch (error) {
+  // What an interruption made fail, such as the packaging tool that it reached as well, is no news.
+  if (!interrupted) {
+    console.error(error instanceof Error ? error.message : error);
+    await end(1);
+  }
+}
+
+function readOptions(): Options {
+  try {
+    const parsed = parseOptions(process.argv.slice(2), process.env);
+    if (parsed !== 'help') return parsed;
+    process.stdout.write(USAGE);
+    process.exit(0);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\nFor all options: npm start -- --help`);
+    process.exit(2);
+  }
+}
+
+function listenerFor({ json }: Options): Listener {
+  const colours = process.stdout.isTTY && !process.env['NO_COLOR'];
+  return {
+    // Raw log lines are for a program to read: notices keep out of their way.
+    notice: json ? console.error : console.log,
+    functionLine(line, operation) {
+      const shown = json ? line : present(line, operation, colours);
+      if (shown) console.log(shown);
+    },
+  };
+}
+
+async function end(exitCode: number): Promise<void> {
+  const stack = await starting.catch(() => undefined); // One that failed has cleaned up after itself.
+  await stack?.stop();
+  process.exit(exitCode);
+}

@@ -1,0 +1,100 @@
+/** What `npm start` is asked to do: its command line and environment. */
+import { parseArgs } from 'node:util';
+
+export const USAGE = `Usage: npm start -- [options]
+
+Brings up the service on this machine: an AWS endpoint, a Zuora sandbox, and the functions between them.
+
+  --fresh             forget everything: queues, ledger, secret, the sandbox's state
+  --no-samples        do not publish the worked examples of events/
+  --json              print the functions' log lines as they are
+  --package DIR       run this deployment package (serverless package --package DIR) instead of making one
+  --data DIR          keep state and logs here (default: .local); one stack at a time
+  --allow-remote-aws  accept an AWS_ENDPOINT_URL that is not on this machine
+  --help              print this
+
+Environment:
+  PORT_AWS, PORT_ZUORA  ports on 127.0.0.1 (default: 4566 and 4567); 0 takes any free one
+  AWS_ENDPOINT_URL      use this AWS instead of the embedded one; its resources are created if they are not there
+`;
+
+/** The command line or the environment cannot be followed. The message says what to change. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export type Options = {
+  readonly fresh: boolean;
+  readonly samples: boolean;
+  readonly json: boolean;
+  readonly package: string | undefined;
+  readonly data: string;
+  readonly awsPort: number;
+  readonly zuoraPort: number;
+  /** The AWS to use instead of the embedded one. */
+  readonly outsideAws: { readonly endpoint: string; readonly onThisMachine: boolean } | undefined;
+};
+
+/**
+ * Reads command line (without the program) and environment.
+ *
+ * @returns 'help' if that is what is asked for
+ * @throws UsageError
+ */
+export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | 'help' {
+  const values = parse(args);
+  if (values.help) return 'help';
+  return {
+    fresh: values.fresh,
+    samples: !values['no-samples'],
+    json: values.json,
+    package: values.package,
+    data: values.data,
+    awsPort: port('PORT_AWS', env['PORT_AWS'], 4566),
+    zuoraPort: port('PORT_ZUORA', env['PORT_ZUORA'], 4567),
+    outsideAws: outsideAws(env['AWS_ENDPOINT_URL'], values['allow-remote-aws']),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        fresh: { type: 'boolean', default: false },
+        'no-samples': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        package: { type: 'string' },
+        data: { type: 'string', default: '.local' },
+        'allow-remote-aws': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function port(variable: string, value: string | undefined, otherwise: number): number {
+  if (!value) return otherwise;
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new UsageError(`${variable} is '${value}'. Set it to a port between 0 and 65535; 0 takes any free one.`);
+}
+
+function outsideAws(endpoint: string | undefined, remoteAllowed: boolean): Options['outsideAws'] {
+  if (!endpoint) return undefined;
+  if (!URL.canParse(endpoint)) {
+    throw new UsageError(`AWS_ENDPOINT_URL is '${endpoint}', which is no URL. Unset it to use the embedded AWS.`);
+  }
+  const onThisMachine = isLoopback(new URL(endpoint).hostname);
+  if (!onThisMachine && !remoteAllowed) {
+    throw new UsageError(
+      `AWS_ENDPOINT_URL is ${endpoint}, which is not on this machine. Unset it to use the embedded AWS, or give --allow-remote-aws to create the stack there.`,
+    );
+  }
+  return { endpoint, onThisMachine };
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

@@ -1,0 +1,39 @@
+/** Publishes the worked examples of `events/`, as an HR or identity system would. */
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+
+/** An example in the form in which Lambda gets it, which tells its queue. */
+const sqsEvent = z.object({
+  Records: z.tuple([z.object({ body: z.string(), eventSourceARN: z.string() })]),
+});
+const cloudEvent = z.looseObject({ id: z.string(), time: z.string() });
+
+/**
+ * Sends each example to its queue, as an event that happens now: with a fresh id and time.
+ *
+ * @param queueUrls by queue name
+ * @param folder where the examples are
+ */
+export async function publishSamples(
+  sqs: SQSClient,
+  queueUrls: ReadonlyMap<string, string>,
+  folder: string,
+): Promise<void> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.sqs.json')).sort();
+  for (const file of files) {
+    const { Records } = sqsEvent.parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
+    const [{ body, eventSourceARN }] = Records;
+    const QueueUrl = queueUrls.get(queueName(eventSourceARN));
+    if (QueueUrl === undefined) throw new Error(`events/${file}: there is no queue ${eventSourceARN}.`);
+    const event = { ...cloudEvent.parse(JSON.parse(body)), id: randomUUID(), time: new Date().toISOString() };
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
+  }
+}
+
+/** The last part of a queue's ARN. */
+export function queueName(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
+}

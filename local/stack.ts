@@ -1,0 +1,153 @@
+/** The local stack: the AWS endpoint, the Zuora sandbox, the deployed package, and the functions fed by their queues. */
+import { appendFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, parse, resolve } from 'node:path';
+import { startAws } from './aws/endpoint.ts';
+import { type AwsAccess, awsClients, embeddedAws, outsideAws } from './aws-access.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { deployQueues, deploySecret, deployTable, pick, unpack } from './deployment.ts';
+import { EventSourceMapping } from './lambda/event-source-mapping.ts';
+import { type FunctionConfiguration, LambdaFunction } from './lambda/lambda-function.ts';
+import type { Options } from './options.ts';
+import { packageService } from './packaging.ts';
+import { publishSamples, queueName } from './samples.ts';
+import { readTemplate, TEMPLATE_FILE } from './template.ts';
+import { secretValue } from './zuora/seed.ts';
+import { startZuora } from './zuora/server.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** Who is told what happens. */
+export type Listener = {
+  /** What the operator should know, as a sentence. */
+  notice(text: string): void;
+  /** A line that a function wrote. */
+  functionLine(line: string, operation: string): void;
+};
+
+export type RunningStack = {
+  readonly awsUrl: string;
+  readonly zuoraUrl: string;
+  /** Publishes the worked examples of `events/`. */
+  publishSamples(): Promise<void>;
+  /** Takes no more messages, lets running invocations finish, and releases ports and data folder. */
+  stop(): Promise<void>;
+};
+
+/** What was opened, in order; it is closed in the opposite one. */
+type Opened = (() => unknown)[];
+
+/**
+ * Brings the stack up.
+ *
+ * @throws Error for a person: what is in the way and what to do. Nothing is left running.
+ */
+export async function startStack(options: Options, listener: Listener): Promise<RunningStack> {
+  const opened: Opened = [];
+  const stop = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    return { ...(await start(options, listener, opened)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(options: Options, listener: Listener, opened: Opened): Promise<Omit<RunningStack, 'stop'>> {
+  const folder = openDataFolder(options.data, options.fresh);
+  opened.push(folder.unlock);
+  const packaging = options.package === undefined ? makePackage(folder.package, listener) : resolve(options.package);
+  opened.push(() => Promise.allSettled([packaging])); // It still writes to the folder.
+
+  const access = await openAws(options, folder, opened);
+  const zuora = await listening('PORT_ZUORA', options.zuoraPort, (port) =>
+    startZuora({ port, journal: folder.sandboxJournal }),
+  );
+  opened.push(() => zuora.close());
+  const clients = awsClients(access);
+  opened.push(() => {
+    for (const client of Object.values(clients)) client.destroy();
+  });
+
+  const packageFolder = await packaging;
+  const template = readTemplate(JSON.parse(await readFile(join(packageFolder, TEMPLATE_FILE), 'utf8')));
+  const queues = await deployQueues(clients.sqs, template.queues);
+  for (const table of template.tables.values()) await deployTable(clients.dynamodb, table);
+  // What belongs to this machine's sandbox has no business on an AWS that others use.
+  const isLocal = options.outsideAws?.onThisMachine ?? true;
+  const value = isLocal ? JSON.stringify(secretValue(zuora.url)) : undefined;
+  for (const secret of template.secrets.values()) await deploySecret(clients.secrets, secret, value);
+
+  appendFileSync(folder.functionsLog, ''); // It is there also when nothing was logged.
+  const functions = new Map<string, LambdaFunction>();
+  for (const [id, { configuration, archive }] of template.functions) {
+    const codeFolder = join(folder.code, configuration.name);
+    await unpack(join(packageFolder, archive), codeFolder);
+    const deployed = new LambdaFunction(configuration, codeFolder, access, (line) => {
+      appendFileSync(folder.functionsLog, `${line}\n`);
+      listener.functionLine(line, operationOf(configuration));
+    });
+    opened.push(() => deployed.stop());
+    functions.set(id, deployed);
+  }
+
+  const mappings = [...template.mappings.values()].map(({ functionId, queueId, ...settings }) => {
+    const { url: queueUrl, arn: queueArn } = pick(queues, queueId);
+    const run = pick(functions, functionId);
+    const configuration = { ...settings, queueUrl, queueArn };
+    return new EventSourceMapping(configuration, clients.sqs, (event) => run.invoke(event), listener.notice);
+  });
+  opened.push(() => Promise.all(mappings.map((mapping) => mapping.stop())));
+
+  return {
+    awsUrl: access.endpoint,
+    zuoraUrl: zuora.url,
+    async publishSamples() {
+      const queueUrls = new Map([...queues.values()].map(({ arn, url }) => [queueName(arn), url]));
+      if (isLocal) await publishSamples(clients.sqs, queueUrls, join(ROOT, 'events'));
+    },
+  };
+}
+
+async function makePackage(folder: string, { notice }: Listener): Promise<string> {
+  notice('Packaging the service as for AWS…');
+  await packageService(ROOT, 'local', folder);
+  return folder;
+}
+
+async function openAws(options: Options, folder: DataFolder, opened: Opened): Promise<AwsAccess> {
+  if (options.outsideAws) {
+    const { endpoint } = options.outsideAws;
+    await fetch(endpoint).catch((cause) => {
+      throw new Error(`Nothing answers at AWS_ENDPOINT_URL, ${endpoint}. Unset it to use the embedded AWS.`, { cause });
+    });
+    return outsideAws(endpoint, process.env);
+  }
+  const aws = await listening('PORT_AWS', options.awsPort, (port) => startAws({ port, folder: folder.aws }));
+  opened.push(() => aws.close());
+  return embeddedAws(aws.url);
+}
+
+/** Starts a server, and names the variable that moves it should its port be taken. */
+async function listening<Server>(
+  variable: string,
+  port: number,
+  start: (port: number) => Promise<Server>,
+): Promise<Server> {
+  try {
+    return await start(port);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
+    throw new Error(
+      `Port ${port} on 127.0.0.1 is taken. Stop what listens there, or set ${variable} to another port (0 takes any free one).`,
+      { cause },
+    );
+  }
+}
+
+/** `functions/requestUserAccess.handler` is the function of the operation `requestUserAccess`. */
+function operationOf({ handler }: FunctionConfiguration): string {
+  return parse(handler).name;
+}

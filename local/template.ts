@@ -1,0 +1,177 @@
+/** Reads out of the packaged CloudFormation template what the local stack is made of. */
+import { basename } from 'node:path';
+import { z } from 'zod';
+import type { EventSourceMappingConfiguration } from './lambda/event-source-mapping.ts';
+import type { FunctionConfiguration } from './lambda/lambda-function.ts';
+
+/** A template of this name holds the whole stack; serverless writes it beside the functions' zip files. */
+export const TEMPLATE_FILE = 'cloudformation-template-update-stack.json';
+
+export type Queue = {
+  readonly name: string;
+  /** As SQS takes them: CloudFormation has the same names. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly redrive?: { readonly deadLetterQueueId: string; readonly maxReceiveCount: number };
+};
+export type Table = z.infer<typeof table>;
+export type Secret = { readonly name: string; readonly description?: string | undefined };
+type PackagedFunction = {
+  readonly configuration: FunctionConfiguration;
+  /** Name of the zip file with its bundle, in the folder of the template. */
+  readonly archive: string;
+};
+type Mapping = Omit<EventSourceMappingConfiguration, 'queueUrl' | 'queueArn'> & {
+  readonly functionId: string;
+  readonly queueId: string;
+};
+
+/** What a template asks for. Keys are logical ids. */
+export type Stack = {
+  readonly queues: ReadonlyMap<string, Queue>;
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly secrets: ReadonlyMap<string, Secret>;
+  readonly functions: ReadonlyMap<string, PackagedFunction>;
+  readonly mappings: ReadonlyMap<string, Mapping>;
+};
+
+/** The one intrinsic function in what is read here: it becomes the logical id. */
+const arnOf = z
+  .strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
+  .transform(({ 'Fn::GetAtt': [logicalId] }) => logicalId);
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+const queue = z
+  .object({
+    QueueName: z.string(),
+    RedrivePolicy: z.strictObject({ deadLetterTargetArn: arnOf, maxReceiveCount: z.number() }).optional(),
+  })
+  .catchall(scalar)
+  .transform(
+    ({ QueueName, RedrivePolicy, ...attributes }): Queue => ({
+      name: QueueName,
+      attributes,
+      ...(RedrivePolicy && {
+        redrive: {
+          deadLetterQueueId: RedrivePolicy.deadLetterTargetArn,
+          maxReceiveCount: RedrivePolicy.maxReceiveCount,
+        },
+      }),
+    }),
+  );
+
+/** Backups and expiry, which its other properties are about, do not happen locally. */
+const table = z.object({
+  TableName: z.string(),
+  BillingMode: z.literal('PAY_PER_REQUEST'),
+  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
+});
+
+const secret = z
+  .object({ Name: z.string(), Description: z.string().optional() })
+  .transform(({ Name, Description }): Secret => ({ name: Name, description: Description }));
+
+const lambdaFunction = z
+  .object({
+    Code: z.object({ S3Key: z.string() }),
+    FunctionName: z.string(),
+    Handler: z.string(),
+    MemorySize: z.number(),
+    Timeout: z.number(),
+    Environment: z.object({ Variables: z.record(z.string(), scalar) }),
+  })
+  .transform(
+    (properties): PackagedFunction => ({
+      configuration: {
+        name: properties.FunctionName,
+        handler: properties.Handler,
+        timeoutSeconds: properties.Timeout,
+        memoryMiB: properties.MemorySize,
+        variables: properties.Environment.Variables,
+      },
+      archive: basename(properties.Code.S3Key),
+    }),
+  );
+
+/** Strict, because a property that is overlooked here changes which messages a function gets. */
+const mapping = z
+  .strictObject({
+    EventSourceArn: arnOf,
+    FunctionName: arnOf,
+    Enabled: z.literal(true),
+    BatchSize: z.number(),
+    MaximumBatchingWindowInSeconds: z.number().default(0),
+    FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+    ScalingConfig: z.strictObject({ MaximumConcurrency: z.number() }),
+  })
+  .transform(
+    (properties): Mapping => ({
+      functionId: properties.FunctionName,
+      queueId: properties.EventSourceArn,
+      batchSize: properties.BatchSize,
+      batchWindowSeconds: properties.MaximumBatchingWindowInSeconds,
+      maximumConcurrency: properties.ScalingConfig.MaximumConcurrency,
+      reportBatchItemFailures: properties.FunctionResponseTypes.length > 0,
+    }),
+  );
+
+/** Resource types, or the beginning of their names, that the local stack does without. */
+const SKIPPED = [
+  'AWS::CloudWatch::', // nobody is to be alarmed
+  'AWS::IAM::', // every call is allowed
+  'AWS::Lambda::Version', // the newest runs
+  'AWS::Logs::', // logs go to a file
+  'AWS::S3::', // the zip files are at hand
+  'AWS::SQS::QueuePolicy', // every call is allowed
+];
+
+const template = z.object({
+  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown() })),
+});
+
+/**
+ * The stack that a parsed template describes.
+ *
+ * @throws Error that names the resource and the property of which the local stack does not know the form
+ */
+export function readTemplate(json: unknown): Stack {
+  const stack = {
+    queues: new Map<string, Queue>(),
+    tables: new Map<string, Table>(),
+    secrets: new Map<string, Secret>(),
+    functions: new Map<string, PackagedFunction>(),
+    mappings: new Map<string, Mapping>(),
+  };
+  for (const [id, { Type, Properties }] of Object.entries(parse(template, json, 'the template').Resources)) {
+    const what = `${id} (${Type}) in the template`;
+    switch (Type) {
+      case 'AWS::SQS::Queue':
+        stack.queues.set(id, parse(queue, Properties, what));
+        break;
+      case 'AWS::DynamoDB::Table':
+        stack.tables.set(id, parse(table, Properties, what));
+        break;
+      case 'AWS::SecretsManager::Secret':
+        stack.secrets.set(id, parse(secret, Properties, what));
+        break;
+      case 'AWS::Lambda::Function':
+        stack.functions.set(id, parse(lambdaFunction, Properties, what));
+        break;
+      case 'AWS::Lambda::EventSourceMapping':
+        stack.mappings.set(id, parse(mapping, Properties, what));
+        break;
+      default:
+        if (!SKIPPED.some((type) => Type.startsWith(type))) {
+          throw new Error(`The local stack cannot make ${what}. Teach it to local/template.ts, or list it as skipped.`);
+        }
+    }
+  }
+  return stack;
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new Error(`The local stack does not understand ${what}:\n${z.prettifyError(result.error)}`);
+}

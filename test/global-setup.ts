@@ -1,0 +1,11 @@
+/** Packages the service once for all tests, and tells them where: in `ZUORA_ACCESS_PACKAGE`. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageService } from '../local/packaging.ts';
+
+export default async function setUp(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'zuora-access-package-'));
+  await packageService(join(__dirname, '..'), 'local', folder);
+  process.env['ZUORA_ACCESS_PACKAGE'] = folder;
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { SQS } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type AwsClients, awsClients, embeddedAws } from '../../local/aws-access.ts';
+import { deployQueues, deploySecret, deployTable } from '../../local/deployment.ts';
+import { type AwsProcess, startAwsProcess } from './aws/aws-process.ts';
+
+let aws: AwsProcess;
+let clients: AwsClients;
+beforeAll(async () => {
+  aws = await startAwsProcess();
+  clients = awsClients(embeddedAws(aws.url));
+});
+afterAll(async () => {
+  for (const client of Object.values(clients)) client.destroy();
+  await aws.end('SIGTERM');
+});
+
+test('queues that are there get new attributes and keep their messages', async () => {
+  const sqs = new SQS(embeddedAws(aws.url));
+  const dlq = { name: `${randomUUID()}-dlq`, attributes: {} };
+  const source = (visibility: number) => ({
+    name: dlq.name.replace('-dlq', ''),
+    attributes: { VisibilityTimeout: String(visibility) },
+    redrive: { deadLetterQueueId: 'Dlq', maxReceiveCount: 100 },
+  });
+  const deploy = (visibility: number) =>
+    deployQueues(
+      clients.sqs,
+      new Map([
+        ['Source', source(visibility)], // first, though it needs the other
+        ['Dlq', dlq],
+      ]),
+    );
+
+  const { url: QueueUrl } = (await deploy(30)).get('Source') ?? {};
+  await sqs.sendMessage({ QueueUrl, MessageBody: 'kept' });
+  const { arn } = (await deploy(90)).get('Dlq') ?? {};
+
+  const { Attributes = {} } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
+  expect(Attributes).toMatchObject({ VisibilityTimeout: '90', ApproximateNumberOfMessages: '1' });
+  expect(JSON.parse(Attributes['RedrivePolicy'] ?? '')).toEqual({ deadLetterTargetArn: arn, maxReceiveCount: 100 });
+  sqs.destroy();
+});
+
+test('a table that is there stays', async () => {
+  const deploy = () =>
+    deployTable(clients.dynamodb, {
+      TableName: 'stays',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    });
+  await deploy();
+  await expect(deploy()).resolves.toBeUndefined();
+});
+
+test('a secret gets a new version only if its value changes', async () => {
+  const secrets = new SecretsManager(embeddedAws(aws.url));
+  const name = randomUUID();
+  const version = async (value?: string) => {
+    await deploySecret(clients.secrets, { name }, value);
+    return secrets.getSecretValue({ SecretId: name }).then(
+      ({ VersionId }) => VersionId,
+      (error: Error) => error.name,
+    );
+  };
+
+  expect(await version()).toBe('ResourceNotFoundException');
+  const first = await version('1');
+  expect(await version('1')).toBe(first);
+  expect(await version()).toBe(first);
+  expect(await version('2')).not.toBe(first);
+  secrets.destroy();
+});

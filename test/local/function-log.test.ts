@@ -1,0 +1,53 @@
+import { describe, expect, test } from '@jest/globals';
+import { present } from '../../local/function-log.ts';
+
+const shown = (line: unknown, colours = false) =>
+  present(typeof line === 'string' ? line : JSON.stringify(line), 'requestUserAccess', colours);
+
+const OUTCOME = { level: 'INFO', message: 'outcome', outcome: 'applied', messageId: 'm-1' };
+
+describe('of a function’s log, the terminal shows', () => {
+  test('an outcome with all that is known of it', () => {
+    const line = {
+      ...OUTCOME,
+      outcome: 'dead-letter',
+      operation: 'requestUserAccess',
+      eventId: 'e-1',
+      attempt: 3,
+      durationMs: 120.4,
+      reason: 'invalid-event',
+      detail: 'no username',
+      zuoraRequestId: 'z-1',
+    };
+    expect(shown(line)).toBe(
+      'dead-letter      requestUserAccess         e-1  attempt 3  120 ms  invalid-event  no username  Zuora request z-1',
+    );
+  });
+
+  test('the message ID of an outcome whose event has no ID', () => {
+    expect(shown(OUTCOME)).toBe('applied          requestUserAccess         m-1');
+  });
+
+  test('a warning or an error, with the cause that it carries', () => {
+    expect(shown({ level: 'WARN', message: 'slow', error: { message: 'ETIMEDOUT' } })).toBe(
+      'warn             requestUserAccess         slow: ETIMEDOUT',
+    );
+  });
+
+  test('what is no JSON', () => {
+    expect(shown('Error: crashed')).toBe('output           requestUserAccess         Error: crashed');
+  });
+
+  test.each([
+    ['information', { level: 'INFO', message: 'looked' }],
+    ['metrics', { _aws: { Timestamp: 1 }, applied: 1 }],
+    ['empty lines', ''],
+  ])('no %s', (_, line) => {
+    expect(shown(line)).toBeFalsy();
+  });
+
+  test('colours only where they are wanted', () => {
+    expect(shown(OUTCOME)).not.toContain('\u001b');
+    expect(shown(OUTCOME, true)).toContain('\u001b[32mapplied');
+  });
+});

@@ -1,0 +1,176 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { EventSourceMapping } from '../../../local/lambda/event-source-mapping.ts';
+import { type AwsProcess, startAwsProcess } from '../aws/aws-process.ts';
+import { type MappedFunction, mapFunction, until } from './mapped-function.ts';
+
+jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
+
+let aws: AwsProcess;
+/** The one that the test is about. */
+let mapped: MappedFunction;
+const all: MappedFunction[] = [];
+
+beforeAll(async () => {
+  aws = await startAwsProcess();
+});
+afterAll(async () => {
+  await Promise.all(all.map(({ stop }) => stop())); // each waits for its long poll
+  await aws.end('SIGTERM');
+});
+
+const map = async (...[settings]: [Parameters<typeof mapFunction>[1]?]) => {
+  mapped = await mapFunction(aws.url, settings);
+  all.push(mapped);
+  return mapped;
+};
+const isEmpty = async () => {
+  const { visible, inFlight } = await mapped.counts();
+  return visible + inFlight === 0;
+};
+
+describe('a batch', () => {
+  test('of messages that succeed is deleted', async () => {
+    const { invocations } = await map({ queued: ['a', 'b', 'c'] });
+    await until(isEmpty);
+    expect(invocations()).toMatchObject([{ bodies: ['a', 'b', 'c'] }]);
+  });
+
+  test('with a reported failure loses its other messages, and that one comes back after its visibility timeout', async () => {
+    const { invocations } = await map({ queued: ['a', 'fail', 'b'], visibilitySeconds: 2 });
+    await until(isEmpty);
+    expect(invocations()).toMatchObject([
+      { bodies: ['a', 'fail', 'b'], receives: [1, 1, 1] },
+      { bodies: ['fail'], receives: [2] },
+    ]);
+  });
+
+  test('loses no message when the response does not count', async () => {
+    const { invocations } = await map({ queued: ['fail'], reportBatchItemFailures: false });
+    await until(isEmpty);
+    expect(invocations()).toHaveLength(1);
+  });
+
+  test.each([
+    ['throws', 'throw', /told to/],
+    ['crashes', 'crash', /^Runtime exited with exit status 3$/],
+    ['runs out of time', 'hang', /^Task timed out after 1.00 seconds$/],
+  ])('comes back whole if the function %s', async (_, body, error) => {
+    const { invocations, errors } = await map({ queued: ['a', body], visibilitySeconds: 2, timeoutSeconds: 1 });
+    await until(isEmpty);
+    expect(invocations().flatMap(({ bodies }) => bodies)).toHaveLength(4);
+    expect(invocations().flatMap(({ receives }) => receives)).toEqual([1, 1, 2, 2]);
+    expect(errors()).toEqual([expect.stringMatching(error)]);
+  });
+
+  test('is no larger than the batch size', async () => {
+    const { invocations } = await map({ queued: ['a', 'b', 'c'], batchSize: 2, maximumConcurrency: 1 });
+    await until(isEmpty);
+    expect(invocations()).toMatchObject([{ bodies: ['a', 'b'] }, { bodies: ['c'] }]);
+  });
+
+  test('that is not full is kept open for the window', async () => {
+    const { send, invocations } = await map({ queued: ['a'], batchSize: 3, batchWindowSeconds: 300 });
+    await until(async () => (await mapped.counts()).inFlight === 1);
+    await send('b', 'c');
+    await until(isEmpty);
+    expect(invocations()).toMatchObject([{ bodies: ['a', 'b', 'c'] }]);
+  });
+});
+
+describe('concurrency', () => {
+  test('is limited, and what has to wait stays on the queue', async () => {
+    const { invocations, counts, go } = await map({ queued: ['wait', 'wait', 'wait', 'wait'], batchSize: 1 });
+    await until(() => invocations().length === 2);
+    expect(await counts()).toEqual({ visible: 2, inFlight: 2 });
+
+    go();
+    await until(isEmpty);
+    expect(new Set(invocations().map(({ pid }) => pid)).size).toBe(2);
+  });
+
+  test('costs no process that is not needed', async () => {
+    const { invocations, send } = await map({ queued: ['a'] });
+    await until(isEmpty);
+    await send('b');
+    await until(isEmpty);
+    expect(new Set(invocations().map(({ pid }) => pid)).size).toBe(1);
+  });
+});
+
+describe('an invocation', () => {
+  test('knows its context and its deadline', async () => {
+    const { invocations } = await map({ queued: ['a'] });
+    await until(isEmpty);
+    const [invocation] = invocations();
+    expect(invocation?.context).toEqual({
+      awsRequestId: expect.stringMatching(/^[\da-f-]{36}$/),
+      functionName: 'test',
+      functionVersion: '$LATEST',
+      invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:test',
+      memoryLimitInMB: '128',
+      logGroupName: '/aws/lambda/test',
+      logStreamName: 'local',
+      callbackWaitsForEmptyEventLoop: true,
+    });
+    expect(invocation?.remainingMs).toBeGreaterThan(5000);
+    expect(invocation?.remainingMs).toBeLessThanOrEqual(10_000);
+  });
+
+  test('has its own variables and those of Lambda, and nothing of this shell', async () => {
+    process.env['DEVELOPERS_SECRET'] = 'leaked';
+    const { invocations } = await map({ queued: ['a'] });
+    await until(isEmpty);
+    const env = invocations()[0]?.env ?? {};
+    expect(env).toMatchObject({ OWN: 'variable', AWS_LAMBDA_FUNCTION_NAME: 'test', AWS_ENDPOINT_URL: aws.url });
+    expect(Object.keys(env).filter((name) => !/^(AWS_|_?LAMBDA_|OWN$|PATH$|TZ$|_HANDLER$)/.test(name))).toEqual([]);
+  });
+});
+
+test('stopping waits for the messages that were taken', async () => {
+  const { invocations, go, stop } = await map({ queued: ['wait'] });
+  await until(() => invocations().length === 1);
+  const stopped = stop();
+  go();
+  await stopped;
+  expect(await isEmpty()).toBe(true);
+});
+
+test('a queue that cannot be reached is waited for, and told of once', async () => {
+  let requests = 0;
+  const server = createServer((_, response) => {
+    requests += 1;
+    response.writeHead(requests > 2 ? 200 : 503, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+  const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  const notices: string[] = [];
+  const mapping = new EventSourceMapping(
+    {
+      queueUrl: `${endpoint}/000000000000/q`,
+      queueArn: 'arn:aws:sqs:us-east-1:000000000000:q',
+      batchSize: 10,
+      batchWindowSeconds: 0,
+      maximumConcurrency: 2,
+      reportBatchItemFailures: true,
+    },
+    sqs,
+    async () => null,
+    (text) => notices.push(text),
+  );
+
+  await until(() => requests > 3);
+  await mapping.stop();
+  sqs.destroy();
+  server.closeAllConnections();
+  server.close();
+
+  expect(notices).toEqual([
+    expect.stringMatching(/^Cannot receive from .*. Trying again\.$/),
+    expect.stringMatching(/^Receiving from .* again\.$/),
+  ]);
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseOptions } from '../../local/options.ts';
+
+test('without options, everything is at its usual place', () => {
+  expect(parseOptions([], {})).toEqual({
+    fresh: false,
+    samples: true,
+    json: false,
+    package: undefined,
+    data: '.local',
+    awsPort: 4566,
+    zuoraPort: 4567,
+    outsideAws: undefined,
+  });
+});
+
+test('every option and variable is read', () => {
+  const args = ['--fresh', '--no-samples', '--json', '--package', 'p', '--data', 'd'];
+  expect(parseOptions(args, { PORT_AWS: '0', PORT_ZUORA: '65535' })).toMatchObject({
+    fresh: true,
+    samples: false,
+    json: true,
+    package: 'p',
+    data: 'd',
+    awsPort: 0,
+    zuoraPort: 65_535,
+  });
+});
+
+test('--help is answered before anything else', () => {
+  expect(parseOptions(['--help'], { PORT_AWS: 'x' })).toBe('help');
+});
+
+test.each(['x', '-1', '65536', '80.5', '1e3'])('%s is no port', (port) => {
+  expect(() => parseOptions([], { PORT_AWS: port })).toThrow(`PORT_AWS is '${port}'. Set it to a port`);
+});
+
+test.each([[['--bogus']], [['stray']], [['--data']]])('%s is refused', (args) => {
+  expect(() => parseOptions(args, {})).toThrow(expect.objectContaining({ name: 'UsageError' }));
+});
+
+describe('an AWS_ENDPOINT_URL', () => {
+  const outside = (url: string, ...args: string[]) => {
+    const options = parseOptions(args, { AWS_ENDPOINT_URL: url });
+    return options === 'help' ? undefined : options.outsideAws;
+  };
+
+  test.each(['http://127.0.0.1:4566', 'http://127.9.9.9', 'http://localhost:4566/', 'http://[::1]:4566'])(
+    'of %s is on this machine',
+    (endpoint) => {
+      expect(outside(endpoint)).toEqual({ endpoint, onThisMachine: true });
+    },
+  );
+
+  test.each(['https://sqs.us-east-1.amazonaws.com', 'http://127.0.0.1.example.com', 'http://localhost.example.com'])(
+    'of %s needs the flag',
+    (endpoint) => {
+      expect(() => outside(endpoint)).toThrow('--allow-remote-aws');
+      expect(outside(endpoint, '--allow-remote-aws')).toEqual({ endpoint, onThisMachine: false });
+    },
+  );
+
+  test('that is no URL is refused', () => {
+    expect(() => outside('localstack')).toThrow('no URL');
+  });
+});

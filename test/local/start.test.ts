@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type StackProcess, startStack } from '../stack.ts';
+import { startAwsProcess } from './aws/aws-process.ts';
+import { until } from './lambda/mapped-function.ts';
+
+jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
+
+const DEAD_LETTERS = 'user-access-requests-dlq';
+
+const folders: string[] = [];
+const newFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stack-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+const send = ({ clients, queueUrl }: StackProcess, queue: string, MessageBody: string) =>
+  clients.sqs.send(new SendMessageCommand({ QueueUrl: queueUrl(queue), MessageBody }));
+
+async function count({ clients, queueUrl }: StackProcess, queue: string): Promise<number> {
+  const { Attributes = {} } = await clients.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl(queue), AttributeNames: ['All'] }),
+  );
+  return (
+    Number(Attributes['ApproximateNumberOfMessages']) + Number(Attributes['ApproximateNumberOfMessagesNotVisible'])
+  );
+}
+
+describe('a running stack', () => {
+  const data = newFolder();
+  let stack: StackProcess;
+  beforeAll(async () => {
+    stack = await startStack({ data, samples: true });
+  });
+
+  test('takes a message off its queue', async () => {
+    await send(stack, 'user-access-requests', '{}');
+    await until(async () => (await count(stack, 'user-access-requests')) === 0);
+  });
+
+  test('publishes the worked examples and tells how each ended', async () => {
+    const applied = () => stack.output().match(/^applied +\w+ /gm) ?? [];
+    await until(() => applied().length === 3);
+    expect(
+      applied()
+        .map((line) => line.split(/ +/)[1])
+        .sort(),
+    ).toEqual(['acceptEntityConnection', 'initiateEntityConnection', 'requestUserAccess']);
+  });
+
+  test('has the credentials of its sandbox in the secret', async () => {
+    const secret = new GetSecretValueCommand({ SecretId: 'zuora-access/local/oauth' });
+    const { SecretString = '' } = await stack.clients.secrets.send(secret);
+    expect(JSON.parse(SecretString)).toMatchObject({ baseUrl: stack.zuora, clientId: expect.any(String) });
+  });
+
+  test('has its data folder to itself', async () => {
+    await expect(startStack({ data })).rejects.toThrow(/exit code 1: .* is in use by another stack\. .*--data/);
+  });
+
+  test('ends cleanly on Ctrl-C', async () => {
+    expect(await stack.stop()).toBe(0);
+  });
+});
+
+test('what is on the queues outlives a crash, but not --fresh', async () => {
+  const data = newFolder();
+  const crashed = await startStack({ data });
+  await send(crashed, DEAD_LETTERS, 'kept');
+  await crashed.kill();
+
+  const restarted = await startStack({ data });
+  const { Messages } = await restarted.clients.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: restarted.queueUrl(DEAD_LETTERS) }),
+  );
+  expect(Messages).toMatchObject([{ Body: 'kept' }]);
+  await restarted.stop();
+
+  const emptied = await startStack({ data, args: ['--fresh'] });
+  expect(await count(emptied, DEAD_LETTERS)).toBe(0);
+  await emptied.stop();
+});
+
+test('the AWS of AWS_ENDPOINT_URL gets the stack, if it is on this machine', async () => {
+  const outside = await startAwsProcess();
+  const stack = await startStack({ data: newFolder(), env: { AWS_ENDPOINT_URL: outside.url } });
+  expect(stack.aws).toBe(outside.url);
+  const { QueueUrls } = await stack.clients.sqs.send(new ListQueuesCommand({}));
+  expect(QueueUrls).toHaveLength(6);
+  expect(await stack.stop()).toBe(0);
+  await outside.end('SIGTERM');
+});
+
+test('an AWS_ENDPOINT_URL where nobody listens is an error that says so', async () => {
+  const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+  await expect(startStack({ data: newFolder(), env })).rejects.toThrow(
+    'exit code 1: Nothing answers at AWS_ENDPOINT_URL, http://127.0.0.1:1. Unset it',
+  );
+});
+
+test.each([['PORT_AWS'], ['PORT_ZUORA']])('a taken port is an error that names %s', async (variable) => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+
+  const starting = startStack({ data: newFolder(), env: { [variable]: String(port) } });
+
+  await expect(starting).rejects.toThrow(
+    new RegExp(`exit code 1: Port ${port} on 127\\.0\\.0\\.1 is taken\\. .* set ${variable} `),
+  );
+  other.close();
+});
+
+test('an unknown option is an error that names it', async () => {
+  await expect(startStack({ data: newFolder(), args: ['--frehs'] })).rejects.toThrow(/exit code 2: .*'--frehs'/);
+});
+
+test('--json prints the functions’ log lines as they are', async () => {
+  const stack = await startStack({ data: newFolder(), samples: true, args: ['--json'] });
+  await until(() => stack.output().includes('"message":"outcome"'));
+  await stack.stop();
+  const outcome =
+    stack
+      .output()
+      .split('\n')
+      .find((line) => line.includes('"message":"outcome"')) ?? '';
+  expect(JSON.parse(outcome)).toMatchObject({ message: 'outcome', outcome: 'applied' });
+});
+
+test('a package that is not there is an error', async () => {
+  await expect(startStack({ data: newFolder(), package: newFolder() })).rejects.toThrow(
+    /exit code 1: ENOENT.*template/,
+  );
+});

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readTemplate, TEMPLATE_FILE } from '../../local/template.ts';
+
+describe('the packaged template', () => {
+  const packaged = JSON.parse(readFileSync(join(process.env['ZUORA_ACCESS_PACKAGE'] ?? '', TEMPLATE_FILE), 'utf8'));
+  const stack = readTemplate(packaged);
+
+  test('gives each function one queue, and each queue its dead-letter queue', () => {
+    const routes = [...stack.mappings.values()].map(({ functionId, queueId }) => {
+      const queue = stack.queues.get(queueId);
+      return [
+        stack.functions.get(functionId)?.configuration.name,
+        queue?.name,
+        stack.queues.get(queue?.redrive?.deadLetterQueueId ?? '')?.name,
+      ];
+    });
+    expect(routes).toEqual(
+      [
+        ['requestUserAccess', 'user-access-requests', 'user-access-requests-dlq'],
+        ['initiateEntityConnection', 'entity-connections', 'entity-connections-dlq'],
+        ['acceptEntityConnection', 'connection-approvals', 'connection-approvals-dlq'],
+      ].map((names) => names.map((name) => `zuora-access-local-${name}`)),
+    );
+  });
+
+  test('gives functions their settings, and mappings theirs', () => {
+    expect([...stack.functions.values()]).toContainEqual({
+      archive: 'requestUserAccess.zip',
+      configuration: expect.objectContaining({
+        handler: 'functions/requestUserAccess.handler',
+        timeoutSeconds: 15,
+        variables: expect.objectContaining({ ZUORA_ACCESS_STAGE: 'local' }),
+      }),
+    });
+    expect([...stack.mappings.values()]).toContainEqual(
+      expect.objectContaining({ batchSize: 10, batchWindowSeconds: 0, reportBatchItemFailures: true }),
+    );
+  });
+
+  test('asks for one table and one secret', () => {
+    expect([...stack.tables.values()].map(({ TableName }) => TableName)).toEqual(['zuora-access-local-ledger']);
+    expect([...stack.secrets.values()].map(({ name }) => name)).toEqual(['zuora-access/local/oauth']);
+  });
+});
+
+test('queue attributes become strings, as SQS takes them', () => {
+  const { queues } = readTemplate({
+    Resources: {
+      Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'q', VisibilityTimeout: 90, SqsManagedSseEnabled: true } },
+    },
+  });
+  expect(queues.get('Q')).toEqual({
+    name: 'q',
+    attributes: { VisibilityTimeout: '90', SqsManagedSseEnabled: 'true' },
+  });
+});
+
+test.each<[string, string, object, RegExp]>([
+  ['a filter on a mapping', 'AWS::Lambda::EventSourceMapping', { FilterCriteria: {} }, /R \(.*FilterCriteria/s],
+  ['a reference by another function', 'AWS::SQS::Queue', { QueueName: { Ref: 'X' } }, /R \(.*QueueName/s],
+  ['an unknown type', 'AWS::SNS::Topic', {}, /cannot make R \(AWS::SNS::Topic\)/],
+])('%s is an error that names it', (_, Type, Properties, message) => {
+  expect(() => readTemplate({ Resources: { R: { Type, Properties } } })).toThrow(message);
+});

@@ -1,0 +1,97 @@
+/** Runs `npm start` as a process of its own, on free ports. A test that fails leaves none running. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
+import { type AwsClients, awsClients, embeddedAws } from '../local/aws-access.ts';
+
+const MAIN = join(__dirname, '../local/main.ts');
+
+const started: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
+export interface StackOptions {
+  /** The folder for state and logs. */
+  data: string;
+  /** The deployment package; that of `global-setup.ts` if none is named. */
+  package?: string;
+  /** Whether the worked examples are published. */
+  samples?: boolean;
+  /** Further options. */
+  args?: string[];
+  env?: Record<string, string>;
+}
+
+export interface StackProcess {
+  /** Addresses of the AWS endpoint and of the Zuora sandbox. */
+  aws: string;
+  zuora: string;
+  /** Clients of that AWS. */
+  clients: AwsClients;
+  /** The URL of a queue by its last name, e.g. `entity-connections-dlq`. */
+  queueUrl(name: string): string;
+  /** All that it printed so far. */
+  output(): string;
+  /** Presses Ctrl-C and waits for the end. Resolves to the exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts the stack and waits until it is ready.
+ *
+ * @throws Error with the exit code and all that it printed, if it ends instead
+ */
+export async function startStack({
+  data,
+  package: folder = process.env['ZUORA_ACCESS_PACKAGE'] ?? '',
+  samples = false,
+  args = [],
+  env = {},
+}: StackOptions): Promise<StackProcess> {
+  const all = [MAIN, '--data', data, '--package', folder, ...(samples ? [] : ['--no-samples']), ...args];
+  const { AWS_ENDPOINT_URL: _, ...own } = process.env;
+  const child = spawn(process.execPath, all, {
+    env: { ...own, PORT_AWS: '0', PORT_ZUORA: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  const closed = once(child, 'close');
+  let output = '';
+  const ready = new Promise<string[]>((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        const urls = /^ready {2}AWS (\S+) {2}Zuora (\S+)$/m.exec(output);
+        if (urls) resolve(urls.slice(1));
+      });
+    }
+  });
+  const [aws = '', zuora = ''] = await Promise.race([
+    ready,
+    closed.then(([exitCode]) => {
+      throw new Error(`exit code ${exitCode}: ${output}`);
+    }),
+  ]);
+  const clients = awsClients(embeddedAws(aws));
+  const end = async (signal: NodeJS.Signals) => {
+    for (const client of Object.values(clients)) client.destroy();
+    child.kill(signal);
+    await closed;
+    return child.exitCode;
+  };
+  return {
+    aws,
+    zuora,
+    clients,
+    queueUrl: (name) => `${aws}/000000000000/zuora-access-local-${name}`,
+    output: () => output,
+    stop: () => end('SIGINT'),
+    async kill() {
+      await end('SIGKILL');
+    },
+  };
+}
