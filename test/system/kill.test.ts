@@ -1,0 +1,35 @@
+/** Nothing is lost and nothing done twice when the machine fails. */
+import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ENTITY } from '../../local/zuora/seed.ts';
+import { accessRequested, World } from './world.ts';
+
+const queue = 'user-access-requests';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.begin();
+});
+afterAll(() => world.end());
+
+test('a SIGKILL amid the work loses nothing and repeats nothing', async () => {
+  const usernames = Array.from({ length: 100 }, (_, index) => `killed-${index}@example.com`);
+  await world.addUsers(...usernames);
+  await world.sandbox('PUT', 'settings', { latencyMs: 50 });
+  // What is in flight comes back after this; the function's own 90 s only make the test longer.
+  await world.stack.clients.sqs.send(
+    new SetQueueAttributesCommand({
+      QueueUrl: world.stack.queueUrl(queue),
+      Attributes: { VisibilityTimeout: '25' },
+    }),
+  );
+  await world.send(queue, ...usernames.map((name) => accessRequested(name, ENTITY.germany)));
+  const granted = async () => (await world.effects()).map(({ change }) => change.username);
+  while ((await granted()).length < 20);
+  await world.stack.kill();
+  world = await World.begin(world.data);
+  expect((await granted()).length).toBeLessThan(100);
+  await world.drained(120, queue);
+  expect((await granted()).sort()).toEqual(usernames.sort());
+  expect(await world.count(`${queue}-dlq`)).toBe(0);
+}, 180_000);

@@ -1,0 +1,165 @@
+/** What the service does for its users, through the real stack. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
+import { accessRequested, connectionApproved, connectionRequested, World } from './world.ts';
+
+const requests = 'user-access-requests';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.begin();
+});
+afterAll(() => world.end());
+beforeEach(() => world.forgetRequests());
+
+describe('a message on a queue', () => {
+  test('becomes an access request, seen in Zuora', async () => {
+    await world.send(requests, accessRequested(USER.grace, ENTITY.germany));
+    await world.drained(10, requests);
+    expect(await world.effects()).toContainEqual(
+      expect.objectContaining({
+        change: { type: 'access-granted', username: USER.grace, entityId: ENTITY.germany },
+      }),
+    );
+  });
+
+  test('becomes an entity connection under the message ID as its idempotency key', async () => {
+    const [messageId] = await world.send('entity-connections', connectionRequested(ENTITY.brazil));
+    await world.drained(10, 'entity-connections');
+    const [post] = (await world.calls()).filter(({ path }) => path === '/v1/entity-connections');
+    expect(post?.headers).toMatchObject({ 'idempotency-key': messageId, 'zuora-track-id': messageId });
+  });
+
+  test('accepts a connection as the administrator of its target entity', async () => {
+    await world.send('connection-approvals', connectionApproved(CONNECTION.toFrancePending, ENTITY.france));
+    await world.drained(10, 'connection-approvals');
+    expect(await world.effects()).toContainEqual(
+      expect.objectContaining({
+        change: { type: 'connection-changed', id: CONNECTION.toFrancePending, status: 'Connected' },
+      }),
+    );
+  });
+
+  test('is recognised when it comes again, and when its work is done already', async () => {
+    const request = accessRequested(USER.katherine, ENTITY.germany);
+    await world.send(requests, request);
+    await world.drained(10, requests);
+    const again = await world.send(requests, request, accessRequested(USER.katherine, ENTITY.germany));
+    const outcomes = await world.outcomesOf(...again);
+    await world.drained(10, requests);
+    const writes = (await world.calls()).filter(({ method, path }) => method === 'PUT' && path.includes('katherine'));
+    expect(writes).toHaveLength(1);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['already-applied', 'already-applied']);
+  });
+
+  test.each([USER.slashes, USER.plus, USER.umlaut, USER.escaped])(
+    'reaches the user named %j and no other',
+    async (name) => {
+      await world.send(requests, accessRequested(name, ENTITY.germany));
+      await world.drained(10, requests);
+      const changed = (await world.effects()).filter(({ change }) => change.username === name);
+      expect(changed).toHaveLength(1);
+    },
+  );
+
+  test('is found inside the envelopes of EventBridge and SNS', async () => {
+    const { id, ...event } = { id: 'from-sns', ...accessRequested(USER.alan, ENTITY.germany) };
+    const { data } = JSON.parse(JSON.stringify(event));
+    await world.send(
+      requests,
+      {
+        version: '0',
+        id: 'from-eventbridge',
+        'detail-type': 'com.example.zuora.user-access.requested.v1',
+        source: 'hr',
+        time: '2026-11-21T09:30:00Z',
+        detail: { ...data, username: USER.edsger },
+      },
+      { Type: 'Notification', TopicArn: 'arn:aws:sns:us-east-1:1:hr', Message: JSON.stringify({ ...event, id }) },
+    );
+    await world.drained(10, requests);
+    const granted = (await world.effects()).map(({ change }) => change.username);
+    expect(granted).toEqual(expect.arrayContaining([USER.alan, USER.edsger]));
+  });
+});
+
+test('a good message in a warm function costs a look, an act and two ledger writes, and nothing else', async () => {
+  await world.addUsers('warm@example.com', 'cost@example.com');
+  await world.send(requests, accessRequested('warm@example.com', ENTITY.germany));
+  await world.drained(10, requests);
+  await world.forgetRequests();
+  await world.send(requests, accessRequested('cost@example.com', ENTITY.germany));
+  await world.drained(10, requests);
+  expect((await world.calls()).map(({ method }) => method)).toEqual(['GET', 'PUT']);
+  const used = (await world.awsRequests()).filter((request) => !request.startsWith('sqs.'));
+  expect(used).toEqual(['dynamodb.UpdateItem', 'dynamodb.UpdateItem']);
+});
+
+test('200 messages keep to the limits of Zuora and of the idempotency header', async () => {
+  const usernames = Array.from({ length: 200 }, (_, index) => `limits-${index}@example.com`);
+  await world.addUsers(...usernames);
+  await world.sandbox('PUT', 'settings', { latencyMs: 20 });
+  await world.send(requests, ...usernames.map((username) => accessRequested(username, ENTITY.germany)));
+  await world.drained(30, requests);
+  await world.sandbox('PUT', 'settings', { latencyMs: 0 });
+
+  const calls = await world.calls();
+  const tokens = calls.filter(({ path }) => path === '/oauth/token');
+  // The test before has left one warm process; the second concurrent execution brings its own token.
+  expect(tokens.length).toBeLessThanOrEqual(1);
+  expect(Math.max(...calls.map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(20);
+  expect(calls.every(({ headers }) => headers['zuora-track-id'])).toBe(true);
+  expect(calls.filter(({ headers }) => headers['idempotency-key'])).toEqual([]);
+  for (const username of usernames) {
+    const own = calls.filter(({ path }) => path.includes(encodeURIComponent(username)));
+    expect(own.map(({ method }) => method)).toEqual(['GET', 'PUT']);
+  }
+});
+
+test('of a batch of ten with three bad ones, seven are applied once and three are dead letters', async () => {
+  const usernames = Array.from({ length: 7 }, (_, index) => `batch-${index}@example.com`);
+  await world.addUsers(...usernames);
+  const good = usernames.map((username) => accessRequested(username, ENTITY.germany));
+  const bad = ['no json', accessRequested('', ENTITY.germany), connectionRequested(ENTITY.brazil)];
+  const ids = await world.send(requests, ...good.slice(0, 4), ...bad, ...good.slice(4));
+  await world.drained(10, requests);
+
+  const effects = (await world.effects()).filter(({ change }) => change.username?.startsWith('batch-'));
+  expect(effects.map(({ change }) => change.username).sort()).toEqual(usernames);
+  const deadLetters = await world.takeDeadLetters(requests);
+  const told = deadLetters.map(({ MessageAttributes: attributes = {} }) => ({
+    reason: attributes['reason']?.StringValue,
+    originalMessageId: attributes['originalMessageId']?.StringValue,
+    deadLetter: JSON.parse(attributes['deadLetter']?.StringValue ?? '{}'),
+  }));
+  expect(told).toHaveLength(3);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ reason: 'not-json', originalMessageId: ids[4] }),
+      expect.objectContaining({
+        reason: 'invalid-event',
+        originalMessageId: ids[5],
+        deadLetter: expect.objectContaining({
+          detail: expect.stringContaining('data.username'),
+          operation: 'requestUserAccess',
+        }),
+      }),
+      expect.objectContaining({ reason: 'unexpected-type', originalMessageId: ids[6] }),
+    ]),
+  );
+});
+
+test('npx serverless invoke local runs a function against the running stack', async () => {
+  const root = join(__dirname, '../..');
+  const { stdout } = await promisify(execFile)(
+    join(root, 'node_modules/.bin/serverless'),
+    ['invoke', 'local', '--stage', 'local', '-f', 'requestUserAccess', '-p', 'events/user-access-requested.sqs.json'],
+    { cwd: root, env: { PATH: process.env['PATH'], HOME: world.data, AWS_ENDPOINT_URL: world.stack.aws } },
+  );
+  expect(stdout).toContain('"batchItemFailures": []');
+  const granted = (await world.effects()).filter(({ change }) => change.username === USER.ada);
+  expect(granted).toHaveLength(2);
+}, 30_000);

@@ -1,0 +1,184 @@
+/** The whole system as its users see it: queues on one side, Zuora on the other. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+} from '@aws-sdk/client-sqs';
+import { ENTITY } from '../../local/zuora/seed.ts';
+import { type StackProcess, startStack } from '../stack.ts';
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly status: number | null;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly inFlight: number;
+}
+
+export interface Effect {
+  readonly change: {
+    readonly type: string;
+    readonly username?: string;
+    readonly entityId?: string;
+    readonly id?: string;
+    readonly connection?: { readonly targetEntityId: string };
+  };
+}
+
+export interface OutcomeLine {
+  readonly message: string;
+  readonly outcome: string;
+  readonly messageId: string;
+  readonly reason?: string;
+  readonly detail?: string;
+}
+
+export class World {
+  readonly stack: StackProcess;
+  readonly data: string;
+
+  private constructor(stack: StackProcess, data: string) {
+    this.stack = stack;
+    this.data = data;
+  }
+
+  /** @param data state to begin with; a new folder if left out */
+  static async begin(data = mkdtempSync(join(tmpdir(), 'zuora-access-'))): Promise<World> {
+    return new World(await startStack({ data }), data);
+  }
+
+  async end(): Promise<void> {
+    await this.stack.stop();
+    rmSync(this.data, { recursive: true });
+  }
+
+  /** @returns the message IDs, in the order of the bodies */
+  async send(queue: string, ...bodies: (string | object)[]): Promise<string[]> {
+    const ids: string[] = [];
+    for (let first = 0; first < bodies.length; first += 10) {
+      const { Successful = [], Failed = [] } = await this.stack.clients.sqs.send(
+        new SendMessageBatchCommand({
+          QueueUrl: this.stack.queueUrl(queue),
+          Entries: bodies.slice(first, first + 10).map((body, index) => ({
+            Id: String(index),
+            MessageBody: typeof body === 'string' ? body : JSON.stringify(body),
+          })),
+        }),
+      );
+      if (Failed.length > 0) throw new Error(`not sent: ${JSON.stringify(Failed)}`);
+      ids.push(...Successful.sort((a, b) => Number(a.Id) - Number(b.Id)).map(({ MessageId = '' }) => MessageId));
+    }
+    return ids;
+  }
+
+  /** Waits until nothing is left on the queues, and says what is if that takes too long. */
+  async drained(seconds: number, ...queues: string[]): Promise<void> {
+    const end = Date.now() + seconds * 1000;
+    let left: number[] = [];
+    do {
+      await sleep(50);
+      left = await Promise.all(queues.map((queue) => this.count(queue)));
+      if (left.every((count) => count === 0)) return;
+    } while (Date.now() < end);
+    throw new Error(`after ${seconds} s, ${left} messages are left on ${queues}:\n${this.stack.output().slice(-3000)}`);
+  }
+
+  async count(queue: string): Promise<number> {
+    const { Attributes = {} } = await this.stack.clients.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: this.stack.queueUrl(queue), AttributeNames: ['All'] }),
+    );
+    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes;
+    return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
+  }
+
+  /** Takes all messages off a dead-letter queue. */
+  async takeDeadLetters(queue: string): Promise<Message[]> {
+    const { sqs } = this.stack.clients;
+    const QueueUrl = this.stack.queueUrl(`${queue}-dlq`);
+    const taken: Message[] = [];
+    for (;;) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
+      );
+      if (Messages.length === 0) return taken;
+      taken.push(...Messages);
+      const Entries = Messages.map(({ ReceiptHandle = '' }, index) => ({ Id: String(index), ReceiptHandle }));
+      await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    }
+  }
+
+  /** Asks the sandbox behind Zuora's back. */
+  async sandbox<Answer = void>(method: string, path: string, body?: object): Promise<Answer> {
+    const init = body ? { method, body: JSON.stringify(body) } : { method };
+    const response = await fetch(`${this.stack.zuora}/_sandbox/${path}`, init);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text || 'null');
+  }
+
+  calls(): Promise<Call[]> {
+    return this.sandbox('GET', 'calls');
+  }
+
+  async effects(): Promise<Effect[]> {
+    return (await this.sandbox<{ effects: Effect[] }>('GET', 'state')).effects;
+  }
+
+  async addUsers(...usernames: string[]): Promise<void> {
+    await this.sandbox('POST', 'users', { users: usernames.map((username) => ({ username })) });
+  }
+
+  /** What the audit trail says of these messages, once it says something of each. */
+  async outcomesOf(...messageIds: string[]): Promise<OutcomeLine[]> {
+    for (;;) {
+      const lines = this.outcomes().filter(({ messageId }) => messageIds.includes(messageId));
+      if (new Set(lines.map(({ messageId }) => messageId)).size === messageIds.length) return lines;
+      await sleep(20);
+    }
+  }
+
+  /** The audit trail so far. */
+  outcomes(): OutcomeLine[] {
+    const text = readFileSync(join(this.data, 'functions.log'), 'utf8');
+    const lines = text.slice(0, text.lastIndexOf('\n')).split('\n').filter(Boolean);
+    return lines.map((line): OutcomeLine => JSON.parse(line)).filter(({ message }) => message === 'outcome');
+  }
+
+  /** Requests to the AWS endpoint since they were last forgotten, as `Service.Action`. */
+  async awsRequests(): Promise<string[]> {
+    const response = await fetch(`${this.stack.aws}/_aws/requests`);
+    const requests: { service: string; action: string }[] = JSON.parse(await response.text());
+    return requests.map(({ service, action }) => `${service}.${action}`);
+  }
+
+  async forgetRequests(): Promise<void> {
+    await fetch(`${this.stack.aws}/_aws/requests`, { method: 'DELETE' });
+    await this.sandbox('DELETE', 'calls');
+  }
+}
+
+function event(type: string, data: object): object {
+  return { specversion: '1.0', type, source: 'test', id: randomUUID(), time: '2026-11-21T09:30:00Z', data };
+}
+
+/** Asks for access in the global entity, where the sandbox's users are created. */
+export function accessRequested(username: string, ...targetEntityIds: string[]): object {
+  return event('zuora.user-access.requested.v1', { username, targetEntityIds, entityId: ENTITY.global });
+}
+
+export function connectionRequested(targetEntityId: string): object {
+  return event('zuora.entity-connection.requested.v1', { targetEntityId, entityId: ENTITY.global });
+}
+
+export function connectionApproved(connectionId: string, entityId: string): object {
+  return event('zuora.entity-connection.approved.v1', { connectionId, entityId });
+}
