@@ -1,16 +1,9 @@
 /** The fields that events share, with the checks that keep a bad one away from Zuora. */
 import * as z from 'zod/mini';
-import { compactEntityId } from '../lib/zuora/entity-id.ts';
+import { compactEntityId, writtenEntityId } from '../lib/zuora/entity-id.ts';
 
 /** A Zuora entity id, with or without hyphens; read as 32 lower-case digits. */
-export const entityId = z.pipe(
-  z.string().check(
-    z.regex(/^[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$/, {
-      error: 'must be a Zuora entity id: 32 hexadecimal digits, with or without hyphens',
-    }),
-  ),
-  z.transform(compactEntityId),
-);
+export const entityId = z.pipe(writtenEntityId, z.transform(compactEntityId));
 
 /** One or more entity ids; read in order and without repeats, so that equal wishes are equal commands. */
 export const entityIds = z.pipe(

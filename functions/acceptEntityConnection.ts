@@ -1,5 +1,6 @@
 import { entityConnectionApproved } from '../events/entity-connection-approved.ts';
 import { operate } from '../lib/operate.ts';
+import { calls } from '../lib/zuora/calls.ts';
 import { listConnections } from '../lib/zuora/connections.ts';
 
 /** Accepts a connection in its target entity, on behalf of that entity's administrator. */
@@ -11,5 +12,5 @@ export const handler = operate({
     const isConnected = inbound.some(({ id, status }) => id === connectionId && status === 'Connected');
     return { missing: isConnected ? [] : [connectionId], zuoraId: connectionId };
   },
-  act: (zuora, { connectionId }) => zuora.call('acceptEntityConnection', { connectionId }),
+  act: (zuora, { connectionId }) => zuora.call(calls.acceptEntityConnection, { connectionId }),
 });

@@ -1,5 +1,6 @@
 import { entityConnectionRequested } from '../events/entity-connection-requested.ts';
 import { operate } from '../lib/operate.ts';
+import { calls } from '../lib/zuora/calls.ts';
 import { listConnections } from '../lib/zuora/connections.ts';
 
 /** Requests a connection from the entity that the call is made in to another, over which objects are shared. */
@@ -16,5 +17,5 @@ export const handler = operate({
     );
     return { missing: existing ? [] : [targetEntityId], zuoraId: existing?.id };
   },
-  act: (zuora, { targetEntityId }) => zuora.call('initiateEntityConnection', { targetEntityId }),
+  act: (zuora, { targetEntityId }) => zuora.call(calls.initiateEntityConnection, { targetEntityId }),
 });

@@ -1,5 +1,6 @@
 import { userAccessRequested } from '../events/user-access-requested.ts';
 import { operate } from '../lib/operate.ts';
+import { calls } from '../lib/zuora/calls.ts';
 
 /**
  * Requests a user's access to entities. Where the OAuth client's user administers the target too, Zuora grants it at
@@ -9,11 +10,11 @@ export const handler = operate({
   name: 'requestUserAccess',
   contract: userAccessRequested,
   look: async (zuora, { username, targetEntityIds }) => {
-    const { entities } = await zuora.call('accessibleEntities', { username });
+    const { entities } = await zuora.call(calls.accessibleEntities, { username });
     const accessible = new Set(entities.map(({ id }) => id));
     return { missing: targetEntityIds.filter((id) => !accessible.has(id)) };
   },
-  act: (zuora, { username }, targetEntityIds) => zuora.call('requestUserAccess', { username, targetEntityIds }),
+  act: (zuora, { username }, targetEntityIds) => zuora.call(calls.requestUserAccess, { username, targetEntityIds }),
   // HR is often ahead of the user's creation in Zuora.
   mayMend: ['not-found'],
   // No call lists pending requests.

@@ -35,7 +35,8 @@ export async function resources({ resolveVariable }) {
       return [
         [`${id}Queue`, sourceQueue(`${prefix}-${queue}`, `${id}DeadLetterQueue`, visibilityTimeout, retention)],
         [`${id}DeadLetterQueue`, deadLetterQueue(`${prefix}-${queue}-dlq`)],
-        [`${id}QueuePolicy`, tlsOnly([`${id}Queue`, `${id}DeadLetterQueue`])],
+        [`${id}QueuePolicy`, tlsOnly(`${id}Queue`)],
+        [`${id}DeadLetterQueuePolicy`, tlsOnly(`${id}DeadLetterQueue`)],
         [roleId(name), role(`/aws/lambda/${prefix}-${name}`, `${id}Queue`, `${id}DeadLetterQueue`)],
       ];
     }),
@@ -111,22 +112,28 @@ function deadLetterQueue(name) {
   };
 }
 
-/** @param {string[]} queueIds */
-function tlsOnly(queueIds) {
+/**
+ * A policy may speak of its own queue only.
+ *
+ * @param {string} queueId
+ */
+function tlsOnly(queueId) {
   return {
     Type: 'AWS::SQS::QueuePolicy',
     Properties: {
-      Queues: queueIds.map((Ref) => ({ Ref })),
+      Queues: [{ Ref: queueId }],
       PolicyDocument: {
         Version: '2012-10-17',
-        Statement: queueIds.map((id) => ({
-          Sid: `TlsOnly${id}`,
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 'sqs:*',
-          Resource: arnOf(id),
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        })),
+        Statement: [
+          {
+            Sid: 'TlsOnly',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'sqs:*',
+            Resource: arnOf(queueId),
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
       },
     },
   };

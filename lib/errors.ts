@@ -1,5 +1,8 @@
 /** The one family of errors that leave a part of this service: each says why in a word, and in a sentence for a person. */
 
+/** What a publisher or Zuora sends has no bound, and the ledger, the log and a dead letter have one. */
+const longestMessage = 1000;
+
 /**
  * `reason` is a stable word that an operator filters by; the message says what is wrong, where and what to do. Neither
  * ever holds a secret, a token or a message's body: what makes an error redacts it first.
@@ -8,7 +11,7 @@ export class AccessError extends Error {
   readonly reason: string;
 
   constructor(reason: string, message: string) {
-    super(message);
+    super(message.slice(0, longestMessage));
     this.name = new.target.name;
     this.reason = reason;
   }
@@ -19,12 +22,12 @@ export class BadEvent extends AccessError {}
 
 /** Zuora, or the secret, does not let this service in. No message's fault, and mended without touching messages. */
 export class CredentialsRejected extends AccessError {
-  /** How long no further call is worth making. */
-  readonly retryAfterSeconds: number;
+  /** For how many milliseconds no further call is worth making. */
+  readonly retryAfter: number;
 
-  constructor(message: string, retryAfterSeconds: number) {
+  constructor(message: string, retryAfter: number) {
     super('credentials-rejected', message);
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.retryAfter = retryAfter;
   }
 }
 

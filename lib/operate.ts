@@ -34,28 +34,22 @@ export function operate<C extends Command>(operation: Operation<C>): Handler {
   };
 }
 
-/** A call to AWS that hangs must not take the invocation with it: three tries are over within seconds. */
-const aws = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
-};
-
 function createServices(): Services {
   const settings = readSettings(process.env);
   const telemetry = new Telemetry();
   const { now } = Date;
   const { random } = Math;
   // A queue URL names a host that local queues do not have: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/sqs/
-  const sqs = new SQSClient({ ...aws, useQueueUrlAsEndpoint: false });
-  const credentials = new CredentialsCache(new SecretsManagerClient(aws), settings, now);
+  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const credentials = new CredentialsCache(new SecretsManagerClient(), settings, now);
   const http = createHttp();
   const tokens = new TokenCache({ http, credentials, settings, now, random, events: telemetry });
   const onCall = (milliseconds: number) => telemetry.zuoraCall(milliseconds);
   return {
     settings,
     telemetry,
-    ledger: new Ledger(new DynamoDBClient(aws), settings.ledger, settings.ledgerRetention, now),
-    queue: new Queue(sqs, settings.deadLetterQueue),
+    ledger: new Ledger(new DynamoDBClient(), settings, now),
+    queue: new Queue(sqs, settings),
     zuora: (caller) => new ZuoraClient({ http, tokens, settings, now, onCall }, caller),
     now,
     random,

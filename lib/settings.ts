@@ -18,6 +18,8 @@ const durations = {
   writeTimeout: duration,
   /** Kept free at the end of an invocation for the ledger and the queue. */
   margin: duration,
+  /** A call to the ledger, a queue or the secret, with the SDK's own repeats. */
+  awsTimeout: duration,
   /** How long Zuora may work on a call after the client has gone. */
   zuoraLimit: duration,
   /** How long after its invocation, or after an unanswered write, a record stays its owner's. */
@@ -56,7 +58,8 @@ export function timeToStart({ readTimeout, writeTimeout, margin }: Settings): nu
   return 2 * readTimeout + writeTimeout + margin;
 }
 
-const twelveHours = 12 * 3_600_000;
+const minute = 60_000;
+const twelveHours = 720 * minute;
 
 /** What must hold between the numbers for the promises to hold. */
 const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][] = [
@@ -67,6 +70,10 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
   [
     (s) => s.functionTimeout >= timeToStart(s),
     `${variable('functionTimeout')}: must leave room for two reads, a write and the margin, or no message is ever started`,
+  ],
+  [
+    (s) => s.margin >= 4 * s.awsTimeout,
+    `${variable('margin')}: must be at least 4 times ${variable('awsTimeout')}: a message ends with a write to the ledger, a queue's address, a dead letter and a change of visibility`,
   ],
   [
     (s) => s.zuoraLimit >= s.writeTimeout,
@@ -81,7 +88,7 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
     `${variable('retryCap')}: must lie between ${variable('retryBase')} and ${variable('retryAfterCap')}`,
   ],
   [
-    (s) => Math.max(s.retryAfterCap, s.leaseGrace) + s.functionTimeout + 60_000 < twelveHours,
+    (s) => Math.max(s.retryAfterCap, s.leaseGrace) + s.functionTimeout + minute < twelveHours,
     `${variable('retryAfterCap')} and ${variable('leaseGrace')}: must stay below 12 hours, the longest that SQS hides a message`,
   ],
   [

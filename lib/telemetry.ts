@@ -2,9 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-
-/** How a message's delivery ended. */
-export type Outcome = 'applied' | 'already-applied' | 'retry' | 'busy' | 'dead-letter';
+import type { Outcome } from './delivery/outcome.ts';
 
 /** One line of the audit trail. Holds no body, secret or token; names a user only in the command that concerns him. */
 export interface OutcomeLine {
@@ -27,6 +25,8 @@ export interface OutcomeLine {
   readonly retryInSeconds?: number | undefined;
   readonly zuoraId?: string | undefined;
   readonly zuoraRequestId?: string | undefined;
+  /** How long the message was in the queue when its delivery began. */
+  readonly queueAgeMs: number;
   readonly durationMs: number;
 }
 
@@ -56,11 +56,7 @@ export class Telemetry {
     const level = line.outcome === 'dead-letter' ? 'error' : 'info';
     this.#logger[level]('outcome', { ...line });
     this.#metrics.addMetric(metricOf[line.outcome], MetricUnit.Count, 1);
-  }
-
-  /** How long a message has been in the queue when its delivery starts. */
-  queueAge(milliseconds: number): void {
-    this.#metrics.addMetric('QueueAge', MetricUnit.Milliseconds, milliseconds);
+    this.#metrics.addMetric('QueueAge', MetricUnit.Milliseconds, line.queueAgeMs);
   }
 
   zuoraCall(milliseconds: number): void {

@@ -1,17 +1,22 @@
 /** One attempt at an event: look, then act, and look again before a failure is final. */
 import { BadEvent, CredentialsRejected, OutOfTime } from '../errors.ts';
-import { classify } from '../zuora/classify.ts';
+import { classify, refusalOf } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
+import type { Result } from './course.ts';
 import { count, decide, type Tally } from './decide.ts';
 import type { IdempotencyKey } from './idempotency-key.ts';
 import type { Command, Operation, Sight } from './operation.ts';
 import type { Pause } from './schedule.ts';
 
-export type Result =
-  | { readonly outcome: 'applied' | 'already-applied'; readonly zuoraId?: string | undefined }
-  | { readonly outcome: 'dead-letter'; readonly reason: string; readonly detail: string }
-  | { readonly outcome: 'retry'; readonly reason: string; readonly detail: string; readonly pause: Pause };
+/** What an event's record lets this delivery do. */
+export interface Work<C extends Command> {
+  readonly operation: Operation<C>;
+  readonly command: C;
+  readonly zuora: ZuoraClient;
+  readonly key: IdempotencyKey;
+  readonly tally: Tally;
+}
 
 export interface Attempted {
   readonly result: Result;
@@ -19,88 +24,85 @@ export interface Attempted {
 }
 
 /** Never throws. */
-export async function attempt<C extends Command>(
-  operation: Operation<C>,
-  command: C,
-  zuora: ZuoraClient,
-  key: IdempotencyKey,
-  tally: Tally,
-): Promise<Attempted> {
+export async function attempt<C extends Command>(work: Work<C>): Promise<Attempted> {
+  const { operation, command, zuora, tally } = work;
   try {
     const sight = await operation.look(zuora, command);
     if (isDone(sight)) return { result: alreadyApplied(sight), tally };
-    try {
-      const { id = sight.zuoraId } = await operation.act(zuora, command, sight.missing);
-      return { result: { outcome: 'applied', zuoraId: id }, tally };
-    } catch (error) {
-      if (!(error instanceof ZuoraFailure)) throw error;
-      return await afterFailedWrite(operation, command, zuora, key, tally, error);
-    }
+    const { id = sight.zuoraId } = await operation.act(zuora, command, sight.missing);
+    return { result: { outcome: 'applied', zuoraId: id }, tally };
   } catch (error) {
-    return { result: withoutWrite(error), tally };
+    return error instanceof ZuoraFailure && error.isWrite
+      ? afterFailedWrite(work, error)
+      : { result: withoutWrite(error), tally };
   }
 }
 
-async function afterFailedWrite<C extends Command>(
-  operation: Operation<C>,
-  command: C,
-  zuora: ZuoraClient,
-  key: IdempotencyKey,
-  before: Tally,
-  failure: ZuoraFailure,
-): Promise<Attempted> {
-  const tally = count(before, failure);
-  const decision = decide(failure, tally, operation);
-  const { message: detail } = failure;
-  switch (decision.next) {
-    case 'retry':
-      return { result: { outcome: 'retry', reason: classify(failure), detail, pause: pauseAfter(failure) }, tally };
-    case 'retry-with-new-key':
-      key.useUp();
-      return {
-        result: { outcome: 'retry', reason: classify(failure), detail, pause: pauseAfter(failure) },
-        tally: { ...tally, unknownAnswers: 0 },
-      };
-    case 'judge':
-      return { result: await judge(operation, command, zuora, decision.reason, detail), tally };
-  }
-}
-
-/** A failure is final only if the work is not done all the same; a look that fails tells neither. */
-async function judge<C extends Command>(
-  { look }: Operation<C>,
-  command: C,
-  zuora: ZuoraClient,
+/**
+ * A failure is final only if the work is not done all the same; a look that fails tells neither.
+ *
+ * @param reason what stands if it is not
+ */
+export async function judge<C extends Command>(
+  { operation, command, zuora }: Work<C>,
   reason: string,
   detail: string,
 ): Promise<Result> {
   try {
-    const sight = await look(zuora, command);
+    const sight = await operation.look(zuora, command);
     return isDone(sight) ? alreadyApplied(sight) : { outcome: 'dead-letter', reason, detail };
   } catch (error) {
     return withoutWrite(error);
   }
 }
 
+async function afterFailedWrite<C extends Command>(work: Work<C>, failure: ZuoraFailure): Promise<Attempted> {
+  const tally = count(work.tally, failure);
+  const decision = decide(failure, tally, work.operation);
+  switch (decision.next) {
+    case 'retry':
+      return { result: comeBack(failure), tally };
+    case 'retry-with-new-key':
+      work.key.useUp();
+      return { result: comeBack(failure), tally: { ...tally, unknownAnswers: 0 } };
+    case 'judge':
+      return { result: await judge(work, decision.reason, failure.message), tally };
+  }
+}
+
+/** Nothing was written, so nothing but the error itself tells how to go on. */
 function withoutWrite(error: unknown): Result {
-  if (error instanceof BadEvent) return { outcome: 'dead-letter', reason: error.reason, detail: error.message };
-  const retry = { outcome: 'retry', detail: error instanceof Error ? error.message : String(error) } as const;
+  if (error instanceof ZuoraFailure) return comeBack(error);
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof BadEvent) return { outcome: 'dead-letter', reason: error.reason, detail };
   if (error instanceof CredentialsRejected) {
-    return { ...retry, reason: error.reason, pause: { kind: 'credentials', seconds: error.retryAfterSeconds } };
+    const pause: Pause = { kind: 'credentials', milliseconds: error.retryAfter };
+    return { outcome: 'retry', reason: error.reason, detail, pause };
   }
-  if (error instanceof OutOfTime) return { ...retry, reason: error.reason, pause: { kind: 'deferred' } };
-  if (error instanceof ZuoraFailure) {
-    const pause: Pause = error.status === undefined ? { kind: 'back-off' } : pauseAfter(error);
-    return { ...retry, reason: classify(error), pause };
+  if (error instanceof OutOfTime) {
+    return { outcome: 'retry', reason: error.reason, detail, pause: { kind: 'deferred' } };
   }
-  return { ...retry, reason: error instanceof Error ? error.name : 'unknown', pause: { kind: 'back-off' } };
+  const reason = error instanceof Error ? error.name : 'unknown';
+  return { outcome: 'retry', reason, detail, pause: { kind: 'back-off' } };
+}
+
+function comeBack(failure: ZuoraFailure): Result {
+  const verdict = classify(failure);
+  const reason = verdict === 'refused' ? refusalOf(failure) : verdict;
+  return { outcome: 'retry', reason, detail: failure.message, pause: pauseAfter(failure) };
 }
 
 function pauseAfter(failure: ZuoraFailure): Pause {
-  if (failure.status === undefined) return { kind: 'unanswered' };
-  return classify(failure) === 'throttled' || failure.waitSeconds !== undefined
-    ? { kind: 'throttled', seconds: failure.waitSeconds }
-    : { kind: 'back-off' };
+  const { isWrite, waitSeconds } = failure;
+  if (classify(failure) === 'throttled' || waitSeconds !== undefined) {
+    return { kind: 'throttled', milliseconds: waitSeconds && waitSeconds * 1000 };
+  }
+  return { kind: isWrite && mayStillRun(failure) ? 'unanswered' : 'back-off' };
+}
+
+/** A gateway that gives up answers for a call that Zuora may go on with. */
+function mayStillRun({ status }: ZuoraFailure): boolean {
+  return status === undefined || status === 502 || status === 504;
 }
 
 function isDone({ missing }: Sight): boolean {

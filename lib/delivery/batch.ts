@@ -1,13 +1,11 @@
 /** Delivers a batch of messages within one invocation, and answers SQS for each of them. */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import pMap from 'p-map';
-import type { Outcome } from '../telemetry.ts';
 import type { Deadline } from './deadline.ts';
 import type { Delivery, Services } from './delivery.ts';
 import { deliver, putBack } from './message.ts';
 import type { Command, Operation } from './operation.ts';
-
-const acknowledged: readonly Outcome[] = ['applied', 'already-applied', 'dead-letter'];
+import { isAcknowledged } from './outcome.ts';
 
 /**
  * Names exactly the messages that stay on the queue. Every call is answered or given up by the time this returns, since a
@@ -24,9 +22,9 @@ export async function deliverBatch<C extends Command>(
   const deliverOne = async (record: SQSRecord): Promise<boolean> => {
     const delivery: Delivery<C> = { operation, record, services, deadline, startedAt: services.now() };
     const mayStart = !throttled && deadline.allowsMessage();
-    const ending = await (mayStart ? deliver(delivery) : putBack(delivery));
-    throttled ||= ending.throttled ?? false;
-    return acknowledged.includes(ending.outcome);
+    const course = await (mayStart ? deliver(delivery) : putBack(delivery));
+    throttled ||= course.throttled;
+    return isAcknowledged(course.outcome);
   };
   const concurrency = services.settings.callsInFlight;
   const done = await pMap(records, deliverOne, { concurrency });

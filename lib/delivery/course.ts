@@ -1,54 +1,88 @@
-/** What an attempt's result means for the message and for its record. */
+/** What the result of a delivery means for the message and for its record. */
 import type { Settings } from '../settings.ts';
-import type { Outcome } from '../telemetry.ts';
-import type { Result } from './attempt.ts';
-import { delayAfter, isCounted, isExhausted, type MessageAge } from './schedule.ts';
+import { emptyTally, type Tally } from './decide.ts';
+import type { Outcome } from './outcome.ts';
+import { delayAfter, isCounted, isExhausted, type MessageAge, type Pause } from './schedule.ts';
+
+/** What came of looking and acting, or why it did not come to that. */
+export type Result =
+  | { readonly outcome: 'applied' | 'already-applied'; readonly zuoraId?: string | undefined }
+  | { readonly outcome: 'dead-letter'; readonly reason: string; readonly detail: string }
+  | {
+      readonly outcome: 'retry' | 'busy';
+      readonly reason: string;
+      readonly detail?: string | undefined;
+      readonly pause: Pause;
+    };
 
 export interface Course {
   readonly outcome: Outcome;
-  readonly reason?: string;
-  readonly detail?: string;
+  readonly reason?: string | undefined;
+  readonly detail?: string | undefined;
   readonly zuoraId?: string | undefined;
   /** Milliseconds that the message stays hidden; set where it comes back. */
   readonly delay?: number;
   /** Zuora asked to slow down. */
   readonly throttled: boolean;
-  /** The attempts that have failed by now. */
+  /** The attempts that count against the next delay. */
   readonly attempts: number;
+  readonly tally: Tally;
   /** From when on the record may be claimed; milliseconds since the epoch. */
   readonly freeAt: number;
 }
 
-/**
- * @param failedBefore the attempts that had failed before this one
- * @param now milliseconds since the epoch
- * @param random from 0 up to 1
- */
-export function courseAfter(
-  result: Result,
-  failedBefore: number,
-  age: MessageAge,
-  settings: Settings,
-  now: number,
-  random: number,
-): Course {
+/** What an event brings from its earlier attempts: nothing, for one whose record is not held. */
+export interface Past {
+  /** Attempts that have failed. */
+  readonly attempts: number;
+  readonly tally: Tally;
+}
+
+export const noPast: Past = { attempts: 0, tally: emptyTally };
+
+/** The message and the moment. */
+export interface Circumstances {
+  readonly age: MessageAge;
+  readonly settings: Settings;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** From 0 up to 1. */
+  readonly random: number;
+}
+
+/** The retries are over, and nothing else is the matter. */
+export const retriesExhausted = 'retries-exhausted';
+
+/** @param past with this delivery's failure counted in the tally, but not in the attempts */
+export function courseAfter(result: Result, past: Past, { age, settings, now, random }: Circumstances): Course {
   switch (result.outcome) {
     case 'applied':
     case 'already-applied':
-      return { ...result, throttled: false, attempts: failedBefore, freeAt: now };
+      return { ...result, ...past, throttled: false, freeAt: now };
     case 'dead-letter':
-      return { ...result, throttled: false, attempts: failedBefore + 1, freeAt: now };
-    case 'retry': {
-      const { pause, reason, detail } = result;
-      const attempts = failedBefore + Number(isCounted(pause));
-      const delay = delayAfter(pause, attempts, age.receives, settings, random);
-      const base = { attempts, throttled: pause.kind === 'throttled' };
+      return { ...result, ...startedAnew(past), throttled: false, freeAt: now };
+    case 'retry':
+    case 'busy': {
+      const { outcome, pause, reason, detail } = result;
+      const attempts = past.attempts + Number(isCounted(pause));
+      const delay = delayAfter(pause, attempts, age, settings, random);
+      const throttled = pause.kind === 'throttled';
       if (!isExhausted(pause, now + delay, age, settings)) {
-        return { ...base, outcome: 'retry', reason, detail, delay, freeAt: now + delay };
+        return { outcome, reason, detail, delay, throttled, attempts, tally: past.tally, freeAt: now + delay };
       }
-      const exhausted = { reason: 'retries-exhausted', detail: `${reason}: ${detail}` };
-      const freeAt = pause.kind === 'unanswered' ? now + settings.leaseGrace : now;
-      return { ...base, ...exhausted, outcome: 'dead-letter', freeAt };
+      return {
+        ...startedAnew(past),
+        outcome: 'dead-letter',
+        reason: retriesExhausted,
+        detail: detail === undefined ? reason : `${reason}: ${detail}`,
+        throttled,
+        freeAt: pause.kind === 'unanswered' ? now + settings.leaseGrace : now,
+      };
     }
   }
+}
+
+/** A message that is sent again from the dead-letter queue has all its tries before it. */
+function startedAnew({ tally: { unknown } }: Past): Past {
+  return { attempts: 0, tally: { ...emptyTally, unknown } };
 }

@@ -3,11 +3,11 @@ import type { SQSRecord } from 'aws-lambda';
 import type { Settings } from '../settings.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Caller, ZuoraClient } from '../zuora/client.ts';
+import type { Circumstances } from './course.ts';
 import type { Deadline } from './deadline.ts';
 import type { Ledger } from './ledger.ts';
 import type { Command, Operation } from './operation.ts';
 import type { Queue } from './queue.ts';
-import type { MessageAge } from './schedule.ts';
 
 /** The effects, built once a process. */
 export interface Services {
@@ -36,17 +36,23 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The ID under which the message first arrived. A redrive gives it another and carries the first in an attribute, which
- * counts only where the event has no id of its own, and only if it can be a message ID.
+ * counts only if it can be a message ID.
  */
 export function firstMessageId({ messageId, messageAttributes }: SQSRecord): string {
   const original = messageAttributes['originalMessageId']?.stringValue ?? '';
   return uuid.test(original) ? original.toLowerCase() : messageId;
 }
 
-export function ageOf({ attributes }: SQSRecord): MessageAge {
+export function circumstancesOf<C extends Command>({ record, services }: Delivery<C>): Circumstances {
+  const { SentTimestamp, ApproximateFirstReceiveTimestamp, ApproximateReceiveCount } = record.attributes;
   return {
-    sentAt: Number(attributes.SentTimestamp),
-    firstReceivedAt: Number(attributes.ApproximateFirstReceiveTimestamp),
-    receives: Number(attributes.ApproximateReceiveCount),
+    age: {
+      sentAt: Number(SentTimestamp),
+      firstReceivedAt: Number(ApproximateFirstReceiveTimestamp),
+      receives: Number(ApproximateReceiveCount),
+    },
+    settings: services.settings,
+    now: services.now(),
+    random: services.random(),
   };
 }

@@ -1,17 +1,13 @@
 /** Carries out how a delivery ends, in the order that loses nothing: ledger, dead-letter queue, then SQS's answer. */
-import type { Outcome, OutcomeLine } from '../telemetry.ts';
-import type { Delivery } from './delivery.ts';
+import type { OutcomeLine } from '../telemetry.ts';
+import { type Course, noPast } from './course.ts';
+import { circumstancesOf, type Delivery } from './delivery.ts';
 import type { Claim, Settlement } from './ledger.ts';
 import type { Command } from './operation.ts';
+import { delayAfter, type Pause } from './schedule.ts';
 
 export interface Ending {
-  readonly outcome: Outcome;
-  readonly reason?: string | undefined;
-  readonly detail?: string | undefined;
-  /** Milliseconds that a message which is not acknowledged stays hidden. */
-  readonly delay?: number | undefined;
-  /** Zuora asked to slow down. */
-  readonly throttled?: boolean;
+  readonly course: Course;
   /** The ID under which the event first arrived. */
   readonly originalMessageId: string;
   readonly audit: Audit;
@@ -22,55 +18,66 @@ export interface Ending {
 /** What the audit trail says of the event, whatever the outcome. */
 export type Audit = Omit<
   OutcomeLine,
-  'outcome' | 'operation' | 'messageId' | 'durationMs' | 'retryInSeconds' | 'reason' | 'detail'
+  keyof Course | 'operation' | 'messageId' | 'queueAgeMs' | 'durationMs' | 'retryInSeconds'
 >;
-
-const oneSecond = 1000;
 
 /**
  * Never throws: a message that cannot be brought to its end stays on the queue.
  *
- * @returns the ending as it came to be
+ * @returns the course as it came to be
  */
-export async function conclude<C extends Command>(delivery: Delivery<C>, wanted: Ending): Promise<Ending> {
+export async function conclude<C extends Command>(delivery: Delivery<C>, ending: Ending): Promise<Course> {
   const { operation, record, services, startedAt } = delivery;
-  const ending = await carryOut(delivery, wanted);
-  const { outcome, reason, detail, audit, delay } = ending;
+  const course = await carryOut(delivery, ending);
+  const { outcome, reason, detail, zuoraId, delay } = course;
   if (delay !== undefined) await hide(delivery, delay);
   services.telemetry.outcome({
     outcome,
     operation: operation.name,
     messageId: record.messageId,
-    ...audit,
+    ...ending.audit,
     reason,
     detail,
+    zuoraId,
     retryInSeconds: delay === undefined ? undefined : Math.ceil(delay / 1000),
+    queueAgeMs: Math.max(0, startedAt - Number(record.attributes.SentTimestamp)),
     durationMs: services.now() - startedAt,
   });
-  return ending;
+  return course;
 }
 
-async function carryOut<C extends Command>(delivery: Delivery<C>, ending: Ending): Promise<Ending> {
-  const { ledger, telemetry } = delivery.services;
+async function carryOut<C extends Command>(delivery: Delivery<C>, ending: Ending): Promise<Course> {
+  const { record, services } = delivery;
+  const { course, settle } = ending;
   try {
-    const settled = !ending.settle || (await ledger.settle(ending.settle.claim, ending.settle.settlement));
-    if (!settled) return { ...ending, outcome: 'busy', reason: 'lease-lost', delay: oneSecond };
-    if (ending.outcome === 'dead-letter') await sendDeadLetter(delivery, ending);
-    return ending;
+    const settled = !settle || (await services.ledger.settle(settle.claim, settle.settlement));
+    if (!settled) {
+      return comeBack(delivery, { kind: 'busy', milliseconds: 0 }, 'held', 'another delivery has taken the event over');
+    }
+    if (course.outcome === 'dead-letter') await sendDeadLetter(delivery, ending);
+    return course;
   } catch (error) {
-    telemetry.warn('the outcome could not be recorded; the message comes back', delivery.record.messageId, error);
-    return { ...ending, outcome: 'retry', delay: ending.delay ?? oneSecond };
+    services.telemetry.warn('the outcome could not be recorded; the message comes back', record.messageId, error);
+    const detail = [course.outcome, course.reason].filter(Boolean).join(': ');
+    return comeBack(delivery, { kind: 'deferred' }, 'not-recorded', detail);
   }
+}
+
+function comeBack<C extends Command>(delivery: Delivery<C>, pause: Pause, reason: string, detail: string): Course {
+  const { age, settings, now, random } = circumstancesOf(delivery);
+  const delay = delayAfter(pause, 0, age, settings, random);
+  const outcome = pause.kind === 'busy' ? 'busy' : 'retry';
+  return { ...noPast, outcome, reason, detail, delay, throttled: false, freeAt: now };
 }
 
 async function sendDeadLetter<C extends Command>(
   { operation, record, services }: Delivery<C>,
-  { originalMessageId, reason = 'unknown', detail = '', audit }: Ending,
+  { course, originalMessageId, audit }: Ending,
 ): Promise<void> {
   await services.queue.sendDeadLetter(record, {
-    reason,
+    reason: course.reason ?? 'unknown',
     originalMessageId,
-    detail,
+    detail: course.detail ?? '',
     operation: operation.name,
     attempts: audit.attempt ?? 0,
     zuoraRequestId: audit.zuoraRequestId,

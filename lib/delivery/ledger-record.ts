@@ -1,24 +1,43 @@
 /** What the ledger knows of an event, and what it says to a message that brings the event again. */
-import type { Tally } from './decide.ts';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
 
-export interface LedgerRecord {
-  readonly identity: string;
-  readonly operation: string;
-  readonly commandHash: string;
-  readonly state: 'open' | 'done';
+const schema = z.object({
+  identity: z.string(),
+  operation: z.string(),
+  commandHash: z.string(),
+  state: z.enum(['open', 'done']),
   /** The attempt that holds the record, or held it last. */
-  readonly owner: string;
+  owner: z.string(),
   /** From when on another attempt may take an open record; milliseconds since the epoch. */
-  readonly freeAt: number;
+  freeAt: z.number(),
   /** The message ID under which the event first arrived: its idempotency key. */
-  readonly messageId: string;
-  readonly epoch: number;
-  /** Attempts that failed. */
-  readonly attempts: number;
-  readonly tally: Tally;
-  readonly outcome?: string | undefined;
-  readonly reason?: string | undefined;
-  readonly zuoraId?: string | undefined;
+  messageId: z.string(),
+  /** Keys that are used up. */
+  epoch: z.number(),
+  /** Attempts that have failed. */
+  attempts: z.number(),
+  tally: z.object({
+    unknown: z.boolean(),
+    unknownAnswers: z.number(),
+    internalErrors: z.number(),
+    keyMismatches: z.number(),
+  }),
+  /** Claimed, and not settled since: the attempt is under way, or was cut off. */
+  unsettled: z.boolean(),
+  /** What `unsettled` was before the latest claim. */
+  cutOff: z.boolean(),
+  outcome: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  zuoraId: z.optional(z.string()),
+});
+
+export type LedgerRecord = Readonly<z.infer<typeof schema>>;
+
+/** Reads a record as DynamoDB has it. An attempt that was cut off may have written to Zuora: nobody knows. */
+export function recordOf(item: Parameters<typeof unmarshall>[0]): LedgerRecord {
+  const record = schema.parse(unmarshall(item));
+  return { ...record, tally: { ...record.tally, unknown: record.tally.unknown || record.cutOff } };
 }
 
 export type Standing =
@@ -34,10 +53,10 @@ export type Standing =
  */
 export function standingOf(record: LedgerRecord | undefined, commandHash: string, now: number): Standing {
   if (!record) return { is: 'free' };
-  const same = record.commandHash === commandHash;
-  const held = record.freeAt > now;
-  if (record.state === 'done') return { is: same ? 'done' : 'mismatch' };
-  if (same) return held ? { is: 'held', until: record.freeAt } : { is: 'free' };
-  const failedForGood = record.outcome === 'dead-letter' && !record.tally.unknown && !held;
-  return failedForGood ? { is: 'replaceable', record } : { is: 'mismatch' };
+  const isSame = record.commandHash === commandHash;
+  const isHeld = record.freeAt > now;
+  if (record.state === 'done') return { is: isSame ? 'done' : 'mismatch' };
+  if (isSame) return isHeld ? { is: 'held', until: record.freeAt } : { is: 'free' };
+  const isKnown = !isHeld && !record.unsettled && !record.tally.unknown;
+  return isKnown && record.outcome === 'dead-letter' ? { is: 'replaceable', record } : { is: 'mismatch' };
 }

@@ -13,16 +13,18 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Settings } from '../settings.ts';
+import type { Course } from './course.ts';
 import { emptyTally } from './decide.ts';
 import type { ReceivedEvent } from './event.ts';
-import { type LedgerRecord, type Standing, standingOf } from './ledger-record.ts';
+import { type LedgerRecord, recordOf, type Standing, standingOf } from './ledger-record.ts';
+import { isApplied } from './outcome.ts';
 
 export interface Claim {
   readonly operation: string;
   readonly event: ReceivedEvent<unknown>;
-  /** The ID under which this message first arrived: the idempotency key, if the event has none yet. */
+  /** The message's ID: the idempotency key, if this is the event's first. */
   readonly messageId: string;
   /** Random, one for each attempt: an SDK's own repeat of a claim must not fail against itself. */
   readonly owner: string;
@@ -30,50 +32,28 @@ export interface Claim {
   readonly freeAt: number;
 }
 
-/** What an attempt leaves behind; `undefined` erases what an earlier one left. */
-export type Settlement = Pick<
-  LedgerRecord,
-  'state' | 'freeAt' | 'epoch' | 'attempts' | 'tally' | 'outcome' | 'reason' | 'zuoraId'
-> & { readonly detail: string | undefined; readonly zuoraRequestId: string | undefined };
-
-const recordSchema = z.object({
-  identity: z.string(),
-  operation: z.string(),
-  commandHash: z.string(),
-  state: z.enum(['open', 'done']),
-  owner: z.string(),
-  freeAt: z.number(),
-  messageId: z.string(),
-  epoch: z.number(),
-  attempts: z.number(),
-  tally: z.object({
-    unknown: z.boolean(),
-    unknownAnswers: z.number(),
-    internalErrors: z.number(),
-    keyMismatches: z.number(),
-  }),
-  outcome: z.optional(z.string()),
-  reason: z.optional(z.string()),
-  zuoraId: z.optional(z.string()),
-});
+/** What an attempt leaves behind. */
+export interface Settlement {
+  readonly course: Course;
+  readonly epoch: number;
+  readonly zuoraRequestId: string | undefined;
+}
 
 const isAbsent = 'attribute_not_exists(#identity)';
 const isMine = '#owner = :owner';
 const isFree = '#state = :open AND #freeAt <= :now';
 const isSameCommand = '#commandHash = :commandHash';
 const isUnchanged = '#owner = :previousOwner';
+const noteCutOff = '#cutOff = if_not_exists(#unsettled, :no)';
 
 export class Ledger {
   readonly #client: DynamoDBClient;
-  readonly #table: string;
-  readonly #retention: number;
+  readonly #settings: Settings;
   readonly #now: () => number;
 
-  /** @param retention milliseconds that a record is kept after its last write */
-  constructor(client: DynamoDBClient, table: string, retention: number, now: () => number) {
+  constructor(client: DynamoDBClient, settings: Settings, now: () => number) {
     this.#client = client;
-    this.#table = table;
-    this.#retention = retention;
+    this.#settings = settings;
     this.#now = now;
   }
 
@@ -82,9 +62,10 @@ export class Ledger {
     const claimed = await this.#update({
       identity: claim.event.identity,
       condition: `${isAbsent} OR (${isFree} AND ${isSameCommand}) OR ${isMine}`,
-      operands: { open: 'open', now: this.#now() },
+      operands: { open: 'open', now: this.#now(), no: false },
       set: fieldsOf(claim),
       setOnce: { messageId: claim.messageId, epoch: 0, attempts: 0, tally: emptyTally },
+      also: noteCutOff,
     });
     if (claimed) return claimed;
     const record = await this.#read(claim.event.identity);
@@ -93,12 +74,15 @@ export class Ledger {
   }
 
   /** @returns false when another attempt has taken the record meanwhile */
-  async settle({ event, owner }: Claim, settlement: Settlement): Promise<boolean> {
+  async settle({ event, owner }: Claim, { course, epoch, zuoraRequestId }: Settlement): Promise<boolean> {
+    const { outcome, reason, detail, zuoraId, attempts, tally, freeAt } = course;
+    const state = isApplied(outcome) ? 'done' : 'open';
+    const findings = { outcome, reason, detail, zuoraId, zuoraRequestId };
     const settled = await this.#update({
       identity: event.identity,
       condition: isMine,
       operands: { owner },
-      set: { ...settlement },
+      set: { ...findings, state, attempts, tally, freeAt, epoch, unsettled: false },
     });
     return settled !== undefined;
   }
@@ -107,45 +91,52 @@ export class Ledger {
   async #replace(record: LedgerRecord, claim: Claim): Promise<LedgerRecord | Standing> {
     const replaced = await this.#update({
       identity: record.identity,
-      condition: `${isFree} AND ${isUnchanged}`,
+      condition: `(${isFree} AND ${isUnchanged}) OR ${isMine}`,
       operands: { open: 'open', now: this.#now(), previousOwner: record.owner },
-      set: { ...fieldsOf(claim), epoch: record.epoch + 1, attempts: 0, tally: emptyTally },
+      set: { ...fieldsOf(claim), epoch: record.epoch + 1, attempts: 0, tally: emptyTally, cutOff: false },
     });
     return replaced ?? { is: 'free' };
   }
 
   async #read(identity: string): Promise<LedgerRecord | undefined> {
-    const { Item } = await this.#client.send(
-      new GetItemCommand({ TableName: this.#table, Key: marshall({ identity }), ConsistentRead: true }),
-    );
-    return Item && recordSchema.parse(unmarshall(Item));
+    const command = new GetItemCommand({
+      TableName: this.#settings.ledger,
+      Key: marshall({ identity }),
+      ConsistentRead: true,
+    });
+    const { Item } = await this.#client.send(command, this.#inTime());
+    return Item && recordOf(Item);
   }
 
   /** @returns the record as it is now, or undefined when the condition failed */
-  async #update({ identity, condition, operands, set, setOnce = {} }: Update): Promise<LedgerRecord | undefined> {
-    const expiresAt = Math.floor((this.#now() + this.#retention) / 1000);
+  async #update({ identity, condition, operands, set, setOnce = {}, also }: Update): Promise<LedgerRecord | undefined> {
+    const expiresAt = Math.floor((this.#now() + this.#settings.ledgerRetention) / 1000);
     const fields = Object.entries({ ...set, expiresAt });
     const kept = fields.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
     const erased = fields.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
     const once = Object.keys(setOnce).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
-    const expression = `SET ${[...kept, ...once].join(', ')}${erased.length > 0 ? ` REMOVE ${erased.join(', ')}` : ''}`;
+    const assignments = [...kept, ...once, ...(also ? [also] : [])].join(', ');
+    const expression = `SET ${assignments}${erased.length > 0 ? ` REMOVE ${erased.join(', ')}` : ''}`;
+    const command = new UpdateItemCommand({
+      TableName: this.#settings.ledger,
+      Key: marshall({ identity }),
+      UpdateExpression: expression,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: namesIn(`${expression} ${condition}`),
+      ExpressionAttributeValues: valuesOf({ ...set, ...setOnce, ...operands, expiresAt }),
+      ReturnValues: 'ALL_NEW',
+    });
     try {
-      const { Attributes = {} } = await this.#client.send(
-        new UpdateItemCommand({
-          TableName: this.#table,
-          Key: marshall({ identity }),
-          UpdateExpression: expression,
-          ConditionExpression: condition,
-          ExpressionAttributeNames: namesIn(`${expression} ${condition}`),
-          ExpressionAttributeValues: valuesOf({ ...set, ...setOnce, ...operands, expiresAt }),
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      return recordSchema.parse(unmarshall(Attributes));
+      const { Attributes = {} } = await this.#client.send(command, this.#inTime());
+      return recordOf(Attributes);
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return undefined;
       throw error;
     }
+  }
+
+  #inTime(): { abortSignal: AbortSignal } {
+    return { abortSignal: AbortSignal.timeout(this.#settings.awsTimeout) };
   }
 }
 
@@ -153,15 +144,18 @@ interface Update {
   readonly identity: string;
   readonly condition: string;
   readonly operands: Record<string, unknown>;
+  /** A value of `undefined` erases what an earlier attempt left. */
   readonly set: Record<string, unknown>;
   /** Set only where the record has none yet. */
   readonly setOnce?: Record<string, unknown>;
+  /** One more assignment, from values that the record has. */
+  readonly also?: string;
 }
 
 function fieldsOf({ operation, event, owner, freeAt }: Claim): Record<string, unknown> {
   const { commandHash, eventId, source, time, correlationId, requestedBy, requestReason } = event;
   const audit = { eventId, source, time, correlationId, requestedBy, requestReason };
-  return { operation, commandHash, ...audit, state: 'open', owner, freeAt };
+  return { operation, commandHash, ...audit, state: 'open', owner, freeAt, unsettled: true };
 }
 
 /** Every name goes in by a placeholder, since many are reserved words of DynamoDB. */

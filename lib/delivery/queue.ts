@@ -6,55 +6,56 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import type { Settings } from '../settings.ts';
 import { SingleFlight } from '../single-flight.ts';
 import { type DeadLetter, deadLetterAttributes } from './dead-letter.ts';
 
 export class Queue {
   readonly #client: SQSClient;
-  readonly #deadLetterQueue: string;
+  readonly #settings: Settings;
   readonly #urls = new Map<string, string>();
   readonly #lookups = new SingleFlight<string>();
 
-  /** @param deadLetterQueue its name, in the account of the queue that it serves */
-  constructor(client: SQSClient, deadLetterQueue: string) {
+  constructor(client: SQSClient, settings: Settings) {
     this.#client = client;
-    this.#deadLetterQueue = deadLetterQueue;
+    this.#settings = settings;
   }
 
   /** Hides a message that stays on the queue for so many milliseconds, rounded up to a second. */
-  async hide(record: SQSRecord, milliseconds: number): Promise<void> {
-    const { account, name } = partsOf(record.eventSourceARN);
-    await this.#client.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: await this.#url(account, name),
-        ReceiptHandle: record.receiptHandle,
-        VisibilityTimeout: Math.ceil(milliseconds / 1000),
-      }),
-    );
+  async hide({ eventSourceARN, receiptHandle }: SQSRecord, milliseconds: number): Promise<void> {
+    const { account, name } = partsOf(eventSourceARN);
+    const command = new ChangeMessageVisibilityCommand({
+      QueueUrl: await this.#url(account, name),
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: Math.ceil(milliseconds / 1000),
+    });
+    await this.#client.send(command, this.#inTime());
   }
 
   /** Sends a message to the dead-letter queue, its body unchanged. */
-  async sendDeadLetter(record: SQSRecord, deadLetter: DeadLetter): Promise<void> {
-    const { account } = partsOf(record.eventSourceARN);
-    await this.#client.send(
-      new SendMessageCommand({
-        QueueUrl: await this.#url(account, this.#deadLetterQueue),
-        MessageBody: record.body,
-        MessageAttributes: deadLetterAttributes(record.body, record.messageAttributes, deadLetter),
-      }),
-    );
+  async sendDeadLetter({ eventSourceARN, body, messageAttributes }: SQSRecord, deadLetter: DeadLetter): Promise<void> {
+    const { account } = partsOf(eventSourceARN);
+    const command = new SendMessageCommand({
+      QueueUrl: await this.#url(account, this.#settings.deadLetterQueue),
+      MessageBody: body,
+      MessageAttributes: deadLetterAttributes(body, messageAttributes, deadLetter),
+    });
+    await this.#client.send(command, this.#inTime());
   }
 
   async #url(account: string, name: string): Promise<string> {
     const known = this.#urls.get(name);
     if (known) return known;
     return this.#lookups.run(name, async () => {
-      const { QueueUrl = '' } = await this.#client.send(
-        new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account }),
-      );
+      const command = new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account });
+      const { QueueUrl = '' } = await this.#client.send(command, this.#inTime());
       this.#urls.set(name, QueueUrl);
       return QueueUrl;
     });
+  }
+
+  #inTime(): { abortSignal: AbortSignal } {
+    return { abortSignal: AbortSignal.timeout(this.#settings.awsTimeout) };
   }
 }
 

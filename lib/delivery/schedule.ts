@@ -1,18 +1,20 @@
 /** When a message is tried again, and when no more. */
 import type { Settings } from '../settings.ts';
 
-/** Why the next attempt has to wait, which settles for how long. */
+/** Why a message has to wait, which settles for how long. */
 export type Pause =
   /** Longer with every attempt. */
   | { readonly kind: 'back-off' }
   /** As long as Zuora asks. */
-  | { readonly kind: 'throttled'; readonly seconds: number | undefined }
+  | { readonly kind: 'throttled'; readonly milliseconds: number | undefined }
   /** Until Zuora has surely stopped working on a call that was not answered. */
   | { readonly kind: 'unanswered' }
-  /** Nobody's message's fault: neither counted nor held against the message. */
-  | { readonly kind: 'credentials'; readonly seconds: number }
-  /** Not started, or stopped before anything was sent: not counted either. */
-  | { readonly kind: 'deferred' };
+  /** Nobody's message's fault. */
+  | { readonly kind: 'credentials'; readonly milliseconds: number }
+  /** Not started, or stopped before anything was sent. */
+  | { readonly kind: 'deferred' }
+  /** Another delivery of the event is under way. */
+  | { readonly kind: 'busy'; readonly milliseconds: number };
 
 /** What SQS tells of a message. Times in milliseconds since the epoch. */
 export interface MessageAge {
@@ -22,22 +24,24 @@ export interface MessageAge {
   readonly receives: number;
 }
 
-/** Whether an attempt that ends in this pause counts as one that failed. */
+const oneSecond = 1000;
+const quickReceives = 10;
+
+/** Whether a delivery that ends in this pause counts as an attempt that failed. */
 export function isCounted({ kind }: Pause): boolean {
-  return kind !== 'credentials' && kind !== 'deferred';
+  return kind === 'back-off' || kind === 'throttled' || kind === 'unanswered';
 }
 
 /**
  * Milliseconds until the next attempt. Chance keeps messages that failed together from coming back together.
  *
  * @param attempts how many have failed, this one among them
- * @param receives how often the message was received
  * @param random from 0 up to 1
  */
 export function delayAfter(
   pause: Pause,
   attempts: number,
-  receives: number,
+  { receives }: MessageAge,
   settings: Settings,
   random: number,
 ): number {
@@ -47,19 +51,19 @@ export function delayAfter(
   switch (pause.kind) {
     case 'back-off':
       return backOff;
-    case 'unanswered':
-      return Math.max(backOff, leaseGrace);
     case 'throttled':
-      if (pause.seconds === undefined) return backOff;
-      return Math.min(retryAfterCap, Math.max(backOff, pause.seconds * 1000 + random * spread));
+      if (pause.milliseconds === undefined) return backOff;
+      return Math.min(retryAfterCap, Math.max(backOff, pause.milliseconds + random * spread));
+    case 'unanswered':
+      return Math.max(backOff, leaseGrace + random * spread);
     case 'credentials':
-      return Math.max(pause.seconds * 1000 + random * spread, patience(receives, settings));
+      return Math.max(pause.milliseconds + random * spread, patience(receives, settings));
     case 'deferred':
-      return Math.max(1000 + random * (spread - 1000), patience(receives, settings));
+      return Math.max(oneSecond + random * (spread - oneSecond), patience(receives, settings));
+    case 'busy':
+      return Math.max(oneSecond, pause.milliseconds, patience(receives, settings));
   }
 }
-
-const quickReceives = 10;
 
 /**
  * Waits that are not counted grow with the receives instead: SQS moves a message away after its hundredth, and an outage
@@ -70,12 +74,13 @@ function patience(receives: number, { spread, retryAfterCap }: Settings): number
 }
 
 /**
- * Whether a retry that falls due then is too late. The window is not held against a message that waits for credentials;
- * its age always is, since SQS deletes what is older than the queue's retention.
+ * Whether a retry that falls due then is too late. The window is not held against a message that waits through no fault
+ * of its own; its age is, since SQS deletes what is older than the queue's retention.
  *
  * @param dueAt milliseconds since the epoch
  */
 export function isExhausted(pause: Pause, dueAt: number, age: MessageAge, settings: Settings): boolean {
   const windowIsOver = isCounted(pause) && dueAt - age.firstReceivedAt > settings.retryWindow;
-  return windowIsOver || dueAt - age.sentAt > settings.messageAgeLimit;
+  const isTooOld = pause.kind !== 'busy' && dueAt - age.sentAt > settings.messageAgeLimit;
+  return windowIsOver || isTooOld;
 }

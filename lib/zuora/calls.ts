@@ -8,18 +8,18 @@ interface Request {
 }
 
 export interface Call<Parameters, Result> {
+  /** Names the call in messages to people. */
+  readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly request: (parameters: Parameters) => Request;
   readonly answer: z.ZodMiniType<Result>;
 }
 
-export type CallName = keyof typeof calls;
-export type ParametersOf<Name extends CallName> = Parameters<(typeof calls)[Name]['request']>[0];
-export type ResultOf<Name extends CallName> = z.infer<(typeof calls)[Name]['answer']>;
-
 /** Zuora answers failures with HTTP 200 too. */
 const success = { success: z.literal(true) };
 const entityId = z.pipe(z.string(), z.transform(compactEntityId));
+
+export type EntityConnection = z.infer<typeof connection>;
 
 const connection = z.object({
   id: z.string(),
@@ -31,11 +31,13 @@ const connection = z.object({
 /** Documented at https://developer.zuora.com/v1-api-reference/older-api/tag/Entities/ and its neighbours. */
 export const calls = {
   accessibleEntities: {
+    name: 'accessibleEntities',
     method: 'GET',
     request: ({ username }: { username: string }) => ({ path: path`/v1/users/${username}/accessible-entities` }),
     answer: z.object({ ...success, entities: z.array(z.object({ id: entityId })) }),
   },
   entityConnections: {
+    name: 'entityConnections',
     method: 'GET',
     request: ({ type, page }: { type: 'inbound' | 'outbound'; page: number }) => ({
       path: `/v1/entity-connections?type=${type}&page=${page}&pageSize=300`,
@@ -43,6 +45,7 @@ export const calls = {
     answer: z.object({ ...success, entityConnections: z.array(connection), nextPage: z.nullish(z.string()) }),
   },
   requestUserAccess: {
+    name: 'requestUserAccess',
     method: 'PUT',
     request: ({ username, targetEntityIds }: { username: string; targetEntityIds: readonly string[] }) => ({
       path: path`/v1/users/${username}/request-access`,
@@ -51,6 +54,7 @@ export const calls = {
     answer: z.object(success),
   },
   initiateEntityConnection: {
+    name: 'initiateEntityConnection',
     method: 'POST',
     request: ({ targetEntityId }: { targetEntityId: string }) => ({
       path: '/v1/entity-connections',
@@ -59,6 +63,7 @@ export const calls = {
     answer: z.object({ ...success, id: z.string() }),
   },
   acceptEntityConnection: {
+    name: 'acceptEntityConnection',
     method: 'PUT',
     request: ({ connectionId }: { connectionId: string }) => ({
       path: path`/v1/entity-connections/${connectionId}/accept`,

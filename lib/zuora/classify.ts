@@ -12,26 +12,30 @@ import type { ZuoraFailure } from './failure.ts';
  */
 export type Verdict = 'unauthorised' | 'throttled' | 'refused' | 'unknown' | 'key-mismatch' | 'temporary' | 'internal';
 
-const unauthorised = [11];
-const throttled = [70];
-const refused = [10, 20, 21, 22, 23, 27, 30, 40, 45, 90];
-const temporary = [50, 61];
-const internal = [60, 99];
+/** The categories of Zuora's error codes that settle a verdict. */
+const categories = {
+  unauthorised: [11],
+  throttled: [70],
+  refused: [10, 20, 21, 22, 23, 27, 30, 40, 45, 90],
+  temporary: [50, 61],
+  internal: [60, 99],
+};
 
 /**
  * First match wins. Any reason that cannot be mended outweighs one that can.
  * https://developer.zuora.com/docs/guides/error-codes/
  */
 const rules: readonly [Verdict, (failure: ZuoraFailure, status: number) => boolean][] = [
-  ['unauthorised', (failure, status) => status === 401 || hasAny(failure, unauthorised)],
-  ['throttled', (failure, status) => status === 429 || hasAny(failure, throttled)],
-  ['refused', (failure) => hasAny(failure, refused)],
+  ['unauthorised', (failure, status) => status === 401 || hasAny(failure, categories.unauthorised)],
+  ['throttled', (failure, status) => status === 429 || hasAny(failure, categories.throttled)],
+  // Both speak of the idempotency key, whatever reasons they give.
   ['unknown', (_, status) => status === 409],
   ['key-mismatch', (_, status) => status === 422],
-  ['refused', (_, status) => status >= 400 && status < 500],
+  ['refused', (failure) => hasAny(failure, categories.refused)],
+  ['refused', (_, status) => status >= 300 && status < 500],
   ['unknown', (failure, status) => status === 0 || status >= 500 || !failure.readable],
-  ['temporary', (failure) => hasAny(failure, temporary)],
-  ['internal', (failure) => hasAny(failure, internal)],
+  ['temporary', (failure) => hasAny(failure, categories.temporary)],
+  ['internal', (failure) => hasAny(failure, categories.internal)],
 ];
 
 export function classify(failure: ZuoraFailure): Verdict {
@@ -53,6 +57,6 @@ export function refusalOf(failure: ZuoraFailure): Refusal {
   return 'rejected';
 }
 
-function hasAny({ categories }: ZuoraFailure, wanted: readonly number[]): boolean {
-  return categories.some((category) => wanted.includes(category));
+function hasAny(failure: ZuoraFailure, wanted: readonly number[]): boolean {
+  return failure.categories.some((category) => wanted.includes(category));
 }

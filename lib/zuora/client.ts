@@ -2,22 +2,16 @@
 import { check, describe } from '../check.ts';
 import { BadEvent } from '../errors.ts';
 import type { Settings } from '../settings.ts';
-import { type Call, type CallName, calls, type ParametersOf, type ResultOf } from './calls.ts';
+import type { Call } from './calls.ts';
 import { classify, lacksPermission } from './classify.ts';
 import { compactEntityId, hyphenatedEntityId } from './entity-id.ts';
-import { type Answer, failed, parseObject, unreadable, ZuoraFailure } from './failure.ts';
+import { type Answer, type FailedCall, failed, parseObject, unreadable, ZuoraFailure } from './failure.ts';
 import type { Http } from './http.ts';
-import type { Grant, TokenCache } from './token-cache.ts';
+import type { Grant, TokenCache, TokenUser } from './token-cache.ts';
 
 /** What a message brings to its calls. */
-export interface Caller {
-  /** The entity to act in; undefined for the only one that the token reaches. */
-  readonly entityId: string | undefined;
-  /** At most 64 characters of ASCII without `: ; " '`, as a UUID is. */
-  readonly trackId: string;
+export interface Caller extends TokenUser {
   readonly idempotencyKey: { readonly value: string; useUp(): void };
-  /** @throws OutOfTime when too little is left for a call of so many milliseconds */
-  requireTime(timeout: number): void;
 }
 
 interface Options {
@@ -55,35 +49,29 @@ export class ZuoraClient {
 
   /** The entity that calls are made in, in the form of bodies. */
   async entityId(): Promise<string> {
-    return entityOf(this.#caller, await this.#grant());
+    return entityOf(this.#caller, await this.#options.tokens.grant(this.#caller));
   }
 
   /**
    * Makes a call; once more with a new token where the first may have lacked what it needs.
    *
-   * @throws ZuoraFailure, CredentialsRejected, OutOfTime, BadEvent `entity-required`, or Secrets Manager's error
+   * @throws ZuoraFailure, CredentialsRejected, OutOfTime or BadEvent `entity-required`
    */
-  async call<Name extends CallName>(name: Name, parameters: ParametersOf<Name>): Promise<ResultOf<Name>> {
-    const call: Call<ParametersOf<Name>, ResultOf<Name>> = calls[name] as never;
-    const grant = await this.#grant();
+  async call<Parameters, Result>(call: Call<Parameters, Result>, parameters: Parameters): Promise<Result> {
+    const { tokens } = this.#options;
+    const grant = await tokens.grant(this.#caller);
     try {
-      return await this.#send(name, call, parameters, grant);
+      return await this.#send(call, parameters, grant);
     } catch (error) {
       if (!(error instanceof ZuoraFailure) || !this.#mayBeOutdated(error, grant)) throw error;
     }
-    this.#caller.requireTime(this.#options.settings.readTimeout);
-    const renewed = await this.#options.tokens.renew(grant, this.#caller.entityId, this.#caller.trackId);
+    const renewed = await tokens.renew(grant, this.#caller);
     try {
-      return await this.#send(name, call, parameters, renewed);
+      return await this.#send(call, parameters, renewed);
     } catch (error) {
       if (!(error instanceof ZuoraFailure) || classify(error) !== 'unauthorised') throw error;
-      throw await this.#options.tokens.reject(renewed, error.message);
+      throw await tokens.reject(renewed, error.message);
     }
-  }
-
-  async #grant(): Promise<Grant> {
-    this.#caller.requireTime(this.#options.settings.readTimeout);
-    return this.#options.tokens.grant(this.#caller.entityId, this.#caller.trackId);
   }
 
   #mayBeOutdated(failure: ZuoraFailure, { token }: Grant): boolean {
@@ -92,8 +80,7 @@ export class ZuoraClient {
   }
 
   async #send<Parameters, Result>(
-    name: CallName,
-    { method, request, answer: schema }: Call<Parameters, Result>,
+    { name, method, request, answer: schema }: Call<Parameters, Result>,
     parameters: Parameters,
     grant: Grant,
   ): Promise<Result> {
@@ -109,15 +96,16 @@ export class ZuoraClient {
       ...(body && { 'Content-Type': 'application/json' }),
       ...(method === 'POST' && { 'Idempotency-Key': idempotencyKey.value }),
     };
-    const timeout = method === 'GET' ? settings.readTimeout : settings.writeTimeout;
+    const call = { name, isWrite: method !== 'GET' };
+    const timeout = call.isWrite ? settings.writeTimeout : settings.readTimeout;
     this.#caller.requireTime(timeout);
     const startedAt = now();
     const url = `${grant.client.baseUrl}${path}`;
-    const answer = await http(name, { method, url, headers, body: body && JSON.stringify(body), timeout });
+    const answer = await http(call, { method, url, headers, body: body && JSON.stringify(body), timeout });
     onCall(now() - startedAt);
     this.#requestId = answer.headers['zuora-request-id'] ?? this.#requestId;
     try {
-      return read(name, schema, answer, [grant.token.value, grant.client.clientSecret]);
+      return read(call, schema, answer, [grant.token.value, grant.client.clientSecret]);
     } catch (error) {
       if (method === 'POST' && error instanceof ZuoraFailure && settlesKey(error)) idempotencyKey.useUp();
       throw error;
@@ -127,7 +115,7 @@ export class ZuoraClient {
 
 /** @throws ZuoraFailure unless the answer is a success that holds what the call promises */
 function read<Result>(
-  name: CallName,
+  call: FailedCall,
   schema: Call<never, Result>['answer'],
   answer: Answer,
   secrets: string[],
@@ -135,10 +123,10 @@ function read<Result>(
   const body = parseObject(answer.body);
   const ok = answer.status >= 200 && answer.status < 300 && body?.['success'] === true;
   if (!ok) {
-    throw failed(name, answer, (text) => secrets.reduce((line, secret) => line.replaceAll(secret, '[redacted]'), text));
+    throw failed(call, answer, (text) => secrets.reduce((line, secret) => line.replaceAll(secret, '[redacted]'), text));
   }
   const result = check(schema, body);
-  if (!result.success) throw unreadable(name, answer, describe(result.problems));
+  if (!result.success) throw unreadable(call, answer, describe(result.problems));
   return result.data;
 }
 

@@ -1,8 +1,6 @@
 /** Reads all of an entity's connections. */
-import type { ResultOf } from './calls.ts';
+import { calls, type EntityConnection } from './calls.ts';
 import type { ZuoraClient } from './client.ts';
-
-export type EntityConnection = ResultOf<'entityConnections'>['entityConnections'][number];
 
 /**
  * Asks page by page. A URL in an answer is not followed: it could name another host.
@@ -12,7 +10,7 @@ export type EntityConnection = ResultOf<'entityConnections'>['entityConnections'
 export async function listConnections(zuora: ZuoraClient, type: 'inbound' | 'outbound'): Promise<EntityConnection[]> {
   const connections: EntityConnection[] = [];
   for (let page = 1; ; page += 1) {
-    const answer = await zuora.call('entityConnections', { type, page });
+    const answer = await zuora.call(calls.entityConnections, { type, page });
     connections.push(...answer.entityConnections);
     if (!answer.nextPage) return connections;
   }

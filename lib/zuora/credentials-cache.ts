@@ -40,10 +40,11 @@ export class CredentialsCache {
 
   async #read(): Promise<Credentials> {
     const readAt = this.#now();
-    const { secret, stage } = this.#settings;
+    const { secret, stage, awsTimeout } = this.#settings;
     try {
       const { SecretString = '', VersionId = '' } = await this.#client.send(
         new GetSecretValueCommand({ SecretId: secret }),
+        { abortSignal: AbortSignal.timeout(awsTimeout) },
       );
       const credentials = parseCredentials(secret, stage, SecretString, VersionId);
       this.#latest = { credentials, readAt };

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod/mini';
 import { check, describe } from '../check.ts';
 import { AccessError } from '../errors.ts';
-import { compactEntityId } from './entity-id.ts';
+import { compactEntityId, writtenEntityId } from './entity-id.ts';
 
 /** An OAuth client and where it is known. */
 export interface OAuthClient {
@@ -24,7 +24,7 @@ const oauthClient = { clientId: z.string().check(z.minLength(1)), clientSecret: 
 const secretValue = z.strictObject({
   baseUrl: z.string(),
   ...oauthClient,
-  entities: z.optional(z.record(z.string(), z.strictObject(oauthClient))),
+  entities: z.optional(z.record(writtenEntityId, z.strictObject(oauthClient))),
 });
 
 /**
@@ -42,6 +42,7 @@ export function parseCredentials(secretId: string, stage: string, text: string, 
   if (host) throw bad(`baseUrl: ${host}`);
   const origin = new URL(baseUrl).origin;
   const perEntity = new Map(Object.entries(entities).map(([id, client]) => [compactEntityId(id), client]));
+  if (perEntity.size < Object.keys(entities).length) throw bad('entities: names an entity twice');
   return {
     versionId,
     clientFor: (entityId) => ({

@@ -1,4 +1,12 @@
 /** The two written forms of a Zuora entity id: 32 hexadecimal digits in bodies, a UUID with hyphens in headers. */
+import * as z from 'zod/mini';
+
+/** An entity id as a person writes it, in either form. */
+export const writtenEntityId = z.string().check(
+  z.regex(/^[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$/, {
+    error: 'must be a Zuora entity id: 32 hexadecimal digits, with or without hyphens',
+  }),
+);
 
 /** The form of bodies, in which ids are compared. An id of another length is kept, since Zuora may change it. */
 export function compactEntityId(id: string): string {

@@ -13,7 +13,17 @@ interface Reason {
   readonly message: string;
 }
 
+/** The call that failed. */
+export interface FailedCall {
+  /** Names it in messages to people. */
+  readonly name: string;
+  /** `GET` changes nothing in Zuora; asking for a token does not either. */
+  readonly isWrite: boolean;
+}
+
 export class ZuoraFailure extends AccessError {
+  /** Whether the call may have changed something. */
+  readonly isWrite: boolean;
   /** HTTP status; undefined when no answer came, and then a write may or may not have taken effect. */
   readonly status: number | undefined;
   /** The categories of Zuora's error codes, such as 40 for "not found". */
@@ -25,15 +35,15 @@ export class ZuoraFailure extends AccessError {
   /** What Zuora's support asks for. */
   readonly requestId: string | undefined;
 
-  /** @param call names the call in messages to people */
   constructor(
-    call: string,
+    { name, isWrite }: FailedCall,
     answer: Answer | undefined,
     problem: string,
     reasons: readonly Reason[] = [],
     readable = true,
   ) {
-    super('zuora-failure', `${call}: ${problem}`);
+    super('zuora-failure', `${name}: ${problem}`);
+    this.isWrite = isWrite;
     this.status = answer?.status;
     this.categories = reasons.flatMap(({ code }) => categoryOf(code));
     this.readable = readable;
@@ -43,12 +53,12 @@ export class ZuoraFailure extends AccessError {
 }
 
 /** @param cause a word on why none came, such as `ECONNRESET` */
-export function unanswered(call: string, cause: string): ZuoraFailure {
+export function unanswered(call: FailedCall, cause: string): ZuoraFailure {
   return new ZuoraFailure(call, undefined, `no answer (${cause})`);
 }
 
 /** An answer of success in form that does not hold what the call promises. */
-export function unreadable(call: string, answer: Answer, problem: string): ZuoraFailure {
+export function unreadable(call: FailedCall, answer: Answer, problem: string): ZuoraFailure {
   return new ZuoraFailure(call, answer, `HTTP ${answer.status}, ${problem}`, [], false);
 }
 
@@ -58,13 +68,13 @@ export function unreadable(call: string, answer: Answer, problem: string): Zuora
  *
  * @param redact takes secrets out of what Zuora says
  */
-export function failed(call: string, answer: Answer, redact: (text: string) => string): ZuoraFailure {
+export function failed(call: FailedCall, answer: Answer, redact: (text: string) => string): ZuoraFailure {
   const body = parseObject(answer.body);
   if (!body) return unreadable(call, answer, 'with a body that is no JSON object');
-  const reasons = reasonsOf(body).map(({ code, message }) => ({ code, message: redact(message).slice(0, 300) }));
+  const reasons = reasonsOf(body);
   const readable = reasons.length > 0 || answer.status >= 300 || isFailure(body);
   if (!readable) return unreadable(call, answer, 'with a body of no known form');
-  const said = reasons.map(({ code, message }) => `${code} ${message}`.trim()).join('; ');
+  const said = reasons.map(({ code, message }) => redact(`${code} ${message}`).trim().slice(0, 300)).join('; ');
   return new ZuoraFailure(call, answer, [`HTTP ${answer.status}`, said].filter(Boolean).join(', '), reasons);
 }
 
@@ -112,11 +122,16 @@ function categoryOf(code: string): number[] {
  * https://developer.zuora.com/docs/guides/rate-limits/
  */
 function waitSeconds({ status, headers }: Answer, limited: boolean): number | undefined {
-  const asked = status === 429 || status === 503 || limited ? secondsOf(headers['retry-after']) : undefined;
-  return asked ?? (status === 429 || limited ? secondsOf(headers['ratelimit-reset']) : undefined);
+  const asked = status === 429 || status === 503 || limited ? retryAfter(headers) : undefined;
+  return asked ?? (status === 429 || limited ? seconds(headers['ratelimit-reset']) : undefined);
 }
 
-function secondsOf(header: string | undefined): number | undefined {
+/** Seconds, or a date: which is compared with the answer's own, since our clock may differ. RFC 9110, 10.2.3. */
+function retryAfter({ 'retry-after': wait, date }: Answer['headers']): number | undefined {
+  return seconds(wait) ?? seconds(String((Date.parse(wait ?? '') - Date.parse(date ?? '')) / 1000));
+}
+
+function seconds(header: string | undefined): number | undefined {
   const value = Number(header?.trim() || Number.NaN);
   return value >= 0 ? value : undefined;
 }

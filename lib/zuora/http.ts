@@ -2,7 +2,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { isAxiosError } from 'axios';
-import { type Answer, unanswered } from './failure.ts';
+import { type Answer, type FailedCall, unanswered } from './failure.ts';
 
 interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -14,15 +14,11 @@ interface HttpRequest {
   readonly timeout: number;
 }
 
-/**
- * @param call names the call in messages to people
- * @throws ZuoraFailure when no answer comes; every answer, of whatever status, is returned
- */
-export type Http = (call: string, request: HttpRequest) => Promise<Answer>;
+/** @throws ZuoraFailure when no answer comes; every answer, of whatever status, is returned */
+export type Http = (call: FailedCall, request: HttpRequest) => Promise<Answer>;
 
 const fiveMebibytes = 5 * 1_048_576;
 
-/** @param signal aborts every call under way once the invocation's time is up */
 export function createHttp(): Http {
   const agent = { keepAlive: true };
   const client = axios.create({

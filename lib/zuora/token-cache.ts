@@ -1,11 +1,21 @@
 /** Keeps one token for each OAuth client, and leaves a rejected client alone for a while. */
-import { AccessError, CredentialsRejected } from '../errors.ts';
+import { CredentialsRejected } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import { SingleFlight } from '../single-flight.ts';
 import type { Credentials, OAuthClient } from './credentials.ts';
 import type { CredentialsCache } from './credentials-cache.ts';
 import type { Http } from './http.ts';
 import { ClientRejected, requestToken, type Token } from './token.ts';
+
+/** On whose behalf a token is asked for. */
+export interface TokenUser {
+  /** The entity to act in; undefined for the only one that the token reaches. */
+  readonly entityId: string | undefined;
+  /** At most 64 characters of ASCII without `: ; " '`, as a UUID is. */
+  readonly trackId: string;
+  /** @throws OutOfTime when too little is left for a call of so many milliseconds */
+  requireTime(timeout: number): void;
+}
 
 /** A token with the client that it was issued to. */
 export interface Grant {
@@ -48,23 +58,23 @@ export class TokenCache {
   /**
    * The token to act with in an entity; asked for once however many wait.
    *
-   * @throws CredentialsRejected, without a call while a rejection is remembered; ZuoraFailure; Secrets Manager's error
+   * @throws CredentialsRejected, without a call while a rejection is remembered; ZuoraFailure or OutOfTime
    */
-  async grant(entityId: string | undefined, trackId: string): Promise<Grant> {
+  async grant(user: TokenUser): Promise<Grant> {
     const credentials = await this.#credentials(() => this.#options.credentials.current());
-    const client = credentials.clientFor(entityId);
+    const client = credentials.clientFor(user.entityId);
     const key = keyOf(client);
     this.#refuseIfRejected(key, credentials.versionId);
     const known = this.#grants.get(key);
     if (known && known.token.staleAt > this.#options.now()) return known;
-    return this.#requests.run(key, () => this.#request(credentials, entityId, trackId));
+    return this.#requests.run(key, () => this.#request(credentials, user));
   }
 
   /** A token in place of one that Zuora took no more; if another message renewed it meanwhile, that one. */
-  async renew(stale: Grant, entityId: string | undefined, trackId: string): Promise<Grant> {
+  async renew(stale: Grant, user: TokenUser): Promise<Grant> {
     const key = keyOf(stale.client);
     if (this.#grants.get(key) === stale) this.#grants.delete(key);
-    return this.grant(entityId, trackId);
+    return this.grant(user);
   }
 
   /** Zuora takes not even a new token of this client. */
@@ -75,22 +85,23 @@ export class TokenCache {
   }
 
   /** Asks with the known secret, and once more if that was rotated meanwhile. */
-  async #request(credentials: Credentials, entityId: string | undefined, trackId: string): Promise<Grant> {
+  async #request(credentials: Credentials, user: TokenUser): Promise<Grant> {
     try {
-      return await this.#requestWith(credentials, entityId, trackId);
+      return await this.#requestWith(credentials, user);
     } catch (error) {
       if (!(error instanceof ClientRejected)) throw error;
       const latest = await this.#credentials(() => this.#options.credentials.reread());
       if (latest.versionId === credentials.versionId) {
-        throw this.#remember(keyOf(credentials.clientFor(entityId)), credentials.versionId, error.message);
+        throw this.#remember(keyOf(credentials.clientFor(user.entityId)), credentials.versionId, error.message);
       }
-      return this.#request(latest, entityId, trackId);
+      return this.#request(latest, user);
     }
   }
 
-  async #requestWith(credentials: Credentials, entityId: string | undefined, trackId: string): Promise<Grant> {
+  async #requestWith(credentials: Credentials, { entityId, trackId, requireTime }: TokenUser): Promise<Grant> {
     const { http, settings, now, events } = this.#options;
     const client = credentials.clientFor(entityId);
+    requireTime(settings.readTimeout);
     const token = await requestToken(http, client, trackId, settings.readTimeout, now);
     const grant = { token, client, versionId: credentials.versionId };
     this.#grants.set(keyOf(client), grant);
@@ -98,14 +109,13 @@ export class TokenCache {
     return grant;
   }
 
-  /** A secret that does not fit is treated as credentials that are rejected. */
+  /** A secret that cannot be read, or does not fit, is no more a message's fault than credentials that are rejected. */
   async #credentials(read: () => Promise<Credentials>): Promise<Credentials> {
     this.#refuseIfRejected(wholeSecret, '');
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof AccessError) || error.reason !== 'bad-secret') throw error;
-      throw this.#remember(wholeSecret, '', error.message);
+      throw this.#remember(wholeSecret, '', error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -113,7 +123,7 @@ export class TokenCache {
     const rejection = this.#rejections.get(key);
     const remaining = (rejection?.until ?? 0) - this.#options.now();
     if (rejection?.versionId === versionId && remaining > 0) {
-      throw new CredentialsRejected(rejection.problem, remaining / 1000);
+      throw new CredentialsRejected(rejection.problem, remaining);
     }
   }
 
@@ -125,7 +135,7 @@ export class TokenCache {
       this.#rejections.set(key, { versionId, until: now() + duration, problem });
       events.credentialsRejected(problem);
     }
-    return new CredentialsRejected(problem, duration / 1000);
+    return new CredentialsRejected(problem, duration);
   }
 }
 

@@ -23,7 +23,7 @@ export class ClientRejected extends AccessError {
   }
 }
 
-const call = 'token request';
+const call = { name: 'token request', isWrite: false };
 const fiveMinutes = 300_000;
 
 const tokenAnswer = z.object({
@@ -62,7 +62,7 @@ export async function requestToken(
   if (answer.status !== 200) {
     const failure = failed(call, answer, () => '');
     const itsFault = answer.status < 500 && classify(failure) !== 'throttled';
-    throw itsFault ? new ClientRejected(`HTTP ${answer.status} to the ${call}`) : failure;
+    throw itsFault ? new ClientRejected(`HTTP ${answer.status} to the ${call.name}`) : failure;
   }
   const parsed = tokenAnswer.safeParse(parseObject(answer.body));
   if (!parsed.success) throw unreadable(call, answer, 'without a token of the documented form');

@@ -95,6 +95,7 @@ describe.each(['dev', 'local'])('packaged for stage %s, the service', (stage) =>
       }),
     );
     const arns = [...queues.keys()].map((id) => JSON.stringify({ 'Fn::GetAtt': [id, 'Arn'] }));
+    for (const { Queues } of service.all('queuePolicy').values()) expect(Queues).toHaveLength(1);
     expect(refused.sort()).toEqual(arns.sort());
   });
 
