@@ -8,6 +8,7 @@ const config: Config = {
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   // The whole-system tests mostly wait.
   maxWorkers: 3,
+  testTimeout: 60_000,
   transform: {
     '\\.[jt]s$': [
       '@swc/jest',

@@ -11,12 +11,14 @@ const outcomeLine = z.object({
   durationMs: z.number().optional(),
   reason: z.string().optional(),
   detail: z.string().optional(),
+  retryInSeconds: z.number().optional(),
   zuoraRequestId: z.string().optional(),
 });
 
 const troubleLine = z.object({
   level: z.enum(['WARN', 'ERROR', 'CRITICAL']),
   message: z.string(),
+  problem: z.string().optional(),
   error: z.object({ message: z.string() }).optional(),
 });
 
@@ -41,7 +43,7 @@ const OPERATION_WIDTH = 'initiateEntityConnection'.length;
 export function present(line: string, operation: string, colours: boolean): string | undefined {
   const paint = (colour: Colour, text: string) => (colours ? styleText(colour, text, { validateStream: false }) : text);
   const row = (label: string, colour: Colour, text: string) =>
-    `${paint(colour, label.padEnd(OUTCOME_WIDTH))}  ${operation.padEnd(OPERATION_WIDTH)}  ${text}`;
+    `${paint(colour, label.padEnd(OUTCOME_WIDTH))}  ${operation.padEnd(OPERATION_WIDTH)}  ${printable(text)}`;
 
   const json = parseJson(line);
   if (json === undefined) return line.trim() && row('output', 'dim', line);
@@ -54,6 +56,7 @@ export function present(line: string, operation: string, colours: boolean): stri
       outcome.durationMs !== undefined && `${Math.round(outcome.durationMs)} ms`,
       outcome.reason,
       outcome.detail,
+      outcome.retryInSeconds !== undefined && `again in ${outcome.retryInSeconds} s`,
       outcome.zuoraRequestId && `Zuora request ${outcome.zuoraRequestId}`,
     ];
     return row(outcome.outcome, OUTCOME_COLOURS[outcome.outcome] ?? 'cyan', facts.filter(Boolean).join('  '));
@@ -61,8 +64,13 @@ export function present(line: string, operation: string, colours: boolean): stri
 
   const { data: trouble } = troubleLine.safeParse(json);
   if (!trouble) return undefined;
-  const text = [trouble.message, trouble.error?.message].filter(Boolean).join(': ');
+  const text = [trouble.message, trouble.problem, trouble.error?.message].filter(Boolean).join(': ');
   return row(trouble.level.toLowerCase(), trouble.level === 'WARN' ? 'yellow' : 'red', text);
+}
+
+/** What a publisher or Zuora sent must not steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\u{FFFD}');
 }
 
 function parseJson(line: string): unknown {

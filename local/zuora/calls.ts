@@ -30,6 +30,8 @@ export const CallRecord = z.object({
   clientId: z.string().nullable(),
   /** `null` while in progress, and for ever if no answer was given. */
   status: z.int().nullable(),
+  /** Whether the answer said so: Zuora answers failures with HTTP 200 too. */
+  success: z.boolean(),
   /** Milliseconds since 1970 by the sandbox's clock; `finishedAt` is `null` while in progress. */
   startedAt: z.number(),
   finishedAt: z.number().nullable(),
@@ -67,6 +69,7 @@ export const createCalls = (): Calls => {
         ...received,
         clientId: null,
         status: null,
+        success: false,
         startedAt: now,
         finishedAt: null,
         inFlight,

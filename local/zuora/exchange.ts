@@ -40,7 +40,10 @@ export const createExchange = (sandbox: Sandbox): Exchange => {
       };
       const answer = await answerCall({ ...message, trace: newTrace(), identify }, fault);
       if (fault?.kind === 'drop') return 'drop';
-      if (!socket.destroyed) call.status = answer.status;
+      if (!socket.destroyed) {
+        call.status = answer.status;
+        call.success = saysSuccess(answer.body);
+      }
       return answer;
     } finally {
       store.finishCall(call);
@@ -104,3 +107,7 @@ const send = (outgoing: ServerResponse, answer: Answer, requestHeaders: Request[
   outgoing.setHeader('Content-Encoding', 'gzip');
   outgoing.end(gzipSync(body));
 };
+
+function saysSuccess(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'success' in body && body.success === true;
+}

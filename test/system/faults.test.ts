@@ -80,4 +80,11 @@ test('1,000 mixed messages are applied once each while a tenth of the calls fail
   expect(connected.sort()).toEqual(toConnect);
   expect(accepted.sort()).toEqual(toAccept.map((id) => `connection-${id}`));
   expect(await Promise.all(queues.map((queue) => world.count(`${queue}-dlq`)))).toEqual([0, 0, 0]);
+
+  // Changing nothing a second time would not show in the effects, so the calls are counted too.
+  const { '/v1/entity-connections': posts, ...puts } = Object.fromEntries(await world.successfulWrites());
+  expect(posts).toBeLessThanOrEqual(toConnect.length);
+  expect(Object.values(puts).filter((times) => times > 1)).toEqual([]);
+  const failed = (await world.calls()).filter(({ success }) => !success);
+  expect(failed.length).toBeGreaterThan(50);
 }, 180_000);

@@ -19,6 +19,7 @@ export interface Call {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly status: number | null;
+  readonly success: boolean;
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly inFlight: number;
@@ -34,8 +35,12 @@ export interface Effect {
   };
 }
 
-export interface OutcomeLine {
-  readonly message: string;
+interface LogLine {
+  readonly level?: string;
+  readonly message?: string;
+}
+
+export interface OutcomeLine extends LogLine {
   readonly outcome: string;
   readonly messageId: string;
   readonly reason?: string;
@@ -129,6 +134,12 @@ export class World {
     return this.sandbox('GET', 'calls');
   }
 
+  /** How often each path was written to with success. */
+  async successfulWrites(): Promise<Map<string, number>> {
+    const writes = (await this.calls()).filter(({ method, success }) => method !== 'GET' && success);
+    return writes.reduce((counts, { path }) => counts.set(path, (counts.get(path) ?? 0) + 1), new Map());
+  }
+
   async effects(): Promise<Effect[]> {
     return (await this.sandbox<{ effects: Effect[] }>('GET', 'state')).effects;
   }
@@ -139,18 +150,25 @@ export class World {
 
   /** What the audit trail says of these messages, once it says something of each. */
   async outcomesOf(...messageIds: string[]): Promise<OutcomeLine[]> {
-    for (;;) {
+    const end = Date.now() + 10_000;
+    while (Date.now() < end) {
       const lines = this.outcomes().filter(({ messageId }) => messageIds.includes(messageId));
       if (new Set(lines.map(({ messageId }) => messageId)).size === messageIds.length) return lines;
       await sleep(20);
     }
+    throw new Error(`no outcome of each of ${messageIds}:\n${this.stack.output().slice(-3000)}`);
   }
 
   /** The audit trail so far. */
   outcomes(): OutcomeLine[] {
+    return this.log().filter((line): line is OutcomeLine => line.message === 'outcome');
+  }
+
+  /** What the functions have logged so far. */
+  log(): LogLine[] {
     const text = readFileSync(join(this.data, 'functions.log'), 'utf8');
     const lines = text.slice(0, text.lastIndexOf('\n')).split('\n').filter(Boolean);
-    return lines.map((line): OutcomeLine => JSON.parse(line)).filter(({ message }) => message === 'outcome');
+    return lines.map((line): LogLine => JSON.parse(line));
   }
 
   /** Requests to the AWS endpoint since they were last forgotten, as `Service.Action`. */
