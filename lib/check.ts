@@ -11,17 +11,21 @@ export interface Problem {
 
 export type Checked<T> = { success: true; data: T } | { success: false; problems: Problem[] };
 
-const english = en();
+const english = en().localeError;
 
 /** Never throws, and repeats nothing of a value but the names of its fields. */
 export function check<T>(schema: z.ZodMiniType<T>, value: unknown): Checked<T> {
-  const result = schema.safeParse(value, { error: english.localeError });
+  const result = schema.safeParse(value, { error: inWords });
   return result.success ? result : { success: false, problems: result.error.issues.flatMap(problems) };
 }
 
 /** The problems in one line. */
 export function describe(problems: readonly Problem[]): string {
   return problems.map(({ field, problem }) => `${field}: ${problem}`).join('; ');
+}
+
+function inWords(issue: z.core.$ZodRawIssue) {
+  return issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : english(issue);
 }
 
 function problems(issue: z.core.$ZodIssue): Problem[] {

@@ -53,6 +53,18 @@ const schema = z.strictObject({
 
 export type Settings = Readonly<z.infer<typeof schema>>;
 
+const prefix = 'ZUORA_ACCESS_';
+
+/** By variable: `ZUORA_ACCESS_READ_TIMEOUT_SECONDS` is `readTimeout`. */
+const settingOf = new Map(Object.keys(schema.def.shape).map((setting) => [variable(setting), setting]));
+
+/** The variable of a setting; what is none is its own name. */
+function variable(setting: string): string {
+  if (!(setting in schema.def.shape)) return setting;
+  const words = setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return `${prefix}${words}${setting in durations ? '_SECONDS' : ''}`;
+}
+
 /** A message is started only with time for its longest way: look, act, look again. */
 export function timeToStart({ readTimeout, writeTimeout, margin }: Settings): number {
   return 2 * readTimeout + writeTimeout + margin;
@@ -83,6 +95,7 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
     (s) => s.leaseGrace > s.zuoraLimit,
     `${variable('leaseGrace')}: must exceed ${variable('zuoraLimit')}, or a call is repeated while Zuora still works on it`,
   ],
+  [(s) => s.spread >= 1000, `${variable('spread')}: must be at least 1, or messages come back all at once`],
   [
     (s) => s.retryBase <= s.retryCap && s.retryCap <= s.retryAfterCap,
     `${variable('retryCap')}: must lie between ${variable('retryBase')} and ${variable('retryAfterCap')}`,
@@ -107,26 +120,12 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
  * @throws AccessError `bad-settings`, naming every variable that is missing, unknown, malformed or at odds with another
  */
 export function readSettings(environment: Record<string, string | undefined>): Settings {
-  const variables = Object.entries(environment).filter(([name]) => name.startsWith('ZUORA_ACCESS_'));
-  const result = check(schema, Object.fromEntries(variables.map(([name, value]) => [setting(name), value])));
+  const given = Object.entries(environment).filter(([name]) => name.startsWith(prefix));
+  const result = check(schema, Object.fromEntries(given.map(([name, value]) => [settingOf.get(name) ?? name, value])));
   if (!result.success) throw badSettings(result.problems.map(({ field, problem }) => `${variable(field)}: ${problem}`));
   const broken = relations.filter(([holds]) => !holds(result.data));
   if (broken.length > 0) throw badSettings(broken.map(([, otherwise]) => otherwise));
   return result.data;
-}
-
-/** `ZUORA_ACCESS_READ_TIMEOUT_SECONDS` is `readTimeout`. */
-function setting(variableName: string): string {
-  return variableName
-    .replace(/^ZUORA_ACCESS_/, '')
-    .replace(/_SECONDS$/, '')
-    .toLowerCase()
-    .replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function variable(settingName: string): string {
-  const words = settingName.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-  return `ZUORA_ACCESS_${words}${settingName in durations ? '_SECONDS' : ''}`;
 }
 
 function badSettings(problems: string[]): AccessError {

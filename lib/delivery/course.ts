@@ -1,8 +1,7 @@
 /** What the result of a delivery means for the message and for its record. */
-import type { Settings } from '../settings.ts';
 import { emptyTally, type Tally } from './decide.ts';
 import type { Outcome } from './outcome.ts';
-import { delayAfter, isCounted, isExhausted, type MessageAge, type Pause } from './schedule.ts';
+import { type Circumstances, delayAfter, isCounted, isExhausted, type Pause } from './schedule.ts';
 
 /** What came of looking and acting, or why it did not come to that. */
 export type Result =
@@ -40,21 +39,12 @@ export interface Past {
 
 export const noPast: Past = { attempts: 0, tally: emptyTally };
 
-/** The message and the moment. */
-export interface Circumstances {
-  readonly age: MessageAge;
-  readonly settings: Settings;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** From 0 up to 1. */
-  readonly random: number;
-}
-
 /** The retries are over, and nothing else is the matter. */
 export const retriesExhausted = 'retries-exhausted';
 
 /** @param past with this delivery's failure counted in the tally, but not in the attempts */
-export function courseAfter(result: Result, past: Past, { age, settings, now, random }: Circumstances): Course {
+export function courseAfter(result: Result, past: Past, circumstances: Circumstances): Course {
+  const { now, settings } = circumstances;
   switch (result.outcome) {
     case 'applied':
     case 'already-applied':
@@ -65,9 +55,9 @@ export function courseAfter(result: Result, past: Past, { age, settings, now, ra
     case 'busy': {
       const { outcome, pause, reason, detail } = result;
       const attempts = past.attempts + Number(isCounted(pause));
-      const delay = delayAfter(pause, attempts, age, settings, random);
+      const delay = delayAfter(pause, attempts, circumstances);
       const throttled = pause.kind === 'throttled';
-      if (!isExhausted(pause, now + delay, age, settings)) {
+      if (!isExhausted(pause, now + delay, circumstances)) {
         return { outcome, reason, detail, delay, throttled, attempts, tally: past.tally, freeAt: now + delay };
       }
       return {

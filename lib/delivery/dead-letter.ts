@@ -22,19 +22,32 @@ export type Attributes = Record<string, MessageAttributeValue>;
 const mostAttributes = 10;
 const mostBytes = 1_048_576;
 const mostDeadLetterBytes = 2048;
+/** Zuora's have 36 characters. */
+const longestRequestId = 64;
 
 /**
  * Ours first, then the message's own as far as there is room. Under a body that leaves hardly any room, the reason stays
  * longest.
  */
 export function deadLetterAttributes(body: string, own: SQSMessageAttributes, deadLetter: DeadLetter): Attributes {
-  const { reason, originalMessageId, time, ...rest } = deadLetter;
+  const { reason, originalMessageId, time, zuoraRequestId, ...rest } = deadLetter;
   const ours: Attributes = {
     reason: string(reason),
     originalMessageId: string(originalMessageId),
-    deadLetter: string(summary({ ...rest, time: new Date(time).toISOString() })),
+    deadLetter: string(
+      summary({
+        ...rest,
+        zuoraRequestId: zuoraRequestId?.slice(0, longestRequestId),
+        time: new Date(time).toISOString(),
+      }),
+    ),
   };
-  const candidates = [...Object.entries(ours), ...Object.entries(copies(own)).filter(([name]) => !(name in ours))];
+  return fittingAttributes(body, ours, copies(own));
+}
+
+/** As many attributes as SQS takes beside the body: ours first, then the message's own that they do not replace. */
+export function fittingAttributes(body: string, ours: Attributes, own: Attributes): Attributes {
+  const candidates = [...Object.entries(ours), ...Object.entries(own).filter(([name]) => !(name in ours))];
   let room = mostBytes - Buffer.byteLength(body);
   const fitting = candidates.filter(([name, attribute]) => {
     const fits = sizeOf(name, attribute) <= room;

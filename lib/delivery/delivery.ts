@@ -3,11 +3,11 @@ import type { SQSRecord } from 'aws-lambda';
 import type { Settings } from '../settings.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Caller, ZuoraClient } from '../zuora/client.ts';
-import type { Circumstances } from './course.ts';
 import type { Deadline } from './deadline.ts';
 import type { Ledger } from './ledger.ts';
 import type { Command, Operation } from './operation.ts';
 import type { Queue } from './queue.ts';
+import type { Circumstances } from './schedule.ts';
 
 /** The effects, built once a process. */
 export interface Services {
@@ -32,14 +32,20 @@ export interface Delivery<C extends Command> {
   readonly startedAt: number;
 }
 
+/** As much of a message as says under which ID it first arrived. */
+interface Sent {
+  readonly messageId: string;
+  readonly messageAttributes: { readonly originalMessageId?: { readonly stringValue?: string | undefined } };
+}
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The ID under which the message first arrived. A redrive gives it another and carries the first in an attribute, which
  * counts only if it can be a message ID.
  */
-export function firstMessageId({ messageId, messageAttributes }: SQSRecord): string {
-  const original = messageAttributes['originalMessageId']?.stringValue ?? '';
+export function firstMessageId({ messageId, messageAttributes }: Sent): string {
+  const original = messageAttributes.originalMessageId?.stringValue ?? '';
   return uuid.test(original) ? original.toLowerCase() : messageId;
 }
 

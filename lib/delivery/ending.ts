@@ -64,10 +64,10 @@ async function carryOut<C extends Command>(delivery: Delivery<C>, ending: Ending
 }
 
 function comeBack<C extends Command>(delivery: Delivery<C>, pause: Pause, reason: string, detail: string): Course {
-  const { age, settings, now, random } = circumstancesOf(delivery);
-  const delay = delayAfter(pause, 0, age, settings, random);
+  const circumstances = circumstancesOf(delivery);
+  const delay = delayAfter(pause, 0, circumstances);
   const outcome = pause.kind === 'busy' ? 'busy' : 'retry';
-  return { ...noPast, outcome, reason, detail, delay, throttled: false, freeAt: now };
+  return { ...noPast, outcome, reason, detail, delay, throttled: false, freeAt: circumstances.now };
 }
 
 async function sendDeadLetter<C extends Command>(

@@ -14,7 +14,7 @@ const deepest = 4;
  */
 export function openEnvelope(body: string): Json {
   let content = parse(body);
-  for (let depth = 0; depth < deepest; depth += 1) {
+  for (let depth = 0; depth <= deepest; depth += 1) {
     const message = single(content);
     if (isSnsNotification(message)) {
       content = parse(message.Message);
@@ -55,7 +55,9 @@ function isSnsNotification(message: Json): message is Json & { Message: string }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/ref/overview-event-structure.html */
 function isEventBridgeEvent(message: Json): message is Json & { detail: Json } {
-  return 'detail-type' in message && isObject(message['detail']);
+  if (!('detail-type' in message)) return false;
+  if (isObject(message['detail'])) return true;
+  throw new BadEvent('invalid-event', 'detail: is missing or no object');
 }
 
 /**

@@ -38,7 +38,7 @@ export function readEvent<Data extends object>(
   const { id, source, time, correlationid, data } = result.data;
   const { requestedBy, reason, ...command } = data;
   return {
-    identity: sha256([operation, source, id ?? messageId]),
+    identity: identityOf(operation, source, id ?? messageId),
     command: command as unknown as Data,
     commandHash: sha256(command),
     eventId: id,
@@ -48,6 +48,15 @@ export function readEvent<Data extends object>(
     requestedBy,
     requestReason: reason,
   };
+}
+
+/**
+ * What the ledger finds an event by.
+ *
+ * @param id the event's, or the ID under which its message first arrived when it has none
+ */
+export function identityOf(operation: string, source: string, id: string): string {
+  return sha256([operation, source, id]);
 }
 
 function expectType(type: unknown, expected: string): void {

@@ -29,7 +29,18 @@ const schema = z.object({
   cutOff: z.boolean(),
   outcome: z.optional(z.string()),
   reason: z.optional(z.string()),
+  detail: z.optional(z.string()),
   zuoraId: z.optional(z.string()),
+  zuoraRequestId: z.optional(z.string()),
+  /** The event's own, as they were when the record was last claimed. */
+  eventId: z.optional(z.string()),
+  source: z.optional(z.string()),
+  time: z.optional(z.string()),
+  correlationId: z.optional(z.string()),
+  requestedBy: z.optional(z.string()),
+  requestReason: z.optional(z.string()),
+  /** When DynamoDB forgets the record; seconds since the epoch. */
+  expiresAt: z.optional(z.number()),
 });
 
 export type LedgerRecord = Readonly<z.infer<typeof schema>>;

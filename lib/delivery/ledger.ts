@@ -61,16 +61,13 @@ export class Ledger {
   async claim(claim: Claim): Promise<LedgerRecord | Standing> {
     const claimed = await this.#update({
       identity: claim.event.identity,
-      condition: `${isAbsent} OR (${isFree} AND ${isSameCommand}) OR ${isMine}`,
+      condition: `${isAbsent} OR (${isFree} AND ${isSameCommand})`,
       operands: { open: 'open', now: this.#now(), no: false },
       set: fieldsOf(claim),
       setOnce: { messageId: claim.messageId, epoch: 0, attempts: 0, tally: emptyTally },
       also: noteCutOff,
     });
-    if (claimed) return claimed;
-    const record = await this.#read(claim.event.identity);
-    const standing = standingOf(record, claim.event.commandHash, this.#now());
-    return standing.is === 'replaceable' ? this.#replace(standing.record, claim) : standing;
+    return claimed ?? this.#withoutClaim(claim);
   }
 
   /** @returns false when another attempt has taken the record meanwhile */
@@ -87,15 +84,23 @@ export class Ledger {
     return settled !== undefined;
   }
 
+  async #withoutClaim(claim: Claim): Promise<LedgerRecord | Standing> {
+    const record = await this.#read(claim.event.identity);
+    // The SDK has sent the claim twice, and the second found the first.
+    if (record?.unsettled && record.owner === claim.owner) return record;
+    const standing = standingOf(record, claim.event.commandHash, this.#now());
+    return standing.is === 'replaceable' ? this.#replace(standing.record, claim) : standing;
+  }
+
   /** Puts the corrected command of an event that failed for good in the place of the first, under the next key. */
   async #replace(record: LedgerRecord, claim: Claim): Promise<LedgerRecord | Standing> {
     const replaced = await this.#update({
       identity: record.identity,
-      condition: `(${isFree} AND ${isUnchanged}) OR ${isMine}`,
+      condition: `${isFree} AND ${isUnchanged}`,
       operands: { open: 'open', now: this.#now(), previousOwner: record.owner },
       set: { ...fieldsOf(claim), epoch: record.epoch + 1, attempts: 0, tally: emptyTally, cutOff: false },
     });
-    return replaced ?? { is: 'free' };
+    return replaced ?? this.#withoutClaim(claim);
   }
 
   async #read(identity: string): Promise<LedgerRecord | undefined> {

@@ -63,7 +63,8 @@ async function withRecord<C extends Command>(
   const course = await courseOf(delivery, work, held.attempts);
   return {
     course,
-    originalMessageId: held.messageId,
+    // What the identity of an event without an id comes from, so that it has the same when it is sent again.
+    originalMessageId: event.eventId === undefined ? firstMessageId(delivery.record) : held.messageId,
     audit: {
       ...auditOf(event),
       entityId: zuora.actedIn,

@@ -24,8 +24,23 @@ export interface MessageAge {
   readonly receives: number;
 }
 
+/** The message and the moment. */
+export interface Circumstances {
+  readonly age: MessageAge;
+  readonly settings: Settings;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** From 0 up to 1. */
+  readonly random: number;
+}
+
 const oneSecond = 1000;
-const quickReceives = 10;
+const elevenHours = 11 * 3_600_000;
+const quickReceives = 20;
+const receivesToDouble = 4;
+
+/** As many as SQS allows before it moves a message to the dead-letter queue by itself. */
+export const maxReceives = 100;
 
 /** Whether a delivery that ends in this pause counts as an attempt that failed. */
 export function isCounted({ kind }: Pause): boolean {
@@ -36,15 +51,9 @@ export function isCounted({ kind }: Pause): boolean {
  * Milliseconds until the next attempt. Chance keeps messages that failed together from coming back together.
  *
  * @param attempts how many have failed, this one among them
- * @param random from 0 up to 1
  */
-export function delayAfter(
-  pause: Pause,
-  attempts: number,
-  { receives }: MessageAge,
-  settings: Settings,
-  random: number,
-): number {
+export function delayAfter(pause: Pause, attempts: number, circumstances: Circumstances): number {
+  const { settings, random } = circumstances;
   const { retryBase, retryCap, retryAfterCap, leaseGrace, spread } = settings;
   const exponential = Math.min(retryCap, retryBase * 2 ** (attempts - 1));
   const backOff = (exponential * (1 + random)) / 2;
@@ -57,20 +66,24 @@ export function delayAfter(
     case 'unanswered':
       return Math.max(backOff, leaseGrace + random * spread);
     case 'credentials':
-      return Math.max(pause.milliseconds + random * spread, patience(receives, settings));
+      return Math.max(pause.milliseconds + random * spread, patience(circumstances));
     case 'deferred':
-      return Math.max(oneSecond + random * (spread - oneSecond), patience(receives, settings));
+      return Math.max(oneSecond + random * (spread - oneSecond), patience(circumstances));
     case 'busy':
-      return Math.max(oneSecond, pause.milliseconds, patience(receives, settings));
+      return Math.max(oneSecond, pause.milliseconds, patience(circumstances));
   }
 }
 
 /**
- * Waits that are not counted grow with the receives instead: SQS moves a message away after its hundredth, and an outage
- * of days must not use those up.
+ * Waits that are not counted grow with the receives instead, until the receives that are left last for the time that is
+ * left: an outage of days must not use them up.
  */
-function patience(receives: number, { spread, retryAfterCap }: Settings): number {
-  return receives > quickReceives ? Math.min(retryAfterCap, spread * 2 ** (receives - quickReceives)) : 0;
+function patience({ age, settings, now }: Circumstances): number {
+  const { receives, sentAt } = age;
+  if (receives <= quickReceives) return 0;
+  const growing = settings.spread * 2 ** ((receives - quickReceives) / receivesToDouble);
+  const timeLeft = Math.max(0, sentAt + settings.messageAgeLimit - now);
+  return Math.min(growing, timeLeft / Math.max(1, maxReceives - receives), elevenHours);
 }
 
 /**
@@ -79,7 +92,7 @@ function patience(receives: number, { spread, retryAfterCap }: Settings): number
  *
  * @param dueAt milliseconds since the epoch
  */
-export function isExhausted(pause: Pause, dueAt: number, age: MessageAge, settings: Settings): boolean {
+export function isExhausted(pause: Pause, dueAt: number, { age, settings }: Circumstances): boolean {
   const windowIsOver = isCounted(pause) && dueAt - age.firstReceivedAt > settings.retryWindow;
   const isTooOld = pause.kind !== 'busy' && dueAt - age.sentAt > settings.messageAgeLimit;
   return windowIsOver || isTooOld;

@@ -32,7 +32,7 @@ const rules: readonly [Verdict, (failure: ZuoraFailure, status: number) => boole
   ['unknown', (_, status) => status === 409],
   ['key-mismatch', (_, status) => status === 422],
   ['refused', (failure) => hasAny(failure, categories.refused)],
-  ['refused', (_, status) => status >= 300 && status < 500],
+  ['refused', (_, status) => status >= 400 && status < 500],
   ['unknown', (failure, status) => status === 0 || status >= 500 || !failure.readable],
   ['temporary', (failure) => hasAny(failure, categories.temporary)],
   ['internal', (failure) => hasAny(failure, categories.internal)],

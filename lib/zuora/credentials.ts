@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { check, describe } from '../check.ts';
 import { AccessError } from '../errors.ts';
 import { compactEntityId, writtenEntityId } from './entity-id.ts';
+import { parseObject } from './failure.ts';
 
 /** An OAuth client and where it is known. */
 export interface OAuthClient {
@@ -35,7 +36,9 @@ const secretValue = z.strictObject({
  */
 export function parseCredentials(secretId: string, stage: string, text: string, versionId: string): Credentials {
   const bad = (problem: string) => new AccessError('bad-secret', `The secret ${secretId} does not fit: ${problem}`);
-  const result = check(secretValue, parseJson(text));
+  const value = parseObject(text);
+  if (!value) throw bad('it is no JSON object');
+  const result = check(secretValue, value);
   if (!result.success) throw bad(describe(result.problems));
   const { baseUrl, clientId, clientSecret, entities = {} } = result.data;
   const host = hostProblem(baseUrl, stage);
@@ -50,14 +53,6 @@ export function parseCredentials(secretId: string, stage: string, text: string, 
       ...(perEntity.get(entityId ?? '') ?? { clientId, clientSecret }),
     }),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A token goes to no host but Zuora's. https://developer.zuora.com/docs/get-started/introduction/ */

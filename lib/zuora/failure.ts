@@ -32,8 +32,6 @@ export class ZuoraFailure extends AccessError {
   readonly readable: boolean;
   /** How long Zuora asks to wait. */
   readonly waitSeconds: number | undefined;
-  /** What Zuora's support asks for. */
-  readonly requestId: string | undefined;
 
   constructor(
     { name, isWrite }: FailedCall,
@@ -48,7 +46,6 @@ export class ZuoraFailure extends AccessError {
     this.categories = reasons.flatMap(({ code }) => categoryOf(code));
     this.readable = readable;
     this.waitSeconds = answer && waitSeconds(answer, this.categories.includes(70));
-    this.requestId = answer?.headers['zuora-request-id'];
   }
 }
 
@@ -72,7 +69,8 @@ export function failed(call: FailedCall, answer: Answer, redact: (text: string) 
   const body = parseObject(answer.body);
   if (!body) return unreadable(call, answer, 'with a body that is no JSON object');
   const reasons = reasonsOf(body);
-  const readable = reasons.length > 0 || answer.status >= 300 || isFailure(body);
+  const isRedirect = answer.status >= 300 && answer.status < 400;
+  const readable = !isRedirect && (reasons.length > 0 || answer.status >= 400 || isFailure(body));
   if (!readable) return unreadable(call, answer, 'with a body of no known form');
   const said = reasons.map(({ code, message }) => redact(`${code} ${message}`).trim().slice(0, 300)).join('; ');
   return new ZuoraFailure(call, answer, [`HTTP ${answer.status}`, said].filter(Boolean).join(', '), reasons);

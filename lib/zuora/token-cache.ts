@@ -72,16 +72,21 @@ export class TokenCache {
 
   /** A token in place of one that Zuora took no more; if another message renewed it meanwhile, that one. */
   async renew(stale: Grant, user: TokenUser): Promise<Grant> {
-    const key = keyOf(stale.client);
-    if (this.#grants.get(key) === stale) this.#grants.delete(key);
+    this.#forget(stale);
     return this.grant(user);
   }
 
+  #forget(grant: Grant): void {
+    const key = keyOf(grant.client);
+    if (this.#grants.get(key) === grant) this.#grants.delete(key);
+  }
+
   /** Zuora takes not even a new token of this client. */
-  async reject({ client, versionId }: Grant, problem: string): Promise<CredentialsRejected> {
-    this.#grants.delete(keyOf(client));
+  async reject(grant: Grant, problem: string): Promise<CredentialsRejected> {
+    const key = keyOf(grant.client);
+    this.#forget(grant);
     await this.#credentials(() => this.#options.credentials.reread());
-    return this.#remember(keyOf(client), versionId, problem);
+    return this.#remember(key, grant.versionId, problem);
   }
 
   /** Asks with the known secret, and once more if that was rotated meanwhile. */
