@@ -1,5 +1,6 @@
 /** What AWS's documentation asks of queues, mappings and roles, asserted on the packaged template. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { maxReceives } from '../../lib/delivery/schedule.ts';
 import { readSettings } from '../../lib/settings.ts';
 import { PackagedService } from './packaged.ts';
 
@@ -78,7 +79,7 @@ describe.each(['dev', 'local'])('packaged for stage %s, the service', (stage) =>
   });
 
   test('leaves it to crashes to use up the receives of a message', () => {
-    for (const { queue } of mapped()) expect(queue.RedrivePolicy?.maxReceiveCount).toBe(100);
+    for (const { queue } of mapped()) expect(queue.RedrivePolicy?.maxReceiveCount).toBe(maxReceives);
   });
 
   test('encrypts every queue, and refuses plain HTTP on each', () => {

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import type { Contract } from '../../events/contract.ts';
+import { entityConnectionApproved } from '../../events/entity-connection-approved.ts';
+import { entityConnectionRequested } from '../../events/entity-connection-requested.ts';
+import { userAccessRequested } from '../../events/user-access-requested.ts';
+import { readEvent } from '../../lib/delivery/event.ts';
+
+const folder = join(__dirname, '../../events');
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+describe.each<[name: string, contract: Contract<object>]>([
+  ['user-access-requested', userAccessRequested],
+  ['entity-connection-requested', entityConnectionRequested],
+  ['entity-connection-approved', entityConnectionApproved],
+])('%s', (name, contract) => {
+  test('its worked example is good', () => {
+    const { eventId, correlationId, requestedBy, requestReason } = readEvent(
+      'any',
+      contract,
+      read(`${name}.example.json`),
+      'any',
+    );
+    expect([eventId, correlationId, requestedBy, requestReason]).not.toContain(undefined);
+  });
+
+  test('its SQS event carries the worked example', () => {
+    const { Records } = JSON.parse(read(`${name}.sqs.json`));
+    expect(Records.map(({ body }: { body: string }) => JSON.parse(body))).toEqual([
+      JSON.parse(read(`${name}.example.json`)),
+    ]);
+  });
+});
+
+test('the JSON Schemas for publishers are what the contracts say', async () => {
+  const checking = promisify(execFile)(process.execPath, [join(folder, 'publish-schemas.ts'), '--check']);
+  await expect(checking).resolves.toMatchObject({ stderr: '' });
+});

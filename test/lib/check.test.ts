@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import * as z from 'zod/mini';
+import { check, describe } from '../../lib/check.ts';
+
+const schema = z.strictObject({ name: z.string(), targets: z.array(z.strictObject({ id: z.number() })) });
+
+test('what fits comes back', () => {
+  const value = { name: 'Ada', targets: [{ id: 1 }] };
+  expect(check(schema, value)).toEqual({ success: true, data: value });
+});
+
+test('every problem is told with the path of its field, in English, and none of the value', () => {
+  const result = check(schema, { targets: [{ id: 'hunter2' }], colour: 'hunter2', shape: 1 });
+  if (result.success) throw new Error('it does not fit');
+  expect(result.problems.map(({ field }) => field).sort()).toEqual(['colour', 'name', 'shape', 'targets.0.id']);
+  expect(describe(result.problems)).toContain('colour: is not a known field; shape: is not a known field');
+  expect(describe(result.problems)).toContain('targets.0.id: Invalid input: expected number');
+  expect(describe(result.problems)).not.toContain('hunter2');
+});
+
+test('a value that is wrong as a whole has its problem at (all)', () => {
+  expect(check(schema, undefined)).toMatchObject({ success: false, problems: [{ field: '(all)' }] });
+});

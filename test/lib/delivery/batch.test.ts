@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { type Message, SQS } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
+import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
+import { deliverBatch } from '../../../lib/delivery/batch.ts';
+import { Deadline } from '../../../lib/delivery/deadline.ts';
+import type { Services } from '../../../lib/delivery/delivery.ts';
+import { Ledger } from '../../../lib/delivery/ledger.ts';
+import type { Command, Operation } from '../../../lib/delivery/operation.ts';
+import { Queue } from '../../../lib/delivery/queue.ts';
+import { Telemetry } from '../../../lib/telemetry.ts';
+import { calls } from '../../../lib/zuora/calls.ts';
+import { listConnections } from '../../../lib/zuora/connections.ts';
+import { embeddedAws } from '../../../local/aws-access.ts';
+import { ENTITY } from '../../../local/zuora/seed.ts';
+import { accessEvent, sqsRecord } from '../../factories.ts';
+import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { effects, plant } from '../../local/zuora/client.ts';
+import { ZuoraAccess } from '../zuora/zuora-access.ts';
+
+const hour = 3_600_000;
+
+const connect: Operation<Command & { targetEntityId: string }> = {
+  name: 'connect',
+  contract: entityConnectionRequested,
+  look: async (zuora, { targetEntityId }) => {
+    const connections = await listConnections(zuora, 'outbound');
+    return { missing: connections.some((known) => known.targetEntityId === targetEntityId) ? [] : [targetEntityId] };
+  },
+  act: (zuora, { targetEntityId }) => zuora.call(calls.initiateEntityConnection, { targetEntityId }),
+};
+
+let aws: AwsProcess;
+let secrets: SecretsManager;
+let dynamodb: DynamoDB;
+let sqs: SQS;
+let access: ZuoraAccess;
+let services: Services;
+
+beforeAll(async () => {
+  process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
+  process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
+  aws = await startAwsProcess();
+  secrets = new SecretsManager(embeddedAws(aws.url));
+  dynamodb = new DynamoDB(embeddedAws(aws.url));
+  sqs = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
+  await dynamodb.createTable({
+    TableName: 'ledger',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
+  });
+});
+afterAll(async () => {
+  for (const client of [secrets, dynamodb, sqs]) client.destroy();
+  await aws.end('SIGTERM');
+});
+beforeEach(async () => {
+  const deadLetterQueue = `dlq-${randomUUID()}`;
+  await sqs.createQueue({ QueueName: deadLetterQueue });
+  access = await ZuoraAccess.begin(secrets, {
+    ledger: 'ledger',
+    deadLetterQueue,
+    awsTimeout: 10_000,
+    callsInFlight: 1,
+  });
+  const { settings, clock } = access;
+  services = {
+    settings,
+    ledger: new Ledger(dynamodb, settings, clock.now),
+    queue: new Queue(sqs, settings),
+    telemetry: new Telemetry(),
+    zuora: (caller) => access.client(caller),
+    now: clock.now,
+    random: () => 0,
+    uuid: randomUUID,
+  };
+});
+afterEach(() => access.end());
+
+const requested = (targetEntityId: string, attributes: object = {}) => ({
+  ...accessEvent({ type: entityConnectionRequested.type, id: randomUUID(), ...attributes }),
+  data: { targetEntityId, entityId: ENTITY.global },
+});
+
+/** A message that was sent just now. Its receipt handle is none, so that it cannot be hidden: that is only logged. */
+function message(body: unknown, changes: Partial<SQSRecord> = {}): SQSRecord {
+  const now = String(access.clock.now());
+  const { attributes } = sqsRecord();
+  return sqsRecord({
+    messageId: randomUUID(),
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    attributes: { ...attributes, SentTimestamp: now, ApproximateFirstReceiveTimestamp: now },
+    ...changes,
+  });
+}
+
+/** @returns which of the messages stay on the queue */
+async function deliver(messages: SQSRecord[], seconds = 120): Promise<SQSRecord[]> {
+  const { clock, settings } = access;
+  const deadline = new Deadline(clock.now() + seconds * 1000, settings, clock.now);
+  const { batchItemFailures } = await deliverBatch(connect, messages, services, deadline);
+  const ids = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  return messages.filter(({ messageId }) => ids.includes(messageId));
+}
+
+async function deadLetters(): Promise<Message[]> {
+  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: access.settings.deadLetterQueue });
+  const { Messages = [] } = await sqs.receiveMessage({
+    QueueUrl,
+    MaxNumberOfMessages: 10,
+    MessageAttributeNames: ['All'],
+    VisibilityTimeout: 0,
+  });
+  return Messages;
+}
+const attribute = ({ MessageAttributes = {} }: Message, name: string) => MessageAttributes[name]?.StringValue;
+const strike = (method: string, fault: object, times = 1) =>
+  plant(access.zuora.url, { match: { method, path: '/v1/*' }, times, fault });
+const keysSent = async () =>
+  (await access.calls()).flatMap(({ method, path, headers }) =>
+    method === 'POST' && path.startsWith('/v1') ? [headers['idempotency-key']] : [],
+  );
+
+test('a batch answers with exactly the messages that stay: good and hopeless ones do not', async () => {
+  const good = message(requested(ENTITY.brazil));
+  const bad = message('hello');
+  const refused = message(requested(ENTITY.canada));
+  const done = message(requested(ENTITY.germany));
+  await strike('GET', { status: 500, body: {} });
+  const unlucky = message(requested(ENTITY.japan));
+  expect(await deliver([unlucky, good, bad, refused, done])).toEqual([unlucky]);
+  expect(await effects(access.zuora.url)).toMatchObject([{ idempotencyKey: good.messageId }]);
+  const letters = await deadLetters();
+  expect(letters.map((letter) => [letter.Body, attribute(letter, 'reason')]).sort()).toEqual(
+    [
+      [bad.body, 'not-json'],
+      [refused.body, 'permission-denied'],
+    ].sort(),
+  );
+});
+
+test('after a 429 nothing new is started', async () => {
+  await strike('POST', { status: 429, headers: { 'Retry-After': '120' }, body: {} });
+  const messages = [message(requested(ENTITY.brazil)), message(requested(ENTITY.germany)), message('hello')];
+  expect(await deliver(messages)).toEqual(messages);
+  expect(await access.paths()).toEqual(['/oauth/token', '/v1/entity-connections', '/v1/entity-connections']);
+  expect(await deadLetters()).toEqual([]);
+});
+
+test('with less than 55 seconds left no message is started', async () => {
+  const messages = [message(requested(ENTITY.brazil)), message('hello')];
+  expect(await deliver(messages, 54.9)).toEqual(messages);
+  expect(await access.calls()).toEqual([]);
+  expect(await deliver(messages, 55)).toEqual([]);
+});
+
+describe('an event', () => {
+  test('that was applied is recognised under another message ID, without a call', async () => {
+    const event = requested(ENTITY.brazil);
+    await deliver([message(event)]);
+    await access.sandbox('DELETE', 'calls');
+    expect(await deliver([message(event), message(event)])).toEqual([]);
+    expect(await access.calls()).toEqual([]);
+  });
+
+  test('whose answer was lost is held for 130 seconds, then found done', async () => {
+    const sent = message(requested(ENTITY.brazil));
+    await strike('POST', { dropResponse: true });
+    expect(await deliver([sent])).toEqual([sent]);
+    access.clock.advance(129_999);
+    expect(await deliver([sent])).toEqual([sent]);
+    access.clock.advance(1);
+    expect(await deliver([sent])).toEqual([]);
+    expect(await keysSent()).toEqual([sent.messageId]);
+    expect(await effects(access.zuora.url)).toHaveLength(1);
+  });
+
+  test('that fails within Zuora is sent once more under its key, and then under the next', async () => {
+    const sent = message(requested(ENTITY.brazil));
+    await strike('POST', { status: 500, body: {} });
+    for (let delivery = 1; delivery <= 3; delivery += 1) {
+      await deliver([sent]);
+      access.clock.advance(hour);
+    }
+    expect(await keysSent()).toEqual([sent.messageId, sent.messageId, `${sent.messageId}.1`]);
+    expect(await effects(access.zuora.url)).toHaveLength(1);
+  });
+
+  test('whose last retry is over is looked for once more before it is given up', async () => {
+    const sent = message(requested(ENTITY.brazil));
+    access.clock.advance(12 * hour);
+    await strike('POST', { dropResponse: true });
+    expect(await deliver([sent])).toEqual([]);
+    expect(await deadLetters()).toEqual([]);
+    expect(await effects(access.zuora.url)).toHaveLength(1);
+  });
+
+  test('whose retries are over is a dead letter, and its redrive begins anew', async () => {
+    const event = requested(ENTITY.brazil);
+    const sent = message(event);
+    access.clock.advance(12 * hour);
+    await strike('POST', { status: 200, body: { success: false, reasons: [{ code: 56500250, message: 'locked' }] } });
+    expect(await deliver([sent])).toEqual([]);
+    const [letter] = await deadLetters();
+    expect(letter && attribute(letter, 'reason')).toBe('retries-exhausted');
+    expect(await deliver([message(event)])).toEqual([]);
+    expect(await keysSent()).toEqual([sent.messageId, `${sent.messageId}.1`]);
+  });
+
+  test('that asks for something else under the same id is a dead letter', async () => {
+    const event = requested(ENTITY.brazil);
+    await deliver([message(event)]);
+    expect(await deliver([message({ ...event, data: { ...event.data, targetEntityId: ENTITY.japan } })])).toEqual([]);
+    expect((await deadLetters()).map((letter) => attribute(letter, 'reason'))).toEqual(['payload-mismatch']);
+  });
+
+  // Redriven once from before it had a record: as when the contract has been mended since.
+  test('without an id keeps its identity through every redrive', async () => {
+    const first = randomUUID();
+    const messageAttributes = { originalMessageId: { dataType: 'String' as const, stringValue: first } };
+    await deliver([message(requested(ENTITY.canada, { id: undefined }), { messageAttributes })]);
+    expect((await deadLetters()).map((letter) => attribute(letter, 'originalMessageId'))).toEqual([first]);
+  });
+});
+
+test('a dead letter that cannot be sent leaves its message on the queue', async () => {
+  services = { ...services, queue: new Queue(sqs, { ...access.settings, deadLetterQueue: 'missing' }) };
+  const bad = message('hello');
+  expect(await deliver([bad])).toEqual([bad]);
+});
+
+test('while the ledger does not answer no call is made, and every message stays', async () => {
+  services = { ...services, ledger: new Ledger(dynamodb, { ...access.settings, ledger: 'missing' }, access.clock.now) };
+  const sent = message(requested(ENTITY.brazil));
+  expect(await deliver([sent])).toEqual([sent]);
+  expect(await access.calls()).toEqual([]);
+});
+
+test('rejected credentials keep every message, with one token request', async () => {
+  await access.changeClient({ secret: 'another' });
+  const messages = Array.from({ length: 5 }, () => message(requested(ENTITY.brazil)));
+  expect(await deliver(messages)).toEqual(messages);
+  expect(await access.paths()).toEqual(['/oauth/token']);
+  expect(access.rejections).toHaveLength(1);
+});

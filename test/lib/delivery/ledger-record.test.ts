@@ -1,0 +1,53 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { expect, test } from '@jest/globals';
+import { emptyTally } from '../../../lib/delivery/decide.ts';
+import { type LedgerRecord, recordOf, standingOf } from '../../../lib/delivery/ledger-record.ts';
+
+const now = 1_000_000;
+const record: LedgerRecord = {
+  identity: 'i',
+  operation: 'requestUserAccess',
+  commandHash: 'same',
+  state: 'open',
+  owner: 'first',
+  freeAt: now,
+  messageId: 'm',
+  epoch: 0,
+  attempts: 0,
+  tally: emptyTally,
+  unsettled: false,
+  cutOff: false,
+};
+const deadLettered = { ...record, outcome: 'dead-letter' };
+const unknown = { ...emptyTally, unknown: true };
+
+test('an event without a record is free', () => {
+  expect(standingOf(undefined, 'same', now)).toEqual({ is: 'free' });
+});
+
+test.each<[situation: string, record: LedgerRecord, same: string, other: string]>([
+  ['done', { ...record, state: 'done', outcome: 'applied' }, 'done', 'mismatch'],
+  ['under way', { ...record, freeAt: now + 1, unsettled: true }, 'held', 'mismatch'],
+  ['waiting for its retry', { ...record, freeAt: now + 1, outcome: 'retry' }, 'held', 'mismatch'],
+  ['due for its retry', { ...record, outcome: 'retry' }, 'free', 'mismatch'],
+  ['cut off', { ...record, unsettled: true }, 'free', 'mismatch'],
+  ['cut off after its redrive', { ...deadLettered, unsettled: true }, 'free', 'mismatch'],
+  ['dead-lettered', deadLettered, 'free', 'replaceable'],
+  ['dead-lettered with an unknown outcome', { ...deadLettered, tally: unknown }, 'free', 'mismatch'],
+  ['dead-lettered while Zuora may still work', { ...deadLettered, freeAt: now + 1 }, 'held', 'mismatch'],
+])('an event that is %s: the same is %s, corrected it is %s', (_, known, same, other) => {
+  expect([standingOf(known, 'same', now).is, standingOf(known, 'other', now).is]).toEqual([same, other]);
+});
+
+test('a held record says until when', () => {
+  expect(standingOf({ ...record, freeAt: now + 5 }, 'same', now)).toEqual({ is: 'held', until: now + 5 });
+});
+
+test('of an event whose earlier attempt was cut off, nobody knows what that has done', () => {
+  expect(recordOf(marshall({ ...record, cutOff: true })).tally.unknown).toBe(true);
+  expect(recordOf(marshall(record)).tally.unknown).toBe(false);
+});
+
+test('what is no record of ours is refused', () => {
+  expect(() => recordOf(marshall({ ...record, freeAt: 'soon' }))).toThrow();
+});

@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { userAccessRequested } from '../../../events/user-access-requested.ts';
+import type { Course } from '../../../lib/delivery/course.ts';
+import { emptyTally } from '../../../lib/delivery/decide.ts';
+import { readEvent } from '../../../lib/delivery/event.ts';
+import { type Claim, Ledger, type Settlement } from '../../../lib/delivery/ledger.ts';
+import { embeddedAws } from '../../../local/aws-access.ts';
+import { Clock } from '../../clock.ts';
+import { accessEvent, germany, japan, settings } from '../../factories.ts';
+import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+
+const lease = 250_000;
+const days = 86_400_000;
+const table = 'ledger';
+
+let aws: AwsProcess;
+let dynamodb: DynamoDB;
+let clock: Clock;
+let ledger: Ledger;
+let id: string;
+
+beforeAll(async () => {
+  aws = await startAwsProcess();
+  dynamodb = new DynamoDB(embeddedAws(aws.url));
+  await dynamodb.createTable({
+    TableName: table,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
+  });
+});
+afterAll(async () => {
+  dynamodb.destroy();
+  await aws.end('SIGTERM');
+});
+beforeEach(() => {
+  clock = new Clock();
+  ledger = new Ledger(dynamodb, settings({ ledger: table, awsTimeout: 10_000 }), clock.now);
+  id = randomUUID();
+});
+
+/** One attempt at the event of this test. */
+function attempt(messageId = 'first', target = germany, audit: object = {}): Claim {
+  const body = JSON.stringify(accessEvent({ id }, { targetEntityIds: [target], ...audit }));
+  return {
+    operation: 'requestUserAccess',
+    event: readEvent('requestUserAccess', userAccessRequested, body, messageId),
+    messageId,
+    owner: randomUUID(),
+    freeAt: clock.now() + lease,
+  };
+}
+
+function settlement(changes: Partial<Course> = {}, epoch = 0): Settlement {
+  const course: Course = { outcome: 'applied', throttled: false, attempts: 0, tally: emptyTally, freeAt: clock.now() };
+  return { course: { ...course, ...changes }, epoch, zuoraRequestId: 'for-support' };
+}
+const deadLetter = { outcome: 'dead-letter', reason: 'not-found', detail: 'no such user' } as const;
+
+async function stored(): Promise<Record<string, unknown>> {
+  const { identity } = attempt().event;
+  const { Item = {} } = await dynamodb.getItem({ TableName: table, Key: { identity: { S: identity } } });
+  return unmarshall(Item);
+}
+
+describe('a claim', () => {
+  test('opens the record of a new event under its first message ID', async () => {
+    const claim = attempt();
+    expect(await ledger.claim(claim)).toMatchObject({
+      identity: claim.event.identity,
+      state: 'open',
+      owner: claim.owner,
+      freeAt: clock.now() + lease,
+      messageId: 'first',
+      epoch: 0,
+      attempts: 0,
+      tally: emptyTally,
+    });
+  });
+
+  test('holds against every other attempt, until the lease is over', async () => {
+    await ledger.claim(attempt());
+    expect(await ledger.claim(attempt('second'))).toEqual({ is: 'held', until: clock.now() + lease });
+    clock.advance(lease - 1);
+    expect(await ledger.claim(attempt('second'))).toMatchObject({ is: 'held' });
+    clock.advance(1);
+    expect(await ledger.claim(attempt('second'))).toMatchObject({ messageId: 'first' });
+  });
+
+  test('of two at once succeeds for one', async () => {
+    const results = await Promise.all(Array.from({ length: 10 }, (_, index) => ledger.claim(attempt(`${index}`))));
+    expect(results.filter((result) => 'owner' in result)).toHaveLength(1);
+    expect(results.filter((result) => 'is' in result && result.is === 'held')).toHaveLength(9);
+  });
+
+  test('that an SDK sends twice does not fail against itself', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    expect(await ledger.claim(claim)).toMatchObject({ owner: claim.owner, messageId: 'first', attempts: 0 });
+  });
+
+  test('keeps what the audit asks for', async () => {
+    await ledger.claim(attempt('first', germany, { requestedBy: 'grace', reason: 'a new job' }));
+    expect(await stored()).toMatchObject({
+      operation: 'requestUserAccess',
+      eventId: id,
+      source: 'https://hr.example.com',
+      time: '2026-11-21T09:30:00Z',
+      requestedBy: 'grace',
+      requestReason: 'a new job',
+    });
+  });
+});
+
+describe('a settled record', () => {
+  test('that is done answers every repetition, and a changed command with a mismatch', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    expect(await ledger.settle(claim, settlement({ zuoraId: 'c1' }))).toBe(true);
+    clock.advance(lease);
+    expect(await ledger.claim(attempt('second'))).toEqual({ is: 'done' });
+    expect(await ledger.claim(attempt('third', japan))).toEqual({ is: 'mismatch' });
+    expect(await stored()).toMatchObject({
+      state: 'done',
+      outcome: 'applied',
+      zuoraId: 'c1',
+      zuoraRequestId: 'for-support',
+    });
+  });
+
+  test('that waits hands its key and its past to the next attempt, when it is due', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    const tally = { ...emptyTally, internalErrors: 2 };
+    const retry = { outcome: 'retry', reason: 'internal', attempts: 3, tally, freeAt: clock.now() + 5000 } as const;
+    await ledger.settle(claim, settlement(retry, 4));
+    expect(await ledger.claim(attempt('second'))).toEqual({ is: 'held', until: clock.now() + 5000 });
+    clock.advance(5000);
+    expect(await ledger.claim(attempt('second'))).toMatchObject({ messageId: 'first', epoch: 4, attempts: 3, tally });
+  });
+
+  test('keeps nothing of an earlier outcome', async () => {
+    const [first, second] = [attempt(), attempt('second')];
+    await ledger.claim(first);
+    await ledger.settle(first, settlement(deadLetter));
+    await ledger.claim(second);
+    await ledger.settle(second, settlement());
+    const record = await stored();
+    expect([record['outcome'], record['reason'], record['detail']]).toEqual(['applied', undefined, undefined]);
+  });
+
+  test('is written only by its owner: who comes back late changes nothing', async () => {
+    const [late, next] = [attempt(), attempt('second')];
+    await ledger.claim(late);
+    clock.advance(lease);
+    await ledger.claim(next);
+    expect(await ledger.settle(late, settlement(deadLetter))).toBe(false);
+    expect(await ledger.settle(next, settlement())).toBe(true);
+    expect(await stored()).toMatchObject({ state: 'done', outcome: 'applied' });
+  });
+
+  test('expires thirty days after its last write', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    expect(await stored()).toMatchObject({ expiresAt: Math.floor((clock.now() + 30 * days) / 1000) });
+    clock.advance(1500);
+    await ledger.settle(claim, settlement());
+    expect(await stored()).toMatchObject({ expiresAt: Math.floor((clock.now() + 30 * days) / 1000) });
+  });
+});
+
+describe('a corrected event', () => {
+  const fail = async (changes: Partial<Course> = {}) => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    await ledger.settle(claim, settlement({ ...deadLetter, ...changes }, 2));
+  };
+
+  test('takes the place of one that failed for good, under the next key', async () => {
+    await fail();
+    const corrected = attempt('second', japan);
+    expect(await ledger.claim(corrected)).toMatchObject({
+      commandHash: corrected.event.commandHash,
+      owner: corrected.owner,
+      messageId: 'first',
+      epoch: 3,
+      attempts: 0,
+      tally: emptyTally,
+    });
+    expect(await ledger.claim(attempt('third'))).toEqual({ is: 'mismatch' });
+  });
+
+  test('takes it once, however many come at once', async () => {
+    await fail();
+    const corrections = await Promise.all(
+      Array.from({ length: 5 }, (_, index) => ledger.claim(attempt(`${index}`, japan))),
+    );
+    expect(corrections.filter((result) => 'owner' in result)).toHaveLength(1);
+  });
+
+  test.each<[string, Partial<Course>]>([
+    ['is still to be retried', { outcome: 'retry' }],
+    ['may have taken effect', { tally: { ...emptyTally, unknown: true } }],
+    ['may still be at work', { freeAt: Number.MAX_SAFE_INTEGER }],
+  ])('is a mismatch while the first %s', async (_, changes) => {
+    await fail(changes);
+    expect(await ledger.claim(attempt('second', japan))).toEqual({ is: 'mismatch' });
+  });
+
+  test('is a mismatch after a redrive of the first that was cut off', async () => {
+    await fail();
+    await ledger.claim(attempt('redriven'));
+    clock.advance(lease);
+    expect(await ledger.claim(attempt('second', japan))).toEqual({ is: 'mismatch' });
+  });
+});
+
+test('an attempt that was cut off leaves the outcome unknown, until one is settled', async () => {
+  await ledger.claim(attempt());
+  clock.advance(lease);
+  const next = attempt('second');
+  expect(await ledger.claim(next)).toMatchObject({ tally: { unknown: true } });
+  await ledger.settle(next, settlement({ ...deadLetter, tally: emptyTally }));
+  expect(await ledger.claim(attempt('third'))).toMatchObject({ tally: { unknown: false } });
+});
+
+// A claim that was given up in the network, and repeated, may arrive after all.
+test('a claim that arrives again after its settlement does not open the record', async () => {
+  const claim = attempt();
+  await ledger.claim(claim);
+  await ledger.settle(claim, settlement());
+  await ledger.claim(claim);
+  expect(await stored()).toMatchObject({ state: 'done' });
+});
+
+// An SDK's repeat of a claim whose first answer was lost.
+test('a claim that is sent twice is not taken for an attempt that was cut off', async () => {
+  const claim = attempt();
+  await ledger.claim(claim);
+  expect(await ledger.claim(claim)).toMatchObject({ tally: { unknown: false } });
+});

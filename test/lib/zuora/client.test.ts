@@ -1,0 +1,212 @@
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
+import { CredentialsRejected, OutOfTime } from '../../../lib/errors.ts';
+import { calls } from '../../../lib/zuora/calls.ts';
+import { embeddedAws } from '../../../local/aws-access.ts';
+import { CLIENT, CONNECTION, ENTITY, USER } from '../../../local/zuora/seed.ts';
+import { reasons } from '../../factories.ts';
+import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { plant } from '../../local/zuora/client.ts';
+import { failureOf, trackId, ZuoraAccess } from './zuora-access.ts';
+
+let aws: AwsProcess;
+let secrets: SecretsManager;
+let access: ZuoraAccess;
+
+beforeAll(async () => {
+  aws = await startAwsProcess();
+  secrets = new SecretsManager(embeddedAws(aws.url));
+});
+afterAll(async () => {
+  secrets.destroy();
+  await aws.end('SIGTERM');
+});
+beforeEach(async () => {
+  access = await ZuoraAccess.begin(secrets, { readTimeout: 150, writeTimeout: 300 });
+});
+afterEach(() => access.end());
+
+const ada = { username: USER.ada };
+const look = () => access.client().call(calls.accessibleEntities, ada);
+const connect = (idempotencyKey = new IdempotencyKey(trackId, 0)) =>
+  access.client({ idempotencyKey }).call(calls.initiateEntityConnection, { targetEntityId: ENTITY.brazil });
+const strike = (fault: object, path = '/v1/*', times = 1) => plant(access.zuora.url, { match: { path }, times, fault });
+
+test('a POST carries the idempotency key, a PUT and a GET never; all carry the track ID and the entity', async () => {
+  const client = access.client();
+  await client.call(calls.accessibleEntities, ada);
+  await client.call(calls.requestUserAccess, { ...ada, targetEntityIds: [ENTITY.germany] });
+  await client.call(calls.initiateEntityConnection, { targetEntityId: ENTITY.brazil });
+  await access
+    .client({ entityId: ENTITY.japan })
+    .call(calls.acceptEntityConnection, { connectionId: CONNECTION.toJapanPending });
+
+  const received = (await access.calls()).filter(({ path }) => path !== '/oauth/token');
+  expect(received.map(({ method, headers }) => [method, headers['idempotency-key']])).toEqual([
+    ['GET', undefined],
+    ['PUT', undefined],
+    ['POST', trackId],
+    ['PUT', undefined],
+  ]);
+  expect(received.map(({ headers }) => headers['zuora-track-id'])).toEqual(Array(4).fill(trackId));
+  expect(received.map(({ headers }) => headers['zuora-entity-ids'])).toEqual([
+    ...Array(3).fill('5eed0000-0000-4000-8000-000000000001'),
+    '5eed0000-0000-4000-8000-000000000004',
+  ]);
+  expect(received.map(({ body }) => body)).toEqual([
+    null,
+    { targetEntityIds: [ENTITY.germany] },
+    { targetEntityId: ENTITY.brazil },
+    {},
+  ]);
+});
+
+test("Zuora's request id and the entity are known after a call, a failed one too", async () => {
+  const client = access.client();
+  expect([client.requestId, client.actedIn]).toEqual([undefined, undefined]);
+  await strike({ status: 500, headers: { 'Zuora-Request-Id': 'for-support' }, body: {} });
+  await failureOf(client.call(calls.accessibleEntities, ada));
+  expect([client.requestId, client.actedIn]).toEqual(['for-support', ENTITY.global]);
+});
+
+test.each([USER.slashes, USER.plus, USER.umlaut, USER.escaped])('the user "%s" is reached whole', async (username) => {
+  await access.client().call(calls.requestUserAccess, { username, targetEntityIds: [ENTITY.germany] });
+  const { entities } = await access.client().call(calls.accessibleEntities, { username });
+  expect(entities).toContainEqual({ id: ENTITY.germany });
+});
+
+describe('the entity that an event leaves out', () => {
+  const unnamed = () => access.client({ entityId: undefined });
+
+  test('is the only one that the token reaches', async () => {
+    const { id: clientId, secret: clientSecret } = CLIENT.japan;
+    await access.rotate({ clientId, clientSecret });
+    expect(await unnamed().entityId()).toBe(ENTITY.japan);
+    await expect(
+      unnamed().call(calls.acceptEntityConnection, { connectionId: CONNECTION.toJapanPending }),
+    ).resolves.toEqual({
+      success: true,
+    });
+  });
+
+  test('has to be named if there are several, and no call is made', async () => {
+    const required = { name: 'BadEvent', reason: 'entity-required' };
+    await expect(unnamed().entityId()).rejects.toMatchObject(required);
+    await expect(unnamed().call(calls.accessibleEntities, ada)).rejects.toMatchObject(required);
+    expect(await access.paths()).toEqual(['/oauth/token']);
+  });
+});
+
+describe('a token that Zuora takes no more', () => {
+  test('is replaced once, and the call made again', async () => {
+    await look();
+    await strike({ status: 401, body: { message: 'Authentication error' } });
+    await expect(look()).resolves.toMatchObject({ success: true });
+    expect(access.tokensRefreshed).toBe(2);
+  });
+
+  test('is replaced once for all who find out', async () => {
+    await look();
+    await access.sandbox('POST', 'clock', { advanceMs: 3_600_000 });
+    await Promise.all(Array.from({ length: 20 }, look));
+    expect(access.tokensRefreshed).toBe(2);
+  });
+
+  test('and its successor neither: then the credentials are rejected, told once, and no call made for a while', async () => {
+    await strike({ status: 401 }, '/v1/*', 1000);
+    const results = await Promise.allSettled(Array.from({ length: 20 }, look));
+    for (const result of results) expect(result).toMatchObject({ reason: expect.any(CredentialsRejected) });
+    expect(access.rejections).toHaveLength(1);
+    await access.sandbox('DELETE', 'calls');
+    access.clock.advance(29_000);
+    await expect(look()).rejects.toMatchObject({ retryAfter: 1000 });
+    expect(await access.calls()).toEqual([]);
+  });
+});
+
+describe('a token without permission', () => {
+  test.each([
+    ['HTTP 403', { status: 403, body: {} }],
+    ['category 10', { status: 200, body: reasons(50000010) }],
+  ])('is replaced once if it is older than a minute, since the entity may be granted since: %s', async (_, fault) => {
+    await look();
+    access.clock.advance(60_001);
+    await strike(fault);
+    await expect(look()).resolves.toMatchObject({ success: true });
+    expect(access.tokensRefreshed).toBe(2);
+  });
+
+  test('is believed if it is new', async () => {
+    await look();
+    access.clock.advance(60_000);
+    await strike({ status: 403, body: {} });
+    expect(await failureOf(look())).toMatchObject({ status: 403 });
+    expect(access.tokensRefreshed).toBe(1);
+  });
+
+  test('is believed the second time', async () => {
+    await look();
+    access.clock.advance(60_001);
+    await strike({ status: 403, body: {} }, '/v1/*', 2);
+    expect(await failureOf(look())).toMatchObject({ status: 403 });
+    expect(access.tokensRefreshed).toBe(2);
+  });
+});
+
+describe('the idempotency key', () => {
+  test.each<[why: string, fault: object]>([
+    ['a bad request', { status: 400, body: {} }],
+    ['a key of another call', { status: 422, body: {} }],
+    ['too many calls', { status: 429, body: {} }],
+    ['a lock', { status: 200, body: reasons(56500250) }],
+    ['an internal error', { status: 200, body: reasons(56500260) }],
+    ['a rule', { status: 200, body: reasons(56500230) }],
+  ])('is used up by an answered failure: %s', async (_, fault) => {
+    const key = new IdempotencyKey(trackId, 0);
+    await strike(fault);
+    await failureOf(connect(key));
+    expect(key.value).toBe(`${trackId}.1`);
+  });
+
+  test.each<[why: string, fault: object]>([
+    ['HTTP 500', { status: 500, body: {} }],
+    ['HTTP 503', { status: 503, body: 'down' }],
+    ['HTTP 409', { status: 409, body: {} }],
+    ['an unreadable body', { status: 200, body: 'Gateway Timeout' }],
+    ['a success without an id', { status: 200, body: { success: true } }],
+    ['a lost connection', { reset: true }],
+    ['a lost answer', { dropResponse: true }],
+    ['no answer in time', { delayMs: 600 }],
+  ])('is kept while the outcome is unknown: %s', async (_, fault) => {
+    const key = new IdempotencyKey(trackId, 0);
+    await strike(fault);
+    await failureOf(connect(key));
+    expect(key.value).toBe(trackId);
+  });
+
+  test('is kept by a success, and used up by a 401 before the call is made again', async () => {
+    const key = new IdempotencyKey(trackId, 0);
+    await strike({ status: 401 });
+    await connect(key);
+    expect(key.value).toBe(`${trackId}.1`);
+    const posts = (await access.calls()).filter(({ path }) => path === '/v1/entity-connections');
+    expect(posts.map(({ headers }) => headers['idempotency-key'])).toEqual([trackId, `${trackId}.1`]);
+  });
+});
+
+test('without time for a call none is made, not even for a token', async () => {
+  const requireTime = () => {
+    throw new OutOfTime();
+  };
+  await expect(access.client({ requireTime }).call(calls.accessibleEntities, ada)).rejects.toBeInstanceOf(OutOfTime);
+  expect(await access.calls()).toEqual([]);
+});
+
+test('a read asks for the time of a read, a write for that of a write', async () => {
+  const asked: number[] = [];
+  const client = access.client({ requireTime: (timeout) => asked.push(timeout) });
+  await client.call(calls.accessibleEntities, ada);
+  await client.call(calls.requestUserAccess, { ...ada, targetEntityIds: [ENTITY.germany] });
+  expect(asked).toEqual([150, 150, 300]);
+});

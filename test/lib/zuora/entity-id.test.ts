@@ -1,0 +1,15 @@
+import { expect, test } from '@jest/globals';
+import { compactEntityId, hyphenatedEntityId } from '../../../lib/zuora/entity-id.ts';
+
+const compact = '11e643f4a3ee8badb0610025904c756d';
+const hyphenated = '11e643f4-a3ee-8bad-b061-0025904c756d';
+
+test('each form becomes either', () => {
+  for (const id of [compact, hyphenated, compact.toUpperCase(), hyphenated.toUpperCase()]) {
+    expect([compactEntityId(id), hyphenatedEntityId(id)]).toEqual([compact, hyphenated]);
+  }
+});
+
+test('an id of another length stays whole', () => {
+  expect([compactEntityId('abc-1'), hyphenatedEntityId(`${compact}0`)]).toEqual(['abc1', `${compact}0`]);
+});

@@ -1,0 +1,104 @@
+import { inspect } from 'node:util';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { calls } from '../../../lib/zuora/calls.ts';
+import { classify } from '../../../lib/zuora/classify.ts';
+import { embeddedAws } from '../../../local/aws-access.ts';
+import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
+import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { plant, send } from '../../local/zuora/client.ts';
+import { failureOf, ZuoraAccess } from './zuora-access.ts';
+
+let aws: AwsProcess;
+let secrets: SecretsManager;
+let access: ZuoraAccess;
+
+beforeAll(async () => {
+  aws = await startAwsProcess();
+  secrets = new SecretsManager(embeddedAws(aws.url));
+});
+afterAll(async () => {
+  secrets.destroy();
+  await aws.end('SIGTERM');
+});
+beforeEach(async () => {
+  access = await ZuoraAccess.begin(secrets, { readTimeout: 150, writeTimeout: 300 });
+});
+afterEach(() => access.end());
+
+const ada = { username: USER.ada };
+const look = () => access.client().call(calls.accessibleEntities, ada);
+const connect = () => access.client().call(calls.initiateEntityConnection, { targetEntityId: ENTITY.brazil });
+const strike = (fault: object, path = '/v1/*', times = 1) => plant(access.zuora.url, { match: { path }, times, fault });
+
+describe('an answer that does not come', () => {
+  test.each([
+    ['within the timeout', { delayMs: 600 }, 'timeout'],
+    ['because the connection breaks', { reset: true }, 'ECONNRESET'],
+    ['after the work was done', { dropResponse: true }, 'ECONNRESET'],
+  ])('%s', async (_, fault, cause) => {
+    await look();
+    await strike(fault);
+    const failure = await failureOf(connect());
+    expect(failure).toMatchObject({
+      isWrite: true,
+      status: undefined,
+      message: `initiateEntityConnection: no answer (${cause})`,
+    });
+    expect(classify(failure)).toBe('unknown');
+  });
+
+  test('because nobody listens', async () => {
+    await look();
+    await access.zuora.close();
+    expect((await failureOf(look())).message).toMatch(/^accessibleEntities: no answer \(ECONN(REFUSED|RESET)\)$/);
+  });
+
+  test('because it is too large', async () => {
+    await strike({ status: 200, body: { success: true, entities: [{ id: 'x'.repeat(5 * 2 ** 20) }] } });
+    expect(await failureOf(look())).toMatchObject({ status: undefined });
+  });
+});
+
+test.each<[why: string, body: unknown]>([
+  ['no JSON', '<html>'],
+  ['an array', []],
+  ['success as text', { success: 'true', entities: [] }],
+  ['no success', { entities: [] }],
+  ['no entities', { success: true }],
+  ['entities of another kind', { success: true, entities: ['hunter2'] }],
+])('an answer that fits nothing is a failure that repeats nothing of it: %s', async (_, body) => {
+  await strike({ status: 200, body });
+  const failure = await failureOf(look());
+  expect(failure).toMatchObject({ status: 200, readable: false });
+  expect(failure.message).not.toContain('hunter2');
+});
+
+test('a token is sent to no host that a redirect names', async () => {
+  const elsewhere = await access.anotherHost();
+  await strike({ status: 302, headers: { Location: `${elsewhere.url}/v1/entities` }, body: {} });
+  expect(await failureOf(look())).toMatchObject({ status: 302 });
+  expect((await send(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
+});
+
+test('no error holds a secret, a token or a request', async () => {
+  const { token } = await access.grant();
+  const said = `${token.value} ${CLIENT.service.secret}`;
+  const faults = [
+    { status: 400, body: { code: said, message: said } },
+    { status: 200, body: { success: false, reasons: [{ code: said, message: said }] } },
+    { status: 403, body: { error: said, error_description: said } },
+    { status: 502, body: said },
+    { reset: true },
+    { delayMs: 600 },
+  ];
+  for (const fault of faults) {
+    await strike(fault, '/v1/*', 2);
+    const error = await connect().catch((reason: unknown) => reason);
+    const shown = inspect(error, { depth: 10, showHidden: true });
+    expect(shown).not.toContain(token.value);
+    expect(shown).not.toContain(CLIENT.service.secret);
+    expect(shown).not.toContain('Bearer');
+    await access.sandbox('DELETE', 'faults');
+  }
+});
