@@ -1,6 +1,6 @@
 /** The folder in which a local stack keeps its state, and the lock that gives it to one stack at a time. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const LOCK = 'lock';
@@ -15,27 +15,25 @@ export type DataFolder = {
 };
 
 /**
- * Takes the folder, creating it if need be. `fresh` empties it.
+ * Takes the folder, creating it if need be. `fresh` forgets what stacks have kept in it, and nothing else.
  *
- * @throws Error if another stack has it
+ * @throws Error if it cannot be used, or another stack has it
  */
 export function openDataFolder(path: string, fresh: boolean): DataFolder {
   const folder = resolve(path);
-  mkdirSync(folder, { recursive: true });
+  if (!existsSync(dirname(folder))) throw new Error(`--data ${path}: ${dirname(folder)} does not exist.`);
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`--data ${path}: is no folder.`);
+  mkdirSync(folder, { recursive: existsSync(folder) });
   const lock = takeLock(folder);
-  if (fresh) {
-    for (const name of readdirSync(folder)) {
-      if (name !== LOCK) rmSync(join(folder, name), { recursive: true });
-    }
-  }
-  return {
+  const kept = {
     aws: join(folder, 'aws'),
     sandboxJournal: join(folder, 'zuora.jsonl'),
     package: join(folder, 'package'),
     code: join(folder, 'code'),
     functionsLog: join(folder, 'functions.log'),
-    unlock: () => lock.close(),
   };
+  if (fresh) for (const own of Object.values(kept)) rmSync(own, { recursive: true, force: true });
+  return { ...kept, unlock: () => lock.close() };
 }
 
 /** SQLite's lock on a file: the operating system lifts it when the process ends, however it ends. */

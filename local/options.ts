@@ -44,14 +44,19 @@ export type Options = {
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | 'help' {
   const values = parse(args);
   if (values.help) return 'help';
+  if (!values.data) throw new UsageError('--data is empty. Name a folder, or leave it out for .local.');
+  if (values.package === '') throw new UsageError('--package is empty. Name a folder, or leave it out.');
+  const [awsPort, zuoraPort] = [port('PORT_AWS', env['PORT_AWS'], 4566), port('PORT_ZUORA', env['PORT_ZUORA'], 4567)];
+  if (awsPort === zuoraPort && awsPort !== 0)
+    throw new UsageError('PORT_AWS and PORT_ZUORA are the same. Set two ports.');
   return {
     fresh: values.fresh,
     samples: !values['no-samples'],
     json: values.json,
     package: values.package,
     data: values.data,
-    awsPort: port('PORT_AWS', env['PORT_AWS'], 4566),
-    zuoraPort: port('PORT_ZUORA', env['PORT_ZUORA'], 4567),
+    awsPort,
+    zuoraPort,
     outsideAws: outsideAws(env['AWS_ENDPOINT_URL'], values['allow-remote-aws']),
   };
 }

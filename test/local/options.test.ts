@@ -64,3 +64,11 @@ describe('an AWS_ENDPOINT_URL', () => {
     expect(() => outside('localstack')).toThrow('no URL');
   });
 });
+
+test.each([
+  [['--data', ''], {}, '--data'],
+  [['--package', ''], {}, '--package'],
+  [[], { PORT_AWS: '5000', PORT_ZUORA: '5000' }, 'PORT_AWS and PORT_ZUORA'],
+])('%j with %j is refused, naming %s', (args, env, named) => {
+  expect(() => parseOptions(args, env)).toThrow(named);
+});

@@ -1,0 +1,34 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openDataFolder } from '../../local/data-folder.ts';
+
+let parent: string;
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'data-folder-'));
+});
+afterEach(() => rmSync(parent, { recursive: true }));
+
+test('fresh forgets what a stack has kept, and touches nothing else in the folder', () => {
+  const mine = join(parent, 'mine.txt');
+  writeFileSync(mine, 'precious');
+  const first = openDataFolder(parent, false);
+  mkdirSync(first.aws);
+  writeFileSync(first.functionsLog, 'old');
+  first.unlock();
+
+  const second = openDataFolder(parent, true);
+  expect([second.aws, second.functionsLog, mine].map((path) => existsSync(path))).toEqual([false, false, true]);
+  second.unlock();
+});
+
+test('a folder is made if only its last part is missing', () => {
+  openDataFolder(join(parent, 'new'), false).unlock();
+  expect(() => openDataFolder(join(parent, 'no', 'such'), false)).toThrow('does not exist');
+});
+
+test('a file is no folder', () => {
+  writeFileSync(join(parent, 'file'), '');
+  expect(() => openDataFolder(join(parent, 'file'), true)).toThrow('is no folder');
+});
