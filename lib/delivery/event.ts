@@ -39,6 +39,7 @@ export function readEvent<Data extends object>(
   const { requestedBy, reason, ...command } = data;
   return {
     identity: identityOf(operation, source, id ?? messageId),
+    // `Data & Audit` less the audit's fields, which TypeScript does not subtract from a type parameter.
     command: command as unknown as Data,
     commandHash: sha256(command),
     eventId: id,

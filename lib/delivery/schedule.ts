@@ -17,7 +17,7 @@ export type Pause =
   | { readonly kind: 'busy'; readonly milliseconds: number };
 
 /** What SQS tells of a message. Times in milliseconds since the epoch. */
-export interface MessageAge {
+interface MessageAge {
   readonly sentAt: number;
   readonly firstReceivedAt: number;
   /** How often it was received, this time among them. */

@@ -1,8 +1,8 @@
 /** The OAuth clients that the secret holds. */
-import { isIP } from 'node:net';
 import * as z from 'zod/mini';
 import { check, describe } from '../check.ts';
 import { AccessError } from '../errors.ts';
+import { isLoopback } from '../loopback.ts';
 import { compactEntityId, writtenEntityId } from './entity-id.ts';
 import { parseObject } from './failure.ts';
 
@@ -65,8 +65,4 @@ function hostProblem(baseUrl: string, stage: string): string | undefined {
   }
   if (!hostname.endsWith('.zuora.com')) return 'must be a host under .zuora.com';
   return baseUrl === `https://${hostname}` ? undefined : 'must be https:// and a host, with nothing after it';
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'));
 }

@@ -1,29 +1,17 @@
-import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 import { CredentialsRejected, OutOfTime } from '../../../lib/errors.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
-import { embeddedAws } from '../../../local/aws-access.ts';
 import { CLIENT, CONNECTION, ENTITY, USER } from '../../../local/zuora/seed.ts';
 import { reasons } from '../../factories.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { plant } from '../../local/zuora/client.ts';
-import { failureOf, trackId, ZuoraAccess } from './zuora-access.ts';
+import { failureOf, trackId, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
 
-let aws: AwsProcess;
-let secrets: SecretsManager;
+const secrets = useSecretsManager();
 let access: ZuoraAccess;
 
-beforeAll(async () => {
-  aws = await startAwsProcess();
-  secrets = new SecretsManager(embeddedAws(aws.url));
-});
-afterAll(async () => {
-  secrets.destroy();
-  await aws.end('SIGTERM');
-});
 beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets, { readTimeout: 150, writeTimeout: 300 });
+  access = await ZuoraAccess.begin(secrets(), { readTimeout: 150, writeTimeout: 300 });
 });
 afterEach(() => access.end());
 

@@ -1,26 +1,14 @@
-import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { listConnections } from '../../../lib/zuora/connections.ts';
-import { embeddedAws } from '../../../local/aws-access.ts';
 import { CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { plant, send } from '../../local/zuora/client.ts';
-import { ZuoraAccess } from './zuora-access.ts';
+import { useSecretsManager, ZuoraAccess } from './zuora-access.ts';
 
-let aws: AwsProcess;
-let secrets: SecretsManager;
+const secrets = useSecretsManager();
 let access: ZuoraAccess;
 
-beforeAll(async () => {
-  aws = await startAwsProcess();
-  secrets = new SecretsManager(embeddedAws(aws.url));
-});
-afterAll(async () => {
-  secrets.destroy();
-  await aws.end('SIGTERM');
-});
 beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets);
+  access = await ZuoraAccess.begin(secrets());
 });
 afterEach(() => access.end());
 

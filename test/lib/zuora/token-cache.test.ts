@@ -1,30 +1,18 @@
-import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CredentialsRejected } from '../../../lib/errors.ts';
 import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
-import { embeddedAws } from '../../../local/aws-access.ts';
 import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { plant, send } from '../../local/zuora/client.ts';
-import { trackId, ZuoraAccess } from './zuora-access.ts';
+import { trackId, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
 
 const second = 1000;
 const minute = 60 * second;
 
-let aws: AwsProcess;
-let secrets: SecretsManager;
+const secrets = useSecretsManager();
 let access: ZuoraAccess;
 
-beforeAll(async () => {
-  aws = await startAwsProcess();
-  secrets = new SecretsManager(embeddedAws(aws.url));
-});
-afterAll(async () => {
-  secrets.destroy();
-  await aws.end('SIGTERM');
-});
 beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets);
+  access = await ZuoraAccess.begin(secrets());
 });
 afterEach(() => access.end());
 

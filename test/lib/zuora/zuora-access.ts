@@ -1,6 +1,7 @@
 /** The service's way to Zuora from real parts: a sandbox over HTTP, and a secret in the embedded AWS. */
 import { randomUUID } from 'node:crypto';
-import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll } from '@jest/globals';
 import { z } from 'zod';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 import type { Settings } from '../../../lib/settings.ts';
@@ -9,15 +10,32 @@ import { CredentialsCache } from '../../../lib/zuora/credentials-cache.ts';
 import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
 import { createHttp } from '../../../lib/zuora/http.ts';
 import { type Grant, TokenCache } from '../../../lib/zuora/token-cache.ts';
+import { embeddedAws } from '../../../local/aws-access.ts';
 import { CallRecord } from '../../../local/zuora/calls.ts';
 import type { OAuthClient } from '../../../local/zuora/records.ts';
 import { CLIENT, ENTITY, secretValue } from '../../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
 import { Clock } from '../../clock.ts';
 import { settings as exampleSettings } from '../../factories.ts';
+import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { send } from '../../local/zuora/client.ts';
 
 export const trackId = '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01';
+
+/** The Secrets Manager of an embedded AWS that lives as long as the test file. */
+export function useSecretsManager(): () => SecretsManager {
+  let aws: AwsProcess;
+  let secrets: SecretsManager;
+  beforeAll(async () => {
+    aws = await startAwsProcess();
+    secrets = new SecretsManager(embeddedAws(aws.url));
+  });
+  afterAll(async () => {
+    secrets.destroy();
+    await aws.end('SIGTERM');
+  });
+  return () => secrets;
+}
 
 export class ZuoraAccess {
   readonly zuora: RunningZuora;
