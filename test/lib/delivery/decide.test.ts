@@ -88,3 +88,19 @@ describe('a rule that forbids a repetition nobody can see', () => {
     expect(decisionAfter([lost, coded(20)], traits)).toEqual(judge('rejected'));
   });
 });
+
+test.each<[string, ZuoraFailure, Tally]>([
+  ['a lost answer makes the outcome unknown', lost, { ...emptyTally, unknown: true }],
+  ['a 409 is no settled answer', http(409), { ...emptyTally, unknown: true }],
+  ['HTTP 500 leaves an answer under the key', http(500), { ...emptyTally, unknown: true, unknownAnswers: 1 }],
+  ['category 60 is Zuora’s own error', coded(60), { ...emptyTally, internalErrors: 1 }],
+  ['422 is a key of another call', http(422), { ...emptyTally, keyMismatches: 1 }],
+  ['a lock is none of these', coded(50), emptyTally],
+  ['a refusal is none of these', coded(20), emptyTally],
+])('%s, and counts as nothing else', (_, failure, tally) => {
+  expect(count(emptyTally, failure)).toEqual(tally);
+});
+
+test('what is locked keeps its key, whatever came before', () => {
+  expect(decide(coded(50), { ...emptyTally, unknownAnswers: 2 }, {})).toEqual({ next: 'retry' });
+});

@@ -114,6 +114,15 @@ describe('the delay', () => {
   });
 });
 
+test.each<[Pause, number]>([
+  [{ kind: 'unanswered' }, 130 + 15],
+  [{ kind: 'credentials', milliseconds: 45_000 }, 45 + 15],
+  [{ kind: 'throttled', milliseconds: 120_000 }, 120 + 15],
+  [{ kind: 'deferred' }, 1 + 14.5],
+])('half of the spread is added to %j at an even chance', (pause, seconds) => {
+  expect(delayAfter(pause, 1, 1, 0.5)).toBe(seconds * second);
+});
+
 test('only an attempt that Zuora heard of, or may have, counts', () => {
   const counted: Pause[] = [{ kind: 'back-off' }, { kind: 'throttled', milliseconds: 1 }, { kind: 'unanswered' }];
   const others: Pause[] = [
