@@ -1,5 +1,6 @@
 /** What `npm start` is asked to do: its command line and environment. */
 import { parseArgs } from 'node:util';
+import { isLoopback } from '../lib/loopback.ts';
 
 export const USAGE = `Usage: npm start -- [options]
 
@@ -98,8 +99,4 @@ function outsideAws(endpoint: string | undefined, remoteAllowed: boolean): Optio
     );
   }
   return { endpoint, onThisMachine };
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

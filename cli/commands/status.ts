@@ -1,0 +1,33 @@
+/** `status`: what the ledger knows of an event. */
+import { LedgerReader } from '../ledger.ts';
+import { NotFound } from '../problem.ts';
+import { recordFacts, toRecordRow } from '../record.ts';
+import type { Session } from '../session.ts';
+import { factsOf } from '../table.ts';
+import { toJson } from '../terminal.ts';
+
+export interface StatusOptions {
+  readonly source?: string;
+  readonly json?: true;
+}
+
+/**
+ * @returns the exit code
+ * @throws NotFound
+ */
+export async function status(session: Session, id: string, { source, json }: StatusOptions): Promise<number> {
+  const { clients, stack, interruption, now } = session;
+  const ledger = new LedgerReader(clients.dynamodb, stack.ledger);
+  if (source === undefined) console.error('Without --source this reads the whole ledger.');
+  const records = source === undefined ? await ledger.scan(id, interruption) : await ledger.find(source, id);
+  if (interruption.aborted) return 1;
+  if (records.length === 0) {
+    throw new NotFound(
+      `The ledger has no record of ${id}. The event has not been delivered yet, is none (dlq list), or is forgotten.`,
+    );
+  }
+  console.log(
+    json ? toJson(records.map(toRecordRow)) : records.map((record) => factsOf(recordFacts(record, now()))).join('\n\n'),
+  );
+  return 0;
+}

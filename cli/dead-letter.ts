@@ -1,0 +1,132 @@
+/** A message on a dead-letter queue, as the operator meets it. */
+import type { Message } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { type Attributes, fittingAttributes } from '../lib/delivery/dead-letter.ts';
+import { firstMessageId } from '../lib/delivery/delivery.ts';
+import { openEnvelope } from '../lib/delivery/envelope.ts';
+
+/** Stands for the reason of a message that SQS itself has moved. */
+const crashed = 'crashed';
+
+export interface DeadLetter {
+  /** The queue that it came from, such as `user-access-requests`. */
+  readonly queue: string;
+  readonly messageId: string;
+  /** The ID under which the message first arrived. */
+  readonly originalMessageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly attributes: Attributes;
+  /** Milliseconds since the epoch: when it came to this queue, or to its source queue if SQS moved it. */
+  readonly sentAt: number;
+  readonly reason: string;
+  /** What the function wrote when it gave up. */
+  readonly detail?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly attempts?: number | undefined;
+  readonly zuoraRequestId?: string | undefined;
+  /** The event's, as far as the body can be read. */
+  readonly eventId?: string | undefined;
+  readonly source?: string | undefined;
+}
+
+/** What a received message always has, though the SDK's type calls all of it optional. */
+const received = z.object({
+  MessageId: z.string(),
+  ReceiptHandle: z.string(),
+  Body: z.string(),
+  Attributes: z.object({ SentTimestamp: z.coerce.number() }),
+});
+
+const summary = z.object({
+  detail: z.string(),
+  operation: z.string(),
+  attempts: z.number(),
+  zuoraRequestId: z.string().optional(),
+});
+
+const identified = z.object({ id: z.string().optional(), source: z.string().optional() });
+
+/** @param message received with all its attributes */
+export function readDeadLetter(queue: string, message: Message): DeadLetter {
+  const { MessageId, ReceiptHandle, Body, Attributes } = received.parse(message);
+  const attributes = message.MessageAttributes ?? {};
+  const text = (name: string) => attributes[name]?.StringValue;
+  const { id, source } = eventOf(Body);
+  return {
+    queue,
+    messageId: MessageId,
+    originalMessageId: firstMessageId({
+      messageId: MessageId,
+      messageAttributes: { originalMessageId: { stringValue: text('originalMessageId') } },
+    }),
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    attributes,
+    sentAt: Attributes.SentTimestamp,
+    reason: text('reason') ?? crashed,
+    ...summaryOf(text('deadLetter')),
+    eventId: id,
+    source,
+  };
+}
+
+/** The attributes with which it is sent again: its own, and the ID by which its event is known if that has none. */
+export function resendAttributes({ body, originalMessageId, attributes }: DeadLetter): Attributes {
+  const { reason: _reason, deadLetter: _deadLetter, ...own } = attributes;
+  return fittingAttributes(body, { originalMessageId: { DataType: 'String', StringValue: originalMessageId } }, own);
+}
+
+/** Whether the operator means this one: by its own ID, or by that of the log, under which it first arrived. */
+export function isCalled({ messageId, originalMessageId }: DeadLetter, id: string): boolean {
+  return messageId === id || originalMessageId === id;
+}
+
+/** What a program is told of it. */
+export function toRow({ queue, messageId, originalMessageId, sentAt, reason, ...rest }: DeadLetter) {
+  const { operation, attempts, detail, zuoraRequestId, eventId, source } = rest;
+  const sent = new Date(sentAt).toISOString();
+  return {
+    queue,
+    messageId,
+    originalMessageId,
+    sentAt: sent,
+    reason,
+    operation,
+    attempts,
+    detail,
+    zuoraRequestId,
+    eventId,
+    source,
+  };
+}
+
+/** All of it, as it was sent; the attributes in the form that `aws sqs send-message` takes. */
+export function toWhole(letter: DeadLetter) {
+  const attributes = Object.entries(letter.attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+    name,
+    { DataType, StringValue, BinaryValue: BinaryValue && Buffer.from(BinaryValue).toString('base64') },
+  ]);
+  return { ...toRow(letter), body: letter.body, attributes: Object.fromEntries(attributes) };
+}
+
+function summaryOf(text: string | undefined): Partial<z.infer<typeof summary>> {
+  return summary.safeParse(parse(text)).data ?? {};
+}
+
+function parse(text = ''): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A body that is no event is a reason to be here. */
+function eventOf(body: string): z.infer<typeof identified> {
+  try {
+    return identified.safeParse(openEnvelope(body)).data ?? {};
+  } catch {
+    return {};
+  }
+}

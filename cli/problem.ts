@@ -1,0 +1,35 @@
+/** What keeps a command from its work, in a sentence for the person who gave it. */
+import { printable } from './terminal.ts';
+
+/** The command line, or the environment, cannot be followed. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What the command is about is not there. */
+export class NotFound extends Error {
+  override readonly name = 'NotFound';
+}
+
+/** First match wins. What AWS says itself comes after the sentence. */
+const explanations: readonly [matches: RegExp, sentence: string][] = [
+  [/Region is missing/, 'No AWS region: set AWS_REGION, or name one in the profile that AWS_PROFILE chooses.'],
+  [/^(CredentialsProviderError|TokenProviderError)/, 'No AWS credentials: log in, or set AWS_PROFILE.'],
+  [/^(ExpiredToken|RequestExpired)/, 'The AWS credentials have expired: log in again.'],
+  [/^(InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch)/, 'AWS rejects the credentials.'],
+  [/^AccessDenied/, 'The AWS credentials do not allow this.'],
+  [
+    /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/,
+    'AWS cannot be reached. If AWS_ENDPOINT_URL is set, is the local stack running (npm start)?',
+  ],
+];
+
+/** Never more than a line, and safe for a terminal. */
+export function explain(error: unknown): string {
+  if (error instanceof UsageError || error instanceof NotFound) return printable(error.message);
+  if (!(error instanceof Error)) return printable(String(error));
+  const code = 'code' in error ? String(error.code) : '';
+  const said = [error.name === 'Error' ? '' : error.name, code, error.message].filter(Boolean).join(': ');
+  const sentence = explanations.find(([matches]) => matches.test(said))?.[1];
+  return printable(sentence ? `${sentence} (${said})` : said);
+}

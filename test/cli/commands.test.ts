@@ -1,0 +1,206 @@
+/** The commands, as an operator gives them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { ENTITY } from '../../local/zuora/seed.ts';
+import { accessRequested, World } from '../system/world.ts';
+import { type Finished, run } from './command.ts';
+
+const queue = 'user-access-requests';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.begin();
+});
+afterAll(() => world.end());
+afterEach(() => world.takeDeadLetters(queue));
+
+const cli = (...args: string[]): Promise<Finished> => run({ AWS_ENDPOINT_URL: world.stack.aws }, ...args);
+
+/** A message that a function gives up at once, with the ID under which it was sent. */
+async function deadLetter(body: string): Promise<string> {
+  const [messageId = ''] = await world.send(queue, body);
+  await world.outcomesOf(messageId);
+  await world.drained(5, queue);
+  return messageId;
+}
+
+/** Puts a message on the dead-letter queue as SQS does: as it was. */
+async function crashed(body: string, tenant: string): Promise<string> {
+  const { MessageId = '' } = await world.stack.clients.sqs.send(
+    new SendMessageCommand({
+      QueueUrl: world.stack.queueUrl(`${queue}-dlq`),
+      MessageBody: body,
+      MessageAttributes: { tenant: { DataType: 'String', StringValue: tenant } },
+    }),
+  );
+  return MessageId;
+}
+
+describe('dlq list', () => {
+  test('shows every message once, and takes none off its queue', async () => {
+    const original = await deadLetter('no JSON');
+    const messageId = await crashed(JSON.stringify(accessRequested('ada', ENTITY.germany)), 'north');
+    const first = await cli('dlq', 'list');
+    const again = await cli('dlq', 'list', '--queue', queue, '--json');
+    expect(first).toMatchObject({ exitCode: 0, notes: '2 in all: 1 not-json, 1 crashed.\n' });
+    expect(first.output).toMatch(/requestUserAccess +not-json +- +\S{36} +0 *\n/);
+    expect(first.output).toMatch(new RegExp(`${queue} +crashed +\\S{36} +${messageId} +- *\n`));
+    expect(JSON.parse(again.output)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ queue, messageId, originalMessageId: messageId, reason: 'crashed' }),
+        expect.objectContaining({ queue, originalMessageId: original, reason: 'not-json', attempts: 0 }),
+      ]),
+    );
+    expect(await world.count(`${queue}-dlq`)).toBe(2);
+  });
+
+  test('tells of an empty queue', async () => {
+    const { exitCode, output, notes } = await cli('dlq', 'list', '--queue', `${queue}-dlq`);
+    expect([exitCode, output, notes]).toEqual([0, '', `No dead letters on ${queue}-dlq.\n`]);
+  });
+
+  test('prints nothing that steers the terminal', async () => {
+    const event = { ...accessRequested('ada', 'nowhere'), id: '\u001b[2J\u0007\u202eevil\n' };
+    await deadLetter(JSON.stringify(event));
+    const { output } = await cli('dlq', 'list', '--queue', queue);
+    expect(output).toContain('\u{FFFD}[2J\u{FFFD}\u{FFFD}evil\u{FFFD}');
+    expect(output.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+describe('dlq show', () => {
+  test('shows the event, its attributes, its record and the next step, by the ID in the log too', async () => {
+    const event = accessRequested('ada.lovelace@example.com', ENTITY.germany);
+    await world.sandbox('POST', 'faults', {
+      match: { method: 'PUT', path: '/v1/users/*' },
+      times: 1,
+      fault: { status: 200, body: { success: false, reasons: [{ code: 56500130, message: '\u001b[31mno' }] } },
+    });
+    const original = await deadLetter(JSON.stringify(event));
+    const shown = await cli('dlq', 'show', original);
+    expect(shown.exitCode).toBe(0);
+    expect(shown.output).toMatch(/Reason +business-rule\n/);
+    expect(shown.output).toMatch(/ {4}"username": "ada.lovelace@example.com"/);
+    expect(shown.output).toMatch(/Outcome +dead-letter; open to the next attempt/);
+    expect(shown.output).toContain('then redrive.');
+    expect(shown.output).not.toContain('\u001b');
+    const { output } = await cli('dlq', 'show', original, '--json');
+    expect(JSON.parse(output)).toMatchObject({
+      reason: 'business-rule',
+      body: JSON.stringify(event),
+      attributes: { reason: { StringValue: 'business-rule' } },
+      record: { state: 'open', messageId: original },
+    });
+  });
+
+  test('says that there is no such message', async () => {
+    const { exitCode, notes } = await cli('dlq', 'show', 'nothing');
+    expect([exitCode, notes]).toEqual([1, expect.stringContaining('No dead letter with the message ID nothing')]);
+  });
+});
+
+describe('dlq redrive', () => {
+  test('sends the chosen messages again with their own attributes, and leaves the others', async () => {
+    await deadLetter('no JSON');
+    const event = accessRequested('grace.hopper@example.com', ENTITY.germany);
+    await crashed(JSON.stringify(event), 'north');
+    const dry = await cli('dlq', 'redrive', '--reason', 'crashed', '--dry-run');
+    expect(dry).toMatchObject({ exitCode: 0, notes: 'Dry run: 1 of 2 chosen, nothing was done.\n' });
+    const { exitCode, notes } = await cli('dlq', 'redrive', '--reason', 'crashed', '--rate', '5/s', '--yes');
+    expect([exitCode, notes]).toEqual([0, 'Sent again: 1; not chosen: 1.\n']);
+    await world.drained(10, queue);
+    expect((await world.effects()).map(({ change }) => change.username)).toContain('grace.hopper@example.com');
+    expect(await world.count(`${queue}-dlq`)).toBe(1);
+  });
+
+  test('leaves a message that fails again at once', async () => {
+    const messageId = await crashed('no JSON', 'north');
+    expect(await cli('dlq', 'redrive', '--queue', queue, '--yes')).toMatchObject({ exitCode: 0 });
+    await world.drained(5, queue);
+    const [letter] = await world.takeDeadLetters(queue);
+    expect(letter?.MessageAttributes).toMatchObject({
+      reason: { StringValue: 'not-json' },
+      originalMessageId: { StringValue: messageId },
+      tenant: { StringValue: 'north' },
+    });
+  });
+
+  test('does nothing unasked', async () => {
+    const { exitCode, notes } = await cli('dlq', 'redrive');
+    expect([exitCode, notes]).toEqual([2, expect.stringContaining('no terminal')]);
+  });
+});
+
+describe('dlq purge', () => {
+  test('keeps in a file what it deletes', async () => {
+    const file = join(world.data, 'purged.jsonl');
+    const original = await deadLetter('no JSON');
+    await crashed('[]', 'north');
+    const { exitCode } = await cli('dlq', 'purge', '--reason', 'not-json', '--file', file, '--yes');
+    expect(exitCode).toBe(0);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { queue, originalMessageId: original, body: 'no JSON', attributes: { reason: { StringValue: 'not-json' } } },
+    ]);
+    expect(await world.count(`${queue}-dlq`)).toBe(1);
+  });
+
+  test('deletes nothing that it cannot keep', async () => {
+    await deadLetter('no JSON');
+    const file = join(world.data, 'no such folder', 'purged.jsonl');
+    const { exitCode, notes } = await cli('dlq', 'purge', '--reason', 'not-json', '--file', file, '--yes');
+    expect([exitCode, notes]).toEqual([1, expect.stringContaining('ENOENT')]);
+    expect(existsSync(file)).toBe(false);
+    expect((await cli('dlq', 'list', '--queue', queue)).notes).toBe('1 in all: 1 not-json.\n');
+  });
+});
+
+describe('status', () => {
+  test('shows the record of an event by source and id, by id alone, and by its first message ID', async () => {
+    const event = { ...accessRequested('alan.turing@example.com', ENTITY.germany), id: 'joiner-7', source: 'hr' };
+    const [messageId = ''] = await world.send(queue, event);
+    await world.outcomesOf(messageId);
+    const { output, notes } = await cli('status', 'joiner-7', '--source', 'hr');
+    expect([output, notes]).toEqual([expect.stringMatching(/Outcome +applied\n/), '']);
+    const byId = await cli('status', 'joiner-7', '--json');
+    const byMessage = await cli('status', messageId, '--json');
+    expect(byId.notes).toContain('reads the whole ledger');
+    expect(byId.output).toBe(byMessage.output);
+    expect(JSON.parse(byId.output)).toMatchObject([
+      { messageId, outcome: 'applied', idempotencyKey: messageId, epoch: 0 },
+    ]);
+  });
+
+  test('says that there is no record', async () => {
+    const { exitCode, notes } = await cli('status', 'nothing', '--source', 'hr');
+    expect([exitCode, notes]).toEqual([1, expect.stringContaining('no record of nothing')]);
+  });
+});
+
+describe('what is missing is named', () => {
+  const aws = () => ({ AWS_ENDPOINT_URL: world.stack.aws });
+  const credentials = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+
+  test.each<[missing: string, env: () => Record<string, string>, args: string[], exitCode: number, note: string]>([
+    ['stage', () => ({}), ['dlq', 'list'], 2, 'Which stage?'],
+    ['region', () => credentials, ['dlq', 'list', '--stage', 'prod'], 1, 'No AWS region'],
+    ['credentials', () => ({ AWS_REGION: 'eu-west-1' }), ['dlq', 'list', '--stage', 'prod'], 1, 'No AWS credentials'],
+    ['stack', aws, ['dlq', 'list', '--stage', 'prod'], 1, 'No stage prod'],
+    [
+      'queue',
+      aws,
+      ['dlq', 'list', '--queue', 'other'],
+      1,
+      'No queue other in stage local. There is connection-approvals',
+    ],
+    ['endpoint', () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }), ['dlq', 'list'], 1, 'AWS cannot be reached'],
+    ['command', aws, ['dlq', 'lst'], 2, "unknown command 'lst'"],
+    ['reason of a purge', aws, ['dlq', 'purge', '--yes'], 2, 'required option'],
+    ['unit of a duration', aws, ['dlq', 'redrive', '--older-than', '2'], 2, 'such as 90s'],
+  ])('%s', async (_, env, args, exitCode, note) => {
+    const finished = await run(env(), ...args);
+    expect(finished).toMatchObject({ exitCode, output: '', notes: expect.stringContaining(note) });
+  });
+});

@@ -1,0 +1,20 @@
+/** The ledger's record of an event that was given up. */
+import { emptyTally } from '../../lib/delivery/decide.ts';
+import type { LedgerRecord } from '../../lib/delivery/ledger-record.ts';
+
+export const now = 1_795_253_400_000;
+export const record: LedgerRecord = {
+  identity: 'i',
+  operation: 'requestUserAccess',
+  commandHash: 'hash',
+  state: 'open',
+  owner: 'owner',
+  freeAt: now,
+  messageId: 'first',
+  epoch: 2,
+  attempts: 3,
+  tally: emptyTally,
+  unsettled: false,
+  cutOff: false,
+  outcome: 'dead-letter',
+};
