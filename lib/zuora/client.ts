@@ -113,6 +113,9 @@ export class ZuoraClient {
   }
 }
 
+/** An answer that Zuora repeats under an idempotency key may quote the token of an attempt long ago. */
+const anyToken = /\bBearer\s+\S+/gi;
+
 /** @throws ZuoraFailure unless the answer is a success that holds what the call promises */
 function read<Result>(
   call: FailedCall,
@@ -123,7 +126,9 @@ function read<Result>(
   const body = parseObject(answer.body);
   const ok = answer.status >= 200 && answer.status < 300 && body?.['success'] === true;
   if (!ok) {
-    throw failed(call, answer, (text) => secrets.reduce((line, secret) => line.replaceAll(secret, '[redacted]'), text));
+    throw failed(call, answer, (text) =>
+      secrets.reduce((line, secret) => line.replaceAll(secret, '[redacted]'), text).replace(anyToken, '[redacted]'),
+    );
   }
   const result = check(schema, body);
   if (!result.success) throw unreadable(call, answer, describe(result.problems));

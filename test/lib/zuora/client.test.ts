@@ -58,6 +58,14 @@ test("Zuora's request id and the entity are known after a call, a failed one too
   expect([client.requestId, client.actedIn]).toEqual(['for-support', ENTITY.global]);
 });
 
+test('a token of an attempt long ago, in an answer that Zuora repeats, is not told either', async () => {
+  const quoted = { success: false, reasons: [{ code: 53100050, message: 'sent with Bearer old-token-1234, locked' }] };
+  await strike({ status: 200, body: quoted });
+  const failure = await failureOf(connect());
+  expect(failure.message).toContain('sent with [redacted]');
+  expect(failure.message).not.toContain('old-token-1234');
+});
+
 test.each([USER.slashes, USER.plus, USER.umlaut, USER.escaped])('the user "%s" is reached whole', async (username) => {
   await access.client().call(calls.requestUserAccess, { username, targetEntityIds: [ENTITY.germany] });
   const { entities } = await access.client().call(calls.accessibleEntities, { username });
