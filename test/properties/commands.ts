@@ -1,0 +1,157 @@
+/** Everything that may happen to the system, as commands that fast-check strings together. */
+import * as fc from 'fast-check';
+import type { Publications } from './publications.ts';
+import { type Fate, refusals } from './world/fates.ts';
+import type { World } from './world/world.ts';
+
+/** The model is what publishers have sent; what became of it is judged at the end. */
+type Command = fc.AsyncCommand<Publications, World>;
+
+const second = 1000;
+const hour = 3600 * second;
+const day = 24 * hour;
+
+/** @param kind what the report counts the command under */
+function command(kind: string, run: (world: World) => unknown, details: readonly unknown[] = []): Command {
+  return {
+    check: () => true,
+    run: async (_, world) => {
+      world.trace.commands.push(kind);
+      await run(world);
+    },
+    toString: () => [kind, ...details.map((detail) => fc.stringify(detail))].join(' '),
+  };
+}
+
+const always = (kind: string, run: (world: World) => unknown) => fc.constant(command(kind, run));
+
+/** Few, so that messages meet. */
+const wish = fc.constantFrom(0, 0, 0, 1, 1, 2, 3);
+const id = fc.constantFrom('one', 'one', 'one', 'two', undefined);
+
+const publish = fc
+  .tuple(wish, id)
+  .map((details) =>
+    command('publish', (world) => world.publish(world.subject.wishes[details[0]], details[1]), details),
+  );
+
+/** The sender claims that the message is another, which counts for nothing where the event has an id. */
+const publishForged = wish.map((index) =>
+  command(
+    'publish with a forged ID',
+    (world) => world.publish(world.subject.wishes[index], 'forged', world.publications.latest?.messageId),
+    [index],
+  ),
+);
+
+const publishNonsense = fc
+  .constantFrom('no event', '[]', '{"specversion":"1.0","type":"another"}')
+  .map((body) => command('publish nonsense', (world) => world.send(body), [body]));
+
+const deliver = fc
+  .integer({ min: 1, max: 4 })
+  .map((most) => command('deliver', (world) => world.deliver(most), [most]));
+
+const deliverNext = always('wait for messages and deliver', async (world) => {
+  await world.waitForMessages();
+  world.deliver(2);
+});
+
+const deliverTwice = always('deliver twice at once', (world) => world.deliverAgain(world.deliver(2)));
+
+const step = fc.integer({ min: 1, max: 15 }).map((most) => command('step', (world) => world.step(most), [most]));
+
+const wait = fc
+  .oneof(fc.integer({ min: 1, max: 900 }), fc.constantFrom(120, 130, 250, 720))
+  .map((time) => command('wait seconds', (world) => world.wait(time * second), [time]));
+
+const stall = fc.tuple(fc.integer({ min: 1, max: 900 }), fc.boolean()).map(([time, outlives]) =>
+  command(
+    outlives ? 'delay answers past the lease' : 'delay answers',
+    (world) => {
+      if (outlives) world.busyExecution?.outliveDeadline();
+      return world.stall(time * second);
+    },
+    [time],
+  ),
+);
+
+const jump = fc
+  .constantFrom<[string, number]>(['jump 25 hours', 25 * hour], ['jump 15 days', 15 * day])
+  .map(([kind, time]) => command(kind, (world) => world.wait(time)));
+
+const crash = always('crash', (world) => world.busyExecution?.kill());
+const wearOut = always('crash a hundred times', (world) => world.queues.wearOut());
+
+const fate = (effects: readonly string[], fates: readonly Fate[]) =>
+  fc
+    .tuple(fc.constantFrom(...effects), fc.constantFrom(...fates))
+    .map(([effect, fate]) =>
+      command(`next ${effect} ${fate.kind}`, (world) => world.fates.plant(effect, fate), [fate]),
+    );
+
+const awsFault = fate(
+  ['claim', 'read record', 'settle', 'secret', 'queue url', 'hide', 'dead letter'],
+  [{ kind: 'is not sent' }, { kind: 'loses its answer' }, { kind: 'is repeated' }],
+);
+
+const lostAnswer = fate(
+  ['token', 'look', 'act'],
+  [{ kind: 'is not sent' }, { kind: 'loses its answer' }, { kind: 'is masked', status: 502 }],
+);
+
+/** Some end within our patience, some when we have long given up. */
+const longCall = fate(
+  ['look', 'act'],
+  [20, 40, 119].map((time) => ({ kind: 'takes long', milliseconds: time * second })),
+);
+
+const refusal = fate(
+  ['token', 'look', 'act'],
+  refusals.map((refusal) => ({ kind: 'is refused', ...refusal })),
+);
+
+const secret = fc.oneof(
+  always('rotate at Zuora', ({ secret }) => secret.rotateAtZuora()),
+  always('store the secret', ({ secret }) => secret.store()),
+  always('spoil the secret', ({ secret }) => secret.spoil()),
+  always('move to another tenant', ({ secret }) => secret.moveToOtherTenant()),
+  always('expire tokens', ({ tenants }) => {
+    for (const tenant of tenants) tenant.expireTokens();
+  }),
+);
+
+const redrive = fc
+  .boolean()
+  .map((keepsId) => command(`redrive with ${keepsId ? 'the same ID' : 'a new ID'}`, (world) => world.redrive(keepsId)));
+
+/** How often each occurs: enough of the plain ones that the others meet something under way. */
+const weighted = new Map<fc.Arbitrary<Command>, number>([
+  [step, 14],
+  [deliver, 4],
+  [deliverNext, 10],
+  [deliverTwice, 4],
+  [publish, 6],
+  [publishForged, 1],
+  [publishNonsense, 1],
+  [redrive, 2],
+  [wait, 3],
+  [stall, 3],
+  [jump, 1],
+  [crash, 3],
+  [wearOut, 1],
+  [awsFault, 3],
+  [lostAnswer, 4],
+  [longCall, 4],
+  [refusal, 3],
+  [secret, 2],
+]);
+
+/** Runs long enough that several things go wrong with one event. */
+export const commands = fc.commands(
+  [fc.oneof(...[...weighted].map(([arbitrary, weight]) => ({ weight, arbitrary })))],
+  {
+    maxCommands: 80,
+    size: 'max',
+  },
+);

@@ -1,0 +1,155 @@
+/** The ways that a message may take, and what each effect on them leaves behind. */
+import type { Fate } from './world/fates.ts';
+import type { World } from './world/world.ts';
+
+/** What a process that was cut off can have left behind. */
+export type Mark = 'record held' | 'record settled' | 'Zuora changed' | 'message hidden' | 'dead letter';
+
+/** A row for each kind of effect: what is there once it has happened, and what no longer is. */
+export const effects: Readonly<Record<string, { readonly leaves?: Mark; readonly ends?: Mark }>> = {
+  claim: { leaves: 'record held', ends: 'record settled' },
+  'read record': {},
+  secret: {},
+  token: {},
+  look: {},
+  act: { leaves: 'Zuora changed' },
+  settle: { leaves: 'record settled', ends: 'record held' },
+  'queue url': {},
+  hide: { leaves: 'message hidden' },
+  'dead letter': { leaves: 'dead letter' },
+};
+
+export interface Path {
+  readonly name: string;
+  /** Brings the world to where the message is about to be delivered. */
+  readonly prepare: (world: World) => Promise<void> | void;
+  /** Effects that leave nothing this time, however often each is named here: a condition fails, Zuora refuses. */
+  readonly idle: readonly string[];
+  /** How it ends after all. */
+  readonly ends: 'applied' | 'dead-lettered';
+}
+
+export const paths: readonly Path[] = [
+  {
+    name: 'a message that is applied',
+    prepare: publish,
+    idle: [],
+    ends: 'applied',
+  },
+  {
+    name: 'a message whose token is no longer taken',
+    prepare: next('look', { kind: 'is refused', status: 401, body: '{"message":"Authentication error"}' }),
+    idle: [],
+    ends: 'applied',
+  },
+  {
+    name: 'a message that is tried again',
+    prepare: next('act', { kind: 'is refused', status: 503, body: 'Service Unavailable' }),
+    idle: ['act'],
+    ends: 'applied',
+  },
+  {
+    name: 'a message whose write is not answered',
+    prepare: next('act', { kind: 'loses its answer' }),
+    idle: [],
+    ends: 'applied',
+  },
+  {
+    name: 'a message whose credentials are rejected',
+    prepare: (world) => {
+      publish(world);
+      world.secret.spoil();
+    },
+    idle: [],
+    ends: 'applied',
+  },
+  {
+    name: 'a message whose event is done',
+    prepare: async (world) => {
+      publish(world);
+      world.deliver(1);
+      await world.step();
+      publish(world);
+    },
+    idle: ['claim'],
+    ends: 'applied',
+  },
+  {
+    name: 'a message whose event is in other hands',
+    prepare: async (world) => {
+      publish(world);
+      world.deliver(1);
+      await world.step(2);
+      world.killAll();
+      publish(world);
+    },
+    idle: ['claim'],
+    ends: 'applied',
+  },
+  {
+    name: 'a message that corrects an event',
+    prepare: async (world) => {
+      world.publish(world.subject.wishes[3], 'one');
+      world.deliver(1);
+      await world.step();
+      world.queues.takeDeadLetter();
+      publish(world);
+    },
+    idle: ['claim'],
+    ends: 'applied',
+  },
+  {
+    name: 'a message that Zuora refuses',
+    prepare: (world) => world.publish(world.subject.wishes[3], 'one'),
+    idle: ['act'],
+    ends: 'dead-lettered',
+  },
+  {
+    name: 'a message that is no event',
+    prepare: (world) => world.send('no event'),
+    idle: [],
+    ends: 'dead-lettered',
+  },
+];
+
+function publish(world: World): void {
+  world.publish(world.subject.wishes[0], 'one');
+}
+
+function next(effect: string, fate: Fate): Path['prepare'] {
+  return (world) => {
+    publish(world);
+    world.fates.plant(effect, fate);
+  };
+}
+
+/** What there is, by the world's own state. */
+export function marksOf({ table, queues, trace, timeline, settings }: World): Set<Mark> {
+  const latest = trace.recordWrites.at(-1)?.item;
+  const record = latest && table.get({ Key: { identity: latest['identity'] ?? { S: '' } } });
+  const untouched = timeline.now() + settings.visibilityTimeout;
+  const found: [Mark, boolean][] = [
+    ['record held', record?.['unsettled']?.BOOL === true],
+    ['record settled', record?.['unsettled']?.BOOL === false],
+    ['Zuora changed', trace.calls.some(({ changes }) => changes.length > 0)],
+    ['message hidden', queues.messages.some(({ visibleAt }) => visibleAt > timeline.now() && visibleAt !== untouched)],
+    ['dead letter', queues.deadLetters.length > 0],
+  ];
+  return new Set(found.filter(([, isThere]) => isThere).map(([mark]) => mark));
+}
+
+/** What there should be after these effects, by the table. */
+export function marksAfter(before: ReadonlySet<Mark>, happened: readonly string[], { idle }: Path): Set<Mark> {
+  const marks = new Set(before);
+  const left = [...idle];
+  for (const effect of happened) {
+    const { leaves, ends } = effects[effect] ?? {};
+    const index = left.indexOf(effect);
+    if (index >= 0) left.splice(index, 1);
+    else {
+      if (ends) marks.delete(ends);
+      if (leaves) marks.add(leaves);
+    }
+  }
+  return marks;
+}

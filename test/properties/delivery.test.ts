@@ -1,0 +1,31 @@
+/**
+ * The promises of docs/delivery.md, under whatever happens.
+ *
+ * `FC_RUNS` sets how many runs, `FC_SEED` repeats those of a failure, and `FC_REPORT` names a file for a report:
+ *
+ *     FC_RUNS=20000 FC_REPORT=bench/results/properties.json npx jest test/properties/delivery
+ */
+import { writeFileSync } from 'node:fs';
+import { test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { invariants } from './invariants/invariants.ts';
+import { soundParts } from './parts.ts';
+import { Report } from './report.ts';
+import { deliveryProperty } from './run.ts';
+import { subjects } from './subjects.ts';
+
+const { FC_RUNS = '1000', FC_SEED = String(Date.now() % 2 ** 31), FC_REPORT } = process.env;
+const halfAnHour = 1_800_000;
+
+test(
+  'the promises hold, whatever happens in whatever order',
+  async () => {
+    const numRuns = Number(FC_RUNS);
+    const seed = Number(FC_SEED);
+    const report = new Report(seed);
+    const property = deliveryProperty(subjects(), soundParts, invariants, (world) => report.add(world));
+    await fc.assert(property, { numRuns, seed });
+    if (FC_REPORT) writeFileSync(FC_REPORT, report.toString());
+  },
+  halfAnHour,
+);

@@ -1,0 +1,45 @@
+/** Calls to Zuora as the invariants see them: by the event that they were made for. */
+import type { Answer } from '../../../lib/zuora/failure.ts';
+import type { Moment, ZuoraCall } from '../world/trace.ts';
+import type { World } from '../world/world.ts';
+
+/** In the order in which they were sent. */
+export function writes({ trace }: World): ZuoraCall[] {
+  return trace.calls.filter(({ effect }) => effect === 'act');
+}
+
+export function eventOf({ headers }: ZuoraCall, { publications }: World): string | undefined {
+  return publications.find(headers['Zuora-Track-Id'])?.event;
+}
+
+/** Those of the same event, in whatever tenant, that Zuora began to work on before. */
+export function earlierWrites(write: ZuoraCall, world: World): ZuoraCall[] {
+  return writes(world).filter(
+    (earlier) =>
+      earlier !== write && eventOf(earlier, world) === eventOf(write, world) && isBefore(earlier.begun, write.begun),
+  );
+}
+
+/** Whether nothing kept the process that made a call from recording what came of it. */
+export function couldSettle({ by }: ZuoraCall, { trace }: World): boolean {
+  const hasReturned = trace.returns.some((returned) => returned.by === by);
+  return hasReturned && !by?.outlivedDeadline && !by?.unanswered.includes('settle');
+}
+
+/** Whether the client heard what Zuora said. */
+export function isHeard({ heard, answer }: ZuoraCall): boolean {
+  return heard !== undefined && heard === answer;
+}
+
+export function isSuccess(answer: Answer | undefined): boolean {
+  return answer?.status === 200 && /"success":true/.test(answer.body);
+}
+
+/** Whether the one happened at all, and before the other. */
+export function isBefore(one: Moment | undefined, other: Moment | undefined): boolean {
+  return one !== undefined && other !== undefined && one.order < other.order;
+}
+
+export function describe(call: ZuoraCall, world: World): string {
+  return `${call.method} ${call.url.pathname} ${call.body} for ${eventOf(call, world)}`;
+}

@@ -1,0 +1,39 @@
+/** What must hold however a run went: what happened, checked against what publishers sent. */
+import type { World } from '../world/world.ts';
+import { messageInvariants } from './messages.ts';
+import { ledgerInvariants } from './records.ts';
+import { zuoraInvariants } from './zuora.ts';
+
+export interface Invariant {
+  readonly name: string;
+  /** What broke it, each in words; nothing if it held. */
+  readonly violations: (world: World) => readonly string[];
+}
+
+const confidentiality: Invariant = {
+  name: 'no secret, token or client secret is shown',
+  violations: ({ trace }) => {
+    const kept = [
+      ...trace.deadLetters.map(({ attributes }) => attributes),
+      ...trace.recordWrites.map(({ item }) => item),
+    ];
+    const shown = [...trace.lines, ...kept.map((value) => JSON.stringify(value))];
+    return shown.filter((text) => [...trace.secrets].some((secret) => text.includes(secret)));
+  },
+};
+
+export const invariants: readonly Invariant[] = [
+  ...messageInvariants,
+  ...ledgerInvariants,
+  ...zuoraInvariants,
+  confidentiality,
+];
+
+/** @throws Error naming every one of these that a run broke, and how */
+export function expectToHold(judged: readonly Invariant[], world: World): void {
+  const broken = judged.flatMap(({ name, violations }) => {
+    const [first] = violations(world);
+    return first === undefined ? [] : [`${name}: ${first}`];
+  });
+  if (broken.length > 0) throw new Error(broken.join('\n'));
+}

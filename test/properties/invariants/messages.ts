@@ -1,0 +1,119 @@
+/** What must hold of messages: none is lost, none given up too early, and SQS is told exactly what became of each. */
+import type { DeadLettered } from '../world/trace.ts';
+import type { World } from '../world/world.ts';
+import { eventOf, isBefore, isSuccess } from './calls-of-events.ts';
+import type { Invariant } from './invariants.ts';
+
+export const messageInvariants: readonly Invariant[] = [
+  {
+    name: 'no message is lost',
+    violations: ({ trace, queues, settings }) => [
+      ...trace.acknowledged
+        .filter(({ by, record, isTrue }) => !isTrue && !trace.deadLetters.some(isOf(by, record)))
+        .map(
+          ({ record }) => `${record.messageId} was acknowledged, but neither applied nor dead-lettered: ${record.body}`,
+        ),
+      ...trace.hidden
+        .filter(({ at, message, until }) => {
+          const inTime = at.time < message.sentAt + settings.messageAgeLimit;
+          return inTime && until >= message.sentAt + settings.queueRetention;
+        })
+        .map(({ message }) => `${message.messageId} was hidden until SQS had deleted it`),
+      ...queues.messages.map(({ messageId, receives }) => `${messageId} never ends: it was received ${receives} times`),
+    ],
+  },
+  {
+    name: 'the batch answer is exact',
+    violations: ({ trace, publications }) =>
+      trace.returns.flatMap(({ by, failures }) => {
+        const ids = by.records.map(({ messageId }) => messageId);
+        const ended = by.records.filter(({ messageId }) => !failures.includes(messageId));
+        const events = ended.map(({ messageId }) => publications.get(messageId).event);
+        const strangers = failures.filter((id, index) => !ids.includes(id) || failures.indexOf(id) !== index);
+        const done = trace.recordWrites
+          .filter((write) => write.by === by && write.told && write.item['state']?.S === 'done')
+          .map(({ item }) => publications.get(item['messageId']?.S ?? '').event);
+        const dead = trace.deadLetters.filter((deadLetter) => deadLetter.by === by && deadLetter.told);
+        return [
+          ...strangers.map((id) => `${id} is not in the batch, or was named twice`),
+          ...done.filter((event) => !events.includes(event)).map((event) => `${event} was applied, but failed`),
+          ...dead
+            .filter(({ body }) => count(dead, body) > count(ended, body))
+            .map(({ body }) => `it was dead-lettered, but failed: ${body}`),
+        ];
+      }),
+  },
+  {
+    name: 'no message is dead-lettered before its time',
+    violations: (world) => world.trace.deadLetters.filter((one) => isTooEarly(one, world)).map(describe),
+  },
+  {
+    name: 'no message is dead-lettered as refused unless a look has shown that it is not done',
+    violations: (world) =>
+      world.trace.deadLetters.filter((one) => isRefused(one) && !isLookedAt(one, world)).map(describe),
+  },
+];
+
+function isRefused({ attributes }: DeadLettered): boolean {
+  const refusals = ['permission-denied', 'not-found', 'business-rule', 'rejected', 'outcome-unknown'];
+  return refusals.includes(attributes['reason']?.StringValue ?? '');
+}
+
+/** Whether a look after a write was answered, and could not have shown the work done. */
+function isLookedAt({ at, by, body, attributes }: DeadLettered, world: World): boolean {
+  const { trace, publications, subject } = world;
+  const event = publications.find(attributes['originalMessageId']?.StringValue)?.event ?? '';
+  const { wish } = publications.ofEvent(event).find((publication) => publication.body === body) ?? {};
+  const own = trace.calls.filter(
+    (call) => call.by === by && eventOf(call, world) === event && call.sent.order < at.order,
+  );
+  const write = own.find(({ effect, url }) => effect === 'act' && url.pathname === wish?.path);
+  const looks = own.filter(({ effect, heard }) => effect === 'look' && isSuccess(heard));
+  return looks.some(({ begun, url: { host } }) => {
+    if (!begun || !write?.begun || begun.order < write.begun.order) return false;
+    const changed = trace.calls
+      .filter(({ url, ended }) => url.host === host && url.pathname === wish?.path && isBefore(ended, begun))
+      .flatMap(({ changes }) => changes.filter(subject.isVisible).map(subject.targetOf));
+    return !wish?.targets.every((target) => changed.includes(target));
+  });
+}
+
+function isOf(by: DeadLettered['by'], { body }: { body: string }) {
+  return (deadLetter: DeadLettered) => deadLetter.by === by && deadLetter.body === body;
+}
+
+function count(all: readonly { readonly body: string }[], body: string): number {
+  return all.filter((one) => one.body === body).length;
+}
+
+/** Why a message waits through no fault of its own. */
+const faultless = ['credentials-rejected', 'held', 'out-of-time', 'not-started'];
+
+function isTooEarly(deadLetter: DeadLettered, { trace, settings, publications }: World): boolean {
+  const reason = deadLetter.attributes['reason']?.StringValue ?? '';
+  const [, cause] = /"detail":"([a-z-]+)/.exec(deadLetter.attributes['deadLetter']?.StringValue ?? '') ?? [];
+  const records = (deadLetter.by?.records ?? []).filter(({ body }) => body === deadLetter.body);
+  const latestRetry = deadLetter.at.time + settings.retryAfterCap;
+  const isOld = records.some(
+    ({ attributes }) => latestRetry > Number(attributes.SentTimestamp) + settings.messageAgeLimit,
+  );
+  const events = records.map(({ messageId }) => publications.get(messageId).event);
+  if (reason === 'payload-mismatch') {
+    return events.every((event) => publications.ofEvent(event).every(({ body }) => body === deadLetter.body));
+  }
+  if (reason !== 'retries-exhausted') return faultless.includes(reason);
+  if (cause && faultless.includes(cause)) return cause === 'held' || !isOld;
+  const isOver = records.some(
+    ({ attributes }) => latestRetry > Number(attributes.ApproximateFirstReceiveTimestamp) + settings.retryWindow,
+  );
+  const internalErrors = trace.calls.filter(
+    ({ answer, headers }) =>
+      /"code":\d{6}(60|99)\b/.test(answer?.body ?? '') &&
+      events.includes(publications.find(headers['Zuora-Track-Id'])?.event ?? ''),
+  );
+  return !isOld && !isOver && internalErrors.length <= 5;
+}
+
+function describe({ body, attributes }: DeadLettered): string {
+  return `${attributes['reason']?.StringValue} ${attributes['deadLetter']?.StringValue} ${body}`;
+}

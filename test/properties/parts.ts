@@ -1,0 +1,39 @@
+/** The code under test, part by part, so that one part can be replaced by one with a planted bug. */
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { deliverBatch } from '../../lib/delivery/batch.ts';
+import { Ledger } from '../../lib/delivery/ledger.ts';
+import type { Command, Operation } from '../../lib/delivery/operation.ts';
+import { Queue } from '../../lib/delivery/queue.ts';
+import type { Settings } from '../../lib/settings.ts';
+import { ZuoraClient } from '../../lib/zuora/client.ts';
+import { CredentialsCache } from '../../lib/zuora/credentials-cache.ts';
+import type { Http } from '../../lib/zuora/http.ts';
+import { TokenCache } from '../../lib/zuora/token-cache.ts';
+
+export interface Parts {
+  readonly deliverBatch: typeof deliverBatch;
+  readonly Ledger: typeof Ledger;
+  readonly Queue: typeof Queue;
+  readonly CredentialsCache: typeof CredentialsCache;
+  readonly TokenCache: typeof TokenCache;
+  readonly ZuoraClient: typeof ZuoraClient;
+  readonly operation: (operation: Operation<Command>) => Operation<Command>;
+  readonly settings: (settings: Settings) => Settings;
+  /** Comes between the ledger and DynamoDB. */
+  readonly update: (input: UpdateItemCommandInput) => UpdateItemCommandInput;
+  /** Comes between the client and the wire. */
+  readonly http: (http: Http) => Http;
+}
+
+export const soundParts: Parts = {
+  deliverBatch,
+  Ledger,
+  Queue,
+  CredentialsCache,
+  TokenCache,
+  ZuoraClient,
+  operation: (operation) => operation,
+  settings: (settings) => settings,
+  update: (input) => input,
+  http: (http) => http,
+};

@@ -1,0 +1,19 @@
+/** Every rule is able to fail. */
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { invariants } from './invariants/invariants.ts';
+import { soundParts } from './parts.ts';
+import { plantedBugs } from './planted-bugs.ts';
+import { deliveryProperty } from './run.ts';
+import { subjects } from './subjects.ts';
+
+test.each(plantedBugs)('$bug breaks the rule that $breaks', async ({ breaks, parts }) => {
+  const judged = invariants.filter(({ name }) => name === breaks);
+  const property = deliveryProperty(subjects(), { ...soundParts, ...parts }, judged);
+  const { errorInstance } = await fc.check(property, { numRuns: 2000, seed: 1, endOnFailure: true });
+  expect(String(errorInstance)).toContain(breaks);
+});
+
+test('every rule has a planted bug', () => {
+  expect(new Set(plantedBugs.map(({ breaks }) => breaks))).toEqual(new Set(invariants.map(({ name }) => name)));
+});

@@ -1,0 +1,228 @@
+/** The code under test with one bug each, and the invariant that must notice. */
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { deliverBatch } from '../../lib/delivery/batch.ts';
+import { Ledger } from '../../lib/delivery/ledger.ts';
+import type { Command, Operation, Sight } from '../../lib/delivery/operation.ts';
+import { Queue } from '../../lib/delivery/queue.ts';
+import { BadEvent } from '../../lib/errors.ts';
+import { type Caller, ZuoraClient } from '../../lib/zuora/client.ts';
+import { type Grant, TokenCache, type TokenUser } from '../../lib/zuora/token-cache.ts';
+import type { Parts } from './parts.ts';
+
+interface PlantedBug {
+  readonly bug: string;
+  readonly breaks: string;
+  readonly parts: Partial<Parts>;
+}
+
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    bug: 'a queue that acknowledges before it has sent the dead letter',
+    breaks: 'no message is lost',
+    parts: {
+      Queue: class extends Queue {
+        override async sendDeadLetter(): Promise<void> {}
+      },
+    },
+  },
+  {
+    bug: 'a delay beyond what the queue keeps',
+    breaks: 'no message is lost',
+    parts: {
+      Queue: class extends Queue {
+        override hide(record: Parameters<Queue['hide']>[0]): Promise<void> {
+          return super.hide(record, 5 * 24 * 3_600_000);
+        }
+      },
+    },
+  },
+  {
+    bug: 'a batch that fails with any of its messages',
+    breaks: 'the batch answer is exact',
+    parts: {
+      deliverBatch: async (operation, records, services, deadline) => {
+        const { batchItemFailures } = await deliverBatch(operation, records, services, deadline);
+        const all = records.map(({ messageId }) => ({ itemIdentifier: messageId }));
+        return { batchItemFailures: batchItemFailures.length > 0 ? all : [] };
+      },
+    },
+  },
+  {
+    bug: 'a window of a minute',
+    breaks: 'no message is dead-lettered before its time',
+    parts: { settings: (settings) => ({ ...settings, retryWindow: 60_000 }) },
+  },
+  {
+    bug: 'a message that answers for rejected credentials',
+    breaks: 'no message is dead-lettered before its time',
+    parts: {
+      TokenCache: class extends TokenCache {
+        override async grant(user: TokenUser): Promise<Grant> {
+          return super.grant(user).catch(({ reason, message }) => {
+            throw new BadEvent(reason, message);
+          });
+        }
+      },
+    },
+  },
+  {
+    bug: 'a held record taken for another event',
+    breaks: 'no message is dead-lettered before its time',
+    parts: {
+      Ledger: class extends Ledger {
+        override async claim(claim: Parameters<Ledger['claim']>[0]): ReturnType<Ledger['claim']> {
+          const claimed = await super.claim(claim);
+          return 'is' in claimed && claimed.is === 'held' ? { is: 'mismatch' } : claimed;
+        }
+      },
+    },
+  },
+  {
+    bug: 'a ledger that does not fence',
+    breaks: 'a stale owner never overwrites its successor',
+    parts: { update: (input) => (isClaim(input) ? input : unconditional(input)) },
+  },
+  {
+    bug: 'a ledger that takes every record',
+    breaks: 'a record is taken from nobody who may be at work',
+    parts: { update: (input) => (isClaim(input) ? unconditional(input) : input) },
+  },
+  {
+    bug: 'a lease that is over at once',
+    breaks: 'the same event is never written by two at a time',
+    parts: {
+      Ledger: class extends Ledger {
+        override claim(claim: Parameters<Ledger['claim']>[0]): ReturnType<Ledger['claim']> {
+          return super.claim({ ...claim, freeAt: 0 });
+        }
+      },
+    },
+  },
+  {
+    bug: 'a lease that ends before its invocation',
+    breaks: 'the same event is never written by two at a time',
+    parts: { settings: (settings) => ({ ...settings, leaseGrace: -100_000 }) },
+  },
+  {
+    bug: 'a look that never looks twice',
+    breaks: 'at most one effective change per event',
+    parts: { operation: lookingOnce },
+  },
+  {
+    bug: 'a refusal that is taken at its word',
+    breaks: 'no message is dead-lettered as refused unless a look has shown that it is not done',
+    parts: { operation: lookingOnce },
+  },
+  {
+    bug: 'a ledger that forgets what is done',
+    breaks: 'at most one effective change per event',
+    parts: {
+      Ledger: class extends Ledger {
+        override async settle(): Promise<boolean> {
+          return true;
+        }
+      },
+    },
+  },
+  {
+    bug: 'a client that all messages share',
+    breaks: 'no call has a key of another event or a token of another tenant',
+    parts: { ZuoraClient: sharedClient() },
+  },
+  {
+    bug: 'a token that is kept over a move to another tenant',
+    breaks: 'no call has a key of another event or a token of another tenant',
+    parts: {
+      TokenCache: class extends TokenCache {
+        #first: Grant | undefined;
+
+        override async grant(user: TokenUser): Promise<Grant> {
+          const grant = await super.grant(user);
+          this.#first ??= grant;
+          return { ...grant, token: this.#first.token };
+        }
+      },
+    },
+  },
+  {
+    bug: 'a key that is never given up',
+    breaks: 'an idempotency key is given up when its answer is a failure, and only then',
+    parts: { ZuoraClient: clientWith(({ value }) => ({ value, useUp: () => {} })) },
+  },
+  {
+    bug: 'a key for each attempt',
+    breaks: 'an idempotency key is given up when its answer is a failure, and only then',
+    parts: { ZuoraClient: clientWith((key) => ({ value: `${key.value}.${nextNumber()}`, useUp: () => key.useUp() })) },
+  },
+  {
+    bug: 'a handler that does not wait for all of its messages',
+    breaks: 'nothing is sent to Zuora after the handler has returned',
+    parts: {
+      deliverBatch: async (operation, [first, ...others], services, deadline) => {
+        void deliverBatch(operation, others, services, deadline);
+        const { batchItemFailures } = await deliverBatch(operation, first ? [first] : [], services, deadline);
+        const left = others.map(({ messageId }) => ({ itemIdentifier: messageId }));
+        return { batchItemFailures: [...batchItemFailures, ...left] };
+      },
+    },
+  },
+  {
+    bug: 'an HTTP client whose error quotes the request',
+    breaks: 'no secret, token or client secret is shown',
+    parts: {
+      http: (http) => (call, request) =>
+        http(call, request).catch(() => {
+          throw new Error(JSON.stringify(request));
+        }),
+    },
+  },
+];
+
+function isClaim({ UpdateExpression = '' }: UpdateItemCommandInput): boolean {
+  return UpdateExpression.includes('#owner = ');
+}
+
+function unconditional({ ConditionExpression: _, ...input }: UpdateItemCommandInput): UpdateItemCommandInput {
+  return input;
+}
+
+function lookingOnce(operation: Operation<Command>): Operation<Command> {
+  const sights = new Map<string, Sight>();
+  return {
+    ...operation,
+    look: async (zuora, command) => {
+      const key = JSON.stringify(command);
+      const sight = sights.get(key) ?? (await operation.look(zuora, command));
+      sights.set(key, sight);
+      return sight;
+    },
+  };
+}
+
+type Key = Caller['idempotencyKey'];
+
+let lastNumber = 0;
+
+function nextNumber(): number {
+  lastNumber += 1;
+  return lastNumber;
+}
+
+function clientWith(change: (key: Key) => Key): typeof ZuoraClient {
+  return class extends ZuoraClient {
+    constructor(...[options, caller]: ConstructorParameters<typeof ZuoraClient>) {
+      super(options, { ...caller, idempotencyKey: change(caller.idempotencyKey) });
+    }
+  };
+}
+
+function sharedClient(): typeof ZuoraClient {
+  const callers = new WeakMap<object, Caller>();
+  return class extends ZuoraClient {
+    constructor(...[options, caller]: ConstructorParameters<typeof ZuoraClient>) {
+      const first = callers.get(options.tokens) ?? caller;
+      callers.set(options.tokens, first);
+      super(options, first);
+    }
+  };
+}

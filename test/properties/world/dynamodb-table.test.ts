@@ -1,0 +1,101 @@
+/** The model of DynamoDB answers the ledger as dynalite does. */
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { userAccessRequested } from '../../../events/user-access-requested.ts';
+import { emptyTally } from '../../../lib/delivery/decide.ts';
+import { readEvent } from '../../../lib/delivery/event.ts';
+import { type Claim, Ledger, type Settlement } from '../../../lib/delivery/ledger.ts';
+import { embeddedAws } from '../../../local/aws-access.ts';
+import { Clock } from '../../clock.ts';
+import { accessEvent, germany, japan, settings } from '../../factories.ts';
+import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { DynamodbTable } from './dynamodb-table.ts';
+
+const ledgerSettings = settings({ ledger: 'ledger', awsTimeout: 10_000 });
+
+let aws: AwsProcess;
+let dynamodb: DynamoDB;
+
+beforeAll(async () => {
+  aws = await startAwsProcess();
+  dynamodb = new DynamoDB(embeddedAws(aws.url));
+  await dynamodb.createTable({
+    TableName: ledgerSettings.ledger,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
+  });
+});
+afterAll(async () => {
+  dynamodb.destroy();
+  await aws.end('SIGTERM');
+});
+
+/** A client that asks the model too, before each call to dynalite, and notes both answers. */
+function comparing(table: DynamodbTable, answers: { real: unknown; modelled: unknown }[]): DynamoDB {
+  const client = new DynamoDB(embeddedAws(aws.url));
+  client.middlewareStack.add(
+    (next) => async (call) => {
+      const { input } = call;
+      const modelled = answerOf(() => {
+        if ('UpdateExpression' in input) return { Attributes: table.update(input) };
+        return { Item: 'Key' in input ? table.get(input) : undefined };
+      });
+      try {
+        const answer = await next(call);
+        const { $metadata: _, ...real } = answer.output;
+        answers.push({ modelled, real });
+        return answer;
+      } catch (error) {
+        answers.push({ modelled, real: String(error) });
+        throw error;
+      }
+    },
+    { step: 'initialize' },
+  );
+  return client;
+}
+
+function answerOf(call: () => object): unknown {
+  try {
+    return call();
+  } catch (error) {
+    return String(error);
+  }
+}
+
+const step = fc.record({
+  wait: fc.constantFrom(0, 1000, 300_000),
+  action: fc.constantFrom('claim', 'applied', 'retry', 'dead-letter'),
+  target: fc.constantFrom(germany, japan),
+  /** Which attempt acts: now and then one that was thought gone. */
+  owner: fc.constantFrom('first', 'second'),
+});
+
+test('the ledger finds the same in the model as in dynalite, whatever it does', async () => {
+  const steps = fc.array(step, { minLength: 5, maxLength: 15 });
+  const property = fc.asyncProperty(steps, fc.uuid(), async (sequence, id) => {
+    const clock = new Clock();
+    const answers: { real: unknown; modelled: unknown }[] = [];
+    const ledger = new Ledger(comparing(new DynamodbTable(clock.now), answers), ledgerSettings, clock.now);
+    for (const { wait, action, target, owner } of sequence) {
+      clock.advance(wait);
+      const body = JSON.stringify(accessEvent({ id }, { targetEntityIds: [target] }));
+      const event = readEvent('requestUserAccess', userAccessRequested, body, 'message');
+      const claim: Claim = {
+        ...{ operation: 'requestUserAccess', event, messageId: `of ${owner}` },
+        ...{ owner, freeAt: clock.now() + 250_000 },
+      };
+      if (action === 'claim') await ledger.claim(claim);
+      else await ledger.settle(claim, settlement(action, clock.now()));
+    }
+    for (const { modelled, real } of answers) expect(modelled).toEqual(real);
+  });
+  await fc.assert(property, { numRuns: 40 });
+});
+
+function settlement(outcome: 'applied' | 'retry' | 'dead-letter', freeAt: number): Settlement {
+  const course = { outcome, throttled: false, attempts: 1, tally: emptyTally, freeAt };
+  return { course, epoch: 1, zuoraRequestId: outcome === 'retry' ? undefined : 'for-support' };
+}

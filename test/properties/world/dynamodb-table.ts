@@ -1,0 +1,151 @@
+/** A DynamoDB table, as far as the ledger speaks to it: another test holds it against dynalite. */
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type GetItemCommandInput,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+
+export type Item = Record<string, AttributeValue>;
+type Input = Pick<
+  UpdateItemCommandInput,
+  | 'Key'
+  | 'UpdateExpression'
+  | 'ConditionExpression'
+  | 'ExpressionAttributeNames'
+  | 'ExpressionAttributeValues'
+  | 'ReturnValues'
+>;
+
+export class DynamodbTable {
+  readonly #items = new Map<string, Item>();
+  readonly #now: () => number;
+
+  /** @param now milliseconds since the epoch; an item is gone as soon as its `expiresAt` has passed */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get({ Key = {} }: Pick<GetItemCommandInput, 'Key'>): Item | undefined {
+    const id = JSON.stringify(Key);
+    if (Number(this.#items.get(id)?.['expiresAt']?.N) * 1000 < this.#now()) this.#items.delete(id);
+    return this.#items.get(id);
+  }
+
+  /** @throws ConditionalCheckFailedException */
+  update(input: Input): Item {
+    const { Key = {}, UpdateExpression = '', ConditionExpression } = input;
+    const old = this.get({ Key }) ?? {};
+    if (ConditionExpression !== undefined && !new Condition(ConditionExpression, old, input).holds()) {
+      throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+    }
+    const item = changed(UpdateExpression, { ...Key, ...old }, old, input);
+    this.#items.set(JSON.stringify(Key), item);
+    return item;
+  }
+}
+
+/** `SET #a = :a, #b = if_not_exists(#c, :b) REMOVE #d, #e` */
+function changed(expression: string, item: Item, old: Item, input: Input): Item {
+  const match = /^SET (.+?)(?: REMOVE (.+))?$/.exec(expression);
+  if (!match) throw unknown(expression);
+  for (const [, name, kept, fallback, plain] of split(match[1], assignment)) {
+    const known = kept ? old[attributeOf(kept, input)] : undefined;
+    item[attributeOf(name, input)] = known ?? operandOf(plain ?? fallback, input);
+  }
+  for (const [name] of split(match[2], /^#\w+$/)) delete item[attributeOf(name, input)];
+  return item;
+}
+
+const assignment = /^(#\w+) = (?:if_not_exists\((#\w+), (:\w+)\)|(:\w+))$/;
+
+function split(list: string | undefined, form: RegExp): RegExpExecArray[] {
+  const parts = list?.split(/, (?=#\w+(?: =|,|$))/) ?? [];
+  return parts.map((part) => {
+    const match = form.exec(part);
+    if (!match) throw unknown(part);
+    return match;
+  });
+}
+
+/** `attribute_not_exists(#a) OR (#b = :b AND #c <= :c)` */
+class Condition {
+  readonly #tokens: string[];
+  readonly #item: Item;
+  readonly #input: Input;
+
+  constructor(expression: string, item: Item, input: Input) {
+    this.#tokens = expression.match(/attribute_not_exists|[#:]\w+|AND|OR|<=|[=()]|\S/g) ?? [];
+    this.#item = item;
+    this.#input = input;
+  }
+
+  holds(): boolean {
+    const result = this.#any();
+    if (this.#tokens.length > 0) throw unknown(this.#tokens.join(' '));
+    return result;
+  }
+
+  #any(): boolean {
+    let result = this.#all();
+    while (this.#takes('OR')) result = this.#all() || result;
+    return result;
+  }
+
+  #all(): boolean {
+    let result = this.#one();
+    while (this.#takes('AND')) result = this.#one() && result;
+    return result;
+  }
+
+  #one(): boolean {
+    if (this.#takes('(')) {
+      const result = this.#any();
+      this.#require(')');
+      return result;
+    }
+    if (this.#takes('attribute_not_exists')) {
+      this.#require('(');
+      const result = this.#attribute() === undefined;
+      this.#require(')');
+      return result;
+    }
+    const left = this.#attribute();
+    const operator = this.#tokens.shift();
+    const right = operandOf(this.#tokens.shift(), this.#input);
+    if (operator === '=') return isDeepStrictEqual(left, right);
+    if (operator === '<=') return left?.N !== undefined && Number(left.N) <= Number(right.N);
+    throw unknown(String(operator));
+  }
+
+  #attribute(): AttributeValue | undefined {
+    return this.#item[attributeOf(this.#tokens.shift(), this.#input)];
+  }
+
+  #takes(token: string): boolean {
+    if (this.#tokens[0] !== token) return false;
+    this.#tokens.shift();
+    return true;
+  }
+
+  #require(token: string): void {
+    if (!this.#takes(token)) throw unknown(`no ${token} before ${this.#tokens.join(' ')}`);
+  }
+}
+
+function attributeOf(placeholder = '', { ExpressionAttributeNames = {} }: Input): string {
+  const name = ExpressionAttributeNames[placeholder];
+  if (name === undefined) throw unknown(placeholder);
+  return name;
+}
+
+function operandOf(placeholder = '', { ExpressionAttributeValues = {} }: Input): AttributeValue {
+  const value = ExpressionAttributeValues[placeholder];
+  if (value === undefined) throw unknown(placeholder);
+  return value;
+}
+
+function unknown(expression: string): Error {
+  return new Error(`This model of DynamoDB does not know: ${expression}`);
+}

@@ -1,0 +1,28 @@
+/** Keeps what would be logged. */
+import { type OutcomeLine, Telemetry } from '../../../lib/telemetry.ts';
+
+export class RecordingTelemetry extends Telemetry {
+  readonly #lines: string[];
+
+  /** @param lines where every line is added, as JSON */
+  constructor(lines: string[]) {
+    super();
+    this.#lines = lines;
+  }
+
+  override outcome(line: OutcomeLine): void {
+    this.#lines.push(JSON.stringify(line));
+  }
+
+  override warn(what: string, messageId: string, error: unknown): void {
+    this.#lines.push(JSON.stringify({ what, messageId, problem: String(error) }));
+  }
+
+  override credentialsRejected(problem: string): void {
+    this.#lines.push(JSON.stringify({ what: 'credentials rejected', problem }));
+  }
+
+  override zuoraCall(): void {}
+
+  override tokenRefreshed(): void {}
+}
