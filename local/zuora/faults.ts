@@ -25,7 +25,7 @@ const Fault = z.union(
 );
 export type Fault = z.infer<typeof Fault>;
 
-/** A fault, the requests that it may strike, how many of them, and the chance that it strikes one of those. */
+/** A fault, the requests that it may strike, how many of them or for how long, and the chance that it strikes one. */
 export const PlantedFault = z.strictObject({
   match: z
     .strictObject({
@@ -34,7 +34,10 @@ export const PlantedFault = z.strictObject({
       path: z.string().startsWith('/').optional(),
     })
     .default({}),
-  times: z.int().min(1).default(1),
+  /** Left out: once, or any number of times while `forMs` lasts. */
+  times: z.int().min(1).optional(),
+  /** Milliseconds from its planting; left out, until it is used up. */
+  forMs: z.int().min(1).optional(),
   probability: z.number().min(0).max(1).default(1),
   fault: Fault,
 });
@@ -47,23 +50,34 @@ export type Faults = {
   take(method: string, path: string): Fault | null;
 };
 
-/** @param random returns numbers from 0 up to, but not including, 1 */
-export const createFaults = (random: () => number): Faults => {
-  let planted: Array<{ strikes: (method: string, path: string) => boolean; times: number; fault: Fault }> = [];
+type Planted = {
+  readonly strikes: (method: string, path: string) => boolean;
+  readonly endsAt: number;
+  readonly fault: Fault;
+  times: number;
+};
+
+/**
+ * @param random returns numbers from 0 up to, but not including, 1
+ * @param clock milliseconds; what goes wrong for some time does so in real time, like delays
+ */
+export const createFaults = (random: () => number, clock: () => number = Date.now): Faults => {
+  let planted: Planted[] = [];
   return {
-    plant: ({ match, times, probability, fault }) => {
+    plant: ({ match, forMs = Infinity, times = forMs === Infinity ? 1 : Infinity, probability, fault }) => {
       const path = match.path === undefined ? null : pathPattern(match.path);
       const strikes = (method: string, requested: string): boolean =>
         (match.method ?? method) === method &&
         (path === null || path.test(requested)) &&
         (probability === 1 || random() < probability);
-      planted.push({ strikes, times, fault });
+      planted.push({ strikes, times, fault, endsAt: clock() + forMs });
     },
     clear: () => {
       planted = [];
     },
     take: (method, path) => {
-      const struck = planted.find(({ strikes }) => strikes(method, path));
+      const now = clock();
+      const struck = planted.find(({ endsAt, strikes }) => now < endsAt && strikes(method, path));
       if (struck === undefined) return null;
       struck.times -= 1;
       if (struck.times === 0) planted = planted.filter((fault) => fault !== struck);

@@ -62,7 +62,7 @@ export const startZuora = async ({
   const exchange = createExchange({
     store,
     settings,
-    faults: createFaults(random),
+    faults: createFaults(random, clock),
     baseUrl: url,
     newId: () => randomUUID().replaceAll('-', ''),
     sleep: async (ms) => {

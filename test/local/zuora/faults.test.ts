@@ -9,9 +9,11 @@ describe('faults', () => {
   let zuora: RunningZuora;
   let service: Caller;
   let draws: number[];
+  let now: number;
   beforeEach(async () => {
     draws = [];
-    zuora = await startZuora({ port: 0, random: () => draws.shift() ?? 0.99 });
+    now = 0;
+    zuora = await startZuora({ port: 0, random: () => draws.shift() ?? 0.99, clock: () => now });
     service = await signIn(zuora.url);
   });
   afterEach(() => zuora.close());
@@ -69,6 +71,15 @@ describe('faults', () => {
     await plant(zuora.url, { times: 1, probability: 0.1, fault: { status: 500 } });
     draws = [0.1, 0.09, 0];
     expect([await status(), await status(), await status()]).toEqual([200, 500, 200]);
+  });
+
+  test('a fault with a duration strikes every call until it is over', async () => {
+    await plant(zuora.url, { forMs: 5000, fault: { status: 500 } });
+    expect([await status(), await status()]).toEqual([500, 500]);
+    now = 4999;
+    expect(await status()).toBe(500);
+    now = 5000;
+    expect(await status()).toBe(200);
   });
 
   test('a reset ends the connection before any work, a dropped answer after it', async () => {
