@@ -1,0 +1,108 @@
+/** The service's queues and secret, as a publisher, an operator and an administrator use them. */
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  type Message as SqsMessage,
+} from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { type AwsClients, awsClients, embeddedAws } from '../../local/aws-access.ts';
+import { type OperationName, operations, queues } from './operations.ts';
+import type { Client } from './tenant.ts';
+
+const PREFIX = 'zuora-access-local';
+const SECRET = 'zuora-access/local/oauth';
+
+/** The most that one call sends or receives. */
+const SQS_BATCH = 10;
+
+export interface DeadLetter {
+  readonly operation: OperationName;
+  /** None on a message that SQS itself has moved. */
+  readonly reason: string | undefined;
+  readonly body: string;
+}
+
+const counts = z.object({
+  ApproximateNumberOfMessages: z.coerce.number(),
+  ApproximateNumberOfMessagesNotVisible: z.coerce.number(),
+});
+
+export class Aws {
+  readonly #url: string;
+  readonly #clients: AwsClients;
+
+  /** @param url of the endpoint */
+  constructor(url: string) {
+    this.#url = url;
+    this.#clients = awsClients(embeddedAws(url));
+  }
+
+  close(): void {
+    for (const client of Object.values(this.#clients)) client.destroy();
+  }
+
+  async putSecret(baseUrl: string, { id: clientId, secret: clientSecret }: Client): Promise<void> {
+    const SecretString = JSON.stringify({ baseUrl, clientId, clientSecret });
+    await this.#clients.secrets.send(new PutSecretValueCommand({ SecretId: SECRET, SecretString }));
+  }
+
+  /** @returns the bodies by the message IDs that they were given */
+  async send(operation: OperationName, bodies: readonly string[]): Promise<Map<string, string>> {
+    const sent = new Map<string, string>();
+    for (let first = 0; first < bodies.length; first += SQS_BATCH) {
+      const batch = bodies.slice(first, first + SQS_BATCH);
+      const command = new SendMessageBatchCommand({
+        QueueUrl: this.#queueUrl(queues[operation]),
+        Entries: batch.map((body, index) => ({ Id: String(index), MessageBody: body })),
+      });
+      const { Successful = [], Failed = [] } = await this.#clients.sqs.send(command);
+      if (Failed.length > 0) throw new Error(`SQS refused messages to ${queues[operation]}: ${Failed[0]?.Message}`);
+      for (const { Id, MessageId = '' } of Successful) sent.set(MessageId, batch[Number(Id)] ?? '');
+    }
+    return sent;
+  }
+
+  /** Messages that are on the queues of the operations, hidden ones among them. */
+  async backlog(): Promise<number> {
+    const each = await Promise.all(operations.map((operation) => this.#count(queues[operation])));
+    return each.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Takes all messages off the dead-letter queues. */
+  async takeDeadLetters(): Promise<DeadLetter[]> {
+    const each = await Promise.all(operations.map((operation) => this.#takeDeadLettersOf(operation)));
+    return each.flat();
+  }
+
+  async #takeDeadLettersOf(operation: OperationName): Promise<DeadLetter[]> {
+    const QueueUrl = this.#queueUrl(`${queues[operation]}-dlq`);
+    const taken: DeadLetter[] = [];
+    for (;;) {
+      const { Messages = [] } = await this.#clients.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: SQS_BATCH, MessageAttributeNames: ['All'] }),
+      );
+      if (Messages.length === 0) return taken;
+      taken.push(...Messages.map((message) => deadLetterOf(operation, message)));
+      const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      await this.#clients.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    }
+  }
+
+  async #count(queue: string): Promise<number> {
+    const command = new GetQueueAttributesCommand({ QueueUrl: this.#queueUrl(queue), AttributeNames: ['All'] });
+    const { Attributes } = await this.#clients.sqs.send(command);
+    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = counts.parse(Attributes);
+    return ApproximateNumberOfMessages + ApproximateNumberOfMessagesNotVisible;
+  }
+
+  #queueUrl(queue: string): string {
+    return `${this.#url}/000000000000/${PREFIX}-${queue}`;
+  }
+}
+
+function deadLetterOf(operation: OperationName, { Body = '', MessageAttributes = {} }: SqsMessage): DeadLetter {
+  return { operation, body: Body, reason: MessageAttributes['reason']?.StringValue };
+}

@@ -1,0 +1,70 @@
+/** What goes wrong in Zuora: with single calls, and with all of them for a while. */
+import type { z } from 'zod';
+import type { PlantedFault } from '../../local/zuora/faults.ts';
+import type { Random } from './random.ts';
+
+export interface Fault {
+  readonly kind: string;
+  /** As the sandbox takes it. */
+  readonly plan: z.input<typeof PlantedFault>;
+}
+
+/** Which calls a fault strikes. */
+export type FaultPoint = NonNullable<Fault['plan']['match']>;
+
+/** The chance that a call is struck. Looks after a failed write are spared, so that it comes to a tenth of all calls. */
+const CHANCE = 0.115;
+
+const SECONDS = 1000;
+const INCIDENT_MS = 6 * SECONDS;
+
+const refusal = (code: number, message: string) => ({ success: false, reasons: [{ code, message }] });
+const throttled = {
+  status: 429,
+  headers: { 'Retry-After': '1' },
+  body: refusal(50_000_070, 'Too many concurrent requests'),
+};
+const reset = { reset: true } as const;
+
+type Kind = readonly [kind: string, Fault['plan']['fault']];
+
+/**
+ * All of them pass: the call is worth another try. The delay exceeds the timeouts of stage `local`, a second for reads and
+ * three for writes; it is rare, for it holds up a batch.
+ */
+const kinds: readonly (readonly [weight: number, Kind])[] = [
+  [15, ['429', throttled]],
+  [15, ['500', { status: 500, body: { reasons: [{ code: 'SystemError', message: 'internal server error' }] } }]],
+  [12, ['503', { status: 503, headers: { 'Retry-After': '1' }, body: { message: 'Maintenance' } }]],
+  [4, ['502, not JSON', { status: 502, body: '<h1>Bad Gateway</h1>' }]],
+  [4, ['200, not JSON', { status: 200, body: '<h1>Welcome</h1>' }]],
+  [8, ['200, code 50', { status: 200, body: refusal(53_100_050, 'Lock contention') }]],
+  [8, ['200, code 61', { status: 200, body: refusal(53_100_061, 'Temporary error') }]],
+  [4, ['200, code 60', { status: 200, body: refusal(53_100_060, 'Internal error') }]],
+  [15, ['reset', reset]],
+  [14.5, ['answer lost', { dropResponse: true }]],
+  [0.5, ['answer late', { delayMs: 3.5 * SECONDS }]],
+];
+
+/** The faults that strike a call until it passes. */
+export function faultsAt(match: FaultPoint, random: Random): Fault[] {
+  const faults: Fault[] = [];
+  while (random.chance(CHANCE)) {
+    const fault = oneFaultAt(match, random);
+    faults.push(fault);
+    // The call takes effect all the same, and is not made again.
+    if ('dropResponse' in fault.plan.fault || 'delayMs' in fault.plan.fault) break;
+  }
+  return faults;
+}
+
+export function oneFaultAt(match: FaultPoint, random: Random): Fault {
+  const [kind, fault] = random.pick(kinds);
+  return { kind, plan: { match, fault } };
+}
+
+/** Every call is refused for a while. */
+export const storm: Fault = { kind: 'storm of 429', plan: { forMs: INCIDENT_MS, fault: throttled } };
+
+/** No call is answered for a while. */
+export const outage: Fault = { kind: 'total outage', plan: { forMs: INCIDENT_MS, fault: reset } };

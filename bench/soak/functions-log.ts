@@ -1,0 +1,80 @@
+/** What the functions' log tells while the soak runs: outcomes, heaps, and deliveries that did not come to their end. */
+import { z } from 'zod';
+import type { HeapSample } from './heap.ts';
+import { operations } from './operations.ts';
+import type { Processes } from './processes.ts';
+
+const outcomeLine = z.object({
+  message: z.literal('outcome'),
+  outcome: z.string(),
+  reason: z.string().optional(),
+  messageId: z.string(),
+  function_request_id: z.string(),
+});
+
+const heapLine = z.object({ message: z.literal('heap'), pid: z.number(), heapUsed: z.number() });
+
+/** Written by the local stack when an invocation's process ends, by a signal or at the function's timeout. */
+const cutOffLine = z.object({
+  message: z.string().regex(/^(Runtime exited|Task timed out)/),
+  function_request_id: z.string(),
+});
+
+const logLine = z.union([outcomeLine, heapLine, cutOffLine]);
+
+export class FunctionsLog {
+  /** How often each outcome was logged, with its reason. */
+  readonly outcomes: Record<string, number> = {};
+  readonly heap: HeapSample[] = [];
+  /** Request ids of the invocations whose process ended. */
+  readonly cutOff = new Set<string>();
+  readonly #deadLetters: { readonly messageId: string; readonly requestId: string }[] = [];
+  readonly #unrecorded = new Set<string>();
+  readonly #processes: Processes;
+  readonly #now: () => number;
+
+  /**
+   * @param processes hears of every process that reports its heap
+   * @param now milliseconds
+   */
+  constructor(processes: Processes, now: () => number) {
+    this.#processes = processes;
+    this.#now = now;
+  }
+
+  /** Takes a line that a function has written. What is none of these, such as metrics, is passed over. */
+  read(text: string, functionName: string): void {
+    const operation = operations.find((name) => name === functionName);
+    const { data } = logLine.safeParse(parse(text));
+    if (operation === undefined || data === undefined) return;
+    if ('pid' in data) {
+      this.#processes.heard(operation, data.pid);
+      this.heap.push({ at: this.#now(), operation, bytes: data.heapUsed });
+    } else if ('outcome' in data) {
+      const { outcome, reason, messageId, function_request_id: requestId } = data;
+      const name = reason === undefined ? outcome : `${outcome}: ${reason}`;
+      this.outcomes[name] = (this.outcomes[name] ?? 0) + 1;
+      if (outcome === 'dead-letter') this.#deadLetters.push({ messageId, requestId });
+      if (reason === 'not-recorded') this.#unrecorded.add(messageId);
+    } else {
+      this.cutOff.add(data.function_request_id);
+    }
+  }
+
+  /**
+   * Messages whose dead letter may have been sent though their delivery did not come to its end, which makes another one
+   * on the next: at least once is what is promised of dead letters.
+   */
+  interrupted(): Set<string> {
+    const cutOff = this.#deadLetters.filter(({ requestId }) => this.cutOff.has(requestId));
+    return new Set([...this.#unrecorded, ...cutOff.map(({ messageId }) => messageId)]);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

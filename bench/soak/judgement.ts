@@ -1,0 +1,74 @@
+/** Whether the promises held: what the schedule demands, against what Zuora and the dead-letter queues show. */
+import type { DeadLetter } from './aws.ts';
+import type { Message } from './schedule.ts';
+
+/** What was found when all queues were empty. */
+export interface Findings {
+  /** What the schedule publishes. */
+  readonly published: readonly Message[];
+  /** How often each change was made in Zuora. */
+  readonly effects: ReadonlyMap<string, number>;
+  /** Writes that were carried out though their work had been done. */
+  readonly idleWrites: readonly string[];
+  readonly deadLetters: readonly DeadLetter[];
+  /** Bodies of messages whose delivery did not come to its end, after which another dead letter is no mistake. */
+  readonly interrupted: ReadonlySet<string>;
+}
+
+/** Each list names what broke a promise; all are empty if none is broken. */
+export type Judgement = {
+  /** Changes that a good event demands and nobody made. */
+  readonly lost: readonly string[];
+  /** Changes that were made more than once, and writes that were repeated without changing anything. */
+  readonly duplicated: readonly string[];
+  /** Changes that no good event demands. */
+  readonly unasked: readonly string[];
+  /** Bodies of bad messages that are missing in the dead-letter queues. */
+  readonly lostPoison: readonly string[];
+  /** Dead letters of good events, with another reason than they should have, or one too many. */
+  readonly unexpectedDeadLetters: readonly string[];
+};
+
+export function judge({ published, effects, idleWrites, deadLetters, interrupted }: Findings): Judgement {
+  const demanded = demandedEffects(published);
+  const repeated = [...effects].filter(([, times]) => times > 1).map(([effect, times]) => `${effect}: ${times} times`);
+  const owed = owedDeadLetters(published);
+  const unexpectedDeadLetters: string[] = [];
+  for (const { operation, reason, body } of deadLetters) {
+    const key = deadLetterKey(operation, reason, body);
+    const left = owed.get(key);
+    if (left === undefined || (left === 0 && !interrupted.has(body))) unexpectedDeadLetters.push(key);
+    else owed.set(key, Math.max(0, left - 1));
+  }
+  return {
+    lost: [...demanded].filter((effect) => !effects.has(effect)),
+    duplicated: [...repeated, ...idleWrites],
+    unasked: [...effects.keys()].filter((effect) => !demanded.has(effect)),
+    lostPoison: [...owed].filter(([, left]) => left > 0).map(([key]) => key),
+    unexpectedDeadLetters,
+  };
+}
+
+export function isBroken(judgement: Judgement): boolean {
+  return Object.values(judgement).some((broken) => broken.length > 0);
+}
+
+/** The changes that the good events demand, each of them once. */
+export function demandedEffects(messages: readonly Message[]): ReadonlySet<string> {
+  return new Set(messages.flatMap(({ expected }) => (expected.outcome === 'applied' ? expected.effects : [])));
+}
+
+/** How many dead letters there must be; a bad message that is sent again is another one. */
+function owedDeadLetters(messages: readonly Message[]): Map<string, number> {
+  const owed = new Map<string, number>();
+  for (const { operation, body, expected } of messages) {
+    if (expected.outcome !== 'dead-letter') continue;
+    const key = deadLetterKey(operation, expected.reason, body);
+    owed.set(key, (owed.get(key) ?? 0) + 1);
+  }
+  return owed;
+}
+
+function deadLetterKey(operation: string, reason: string | undefined, body: string): string {
+  return `${operation}, ${reason ?? 'without a reason'}: ${body}`;
+}

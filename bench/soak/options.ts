@@ -1,0 +1,37 @@
+/** What the soak is asked to do. */
+import { parseArgs } from 'node:util';
+
+export const USAGE = `Usage: npm run soak -- [--messages N] [--seed N]
+
+Sends messages through the local stack while Zuora, the functions and the secret fail, and checks that none is lost and
+none is carried out twice. Ends with 1 if a promise is broken, with 2 if it could not be found out. The report goes to
+bench/results/.
+
+  --messages N  how many (default: 2000)
+  --seed N      a whole number; the same one makes the same schedule (default: 1)
+`;
+
+export interface Options {
+  readonly messages: number;
+  readonly seed: number;
+}
+
+/** @throws Error that says what is wrong with the command line */
+export function parseOptions(args: readonly string[]): Options | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      messages: { type: 'string', default: '2000' },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  return { messages: wholeNumber('--messages', values.messages, 1), seed: wholeNumber('--seed', values.seed, 0) };
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const number = Number(text);
+  if (/^\d{1,9}$/.test(text) && number >= least) return number;
+  throw new Error(`${option} is '${text}'. Give a whole number from ${least} to 999999999.`);
+}

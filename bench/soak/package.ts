@@ -1,0 +1,33 @@
+/** The deployment package of stage `local`, with a probe of the heap in every function. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { packageService } from '../../local/packaging.ts';
+import { TEMPLATE_FILE } from '../../local/template.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PROBE = new URL('./heap-probe.ts', import.meta.url);
+
+/** Node reads it on Lambda as well: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
+const NODE_OPTIONS = `--expose-gc --import ${PROBE.href}`;
+
+const template = z.looseObject({
+  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.looseObject({}) })),
+});
+const functionProperties = z.looseObject({
+  Environment: z.looseObject({ Variables: z.record(z.string(), z.unknown()) }),
+});
+
+/** Packages the service into a folder. The code is what goes to AWS; only an environment variable is added. */
+export async function packageWithProbe(folder: string): Promise<void> {
+  await packageService(ROOT, 'local', folder);
+  const file = join(folder, TEMPLATE_FILE);
+  const packaged = template.parse(JSON.parse(await readFile(file, 'utf8')));
+  for (const resource of Object.values(packaged.Resources)) {
+    if (resource.Type !== 'AWS::Lambda::Function') continue;
+    const { Environment, ...others } = functionProperties.parse(resource.Properties);
+    const Variables = { ...Environment.Variables, NODE_OPTIONS };
+    resource.Properties = { ...others, Environment: { ...Environment, Variables } };
+  }
+  await writeFile(file, JSON.stringify(packaged));
+}

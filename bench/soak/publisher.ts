@@ -1,0 +1,93 @@
+/** Carries a schedule out, as fast as the service keeps up with it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Aws } from './aws.ts';
+import { operations } from './operations.ts';
+import type { Processes } from './processes.ts';
+import type { Sandbox } from './sandbox.ts';
+import type { Message, Step } from './schedule.ts';
+
+const MESSAGES_AT_ONCE = 50;
+const POLL_MS = 100;
+
+/** Messages that may wait on the queues. */
+const BACKLOG_LIMIT = 800;
+
+/** Several times the longest wait of a message, which is its visibility timeout. */
+const PATIENCE_MS = 300_000;
+
+export interface Surroundings {
+  readonly aws: Aws;
+  readonly sandbox: Sandbox;
+  readonly processes: Processes;
+  rotateSecret(): Promise<void>;
+  /** Is told how many messages were sent, and how many of them are on the queues. */
+  onProgress(sent: number, backlog: number): void;
+  readonly signal: AbortSignal;
+}
+
+export class Publisher {
+  /** The bodies that were sent, by message ID. */
+  readonly sent = new Map<string, string>();
+  readonly #surroundings: Surroundings;
+  readonly #batch: Message[] = [];
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /**
+   * Resolves when the queues are empty.
+   *
+   * @throws Error if they do not empty; the signal's reason when it is aborted
+   */
+  async run(steps: readonly Step[]): Promise<void> {
+    for (const step of steps) {
+      if (step.do === 'publish') this.#batch.push(step.message);
+      if (step.do !== 'publish' || this.#batch.length === MESSAGES_AT_ONCE) await this.#send();
+      await this.#carryOut(step);
+    }
+    await this.#send();
+    await this.#untilBacklogIs(0);
+  }
+
+  async #carryOut(step: Step): Promise<void> {
+    const { sandbox, processes, rotateSecret } = this.#surroundings;
+    switch (step.do) {
+      case 'publish':
+        return;
+      case 'plant':
+        return sandbox.plant([step.fault]);
+      case 'kill':
+        return processes.kill(step.operation);
+      case 'rotate-secret':
+        return rotateSecret();
+    }
+  }
+
+  async #send(): Promise<void> {
+    const { aws, sandbox } = this.#surroundings;
+    const batch = this.#batch.splice(0);
+    await sandbox.addUsers(batch.flatMap(({ isDuplicate, username }) => (isDuplicate ? [] : (username ?? []))));
+    await sandbox.plant(batch.flatMap(({ faults }) => faults));
+    for (const operation of operations) {
+      const bodies = batch.filter((message) => message.operation === operation).map(({ body }) => body);
+      for (const [messageId, body] of await aws.send(operation, bodies)) this.sent.set(messageId, body);
+    }
+    await this.#untilBacklogIs(BACKLOG_LIMIT);
+  }
+
+  async #untilBacklogIs(limit: number): Promise<void> {
+    const { aws, onProgress, signal } = this.#surroundings;
+    const giveUpAt = Date.now() + PATIENCE_MS;
+    for (;;) {
+      signal.throwIfAborted();
+      const backlog = await aws.backlog();
+      onProgress(this.sent.size, backlog);
+      if (backlog <= limit) return;
+      if (Date.now() > giveUpAt) {
+        throw new Error(`After ${PATIENCE_MS / 1000} s ${backlog} messages are still on the queues.`);
+      }
+      await sleep(POLL_MS);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+/** The report of a run: for a program that compares runs, and as a table for whoever waits for it. */
+import { cpus, platform, release, totalmem } from 'node:os';
+import Table from 'cli-table3';
+import type { Fault } from './faults.ts';
+import type { HeapTrend } from './heap.ts';
+import { demandedEffects, type Judgement } from './judgement.ts';
+import type { Options } from './options.ts';
+import type { Message, Schedule, Step } from './schedule.ts';
+import type { ZuoraTrace } from './zuora-trace.ts';
+
+/** How many of the things that broke a promise are named. */
+const EXAMPLES = 10;
+
+/** The most that the heap of a function may change and be called flat. */
+const FLAT = 0.1;
+
+export interface Run {
+  readonly options: Options;
+  readonly schedule: Schedule;
+  readonly packageVersion: string;
+  readonly date: Date;
+  /** From the first message sent to the last one done. */
+  readonly seconds: number;
+  readonly judgement: Judgement;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly trace: ZuoraTrace;
+  readonly deadLetters: number;
+  readonly kills: number;
+  readonly invocationsCutOff: number;
+  readonly heap: readonly HeapTrend[];
+}
+
+export type Report = ReturnType<typeof reportOf>;
+
+export function reportOf(run: Run) {
+  const { options, schedule, judgement, trace, heap } = run;
+  const { published } = schedule;
+  const planted = schedule.steps.flatMap(faultsOf);
+  return {
+    date: run.date.toISOString(),
+    seed: options.seed,
+    scheduleSha256: schedule.hash,
+    machine: {
+      cpus: cpus().length,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+      platform: `${platform()} ${release()}`,
+    },
+    versions: { node: process.version, package: run.packageVersion },
+    messages: {
+      total: published.length,
+      ...countsOf(published),
+    },
+    seconds: Math.round(run.seconds),
+    messagesPerSecond: rounded(published.length / run.seconds),
+    broken: Object.fromEntries(
+      Object.entries(judgement).map(([how, what]) => [how, { count: what.length, examples: what.slice(0, EXAMPLES) }]),
+    ),
+    effectiveChanges: {
+      expected: demandedEffects(published).size,
+      made: [...trace.effects.values()].reduce((sum, count) => sum + count, 0),
+    },
+    deadLetters: {
+      expected: published.filter(({ expected }) => expected.outcome === 'dead-letter').length,
+      found: run.deadLetters,
+    },
+    outcomes: Object.fromEntries(Object.entries(run.outcomes).toSorted(([a], [b]) => a.localeCompare(b))),
+    zuora: {
+      calls: trace.calls,
+      failedCalls: trace.failedCalls,
+      callsPerMessage: rounded(trace.calls / published.length),
+      tokenRequests: trace.tokenRequests,
+    },
+    faults: {
+      processesKilled: run.kills,
+      invocationsCutOff: run.invocationsCutOff,
+      shareOfCalls: rounded(planted.length / trace.calls),
+      ...counted(planted.map(({ kind }) => kind)),
+    },
+    heap: heap.map(({ operation, samples, firstHalf, lastTenth, growth }) => ({
+      operation,
+      samples,
+      firstHalfMiB: mebibytes(firstHalf),
+      lastTenthMiB: mebibytes(lastTenth),
+      growthPercent: rounded(growth * 100),
+      flat: Math.abs(growth) <= FLAT,
+    })),
+  };
+}
+
+function faultsOf(step: Step): readonly Fault[] {
+  if (step.do === 'publish') return step.message.faults;
+  return step.do === 'plant' ? [step.fault] : [];
+}
+
+/** How often each name occurs. */
+function counted(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names.toSorted()) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+function countsOf(published: readonly Message[]) {
+  const count = (holds: (message: Message) => boolean) => published.filter(holds).length;
+  return {
+    good: count(({ expected, isDuplicate }) => expected.outcome === 'applied' && !isDuplicate),
+    bad: count(({ expected, isDuplicate }) => expected.outcome === 'dead-letter' && !isDuplicate),
+    duplicates: count(({ isDuplicate }) => isDuplicate),
+  };
+}
+
+export function tableOf({
+  broken,
+  messages,
+  effectiveChanges,
+  deadLetters,
+  outcomes,
+  zuora,
+  faults,
+  heap,
+  machine,
+  versions,
+  ...run
+}: Report): string {
+  const table = new Table({ style: { head: [], border: [] } });
+  const rows = (group: string, values: Readonly<Record<string, unknown>>) => {
+    table.push(...Object.entries(values).map(([name, value]) => [group, inWords(name), String(value)]));
+  };
+  rows('promises broken', Object.fromEntries(Object.entries(broken).map(([how, { count }]) => [how, count])));
+  rows('messages', messages);
+  rows('effective changes', effectiveChanges);
+  rows('dead letters', deadLetters);
+  rows('outcomes', outcomes);
+  rows('Zuora', zuora);
+  rows('faults', faults);
+  rows('run', { ...run, ...versions, ...machine });
+  for (const { operation, firstHalfMiB, lastTenthMiB, growthPercent } of heap) {
+    table.push(['heap, MiB', operation, `${firstHalfMiB}, in the last tenth ${lastTenthMiB}: ${growthPercent} % more`]);
+  }
+  const examples = Object.entries(broken).flatMap(([how, { examples: named }]) =>
+    named.map((what) => `${inWords(how)}: ${what}`),
+  );
+  return [table.toString(), ...examples].join('\n');
+}
+
+/** `callsPerMessage` is `calls per message`. */
+function inWords(name: string): string {
+  return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function rounded(number: number): number {
+  return Math.round(number * 100) / 100;
+}
+
+function mebibytes(bytes: number): number {
+  return rounded(bytes / 2 ** 20);
+}

@@ -1,0 +1,101 @@
+/** One run: brings the stack up, carries the schedule out, and collects what came of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { startStack } from '../../local/stack.ts';
+import { Aws } from './aws.ts';
+import { FunctionsLog } from './functions-log.ts';
+import { heapTrends } from './heap.ts';
+import { judge } from './judgement.ts';
+import type { Options } from './options.ts';
+import { packageWithProbe } from './package.ts';
+import { Processes } from './processes.ts';
+import { progressOn } from './progress.ts';
+import { Publisher } from './publisher.ts';
+import type { Run } from './report.ts';
+import { Sandbox } from './sandbox.ts';
+import type { Schedule } from './schedule.ts';
+import { tenantFor } from './tenant.ts';
+import { ZuoraTrace } from './zuora-trace.ts';
+
+const MANIFEST = join(import.meta.dirname, '../../package.json');
+const manifest = z.object({ version: z.string() });
+
+/**
+ * @param folder for the package and for the stack's state; empty
+ * @param signal aborts the run
+ * @throws Error if the queues do not empty
+ */
+export async function run(options: Options, schedule: Schedule, folder: string, signal: AbortSignal): Promise<Run> {
+  const date = new Date();
+  const processes = new Processes();
+  const log = new FunctionsLog(processes, Date.now);
+  const packageFolder = join(folder, 'package');
+  const data = join(folder, 'data');
+  await packageWithProbe(packageFolder);
+  const stack = await startStack(
+    {
+      data,
+      package: packageFolder,
+      awsPort: 0,
+      zuoraPort: 0,
+      outsideAws: undefined,
+      fresh: true,
+      samples: false,
+      json: true,
+    },
+    { notice: console.error, functionLine: (line, operation) => log.read(line, operation) },
+  );
+  const aws = new Aws(stack.awsUrl);
+  const progress = progressOn(process.stdout, options.messages);
+  try {
+    const sandbox = new Sandbox(stack.zuoraUrl);
+    const tenant = tenantFor(schedule.needs);
+    const { first, second } = tenant.clients;
+    await sandbox.prepare(tenant);
+    await aws.putSecret(stack.zuoraUrl, first);
+    const publisher = new Publisher({
+      aws,
+      sandbox,
+      processes,
+      signal,
+      onProgress: progress.show,
+      async rotateSecret() {
+        await sandbox.addClient(second);
+        await aws.putSecret(stack.zuoraUrl, second);
+        await sandbox.rejectClient(first);
+      },
+    });
+    const begin = Date.now();
+    await publisher.run(schedule.steps);
+    const end = Date.now();
+    const deadLetters = await aws.takeDeadLetters();
+    const interrupted = [...log.interrupted()].map((messageId) => publisher.sent.get(messageId) ?? '');
+    await stack.stop();
+    const trace = await ZuoraTrace.read(join(data, 'zuora.jsonl'));
+    return {
+      options,
+      schedule,
+      date,
+      packageVersion: manifest.parse(JSON.parse(readFileSync(MANIFEST, 'utf8'))).version,
+      seconds: (end - begin) / 1000,
+      judgement: judge({
+        published: schedule.published,
+        effects: trace.effects,
+        idleWrites: trace.idleWrites,
+        deadLetters,
+        interrupted: new Set(interrupted),
+      }),
+      trace,
+      outcomes: log.outcomes,
+      deadLetters: deadLetters.length,
+      kills: processes.kills,
+      invocationsCutOff: log.cutOff.size,
+      heap: heapTrends(log.heap, begin, end),
+    };
+  } finally {
+    progress.end();
+    aws.close();
+    await stack.stop();
+  }
+}

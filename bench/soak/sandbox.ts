@@ -1,0 +1,47 @@
+/** The Zuora sandbox, behind Zuora's back. */
+import { randomBytes } from 'node:crypto';
+import type { Fault } from './faults.ts';
+import type { Client, Tenant } from './tenant.ts';
+
+/** Longer than a token lives. */
+const TOKENS_RUN_OUT_MS = 3_600_000;
+
+export class Sandbox {
+  readonly #url: string;
+
+  /** @param url of the sandbox, without a slash at its end */
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async prepare({ entities, connections, clients }: Tenant): Promise<void> {
+    await this.#post('entities', { entities });
+    await this.#post('connections', { connections });
+    await this.addClient(clients.first);
+  }
+
+  async addClient(client: Client): Promise<void> {
+    await this.#post('clients', { clients: [client] });
+  }
+
+  /** From now on Zuora takes neither the client's secret nor its tokens. */
+  async rejectClient(client: Client): Promise<void> {
+    await this.addClient({ ...client, secret: randomBytes(20).toString('hex') });
+    await this.#post('clock', { advanceMs: TOKENS_RUN_OUT_MS });
+  }
+
+  async addUsers(usernames: readonly string[]): Promise<void> {
+    if (usernames.length > 0) await this.#post('users', { users: usernames.map((username) => ({ username })) });
+  }
+
+  /** In this order: of two that match a call, the first strikes. */
+  async plant(faults: readonly Fault[]): Promise<void> {
+    for (const { plan } of faults) await this.#post('faults', plan);
+  }
+
+  async #post(path: string, body: object): Promise<void> {
+    const response = await fetch(`${this.#url}/_sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`The sandbox refused ${path}: ${response.status} ${answer}`);
+  }
+}

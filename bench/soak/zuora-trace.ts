@@ -1,0 +1,66 @@
+/** What happened in Zuora, read from the sandbox's journal: every call, and every change that a call has made. */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import type { CallRecord } from '../../local/zuora/calls.ts';
+import { Entry, type EntryOf } from '../../local/zuora/journal.ts';
+import { effectOf } from './events.ts';
+
+const journalLine = z.array(Entry);
+
+export class ZuoraTrace {
+  /** How often each change was made. */
+  readonly effects = new Map<string, number>();
+  /** Writes that were answered with success and changed nothing: the work had been done. */
+  readonly idleWrites: string[] = [];
+  /** Calls to the API. */
+  calls = 0;
+  /** Of these, the calls that were not answered with success. */
+  failedCalls = 0;
+  tokenRequests = 0;
+  /** Track ids of calls that have changed something and are not in the journal yet: a call comes after its changes. */
+  readonly #changing = new Set<string>();
+
+  static async read(journal: string): Promise<ZuoraTrace> {
+    const trace = new ZuoraTrace();
+    for await (const line of createInterface(createReadStream(journal))) {
+      for (const entry of journalLine.parse(JSON.parse(line))) {
+        if (entry.type === 'call') trace.#addCall(entry.call);
+        if (entry.type === 'change') trace.#addChange(entry);
+      }
+    }
+    return trace;
+  }
+
+  #addCall({ method, path, headers, success }: CallRecord): void {
+    if (path === '/oauth/token') {
+      this.tokenRequests += 1;
+      return;
+    }
+    this.calls += 1;
+    this.failedCalls += Number(!success);
+    if (method === 'GET') return;
+    const trackId = headers['zuora-track-id'] ?? '';
+    const hasChanged = this.#changing.delete(trackId);
+    if (success && !hasChanged) this.idleWrites.push(`${method} ${path} for ${trackId}`);
+  }
+
+  #addChange({ cause, change }: EntryOf<'change'>): void {
+    if (!cause) return; // It was made through `/_sandbox`.
+    this.#changing.add(cause.trackId ?? '');
+    const effect = effectOfChange(change);
+    this.effects.set(effect, (this.effects.get(effect) ?? 0) + 1);
+  }
+}
+
+function effectOfChange(change: EntryOf<'change'>['change']): string {
+  switch (change.type) {
+    case 'access-granted':
+      return effectOf.access(change.username, change.entityId);
+    case 'connection-added':
+      return effectOf.connection(change.connection.sourceEntityId, change.connection.targetEntityId);
+    case 'connection-changed':
+      if (change.status === 'Connected') return effectOf.approval(change.id);
+  }
+  return JSON.stringify(change);
+}
