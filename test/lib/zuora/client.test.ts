@@ -11,7 +11,7 @@ const secrets = useSecretsManager();
 let access: ZuoraAccess;
 
 beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets(), { readTimeout: 150, writeTimeout: 300 });
+  access = await ZuoraAccess.begin(secrets(), { readTimeout: 1000, writeTimeout: 1500 });
 });
 afterEach(() => access.end());
 
@@ -173,7 +173,7 @@ describe('the idempotency key', () => {
     ['a success without an id', { status: 200, body: { success: true } }],
     ['a lost connection', { reset: true }],
     ['a lost answer', { dropResponse: true }],
-    ['no answer in time', { delayMs: 600 }],
+    ['no answer in time', { delayMs: 3000 }],
   ])('is kept while the outcome is unknown: %s', async (_, fault) => {
     const key = new IdempotencyKey(trackId, 0);
     await strike(fault);
@@ -204,5 +204,5 @@ test('a read asks for the time of a read, a write for that of a write', async ()
   const client = access.client({ requireTime: (timeout) => asked.push(timeout) });
   await client.call(calls.accessibleEntities, ada);
   await client.call(calls.requestUserAccess, { ...ada, targetEntityIds: [ENTITY.germany] });
-  expect(asked).toEqual([150, 150, 300]);
+  expect(asked).toEqual([1000, 1000, 1500]);
 });

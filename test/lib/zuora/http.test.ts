@@ -10,7 +10,7 @@ const secrets = useSecretsManager();
 let access: ZuoraAccess;
 
 beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets(), { readTimeout: 150, writeTimeout: 300 });
+  access = await ZuoraAccess.begin(secrets(), { readTimeout: 1000, writeTimeout: 1500 });
 });
 afterEach(() => access.end());
 
@@ -21,7 +21,7 @@ const strike = (fault: object, path = '/v1/*', times = 1) => plant(access.zuora.
 
 describe('an answer that does not come', () => {
   test.each([
-    ['within the timeout', { delayMs: 600 }, 'timeout'],
+    ['within the timeout', { delayMs: 3000 }, 'timeout'],
     ['because the connection breaks', { reset: true }, 'ECONNRESET'],
     ['after the work was done', { dropResponse: true }, 'ECONNRESET'],
   ])('%s', async (_, fault, cause) => {
@@ -78,7 +78,7 @@ test('no error holds a secret, a token or a request', async () => {
     { status: 403, body: { error: said, error_description: said } },
     { status: 502, body: said },
     { reset: true },
-    { delayMs: 600 },
+    { delayMs: 3000 },
   ];
   for (const fault of faults) {
     await strike(fault, '/v1/*', 2);
