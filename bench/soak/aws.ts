@@ -23,7 +23,11 @@ export interface DeadLetter {
   /** None on a message that SQS itself has moved. */
   readonly reason: string | undefined;
   readonly body: string;
+  /** When it was sent, in milliseconds since the epoch; NaN on a message that SQS itself has moved. */
+  readonly at: number;
 }
+
+const summary = z.object({ time: z.string() });
 
 const counts = z.object({
   ApproximateNumberOfMessages: z.coerce.number(),
@@ -104,5 +108,7 @@ export class Aws {
 }
 
 function deadLetterOf(operation: OperationName, { Body = '', MessageAttributes = {} }: SqsMessage): DeadLetter {
-  return { operation, body: Body, reason: MessageAttributes['reason']?.StringValue };
+  const { reason, deadLetter } = MessageAttributes;
+  const { data } = summary.safeParse(JSON.parse(deadLetter?.StringValue ?? 'null'));
+  return { operation, body: Body, reason: reason?.StringValue, at: Date.parse(data?.time ?? '') };
 }

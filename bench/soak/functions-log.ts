@@ -1,7 +1,8 @@
 /** What the functions' log tells while the soak runs: outcomes, heaps, and deliveries that did not come to their end. */
 import { z } from 'zod';
+import type { DeadLetter } from './aws.ts';
 import type { HeapSample } from './heap.ts';
-import { operations } from './operations.ts';
+import { type OperationName, operations } from './operations.ts';
 import type { Processes } from './processes.ts';
 
 const outcomeLine = z.object({
@@ -20,14 +21,24 @@ const cutOffLine = z.object({
   function_request_id: z.string(),
 });
 
+/** The most that sending a dead letter takes: `awsTimeout` of stage `local`. */
+const SENDING_MS = 1000;
+
+interface CutOff {
+  readonly operation: OperationName;
+  readonly requestId: string;
+  /** Milliseconds. */
+  readonly at: number;
+}
+
 const logLine = z.union([outcomeLine, heapLine, cutOffLine]);
 
 export class FunctionsLog {
   /** How often each outcome was logged, with its reason. */
   readonly outcomes: Record<string, number> = {};
   readonly heap: HeapSample[] = [];
-  /** Request ids of the invocations whose process ended. */
-  readonly cutOff = new Set<string>();
+  /** Invocations whose process ended. */
+  readonly cutOff: CutOff[] = [];
   readonly #deadLetters: { readonly messageId: string; readonly requestId: string }[] = [];
   readonly #unrecorded = new Set<string>();
   readonly #processes: Processes;
@@ -35,7 +46,7 @@ export class FunctionsLog {
 
   /**
    * @param processes hears of every process that reports its heap
-   * @param now milliseconds
+   * @param now milliseconds since the epoch
    */
   constructor(processes: Processes, now: () => number) {
     this.#processes = processes;
@@ -57,17 +68,25 @@ export class FunctionsLog {
       if (outcome === 'dead-letter') this.#deadLetters.push({ messageId, requestId });
       if (reason === 'not-recorded') this.#unrecorded.add(messageId);
     } else {
-      this.cutOff.add(data.function_request_id);
+      this.cutOff.push({ operation, requestId: data.function_request_id, at: this.#now() });
     }
   }
 
   /**
-   * Messages whose dead letter may have been sent though their delivery did not come to its end, which makes another one
-   * on the next: at least once is what is promised of dead letters.
+   * Bodies whose dead letter was sent by a delivery that did not come to its end, which makes another one on the next: of
+   * dead letters, at least one is promised. The end was not recorded, the invocation was cut off after it, or between the
+   * sending and the log.
+   *
+   * @param sent bodies by message ID
    */
-  interrupted(): Set<string> {
-    const cutOff = this.#deadLetters.filter(({ requestId }) => this.cutOff.has(requestId));
-    return new Set([...this.#unrecorded, ...cutOff.map(({ messageId }) => messageId)]);
+  interrupted(deadLetters: readonly DeadLetter[], sent: ReadonlyMap<string, string>): Set<string> {
+    const cutOff = new Set(this.cutOff.map(({ requestId }) => requestId));
+    const logged = this.#deadLetters.filter(({ requestId }) => cutOff.has(requestId));
+    const messageIds = [...this.#unrecorded, ...logged.map(({ messageId }) => messageId)];
+    const unlogged = deadLetters.filter(({ operation, at }) =>
+      this.cutOff.some((end) => end.operation === operation && end.at >= at && end.at - at <= SENDING_MS),
+    );
+    return new Set([...messageIds.map((id) => sent.get(id) ?? ''), ...unlogged.map(({ body }) => body)]);
   }
 }
 

@@ -130,7 +130,7 @@ export function tableOf({
   rows('messages', messages);
   rows('effective changes', effectiveChanges);
   rows('dead letters', deadLetters);
-  rows('outcomes', outcomes);
+  for (const [name, count] of Object.entries(outcomes)) table.push(['outcomes', name, String(count)]);
   rows('Zuora', zuora);
   rows('faults', faults);
   rows('run', { ...run, ...versions, ...machine });

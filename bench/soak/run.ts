@@ -70,7 +70,6 @@ export async function run(options: Options, schedule: Schedule, folder: string, 
     await publisher.run(schedule.steps);
     const end = Date.now();
     const deadLetters = await aws.takeDeadLetters();
-    const interrupted = [...log.interrupted()].map((messageId) => publisher.sent.get(messageId) ?? '');
     await stack.stop();
     const trace = await ZuoraTrace.read(join(data, 'zuora.jsonl'));
     return {
@@ -84,13 +83,13 @@ export async function run(options: Options, schedule: Schedule, folder: string, 
         effects: trace.effects,
         idleWrites: trace.idleWrites,
         deadLetters,
-        interrupted: new Set(interrupted),
+        interrupted: log.interrupted(deadLetters, publisher.sent),
       }),
       trace,
       outcomes: log.outcomes,
       deadLetters: deadLetters.length,
       kills: processes.kills,
-      invocationsCutOff: log.cutOff.size,
+      invocationsCutOff: log.cutOff.length,
       heap: heapTrends(log.heap, begin, end),
     };
   } finally {

@@ -18,7 +18,7 @@ const bad: Message = {
   faults: [],
   isDuplicate: false,
 };
-const deadLetter: DeadLetter = { operation: 'requestUserAccess', reason: 'not-json', body: 'bad' };
+const deadLetter: DeadLetter = { operation: 'requestUserAccess', reason: 'not-json', body: 'bad', at: 0 };
 
 /** Two messages bring the good event, two the bad one, and all went well. */
 function findings(planted: Partial<Findings> = {}): Findings {
