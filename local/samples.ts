@@ -22,15 +22,25 @@ export async function publishSamples(
   queueUrls: ReadonlyMap<string, string>,
   folder: string,
 ): Promise<void> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.sqs.json')).sort();
-  for (const file of files) {
-    const { Records } = sqsEvent.parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
-    const [{ body, eventSourceARN }] = Records;
-    const QueueUrl = queueUrls.get(queueName(eventSourceARN));
-    if (QueueUrl === undefined) throw new Error(`events/${file}: there is no queue ${eventSourceARN}.`);
+  for (const file of (await readdir(folder)).filter(isSample).sort()) {
+    const { queue, body } = await readSample(join(folder, file));
+    const QueueUrl = queueUrls.get(queue);
+    if (QueueUrl === undefined) throw new Error(`events/${file}: there is no queue ${queue}.`);
     const event = { ...cloudEvent.parse(JSON.parse(body)), id: randomUUID(), time: new Date().toISOString() };
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
   }
+}
+
+/** Whether a file of `events/` holds a worked example as Lambda gets it. */
+export function isSample(file: string): boolean {
+  return file.endsWith('.sqs.json');
+}
+
+/** @returns the body, and the name of the queue in stage `local` that it is for */
+export async function readSample(path: string): Promise<{ queue: string; body: string }> {
+  const { Records } = sqsEvent.parse(JSON.parse(await readFile(path, 'utf8')));
+  const [{ body, eventSourceARN }] = Records;
+  return { queue: queueName(eventSourceARN), body };
 }
 
 /** The last part of a queue's ARN. */

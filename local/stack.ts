@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
-import { startAws } from './aws/endpoint.ts';
+import { type AwsEndpoint, startAws } from './aws/endpoint.ts';
 import { type AwsAccess, awsClients, embeddedAws, outsideAws } from './aws-access.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { deployQueues, deploySecret, deployTable, pick, unpack } from './deployment.ts';
@@ -61,7 +61,7 @@ async function start(options: Options, listener: Listener, opened: Opened): Prom
   const packaging = options.package === undefined ? makePackage(folder.package, listener) : resolve(options.package);
   opened.push(() => Promise.allSettled([packaging])); // It still writes to the folder.
 
-  const access = await openAws(options, folder, opened);
+  const { access, embedded } = await openAws(options, folder, opened);
   const zuora = await listening('PORT_ZUORA', options.zuoraPort, (port) =>
     startZuora({ port, journal: folder.sandboxJournal }),
   );
@@ -85,8 +85,10 @@ async function start(options: Options, listener: Listener, opened: Opened): Prom
   for (const [id, { configuration, archive }] of template.functions) {
     const codeFolder = join(folder.code, configuration.name);
     await unpack(join(packageFolder, archive), codeFolder);
+    const log = embedded?.logGroups.open(`/aws/lambda/${configuration.name}`);
     const deployed = new LambdaFunction(configuration, codeFolder, access, (line) => {
       appendFileSync(folder.functionsLog, `${line}\n`);
+      log?.(line);
       listener.functionLine(line, operationOf(configuration));
     });
     opened.push(() => deployed.stop());
@@ -97,7 +99,12 @@ async function start(options: Options, listener: Listener, opened: Opened): Prom
     const { url: queueUrl, arn: queueArn } = pick(queues, queueId);
     const run = pick(functions, functionId);
     const configuration = { ...settings, queueUrl, queueArn };
-    return new EventSourceMapping(configuration, clients.sqs, (event) => run.invoke(event), listener.notice);
+    const mapping = new EventSourceMapping(configuration, clients.sqs, (event) => run.invoke(event), listener.notice);
+    const isEnabled = embedded?.mappings.add(configuration, run.arn, mapping) ?? true;
+    if (isEnabled) mapping.start();
+    else
+      listener.notice(`The queue ${queueName(queueArn)} is paused. For how to resume it: zuora-access resume --help`);
+    return mapping;
   });
   opened.push(() => Promise.all(mappings.map((mapping) => mapping.stop())));
 
@@ -117,17 +124,22 @@ async function makePackage(folder: string, { notice }: Listener): Promise<string
   return folder;
 }
 
-async function openAws(options: Options, folder: DataFolder, opened: Opened): Promise<AwsAccess> {
+/** The embedded endpoint is told of mappings and logs, which outside of it nobody would see. */
+async function openAws(
+  options: Options,
+  folder: DataFolder,
+  opened: Opened,
+): Promise<{ access: AwsAccess; embedded?: AwsEndpoint }> {
   if (options.outsideAws) {
     const { endpoint } = options.outsideAws;
     await fetch(endpoint).catch((cause) => {
       throw new Error(`Nothing answers at AWS_ENDPOINT_URL, ${endpoint}. Unset it to use the embedded AWS.`, { cause });
     });
-    return outsideAws(endpoint, process.env);
+    return { access: outsideAws(endpoint, process.env) };
   }
   const aws = await listening('PORT_AWS', options.awsPort, (port) => startAws({ port, folder: folder.aws }));
   opened.push(() => aws.close());
-  return embeddedAws(aws.url);
+  return { access: embeddedAws(aws.url), embedded: aws };
 }
 
 /** Starts a server, and names the variable that moves it should its port be taken. */

@@ -1,10 +1,13 @@
-/** One HTTP server on 127.0.0.1 that stands in for AWS: SQS, DynamoDB and Secrets Manager. */
+/** One HTTP server on 127.0.0.1 that stands in for AWS. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from './aws-error.ts';
+import { openIdentity } from './identity.ts';
+import { type LogGroups, openLogGroups } from './log-groups.ts';
+import { type Mappings, openMappings } from './mappings.ts';
 import { type Call, failure, type HttpAnswer, type HttpRequest, identify, success } from './protocol.ts';
 import { openQueues } from './queues.ts';
 import { RequestLog } from './request-log.ts';
@@ -18,9 +21,9 @@ const DRAIN_MS = 500;
 export interface AwsOptions {
   /** 0 chooses a free one. */
   port: number;
-  /** Where queues, tables and secrets are kept; in memory without it. One endpoint at a time. */
+  /** Where everything is kept; in memory without it. One endpoint at a time. */
   folder?: string;
-  /** Milliseconds since the epoch, for the dates of secrets and of the request log. */
+  /** Milliseconds since the epoch, for dates and for the request log. */
   clock?: () => number;
 }
 
@@ -29,6 +32,9 @@ export interface AwsEndpoint {
   /** What AWS_ENDPOINT_URL is to be set to. */
   url: string;
   port: number;
+  /** To these, whoever runs functions reports its event source mappings and what the functions write. */
+  mappings: Mappings;
+  logGroups: LogGroups;
   /** Ends waiting receives with no message, lets calls finish, and releases port and folder. */
   close(): Promise<void>;
 }
@@ -60,7 +66,7 @@ export async function startAws({ port, folder, clock = Date.now }: AwsOptions): 
       const body = await text(request);
       const answer = url.startsWith('/_aws/')
         ? inspect(method, url, log)
-        : await answerCall({ url, headers, body }, gone.signal);
+        : await answerCall({ method, url, headers, body }, gone.signal);
       response.writeHead(answer.status, answer.headers).end(answer.body);
     } catch (error) {
       // What is left to fail is reading from and writing to a caller who has gone away.
@@ -74,7 +80,7 @@ export async function startAws({ port, folder, clock = Date.now }: AwsOptions): 
     try {
       if (closing) throw new AwsError('ServiceUnavailable', 'This endpoint is shutting down.', { status: 503 });
       const { services } = await opened;
-      const service = serviceFor(call, services);
+      const service = serviceFor(call, Object.values(services));
       return success(call, await service.call(call.action, call.input(), signal));
     } catch (error) {
       return failure(call, asAwsError(error));
@@ -85,30 +91,40 @@ export async function startAws({ port, folder, clock = Date.now }: AwsOptions): 
     await closed(server);
     throw error;
   });
+  const all: Service[] = Object.values(services);
   return {
     url: `http://${host}`,
     port: Number(new URL(`http://${host}`).port),
+    mappings: services.lambda,
+    logGroups: services.logs,
     async close() {
       closing = true;
       const serverClosed = closed(server);
-      for (const service of services) service.endWaits?.();
+      for (const service of all) service.endWaits?.();
       await Promise.race([Promise.all(underWay), delay(DRAIN_MS, undefined, { ref: false })]);
       server.closeAllConnections();
       await Promise.all([serverClosed, ...underWay]);
-      await Promise.all(services.map((service) => service.close()));
+      await Promise.all(all.map((service) => service.close()));
     },
   };
 }
 
-async function openServices(host: string, folder: string | undefined, clock: () => number): Promise<Service[]> {
+/** By the order in which an error names them. */
+async function openServices(host: string, folder: string | undefined, clock: () => number) {
   const inFolder = (name: string) => (folder === undefined ? undefined : join(folder, name));
   // Tables first: theirs is the store that refuses a folder which another process has open.
-  const tables = await openTables(inFolder('tables'));
+  const dynamodb = await openTables(inFolder('tables'));
   try {
-    const secrets = openSecrets(clock, inFolder('secrets.json'));
-    return [await openQueues(host, inFolder('queues.sqlite')), tables, secrets];
+    return {
+      sqs: await openQueues(host, inFolder('queues.sqlite')),
+      dynamodb,
+      secretsmanager: openSecrets(clock, inFolder('secrets.json')),
+      lambda: openMappings(clock, inFolder('mappings.json')),
+      logs: openLogGroups(clock, inFolder('logs.sqlite')),
+      sts: openIdentity(),
+    };
   } catch (error) {
-    await tables.close();
+    await dynamodb.close();
     throw error;
   }
 }

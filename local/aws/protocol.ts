@@ -1,11 +1,13 @@
-/** Reads AWS requests and writes AWS answers, in the JSON protocols and in SQS's older query protocol. */
+/** Reads AWS requests and writes AWS answers, in the JSON, REST and query protocols. */
 import { randomUUID } from 'node:crypto';
 import type { AwsError } from './aws-error.ts';
 import { fromQuery, toXml, toXmlError } from './query-protocol.ts';
+import { findRoute } from './rest-protocol.ts';
 import type { Members } from './service.ts';
 
 /** An HTTP request whose body has been read. */
 export interface HttpRequest {
+  method: string;
   /** Path and query string. */
   url: string;
   headers: NodeJS.Dict<string | string[]>;
@@ -26,7 +28,7 @@ export interface Call {
   action: string;
   /** @throws SyntaxError when the body is not JSON. */
   input(): Members;
-  protocol: 'json' | 'query';
+  protocol: 'json' | 'rest' | 'query';
   /** Of the answer. */
   contentType: string;
 }
@@ -35,14 +37,15 @@ export interface Call {
 const TARGETS: Record<string, string> = {
   AmazonSQS: 'sqs',
   DynamoDB_20120810: 'dynamodb',
+  Logs_20140328: 'logs',
   secretsmanager: 'secretsmanager',
 };
 
 /**
- * Finds service and action: by the target header of the JSON protocols; else by the `Action` parameter of the query
- * protocols and the service that signed. A query without signature is taken for SQS's.
+ * Finds service and action: by the target header of the JSON protocols; by Lambda's paths; else by the `Action`
+ * parameter of the query protocols and the service that signed. A query without signature is taken for SQS's.
  */
-export function identify({ url, headers, body }: HttpRequest): Call {
+export function identify({ method, url, headers, body }: HttpRequest): Call {
   const [path = '', query] = url.split('?');
   const searchParams = new URLSearchParams(query);
   const contentType = header(headers, 'content-type');
@@ -52,6 +55,11 @@ export function identify({ url, headers, body }: HttpRequest): Call {
     const [prefix = '', action = ''] = target.split('.');
     const service = TARGETS[prefix] ?? signedFor ?? prefix;
     return { service, action, input: () => parseObject(body), protocol: 'json', contentType };
+  }
+  const route = findRoute(method, path);
+  if (route) {
+    const input = () => ({ ...Object.fromEntries(searchParams), ...parseObject(body), ...route.input });
+    return { service: 'lambda', action: route.action, input, protocol: 'rest', contentType: 'application/json' };
   }
   const form = contentType.startsWith('application/x-www-form-urlencoded') ? new URLSearchParams(body) : [];
   const parameters = new URLSearchParams([...searchParams, ...form]);
@@ -79,7 +87,7 @@ function parseObject(body: string): Members {
 /** The answer to a call that succeeded. */
 export function success({ protocol, contentType, action }: Call, output: object): HttpAnswer {
   const requestId = randomUUID();
-  const body = protocol === 'json' ? JSON.stringify(output) : toXml(action, { ...output }, requestId);
+  const body = protocol === 'query' ? toXml(action, { ...output }, requestId) : JSON.stringify(output);
   return { status: 200, headers: { 'content-type': contentType, 'x-amzn-requestid': requestId }, body };
 }
 
@@ -90,12 +98,13 @@ export function failure({ protocol, contentType }: Call, { code, queryCode, stat
   const headers = {
     'content-type': contentType,
     'x-amzn-requestid': requestId,
+    ...(protocol === 'rest' && { 'x-amzn-errortype': code }),
     // SDKs that have moved to the JSON protocol still show their callers the code of the query protocol.
     ...(queryCode !== undefined && { 'x-amzn-query-error': `${queryCode};${fault}` }),
   };
   const body =
-    protocol === 'json'
-      ? JSON.stringify({ __type: code, message })
-      : toXmlError(fault, queryCode ?? code, message, requestId);
+    protocol === 'query'
+      ? toXmlError(fault, queryCode ?? code, message, requestId)
+      : JSON.stringify({ __type: code, message });
   return { status, headers, body };
 }

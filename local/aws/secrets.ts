@@ -1,9 +1,19 @@
 /** Secrets Manager: the actions on secrets. Nothing fit was published, so this one is our own. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { type Action, action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
-import { CURRENT, findVersion, isRepeat, type Secret, type Value, type Version, withVersion } from './secret.ts';
-import { readSecrets, writeSecrets } from './secret-file.ts';
+import { readRecords, writeRecords } from './record-file.ts';
+import {
+  CURRENT,
+  findVersion,
+  isRepeat,
+  type Secret,
+  secretSchema,
+  type Value,
+  type Version,
+  withVersion,
+} from './secret.ts';
 import { ACCOUNT, type Members, REGION, type Service } from './service.ts';
 
 const DAY_SECONDS = 86_400;
@@ -18,7 +28,9 @@ const value = { SecretString: z.string().optional(), SecretBinary: z.base64().op
  * @param clock milliseconds since the epoch
  */
 export function openSecrets(clock: () => number, file?: string): Service {
-  const secrets = new Map((file === undefined ? [] : readSecrets(file)).map((secret) => [secret.Name, secret]));
+  const secrets = new Map(
+    (file === undefined ? [] : readRecords(file, secretSchema)).map((secret) => [secret.Name, secret]),
+  );
   const now = () => clock() / 1000;
 
   /** All secrets, but those whose recovery window is over. */
@@ -26,7 +38,7 @@ export function openSecrets(clock: () => number, file?: string): Service {
 
   function put(secret: Secret): Secret {
     secrets.set(secret.Name, secret);
-    if (file !== undefined) writeSecrets(file, known());
+    if (file !== undefined) writeRecords(file, known());
     return secret;
   }
 
@@ -43,7 +55,7 @@ export function openSecrets(clock: () => number, file?: string): Service {
     return secret;
   }
 
-  const actions: Record<string, (input: Members) => Members> = {
+  const actions: Record<string, Action> = {
     CreateSecret: action(
       z.object({
         Name: z.string().regex(/^[\w/+=.@-]{1,512}$/, 'use letters, digits and /_+=.@- only, at most 512 of them'),
@@ -138,26 +150,7 @@ export function openSecrets(clock: () => number, file?: string): Service {
     ),
   };
 
-  return {
-    name: 'secretsmanager',
-    actions: Object.keys(actions),
-    async call(name, input) {
-      const run = actions[name];
-      if (run === undefined) throw new TypeError(`not an action of Secrets Manager: ${name}`);
-      return run(input);
-    },
-    async close() {},
-  };
-}
-
-/** An action whose input is checked first; members it does not know are ignored, as AWS ignores them. */
-function action<Input>(schema: z.ZodType<Input>, run: (input: Input) => Members): (input: Members) => Members {
-  return (input) => {
-    const parsed = schema.safeParse(input);
-    if (parsed.success) return run(parsed.data);
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new AwsError('InvalidParameterException', problems.join('; '));
-  };
+  return serviceOf('secretsmanager', actions);
 }
 
 function oneValue(SecretString: string | undefined, SecretBinary: string | undefined): Value | undefined {

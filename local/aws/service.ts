@@ -4,7 +4,7 @@
 export type Members = Record<string, unknown>;
 
 export interface Service {
-  /** The service's name in a request's signature (`sqs`, `dynamodb`, `secretsmanager`). */
+  /** The service's name in a request's signature (`sqs`, `logs`). */
   readonly name: string;
   /** The API actions that are served, as AWS spells them. */
   readonly actions: readonly string[];

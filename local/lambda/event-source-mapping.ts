@@ -35,12 +35,10 @@ export class EventSourceMapping {
   readonly #invoke: (event: unknown) => Promise<unknown>;
   readonly #notice: (text: string) => void;
   readonly #executions = new Set<Promise<void>>();
-  readonly #polling: Promise<void>;
+  #polling: Promise<void> = Promise.resolve();
   #stopping = false;
 
   /**
-   * Starts polling.
-   *
    * @param invoke runs the function; rejects with a FunctionError if it failed as a whole
    * @param notice takes what the operator should know: that the queue cannot be reached, and that it can again
    */
@@ -54,6 +52,11 @@ export class EventSourceMapping {
     this.#sqs = sqs;
     this.#invoke = invoke;
     this.#notice = notice;
+  }
+
+  /** Begins to poll, or does so again after it was stopped. */
+  start(): void {
+    this.#stopping = false;
     this.#polling = this.#poll();
   }
 

@@ -51,7 +51,7 @@ export function environmentOf(
 
 export class LambdaFunction {
   readonly #configuration: FunctionConfiguration;
-  readonly #arn: string;
+  readonly arn: string;
   readonly #startEnvironment: () => ExecutionEnvironment;
   readonly #onLine: (line: string) => void;
   readonly #environments = new Set<ExecutionEnvironment>();
@@ -67,7 +67,7 @@ export class LambdaFunction {
   ) {
     const environment = environmentOf(configuration, codeFolder, aws, process.env['PATH']);
     this.#configuration = configuration;
-    this.#arn = `arn:aws:lambda:${aws.region}:000000000000:function:${configuration.name}`;
+    this.arn = `arn:aws:lambda:${aws.region}:000000000000:function:${configuration.name}`;
     this.#startEnvironment = () => new ExecutionEnvironment(codeFolder, environment, onLine);
     this.#onLine = onLine;
   }
@@ -83,7 +83,7 @@ export class LambdaFunction {
     const requestId = randomUUID();
     try {
       const timeoutMs = this.#configuration.timeoutSeconds * 1000;
-      return await environment.invoke({ requestId, invokedFunctionArn: this.#arn, event }, timeoutMs);
+      return await environment.invoke({ requestId, invokedFunctionArn: this.arn, event }, timeoutMs);
     } catch (error) {
       if (error instanceof FunctionError) this.#log(requestId, error);
       throw error;

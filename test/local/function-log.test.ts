@@ -4,14 +4,19 @@ import { present } from '../../local/function-log.ts';
 const shown = (line: unknown, colours = false) =>
   present(typeof line === 'string' ? line : JSON.stringify(line), 'requestUserAccess', colours);
 
-const OUTCOME = { level: 'INFO', message: 'outcome', outcome: 'applied', messageId: 'm-1' };
+const OUTCOME = {
+  level: 'INFO',
+  message: 'outcome',
+  outcome: 'applied',
+  operation: 'requestUserAccess',
+  messageId: 'm-1',
+};
 
 describe('of a function’s log, the terminal shows', () => {
   test('an outcome with all that is known of it', () => {
     const line = {
       ...OUTCOME,
       outcome: 'dead-letter',
-      operation: 'requestUserAccess',
       eventId: 'e-1',
       attempt: 3,
       durationMs: 120.4,

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
+import { STS } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AwsProcess, startAwsProcess } from './aws-process.ts';
 
@@ -37,16 +39,18 @@ describe('a request that is not served', () => {
     ['by its target', { 'x-amz-target': 'Kinesis_20131202.ListStreams' }, '', 'Kinesis_20131202:ListStreams'],
     [
       'by its signature',
-      { ...signedFor('sts'), 'content-type': 'application/x-www-form-urlencoded' },
-      'Action=GetCallerIdentity&Version=2011-06-15',
-      'sts:GetCallerIdentity',
+      { ...signedFor('sns'), 'content-type': 'application/x-www-form-urlencoded' },
+      'Action=ListTopics&Version=2010-03-31',
+      'sns:ListTopics',
     ],
     ['without an action', signedFor('s3'), '', 's3:'],
   ])('gets an error that names what is served: a service known %s', async (_, headers, body, asked) => {
     const { status, text } = await post(headers, body);
     expect(status).toBe(400);
     expect(text).toContain('UnknownOperationException');
-    expect(text).toContain(`${asked} is not served by this local endpoint. It serves sqs, dynamodb, secretsmanager.`);
+    expect(text).toContain(
+      `${asked} is not served by this local endpoint. It serves sqs, dynamodb, secretsmanager, lambda, logs, sts.`,
+    );
   });
 
   test('gets a SerializationException when its body is not JSON', async () => {
@@ -54,6 +58,31 @@ describe('a request that is not served', () => {
     expect(status).toBe(400);
     expect(JSON.parse(text)).toMatchObject({ __type: 'SerializationException' });
   });
+});
+
+test('any credentials are those of the account', async () => {
+  const sts = new STS({});
+  expect(await sts.getCallerIdentity({})).toMatchObject({
+    Account: '000000000000',
+    Arn: 'arn:aws:iam::000000000000:root',
+  });
+  sts.destroy();
+});
+
+test('what is asked of Lambda, by path, is understood', async () => {
+  const lambda = new Lambda({});
+  expect(await lambda.listEventSourceMappings({ EventSourceArn: 'arn:aws:sqs:us-east-1:000000000000:none' })).toEqual(
+    expect.objectContaining({ EventSourceMappings: [] }),
+  );
+  await expect(lambda.updateEventSourceMapping({ UUID: 'none', Enabled: false })).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+    message: 'The resource you requested does not exist.',
+    $metadata: { httpStatusCode: 404 },
+  });
+  await expect(lambda.updateEventSourceMapping({ UUID: 'none', BatchSize: 1 })).rejects.toMatchObject({
+    name: 'InvalidParameterValueException',
+  });
+  lambda.destroy();
 });
 
 test('the requests so far are listed without their bodies, until they are cleared', async () => {

@@ -162,6 +162,7 @@ test('a queue that cannot be reached is waited for, and told of once', async () 
     async () => null,
     (text) => notices.push(text),
   );
+  mapping.start();
 
   await until(() => requests > 3);
   await mapping.stop();

@@ -122,6 +122,7 @@ export async function mapFunction(
     (event) => lambda.invoke(event),
     () => {},
   );
+  eventSourceMapping.start();
 
   const logged = () => lines.map((line) => JSON.parse(line));
   return {

@@ -53,6 +53,7 @@ describe('entity connections', () => {
     for (const call of [service, japan, guest])
       expect((await call('PUT', path)).body).toMatchObject(refusedWith(50000010));
     expect((await france('PUT', `${CONNECTIONS}/unknown/accept`)).body).toMatchObject(refusedWith(50000040));
+    expect((await guest('PUT', `${CONNECTIONS}/unknown/accept`)).body).toMatchObject(refusedWith(50000010));
     expect(await effects(zuora.url)).toEqual([]);
   });
 

@@ -1,0 +1,40 @@
+/** A service of our own, from its actions. */
+import type * as z from 'zod';
+import { AwsError } from './aws-error.ts';
+import type { Members, Service } from './service.ts';
+
+/** An action as a function of what its caller sent. */
+export type Action = (input: Members) => Members;
+
+/**
+ * An action whose input is checked first.
+ * @param code of the error that says what is wrong with the input
+ */
+export function action<Input>(
+  schema: z.ZodType<Input>,
+  run: (input: Input) => Members,
+  code = 'InvalidParameterException',
+): Action {
+  return (input) => {
+    const parsed = schema.safeParse(input);
+    if (parsed.success) return run(parsed.data);
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new AwsError(code, problems.join('; '));
+  };
+}
+
+/** @param actions by their names at AWS */
+export function serviceOf(name: string, actions: Readonly<Record<string, Action>>, close = () => {}): Service {
+  return {
+    name,
+    actions: Object.keys(actions),
+    async call(asked, input) {
+      const run = actions[asked];
+      if (run === undefined) throw new TypeError(`not an action of ${name}: ${asked}`);
+      return run(input);
+    },
+    async close() {
+      close();
+    },
+  };
+}

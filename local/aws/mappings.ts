@@ -1,0 +1,141 @@
+/** Lambda: the event source mappings, which an operator disables and enables. */
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { EventSourceMappingConfiguration } from '../lambda/event-source-mapping.ts';
+import { action, serviceOf } from './actions.ts';
+import { AwsError } from './aws-error.ts';
+import { readRecords, writeRecords } from './record-file.ts';
+import { ACCOUNT, type Members, REGION, type Service } from './service.ts';
+
+/** What takes messages off a queue for a function. */
+interface Poller {
+  start(): void;
+  /** Resolves when it takes no more messages, and is done with those that it took. */
+  stop(): Promise<void>;
+}
+
+export interface Mappings extends Service {
+  /**
+   * Makes a mapping known, with the poller that it switches from now on.
+   * @returns whether it is enabled: one that was disabled stays so over a restart
+   */
+  add(configuration: EventSourceMappingConfiguration, functionArn: string, poller: Poller): boolean;
+}
+
+const recordSchema = z.object({
+  UUID: z.string(),
+  EventSourceArn: z.string(),
+  FunctionArn: z.string(),
+  Enabled: z.boolean(),
+  /** Seconds since the epoch. */
+  LastModified: z.number(),
+});
+type MappingRecord = z.infer<typeof recordSchema>;
+
+interface Mapping {
+  readonly configuration: EventSourceMappingConfiguration;
+  readonly poller: Poller;
+  readonly record: MappingRecord;
+  stopping: boolean;
+}
+
+const uuid = { UUID: z.string() };
+const invalid = 'InvalidParameterValueException';
+
+/**
+ * Opens the state of the mappings kept in `file`, or in memory without one. Which mappings there are is told by `add`.
+ * @param clock milliseconds since the epoch
+ */
+export function openMappings(clock: () => number, file?: string): Mappings {
+  const records = file === undefined ? [] : readRecords(file, recordSchema);
+  const mappings: Mapping[] = [];
+  const now = () => clock() / 1000;
+
+  function get(UUID: string): Mapping {
+    const mapping = mappings.find(({ record }) => record.UUID === UUID);
+    if (mapping) return mapping;
+    throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', { status: 404 });
+  }
+
+  function keep(): void {
+    if (file !== undefined) writeRecords(file, records);
+  }
+
+  async function disable(mapping: Mapping): Promise<void> {
+    mapping.stopping = true;
+    await mapping.poller.stop();
+    mapping.stopping = false;
+  }
+
+  const service = serviceOf('lambda', {
+    ListEventSourceMappings: action(
+      z.object({ EventSourceArn: z.string().optional(), FunctionName: z.string().optional() }),
+      ({ EventSourceArn, FunctionName }) => {
+        const listed = mappings.filter(
+          ({ record }) =>
+            (EventSourceArn === undefined || record.EventSourceArn === EventSourceArn) &&
+            (FunctionName === undefined || [record.FunctionArn, nameOf(record.FunctionArn)].includes(FunctionName)),
+        );
+        return { EventSourceMappings: listed.map(describe) };
+      },
+      invalid,
+    ),
+
+    GetEventSourceMapping: action(z.object(uuid), ({ UUID }) => describe(get(UUID)), invalid),
+
+    UpdateEventSourceMapping: action(
+      // Strict: what else a caller wants changed must not seem to be.
+      z.strictObject({ ...uuid, Enabled: z.boolean().optional() }),
+      ({ UUID, Enabled }) => {
+        const mapping = get(UUID);
+        if (mapping.stopping) {
+          const message = 'Cannot update the event source mapping because it is in use.';
+          throw new AwsError('ResourceInUseException', message);
+        }
+        if (Enabled === undefined || Enabled === mapping.record.Enabled) return describe(mapping);
+        Object.assign(mapping.record, { Enabled, LastModified: now() });
+        keep();
+        if (Enabled) mapping.poller.start();
+        else void disable(mapping);
+        return describe(mapping);
+      },
+      invalid,
+    ),
+  });
+
+  return {
+    ...service,
+    add(configuration, functionArn, poller) {
+      const { queueArn } = configuration;
+      let record = records.find((each) => each.EventSourceArn === queueArn && each.FunctionArn === functionArn);
+      if (!record) {
+        const about = { EventSourceArn: queueArn, FunctionArn: functionArn };
+        record = { UUID: randomUUID(), ...about, Enabled: true, LastModified: now() };
+        records.push(record);
+        keep();
+      }
+      mappings.push({ configuration, poller, record, stopping: false });
+      return record.Enabled;
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */
+function describe({ configuration, record: { Enabled, ...record }, stopping }: Mapping): Members {
+  const { batchSize, batchWindowSeconds, maximumConcurrency, reportBatchItemFailures } = configuration;
+  return {
+    ...record,
+    EventSourceMappingArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:event-source-mapping:${record.UUID}`,
+    State: stopping ? 'Disabling' : Enabled ? 'Enabled' : 'Disabled',
+    StateTransitionReason: 'USER_INITIATED',
+    BatchSize: batchSize,
+    MaximumBatchingWindowInSeconds: batchWindowSeconds,
+    ScalingConfig: { MaximumConcurrency: maximumConcurrency },
+    FunctionResponseTypes: reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
+  };
+}
+
+/** The last part of a function's ARN. */
+function nameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
+}
