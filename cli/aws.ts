@@ -1,6 +1,10 @@
 /** Which AWS a command talks to, and about which stage. */
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { isLoopback } from '../lib/loopback.ts';
 import { outsideAws } from '../local/aws-access.ts';
 import { UsageError } from './problem.ts';
@@ -8,6 +12,10 @@ import { UsageError } from './problem.ts';
 export interface Clients {
   readonly sqs: SQSClient;
   readonly dynamodb: DynamoDBClient;
+  readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly secrets: SecretsManagerClient;
+  readonly sts: STSClient;
 }
 
 /** Milliseconds. Without them a call waits for ever for a network that is not there. */
@@ -26,7 +34,14 @@ export async function connect(env: NodeJS.ProcessEnv): Promise<Clients> {
   const sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
   await sqs.config.region();
   await sqs.config.credentials();
-  return { sqs, dynamodb: new DynamoDBClient(options) };
+  return {
+    sqs,
+    dynamodb: new DynamoDBClient(options),
+    lambda: new LambdaClient(options),
+    logs: new CloudWatchLogsClient(options),
+    secrets: new SecretsManagerClient(options),
+    sts: new STSClient(options),
+  };
 }
 
 /**

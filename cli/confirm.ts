@@ -1,5 +1,5 @@
 /** Asks before something is done that cannot be taken back. */
-import { createInterface } from 'node:readline/promises';
+import { ask } from './ask.ts';
 import { UsageError } from './problem.ts';
 
 /**
@@ -10,16 +10,6 @@ export async function confirm(question: string, interruption: AbortSignal): Prom
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new UsageError('There is no terminal to ask on. Give --yes to go ahead, or --dry-run to look first.');
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // The terminal hands Ctrl-C to whoever reads from it.
-  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  try {
-    const answer = await terminal.question(`${question} [y/N] `, { signal: interruption });
-    return /^y(es)?$/i.test(answer.trim());
-  } catch (error) {
-    if (interruption.aborted) return false;
-    throw error;
-  } finally {
-    terminal.close();
-  }
+  const answer = await ask(`${question} [y/N] `, interruption);
+  return /^y(es)?$/i.test(answer ?? '');
 }

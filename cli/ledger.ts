@@ -24,8 +24,15 @@ export class LedgerReader {
    * @param id the event's, or its first message ID if it has none
    */
   async find(source: string, id: string): Promise<LedgerRecord[]> {
-    const found = await Promise.all(operations.map((operation) => this.#get(identityOf(operation, source, id))));
-    return found.flat();
+    const found = await Promise.all(operations.map((operation) => this.get(identityOf(operation, source, id))));
+    return found.filter((record) => record !== undefined);
+  }
+
+  /** @param identity of an event of one operation */
+  async get(identity: string): Promise<LedgerRecord | undefined> {
+    const Key = marshall({ identity });
+    const { Item } = await this.#client.send(new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true }));
+    return Item && recordOf(Item);
   }
 
   /**
@@ -35,25 +42,40 @@ export class LedgerReader {
    */
   async scan(id: string, interruption: AbortSignal): Promise<LedgerRecord[]> {
     const records: LedgerRecord[] = [];
-    const pages = paginateScan(
-      { client: this.#client },
-      {
-        TableName: this.#table,
-        FilterExpression: 'eventId = :id OR messageId = :id',
-        ExpressionAttributeValues: marshall({ ':id': id }),
-        ConsistentRead: true,
-      },
-    );
-    for await (const { Items = [] } of pages) {
+    for await (const { Items = [] } of this.#pages('eventId = :id OR messageId = :id', { ':id': id })) {
       records.push(...Items.map(recordOf));
       if (interruption.aborted) break;
     }
     return records;
   }
 
-  async #get(identity: string): Promise<LedgerRecord[]> {
-    const Key = marshall({ identity });
-    const { Item } = await this.#client.send(new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true }));
-    return Item ? [recordOf(Item)] : [];
+  /**
+   * The events whose last failure has this reason, in no order.
+   *
+   * @param most stops after the page with which so many records have been read, wanted or not
+   */
+  async failedFor(reason: string, most: number): Promise<{ records: LedgerRecord[]; read: number; isAll: boolean }> {
+    const records: LedgerRecord[] = [];
+    let read = 0;
+    for await (const { Items = [], ScannedCount = 0, LastEvaluatedKey } of this.#pages('reason = :reason', {
+      ':reason': reason,
+    })) {
+      records.push(...Items.map(recordOf));
+      read += ScannedCount;
+      if (read >= most) return { records, read, isAll: LastEvaluatedKey === undefined };
+    }
+    return { records, read, isAll: true };
+  }
+
+  #pages(filter: string, values: Readonly<Record<string, string>>) {
+    return paginateScan(
+      { client: this.#client },
+      {
+        TableName: this.#table,
+        FilterExpression: filter,
+        ExpressionAttributeValues: marshall(values),
+        ConsistentRead: true,
+      },
+    );
   }
 }

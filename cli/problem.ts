@@ -1,4 +1,5 @@
 /** What keeps a command from its work, in a sentence for the person who gave it. */
+import { AccessError } from '../lib/errors.ts';
 import { printable } from './terminal.ts';
 
 /** The command line, or the environment, cannot be followed. */
@@ -10,6 +11,14 @@ export class UsageError extends Error {
 export class NotFound extends Error {
   override readonly name = 'NotFound';
 }
+
+/** An event was not sent, since it could never be carried out as it stands. */
+export class NotPublished extends Error {
+  override readonly name = 'NotPublished';
+}
+
+/** Their messages are whole sentences for a person. */
+const ours = [UsageError, NotFound, NotPublished, AccessError];
 
 /** First match wins. What AWS says itself comes after the sentence. */
 const explanations: readonly [matches: RegExp, sentence: string][] = [
@@ -26,8 +35,8 @@ const explanations: readonly [matches: RegExp, sentence: string][] = [
 
 /** Never more than a line, and safe for a terminal. */
 export function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof NotFound) return printable(error.message);
   if (!(error instanceof Error)) return printable(String(error));
+  if (ours.some((kind) => error instanceof kind)) return printable(error.message);
   const code = 'code' in error ? String(error.code) : '';
   const said = [error.name === 'Error' ? '' : error.name, code, error.message].filter(Boolean).join(': ');
   const sentence = explanations.find(([matches]) => matches.test(said))?.[1];

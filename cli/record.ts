@@ -16,6 +16,7 @@ export function recordFacts(record: LedgerRecord, now: number): Record<string, s
     'Failed attempts': attempts,
     'First message ID': messageId,
     'Idempotency key': `${keyOf(record)} (epoch ${epoch})`,
+    'Zuora entity': record.entityId,
     'Zuora id': zuoraId,
     'Zuora request': zuoraRequestId,
     'Event time': record.time,

@@ -20,6 +20,8 @@ export interface Stack {
   readonly queues: readonly QueuePair[];
   /** The ledger's table. */
   readonly ledger: string;
+  /** The secret with the OAuth clients. */
+  readonly secret: string;
 }
 
 /** @throws NotFound naming the stages that there are */
@@ -36,7 +38,7 @@ export async function findStack({ sqs, dynamodb }: Clients, stage: string): Prom
     const others = stages.length > 0 ? `There is ${stages.join(', ')}.` : 'There is none at all.';
     throw new NotFound(`No stage ${stage} of ${service} in this account and region. ${others}`);
   }
-  return { stage, queues, ledger: `${service}-${stage}-ledger` };
+  return { stage, queues, ledger: `${service}-${stage}-ledger`, secret: `${service}/${stage}/oauth` };
 }
 
 /**

@@ -21,6 +21,11 @@ export function toJson(value: unknown): string {
   );
 }
 
+/** The same in one line, for programs that read line by line. */
+export function toJsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(steering, escaped);
+}
+
 function escaped(character: string): string {
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');

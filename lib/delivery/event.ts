@@ -60,9 +60,14 @@ export function identityOf(operation: string, source: string, id: string): strin
   return sha256([operation, source, id]);
 }
 
+/** A company may put its own reverse-DNS prefix before a type. */
+export function isOfType(type: string, expected: string): boolean {
+  return type === expected || type.endsWith(`.${expected}`);
+}
+
 function expectType(type: unknown, expected: string): void {
   if (typeof type !== 'string') throw new BadEvent('invalid-event', 'type: is missing or not a string');
-  if (type !== expected && !type.endsWith(`.${expected}`)) {
+  if (!isOfType(type, expected)) {
     throw new BadEvent('unexpected-type', `type: this queue takes "${expected}", not "${type.slice(0, 200)}"`);
   }
 }

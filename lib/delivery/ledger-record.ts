@@ -32,6 +32,8 @@ const schema = z.object({
   detail: z.optional(z.string()),
   zuoraId: z.optional(z.string()),
   zuoraRequestId: z.optional(z.string()),
+  /** The entity that the latest call was made in. */
+  entityId: z.optional(z.string()),
   /** The event's own, as they were when the record was last claimed. */
   eventId: z.optional(z.string()),
   source: z.optional(z.string()),

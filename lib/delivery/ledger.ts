@@ -37,6 +37,8 @@ export interface Settlement {
   readonly course: Course;
   readonly epoch: number;
   readonly zuoraRequestId: string | undefined;
+  /** The entity that the latest call was made in. */
+  readonly entityId: string | undefined;
 }
 
 const isAbsent = 'attribute_not_exists(#identity)';
@@ -71,10 +73,10 @@ export class Ledger {
   }
 
   /** @returns false when another attempt has taken the record meanwhile */
-  async settle({ event, owner }: Claim, { course, epoch, zuoraRequestId }: Settlement): Promise<boolean> {
+  async settle({ event, owner }: Claim, { course, epoch, zuoraRequestId, entityId }: Settlement): Promise<boolean> {
     const { outcome, reason, detail, zuoraId, attempts, tally, freeAt } = course;
     const state = isApplied(outcome) ? 'done' : 'open';
-    const findings = { outcome, reason, detail, zuoraId, zuoraRequestId };
+    const findings = { outcome, reason, detail, zuoraId, zuoraRequestId, entityId };
     const settled = await this.#update({
       identity: event.identity,
       condition: isMine,

@@ -72,7 +72,10 @@ async function withRecord<C extends Command>(
       attempt: held.attempts + 1,
       zuoraRequestId: zuora.requestId,
     },
-    settle: { claim, settlement: { course, epoch: key.epoch, zuoraRequestId: zuora.requestId } },
+    settle: {
+      claim,
+      settlement: { course, epoch: key.epoch, zuoraRequestId: zuora.requestId, entityId: zuora.actedIn },
+    },
   };
 }
 

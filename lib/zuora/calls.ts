@@ -30,6 +30,12 @@ const connection = z.object({
 
 /** Documented at https://developer.zuora.com/v1-api-reference/older-api/tag/Entities/ and its neighbours. */
 export const calls = {
+  entities: {
+    name: 'entities',
+    method: 'GET',
+    request: () => ({ path: '/v1/entities' }),
+    answer: z.object({ ...success, entities: z.array(z.object({ id: entityId, name: z.string() })) }),
+  },
   accessibleEntities: {
     name: 'accessibleEntities',
     method: 'GET',

@@ -17,7 +17,7 @@ export interface Caller extends TokenUser {
 interface Options {
   readonly http: Http;
   readonly tokens: TokenCache;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'readTimeout' | 'writeTimeout'>;
   readonly now: () => number;
   /** Told how many milliseconds each answer took. */
   readonly onCall: (milliseconds: number) => void;
@@ -124,7 +124,7 @@ function read<Result>(
   secrets: string[],
 ): Result {
   const body = parseObject(answer.body);
-  const ok = answer.status >= 200 && answer.status < 300 && body?.['success'] === true;
+  const ok = answer.status < 300 && body?.['success'] === true;
   if (!ok) {
     throw failed(call, answer, (text) =>
       secrets.reduce((line, secret) => line.replaceAll(secret, '[redacted]'), text).replace(anyToken, '[redacted]'),

@@ -17,16 +17,26 @@ export interface OAuthClient {
 export interface Credentials {
   /** Changes with each value of the secret. */
   readonly versionId: string;
+  /** The entities that have a client of their own. */
+  readonly entityIds: readonly string[];
   /** The client that acts in an entity: an accept call needs an administrator of that entity. */
   clientFor(entityId: string | undefined): OAuthClient;
 }
 
 const oauthClient = { clientId: z.string().check(z.minLength(1)), clientSecret: z.string().check(z.minLength(1)) };
-const secretValue = z.strictObject({
-  baseUrl: z.string(),
-  ...oauthClient,
-  entities: z.optional(z.record(writtenEntityId, z.strictObject(oauthClient))),
-});
+const entities = z.record(writtenEntityId, z.strictObject(oauthClient)).check(
+  z.refine((clients) => new Set(Object.keys(clients).map(compactEntityId)).size === Object.keys(clients).length, {
+    error: 'names an entity twice',
+  }),
+);
+
+function secretValueIn(stage: string) {
+  const baseUrl = z.string().check(({ value: input, issues }) => {
+    const message = hostProblem(input, stage);
+    if (message) issues.push({ code: 'custom', message, input });
+  });
+  return z.strictObject({ baseUrl, ...oauthClient, entities: z.optional(entities) });
+}
 
 /**
  * Reads the secret's value, and says what to mend without repeating any of it.
@@ -38,16 +48,14 @@ export function parseCredentials(secretId: string, stage: string, text: string, 
   const bad = (problem: string) => new AccessError('bad-secret', `The secret ${secretId} does not fit: ${problem}`);
   const value = parseObject(text);
   if (!value) throw bad('it is no JSON object');
-  const result = check(secretValue, value);
+  const result = check(secretValueIn(stage), value);
   if (!result.success) throw bad(describe(result.problems));
   const { baseUrl, clientId, clientSecret, entities = {} } = result.data;
-  const host = hostProblem(baseUrl, stage);
-  if (host) throw bad(`baseUrl: ${host}`);
   const origin = new URL(baseUrl).origin;
   const perEntity = new Map(Object.entries(entities).map(([id, client]) => [compactEntityId(id), client]));
-  if (perEntity.size < Object.keys(entities).length) throw bad('entities: names an entity twice');
   return {
     versionId,
+    entityIds: [...perEntity.keys()],
     clientFor: (entityId) => ({
       baseUrl: origin,
       ...(perEntity.get(entityId ?? '') ?? { clientId, clientSecret }),

@@ -38,8 +38,8 @@ interface Rejection {
 
 interface Options {
   readonly http: Http;
-  readonly credentials: CredentialsCache;
-  readonly settings: Settings;
+  readonly credentials: Pick<CredentialsCache, 'current' | 'reread'>;
+  readonly settings: Pick<Settings, 'readTimeout' | 'rejection'>;
   readonly now: () => number;
   readonly random: () => number;
   readonly events: TokenEvents;

@@ -84,11 +84,11 @@ const move =
     to: Connection['status'],
   ): Operation =>
   (call) => {
+    requireAdministrator(call, call.entityId);
     const connection = call.state.connections.get(call.parameter);
     if (connection === undefined) throw notFound(`an entity connection with id '${call.parameter}'`);
     if (!ends.some((end) => connection[end] === call.entityId))
       throw permissionDenied(`connection ${connection.id} is not entity ${call.entityId}'s to change`);
-    requireAdministrator(call, call.entityId);
     if (connection.status !== from)
       throw refusal(CATEGORY.businessRule, `Connection ${connection.id} is ${connection.status}, not ${from}`);
     return { changes: [{ type: 'connection-changed', id: connection.id, status: to }], body: {} };

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { keepText } from '../leaks/written.ts';
 
 const MAIN = join(__dirname, '../../cli/main.ts');
 
@@ -18,22 +19,38 @@ export interface Finished {
 }
 
 export interface Running {
+  /** What a program has read so far. */
+  output(): string;
   finished: Promise<Finished>;
   kill(signal: NodeJS.Signals): void;
 }
 
 /** @param env all of its environment */
 export function start(env: Record<string, string>, ...args: string[]): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...BARE, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return launch(MAIN, '', env, args);
+}
+
+/** Runs a file as `zuora-access` is run. */
+export function launch(file: string, input: string, env: Record<string, string>, args: string[]): Running {
+  const child = spawn(process.execPath, [file, ...args], { env: { ...BARE, ...env } });
   const closed = once(child, 'close');
+  child.stdin.on('error', () => {}); // It may end without reading.
+  child.stdin.end(input);
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (read: string) => {
+    output += read;
+  });
   const finish = async () => {
-    const [output, notes] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+    const [notes] = await Promise.all([text(child.stderr), closed]);
+    keepText('cli.log', `${output}${notes}`);
     return { exitCode: child.exitCode, output, notes };
   };
-  return { finished: finish(), kill: (signal) => child.kill(signal) };
+  return { output: () => output, finished: finish(), kill: (signal) => child.kill(signal) };
+}
+
+/** Pipes the input into it, and waits for its end. */
+export function feed(input: string, env: Record<string, string>, ...args: string[]): Promise<Finished> {
+  return launch(MAIN, input, env, args).finished;
 }
 
 /** Waits for its end. */

@@ -11,11 +11,13 @@ test('the default client is known at the base URL', () => {
   expect(credentials.versionId).toBe('v1');
   expect(credentials.clientFor(undefined)).toEqual(value);
   expect(credentials.clientFor(germany)).toEqual(value);
+  expect(credentials.entityIds).toEqual([]);
 });
 
 test('an entity has a client of its own, however its id is written', () => {
   const own = { clientId: 'own', clientSecret: 's' };
-  const { clientFor } = parse({ entities: { '5EED0000-0000-4000-8000-000000000002': own, [japan]: own } });
+  const { clientFor, entityIds } = parse({ entities: { '5EED0000-0000-4000-8000-000000000002': own, [japan]: own } });
+  expect(entityIds).toEqual([germany, japan]);
   expect(clientFor(germany)).toEqual({ baseUrl: value.baseUrl, ...own });
   expect(clientFor(japan)).toEqual({ baseUrl: value.baseUrl, ...own });
   expect(clientFor('5eed0000000040008000000000000003')).toEqual(value);
@@ -84,6 +86,13 @@ test('an entity that is named twice, in both forms, is refused', () => {
   const own = { clientId: 'own', clientSecret: 's' };
   const entities = { '5eed0000-0000-4000-8000-000000000002': own, [germany]: own };
   expect(() => parse({ entities })).toThrow('entities: names an entity twice');
+});
+
+test('all that is wrong is told at once', () => {
+  const own = { clientId: 'own' };
+  expect(() => parse({ baseUrl: 'https://example.com', clientId: '', entities: { [japan]: own } })).toThrow(
+    new RegExp(`baseUrl: must be a host under .zuora.com; clientId: .*; entities.${japan}.clientSecret: is missing$`),
+  );
 });
 
 test.each(['hunter2', '"hunter2"', ''])('a value %j, which is no JSON object, is told as such', (text) => {

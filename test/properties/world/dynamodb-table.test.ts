@@ -97,5 +97,11 @@ test('the ledger finds the same in the model as in dynalite, whatever it does', 
 
 function settlement(outcome: 'applied' | 'retry' | 'dead-letter', freeAt: number): Settlement {
   const course = { outcome, throttled: false, attempts: 1, tally: emptyTally, freeAt };
-  return { course, epoch: 1, zuoraRequestId: outcome === 'retry' ? undefined : 'for-support' };
+  const answered = outcome !== 'retry';
+  return {
+    course,
+    epoch: 1,
+    zuoraRequestId: answered ? 'for-support' : undefined,
+    entityId: answered ? 'entity' : undefined,
+  };
 }

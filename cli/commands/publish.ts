@@ -1,0 +1,87 @@
+/** `publish`: sends an event to the queue that takes it, and may follow it to its outcome. */
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { standingOf } from '../../lib/delivery/ledger-record.ts';
+import { type Followed, follow } from '../following.ts';
+import { LedgerReader } from '../ledger.ts';
+import { nextStep } from '../next-step.ts';
+import { NotPublished } from '../problem.ts';
+import type { Publication } from '../publication.ts';
+import { recordFacts, toRecordRow } from '../record.ts';
+import type { Session } from '../session.ts';
+import { chosenQueues } from '../stack.ts';
+import { factsOf, titled } from '../table.ts';
+import { toJson } from '../terminal.ts';
+
+export interface PublishOptions {
+  /** Milliseconds for which the event is followed; left out, not at all. */
+  readonly wait?: number;
+  readonly json?: true;
+}
+
+/**
+ * @returns the exit code
+ * @throws NotPublished
+ */
+export async function publish(session: Session, publication: Publication, options: PublishOptions): Promise<number> {
+  const { clients, stack, now } = session;
+  const ledger = new LedgerReader(clients.dynamodb, stack.ledger);
+  const { identity, commandHash } = publication.received();
+  const before = await ledger.get(identity);
+  if (standingOf(before, commandHash, now()).is === 'mismatch') {
+    throw new NotPublished(
+      'Not sent, payload-mismatch: another event with this source and id asks for something else. Give this one an id of its own (--new-id).',
+    );
+  }
+
+  const messageId = await send(session, publication);
+  const { eventId, source, identity: sent } = publication.received(messageId);
+  const told = { queue: publication.queue, messageId, eventId, source };
+  if (options.wait === undefined) {
+    console.log(
+      options.json
+        ? toJson(told)
+        : factsOf({ Queue: told.queue, 'Message ID': messageId, Event: eventId, Source: source }),
+    );
+    return 0;
+  }
+
+  const followed = await follow(session, () => ledger.get(sent), before, options.wait);
+  if (options.json) console.log(toJson({ ...told, ...toRow(followed) }));
+  else tell(followed, now());
+  if (!('outcome' in followed)) {
+    console.error(
+      `No outcome yet: it waits for ${followed.waitingFor}. See zuora-access status ${eventId ?? messageId}, or dlq list.`,
+    );
+  }
+  return 'outcome' in followed && followed.outcome !== 'dead-letter' ? 0 : 1;
+}
+
+async function send({ clients, stack }: Session, { queue, body }: Publication): Promise<string> {
+  const [pair] = chosenQueues(stack, queue);
+  const command = new SendMessageCommand({ QueueUrl: pair?.sourceUrl, MessageBody: body });
+  const { MessageId = '' } = await clients.sqs.send(command);
+  return MessageId;
+}
+
+function nextStepOf(followed: Followed): string | undefined {
+  const { record } = followed;
+  return 'outcome' in followed && followed.outcome === 'dead-letter'
+    ? nextStep(record?.reason ?? '', record)
+    : undefined;
+}
+
+function tell(followed: Followed, now: number): void {
+  const { record } = followed;
+  if ('outcome' in followed && record) console.log(titled(followed.outcome, factsOf(recordFacts(record, now))));
+  const next = nextStepOf(followed);
+  if (next) console.log(titled('Next step', next));
+}
+
+function toRow(followed: Followed) {
+  const { record } = followed;
+  return {
+    outcome: 'outcome' in followed ? followed.outcome : null,
+    record: record ? toRecordRow(record) : null,
+    nextStep: nextStepOf(followed),
+  };
+}

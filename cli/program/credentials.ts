@@ -1,0 +1,44 @@
+/** `credentials …`: the command for the secret with the OAuth clients. */
+import type { Command } from 'commander';
+import { setCredentials } from '../commands/credentials-set.ts';
+import { confirm } from '../confirm.ts';
+import { parseEntityId } from '../entity-id.ts';
+import { UsageError } from '../problem.ts';
+import { fromPipe, fromTerminal } from '../secret-input.ts';
+import type { Session } from '../session.ts';
+import { argument, withStage } from './options.ts';
+import { run } from './run.ts';
+
+export function addCredentialsCommands(program: Command): void {
+  const credentials = program.command('credentials').description('the secret with the OAuth clients of Zuora');
+
+  withStage(credentials.command('set'))
+    .description('put OAuth clients into the secret, when Zuora has taken them')
+    .option('--entity <id>', 'only the client for this entity', argument(parseEntityId))
+    .option('--stdin', 'read JSON from a pipe: the whole value, or with --entity a client')
+    .option('--yes', 'do not ask before a value is replaced')
+    .addHelpText(
+      'after',
+      `
+Asks for the base URL, the client ID and the client secret, which is not shown. Every client has to get a token that
+reaches its entities before anything is changed. Clients of single entities are kept, unless the base URL changes.
+
+Examples:
+  zuora-access credentials set --stage prod
+  zuora-access credentials set --stage prod --entity 11e643f4-a3ee-8bad-b061-0025904c57d6
+  vault-of-yours read zuora | zuora-access credentials set --stage prod --stdin --yes`,
+    )
+    .action(({ stage, stdin, yes, ...options }) =>
+      run(stage, (session) => {
+        const input = stdin ? fromPipe() : fromTerminal(session.interruption);
+        return setCredentials(session, options, input, yes ? async () => true : asking(session, stdin));
+      }),
+    );
+}
+
+function asking({ interruption }: Session, isPiped: boolean): (question: string) => Promise<boolean> {
+  return async (question) => {
+    if (isPiped) throw new UsageError('The secret has a value. Give --yes to replace it.');
+    return confirm(question, interruption);
+  };
+}

@@ -1,0 +1,41 @@
+/** An event that is to be published, found good as the service will find it. */
+
+import { openEnvelope } from '../lib/delivery/envelope.ts';
+import { isOfType, type ReceivedEvent, readEvent } from '../lib/delivery/event.ts';
+import type { Command } from '../lib/delivery/operation.ts';
+import { BadEvent } from '../lib/errors.ts';
+import type { EventType } from './catalogue.ts';
+import { NotPublished } from './problem.ts';
+
+export interface Publication {
+  readonly queue: string;
+  readonly body: string;
+  /** @param messageId by which an event without an id is known, once it is sent */
+  readonly received: (messageId?: string) => ReceivedEvent<Command>;
+}
+
+/**
+ * @param text a body as the queue takes it: a CloudEvent, bare or in an envelope of EventBridge or SNS
+ * @param newId makes another event of it, without its envelope
+ * @throws NotPublished naming every field that is wrong
+ */
+export function toPublication(text: string, catalogue: readonly EventType[], newId?: string): Publication {
+  try {
+    const cloudEvent = openEnvelope(text);
+    const { contract, queue, operation } = eventTypeOf(cloudEvent['type'], catalogue);
+    const body = newId === undefined ? text : JSON.stringify({ ...cloudEvent, id: newId });
+    const received = (messageId = '') => readEvent(operation, contract, body, messageId);
+    received();
+    return { queue, body, received };
+  } catch (error) {
+    if (error instanceof BadEvent) throw new NotPublished(`Not sent, ${error.reason}: ${error.message}`);
+    throw error;
+  }
+}
+
+function eventTypeOf(type: unknown, catalogue: readonly EventType[]): EventType {
+  const found = catalogue.find(({ contract }) => typeof type === 'string' && isOfType(type, contract.type));
+  if (found) return found;
+  const types = catalogue.map(({ contract }) => contract.type).sort();
+  throw new BadEvent('unexpected-type', `type: must be ${types.join(', or ')}, with or without a prefix`);
+}

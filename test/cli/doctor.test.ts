@@ -1,0 +1,315 @@
+/** `doctor` names each fault and its mend, and tells no secret. */
+import { createServer } from 'node:http';
+import { CreateSecretCommand, DeleteSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Line } from '../../cli/doctor/examine.ts';
+import { CLIENT, CONNECTION, ENTITY, secretValue } from '../../local/zuora/seed.ts';
+import { connectionApproved, World } from '../system/world.ts';
+import { run } from './command.ts';
+import { startShifted } from './shifted-clock.ts';
+
+const SecretId = 'zuora-access/local/oauth';
+const service = { clientId: CLIENT.service.id, clientSecret: CLIENT.service.secret };
+/** Nowhere in Zuora. */
+const wrong = 'no-secret-of-any-client';
+const secrets = [...Object.values(CLIENT).map(({ secret }) => secret), wrong];
+
+let world: World;
+beforeAll(async () => {
+  world = await World.begin();
+});
+afterAll(() => world.end());
+afterEach(() => putSecret({}));
+
+/** Puts a value into the secret that differs so from the good one. */
+async function putSecret(changes: object): Promise<void> {
+  const SecretString = JSON.stringify({ ...secretValue(world.stack.zuora), ...changes });
+  await world.stack.clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+}
+
+interface Diagnosis {
+  readonly exitCode: number | null;
+  readonly lines: readonly Line[];
+}
+
+async function diagnose(...args: string[]): Promise<Diagnosis> {
+  return diagnoseIn({ AWS_ENDPOINT_URL: world.stack.aws }, ...args);
+}
+
+async function diagnoseIn(env: Record<string, string>, ...args: string[]): Promise<Diagnosis> {
+  const { exitCode, output, notes } = await run(env, 'doctor', '--json', ...args);
+  for (const secret of secrets) expect(`${output}${notes}`).not.toContain(secret);
+  return { exitCode, lines: JSON.parse(output) };
+}
+
+/** The first line of a check that is not fine, or the last. */
+function lineOf({ lines }: Diagnosis, check: string, about?: string): Line | undefined {
+  const all = lines.filter((line) => line.check === check && (about === undefined || line.about === about));
+  return all.find(({ status }) => status !== 'ok') ?? all.at(-1);
+}
+
+const statuses = ({ lines }: Diagnosis) => [...new Set(lines.map(({ status }) => status))];
+
+describe('where all is well', () => {
+  test('it says so, with the entities by name, and changes nothing', async () => {
+    await world.forgetRequests();
+    const diagnosis = await diagnose();
+    expect([diagnosis.exitCode, statuses(diagnosis)]).toEqual([0, ['ok']]);
+    expect(lineOf(diagnosis, 'AWS credentials')?.found).toBe('arn:aws:iam::000000000000:root in us-east-1');
+    expect(lineOf(diagnosis, 'Queue', 'entity-connections')?.found).toMatch(/^about 0 messages wait, 0 are in flight/);
+    expect(lineOf(diagnosis, 'Entities', 'default')?.found).toContain(`Northwind Germany ${ENTITY.germany}`);
+    const isRead = /\.(Get|List|Describe)\w+$|\.(Scan|ReceiveMessage)$/;
+    expect((await world.awsRequests()).filter((request) => !isRead.test(request))).toEqual([]);
+    const calls = await world.calls();
+    expect(new Set(calls.map(({ method, path }) => `${method} ${path}`))).toEqual(
+      new Set(['POST /oauth/token', 'GET /v1/entities']),
+    );
+  });
+
+  test('with --probe it says who is an administrator, and still changes nothing', async () => {
+    const before = await world.effects();
+    const diagnosis = await diagnose('--probe');
+    expect([diagnosis.exitCode, statuses(diagnosis)]).toEqual([0, ['ok']]);
+    const administered = diagnosis.lines.flatMap(({ check, about }) => (check === 'Administrator' ? [about] : []));
+    expect(administered.sort()).toEqual([ENTITY.global, ENTITY.germany, ENTITY.france, ENTITY.japan, ENTITY.brazil]);
+    expect(await world.effects()).toEqual(before);
+  });
+
+  test('a person reads lines, and their sum', async () => {
+    const { exitCode, output, notes } = await run({ AWS_ENDPOINT_URL: world.stack.aws }, 'doctor');
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/^ok +Dead letters user-access-requests +none$/m);
+    expect(notes).toMatch(/^\d+ ok, 0 warn, 0 fail, 0 skipped\.$/m);
+  });
+});
+
+describe('AWS', () => {
+  test('without credentials: says how to log in, and what is skipped', async () => {
+    const diagnosis = await diagnoseIn({ AWS_REGION: 'eu-west-1' }, '--stage', 'prod');
+    expect(diagnosis.exitCode).toBe(1);
+    expect(lineOf(diagnosis, 'AWS credentials')).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining('No AWS credentials'),
+      mend: expect.stringContaining('aws sso login'),
+    });
+    expect(lineOf(diagnosis, 'Secret')).toEqual({
+      check: 'Secret',
+      status: 'skipped',
+      found: 'cannot be looked at: AWS credentials failed',
+    });
+  });
+
+  test('with credentials that have expired: says so', async () => {
+    const expired = '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>expired</Message></Error></ErrorResponse>';
+    const aws = createServer((_, answer) => answer.writeHead(403, { 'content-type': 'text/xml' }).end(expired));
+    await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
+    const address = aws.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const diagnosis = await diagnoseIn({ AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` });
+    aws.close();
+    expect(lineOf(diagnosis, 'AWS credentials')).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining('The AWS credentials have expired'),
+      mend: expect.stringContaining('Log in'),
+    });
+    expect(lineOf(diagnosis, 'Clock', 'AWS')?.status).toBe('ok');
+  });
+
+  test('without a stack of that stage: says which there are, and how to deploy', async () => {
+    const diagnosis = await diagnose('--stage', 'prod');
+    expect(diagnosis.exitCode).toBe(1);
+    expect(lineOf(diagnosis, 'Stage')).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining('No stage prod of zuora-access in this account and region. There is local.'),
+      mend: expect.stringContaining('npx serverless deploy --stage prod'),
+    });
+  });
+
+  test('with a paused queue: says how to resume it', async () => {
+    const env = { AWS_ENDPOINT_URL: world.stack.aws };
+    await run(env, 'pause', 'entity-connections');
+    const diagnosis = await diagnose();
+    await run(env, 'resume', 'entity-connections');
+    expect(diagnosis.exitCode).toBe(1);
+    expect(lineOf(diagnosis, 'Event source mapping')).toEqual({
+      check: 'Event source mapping',
+      about: 'entity-connections',
+      status: 'fail',
+      found: expect.stringMatching(/^Disabled: \S+ takes no messages/),
+      mend: 'zuora-access resume entity-connections --stage local',
+    });
+  });
+
+  test('with dead letters: says how many, and how to send them again', async () => {
+    await world.send('user-access-requests-dlq', 'no JSON', 'no JSON');
+    const diagnosis = await diagnose();
+    await world.takeDeadLetters('user-access-requests');
+    expect([diagnosis.exitCode, lineOf(diagnosis, 'Dead letters')]).toEqual([
+      0,
+      {
+        check: 'Dead letters',
+        about: 'user-access-requests',
+        status: 'warn',
+        found: 'about 2',
+        mend: expect.stringContaining('zuora-access dlq redrive --queue user-access-requests --stage local'),
+      },
+    ]);
+  });
+});
+
+describe('the secret', () => {
+  test('that is not there, or has no value: says which', async () => {
+    const { secrets: manager } = world.stack.clients;
+    await manager.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
+    const absent = await diagnose();
+    await manager.send(new CreateSecretCommand({ Name: SecretId }));
+    const empty = await diagnose();
+    expect(lineOf(absent, 'Secret')).toMatchObject({
+      status: 'fail',
+      found: `There is no secret ${SecretId} in this account and region.`,
+      mend: 'npx serverless deploy --stage local',
+    });
+    expect(lineOf(empty, 'Secret')).toMatchObject({
+      status: 'fail',
+      found: `The secret ${SecretId} has no value yet.`,
+      mend: 'zuora-access credentials set --stage local',
+    });
+    expect([absent.exitCode, empty.exitCode, lineOf(empty, 'OAuth client')?.status]).toEqual([1, 1, 'skipped']);
+  });
+
+  test('of the wrong shape: names every problem', async () => {
+    await putSecret({ clientSecret: undefined, clientId: '', password: wrong });
+    const diagnosis = await diagnose();
+    expect(diagnosis.exitCode).toBe(1);
+    expect(lineOf(diagnosis, "Secret's form")).toMatchObject({
+      status: 'fail',
+      found: expect.stringMatching(/clientId: .*; clientSecret: is missing; password: is not a known field/),
+      mend: 'zuora-access credentials set --stage local',
+    });
+  });
+
+  test("with a host that is not Zuora's: says so, and asks that host nothing", async () => {
+    await putSecret({ baseUrl: 'https://rest.zuora.com.example.com' });
+    const diagnosis = await diagnose();
+    expect(diagnosis.exitCode).toBe(1);
+    expect(lineOf(diagnosis, "Secret's form")).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining('baseUrl: must be a host under .zuora.com'),
+      mend: 'zuora-access credentials set --stage local',
+    });
+    expect(lineOf(diagnosis, 'OAuth client')?.status).toBe('skipped');
+  });
+
+  test('with a wrong client secret: says whose', async () => {
+    await putSecret({ entities: { [ENTITY.japan]: { clientId: CLIENT.japan.id, clientSecret: wrong } } });
+    const diagnosis = await diagnose();
+    expect(diagnosis.exitCode).toBe(1);
+    expect(lineOf(diagnosis, 'OAuth client')).toEqual({
+      check: 'OAuth client',
+      about: `of ${ENTITY.japan}`,
+      status: 'fail',
+      found: 'Zuora rejected the OAuth client: HTTP 401 to the token request',
+      mend: `Put in the right client id and secret: zuora-access credentials set --stage local --entity ${ENTITY.japan}`,
+    });
+    expect(lineOf(diagnosis, 'OAuth client', 'default')?.status).toBe('ok');
+  });
+
+  test('with a host that does not answer: says so', async () => {
+    await putSecret({ baseUrl: 'http://127.0.0.1:9' });
+    expect(lineOf(await diagnose(), 'OAuth client')).toMatchObject({
+      status: 'fail',
+      found: 'token request: no answer (ECONNREFUSED)',
+      mend: expect.stringContaining('http://127.0.0.1:9 can be reached'),
+    });
+  });
+});
+
+describe('a token without an entity', () => {
+  const missing = {
+    check: 'Entity',
+    about: ENTITY.canada,
+    status: 'fail',
+    found: "not in the scope of its client's token",
+    mend: expect.stringContaining(`zuora-access credentials set --stage local --entity ${ENTITY.canada}`),
+  };
+
+  test('that the secret names is a fault', async () => {
+    await putSecret({ entities: { [ENTITY.canada]: service } });
+    const diagnosis = await diagnose();
+    expect([diagnosis.exitCode, lineOf(diagnosis, 'Entity')]).toEqual([1, missing]);
+  });
+
+  test('that is asked for by option is a fault, and nobody there is probed', async () => {
+    const diagnosis = await diagnose('--probe', '--entity', '5eed0000-0000-4000-8000-000000000006');
+    expect([diagnosis.exitCode, lineOf(diagnosis, 'Entity')]).toEqual([1, missing]);
+    expect(lineOf(diagnosis, 'Administrator', ENTITY.canada)?.status).toBe('skipped');
+  });
+
+  test('that is none is wrong usage', async () => {
+    const { exitCode, notes } = await run({ AWS_ENDPOINT_URL: world.stack.aws }, 'doctor', '--entity', 'canada');
+    expect([exitCode, notes]).toEqual([2, expect.stringContaining('canada: must be a Zuora entity id')]);
+  });
+});
+
+describe('a user who is not an administrator', () => {
+  test('is named by --probe for an entity that the secret names', async () => {
+    await putSecret({ entities: { [ENTITY.france]: service } });
+    const diagnosis = await diagnose('--probe');
+    expect([diagnosis.exitCode, lineOf(diagnosis, 'Administrator', ENTITY.france)]).toEqual([
+      1,
+      {
+        check: 'Administrator',
+        about: ENTITY.france,
+        status: 'fail',
+        found: `not an administrator of ${ENTITY.france}`,
+        mend: expect.stringContaining('administrator rights in the entity'),
+      },
+    ]);
+    // It is only reached, and may be there as a target alone.
+    expect(lineOf(diagnosis, 'Administrator', ENTITY.brazil)?.status).toBe('warn');
+  });
+
+  test('shows in the events that Zuora has refused', async () => {
+    await world.sandbox('POST', 'faults', {
+      match: { method: 'PUT', path: '/v1/entity-connections/*' },
+      times: 2,
+      fault: { status: 200, body: { success: false, reasons: [{ code: 50000010, message: 'no administrator' }] } },
+    });
+    const [messageId = ''] = await world.send(
+      'connection-approvals',
+      connectionApproved(CONNECTION.toJapanPending, ENTITY.japan),
+    );
+    await world.outcomesOf(messageId);
+    await world.drained(10, 'connection-approvals');
+    const diagnosis = await diagnose();
+    await world.sandbox('DELETE', 'faults');
+    await world.takeDeadLetters('connection-approvals');
+    expect(lineOf(diagnosis, 'Refused events')).toMatchObject({
+      status: 'warn',
+      found: expect.stringContaining(`1 acceptEntityConnection in ${ENTITY.japan} (the last, `),
+      mend: expect.stringContaining('zuora-access dlq redrive --reason permission-denied --stage local'),
+    });
+  });
+});
+
+test('a clock that is off is told by the dates of AWS and of Zuora', async () => {
+  const minute = 60_000;
+  const aws = await startShifted(world.stack.aws, 10 * minute + 30_000);
+  const zuora = await startShifted(world.stack.zuora, -2 * minute - 30_000);
+  await putSecret({ baseUrl: zuora.url });
+  const diagnosis = await diagnoseIn({ AWS_ENDPOINT_URL: aws.url });
+  aws.close();
+  zuora.close();
+  expect(diagnosis.exitCode).toBe(1);
+  const mend = expect.stringContaining('Set this machine');
+  expect(lineOf(diagnosis, 'Clock', 'AWS')).toMatchObject({
+    status: 'fail',
+    found: expect.stringMatching(/^this machine's clock is 10m \d+s behind that of AWS$/),
+    mend,
+  });
+  expect(lineOf(diagnosis, 'Clock', 'Zuora')).toMatchObject({
+    status: 'warn',
+    found: expect.stringMatching(/^this machine's clock is 2m \d+s ahead of that of Zuora$/),
+    mend,
+  });
+});

@@ -1,0 +1,204 @@
+/** The commands of daily operation, as an operator gives them: pause, resume, publish and tail. */
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ENTITY } from '../../local/zuora/seed.ts';
+import { until } from '../local/lambda/mapped-function.ts';
+import { accessRequested, World } from '../system/world.ts';
+import { feed, run, start } from './command.ts';
+
+const queue = 'user-access-requests';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.begin();
+});
+afterAll(() => world.end());
+
+const aws = () => ({ AWS_ENDPOINT_URL: world.stack.aws });
+const cli = (...args: string[]) => run(aws(), ...args);
+const publish = (event: object, ...args: string[]) => feed(JSON.stringify(event), aws(), 'publish', '-', ...args);
+
+/** Access for a user of his own, so that no event's work is done by another's. */
+async function newEvent(): Promise<Record<string, unknown>> {
+  const username = `${randomUUID()}@example.com`;
+  await world.addUsers(username);
+  return { ...accessRequested(username, ENTITY.germany) };
+}
+
+describe('a paused queue', () => {
+  test('keeps its messages until it is resumed', async () => {
+    const paused = await cli('pause', queue);
+    expect(paused).toMatchObject({ exitCode: 0, notes: '' });
+    expect(paused.output).toMatch(
+      /^user-access-requests is paused\. About 0 messages wait, .* 4d after it was sent\./s,
+    );
+    const [messageId = ''] = await world.send(queue, await newEvent());
+    const again = await cli('pause', queue, '--json');
+    expect(JSON.parse(again.output)).toEqual([
+      {
+        queue,
+        function: 'zuora-access-local-requestUserAccess',
+        state: 'Disabled',
+        changed: false,
+        waiting: 1,
+        inFlight: 0,
+        retentionSeconds: 345_600,
+      },
+    ]);
+    expect(world.outcomes().filter((line) => line.messageId === messageId)).toEqual([]);
+    expect((await cli('resume', queue)).output).toMatch(/^user-access-requests is resumed\. /);
+    expect(await world.outcomesOf(messageId)).toMatchObject([{ outcome: 'applied' }]);
+    expect((await cli('resume', queue)).output).toMatch(/^user-access-requests was not paused\. /);
+  });
+
+  test('is no other queue', async () => {
+    await cli('pause', 'entity-connections', 'connection-approvals');
+    const [messageId = ''] = await world.send(queue, await newEvent());
+    expect(await world.outcomesOf(messageId)).toMatchObject([{ outcome: 'applied' }]);
+    expect(await cli('resume', 'entity-connections', 'connection-approvals')).toMatchObject({ exitCode: 0 });
+  });
+
+  test('has to be named', async () => {
+    expect(await cli('pause')).toMatchObject({ exitCode: 2, notes: expect.stringContaining("argument 'queue'") });
+    expect(await cli('pause', 'other')).toMatchObject({
+      exitCode: 1,
+      notes: expect.stringContaining('No queue other'),
+    });
+  });
+});
+
+test('a paused queue stays so over a crash, and the stack tells of it when it starts', async () => {
+  await cli('pause', queue);
+  const [messageId = ''] = await world.send(queue, await newEvent());
+  await world.stack.kill();
+  world = await World.begin(world.data);
+  expect(world.stack.output()).toContain(`The queue zuora-access-local-${queue} is paused.`);
+  expect(await world.count(queue)).toBe(1);
+  await cli('resume', queue);
+  expect(await world.outcomesOf(messageId)).toMatchObject([{ outcome: 'applied' }]);
+});
+
+describe('publish', () => {
+  test('sends a file to the queue of its type, and follows it to its outcome', async () => {
+    const file = join(world.data, 'event.json');
+    const event = await newEvent();
+    writeFileSync(file, JSON.stringify(event));
+    const { exitCode, output, notes } = await cli('publish', file, '--wait');
+    expect([exitCode, notes]).toEqual([0, '']);
+    expect(output).toMatch(/^applied\n/);
+    expect(output).toContain(String(event['id']));
+  });
+
+  test('sends as another event what it is told to', async () => {
+    const event = await newEvent();
+    const first = await publish(event, '--wait', '30s', '--json');
+    const again = await publish(event, '--wait', '30s', '--json');
+    const other = await publish(event, '--wait', '30s', '--json', '--new-id');
+    expect(JSON.parse(first.output)).toMatchObject({ queue, outcome: 'applied', eventId: event['id'] });
+    expect(JSON.parse(again.output)).toMatchObject({ outcome: 'already-applied', eventId: event['id'] });
+    expect(JSON.parse(other.output)).toMatchObject({
+      outcome: 'already-applied',
+      eventId: expect.not.stringMatching(String(event['id'])),
+    });
+    expect([first, again, other].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+  });
+
+  test('knows an event without an id by its message', async () => {
+    const { id: _, ...event } = await newEvent();
+    const { output } = await publish(event, '--wait', '--json');
+    const { messageId, record, outcome } = JSON.parse(output);
+    expect([outcome, record.messageId]).toEqual(['applied', messageId]);
+  });
+
+  test('tells what to do about a dead letter, of this publication and not of an earlier one', async () => {
+    await world.sandbox('POST', 'faults', {
+      match: { method: 'PUT', path: '/v1/users/*' },
+      times: 2,
+      fault: { status: 200, body: { success: false, reasons: [{ code: 56500130, message: 'no' }] } },
+    });
+    const event = await newEvent();
+    const dead = await publish(event, '--wait');
+    expect([dead.exitCode, dead.output]).toEqual([
+      1,
+      expect.stringMatching(/^dead-letter\n.*Reason +business-rule.*^Next step\n.* then redrive\.$/ms),
+    ]);
+    expect(await publish(event, '--wait')).toMatchObject({ exitCode: 1 });
+    expect(await publish(event, '--wait')).toMatchObject({ exitCode: 0, output: expect.stringMatching(/^applied\n/) });
+    expect(await world.takeDeadLetters(queue)).toHaveLength(2);
+  });
+
+  test('gives up when the time is over', async () => {
+    await cli('pause', queue);
+    const { exitCode, notes } = await publish(await newEvent(), '--wait', '1s');
+    await cli('resume', queue);
+    expect([exitCode, notes]).toEqual([
+      1,
+      expect.stringContaining('No outcome yet: it waits for the function to take it.'),
+    ]);
+  });
+
+  test('sends nothing that the service would refuse, and names every wrong field', async () => {
+    const event = await newEvent();
+    await publish(event, '--wait');
+    await world.forgetRequests();
+    const wrong = await publish({ ...event, time: 'today', data: { targetEntityIds: [], entity: 'x' } });
+    expect(wrong).toMatchObject({ exitCode: 1, output: '' });
+    for (const field of ['time', 'data.username', 'data.targetEntityIds', 'data.entity'])
+      expect(wrong.notes).toContain(`${field}: `);
+    const unknown = await publish({ ...event, type: 'zuora.user-access.granted.v1' });
+    expect(unknown.notes).toMatch(/^zuora-access: Not sent, unexpected-type: type: must be zuora\.entity-connection/);
+    expect((await feed('no JSON', aws(), 'publish', '-')).notes).toContain('Not sent, not-json');
+    const mismatch = await publish({ ...event, data: { username: 'ada', targetEntityIds: [ENTITY.france] } });
+    expect(mismatch.notes).toContain('Not sent, payload-mismatch');
+    expect((await world.awsRequests()).filter((request) => request === 'sqs.SendMessage')).toEqual([]);
+  });
+});
+
+describe('tail', () => {
+  test('prints every outcome once, from the time it is told, until Ctrl-C', async () => {
+    const tail = start(aws(), 'tail', '--since', '1h');
+    const events = [await newEvent(), await newEvent(), { ...(await newEvent()), id: '\u001b[2Jevil' }];
+    const ids = await world.send(queue, ...events);
+    await world.outcomesOf(...ids);
+    await until(() => ids.every((id) => tail.output().includes(id)));
+    tail.kill('SIGINT');
+    expect((await tail.finished).exitCode).toBe(0);
+    const lines = tail.output().trimEnd().split('\n');
+    expect(lines).toHaveLength(world.outcomes().length);
+    expect(lines.find((line) => line.includes(ids[0] ?? ''))).toMatch(
+      /^\d{4}-\S+Z {2}applied {10}requestUserAccess {9}\S+ {2}\S{36} {2}attempt 1 /,
+    );
+    expect(tail.output()).toContain('\u{FFFD}[2Jevil');
+    expect(tail.output().replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
+  test('prints those of one queue, as the log has them', async () => {
+    const tail = start(aws(), 'tail', '--queue', 'entity-connections', '--since', '1h', '--json');
+    const [elsewhere = ''] = await world.send(queue, 'no JSON');
+    const [messageId = ''] = await world.send('entity-connections', 'no JSON');
+    await world.outcomesOf(elsewhere, messageId);
+    await until(() => tail.output() !== '');
+    tail.kill('SIGTERM');
+    await tail.finished;
+    expect(
+      tail
+        .output()
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([{ operation: 'initiateEntityConnection', outcome: 'dead-letter', reason: 'not-json', messageId }]);
+  });
+
+  test('begins now if it is told nothing', async () => {
+    await world.forgetRequests();
+    const tail = start(aws(), 'tail');
+    await until(async () => (await world.awsRequests()).includes('logs.FilterLogEvents'));
+    const [messageId = ''] = await world.send(queue, await newEvent());
+    await until(() => tail.output().includes(messageId));
+    tail.kill('SIGINT');
+    await tail.finished;
+    expect(tail.output().trimEnd().split('\n')).toHaveLength(1);
+  });
+});

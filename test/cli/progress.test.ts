@@ -1,0 +1,31 @@
+import { describe, expect, test } from '@jest/globals';
+import { progressOf } from '../../cli/progress.ts';
+import { record } from './ledger-record.ts';
+
+const claimed = { ...record, owner: 'second' };
+const done = { ...record, state: 'done', outcome: 'applied' } as const;
+
+describe('a published event', () => {
+  test.each([
+    ['without a record', undefined, undefined, 'the function to take it'],
+    ['that an earlier publication left a dead letter of', record, record, 'the function to take it'],
+    ['that is claimed', { ...claimed, unsettled: true }, record, 'attempt 4, which is under way'],
+    [
+      'that comes back',
+      { ...claimed, outcome: 'retry', reason: 'throttled' },
+      record,
+      'attempt 4, after retry: throttled',
+    ],
+  ])('%s has no outcome yet', (_, now, before, waitingFor) => {
+    expect(progressOf(now, before)).toEqual({ waitingFor });
+  });
+
+  test.each([
+    ['that failed for good', claimed, record, 'dead-letter'],
+    ['that failed for good at its first publication', record, undefined, 'dead-letter'],
+    ['whose work is done', { ...done, owner: 'second' }, record, 'applied'],
+    ['whose work was done before', done, done, 'already-applied'],
+  ])('%s has its outcome', (_, now, before, outcome) => {
+    expect(progressOf(now, before)).toEqual({ outcome });
+  });
+});

@@ -1,0 +1,20 @@
+/** `credentials set` with a person who answers what the environment says. Run by Node, since it is no command of its own. */
+import { connect } from '../../cli/aws.ts';
+import { setCredentials } from '../../cli/commands/credentials-set.ts';
+import { findStack } from '../../cli/stack.ts';
+
+const { ANSWER = '{}', AGREES, ENTITY } = process.env;
+const clients = await connect(process.env);
+const stack = await findStack(clients, 'local');
+process.exitCode = await setCredentials(
+  { clients, stack, interruption: new AbortController().signal, now: Date.now },
+  ENTITY === undefined ? {} : { entity: ENTITY },
+  async (current) => {
+    console.error(`current: ${current?.baseUrl}`);
+    return ANSWER === 'interrupted' ? undefined : JSON.parse(ANSWER);
+  },
+  async (question) => {
+    console.error(question);
+    return AGREES === 'yes';
+  },
+);
