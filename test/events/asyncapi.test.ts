@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import specs from '@asyncapi/specs';
+import { expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { userAccessRequested } from '../../events/user-access-requested.ts';
+import { readEvent } from '../../lib/delivery/event.ts';
+import { isSample, readSample } from '../../local/samples.ts';
+
+const root = join(__dirname, '../..');
+const folder = join(root, 'events');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const readJson = (path: string) => JSON.parse(read(path));
+const document = read('events/asyncapi.yaml');
+
+// Formats are not checked: the contracts say the same as patterns.
+const ajvOptions = { strict: false, validateFormats: false };
+// The official schema brings the schema of its own language along, under the name that Ajv's copy has.
+const official = new Ajv({ ...ajvOptions, meta: false, validateSchema: false }).compile(
+  z.looseObject({}).parse(specs.schemas['3.0.0']),
+);
+
+const described = z.object({
+  operations: z.record(
+    z.string(),
+    z.object({
+      channel: z.object({
+        messages: z.record(
+          z.string(),
+          z.object({ payload: z.looseObject({}), examples: z.array(z.object({ payload: z.unknown() })).min(1) }),
+        ),
+      }),
+    }),
+  ),
+});
+
+/** Throws unless a document is AsyncAPI, its references lead somewhere, its examples fit, and it says what is deployed. */
+async function verify(text: string): Promise<void> {
+  const content: unknown = parse(text);
+  const valid = official(inlined(content, isFile, content));
+  expect(valid ? [] : official.errors).toEqual([]);
+
+  const whole = inlined(content, () => true, content);
+  const { operations } = described.parse(whole);
+  const expected = await deployedOperations();
+  expect(Object.keys(operations)).toEqual(Object.keys(expected));
+  expect(whole).toMatchObject({ info: { version: readJson('package.json').version }, operations: expected });
+  for (const { payload, examples } of Object.values(operations).flatMap(({ channel }) =>
+    Object.values(channel.messages),
+  ))
+    for (const example of examples) {
+      const ajv = new Ajv2020(ajvOptions);
+      ajv.validate(payload, example.payload);
+      expect(ajv.errors).toBeNull();
+    }
+}
+
+/** What serverless.yml, the contracts and their examples say of each operation. */
+async function deployedOperations(): Promise<Record<string, object>> {
+  const { custom } = z
+    .object({ custom: z.object({ operations: z.record(z.string(), z.object({ queue: z.string() })) }) })
+    .parse(parse(read('serverless.yml')));
+  const events = new Map<string, string>();
+  for (const file of readdirSync(folder).filter(isSample)) {
+    events.set((await readSample(join(folder, file))).queue, file.replace('.sqs.json', ''));
+  }
+  const operations = Object.entries(custom.operations).map(([name, { queue }]) => {
+    const address = `zuora-access-{stage}-${queue}`;
+    const event = events.get(`zuora-access-local-${queue}`) ?? '';
+    const example = readJson(`events/${event}.example.json`);
+    return [
+      name,
+      {
+        action: 'receive',
+        channel: {
+          address,
+          messages: {
+            [camelCase(event)]: {
+              name: example.type.replace('com.example.', ''),
+              payload: readJson(`events/${event}.schema.json`),
+              examples: [{ payload: example }],
+            },
+            eventBridgeEvent: { name: 'EventBridge event' },
+            snsNotification: { name: 'SNS notification' },
+          },
+          bindings: { sqs: { queue: { name: address }, deadLetterQueue: { name: `${address}-dlq` } } },
+        },
+      },
+    ];
+  });
+  return Object.fromEntries(operations);
+}
+
+const isFile = (ref: string) => !ref.startsWith('#');
+const camelCase = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The value with what its chosen references lead to in their place. @throws Error if one leads nowhere */
+function inlined(value: unknown, chosen: (ref: string) => boolean, whole: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$ref' in value && typeof value.$ref === 'string' && chosen(value.$ref)) {
+    return inlined(follow(value.$ref, whole), chosen, whole);
+  }
+  if (Array.isArray(value)) return value.map((item) => inlined(item, chosen, whole));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inlined(item, chosen, whole)]));
+}
+
+function follow(ref: string, whole: unknown): unknown {
+  const [file = '', pointer = ''] = ref.split('#');
+  const start: unknown = file ? parse(readFileSync(join(folder, file), 'utf8')) : whole;
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce((value, key) => {
+      const next = new Map(Object.entries(z.looseObject({}).parse(value))).get(key);
+      if (next === undefined) throw new Error(`${ref} leads nowhere`);
+      return next;
+    }, start);
+}
+
+test('the AsyncAPI document is valid, and says what serverless.yml and the contracts say', async () => {
+  await expect(verify(document)).resolves.toBeUndefined();
+});
+
+test.each([
+  ['has an action that AsyncAPI does not know', 'action: receive', 'action: listen'],
+  ['leaves out what AsyncAPI requires', '  title: zuora-access\n', ''],
+  ['refers to a file that is not there', './user-access-requested.schema.json', './user-access.schema.json'],
+  ['refers to a component that is not there', '/messages/userAccessRequested', '/messages/userAccess'],
+  ['is of another version', 'version: 0.1.0', 'version: 0.0.9'],
+  ['leaves out an operation', /\n {2}acceptEntityConnection:\n( {4}.*\n)+/, '\n'],
+  ['names another queue', 'address: zuora-access-{stage}-entity-connections', 'address: entity-connections'],
+  ['binds another queue', "{ name: 'zuora-access-{stage}-entity-connections'", "{ name: 'entity-connections'"],
+  ['exchanges the payloads', './user-access-requested.schema.json', './entity-connection-approved.schema.json'],
+  ['has another example', 'username: ada.lovelace@example.com', 'username: ada@example.com'],
+  ['has an envelope that does not fit its schema', 'detail-type: com.example.zuora', 'detail-type: com.example.other'],
+])('a document that %s is noticed', async (_, found, replacement) => {
+  const broken = document.replace(found, replacement);
+  expect(broken).not.toBe(document);
+  await expect(verify(broken)).rejects.toThrow();
+});
+
+test.each(['eventBridgeEvent', 'snsNotification'])('the example of %s is read as the bare event', (name) => {
+  const payload = z
+    .object({ components: z.object({ messages: z.record(z.string(), z.object({ examples: z.array(z.unknown()) })) }) })
+    .parse(parse(document)).components.messages[name]?.examples[0];
+  const body = JSON.stringify(z.object({ payload: z.unknown() }).parse(payload).payload);
+  const bare = read('events/user-access-requested.example.json');
+  const event = (text: string) => readEvent('any', userAccessRequested, text, 'any');
+  expect(event(body)).toEqual(event(bare));
+});
