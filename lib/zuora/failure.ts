@@ -92,12 +92,11 @@ function isFailure(body: Record<string, unknown>): boolean {
 
 /** Where the bodies keep their reasons: a list, an object inside, or the body itself. */
 function reasonsOf(body: Record<string, unknown>): Reason[] {
-  const nested = [body['reasons'], body['Errors'], body['error']].flat().filter((item) => typeof item === 'object');
-  return [...nested, body].flatMap((item) => reasonOf(item ?? {}));
+  return [body['reasons'], body['Errors'], body['error'], body].flat().flatMap(reasonOf);
 }
 
-function reasonOf(item: object): Reason[] {
-  const fields: Record<string, unknown> = { ...item };
+function reasonOf(item: unknown): Reason[] {
+  const fields: Record<string, unknown> = { ...Object(item) };
   const code = text(fields['code'] ?? fields['Code'] ?? fields['FaultCode'] ?? fields['error']);
   const message = text(fields['message'] ?? fields['Message'] ?? fields['FaultMessage'] ?? fields['error_description']);
   return code || message ? [{ code, message }] : [];
@@ -126,7 +125,7 @@ function waitSeconds({ status, headers }: Answer, limited: boolean): number | un
 
 /** Seconds, or a date: which is compared with the answer's own, since our clock may differ. RFC 9110, 10.2.3. */
 function retryAfter({ 'retry-after': wait, date }: Answer['headers']): number | undefined {
-  return seconds(wait) ?? seconds(String((Date.parse(wait ?? '') - Date.parse(date ?? '')) / 1000));
+  return seconds(wait) ?? seconds(String((Date.parse(String(wait)) - Date.parse(String(date))) / 1000));
 }
 
 function seconds(header: string | undefined): number | undefined {

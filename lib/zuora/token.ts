@@ -79,7 +79,7 @@ export async function requestToken(
 /** The scope is a list with an item such as `entity.11e643f4-a3ee-8bad-b061-0025904c57d6` for each entity. */
 function entitiesOf(scope: string): string[] {
   return scope
-    .split(/\s+/)
+    .split(' ')
     .filter((item) => item.startsWith('entity.'))
     .map((item) => compactEntityId(item.slice('entity.'.length)));
 }

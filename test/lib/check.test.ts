@@ -14,10 +14,19 @@ test('every problem is told with the path of its field, in English, and none of 
   if (result.success) throw new Error('it does not fit');
   expect(result.problems.map(({ field }) => field).sort()).toEqual(['colour', 'name', 'shape', 'targets.0.id']);
   expect(describe(result.problems)).toContain('colour: is not a known field; shape: is not a known field');
+  expect(describe(result.problems)).toContain('name: is missing');
   expect(describe(result.problems)).toContain('targets.0.id: Invalid input: expected number');
   expect(describe(result.problems)).not.toContain('hunter2');
 });
 
 test('a value that is wrong as a whole has its problem at (all)', () => {
   expect(check(schema, undefined)).toMatchObject({ success: false, problems: [{ field: '(all)' }] });
+});
+
+test('what must be one value is told, where it is missing too', () => {
+  const version = z.object({ version: z.literal('1.0') });
+  expect(check(version, {})).toEqual({
+    success: false,
+    problems: [{ field: 'version', problem: 'Invalid input: expected "1.0"' }],
+  });
 });

@@ -86,6 +86,11 @@ describe('too late for a retry', () => {
     });
   });
 
+  test('the reason alone is told where there is no more to tell', () => {
+    const silent: Result = { outcome: 'retry', reason: 'temporary', pause: { kind: 'back-off' } };
+    expect(course(silent, hours(12))).toMatchObject({ outcome: 'dead-letter', detail: 'temporary' });
+  });
+
   test('its record stays taken after an unanswered write all the same', () => {
     expect(course(retry({ kind: 'unanswered' }), hours(12))).toMatchObject({
       outcome: 'dead-letter',

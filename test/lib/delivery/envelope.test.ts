@@ -65,6 +65,19 @@ describe('an event is found', () => {
     expect(open(sns(eventBridge(event)))).toEqual(event);
     expect(open(sns(eventBridge(event.data)))).toMatchObject({ source: 'com.example.hr', data: event.data });
   });
+
+  test('in four envelopes', () => {
+    expect(open(sns(sns(sns(sns(event)))))).toEqual(event);
+  });
+
+  test.each([
+    ['has another type', { Type: 'SubscriptionConfirmation' }],
+    ['comes from no topic', { TopicArn: undefined }],
+    ['carries no text', { Message: {} }],
+  ])('bare, however much it looks like a notification of SNS that %s', (_, difference) => {
+    const alike = JSON.parse(JSON.stringify({ ...event, ...sns({}), ...difference }));
+    expect(open(alike)).toEqual(alike);
+  });
 });
 
 test('neither the type nor any attribute is judged here', () => {
@@ -91,6 +104,15 @@ describe('a body is refused', () => {
     const opening = () => openEnvelope(body);
     expect(opening).toThrow(BadEvent);
     expect(opening).toThrow(expect.objectContaining({ reason }));
+  });
+
+  test.each([
+    ['[]', 'The body is an array; send one event a message.'],
+    ['1', 'The body is JSON, but no object.'],
+    [JSON.stringify(eventBridge('text')), 'detail: is missing or no object'],
+    [JSON.stringify(inside(5)), 'The event is inside more than 4 envelopes.'],
+  ])('with what is wrong: %s', (body, message) => {
+    expect(() => openEnvelope(body)).toThrow(expect.objectContaining({ message }));
   });
 
   test('without a word of what it holds', () => {

@@ -117,6 +117,12 @@ describe('the type', () => {
   ])('is %s: %s', (reason, type) => {
     expect(refusalOf(accessEvent({ type })).reason).toBe(reason);
   });
+
+  test('is told when it is refused, a long one in part', () => {
+    const expected = 'type: this queue takes "zuora.user-access.requested.v1", not';
+    expect(refusalOf(accessEvent({ type: 'x'.repeat(201) })).message).toBe(`${expected} "${'x'.repeat(200)}"`);
+    expect(refusalOf(accessEvent({ type: 1 })).message).toBe('type: is missing or not a string');
+  });
 });
 
 describe('a bad field is told by its name:', () => {

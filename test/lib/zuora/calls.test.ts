@@ -4,6 +4,12 @@ import { germany } from '../../factories.ts';
 
 const base = 'https://rest.zuora.com';
 
+const writes: Record<string, string> = {
+  requestUserAccess: 'PUT',
+  initiateEntityConnection: 'POST',
+  acceptEntityConnection: 'PUT',
+};
+
 describe('a username is one segment of the path, even after the URL is normalised:', () => {
   test.each([
     ['ada.lovelace@example.com', 'ada.lovelace%40example.com'],
@@ -24,6 +30,7 @@ describe('a username is one segment of the path, even after the URL is normalise
 });
 
 test('each call is as Zuora documents it', () => {
+  expect(calls.entities.request()).toEqual({ path: '/v1/entities' });
   expect(calls.entityConnections.request({ type: 'outbound', page: 2 })).toEqual({
     path: '/v1/entity-connections?type=outbound&page=2&pageSize=300',
   });
@@ -47,4 +54,10 @@ test('ids in answers are brought to one form', () => {
     success: true,
     entities: [{ id: germany }],
   });
+});
+
+test('each call is known to people by its name in the table, and to Zuora by its method', () => {
+  expect(Object.entries(calls).map(([key, { name, method }]) => [key, name, method])).toEqual(
+    Object.keys(calls).map((key) => [key, key, key in writes ? writes[key] : 'GET']),
+  );
 });

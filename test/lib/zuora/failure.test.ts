@@ -83,7 +83,25 @@ describe('an answer that fits nothing is a failure, and unreadable', () => {
     ['{"success":"false"}'],
     ['{"reasons":[]}'],
   ])('HTTP 200 with %s', (body) => {
-    expect(read(200, body).readable).toBe(false);
+    const { readable, message } = read(200, body);
+    expect(readable).toBe(false);
+    expect(message).toMatch(/^requestUserAccess: HTTP 200, with a body (of no known form|that is no JSON object)$/);
+  });
+
+  test.each([
+    [300, reasons(53100020), false],
+    [399, reasons(53100020), false],
+    [400, {}, true],
+    [200, { reasons: [{ code: 53100020 }] }, true],
+    [200, { success: false }, true],
+    [200, { Success: false }, true],
+    [200, { success: true, Success: false }, false],
+  ])('HTTP %i with %j is readable: %p', (status, body, readable) => {
+    expect(read(status, body).readable).toBe(readable);
+  });
+
+  test('a failure without a reason is told by its status alone', () => {
+    expect(read(400, {}).message).toBe('requestUserAccess: HTTP 400');
   });
 
   test.each([
@@ -94,6 +112,11 @@ describe('an answer that fits nothing is a failure, and unreadable', () => {
   ])('whatever its reasons are: %j', (body) => {
     expect(() => read(500, body)).not.toThrow();
   });
+});
+
+test('of each reason 300 characters are told', () => {
+  const { message } = read(400, { reasons: [{ code: 1, message: 'x'.repeat(400) }, { code: 2 }] });
+  expect(message).toBe(`requestUserAccess: HTTP 400, 1 ${'x'.repeat(298)}; 2`);
 });
 
 test('a huge answer makes a short message', () => {
@@ -133,6 +156,7 @@ describe('the wait that Zuora asks for', () => {
       ['no date that is over', undefined, 429, { 'retry-after': 'Sat, 21 Nov 2026 09:29:00 GMT', date }],
       ['no date without a clock', undefined, 429, { 'retry-after': 'Sat, 21 Nov 2026 09:31:30 GMT' }],
       ['nothing', undefined, 429, {}],
+      ['no time at all', 0, 429, { 'retry-after': '0' }],
       ['nothing negative', undefined, 429, { 'retry-after': '-5' }],
       ['nothing that is no number', 7, 429, { 'retry-after': 'soon', 'ratelimit-reset': ' 7 ' }],
       ['nothing empty', undefined, 429, { 'retry-after': '', 'ratelimit-reset': ' ' }],
