@@ -8,6 +8,8 @@ const steps: Readonly<Record<string, string>> = {
     'Have the publisher mend the field that the detail names and publish again; then purge this message.',
   'unexpected-type': 'Have the publisher send this type to the queue that takes it; then purge this message.',
   'entity-required': 'Have the publisher name entityId and publish again; then purge this message.',
+  'not-allowed':
+    'If it is meant to be, add what the detail names to allowedEntityIds or allowedUsernameDomains, deploy and redrive; if not, find out who sent it, and purge this message.',
   'payload-mismatch':
     'Another event with this source and id asks for something else. Have the publisher give this one an id of its own; then purge this message.',
   'permission-denied': "Give the OAuth client's user administrator rights in the entity; then redrive.",

@@ -11,8 +11,15 @@ import { TokenCache } from '../lib/zuora/token-cache.ts';
 
 export type Entity = z.infer<typeof calls.entities.answer>['entities'][number];
 
-/** Milliseconds. A client that is rejected is not tried again while a command runs. */
-const settings = { readTimeout: 10_000, writeTimeout: 30_000, rejection: 600_000 };
+/** Milliseconds. A client that is rejected, or not answered, is not tried again while a command runs. */
+const settings = {
+  readTimeout: 10_000,
+  writeTimeout: 30_000,
+  rejection: 600_000,
+  retryBase: 600_000,
+  allowedEntityIds: [],
+  allowedUsernameDomains: [],
+};
 
 export class ZuoraUser {
   readonly #http: Http;

@@ -1,5 +1,6 @@
 /** What a function is told by its environment, checked as a whole before the first message. */
 import * as z from 'zod/mini';
+import { entityId } from '../events/fields.ts';
 import { check } from './check.ts';
 import { AccessError } from './errors.ts';
 
@@ -9,6 +10,17 @@ const duration = z.pipe(
   z.coerce.number(notSeconds).check(z.positive(notSeconds)),
   z.transform((seconds) => seconds * 1000),
 );
+
+const domain = z.pipe(
+  z.string().check(z.regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, { error: 'must be a domain, such as example.com' })),
+  z.transform((name) => name.toLowerCase()),
+);
+
+/** Separated by commas. Only the empty text is the empty list: a list that has lost its members must not allow all. */
+function listOf(member: z.ZodMiniType<string, string>) {
+  const members = z.transform((list: string) => (list === '' ? [] : list.split(',').map((item) => item.trim())));
+  return z.pipe(z.pipe(z._default(z.string(), ''), members), z.array(member));
+}
 
 /** Durations are given in seconds, in variables that end in `_SECONDS`, and read as milliseconds. */
 const durations = {
@@ -48,6 +60,10 @@ const schema = z.strictObject({
   deadLetterQueue: text,
   /** Messages under way at once; each makes one call at a time. */
   callsInFlight: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10)),
+  /** The only entities that an event may concern; all when empty. */
+  allowedEntityIds: listOf(entityId),
+  /** The only domains that usernames may have; all when empty. */
+  allowedUsernameDomains: listOf(domain),
   ...durations,
 });
 
@@ -122,7 +138,10 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
 export function readSettings(environment: Record<string, string | undefined>): Settings {
   const given = Object.entries(environment).filter(([name]) => name.startsWith(prefix));
   const result = check(schema, Object.fromEntries(given.map(([name, value]) => [settingOf.get(name) ?? name, value])));
-  if (!result.success) throw badSettings(result.problems.map(({ field, problem }) => `${variable(field)}: ${problem}`));
+  if (!result.success) {
+    // The field of a list's member is the list's, with its index behind a dot.
+    throw badSettings(result.problems.map(({ field, problem }) => `${field.replace(/\w+/, variable)}: ${problem}`));
+  }
   const broken = relations.filter(([holds]) => !holds(result.data));
   if (broken.length > 0) throw badSettings(broken.map(([, otherwise]) => otherwise));
   return result.data;

@@ -18,7 +18,7 @@ import type { Settings } from '../settings.ts';
 import type { Course } from './course.ts';
 import { emptyTally } from './decide.ts';
 import type { ReceivedEvent } from './event.ts';
-import { type LedgerRecord, recordOf, type Standing, standingOf } from './ledger-record.ts';
+import { type LedgerRecord, recordOf, recordVersion, type Standing, standingOf } from './ledger-record.ts';
 import { isApplied } from './outcome.ts';
 
 export interface Claim {
@@ -46,6 +46,8 @@ const isMine = '#owner = :owner';
 const isFree = '#state = :open AND #freeAt <= :now';
 const isSameCommand = '#commandHash = :commandHash';
 const isUnchanged = '#owner = :previousOwner';
+/** Not a later release's, as after a rollback, in a form that this one would destroy. */
+const isReadable = '(attribute_not_exists(#version) OR #version <= :version)';
 const noteCutOff = '#cutOff = if_not_exists(#unsettled, :no)';
 
 export class Ledger {
@@ -59,7 +61,11 @@ export class Ledger {
     this.#now = now;
   }
 
-  /** Takes the record of an event for one attempt; where that fails, tells how the record stands. */
+  /**
+   * Takes the record of an event for one attempt; where that fails, tells how the record stands.
+   *
+   * @throws AccessError `newer-record`
+   */
   async claim(claim: Claim): Promise<LedgerRecord | Standing> {
     const claimed = await this.#update({
       identity: claim.event.identity,
@@ -118,19 +124,21 @@ export class Ledger {
   /** @returns the record as it is now, or undefined when the condition failed */
   async #update({ identity, condition, operands, set, setOnce = {}, also }: Update): Promise<LedgerRecord | undefined> {
     const expiresAt = Math.floor((this.#now() + this.#settings.ledgerRetention) / 1000);
-    const fields = Object.entries({ ...set, expiresAt });
+    const stamped = { ...set, version: recordVersion, expiresAt };
+    const fields = Object.entries(stamped);
     const kept = fields.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
     const erased = fields.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
     const once = Object.keys(setOnce).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
     const assignments = [...kept, ...once, ...(also ? [also] : [])].join(', ');
     const expression = `SET ${assignments}${erased.length > 0 ? ` REMOVE ${erased.join(', ')}` : ''}`;
+    const guarded = `(${condition}) AND ${isReadable}`;
     const command = new UpdateItemCommand({
       TableName: this.#settings.ledger,
       Key: marshall({ identity }),
       UpdateExpression: expression,
-      ConditionExpression: condition,
-      ExpressionAttributeNames: namesIn(`${expression} ${condition}`),
-      ExpressionAttributeValues: valuesOf({ ...set, ...setOnce, ...operands, expiresAt }),
+      ConditionExpression: guarded,
+      ExpressionAttributeNames: namesIn(`${expression} ${guarded}`),
+      ExpressionAttributeValues: valuesOf({ ...stamped, ...setOnce, ...operands }),
       ReturnValues: 'ALL_NEW',
     });
     try {

@@ -1,5 +1,6 @@
 /** Brings one message from its body to its ending. */
-import { BadEvent } from '../errors.ts';
+import { requireAllowed } from '../allow-list.ts';
+import { AccessError, BadEvent } from '../errors.ts';
 import { attempt, judge, type Work } from './attempt.ts';
 import { type Course, courseAfter, noPast, type Past, type Result, retriesExhausted } from './course.ts';
 import { circumstancesOf, type Delivery, firstMessageId } from './delivery.ts';
@@ -26,8 +27,11 @@ export async function putBack<C extends Command>(delivery: Delivery<C>): Promise
 
 async function endingOf<C extends Command>(delivery: Delivery<C>): Promise<Ending> {
   const { operation, record, services, deadline } = delivery;
+  let audit: Audit = {};
   try {
     const event = readEvent(operation.name, operation.contract, record.body, firstMessageId(record));
+    audit = auditOf(event);
+    requireAllowed(services.settings, 'data.', event.command);
     const claim: Claim = {
       operation: operation.name,
       event,
@@ -36,10 +40,10 @@ async function endingOf<C extends Command>(delivery: Delivery<C>): Promise<Endin
       freeAt: deadline.at + services.settings.leaseGrace,
     };
     const claimed = await services.ledger.claim(claim);
-    if ('is' in claimed) return withoutRecord(delivery, resultOf(claimed, services.now()), auditOf(event));
+    if ('is' in claimed) return withoutRecord(delivery, resultOf(claimed, services.now()), audit);
     return await withRecord(delivery, event, claim, claimed);
   } catch (error) {
-    return withoutRecord(delivery, resultOfError(error));
+    return withoutRecord(delivery, resultOfError(error), audit);
   }
 }
 
@@ -117,12 +121,16 @@ function resultOf(standing: Standing, now: number): Result {
   }
 }
 
-/** The body is no event, or the ledger did not answer. */
+/** The body is no event that may be carried out, or the ledger cannot be used. */
 function resultOfError(error: unknown): Result {
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof BadEvent) return { outcome: 'dead-letter', reason: error.reason, detail };
-  const reason = error instanceof Error ? error.name : 'unknown';
-  return { outcome: 'retry', reason, detail, pause: { kind: 'deferred' } };
+  return { outcome: 'retry', reason: reasonOf(error), detail, pause: { kind: 'deferred' } };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AccessError) return error.reason;
+  return error instanceof Error ? error.name : 'unknown';
 }
 
 function auditOf({

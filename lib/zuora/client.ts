@@ -1,4 +1,5 @@
 /** Zuora as one message sees it: in its entity, under its idempotency key, within its invocation's time. */
+import { type Limits, requireAllowed } from '../allow-list.ts';
 import { check, describe } from '../check.ts';
 import { BadEvent } from '../errors.ts';
 import type { Settings } from '../settings.ts';
@@ -17,7 +18,7 @@ export interface Caller extends TokenUser {
 interface Options {
   readonly http: Http;
   readonly tokens: TokenCache;
-  readonly settings: Pick<Settings, 'readTimeout' | 'writeTimeout'>;
+  readonly settings: Pick<Settings, 'readTimeout' | 'writeTimeout'> & Limits;
   readonly now: () => number;
   /** Told how many milliseconds each answer took. */
   readonly onCall: (milliseconds: number) => void;
@@ -49,13 +50,18 @@ export class ZuoraClient {
 
   /** The entity that calls are made in, in the form of bodies. */
   async entityId(): Promise<string> {
-    return entityOf(this.#caller, await this.#options.tokens.grant(this.#caller));
+    return this.#entityOf(await this.#options.tokens.grant(this.#caller));
+  }
+
+  /** @throws BadEvent `not-allowed` where what Zuora tells of a thing names an entity outside the limits */
+  requireAllowed(whose: string, fields: object): void {
+    requireAllowed(this.#options.settings, whose, fields);
   }
 
   /**
    * Makes a call; once more with a new token where the first may have lacked what it needs.
    *
-   * @throws ZuoraFailure, CredentialsRejected, OutOfTime or BadEvent `entity-required`
+   * @throws ZuoraFailure, CredentialsRejected, OutOfTime, or BadEvent `entity-required` or `not-allowed`
    */
   async call<Parameters, Result>(call: Call<Parameters, Result>, parameters: Parameters): Promise<Result> {
     const { tokens } = this.#options;
@@ -74,6 +80,21 @@ export class ZuoraClient {
     }
   }
 
+  /** @throws BadEvent when the event leaves open which entity it means, or the token's only one is outside the limits */
+  #entityOf({ token }: Grant): string {
+    const { entityId } = this.#caller;
+    if (entityId) return compactEntityId(entityId);
+    const [only, ...others] = token.entityIds;
+    if (only && others.length === 0) {
+      this.requireAllowed("the token's ", { entityId: only });
+      return only;
+    }
+    throw new BadEvent(
+      'entity-required',
+      `data.entityId: is missing, and the OAuth client reaches ${token.entityIds.length} entities; name the one to act in`,
+    );
+  }
+
   #mayBeOutdated(failure: ZuoraFailure, { token }: Grant): boolean {
     const old = this.#options.now() - token.obtainedAt > freshToken;
     return classify(failure) === 'unauthorised' || (old && lacksPermission(failure));
@@ -87,7 +108,7 @@ export class ZuoraClient {
     const { http, settings, now, onCall } = this.#options;
     const { trackId, idempotencyKey } = this.#caller;
     const { path, body } = request(parameters);
-    this.#actedIn = entityOf(this.#caller, grant);
+    this.#actedIn = this.#entityOf(grant);
     const headers = {
       Authorization: `Bearer ${grant.token.value}`,
       Accept: 'application/json',
@@ -138,15 +159,4 @@ function read<Result>(
 /** Zuora stores a failed answer under the key; only while it may still be working is the key worth sending again. */
 function settlesKey(failure: ZuoraFailure): boolean {
   return classify(failure) !== 'unknown';
-}
-
-/** @throws BadEvent when the event leaves open which entity it means */
-function entityOf({ entityId }: Caller, { token }: Grant): string {
-  if (entityId) return compactEntityId(entityId);
-  const [only, ...others] = token.entityIds;
-  if (only && others.length === 0) return only;
-  throw new BadEvent(
-    'entity-required',
-    `data.entityId: is missing, and the OAuth client reaches ${token.entityIds.length} entities; name the one to act in`,
-  );
 }

@@ -1,4 +1,4 @@
-/** Reads all of an entity's connections. */
+/** Reads an entity's connections. */
 import { calls, type EntityConnection } from './calls.ts';
 import type { ZuoraClient } from './client.ts';
 
@@ -14,4 +14,18 @@ export async function listConnections(zuora: ZuoraClient, type: 'inbound' | 'out
     connections.push(...answer.entityConnections);
     if (!answer.nextPage) return connections;
   }
+}
+
+/** In no list: a connection that nobody has seen is not touched where there are limits. */
+const unseen = { sourceEntityId: 'unknown, since no inbound connection has this id' };
+
+/**
+ * The connection that an event names by its id alone, so that only Zuora can tell which entities it is about.
+ *
+ * @throws BadEvent `not-allowed` where its source or its target is outside the limits
+ */
+export async function findInbound(zuora: ZuoraClient, connectionId: string): Promise<EntityConnection | undefined> {
+  const connection = (await listConnections(zuora, 'inbound')).find(({ id }) => id === connectionId);
+  zuora.requireAllowed("the connection's ", connection ?? unseen);
+  return connection;
 }

@@ -1,9 +1,10 @@
-/** Keeps one token for each OAuth client, and leaves a rejected client alone for a while. */
+/** Keeps one token for each OAuth client, and leaves a client that gets none alone for a while. */
 import { CredentialsRejected } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import { SingleFlight } from '../single-flight.ts';
 import type { Credentials, OAuthClient } from './credentials.ts';
 import type { CredentialsCache } from './credentials-cache.ts';
+import { ZuoraFailure } from './failure.ts';
 import type { Http } from './http.ts';
 import { ClientRejected, requestToken, type Token } from './token.ts';
 
@@ -36,10 +37,16 @@ interface Rejection {
   readonly problem: string;
 }
 
+/** A request that was not answered with a token, through no fault of the credentials. */
+interface Miss {
+  readonly failure: ZuoraFailure;
+  readonly until: number;
+}
+
 interface Options {
   readonly http: Http;
   readonly credentials: Pick<CredentialsCache, 'current' | 'reread'>;
-  readonly settings: Pick<Settings, 'readTimeout' | 'rejection'>;
+  readonly settings: Pick<Settings, 'readTimeout' | 'rejection' | 'retryBase'>;
   readonly now: () => number;
   readonly random: () => number;
   readonly events: TokenEvents;
@@ -49,6 +56,7 @@ export class TokenCache {
   readonly #options: Options;
   readonly #grants = new Map<string, Grant>();
   readonly #rejections = new Map<string, Rejection>();
+  readonly #misses = new Map<string, Miss>();
   readonly #requests = new SingleFlight<Grant>();
 
   constructor(options: Options) {
@@ -58,7 +66,7 @@ export class TokenCache {
   /**
    * The token to act with in an entity; asked for once however many wait.
    *
-   * @throws CredentialsRejected, without a call while a rejection is remembered; ZuoraFailure or OutOfTime
+   * @throws CredentialsRejected or ZuoraFailure, without a call while one is remembered; OutOfTime
    */
   async grant(user: TokenUser): Promise<Grant> {
     const credentials = await this.#credentials(() => this.#options.credentials.current());
@@ -67,6 +75,7 @@ export class TokenCache {
     this.#refuseIfRejected(key, credentials.versionId);
     const known = this.#grants.get(key);
     if (known && known.token.staleAt > this.#options.now()) return known;
+    this.#refuseIfMissed(key);
     return this.#requests.run(key, () => this.#request(credentials, user));
   }
 
@@ -107,11 +116,28 @@ export class TokenCache {
     const { http, settings, now, events } = this.#options;
     const client = credentials.clientFor(entityId);
     requireTime(settings.readTimeout);
-    const token = await requestToken(http, client, trackId, settings.readTimeout, now);
-    const grant = { token, client, versionId: credentials.versionId };
-    this.#grants.set(keyOf(client), grant);
-    events.tokenRefreshed();
-    return grant;
+    try {
+      const token = await requestToken(http, client, trackId, settings.readTimeout, now);
+      const grant = { token, client, versionId: credentials.versionId };
+      this.#grants.set(keyOf(client), grant);
+      events.tokenRefreshed();
+      return grant;
+    } catch (error) {
+      if (error instanceof ZuoraFailure) {
+        this.#misses.set(keyOf(client), { failure: error, until: now() + settings.retryBase });
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * A failure answers all who ask within the first delay of a retry. In an outage each message that starts would ask
+   * otherwise, and Zuora takes 100 token requests a minute from an address: a process makes 12 of them at the most.
+   * https://developer.zuora.com/docs/guides/rate-limits/
+   */
+  #refuseIfMissed(key: string): void {
+    const miss = this.#misses.get(key);
+    if (miss && miss.until > this.#options.now()) throw miss.failure;
   }
 
   /** A secret that cannot be read, or does not fit, is no more a message's fault than credentials that are rejected. */

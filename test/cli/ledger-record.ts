@@ -4,6 +4,7 @@ import type { LedgerRecord } from '../../lib/delivery/ledger-record.ts';
 
 export const now = 1_795_253_400_000;
 export const record: LedgerRecord = {
+  version: 1,
   identity: 'i',
   operation: 'requestUserAccess',
   commandHash: 'hash',

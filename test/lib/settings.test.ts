@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { AccessError } from '../../lib/errors.ts';
 import { readSettings, timeToStart } from '../../lib/settings.ts';
-import { environment, settings } from '../factories.ts';
+import { environment, germany, japan, settings } from '../factories.ts';
 
 function problemsOf(changes: Record<string, string | undefined>): string[] {
   try {
@@ -55,6 +55,53 @@ test.each(['0', '1.5', '11', 'many'])('%s calls in flight are refused', (value) 
   expect(problemsOf({ ZUORA_ACCESS_CALLS_IN_FLIGHT: value })).toHaveLength(1);
 });
 
+describe('a list of limits', () => {
+  const read = (changes: Record<string, string>) => readSettings({ ...environment, ...changes });
+
+  test.each([{}, { ZUORA_ACCESS_ALLOWED_ENTITY_IDS: '', ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS: '' }])(
+    'that is empty, or left out, limits nothing: %j',
+    (changes) => expect(read(changes)).toMatchObject({ allowedEntityIds: [], allowedUsernameDomains: [] }),
+  );
+
+  test('has its members brought to one form', () => {
+    const changes = {
+      ZUORA_ACCESS_ALLOWED_ENTITY_IDS: '5EED0000-0000-4000-8000-000000000002, 5eed0000000040008000000000000004',
+      ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS: 'Example.COM,mail.ex-ample.org',
+    };
+    expect(read(changes)).toMatchObject({
+      allowedEntityIds: [germany, japan],
+      allowedUsernameDomains: ['example.com', 'mail.ex-ample.org'],
+    });
+  });
+
+  test.each([
+    [germany.slice(1), '0'],
+    [`${germany},`, '1'],
+    [`${germany},*`, '1'],
+    [' ', '0'],
+    [',', '0'],
+  ])('of entities may not be "%s"', (list, index) => {
+    expect(problemsOf({ ZUORA_ACCESS_ALLOWED_ENTITY_IDS: list })).toContain(
+      `ZUORA_ACCESS_ALLOWED_ENTITY_IDS.${index}: must be a Zuora entity id: 32 hexadecimal digits, with or without hyphens`,
+    );
+  });
+
+  test.each([
+    ' ',
+    'com',
+    '@example.com',
+    'ada@example.com',
+    'example..com',
+    '*.example.com',
+    'example.com;',
+    '\u212A.com',
+  ])('of domains may not be "%s"', (list) => {
+    expect(problemsOf({ ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS: list })).toEqual([
+      'ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS.0: must be a domain, such as example.com',
+    ]);
+  });
+});
+
 describe('the relations between the numbers', () => {
   test.each<[name: string, bad: string, good: string, why: string, others?: Record<string, string>]>([
     ['VISIBILITY_TIMEOUT', '719', '720', 'six times the function'],
@@ -68,6 +115,7 @@ describe('the relations between the numbers', () => {
     ['LEASE_GRACE', '43020', '43019', 'twelve hours'],
     ['RETRY_WINDOW', '259200', '259199', 'the age limit'],
     ['MESSAGE_AGE_LIMIT', '342000', '341999', 'the retention less the longest delay'],
+    ['SPREAD', '0.9', '1', 'a second'],
   ])('%s may not be %s, but %s: %s', (name, bad, good, _, others = {}) => {
     const around = Object.entries(others).map(([other, value]) => [`ZUORA_ACCESS_${other}_SECONDS`, value]);
     const changes = (value: string) => ({
@@ -76,6 +124,19 @@ describe('the relations between the numbers', () => {
     });
     expect(problemsOf(changes(bad))).toEqual([expect.stringContaining(`ZUORA_ACCESS_${name}_SECONDS`)]);
     expect(problemsOf(changes(good))).toEqual([]);
+  });
+
+  test.each([
+    ['VISIBILITY_TIMEOUT', '719', ['FUNCTION_TIMEOUT']],
+    ['MARGIN', '4.9', ['AWS_TIMEOUT']],
+    ['ZUORA_LIMIT', '29', ['WRITE_TIMEOUT']],
+    ['LEASE_GRACE', '120', ['ZUORA_LIMIT']],
+    ['RETRY_CAP', '3601', ['RETRY_BASE', 'RETRY_AFTER_CAP']],
+    ['RETRY_WINDOW', '259200', ['MESSAGE_AGE_LIMIT']],
+    ['MESSAGE_AGE_LIMIT', '342000', ['QUEUE_RETENTION']],
+  ])('a %s of %s is told with the other variables that it is at odds with', (name, value, others) => {
+    const [problem] = problemsOf({ [`ZUORA_ACCESS_${name}_SECONDS`]: value });
+    for (const other of others) expect(problem).toContain(`ZUORA_ACCESS_${other}_SECONDS`);
   });
 
   test('all that are broken are told at once', () => {
@@ -99,4 +160,8 @@ test('a variable is known by its whole name only', () => {
 test('an unknown variable is told by its whole name', () => {
   const name = 'ZUORA_ACCESS_REED_TIMEOUT_SECONDS';
   expect(problemsOf({ [name]: '5' })).toEqual([`${name}: is not a known field`]);
+});
+
+test('the problems come under a heading', () => {
+  expect(() => readSettings({})).toThrow(/^The environment does not fit:\n- ZUORA_ACCESS_/);
 });

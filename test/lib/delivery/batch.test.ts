@@ -8,9 +8,11 @@ import { entityConnectionRequested } from '../../../events/entity-connection-req
 import { deliverBatch } from '../../../lib/delivery/batch.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Services } from '../../../lib/delivery/delivery.ts';
+import { readEvent } from '../../../lib/delivery/event.ts';
 import { Ledger } from '../../../lib/delivery/ledger.ts';
 import type { Command, Operation } from '../../../lib/delivery/operation.ts';
 import { Queue } from '../../../lib/delivery/queue.ts';
+import type { Settings } from '../../../lib/settings.ts';
 import { Telemetry } from '../../../lib/telemetry.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
@@ -19,6 +21,7 @@ import { ENTITY } from '../../../local/zuora/seed.ts';
 import { accessEvent, sqsRecord } from '../../factories.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { effects, plant } from '../../local/zuora/client.ts';
+import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
 import { ZuoraAccess } from '../zuora/zuora-access.ts';
 
 const hour = 3_600_000;
@@ -117,6 +120,8 @@ async function deadLetters(): Promise<Message[]> {
   });
   return Messages;
 }
+/** Among the lines that were logged. */
+const outcomes = (lines: string[]) => lines.map((line) => JSON.parse(line)).filter(({ outcome }) => outcome);
 const attribute = ({ MessageAttributes = {} }: Message, name: string) => MessageAttributes[name]?.StringValue;
 const strike = (method: string, fault: object, times = 1) =>
   plant(access.zuora.url, { match: { method, path: '/v1/*' }, times, fault });
@@ -227,6 +232,57 @@ describe('an event', () => {
   });
 });
 
+describe('an event outside the limits', () => {
+  const lines: string[] = [];
+
+  function limit(changes: Partial<Settings>): void {
+    lines.length = 0;
+    services = {
+      ...services,
+      settings: { ...services.settings, ...changes },
+      ledger: new Ledger(dynamodb, { ...access.settings, ledger: 'missing' }, access.clock.now),
+      telemetry: new RecordingTelemetry(lines),
+    };
+  }
+
+  test.each([
+    ['entityId', [ENTITY.brazil], ENTITY.global],
+    ['targetEntityId', [ENTITY.global], ENTITY.brazil],
+  ])('by its %s is a dead letter, before the ledger or Zuora is touched', async (field, allowedEntityIds, outside) => {
+    limit({ allowedEntityIds });
+    expect(await deliver([message(requested(ENTITY.brazil))])).toEqual([]);
+    const letters = await deadLetters();
+    expect(letters.map((letter) => attribute(letter, 'reason'))).toEqual(['not-allowed']);
+    expect(JSON.parse((letters[0] && attribute(letters[0], 'deadLetter')) ?? '')).toMatchObject({
+      detail: `data.${field}: "${outside}" is not in ZUORA_ACCESS_ALLOWED_ENTITY_IDS`,
+      attempts: 0,
+    });
+    expect(await access.calls()).toEqual([]);
+  });
+
+  test('is logged with its source and what it asked for', async () => {
+    limit({ allowedEntityIds: [ENTITY.global] });
+    await deliver([message(requested(ENTITY.brazil, { id: 'forged' }))]);
+    expect(outcomes(lines)).toMatchObject([
+      {
+        outcome: 'dead-letter',
+        reason: 'not-allowed',
+        eventId: 'forged',
+        source: 'https://hr.example.com',
+        command: { targetEntityId: ENTITY.brazil, entityId: ENTITY.global },
+      },
+    ]);
+  });
+});
+
+test('a body that is nested as deep as SQS takes is a dead letter, unchanged', async () => {
+  const deep = message('{"a":'.repeat(174_000) + '1'.padEnd(1000) + '}'.repeat(174_000));
+  expect(await deliver([deep])).toEqual([]);
+  const [letter] = await deadLetters();
+  expect(letter?.Body === deep.body).toBe(true);
+  expect(letter && attribute(letter, 'reason')).toBe('invalid-event');
+});
+
 test('a dead letter that cannot be sent leaves its message on the queue', async () => {
   services = { ...services, queue: new Queue(sqs, { ...access.settings, deadLetterQueue: 'missing' }) };
   const bad = message('hello');
@@ -234,10 +290,41 @@ test('a dead letter that cannot be sent leaves its message on the queue', async 
 });
 
 test('while the ledger does not answer no call is made, and every message stays', async () => {
-  services = { ...services, ledger: new Ledger(dynamodb, { ...access.settings, ledger: 'missing' }, access.clock.now) };
+  const lines: string[] = [];
+  const missing = new Ledger(dynamodb, { ...access.settings, ledger: 'missing' }, access.clock.now);
+  services = { ...services, ledger: missing, telemetry: new RecordingTelemetry(lines) };
   const sent = message(requested(ENTITY.brazil));
   expect(await deliver([sent])).toEqual([sent]);
+  expect(outcomes(lines)).toMatchObject([{ outcome: 'retry', reason: 'ResourceNotFoundException', retryInSeconds: 1 }]);
   expect(await access.calls()).toEqual([]);
+});
+
+test('a record of a later release keeps its message on the queue, and says why', async () => {
+  const event = requested(ENTITY.brazil);
+  await deliver([message(event)]);
+  const { identity } = readEvent(connect.name, connect.contract, JSON.stringify(event), 'first');
+  await dynamodb.updateItem({
+    TableName: 'ledger',
+    Key: { identity: { S: identity } },
+    UpdateExpression: 'SET version = :later',
+    ExpressionAttributeValues: { ':later': { N: '2' } },
+  });
+  await access.sandbox('DELETE', 'calls');
+  const lines: string[] = [];
+  services = { ...services, telemetry: new RecordingTelemetry(lines) };
+  const again = message(event);
+  expect(await deliver([again])).toEqual([again]);
+  expect(outcomes(lines)).toMatchObject([
+    {
+      outcome: 'retry',
+      reason: 'newer-record',
+      detail: expect.stringContaining('has version 2'),
+      eventId: event.id,
+      retryInSeconds: 1,
+    },
+  ]);
+  expect(await access.calls()).toEqual([]);
+  expect(await deadLetters()).toEqual([]);
 });
 
 test('rejected credentials keep every message, with one token request', async () => {

@@ -5,6 +5,7 @@ import { type LedgerRecord, recordOf, standingOf } from '../../../lib/delivery/l
 
 const now = 1_000_000;
 const record: LedgerRecord = {
+  version: 1,
   identity: 'i',
   operation: 'requestUserAccess',
   commandHash: 'same',
@@ -50,4 +51,17 @@ test('of an event whose earlier attempt was cut off, nobody knows what that has 
 
 test('what is no record of ours is refused', () => {
   expect(() => recordOf(marshall({ ...record, freeAt: 'soon' }))).toThrow();
+  expect(() => recordOf(marshall({ ...record, version: 0 }))).toThrow();
+});
+
+test('a record from before there were versions is of the first', () => {
+  const { version: _, ...unversioned } = record;
+  expect(recordOf(marshall(unversioned))).toEqual(record);
+});
+
+test('a record of a later release is refused, whatever form it has', () => {
+  const reading = () => recordOf(marshall({ identity: 'i', version: 2 }));
+  const message =
+    "The ledger's record i has version 2, and this release knows none after 1; use the release that wrote it, or a later one.";
+  expect(reading).toThrow(expect.objectContaining({ name: 'AccessError', reason: 'newer-record', message }));
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import type { Course } from '../../../lib/delivery/course.ts';
@@ -59,6 +59,25 @@ function settlement(changes: Partial<Course> = {}, epoch = 0): Settlement {
   return { course: { ...course, ...changes }, epoch, zuoraRequestId: 'for-support', entityId: japan };
 }
 const deadLetter = { outcome: 'dead-letter', reason: 'not-found', detail: 'no such user' } as const;
+
+/** A client of the table to which something happens after its first read, and before its next write. */
+function dynamodbAfterRead(happens: () => Promise<void>): DynamoDB {
+  const client = new DynamoDB(embeddedAws(aws.url));
+  let isFirst = true;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (input) => {
+        const output = await next(input);
+        if (commandName === 'GetItemCommand' && isFirst) {
+          isFirst = false;
+          await happens();
+        }
+        return output;
+      },
+    { step: 'initialize' },
+  );
+  return client;
+}
 
 async function stored(): Promise<Record<string, unknown>> {
   const { identity } = attempt().event;
@@ -226,6 +245,64 @@ test('an attempt that was cut off leaves the outcome unknown, until one is settl
   expect(await ledger.claim(next)).toMatchObject({ tally: { unknown: true } });
   await ledger.settle(next, settlement({ ...deadLetter, tally: emptyTally }));
   expect(await ledger.claim(attempt('third'))).toMatchObject({ tally: { unknown: false } });
+});
+
+describe('a record', () => {
+  /** Makes it one of another release. */
+  async function stamp(version: number | undefined): Promise<void> {
+    const item = marshall({ ...(await stored()), version }, { removeUndefinedValues: true });
+    await dynamodb.putItem({ TableName: table, Item: item });
+  }
+
+  test('has the version of its form', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    expect(await stored()).toMatchObject({ version: 1 });
+    await stamp(undefined);
+    await ledger.settle(claim, settlement());
+    expect(await stored()).toMatchObject({ version: 1 });
+  });
+
+  test('from before there were versions is worked on like any other', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    await ledger.settle(claim, settlement(deadLetter));
+    await stamp(undefined);
+    expect(await ledger.claim(attempt('second'))).toMatchObject({ version: 1, messageId: 'first' });
+  });
+
+  test.each([
+    ['the same event', germany],
+    ['a corrected one', japan],
+  ])('of a later release is not claimed for %s, even when it is free', async (_, target) => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    await ledger.settle(claim, settlement(deadLetter));
+    await stamp(2);
+    const before = await stored();
+    await expect(ledger.claim(attempt('second', target))).rejects.toMatchObject({ reason: 'newer-record' });
+    expect(await stored()).toEqual(before);
+  });
+
+  test('of a later release is not settled, even by its owner', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    await stamp(2);
+    const before = await stored();
+    expect(await ledger.settle(claim, settlement())).toBe(false);
+    expect(await stored()).toEqual(before);
+  });
+
+  test('that becomes one of a later release while a corrected event replaces it is left alone', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    await ledger.settle(claim, settlement(deadLetter));
+    const reading = dynamodbAfterRead(() => stamp(2));
+    const racing = new Ledger(reading, settings({ ledger: table, awsTimeout: 10_000 }), clock.now);
+    await expect(racing.claim(attempt('second', japan))).rejects.toMatchObject({ reason: 'newer-record' });
+    reading.destroy();
+    expect(await stored()).toMatchObject({ version: 2, messageId: 'first', commandHash: claim.event.commandHash });
+  });
 });
 
 // A claim that was given up in the network, and repeated, may arrive after all.

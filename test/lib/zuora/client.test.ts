@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 import { CredentialsRejected, OutOfTime } from '../../../lib/errors.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
+import { ZuoraClient } from '../../../lib/zuora/client.ts';
+import { createHttp } from '../../../lib/zuora/http.ts';
 import { CLIENT, CONNECTION, ENTITY, USER } from '../../../local/zuora/seed.ts';
 import { reasons } from '../../factories.ts';
 import { plant } from '../../local/zuora/client.ts';
@@ -42,6 +44,7 @@ test('a POST carries the idempotency key, a PUT and a GET never; all carry the t
     ...Array(3).fill('5eed0000-0000-4000-8000-000000000001'),
     '5eed0000-0000-4000-8000-000000000004',
   ]);
+  expect(received.map(({ headers }) => headers['accept'])).toEqual(Array(4).fill('application/json'));
   expect(received.map(({ body }) => body)).toEqual([
     null,
     { targetEntityIds: [ENTITY.germany] },
@@ -59,11 +62,35 @@ test("Zuora's request id and the entity are known after a call, a failed one too
 });
 
 test('a token of an attempt long ago, in an answer that Zuora repeats, is not told either', async () => {
-  const quoted = { success: false, reasons: [{ code: 53100050, message: 'sent with Bearer old-token-1234, locked' }] };
+  const quoted = { success: false, reasons: [{ code: 53100050, message: 'sent with bearer  old-token-1234 locked' }] };
   await strike({ status: 200, body: quoted });
   const failure = await failureOf(connect());
-  expect(failure.message).toContain('sent with [redacted]');
-  expect(failure.message).not.toContain('old-token-1234');
+  expect(failure.message).toBe('initiateEntityConnection: HTTP 200, 53100050 sent with [redacted] locked');
+});
+
+test('the token and the secret of a call are told as [redacted] where its answer quotes them', async () => {
+  const { token } = await access.grant();
+  await strike({ status: 400, body: { message: `${token.value} of ${CLIENT.service.secret}` } });
+  expect((await failureOf(look())).message).toBe('accessibleEntities: HTTP 400, [redacted] of [redacted]');
+});
+
+test.each([300, 500])('HTTP %i is no success, whatever its body says', async (status) => {
+  await strike({ status, body: { success: true, entities: [] } });
+  expect(await failureOf(look())).toMatchObject({ status });
+});
+
+test('the time that an answer took is told', async () => {
+  const told: number[] = [];
+  let now = 0;
+  const { tokens, settings } = access;
+  const ticking = () => {
+    now += 7;
+    return now;
+  };
+  const options = { http: createHttp(), tokens, settings, now: ticking, onCall: (ms: number) => told.push(ms) };
+  const caller = { trackId, entityId: ENTITY.global, idempotencyKey: new IdempotencyKey(trackId, 0) };
+  await new ZuoraClient(options, { ...caller, requireTime: () => undefined }).call(calls.accessibleEntities, ada);
+  expect(told).toEqual([7]);
 });
 
 test.each([USER.slashes, USER.plus, USER.umlaut, USER.escaped])('the user "%s" is reached whole', async (username) => {
@@ -86,8 +113,24 @@ describe('the entity that an event leaves out', () => {
     });
   });
 
+  test('has to be one that is allowed, or no call is made', async () => {
+    await access.end();
+    access = await ZuoraAccess.begin(secrets(), { allowedEntityIds: [ENTITY.global] });
+    const { id: clientId, secret: clientSecret } = CLIENT.japan;
+    await access.rotate({ clientId, clientSecret });
+    const message = `the token's entityId: "${ENTITY.japan}" is not in ZUORA_ACCESS_ALLOWED_ENTITY_IDS`;
+    const refused = { name: 'BadEvent', reason: 'not-allowed', message };
+    await expect(unnamed().entityId()).rejects.toMatchObject(refused);
+    await expect(unnamed().call(calls.accessibleEntities, ada)).rejects.toMatchObject(refused);
+    expect(await access.paths()).toEqual(['/oauth/token']);
+  });
+
   test('has to be named if there are several, and no call is made', async () => {
-    const required = { name: 'BadEvent', reason: 'entity-required' };
+    const required = {
+      name: 'BadEvent',
+      reason: 'entity-required',
+      message: `data.entityId: is missing, and the OAuth client reaches ${CLIENT.service.entityIds.length} entities; name the one to act in`,
+    };
     await expect(unnamed().entityId()).rejects.toMatchObject(required);
     await expect(unnamed().call(calls.accessibleEntities, ada)).rejects.toMatchObject(required);
     expect(await access.paths()).toEqual(['/oauth/token']);
@@ -178,6 +221,14 @@ describe('the idempotency key', () => {
     const key = new IdempotencyKey(trackId, 0);
     await strike(fault);
     await failureOf(connect(key));
+    expect(key.value).toBe(trackId);
+  });
+
+  test('is kept by a PUT that fails, since none went out with it', async () => {
+    const key = new IdempotencyKey(trackId, 0);
+    await strike({ status: 400, body: {} });
+    const targets = { ...ada, targetEntityIds: [ENTITY.germany] };
+    await failureOf(access.client({ idempotencyKey: key }).call(calls.requestUserAccess, targets));
     expect(key.value).toBe(trackId);
   });
 

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { listConnections } from '../../../lib/zuora/connections.ts';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { findInbound, listConnections } from '../../../lib/zuora/connections.ts';
 import { CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
 import { plant, send } from '../../local/zuora/client.ts';
 import { useSecretsManager, ZuoraAccess } from './zuora-access.ts';
@@ -55,4 +55,44 @@ test('the address of the next page is not followed', async () => {
 test('a page that fails is a failure of the whole, never a shorter list', async () => {
   await plant(access.zuora.url, { match: { path: '/v1/*' }, fault: { status: 500, body: {} } });
   await expect(listConnections(access.client(), 'outbound')).rejects.toMatchObject({ status: 500 });
+});
+
+describe('an inbound connection', () => {
+  const { toJapanPending } = CONNECTION;
+  const find = (id: string = toJapanPending) => findInbound(access.client({ entityId: ENTITY.japan }), id);
+
+  async function limitTo(...allowedEntityIds: string[]): Promise<void> {
+    await access.end();
+    access = await ZuoraAccess.begin(secrets(), { allowedEntityIds });
+  }
+
+  test('is found by its id, or not', async () => {
+    expect(await find()).toMatchObject({ id: toJapanPending, status: 'Pending' });
+    expect(await find(CONNECTION.toFrancePending)).toBeUndefined();
+  });
+
+  test('is found where both of its entities are allowed', async () => {
+    await limitTo(ENTITY.japan, ENTITY.global);
+    expect(await find()).toMatchObject({ id: toJapanPending });
+  });
+
+  test.each([
+    ['source', ENTITY.japan, ENTITY.global],
+    ['target', ENTITY.global, ENTITY.japan],
+  ])('is refused where its %s is not', async (end, allowed, outside) => {
+    await limitTo(allowed);
+    await expect(find()).rejects.toMatchObject({
+      name: 'BadEvent',
+      reason: 'not-allowed',
+      message: `the connection's ${end}EntityId: "${outside}" is not in ZUORA_ACCESS_ALLOWED_ENTITY_IDS`,
+    });
+  });
+
+  test('that nobody sees is refused where entities are limited', async () => {
+    await limitTo(ENTITY.japan, ENTITY.global);
+    await expect(find(CONNECTION.toFrancePending)).rejects.toMatchObject({
+      reason: 'not-allowed',
+      message: expect.stringContaining('"unknown, since no inbound connection has this id" is not in'),
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CredentialsRejected } from '../../../lib/errors.ts';
+import { CredentialsRejected, OutOfTime } from '../../../lib/errors.ts';
 import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
 import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
 import { plant, send } from '../../local/zuora/client.ts';
@@ -26,7 +26,7 @@ test('fifty messages at once share one token request, which carries a track ID a
   expect(new Set(grants.map((settled) => settled.status === 'fulfilled' && settled.value)).size).toBe(1);
   const [request, ...others] = await tokenRequests();
   expect(others).toEqual([]);
-  expect(request?.headers).toMatchObject({ 'zuora-track-id': trackId });
+  expect(request?.headers).toMatchObject({ 'zuora-track-id': trackId, accept: 'application/json' });
   expect(request?.headers).not.toHaveProperty('idempotency-key');
   expect(access.tokensRefreshed).toBe(1);
 });
@@ -141,10 +141,12 @@ describe('a secret that does not fit', () => {
 });
 
 describe('it is not the credentials’ fault', () => {
+  const documented = { readable: false, message: 'token request: HTTP 200, without a token of the documented form' };
+
   test.each([
     ['an overload', { status: 429, headers: { 'RateLimit-Reset': '7' } }, { status: 429, waitSeconds: 7 }],
     ['an error within Zuora', { status: 500 }, { status: 500 }],
-    ['a token of no known form', { status: 200, body: { access_token: 5 } }, { status: 200, readable: false }],
+    ['a token of no known form', { status: 200, body: { access_token: 5 } }, documented],
     ['a page instead of a token', { status: 200, body: '<html>' }, { status: 200, readable: false }],
     ['no answer', { reset: true }, { status: undefined }],
   ])('when there is %s', async (_, fault, failure) => {
@@ -153,6 +155,63 @@ describe('it is not the credentials’ fault', () => {
     await expect(asking).rejects.toBeInstanceOf(ZuoraFailure);
     await expect(asking).rejects.toMatchObject({ ...failure, isWrite: false });
     expect(access.rejections).toEqual([]);
+    access.clock.advance(5 * second);
+    expect((await grant()).client.clientId).toBe(CLIENT.service.id);
+  });
+});
+
+describe('a request that failed', () => {
+  const strike = () => plant(access.zuora.url, { match: { path: '/oauth/token' }, times: 1, fault: { status: 503 } });
+
+  test('answers all who ask within the five seconds before a first retry', async () => {
+    await strike();
+    const results = await fifty(() => grant());
+    expect(results.map(({ status }) => status)).toEqual(Array(50).fill('rejected'));
+    access.clock.advance(5 * second - 1);
+    await expect(grant()).rejects.toMatchObject({ status: 503 });
+    expect(await tokenRequests()).toHaveLength(1);
+    access.clock.advance(1);
+    expect((await grant()).client.clientId).toBe(CLIENT.service.id);
+    expect(await tokenRequests()).toHaveLength(2);
+  });
+
+  test('is remembered for as long as it is new, then for the next as long', async () => {
+    await strike();
+    await expect(grant()).rejects.toMatchObject({ status: 503 });
+    access.clock.advance(5 * second);
+    await strike();
+    await expect(grant()).rejects.toMatchObject({ status: 503 });
+    access.clock.advance(5 * second - 1);
+    await expect(grant()).rejects.toMatchObject({ status: 503 });
+    expect(await tokenRequests()).toHaveLength(2);
+  });
+
+  test('leaves the clients of other entities at work', async () => {
+    await strike();
+    await expect(grant()).rejects.toMatchObject({ status: 503 });
+    expect((await grant(ENTITY.japan)).client.clientId).toBe(CLIENT.subsidiaries.id);
+  });
+
+  test('through the credentials is over with a new secret, however soon', async () => {
+    await access.credentials.current();
+    access.clock.advance(minute - second);
+    await access.changeClient({ secret: 'rotated' });
+    await expect(grant()).rejects.toMatchObject(rejected);
+    await access.rotate({ clientSecret: 'rotated' });
+    access.clock.advance(second);
+    await access.credentials.reread();
+    expect((await grant()).client.clientSecret).toBe('rotated');
+  });
+
+  test('was not made where a message had no time for it, which is nobody else’s concern', async () => {
+    const late = {
+      entityId: ENTITY.global,
+      trackId,
+      requireTime: () => {
+        throw new OutOfTime();
+      },
+    };
+    await expect(access.tokens.grant(late)).rejects.toBeInstanceOf(OutOfTime);
     expect((await grant()).client.clientId).toBe(CLIENT.service.id);
   });
 });

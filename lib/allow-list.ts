@@ -1,0 +1,53 @@
+/** Which entities and users this service may touch, whoever asks for it. */
+import { BadEvent } from './errors.ts';
+import type { Settings } from './settings.ts';
+
+/** An empty list allows everything. */
+export type Limits = Pick<Settings, 'allowedEntityIds' | 'allowedUsernameDomains'>;
+
+/** Fields are known by Zuora's names for them, so that a further event, or answer, is covered as it is. */
+const rules = [
+  {
+    fields: /entityIds?$/i,
+    variable: 'ZUORA_ACCESS_ALLOWED_ENTITY_IDS',
+    allowed: ({ allowedEntityIds }: Limits) => allowedEntityIds,
+    memberOf: (entityId: string) => entityId,
+  },
+  {
+    fields: /username$/i,
+    variable: 'ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS',
+    allowed: ({ allowedUsernameDomains }: Limits) => allowedUsernameDomains,
+    memberOf: domainOf,
+  },
+] as const;
+
+/**
+ * @param whose the fields are, as the message is to say: `data.`
+ * @param fields an event's command or what Zuora says of a thing; entity ids in the form of bodies
+ * @throws BadEvent `not-allowed`, naming a field whose value is outside the limits
+ */
+export function requireAllowed(limits: Limits, whose: string, fields: object): void {
+  for (const { fields: named, variable, allowed, memberOf } of rules) {
+    const list = allowed(limits);
+    if (list.length === 0) continue;
+    for (const [field, value] of Object.entries(fields)) {
+      if (!named.test(field) || value === undefined) continue;
+      const outside = [value]
+        .flat()
+        .map((item) => memberOf(String(item)))
+        .find((member) => !list.includes(member));
+      if (outside !== undefined) {
+        throw new BadEvent('not-allowed', `${whose}${field}: "${outside}" is not in ${variable}`);
+      }
+    }
+  }
+}
+
+/**
+ * What follows the last @; nothing where there is none. Only ASCII is brought to lower case: the Kelvin sign becomes a
+ * k elsewhere, and would be taken for it.
+ */
+function domainOf(username: string): string {
+  const domain = /@([^@]*)$/.exec(username)?.[1] ?? '';
+  return domain.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
