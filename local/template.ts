@@ -123,6 +123,7 @@ const SKIPPED = [
   'AWS::Lambda::Version', // the newest runs
   'AWS::Logs::', // logs go to a file
   'AWS::S3::', // the zip files are at hand
+  'AWS::SecretsManager::ResourcePolicy', // every call is allowed
   'AWS::SQS::QueuePolicy', // every call is allowed
 ];
 

@@ -1,0 +1,103 @@
+/**
+ * The key of the stage's own, where one is wanted, under which everything at rest lies.
+ */
+import { account, arnByName, arnOf, ids, operationId, regional } from './names.js';
+import { allow, policy } from './policy.js';
+import { admit, sendersTo } from './publishers.js';
+import { queuesOf, readService } from './service.js';
+
+/** @typedef {import('./service.js').Service} Service */
+
+/** @param {import('./service.js').Configuration} configuration */
+export async function resources(configuration) {
+  const service = await readService(configuration);
+  if (!service.parameters.customerManagedKey) return {};
+  return {
+    Resources: {
+      [ids.key]: key(service),
+      EncryptionKeyAlias: {
+        Type: 'AWS::KMS::Alias',
+        Properties: { AliasName: `alias/${service.prefix}`, TargetKeyId: { Ref: ids.key } },
+      },
+    },
+    // The framework makes the log groups.
+    extensions: Object.fromEntries(
+      Object.keys(service.operations).map((name) => [
+        operationId(name, 'LogGroup'),
+        { Properties: { KmsKeyId: arnOf(ids.key) } },
+      ]),
+    ),
+  };
+}
+
+/**
+ * How a queue is encrypted: with the key, or with one of SQS's.
+ *
+ * @param {Service} service
+ */
+export function queueEncryption({ parameters }) {
+  return parameters.customerManagedKey ? { KmsMasterKeyId: arnOf(ids.key) } : { SqsManagedSseEnabled: true };
+}
+
+/**
+ * What a table needs to be encrypted with the key; DynamoDB encrypts with one of its own anyway.
+ *
+ * @param {Service} service
+ */
+export function tableEncryption({ parameters }) {
+  if (!parameters.customerManagedKey) return {};
+  return { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: arnOf(ids.key) } };
+}
+
+/**
+ * What a secret needs to be encrypted with the key; Secrets Manager encrypts with one of its own anyway.
+ *
+ * @param {Service} service
+ */
+export function secretEncryption({ parameters }) {
+  return parameters.customerManagedKey ? { KmsKeyId: arnOf(ids.key) } : {};
+}
+
+/**
+ * What a function's role needs to read and write what is encrypted with the key.
+ *
+ * @param {Service} service
+ */
+export function useOfKey({ parameters }) {
+  return parameters.customerManagedKey ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf(ids.key))] : [];
+}
+
+/**
+ * In a key's policy the resource `*` is the key. Rules and log groups are named: they refer to what is encrypted with it.
+ *
+ * Who sends to an encrypted queue uses its key:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ *
+ * @param {Service} service
+ */
+function key(service) {
+  const { prefix, operations, parameters } = service;
+  const logGroups = Object.keys(operations).map((name) => arnByName('logs', `log-group:/aws/lambda/${prefix}-${name}`));
+  return {
+    Type: 'AWS::KMS::Key',
+    DeletionPolicy: parameters.removalPolicy,
+    UpdateReplacePolicy: parameters.removalPolicy,
+    Properties: {
+      Description: `Queues, ledger, secret and logs of ${prefix}`,
+      EnableKeyRotation: true,
+      KeyPolicy: policy(
+        // Without it nobody could change the key, or use it by an IAM policy.
+        allow('kms:*', '*', { Sid: 'Account', Principal: account }),
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+        allow(['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'], '*', {
+          Sid: 'Logs',
+          Principal: { Service: regional('logs') },
+          Condition: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
+        }),
+        ...admit(sendersTo(service, queuesOf(service)), ['kms:GenerateDataKey', 'kms:Decrypt'], '*', {
+          StringEquals: { 'kms:ViaService': regional('sqs') },
+        }),
+      ),
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/**
+ * The rules of cfn-lint that the functions are exempt from, as metadata that goes with each into the template.
+ */
+import { operationId } from './names.js';
+
+/** The framework names a function's role under `DependsOn` as well, which the reference to its ARN implies. */
+const redundantDependency = 'W3005';
+
+/** Stage `local` gives its functions credentials, for `serverless invoke local`; Lambda itself would refuse them. */
+const reservedVariable = 'E3663';
+
+/** @param {{ resolveVariable: (name: string) => Promise<any> }} configuration */
+export async function resources({ resolveVariable }) {
+  const [operations, stage] = await Promise.all([
+    resolveVariable('self:custom.operations'),
+    resolveVariable('sls:stage'),
+  ]);
+  const ignore_checks = stage === 'local' ? [redundantDependency, reservedVariable] : [redundantDependency];
+  return {
+    extensions: Object.fromEntries(
+      Object.keys(operations).map((name) => [
+        operationId(name, 'LambdaFunction'),
+        { Metadata: { 'cfn-lint': { config: { ignore_checks } } } },
+      ]),
+    ),
+  };
+}

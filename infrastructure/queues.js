@@ -1,0 +1,102 @@
+/**
+ * The queues of every operation: its own, and the one for its dead letters.
+ */
+import { queueEncryption } from './encryption.js';
+import { arnOf, logicalId } from './names.js';
+import { policy, refusePlainHttp } from './policy.js';
+import { admit, sendersTo } from './publishers.js';
+import { queuesOf, readService } from './service.js';
+
+/** @typedef {import('./publishers.js').Senders} Senders */
+/** @typedef {import('./service.js').Service} Service */
+
+const dayInSeconds = 86_400;
+const mebibyte = 1_048_576;
+
+/** @type {Senders} */
+const nobody = { principals: [], rules: [], topics: [] };
+
+/** @param {import('./service.js').Configuration} configuration */
+export async function resources(configuration) {
+  const { resolveVariable } = configuration;
+  const [service, visibilityTimeout, retention] = await Promise.all([
+    readService(configuration),
+    resolveVariable('param:visibilityTimeout'),
+    resolveVariable('param:queueRetention'),
+  ]);
+  const queues = queuesOf(service).map((name) => ({
+    [logicalId(name, 'Queue')]: sourceQueue(service, name, visibilityTimeout, retention),
+    [logicalId(name, 'QueuePolicy')]: queuePolicy(logicalId(name, 'Queue'), sendersTo(service, [name])),
+    ...deadLetterQueue(service, name, nobody),
+  }));
+  return { Resources: Object.assign({}, ...queues) };
+}
+
+/**
+ * `maxReceiveCount` is there for crashes only: a message that fails is sent to the dead-letter queue by the function.
+ *
+ * @param {Service} service
+ * @param {string} name
+ * @param {number} visibilityTimeout
+ * @param {number} retention
+ */
+function sourceQueue(service, name, visibilityTimeout, retention) {
+  return {
+    Type: 'AWS::SQS::Queue',
+    Properties: {
+      QueueName: `${service.prefix}-${name}`,
+      VisibilityTimeout: visibilityTimeout,
+      MessageRetentionPeriod: retention,
+      MaximumMessageSize: mebibyte,
+      ...queueEncryption(service),
+      RedrivePolicy: { deadLetterTargetArn: arnOf(logicalId(name, 'DeadLetterQueue')), maxReceiveCount: 100 },
+    },
+  };
+}
+
+/**
+ * The queue `<name>-dlq` with its policy. It keeps its messages longer than their source, because a message that SQS
+ * moves keeps its age.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
+ *
+ * @param {Service} service
+ * @param {string} name
+ * @param {Senders} senders
+ */
+export function deadLetterQueue(service, name, senders) {
+  const { removalPolicy } = service.parameters;
+  return {
+    [logicalId(name, 'DeadLetterQueue')]: {
+      Type: 'AWS::SQS::Queue',
+      DeletionPolicy: removalPolicy,
+      UpdateReplacePolicy: removalPolicy,
+      Properties: {
+        QueueName: `${service.prefix}-${name}-dlq`,
+        MessageRetentionPeriod: 14 * dayInSeconds,
+        MaximumMessageSize: mebibyte,
+        ...queueEncryption(service),
+      },
+    },
+    [logicalId(name, 'DeadLetterQueuePolicy')]: queuePolicy(logicalId(name, 'DeadLetterQueue'), senders),
+  };
+}
+
+/**
+ * A principal of this account needs no queue policy; everybody else is refused by a policy that does not name them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+ *
+ * @param {string} queueId
+ * @param {Senders} senders
+ */
+function queuePolicy(queueId, senders) {
+  return {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [{ Ref: queueId }], // A policy may speak of one queue only.
+      PolicyDocument: policy(
+        refusePlainHttp('sqs:*', arnOf(queueId)),
+        ...admit(senders, ['sqs:SendMessage'], arnOf(queueId)),
+      ),
+    },
+  };
+}

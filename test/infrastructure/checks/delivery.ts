@@ -1,0 +1,174 @@
+/** What delivery relies on: queues and mappings as AWS's documentation asks for them. */
+import { maxReceives } from '../../../lib/delivery/schedule.ts';
+import type { Check } from '../check.ts';
+import { operations } from '../operations.ts';
+import { arnOf, differences } from '../template.ts';
+import { dev, guarded, local, prod } from '../variants.ts';
+
+const variables = 'Properties.Environment.Variables';
+const fourteenDays = 14 * 86_400;
+
+export const deliveryChecks: Check[] = [
+  {
+    rule: 'each operation has a function, its queue and its dead-letter queue, under their names',
+    problems: (template, { stage }) =>
+      operations.flatMap((operation) => {
+        const prefix = `zuora-access-${stage}`;
+        const names: [string, Record<string, unknown>][] = [
+          [operation.function, { 'Properties.FunctionName': `${prefix}-${operation.name}` }],
+          [operation.function, { [`${variables}.ZUORA_ACCESS_DEAD_LETTER_QUEUE`]: `${prefix}-${operation.queue}-dlq` }],
+          [operation.sourceQueue, { 'Properties.QueueName': `${prefix}-${operation.queue}` }],
+          [operation.deadLetterQueue, { 'Properties.QueueName': `${prefix}-${operation.queue}-dlq` }],
+          [
+            operation.mapping,
+            {
+              'Properties.EventSourceArn': arnOf(operation.sourceQueue),
+              'Properties.FunctionName': arnOf(operation.function),
+            },
+          ],
+          [operation.sourceQueue, { 'Properties.RedrivePolicy.deadLetterTargetArn': arnOf(operation.deadLetterQueue) }],
+        ];
+        return names.flatMap(([id, expected]) => differences(template.one(id), expected));
+      }),
+    breaks: [
+      { in: dev, resource: 'EntityConnectionsQueue', path: 'Properties.QueueName', to: 'connections' },
+      {
+        in: prod,
+        resource: 'RequestUserAccessEventSourceMappingSQSUserAccessRequestsQueue',
+        path: 'Properties.EventSourceArn',
+        to: arnOf('EntityConnectionsQueue'),
+      },
+      {
+        in: local,
+        resource: 'ConnectionApprovalsQueue',
+        path: 'Properties.RedrivePolicy.deadLetterTargetArn',
+        to: arnOf('EntityConnectionsDeadLetterQueue'),
+      },
+      {
+        in: prod,
+        resource: 'AcceptEntityConnectionLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_DEAD_LETTER_QUEUE`,
+        to: 'zuora-access-dev-connection-approvals-dlq',
+      },
+    ],
+  },
+  {
+    rule: 'nothing but the operations takes messages off a queue',
+    problems: (template) => {
+      const expected = operations.map(({ mapping }) => mapping);
+      const mappings = template.all('AWS::Lambda::EventSourceMapping').map(({ id }) => id);
+      return mappings.filter((id) => !expected.includes(id)).map((id) => `${id}: belongs to no operation`);
+    },
+    breaks: [
+      {
+        in: dev,
+        resource: 'Eavesdropper',
+        path: '',
+        to: { Type: 'AWS::Lambda::EventSourceMapping', Properties: {} },
+      },
+    ],
+  },
+  {
+    rule: 'a queue hides a message for at least six times its function’s timeout, and the function knows both',
+    problems: (template) =>
+      operations.flatMap((operation) => {
+        const timeout = Number(template.one(operation.function).at('Properties.Timeout'));
+        const hidden = Number(template.one(operation.sourceQueue).at('Properties.VisibilityTimeout'));
+        const known = template.one(operation.function);
+        return [
+          ...(hidden >= 6 * timeout
+            ? []
+            : [`${operation.sourceQueue}: hides for ${hidden} s, timeout is ${timeout} s`]),
+          ...(Number(known.at(`${variables}.ZUORA_ACCESS_FUNCTION_TIMEOUT_SECONDS`)) === timeout &&
+          Number(known.at(`${variables}.ZUORA_ACCESS_VISIBILITY_TIMEOUT_SECONDS`)) === hidden
+            ? []
+            : [`${operation.function}: is told of another timeout than ${timeout} s and ${hidden} s`]),
+        ];
+      }),
+    breaks: [
+      {
+        in: prod,
+        resource: 'RequestUserAccessLambdaFunction',
+        path: 'Properties.Timeout',
+        to: 130,
+        reported: 'UserAccessRequestsQueue',
+      },
+      {
+        in: dev,
+        resource: 'AcceptEntityConnectionLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_FUNCTION_TIMEOUT_SECONDS`,
+        to: '110',
+      },
+    ],
+  },
+  {
+    rule: 'a mapping reports failures message by message, and filters none away',
+    problems: (template) =>
+      operations.flatMap(({ mapping }) =>
+        differences(template.one(mapping), {
+          'Properties.FunctionResponseTypes': ['ReportBatchItemFailures'],
+          'Properties.FilterCriteria': undefined,
+        }),
+      ),
+    breaks: [
+      {
+        in: prod,
+        resource: 'AcceptEntityConnectionEventSourceMappingSQSConnectionApprovalsQueue',
+        path: 'Properties.FunctionResponseTypes',
+        to: undefined,
+      },
+      {
+        in: guarded,
+        resource: 'RequestUserAccessEventSourceMappingSQSUserAccessRequestsQueue',
+        path: 'Properties.FilterCriteria',
+        to: { Filters: [] },
+      },
+    ],
+  },
+  {
+    rule: 'a queue keeps messages as long as its function is told, and a dead-letter queue for longer: 14 days',
+    problems: (template) => [
+      ...operations.flatMap((operation) => {
+        const kept = Number(template.one(operation.sourceQueue).at('Properties.MessageRetentionPeriod'));
+        return [
+          ...(kept < fourteenDays ? [] : [`${operation.sourceQueue}: keeps messages as long as its dead-letter queue`]),
+          ...differences(template.one(operation.function), {
+            [`${variables}.ZUORA_ACCESS_QUEUE_RETENTION_SECONDS`]: String(kept),
+          }),
+        ];
+      }),
+      ...template
+        .all('AWS::SQS::Queue')
+        .filter(({ id }) => id.endsWith('DeadLetterQueue'))
+        .flatMap((queue) => differences(queue, { 'Properties.MessageRetentionPeriod': fourteenDays })),
+    ],
+    breaks: [
+      { in: prod, resource: 'UserAccessRequestsQueue', path: 'Properties.MessageRetentionPeriod', to: fourteenDays },
+      { in: guarded, resource: 'EventBusDeadLetterQueue', path: 'Properties.MessageRetentionPeriod', to: 345_600 },
+      {
+        in: dev,
+        resource: 'InitiateEntityConnectionLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_QUEUE_RETENTION_SECONDS`,
+        to: '432000',
+      },
+    ],
+  },
+  {
+    rule: 'every queue takes messages of any size that SQS allows',
+    problems: (template) =>
+      template
+        .all('AWS::SQS::Queue')
+        .flatMap((queue) => differences(queue, { 'Properties.MaximumMessageSize': 1_048_576 })),
+    breaks: [
+      { in: dev, resource: 'EntityConnectionsDeadLetterQueue', path: 'Properties.MaximumMessageSize', to: 262_144 },
+    ],
+  },
+  {
+    rule: 'it takes crashes to use up the receives of a message',
+    problems: (template) =>
+      operations.flatMap(({ sourceQueue }) =>
+        differences(template.one(sourceQueue), { 'Properties.RedrivePolicy.maxReceiveCount': maxReceives }),
+      ),
+    breaks: [{ in: prod, resource: 'EntityConnectionsQueue', path: 'Properties.RedrivePolicy.maxReceiveCount', to: 3 }],
+  },
+];

@@ -1,0 +1,134 @@
+/** What a function is given: its share of calls, its settings, its runtime. */
+import * as z from 'zod';
+import { readSettings } from '../../../lib/settings.ts';
+import type { Check } from '../check.ts';
+import { operations } from '../operations.ts';
+import { differences } from '../template.ts';
+import { dev, guarded, prod } from '../variants.ts';
+
+const variables = 'Properties.Environment.Variables';
+const environment = z.record(z.string(), z.string());
+
+export const functionChecks: Check[] = [
+  {
+    rule: 'concurrency is bounded on the mapping, and none is reserved below it',
+    problems: (template) =>
+      operations.flatMap((operation) => [
+        ...(Number(template.one(operation.mapping).at('Properties.ScalingConfig.MaximumConcurrency')) >= 2
+          ? []
+          : [`${operation.mapping}: has no maximum concurrency of at least 2`]),
+        ...differences(template.one(operation.function), { 'Properties.ReservedConcurrentExecutions': undefined }),
+      ]),
+    breaks: [
+      {
+        in: prod,
+        resource: 'RequestUserAccessEventSourceMappingSQSUserAccessRequestsQueue',
+        path: 'Properties.ScalingConfig.MaximumConcurrency',
+        to: 1,
+      },
+      {
+        in: dev,
+        resource: 'RequestUserAccessLambdaFunction',
+        path: 'Properties.ReservedConcurrentExecutions',
+        to: 1,
+      },
+    ],
+  },
+  {
+    rule: 'at most 20 calls to Zuora are in flight',
+    problems: (template) => {
+      const calls = operations.map(
+        (operation) =>
+          Number(template.one(operation.mapping).at('Properties.ScalingConfig.MaximumConcurrency')) *
+          Number(template.one(operation.function).at(`${variables}.ZUORA_ACCESS_CALLS_IN_FLIGHT`)),
+      );
+      const sum = calls.reduce((one, other) => one + other);
+      const functions = operations.map((operation) => operation.function);
+      return sum <= 20 ? [] : [`${functions.join(', ')}: together make up to ${sum} calls`];
+    },
+    breaks: [
+      {
+        in: prod,
+        resource: 'InitiateEntityConnectionLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_CALLS_IN_FLIGHT`,
+        to: '3',
+      },
+    ],
+  },
+  {
+    rule: 'a function gets settings that fit together',
+    problems: (template) =>
+      operations.flatMap((operation) => {
+        try {
+          readSettings(environment.parse(template.one(operation.function).at(variables)));
+          return [];
+        } catch (error) {
+          return [`${operation.function}: ${error}`];
+        }
+      }),
+    breaks: [
+      {
+        in: prod,
+        resource: 'AcceptEntityConnectionLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_READ_TIMEOUT_SECONDS`,
+        to: undefined,
+      },
+      {
+        in: dev,
+        resource: 'RequestUserAccessLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_LEASE_GRACE_SECONDS`,
+        to: '60',
+      },
+    ],
+  },
+  {
+    rule: 'a function runs on Node 24',
+    problems: (template) =>
+      template
+        .all('AWS::Lambda::Function')
+        .flatMap((lambda) => differences(lambda, { 'Properties.Runtime': 'nodejs24.x' })),
+    breaks: [{ in: prod, resource: 'RequestUserAccessLambdaFunction', path: 'Properties.Runtime', to: 'nodejs20.x' }],
+  },
+  {
+    rule: 'the functions are told which entities and username domains are allowed',
+    problems: (template, { guards }) =>
+      operations.flatMap((operation) =>
+        differences(template.one(operation.function), {
+          [`${variables}.ZUORA_ACCESS_ALLOWED_ENTITY_IDS`]: guards?.['allowedEntityIds'] ?? '',
+          [`${variables}.ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS`]: guards?.['allowedUsernameDomains'] ?? '',
+        }),
+      ),
+    breaks: [
+      {
+        in: guarded,
+        resource: 'AcceptEntityConnectionLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_ALLOWED_ENTITY_IDS`,
+        to: '',
+      },
+      {
+        in: guarded,
+        resource: 'RequestUserAccessLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS`,
+        to: undefined,
+      },
+    ],
+  },
+  {
+    rule: 'AWS credentials are in the environment of stage local alone, where they open nothing',
+    problems: (template, { stage }) =>
+      operations.flatMap((operation) =>
+        differences(template.one(operation.function), {
+          [`${variables}.AWS_ACCESS_KEY_ID`]: stage === 'local' ? 'local' : undefined,
+          [`${variables}.AWS_SECRET_ACCESS_KEY`]: stage === 'local' ? 'local' : undefined,
+        }),
+      ),
+    breaks: [
+      {
+        in: prod,
+        resource: 'RequestUserAccessLambdaFunction',
+        path: `${variables}.AWS_SECRET_ACCESS_KEY`,
+        to: 'an operator’s',
+      },
+    ],
+  },
+];

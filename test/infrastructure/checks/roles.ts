@@ -1,0 +1,96 @@
+/** What a function may do. */
+import type { Check } from '../check.ts';
+import { type Operation, operations } from '../operations.ts';
+import { arnByName, arnOf, differences } from '../template.ts';
+import { dev, guarded, local, prod, type Variant } from '../variants.ts';
+
+const statements = 'Properties.Policies.0.PolicyDocument.Statement';
+
+function allowed({ name, sourceQueue, deadLetterQueue }: Operation, { stage, guards }: Variant) {
+  const allow = (Action: string[], Resource: object) => ({ Effect: 'Allow', Action, Resource });
+  return [
+    allow(
+      [
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:ChangeMessageVisibility',
+      ],
+      arnOf(sourceQueue),
+    ),
+    allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(deadLetterQueue)),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf('Ledger')),
+    allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
+    allow(
+      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      arnByName('logs', `log-group:/aws/lambda/zuora-access-${stage}-${name}:log-stream:*`),
+    ),
+    ...(guards ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf('EncryptionKey'))] : []),
+  ];
+}
+
+export const roleChecks: Check[] = [
+  {
+    rule: 'a function has a role of its own, which Lambda alone assumes',
+    problems: (template) => [
+      ...operations.flatMap((operation) => [
+        ...differences(template.one(operation.function), { 'Properties.Role': arnOf(operation.role) }),
+        ...differences(template.one(operation.role), {
+          'Properties.AssumeRolePolicyDocument.Statement': [
+            { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+          ],
+        }),
+      ]),
+      ...template
+        .all('AWS::IAM::Role')
+        .filter(({ id }) => operations.every(({ role }) => role !== id))
+        .map(({ id }) => `${id}: is no function’s`),
+    ],
+    breaks: [
+      {
+        in: dev,
+        resource: 'AcceptEntityConnectionLambdaFunction',
+        path: 'Properties.Role',
+        to: arnOf('RequestUserAccessRole'),
+      },
+      {
+        in: prod,
+        resource: 'RequestUserAccessRole',
+        path: 'Properties.AssumeRolePolicyDocument.Statement.0.Principal',
+        to: { AWS: '*' },
+      },
+      { in: local, resource: 'IamRoleLambdaExecution', path: '', to: { Type: 'AWS::IAM::Role' } },
+    ],
+  },
+  {
+    rule: 'a role allows what its function calls, on its own queues, ledger, secret, log and key, and no wildcard beyond log streams',
+    problems: (template, variant) =>
+      operations.flatMap((operation) =>
+        differences(template.one(operation.role), {
+          [statements]: allowed(operation, variant),
+          'Properties.Policies.1': undefined,
+          'Properties.ManagedPolicyArns': undefined,
+        }),
+      ),
+    breaks: [
+      { in: prod, resource: 'RequestUserAccessRole', path: `${statements}.0.Action.5`, to: 'sqs:*' },
+      { in: dev, resource: 'RequestUserAccessRole', path: `${statements}.1.Resource`, to: '*' },
+      {
+        in: local,
+        resource: 'InitiateEntityConnectionRole',
+        path: `${statements}.1.Resource`,
+        to: arnOf('UserAccessRequestsDeadLetterQueue'),
+      },
+      { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.2.Action`, to: ['dynamodb:*'] },
+      { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.3.Resource`, to: '*' },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.5.Resource`, to: '*' },
+      {
+        in: prod,
+        resource: 'RequestUserAccessRole',
+        path: 'Properties.ManagedPolicyArns',
+        to: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+      },
+    ],
+  },
+];

@@ -1,0 +1,88 @@
+/** A parameter that does not fit stops the packaging, and says what would. */
+import { describe, expect, test } from '@jest/globals';
+import { parameters } from '../../infrastructure/parameters.js';
+import { PackagedService } from './packaged.ts';
+
+const defaults = {
+  removalPolicy: 'Retain',
+  customerManagedKey: false,
+  allowedPublishers: [],
+  allowedEntityIds: [],
+  allowedUsernameDomains: [],
+  eventBus: false,
+  snsTopic: '',
+};
+
+/** Reads parameters as the framework hands them over: those of stage `prod` over the defaults. */
+function read(prod: Record<string, unknown>, param: string[] = []) {
+  const values: Record<string, unknown> = { ...defaults, ...prod };
+  return parameters({
+    options: { param },
+    resolveConfigurationProperty: async () => ({ default: defaults, prod }),
+    resolveVariable: async (name) => (name === 'sls:stage' ? 'prod' : values[name.replace('param:', '')]),
+  });
+}
+
+describe('what serverless.yml gives', () => {
+  test('is taken as it is', async () => {
+    const given = {
+      removalPolicy: 'Delete',
+      customerManagedKey: true,
+      allowedPublishers: ['111122223333', 'arn:aws-cn:iam::444455556666:role/hr'],
+      allowedEntityIds: ['5EED0000-0000-4000-8000-000000000001'],
+      allowedUsernameDomains: ['mail.example.com'],
+      eventBus: true,
+      snsTopic: 'arn:aws:sns:us-east-1:444455556666:leavers.fifo',
+    };
+    expect(await read(given)).toEqual(given);
+  });
+
+  test('may be left out', async () => {
+    expect(await read({})).toEqual(defaults);
+  });
+});
+
+test('what --param gives is text: true, false, and lists with commas', async () => {
+  expect(
+    await read({ customerManagedKey: 'true', eventBus: 'false', allowedUsernameDomains: 'example.com, example.org' }),
+  ).toEqual({ ...defaults, customerManagedKey: true, allowedUsernameDomains: ['example.com', 'example.org'] });
+});
+
+test.each<[string, unknown, string]>([
+  ['customerManagedKey', 'yes', 'must be true or false, not "yes"'],
+  ['customerManagedKey', null, 'must be true or false, not null'],
+  ['customerManagedKey', 'constructor', 'must be true or false, not "constructor"'],
+  ['eventBus', 1, 'must be true or false, not 1'],
+  ['removalPolicy', 'Snapshot', 'must be Retain or Delete, not "Snapshot"'],
+  ['snsTopic', 'leavers', `must be the ARN of an SNS topic, or '' for none, not "leavers"`],
+  ['snsTopic', ['arn:aws:sns:us-east-1:444455556666:leavers'], 'must be the ARN of an SNS topic'],
+  ['allowedPublishers', 111122223333, 'must be a list, not 111122223333'],
+  ['allowedPublishers', [111122223333], 'each must be an account id of 12 digits, in quotes'],
+  ['allowedPublishers', ['*'], 'not "*"'],
+  ['allowedPublishers', ['arn:aws:iam::444455556666:role/*', 'arn:aws:iam::444455556666:user/ada'], 'role/*" or "arn:'],
+  ['allowedPublishers', ['arn:aws:events:us-east-1:*:rule/hr'], 'not "arn:aws:events:us-east-1:*:rule/hr"'],
+  ['allowedPublishers', ['arn:aws:sns:us-east-1:444455556666:*'], 'without a wildcard'],
+  ['allowedEntityIds', ['5eed'], 'each must be the id of a Zuora entity'],
+  ['allowedUsernameDomains', '@example.com', 'each must be a domain, such as example.com'],
+])('%s %j is refused', async (name, value, problem) => {
+  const refusal = expect(read({ [name]: value })).rejects;
+  await refusal.toThrow(`- ${name}: `);
+  await refusal.toThrow(problem);
+});
+
+test('a parameter that does not exist is refused, be it in serverless.yml or in --param', async () => {
+  const refusal = expect(read({ allowedPublisher: ['111122223333'] }, ['evntBus=true', 'eventBus=true'])).rejects;
+  await refusal.toThrow('- allowedPublisher: there is no such parameter. There is removalPolicy, customerManagedKey, ');
+  await refusal.toThrow('- evntBus: there is no such parameter.');
+  await refusal.not.toThrow('- eventBus:');
+});
+
+test('packaging tells every problem, once', async () => {
+  const packaging = PackagedService.of('prod', { customerManagedKey: 'yes', snsTopic: 'leavers', evntBus: 'true' });
+  const message = await packaging.then(
+    () => 'packaged',
+    (error: Error) => error.message,
+  );
+  expect(message.match(/^- \w+/gm)).toEqual(['- evntBus', '- customerManagedKey', '- snsTopic']);
+  expect(message).not.toContain('node_modules');
+});

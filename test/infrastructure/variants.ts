@@ -1,0 +1,38 @@
+/** The ways to package the service whose templates are checked. */
+
+/** What a template is to hold, apart from what holds for all. */
+export interface Variant {
+  readonly name: string;
+  readonly stage: string;
+  readonly removalPolicy: 'Retain' | 'Delete';
+  /** Everything that is off by default is on: as `--param` gives it. */
+  readonly guards?: Readonly<Record<string, string>>;
+}
+
+export const dev: Variant = { name: 'stage dev', stage: 'dev', removalPolicy: 'Delete' };
+export const prod: Variant = { name: 'stage prod', stage: 'prod', removalPolicy: 'Retain' };
+export const local: Variant = { name: 'stage local', stage: 'local', removalPolicy: 'Delete' };
+
+export const publishers = {
+  account: '111122223333',
+  role: 'arn:aws:iam::444455556666:role/hr/publisher',
+  rule: 'arn:aws:events:us-east-1:123456789012:rule/hr/joiners',
+  topic: 'arn:aws:sns:us-east-1:444455556666:leavers',
+};
+export const snsTopic = 'arn:aws:sns:eu-west-1:444455556666:identity-events';
+
+export const guarded: Variant = {
+  name: 'stage prod with every parameter on',
+  stage: 'prod',
+  removalPolicy: 'Retain',
+  guards: {
+    customerManagedKey: 'true',
+    allowedPublishers: Object.values(publishers).join(', '),
+    allowedEntityIds: '5eed0000000040008000000000000001,5eed0000-0000-4000-8000-000000000002',
+    allowedUsernameDomains: 'example.com,example.org',
+    eventBus: 'true',
+    snsTopic,
+  },
+};
+
+export const variants: readonly Variant[] = [dev, prod, local, guarded];
