@@ -10,7 +10,8 @@ import { queuesOf, readService } from './service.js';
 /** @typedef {import('./service.js').Operation} Operation */
 /** @typedef {import('./service.js').Service} Service */
 
-const undeliverable = 'event-bus';
+/** The dead letters of its rules are on `event-bus-dlq`. */
+export const undeliverable = 'event-bus';
 
 /** @param {import('./service.js').Configuration} configuration */
 export async function resources(configuration) {

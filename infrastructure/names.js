@@ -41,7 +41,7 @@ export function regional(service) {
  * `user-access-requests` is `UserAccessRequests…`, and so is its rule, its subscription and its policy.
  *
  * @param {string} name
- * @param {'Queue' | 'QueuePolicy' | 'DeadLetterQueue' | 'DeadLetterQueuePolicy' | 'Rule' | 'Subscription'} what
+ * @param {'Queue' | 'QueuePolicy' | 'DeadLetterQueue' | 'DeadLetterQueuePolicy' | 'Rule' | 'Subscription' | `${string}Alarm`} what
  */
 export function logicalId(name, what) {
   return `${name.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase())}${what}`;

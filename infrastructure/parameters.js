@@ -1,5 +1,5 @@
 /**
- * The parameters that guard a stage and open its front doors, checked as a whole.
+ * The parameters that guard a stage, open its front doors and have it watched, checked as a whole.
  */
 import { publisherForm, publisherKind, topicArn } from './publishers.js';
 
@@ -23,6 +23,8 @@ const kinds = {
   removalPolicy: oneOf('Retain', 'Delete'),
   eventBus: flag,
   snsTopic: optional((given) => topicArn.test(given), 'the ARN of an SNS topic'),
+  alarmTopic: optional((given) => topicArn.test(given), 'the ARN of an SNS topic'),
+  expectedTrafficHours: hours(24),
 };
 
 /**
@@ -90,6 +92,19 @@ function optional(fits, form) {
     typeof given === 'string' && (given === '' || fits(given))
       ? { value: given }
       : { problem: `must be ${form}, or '' for none, not ${quoted(given)}` };
+}
+
+/**
+ * @param {number} most
+ * @returns {Kind<number>} 0 for none
+ */
+function hours(most) {
+  return (given) => {
+    const value = typeof given === 'string' ? Number(given.trim() || Number.NaN) : given;
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most
+      ? { value }
+      : { problem: `must be a whole number of hours from 1 to ${most}, or 0 for none, not ${quoted(given)}` };
+  };
 }
 
 /**

@@ -7,7 +7,8 @@ import { ownTopics } from './publishers.js';
 import { deadLetterQueue } from './queues.js';
 import { readService } from './service.js';
 
-const undeliverable = 'sns-topic';
+/** The dead letters of its subscriptions are on `sns-topic-dlq`. */
+export const undeliverable = 'sns-topic';
 
 /** @param {import('./service.js').Configuration} configuration */
 export async function resources(configuration) {

@@ -44,7 +44,7 @@ function createServices(): Services {
   const credentials = new CredentialsCache(new SecretsManagerClient(), settings, now);
   const http = createHttp();
   const tokens = new TokenCache({ http, credentials, settings, now, random, events: telemetry });
-  const onCall = (milliseconds: number) => telemetry.zuoraCall(milliseconds);
+  const onCall = (milliseconds: number, status: number) => telemetry.zuoraCall(milliseconds, status);
   return {
     settings,
     telemetry,

@@ -59,8 +59,10 @@ export class Telemetry {
     this.#metrics.addMetric('QueueAge', MetricUnit.Milliseconds, line.queueAgeMs);
   }
 
-  zuoraCall(milliseconds: number): void {
+  /** @param status of Zuora's answer over HTTP */
+  zuoraCall(milliseconds: number, status: number): void {
     this.#metrics.addMetric('ZuoraLatency', MetricUnit.Milliseconds, milliseconds);
+    if (status === 429) this.#metrics.addMetric('RateLimited', MetricUnit.Count, 1);
   }
 
   tokenRefreshed(): void {

@@ -20,8 +20,8 @@ interface Options {
   readonly tokens: TokenCache;
   readonly settings: Pick<Settings, 'readTimeout' | 'writeTimeout'> & Limits;
   readonly now: () => number;
-  /** Told how many milliseconds each answer took. */
-  readonly onCall: (milliseconds: number) => void;
+  /** Told how many milliseconds each answer took, and its HTTP status. */
+  readonly onCall: (milliseconds: number, status: number) => void;
 }
 
 /** A token younger than this was issued with what its user may do now. */
@@ -123,7 +123,7 @@ export class ZuoraClient {
     const startedAt = now();
     const url = `${grant.client.baseUrl}${path}`;
     const answer = await http(call, { method, url, headers, body: body && JSON.stringify(body), timeout });
-    onCall(now() - startedAt);
+    onCall(now() - startedAt, answer.status);
     this.#requestId = answer.headers['zuora-request-id'] ?? this.#requestId;
     try {
       return read(call, schema, answer, [grant.token.value, grant.client.clientSecret]);

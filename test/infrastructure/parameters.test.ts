@@ -11,6 +11,8 @@ const defaults = {
   allowedUsernameDomains: [],
   eventBus: false,
   snsTopic: '',
+  alarmTopic: '',
+  expectedTrafficHours: 0,
 };
 
 /** Reads parameters as the framework hands them over: those of stage `prod` over the defaults. */
@@ -33,6 +35,8 @@ describe('what serverless.yml gives', () => {
       allowedUsernameDomains: ['mail.example.com'],
       eventBus: true,
       snsTopic: 'arn:aws:sns:us-east-1:444455556666:leavers.fifo',
+      alarmTopic: 'arn:aws:sns:us-east-1:444455556666:on-call',
+      expectedTrafficHours: 24,
     };
     expect(await read(given)).toEqual(given);
   });
@@ -54,6 +58,12 @@ test.each<[string, unknown, string]>([
   ['customerManagedKey', 'constructor', 'must be true or false, not "constructor"'],
   ['eventBus', 1, 'must be true or false, not 1'],
   ['removalPolicy', 'Snapshot', 'must be Retain or Delete, not "Snapshot"'],
+  ['alarmTopic', 'on-call', `must be the ARN of an SNS topic, or '' for none, not "on-call"`],
+  ['expectedTrafficHours', 25, 'must be a whole number of hours from 1 to 24, or 0 for none, not 25'],
+  ['expectedTrafficHours', -1, 'must be a whole number of hours'],
+  ['expectedTrafficHours', 1.5, 'must be a whole number of hours'],
+  ['expectedTrafficHours', ' ', 'must be a whole number of hours'],
+  ['expectedTrafficHours', true, 'must be a whole number of hours'],
   ['snsTopic', 'leavers', `must be the ARN of an SNS topic, or '' for none, not "leavers"`],
   ['snsTopic', ['arn:aws:sns:us-east-1:444455556666:leavers'], 'must be the ARN of an SNS topic'],
   ['allowedPublishers', 111122223333, 'must be a list, not 111122223333'],

@@ -8,6 +8,7 @@ import { frontDoorChecks } from './checks/front-doors.ts';
 import { functionChecks } from './checks/functions.ts';
 import { roleChecks } from './checks/roles.ts';
 import { senderChecks } from './checks/senders.ts';
+import { watchChecks } from './checks/watch.ts';
 import { operations } from './operations.ts';
 import { PackagedService } from './packaged.ts';
 import { type Variant, variants } from './variants.ts';
@@ -20,6 +21,7 @@ const checks: readonly Check[] = [
   ...encryptionChecks,
   ...dataChecks,
   ...frontDoorChecks,
+  ...watchChecks,
 ];
 
 const packages = new Map<Variant, PackagedService>();

@@ -21,6 +21,8 @@ export const publishers = {
 };
 export const snsTopic = 'arn:aws:sns:eu-west-1:444455556666:identity-events';
 
+export const alarmTopic = 'arn:aws:sns:us-east-1:123456789012:on-call';
+
 export const guarded: Variant = {
   name: 'stage prod with every parameter on',
   stage: 'prod',
@@ -32,6 +34,8 @@ export const guarded: Variant = {
     allowedUsernameDomains: 'example.com,example.org',
     eventBus: 'true',
     snsTopic,
+    alarmTopic,
+    expectedTrafficHours: '8',
   },
 };
 

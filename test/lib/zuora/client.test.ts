@@ -79,18 +79,24 @@ test.each([300, 500])('HTTP %i is no success, whatever its body says', async (st
   expect(await failureOf(look())).toMatchObject({ status });
 });
 
-test('the time that an answer took is told', async () => {
-  const told: number[] = [];
+test('the time that an answer took is told, and its status', async () => {
+  const told: [milliseconds: number, status: number][] = [];
   let now = 0;
   const { tokens, settings } = access;
   const ticking = () => {
     now += 7;
     return now;
   };
-  const options = { http: createHttp(), tokens, settings, now: ticking, onCall: (ms: number) => told.push(ms) };
+  const options = {
+    http: createHttp(),
+    tokens,
+    settings,
+    now: ticking,
+    onCall: (...call: (typeof told)[0]) => told.push(call),
+  };
   const caller = { trackId, entityId: ENTITY.global, idempotencyKey: new IdempotencyKey(trackId, 0) };
   await new ZuoraClient(options, { ...caller, requireTime: () => undefined }).call(calls.accessibleEntities, ada);
-  expect(told).toEqual([7]);
+  expect(told).toEqual([[7, 200]]);
 });
 
 test.each([USER.slashes, USER.plus, USER.umlaut, USER.escaped])('the user "%s" is reached whole', async (username) => {

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import type { OutcomeLine, Telemetry } from '../../lib/telemetry.ts';
+import { metricsIn, outcomes, written } from '../telemetry-output.ts';
+
+const context = {
+  functionName: 'zuora-access-dev-requestUserAccess',
+  memoryLimitInMB: '512',
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:zuora-access-dev-requestUserAccess',
+  awsRequestId: 'request-1',
+} as Context;
+
+const line: OutcomeLine = {
+  outcome: 'applied',
+  operation: 'requestUserAccess',
+  messageId: 'm1',
+  eventId: 'joiner-1',
+  queueAgeMs: 1200,
+  durationMs: 80,
+};
+
+const environment = process.env;
+beforeEach(() => {
+  process.env = {
+    ...environment,
+    POWERTOOLS_SERVICE_NAME: 'zuora-access-dev',
+    POWERTOOLS_METRICS_NAMESPACE: 'zuora-access',
+  };
+});
+afterEach(() => {
+  process.env = environment;
+});
+
+/** What is written when this happens in an invocation. */
+function during(act: (telemetry: Telemetry) => void) {
+  return written((telemetry) => {
+    telemetry.begin('requestUserAccess', context);
+    act(telemetry);
+    telemetry.end();
+  });
+}
+
+describe('an outcome', () => {
+  test('is one line, with the invocation that it belongs to', () => {
+    const [logged] = during((telemetry) => telemetry.outcome(line));
+    expect(logged).toMatchObject({
+      ...line,
+      level: 'INFO',
+      message: 'outcome',
+      service: 'zuora-access-dev',
+      function_request_id: 'request-1',
+    });
+  });
+
+  test('is an error if the message is a dead letter', () => {
+    const [logged] = during((telemetry) => telemetry.outcome({ ...line, outcome: 'dead-letter', reason: 'rejected' }));
+    expect(logged).toMatchObject({ level: 'ERROR', message: 'outcome', reason: 'rejected' });
+  });
+
+  test.each(outcomes)('%s is counted, with the age of its message, for its operation', (outcome) => {
+    const lines = during((telemetry) => telemetry.outcome({ ...line, outcome }));
+    const name = outcome.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+    expect(metricsIn(lines)).toMatchObject([
+      {
+        _aws: {
+          CloudWatchMetrics: [
+            {
+              Namespace: 'zuora-access',
+              Dimensions: [expect.arrayContaining(['service', 'operation'])],
+              Metrics: [
+                { Name: name, Unit: 'Count' },
+                { Name: 'QueueAge', Unit: 'Milliseconds' },
+              ],
+            },
+          ],
+        },
+        service: 'zuora-access-dev',
+        operation: 'requestUserAccess',
+        [name]: 1,
+        QueueAge: 1200,
+      },
+    ]);
+  });
+});
+
+test('the metrics of an invocation are one line, and those of the next another', () => {
+  const lines = written((telemetry) => {
+    for (const milliseconds of [80, 95]) {
+      telemetry.begin('requestUserAccess', context);
+      telemetry.zuoraCall(milliseconds, 200);
+      telemetry.zuoraCall(milliseconds + 1, 200);
+      telemetry.end();
+    }
+  });
+  expect(metricsIn(lines).map(({ ZuoraLatency }) => ZuoraLatency)).toEqual([
+    [80, 81],
+    [95, 96],
+  ]);
+});
+
+test('a call is timed, and counted apart if Zuora limits it', () => {
+  const lines = during((telemetry) => {
+    telemetry.zuoraCall(80, 200);
+    telemetry.zuoraCall(20, 429);
+    telemetry.zuoraCall(90, 503);
+  });
+  expect(metricsIn(lines)).toMatchObject([{ ZuoraLatency: [80, 20, 90], RateLimited: 1 }]);
+});
+
+test('a call that is not limited is not counted as such', () => {
+  const [metrics] = metricsIn(during((telemetry) => telemetry.zuoraCall(80, 200)));
+  expect(metrics).not.toHaveProperty('RateLimited');
+});
+
+test('a new token is counted', () => {
+  expect(metricsIn(during((telemetry) => telemetry.tokenRefreshed()))).toMatchObject([{ TokenRefresh: 1 }]);
+});
+
+test('rejected credentials are an error with their problem, and counted', () => {
+  const lines = during((telemetry) => telemetry.credentialsRejected('HTTP 401'));
+  expect(lines[0]).toMatchObject({ level: 'ERROR', message: 'credentials rejected', problem: 'HTTP 401' });
+  expect(metricsIn(lines)).toMatchObject([{ CredentialsRejected: 1 }]);
+});
+
+test.each([
+  [new RangeError('too far'), 'RangeError: too far'],
+  ['hunter2', 'unknown'],
+])(
+  'what costs no message is a warning, with the error’s name and message and nothing of what is none',
+  (error, problem) => {
+    const [logged] = during((telemetry) => telemetry.warn('the visibility timeout could not be changed', 'm1', error));
+    expect(logged).toMatchObject({
+      level: 'WARN',
+      message: 'the visibility timeout could not be changed',
+      messageId: 'm1',
+      problem,
+    });
+  },
+);
