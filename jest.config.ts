@@ -6,6 +6,7 @@ const config: Config = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',
+  reporters: ['default', '<rootDir>/test/leaks/reporter.ts'],
   // The whole-system tests mostly wait.
   maxWorkers: 3,
   testTimeout: 60_000,

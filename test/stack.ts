@@ -2,14 +2,28 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { afterAll } from '@jest/globals';
 import { type AwsClients, awsClients, embeddedAws } from '../local/aws-access.ts';
+import { keepData, keepText } from './leaks/written.ts';
 
 const MAIN = join(__dirname, '../local/main.ts');
+const PREFIX = 'zuora-access-local-';
 
-const started: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of started) child.kill('SIGKILL');
+/** The AWS on this machine that all stacks share, where `test/aws/global-setup.ts` names one; each embeds its own else. */
+const sharedAws = process.env['ZUORA_ACCESS_SHARED_AWS'];
+
+/** Longer than a function of stage `local` may run. */
+const GRACE_MS = 20_000;
+
+const started: { child: ChildProcess; closed: Promise<unknown> }[] = [];
+// With a grace: a poll that outlived its stack would take a message of the next one from an AWS that they share.
+afterAll(async () => {
+  for (const { child } of started) child.kill('SIGINT');
+  const allClosed = Promise.all(started.map(({ closed }) => closed));
+  await Promise.race([allClosed, sleep(GRACE_MS, undefined, { ref: false })]);
+  for (const { child } of started) child.kill('SIGKILL');
 });
 
 export interface StackOptions {
@@ -55,11 +69,11 @@ export async function startStack({
   const all = [MAIN, '--data', data, '--package', folder, ...(samples ? [] : ['--no-samples']), ...args];
   const { AWS_ENDPOINT_URL: _, ...own } = process.env;
   const child = spawn(process.execPath, all, {
-    env: { ...own, PORT_AWS: '0', PORT_ZUORA: '0', ...env },
+    env: { ...own, ...(sharedAws && { AWS_ENDPOINT_URL: sharedAws }), PORT_AWS: '0', PORT_ZUORA: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  started.push(child);
   const closed = once(child, 'close');
+  started.push({ child, closed });
   let output = '';
   const ready = new Promise<string[]>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
@@ -77,17 +91,22 @@ export async function startStack({
     }),
   ]);
   const clients = awsClients(embeddedAws(aws));
+  const { QueueUrls: [queueUrl = ''] = [] } = await clients.sqs.send(
+    new ListQueuesCommand({ QueueNamePrefix: PREFIX }),
+  );
   const end = async (signal: NodeJS.Signals) => {
     for (const client of Object.values(clients)) client.destroy();
     child.kill(signal);
     await closed;
+    keepData(data);
+    keepText('terminal.log', output);
     return child.exitCode;
   };
   return {
     aws,
     zuora,
     clients,
-    queueUrl: (name) => `${aws}/000000000000/zuora-access-local-${name}`,
+    queueUrl: (name) => new URL(`${PREFIX}${name}`, queueUrl).href,
     output: () => output,
     stop: () => end('SIGINT'),
     async kill() {

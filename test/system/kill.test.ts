@@ -24,6 +24,7 @@ test('a SIGKILL amid the work loses nothing and repeats nothing', async () => {
       Attributes: { VisibilityTimeout: '25' },
     }),
   );
+  await sleep(1500); // A poll that waits already may go by the old one.
   await world.send(queue, ...usernames.map((name) => accessRequested(name, ENTITY.germany)));
   const granted = async () => (await world.effects()).map(({ change }) => change.username);
   while ((await granted()).length < 20) await sleep(10);

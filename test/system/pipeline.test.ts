@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
+import { keepText } from '../leaks/written.ts';
 import { accessRequested, connectionApproved, connectionRequested, World } from './world.ts';
 
 const requests = 'user-access-requests';
@@ -101,7 +102,7 @@ test('a good message in a warm function costs a look, an act and two ledger writ
 test('200 messages keep to the limits of Zuora and of the idempotency header', async () => {
   const usernames = Array.from({ length: 200 }, (_, index) => `limits-${index}@example.com`);
   await world.addUsers(...usernames);
-  await world.sandbox('PUT', 'settings', { latencyMs: 20 });
+  await world.sandbox('PUT', 'settings', { latencyMs: 100 });
   await Promise.all([
     world.send(requests, ...usernames.map((username) => accessRequested(username, ENTITY.germany))),
     world.send('entity-connections', ...usernames.map(() => connectionRequested(ENTITY.germany))),
@@ -167,6 +168,7 @@ test('npx serverless invoke local runs a function against the running stack', as
     ['invoke', 'local', '--stage', 'local', '-f', 'requestUserAccess', '-p', 'events/user-access-requested.sqs.json'],
     { cwd: root, env: { PATH: process.env['PATH'], HOME: world.data, AWS_ENDPOINT_URL: world.stack.aws } },
   );
+  keepText('invoke-local.log', stdout);
   expect(stdout).toContain('"batchItemFailures": []');
   const granted = (await world.effects()).filter(({ change }) => change.username === USER.ada);
   expect(granted).toHaveLength(2);

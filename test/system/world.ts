@@ -26,6 +26,8 @@ export interface Call {
 }
 
 export interface Effect {
+  /** The OAuth client that caused it. */
+  readonly clientId: string;
   readonly change: {
     readonly type: string;
     readonly username?: string;

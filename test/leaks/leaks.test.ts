@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openSecrets } from '../../local/aws/secrets.ts';
+import { CLIENT } from '../../local/zuora/seed.ts';
+import { startZuora } from '../../local/zuora/server.ts';
+import { authorize, send } from '../local/zuora/client.ts';
+import { findLeaks } from './search.ts';
+import { readFiles, WRITTEN, type WrittenFile } from './written.ts';
+
+const fileOf = (path: string, text: string): WrittenFile => ({ path, content: Buffer.from(text) });
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'leaks-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('the search', () => {
+  const added = { ...CLIENT.japan, id: '5eed0000-0000-4000-8000-0000000a0004', secret: 'added while it runs' };
+  const clientSecret = 'put by an administrator';
+  let vaults: WrittenFile[];
+  let token: string;
+
+  beforeEach(async () => {
+    const zuora = await startZuora({ port: 0, journal: join(folder, 'zuora.jsonl') });
+    await send(zuora.url, 'POST', '/_sandbox/clients', { body: { clients: [added] } });
+    token = (await authorize(zuora.url)).authorization.replace('Bearer ', '');
+    await zuora.close();
+    const secrets = openSecrets(Date.now, join(folder, 'aws/secrets.json'));
+    const SecretString = JSON.stringify({ entities: { any: { clientSecret } } });
+    await secrets.call('CreateSecret', { Name: 'any', SecretString }, AbortSignal.timeout(1000));
+    vaults = readFiles(folder);
+  });
+
+  test.each<[what: string, secret: () => string]>([
+    ['a token of the sandbox', () => token],
+    ['the secret of a client that it has from the beginning', () => CLIENT.service.secret],
+    ['the same as a form has it', () => encodeURIComponent(CLIENT.service.secret)],
+    ['the secret of a client that it was given', () => added.secret],
+    ['the secret that is in Secrets Manager', () => clientSecret],
+  ])('finds %s', (_, secret) => {
+    const log = fileOf('functions.log', `first line\nsecond: ${secret()}.\nthird: ${secret()}.`);
+    expect(findLeaks([log, ...vaults])).toEqual([
+      'functions.log, line 2, has a secret',
+      'functions.log, line 3, has a secret',
+    ]);
+  });
+
+  test('leaves the files alone that secrets belong in', () => {
+    expect(vaults).toHaveLength(2);
+    expect(findLeaks(vaults)).toEqual([]);
+  });
+
+  test('demands secrets that not any text may have', () => {
+    const vault = fileOf('secrets.json', JSON.stringify({ clientSecret: 'wrong' }));
+    expect(findLeaks([vault])).toEqual([expect.stringContaining('give it 12 characters or more')]);
+  });
+});
+
+describe('a run', () => {
+  /** A run of its own, of one test that leaves this in what was written. */
+  function runThatWrites(text: string): Promise<{ failed: boolean; output: string }> {
+    const test = `require('node:fs').writeFileSync(process.env.${WRITTEN} + '/functions.log', ${JSON.stringify(text)});
+      test('passes', () => {});`;
+    writeFileSync(join(folder, 'planted.test.js'), test);
+    const config = { rootDir: folder, reporters: [join(__dirname, 'reporter.ts')] };
+    const jest = [join(__dirname, '../../node_modules/jest/bin/jest.js'), '--config', JSON.stringify(config)];
+    return new Promise((resolve) => {
+      execFile(process.execPath, jest, { env: { ...process.env, TMPDIR: folder } }, (error, _, output) =>
+        resolve({ failed: error !== null, output }),
+      );
+    });
+  }
+
+  test('fails when a secret was written, and names file and line but not the secret', async () => {
+    const { failed, output } = await runThatWrites(`all is well\n{"detail":"${CLIENT.service.secret}"}\n`);
+    expect(failed).toBe(true);
+    expect(output).toContain('functions.log, line 2, has a secret');
+    expect(output).not.toContain(CLIENT.service.secret);
+  });
+
+  test('passes when none was', async () => {
+    expect(await runThatWrites('all is well\n')).toMatchObject({ failed: false });
+  });
+
+  test('of all tests is searched: this one is', () => {
+    expect(process.env[WRITTEN]).toBeDefined();
+  });
+});

@@ -1,0 +1,97 @@
+/** Rotating the secret while messages are in flight costs none of them. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Sandbox } from '../../bench/soak/sandbox.ts';
+import { type Client, connectionPair, offices, pendingConnection, tenantFor } from '../../bench/soak/tenant.ts';
+import { accessRequested, connectionApproved, connectionRequested, type Effect, World } from './world.ts';
+
+const queues = ['user-access-requests', 'entity-connections', 'connection-approvals'] as const;
+
+/** `ZUORA_ACCESS_SECRET_CACHE_SECONDS` of stage local: at this age the secret is read again unasked. */
+const SECRET_CACHE_MS = 30_000;
+
+/** For as many operations of each kind as a test may want. */
+const tenant = tenantFor({ connections: 110, approvals: 110 });
+const { first, second } = tenant.clients;
+
+let world: World;
+let zuora: Sandbox;
+beforeEach(async () => {
+  world = await World.begin();
+  zuora = new Sandbox(world.stack.zuora);
+  await zuora.prepare(tenant);
+  await putSecret(first);
+  await world.sandbox('PUT', 'settings', { latencyMs: 100 });
+});
+afterEach(() => world.end());
+
+test('500 messages in flight are applied once each, the rest of them by the new client once the old one is rejected', async () => {
+  const ids = await send({ accessRequests: range(0, 300), connections: range(0, 100), approvals: range(0, 100) });
+  await effectsOf(first, (effects) => effects.length >= 100);
+  await zuora.addClient(second);
+  await putSecret(second);
+  await zuora.rejectClient(first);
+  const rejectedAt = Date.now();
+
+  await effectsOf(second, (effects) => new Set(effects.map(({ change }) => change.type)).size === queues.length);
+  // Sooner than by the secret's age.
+  expect(Date.now() - rejectedAt).toBeLessThan(20_000);
+  await world.drained(60, ...queues);
+  await expectAppliedOnce(ids);
+}, 120_000);
+
+test('500 messages in flight notice nothing while both clients are accepted, and later ones come by the new client', async () => {
+  const ids = await send({ accessRequests: range(0, 300), connections: range(0, 100), approvals: range(0, 100) });
+  await effectsOf(first, (effects) => effects.length >= 100);
+  await zuora.addClient(second);
+  await putSecret(second);
+  const rotatedAt = Date.now();
+  await world.drained(60, ...queues);
+
+  await sleep(rotatedAt + SECRET_CACHE_MS - Date.now());
+  const later = range(100, 110);
+  const laterIds = await send({ accessRequests: range(300, 310), connections: later, approvals: later });
+  await world.drained(30, ...queues);
+  const laterEffects = (await world.effects()).slice(ids.length);
+  expect(laterEffects.map(({ clientId }) => clientId)).toEqual(laterIds.map(() => second.id));
+  expect((await world.calls()).filter(({ status }) => status === 401)).toEqual([]);
+  await expectAppliedOnce([...ids, ...laterIds]);
+}, 120_000);
+
+async function putSecret({ id: clientId, secret: clientSecret }: Client): Promise<void> {
+  const SecretString = JSON.stringify({ baseUrl: world.stack.zuora, clientId, clientSecret });
+  await world.stack.clients.secrets.send(
+    new PutSecretValueCommand({ SecretId: 'zuora-access/local/oauth', SecretString }),
+  );
+}
+
+/** Numbers stand for what is asked for; a different wish for every one. @returns the message IDs */
+async function send(wishes: Record<'accessRequests' | 'connections' | 'approvals', number[]>): Promise<string[]> {
+  const usernames = wishes.accessRequests.map((index) => `rotation-${index}@example.com`);
+  await zuora.addUsers(usernames);
+  const approvals = wishes.approvals.map(pendingConnection);
+  const sent = await Promise.all([
+    world.send(queues[0], ...usernames.map((username) => accessRequested(username, ...offices.slice(0, 1)))),
+    world.send(queues[1], ...wishes.connections.map((pair) => connectionRequested(connectionPair(pair).target))),
+    world.send(queues[2], ...approvals.map(({ id, target }) => connectionApproved(id, target))),
+  ]);
+  return sent.flat();
+}
+
+/** Waits until the effects that a client has had are enough. */
+async function effectsOf(client: Client, enough: (effects: Effect[]) => boolean): Promise<void> {
+  while (!enough((await world.effects()).filter(({ clientId }) => clientId === client.id))) await sleep(50);
+}
+
+async function expectAppliedOnce(ids: readonly string[]): Promise<void> {
+  const deadLetters = await Promise.all(queues.map((queue) => world.count(`${queue}-dlq`)));
+  expect(deadLetters).toEqual(queues.map(() => 0));
+  const applied = world.outcomes().filter(({ outcome }) => outcome === 'applied' || outcome === 'already-applied');
+  expect(new Set(applied.map(({ messageId }) => messageId))).toEqual(new Set(ids));
+  expect(await world.effects()).toHaveLength(ids.length);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}
