@@ -1,4 +1,4 @@
-/** Makes the deployment package that would go to AWS, with the same tool. */
+/** Runs the deployment tool, which also makes what the local stack runs. */
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 
@@ -9,12 +9,22 @@ const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/server
  *
  * @throws Error with the tool's output
  */
-export function packageService(root: string, stage: string, folder: string): Promise<void> {
+export async function packageService(root: string, stage: string, folder: string): Promise<void> {
+  await serverless(root, ['package', '--stage', stage, '--package', folder]);
+}
+
+/**
+ * Runs a command of the tool in a project's folder.
+ *
+ * @returns what it printed
+ * @throws Error with the tool's output
+ */
+export function serverless(root: string, command: readonly string[], env = process.env): Promise<string> {
   return new Promise((resolve, reject) => {
-    const command = [SERVERLESS, 'package', '--stage', stage, '--package', folder];
-    execFile(process.execPath, command, { cwd: root }, (error, stdout, stderr) => {
-      if (error) reject(new Error(`serverless package --stage ${stage} failed:\n${stdout}${stderr}`.trim()));
-      else resolve();
+    execFile(process.execPath, [SERVERLESS, ...command], { cwd: root, env }, (error, stdout, stderr) => {
+      const output = `${stdout}${stderr}`.trim();
+      if (error) reject(new Error(`serverless ${command.slice(0, 3).join(' ')} failed:\n${output}`));
+      else resolve(output);
     });
   });
 }
