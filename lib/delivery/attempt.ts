@@ -41,16 +41,15 @@ export async function attempt<C extends Command>(work: Work<C>): Promise<Attempt
 /**
  * A failure is final only if the work is not done all the same; a look that fails tells neither.
  *
- * @param reason what stands if it is not
+ * @param otherwise what stands if it is not
  */
 export async function judge<C extends Command>(
   { operation, command, zuora }: Work<C>,
-  reason: string,
-  detail: string,
+  otherwise: Result,
 ): Promise<Result> {
   try {
     const sight = await operation.look(zuora, command);
-    return isDone(sight) ? alreadyApplied(sight) : { outcome: 'dead-letter', reason, detail };
+    return isDone(sight) ? alreadyApplied(sight) : otherwise;
   } catch (error) {
     return withoutWrite(error);
   }
@@ -65,8 +64,10 @@ async function afterFailedWrite<C extends Command>(work: Work<C>, failure: Zuora
     case 'retry-with-new-key':
       work.key.useUp();
       return { result: comeBack(failure), tally: { ...tally, unknownAnswers: 0 } };
-    case 'judge':
-      return { result: await judge(work, decision.reason, failure.message), tally };
+    case 'judge': {
+      const { reason } = decision;
+      return { result: await judge(work, { outcome: 'dead-letter', reason, detail: failure.message }), tally };
+    }
   }
 }
 

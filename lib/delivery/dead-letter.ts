@@ -59,6 +59,7 @@ export function fittingAttributes(body: string, ours: Attributes, own: Attribute
 
 /** The longest detail that keeps the whole within its bound, cut between characters. */
 function summary({ detail, ...rest }: { detail: string; [field: string]: unknown }): string {
+  // Stryker disable next-line MethodExpression: it saves steps of the loop, which cuts to size
   let kept = [...allowed(detail)].slice(0, mostDeadLetterBytes);
   const text = () => JSON.stringify({ detail: kept.join(''), ...rest });
   while (kept.length > 0 && Buffer.byteLength(text()) > mostDeadLetterBytes) {
@@ -89,6 +90,6 @@ function allowed(text: string): string {
   return text.toWellFormed().replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
 }
 
-function sizeOf(name: string, { DataType = '', StringValue = '', BinaryValue }: MessageAttributeValue): number {
-  return Buffer.byteLength(name + DataType + StringValue) + (BinaryValue?.byteLength ?? 0);
+function sizeOf(name: string, { DataType, StringValue, BinaryValue }: MessageAttributeValue): number {
+  return Buffer.byteLength([name, DataType, StringValue].join('')) + (BinaryValue?.byteLength ?? 0);
 }

@@ -45,6 +45,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * counts only if it can be a message ID.
  */
 export function firstMessageId({ messageId, messageAttributes }: Sent): string {
+  // Stryker disable next-line StringLiteral: it is no UUID either
   const original = messageAttributes.originalMessageId?.stringValue ?? '';
   return uuid.test(original) ? original.toLowerCase() : messageId;
 }

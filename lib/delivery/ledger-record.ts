@@ -70,10 +70,10 @@ export function recordOf(item: Parameters<typeof unmarshall>[0]): LedgerRecord {
   return { ...record, tally: { ...record.tally, unknown: record.tally.unknown || record.cutOff } };
 }
 
-export type Standing =
-  | { readonly is: 'done' | 'mismatch' | 'free' }
-  | { readonly is: 'held'; readonly until: number }
-  | { readonly is: 'replaceable'; readonly record: LedgerRecord };
+/** Why a delivery may not take a record; `free` if only another was faster. */
+export type Obstacle = { readonly is: 'done' | 'mismatch' | 'free' } | { readonly is: 'held'; readonly until: number };
+
+export type Standing = Obstacle | { readonly is: 'replaceable'; readonly record: LedgerRecord };
 
 /**
  * What a record that could not be claimed says.

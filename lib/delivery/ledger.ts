@@ -18,7 +18,7 @@ import type { Settings } from '../settings.ts';
 import type { Course } from './course.ts';
 import { emptyTally } from './decide.ts';
 import type { ReceivedEvent } from './event.ts';
-import { type LedgerRecord, recordOf, recordVersion, type Standing, standingOf } from './ledger-record.ts';
+import { type LedgerRecord, type Obstacle, recordOf, recordVersion, standingOf } from './ledger-record.ts';
 import { isApplied } from './outcome.ts';
 
 export interface Claim {
@@ -66,7 +66,7 @@ export class Ledger {
    *
    * @throws AccessError `newer-record`
    */
-  async claim(claim: Claim): Promise<LedgerRecord | Standing> {
+  async claim(claim: Claim): Promise<LedgerRecord | Obstacle> {
     const claimed = await this.#update({
       identity: claim.event.identity,
       condition: `${isAbsent} OR (${isFree} AND ${isSameCommand})`,
@@ -92,7 +92,7 @@ export class Ledger {
     return settled !== undefined;
   }
 
-  async #withoutClaim(claim: Claim): Promise<LedgerRecord | Standing> {
+  async #withoutClaim(claim: Claim): Promise<LedgerRecord | Obstacle> {
     const record = await this.#read(claim.event.identity);
     // The SDK has sent the claim twice, and the second found the first.
     if (record?.unsettled && record.owner === claim.owner) return record;
@@ -101,7 +101,7 @@ export class Ledger {
   }
 
   /** Puts the corrected command of an event that failed for good in the place of the first, under the next key. */
-  async #replace(record: LedgerRecord, claim: Claim): Promise<LedgerRecord | Standing> {
+  async #replace(record: LedgerRecord, claim: Claim): Promise<LedgerRecord | Obstacle> {
     const replaced = await this.#update({
       identity: record.identity,
       condition: `${isFree} AND ${isUnchanged}`,
@@ -176,7 +176,7 @@ function fieldsOf({ operation, event, owner, freeAt }: Claim): Record<string, un
 /** Every name goes in by a placeholder, since many are reserved words of DynamoDB. */
 function namesIn(expressions: string): Record<string, string> {
   return Object.fromEntries(
-    [...expressions.matchAll(/#(\w+)/g)].map(([placeholder, name = '']) => [placeholder, name]),
+    [...expressions.matchAll(/#\w+/g)].map(([placeholder]) => [placeholder, placeholder.slice(1)]),
   );
 }
 

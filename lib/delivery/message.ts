@@ -8,7 +8,7 @@ import { type Audit, conclude, type Ending } from './ending.ts';
 import { type ReceivedEvent, readEvent } from './event.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
 import type { Claim } from './ledger.ts';
-import type { LedgerRecord, Standing } from './ledger-record.ts';
+import type { LedgerRecord, Obstacle } from './ledger-record.ts';
 import type { Command } from './operation.ts';
 import { isApplied } from './outcome.ts';
 
@@ -89,7 +89,7 @@ async function courseOf<C extends Command>(delivery: Delivery<C>, work: Work<C>,
   const past: Past = { attempts, tally };
   const course = courseAfter(result, past, circumstancesOf(delivery));
   if (course.reason !== retriesExhausted) return course;
-  const judged = await judge(work, course.reason, course.detail ?? '');
+  const judged = await judge(work, result);
   return isApplied(judged.outcome) ? courseAfter(judged, past, circumstancesOf(delivery)) : course;
 }
 
@@ -103,7 +103,7 @@ function withoutRecord<C extends Command>(delivery: Delivery<C>, result: Result,
 }
 
 /** Another delivery holds the event's record, or has finished with it. */
-function resultOf(standing: Standing, now: number): Result {
+function resultOf(standing: Obstacle, now: number): Result {
   switch (standing.is) {
     case 'done':
       return { outcome: 'already-applied' };
@@ -116,7 +116,6 @@ function resultOf(standing: Standing, now: number): Result {
     case 'held':
       return { outcome: 'busy', reason: 'held', pause: { kind: 'busy', milliseconds: standing.until - now } };
     case 'free':
-    case 'replaceable':
       return { outcome: 'busy', reason: 'held', pause: { kind: 'busy', milliseconds: 0 } };
   }
 }

@@ -58,6 +58,7 @@ export function delayAfter(pause: Pause, attempts: number, circumstances: Circum
   const exponential = Math.min(retryCap, retryBase * 2 ** (attempts - 1));
   const backOff = (exponential * (1 + random)) / 2;
   switch (pause.kind) {
+    // Stryker disable next-line ConditionalExpression: without a wait that is asked for, a 429 is backed off from alike
     case 'back-off':
       return backOff;
     case 'throttled':

@@ -122,6 +122,7 @@ export class ZuoraClient {
     this.#caller.requireTime(timeout);
     const startedAt = now();
     const url = `${grant.client.baseUrl}${path}`;
+    // Stryker disable next-line LogicalOperator: axios makes the same text of an object
     const answer = await http(call, { method, url, headers, body: body && JSON.stringify(body), timeout });
     onCall(now() - startedAt, answer.status);
     this.#requestId = answer.headers['zuora-request-id'] ?? this.#requestId;

@@ -58,6 +58,7 @@ export function parseCredentials(secretId: string, stage: string, text: string, 
     entityIds: [...perEntity.keys()],
     clientFor: (entityId) => ({
       baseUrl: origin,
+      // Stryker disable next-line StringLiteral: no entity has such an id
       ...(perEntity.get(entityId ?? '') ?? { clientId, clientSecret }),
     }),
   };

@@ -37,6 +37,7 @@ export class ZuoraFailure extends AccessError {
     { name, isWrite }: FailedCall,
     answer: Answer | undefined,
     problem: string,
+    // Stryker disable next-line ArrayDeclaration: what is no reason has no category
     reasons: readonly Reason[] = [],
     readable = true,
   ) {
@@ -56,6 +57,7 @@ export function unanswered(call: FailedCall, cause: string): ZuoraFailure {
 
 /** An answer of success in form that does not hold what the call promises. */
 export function unreadable(call: FailedCall, answer: Answer, problem: string): ZuoraFailure {
+  // Stryker disable next-line ArrayDeclaration: what is no reason has no category
   return new ZuoraFailure(call, answer, `HTTP ${answer.status}, ${problem}`, [], false);
 }
 
@@ -81,6 +83,7 @@ export function parseObject(body: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    // Stryker disable next-line BlockStatement: a function that ends has returned undefined
   } catch {
     return undefined;
   }

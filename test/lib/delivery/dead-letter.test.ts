@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SQSMessageAttributes } from 'aws-lambda';
 import fc from 'fast-check';
-import { type Attributes, type DeadLetter, deadLetterAttributes } from '../../../lib/delivery/dead-letter.ts';
+import {
+  type Attributes,
+  type DeadLetter,
+  deadLetterAttributes,
+  fittingAttributes,
+} from '../../../lib/delivery/dead-letter.ts';
 
 const deadLetter: DeadLetter = {
   reason: 'not-found',
@@ -146,5 +151,42 @@ describe('whatever the message', () => {
   test('the summary keeps to its 2 KB when Zuora sends a request id without end', () => {
     const attributes = deadLetterAttributes('{}', {}, { ...deadLetter, zuoraRequestId: 'x'.repeat(4000) });
     expect(Buffer.byteLength(attributes['deadLetter']?.StringValue ?? '')).toBeLessThanOrEqual(2048);
+  });
+});
+
+describe('beside a body that leaves little room', () => {
+  const mebibyte = 2 ** 20;
+  /** @param room bytes that the body leaves */
+  const fitting = (room: number, own: Attributes) =>
+    Object.keys(fittingAttributes('x'.repeat(mebibyte - room), {}, own));
+
+  test('an attribute goes along whose name, type and value fit to the byte', () => {
+    const text: Attributes = { tenant: { DataType: 'String', StringValue: 'nörd' } };
+    expect(fitting(17, text)).toEqual(['tenant']);
+    expect(fitting(16, text)).toEqual([]);
+    const bytes: Attributes = { trace: { DataType: 'Binary', BinaryValue: Buffer.from([0, 1, 255]) } };
+    expect(fitting(14, bytes)).toEqual(['trace']);
+    expect(fitting(13, bytes)).toEqual([]);
+  });
+
+  test('one that does not fit leaves its room to the next', () => {
+    const large = { DataType: 'String', StringValue: 'x'.repeat(100) };
+    expect(fitting(50, { large, small: { DataType: 'String', StringValue: 'x' } })).toEqual(['small']);
+  });
+});
+
+describe('of a long detail', () => {
+  const summaryOf = (changes: Partial<DeadLetter>): string =>
+    deadLetterAttributes('{}', {}, { ...deadLetter, ...changes })['deadLetter']?.StringValue ?? '';
+  const room = 2048 - Buffer.byteLength(summaryOf({ detail: '' }));
+
+  test('as much is kept as makes 2 KB to the byte, and what is longer is cut', () => {
+    const detail = 'x'.repeat(room);
+    expect(JSON.parse(summaryOf({ detail })).detail).toBe(detail);
+    expect(Buffer.byteLength(summaryOf({ detail: `${detail}x` }))).toBeLessThan(2048);
+  });
+
+  test('nothing is kept where the rest fills the room', () => {
+    expect(JSON.parse(summaryOf({ operation: 'x'.repeat(2048) })).detail).toBe('');
   });
 });

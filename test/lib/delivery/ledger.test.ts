@@ -11,6 +11,7 @@ import { embeddedAws } from '../../../local/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { accessEvent, germany, japan, settings } from '../../factories.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { withSilentAws } from '../silent-aws.ts';
 
 const lease = 250_000;
 const days = 86_400_000;
@@ -319,4 +320,60 @@ test('a claim that is sent twice is not taken for an attempt that was cut off', 
   const claim = attempt();
   await ledger.claim(claim);
   expect(await ledger.claim(claim)).toMatchObject({ tally: { unknown: false } });
+});
+
+test('a record keeps every attribute of an event that leaves none out, and nothing else', async () => {
+  const { source, time } = accessEvent();
+  const data = { ...accessEvent().data, requestedBy: 'grace', reason: 'a new job' };
+  const body = JSON.stringify({ ...accessEvent({ id, correlationid: 'ticket-7' }), data });
+  const event = readEvent('requestUserAccess', userAccessRequested, body, 'first');
+  const claim: Claim = { ...attempt(), event };
+  expect(await ledger.claim(claim)).toEqual({
+    identity: event.identity,
+    operation: 'requestUserAccess',
+    commandHash: event.commandHash,
+    ...{ eventId: id, source, time, correlationId: 'ticket-7', requestedBy: 'grace', requestReason: 'a new job' },
+    ...{ state: 'open', owner: claim.owner, freeAt: claim.freeAt, unsettled: true, cutOff: false },
+    ...{ messageId: 'first', epoch: 0, attempts: 0, tally: emptyTally },
+    version: 1,
+    expiresAt: Math.floor((clock.now() + 30 * days) / 1000),
+  });
+  const everything = settlement({ ...deadLetter, zuoraId: 'c1' });
+  expect(await ledger.settle(claim, everything)).toBe(true);
+  expect(await stored()).toMatchObject({ ...deadLetter, zuoraId: 'c1', zuoraRequestId: 'for-support' });
+});
+
+describe('what the ledger cannot tell', () => {
+  test('is read anew, consistently: a record that expires just then is free', async () => {
+    await ledger.claim(attempt());
+    const client = new DynamoDB(embeddedAws(aws.url));
+    const reads: unknown[] = [];
+    client.middlewareStack.add(
+      (next) => async (call) => {
+        if (!('UpdateExpression' in call.input)) {
+          reads.push(call.input);
+          const { identity } = attempt().event;
+          await dynamodb.deleteItem({ TableName: table, Key: { identity: { S: identity } } });
+        }
+        return next(call);
+      },
+      { step: 'initialize' },
+    );
+    const late = new Ledger(client, settings({ ledger: table, awsTimeout: 10_000 }), clock.now);
+    expect(await late.claim(attempt('second'))).toEqual({ is: 'free' });
+    expect(reads).toMatchObject([{ ConsistentRead: true }]);
+    client.destroy();
+  });
+
+  test('is no answer: a settlement that was not written is an error, not the loss of the record', async () => {
+    const nowhere = new Ledger(dynamodb, settings({ ledger: 'missing', awsTimeout: 10_000 }), clock.now);
+    await expect(nowhere.settle(attempt(), settlement())).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  test('is waited for no longer than an AWS call may take', async () => {
+    await withSilentAws(async (url) => {
+      const silent = new Ledger(new DynamoDB(embeddedAws(url)), settings({ awsTimeout: 20 }), clock.now);
+      await expect(silent.claim(attempt())).rejects.toMatchObject({ name: 'AbortError' });
+    });
+  });
 });

@@ -8,6 +8,7 @@ import { embeddedAws } from '../../../local/aws-access.ts';
 import { settings, sqsRecord } from '../../factories.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { awsActionsOf } from '../aws-requests.ts';
+import { withSilentAws } from '../silent-aws.ts';
 
 const deadLetter: DeadLetter = {
   reason: 'not-found',
@@ -101,5 +102,33 @@ test('a queue that is not there is an error', async () => {
   const nowhere = new Queue(sqs, settings({ deadLetterQueue: 'missing', awsTimeout: 10_000 }));
   await expect(nowhere.sendDeadLetter(await received('{}'), deadLetter)).rejects.toMatchObject({
     name: 'QueueDoesNotExist',
+  });
+});
+
+test.each([
+  [0, 0],
+  [1, 1],
+  [20_100, 21],
+  [21_000, 21],
+])('a delay of %i milliseconds is a visibility timeout of %i seconds', async (milliseconds, seconds) => {
+  const client = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
+  const asked: unknown[] = [];
+  client.middlewareStack.add(
+    (next) => (call) => {
+      if ('VisibilityTimeout' in call.input) asked.push(call.input.VisibilityTimeout);
+      return next(call);
+    },
+    { step: 'initialize' },
+  );
+  await new Queue(client, settings({ awsTimeout: 10_000 })).hide(await received('{}'), milliseconds);
+  expect(asked).toEqual([seconds]);
+  client.destroy();
+});
+
+test('a queue that does not answer is waited for no longer than an AWS call may take', async () => {
+  const record = await received('{}');
+  await withSilentAws(async (url) => {
+    const silent = new Queue(new SQS(embeddedAws(url)), settings({ awsTimeout: 20 }));
+    await expect(silent.hide(record, 1)).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

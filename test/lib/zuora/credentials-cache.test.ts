@@ -7,6 +7,7 @@ import { Clock } from '../../clock.ts';
 import { settings as exampleSettings } from '../../factories.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { awsActionsOf } from '../aws-requests.ts';
+import { withSilentAws } from '../silent-aws.ts';
 
 const minute = 60_000;
 
@@ -90,4 +91,12 @@ test('what is wrong with Secrets Manager is not blamed on the secret', async () 
   const unreachable = new SecretsManager({ ...embeddedAws('http://127.0.0.1:1'), maxAttempts: 1 });
   const reading = new CredentialsCache(unreachable, exampleSettings(), clock.now).current();
   await expect(reading).rejects.toThrow('ECONNREFUSED');
+});
+
+test('Secrets Manager is waited for no longer than an AWS call may take', async () => {
+  await withSilentAws(async (url) => {
+    const silent = new SecretsManager(embeddedAws(url));
+    const reading = new CredentialsCache(silent, exampleSettings({ awsTimeout: 20 }), clock.now).current();
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+  });
 });

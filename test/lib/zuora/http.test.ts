@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { classify } from '../../../lib/zuora/classify.ts';
+import { createHttp } from '../../../lib/zuora/http.ts';
 import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
 import { plant, send } from '../../local/zuora/client.ts';
 import { failureOf, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
@@ -89,4 +92,30 @@ test('no error holds a secret, a token or a request', async () => {
     expect(shown).not.toContain('Bearer');
     await access.sandbox('DELETE', 'faults');
   }
+});
+
+test('calls one after the other share a connection', async () => {
+  let connections = 0;
+  const server = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1');
+  server.on('connection', () => {
+    connections += 1;
+  });
+  await once(server, 'listening');
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address?.port}`;
+  const http = createHttp();
+  for (let call = 1; call <= 3; call += 1) {
+    const answered = await http({ name: 'any', isWrite: false }, { method: 'GET', url, headers: {}, timeout: 1000 });
+    expect(answered).toMatchObject({ status: 200, body: '{}' });
+  }
+  expect(connections).toBe(1);
+  server.closeAllConnections();
+  server.close();
+});
+
+test('a call that cannot even be begun is one without an answer', async () => {
+  const unsendable = { method: 'GET', url: 'nowhere', headers: {}, timeout: 1000 } as const;
+  const failure = await failureOf(createHttp()({ name: 'any', isWrite: false }, unsendable));
+  // Under Jest, Node's own errors are of another realm's class.
+  expect(failure.message).toMatch(/^any: no answer \((TypeError|unknown)\)$/);
 });

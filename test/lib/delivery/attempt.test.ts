@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { attempt, judge, type Work } from '../../../lib/delivery/attempt.ts';
+import type { Result } from '../../../lib/delivery/course.ts';
+import { emptyTally } from '../../../lib/delivery/decide.ts';
+import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
+import type { Operation } from '../../../lib/delivery/operation.ts';
+import type { Pause } from '../../../lib/delivery/schedule.ts';
+import { OutOfTime } from '../../../lib/errors.ts';
+import type { Caller } from '../../../lib/zuora/client.ts';
+import { CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
+import { reasons } from '../../factories.ts';
+import { effects, plant } from '../../local/zuora/client.ts';
+import { trackId, useSecretsManager, ZuoraAccess } from '../zuora/zuora-access.ts';
+import { type Connect, connect } from './deliveries.ts';
+
+const tally = { ...emptyTally, internalErrors: 2 };
+const uncertain = { ...tally, unknown: true };
+
+const secrets = useSecretsManager();
+let access: ZuoraAccess;
+
+beforeEach(async () => {
+  access = await ZuoraAccess.begin(secrets());
+});
+afterEach(() => access.end());
+
+/** What a message that asks for a connection from the global entity has to do. */
+function connectTo(
+  targetEntityId: string,
+  operation: Partial<Operation<Connect>> = {},
+  caller: Partial<Caller> = {},
+): Work<Connect> {
+  const key = new IdempotencyKey(trackId, 0);
+  const zuora = access.client({ idempotencyKey: key, ...caller });
+  return { operation: { ...connect, ...operation }, command: { targetEntityId }, zuora, key, tally };
+}
+const strike = (method: string, fault: object) =>
+  plant(access.zuora.url, { match: { method, path: '/v1/*' }, times: 2, fault });
+
+test('what is missing is written, and has the id of the answer', async () => {
+  const { result, tally: counted } = await attempt(connectTo(ENTITY.brazil));
+  expect(result).toEqual({ outcome: 'applied', zuoraId: expect.any(String) });
+  const id = 'zuoraId' in result && result.zuoraId;
+  expect(await effects(access.zuora.url)).toMatchObject([{ change: { connection: { id } } }]);
+  expect(counted).toEqual(tally);
+});
+
+test('where the answer has no id, the one that was seen stands', async () => {
+  const work = connectTo(ENTITY.brazil, {
+    look: async () => ({ missing: [ENTITY.brazil], zuoraId: CONNECTION.toFrancePending }),
+    act: async () => ({ success: true }),
+  });
+  expect((await attempt(work)).result).toEqual({ outcome: 'applied', zuoraId: CONNECTION.toFrancePending });
+});
+
+test('what is done already is not written', async () => {
+  expect(await attempt(connectTo(ENTITY.germany))).toEqual({
+    result: { outcome: 'already-applied', zuoraId: CONNECTION.toGermanyConnected },
+    tally,
+  });
+  expect(await effects(access.zuora.url)).toEqual([]);
+});
+
+describe('a look that fails is a retry, and counts for nothing:', () => {
+  const backOff: Pause = { kind: 'back-off' };
+  test.each<[fault: object, reason: string, detail: string, pause: Pause]>([
+    [{ reset: true }, 'unknown', 'no answer (ECONNRESET)', backOff],
+    [{ status: 504, body: {} }, 'unknown', 'HTTP 504', backOff],
+    [{ status: 404, body: {} }, 'not-found', 'HTTP 404', backOff],
+    [{ status: 200, body: reasons(53100030) }, 'business-rule', 'HTTP 200, 53100030 message of 53100030', backOff],
+    [{ status: 200, body: reasons(53100050) }, 'temporary', 'HTTP 200, 53100050 message of 53100050', backOff],
+    [{ status: 429, body: {} }, 'throttled', 'HTTP 429', { kind: 'throttled', milliseconds: undefined }],
+    ...[[429, 'throttled', '120'] as const, [429, 'throttled', '0'] as const, [503, 'unknown', '40'] as const].map(
+      ([status, reason, seconds]): [object, string, string, Pause] => [
+        { status, headers: { 'Retry-After': seconds }, body: {} },
+        reason,
+        `HTTP ${status}`,
+        { kind: 'throttled', milliseconds: Number(seconds) * 1000 },
+      ],
+    ),
+  ])('%j', async (fault, reason, detail, pause) => {
+    await strike('GET', fault);
+    expect(await attempt(connectTo(ENTITY.brazil))).toEqual({
+      result: { outcome: 'retry', reason, detail: `entityConnections: ${detail}`, pause },
+      tally,
+    });
+    expect(await effects(access.zuora.url)).toEqual([]);
+  });
+});
+
+describe('a write that fails', () => {
+  test.each<[fault: object, detail: string]>([
+    [{ dropResponse: true }, 'no answer (ECONNRESET)'],
+    [{ status: 502, body: '<html>' }, 'HTTP 502, with a body that is no JSON object'],
+    [{ status: 504, body: {} }, 'HTTP 504'],
+  ])('without an answer from Zuora itself waits until Zuora has surely stopped: %j', async (fault, detail) => {
+    await strike('POST', fault);
+    expect(await attempt(connectTo(ENTITY.brazil))).toEqual({
+      result: {
+        outcome: 'retry',
+        reason: 'unknown',
+        detail: `initiateEntityConnection: ${detail}`,
+        pause: { kind: 'unanswered' },
+      },
+      tally: { ...uncertain, unknownAnswers: 'status' in fault ? 1 : 0 },
+    });
+  });
+
+  test.each([500, 503])('with an HTTP %i of Zuora itself backs off, its outcome unknown', async (status) => {
+    await strike('POST', { status, body: {} });
+    expect(await attempt(connectTo(ENTITY.brazil))).toEqual({
+      result: {
+        outcome: 'retry',
+        reason: 'unknown',
+        detail: `initiateEntityConnection: HTTP ${status}`,
+        pause: { kind: 'back-off' },
+      },
+      tally: { ...uncertain, unknownAnswers: 1 },
+    });
+  });
+
+  test('with a second HTTP 500 under its key has the next key before it', async () => {
+    await strike('POST', { status: 500, body: {} });
+    const first = connectTo(ENTITY.brazil);
+    const { tally: counted } = await attempt(first);
+    expect(first.key.epoch).toBe(0);
+    const second = { ...connectTo(ENTITY.brazil), tally: counted };
+    expect(await attempt(second)).toMatchObject({ result: { outcome: 'retry' }, tally: uncertain });
+    expect(second.key.epoch).toBe(1);
+  });
+
+  test('with a refusal is a dead letter that says why', async () => {
+    expect(await attempt(connectTo(ENTITY.canada))).toEqual({
+      result: {
+        outcome: 'dead-letter',
+        reason: 'permission-denied',
+        detail: expect.stringMatching(/^initiateEntityConnection: HTTP \d+, \d+ /),
+      },
+      tally,
+    });
+  });
+
+  test('with a refusal of what another has done meanwhile is no dead letter', async () => {
+    const work = connectTo(ENTITY.brazil, {
+      act: async (zuora, command) => {
+        await strike('POST', { status: 400, body: {} });
+        await access.sandbox('POST', 'connections', {
+          connections: [
+            { id: 'another', sourceEntityId: ENTITY.global, targetEntityId: ENTITY.brazil, status: 'Pending' },
+          ],
+        });
+        return connect.act(zuora, command, [ENTITY.brazil]);
+      },
+    });
+    expect(await attempt(work)).toEqual({ result: { outcome: 'already-applied', zuoraId: 'another' }, tally });
+  });
+});
+
+describe('before anything is written', () => {
+  test('rejected credentials are waited for as long as they are left alone', async () => {
+    await access.changeClient({ secret: 'another' });
+    expect(await attempt(connectTo(ENTITY.brazil))).toEqual({
+      result: {
+        outcome: 'retry',
+        reason: 'credentials-rejected',
+        detail: expect.stringMatching(/^Zuora rejected the OAuth client: /),
+        pause: { kind: 'credentials', milliseconds: 30_000 },
+      },
+      tally,
+    });
+  });
+
+  test('an invocation that has too little time left puts the work off', async () => {
+    const requireTime = () => {
+      throw new OutOfTime();
+    };
+    expect(await attempt(connectTo(ENTITY.brazil, {}, { requireTime }))).toEqual({
+      result: {
+        outcome: 'retry',
+        reason: 'out-of-time',
+        detail: expect.stringMatching(/too little time left/),
+        pause: { kind: 'deferred' },
+      },
+      tally,
+    });
+  });
+
+  test('an event that leaves its entity open is a dead letter', async () => {
+    expect(await attempt(connectTo(ENTITY.brazil, {}, { entityId: undefined }))).toEqual({
+      result: {
+        outcome: 'dead-letter',
+        reason: 'entity-required',
+        detail: expect.stringMatching(/^data\.entityId: is missing/),
+      },
+      tally,
+    });
+  });
+
+  test.each<[thrown: unknown, reason: string, detail: string]>([
+    [new RangeError('no such page'), 'RangeError', 'no such page'],
+    ['no such page', 'unknown', 'no such page'],
+  ])('whatever else an operation throws is tried again: %p', async (thrown, reason, detail) => {
+    const look = () => Promise.reject(thrown);
+    expect(await attempt(connectTo(ENTITY.brazil, { look }))).toEqual({
+      result: { outcome: 'retry', reason, detail, pause: { kind: 'back-off' } },
+      tally,
+    });
+  });
+});
+
+describe('before a failure is final', () => {
+  const failure: Result = { outcome: 'dead-letter', reason: 'rejected', detail: 'no' };
+
+  test('it stands where the work is not done', async () => {
+    expect(await judge(connectTo(ENTITY.brazil), failure)).toBe(failure);
+  });
+
+  test('it is forgotten where the work is done', async () => {
+    expect(await judge(connectTo(ENTITY.germany), failure)).toEqual({
+      outcome: 'already-applied',
+      zuoraId: CONNECTION.toGermanyConnected,
+    });
+  });
+
+  test('a look that fails tells neither', async () => {
+    await strike('GET', { reset: true });
+    expect(await judge(connectTo(ENTITY.brazil), failure)).toEqual({
+      outcome: 'retry',
+      reason: 'unknown',
+      detail: 'entityConnections: no answer (ECONNRESET)',
+      pause: { kind: 'back-off' },
+    });
+  });
+});

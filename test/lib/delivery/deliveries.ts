@@ -1,0 +1,171 @@
+/** All that a delivery needs, from real parts: queues and a ledger in an embedded AWS, and a sandbox of Zuora. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { type Message, SQS } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
+import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
+import { Deadline } from '../../../lib/delivery/deadline.ts';
+import type { Delivery, Services } from '../../../lib/delivery/delivery.ts';
+import { Ledger } from '../../../lib/delivery/ledger.ts';
+import type { Command, Operation } from '../../../lib/delivery/operation.ts';
+import { Queue } from '../../../lib/delivery/queue.ts';
+import { calls } from '../../../lib/zuora/calls.ts';
+import { listConnections } from '../../../lib/zuora/connections.ts';
+import { type AwsAccess, embeddedAws } from '../../../local/aws-access.ts';
+import { ENTITY } from '../../../local/zuora/seed.ts';
+import { accessEvent, sqsRecord } from '../../factories.ts';
+import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
+import { ZuoraAccess } from '../zuora/zuora-access.ts';
+
+export type Connect = Command & { readonly targetEntityId: string };
+
+/** Makes a connection from the global entity to another. */
+export const connect: Operation<Connect> = {
+  name: 'connect',
+  contract: entityConnectionRequested,
+  look: async (zuora, { targetEntityId }) => {
+    const connections = await listConnections(zuora, 'outbound');
+    const existing = connections.find((connection) => connection.targetEntityId === targetEntityId);
+    return { missing: existing ? [] : [targetEntityId], zuoraId: existing?.id };
+  },
+  act: (zuora, { targetEntityId }) => zuora.call(calls.initiateEntityConnection, { targetEntityId }),
+};
+
+/** The event that asks for it; as the seeded Zuora is, Brazil can be connected and Canada cannot. */
+export const connectionEvent = (targetEntityId: string, attributes: object = {}, audit: object = {}) => ({
+  ...accessEvent({ type: entityConnectionRequested.type, id: randomUUID(), ...attributes }),
+  data: { targetEntityId, entityId: ENTITY.global, ...audit },
+});
+
+/** How long before the test's time a message was sent. */
+export const queueAgeMs = 1500;
+
+const table = 'ledger';
+
+/** A test's own queues, Zuora and log; the ledger is that of the test file. */
+export class Deliveries {
+  readonly access: ZuoraAccess;
+  readonly dynamodb: DynamoDB;
+  readonly sqs: SQS;
+  /** As they would be made for a process, to be replaced one by one. */
+  readonly services: Services;
+  /** How many seconds messages were hidden for, in order. */
+  readonly hidden: (number | undefined)[] = [];
+  readonly #lines: string[] = [];
+  readonly #queue: string;
+
+  private constructor(access: ZuoraAccess, dynamodb: DynamoDB, sqs: SQS, queue: string) {
+    const { settings, clock } = access;
+    this.access = access;
+    this.dynamodb = dynamodb;
+    this.sqs = sqs;
+    this.#queue = queue;
+    sqs.middlewareStack.add(
+      (next) => (call) => {
+        const { input } = call;
+        if ('ReceiptHandle' in input && 'VisibilityTimeout' in input) this.hidden.push(input.VisibilityTimeout);
+        return next(call);
+      },
+      { step: 'initialize' },
+    );
+    this.services = {
+      settings,
+      ledger: new Ledger(dynamodb, settings, clock.now),
+      queue: new Queue(sqs, settings),
+      telemetry: new RecordingTelemetry(this.#lines),
+      zuora: (caller) => access.client(caller),
+      now: clock.now,
+      random: () => access.chance,
+      uuid: randomUUID,
+    };
+  }
+
+  static async begin(aws: AwsAccess, secrets: SecretsManager, dynamodb: DynamoDB): Promise<Deliveries> {
+    const sqs = new SQS({ ...aws, useQueueUrlAsEndpoint: false });
+    const queue = `requests-${randomUUID()}`;
+    const deadLetterQueue = `${queue}-dlq`;
+    for (const QueueName of [queue, deadLetterQueue]) await sqs.createQueue({ QueueName });
+    const access = await ZuoraAccess.begin(secrets, { ledger: table, deadLetterQueue, awsTimeout: 10_000 });
+    return new Deliveries(access, dynamodb, sqs, queue);
+  }
+
+  async end(): Promise<void> {
+    this.sqs.destroy();
+    await this.access.end();
+  }
+
+  /** A message as the function receives it that serves the queue. @param body text, or anything else as JSON */
+  async message(body: unknown, changes: Partial<SQSRecord> = {}): Promise<SQSRecord> {
+    const { QueueUrl } = await this.sqs.getQueueUrl({ QueueName: this.#queue });
+    const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
+    await this.sqs.sendMessage({ QueueUrl, MessageBody });
+    const { Messages: [received] = [] } = await this.sqs.receiveMessage({ QueueUrl });
+    const sentAt = String(this.access.clock.now() - queueAgeMs);
+    return sqsRecord({
+      messageId: received?.MessageId ?? '',
+      receiptHandle: received?.ReceiptHandle ?? '',
+      body: MessageBody,
+      attributes: {
+        ...sqsRecord().attributes,
+        SentTimestamp: sentAt,
+        ApproximateFirstReceiveTimestamp: sentAt,
+      },
+      eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${this.#queue}`,
+      ...changes,
+    });
+  }
+
+  /** A delivery that begins now, in an invocation with two minutes left. */
+  delivery(record: SQSRecord, changes: Partial<Delivery<Connect>> = {}): Delivery<Connect> {
+    const { services, access } = this;
+    const startedAt = access.clock.now();
+    const deadline = new Deadline(startedAt + 120_000, access.settings, access.clock.now);
+    return { operation: connect, record, services, deadline, startedAt, ...changes };
+  }
+
+  /** What was logged. */
+  lines(): Record<string, unknown>[] {
+    return this.#lines.map((line) => JSON.parse(line));
+  }
+
+  async deadLetters(): Promise<Message[]> {
+    const { QueueUrl } = await this.sqs.getQueueUrl({ QueueName: this.access.settings.deadLetterQueue });
+    const { Messages = [] } = await this.sqs.receiveMessage({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      MessageAttributeNames: ['All'],
+    });
+    return Messages;
+  }
+}
+
+/** What each test of a file delivers with. */
+export function useDeliveries(): () => Deliveries {
+  let aws: AwsProcess;
+  let secrets: SecretsManager;
+  let dynamodb: DynamoDB;
+  let deliveries: Deliveries;
+  beforeAll(async () => {
+    aws = await startAwsProcess();
+    secrets = new SecretsManager(embeddedAws(aws.url));
+    dynamodb = new DynamoDB(embeddedAws(aws.url));
+    await dynamodb.createTable({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
+    });
+  });
+  afterAll(async () => {
+    for (const client of [secrets, dynamodb]) client.destroy();
+    await aws.end('SIGTERM');
+  });
+  beforeEach(async () => {
+    deliveries = await Deliveries.begin(embeddedAws(aws.url), secrets, dynamodb);
+  });
+  afterEach(() => deliveries.end());
+  return () => deliveries;
+}
