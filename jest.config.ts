@@ -3,6 +3,8 @@ import type { Config } from 'jest';
 const config: Config = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // They need Python, and have a set-up of their own: npm run test:aws.
+  testPathIgnorePatterns: ['<rootDir>/test/aws/'],
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',

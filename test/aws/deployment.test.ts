@@ -1,0 +1,152 @@
+/** `npx serverless` deploys, upgrades and removes a stage on an AWS that knows nothing of this service. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { TEMPLATE_FILE } from '../../local/template.ts';
+import { operations } from '../infrastructure/operations.ts';
+import { guarded } from '../infrastructure/variants.ts';
+import { DeployedStage } from './deployed-stage.ts';
+import { runServerless } from './serverless.ts';
+import { sharedAws } from './shared-aws.ts';
+
+const { stage } = guarded;
+const aws = sharedAws();
+const deployed = new DeployedStage(aws, stage);
+const folder = mkdtempSync(join(tmpdir(), 'zuora-access-deployment-'));
+afterAll(() => {
+  deployed.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** With everything on that is off by default, but for the topic, which is another account's. */
+const { snsTopic: _, ...guards } = guarded.guards ?? {};
+
+async function deploy(changes: Record<string, string> = {}): Promise<void> {
+  const parameters = Object.entries({ ...guards, ...changes }).map(([name, value]) => `--param=${name}=${value}`);
+  const options = ['--stage', stage, '--package', folder, ...parameters];
+  await runServerless(aws, 'package', ...options);
+  expect(await runServerless(aws, 'deploy', ...options)).toContain(`Service deployed to stack ${deployed.name}`);
+}
+
+beforeAll(() => deploy(), 120_000);
+
+const templateForm = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
+
+test('everything in the template is created, but for the types that docs/deploy.md names', async () => {
+  const { Resources } = templateForm.parse(JSON.parse(readFileSync(join(folder, TEMPLATE_FILE), 'utf8')));
+  const guide = readFileSync(join(__dirname, '../../docs/deploy.md'), 'utf8');
+  const created = await deployed.resources();
+  const missing = Object.entries(Resources).filter(([id, { Type }]) => !created.has(id) && !guide.includes(Type));
+  expect(missing).toEqual([]);
+});
+
+test('the bucket of the deployment holds template and bundles', async () => {
+  const bundles = operations.map(({ name }) => `${name}.zip`);
+  expect((await deployed.artifacts()).sort()).toEqual(
+    [...bundles, 'compiled-cloudformation-template.json', 'serverless-state.json'].sort(),
+  );
+});
+
+test('the ledger is a table that is paid by request', async () => {
+  const { Table } = await deployed.dynamodb.send(new DescribeTableCommand({ TableName: `${deployed.name}-ledger` }));
+  expect(Table).toMatchObject({
+    TableStatus: 'ACTIVE',
+    KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
+    BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+  });
+});
+
+describe.each(operations)('$name', ({ name, queue, role }) => {
+  test('has an encrypted queue, whose dead letters go to its own dead-letter queue', async () => {
+    const deadLetterQueue = await deployed.queueAttributes(`${queue}-dlq`);
+    const { RedrivePolicy = '', ...attributes } = await deployed.queueAttributes(queue);
+    const key = (await deployed.resources()).get('EncryptionKey');
+    const KmsMasterKeyId = expect.stringMatching(`:key/${key}$`);
+    expect(attributes).toMatchObject({ VisibilityTimeout: '720', MessageRetentionPeriod: '345600', KmsMasterKeyId });
+    expect(deadLetterQueue).toMatchObject({ MessageRetentionPeriod: '1209600', KmsMasterKeyId });
+    expect(JSON.parse(RedrivePolicy)).toEqual({
+      deadLetterTargetArn: deadLetterQueue['QueueArn'],
+      maxReceiveCount: 100,
+    });
+  });
+
+  test('is fed from its queue, in batches whose failures it reports one by one', async () => {
+    expect(await deployed.mappings(queue)).toEqual([
+      expect.objectContaining({
+        FunctionArn: expect.stringMatching(`:function:${deployed.name}-${name}$`),
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 2 },
+        State: 'Enabled',
+      }),
+    ]);
+  });
+
+  test('runs the bundle that was packaged, with the settings of its stage', async () => {
+    const archive = readFileSync(join(folder, `${name}.zip`));
+    expect(await deployed.function(name)).toMatchObject({
+      CodeSha256: createHash('sha256').update(archive).digest('base64'),
+      Handler: `functions/${name}.handler`,
+      Runtime: 'nodejs24.x',
+      Timeout: 120,
+      Environment: {
+        Variables: { ZUORA_ACCESS_STAGE: stage, ZUORA_ACCESS_DEAD_LETTER_QUEUE: `${deployed.name}-${queue}-dlq` },
+      },
+    });
+  });
+
+  test('may touch its own queues, the ledger and its log, and nothing by wildcard', async () => {
+    const { QueueArn } = await deployed.queueAttributes(queue);
+    const { QueueArn: deadLetterQueueArn } = await deployed.queueAttributes(`${queue}-dlq`);
+    const allowed = await deployed.allowed(role);
+    const logStreams = expect.stringMatching(`:log-group:/aws/lambda/${deployed.name}-${name}:log-stream:\\*$`);
+    expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, deadLetterQueueArn]);
+    expect(allowed.filter((arn) => arn.includes(':dynamodb:'))).toEqual([
+      expect.stringMatching(`:table/${deployed.name}-ledger$`),
+    ]);
+    expect(allowed.filter((arn) => arn.includes('*'))).toEqual([logStreams]);
+  });
+
+  test('keeps its log for 400 days', async () => {
+    expect((await deployed.logRetention()).get(`/aws/lambda/${deployed.name}-${name}`)).toBe(400);
+  });
+});
+
+describe('deployed again with another parameter, the stage', () => {
+  const TableName = `${deployed.name}-ledger`;
+  const Key = { identity: { S: 'an event of before' } };
+
+  beforeAll(async () => {
+    const QueueUrl = await deployed.queueUrl('entity-connections-dlq');
+    await deployed.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a dead letter of before' }));
+    await deployed.dynamodb.send(new PutItemCommand({ TableName, Item: Key }));
+    await deploy({ visibilityTimeout: '900' });
+  }, 120_000);
+
+  test('has what was changed', async () => {
+    for (const { queue } of operations) {
+      expect(await deployed.queueAttributes(queue)).toMatchObject({ VisibilityTimeout: '900' });
+    }
+  });
+
+  test('has kept its messages and its ledger', async () => {
+    const QueueUrl = await deployed.queueUrl('entity-connections-dlq');
+    const { Messages } = await deployed.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    expect(Messages).toEqual([expect.objectContaining({ Body: 'a dead letter of before' })]);
+    expect((await deployed.dynamodb.send(new GetItemCommand({ TableName, Key }))).Item).toEqual(Key);
+  });
+
+  test('leaves its dead letters and its ledger behind when it is removed', async () => {
+    await runServerless(aws, 'remove', '--stage', stage);
+    await expect(deployed.resources()).rejects.toThrow('does not exist');
+    const queues = await deployed.queues();
+    expect(queues.filter((queue) => !queue.endsWith('-dlq'))).toEqual([]);
+    expect(queues).toEqual(expect.arrayContaining(operations.map(({ queue }) => `${queue}-dlq`)));
+    expect((await deployed.dynamodb.send(new GetItemCommand({ TableName, Key }))).Item).toEqual(Key);
+  }, 120_000);
+});

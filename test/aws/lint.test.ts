@@ -1,0 +1,23 @@
+/** What CloudFormation's own linter says of the packaged templates. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, expect, test } from '@jest/globals';
+import { TEMPLATE_FILE } from '../../local/template.ts';
+import { variants } from '../infrastructure/variants.ts';
+import { command } from './python.ts';
+import { runServerless } from './serverless.ts';
+import { sharedAws } from './shared-aws.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'zuora-access-lint-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each(variants)('cfn-lint finds nothing in the template of $name', async ({ stage, guards = {} }) => {
+  const parameters = Object.entries(guards).map(([name, value]) => `--param=${name}=${value}`);
+  await runServerless(sharedAws(), 'package', '--stage', stage, '--package', folder, ...parameters);
+  // It ends with an exit code other than 0, and its findings in the message, if there are any.
+  const finished = promisify(execFile)(command('cfn-lint'), [join(folder, TEMPLATE_FILE)]);
+  await expect(finished).resolves.toMatchObject({ stdout: '' });
+});

@@ -1,0 +1,33 @@
+"""Serves moto on a free port of 127.0.0.1, prints the address, and ends when its standard input does."""
+
+import os
+import sys
+import threading
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
+
+moto = DomainDispatcherApplication(create_backend_app)
+lock = threading.Lock()
+
+
+def one_at_a_time(environ, start_response):
+    """
+    Moto's state knows no locks: of two deletes at once, one brings the other's message back. Only receives stay
+    parallel, because they wait for messages; each queue has one poller.
+    """
+    if environ.get("HTTP_X_AMZ_TARGET") == "AmazonSQS.ReceiveMessage":
+        return moto(environ, start_response)
+    with lock:
+        return moto(environ, start_response)
+
+
+def end_with_parent():
+    sys.stdin.read()
+    os._exit(0)
+
+
+threading.Thread(target=end_with_parent, daemon=True).start()
+server = make_server("127.0.0.1", 0, one_at_a_time, threaded=True)
+print(f"http://127.0.0.1:{server.port}", flush=True)
+server.serve_forever()
