@@ -34,7 +34,11 @@ export function written(act: (telemetry: Telemetry) => void): Record<string, unk
   const writes = streams.map(({ write }) => write);
   for (const stream of streams) {
     stream.write = (text) => {
-      lines.push(...String(text).split('\n').filter((line) => line.startsWith('{')));
+      lines.push(
+        ...String(text)
+          .split('\n')
+          .filter((line) => line.startsWith('{')),
+      );
       return true;
     };
   }
