@@ -19,6 +19,29 @@
 const fiveMinutes = 300;
 
 /**
+ * In how many periods of five minutes it must be so, out of how many.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ *
+ * @typedef {{ EvaluationPeriods: number, DatapointsToAlarm?: number }} Persistence
+ */
+
+/** @type {Persistence} */
+export const atOnce = { EvaluationPeriods: 1 };
+
+/** @type {Persistence} */
+export const forFifteenMinutes = { EvaluationPeriods: 3 };
+
+/**
+ * For what is seen only when a message comes back, which may take an hour.
+ *
+ * @param {number} DatapointsToAlarm
+ * @returns {Persistence}
+ */
+export function withinAnHour(DatapointsToAlarm) {
+  return { EvaluationPeriods: 12, DatapointsToAlarm };
+}
+
+/**
  * @param {Service} service
  * @param {string} id
  * @param {Alarm} alarm
@@ -45,10 +68,10 @@ export function alarm({ prefix, parameters }, id, { name, means, impact, first, 
  * @param {number} threshold
  * @param {Metric} metric
  * @param {Statistic} statistic
- * @param {number} [periods] of five minutes, each of which must be above it
+ * @param {Persistence} persistence
  */
-export function above(threshold, metric, statistic, periods = 1) {
-  return { ...comparison('GreaterThanThreshold', threshold, periods), ...flat(metric, statistic, fiveMinutes) };
+export function above(threshold, metric, statistic, persistence) {
+  return { ...comparison('GreaterThanThreshold', threshold, persistence), ...flat(metric, statistic, fiveMinutes) };
 }
 
 /**
@@ -57,11 +80,11 @@ export function above(threshold, metric, statistic, periods = 1) {
  * @param {number} threshold
  * @param {string} Expression
  * @param {object[]} queries
- * @param {number} periods
+ * @param {Persistence} persistence
  */
-export function calculated(threshold, Expression, queries, periods) {
+export function calculated(threshold, Expression, queries, persistence) {
   return {
-    ...comparison('GreaterThanThreshold', threshold, periods),
+    ...comparison('GreaterThanThreshold', threshold, persistence),
     Metrics: [{ Id: 'result', Expression, ReturnData: true }, ...queries],
   };
 }
@@ -80,16 +103,16 @@ export function query(Id, metric, Stat) {
  * @param {Metric} metric that counts
  */
 export function nothingFor(hours, metric) {
-  return { ...comparison('LessThanThreshold', 1, hours), ...flat(metric, 'Sum', 3600) };
+  return { ...comparison('LessThanThreshold', 1, { EvaluationPeriods: hours }), ...flat(metric, 'Sum', 3600) };
 }
 
 /**
  * @param {string} ComparisonOperator
  * @param {number} Threshold
- * @param {number} EvaluationPeriods
+ * @param {Persistence} persistence
  */
-function comparison(ComparisonOperator, Threshold, EvaluationPeriods) {
-  return { ComparisonOperator, Threshold, EvaluationPeriods };
+function comparison(ComparisonOperator, Threshold, persistence) {
+  return { ComparisonOperator, Threshold, ...persistence };
 }
 
 /**

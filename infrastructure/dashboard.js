@@ -22,11 +22,10 @@ export async function resources(configuration) {
     operations.map(([name, operation]) => ({ label: operation.queue, metric: metric(name, operation) }));
   /** @param {string} metric */
   const ours = (metric) => byOperation((name) => own(service, name, metric));
-  /** @param {string} outcome */
-  const outcome = (outcome) => operations.map(([name]) => ({ label: outcome, metric: own(service, name, outcome) }));
+  /** @param {string} metric */
+  const oursNamed = (metric) => ours(metric).map((line) => ({ ...line, label: `${line.label} ${metric}` }));
   /** @param {string} stat */
-  const latency = (stat) =>
-    ours('ZuoraLatency').map(({ label, metric }) => ({ label: `${label} ${stat}`, metric, stat }));
+  const latency = (stat) => ours('ZuoraLatency').map((line) => ({ ...line, label: `${line.label} ${stat}`, stat }));
 
   /** @type {Widget[]} */
   const widgets = [
@@ -39,7 +38,7 @@ export async function resources(configuration) {
       title: 'Outcomes',
       stat: 'Sum',
       stacked: true,
-      lines: ['Applied', 'AlreadyApplied', 'Retry', 'Busy', 'DeadLetter'].flatMap(outcome),
+      lines: ['Applied', 'AlreadyApplied', 'Retry', 'Busy', 'DeadLetter'].flatMap(oursNamed),
     },
     {
       title: 'Dead letters waiting',
@@ -57,10 +56,7 @@ export async function resources(configuration) {
     {
       title: 'Zuora: tokens',
       stat: 'Sum',
-      lines: [
-        ...ours('TokenRefresh').map(({ label, metric }) => ({ label: `${label} refreshed`, metric })),
-        ...ours('CredentialsRejected').map(({ label, metric }) => ({ label: `${label} rejected`, metric })),
-      ],
+      lines: ['TokenRefresh', 'CredentialsRejected'].flatMap(oursNamed),
     },
     { title: 'Function errors', stat: 'Sum', lines: byOperation((name) => lambda(service, name, 'Errors')) },
     {

@@ -38,5 +38,6 @@ function ids(operation: string, queue: string) {
     deadLetterPolicy: `${queue}DeadLetterQueuePolicy`,
     rule: `${queue}Rule`,
     subscription: `${queue}Subscription`,
+    alarm: (what: string) => `${queue}${what}Alarm`,
   };
 }

@@ -1,14 +1,16 @@
 /** What must hold for the packaged templates does, and each check of it is able to fail. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Break, Check } from './check.ts';
+import { alarmChecks } from './checks/alarms.ts';
 import { dataChecks } from './checks/data.ts';
 import { deliveryChecks } from './checks/delivery.ts';
 import { encryptionChecks } from './checks/encryption.ts';
 import { frontDoorChecks } from './checks/front-doors.ts';
 import { functionChecks } from './checks/functions.ts';
+import { metricChecks } from './checks/metrics.ts';
+import { noticeChecks } from './checks/notices.ts';
 import { roleChecks } from './checks/roles.ts';
 import { senderChecks } from './checks/senders.ts';
-import { watchChecks } from './checks/watch.ts';
 import { operations } from './operations.ts';
 import { PackagedService } from './packaged.ts';
 import { type Variant, variants } from './variants.ts';
@@ -21,7 +23,9 @@ const checks: readonly Check[] = [
   ...encryptionChecks,
   ...dataChecks,
   ...frontDoorChecks,
-  ...watchChecks,
+  ...alarmChecks,
+  ...noticeChecks,
+  ...metricChecks,
 ];
 
 const packages = new Map<Variant, PackagedService>();
