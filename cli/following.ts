@@ -13,6 +13,7 @@ export type Followed = Progress & { readonly record: LedgerRecord | undefined };
 /**
  * @param read looks the event's record up
  * @param before the record when the event was sent
+ * @param commandHash what was sent
  * @param wait milliseconds
  * @returns how far the event is when it has an outcome, the time is over, or there is an interruption
  */
@@ -20,13 +21,14 @@ export async function follow(
   { interruption, now }: Session,
   read: () => Promise<LedgerRecord | undefined>,
   before: LedgerRecord | undefined,
+  commandHash: string,
   wait: number,
 ): Promise<Followed> {
   const until = now() + wait;
   try {
     for (;;) {
       const record = await read();
-      const progress = progressOf(record, before);
+      const progress = progressOf(record, before, commandHash);
       if ('outcome' in progress || interruption.aborted || now() >= until) return { ...progress, record };
       showProgress(`Waiting for ${progress.waitingFor}`);
       await sleep(period, undefined, { signal: interruption }).catch(() => undefined);

@@ -7,7 +7,7 @@ import { examineOAuthClients } from '../doctor/oauth-clients.ts';
 import { reportOf } from '../doctor/report.ts';
 import { OAuthSecret, type SecretValue } from '../oauth-secret.ts';
 import { type OAuthValue, toValue } from '../oauth-value.ts';
-import { NotFound } from '../problem.ts';
+import { NotFound, UsageError } from '../problem.ts';
 import type { SecretInput } from '../secret-input.ts';
 import type { Session } from '../session.ts';
 import type { Stack } from '../stack.ts';
@@ -23,7 +23,7 @@ export interface CredentialsSetOptions {
  * @throws NotFound, UsageError or AccessError, none of which tells anything of the value
  */
 export async function setCredentials(
-  { clients, stack, now }: Session,
+  { clients, stack, now, interruption }: Session,
   { entity }: CredentialsSetOptions,
   input: SecretInput,
   agrees: (question: string) => Promise<boolean>,
@@ -42,6 +42,12 @@ export async function setCredentials(
   if (lines.some(({ status }) => status === 'fail')) return unchanged();
 
   if (present && !(await agrees(questionOf(stack, present, current, credentials)))) return unchanged();
+  if (interruption.aborted) return unchanged();
+  if ((await secret.find())?.versionId !== present?.versionId) {
+    throw new UsageError(
+      `The secret ${stack.secret} was given another value meanwhile. Look at it, then run this again.`,
+    );
+  }
   await secret.put(JSON.stringify(value));
   console.log(
     `Put into ${stack.secret}. The functions use it within 5 minutes, or as soon as Zuora rejects what they have.`,

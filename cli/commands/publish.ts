@@ -45,7 +45,7 @@ export async function publish(session: Session, publication: Publication, option
     return 0;
   }
 
-  const followed = await follow(session, () => ledger.get(sent), before, options.wait);
+  const followed = await follow(session, () => ledger.get(sent), before, commandHash, options.wait);
   if (options.json) console.log(toJson({ ...told, ...toRow(followed) }));
   else tell(followed, now());
   if (!('outcome' in followed)) {
@@ -66,7 +66,7 @@ async function send({ clients, stack }: Session, { queue, body }: Publication): 
 function nextStepOf(followed: Followed): string | undefined {
   const { record } = followed;
   return 'outcome' in followed && followed.outcome === 'dead-letter'
-    ? nextStep(record?.reason ?? '', record)
+    ? nextStep(followed.reason ?? '', record)
     : undefined;
 }
 

@@ -7,8 +7,8 @@ import { AccessError } from '../errors.ts';
 export const recordVersion = 1;
 
 const schema = z.object({
-  /** Records from before there were versions are of the first. */
-  version: z._default(z.literal(recordVersion), recordVersion),
+  /** Records from before there were versions are of the first. A release that changes the form reads every older one. */
+  version: z._default(z.int().check(z.minimum(1)), 1),
   identity: z.string(),
   operation: z.string(),
   commandHash: z.string(),

@@ -131,8 +131,9 @@ export class TokenCache {
   }
 
   /**
-   * A failure answers all who ask within the first delay of a retry. In an outage each message that starts would ask
-   * otherwise, and Zuora takes 100 token requests a minute from an address: a process makes 12 of them at the most.
+   * In an outage each message that starts would ask, and Zuora takes 100 token requests a minute from an address: so a
+   * process makes 12 of them at the most, and the six that there are 72. A first retry may come too early to ask, and
+   * then comes back some seconds later.
    * https://developer.zuora.com/docs/guides/rate-limits/
    */
   #refuseIfMissed(key: string): void {

@@ -126,6 +126,13 @@ describe('asked at a terminal', () => {
     expect(await stored()).toEqual(good());
   });
 
+  test('what somebody else has put in meanwhile stays', async () => {
+    const { entities: _, ...theirs } = good();
+    const refused = await prompted(good(), { AGREES: 'yes', MEANWHILE: JSON.stringify(theirs) });
+    expect(refused).toMatchObject({ exitCode: 1, notes: expect.stringContaining('was given another value meanwhile') });
+    expect(await stored()).toEqual(theirs);
+  });
+
   test('a person who gives up changes nothing', async () => {
     expect(await prompted('interrupted', { AGREES: 'yes', ENTITY: ENTITY.japan })).toMatchObject({ exitCode: 1 });
     expect(await stored()).toEqual(good());

@@ -17,15 +17,26 @@ describe('a published event', () => {
       'attempt 4, after retry: throttled',
     ],
   ])('%s has no outcome yet', (_, now, before, waitingFor) => {
-    expect(progressOf(now, before)).toEqual({ waitingFor });
+    expect(progressOf(now, before, record.commandHash)).toEqual({ waitingFor });
   });
 
   test.each([
-    ['that failed for good', claimed, record, 'dead-letter'],
-    ['that failed for good at its first publication', record, undefined, 'dead-letter'],
     ['whose work is done', { ...done, owner: 'second' }, record, 'applied'],
+    ['whose work is done by an attempt that was under way', done, { ...record, unsettled: true }, 'applied'],
     ['whose work was done before', done, done, 'already-applied'],
   ])('%s has its outcome', (_, now, before, outcome) => {
-    expect(progressOf(now, before)).toEqual({ outcome });
+    expect(progressOf(now, before, record.commandHash)).toEqual({ outcome });
+  });
+
+  test.each([
+    ['that failed for good', claimed, record],
+    ['that failed for good at its first publication', record, undefined],
+  ])('%s is a dead letter, and its reason is told', (_, now, before) => {
+    expect(progressOf(now, before, record.commandHash)).toEqual({ outcome: 'dead-letter', reason: record.reason });
+  });
+
+  test('is a dead letter if another one, with the same id, was faster', () => {
+    const outcome = { outcome: 'dead-letter', reason: 'payload-mismatch' };
+    expect(progressOf({ ...done, commandHash: 'another' }, undefined, record.commandHash)).toEqual(outcome);
   });
 });

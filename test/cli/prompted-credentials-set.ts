@@ -1,9 +1,10 @@
 /** `credentials set` with a person who answers what the environment says. Run by Node, since it is no command of its own. */
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { connect } from '../../cli/aws.ts';
 import { setCredentials } from '../../cli/commands/credentials-set.ts';
 import { findStack } from '../../cli/stack.ts';
 
-const { ANSWER = '{}', AGREES, ENTITY } = process.env;
+const { ANSWER = '{}', AGREES, ENTITY, MEANWHILE } = process.env;
 const clients = await connect(process.env);
 const stack = await findStack(clients, 'local');
 process.exitCode = await setCredentials(
@@ -15,6 +16,9 @@ process.exitCode = await setCredentials(
   },
   async (question) => {
     console.error(question);
+    if (MEANWHILE) {
+      await clients.secrets.send(new PutSecretValueCommand({ SecretId: stack.secret, SecretString: MEANWHILE }));
+    }
     return AGREES === 'yes';
   },
 );

@@ -178,9 +178,9 @@ describe('beside a body that leaves little room', () => {
 describe('of a long detail', () => {
   const summaryOf = (changes: Partial<DeadLetter>): string =>
     deadLetterAttributes('{}', {}, { ...deadLetter, ...changes })['deadLetter']?.StringValue ?? '';
-  const room = 2048 - Buffer.byteLength(summaryOf({ detail: '' }));
 
   test('as much is kept as makes 2 KB to the byte, and what is longer is cut', () => {
+    const room = 2048 - Buffer.byteLength(summaryOf({ detail: '' }));
     const detail = 'x'.repeat(room);
     expect(JSON.parse(summaryOf({ detail })).detail).toBe(detail);
     expect(Buffer.byteLength(summaryOf({ detail: `${detail}x` }))).toBeLessThan(2048);
@@ -189,4 +189,9 @@ describe('of a long detail', () => {
   test('nothing is kept where the rest fills the room', () => {
     expect(JSON.parse(summaryOf({ operation: 'x'.repeat(2048) })).detail).toBe('');
   });
+});
+
+test('a reason that is empty becomes a dash, since SQS takes no empty value', () => {
+  const { reason } = deadLetterAttributes('{}', {}, { ...deadLetter, reason: '' });
+  expect(reason).toEqual({ DataType: 'String', StringValue: '-' });
 });
