@@ -111,7 +111,7 @@ test('200 messages keep to the limits of Zuora and of the idempotency header', a
       ...usernames.map(() => connectionApproved(CONNECTION.toFrancePending, ENTITY.france)),
     ),
   ]);
-  await world.drained(30, requests, 'entity-connections', 'connection-approvals');
+  await world.drained(50, requests, 'entity-connections', 'connection-approvals');
   await world.sandbox('PUT', 'settings', { latencyMs: 0 });
 
   const calls = await world.calls();
