@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -62,10 +62,15 @@ describe('the search', () => {
 
 describe('a run', () => {
   /** A run of its own, of one test that leaves this in what was written. */
-  function runThatWrites(text: string): Promise<{ failed: boolean; output: string }> {
-    const test = `require('node:fs').writeFileSync(process.env.${WRITTEN} + '/functions.log', ${JSON.stringify(text)});
+  function runThatWrites(
+    text: string,
+    name = 'planted',
+    file = 'functions.log',
+  ): Promise<{ failed: boolean; output: string }> {
+    const test = `require('node:fs').writeFileSync(process.env.${WRITTEN} + '/${file}', ${JSON.stringify(text)});
       test('passes', () => {});`;
-    writeFileSync(join(folder, 'planted.test.js'), test);
+    mkdirSync(join(folder, 'test/system'), { recursive: true });
+    writeFileSync(join(folder, `${name}.test.js`), test);
     const config = { rootDir: folder, reporters: [join(__dirname, 'reporter.ts')] };
     const jest = [join(__dirname, '../../node_modules/jest/bin/jest.js'), '--config', JSON.stringify(config)];
     return new Promise((resolve) => {
@@ -80,6 +85,11 @@ describe('a run', () => {
     expect(failed).toBe(true);
     expect(output).toContain('functions.log, line 2, has a secret');
     expect(output).not.toContain(CLIENT.service.secret);
+  });
+
+  test('fails when stacks ran, and their logs were not kept', async () => {
+    const { failed, output } = await runThatWrites('all is well\n', 'test/system/planted', 'terminal.log');
+    expect([failed, output]).toEqual([true, expect.stringContaining('nothing of them was searched')]);
   });
 
   test('passes when none was', async () => {

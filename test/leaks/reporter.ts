@@ -1,7 +1,7 @@
 /** Fails a test run in which a secret or a token was written where it does not belong. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findLeaks } from './search.ts';
 import { readFiles, WRITTEN, type WrittenFile } from './written.ts';
 
@@ -28,12 +28,16 @@ export default class LeakReporter {
   }
 
   onRunComplete(): void {
-    const leaks = findLeaks([...this.#ownOutput, ...readFiles(this.#folder)]);
+    const files = readFiles(this.#folder);
+    const ranStacks = this.#ownOutput.some(({ path }) => path.includes(join('test', 'system')));
+    const hasLogs = files.some(({ path }) => basename(path) === 'functions.log');
+    const leaks = findLeaks([...this.#ownOutput, ...files]);
+    if (ranStacks && !hasLogs) leaks.push('The logs of the stacks were not kept: nothing of them was searched');
     if (leaks.length === 0) {
       rmSync(this.#folder, { recursive: true });
       return;
     }
-    this.#error = new Error(`Secrets are where they do not belong:\n${leaks.join('\n')}`);
+    this.#error = new Error(`The search for secrets failed the run:\n${leaks.join('\n')}`);
     console.error(`\n${this.#error.message}\n`);
   }
 
