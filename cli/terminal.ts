@@ -39,3 +39,8 @@ export function printableBody(body: string): string {
     return body.split('\n').map(printable).join('\n');
   }
 }
+
+/** As one word of a command that a person copies: a shell takes nothing in it for its own. */
+export function shellWord(text: string): string {
+  return `'${printable(text).replaceAll("'", "'\\''")}'`;
+}

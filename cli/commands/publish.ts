@@ -10,7 +10,7 @@ import { recordFacts, toRecordRow } from '../record.ts';
 import type { Session } from '../session.ts';
 import { chosenQueues } from '../stack.ts';
 import { factsOf, titled } from '../table.ts';
-import { toJson } from '../terminal.ts';
+import { shellWord, toJson } from '../terminal.ts';
 
 export interface PublishOptions {
   /** Milliseconds for which the event is followed; left out, not at all. */
@@ -50,7 +50,7 @@ export async function publish(session: Session, publication: Publication, option
   else tell(followed, now());
   if (!('outcome' in followed)) {
     console.error(
-      `No outcome yet: it waits for ${followed.waitingFor}. See zuora-access status ${eventId ?? messageId}, or dlq list.`,
+      `No outcome yet: it waits for ${followed.waitingFor}. See zuora-access status --stage ${stack.stage} -- ${shellWord(eventId ?? messageId)}, or dlq list.`,
     );
   }
   return 'outcome' in followed && followed.outcome !== 'dead-letter' ? 0 : 1;

@@ -21,7 +21,8 @@ export function addCredentialsCommands(program: Command): void {
       'after',
       `
 Asks for the base URL, the client ID and the client secret, which is not shown. Every client has to get a token that
-reaches its entities before anything is changed. Clients of single entities are kept, unless the base URL changes.
+reaches its entities before anything is changed. At the terminal clients of single entities are kept, unless the base
+URL changes; a whole value from a pipe has its own in "entities", and replaces all that there were.
 
 Examples:
   zuora-access credentials set --stage prod
@@ -31,14 +32,20 @@ Examples:
     .action(({ stage, stdin, yes, ...options }) =>
       run(stage, (session) => {
         const input = stdin ? fromPipe() : fromTerminal(session.interruption);
-        return setCredentials(session, options, input, yes ? async () => true : asking(session, stdin));
+        return setCredentials(session, options, input, yes ? agreed : asking(session, stdin));
       }),
     );
 }
 
+/** Who has agreed beforehand is told to what. */
+async function agreed(question: string): Promise<boolean> {
+  console.error(`${question} Yes, by --yes.`);
+  return true;
+}
+
 function asking({ interruption }: Session, isPiped: boolean): (question: string) => Promise<boolean> {
   return async (question) => {
-    if (isPiped) throw new UsageError('The secret has a value. Give --yes to replace it.');
+    if (isPiped) throw new UsageError(`${question} Give --yes to replace it.`);
     return confirm(question, interruption);
   };
 }

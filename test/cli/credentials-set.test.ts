@@ -72,7 +72,9 @@ describe('from a pipe', () => {
     const refused = await piped(other);
     expect([refused.exitCode, refused.notes]).toEqual([2, expect.stringContaining('Give --yes to replace it.')]);
     expect(await stored()).toEqual(good());
-    expect(await piped(other, '--yes')).toMatchObject({ exitCode: 0 });
+    const loss = `It loses the clients of ${Object.keys(good().entities).join(', ')}.`;
+    expect(refused.notes).toContain(loss);
+    expect(await piped(other, '--yes')).toMatchObject({ exitCode: 0, notes: expect.stringContaining(loss) });
     expect(await stored()).toEqual(other);
   });
 

@@ -1,11 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { countsOf, factsOf, titled } from '../../cli/table.ts';
-import { clipped, printable, printableBody, toJson } from '../../cli/terminal.ts';
+import { clipped, printable, printableBody, shellWord, toJson } from '../../cli/terminal.ts';
 
 describe('on a terminal', () => {
   const hostile = fc.string({ unit: 'binary' });
   const steering = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+  test('what is to be copied is one word to a shell', () => {
+    expect(shellWord("`touch x`; $(a) 'b'")).toBe("'`touch x`; $(a) '\\''b'\\'''");
+  });
 
   test('no text steers', () => {
     fc.assert(fc.property(hostile, (text) => !steering.test(printable(text)) && !steering.test(clipped(text, 8))));
