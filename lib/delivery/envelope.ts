@@ -1,10 +1,9 @@
 /** Finds the one CloudEvent in a message's body, whatever carried it to the queue. */
 import { BadEvent } from '../errors.ts';
+import { isObject, type Json } from '../json.ts';
 
-type Json = Record<string, unknown>;
-
-/** SNS around EventBridge around a CloudEvent is the deepest that occurs. */
-const deepest = 4;
+/** How many envelopes are opened. SNS around EventBridge around a CloudEvent is the deepest that occurs. */
+export const deepest = 4;
 
 /**
  * Takes off the envelopes of SNS and EventBridge. What is returned has the names of a CloudEvent's attributes, but no
@@ -49,22 +48,26 @@ function single(content: unknown): Json {
 }
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html */
-function isSnsNotification(message: Json): message is Json & { Message: string } {
+export function isSnsNotification(message: Json): message is Json & { readonly Message: string } {
   return message['Type'] === 'Notification' && 'TopicArn' in message && typeof message['Message'] === 'string';
 }
 
-/** https://docs.aws.amazon.com/eventbridge/latest/ref/overview-event-structure.html */
-function isEventBridgeEvent(message: Json): message is Json & { detail: Json } {
+/**
+ * https://docs.aws.amazon.com/eventbridge/latest/ref/overview-event-structure.html
+ *
+ * @throws BadEvent when `detail` is missing or no object
+ */
+export function isEventBridgeEvent(message: Json): message is Json & { readonly detail: Json } {
   if (!('detail-type' in message)) return false;
   if (isObject(message['detail'])) return true;
   throw new BadEvent('invalid-event', 'detail: is missing or no object');
 }
 
 /**
- * `detail` is a CloudEvent, or only its data. An id inside wins over the envelope's, which changes when a publisher
+ * The CloudEvent that EventBridge carries: `detail` is one, or only its data. An id inside wins over the envelope's, which changes when a publisher
  * repeats PutEvents.
  */
-function fromEventBridge({ detail, ...envelope }: Json & { detail: Json }): Json {
+export function fromEventBridge({ detail, ...envelope }: Json & { readonly detail: Json }): Json {
   const attributes = {
     specversion: '1.0',
     type: envelope['detail-type'],
@@ -75,8 +78,4 @@ function fromEventBridge({ detail, ...envelope }: Json & { detail: Json }): Json
   if ('specversion' in detail) return { ...attributes, ...detail };
   const { id = attributes.id, correlationid, ...data } = detail;
   return { ...attributes, id, correlationid, data };
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

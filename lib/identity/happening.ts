@@ -1,0 +1,105 @@
+/** Settles what a source read: under which identity and time, and whether it names somebody. */
+import { createHash } from 'node:crypto';
+import { isObject, type Json } from '../json.ts';
+import { moment } from './moment.ts';
+import type { Person } from './person.ts';
+import { type Change, ignored, type Reading, unresolvable } from './reading.ts';
+import type { Context } from './transport.ts';
+
+/** What a source says happened to a person. */
+export interface Happening {
+  readonly change: Change;
+  readonly person: Person;
+  readonly groups?: readonly string[];
+  /** The source's own id of the event, as it wrote it. */
+  readonly id?: string | undefined;
+  /** Tells apart what happened in one event, such as the members added by one request. */
+  readonly part?: string | number;
+  /** When it happened, as the source wrote it. */
+  readonly time?: unknown;
+  /** From when on it holds, as the source wrote it. */
+  readonly effectiveAt?: unknown;
+}
+
+/** How far ahead a sender's clock may be. */
+const clockSkew = 5 * 60 * 1000;
+
+/** Longer ids are kept as their hash, since logs and records have a bound. */
+const longestId = 256;
+
+/** By any of these a policy may tell who it is. */
+const naming = ['userName', 'email', 'externalId', 'id', 'employeeNumber', 'displayName'];
+
+/** A person's reading, or the reason why there is none. */
+export function happened(event: Json, context: Context, happening: Happening): Reading {
+  const { person, groups = [], effectiveAt } = happening;
+  const change = changeOf(happening.change, person);
+  if (!naming.some((name) => Object.hasOwn(person, name))) return unresolvable('no-user');
+  if (change === undefined) return ignored('inactive');
+  if (isAboutGroups(change) && groups.length === 0) return unresolvable('no-group');
+  const time = timeOf(happening, context);
+  const begins = moment(effectiveAt);
+  return {
+    kind: 'person',
+    change,
+    person,
+    groups,
+    id: idOf(event, context, happening, time),
+    time,
+    ...(begins !== undefined && begins > time && { effectiveAt: begins }),
+  };
+}
+
+/** Somebody who is not active has left, whatever else the event says, and is given nothing. */
+function changeOf(change: Change, { active }: Person): Change | undefined {
+  if (active !== false || change === 'left' || change === 'removed-from-group') return change;
+  return isAboutGroups(change) ? undefined : 'left';
+}
+
+function isAboutGroups(change: Change): boolean {
+  return change === 'added-to-group' || change === 'removed-from-group' || change === 'access-approved';
+}
+
+/**
+ * Nothing happened after it was sent. A time from the future would, being the newest, make every later event about the
+ * person look outdated.
+ */
+function timeOf({ time }: Happening, { deliveredAt, sentAt }: Context): string {
+  const latest = new Date(Date.parse(sentAt) + clockSkew).toISOString();
+  return [moment(time), moment(deliveredAt)].find((one) => one !== undefined && one <= latest) ?? sentAt;
+}
+
+/**
+ * The source's id; else the envelope's and the position in it; else a hash of the content and of its day, so that an
+ * event without an id is one event when it is published twice, and another when the same happens again next week.
+ */
+function idOf(event: Json, { deliveryId, position = '' }: Context, { id, part }: Happening, time: string): string {
+  const whole =
+    id ??
+    (deliveryId && [deliveryId, position].filter(Boolean).join('#')) ??
+    hash([contentHash(event), position, time.slice(0, 10)]);
+  const full = part === undefined ? whole : `${whole}/${part}`;
+  return full.length > longestId ? hash(full) : full;
+}
+
+/** Many things may have happened in one event. */
+const contentHashes = new WeakMap<Json, string>();
+
+function contentHash(event: Json): string {
+  const known = contentHashes.get(event) ?? hash(canonical(event));
+  contentHashes.set(event, known);
+  return known;
+}
+
+/** The same for the same content, in whatever order its properties came. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (!isObject(value)) return value;
+  return Object.keys(value)
+    .sort()
+    .map((key) => [key, canonical(value[key])]);
+}
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

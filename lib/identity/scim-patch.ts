@@ -1,0 +1,60 @@
+/** Reads the operations of a SCIM PATCH: https://www.rfc-editor.org/rfc/rfc7644#section-3.5.2 */
+import { BadEvent } from '../errors.ts';
+import { isObject, type Json, list, object, text } from '../json.ts';
+
+export interface PatchOperation {
+  /** In lower case; Entra writes `Add`. */
+  readonly op: string;
+  readonly path: string | undefined;
+  readonly value: unknown;
+}
+
+/** @throws BadEvent when there are none */
+export function operationsOf(data: unknown): readonly PatchOperation[] {
+  const { Operations } = object(data);
+  if (!Array.isArray(Operations)) throw new BadEvent('invalid-event', 'Operations: is missing or not a list');
+  return Operations.map(object).map(({ op, path, value }) => ({
+    op: text(op)?.toLowerCase() ?? '',
+    path: text(path),
+    value,
+  }));
+}
+
+/** What the operations make of a user, in layers of which a later one wins. What they remove is not said to be anything. */
+export function patchedAttributes(operations: readonly PatchOperation[]): Json[] {
+  return operations
+    .filter(({ op }) => op === 'add' || op === 'replace')
+    .flatMap(({ path, value }) =>
+      path === undefined
+        ? Object.entries(object(value)).map(([name, one]) => assigned(text(name) ?? '', one))
+        : [assigned(path, value)],
+    );
+}
+
+/** `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`; Entra has such names as properties too. */
+const path = /^(?:(?<schema>urn:.+):)?(?<attribute>[A-Za-z][\w-]*)(?:\[.*\])?(?:\.(?<sub>[\w-]+))?$/i;
+
+function assigned(name: string, value: unknown): Json {
+  // A whole extension, whose URI has the form of a path as well.
+  if (/^urn:/i.test(name) && isObject(value) && !('value' in value)) return { [name]: value };
+  const { attribute = '', sub } = path.exec(name)?.groups ?? {};
+  switch (attribute.toLowerCase()) {
+    case '':
+      return {};
+    case 'name':
+    case 'addresses':
+      return sub === undefined ? { [attribute]: value } : { [sub]: value };
+    case 'emails':
+      return { emails: Array.isArray(value) ? value : [value] };
+    case 'manager':
+      return { manager: value };
+    default:
+      return sub === undefined ? { [attribute]: unwrapped(value) } : {};
+  }
+}
+
+/** An early client of Entra writes a single value as a list of objects. */
+function unwrapped(value: unknown): unknown {
+  const [only, ...others] = list(value);
+  return others.length === 0 && isObject(only) && Object.hasOwn(only, '$ref') ? only['value'] : value;
+}

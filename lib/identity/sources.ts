@@ -1,0 +1,42 @@
+/** Every source whose events are understood. To add one, write its file and give it a row. */
+import type { Source } from './source.ts';
+import { auth0 } from './sources/auth0.ts';
+import { bamboohr } from './sources/bamboohr.ts';
+import { entra } from './sources/entra.ts';
+import { google } from './sources/google.ts';
+import { gusto } from './sources/gusto.ts';
+import { hibob } from './sources/hibob.ts';
+import { identityCenter } from './sources/identity-center.ts';
+import { okta } from './sources/okta.ts';
+import { onelogin } from './sources/onelogin.ts';
+import { personio } from './sources/personio.ts';
+import { pingone } from './sources/pingone.ts';
+import { plain } from './sources/plain.ts';
+import { sailpoint } from './sources/sailpoint.ts';
+import { scim } from './sources/scim.ts';
+import { scimEvents } from './sources/scim-events.ts';
+import { sharedSignals } from './sources/shared-signals.ts';
+import { workday } from './sources/workday.ts';
+import { workos } from './sources/workos.ts';
+
+/** The first that recognises an event reads it: those that say who they are stand before those known by their form. */
+export const sources: readonly Source[] = [
+  plain,
+  auth0,
+  okta,
+  sailpoint,
+  onelogin,
+  scimEvents,
+  sharedSignals,
+  scim,
+  workos,
+  google,
+  workday,
+  entra,
+  identityCenter,
+  pingone,
+  hibob,
+  bamboohr,
+  gusto,
+  personio,
+];

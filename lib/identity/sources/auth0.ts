@@ -1,0 +1,77 @@
+/**
+ * Auth0's event streams, which are CloudEvents, and its log streams, of which nothing is read.
+ *
+ * https://auth0.com/docs/customize/events/event-types
+ */
+import { BadEvent } from '../../errors.ts';
+import { flag, isObject, type Json, object, text } from '../../json.ts';
+import { namesOf, personFrom, personReferredTo } from '../attributes.ts';
+import { happened } from '../happening.ts';
+import type { Person } from '../person.ts';
+import { type Change, ignored, type Reading } from '../reading.ts';
+import type { Source } from '../source.ts';
+
+const changes = new Map<string, Change>([
+  ['user.created', 'joined'],
+  ['user.updated', 'changed'],
+  ['user.deleted', 'left'],
+  ['group.member.added', 'added-to-group'],
+  ['group.member.deleted', 'removed-from-group'],
+]);
+
+export const auth0: Source = {
+  name: 'auth0',
+
+  recognises({ a0tenant, a0stream, source, type, log_id }, { eventBridge }) {
+    const partner = text(object(eventBridge)['source']) ?? '';
+    return (
+      a0tenant !== undefined ||
+      a0stream !== undefined ||
+      (typeof source === 'string' && source.startsWith('urn:auth0:')) ||
+      (typeof type === 'string' && type.startsWith('com.auth0.')) ||
+      (log_id !== undefined && eventBridge?.['detail-type'] === 'Auth0 log') ||
+      partner.startsWith('aws.partner/auth0.com')
+    );
+  },
+
+  read(event, context) {
+    const { a0purpose, type, id, source, time, data } = event;
+    if (a0purpose === 'test') return [ignored('test')];
+    const change = changes.get(text(type)?.replace(/^com\.auth0\./, '') ?? '');
+    if (change === undefined) return [ignored('other-type')];
+    const subject = object(data)['object'];
+    if (!isObject(subject)) throw new BadEvent('invalid-event', 'data.object: is missing or no object');
+    const eventId = text(id);
+    const common = { change, id: eventId && JSON.stringify([text(source), eventId]), time };
+    return [
+      isObject(subject['member'])
+        ? ofMember(subject['member'], (person) =>
+            happened(event, context, { ...common, person, groups: groupsOf(object(subject['group'])) }),
+          )
+        : happened(event, context, { ...common, person: personOf(subject) }),
+    ];
+  },
+};
+
+/** `app_metadata` is the company's; `user_metadata` anybody may write about himself, so nothing is decided by it. */
+function personOf({ user_id, email, username, name, given_name, family_name, app_metadata, blocked }: Json): Person {
+  const active = flag(blocked) === true ? false : undefined;
+  return personFrom(app_metadata, {
+    id: user_id,
+    email,
+    userName: username,
+    displayName: name,
+    given_name,
+    family_name,
+    active,
+  });
+}
+
+function ofMember({ member_type, id, email, name }: Json, read: (person: Person) => Reading): Reading {
+  if (member_type !== undefined && member_type !== 'user') return ignored('not-a-person');
+  return read(personFrom(personReferredTo(id, id), { email, displayName: name }));
+}
+
+function groupsOf({ id, external_id, name }: Json): string[] {
+  return namesOf([{ external_id, id, name }]);
+}

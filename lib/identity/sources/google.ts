@@ -1,0 +1,123 @@
+/**
+ * Google Workspace: the admin audit log, by way of Cloud Logging or of the Reports API, and the push of the Directory
+ * API.
+ *
+ * https://developers.google.com/workspace/admin/reports/v1/appendix/activity/admin-user-settings
+ */
+import { isObject, type Json, list, object, text } from '../../json.ts';
+import { isAddress, personFrom } from '../attributes.ts';
+import { happened } from '../happening.ts';
+import { type Change, ignored, type Reading, unresolvable } from '../reading.ts';
+import type { Source } from '../source.ts';
+import type { Context } from '../transport.ts';
+
+interface Kind {
+  readonly change: Change;
+  /** The parameters that name the user and the group. */
+  readonly user: string;
+  readonly group?: string;
+  readonly attributes?: (parameters: Json) => Json;
+}
+
+const user = 'USER_EMAIL';
+const group = 'GROUP_EMAIL';
+const kinds = new Map<string, Kind>([
+  ['CREATE_USER', { change: 'joined', user }],
+  ['UNDELETE_USER', { change: 'joined', user }],
+  ['UNSUSPEND_USER', { change: 'changed', user }],
+  ['UNARCHIVE_USER', { change: 'changed', user }],
+  ['MOVE_USER_TO_ORG_UNIT', { change: 'changed', user, attributes: ({ NEW_VALUE }) => ({ orgUnitPath: NEW_VALUE }) }],
+  ['SUSPEND_USER', { change: 'left', user }],
+  ['ARCHIVE_USER', { change: 'left', user }],
+  ['DELETE_USER', { change: 'left', user }],
+  ['ADD_GROUP_MEMBER', { change: 'added-to-group', user, group }],
+  ['REMOVE_GROUP_MEMBER', { change: 'removed-from-group', user, group }],
+  // Of the log for groups, which names other members in the same way.
+  ['add_member', { change: 'added-to-group', user: 'member_id', group: 'group_id' }],
+  ['remove_member', { change: 'removed-from-group', user: 'member_id', group: 'group_id' }],
+]);
+
+export const google: Source = {
+  name: 'google',
+
+  recognises({ kind, protoPayload }) {
+    const { metadata } = object(protoPayload);
+    return (
+      /^admin#(reports#activity|directory#user)$/.test(text(kind) ?? '') || Array.isArray(object(metadata)['event'])
+    );
+  },
+
+  read(event, context) {
+    // What was done to the user is in a header of the push.
+    if (event['kind'] === 'admin#directory#user') return [unresolvable('no-change')];
+    if (isObject(event['protoPayload'])) return readLogEntry(event, event['protoPayload'], context);
+    const { id, events } = event;
+    // Some collectors bring each event of an activity with the activity's own fields.
+    const activities = Array.isArray(events) ? events.map(object) : [event];
+    const { uniqueQualifier, time } = object(id);
+    return activities.map((activity, index) =>
+      readActivity(event, context, {
+        name: activity['name'],
+        parameters: activity['parameters'],
+        id: text(uniqueQualifier),
+        index,
+        time,
+      }),
+    );
+  },
+};
+
+/** https://cloud.google.com/logging/docs/audit/gsuite-audit-logging */
+function readLogEntry(event: Json, { metadata, status }: Json, context: Context): Reading[] {
+  const code = object(status)['code'];
+  if (code !== undefined && code !== 0) return [ignored('not-successful')];
+  const { activityId } = object(metadata);
+  const { uniqQualifier, timeUsec } = object(activityId);
+  return list(object(metadata)['event'])
+    .map(object)
+    .map(({ eventName, parameter }, index) =>
+      readActivity(event, context, {
+        name: eventName,
+        parameters: parameter,
+        id: text(uniqQualifier) ?? text(event['insertId']),
+        index,
+        time: timeUsec ?? event['timestamp'],
+      }),
+    );
+}
+
+interface Activity {
+  readonly name: unknown;
+  readonly parameters: unknown;
+  readonly id: string | undefined;
+  readonly index: number;
+  readonly time: unknown;
+}
+
+function readActivity(event: Json, context: Context, { name, parameters, id, index, time }: Activity): Reading {
+  const kind = kinds.get(text(name) ?? '');
+  if (kind === undefined) return ignored('other-type');
+  const named = byName(parameters);
+  const email = text(named[kind.user]);
+  // The actor is somebody else, and the id of an outsider or of a group is no person's address.
+  if (!isAddress(email)) return unresolvable('no-user');
+  const groups = kind.group === undefined ? [] : [text(named[kind.group])].filter((one) => one !== undefined);
+  return happened(event, context, {
+    change: kind.change,
+    person: personFrom({ userName: email, email }, kind.attributes?.(named)),
+    groups,
+    id,
+    ...(index > 0 && { part: index }),
+    time,
+  });
+}
+
+/** A list of names with values, or the same as an object. */
+function byName(parameters: unknown): Json {
+  if (isObject(parameters)) return parameters;
+  return Object.fromEntries(
+    list(parameters)
+      .map(object)
+      .map(({ name, value }) => [text(name) ?? '', value]),
+  );
+}

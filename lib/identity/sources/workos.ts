@@ -1,0 +1,66 @@
+/**
+ * Directory Sync of WorkOS, which passes on what an identity provider or an HR system says.
+ *
+ * https://workos.com/docs/events/directory-sync
+ */
+import { BadEvent } from '../../errors.ts';
+import { isObject, type Json, object, text } from '../../json.ts';
+import { namesOf, personFrom } from '../attributes.ts';
+import { happened } from '../happening.ts';
+import type { Person } from '../person.ts';
+import { type Change, ignored } from '../reading.ts';
+import type { Source } from '../source.ts';
+
+const changes = new Map<string, Change>([
+  ['dsync.user.created', 'joined'],
+  ['dsync.user.updated', 'changed'],
+  ['dsync.user.deleted', 'left'],
+  ['dsync.group.user_added', 'added-to-group'],
+  ['dsync.group.user_removed', 'removed-from-group'],
+]);
+
+export const workos: Source = {
+  name: 'workos',
+
+  recognises({ event, data, id }) {
+    if (typeof event !== 'string') return false;
+    return event.startsWith('dsync.') || (isObject(data) && /^(event|wh)_/.test(text(id) ?? ''));
+  },
+
+  read(event, context) {
+    const { id, data, created_at } = event;
+    const change = changes.get(text(event['event']) ?? '');
+    if (change === undefined) return [ignored('other-type')];
+    if (!isObject(data)) throw new BadEvent('invalid-event', 'data: is missing or no object');
+    const { user, group } = data;
+    const isOfGroup = change === 'added-to-group' || change === 'removed-from-group';
+    return [
+      happened(event, context, {
+        change,
+        person: personOf(isOfGroup ? object(user) : data),
+        groups: isOfGroup ? namesOf([group, { id: object(group)['idp_id'] }]) : [],
+        id: text(id),
+        time: created_at,
+      }),
+    ];
+  },
+};
+
+/** What WorkOS settled wins over the customer's mapping, and that over what the directory sent. */
+function personOf(user: Json): Person {
+  const { raw_attributes, custom_attributes, id, idp_id, username, email, emails, first_name, last_name } = user;
+  const { name, job_title, state, groups, role } = user;
+  return personFrom({ externalId: idp_id }, raw_attributes, custom_attributes, {
+    id,
+    userName: username,
+    emails,
+    email,
+    first_name,
+    last_name,
+    displayName: name,
+    job_title,
+    groups: Array.isArray(groups) && groups.length > 0 ? groups : undefined,
+    role: object(role)['slug'],
+    active: state === undefined || state === null ? undefined : state === 'active',
+  });
+}

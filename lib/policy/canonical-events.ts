@@ -1,0 +1,87 @@
+/** Writes what was decided as the events that the operations take. */
+import { createHash } from 'node:crypto';
+import type { CloudEvent } from '../../events/contract.ts';
+import { userAccessRequested } from '../../events/user-access-requested.ts';
+import { identityOf } from '../delivery/event.ts';
+import type { PersonReading } from '../identity/reading.ts';
+import type { Act } from './decide.ts';
+import type { Policy } from './policy.ts';
+
+export interface AccessChange {
+  readonly username: string;
+  readonly targetEntityIds: readonly string[];
+  /** Where the request is made; a revocation is made in each entity by itself. */
+  readonly entityId?: string | undefined;
+}
+
+export type CanonicalEvent = CloudEvent<AccessChange> & {
+  readonly specversion: '1.0';
+  readonly datacontenttype: 'application/json';
+};
+
+const requested = userAccessRequested.type;
+const revoked = 'zuora.user-access.revoked.v1';
+
+/** Under this name the service publishes what it derives. */
+const source = 'urn:zuora-access:identity-events';
+
+/** The contract's bound for `reason`. */
+const longestReason = 1024;
+
+/**
+ * At most one event that grants and one that revokes. The same for the same decision, to the byte, however often it is
+ * derived: a repeat has the same id. An event decided by a policy that has changed meanwhile, and names other entities,
+ * has another.
+ *
+ * @param sourceName of the source that the reading's id is unique in
+ */
+export function canonicalEvents(
+  policy: Policy,
+  { username, grant, revoke, because }: Act,
+  reading: PersonReading,
+  sourceName: string,
+): readonly CanonicalEvent[] {
+  const parent = identityOf('translateIdentityEvent', sourceName, reading.id);
+  const idsOf = (names: readonly string[]) => names.flatMap((name) => policy.entities[name] ?? []).toSorted();
+  const event = (type: string, targetEntityIds: string[], place: Pick<AccessChange, 'entityId'>): CanonicalEvent[] =>
+    targetEntityIds.length === 0
+      ? []
+      : [
+          {
+            specversion: '1.0',
+            type,
+            source,
+            id: sha256([parent, type, [username, ...targetEntityIds]]),
+            // What was announced happens when it takes effect, and is as old as that.
+            time: reading.effectiveAt ?? reading.time,
+            datacontenttype: 'application/json',
+            correlationid: `${sourceName}:${reading.id}`,
+            data: {
+              username,
+              targetEntityIds,
+              ...place,
+              requestedBy: sourceName,
+              reason: reasonOf(reading, because),
+            },
+          },
+        ];
+  return [
+    ...event(requested, idsOf(grant), { entityId: policy.entities[policy.homeEntity] }),
+    ...event(revoked, idsOf(revoke), {}),
+  ];
+}
+
+/** The message's body, in JSON without the two characters that SQS refuses: they may stand in a source's id. */
+export function bodyOf(event: CanonicalEvent): string {
+  return JSON.stringify(event).replace(/[\uFFFE\uFFFF]/g, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
+}
+
+function reasonOf({ change }: PersonReading, because: readonly string[]): string {
+  return [change, ...because.map((id, index) => (index === 0 ? `by policy: ${id}` : id))]
+    .join(', ')
+    .slice(0, longestReason);
+}
+
+function sha256(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

@@ -1,0 +1,105 @@
+/** The access policy: which people get access to which Zuora entities, and what happens when they no longer should. */
+import * as z from 'zod/mini';
+import { entityId } from '../../events/fields.ts';
+import { check, describe, type Problem } from '../check.ts';
+import { AccessError } from '../errors.ts';
+import { inconsistencies } from './consistency.ts';
+
+const entityName = z.string().check(
+  z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, {
+    error: 'must be a name of letters, digits, - and _, and begin with a letter',
+  }),
+);
+const ruleId = z.string().check(
+  z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+    error: 'must be an id of letters, digits, ., - and _, and begin with a letter or digit',
+  }),
+);
+const attribute = z.string().check(z.minLength(1), z.maxLength(128));
+const text = z.string().check(z.minLength(1, { error: 'must not be empty' }), z.maxLength(1024));
+const literal = z.union([text, z.number(), z.boolean()]);
+
+const matchers =
+  'a text, a number, true, false, or one of { prefix: … }, { suffix: … }, { equals-ignore-case: … }, { anything-but: … }, { exists: … }';
+
+const matcher = z.union(
+  [
+    literal,
+    z.strictObject({ prefix: text }),
+    z.strictObject({ suffix: text }),
+    z.strictObject({ 'equals-ignore-case': text }),
+    z.strictObject({ 'anything-but': z.union([literal, z.array(literal).check(z.minLength(1))]) }),
+    z.strictObject({ exists: z.boolean() }),
+  ],
+  { error: `must be ${matchers}` },
+);
+
+const when = z
+  .record(
+    attribute,
+    z
+      .array(matcher, { error: 'must be a list, as in [Billing]' })
+      .check(z.minLength(1, { error: 'must name at least one value' })),
+  )
+  .check(
+    z.refine((pattern) => Object.keys(pattern).length > 0, {
+      error: 'must name at least one attribute; { userName: [{ exists: true }] } is everybody',
+    }),
+  );
+
+const entityNames = z
+  .array(entityName, { error: 'must be a list of entity names' })
+  .check(z.minLength(1, { error: 'must name at least one entity' }));
+
+const rule = z
+  .strictObject({ id: ruleId, when, grant: z.optional(entityNames), deny: z.optional(entityNames) })
+  .check(z.refine(({ grant, deny }) => grant !== undefined || deny !== undefined, { error: 'must grant or deny' }));
+
+const consequence = z._default(z.enum(['report', 'revoke']), 'report');
+
+const policy = z.strictObject({
+  version: z.literal(1),
+  /** The attributes that may be the Zuora username. The first that an event carries is taken. */
+  username: z.pipe(
+    z.union([attribute, z.array(attribute).check(z.minLength(1))], {
+      error: 'must be an attribute, or a list of attributes in order of preference',
+    }),
+    z.transform((names): readonly string[] => [names].flat()),
+  ),
+  entities: z.record(entityName, entityId),
+  /** Where users are created: requests are made there, and it is neither granted nor revoked. */
+  homeEntity: entityName,
+  rules: z.array(rule),
+  on: z.prefault(
+    z.strictObject({
+      noMatch: z._default(z.literal('ignore'), 'ignore'),
+      left: consequence,
+      groupRemoved: consequence,
+      ruleNoLongerMatches: consequence,
+    }),
+    {},
+  ),
+});
+
+export type Policy = Readonly<z.infer<typeof policy>>;
+export type Rule = Policy['rules'][number];
+
+export type CheckedPolicy =
+  | { readonly success: true; readonly policy: Policy }
+  | { readonly success: false; readonly problems: readonly Problem[] };
+
+/** Finds every problem of a policy at once: those of its form, and those between its parts. */
+export function checkPolicy(value: unknown): CheckedPolicy {
+  const checked = check(policy, value);
+  const problems = [...(checked.success ? [] : checked.problems), ...inconsistencies(value)];
+  return checked.success && problems.length === 0
+    ? { success: true, policy: checked.data }
+    : { success: false, problems };
+}
+
+/** @throws AccessError `bad-policy`, naming every problem */
+export function readPolicy(value: unknown): Policy {
+  const checked = checkPolicy(value);
+  if (!checked.success) throw new AccessError('bad-policy', `The policy is not sound: ${describe(checked.problems)}`);
+  return checked.policy;
+}

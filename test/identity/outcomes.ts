@@ -1,0 +1,35 @@
+/** What was read of an event, in lines that a table can hold. */
+import { type IdentityEvent, readIdentityEvents } from '../../lib/identity/read-events.ts';
+import type { PersonReading, Reading } from '../../lib/identity/reading.ts';
+
+export const sentAt = '2026-11-21T09:33:00.000Z';
+
+/** @param content a text is the body as it is */
+export function read(content: unknown): readonly IdentityEvent[] {
+  return readIdentityEvents(typeof content === 'string' ? content : JSON.stringify(content), sentAt);
+}
+
+export function lines(events: readonly IdentityEvent[]): string[] {
+  return events.flatMap((event) => ('error' in event ? [`bad ${event.error.reason}`] : event.readings.map(line)));
+}
+
+/** The people of all that was read. */
+export function people(events: readonly IdentityEvent[]): PersonReading[] {
+  return events.flatMap((event) =>
+    'error' in event ? [] : event.readings.filter((reading) => reading.kind === 'person'),
+  );
+}
+
+/** The one person of an event. */
+export function personIn(content: unknown): PersonReading {
+  const [person, ...others] = people(read(content));
+  if (person === undefined || others.length > 0) throw new Error('not one person');
+  return person;
+}
+
+function line(reading: Reading): string {
+  if (reading.kind !== 'person') return `${reading.kind} ${reading.reason}`;
+  const { userName, email, externalId, id } = reading.person;
+  const groups = reading.groups.length > 0 ? ` [${reading.groups.join(', ')}]` : '';
+  return `${reading.change} ${userName ?? email ?? externalId ?? id}${groups}`;
+}

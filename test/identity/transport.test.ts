@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import { takeApart } from '../../lib/identity/transport.ts';
+import { eventBridge, jwt, sns } from './fixtures/envelopes.ts';
+import { hook, logEvent } from './fixtures/okta.ts';
+import { bulk, patch, scimEvent, user } from './fixtures/scim.ts';
+import { thin, workday, workdayRow } from './fixtures/vendors.ts';
+import { lines, read, sentAt } from './outcomes.ts';
+
+const bodies = (content: unknown) => takeApart(JSON.stringify(content), sentAt).map(({ body }) => body);
+
+test('a message with one event keeps its body, character by character', () => {
+  const body = ` ${JSON.stringify(sns(eventBridge(user())), null, 2)}\n`;
+  expect(takeApart(body, sentAt)).toMatchObject([{ body, event: user() }]);
+});
+
+describe('a batch is taken apart into events that can be sent again alone', () => {
+  const first = logEvent('user.lifecycle.create');
+  const second = logEvent('user.session.start');
+
+  test.each([
+    ['a list', [first, second], [first, second]],
+    ['Okta’s hook', hook(first, second), [first, second]],
+    ['a hook in SNS around EventBridge', sns(eventBridge(hook(first, second))), [first, second]],
+    ['envelopes in a list', [sns(first), eventBridge(second)], [sns(first), eventBridge(second)]],
+    [
+      'notifications of Graph',
+      { value: [thin.graph('users/1'), thin.graph('users/2')] },
+      [{ value: [thin.graph('users/1')] }, { value: [thin.graph('users/2')] }],
+    ],
+    ['rows of Workday', workday(workdayRow('Hire'), {}), [workday(workdayRow('Hire')), workday({})]],
+  ])('%s', (_, batch, events) => {
+    expect(bodies(batch).map((body) => JSON.parse(body))).toEqual(events);
+  });
+
+  test('a bulk request, operation by operation', () => {
+    const operations = [
+      { method: 'POST', path: '/Users', data: user() },
+      { method: 'DELETE', path: '/Users/u-1' },
+    ];
+    const parts = bodies(bulk(...operations)).map((body) => JSON.parse(body));
+    expect(parts).toMatchObject(operations.map((operation) => ({ Operations: [operation] })));
+    expect(parts.flatMap((part) => lines(read(part)))).toEqual(lines(read(bulk(...operations))));
+  });
+
+  test('polled tokens, which stay JWTs', () => {
+    const token = jwt(scimEvent('prov:delete'));
+    expect(bodies({ sets: { a: token, b: 'no token' } })).toEqual([token, 'no token']);
+  });
+});
+
+test('a bad event is alone in being bad', () => {
+  const good = user();
+  const events = [
+    good,
+    { schemas: patch().schemas },
+    5,
+    sns('no JSON'),
+    { Records: [{ eventSource: 'aws:s3', s3: {} }] },
+    good,
+  ];
+  expect(lines(read(events))).toEqual([
+    'joined ada@example.com',
+    'bad invalid-event',
+    'bad unrecognised-event',
+    'bad not-json',
+    'bad unsupported-source',
+    'joined ada@example.com',
+  ]);
+});
+
+describe('a body is refused', () => {
+  const inside = (depth: number): unknown => (depth === 0 ? user() : sns(inside(depth - 1)));
+  const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+
+  test.each([
+    ['not-json', 'that is no JSON', 'hello'],
+    ['not-json', 'that is empty', ''],
+    ['not-json', 'that is a form', 'event_name=employee.created&company_id=1'],
+    ['not-json', 'that is XML', '<soap:Envelope/>'],
+    ['not-json', 'that has three parts and is no JWT', 'a.b.c'],
+    ['not-json', 'whose SNS message is no JSON', JSON.stringify(sns('hello'))],
+    ['invalid-event', 'whose EventBridge event has no detail', JSON.stringify(eventBridge(undefined))],
+    ['invalid-event', 'in five envelopes', JSON.stringify(inside(5))],
+    ['invalid-event', 'nested out of all reason', nested(200_000)],
+    ['invalid-event', 'nested so inside of SNS', JSON.stringify(sns(nested(1000)))],
+    ['unrecognised-event', 'that is a text', '"hello"'],
+    ['unrecognised-event', 'that is null', 'null'],
+    ['unsupported-source', 'that points into S3', JSON.stringify({ Records: [{ eventSource: 'aws:s3', s3: {} }] })],
+    ['unsupported-source', 'that points into S3 by EventBridge', JSON.stringify(eventBridge({}, { source: 'aws.s3' }))],
+    [
+      'unsupported-source',
+      'of the extended client',
+      '["software.amazon.payloadoffloading.PayloadS3Pointer",{"s3Key":"k"}]',
+    ],
+    ['batch-too-large', 'with more events than are read', JSON.stringify(Array(1001).fill(user()))],
+    ['batch-too-large', 'with more events in its batches', JSON.stringify(Array(50).fill(hook(...Array(50).fill(1))))],
+  ])('%s %s', (reason, _, body) => {
+    expect(takeApart(body, sentAt)).toEqual([{ body, error: expect.objectContaining({ reason }) }]);
+  });
+
+  test('but not in four envelopes, nor with a thousand events', () => {
+    expect(lines(read(inside(4)))).toEqual(['joined ada@example.com']);
+    expect(read(Array(1000).fill(thin.gusto('payroll.paid')))).toHaveLength(1000);
+  });
+
+  test('and none with nothing in it', () => {
+    expect(read([])).toEqual([]);
+  });
+});
+
+describe('a message as large as SQS allows is read in a moment', () => {
+  const many = <Value>(count: number, make: (index: number) => Value) =>
+    Array.from({ length: count }, (_, index) => make(index));
+  const names = (count: number, make: (index: number) => unknown) =>
+    Object.fromEntries(many(count, (index) => [`n${index}`, make(index)]));
+
+  test.each([
+    ['a user in many groups', user({ groups: many(150_000, (index) => index) })],
+    ['a user with many e-mail addresses', user({ emails: many(50_000, (index) => `${index}@b.c`) })],
+    ['an extension with many attributes', user({ 'urn:example:User': names(60_000, (index) => index) })],
+    [
+      'a group with many members',
+      {
+        ...bulk(),
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+        displayName: 'all',
+        members: many(30_000, (index) => ({ value: `u${index}` })),
+      },
+    ],
+    [
+      'a patch with many operations',
+      bulk({
+        method: 'PATCH',
+        path: '/Users/u',
+        data: patch(...many(20_000, (index) => ({ op: 'add', path: `a${index}`, value: 1 }))),
+      }),
+    ],
+    [
+      'a patch with a hostile name',
+      patch({ op: 'add', value: { userName: 'ada', [`urn:${':a['.repeat(300_000)}`]: 1 } }),
+    ],
+    [
+      'an activity with many events',
+      {
+        kind: 'admin#reports#activity',
+        events: many(10_000, () => ({ name: 'CREATE_USER', parameters: { USER_EMAIL: 'a@b.c' } })),
+      },
+    ],
+    ['a token with many events', { jti: 'j', events: names(50_000, () => ({})) }],
+    [
+      'an envelope with many attributes',
+      { ...eventBridge(hook(...many(1000, () => logEvent('user.session.start')))), ...names(20_000, () => 1) },
+    ],
+    ['a row with many columns', workday(names(60_000, () => 'Hire'))],
+    [
+      'a decision on many items',
+      {
+        accessRequestId: 'r',
+        requestedFor: { id: 'i' },
+        requestedItemsStatus: many(9000, (index) => ({
+          id: index,
+          name: 'n',
+          approvalInfo: [{ approvalDecision: 'APPROVED' }],
+        })),
+      },
+    ],
+  ])('%s', (_, event) => {
+    const body = JSON.stringify(event);
+    const before = performance.now();
+    expect(read(body).length).toBeGreaterThan(0);
+    expect(performance.now() - before).toBeLessThan(3000);
+  });
+});

@@ -1,0 +1,57 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
+import { policyLoader } from '../../infrastructure/policy-loader.js';
+import { checkPolicy } from '../../lib/policy/policy.ts';
+
+const example = join(__dirname, '../../policy.example.yml');
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'policy-'));
+  writeFileSync(join(root, 'function.js'), "import policy from './policy.yml'; export default policy;");
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+async function bundled(stage: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'function.js')],
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    logLevel: 'silent',
+    plugins: [policyLoader(root, stage)],
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+function policyIn(code: string): unknown {
+  const module: { exports: { default?: unknown } } = { exports: {} };
+  new Function('module', code)(module);
+  return module.exports.default;
+}
+
+test('the policy is in the bundle as data that is sound once more', async () => {
+  copyFileSync(example, join(root, 'policy.yml'));
+  const policy = policyIn(await bundled('prod'));
+  expect(policy).toMatchObject({ homeEntity: 'global' });
+  expect(checkPolicy(policy).success).toBe(true);
+});
+
+test('the example stands in for it locally, and nowhere else', async () => {
+  copyFileSync(example, join(root, 'policy.example.yml'));
+  expect(policyIn(await bundled('local'))).toMatchObject({ homeEntity: 'global' });
+  await expect(bundled('dev')).rejects.toThrow('There is no policy.yml');
+});
+
+test('a policy that is not sound is not packaged, and every problem is named with its line', async () => {
+  writeFileSync(join(root, 'policy.yml'), 'version: 1\nusername: mail\nentities: {}\nhomeEntity: x\nrules: []\n');
+  await expect(bundled('prod')).rejects.toMatchObject({
+    errors: [
+      { text: 'username: is read as "email": write that', location: { line: 2 } },
+      { text: 'homeEntity: is none of the entities', location: { line: 4 } },
+    ],
+  });
+});

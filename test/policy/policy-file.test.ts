@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { readPolicyFile } from '../../lib/policy/policy-file.ts';
+import { ENTITY } from '../../local/zuora/seed.ts';
+
+const example = readFileSync(join(__dirname, '../../policy.example.yml'), 'utf8');
+
+const problemsOf = (yaml: string) => {
+  const file = readPolicyFile(yaml);
+  return file.success ? [] : file.problems.map(({ line, problem }) => `${line}: ${problem}`);
+};
+
+test('the example is sound, and speaks of the entities of the sandbox', () => {
+  const file = readPolicyFile(example);
+  if (!file.success) throw new Error(JSON.stringify(file.problems));
+  const { canada: _, ...provisioned } = ENTITY;
+  expect(file.policy.entities).toEqual(provisioned);
+});
+
+test('every problem is named at once, with its line', () => {
+  const yaml = `version: 1
+username: [userName, Email]
+entities:
+  home: 5eed0000-0000-4000-8000-000000000001
+  japan: 5eed
+homeEntity: hom
+rules:
+  - id: a
+    when:
+      department:
+        - Billing
+        - { prefx: Fin }
+      mail: [x]
+    grant: [japan, nowhere]
+  - id: a
+    when:
+      department: [x]
+    deny:
+      - japan
+on: { left: delete }
+`;
+  expect(problemsOf(yaml)).toEqual([
+    '2: username.1: is read as "email": write that',
+    expect.stringMatching(/^5: entities\.japan: must be a Zuora entity id/),
+    '6: homeEntity: is none of the entities',
+    expect.stringMatching(/^12: rules\.0\.when\.department\.1: must be a text, /),
+    '13: rules.0.when.mail: is read as "email": write that',
+    '14: rules.0.grant.1: "nowhere" is none of the entities',
+    '15: rules.1.id: "a" is the id of a rule before it',
+    expect.stringMatching(/^20: on\.left: /),
+  ]);
+});
+
+test.each<[name: string, from: string, to: string, problem: RegExp]>([
+  [
+    'a key that is there twice',
+    'homeEntity: global',
+    'homeEntity: global\nhomeEntity: japan',
+    /^\d+: Map keys must be unique/,
+  ],
+  ['an alias', 'grant: [germany, france]', 'grant: *all', /anchors and aliases are not read/],
+  [
+    'an attribute whose name has dots',
+    'department: [Billing',
+    'a.b: [{ x: y }]\n      department: [Billing',
+    /^\d+: rules\.1\.when\.a\.b\.0: /,
+  ],
+  [
+    'a number that is not what was written',
+    'department: [Customer Success]',
+    'costCenter: [0815]',
+    /^\d+: 0815 is read as the number 815; put it in quotes/,
+  ],
+  [
+    'an id that is a number',
+    'brazil: 5eed0000-0000-4000-8000-000000000005',
+    'brazil: 50000000000000000000000000000005',
+    /put it in quotes/,
+  ],
+  ['a name that is no text', 'brazil:', '? [a]\n  :', /a name must be a text/],
+  ['a tag', 'id: emea-billing-group', 'id: !!js/function x', /^\d+: Unresolved tag/],
+  ['a second document', 'version: 1', 'version: 1\n---\nversion: 1', /^\d+: /],
+  ['a tab', '  left: report', '\tleft: report', /^\d+: /],
+])('%s is a problem', (_, from, to, problem) => {
+  const yaml = example.replace(from, to);
+  expect(yaml).not.toBe(example);
+  expect(problemsOf(yaml)).toEqual(expect.arrayContaining([expect.stringMatching(problem)]));
+});
+
+test('aliases in aliases are not resolved', () => {
+  const levels = Array.from(
+    { length: 30 },
+    (_, level) => `a${level}: &a${level} [${`*a${level - 1}, `.repeat(level ? 9 : 0)}1]`,
+  );
+  expect(problemsOf(levels.join('\n'))).toHaveLength(100);
+});
+
+test.each(['', '[]', '"', '[{', '['.repeat(30_000), 'a'.repeat(600_000), '\0', '&a *a'])(
+  'what is no policy is refused without a throw (%#)',
+  (yaml) => {
+    expect(problemsOf(yaml)).not.toEqual([]);
+  },
+);
