@@ -9,6 +9,7 @@ import { calls } from '../lib/zuora/calls.ts';
 export const handler = operate({
   name: 'requestUserAccess',
   contract: userAccessRequested,
+  access: { gives: true, of: async (_, { username, targetEntityIds }) => ({ username, entityIds: targetEntityIds }) },
   look: async (zuora, { username, targetEntityIds }) => {
     const { entities } = await zuora.call(calls.accessibleEntities, { username });
     const accessible = new Set(entities.map(({ id }) => id));

@@ -10,6 +10,7 @@ import type { Services } from './delivery/delivery.ts';
 import { Ledger } from './delivery/ledger.ts';
 import type { Command, Operation } from './delivery/operation.ts';
 import { Queue } from './delivery/queue.ts';
+import { UserRecords } from './delivery/user-record.ts';
 import { readSettings } from './settings.ts';
 import { Telemetry } from './telemetry.ts';
 import { ZuoraClient } from './zuora/client.ts';
@@ -41,6 +42,7 @@ function createServices(): Services {
   const { random } = Math;
   // A queue URL names a host that local queues do not have: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/sqs/
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const dynamodb = new DynamoDBClient();
   const credentials = new CredentialsCache(new SecretsManagerClient(), settings, now);
   const http = createHttp();
   const tokens = new TokenCache({ http, credentials, settings, now, random, events: telemetry });
@@ -48,7 +50,8 @@ function createServices(): Services {
   return {
     settings,
     telemetry,
-    ledger: new Ledger(new DynamoDBClient(), settings, now),
+    ledger: new Ledger(dynamodb, settings, now),
+    users: new UserRecords(dynamodb, settings, now),
     queue: new Queue(sqs, settings),
     zuora: (caller) => new ZuoraClient({ http, tokens, settings, now, onCall }, caller),
     now,

@@ -44,6 +44,8 @@ const durations = {
   /** The most that chance adds to a delay, so that messages do not come back all at once. */
   spread: duration,
   messageAgeLimit: duration,
+  /** How old an event that gives access may be. */
+  staleAfter: duration,
   queueRetention: duration,
   ledgerRetention: duration,
   secretCache: duration,
@@ -100,8 +102,8 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
     `${variable('functionTimeout')}: must leave room for two reads, a write and the margin, or no message is ever started`,
   ],
   [
-    (s) => s.margin >= 4 * s.awsTimeout,
-    `${variable('margin')}: must be at least 4 times ${variable('awsTimeout')}: a message ends with a write to the ledger, a queue's address, a dead letter and a change of visibility`,
+    (s) => s.margin >= 5 * s.awsTimeout,
+    `${variable('margin')}: must be at least 5 times ${variable('awsTimeout')}: a message ends with two writes to the ledger, a queue's address, a dead letter and a change of visibility`,
   ],
   [
     (s) => s.zuoraLimit >= s.writeTimeout,
@@ -123,6 +125,14 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
   [
     (s) => s.retryWindow < s.messageAgeLimit,
     `${variable('retryWindow')}: must be below ${variable('messageAgeLimit')}`,
+  ],
+  [
+    (s) => s.messageAgeLimit < s.staleAfter,
+    `${variable('staleAfter')}: must exceed ${variable('messageAgeLimit')}, or an event grows stale while it is retried`,
+  ],
+  [
+    (s) => s.staleAfter < s.ledgerRetention,
+    `${variable('staleAfter')}: must be below ${variable('ledgerRetention')}, or what took access is forgotten before what gave it is too old`,
   ],
   [
     (s) => s.messageAgeLimit + s.retryAfterCap < s.queueRetention,

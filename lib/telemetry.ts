@@ -16,6 +16,8 @@ export interface OutcomeLine {
   readonly requestReason?: string | undefined;
   /** What was to be done, and in which entity. */
   readonly command?: unknown;
+  /** The entities of the command for which a newer event counts. */
+  readonly superseded?: readonly string[] | undefined;
   readonly entityId?: string | undefined;
   readonly idempotencyKey?: string | undefined;
   /** Counts from 1. */
@@ -33,6 +35,7 @@ export interface OutcomeLine {
 const metricOf: Record<Outcome, string> = {
   applied: 'Applied',
   'already-applied': 'AlreadyApplied',
+  superseded: 'Superseded',
   retry: 'Retry',
   busy: 'Busy',
   'dead-letter': 'DeadLetter',

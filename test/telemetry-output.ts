@@ -6,6 +6,7 @@ import { Telemetry } from '../lib/telemetry.ts';
 const all: Record<Outcome, true> = {
   applied: true,
   'already-applied': true,
+  superseded: true,
   retry: true,
   busy: true,
   'dead-letter': true,

@@ -1,13 +1,12 @@
 /** One attempt at an event: look, then act, and look again before a failure is final. */
-import { BadEvent, CredentialsRejected, OutOfTime } from '../errors.ts';
-import { classify, refusalOf } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
 import type { Result } from './course.ts';
 import { count, decide, type Tally } from './decide.ts';
+import { resultOfError, resultOfFailure } from './error-result.ts';
 import type { IdempotencyKey } from './idempotency-key.ts';
 import type { Command, Operation, Sight } from './operation.ts';
-import type { Pause } from './schedule.ts';
+import type { Turn } from './user-record.ts';
 
 /** What an event's record lets this delivery do. */
 export interface Work<C extends Command> {
@@ -16,6 +15,8 @@ export interface Work<C extends Command> {
   readonly zuora: ZuoraClient;
   readonly key: IdempotencyKey;
   readonly tally: Tally;
+  /** Set where events about one user have an order. */
+  readonly turn?: Turn | undefined;
 }
 
 export interface Attempted {
@@ -25,16 +26,18 @@ export interface Attempted {
 
 /** Never throws. */
 export async function attempt<C extends Command>(work: Work<C>): Promise<Attempted> {
-  const { operation, command, zuora, tally } = work;
+  const { operation, command, zuora, tally, turn } = work;
+  if (turn && isWhollySuperseded(turn)) return { result: { outcome: 'superseded' }, tally };
   try {
     const sight = await operation.look(zuora, command);
-    if (isDone(sight)) return { result: alreadyApplied(sight), tally };
-    const { id = sight.zuoraId } = await operation.act(zuora, command, sight.missing);
+    const missing = [...new Set([...stillMissing(sight, turn), ...maybeRequested(turn)])];
+    if (missing.length === 0) return { result: alreadyApplied(sight), tally };
+    const { id = sight.zuoraId } = await operation.act(zuora, command, missing);
     return { result: { outcome: 'applied', zuoraId: id }, tally };
   } catch (error) {
     return error instanceof ZuoraFailure && error.isWrite
       ? afterFailedWrite(work, error)
-      : { result: withoutWrite(error), tally };
+      : { result: resultOfError(error, { kind: 'back-off' }), tally };
   }
 }
 
@@ -44,14 +47,14 @@ export async function attempt<C extends Command>(work: Work<C>): Promise<Attempt
  * @param otherwise what stands if it is not
  */
 export async function judge<C extends Command>(
-  { operation, command, zuora }: Work<C>,
+  { operation, command, zuora, turn }: Work<C>,
   otherwise: Result,
 ): Promise<Result> {
   try {
     const sight = await operation.look(zuora, command);
-    return isDone(sight) ? alreadyApplied(sight) : otherwise;
+    return stillMissing(sight, turn).length === 0 ? alreadyApplied(sight) : otherwise;
   } catch (error) {
-    return withoutWrite(error);
+    return resultOfError(error, { kind: 'back-off' });
   }
 }
 
@@ -60,10 +63,10 @@ async function afterFailedWrite<C extends Command>(work: Work<C>, failure: Zuora
   const decision = decide(failure, tally, work.operation);
   switch (decision.next) {
     case 'retry':
-      return { result: comeBack(failure), tally };
+      return { result: resultOfFailure(failure), tally };
     case 'retry-with-new-key':
       work.key.useUp();
-      return { result: comeBack(failure), tally: { ...tally, unknownAnswers: 0 } };
+      return { result: resultOfFailure(failure), tally: { ...tally, unknownAnswers: 0 } };
     case 'judge': {
       const { reason } = decision;
       return { result: await judge(work, { outcome: 'dead-letter', reason, detail: failure.message }), tally };
@@ -71,43 +74,19 @@ async function afterFailedWrite<C extends Command>(work: Work<C>, failure: Zuora
   }
 }
 
-/** Nothing was written, so nothing but the error itself tells how to go on. */
-function withoutWrite(error: unknown): Result {
-  if (error instanceof ZuoraFailure) return comeBack(error);
-  const detail = error instanceof Error ? error.message : String(error);
-  if (error instanceof BadEvent) return { outcome: 'dead-letter', reason: error.reason, detail };
-  if (error instanceof CredentialsRejected) {
-    const pause: Pause = { kind: 'credentials', milliseconds: error.retryAfter };
-    return { outcome: 'retry', reason: error.reason, detail, pause };
-  }
-  if (error instanceof OutOfTime) {
-    return { outcome: 'retry', reason: error.reason, detail, pause: { kind: 'deferred' } };
-  }
-  const reason = error instanceof Error ? error.name : 'unknown';
-  return { outcome: 'retry', reason, detail, pause: { kind: 'back-off' } };
+/** What Zuora's state lacks, but for what something newer is said of. */
+function stillMissing({ missing }: Sight, turn: Turn | undefined): readonly string[] {
+  return missing.filter((id) => !turn?.superseded.has(id));
 }
 
-function comeBack(failure: ZuoraFailure): Result {
-  const verdict = classify(failure);
-  const reason = verdict === 'refused' ? refusalOf(failure) : verdict;
-  return { outcome: 'retry', reason, detail: failure.message, pause: pauseAfter(failure) };
+/** Requests that Zuora does not show, and that whoever loses access may not be left with. */
+function maybeRequested(turn: Turn | undefined): readonly string[] {
+  if (!turn || turn.change.gives) return [];
+  return [...turn.requested].filter((id) => !turn.superseded.has(id));
 }
 
-function pauseAfter(failure: ZuoraFailure): Pause {
-  const { isWrite, waitSeconds } = failure;
-  if (classify(failure) === 'throttled' || waitSeconds !== undefined) {
-    return { kind: 'throttled', milliseconds: waitSeconds && waitSeconds * 1000 };
-  }
-  return { kind: isWrite && mayStillRun(failure) ? 'unanswered' : 'back-off' };
-}
-
-/** A gateway that gives up answers for a call that Zuora may go on with. */
-function mayStillRun({ status }: ZuoraFailure): boolean {
-  return status === undefined || status === 502 || status === 504;
-}
-
-function isDone({ missing }: Sight): boolean {
-  return missing.length === 0;
+function isWhollySuperseded({ change, superseded }: Turn): boolean {
+  return change.entityIds.every((id) => superseded.has(id));
 }
 
 function alreadyApplied({ zuoraId }: Sight): Result {

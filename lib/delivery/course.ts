@@ -5,7 +5,7 @@ import { type Circumstances, delayAfter, isCounted, isExhausted, type Pause } fr
 
 /** What came of looking and acting, or why it did not come to that. */
 export type Result =
-  | { readonly outcome: 'applied' | 'already-applied'; readonly zuoraId?: string | undefined }
+  | { readonly outcome: 'applied' | 'already-applied' | 'superseded'; readonly zuoraId?: string | undefined }
   | { readonly outcome: 'dead-letter'; readonly reason: string; readonly detail: string }
   | {
       readonly outcome: 'retry' | 'busy';
@@ -28,6 +28,8 @@ export interface Course {
   readonly tally: Tally;
   /** From when on the record may be claimed; milliseconds since the epoch. */
   readonly freeAt: number;
+  /** From when on Zuora surely works on no call of this attempt; milliseconds since the epoch. */
+  readonly quietAt: number;
 }
 
 /** What an event brings from its earlier attempts: nothing, for one whose record is not held. */
@@ -48,17 +50,20 @@ export function courseAfter(result: Result, past: Past, circumstances: Circumsta
   switch (result.outcome) {
     case 'applied':
     case 'already-applied':
-      return { ...result, ...past, throttled: false, freeAt: now };
+    case 'superseded':
+      return { ...result, ...past, throttled: false, freeAt: now, quietAt: now };
     case 'dead-letter':
-      return { ...result, ...startedAnew(past), throttled: false, freeAt: now };
+      return { ...result, ...startedAnew(past), throttled: false, freeAt: now, quietAt: now };
     case 'retry':
     case 'busy': {
       const { outcome, pause, reason, detail } = result;
       const attempts = past.attempts + Number(isCounted(pause));
       const delay = delayAfter(pause, attempts, circumstances);
       const throttled = pause.kind === 'throttled';
+      const quietAt = pause.kind === 'unanswered' ? now + settings.leaseGrace : now;
       if (!isExhausted(pause, now + delay, circumstances)) {
-        return { outcome, reason, detail, delay, throttled, attempts, tally: past.tally, freeAt: now + delay };
+        const freeAt = now + delay;
+        return { outcome, reason, detail, delay, throttled, attempts, tally: past.tally, freeAt, quietAt };
       }
       return {
         ...startedAnew(past),
@@ -66,7 +71,8 @@ export function courseAfter(result: Result, past: Past, circumstances: Circumsta
         reason: retriesExhausted,
         detail: detail === undefined ? reason : `${reason}: ${detail}`,
         throttled,
-        freeAt: pause.kind === 'unanswered' ? now + settings.leaseGrace : now,
+        freeAt: quietAt,
+        quietAt,
       };
     }
   }

@@ -8,11 +8,13 @@ import type { Ledger } from './ledger.ts';
 import type { Command, Operation } from './operation.ts';
 import type { Queue } from './queue.ts';
 import type { Circumstances } from './schedule.ts';
+import type { UserRecords } from './user-record.ts';
 
 /** The effects, built once a process. */
 export interface Services {
   readonly settings: Settings;
   readonly ledger: Ledger;
+  readonly users: UserRecords;
   readonly queue: Queue;
   readonly telemetry: Telemetry;
   readonly zuora: (caller: Caller) => ZuoraClient;

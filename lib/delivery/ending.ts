@@ -4,15 +4,17 @@ import { type Course, noPast } from './course.ts';
 import { circumstancesOf, type Delivery } from './delivery.ts';
 import type { Claim, Settlement } from './ledger.ts';
 import type { Command } from './operation.ts';
+import { isApplied } from './outcome.ts';
 import { delayAfter, type Pause } from './schedule.ts';
+import type { Turn } from './user-record.ts';
 
 export interface Ending {
   readonly course: Course;
   /** The ID under which the event first arrived. */
   readonly originalMessageId: string;
   readonly audit: Audit;
-  /** What a delivery that holds the event's record leaves in it. */
-  readonly settle?: { readonly claim: Claim; readonly settlement: Settlement };
+  /** What a delivery that holds the event's record leaves in it, and in the user's that it holds too. */
+  readonly settle?: { readonly claim: Claim; readonly settlement: Settlement; readonly turn?: Turn | undefined };
 }
 
 /** What the audit trail says of the event, whatever the outcome. */
@@ -50,6 +52,7 @@ async function carryOut<C extends Command>(delivery: Delivery<C>, ending: Ending
   const { record, services } = delivery;
   const { course, settle } = ending;
   try {
+    if (settle?.turn) await services.users.giveBack(settle.turn, isApplied(course.outcome), course.quietAt);
     const settled = !settle || (await services.ledger.settle(settle.claim, settle.settlement));
     if (!settled) {
       return comeBack(delivery, { kind: 'busy', milliseconds: 0 }, 'held', 'another delivery has taken the event over');
@@ -65,9 +68,10 @@ async function carryOut<C extends Command>(delivery: Delivery<C>, ending: Ending
 
 function comeBack<C extends Command>(delivery: Delivery<C>, pause: Pause, reason: string, detail: string): Course {
   const circumstances = circumstancesOf(delivery);
+  const { now } = circumstances;
   const delay = delayAfter(pause, 0, circumstances);
   const outcome = pause.kind === 'busy' ? 'busy' : 'retry';
-  return { ...noPast, outcome, reason, detail, delay, throttled: false, freeAt: circumstances.now };
+  return { ...noPast, outcome, reason, detail, delay, throttled: false, freeAt: now, quietAt: now };
 }
 
 async function sendDeadLetter<C extends Command>(

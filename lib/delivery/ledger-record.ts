@@ -1,10 +1,6 @@
 /** What the ledger knows of an event, and what it says to a message that brings the event again. */
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { AccessError } from '../errors.ts';
-
-/** The form in which this release writes a record, and the newest that it reads. */
-export const recordVersion = 1;
+import { fieldsOf, type LedgerItem } from './ledger-item.ts';
 
 const schema = z.object({
   /** Records from before there were versions are of the first. A release that changes the form reads every older one. */
@@ -54,19 +50,12 @@ const schema = z.object({
 export type LedgerRecord = Readonly<z.infer<typeof schema>>;
 
 /**
- * Reads a record as DynamoDB has it. An attempt that was cut off may have written to Zuora: nobody knows.
+ * Reads an event's record. An attempt that was cut off may have written to Zuora: nobody knows.
  *
- * @throws AccessError `newer-record` for one that a later release wrote, as after a rollback: its meaning is not guessed
+ * @throws AccessError `newer-record`
  */
-export function recordOf(item: Parameters<typeof unmarshall>[0]): LedgerRecord {
-  const fields = unmarshall(item);
-  if (fields['version'] > recordVersion) {
-    throw new AccessError(
-      'newer-record',
-      `The ledger's record ${fields['identity']} has version ${fields['version']}, and this release knows none after ${recordVersion}; use the release that wrote it, or a later one.`,
-    );
-  }
-  const record = schema.parse(fields);
+export function recordOf(item: LedgerItem): LedgerRecord {
+  const record = schema.parse(fieldsOf(item));
   return { ...record, tally: { ...record.tally, unknown: record.tally.unknown || record.cutOff } };
 }
 

@@ -1,16 +1,17 @@
 /** Brings one message from its body to its ending. */
 import { requireAllowed } from '../allow-list.ts';
-import { AccessError, BadEvent } from '../errors.ts';
 import { attempt, judge, type Work } from './attempt.ts';
 import { type Course, courseAfter, noPast, type Past, type Result, retriesExhausted } from './course.ts';
 import { circumstancesOf, type Delivery, firstMessageId } from './delivery.ts';
 import { type Audit, conclude, type Ending } from './ending.ts';
+import { resultOfError } from './error-result.ts';
 import { type ReceivedEvent, readEvent } from './event.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
 import type { Claim } from './ledger.ts';
 import type { LedgerRecord, Obstacle } from './ledger-record.ts';
 import type { Command } from './operation.ts';
 import { isApplied } from './outcome.ts';
+import { takeTurn } from './turn.ts';
 
 /** Never throws: whatever cannot be finished now comes back. */
 export async function deliver<C extends Command>(delivery: Delivery<C>): Promise<Course> {
@@ -63,8 +64,11 @@ async function withRecord<C extends Command>(
     idempotencyKey: key,
     requireTime: (timeout) => deadline.requireCall(timeout),
   });
-  const work = { operation, command, zuora, key, tally: held.tally };
-  const course = await courseOf(delivery, work, held.attempts);
+  const { attempts, tally } = held;
+  const { turn, result } = await takeTurn(delivery, event, claim, zuora);
+  const course = result
+    ? courseAfter(result, { attempts, tally }, circumstancesOf(delivery))
+    : await courseOf(delivery, { operation, command, zuora, key, tally, turn }, attempts);
   return {
     course,
     // What the identity of an event without an id comes from, so that it has the same when it is sent again.
@@ -75,9 +79,11 @@ async function withRecord<C extends Command>(
       idempotencyKey: key.value,
       attempt: held.attempts + 1,
       zuoraRequestId: zuora.requestId,
+      superseded: turn && turn.superseded.size > 0 ? [...turn.superseded] : undefined,
     },
     settle: {
       claim,
+      turn,
       settlement: { course, epoch: key.epoch, zuoraRequestId: zuora.requestId, entityId: zuora.actedIn },
     },
   };
@@ -118,18 +124,6 @@ function resultOf(standing: Obstacle, now: number): Result {
     case 'free':
       return { outcome: 'busy', reason: 'held', pause: { kind: 'busy', milliseconds: 0 } };
   }
-}
-
-/** The body is no event that may be carried out, or the ledger cannot be used. */
-function resultOfError(error: unknown): Result {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (error instanceof BadEvent) return { outcome: 'dead-letter', reason: error.reason, detail };
-  return { outcome: 'retry', reason: reasonOf(error), detail, pause: { kind: 'deferred' } };
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof AccessError) return error.reason;
-  return error instanceof Error ? error.name : 'unknown';
 }
 
 function auditOf({

@@ -1,5 +1,5 @@
 /** How a message's delivery ends. */
-export type Outcome = 'applied' | 'already-applied' | 'retry' | 'busy' | 'dead-letter';
+export type Outcome = 'applied' | 'already-applied' | 'superseded' | 'retry' | 'busy' | 'dead-letter';
 
 /** Whether Zuora is now as the event asks. */
 export function isApplied(outcome: Outcome): boolean {
@@ -8,5 +8,5 @@ export function isApplied(outcome: Outcome): boolean {
 
 /** Whether SQS may forget the message. */
 export function isAcknowledged(outcome: Outcome): boolean {
-  return isApplied(outcome) || outcome === 'dead-letter';
+  return isApplied(outcome) || outcome === 'superseded' || outcome === 'dead-letter';
 }

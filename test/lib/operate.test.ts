@@ -54,7 +54,7 @@ beforeAll(async () => {
   Object.assign(process.env, environment, {
     ZUORA_ACCESS_STAGE: 'local',
     ZUORA_ACCESS_AWS_TIMEOUT_SECONDS: '10',
-    ZUORA_ACCESS_MARGIN_SECONDS: '40',
+    ZUORA_ACCESS_MARGIN_SECONDS: '50',
     AWS_ENDPOINT_URL: `http://127.0.0.1:${typeof address === 'object' && address?.port}`,
     // The log goes to the console that a test can watch.
     POWERTOOLS_DEV: 'true',

@@ -3,16 +3,26 @@ import type { Fate } from './world/fates.ts';
 import type { World } from './world/world.ts';
 
 /** What a process that was cut off can have left behind. */
-export type Mark = 'record held' | 'record settled' | 'Zuora changed' | 'message hidden' | 'dead letter';
+export type Mark = 'record held' | 'turn held' | 'record settled' | 'Zuora changed' | 'message hidden' | 'dead letter';
 
-/** A row for each kind of effect: what is there once it has happened, and what no longer is. */
-export const effects: Readonly<Record<string, { readonly leaves?: Mark; readonly ends?: Mark }>> = {
+interface Effect {
+  /** What is there once it has happened, and what no longer is. */
+  readonly leaves?: Mark;
+  readonly ends?: Mark;
+  /** Only operations that give or take access have it. */
+  readonly ofAccess?: true;
+}
+
+/** A row for each kind of effect. */
+export const effects: Readonly<Record<string, Effect>> = {
   claim: { leaves: 'record held', ends: 'record settled' },
   'read record': {},
+  'take turn': { leaves: 'turn held', ofAccess: true },
   secret: {},
   token: {},
   look: {},
   act: { leaves: 'Zuora changed' },
+  'end turn': { ends: 'turn held', ofAccess: true },
   settle: { leaves: 'record settled', ends: 'record held' },
   'queue url': {},
   hide: { leaves: 'message hidden' },
@@ -51,7 +61,8 @@ export const paths: readonly Path[] = [
   {
     name: 'a message whose write is not answered',
     prepare: next('act', { kind: 'loses its answer' }),
-    idle: [],
+    // Zuora may still be at work on it, so that the turn lasts.
+    idle: ['end turn'],
     ends: 'applied',
   },
   {
@@ -125,12 +136,16 @@ function next(effect: string, fate: Fate): Path['prepare'] {
 
 /** What there is, by the world's own state. */
 export function marksOf({ table, queues, trace, timeline, settings }: World): Set<Mark> {
-  const latest = trace.recordWrites.at(-1)?.item;
-  const record = latest && table.get({ Key: { identity: latest['identity'] ?? { S: '' } } });
+  const latest = (field: string) => {
+    const write = trace.recordWrites.findLast(({ item }) => field in item);
+    return write && table.get({ Key: { identity: write.item['identity'] ?? { S: '' } } });
+  };
+  const record = latest('unsettled');
   const untouched = timeline.now() + settings.visibilityTimeout;
   const found: [Mark, boolean][] = [
     ['record held', record?.['unsettled']?.BOOL === true],
     ['record settled', record?.['unsettled']?.BOOL === false],
+    ['turn held', Number(latest('standings')?.['freeAt']?.N) > timeline.now()],
     ['Zuora changed', trace.calls.some(({ changes }) => changes.length > 0)],
     ['message hidden', queues.messages.some(({ visibleAt }) => visibleAt > timeline.now() && visibleAt !== untouched)],
     ['dead letter', queues.deadLetters.length > 0],

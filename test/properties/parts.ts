@@ -4,6 +4,7 @@ import { deliverBatch } from '../../lib/delivery/batch.ts';
 import { Ledger } from '../../lib/delivery/ledger.ts';
 import type { Command, Operation } from '../../lib/delivery/operation.ts';
 import { Queue } from '../../lib/delivery/queue.ts';
+import { UserRecords } from '../../lib/delivery/user-record.ts';
 import type { Settings } from '../../lib/settings.ts';
 import { ZuoraClient } from '../../lib/zuora/client.ts';
 import { CredentialsCache } from '../../lib/zuora/credentials-cache.ts';
@@ -13,6 +14,7 @@ import { TokenCache } from '../../lib/zuora/token-cache.ts';
 export interface Parts {
   readonly deliverBatch: typeof deliverBatch;
   readonly Ledger: typeof Ledger;
+  readonly UserRecords: typeof UserRecords;
   readonly Queue: typeof Queue;
   readonly CredentialsCache: typeof CredentialsCache;
   readonly TokenCache: typeof TokenCache;
@@ -28,6 +30,7 @@ export interface Parts {
 export const soundParts: Parts = {
   deliverBatch,
   Ledger,
+  UserRecords,
   Queue,
   CredentialsCache,
   TokenCache,

@@ -12,6 +12,7 @@ import { readEvent } from '../../../lib/delivery/event.ts';
 import { Ledger } from '../../../lib/delivery/ledger.ts';
 import type { Command, Operation } from '../../../lib/delivery/operation.ts';
 import { Queue } from '../../../lib/delivery/queue.ts';
+import { UserRecords } from '../../../lib/delivery/user-record.ts';
 import type { Settings } from '../../../lib/settings.ts';
 import { Telemetry } from '../../../lib/telemetry.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
@@ -74,6 +75,7 @@ beforeEach(async () => {
   services = {
     settings,
     ledger: new Ledger(dynamodb, settings, clock.now),
+    users: new UserRecords(dynamodb, settings, clock.now),
     queue: new Queue(sqs, settings),
     telemetry: new Telemetry(),
     zuora: (caller) => access.client(caller),

@@ -23,6 +23,7 @@ test.each(['applied', 'already-applied'] as const)('%s: the record is done, and 
     throttled: false,
     ...past,
     freeAt: now,
+    quietAt: now,
   });
 });
 
@@ -34,6 +35,7 @@ test('a dead letter frees the record at once; its redrive has all tries before i
     throttled: false,
     ...forgotten,
     freeAt: now,
+    quietAt: now,
   });
 });
 
@@ -47,11 +49,17 @@ test('a retry hides the message for as long as the record is taken, by the attem
     tally,
     delay: 10_000,
     freeAt: now + 10_000,
+    quietAt: now,
   });
 });
 
 test('an unanswered write keeps the record until Zuora has surely stopped', () => {
-  expect(course(retry({ kind: 'unanswered' }))).toMatchObject({ delay: 130_000, freeAt: now + 130_000, attempts: 3 });
+  expect(course(retry({ kind: 'unanswered' }))).toMatchObject({
+    delay: 130_000,
+    freeAt: now + 130_000,
+    quietAt: now + 130_000,
+    attempts: 3,
+  });
 });
 
 test('a 429 tells the batch to slow down', () => {
@@ -83,6 +91,7 @@ describe('too late for a retry', () => {
       throttled: false,
       ...forgotten,
       freeAt: now,
+      quietAt: now,
     });
   });
 
@@ -95,6 +104,7 @@ describe('too late for a retry', () => {
     expect(course(retry({ kind: 'unanswered' }), hours(12))).toMatchObject({
       outcome: 'dead-letter',
       freeAt: now + 130_000,
+      quietAt: now + 130_000,
     });
   });
 

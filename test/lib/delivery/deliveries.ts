@@ -11,6 +11,7 @@ import type { Delivery, Services } from '../../../lib/delivery/delivery.ts';
 import { Ledger } from '../../../lib/delivery/ledger.ts';
 import type { Command, Operation } from '../../../lib/delivery/operation.ts';
 import { Queue } from '../../../lib/delivery/queue.ts';
+import { UserRecords } from '../../../lib/delivery/user-record.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
 import { type AwsAccess, embeddedAws } from '../../../local/aws-access.ts';
@@ -74,6 +75,7 @@ export class Deliveries {
     this.services = {
       settings,
       ledger: new Ledger(dynamodb, settings, clock.now),
+      users: new UserRecords(dynamodb, settings, clock.now),
       queue: new Queue(sqs, settings),
       telemetry: new RecordingTelemetry(this.#lines),
       zuora: (caller) => access.client(caller),

@@ -17,7 +17,7 @@ const lease = 250_000;
 const deliveries = useDeliveries();
 
 const event = connectionEvent(ENTITY.brazil);
-const base: Course = { outcome: 'applied', throttled: false, attempts: 1, tally: emptyTally, freeAt: 0 };
+const base: Course = { outcome: 'applied', throttled: false, attempts: 1, tally: emptyTally, freeAt: 0, quietAt: 0 };
 const applied: Course = { ...base, zuoraId: 'c1' };
 const locked: Course = { ...base, outcome: 'retry', reason: 'temporary', detail: 'locked', delay: 20_100 };
 const refused: Course = { ...base, outcome: 'dead-letter', reason: 'not-found', detail: 'no such entity' };
@@ -126,6 +126,7 @@ describe('a message comes back', () => {
       delay: 1000,
       throttled: false,
       freeAt: clock.now(),
+      quietAt: clock.now(),
     });
     expect(deliveries().hidden).toEqual([1]);
     expect(deliveries().lines()).toEqual([
@@ -154,6 +155,7 @@ describe('a message comes back', () => {
       delay: 15_500,
       throttled: false,
       freeAt: access.clock.now(),
+      quietAt: access.clock.now(),
     });
     expect(deliveries().hidden).toEqual([16]);
     expect(deliveries().lines()).toEqual([

@@ -56,7 +56,11 @@ function attempt(messageId = 'first', target = germany, audit: object = {}): Cla
 }
 
 function settlement(changes: Partial<Course> = {}, epoch = 0): Settlement {
-  const course: Course = { outcome: 'applied', throttled: false, attempts: 0, tally: emptyTally, freeAt: clock.now() };
+  const now = clock.now();
+  const course: Course = {
+    ...{ outcome: 'applied', throttled: false, attempts: 0, tally: emptyTally },
+    ...{ freeAt: now, quietAt: now },
+  };
   return { course: { ...course, ...changes }, epoch, zuoraRequestId: 'for-support', entityId: japan };
 }
 const deadLetter = { outcome: 'dead-letter', reason: 'not-found', detail: 'no such user' } as const;

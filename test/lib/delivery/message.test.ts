@@ -42,6 +42,7 @@ test('a message that is put back is hidden for a random while below half a minut
     delay: 15_500,
     throttled: false,
     freeAt: access.clock.now() + 15_500,
+    quietAt: access.clock.now(),
   });
   expect(hidden).toEqual([16]);
   expect(deliveries().lines()).toEqual([
@@ -196,6 +197,7 @@ describe('whatever fails before the work is begun, the message comes back unchan
       delay: 15_500,
       throttled: false,
       freeAt: access.clock.now() + 15_500,
+      quietAt: access.clock.now(),
     });
   });
 

@@ -101,6 +101,9 @@ function isTooEarly(deadLetter: DeadLettered, { trace, settings, publications }:
   if (reason === 'payload-mismatch') {
     return events.every((event) => publications.ofEvent(event).every(({ body }) => body === deadLetter.body));
   }
+  if (reason === 'stale') {
+    return deadLetter.at.time - Date.parse(JSON.parse(deadLetter.body).time) <= settings.staleAfter;
+  }
   if (reason !== 'retries-exhausted') return faultless.includes(reason);
   if (cause && faultless.includes(cause)) return cause === 'held' || !isOld;
   const isOver = records.some(

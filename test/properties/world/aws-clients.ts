@@ -16,7 +16,7 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
     () =>
       async ({ input }) => {
         if ('UpdateExpression' in input) {
-          const name = input.UpdateExpression?.includes('#owner = ') ? 'claim' : 'settle';
+          const name = nameOf(input.UpdateExpression);
           const write = await wire.aws(name, () => {
             const previous = table.get(input);
             const item = table.update(parts.update(input));
@@ -36,6 +36,12 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
     inPlaceOfTheNetwork,
   );
   return client;
+}
+
+function nameOf(expression = ''): string {
+  const takes = expression.includes('#owner = ');
+  if (expression.includes('#standings = ')) return takes ? 'take turn' : 'end turn';
+  return takes ? 'claim' : 'settle';
 }
 
 export function sqsClient(wire: Wire, around: Surroundings): SQSClient {

@@ -96,7 +96,7 @@ test('the ledger finds the same in the model as in dynalite, whatever it does', 
 });
 
 function settlement(outcome: 'applied' | 'retry' | 'dead-letter', freeAt: number): Settlement {
-  const course = { outcome, throttled: false, attempts: 1, tally: emptyTally, freeAt };
+  const course = { outcome, throttled: false, attempts: 1, tally: emptyTally, freeAt, quietAt: freeAt };
   const answered = outcome !== 'retry';
   return {
     course,

@@ -62,12 +62,14 @@ function services(around: Surroundings, wire: Wire): Services {
   const { now } = timeline;
   const telemetry = new RecordingTelemetry(trace.lines);
   const http = parts.http(wire.http);
+  const dynamodb = dynamodbClient(wire, around);
   const credentials = new parts.CredentialsCache(secretsManagerClient(wire, around), settings, now);
   const tokens = new parts.TokenCache({ http, credentials, settings, now, random, events: telemetry });
   return {
     settings,
     telemetry,
-    ledger: new parts.Ledger(dynamodbClient(wire, around), settings, now),
+    ledger: new parts.Ledger(dynamodb, settings, now),
+    users: new parts.UserRecords(dynamodb, settings, now),
     queue: new parts.Queue(sqsClient(wire, around), settings),
     zuora: (caller) => new parts.ZuoraClient({ http, tokens, settings, now, onCall: () => {} }, caller),
     now,

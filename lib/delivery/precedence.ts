@@ -1,0 +1,40 @@
+/** Which of the things that events say of one user's access to one entity counts: the newest. */
+
+/** An event that gives users access to entities, or takes it from them. */
+export interface AccessChange {
+  readonly gives: boolean;
+  readonly username: string;
+  readonly entityIds: readonly string[];
+  /** When it was said; milliseconds since the epoch. */
+  readonly time: number;
+}
+
+/** What counts for a user in an entity. */
+export interface Standing {
+  /** Whether access was given last, or taken. */
+  readonly gives: boolean;
+  /** Of the event that counts; milliseconds since the epoch. */
+  readonly time: number;
+  /** A request of ours may await an administrator's answer. Zuora shows it to nobody. */
+  readonly requested: boolean;
+}
+
+const nothing: Standing = { gives: false, time: Number.MIN_SAFE_INTEGER, requested: false };
+
+/** Whether something newer counts already. Of two that were said at the same time, the one that takes access counts. */
+export function isSuperseded({ gives, time }: AccessChange, standing: Standing = nothing): boolean {
+  return standing.time > time || (standing.time === time && gives && !standing.gives);
+}
+
+/**
+ * What counts once a change is about to be made. What takes access counts from then on, though it may fail: whoever has
+ * left is not let in again by something older. What gives access counts when it has been given.
+ */
+export function standingBefore({ gives, time }: AccessChange, standing: Standing = nothing): Standing {
+  return gives ? { ...standing, requested: true } : { ...standing, gives, time };
+}
+
+/** What counts once a change was made. */
+export function standingAfter({ gives, time }: AccessChange): Standing {
+  return { gives, time, requested: gives };
+}

@@ -1,0 +1,113 @@
+/**
+ * The record of every user in the ledger, which puts the events about one user in their order.
+ *
+ * A standard queue delivers in any order, and several at once. A user's record is held by one delivery at a time, from
+ * before it looks at Zuora until its last call is over, and remembers what counts for the user in each entity.
+ */
+import { createHash } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import type { Settings } from '../settings.ts';
+import { fieldsOf, type LedgerItem } from './ledger-item.ts';
+import { LedgerTable } from './ledger-table.ts';
+import { type AccessChange, isSuperseded, type Standing, standingAfter, standingBefore } from './precedence.ts';
+
+/** What a delivery may do while it holds a user's record. */
+export interface Turn {
+  readonly change: AccessChange;
+  /** Entities for which something newer counts. */
+  readonly superseded: ReadonlySet<string>;
+  /** Entities in which a request of ours may be pending. */
+  readonly requested: ReadonlySet<string>;
+  readonly owner: string;
+  readonly standings: Standings;
+}
+
+/** By entity id. */
+type Standings = Readonly<Record<string, Standing>>;
+
+/** Another delivery holds the record. */
+export interface Held {
+  /** Milliseconds since the epoch, at the latest. */
+  readonly until: number;
+}
+
+const schema = z.object({
+  owner: z.string(),
+  freeAt: z.number(),
+  standings: z.record(z.string(), z.object({ gives: z.boolean(), time: z.number(), requested: z.boolean() })),
+});
+
+export class UserRecords {
+  readonly #table: LedgerTable;
+  readonly #now: () => number;
+
+  constructor(client: DynamoDBClient, settings: Settings, now: () => number) {
+    this.#table = new LedgerTable(client, settings, now);
+    this.#now = now;
+  }
+
+  /**
+   * Takes the record of the user whom a change is about.
+   *
+   * @param owner random, one for each attempt
+   * @param freeAt until when nobody else may take the record; milliseconds since the epoch
+   * @throws AccessError `newer-record`
+   */
+  async take(change: AccessChange, owner: string, freeAt: number): Promise<Turn | Held> {
+    const identity = identityOf(change);
+    const known = readRecord(await this.#table.read(identity));
+    if (known && known.freeAt > this.#now()) return { until: known.freeAt };
+    const turn = turnOf(change, owner, known?.standings ?? {});
+    const taken = await this.#table.update({
+      identity,
+      condition: known ? '#owner = :previousOwner' : 'attribute_not_exists(#owner)',
+      operands: known ? { previousOwner: known.owner } : {},
+      set: { owner, freeAt, standings: turn.standings },
+    });
+    if (taken) return turn;
+    const other = readRecord(await this.#table.read(identity));
+    // The SDK has sent the update twice, and the second found the first.
+    return other?.owner === owner ? turn : { until: other?.freeAt ?? this.#now() };
+  }
+
+  /**
+   * Gives the record back.
+   *
+   * @param wasMade whether Zuora is now as the change asks, but for what is superseded
+   * @param freeAt when Zuora has surely stopped working on it; milliseconds since the epoch
+   */
+  async giveBack(turn: Turn, wasMade: boolean, freeAt: number): Promise<void> {
+    const { change, owner, standings } = turn;
+    const made = wasMade ? counting(turn).map((id) => [id, standingAfter(change)]) : [];
+    await this.#table.update({
+      identity: identityOf(change),
+      condition: '#owner = :owner',
+      operands: { owner },
+      set: { freeAt, standings: { ...standings, ...Object.fromEntries(made) } },
+    });
+  }
+}
+
+function turnOf(change: AccessChange, owner: string, known: Standings): Turn {
+  const superseded = new Set(change.entityIds.filter((id) => isSuperseded(change, known[id])));
+  const requested = new Set(change.entityIds.filter((id) => known[id]?.requested));
+  const begun = counting({ change, superseded }).map((id) => [id, standingBefore(change, known[id])]);
+  return { change, superseded, requested, owner, standings: { ...known, ...Object.fromEntries(begun) } };
+}
+
+/** The entities for which nothing newer counts. */
+function counting({ change, superseded }: Pick<Turn, 'change' | 'superseded'>): readonly string[] {
+  return change.entityIds.filter((id) => !superseded.has(id));
+}
+
+function readRecord(item: LedgerItem | undefined) {
+  return item && schema.parse(fieldsOf(item));
+}
+
+/** Letters' case tells no two users apart. */
+function identityOf({ username }: AccessChange): string {
+  return createHash('sha256')
+    .update(JSON.stringify(['user', username.toLowerCase()]))
+    .digest('hex');
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  type AccessChange,
+  isSuperseded,
+  type Standing,
+  standingAfter,
+  standingBefore,
+} from '../../../lib/delivery/precedence.ts';
+
+const change = (gives: boolean, time: number): AccessChange => ({ gives, time, username: 'ada', entityIds: ['e'] });
+const standing = (gives: boolean, time: number, requested = gives): Standing => ({ gives, time, requested });
+
+describe('of two things said of a user in an entity', () => {
+  test.each([
+    ['the first of all', change(true, 0), undefined, false],
+    ['a grant after a removal', change(true, 2), standing(false, 1), false],
+    ['a grant before a removal', change(true, 1), standing(false, 2), true],
+    ['a removal after a grant', change(false, 2), standing(true, 1), false],
+    ['a removal before a grant', change(false, 1), standing(true, 2), true],
+    ['a grant before a grant', change(true, 1), standing(true, 2), true],
+    ['a grant of the same time as a removal', change(true, 1), standing(false, 1), true],
+    ['a removal of the same time as a grant', change(false, 1), standing(true, 1), false],
+    ['a grant of the same time as a grant', change(true, 1), standing(true, 1), false],
+    ['a removal of the same time as a removal', change(false, 1), standing(false, 1), false],
+  ])('%s is superseded or not', (_, one, other, expected) => {
+    expect(isSuperseded(one, other)).toBe(expected);
+  });
+});
+
+test('what takes access counts as soon as it is tried, and keeps in mind a request that may be pending', () => {
+  expect(standingBefore(change(false, 2), standing(true, 1))).toEqual(standing(false, 2, true));
+  expect(standingBefore(change(false, 2))).toEqual(standing(false, 2));
+});
+
+test('what gives access counts only once it is given, but its request may be pending from its trial on', () => {
+  const tried = standingBefore(change(true, 2), standing(false, 1));
+  expect(tried).toEqual(standing(false, 1, true));
+  expect(isSuperseded(change(true, 1), tried)).toBe(true);
+  expect(isSuperseded(change(false, -5), standingBefore(change(true, 2)))).toBe(false);
+  expect(standingAfter(change(true, 2))).toEqual(standing(true, 2));
+});
+
+test('nothing is pending once access was taken', () => {
+  expect(standingAfter(change(false, 2))).toEqual(standing(false, 2));
+});
