@@ -25,6 +25,7 @@ export type Colour = Parameters<typeof styleText>[0];
 const outcomeColours: Readonly<Record<string, Colour>> = {
   applied: 'green',
   'already-applied': 'green',
+  superseded: 'green',
   retry: 'yellow',
   busy: 'yellow',
   'dead-letter': 'red',

@@ -38,7 +38,7 @@ export async function resources(configuration) {
       title: 'Outcomes',
       stat: 'Sum',
       stacked: true,
-      lines: ['Applied', 'AlreadyApplied', 'Retry', 'Busy', 'DeadLetter'].flatMap(oursNamed),
+      lines: ['Applied', 'AlreadyApplied', 'Superseded', 'Retry', 'Busy', 'DeadLetter'].flatMap(oursNamed),
     },
     {
       title: 'Dead letters waiting',
