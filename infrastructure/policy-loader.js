@@ -9,17 +9,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPolicyFile } from '../lib/policy/policy-file.ts';
 
-/** @typedef {{ serviceDir: string, getProvider: (name: 'aws') => { getStage: () => string } }} Serverless */
-
-/**
- * As serverless-esbuild asks for its plugins: https://github.com/floydspace/serverless-esbuild#esbuild-plugins
- *
- * @param {Serverless} serverless
- */
-export default function plugins(serverless) {
-  return [policyLoader(serverless.serviceDir, serverless.getProvider('aws').getStage())];
-}
-
 /**
  * @param {string} root
  * @param {string} stage

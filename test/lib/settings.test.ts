@@ -106,7 +106,7 @@ describe('the relations between the numbers', () => {
   test.each<[name: string, bad: string, good: string, why: string, others?: Record<string, string>]>([
     ['VISIBILITY_TIMEOUT', '719', '720', 'six times the function'],
     ['FUNCTION_TIMEOUT', '54', '55', 'the longest way of a message'],
-    ['MARGIN', '4.9', '5', 'four calls to AWS'],
+    ['MARGIN', '4.9', '5', 'five calls to AWS'],
     ['ZUORA_LIMIT', '29', '30', 'the write timeout'],
     ['LEASE_GRACE', '120', '120.1', "Zuora's limit"],
     ['RETRY_CAP', '3601', '3600', 'the longest wait that Zuora may ask for'],
@@ -115,6 +115,8 @@ describe('the relations between the numbers', () => {
     ['LEASE_GRACE', '43020', '43019', 'twelve hours'],
     ['RETRY_WINDOW', '259200', '259199', 'the age limit'],
     ['MESSAGE_AGE_LIMIT', '342000', '341999', 'the retention less the longest delay'],
+    ['STALE_AFTER', '259200', '259200.1', 'the age limit'],
+    ['STALE_AFTER', '2592000', '2591999', 'the retention of the ledger'],
     ['SPREAD', '0.9', '1', 'a second'],
   ])('%s may not be %s, but %s: %s', (name, bad, good, _, others = {}) => {
     const around = Object.entries(others).map(([other, value]) => [`ZUORA_ACCESS_${other}_SECONDS`, value]);
