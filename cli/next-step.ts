@@ -17,6 +17,8 @@ const steps: Readonly<Record<string, string>> = {
     'Have what the detail names created in Zuora; then redrive. If the event names it wrongly, have it published again, corrected; then purge this message.',
   'business-rule': "Mend what Zuora's answer in the detail names; then redrive.",
   rejected: "Mend what Zuora's answer in the detail names; then redrive.",
+  stale:
+    'See that the user is still to have access: whoever has left since would be let in again. Then redrive with --stale; if not, purge this message.',
   'outcome-unknown': 'Look in Zuora whether the request is pending. If it is, purge this message; if not, redrive.',
   'retries-exhausted': 'See to the last failure, which is in the detail; then redrive.',
   crashed: "SQS moved it after many receives. Look in the function's log for its message ID; then redrive.",

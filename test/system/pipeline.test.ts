@@ -76,7 +76,7 @@ describe('a message on a queue', () => {
         id: 'from-eventbridge',
         'detail-type': 'com.example.zuora.user-access.requested.v1',
         source: 'hr',
-        time: '2026-11-21T09:30:00Z',
+        time: new Date().toISOString(),
         detail: { ...data, username: USER.edsger },
       },
       { Type: 'Notification', TopicArn: 'arn:aws:sns:us-east-1:1:hr', Message: JSON.stringify({ ...event, id }) },
@@ -87,7 +87,7 @@ describe('a message on a queue', () => {
   });
 });
 
-test('a good message in a warm function costs a look, an act and two ledger writes, and nothing else', async () => {
+test("a good message in a warm function costs a look, an act, two writes of its record, its user's turn, and nothing else", async () => {
   await world.addUsers('warm@example.com', 'cost@example.com');
   await world.send(requests, accessRequested('warm@example.com', ENTITY.germany));
   await world.drained(10, requests);
@@ -96,7 +96,9 @@ test('a good message in a warm function costs a look, an act and two ledger writ
   await world.drained(10, requests);
   expect((await world.calls()).map(({ method }) => method)).toEqual(['GET', 'PUT']);
   const used = (await world.awsRequests()).filter((request) => !request.startsWith('sqs.'));
-  expect(used).toEqual(['dynamodb.UpdateItem', 'dynamodb.UpdateItem']);
+  const [claim, settle] = ['dynamodb.UpdateItem', 'dynamodb.UpdateItem'];
+  const user = ['dynamodb.GetItem', 'dynamodb.UpdateItem', 'dynamodb.UpdateItem'];
+  expect(used.toSorted()).toEqual([claim, ...user, settle].toSorted());
 });
 
 test('200 messages keep to the limits of Zuora and of the idempotency header', async () => {
