@@ -1,6 +1,9 @@
 /** Runs the deployment tool, which also makes what the local stack runs. */
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
@@ -19,7 +22,14 @@ export async function packageService(root: string, stage: string, folder: string
  * @returns what it printed
  * @throws Error with the tool's output
  */
-export function serverless(root: string, command: readonly string[], env = process.env): Promise<string> {
+export async function serverless(root: string, command: readonly string[], env = process.env): Promise<string> {
+  // The tool leaves a copy of every function there.
+  const temporary = await mkdtemp(join(tmpdir(), 'zuora-access-serverless-'));
+  const output = run(root, command, { ...env, TMPDIR: temporary, TEMP: temporary });
+  return output.finally(() => rm(temporary, { recursive: true }));
+}
+
+function run(root: string, command: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [SERVERLESS, ...command], { cwd: root, env }, (error, stdout, stderr) => {
       const output = `${stdout}${stderr}`.trim();
