@@ -1,14 +1,14 @@
 import { entityConnectionApproved } from '../events/entity-connection-approved.ts';
 import { operate } from '../lib/operate.ts';
 import { calls } from '../lib/zuora/calls.ts';
-import { findInbound } from '../lib/zuora/connections.ts';
+import { findConnection } from '../lib/zuora/connections.ts';
 
 /** Accepts a connection in its target entity, on behalf of that entity's administrator. */
 export const handler = operate({
   name: 'acceptEntityConnection',
   contract: entityConnectionApproved,
   look: async (zuora, { connectionId }) => {
-    const connection = await findInbound(zuora, connectionId);
+    const connection = await findConnection(zuora, connectionId, 'inbound');
     return { missing: connection?.status === 'Connected' ? [] : [connectionId], zuoraId: connectionId };
   },
   act: (zuora, { connectionId }) => zuora.call(calls.acceptEntityConnection, { connectionId }),

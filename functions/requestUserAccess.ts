@@ -1,5 +1,6 @@
 import { userAccessRequested } from '../events/user-access-requested.ts';
 import { operate } from '../lib/operate.ts';
+import { accessibleEntityIds } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 
 /**
@@ -11,8 +12,7 @@ export const handler = operate({
   contract: userAccessRequested,
   access: { gives: true, of: async (_, { username, targetEntityIds }) => ({ username, entityIds: targetEntityIds }) },
   look: async (zuora, { username, targetEntityIds }) => {
-    const { entities } = await zuora.call(calls.accessibleEntities, { username });
-    const accessible = new Set(entities.map(({ id }) => id));
+    const accessible = await accessibleEntityIds(zuora, username);
     return { missing: targetEntityIds.filter((id) => !accessible.has(id)) };
   },
   act: (zuora, { username }, targetEntityIds) => zuora.call(calls.requestUserAccess, { username, targetEntityIds }),

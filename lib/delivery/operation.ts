@@ -4,9 +4,11 @@ import type { ZuoraClient } from '../zuora/client.ts';
 import type { Traits } from './decide.ts';
 import type { AccessChange } from './precedence.ts';
 
+/** What an event asks for, in the fields of its data. */
 export interface Command {
   /** The entity that the calls are made in; left out, the only one that the OAuth client reaches. */
   readonly entityId?: string | undefined;
+  readonly [field: string]: unknown;
 }
 
 export interface Operation<C extends Command> extends Traits {

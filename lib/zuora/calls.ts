@@ -59,6 +59,18 @@ export const calls = {
     }),
     answer: z.object(success),
   },
+  approveUserAccess: {
+    name: 'approveUserAccess',
+    method: 'PUT',
+    request: ({ username }: { username: string }) => ({ path: path`/v1/users/${username}/accept-access`, body: {} }),
+    answer: z.object(success),
+  },
+  revokeUserAccess: {
+    name: 'revokeUserAccess',
+    method: 'PUT',
+    request: ({ username }: { username: string }) => ({ path: path`/v1/users/${username}/deny-access`, body: {} }),
+    answer: z.object(success),
+  },
   initiateEntityConnection: {
     name: 'initiateEntityConnection',
     method: 'POST',
@@ -73,6 +85,24 @@ export const calls = {
     method: 'PUT',
     request: ({ connectionId }: { connectionId: string }) => ({
       path: path`/v1/entity-connections/${connectionId}/accept`,
+      body: {},
+    }),
+    answer: z.object(success),
+  },
+  denyEntityConnection: {
+    name: 'denyEntityConnection',
+    method: 'PUT',
+    request: ({ connectionId }: { connectionId: string }) => ({
+      path: path`/v1/entity-connections/${connectionId}/deny`,
+      body: {},
+    }),
+    answer: z.object(success),
+  },
+  disconnectEntityConnection: {
+    name: 'disconnectEntityConnection',
+    method: 'PUT',
+    request: ({ connectionId }: { connectionId: string }) => ({
+      path: path`/v1/entity-connections/${connectionId}/disconnect`,
       body: {},
     }),
     answer: z.object(success),

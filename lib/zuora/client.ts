@@ -1,4 +1,4 @@
-/** Zuora as one message sees it: in its entity, under its idempotency key, within its invocation's time. */
+/** Zuora as one message sees it: in an entity, under its idempotency key, within its invocation's time. */
 import { type Limits, requireAllowed } from '../allow-list.ts';
 import { check, describe } from '../check.ts';
 import { BadEvent } from '../errors.ts';
@@ -24,14 +24,20 @@ interface Options {
   readonly onCall: (milliseconds: number, status: number) => void;
 }
 
+/** What the calls of a message leave for its audit, in whatever entity they were made. */
+interface Trail {
+  requestId?: string | undefined;
+  calledIn?: string;
+  failedIn?: string;
+}
+
 /** A token younger than this was issued with what its user may do now. */
 const freshToken = 60_000;
 
 export class ZuoraClient {
   readonly #options: Options;
   readonly #caller: Caller;
-  #requestId: string | undefined;
-  #actedIn: string | undefined;
+  #trail: Trail = {};
 
   constructor(options: Options, caller: Caller) {
     this.#options = options;
@@ -40,12 +46,19 @@ export class ZuoraClient {
 
   /** Zuora's id of the latest answered call, which its support asks for. */
   get requestId(): string | undefined {
-    return this.#requestId;
+    return this.#trail.requestId;
   }
 
-  /** The entity of the latest call. */
+  /** The entity of the latest call; of the latest that failed, if any has: there somebody may have to mend something. */
   get actedIn(): string | undefined {
-    return this.#actedIn;
+    return this.#trail.failedIn ?? this.#trail.calledIn;
+  }
+
+  /** The same message's client in another entity, by the OAuth client that acts there. */
+  in(entityId: string): ZuoraClient {
+    const there = new ZuoraClient(this.#options, { ...this.#caller, entityId });
+    there.#trail = this.#trail;
+    return there;
   }
 
   /** The entity that calls are made in, in the form of bodies. */
@@ -108,16 +121,17 @@ export class ZuoraClient {
     const { http, settings, now, onCall } = this.#options;
     const { trackId, idempotencyKey } = this.#caller;
     const { path, body } = request(parameters);
-    this.#actedIn = this.#entityOf(grant);
+    const entityId = this.#entityOf(grant);
+    this.#trail.calledIn = entityId;
     const headers = {
       Authorization: `Bearer ${grant.token.value}`,
       Accept: 'application/json',
       'Zuora-Track-Id': trackId,
-      'Zuora-Entity-Ids': hyphenatedEntityId(this.#actedIn),
+      'Zuora-Entity-Ids': hyphenatedEntityId(entityId),
       ...(body && { 'Content-Type': 'application/json' }),
       ...(method === 'POST' && { 'Idempotency-Key': idempotencyKey.value }),
     };
-    const call = { name, isWrite: method !== 'GET' };
+    const call = { name: `${name} in ${entityId}`, isWrite: method !== 'GET' };
     const timeout = call.isWrite ? settings.writeTimeout : settings.readTimeout;
     this.#caller.requireTime(timeout);
     const startedAt = now();
@@ -125,10 +139,11 @@ export class ZuoraClient {
     // Stryker disable next-line LogicalOperator: axios makes the same text of an object
     const answer = await http(call, { method, url, headers, body: body && JSON.stringify(body), timeout });
     onCall(now() - startedAt, answer.status);
-    this.#requestId = answer.headers['zuora-request-id'] ?? this.#requestId;
+    this.#trail.requestId = answer.headers['zuora-request-id'] ?? this.#trail.requestId;
     try {
       return read(call, schema, answer, [grant.token.value, grant.client.clientSecret]);
     } catch (error) {
+      this.#trail.failedIn = entityId;
       if (method === 'POST' && error instanceof ZuoraFailure && settlesKey(error)) idempotencyKey.useUp();
       throw error;
     }

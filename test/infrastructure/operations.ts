@@ -1,7 +1,11 @@
 /** The operations that a template must hold, and what their parts are called in it. */
 import { entityConnectionApproved } from '../../events/entity-connection-approved.ts';
+import { entityConnectionDenied } from '../../events/entity-connection-denied.ts';
+import { entityConnectionDisconnectRequested } from '../../events/entity-connection-disconnect-requested.ts';
 import { entityConnectionRequested } from '../../events/entity-connection-requested.ts';
+import { userAccessApproved } from '../../events/user-access-approved.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
+import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 
 export const operations = [
   {
@@ -9,6 +13,18 @@ export const operations = [
     queue: 'user-access-requests',
     event: userAccessRequested.type,
     ...ids('RequestUserAccess', 'UserAccessRequests'),
+  },
+  {
+    name: 'approveUserAccess',
+    queue: 'access-approvals',
+    event: userAccessApproved.type,
+    ...ids('ApproveUserAccess', 'AccessApprovals'),
+  },
+  {
+    name: 'revokeUserAccess',
+    queue: 'access-revocations',
+    event: userAccessRevoked.type,
+    ...ids('RevokeUserAccess', 'AccessRevocations'),
   },
   {
     name: 'initiateEntityConnection',
@@ -21,6 +37,18 @@ export const operations = [
     queue: 'connection-approvals',
     event: entityConnectionApproved.type,
     ...ids('AcceptEntityConnection', 'ConnectionApprovals'),
+  },
+  {
+    name: 'denyEntityConnection',
+    queue: 'connection-denials',
+    event: entityConnectionDenied.type,
+    ...ids('DenyEntityConnection', 'ConnectionDenials'),
+  },
+  {
+    name: 'disconnectEntityConnection',
+    queue: 'connection-disconnections',
+    event: entityConnectionDisconnectRequested.type,
+    ...ids('DisconnectEntityConnection', 'ConnectionDisconnections'),
   },
 ];
 

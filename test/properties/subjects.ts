@@ -3,12 +3,15 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import type { Command, Operation } from '../../lib/delivery/operation.ts';
+import type { Connection } from '../../local/zuora/records.ts';
 import { CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
 import type { Change, State } from '../../local/zuora/state.ts';
 
 /** What an event asks for. */
 export interface Wish {
-  readonly data: { readonly entityId: string; readonly [field: string]: unknown };
+  readonly data: Readonly<Record<string, unknown>>;
+  /** In which its calls are made. */
+  readonly entityIds: readonly string[];
   /** Of the write that makes it true. */
   readonly path: string;
   /** What that write is to change, each of it once. */
@@ -16,13 +19,21 @@ export interface Wish {
   isTrue(state: State): boolean;
 }
 
+export interface Write {
+  readonly path: string;
+  readonly entityId: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 export interface Subject {
   readonly operation: Operation<Command>;
   readonly type: string;
   /** The first two can come true at once; the last is refused. */
   readonly wishes: readonly [Wish, Wish, Wish, Wish];
-  /** What a write asks to change, by its path and body. */
-  targetsOf(path: string, body: Record<string, unknown>): readonly string[];
+  /** Of each tenant, before anything is published. */
+  readonly before?: readonly Change[];
+  /** What a write asks to change. */
+  targetsOf(write: Write): readonly string[];
   /** What a change changed, in the words of `targetsOf`. */
   targetOf(change: Change): string | undefined;
   /** Whether Zuora shows the change to whoever looks. */
@@ -48,6 +59,13 @@ export function subjects(): Subject[] {
   });
 }
 
+/** A connection is changed by a write to its path, for everybody to see. */
+const ofConnections: Pick<Subject, 'targetsOf' | 'targetOf' | 'isVisible'> = {
+  targetsOf: ({ path }) => path.split('/').slice(3, 4),
+  targetOf: (change) => ('id' in change ? change.id : undefined),
+  isVisible: () => true,
+};
+
 const rows: Record<string, Omit<Subject, 'operation'>> = {
   requestUserAccess: {
     type: 'zuora.user-access.requested.v1',
@@ -57,9 +75,45 @@ const rows: Record<string, Omit<Subject, 'operation'>> = {
       access(USER.slashes, [ENTITY.germany, ENTITY.brazil]),
       access(USER.emmy, [ENTITY.france]),
     ],
-    targetsOf: (_, { targetEntityIds }) => (Array.isArray(targetEntityIds) ? targetEntityIds : []),
-    targetOf: (change) => ('entityId' in change ? change.entityId : undefined),
+    targetsOf: ({ body: { targetEntityIds } }) => (Array.isArray(targetEntityIds) ? targetEntityIds : []),
+    targetOf: entityOf,
     isVisible: ({ type }) => type !== 'access-requested',
+  },
+  approveUserAccess: {
+    type: 'zuora.user-access.approved.v1',
+    before: [
+      requestedBefore(USER.ada, ENTITY.germany),
+      requestedBefore(USER.ada, ENTITY.japan),
+      requestedBefore(USER.ada, ENTITY.brazil),
+    ],
+    wishes: [
+      accessApproval(USER.ada, ENTITY.germany),
+      accessApproval(USER.ada, ENTITY.japan),
+      accessApproval(USER.sophie, ENTITY.france),
+      accessApproval(USER.ada, ENTITY.brazil),
+    ],
+    targetsOf: ({ entityId }) => [entityId],
+    targetOf: entityOf,
+    isVisible: () => true,
+  },
+  revokeUserAccess: {
+    type: 'zuora.user-access.revoked.v1',
+    before: [
+      grantedBefore(USER.ada, ENTITY.germany),
+      grantedBefore(USER.ada, ENTITY.france),
+      grantedBefore(USER.ada, ENTITY.japan),
+      grantedBefore(USER.emmy, ENTITY.france),
+      grantedBefore(USER.emmy, ENTITY.japan),
+    ],
+    wishes: [
+      revocation(USER.ada, [ENTITY.germany]),
+      revocation(USER.ada, [ENTITY.france, ENTITY.japan]),
+      revocation(USER.emmy, [ENTITY.germany, ENTITY.france, ENTITY.japan]),
+      revocation(USER.emmy, [ENTITY.germany]),
+    ],
+    targetsOf: ({ entityId }) => [entityId],
+    targetOf: entityOf,
+    isVisible: () => true,
   },
   initiateEntityConnection: {
     type: 'zuora.entity-connection.requested.v1',
@@ -69,7 +123,7 @@ const rows: Record<string, Omit<Subject, 'operation'>> = {
       connection(ENTITY.global, ENTITY.japan),
       connection(ENTITY.global, ENTITY.canada),
     ],
-    targetsOf: (_, { targetEntityId }) => [String(targetEntityId)],
+    targetsOf: ({ body: { targetEntityId } }) => [String(targetEntityId)],
     targetOf: (change) => ('connection' in change ? change.connection.targetEntityId : undefined),
     isVisible: () => true,
   },
@@ -81,16 +135,49 @@ const rows: Record<string, Omit<Subject, 'operation'>> = {
       approval(CONNECTION.toGermanyConnected, ENTITY.germany),
       approval('no-such-connection', ENTITY.france),
     ],
-    targetsOf: (path) => path.split('/').slice(3, 4),
-    targetOf: (change) => ('id' in change ? change.id : undefined),
-    isVisible: () => true,
+    ...ofConnections,
+  },
+  denyEntityConnection: {
+    type: 'zuora.entity-connection.denied.v1',
+    before: [{ type: 'connection-changed', id: CONNECTION.toJapanPending, status: 'Disconnected' }],
+    wishes: [
+      denial(CONNECTION.toFrancePending, ENTITY.france),
+      denial(CONNECTION.toJapanPending, ENTITY.japan),
+      denial('no-such-connection', ENTITY.france),
+      denial(CONNECTION.toGermanyConnected, ENTITY.germany),
+    ],
+    ...ofConnections,
+  },
+  disconnectEntityConnection: {
+    type: 'zuora.entity-connection.disconnect-requested.v1',
+    before: [{ type: 'connection-changed', id: CONNECTION.toJapanPending, status: 'Connected' }],
+    wishes: [
+      disconnection(CONNECTION.toGermanyConnected, ENTITY.global),
+      disconnection(CONNECTION.toJapanPending, ENTITY.japan),
+      disconnection(CONNECTION.toGermanyConnected, ENTITY.germany),
+      disconnection(CONNECTION.toFrancePending, ENTITY.france),
+    ],
+    ...ofConnections,
   },
 };
+
+function entityOf(change: Change): string | undefined {
+  return 'entityId' in change ? change.entityId : undefined;
+}
+
+function requestedBefore(username: string, entityId: string): Change {
+  return { type: 'access-requested', username, entityId };
+}
+
+function grantedBefore(username: string, entityId: string): Change {
+  return { type: 'access-granted', username, entityId };
+}
 
 /** Ada's home is the global entity, Emmy's is Germany: she is refused. */
 function access(username: string, targetEntityIds: readonly string[]): Wish {
   return {
     data: { username, targetEntityIds, entityId: ENTITY.global },
+    entityIds: [ENTITY.global],
     path: `/v1/users/${encodeURIComponent(username)}/request-access`,
     targets: targetEntityIds,
     isTrue: ({ users }) => {
@@ -103,6 +190,7 @@ function access(username: string, targetEntityIds: readonly string[]): Wish {
 function connection(entityId: string, targetEntityId: string): Wish {
   return {
     data: { entityId, targetEntityId },
+    entityIds: [entityId],
     path: '/v1/entity-connections',
     targets: [targetEntityId],
     isTrue: ({ connections }) =>
@@ -113,11 +201,46 @@ function connection(entityId: string, targetEntityId: string): Wish {
   };
 }
 
+/** Brazil is administered by another client than the service's. */
+function accessApproval(username: string, entityId: string): Wish {
+  return {
+    data: { username, entityId },
+    entityIds: [entityId],
+    path: `/v1/users/${encodeURIComponent(username)}/accept-access`,
+    targets: [entityId],
+    isTrue: ({ users }) => users.get(username)?.accessible.has(entityId) === true,
+  };
+}
+
+/** Germany, Emmy's home, refuses. */
+function revocation(username: string, targetEntityIds: readonly string[]): Wish {
+  return {
+    data: { username, targetEntityIds },
+    entityIds: targetEntityIds,
+    path: `/v1/users/${encodeURIComponent(username)}/deny-access`,
+    targets: targetEntityIds,
+    isTrue: ({ users }) => targetEntityIds.every((id) => !users.get(username)?.accessible.has(id)),
+  };
+}
+
 function approval(connectionId: string, entityId: string): Wish {
+  return connectionWish(connectionId, entityId, 'accept', 'Connected');
+}
+
+function denial(connectionId: string, entityId: string): Wish {
+  return connectionWish(connectionId, entityId, 'deny', 'Disconnected');
+}
+
+function disconnection(connectionId: string, entityId: string): Wish {
+  return connectionWish(connectionId, entityId, 'disconnect', 'Disconnected');
+}
+
+function connectionWish(connectionId: string, entityId: string, verb: string, wanted: Connection['status']): Wish {
   return {
     data: { connectionId, entityId },
-    path: `/v1/entity-connections/${connectionId}/accept`,
+    entityIds: [entityId],
+    path: `/v1/entity-connections/${connectionId}/${verb}`,
     targets: [connectionId],
-    isTrue: ({ connections }) => connections.get(connectionId)?.status === 'Connected',
+    isTrue: ({ connections }) => connections.get(connectionId)?.status === wanted,
   };
 }

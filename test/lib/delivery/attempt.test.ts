@@ -81,7 +81,7 @@ describe('a look that fails is a retry, and counts for nothing:', () => {
   ])('%j', async (fault, reason, detail, pause) => {
     await strike('GET', fault);
     expect(await attempt(connectTo(ENTITY.brazil))).toEqual({
-      result: { outcome: 'retry', reason, detail: `entityConnections: ${detail}`, pause },
+      result: { outcome: 'retry', reason, detail: `entityConnections in ${ENTITY.global}: ${detail}`, pause },
       tally,
     });
     expect(await effects(access.zuora.url)).toEqual([]);
@@ -99,7 +99,7 @@ describe('a write that fails', () => {
       result: {
         outcome: 'retry',
         reason: 'unknown',
-        detail: `initiateEntityConnection: ${detail}`,
+        detail: `initiateEntityConnection in ${ENTITY.global}: ${detail}`,
         pause: { kind: 'unanswered' },
       },
       tally: { ...uncertain, unknownAnswers: 'status' in fault ? 1 : 0 },
@@ -112,7 +112,7 @@ describe('a write that fails', () => {
       result: {
         outcome: 'retry',
         reason: 'unknown',
-        detail: `initiateEntityConnection: HTTP ${status}`,
+        detail: `initiateEntityConnection in ${ENTITY.global}: HTTP ${status}`,
         pause: { kind: 'back-off' },
       },
       tally: { ...uncertain, unknownAnswers: 1 },
@@ -134,7 +134,7 @@ describe('a write that fails', () => {
       result: {
         outcome: 'dead-letter',
         reason: 'permission-denied',
-        detail: expect.stringMatching(/^initiateEntityConnection: HTTP \d+, \d+ /),
+        detail: expect.stringMatching(/^initiateEntityConnection in \w+: HTTP \d+, \d+ /),
       },
       tally,
     });
@@ -227,7 +227,7 @@ describe('before a failure is final', () => {
     expect(await judge(connectTo(ENTITY.brazil), failure)).toEqual({
       outcome: 'retry',
       reason: 'unknown',
-      detail: 'entityConnections: no answer (ECONNRESET)',
+      detail: `entityConnections in ${ENTITY.global}: no answer (ECONNRESET)`,
       pause: { kind: 'back-off' },
     });
   });

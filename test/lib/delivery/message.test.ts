@@ -84,7 +84,7 @@ describe('the audit trail', () => {
       outcome: 'retry',
       attempt: 1,
       reason: 'unknown',
-      detail: 'entityConnections: HTTP 500',
+      detail: `entityConnections in ${ENTITY.global}: HTTP 500`,
       retryInSeconds: 3,
       zuoraRequestId: expect.any(String),
     });

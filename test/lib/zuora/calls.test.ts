@@ -8,6 +8,10 @@ const writes: Record<string, string> = {
   requestUserAccess: 'PUT',
   initiateEntityConnection: 'POST',
   acceptEntityConnection: 'PUT',
+  approveUserAccess: 'PUT',
+  revokeUserAccess: 'PUT',
+  denyEntityConnection: 'PUT',
+  disconnectEntityConnection: 'PUT',
 };
 
 describe('a username is one segment of the path, even after the URL is normalised:', () => {
@@ -44,6 +48,19 @@ test('each call is as Zuora documents it', () => {
   });
   expect(calls.acceptEntityConnection.request({ connectionId: 'c1' })).toEqual({
     path: '/v1/entity-connections/c1/accept',
+    body: {},
+  });
+  expect(calls.approveUserAccess.request({ username: 'ada' })).toEqual({
+    path: '/v1/users/ada/accept-access',
+    body: {},
+  });
+  expect(calls.revokeUserAccess.request({ username: 'ada' })).toEqual({ path: '/v1/users/ada/deny-access', body: {} });
+  expect(calls.denyEntityConnection.request({ connectionId: 'c1' })).toEqual({
+    path: '/v1/entity-connections/c1/deny',
+    body: {},
+  });
+  expect(calls.disconnectEntityConnection.request({ connectionId: 'c1' })).toEqual({
+    path: '/v1/entity-connections/c1/disconnect',
     body: {},
   });
 });

@@ -61,17 +61,50 @@ test("Zuora's request id and the entity are known after a call, a failed one too
   expect([client.requestId, client.actedIn]).toEqual(['for-support', ENTITY.global]);
 });
 
+describe('in another entity', () => {
+  test('a call is made by the OAuth client that acts there, on behalf of the same message', async () => {
+    await access.client().in(ENTITY.japan).call(calls.accessibleEntities, ada);
+    const [, call] = await access.calls();
+    expect(call).toMatchObject({
+      clientId: CLIENT.subsidiaries.id,
+      headers: { 'zuora-entity-ids': '5eed0000-0000-4000-8000-000000000004', 'zuora-track-id': trackId },
+    });
+  });
+
+  test('the entity and the request id of the latest call are known to the message', async () => {
+    const client = access.client();
+    await client.call(calls.accessibleEntities, ada);
+    const before = client.requestId;
+    await client.in(ENTITY.japan).call(calls.accessibleEntities, ada);
+    expect(client.actedIn).toBe(ENTITY.japan);
+    expect(client.requestId).not.toBe(before);
+    await client.call(calls.accessibleEntities, ada);
+    expect(client.actedIn).toBe(ENTITY.global);
+  });
+
+  test('a call that was refused is the one to be known, whatever succeeds elsewhere after it', async () => {
+    const client = access.client();
+    await failureOf(client.in(ENTITY.brazil).call(calls.approveUserAccess, ada));
+    await client.in(ENTITY.japan).call(calls.accessibleEntities, ada);
+    expect(client.actedIn).toBe(ENTITY.brazil);
+  });
+});
+
 test('a token of an attempt long ago, in an answer that Zuora repeats, is not told either', async () => {
   const quoted = { success: false, reasons: [{ code: 53100050, message: 'sent with bearer  old-token-1234 locked' }] };
   await strike({ status: 200, body: quoted });
   const failure = await failureOf(connect());
-  expect(failure.message).toBe('initiateEntityConnection: HTTP 200, 53100050 sent with [redacted] locked');
+  expect(failure.message).toBe(
+    `initiateEntityConnection in ${ENTITY.global}: HTTP 200, 53100050 sent with [redacted] locked`,
+  );
 });
 
 test('the token and the secret of a call are told as [redacted] where its answer quotes them', async () => {
   const { token } = await access.grant();
   await strike({ status: 400, body: { message: `${token.value} of ${CLIENT.service.secret}` } });
-  expect((await failureOf(look())).message).toBe('accessibleEntities: HTTP 400, [redacted] of [redacted]');
+  expect((await failureOf(look())).message).toBe(
+    `accessibleEntities in ${ENTITY.global}: HTTP 400, [redacted] of [redacted]`,
+  );
 });
 
 test.each([300, 500])('HTTP %i is no success, whatever its body says', async (status) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { findInbound, listConnections } from '../../../lib/zuora/connections.ts';
+import { findConnection, listConnections } from '../../../lib/zuora/connections.ts';
 import { CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
 import { plant, send } from '../../local/zuora/client.ts';
 import { useSecretsManager, ZuoraAccess } from './zuora-access.ts';
@@ -57,9 +57,10 @@ test('a page that fails is a failure of the whole, never a shorter list', async 
   await expect(listConnections(access.client(), 'outbound')).rejects.toMatchObject({ status: 500 });
 });
 
-describe('an inbound connection', () => {
+describe('a connection', () => {
   const { toJapanPending } = CONNECTION;
-  const find = (id: string = toJapanPending) => findInbound(access.client({ entityId: ENTITY.japan }), id);
+  const find = (id: string = toJapanPending) =>
+    findConnection(access.client({ entityId: ENTITY.japan }), id, 'inbound');
 
   async function limitTo(...allowedEntityIds: string[]): Promise<void> {
     await access.end();
@@ -69,6 +70,20 @@ describe('an inbound connection', () => {
   test('is found by its id, or not', async () => {
     expect(await find()).toMatchObject({ id: toJapanPending, status: 'Pending' });
     expect(await find(CONNECTION.toFrancePending)).toBeUndefined();
+  });
+
+  test.each([
+    ['source', ENTITY.global],
+    ['target', ENTITY.japan],
+  ])('is found from its %s, if both lists are looked in', async (_, entityId) => {
+    const client = access.client({ entityId });
+    expect(await findConnection(client, toJapanPending, 'outbound', 'inbound')).toMatchObject({ id: toJapanPending });
+    expect(await findConnection(client, 'no-such-connection', 'outbound', 'inbound')).toBeUndefined();
+  });
+
+  test('is looked for in the second list only if it is not in the first', async () => {
+    await findConnection(access.client(), toJapanPending, 'outbound', 'inbound');
+    expect(await pagesAsked()).toEqual(['type=outbound&page=1&pageSize=300']);
   });
 
   test('is found where both of its entities are allowed', async () => {
@@ -90,6 +105,11 @@ describe('an inbound connection', () => {
 
   test('that nobody sees is refused where entities are limited', async () => {
     await limitTo(ENTITY.japan, ENTITY.global);
+    const client = access.client({ entityId: ENTITY.japan });
+    await expect(findConnection(client, 'no-such-connection', 'outbound', 'inbound')).rejects.toMatchObject({
+      reason: 'not-allowed',
+      message: expect.stringContaining('"unknown, since no outbound or inbound connection has this id" is not in'),
+    });
     await expect(find(CONNECTION.toFrancePending)).rejects.toMatchObject({
       reason: 'not-allowed',
       message: expect.stringContaining('"unknown, since no inbound connection has this id" is not in'),

@@ -34,7 +34,7 @@ describe('an answer that does not come', () => {
     expect(failure).toMatchObject({
       isWrite: true,
       status: undefined,
-      message: `initiateEntityConnection: no answer (${cause})`,
+      message: `initiateEntityConnection in ${ENTITY.global}: no answer (${cause})`,
     });
     expect(classify(failure)).toBe('unknown');
   });
@@ -42,7 +42,9 @@ describe('an answer that does not come', () => {
   test('because nobody listens', async () => {
     await look();
     await access.zuora.close();
-    expect((await failureOf(look())).message).toMatch(/^accessibleEntities: no answer \(ECONN(REFUSED|RESET)\)$/);
+    expect((await failureOf(look())).message).toMatch(
+      /^accessibleEntities in \w+: no answer \(ECONN(REFUSED|RESET)\)$/,
+    );
   });
 
   test('because it is too large', async () => {

@@ -1,7 +1,7 @@
 /** What must hold of calls to Zuora: once in effect, by one at a time, and with nothing that belongs to another. */
 import type { Answer } from '../../../lib/zuora/failure.ts';
-import { hyphenated } from '../../../local/zuora/entity-id.ts';
-import type { Wish } from '../subjects.ts';
+import { fromHeader } from '../../../local/zuora/entity-id.ts';
+import type { Wish, Write } from '../subjects.ts';
 import type { ZuoraCall } from '../world/trace.ts';
 import type { World } from '../world/world.ts';
 import {
@@ -74,7 +74,7 @@ function repeats(write: ZuoraCall, earlier: ZuoraCall, world: World): boolean {
   const age = write.begun.time - earlier.ended.time;
   const isReplayed = keyOf(write) !== undefined && keyOf(write) === keyOf(earlier) && age < day;
   if (isReplayed || isForgotten(earlier, write, world)) return false;
-  const targets = subject.targetsOf(write.url.pathname, JSON.parse(write.body));
+  const targets = subject.targetsOf(toWrite(write));
   const isSameWish = wishesOf(write, world).some((wish) => isFor(wish, write, world) && isFor(wish, earlier, world));
   return earlier.changes.some(
     (change) =>
@@ -124,8 +124,17 @@ function wishesOf(call: ZuoraCall, world: World): Wish[] {
 }
 
 /** Whether a call is what a wish leads to. */
-function isFor({ data, path, targets }: Wish, { headers, method, url, body }: ZuoraCall, { subject }: World): boolean {
-  if (headers['Zuora-Entity-Ids'] !== hyphenated(data.entityId)) return false;
-  if (method === 'GET') return true;
-  return path === url.pathname && subject.targetsOf(path, JSON.parse(body)).every((id) => targets.includes(id));
+function isFor({ entityIds, path, targets }: Wish, call: ZuoraCall, { subject }: World): boolean {
+  if (!entityIds.includes(entityOf(call))) return false;
+  if (call.method === 'GET') return true;
+  return path === call.url.pathname && subject.targetsOf(toWrite(call)).every((id) => targets.includes(id));
+}
+
+function toWrite(call: ZuoraCall): Write {
+  return { path: call.url.pathname, entityId: entityOf(call), body: JSON.parse(call.body) };
+}
+
+/** The entity that a call is made in, in the form of bodies. */
+function entityOf({ headers }: ZuoraCall): string {
+  return fromHeader(headers['Zuora-Entity-Ids'] ?? '') ?? '';
 }

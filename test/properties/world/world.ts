@@ -62,6 +62,7 @@ export class World implements Surroundings {
     this.queues = new SqsQueues({ visibilityTimeout, retention, maxReceiveCount, now: timeline.now, uuid });
     const tenant = (host: string) => new ZuoraTenant({ host, timeline, uuid, repeatedAccessRequest });
     this.tenants = [tenant('rest.eu.zuora.com'), tenant('rest.na.zuora.com')];
+    for (const each of this.tenants) for (const change of subject.before ?? []) each.change(change);
     this.secret = new OAuthSecret(this.tenants, uuid, this.trace.secrets);
   }
 

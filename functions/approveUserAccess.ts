@@ -1,0 +1,18 @@
+import { userAccessApproved } from '../events/user-access-approved.ts';
+import { operate } from '../lib/operate.ts';
+import { accessibleEntityIds } from '../lib/zuora/accessible-entities.ts';
+import { calls } from '../lib/zuora/calls.ts';
+
+/** Grants a user the access to an entity that was requested, on behalf of that entity's administrator. */
+export const handler = operate({
+  name: 'approveUserAccess',
+  contract: userAccessApproved,
+  look: async (zuora, { username }) => {
+    const entityId = await zuora.entityId();
+    const accessible = await accessibleEntityIds(zuora, username);
+    return { missing: accessible.has(entityId) ? [] : [entityId] };
+  },
+  act: (zuora, { username }) => zuora.call(calls.approveUserAccess, { username }),
+  // The request comes by another queue, and may still be on its way; as may the user.
+  mayMend: ['business-rule', 'not-found'],
+});

@@ -1,0 +1,17 @@
+import { entityConnectionDenied } from '../events/entity-connection-denied.ts';
+import { operate } from '../lib/operate.ts';
+import { calls } from '../lib/zuora/calls.ts';
+import { findConnection } from '../lib/zuora/connections.ts';
+
+/** Denies a requested connection in its target entity, on behalf of that entity's administrator. */
+export const handler = operate({
+  name: 'denyEntityConnection',
+  contract: entityConnectionDenied,
+  look: async (zuora, { connectionId }) => {
+    const connection = await findConnection(zuora, connectionId, 'inbound');
+    // Which status a denied connection has is not published: any but these.
+    const isOpen = !connection || ['Pending', 'Connected'].includes(connection.status);
+    return { missing: isOpen ? [connectionId] : [], zuoraId: connectionId };
+  },
+  act: (zuora, { connectionId }) => zuora.call(calls.denyEntityConnection, { connectionId }),
+});

@@ -1,0 +1,15 @@
+import { entityConnectionDisconnectRequested } from '../events/entity-connection-disconnect-requested.ts';
+import { operate } from '../lib/operate.ts';
+import { calls } from '../lib/zuora/calls.ts';
+import { findConnection } from '../lib/zuora/connections.ts';
+
+/** Ends a connection, in either of its entities. */
+export const handler = operate({
+  name: 'disconnectEntityConnection',
+  contract: entityConnectionDisconnectRequested,
+  look: async (zuora, { connectionId }) => {
+    const connection = await findConnection(zuora, connectionId, 'outbound', 'inbound');
+    return { missing: connection?.status === 'Disconnected' ? [] : [connectionId], zuoraId: connectionId };
+  },
+  act: (zuora, { connectionId }) => zuora.call(calls.disconnectEntityConnection, { connectionId }),
+});

@@ -1,0 +1,17 @@
+import { userAccessRevoked } from '../events/user-access-revoked.ts';
+import { operate } from '../lib/operate.ts';
+import { accessibleEntityIds } from '../lib/zuora/accessible-entities.ts';
+import { calls } from '../lib/zuora/calls.ts';
+import { inAny, inEach } from '../lib/zuora/several-entities.ts';
+
+/** Ends a user's access to entities, in each on behalf of its administrator. */
+export const handler = operate({
+  name: 'revokeUserAccess',
+  contract: userAccessRevoked,
+  look: async (zuora, { username, targetEntityIds }) => {
+    const accessible = await inAny(zuora, targetEntityIds, (there) => accessibleEntityIds(there, username));
+    return { missing: targetEntityIds.filter((id) => accessible.has(id)) };
+  },
+  act: (zuora, { username }, entityIds) =>
+    inEach(zuora, entityIds, (there) => there.call(calls.revokeUserAccess, { username })),
+});

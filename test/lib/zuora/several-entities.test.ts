@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { OutOfTime } from '../../../lib/errors.ts';
+import { accessibleEntityIds } from '../../../lib/zuora/accessible-entities.ts';
+import { calls } from '../../../lib/zuora/calls.ts';
+import { inAny, inEach } from '../../../lib/zuora/several-entities.ts';
+import { ENTITY, USER } from '../../../local/zuora/seed.ts';
+import { plant } from '../../local/zuora/client.ts';
+import { failureOf, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
+
+const secrets = useSecretsManager();
+let access: ZuoraAccess;
+
+const username = USER.ada;
+const { germany, france, japan, canada } = ENTITY;
+
+beforeEach(async () => {
+  access = await ZuoraAccess.begin(secrets());
+  await access.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [germany, japan] }] });
+});
+afterEach(() => access.end());
+
+const revoke = (...entityIds: string[]) =>
+  inEach(access.client(), entityIds, (there) => there.call(calls.revokeUserAccess, { username }));
+const accessible = async () => [...(await accessibleEntityIds(access.client(), username))];
+const writes = async () => (await access.calls()).filter(({ method }) => method === 'PUT').length;
+const ask = (...entityIds: string[]) =>
+  inAny(access.client(), entityIds, (there) => accessibleEntityIds(there, username));
+const strike = (method: string, fault: object) =>
+  plant(access.zuora.url, { match: { method, path: '/v1/*' }, times: 1, fault });
+
+describe('a write in each of several entities', () => {
+  test('is made in all of them', async () => {
+    expect(await revoke(germany, japan)).toEqual({ success: true });
+    expect(await accessible()).toEqual([ENTITY.global]);
+  });
+
+  test('is made in the others where one refuses it, and fails by the refusal, which names the entity', async () => {
+    const failure = await failureOf(revoke(france, germany, canada, japan));
+    expect(failure.message).toMatch(new RegExp(`^revokeUserAccess in ${france}: HTTP 200, \\d{6}30 `));
+    expect(await accessible()).toEqual([ENTITY.global]);
+  });
+
+  test.each([
+    ['throttled', { status: 429, body: {} }],
+    ['not answered', { reset: true }],
+    ['unreadable', { status: 200, body: '<html>' }],
+  ])('is made in no other once it is %s', async (_, fault) => {
+    await strike('PUT', fault);
+    await failureOf(revoke(germany, japan));
+    expect(await writes()).toBe(1);
+  });
+
+  test('fails by what ended it, not by what was refused before', async () => {
+    await access.grant(france);
+    const client = access.client({
+      requireTime: () => {
+        if (left === 0) throw new OutOfTime();
+        left -= 1;
+      },
+    });
+    let left = 1;
+    const revoking = inEach(client, [france, japan], (there) => there.call(calls.revokeUserAccess, { username }));
+    await expect(revoking).rejects.toThrow(OutOfTime);
+    expect(await writes()).toBe(1);
+  });
+});
+
+describe('a question that any of several entities can answer', () => {
+  test('is asked in the first alone', async () => {
+    expect(await ask(france, germany)).toEqual(new Set([ENTITY.global, germany, japan]));
+    expect((await access.calls()).filter(({ method }) => method === 'GET')).toHaveLength(1);
+  });
+
+  test('is asked in the next where one refuses it', async () => {
+    expect(await ask(canada, germany)).toContain(japan);
+  });
+
+  test('is refused where all refuse it', async () => {
+    expect((await failureOf(ask(canada, canada))).message).toContain(`in ${canada}: HTTP 200, `);
+  });
+
+  test('is asked no further once Zuora does not answer', async () => {
+    await strike('GET', { reset: true });
+    await failureOf(ask(france, germany));
+    expect((await access.calls()).filter(({ method }) => method === 'GET')).toHaveLength(1);
+  });
+});
