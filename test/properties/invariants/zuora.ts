@@ -76,12 +76,25 @@ function repeats(write: ZuoraCall, earlier: ZuoraCall, world: World): boolean {
   if (isReplayed || isForgotten(earlier, write, world)) return false;
   const targets = subject.targetsOf(toWrite(write));
   const isSameWish = wishesOf(write, world).some((wish) => isFor(wish, write, world) && isFor(wish, earlier, world));
+  if (!isSameWish) return earlier.changes.length > 0 && !isGivenUp(earlier, write, world);
   return earlier.changes.some(
     (change) =>
-      !isSameWish ||
-      (targets.includes(subject.targetOf(change) ?? '') &&
-        (subject.isVisible(change) || (isHeard(earlier) && couldSettle(earlier, world)))),
+      targets.includes(subject.targetOf(change) ?? '') &&
+      (subject.isVisible(change) || (isHeard(earlier) && couldSettle(earlier, world))),
   );
+}
+
+/** Whether what an earlier write was a part of was dead-lettered with some of it undone: then it may be corrected. */
+function isGivenUp(earlier: ZuoraCall, { begun }: ZuoraCall, world: World): boolean {
+  const { publications, subject, trace } = world;
+  return publications.ofEvent(eventOf(earlier, world) ?? '').some(({ body, wish }) => {
+    if (!wish || !isFor(wish, earlier, world)) return false;
+    const changed = writes(world)
+      .filter(({ url, ended }) => url.pathname === wish.path && url.host === earlier.url.host && isBefore(ended, begun))
+      .flatMap(({ changes }) => changes.map(subject.targetOf));
+    const isDead = trace.deadLetters.some((deadLetter) => deadLetter.body === body && isBefore(deadLetter.at, begun));
+    return isDead && !wish.targets.every((target) => changed.includes(target));
+  });
 }
 
 function keyOf({ headers }: ZuoraCall): string | undefined {
