@@ -7,6 +7,7 @@ import { calls } from '../lib/zuora/calls.ts';
 export const handler = operate({
   name: 'approveUserAccess',
   contract: userAccessApproved,
+  access: 'given',
   look: async (zuora, { username }) => {
     const entityId = await zuora.entityId();
     const accessible = await accessibleEntityIds(zuora, username);

@@ -10,7 +10,7 @@ import { calls } from '../lib/zuora/calls.ts';
 export const handler = operate({
   name: 'requestUserAccess',
   contract: userAccessRequested,
-  access: { gives: true, of: async (_, { username, targetEntityIds }) => ({ username, entityIds: targetEntityIds }) },
+  access: 'given',
   look: async (zuora, { username, targetEntityIds }) => {
     const accessible = await accessibleEntityIds(zuora, username);
     return { missing: targetEntityIds.filter((id) => !accessible.has(id)) };

@@ -8,6 +8,7 @@ import { inAny, inEach } from '../lib/zuora/several-entities.ts';
 export const handler = operate({
   name: 'revokeUserAccess',
   contract: userAccessRevoked,
+  access: 'taken',
   look: async (zuora, { username, targetEntityIds }) => {
     const accessible = await inAny(zuora, targetEntityIds, (there) => accessibleEntityIds(there, username));
     return { missing: targetEntityIds.filter((id) => accessible.has(id)) };

@@ -2,24 +2,23 @@
 import type { Contract } from '../../events/contract.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import type { Traits } from './decide.ts';
-import type { AccessChange } from './precedence.ts';
 
-/** What an event asks for, in the fields of its data. */
 export interface Command {
   /** The entity that the calls are made in; left out, the only one that the OAuth client reaches. */
   readonly entityId?: string | undefined;
-  readonly [field: string]: unknown;
+  readonly username?: string | undefined;
+  readonly targetEntityIds?: readonly string[] | undefined;
 }
 
 export interface Operation<C extends Command> extends Traits {
   /** Names the function, and the operation in ledger and log. */
   readonly name: string;
   readonly contract: Contract<C>;
-  /** Set where the operation gives a user access or takes it: of such events the newest counts, in whatever order they come. */
-  readonly access?: {
-    readonly gives: boolean;
-    readonly of: (zuora: ZuoraClient, command: C) => Promise<Pick<AccessChange, 'username' | 'entityIds'>>;
-  };
+  /**
+   * Whether `username` gets access by the operation, or loses it: to `targetEntityIds`, or else to the entity that the
+   * call is made in. Of such events the newest counts, in whatever order they come.
+   */
+  readonly access?: 'given' | 'taken';
   /** Reads Zuora's state and tells what of the command is not yet so. */
   readonly look: (zuora: ZuoraClient, command: C) => Promise<Sight>;
   /** Writes what is missing, and nothing else. */

@@ -19,22 +19,24 @@ const day = 24 * 3_600_000;
  * @returns what may be done now; or the result, where that is nothing; neither, for an operation about something else
  */
 export async function takeTurn<C extends Command>(
-  { operation: { access }, record, services }: Delivery<C>,
+  { operation, record, services }: Delivery<C>,
   event: ReceivedEvent<C>,
   claim: Claim,
   zuora: ZuoraClient,
 ): Promise<{ turn?: Turn; result?: Result }> {
-  if (!access) return {};
+  const { username, targetEntityIds } = event.command;
+  if (!operation.access || username === undefined) return {};
+  const gives = operation.access === 'given';
   const { now, settings, users } = services;
   // A time from the future would, being the newest, keep every later event from counting.
   const time = Math.min(Date.parse(event.time), Number(record.attributes.SentTimestamp) + clockSkew);
   const mayBeStale = record.messageAttributes['allowStale']?.stringValue === 'true';
-  if (access.gives && !mayBeStale && now() - time > settings.staleAfter) {
+  if (gives && !mayBeStale && now() - time > settings.staleAfter) {
     return { result: stale(event, settings.staleAfter) };
   }
   try {
-    const change = { gives: access.gives, time, ...(await access.of(zuora, event.command)) };
-    const taken = await users.take(change, claim.owner, claim.freeAt);
+    const entityIds = targetEntityIds ?? [await zuora.entityId()];
+    const taken = await users.take({ gives, username, entityIds, time }, claim.owner, claim.freeAt);
     return 'until' in taken ? { result: held } : { turn: taken };
   } catch (error) {
     return { result: resultOfError(error) };

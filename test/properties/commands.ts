@@ -125,6 +125,20 @@ const redrive = fc
   .boolean()
   .map((keepsId) => command(`redrive with ${keepsId ? 'the same ID' : 'a new ID'}`, (world) => world.redrive(keepsId)));
 
+/** What may happen to messages of the same user without any of them being given up. */
+export const disturbances = fc.oneof(
+  { weight: 14, arbitrary: step },
+  { weight: 4, arbitrary: deliver },
+  { weight: 10, arbitrary: deliverNext },
+  { weight: 4, arbitrary: deliverTwice },
+  { weight: 3, arbitrary: wait },
+  { weight: 2, arbitrary: stall },
+  { weight: 3, arbitrary: crash },
+  { weight: 3, arbitrary: awsFault },
+  { weight: 3, arbitrary: lostAnswer },
+  { weight: 3, arbitrary: longCall },
+);
+
 /** How often each occurs: enough of the plain ones that the others meet something under way. */
 const weighted = new Map<fc.Arbitrary<Command>, number>([
   [step, 14],

@@ -19,7 +19,8 @@ export class Publications {
 
   /** The body of an event. @param id left out, the message ID stands in for it */
   body({ type }: Subject, wish: Wish, id: string | undefined): string {
-    const event = { specversion: '1.0', type, source, id, time: '2026-11-21T09:30:00Z', data: wish.data };
+    const { data, time = '2026-11-21T09:30:00Z' } = wish;
+    const event = { specversion: '1.0', type: wish.type ?? type, source, id, time, data };
     const body = JSON.stringify(event);
     this.#wishes.set(body, { wish, id });
     return body;

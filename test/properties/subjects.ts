@@ -10,6 +10,9 @@ import type { Change, State } from '../../local/zuora/state.ts';
 /** What an event asks for. */
 export interface Wish {
   readonly data: Readonly<Record<string, unknown>>;
+  /** When it was wished, and as which type, where that is not what all events of the subject have. */
+  readonly time?: string;
+  readonly type?: string;
   /** In which its calls are made. */
   readonly entityIds: readonly string[];
   /** Of the write that makes it true. */

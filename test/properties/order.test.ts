@@ -1,0 +1,81 @@
+/**
+ * What counts of a user's access, under whatever happens. `FC_RUNS` and `FC_SEED` as in delivery.test.ts.
+ */
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { UserRecords } from '../../lib/delivery/user-record.ts';
+import { orderProperty, orderRules } from './order.ts';
+import { type Parts, soundParts } from './parts.ts';
+import { subjects } from './subjects.ts';
+
+const { FC_RUNS = '1000', FC_SEED = String(Date.now() % 2 ** 31) } = process.env;
+const halfAnHour = 1_800_000;
+
+const grantsAndRemovals = subjects().filter(({ operation }) =>
+  ['requestUserAccess', 'revokeUserAccess'].includes(operation.name),
+);
+
+test(
+  'the newest counts, whatever happens in whatever order',
+  async () => {
+    const property = orderProperty(grantsAndRemovals, soundParts, orderRules);
+    await fc.assert(property, { numRuns: Number(FC_RUNS), seed: Number(FC_SEED) });
+  },
+  halfAnHour,
+);
+
+const [isSoInTheEnd = '', isNotLetIn = ''] = orderRules.map(({ name }) => name);
+
+test.each<[bug: string, breaks: string, Partial<Parts>]>([
+  [
+    'a record that anybody may take',
+    isSoInTheEnd,
+    {
+      UserRecords: class extends UserRecords {
+        override take(...[change, owner]: Parameters<UserRecords['take']>) {
+          return super.take(change, owner, 0);
+        }
+      },
+    },
+  ],
+  [
+    'a record that is given back while Zuora is still at work',
+    isSoInTheEnd,
+    {
+      UserRecords: class extends UserRecords {
+        override giveBack(...[turn, wasMade]: Parameters<UserRecords['giveBack']>) {
+          return super.giveBack(turn, wasMade, 0);
+        }
+      },
+    },
+  ],
+  [
+    'an order that forgets what was newer',
+    isNotLetIn,
+    {
+      UserRecords: class extends UserRecords {
+        override async take(...args: Parameters<UserRecords['take']>) {
+          const taken = await super.take(...args);
+          return 'until' in taken ? taken : { ...taken, superseded: new Set<string>() };
+        }
+      },
+    },
+  ],
+  [
+    'a removal that leaves requests pending',
+    isSoInTheEnd,
+    {
+      UserRecords: class extends UserRecords {
+        override async take(...args: Parameters<UserRecords['take']>) {
+          const taken = await super.take(...args);
+          return 'until' in taken ? taken : { ...taken, requested: new Set<string>() };
+        }
+      },
+    },
+  ],
+])('%s breaks the rule: %s', async (_, breaks, parts) => {
+  const judged = orderRules.filter(({ name }) => name === breaks);
+  const property = orderProperty(grantsAndRemovals, { ...soundParts, ...parts }, judged);
+  const { errorInstance } = await fc.check(property, { numRuns: 3000, seed: 1, endOnFailure: true });
+  expect(String(errorInstance)).toContain(breaks);
+});

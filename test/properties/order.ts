@@ -1,0 +1,151 @@
+/** Grants and removals of one user's access, in whatever order they arrive: what they may be, and what must hold. */
+import * as fc from 'fast-check';
+import { deliverBatch } from '../../lib/delivery/batch.ts';
+import { compact } from '../../local/zuora/entity-id.ts';
+import { ENTITY, USER } from '../../local/zuora/seed.ts';
+import type { State } from '../../local/zuora/state.ts';
+import { disturbances } from './commands.ts';
+import { eventOf, isBefore } from './invariants/calls-of-events.ts';
+import { expectToHold, type Invariant } from './invariants/invariants.ts';
+import type { Parts } from './parts.ts';
+import type { Publications } from './publications.ts';
+import type { Subject, Wish } from './subjects.ts';
+import type { ZuoraCall } from './world/trace.ts';
+import { World } from './world/world.ts';
+
+interface AccessWish extends Wish {
+  readonly gives: boolean;
+  readonly time: string;
+}
+
+const username = USER.ada;
+
+/** Germany grants at once, Japan asks its administrator. */
+const wishes: readonly AccessWish[] = [
+  wish(true, '09:21', ENTITY.germany, ENTITY.japan),
+  wish(false, '09:22', ENTITY.germany, ENTITY.japan),
+  wish(true, '09:23', ENTITY.germany),
+  wish(true, '09:24', ENTITY.japan),
+  wish(false, '09:24', ENTITY.japan),
+];
+
+function wish(gives: boolean, time: string, ...entityIds: string[]): AccessWish {
+  const data = { username, targetEntityIds: entityIds };
+  return {
+    gives,
+    time: `2026-11-21T${time}:00Z`,
+    type: gives ? 'zuora.user-access.requested.v1' : 'zuora.user-access.revoked.v1',
+    data: gives ? { ...data, entityId: ENTITY.global } : data,
+    entityIds: gives ? [ENTITY.global] : entityIds,
+    path: `/v1/users/${encodeURIComponent(username)}/${gives ? 'request' : 'deny'}-access`,
+    targets: entityIds,
+    isTrue: (state) => entityIds.every((id) => isGiven(state, id) === gives),
+  };
+}
+
+/** Whether the user may enter, or will as soon as an administrator says so. */
+function isGiven({ users }: State, entityId: string): boolean {
+  const user = users.get(username);
+  return user !== undefined && (user.accessible.has(entityId) || user.pending.has(entityId));
+}
+
+export const orderRules: readonly Invariant[] = [
+  {
+    name: 'what was said last of a user in an entity is so in the end',
+    violations: (world) =>
+      [ENTITY.germany, ENTITY.japan].flatMap((entityId) => {
+        const said = published(world).filter(({ targets }) => targets.includes(entityId));
+        const last = said.toSorted(byTime).at(-1);
+        if (!last || isDead(world, said)) return [];
+        const isSo = isGiven(world.tenants[0].state, entityId);
+        return isSo === last.gives
+          ? []
+          : [`${entityId}: ${last.time} ${last.gives ? 'gives' : 'takes'}, and it is not so`];
+      }),
+  },
+  {
+    name: 'nobody is let in again by something older than what took access',
+    violations: (world) => {
+      const writes = world.trace.calls.filter(({ effect }) => effect === 'act');
+      const removals = writes.filter(({ url, changes }) => url.pathname.endsWith('deny-access') && changes.length > 0);
+      return removals.flatMap((removal) =>
+        writes
+          .filter((write) => isBefore(removal.ended, write.begun) && isOlder(write, removal, world))
+          .map(({ body }) => `${body} after ${removal.headers['Zuora-Entity-Ids']} was taken`),
+      );
+    },
+  },
+];
+
+/** Whether a call asks for what an event has asked for that was said before the one that took it. */
+function isOlder(write: ZuoraCall, removal: ZuoraCall, world: World): boolean {
+  const [grant, taken] = [write, removal].map((call) => wishOf(world, eventOf(call, world)));
+  if (!grant?.gives || !taken || grant.time > taken.time) return false;
+  const { targetEntityIds = [] }: { targetEntityIds?: string[] } = JSON.parse(write.body);
+  return targetEntityIds.includes(compact(removal.headers['Zuora-Entity-Ids'] ?? '') ?? '');
+}
+
+function published(world: World): AccessWish[] {
+  return wishes.filter((_, index) => world.publications.ofEvent(String(index)).length > 0);
+}
+
+function wishOf(_: World, event: string | undefined): AccessWish | undefined {
+  return wishes[Number(event)];
+}
+
+/** Whether one of them has been given up, so that nobody knows what is to be so. */
+function isDead({ trace }: World, said: readonly AccessWish[]): boolean {
+  const dead = trace.deadLetters.map(({ body }) => JSON.parse(body).id);
+  return said.some((one) => dead.includes(String(wishes.indexOf(one))));
+}
+
+function byTime(one: AccessWish, other: AccessWish): number {
+  return one.time.localeCompare(other.time) || Number(other.gives) - Number(one.gives);
+}
+
+const publish = fc.nat({ max: wishes.length - 1 }).map((index) => ({
+  check: () => true,
+  run: async (_: Publications, world: World) => {
+    const published = wishes[index];
+    if (published) world.publish(published, String(index));
+  },
+  toString: () => `publish ${wishes[index]?.time} ${wishes[index]?.gives ? 'gives' : 'takes'}`,
+}));
+
+const commands = fc.commands([fc.oneof({ weight: 8, arbitrary: publish }, { weight: 40, arbitrary: disturbances })], {
+  maxCommands: 60,
+  size: 'max',
+});
+
+/** @param grantsAndRemovals the two operations, which share the one queue of the world */
+export function orderProperty(grantsAndRemovals: readonly Subject[], parts: Parts, judged: readonly Invariant[]) {
+  const [subject] = grantsAndRemovals;
+  if (!subject) throw new Error('There is no operation.');
+  const bothWays: Parts['deliverBatch'] = async (_, records, services, deadline) => {
+    const answers = await Promise.all(
+      grantsAndRemovals.map(({ operation, type }) => {
+        const own = records.filter(({ body }) => JSON.parse(body).type === type);
+        return deliverBatch(operation, own, services, deadline);
+      }),
+    );
+    return { batchItemFailures: answers.flatMap(({ batchItemFailures }) => batchItemFailures) };
+  };
+  return fc.asyncProperty(
+    fc.constantFrom<'success' | 'business-rule'>('success', 'business-rule'),
+    fc.noShrink(fc.integer()),
+    fc.scheduler(),
+    commands,
+    async (repeatedAccessRequest, seed, scheduler, sequence) => {
+      const world = new World({
+        subject,
+        parts: { ...parts, deliverBatch: bothWays },
+        scheduler,
+        seed,
+        repeatedAccessRequest,
+      });
+      await fc.asyncModelRun(() => ({ model: world.publications, real: world }), sequence);
+      await world.recover();
+      expectToHold(judged, world);
+    },
+  );
+}
