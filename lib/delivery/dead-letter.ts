@@ -18,6 +18,9 @@ export interface DeadLetter {
 
 export type Attributes = Record<string, MessageAttributeValue>;
 
+/** By this attribute a person lets a grant through that is stale: this once, and not when it is sent again. */
+export const allowStale = 'allowStale';
+
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const mostAttributes = 10;
 const mostBytes = 1_048_576;
@@ -69,7 +72,8 @@ function summary({ detail, ...rest }: { detail: string; [field: string]: unknown
 }
 
 function copies(own: SQSMessageAttributes): Attributes {
-  return Object.fromEntries(Object.entries(own).flatMap(([name, attribute]) => copyOf(name, attribute)));
+  const kept = Object.entries(own).filter(([name]) => name !== allowStale);
+  return Object.fromEntries(kept.flatMap(([name, attribute]) => copyOf(name, attribute)));
 }
 
 function copyOf(

@@ -1,6 +1,8 @@
 /** Lets what events say of one user's access take effect in the order of their times. */
+import type { SQSRecord } from 'aws-lambda';
 import type { ZuoraClient } from '../zuora/client.ts';
 import type { Result } from './course.ts';
+import { allowStale } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
 import { resultOfError } from './error-result.ts';
 import type { ReceivedEvent } from './event.ts';
@@ -28,9 +30,8 @@ export async function takeTurn<C extends Command>(
   if (!operation.access || username === undefined) return {};
   const gives = operation.access === 'given';
   const { now, settings, users } = services;
-  // A time from the future would, being the newest, keep every later event from counting.
-  const time = Math.min(Date.parse(event.time), Number(record.attributes.SentTimestamp) + clockSkew);
-  const mayBeStale = record.messageAttributes['allowStale']?.stringValue === 'true';
+  const time = timeOf(event, record);
+  const mayBeStale = record.messageAttributes[allowStale]?.stringValue === 'true';
   if (gives && !mayBeStale && now() - time > settings.staleAfter) {
     return { result: stale(event, settings.staleAfter) };
   }
@@ -41,6 +42,12 @@ export async function takeTurn<C extends Command>(
   } catch (error) {
     return { result: resultOfError(error) };
   }
+}
+
+/** A time from the future would, being the newest, keep every later event from counting. */
+function timeOf({ time }: ReceivedEvent<unknown>, { attributes }: SQSRecord): number {
+  const [said, sent] = [Date.parse(time), Number(attributes.SentTimestamp)];
+  return said > sent + clockSkew ? sent : said;
 }
 
 /** Whoever has left since would be let in again. */

@@ -69,6 +69,11 @@ test('ours replace the copies of an earlier dead letter', () => {
   expect(JSON.stringify(attributes)).not.toContain('old');
 });
 
+test('what let a stale grant through once does not go along', () => {
+  const own = { allowStale: string('true'), tenant: string('north') };
+  expect(Object.keys(deadLetterAttributes('{}', own, deadLetter)).sort()).toEqual([...ours, 'tenant'].sort());
+});
+
 test('of ten attributes of its own a message keeps seven', () => {
   const own = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`a${index}`, string('x')]));
   expect(Object.keys(deadLetterAttributes('{}', own, deadLetter))).toEqual([

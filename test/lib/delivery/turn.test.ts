@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { SQSMessageAttributes } from 'aws-lambda';
+import { userAccessRequested } from '../../../events/user-access-requested.ts';
+import { readEvent } from '../../../lib/delivery/event.ts';
+import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
+import type { Command, Operation } from '../../../lib/delivery/operation.ts';
+import { takeTurn } from '../../../lib/delivery/turn.ts';
+import { UserRecords } from '../../../lib/delivery/user-record.ts';
+import { embeddedAws } from '../../../local/aws-access.ts';
+import { ENTITY } from '../../../local/zuora/seed.ts';
+import { withSilentAws } from '../silent-aws.ts';
+import { queueAgeMs, useDeliveries } from './deliveries.ts';
+
+const minute = 60_000;
+const week = 7 * 24 * 60 * minute;
+
+const deliveries = useDeliveries();
+let username: string;
+beforeEach(() => {
+  username = `${randomUUID()}@example.com`;
+});
+
+const sentAt = () => deliveries().access.clock.now() - queueAgeMs;
+
+interface Circumstances {
+  readonly access?: Operation<Command>['access'];
+  /** Milliseconds since the epoch. */
+  readonly said?: number;
+  readonly attributes?: SQSMessageAttributes;
+  readonly users?: UserRecords;
+}
+
+async function turn({ access = 'given', said = sentAt(), attributes = {}, users }: Circumstances) {
+  const time = new Date(said).toISOString();
+  const data = { username, targetEntityIds: [ENTITY.germany], entityId: ENTITY.global };
+  const body = { specversion: '1.0', type: userAccessRequested.type, source: 'test', id: randomUUID(), time, data };
+  const record = await deliveries().message(body, { messageAttributes: attributes });
+  const event = readEvent('request', userAccessRequested, record.body, record.messageId);
+  const delivery = deliveries().delivery(record);
+  const services = users ? { ...delivery.services, users } : delivery.services;
+  const zuora = services.zuora({
+    ...{ entityId: ENTITY.global, trackId: record.messageId, idempotencyKey: new IdempotencyKey('', 0) },
+    requireTime: () => {},
+  });
+  const owner = randomUUID();
+  const claim = { operation: 'request', event, messageId: record.messageId, owner, freeAt: delivery.deadline.at };
+  const operation: Operation<Command> = {
+    ...{ name: 'request', contract: userAccessRequested, access },
+    look: async () => ({ missing: [] }),
+    act: async () => ({ success: true }),
+  };
+  return takeTurn({ ...delivery, services, operation }, event, claim, zuora);
+}
+
+const stale = { outcome: 'dead-letter', reason: 'stale' };
+
+test('what gives access is stale when it is more than a week old, and not before', async () => {
+  const now = deliveries().access.clock.now();
+  expect((await turn({ said: now - week - 1 })).result).toMatchObject(stale);
+  expect((await turn({ said: now - week })).result).toBeUndefined();
+});
+
+test('what takes access never is', async () => {
+  expect((await turn({ access: 'taken', said: sentAt() - 2 * week })).turn).toBeDefined();
+});
+
+test.each([
+  ['true', true],
+  ['yes', false],
+])('a stale grant whose attribute says %j is let through: %j', async (stringValue, isLetThrough) => {
+  const attributes = { allowStale: { dataType: 'String', stringValue } } as const;
+  const { turn: taken } = await turn({ said: sentAt() - 2 * week, attributes });
+  expect(taken !== undefined).toBe(isLetThrough);
+});
+
+test('a time is taken as it is said, up to five minutes after the message was sent; what is later, as then', async () => {
+  const times = [-minute, 5 * minute, 5 * minute + 1].map((later) => sentAt() + later);
+  const read: (number | undefined)[] = [];
+  for (const time of times) {
+    username = randomUUID();
+    read.push((await turn({ said: time })).turn?.change.time);
+  }
+  expect(read).toEqual([times[0], times[1], sentAt()]);
+});
+
+test('another event about the user makes it wait for a second, uncounted', async () => {
+  await turn({ access: 'taken' });
+  expect((await turn({})).result).toEqual({
+    outcome: 'busy',
+    reason: 'held',
+    detail: 'another event about this user is being worked on',
+    pause: { kind: 'busy', milliseconds: 0 },
+  });
+});
+
+test('a ledger that does not answer makes it come back, uncounted', async () => {
+  await withSilentAws(async (url) => {
+    const dynamodb = new DynamoDB(embeddedAws(url));
+    const { access } = deliveries();
+    const users = new UserRecords(dynamodb, { ...access.settings, awsTimeout: 50 }, access.clock.now);
+    const { result } = await turn({ users });
+    expect(result).toMatchObject({ outcome: 'retry', reason: 'AbortError', pause: { kind: 'deferred' } });
+    dynamodb.destroy();
+  });
+});

@@ -1,0 +1,120 @@
+/** Grants and removals on the real stack, in the wrong order. */
+import { randomUUID } from 'node:crypto';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ENTITY } from '../../local/zuora/seed.ts';
+import { World } from './world.ts';
+
+const grants = 'user-access-requests';
+const removals = 'access-revocations';
+const second = 1000;
+const day = 24 * 3600 * second;
+
+let world: World;
+let username: string;
+
+beforeAll(async () => {
+  world = await World.begin();
+}, 30_000);
+afterAll(() => world.end(), 30_000);
+beforeEach(async () => {
+  username = `${randomUUID()}@example.com`;
+  await world.addUsers(username);
+});
+
+/** @param ago milliseconds since it was said */
+const grant = (ago: number, ...targetEntityIds: string[]) =>
+  event('zuora.user-access.requested.v1', ago, { targetEntityIds, entityId: ENTITY.global });
+const removal = (ago: number, ...targetEntityIds: string[]) =>
+  event('zuora.user-access.revoked.v1', ago, { targetEntityIds });
+
+function event(type: string, ago: number, data: object): object {
+  const time = new Date(Date.now() - ago).toISOString();
+  return { specversion: '1.0', type, source: 'test', id: randomUUID(), time, data: { username, ...data } };
+}
+
+/** @returns how the message ended */
+async function ended(queue: string, body: object): Promise<string> {
+  const ids = await world.send(queue, body);
+  await world.drained(15, queue);
+  return (await world.outcomesOf(...ids)).at(-1)?.outcome ?? '';
+}
+
+/** What Zuora did about the user, in order. */
+async function changes(): Promise<string[]> {
+  const all = (await world.effects()).map(({ change }) => change);
+  return all
+    .filter((change) => change.username === username && change.type.startsWith('access-'))
+    .map(({ type, entityId }) => `${type} ${entityId}`);
+}
+
+describe('whoever has left', () => {
+  test('is not let in again by an older grant that comes late', async () => {
+    expect(await ended(grants, grant(9 * second, ENTITY.germany))).toBe('applied');
+    expect(await ended(removals, removal(5 * second, ENTITY.germany))).toBe('applied');
+    expect(await ended(grants, grant(7 * second, ENTITY.germany))).toBe('superseded');
+    expect(await changes()).toEqual([`access-granted ${ENTITY.germany}`, `access-denied ${ENTITY.germany}`]);
+  });
+
+  test('is not let in even where he never was', async () => {
+    expect(await ended(removals, removal(5 * second, ENTITY.germany))).toBe('already-applied');
+    expect(await ended(grants, grant(6 * second, ENTITY.germany, ENTITY.brazil))).toBe('applied');
+    expect(await changes()).toEqual([`access-requested ${ENTITY.brazil}`]);
+  });
+
+  test('leaves no request of ours behind that an administrator could still accept', async () => {
+    expect(await ended(grants, grant(9 * second, ENTITY.japan))).toBe('applied');
+    expect(await ended(removals, removal(5 * second, ENTITY.japan, ENTITY.brazil))).toBe('applied');
+    expect(await changes()).toEqual([`access-requested ${ENTITY.japan}`, `access-denied ${ENTITY.japan}`]);
+  });
+
+  test('is let in by a newer grant', async () => {
+    expect(await ended(removals, removal(5 * second, ENTITY.germany))).toBe('already-applied');
+    expect(await ended(grants, grant(0, ENTITY.germany))).toBe('applied');
+    expect(await ended(removals, removal(3 * second, ENTITY.germany))).toBe('superseded');
+    expect(await changes()).toEqual([`access-granted ${ENTITY.germany}`]);
+  });
+
+  test('is out in the end, when all comes at once', async () => {
+    const said = [
+      ...[9, 8, 7].map((seconds) => [grants, grant(seconds * second, ENTITY.germany, ENTITY.japan)] as const),
+      [removals, removal(6 * second, ENTITY.germany, ENTITY.japan)] as const,
+    ];
+    await Promise.all(said.map(([queue, body]) => world.send(queue, body)));
+    await world.drained(30, grants, removals);
+    for (const entityId of [ENTITY.germany, ENTITY.japan]) {
+      const last = (await changes()).findLast((change) => change.endsWith(entityId)) ?? 'none';
+      expect(last).toMatch(/^(access-denied|none)/);
+    }
+  }, 40_000);
+});
+
+describe('a grant of eight days ago', () => {
+  test('is a dead letter, and nothing else happens', async () => {
+    expect(await ended(grants, grant(8 * day, ENTITY.germany))).toBe('dead-letter');
+    const [letter] = await world.takeDeadLetters(grants);
+    expect(letter?.MessageAttributes?.['reason']?.StringValue).toBe('stale');
+    expect(await changes()).toEqual([]);
+  });
+
+  test.each([
+    ['is carried out', 'nobody has left', 'applied', false],
+    ['is superseded', 'the user has left', 'superseded', true],
+  ])('%s when somebody allows it and %s', async (_, __, outcome, hasLeft) => {
+    if (hasLeft) await ended(removals, removal(5 * day, ENTITY.germany));
+    const { sqs } = world.stack.clients;
+    const { MessageId = '' } = await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: world.stack.queueUrl(grants),
+        MessageBody: JSON.stringify(grant(8 * day, ENTITY.germany)),
+        MessageAttributes: { allowStale: { DataType: 'String', StringValue: 'true' } },
+      }),
+    );
+    expect((await world.outcomesOf(MessageId)).at(-1)?.outcome).toBe(outcome);
+  });
+});
+
+test('a removal of eight days ago is carried out', async () => {
+  await ended(grants, grant(day, ENTITY.brazil));
+  expect(await ended(removals, removal(8 * day, ENTITY.germany))).toBe('already-applied');
+});
