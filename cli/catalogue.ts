@@ -1,11 +1,8 @@
 /** The types of events that the service takes. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import type { Contract } from '../events/contract.ts';
+import { readContracts } from '../events/contracts.ts';
 import type { Command } from '../lib/delivery/operation.ts';
-import { isSample, readSample } from '../local/samples.ts';
+import { deployedOperations } from './deployed-operations.ts';
 
 export interface EventType {
   readonly contract: Contract<Command>;
@@ -14,28 +11,13 @@ export interface EventType {
   readonly operation: string;
 }
 
-const root = join(import.meta.dirname, '..');
-const events = join(root, 'events');
-
-const service = z.object({
-  custom: z.object({ operations: z.record(z.string(), z.object({ queue: z.string() })) }),
-});
-
-/** Queues and operations are those of serverless.yml; which takes an event, its worked example in `events/` tells. */
+/** A function that takes events of another kind is none of it. */
 export async function readCatalogue(): Promise<EventType[]> {
-  const { operations } = service.parse(parse(await readFile(join(root, 'serverless.yml'), 'utf8'))).custom;
-  const samples = (await readdir(events)).filter(isSample);
-  return Promise.all(
-    samples.map(async (file) => {
-      const sample = await readSample(join(events, file));
-      const taker = Object.entries(operations).find(([, { queue }]) => sample.queue === `zuora-access-local-${queue}`);
-      const [contract]: Contract<Command>[] = Object.values(
-        await import(join(events, file.replace('.sqs.json', '.ts'))),
-      );
-      if (!taker || !contract)
-        throw new Error(`events/${file}: has no contract beside it, or no operation of its queue.`);
-      const [operation, { queue }] = taker;
-      return { contract, queue, operation };
-    }),
-  );
+  const contracts = [...(await readContracts()).values()];
+  return deployedOperations.flatMap(({ name: operation, queue, event }) => {
+    const contract = contracts.find(({ type }) => type === event);
+    if (event !== undefined && !contract)
+      throw new Error(`events/: has no contract for ${event}, which ${operation} takes.`);
+    return contract ? [{ contract, queue, operation }] : [];
+  });
 }

@@ -1,13 +1,9 @@
 /** Finds an event's record in the ledger, by what an operator knows of the event. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf } from '../lib/delivery/event.ts';
 import { type LedgerRecord, recordOf } from '../lib/delivery/ledger-record.ts';
-
-/** A function's file is named for its operation. */
-const operations = readdirSync(join(import.meta.dirname, '../functions')).map((file) => file.replace(/\.ts$/, ''));
+import { deployedOperations } from './deployed-operations.ts';
 
 export class LedgerReader {
   readonly #client: DynamoDBClient;
@@ -24,7 +20,7 @@ export class LedgerReader {
    * @param id the event's, or its first message ID if it has none
    */
   async find(source: string, id: string): Promise<LedgerRecord[]> {
-    const found = await Promise.all(operations.map((operation) => this.get(identityOf(operation, source, id))));
+    const found = await Promise.all(deployedOperations.map(({ name }) => this.get(identityOf(name, source, id))));
     return found.filter((record) => record !== undefined);
   }
 

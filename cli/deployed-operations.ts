@@ -1,0 +1,26 @@
+/** The functions that serverless.yml deploys, each with its queue. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+export interface DeployedOperation {
+  /** Names the function, and the operation in ledger and log. */
+  readonly name: string;
+  /** Such as `user-access-requests`. */
+  readonly queue: string;
+  /** The type of the events that it takes; undefined where they are none of ours. */
+  readonly event?: string | undefined;
+}
+
+const service = z.object({
+  custom: z.object({
+    operations: z.record(z.string(), z.object({ queue: z.string(), event: z.string().optional() })),
+  }),
+});
+
+const text = readFileSync(join(import.meta.dirname, '../serverless.yml'), 'utf8');
+
+export const deployedOperations: readonly DeployedOperation[] = Object.entries(
+  service.parse(parse(text)).custom.operations,
+).map(([name, { queue, event }]) => ({ name, queue, event }));
