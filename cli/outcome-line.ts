@@ -31,9 +31,9 @@ const outcomeColours: Readonly<Record<string, Colour>> = {
   'dead-letter': 'red',
 };
 
-/** The widest outcome, and the widest operation of the first release. */
+/** The widest outcome, and the widest operation. */
 const outcomeWidth = 'already-applied'.length;
-const operationWidth = 'initiateEntityConnection'.length;
+const operationWidth = 'disconnectEntityConnection'.length;
 
 /** @param colours whether there are any where it is printed */
 export function row(label: string, operation: string, text: string, colour: Colour, colours: boolean): string {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { CloudEvent } from '../../events/contract.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
+import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { identityOf } from '../delivery/event.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import type { Act } from './decide.ts';
@@ -20,7 +21,7 @@ export type CanonicalEvent = CloudEvent<AccessChange> & {
 };
 
 const requested = userAccessRequested.type;
-const revoked = 'zuora.user-access.revoked.v1';
+const revoked = userAccessRevoked.type;
 
 /** Under this name the service publishes what it derives. */
 const source = 'urn:zuora-access:identity-events';

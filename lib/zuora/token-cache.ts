@@ -124,7 +124,7 @@ export class TokenCache {
       return grant;
     } catch (error) {
       if (error instanceof ZuoraFailure) {
-        this.#misses.set(keyOf(client), { failure: error, until: now() + settings.retryBase });
+        this.#misses.set(keyOf(client), { failure: error, until: now() + 2 * settings.retryBase });
       }
       throw error;
     }
@@ -132,8 +132,8 @@ export class TokenCache {
 
   /**
    * In an outage each message that starts would ask, and Zuora takes 100 token requests a minute from an address: so a
-   * process makes 12 of them at the most, and the six that there are 72. A first retry may come too early to ask, and
-   * then comes back some seconds later.
+   * process makes 6 of them at the most for a client, and the fourteen that there are 84. A first retry comes too early
+   * to ask, and then comes back some seconds later.
    * https://developer.zuora.com/docs/guides/rate-limits/
    */
   #refuseIfMissed(key: string): void {

@@ -5,8 +5,12 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import type { Contract } from '../../events/contract.ts';
 import { entityConnectionApproved } from '../../events/entity-connection-approved.ts';
+import { entityConnectionDenied } from '../../events/entity-connection-denied.ts';
+import { entityConnectionDisconnectRequested } from '../../events/entity-connection-disconnect-requested.ts';
 import { entityConnectionRequested } from '../../events/entity-connection-requested.ts';
+import { userAccessApproved } from '../../events/user-access-approved.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
+import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { readEvent } from '../../lib/delivery/event.ts';
 
 const folder = join(__dirname, '../../events');
@@ -14,8 +18,12 @@ const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
 describe.each<[name: string, contract: Contract<object>]>([
   ['user-access-requested', userAccessRequested],
+  ['user-access-approved', userAccessApproved],
+  ['user-access-revoked', userAccessRevoked],
   ['entity-connection-requested', entityConnectionRequested],
   ['entity-connection-approved', entityConnectionApproved],
+  ['entity-connection-denied', entityConnectionDenied],
+  ['entity-connection-disconnect-requested', entityConnectionDisconnectRequested],
 ])('%s', (name, contract) => {
   test('its worked example is good', () => {
     const { eventId, correlationId, requestedBy, requestReason } = readEvent(

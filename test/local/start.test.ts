@@ -55,12 +55,20 @@ describe('a running stack', () => {
 
   test('publishes the worked examples and tells how each ended', async () => {
     const applied = () => stack.output().match(/^applied +\w+ /gm) ?? [];
-    await until(() => applied().length === 3);
+    await until(() => applied().length === 7);
     expect(
       applied()
         .map((line) => line.split(/ +/)[1])
         .sort(),
-    ).toEqual(['acceptEntityConnection', 'initiateEntityConnection', 'requestUserAccess']);
+    ).toEqual([
+      'acceptEntityConnection',
+      'approveUserAccess',
+      'denyEntityConnection',
+      'disconnectEntityConnection',
+      'initiateEntityConnection',
+      'requestUserAccess',
+      'revokeUserAccess',
+    ]);
   });
 
   test('has the credentials of its sandbox in the secret', async () => {
@@ -101,7 +109,7 @@ test('the AWS of AWS_ENDPOINT_URL gets the stack, if it is on this machine', asy
   const stack = await startStack({ data: newFolder(), env: { AWS_ENDPOINT_URL: outside.url } });
   expect(stack.aws).toBe(outside.url);
   const { QueueUrls } = await stack.clients.sqs.send(new ListQueuesCommand({}));
-  expect(QueueUrls).toHaveLength(6);
+  expect(QueueUrls).toHaveLength(14);
   expect(await stack.stop()).toBe(0);
   await outside.end('SIGTERM');
 });

@@ -19,8 +19,12 @@ describe('the packaged template', () => {
     expect(routes).toEqual(
       [
         ['requestUserAccess', 'user-access-requests', 'user-access-requests-dlq'],
+        ['approveUserAccess', 'access-approvals', 'access-approvals-dlq'],
+        ['revokeUserAccess', 'access-revocations', 'access-revocations-dlq'],
         ['initiateEntityConnection', 'entity-connections', 'entity-connections-dlq'],
         ['acceptEntityConnection', 'connection-approvals', 'connection-approvals-dlq'],
+        ['denyEntityConnection', 'connection-denials', 'connection-denials-dlq'],
+        ['disconnectEntityConnection', 'connection-disconnections', 'connection-disconnections-dlq'],
       ].map((names) => names.map((name) => `zuora-access-local-${name}`)),
     );
   });

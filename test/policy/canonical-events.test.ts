@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
+import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { readEvent } from '../../lib/delivery/event.ts';
 import type { Person } from '../../lib/identity/person.ts';
 import type { Change, PersonReading } from '../../lib/identity/reading.ts';
@@ -72,7 +73,7 @@ test('what was announced is as old as its taking effect', () => {
   expect(eventOf('left', {}, { effectiveAt }).time).toBe(effectiveAt);
 });
 
-test('the operation takes it', () => {
+test('the operations take them', () => {
   const person = { department: 'Billing' };
   const others = { id: `${'i'.repeat(255)}\u{FFFF}` };
   const body = bodyOf(eventOf('joined', person, others));
@@ -80,6 +81,10 @@ test('the operation takes it', () => {
     username: 'ada@example.com',
     targetEntityIds: [entities.germany, entities.france],
     entityId: entities.home,
+  });
+  expect(readEvent('revokeUserAccess', userAccessRevoked, bodyOf(eventOf('left')), 'message').command).toEqual({
+    username: 'ada@example.com',
+    targetEntityIds: [entities.germany, entities.france, entities.japan],
   });
 });
 

@@ -198,10 +198,26 @@ export function accessRequested(username: string, ...targetEntityIds: string[]):
   return event('zuora.user-access.requested.v1', { username, targetEntityIds, entityId: ENTITY.global });
 }
 
+export function accessApproved(username: string, entityId: string): object {
+  return event('zuora.user-access.approved.v1', { username, entityId });
+}
+
+export function accessRevoked(username: string, ...targetEntityIds: string[]): object {
+  return event('zuora.user-access.revoked.v1', { username, targetEntityIds });
+}
+
 export function connectionRequested(targetEntityId: string): object {
   return event('zuora.entity-connection.requested.v1', { targetEntityId, entityId: ENTITY.global });
 }
 
 export function connectionApproved(connectionId: string, entityId: string): object {
   return event('zuora.entity-connection.approved.v1', { connectionId, entityId });
+}
+
+export function connectionDenied(connectionId: string, entityId: string): object {
+  return event('zuora.entity-connection.denied.v1', { connectionId, entityId });
+}
+
+export function connectionDisconnected(connectionId: string, entityId: string): object {
+  return event('zuora.entity-connection.disconnect-requested.v1', { connectionId, entityId });
 }

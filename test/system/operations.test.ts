@@ -1,0 +1,145 @@
+/** What the operations that end or grant something do in Zuora, through the real stack. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CLIENT, CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
+import {
+  accessApproved,
+  accessRequested,
+  accessRevoked,
+  connectionDenied,
+  connectionDisconnected,
+  World,
+} from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.begin();
+});
+afterAll(() => world.end());
+beforeEach(() => world.forgetRequests());
+
+/** How a message on a queue ended. */
+async function outcomeOf(queue: string, body: object) {
+  const [messageId = ''] = await world.send(queue, body);
+  await world.drained(20, queue);
+  const { outcome, reason, detail } = (await world.outcomesOf(messageId)).at(-1) ?? {};
+  return { outcome, reason, detail };
+}
+const writes = async () => (await world.calls()).filter(({ method }) => method === 'PUT').map(({ path }) => path);
+const changes = async () => (await world.effects()).map(({ clientId, change }) => ({ clientId, ...change }));
+
+const applied = { outcome: 'applied' };
+const alreadyApplied = { outcome: 'already-applied' };
+
+describe('an approval of access', () => {
+  const username = USER.grace;
+  const approval = () => accessApproved(username, ENTITY.france);
+
+  test('that overtakes its request waits for it, and is given by the entity’s administrator', async () => {
+    const [messageId = ''] = await world.send('access-approvals', approval());
+    expect(await world.outcomesOf(messageId)).toMatchObject([{ outcome: 'retry', reason: 'business-rule' }]);
+    await world.send('user-access-requests', accessRequested(username, ENTITY.france));
+    await world.drained(20, 'user-access-requests', 'access-approvals');
+    expect((await world.outcomesOf(messageId)).at(-1)).toMatchObject(applied);
+    expect(await changes()).toContainEqual({
+      clientId: CLIENT.subsidiaries.id,
+      type: 'access-granted',
+      username,
+      entityId: ENTITY.france,
+    });
+  });
+
+  test('of access that is granted writes nothing', async () => {
+    expect(await outcomeOf('access-approvals', approval())).toMatchObject(alreadyApplied);
+    expect(await writes()).toEqual([]);
+  });
+});
+
+describe('a revocation of access', () => {
+  const { germany, france, japan } = ENTITY;
+
+  test('is made in each entity that still grants it, by the client that acts there', async () => {
+    const username = 'leaver@example.com';
+    await world.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [germany, japan] }] });
+    expect(await outcomeOf('access-revocations', accessRevoked(username, germany, france, japan))).toMatchObject(
+      applied,
+    );
+    const denied = (await changes()).filter((change) => change.username === username);
+    expect(denied).toEqual([
+      { clientId: CLIENT.service.id, type: 'access-denied', username, entityId: germany },
+      { clientId: CLIENT.subsidiaries.id, type: 'access-denied', username, entityId: japan },
+    ]);
+    expect(await outcomeOf('access-revocations', accessRevoked(username, germany, japan))).toMatchObject(
+      alreadyApplied,
+    );
+    expect(await writes()).toHaveLength(2);
+  });
+
+  test('that one entity refuses is made in the others, and is a dead letter that names the one', async () => {
+    const username = 'at-home@example.com';
+    const users = [{ username, homeEntityId: germany, accessibleEntityIds: [france, japan] }];
+    await world.sandbox('POST', 'users', { users });
+    expect(await outcomeOf('access-revocations', accessRevoked(username, germany, france, japan))).toEqual({
+      outcome: 'dead-letter',
+      reason: 'business-rule',
+      detail: expect.stringContaining(`revokeUserAccess in ${germany}: `),
+    });
+    const denied = (await changes()).filter((change) => change.username === username);
+    expect(denied.map(({ entityId }) => entityId)).toEqual([france, japan]);
+  });
+
+  test('of somebody whom Zuora does not know is tried again: that nothing is left to do is not taken for granted', async () => {
+    const [messageId = ''] = await world.send('access-revocations', accessRevoked('nobody@example.com', germany));
+    expect(await world.outcomesOf(messageId)).toMatchObject([{ outcome: 'retry', reason: 'not-found' }]);
+    expect(await writes()).toEqual([]);
+  });
+});
+
+describe('a denial of a connection', () => {
+  const { toFrancePending, toGermanyConnected } = CONNECTION;
+  const deny = (connectionId: string, entityId: string) =>
+    outcomeOf('connection-denials', connectionDenied(connectionId, entityId));
+
+  test('ends what was requested, once', async () => {
+    expect(await deny(toFrancePending, ENTITY.france)).toMatchObject(applied);
+    expect(await changes()).toContainEqual({
+      clientId: CLIENT.subsidiaries.id,
+      type: 'connection-changed',
+      id: toFrancePending,
+      status: 'Disconnected',
+    });
+    expect(await deny(toFrancePending, ENTITY.france)).toMatchObject(alreadyApplied);
+    expect(await writes()).toHaveLength(1);
+  });
+
+  test.each([
+    ['that was accepted is Zuora’s to refuse', toGermanyConnected, 'business-rule'],
+    ['that Zuora does not list is Zuora’s to refuse', 'no-such-connection', 'not-found'],
+  ])('%s', async (_, connectionId, reason) => {
+    expect(await deny(connectionId, ENTITY.germany)).toMatchObject({ outcome: 'dead-letter', reason });
+    expect(await writes()).toEqual([`/v1/entity-connections/${connectionId}/deny`]);
+  });
+});
+
+describe('a disconnection', () => {
+  const disconnect = (connectionId: string, entityId: string) =>
+    outcomeOf('connection-disconnections', connectionDisconnected(connectionId, entityId));
+
+  test.each([
+    ['source', ENTITY.global],
+    ['target', ENTITY.germany],
+  ])('is made in the connection’s %s, once', async (end, entityId) => {
+    const id = `of-${end}`;
+    const connection = { id, sourceEntityId: ENTITY.global, targetEntityId: ENTITY.germany, status: 'Connected' };
+    await world.sandbox('POST', 'connections', { connections: [connection] });
+    expect(await disconnect(id, entityId)).toMatchObject(applied);
+    expect(await disconnect(id, entityId)).toMatchObject(alreadyApplied);
+    expect(await writes()).toEqual([`/v1/entity-connections/${id}/disconnect`]);
+  });
+
+  test('of a connection that awaits its acceptance is Zuora’s to refuse', async () => {
+    expect(await disconnect(CONNECTION.toJapanPending, ENTITY.japan)).toMatchObject({
+      outcome: 'dead-letter',
+      reason: 'business-rule',
+    });
+  });
+});
