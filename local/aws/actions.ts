@@ -24,7 +24,11 @@ export function action<Input>(
 }
 
 /** @param actions by their names at AWS */
-export function serviceOf(name: string, actions: Readonly<Record<string, Action>>, close = () => {}): Service {
+export function serviceOf(
+  name: string,
+  actions: Readonly<Record<string, Action>>,
+  close: () => void | Promise<void> = () => {},
+): Service {
   return {
     name,
     actions: Object.keys(actions),
@@ -34,7 +38,7 @@ export function serviceOf(name: string, actions: Readonly<Record<string, Action>
       return run(input);
     },
     async close() {
-      close();
+      await close();
     },
   };
 }

@@ -11,6 +11,7 @@ import { type Mappings, openMappings } from './mappings.ts';
 import { type Call, failure, type HttpAnswer, type HttpRequest, identify, success } from './protocol.ts';
 import { openQueues } from './queues.ts';
 import { RequestLog } from './request-log.ts';
+import { openSchedules } from './schedules.ts';
 import { openSecrets } from './secrets.ts';
 import type { Service } from './service.ts';
 import { openTables } from './tables.ts';
@@ -104,7 +105,8 @@ export async function startAws({ port, folder, clock = Date.now }: AwsOptions): 
       await Promise.race([Promise.all(underWay), delay(DRAIN_MS, undefined, { ref: false })]);
       server.closeAllConnections();
       await Promise.all([serverClosed, ...underWay]);
-      await Promise.all(all.map((service) => service.close()));
+      // In the opposite order of opening: schedules send to queues.
+      for (const service of all.toReversed()) await service.close();
     },
   };
 }
@@ -115,12 +117,14 @@ async function openServices(host: string, folder: string | undefined, clock: () 
   // Tables first: theirs is the store that refuses a folder which another process has open.
   const dynamodb = await openTables(inFolder('tables'));
   try {
+    const sqs = await openQueues(host, inFolder('queues.sqlite'));
     return {
-      sqs: await openQueues(host, inFolder('queues.sqlite')),
+      sqs,
       dynamodb,
       secretsmanager: openSecrets(clock, inFolder('secrets.json')),
       lambda: openMappings(clock, inFolder('mappings.json')),
       logs: openLogGroups(clock, inFolder('logs.sqlite')),
+      scheduler: openSchedules(sqs, clock, inFolder('schedules.json')),
       sts: openIdentity(),
     };
   } catch (error) {

@@ -42,7 +42,7 @@ const TARGETS: Record<string, string> = {
 };
 
 /**
- * Finds service and action: by the target header of the JSON protocols; by Lambda's paths; else by the `Action`
+ * Finds service and action: by the target header of the JSON protocols; by the paths of the REST ones; else by the `Action`
  * parameter of the query protocols and the service that signed. A query without signature is taken for SQS's.
  */
 export function identify({ method, url, headers, body }: HttpRequest): Call {
@@ -59,7 +59,7 @@ export function identify({ method, url, headers, body }: HttpRequest): Call {
   const route = findRoute(method, path);
   if (route) {
     const input = () => ({ ...Object.fromEntries(searchParams), ...parseObject(body), ...route.input });
-    return { service: 'lambda', action: route.action, input, protocol: 'rest', contentType: 'application/json' };
+    return { service: route.service, action: route.action, input, protocol: 'rest', contentType: 'application/json' };
   }
   const form = contentType.startsWith('application/x-www-form-urlencoded') ? new URLSearchParams(body) : [];
   const parameters = new URLSearchParams([...searchParams, ...form]);

@@ -1,25 +1,49 @@
-/** Lambda's REST protocol: method and path name the action, and a part of its input is in path and query. */
+/** The REST protocols: method and path name service and action, and a part of the input is in path and query. */
 import type { Members } from './service.ts';
 
 interface Route {
+  /** The service's name in signatures. */
+  readonly service: string;
   readonly method: string;
   /** Its named groups are members of the input. */
   readonly path: RegExp;
   readonly action: string;
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
+const routes = (service: string, ...of: readonly Omit<Route, 'service'>[]) =>
+  of.map((route) => ({ service, ...route }));
+
 const ROUTES: readonly Route[] = [
-  { method: 'GET', path: /^\/2015-03-31\/event-source-mappings\/?$/, action: 'ListEventSourceMappings' },
-  { method: 'GET', path: /^\/2015-03-31\/event-source-mappings\/(?<UUID>[^/]+)$/, action: 'GetEventSourceMapping' },
-  { method: 'PUT', path: /^\/2015-03-31\/event-source-mappings\/(?<UUID>[^/]+)$/, action: 'UpdateEventSourceMapping' },
+  // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
+  ...routes(
+    'lambda',
+    { method: 'GET', path: /^\/2015-03-31\/event-source-mappings\/?$/, action: 'ListEventSourceMappings' },
+    { method: 'GET', path: /^\/2015-03-31\/event-source-mappings\/(?<UUID>[^/]+)$/, action: 'GetEventSourceMapping' },
+    {
+      method: 'PUT',
+      path: /^\/2015-03-31\/event-source-mappings\/(?<UUID>[^/]+)$/,
+      action: 'UpdateEventSourceMapping',
+    },
+  ),
+  // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html
+  ...routes(
+    'scheduler',
+    { method: 'POST', path: /^\/schedule-groups\/(?<Name>[^/]+)$/, action: 'CreateScheduleGroup' },
+    { method: 'GET', path: /^\/schedules\/?$/, action: 'ListSchedules' },
+    { method: 'POST', path: /^\/schedules\/(?<Name>[^/]+)$/, action: 'CreateSchedule' },
+    { method: 'GET', path: /^\/schedules\/(?<Name>[^/]+)$/, action: 'GetSchedule' },
+    { method: 'DELETE', path: /^\/schedules\/(?<Name>[^/]+)$/, action: 'DeleteSchedule' },
+  ),
 ];
 
-/** What a request asks of Lambda, with the input that its path names; nothing if it is no request to Lambda. */
-export function findRoute(method: string, path: string): { action: string; input: Members } | undefined {
-  for (const { path: pattern, action, method: routed } of ROUTES) {
+/** What a request asks of which service, with the input that its path names; nothing if no REST protocol has it. */
+export function findRoute(
+  method: string,
+  path: string,
+): { service: string; action: string; input: Members } | undefined {
+  for (const { path: pattern, method: routed, service, action } of ROUTES) {
     const match = routed === method ? pattern.exec(path) : null;
-    if (match) return { action, input: { ...match.groups } };
+    if (match) return { service, action, input: { ...match.groups } };
   }
   return undefined;
 }

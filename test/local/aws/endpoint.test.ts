@@ -49,7 +49,7 @@ describe('a request that is not served', () => {
     expect(status).toBe(400);
     expect(text).toContain('UnknownOperationException');
     expect(text).toContain(
-      `${asked} is not served by this local endpoint. It serves sqs, dynamodb, secretsmanager, lambda, logs, sts.`,
+      `${asked} is not served by this local endpoint. It serves sqs, dynamodb, secretsmanager, lambda, logs, scheduler, sts.`,
     );
   });
 

@@ -1,0 +1,55 @@
+/** A one-time schedule, as callers of EventBridge Scheduler give it and as it is kept. */
+import * as z from 'zod';
+import { ACCOUNT, REGION } from './service.ts';
+
+const inThisPlace = (service: string, region: string) => `^arn:aws:${service}:${region}:${ACCOUNT}:`;
+const queueArn = z.string().regex(new RegExp(`${inThisPlace('sqs', REGION)}[\\w-]+$`));
+const localDateTime = z.iso.datetime({ local: true, precision: 0 });
+
+/** Of a schedule, or of a group of them. */
+export const name = z.string().regex(/^[\w.-]{1,64}$/);
+
+/**
+ * What AWS takes, as far as it is of use here: no schedule that recurs, can be disabled, or stays when it is done.
+ * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+ */
+export const given = z.strictObject({
+  Name: name,
+  ScheduleExpression: z.string().refine((expression) => !Number.isNaN(momentOf(expression)), {
+    error: ({ input }) => `Invalid Schedule Expression ${input}. This endpoint knows at(yyyy-mm-ddThh:mm:ss) alone`,
+  }),
+  ScheduleExpressionTimezone: z.literal('UTC').default('UTC'),
+  FlexibleTimeWindow: z.strictObject({ Mode: z.literal('OFF') }),
+  ActionAfterCompletion: z.literal('DELETE'),
+  KmsKeyArn: z
+    .string()
+    .regex(new RegExp(`${inThisPlace('kms', REGION)}(key|alias)/[\\w-]+$`))
+    .optional(),
+  Target: z.strictObject({
+    Arn: queueArn,
+    RoleArn: z.string().regex(new RegExp(`${inThisPlace('iam', '')}role/[\\w+=,.@/-]+$`)),
+    Input: z
+      .string()
+      .min(1)
+      .refine((input) => Buffer.byteLength(input) <= 262_144, 'must have at most 256 KB'),
+    RetryPolicy: z
+      .strictObject({
+        MaximumEventAgeInSeconds: z.int().min(60).max(86_400).default(86_400),
+        MaximumRetryAttempts: z.int().min(0).max(185).default(185),
+      })
+      .optional(),
+    DeadLetterConfig: z.strictObject({ Arn: queueArn }).optional(),
+  }),
+});
+
+export const kept = given.extend({
+  /** Seconds since the epoch. */
+  CreationDate: z.number(),
+});
+export type Schedule = z.infer<typeof kept>;
+
+/** Milliseconds since the epoch; NaN for an expression of another kind. */
+export function momentOf(expression: string): number {
+  const written = /^at\((.{19})\)$/.exec(expression)?.[1];
+  return localDateTime.safeParse(written).success ? Date.parse(`${written}Z`) : Number.NaN;
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CreateScheduleInput, Scheduler } from '@aws-sdk/client-scheduler';
+import { SQS } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { embeddedAws } from '../../../local/aws-access.ts';
+import { type AwsProcess, startAwsProcess, withFolder } from './aws-process.ts';
+
+const GroupName = 'announced';
+const inAnHour = 3_600_000;
+
+let aws: AwsProcess;
+let scheduler: Scheduler;
+let sqs: SQS;
+beforeAll(async () => {
+  aws = await startAwsProcess();
+  scheduler = new Scheduler(embeddedAws(aws.url));
+  sqs = new SQS(embeddedAws(aws.url));
+  await scheduler.createScheduleGroup({ Name: GroupName });
+});
+afterAll(async () => {
+  scheduler.destroy();
+  sqs.destroy();
+  await aws.end('SIGTERM');
+});
+
+let Name: string;
+beforeEach(() => {
+  Name = randomUUID();
+});
+
+/** Rounded up to the second, as expressions are written. */
+function expression(milliseconds: number): string {
+  const seconds = Math.ceil((Date.now() + milliseconds) / 1000);
+  return `at(${new Date(seconds * 1000).toISOString().slice(0, 19)})`;
+}
+
+function schedule(changes: Partial<CreateScheduleInput> = {}, target: object = {}): CreateScheduleInput {
+  return {
+    Name,
+    GroupName,
+    ScheduleExpression: expression(inAnHour),
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    ActionAfterCompletion: 'DELETE',
+    Target: {
+      Arn: `arn:aws:sqs:us-east-1:000000000000:${Name}`,
+      RoleArn: 'arn:aws:iam::000000000000:role/scheduler',
+      Input: 'when it is time',
+      ...target,
+    },
+    ...changes,
+  };
+}
+
+const listed = async (client = scheduler) =>
+  (await client.listSchedules({ GroupName })).Schedules?.filter((each) => each.Name === Name);
+
+/** What comes within the twenty seconds that SQS waits at the most. */
+async function receive(client: SQS, QueueUrl: string | undefined): Promise<(string | undefined)[]> {
+  const { Messages = [] } = await client.receiveMessage({ QueueUrl, WaitTimeSeconds: 20 });
+  return Messages.map(({ Body }) => Body);
+}
+
+test('a schedule is listed, shown as it was given, and deleted', async () => {
+  const asked = schedule();
+  const Arn = `arn:aws:scheduler:us-east-1:000000000000:schedule/${GroupName}/${Name}`;
+  expect((await scheduler.createSchedule(asked)).ScheduleArn).toBe(Arn);
+  const summary = { Arn, Name, GroupName, State: 'ENABLED', CreationDate: expect.any(Date) };
+  expect(await listed()).toEqual([
+    { ...summary, LastModificationDate: expect.any(Date), Target: { Arn: asked.Target?.Arn } },
+  ]);
+  expect(await scheduler.getSchedule({ GroupName, Name })).toMatchObject({
+    ...summary,
+    ...asked,
+    ScheduleExpressionTimezone: 'UTC',
+  });
+  await scheduler.deleteSchedule({ GroupName, Name });
+  expect(await listed()).toEqual([]);
+  await expect(scheduler.getSchedule({ GroupName, Name })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('a schedule sends its input to its queue when it is time, and is gone', async () => {
+  const { QueueUrl } = await sqs.createQueue({ QueueName: Name });
+  const due = Math.ceil((Date.now() + 2000) / 1000) * 1000;
+  await scheduler.createSchedule(schedule({ ScheduleExpression: expression(2000) }));
+  expect(await receive(sqs, QueueUrl)).toEqual(['when it is time']);
+  expect(Date.now()).toBeGreaterThanOrEqual(due);
+  while ((await listed())?.length !== 0) await delay(50);
+});
+
+test('a schedule whose queue is not there sends when it is', async () => {
+  await scheduler.createSchedule(schedule({ ScheduleExpression: expression(0) }));
+  await delay(2500);
+  expect(await listed()).toHaveLength(1);
+  const { QueueUrl } = await sqs.createQueue({ QueueName: Name });
+  expect(await receive(sqs, QueueUrl)).toEqual(['when it is time']);
+});
+
+test('schedules outlive a kill; one that fell due meanwhile sends at once', () =>
+  withFolder(async (folder) => {
+    const before = await startAwsProcess(folder);
+    const [client, queues] = [new Scheduler(embeddedAws(before.url)), new SQS(embeddedAws(before.url))];
+    await queues.createQueue({ QueueName: Name });
+    await client.createScheduleGroup({ Name: GroupName });
+    await client.createSchedule(schedule({ ScheduleExpression: expression(1000) }));
+    await client.createSchedule(schedule({ Name: `${Name}-later` }));
+    await before.end('SIGKILL');
+    client.destroy();
+    queues.destroy();
+    await delay(2000);
+
+    const after = await startAwsProcess(folder);
+    const [again, queue] = [new Scheduler(embeddedAws(after.url)), new SQS(embeddedAws(after.url))];
+    const { QueueUrl } = await queue.getQueueUrl({ QueueName: Name });
+    expect(await receive(queue, QueueUrl)).toEqual(['when it is time']);
+    await after.end('SIGTERM');
+
+    const last = await startAwsProcess(folder);
+    const remaining = new Scheduler(embeddedAws(last.url));
+    expect((await remaining.listSchedules({ GroupName })).Schedules?.map((each) => each.Name)).toEqual([
+      `${Name}-later`,
+    ]);
+    for (const each of [again, queue, remaining]) each.destroy();
+    await last.end('SIGTERM');
+  }));
+
+describe('refused is', () => {
+  test.each<[string, Partial<CreateScheduleInput>, object]>([
+    ['a name with other characters', { Name: 'a:b' }, {}],
+    ['a name of 65 characters', { Name: 'a'.repeat(65) }, {}],
+    ['a time that is past', { ScheduleExpression: 'at(2020-01-01T00:00:00)' }, {}],
+    ['a time with a zone', { ScheduleExpression: 'at(2099-01-01T00:00:00Z)' }, {}],
+    ['a day that no calendar has', { ScheduleExpression: 'at(2099-02-30T00:00:00)' }, {}],
+    ['a schedule that recurs', { ScheduleExpression: 'rate(1 minute)' }, {}],
+    ['one that stays when it is done', { ActionAfterCompletion: 'NONE' }, {}],
+    ['a flexible time', { FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 } }, {}],
+    ['what it does not know', { State: 'DISABLED' }, {}],
+    ['another target than a queue', {}, { Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f' }],
+    ['a queue of another account', {}, { Arn: 'arn:aws:sqs:us-east-1:123456789012:q' }],
+    ['no role', {}, { RoleArn: undefined }],
+    ['an input of more than 256 KB', {}, { Input: 'ü'.repeat(131_073) }],
+    ['more retries than AWS makes', {}, { RetryPolicy: { MaximumRetryAttempts: 186 } }],
+  ])('%s', async (_, changes, target) => {
+    await expect(scheduler.createSchedule(schedule(changes, target))).rejects.toMatchObject({
+      name: 'ValidationException',
+      $metadata: { httpStatusCode: 400 },
+    });
+    expect(await listed()).toEqual([]);
+  });
+
+  test('a name that is taken', async () => {
+    await scheduler.createSchedule(schedule());
+    await expect(scheduler.createSchedule(schedule())).rejects.toMatchObject({
+      name: 'ConflictException',
+      message: `Schedule ${Name} already exists.`,
+      $metadata: { httpStatusCode: 409 },
+    });
+    await expect(scheduler.createScheduleGroup({ Name: GroupName })).rejects.toMatchObject({
+      name: 'ConflictException',
+    });
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['a schedule', () => scheduler.createSchedule(schedule({ GroupName: 'none' }))],
+    ['a list', () => scheduler.listSchedules({ GroupName: 'none' })],
+    ['a deletion', () => scheduler.deleteSchedule({ GroupName: 'none', Name })],
+  ])('%s in a group that is not there', async (_, ask) => {
+    await expect(ask()).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: 'Schedule group none does not exist.',
+      $metadata: { httpStatusCode: 404 },
+    });
+  });
+
+  test('the deletion of a schedule that is not there', async () => {
+    await expect(scheduler.deleteSchedule({ GroupName, Name })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+});
