@@ -34,7 +34,7 @@ const schema = z.object({
   detail: z.optional(z.string()),
   zuoraId: z.optional(z.string()),
   zuoraRequestId: z.optional(z.string()),
-  /** The entity that the latest call was made in. */
+  /** The entity of the latest call, or of a write that failed. */
   entityId: z.optional(z.string()),
   /** The event's own, as they were when the record was last claimed. */
   eventId: z.optional(z.string()),

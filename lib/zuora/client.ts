@@ -28,6 +28,7 @@ interface Options {
 interface Trail {
   requestId?: string | undefined;
   calledIn?: string;
+  /** Of the latest write that Zuora answered with a failure. */
   failedIn?: string;
 }
 
@@ -49,7 +50,7 @@ export class ZuoraClient {
     return this.#trail.requestId;
   }
 
-  /** The entity of the latest call; of the latest that failed, if any has: there somebody may have to mend something. */
+  /** The entity of the latest call, or of a write that failed: there somebody may have to mend something. */
   get actedIn(): string | undefined {
     return this.#trail.failedIn ?? this.#trail.calledIn;
   }
@@ -143,7 +144,7 @@ export class ZuoraClient {
     try {
       return read(call, schema, answer, [grant.token.value, grant.client.clientSecret]);
     } catch (error) {
-      this.#trail.failedIn = entityId;
+      if (call.isWrite) this.#trail.failedIn = entityId;
       if (method === 'POST' && error instanceof ZuoraFailure && settlesKey(error)) idempotencyKey.useUp();
       throw error;
     }

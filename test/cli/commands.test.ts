@@ -193,7 +193,7 @@ describe('what is missing is named', () => {
       aws,
       ['dlq', 'list', '--queue', 'other'],
       1,
-      'No queue other in stage local. There is connection-approvals',
+      'No queue other in stage local. There is access-approvals, access-revocations',
     ],
     ['endpoint', () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }), ['dlq', 'list'], 1, 'AWS cannot be reached'],
     ['command', aws, ['dlq', 'lst'], 2, "unknown command 'lst'"],

@@ -25,22 +25,22 @@ describe('of a function’s log, the terminal shows', () => {
       zuoraRequestId: 'z-1',
     };
     expect(shown(line)).toBe(
-      'dead-letter      requestUserAccess         e-1  attempt 3  120 ms  invalid-event  no username  Zuora request z-1',
+      'dead-letter      requestUserAccess           e-1  attempt 3  120 ms  invalid-event  no username  Zuora request z-1',
     );
   });
 
   test('the message ID of an outcome whose event has no ID', () => {
-    expect(shown(OUTCOME)).toBe('applied          requestUserAccess         m-1');
+    expect(shown(OUTCOME)).toBe('applied          requestUserAccess           m-1');
   });
 
   test('a warning or an error, with the cause that it carries', () => {
     expect(shown({ level: 'WARN', message: 'slow', error: { message: 'ETIMEDOUT' } })).toBe(
-      'warn             requestUserAccess         slow: ETIMEDOUT',
+      'warn             requestUserAccess           slow: ETIMEDOUT',
     );
   });
 
   test('what is no JSON', () => {
-    expect(shown('Error: crashed')).toBe('output           requestUserAccess         Error: crashed');
+    expect(shown('Error: crashed')).toBe('output           requestUserAccess           Error: crashed');
   });
 
   test.each([

@@ -9,7 +9,8 @@ import { eventOf, isBefore } from './invariants/calls-of-events.ts';
 import { expectToHold, type Invariant } from './invariants/invariants.ts';
 import type { Parts } from './parts.ts';
 import type { Publications } from './publications.ts';
-import type { Subject, Wish } from './subjects.ts';
+import type { Subject } from './subjects.ts';
+import type { Wish } from './wishes.ts';
 import type { ZuoraCall } from './world/trace.ts';
 import { World } from './world/world.ts';
 

@@ -1,5 +1,6 @@
 /** What publishers have sent, kept apart from the system: what the invariants' expectations derive from. */
-import type { Subject, Wish } from './subjects.ts';
+import type { Subject } from './subjects.ts';
+import type { Wish } from './wishes.ts';
 import type { Attributes } from './world/sqs-queues.ts';
 
 export interface Publication {

@@ -3,25 +3,20 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import type { Command, Operation } from '../../lib/delivery/operation.ts';
-import type { Connection } from '../../local/zuora/records.ts';
 import { CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
-import type { Change, State } from '../../local/zuora/state.ts';
+import type { Change } from '../../local/zuora/state.ts';
+import {
+  access,
+  accessApproval,
+  approval,
+  connection,
+  denial,
+  disconnection,
+  revocation,
+  type Wish,
+} from './wishes.ts';
 
-/** What an event asks for. */
-export interface Wish {
-  readonly data: Readonly<Record<string, unknown>>;
-  /** When it was wished, and as which type, where that is not what all events of the subject have. */
-  readonly time?: string;
-  readonly type?: string;
-  /** In which its calls are made. */
-  readonly entityIds: readonly string[];
-  /** Of the write that makes it true. */
-  readonly path: string;
-  /** What that write is to change, each of it once. */
-  readonly targets: readonly string[];
-  isTrue(state: State): boolean;
-}
-
+/** A write to Zuora. */
 export interface Write {
   readonly path: string;
   readonly entityId: string;
@@ -174,76 +169,4 @@ function requestedBefore(username: string, entityId: string): Change {
 
 function grantedBefore(username: string, entityId: string): Change {
   return { type: 'access-granted', username, entityId };
-}
-
-/** Ada's home is the global entity, Emmy's is Germany: she is refused. */
-function access(username: string, targetEntityIds: readonly string[]): Wish {
-  return {
-    data: { username, targetEntityIds, entityId: ENTITY.global },
-    entityIds: [ENTITY.global],
-    path: `/v1/users/${encodeURIComponent(username)}/request-access`,
-    targets: targetEntityIds,
-    isTrue: ({ users }) => {
-      const user = users.get(username);
-      return targetEntityIds.every((id) => user?.accessible.has(id) || user?.pending.has(id));
-    },
-  };
-}
-
-function connection(entityId: string, targetEntityId: string): Wish {
-  return {
-    data: { entityId, targetEntityId },
-    entityIds: [entityId],
-    path: '/v1/entity-connections',
-    targets: [targetEntityId],
-    isTrue: ({ connections }) =>
-      [...connections.values()].some(
-        (one) =>
-          one.sourceEntityId === entityId && one.targetEntityId === targetEntityId && one.status !== 'Disconnected',
-      ),
-  };
-}
-
-/** Brazil is administered by another client than the service's. */
-function accessApproval(username: string, entityId: string): Wish {
-  return {
-    data: { username, entityId },
-    entityIds: [entityId],
-    path: `/v1/users/${encodeURIComponent(username)}/accept-access`,
-    targets: [entityId],
-    isTrue: ({ users }) => users.get(username)?.accessible.has(entityId) === true,
-  };
-}
-
-/** Germany, Emmy's home, refuses. */
-function revocation(username: string, targetEntityIds: readonly string[]): Wish {
-  return {
-    data: { username, targetEntityIds },
-    entityIds: targetEntityIds,
-    path: `/v1/users/${encodeURIComponent(username)}/deny-access`,
-    targets: targetEntityIds,
-    isTrue: ({ users }) => targetEntityIds.every((id) => !users.get(username)?.accessible.has(id)),
-  };
-}
-
-function approval(connectionId: string, entityId: string): Wish {
-  return connectionWish(connectionId, entityId, 'accept', 'Connected');
-}
-
-function denial(connectionId: string, entityId: string): Wish {
-  return connectionWish(connectionId, entityId, 'deny', 'Disconnected');
-}
-
-function disconnection(connectionId: string, entityId: string): Wish {
-  return connectionWish(connectionId, entityId, 'disconnect', 'Disconnected');
-}
-
-function connectionWish(connectionId: string, entityId: string, verb: string, wanted: Connection['status']): Wish {
-  return {
-    data: { connectionId, entityId },
-    entityIds: [entityId],
-    path: `/v1/entity-connections/${connectionId}/${verb}`,
-    targets: [connectionId],
-    isTrue: ({ connections }) => connections.get(connectionId)?.status === wanted,
-  };
 }

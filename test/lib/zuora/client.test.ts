@@ -71,7 +71,7 @@ describe('in another entity', () => {
     });
   });
 
-  test('the entity and the request id of the latest call are known to the message', async () => {
+  test('the entity and the request id of the latest call are known', async () => {
     const client = access.client();
     await client.call(calls.accessibleEntities, ada);
     const before = client.requestId;
@@ -82,11 +82,18 @@ describe('in another entity', () => {
     expect(client.actedIn).toBe(ENTITY.global);
   });
 
-  test('a call that was refused is the one to be known, whatever succeeds elsewhere after it', async () => {
+  test('that of a write that was refused is, whatever follows elsewhere', async () => {
     const client = access.client();
     await failureOf(client.in(ENTITY.brazil).call(calls.approveUserAccess, ada));
     await client.in(ENTITY.japan).call(calls.accessibleEntities, ada);
     expect(client.actedIn).toBe(ENTITY.brazil);
+  });
+
+  test('that of a read that was refused is forgotten with the next call', async () => {
+    const client = access.client();
+    await failureOf(client.in(ENTITY.canada).call(calls.accessibleEntities, ada));
+    await client.in(ENTITY.japan).call(calls.accessibleEntities, ada);
+    expect(client.actedIn).toBe(ENTITY.japan);
   });
 });
 

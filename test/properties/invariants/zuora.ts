@@ -1,7 +1,8 @@
 /** What must hold of calls to Zuora: once in effect, by one at a time, and with nothing that belongs to another. */
 import type { Answer } from '../../../lib/zuora/failure.ts';
 import { fromHeader } from '../../../local/zuora/entity-id.ts';
-import type { Wish, Write } from '../subjects.ts';
+import type { Write } from '../subjects.ts';
+import type { Wish } from '../wishes.ts';
 import type { ZuoraCall } from '../world/trace.ts';
 import type { World } from '../world/world.ts';
 import {

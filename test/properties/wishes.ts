@@ -1,0 +1,91 @@
+/** What publishers may wish of the operations, in the words of the sandbox's seed. */
+import type { Connection } from '../../local/zuora/records.ts';
+import { ENTITY } from '../../local/zuora/seed.ts';
+import type { State } from '../../local/zuora/state.ts';
+
+/** What an event asks for. */
+export interface Wish {
+  readonly data: Readonly<Record<string, unknown>>;
+  /** When it was wished, and as which type, where that is not what all events of the subject have. */
+  readonly time?: string;
+  readonly type?: string;
+  /** In which its calls are made. */
+  readonly entityIds: readonly string[];
+  /** Of the write that makes it true. */
+  readonly path: string;
+  /** What that write is to change, each of it once. */
+  readonly targets: readonly string[];
+  isTrue(state: State): boolean;
+}
+
+/** Ada's home is the global entity, Emmy's is Germany: she is refused. */
+export function access(username: string, targetEntityIds: readonly string[]): Wish {
+  return {
+    data: { username, targetEntityIds, entityId: ENTITY.global },
+    entityIds: [ENTITY.global],
+    path: `/v1/users/${encodeURIComponent(username)}/request-access`,
+    targets: targetEntityIds,
+    isTrue: ({ users }) => {
+      const user = users.get(username);
+      return targetEntityIds.every((id) => user?.accessible.has(id) || user?.pending.has(id));
+    },
+  };
+}
+
+export function connection(entityId: string, targetEntityId: string): Wish {
+  return {
+    data: { entityId, targetEntityId },
+    entityIds: [entityId],
+    path: '/v1/entity-connections',
+    targets: [targetEntityId],
+    isTrue: ({ connections }) =>
+      [...connections.values()].some(
+        (one) =>
+          one.sourceEntityId === entityId && one.targetEntityId === targetEntityId && one.status !== 'Disconnected',
+      ),
+  };
+}
+
+/** Brazil is administered by another client than the service's. */
+export function accessApproval(username: string, entityId: string): Wish {
+  return {
+    data: { username, entityId },
+    entityIds: [entityId],
+    path: `/v1/users/${encodeURIComponent(username)}/accept-access`,
+    targets: [entityId],
+    isTrue: ({ users }) => users.get(username)?.accessible.has(entityId) === true,
+  };
+}
+
+/** Germany, Emmy's home, refuses. */
+export function revocation(username: string, targetEntityIds: readonly string[]): Wish {
+  return {
+    data: { username, targetEntityIds },
+    entityIds: targetEntityIds,
+    path: `/v1/users/${encodeURIComponent(username)}/deny-access`,
+    targets: targetEntityIds,
+    isTrue: ({ users }) => targetEntityIds.every((id) => !users.get(username)?.accessible.has(id)),
+  };
+}
+
+export function approval(connectionId: string, entityId: string): Wish {
+  return connectionWish(connectionId, entityId, 'accept', 'Connected');
+}
+
+export function denial(connectionId: string, entityId: string): Wish {
+  return connectionWish(connectionId, entityId, 'deny', 'Disconnected');
+}
+
+export function disconnection(connectionId: string, entityId: string): Wish {
+  return connectionWish(connectionId, entityId, 'disconnect', 'Disconnected');
+}
+
+function connectionWish(connectionId: string, entityId: string, verb: string, wanted: Connection['status']): Wish {
+  return {
+    data: { connectionId, entityId },
+    entityIds: [entityId],
+    path: `/v1/entity-connections/${connectionId}/${verb}`,
+    targets: [connectionId],
+    isTrue: ({ connections }) => connections.get(connectionId)?.status === wanted,
+  };
+}
