@@ -5,7 +5,8 @@ import { above, alarm, calculated, forFifteenMinutes, query, withinAnHour } from
 import { undeliverable as undeliveredByBus } from './event-bus.js';
 import { dynamodb, lambda, own } from './metrics.js';
 import { logicalId } from './names.js';
-import { deadLetters, noTraffic, oldestMessage, paused, undelivered } from './queue-alarms.js';
+import { deadLetters, noTraffic, oldestMessage, paused, undelivered, unsent } from './queue-alarms.js';
+import { announced } from './schedules.js';
 import { readService } from './service.js';
 import { undeliverable as undeliveredByTopic } from './sns-topic.js';
 
@@ -29,6 +30,7 @@ export async function resources(configuration) {
       ...ofOperations,
       ...(eventBus ? [undelivered(service, undeliveredByBus)] : []),
       ...(snsTopic ? [undelivered(service, undeliveredByTopic)] : []),
+      unsent(service, announced),
       ledgerThrottled(service),
     ]),
   };

@@ -61,4 +61,6 @@ export const ids = /** @type {const} */ ({
   secret: 'OAuthSecret',
   key: 'EncryptionKey',
   eventBus: 'EventBus',
+  scheduleGroup: 'ScheduleGroup',
+  schedulerRole: 'SchedulerRole',
 });

@@ -37,6 +37,20 @@ export function undelivered(service, queue) {
 }
 
 /**
+ * @param {Service} service
+ * @param {string} queue
+ */
+export function unsent(service, queue) {
+  return notEmpty(
+    service,
+    queue,
+    'announced changes took effect, and EventBridge Scheduler could not put them on their queue.',
+    'Look at a message in the SQS console: ERROR_CODE and TARGET_ARN among its attributes tell why, and which queue. ' +
+      'Mend that, then send the event in its body to that queue.',
+  );
+}
+
+/**
  * SQS tells no depth of a queue that has been idle for six hours: such a queue is empty.
  *
  * @param {Service} service

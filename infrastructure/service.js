@@ -8,6 +8,7 @@
  * @typedef {object} Service
  * @property {string} name
  * @property {string} stage
+ * @property {string} region
  * @property {string} prefix of every resource's name
  * @property {Record<string, Operation>} operations
  * @property {StageParameters} parameters
@@ -18,13 +19,14 @@
  * @returns {Promise<Service>}
  */
 export async function readService({ resolveVariable }) {
-  const [name, stage, operations, parameters] = await Promise.all([
+  const [name, stage, region, operations, parameters] = await Promise.all([
     resolveVariable('self:service'),
     resolveVariable('sls:stage'),
+    resolveVariable('self:provider.region'),
     resolveVariable('self:custom.operations'),
     resolveVariable('self:custom.parameters'),
   ]);
-  return { name, stage, prefix: `${name}-${stage}`, operations, parameters };
+  return { name, stage, region, prefix: `${name}-${stage}`, operations, parameters };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The AWS of a local stack: the embedded endpoint, or the one that AWS_ENDPOINT_URL names. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
@@ -41,6 +42,7 @@ export type AwsClients = {
   readonly sqs: SQSClient;
   readonly dynamodb: DynamoDBClient;
   readonly secrets: SecretsManagerClient;
+  readonly scheduler: SchedulerClient;
 };
 
 export function awsClients(access: AwsAccess): AwsClients {
@@ -49,5 +51,6 @@ export function awsClients(access: AwsAccess): AwsClients {
     sqs: new SQSClient({ ...access, useQueueUrlAsEndpoint: false }),
     dynamodb: new DynamoDBClient(access),
     secrets: new SecretsManagerClient(access),
+    scheduler: new SchedulerClient(access),
   };
 }

@@ -7,6 +7,7 @@ import {
   ResourceInUseException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { ConflictException, CreateScheduleGroupCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -24,7 +25,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { unzipSync } from 'fflate';
-import type { Queue, Secret, Table } from './template.ts';
+import type { Queue, ScheduleGroup, Secret, Table } from './template.ts';
 
 export type DeployedQueue = { readonly url: string; readonly arn: string };
 
@@ -93,6 +94,11 @@ export async function deploySecret(
   }
 }
 
+/** Creates the group, unless one of its name is there: it keeps its schedules. */
+export async function deployScheduleGroup(scheduler: SchedulerClient, group: ScheduleGroup): Promise<void> {
+  await scheduler.send(new CreateScheduleGroupCommand(group)).catch(ignoring(ConflictException));
+}
+
 /** Unpacks a function's zip file into a folder of its own, in place of what is there. */
 export async function unpack(archive: string, folder: string): Promise<void> {
   const files = unzipSync(await readFile(archive));
@@ -115,7 +121,11 @@ export function pick<T>(resources: ReadonlyMap<string, T>, id: string): T {
 }
 
 function ignoring(
-  kind: typeof ResourceInUseException | typeof ResourceExistsException | typeof ResourceNotFoundException,
+  kind:
+    | typeof ResourceInUseException
+    | typeof ResourceExistsException
+    | typeof ResourceNotFoundException
+    | typeof ConflictException,
 ) {
   return (error: unknown): undefined => {
     if (!(error instanceof kind)) throw error;

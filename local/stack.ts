@@ -5,7 +5,7 @@ import { join, parse, resolve } from 'node:path';
 import { type AwsEndpoint, startAws } from './aws/endpoint.ts';
 import { type AwsAccess, awsClients, embeddedAws, outsideAws } from './aws-access.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { deployQueues, deploySecret, deployTable, pick, unpack } from './deployment.ts';
+import { deployQueues, deployScheduleGroup, deploySecret, deployTable, pick, unpack } from './deployment.ts';
 import { EventSourceMapping } from './lambda/event-source-mapping.ts';
 import { type FunctionConfiguration, LambdaFunction } from './lambda/lambda-function.ts';
 import type { Options } from './options.ts';
@@ -75,6 +75,7 @@ async function start(options: Options, listener: Listener, opened: Opened): Prom
   const template = readTemplate(JSON.parse(await readFile(join(packageFolder, TEMPLATE_FILE), 'utf8')));
   const queues = await deployQueues(clients.sqs, template.queues);
   for (const table of template.tables.values()) await deployTable(clients.dynamodb, table);
+  for (const group of template.scheduleGroups.values()) await deployScheduleGroup(clients.scheduler, group);
   // What belongs to this machine's sandbox has no business on an AWS that others use.
   const isLocal = options.outsideAws?.onThisMachine ?? true;
   const value = isLocal ? JSON.stringify(secretValue(zuora.url)) : undefined;

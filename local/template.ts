@@ -14,6 +14,7 @@ export type Queue = {
   readonly redrive?: { readonly deadLetterQueueId: string; readonly maxReceiveCount: number };
 };
 export type Table = z.infer<typeof table>;
+export type ScheduleGroup = z.infer<typeof scheduleGroup>;
 export type Secret = { readonly name: string; readonly description?: string | undefined };
 type PackagedFunction = {
   readonly configuration: FunctionConfiguration;
@@ -30,6 +31,7 @@ export type Stack = {
   readonly queues: ReadonlyMap<string, Queue>;
   readonly tables: ReadonlyMap<string, Table>;
   readonly secrets: ReadonlyMap<string, Secret>;
+  readonly scheduleGroups: ReadonlyMap<string, ScheduleGroup>;
   readonly functions: ReadonlyMap<string, PackagedFunction>;
   readonly mappings: ReadonlyMap<string, Mapping>;
 };
@@ -71,6 +73,8 @@ const table = z.object({
 const secret = z
   .object({ Name: z.string(), Description: z.string().optional() })
   .transform(({ Name, Description }): Secret => ({ name: Name, description: Description }));
+
+const scheduleGroup = z.strictObject({ Name: z.string() });
 
 const lambdaFunction = z
   .object({
@@ -141,6 +145,7 @@ export function readTemplate(json: unknown): Stack {
     queues: new Map<string, Queue>(),
     tables: new Map<string, Table>(),
     secrets: new Map<string, Secret>(),
+    scheduleGroups: new Map<string, ScheduleGroup>(),
     functions: new Map<string, PackagedFunction>(),
     mappings: new Map<string, Mapping>(),
   };
@@ -155,6 +160,9 @@ export function readTemplate(json: unknown): Stack {
         break;
       case 'AWS::SecretsManager::Secret':
         stack.secrets.set(id, parse(secret, Properties, what));
+        break;
+      case 'AWS::Scheduler::ScheduleGroup':
+        stack.scheduleGroups.set(id, parse(scheduleGroup, Properties, what));
         break;
       case 'AWS::Lambda::Function':
         stack.functions.set(id, parse(lambdaFunction, Properties, what));

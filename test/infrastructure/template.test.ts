@@ -10,6 +10,7 @@ import { functionChecks } from './checks/functions.ts';
 import { metricChecks } from './checks/metrics.ts';
 import { noticeChecks } from './checks/notices.ts';
 import { roleChecks } from './checks/roles.ts';
+import { scheduleChecks } from './checks/schedules.ts';
 import { senderChecks } from './checks/senders.ts';
 import { operations } from './operations.ts';
 import { PackagedService } from './packaged.ts';
@@ -23,6 +24,7 @@ const checks: readonly Check[] = [
   ...encryptionChecks,
   ...dataChecks,
   ...frontDoorChecks,
+  ...scheduleChecks,
   ...alarmChecks,
   ...noticeChecks,
   ...metricChecks,

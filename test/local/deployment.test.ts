@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type AwsClients, awsClients, embeddedAws } from '../../local/aws-access.ts';
-import { deployQueues, deploySecret, deployTable } from '../../local/deployment.ts';
+import { deployQueues, deployScheduleGroup, deploySecret, deployTable } from '../../local/deployment.ts';
 import { type AwsProcess, startAwsProcess } from './aws/aws-process.ts';
 
 let aws: AwsProcess;
@@ -54,6 +55,15 @@ test('a table that is there stays', async () => {
     });
   await deploy();
   await expect(deploy()).resolves.toBeUndefined();
+});
+
+test('a group of schedules that is there stays', async () => {
+  const scheduler = new Scheduler(embeddedAws(aws.url));
+  const deploy = () => deployScheduleGroup(clients.scheduler, { Name: 'stays' });
+  await deploy();
+  await expect(deploy()).resolves.toBeUndefined();
+  expect(await scheduler.listSchedules({ GroupName: 'stays' })).toMatchObject({ Schedules: [] });
+  scheduler.destroy();
 });
 
 test('a secret gets a new version only if its value changes', async () => {

@@ -43,9 +43,10 @@ describe('the packaged template', () => {
     );
   });
 
-  test('asks for one table and one secret', () => {
+  test('asks for one table, one secret and one group of schedules', () => {
     expect([...stack.tables.values()].map(({ TableName }) => TableName)).toEqual(['zuora-access-local-ledger']);
     expect([...stack.secrets.values()].map(({ name }) => name)).toEqual(['zuora-access/local/oauth']);
+    expect([...stack.scheduleGroups.values()]).toEqual([{ Name: 'zuora-access-local-announced-changes' }]);
   });
 });
 

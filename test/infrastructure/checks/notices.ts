@@ -67,7 +67,7 @@ export const noticeChecks: Check[] = [
 
 /** An alarm's name as it is documented, `<queue>` standing for any. */
 function documented(name: string, stage: string): string {
-  const queues = [...operations.map(({ queue }) => queue), 'event-bus', 'sns-topic'];
+  const queues = [...operations.map(({ queue }) => queue), 'event-bus', 'sns-topic', 'announced-changes'];
   const ofStage = name.replace(`zuora-access-${stage}-`, '');
   const queue = queues.find((queue) => ofStage.startsWith(`${queue}-`));
   return queue ? ofStage.replace(queue, '<queue>') : ofStage;

@@ -44,7 +44,7 @@ export const roleChecks: Check[] = [
       ]),
       ...template
         .all('AWS::IAM::Role')
-        .filter(({ id }) => operations.every(({ role }) => role !== id))
+        .filter(({ id }) => id !== 'SchedulerRole' && operations.every(({ role }) => role !== id))
         .map(({ id }) => `${id}: is no function’s`),
     ],
     breaks: [

@@ -116,6 +116,7 @@ export const senderChecks: Check[] = [
     problems: (template, { guards }) => {
       const expected: [string, unknown[]][] = [
         ...operations.map(({ deadLetterQueue }): [string, unknown[]] => [deadLetterQueue, []]),
+        ['AnnouncedChangesDeadLetterQueue', []],
         ...(guards
           ? [
               frontDoor(

@@ -1,0 +1,117 @@
+/**
+ * Where announced changes wait until they take effect: a group of schedules, and what EventBridge Scheduler needs to
+ * send them.
+ */
+import { useOfKey } from './encryption.js';
+import { arnByName, arnOf, ids, logicalId, regional } from './names.js';
+import { allow, policy } from './policy.js';
+import { deadLetterQueue } from './queues.js';
+import { readService } from './service.js';
+
+/** @typedef {import('./service.js').Service} Service */
+
+/** The schedules' group; what Scheduler could not send is on `announced-changes-dlq`. */
+export const announced = 'announced-changes';
+
+/** The queues that announced changes go to. */
+const targets = ['user-access-requests'];
+
+const scheduler = 'scheduler.amazonaws.com';
+
+/** @param {import('./service.js').Configuration} configuration */
+export async function resources(configuration) {
+  const service = await readService(configuration);
+  return {
+    Resources: {
+      [ids.scheduleGroup]: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: groupOf(service) } },
+      [ids.schedulerRole]: role(service),
+      ...deadLetterQueue(service, announced, { principals: [], rules: [], topics: [] }),
+    },
+  };
+}
+
+/**
+ * The variables of a function that schedules, as `ScheduleSettings` in lib/translation/schedules.ts has them.
+ *
+ * @param {Service} service
+ */
+export function schedulingEnvironment(service) {
+  return {
+    ZUORA_ACCESS_SCHEDULE_GROUP: groupOf(service),
+    ZUORA_ACCESS_SCHEDULER_ROLE: roleName(service),
+    ZUORA_ACCESS_SCHEDULE_DEAD_LETTER_QUEUE: `${groupOf(service)}-dlq`,
+    ZUORA_ACCESS_SCHEDULE_KEY: service.parameters.customerManagedKey ? `alias/${service.prefix}` : '',
+  };
+}
+
+/**
+ * What the role of a function that schedules must allow. The `*` stands for the ids of events.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/security_iam_id-based-policy-examples.html
+ *
+ * @param {Service} service
+ */
+export function scheduling(service) {
+  return [
+    allow(['scheduler:CreateSchedule'], arnByName('scheduler', `schedule/${groupOf(service)}/*`)),
+    allow(['iam:PassRole'], arnOf(ids.schedulerRole), {
+      Condition: { StringEquals: { 'iam:PassedToService': scheduler } },
+    }),
+    ...(service.parameters.customerManagedKey
+      ? [
+          allow(['kms:DescribeKey', 'kms:GenerateDataKey', 'kms:Decrypt'], arnOf(ids.key), {
+            Condition: { StringEquals: { 'kms:ViaService': regional('scheduler') } },
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** @param {Service} service */
+function groupOf({ prefix }) {
+  return `${prefix}-${announced}`;
+}
+
+/**
+ * It has a name, because a function's environment can hold no reference; and the region in it, because roles have none.
+ *
+ * @param {Service} service
+ */
+function roleName({ prefix, region }) {
+  return `${prefix}-scheduler-${region}`;
+}
+
+/**
+ * Assumed for the schedules of this group alone:
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ *
+ * As a principal of this account it needs no queue policy. The key serves for the queues, and to read the schedules.
+ *
+ * @param {Service} service
+ */
+function role(service) {
+  const queues = [...targets.map((queue) => logicalId(queue, 'Queue')), logicalId(announced, 'DeadLetterQueue')];
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: roleName(service),
+      AssumeRolePolicyDocument: policy({
+        Effect: 'Allow',
+        Principal: { Service: scheduler },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnEquals: { 'aws:SourceArn': arnOf(ids.scheduleGroup) },
+        },
+      }),
+      Policies: [
+        {
+          PolicyName: announced,
+          PolicyDocument: policy(
+            ...queues.map((queue) => allow(['sqs:SendMessage'], arnOf(queue))),
+            ...useOfKey(service),
+          ),
+        },
+      ],
+    },
+  };
+}

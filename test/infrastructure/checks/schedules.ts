@@ -1,0 +1,76 @@
+/** Announced changes: where they wait, and who may send them. */
+import type { Check } from '../check.ts';
+import { arnOf, differences } from '../template.ts';
+import { dev, guarded, local, prod } from '../variants.ts';
+
+const trust = 'Properties.AssumeRolePolicyDocument.Statement';
+const statements = 'Properties.Policies.0.PolicyDocument.Statement';
+
+/** The queues that announced changes go to, and the one for what could not be sent. */
+const queues = ['UserAccessRequestsQueue', 'AnnouncedChangesDeadLetterQueue'];
+
+export const scheduleChecks: Check[] = [
+  {
+    rule: 'announced changes wait in a group of their own, beside a queue for what could not be sent',
+    problems: (template, { stage }) => {
+      const name = `zuora-access-${stage}-announced-changes`;
+      return [
+        ...differences(template.one('ScheduleGroup'), { 'Properties.Name': name }),
+        ...differences(template.one('AnnouncedChangesDeadLetterQueue'), { 'Properties.QueueName': `${name}-dlq` }),
+      ];
+    },
+    breaks: [
+      { in: prod, resource: 'ScheduleGroup', path: '', to: undefined },
+      { in: local, resource: 'ScheduleGroup', path: 'Properties.Name', to: undefined },
+    ],
+  },
+  {
+    rule: 'EventBridge Scheduler alone assumes its role, and for the schedules of this stage alone',
+    problems: (template, { stage }) =>
+      differences(template.one('SchedulerRole'), {
+        'Properties.RoleName': `zuora-access-${stage}-scheduler-us-east-1`,
+        [trust]: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+              ArnEquals: { 'aws:SourceArn': arnOf('ScheduleGroup') },
+            },
+          },
+        ],
+      }),
+    breaks: [
+      { in: prod, resource: 'SchedulerRole', path: `${trust}.0.Principal.Service`, to: 'lambda.amazonaws.com' },
+      { in: dev, resource: 'SchedulerRole', path: `${trust}.0.Condition.StringEquals`, to: undefined },
+      { in: guarded, resource: 'SchedulerRole', path: `${trust}.0.Condition.ArnEquals`, to: undefined },
+      { in: prod, resource: 'SchedulerRole', path: 'Properties.RoleName', to: 'zuora-access-prod-scheduler' },
+    ],
+  },
+  {
+    rule: 'EventBridge Scheduler sends to the queues of announced changes and their dead-letter queue, and does nothing else',
+    problems: (template, { guards }) => {
+      const allow = (Action: string[], Resource: object) => ({ Effect: 'Allow', Action, Resource });
+      return differences(template.one('SchedulerRole'), {
+        [statements]: [
+          ...queues.map((queue) => allow(['sqs:SendMessage'], arnOf(queue))),
+          ...(guards ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf('EncryptionKey'))] : []),
+        ],
+        'Properties.Policies.1': undefined,
+        'Properties.ManagedPolicyArns': undefined,
+      });
+    },
+    breaks: [
+      { in: prod, resource: 'SchedulerRole', path: `${statements}.0.Resource`, to: '*' },
+      { in: dev, resource: 'SchedulerRole', path: `${statements}.1`, to: undefined },
+      { in: guarded, resource: 'SchedulerRole', path: `${statements}.2`, to: undefined },
+      {
+        in: prod,
+        resource: 'SchedulerRole',
+        path: 'Properties.ManagedPolicyArns',
+        to: ['arn:aws:iam::aws:policy/AmazonSQSFullAccess'],
+      },
+    ],
+  },
+];
