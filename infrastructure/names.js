@@ -61,6 +61,5 @@ export const ids = /** @type {const} */ ({
   secret: 'OAuthSecret',
   key: 'EncryptionKey',
   eventBus: 'EventBus',
-  scheduleGroup: 'ScheduleGroup',
   schedulerRole: 'SchedulerRole',
 });

@@ -23,7 +23,7 @@ export async function resources(configuration) {
   const service = await readService(configuration);
   return {
     Resources: {
-      [ids.scheduleGroup]: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: groupOf(service) } },
+      ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: groupOf(service) } },
       [ids.schedulerRole]: role(service),
       ...deadLetterQueue(service, announced, { principals: [], rules: [], topics: [] }),
     },
@@ -100,7 +100,7 @@ function role(service) {
         Action: 'sts:AssumeRole',
         Condition: {
           StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-          ArnEquals: { 'aws:SourceArn': arnOf(ids.scheduleGroup) },
+          ArnEquals: { 'aws:SourceArn': arnByName('scheduler', `schedule-group/${groupOf(service)}`) },
         },
       }),
       Policies: [

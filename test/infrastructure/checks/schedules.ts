@@ -1,6 +1,6 @@
 /** Announced changes: where they wait, and who may send them. */
 import type { Check } from '../check.ts';
-import { arnOf, differences } from '../template.ts';
+import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod } from '../variants.ts';
 
 const trust = 'Properties.AssumeRolePolicyDocument.Statement';
@@ -36,7 +36,9 @@ export const scheduleChecks: Check[] = [
             Action: 'sts:AssumeRole',
             Condition: {
               StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-              ArnEquals: { 'aws:SourceArn': arnOf('ScheduleGroup') },
+              ArnEquals: {
+                'aws:SourceArn': arnByName('scheduler', `schedule-group/zuora-access-${stage}-announced-changes`),
+              },
             },
           },
         ],
