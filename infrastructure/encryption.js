@@ -83,7 +83,7 @@ function key(service) {
     DeletionPolicy: parameters.removalPolicy,
     UpdateReplacePolicy: parameters.removalPolicy,
     Properties: {
-      Description: `Queues, ledger, secret and logs of ${prefix}`,
+      Description: `Queues, ledger, secret, logs and announced changes of ${prefix}`,
       EnableKeyRotation: true,
       KeyPolicy: policy(
         // Without it nobody could change the key, or use it by an IAM policy.

@@ -24,18 +24,19 @@ type Group = Map<string, Schedule>;
  * @param clock milliseconds since the epoch
  */
 export function openSchedules(queues: Service, clock: () => number, file?: string): Service {
+  const records = file === undefined ? [] : readRecords(file, keptGroup);
   const groups = new Map<string, Group>(
-    (file === undefined ? [] : readRecords(file, keptGroup)).map(({ Name, Schedules }) => [
-      Name,
-      new Map(Schedules.map((schedule) => [schedule.Name, schedule])),
-    ]),
+    records.map(({ Name, Schedules }) => [Name, new Map(Schedules.map((schedule) => [schedule.Name, schedule]))]),
   );
   const closing = new AbortController();
   const sending = sendWhatIsDue();
 
   function keep(): void {
-    const records = [...groups].map(([Name, schedules]) => ({ Name, Schedules: [...schedules.values()] }));
-    if (file !== undefined) writeRecords(file, records);
+    if (file === undefined) return;
+    writeRecords(
+      file,
+      [...groups].map(([Name, schedules]) => ({ Name, Schedules: [...schedules.values()] })),
+    );
   }
 
   function find(groupName: string): Group {
