@@ -3,7 +3,8 @@ import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import pMap from 'p-map';
 import type { Deadline } from './deadline.ts';
 import type { Delivery, Services } from './delivery.ts';
-import { deliver, putBack } from './message.ts';
+import { putBack } from './ending.ts';
+import { deliver } from './message.ts';
 import type { Command, Operation } from './operation.ts';
 import { isAcknowledged } from './outcome.ts';
 
@@ -19,15 +20,25 @@ export async function deliverBatch<C extends Command>(
   deadline: Deadline,
 ): Promise<SQSBatchResponse> {
   let throttled = false;
-  const deliverOne = async (record: SQSRecord): Promise<boolean> => {
+  return answerBatch(records, services.settings.callsInFlight, async (record) => {
     const delivery: Delivery<C> = { operation, record, services, deadline, startedAt: services.now() };
     const mayStart = !throttled && deadline.allowsMessage();
     const course = await (mayStart ? deliver(delivery) : putBack(delivery));
     throttled ||= course.throttled;
     return isAcknowledged(course.outcome);
-  };
-  const concurrency = services.settings.callsInFlight;
-  const done = await pMap(records, deliverOne, { concurrency });
+  });
+}
+
+/**
+ * @param concurrency how many messages are under way at once
+ * @param finish tells whether SQS may forget the message; never rejects
+ */
+export async function answerBatch(
+  records: readonly SQSRecord[],
+  concurrency: number,
+  finish: (record: SQSRecord) => Promise<boolean>,
+): Promise<SQSBatchResponse> {
+  const done = await pMap(records, finish, { concurrency });
   return {
     batchItemFailures: records
       .filter((_, index) => !done[index])

@@ -25,13 +25,20 @@ export interface Services {
   readonly uuid: () => string;
 }
 
-export interface Delivery<C extends Command> {
-  readonly operation: Operation<C>;
+/** A message in the hands of a function, whatever the function does with it. */
+export interface Arrival {
+  /** The function's, by its name. */
+  readonly operation: { readonly name: string };
   readonly record: SQSRecord;
-  readonly services: Services;
-  readonly deadline: Deadline;
+  readonly services: Pick<Services, 'settings' | 'queue' | 'telemetry' | 'now' | 'random'>;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+}
+
+export interface Delivery<C extends Command> extends Arrival {
+  readonly operation: Operation<C>;
+  readonly services: Services;
+  readonly deadline: Deadline;
 }
 
 /** As much of a message as says under which ID it first arrived. */
@@ -52,7 +59,7 @@ export function firstMessageId({ messageId, messageAttributes }: Sent): string {
   return uuid.test(original) ? original.toLowerCase() : messageId;
 }
 
-export function circumstancesOf<C extends Command>({ record, services }: Delivery<C>): Circumstances {
+export function circumstancesOf({ record, services }: Arrival): Circumstances {
   const { SentTimestamp, ApproximateFirstReceiveTimestamp, ApproximateReceiveCount } = record.attributes;
   return {
     age: {

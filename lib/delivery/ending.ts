@@ -1,20 +1,16 @@
-/** Carries out how a delivery ends, in the order that loses nothing: ledger, dead-letter queue, then SQS's answer. */
+/** Carries out how a message ends, in the order that loses nothing: ledger, dead-letter queue, then SQS's answer. */
 import type { OutcomeLine } from '../telemetry.ts';
-import { type Course, noPast } from './course.ts';
-import { circumstancesOf, type Delivery } from './delivery.ts';
-import type { Claim, Settlement } from './ledger.ts';
-import type { Command } from './operation.ts';
-import { isApplied } from './outcome.ts';
+import { type Course, courseAfter, noPast, type Result } from './course.ts';
+import { type Arrival, circumstancesOf, firstMessageId } from './delivery.ts';
 import { delayAfter, type Pause } from './schedule.ts';
-import type { Turn } from './user-record.ts';
 
 export interface Ending {
   readonly course: Course;
   /** The ID under which the event first arrived. */
   readonly originalMessageId: string;
   readonly audit: Audit;
-  /** What a delivery that holds the event's record leaves in it, and in the user's that it holds too. */
-  readonly settle?: { readonly claim: Claim; readonly settlement: Settlement; readonly turn?: Turn | undefined };
+  /** Writes into the ledger what the delivery leaves there; false when another has taken the event over meanwhile. */
+  readonly settle?: () => Promise<boolean>;
 }
 
 /** What the audit trail says of the event, whatever the outcome. */
@@ -23,12 +19,29 @@ export type Audit = Omit<
   keyof Course | 'operation' | 'messageId' | 'queueAgeMs' | 'durationMs' | 'retryInSeconds'
 >;
 
+/** The ending of a message of which the ledger is told nothing. */
+export function withoutRecord(delivery: Arrival, result: Result, audit: Audit = {}): Ending {
+  return {
+    course: courseAfter(result, noPast, circumstancesOf(delivery)),
+    originalMessageId: firstMessageId(delivery.record),
+    audit,
+  };
+}
+
+/** Leaves a message for another invocation: this one has no time for it, or somebody asked to slow down. */
+export async function putBack(delivery: Arrival): Promise<Course> {
+  return conclude(
+    delivery,
+    withoutRecord(delivery, { outcome: 'retry', reason: 'not-started', pause: { kind: 'deferred' } }),
+  );
+}
+
 /**
  * Never throws: a message that cannot be brought to its end stays on the queue.
  *
  * @returns the course as it came to be
  */
-export async function conclude<C extends Command>(delivery: Delivery<C>, ending: Ending): Promise<Course> {
+export async function conclude(delivery: Arrival, ending: Ending): Promise<Course> {
   const { operation, record, services, startedAt } = delivery;
   const course = await carryOut(delivery, ending);
   const { outcome, reason, detail, zuoraId, delay } = course;
@@ -48,13 +61,11 @@ export async function conclude<C extends Command>(delivery: Delivery<C>, ending:
   return course;
 }
 
-async function carryOut<C extends Command>(delivery: Delivery<C>, ending: Ending): Promise<Course> {
+async function carryOut(delivery: Arrival, ending: Ending): Promise<Course> {
   const { record, services } = delivery;
   const { course, settle } = ending;
   try {
-    if (settle?.turn) await services.users.giveBack(settle.turn, isApplied(course.outcome), course.quietAt);
-    const settled = !settle || (await services.ledger.settle(settle.claim, settle.settlement));
-    if (!settled) {
+    if (settle && !(await settle())) {
       return comeBack(delivery, { kind: 'busy', milliseconds: 0 }, 'held', 'another delivery has taken the event over');
     }
     if (course.outcome === 'dead-letter') await sendDeadLetter(delivery, ending);
@@ -66,7 +77,7 @@ async function carryOut<C extends Command>(delivery: Delivery<C>, ending: Ending
   }
 }
 
-function comeBack<C extends Command>(delivery: Delivery<C>, pause: Pause, reason: string, detail: string): Course {
+function comeBack(delivery: Arrival, pause: Pause, reason: string, detail: string): Course {
   const circumstances = circumstancesOf(delivery);
   const { now } = circumstances;
   const delay = delayAfter(pause, 0, circumstances);
@@ -74,8 +85,8 @@ function comeBack<C extends Command>(delivery: Delivery<C>, pause: Pause, reason
   return { ...noPast, outcome, reason, detail, delay, throttled: false, freeAt: now, quietAt: now };
 }
 
-async function sendDeadLetter<C extends Command>(
-  { operation, record, services }: Delivery<C>,
+async function sendDeadLetter(
+  { operation, record, services }: Arrival,
   { course, originalMessageId, audit }: Ending,
 ): Promise<void> {
   await services.queue.sendDeadLetter(record, {
@@ -89,7 +100,7 @@ async function sendDeadLetter<C extends Command>(
   });
 }
 
-async function hide<C extends Command>({ record, services }: Delivery<C>, delay: number): Promise<void> {
+async function hide({ record, services }: Arrival, delay: number): Promise<void> {
   try {
     await services.queue.hide(record, delay);
   } catch (error) {

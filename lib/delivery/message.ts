@@ -1,9 +1,9 @@
 /** Brings one message from its body to its ending. */
 import { requireAllowed } from '../allow-list.ts';
 import { attempt, judge, type Work } from './attempt.ts';
-import { type Course, courseAfter, noPast, type Past, type Result, retriesExhausted } from './course.ts';
+import { type Course, courseAfter, type Past, type Result, retriesExhausted } from './course.ts';
 import { circumstancesOf, type Delivery, firstMessageId } from './delivery.ts';
-import { type Audit, conclude, type Ending } from './ending.ts';
+import { type Audit, conclude, type Ending, withoutRecord } from './ending.ts';
 import { resultOfError } from './error-result.ts';
 import { type ReceivedEvent, readEvent } from './event.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
@@ -16,14 +16,6 @@ import { takeTurn } from './turn.ts';
 /** Never throws: whatever cannot be finished now comes back. */
 export async function deliver<C extends Command>(delivery: Delivery<C>): Promise<Course> {
   return conclude(delivery, await endingOf(delivery));
-}
-
-/** Leaves a message for another invocation: this one has no time for it, or Zuora asked to slow down. */
-export async function putBack<C extends Command>(delivery: Delivery<C>): Promise<Course> {
-  return conclude(
-    delivery,
-    withoutRecord(delivery, { outcome: 'retry', reason: 'not-started', pause: { kind: 'deferred' } }),
-  );
 }
 
 async function endingOf<C extends Command>(delivery: Delivery<C>): Promise<Ending> {
@@ -81,10 +73,11 @@ async function withRecord<C extends Command>(
       zuoraRequestId: zuora.requestId,
       superseded: turn && turn.superseded.size > 0 ? [...turn.superseded] : undefined,
     },
-    settle: {
-      claim,
-      turn,
-      settlement: { course, epoch: key.epoch, zuoraRequestId: zuora.requestId, entityId: zuora.actedIn },
+    settle: async () => {
+      if (turn) await services.users.giveBack(turn, isApplied(course.outcome), course.quietAt);
+      const { requestId, actedIn } = zuora;
+      const settlement = { course, epoch: key.epoch, zuoraRequestId: requestId, entityId: actedIn };
+      return services.ledger.settle(claim, settlement);
     },
   };
 }
@@ -97,15 +90,6 @@ async function courseOf<C extends Command>(delivery: Delivery<C>, work: Work<C>,
   if (course.reason !== retriesExhausted) return course;
   const judged = await judge(work, result);
   return isApplied(judged.outcome) ? courseAfter(judged, past, circumstancesOf(delivery)) : course;
-}
-
-/** The ending of a delivery that does not hold the event's record. */
-function withoutRecord<C extends Command>(delivery: Delivery<C>, result: Result, audit: Audit = {}): Ending {
-  return {
-    course: courseAfter(result, noPast, circumstancesOf(delivery)),
-    originalMessageId: firstMessageId(delivery.record),
-    audit,
-  };
 }
 
 /** Another delivery holds the event's record, or has finished with it. */

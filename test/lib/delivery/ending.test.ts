@@ -40,12 +40,14 @@ async function claim(record: Delivery<Connect>['record']): Promise<Claim> {
 }
 
 /** What a delivery that holds the event's record leaves in it. */
-async function settling(record: Delivery<Connect>['record'], course: Course): Promise<Partial<Ending>> {
+async function settling(
+  record: Delivery<Connect>['record'],
+  course: Course,
+  ledger: Pick<Ledger, 'settle'> = deliveries().services.ledger,
+): Promise<Partial<Ending>> {
+  const claimed = await claim(record);
   return {
-    settle: {
-      claim: await claim(record),
-      settlement: { course, epoch: 0, zuoraRequestId: undefined, entityId: undefined },
-    },
+    settle: () => ledger.settle(claimed, { course, epoch: 0, zuoraRequestId: undefined, entityId: undefined }),
   };
 }
 
@@ -142,12 +144,11 @@ describe('a message comes back', () => {
     [refused, 'dead-letter: not-found'],
   ])('when the ledger does not answer, and is no dead letter: %j', async (course, detail) => {
     const record = await deliveries().message(connectionEvent(ENTITY.brazil));
-    const settle = await settling(record, course);
-    const { access, dynamodb, services } = deliveries();
+    const { access, dynamodb } = deliveries();
     const nowhere = new Ledger(dynamodb, { ...access.settings, ledger: 'missing' }, access.clock.now);
     access.chance = 0.5;
-    const delivery = deliveries().delivery(record, { services: { ...services, ledger: nowhere } });
-    expect(await conclude(delivery, ending(course, settle))).toEqual({
+    const settle = await settling(record, course, nowhere);
+    expect(await conclude(deliveries().delivery(record), ending(course, settle))).toEqual({
       ...noPast,
       outcome: 'retry',
       reason: 'not-recorded',

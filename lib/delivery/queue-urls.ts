@@ -1,0 +1,37 @@
+/** Finds queues by their names, each once a process. */
+import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Settings } from '../settings.ts';
+import { SingleFlight } from '../single-flight.ts';
+
+export class QueueUrls {
+  readonly #client: SQSClient;
+  readonly #settings: Settings;
+  readonly #known = new Map<string, string>();
+  readonly #lookups = new SingleFlight<string>();
+
+  constructor(client: SQSClient, settings: Settings) {
+    this.#client = client;
+    this.#settings = settings;
+  }
+
+  /** @param account the queue's, twelve digits */
+  async find(account: string, name: string): Promise<string> {
+    const known = this.#known.get(name);
+    if (known) return known;
+    return this.#lookups.run(name, async () => {
+      const command = new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account });
+      const abortSignal = AbortSignal.timeout(this.#settings.awsTimeout);
+      // Stryker disable next-line StringLiteral: SQS answers with a URL, or with an error
+      const { QueueUrl = '' } = await this.#client.send(command, { abortSignal });
+      this.#known.set(name, QueueUrl);
+      return QueueUrl;
+    });
+  }
+}
+
+/** @param arn `arn:aws:sqs:us-east-1:123456789012:name` */
+export function partsOf(arn: string): { account: string; name: string } {
+  // Stryker disable next-line StringLiteral: the ARN of a queue has both
+  const [, , , , account = '', name = ''] = arn.split(':');
+  return { account, name };
+}
