@@ -16,11 +16,11 @@ import { undeliverable as undeliveredByTopic } from './sns-topic.js';
 export async function resources(configuration) {
   const service = await readService(configuration);
   const { expectedTrafficHours, eventBus, snsTopic } = service.parameters;
-  const ofOperations = Object.entries(service.operations).flatMap(([name, { queue }]) => [
+  const ofOperations = Object.entries(service.operations).flatMap(([name, { queue, event }]) => [
     deadLetters(service, queue),
     oldestMessage(service, name, queue),
     paused(service, queue),
-    credentialsRejected(service, name, queue),
+    ...(event ? [credentialsRejected(service, name, queue)] : []),
     errors(service, name, queue),
     throttles(service, name, queue),
     ...(expectedTrafficHours > 0 ? [noTraffic(service, queue)] : []),

@@ -23,9 +23,19 @@ export async function resources(configuration) {
   /** @param {string} metric */
   const ours = (metric) => byOperation((name) => own(service, name, metric));
   /** @param {string} metric */
-  const oursNamed = (metric) => ours(metric).map((line) => ({ ...line, label: `${line.label} ${metric}` }));
+  const ofZuora = (metric) =>
+    operations
+      .filter(([, { event }]) => event)
+      .map(([name, { queue }]) => ({ label: queue, metric: own(service, name, metric) }));
+  /** @param {string} metric */
+  const ofTranslation = (metric) =>
+    operations
+      .filter(([, { sendsTo }]) => sendsTo)
+      .map(([name]) => ({ label: metric, metric: own(service, name, metric) }));
+  /** @param {string} metric */
+  const ofZuoraNamed = (metric) => ofZuora(metric).map((line) => ({ ...line, label: `${line.label} ${metric}` }));
   /** @param {string} stat */
-  const latency = (stat) => ours('ZuoraLatency').map((line) => ({ ...line, label: `${line.label} ${stat}`, stat }));
+  const latency = (stat) => ofZuora('ZuoraLatency').map((line) => ({ ...line, label: `${line.label} ${stat}`, stat }));
 
   /** @type {Widget[]} */
   const widgets = [
@@ -38,7 +48,13 @@ export async function resources(configuration) {
       title: 'Outcomes',
       stat: 'Sum',
       stacked: true,
-      lines: ['Applied', 'AlreadyApplied', 'Superseded', 'Retry', 'Busy', 'DeadLetter'].flatMap(oursNamed),
+      lines: ['Applied', 'AlreadyApplied', 'Superseded', 'Retry', 'Busy', 'DeadLetter'].flatMap(ofZuoraNamed),
+    },
+    {
+      title: 'Identity events',
+      stat: 'Sum',
+      stacked: true,
+      lines: ['Translated', 'Ignored', 'Unresolvable', 'AccessReported', 'Retry', 'DeadLetter'].flatMap(ofTranslation),
     },
     {
       title: 'Dead letters waiting',
@@ -52,11 +68,11 @@ export async function resources(configuration) {
     },
     { title: 'Age of messages at their delivery (ms)', stat: 'p95', lines: ours('QueueAge') },
     { title: 'Zuora: latency (ms)', stat: 'p50', lines: ['p50', 'p95', 'p99'].flatMap(latency) },
-    { title: 'Zuora: 429 answers', stat: 'Sum', lines: ours('RateLimited') },
+    { title: 'Zuora: 429 answers', stat: 'Sum', lines: ofZuora('RateLimited') },
     {
       title: 'Zuora: tokens',
       stat: 'Sum',
-      lines: ['TokenRefresh', 'CredentialsRejected'].flatMap(oursNamed),
+      lines: ['TokenRefresh', 'CredentialsRejected'].flatMap(ofZuoraNamed),
     },
     { title: 'Function errors', stat: 'Sum', lines: byOperation((name) => lambda(service, name, 'Errors')) },
     {

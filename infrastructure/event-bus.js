@@ -5,7 +5,7 @@ import { ofType } from './event-type.js';
 import { arnOf, ids, logicalId } from './names.js';
 import { admit, allowedPublishers, ownRules } from './publishers.js';
 import { deadLetterQueue } from './queues.js';
-import { queuesOf, readService } from './service.js';
+import { queuesOf, readService, typesOf } from './service.js';
 
 /** @typedef {import('./service.js').Operation} Operation */
 /** @typedef {import('./service.js').Service} Service */
@@ -57,16 +57,18 @@ function busPolicy(service) {
  * @param {Service} service
  * @param {Operation} operation
  */
-function rule({ prefix }, { event, queue }) {
+function rule({ prefix }, operation) {
+  const { queue } = operation;
+  const types = typesOf(operation);
   return {
     Type: 'AWS::Events::Rule',
     // Before that it may not deliver.
     DependsOn: [logicalId(queue, 'QueuePolicy'), logicalId(undeliverable, 'DeadLetterQueuePolicy')],
     Properties: {
       Name: `${prefix}-${queue}`,
-      Description: `${event} to its queue`,
+      Description: `${types.join(', ')} to ${queue}`,
       EventBusName: { 'Fn::GetAtt': [ids.eventBus, 'Name'] },
-      EventPattern: { 'detail-type': ofType(event) },
+      EventPattern: { 'detail-type': types.flatMap(ofType) },
       Targets: [
         {
           Id: queue,

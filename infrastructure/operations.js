@@ -2,6 +2,7 @@
  * Spells out an operation's block of serverless.yml as a function, fed by its queue.
  */
 import { arnOf, logicalId, operationId } from './names.js';
+import { schedulingEnvironment } from './schedules.js';
 import { readService } from './service.js';
 
 /** @typedef {import('./service.js').Operation} Operation */
@@ -30,7 +31,9 @@ export async function functions(configuration) {
  * @param {Operation} operation
  * @param {Record<string, string>} credentials
  */
-function lambdaFunction({ prefix, parameters }, name, { description, queue, callsInFlight }, credentials) {
+function lambdaFunction(service, name, operation, credentials) {
+  const { prefix, parameters } = service;
+  const { description, queue, callsInFlight } = operation;
   return {
     handler: `functions/${name}.handler`,
     description,
@@ -40,6 +43,7 @@ function lambdaFunction({ prefix, parameters }, name, { description, queue, call
       ZUORA_ACCESS_CALLS_IN_FLIGHT: callsInFlight,
       ZUORA_ACCESS_ALLOWED_ENTITY_IDS: parameters.allowedEntityIds.join(),
       ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS: parameters.allowedUsernameDomains.join(),
+      ...sending(service, operation),
       ...credentials,
     },
     events: [
@@ -53,4 +57,19 @@ function lambdaFunction({ prefix, parameters }, name, { description, queue, call
       },
     ],
   };
+}
+
+/**
+ * What a function that sends to queues of others must know: `requestQueue` is `ZUORA_ACCESS_REQUEST_QUEUE`.
+ *
+ * @param {Service} service
+ * @param {Operation} operation
+ */
+function sending(service, { sendsTo }) {
+  if (!sendsTo) return {};
+  const queues = Object.entries(sendsTo).map(([setting, queue]) => [
+    `ZUORA_ACCESS_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
+    `${service.prefix}-${queue}`,
+  ]);
+  return { ...Object.fromEntries(queues), ...schedulingEnvironment(service) };
 }

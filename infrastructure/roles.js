@@ -4,8 +4,10 @@
 import { useOfKey } from './encryption.js';
 import { arnByName, arnOf, ids, logicalId, operationId } from './names.js';
 import { allow, policy } from './policy.js';
-import { readService } from './service.js';
+import { scheduling } from './schedules.js';
+import { readService, receiversOf } from './service.js';
 
+/** @typedef {import('./service.js').Operation} Operation */
 /** @typedef {import('./service.js').Service} Service */
 
 /** @param {import('./service.js').Configuration} configuration */
@@ -13,9 +15,9 @@ export async function resources(configuration) {
   const service = await readService(configuration);
   return {
     Resources: Object.fromEntries(
-      Object.entries(service.operations).map(([name, { queue }]) => [
+      Object.entries(service.operations).map(([name, operation]) => [
         operationId(name, 'Role'),
-        role(service, name, queue),
+        role(service, name, operation),
       ]),
     ),
   };
@@ -27,9 +29,10 @@ export async function resources(configuration) {
  *
  * @param {Service} service
  * @param {string} name
- * @param {string} queue
+ * @param {Operation} operation
  */
-function role(service, name, queue) {
+function role(service, name, operation) {
+  const { queue } = operation;
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -53,8 +56,7 @@ function role(service, name, queue) {
               arnOf(logicalId(queue, 'Queue')),
             ),
             allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'DeadLetterQueue'))),
-            allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf(ids.ledger)),
-            allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
+            ...(operation.sendsTo ? sending(service, operation) : carryingOut),
             allow(
               ['logs:CreateLogStream', 'logs:PutLogEvents'],
               arnByName('logs', `log-group:/aws/lambda/${service.prefix}-${name}:log-stream:*`),
@@ -65,4 +67,25 @@ function role(service, name, queue) {
       ],
     },
   };
+}
+
+/** What an operation uses beside its queues. */
+const carryingOut = [
+  allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf(ids.ledger)),
+  allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
+];
+
+/**
+ * What a function uses that derives events for operations: it has no part in Zuora's credentials, nor in the ledger.
+ *
+ * @param {Service} service
+ * @param {Operation} operation
+ */
+function sending(service, operation) {
+  return [
+    ...receiversOf(operation).map((queue) =>
+      allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'Queue'))),
+    ),
+    ...scheduling(service),
+  ];
 }

@@ -6,15 +6,12 @@ import { useOfKey } from './encryption.js';
 import { arnByName, arnOf, ids, logicalId, regional } from './names.js';
 import { allow, policy } from './policy.js';
 import { deadLetterQueue } from './queues.js';
-import { readService } from './service.js';
+import { readService, receiversOf } from './service.js';
 
 /** @typedef {import('./service.js').Service} Service */
 
 /** The schedules' group; what Scheduler could not send is on `announced-changes-dlq`. */
 export const announced = 'announced-changes';
-
-/** The queues that announced changes go to. */
-const targets = ['user-access-requests'];
 
 const scheduler = 'scheduler.amazonaws.com';
 
@@ -89,6 +86,7 @@ function roleName({ prefix, region }) {
  * @param {Service} service
  */
 function role(service) {
+  const targets = Object.values(service.operations).flatMap(receiversOf);
   const queues = [...targets.map((queue) => logicalId(queue, 'Queue')), logicalId(announced, 'DeadLetterQueue')];
   return {
     Type: 'AWS::IAM::Role',

@@ -1,7 +1,12 @@
 /**
  * What every part of the template is made from, for the stage that is packaged.
  */
-/** @typedef {{ description: string, event: string, queue: string, callsInFlight: number }} Operation */
+/**
+ * A function and its queue. `event` is the type that an operation takes, `events` those of a function that derives
+ * others, and sends them by what it calls the queues: `sendsTo`. Only an operation calls Zuora.
+ *
+ * @typedef {{ description: string, queue: string, callsInFlight: number, event?: string, events?: string[], sendsTo?: Record<string, string> }} Operation
+ */
 /** @typedef {{ resolveVariable: (name: string) => Promise<any> }} Configuration */
 /** @typedef {import('./parameters.js').StageParameters} StageParameters */
 /**
@@ -27,6 +32,24 @@ export async function readService({ resolveVariable }) {
     resolveVariable('self:custom.parameters'),
   ]);
   return { name, stage, region, prefix: `${name}-${stage}`, operations, parameters };
+}
+
+/**
+ * The types of events that go to an operation's queue.
+ *
+ * @param {Operation} operation
+ */
+export function typesOf({ event, events = [] }) {
+  return event === undefined ? events : [event];
+}
+
+/**
+ * The queues that an operation sends to, by name.
+ *
+ * @param {Operation} operation
+ */
+export function receiversOf({ sendsTo = {} }) {
+  return Object.values(sendsTo);
 }
 
 /**

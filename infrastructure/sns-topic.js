@@ -5,7 +5,7 @@ import { ofType } from './event-type.js';
 import { arnOf, logicalId } from './names.js';
 import { ownTopics } from './publishers.js';
 import { deadLetterQueue } from './queues.js';
-import { readService } from './service.js';
+import { readService, typesOf } from './service.js';
 
 /** The dead letters of its subscriptions are on `sns-topic-dlq`. */
 export const undeliverable = 'sns-topic';
@@ -32,7 +32,8 @@ export async function resources(configuration) {
  * @param {string} topic
  * @param {import('./service.js').Operation} operation
  */
-function subscription(topic, { event, queue }) {
+function subscription(topic, operation) {
+  const { queue } = operation;
   return {
     Type: 'AWS::SNS::Subscription',
     // Before that it may not deliver, and SNS does not repeat what is refused.
@@ -44,7 +45,7 @@ function subscription(topic, { event, queue }) {
       Endpoint: arnOf(logicalId(queue, 'Queue')),
       RawMessageDelivery: true,
       FilterPolicyScope: 'MessageBody',
-      FilterPolicy: { type: ofType(event) },
+      FilterPolicy: { type: typesOf(operation).flatMap(ofType) },
       RedrivePolicy: { deadLetterTargetArn: arnOf(logicalId(undeliverable, 'DeadLetterQueue')) },
     },
   };

@@ -4,7 +4,7 @@ import { entityId } from '../events/fields.ts';
 import { check } from './check.ts';
 import { AccessError } from './errors.ts';
 
-const text = z.string({ error: 'is not set' }).check(z.minLength(1, { error: 'is empty' }));
+export const text = z.string({ error: 'is not set' }).check(z.minLength(1, { error: 'is empty' }));
 const notSeconds = { error: 'must be a number of seconds above 0' };
 const duration = z.pipe(
   z.coerce.number(notSeconds).check(z.positive(notSeconds)),
@@ -54,7 +54,8 @@ const durations = {
   rejection: duration,
 };
 
-const schema = z.strictObject({
+/** What every function is told. */
+export const settings = {
   /** `local` is the only stage in which Zuora may be a loopback address. */
   stage: text,
   secret: text,
@@ -67,18 +68,14 @@ const schema = z.strictObject({
   /** The only domains that usernames may have; all when empty. */
   allowedUsernameDomains: listOf(domain),
   ...durations,
-});
+};
 
-export type Settings = Readonly<z.infer<typeof schema>>;
+export type Settings = Readonly<z.infer<z.ZodMiniObject<typeof settings>>>;
 
 const prefix = 'ZUORA_ACCESS_';
 
-/** By variable: `ZUORA_ACCESS_READ_TIMEOUT_SECONDS` is `readTimeout`. */
-const settingOf = new Map(Object.keys(schema.def.shape).map((setting) => [variable(setting), setting]));
-
-/** The variable of a setting; what is none is its own name. */
+/** The variable of a setting: of `readTimeout`, `ZUORA_ACCESS_READ_TIMEOUT_SECONDS`. */
 function variable(setting: string): string {
-  if (!(setting in schema.def.shape)) return setting;
   const words = setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   return `${prefix}${words}${setting in durations ? '_SECONDS' : ''}`;
 }
@@ -140,17 +137,28 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
   ],
 ];
 
+/** Reads what every function has. */
+export function readSettings(environment: Record<string, string | undefined>): Settings {
+  return readEnvironment(z.strictObject(settings), environment);
+}
+
 /**
  * Reads the settings from the variables that begin with `ZUORA_ACCESS_`.
  *
+ * @param schema the settings that every function has, and a function's own
  * @throws AccessError `bad-settings`, naming every variable that is missing, unknown, malformed or at odds with another
  */
-export function readSettings(environment: Record<string, string | undefined>): Settings {
+export function readEnvironment<S extends Settings>(
+  schema: z.ZodMiniType<S> & { readonly def: { readonly shape: object } },
+  environment: Record<string, string | undefined>,
+): S {
+  const settingOf = new Map(Object.keys(schema.def.shape).map((setting) => [variable(setting), setting]));
   const given = Object.entries(environment).filter(([name]) => name.startsWith(prefix));
   const result = check(schema, Object.fromEntries(given.map(([name, value]) => [settingOf.get(name) ?? name, value])));
   if (!result.success) {
     // The field of a list's member is the list's, with its index behind a dot.
-    throw badSettings(result.problems.map(({ field, problem }) => `${field.replace(/\w+/, variable)}: ${problem}`));
+    const named = (name: string) => (name in schema.def.shape ? variable(name) : name);
+    throw badSettings(result.problems.map(({ field, problem }) => `${field.replace(/\w+/, named)}: ${problem}`));
   }
   const broken = relations.filter(([holds]) => !holds(result.data));
   if (broken.length > 0) throw badSettings(broken.map(([, otherwise]) => otherwise));

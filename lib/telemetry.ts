@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import type { Outcome } from './delivery/outcome.ts';
+import type { Change } from './identity/reading.ts';
 
 /** One line of the audit trail. Holds no body, secret or token; names a user only in the command that concerns him. */
 export interface OutcomeLine {
@@ -32,13 +33,48 @@ export interface OutcomeLine {
   readonly durationMs: number;
 }
 
-const metricOf: Record<Outcome, string> = {
+/** What an identity event comes to: for access, for nobody, or for a person to see to. */
+type TranslationOutcome = 'translated' | 'ignored' | 'unresolvable' | 'dead-letter';
+
+/**
+ * One line of the audit trail of translation: of one thing that happened to one person. Names whose access changes, and
+ * holds nothing else of the person.
+ */
+export interface TranslationLine {
+  readonly outcome: TranslationOutcome;
+  readonly operation: string;
+  readonly messageId: string;
+  /** The identity system's name, where it was recognised. */
+  readonly source: string | undefined;
+  /** The system's own id of the event. */
+  readonly eventId?: string;
+  readonly change?: Change;
+  readonly reason?: string;
+  readonly detail?: string;
+  readonly username?: string;
+  /** Entities by the policy's names for them. */
+  readonly granted?: readonly string[];
+  readonly revoked?: readonly string[];
+  /** Entities that the person should no longer have, and that nobody takes: somebody is to look at them. */
+  readonly reported?: readonly string[];
+  /** The ids of the rules that it follows from. */
+  readonly because?: readonly string[];
+  /** When it takes effect, where that is later than it was said. */
+  readonly effectiveAt?: string;
+  /** The ids of the events that were sent. */
+  readonly sent?: readonly string[];
+}
+
+const metricOf: Record<Outcome | TranslationOutcome, string> = {
   applied: 'Applied',
   'already-applied': 'AlreadyApplied',
   superseded: 'Superseded',
   retry: 'Retry',
   busy: 'Busy',
   'dead-letter': 'DeadLetter',
+  translated: 'Translated',
+  ignored: 'Ignored',
+  unresolvable: 'Unresolvable',
 };
 
 export class Telemetry {
@@ -56,10 +92,24 @@ export class Telemetry {
   }
 
   outcome(line: OutcomeLine): void {
+    this.#count(line);
+    this.queueAge(line.queueAgeMs);
+  }
+
+  translation(line: TranslationLine): void {
+    this.#count(line);
+    if (line.reported) this.#metrics.addMetric('AccessReported', MetricUnit.Count, line.reported.length);
+  }
+
+  /** @param milliseconds that a message was in the queue when work on it began */
+  queueAge(milliseconds: number): void {
+    this.#metrics.addMetric('QueueAge', MetricUnit.Milliseconds, milliseconds);
+  }
+
+  #count(line: OutcomeLine | TranslationLine): void {
     const level = line.outcome === 'dead-letter' ? 'error' : 'info';
     this.#logger[level]('outcome', { ...line });
     this.#metrics.addMetric(metricOf[line.outcome], MetricUnit.Count, 1);
-    this.#metrics.addMetric('QueueAge', MetricUnit.Milliseconds, line.queueAgeMs);
   }
 
   /** @param status of Zuora's answer over HTTP */

@@ -2,6 +2,7 @@
 
 /** An event that gives users access to entities, or takes it from them. */
 export interface AccessChange {
+  readonly operation: string;
   readonly gives: boolean;
   readonly username: string;
   readonly entityIds: readonly string[];
@@ -11,6 +12,8 @@ export interface AccessChange {
 
 /** What counts for a user in an entity. */
 export interface Standing {
+  /** Of the event that counts. */
+  readonly operation: string;
   /** Whether access was given last, or taken. */
   readonly gives: boolean;
   /** Of the event that counts; milliseconds since the epoch. */
@@ -19,22 +22,27 @@ export interface Standing {
   readonly requested: boolean;
 }
 
-const nothing: Standing = { gives: false, time: Number.MIN_SAFE_INTEGER, requested: false };
+const nothing: Standing = { operation: '', gives: false, time: Number.MIN_SAFE_INTEGER, requested: false };
 
-/** Whether something newer counts already. Of two that were said at the same time, the one that takes access counts. */
-export function isSuperseded({ gives, time }: AccessChange, standing: Standing = nothing): boolean {
-  return standing.time > time || (standing.time === time && gives && !standing.gives);
+/**
+ * Whether something newer counts already: the opposite, or the same once more. A request does not supersede the approval
+ * of an earlier one. Of two that were said at the same time, the one that takes access counts.
+ */
+export function isSuperseded({ operation, gives, time }: AccessChange, standing: Standing = nothing): boolean {
+  if (standing.gives !== gives) return standing.time > time || (standing.time === time && gives);
+  return standing.operation === operation && standing.time > time;
 }
 
 /**
  * What counts once a change is about to be made. What takes access counts from then on, though it may fail: whoever has
  * left is not let in again by something older. What gives access counts when it has been given.
  */
-export function standingBefore({ gives, time }: AccessChange, standing: Standing = nothing): Standing {
-  return gives ? { ...standing, requested: true } : { ...standing, gives, time };
+export function standingBefore({ operation, gives, time }: AccessChange, standing: Standing = nothing): Standing {
+  return gives ? { ...standing, requested: true } : { ...standing, operation, gives, time };
 }
 
-/** What counts once a change was made. */
-export function standingAfter({ gives, time }: AccessChange): Standing {
-  return { gives, time, requested: gives };
+/** What counts once a change was made: never something older than what did. */
+export function standingAfter({ operation, gives, time }: AccessChange, standing: Standing = nothing): Standing {
+  const isNewer = time >= standing.time;
+  return { ...(isNewer ? { operation, gives, time } : standing), requested: gives };
 }

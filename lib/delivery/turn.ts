@@ -37,7 +37,11 @@ export async function takeTurn<C extends Command>(
   }
   try {
     const entityIds = targetEntityIds ?? [await zuora.entityId()];
-    const taken = await users.take({ gives, username, entityIds, time }, claim.owner, claim.freeAt);
+    const taken = await users.take(
+      { operation: operation.name, gives, username, entityIds, time },
+      claim.owner,
+      claim.freeAt,
+    );
     return 'until' in taken ? { result: held } : { turn: taken };
   } catch (error) {
     return { result: resultOfError(error) };

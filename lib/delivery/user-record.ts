@@ -35,7 +35,10 @@ export interface Held {
 const schema = z.object({
   owner: z.string(),
   freeAt: z.number(),
-  standings: z.record(z.string(), z.object({ gives: z.boolean(), time: z.number(), requested: z.boolean() })),
+  standings: z.record(
+    z.string(),
+    z.object({ operation: z.string(), gives: z.boolean(), time: z.number(), requested: z.boolean() }),
+  ),
 });
 
 export class UserRecords {
@@ -79,7 +82,7 @@ export class UserRecords {
    */
   async giveBack(turn: Turn, wasMade: boolean, freeAt: number): Promise<void> {
     const { change, owner, standings } = turn;
-    const made = wasMade ? counting(turn).map((id) => [id, standingAfter(change)]) : [];
+    const made = wasMade ? counting(turn).map((id) => [id, standingAfter(change, standings[id])]) : [];
     await this.#table.update({
       identity: identityOf(change),
       condition: '#owner = :owner',

@@ -16,6 +16,7 @@ export interface AccessChange {
 }
 
 export type CanonicalEvent = CloudEvent<AccessChange> & {
+  readonly id: string;
   readonly specversion: '1.0';
   readonly datacontenttype: 'application/json';
 };

@@ -1,7 +1,9 @@
 /** Every operation that there is, each with what publishers may wish of it and how Zuora shows that it came true. */
-import { readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { parse } from 'yaml';
+import * as z from 'zod';
 import type { Command, Operation } from '../../lib/delivery/operation.ts';
 import { CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
 import type { Change } from '../../local/zuora/state.ts';
@@ -45,10 +47,15 @@ jest.mock('../../lib/operate.ts', () => ({
   operate: (operation: Operation<Command>) => mockOperations.push(operation),
 }));
 
-/** @throws Error when an operation of `functions/` has no row here */
+const service = z.object({
+  custom: z.object({ operations: z.record(z.string(), z.object({ event: z.optional(z.string()) })) }),
+});
+
+/** @throws Error when a function that takes an event of Zuora's has no row here */
 export function subjects(): Subject[] {
-  const folder = join(__dirname, '../../functions');
-  for (const file of readdirSync(folder)) require(join(folder, file));
+  const root = join(__dirname, '../..');
+  const { operations } = service.parse(parse(readFileSync(join(root, 'serverless.yml'), 'utf8'))).custom;
+  for (const [name, { event }] of Object.entries(operations)) if (event) require(join(root, 'functions', `${name}.ts`));
   return mockOperations.map((operation) => {
     const row = rows[operation.name];
     if (!row)

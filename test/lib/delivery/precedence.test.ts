@@ -7,8 +7,14 @@ import {
   standingBefore,
 } from '../../../lib/delivery/precedence.ts';
 
-const change = (gives: boolean, time: number): AccessChange => ({ gives, time, username: 'ada', entityIds: ['e'] });
-const standing = (gives: boolean, time: number, requested = gives): Standing => ({ gives, time, requested });
+const operationOf = (gives: boolean) => (gives ? 'request' : 'revoke');
+const change = (gives: boolean, time: number, operation = operationOf(gives)): AccessChange => ({
+  ...{ operation, gives, time },
+  ...{ username: 'ada', entityIds: ['e'] },
+});
+const standing = (gives: boolean, time: number, requested = gives): Standing => ({
+  ...{ operation: operationOf(gives), gives, time, requested },
+});
 
 describe('of two things said of a user in an entity', () => {
   test.each([
@@ -18,6 +24,8 @@ describe('of two things said of a user in an entity', () => {
     ['a removal after a grant', change(false, 2), standing(true, 1), false],
     ['a removal before a grant', change(false, 1), standing(true, 2), true],
     ['a grant before a grant', change(true, 1), standing(true, 2), true],
+    ['an approval before a request', change(true, 1, 'approve'), standing(true, 2), false],
+    ['an approval before a removal', change(true, 1, 'approve'), standing(false, 2), true],
     ['a grant of the same time as a removal', change(true, 1), standing(false, 1), true],
     ['a removal of the same time as a grant', change(false, 1), standing(true, 1), false],
     ['a grant of the same time as a grant', change(true, 1), standing(true, 1), false],
@@ -38,6 +46,10 @@ test('what gives access counts only once it is given, but its request may be pen
   expect(isSuperseded(change(true, 1), tried)).toBe(true);
   expect(isSuperseded(change(false, -5), standingBefore(change(true, 2)))).toBe(false);
   expect(standingAfter(change(true, 2))).toEqual(standing(true, 2));
+});
+
+test('what counts is never older than what did', () => {
+  expect(standingAfter(change(true, 1, 'approve'), standing(true, 2))).toEqual(standing(true, 2));
 });
 
 test('nothing is pending once access was taken', () => {

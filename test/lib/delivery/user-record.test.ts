@@ -52,8 +52,12 @@ afterEach(async () => {
 const records = (client: DynamoDB) =>
   new UserRecords(client, settings({ ledger: table, awsTimeout: 10_000 }), clock.now);
 
-const gives = (time: number, ...entityIds: string[]): AccessChange => ({ gives: true, username, entityIds, time });
-const takes = (time: number, ...entityIds: string[]): AccessChange => ({ gives: false, username, entityIds, time });
+const gives = (time: number, ...entityIds: string[]): AccessChange => ({
+  ...{ operation: 'request', gives: true, username, entityIds, time },
+});
+const takes = (time: number, ...entityIds: string[]): AccessChange => ({
+  ...{ operation: 'revoke', gives: false, username, entityIds, time },
+});
 
 const take = (change: AccessChange, by = users) => by.take(change, randomUUID(), clock.now() + lease);
 

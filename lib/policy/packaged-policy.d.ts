@@ -1,0 +1,5 @@
+/** The bundler reads the policy, and checks it: infrastructure/policy-loader.js. */
+declare module '*.yml' {
+  const policy: unknown;
+  export default policy;
+}

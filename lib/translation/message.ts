@@ -1,0 +1,112 @@
+/** Brings one message of identity events to its ending. */
+import pMap from 'p-map';
+import { userAccessRevoked } from '../../events/user-access-revoked.ts';
+import type { Deadline } from '../delivery/deadline.ts';
+import { type Arrival, firstMessageId, type Services } from '../delivery/delivery.ts';
+import { conclude, withoutRecord } from '../delivery/ending.ts';
+import { resultOfError } from '../delivery/error-result.ts';
+import { isAcknowledged } from '../delivery/outcome.ts';
+import { arnBeside } from '../delivery/queue-urls.ts';
+import { AccessError } from '../errors.ts';
+import type { CanonicalEvent } from '../policy/canonical-events.ts';
+import type { Policy } from '../policy/policy.ts';
+import { longestDelay, type OperationQueues } from './operation-queues.ts';
+import { type BadBody, type Planned, plan } from './plan.ts';
+import type { Schedules } from './schedules.ts';
+import type { TranslationSettings } from './settings.ts';
+
+const noPolicy = new AccessError(
+  'no-policy',
+  'This stage was packaged without policy.yml: write one (docs/policy.md), and deploy.',
+);
+
+/** Calls to AWS at once. */
+const concurrency = 10;
+
+/** The effects, built once a process. */
+export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry' | 'now' | 'random'> {
+  readonly settings: TranslationSettings;
+  readonly queues: OperationQueues;
+  readonly schedules: Schedules;
+}
+
+export interface IdentityMessage extends Arrival {
+  readonly services: TranslationServices;
+  /** Undefined in a stage that was packaged without one. */
+  readonly policy: Policy | undefined;
+  readonly deadline: Deadline;
+}
+
+/**
+ * Never throws. A message that could not be translated as a whole comes back as a whole: what was sent of it has the same
+ * ids when it is sent again, and is carried out once.
+ *
+ * @returns whether SQS may forget the message
+ */
+export async function translateMessage(message: IdentityMessage): Promise<boolean> {
+  const { operation, policy, record, services, startedAt } = message;
+  const sentAt = Number(record.attributes.SentTimestamp);
+  try {
+    if (!policy) throw noPolicy;
+    const { toSend, bad, lines } = plan(policy, record.body, new Date(sentAt).toISOString());
+    await send(message, toSend);
+    // Last, so that nothing that fails makes a second dead letter of them.
+    await sendDeadLetters(message, bad);
+    for (const line of lines) {
+      services.telemetry.translation({ operation: operation.name, messageId: record.messageId, ...line });
+    }
+    services.telemetry.queueAge(Math.max(0, startedAt - sentAt));
+    return true;
+  } catch (error) {
+    const { outcome } = await conclude(message, withoutRecord(message, resultOfError(error)));
+    return isAcknowledged(outcome);
+  }
+}
+
+async function send({ record, services, deadline }: IdentityMessage, all: readonly Planned[]): Promise<void> {
+  const { queues, schedules, now, settings } = services;
+  const mayGoOn = () => deadline.requireCall(settings.awsTimeout);
+  const due = all.map(({ event, at }) => ({
+    event,
+    arn: arnBeside(record.eventSourceARN, queueOf(event, settings)),
+    delay: at === undefined ? 0 : Math.max(0, Date.parse(at) - now()),
+  }));
+  const soon = Map.groupBy(
+    due.filter(({ delay }) => delay <= longestDelay),
+    ({ arn }) => arn,
+  );
+  for (const [arn, outgoing] of soon) await queues.send(arn, outgoing, mayGoOn);
+  const later = due.filter(({ delay }) => delay > longestDelay);
+  await pMap(
+    later,
+    ({ event, arn }) => {
+      mayGoOn();
+      return schedules.schedule(event, arn, event.time);
+    },
+    { concurrency, stopOnError: false },
+  );
+}
+
+function queueOf({ type }: CanonicalEvent, { requestQueue, revocationQueue }: TranslationSettings): string {
+  return type === userAccessRevoked.type ? revocationQueue : requestQueue;
+}
+
+async function sendDeadLetters(message: IdentityMessage, bad: readonly BadBody[]): Promise<void> {
+  const { operation, record, services, deadline } = message;
+  const sendOne = ({ body, error }: BadBody) => {
+    deadline.requireCall(services.settings.awsTimeout);
+    return services.queue.sendDeadLetter(
+      { ...record, body },
+      {
+        reason: error.reason,
+        originalMessageId: firstMessageId(record),
+        detail: error.message,
+        operation: operation.name,
+        attempts: 0,
+        zuoraRequestId: undefined,
+        time: services.now(),
+      },
+    );
+  };
+  await pMap(bad, sendOne, { concurrency, stopOnError: false });
+}

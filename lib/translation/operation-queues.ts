@@ -1,0 +1,67 @@
+/** The queues of the operations that give access and take it, as those who derive events send to them. */
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import pMap from 'p-map';
+import { partsOf, QueueUrls } from '../delivery/queue-urls.ts';
+import { AccessError } from '../errors.ts';
+import { bodyOf, type CanonicalEvent } from '../policy/canonical-events.ts';
+import type { TranslationSettings } from './settings.ts';
+
+export interface Outgoing {
+  readonly event: CanonicalEvent;
+  /** Milliseconds until the operation sees it. */
+  readonly delay: number;
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const mostEntries = 10;
+
+/**
+ * SQS could wait for a quarter of an hour; but an operation takes an event that is said to be of more than five minutes
+ * after its message was sent for one with a wrong clock.
+ */
+export const longestDelay = 300_000;
+
+const batchesAtOnce = 10;
+
+export class OperationQueues {
+  readonly #client: SQSClient;
+  readonly #settings: TranslationSettings;
+  readonly #urls: QueueUrls;
+
+  constructor(client: SQSClient, settings: TranslationSettings) {
+    this.#client = client;
+    this.#settings = settings;
+    this.#urls = new QueueUrls(client, settings);
+  }
+
+  /**
+   * Sends to one queue, ten at a time: ten events have less than the 1 MiB that SQS takes.
+   *
+   * @param arn the queue's
+   * @param mayGoOn throws when no time is left for another ten
+   * @throws AccessError `not-sent` when SQS has not taken all of them; whoever sends them again changes nothing
+   */
+  async send(arn: string, all: readonly Outgoing[], mayGoOn: () => void): Promise<void> {
+    if (all.length === 0) return;
+    const { account, name } = partsOf(arn);
+    const QueueUrl = await this.#urls.find(account, name);
+    const batches = Array.from({ length: Math.ceil(all.length / mostEntries) }, (_, index) =>
+      all.slice(index * mostEntries, (index + 1) * mostEntries),
+    );
+    const sendBatch = async (batch: readonly Outgoing[]) => {
+      mayGoOn();
+      const command = new SendMessageBatchCommand({
+        QueueUrl,
+        Entries: batch.map(({ event, delay }, index) => ({
+          Id: String(index),
+          MessageBody: bodyOf(event),
+          DelaySeconds: Math.ceil(delay / 1000),
+        })),
+      });
+      const abortSignal = AbortSignal.timeout(this.#settings.awsTimeout);
+      const { Failed: [failed] = [] } = await this.#client.send(command, { abortSignal });
+      if (failed) throw new AccessError('not-sent', `${name} has not taken an event: ${failed.Code} ${failed.Message}`);
+    };
+    await pMap(batches, sendBatch, { concurrency: batchesAtOnce, stopOnError: false });
+  }
+}
