@@ -34,7 +34,7 @@ export interface OutcomeLine {
 }
 
 /** What an identity event comes to: for access, for nobody, or for a person to see to. */
-type TranslationOutcome = 'translated' | 'ignored' | 'unresolvable' | 'dead-letter';
+export type TranslationOutcome = 'translated' | 'ignored' | 'unresolvable' | 'dead-letter';
 
 /**
  * One line of the audit trail of translation: of one thing that happened to one person. Names whose access changes, and

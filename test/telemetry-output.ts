@@ -1,7 +1,7 @@
 /** What the telemetry writes, read back. */
 import * as z from 'zod';
 import type { Outcome } from '../lib/delivery/outcome.ts';
-import { Telemetry } from '../lib/telemetry.ts';
+import { Telemetry, type TranslationOutcome } from '../lib/telemetry.ts';
 
 const all: Record<Outcome, true> = {
   applied: true,
@@ -13,6 +13,15 @@ const all: Record<Outcome, true> = {
 };
 
 export const outcomes = Object.keys(all) as Outcome[];
+
+const allOfTranslation: Record<TranslationOutcome, true> = {
+  translated: true,
+  ignored: true,
+  unresolvable: true,
+  'dead-letter': true,
+};
+
+export const translationOutcomes = Object.keys(allOfTranslation) as TranslationOutcome[];
 
 const metricLine = z.looseObject({
   _aws: z.object({

@@ -1,4 +1,4 @@
-/** The operations that a template must hold, and what their parts are called in it. */
+/** The functions that a template must hold, and what their parts are called in it. */
 import { entityConnectionApproved } from '../../events/entity-connection-approved.ts';
 import { entityConnectionDenied } from '../../events/entity-connection-denied.ts';
 import { entityConnectionDisconnectRequested } from '../../events/entity-connection-disconnect-requested.ts';
@@ -6,53 +6,65 @@ import { entityConnectionRequested } from '../../events/entity-connection-reques
 import { userAccessApproved } from '../../events/user-access-approved.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
+import { memberAdded, memberRemoved, userChanged, userJoined, userLeft } from '../../lib/identity/sources/plain.ts';
 
+/** Those that call Zuora. */
 export const operations = [
   {
     name: 'requestUserAccess',
     queue: 'user-access-requests',
-    event: userAccessRequested.type,
+    events: [userAccessRequested.type],
     ...ids('RequestUserAccess', 'UserAccessRequests'),
   },
   {
     name: 'approveUserAccess',
     queue: 'access-approvals',
-    event: userAccessApproved.type,
+    events: [userAccessApproved.type],
     ...ids('ApproveUserAccess', 'AccessApprovals'),
   },
   {
     name: 'revokeUserAccess',
     queue: 'access-revocations',
-    event: userAccessRevoked.type,
+    events: [userAccessRevoked.type],
     ...ids('RevokeUserAccess', 'AccessRevocations'),
   },
   {
     name: 'initiateEntityConnection',
     queue: 'entity-connections',
-    event: entityConnectionRequested.type,
+    events: [entityConnectionRequested.type],
     ...ids('InitiateEntityConnection', 'EntityConnections'),
   },
   {
     name: 'acceptEntityConnection',
     queue: 'connection-approvals',
-    event: entityConnectionApproved.type,
+    events: [entityConnectionApproved.type],
     ...ids('AcceptEntityConnection', 'ConnectionApprovals'),
   },
   {
     name: 'denyEntityConnection',
     queue: 'connection-denials',
-    event: entityConnectionDenied.type,
+    events: [entityConnectionDenied.type],
     ...ids('DenyEntityConnection', 'ConnectionDenials'),
   },
   {
     name: 'disconnectEntityConnection',
     queue: 'connection-disconnections',
-    event: entityConnectionDisconnectRequested.type,
+    events: [entityConnectionDisconnectRequested.type],
     ...ids('DisconnectEntityConnection', 'ConnectionDisconnections'),
   },
 ];
 
-export type Operation = (typeof operations)[number];
+/** That which derives events for them. */
+export const translation = {
+  name: 'translateIdentityEvent',
+  queue: 'identity-events',
+  events: [userJoined, userChanged, userLeft, memberAdded, memberRemoved].map(({ type }) => type),
+  ...ids('TranslateIdentityEvent', 'IdentityEvents'),
+};
+
+export const functions = [...operations, translation];
+
+export type Operation = (typeof functions)[number];
 
 function ids(operation: string, queue: string) {
   return {

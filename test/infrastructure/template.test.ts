@@ -12,7 +12,7 @@ import { noticeChecks } from './checks/notices.ts';
 import { roleChecks } from './checks/roles.ts';
 import { scheduleChecks } from './checks/schedules.ts';
 import { senderChecks } from './checks/senders.ts';
-import { operations } from './operations.ts';
+import { functions } from './operations.ts';
 import { PackagedService } from './packaged.ts';
 import { type Variant, variants } from './variants.ts';
 
@@ -50,7 +50,7 @@ describe.each(variants)('packaged for $name', (variant) => {
     expect(problems(packaged(variant).template, variant)).toEqual([]);
   });
 
-  test.each(operations)('$name is bundled into one file of at most 600 KB', ({ name }) => {
+  test.each(functions)('$name is bundled into one file of at most 600 KB', ({ name }) => {
     const files = Object.entries(packaged(variant).files(name));
     expect(files.map(([path]) => path)).toEqual([`functions/${name}.cjs`]);
     expect(files[0]?.[1].byteLength).toBeLessThanOrEqual(600_000);

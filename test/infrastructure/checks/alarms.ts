@@ -1,6 +1,6 @@
 /** What somebody is told of. */
 import type { Check } from '../check.ts';
-import { type Operation, operations } from '../operations.ts';
+import { functions, type Operation, operations } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, local, prod, type Variant } from '../variants.ts';
 import { ALARM, dimensions } from './metrics.ts';
@@ -40,13 +40,17 @@ function result(Expression: string, named: Record<string, ReturnType<typeof metr
 const properties = (expected: object) =>
   Object.fromEntries(Object.entries(expected).map(([name, value]) => [`Properties.${name}`, value]));
 
-/** Looks at an alarm of every operation. */
-function ofEveryOperation(
+/** Looks at an alarm of every function. */
+const ofEveryFunction = (what: string, condition: Parameters<typeof ofEvery>[2]) => ofEvery(functions, what, condition);
+
+/** Looks at an alarm of each of these. */
+function ofEvery(
+  watched: readonly Operation[],
   what: string,
   condition: (metrics: ReturnType<typeof metricsOf>, variant: Variant) => object,
 ): Check['problems'] {
   return (template, variant) =>
-    operations.flatMap((operation) =>
+    watched.flatMap((operation) =>
       differences(
         template.one(operation.alarm(what)),
         properties(condition(metricsOf(operation, variant.stage), variant)),
@@ -90,7 +94,7 @@ export const alarmChecks: Check[] = [
   },
   {
     rule: 'somebody is told of a message that is older than 15 minutes, and is not told otherwise between its retries',
-    problems: ofEveryOperation('OldestMessage', ({ sqs, own }) =>
+    problems: ofEveryFunction('OldestMessage', ({ sqs, own }) =>
       above(
         900,
         result('MAX([FILL(waiting, 0), FILL(delivered, 0) / 1000])', {
@@ -107,7 +111,7 @@ export const alarmChecks: Check[] = [
   },
   {
     rule: 'somebody is told of credentials that are rejected',
-    problems: ofEveryOperation('CredentialsRejected', ({ own }) =>
+    problems: ofEvery(operations, 'CredentialsRejected', ({ own }) =>
       above(0, own('CredentialsRejected', 'Sum'), withinAnHour(1)),
     ),
     breaks: [
@@ -116,7 +120,7 @@ export const alarmChecks: Check[] = [
   },
   {
     rule: 'somebody is told of a function that crashes, be it each time that one message comes back',
-    problems: ofEveryOperation('Errors', ({ lambda }) =>
+    problems: ofEveryFunction('Errors', ({ lambda }) =>
       above(
         5,
         result('IF(invocations > 0, 100 * failures / invocations, 0)', {
@@ -139,12 +143,12 @@ export const alarmChecks: Check[] = [
   },
   {
     rule: 'somebody is told of a function that Lambda does not run',
-    problems: ofEveryOperation('Throttles', ({ lambda }) => above(0, lambda('Throttles'), fifteenMinutes)),
+    problems: ofEveryFunction('Throttles', ({ lambda }) => above(0, lambda('Throttles'), fifteenMinutes)),
     breaks: [{ in: local, resource: 'ConnectionApprovalsThrottlesAlarm', path: 'Properties.EvaluationPeriods', to: 1 }],
   },
   {
     rule: 'somebody is told of messages that wait while none is received',
-    problems: ofEveryOperation('Paused', ({ sqs }) =>
+    problems: ofEveryFunction('Paused', ({ sqs }) =>
       above(
         0,
         result('IF(FILL(visible, 0) > 0 AND FILL(received, 0) == 0, 1, 0)', {
@@ -176,7 +180,7 @@ export const alarmChecks: Check[] = [
     problems: (template, variant) =>
       variant.guards?.['expectedTrafficHours'] === undefined
         ? []
-        : ofEveryOperation('NoTraffic', ({ sqs }) => ({
+        : ofEveryFunction('NoTraffic', ({ sqs }) => ({
             ...sqs('NumberOfMessagesSent', 'Sum'),
             Period: 3600,
             EvaluationPeriods: Number(variant.guards?.['expectedTrafficHours']),

@@ -1,6 +1,6 @@
 /** What becomes of data: how long it is kept, what survives a removal, who may read the secret. */
 import type { Check } from '../check.ts';
-import { operations } from '../operations.ts';
+import { functions } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, local, prod } from '../variants.ts';
 
@@ -49,7 +49,7 @@ export const dataChecks: Check[] = [
   {
     rule: 'the log of every function is kept for a year or more, and not for ever',
     problems: (template, { stage }) =>
-      operations.flatMap(({ name, logGroup }) => {
+      functions.flatMap(({ name, logGroup }) => {
         const group = template.one(logGroup);
         const days = Number(group.at('Properties.RetentionInDays'));
         return [

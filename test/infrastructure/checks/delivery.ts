@@ -1,7 +1,7 @@
 /** What delivery relies on: queues and mappings as AWS's documentation asks for them. */
 import { maxReceives } from '../../../lib/delivery/schedule.ts';
 import type { Check } from '../check.ts';
-import { operations } from '../operations.ts';
+import { functions } from '../operations.ts';
 import { arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod } from '../variants.ts';
 
@@ -12,7 +12,7 @@ export const deliveryChecks: Check[] = [
   {
     rule: 'each operation has a function, its queue and its dead-letter queue, under their names',
     problems: (template, { stage }) =>
-      operations.flatMap((operation) => {
+      functions.flatMap((operation) => {
         const prefix = `zuora-access-${stage}`;
         const names: [string, Record<string, unknown>][] = [
           [operation.function, { 'Properties.FunctionName': `${prefix}-${operation.name}` }],
@@ -55,7 +55,7 @@ export const deliveryChecks: Check[] = [
   {
     rule: 'nothing but the operations takes messages off a queue',
     problems: (template) => {
-      const expected = operations.map(({ mapping }) => mapping);
+      const expected = functions.map(({ mapping }) => mapping);
       const mappings = template.all('AWS::Lambda::EventSourceMapping').map(({ id }) => id);
       return mappings.filter((id) => !expected.includes(id)).map((id) => `${id}: belongs to no operation`);
     },
@@ -71,7 +71,7 @@ export const deliveryChecks: Check[] = [
   {
     rule: 'a queue hides a message for at least six times its function’s timeout, and the function knows both',
     problems: (template) =>
-      operations.flatMap((operation) => {
+      functions.flatMap((operation) => {
         const timeout = Number(template.one(operation.function).at('Properties.Timeout'));
         const hidden = Number(template.one(operation.sourceQueue).at('Properties.VisibilityTimeout'));
         const known = template.one(operation.function);
@@ -104,7 +104,7 @@ export const deliveryChecks: Check[] = [
   {
     rule: 'a mapping reports failures message by message, and filters none away',
     problems: (template) =>
-      operations.flatMap(({ mapping }) =>
+      functions.flatMap(({ mapping }) =>
         differences(template.one(mapping), {
           'Properties.FunctionResponseTypes': ['ReportBatchItemFailures'],
           'Properties.FilterCriteria': undefined,
@@ -128,7 +128,7 @@ export const deliveryChecks: Check[] = [
   {
     rule: 'a queue keeps messages as long as its function is told, and a dead-letter queue for longer: 14 days',
     problems: (template) => [
-      ...operations.flatMap((operation) => {
+      ...functions.flatMap((operation) => {
         const kept = Number(template.one(operation.sourceQueue).at('Properties.MessageRetentionPeriod'));
         return [
           ...(kept < fourteenDays ? [] : [`${operation.sourceQueue}: keeps messages as long as its dead-letter queue`]),
@@ -166,7 +166,7 @@ export const deliveryChecks: Check[] = [
   {
     rule: 'it takes crashes to use up the receives of a message',
     problems: (template) =>
-      operations.flatMap(({ sourceQueue }) =>
+      functions.flatMap(({ sourceQueue }) =>
         differences(template.one(sourceQueue), { 'Properties.RedrivePolicy.maxReceiveCount': maxReceives }),
       ),
     breaks: [{ in: prod, resource: 'EntityConnectionsQueue', path: 'Properties.RedrivePolicy.maxReceiveCount', to: 3 }],

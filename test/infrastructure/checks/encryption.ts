@@ -1,6 +1,6 @@
 /** Encryption at rest: by AWS's keys, or by the stage's own. */
 import type { Check } from '../check.ts';
-import { operations } from '../operations.ts';
+import { functions } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod, publishers, snsTopic, type Variant } from '../variants.ts';
 
@@ -18,7 +18,7 @@ const keyPolicy = [
     Resource: '*',
     Condition: {
       ArnEquals: {
-        'kms:EncryptionContext:aws:logs:arn': operations.map(({ name }) =>
+        'kms:EncryptionContext:aws:logs:arn': functions.map(({ name }) =>
           arnByName('logs', `log-group:/aws/lambda/zuora-access-prod-${name}`),
         ),
       },
@@ -42,7 +42,7 @@ const keyPolicy = [
       ArnEquals: {
         'aws:SourceArn': [
           publishers.rule,
-          ...operations.map(({ queue }) => arnByName('events', `rule/zuora-access-prod/zuora-access-prod-${queue}`)),
+          ...functions.map(({ queue }) => arnByName('events', `rule/zuora-access-prod/zuora-access-prod-${queue}`)),
         ],
       },
     },

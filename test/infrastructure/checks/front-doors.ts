@@ -1,6 +1,6 @@
 /** The ways in beside the queues: the event bus, and the subscriptions to a topic. */
 import type { Check } from '../check.ts';
-import { operations } from '../operations.ts';
+import { functions } from '../operations.ts';
 import { arnOf, differences, type Template } from '../template.ts';
 import { dev, guarded, prod, publishers, snsTopic } from '../variants.ts';
 
@@ -27,12 +27,12 @@ export const frontDoorChecks: Check[] = [
     rule: 'the event bus routes every type of event to its queue, and nothing else',
     problems: whereWanted((template) => [
       ...differences(template.one('EventBus'), { 'Properties.Name': 'zuora-access-prod' }),
-      ...operations.flatMap(({ rule, event, queue, sourceQueue }) =>
+      ...functions.flatMap(({ rule, events, queue, sourceQueue }) =>
         differences(template.one(rule), {
           // By this name the policies of queues and key admit it.
           'Properties.Name': `zuora-access-prod-${queue}`,
           'Properties.EventBusName': { 'Fn::GetAtt': ['EventBus', 'Name'] },
-          'Properties.EventPattern': { 'detail-type': ofType(event) },
+          'Properties.EventPattern': { 'detail-type': events.flatMap(ofType) },
           'Properties.Targets.0.Arn': arnOf(sourceQueue),
         }),
       ),
@@ -87,7 +87,7 @@ export const frontDoorChecks: Check[] = [
   {
     rule: 'each queue is subscribed to the topic for its type of event, without an envelope',
     problems: whereWanted((template) =>
-      operations.flatMap(({ subscription, event, sourceQueue }) =>
+      functions.flatMap(({ subscription, events, sourceQueue }) =>
         differences(template.one(subscription), {
           'Properties.TopicArn': snsTopic,
           'Properties.Region': 'eu-west-1',
@@ -95,7 +95,7 @@ export const frontDoorChecks: Check[] = [
           'Properties.Endpoint': arnOf(sourceQueue),
           'Properties.RawMessageDelivery': true,
           'Properties.FilterPolicyScope': 'MessageBody',
-          'Properties.FilterPolicy': { type: ofType(event) },
+          'Properties.FilterPolicy': { type: events.flatMap(ofType) },
         }),
       ),
     ),

@@ -1,8 +1,9 @@
 /** What a function is given: its share of calls, its settings, its runtime. */
 import * as z from 'zod';
 import { readSettings } from '../../../lib/settings.ts';
+import { readTranslationSettings } from '../../../lib/translation/settings.ts';
 import type { Check } from '../check.ts';
-import { operations } from '../operations.ts';
+import { functions, operations, translation } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, prod } from '../variants.ts';
 
@@ -13,7 +14,7 @@ export const functionChecks: Check[] = [
   {
     rule: 'concurrency is bounded on the mapping, and none is reserved below it',
     problems: (template) =>
-      operations.flatMap((operation) => [
+      functions.flatMap((operation) => [
         ...(Number(template.one(operation.mapping).at('Properties.ScalingConfig.MaximumConcurrency')) >= 2
           ? []
           : [`${operation.mapping}: has no maximum concurrency of at least 2`]),
@@ -43,8 +44,8 @@ export const functionChecks: Check[] = [
           Number(template.one(operation.function).at(`${variables}.ZUORA_ACCESS_CALLS_IN_FLIGHT`)),
       );
       const sum = calls.reduce((one, other) => one + other);
-      const functions = operations.map((operation) => operation.function);
-      return sum <= 20 ? [] : [`${functions.join(', ')}: together make up to ${sum} calls`];
+      const names = operations.map((operation) => operation.function);
+      return sum <= 20 ? [] : [`${names.join(', ')}: together make up to ${sum} calls`];
     },
     breaks: [
       {
@@ -58,9 +59,11 @@ export const functionChecks: Check[] = [
   {
     rule: 'a function gets settings that fit together',
     problems: (template) =>
-      operations.flatMap((operation) => {
+      functions.flatMap((operation) => {
         try {
-          readSettings(environment.parse(template.one(operation.function).at(variables)));
+          const given = environment.parse(template.one(operation.function).at(variables));
+          if (operation === translation) readTranslationSettings(given);
+          else readSettings(given);
           return [];
         } catch (error) {
           return [`${operation.function}: ${error}`];
@@ -92,7 +95,7 @@ export const functionChecks: Check[] = [
   {
     rule: 'the functions are told which entities and username domains are allowed',
     problems: (template, { guards }) =>
-      operations.flatMap((operation) =>
+      functions.flatMap((operation) =>
         differences(template.one(operation.function), {
           [`${variables}.ZUORA_ACCESS_ALLOWED_ENTITY_IDS`]: guards?.['allowedEntityIds'] ?? '',
           [`${variables}.ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS`]: guards?.['allowedUsernameDomains'] ?? '',
@@ -116,7 +119,7 @@ export const functionChecks: Check[] = [
   {
     rule: 'AWS credentials are in the environment of stage local alone, where they open nothing',
     problems: (template, { stage }) =>
-      operations.flatMap((operation) =>
+      functions.flatMap((operation) =>
         differences(template.one(operation.function), {
           [`${variables}.AWS_ACCESS_KEY_ID`]: stage === 'local' ? 'local' : undefined,
           [`${variables}.AWS_SECRET_ACCESS_KEY`]: stage === 'local' ? 'local' : undefined,

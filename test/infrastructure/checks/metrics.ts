@@ -1,9 +1,9 @@
 /** What there is to look at: the dashboard, and metrics that somebody emits. */
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { metricsIn, outcomes, written } from '../../telemetry-output.ts';
+import { metricsIn, outcomes, translationOutcomes, written } from '../../telemetry-output.ts';
 import type { Check } from '../check.ts';
-import { operations } from '../operations.ts';
+import { functions } from '../operations.ts';
 import { differences, type Template } from '../template.ts';
 import { dev, prod } from '../variants.ts';
 
@@ -16,6 +16,9 @@ const emitted = metricsIn(
   written((telemetry) => {
     for (const outcome of outcomes) {
       telemetry.outcome({ outcome, operation: '', messageId: '', queueAgeMs: 0, durationMs: 0 });
+    }
+    for (const outcome of translationOutcomes) {
+      telemetry.translation({ outcome, operation: '', messageId: '', source: '', reported: ['emea'] });
     }
     telemetry.zuoraCall(0, 429);
     telemetry.tokenRefreshed();
@@ -74,7 +77,7 @@ export const metricChecks: Check[] = [
   {
     rule: 'no alarm and no widget looks at a metric that the functions do not emit',
     problems: (template, { stage }) => {
-      const known = operations.map(({ name }) => dimensions({ service: `zuora-access-${stage}`, operation: name }));
+      const known = functions.map(({ name }) => dimensions({ service: `zuora-access-${stage}`, operation: name }));
       return [...metricsOfAlarms(template), ...metricsOfDashboards(template)]
         .filter(([, { Namespace }]) => Namespace === 'zuora-access')
         .filter(

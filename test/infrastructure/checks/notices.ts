@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../check.ts';
-import { operations } from '../operations.ts';
+import { functions } from '../operations.ts';
 import { differences } from '../template.ts';
 import { alarmTopic, dev, guarded, prod } from '../variants.ts';
 import { ALARM } from './metrics.ts';
@@ -67,7 +67,7 @@ export const noticeChecks: Check[] = [
 
 /** An alarm's name as it is documented, `<queue>` standing for any. */
 function documented(name: string, stage: string): string {
-  const queues = [...operations.map(({ queue }) => queue), 'event-bus', 'sns-topic', 'announced-changes'];
+  const queues = [...functions.map(({ queue }) => queue), 'event-bus', 'sns-topic', 'announced-changes'];
   const ofStage = name.replace(`zuora-access-${stage}-`, '');
   const queue = queues.find((queue) => ofStage.startsWith(`${queue}-`));
   return queue ? ofStage.replace(queue, '<queue>') : ofStage;

@@ -1,13 +1,46 @@
 /** What a function may do. */
 import type { Check } from '../check.ts';
-import { type Operation, operations } from '../operations.ts';
+import { functions, type Operation, translation } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod, type Variant } from '../variants.ts';
 
 const statements = 'Properties.Policies.0.PolicyDocument.Statement';
 
-function allowed({ name, sourceQueue, deadLetterQueue }: Operation, { stage, guards }: Variant) {
-  const allow = (Action: string[], Resource: object) => ({ Effect: 'Allow', Action, Resource });
+const allow = (Action: string[], Resource: object) => ({ Effect: 'Allow', Action, Resource });
+
+/** What an operation uses beside its queues. */
+const carryingOut = [
+  allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf('Ledger')),
+  allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
+];
+
+/** What translation uses: neither ledger nor secret. */
+function sending({ stage, guards }: Variant) {
+  return [
+    ...['UserAccessRequestsQueue', 'AccessRevocationsQueue'].map((queue) =>
+      allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(queue)),
+    ),
+    allow(['scheduler:CreateSchedule'], arnByName('scheduler', `schedule/zuora-access-${stage}-announced-changes/*`)),
+    {
+      ...allow(['iam:PassRole'], arnOf('SchedulerRole')),
+      Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+    },
+    ...(guards
+      ? [
+          {
+            ...allow(['kms:DescribeKey', 'kms:GenerateDataKey', 'kms:Decrypt'], arnOf('EncryptionKey')),
+            Condition: {
+              StringEquals: { 'kms:ViaService': { 'Fn::Sub': `scheduler.\${AWS::Region}.amazonaws.com` } },
+            },
+          },
+        ]
+      : []),
+  ];
+}
+
+function allowed(operation: Operation, variant: Variant) {
+  const { name, sourceQueue, deadLetterQueue } = operation;
+  const { stage, guards } = variant;
   return [
     allow(
       [
@@ -20,8 +53,7 @@ function allowed({ name, sourceQueue, deadLetterQueue }: Operation, { stage, gua
       arnOf(sourceQueue),
     ),
     allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(deadLetterQueue)),
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf('Ledger')),
-    allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
+    ...(operation === translation ? sending(variant) : carryingOut),
     allow(
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
       arnByName('logs', `log-group:/aws/lambda/zuora-access-${stage}-${name}:log-stream:*`),
@@ -34,7 +66,7 @@ export const roleChecks: Check[] = [
   {
     rule: 'a function has a role of its own, which Lambda alone assumes',
     problems: (template) => [
-      ...operations.flatMap((operation) => [
+      ...functions.flatMap((operation) => [
         ...differences(template.one(operation.function), { 'Properties.Role': arnOf(operation.role) }),
         ...differences(template.one(operation.role), {
           'Properties.AssumeRolePolicyDocument.Statement': [
@@ -44,7 +76,7 @@ export const roleChecks: Check[] = [
       ]),
       ...template
         .all('AWS::IAM::Role')
-        .filter(({ id }) => id !== 'SchedulerRole' && operations.every(({ role }) => role !== id))
+        .filter(({ id }) => id !== 'SchedulerRole' && functions.every(({ role }) => role !== id))
         .map(({ id }) => `${id}: is no function’s`),
     ],
     breaks: [
@@ -64,9 +96,9 @@ export const roleChecks: Check[] = [
     ],
   },
   {
-    rule: 'a role allows what its function calls, on its own queues, ledger, secret, log and key, and no wildcard beyond log streams',
+    rule: 'a role allows what its function calls, on its own queues, ledger, secret, log and key, and no wildcard beyond log streams and the names of schedules',
     problems: (template, variant) =>
-      operations.flatMap((operation) =>
+      functions.flatMap((operation) =>
         differences(template.one(operation.role), {
           [statements]: allowed(operation, variant),
           'Properties.Policies.1': undefined,
@@ -85,6 +117,13 @@ export const roleChecks: Check[] = [
       { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.2.Action`, to: ['dynamodb:*'] },
       { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.3.Resource`, to: '*' },
       { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.5.Resource`, to: '*' },
+      {
+        in: prod,
+        resource: 'TranslateIdentityEventRole',
+        path: `${statements}.2`,
+        to: allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
+      },
+      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.5.Condition`, to: undefined },
       {
         in: prod,
         resource: 'RequestUserAccessRole',

@@ -7,7 +7,7 @@ const trust = 'Properties.AssumeRolePolicyDocument.Statement';
 const statements = 'Properties.Policies.0.PolicyDocument.Statement';
 
 /** The queues that announced changes go to, and the one for what could not be sent. */
-const queues = ['UserAccessRequestsQueue', 'AnnouncedChangesDeadLetterQueue'];
+const queues = ['UserAccessRequestsQueue', 'AccessRevocationsQueue', 'AnnouncedChangesDeadLetterQueue'];
 
 export const scheduleChecks: Check[] = [
   {
@@ -66,7 +66,7 @@ export const scheduleChecks: Check[] = [
     breaks: [
       { in: prod, resource: 'SchedulerRole', path: `${statements}.0.Resource`, to: '*' },
       { in: dev, resource: 'SchedulerRole', path: `${statements}.1`, to: undefined },
-      { in: guarded, resource: 'SchedulerRole', path: `${statements}.2`, to: undefined },
+      { in: guarded, resource: 'SchedulerRole', path: `${statements}.3`, to: undefined },
       {
         in: prod,
         resource: 'SchedulerRole',

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { Check } from '../check.ts';
-import { operations } from '../operations.ts';
+import { functions } from '../operations.ts';
 import { arnByName, arnOf, differences, type Resource } from '../template.ts';
 import { dev, guarded, local, prod, publishers, snsTopic } from '../variants.ts';
 
@@ -76,7 +76,7 @@ export const senderChecks: Check[] = [
   {
     rule: 'a queue admits the allowed publishers and the open front doors, and from elsewhere nobody',
     problems: (template, { guards }) =>
-      operations.flatMap(({ queue, sourceQueue, sourcePolicy }) => {
+      functions.flatMap(({ queue, sourceQueue, sourcePolicy }) => {
         const expected = guards
           ? [
               admit(sourceQueue, 'Publishers', { AWS: [publishers.account, publishers.role] }),
@@ -115,7 +115,7 @@ export const senderChecks: Check[] = [
     rule: 'nobody from elsewhere sends to a dead-letter queue, but a front door to its own',
     problems: (template, { guards }) => {
       const expected: [string, unknown[]][] = [
-        ...operations.map(({ deadLetterQueue }): [string, unknown[]] => [deadLetterQueue, []]),
+        ...functions.map(({ deadLetterQueue }): [string, unknown[]] => [deadLetterQueue, []]),
         ['AnnouncedChangesDeadLetterQueue', []],
         ...(guards
           ? [
@@ -123,7 +123,7 @@ export const senderChecks: Check[] = [
                 'EventBusDeadLetterQueue',
                 'Rules',
                 rules,
-                operations.map(({ queue }) => ownRule(queue)),
+                functions.map(({ queue }) => ownRule(queue)),
               ),
               frontDoor('SnsTopicDeadLetterQueue', 'Topics', topics, [snsTopic]),
             ]
