@@ -1,21 +1,12 @@
-/** A copy of the project to deploy from: the framework works in a folder of it, where another packaging may be at work. */
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+/** The copy of the project that all of these tests deploy from. */
+import { rm } from 'node:fs/promises';
+import { copyProject } from '../project-copy.ts';
 
-const ROOT = join(__dirname, '../..');
 const VARIABLE = 'ZUORA_ACCESS_PROJECT';
 
-/** Makes the copy for all tests, and tells them where: in `ZUORA_ACCESS_PROJECT`. */
-export async function copyProject(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'zuora-access-project-'));
-  process.env[VARIABLE] = folder;
-  await cp(ROOT, folder, { recursive: true, filter: (path) => path === ROOT || isSource(basename(path)) });
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-}
-
-function isSource(name: string): boolean {
-  return !name.startsWith('.') && name !== 'node_modules';
+/** Makes it, and tells the tests where it is: in `ZUORA_ACCESS_PROJECT`. */
+export async function shareProjectCopy(): Promise<void> {
+  process.env[VARIABLE] = await copyProject();
 }
 
 export async function removeProjectCopy(): Promise<void> {

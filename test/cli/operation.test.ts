@@ -73,7 +73,7 @@ test('a paused queue stays so over a crash, and the stack tells of it when it st
   await cli('pause', queue);
   const [messageId = ''] = await world.send(queue, await newEvent());
   await world.stack.kill();
-  world = await World.begin(world.data);
+  world = await World.begin({ data: world.data });
   expect(world.stack.output()).toContain(`The queue zuora-access-local-${queue} is paused.`);
   expect(await world.count(queue)).toBe(1);
   await cli('resume', queue);

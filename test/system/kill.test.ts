@@ -29,7 +29,7 @@ test('a SIGKILL amid the work loses nothing and repeats nothing', async () => {
   const granted = async () => (await world.effects()).map(({ change }) => change.username);
   while ((await granted()).length < 20) await sleep(10);
   await world.stack.kill();
-  world = await World.begin(world.data);
+  world = await World.begin({ data: world.data });
   expect((await granted()).length).toBeLessThan(100);
   await world.drained(120, queue);
   expect((await granted()).sort()).toEqual(usernames.sort());

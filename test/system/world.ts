@@ -12,7 +12,7 @@ import {
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
 import { ENTITY } from '../../local/zuora/seed.ts';
-import { type StackProcess, startStack } from '../stack.ts';
+import { type StackOptions, type StackProcess, startStack } from '../stack.ts';
 
 export interface Call {
   readonly method: string;
@@ -58,9 +58,10 @@ export class World {
     this.data = data;
   }
 
-  /** @param data state to begin with; a new folder if left out */
-  static async begin(data = mkdtempSync(join(tmpdir(), 'zuora-access-'))): Promise<World> {
-    return new World(await startStack({ data }), data);
+  /** @param options the folder with the state to begin with; a new one if left out */
+  static async begin(options: Partial<StackOptions> = {}): Promise<World> {
+    const { data = mkdtempSync(join(tmpdir(), 'zuora-access-')) } = options;
+    return new World(await startStack({ ...options, data }), data);
   }
 
   async end(): Promise<void> {
