@@ -30,8 +30,11 @@ export type Part = Carried & ({ readonly event: Json; readonly context: Context 
 /** How many events a message may carry. PingOne sends up to 500, Okta's hook and Graph fewer. */
 const mostEvents = 1000;
 
-/** How deep JSON may be nested. No source comes near; what walks a payload later may then recur. */
+/** How deep an event's JSON may be nested. No source comes near; what walks a payload later may then recur. */
 const deepestNesting = 64;
+
+/** The same for a whole body, whose events are written again one by one: deeper than any with a good event in it. */
+const deepestBody = 1000;
 
 /**
  * A part that cannot be read is returned with its error, and its neighbours as they are.
@@ -66,6 +69,7 @@ function* open(body: string, read: () => unknown, context: Context, depth: numbe
     if (layer !== undefined && depth === deepest) {
       throw new BadEvent('invalid-event', `The event is inside more than ${deepest} envelopes.`);
     }
+    if (layer === undefined) expectNesting(content, deepestNesting);
   } catch (error) {
     if (!(error instanceof BadEvent)) throw error;
     yield { body, error };
@@ -140,9 +144,7 @@ function isPointer(content: unknown): boolean {
 function parse(body: string): unknown {
   const content = claimsOf(body.trim()) ?? parseJson(body);
   const unwrapped = typeof content === 'string' ? claimsOf(content) : content;
-  if (isNestedDeeperThan(deepestNesting, unwrapped)) {
-    throw new BadEvent('invalid-event', `The event is nested deeper than ${deepestNesting} levels.`);
-  }
+  expectNesting(unwrapped, deepestBody);
   return unwrapped;
 }
 
@@ -154,12 +156,15 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** Level by level, since recursion is what such nesting breaks. */
-function isNestedDeeperThan(levels: number, value: unknown): boolean {
+/**
+ * Level by level, since recursion is what such nesting breaks.
+ *
+ * @throws BadEvent
+ */
+function expectNesting(value: unknown, most: number): void {
   let level = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > levels) return true;
+    if (depth > most) throw new BadEvent('invalid-event', `The JSON is nested deeper than ${most} levels.`);
     level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
   }
-  return false;
 }

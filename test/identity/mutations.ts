@@ -1,9 +1,17 @@
 /** Payloads that are almost what a source sends: one or more places of a good event hold something else. */
 import fc from 'fast-check';
 import { cases } from './fixtures/cases.ts';
-import { eventBridge, sns } from './fixtures/envelopes.ts';
+import { eventBridge, jwt, sns } from './fixtures/envelopes.ts';
 
-/** What a place may hold instead; some of it is what another payload has there. */
+/** Every secret of a payload begins so. */
+export const secret = 'planted-secret';
+
+/** The names of those in the fixtures who did something, approved it or asked for it, and to whom nothing happened. */
+export const bystanders = /root|charles|grace/;
+
+const events = cases.map(([, , event]) => event);
+
+/** What a place may hold instead; some of it is what another payload has there, and none of it names a bystander. */
 const other = fc.oneof(
   fc.constantFrom<unknown>(
     null,
@@ -21,29 +29,41 @@ const other = fc.oneof(
     [[]],
     [null],
     [{}],
+    nested(100),
   ),
   fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom(...leavesAndBranches(cases.map(([, , event]) => event)).filter((one) => one !== 'planted-secret')),
+  fc.constantFrom(
+    ...leavesAndBranches(events).filter((one) => one !== secret && !bystanders.test(JSON.stringify(one) ?? '')),
+  ),
   fc.constant(JSON.parse('{"__proto__": {"userName": "polluted"}, "constructor": {"prototype": 1}, "toString": 1}')),
 );
 
+const change = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(fc.nat(), fc.constantFrom('replace', 'remove', 'add'), other) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(
+      fc.nat(),
+      fc.constantFrom('password', 'token', 'secret', 'client_secret', 'accessToken', 'ApiKey'),
+      fc.constantFrom<unknown>(secret, [secret], { value: secret }),
+    ),
+  },
+);
+
 const envelopes = [
-  (event: unknown) => event,
+  itself,
   sns,
   eventBridge,
   (event: unknown) => sns(eventBridge(event)),
   (event: unknown) => [event],
+  (event: unknown) => (typeof event === 'object' && event !== null ? jwt(event) : event),
 ];
 
 /** A body's content. */
 export const mutated: fc.Arbitrary<unknown> = fc
-  .tuple(
-    fc.constantFrom(...cases.map(([, , event]) => event)),
-    fc.array(fc.tuple(fc.nat(), fc.constantFrom('replace', 'remove', 'add'), other), { maxLength: 4 }),
-    fc.constantFrom(...envelopes),
-  )
+  .tuple(fc.constantFrom(...events), fc.array(change, { maxLength: 4 }), fc.constantFrom(...envelopes))
   .map(([event, changes, envelope]) =>
-    envelope(changes.reduce<unknown>((one, change) => mutate(one, ...change), event)),
+    envelope(changes.reduce<unknown>((one, [place, how, value]) => mutate(one, place, how, value), event)),
   );
 
 /** Every value inside of the values, and they themselves. */
@@ -52,6 +72,7 @@ export function leavesAndBranches(value: unknown): unknown[] {
   return [value, ...inner.flatMap(leavesAndBranches)];
 }
 
+/** @param how what is done to some property, or the name of another one that is added */
 function mutate(event: unknown, place: number, how: string, value: unknown): unknown {
   const copy = { root: structuredClone(event) };
   const branches = leavesAndBranches(copy).filter((one) => typeof one === 'object' && one !== null) as Record<
@@ -63,6 +84,14 @@ function mutate(event: unknown, place: number, how: string, value: unknown): unk
   const keys = Object.keys(branch);
   const key = keys[Math.floor(place / branches.length) % Math.max(keys.length, 1)] ?? 'added';
   if (how === 'remove') delete branch[key];
-  else branch[how === 'add' ? `${key}2` : key] = value;
+  else branch[how === 'replace' ? key : how === 'add' ? `${key}2` : how] = value;
   return copy.root;
+}
+
+function nested(levels: number): unknown {
+  return levels === 0 ? [] : [nested(levels - 1)];
+}
+
+function itself(event: unknown): unknown {
+  return event;
 }

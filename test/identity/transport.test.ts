@@ -83,6 +83,7 @@ describe('a body is refused', () => {
     ['invalid-event', 'in five envelopes', JSON.stringify(inside(5))],
     ['invalid-event', 'nested out of all reason', nested(200_000)],
     ['invalid-event', 'nested so inside of SNS', JSON.stringify(sns(nested(1000)))],
+    ['invalid-event', 'whose event is nested deeper than any source’s', nested(65)],
     ['unrecognised-event', 'that is a text', '"hello"'],
     ['unrecognised-event', 'that is null', 'null'],
     ['unsupported-source', 'that points into S3', JSON.stringify({ Records: [{ eventSource: 'aws:s3', s3: {} }] })],

@@ -25,6 +25,9 @@ const triggers = new Map<string, Trigger>([
 /** The words for a lifecycle state are each tenant's own; these are the ones in use for somebody who is gone. */
 const gone =
   /^(inactive|terminat\w*|leaver|left|disabled|deactivated|deprovision\w*|suspended|deleted|archived|offboard\w*)$/i;
+/** Every item is for every person of a request: two lists that are merely long would make millions of readings. */
+const mostDecisions = 1000;
+
 const lifecycleStates = ['cloudLifecycleState', 'lifecycleState', 'identityState'];
 
 export const sailpoint: Source = {
@@ -100,6 +103,9 @@ function decided(event: Json, context: Context): readonly Reading[] {
     throw new BadEvent('invalid-event', 'requestedItemsStatus: is missing or not a list');
   }
   const people = (Array.isArray(requestedFor) ? requestedFor : [requestedFor]).map(object);
+  if (people.length * requestedItemsStatus.length > mostDecisions) {
+    throw new BadEvent('invalid-event', `requestedItemsStatus: more than ${mostDecisions} decisions`);
+  }
   const readings = requestedItemsStatus.map(object).flatMap((item, index) =>
     isApproved(item)
       ? people.map((person, other) =>

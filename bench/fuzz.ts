@@ -1,0 +1,56 @@
+/** Translates many mutated identity events, and holds what becomes of them against every invariant. */
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { fuzzProperty, type Run } from '../test/identity/fuzz.ts';
+import { invariants } from '../test/identity/invariants.ts';
+import { soundParts } from '../test/identity/translation.ts';
+
+const USAGE = `Usage: npm run fuzz -- [--count N] [--seed N]
+
+Mutates identity events and translates them, alone and amid good ones. Ends with 1 if an invariant is broken.
+
+  --count N  how many payloads (default: 5000)
+  --seed N   the same one makes the same payloads (default: 1)
+`;
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '5000' },
+    seed: { type: 'string', default: '1' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(USAGE);
+else process.exitCode = fuzz(wholeNumber('count', values.count), wholeNumber('seed', values.seed));
+
+/** @returns the exit code */
+function fuzz(count: number, seed: number): number {
+  const totals = new Map<string, number>();
+  const add = (what: string, number = 1) => totals.set(what, (totals.get(what) ?? 0) + number);
+  let slowest = 0;
+  const tally = ({ body, translated = [], duration }: Run) => {
+    add('payloads');
+    add('characters', body.length);
+    slowest = Math.max(slowest, duration);
+    for (const { event, canonical } of translated) {
+      add('canonical events', canonical.length);
+      if ('error' in event) add(`refused: ${event.error.reason}`);
+      else for (const { kind } of event.readings) add(`read: ${kind}`);
+    }
+  };
+  const details = fc.check(fuzzProperty(soundParts, invariants, tally), { numRuns: count, seed });
+  for (const [what, number] of [...totals].sort()) console.log(`${what.padEnd(32)}${number.toLocaleString('en')}`);
+  console.log(`${'slowest, ms'.padEnd(32)}${slowest.toFixed(1)}`);
+  if (!details.failed) {
+    console.log(`Seed ${seed}: all of ${invariants.length} invariants hold.`);
+    return 0;
+  }
+  console.error(fc.defaultReportMessage(details));
+  return 1;
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Error(`--${option} is '${text}'. Give a whole number.`);
+}

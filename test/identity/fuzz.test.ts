@@ -1,0 +1,192 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { BadEvent } from '../../lib/errors.ts';
+import type { IdentityEvent } from '../../lib/identity/read-events.ts';
+import type { PersonReading } from '../../lib/identity/reading.ts';
+import { entities } from '../policy/factories.ts';
+import { ada, billing, logEvent } from './fixtures/okta.ts';
+import { decision, item } from './fixtures/sailpoint.ts';
+import { group, patch, risc, user } from './fixtures/scim.ts';
+import { workday } from './fixtures/vendors.ts';
+import { fuzzProperty } from './fuzz.ts';
+import { invariants } from './invariants.ts';
+import { type Parts, soundParts, translate } from './translation.ts';
+
+/** Bodies as long as SQS takes them, of what somebody might make many of. */
+const many = (count: number, one: (index: number) => unknown) =>
+  Array.from({ length: count }, (_, index) => one(index));
+const named = (count: number, name: (index: number) => string, value: unknown) =>
+  Object.fromEntries(many(count, (index) => [name(index), value]) as [string, unknown][]);
+
+test.each([
+  ['members of a group', group({ members: many(50_000, (index) => ({ value: `u-${index}` })) })],
+  ['groups of a person', user({ groups: many(50_000, (index) => ({ value: `g-${index}` })) })],
+  ['attributes of a person', user(named(50_000, (index) => `a-${index}`, 'v'))],
+  ['paths with many colons', patch(...many(900, () => ({ op: 'add', path: `urn:${'a:a[]'.repeat(200)}`, value: 1 })))],
+  ['addresses of at signs', user({ emails: many(900, () => '@'.repeat(1000)) })],
+  [
+    'events of a token',
+    risc(
+      'account-disabled',
+      {},
+      named(9000, (index) => `e-${index}`, {}),
+    ),
+  ],
+  ['targets', logEvent('group.user_membership.add', { target: many(9000, (index) => [ada, billing][index % 2]) })],
+  ['users', many(1000, () => user({ userName: 'a'.repeat(500) }))],
+  ['columns of a report', workday(named(50_000, (index) => `Event ${index}`, 'Hire'))],
+  [
+    'people with many items each',
+    {
+      ...decision(...many(3000, () => item('billing', 'Add', 'APPROVED'))),
+      requestedFor: many(3000, () => ({ id: 'i-1' })),
+    },
+  ],
+  ['something like a JWT', `${'a'.repeat(500_000)}.${'b'.repeat(500_000)}.c`],
+  ['brackets', '['.repeat(500_000) + ']'.repeat(500_000)],
+])('a megabyte of %s is done with in seconds', (_, content) => {
+  const began = process.cpuUsage();
+  translate(soundParts, typeof content === 'string' ? content : JSON.stringify(content));
+  const { user, system } = process.cpuUsage(began);
+  expect((user + system) / 1e6).toBeLessThan(5);
+});
+
+test('every invariant holds of 5,000 mutated payloads', () => {
+  fc.assert(fuzzProperty(soundParts), { numRuns: 5000, seed: 5 });
+});
+
+const { read, decide } = soundParts;
+
+/** Parts with a bug each, and the invariant that must notice. */
+const plantedBugs: readonly { readonly bug: string; readonly breaks: string; readonly parts: Partial<Parts> }[] = [
+  {
+    bug: 'a reader that throws over a bad event',
+    breaks: 'nothing is thrown',
+    parts: {
+      read: reading((event) => {
+        if ('error' in event) throw event.error;
+        return event;
+      }),
+    },
+  },
+  {
+    bug: 'a search that takes forever',
+    breaks: 'the work is bounded by the size',
+    parts: {
+      decide: (policy, one) => {
+        const end = process.cpuUsage().user + 520_000;
+        while (one.change === 'joined' && process.cpuUsage().user < end);
+        return decide(policy, one);
+      },
+    },
+  },
+  {
+    bug: 'an attribute that is made up',
+    breaks: 'a person is what the payload says',
+    parts: { read: ofPeople((one) => ({ ...one, person: { ...one.person, costCenter: '9999-unsaid' } })) },
+  },
+  {
+    bug: 'an actor taken for the subject',
+    breaks: 'nobody but whom it happened to is named',
+    parts: { read: ofPeople((one) => ({ ...one, person: { ...one.person, userName: 'root@example.com' } })) },
+  },
+  {
+    bug: 'a domain that is put behind the login',
+    breaks: 'a user name is one that the payload says',
+    parts: { decide: ofActs((act) => ({ ...act, username: `${act.username}@example.com` })) },
+  },
+  {
+    bug: 'a decision for every entity',
+    breaks: 'no entity is granted without what its rule asks for',
+    parts: { decide: ofActs((act) => ({ ...act, grant: ['germany', 'france', 'japan'] })) },
+  },
+  {
+    bug: 'a leaver who loses home too',
+    breaks: 'home is neither granted nor revoked',
+    parts: { decide: ofActs((act) => ({ ...act, revoke: act.revoke.length > 0 ? Object.keys(entities) : [] })) },
+  },
+  {
+    bug: 'a batch that ends with its first bad event',
+    breaks: 'a bad event does not touch its neighbours',
+    parts: {
+      read: (body, sentAt) => {
+        const events = read(body, sentAt);
+        const bad = events.findIndex((event) => 'error' in event);
+        return bad < 0 ? events : events.slice(0, bad + 1);
+      },
+    },
+  },
+  {
+    bug: 'a dead letter with less than the event',
+    breaks: 'a refused event is as bad when it comes again alone',
+    parts: { read: reading((event) => ('error' in event ? { ...event, body: '[]' } : event)) },
+  },
+  {
+    bug: 'an id of the moment',
+    breaks: 'the same payload is the same events',
+    parts: { read: ofPeople((one) => ({ ...one, id: `${one.id}/${Math.random()}` })) },
+  },
+  {
+    bug: 'one id for all that one event says',
+    breaks: 'no two events of a payload have one id',
+    parts: { read: ofPeople((one) => ({ ...one, id: 'the same' })) },
+  },
+  {
+    bug: 'a time that has not come',
+    breaks: 'nothing happens after it was sent',
+    parts: { read: ofPeople((one) => ({ ...one, time: '2027-01-01T00:00:00.000Z' })) },
+  },
+  {
+    bug: 'an error that quotes the event',
+    breaks: 'no secret is in what was read',
+    parts: {
+      read: reading((event) =>
+        'error' in event ? { ...event, error: new BadEvent(event.error.reason, event.body) } : event,
+      ),
+    },
+  },
+  {
+    bug: 'a person with the payload for a prototype',
+    breaks: 'no prototype is changed',
+    parts: { read: ofPeople((one) => ({ ...one, person: Object.assign(Object.create({}), one.person) })) },
+  },
+];
+
+describe('every invariant is able to fail', () => {
+  test.each(plantedBugs)('$bug breaks it that $breaks', ({ breaks, parts }) => {
+    const judged = invariants.filter(({ name }) => name === breaks);
+    const { errorInstance } = fc.check(fuzzProperty({ ...soundParts, ...parts }, judged), {
+      numRuns: 2000,
+      seed: 5,
+      endOnFailure: true,
+    });
+    expect(String(errorInstance)).toContain(breaks);
+  });
+
+  test('each has a planted bug', () => {
+    expect(new Set(plantedBugs.map(({ breaks }) => breaks))).toEqual(new Set(invariants.map(({ name }) => name)));
+  });
+});
+
+function reading(change: (event: IdentityEvent) => IdentityEvent): Parts['read'] {
+  return (body, sentAt) => read(body, sentAt).map(change);
+}
+
+function ofPeople(change: (one: PersonReading) => PersonReading): Parts['read'] {
+  return reading((event) => withPeople(event, change));
+}
+
+function withPeople(event: IdentityEvent, change: (one: PersonReading) => PersonReading): IdentityEvent {
+  if ('error' in event) return event;
+  return { ...event, readings: event.readings.map((one) => (one.kind === 'person' ? change(one) : one)) };
+}
+
+type Decision = ReturnType<Parts['decide']>;
+type Act = Extract<Decision, { readonly kind: 'act' }>;
+
+function ofActs(change: (act: Act) => Act): Parts['decide'] {
+  return (policy, one) => {
+    const decision = decide(policy, one);
+    return decision.kind === 'act' ? change(decision) : decision;
+  };
+}

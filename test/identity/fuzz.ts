@@ -1,0 +1,134 @@
+/** Translates a mutated payload, alone and amid good ones, for the invariants to be held against. */
+import fc from 'fast-check';
+import { claimsOf } from '../../lib/identity/security-event-token.ts';
+import { jwt } from './fixtures/envelopes.ts';
+import { hook, logEvent } from './fixtures/okta.ts';
+import { bulk, scimEvent, user } from './fixtures/scim.ts';
+import { thin, workday, workdayRow } from './fixtures/vendors.ts';
+import { type Invariant, invariants } from './invariants.ts';
+import { leavesAndBranches, mutated } from './mutations.ts';
+import { sentAt } from './outcomes.ts';
+import { type Parts, type Translated, translate } from './translation.ts';
+
+/** What became of a payload. */
+export interface Run {
+  readonly body: string;
+  /** Every text and number that the body says, in whatever it is wrapped. */
+  readonly words: ReadonlySet<string>;
+  /** Undefined where something was thrown. */
+  readonly translated: readonly Translated[] | undefined;
+  readonly again: readonly Translated[] | undefined;
+  readonly thrown: unknown;
+  /** Of the processor, in milliseconds. */
+  readonly duration: number;
+  /** The good events before and behind the payload in a batch, and what they are without it. */
+  readonly neighbours: { readonly form: string; readonly found: unknown; readonly expected: unknown };
+  /** Each event that was refused, and what it is when its own body comes again. */
+  readonly resent: readonly { readonly reason: string; readonly message: string; readonly again: readonly string[] }[];
+}
+
+interface Form {
+  readonly name: string;
+  readonly good: unknown;
+  readonly batch: (...events: unknown[]) => unknown;
+}
+
+/** Everything in which one message brings many events. */
+const forms: readonly Form[] = [
+  { name: 'an array', good: user(), batch: (...events) => events },
+  { name: 'an event hook', good: logEvent('user.lifecycle.create'), batch: hook },
+  {
+    name: 'a poll of tokens',
+    good: jwt(scimEvent('prov:create:full', { data: user() })),
+    batch: (...events) => ({ sets: { ...events } }),
+  },
+  { name: 'change notifications', good: thin.graph('Users/u-1'), batch: (...value) => ({ value }) },
+  { name: 'a report', good: workdayRow('Hire'), batch: workday },
+  { name: 'a bulk request', good: { method: 'POST', path: '/Users', data: user() }, batch: bulk },
+];
+
+/** @returns a property that holds as long as every invariant does; its error begins with the name of one that does not */
+export function fuzzProperty(
+  parts: Parts,
+  judged: readonly Invariant[] = invariants,
+  onRun: (run: Run) => void = () => {},
+) {
+  return fc.property(mutated, fc.constantFrom(...forms), (content, form) => {
+    const run = runOf(parts, content, form);
+    onRun(run);
+    for (const { name, problem } of judged) {
+      const found = problem(run);
+      if (found !== undefined) throw new Error(`${name}: ${found}\n${run.body}`);
+    }
+  });
+}
+
+function runOf(parts: Parts, content: unknown, form: Form): Run {
+  const body = bodyOf(content);
+  const began = process.cpuUsage();
+  const first = attempt(() => translate(parts, body));
+  const { user, system } = process.cpuUsage(began);
+  const { value: translated } = first;
+  const again = attempt(() => translate(parts, body));
+  const amid = attempt(() => translate(parts, bodyOf(form.batch(form.good, content, form.good))));
+  const apart = attempt(() => translate(parts, bodyOf(form.batch(form.good, form.good))));
+  return {
+    body,
+    words: new Set(said(parsed(body))),
+    translated,
+    again: again.value,
+    thrown: first.thrown ?? again.thrown ?? amid.thrown ?? apart.thrown,
+    duration: (user + system) / 1000,
+    neighbours: { form: form.name, found: ends(amid.value), expected: ends(apart.value) },
+    resent: (translated ?? []).flatMap(({ event }) =>
+      'error' in event
+        ? [
+            {
+              reason: event.error.reason,
+              message: event.error.message,
+              again: parts.read(event.body, sentAt).map((one) => ('error' in one ? one.error.reason : 'read')),
+            },
+          ]
+        : [],
+    ),
+  };
+}
+
+/** The first and the last, without the ids, which follow from the place in the batch. */
+function ends(translated: readonly Translated[] | undefined): unknown {
+  return [translated?.at(0), translated?.at(-1)].map(
+    (one) =>
+      one && {
+        reasons: 'error' in one.event ? one.event.error.reason : one.event.readings.map(({ kind }) => kind),
+        canonical: one.canonical.map(({ type, data }) => ({ type, data })),
+      },
+  );
+}
+
+function attempt<T>(action: () => T): { readonly value?: T; readonly thrown?: unknown } {
+  try {
+    return { value: action() };
+  } catch (thrown) {
+    return { thrown };
+  }
+}
+
+function bodyOf(content: unknown): string {
+  return typeof content === 'string' ? content : (JSON.stringify(content) ?? '');
+}
+
+/** A text may itself be JSON or a JWT, as in SNS. */
+function said(content: unknown): string[] {
+  return leavesAndBranches(content).flatMap((leaf) => {
+    if (typeof leaf === 'object') return [];
+    if (typeof leaf !== 'string') return [String(leaf)];
+    const inner = /^[[{"]/.test(leaf) ? parsed(leaf) : claimsOf(leaf);
+    return [leaf.trim(), ...(inner === undefined ? [] : said(inner))];
+  });
+}
+
+function parsed(text: string): unknown {
+  const claims = claimsOf(text);
+  if (claims !== undefined) return claims;
+  return attempt((): unknown => JSON.parse(text)).value;
+}

@@ -1,0 +1,45 @@
+/** What a message's body becomes by a small policy, of parts of which each may be another. */
+import { type IdentityEvent, readIdentityEvents } from '../../lib/identity/read-events.ts';
+import type { PersonReading } from '../../lib/identity/reading.ts';
+import { type CanonicalEvent, canonicalEvents } from '../../lib/policy/canonical-events.ts';
+import { decide } from '../../lib/policy/decide.ts';
+import { entities, policy, revoking } from '../policy/factories.ts';
+import { sentAt } from './outcomes.ts';
+
+export const soundParts = { read: readIdentityEvents, decide, canonicalEvents };
+
+export type Parts = typeof soundParts;
+
+/** One event of the body, with all that follows from it. */
+export interface Translated {
+  readonly event: IdentityEvent;
+  readonly people: readonly PersonReading[];
+  readonly canonical: readonly CanonicalEvent[];
+}
+
+/** Each entity with the one value that somebody must have in a payload for a rule to grant it; no rule grants Japan. */
+export const grantedFor = new Map([
+  [entities.germany, 'zuora-billing'],
+  [entities.france, 'Billing'],
+]);
+
+const rules = policy({
+  rules: [
+    { id: 'group', when: { groups: ['zuora-billing'] }, grant: ['germany'] },
+    { id: 'department', when: { department: ['Billing'] }, grant: ['france'] },
+    { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['france'] },
+  ],
+  on: revoking,
+});
+
+export function translate({ read, decide, canonicalEvents }: Parts, body: string): readonly Translated[] {
+  return read(body, sentAt).map((event) => {
+    if ('error' in event) return { event, people: [], canonical: [] };
+    const people = event.readings.filter((reading) => reading.kind === 'person');
+    const canonical = people.flatMap((person) => {
+      const decision = decide(rules, person);
+      return decision.kind === 'act' ? canonicalEvents(rules, decision, person, event.source) : [];
+    });
+    return { event, people, canonical };
+  });
+}
