@@ -1,12 +1,13 @@
-/** What CloudFormation's own linter says of the packaged templates. */
+/** What CloudFormation's own linter says of the packaged templates, and of those in the documentation. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from '@jest/globals';
 import { TEMPLATE_FILE } from '../../local/template.ts';
 import { variants } from '../infrastructure/variants.ts';
+import { codeBlocks, readDocument } from '../markdown.ts';
 import { command } from './python.ts';
 import { runServerless } from './serverless.ts';
 import { sharedAws } from './shared-aws.ts';
@@ -17,7 +18,19 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test.each(variants)('cfn-lint finds nothing in the template of $name', async ({ stage, guards = {} }) => {
   const parameters = Object.entries(guards).map(([name, value]) => `--param=${name}=${value}`);
   await runServerless(sharedAws(), 'package', '--stage', stage, '--package', folder, ...parameters);
-  // It ends with an exit code other than 0, and its findings in the message, if there are any.
-  const finished = promisify(execFile)(command('cfn-lint'), [join(folder, TEMPLATE_FILE)]);
-  await expect(finished).resolves.toMatchObject({ stdout: '' });
+  await expectNoFindings(join(folder, TEMPLATE_FILE));
 });
+
+const documented = codeBlocks(readDocument('docs/identity-events.md')).filter(({ language }) => language === 'yaml');
+
+test.each(documented)('cfn-lint finds nothing in the template under "$section"', async ({ text }) => {
+  const file = join(folder, 'documented.yml');
+  writeFileSync(file, text);
+  await expectNoFindings(file);
+});
+
+/** It ends with an exit code other than 0, and its findings in the message, if there are any. */
+async function expectNoFindings(file: string): Promise<void> {
+  const finished = promisify(execFile)(command('cfn-lint'), [file]);
+  await expect(finished).resolves.toMatchObject({ stdout: '' });
+}
