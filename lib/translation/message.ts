@@ -1,5 +1,4 @@
 /** Brings one message of identity events to its ending. */
-import pMap from 'p-map';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import type { Deadline } from '../delivery/deadline.ts';
 import { type Arrival, firstMessageId, type Services } from '../delivery/delivery.ts';
@@ -10,6 +9,7 @@ import { arnBeside } from '../delivery/queue-urls.ts';
 import { AccessError } from '../errors.ts';
 import type { CanonicalEvent } from '../policy/canonical-events.ts';
 import type { Policy } from '../policy/policy.ts';
+import { inParallel } from './in-parallel.ts';
 import { longestDelay, type OperationQueues } from './operation-queues.ts';
 import { type BadBody, type Planned, plan } from './plan.ts';
 import type { Schedules } from './schedules.ts';
@@ -19,9 +19,6 @@ const noPolicy = new AccessError(
   'no-policy',
   'This stage was packaged without policy.yml: write one (docs/policy.md), and deploy.',
 );
-
-/** Calls to AWS at once. */
-const concurrency = 10;
 
 /** The effects, built once a process. */
 export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry' | 'now' | 'random'> {
@@ -77,14 +74,10 @@ async function send({ record, services, deadline }: IdentityMessage, all: readon
   );
   for (const [arn, outgoing] of soon) await queues.send(arn, outgoing, mayGoOn);
   const later = due.filter(({ delay }) => delay > longestDelay);
-  await pMap(
-    later,
-    ({ event, arn }) => {
-      mayGoOn();
-      return schedules.schedule(event, arn, event.time);
-    },
-    { concurrency, stopOnError: false },
-  );
+  await inParallel(later, async ({ event, arn }) => {
+    mayGoOn();
+    await schedules.schedule(event, arn, event.time);
+  });
 }
 
 function queueOf({ type }: CanonicalEvent, { requestQueue, revocationQueue }: TranslationSettings): string {
@@ -93,9 +86,9 @@ function queueOf({ type }: CanonicalEvent, { requestQueue, revocationQueue }: Tr
 
 async function sendDeadLetters(message: IdentityMessage, bad: readonly BadBody[]): Promise<void> {
   const { operation, record, services, deadline } = message;
-  const sendOne = ({ body, error }: BadBody) => {
+  const sendOne = async ({ body, error }: BadBody) => {
     deadline.requireCall(services.settings.awsTimeout);
-    return services.queue.sendDeadLetter(
+    await services.queue.sendDeadLetter(
       { ...record, body },
       {
         reason: error.reason,
@@ -108,5 +101,5 @@ async function sendDeadLetters(message: IdentityMessage, bad: readonly BadBody[]
       },
     );
   };
-  await pMap(bad, sendOne, { concurrency, stopOnError: false });
+  await inParallel(bad, sendOne);
 }

@@ -1,9 +1,9 @@
 /** The queues of the operations that give access and take it, as those who derive events send to them. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import pMap from 'p-map';
 import { partsOf, QueueUrls } from '../delivery/queue-urls.ts';
 import { AccessError } from '../errors.ts';
 import { bodyOf, type CanonicalEvent } from '../policy/canonical-events.ts';
+import { inParallel } from './in-parallel.ts';
 import type { TranslationSettings } from './settings.ts';
 
 export interface Outgoing {
@@ -20,8 +20,6 @@ const mostEntries = 10;
  * after its message was sent for one with a wrong clock.
  */
 export const longestDelay = 300_000;
-
-const batchesAtOnce = 10;
 
 export class OperationQueues {
   readonly #client: SQSClient;
@@ -62,6 +60,6 @@ export class OperationQueues {
       const { Failed: [failed] = [] } = await this.#client.send(command, { abortSignal });
       if (failed) throw new AccessError('not-sent', `${name} has not taken an event: ${failed.Code} ${failed.Message}`);
     };
-    await pMap(batches, sendBatch, { concurrency: batchesAtOnce, stopOnError: false });
+    await inParallel(batches, sendBatch);
   }
 }

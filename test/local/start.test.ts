@@ -109,7 +109,7 @@ test('the AWS of AWS_ENDPOINT_URL gets the stack, if it is on this machine', asy
   const stack = await startStack({ data: newFolder(), env: { AWS_ENDPOINT_URL: outside.url } });
   expect(stack.aws).toBe(outside.url);
   const { QueueUrls } = await stack.clients.sqs.send(new ListQueuesCommand({}));
-  expect(QueueUrls?.filter((url) => !url.endsWith('-dlq'))).toHaveLength(7);
+  expect(QueueUrls?.filter((url) => !url.endsWith('-dlq'))).toHaveLength(8);
   expect(await stack.stop()).toBe(0);
   await outside.end('SIGTERM');
 });

@@ -25,6 +25,7 @@ describe('the packaged template', () => {
         ['acceptEntityConnection', 'connection-approvals', 'connection-approvals-dlq'],
         ['denyEntityConnection', 'connection-denials', 'connection-denials-dlq'],
         ['disconnectEntityConnection', 'connection-disconnections', 'connection-disconnections-dlq'],
+        ['translateIdentityEvent', 'identity-events', 'identity-events-dlq'],
       ].map((names) => names.map((name) => `zuora-access-local-${name}`)),
     );
   });

@@ -1,5 +1,5 @@
 /** Keeps what would be logged. */
-import { type OutcomeLine, Telemetry } from '../../../lib/telemetry.ts';
+import { type OutcomeLine, Telemetry, type TranslationLine } from '../../../lib/telemetry.ts';
 
 export class RecordingTelemetry extends Telemetry {
   readonly #lines: string[];
@@ -13,6 +13,12 @@ export class RecordingTelemetry extends Telemetry {
   override outcome(line: OutcomeLine): void {
     this.#lines.push(JSON.stringify(line));
   }
+
+  override translation(line: TranslationLine): void {
+    this.#lines.push(JSON.stringify(line));
+  }
+
+  override queueAge(): void {}
 
   override warn(what: string, messageId: string, error: unknown): void {
     this.#lines.push(JSON.stringify({ what, messageId, problem: String(error) }));

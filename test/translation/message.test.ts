@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import { Scheduler } from '@aws-sdk/client-scheduler';
+import { SQS } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
+import { Deadline } from '../../lib/delivery/deadline.ts';
+import { Queue } from '../../lib/delivery/queue.ts';
+import { type IdentityMessage, type TranslationServices, translateMessage } from '../../lib/translation/message.ts';
+import { OperationQueues } from '../../lib/translation/operation-queues.ts';
+import { Schedules } from '../../lib/translation/schedules.ts';
+import { readTranslationSettings, type TranslationSettings } from '../../lib/translation/settings.ts';
+import { embeddedAws } from '../../local/aws-access.ts';
+import { Clock } from '../clock.ts';
+import { environment, sqsRecord } from '../factories.ts';
+import { plain } from '../identity/fixtures/vendors.ts';
+import { withSilentAws } from '../lib/silent-aws.ts';
+import { type AwsProcess, startAwsProcess } from '../local/aws/aws-process.ts';
+import { entities, policy } from '../policy/factories.ts';
+import { RecordingTelemetry } from '../properties/world/recording-telemetry.ts';
+
+const scheduleGroup = 'zuora-access-dev-announced-changes';
+const minute = 60_000;
+
+let aws: AwsProcess;
+let sqs: SQS;
+let scheduler: Scheduler;
+let clock: Clock;
+let settings: TranslationSettings;
+let lines: string[];
+let hidden: (number | undefined)[];
+let queue: string;
+
+beforeAll(async () => {
+  aws = await startAwsProcess();
+  scheduler = new Scheduler(embeddedAws(aws.url));
+  await scheduler.createScheduleGroup({ Name: scheduleGroup });
+});
+afterAll(async () => {
+  scheduler.destroy();
+  await aws.end('SIGTERM');
+});
+beforeEach(async () => {
+  clock = new Clock();
+  lines = [];
+  hidden = [];
+  queue = `identity-${randomUUID()}`;
+  sqs = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
+  settings = {
+    ...readTranslationSettings({
+      ...environment,
+      ZUORA_ACCESS_DEAD_LETTER_QUEUE: `${queue}-dlq`,
+      ZUORA_ACCESS_REQUEST_QUEUE: `${queue}-requests`,
+      ZUORA_ACCESS_REVOCATION_QUEUE: `${queue}-revocations`,
+      ZUORA_ACCESS_SCHEDULE_GROUP: scheduleGroup,
+      ZUORA_ACCESS_SCHEDULER_ROLE: 'scheduler',
+      ZUORA_ACCESS_SCHEDULE_DEAD_LETTER_QUEUE: `${scheduleGroup}-dlq`,
+      ZUORA_ACCESS_SCHEDULE_KEY: '',
+    }),
+    awsTimeout: 10_000,
+  };
+  for (const QueueName of [queue, settings.deadLetterQueue, settings.requestQueue, settings.revocationQueue]) {
+    await sqs.createQueue({ QueueName });
+  }
+  sqs.middlewareStack.add(
+    (next) => (call) => {
+      if ('VisibilityTimeout' in call.input && 'ReceiptHandle' in call.input) hidden.push(call.input.VisibilityTimeout);
+      return next(call);
+    },
+    { step: 'initialize' },
+  );
+});
+afterEach(() => sqs.destroy());
+
+function services(client = sqs): TranslationServices {
+  return {
+    settings,
+    queue: new Queue(client, settings),
+    queues: new OperationQueues(client, settings),
+    schedules: new Schedules(scheduler, settings),
+    telemetry: new RecordingTelemetry(lines),
+    now: clock.now,
+    random: () => 0.5,
+  };
+}
+
+/** A message as the function receives it. */
+async function received(body: unknown): Promise<SQSRecord> {
+  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: queue });
+  const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
+  await sqs.sendMessage({ QueueUrl, MessageBody });
+  const { Messages: [message] = [] } = await sqs.receiveMessage({ QueueUrl });
+  const SentTimestamp = String(clock.now());
+  return sqsRecord({
+    ...{ messageId: message?.MessageId ?? '', receiptHandle: message?.ReceiptHandle ?? '', body: MessageBody },
+    attributes: { ...sqsRecord().attributes, SentTimestamp, ApproximateFirstReceiveTimestamp: SentTimestamp },
+    eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
+  });
+}
+
+async function translated(body: unknown, changes: Partial<IdentityMessage> = {}): Promise<boolean> {
+  const startedAt = clock.now();
+  const deadline = new Deadline(startedAt + 2 * minute, settings, clock.now);
+  const record = await received(body);
+  const operation = { name: 'translateIdentityEvent' };
+  return translateMessage({
+    operation,
+    policy: policy(),
+    record,
+    services: services(),
+    deadline,
+    startedAt,
+    ...changes,
+  });
+}
+
+async function on(name: string) {
+  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: name });
+  const { Messages = [] } = await sqs.receiveMessage({
+    ...{ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] },
+  });
+  return Messages;
+}
+const bodiesOn = async (name: string) => (await on(name)).map(({ Body = '' }) => JSON.parse(Body));
+const outcomes = () => lines.map((line) => JSON.parse(line)).map(({ outcome, reason }) => [outcome, reason]);
+
+const added = (id: string, data: object = {}) =>
+  plain(
+    'identity.group.member-added.v1',
+    { user: { userName: 'ada@example.com' }, group: 'zuora-germany', ...data },
+    { id, time: new Date(clock.now()).toISOString() },
+  );
+
+test('what the policy grants is asked for, in the home entity, with what an auditor wants to know', async () => {
+  expect(await translated(added('one'))).toBe(true);
+  expect(await bodiesOn(settings.requestQueue)).toEqual([
+    expect.objectContaining({
+      type: 'zuora.user-access.requested.v1',
+      data: {
+        ...{ username: 'ada@example.com', targetEntityIds: [entities.germany], entityId: entities.home },
+        ...{ requestedBy: 'plain', reason: 'added-to-group, by policy: germany-group' },
+      },
+    }),
+  ]);
+});
+
+test('translated again, it is the same to the byte', async () => {
+  await translated(added('one'));
+  await translated(added('one'));
+  const [first, second] = await on(settings.requestQueue);
+  expect(first?.Body).toBe(second?.Body);
+});
+
+test('many people in one message are many events, ten a call', async () => {
+  const batch = Array.from({ length: 23 }, (_, index) => added(`event-${index}`));
+  expect(await translated(batch)).toBe(true);
+  const counts = [await on(settings.requestQueue), await on(settings.requestQueue), await on(settings.requestQueue)];
+  expect(counts.map(({ length }) => length)).toEqual([10, 10, 3]);
+  expect(outcomes()).toEqual(Array.from({ length: 23 }, () => ['translated', undefined]));
+});
+
+describe('what is announced', () => {
+  const announced = (milliseconds: number) =>
+    added('one', { effectiveAt: new Date(clock.now() + milliseconds).toISOString() });
+
+  test('waits in EventBridge Scheduler, and is there once however often it is announced', async () => {
+    // Long enough for the Scheduler, whose clock is the machine's.
+    const inThirtyYears = 30 * 365 * 24 * 60 * minute;
+    await translated(announced(inThirtyYears));
+    await translated(announced(inThirtyYears));
+    expect(await on(settings.requestQueue)).toEqual([]);
+    const { Schedules: waiting = [] } = await scheduler.listSchedules({ GroupName: scheduleGroup });
+    const arns = waiting.map(({ Target }) => Target?.Arn).filter((arn) => arn?.includes(queue));
+    expect(arns).toEqual([`arn:aws:sqs:us-east-1:000000000000:${settings.requestQueue}`]);
+    expect(outcomes()).toEqual([
+      ['translated', undefined],
+      ['translated', undefined],
+    ]);
+  });
+
+  test('waits in its queue for less than five minutes', async () => {
+    const { QueueUrl } = await sqs.getQueueUrl({ QueueName: settings.requestQueue });
+    await translated(announced(4 * minute));
+    const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
+    expect(Attributes?.['ApproximateNumberOfMessagesDelayed']).toBe('1');
+  });
+
+  test('is sent at once when its time has come', async () => {
+    await translated(announced(-minute));
+    expect(await on(settings.requestQueue)).toHaveLength(1);
+  });
+});
+
+describe('a message comes back as a whole', () => {
+  const comesBack = (reason: string) => {
+    expect(outcomes()).toEqual([['retry', reason]]);
+    expect(hidden).toEqual([16]);
+  };
+
+  test('when SQS does not answer; nothing of it is a dead letter', async () => {
+    const messages = [added('one'), { nobody: 'knows' }];
+    const record = await received(messages);
+    settings = { ...settings, awsTimeout: 50 };
+    await withSilentAws(async (url) => {
+      const silent = new SQS({ ...embeddedAws(url), useQueueUrlAsEndpoint: false });
+      const own = { ...services(), queues: new OperationQueues(silent, settings) };
+      expect(
+        await translated(messages, {
+          record,
+          services: { ...own, queue: new Queue(sqs, { ...settings, awsTimeout: 10_000 }) },
+        }),
+      ).toBe(false);
+      silent.destroy();
+    });
+    comesBack('AbortError');
+    expect(await on(settings.deadLetterQueue)).toEqual([]);
+  });
+
+  test('when a queue takes only some of it', async () => {
+    sqs.middlewareStack.add(
+      (next, { commandName }) =>
+        async (call) => {
+          const result = await next(call);
+          if (commandName !== 'SendMessageBatchCommand') return result;
+          const Failed = [{ Id: '0', SenderFault: false, Code: 'InternalError', Message: 'try again' }];
+          return { ...result, output: { ...result.output, Failed } };
+        },
+      { step: 'initialize' },
+    );
+    expect(await translated(added('one'))).toBe(false);
+    comesBack('not-sent');
+    expect(lines[0]).toContain(`${settings.requestQueue} has not taken an event: InternalError try again`);
+  });
+
+  test('when the invocation has no time left to send it', async () => {
+    const deadline = new Deadline(clock.now() + 14_999, settings, clock.now);
+    expect(await translated(added('one'), { deadline })).toBe(false);
+    comesBack('out-of-time');
+    expect(await on(settings.requestQueue)).toEqual([]);
+  });
+
+  test('as long as there is no policy', async () => {
+    expect(await translated(added('one'), { policy: undefined })).toBe(false);
+    comesBack('no-policy');
+  });
+});
+
+test('what has come back for three days is a dead letter, whole', async () => {
+  const record = await received(added('one'));
+  clock.advance(settings.messageAgeLimit);
+  expect(await translated(added('one'), { record, policy: undefined })).toBe(true);
+  const [letter] = await on(settings.deadLetterQueue);
+  expect(letter?.Body).toBe(record.body);
+  expect(letter?.MessageAttributes?.['reason']?.StringValue).toBe('retries-exhausted');
+});
+
+test('an event about more than ten thousand people is a dead letter, and nobody of them is asked for', async () => {
+  const members = Array.from({ length: 10_001 }, (_, index) => ({ value: `u${index}` }));
+  const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
+  expect(await translated({ schemas, id: 'g', displayName: 'zuora-germany', members })).toBe(true);
+  expect(outcomes()).toEqual([['dead-letter', 'batch-too-large']]);
+  expect(await on(settings.requestQueue)).toEqual([]);
+});
