@@ -25,6 +25,7 @@ export function readOperation(operation: Operation, settle: Settle): readonly Re
   return readings.length > 0 ? readings : [ignored('not-a-person')];
 }
 
+/** `meta.lastModified` is no time of it: a client sends back what it was told of the change before. */
 function readUser(operation: Operation, settle: Settle): Reading {
   const { method, id, externalId, data } = operation;
   const known = personFrom({ id, externalId });
@@ -34,9 +35,9 @@ function readUser(operation: Operation, settle: Settle): Reading {
     case 'PATCH':
       return settle({ change: 'changed', person: personOf([...patchedAttributes(operationsOf(data)), known]) });
     case 'PUT':
-      return settle({ change: 'changed', person: personFrom(known, resourceOf(data), { id }), time: modified(data) });
+      return settle({ change: 'changed', person: personFrom(known, resourceOf(data), { id }) });
     case 'POST':
-      return settle({ change: 'joined', person: personFrom(known, resourceOf(data), { id }), time: modified(data) });
+      return settle({ change: 'joined', person: personFrom(known, resourceOf(data), { id }) });
     default:
       throw new BadEvent('invalid-event', 'method: must be POST, PUT, PATCH or DELETE');
   }
@@ -95,8 +96,4 @@ function memberOf(value: unknown, display: unknown): Person {
 function resourceOf(data: unknown): Json {
   if (!isObject(data)) throw new BadEvent('invalid-event', 'data: is missing or no object');
   return data;
-}
-
-function modified(data: unknown): unknown {
-  return object(object(data)['meta'])['lastModified'];
 }

@@ -3,21 +3,30 @@ import { BadEvent } from '../errors.ts';
 import { isObject, type Json, list, object, text } from '../json.ts';
 
 export interface PatchOperation {
-  /** In lower case; Entra writes `Add`. */
-  readonly op: string;
+  readonly op: 'add' | 'replace' | 'remove';
+  /** Without the URN of the core schema, which may stand before any attribute. */
   readonly path: string | undefined;
   readonly value: unknown;
 }
 
-/** @throws BadEvent when there are none */
+const coreSchema = /^urn:ietf:params:scim:schemas:core:2\.0:(User|Group):/i;
+
+/** @throws BadEvent when there are none, or one that is neither add, replace nor remove */
 export function operationsOf(data: unknown): readonly PatchOperation[] {
   const { Operations } = object(data);
   if (!Array.isArray(Operations)) throw new BadEvent('invalid-event', 'Operations: is missing or not a list');
   return Operations.map(object).map(({ op, path, value }) => ({
-    op: text(op)?.toLowerCase() ?? '',
-    path: text(path),
+    op: kindOf(op),
+    path: text(path)?.replace(coreSchema, ''),
     value,
   }));
+}
+
+/** In any case; Entra writes `Add`. */
+function kindOf(op: unknown): PatchOperation['op'] {
+  const kind = text(op)?.toLowerCase();
+  if (kind === 'add' || kind === 'replace' || kind === 'remove') return kind;
+  throw new BadEvent('invalid-event', 'op: must be add, replace or remove');
 }
 
 /** What the operations make of a user, in layers of which a later one wins. What they remove is not said to be anything. */

@@ -272,6 +272,11 @@ describe('a time', () => {
     ['is EventBridge’s where the event has none', sns(eventBridge(user())), '2026-11-21T09:31:00.000Z'],
     ['is SNS’s where there is no other', sns(user()), '2026-11-21T09:32:00.000Z'],
     ['is that of sending without an envelope', user(), sentAt],
+    [
+      'is not that of the change before, which a SCIM client sends back',
+      user({ id: 'u-1', meta: { lastModified: '2025-01-01T00:00:00Z' } }),
+      sentAt,
+    ],
     ['that is none is passed over', { ...workos('dsync.user.created', workosUser), created_at: 'yesterday' }, sentAt],
     [
       'that has not come yet is passed over',
@@ -292,6 +297,9 @@ describe('a time', () => {
       personIn(workday(workdayRow('Terminate Employee', { Termination_Date: date })));
     expect(terminated('2026-12-31')).toMatchObject({ effectiveAt: '2026-12-31T00:00:00.000Z' });
     expect(terminated('2026-11-01')).not.toHaveProperty('effectiveAt');
+    expect(
+      personIn(workday(workdayRow('Terminate Employee', { Hire_Date: '2020-01-01', Last_Day_of_Work: '2026-12-31' }))),
+    ).toMatchObject({ effectiveAt: '2026-12-31T00:00:00.000Z' });
     const left = { user: { userName: 'ada' }, effectiveAt: '2026-12-31T18:00:00+01:00' };
     expect(personIn(plain('identity.user.left.v1', left))).toMatchObject({ effectiveAt: '2026-12-31T17:00:00.000Z' });
   });

@@ -22,9 +22,12 @@ const triggers = new Map<string, Trigger>([
   ['access-request-post-approval', decided],
 ]);
 
-/** The words for a lifecycle state are each tenant's own; these are the ones in use for somebody who is gone. */
+/**
+ * The words for a lifecycle state are each tenant's own; these are the ones in use for somebody who is gone, and those of
+ * `identityState`: https://developer.sailpoint.com/docs/tools/sdk/python/v2025/models/lifecycle-state
+ */
 const gone =
-  /^(inactive|terminat\w*|leaver|left|disabled|deactivated|deprovision\w*|suspended|deleted|archived|offboard\w*)$/i;
+  /^(inactive.*|terminat\w*|leaver|left|disabled|deactivated|deprovision\w*|suspended|deleted|archived|offboard\w*)$/i;
 /** Every item is for every person of a request: two lists that are merely long would make millions of readings. */
 const mostDecisions = 1000;
 

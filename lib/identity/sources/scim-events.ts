@@ -40,7 +40,7 @@ export const scimEvents: Source = {
         happened(claims, context, {
           ...happening,
           id,
-          time: toe ?? iat ?? happening.time,
+          time: toe ?? iat,
           ...partOf(index, happening),
         }),
       ),

@@ -4,9 +4,11 @@
  *
  * https://doc.workday.com/adoption-and-integration/en-us/integrations/web-services/reports-as-a-service
  */
+import { BadEvent } from '../../errors.ts';
 import { firstText, isObject, type Json, list, object } from '../../json.ts';
 import { personFrom } from '../attributes.ts';
 import { happened } from '../happening.ts';
+import { moment } from '../moment.ts';
 import { type Change, ignored, type Reading } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { Context } from '../transport.ts';
@@ -17,7 +19,9 @@ const columns = {
   status: ['status', 'eventstatus', 'businessprocessstatus', 'transactionstatus'],
   id: ['eventid', 'eventwid', 'transactionid', 'businessprocesswid'],
   time: ['eventtime', 'completeddate', 'completedon', 'completiondate', 'entrymoment', 'timestamp'],
-  effective: ['effectivedate', 'terminationdate', 'hiredate', 'startdate', 'lastdayofwork'],
+  effective: ['effectivedate'],
+  begins: ['hiredate', 'startdate', 'contractstartdate'],
+  ends: ['terminationdate', 'contractenddate', 'lastdayofwork', 'enddate'],
   userName: ['username', 'workusername', 'workdayaccount', 'workdayusername', 'useraccount'],
   email: ['workeremail', 'email', 'emailaddress', 'workemail', 'primaryworkemail', 'emailprimarywork'],
   employeeNumber: ['workerid', 'employeeid', 'employeenumber'],
@@ -48,13 +52,20 @@ const attributes: readonly Column[] = [
   'userType',
 ];
 
-/** First match wins. */
-const processes: readonly { readonly name: RegExp; readonly change: Change | undefined }[] = [
+interface Process {
+  readonly name: RegExp;
+  readonly change: Change | undefined;
+  /** The columns with the date from which on it holds: a leaver's row has the day of the hire as well. */
+  readonly dates?: readonly Column[];
+}
+
+/** First match wins. A resignation is not among them: it leads to a termination, which has the date. */
+const processes: readonly Process[] = [
   // Takes back what was to happen.
   { name: /rescind|cancel|correct|no show/i, change: undefined },
-  { name: /terminat|offboard|separat|end (contingent|contract)|resign/i, change: 'left' },
-  { name: /hire|onboard|contract contingent|add additional job/i, change: 'joined' },
-  { name: /change|transfer|promot|demot|move|reorgani|assign|lateral|data edit/i, change: 'changed' },
+  { name: /terminat|offboard|separat|end (contingent|contract)/i, change: 'left', dates: ['effective', 'ends'] },
+  { name: /change|transfer|promot|demot|\bmove|reorgani|\bassign|lateral|data edit/i, change: 'changed' },
+  { name: /hire|onboard|contract contingent|add additional job/i, change: 'joined', dates: ['effective', 'begins'] },
 ];
 
 /** What is still on its way, or came to nothing. */
@@ -74,18 +85,27 @@ export const workday: Source = {
 };
 
 function readRow(event: Json, row: Row, context: Context): Reading {
-  const name = row('process') ?? '';
+  // What stands behind a colon is the worker's name.
+  const [name = ''] = (row('process') ?? '').split(':');
   const process = processes.find((one) => one.name.test(name));
   if (process === undefined) return ignored('other-type');
-  if (process.change === undefined || unfinished.test(row('status') ?? '')) return ignored('not-successful');
+  const { change, dates = ['effective'] } = process;
+  if (change === undefined || unfinished.test(row('status') ?? '')) return ignored('not-successful');
   return happened(event, context, {
-    change: process.change,
+    change,
     // Who initiated the process, and who is the manager, is in columns that are not read.
     person: personFrom(Object.fromEntries(attributes.map((column) => [column, row(column)]))),
     id: row('id'),
     time: row('time'),
-    effectiveAt: row('effective'),
+    effectiveAt: dateOf(dates.map(row)),
   });
+}
+
+/** @throws BadEvent for what is no date, since nothing may happen ahead of its day */
+function dateOf(dates: readonly (string | undefined)[]): string | undefined {
+  const date = firstText(...dates);
+  if (date === undefined || moment(date) !== undefined) return date;
+  throw new BadEvent('invalid-event', 'Report_Entry: the date of effect must be written as in 2026-12-31');
 }
 
 type Row = (column: Column) => string | undefined;
