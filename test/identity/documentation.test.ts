@@ -189,5 +189,6 @@ function matches(pattern: unknown, value: unknown): boolean {
 
 function matchesOne(matcher: unknown, value: unknown): boolean {
   if (typeof matcher === 'string') return matcher === value;
-  return typeof value === 'string' && value.startsWith(Object(matcher).prefix);
+  const { prefix = '', suffix = '' } = Object(matcher);
+  return typeof value === 'string' && value.startsWith(prefix) && value.endsWith(suffix);
 }

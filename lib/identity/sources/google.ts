@@ -98,6 +98,8 @@ function readActivity(event: Json, context: Context, { name, parameters, id, ind
   const kind = kinds.get(text(name) ?? '');
   if (kind === undefined) return ignored('other-type');
   const named = byName(parameters);
+  // https://developers.google.com/workspace/admin/reports/v1/appendix/activity/groups-enterprise#add_member
+  if (/^(group|service.?account)$/i.test(text(named['member_type']) ?? '')) return ignored('not-a-person');
   const email = text(named[kind.user]);
   // The actor is somebody else, and the id of an outsider or of a group is no person's address.
   if (!isAddress(email)) return unresolvable('no-user');
