@@ -4,25 +4,31 @@ import fc from 'fast-check';
 import { fuzzProperty, type Run } from '../test/identity/fuzz.ts';
 import { invariants } from '../test/identity/invariants.ts';
 import { soundParts } from '../test/identity/translation.ts';
+import { wholeNumber } from './soak/options.ts';
 
 const USAGE = `Usage: npm run fuzz -- [--count N] [--seed N]
 
-Mutates identity events and translates them, alone and amid good ones. Ends with 1 if an invariant is broken.
+Mutates identity events and translates them, alone and amid good ones. Ends with 1 if an invariant is
+broken, and says by which payload.
 
   --count N  how many payloads (default: 5000)
   --seed N   the same one makes the same payloads (default: 1)
 `;
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string', default: '5000' },
-    seed: { type: 'string', default: '1' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-if (values.help) process.stdout.write(USAGE);
-else process.exitCode = fuzz(wholeNumber('count', values.count), wholeNumber('seed', values.seed));
+try {
+  const { values } = parseArgs({
+    options: {
+      count: { type: 'string', default: '5000' },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) process.stdout.write(USAGE);
+  else process.exitCode = fuzz(wholeNumber('--count', values.count, 1), wholeNumber('--seed', values.seed, 0));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
 
 /** @returns the exit code */
 function fuzz(count: number, seed: number): number {
@@ -48,9 +54,4 @@ function fuzz(count: number, seed: number): number {
   }
   console.error(fc.defaultReportMessage(details));
   return 1;
-}
-
-function wholeNumber(option: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Error(`--${option} is '${text}'. Give a whole number.`);
 }

@@ -30,7 +30,8 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   return { messages: wholeNumber('--messages', values.messages, 1), seed: wholeNumber('--seed', values.seed, 0) };
 }
 
-function wholeNumber(option: string, text: string, least: number): number {
+/** @throws Error that says what the option has to be */
+export function wholeNumber(option: string, text: string, least: number): number {
   const number = Number(text);
   if (/^\d{1,9}$/.test(text) && number >= least) return number;
   throw new Error(`${option} is '${text}'. Give a whole number from ${least} to 999999999.`);
