@@ -1,6 +1,6 @@
 /** Reads the operations of a SCIM PATCH: https://www.rfc-editor.org/rfc/rfc7644#section-3.5.2 */
 import { BadEvent } from '../errors.ts';
-import { isObject, type Json, list, object, text } from '../json.ts';
+import { flag, isObject, type Json, list, object, text } from '../json.ts';
 
 export interface PatchOperation {
   readonly op: 'add' | 'replace' | 'remove';
@@ -41,25 +41,35 @@ export function patchedAttributes(operations: readonly PatchOperation[]): Json[]
 }
 
 /** `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`; Entra has such names as properties too. */
-const path = /^(?:(?<schema>urn:.+):)?(?<attribute>[A-Za-z][\w-]*)(?:\[.*\])?(?:\.(?<sub>[\w-]+))?$/i;
+const path = /^(?:(?<schema>urn:.+):)?(?<attribute>[A-Za-z][\w-]*)(?:\[(?<filter>.*)\])?(?:\.(?<sub>[\w-]+))?$/i;
 
 function assigned(name: string, value: unknown): Json {
   // A whole extension, whose URI has the form of a path as well.
   if (/^urn:/i.test(name) && isObject(value) && !('value' in value)) return { [name]: value };
-  const { attribute = '', sub } = path.exec(name)?.groups ?? {};
+  const { attribute = '', filter, sub } = path.exec(name)?.groups ?? {};
   switch (attribute.toLowerCase()) {
     case '':
       return {};
     case 'name':
+      return sub === undefined ? { name: value } : { [sub]: value };
     case 'addresses':
-      return sub === undefined ? { [attribute]: value } : { [sub]: value };
+      return { addresses: forWork(filter, sub === undefined ? value : { [sub]: value }) };
     case 'emails':
-      return { emails: Array.isArray(value) ? value : [value] };
+      return { emails: forWork(filter, value) };
     case 'manager':
       return { manager: value };
     default:
       return sub === undefined ? { [attribute]: unwrapped(value) } : {};
   }
+}
+
+/** A patch of the e-mail address at home does not say that somebody is known by it. */
+function forWork(filter: string | undefined, value: unknown): unknown[] {
+  if (filter !== undefined && /\btype\s+eq\s+"(?!work")/i.test(filter)) return [];
+  return [value].flat().filter((one) => {
+    const { type, primary } = object(one);
+    return type === undefined || text(type)?.toLowerCase() === 'work' || flag(primary) === true;
+  });
 }
 
 /** An early client of Entra writes a single value as a list of objects. */

@@ -174,6 +174,36 @@ describe('a person', () => {
       { op: 'add', path: 'emails[type eq "work"].value', value: 'a@b.c' },
       { email: 'a@b.c', emails: ['a@b.c'] },
     ],
+    [
+      'an e-mail address that is not for work',
+      { op: 'replace', path: 'emails[type eq "home"].value', value: 'a@home.c' },
+      {},
+    ],
+    [
+      'e-mail addresses of which none is for work',
+      { op: 'add', value: { emails: [{ type: 'home', value: 'a@home.c' }] } },
+      {},
+    ],
+    [
+      'e-mail addresses of several types',
+      {
+        op: 'replace',
+        path: 'emails',
+        value: [
+          { type: 'home', value: 'a@home.c' },
+          { type: 'work', value: 'a@b.c' },
+        ],
+      },
+      { email: 'a@b.c', emails: ['a@b.c'] },
+    ],
+    ['an address', { op: 'replace', path: 'addresses[type eq "work"]', value: { country: 'GB' } }, { country: 'GB' }],
+    ['a part of an address', { op: 'add', path: 'addresses[type eq "work"].country', value: 'GB' }, { country: 'GB' }],
+    ['a part of an address at home', { op: 'add', path: 'addresses[type eq "home"].country', value: 'FR' }, {}],
+    [
+      'an address in words',
+      { op: 'add', path: 'addresses[type eq "work"].formatted', value: '12 St James Square' },
+      {},
+    ],
     ['a value in a list', { op: 'Replace', path: 'active', value: [{ $ref: null, value: 'True' }] }, { active: true }],
     ['a part of something else', { op: 'add', path: 'phoneNumbers[type eq "work"].value', value: '1' }, {}],
     ['what is removed', { op: 'remove', path: 'department', value: 'Billing' }, {}],
