@@ -140,14 +140,14 @@ test('an unknown option is an error that names it', async () => {
 
 test('--json prints the functions’ log lines as they are', async () => {
   const stack = await startStack({ data: newFolder(), samples: true, args: ['--json'] });
-  await until(() => stack.output().includes('"message":"outcome"'));
-  await stack.stop();
-  const outcome =
+  const applied = () =>
     stack
       .output()
       .split('\n')
-      .find((line) => line.includes('"message":"outcome"')) ?? '';
-  expect(JSON.parse(outcome)).toMatchObject({ message: 'outcome', outcome: 'applied' });
+      .find((line) => line.includes('"outcome":"applied"'));
+  await until(() => applied() !== undefined);
+  await stack.stop();
+  expect(JSON.parse(applied() ?? '')).toMatchObject({ message: 'outcome', outcome: 'applied' });
 });
 
 test('a package that is not there is an error', async () => {
