@@ -72,13 +72,17 @@ export class DeadLetterQueue {
     }
   }
 
-  /** Sends a message to the queue that it came from; takes it off this one when that has it. */
-  async redrive(letter: DeadLetter): Promise<void> {
+  /**
+   * Sends a message to the queue that it came from; takes it off this one when that has it.
+   *
+   * @param stale whether a grant that is stale may be carried out all the same
+   */
+  async redrive(letter: DeadLetter, stale?: boolean): Promise<void> {
     await this.#client.send(
       new SendMessageCommand({
         QueueUrl: this.#queue.sourceUrl,
         MessageBody: letter.body,
-        MessageAttributes: resendAttributes(letter),
+        MessageAttributes: resendAttributes(letter, stale),
       }),
     );
     await this.delete(letter);

@@ -1,7 +1,7 @@
 /** A message on a dead-letter queue, as the operator meets it. */
 import type { Message } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import { type Attributes, fittingAttributes } from '../lib/delivery/dead-letter.ts';
+import { type Attributes, allowStale, fittingAttributes } from '../lib/delivery/dead-letter.ts';
 import { firstMessageId } from '../lib/delivery/delivery.ts';
 import { openEnvelope } from '../lib/delivery/envelope.ts';
 
@@ -71,10 +71,24 @@ export function readDeadLetter(queue: string, message: Message): DeadLetter {
   };
 }
 
-/** The attributes with which it is sent again: its own, and the ID by which its event is known if that has none. */
-export function resendAttributes({ body, originalMessageId, attributes }: DeadLetter): Attributes {
-  const { reason: _reason, deadLetter: _deadLetter, ...own } = attributes;
-  return fittingAttributes(body, { originalMessageId: { DataType: 'String', StringValue: originalMessageId } }, own);
+/**
+ * The attributes with which it is sent again: its own, and the ID by which its event is known if that has none.
+ *
+ * @param stale whether a grant that is stale may be carried out all the same, this once
+ */
+export function resendAttributes(letter: DeadLetter, stale = false): Attributes {
+  const { body, originalMessageId, attributes } = letter;
+  const { reason: _reason, deadLetter: _deadLetter, [allowStale]: _allowStale, ...own } = attributes;
+  const ours = {
+    originalMessageId: { DataType: 'String', StringValue: originalMessageId },
+    ...(stale && isStale(letter) && { [allowStale]: { DataType: 'String', StringValue: 'true' } }),
+  };
+  return fittingAttributes(body, ours, own);
+}
+
+/** Whether it would give access so late that whoever has left since might be let in again. */
+export function isStale({ reason }: DeadLetter): boolean {
+  return reason === 'stale';
 }
 
 /** Whether the operator means this one: by its own ID, or by that of the log, under which it first arrived. */

@@ -3,11 +3,11 @@ import { SingleBar } from 'cli-progress';
 import { confirm } from './confirm.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
-import { describeSelection, type Selection, selects } from './selection.ts';
+import { choose, describeSelection, isSpecific, type Selection } from './selection.ts';
 import { deadLetterQueues, type QueueOptions, type Session } from './session.ts';
 import { read, sweep } from './sweep.ts';
 import { tableOf } from './table.ts';
-import { Tally } from './tally.ts';
+import { staleLeft, Tally } from './tally.ts';
 
 export interface DisposalOptions extends QueueOptions {
   readonly dryRun?: true;
@@ -50,10 +50,20 @@ async function preview(
   const startedAt = now();
   const letters = (await Promise.all(queues.map((queue) => read(queue, interruption)))).flat();
   if (interruption.aborted) return 1;
-  const chosen = letters.filter((letter) => selects(selection, letter, startedAt));
+  const { chosen, stale } = choose(selection, letters, startedAt);
   if (chosen.length > 0) console.log(tableOf(chosen, startedAt));
-  console.error(`Dry run: ${chosen.length} of ${letters.length} chosen, nothing was done.`);
-  return 0;
+  const left = stale.length > 0 ? `${staleLeft(stale.length)}, ` : '';
+  console.error(`Dry run: ${chosen.length} of ${letters.length} chosen, ${left}nothing was done.`);
+  return exitCodeOf(selection, chosen.length, stale.length);
+}
+
+/** Says so when what was named is not there. */
+function exitCodeOf(selection: Selection, chosen: number, stale: number): number {
+  if (chosen > 0 || !isSpecific(selection)) return 0;
+  if (stale === 0) {
+    console.error(`There is no dead letter ${describeSelection(selection)}, unless it is in others' hands (dlq list).`);
+  }
+  return 1;
 }
 
 function questionOf({ stack }: Session, { verb, selection }: Disposal, total: number): string {
@@ -71,8 +81,10 @@ async function carryOut(
   const tally = new Tally();
   const bar = new SingleBar({ format: '[{bar}] {value} of about {total}, {eta_formatted} left', gracefulExit: false });
   const visit = async (queue: DeadLetterQueue, letters: readonly DeadLetter[]): Promise<string[]> => {
-    const chosen = letters.filter((letter) => selects(selection, letter, startedAt));
-    tally.left += letters.length - chosen.length;
+    const { chosen, stale, others } = choose(selection, letters, startedAt);
+    tally.left += others.length;
+    tally.stale += stale.length;
+    tally.chosen += chosen.length;
     const results = chosen.length === 0 || interruption.aborted ? [] : await act(queue, chosen);
     bar.increment(letters.length);
     tally.count(results);
@@ -86,5 +98,5 @@ async function carryOut(
   console.error(`${interruption.aborted ? 'Interrupted. ' : ''}${tally.describe(past)}`);
   const broken = sweeps.find((sweep) => sweep.status === 'rejected');
   if (broken) throw broken.reason;
-  return interruption.aborted || tally.failed ? 1 : 0;
+  return interruption.aborted || tally.failed ? 1 : exitCodeOf(selection, tally.chosen, tally.stale);
 }

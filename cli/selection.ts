@@ -1,5 +1,5 @@
 /** Which dead letters a command is about. */
-import { type DeadLetter, isCalled } from './dead-letter.ts';
+import { type DeadLetter, isCalled, isStale } from './dead-letter.ts';
 import { formatDuration } from './duration.ts';
 
 export interface Selection {
@@ -9,18 +9,41 @@ export interface Selection {
   readonly ids?: readonly string[] | undefined;
   /** Milliseconds. */
   readonly olderThan?: number | undefined;
+  /** Whether stale ones are left where they are, though they were chosen. */
+  readonly leavesStale?: boolean | undefined;
+}
+
+export interface Choice {
+  readonly chosen: readonly DeadLetter[];
+  /** Stale ones that would have been chosen. */
+  readonly stale: readonly DeadLetter[];
+  readonly others: readonly DeadLetter[];
+}
+
+/** @param startedAt when the command began; milliseconds since the epoch */
+export function choose(selection: Selection, letters: readonly DeadLetter[], startedAt: number): Choice {
+  const selected = letters.filter((letter) => selects(selection, letter, startedAt));
+  const isLeft = (letter: DeadLetter) => selection.leavesStale === true && isStale(letter);
+  return {
+    chosen: selected.filter((letter) => !isLeft(letter)),
+    stale: selected.filter(isLeft),
+    others: letters.filter((letter) => !selected.includes(letter)),
+  };
 }
 
 /**
  * A message that arrives while a command runs is never its concern: what is sent again may fail again at once, and would
  * go round for ever.
- *
- * @param startedAt when the command began; milliseconds since the epoch
  */
-export function selects({ reasons, ids, olderThan = 0 }: Selection, letter: DeadLetter, startedAt: number): boolean {
+function selects({ reasons, ids, olderThan = 0 }: Selection, letter: DeadLetter, startedAt: number): boolean {
   const isOldEnough = letter.sentAt <= startedAt - olderThan;
   const hasReason = !reasons || reasons.includes(letter.reason);
   return isOldEnough && hasReason && (!ids || ids.some((id) => isCalled(letter, id)));
+}
+
+/** Whether it names what must be there: to choose nothing by it is a mistake. */
+export function isSpecific({ reasons, ids }: Selection): boolean {
+  return reasons !== undefined || ids !== undefined;
 }
 
 /** In words that follow "all" or "those"; empty for all. */

@@ -2,12 +2,21 @@
 import { explain } from './problem.ts';
 import { countsOf } from './table.ts';
 
+/** @param count of grants that are stale, and left where they are */
+export function staleLeft(count: number): string {
+  return `stale, and left without --stale: ${count}`;
+}
+
 /** So many failures in a row are no message's fault. */
 const hopeless = 10;
 
 export class Tally {
   /** Messages that were not chosen. */
   left = 0;
+  /** Messages that would have been chosen, but are stale. */
+  stale = 0;
+  /** Whatever came of them. */
+  chosen = 0;
   #done = 0;
   readonly #problems: string[] = [];
   #failedInARow = 0;
@@ -35,6 +44,7 @@ export class Tally {
     const parts = [
       `${past}: ${this.#done}`,
       this.left > 0 && `not chosen: ${this.left}`,
+      this.stale > 0 && staleLeft(this.stale),
       this.failed && `failed: ${countsOf(this.#problems)}`,
     ];
     return `${parts.filter(Boolean).join('; ')}.`;

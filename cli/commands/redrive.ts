@@ -10,21 +10,23 @@ export interface RedriveOptions extends DisposalOptions {
   readonly olderThan?: number;
   /** Messages a second. */
   readonly rate?: number;
+  /** Whether grants that are stale are sent too, and carried out. */
+  readonly stale?: true;
 }
 
 /** @returns the exit code */
 export function redrive(session: Session, options: RedriveOptions): Promise<number> {
   const { interruption, now } = session;
-  const { reason: reasons, id: ids, olderThan, rate = Number.POSITIVE_INFINITY } = options;
+  const { reason: reasons, id: ids, olderThan, rate = Number.POSITIVE_INFINITY, stale } = options;
   const pace = new Pace(rate, now);
   return dispose(session, options, {
-    selection: { reasons, ids, olderThan },
+    selection: { reasons, ids, olderThan, leavesStale: !stale },
     verb: 'send again',
     past: 'Sent again',
     most: pace.batch,
     async act(queue, letters) {
       await pace.take(letters.length, interruption);
-      return interruption.aborted ? [] : Promise.allSettled(letters.map((letter) => queue.redrive(letter)));
+      return interruption.aborted ? [] : Promise.allSettled(letters.map((letter) => queue.redrive(letter, stale)));
     },
   });
 }

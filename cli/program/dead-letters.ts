@@ -29,11 +29,13 @@ export function addDeadLetterCommands(program: Command): void {
     .option('--reason <reason...>', 'only with one of these reasons')
     .option('--id <message-id...>', 'only these messages')
     .option('--older-than <duration>', 'only those older than this, such as 30m, 2h or 3d', argument(parseDuration))
+    .option('--stale', 'also those with reason stale, which then give access that is more than 7 days old')
     .option('--rate <messages/s>', 'at most so many a second, such as 5/s', argument(parseRate))
     .addHelpText(
       'after',
       `
 A message keeps its identity: work that is done already is recognised, and not done again.
+A grant that is stale might let somebody in again who has left since: it stays without --stale.
 Interrupted (Ctrl-C), it finishes what is under way and puts the rest back. Run it again to go on.
 
 Examples:

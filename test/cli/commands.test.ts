@@ -127,6 +127,32 @@ describe('dlq redrive', () => {
     });
   });
 
+  test('leaves a stale grant where it is, unless it is asked to send that too', async () => {
+    const event = accessRequested('alan.turing@example.com', ENTITY.germany);
+    const lastMonth = new Date(Date.now() - 30 * 86_400_000).toISOString();
+    const messageId = await deadLetter(JSON.stringify({ ...event, time: lastMonth }));
+    const dry = await cli('dlq', 'redrive', '--dry-run');
+    expect(dry.notes).toBe('Dry run: 0 of 1 chosen, stale, and left without --stale: 1, nothing was done.\n');
+    const left = await cli('dlq', 'redrive', '--id', messageId, '--yes');
+    expect(left).toMatchObject({ exitCode: 1, notes: 'Sent again: 0; stale, and left without --stale: 1.\n' });
+    const sent = await cli('dlq', 'redrive', '--reason', 'stale', '--stale', '--yes');
+    expect(sent).toMatchObject({ exitCode: 0, notes: 'Sent again: 1.\n' });
+    await world.drained(10, queue);
+    expect(world.outcomes().at(-1)?.outcome).toBe('applied');
+    expect(await world.count(`${queue}-dlq`)).toBe(0);
+  });
+
+  test.each([
+    [
+      ['redrive', '--reason', 'nope', '--yes'],
+      'Sent again: 0; not chosen: 1.\nThere is no dead letter with reason nope',
+    ],
+    [['redrive', '--id', 'nope', '--dry-run'], 'nothing was done.\nThere is no dead letter with ID nope'],
+  ])('says that there is none such: dlq %j', async (args, notes) => {
+    await deadLetter('no JSON');
+    expect(await cli('dlq', ...args)).toMatchObject({ exitCode: 1, notes: expect.stringContaining(notes) });
+  });
+
   test('does nothing unasked', async () => {
     const { exitCode, notes } = await cli('dlq', 'redrive');
     expect([exitCode, notes]).toEqual([2, expect.stringContaining('no terminal')]);

@@ -97,6 +97,15 @@ describe('sent again, a message', () => {
     expect(attributes).toMatchObject({ originalMessageId: text(messageId), own8: rank });
   });
 
+  test.each([
+    ['stale', true, { allowStale: text('true') }],
+    ['stale', false, {}],
+    ['not-found', true, {}],
+  ])('given up for %s may be stale, when that is allowed (%p), with %j', (reason, stale, attributes) => {
+    const sent = resendAttributes(letter({ reason: text(reason), allowStale: text('true') }), stale);
+    expect(sent).toEqual({ originalMessageId: text(messageId), ...attributes });
+  });
+
   test('as large as SQS allows is sent as it was', () => {
     expect(resendAttributes(letter({}, 'x'.repeat(1_048_576)))).toEqual({});
   });

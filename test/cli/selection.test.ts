@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { DeadLetter } from '../../cli/dead-letter.ts';
-import { describeSelection, type Selection, selects } from '../../cli/selection.ts';
+import { choose, describeSelection, isSpecific, type Selection } from '../../cli/selection.ts';
 
 const hour = 3_600_000;
 const startedAt = 1_795_253_400_000;
+const selects = (selection: Selection, one: DeadLetter) => choose(selection, [one], startedAt).chosen.length > 0;
 const letter: DeadLetter = {
   queue: 'user-access-requests',
   messageId: 'own',
@@ -26,11 +27,31 @@ test.each<[what: string, selection: Selection, chosen: boolean]>([
   ['a greater age', { olderThan: hour + 1 }, false],
   ['its ID and another reason', { ids: ['own'], reasons: ['rejected'] }, false],
 ])('a message chosen by %s', (_, selection, chosen) => {
-  expect(selects(selection, letter, startedAt)).toBe(chosen);
+  expect(selects(selection, letter)).toBe(chosen);
 });
 
 test('a message that arrives while the command runs is never chosen', () => {
-  expect(selects({}, { ...letter, sentAt: startedAt + 1 }, startedAt)).toBe(false);
+  expect(selects({}, { ...letter, sentAt: startedAt + 1 })).toBe(false);
+});
+
+test('stale messages are told apart where they are to be left', () => {
+  const stale = { ...letter, reason: 'stale' };
+  const other = { ...letter, sentAt: startedAt + 1 };
+  const letters = [letter, stale, other];
+  expect(choose({ leavesStale: true }, letters, startedAt)).toEqual({
+    chosen: [letter],
+    stale: [stale],
+    others: [other],
+  });
+  expect(choose({}, letters, startedAt)).toEqual({ chosen: [letter, stale], stale: [], others: [other] });
+});
+
+test.each<[Selection, boolean]>([
+  [{ reasons: ['stale'] }, true],
+  [{ ids: ['own'] }, true],
+  [{ olderThan: hour, leavesStale: true }, false],
+])('whether %j names what must be there', (selection, specific) => {
+  expect(isSpecific(selection)).toBe(specific);
 });
 
 test('a selection is described in words', () => {

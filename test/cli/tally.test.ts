@@ -14,6 +14,12 @@ test('a tally says what was done, what was left and what failed', () => {
   expect(tally.failed).toBe(true);
 });
 
+test('a tally tells of stale messages that were left', () => {
+  const tally = new Tally();
+  tally.stale += 3;
+  expect(tally.describe('Sent again')).toBe('Sent again: 0; stale, and left without --stale: 3.');
+});
+
 test('a tally of nothing says so', () => {
   expect(new Tally().describe('Deleted')).toBe('Deleted: 0.');
 });
