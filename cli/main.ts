@@ -6,6 +6,7 @@ import { addCredentialsCommands } from './program/credentials.ts';
 import { addDeadLetterCommands } from './program/dead-letters.ts';
 import { addDoctorCommand } from './program/doctor.ts';
 import { addEventCommands } from './program/events.ts';
+import { addPolicyCommands } from './program/policy.ts';
 import { addQueueCommands } from './program/queues.ts';
 
 const program = new Command('zuora-access')
@@ -36,6 +37,7 @@ addQueueCommands(program);
 addDeadLetterCommands(program);
 addDoctorCommand(program);
 addCredentialsCommands(program);
+addPolicyCommands(program);
 
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

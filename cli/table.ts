@@ -12,16 +12,21 @@ const noLines = Object.fromEntries(lines.split(' ').map((line) => [line, '']));
 
 /** Dead letters, the oldest first. */
 export function tableOf(letters: readonly DeadLetter[], now: number): string {
-  const head = ['AGE', 'OPERATION', 'REASON', 'EVENT ID', 'MESSAGE ID', 'ATTEMPTS'].map((title) =>
-    styleText('bold', title),
-  );
+  const rows = letters
+    .toSorted((one, other) => one.sentAt - other.sentAt)
+    .map(({ sentAt, operation, queue, reason, eventId, messageId, attempts }) => {
+      const cells = [formatDuration(now - sentAt), operation ?? queue, reason, eventId, messageId, attempts];
+      return cells.map((cell) => clipped(String(cell ?? '-'), longestCell));
+    });
+  return plainTable(['AGE', 'OPERATION', 'REASON', 'EVENT ID', 'MESSAGE ID', 'ATTEMPTS'], rows);
+}
+
+/** @param rows of cells that are safe to print */
+export function plainTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = titles.map((title) => styleText('bold', title));
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 2 };
   const table = new Table({ head, style, chars: noLines });
-  for (const letter of letters.toSorted((one, other) => one.sentAt - other.sentAt)) {
-    const { sentAt, operation, queue, reason, eventId, messageId, attempts } = letter;
-    const cells = [formatDuration(now - sentAt), operation ?? queue, reason, eventId, messageId, attempts];
-    table.push(cells.map((cell) => clipped(String(cell ?? '-'), longestCell)));
-  }
+  for (const cells of rows) table.push([...cells]);
   return table.toString();
 }
 
@@ -37,6 +42,10 @@ export function factsOf(facts: Readonly<Record<string, string | number | undefin
 /** A part of what is shown, set off from its title so that no content can pass for one. */
 export function titled(title: string, content: string): string {
   return `${styleText('bold', title)}\n${content.replace(/^/gm, '  ')}\n`;
+}
+
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`;
 }
 
 /** How many there are of each, the most frequent first. */

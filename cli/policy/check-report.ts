@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { PolicyFile } from '../../lib/policy/policy-file.ts';
+import { counted } from '../table.ts';
 import { printable } from '../terminal.ts';
 
 /** @param file as it was named on the command line */
@@ -14,8 +15,4 @@ export function checkReport(file: string, read: PolicyFile): string {
 function summary({ entities, rules, on }: Policy): string {
   const consequences = `left: ${on.left}, groupRemoved: ${on.groupRemoved}, ruleNoLongerMatches: ${on.ruleNoLongerMatches}`;
   return `${counted(Object.keys(entities).length, 'entity', 'entities')}, ${counted(rules.length, 'rule')}; ${consequences}`;
-}
-
-function counted(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`;
 }

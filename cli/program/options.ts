@@ -1,10 +1,21 @@
 /** The options that commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseSaid, type Said } from '../policy/attributes-said.ts';
 import { UsageError } from '../problem.ts';
 
 export function withStage(command: Command): Command {
   return command.addOption(
     new Option('--stage <stage>', 'the stage (default: local, if AWS is on this machine)').env('ZUORA_ACCESS_STAGE'),
+  );
+}
+
+export function withPerson(command: Command): Command {
+  const parse = argument(parseSaid);
+  const collect = (text: string, previous: readonly Said[]) => [...previous, parse(text)];
+  return command.addOption(
+    new Option('--person <attribute=value>', 'say so of the person; repeated for a list')
+      .argParser(collect)
+      .default([], 'nothing'),
   );
 }
 

@@ -38,6 +38,9 @@ const secretText = /^eyJ[\w-]+\.[\w-]+\.|-----BEGIN /;
 /** Attributes with several values, each a text or an object with a name and an id. */
 const collections = ['groups', 'roles', 'entitlements'];
 
+/** Of these a person has several. */
+export const lists: readonly string[] = [...collections, 'emails'];
+
 /**
  * @param layers what the source says of the person, in SCIM's form or flat; a later one wins over those before it
  */

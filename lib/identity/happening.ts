@@ -28,7 +28,7 @@ const clockSkew = 5 * 60 * 1000;
 const longestId = 256;
 
 /** By any of these a policy may tell who it is. */
-const naming = ['userName', 'email', 'externalId', 'id', 'employeeNumber', 'displayName'];
+export const naming = ['userName', 'email', 'externalId', 'id', 'employeeNumber', 'displayName'];
 
 /** A person's reading, or the reason why there is none. */
 export function happened(event: Json, context: Context, happening: Happening): Reading {
@@ -50,8 +50,12 @@ export function happened(event: Json, context: Context, happening: Happening): R
   };
 }
 
-/** Somebody who is not active has left, whatever else the event says, and is given nothing. */
-function changeOf(change: Change, { active }: Person): Change | undefined {
+/**
+ * Somebody who is not active has left, whatever else the event says, and is given nothing.
+ *
+ * @returns undefined where nothing follows from that
+ */
+export function changeOf(change: Change, { active }: Person): Change | undefined {
   if (active !== false || change === 'left' || change === 'removed-from-group') return change;
   return isAboutGroups(change) ? undefined : 'left';
 }

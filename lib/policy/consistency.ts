@@ -1,14 +1,12 @@
 /** Finds what is wrong between the parts of a policy, whatever else is wrong with it. */
 import type { Problem } from '../check.ts';
+import { lists } from '../identity/attributes.ts';
 import { type Json, list, object } from '../json.ts';
 import { compactEntityId } from '../zuora/entity-id.ts';
 import { problemOfAttribute } from './attribute.ts';
 
 /** How many entities an event may name. */
 const mostEntities = 100;
-
-/** Of these a person has several. */
-const lists = ['groups', 'roles', 'entitlements', 'emails'];
 
 /** @param policy of any form: what is malformed is passed over here, and found by the schema */
 export function inconsistencies(policy: unknown): readonly Problem[] {

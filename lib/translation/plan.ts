@@ -8,7 +8,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { TranslationLine } from '../telemetry.ts';
 
 /** What is said of an event whatever becomes of its message. */
-type Line = Omit<TranslationLine, 'operation' | 'messageId'>;
+export type Line = Omit<TranslationLine, 'operation' | 'messageId'>;
 
 export interface Planned {
   readonly event: CanonicalEvent;
@@ -46,7 +46,8 @@ export function plan(policy: Policy, body: string, sentAt: string): Plan {
   };
 }
 
-function planOf(policy: Policy, event: IdentityEvent): Plan {
+/** What one event of a message comes to. */
+export function planOf(policy: Policy, event: IdentityEvent): Plan {
   if ('error' in event) return given(event, event.source);
   const { body, source, readings } = event;
   if (readings.length > mostReadings) {

@@ -1,0 +1,13 @@
+/** `policy check`: whether a policy is sound. */
+import { checkReport } from '../policy/check-report.ts';
+import { policyAt } from '../policy/policy-at.ts';
+
+/**
+ * @returns the exit code
+ * @throws NotFound
+ */
+export async function checkPolicyFile(file: string): Promise<number> {
+  const read = await policyAt(file);
+  console.log(checkReport(file, read));
+  return read.success ? 0 : 1;
+}

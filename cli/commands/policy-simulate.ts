@@ -1,0 +1,43 @@
+/** `policy simulate`: what a policy makes of a folder of events. Nothing is sent. */
+import type { Policy } from '../../lib/policy/policy.ts';
+import { bodyOf, eventFilesIn } from '../policy/event-files.ts';
+import { type Row, rowsOf, simulationTable, sumOf, totalsOf } from '../policy/simulation.ts';
+import { explain } from '../problem.ts';
+import { clearProgress, showProgress } from '../progress-line.ts';
+import { toJson } from '../terminal.ts';
+
+export interface SimulateOptions {
+  readonly json?: true;
+}
+
+/**
+ * @param now milliseconds since the epoch
+ * @returns the exit code: 1 when a file cannot be read, or brings the translation down
+ */
+export async function simulate(
+  policy: Policy,
+  folder: string,
+  { json }: SimulateOptions,
+  now: number,
+): Promise<number> {
+  const files = await eventFilesIn(folder);
+  const sentAt = new Date(now).toISOString();
+  const rows: Row[] = [];
+  for (const [index, file] of files.entries()) {
+    showProgress(`${index + 1} of ${files.length}: ${file}`);
+    rows.push(...(await rowsOfFile(policy, folder, file, sentAt)));
+  }
+  clearProgress();
+  if (json) console.log(toJson({ rows, totals: totalsOf(rows) }));
+  else if (rows.length > 0) console.log(simulationTable(rows));
+  console.error(rows.length > 0 ? sumOf(rows) : 'There is no file *.json in the folder.');
+  return rows.some(({ outcome }) => outcome === 'error') ? 1 : 0;
+}
+
+async function rowsOfFile(policy: Policy, folder: string, file: string, sentAt: string): Promise<readonly Row[]> {
+  try {
+    return rowsOf(policy, file, await bodyOf(folder, file), sentAt);
+  } catch (error) {
+    return [{ file, source: undefined, outcome: 'error', reason: explain(error) }];
+  }
+}

@@ -1,0 +1,34 @@
+/** Reads the policy that a command goes by. */
+import { readFile } from 'node:fs/promises';
+import { AccessError } from '../../lib/errors.ts';
+import type { Policy } from '../../lib/policy/policy.ts';
+import { type PolicyFile, readPolicyFile } from '../../lib/policy/policy-file.ts';
+import { NotFound } from '../problem.ts';
+import { counted } from '../table.ts';
+import { shellWord } from '../terminal.ts';
+
+/** The one that is deployed, in the folder of serverless.yml. */
+export const deployed = 'policy.yml';
+
+/** @throws NotFound saying how to get one */
+export async function policyAt(file: string): Promise<PolicyFile> {
+  try {
+    return readPolicyFile(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    const own = file === deployed ? 'copy policy.example.yml to it and write your own (docs/policy.md), or ' : '';
+    throw new NotFound(`There is no ${file} here: ${own}name the file that there is.`);
+  }
+}
+
+/** @throws NotFound, or AccessError `bad-policy` naming the command that tells what is wrong */
+export async function soundPolicyAt(file: string): Promise<Policy> {
+  const read = await policyAt(file);
+  if (read.success) return read.policy;
+  const found = counted(read.problems.length, 'problem');
+  throw new AccessError('bad-policy', `${file} has ${found}: zuora-access policy check ${shellWord(file)}`);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,74 @@
+/** What a policy makes of many messages: one row for each thing that happened to a person. */
+import { naming } from '../../lib/identity/happening.ts';
+import type { Policy } from '../../lib/policy/policy.ts';
+import type { Line } from '../../lib/translation/plan.ts';
+import { counted, countsOf, plainTable } from '../table.ts';
+import { clipped, printable } from '../terminal.ts';
+import { type Trial, tryPolicy } from './trial.ts';
+
+/** What becomes of a file that never comes to a translation. */
+type FileOutcome = 'no-event' | 'too-long' | 'error';
+
+export interface Row extends Omit<Line, 'outcome'> {
+  readonly file: string;
+  /** By the first name that the event has for the person, where it names somebody. */
+  readonly person?: string | undefined;
+  readonly outcome: Line['outcome'] | FileOutcome;
+}
+
+/** @param body undefined where it is too long for a message */
+export function rowsOf(policy: Policy, file: string, body: string | undefined, sentAt: string): readonly Row[] {
+  if (body === undefined) return [{ file, source: undefined, outcome: 'too-long', reason: 'longer than 1 MiB' }];
+  const trials = tryPolicy(policy, body, sentAt);
+  if (trials.length === 0) return [{ file, source: undefined, outcome: 'no-event' }];
+  return trials.map((trial) => ({ file, person: personOf(trial), ...trial.line }));
+}
+
+function personOf({ line, reading }: Trial): string | undefined {
+  if (reading?.kind !== 'person') return undefined;
+  const { person } = reading;
+  const name = naming.find((attribute) => Object.hasOwn(person, attribute));
+  return line.username ?? (name && String(person[name]));
+}
+
+const longestCell = 40;
+
+export function simulationTable(rows: readonly Row[]): string {
+  return plainTable(
+    ['FILE', 'SOURCE', 'PERSON', 'CHANGE', 'OUTCOME', 'ENTITIES'],
+    rows.map(({ file, source, person, change, outcome, reason, ...entities }) => [
+      printable(file),
+      clipped(source ?? '-', longestCell),
+      clipped(person ?? '-', longestCell),
+      change ?? '-',
+      clipped(reason === undefined ? outcome : `${outcome}: ${reason}`, longestCell),
+      partsOf(entities).join('; ') || '-',
+    ]),
+  );
+}
+
+function partsOf({ granted, revoked, reported }: Pick<Row, 'granted' | 'revoked' | 'reported'>): readonly string[] {
+  return Object.entries({ grant: granted, revoke: revoked, report: reported }).flatMap(([verb, entities]) =>
+    entities === undefined ? [] : [`${verb} ${entities.join(', ')}`],
+  );
+}
+
+/** How many there were of each; entities once for each person. */
+export function totalsOf(rows: readonly Row[]) {
+  const outcomes = Map.groupBy(rows, ({ outcome }) => outcome);
+  const sum = (entities: (row: Row) => readonly string[] | undefined) =>
+    rows.reduce((count, row) => count + (entities(row)?.length ?? 0), 0);
+  return {
+    files: new Set(rows.map(({ file }) => file)).size,
+    outcomes: Object.fromEntries([...outcomes].map(([outcome, { length }]) => [outcome, length])),
+    granted: sum(({ granted }) => granted),
+    revoked: sum(({ revoked }) => revoked),
+    reported: sum(({ reported }) => reported),
+  };
+}
+
+export function sumOf(rows: readonly Row[]): string {
+  const { files, granted, revoked, reported } = totalsOf(rows);
+  const outcomes = countsOf(rows.map(({ outcome }) => outcome));
+  return `${counted(files, 'file')}: ${outcomes}. Access: ${granted} granted, ${revoked} revoked, ${reported} reported.`;
+}
