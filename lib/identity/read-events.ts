@@ -4,7 +4,7 @@ import { ignored, type Reading } from './reading.ts';
 import { sources } from './sources.ts';
 import { type Part, takeApart } from './transport.ts';
 
-export interface UnderstoodEvent {
+interface UnderstoodEvent {
   /** The event's own JSON, or JWT; the whole body where the message carries one event. */
   readonly body: string;
   /** The source's name: a reading's `id` is unique within it. */
@@ -13,7 +13,7 @@ export interface UnderstoodEvent {
   readonly readings: readonly Reading[];
 }
 
-export interface BadIdentityEvent {
+interface BadIdentityEvent {
   readonly body: string;
   /** The source's name, where it was recognised. */
   readonly source: string | undefined;

@@ -8,7 +8,7 @@ import type { PersonReading } from '../identity/reading.ts';
 import type { Act } from './decide.ts';
 import type { Policy } from './policy.ts';
 
-export interface AccessChange {
+interface AccessChange {
   readonly username: string;
   readonly targetEntityIds: readonly string[];
   /** Where the request is made; a revocation is made in each entity by itself. */

@@ -7,7 +7,7 @@ import type { Policy } from './policy.ts';
 import { usernameOf } from './username.ts';
 
 /** Why a person's event does nothing. */
-export interface NothingToDo {
+interface NothingToDo {
   readonly kind: 'ignored' | 'unresolvable';
   readonly reason: 'no-rule' | 'denied' | 'no-username' | 'bad-username';
 }

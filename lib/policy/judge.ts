@@ -3,7 +3,7 @@ import type { Person } from '../identity/person.ts';
 import { compare, type Finding } from './pattern.ts';
 import type { Rule } from './policy.ts';
 
-export type Verdict =
+type Verdict =
   | 'matches'
   /** What the event says rules it out. */
   | 'contradicted'

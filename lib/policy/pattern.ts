@@ -6,7 +6,7 @@
  */
 import type { Attribute, Person } from '../identity/person.ts';
 
-export type Literal = string | number | boolean;
+type Literal = string | number | boolean;
 
 export type Matcher =
   | Literal

@@ -3,7 +3,7 @@ import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, 
 import type { Problem } from '../check.ts';
 import { checkPolicy, type Policy } from './policy.ts';
 
-export interface PolicyProblem {
+interface PolicyProblem {
   /** From 1 on. */
   readonly line: number;
   /** With the field, where it has one. */
