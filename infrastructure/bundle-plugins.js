@@ -5,7 +5,11 @@
 import { packageFacts } from './package-facts.js';
 import { policyLoader } from './policy-loader.js';
 
-/** @param {{ serviceDir: string, getProvider: (name: 'aws') => { getStage: () => string } }} serverless */
+/** @typedef {{ custom: { parameters: import('./parameters.js').StageParameters } }} ResolvedService */
+
+/** @param {{ serviceDir: string, service: ResolvedService, getProvider: (name: 'aws') => { getStage: () => string } }} serverless */
 export default function plugins(serverless) {
-  return [packageFacts, policyLoader(serverless.serviceDir, serverless.getProvider('aws').getStage())];
+  const { policyFile } = serverless.service.custom.parameters;
+  const stage = serverless.getProvider('aws').getStage();
+  return [packageFacts, policyLoader({ root: serverless.serviceDir, stage, policyFile })];
 }

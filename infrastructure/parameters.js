@@ -25,6 +25,7 @@ const kinds = {
   snsTopic: optional((given) => topicArn.test(given), 'the ARN of an SNS topic'),
   alarmTopic: optional((given) => topicArn.test(given), 'the ARN of an SNS topic'),
   expectedTrafficHours: hours(24),
+  policyFile: path,
 };
 
 /**
@@ -68,6 +69,11 @@ function flag(given) {
   if (given === true || given === 'true') return { value: true };
   if (given === false || given === 'false') return { value: false };
   return { problem: `must be true or false, not ${quoted(given)}` };
+}
+
+/** @type {Kind<string>} */
+function path(given) {
+  return typeof given === 'string' && given !== '' ? { value: given } : { problem: 'must name a file of the project' };
 }
 
 /**

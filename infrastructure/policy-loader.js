@@ -2,39 +2,49 @@
  * Puts the access policy into the bundle of the function that imports `policy.yml`: read, checked, and as JSON, so that
  * no YAML is read on Lambda and nothing is deployed that is not sound.
  *
- * `policy.yml` stands beside serverless.yml. Where there is none, the local stack takes the example, whose entities are
+ * `policy.yml` stands beside serverless.yml, or what the parameter `policyFile` names. Where there is none, the local stack takes the example, whose entities are
  * the sandbox's; any other stage has no policy, and its function does nothing until it has.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPolicyFile } from '../lib/policy/policy-file.ts';
 
+/** Beside serverless.yml, unless the stage has another. */
+const usual = 'policy.yml';
+
 /**
- * @param {string} root
- * @param {string} stage
+ * @typedef {object} Packaging
+ * @property {string} root
+ * @property {string} stage
+ * @property {string} policyFile
+ */
+
+/**
+ * @param {Packaging} packaging
  * @returns {import('esbuild').Plugin}
  */
-export function policyLoader(root, stage) {
+export function policyLoader(packaging) {
   return {
     name: 'policy',
     setup(build) {
-      build.onLoad({ filter: /[\\/]policy\.yml$/ }, () => load(root, stage));
+      build.onLoad({ filter: /[\\/]policy\.yml$/ }, () => load(packaging));
       // It need not exist for esbuild to find it.
-      build.onResolve({ filter: /[\\/]policy\.yml$/ }, () => ({ path: join(root, 'policy.yml') }));
+      build.onResolve({ filter: /[\\/]policy\.yml$/ }, () => ({ path: join(packaging.root, usual) }));
     },
   };
 }
 
 /**
- * @param {string} root
- * @param {string} stage
+ * @param {Packaging} packaging
  * @returns {import('esbuild').OnLoadResult}
  */
-function load(root, stage) {
-  const own = join(root, 'policy.yml');
-  const file = stage === 'local' && !existsSync(own) ? join(root, 'policy.example.yml') : own;
+function load({ root, stage, policyFile }) {
+  const own = join(root, policyFile);
+  const isUsual = policyFile === usual;
+  const file = stage === 'local' && isUsual && !existsSync(own) ? join(root, 'policy.example.yml') : own;
   if (!existsSync(file)) {
-    return { contents: 'null', loader: 'json', warnings: [{ text: 'There is no policy.yml (docs/policy.md).' }] };
+    if (!isUsual) return { errors: [{ text: `policyFile: there is no ${policyFile}` }] };
+    return { contents: 'null', loader: 'json', warnings: [{ text: `There is no ${usual} (docs/policy.md).` }] };
   }
   const yaml = readFileSync(file, 'utf8');
   const read = readPolicyFile(yaml);

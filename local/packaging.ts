@@ -10,10 +10,17 @@ const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/server
 /**
  * Packages the service for a stage: template and functions' zip files, into `folder`.
  *
+ * @param parameters of the stage, as `name=value`
  * @throws Error with the tool's output
  */
-export async function packageService(root: string, stage: string, folder: string): Promise<void> {
-  await serverless(root, ['package', '--stage', stage, '--package', folder]);
+export async function packageService(
+  root: string,
+  stage: string,
+  folder: string,
+  parameters: readonly string[] = [],
+): Promise<void> {
+  const given = parameters.map((parameter) => `--param=${parameter}`);
+  await serverless(root, ['package', '--stage', stage, '--package', folder, ...given]);
 }
 
 /**

@@ -6,6 +6,6 @@ import { packageService } from '../local/packaging.ts';
 
 export default async function setUp(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'zuora-access-package-'));
-  await packageService(join(__dirname, '..'), 'local', folder);
+  await packageService(join(__dirname, '..'), 'local', folder, ['policyFile=policy.example.yml']);
   process.env['ZUORA_ACCESS_PACKAGE'] = folder;
 }

@@ -13,6 +13,7 @@ const defaults = {
   snsTopic: '',
   alarmTopic: '',
   expectedTrafficHours: 0,
+  policyFile: 'policy.yml',
 };
 
 /** Reads parameters as the framework hands them over: those of stage `prod` over the defaults. */
@@ -37,6 +38,7 @@ describe('what serverless.yml gives', () => {
       snsTopic: 'arn:aws:sns:us-east-1:444455556666:leavers.fifo',
       alarmTopic: 'arn:aws:sns:us-east-1:444455556666:on-call',
       expectedTrafficHours: 24,
+      policyFile: 'policy.prod.yml',
     };
     expect(await read(given)).toEqual(given);
   });
@@ -64,6 +66,7 @@ test.each<[string, unknown, string]>([
   ['expectedTrafficHours', 1.5, 'must be a whole number of hours'],
   ['expectedTrafficHours', ' ', 'must be a whole number of hours'],
   ['expectedTrafficHours', true, 'must be a whole number of hours'],
+  ['policyFile', '', 'must name a file of the project'],
   ['snsTopic', 'leavers', `must be the ARN of an SNS topic, or '' for none, not "leavers"`],
   ['snsTopic', ['arn:aws:sns:us-east-1:444455556666:leavers'], 'must be the ARN of an SNS topic'],
   ['allowedPublishers', 111122223333, 'must be a list, not 111122223333'],

@@ -15,14 +15,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-async function bundled(stage: string): Promise<string> {
+async function bundled(stage: string, policyFile = 'policy.yml'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(root, 'function.js')],
     bundle: true,
     write: false,
     format: 'cjs',
     logLevel: 'silent',
-    plugins: [policyLoader(root, stage)],
+    plugins: [policyLoader({ root, stage, policyFile })],
   });
   return outputFiles[0]?.text ?? '';
 }
@@ -44,6 +44,12 @@ test('the example stands in for it locally, and nowhere else', async () => {
   copyFileSync(example, join(root, 'policy.example.yml'));
   expect(policyIn(await bundled('local'))).toMatchObject({ homeEntity: 'global' });
   expect(policyIn(await bundled('dev'))).toBeNull();
+});
+
+test('a stage may have a file of its own, which must be there', async () => {
+  copyFileSync(example, join(root, 'policy.prod.yml'));
+  expect(policyIn(await bundled('prod', 'policy.prod.yml'))).toMatchObject({ homeEntity: 'global' });
+  await expect(bundled('local', 'policy.dev.yml')).rejects.toThrow('policyFile: there is no policy.dev.yml');
 });
 
 test('a policy that is not sound is not packaged, and every problem is named with its line', async () => {

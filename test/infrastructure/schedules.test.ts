@@ -20,6 +20,7 @@ function service(customerManagedKey: boolean) {
       snsTopic: '',
       alarmTopic: '',
       expectedTrafficHours: 0,
+      policyFile: 'policy.yml',
     },
   };
 }
