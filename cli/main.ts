@@ -8,6 +8,7 @@ import { addDoctorCommand } from './program/doctor.ts';
 import { addEventCommands } from './program/events.ts';
 import { addPolicyCommands } from './program/policy.ts';
 import { addQueueCommands } from './program/queues.ts';
+import { addZuoraCommands } from './program/zuora.ts';
 
 const program = new Command('zuora-access')
   .description('Operates zuora-access: its events, its queues, their dead letters and its secret.')
@@ -38,6 +39,7 @@ addDeadLetterCommands(program);
 addDoctorCommand(program);
 addCredentialsCommands(program);
 addPolicyCommands(program);
+addZuoraCommands(program);
 
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

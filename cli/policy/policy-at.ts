@@ -29,6 +29,22 @@ export async function soundPolicyAt(file: string): Promise<Policy> {
   throw new AccessError('bad-policy', `${file} has ${found}: zuora-access policy check ${shellWord(file)}`);
 }
 
+/**
+ * The policy of a command that can do without.
+ *
+ * @param file that was named; else the one that is deployed, if there is one
+ * @param isNeeded whether the command has no sense without
+ * @throws NotFound or AccessError `bad-policy`
+ */
+export async function policyToGoBy(file: string | undefined, isNeeded: boolean): Promise<Policy | undefined> {
+  try {
+    return await soundPolicyAt(file ?? deployed);
+  } catch (error) {
+    if (file === undefined && !isNeeded && error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

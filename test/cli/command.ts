@@ -1,13 +1,14 @@
 /** Runs `zuora-access` as an operator does, as a process of its own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { keepText } from '../leaks/written.ts';
 
 const MAIN = join(__dirname, '../../cli/main.ts');
 
-/** Nothing of the machine's own: neither credentials, nor a region, nor a stage. */
+/** Nothing of the machine's own: neither credentials, nor a region, nor a stage; and no policy where it runs. */
 const BARE = { HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' };
 
 export interface Finished {
@@ -32,7 +33,7 @@ export function start(env: Record<string, string>, ...args: string[]): Running {
 
 /** Runs a file as `zuora-access` is run. */
 export function launch(file: string, input: string, env: Record<string, string>, args: string[]): Running {
-  const child = spawn(process.execPath, [file, ...args], { env: { ...BARE, ...env } });
+  const child = spawn(process.execPath, [file, ...args], { cwd: tmpdir(), env: { ...BARE, ...env } });
   const closed = once(child, 'close');
   child.stdin.on('error', () => {}); // It may end without reading.
   child.stdin.end(input);
