@@ -9,13 +9,16 @@ export interface DeployedOperation {
   readonly name: string;
   /** Such as `user-access-requests`. */
   readonly queue: string;
-  /** The type of the events that it takes; undefined where they are none of ours. */
-  readonly event?: string | undefined;
+  /** The types of the events of ours that it takes. */
+  readonly events: readonly string[];
 }
 
 const service = z.object({
   custom: z.object({
-    operations: z.record(z.string(), z.object({ queue: z.string(), event: z.string().optional() })),
+    operations: z.record(
+      z.string(),
+      z.object({ queue: z.string(), event: z.string().optional(), events: z.array(z.string()).default([]) }),
+    ),
   }),
 });
 
@@ -23,4 +26,4 @@ const text = readFileSync(join(import.meta.dirname, '../serverless.yml'), 'utf8'
 
 export const deployedOperations: readonly DeployedOperation[] = Object.entries(
   service.parse(parse(text)).custom.operations,
-).map(([name, { queue, event }]) => ({ name, queue, event }));
+).map(([name, { queue, event, events }]) => ({ name, queue, events: event === undefined ? events : [event] }));

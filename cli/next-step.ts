@@ -7,6 +7,10 @@ const steps: Readonly<Record<string, string>> = {
   'invalid-event':
     'Have the publisher mend the field that the detail names and publish again; then purge this message.',
   'unexpected-type': 'Have the publisher send this type to the queue that takes it; then purge this message.',
+  'unrecognised-event':
+    'See what sends it. If it is no identity event, keep it from this queue and purge this message; if a later release reads it, redrive then.',
+  'unsupported-source': 'Have the publisher send the event itself, and not where it is kept; then purge this message.',
+  'batch-too-large': 'Have the publisher send fewer events a message; then purge this one.',
   'entity-required': 'Have the publisher name entityId and publish again; then purge this message.',
   'not-allowed':
     'If it is meant to be, add what the detail names to allowedEntityIds or allowedUsernameDomains, deploy and redrive; if not, find out who sent it, and purge this message.',

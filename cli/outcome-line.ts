@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import { z } from 'zod';
 import { printable } from './terminal.ts';
 
-/** What a function logs of a message's outcome: `OutcomeLine` of `lib/telemetry.ts`. */
+/** What a function logs of an outcome: `OutcomeLine` or `TranslationLine` of `lib/telemetry.ts`. */
 export const outcomeLine = z.looseObject({
   message: z.literal('outcome'),
   outcome: z.string(),
@@ -14,6 +14,11 @@ export const outcomeLine = z.looseObject({
   durationMs: z.number().optional(),
   reason: z.string().optional(),
   detail: z.string().optional(),
+  change: z.string().optional(),
+  username: z.string().optional(),
+  granted: z.array(z.string()).optional(),
+  revoked: z.array(z.string()).optional(),
+  reported: z.array(z.string()).optional(),
   retryInSeconds: z.number().optional(),
   zuoraRequestId: z.string().optional(),
 });
@@ -26,6 +31,9 @@ const outcomeColours: Readonly<Record<string, Colour>> = {
   applied: 'green',
   'already-applied': 'green',
   superseded: 'green',
+  translated: 'green',
+  ignored: 'gray',
+  unresolvable: 'yellow',
   retry: 'yellow',
   busy: 'yellow',
   'dead-letter': 'red',
@@ -42,13 +50,30 @@ export function row(label: string, operation: string, text: string, colour: Colo
   return `${painted}  ${printable(operation).padEnd(operationWidth)}  ${printable(text)}`;
 }
 
+/** Whose access to which entities changes, each entity by the policy's name. */
+export function accessChanges({ granted, revoked, reported }: Entities): readonly string[] {
+  return Object.entries({ grant: granted, revoke: revoked, report: reported }).flatMap(([verb, entities]) =>
+    entities === undefined ? [] : [`${verb} ${entities.join(', ')}`],
+  );
+}
+
+interface Entities {
+  readonly granted?: readonly string[] | undefined;
+  readonly revoked?: readonly string[] | undefined;
+  readonly reported?: readonly string[] | undefined;
+}
+
 /** @param ids by which the reader knows the message */
 export function outcomeRow(line: OutcomeLine, ids: readonly (string | undefined)[], colours: boolean): string {
   const { outcome, operation, attempt, durationMs, reason, detail, retryInSeconds, zuoraRequestId } = line;
+  const { change, username } = line;
   const facts = [
     ...ids,
     attempt !== undefined && `attempt ${attempt}`,
     durationMs !== undefined && `${Math.round(durationMs)} ms`,
+    change,
+    username,
+    ...accessChanges(line),
     reason,
     detail,
     retryInSeconds !== undefined && `again in ${retryInSeconds} s`,

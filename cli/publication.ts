@@ -2,7 +2,6 @@
 
 import { openEnvelope } from '../lib/delivery/envelope.ts';
 import { isOfType, type ReceivedEvent, readEvent } from '../lib/delivery/event.ts';
-import type { Command } from '../lib/delivery/operation.ts';
 import { BadEvent } from '../lib/errors.ts';
 import type { EventType } from './catalogue.ts';
 import { NotPublished } from './problem.ts';
@@ -11,7 +10,9 @@ export interface Publication {
   readonly queue: string;
   readonly body: string;
   /** @param messageId by which an event without an id is known, once it is sent */
-  readonly received: (messageId?: string) => ReceivedEvent<Command>;
+  readonly received: (messageId?: string) => ReceivedEvent<object>;
+  /** Whether the ledger tells what becomes of it. */
+  readonly isRecorded: boolean;
 }
 
 /**
@@ -22,11 +23,11 @@ export interface Publication {
 export function toPublication(text: string, catalogue: readonly EventType[], newId?: string): Publication {
   try {
     const cloudEvent = openEnvelope(text);
-    const { contract, queue, operation } = eventTypeOf(cloudEvent['type'], catalogue);
+    const { contract, queue, operation, isRecorded } = eventTypeOf(cloudEvent['type'], catalogue);
     const body = newId === undefined ? text : JSON.stringify({ ...cloudEvent, id: newId });
     const received = (messageId = '') => readEvent(operation, contract, body, messageId);
     received();
-    return { queue, body, received };
+    return { queue, body, received, isRecorded };
   } catch (error) {
     if (error instanceof BadEvent) throw new NotPublished(`Not sent, ${error.reason}: ${error.message}`);
     throw error;

@@ -4,7 +4,7 @@ import { standingOf } from '../../lib/delivery/ledger-record.ts';
 import { type Followed, follow } from '../following.ts';
 import { LedgerReader } from '../ledger.ts';
 import { nextStep } from '../next-step.ts';
-import { NotPublished } from '../problem.ts';
+import { NotPublished, UsageError } from '../problem.ts';
 import type { Publication } from '../publication.ts';
 import { recordFacts, toRecordRow } from '../record.ts';
 import type { Session } from '../session.ts';
@@ -20,10 +20,15 @@ export interface PublishOptions {
 
 /**
  * @returns the exit code
- * @throws NotPublished
+ * @throws NotPublished, or UsageError when it is to be followed and leaves no record
  */
 export async function publish(session: Session, publication: Publication, options: PublishOptions): Promise<number> {
   const { clients, stack, now } = session;
+  if (options.wait !== undefined && !publication.isRecorded) {
+    throw new UsageError(
+      `Not sent: what becomes of an identity event is only in the log. Send it without --wait, and see zuora-access tail --queue ${publication.queue}.`,
+    );
+  }
   const ledger = new LedgerReader(clients.dynamodb, stack.ledger);
   const { identity, commandHash } = publication.received();
   const before = await ledger.get(identity);

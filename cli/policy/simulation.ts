@@ -2,6 +2,7 @@
 import { naming } from '../../lib/identity/happening.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { Line } from '../../lib/translation/plan.ts';
+import { accessChanges } from '../outcome-line.ts';
 import { counted, countsOf, plainTable } from '../table.ts';
 import { clipped, printable } from '../terminal.ts';
 import { type Trial, tryPolicy } from './trial.ts';
@@ -42,14 +43,8 @@ export function simulationTable(rows: readonly Row[]): string {
       clipped(person ?? '-', longestCell),
       change ?? '-',
       clipped(reason === undefined ? outcome : `${outcome}: ${reason}`, longestCell),
-      partsOf(entities).join('; ') || '-',
+      accessChanges(entities).join('; ') || '-',
     ]),
-  );
-}
-
-function partsOf({ granted, revoked, reported }: Pick<Row, 'granted' | 'revoked' | 'reported'>): readonly string[] {
-  return Object.entries({ grant: granted, revoke: revoked, report: reported }).flatMap(([verb, entities]) =>
-    entities === undefined ? [] : [`${verb} ${entities.join(', ')}`],
   );
 }
 

@@ -148,11 +148,44 @@ describe('publish', () => {
     for (const field of ['time', 'data.username', 'data.targetEntityIds', 'data.entity'])
       expect(wrong.notes).toContain(`${field}: `);
     const unknown = await publish({ ...event, type: 'zuora.user-access.granted.v1' });
-    expect(unknown.notes).toMatch(/^zuora-access: Not sent, unexpected-type: type: must be zuora\.entity-connection/);
+    expect(unknown.notes).toMatch(
+      /^zuora-access: Not sent, unexpected-type: type: must be identity\.group.*, or zuora\.entity-connection/,
+    );
     expect((await feed('no JSON', aws(), 'publish', '-')).notes).toContain('Not sent, not-json');
     const mismatch = await publish({ ...event, data: { username: 'ada', targetEntityIds: [ENTITY.france] } });
     expect(mismatch.notes).toContain('Not sent, payload-mismatch');
     expect((await world.awsRequests()).filter((request) => request === 'sqs.SendMessage')).toEqual([]);
+  });
+});
+
+describe('what happened to a person', () => {
+  const event = (time: string) => ({
+    ...{ specversion: '1.0', type: 'identity.group.member-added.v1', source: 'test', id: randomUUID(), time },
+    data: { user: { userName: 'ada.lovelace@example.com' }, group: 'zuora-emea-billing' },
+  });
+
+  test('is published in the plain form, and tail tells what became of it', async () => {
+    const tail = start(aws(), 'tail', '--queue', 'identity-events', '--since', '1h');
+    const { exitCode, output } = await publish(event(new Date().toISOString()), '--json');
+    const { queue: taker, messageId } = JSON.parse(output);
+    expect([exitCode, taker]).toEqual([0, 'identity-events']);
+    await until(() => tail.output().includes(messageId));
+    tail.kill('SIGINT');
+    await tail.finished;
+    expect(tail.output()).toMatch(
+      /translated {7}translateIdentityEvent .* added-to-group {2}ada\.lovelace@example\.com {2}grant germany, france/,
+    );
+  });
+
+  test('is not sent where it would be waited for, or is not as the contract says', async () => {
+    expect(await publish(event(new Date().toISOString()), '--wait')).toMatchObject({
+      exitCode: 2,
+      notes: expect.stringContaining('zuora-access tail --queue identity-events'),
+    });
+    expect(await publish(event('today'))).toMatchObject({
+      exitCode: 1,
+      notes: expect.stringContaining('time: must be'),
+    });
   });
 });
 

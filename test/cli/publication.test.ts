@@ -5,7 +5,12 @@ import { entityConnectionApproved } from '../../events/entity-connection-approve
 import { connectionApproved } from '../system/world.ts';
 
 const catalogue = [
-  { contract: entityConnectionApproved, queue: 'connection-approvals', operation: 'acceptEntityConnection' },
+  {
+    contract: entityConnectionApproved,
+    queue: 'connection-approvals',
+    operation: 'acceptEntityConnection',
+    isRecorded: true,
+  },
 ];
 const event = { ...connectionApproved('c-1', '5eed0000000040008000000000000001'), id: 'e-1' };
 
