@@ -4,7 +4,7 @@ import { type Judgement, judge } from '../../lib/policy/judge.ts';
 import { grantedBy, matching } from '../../lib/policy/lapse.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 
-export type Standing =
+type Standing =
   | 'home'
   | 'granted'
   | 'denied'
