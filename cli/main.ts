@@ -11,7 +11,7 @@ import { addQueueCommands } from './program/queues.ts';
 import { addZuoraCommands } from './program/zuora.ts';
 
 const program = new Command('zuora-access')
-  .description('Operates zuora-access: its events, its queues, their dead letters and its secret.')
+  .description('Operates zuora-access: its events, its queues, their dead letters, its secret and its policy.')
   .showHelpAfterError('For all options: --help')
   .exitOverride()
   .addHelpText(
@@ -26,6 +26,7 @@ Examples:
   zuora-access pause user-access-requests
   zuora-access tail --since 10m
   zuora-access doctor --stage prod
+  zuora-access policy explain event.json
 
 On AWS with the usual settings (AWS_PROFILE, AWS_REGION, ...), or on the local stack with
 AWS_ENDPOINT_URL=http://127.0.0.1:4566.

@@ -8,7 +8,7 @@ const steps: Readonly<Record<string, string>> = {
     'Have the publisher mend the field that the detail names and publish again; then purge this message.',
   'unexpected-type': 'Have the publisher send this type to the queue that takes it; then purge this message.',
   'unrecognised-event':
-    'See what sends it. If it is no identity event, keep it from this queue and purge this message; if a later release reads it, redrive then.',
+    'See what sends it (docs/identity-events.md). If it is no identity event, keep it from this queue and purge this message; if a later release reads it, redrive then.',
   'unsupported-source': 'Have the publisher send the event itself, and not where it is kept; then purge this message.',
   'batch-too-large': 'Have the publisher send fewer events a message; then purge this one.',
   'entity-required': 'Have the publisher name entityId and publish again; then purge this message.',

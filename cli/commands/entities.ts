@@ -40,7 +40,7 @@ function yamlOf(named: readonly NamedEntity[]): string {
   const fields = named.map(({ name, id }) => `  ${name}: ${hyphenatedEntityId(id)}`);
   const width = Math.max(...fields.map(({ length }) => length));
   const lines = named.map((entity, index) => printable(`${fields[index]?.padEnd(width)} # ${remarkOf(entity)}`));
-  return ['entities: # whose OAuth client reaches each', ...lines].join('\n');
+  return ["entities: # Zuora's name, and the OAuth clients that reach it", ...lines].join('\n');
 }
 
 function remarkOf({ zuoraName = 'no name', reachedBy, seenBy }: NamedEntity): string {

@@ -16,7 +16,7 @@ export function addZuoraCommands(program: Command): void {
       'after',
       `
 Example:
-  zuora-access entities --stage prod >> policy.yml`,
+  zuora-access entities --stage prod`,
     )
     .action(({ stage, ...options }) => run(stage, (session) => entities(session, options)));
 
