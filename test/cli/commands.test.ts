@@ -128,7 +128,7 @@ describe('dlq redrive', () => {
   });
 
   test('leaves a stale grant where it is, unless it is asked to send that too', async () => {
-    const event = accessRequested('alan.turing@example.com', ENTITY.germany);
+    const event = accessRequested('edsger.dijkstra@example.com', ENTITY.germany);
     const lastMonth = new Date(Date.now() - 30 * 86_400_000).toISOString();
     const messageId = await deadLetter(JSON.stringify({ ...event, time: lastMonth }));
     const dry = await cli('dlq', 'redrive', '--dry-run');
