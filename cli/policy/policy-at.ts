@@ -7,8 +7,8 @@ import { NotFound } from '../problem.ts';
 import { counted } from '../table.ts';
 import { shellWord } from '../terminal.ts';
 
-/** The one that is deployed, in the folder of serverless.yml. */
-export const deployed = 'policy.yml';
+/** In the folder of serverless.yml: what is deployed, unless the stage names another by `policyFile`. */
+export const usual = 'policy.yml';
 
 /** @throws NotFound saying how to get one */
 export async function policyAt(file: string): Promise<PolicyFile> {
@@ -16,7 +16,7 @@ export async function policyAt(file: string): Promise<PolicyFile> {
     return readPolicyFile(await readFile(file, 'utf8'));
   } catch (error) {
     if (!isMissing(error)) throw error;
-    const own = file === deployed ? 'copy policy.example.yml to it and write your own (docs/policy.md), or ' : '';
+    const own = file === usual ? 'copy policy.example.yml to it and write your own (docs/policy.md), or ' : '';
     throw new NotFound(`There is no ${file} here: ${own}name the file that there is.`);
   }
 }
@@ -32,13 +32,13 @@ export async function soundPolicyAt(file: string): Promise<Policy> {
 /**
  * The policy of a command that can do without.
  *
- * @param file that was named; else the one that is deployed, if there is one
+ * @param file that was named; else the usual one, if there is one
  * @param isNeeded whether the command has no sense without
  * @throws NotFound or AccessError `bad-policy`
  */
 export async function policyToGoBy(file: string | undefined, isNeeded: boolean): Promise<Policy | undefined> {
   try {
-    return await soundPolicyAt(file ?? deployed);
+    return await soundPolicyAt(file ?? usual);
   } catch (error) {
     if (file === undefined && !isNeeded && error instanceof NotFound) return undefined;
     throw error;

@@ -6,7 +6,7 @@ import { checkPolicyFile } from '../commands/policy-check.ts';
 import { explainBody } from '../commands/policy-explain.ts';
 import { simulate } from '../commands/policy-simulate.ts';
 import { personSaid } from '../policy/attributes-said.ts';
-import { deployed, soundPolicyAt } from '../policy/policy-at.ts';
+import { soundPolicyAt, usual } from '../policy/policy-at.ts';
 import { withPerson } from './options.ts';
 
 export function addPolicyCommands(program: Command): void {
@@ -14,7 +14,7 @@ export function addPolicyCommands(program: Command): void {
 
   policy
     .command('check')
-    .argument('[file]', 'the policy', deployed)
+    .argument('[file]', 'the policy', usual)
     .description('find every problem of a policy, with its line')
     .action(async (file) => {
       process.exitCode = await checkPolicyFile(file);
@@ -59,5 +59,5 @@ Example:
 }
 
 function withPolicy(command: Command): Command {
-  return command.addOption(new Option('--policy <file>', 'the policy').default(deployed));
+  return command.addOption(new Option('--policy <file>', 'the policy').default(usual));
 }

@@ -156,6 +156,18 @@ describe('policy simulate', () => {
     expect(output).not.toContain('\u001b');
   });
 
+  // Other systems have no such names.
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('goes on after a file that cannot be read, and fails', async () => {
+    file('unreadable/event.json', added);
+    writeFileSync(
+      Buffer.concat([Buffer.from(join(folder, 'unreadable/')), Buffer.from([0xff]), Buffer.from('.json')]),
+      '{}',
+    );
+    const { exitCode, output } = await cli('simulate', join(folder, 'unreadable'), '--policy', policy);
+    expect([exitCode, output]).toEqual([1, expect.stringMatching(/event\.json +plain.*\n.*\.json +- .*error: ENOENT/)]);
+  });
+
   test('fails where there is no such folder', async () => {
     const { exitCode, notes } = await cli('simulate', join(folder, 'nowhere'), '--policy', policy);
     expect([exitCode, notes]).toEqual([1, expect.stringContaining('no such file or directory')]);
