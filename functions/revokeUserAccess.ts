@@ -1,8 +1,8 @@
 import { userAccessRevoked } from '../events/user-access-revoked.ts';
 import { operate } from '../lib/operate.ts';
-import { accessibleEntityIds } from '../lib/zuora/accessible-entities.ts';
+import { accessibleAmong } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
-import { inAny, inEach } from '../lib/zuora/several-entities.ts';
+import { inEach } from '../lib/zuora/several-entities.ts';
 
 /** Ends a user's access to entities, in each on behalf of its administrator. */
 export const handler = operate({
@@ -10,7 +10,7 @@ export const handler = operate({
   contract: userAccessRevoked,
   access: 'taken',
   look: async (zuora, { username, targetEntityIds }) => {
-    const accessible = await inAny(zuora, targetEntityIds, (there) => accessibleEntityIds(there, username));
+    const accessible = await accessibleAmong(zuora, username, targetEntityIds);
     return { missing: targetEntityIds.filter((id) => accessible.has(id)) };
   },
   act: (zuora, { username }, entityIds) =>

@@ -49,6 +49,6 @@ export async function inEach(
   return { success: true };
 }
 
-function isRefusal(error: unknown): error is ZuoraFailure {
+export function isRefusal(error: unknown): error is ZuoraFailure {
   return error instanceof ZuoraFailure && classify(error) === 'refused';
 }

@@ -8,7 +8,7 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { TEMPLATE_FILE } from '../../local/template.ts';
-import { operations } from '../infrastructure/operations.ts';
+import { functions } from '../infrastructure/operations.ts';
 import { guarded } from '../infrastructure/variants.ts';
 import { DeployedStage } from './deployed-stage.ts';
 import { runServerless } from './serverless.ts';
@@ -46,7 +46,7 @@ test('everything in the template is created, but for the types that docs/deploy.
 });
 
 test('the bucket of the deployment holds template and bundles', async () => {
-  const bundles = operations.map(({ name }) => `${name}.zip`);
+  const bundles = functions.map(({ name }) => `${name}.zip`);
   expect((await deployed.artifacts()).sort()).toEqual(
     [...bundles, 'compiled-cloudformation-template.json', 'serverless-state.json'].sort(),
   );
@@ -61,7 +61,7 @@ test('the ledger is a table that is paid by request', async () => {
   });
 });
 
-describe.each(operations)('$name', ({ name, queue, role }) => {
+describe.each(functions)('$name', ({ name, queue, role }) => {
   test('has an encrypted queue, whose dead letters go to its own dead-letter queue', async () => {
     const deadLetterQueue = await deployed.queueAttributes(`${queue}-dlq`);
     const { RedrivePolicy = '', ...attributes } = await deployed.queueAttributes(queue);
@@ -129,7 +129,7 @@ describe('deployed again with another parameter, the stage', () => {
   }, 120_000);
 
   test('has what was changed', async () => {
-    for (const { queue } of operations) {
+    for (const { queue } of functions) {
       expect(await deployed.queueAttributes(queue)).toMatchObject({ VisibilityTimeout: '900' });
     }
   });
@@ -146,7 +146,7 @@ describe('deployed again with another parameter, the stage', () => {
     await expect(deployed.resources()).rejects.toThrow('does not exist');
     const queues = await deployed.queues();
     expect(queues.filter((queue) => !queue.endsWith('-dlq'))).toEqual([]);
-    expect(queues).toEqual(expect.arrayContaining(operations.map(({ queue }) => `${queue}-dlq`)));
+    expect(queues).toEqual(expect.arrayContaining(functions.map(({ queue }) => `${queue}-dlq`)));
     expect((await deployed.dynamodb.send(new GetItemCommand({ TableName, Key }))).Item).toEqual(Key);
   }, 120_000);
 });

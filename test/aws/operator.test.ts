@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { secretValue } from '../../local/zuora/seed.ts';
 import { feed, run } from '../cli/command.ts';
-import { operations } from '../infrastructure/operations.ts';
+import { functions } from '../infrastructure/operations.ts';
 import { World } from '../system/world.ts';
 
 const EXAMPLE = join(__dirname, '../../events/entity-connection-requested.example.json');
@@ -34,6 +34,6 @@ test('doctor misses the event source mappings that were deleted, and nothing els
   const { exitCode, output } = await run(env(), 'doctor', '--json');
   const findings = z.array(z.object({ check: z.string(), status: z.string() })).parse(JSON.parse(output));
   const failed = findings.filter(({ status }) => status === 'fail');
-  expect(failed.map(({ check }) => check)).toEqual(operations.map(() => 'Event source mapping'));
+  expect(failed.map(({ check }) => check)).toEqual(functions.map(() => 'Event source mapping'));
   expect(exitCode).toBe(1);
 });

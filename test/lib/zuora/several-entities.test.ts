@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { OutOfTime } from '../../../lib/errors.ts';
-import { accessibleEntityIds } from '../../../lib/zuora/accessible-entities.ts';
+import { accessibleAmong, accessibleEntityIds } from '../../../lib/zuora/accessible-entities.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
-import { inAny, inEach } from '../../../lib/zuora/several-entities.ts';
+import { inEach } from '../../../lib/zuora/several-entities.ts';
 import { ENTITY, USER } from '../../../local/zuora/seed.ts';
 import { plant } from '../../local/zuora/client.ts';
 import { failureOf, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
@@ -23,8 +23,7 @@ const revoke = (...entityIds: string[]) =>
   inEach(access.client(), entityIds, (there) => there.call(calls.revokeUserAccess, { username }));
 const accessible = async () => [...(await accessibleEntityIds(access.client(), username))];
 const writes = async () => (await access.calls()).filter(({ method }) => method === 'PUT').length;
-const ask = (...entityIds: string[]) =>
-  inAny(access.client(), entityIds, (there) => accessibleEntityIds(there, username));
+const ask = (...entityIds: string[]) => accessibleAmong(access.client(), username, entityIds);
 const strike = (method: string, fault: object) =>
   plant(access.zuora.url, { match: { method, path: '/v1/*' }, times: 1, fault });
 
@@ -77,6 +76,17 @@ describe('a question that any of several entities can answer', () => {
 
   test('is refused where all refuse it', async () => {
     expect((await failureOf(ask(canada, canada))).message).toContain(`in ${canada}: HTTP 200, `);
+  });
+
+  test('is answered by nothing for somebody whom none of them knows, twice', async () => {
+    expect(await accessibleAmong(access.client(), 'nobody@example.com', [france, germany])).toEqual(new Set());
+    expect((await access.calls()).filter(({ method }) => method === 'GET')).toHaveLength(4);
+  });
+
+  test('is answered by what is so, where Zuora has forgotten the user for a moment', async () => {
+    const body = { success: false, reasons: [{ code: 50000040, message: 'Cannot find it' }] };
+    await strike('GET', { status: 200, body });
+    expect(await ask(germany)).toContain(japan);
   });
 
   test('is asked no further once Zuora does not answer', async () => {

@@ -7,19 +7,22 @@ import type { Invariant } from './invariants.ts';
 export const messageInvariants: readonly Invariant[] = [
   {
     name: 'no message is lost',
-    violations: ({ trace, queues, settings }) => [
-      ...trace.acknowledged
-        .filter(({ by, record, isTrue }) => !isTrue && !trace.deadLetters.some(isOf(by, record)))
+    violations: (world) => [
+      ...world.trace.acknowledged
+        .filter(({ by, record, isTrue }) => !isTrue && !world.trace.deadLetters.some(isOf(by, record)))
+        .filter(({ record }) => !isUnknownToZuora(record.messageId, world))
         .map(
           ({ record }) => `${record.messageId} was acknowledged, but neither applied nor dead-lettered: ${record.body}`,
         ),
-      ...trace.hidden
+      ...world.trace.hidden
         .filter(({ at, message, until }) => {
-          const inTime = at.time < message.sentAt + settings.messageAgeLimit;
-          return inTime && until >= message.sentAt + settings.queueRetention;
+          const { messageAgeLimit, queueRetention } = world.settings;
+          return at.time < message.sentAt + messageAgeLimit && until >= message.sentAt + queueRetention;
         })
         .map(({ message }) => `${message.messageId} was hidden until SQS had deleted it`),
-      ...queues.messages.map(({ messageId, receives }) => `${messageId} never ends: it was received ${receives} times`),
+      ...world.queues.messages.map(
+        ({ messageId, receives }) => `${messageId} never ends: it was received ${receives} times`,
+      ),
     ],
   },
   {
@@ -76,6 +79,17 @@ function isLookedAt({ at, by, body, attributes }: DeadLettered, world: World): b
       .flatMap(({ changes }) => changes.filter(subject.isVisible).map(subject.targetOf));
     return !wish?.targets.every((target) => changed.includes(target));
   });
+}
+
+/** Whether Zuora has said twice within a look that there is no such user: then nobody has anything to lose. */
+function isUnknownToZuora(messageId: string, world: World): boolean {
+  const { trace, publications, subject } = world;
+  if (subject.operation.access !== 'taken') return false;
+  const { event } = publications.get(messageId);
+  const denials = trace.calls.filter(
+    (call) => call.effect === 'look' && eventOf(call, world) === event && /"code":\d*40\b/.test(call.heard?.body ?? ''),
+  );
+  return denials.some((denial) => denials.filter(({ by }) => by === denial.by).length > 1);
 }
 
 function isOf(by: DeadLettered['by'], { body }: { body: string }) {
