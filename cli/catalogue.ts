@@ -1,7 +1,6 @@
 /** The types of events that the service takes. */
 import type { Contract } from '../events/contract.ts';
 import { readContracts } from '../events/contracts.ts';
-import { memberAdded, memberRemoved, userChanged, userJoined, userLeft } from '../lib/identity/sources/plain.ts';
 import { deployedOperations } from './deployed-operations.ts';
 
 export interface EventType {
@@ -13,16 +12,13 @@ export interface EventType {
   readonly isRecorded: boolean;
 }
 
-/** What happened to people, in the form that is ours. Translation keeps no record: what it sends has its own. */
-const identityEvents: readonly Contract<object>[] = [userJoined, userChanged, userLeft, memberAdded, memberRemoved];
-
 export async function readCatalogue(): Promise<EventType[]> {
-  const contracts = [...(await readContracts()).values(), ...identityEvents];
-  return deployedOperations.flatMap(({ name: operation, queue, events }) =>
+  const contracts = [...(await readContracts()).values()];
+  return deployedOperations.flatMap(({ name: operation, queue, events, isRecorded }) =>
     events.map((event) => {
       const contract = contracts.find(({ type }) => type === event);
-      if (!contract) throw new Error(`There is no contract for ${event}, which ${operation} takes.`);
-      return { contract, queue, operation, isRecorded: !identityEvents.includes(contract) };
+      if (!contract) throw new Error(`events/: has no contract for ${event}, which ${operation} takes.`);
+      return { contract, queue, operation, isRecorded };
     }),
   );
 }

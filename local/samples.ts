@@ -37,7 +37,7 @@ export function isSample(file: string): boolean {
 }
 
 /** @returns the body, and the name of the queue in stage `local` that it is for */
-export async function readSample(path: string): Promise<{ queue: string; body: string }> {
+async function readSample(path: string): Promise<{ queue: string; body: string }> {
   const { Records } = sqsEvent.parse(JSON.parse(await readFile(path, 'utf8')));
   const [{ body, eventSourceARN }] = Records;
   return { queue: queueName(eventSourceARN), body };

@@ -8,7 +8,6 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { readEvent } from '../../lib/delivery/event.ts';
-import { isSample, readSample } from '../../local/samples.ts';
 
 const root = join(__dirname, '../..');
 const folder = join(root, 'events');
@@ -45,7 +44,7 @@ async function verify(text: string): Promise<void> {
 
   const whole = inlined(content, () => true, content);
   const { operations } = described.parse(whole);
-  const expected = await deployedOperations();
+  const expected = deployedOperations();
   expect(Object.keys(operations)).toEqual(Object.keys(expected));
   expect(whole).toMatchObject({ info: { version: readJson('package.json').version }, operations: expected });
   for (const { payload, examples } of Object.values(operations).flatMap(({ channel }) =>
@@ -59,18 +58,20 @@ async function verify(text: string): Promise<void> {
 }
 
 /** What serverless.yml, the contracts and their examples say of each operation. */
-async function deployedOperations(): Promise<Record<string, object>> {
+function deployedOperations(): Record<string, object> {
   const { custom } = z
-    .object({ custom: z.object({ operations: z.record(z.string(), z.object({ queue: z.string() })) }) })
+    .object({
+      custom: z.object({
+        operations: z.record(
+          z.string(),
+          z.object({ queue: z.string(), event: z.string().optional(), events: z.array(z.string()).optional() }),
+        ),
+      }),
+    })
     .parse(parse(read('serverless.yml')));
-  const events = new Map<string, string>();
-  for (const file of readdirSync(folder).filter(isSample)) {
-    events.set((await readSample(join(folder, file))).queue, file.replace('.sqs.json', ''));
-  }
-  const operations = Object.entries(custom.operations).map(([name, { queue }]) => {
+  const messages = new Map(readdirSync(folder).filter(isExample).map(messageOf));
+  const operations = Object.entries(custom.operations).map(([name, { queue, event = '', events = [event] }]) => {
     const address = `zuora-access-{stage}-${queue}`;
-    const event = events.get(`zuora-access-local-${queue}`) ?? '';
-    const example = readJson(`events/${event}.example.json`);
     return [
       name,
       {
@@ -78,11 +79,7 @@ async function deployedOperations(): Promise<Record<string, object>> {
         channel: {
           address,
           messages: {
-            [camelCase(event)]: {
-              name: example.type.replace('com.example.', ''),
-              payload: readJson(`events/${event}.schema.json`),
-              examples: [{ payload: example }],
-            },
+            ...Object.assign({}, ...events.map((type) => messages.get(type))),
             eventBridgeEvent: { name: 'EventBridge event' },
             snsNotification: { name: 'SNS notification' },
           },
@@ -94,6 +91,16 @@ async function deployedOperations(): Promise<Record<string, object>> {
   return Object.fromEntries(operations);
 }
 
+/** By the event's type, the message that its contract and its example make. */
+function messageOf(file: string): [type: string, message: object] {
+  const event = file.replace('.example.json', '');
+  const example = readJson(`events/${file}`);
+  const name = example.type.replace('com.example.', '');
+  const payload = readJson(`events/${event}.schema.json`);
+  return [name, { [camelCase(event)]: { name, payload, examples: [{ payload: example }] } }];
+}
+
+const isExample = (file: string) => file.endsWith('.example.json');
 const isFile = (ref: string) => !ref.startsWith('#');
 const camelCase = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
@@ -12,6 +12,8 @@ import { userAccessApproved } from '../../events/user-access-approved.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { readEvent } from '../../lib/delivery/event.ts';
+import { readIdentityEvents } from '../../lib/identity/read-events.ts';
+import { isSample } from '../../local/samples.ts';
 
 const folder = join(__dirname, '../../events');
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
@@ -34,13 +36,25 @@ describe.each<[name: string, contract: Contract<object>]>([
     );
     expect([eventId, correlationId, requestedBy, requestReason]).not.toContain(undefined);
   });
+});
 
-  test('its SQS event carries the worked example', () => {
-    const { Records } = JSON.parse(read(`${name}.sqs.json`));
-    expect(Records.map(({ body }: { body: string }) => JSON.parse(body))).toEqual([
-      JSON.parse(read(`${name}.example.json`)),
-    ]);
-  });
+test.each([
+  ['identity-user-joined', 'joined'],
+  ['identity-user-changed', 'changed'],
+  ['identity-user-left', 'left'],
+  ['identity-group-member-added', 'added-to-group'],
+  ['identity-group-member-removed', 'removed-from-group'],
+])('the worked example of %s is read as: %s', (name, change) => {
+  expect(readIdentityEvents(read(`${name}.example.json`), '2026-11-21T09:45:00Z')).toMatchObject([
+    { source: 'plain', readings: [{ kind: 'person', change, person: { userName: expect.any(String) } }] },
+  ]);
+});
+
+test.each(readdirSync(folder).filter(isSample))('%s carries the worked example', (file) => {
+  const { Records } = JSON.parse(read(file));
+  expect(Records.map(({ body }: { body: string }) => JSON.parse(body))).toEqual([
+    JSON.parse(read(file.replace('.sqs.', '.example.'))),
+  ]);
 });
 
 test('the JSON Schemas for publishers are what the contracts say', async () => {

@@ -3,10 +3,14 @@ import { entityConnectionApproved } from '../../events/entity-connection-approve
 import { entityConnectionDenied } from '../../events/entity-connection-denied.ts';
 import { entityConnectionDisconnectRequested } from '../../events/entity-connection-disconnect-requested.ts';
 import { entityConnectionRequested } from '../../events/entity-connection-requested.ts';
+import { identityGroupMemberAdded } from '../../events/identity-group-member-added.ts';
+import { identityGroupMemberRemoved } from '../../events/identity-group-member-removed.ts';
+import { identityUserChanged } from '../../events/identity-user-changed.ts';
+import { identityUserJoined } from '../../events/identity-user-joined.ts';
+import { identityUserLeft } from '../../events/identity-user-left.ts';
 import { userAccessApproved } from '../../events/user-access-approved.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
-import { memberAdded, memberRemoved, userChanged, userJoined, userLeft } from '../../lib/identity/sources/plain.ts';
 
 /** Those that call Zuora. */
 export const operations = [
@@ -58,7 +62,13 @@ export const operations = [
 export const translation = {
   name: 'translateIdentityEvent',
   queue: 'identity-events',
-  events: [userJoined, userChanged, userLeft, memberAdded, memberRemoved].map(({ type }) => type),
+  events: [
+    identityUserJoined,
+    identityUserChanged,
+    identityUserLeft,
+    identityGroupMemberAdded,
+    identityGroupMemberRemoved,
+  ].map(({ type }) => type),
   ...ids('TranslateIdentityEvent', 'IdentityEvents'),
 };
 

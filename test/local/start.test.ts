@@ -54,20 +54,18 @@ describe('a running stack', () => {
   });
 
   test('publishes the worked examples and tells how each ended', async () => {
-    const applied = () => stack.output().match(/^applied +\w+ /gm) ?? [];
-    await until(() => applied().length === 7);
-    expect(
-      applied()
-        .map((line) => line.split(/ +/)[1])
-        .sort(),
-    ).toEqual([
+    const ended = () => [...stack.output().matchAll(/^(?:applied|translated) +(\w+) /gm)].map(([, name]) => name);
+    await until(() => ended().length === 9);
+    expect(ended().sort()).toEqual([
       'acceptEntityConnection',
       'approveUserAccess',
       'denyEntityConnection',
       'disconnectEntityConnection',
       'initiateEntityConnection',
       'requestUserAccess',
+      'requestUserAccess', // What translation made of somebody who joined.
       'revokeUserAccess',
+      'translateIdentityEvent',
     ]);
   });
 

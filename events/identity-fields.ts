@@ -1,0 +1,31 @@
+/** What identity events say of people, in SCIM's terms: https://www.rfc-editor.org/rfc/rfc7643 */
+import * as z from 'zod/mini';
+
+const name = z.string().check(z.minLength(1), z.maxLength(512));
+
+/** A group by its name, or by whichever names and ids it has. */
+export const group = z.union([
+  name,
+  z
+    .strictObject({
+      value: z.optional(name),
+      display: z.optional(name),
+      id: z.optional(name),
+      name: z.optional(name),
+      displayName: z.optional(name),
+      externalId: z.optional(name),
+    })
+    .check(z.refine((names) => Object.keys(names).length > 0, { error: 'must have a name or an id' })),
+]);
+
+/** A person. Attributes beyond these are the company's own, for its policy. */
+export const user = z.looseObject({
+  userName: z.optional(name),
+  externalId: z.optional(name),
+  active: z.optional(z.union([z.boolean(), z.enum(['true', 'false'])])),
+  emails: z.optional(z.array(z.union([name, z.looseObject({ value: name })]))),
+  groups: z.optional(z.array(group)),
+});
+
+/** From when on it is to hold, where that is later than the event. */
+export const effectiveAt = z.optional(z.iso.datetime({ offset: true, error: 'must be a time with its zone' }));

@@ -1,0 +1,5 @@
+/** Somebody left the company, or is about to. */
+import { contract } from './contract.ts';
+import { effectiveAt, user } from './identity-fields.ts';
+
+export const identityUserLeft = contract('identity.user.left.v1', { user, effectiveAt });
