@@ -15,16 +15,23 @@ export interface Publication {
   readonly isRecorded: boolean;
 }
 
+/** What tells an event from another that says the same. */
+interface Occurrence {
+  readonly id: string;
+  /** RFC 3339. */
+  readonly time: string;
+}
+
 /**
  * @param text a body as the queue takes it: a CloudEvent, bare or in an envelope of EventBridge or SNS
- * @param newId makes another event of it, without its envelope
+ * @param anew makes another event of it, without its envelope
  * @throws NotPublished naming every field that is wrong
  */
-export function toPublication(text: string, catalogue: readonly EventType[], newId?: string): Publication {
+export function toPublication(text: string, catalogue: readonly EventType[], anew?: Occurrence): Publication {
   try {
     const cloudEvent = openEnvelope(text);
     const { contract, queue, operation, isRecorded } = eventTypeOf(cloudEvent['type'], catalogue);
-    const body = newId === undefined ? text : JSON.stringify({ ...cloudEvent, id: newId });
+    const body = anew === undefined ? text : JSON.stringify({ ...cloudEvent, ...anew });
     const received = (messageId = '') => readEvent(operation, contract, body, messageId);
     received();
     return { queue, body, received, isRecorded };

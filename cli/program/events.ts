@@ -28,7 +28,7 @@ export function addEventCommands(program: Command): void {
         .argParser(argument(parseDuration))
         .preset('5m'),
     )
-    .option('--new-id', 'send it under an id of its own, as another event than the one in the file')
+    .option('--new-id', 'send it as another event than the one in the file: under an id of its own, and as of now')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -43,7 +43,11 @@ Examples:
     )
     .action(async (file, { stage, newId, ...options }) => {
       const body = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
-      const publication = toPublication(body, await readCatalogue(), newId && randomUUID());
+      const publication = toPublication(
+        body,
+        await readCatalogue(),
+        newId && { id: randomUUID(), time: new Date().toISOString() },
+      );
       await run(stage, (session) => publish(session, publication, options));
     });
 

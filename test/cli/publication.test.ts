@@ -28,14 +28,15 @@ describe('an event', () => {
     expect(publication.received().eventId).toBe('e-1');
   });
 
-  test('leaves its envelope when it gets an id of its own', () => {
+  test('leaves its envelope when it is another, that happens at another time', () => {
     const body = JSON.stringify({
       'detail-type': entityConnectionApproved.type,
       source: 's',
       id: 'old',
       detail: event,
     });
-    expect(JSON.parse(toPublication(body, catalogue, 'new').body)).toMatchObject({ ...event, id: 'new' });
+    const anew = { id: 'new', time: '2026-12-24T18:00:00Z' };
+    expect(JSON.parse(toPublication(body, catalogue, anew).body)).toMatchObject({ ...event, ...anew });
   });
 
   test('without an id is known by its message', () => {
