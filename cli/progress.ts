@@ -23,6 +23,6 @@ export function progressOf(
   if (!record || record.owner === before?.owner) return { waitingFor: 'the function to take it' };
   const { unsettled, outcome = 'unknown', reason, attempts } = record;
   if (unsettled) return { waitingFor: `attempt ${attempts + 1}, which is under way` };
-  if (outcome === 'dead-letter') return { outcome, reason };
+  if (outcome === 'dead-letter' || outcome === 'superseded') return { outcome, reason };
   return { waitingFor: `attempt ${attempts + 1}, after ${outcome}: ${reason}` };
 }

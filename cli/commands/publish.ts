@@ -58,7 +58,7 @@ export async function publish(session: Session, publication: Publication, option
       `No outcome yet: it waits for ${followed.waitingFor}. See zuora-access status --stage ${stack.stage} -- ${shellWord(eventId ?? messageId)}, or dlq list.`,
     );
   }
-  return 'outcome' in followed && followed.outcome !== 'dead-letter' ? 0 : 1;
+  return 'outcome' in followed && ['applied', 'already-applied'].includes(followed.outcome) ? 0 : 1;
 }
 
 async function send({ clients, stack }: Session, { queue, body }: Publication): Promise<string> {

@@ -34,7 +34,7 @@ export function addEventCommands(program: Command): void {
       'after',
       `
 Whatever the service would refuse is not sent, and every wrong field is named. With --wait the exit code is 0 if the
-event was applied, now or before, and 1 if it became a dead letter or has no outcome in time. What happened to people is
+event was applied, now or before, and 1 if it became a dead letter, is superseded, or has no outcome in time. What happened to people is
 sent in the plain form, such as identity.user.joined.v1, and cannot be waited for: tail tells what becomes of it.
 
 Examples:

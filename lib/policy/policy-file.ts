@@ -24,6 +24,10 @@ export function readPolicyFile(yaml: string): PolicyFile {
   if (yaml.length > longest) {
     return { success: false, problems: [{ line: 1, problem: `is longer than ${longest} characters` }] };
   }
+  if (yaml.includes('\uFFFD')) {
+    const line = yaml.slice(0, yaml.indexOf('\uFFFD')).split('\n').length;
+    return { success: false, problems: [{ line, problem: 'is not in UTF-8: save the file in that encoding' }] };
+  }
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   const lineOf = (offset: number | undefined) => Math.max(1, lines.linePos(offset ?? 0).line);

@@ -24,8 +24,9 @@ describe('a published event', () => {
     ['whose work is done', { ...done, owner: 'second' }, record, 'applied'],
     ['whose work is done by an attempt that was under way', done, { ...record, unsettled: true }, 'applied'],
     ['whose work was done before', done, done, 'already-applied'],
+    ['of which something newer counts', { ...claimed, outcome: 'superseded', reason: undefined }, record, 'superseded'],
   ])('%s has its outcome', (_, now, before, outcome) => {
-    expect(progressOf(now, before, record.commandHash)).toEqual({ outcome });
+    expect(progressOf(now, before, record.commandHash)).toMatchObject({ outcome });
   });
 
   test.each([

@@ -96,6 +96,11 @@ test('aliases in aliases are not resolved', () => {
   expect(problemsOf(levels.join('\n'))).toHaveLength(100);
 });
 
+test('what is not in UTF-8 is refused by its line: a name in it would match nobody, and a denial would not hold', () => {
+  const yaml = Buffer.from('version: 1\nrules:\n  - { id: z\xfcrich }\n', 'latin1').toString('utf8');
+  expect(problemsOf(yaml)).toEqual(['3: is not in UTF-8: save the file in that encoding']);
+});
+
 test.each(['', '[]', '"', '[{', '['.repeat(30_000), 'a'.repeat(600_000), '\0', '&a *a'])(
   'what is no policy is refused without a throw (%#)',
   (yaml) => {
