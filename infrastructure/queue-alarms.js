@@ -62,7 +62,8 @@ function notEmpty(service, queue, because, first) {
   return alarm(service, logicalId(queue, 'DeadLettersAlarm'), {
     name: `${queue}-dead-letters`,
     means: `${service.prefix}-${queue}-dlq is not empty: ${because}`,
-    impact: 'Somebody waits for access that nobody works on. SQS deletes a dead letter after 14 days.',
+    impact:
+      'Somebody waits for access, or still has what was to end, and nobody works on it. SQS deletes a dead letter after 14 days.',
     first,
     condition: above(0, sqs(service, `${queue}-dlq`, 'ApproximateNumberOfMessagesVisible'), 'Maximum', atOnce),
   });
@@ -82,7 +83,7 @@ export function oldestMessage(service, operation, queue) {
   return alarm(service, logicalId(queue, 'OldestMessageAlarm'), {
     name: `${queue}-oldest-message`,
     means: `A message on ${service.prefix}-${queue} is, or was within the hour, older than 15 minutes: it waits, or has failed and is tried again.`,
-    impact: 'Access comes late. After 12 hours of failures a message becomes a dead letter.',
+    impact: 'Access comes late, or ends late. After 12 hours of failures a message becomes a dead letter.',
     first: `Run "zuora-access tail --stage ${service.stage} --queue ${queue} --since 1h" and look at the reasons of its retries; "zuora-access doctor --stage ${service.stage}" if there are none.`,
     condition: calculated(
       900,

@@ -1,6 +1,6 @@
 /** The event files of a folder: each holds the body of one message. */
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const longestBody = 1_048_576;
@@ -8,10 +8,9 @@ const longestBody = 1_048_576;
 /** The paths within a folder of all that end in `.json`, however deep, in order. Symbolic links are not followed. */
 export async function eventFilesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const top = join(folder, '/');
   return entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
-    .map(({ parentPath, name }) => join(parentPath, name).slice(top.length))
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
     .sort();
 }
 

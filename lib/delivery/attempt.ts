@@ -52,7 +52,8 @@ export async function judge<C extends Command>(
 ): Promise<Result> {
   try {
     const sight = await operation.look(zuora, command);
-    return stillMissing(sight, turn).length === 0 ? alreadyApplied(sight) : otherwise;
+    const isDone = stillMissing(sight, turn).length === 0 && !mayBeLeftPending(turn, otherwise);
+    return isDone ? alreadyApplied(sight) : otherwise;
   } catch (error) {
     return resultOfError(error, { kind: 'back-off' });
   }
@@ -83,6 +84,12 @@ function stillMissing({ missing }: Sight, turn: Turn | undefined): readonly stri
 function maybeRequested(turn: Turn | undefined): readonly string[] {
   if (!turn || turn.change.gives) return [];
   return [...turn.requested].filter((id) => !turn.superseded.has(id));
+}
+
+/** A look shows no pending request; that there is none, only Zuora's refusal to deny it says. */
+function mayBeLeftPending(turn: Turn | undefined, result: Result): boolean {
+  const isRefused = result.outcome === 'dead-letter' && result.reason === 'business-rule';
+  return maybeRequested(turn).length > 0 && !isRefused;
 }
 
 function isWhollySuperseded({ change, superseded }: Turn): boolean {

@@ -18,6 +18,8 @@ export interface Standing {
   readonly gives: boolean;
   /** Of the event that counts; milliseconds since the epoch. */
   readonly time: number;
+  /** Of the newest event that took access, whatever came after it. */
+  readonly takenAt?: number | undefined;
   /** A request of ours may await an administrator's answer. Zuora shows it to nobody. */
   readonly requested: boolean;
 }
@@ -29,7 +31,8 @@ const nothing: Standing = { operation: '', gives: false, time: Number.MIN_SAFE_I
  * of an earlier one. Of two that were said at the same time, the one that takes access counts.
  */
 export function isSuperseded({ operation, gives, time }: AccessChange, standing: Standing = nothing): boolean {
-  if (standing.gives !== gives) return standing.time > time || (standing.time === time && gives);
+  if (gives && standing.takenAt !== undefined && standing.takenAt >= time) return true;
+  if (standing.gives !== gives) return standing.time > time;
   return standing.operation === operation && standing.time > time;
 }
 
@@ -38,11 +41,11 @@ export function isSuperseded({ operation, gives, time }: AccessChange, standing:
  * left is not let in again by something older. What gives access counts when it has been given.
  */
 export function standingBefore({ operation, gives, time }: AccessChange, standing: Standing = nothing): Standing {
-  return gives ? { ...standing, requested: true } : { ...standing, operation, gives, time };
+  return gives ? { ...standing, requested: true } : { ...standing, operation, gives, time, takenAt: time };
 }
 
 /** What counts once a change was made: never something older than what did. */
 export function standingAfter({ operation, gives, time }: AccessChange, standing: Standing = nothing): Standing {
   const isNewer = time >= standing.time;
-  return { ...(isNewer ? { operation, gives, time } : standing), requested: gives };
+  return { ...standing, ...(isNewer && { operation, gives, time }), requested: gives };
 }

@@ -37,7 +37,13 @@ const schema = z.object({
   freeAt: z.number(),
   standings: z.record(
     z.string(),
-    z.object({ operation: z.string(), gives: z.boolean(), time: z.number(), requested: z.boolean() }),
+    z.object({
+      operation: z.string(),
+      gives: z.boolean(),
+      time: z.number(),
+      takenAt: z.optional(z.number()),
+      requested: z.boolean(),
+    }),
   ),
 });
 
@@ -64,8 +70,9 @@ export class UserRecords {
     const turn = turnOf(change, owner, known?.standings ?? {});
     const taken = await this.#table.update({
       identity,
-      condition: known ? '#owner = :previousOwner' : 'attribute_not_exists(#owner)',
-      operands: known ? { previousOwner: known.owner } : {},
+      // Whoever outlived his turn may give the record back at this very moment: then it is free from another time on.
+      condition: known ? '#owner = :previousOwner AND #freeAt = :previousFreeAt' : 'attribute_not_exists(#owner)',
+      operands: known ? { previousOwner: known.owner, previousFreeAt: known.freeAt } : {},
       set: { owner, freeAt, standings: turn.standings },
     });
     if (taken) return turn;

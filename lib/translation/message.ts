@@ -20,6 +20,9 @@ const noPolicy = new AccessError(
   'This stage was packaged without policy.yml: write one (docs/policy.md), and deploy.',
 );
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const refused = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
 /** The effects, built once a process. */
 export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry' | 'now' | 'random'> {
   readonly settings: TranslationSettings;
@@ -84,12 +87,18 @@ function queueOf({ type }: CanonicalEvent, { requestQueue, revocationQueue }: Tr
   return type === userAccessRevoked.type ? revocationQueue : requestQueue;
 }
 
+/** SQS takes neither nothing nor some characters, which may stand in a part of a message by an escape. */
+function sendable(body: string): string {
+  const isWhole = body !== '' && !refused.test(body);
+  return isWhole ? body : JSON.stringify(body).replace(/[\uFFFE\uFFFF]/g, '\uFFFD');
+}
+
 async function sendDeadLetters(message: IdentityMessage, bad: readonly BadBody[]): Promise<void> {
   const { operation, record, services, deadline } = message;
   const sendOne = async ({ body, error }: BadBody) => {
     deadline.requireCall(services.settings.awsTimeout);
     await services.queue.sendDeadLetter(
-      { ...record, body },
+      { ...record, body: sendable(body) },
       {
         reason: error.reason,
         originalMessageId: firstMessageId(record),

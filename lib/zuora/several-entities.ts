@@ -1,5 +1,6 @@
 /** Calls on behalf of one message in several entities, one after the other. */
-import { classify } from './classify.ts';
+import { OutOfTime } from '../errors.ts';
+import { classify, refusalOf } from './classify.ts';
 import type { ZuoraClient } from './client.ts';
 import { ZuoraFailure } from './failure.ts';
 
@@ -26,27 +27,40 @@ export async function inAny<Answer>(
 }
 
 /**
- * Writes in each entity. A refusal, which waiting would not mend, keeps no other entity waiting; whatever else fails ends
- * it, since Zuora may be busy, or still at work.
+ * Writes in each entity. What fails in one keeps no other from its turn, but for what concerns them all: Zuora asks to
+ * slow down, or the invocation has no time left.
  *
- * @throws what `write` throws, and the first refusal only once every entity has had its turn
+ * @throws of what has failed, what weighs most, once every entity has had its turn
  */
 export async function inEach(
   zuora: ZuoraClient,
   entityIds: readonly string[],
   write: (zuora: ZuoraClient) => Promise<{ success: true }>,
 ): Promise<{ success: true }> {
-  const refusals: ZuoraFailure[] = [];
+  const errors: unknown[] = [];
   for (const id of entityIds) {
     try {
       await write(zuora.in(id));
     } catch (error) {
-      if (!isRefusal(error)) throw error;
-      refusals.push(error);
+      errors.push(error);
+      if (concernsAll(error)) break;
     }
   }
-  if (refusals[0]) throw refusals[0];
+  const [worst] = errors.toSorted((one, other) => weightOf(other) - weightOf(one));
+  if (worst !== undefined) throw worst;
   return { success: true };
+}
+
+function concernsAll(error: unknown): boolean {
+  return error instanceof OutOfTime || (error instanceof ZuoraFailure && classify(error) === 'throttled');
+}
+
+/** The more is left open, the more it weighs: an effect that nobody knows of, a call that may yet succeed, a refusal. */
+function weightOf(error: unknown): number {
+  if (!(error instanceof ZuoraFailure)) return 3;
+  if (classify(error) === 'unknown') return 4;
+  if (!isRefusal(error)) return 2;
+  return refusalOf(error) === 'business-rule' ? 0 : 1;
 }
 
 export function isRefusal(error: unknown): error is ZuoraFailure {

@@ -12,7 +12,7 @@ const { FC_RUNS = '1000', FC_SEED = String(Date.now() % 2 ** 31) } = process.env
 const halfAnHour = 1_800_000;
 
 const grantsAndRemovals = subjects().filter(({ operation }) =>
-  ['requestUserAccess', 'revokeUserAccess'].includes(operation.name),
+  ['requestUserAccess', 'approveUserAccess', 'revokeUserAccess'].includes(operation.name),
 );
 
 test(

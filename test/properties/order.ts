@@ -28,6 +28,7 @@ const wishes: readonly AccessWish[] = [
   wish(true, '09:23', ENTITY.germany),
   wish(true, '09:24', ENTITY.japan),
   wish(false, '09:24', ENTITY.japan),
+  approval('09:23', ENTITY.japan),
 ];
 
 function wish(gives: boolean, time: string, ...entityIds: string[]): AccessWish {
@@ -41,6 +42,16 @@ function wish(gives: boolean, time: string, ...entityIds: string[]): AccessWish 
     path: `/v1/users/${encodeURIComponent(username)}/${gives ? 'request' : 'deny'}-access`,
     targets: entityIds,
     isTrue: (state) => entityIds.every((id) => isGiven(state, id) === gives),
+  };
+}
+
+function approval(time: string, entityId: string): AccessWish {
+  return {
+    ...wish(true, time, entityId),
+    type: 'zuora.user-access.approved.v1',
+    data: { username, entityId },
+    entityIds: [entityId],
+    path: `/v1/users/${encodeURIComponent(username)}/accept-access`,
   };
 }
 
@@ -82,8 +93,10 @@ export const orderRules: readonly Invariant[] = [
 function isOlder(write: ZuoraCall, removal: ZuoraCall, world: World): boolean {
   const [grant, taken] = [write, removal].map((call) => wishOf(world, eventOf(call, world)));
   if (!grant?.gives || !taken || grant.time > taken.time) return false;
-  const { targetEntityIds = [] }: { targetEntityIds?: string[] } = JSON.parse(write.body);
-  return targetEntityIds.includes(compact(removal.headers['Zuora-Entity-Ids'] ?? '') ?? '');
+  const entityOf = ({ headers }: ZuoraCall) => compact(headers['Zuora-Entity-Ids'] ?? '') ?? '';
+  // An approval is made in the entity that it is for.
+  const { targetEntityIds = [entityOf(write)] }: { targetEntityIds?: string[] } = JSON.parse(write.body);
+  return targetEntityIds.includes(entityOf(removal));
 }
 
 function published(world: World): AccessWish[] {

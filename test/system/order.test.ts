@@ -68,6 +68,18 @@ describe('whoever has left', () => {
     expect(await changes()).toEqual([`access-requested ${ENTITY.japan}`, `access-denied ${ENTITY.japan}`]);
   });
 
+  test('is a dead letter as long as Zuora does not let us refuse what is requested, and then not left with it', async () => {
+    expect(await ended(grants, grant(9 * second, ENTITY.japan))).toBe('applied');
+    const body = { success: false, reasons: [{ code: 50000010, message: 'No permission' }] };
+    const match = { method: 'PUT', path: '/v1/users/*' };
+    await world.sandbox('POST', 'faults', { match, times: 1, fault: { status: 200, body } });
+    const left = removal(5 * second, ENTITY.japan);
+    expect(await ended(removals, left)).toBe('dead-letter');
+    await world.takeDeadLetters(removals);
+    expect(await ended(removals, left)).toBe('applied');
+    expect(await changes()).toEqual([`access-requested ${ENTITY.japan}`, `access-denied ${ENTITY.japan}`]);
+  });
+
   test('is let in by a newer grant', async () => {
     expect(await ended(removals, removal(5 * second, ENTITY.germany))).toBe('already-applied');
     expect(await ended(grants, grant(0, ENTITY.germany))).toBe('applied');

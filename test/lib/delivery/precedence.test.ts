@@ -14,6 +14,7 @@ const change = (gives: boolean, time: number, operation = operationOf(gives)): A
 });
 const standing = (gives: boolean, time: number, requested = gives): Standing => ({
   ...{ operation: operationOf(gives), gives, time, requested },
+  ...(gives ? {} : { takenAt: time }),
 });
 
 describe('of two things said of a user in an entity', () => {
@@ -25,6 +26,12 @@ describe('of two things said of a user in an entity', () => {
     ['a removal before a grant', change(false, 1), standing(true, 2), true],
     ['a grant before a grant', change(true, 1), standing(true, 2), true],
     ['an approval before a request', change(true, 1, 'approve'), standing(true, 2), false],
+    [
+      'an approval before a removal and after a request',
+      change(true, 2, 'approve'),
+      { ...standing(true, 4), takenAt: 3 },
+      true,
+    ],
     ['an approval before a removal', change(true, 1, 'approve'), standing(false, 2), true],
     ['a grant of the same time as a removal', change(true, 1), standing(false, 1), true],
     ['a removal of the same time as a grant', change(false, 1), standing(true, 1), false],
@@ -53,5 +60,5 @@ test('what counts is never older than what did', () => {
 });
 
 test('nothing is pending once access was taken', () => {
-  expect(standingAfter(change(false, 2))).toEqual(standing(false, 2));
+  expect(standingAfter(change(false, 2), standing(false, 2, true))).toEqual(standing(false, 2));
 });

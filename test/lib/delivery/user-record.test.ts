@@ -183,6 +183,14 @@ describe('two deliveries at once', () => {
     expect(await take(gives(3, germany), late)).toEqual({ until });
   });
 
+  test('do not forget what one gives back while the other takes it', async () => {
+    const outlived = await taken(gives(5, germany));
+    clock.advance(lease + 1);
+    const late = records(dynamodbBeforeWrite(() => users.giveBack(outlived, true, clock.now())));
+    expect(isTurn(await take(takes(4, germany), late))).toBe(false);
+    expect(found(await taken(takes(4, germany)))).toEqual({ superseded: [germany], requested: [germany] });
+  });
+
   test('are one when the SDK has sent the same update twice', async () => {
     expect(isTurn(await take(gives(1, germany), records(dynamodbBeforeWrite((write) => write()))))).toBe(true);
   });

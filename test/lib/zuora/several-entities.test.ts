@@ -34,19 +34,37 @@ describe('a write in each of several entities', () => {
   });
 
   test('is made in the others where one refuses it, and fails by the refusal, which names the entity', async () => {
-    const failure = await failureOf(revoke(france, germany, canada, japan));
+    const failure = await failureOf(revoke(france, germany, japan));
     expect(failure.message).toMatch(new RegExp(`^revokeUserAccess in ${france}: HTTP 200, \\d{6}30 `));
     expect(await accessible()).toEqual([ENTITY.global]);
   });
 
-  test.each([
-    ['throttled', { status: 429, body: {} }],
-    ['not answered', { reset: true }],
-    ['unreadable', { status: 200, body: '<html>' }],
-  ])('is made in no other once it is %s', async (_, fault) => {
-    await strike('PUT', fault);
+  test('is made in no other once Zuora asks to slow down', async () => {
+    await strike('PUT', { status: 429, body: {} });
     await failureOf(revoke(germany, japan));
     expect(await writes()).toBe(1);
+  });
+
+  test.each([
+    ['not answered', { reset: true }],
+    ['unreadable', { status: 200, body: '<html>' }],
+  ])('is made in the others where one is %s, and fails by that', async (_, fault) => {
+    await strike('PUT', fault);
+    expect((await failureOf(revoke(germany, france, japan))).message).toContain(`revokeUserAccess in ${germany}: `);
+    expect(await writes()).toBe(3);
+    expect(await accessible()).not.toContain(japan);
+  });
+
+  test('fails by a lack of rights rather than by what has nothing to refuse', async () => {
+    const denied = { success: false, reasons: [{ code: 50000010, message: 'No permission' }] };
+    await access.grant(japan);
+    await plant(access.zuora.url, {
+      match: { method: 'PUT', path: '/v1/*' },
+      times: 2,
+      fault: { status: 200, body: denied },
+    });
+    const failure = await failureOf(revoke(germany, france));
+    expect(failure.message).toMatch(/10 No permission/);
   });
 
   test('fails by what ended it, not by what was refused before', async () => {
