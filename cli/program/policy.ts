@@ -28,7 +28,8 @@ export function addPolicyCommands(program: Command): void {
       'after',
       `
 Shows the source that recognised it, the person, how each rule fares, and the calls to Zuora that would be made. With
---person attributes are added, or replaced, to try an event that says little.
+--person attributes are added, or replaced, to try an event that says little. That a grant is more than a week old, or that
+something newer counts, is not held against it.
 
 Examples:
   zuora-access policy explain event.json
