@@ -8,7 +8,7 @@ import { orderProperty, orderRules } from './order.ts';
 import { type Parts, soundParts } from './parts.ts';
 import { subjects } from './subjects.ts';
 
-const { FC_RUNS = '1000', FC_SEED = String(Date.now() % 2 ** 31) } = process.env;
+const { FC_RUNS = '500', FC_SEED = String(Date.now() % 2 ** 31) } = process.env;
 const halfAnHour = 1_800_000;
 
 const grantsAndRemovals = subjects().filter(({ operation }) =>
