@@ -89,7 +89,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     bug: 'a lease that is over at once',
-    breaks: 'the same event is never written by two at a time',
+    breaks: 'the same event is never written to one entity by two at a time',
     parts: {
       Ledger: class extends Ledger {
         override claim(claim: Parameters<Ledger['claim']>[0]): ReturnType<Ledger['claim']> {
@@ -100,7 +100,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     bug: 'a lease that ends before its invocation',
-    breaks: 'the same event is never written by two at a time',
+    breaks: 'the same event is never written to one entity by two at a time',
     parts: { settings: (settings) => ({ ...settings, leaseGrace: -100_000 }) },
   },
   {
