@@ -5,7 +5,7 @@ import { type Fate, refusals } from './world/fates.ts';
 import type { World } from './world/world.ts';
 
 /** The model is what publishers have sent; what became of it is judged at the end. */
-type Command = fc.AsyncCommand<Publications, World>;
+export type Command = fc.AsyncCommand<Publications, World>;
 
 const second = 1000;
 const hour = 3600 * second;
@@ -125,18 +125,28 @@ const redrive = fc
   .boolean()
   .map((keepsId) => command(`redrive with ${keepsId ? 'the same ID' : 'a new ID'}`, (world) => world.redrive(keepsId)));
 
+const patience = fc
+  .constantFrom(20, 40, 60)
+  .map((time) => command('wait seconds', (world) => world.wait(time * second), [time]));
+
+/** Nothing goes wrong but that Zuora is slow. */
+export const slowness = fc.oneof(
+  { weight: 14, arbitrary: step },
+  { weight: 10, arbitrary: deliverNext },
+  { weight: 6, arbitrary: patience },
+  { weight: 10, arbitrary: longCall },
+);
+
 /** What may happen to messages of the same user without any of them being given up. */
 export const disturbances = fc.oneof(
-  { weight: 14, arbitrary: step },
+  { weight: 40, arbitrary: slowness },
   { weight: 4, arbitrary: deliver },
-  { weight: 10, arbitrary: deliverNext },
   { weight: 4, arbitrary: deliverTwice },
   { weight: 3, arbitrary: wait },
   { weight: 2, arbitrary: stall },
   { weight: 3, arbitrary: crash },
   { weight: 3, arbitrary: awsFault },
   { weight: 3, arbitrary: lostAnswer },
-  { weight: 3, arbitrary: longCall },
 );
 
 /** How often each occurs: enough of the plain ones that the others meet something under way. */

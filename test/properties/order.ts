@@ -4,11 +4,10 @@ import { deliverBatch } from '../../lib/delivery/batch.ts';
 import { compact } from '../../local/zuora/entity-id.ts';
 import { ENTITY, USER } from '../../local/zuora/seed.ts';
 import type { State } from '../../local/zuora/state.ts';
-import { disturbances } from './commands.ts';
+import type { Command } from './commands.ts';
 import { eventOf, isBefore } from './invariants/calls-of-events.ts';
 import { expectToHold, type Invariant } from './invariants/invariants.ts';
 import type { Parts } from './parts.ts';
-import type { Publications } from './publications.ts';
 import type { Subject } from './subjects.ts';
 import type { Wish } from './wishes.ts';
 import type { ZuoraCall } from './world/trace.ts';
@@ -117,22 +116,36 @@ function byTime(one: AccessWish, other: AccessWish): number {
   return one.time.localeCompare(other.time) || Number(other.gives) - Number(one.gives);
 }
 
-const publish = fc.nat({ max: wishes.length - 1 }).map((index) => ({
-  check: () => true,
-  run: async (_: Publications, world: World) => {
-    const published = wishes[index];
-    if (published) world.publish(published, String(index));
-  },
-  toString: () => `publish ${wishes[index]?.time} ${wishes[index]?.gives ? 'gives' : 'takes'}`,
-}));
+function publish(index: number): Command {
+  return {
+    check: () => true,
+    run: async (_, world) => {
+      const published = wishes[index];
+      if (published) world.publish(published, String(index));
+    },
+    toString: () => `publish ${wishes[index]?.time} ${wishes[index]?.gives ? 'gives' : 'takes'}`,
+  };
+}
 
-const commands = fc.commands([fc.oneof({ weight: 8, arbitrary: publish }, { weight: 40, arbitrary: disturbances })], {
-  maxCommands: 60,
-  size: 'max',
-});
+/** Few wishes a run, so that what goes wrong with one of them meets its opposite. */
+function commands(disturbance: fc.Arbitrary<Command>) {
+  return fc.subarray([...wishes.keys()], { minLength: 2, maxLength: 4 }).chain((indices) => {
+    const publication = fc.constantFrom(...indices).map(publish);
+    const either = fc.oneof({ weight: 8, arbitrary: publication }, { weight: 40, arbitrary: disturbance });
+    return fc.commands([either], { maxCommands: 60, size: 'max' });
+  });
+}
 
-/** @param grantsAndRemovals the two operations, which share the one queue of the world */
-export function orderProperty(grantsAndRemovals: readonly Subject[], parts: Parts, judged: readonly Invariant[]) {
+interface Setting {
+  /** The operations, which share the one queue of the world. */
+  readonly grantsAndRemovals: readonly Subject[];
+  readonly parts: Parts;
+  readonly judged: readonly Invariant[];
+  /** What happens besides publications. */
+  readonly disturbance: fc.Arbitrary<Command>;
+}
+
+export function orderProperty({ grantsAndRemovals, parts, judged, disturbance }: Setting) {
   const [subject] = grantsAndRemovals;
   if (!subject) throw new Error('There is no operation.');
   const bothWays: Parts['deliverBatch'] = async (_, records, services, deadline) => {
@@ -148,7 +161,7 @@ export function orderProperty(grantsAndRemovals: readonly Subject[], parts: Part
     fc.constantFrom<'success' | 'business-rule'>('success', 'business-rule'),
     fc.noShrink(fc.integer()),
     fc.scheduler(),
-    commands,
+    commands(disturbance),
     async (repeatedAccessRequest, seed, scheduler, sequence) => {
       const world = new World({
         subject,

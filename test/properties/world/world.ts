@@ -32,6 +32,9 @@ export interface Options {
 
 const maxReceiveCount = 100;
 
+/** More than 12 hours of retries take, with messages that wait for each other. */
+const mostRounds = 2000;
+
 export class World implements Surroundings {
   readonly subject: Subject;
   readonly parts: Parts;
@@ -150,11 +153,12 @@ export class World implements Surroundings {
     this.fates.clear();
     this.secret.store();
     await this.step();
-    for (let round = 0; round < 200 && this.queues.messages.length > 0; round += 1) {
+    for (let round = 0; round < mostRounds && this.queues.messages.length > 0; round += 1) {
       await this.waitForMessages();
       this.deliver(10);
       await this.step();
     }
+    if (this.queues.messages.length > 0) throw new Error(`Messages are left after ${mostRounds} more deliveries.`);
     if (this.problems.length > 0) throw new AggregateError(this.problems, 'The models are at fault');
   }
 
