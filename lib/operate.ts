@@ -3,14 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { deliverBatch } from './delivery/batch.ts';
-import { Deadline } from './delivery/deadline.ts';
 import type { Services } from './delivery/delivery.ts';
 import { Ledger } from './delivery/ledger.ts';
 import type { Command, Operation } from './delivery/operation.ts';
 import { Queue } from './delivery/queue.ts';
 import { UserRecords } from './delivery/user-record.ts';
+import { type Handler, handle } from './handler.ts';
 import { readSettings } from './settings.ts';
 import { Telemetry } from './telemetry.ts';
 import { ZuoraClient } from './zuora/client.ts';
@@ -18,21 +17,10 @@ import { CredentialsCache } from './zuora/credentials-cache.ts';
 import { createHttp } from './zuora/http.ts';
 import { TokenCache } from './zuora/token-cache.ts';
 
-export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
-
 /** @throws AccessError `bad-settings` when the function is loaded in an environment that does not fit */
 export function operate<C extends Command>(operation: Operation<C>): Handler {
   const services = createServices();
-  const { settings, telemetry, now } = services;
-  return async ({ Records }, context) => {
-    telemetry.begin(operation.name, context);
-    try {
-      const deadline = new Deadline(now() + context.getRemainingTimeInMillis(), settings, now);
-      return await deliverBatch(operation, Records, services, deadline);
-    } finally {
-      telemetry.end();
-    }
-  };
+  return handle(operation.name, services, (records, deadline) => deliverBatch(operation, records, services, deadline));
 }
 
 function createServices(): Services {

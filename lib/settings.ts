@@ -61,7 +61,7 @@ export const settings = {
   secret: text,
   ledger: text,
   deadLetterQueue: text,
-  /** Messages under way at once; each makes one call at a time. */
+  /** Messages under way at once; each makes one call to Zuora at a time, if any. */
   callsInFlight: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10)),
   /** The only entities that an event may concern; all when empty. */
   allowedEntityIds: listOf(entityId),

@@ -4,7 +4,7 @@ import type { Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { accessibleEntityIds } from '../../lib/zuora/accessible-entities.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
-import { inAny } from '../../lib/zuora/several-entities.ts';
+import { inAny } from '../any-entity.ts';
 import { type AccessRow, accessTable, differences, toRow } from '../policy/access-report.ts';
 import { entitlementsOf } from '../policy/entitlement.ts';
 import type { Session } from '../session.ts';

@@ -1,6 +1,7 @@
 /** What a message carries into the dead-letter queue. */
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSMessageAttributes } from 'aws-lambda';
+import { takenBySqs } from './sqs-text.ts';
 
 /** Why a message is given up, for the person who mends it. */
 export interface DeadLetter {
@@ -63,7 +64,7 @@ export function fittingAttributes(body: string, ours: Attributes, own: Attribute
 /** The longest detail that keeps the whole within its bound, cut between characters. */
 function summary({ detail, ...rest }: { detail: string; [field: string]: unknown }): string {
   // Stryker disable next-line MethodExpression: it saves steps of the loop, which cuts to size
-  let kept = [...allowed(detail)].slice(0, mostDeadLetterBytes);
+  let kept = [...takenBySqs(detail)].slice(0, mostDeadLetterBytes);
   const text = () => JSON.stringify({ detail: kept.join(''), ...rest });
   while (kept.length > 0 && Buffer.byteLength(text()) > mostDeadLetterBytes) {
     kept = kept.slice(0, Math.floor(kept.length * 0.9));
@@ -86,12 +87,7 @@ function copyOf(
 }
 
 function string(value: string): MessageAttributeValue {
-  return { DataType: 'String', StringValue: allowed(value) || '-' };
-}
-
-/** SQS refuses a message for one character outside these. */
-function allowed(text: string): string {
-  return text.toWellFormed().replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
+  return { DataType: 'String', StringValue: takenBySqs(value) || '-' };
 }
 
 function sizeOf(name: string, { DataType, StringValue, BinaryValue }: MessageAttributeValue): number {

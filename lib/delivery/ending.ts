@@ -85,7 +85,8 @@ function comeBack(delivery: Arrival, pause: Pause, reason: string, detail: strin
   return { ...noPast, outcome, reason, detail, delay, throttled: false, freeAt: now, quietAt: now };
 }
 
-async function sendDeadLetter(
+/** @throws what SQS answers: the message is still on its queue then */
+export async function sendDeadLetter(
   { operation, record, services }: Arrival,
   { course, originalMessageId, audit }: Ending,
 ): Promise<void> {

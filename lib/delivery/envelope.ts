@@ -64,8 +64,8 @@ export function isEventBridgeEvent(message: Json): message is Json & { readonly 
 }
 
 /**
- * The CloudEvent that EventBridge carries: `detail` is one, or only its data. An id inside wins over the envelope's, which changes when a publisher
- * repeats PutEvents.
+ * The CloudEvent that EventBridge carries: `detail` is one, or only its data. An id inside wins over the envelope's, which
+ * changes when a publisher repeats PutEvents.
  */
 export function fromEventBridge({ detail, ...envelope }: Json & { readonly detail: Json }): Json {
   const attributes = {

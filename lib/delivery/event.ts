@@ -1,8 +1,8 @@
 /** Reads a message's body as the event that its queue is for. */
-import { createHash } from 'node:crypto';
 import type { Contract } from '../../events/contract.ts';
 import { check, describe } from '../check.ts';
 import { BadEvent } from '../errors.ts';
+import { sha256 } from '../sha256.ts';
 import { openEnvelope } from './envelope.ts';
 
 /** An event that was found good, in the words of the audit and of the ledger. */
@@ -70,8 +70,4 @@ function expectType(type: unknown, expected: string): void {
   if (!isOfType(type, expected)) {
     throw new BadEvent('unexpected-type', `type: this queue takes "${expected}", not "${type.slice(0, 200)}"`);
   }
-}
-
-function sha256(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

@@ -62,7 +62,7 @@ export class Ledger {
       identity: claim.event.identity,
       condition: `${isAbsent} OR (${isFree} AND ${isSameCommand})`,
       operands: { open: 'open', now: this.#now(), no: false },
-      set: fieldsOf(claim),
+      set: claimedFields(claim),
       setOnce: { messageId: claim.messageId, epoch: 0, attempts: 0, tally: emptyTally },
       also: noteCutOff,
     });
@@ -98,13 +98,13 @@ export class Ledger {
       identity: record.identity,
       condition: `${isFree} AND ${isUnchanged}`,
       operands: { open: 'open', now: this.#now(), previousOwner: record.owner },
-      set: { ...fieldsOf(claim), epoch: record.epoch + 1, attempts: 0, tally: emptyTally, cutOff: false },
+      set: { ...claimedFields(claim), epoch: record.epoch + 1, attempts: 0, tally: emptyTally, cutOff: false },
     });
     return replaced ? recordOf(replaced) : this.#withoutClaim(claim);
   }
 }
 
-function fieldsOf({ operation, event, owner, freeAt }: Claim): Record<string, unknown> {
+function claimedFields({ operation, event, owner, freeAt }: Claim): Record<string, unknown> {
   const { commandHash, eventId, source, time, correlationId, requestedBy, requestReason } = event;
   const audit = { eventId, source, time, correlationId, requestedBy, requestReason };
   return { operation, commandHash, ...audit, state: 'open', owner, freeAt, unsettled: true };

@@ -11,7 +11,7 @@ export interface AccessChange {
 }
 
 /** What counts for a user in an entity. */
-export interface Standing {
+export interface Precedent {
   /** Of the event that counts. */
   readonly operation: string;
   /** Whether access was given last, or taken. */
@@ -24,28 +24,28 @@ export interface Standing {
   readonly requested: boolean;
 }
 
-const nothing: Standing = { operation: '', gives: false, time: Number.MIN_SAFE_INTEGER, requested: false };
+const nothing: Precedent = { operation: '', gives: false, time: Number.MIN_SAFE_INTEGER, requested: false };
 
 /**
  * Whether something newer counts already: the opposite, or the same once more. A request does not supersede the approval
  * of an earlier one. Of two that were said at the same time, the one that takes access counts.
  */
-export function isSuperseded({ operation, gives, time }: AccessChange, standing: Standing = nothing): boolean {
-  if (gives && standing.takenAt !== undefined && standing.takenAt >= time) return true;
-  if (standing.gives !== gives) return standing.time > time;
-  return standing.operation === operation && standing.time > time;
+export function isSuperseded({ operation, gives, time }: AccessChange, precedent: Precedent = nothing): boolean {
+  if (gives && precedent.takenAt !== undefined && precedent.takenAt >= time) return true;
+  if (precedent.gives !== gives) return precedent.time > time;
+  return precedent.operation === operation && precedent.time > time;
 }
 
 /**
  * What counts once a change is about to be made. What takes access counts from then on, though it may fail: whoever has
  * left is not let in again by something older. What gives access counts when it has been given.
  */
-export function standingBefore({ operation, gives, time }: AccessChange, standing: Standing = nothing): Standing {
-  return gives ? { ...standing, requested: true } : { ...standing, operation, gives, time, takenAt: time };
+export function precedentBefore({ operation, gives, time }: AccessChange, precedent: Precedent = nothing): Precedent {
+  return gives ? { ...precedent, requested: true } : { ...precedent, operation, gives, time, takenAt: time };
 }
 
 /** What counts once a change was made: never something older than what did. */
-export function standingAfter({ operation, gives, time }: AccessChange, standing: Standing = nothing): Standing {
-  const isNewer = time >= standing.time;
-  return { ...standing, ...(isNewer && { operation, gives, time }), requested: gives };
+export function precedentAfter({ operation, gives, time }: AccessChange, precedent: Precedent = nothing): Precedent {
+  const isNewer = time >= precedent.time;
+  return { ...precedent, ...(isNewer && { operation, gives, time }), requested: gives };
 }

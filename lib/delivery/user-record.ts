@@ -4,13 +4,13 @@
  * A standard queue delivers in any order, and several at once. A user's record is held by one delivery at a time, from
  * before it looks at Zuora until its last call is over, and remembers what counts for the user in each entity.
  */
-import { createHash } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { Settings } from '../settings.ts';
+import { sha256 } from '../sha256.ts';
 import { fieldsOf, type LedgerItem } from './ledger-item.ts';
 import { LedgerTable } from './ledger-table.ts';
-import { type AccessChange, isSuperseded, type Standing, standingAfter, standingBefore } from './precedence.ts';
+import { type AccessChange, isSuperseded, type Precedent, precedentAfter, precedentBefore } from './precedence.ts';
 
 /** What a delivery may do while it holds a user's record. */
 export interface Turn {
@@ -20,11 +20,11 @@ export interface Turn {
   /** Entities in which a request of ours may be pending. */
   readonly requested: ReadonlySet<string>;
   readonly owner: string;
-  readonly standings: Standings;
+  readonly precedents: Precedents;
 }
 
 /** By entity id. */
-type Standings = Readonly<Record<string, Standing>>;
+type Precedents = Readonly<Record<string, Precedent>>;
 
 /** Another delivery holds the record. */
 export interface Held {
@@ -35,7 +35,7 @@ export interface Held {
 const schema = z.object({
   owner: z.string(),
   freeAt: z.number(),
-  standings: z.record(
+  precedents: z.record(
     z.string(),
     z.object({
       operation: z.string(),
@@ -67,13 +67,13 @@ export class UserRecords {
     const identity = identityOf(change);
     const known = readRecord(await this.#table.read(identity));
     if (known && known.freeAt > this.#now()) return { until: known.freeAt };
-    const turn = turnOf(change, owner, known?.standings ?? {});
+    const turn = turnOf(change, owner, known?.precedents ?? {});
     const taken = await this.#table.update({
       identity,
       // Whoever outlived his turn may give the record back at this very moment: then it is free from another time on.
       condition: known ? '#owner = :previousOwner AND #freeAt = :previousFreeAt' : 'attribute_not_exists(#owner)',
       operands: known ? { previousOwner: known.owner, previousFreeAt: known.freeAt } : {},
-      set: { owner, freeAt, standings: turn.standings },
+      set: { owner, freeAt, precedents: turn.precedents },
     });
     if (taken) return turn;
     const other = readRecord(await this.#table.read(identity));
@@ -88,22 +88,22 @@ export class UserRecords {
    * @param freeAt when Zuora has surely stopped working on it; milliseconds since the epoch
    */
   async giveBack(turn: Turn, wasMade: boolean, freeAt: number): Promise<void> {
-    const { change, owner, standings } = turn;
-    const made = wasMade ? counting(turn).map((id) => [id, standingAfter(change, standings[id])]) : [];
+    const { change, owner, precedents } = turn;
+    const made = wasMade ? counting(turn).map((id) => [id, precedentAfter(change, precedents[id])]) : [];
     await this.#table.update({
       identity: identityOf(change),
       condition: '#owner = :owner',
       operands: { owner },
-      set: { freeAt, standings: { ...standings, ...Object.fromEntries(made) } },
+      set: { freeAt, precedents: { ...precedents, ...Object.fromEntries(made) } },
     });
   }
 }
 
-function turnOf(change: AccessChange, owner: string, known: Standings): Turn {
+function turnOf(change: AccessChange, owner: string, known: Precedents): Turn {
   const superseded = new Set(change.entityIds.filter((id) => isSuperseded(change, known[id])));
   const requested = new Set(change.entityIds.filter((id) => known[id]?.requested));
-  const begun = counting({ change, superseded }).map((id) => [id, standingBefore(change, known[id])]);
-  return { change, superseded, requested, owner, standings: { ...known, ...Object.fromEntries(begun) } };
+  const begun = counting({ change, superseded }).map((id) => [id, precedentBefore(change, known[id])]);
+  return { change, superseded, requested, owner, precedents: { ...known, ...Object.fromEntries(begun) } };
 }
 
 /** The entities for which nothing newer counts. */
@@ -117,7 +117,5 @@ function readRecord(item: LedgerItem | undefined) {
 
 /** Letters' case tells no two users apart. */
 function identityOf({ username }: AccessChange): string {
-  return createHash('sha256')
-    .update(JSON.stringify(['user', username.toLowerCase()]))
-    .digest('hex');
+  return sha256(['user', username.toLowerCase()]);
 }

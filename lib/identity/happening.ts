@@ -1,6 +1,6 @@
 /** Settles what a source read: under which identity and time, and whether it names somebody. */
-import { createHash } from 'node:crypto';
 import { isObject, type Json } from '../json.ts';
+import { sha256 } from '../sha256.ts';
 import { moment } from './moment.ts';
 import type { Person } from './person.ts';
 import { type Change, ignored, type Reading, unresolvable } from './reading.ts';
@@ -81,16 +81,16 @@ function idOf(event: Json, { deliveryId, position = '' }: Context, { id, part }:
   const whole =
     id ??
     (deliveryId && [deliveryId, position].filter(Boolean).join('#')) ??
-    hash([contentHash(event), position, time.slice(0, 10)]);
+    sha256([contentHash(event), position, time.slice(0, 10)]);
   const full = part === undefined ? whole : `${whole}/${part}`;
-  return full.length > longestId ? hash(full) : full;
+  return full.length > longestId ? sha256(full) : full;
 }
 
 /** Many things may have happened in one event. */
 const contentHashes = new WeakMap<Json, string>();
 
 function contentHash(event: Json): string {
-  const known = contentHashes.get(event) ?? hash(canonical(event));
+  const known = contentHashes.get(event) ?? sha256(canonical(event));
   contentHashes.set(event, known);
   return known;
 }
@@ -102,8 +102,4 @@ function canonical(value: unknown): unknown {
   return Object.keys(value)
     .sort()
     .map((key) => [key, canonical(value[key])]);
-}
-
-function hash(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

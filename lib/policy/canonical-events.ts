@@ -1,21 +1,21 @@
 /** Writes what was decided as the events that the operations take. */
-import { createHash } from 'node:crypto';
 import type { CloudEvent } from '../../events/contract.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { identityOf } from '../delivery/event.ts';
 import type { PersonReading } from '../identity/reading.ts';
+import { sha256 } from '../sha256.ts';
 import type { Act } from './decide.ts';
 import type { Policy } from './policy.ts';
 
-interface AccessChange {
+interface AccessData {
   readonly username: string;
   readonly targetEntityIds: readonly string[];
   /** Where the request is made; a revocation is made in each entity by itself. */
   readonly entityId?: string | undefined;
 }
 
-export type CanonicalEvent = CloudEvent<AccessChange> & {
+export type CanonicalEvent = CloudEvent<AccessData> & {
   readonly id: string;
   readonly specversion: '1.0';
   readonly datacontenttype: 'application/json';
@@ -45,7 +45,7 @@ export function canonicalEvents(
 ): readonly CanonicalEvent[] {
   const parent = identityOf('translateIdentityEvent', sourceName, reading.id);
   const idsOf = (names: readonly string[]) => names.flatMap((name) => policy.entities[name] ?? []).toSorted();
-  const event = (type: string, targetEntityIds: string[], place: Pick<AccessChange, 'entityId'>): CanonicalEvent[] =>
+  const event = (type: string, targetEntityIds: string[], place: Pick<AccessData, 'entityId'>): CanonicalEvent[] =>
     targetEntityIds.length === 0
       ? []
       : [
@@ -82,8 +82,4 @@ function reasonOf({ change }: PersonReading, because: readonly string[]): string
   return [change, ...because.map((id, index) => (index === 0 ? `by policy: ${id}` : id))]
     .join(', ')
     .slice(0, longestReason);
-}
-
-function sha256(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

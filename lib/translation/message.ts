@@ -1,11 +1,12 @@
 /** Brings one message of identity events to its ending. */
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import type { Deadline } from '../delivery/deadline.ts';
-import { type Arrival, firstMessageId, type Services } from '../delivery/delivery.ts';
-import { conclude, withoutRecord } from '../delivery/ending.ts';
+import type { Arrival, Services } from '../delivery/delivery.ts';
+import { conclude, sendDeadLetter, withoutRecord } from '../delivery/ending.ts';
 import { resultOfError } from '../delivery/error-result.ts';
 import { isAcknowledged } from '../delivery/outcome.ts';
 import { arnBeside } from '../delivery/queue-urls.ts';
+import { takenBySqs } from '../delivery/sqs-text.ts';
 import { AccessError } from '../errors.ts';
 import type { CanonicalEvent } from '../policy/canonical-events.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -19,9 +20,6 @@ const noPolicy = new AccessError(
   'no-policy',
   'This stage was packaged without policy.yml: write one (docs/policy.md), and deploy.',
 );
-
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
-const refused = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 /** The effects, built once a process. */
 export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry' | 'now' | 'random'> {
@@ -87,28 +85,16 @@ function queueOf({ type }: CanonicalEvent, { requestQueue, revocationQueue }: Tr
   return type === userAccessRevoked.type ? revocationQueue : requestQueue;
 }
 
-/** SQS takes neither nothing nor some characters, which may stand in a part of a message by an escape. */
+/** A part of a message may hold what SQS refuses by itself, or be empty: it goes as a JSON text then. */
 function sendable(body: string): string {
-  const isWhole = body !== '' && !refused.test(body);
-  return isWhole ? body : JSON.stringify(body).replace(/[\uFFFE\uFFFF]/g, '\uFFFD');
+  return body !== '' && takenBySqs(body) === body ? body : takenBySqs(JSON.stringify(body));
 }
 
 async function sendDeadLetters(message: IdentityMessage, bad: readonly BadBody[]): Promise<void> {
-  const { operation, record, services, deadline } = message;
-  const sendOne = async ({ body, error }: BadBody) => {
+  const { record, services, deadline } = message;
+  await inParallel(bad, async ({ body, error }) => {
     deadline.requireCall(services.settings.awsTimeout);
-    await services.queue.sendDeadLetter(
-      { ...record, body: sendable(body) },
-      {
-        reason: error.reason,
-        originalMessageId: firstMessageId(record),
-        detail: error.message,
-        operation: operation.name,
-        attempts: 0,
-        zuoraRequestId: undefined,
-        time: services.now(),
-      },
-    );
-  };
-  await inParallel(bad, sendOne);
+    const part = { ...message, record: { ...record, body: sendable(body) } };
+    await sendDeadLetter(part, withoutRecord(message, resultOfError(error)));
+  });
 }

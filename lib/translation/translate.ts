@@ -2,19 +2,15 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { answerBatch } from '../delivery/batch.ts';
-import { Deadline } from '../delivery/deadline.ts';
 import { putBack } from '../delivery/ending.ts';
 import { Queue } from '../delivery/queue.ts';
-import type { Handler } from '../operate.ts';
+import { type Handler, handle } from '../handler.ts';
 import { readPolicy } from '../policy/policy.ts';
 import { Telemetry } from '../telemetry.ts';
 import { type IdentityMessage, type TranslationServices, translateMessage } from './message.ts';
 import { OperationQueues } from './operation-queues.ts';
 import { Schedules } from './schedules.ts';
 import { readTranslationSettings } from './settings.ts';
-
-/** Messages under way at once: each makes several calls. */
-const messagesAtOnce = 2;
 
 /**
  * @param name the function's
@@ -24,21 +20,15 @@ const messagesAtOnce = 2;
 export function translate(name: string, value: unknown): Handler {
   const policy = value === null ? undefined : readPolicy(value);
   const services = createServices();
-  const { telemetry, now, settings } = services;
-  return async ({ Records }, context) => {
-    telemetry.begin(name, context);
-    try {
-      const deadline = new Deadline(now() + context.getRemainingTimeInMillis(), settings, now);
-      return await answerBatch(Records, messagesAtOnce, async (record) => {
-        const message: IdentityMessage = { operation: { name }, policy, record, services, deadline, startedAt: now() };
-        if (deadline.allowsMessage()) return translateMessage(message);
-        await putBack(message);
-        return false;
-      });
-    } finally {
-      telemetry.end();
-    }
-  };
+  const { now, settings } = services;
+  return handle(name, services, (records, deadline) =>
+    answerBatch(records, settings.callsInFlight, async (record) => {
+      const message: IdentityMessage = { operation: { name }, policy, record, services, deadline, startedAt: now() };
+      if (deadline.allowsMessage()) return translateMessage(message);
+      await putBack(message);
+      return false;
+    }),
+  );
 }
 
 function createServices(): TranslationServices {

@@ -1,5 +1,6 @@
 /** A call to Zuora that did not succeed, in the one form that the rest of the service judges. */
 import { AccessError } from '../errors.ts';
+import { isObject, type Json } from '../json.ts';
 
 /** An answer as it came, or undefined where none came. */
 export interface Answer {
@@ -79,10 +80,10 @@ export function failed(call: FailedCall, answer: Answer, redact: (text: string) 
 }
 
 /** The body as an object, or undefined. */
-export function parseObject(body: string): Record<string, unknown> | undefined {
+export function parseObject(body: string): Json | undefined {
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return isObject(value) ? value : undefined;
     // Stryker disable next-line BlockStatement: a function that ends has returned undefined
   } catch {
     return undefined;

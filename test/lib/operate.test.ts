@@ -8,11 +8,13 @@ import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Context, SQSRecord } from 'aws-lambda';
-import { type Handler, operate } from '../../lib/operate.ts';
+import type { Handler } from '../../lib/handler.ts';
+import { operate } from '../../lib/operate.ts';
 import { embeddedAws } from '../../local/aws-access.ts';
 import { ENTITY, secretValue } from '../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../local/zuora/server.ts';
 import { environment, sqsRecord } from '../factories.ts';
+import { createLedgerTable } from '../ledger-table.ts';
 import { type AwsProcess, startAwsProcess } from '../local/aws/aws-process.ts';
 import { effects } from '../local/zuora/client.ts';
 import { connect, connectionEvent } from './delivery/deliveries.ts';
@@ -38,12 +40,7 @@ beforeAll(async () => {
     Name: environment['ZUORA_ACCESS_SECRET'],
     SecretString: JSON.stringify(secretValue(zuora.url)),
   });
-  await dynamodb.createTable({
-    TableName: ledger,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
-  });
+  await createLedgerTable(dynamodb, ledger);
   for (const QueueName of [queueName, deadLetterQueue]) await sqs.createQueue({ QueueName });
   for (const client of [secrets, dynamodb]) client.destroy();
 

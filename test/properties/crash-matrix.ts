@@ -145,7 +145,7 @@ export function marksOf({ table, queues, trace, timeline, settings }: World): Se
   const found: [Mark, boolean][] = [
     ['record held', record?.['unsettled']?.BOOL === true],
     ['record settled', record?.['unsettled']?.BOOL === false],
-    ['turn held', Number(latest('standings')?.['freeAt']?.N) > timeline.now()],
+    ['turn held', Number(latest('precedents')?.['freeAt']?.N) > timeline.now()],
     ['Zuora changed', trace.calls.some(({ changes }) => changes.length > 0)],
     ['message hidden', queues.messages.some(({ visibleAt }) => visibleAt > timeline.now() && visibleAt !== untouched)],
     ['dead letter', queues.deadLetters.length > 0],

@@ -20,6 +20,7 @@ import { listConnections } from '../../../lib/zuora/connections.ts';
 import { embeddedAws } from '../../../local/aws-access.ts';
 import { ENTITY } from '../../../local/zuora/seed.ts';
 import { accessEvent, sqsRecord } from '../../factories.ts';
+import { createLedgerTable } from '../../ledger-table.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { effects, plant } from '../../local/zuora/client.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
@@ -51,12 +52,7 @@ beforeAll(async () => {
   secrets = new SecretsManager(embeddedAws(aws.url));
   dynamodb = new DynamoDB(embeddedAws(aws.url));
   sqs = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
-  await dynamodb.createTable({
-    TableName: 'ledger',
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
-  });
+  await createLedgerTable(dynamodb, 'ledger');
 });
 afterAll(async () => {
   for (const client of [secrets, dynamodb, sqs]) client.destroy();

@@ -17,6 +17,7 @@ import { listConnections } from '../../../lib/zuora/connections.ts';
 import { type AwsAccess, embeddedAws } from '../../../local/aws-access.ts';
 import { ENTITY } from '../../../local/zuora/seed.ts';
 import { accessEvent, sqsRecord } from '../../factories.ts';
+import { createLedgerTable } from '../../ledger-table.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
 import { ZuoraAccess } from '../zuora/zuora-access.ts';
@@ -154,12 +155,7 @@ export function useDeliveries(): () => Deliveries {
     aws = await startAwsProcess();
     secrets = new SecretsManager(embeddedAws(aws.url));
     dynamodb = new DynamoDB(embeddedAws(aws.url));
-    await dynamodb.createTable({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
-    });
+    await createLedgerTable(dynamodb, table);
   });
   afterAll(async () => {
     for (const client of [secrets, dynamodb]) client.destroy();

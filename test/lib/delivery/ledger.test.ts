@@ -10,6 +10,7 @@ import { type Claim, Ledger, type Settlement } from '../../../lib/delivery/ledge
 import { embeddedAws } from '../../../local/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { accessEvent, germany, japan, settings } from '../../factories.ts';
+import { createLedgerTable } from '../../ledger-table.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { withSilentAws } from '../silent-aws.ts';
 
@@ -26,12 +27,7 @@ let id: string;
 beforeAll(async () => {
   aws = await startAwsProcess();
   dynamodb = new DynamoDB(embeddedAws(aws.url));
-  await dynamodb.createTable({
-    TableName: table,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
-  });
+  await createLedgerTable(dynamodb, table);
 });
 afterAll(async () => {
   dynamodb.destroy();

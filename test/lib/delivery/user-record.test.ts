@@ -6,6 +6,7 @@ import { type Held, type Turn, UserRecords } from '../../../lib/delivery/user-re
 import { embeddedAws } from '../../../local/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { germany, japan, settings } from '../../factories.ts';
+import { createLedgerTable } from '../../ledger-table.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 
 const lease = 250_000;
@@ -20,12 +21,7 @@ let username: string;
 beforeAll(async () => {
   aws = await startAwsProcess();
   dynamodb = new DynamoDB(embeddedAws(aws.url));
-  await dynamodb.createTable({
-    TableName: table,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
-  });
+  await createLedgerTable(dynamodb, table);
 });
 afterAll(async () => {
   dynamodb.destroy();

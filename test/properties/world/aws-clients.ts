@@ -40,7 +40,7 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
 
 function nameOf(expression = ''): string {
   const takes = expression.includes('#owner = ');
-  if (expression.includes('#standings = ')) return takes ? 'take turn' : 'end turn';
+  if (expression.includes('#precedents = ')) return takes ? 'take turn' : 'end turn';
   return takes ? 'claim' : 'settle';
 }
 

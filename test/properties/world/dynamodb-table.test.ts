@@ -9,6 +9,7 @@ import { type Claim, Ledger, type Settlement } from '../../../lib/delivery/ledge
 import { embeddedAws } from '../../../local/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { accessEvent, germany, japan, settings } from '../../factories.ts';
+import { createLedgerTable } from '../../ledger-table.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { DynamodbTable } from './dynamodb-table.ts';
 
@@ -20,12 +21,7 @@ let dynamodb: DynamoDB;
 beforeAll(async () => {
   aws = await startAwsProcess();
   dynamodb = new DynamoDB(embeddedAws(aws.url));
-  await dynamodb.createTable({
-    TableName: ledgerSettings.ledger,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
-  });
+  await createLedgerTable(dynamodb, ledgerSettings.ledger);
 });
 afterAll(async () => {
   dynamodb.destroy();
