@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ENTITY } from '../../local/zuora/seed.ts';
-import { accessRequested, World } from '../system/world.ts';
+import { accessRequested } from '../system/events.ts';
+import { World } from '../system/world.ts';
 import { type Finished, run } from './command.ts';
 
 const queue = 'user-access-requests';

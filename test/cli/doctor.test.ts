@@ -4,7 +4,8 @@ import { CreateSecretCommand, DeleteSecretCommand, PutSecretValueCommand } from 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Line } from '../../cli/doctor/examine.ts';
 import { CLIENT, CONNECTION, ENTITY, secretValue } from '../../local/zuora/seed.ts';
-import { connectionApproved, World } from '../system/world.ts';
+import { connectionApproved } from '../system/events.ts';
+import { World } from '../system/world.ts';
 import { run } from './command.ts';
 import { startShifted } from './shifted-clock.ts';
 

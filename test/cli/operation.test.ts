@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ENTITY } from '../../local/zuora/seed.ts';
 import { until } from '../local/lambda/mapped-function.ts';
-import { accessRequested, World } from '../system/world.ts';
+import { accessRequested } from '../system/events.ts';
+import { World } from '../system/world.ts';
 import { feed, run, start } from './command.ts';
 
 const queue = 'user-access-requests';

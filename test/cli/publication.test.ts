@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { NotPublished } from '../../cli/problem.ts';
 import { toPublication } from '../../cli/publication.ts';
 import { entityConnectionApproved } from '../../events/entity-connection-approved.ts';
-import { connectionApproved } from '../system/world.ts';
+import { connectionApproved } from '../system/events.ts';
 
 const catalogue = [
   {

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ENTITY } from '../../local/zuora/seed.ts';
-import { accessRequested, World } from '../system/world.ts';
+import { accessRequested } from '../system/events.ts';
+import { World } from '../system/world.ts';
 import { type Finished, run, start } from './command.ts';
 
 const queue = 'user-access-requests';

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { CLIENT, ENTITY } from '../../local/zuora/seed.ts';
-import { connectionRequested, type OutcomeLine, World } from '../system/world.ts';
+import { connectionRequested } from '../system/events.ts';
+import { type OutcomeLine, World } from '../system/world.ts';
 import { run } from './command.ts';
 
 const queue = 'entity-connections';

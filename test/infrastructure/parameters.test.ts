@@ -2,26 +2,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { parameters } from '../../infrastructure/parameters.js';
 import { PackagedService } from './packaged.ts';
-
-const defaults = {
-  removalPolicy: 'Retain',
-  customerManagedKey: false,
-  allowedPublishers: [],
-  allowedEntityIds: [],
-  allowedUsernameDomains: [],
-  eventBus: false,
-  snsTopic: '',
-  alarmTopic: '',
-  expectedTrafficHours: 0,
-  policyFile: 'policy.yml',
-};
+import { unguarded } from './stage-parameters.ts';
 
 /** Reads parameters as the framework hands them over: those of stage `prod` over the defaults. */
 function read(prod: Record<string, unknown>, param: string[] = []) {
-  const values: Record<string, unknown> = { ...defaults, ...prod };
+  const values: Record<string, unknown> = { ...unguarded, ...prod };
   return parameters({
     options: { param },
-    resolveConfigurationProperty: async () => ({ default: defaults, prod }),
+    resolveConfigurationProperty: async () => ({ default: unguarded, prod }),
     resolveVariable: async (name) => (name === 'sls:stage' ? 'prod' : values[name.replace('param:', '')]),
   });
 }
@@ -44,14 +32,14 @@ describe('what serverless.yml gives', () => {
   });
 
   test('may be left out', async () => {
-    expect(await read({})).toEqual(defaults);
+    expect(await read({})).toEqual(unguarded);
   });
 });
 
 test('what --param gives is text: true, false, and lists with commas', async () => {
   expect(
     await read({ customerManagedKey: 'true', eventBus: 'false', allowedUsernameDomains: 'example.com, example.org' }),
-  ).toEqual({ ...defaults, customerManagedKey: true, allowedUsernameDomains: ['example.com', 'example.org'] });
+  ).toEqual({ ...unguarded, customerManagedKey: true, allowedUsernameDomains: ['example.com', 'example.org'] });
 });
 
 test.each<[string, unknown, string]>([

@@ -1,6 +1,7 @@
 /** What a function gets that puts changes off: the names in the template, and leave to schedule and nothing more. */
 import { expect, test } from '@jest/globals';
 import { scheduling, schedulingEnvironment } from '../../infrastructure/schedules.js';
+import { unguarded } from './stage-parameters.ts';
 import { arnByName, arnOf } from './template.ts';
 
 function service(customerManagedKey: boolean) {
@@ -10,18 +11,7 @@ function service(customerManagedKey: boolean) {
     region: 'eu-central-1',
     prefix: 'zuora-access-prod',
     operations: {},
-    parameters: {
-      removalPolicy: 'Retain' as const,
-      customerManagedKey,
-      allowedPublishers: [],
-      allowedEntityIds: [],
-      allowedUsernameDomains: [],
-      eventBus: false,
-      snsTopic: '',
-      alarmTopic: '',
-      expectedTrafficHours: 0,
-      policyFile: 'policy.yml',
-    },
+    parameters: { ...unguarded, customerManagedKey },
   };
 }
 

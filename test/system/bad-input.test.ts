@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { type MessageAttributeValue, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ENTITY } from '../../local/zuora/seed.ts';
-import { accessRequested, connectionRequested, World } from './world.ts';
+import { accessRequested, connectionRequested } from './events.ts';
+import { World } from './world.ts';
 
 const queue = 'user-access-requests';
 

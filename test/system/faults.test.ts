@@ -1,7 +1,8 @@
 /** Nothing is lost and nothing done twice while Zuora fails. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CLIENT, ENTITY } from '../../local/zuora/seed.ts';
-import { accessRequested, connectionApproved, connectionRequested, World } from './world.ts';
+import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
+import { World } from './world.ts';
 
 const queues = ['user-access-requests', 'entity-connections', 'connection-approvals'];
 

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ENTITY } from '../../local/zuora/seed.ts';
-import { accessRequested, World } from './world.ts';
+import { accessRequested } from './events.ts';
+import { World } from './world.ts';
 
 const queue = 'user-access-requests';
 

@@ -1,14 +1,8 @@
 /** What the operations that end or grant something do in Zuora, through the real stack. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT, CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
-import {
-  accessApproved,
-  accessRequested,
-  accessRevoked,
-  connectionDenied,
-  connectionDisconnected,
-  World,
-} from './world.ts';
+import { accessApproved, accessRequested, accessRevoked, connectionDenied, connectionDisconnected } from './events.ts';
+import { World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
 import { keepText } from '../leaks/written.ts';
-import { accessRequested, connectionApproved, connectionRequested, World } from './world.ts';
+import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
+import { World } from './world.ts';
 
 const requests = 'user-access-requests';
 

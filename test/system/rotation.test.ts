@@ -4,7 +4,8 @@ import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Sandbox } from '../../bench/soak/sandbox.ts';
 import { type Client, connectionPair, offices, pendingConnection, tenantFor } from '../../bench/soak/tenant.ts';
-import { accessRequested, connectionApproved, connectionRequested, type Effect, World } from './world.ts';
+import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
+import { type Effect, World } from './world.ts';
 
 const queues = ['user-access-requests', 'entity-connections', 'connection-approvals'] as const;
 

@@ -1,5 +1,4 @@
 /** The whole system as its users see it: queues on one side, Zuora on the other. */
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +10,6 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
-import { ENTITY } from '../../local/zuora/seed.ts';
 import { type StackOptions, type StackProcess, startStack } from '../stack.ts';
 
 export interface Call {
@@ -185,40 +183,4 @@ export class World {
     await fetch(`${this.stack.aws}/_aws/requests`, { method: 'DELETE' });
     await this.sandbox('DELETE', 'calls');
   }
-}
-
-/** Of all events, so that none supersedes another unless a test says so. */
-const startedAt = new Date().toISOString();
-
-function event(type: string, data: object): object {
-  return { specversion: '1.0', type, source: 'test', id: randomUUID(), time: startedAt, data };
-}
-
-/** Asks for access in the global entity, where the sandbox's users are created. */
-export function accessRequested(username: string, ...targetEntityIds: string[]): object {
-  return event('zuora.user-access.requested.v1', { username, targetEntityIds, entityId: ENTITY.global });
-}
-
-export function accessApproved(username: string, entityId: string): object {
-  return event('zuora.user-access.approved.v1', { username, entityId });
-}
-
-export function accessRevoked(username: string, ...targetEntityIds: string[]): object {
-  return event('zuora.user-access.revoked.v1', { username, targetEntityIds });
-}
-
-export function connectionRequested(targetEntityId: string): object {
-  return event('zuora.entity-connection.requested.v1', { targetEntityId, entityId: ENTITY.global });
-}
-
-export function connectionApproved(connectionId: string, entityId: string): object {
-  return event('zuora.entity-connection.approved.v1', { connectionId, entityId });
-}
-
-export function connectionDenied(connectionId: string, entityId: string): object {
-  return event('zuora.entity-connection.denied.v1', { connectionId, entityId });
-}
-
-export function connectionDisconnected(connectionId: string, entityId: string): object {
-  return event('zuora.entity-connection.disconnect-requested.v1', { connectionId, entityId });
 }

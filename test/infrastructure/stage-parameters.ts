@@ -1,0 +1,13 @@
+/** The parameters of a stage that sets none. */
+export const unguarded = {
+  removalPolicy: 'Retain' as const,
+  customerManagedKey: false,
+  allowedPublishers: [],
+  allowedEntityIds: [],
+  allowedUsernameDomains: [],
+  eventBus: false,
+  snsTopic: '',
+  alarmTopic: '',
+  expectedTrafficHours: 0,
+  policyFile: 'policy.yml',
+};
