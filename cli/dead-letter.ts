@@ -2,7 +2,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import { type Attributes, allowStale, fittingAttributes } from '../lib/delivery/dead-letter.ts';
-import { firstMessageId } from '../lib/delivery/delivery.ts';
+import { firstMessageId, firstSentAt } from '../lib/delivery/delivery.ts';
 import { openEnvelope } from '../lib/delivery/envelope.ts';
 
 /** Stands for the reason of a message that SQS itself has moved. */
@@ -14,6 +14,8 @@ export interface DeadLetter {
   readonly messageId: string;
   /** The ID under which the message first arrived. */
   readonly originalMessageId: string;
+  /** When the message was first sent, as far as is known; milliseconds since the epoch. */
+  readonly originalSentTimestamp: number;
   readonly receiptHandle: string;
   readonly body: string;
   readonly attributes: Attributes;
@@ -35,7 +37,7 @@ const received = z.object({
   MessageId: z.string(),
   ReceiptHandle: z.string(),
   Body: z.string(),
-  Attributes: z.object({ SentTimestamp: z.coerce.number() }),
+  Attributes: z.object({ SentTimestamp: z.string() }),
 });
 
 const summary = z.object({
@@ -52,18 +54,20 @@ export function readDeadLetter(queue: string, message: Message): DeadLetter {
   const { MessageId, ReceiptHandle, Body, Attributes } = received.parse(message);
   const attributes = message.MessageAttributes ?? {};
   const text = (name: string) => attributes[name]?.StringValue;
+  const messageAttributes = {
+    originalMessageId: { stringValue: text('originalMessageId') },
+    originalSentTimestamp: { stringValue: text('originalSentTimestamp') },
+  };
   const { id, source } = eventOf(Body);
   return {
     queue,
     messageId: MessageId,
-    originalMessageId: firstMessageId({
-      messageId: MessageId,
-      messageAttributes: { originalMessageId: { stringValue: text('originalMessageId') } },
-    }),
+    originalMessageId: firstMessageId({ messageId: MessageId, messageAttributes }),
+    originalSentTimestamp: firstSentAt({ attributes: Attributes, messageAttributes }),
     receiptHandle: ReceiptHandle,
     body: Body,
     attributes,
-    sentAt: Attributes.SentTimestamp,
+    sentAt: Number(Attributes.SentTimestamp),
     reason: text('reason') ?? crashed,
     ...summaryOf(text('deadLetter')),
     eventId: id,
@@ -72,15 +76,17 @@ export function readDeadLetter(queue: string, message: Message): DeadLetter {
 }
 
 /**
- * The attributes with which it is sent again: its own, and the ID by which its event is known if that has none.
+ * The attributes with which it is sent again: its own, the ID by which its event is known if that has none, and the time
+ * by which what the event says of its own is judged.
  *
  * @param stale whether a grant that is stale may be carried out all the same, this once
  */
 export function resendAttributes(letter: DeadLetter, stale = false): Attributes {
-  const { body, originalMessageId, attributes } = letter;
+  const { body, originalMessageId, originalSentTimestamp, attributes } = letter;
   const { reason: _reason, deadLetter: _deadLetter, [allowStale]: _allowStale, ...own } = attributes;
   const ours = {
     originalMessageId: { DataType: 'String', StringValue: originalMessageId },
+    originalSentTimestamp: { DataType: 'String', StringValue: String(originalSentTimestamp) },
     ...(stale && isStale(letter) && { [allowStale]: { DataType: 'String', StringValue: 'true' } }),
   };
   return fittingAttributes(body, ours, own);

@@ -9,6 +9,8 @@ export interface DeadLetter {
   readonly reason: string;
   /** The ID under which the event first arrived: its idempotency key, and its identity if it has no id. */
   readonly originalMessageId: string;
+  /** When the message was first sent, by which times are judged that are said wrongly or not; milliseconds since the epoch. */
+  readonly originalSentTimestamp: number;
   readonly detail: string;
   readonly operation: string;
   readonly attempts: number;
@@ -34,10 +36,11 @@ const longestRequestId = 64;
  * longest.
  */
 export function deadLetterAttributes(body: string, own: SQSMessageAttributes, deadLetter: DeadLetter): Attributes {
-  const { reason, originalMessageId, time, zuoraRequestId, ...rest } = deadLetter;
+  const { reason, originalMessageId, originalSentTimestamp, time, zuoraRequestId, ...rest } = deadLetter;
   const ours: Attributes = {
     reason: string(reason),
     originalMessageId: string(originalMessageId),
+    originalSentTimestamp: string(String(originalSentTimestamp)),
     deadLetter: string(
       summary({
         ...rest,

@@ -3,7 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { ZuoraClient } from '../zuora/client.ts';
 import type { Result } from './course.ts';
 import { allowStale } from './dead-letter.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, firstSentAt } from './delivery.ts';
 import { resultOfError } from './error-result.ts';
 import type { ReceivedEvent } from './event.ts';
 import type { Claim } from './ledger.ts';
@@ -49,8 +49,8 @@ export async function takeTurn<C extends Command>(
 }
 
 /** A time from the future would, being the newest, keep every later event from counting. */
-function timeOf({ time }: ReceivedEvent<unknown>, { attributes }: SQSRecord): number {
-  const [said, sent] = [Date.parse(time), Number(attributes.SentTimestamp)];
+function timeOf({ time }: ReceivedEvent<unknown>, record: SQSRecord): number {
+  const [said, sent] = [Date.parse(time), firstSentAt(record)];
   return said > sent + clockSkew ? sent : said;
 }
 

@@ -1,7 +1,7 @@
 /** Brings one message of identity events to its ending. */
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import type { Deadline } from '../delivery/deadline.ts';
-import type { Arrival, Services } from '../delivery/delivery.ts';
+import { type Arrival, firstSentAt, type Services } from '../delivery/delivery.ts';
 import { conclude, sendDeadLetter, withoutRecord } from '../delivery/ending.ts';
 import { resultOfError } from '../delivery/error-result.ts';
 import { isAcknowledged } from '../delivery/outcome.ts';
@@ -43,17 +43,16 @@ export interface IdentityMessage extends Arrival {
  */
 export async function translateMessage(message: IdentityMessage): Promise<boolean> {
   const { operation, policy, record, services, startedAt } = message;
-  const sentAt = Number(record.attributes.SentTimestamp);
   try {
     if (!policy) throw noPolicy;
-    const { toSend, bad, lines } = plan(policy, record.body, new Date(sentAt).toISOString());
+    const { toSend, bad, lines } = plan(policy, record.body, new Date(firstSentAt(record)).toISOString());
     await send(message, toSend);
     // Last, so that nothing that fails makes a second dead letter of them.
     await sendDeadLetters(message, bad);
     for (const line of lines) {
       services.telemetry.translation({ operation: operation.name, messageId: record.messageId, ...line });
     }
-    services.telemetry.queueAge(Math.max(0, startedAt - sentAt));
+    services.telemetry.queueAge(Math.max(0, startedAt - Number(record.attributes.SentTimestamp)));
     return true;
   } catch (error) {
     const { outcome } = await conclude(message, withoutRecord(message, resultOfError(error)));

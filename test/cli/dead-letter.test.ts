@@ -5,11 +5,13 @@ import type { Attributes } from '../../lib/delivery/dead-letter.ts';
 
 const messageId = '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01';
 const first = '5a1c6f0e-94d7-4f0b-8a61-3d7b0c2e9f12';
+const sentAt = 1_795_253_400_000;
 const text = (StringValue: string): Attributes[string] => ({ DataType: 'String', StringValue });
 
 const ours: Attributes = {
   reason: text('not-found'),
   originalMessageId: text(first),
+  originalSentTimestamp: text(String(sentAt - 1000)),
   deadLetter: text(
     '{"detail":"no such user","operation":"requestUserAccess","attempts":3,"time":"2026-11-21T09:30:00Z"}',
   ),
@@ -20,7 +22,7 @@ function received(attributes: Attributes, Body = '{"specversion":"1.0","source":
     MessageId: messageId,
     ReceiptHandle: 'receipt',
     Body,
-    Attributes: { SentTimestamp: '1795253400000' },
+    Attributes: { SentTimestamp: String(sentAt) },
     MessageAttributes: attributes,
   };
 }
@@ -29,12 +31,13 @@ const letter = (...message: Parameters<typeof received>) =>
   readDeadLetter('user-access-requests', received(...message));
 
 describe('a dead letter', () => {
-  test('that a function sent says why, and under which ID it first arrived', () => {
+  test('that a function sent says why, and when and under which ID it first arrived', () => {
     expect(letter(ours)).toMatchObject({
       queue: 'user-access-requests',
       messageId,
       originalMessageId: first,
-      sentAt: 1_795_253_400_000,
+      originalSentTimestamp: sentAt - 1000,
+      sentAt,
       reason: 'not-found',
       detail: 'no such user',
       operation: 'requestUserAccess',
@@ -44,8 +47,12 @@ describe('a dead letter', () => {
     });
   });
 
-  test('that SQS moved has kept its ID', () => {
-    expect(letter({})).toMatchObject({ reason: 'crashed', originalMessageId: messageId });
+  test('that SQS moved has kept its ID and the time of its sending', () => {
+    expect(letter({})).toMatchObject({
+      reason: 'crashed',
+      originalMessageId: messageId,
+      originalSentTimestamp: sentAt,
+    });
   });
 
   test.each([
@@ -80,21 +87,26 @@ describe('a dead letter', () => {
 });
 
 describe('sent again, a message', () => {
+  const sent = { originalSentTimestamp: text(String(sentAt)) };
   const rank = { DataType: 'Number.int', StringValue: '7' };
 
-  test('has its own attributes and its first ID, and no reason', () => {
-    expect(resendAttributes(letter({ ...ours, rank }))).toEqual({ originalMessageId: text(first), rank });
+  test('has its own attributes, its first ID and the time of its first sending, and no reason', () => {
+    expect(resendAttributes(letter({ ...ours, rank }))).toEqual({
+      originalMessageId: text(first),
+      originalSentTimestamp: text(String(sentAt - 1000)),
+      rank,
+    });
   });
 
-  test('that SQS moved carries the ID that it has', () => {
-    expect(resendAttributes(letter({ rank }))).toEqual({ originalMessageId: text(messageId), rank });
+  test('that SQS moved carries the ID and the time that it has', () => {
+    expect(resendAttributes(letter({ rank }))).toEqual({ originalMessageId: text(messageId), ...sent, rank });
   });
 
-  test('with ten attributes of its own gives up one for its first ID', () => {
+  test('with ten attributes of its own gives up two for ours', () => {
     const own = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`own${index}`, rank]));
     const attributes = resendAttributes(letter(own));
     expect(Object.keys(attributes)).toHaveLength(10);
-    expect(attributes).toMatchObject({ originalMessageId: text(messageId), own8: rank });
+    expect(attributes).toMatchObject({ originalMessageId: text(messageId), ...sent, own7: rank });
   });
 
   test.each([
@@ -102,8 +114,8 @@ describe('sent again, a message', () => {
     ['stale', false, {}],
     ['not-found', true, {}],
   ])('given up for %s may be stale, when that is allowed (%p), with %j', (reason, stale, attributes) => {
-    const sent = resendAttributes(letter({ reason: text(reason), allowStale: text('true') }), stale);
-    expect(sent).toEqual({ originalMessageId: text(messageId), ...attributes });
+    const again = resendAttributes(letter({ reason: text(reason), allowStale: text('true') }), stale);
+    expect(again).toEqual({ originalMessageId: text(messageId), ...sent, ...attributes });
   });
 
   test('as large as SQS allows is sent as it was', () => {

@@ -9,6 +9,7 @@ const letter: DeadLetter = {
   queue: 'user-access-requests',
   messageId: 'own',
   originalMessageId: 'first',
+  originalSentTimestamp: startedAt - hour,
   receiptHandle: 'receipt',
   body: '',
   attributes: {},

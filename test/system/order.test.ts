@@ -1,13 +1,16 @@
 /** Grants and removals on the real stack, in the wrong order. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ENTITY } from '../../local/zuora/seed.ts';
+import { run } from '../cli/command.ts';
 import { World } from './world.ts';
 
 const grants = 'user-access-requests';
 const removals = 'access-revocations';
 const second = 1000;
+const minute = 60 * second;
 const day = 24 * 3600 * second;
 
 let world: World;
@@ -28,7 +31,7 @@ const grant = (ago: number, ...targetEntityIds: string[]) =>
 const removal = (ago: number, ...targetEntityIds: string[]) =>
   event('zuora.user-access.revoked.v1', ago, { targetEntityIds });
 
-function event(type: string, ago: number, data: object): object {
+function event(type: string, ago: number, data: object) {
   const time = new Date(Date.now() - ago).toISOString();
   return { specversion: '1.0', type, source: 'test', id: randomUUID(), time, data: { username, ...data } };
 }
@@ -78,6 +81,20 @@ describe('whoever has left', () => {
     await world.takeDeadLetters(removals);
     expect(await ended(removals, left)).toBe('applied');
     expect(await changes()).toEqual([`access-requested ${ENTITY.japan}`, `access-denied ${ENTITY.japan}`]);
+  });
+
+  test('is not let in by a redriven grant whose time had not come when it was sent', async () => {
+    const body = { success: false, reasons: [{ code: 50000010, message: 'No permission' }] };
+    const match = { method: 'PUT', path: '/v1/users/*' };
+    await world.sandbox('POST', 'faults', { match, times: 1, fault: { status: 200, body } });
+    const early = grant(-10 * minute, ENTITY.germany);
+    expect(await ended(grants, early)).toBe('dead-letter');
+    expect(await ended(removals, removal(0, ENTITY.germany))).toBe('already-applied');
+    await run({ AWS_ENDPOINT_URL: world.stack.aws }, 'dlq', 'redrive', '--queue', grants, '--yes');
+    const ends = () => world.outcomes().filter(({ eventId }) => eventId === early.id);
+    while (ends().length < 2) await sleep(20);
+    expect(ends().at(-1)?.outcome).toBe('superseded');
+    expect(await changes()).toEqual([]);
   });
 
   test('is let in by a newer grant', async () => {

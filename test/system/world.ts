@@ -43,6 +43,7 @@ interface LogLine {
 export interface OutcomeLine extends LogLine {
   readonly outcome: string;
   readonly messageId: string;
+  readonly eventId?: string;
   readonly reason?: string;
   readonly detail?: string;
 }

@@ -12,6 +12,7 @@ import { readTranslationSettings, type TranslationSettings } from '../../lib/tra
 import { embeddedAws } from '../../local/aws-access.ts';
 import { Clock } from '../clock.ts';
 import { environment, sqsRecord } from '../factories.ts';
+import { user } from '../identity/fixtures/scim.ts';
 import { plain } from '../identity/fixtures/vendors.ts';
 import { withSilentAws } from '../lib/silent-aws.ts';
 import { type AwsProcess, startAwsProcess } from '../local/aws/aws-process.ts';
@@ -242,6 +243,17 @@ describe('a message comes back as a whole', () => {
     expect(await translated(added('one'), { policy: undefined })).toBe(false);
     comesBack('no-policy');
   });
+});
+
+test('an event without id and time, redriven on another day, becomes the same events again', async () => {
+  const first = { originalSentTimestamp: { dataType: 'String', stringValue: String(clock.now()) } } as const;
+  const bare = user({ groups: [{ display: 'zuora-germany' }] });
+  await translated(bare);
+  clock.advance(3 * 24 * 60 * minute);
+  const record = { ...(await received(bare)), messageAttributes: first };
+  await translated(bare, { record });
+  const [sent, ...again] = await bodiesOn(settings.requestQueue);
+  expect(again).toEqual([sent]);
 });
 
 test('what has come back for three days is a dead letter, whole', async () => {

@@ -85,6 +85,13 @@ test('a time is taken as it is said, up to five minutes after the message was se
   expect(read).toEqual([times[0], times[1], sentAt()]);
 });
 
+test('redriven, what is said of the future is still taken as of when it was first sent', async () => {
+  const first = sentAt() - 60 * minute;
+  const attributes = { originalSentTimestamp: { dataType: 'String', stringValue: String(first) } } as const;
+  const { turn: taken } = await turn({ said: sentAt(), attributes });
+  expect(taken?.change.time).toBe(first);
+});
+
 test('another event about the user makes it wait for a second, uncounted', async () => {
   await turn({ access: 'taken' });
   expect((await turn({})).result).toEqual({
