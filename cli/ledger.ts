@@ -4,6 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf } from '../lib/delivery/event.ts';
 import { type LedgerRecord, recordOf } from '../lib/delivery/ledger-record.ts';
 import { deployedOperations } from './deployed-operations.ts';
+import { isCalled } from './record.ts';
 
 export class LedgerReader {
   readonly #client: DynamoDBClient;
@@ -34,12 +35,13 @@ export class LedgerReader {
   /**
    * Reads the whole table, or less when interrupted.
    *
-   * @param id the event's, or its first message ID
+   * @param id any by which a record is called
    */
   async scan(id: string, interruption: AbortSignal): Promise<LedgerRecord[]> {
     const records: LedgerRecord[] = [];
-    for await (const { Items = [] } of this.#pages('eventId = :id OR messageId = :id', { ':id': id })) {
-      records.push(...Items.map(recordOf));
+    const mayBeCalled = 'eventId = :id OR messageId = :id OR contains(correlationId, :id)';
+    for await (const { Items = [] } of this.#pages(mayBeCalled, { ':id': id })) {
+      records.push(...Items.map(recordOf).filter((record) => isCalled(record, id)));
       if (interruption.aborted) break;
     }
     return records;

@@ -27,6 +27,16 @@ export function recordFacts(record: LedgerRecord, now: number): Record<string, s
   };
 }
 
+/**
+ * Whether an operator who gives this id may mean the record: the event's own, that of the message that first brought it,
+ * its correlation, or the one by which an identity system knows the event that it was derived from (docs/policy.md).
+ */
+export function isCalled({ eventId, messageId, correlationId = '' }: LedgerRecord, id: string): boolean {
+  if ([eventId, messageId, correlationId].includes(id)) return true;
+  const derivedFrom = correlationId.slice(correlationId.indexOf(':') + 1);
+  return derivedFrom === id || derivedFrom.startsWith(`${id}/`) || derivedFrom.endsWith(`,${JSON.stringify(id)}]`);
+}
+
 /** What a program is told of it. */
 export function toRecordRow(record: LedgerRecord) {
   const { tally: _tally, cutOff: _cutOff, owner: _owner, commandHash: _commandHash, ...told } = record;

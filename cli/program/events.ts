@@ -14,7 +14,10 @@ import { run } from './run.ts';
 
 export function addEventCommands(program: Command): void {
   withStage(program.command('status'))
-    .argument('<event-id>', 'the id of an event, or the ID of the message that first brought it')
+    .argument(
+      '<event-id>',
+      'the id of an event, of the identity event that it follows from, or of the message that first brought it',
+    )
     .description('show what the ledger knows of an event')
     .option('--source <source>', 'the source of the event; without it the whole ledger is read')
     .option('--json', 'print JSON')

@@ -3,7 +3,7 @@ import { isObject, type Json } from '../json.ts';
 import { sha256 } from '../sha256.ts';
 import { moment } from './moment.ts';
 import type { Person } from './person.ts';
-import { type Change, ignored, type Reading, unresolvable } from './reading.ts';
+import { type Change, ignored, type PublishersAudit, type Reading, unresolvable } from './reading.ts';
 import type { Context } from './transport.ts';
 
 /** What a source says happened to a person. */
@@ -19,6 +19,7 @@ export interface Happening {
   readonly time?: unknown;
   /** From when on it holds, as the source wrote it. */
   readonly effectiveAt?: unknown;
+  readonly audit?: PublishersAudit;
 }
 
 /** How far ahead a sender's clock may be. */
@@ -32,7 +33,7 @@ export const naming = ['userName', 'email', 'externalId', 'id', 'employeeNumber'
 
 /** A person's reading, or the reason why there is none. */
 export function happened(event: Json, context: Context, happening: Happening): Reading {
-  const { person, groups = [], effectiveAt } = happening;
+  const { person, groups = [], effectiveAt, audit = {} } = happening;
   const change = changeOf(happening.change, person);
   if (!naming.some((name) => Object.hasOwn(person, name))) return unresolvable('no-user');
   if (change === undefined) return ignored('inactive');
@@ -46,6 +47,7 @@ export function happened(event: Json, context: Context, happening: Happening): R
     groups,
     id: idOf(event, context, happening, time),
     time,
+    audit,
     ...(begins !== undefined && begins > time && { effectiveAt: begins }),
   };
 }

@@ -1,7 +1,13 @@
 /** What was read from one event of a source. */
+import type { Audit } from '../../events/contract.ts';
 import type { Person } from './person.ts';
 
 export type Change = 'joined' | 'changed' | 'left' | 'added-to-group' | 'removed-from-group' | 'access-approved';
+
+/** What a publisher who uses our own plain form tells the audit. */
+export interface PublishersAudit extends Audit {
+  readonly correlationId?: string | undefined;
+}
 
 /** Something happened to a person whom the event names. */
 export interface PersonReading {
@@ -16,6 +22,7 @@ export interface PersonReading {
   readonly time: string;
   /** From when on it is to hold, RFC 3339, where that is later than `time`. */
   readonly effectiveAt?: string;
+  readonly audit: PublishersAudit;
 }
 
 /** An event that asks for nothing: known and meaningless, or about somebody whom it does not name. */

@@ -43,6 +43,7 @@ export function canonicalEvents(
   reading: PersonReading,
   sourceName: string,
 ): readonly CanonicalEvent[] {
+  const { correlationId, requestedBy } = reading.audit;
   const parent = identityOf('translateIdentityEvent', sourceName, reading.id);
   const idsOf = (names: readonly string[]) => names.flatMap((name) => policy.entities[name] ?? []).toSorted();
   const event = (type: string, targetEntityIds: string[], place: Pick<AccessData, 'entityId'>): CanonicalEvent[] =>
@@ -57,12 +58,12 @@ export function canonicalEvents(
             // What was announced happens when it takes effect, and is as old as that.
             time: reading.effectiveAt ?? reading.time,
             datacontenttype: 'application/json',
-            correlationid: `${sourceName}:${reading.id}`,
+            correlationid: correlationId ?? `${sourceName}:${reading.id}`,
             data: {
               username,
               targetEntityIds,
               ...place,
-              requestedBy: sourceName,
+              requestedBy: requestedBy ?? sourceName,
               reason: reasonOf(reading, because),
             },
           },
@@ -78,8 +79,8 @@ export function bodyOf(event: CanonicalEvent): string {
   return JSON.stringify(event).replace(/[\uFFFE\uFFFF]/g, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
 }
 
-function reasonOf({ change }: PersonReading, because: readonly string[]): string {
-  return [change, ...because.map((id, index) => (index === 0 ? `by policy: ${id}` : id))]
-    .join(', ')
-    .slice(0, longestReason);
+/** Why the policy decides so, then why the publisher says that it happened. */
+function reasonOf({ change, audit }: PersonReading, because: readonly string[]): string {
+  const decided = [change, ...because.map((id, index) => (index === 0 ? `by policy: ${id}` : id))].join(', ');
+  return (audit.reason === undefined ? decided : `${decided}; ${audit.reason}`).slice(0, longestReason);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ENTITY } from '../../local/zuora/seed.ts';
+import { plain } from '../identity/fixtures/vendors.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
 import { type Finished, run } from './command.ts';
@@ -198,6 +199,16 @@ describe('status', () => {
     expect(JSON.parse(byId.output)).toMatchObject([
       { messageId, outcome: 'applied', idempotencyKey: messageId, epoch: 0 },
     ]);
+  });
+
+  test('finds what followed from an identity event, by the id that the identity system gave it', async () => {
+    const data = { user: { userName: 'alan.turing@example.com' }, group: 'zuora-emea-billing' };
+    const time = new Date().toISOString();
+    const id = `joined-${Date.now()}`;
+    await world.send('identity-events', plain('identity.group.member-added.v1', data, { id, time }));
+    await world.drained(10, 'identity-events', queue);
+    const { output } = await cli('status', id, '--json');
+    expect(JSON.parse(output)).toMatchObject([{ operation: 'requestUserAccess', requestedBy: 'plain' }]);
   });
 
   test('says that there is no record', async () => {

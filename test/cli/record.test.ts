@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { recordFacts } from '../../cli/record.ts';
+import { isCalled, recordFacts } from '../../cli/record.ts';
 import type { LedgerRecord } from '../../lib/delivery/ledger-record.ts';
 import { now, record } from './ledger-record.ts';
 
@@ -15,4 +15,21 @@ test.each<[is: string, changes: Partial<LedgerRecord>, shown: string]>([
     'Idempotency key': 'first.2 (epoch 2)',
     'Failed attempts': 3,
   });
+});
+
+test.each<[id: string, called: boolean, record: Partial<LedgerRecord>]>([
+  ['joiner-7', true, { eventId: 'joiner-7' }],
+  ['first', true, {}],
+  ['ticket-7', true, { correlationId: 'ticket-7' }],
+  ['00u1', true, { correlationId: 'okta:00u1' }],
+  ['a:b', true, { correlationId: 'okta:a:b' }],
+  ['g-1', true, { correlationId: 'google:g-1/2' }],
+  ['joiner-7', true, { correlationId: 'plain:["hr","joiner-7"]' }],
+  ['say "7"', true, { correlationId: 'plain:["hr","say \\"7\\""]' }],
+  ['00u', false, { correlationId: 'okta:00u1' }],
+  ['0u1', false, { correlationId: 'okta:00u1' }],
+  ['7', false, { correlationId: 'plain:["hr","joiner-7"]' }],
+  ['ticket', false, { correlationId: 'ticket-7' }],
+])('%s calls (%j) the record of %j', (id, called, changes) => {
+  expect(isCalled({ ...record, ...changes }, id)).toBe(called);
 });

@@ -89,6 +89,15 @@ describe('a person', () => {
     });
   });
 
+  test('of the plain form says for the audit who asked for it, and why', () => {
+    const data = { user: plainUser, requestedBy: 'grace', reason: 'a new job' };
+    expect(personIn(plain('identity.user.joined.v1', data, { correlationid: 'ticket-7' })).audit).toEqual({
+      requestedBy: 'grace',
+      reason: 'a new job',
+      correlationId: 'ticket-7',
+    });
+  });
+
   test('of the plain form has the company’s own attributes too', () => {
     expect(personIn(plain('identity.user.joined.v1', { user: plainUser })).person).toMatchObject({
       department: 'Billing',

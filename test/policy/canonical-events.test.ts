@@ -38,6 +38,14 @@ test('a grant is one request for all entities, made at home', () => {
   });
 });
 
+test('what its publisher tells the audit goes along', () => {
+  const audit = { requestedBy: 'grace', reason: 'a new job', correlationId: 'ticket-7' };
+  expect(eventOf('joined', { department: 'Billing' }, { audit })).toMatchObject({
+    correlationid: 'ticket-7',
+    data: { requestedBy: 'grace', reason: 'joined, by policy: billing; a new job' },
+  });
+});
+
 test('a revocation names the entities, each of which it is made in', () => {
   expect(eventOf('left')).toMatchObject({
     type: 'zuora.user-access.revoked.v1',

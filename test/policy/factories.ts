@@ -38,6 +38,7 @@ export function reading(change: Change, person: Person = {}, others: Partial<Per
     groups: [],
     id: 'event-1',
     time: '2026-11-21T09:30:00.000Z',
+    audit: {},
     ...others,
   };
 }

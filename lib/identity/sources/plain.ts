@@ -43,15 +43,17 @@ export const plain: Source = {
     if (kind === undefined) return [];
     const result = check(kind.contract.schema, cloudEvent);
     if (!result.success) throw new BadEvent('invalid-event', describe(result.problems));
-    const { id, source, time, data } = result.data;
+    const { id, source, time, correlationid, data } = result.data;
+    const { user, group, effectiveAt, requestedBy, reason } = data;
     return [
       happened(event, context, {
         change: kind.change,
-        person: personFrom(data.user),
-        groups: namesOf([data.group]),
+        person: personFrom(user),
+        groups: namesOf([group]),
         id: id === undefined ? undefined : JSON.stringify([source, id]),
         time,
-        effectiveAt: data.effectiveAt,
+        effectiveAt,
+        audit: { correlationId: correlationid, requestedBy, reason },
       }),
     ];
   },
