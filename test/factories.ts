@@ -1,5 +1,6 @@
 /** The smallest good examples of what the service works on; a test names only what it is about. */
-import type { SQSRecord } from 'aws-lambda';
+import { randomUUID } from 'node:crypto';
+import type { Context, SQSRecord } from 'aws-lambda';
 import { readSettings, type Settings } from '../lib/settings.ts';
 import type { Answer, FailedCall } from '../lib/zuora/failure.ts';
 
@@ -85,4 +86,22 @@ export function answer(status: number, body: unknown, headers: Answer['headers']
 /** A failure in Zuora's usual form, with these codes. */
 export function reasons(...codes: (number | string)[]) {
   return { success: false, processId: '7F', reasons: codes.map((code) => ({ code, message: `message of ${code}` })) };
+}
+
+/** What Lambda's runtime tells a function of its invocation, which may take so many milliseconds yet. */
+export function lambdaContext(functionName: string, milliseconds: number): Context {
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+    memoryLimitInMB: '256',
+    awsRequestId: randomUUID(),
+    logGroupName: '',
+    logStreamName: '',
+    getRemainingTimeInMillis: () => milliseconds,
+    done: () => undefined,
+    fail: () => undefined,
+    succeed: () => undefined,
+  };
 }

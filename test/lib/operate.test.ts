@@ -7,13 +7,13 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Context, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import type { Handler } from '../../lib/handler.ts';
 import { operate } from '../../lib/operate.ts';
 import { embeddedAws } from '../../local/aws-access.ts';
 import { ENTITY, secretValue } from '../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../local/zuora/server.ts';
-import { environment, sqsRecord } from '../factories.ts';
+import { environment, lambdaContext, sqsRecord } from '../factories.ts';
 import { createLedgerTable } from '../ledger-table.ts';
 import { type AwsProcess, startAwsProcess } from '../local/aws/aws-process.ts';
 import { effects } from '../local/zuora/client.ts';
@@ -100,21 +100,7 @@ function message(body: unknown): SQSRecord {
 
 /** @returns the IDs of the messages that stay on the queue */
 async function invoke(records: SQSRecord[], milliseconds = 120_000): Promise<string[]> {
-  const context: Context = {
-    callbackWaitsForEmptyEventLoop: true,
-    functionName: 'connect-function',
-    functionVersion: '$LATEST',
-    invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:connect-function',
-    memoryLimitInMB: '256',
-    awsRequestId: randomUUID(),
-    logGroupName: '',
-    logStreamName: '',
-    getRemainingTimeInMillis: () => milliseconds,
-    done: () => undefined,
-    fail: () => undefined,
-    succeed: () => undefined,
-  };
-  const { batchItemFailures } = await handler({ Records: records }, context);
+  const { batchItemFailures } = await handler({ Records: records }, lambdaContext('connect-function', milliseconds));
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 

@@ -46,6 +46,17 @@ test('what its publisher tells the audit goes along', () => {
   });
 });
 
+test('every rule is a reason', () => {
+  const person = { department: 'Billing', groups: ['zuora-germany'] };
+  expect(eventOf('joined', person).data.reason).toBe('joined, by policy: germany-group, billing');
+});
+
+test('an id is the same in every release: with another, what was carried out would be again', () => {
+  expect(eventOf('joined', { department: 'Billing' }).id).toBe(
+    'aff6ea3e754e4cb6de825bd288e843f73bb5927e401f76f916ee2086fa74869d',
+  );
+});
+
 test('a revocation names the entities, each of which it is made in', () => {
   expect(eventOf('left')).toMatchObject({
     type: 'zuora.user-access.revoked.v1',

@@ -127,6 +127,15 @@ describe('a group removed', () => {
     const decision = decide(policy({ rules, on: revoking }), reading('removed-from-group', person, { groups: ['g'] }));
     expect(line(decision)).toBe('revoke france (group)');
   });
+  test('names only the rules of what it takes', () => {
+    const rules = [
+      { id: 'a', when: { groups: ['g'] }, grant: ['france'] },
+      { id: 'b', when: { groups: ['g'] }, grant: ['japan'] },
+      { id: 'billing', when: { department: ['Billing'] }, grant: ['japan'] },
+    ];
+    const removal = reading('removed-from-group', { department: 'Billing' }, { groups: ['g'] });
+    expect(line(decide(policy({ rules, on: revoking }), removal))).toBe('revoke france (a)');
+  });
   test('takes nothing that no rule gave for it', () => {
     expect(removed({}, ['elsewhere'])).toBe('ignored: no-rule');
   });
@@ -198,9 +207,19 @@ describe('a change', () => {
     expect(line(decide(policy({ rules, on: revoking }), reading('changed', person)))).toBe(outcome);
   });
 
-  test('takes nothing for a denial that rests on an absence', () => {
-    const denying = [{ id: 'unknown', when: { department: [{ exists: false }] }, deny: ['japan'] }];
-    expect(line(decide(policy({ rules: denying, on: revoking }), reading('changed')))).toBe('ignored: no-rule');
+  test.each<[object]>([
+    [{ department: [{ exists: false }] }],
+    [{ department: [{ exists: false }], userType: ['contractor'] }],
+  ])('takes nothing for a denial that rests on an absence: %j', (when) => {
+    const denying = [{ id: 'unknown', when, deny: ['japan'] }];
+    const change = reading('changed', { userType: 'contractor' });
+    expect(line(decide(policy({ rules: denying, on: revoking }), change))).toBe('ignored: no-rule');
+  });
+
+  test('takes what one attribute rules out, though the event is silent on another that the rule asks for', () => {
+    const both = [{ id: 'both', when: { department: ['Billing'], country: ['FR'] }, grant: ['japan'] }];
+    const change = reading('changed', { department: 'Sales' });
+    expect(line(decide(policy({ rules: both, on: revoking }), change))).toBe('revoke japan (both)');
   });
 
   test.each<Change>(['joined', 'added-to-group', 'access-approved'])('that is %s takes nothing', (change) => {

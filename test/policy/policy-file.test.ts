@@ -88,6 +88,23 @@ test.each<[name: string, from: string, to: string, problem: RegExp]>([
   expect(problemsOf(yaml)).toEqual(expect.arrayContaining([expect.stringMatching(problem)]));
 });
 
+test('a key that is there twice keeps no other problem from being named', () => {
+  const yaml = example.replace('homeEntity: global', 'homeEntity: global\nhomeEntity: nowhere');
+  expect(problemsOf(yaml)).toEqual(['20: homeEntity: is none of the entities', '21: Map keys must be unique']);
+});
+
+test('a name with dots is found beside one that it begins with', () => {
+  const yaml = example.replace('department: [Billing', 'a: [x]\n      a.b: [{ x: y }]\n      department: [Billing');
+  const line = yaml.split('\n').findIndex((one) => one.includes('a.b:')) + 1;
+  expect(problemsOf(yaml)).toEqual([expect.stringMatching(new RegExp(`^${line}: rules\\.1\\.when\\.a\\.b\\.0: `))]);
+});
+
+test('a policy may have half a million characters, and no more', () => {
+  const padded = (length: number) => `${example}#${'x'.repeat(length - example.length - 1)}`;
+  expect(problemsOf(padded(500_000))).toEqual([]);
+  expect(problemsOf(padded(500_001))).toEqual(['1: is longer than 500000 characters']);
+});
+
 test('aliases in aliases are not resolved', () => {
   const levels = Array.from(
     { length: 30 },

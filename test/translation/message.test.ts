@@ -16,7 +16,7 @@ import { user } from '../identity/fixtures/scim.ts';
 import { plain } from '../identity/fixtures/vendors.ts';
 import { withSilentAws } from '../lib/silent-aws.ts';
 import { type AwsProcess, startAwsProcess } from '../local/aws/aws-process.ts';
-import { entities, policy } from '../policy/factories.ts';
+import { entities, policy, revoking } from '../policy/factories.ts';
 import { RecordingTelemetry } from '../properties/world/recording-telemetry.ts';
 
 const scheduleGroup = 'zuora-access-dev-announced-changes';
@@ -144,6 +144,19 @@ test('what the policy grants is asked for, in the home entity, with what an audi
   ]);
 });
 
+test('a message’s age is counted from when SQS took it, and is none before that', async () => {
+  const ages: number[] = [];
+  const telemetry = new (class extends RecordingTelemetry {
+    override queueAge(milliseconds: number): void {
+      ages.push(milliseconds);
+    }
+  })(lines);
+  for (const later of [1500, -1500]) {
+    await translated(added('one'), { services: { ...services(), telemetry }, startedAt: clock.now() + later });
+  }
+  expect(ages).toEqual([1500, 0]);
+});
+
 test('translated again, it is the same to the byte', async () => {
   await translated(added('one'));
   await translated(added('one'));
@@ -178,16 +191,75 @@ describe('what is announced', () => {
     ]);
   });
 
-  test('waits in its queue for less than five minutes', async () => {
+  /** For how many seconds SQS is asked to delay what is sent. */
+  function delays(): (number | undefined)[] {
+    const asked: (number | undefined)[] = [];
+    sqs.middlewareStack.add(
+      (next) => (call) => {
+        const entries = 'Entries' in call.input ? (call.input.Entries ?? []) : [];
+        asked.push(...entries.map((entry) => ('DelaySeconds' in entry ? entry.DelaySeconds : undefined)));
+        return next(call);
+      },
+      { step: 'initialize' },
+    );
+    return asked;
+  }
+
+  test.each([
+    [4 * minute, 240],
+    [5 * minute, 300],
+    [1, 1],
+  ])('waits in its queue when it is %i ms ahead, for %i seconds', async (milliseconds, seconds) => {
+    const asked = delays();
+    await translated(announced(milliseconds));
+    expect(asked).toEqual([seconds]);
     const { QueueUrl } = await sqs.getQueueUrl({ QueueName: settings.requestQueue });
-    await translated(announced(4 * minute));
     const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
     expect(Attributes?.['ApproximateNumberOfMessagesDelayed']).toBe('1');
+  });
+
+  test('comes back when the invocation has no time left to leave it to the Scheduler', async () => {
+    const deadline = new Deadline(clock.now() + 14_999, settings, clock.now);
+    expect(await translated(announced(6 * minute), { deadline })).toBe(false);
+    expect(outcomes()).toEqual([['retry', 'out-of-time']]);
   });
 
   test('is sent at once when its time has come', async () => {
     await translated(announced(-minute));
     expect(await on(settings.requestQueue)).toHaveLength(1);
+  });
+});
+
+test('what is taken goes to the queue of revocations', async () => {
+  const left = plain('identity.user.left.v1', { user: { userName: 'ada@example.com' } }, { id: 'left' });
+  await translated(left, { policy: policy({ on: revoking }) });
+  expect(await bodiesOn(settings.revocationQueue)).toMatchObject([{ type: 'zuora.user-access.revoked.v1' }]);
+  expect(await on(settings.requestQueue)).toEqual([]);
+});
+
+describe('a bad part of a message is a dead letter alone', () => {
+  test.each([
+    ['as it is', 'hello', 'hello'],
+    ['as a JSON text where it is empty', '', '""'],
+    ['as a JSON text where SQS refuses a character of it', '\u0000', '"\\u0000"'],
+    ['without what SQS refuses in a JSON text too', 'a\uFFFE', '"a\uFFFD"'],
+  ])('%s', async (_, part, sent) => {
+    // SQS takes such a character by its escape only.
+    const body = JSON.stringify([added('one'), part]).replace('\uFFFE', '\\uFFFE');
+    expect(await translated(body)).toBe(true);
+    const [letter, ...others] = await on(settings.deadLetterQueue);
+    expect([letter?.Body, others]).toEqual([sent, []]);
+    expect(letter?.MessageAttributes).toMatchObject({
+      reason: { StringValue: 'not-json' },
+      originalSentTimestamp: { StringValue: String(clock.now()) },
+    });
+    expect(await on(settings.requestQueue)).toHaveLength(1);
+  });
+
+  test('and comes back with its message when the invocation has no time left to send it', async () => {
+    const deadline = new Deadline(clock.now() + 14_999, settings, clock.now);
+    expect(await translated('hello', { deadline })).toBe(false);
+    expect(await on(settings.deadLetterQueue)).toEqual([]);
   });
 });
 

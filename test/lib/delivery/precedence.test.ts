@@ -55,6 +55,10 @@ test('what gives access counts only once it is given, but its request may be pen
   expect(precedentAfter(change(true, 2))).toEqual(precedent(true, 2));
 });
 
+test('of two grants of the same time, the one that was made last counts', () => {
+  expect(precedentAfter(change(true, 2, 'approve'), precedent(true, 2)).operation).toBe('approve');
+});
+
 test('what counts is never older than what did', () => {
   expect(precedentAfter(change(true, 1, 'approve'), precedent(true, 2))).toEqual(precedent(true, 2));
 });

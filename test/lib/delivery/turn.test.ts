@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { SQSMessageAttributes } from 'aws-lambda';
+import type { Contract } from '../../../events/contract.ts';
+import { userAccessApproved } from '../../../events/user-access-approved.ts';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { readEvent } from '../../../lib/delivery/event.ts';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
@@ -25,6 +27,7 @@ beforeEach(() => {
 const sentAt = () => deliveries().access.clock.now() - queueAgeMs;
 
 interface Circumstances {
+  readonly contract?: Contract<Command>;
   readonly access?: Operation<Command>['access'];
   /** Milliseconds since the epoch. */
   readonly said?: number;
@@ -32,12 +35,19 @@ interface Circumstances {
   readonly users?: UserRecords;
 }
 
-async function turn({ access = 'given', said = sentAt(), attributes = {}, users }: Circumstances) {
+async function turn({
+  access = 'given',
+  contract = userAccessRequested,
+  said = sentAt(),
+  attributes = {},
+  users,
+}: Circumstances) {
   const time = new Date(said).toISOString();
-  const data = { username, targetEntityIds: [ENTITY.germany], entityId: ENTITY.global };
-  const body = { specversion: '1.0', type: userAccessRequested.type, source: 'test', id: randomUUID(), time, data };
+  const targets = contract === userAccessApproved ? {} : { targetEntityIds: [ENTITY.germany] };
+  const data = { username, entityId: ENTITY.global, ...targets };
+  const body = { specversion: '1.0', type: contract.type, source: 'test', id: randomUUID(), time, data };
   const record = await deliveries().message(body, { messageAttributes: attributes });
-  const event = readEvent('request', userAccessRequested, record.body, record.messageId);
+  const event = readEvent('request', contract, record.body, record.messageId);
   const delivery = deliveries().delivery(record);
   const services = users ? { ...delivery.services, users } : delivery.services;
   const zuora = services.zuora({
@@ -47,7 +57,7 @@ async function turn({ access = 'given', said = sentAt(), attributes = {}, users 
   const owner = randomUUID();
   const claim = { operation: 'request', event, messageId: record.messageId, owner, freeAt: delivery.deadline.at };
   const operation: Operation<Command> = {
-    ...{ name: 'request', contract: userAccessRequested, access },
+    ...{ name: 'request', contract, access },
     look: async () => ({ missing: [] }),
     act: async () => ({ success: true }),
   };
@@ -58,8 +68,17 @@ const stale = { outcome: 'dead-letter', reason: 'stale' };
 
 test('what gives access is stale when it is more than a week old, and not before', async () => {
   const now = deliveries().access.clock.now();
-  expect((await turn({ said: now - week - 1 })).result).toMatchObject(stale);
+  expect((await turn({ said: now - week - 1 })).result).toMatchObject({
+    ...stale,
+    detail: expect.stringMatching(/^time: 2026\S+ is more than 7 days ago; .*--stale$/),
+  });
   expect((await turn({ said: now - week })).result).toBeUndefined();
+});
+
+test('it is about the entities that it names, or about the one that it is made in', async () => {
+  expect((await turn({})).turn?.change.entityIds).toEqual([ENTITY.germany]);
+  username = randomUUID();
+  expect((await turn({ contract: userAccessApproved })).turn?.change.entityIds).toEqual([ENTITY.global]);
 });
 
 test('what takes access never is', async () => {

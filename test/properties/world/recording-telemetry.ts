@@ -18,7 +18,7 @@ export class RecordingTelemetry extends Telemetry {
     this.#lines.push(JSON.stringify(line));
   }
 
-  override queueAge(): void {}
+  override queueAge(_milliseconds: number): void {}
 
   override warn(what: string, messageId: string, error: unknown): void {
     this.#lines.push(JSON.stringify({ what, messageId, problem: String(error) }));
