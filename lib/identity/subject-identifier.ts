@@ -1,14 +1,15 @@
 /** Whom a security event token is about: https://www.rfc-editor.org/rfc/rfc9493 */
 import { type Json, list, object, text } from '../json.ts';
 import { personFrom, personOf, personReferredTo } from './attributes.ts';
+import { decoded } from './path-segment.ts';
 import type { Person } from './person.ts';
 
 const readers: Readonly<Record<string, (subject: Json) => Person>> = {
   email: ({ email }) => personFrom({ email }),
-  account: ({ uri }) => personFrom({ userName: text(uri)?.replace(/^acct:/i, '') }),
+  account: ({ uri }) => personFrom({ userName: decoded(text(uri)?.replace(/^acct:/i, '') ?? '') }),
   iss_sub: ({ sub }) => personReferredTo(sub, sub),
   opaque: ({ id }) => personFrom({ id }),
-  scim: ({ uri, externalId }) => personFrom({ id: text(uri)?.split('/').at(-1), externalId }),
+  scim: ({ uri, externalId }) => personFrom({ id: decoded(text(uri)?.split('/').at(-1) ?? ''), externalId }),
   aliases: ({ identifiers }) => personOf(list(identifiers).map((one) => simple(object(one)))),
 };
 

@@ -117,13 +117,14 @@ function bodyOf(content: unknown): string {
   return typeof content === 'string' ? content : (JSON.stringify(content) ?? '');
 }
 
-/** A text may itself be JSON or a JWT, as in SNS. */
+/** A text may itself be JSON or a JWT, as in SNS; or a URL, whose segments say what they are decoded to. */
 function said(content: unknown): string[] {
   return leavesAndBranches(content).flatMap((leaf) => {
     if (typeof leaf === 'object') return [];
     if (typeof leaf !== 'string') return [String(leaf)];
     const inner = /^[[{"]/.test(leaf) ? parsed(leaf) : claimsOf(leaf);
-    return [leaf.trim(), ...(inner === undefined ? [] : said(inner))];
+    const segments = leaf.split(/[/?#]/).flatMap((one) => attempt(() => decodeURIComponent(one)).value ?? []);
+    return [leaf.trim(), ...segments, ...(inner === undefined ? [] : said(inner))];
   });
 }
 

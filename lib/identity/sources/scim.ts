@@ -8,6 +8,7 @@ import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, list, object, text } from '../../json.ts';
 import { bulkRequest } from '../batches.ts';
 import { happened } from '../happening.ts';
+import { decoded } from '../path-segment.ts';
 import { ignored, type Reading } from '../reading.ts';
 import { type Operation, readOperation } from '../scim-operation.ts';
 import { operationsOf } from '../scim-patch.ts';
@@ -53,9 +54,9 @@ function readBulk(event: Json, read: (operation: Operation) => readonly Reading[
 
 /** What the path of a request, or the URI of a resource, points at; undefined for neither a user nor a group. */
 export function resourceAt(path: string | undefined): Pick<Operation, 'resource' | 'id'> | undefined {
-  const [, kind, id] = /(?:^|\/)(Users|Groups)(?:\/([^/?#]+))?\/?$/i.exec(path ?? '') ?? [];
+  const [, kind, id] = /(?:^|\/)(Users|Groups)(?:\/([^/?#]+))?\/?(?:[?#].*)?$/i.exec(path ?? '') ?? [];
   if (kind === undefined) return undefined;
-  return { resource: kind.toLowerCase() === 'users' ? 'user' : 'group', id };
+  return { resource: kind.toLowerCase() === 'users' ? 'user' : 'group', id: id && decoded(id) };
 }
 
 /** A patch does not say what it is a patch of, but only groups have members. */
