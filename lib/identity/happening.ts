@@ -17,6 +17,8 @@ export interface Happening {
   readonly part?: string | number;
   /** When it happened, as the source wrote it. */
   readonly time?: unknown;
+  /** Whether the source tells of it again each time that it is asked. */
+  readonly isPolled?: boolean;
   /** From when on it holds, as the source wrote it. */
   readonly effectiveAt?: unknown;
   readonly audit?: PublishersAudit;
@@ -76,14 +78,16 @@ function timeOf({ time }: Happening, { deliveredAt, sentAt }: Context): string {
 }
 
 /**
- * The source's id; else the envelope's and the position in it; else a hash of the content and of its day, so that an
- * event without an id is one event when it is published twice, and another when the same happens again next week.
+ * The source's id; else the envelope's and the position in it; else a hash of the content and of its time: whoever is
+ * suspended, let back in and suspended again on one day is so by two requests that say the same. What is polled comes
+ * again without having happened again, and is one event for a day.
  */
-function idOf(event: Json, { deliveryId, position = '' }: Context, { id, part }: Happening, time: string): string {
+function idOf(event: Json, { deliveryId, position = '' }: Context, happening: Happening, time: string): string {
+  const { id, part, isPolled } = happening;
   const whole =
     id ??
     (deliveryId && [deliveryId, position].filter(Boolean).join('#')) ??
-    sha256([contentHash(event), position, time.slice(0, 10)]);
+    sha256([contentHash(event), position, isPolled ? time.slice(0, 10) : time]);
   const full = part === undefined ? whole : `${whole}/${part}`;
   return full.length > longestId ? sha256(full) : full;
 }

@@ -4,9 +4,12 @@ import type { PersonReading, Reading } from '../../lib/identity/reading.ts';
 
 export const sentAt = '2026-11-21T09:33:00.000Z';
 
-/** @param content a text is the body as it is */
-export function read(content: unknown): readonly IdentityEvent[] {
-  return readIdentityEvents(typeof content === 'string' ? content : JSON.stringify(content), sentAt);
+/**
+ * @param content a text is the body as it is
+ * @param at when the message was sent, RFC 3339
+ */
+export function read(content: unknown, at = sentAt): readonly IdentityEvent[] {
+  return readIdentityEvents(typeof content === 'string' ? content : JSON.stringify(content), at);
 }
 
 export function lines(events: readonly IdentityEvent[]): string[] {
@@ -21,8 +24,8 @@ export function people(events: readonly IdentityEvent[]): PersonReading[] {
 }
 
 /** The one person of an event. */
-export function personIn(content: unknown): PersonReading {
-  const [person, ...others] = people(read(content));
+export function personIn(content: unknown, at = sentAt): PersonReading {
+  const [person, ...others] = people(read(content, at));
   if (person === undefined || others.length > 0) throw new Error('not one person');
   return person;
 }

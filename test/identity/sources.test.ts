@@ -271,7 +271,25 @@ describe('an id', () => {
     expect(idOf(event)).toBe(id);
   });
 
-  test('is otherwise the content’s, in whatever order, on one day', () => {
+  test.each([
+    [
+      'a request',
+      bulk({ method: 'PATCH', path: '/Users/u-1', data: patch({ op: 'replace', value: { active: false } }) }),
+    ],
+    ['a webhook without ids', { identity, changes: [{ attribute: 'cloudLifecycleState', newValue: 'inactive' }] }],
+  ])('is another when %s says the same again later on the same day, since it happened again', (_, event) => {
+    const [first, second] = [sentAt, '2026-11-21T17:00:00.000Z'].map((at) => personIn(event, at).id);
+    expect(second).not.toBe(first);
+  });
+
+  test('of a row that is polled is the same all day', () => {
+    const row = workday(workdayRow('Hire', { Event_ID: undefined, Completed_Date: undefined }));
+    const ids = [sentAt, '2026-11-21T17:00:00.000Z', '2026-11-22T09:33:00.000Z'].map((at) => personIn(row, at).id);
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[2]).not.toBe(ids[0]);
+  });
+
+  test('is otherwise the content’s, in whatever order', () => {
     const other = Object.fromEntries(Object.entries(user()).reverse());
     expect(idOf(user())).toMatch(/^[0-9a-f]{64}$/);
     expect(idOf(other)).toBe(idOf(user()));

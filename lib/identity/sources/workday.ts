@@ -97,6 +97,7 @@ function readRow(event: Json, row: Row, context: Context): Reading {
     person: personFrom(Object.fromEntries(attributes.map((column) => [column, row(column)]))),
     id: row('id'),
     time: row('time'),
+    isPolled: true,
     effectiveAt: dateOf(dates.map(row)),
   });
 }
