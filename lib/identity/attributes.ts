@@ -109,9 +109,9 @@ function isExtension(name: string): boolean {
   return /^urn:/i.test(name);
 }
 
-/** What an extension calls active is not the account. */
+/** What an extension calls active is not the account, nor is its login or id. */
 function extension(attributes: Json): Entry[] {
-  return attributesOf(attributes).filter(([name]) => name !== 'active');
+  return attributesOf(attributes).filter(([name]) => !['active', 'userName', 'id'].includes(name));
 }
 
 function managerOf(value: unknown): string | undefined {

@@ -35,7 +35,7 @@ export function patchedAttributes(operations: readonly PatchOperation[]): Json[]
     .filter(({ op }) => op === 'add' || op === 'replace')
     .flatMap(({ path, value }) =>
       path === undefined
-        ? Object.entries(object(value)).map(([name, one]) => assigned(text(name) ?? '', one))
+        ? Object.entries(object(value)).map(([name, one]) => assigned(text(name)?.replace(coreSchema, '') ?? '', one))
         : [assigned(path, value)],
     );
 }
@@ -46,7 +46,9 @@ const path = /^(?:(?<schema>urn:.+):)?(?<attribute>[A-Za-z][\w-]*)(?:\[(?<filter
 function assigned(name: string, value: unknown): Json {
   // A whole extension, whose URI has the form of a path as well.
   if (/^urn:/i.test(name) && isObject(value) && !('value' in value)) return { [name]: value };
-  const { attribute = '', filter, sub } = path.exec(name)?.groups ?? {};
+  const { schema, attribute = '', filter, sub } = path.exec(name)?.groups ?? {};
+  // As it would stand in the user itself: what an extension calls active is not the account there either.
+  if (schema !== undefined && attribute !== '') return { [schema]: assigned(name.slice(schema.length + 1), value) };
   switch (attribute.toLowerCase()) {
     case '':
       return {};

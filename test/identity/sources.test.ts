@@ -4,7 +4,7 @@ import { cases } from './fixtures/cases.ts';
 import { eventBridge, jwt, sns } from './fixtures/envelopes.ts';
 import { ada, billing, hook, logEvent } from './fixtures/okta.ts';
 import { attributes, decision, identity, item, triggered } from './fixtures/sailpoint.ts';
-import { bulk, enterprise, patch, risc, scimEvent, set, user } from './fixtures/scim.ts';
+import { bulk, core, enterprise, patch, risc, scimEvent, set, user } from './fixtures/scim.ts';
 import {
   auth0,
   auth0User,
@@ -177,6 +177,21 @@ describe('a person', () => {
       { op: 'add', value: { [`${enterprise}:manager`]: { value: 'A-0' } } },
       { manager: 'A-0' },
     ],
+    [
+      'an extension’s own state and login, which are not the account’s',
+      {
+        op: 'replace',
+        value: {
+          'urn:example:2.0:User:active': false,
+          'urn:example:2.0:User:userName': 'grace',
+          [`${core}:title`]: 'Dr',
+        },
+      },
+      { title: 'Dr' },
+    ],
+    ['an extension’s own state, by a path', { op: 'replace', path: 'urn:example:2.0:User:active', value: false }, {}],
+    ['a path with the core schema', { op: 'replace', path: `${core}:active`, value: false }, { active: false }],
+    ['a property with the core schema', { op: 'replace', value: { [`${core}:active`]: false } }, { active: false }],
     ['a part of the name', { op: 'add', path: 'name.givenName', value: 'Ada' }, { givenName: 'Ada' }],
     [
       'a filter',
