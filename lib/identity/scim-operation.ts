@@ -67,13 +67,23 @@ function readGroup(operation: Operation, settle: Settle): readonly Reading[] {
 /** Members that a PATCH adds or removes: by value, by a filter on it, or inside a value without a path. */
 function readMembership(patch: PatchOperation, groups: readonly string[], index: number, settle: Settle): Reading[] {
   const { op, path = '', value } = patch;
-  const filter = /^members\[\s*value\s+eq\s+"([^"]{1,512})"\s*\]$/i.exec(path)?.[1];
+  const filter = /^members\[(.*)\]$/i.exec(path)?.[1];
   const listed = path === '' ? object(value)['members'] : /^members$/i.test(path) ? value : undefined;
   const change = op === 'remove' ? 'removed-from-group' : 'added-to-group';
-  if (filter !== undefined) return [readMember({ value: filter }, change, groups, index, settle)];
-  if (/^members$/i.test(path) && op === 'remove' && listed === undefined) return [unresolvable('no-user')];
-  const members = Array.isArray(listed) ? listed : isObject(listed) ? [listed] : [];
+  const members = filter === undefined ? [listed ?? []].flat() : membersIn(filter);
+  // All members, or those of a filter that asks for something else than who they are.
+  const isUnnamed = members.length === 0 && (filter !== undefined || /^members$/i.test(path));
+  if (isUnnamed && op === 'remove') return [unresolvable('no-user')];
   return members.map((member, other) => readMember(member, change, groups, `${index}.${other}`, settle));
+}
+
+/** `value eq "u-1" or value eq "u-2"`; none where the filter asks for anything else as well. */
+function membersIn(filter: string): Json[] {
+  const members = filter.split(/\s+or\s+/i).map((one) => {
+    const [, name = '', quoted, bare] = /^\s*(value|display)\s+eq\s+(?:"([^"]+)"|([^"\s]+))\s*$/i.exec(one) ?? [];
+    return { [name.toLowerCase()]: quoted ?? bare };
+  });
+  return members.some((member) => '' in member) ? [] : members;
 }
 
 function readMember(
