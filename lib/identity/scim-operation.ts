@@ -1,6 +1,6 @@
 /** Reads what a SCIM request asks for: https://www.rfc-editor.org/rfc/rfc7644#section-3 */
 import { BadEvent } from '../errors.ts';
-import { isObject, type Json, list, object, text } from '../json.ts';
+import { flag, isObject, type Json, list, object, text } from '../json.ts';
 import { namesOf, personFrom, personOf, personReferredTo } from './attributes.ts';
 import type { Happening } from './happening.ts';
 import type { Person } from './person.ts';
@@ -33,14 +33,28 @@ function readUser(operation: Operation, settle: Settle): Reading {
     case 'DELETE':
       return settle({ change: 'left', person: known });
     case 'PATCH':
-      return settle({ change: 'changed', person: personOf([...patchedAttributes(operationsOf(data)), known]) });
+      return settle({
+        change: 'changed',
+        person: personOf([...withState(patchedAttributes(operationsOf(data))), known]),
+      });
     case 'PUT':
-      return settle({ change: 'changed', person: personFrom(known, resourceOf(data), { id }) });
+      return settle({ change: 'changed', person: personFrom(known, ...withState([resourceOf(data)]), { id }) });
     case 'POST':
-      return settle({ change: 'joined', person: personFrom(known, resourceOf(data), { id }) });
+      return settle({ change: 'joined', person: personFrom(known, ...withState([resourceOf(data)]), { id }) });
     default:
       throw new BadEvent('invalid-event', 'method: must be POST, PUT, PATCH or DELETE');
   }
+}
+
+/**
+ * Whoever is said to be active or not, in words that nobody understands, may have left.
+ *
+ * @throws BadEvent
+ */
+function withState(layers: readonly Json[]): readonly Json[] {
+  const states = layers.flatMap(Object.entries).filter(([name]) => name.toLowerCase() === 'active');
+  if (states.every(([, value]) => value === null || flag(value) !== undefined)) return layers;
+  throw new BadEvent('invalid-event', 'active: must be true or false');
 }
 
 function readGroup(operation: Operation, settle: Settle): readonly Reading[] {
