@@ -43,7 +43,7 @@ export function canonicalEvents(
   reading: PersonReading,
   sourceName: string,
 ): readonly CanonicalEvent[] {
-  const { correlationId, requestedBy } = reading.audit;
+  const { effectiveAt, audit } = reading;
   const parent = identityOf('translateIdentityEvent', sourceName, reading.id);
   const idsOf = (names: readonly string[]) => names.flatMap((name) => policy.entities[name] ?? []).toSorted();
   const event = (type: string, targetEntityIds: string[], place: Pick<AccessData, 'entityId'>): CanonicalEvent[] =>
@@ -54,16 +54,17 @@ export function canonicalEvents(
             specversion: '1.0',
             type,
             source,
-            id: sha256([parent, type, [username, ...targetEntityIds]]),
+            // Announced for another day it is another request, whose schedule stands beside the first.
+            id: sha256([parent, type, [username, ...targetEntityIds], effectiveAt ?? null]),
             // What was announced happens when it takes effect, and is as old as that.
-            time: reading.effectiveAt ?? reading.time,
+            time: effectiveAt ?? reading.time,
             datacontenttype: 'application/json',
-            correlationid: correlationId ?? `${sourceName}:${reading.id}`,
+            correlationid: audit.correlationId ?? `${sourceName}:${reading.id}`,
             data: {
               username,
               targetEntityIds,
               ...place,
-              requestedBy: requestedBy ?? sourceName,
+              requestedBy: audit.requestedBy ?? sourceName,
               reason: reasonOf(reading, because),
             },
           },

