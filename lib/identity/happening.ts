@@ -72,9 +72,20 @@ function isAboutGroups(change: Change): boolean {
  * Nothing happened after it was sent. A time from the future would, being the newest, make every later event about the
  * person look outdated.
  */
-function timeOf({ time }: Happening, { deliveredAt, sentAt }: Context): string {
+function timeOf(happening: Happening, { deliveredAt, sentAt }: Context): string {
   const latest = new Date(Date.parse(sentAt) + clockSkew).toISOString();
-  return [moment(time), moment(deliveredAt)].find((one) => one !== undefined && one <= latest) ?? sentAt;
+  return [saidAt(happening, sentAt), moment(deliveredAt)].find((one) => one !== undefined && one <= latest) ?? sentAt;
+}
+
+/**
+ * A day without a time begins for what gives access, and ends for what takes it: a leaver of today has left after all
+ * that he was given today.
+ */
+function saidAt({ change, person, time }: Happening, sentAt: string): string | undefined {
+  const takes = change === 'removed-from-group' || changeOf(change, person) === 'left';
+  if (!takes || typeof time !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(time.trim())) return moment(time);
+  const end = moment(`${time.trim()}T23:59:59.999Z`);
+  return end !== undefined && end > sentAt && time.trim() <= sentAt.slice(0, 10) ? sentAt : end;
 }
 
 /**

@@ -364,6 +364,14 @@ describe('a time', () => {
     expect(timeOf(event)).toBe(time);
   });
 
+  test.each([
+    ['today, for a leaver, is when it was sent', 'Terminate Employee', '2026-11-21', sentAt],
+    ['before, for a leaver, is over', 'Terminate Employee', '2026-11-20', '2026-11-20T23:59:59.999Z'],
+    ['for a joiner has just begun', 'Hire', '2026-11-21', '2026-11-21T00:00:00.000Z'],
+  ])('that is a day %s', (_, process, Completed_Date, time) => {
+    expect(timeOf(workday(workdayRow(process, { Completed_Date })))).toBe(time);
+  });
+
   test('from which on it holds is told where it is later', () => {
     const terminated = (date: string) =>
       personIn(workday(workdayRow('Terminate Employee', { Termination_Date: date })));
