@@ -69,7 +69,8 @@ const processes: readonly Process[] = [
 ];
 
 /** What is still on its way, or came to nothing. */
-const unfinished = /progress|initiated|pending|draft|saved|denied|cancel|rescind/i;
+const unfinished =
+  /progress|in process|initiated|submitted|pending|await|draft|saved|sent back|returned|on hold|not (started|completed)|incomplete|denied|reject|cancel|withdrawn|rescind|error|fail/i;
 
 export const workday: Source = {
   name: 'workday',
