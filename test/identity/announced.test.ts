@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { isSuperseded, precedentBefore } from '../../lib/delivery/precedence.ts';
+import { plan } from '../../lib/translation/plan.ts';
+import { policy, revoking } from '../policy/factories.ts';
+import { plain } from './fixtures/vendors.ts';
+
+/** What an event of the plain form becomes, as the operation that carries it out sees it. */
+function wish(type: string, time: string, data: object = {}) {
+  const user = { userName: 'ada@example.com', department: 'Billing' };
+  const body = JSON.stringify(plain(`identity.user.${type}.v1`, { user, ...data }, { id: `${type}-1`, time }));
+  const [planned] = plan(policy({ on: revoking }), body, time).toSend;
+  if (planned === undefined) throw new Error('nothing is wished for');
+  const { type: operation, data: access, time: said } = planned.event;
+  const { username, targetEntityIds: entityIds } = access;
+  return { operation, gives: operation.includes('requested'), username, entityIds, time: Date.parse(said) };
+}
+
+test('a contract that ends, and a hire on the next day, both announced before, leave the access of the hire', () => {
+  const left = wish('left', '2026-11-01T09:00:00Z', { effectiveAt: '2026-11-30T18:00:00Z' });
+  const joins = wish('joined', '2026-11-01T09:05:00Z', { effectiveAt: '2026-12-01T08:00:00Z' });
+  expect(isSuperseded(joins, precedentBefore(left))).toBe(false);
+});
