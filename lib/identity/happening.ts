@@ -1,4 +1,5 @@
 /** Settles what a source read: under which identity and time, and whether it names somebody. */
+import { BadEvent } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 import { sha256 } from '../sha256.ts';
 import { moment } from './moment.ts';
@@ -42,15 +43,21 @@ export function happened(event: Json, context: Context, happening: Happening): R
   if (isAboutGroups(change) && groups.length === 0) return unresolvable('no-group');
   const time = timeOf(happening, context);
   const begins = moment(effectiveAt);
+  if (effectiveAt !== undefined && begins === undefined) {
+    throw new BadEvent('invalid-event', 'effectiveAt: must be a time in RFC 3339');
+  }
+  const isAnnounced = begins !== undefined && begins > time;
+  // Nobody leaves on the day on which he is to join.
+  if (isAnnounced && happening.change === 'joined' && change === 'left') return ignored('inactive');
   return {
     kind: 'person',
     change,
     person,
     groups,
-    id: idOf(event, context, happening, time),
+    id: idOf(event, context, { ...happening, change }, time),
     time,
     audit,
-    ...(begins !== undefined && begins > time && { effectiveAt: begins }),
+    ...(isAnnounced && { effectiveAt: begins }),
   };
 }
 
@@ -90,15 +97,16 @@ function saidAt({ change, person, time }: Happening, sentAt: string): string | u
 
 /**
  * The source's id; else the envelope's and the position in it; else a hash of the content and of its time: whoever is
- * suspended, let back in and suspended again on one day is so by two requests that say the same. What is polled comes
- * again without having happened again, and is one event for a day.
+ * suspended, let back in and suspended again on one day is so by two requests that say the same. But what is polled comes
+ * again without having happened again, and nobody joins, or is approved for the same, twice a day: these are one event for a day.
  */
 function idOf(event: Json, { deliveryId, position = '' }: Context, happening: Happening, time: string): string {
-  const { id, part, isPolled } = happening;
+  const { id, part, isPolled, change } = happening;
+  const isOnceADay = isPolled || change === 'joined' || change === 'access-approved';
   const whole =
     id ??
     (deliveryId && [deliveryId, position].filter(Boolean).join('#')) ??
-    sha256([contentHash(event), position, isPolled ? time.slice(0, 10) : time]);
+    sha256([contentHash(event), position, isOnceADay ? time.slice(0, 10) : time]);
   const full = part === undefined ? whole : `${whole}/${part}`;
   return full.length > longestId ? sha256(full) : full;
 }

@@ -62,8 +62,11 @@ export class Schedules {
 /** As long, and as often, as Scheduler can: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html */
 const longest = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
+/** Of the last year that has four digits, by which some systems say never. */
+const lastSecond = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000;
+
 /** Whole seconds, and none too early: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#one-time */
 function expressionOf(at: string): string {
-  const seconds = Math.ceil(Date.parse(at) / 1000);
+  const seconds = Math.min(Math.ceil(Date.parse(at) / 1000), lastSecond);
   return `at(${new Date(seconds * 1000).toISOString().slice(0, 19)})`;
 }

@@ -297,9 +297,14 @@ describe('an id', () => {
     expect(second).not.toBe(first);
   });
 
-  test('of a row that is polled is the same all day', () => {
-    const row = workday(workdayRow('Hire', { Event_ID: undefined, Completed_Date: undefined }));
-    const ids = [sentAt, '2026-11-21T17:00:00.000Z', '2026-11-22T09:33:00.000Z'].map((at) => personIn(row, at).id);
+  test.each([
+    [
+      'a row that is polled',
+      workday(workdayRow('Terminate Employee', { Event_ID: undefined, Completed_Date: undefined })),
+    ],
+    ['a joiner', user()],
+  ])('of %s is the same all day', (_, event) => {
+    const ids = [sentAt, '2026-11-21T17:00:00.000Z', '2026-11-22T09:33:00.000Z'].map((at) => personIn(event, at).id);
     expect(ids[1]).toBe(ids[0]);
     expect(ids[2]).not.toBe(ids[0]);
   });
@@ -382,6 +387,16 @@ describe('a time', () => {
     ).toMatchObject({ effectiveAt: '2026-12-31T00:00:00.000Z' });
     const left = { user: { userName: 'ada' }, effectiveAt: '2026-12-31T18:00:00+01:00' };
     expect(personIn(plain('identity.user.left.v1', left))).toMatchObject({ effectiveAt: '2026-12-31T17:00:00.000Z' });
+  });
+
+  test('from which on it holds, and which cannot be read, is no reason to act at once', () => {
+    const left = { user: { userName: 'ada' }, effectiveAt: `2026-12-31T18:00:00.${'0'.repeat(60)}Z` };
+    expect(lines(read(plain('identity.user.left.v1', left)))).toEqual(['bad invalid-event']);
+  });
+
+  test('of joining that has not come makes no leaver of whoever is not active yet', () => {
+    const joiner = { user: { userName: 'ada', active: false }, effectiveAt: '2026-12-31T18:00:00Z' };
+    expect(lines(read(plain('identity.user.joined.v1', joiner)))).toEqual(['ignored inactive']);
   });
 });
 

@@ -78,6 +78,7 @@ test('what is scheduled already stays as it is', async () => {
 
 test.each([
   ['2098-12-31T23:00:00.001Z', 'at(2098-12-31T23:00:01)'],
+  ['9999-12-31T23:59:59.999Z', 'at(9999-12-31T23:59:59)'],
   ['2099-01-01T00:00:00+01:00', 'at(2098-12-31T23:00:00)'],
 ])('a change announced for %s is sent no earlier, by whole seconds in UTC', async (moment, expression) => {
   const announced = event();

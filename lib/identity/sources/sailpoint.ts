@@ -27,7 +27,7 @@ const triggers = new Map<string, Trigger>([
  * `identityState`: https://developer.sailpoint.com/docs/tools/sdk/python/v2025/models/lifecycle-state
  */
 const gone =
-  /^(inactive.*|terminat\w*|leaver|left|disabled|deactivated|deprovision\w*|suspended|deleted|archived|offboard\w*)$/i;
+  /^(inactive.*|terminat\w*|terminated\W.*|separated|resigned|retired|leaver|left|disabled|deactivated|deprovision\w*|suspended|deleted|archived|offboard\w*)$/i;
 /** Every item is for every person of a request: two lists that are merely long would make millions of readings. */
 const mostDecisions = 1000;
 
