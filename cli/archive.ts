@@ -1,6 +1,7 @@
 /** Keeps in a file what is deleted from a queue: JSON, one message a line. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { type DeadLetter, toWhole } from './dead-letter.ts';
+import { withFile } from './file-problem.ts';
 
 export class Archive {
   readonly file: string;
@@ -19,7 +20,7 @@ export class Archive {
   }
 
   async #append(letters: readonly DeadLetter[]): Promise<void> {
-    this.#handle ??= await open(this.file, 'a', 0o600);
+    this.#handle ??= await withFile(this.file, () => open(this.file, 'a', 0o600));
     await this.#handle.appendFile(letters.map((letter) => `${JSON.stringify(toWhole(letter))}\n`).join(''));
     await this.#handle.sync();
   }

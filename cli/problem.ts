@@ -12,13 +12,39 @@ export class NotFound extends Error {
   override readonly name = 'NotFound';
 }
 
+/** A file or folder cannot be used. */
+export class Unreadable extends Error {
+  override readonly name: string = 'Unreadable';
+  /** The sentence without the file's name. */
+  readonly problem: string;
+
+  constructor(file: string, problem: string) {
+    super(`${file}: ${problem}`);
+    this.problem = problem;
+  }
+}
+
+/** There is no such file or folder. */
+export class NoSuchFile extends Unreadable {
+  override readonly name = 'NoSuchFile';
+
+  constructor(file: string) {
+    super(file, 'there is no such file or folder');
+  }
+}
+
+/** No message can be so long. */
+export class TooLong extends Unreadable {
+  override readonly name = 'TooLong';
+}
+
 /** An event was not sent, since it could never be carried out as it stands. */
 export class NotPublished extends Error {
   override readonly name = 'NotPublished';
 }
 
 /** Their messages are whole sentences for a person. */
-const ours = [UsageError, NotFound, NotPublished, AccessError];
+const ours = [UsageError, NotFound, Unreadable, NotPublished, AccessError];
 
 /** First match wins. What AWS says itself comes after the sentence. */
 const explanations: readonly [matches: RegExp, sentence: string][] = [

@@ -4,7 +4,7 @@ import { policyAt } from '../policy/policy-at.ts';
 
 /**
  * @returns the exit code
- * @throws NotFound
+ * @throws NotFound or Unreadable
  */
 export async function checkPolicyFile(file: string): Promise<number> {
   const read = await policyAt(file);

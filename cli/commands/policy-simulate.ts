@@ -1,8 +1,9 @@
 /** `policy simulate`: what a policy makes of a folder of events. Nothing is sent. */
+import { join } from 'node:path';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { bodyOf, eventFilesIn } from '../policy/event-files.ts';
-import { type Row, rowsOf, simulationTable, sumOf, totalsOf } from '../policy/simulation.ts';
-import { explain } from '../problem.ts';
+import { bodyOf } from '../input-file.ts';
+import { eventFilesIn } from '../policy/event-files.ts';
+import { type Row, rowOfFailure, rowsOf, simulationTable, sumOf, totalsOf } from '../policy/simulation.ts';
 import { clearProgress, showProgress } from '../progress-line.ts';
 import { toJson } from '../terminal.ts';
 
@@ -36,8 +37,8 @@ export async function simulate(
 
 async function rowsOfFile(policy: Policy, folder: string, file: string, sentAt: string): Promise<readonly Row[]> {
   try {
-    return rowsOf(policy, file, await bodyOf(folder, file), sentAt);
+    return rowsOf(policy, file, await bodyOf(join(folder, file)), sentAt);
   } catch (error) {
-    return [{ file, source: undefined, outcome: 'error', reason: explain(error) }];
+    return [rowOfFailure(file, error)];
   }
 }

@@ -1,27 +1,31 @@
 /** Reads the policy that a command goes by. */
-import { readFile } from 'node:fs/promises';
 import { AccessError } from '../../lib/errors.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { type PolicyFile, readPolicyFile } from '../../lib/policy/policy-file.ts';
-import { NotFound } from '../problem.ts';
+import { textOf } from '../input-file.ts';
+import { NoSuchFile, NotFound } from '../problem.ts';
 import { counted } from '../table.ts';
 import { shellWord } from '../terminal.ts';
 
 /** In the folder of serverless.yml: what is deployed, unless the stage names another by `policyFile`. */
 export const usual = 'policy.yml';
 
-/** @throws NotFound saying how to get one */
+/** In bytes: far more than is read of a policy. */
+const longest = 2_000_000;
+
+/** @throws Unreadable, or NotFound saying how to get one */
 export async function policyAt(file: string): Promise<PolicyFile> {
   try {
-    return readPolicyFile(await readFile(file, 'utf8'));
+    return readPolicyFile(await textOf(file, longest));
   } catch (error) {
-    if (!isMissing(error)) throw error;
-    const own = file === usual ? 'copy policy.example.yml to it and write your own (docs/policy.md), or ' : '';
-    throw new NotFound(`There is no ${file} here: ${own}name the file that there is.`);
+    if (file !== usual || !(error instanceof NoSuchFile)) throw error;
+    throw new NotFound(
+      `There is no ${usual} here: copy policy.example.yml to it and write your own (docs/policy.md), or name the file that there is.`,
+    );
   }
 }
 
-/** @throws NotFound, or AccessError `bad-policy` naming the command that tells what is wrong */
+/** @throws NotFound, Unreadable, or AccessError `bad-policy` naming the command that tells what is wrong */
 export async function soundPolicyAt(file: string): Promise<Policy> {
   const read = await policyAt(file);
   if (read.success) return read.policy;
@@ -34,7 +38,7 @@ export async function soundPolicyAt(file: string): Promise<Policy> {
  *
  * @param file that was named; else the usual one, if there is one
  * @param isNeeded whether the command has no sense without
- * @throws NotFound or AccessError `bad-policy`
+ * @throws NotFound, Unreadable or AccessError `bad-policy`
  */
 export async function policyToGoBy(file: string | undefined, isNeeded: boolean): Promise<Policy | undefined> {
   try {
@@ -43,8 +47,4 @@ export async function policyToGoBy(file: string | undefined, isNeeded: boolean):
     if (file === undefined && !isNeeded && error instanceof NotFound) return undefined;
     throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

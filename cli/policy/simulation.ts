@@ -3,6 +3,7 @@ import { naming } from '../../lib/identity/happening.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { Line } from '../../lib/translation/plan.ts';
 import { accessChanges } from '../outcome-line.ts';
+import { explain, TooLong, Unreadable } from '../problem.ts';
 import { counted, countsOf, plainTable } from '../table.ts';
 import { clipped, printable } from '../terminal.ts';
 import { type Trial, tryPolicy } from './trial.ts';
@@ -17,12 +18,17 @@ export interface Row extends Omit<Line, 'outcome'> {
   readonly outcome: Line['outcome'] | FileOutcome;
 }
 
-/** @param body undefined where it is too long for a message */
-export function rowsOf(policy: Policy, file: string, body: string | undefined, sentAt: string): readonly Row[] {
-  if (body === undefined) return [{ file, source: undefined, outcome: 'too-long', reason: 'longer than 1 MiB' }];
+/** @param body of a message */
+export function rowsOf(policy: Policy, file: string, body: string, sentAt: string): readonly Row[] {
   const trials = tryPolicy(policy, body, sentAt);
   if (trials.length === 0) return [{ file, source: undefined, outcome: 'no-event' }];
   return trials.map((trial) => ({ file, person: personOf(trial), ...trial.line }));
+}
+
+/** What becomes of a file that cannot be read, or that brings the translation down. */
+export function rowOfFailure(file: string, error: unknown): Row {
+  const outcome = error instanceof TooLong ? 'too-long' : 'error';
+  return { file, source: undefined, outcome, reason: error instanceof Unreadable ? error.problem : explain(error) };
 }
 
 function personOf({ line, reading }: Trial): string | undefined {
@@ -34,6 +40,9 @@ function personOf({ line, reading }: Trial): string | undefined {
 
 const longestCell = 40;
 
+/** Room for a sentence. */
+const longestOutcome = 80;
+
 export function simulationTable(rows: readonly Row[]): string {
   return plainTable(
     ['FILE', 'SOURCE', 'PERSON', 'CHANGE', 'OUTCOME', 'ENTITIES'],
@@ -42,7 +51,7 @@ export function simulationTable(rows: readonly Row[]): string {
       clipped(source ?? '-', longestCell),
       clipped(person ?? '-', longestCell),
       change ?? '-',
-      clipped(reason === undefined ? outcome : `${outcome}: ${reason}`, longestCell),
+      clipped(reason === undefined ? outcome : `${outcome}: ${reason}`, longestOutcome),
       accessChanges(entities).join('; ') || '-',
     ]),
   );

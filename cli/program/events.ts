@@ -1,13 +1,12 @@
 /** The commands for events. */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { readCatalogue } from '../catalogue.ts';
 import { publish } from '../commands/publish.ts';
 import { status } from '../commands/status.ts';
 import { tail } from '../commands/tail.ts';
 import { parseDuration } from '../duration.ts';
+import { bodyOf } from '../input-file.ts';
 import { toPublication } from '../publication.ts';
 import { argument, withStage } from './options.ts';
 import { run } from './run.ts';
@@ -45,9 +44,8 @@ Examples:
   jq '.data.username = "ada@example.com"' event.json | zuora-access publish - --new-id --wait 1m`,
     )
     .action(async (file, { stage, newId, ...options }) => {
-      const body = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
       const publication = toPublication(
-        body,
+        await bodyOf(file),
         await readCatalogue(),
         newId && { id: randomUUID(), time: new Date().toISOString() },
       );

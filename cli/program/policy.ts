@@ -1,10 +1,9 @@
 /** `policy …`: the commands that try the access policy. They need no AWS, and send nothing. */
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { checkPolicyFile } from '../commands/policy-check.ts';
 import { explainBody } from '../commands/policy-explain.ts';
 import { simulate } from '../commands/policy-simulate.ts';
+import { bodyOf } from '../input-file.ts';
 import { personSaid } from '../policy/attributes-said.ts';
 import { soundPolicyAt, usual } from '../policy/policy-at.ts';
 import { withPerson } from './options.ts';
@@ -38,8 +37,7 @@ Examples:
     .action(async (file, { policy: policyFile, person, ...options }) => {
       const said = personSaid(person);
       const sound = await soundPolicyAt(policyFile);
-      const body = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
-      process.exitCode = explainBody(sound, body, { ...options, said }, Date.now());
+      process.exitCode = explainBody(sound, await bodyOf(file), { ...options, said }, Date.now());
     });
 
   withPolicy(policy.command('simulate'))

@@ -179,7 +179,7 @@ describe('dlq purge', () => {
     await deadLetter('no JSON');
     const file = join(world.data, 'no such folder', 'purged.jsonl');
     const { exitCode, notes } = await cli('dlq', 'purge', '--reason', 'not-json', '--file', file, '--yes');
-    expect([exitCode, notes]).toEqual([1, expect.stringContaining('ENOENT')]);
+    expect([exitCode, notes]).toEqual([1, expect.stringContaining('there is no such file or folder')]);
     expect(existsSync(file)).toBe(false);
     expect((await cli('dlq', 'list', '--queue', queue)).notes).toBe('1 in all: 1 not-json.\n');
   });

@@ -47,6 +47,11 @@ describe('policy check', () => {
     const { exitCode, notes } = await cli('check');
     expect([exitCode, notes]).toEqual([1, expect.stringContaining('copy policy.example.yml to it')]);
   });
+
+  test('says what is wrong with a name that leads to none', async () => {
+    const { exitCode, notes } = await cli('check', folder);
+    expect([exitCode, notes]).toEqual([1, `zuora-access: ${folder}: is a folder, where a file is wanted\n`]);
+  });
 });
 
 describe('policy explain', () => {
@@ -90,6 +95,16 @@ describe('policy explain', () => {
     expect(exitCode).toBe(0);
     expect(output).toMatch(/--- 2 of 3 ---\s+source +not recognised\noutcome +dead-letter\nreason +unrecognised-event/);
     expect(output).toMatch(/--- 3 of 3 ---\s+source +okta\noutcome +ignored\nreason +other-type/);
+  });
+
+  test('refuses what can be no message', async () => {
+    const { exitCode, notes } = await explain('{"a":"\0"}');
+    expect([exitCode, notes]).toEqual([
+      1,
+      expect.stringMatching(/^zuora-access: standard input: has null bytes, .*\n$/),
+    ]);
+    const nowhere = await cli('explain', join(folder, 'nowhere.json'), '--policy', policy);
+    expect(nowhere.notes).toBe(`zuora-access: ${join(folder, 'nowhere.json')}: there is no such file or folder\n`);
   });
 
   test('refuses attributes that no event carries, and a policy that is not sound', async () => {
@@ -165,11 +180,17 @@ describe('policy simulate', () => {
       '{}',
     );
     const { exitCode, output } = await cli('simulate', join(folder, 'unreadable'), '--policy', policy);
-    expect([exitCode, output]).toEqual([1, expect.stringMatching(/event\.json +plain.*\n.*\.json +- .*error: ENOENT/)]);
+    expect([exitCode, output]).toEqual([
+      1,
+      expect.stringMatching(/event\.json +plain.*\n.*\.json +- .*error: there is no such file or folder/),
+    ]);
   });
 
   test('fails where there is no such folder', async () => {
     const { exitCode, notes } = await cli('simulate', join(folder, 'nowhere'), '--policy', policy);
-    expect([exitCode, notes]).toEqual([1, expect.stringContaining('no such file or directory')]);
+    expect([exitCode, notes]).toEqual([
+      1,
+      `zuora-access: ${join(folder, 'nowhere')}: there is no such file or folder\n`,
+    ]);
   });
 });
