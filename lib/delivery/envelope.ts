@@ -12,11 +12,11 @@ export const deepest = 4;
  * @throws BadEvent `not-json`, `batch-unsupported` or `invalid-event`
  */
 export function openEnvelope(body: string): Json {
-  let content = parse(body);
+  let content = parseBody(body);
   for (let depth = 0; depth <= deepest; depth += 1) {
     const message = single(content);
     if (isSnsNotification(message)) {
-      content = parse(message.Message);
+      content = parseBody(message.Message);
     } else if (isEventBridgeEvent(message)) {
       content = fromEventBridge(message);
     } else if ('specversion' in message) {
@@ -31,9 +31,15 @@ export function openEnvelope(body: string): Json {
   throw new BadEvent('invalid-event', `The event is inside more than ${deepest} envelopes.`);
 }
 
-function parse(text: string): unknown {
+/**
+ * A byte order mark before it is passed over, as a parser may: publishers on Windows leave one.
+ * https://www.rfc-editor.org/rfc/rfc8259#section-8.1
+ *
+ * @throws BadEvent `not-json`
+ */
+export function parseBody(body: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(body.replace(/^\u{FEFF}/u, ''));
   } catch {
     throw new BadEvent('not-json', 'The body is not JSON.');
   }

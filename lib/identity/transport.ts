@@ -1,5 +1,5 @@
 /** Takes a message's body apart into the events it carries, whatever carried them to the queue. */
-import { deepest, isEventBridgeEvent, isSnsNotification } from '../delivery/envelope.ts';
+import { deepest, isEventBridgeEvent, isSnsNotification, parseBody } from '../delivery/envelope.ts';
 import { BadEvent } from '../errors.ts';
 import { isObject, type Json, list, object, text } from '../json.ts';
 import { split } from './batches.ts';
@@ -142,18 +142,10 @@ function isPointer(content: unknown): boolean {
 
 /** @throws BadEvent `not-json`, or `invalid-event` for JSON that is nested out of all reason */
 function parse(body: string): unknown {
-  const content = claimsOf(body.trim()) ?? parseJson(body);
+  const content = claimsOf(body.trim()) ?? parseBody(body);
   const unwrapped = typeof content === 'string' ? claimsOf(content) : content;
   expectNesting(unwrapped, deepestBody);
   return unwrapped;
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new BadEvent('not-json', 'The body is not JSON.');
-  }
 }
 
 /**

@@ -13,6 +13,14 @@ test('a message with one event keeps its body, character by character', () => {
   expect(takeApart(body, sentAt)).toMatchObject([{ body, event: user() }]);
 });
 
+test('a byte order mark before an event is passed over, and kept for the dead letter', () => {
+  const body = `\u{FEFF}${JSON.stringify(user())}`;
+  expect(takeApart(body, sentAt)).toMatchObject([{ body, event: user() }]);
+  expect(lines(read(sns(body)))).toEqual(['joined ada@example.com']);
+  const token = jwt(scimEvent('prov:delete'));
+  expect(lines(read(`\u{FEFF}${token}`))).toEqual(lines(read(token)));
+});
+
 describe('a batch is taken apart into events that can be sent again alone', () => {
   const first = logEvent('user.lifecycle.create');
   const second = logEvent('user.session.start');

@@ -66,6 +66,12 @@ describe('an event is found', () => {
     expect(open(sns(eventBridge(event.data)))).toMatchObject({ source: 'com.example.hr', data: event.data });
   });
 
+  test('behind a byte order mark, in an envelope too', () => {
+    const marked = `\u{FEFF}${JSON.stringify(event)}`;
+    expect(openEnvelope(marked)).toEqual(event);
+    expect(openEnvelope(`\u{FEFF}${JSON.stringify(sns(marked))}`)).toEqual(event);
+  });
+
   test('in four envelopes', () => {
     expect(open(sns(sns(sns(sns(event)))))).toEqual(event);
   });
@@ -90,6 +96,8 @@ describe('a body is refused', () => {
   test.each([
     ['not-json', 'that is not JSON', 'hello'],
     ['not-json', 'that is empty', ''],
+    ['not-json', 'that begins with two byte order marks', '\u{FEFF}\u{FEFF}{}'],
+    ['not-json', 'that ends with a byte order mark', '{}\u{FEFF}'],
     ['not-json', 'whose SNS message is not JSON', JSON.stringify(sns('hello'))],
     ['batch-unsupported', 'that is an array', JSON.stringify([event])],
     ['batch-unsupported', 'whose SNS message is an array', JSON.stringify(sns([event]))],
