@@ -13,6 +13,8 @@ type FileOutcome = 'no-event' | 'too-long' | 'error';
 
 export interface Row extends Omit<Line, 'outcome'> {
   readonly file: string;
+  /** Which of the file's events it belongs to, from 1 on; undefined where no event was read. */
+  readonly event?: number;
   /** By the first name that the event has for the person, where it names somebody. */
   readonly person?: string | undefined;
   readonly outcome: Line['outcome'] | FileOutcome;
@@ -22,7 +24,7 @@ export interface Row extends Omit<Line, 'outcome'> {
 export function rowsOf(policy: Policy, file: string, body: string, sentAt: string): readonly Row[] {
   const trials = tryPolicy(policy, body, sentAt);
   if (trials.length === 0) return [{ file, source: undefined, outcome: 'no-event' }];
-  return trials.map((trial) => ({ file, person: personOf(trial), ...trial.line }));
+  return trials.map((trial) => ({ file, event: trial.event, person: personOf(trial), ...trial.line }));
 }
 
 /** What becomes of a file that cannot be read, or that brings the translation down. */
@@ -57,13 +59,14 @@ export function simulationTable(rows: readonly Row[]): string {
   );
 }
 
-/** How many there were of each; entities once for each person. */
+/** How many there were of each; an outcome for each thing that happened, and entities once for each person. */
 export function totalsOf(rows: readonly Row[]) {
   const outcomes = Map.groupBy(rows, ({ outcome }) => outcome);
   const sum = (entities: (row: Row) => readonly string[] | undefined) =>
     rows.reduce((count, row) => count + (entities(row)?.length ?? 0), 0);
   return {
     files: new Set(rows.map(({ file }) => file)).size,
+    events: new Set(rows.flatMap(({ file, event }) => (event === undefined ? [] : `${event} ${file}`))).size,
     outcomes: Object.fromEntries([...outcomes].map(([outcome, { length }]) => [outcome, length])),
     granted: sum(({ granted }) => granted),
     revoked: sum(({ revoked }) => revoked),
@@ -72,7 +75,11 @@ export function totalsOf(rows: readonly Row[]) {
 }
 
 export function sumOf(rows: readonly Row[]): string {
-  const { files, granted, revoked, reported } = totalsOf(rows);
+  const { files, events, granted, revoked, reported } = totalsOf(rows);
   const outcomes = countsOf(rows.map(({ outcome }) => outcome));
-  return `${counted(files, 'file')}: ${outcomes}. Access: ${granted} granted, ${revoked} revoked, ${reported} reported.`;
+  return [
+    `${counted(files, 'file')}, ${counted(events, 'event')}.`,
+    `Outcomes: ${outcomes}.`,
+    `Access: ${granted} granted, ${revoked} revoked, ${reported} reported.`,
+  ].join(' ');
 }

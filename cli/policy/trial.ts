@@ -9,6 +9,8 @@ import { type Line, planOf } from '../../lib/translation/plan.ts';
 
 /** What one thing that happened to a person comes to, or an event that cannot be read. */
 export interface Trial {
+  /** Which of the message's events it belongs to, from 1 on. */
+  readonly event: number;
   /** As the audit trail would have it. */
   readonly line: Line;
   /** Undefined for an event that cannot be read. */
@@ -22,13 +24,14 @@ export interface Trial {
  * @param said of every person beside what the event says, and before it
  */
 export function tryPolicy(policy: Policy, body: string, sentAt: string, said: Person = {}): readonly Trial[] {
-  return readIdentityEvents(body, sentAt).flatMap((event): readonly Trial[] => {
+  return readIdentityEvents(body, sentAt).flatMap((event, index): readonly Trial[] => {
     const { bad, lines } = planOf(policy, event);
-    if ('error' in event || bad.length > 0) return lines.map((line) => ({ line, reading: undefined, events: [] }));
+    if ('error' in event || bad.length > 0)
+      return lines.map((line) => ({ event: index + 1, line, reading: undefined, events: [] }));
     return event.readings.flatMap((read) => {
       const reading = withSaid(read, said);
       const { lines, toSend } = planOf(policy, { ...event, readings: [reading] });
-      return lines.map((line) => ({ line, reading, events: toSend.map(({ event }) => event) }));
+      return lines.map((line) => ({ event: index + 1, line, reading, events: toSend.map(({ event }) => event) }));
     });
   });
 }

@@ -151,7 +151,7 @@ describe('policy simulate', () => {
       ['not.json', '-', '-', '-', 'dead-letter: not-json', '-'],
     ]);
     expect(notes).toBe(
-      '5 files: 2 ignored, 1 translated, 1 too-long, 1 no-event, 1 dead-letter. Access: 2 granted, 0 revoked, 4 reported.\n',
+      '5 files, 4 events. Outcomes: 2 ignored, 1 translated, 1 too-long, 1 no-event, 1 dead-letter. Access: 2 granted, 0 revoked, 4 reported.\n',
     );
   });
 
@@ -159,8 +159,16 @@ describe('policy simulate', () => {
     file('one/event.json', added);
     const { output } = await cli('simulate', join(folder, 'one/'), '--policy', policy, '--json');
     expect(JSON.parse(output)).toMatchObject({
-      rows: [{ file: 'event.json', outcome: 'translated', person: 'ada@example.com', granted: ['germany', 'france'] }],
-      totals: { files: 1, outcomes: { translated: 1 }, granted: 2, revoked: 0, reported: 0 },
+      rows: [
+        {
+          file: 'event.json',
+          event: 1,
+          outcome: 'translated',
+          person: 'ada@example.com',
+          granted: ['germany', 'france'],
+        },
+      ],
+      totals: { files: 1, events: 1, outcomes: { translated: 1 }, granted: 2, revoked: 0, reported: 0 },
     });
   });
 
