@@ -4,6 +4,7 @@ import type { Policy } from '../../lib/policy/policy.ts';
 import { bodyOf } from '../input-file.ts';
 import { eventFilesIn } from '../policy/event-files.ts';
 import { type Row, rowOfFailure, rowsOf, simulationTable, sumOf, totalsOf } from '../policy/simulation.ts';
+import { explain } from '../problem.ts';
 import { clearProgress, showProgress } from '../progress-line.ts';
 import { toJson } from '../terminal.ts';
 
@@ -13,7 +14,7 @@ export interface SimulateOptions {
 
 /**
  * @param now milliseconds since the epoch
- * @returns the exit code: 1 when a file cannot be read, or brings the translation down
+ * @returns the exit code: 1 when a file or folder cannot be read, or brings the translation down
  */
 export async function simulate(
   policy: Policy,
@@ -21,7 +22,7 @@ export async function simulate(
   { json }: SimulateOptions,
   now: number,
 ): Promise<number> {
-  const files = await eventFilesIn(folder);
+  const { files, problems } = await eventFilesIn(folder);
   const sentAt = new Date(now).toISOString();
   const rows: Row[] = [];
   for (const [index, file] of files.entries()) {
@@ -31,8 +32,9 @@ export async function simulate(
   clearProgress();
   if (json) console.log(toJson({ rows, totals: totalsOf(rows) }));
   else if (rows.length > 0) console.log(simulationTable(rows));
+  for (const problem of problems) console.error(explain(problem));
   console.error(rows.length > 0 ? sumOf(rows) : 'There is no file *.json in the folder.');
-  return rows.some(({ outcome }) => outcome === 'error') ? 1 : 0;
+  return problems.length > 0 || rows.some(({ outcome }) => outcome === 'error') ? 1 : 0;
 }
 
 async function rowsOfFile(policy: Policy, folder: string, file: string, sentAt: string): Promise<readonly Row[]> {

@@ -1,13 +1,33 @@
 /** The event files of a folder: each holds the body of one message. */
 import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { withFile } from '../file-problem.ts';
 
-/** The paths within a folder of all that end in `.json`, however deep, in order. Symbolic links are not followed. */
-export async function eventFilesIn(folder: string): Promise<readonly string[]> {
-  const entries = await withFile(folder, () => readdir(folder, { recursive: true, withFileTypes: true }));
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
-    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
-    .sort();
+export interface EventFiles {
+  /** Their paths within the folder, in order. */
+  readonly files: readonly string[];
+  /** Why a folder in the folder could not be looked into, for each such. */
+  readonly problems: readonly unknown[];
+}
+
+/**
+ * All that end in `.json`, however deep. What is hidden is passed over, and so are symbolic links, which may lead in a
+ * circle.
+ *
+ * @throws Unreadable for the folder itself
+ */
+export async function eventFilesIn(folder: string): Promise<EventFiles> {
+  const files: string[] = [];
+  const problems: unknown[] = [];
+  const lookInto = async (within: string): Promise<void> => {
+    const path = join(folder, within);
+    for (const entry of await withFile(path, () => readdir(path, { withFileTypes: true }))) {
+      const inside = join(within, entry.name);
+      if (entry.name.startsWith('.')) continue;
+      if (entry.isFile() && entry.name.endsWith('.json')) files.push(inside);
+      if (entry.isDirectory()) await lookInto(inside).catch((error: unknown) => problems.push(error));
+    }
+  };
+  await lookInto('');
+  return { files: files.sort(), problems };
 }

@@ -41,13 +41,13 @@ Examples:
     });
 
   withPolicy(policy.command('simulate'))
-    .argument('<folder>', "with *.json, each a message's body; folders in it too")
+    .argument('<folder>', "with *.json, each a message's body; folders in it too, but nothing hidden")
     .description('tell what becomes of many events, in a table; sends nothing')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-The exit code is 0 whatever becomes of the events, and 1 if a file cannot be read.
+The exit code is 0 whatever becomes of the events, and 1 if a file or folder cannot be read.
 
 Example:
   zuora-access policy simulate last-week/ --policy next-policy.yml`,

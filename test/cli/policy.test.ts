@@ -181,17 +181,17 @@ describe('policy simulate', () => {
 
   // Other systems have no such names.
   const onLinux = process.platform === 'linux' ? test : test.skip;
-  onLinux('goes on after a file that cannot be read, and fails', async () => {
+  onLinux('goes on after a file and a folder that cannot be read, and fails', async () => {
     file('unreadable/event.json', added);
-    writeFileSync(
-      Buffer.concat([Buffer.from(join(folder, 'unreadable/')), Buffer.from([0xff]), Buffer.from('.json')]),
-      '{}',
-    );
-    const { exitCode, output } = await cli('simulate', join(folder, 'unreadable'), '--policy', policy);
+    const nameless = Buffer.concat([Buffer.from(join(folder, 'unreadable/')), Buffer.from([0xff])]);
+    writeFileSync(Buffer.concat([nameless, Buffer.from('.json')]), '{}');
+    mkdirSync(nameless);
+    const { exitCode, output, notes } = await cli('simulate', join(folder, 'unreadable'), '--policy', policy);
     expect([exitCode, output]).toEqual([
       1,
       expect.stringMatching(/event\.json +plain.*\n.*\.json +- .*error: there is no such file or folder/),
     ]);
+    expect(notes).toMatch(/unreadable\/\u{FFFD}: there is no such file or folder\n2 files, 1 event\./u);
   });
 
   test('fails where there is no such folder', async () => {
