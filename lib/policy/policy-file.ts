@@ -24,10 +24,8 @@ export function readPolicyFile(yaml: string): PolicyFile {
   if (yaml.length > longest) {
     return { success: false, problems: [{ line: 1, problem: `is longer than ${longest} characters` }] };
   }
-  if (yaml.includes('\uFFFD')) {
-    const line = yaml.slice(0, yaml.indexOf('\uFFFD')).split('\n').length;
-    return { success: false, problems: [{ line, problem: 'is not in UTF-8: save the file in that encoding' }] };
-  }
+  const encoding = garbledAt(yaml);
+  if (encoding !== undefined) return failure([encoding]);
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   const lineOf = (offset: number | undefined) => Math.max(1, lines.linePos(offset ?? 0).line);
@@ -38,6 +36,10 @@ export function readPolicyFile(yaml: string): PolicyFile {
     ...syntax.map(({ message, pos }) => ({ line: lineOf(pos[0]), problem: message })),
     ...misread.map(({ node, problem }) => ({ line: at(node), problem })),
   ];
+  if (syntax.length === 0 && !isMap(document.contents)) {
+    problems.push({ line: at(document.contents), problem: 'holds no policy; start from policy.example.yml' });
+    return failure(problems);
+  }
   // Of what is malformed, or stands elsewhere, there is nothing more to say.
   if (syntax.some(({ code }) => code !== 'DUPLICATE_KEY') || misread.some(({ node }) => !isScalar(node))) {
     return failure(problems);
@@ -52,6 +54,19 @@ export function readPolicyFile(yaml: string): PolicyFile {
     );
   }
   return checked.success && problems.length === 0 ? checked : failure(problems);
+}
+
+/** YAML may have no control character but a tab and the ends of lines: https://yaml.org/spec/1.2.2/#51-character-set */
+const garbled = /\uFFFD|[^\P{Cc}\t\n\r\u0085]/u;
+
+/** The first character that tells of another encoding, or of a file that is no text. */
+function garbledAt(yaml: string): PolicyProblem | undefined {
+  const { index, 0: character } = garbled.exec(yaml) ?? {};
+  if (index === undefined || character === undefined) return undefined;
+  const line = yaml.slice(0, index).split('\n').length;
+  if (character === '\uFFFD') return { line, problem: 'is not in UTF-8: save the file in that encoding' };
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return { line, problem: `has the control character U+${code}: remove it, or save the file in UTF-8` };
 }
 
 function failure(problems: readonly PolicyProblem[]): PolicyFile {

@@ -118,6 +118,19 @@ test('what is not in UTF-8 is refused by its line: a name in it would match nobo
   expect(problemsOf(yaml)).toEqual(['3: is not in UTF-8: save the file in that encoding']);
 });
 
+test('a control character is refused by its line: nobody has a department that holds one', () => {
+  const garbled = (character: string) => problemsOf(`version: 1\r\nrules:\r\n  - { id: z${character}rich }\r\n`);
+  expect(garbled('\0')).toEqual(['3: has the control character U+0000: remove it, or save the file in UTF-8']);
+  expect(garbled('\u{1B}')).toEqual(['3: has the control character U+001B: remove it, or save the file in UTF-8']);
+  expect(problemsOf(example.replaceAll('\n', '\r\n').replace('# ', '#\t'))).toEqual([]);
+  const utf16 = Buffer.from(example, 'utf16le').toString('utf8');
+  expect(problemsOf(utf16)).toEqual(['1: has the control character U+0000: remove it, or save the file in UTF-8']);
+});
+
+test.each(['', '# nothing yet', '[]', 'text', '7', 'null'])('what is no policy at all is told so: %j', (yaml) => {
+  expect(problemsOf(yaml)).toEqual(['1: holds no policy; start from policy.example.yml']);
+});
+
 test.each(['', '[]', '"', '[{', '['.repeat(30_000), 'a'.repeat(600_000), '\0', '&a *a'])(
   'what is no policy is refused without a throw (%#)',
   (yaml) => {
