@@ -35,8 +35,14 @@ export function compare(pattern: Pattern, person: Person): readonly Finding[] {
   });
 }
 
-/** Whether a value by itself satisfies a matcher that names it, wholly or in part. */
-export function names(matcher: Matcher, value: string): boolean {
+/**
+ * Whether a value by itself satisfies a matcher that names it, wholly or in part. An é is an é, whether a system writes it
+ * as one character or as two: https://unicode.org/reports/tr15/
+ *
+ * @param matcher as a policy is read: its texts are in NFC
+ */
+export function names(matcher: Matcher, said: string): boolean {
+  const value = said.normalize();
   if (typeof matcher !== 'object') return value === String(matcher);
   if ('prefix' in matcher) return value.startsWith(matcher.prefix);
   if ('suffix' in matcher) return value.endsWith(matcher.suffix);
@@ -48,8 +54,8 @@ export function names(matcher: Matcher, value: string): boolean {
 function matchesAny(matcher: Matcher, values: readonly string[]): boolean {
   if (typeof matcher === 'object' && 'exists' in matcher) return matcher.exists === values.length > 0;
   if (typeof matcher === 'object' && 'anything-but' in matcher) {
-    const excluded = [matcher['anything-but']].flat().map(String);
-    return values.some((value) => !excluded.includes(value));
+    const excluded = [matcher['anything-but']].flat();
+    return values.some((value) => !excluded.some((one) => names(one, value)));
   }
   return values.some((value) => names(matcher, value));
 }

@@ -16,7 +16,8 @@ const ruleId = z.string().check(
   }),
 );
 const attribute = z.string().check(z.minLength(1), z.maxLength(128));
-const text = z.string().check(z.minLength(1, { error: 'must not be empty' }), z.maxLength(1024));
+/** In the one of Unicode's forms that what an event says is brought into, before they are compared. */
+const text = z.string().check(z.normalize(), z.minLength(1, { error: 'must not be empty' }), z.maxLength(1024));
 const literal = z.union([text, z.number(), z.boolean()]);
 
 const matchers =

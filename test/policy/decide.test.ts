@@ -55,6 +55,25 @@ describe('grants', () => {
     expect(decided({}, change, person, { groups })).toBe(outcome);
   });
 
+  test.each([
+    ['composed', 'é', 'e\u0301'],
+    ['decomposed', 'e\u0301', 'é'],
+  ])('by a name with an accent, which the policy has %s and the event not', (_, ours, theirs) => {
+    const rules = [
+      { id: 'group', when: { groups: [{ prefix: `r${ours}` }] }, grant: ['germany'] },
+      { id: 'home', when: { city: [`Orl${ours}ans`] }, grant: ['france'] },
+      { id: 'others', when: { title: [{ 'anything-but': `pr${ours}sident` }] }, grant: ['japan'] },
+    ];
+    const userName = `ren${theirs}@example.com`;
+    const person = { userName, city: `Orl${theirs}ans`, title: `pr${theirs}sident` };
+    const decision = decide(
+      policy({ rules, on: revoking }),
+      reading('added-to-group', person, { groups: [`r${theirs}gion`] }),
+    );
+    expect(line(decision)).toBe('grant germany, france (group, home)');
+    expect(decision).toMatchObject({ username: userName });
+  });
+
   test('nothing when everything is denied', () => {
     const rules = [
       { id: 'all', when: { userName: [{ exists: true }] }, grant: ['japan'] },
