@@ -24,6 +24,11 @@ test('one attribute may be given by itself, and ids in either form', () => {
   expect(entities).toEqual({ home: '5eed0000000040008000000000000001' });
 });
 
+test('a policy may name a hundred entities', () => {
+  const hundredOnly = written({ entities: hundred(), homeEntity: 'e0', rules: [] });
+  expect(Object.keys(readPolicy(hundredOnly).entities)).toHaveLength(100);
+});
+
 test('a policy that is read again, in the form that its reading gave, is the same', () => {
   const once = readPolicy(written());
   expect(readPolicy(JSON.parse(JSON.stringify(once)))).toEqual(once);

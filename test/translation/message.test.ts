@@ -176,21 +176,6 @@ describe('what is announced', () => {
   const announced = (milliseconds: number) =>
     added('one', { effectiveAt: new Date(clock.now() + milliseconds).toISOString() });
 
-  test('waits in EventBridge Scheduler, and is there once however often it is announced', async () => {
-    // Long enough for the Scheduler, whose clock is the machine's.
-    const inThirtyYears = 30 * 365 * 24 * 60 * minute;
-    await translated(announced(inThirtyYears));
-    await translated(announced(inThirtyYears));
-    expect(await on(settings.requestQueue)).toEqual([]);
-    const { Schedules: waiting = [] } = await scheduler.listSchedules({ GroupName: scheduleGroup });
-    const arns = waiting.map(({ Target }) => Target?.Arn).filter((arn) => arn?.includes(queue));
-    expect(arns).toEqual([`arn:aws:sqs:us-east-1:000000000000:${settings.requestQueue}`]);
-    expect(outcomes()).toEqual([
-      ['translated', undefined],
-      ['translated', undefined],
-    ]);
-  });
-
   /** For how many seconds SQS is asked to delay what is sent. */
   function delays(): (number | undefined)[] {
     const asked: (number | undefined)[] = [];
@@ -205,6 +190,26 @@ describe('what is announced', () => {
     return asked;
   }
 
+  /** To which of our queues the Scheduler is to send. */
+  async function scheduled(): Promise<(string | undefined)[]> {
+    const { Schedules: waiting = [] } = await scheduler.listSchedules({ GroupName: scheduleGroup });
+    return waiting.map(({ Target }) => Target?.Arn).filter((arn) => arn?.includes(queue));
+  }
+
+  test('waits in EventBridge Scheduler, and is there once however often it is announced', async () => {
+    // Long enough for the Scheduler, whose clock is the machine's.
+    const inThirtyYears = 30 * 365 * 24 * 60 * minute;
+    const asked = delays();
+    await translated(announced(inThirtyYears));
+    await translated(announced(inThirtyYears));
+    expect(asked).toEqual([]);
+    expect(await scheduled()).toEqual([`arn:aws:sqs:us-east-1:000000000000:${settings.requestQueue}`]);
+    expect(outcomes()).toEqual([
+      ['translated', undefined],
+      ['translated', undefined],
+    ]);
+  });
+
   test.each([
     [4 * minute, 240],
     [5 * minute, 300],
@@ -213,6 +218,7 @@ describe('what is announced', () => {
     const asked = delays();
     await translated(announced(milliseconds));
     expect(asked).toEqual([seconds]);
+    expect(await scheduled()).toEqual([]);
     const { QueueUrl } = await sqs.getQueueUrl({ QueueName: settings.requestQueue });
     const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
     expect(Attributes?.['ApproximateNumberOfMessagesDelayed']).toBe('1');
