@@ -1,4 +1,4 @@
-/** Tells what is wrong with a policy file, in lines that an editor can follow. */
+/** Tells what is wrong with a policy file, or may be, in lines that an editor can follow. */
 import { styleText } from 'node:util';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { PolicyFile } from '../../lib/policy/policy-file.ts';
@@ -7,9 +7,12 @@ import { printable } from '../terminal.ts';
 
 /** @param file as it was named on the command line */
 export function checkReport(file: string, read: PolicyFile): string {
-  if (read.success) return `${printable(file)}: ${styleText('green', 'sound')}, ${summary(read.policy)}`;
-  const lines = read.problems.map(({ line, problem }) => printable(`${file}:${line}: ${problem}`));
-  return [...lines, styleText('red', counted(read.problems.length, 'problem'))].join('\n');
+  const found = read.success ? read.warnings : read.problems;
+  const lines = found.map(({ line, problem }) => printable(`${file}:${line}: ${problem}`));
+  const verdict = read.success
+    ? `${printable(file)}: ${styleText('green', 'sound')}, ${summary(read.policy)}`
+    : styleText('red', counted(found.length, 'problem'));
+  return [...lines, verdict].join('\n');
 }
 
 function summary({ entities, rules, on }: Policy): string {

@@ -41,6 +41,9 @@ const collections = ['groups', 'roles', 'entitlements'];
 /** Of these a person has several. */
 export const lists: readonly string[] = [...collections, 'emails'];
 
+/** The names of SCIM that events are read into. */
+export const knownAttributes: readonly string[] = [...Object.keys(aliases), ...lists, 'manager'];
+
 /**
  * @param layers what the source says of the person, in SCIM's form or flat; a later one wins over those before it
  */

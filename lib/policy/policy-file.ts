@@ -2,6 +2,7 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Problem } from '../check.ts';
 import { checkPolicy, type Policy } from './policy.ts';
+import { slips } from './slip.ts';
 
 interface PolicyProblem {
   /** From 1 on. */
@@ -11,7 +12,7 @@ interface PolicyProblem {
 }
 
 export type PolicyFile =
-  | { readonly success: true; readonly policy: Policy }
+  | { readonly success: true; readonly policy: Policy; readonly warnings: readonly PolicyProblem[] }
   | { readonly success: false; readonly problems: readonly PolicyProblem[] };
 
 /** In characters. A policy of a thousand rules has a third of that. */
@@ -44,16 +45,13 @@ export function readPolicyFile(yaml: string): PolicyFile {
   if (syntax.some(({ code }) => code !== 'DUPLICATE_KEY') || misread.some(({ node }) => !isScalar(node))) {
     return failure(problems);
   }
+  const located = ({ field, problem }: Problem) => ({
+    line: at(nodeOf(document, field)),
+    problem: `${field}: ${problem}`,
+  });
   const checked = checkPolicy(document.toJS());
-  if (!checked.success) {
-    problems.push(
-      ...checked.problems.map(({ field, problem }) => ({
-        line: at(nodeOf(document, field)),
-        problem: `${field}: ${problem}`,
-      })),
-    );
-  }
-  return checked.success && problems.length === 0 ? checked : failure(problems);
+  if (!checked.success) return failure([...problems, ...checked.problems.map(located)]);
+  return problems.length === 0 ? { ...checked, warnings: slips(checked.policy).map(located) } : failure(problems);
 }
 
 /** YAML may have no control character but a tab and the ends of lines: https://yaml.org/spec/1.2.2/#51-character-set */

@@ -16,6 +16,7 @@ test('the example is sound, and speaks of the entities of the sandbox', () => {
   if (!file.success) throw new Error(JSON.stringify(file.problems));
   const { canada: _, ...provisioned } = ENTITY;
   expect(file.policy.entities).toEqual(provisioned);
+  expect(file.warnings).toEqual([]);
 });
 
 test('every problem is named at once, with its line', () => {
