@@ -32,5 +32,8 @@ function problems(issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), problem: 'is not a known field' }));
   }
+  if (issue.code === 'invalid_key') {
+    return issue.issues.map(({ message }) => ({ field: issue.path.join('.'), problem: message }));
+  }
   return [{ field: issue.path.join('.') || '(all)', problem: issue.message }];
 }

@@ -5,17 +5,18 @@ import { check, describe, type Problem } from '../check.ts';
 import { AccessError } from '../errors.ts';
 import { inconsistencies } from './consistency.ts';
 
-const entityName = z.string().check(
-  z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, {
-    error: 'must be a name of letters, digits, - and _, and begin with a letter',
-  }),
-);
-const ruleId = z.string().check(
-  z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
-    error: 'must be an id of letters, digits, ., - and _, and begin with a letter or digit',
-  }),
-);
-const attribute = z.string().check(z.minLength(1), z.maxLength(128));
+/** What is missing is told so instead. */
+function mustBe(words: string) {
+  return { error: ({ input }: { input?: unknown }) => (input === undefined ? undefined : `must be ${words}`) };
+}
+
+const aName = mustBe('a name of at most 64 letters, digits, - and _, and begin with a letter');
+const anId = mustBe('an id of at most 64 letters, digits, ., - and _, and begin with a letter or digit');
+const anAttribute = mustBe('the name of an attribute, of at most 128 characters');
+
+const entityName = z.string(aName).check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, aName));
+const ruleId = z.string(anId).check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, anId));
+const attribute = z.string(anAttribute).check(z.minLength(1, anAttribute), z.maxLength(128, anAttribute));
 /** In the one of Unicode's forms that what an event says is brought into, before they are compared. */
 const text = z.string().check(z.normalize(), z.minLength(1, { error: 'must not be empty' }), z.maxLength(1024));
 const literal = z.union([text, z.number(), z.boolean()]);
@@ -41,6 +42,7 @@ const when = z
     z
       .array(matcher, { error: 'must be a list, as in [Billing]' })
       .check(z.minLength(1, { error: 'must name at least one value' })),
+    mustBe('attributes with values, as in { department: [Billing] }'),
   )
   .check(
     z.refine((pattern) => Object.keys(pattern).length > 0, {
@@ -53,13 +55,16 @@ const entityNames = z
   .check(z.minLength(1, { error: 'must name at least one entity' }));
 
 const rule = z
-  .strictObject({ id: ruleId, when, grant: z.optional(entityNames), deny: z.optional(entityNames) })
+  .strictObject(
+    { id: ruleId, when, grant: z.optional(entityNames), deny: z.optional(entityNames) },
+    mustBe('a rule, with id, when, and grant or deny'),
+  )
   .check(z.refine(({ grant, deny }) => grant !== undefined || deny !== undefined, { error: 'must grant or deny' }));
 
-const consequence = z._default(z.enum(['report', 'revoke']), 'report');
+const consequence = z._default(z.enum(['report', 'revoke'], mustBe('report or revoke')), 'report');
 
 const policy = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(1, { error: 'must be 1, without quotes' }),
   /** The attributes that may be the Zuora username. The first that an event carries is taken. */
   username: z.pipe(
     z.union([attribute, z.array(attribute).check(z.minLength(1))], {
@@ -67,17 +72,20 @@ const policy = z.strictObject({
     }),
     z.transform((names): readonly string[] => [names].flat()),
   ),
-  entities: z.record(entityName, entityId),
+  entities: z.record(entityName, entityId, mustBe("your names for entities, each with Zuora's id")),
   /** Where users are created: requests are made there, and it is neither granted nor revoked. */
   homeEntity: entityName,
-  rules: z.array(rule),
+  rules: z.array(rule, mustBe('a list of rules, each behind a hyphen')),
   on: z.prefault(
-    z.strictObject({
-      noMatch: z._default(z.literal('ignore'), 'ignore'),
-      left: consequence,
-      groupRemoved: consequence,
-      ruleNoLongerMatches: consequence,
-    }),
+    z.strictObject(
+      {
+        noMatch: z._default(z.literal('ignore', mustBe('ignore')), 'ignore'),
+        left: consequence,
+        groupRemoved: consequence,
+        ruleNoLongerMatches: consequence,
+      },
+      mustBe('cases with what is done, as in { left: report }'),
+    ),
     {},
   ),
 });

@@ -19,6 +19,11 @@ test('every problem is told with the path of its field, in English, and none of 
   expect(describe(result.problems)).not.toContain('hunter2');
 });
 
+test('a key that is wrong is told in the words of its own schema', () => {
+  const ages = z.record(z.string().check(z.minLength(2, { error: 'is too short' })), z.number());
+  expect(check(ages, { a: 1 })).toEqual({ success: false, problems: [{ field: 'a', problem: 'is too short' }] });
+});
+
 test('a value that is wrong as a whole has its problem at (all)', () => {
   expect(check(schema, undefined)).toMatchObject({ success: false, problems: [{ field: '(all)' }] });
 });

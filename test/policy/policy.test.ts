@@ -34,6 +34,21 @@ test('a policy that is read again, in the form that its reading gave, is the sam
   expect(readPolicy(JSON.parse(JSON.stringify(once)))).toEqual(once);
 });
 
+test('what is wrong is said in words of the policy, and none of a schema', () => {
+  const said = [
+    ...problemsOf({ version: '1', username: 5, entities: [], homeEntity: 7, rules: {}, on: 'report' }),
+    ...problemsOf(written({ rules: ['text', null], on: { left: 'delete', noMatch: 'revoke' } })),
+    ...problemsOf(rule({ id: 5, when: [], grant: 'japan' })),
+    ...problemsOf(rule({ when: { '': ['x'] }, grant: [7] })),
+    ...problemsOf(written({ entities: { ...entities, '1x': '5eed0000000040008000000000000009' } })),
+    ...problemsOf({ rules: [] }),
+  ];
+  expect(said.filter((problem) => /Invalid|expected|received/.test(problem))).toEqual([]);
+  expect(said).toContain('rules: must be a list of rules, each behind a hyphen');
+  expect(said).toContain('homeEntity: is missing');
+  expect(said).toContain('entities.1x: must be a name of at most 64 letters, digits, - and _, and begin with a letter');
+});
+
 describe('a policy is refused', () => {
   test.each<[name: string, policy: unknown, problem: RegExp]>([
     ['that is none', null, /^\(all\): /],
