@@ -19,7 +19,7 @@ export class Unreadable extends Error {
   readonly problem: string;
 
   constructor(file: string, problem: string) {
-    super(`${file}: ${problem}`);
+    super(`${file || "''"}: ${problem}`);
     this.problem = problem;
   }
 }

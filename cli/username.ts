@@ -5,6 +5,6 @@ import { UsageError } from './problem.ts';
 /** @throws UsageError */
 export function parseUsername(text: string): string {
   const { data, error } = username.safeParse(text);
-  if (data === undefined) throw new UsageError(`${text}: ${error?.issues[0]?.message}`);
+  if (data === undefined) throw new UsageError(`${text || "''"}: ${error?.issues[0]?.message}`);
   return data;
 }

@@ -21,8 +21,8 @@ export const entityIds = z.pipe(
 export const username = z
   .string()
   .check(
-    z.minLength(1),
-    z.maxLength(255),
+    z.minLength(1, { error: 'must not be empty' }),
+    z.maxLength(255, { error: 'must be 255 characters at the most' }),
     z.regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'must not contain control characters or unpaired surrogates' }),
     z.regex(/^(?!\s)(?!.*\s$)(?!\.{1,2}$)/u, { error: 'must not be "." or ".." or begin or end with white space' }),
   );

@@ -20,7 +20,8 @@ export async function eventFilesIn(folder: string): Promise<EventFiles> {
   const files: string[] = [];
   const problems: unknown[] = [];
   const lookInto = async (within: string): Promise<void> => {
-    const path = join(folder, within);
+    // Of an empty name `join` would make the folder that one is in.
+    const path = within === '' ? folder : join(folder, within);
     for (const entry of await withFile(path, () => readdir(path, { withFileTypes: true }))) {
       const inside = join(within, entry.name);
       if (entry.name.startsWith('.')) continue;

@@ -48,6 +48,10 @@ onLinux('a folder that cannot be looked into keeps nobody from the others', asyn
   });
 });
 
+test('an empty name, as of a variable that is not set, leads nowhere', async () => {
+  await expect(eventFilesIn('')).rejects.toThrow("'': there is no such file or folder");
+});
+
 test.each([
   ['nowhere', 'there is no such file or folder'],
   ['file', 'is no folder, or lies in something that is none'],
