@@ -95,20 +95,29 @@ function saidAt({ change, person, time }: Happening, sentAt: string): string | u
   return end !== undefined && end > sentAt && time.trim() <= sentAt.slice(0, 10) ? sentAt : end;
 }
 
-/**
- * The source's id; else the envelope's and the position in it; else a hash of the content and of its time: whoever is
- * suspended, let back in and suspended again on one day is so by two requests that say the same. But what is polled comes
- * again without having happened again, and nobody joins, or is approved for the same, twice a day: these are one event for a day.
- */
-function idOf(event: Json, { deliveryId, position = '' }: Context, happening: Happening, time: string): string {
-  const { id, part, isPolled, change } = happening;
-  const isOnceADay = isPolled || change === 'joined' || change === 'access-approved';
+/** The source's id; else the envelope's and the position in it; else one of the content. */
+function idOf(event: Json, context: Context, happening: Happening, time: string): string {
+  const { deliveryId, position } = context;
+  const { id, part } = happening;
   const whole =
     id ??
     (deliveryId && [deliveryId, position].filter(Boolean).join('#')) ??
-    sha256([contentHash(event), position, isOnceADay ? time.slice(0, 10) : time]);
+    idOfContent(event, position, happening, time);
   const full = part === undefined ? whole : `${whole}/${part}`;
   return full.length > longestId ? sha256(full) : full;
+}
+
+/** Nobody joins twice a day, nor is approved twice for the same. */
+const onceADay: readonly Change[] = ['joined', 'access-approved'];
+
+/**
+ * Whoever is suspended, let back in and suspended again on one day is so by two requests that say the same. But what is
+ * polled comes again, elsewhere in its report, without having happened again: it is one event for a day.
+ */
+function idOfContent(event: Json, position = '', { change, isPolled }: Happening, time: string): string {
+  const day = time.slice(0, 10);
+  if (isPolled) return sha256([contentHash(event), day]);
+  return sha256([contentHash(event), position, onceADay.includes(change) ? day : time]);
 }
 
 /** Many things may have happened in one event. */

@@ -309,6 +309,13 @@ describe('an id', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
+  test('of a row that is polled is the same wherever in the report it stands', () => {
+    const row = workdayRow('Hire', { Event_ID: undefined });
+    const [before] = people(read(workday(row, workdayRow('Hire'))));
+    const [, after] = people(read(workday(workdayRow('Hire'), row)));
+    expect(after?.id).toBe(before?.id);
+  });
+
   test('is otherwise the content’s, in whatever order', () => {
     const other = Object.fromEntries(Object.entries(user()).reverse());
     expect(idOf(user())).toMatch(/^[0-9a-f]{64}$/);
