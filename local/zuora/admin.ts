@@ -118,7 +118,7 @@ const entitiesOf = (change: Change): readonly string[] => {
     case 'client-added':
       return [...change.client.entityIds, ...change.client.administers];
     case 'user-added':
-      return [change.user.homeEntityId, ...change.user.accessibleEntityIds];
+      return [change.user.homeEntityId, ...change.user.accessibleEntityIds, ...change.user.pendingEntityIds];
     case 'connection-added':
       return [change.connection.sourceEntityId, change.connection.targetEntityId];
     default:

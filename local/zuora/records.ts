@@ -26,12 +26,16 @@ export const Entity = z
   .readonly();
 export type Entity = z.infer<typeof Entity>;
 
-/** A person, named by login name: the entity that they were created in, and those that they may enter besides. */
+/**
+ * A person, named by login name: the entity that they were created in, those that they may enter besides, and those that
+ * they have asked to enter.
+ */
 export const User = z
   .strictObject({
     username: z.string().min(1),
     homeEntityId: entityId.default(ENTITY.global),
     accessibleEntityIds: entityIds.readonly().default([]),
+    pendingEntityIds: entityIds.readonly().default([]),
   })
   .readonly();
 export type User = z.infer<typeof User>;

@@ -89,7 +89,7 @@ const user = (
   username: string,
   homeEntityId: string = ENTITY.global,
   accessibleEntityIds: readonly string[] = [],
-): User => ({ username, homeEntityId, accessibleEntityIds });
+): User => ({ username, homeEntityId, accessibleEntityIds, pendingEntityIds: [] });
 
 const fromGlobal = (id: string, targetEntityId: string, status: Connection['status']): Connection => ({
   id,

@@ -60,9 +60,9 @@ export const apply = (state: State, change: Change): void => {
       state.clients.set(change.client.id, change.client);
       return;
     case 'user-added': {
-      const { username, homeEntityId, accessibleEntityIds } = change.user;
+      const { username, homeEntityId, accessibleEntityIds, pendingEntityIds } = change.user;
       const accessible = new Set([homeEntityId, ...accessibleEntityIds]);
-      state.users.set(username, { username, homeEntityId, accessible, pending: new Set() });
+      state.users.set(username, { username, homeEntityId, accessible, pending: new Set(pendingEntityIds) });
       return;
     }
     case 'connection-added':

@@ -177,6 +177,16 @@ describe('the sandbox', () => {
     expect(await effects(zuora.url)).toEqual([]);
   });
 
+  test('takes users whose requests await approval already', async () => {
+    const users = [{ username: 'applicant', pendingEntityIds: [ENTITY.germany] }];
+    await send(zuora.url, 'POST', '/_sandbox/users', { body: { users } });
+    const germany = await signIn(zuora.url, CLIENT.service, ENTITY.germany);
+    const approve = () => germany('PUT', userPath('applicant', 'accept-access'));
+    expect((await approve()).body).toMatchObject({ success: true });
+    expect((await approve()).body).toMatchObject({ success: false });
+    expect(await effects(zuora.url)).toMatchObject([{ change: { type: 'access-granted', entityId: ENTITY.germany } }]);
+  });
+
   test('refuses records of entities that it does not know', async () => {
     const users = [{ username: 'a' }, { username: 'b', homeEntityId: 'f'.repeat(32) }];
     const reply = await send(zuora.url, 'POST', '/_sandbox/users', { body: { users } });
