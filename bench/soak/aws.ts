@@ -69,10 +69,12 @@ export class Aws {
     return sent;
   }
 
-  /** Messages that are on the queues of the operations, hidden ones among them. */
+  /** Messages that are on the queues of the operations, hidden ones among them; 0 only if there is none on any. */
   async backlog(): Promise<number> {
-    const each = await Promise.all(operations.map((operation) => this.#count(queues[operation])));
-    return each.reduce((sum, count) => sum + count, 0);
+    let sum = 0;
+    // One after the other, since what leaves the first has been sent to the others by then.
+    for (const operation of operations) sum += await this.#count(queues[operation]);
+    return sum;
   }
 
   /** Takes all messages off the dead-letter queues. */

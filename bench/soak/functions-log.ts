@@ -34,8 +34,8 @@ interface CutOff {
 const logLine = z.union([outcomeLine, heapLine, cutOffLine]);
 
 export class FunctionsLog {
-  /** How often each outcome was logged, with its reason. */
-  readonly outcomes: Record<string, number> = {};
+  /** How often each function has logged each outcome, with its reason. */
+  readonly outcomes: Partial<Record<OperationName, Record<string, number>>> = {};
   readonly heap: HeapSample[] = [];
   /** Invocations whose process ended. */
   readonly cutOff: CutOff[] = [];
@@ -64,9 +64,11 @@ export class FunctionsLog {
     } else if ('outcome' in data) {
       const { outcome, reason, messageId, function_request_id: requestId } = data;
       const name = reason === undefined ? outcome : `${outcome}: ${reason}`;
-      this.outcomes[name] = (this.outcomes[name] ?? 0) + 1;
+      this.outcomes[operation] ??= {};
+      const counts = this.outcomes[operation];
+      counts[name] = (counts[name] ?? 0) + 1;
       if (outcome === 'dead-letter') this.#deadLetters.push({ messageId, requestId });
-      if (reason === 'not-recorded') this.#unrecorded.add(messageId);
+      if (leavesOpen(operation, outcome, reason)) this.#unrecorded.add(messageId);
     } else {
       this.cutOff.push({ operation, requestId: data.function_request_id, at: this.#now() });
     }
@@ -88,6 +90,12 @@ export class FunctionsLog {
     );
     return new Set([...messageIds.map((id) => sent.get(id) ?? ''), ...unlogged.map(({ body }) => body)]);
   }
+}
+
+/** Whether a dead letter may have been sent, and the message comes back all the same. */
+function leavesOpen(operation: OperationName, outcome: string, reason: string | undefined): boolean {
+  if (operation === 'translateIdentityEvent') return outcome === 'retry' && reason !== 'not-started';
+  return reason === 'not-recorded';
 }
 
 function parse(text: string): unknown {

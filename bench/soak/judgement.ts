@@ -1,6 +1,7 @@
 /** Whether the promises held: what the schedule demands, against what Zuora and the dead-letter queues show. */
 import type { DeadLetter } from './aws.ts';
-import type { Message } from './schedule.ts';
+import type { Undone } from './expectation.ts';
+import type { Message } from './messages.ts';
 
 /** What was found when all queues were empty. */
 export interface Findings {
@@ -11,19 +12,21 @@ export interface Findings {
   /** Writes that were carried out though their work had been done. */
   readonly idleWrites: readonly string[];
   readonly deadLetters: readonly DeadLetter[];
-  /** Bodies of messages whose delivery did not come to its end, after which another dead letter is no mistake. */
+  /** Bodies whose delivery did not come to its end, after which another dead letter, of a part as well, is no mistake. */
   readonly interrupted: ReadonlySet<string>;
 }
 
 /** Each list names what broke a promise; all are empty if none is broken. */
 export type Judgement = {
-  /** Changes that a good event demands and nobody made. */
+  /** Changes that an event demands and nobody made. */
   readonly lost: readonly string[];
   /** Changes that were made more than once, and writes that were repeated without changing anything. */
   readonly duplicated: readonly string[];
-  /** Changes that no good event demands. */
+  /** Changes that no event demands. */
   readonly unasked: readonly string[];
-  /** Bodies of bad messages that are missing in the dead-letter queues. */
+  /** Changes that were to be undone, and of which one half was made alone. */
+  readonly halfDone: readonly string[];
+  /** Bodies of bad messages, or of bad parts of messages, that are missing in the dead-letter queues. */
   readonly lostPoison: readonly string[];
   /** Dead letters of good events, with another reason than they should have, or one too many. */
   readonly unexpectedDeadLetters: readonly string[];
@@ -31,19 +34,28 @@ export type Judgement = {
 
 export function judge({ published, effects, idleWrites, deadLetters, interrupted }: Findings): Judgement {
   const demanded = demandedEffects(published);
+  const undone = undoneEffects(published);
+  const allowed = new Set([...demanded, ...undone.flatMap(({ change, undoing }) => [change, undoing])]);
   const repeated = [...effects].filter(([, times]) => times > 1).map(([effect, times]) => `${effect}: ${times} times`);
   const owed = owedDeadLetters(published);
+  const whole = new Map(
+    published.flatMap(({ body, expected }) => expected.deadLetters.map((part) => [part.body, body])),
+  );
   const unexpectedDeadLetters: string[] = [];
   for (const { operation, reason, body } of deadLetters) {
     const key = deadLetterKey(operation, reason, body);
     const left = owed.get(key);
-    if (left === undefined || (left === 0 && !interrupted.has(body))) unexpectedDeadLetters.push(key);
+    if (left === undefined || (left === 0 && !interrupted.has(body) && !interrupted.has(whole.get(body) ?? '')))
+      unexpectedDeadLetters.push(key);
     else owed.set(key, Math.max(0, left - 1));
   }
   return {
     lost: [...demanded].filter((effect) => !effects.has(effect)),
     duplicated: [...repeated, ...idleWrites],
-    unasked: [...effects.keys()].filter((effect) => !demanded.has(effect)),
+    unasked: [...effects.keys()].filter((effect) => !allowed.has(effect)),
+    halfDone: undone
+      .filter(({ change, undoing }) => effects.has(change) !== effects.has(undoing))
+      .map(({ change, undoing }) => (effects.has(change) ? `${change}, without ${undoing}` : undoing)),
     lostPoison: [...owed].filter(([, left]) => left > 0).map(([key]) => key),
     unexpectedDeadLetters,
   };
@@ -53,18 +65,24 @@ export function isBroken(judgement: Judgement): boolean {
   return Object.values(judgement).some((broken) => broken.length > 0);
 }
 
-/** The changes that the good events demand, each of them once. */
+/** The changes that the events demand, each of them once. */
 export function demandedEffects(messages: readonly Message[]): ReadonlySet<string> {
-  return new Set(messages.flatMap(({ expected }) => (expected.outcome === 'applied' ? expected.effects : [])));
+  return new Set(messages.flatMap(({ expected }) => expected.changes));
+}
+
+/** The changes that the events undo, each of them once. */
+export function undoneEffects(messages: readonly Message[]): readonly Undone[] {
+  return messages.flatMap(({ expected, isDuplicate }) => (isDuplicate ? [] : expected.undone));
 }
 
 /** How many dead letters there must be; a bad message that is sent again is another one. */
 function owedDeadLetters(messages: readonly Message[]): Map<string, number> {
   const owed = new Map<string, number>();
-  for (const { operation, body, expected } of messages) {
-    if (expected.outcome !== 'dead-letter') continue;
-    const key = deadLetterKey(operation, expected.reason, body);
-    owed.set(key, (owed.get(key) ?? 0) + 1);
+  for (const { operation, expected } of messages) {
+    for (const { reason, body } of expected.deadLetters) {
+      const key = deadLetterKey(operation, reason, body);
+      owed.set(key, (owed.get(key) ?? 0) + 1);
+    }
   }
   return owed;
 }

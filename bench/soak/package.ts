@@ -1,6 +1,6 @@
 /** The deployment package of stage `local`, with a probe of the heap in every function. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { packageService } from '../../local/packaging.ts';
 import { TEMPLATE_FILE } from '../../local/template.ts';
@@ -18,9 +18,13 @@ const functionProperties = z.looseObject({
   Environment: z.looseObject({ Variables: z.record(z.string(), z.unknown()) }),
 });
 
-/** Packages the service into a folder. The code is what goes to AWS; only an environment variable is added. */
-export async function packageWithProbe(folder: string): Promise<void> {
-  await packageService(ROOT, 'local', folder);
+/**
+ * Packages the service into a folder. The code is what goes to AWS; only an environment variable is added.
+ *
+ * @param policy the file of the access policy
+ */
+export async function packageWithProbe(folder: string, policy: string): Promise<void> {
+  await packageService(ROOT, 'local', folder, [`policyFile=${relative(ROOT, policy)}`]);
   const file = join(folder, TEMPLATE_FILE);
   const packaged = template.parse(JSON.parse(await readFile(file, 'utf8')));
   for (const resource of Object.values(packaged.Resources)) {

@@ -1,10 +1,11 @@
 /** Carries a schedule out, as fast as the service keeps up with it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from './aws.ts';
+import type { Message } from './messages.ts';
 import { operations } from './operations.ts';
 import type { Processes } from './processes.ts';
 import type { Sandbox } from './sandbox.ts';
-import type { Message, Step } from './schedule.ts';
+import type { Step } from './schedule.ts';
 
 const MESSAGES_AT_ONCE = 50;
 const POLL_MS = 100;
@@ -67,7 +68,7 @@ export class Publisher {
   async #send(): Promise<void> {
     const { aws, sandbox } = this.#surroundings;
     const batch = this.#batch.splice(0);
-    await sandbox.addUsers(batch.flatMap(({ isDuplicate, username }) => (isDuplicate ? [] : (username ?? []))));
+    await sandbox.addUsers(batch.flatMap(({ isDuplicate, users }) => (isDuplicate ? [] : users)));
     await sandbox.plant(batch.flatMap(({ faults }) => faults));
     for (const operation of operations) {
       const bodies = batch.filter((message) => message.operation === operation).map(({ body }) => body);

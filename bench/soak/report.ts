@@ -2,10 +2,13 @@
 import { cpus, platform, release, totalmem } from 'node:os';
 import Table from 'cli-table3';
 import type { Fault } from './faults.ts';
+import type { FunctionsLog } from './functions-log.ts';
 import type { HeapTrend } from './heap.ts';
-import { demandedEffects, type Judgement } from './judgement.ts';
+import { demandedEffects, type Judgement, undoneEffects } from './judgement.ts';
+import type { Message } from './messages.ts';
+import { operations } from './operations.ts';
 import type { Options } from './options.ts';
-import type { Message, Schedule, Step } from './schedule.ts';
+import type { Schedule, Step } from './schedule.ts';
 import type { ZuoraTrace } from './zuora-trace.ts';
 
 /** How many of the things that broke a promise are named. */
@@ -22,7 +25,7 @@ export interface Run {
   /** From the first message sent to the last one done. */
   readonly seconds: number;
   readonly judgement: Judgement;
-  readonly outcomes: Readonly<Record<string, number>>;
+  readonly outcomes: FunctionsLog['outcomes'];
   readonly trace: ZuoraTrace;
   readonly deadLetters: number;
   readonly kills: number;
@@ -58,13 +61,22 @@ export function reportOf(run: Run) {
     ),
     effectiveChanges: {
       expected: demandedEffects(published).size,
+      ...undoneCounts(run),
       made: [...trace.effects.values()].reduce((sum, count) => sum + count, 0),
     },
     deadLetters: {
-      expected: published.filter(({ expected }) => expected.outcome === 'dead-letter').length,
+      expected: published.flatMap(({ expected }) => expected.deadLetters).length,
       found: run.deadLetters,
     },
-    outcomes: Object.fromEntries(Object.entries(run.outcomes).toSorted(([a], [b]) => a.localeCompare(b))),
+    operations: Object.fromEntries(
+      operations.map((operation) => [
+        operation,
+        {
+          messages: countsOf(published.filter((message) => message.operation === operation)),
+          outcomes: inOrder(run.outcomes[operation] ?? {}),
+        },
+      ]),
+    ),
     zuora: {
       calls: trace.calls,
       failedCalls: trace.failedCalls,
@@ -103,10 +115,20 @@ function counted(names: readonly string[]): Record<string, number> {
 function countsOf(published: readonly Message[]) {
   const count = (holds: (message: Message) => boolean) => published.filter(holds).length;
   return {
-    good: count(({ expected, isDuplicate }) => expected.outcome === 'applied' && !isDuplicate),
-    bad: count(({ expected, isDuplicate }) => expected.outcome === 'dead-letter' && !isDuplicate),
+    good: count(({ expected, isDuplicate }) => expected.deadLetters.length === 0 && !isDuplicate),
+    bad: count(({ expected, isDuplicate }) => expected.deadLetters.length > 0 && !isDuplicate),
     duplicates: count(({ isDuplicate }) => isDuplicate),
   };
+}
+
+/** Of changes that a newer event undoes, how many there are, and how many were made before they were. */
+function undoneCounts({ schedule, trace }: Run) {
+  const undone = undoneEffects(schedule.published);
+  return { undone: undone.length, undoneAfterwards: undone.filter(({ change }) => trace.effects.has(change)).length };
+}
+
+function inOrder(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
 export function tableOf({
@@ -114,7 +136,7 @@ export function tableOf({
   messages,
   effectiveChanges,
   deadLetters,
-  outcomes,
+  operations: each,
   zuora,
   faults,
   heap,
@@ -130,7 +152,10 @@ export function tableOf({
   rows('messages', messages);
   rows('effective changes', effectiveChanges);
   rows('dead letters', deadLetters);
-  for (const [name, count] of Object.entries(outcomes)) table.push(['outcomes', name, String(count)]);
+  for (const [operation, { messages: its, outcomes }] of Object.entries(each)) {
+    rows(operation, { messages: `${its.good} good, ${its.bad} bad, ${its.duplicates} duplicates` });
+    table.push(...Object.entries(outcomes).map(([name, count]) => [operation, name, String(count)]));
+  }
   rows('Zuora', zuora);
   rows('faults', faults);
   rows('run', { ...run, ...versions, ...machine });

@@ -1,5 +1,5 @@
 /** One run: brings the stack up, carries the schedule out, and collects what came of it. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startStack } from '../../local/stack.ts';
@@ -9,6 +9,7 @@ import { heapTrends } from './heap.ts';
 import { judge } from './judgement.ts';
 import type { Options } from './options.ts';
 import { packageWithProbe } from './package.ts';
+import { policyFile } from './policy.ts';
 import { Processes } from './processes.ts';
 import { progressOn } from './progress.ts';
 import { Publisher } from './publisher.ts';
@@ -22,7 +23,7 @@ const MANIFEST = join(import.meta.dirname, '../../package.json');
 const manifest = z.object({ version: z.string() });
 
 /**
- * @param folder for the package and for the stack's state; empty
+ * @param folder for the policy, the package and the stack's state; empty
  * @param signal aborts the run
  * @throws Error if the queues do not empty
  */
@@ -32,7 +33,9 @@ export async function run(options: Options, schedule: Schedule, folder: string, 
   const log = new FunctionsLog(processes, Date.now);
   const packageFolder = join(folder, 'package');
   const data = join(folder, 'data');
-  await packageWithProbe(packageFolder);
+  const policy = join(folder, 'policy.yml');
+  writeFileSync(policy, policyFile);
+  await packageWithProbe(packageFolder, policy);
   const stack = await startStack(
     {
       data,

@@ -1,7 +1,7 @@
 /** The Zuora sandbox, behind Zuora's back. */
 import { randomBytes } from 'node:crypto';
 import type { Fault } from './faults.ts';
-import type { Client, Tenant } from './tenant.ts';
+import type { Client, Tenant, User } from './tenant.ts';
 
 /** Longer than a token lives. */
 const TOKENS_RUN_OUT_MS = 3_600_000;
@@ -30,8 +30,8 @@ export class Sandbox {
     await this.#post('clock', { advanceMs: TOKENS_RUN_OUT_MS });
   }
 
-  async addUsers(usernames: readonly string[]): Promise<void> {
-    if (usernames.length > 0) await this.#post('users', { users: usernames.map((username) => ({ username })) });
+  async addUsers(users: readonly User[]): Promise<void> {
+    if (users.length > 0) await this.#post('users', { users });
   }
 
   /** In this order: of two that match a call, the first strikes. */

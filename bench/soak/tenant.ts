@@ -1,9 +1,10 @@
-/** The tenant that the soak runs in: its entities, its connections that wait for approval, and its OAuth clients. */
+/** The tenant that the soak runs in: its entities, users, connections that an event is about, and its OAuth clients. */
 import { CONNECTION, ENTITY } from '../../local/zuora/seed.ts';
+import type { OperationName } from './operations.ts';
 
 /**
- * Every hub is connected with every leaf: requests go from a hub to the leaves, approvals are made in a hub for the
- * leaves. There are more leaves than a page of connections holds, so that looking takes two.
+ * Every hub is connected with every leaf: requests go from a hub to the leaves, and what is there before is between the
+ * leaves and a hub. There are more leaves than a page of connections holds, so that looking takes two.
  */
 const LEAVES = 330;
 const OFFICES = 6;
@@ -11,33 +12,54 @@ const OFFICES = 6;
 const entityId = (kind: string, index: number) => `${kind}${String(index).padStart(6, '0')}`.padStart(32, '0');
 const numbered = (count: number, kind: string) => Array.from({ length: count }, (_, index) => entityId(kind, index));
 
-const hubFor = (pair: number) => entityId('a', Math.floor(pair / LEAVES));
+const hubFor = (kind: string, pair: number) => entityId(kind, Math.floor(pair / LEAVES));
 const leafFor = (pair: number) => entityId('b', pair % LEAVES);
 
 /** Where users are created, and their access is requested. */
 export const home = ENTITY.global;
 
 /** One of the entities that connections begin in. */
-export const hub = hubFor(0);
+export const hub = hubFor('a', 0);
 
-/** The entities to which access is requested. */
+/** The entities to which access is given, and from which it is taken. */
 export const offices = numbered(OFFICES, 'c');
+
+/** Somebody whom Zuora knows, as the sandbox takes him. */
+export interface User {
+  readonly username: string;
+  readonly accessibleEntityIds?: readonly string[];
+  /** Requested, and awaiting approval. */
+  readonly pendingEntityIds?: readonly string[];
+}
 
 /** A source and a target; a different pair for every number. */
 export function connectionPair(pair: number): { readonly source: string; readonly target: string } {
-  return { source: hubFor(pair), target: leafFor(pair) };
+  return { source: hubFor('a', pair), target: leafFor(pair) };
 }
 
-/** A connection that waits, and the entity that it waits for. */
-export function pendingConnection(pair: number): { readonly id: string; readonly target: string } {
-  return { id: `soak-${pair}`, target: hubFor(pair) };
+/** The operations on connections that are there before: with hubs of their own, and in the state that each asks for. */
+const existing = {
+  acceptEntityConnection: { hubs: 'a', status: 'Pending' },
+  denyEntityConnection: { hubs: 'd', status: 'Pending' },
+  disconnectEntityConnection: { hubs: 'e', status: 'Connected' },
+} as const satisfies Partial<Record<OperationName, object>>;
+
+type ExistingUse = keyof typeof existing;
+const existingUses = Object.keys(existing) as ExistingUse[];
+
+/** A connection that the operation finds; a different one for every number. */
+export function existingConnection(use: ExistingUse, pair: number) {
+  const { hubs, status } = existing[use];
+  return {
+    id: `soak-${use}-${pair}`,
+    sourceEntityId: leafFor(pair),
+    targetEntityId: hubFor(hubs, pair),
+    status,
+  };
 }
 
-/** How much of each kind a schedule uses: numbers from 0 up to these. */
-export interface Needs {
-  readonly connections: number;
-  readonly approvals: number;
-}
+/** How many connections a schedule uses: numbers from 0 up to these. */
+export type Needs = Partial<Readonly<Record<'initiateEntityConnection' | ExistingUse, number>>>;
 
 export interface Tenant {
   readonly entities: readonly object[];
@@ -51,21 +73,21 @@ export interface Client {
   readonly secret: string;
 }
 
-export function tenantFor({ connections, approvals }: Needs): Tenant {
-  const hubs = numbered(Math.max(1, Math.ceil(Math.max(connections, approvals) / LEAVES)), 'a');
-  const ids = [...hubs, ...numbered(LEAVES, 'b'), ...offices];
+export function tenantFor(needs: Needs): Tenant {
+  const hubsFor = (use: keyof Needs) => Math.max(1, Math.ceil((needs[use] ?? 0) / LEAVES));
+  const hubs = [
+    ...numbered(hubsFor('initiateEntityConnection'), 'a'),
+    ...existingUses.flatMap((use) => numbered(hubsFor(use), existing[use].hubs)),
+  ];
+  const ids = [...new Set([...hubs, ...numbered(LEAVES, 'b'), ...offices])];
   const rights = { userId: 'soak', entityIds: [home, ...ids], administers: [home, ...ids] };
   const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: home };
-  // As many as every hub has leaves, approved or not.
-  const pending = Math.ceil(approvals / LEAVES) * LEAVES;
   return {
     entities: ids.map((id) => ({ ...entity, id, name: id, displayName: id })),
-    connections: Array.from({ length: pending }, (_, pair) => ({
-      id: pendingConnection(pair).id,
-      sourceEntityId: leafFor(pair),
-      targetEntityId: hubFor(pair),
-      status: 'Pending',
-    })),
+    // As many as every hub has leaves, used or not.
+    connections: existingUses.flatMap((use) =>
+      Array.from({ length: hubsFor(use) * LEAVES }, (_, pair) => existingConnection(use, pair)),
+    ),
     clients: {
       first: { id: '50a40000-0000-4000-8000-000000000001', secret: 'local-sandbox-only+soak-first', ...rights },
       second: { id: '50a40000-0000-4000-8000-000000000002', secret: 'local-sandbox-only+soak-second', ...rights },

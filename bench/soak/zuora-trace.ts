@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { CallRecord } from '../../local/zuora/calls.ts';
 import { Entry, type EntryOf } from '../../local/zuora/journal.ts';
-import { effectOf } from './events.ts';
+import { effectOf } from './effects.ts';
 
 const journalLine = z.array(Entry);
 
@@ -57,10 +57,13 @@ function effectOfChange(change: EntryOf<'change'>['change']): string {
   switch (change.type) {
     case 'access-granted':
       return effectOf.access(change.username, change.entityId);
+    case 'access-denied':
+      return effectOf.accessEnd(change.username, change.entityId);
     case 'connection-added':
       return effectOf.connection(change.connection.sourceEntityId, change.connection.targetEntityId);
     case 'connection-changed':
       if (change.status === 'Connected') return effectOf.approval(change.id);
+      if (change.status === 'Disconnected') return effectOf.connectionEnd(change.id);
   }
   return JSON.stringify(change);
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Sandbox } from '../../bench/soak/sandbox.ts';
-import { type Client, connectionPair, offices, pendingConnection, tenantFor } from '../../bench/soak/tenant.ts';
+import { type Client, connectionPair, existingConnection, offices, tenantFor } from '../../bench/soak/tenant.ts';
 import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
 import { type Effect, World } from './world.ts';
 
@@ -13,7 +13,7 @@ const queues = ['user-access-requests', 'entity-connections', 'connection-approv
 const SECRET_CACHE_MS = 30_000;
 
 /** For as many operations of each kind as a test may want. */
-const tenant = tenantFor({ connections: 110, approvals: 110 });
+const tenant = tenantFor({ initiateEntityConnection: 110, acceptEntityConnection: 110 });
 const { first, second } = tenant.clients;
 
 let world: World;
@@ -70,12 +70,12 @@ async function putSecret({ id: clientId, secret: clientSecret }: Client): Promis
 /** Numbers stand for what is asked for; a different wish for every one. @returns the message IDs */
 async function send(wishes: Record<'accessRequests' | 'connections' | 'approvals', number[]>): Promise<string[]> {
   const usernames = wishes.accessRequests.map((index) => `rotation-${index}@example.com`);
-  await zuora.addUsers(usernames);
-  const approvals = wishes.approvals.map(pendingConnection);
+  await zuora.addUsers(usernames.map((username) => ({ username })));
+  const approvals = wishes.approvals.map((pair) => existingConnection('acceptEntityConnection', pair));
   const sent = await Promise.all([
     world.send(queues[0], ...usernames.map((username) => accessRequested(username, ...offices.slice(0, 1)))),
     world.send(queues[1], ...wishes.connections.map((pair) => connectionRequested(connectionPair(pair).target))),
-    world.send(queues[2], ...approvals.map(({ id, target }) => connectionApproved(id, target))),
+    world.send(queues[2], ...approvals.map(({ id, targetEntityId }) => connectionApproved(id, targetEntityId))),
   ]);
   return sent.flat();
 }

@@ -20,6 +20,18 @@ const deadLettered = (requestId: string) =>
 const killed = (requestId: string) =>
   write({ message: 'Runtime exited with signal SIGKILL', function_request_id: requestId });
 
+test('outcomes are counted by function, with their reasons', () => {
+  const line = { message: 'outcome', outcome: 'applied', messageId: 'message', function_request_id: 'first' };
+  write(line);
+  write({ ...line, outcome: 'busy', reason: 'held' });
+  log.read(JSON.stringify({ ...line, outcome: 'translated' }), 'translateIdentityEvent');
+  log.read(JSON.stringify({ ...line, outcome: 'translated' }), 'translateIdentityEvent');
+  expect(log.outcomes).toEqual({
+    requestUserAccess: { applied: 1, 'busy: held': 1 },
+    translateIdentityEvent: { translated: 2 },
+  });
+});
+
 describe('a dead letter may come a second time', () => {
   test('if the invocation that sent it was cut off later', () => {
     deadLettered('first');
@@ -37,6 +49,14 @@ describe('a dead letter may come a second time', () => {
   test('if the outcome could not be recorded', () => {
     const retry = { outcome: 'retry', reason: 'not-recorded', messageId: 'message', function_request_id: 'first' };
     write({ message: 'outcome', ...retry });
+    expect(log.interrupted([], sent)).toEqual(new Set(['body']));
+  });
+
+  test('if a message of identity events came back, whose end is in no ledger', () => {
+    const line = { message: 'outcome', outcome: 'retry', messageId: 'message', function_request_id: 'first' };
+    log.read(JSON.stringify({ ...line, reason: 'not-started' }), 'translateIdentityEvent');
+    expect(log.interrupted([], sent)).toEqual(new Set());
+    log.read(JSON.stringify({ ...line, reason: 'TimeoutError' }), 'translateIdentityEvent');
     expect(log.interrupted([], sent)).toEqual(new Set(['body']));
   });
 

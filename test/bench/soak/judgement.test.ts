@@ -1,41 +1,70 @@
 /** The soak's judgement: each way to break a promise is planted, and found. */
 import { describe, expect, test } from '@jest/globals';
 import type { DeadLetter } from '../../../bench/soak/aws.ts';
+import { nothing } from '../../../bench/soak/expectation.ts';
 import { type Findings, isBroken, judge } from '../../../bench/soak/judgement.ts';
-import type { Message } from '../../../bench/soak/schedule.ts';
+import type { Message } from '../../../bench/soak/messages.ts';
 
-const good: Message = {
+const message: Message = {
   operation: 'requestUserAccess',
-  body: 'good',
-  expected: { outcome: 'applied', effects: ['access of a to x', 'access of a to y'] },
+  body: '',
+  expected: nothing,
   faults: [],
+  users: [],
   isDuplicate: false,
+};
+const good: Message = {
+  ...message,
+  body: 'good',
+  expected: { ...nothing, changes: ['access of a to x', 'access of a to y'] },
 };
 const bad: Message = {
-  operation: 'requestUserAccess',
+  ...message,
   body: 'bad',
-  expected: { outcome: 'dead-letter', reason: 'not-json' },
-  faults: [],
-  isDuplicate: false,
+  expected: { ...nothing, deadLetters: [{ reason: 'not-json', body: 'bad' }] },
 };
-const deadLetter: DeadLetter = { operation: 'requestUserAccess', reason: 'not-json', body: 'bad', at: 0 };
+/** One of its events is good, and one is bad. */
+const mixed: Message = {
+  ...message,
+  operation: 'translateIdentityEvent',
+  body: '[good part, bad part]',
+  expected: {
+    ...nothing,
+    changes: ['end of the access of b to x'],
+    deadLetters: [{ reason: 'invalid-event', body: 'bad part' }],
+  },
+};
+/** What somebody was given who leaves with it. */
+const undone = { change: 'access of c to x', undoing: 'end of the access of c to x' };
+const leaving: Message = { ...message, body: 'leaving', expected: { ...nothing, undone: [undone] } };
 
-/** Two messages bring the good event, two the bad one, and all went well. */
+const deadLetter: DeadLetter = { operation: 'requestUserAccess', reason: 'not-json', body: 'bad', at: 0 };
+const deadPart: DeadLetter = {
+  operation: 'translateIdentityEvent',
+  reason: 'invalid-event',
+  body: 'bad part',
+  at: 0,
+};
+const demanded: ReadonlyMap<string, number> = new Map([
+  ['access of a to x', 1],
+  ['access of a to y', 1],
+  ['end of the access of b to x', 1],
+]);
+const without = (effect: string) => new Map([...demanded].filter(([one]) => one !== effect));
+
+/** Two messages bring each event, but for the last, and all went well. */
 function findings(planted: Partial<Findings> = {}): Findings {
   return {
-    published: [good, { ...good, isDuplicate: true }, bad, { ...bad, isDuplicate: true }],
-    effects: new Map([
-      ['access of a to x', 1],
-      ['access of a to y', 1],
-    ]),
+    published: [...[good, bad, mixed, leaving].flatMap((one) => [one, { ...one, isDuplicate: true }]), message],
+    effects: demanded,
     idleWrites: [],
-    deadLetters: [deadLetter, deadLetter],
+    deadLetters: [deadLetter, deadLetter, deadPart, deadPart],
     interrupted: new Set(),
     ...planted,
   };
 }
 
-const unbroken = { lost: [], duplicated: [], unasked: [], lostPoison: [], unexpectedDeadLetters: [] };
+const unbroken = { lost: [], duplicated: [], unasked: [], halfDone: [], lostPoison: [], unexpectedDeadLetters: [] };
 
 describe('the judgement of a soak', () => {
   test('finds nothing where every event was applied once and every bad message is a dead letter', () => {
@@ -43,17 +72,14 @@ describe('the judgement of a soak', () => {
     expect(isBroken(judge(findings()))).toBe(false);
   });
 
-  test('finds a change that was not made', () => {
-    const judgement = judge(findings({ effects: new Map([['access of a to x', 1]]) }));
-    expect(judgement).toEqual({ ...unbroken, lost: ['access of a to y'] });
+  test.each(['access of a to y', 'end of the access of b to x'])('finds that a change was not made: %s', (effect) => {
+    const judgement = judge(findings({ effects: without(effect) }));
+    expect(judgement).toEqual({ ...unbroken, lost: [effect] });
     expect(isBroken(judgement)).toBe(true);
   });
 
   test('finds a change that was made twice', () => {
-    const effects = new Map([
-      ['access of a to x', 2],
-      ['access of a to y', 1],
-    ]);
+    const effects = new Map([...demanded, ['access of a to x', 2] as const]);
     const judgement = judge(findings({ effects }));
     expect(judgement).toEqual({ ...unbroken, duplicated: ['access of a to x: 2 times'] });
     expect(isBroken(judgement)).toBe(true);
@@ -65,12 +91,40 @@ describe('the judgement of a soak', () => {
   });
 
   test('finds a change that nobody asked for', () => {
-    const effects = new Map([...findings().effects, ['access of b to x', 1] as const]);
+    const effects = new Map([...demanded, ['access of b to x', 1] as const]);
     expect(judge(findings({ effects })).unasked).toEqual(['access of b to x']);
   });
 
+  test('lets a change that is to be undone be made and undone', () => {
+    const effects = new Map([...demanded, [undone.change, 1] as const, [undone.undoing, 1] as const]);
+    expect(judge(findings({ effects }))).toEqual(unbroken);
+  });
+
+  test.each<[string, [string, number][], object]>([
+    ['stayed', [[undone.change, 1]], { halfDone: [`${undone.change}, without ${undone.undoing}`] }],
+    ['was undone without having been made', [[undone.undoing, 1]], { halfDone: [undone.undoing] }],
+    [
+      'was made once more after it was undone',
+      [
+        [undone.change, 2],
+        [undone.undoing, 1],
+      ],
+      { duplicated: [`${undone.change}: 2 times`] },
+    ],
+  ])('finds that a change that is to be undone %s', (_, made, broken) => {
+    const judgement = judge(findings({ effects: new Map([...demanded, ...made]) }));
+    expect(judgement).toEqual({ ...unbroken, ...broken });
+    expect(isBroken(judgement)).toBe(true);
+  });
+
   test('finds that one of two bad messages is gone', () => {
-    expect(judge(findings({ deadLetters: [deadLetter] })).lostPoison).toEqual(['requestUserAccess, not-json: bad']);
+    const deadLetters = [deadLetter, deadPart, deadPart];
+    expect(judge(findings({ deadLetters })).lostPoison).toEqual(['requestUserAccess, not-json: bad']);
+  });
+
+  test('finds that the bad part of one of two messages is gone', () => {
+    const deadLetters = [deadLetter, deadLetter, deadPart];
+    expect(judge(findings({ deadLetters })).lostPoison).toEqual(['translateIdentityEvent, invalid-event: bad part']);
   });
 
   test.each<[string, DeadLetter]>([
@@ -79,13 +133,21 @@ describe('the judgement of a soak', () => {
     ['without a reason', { ...deadLetter, reason: undefined }],
     ['on another queue', { ...deadLetter, operation: 'acceptEntityConnection' }],
     ['too many', deadLetter],
+    ['of a bad part, too many', deadPart],
+    ['of a whole message, where only a part is bad', { ...deadPart, body: mixed.body }],
+    ['of a bad part with another reason', { ...deadPart, reason: 'not-json' }],
   ])('finds a dead letter %s', (_, planted) => {
-    const { unexpectedDeadLetters } = judge(findings({ deadLetters: [deadLetter, deadLetter, planted] }));
+    const { unexpectedDeadLetters } = judge(findings({ deadLetters: [...findings().deadLetters, planted] }));
     expect(unexpectedDeadLetters).toHaveLength(1);
   });
 
   test('lets a delivery that was cut off after its dead letter send another', () => {
-    const deadLetters = [deadLetter, deadLetter, deadLetter];
+    const deadLetters = [...findings().deadLetters, deadLetter];
     expect(judge(findings({ deadLetters, interrupted: new Set(['bad']) }))).toEqual(unbroken);
+  });
+
+  test.each(['bad part', mixed.body])('lets it send another one of a bad part: %s', (body) => {
+    const deadLetters = [...findings().deadLetters, deadPart];
+    expect(judge(findings({ deadLetters, interrupted: new Set([body]) }))).toEqual(unbroken);
   });
 });

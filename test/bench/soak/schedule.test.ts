@@ -1,6 +1,8 @@
 /** The soak's schedule: the same for the same seed, with its share of everything. */
 import { describe, expect, test } from '@jest/globals';
-import { type Message, scheduleOf } from '../../../bench/soak/schedule.ts';
+import type { Message } from '../../../bench/soak/messages.ts';
+import { operations } from '../../../bench/soak/operations.ts';
+import { scheduleOf } from '../../../bench/soak/schedule.ts';
 
 const messages = 10_000;
 const schedule = scheduleOf(7, messages);
@@ -28,9 +30,12 @@ describe('the schedule of a soak', () => {
     expect(Math.max(...distances)).toBeGreaterThan(messages / 2);
   });
 
-  test('makes a hundredth of the messages bad, in all the ways that a dead letter has a reason for', () => {
-    expect(share(({ expected }) => expected.outcome === 'dead-letter')).toBeCloseTo(0.01, 2);
-    const reasons = published.flatMap(({ expected }) => (expected.outcome === 'dead-letter' ? [expected.reason] : []));
+  test('makes a hundredth of the messages bad, and parts of some, in all the ways that a dead letter has a reason for', () => {
+    const isBad = ({ expected: { changes, deadLetters } }: Message) => changes.length === 0 && deadLetters.length > 0;
+    const isMixed = ({ expected: { changes, deadLetters } }: Message) => changes.length > 0 && deadLetters.length > 0;
+    expect(share(isBad)).toBeCloseTo(0.01, 2);
+    expect(share(isMixed)).toBeCloseTo(0.03, 2);
+    const reasons = published.flatMap(({ expected }) => expected.deadLetters.map(({ reason }) => reason));
     expect([...new Set(reasons)].sort()).toEqual([
       'batch-unsupported',
       'business-rule',
@@ -40,25 +45,78 @@ describe('the schedule of a soak', () => {
       'not-json',
       'permission-denied',
       'unexpected-type',
+      'unrecognised-event',
+      'unsupported-source',
     ]);
   });
 
-  test('serves every operation, and access requests most of all', () => {
-    expect(share(({ operation }) => operation === 'requestUserAccess')).toBeGreaterThan(0.9);
-    expect(share(({ operation }) => operation === 'initiateEntityConnection')).toBeGreaterThan(0.04);
-    expect(share(({ operation }) => operation === 'acceptEntityConnection')).toBeGreaterThan(0.02);
+  test('serves every operation, access requests most of all, then identity events', () => {
+    const shares = new Map(operations.map((name) => [name, share(({ operation }) => operation === name)]));
+    expect([...shares].toSorted(([, a], [, b]) => b - a).map(([name]) => name)).toEqual([
+      'requestUserAccess',
+      'translateIdentityEvent',
+      'revokeUserAccess',
+      'approveUserAccess',
+      'initiateEntityConnection',
+      'acceptEntityConnection',
+      expect.stringMatching(/^(deny|disconnect)EntityConnection$/),
+      expect.stringMatching(/^(deny|disconnect)EntityConnection$/),
+    ]);
+    expect(Math.min(...shares.values())).toBeGreaterThan(0.01);
+  });
+
+  test('has people come and go in our own form, in Okta’s and in SCIM’s', () => {
+    const identity = published.filter(({ operation }) => operation === 'translateIdentityEvent');
+    for (const form of [
+      'identity.user.',
+      'identity.group.',
+      'group.user_membership.',
+      'user.lifecycle.',
+      ':2.0:User',
+    ]) {
+      const made = identity.filter(({ body, expected }) => body.includes(form) && expected.deadLetters.length === 0);
+      expect(made.some(({ expected }) => expected.changes[0]?.startsWith('access of'))).toBe(
+        form !== 'user.lifecycle.',
+      );
+      expect(made.some(({ expected }) => expected.changes[0]?.startsWith('end of the access'))).toBe(true);
+    }
   });
 
   test('demands of no two good events the same change', () => {
-    const demanded = published.flatMap(({ expected, isDuplicate }) =>
-      expected.outcome === 'applied' && !isDuplicate ? expected.effects : [],
-    );
+    const demanded = published.flatMap(({ expected, isDuplicate }) => (isDuplicate ? [] : expected.changes));
     expect(new Set(demanded).size).toBe(demanded.length);
+  });
+
+  test('takes from some what they were given before, by a message that no repetition of the first one follows', () => {
+    const departures = published.filter(({ expected, isDuplicate }) => expected.undone.length > 0 && !isDuplicate);
+    expect(departures.length / messages).toBeCloseTo(0.02, 2);
+    for (const departure of departures) {
+      const [username = ''] = departure.body.match(/soak\+[\d-]+@example\.com/) ?? [];
+      const about = published.filter(({ body, isDuplicate }) => body.includes(username) && !isDuplicate);
+      expect(about).toEqual([expect.objectContaining({ users: [{ username }] }), departure]);
+      const came = published.flatMap(({ body }, index) => (body === about[0]?.body ? [index] : []));
+      expect(came).toEqual([expect.any(Number)]);
+      expect(published.indexOf(departure) - Number(came[0])).toBeGreaterThanOrEqual(100);
+    }
+  });
+
+  test('prepares for every user of a message, and for none twice', () => {
+    const prepared = published.flatMap(({ users, isDuplicate }) => (isDuplicate ? [] : users));
+    const usernames = prepared.map(({ username }) => username);
+    expect(new Set(usernames).size).toBe(usernames.length);
+    const revocations = published.filter(({ operation }) => operation === 'revokeUserAccess');
+    expect(revocations.some(({ users }) => users.some(({ accessibleEntityIds }) => accessibleEntityIds))).toBe(true);
+    const approvals = published.filter(
+      ({ operation, expected }) => operation === 'approveUserAccess' && expected.changes.length > 0,
+    );
+    expect(approvals.every(({ users }) => users.some(({ pendingEntityIds }) => pendingEntityIds?.length === 1))).toBe(
+      true,
+    );
   });
 
   test('strikes a tenth of the calls, in every way', () => {
     const faults = published.flatMap((message) => message.faults);
-    // A look and an act each; after a failed act one more look.
+    // A look and an act each, or one for each entity; after a failed act one more look.
     expect(faults.length / (2 * messages)).toBeCloseTo(0.12, 1);
     expect(new Set(faults.map(({ kind }) => kind)).size).toBe(11);
   });
@@ -71,5 +129,7 @@ describe('the schedule of a soak', () => {
     const lastKill = schedule.steps.findLastIndex((step) => step.do === 'kill');
     expect(lastKill).toBeGreaterThan(0);
     expect(lastKill).toBeLessThan(schedule.steps.length / 2);
+    const killed = incidents.flatMap((step) => (step.do === 'kill' ? [step.operation] : []));
+    expect(new Set(killed)).toEqual(new Set(operations));
   });
 });

@@ -25,6 +25,8 @@ test('counts calls and changes, and finds the write that repeats one whose answe
   await service('POST', '/v1/entity-connections', { body: { targetEntityId: ENTITY.brazil } });
   const subsidiaries = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.france);
   await subsidiaries('PUT', `/v1/entity-connections/${CONNECTION.toFrancePending}/accept`);
+  await subsidiaries('PUT', `/v1/entity-connections/${CONNECTION.toFrancePending}/disconnect`);
+  await subsidiaries('PUT', userPath(USER.sophie, 'deny-access'));
   await service('GET', '/v1/entities');
   await plant(zuora.url, { fault: { status: 500 } });
   await service('GET', '/v1/entities');
@@ -34,11 +36,13 @@ test('counts calls and changes, and finds the write that repeats one whose answe
 
   const trace = await ZuoraTrace.read(journal);
   rmSync(folder, { recursive: true });
-  expect(trace).toMatchObject({ calls: 6, failedCalls: 2, tokenRequests: 2 });
+  expect(trace).toMatchObject({ calls: 8, failedCalls: 2, tokenRequests: 2 });
   expect(Object.fromEntries(trace.effects)).toEqual({
     [`access of ${USER.plus} to ${ENTITY.germany}`]: 1,
     [`connection from ${ENTITY.global} to ${ENTITY.brazil}`]: 1,
     [`approval of ${CONNECTION.toFrancePending}`]: 1,
+    [`end of ${CONNECTION.toFrancePending}`]: 1,
+    [`end of the access of ${USER.sophie} to ${ENTITY.france}`]: 1,
   });
   expect(trace.idleWrites).toEqual([`PUT ${accessPath} for first-message`]);
 });

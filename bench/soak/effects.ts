@@ -1,0 +1,9 @@
+/** The form in which changes are compared: what the schedule expects with what the sandbox shows. */
+
+export const effectOf = {
+  access: (username: string, entityId: string) => `access of ${username} to ${entityId}`,
+  accessEnd: (username: string, entityId: string) => `end of the access of ${username} to ${entityId}`,
+  connection: (source: string, target: string) => `connection from ${source} to ${target}`,
+  approval: (connectionId: string) => `approval of ${connectionId}`,
+  connectionEnd: (connectionId: string) => `end of ${connectionId}`,
+};

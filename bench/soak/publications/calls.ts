@@ -1,0 +1,30 @@
+/** The calls that are made to Zuora for an event, in their order where nothing goes wrong. */
+import type { FaultPoint } from '../faults.ts';
+
+function userCall(method: string, username: string, call: string): FaultPoint {
+  return { method, path: `/v1/users/${encodeURIComponent(username)}/${call}` };
+}
+
+export const callsOf = {
+  request: (username: string) => [
+    userCall('GET', username, 'accessible-entities'),
+    userCall('PUT', username, 'request-access'),
+  ],
+  approval: (username: string) => [
+    userCall('GET', username, 'accessible-entities'),
+    userCall('PUT', username, 'accept-access'),
+  ],
+  /** Access ends in each entity by itself. */
+  revocation: (username: string, entityIds: readonly string[]) => [
+    userCall('GET', username, 'accessible-entities'),
+    ...entityIds.map(() => userCall('PUT', username, 'deny-access')),
+  ],
+  newConnection: (): FaultPoint[] => [
+    { method: 'GET', path: '/v1/entity-connections' },
+    { method: 'POST', path: '/v1/entity-connections' },
+  ],
+  connection: (id: string, call: string): FaultPoint[] => [
+    { method: 'GET', path: '/v1/entity-connections' },
+    { method: 'PUT', path: `/v1/entity-connections/${id}/${call}` },
+  ],
+};

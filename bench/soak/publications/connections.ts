@@ -1,0 +1,49 @@
+/** Good events about connections, each about a connection of its own. */
+import { effectOf } from '../effects.ts';
+import { nothing } from '../expectation.ts';
+import { connectionPair, existingConnection } from '../tenant.ts';
+import { callsOf } from './calls.ts';
+import { cloudEvent } from './cloud-event.ts';
+import type { Recipe } from './publication.ts';
+
+/** What is done to a connection that is there: the last part of its call's path, its effect, and the end it is done in. */
+const kinds = {
+  acceptEntityConnection: { call: 'accept', effect: effectOf.approval, ends: ['targetEntityId'] },
+  denyEntityConnection: { call: 'deny', effect: effectOf.connectionEnd, ends: ['targetEntityId'] },
+  disconnectEntityConnection: {
+    call: 'disconnect',
+    effect: effectOf.connectionEnd,
+    ends: ['targetEntityId', 'sourceEntityId'],
+  },
+} as const;
+
+function existing(operation: keyof typeof kinds): Recipe {
+  const { call, effect, ends } = kinds[operation];
+  return (id, number) => {
+    const connection = existingConnection(operation, number);
+    const end = ends[number % ends.length] ?? 'targetEntityId';
+    return {
+      operation,
+      body: cloudEvent(operation, id, { connectionId: connection.id, entityId: connection[end] }),
+      expected: { ...nothing, changes: [effect(connection.id)] },
+      users: [],
+      calls: callsOf.connection(connection.id, call),
+    };
+  };
+}
+
+export const connectionRecipes = {
+  initiateEntityConnection: (id, number) => {
+    const { source, target } = connectionPair(number);
+    return {
+      operation: 'initiateEntityConnection',
+      body: cloudEvent('initiateEntityConnection', id, { targetEntityId: target, entityId: source }),
+      expected: { ...nothing, changes: [effectOf.connection(source, target)] },
+      users: [],
+      calls: callsOf.newConnection(),
+    };
+  },
+  acceptEntityConnection: existing('acceptEntityConnection'),
+  denyEntityConnection: existing('denyEntityConnection'),
+  disconnectEntityConnection: existing('disconnectEntityConnection'),
+} as const satisfies Record<string, Recipe>;

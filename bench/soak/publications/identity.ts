@@ -1,0 +1,93 @@
+/** Good messages of identity events, and what must come of them by the soak's policy. */
+import { effectOf } from '../effects.ts';
+import { type Expectation, nothing } from '../expectation.ts';
+import { type Team, teams } from '../policy.ts';
+import type { Random } from '../random.ts';
+import { offices } from '../tenant.ts';
+import { callsOf } from './calls.ts';
+import { usernameOf } from './cloud-event.ts';
+import { batches, type Form, grants, removals, silences, unreadable } from './identity-forms.ts';
+import type { Publication } from './publication.ts';
+
+const operation = 'translateIdentityEvent';
+
+/** What a message says of one person. */
+type Said = Omit<Publication, 'operation' | 'body'> & { readonly event: object };
+
+type Teller = (id: string, random: Random) => Said;
+
+/** For somebody whom Zuora knows, and who has no access yet. */
+export function granted(form: Form, id: string, username: string, team: Team): Said {
+  return {
+    event: form(id, username, team),
+    expected: { ...nothing, changes: team.offices.map((office) => effectOf.access(username, office)) },
+    users: [{ username }],
+    calls: callsOf.request(username),
+  };
+}
+
+/** From somebody who has the team's access. */
+export function removed(form: Form, id: string, username: string, team: Team): Said {
+  return {
+    event: form(id, username, team),
+    expected: { ...nothing, changes: team.offices.map((office) => effectOf.accessEnd(username, office)) },
+    users: [{ username, accessibleEntityIds: team.offices }],
+    calls: callsOf.revocation(username, team.offices),
+  };
+}
+
+export function someTeam(random: Random): Team {
+  return random.pick(teams.map((team) => [1, team] as const));
+}
+
+const grant: Teller = (id, random) => granted(random.pick(grants), id, usernameOf(id), someTeam(random));
+const removal: Teller = (id, random) => removed(random.pick(removals), id, usernameOf(id), someTeam(random));
+const silence: Teller = (id, random) => quiet(random.pick(silences)(id, usernameOf(id), someTeam(random)));
+
+/** Whoever never had Zuora has nothing to lose: that is asked for twice in every office. */
+const strangersRemoval: Teller = (id, random) => ({
+  ...quiet(random.pick(removals)(id, usernameOf(id), { name: 'team-0', offices })),
+  calls: callsOf.revocation(usernameOf(id), []),
+});
+
+function quiet(event: object): Said {
+  return { event, expected: nothing, users: [], calls: [] };
+}
+
+export function single({ event, ...said }: Said): Publication {
+  return { operation, body: JSON.stringify(event), ...said };
+}
+
+/** Two good events, and between them one that cannot be read: a dead letter by itself. */
+function batch(id: string, random: Random): Publication {
+  const said = [grant(`${id}.1`, random), random.pick(tellers)(`${id}.3`, random)] as const;
+  const [reason, form] = random.pick(unreadable);
+  const bad = form(`${id}.2`);
+  const body = typeof bad === 'string' ? bad : JSON.stringify(bad);
+  const [first, last] = said;
+  return {
+    operation,
+    body: JSON.stringify(random.pick(batches)([first.event, bad, last.event])),
+    expected: { ...together(first.expected, last.expected), deadLetters: [{ reason, body }] },
+    users: said.flatMap(({ users }) => users),
+    calls: said.flatMap(({ calls }) => calls),
+  };
+}
+
+function together(one: Expectation, other: Expectation): Expectation {
+  return { ...nothing, changes: [...one.changes, ...other.changes] };
+}
+
+const tellers: readonly (readonly [weight: number, Teller])[] = [
+  [55, grant],
+  [30, removal],
+  [5, silence],
+  [1, strangersRemoval],
+];
+
+/** How many of the messages carry several events. */
+const BATCHES = 0.15;
+
+export function identityEvent(id: string, random: Random): Publication {
+  return random.chance(BATCHES) ? batch(id, random) : single(random.pick(tellers)(id, random));
+}

@@ -1,0 +1,43 @@
+/** People who are given access and leave soon after: what was said last counts, in whatever order it is carried out. */
+import { effectOf } from '../effects.ts';
+import { nothing } from '../expectation.ts';
+import type { Team } from '../policy.ts';
+import type { Random } from '../random.ts';
+import { requestOf, revocationOf } from './access.ts';
+import { usernameOf } from './cloud-event.ts';
+import { granted, removed, single, someTeam } from './identity.ts';
+import { grants, removals } from './identity-forms.ts';
+import type { Publication } from './publication.ts';
+
+type Part = (id: string, username: string, team: Team, random: Random) => Publication;
+
+const arrivals: readonly (readonly [weight: number, Part])[] = [
+  [1, (id, username, { offices }) => requestOf(id, username, offices)],
+  [1, (id, username, team, random) => single(granted(random.pick(grants), id, username, team))],
+];
+
+const departures: readonly (readonly [weight: number, Part])[] = [
+  [1, (id, username, { offices }) => revocationOf(id, username, offices)],
+  [1, (id, username, team, random) => single(removed(random.pick(removals), id, username, team))],
+];
+
+/**
+ * The departure has to be sent after the arrival, and the arrival not once more after that: the time of an event is that
+ * of its sending.
+ */
+export function leaver(id: string, random: Random): { readonly arrival: Publication; readonly departure: Publication } {
+  const username = usernameOf(id);
+  const team = someTeam(random);
+  const undone = team.offices.map((office) => ({
+    change: effectOf.access(username, office),
+    undoing: effectOf.accessEnd(username, office),
+  }));
+  return {
+    arrival: { ...random.pick(arrivals)(`${id}.1`, username, team, random), expected: nothing },
+    departure: {
+      ...random.pick(departures)(`${id}.2`, username, team, random),
+      expected: { ...nothing, undone },
+      users: [],
+    },
+  };
+}
