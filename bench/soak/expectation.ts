@@ -15,7 +15,7 @@ export interface Undone {
   readonly undoing: string;
 }
 
-export interface ExpectedDeadLetter {
+interface ExpectedDeadLetter {
   readonly reason: string;
   /** The message's, or a part of it. */
   readonly body: string;

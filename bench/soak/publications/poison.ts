@@ -11,7 +11,10 @@ const targetEntityIds = offices.slice(0, 1);
 
 type Poison = readonly [OperationName, reason: string, body: (id: string, username: string) => string];
 
-/** What no publisher may send, then what Zuora refuses for good. */
+/**
+ * What no publisher may send, then what Zuora refuses for good: the act, and not the look before it, which is made again
+ * until the retries are over.
+ */
 const poisons: readonly Poison[] = [
   ['requestUserAccess', 'not-json', (id) => `{"id":"${id}",`],
   ['initiateEntityConnection', 'batch-unsupported', (id) => JSON.stringify([{ id }])],
@@ -30,11 +33,11 @@ const poisons: readonly Poison[] = [
   ],
   [
     'approveUserAccess',
-    'permission-denied',
-    (id, username) => cloudEvent('approveUserAccess', id, { username, entityId: foreignEntity }),
+    'unexpected-type',
+    (id, username) => cloudEvent('revokeUserAccess', id, { username, targetEntityIds }),
   ],
-  revocation('business-rule', home),
-  revocation('permission-denied', foreignEntity),
+  revocation('invalid-event', []),
+  revocation('business-rule', [home]),
   connection('business-rule', { targetEntityId: hub, entityId: hub }),
   connection('not-found', { targetEntityId: unknownEntity, entityId: hub }),
   existing('acceptEntityConnection', 'not-found', 'soak-unknown'),
@@ -47,9 +50,9 @@ function access(reason: string, data: (username: string) => object): Poison {
   return ['requestUserAccess', reason, (id, username) => cloudEvent('requestUserAccess', id, data(username))];
 }
 
-function revocation(reason: string, entityId: string): Poison {
+function revocation(reason: string, entityIds: readonly string[]): Poison {
   const body = (id: string, username: string) =>
-    cloudEvent('revokeUserAccess', id, { username, targetEntityIds: [entityId] });
+    cloudEvent('revokeUserAccess', id, { username, targetEntityIds: entityIds });
   return ['revokeUserAccess', reason, body];
 }
 
