@@ -136,7 +136,7 @@ export function tableOf({
   messages,
   effectiveChanges,
   deadLetters,
-  operations: each,
+  operations: functions,
   zuora,
   faults,
   heap,
@@ -152,8 +152,8 @@ export function tableOf({
   rows('messages', messages);
   rows('effective changes', effectiveChanges);
   rows('dead letters', deadLetters);
-  for (const [operation, { messages: its, outcomes }] of Object.entries(each)) {
-    rows(operation, { messages: `${its.good} good, ${its.bad} bad, ${its.duplicates} duplicates` });
+  for (const [operation, { messages: sent, outcomes }] of Object.entries(functions)) {
+    table.push([operation, 'messages', `${sent.good} good, ${sent.bad} bad, ${sent.duplicates} duplicates`]);
     table.push(...Object.entries(outcomes).map(([name, count]) => [operation, name, String(count)]));
   }
   rows('Zuora', zuora);

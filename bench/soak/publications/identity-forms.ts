@@ -62,6 +62,11 @@ export const unreadable: Weighted<readonly [reason: string, form: (id: string) =
   [1, ['unsupported-source', (id) => ({ source: 'aws.s3', id, 'detail-type': 'Object Created', detail: {} })]],
 ];
 
+/** What carries one of these alone, and its dead letter. */
+export function bodyOf(event: object | string): string {
+  return typeof event === 'string' ? event : JSON.stringify(event);
+}
+
 /** Many events in one message: a list, and Okta's hook. */
 export const batches: Weighted<(events: readonly unknown[]) => unknown> = [
   [1, (events) => events],

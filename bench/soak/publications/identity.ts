@@ -1,12 +1,12 @@
 /** Good messages of identity events, and what must come of them by the soak's policy. */
 import { effectOf } from '../effects.ts';
-import { type Expectation, nothing } from '../expectation.ts';
+import { nothing } from '../expectation.ts';
 import { type Team, teams } from '../policy.ts';
 import type { Random } from '../random.ts';
 import { offices } from '../tenant.ts';
 import { callsOf } from './calls.ts';
 import { usernameOf } from './cloud-event.ts';
-import { batches, type Form, grants, removals, silences, unreadable } from './identity-forms.ts';
+import { batches, bodyOf, type Form, grants, removals, silences, unreadable } from './identity-forms.ts';
 import type { Publication } from './publication.ts';
 
 const operation = 'translateIdentityEvent';
@@ -60,22 +60,21 @@ export function single({ event, ...said }: Said): Publication {
 
 /** Two good events, and between them one that cannot be read: a dead letter by itself. */
 function batch(id: string, random: Random): Publication {
-  const said = [grant(`${id}.1`, random), random.pick(tellers)(`${id}.3`, random)] as const;
+  const first = grant(`${id}.1`, random);
+  const last = random.pick(tellers)(`${id}.3`, random);
   const [reason, form] = random.pick(unreadable);
   const bad = form(`${id}.2`);
-  const body = typeof bad === 'string' ? bad : JSON.stringify(bad);
-  const [first, last] = said;
   return {
     operation,
     body: JSON.stringify(random.pick(batches)([first.event, bad, last.event])),
-    expected: { ...together(first.expected, last.expected), deadLetters: [{ reason, body }] },
-    users: said.flatMap(({ users }) => users),
-    calls: said.flatMap(({ calls }) => calls),
+    expected: {
+      ...nothing,
+      changes: [...first.expected.changes, ...last.expected.changes],
+      deadLetters: [{ reason, body: bodyOf(bad) }],
+    },
+    users: [...first.users, ...last.users],
+    calls: [...first.calls, ...last.calls],
   };
-}
-
-function together(one: Expectation, other: Expectation): Expectation {
-  return { ...nothing, changes: [...one.changes, ...other.changes] };
 }
 
 const tellers: readonly (readonly [weight: number, Teller])[] = [

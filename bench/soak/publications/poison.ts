@@ -4,7 +4,7 @@ import type { OperationName } from '../operations.ts';
 import type { Random } from '../random.ts';
 import { foreignConnection, foreignEntity, home, hub, offices, unknownEntity } from '../tenant.ts';
 import { cloudEvent, type EventType, usernameOf } from './cloud-event.ts';
-import { unreadable } from './identity-forms.ts';
+import { bodyOf, unreadable } from './identity-forms.ts';
 import type { Publication } from './publication.ts';
 
 const targetEntityIds = offices.slice(0, 1);
@@ -62,10 +62,6 @@ function connection(reason: string, data: object): Poison {
 
 function existing(operation: EventType, reason: string, connectionId: string): Poison {
   return [operation, reason, (id) => cloudEvent(operation, id, { connectionId, entityId: hub })];
-}
-
-function bodyOf(content: object | string): string {
-  return typeof content === 'string' ? content : JSON.stringify(content);
 }
 
 export function poison(id: string, random: Random): Publication {
