@@ -23,7 +23,7 @@ export async function status(session: Session, id: string, { source, json }: Sta
   if (interruption.aborted) return 1;
   if (records.length === 0) {
     throw new NotFound(
-      `The ledger has no record of ${id}. The event has not been delivered yet, is none (dlq list), or is forgotten.`,
+      `The ledger has no record of ${id}. The event has not been delivered yet, is none (dlq list), or is forgotten; an identity event has none of its own (tail).`,
     );
   }
   console.log(

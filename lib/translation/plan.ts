@@ -39,6 +39,9 @@ const mostReadings = 10_000;
  */
 export function plan(policy: Policy, body: string, sentAt: string): Plan {
   const plans = readIdentityEvents(body, sentAt).map((event) => planOf(policy, event));
+  // An empty list: every message leaves a line.
+  if (plans.length === 0)
+    return { toSend: [], bad: [], lines: [{ outcome: 'ignored', source: undefined, reason: 'empty' }] };
   return {
     toSend: plans.flatMap(({ toSend }) => toSend),
     bad: plans.flatMap(({ bad }) => bad),

@@ -64,6 +64,13 @@ test.each<[what: string, event: unknown, line: object]>([
   expect(planned(event)).toEqual({ toSend: [], bad: [], lines: [{ source: expect.any(String), ...line }] });
 });
 
+test('a message with nothing in it leaves a line', () => {
+  expect(planned([])).toEqual({
+    ...{ toSend: [], bad: [] },
+    lines: [{ outcome: 'ignored', source: undefined, reason: 'empty' }],
+  });
+});
+
 test('a bad event among others is bad alone', () => {
   const { toSend, bad, lines } = planned([
     happened('identity.group.member-added.v1', { group: 'zuora-germany' }),
