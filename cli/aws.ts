@@ -6,7 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { isLoopback } from '../lib/loopback.ts';
-import { outsideAws } from '../local/aws-access.ts';
+import { outsideAws } from '../operator/aws-access.ts';
 import { UsageError } from './problem.ts';
 
 export interface Clients {

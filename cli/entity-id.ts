@@ -1,5 +1,5 @@
 /** A Zuora entity id, as an operator writes it. */
-import { compactEntityId, writtenEntityId } from '../lib/zuora/entity-id.ts';
+import { compactEntityId, writtenEntityId } from '../lib/entity-id.ts';
 import { UsageError } from './problem.ts';
 
 /**

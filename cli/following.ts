@@ -1,6 +1,6 @@
 /** Waits for what becomes of a published event. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LedgerRecord } from '../lib/delivery/ledger-record.ts';
+import type { LedgerRecord } from '../lib/ledger/ledger-record.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { clearProgress, showProgress } from './progress-line.ts';
 import type { Session } from './session.ts';

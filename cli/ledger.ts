@@ -1,8 +1,8 @@
 /** Finds an event's record in the ledger, by what an operator knows of the event. */
 import { type DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { identityOf } from '../lib/delivery/event.ts';
-import { type LedgerRecord, recordOf } from '../lib/delivery/ledger-record.ts';
+import { identityOf } from '../lib/event/event.ts';
+import { type LedgerRecord, recordOf } from '../lib/ledger/ledger-record.ts';
 import { deployedOperations } from './deployed-operations.ts';
 import { isCalled } from './record.ts';
 

@@ -1,5 +1,5 @@
 /** What an operator does about a dead letter. */
-import type { LedgerRecord } from '../lib/delivery/ledger-record.ts';
+import type { LedgerRecord } from '../lib/ledger/ledger-record.ts';
 
 const steps: Readonly<Record<string, string>> = {
   'not-json': 'Have the publisher mend the body and publish again; then purge this message.',

@@ -1,5 +1,5 @@
 /** How far a published event has come, by its record in the ledger. */
-import type { LedgerRecord } from '../lib/delivery/ledger-record.ts';
+import type { LedgerRecord } from '../lib/ledger/ledger-record.ts';
 
 /** An outcome that is final, or what is waited for. */
 export type Progress =

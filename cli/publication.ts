@@ -1,8 +1,8 @@
 /** An event that is to be published, found good as the service will find it. */
 
-import { openEnvelope } from '../lib/delivery/envelope.ts';
-import { isOfType, type ReceivedEvent, readEvent } from '../lib/delivery/event.ts';
 import { BadEvent } from '../lib/errors.ts';
+import { openEnvelope } from '../lib/event/envelope.ts';
+import { isOfType, type ReceivedEvent, readEvent } from '../lib/event/event.ts';
 import type { EventType } from './catalogue.ts';
 import { NotPublished } from './problem.ts';
 

@@ -1,6 +1,6 @@
 /** The ledger's record of an event, in an operator's words. */
 import { IdempotencyKey } from '../lib/delivery/idempotency-key.ts';
-import type { LedgerRecord } from '../lib/delivery/ledger-record.ts';
+import type { LedgerRecord } from '../lib/ledger/ledger-record.ts';
 import { formatDuration } from './duration.ts';
 
 /** What a person is told of it. */

@@ -1,6 +1,6 @@
 /** The fields that events share, with the checks that keep a bad one away from Zuora. */
 import * as z from 'zod/mini';
-import { compactEntityId, writtenEntityId } from '../lib/zuora/entity-id.ts';
+import { compactEntityId, writtenEntityId } from '../lib/entity-id.ts';
 
 /** A Zuora entity id, with or without hyphens; read as 32 lower-case digits. */
 export const entityId = z.pipe(writtenEntityId, z.transform(compactEntityId));

@@ -1,5 +1,5 @@
 import { entityConnectionApproved } from '../events/entity-connection-approved.ts';
-import { operate } from '../lib/operate.ts';
+import { operate } from '../lib/operation-handler.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { findConnection } from '../lib/zuora/connections.ts';
 

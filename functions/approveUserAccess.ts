@@ -1,5 +1,5 @@
 import { userAccessApproved } from '../events/user-access-approved.ts';
-import { operate } from '../lib/operate.ts';
+import { operate } from '../lib/operation-handler.ts';
 import { accessibleEntityIds } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 

@@ -1,5 +1,5 @@
 import { entityConnectionDenied } from '../events/entity-connection-denied.ts';
-import { operate } from '../lib/operate.ts';
+import { operate } from '../lib/operation-handler.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { findConnection } from '../lib/zuora/connections.ts';
 

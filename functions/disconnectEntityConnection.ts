@@ -1,5 +1,5 @@
 import { entityConnectionDisconnectRequested } from '../events/entity-connection-disconnect-requested.ts';
-import { operate } from '../lib/operate.ts';
+import { operate } from '../lib/operation-handler.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { findConnection } from '../lib/zuora/connections.ts';
 

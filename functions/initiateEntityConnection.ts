@@ -1,5 +1,5 @@
 import { entityConnectionRequested } from '../events/entity-connection-requested.ts';
-import { operate } from '../lib/operate.ts';
+import { operate } from '../lib/operation-handler.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { listConnections } from '../lib/zuora/connections.ts';
 

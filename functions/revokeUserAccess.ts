@@ -1,5 +1,5 @@
 import { userAccessRevoked } from '../events/user-access-revoked.ts';
-import { operate } from '../lib/operate.ts';
+import { operate } from '../lib/operation-handler.ts';
 import { accessibleAmong } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { inEach } from '../lib/zuora/several-entities.ts';

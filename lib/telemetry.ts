@@ -2,8 +2,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import type { Outcome } from './delivery/outcome.ts';
 import type { Change } from './identity/reading.ts';
+import type { Outcome } from './outcome.ts';
 
 /** One line of the audit trail. Holds no body, secret or token; names a user only in the command that concerns him. */
 export interface OutcomeLine {

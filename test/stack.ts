@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { afterAll } from '@jest/globals';
-import { type AwsClients, awsClients, embeddedAws } from '../local/aws-access.ts';
+import { type AwsClients, awsClients, embeddedAws } from '../operator/aws-access.ts';
 import { keepData, keepText } from './leaks/written.ts';
 
 const MAIN = join(__dirname, '../local/main.ts');

@@ -1,6 +1,6 @@
 /** What the telemetry writes, read back. */
 import * as z from 'zod';
-import type { Outcome } from '../lib/delivery/outcome.ts';
+import type { Outcome } from '../lib/outcome.ts';
 import { Telemetry, type TranslationOutcome } from '../lib/telemetry.ts';
 
 const all: Record<Outcome, true> = {

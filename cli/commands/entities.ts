@@ -1,5 +1,5 @@
 /** `entities`: Zuora's entities, ready for the policy. */
-import { hyphenatedEntityId } from '../../lib/zuora/entity-id.ts';
+import { hyphenatedEntityId } from '../../lib/entity-id.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
 import { type SurveyedEntity, surveyEntities } from '../entity-survey.ts';
 import { entityNames } from '../policy/entity-names.ts';

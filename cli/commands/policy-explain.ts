@@ -1,7 +1,7 @@
 /** `policy explain`: what a policy makes of an event, and why. Nothing is sent. */
 import { styleText } from 'node:util';
 import type { Person } from '../../lib/identity/person.ts';
-import { decide } from '../../lib/policy/decide.ts';
+import { decide } from '../../lib/policy/access-decision.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { explanation } from '../policy/explanation.ts';
 import { silenceOf } from '../policy/silence.ts';

@@ -1,6 +1,6 @@
 /** `publish`: sends an event to the queue that takes it, and may follow it to its outcome. */
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { standingOf } from '../../lib/delivery/ledger-record.ts';
+import { standingOf } from '../../lib/ledger/ledger-record.ts';
 import { type Followed, follow } from '../following.ts';
 import { LedgerReader } from '../ledger.ts';
 import { nextStep } from '../next-step.ts';

@@ -1,5 +1,5 @@
 /** `dlq show`: one dead letter, what the ledger knows of its event, and what to do about it. */
-import type { LedgerRecord } from '../../lib/delivery/ledger-record.ts';
+import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 import { type DeadLetter, isCalled, toWhole } from '../dead-letter.ts';
 import { formatDuration } from '../duration.ts';
 import { LedgerReader } from '../ledger.ts';

@@ -1,5 +1,5 @@
 /** What the ledger's records of events that Zuora refused for want of rights say. */
-import type { LedgerRecord } from '../../lib/delivery/ledger-record.ts';
+import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 import type { Refusal } from '../../lib/zuora/classify.ts';
 import { formatDuration } from '../duration.ts';
 import { type Finding, ok, warn } from './finding.ts';

@@ -1,5 +1,5 @@
 /** Tells which entities a user may enter, beside what the policy says of it. */
-import { hyphenatedEntityId } from '../../lib/zuora/entity-id.ts';
+import { hyphenatedEntityId } from '../../lib/entity-id.ts';
 import { plainTable } from '../table.ts';
 import { printable } from '../terminal.ts';
 import type { Entitlement } from './entitlement.ts';

@@ -1,8 +1,8 @@
 /** Which entities a policy grants to a person of whom so much is known, and by which rules. */
 import type { Person } from '../../lib/identity/person.ts';
-import { type Judgement, judge } from '../../lib/policy/judge.ts';
-import { grantedBy, matching } from '../../lib/policy/lapse.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
+import { grantedBy, matching } from '../../lib/policy/revocation-cause.ts';
+import { type Judgement, judge } from '../../lib/policy/rule-judgement.ts';
 
 type Standing =
   | 'home'

@@ -1,9 +1,9 @@
 /** Explains a decision: what was read, which rules matched and why the others did not, and what would be done. */
 import { styleText } from 'node:util';
 import type { PersonReading } from '../../lib/identity/reading.ts';
-import type { Decision } from '../../lib/policy/decide.ts';
-import type { Judgement } from '../../lib/policy/judge.ts';
+import type { Decision } from '../../lib/policy/access-decision.ts';
 import type { Finding, Matcher } from '../../lib/policy/pattern.ts';
+import type { Judgement } from '../../lib/policy/rule-judgement.ts';
 import { factsOf, titled } from '../table.ts';
 import { printable } from '../terminal.ts';
 

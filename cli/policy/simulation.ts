@@ -1,5 +1,5 @@
 /** What a policy makes of many messages: one row for each thing that happened to a person. */
-import { naming } from '../../lib/identity/happening.ts';
+import { naming } from '../../lib/identity/identity-change.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { Line } from '../../lib/translation/plan.ts';
 import { accessChanges } from '../outcome-line.ts';

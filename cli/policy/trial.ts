@@ -1,5 +1,5 @@
 /** Tries a policy on a message, by what the function would do with it. Nothing is sent. */
-import { changeOf } from '../../lib/identity/happening.ts';
+import { changeOf } from '../../lib/identity/identity-change.ts';
 import type { Person } from '../../lib/identity/person.ts';
 import { readIdentityEvents } from '../../lib/identity/read-events.ts';
 import { ignored, type Reading } from '../../lib/identity/reading.ts';

@@ -1,12 +1,13 @@
 /** One attempt at an event: look, then act, and look again before a failure is final. */
+
+import type { Turn } from '../ledger/user-record.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
-import type { Result } from './course.ts';
-import { count, decide, type Tally } from './decide.ts';
+import type { Result } from './disposition.ts';
 import { resultOfError, resultOfFailure } from './error-result.ts';
 import type { IdempotencyKey } from './idempotency-key.ts';
 import type { Command, Operation, Sight } from './operation.ts';
-import type { Turn } from './user-record.ts';
+import { count, decide, type Tally } from './retry-decision.ts';
 
 /** What an event's record lets this delivery do. */
 export interface Work<C extends Command> {

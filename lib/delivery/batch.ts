@@ -1,12 +1,12 @@
 /** Delivers a batch of messages within one invocation, and answers SQS for each of them. */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import pMap from 'p-map';
+import { isAcknowledged } from '../outcome.ts';
 import type { Deadline } from './deadline.ts';
 import type { Delivery, Services } from './delivery.ts';
 import { putBack } from './ending.ts';
 import { deliver } from './message.ts';
 import type { Command, Operation } from './operation.ts';
-import { isAcknowledged } from './outcome.ts';
 
 /**
  * Names exactly the messages that stay on the queue. Every call is answered or given up by the time this returns, since a

@@ -1,14 +1,14 @@
 /** One message on its way, and all that it needs there. */
 import type { SQSRecord } from 'aws-lambda';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { UserRecords } from '../ledger/user-record.ts';
 import type { Settings } from '../settings.ts';
+import type { Queue } from '../sqs/queue.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Caller, ZuoraClient } from '../zuora/client.ts';
 import type { Deadline } from './deadline.ts';
-import type { Ledger } from './ledger.ts';
 import type { Command, Operation } from './operation.ts';
-import type { Queue } from './queue.ts';
 import type { Circumstances } from './schedule.ts';
-import type { UserRecords } from './user-record.ts';
 
 /** The effects, built once a process. */
 export interface Services {

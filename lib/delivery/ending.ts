@@ -1,7 +1,7 @@
 /** Carries out how a message ends, in the order that loses nothing: ledger, dead-letter queue, then SQS's answer. */
 import type { OutcomeLine } from '../telemetry.ts';
-import { type Course, courseAfter, noPast, type Result } from './course.ts';
 import { type Arrival, circumstancesOf, firstMessageId, firstSentAt } from './delivery.ts';
+import { type Course, courseAfter, noPast, type Result } from './disposition.ts';
 import { delayAfter, type Pause } from './schedule.ts';
 
 export interface Ending {

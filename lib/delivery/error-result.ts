@@ -2,7 +2,7 @@
 import { AccessError, BadEvent, CredentialsRejected, OutOfTime } from '../errors.ts';
 import { classify, refusalOf } from '../zuora/classify.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
-import type { Result } from './course.ts';
+import type { Result } from './disposition.ts';
 import type { Pause } from './schedule.ts';
 
 /**

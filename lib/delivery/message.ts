@@ -1,17 +1,17 @@
 /** Brings one message from its body to its ending. */
 import { requireAllowed } from '../allow-list.ts';
+import { type ReceivedEvent, readEvent } from '../event/event.ts';
+import type { Claim } from '../ledger/ledger.ts';
+import type { LedgerRecord, Obstacle } from '../ledger/ledger-record.ts';
+import { isApplied } from '../outcome.ts';
 import { attempt, judge, type Work } from './attempt.ts';
-import { type Course, courseAfter, type Past, type Result, retriesExhausted } from './course.ts';
 import { circumstancesOf, type Delivery, firstMessageId } from './delivery.ts';
+import { type Course, courseAfter, type Past, type Result, retriesExhausted } from './disposition.ts';
 import { type Audit, conclude, type Ending, withoutRecord } from './ending.ts';
 import { resultOfError } from './error-result.ts';
-import { type ReceivedEvent, readEvent } from './event.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
-import type { Claim } from './ledger.ts';
-import type { LedgerRecord, Obstacle } from './ledger-record.ts';
 import type { Command } from './operation.ts';
-import { isApplied } from './outcome.ts';
-import { takeTurn } from './turn.ts';
+import { takeTurn } from './user-lease.ts';
 
 /** Never throws: whatever cannot be finished now comes back. */
 export async function deliver<C extends Command>(delivery: Delivery<C>): Promise<Course> {

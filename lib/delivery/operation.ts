@@ -1,7 +1,7 @@
 /** What a function says of its Zuora operation; everything else is shared. */
 import type { Contract } from '../../events/contract.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
-import type { Traits } from './decide.ts';
+import type { Traits } from './retry-decision.ts';
 
 export interface Command {
   /** The entity that the calls are made in; left out, the only one that the OAuth client reaches. */

@@ -2,7 +2,7 @@
 import { BadEvent } from '../errors.ts';
 import { flag, isObject, type Json, list, object, text } from '../json.ts';
 import { namesOf, personFrom, personOf, personReferredTo } from './attributes.ts';
-import type { Happening } from './happening.ts';
+import type { Happening } from './identity-change.ts';
 import type { Person } from './person.ts';
 import { ignored, type Reading, unresolvable } from './reading.ts';
 import { operationsOf, type PatchOperation, patchedAttributes } from './scim-patch.ts';

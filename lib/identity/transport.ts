@@ -1,6 +1,7 @@
 /** Takes a message's body apart into the events it carries, whatever carried them to the queue. */
-import { deepest, isEventBridgeEvent, isSnsNotification, parseBody } from '../delivery/envelope.ts';
+
 import { BadEvent } from '../errors.ts';
+import { deepest, isEventBridgeEvent, isSnsNotification, parseBody } from '../event/envelope.ts';
 import { isObject, type Json, list, object, text } from '../json.ts';
 import { split } from './batches.ts';
 import { moment } from './moment.ts';

@@ -2,10 +2,10 @@
 import type { CloudEvent } from '../../events/contract.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
-import { identityOf } from '../delivery/event.ts';
+import { identityOf } from '../event/event.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { sha256 } from '../sha256.ts';
-import type { Act } from './decide.ts';
+import type { Act } from './access-decision.ts';
 import type { Policy } from './policy.ts';
 
 interface AccessData {

@@ -1,8 +1,8 @@
 /** Finds what is wrong between the parts of a policy, whatever else is wrong with it. */
 import type { Problem } from '../check.ts';
+import { compactEntityId } from '../entity-id.ts';
 import { lists } from '../identity/attributes.ts';
 import { type Json, list, object } from '../json.ts';
-import { compactEntityId } from '../zuora/entity-id.ts';
 import { problemOfAttribute } from './attribute.ts';
 
 /** How many entities an event may name. */

@@ -2,7 +2,7 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Problem } from '../check.ts';
 import { checkPolicy, type Policy } from './policy.ts';
-import { slips } from './slip.ts';
+import { slips } from './typo.ts';
 
 interface PolicyProblem {
   /** From 1 on. */

@@ -1,8 +1,8 @@
 /** The queues of the operations that give access and take it, as those who derive events send to them. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { partsOf, QueueUrls } from '../delivery/queue-urls.ts';
 import { AccessError } from '../errors.ts';
 import { bodyOf, type CanonicalEvent } from '../policy/canonical-events.ts';
+import { partsOf, QueueUrls } from '../sqs/queue-urls.ts';
 import { inParallel } from './in-parallel.ts';
 import type { TranslationSettings } from './settings.ts';
 

@@ -2,8 +2,8 @@
 import { BadEvent } from '../errors.ts';
 import { type IdentityEvent, readIdentityEvents } from '../identity/read-events.ts';
 import type { Reading } from '../identity/reading.ts';
+import { decide } from '../policy/access-decision.ts';
 import { type CanonicalEvent, canonicalEvents } from '../policy/canonical-events.ts';
-import { decide } from '../policy/decide.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TranslationLine } from '../telemetry.ts';
 

@@ -1,6 +1,6 @@
 /** The calls that this service makes to Zuora: a row each. */
 import * as z from 'zod/mini';
-import { compactEntityId } from './entity-id.ts';
+import { compactEntityId } from '../entity-id.ts';
 
 interface Request {
   readonly path: string;

@@ -1,11 +1,11 @@
 /** Zuora as one message sees it: in an entity, under its idempotency key, within its invocation's time. */
 import { type Limits, requireAllowed } from '../allow-list.ts';
 import { check, describe } from '../check.ts';
+import { compactEntityId, hyphenatedEntityId } from '../entity-id.ts';
 import { BadEvent } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import type { Call } from './calls.ts';
 import { classify, lacksPermission } from './classify.ts';
-import { compactEntityId, hyphenatedEntityId } from './entity-id.ts';
 import { type Answer, type FailedCall, failed, parseObject, unreadable, ZuoraFailure } from './failure.ts';
 import type { Http } from './http.ts';
 import type { Grant, TokenCache, TokenUser } from './token-cache.ts';

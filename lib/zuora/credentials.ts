@@ -1,9 +1,9 @@
 /** The OAuth clients that the secret holds. */
 import * as z from 'zod/mini';
 import { check, describe } from '../check.ts';
+import { compactEntityId, writtenEntityId } from '../entity-id.ts';
 import { AccessError } from '../errors.ts';
 import { isLoopback } from '../loopback.ts';
-import { compactEntityId, writtenEntityId } from './entity-id.ts';
 import { parseObject } from './failure.ts';
 
 /** An OAuth client and where it is known. */

@@ -1,9 +1,9 @@
 /** An OAuth token, and how Zuora is asked for one. */
 import * as z from 'zod/mini';
+import { compactEntityId } from '../entity-id.ts';
 import { AccessError } from '../errors.ts';
 import { classify } from './classify.ts';
 import type { OAuthClient } from './credentials.ts';
-import { compactEntityId } from './entity-id.ts';
 import { failed, parseObject, unreadable } from './failure.ts';
 import type { Http } from './http.ts';
 

@@ -1,7 +1,7 @@
 /** A deployed function: its settings, and the execution environments that run it. */
 import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
-import type { AwsAccess } from '../aws-access.ts';
+import type { AwsAccess } from '../../operator/aws-access.ts';
 import { ExecutionEnvironment, FunctionError } from './execution-environment.ts';
 
 export type FunctionConfiguration = {

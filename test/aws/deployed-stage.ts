@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { AwsAccess } from '../../local/aws-access.ts';
+import type { AwsAccess } from '../../operator/aws-access.ts';
 
 export class DeployedStage {
   /** Of the stack, and the beginning of every resource's name. */

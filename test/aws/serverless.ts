@@ -5,8 +5,8 @@ import {
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import type { AwsAccess } from '../../local/aws-access.ts';
 import { serverless } from '../../local/packaging.ts';
+import type { AwsAccess } from '../../operator/aws-access.ts';
 import { projectCopy } from './project-copy.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** The AWS that the tests of `npm run test:aws` share: moto, unless AWS_ENDPOINT_URL names another one. */
 import type { ChildProcess } from 'node:child_process';
 import { isLoopback } from '../../lib/loopback.ts';
-import { type AwsAccess, embeddedAws } from '../../local/aws-access.ts';
+import { type AwsAccess, embeddedAws } from '../../operator/aws-access.ts';
 import { startMoto } from './moto.ts';
 import { type RequestRecorder, startRequestRecorder } from './request-recorder.ts';
 

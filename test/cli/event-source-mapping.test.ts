@@ -5,7 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { bringTo, findMapping } from '../../cli/event-source-mapping.ts';
 import { NotFound } from '../../cli/problem.ts';
-import { embeddedAws } from '../../local/aws-access.ts';
+import { embeddedAws } from '../../operator/aws-access.ts';
 
 /** The states that Lambda tells one after the other; the last one stays. */
 let states: string[];

@@ -1,6 +1,6 @@
 /** The ledger's record of an event that was given up. */
-import { emptyTally } from '../../lib/delivery/decide.ts';
-import type { LedgerRecord } from '../../lib/delivery/ledger-record.ts';
+import { emptyTally } from '../../lib/delivery/retry-decision.ts';
+import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 
 export const now = 1_795_253_400_000;
 export const record: LedgerRecord = {

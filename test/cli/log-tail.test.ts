@@ -5,7 +5,7 @@ import { json } from 'node:stream/consumers';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { LogTail } from '../../cli/log-tail.ts';
-import { embeddedAws } from '../../local/aws-access.ts';
+import { embeddedAws } from '../../operator/aws-access.ts';
 
 const minute = 60_000;
 /** When the tail begins. */

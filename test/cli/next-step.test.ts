@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { knownReasons, nextStep } from '../../cli/next-step.ts';
-import type { LedgerRecord } from '../../lib/delivery/ledger-record.ts';
+import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 import { record } from './ledger-record.ts';
 
 describe('the next step', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { isCalled, recordFacts } from '../../cli/record.ts';
-import type { LedgerRecord } from '../../lib/delivery/ledger-record.ts';
+import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 import { now, record } from './ledger-record.ts';
 
 test.each<[is: string, changes: Partial<LedgerRecord>, shown: string]>([

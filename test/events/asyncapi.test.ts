@@ -7,7 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
-import { readEvent } from '../../lib/delivery/event.ts';
+import { readEvent } from '../../lib/event/event.ts';
 
 const root = join(__dirname, '../..');
 const folder = join(root, 'events');

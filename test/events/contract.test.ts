@@ -11,7 +11,7 @@ import { entityConnectionRequested } from '../../events/entity-connection-reques
 import { userAccessApproved } from '../../events/user-access-approved.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
-import { readEvent } from '../../lib/delivery/event.ts';
+import { readEvent } from '../../lib/event/event.ts';
 import { readIdentityEvents } from '../../lib/identity/read-events.ts';
 import { isSample } from '../../local/samples.ts';
 

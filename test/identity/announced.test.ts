@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { isSuperseded, precedentBefore } from '../../lib/delivery/precedence.ts';
+import { isSuperseded, precedentBefore } from '../../lib/ledger/precedence.ts';
 import { plan } from '../../lib/translation/plan.ts';
-import { policy, revoking } from '../policy/factories.ts';
+import { policy, revoking } from '../lib/policy/factories.ts';
 import { plain } from './fixtures/vendors.ts';
 
 /** What an event of the plain form becomes, as the operation that carries it out sees it. */

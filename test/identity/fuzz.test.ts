@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { BadEvent } from '../../lib/errors.ts';
 import type { IdentityEvent } from '../../lib/identity/read-events.ts';
 import type { PersonReading } from '../../lib/identity/reading.ts';
-import { entities } from '../policy/factories.ts';
+import { entities } from '../lib/policy/factories.ts';
 import { ada, billing, logEvent } from './fixtures/okta.ts';
 import { decision, item } from './fixtures/sailpoint.ts';
 import { group, patch, risc, user } from './fixtures/scim.ts';

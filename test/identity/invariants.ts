@@ -1,6 +1,6 @@
 /** What must hold of every payload, whatever it is. */
 import { isDeepStrictEqual } from 'node:util';
-import { entities } from '../policy/factories.ts';
+import { entities } from '../lib/policy/factories.ts';
 import type { Run } from './fuzz.ts';
 import { bystanders, secret } from './mutations.ts';
 import { sentAt } from './outcomes.ts';

@@ -3,8 +3,8 @@ import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type AwsClients, awsClients, embeddedAws } from '../../local/aws-access.ts';
 import { deployQueues, deployScheduleGroup, deploySecret, deployTable } from '../../local/deployment.ts';
+import { type AwsClients, awsClients, embeddedAws } from '../../operator/aws-access.ts';
 import { type AwsProcess, startAwsProcess } from './aws/aws-process.ts';
 
 let aws: AwsProcess;

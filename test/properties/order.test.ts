@@ -3,7 +3,7 @@
  */
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { UserRecords } from '../../lib/delivery/user-record.ts';
+import { UserRecords } from '../../lib/ledger/user-record.ts';
 import { disturbances, slowness } from './commands.ts';
 import { orderProperty, orderRules } from './order.ts';
 import { type Parts, soundParts } from './parts.ts';

@@ -1,11 +1,11 @@
 /** The code under test, part by part, so that one part can be replaced by one with a planted bug. */
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { deliverBatch } from '../../lib/delivery/batch.ts';
-import { Ledger } from '../../lib/delivery/ledger.ts';
 import type { Command, Operation } from '../../lib/delivery/operation.ts';
-import { Queue } from '../../lib/delivery/queue.ts';
-import { UserRecords } from '../../lib/delivery/user-record.ts';
+import { Ledger } from '../../lib/ledger/ledger.ts';
+import { UserRecords } from '../../lib/ledger/user-record.ts';
 import type { Settings } from '../../lib/settings.ts';
+import { Queue } from '../../lib/sqs/queue.ts';
 import { ZuoraClient } from '../../lib/zuora/client.ts';
 import { CredentialsCache } from '../../lib/zuora/credentials-cache.ts';
 import type { Http } from '../../lib/zuora/http.ts';

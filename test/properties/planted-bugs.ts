@@ -1,10 +1,10 @@
 /** The code under test with one bug each, and the invariant that must notice. */
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { deliverBatch } from '../../lib/delivery/batch.ts';
-import { Ledger } from '../../lib/delivery/ledger.ts';
 import type { Command, Operation, Sight } from '../../lib/delivery/operation.ts';
-import { Queue } from '../../lib/delivery/queue.ts';
 import { BadEvent } from '../../lib/errors.ts';
+import { Ledger } from '../../lib/ledger/ledger.ts';
+import { Queue } from '../../lib/sqs/queue.ts';
 import { type Caller, ZuoraClient } from '../../lib/zuora/client.ts';
 import { type Grant, TokenCache, type TokenUser } from '../../lib/zuora/token-cache.ts';
 import type { Parts } from './parts.ts';

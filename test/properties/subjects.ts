@@ -43,7 +43,7 @@ export interface Subject {
 const mockOperations: Operation<Command>[] = [];
 
 // A function is made of its operation and an environment; only the first is of interest here.
-jest.mock('../../lib/operate.ts', () => ({
+jest.mock('../../lib/operation-handler.ts', () => ({
   operate: (operation: Operation<Command>) => mockOperations.push(operation),
 }));
 

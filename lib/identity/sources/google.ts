@@ -6,7 +6,7 @@
  */
 import { isObject, type Json, list, object, text } from '../../json.ts';
 import { isAddress, personFrom } from '../attributes.ts';
-import { happened } from '../happening.ts';
+import { happened } from '../identity-change.ts';
 import { type Change, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { Context } from '../transport.ts';

@@ -6,7 +6,7 @@
 import { BadEvent } from '../../errors.ts';
 import { type Json, list, object, text } from '../../json.ts';
 import { namesOf, personFrom } from '../attributes.ts';
-import { happened } from '../happening.ts';
+import { happened } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type Change, ignored, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';

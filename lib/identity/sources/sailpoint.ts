@@ -6,7 +6,7 @@
 import { BadEvent } from '../../errors.ts';
 import { flag, isObject, type Json, list, object, text } from '../../json.ts';
 import { namesOf, personFrom, personReferredTo } from '../attributes.ts';
-import { happened } from '../happening.ts';
+import { happened } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';

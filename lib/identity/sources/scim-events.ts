@@ -1,6 +1,6 @@
 /** Security events of SCIM: https://www.rfc-editor.org/rfc/rfc9967 */
 import { isObject, type Json, object, text } from '../../json.ts';
-import { type Happening, happened } from '../happening.ts';
+import { type Happening, happened } from '../identity-change.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import { type Operation, readOperation } from '../scim-operation.ts';
 import { statedEvents } from '../security-event-token.ts';

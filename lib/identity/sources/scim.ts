@@ -7,7 +7,7 @@
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, list, object, text } from '../../json.ts';
 import { bulkRequest } from '../batches.ts';
-import { happened } from '../happening.ts';
+import { happened } from '../identity-change.ts';
 import { decoded } from '../path-segment.ts';
 import { ignored, type Reading } from '../reading.ts';
 import { type Operation, readOperation } from '../scim-operation.ts';

@@ -6,7 +6,7 @@
  */
 import { text } from '../../json.ts';
 import { personFrom } from '../attributes.ts';
-import { happened } from '../happening.ts';
+import { happened } from '../identity-change.ts';
 import { type Change, ignored } from '../reading.ts';
 import { statedEvents } from '../security-event-token.ts';
 import type { Source } from '../source.ts';

@@ -7,7 +7,7 @@
 import { BadEvent } from '../../errors.ts';
 import { firstText, isObject, type Json, list, object } from '../../json.ts';
 import { personFrom } from '../attributes.ts';
-import { happened } from '../happening.ts';
+import { happened } from '../identity-change.ts';
 import { moment } from '../moment.ts';
 import { type Change, ignored, type Reading } from '../reading.ts';
 import type { Source } from '../source.ts';

@@ -6,7 +6,7 @@
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, object, text } from '../../json.ts';
 import { namesOf, personFrom } from '../attributes.ts';
-import { happened } from '../happening.ts';
+import { happened } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type Change, ignored } from '../reading.ts';
 import type { Source } from '../source.ts';

@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { explanation } from '../../../cli/policy/explanation.ts';
 import type { PersonReading } from '../../../lib/identity/reading.ts';
-import { decide } from '../../../lib/policy/decide.ts';
-import { policy, reading, revoking } from '../../policy/factories.ts';
+import { decide } from '../../../lib/policy/access-decision.ts';
+import { policy, reading, revoking } from '../../lib/policy/factories.ts';
 
 const explained = (read: PersonReading) =>
   stripVTControlCharacters(explanation('okta', read, decide(policy({ on: { ...revoking, left: 'report' } }), read)));

@@ -3,7 +3,7 @@ import { rowOfFailure, rowsOf, sumOf, totalsOf } from '../../../cli/policy/simul
 import { TooLong, Unreadable } from '../../../cli/problem.ts';
 import { plain } from '../../identity/fixtures/vendors.ts';
 import { sentAt } from '../../identity/outcomes.ts';
-import { policy } from '../../policy/factories.ts';
+import { policy } from '../../lib/policy/factories.ts';
 
 const joined = plain('identity.user.joined.v1', { user: { userName: 'ada@example.com', department: 'Billing' } });
 const rows = (file: string, body: unknown) => rowsOf(policy(), file, JSON.stringify(body), sentAt);

@@ -5,7 +5,7 @@ import { plan } from '../../../lib/translation/plan.ts';
 import { hook, logEvent } from '../../identity/fixtures/okta.ts';
 import { plain } from '../../identity/fixtures/vendors.ts';
 import { sentAt } from '../../identity/outcomes.ts';
-import { policy, revoking } from '../../policy/factories.ts';
+import { policy, revoking } from '../../lib/policy/factories.ts';
 
 const revokes = policy({ on: revoking });
 const tried = (event: unknown, said?: Person) => tryPolicy(revokes, JSON.stringify(event), sentAt, said);

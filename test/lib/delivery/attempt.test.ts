@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { attempt, judge, type Work } from '../../../lib/delivery/attempt.ts';
-import type { Result } from '../../../lib/delivery/course.ts';
-import { emptyTally } from '../../../lib/delivery/decide.ts';
+import type { Result } from '../../../lib/delivery/disposition.ts';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 import type { Operation } from '../../../lib/delivery/operation.ts';
+import { emptyTally } from '../../../lib/delivery/retry-decision.ts';
 import type { Pause } from '../../../lib/delivery/schedule.ts';
 import { OutOfTime } from '../../../lib/errors.ts';
 import type { Caller } from '../../../lib/zuora/client.ts';

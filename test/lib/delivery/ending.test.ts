@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
-import { type Course, noPast } from '../../../lib/delivery/course.ts';
-import { emptyTally } from '../../../lib/delivery/decide.ts';
 import type { Delivery } from '../../../lib/delivery/delivery.ts';
+import { type Course, noPast } from '../../../lib/delivery/disposition.ts';
 import { conclude, type Ending } from '../../../lib/delivery/ending.ts';
-import { readEvent } from '../../../lib/delivery/event.ts';
-import { type Claim, Ledger } from '../../../lib/delivery/ledger.ts';
-import { Queue } from '../../../lib/delivery/queue.ts';
+import { emptyTally } from '../../../lib/delivery/retry-decision.ts';
+import { readEvent } from '../../../lib/event/event.ts';
+import { type Claim, Ledger } from '../../../lib/ledger/ledger.ts';
+import { Queue } from '../../../lib/sqs/queue.ts';
 import { ENTITY } from '../../../local/zuora/seed.ts';
 import { type Connect, connectionEvent, queueAgeMs, useDeliveries } from './deliveries.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { noPast } from '../../../lib/delivery/course.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Delivery } from '../../../lib/delivery/delivery.ts';
+import { noPast } from '../../../lib/delivery/disposition.ts';
 import { putBack } from '../../../lib/delivery/ending.ts';
-import { Ledger } from '../../../lib/delivery/ledger.ts';
 import { deliver } from '../../../lib/delivery/message.ts';
+import { Ledger } from '../../../lib/ledger/ledger.ts';
 import { ENTITY } from '../../../local/zuora/seed.ts';
 import { effects, plant } from '../../local/zuora/client.ts';
 import { type Connect, connect, connectionEvent, queueAgeMs, useDeliveries } from './deliveries.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CredentialsCache } from '../../../lib/zuora/credentials-cache.ts';
-import { embeddedAws } from '../../../local/aws-access.ts';
+import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { settings as exampleSettings } from '../../factories.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';

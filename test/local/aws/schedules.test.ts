@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type CreateScheduleInput, Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { embeddedAws } from '../../../local/aws-access.ts';
+import { embeddedAws } from '../../../operator/aws-access.ts';
 import { type AwsProcess, startAwsProcess, withFolder } from './aws-process.ts';
 
 const GroupName = 'announced';

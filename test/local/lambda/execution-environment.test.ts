@@ -5,9 +5,9 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, jest, test } from '@jest/globals';
-import { embeddedAws } from '../../../local/aws-access.ts';
 import { ExecutionEnvironment } from '../../../local/lambda/execution-environment.ts';
 import { environmentOf } from '../../../local/lambda/lambda-function.ts';
+import { embeddedAws } from '../../../operator/aws-access.ts';
 import { writeBundle } from './mapped-function.ts';
 
 jest.setTimeout(30_000); // Processes are started, and the machine may be busy.

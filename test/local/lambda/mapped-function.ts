@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll } from '@jest/globals';
-import { embeddedAws } from '../../../local/aws-access.ts';
 import {
   EventSourceMapping,
   type EventSourceMappingConfiguration,
 } from '../../../local/lambda/event-source-mapping.ts';
 import { LambdaFunction } from '../../../local/lambda/lambda-function.ts';
+import { embeddedAws } from '../../../operator/aws-access.ts';
 
 /**
  * The function logs every invocation, then does what the bodies say: `fail`, `throw`, `crash` and `hang` on the first

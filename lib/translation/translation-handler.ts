@@ -1,0 +1,46 @@
+/** Makes an access policy a Lambda function that translates identity events. */
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { answerBatch } from '../delivery/batch.ts';
+import { putBack } from '../delivery/ending.ts';
+import { type Handler, handle } from '../handler.ts';
+import { readPolicy } from '../policy/policy.ts';
+import { Queue } from '../sqs/queue.ts';
+import { Telemetry } from '../telemetry.ts';
+import { type IdentityMessage, type TranslationServices, translateMessage } from './identity-message.ts';
+import { OperationQueues } from './operation-queues.ts';
+import { Schedules } from './schedules.ts';
+import { readTranslationSettings } from './settings.ts';
+
+/**
+ * @param name the function's
+ * @param value the policy, as it was packaged; null where there was none
+ * @throws AccessError `bad-policy`, or `bad-settings` when the environment does not fit
+ */
+export function translate(name: string, value: unknown): Handler {
+  const policy = value === null ? undefined : readPolicy(value);
+  const services = createServices();
+  const { now, settings } = services;
+  return handle(name, services, (records, deadline) =>
+    answerBatch(records, settings.callsInFlight, async (record) => {
+      const message: IdentityMessage = { operation: { name }, policy, record, services, deadline, startedAt: now() };
+      if (deadline.allowsMessage()) return translateMessage(message);
+      await putBack(message);
+      return false;
+    }),
+  );
+}
+
+function createServices(): TranslationServices {
+  const settings = readTranslationSettings(process.env);
+  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  return {
+    settings,
+    telemetry: new Telemetry(),
+    queue: new Queue(sqs, settings),
+    queues: new OperationQueues(sqs, settings),
+    schedules: new Schedules(new SchedulerClient(), settings),
+    now: Date.now,
+    random: Math.random,
+  };
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import { count, decide, emptyTally, type Tally, type Traits } from '../../../lib/delivery/retry-decision.ts';
+import { failed, unanswered, type ZuoraFailure } from '../../../lib/zuora/failure.ts';
+import { answer, reasons, write } from '../../factories.ts';
+
+const http = (status: number, body: unknown = {}) => failed(write, answer(status, body), (text) => text);
+const coded = (category: number) => http(200, reasons(Number(`531000${category}`)));
+const lost = unanswered(write, 'ECONNRESET');
+
+/** What is decided about the last of these failures, each of another attempt. */
+function decisionAfter(failures: ZuoraFailure[], traits: Traits = {}) {
+  let tally: Tally = emptyTally;
+  let decision: ReturnType<typeof decide> = { next: 'retry' };
+  for (const failure of failures) {
+    tally = count(tally, failure);
+    decision = decide(failure, tally, traits);
+  }
+  return decision;
+}
+const times = (count: number, failure: ZuoraFailure) => Array.from({ length: count }, () => failure);
+const judge = (reason: string) => ({ next: 'judge', reason });
+
+test.each([
+  ['a new token did not help', http(401), { next: 'retry' }],
+  ['Zuora asked to slow down', http(429), { next: 'retry' }],
+  ['the thing is locked', coded(50), { next: 'retry' }],
+  ['the same key is under way', http(409), { next: 'retry' }],
+  ['no answer came', lost, { next: 'retry' }],
+  ['permission is lacking', coded(10), judge('permission-denied')],
+  ['a value is bad', coded(20), judge('rejected')],
+  ['a rule forbids it', coded(30), judge('business-rule')],
+  ['it is not there', coded(40), judge('not-found')],
+  ['nobody has heard of the category', coded(77), judge('rejected')],
+])('%s', (_, failure, decision) => {
+  expect(decisionAfter([failure])).toEqual(decision);
+});
+
+describe('an answer that leaves the outcome unknown', () => {
+  test.each([
+    ['HTTP 500', http(500)],
+    ['an unreadable body', http(200, 'Gateway Timeout')],
+  ])('is tried once more under its key, and then under the next: %s', (_, failure) => {
+    expect(decisionAfter([failure])).toEqual({ next: 'retry' });
+    expect(decisionAfter([failure, failure])).toEqual({ next: 'retry-with-new-key' });
+  });
+
+  test('counts again from one after an answer that settled the key', () => {
+    expect(decisionAfter([http(500), coded(50), http(500)])).toEqual({ next: 'retry' });
+  });
+
+  test('keeps its key for as long as no answer came, or the first call is under way', () => {
+    expect(decisionAfter([...times(9, lost), ...times(9, http(409))])).toEqual({ next: 'retry' });
+    expect(decisionAfter([http(500), lost, http(409), http(500)])).toEqual({ next: 'retry-with-new-key' });
+  });
+});
+
+test.each([60, 99])('category %i is retried five times', (category) => {
+  expect(decisionAfter(times(5, coded(category)))).toEqual({ next: 'retry' });
+  expect(decisionAfter(times(6, coded(category)))).toEqual(judge('retries-exhausted'));
+  expect(decisionAfter([...times(5, coded(category)), lost, coded(category)])).toEqual(judge('retries-exhausted'));
+});
+
+test('a key that belongs to another call is replaced once', () => {
+  expect(decisionAfter([http(422)])).toEqual({ next: 'retry' });
+  expect(decisionAfter([http(422), http(500), http(422)])).toEqual(judge('rejected'));
+});
+
+test('a refusal that time may mend is retried, and only that one', () => {
+  const traits: Traits = { mayMend: ['not-found'] };
+  expect(decisionAfter([coded(40)], traits)).toEqual({ next: 'retry' });
+  expect(decisionAfter([coded(30)], traits)).toEqual(judge('business-rule'));
+});
+
+describe('a rule that forbids a repetition nobody can see', () => {
+  const traits: Traits = { unseenWhilePending: true };
+
+  test.each([
+    ['was not answered', [lost]],
+    ['failed within Zuora', [http(500)]],
+    ['was not answered long ago', [lost, coded(50), http(429)]],
+  ])('leaves the outcome unknown if an earlier attempt %s', (_, earlier) => {
+    expect(decisionAfter([...earlier, coded(30)], traits)).toEqual(judge('outcome-unknown'));
+  });
+
+  test('is final if every earlier attempt was answered, or all can be seen', () => {
+    expect(decisionAfter([coded(50), http(429), coded(30)], traits)).toEqual(judge('business-rule'));
+    expect(decisionAfter([lost, coded(30)])).toEqual(judge('business-rule'));
+    expect(decisionAfter([lost, coded(20)], traits)).toEqual(judge('rejected'));
+  });
+});
+
+test.each<[string, ZuoraFailure, Tally]>([
+  ['a lost answer makes the outcome unknown', lost, { ...emptyTally, unknown: true }],
+  ['a 409 is no settled answer', http(409), { ...emptyTally, unknown: true }],
+  ['HTTP 500 leaves an answer under the key', http(500), { ...emptyTally, unknown: true, unknownAnswers: 1 }],
+  ['category 60 is Zuora’s own error', coded(60), { ...emptyTally, internalErrors: 1 }],
+  ['422 is a key of another call', http(422), { ...emptyTally, keyMismatches: 1 }],
+  ['a lock is none of these', coded(50), emptyTally],
+  ['a refusal is none of these', coded(20), emptyTally],
+])('%s, and counts as nothing else', (_, failure, tally) => {
+  expect(count(emptyTally, failure)).toEqual(tally);
+});
+
+test('what is locked keeps its key, whatever came before', () => {
+  expect(decide(coded(50), { ...emptyTally, unknownAnswers: 2 }, {})).toEqual({ next: 'retry' });
+});

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { SQSMessageAttributes } from 'aws-lambda';
+import type { Contract } from '../../../events/contract.ts';
+import { userAccessApproved } from '../../../events/user-access-approved.ts';
+import { userAccessRequested } from '../../../events/user-access-requested.ts';
+import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
+import type { Command, Operation } from '../../../lib/delivery/operation.ts';
+import { takeTurn } from '../../../lib/delivery/user-lease.ts';
+import { readEvent } from '../../../lib/event/event.ts';
+import { UserRecords } from '../../../lib/ledger/user-record.ts';
+import { ENTITY } from '../../../local/zuora/seed.ts';
+import { embeddedAws } from '../../../operator/aws-access.ts';
+import { withSilentAws } from '../silent-aws.ts';
+import { queueAgeMs, useDeliveries } from './deliveries.ts';
+
+const minute = 60_000;
+const week = 7 * 24 * 60 * minute;
+
+const deliveries = useDeliveries();
+let username: string;
+beforeEach(() => {
+  username = `${randomUUID()}@example.com`;
+});
+
+const sentAt = () => deliveries().access.clock.now() - queueAgeMs;
+
+interface Circumstances {
+  readonly contract?: Contract<Command>;
+  readonly access?: Operation<Command>['access'];
+  /** Milliseconds since the epoch. */
+  readonly said?: number;
+  readonly attributes?: SQSMessageAttributes;
+  readonly users?: UserRecords;
+}
+
+async function turn({
+  access = 'given',
+  contract = userAccessRequested,
+  said = sentAt(),
+  attributes = {},
+  users,
+}: Circumstances) {
+  const time = new Date(said).toISOString();
+  const targets = contract === userAccessApproved ? {} : { targetEntityIds: [ENTITY.germany] };
+  const data = { username, entityId: ENTITY.global, ...targets };
+  const body = { specversion: '1.0', type: contract.type, source: 'test', id: randomUUID(), time, data };
+  const record = await deliveries().message(body, { messageAttributes: attributes });
+  const event = readEvent('request', contract, record.body, record.messageId);
+  const delivery = deliveries().delivery(record);
+  const services = users ? { ...delivery.services, users } : delivery.services;
+  const zuora = services.zuora({
+    ...{ entityId: ENTITY.global, trackId: record.messageId, idempotencyKey: new IdempotencyKey('', 0) },
+    requireTime: () => {},
+  });
+  const owner = randomUUID();
+  const claim = { operation: 'request', event, messageId: record.messageId, owner, freeAt: delivery.deadline.at };
+  const operation: Operation<Command> = {
+    ...{ name: 'request', contract, access },
+    look: async () => ({ missing: [] }),
+    act: async () => ({ success: true }),
+  };
+  return takeTurn({ ...delivery, services, operation }, event, claim, zuora);
+}
+
+const stale = { outcome: 'dead-letter', reason: 'stale' };
+
+test('what gives access is stale when it is more than a week old, and not before', async () => {
+  const now = deliveries().access.clock.now();
+  expect((await turn({ said: now - week - 1 })).result).toMatchObject({
+    ...stale,
+    detail: expect.stringMatching(/^time: 2026\S+ is more than 7 days ago; .*--stale$/),
+  });
+  expect((await turn({ said: now - week })).result).toBeUndefined();
+});
+
+test('it is about the entities that it names, or about the one that it is made in', async () => {
+  expect((await turn({})).turn?.change.entityIds).toEqual([ENTITY.germany]);
+  username = randomUUID();
+  expect((await turn({ contract: userAccessApproved })).turn?.change.entityIds).toEqual([ENTITY.global]);
+});
+
+test('what takes access never is', async () => {
+  expect((await turn({ access: 'taken', said: sentAt() - 2 * week })).turn).toBeDefined();
+});
+
+test.each([
+  ['true', true],
+  ['yes', false],
+])('a stale grant whose attribute says %j is let through: %j', async (stringValue, isLetThrough) => {
+  const attributes = { allowStale: { dataType: 'String', stringValue } } as const;
+  const { turn: taken } = await turn({ said: sentAt() - 2 * week, attributes });
+  expect(taken !== undefined).toBe(isLetThrough);
+});
+
+test('a time is taken as it is said, up to five minutes after the message was sent; what is later, as then', async () => {
+  const times = [-minute, 5 * minute, 5 * minute + 1].map((later) => sentAt() + later);
+  const read: (number | undefined)[] = [];
+  for (const time of times) {
+    username = randomUUID();
+    read.push((await turn({ said: time })).turn?.change.time);
+  }
+  expect(read).toEqual([times[0], times[1], sentAt()]);
+});
+
+test('redriven, what is said of the future is still taken as of when it was first sent', async () => {
+  const first = sentAt() - 60 * minute;
+  const attributes = { originalSentTimestamp: { dataType: 'String', stringValue: String(first) } } as const;
+  const { turn: taken } = await turn({ said: sentAt(), attributes });
+  expect(taken?.change.time).toBe(first);
+});
+
+test('another event about the user makes it wait for a second, uncounted', async () => {
+  await turn({ access: 'taken' });
+  expect((await turn({})).result).toEqual({
+    outcome: 'busy',
+    reason: 'held',
+    detail: 'another event about this user is being worked on',
+    pause: { kind: 'busy', milliseconds: 0 },
+  });
+});
+
+test('a ledger that does not answer makes it come back, uncounted', async () => {
+  await withSilentAws(async (url) => {
+    const dynamodb = new DynamoDB(embeddedAws(url));
+    const { access } = deliveries();
+    const users = new UserRecords(dynamodb, { ...access.settings, awsTimeout: 50 }, access.clock.now);
+    const { result } = await turn({ users });
+    expect(result).toMatchObject({ outcome: 'retry', reason: 'AbortError', pause: { kind: 'deferred' } });
+    dynamodb.destroy();
+  });
+});

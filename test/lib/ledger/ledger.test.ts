@@ -1,0 +1,379 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { userAccessRequested } from '../../../events/user-access-requested.ts';
+import type { Course } from '../../../lib/delivery/disposition.ts';
+import { emptyTally } from '../../../lib/delivery/retry-decision.ts';
+import { readEvent } from '../../../lib/event/event.ts';
+import { type Claim, Ledger, type Settlement } from '../../../lib/ledger/ledger.ts';
+import { embeddedAws } from '../../../operator/aws-access.ts';
+import { Clock } from '../../clock.ts';
+import { accessEvent, germany, japan, settings } from '../../factories.ts';
+import { createLedgerTable } from '../../ledger-table.ts';
+import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { withSilentAws } from '../silent-aws.ts';
+
+const lease = 250_000;
+const days = 86_400_000;
+const table = 'ledger';
+
+let aws: AwsProcess;
+let dynamodb: DynamoDB;
+let clock: Clock;
+let ledger: Ledger;
+let id: string;
+
+beforeAll(async () => {
+  aws = await startAwsProcess();
+  dynamodb = new DynamoDB(embeddedAws(aws.url));
+  await createLedgerTable(dynamodb, table);
+});
+afterAll(async () => {
+  dynamodb.destroy();
+  await aws.end('SIGTERM');
+});
+beforeEach(() => {
+  clock = new Clock();
+  ledger = new Ledger(dynamodb, settings({ ledger: table, awsTimeout: 10_000 }), clock.now);
+  id = randomUUID();
+});
+
+/** One attempt at the event of this test. */
+function attempt(messageId = 'first', target = germany, audit: object = {}): Claim {
+  const body = JSON.stringify(accessEvent({ id }, { targetEntityIds: [target], ...audit }));
+  return {
+    operation: 'requestUserAccess',
+    event: readEvent('requestUserAccess', userAccessRequested, body, messageId),
+    messageId,
+    owner: randomUUID(),
+    freeAt: clock.now() + lease,
+  };
+}
+
+function settlement(changes: Partial<Course> = {}, epoch = 0): Settlement {
+  const now = clock.now();
+  const course: Course = {
+    ...{ outcome: 'applied', throttled: false, attempts: 0, tally: emptyTally },
+    ...{ freeAt: now, quietAt: now },
+  };
+  return { course: { ...course, ...changes }, epoch, zuoraRequestId: 'for-support', entityId: japan };
+}
+const deadLetter = { outcome: 'dead-letter', reason: 'not-found', detail: 'no such user' } as const;
+
+/** A client of the table to which something happens after its first read, and before its next write. */
+function dynamodbAfterRead(happens: () => Promise<void>): DynamoDB {
+  const client = new DynamoDB(embeddedAws(aws.url));
+  let isFirst = true;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (input) => {
+        const output = await next(input);
+        if (commandName === 'GetItemCommand' && isFirst) {
+          isFirst = false;
+          await happens();
+        }
+        return output;
+      },
+    { step: 'initialize' },
+  );
+  return client;
+}
+
+async function stored(): Promise<Record<string, unknown>> {
+  const { identity } = attempt().event;
+  const { Item = {} } = await dynamodb.getItem({ TableName: table, Key: { identity: { S: identity } } });
+  return unmarshall(Item);
+}
+
+describe('a claim', () => {
+  test('opens the record of a new event under its first message ID', async () => {
+    const claim = attempt();
+    expect(await ledger.claim(claim)).toMatchObject({
+      identity: claim.event.identity,
+      state: 'open',
+      owner: claim.owner,
+      freeAt: clock.now() + lease,
+      messageId: 'first',
+      epoch: 0,
+      attempts: 0,
+      tally: emptyTally,
+    });
+  });
+
+  test('holds against every other attempt, until the lease is over', async () => {
+    await ledger.claim(attempt());
+    expect(await ledger.claim(attempt('second'))).toEqual({ is: 'held', until: clock.now() + lease });
+    clock.advance(lease - 1);
+    expect(await ledger.claim(attempt('second'))).toMatchObject({ is: 'held' });
+    clock.advance(1);
+    expect(await ledger.claim(attempt('second'))).toMatchObject({ messageId: 'first' });
+  });
+
+  test('of two at once succeeds for one', async () => {
+    const results = await Promise.all(Array.from({ length: 10 }, (_, index) => ledger.claim(attempt(`${index}`))));
+    expect(results.filter((result) => 'owner' in result)).toHaveLength(1);
+    expect(results.filter((result) => 'is' in result && result.is === 'held')).toHaveLength(9);
+  });
+
+  test('that an SDK sends twice does not fail against itself', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    expect(await ledger.claim(claim)).toMatchObject({ owner: claim.owner, messageId: 'first', attempts: 0 });
+  });
+
+  test('keeps what the audit asks for', async () => {
+    await ledger.claim(attempt('first', germany, { requestedBy: 'grace', reason: 'a new job' }));
+    expect(await stored()).toMatchObject({
+      operation: 'requestUserAccess',
+      eventId: id,
+      source: 'https://hr.example.com',
+      time: '2026-11-21T09:30:00Z',
+      requestedBy: 'grace',
+      requestReason: 'a new job',
+    });
+  });
+});
+
+describe('a settled record', () => {
+  test('that is done answers every repetition, and a changed command with a mismatch', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    expect(await ledger.settle(claim, settlement({ zuoraId: 'c1' }))).toBe(true);
+    clock.advance(lease);
+    expect(await ledger.claim(attempt('second'))).toEqual({ is: 'done' });
+    expect(await ledger.claim(attempt('third', japan))).toEqual({ is: 'mismatch' });
+    expect(await stored()).toMatchObject({
+      state: 'done',
+      outcome: 'applied',
+      zuoraId: 'c1',
+      zuoraRequestId: 'for-support',
+      entityId: japan,
+    });
+  });
+
+  test('that waits hands its key and its past to the next attempt, when it is due', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    const tally = { ...emptyTally, internalErrors: 2 };
+    const retry = { outcome: 'retry', reason: 'internal', attempts: 3, tally, freeAt: clock.now() + 5000 } as const;
+    await ledger.settle(claim, settlement(retry, 4));
+    expect(await ledger.claim(attempt('second'))).toEqual({ is: 'held', until: clock.now() + 5000 });
+    clock.advance(5000);
+    expect(await ledger.claim(attempt('second'))).toMatchObject({ messageId: 'first', epoch: 4, attempts: 3, tally });
+  });
+
+  test('keeps nothing of an earlier outcome', async () => {
+    const [first, second] = [attempt(), attempt('second')];
+    await ledger.claim(first);
+    await ledger.settle(first, settlement(deadLetter));
+    await ledger.claim(second);
+    await ledger.settle(second, settlement());
+    const record = await stored();
+    expect([record['outcome'], record['reason'], record['detail']]).toEqual(['applied', undefined, undefined]);
+  });
+
+  test('is written only by its owner: who comes back late changes nothing', async () => {
+    const [late, next] = [attempt(), attempt('second')];
+    await ledger.claim(late);
+    clock.advance(lease);
+    await ledger.claim(next);
+    expect(await ledger.settle(late, settlement(deadLetter))).toBe(false);
+    expect(await ledger.settle(next, settlement())).toBe(true);
+    expect(await stored()).toMatchObject({ state: 'done', outcome: 'applied' });
+  });
+
+  test('expires thirty days after its last write', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    expect(await stored()).toMatchObject({ expiresAt: Math.floor((clock.now() + 30 * days) / 1000) });
+    clock.advance(1500);
+    await ledger.settle(claim, settlement());
+    expect(await stored()).toMatchObject({ expiresAt: Math.floor((clock.now() + 30 * days) / 1000) });
+  });
+});
+
+describe('a corrected event', () => {
+  const fail = async (changes: Partial<Course> = {}) => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    await ledger.settle(claim, settlement({ ...deadLetter, ...changes }, 2));
+  };
+
+  test('takes the place of one that failed for good, under the next key', async () => {
+    await fail();
+    const corrected = attempt('second', japan);
+    expect(await ledger.claim(corrected)).toMatchObject({
+      commandHash: corrected.event.commandHash,
+      owner: corrected.owner,
+      messageId: 'first',
+      epoch: 3,
+      attempts: 0,
+      tally: emptyTally,
+    });
+    expect(await ledger.claim(attempt('third'))).toEqual({ is: 'mismatch' });
+  });
+
+  test('takes it once, however many come at once', async () => {
+    await fail();
+    const corrections = await Promise.all(
+      Array.from({ length: 5 }, (_, index) => ledger.claim(attempt(`${index}`, japan))),
+    );
+    expect(corrections.filter((result) => 'owner' in result)).toHaveLength(1);
+  });
+
+  test.each<[string, Partial<Course>]>([
+    ['is still to be retried', { outcome: 'retry' }],
+    ['may have taken effect', { tally: { ...emptyTally, unknown: true } }],
+    ['may still be at work', { freeAt: Number.MAX_SAFE_INTEGER }],
+  ])('is a mismatch while the first %s', async (_, changes) => {
+    await fail(changes);
+    expect(await ledger.claim(attempt('second', japan))).toEqual({ is: 'mismatch' });
+  });
+
+  test('is a mismatch after a redrive of the first that was cut off', async () => {
+    await fail();
+    await ledger.claim(attempt('redriven'));
+    clock.advance(lease);
+    expect(await ledger.claim(attempt('second', japan))).toEqual({ is: 'mismatch' });
+  });
+});
+
+test('an attempt that was cut off leaves the outcome unknown, until one is settled', async () => {
+  await ledger.claim(attempt());
+  clock.advance(lease);
+  const next = attempt('second');
+  expect(await ledger.claim(next)).toMatchObject({ tally: { unknown: true } });
+  await ledger.settle(next, settlement({ ...deadLetter, tally: emptyTally }));
+  expect(await ledger.claim(attempt('third'))).toMatchObject({ tally: { unknown: false } });
+});
+
+describe('a record', () => {
+  /** Makes it one of another release. */
+  async function stamp(version: number | undefined): Promise<void> {
+    const item = marshall({ ...(await stored()), version }, { removeUndefinedValues: true });
+    await dynamodb.putItem({ TableName: table, Item: item });
+  }
+
+  test('has the version of its form', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    expect(await stored()).toMatchObject({ version: 1 });
+    await stamp(undefined);
+    await ledger.settle(claim, settlement());
+    expect(await stored()).toMatchObject({ version: 1 });
+  });
+
+  test('from before there were versions is worked on like any other', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    await ledger.settle(claim, settlement(deadLetter));
+    await stamp(undefined);
+    expect(await ledger.claim(attempt('second'))).toMatchObject({ version: 1, messageId: 'first' });
+  });
+
+  test.each([
+    ['the same event', germany],
+    ['a corrected one', japan],
+  ])('of a later release is not claimed for %s, even when it is free', async (_, target) => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    await ledger.settle(claim, settlement(deadLetter));
+    await stamp(2);
+    const before = await stored();
+    await expect(ledger.claim(attempt('second', target))).rejects.toMatchObject({ reason: 'newer-record' });
+    expect(await stored()).toEqual(before);
+  });
+
+  test('of a later release is not settled, even by its owner', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    await stamp(2);
+    const before = await stored();
+    expect(await ledger.settle(claim, settlement())).toBe(false);
+    expect(await stored()).toEqual(before);
+  });
+
+  test('that becomes one of a later release while a corrected event replaces it is left alone', async () => {
+    const claim = attempt();
+    await ledger.claim(claim);
+    await ledger.settle(claim, settlement(deadLetter));
+    const reading = dynamodbAfterRead(() => stamp(2));
+    const racing = new Ledger(reading, settings({ ledger: table, awsTimeout: 10_000 }), clock.now);
+    await expect(racing.claim(attempt('second', japan))).rejects.toMatchObject({ reason: 'newer-record' });
+    reading.destroy();
+    expect(await stored()).toMatchObject({ version: 2, messageId: 'first', commandHash: claim.event.commandHash });
+  });
+});
+
+// A claim that was given up in the network, and repeated, may arrive after all.
+test('a claim that arrives again after its settlement does not open the record', async () => {
+  const claim = attempt();
+  await ledger.claim(claim);
+  await ledger.settle(claim, settlement());
+  await ledger.claim(claim);
+  expect(await stored()).toMatchObject({ state: 'done' });
+});
+
+// An SDK's repeat of a claim whose first answer was lost.
+test('a claim that is sent twice is not taken for an attempt that was cut off', async () => {
+  const claim = attempt();
+  await ledger.claim(claim);
+  expect(await ledger.claim(claim)).toMatchObject({ tally: { unknown: false } });
+});
+
+test('a record keeps every attribute of an event that leaves none out, and nothing else', async () => {
+  const { source, time } = accessEvent();
+  const data = { ...accessEvent().data, requestedBy: 'grace', reason: 'a new job' };
+  const body = JSON.stringify({ ...accessEvent({ id, correlationid: 'ticket-7' }), data });
+  const event = readEvent('requestUserAccess', userAccessRequested, body, 'first');
+  const claim: Claim = { ...attempt(), event };
+  expect(await ledger.claim(claim)).toEqual({
+    identity: event.identity,
+    operation: 'requestUserAccess',
+    commandHash: event.commandHash,
+    ...{ eventId: id, source, time, correlationId: 'ticket-7', requestedBy: 'grace', requestReason: 'a new job' },
+    ...{ state: 'open', owner: claim.owner, freeAt: claim.freeAt, unsettled: true, cutOff: false },
+    ...{ messageId: 'first', epoch: 0, attempts: 0, tally: emptyTally },
+    version: 1,
+    expiresAt: Math.floor((clock.now() + 30 * days) / 1000),
+  });
+  const everything = settlement({ ...deadLetter, zuoraId: 'c1' });
+  expect(await ledger.settle(claim, everything)).toBe(true);
+  expect(await stored()).toMatchObject({ ...deadLetter, zuoraId: 'c1', zuoraRequestId: 'for-support' });
+});
+
+describe('what the ledger cannot tell', () => {
+  test('is read anew, consistently: a record that expires just then is free', async () => {
+    await ledger.claim(attempt());
+    const client = new DynamoDB(embeddedAws(aws.url));
+    const reads: unknown[] = [];
+    client.middlewareStack.add(
+      (next) => async (call) => {
+        if (!('UpdateExpression' in call.input)) {
+          reads.push(call.input);
+          const { identity } = attempt().event;
+          await dynamodb.deleteItem({ TableName: table, Key: { identity: { S: identity } } });
+        }
+        return next(call);
+      },
+      { step: 'initialize' },
+    );
+    const late = new Ledger(client, settings({ ledger: table, awsTimeout: 10_000 }), clock.now);
+    expect(await late.claim(attempt('second'))).toEqual({ is: 'free' });
+    expect(reads).toMatchObject([{ ConsistentRead: true }]);
+    client.destroy();
+  });
+
+  test('is no answer: a settlement that was not written is an error, not the loss of the record', async () => {
+    const nowhere = new Ledger(dynamodb, settings({ ledger: 'missing', awsTimeout: 10_000 }), clock.now);
+    await expect(nowhere.settle(attempt(), settlement())).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  test('is waited for no longer than an AWS call may take', async () => {
+    await withSilentAws(async (url) => {
+      const silent = new Ledger(new DynamoDB(embeddedAws(url)), settings({ awsTimeout: 20 }), clock.now);
+      await expect(silent.claim(attempt())).rejects.toMatchObject({ name: 'AbortError' });
+    });
+  });
+});

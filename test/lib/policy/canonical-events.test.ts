@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { userAccessRequested } from '../../../events/user-access-requested.ts';
+import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
+import { readEvent } from '../../../lib/event/event.ts';
+import type { Person } from '../../../lib/identity/person.ts';
+import type { Change, PersonReading } from '../../../lib/identity/reading.ts';
+import { decide } from '../../../lib/policy/access-decision.ts';
+import { bodyOf, canonicalEvents } from '../../../lib/policy/canonical-events.ts';
+import type { Policy } from '../../../lib/policy/policy.ts';
+import { entities, policy, reading, revoking } from './factories.ts';
+
+function eventsOf(read: PersonReading, source = 'okta', by: Policy = policy({ on: revoking })) {
+  const decision = decide(by, read);
+  return decision.kind === 'act' ? canonicalEvents(by, decision, read, source) : [];
+}
+const eventOf = (change: Change, person: Person = {}, others: Partial<PersonReading> = {}, source = 'okta') => {
+  const [event, ...rest] = eventsOf(reading(change, person, others), source);
+  if (event === undefined || rest.length > 0) throw new Error('not one event');
+  return event;
+};
+
+test('a grant is one request for all entities, made at home', () => {
+  expect(eventOf('joined', { department: 'Billing' })).toEqual({
+    specversion: '1.0',
+    type: 'zuora.user-access.requested.v1',
+    source: 'urn:zuora-access:identity-events',
+    id: expect.stringMatching(/^[0-9a-f]{64}$/),
+    time: '2026-11-21T09:30:00.000Z',
+    datacontenttype: 'application/json',
+    correlationid: 'okta:event-1',
+    data: {
+      username: 'ada@example.com',
+      targetEntityIds: [entities.germany, entities.france],
+      entityId: entities.home,
+      requestedBy: 'okta',
+      reason: 'joined, by policy: billing',
+    },
+  });
+});
+
+test('what its publisher tells the audit goes along', () => {
+  const audit = { requestedBy: 'grace', reason: 'a new job', correlationId: 'ticket-7' };
+  expect(eventOf('joined', { department: 'Billing' }, { audit })).toMatchObject({
+    correlationid: 'ticket-7',
+    data: { requestedBy: 'grace', reason: 'joined, by policy: billing; a new job' },
+  });
+});
+
+test('every rule is a reason', () => {
+  const person = { department: 'Billing', groups: ['zuora-germany'] };
+  expect(eventOf('joined', person).data.reason).toBe('joined, by policy: germany-group, billing');
+});
+
+test('an id is the same in every release: with another, what was carried out would be again', () => {
+  expect(eventOf('joined', { department: 'Billing' }).id).toBe(
+    'dcc8d060827890ad1c8f75bc8e2b14883cb2cc8d49d24a610d82280ac2788a79',
+  );
+});
+
+test('a revocation names the entities, each of which it is made in', () => {
+  expect(eventOf('left')).toMatchObject({
+    type: 'zuora.user-access.revoked.v1',
+    data: {
+      username: 'ada@example.com',
+      targetEntityIds: [entities.germany, entities.france, entities.japan],
+      requestedBy: 'okta',
+      reason: 'left',
+    },
+  });
+  expect(eventOf('left').data).not.toHaveProperty('entityId');
+});
+
+test('a mover gives one of each', () => {
+  const rules = [
+    { id: 'a', when: { department: ['A'] }, grant: ['germany'] },
+    { id: 'b', when: { department: ['B'] }, grant: ['france'] },
+  ];
+  const events = eventsOf(reading('changed', { department: 'B' }), 'okta', policy({ rules, on: revoking }));
+  expect(events.map(({ type, data }) => [type, data.targetEntityIds])).toEqual([
+    ['zuora.user-access.requested.v1', [entities.france]],
+    ['zuora.user-access.revoked.v1', [entities.germany]],
+  ]);
+  expect(new Set(events.map(({ id }) => id)).size).toBe(2);
+});
+
+test('what is only reported is no event', () => {
+  expect(eventsOf(reading('left'), 'okta', policy())).toEqual([]);
+});
+
+test('what was announced is as old as its taking effect', () => {
+  const effectiveAt = '2026-12-31T00:00:00.000Z';
+  expect(eventOf('left', {}, { effectiveAt }).time).toBe(effectiveAt);
+});
+
+test('the operations take them', () => {
+  const person = { department: 'Billing' };
+  const others = { id: `${'i'.repeat(255)}\u{FFFF}` };
+  const body = bodyOf(eventOf('joined', person, others));
+  expect(readEvent('requestUserAccess', userAccessRequested, body, 'message').command).toEqual({
+    username: 'ada@example.com',
+    targetEntityIds: [entities.germany, entities.france],
+    entityId: entities.home,
+  });
+  expect(readEvent('revokeUserAccess', userAccessRevoked, bodyOf(eventOf('left')), 'message').command).toEqual({
+    username: 'ada@example.com',
+    targetEntityIds: [entities.germany, entities.france, entities.japan],
+  });
+});
+
+test('the body has no character that SQS refuses, and says the same', () => {
+  const event = eventOf('joined', { department: 'Billing' }, { id: '\u{0}\u{FFFE}\u{FFFF}\u{D800}x' });
+  const body = bodyOf(event);
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+  expect(body).toMatch(/^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u);
+  expect(JSON.parse(body)).toEqual(event);
+});
+
+test('the reason keeps within the contract, however many rules match', () => {
+  const rules = Array.from({ length: 100 }, (_, index) => ({
+    id: `${'r'.repeat(60)}${index}`,
+    when: { department: ['Billing'] },
+    grant: ['japan'],
+  }));
+  const [event] = eventsOf(reading('joined', { department: 'Billing' }), 'okta', policy({ rules }));
+  expect(event?.data.reason?.length).toBe(1024);
+});
+
+describe('the id', () => {
+  const { id } = eventOf('joined', { department: 'Billing' });
+
+  test('is the same for the same event of the source', () => {
+    expect(eventOf('joined', { department: 'Billing' }).id).toBe(id);
+  });
+  test.each<[string, () => { id?: string | undefined }]>([
+    ['event', () => eventOf('joined', { department: 'Billing' }, { id: 'event-2' })],
+    ['source', () => eventOf('joined', { department: 'Billing' }, {}, 'workos')],
+    ['person', () => eventOf('joined', { department: 'Billing', userName: 'grace' })],
+    [
+      'day of taking effect',
+      () => eventOf('joined', { department: 'Billing' }, { effectiveAt: '2026-12-31T00:00:00.000Z' }),
+    ],
+    ['choice of entities', () => eventOf('joined', { department: 'Billing', userType: 'contractor' })],
+  ])('is another for another %s', (_, other) => {
+    expect(other().id).not.toBe(id);
+  });
+});

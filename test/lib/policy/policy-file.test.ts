@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { readPolicyFile } from '../../../lib/policy/policy-file.ts';
+import { ENTITY } from '../../../local/zuora/seed.ts';
+
+const example = readFileSync(join(__dirname, '../../../policy.example.yml'), 'utf8');
+
+const problemsOf = (yaml: string) => {
+  const file = readPolicyFile(yaml);
+  return file.success ? [] : file.problems.map(({ line, problem }) => `${line}: ${problem}`);
+};
+
+test('the example is sound, and speaks of the entities of the sandbox', () => {
+  const file = readPolicyFile(example);
+  if (!file.success) throw new Error(JSON.stringify(file.problems));
+  const { canada: _, ...provisioned } = ENTITY;
+  expect(file.policy.entities).toEqual(provisioned);
+  expect(file.warnings).toEqual([]);
+});
+
+test('every problem is named at once, with its line', () => {
+  const yaml = `version: 1
+username: [userName, Email]
+entities:
+  home: 5eed0000-0000-4000-8000-000000000001
+  japan: 5eed
+homeEntity: hom
+rules:
+  - id: a
+    when:
+      department:
+        - Billing
+        - { prefx: Fin }
+      mail: [x]
+    grant: [japan, nowhere]
+  - id: a
+    when:
+      department: [x]
+    deny:
+      - japan
+on: { left: delete }
+`;
+  expect(problemsOf(yaml)).toEqual([
+    '2: username.1: is read as "email": write that',
+    expect.stringMatching(/^5: entities\.japan: must be a Zuora entity id/),
+    '6: homeEntity: is none of the entities',
+    expect.stringMatching(/^12: rules\.0\.when\.department\.1: must be a text, /),
+    '13: rules.0.when.mail: is read as "email": write that',
+    '14: rules.0.grant.1: "nowhere" is none of the entities',
+    '15: rules.1.id: "a" is the id of a rule before it',
+    expect.stringMatching(/^20: on\.left: /),
+  ]);
+});
+
+test.each<[name: string, from: string, to: string, problem: RegExp]>([
+  [
+    'a key that is there twice',
+    'homeEntity: global',
+    'homeEntity: global\nhomeEntity: japan',
+    /^\d+: Map keys must be unique/,
+  ],
+  ['an alias', 'grant: [germany, france]', 'grant: *all', /anchors and aliases are not read/],
+  [
+    'an attribute whose name has dots',
+    'department: [Billing',
+    'a.b: [{ x: y }]\n      department: [Billing',
+    /^\d+: rules\.1\.when\.a\.b\.0: /,
+  ],
+  [
+    'a number that is not what was written',
+    'department: [Customer Success]',
+    'costCenter: [0815]',
+    /^\d+: 0815 is read as the number 815; put it in quotes/,
+  ],
+  [
+    'an id that is a number',
+    'brazil: 5eed0000-0000-4000-8000-000000000005',
+    'brazil: 50000000000000000000000000000005',
+    /put it in quotes/,
+  ],
+  ['a name that is no text', 'brazil:', '? [a]\n  :', /a name must be a text/],
+  ['a tag', 'id: emea-billing-group', 'id: !!js/function x', /^\d+: Unresolved tag/],
+  ['a second document', 'version: 1', 'version: 1\n---\nversion: 1', /^\d+: /],
+  ['a tab', '  left: report', '\tleft: report', /^\d+: /],
+])('%s is a problem', (_, from, to, problem) => {
+  const yaml = example.replace(from, to);
+  expect(yaml).not.toBe(example);
+  expect(problemsOf(yaml)).toEqual(expect.arrayContaining([expect.stringMatching(problem)]));
+});
+
+test('a key that is there twice keeps no other problem from being named', () => {
+  const yaml = example.replace('homeEntity: global', 'homeEntity: global\nhomeEntity: nowhere');
+  expect(problemsOf(yaml)).toEqual(['20: homeEntity: is none of the entities', '21: Map keys must be unique']);
+});
+
+test('a name with dots is found beside one that it begins with', () => {
+  const yaml = example.replace('department: [Billing', 'a: [x]\n      a.b: [{ x: y }]\n      department: [Billing');
+  const line = yaml.split('\n').findIndex((one) => one.includes('a.b:')) + 1;
+  expect(problemsOf(yaml)).toEqual([expect.stringMatching(new RegExp(`^${line}: rules\\.1\\.when\\.a\\.b\\.0: `))]);
+});
+
+test('a policy may have half a million characters, and no more', () => {
+  const padded = (length: number) => `${example}#${'x'.repeat(length - example.length - 1)}`;
+  expect(problemsOf(padded(500_000))).toEqual([]);
+  expect(problemsOf(padded(500_001))).toEqual(['1: is longer than 500000 characters']);
+});
+
+test('aliases in aliases are not resolved', () => {
+  const levels = Array.from(
+    { length: 30 },
+    (_, level) => `a${level}: &a${level} [${`*a${level - 1}, `.repeat(level ? 9 : 0)}1]`,
+  );
+  expect(problemsOf(levels.join('\n'))).toHaveLength(100);
+});
+
+test('what is not in UTF-8 is refused by its line: a name in it would match nobody, and a denial would not hold', () => {
+  const yaml = Buffer.from('version: 1\nrules:\n  - { id: z\xfcrich }\n', 'latin1').toString('utf8');
+  expect(problemsOf(yaml)).toEqual(['3: is not in UTF-8: save the file in that encoding']);
+});
+
+test('a control character is refused by its line: nobody has a department that holds one', () => {
+  const garbled = (character: string) => problemsOf(`version: 1\r\nrules:\r\n  - { id: z${character}rich }\r\n`);
+  expect(garbled('\0')).toEqual(['3: has the control character U+0000: remove it, or save the file in UTF-8']);
+  expect(garbled('\u{1B}')).toEqual(['3: has the control character U+001B: remove it, or save the file in UTF-8']);
+  expect(problemsOf(example.replaceAll('\n', '\r\n').replace('# ', '#\t'))).toEqual([]);
+  const utf16 = Buffer.from(example, 'utf16le').toString('utf8');
+  expect(problemsOf(utf16)).toEqual(['1: has the control character U+0000: remove it, or save the file in UTF-8']);
+});
+
+test.each(['', '# nothing yet', '[]', 'text', '7', 'null'])('what is no policy at all is told so: %j', (yaml) => {
+  expect(problemsOf(yaml)).toEqual(['1: holds no policy; start from policy.example.yml']);
+});
+
+test.each(['', '[]', '"', '[{', '['.repeat(30_000), 'a'.repeat(600_000), '\0', '&a *a'])(
+  'what is no policy is refused without a throw (%#)',
+  (yaml) => {
+    expect(problemsOf(yaml)).not.toEqual([]);
+  },
+);

@@ -1,0 +1,153 @@
+/** What holds for every policy and every person. */
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Attribute, Person } from '../../../lib/identity/person.ts';
+import type { Change, PersonReading } from '../../../lib/identity/reading.ts';
+import { decide } from '../../../lib/policy/access-decision.ts';
+import { bodyOf, canonicalEvents } from '../../../lib/policy/canonical-events.ts';
+import { checkPolicy, type Policy, readPolicy } from '../../../lib/policy/policy.ts';
+import { entities, reading } from './factories.ts';
+
+const { home, ...others } = entities;
+const names = Object.keys(others);
+const changes: readonly Change[] = [
+  'joined',
+  'changed',
+  'left',
+  'added-to-group',
+  'removed-from-group',
+  'access-approved',
+];
+
+// Few words, so that they meet.
+const word = fc.constantFrom('a', 'ab', 'abc', 'b', 'A');
+const attribute = fc.constantFrom('department', 'country', 'groups', 'userType', '__proto__', 'constructor', 'title');
+const matcher = fc.oneof(
+  { weight: 4, arbitrary: word },
+  word.map((prefix) => ({ prefix })),
+  word.map((suffix) => ({ suffix })),
+  word.map((text) => ({ 'equals-ignore-case': text })),
+  word.map((text) => ({ 'anything-but': text })),
+  fc.boolean().map((exists) => ({ exists })),
+);
+const when = fc.dictionary(attribute, fc.array(matcher, { minLength: 1, maxLength: 2 }), { minKeys: 1, maxKeys: 2 });
+const chosen = fc.subarray(names, { minLength: 1 });
+const rule = fc.oneof(
+  fc.record({ when, grant: chosen }),
+  fc.record({ when, grant: chosen }),
+  fc.record({ when, deny: chosen }),
+);
+const consequence = fc.constantFrom('report', 'revoke');
+const policies: fc.Arbitrary<Policy> = fc
+  .record({
+    version: fc.constant(1),
+    username: fc.constant(['userName', 'email']),
+    entities: fc.constant(entities),
+    homeEntity: fc.constant('home'),
+    rules: fc.array(rule, { maxLength: 5 }).map((rules) => rules.map((one, index) => ({ id: `r${index}`, ...one }))),
+    on: fc.record({ left: consequence, groupRemoved: consequence, ruleNoLongerMatches: consequence }),
+  })
+  .filter((policy) => checkPolicy(policy).success)
+  .map(readPolicy);
+
+const value: fc.Arbitrary<Attribute> = fc.oneof(word, fc.boolean(), fc.integer(), fc.array(word, { maxLength: 3 }));
+const persons: fc.Arbitrary<Person> = fc.dictionary(attribute, value, { maxKeys: 4 });
+const readings: fc.Arbitrary<PersonReading> = fc
+  .record({
+    change: fc.constantFrom(...changes),
+    person: persons,
+    groups: fc.array(word, { maxLength: 3 }),
+    id: fc.string(),
+  })
+  .map(({ change, person, groups, id }) => reading(change, person, { groups, id }));
+
+const runs = { numRuns: 500 };
+
+function targets(policy: Policy, read: PersonReading): { granted: string[]; revoked: string[] } {
+  const decision = decide(policy, read);
+  const events = decision.kind === 'act' ? canonicalEvents(policy, decision, read, 'plain') : [];
+  const of = (type: string) =>
+    events.filter((event) => event.type.includes(type)).flatMap(({ data }) => data.targetEntityIds);
+  return { granted: of('requested'), revoked: of('revoked') };
+}
+const idsOf = (chosen: readonly string[]) => chosen.map((name) => entities[name as keyof typeof entities]);
+
+test('nothing is granted but what some rule grants, and nothing that a matching rule denies', () => {
+  fc.assert(
+    fc.property(policies, readings, (policy, read) => {
+      const { granted } = targets(policy, read);
+      const { judgements } = decide(policy, read);
+      const matching = judgements.filter(({ verdict }) => verdict === 'matches').map(({ rule }) => rule);
+      expect(idsOf(matching.flatMap(({ grant }) => grant ?? []))).toEqual(expect.arrayContaining(granted));
+      const denied = idsOf(matching.flatMap(({ deny }) => deny ?? []));
+      expect(granted.filter((id) => denied.includes(id))).toEqual([]);
+    }),
+    runs,
+  );
+});
+
+test('home is neither granted nor revoked, and no entity is both', () => {
+  fc.assert(
+    fc.property(policies, readings, (policy, read) => {
+      const { granted, revoked } = targets(policy, read);
+      expect([...granted, ...revoked]).not.toContain(home);
+      expect(granted.filter((id) => revoked.includes(id))).toEqual([]);
+    }),
+    runs,
+  );
+});
+
+test('an event that says less about somebody never revokes more', () => {
+  fc.assert(
+    fc.property(policies, persons, attribute, (policy, person, silent) => {
+      const { [silent]: _, ...less } = person;
+      const { revoked } = targets(policy, reading('changed', person));
+      expect(revoked).toEqual(expect.arrayContaining(targets(policy, reading('changed', less)).revoked));
+    }),
+    runs,
+  );
+});
+
+test('an event that says nothing revokes nothing, unless it is that somebody left or left a group', () => {
+  fc.assert(
+    fc.property(policies, fc.constantFrom(...changes), (policy, change) => {
+      const { revoked } = targets(policy, reading(change));
+      if (change !== 'left') expect(revoked).toEqual([]);
+    }),
+    runs,
+  );
+});
+
+test('nothing is revoked that the policy says to report', () => {
+  fc.assert(
+    fc.property(policies, readings, ({ on: _, ...policy }, read) => {
+      expect(targets(readPolicy(policy), read).revoked).toEqual([]);
+    }),
+    runs,
+  );
+});
+
+test('translating twice gives the same bytes, whatever order the attributes come in', () => {
+  fc.assert(
+    fc.property(policies, readings, (policy, read) => {
+      const bodies = (one: PersonReading) => {
+        const decision = decide(policy, one);
+        return decision.kind === 'act' ? canonicalEvents(policy, decision, one, 'plain').map(bodyOf) : [];
+      };
+      const again = { ...read, person: Object.fromEntries(Object.entries(read.person).reverse()) };
+      expect(bodies(again)).toEqual(bodies(read));
+    }),
+    runs,
+  );
+});
+
+test('a policy of any form is read or refused, never thrown over', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.constantFrom('', 'entities', 'rules', 'username', 'on'), (value, part) => {
+      const policy =
+        part === '' ? value : { version: 1, username: 'email', entities, homeEntity: 'home', rules: [], [part]: value };
+      expect(typeof checkPolicy(policy).success).toBe('boolean');
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,356 @@
+import { randomUUID } from 'node:crypto';
+import { Scheduler } from '@aws-sdk/client-scheduler';
+import { SQS } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
+import { Deadline } from '../../../lib/delivery/deadline.ts';
+import { Queue } from '../../../lib/sqs/queue.ts';
+import {
+  type IdentityMessage,
+  type TranslationServices,
+  translateMessage,
+} from '../../../lib/translation/identity-message.ts';
+import { OperationQueues } from '../../../lib/translation/operation-queues.ts';
+import { Schedules } from '../../../lib/translation/schedules.ts';
+import { readTranslationSettings, type TranslationSettings } from '../../../lib/translation/settings.ts';
+import { embeddedAws } from '../../../operator/aws-access.ts';
+import { Clock } from '../../clock.ts';
+import { environment, sqsRecord } from '../../factories.ts';
+import { user } from '../../identity/fixtures/scim.ts';
+import { plain } from '../../identity/fixtures/vendors.ts';
+import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
+import { entities, policy, revoking } from '../policy/factories.ts';
+import { withSilentAws } from '../silent-aws.ts';
+
+const scheduleGroup = 'zuora-access-dev-announced-changes';
+const minute = 60_000;
+
+let aws: AwsProcess;
+let sqs: SQS;
+let scheduler: Scheduler;
+let clock: Clock;
+let settings: TranslationSettings;
+let lines: string[];
+let hidden: (number | undefined)[];
+let queue: string;
+
+beforeAll(async () => {
+  aws = await startAwsProcess();
+  scheduler = new Scheduler(embeddedAws(aws.url));
+  await scheduler.createScheduleGroup({ Name: scheduleGroup });
+});
+afterAll(async () => {
+  scheduler.destroy();
+  await aws.end('SIGTERM');
+});
+beforeEach(async () => {
+  clock = new Clock();
+  lines = [];
+  hidden = [];
+  queue = `identity-${randomUUID()}`;
+  sqs = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
+  settings = {
+    ...readTranslationSettings({
+      ...environment,
+      ZUORA_ACCESS_DEAD_LETTER_QUEUE: `${queue}-dlq`,
+      ZUORA_ACCESS_REQUEST_QUEUE: `${queue}-requests`,
+      ZUORA_ACCESS_REVOCATION_QUEUE: `${queue}-revocations`,
+      ZUORA_ACCESS_SCHEDULE_GROUP: scheduleGroup,
+      ZUORA_ACCESS_SCHEDULER_ROLE: 'scheduler',
+      ZUORA_ACCESS_SCHEDULE_DEAD_LETTER_QUEUE: `${scheduleGroup}-dlq`,
+      ZUORA_ACCESS_SCHEDULE_KEY: '',
+    }),
+    awsTimeout: 10_000,
+  };
+  for (const QueueName of [queue, settings.deadLetterQueue, settings.requestQueue, settings.revocationQueue]) {
+    await sqs.createQueue({ QueueName });
+  }
+  sqs.middlewareStack.add(
+    (next) => (call) => {
+      if ('VisibilityTimeout' in call.input && 'ReceiptHandle' in call.input) hidden.push(call.input.VisibilityTimeout);
+      return next(call);
+    },
+    { step: 'initialize' },
+  );
+});
+afterEach(() => sqs.destroy());
+
+function services(client = sqs): TranslationServices {
+  return {
+    settings,
+    queue: new Queue(client, settings),
+    queues: new OperationQueues(client, settings),
+    schedules: new Schedules(scheduler, settings),
+    telemetry: new RecordingTelemetry(lines),
+    now: clock.now,
+    random: () => 0.5,
+  };
+}
+
+/** A message as the function receives it. */
+async function received(body: unknown): Promise<SQSRecord> {
+  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: queue });
+  const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
+  await sqs.sendMessage({ QueueUrl, MessageBody });
+  const { Messages: [message] = [] } = await sqs.receiveMessage({ QueueUrl });
+  const SentTimestamp = String(clock.now());
+  return sqsRecord({
+    ...{ messageId: message?.MessageId ?? '', receiptHandle: message?.ReceiptHandle ?? '', body: MessageBody },
+    attributes: { ...sqsRecord().attributes, SentTimestamp, ApproximateFirstReceiveTimestamp: SentTimestamp },
+    eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
+  });
+}
+
+async function translated(body: unknown, changes: Partial<IdentityMessage> = {}): Promise<boolean> {
+  const startedAt = clock.now();
+  const deadline = new Deadline(startedAt + 2 * minute, settings, clock.now);
+  const record = await received(body);
+  const operation = { name: 'translateIdentityEvent' };
+  return translateMessage({
+    operation,
+    policy: policy(),
+    record,
+    services: services(),
+    deadline,
+    startedAt,
+    ...changes,
+  });
+}
+
+async function on(name: string) {
+  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: name });
+  const { Messages = [] } = await sqs.receiveMessage({
+    ...{ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] },
+  });
+  return Messages;
+}
+const bodiesOn = async (name: string) => (await on(name)).map(({ Body = '' }) => JSON.parse(Body));
+const outcomes = () => lines.map((line) => JSON.parse(line)).map(({ outcome, reason }) => [outcome, reason]);
+
+const added = (id: string, data: object = {}) =>
+  plain(
+    'identity.group.member-added.v1',
+    { user: { userName: 'ada@example.com' }, group: 'zuora-germany', ...data },
+    { id, time: new Date(clock.now()).toISOString() },
+  );
+
+test('what the policy grants is asked for, in the home entity, with what an auditor wants to know', async () => {
+  expect(await translated(added('one'))).toBe(true);
+  expect(await bodiesOn(settings.requestQueue)).toEqual([
+    expect.objectContaining({
+      type: 'zuora.user-access.requested.v1',
+      data: {
+        ...{ username: 'ada@example.com', targetEntityIds: [entities.germany], entityId: entities.home },
+        ...{ requestedBy: 'plain', reason: 'added-to-group, by policy: germany-group' },
+      },
+    }),
+  ]);
+});
+
+test('a message’s age is counted from when SQS took it, and is none before that', async () => {
+  const ages: number[] = [];
+  const telemetry = new (class extends RecordingTelemetry {
+    override queueAge(milliseconds: number): void {
+      ages.push(milliseconds);
+    }
+  })(lines);
+  for (const later of [1500, -1500]) {
+    await translated(added('one'), { services: { ...services(), telemetry }, startedAt: clock.now() + later });
+  }
+  expect(ages).toEqual([1500, 0]);
+});
+
+test('translated again, it is the same to the byte', async () => {
+  await translated(added('one'));
+  await translated(added('one'));
+  const [first, second] = await on(settings.requestQueue);
+  expect(first?.Body).toBe(second?.Body);
+});
+
+test('many people in one message are many events, ten a call', async () => {
+  const batch = Array.from({ length: 23 }, (_, index) => added(`event-${index}`));
+  expect(await translated(batch)).toBe(true);
+  const counts = [await on(settings.requestQueue), await on(settings.requestQueue), await on(settings.requestQueue)];
+  expect(counts.map(({ length }) => length)).toEqual([10, 10, 3]);
+  expect(outcomes()).toEqual(Array.from({ length: 23 }, () => ['translated', undefined]));
+});
+
+describe('what is announced', () => {
+  const announced = (milliseconds: number) =>
+    added('one', { effectiveAt: new Date(clock.now() + milliseconds).toISOString() });
+
+  /** For how many seconds SQS is asked to delay what is sent. */
+  function delays(): (number | undefined)[] {
+    const asked: (number | undefined)[] = [];
+    sqs.middlewareStack.add(
+      (next) => (call) => {
+        const entries = 'Entries' in call.input ? (call.input.Entries ?? []) : [];
+        asked.push(...entries.map((entry) => ('DelaySeconds' in entry ? entry.DelaySeconds : undefined)));
+        return next(call);
+      },
+      { step: 'initialize' },
+    );
+    return asked;
+  }
+
+  /** To which of our queues the Scheduler is to send. */
+  async function scheduled(): Promise<(string | undefined)[]> {
+    const { Schedules: waiting = [] } = await scheduler.listSchedules({ GroupName: scheduleGroup });
+    return waiting.map(({ Target }) => Target?.Arn).filter((arn) => arn?.includes(queue));
+  }
+
+  test('waits in EventBridge Scheduler, and is there once however often it is announced', async () => {
+    // Long enough for the Scheduler, whose clock is the machine's.
+    const inThirtyYears = 30 * 365 * 24 * 60 * minute;
+    const asked = delays();
+    await translated(announced(inThirtyYears));
+    await translated(announced(inThirtyYears));
+    expect(asked).toEqual([]);
+    expect(await scheduled()).toEqual([`arn:aws:sqs:us-east-1:000000000000:${settings.requestQueue}`]);
+    expect(outcomes()).toEqual([
+      ['translated', undefined],
+      ['translated', undefined],
+    ]);
+  });
+
+  test.each([
+    [4 * minute, 240],
+    [5 * minute, 300],
+    [1, 1],
+  ])('waits in its queue when it is %i ms ahead, for %i seconds', async (milliseconds, seconds) => {
+    const asked = delays();
+    await translated(announced(milliseconds));
+    expect(asked).toEqual([seconds]);
+    expect(await scheduled()).toEqual([]);
+    const { QueueUrl } = await sqs.getQueueUrl({ QueueName: settings.requestQueue });
+    const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
+    expect(Attributes?.['ApproximateNumberOfMessagesDelayed']).toBe('1');
+  });
+
+  test('comes back when the invocation has no time left to leave it to the Scheduler', async () => {
+    const deadline = new Deadline(clock.now() + 14_999, settings, clock.now);
+    expect(await translated(announced(6 * minute), { deadline })).toBe(false);
+    expect(outcomes()).toEqual([['retry', 'out-of-time']]);
+  });
+
+  test('is sent at once when its time has come', async () => {
+    await translated(announced(-minute));
+    expect(await on(settings.requestQueue)).toHaveLength(1);
+  });
+});
+
+test('what is taken goes to the queue of revocations', async () => {
+  const left = plain('identity.user.left.v1', { user: { userName: 'ada@example.com' } }, { id: 'left' });
+  await translated(left, { policy: policy({ on: revoking }) });
+  expect(await bodiesOn(settings.revocationQueue)).toMatchObject([{ type: 'zuora.user-access.revoked.v1' }]);
+  expect(await on(settings.requestQueue)).toEqual([]);
+});
+
+describe('a bad part of a message is a dead letter alone', () => {
+  test.each([
+    ['as it is', 'hello', 'hello'],
+    ['as a JSON text where it is empty', '', '""'],
+    ['as a JSON text where SQS refuses a character of it', '\u0000', '"\\u0000"'],
+    ['without what SQS refuses in a JSON text too', 'a\uFFFE', '"a\uFFFD"'],
+  ])('%s', async (_, part, sent) => {
+    // SQS takes such a character by its escape only.
+    const body = JSON.stringify([added('one'), part]).replace('\uFFFE', '\\uFFFE');
+    expect(await translated(body)).toBe(true);
+    const [letter, ...others] = await on(settings.deadLetterQueue);
+    expect([letter?.Body, others]).toEqual([sent, []]);
+    expect(letter?.MessageAttributes).toMatchObject({
+      reason: { StringValue: 'not-json' },
+      originalSentTimestamp: { StringValue: String(clock.now()) },
+    });
+    expect(await on(settings.requestQueue)).toHaveLength(1);
+  });
+
+  test('and comes back with its message when the invocation has no time left to send it', async () => {
+    const deadline = new Deadline(clock.now() + 14_999, settings, clock.now);
+    expect(await translated('hello', { deadline })).toBe(false);
+    expect(await on(settings.deadLetterQueue)).toEqual([]);
+  });
+});
+
+describe('a message comes back as a whole', () => {
+  const comesBack = (reason: string) => {
+    expect(outcomes()).toEqual([['retry', reason]]);
+    expect(hidden).toEqual([16]);
+  };
+
+  test('when SQS does not answer; nothing of it is a dead letter', async () => {
+    const messages = [added('one'), { nobody: 'knows' }];
+    const record = await received(messages);
+    settings = { ...settings, awsTimeout: 50 };
+    await withSilentAws(async (url) => {
+      const silent = new SQS({ ...embeddedAws(url), useQueueUrlAsEndpoint: false });
+      const own = { ...services(), queues: new OperationQueues(silent, settings) };
+      expect(
+        await translated(messages, {
+          record,
+          services: { ...own, queue: new Queue(sqs, { ...settings, awsTimeout: 10_000 }) },
+        }),
+      ).toBe(false);
+      silent.destroy();
+    });
+    comesBack('AbortError');
+    expect(await on(settings.deadLetterQueue)).toEqual([]);
+  });
+
+  test('when a queue takes only some of it', async () => {
+    sqs.middlewareStack.add(
+      (next, { commandName }) =>
+        async (call) => {
+          const result = await next(call);
+          if (commandName !== 'SendMessageBatchCommand') return result;
+          const Failed = [{ Id: '0', SenderFault: false, Code: 'InternalError', Message: 'try again' }];
+          return { ...result, output: { ...result.output, Failed } };
+        },
+      { step: 'initialize' },
+    );
+    expect(await translated(added('one'))).toBe(false);
+    comesBack('not-sent');
+    expect(lines[0]).toContain(`${settings.requestQueue} has not taken an event: InternalError try again`);
+  });
+
+  test('when the invocation has no time left to send it', async () => {
+    const deadline = new Deadline(clock.now() + 14_999, settings, clock.now);
+    expect(await translated(added('one'), { deadline })).toBe(false);
+    comesBack('out-of-time');
+    expect(await on(settings.requestQueue)).toEqual([]);
+  });
+
+  test('as long as there is no policy', async () => {
+    expect(await translated(added('one'), { policy: undefined })).toBe(false);
+    comesBack('no-policy');
+  });
+});
+
+test('an event without id and time, redriven on another day, becomes the same events again', async () => {
+  const first = { originalSentTimestamp: { dataType: 'String', stringValue: String(clock.now()) } } as const;
+  const bare = user({ groups: [{ display: 'zuora-germany' }] });
+  await translated(bare);
+  clock.advance(3 * 24 * 60 * minute);
+  const record = { ...(await received(bare)), messageAttributes: first };
+  await translated(bare, { record });
+  const [sent, ...again] = await bodiesOn(settings.requestQueue);
+  expect(again).toEqual([sent]);
+});
+
+test('what has come back for three days is a dead letter, whole', async () => {
+  const record = await received(added('one'));
+  clock.advance(settings.messageAgeLimit);
+  expect(await translated(added('one'), { record, policy: undefined })).toBe(true);
+  const [letter] = await on(settings.deadLetterQueue);
+  expect(letter?.Body).toBe(record.body);
+  expect(letter?.MessageAttributes?.['reason']?.StringValue).toBe('retries-exhausted');
+});
+
+test('an event about more than ten thousand people is a dead letter, and nobody of them is asked for', async () => {
+  const members = Array.from({ length: 10_001 }, (_, index) => ({ value: `u${index}` }));
+  const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
+  expect(await translated({ schemas, id: 'g', displayName: 'zuora-germany', members })).toBe(true);
+  expect(outcomes()).toEqual([['dead-letter', 'batch-too-large']]);
+  expect(await on(settings.requestQueue)).toEqual([]);
+});

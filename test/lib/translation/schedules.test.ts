@@ -1,0 +1,111 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Scheduler } from '@aws-sdk/client-scheduler';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { bodyOf, type CanonicalEvent } from '../../../lib/policy/canonical-events.ts';
+import { type ScheduleSettings, Schedules } from '../../../lib/translation/schedules.ts';
+import { embeddedAws } from '../../../operator/aws-access.ts';
+import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { withSilentAws } from '../silent-aws.ts';
+
+const GroupName = 'zuora-access-dev-announced-changes';
+const queueArn = 'arn:aws:sqs:us-east-1:000000000000:zuora-access-dev-user-access-requests';
+const at = '2098-12-31T23:00:00.000Z';
+
+let aws: AwsProcess;
+let scheduler: Scheduler;
+beforeAll(async () => {
+  aws = await startAwsProcess();
+  scheduler = new Scheduler(embeddedAws(aws.url));
+  await scheduler.createScheduleGroup({ Name: GroupName });
+});
+afterAll(async () => {
+  scheduler.destroy();
+  await aws.end('SIGTERM');
+});
+
+function schedules(changes: Partial<ScheduleSettings> = {}, client = scheduler): Schedules {
+  return new Schedules(client, {
+    scheduleGroup: GroupName,
+    schedulerRole: 'zuora-access-dev-scheduler-us-east-1',
+    scheduleDeadLetterQueue: `${GroupName}-dlq`,
+    scheduleKey: '',
+    awsTimeout: 10_000,
+    ...changes,
+  });
+}
+
+function event(): CanonicalEvent {
+  return {
+    specversion: '1.0',
+    type: 'zuora.user-access.requested.v1',
+    source: 'urn:zuora-access:identity-events',
+    id: createHash('sha256').update(randomUUID()).digest('hex'),
+    time: at,
+    datacontenttype: 'application/json',
+    correlationid: 'hr:\uFFFE',
+    data: { username: 'ada@example.com', targetEntityIds: ['5eed0000000040008000000000000002'] },
+  };
+}
+
+test('an announced change waits under its id until it is time, then is tried for a day, and forgotten', async () => {
+  const announced = event();
+  await schedules().schedule(announced, queueArn, at);
+  const { KmsKeyArn, ...schedule } = await scheduler.getSchedule({ GroupName, Name: announced.id });
+  expect(KmsKeyArn).toBeUndefined();
+  expect(schedule).toMatchObject({
+    ScheduleExpression: 'at(2098-12-31T23:00:00)',
+    ScheduleExpressionTimezone: 'UTC',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    ActionAfterCompletion: 'DELETE',
+    Target: {
+      Arn: queueArn,
+      RoleArn: 'arn:aws:iam::000000000000:role/zuora-access-dev-scheduler-us-east-1',
+      Input: bodyOf(announced),
+      RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+      DeadLetterConfig: { Arn: `arn:aws:sqs:us-east-1:000000000000:${GroupName}-dlq` },
+    },
+  });
+});
+
+test('what is scheduled already stays as it is', async () => {
+  const announced = event();
+  await schedules().schedule(announced, queueArn, at);
+  await schedules().schedule(announced, queueArn, '2099-01-01T00:00:00Z');
+  expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
+    ScheduleExpression: 'at(2098-12-31T23:00:00)',
+  });
+});
+
+test.each([
+  ['2098-12-31T23:00:00.001Z', 'at(2098-12-31T23:00:01)'],
+  ['9999-12-31T23:59:59.999Z', 'at(9999-12-31T23:59:59)'],
+  ['2099-01-01T00:00:00+01:00', 'at(2098-12-31T23:00:00)'],
+])('a change announced for %s is sent no earlier, by whole seconds in UTC', async (moment, expression) => {
+  const announced = event();
+  await schedules().schedule(announced, queueArn, moment);
+  expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
+    ScheduleExpression: expression,
+  });
+});
+
+test('it is encrypted with the key of the stage, where there is one', async () => {
+  const announced = event();
+  await schedules({ scheduleKey: 'alias/zuora-access-dev' }).schedule(announced, queueArn, at);
+  expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
+    KmsKeyArn: 'arn:aws:kms:us-east-1:000000000000:alias/zuora-access-dev',
+  });
+});
+
+test('a refusal of another kind is an error', async () => {
+  await expect(schedules({ scheduleGroup: 'none' }).schedule(event(), queueArn, at)).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+});
+
+test('a Scheduler that does not answer is waited for no longer than an AWS call may take', () =>
+  withSilentAws(async (url) => {
+    const client = new Scheduler(embeddedAws(url));
+    const silent = schedules({ awsTimeout: 20 }, client);
+    await expect(silent.schedule(event(), queueArn, at)).rejects.toMatchObject({ name: 'AbortError' });
+    client.destroy();
+  }));

@@ -1,0 +1,88 @@
+/** The function that translates, as Lambda's runtime has it: made of an environment and a policy, called with events. */
+import { SQS } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { translate } from '../../../lib/translation/translation-handler.ts';
+import { embeddedAws } from '../../../operator/aws-access.ts';
+import { environment, lambdaContext, sqsRecord } from '../../factories.ts';
+import { plain } from '../../identity/fixtures/vendors.ts';
+import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { written } from '../policy/factories.ts';
+
+const requestQueue = 'requests';
+
+let aws: AwsProcess;
+let sqs: SQS;
+let logged: Record<string, unknown>[];
+
+beforeAll(async () => {
+  aws = await startAwsProcess();
+  sqs = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
+  await sqs.createQueue({ QueueName: requestQueue });
+  // Those of the tests themselves begin like the service's, which knows none but its own.
+  for (const name of Object.keys(process.env)) if (name.startsWith('ZUORA_ACCESS_')) delete process.env[name];
+  Object.assign(process.env, environment, {
+    ZUORA_ACCESS_STAGE: 'local',
+    ZUORA_ACCESS_AWS_TIMEOUT_SECONDS: '10',
+    ZUORA_ACCESS_MARGIN_SECONDS: '50',
+    ZUORA_ACCESS_REQUEST_QUEUE: requestQueue,
+    ZUORA_ACCESS_REVOCATION_QUEUE: 'revocations',
+    ZUORA_ACCESS_SCHEDULE_GROUP: 'announced',
+    ZUORA_ACCESS_SCHEDULER_ROLE: 'scheduler',
+    ZUORA_ACCESS_SCHEDULE_DEAD_LETTER_QUEUE: 'announced-dlq',
+    ZUORA_ACCESS_SCHEDULE_KEY: '',
+    AWS_ENDPOINT_URL: aws.url,
+    // The log goes to the console that a test can watch.
+    POWERTOOLS_DEV: 'true',
+  });
+});
+afterAll(async () => {
+  sqs.destroy();
+  await aws.end('SIGTERM');
+});
+beforeEach(() => {
+  logged = [];
+  for (const level of ['log', 'info', 'warn', 'error'] as const) {
+    jest.spyOn(console, level).mockImplementation((line) => logged.push(JSON.parse(line)));
+  }
+});
+
+/** @returns the IDs of the messages that stay on the queue */
+async function invoke(policy: unknown, milliseconds: number): Promise<string[]> {
+  const event = plain('identity.group.member-added.v1', { user: { userName: 'ada' }, group: 'zuora-germany' });
+  const sent = String(Date.now());
+  const record = sqsRecord({
+    messageId: 'one',
+    body: JSON.stringify(event),
+    attributes: { ...sqsRecord().attributes, SentTimestamp: sent, ApproximateFirstReceiveTimestamp: sent },
+  });
+  const handler = translate('translateIdentityEvent', policy);
+  const { batchItemFailures } = await handler({ Records: [record] }, lambdaContext('translating', milliseconds));
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+}
+
+async function requested() {
+  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: requestQueue });
+  const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
+  return Messages;
+}
+
+test('an identity event becomes a request, and leaves a line', async () => {
+  expect(await invoke(written(), 120_000)).toEqual([]);
+  expect(await requested()).toHaveLength(1);
+  expect(logged).toContainEqual(
+    expect.objectContaining({ outcome: 'translated', operation: 'translateIdentityEvent', messageId: 'one' }),
+  );
+});
+
+test.each<[what: string, policy: unknown, milliseconds: number, reason: string]>([
+  ['without a policy', null, 120_000, 'no-policy'],
+  ['for which the invocation has too little time left', written(), 1000, 'not-started'],
+])('a message %s stays on the queue', async (_, policy, milliseconds, reason) => {
+  expect(await invoke(policy, milliseconds)).toEqual(['one']);
+  expect(await requested()).toEqual([]);
+  expect(logged).toContainEqual(expect.objectContaining({ outcome: 'retry', reason }));
+});
+
+test('a function is not made of a policy that is none', () => {
+  expect(() => translate('translateIdentityEvent', {})).toThrow(expect.objectContaining({ reason: 'bad-policy' }));
+});
