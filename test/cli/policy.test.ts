@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { logEvent } from '../identity/fixtures/okta.ts';
-import { plain } from '../identity/fixtures/vendors.ts';
+import { logEvent } from '../../fuzz/fixtures/okta.ts';
+import { plain } from '../../fuzz/fixtures/vendors.ts';
 import { feed, run } from './command.ts';
 
 let folder: string;

@@ -4,13 +4,13 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventBridge, sns } from '../../fuzz/fixtures/envelopes.ts';
+import { hook, logEvent } from '../../fuzz/fixtures/okta.ts';
+import { decision, item, triggered } from '../../fuzz/fixtures/sailpoint.ts';
+import { user } from '../../fuzz/fixtures/scim.ts';
+import { plain, thin, workos, workosUser } from '../../fuzz/fixtures/vendors.ts';
 import { packageService } from '../../local/packaging.ts';
 import { ENTITY } from '../../local/zuora/seed.ts';
-import { eventBridge, sns } from '../identity/fixtures/envelopes.ts';
-import { hook, logEvent } from '../identity/fixtures/okta.ts';
-import { decision, item, triggered } from '../identity/fixtures/sailpoint.ts';
-import { user } from '../identity/fixtures/scim.ts';
-import { plain, thin, workos, workosUser } from '../identity/fixtures/vendors.ts';
 import { copyProject } from '../project-copy.ts';
 import { World } from './world.ts';
 

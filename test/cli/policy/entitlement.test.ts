@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { entitlementsOf } from '../../../cli/policy/entitlement.ts';
+import { policy } from '../../../fuzz/fixtures/policies.ts';
 import type { Person } from '../../../lib/identity/person.ts';
-import { policy } from '../../lib/policy/factories.ts';
 
 const standings = (person: Person) =>
   entitlementsOf(policy(), person).map(({ name, standing, rules }) =>

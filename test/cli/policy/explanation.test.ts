@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { explanation } from '../../../cli/policy/explanation.ts';
+import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { PersonReading } from '../../../lib/identity/reading.ts';
 import { decide } from '../../../lib/policy/access-decision.ts';
-import { policy, reading, revoking } from '../../lib/policy/factories.ts';
 
 const explained = (read: PersonReading) =>
   stripVTControlCharacters(explanation('okta', read, decide(policy({ on: { ...revoking, left: 'report' } }), read)));

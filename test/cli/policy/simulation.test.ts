@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { rowOfFailure, rowsOf, sumOf, totalsOf } from '../../../cli/policy/simulation.ts';
 import { TooLong, Unreadable } from '../../../cli/problem.ts';
-import { plain } from '../../identity/fixtures/vendors.ts';
-import { sentAt } from '../../identity/outcomes.ts';
-import { policy } from '../../lib/policy/factories.ts';
+import { policy } from '../../../fuzz/fixtures/policies.ts';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { sentAt } from '../../../fuzz/outcomes.ts';
 
 const joined = plain('identity.user.joined.v1', { user: { userName: 'ada@example.com', department: 'Billing' } });
 const rows = (file: string, body: unknown) => rowsOf(policy(), file, JSON.stringify(body), sentAt);

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { tryPolicy } from '../../../cli/policy/trial.ts';
+import { hook, logEvent } from '../../../fuzz/fixtures/okta.ts';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { sentAt } from '../../../fuzz/outcomes.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import { plan } from '../../../lib/translation/plan.ts';
-import { hook, logEvent } from '../../identity/fixtures/okta.ts';
-import { plain } from '../../identity/fixtures/vendors.ts';
-import { sentAt } from '../../identity/outcomes.ts';
-import { policy, revoking } from '../../lib/policy/factories.ts';
 
 const revokes = policy({ on: revoking });
 const tried = (event: unknown, said?: Person) => tryPolicy(revokes, JSON.stringify(event), sentAt, said);

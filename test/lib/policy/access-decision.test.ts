@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import type { Change, PersonReading } from '../../../lib/identity/reading.ts';
 import { type Decision, decide } from '../../../lib/policy/access-decision.ts';
-import { policy, reading, revoking } from './factories.ts';
 
 /** What it comes to, in a line. */
 function line(decision: Decision): string {

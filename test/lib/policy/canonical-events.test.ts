@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
+import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import type { Change, PersonReading } from '../../../lib/identity/reading.ts';
 import { decide } from '../../../lib/policy/access-decision.ts';
 import { bodyOf, canonicalEvents } from '../../../lib/policy/canonical-events.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
-import { entities, policy, reading, revoking } from './factories.ts';
 
 function eventsOf(read: PersonReading, source = 'okta', by: Policy = policy({ on: revoking })) {
   const decision = decide(by, read);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { entities, written } from '../../../fuzz/fixtures/policies.ts';
 import { checkPolicy, readPolicy } from '../../../lib/policy/policy.ts';
-import { entities, written } from './factories.ts';
 
 const problemsOf = (value: unknown) => {
   const checked = checkPolicy(value);

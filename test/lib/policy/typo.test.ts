@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { policy } from '../../../fuzz/fixtures/policies.ts';
 import { slips } from '../../../lib/policy/typo.ts';
-import { policy } from './factories.ts';
 
 const slipsIn = (...attributes: string[]) => {
   const when = Object.fromEntries(attributes.map((attribute) => [attribute, ['x']]));

@@ -3,6 +3,9 @@ import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
+import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { user } from '../../../fuzz/fixtures/scim.ts';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import {
@@ -16,11 +19,8 @@ import { readTranslationSettings, type TranslationSettings } from '../../../lib/
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { environment, sqsRecord } from '../../factories.ts';
-import { user } from '../../identity/fixtures/scim.ts';
-import { plain } from '../../identity/fixtures/vendors.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
-import { entities, policy, revoking } from '../policy/factories.ts';
 import { withSilentAws } from '../silent-aws.ts';
 
 const scheduleGroup = 'zuora-access-dev-announced-changes';

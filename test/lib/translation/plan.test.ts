@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { logEvent } from '../../../fuzz/fixtures/okta.ts';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { plain, thin } from '../../../fuzz/fixtures/vendors.ts';
+import { sentAt } from '../../../fuzz/outcomes.ts';
 import { plan } from '../../../lib/translation/plan.ts';
-import { logEvent } from '../../identity/fixtures/okta.ts';
-import { plain, thin } from '../../identity/fixtures/vendors.ts';
-import { sentAt } from '../../identity/outcomes.ts';
-import { policy, revoking } from '../policy/factories.ts';
 
 const planned = (event: unknown, on: object = {}) => plan(policy({ on }), JSON.stringify(event), sentAt);
 const ada = { userName: 'ada@example.com' };

@@ -1,12 +1,12 @@
 /** The function that translates, as Lambda's runtime has it: made of an environment and a policy, called with events. */
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { written } from '../../../fuzz/fixtures/policies.ts';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { translate } from '../../../lib/translation/translation-handler.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { environment, lambdaContext, sqsRecord } from '../../factories.ts';
-import { plain } from '../../identity/fixtures/vendors.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
-import { written } from '../policy/factories.ts';
 
 const requestQueue = 'requests';
 

@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { sources } from '../../lib/identity/sources.ts';
-import { cases } from './fixtures/cases.ts';
-import { eventBridge, jwt, sns } from './fixtures/envelopes.ts';
-import { ada, billing, hook, logEvent } from './fixtures/okta.ts';
-import { attributes, decision, identity, item, triggered } from './fixtures/sailpoint.ts';
-import { bulk, core, enterprise, patch, risc, scimEvent, set, user } from './fixtures/scim.ts';
+import { cases } from '../../../fuzz/fixtures/cases.ts';
+import { eventBridge, jwt, sns } from '../../../fuzz/fixtures/envelopes.ts';
+import { ada, billing, hook, logEvent } from '../../../fuzz/fixtures/okta.ts';
+import { attributes, decision, identity, item, triggered } from '../../../fuzz/fixtures/sailpoint.ts';
+import { bulk, core, enterprise, patch, risc, scimEvent, set, user } from '../../../fuzz/fixtures/scim.ts';
 import {
   auth0,
   auth0User,
@@ -17,8 +16,9 @@ import {
   workdayRow,
   workos,
   workosUser,
-} from './fixtures/vendors.ts';
-import { lines, people, personIn, read, sentAt } from './outcomes.ts';
+} from '../../../fuzz/fixtures/vendors.ts';
+import { lines, people, personIn, read, sentAt } from '../../../fuzz/outcomes.ts';
+import { sources } from '../../../lib/identity/sources.ts';
 
 describe.each(cases)('%s: %s', (source, _, event, ...expected) => {
   // A payload that is an envelope already is not put into another of the same kind.

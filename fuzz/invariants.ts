@@ -1,7 +1,7 @@
 /** What must hold of every payload, whatever it is. */
 import { isDeepStrictEqual } from 'node:util';
-import { entities } from '../lib/policy/factories.ts';
-import type { Run } from './fuzz.ts';
+import { entities } from './fixtures/policies.ts';
+import type { Run } from './fuzz-property.ts';
 import { bystanders, secret } from './mutations.ts';
 import { sentAt } from './outcomes.ts';
 import { grantedFor } from './translation.ts';

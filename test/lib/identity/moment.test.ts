@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { moment } from '../../lib/identity/moment.ts';
+import { moment } from '../../../lib/identity/moment.ts';
 
 test.each([
   ['2026-11-21T09:30:00Z', '2026-11-21T09:30:00.000Z'],

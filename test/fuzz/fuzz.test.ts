@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { ada, billing, logEvent } from '../../fuzz/fixtures/okta.ts';
+import { entities } from '../../fuzz/fixtures/policies.ts';
+import { decision, item } from '../../fuzz/fixtures/sailpoint.ts';
+import { group, patch, risc, user } from '../../fuzz/fixtures/scim.ts';
+import { workday } from '../../fuzz/fixtures/vendors.ts';
+import { fuzzProperty } from '../../fuzz/fuzz-property.ts';
+import { invariants } from '../../fuzz/invariants.ts';
+import { type Parts, soundParts, translate } from '../../fuzz/translation.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import type { IdentityEvent } from '../../lib/identity/read-events.ts';
 import type { PersonReading } from '../../lib/identity/reading.ts';
-import { entities } from '../lib/policy/factories.ts';
-import { ada, billing, logEvent } from './fixtures/okta.ts';
-import { decision, item } from './fixtures/sailpoint.ts';
-import { group, patch, risc, user } from './fixtures/scim.ts';
-import { workday } from './fixtures/vendors.ts';
-import { fuzzProperty } from './fuzz.ts';
-import { invariants } from './invariants.ts';
-import { type Parts, soundParts, translate } from './translation.ts';
 
 /** Bodies as long as SQS takes them, of what somebody might make many of. */
 const many = (count: number, one: (index: number) => unknown) =>

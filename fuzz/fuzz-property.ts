@@ -1,6 +1,6 @@
 /** Translates a mutated payload, alone and amid good ones, for the invariants to be held against. */
 import fc from 'fast-check';
-import { claimsOf } from '../../lib/identity/security-event-token.ts';
+import { claimsOf } from '../lib/identity/security-event-token.ts';
 import { jwt } from './fixtures/envelopes.ts';
 import { hook, logEvent } from './fixtures/okta.ts';
 import { bulk, scimEvent, user } from './fixtures/scim.ts';

@@ -1,6 +1,6 @@
 /** What was read of an event, in lines that a table can hold. */
-import { type IdentityEvent, readIdentityEvents } from '../../lib/identity/read-events.ts';
-import type { PersonReading, Reading } from '../../lib/identity/reading.ts';
+import { type IdentityEvent, readIdentityEvents } from '../lib/identity/read-events.ts';
+import type { PersonReading, Reading } from '../lib/identity/reading.ts';
 
 export const sentAt = '2026-11-21T09:33:00.000Z';
 

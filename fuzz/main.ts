@@ -1,10 +1,10 @@
 /** Translates many mutated identity events, and holds what becomes of them against every invariant. */
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { fuzzProperty, type Run } from '../test/identity/fuzz.ts';
-import { invariants } from '../test/identity/invariants.ts';
-import { soundParts } from '../test/identity/translation.ts';
-import { wholeNumber } from './soak/options.ts';
+import { wholeNumber } from '../bench/soak/options.ts';
+import { fuzzProperty, type Run } from './fuzz-property.ts';
+import { invariants } from './invariants.ts';
+import { soundParts } from './translation.ts';
 
 const USAGE = `Usage: npm run fuzz -- [--count N] [--seed N]
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { takeApart } from '../../lib/identity/transport.ts';
-import { eventBridge, jwt, sns } from './fixtures/envelopes.ts';
-import { hook, logEvent } from './fixtures/okta.ts';
-import { bulk, patch, scimEvent, user } from './fixtures/scim.ts';
-import { thin, workday, workdayRow } from './fixtures/vendors.ts';
-import { lines, read, sentAt } from './outcomes.ts';
+import { eventBridge, jwt, sns } from '../../../fuzz/fixtures/envelopes.ts';
+import { hook, logEvent } from '../../../fuzz/fixtures/okta.ts';
+import { bulk, patch, scimEvent, user } from '../../../fuzz/fixtures/scim.ts';
+import { thin, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
+import { lines, read, sentAt } from '../../../fuzz/outcomes.ts';
+import { takeApart } from '../../../lib/identity/transport.ts';
 
 const bodies = (content: unknown) => takeApart(JSON.stringify(content), sentAt).map(({ body }) => body);
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { isSuperseded, precedentBefore } from '../../lib/ledger/precedence.ts';
-import { plan } from '../../lib/translation/plan.ts';
-import { policy, revoking } from '../lib/policy/factories.ts';
-import { plain } from './fixtures/vendors.ts';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { isSuperseded, precedentBefore } from '../../../lib/ledger/precedence.ts';
+import { plan } from '../../../lib/translation/plan.ts';
 
 /** What an event of the plain form becomes, as the operation that carries it out sees it. */
 function wish(type: string, time: string, data: object = {}) {

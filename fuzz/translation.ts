@@ -1,9 +1,9 @@
 /** What a message's body becomes by a small policy, of parts of which each may be another. */
-import { type IdentityEvent, readIdentityEvents } from '../../lib/identity/read-events.ts';
-import type { PersonReading } from '../../lib/identity/reading.ts';
-import { decide } from '../../lib/policy/access-decision.ts';
-import { type CanonicalEvent, canonicalEvents } from '../../lib/policy/canonical-events.ts';
-import { entities, policy, revoking } from '../lib/policy/factories.ts';
+import { type IdentityEvent, readIdentityEvents } from '../lib/identity/read-events.ts';
+import type { PersonReading } from '../lib/identity/reading.ts';
+import { decide } from '../lib/policy/access-decision.ts';
+import { type CanonicalEvent, canonicalEvents } from '../lib/policy/canonical-events.ts';
+import { entities, policy, revoking } from './fixtures/policies.ts';
 import { sentAt } from './outcomes.ts';
 
 export const soundParts = { read: readIdentityEvents, decide, canonicalEvents };
