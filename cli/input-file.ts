@@ -5,7 +5,7 @@ import { withFile } from './file-problem.ts';
 import { TooLong, Unreadable } from './problem.ts';
 
 /** In bytes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const longestBody = 1_048_576;
+const maxBodyBytes = 1_048_576;
 
 /**
  * The file, or as much of a longer one as is more than `most` bytes. What is not in UTF-8 is marked by U+FFFD.
@@ -23,12 +23,12 @@ export async function textOf(file: string, most: number): Promise<string> {
  * @throws Unreadable; TooLong for what is longer than a message can be
  */
 export async function bodyOf(file: string): Promise<string> {
-  if (file === '-') return bodyIn('standard input', await bytesOf(process.stdin, longestBody));
-  return bodyIn(file, await fileBytes(file, longestBody));
+  if (file === '-') return bodyIn('standard input', await bytesOf(process.stdin, maxBodyBytes));
+  return bodyIn(file, await fileBytes(file, maxBodyBytes));
 }
 
 function bodyIn(name: string, bytes: Buffer): string {
-  if (bytes.length > longestBody) throw new TooLong(name, 'longer than 1 MiB');
+  if (bytes.length > maxBodyBytes) throw new TooLong(name, 'longer than 1 MiB');
   if (!isUtf8(bytes)) throw new Unreadable(name, 'not in UTF-8: save it in that encoding');
   if (bytes.includes(0))
     throw new Unreadable(name, 'has null bytes, so it is no text in UTF-8: save it in that encoding');

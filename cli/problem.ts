@@ -1,5 +1,5 @@
 /** What keeps a command from its work, in a sentence for the person who gave it. */
-import { AccessError } from '../lib/errors.ts';
+import { ServiceError } from '../lib/errors.ts';
 import { printable } from './terminal.ts';
 
 /** The command line, or the environment, cannot be followed. */
@@ -44,7 +44,7 @@ export class NotPublished extends Error {
 }
 
 /** Their messages are whole sentences for a person. */
-const ours = [UsageError, NotFound, Unreadable, NotPublished, AccessError];
+const ours = [UsageError, NotFound, Unreadable, NotPublished, ServiceError];
 
 /** First match wins. What AWS says itself comes after the sentence. */
 const explanations: readonly [matches: RegExp, sentence: string][] = [

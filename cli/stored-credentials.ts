@@ -4,7 +4,7 @@ import { OAuthSecret } from './oauth-secret.ts';
 import { NotFound } from './problem.ts';
 import type { Session } from './session.ts';
 
-/** @throws NotFound, or AccessError `bad-secret` */
+/** @throws NotFound, or ServiceError `bad-secret` */
 export async function storedCredentials({ clients, stack }: Session): Promise<Credentials> {
   const { secret, stage } = stack;
   const value = await new OAuthSecret(clients.secrets, secret).find();

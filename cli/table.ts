@@ -5,7 +5,7 @@ import type { DeadLetter } from './dead-letter.ts';
 import { formatDuration } from './duration.ts';
 import { clipped, printable } from './terminal.ts';
 
-const longestCell = 48;
+const maxCellLength = 48;
 const lines =
   'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle';
 const noLines = Object.fromEntries(lines.split(' ').map((line) => [line, '']));
@@ -16,7 +16,7 @@ export function tableOf(letters: readonly DeadLetter[], now: number): string {
     .toSorted((one, other) => one.sentAt - other.sentAt)
     .map(({ sentAt, operation, queue, reason, eventId, messageId, attempts }) => {
       const cells = [formatDuration(now - sentAt), operation ?? queue, reason, eventId, messageId, attempts];
-      return cells.map((cell) => clipped(String(cell ?? '-'), longestCell));
+      return cells.map((cell) => clipped(String(cell ?? '-'), maxCellLength));
     });
   return plainTable(['AGE', 'OPERATION', 'REASON', 'EVENT ID', 'MESSAGE ID', 'ATTEMPTS'], rows);
 }

@@ -1,10 +1,10 @@
 import { entityConnectionApproved } from '../events/entity-connection-approved.ts';
-import { operate } from '../lib/operation-handler.ts';
+import { createOperationHandler } from '../lib/operation-handler.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { findConnection } from '../lib/zuora/connections.ts';
 
 /** Accepts a connection in its target entity, on behalf of that entity's administrator. */
-export const handler = operate({
+export const handler = createOperationHandler({
   name: 'acceptEntityConnection',
   contract: entityConnectionApproved,
   look: async (zuora, { connectionId }) => {

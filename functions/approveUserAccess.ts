@@ -1,10 +1,10 @@
 import { userAccessApproved } from '../events/user-access-approved.ts';
-import { operate } from '../lib/operation-handler.ts';
+import { createOperationHandler } from '../lib/operation-handler.ts';
 import { accessibleEntityIds } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 
 /** Grants a user the access to an entity that was requested, on behalf of that entity's administrator. */
-export const handler = operate({
+export const handler = createOperationHandler({
   name: 'approveUserAccess',
   contract: userAccessApproved,
   access: 'given',
@@ -15,5 +15,5 @@ export const handler = operate({
   },
   act: (zuora, { username }) => zuora.call(calls.approveUserAccess, { username }),
   // The request comes by another queue, and may still be on its way; as may the user.
-  mayMend: ['business-rule', 'not-found'],
+  retryableRefusals: ['business-rule', 'not-found'],
 });

@@ -1,10 +1,10 @@
 import { entityConnectionDenied } from '../events/entity-connection-denied.ts';
-import { operate } from '../lib/operation-handler.ts';
+import { createOperationHandler } from '../lib/operation-handler.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { findConnection } from '../lib/zuora/connections.ts';
 
 /** Denies a requested connection in its target entity, on behalf of that entity's administrator. */
-export const handler = operate({
+export const handler = createOperationHandler({
   name: 'denyEntityConnection',
   contract: entityConnectionDenied,
   look: async (zuora, { connectionId }) => {

@@ -1,10 +1,10 @@
 import { entityConnectionDisconnectRequested } from '../events/entity-connection-disconnect-requested.ts';
-import { operate } from '../lib/operation-handler.ts';
+import { createOperationHandler } from '../lib/operation-handler.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { findConnection } from '../lib/zuora/connections.ts';
 
 /** Ends a connection, in either of its entities. */
-export const handler = operate({
+export const handler = createOperationHandler({
   name: 'disconnectEntityConnection',
   contract: entityConnectionDisconnectRequested,
   look: async (zuora, { connectionId }) => {

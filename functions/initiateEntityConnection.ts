@@ -1,10 +1,10 @@
 import { entityConnectionRequested } from '../events/entity-connection-requested.ts';
-import { operate } from '../lib/operation-handler.ts';
+import { createOperationHandler } from '../lib/operation-handler.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { listConnections } from '../lib/zuora/connections.ts';
 
 /** Requests a connection from the entity that the call is made in to another, over which objects are shared. */
-export const handler = operate({
+export const handler = createOperationHandler({
   name: 'initiateEntityConnection',
   contract: entityConnectionRequested,
   look: async (zuora, { targetEntityId }) => {

@@ -1,5 +1,5 @@
 import { userAccessRequested } from '../events/user-access-requested.ts';
-import { operate } from '../lib/operation-handler.ts';
+import { createOperationHandler } from '../lib/operation-handler.ts';
 import { accessibleEntityIds } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 
@@ -7,7 +7,7 @@ import { calls } from '../lib/zuora/calls.ts';
  * Requests a user's access to entities. Where the OAuth client's user administers the target too, Zuora grants it at
  * once; elsewhere an administrator of the target has to.
  */
-export const handler = operate({
+export const handler = createOperationHandler({
   name: 'requestUserAccess',
   contract: userAccessRequested,
   access: 'given',
@@ -17,7 +17,7 @@ export const handler = operate({
   },
   act: (zuora, { username }, targetEntityIds) => zuora.call(calls.requestUserAccess, { username, targetEntityIds }),
   // HR is often ahead of the user's creation in Zuora.
-  mayMend: ['not-found'],
+  retryableRefusals: ['not-found'],
   // No call lists pending requests.
   unseenWhilePending: true,
 });

@@ -1,11 +1,11 @@
 import { userAccessRevoked } from '../events/user-access-revoked.ts';
-import { operate } from '../lib/operation-handler.ts';
+import { createOperationHandler } from '../lib/operation-handler.ts';
 import { accessibleAmong } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { inEach } from '../lib/zuora/several-entities.ts';
 
 /** Ends a user's access to entities, in each on behalf of its administrator. */
-export const handler = operate({
+export const handler = createOperationHandler({
   name: 'revokeUserAccess',
   contract: userAccessRevoked,
   access: 'taken',

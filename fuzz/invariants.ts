@@ -41,7 +41,7 @@ export const invariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'nobody but whom it happened to is named',
+    name: 'nobody but whom it readingOf to is named',
     problem: ({ translated = [] }) =>
       translated
         .flatMap(({ people, canonical }) => [...people.map(({ person }) => person), ...canonical])

@@ -1,27 +1,27 @@
 /** The one family of errors that leave a part of this service: each says why in a word, and in a sentence for a person. */
 
 /** What a publisher or Zuora sends has no bound, and the ledger, the log and a dead letter have one. */
-const longestMessage = 1000;
+const maxMessageLength = 1000;
 
 /**
  * `reason` is a stable word that an operator filters by; the message says what is wrong, where and what to do. Neither
  * ever holds a secret, a token or a message's body: what makes an error redacts it first.
  */
-export class AccessError extends Error {
+export class ServiceError extends Error {
   readonly reason: string;
 
   constructor(reason: string, message: string) {
-    super(message.slice(0, longestMessage));
+    super(message.slice(0, maxMessageLength));
     this.name = new.target.name;
     this.reason = reason;
   }
 }
 
 /** The event can never be carried out as it stands, whoever tries it and however often. */
-export class BadEvent extends AccessError {}
+export class BadEvent extends ServiceError {}
 
 /** Zuora, or the secret, does not let this service in. No message's fault, and mended without touching messages. */
-export class CredentialsRejected extends AccessError {
+export class CredentialsRejected extends ServiceError {
   /** For how many milliseconds no further call is worth making. */
   readonly retryAfter: number;
 
@@ -32,7 +32,7 @@ export class CredentialsRejected extends AccessError {
 }
 
 /** Too little time is left for a call to be answered before the invocation ends, so it was not made. */
-export class OutOfTime extends AccessError {
+export class OutOfTime extends ServiceError {
   constructor() {
     super('out-of-time', 'The invocation has too little time left for another call; it was not made.');
   }

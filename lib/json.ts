@@ -3,7 +3,7 @@
 export type Json = Readonly<Record<string, unknown>>;
 
 /** What is longer is no name, id or address of anything, and is read as absent. */
-const longestText = 1024;
+const maxTextLength = 1024;
 
 const nothing: Json = Object.freeze({});
 
@@ -23,7 +23,7 @@ export function list(value: unknown): readonly unknown[] {
 /** A text without white space around it, or a number as text, since vendors write ids either way. */
 export function text(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  if (typeof value !== 'string' || value.length > longestText) return undefined;
+  if (typeof value !== 'string' || value.length > maxTextLength) return undefined;
   return value.trim() || undefined;
 }
 

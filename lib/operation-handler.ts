@@ -17,8 +17,8 @@ import { CredentialsCache } from './zuora/credentials-cache.ts';
 import { createHttp } from './zuora/http.ts';
 import { TokenCache } from './zuora/token-cache.ts';
 
-/** @throws AccessError `bad-settings` when the function is loaded in an environment that does not fit */
-export function operate<C extends Command>(operation: Operation<C>): Handler {
+/** @throws ServiceError `bad-settings` when the function is loaded in an environment that does not fit */
+export function createOperationHandler<C extends Command>(operation: Operation<C>): Handler {
   const services = createServices();
   return handle(operation.name, services, (records, deadline) => deliverBatch(operation, records, services, deadline));
 }

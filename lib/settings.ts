@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { entityId } from '../events/fields.ts';
 import { check } from './check.ts';
-import { AccessError } from './errors.ts';
+import { ServiceError } from './errors.ts';
 
 export const text = z.string({ error: 'is not set' }).check(z.minLength(1, { error: 'is empty' }));
 const notSeconds = { error: 'must be a number of seconds above 0' };
@@ -146,7 +146,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
  * Reads the settings from the variables that begin with `ZUORA_ACCESS_`.
  *
  * @param schema the settings that every function has, and a function's own
- * @throws AccessError `bad-settings`, naming every variable that is missing, unknown, malformed or at odds with another
+ * @throws ServiceError `bad-settings`, naming every variable that is missing, unknown, malformed or at odds with another
  */
 export function readEnvironment<S extends Settings>(
   schema: z.ZodMiniType<S> & { readonly def: { readonly shape: object } },
@@ -165,6 +165,6 @@ export function readEnvironment<S extends Settings>(
   return result.data;
 }
 
-function badSettings(problems: string[]): AccessError {
-  return new AccessError('bad-settings', ['The environment does not fit:', ...problems].join('\n- '));
+function badSettings(problems: string[]): ServiceError {
+  return new ServiceError('bad-settings', ['The environment does not fit:', ...problems].join('\n- '));
 }

@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import type { Change } from './identity/reading.ts';
+import type { ChangeKind } from './identity/reading.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One line of the audit trail. Holds no body, secret or token; names a user only in the command that concerns him. */
@@ -48,7 +48,7 @@ export interface TranslationLine {
   readonly source: string | undefined;
   /** The system's own id of the event. */
   readonly eventId?: string;
-  readonly change?: Change;
+  readonly change?: ChangeKind;
   readonly reason?: string;
   readonly detail?: string;
   readonly username?: string;

@@ -21,7 +21,7 @@ export interface AccessOptions {
 
 /**
  * @returns the exit code
- * @throws NotFound or AccessError
+ * @throws NotFound or ServiceError
  */
 export async function access(session: Session, username: string, options: AccessOptions): Promise<number> {
   const { policy, said, json } = options;

@@ -1,5 +1,5 @@
 /** `credentials set`: puts OAuth clients into the secret, when Zuora has taken them. */
-import { AccessError } from '../../lib/errors.ts';
+import { ServiceError } from '../../lib/errors.ts';
 import { type Credentials, parseCredentials } from '../../lib/zuora/credentials.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
 import { dutiesOf } from '../doctor/duties.ts';
@@ -20,7 +20,7 @@ export interface CredentialsSetOptions {
 /**
  * @param agrees asks before a value is replaced
  * @returns the exit code
- * @throws NotFound, UsageError or AccessError, none of which tells anything of the value
+ * @throws NotFound, UsageError or ServiceError, none of which tells anything of the value
  */
 export async function setCredentials(
   { clients, stack, now, interruption }: Session,
@@ -65,7 +65,7 @@ function read({ text, versionId }: SecretValue, { secret, stage }: Stack): Crede
   try {
     return parseCredentials(secret, stage, text, versionId);
   } catch (error) {
-    if (error instanceof AccessError) return undefined;
+    if (error instanceof ServiceError) return undefined;
     throw error;
   }
 }

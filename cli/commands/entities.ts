@@ -18,7 +18,7 @@ interface NamedEntity extends SurveyedEntity {
 
 /**
  * @returns the exit code: 1 when an OAuth client could not be asked
- * @throws NotFound or AccessError
+ * @throws NotFound or ServiceError
  */
 export async function entities(session: Session, { json }: EntitiesOptions): Promise<number> {
   const credentials = await storedCredentials(session);

@@ -1,6 +1,6 @@
 /** `publish`: sends an event to the queue that takes it, and may follow it to its outcome. */
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { standingOf } from '../../lib/ledger/ledger-record.ts';
+import { explainRefusal } from '../../lib/ledger/ledger-record.ts';
 import { type Followed, follow } from '../following.ts';
 import { LedgerReader } from '../ledger.ts';
 import { nextStep } from '../next-step.ts';
@@ -32,7 +32,7 @@ export async function publish(session: Session, publication: Publication, option
   const ledger = new LedgerReader(clients.dynamodb, stack.ledger);
   const { identity, commandHash } = publication.received();
   const before = await ledger.get(identity);
-  if (standingOf(before, commandHash, now()).is === 'mismatch') {
+  if (explainRefusal(before, commandHash, now()).is === 'mismatch') {
     throw new NotPublished(
       'Not sent, payload-mismatch: another event with this source and id asks for something else. Give this one an id of its own (--new-id).',
     );

@@ -25,7 +25,7 @@ export function accountCheck(env: NodeJS.ProcessEnv, clock: ServerClock): Check<
       const { Arn = 'somebody' } = await clients.sts.send(new GetCallerIdentityCommand());
       return { clients, region: await clients.sts.config.region(), arn: Arn };
     },
-    judge: ({ arn, region }) => ok(`${arn} in ${region}`),
+    judgeRule: ({ arn, region }) => ok(`${arn} in ${region}`),
     mend: 'Log in (such as with aws sso login), and set AWS_PROFILE and AWS_REGION.',
   };
 }
@@ -35,7 +35,7 @@ export function stackCheck({ clients }: Account, stage: string): Check<Stack> {
   return {
     name: 'Stage',
     read: () => findStack(clients, stage),
-    judge: ({ queues }) => ok(`${stage}: the ledger, and ${queues.map(({ name }) => name).join(', ')}`),
+    judgeRule: ({ queues }) => ok(`${stage}: the ledger, and ${queues.map(({ name }) => name).join(', ')}`),
     mend: (error) =>
       error instanceof NotFound
         ? `Deploy it (npx serverless deploy --stage ${stage}), or choose another --stage, AWS_PROFILE or AWS_REGION.`

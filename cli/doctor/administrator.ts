@@ -23,7 +23,7 @@ export function administratorCheck(
     name: 'Administrator',
     about: entityId,
     read: () => refusalToAccept(user, entityId),
-    judge: (failure) => judgeRights(failure, entityId, replace, grave),
+    judgeRule: (failure) => judgeRights(failure, entityId, replace, grave),
     mend: 'Run this again; if it stays so, see what Zuora says.',
   };
 }

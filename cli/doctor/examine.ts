@@ -9,7 +9,7 @@ export interface Check<Reading> {
   readonly about?: string;
   /** Changes nothing. */
   readonly read: () => Promise<Reading>;
-  readonly judge: (reading: Reading) => Finding;
+  readonly judgeRule: (reading: Reading) => Finding;
   /** What to do when it cannot be read. */
   readonly mend: string | ((error: unknown) => string);
 }
@@ -28,7 +28,7 @@ export interface Dependents<Reading> {
 
 /** Never throws. */
 export async function examine<Reading>(
-  { name: check, about, read, judge, mend }: Check<Reading>,
+  { name: check, about, read, judgeRule, mend }: Check<Reading>,
   dependents?: Dependents<Reading>,
 ): Promise<readonly Line[]> {
   const line = (name: string, finding: Finding): Line => ({ check: name, ...(about && { about }), ...finding });
@@ -38,7 +38,7 @@ export async function examine<Reading>(
   ];
   try {
     const reading = await read();
-    const finding = judge(reading);
+    const finding = judgeRule(reading);
     if (finding.status === 'fail') return failed(finding);
     const after = await Promise.all(dependents?.examine(reading) ?? []);
     return [line(check, finding), ...after.flat()];

@@ -51,7 +51,7 @@ function tokenCheck(user: ZuoraUser, { name, client }: Duty, replace: string): C
     name: 'OAuth client',
     about: name,
     read: () => user.token(),
-    judge: ({ entityIds: { length } }) =>
+    judgeRule: ({ entityIds: { length } }) =>
       length > 0
         ? ok(`its token reaches ${length} ${length === 1 ? 'entity' : 'entities'}`)
         : fail(
@@ -70,7 +70,7 @@ function entitiesCheck(user: ZuoraUser, about: string, token: Token): Check<read
     name: 'Entities',
     about,
     read: () => user.entities(),
-    judge: (entities) => ok(listOf(entities, token)),
+    judgeRule: (entities) => ok(listOf(entities, token)),
     mend: 'See what Zuora says of it. The tenant needs the Multi-entity feature, the user API Write Access.',
   };
 }
@@ -89,7 +89,7 @@ function reachCheck({ entityIds }: Token, id: string, replace: string): Check<bo
     name: 'Entity',
     about: id,
     read: async () => entityIds.includes(id),
-    judge: (isReached) => judgeReach(isReached, replace),
+    judgeRule: (isReached) => judgeReach(isReached, replace),
     mend: replace,
   };
 }

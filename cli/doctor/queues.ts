@@ -20,7 +20,7 @@ export async function examineQueue(clients: Clients, stage: string, queue: Queue
       name: 'Event source mapping',
       about,
       read: () => findMapping(clients.lambda, source.arn),
-      judge: (mapping) => judgeMapping(mapping, `zuora-access resume ${queue.name} --stage ${stage}`),
+      judgeRule: (mapping) => judgeMapping(mapping, `zuora-access resume ${queue.name} --stage ${stage}`),
       mend: (error) => (error instanceof NotFound ? `npx serverless deploy --stage ${stage}` : mendMapping(error)),
     });
   const lines = await Promise.all([
@@ -29,7 +29,8 @@ export async function examineQueue(clients: Clients, stage: string, queue: Queue
         name: 'Queue',
         about,
         read: () => readQueue(clients.sqs, queue),
-        judge: ({ waiting, inFlight }) => ok(`about ${waiting} messages wait, ${inFlight} are in flight or put off`),
+        judgeRule: ({ waiting, inFlight }) =>
+          ok(`about ${waiting} messages wait, ${inFlight} are in flight or put off`),
         mend: mendOf('sqs:GetQueueAttributes'),
       },
       { names: ['Event source mapping'], examine: (source) => [feeding(source)] },
@@ -38,7 +39,8 @@ export async function examineQueue(clients: Clients, stage: string, queue: Queue
       name: 'Dead letters',
       about,
       read: () => new DeadLetterQueue(clients.sqs, queue, 0).counts(),
-      judge: ({ visible, inFlight }) => judgeDeadLetters(visible + inFlight, `--queue ${queue.name} --stage ${stage}`),
+      judgeRule: ({ visible, inFlight }) =>
+        judgeDeadLetters(visible + inFlight, `--queue ${queue.name} --stage ${stage}`),
       mend: mendOf('sqs:GetQueueAttributes'),
     }),
   ]);

@@ -13,7 +13,7 @@ export function refusedEventsCheck({ clients }: Account, stack: Stack, now: () =
   return {
     name: 'Refused events',
     read: () => new LedgerReader(clients.dynamodb, stack.ledger).failedFor(reason, most),
-    judge: (refusals) => judgeRefusals(refusals, stack.stage, now()),
+    judgeRule: (refusals) => judgeRefusals(refusals, stack.stage, now()),
     mend: mendOf('dynamodb:Scan'),
   };
 }

@@ -13,7 +13,7 @@ export function secretCheck({ clients }: Account, { secret, stage }: Stack): Che
   return {
     name: 'Secret',
     read: () => new OAuthSecret(clients.secrets, secret).find(),
-    judge: (value) =>
+    judgeRule: (value) =>
       value
         ? ok(`${secret}, its value put in ${value.createdAt?.toISOString() ?? 'at a time unknown'}`)
         : fail(`The secret ${secret} has no value yet.`, `zuora-access credentials set --stage ${stage}`),
@@ -25,7 +25,7 @@ export function secretFormCheck({ secret, stage }: Stack, value: SecretValue | u
   return {
     name: "Secret's form",
     read: async () => parseCredentials(secret, stage, value?.text ?? '', value?.versionId ?? ''),
-    judge({ clientFor, entityIds }) {
+    judgeRule({ clientFor, entityIds }) {
       const own = entityIds.length > 0 ? `, and clients of their own for ${entityIds.length} entities` : '';
       return ok(`an OAuth client at ${clientFor(undefined).baseUrl}${own}`);
     },

@@ -2,9 +2,9 @@
 import type { Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { grantedBy, matching } from '../../lib/policy/revocation-cause.ts';
-import { type Judgement, judge } from '../../lib/policy/rule-judgement.ts';
+import { judgeRule, type RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 
-type Standing =
+type ClaimFinding =
   | 'home'
   | 'granted'
   | 'denied'
@@ -16,20 +16,20 @@ export interface Entitlement {
   /** The policy's name for the entity. */
   readonly name: string;
   readonly id: string;
-  readonly standing: Standing;
+  readonly standing: ClaimFinding;
   /** The rules that it follows from. */
   readonly rules: readonly { readonly id: string; readonly unmet: readonly string[] }[];
 }
 
 /** One for each entity of the policy, in its order. */
 export function entitlementsOf(policy: Policy, person: Person): readonly Entitlement[] {
-  const judgements = policy.rules.map((rule) => judge(rule, person));
+  const judgements = policy.rules.map((rule) => judgeRule(rule, person));
   // Whoever is not active is granted nothing.
   const granted = person['active'] === false ? [] : grantedBy(matching(judgements));
   return Object.entries(policy.entities).map(([name, id]) => {
     const granting = judgements.filter(({ rule }) => rule.grant?.includes(name));
     const denying = judgements.filter(({ rule }) => rule.deny?.includes(name));
-    const by = (standing: Standing, judged: readonly Judgement[]) => ({
+    const by = (standing: ClaimFinding, judged: readonly RuleJudgement[]) => ({
       name,
       id,
       standing,
@@ -38,7 +38,7 @@ export function entitlementsOf(policy: Policy, person: Person): readonly Entitle
         unmet: findings.filter(({ matches }) => !matches).map(({ attribute }) => attribute),
       })),
     });
-    const matches = ({ verdict }: Judgement) => verdict === 'matches';
+    const matches = ({ verdict }: RuleJudgement) => verdict === 'matches';
     if (name === policy.homeEntity) return by('home', []);
     if (granted.includes(name)) return by('granted', granting.filter(matches));
     if (denying.some(matches)) return by('denied', denying.filter(matches));

@@ -1,6 +1,6 @@
 /** Names for entities that a policy may use, made of Zuora's. */
 
-const longestName = 60;
+const maxNameLength = 60;
 
 /** One for each, in their order; none twice. */
 export function entityNames(zuoraNames: readonly string[]): readonly string[] {
@@ -17,8 +17,8 @@ function nameOf(zuoraName: string): string {
       .replaceAll(/\p{M}/gu, '')
       .toLowerCase()
       .match(/[a-z0-9]+/g) ?? [];
-  const name = words.join('-').slice(0, longestName);
-  return /^[a-z]/.test(name) ? name : ['entity', ...(name ? [name] : [])].join('-').slice(0, longestName);
+  const name = words.join('-').slice(0, maxNameLength);
+  return /^[a-z]/.test(name) ? name : ['entity', ...(name ? [name] : [])].join('-').slice(0, maxNameLength);
 }
 
 function free(name: string, taken: ReadonlySet<string>): string {

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import type { PersonReading } from '../../lib/identity/reading.ts';
 import type { Decision } from '../../lib/policy/access-decision.ts';
 import type { Finding, Matcher } from '../../lib/policy/pattern.ts';
-import type { Judgement } from '../../lib/policy/rule-judgement.ts';
+import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 import { factsOf, titled } from '../table.ts';
 import { printable } from '../terminal.ts';
 
@@ -48,7 +48,7 @@ function outcome(decision: Decision): string {
     .join('\n');
 }
 
-function judged({ rule, verdict, findings }: Judgement): string {
+function judged({ rule, verdict, findings }: RuleJudgement): string {
   const effect = Object.entries({ grants: rule.grant, denies: rule.deny })
     .flatMap(([verb, entities]) => (entities === undefined ? [] : [`${verb} ${entities.join(', ')}`]))
     .join('; ');

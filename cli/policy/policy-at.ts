@@ -1,5 +1,5 @@
 /** Reads the policy that a command goes by. */
-import { AccessError } from '../../lib/errors.ts';
+import { ServiceError } from '../../lib/errors.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { type PolicyFile, readPolicyFile } from '../../lib/policy/policy-file.ts';
 import { textOf } from '../input-file.ts';
@@ -25,12 +25,12 @@ export async function policyAt(file: string): Promise<PolicyFile> {
   }
 }
 
-/** @throws NotFound, Unreadable, or AccessError `bad-policy` naming the command that tells what is wrong */
+/** @throws NotFound, Unreadable, or ServiceError `bad-policy` naming the command that tells what is wrong */
 export async function soundPolicyAt(file: string): Promise<Policy> {
   const read = await policyAt(file);
   if (read.success) return read.policy;
   const found = counted(read.problems.length, 'problem');
-  throw new AccessError('bad-policy', `${file} has ${found}: zuora-access policy check ${shellWord(file)}`);
+  throw new ServiceError('bad-policy', `${file} has ${found}: zuora-access policy check ${shellWord(file)}`);
 }
 
 /**
@@ -38,7 +38,7 @@ export async function soundPolicyAt(file: string): Promise<Policy> {
  *
  * @param file that was named; else the usual one, if there is one
  * @param isNeeded whether the command has no sense without
- * @throws NotFound, Unreadable or AccessError `bad-policy`
+ * @throws NotFound, Unreadable or ServiceError `bad-policy`
  */
 export async function policyToGoBy(file: string | undefined, isNeeded: boolean): Promise<Policy | undefined> {
   try {

@@ -40,20 +40,20 @@ function personOf({ line, reading }: Trial): string | undefined {
   return line.username ?? (name && String(person[name]));
 }
 
-const longestCell = 40;
+const maxCellLength = 40;
 
 /** Room for a sentence. */
-const longestOutcome = 80;
+const maxOutcomeLength = 80;
 
 export function simulationTable(rows: readonly Row[]): string {
   return plainTable(
     ['FILE', 'SOURCE', 'PERSON', 'CHANGE', 'OUTCOME', 'ENTITIES'],
     rows.map(({ file, source, person, change, outcome, reason, ...entities }) => [
       printable(file),
-      clipped(source ?? '-', longestCell),
-      clipped(person ?? '-', longestCell),
+      clipped(source ?? '-', maxCellLength),
+      clipped(person ?? '-', maxCellLength),
       change ?? '-',
-      clipped(reason === undefined ? outcome : `${outcome}: ${reason}`, longestOutcome),
+      clipped(reason === undefined ? outcome : `${outcome}: ${reason}`, maxOutcomeLength),
       accessChanges(entities).join('; ') || '-',
     ]),
   );

@@ -1,13 +1,13 @@
 /** One attempt at an event: look, then act, and look again before a failure is final. */
 
-import type { Turn } from '../ledger/user-record.ts';
+import type { UserLease } from '../ledger/user-record.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
 import type { Result } from './disposition.ts';
 import { resultOfError, resultOfFailure } from './error-result.ts';
 import type { IdempotencyKey } from './idempotency-key.ts';
-import type { Command, Operation, Sight } from './operation.ts';
-import { count, decide, type Tally } from './retry-decision.ts';
+import type { Command, Observation, Operation } from './operation.ts';
+import { count, decide, type FailureCounts } from './retry-decision.ts';
 
 /** What an event's record lets this delivery do. */
 export interface Work<C extends Command> {
@@ -15,14 +15,14 @@ export interface Work<C extends Command> {
   readonly command: C;
   readonly zuora: ZuoraClient;
   readonly key: IdempotencyKey;
-  readonly tally: Tally;
+  readonly tally: FailureCounts;
   /** Set where events about one user have an order. */
-  readonly turn?: Turn | undefined;
+  readonly turn?: UserLease | undefined;
 }
 
 export interface Attempted {
   readonly result: Result;
-  readonly tally: Tally;
+  readonly tally: FailureCounts;
 }
 
 /** Never throws. */
@@ -30,10 +30,10 @@ export async function attempt<C extends Command>(work: Work<C>): Promise<Attempt
   const { operation, command, zuora, tally, turn } = work;
   if (turn && isWhollySuperseded(turn)) return { result: { outcome: 'superseded' }, tally };
   try {
-    const sight = await operation.look(zuora, command);
-    const missing = [...new Set([...stillMissing(sight, turn), ...maybeRequested(turn)])];
-    if (missing.length === 0) return { result: alreadyApplied(sight), tally };
-    const { id = sight.zuoraId } = await operation.act(zuora, command, missing);
+    const observation = await operation.look(zuora, command);
+    const missing = [...new Set([...stillMissing(observation, turn), ...maybeRequested(turn)])];
+    if (missing.length === 0) return { result: alreadyApplied(observation), tally };
+    const { id = observation.zuoraId } = await operation.act(zuora, command, missing);
     return { result: { outcome: 'applied', zuoraId: id }, tally };
   } catch (error) {
     return error instanceof ZuoraFailure && error.isWrite
@@ -47,14 +47,14 @@ export async function attempt<C extends Command>(work: Work<C>): Promise<Attempt
  *
  * @param otherwise what stands if it is not
  */
-export async function judge<C extends Command>(
+export async function confirmFailure<C extends Command>(
   { operation, command, zuora, turn }: Work<C>,
   otherwise: Result,
 ): Promise<Result> {
   try {
-    const sight = await operation.look(zuora, command);
-    const isDone = stillMissing(sight, turn).length === 0 && !mayBeLeftPending(turn, otherwise);
-    return isDone ? alreadyApplied(sight) : otherwise;
+    const observation = await operation.look(zuora, command);
+    const isDone = stillMissing(observation, turn).length === 0 && !mayBeLeftPending(turn, otherwise);
+    return isDone ? alreadyApplied(observation) : otherwise;
   } catch (error) {
     return resultOfError(error, { kind: 'back-off' });
   }
@@ -67,36 +67,36 @@ async function afterFailedWrite<C extends Command>(work: Work<C>, failure: Zuora
     case 'retry':
       return { result: resultOfFailure(failure), tally };
     case 'retry-with-new-key':
-      work.key.useUp();
+      work.key.advanceEpoch();
       return { result: resultOfFailure(failure), tally: { ...tally, unknownAnswers: 0 } };
     case 'judge': {
       const { reason } = decision;
-      return { result: await judge(work, { outcome: 'dead-letter', reason, detail: failure.message }), tally };
+      return { result: await confirmFailure(work, { outcome: 'dead-letter', reason, detail: failure.message }), tally };
     }
   }
 }
 
 /** What Zuora's state lacks, but for what something newer is said of. */
-function stillMissing({ missing }: Sight, turn: Turn | undefined): readonly string[] {
+function stillMissing({ missing }: Observation, turn: UserLease | undefined): readonly string[] {
   return missing.filter((id) => !turn?.superseded.has(id));
 }
 
 /** Requests that Zuora does not show, and that whoever loses access may not be left with. */
-function maybeRequested(turn: Turn | undefined): readonly string[] {
+function maybeRequested(turn: UserLease | undefined): readonly string[] {
   if (!turn || turn.change.gives) return [];
   return [...turn.requested].filter((id) => !turn.superseded.has(id));
 }
 
 /** A look shows no pending request; that there is none, only Zuora's refusal to deny it says. */
-function mayBeLeftPending(turn: Turn | undefined, result: Result): boolean {
+function mayBeLeftPending(turn: UserLease | undefined, result: Result): boolean {
   const isRefused = result.outcome === 'dead-letter' && result.reason === 'business-rule';
   return maybeRequested(turn).length > 0 && !isRefused;
 }
 
-function isWhollySuperseded({ change, superseded }: Turn): boolean {
+function isWhollySuperseded({ change, superseded }: UserLease): boolean {
   return change.entityIds.every((id) => superseded.has(id));
 }
 
-function alreadyApplied({ zuoraId }: Sight): Result {
+function alreadyApplied({ zuoraId }: Observation): Result {
   return { outcome: 'already-applied', zuoraId };
 }

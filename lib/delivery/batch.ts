@@ -23,9 +23,9 @@ export async function deliverBatch<C extends Command>(
   return answerBatch(records, services.settings.callsInFlight, async (record) => {
     const delivery: Delivery<C> = { operation, record, services, deadline, startedAt: services.now() };
     const mayStart = !throttled && deadline.allowsMessage();
-    const course = await (mayStart ? deliver(delivery) : putBack(delivery));
-    throttled ||= course.throttled;
-    return isAcknowledged(course.outcome);
+    const disposition = await (mayStart ? deliver(delivery) : putBack(delivery));
+    throttled ||= disposition.throttled;
+    return isAcknowledged(disposition.outcome);
   });
 }
 

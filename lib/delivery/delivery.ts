@@ -8,7 +8,7 @@ import type { Telemetry } from '../telemetry.ts';
 import type { Caller, ZuoraClient } from '../zuora/client.ts';
 import type { Deadline } from './deadline.ts';
 import type { Command, Operation } from './operation.ts';
-import type { Circumstances } from './schedule.ts';
+import type { RetryContext } from './schedule.ts';
 
 /** The effects, built once a process. */
 export interface Services {
@@ -26,7 +26,7 @@ export interface Services {
 }
 
 /** A message in the hands of a function, whatever the function does with it. */
-export interface Arrival {
+export interface ReceivedMessage {
   /** The function's, by its name. */
   readonly operation: { readonly name: string };
   readonly record: SQSRecord;
@@ -35,7 +35,7 @@ export interface Arrival {
   readonly startedAt: number;
 }
 
-export interface Delivery<C extends Command> extends Arrival {
+export interface Delivery<C extends Command> extends ReceivedMessage {
   readonly operation: Operation<C>;
   readonly services: Services;
   readonly deadline: Deadline;
@@ -70,7 +70,7 @@ export function firstSentAt({ attributes, messageAttributes }: Omit<Sent, 'messa
   return /^\d{13}$/.test(original) ? Math.min(Number(original), sent) : sent;
 }
 
-export function circumstancesOf({ record, services }: Arrival): Circumstances {
+export function retryContextOf({ record, services }: ReceivedMessage): RetryContext {
   const { SentTimestamp, ApproximateFirstReceiveTimestamp, ApproximateReceiveCount } = record.attributes;
   return {
     age: {

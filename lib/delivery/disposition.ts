@@ -1,8 +1,8 @@
 /** What the result of a delivery means for the message and for its record. */
 
 import type { Outcome } from '../outcome.ts';
-import { emptyTally, type Tally } from './retry-decision.ts';
-import { type Circumstances, delayAfter, isCounted, isExhausted, type Pause } from './schedule.ts';
+import { type FailureCounts, noFailures } from './retry-decision.ts';
+import { delayAfter, isCounted, isExhausted, type RetryCause, type RetryContext } from './schedule.ts';
 
 /** What came of looking and acting, or why it did not come to that. */
 export type Result =
@@ -12,10 +12,10 @@ export type Result =
       readonly outcome: 'retry' | 'busy';
       readonly reason: string;
       readonly detail?: string | undefined;
-      readonly pause: Pause;
+      readonly pause: RetryCause;
     };
 
-export interface Course {
+export interface Disposition {
   readonly outcome: Outcome;
   readonly reason?: string | undefined;
   readonly detail?: string | undefined;
@@ -26,7 +26,7 @@ export interface Course {
   readonly throttled: boolean;
   /** The attempts that count against the next delay. */
   readonly attempts: number;
-  readonly tally: Tally;
+  readonly tally: FailureCounts;
   /** From when on the record may be claimed; milliseconds since the epoch. */
   readonly freeAt: number;
   /** From when on Zuora surely works on no call of this attempt; milliseconds since the epoch. */
@@ -34,20 +34,20 @@ export interface Course {
 }
 
 /** What an event brings from its earlier attempts: nothing, for one whose record is not held. */
-export interface Past {
+export interface AttemptHistory {
   /** Attempts that have failed. */
   readonly attempts: number;
-  readonly tally: Tally;
+  readonly tally: FailureCounts;
 }
 
-export const noPast: Past = { attempts: 0, tally: emptyTally };
+export const noHistory: AttemptHistory = { attempts: 0, tally: noFailures };
 
 /** The retries are over, and nothing else is the matter. */
 export const retriesExhausted = 'retries-exhausted';
 
 /** @param past with this delivery's failure counted in the tally, but not in the attempts */
-export function courseAfter(result: Result, past: Past, circumstances: Circumstances): Course {
-  const { now, settings } = circumstances;
+export function dispositionOf(result: Result, past: AttemptHistory, context: RetryContext): Disposition {
+  const { now, settings } = context;
   switch (result.outcome) {
     case 'applied':
     case 'already-applied':
@@ -59,10 +59,10 @@ export function courseAfter(result: Result, past: Past, circumstances: Circumsta
     case 'busy': {
       const { outcome, pause, reason, detail } = result;
       const attempts = past.attempts + Number(isCounted(pause));
-      const delay = delayAfter(pause, attempts, circumstances);
+      const delay = delayAfter(pause, attempts, context);
       const throttled = pause.kind === 'throttled';
       const quietAt = pause.kind === 'unanswered' ? now + settings.leaseGrace : now;
-      if (!isExhausted(pause, now + delay, circumstances)) {
+      if (!isExhausted(pause, now + delay, context)) {
         const freeAt = now + delay;
         return { outcome, reason, detail, delay, throttled, attempts, tally: past.tally, freeAt, quietAt };
       }
@@ -80,6 +80,6 @@ export function courseAfter(result: Result, past: Past, circumstances: Circumsta
 }
 
 /** A message that is sent again from the dead-letter queue has all its tries before it. */
-function startedAnew({ tally: { unknown } }: Past): Past {
-  return { attempts: 0, tally: { ...emptyTally, unknown } };
+function startedAnew({ tally: { unknown } }: AttemptHistory): AttemptHistory {
+  return { attempts: 0, tally: { ...noFailures, unknown } };
 }

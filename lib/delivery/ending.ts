@@ -1,11 +1,11 @@
 /** Carries out how a message ends, in the order that loses nothing: ledger, dead-letter queue, then SQS's answer. */
 import type { OutcomeLine } from '../telemetry.ts';
-import { type Arrival, circumstancesOf, firstMessageId, firstSentAt } from './delivery.ts';
-import { type Course, courseAfter, noPast, type Result } from './disposition.ts';
-import { delayAfter, type Pause } from './schedule.ts';
+import { firstMessageId, firstSentAt, type ReceivedMessage, retryContextOf } from './delivery.ts';
+import { type Disposition, dispositionOf, noHistory, type Result } from './disposition.ts';
+import { delayAfter, type RetryCause } from './schedule.ts';
 
 export interface Ending {
-  readonly course: Course;
+  readonly disposition: Disposition;
   /** The ID under which the event first arrived. */
   readonly originalMessageId: string;
   readonly audit: Audit;
@@ -16,20 +16,20 @@ export interface Ending {
 /** What the audit trail says of the event, whatever the outcome. */
 export type Audit = Omit<
   OutcomeLine,
-  keyof Course | 'operation' | 'messageId' | 'queueAgeMs' | 'durationMs' | 'retryInSeconds'
+  keyof Disposition | 'operation' | 'messageId' | 'queueAgeMs' | 'durationMs' | 'retryInSeconds'
 >;
 
 /** The ending of a message of which the ledger is told nothing. */
-export function withoutRecord(delivery: Arrival, result: Result, audit: Audit = {}): Ending {
+export function withoutRecord(delivery: ReceivedMessage, result: Result, audit: Audit = {}): Ending {
   return {
-    course: courseAfter(result, noPast, circumstancesOf(delivery)),
+    disposition: dispositionOf(result, noHistory, retryContextOf(delivery)),
     originalMessageId: firstMessageId(delivery.record),
     audit,
   };
 }
 
 /** Leaves a message for another invocation: this one has no time for it, or somebody asked to slow down. */
-export async function putBack(delivery: Arrival): Promise<Course> {
+export async function putBack(delivery: ReceivedMessage): Promise<Disposition> {
   return conclude(
     delivery,
     withoutRecord(delivery, { outcome: 'retry', reason: 'not-started', pause: { kind: 'deferred' } }),
@@ -41,10 +41,10 @@ export async function putBack(delivery: Arrival): Promise<Course> {
  *
  * @returns the course as it came to be
  */
-export async function conclude(delivery: Arrival, ending: Ending): Promise<Course> {
+export async function conclude(delivery: ReceivedMessage, ending: Ending): Promise<Disposition> {
   const { operation, record, services, startedAt } = delivery;
-  const course = await carryOut(delivery, ending);
-  const { outcome, reason, detail, zuoraId, delay } = course;
+  const disposition = await carryOut(delivery, ending);
+  const { outcome, reason, detail, zuoraId, delay } = disposition;
   if (delay !== undefined) await hide(delivery, delay);
   services.telemetry.outcome({
     outcome,
@@ -58,43 +58,43 @@ export async function conclude(delivery: Arrival, ending: Ending): Promise<Cours
     queueAgeMs: Math.max(0, startedAt - Number(record.attributes.SentTimestamp)),
     durationMs: services.now() - startedAt,
   });
-  return course;
+  return disposition;
 }
 
-async function carryOut(delivery: Arrival, ending: Ending): Promise<Course> {
+async function carryOut(delivery: ReceivedMessage, ending: Ending): Promise<Disposition> {
   const { record, services } = delivery;
-  const { course, settle } = ending;
+  const { disposition, settle } = ending;
   try {
     if (settle && !(await settle())) {
       return comeBack(delivery, { kind: 'busy', milliseconds: 0 }, 'held', 'another delivery has taken the event over');
     }
-    if (course.outcome === 'dead-letter') await sendDeadLetter(delivery, ending);
-    return course;
+    if (disposition.outcome === 'dead-letter') await sendDeadLetter(delivery, ending);
+    return disposition;
   } catch (error) {
     services.telemetry.warn('the outcome could not be recorded; the message comes back', record.messageId, error);
-    const detail = [course.outcome, course.reason].filter(Boolean).join(': ');
+    const detail = [disposition.outcome, disposition.reason].filter(Boolean).join(': ');
     return comeBack(delivery, { kind: 'deferred' }, 'not-recorded', detail);
   }
 }
 
-function comeBack(delivery: Arrival, pause: Pause, reason: string, detail: string): Course {
-  const circumstances = circumstancesOf(delivery);
-  const { now } = circumstances;
-  const delay = delayAfter(pause, 0, circumstances);
+function comeBack(delivery: ReceivedMessage, pause: RetryCause, reason: string, detail: string): Disposition {
+  const context = retryContextOf(delivery);
+  const { now } = context;
+  const delay = delayAfter(pause, 0, context);
   const outcome = pause.kind === 'busy' ? 'busy' : 'retry';
-  return { ...noPast, outcome, reason, detail, delay, throttled: false, freeAt: now, quietAt: now };
+  return { ...noHistory, outcome, reason, detail, delay, throttled: false, freeAt: now, quietAt: now };
 }
 
 /** @throws what SQS answers: the message is still on its queue then */
 export async function sendDeadLetter(
-  { operation, record, services }: Arrival,
-  { course, originalMessageId, audit }: Ending,
+  { operation, record, services }: ReceivedMessage,
+  { disposition, originalMessageId, audit }: Ending,
 ): Promise<void> {
   await services.queue.sendDeadLetter(record, {
-    reason: course.reason ?? 'unknown',
+    reason: disposition.reason ?? 'unknown',
     originalMessageId,
     originalSentTimestamp: firstSentAt(record),
-    detail: course.detail ?? '',
+    detail: disposition.detail ?? '',
     operation: operation.name,
     attempts: audit.attempt ?? 0,
     zuoraRequestId: audit.zuoraRequestId,
@@ -102,7 +102,7 @@ export async function sendDeadLetter(
   });
 }
 
-async function hide({ record, services }: Arrival, delay: number): Promise<void> {
+async function hide({ record, services }: ReceivedMessage, delay: number): Promise<void> {
   try {
     await services.queue.hide(record, delay);
   } catch (error) {

@@ -1,28 +1,28 @@
 /** What an error means for the message that it befell. */
-import { AccessError, BadEvent, CredentialsRejected, OutOfTime } from '../errors.ts';
+import { BadEvent, CredentialsRejected, OutOfTime, ServiceError } from '../errors.ts';
 import { classify, refusalOf } from '../zuora/classify.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
 import type { Result } from './disposition.ts';
-import type { Pause } from './schedule.ts';
+import type { RetryCause } from './schedule.ts';
 
 /**
  * Of an error by which nothing was written to Zuora, so that nothing but the error itself tells how to go on.
  *
  * @param otherwise how the message waits after an error that is none of this service's, such as DynamoDB's
  */
-export function resultOfError(error: unknown, otherwise: Pause = { kind: 'deferred' }): Result {
+export function resultOfError(error: unknown, otherwise: RetryCause = { kind: 'deferred' }): Result {
   if (error instanceof ZuoraFailure) return resultOfFailure(error);
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof BadEvent) return { outcome: 'dead-letter', reason: error.reason, detail };
-  return { outcome: 'retry', reason: reasonOf(error), detail, pause: pauseAfter(error, otherwise) };
+  return { outcome: 'retry', reason: reasonOf(error), detail, pause: causeOfError(error, otherwise) };
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof AccessError) return error.reason;
+  if (error instanceof ServiceError) return error.reason;
   return error instanceof Error ? error.name : 'unknown';
 }
 
-function pauseAfter(error: unknown, otherwise: Pause): Pause {
+function causeOfError(error: unknown, otherwise: RetryCause): RetryCause {
   if (error instanceof CredentialsRejected) return { kind: 'credentials', milliseconds: error.retryAfter };
   return error instanceof OutOfTime ? { kind: 'deferred' } : otherwise;
 }
@@ -31,10 +31,10 @@ function pauseAfter(error: unknown, otherwise: Pause): Pause {
 export function resultOfFailure(failure: ZuoraFailure): Result {
   const verdict = classify(failure);
   const reason = verdict === 'refused' ? refusalOf(failure) : verdict;
-  return { outcome: 'retry', reason, detail: failure.message, pause: pauseAfterFailure(failure) };
+  return { outcome: 'retry', reason, detail: failure.message, pause: causeOfFailure(failure) };
 }
 
-function pauseAfterFailure(failure: ZuoraFailure): Pause {
+function causeOfFailure(failure: ZuoraFailure): RetryCause {
   const { isWrite, waitSeconds } = failure;
   if (classify(failure) === 'throttled' || waitSeconds !== undefined) {
     return { kind: 'throttled', milliseconds: waitSeconds && waitSeconds * 1000 };

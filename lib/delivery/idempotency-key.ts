@@ -24,7 +24,7 @@ export class IdempotencyKey {
     return this.#epoch;
   }
 
-  useUp(): void {
+  advanceEpoch(): void {
     this.#epoch += 1;
   }
 }

@@ -2,19 +2,19 @@
 import { requireAllowed } from '../allow-list.ts';
 import { type ReceivedEvent, readEvent } from '../event/event.ts';
 import type { Claim } from '../ledger/ledger.ts';
-import type { LedgerRecord, Obstacle } from '../ledger/ledger-record.ts';
+import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
 import { isApplied } from '../outcome.ts';
-import { attempt, judge, type Work } from './attempt.ts';
-import { circumstancesOf, type Delivery, firstMessageId } from './delivery.ts';
-import { type Course, courseAfter, type Past, type Result, retriesExhausted } from './disposition.ts';
+import { attempt, confirmFailure, type Work } from './attempt.ts';
+import { type Delivery, firstMessageId, retryContextOf } from './delivery.ts';
+import { type AttemptHistory, type Disposition, dispositionOf, type Result, retriesExhausted } from './disposition.ts';
 import { type Audit, conclude, type Ending, withoutRecord } from './ending.ts';
 import { resultOfError } from './error-result.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
 import type { Command } from './operation.ts';
-import { takeTurn } from './user-lease.ts';
+import { acquireUser } from './user-lease.ts';
 
 /** Never throws: whatever cannot be finished now comes back. */
-export async function deliver<C extends Command>(delivery: Delivery<C>): Promise<Course> {
+export async function deliver<C extends Command>(delivery: Delivery<C>): Promise<Disposition> {
   return conclude(delivery, await endingOf(delivery));
 }
 
@@ -57,12 +57,12 @@ async function withRecord<C extends Command>(
     requireTime: (timeout) => deadline.requireCall(timeout),
   });
   const { attempts, tally } = held;
-  const { turn, result } = await takeTurn(delivery, event, claim, zuora);
-  const course = result
-    ? courseAfter(result, { attempts, tally }, circumstancesOf(delivery))
-    : await courseOf(delivery, { operation, command, zuora, key, tally, turn }, attempts);
+  const { turn, result } = await acquireUser(delivery, event, claim, zuora);
+  const disposition = result
+    ? dispositionOf(result, { attempts, tally }, retryContextOf(delivery))
+    : await attemptInTime(delivery, { operation, command, zuora, key, tally, turn }, attempts);
   return {
-    course,
+    disposition,
     // What the identity of an event without an id comes from, so that it has the same when it is sent again.
     originalMessageId: event.eventId === undefined ? firstMessageId(delivery.record) : held.messageId,
     audit: {
@@ -74,26 +74,30 @@ async function withRecord<C extends Command>(
       superseded: turn && turn.superseded.size > 0 ? [...turn.superseded] : undefined,
     },
     settle: async () => {
-      if (turn) await services.users.giveBack(turn, isApplied(course.outcome), course.quietAt);
+      if (turn) await services.users.release(turn, isApplied(disposition.outcome), disposition.quietAt);
       const { requestId, actedIn } = zuora;
-      const settlement = { course, epoch: key.epoch, zuoraRequestId: requestId, entityId: actedIn };
+      const settlement = { disposition, epoch: key.epoch, zuoraRequestId: requestId, entityId: actedIn };
       return services.ledger.settle(claim, settlement);
     },
   };
 }
 
 /** Attempts the work; looks once more before its last retry is over. */
-async function courseOf<C extends Command>(delivery: Delivery<C>, work: Work<C>, attempts: number): Promise<Course> {
+async function attemptInTime<C extends Command>(
+  delivery: Delivery<C>,
+  work: Work<C>,
+  attempts: number,
+): Promise<Disposition> {
   const { result, tally } = await attempt(work);
-  const past: Past = { attempts, tally };
-  const course = courseAfter(result, past, circumstancesOf(delivery));
-  if (course.reason !== retriesExhausted) return course;
-  const judged = await judge(work, result);
-  return isApplied(judged.outcome) ? courseAfter(judged, past, circumstancesOf(delivery)) : course;
+  const past: AttemptHistory = { attempts, tally };
+  const disposition = dispositionOf(result, past, retryContextOf(delivery));
+  if (disposition.reason !== retriesExhausted) return disposition;
+  const judged = await confirmFailure(work, result);
+  return isApplied(judged.outcome) ? dispositionOf(judged, past, retryContextOf(delivery)) : disposition;
 }
 
 /** Another delivery holds the event's record, or has finished with it. */
-function resultOf(standing: Obstacle, now: number): Result {
+function resultOf(standing: ClaimRefusal, now: number): Result {
   switch (standing.is) {
     case 'done':
       return { outcome: 'already-applied' };

@@ -1,7 +1,7 @@
 /** What a function says of its Zuora operation; everything else is shared. */
 import type { Contract } from '../../events/contract.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
-import type { Traits } from './retry-decision.ts';
+import type { RefusalTraits } from './retry-decision.ts';
 
 export interface Command {
   /** The entity that the calls are made in; left out, the only one that the OAuth client reaches. */
@@ -10,7 +10,7 @@ export interface Command {
   readonly targetEntityIds?: readonly string[] | undefined;
 }
 
-export interface Operation<C extends Command> extends Traits {
+export interface Operation<C extends Command> extends RefusalTraits {
   /** Names the function, and the operation in ledger and log. */
   readonly name: string;
   readonly contract: Contract<C>;
@@ -20,12 +20,12 @@ export interface Operation<C extends Command> extends Traits {
    */
   readonly access?: 'given' | 'taken';
   /** Reads Zuora's state and tells what of the command is not yet so. */
-  readonly look: (zuora: ZuoraClient, command: C) => Promise<Sight>;
+  readonly look: (zuora: ZuoraClient, command: C) => Promise<Observation>;
   /** Writes what is missing, and nothing else. */
   readonly act: (zuora: ZuoraClient, command: C, missing: readonly string[]) => Promise<{ success: true; id?: string }>;
 }
 
-export interface Sight {
+export interface Observation {
   /** The ids that are not yet in the wanted state; when none is left, the work is done. */
   readonly missing: readonly string[];
   /** What Zuora calls the thing that the command is about. */

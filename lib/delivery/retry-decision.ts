@@ -3,7 +3,7 @@ import { classify, type Refusal, refusalOf } from '../zuora/classify.ts';
 import type { ZuoraFailure } from '../zuora/failure.ts';
 
 /** What earlier attempts at an event leave behind for the next decision. */
-export interface Tally {
+export interface FailureCounts {
   /** A write may have taken effect though nobody was told. Never forgotten while the event is open. */
   readonly unknown: boolean;
   /** Answers under the present key that leave its outcome unknown, as an HTTP 500 does. */
@@ -12,12 +12,12 @@ export interface Tally {
   readonly keyMismatches: number;
 }
 
-export const emptyTally: Tally = { unknown: false, unknownAnswers: 0, internalErrors: 0, keyMismatches: 0 };
+export const noFailures: FailureCounts = { unknown: false, unknownAnswers: 0, internalErrors: 0, keyMismatches: 0 };
 
 /** What an operation knows of its own refusals. */
-export interface Traits {
+export interface RefusalTraits {
   /** Refusals that time may mend, as when HR is ahead of the user's creation in Zuora. */
-  readonly mayMend?: readonly Refusal[];
+  readonly retryableRefusals?: readonly Refusal[];
   /** Zuora shows to nobody that the operation was carried out but not answered. */
   readonly unseenWhilePending?: boolean;
 }
@@ -31,9 +31,9 @@ export type Decision =
   | { readonly next: 'judge'; readonly reason: string };
 
 const retry: Decision = { next: 'retry' };
-const mostInternalErrors = 5;
+const maxInternalErrors = 5;
 
-export function count(tally: Tally, failure: ZuoraFailure): Tally {
+export function count(tally: FailureCounts, failure: ZuoraFailure): FailureCounts {
   const verdict = classify(failure);
   const unknown = verdict === 'unknown';
   const answered = failure.status !== undefined && failure.status !== 409;
@@ -47,7 +47,11 @@ export function count(tally: Tally, failure: ZuoraFailure): Tally {
 
 /** @param tally this failure counted in */
 // Stryker disable next-line ArrayDeclaration: no refusal is called what Stryker puts in
-export function decide(failure: ZuoraFailure, tally: Tally, { mayMend = [], unseenWhilePending }: Traits): Decision {
+export function decide(
+  failure: ZuoraFailure,
+  tally: FailureCounts,
+  { retryableRefusals = [], unseenWhilePending }: RefusalTraits,
+): Decision {
   switch (classify(failure)) {
     case 'unauthorised':
     case 'throttled':
@@ -56,12 +60,12 @@ export function decide(failure: ZuoraFailure, tally: Tally, { mayMend = [], unse
     case 'unknown':
       return tally.unknownAnswers > 1 ? { next: 'retry-with-new-key' } : retry;
     case 'internal':
-      return tally.internalErrors > mostInternalErrors ? { next: 'judge', reason: 'retries-exhausted' } : retry;
+      return tally.internalErrors > maxInternalErrors ? { next: 'judge', reason: 'retries-exhausted' } : retry;
     case 'key-mismatch':
       return tally.keyMismatches > 1 ? { next: 'judge', reason: 'rejected' } : retry;
     case 'refused': {
       const refusal = refusalOf(failure);
-      if (mayMend.includes(refusal)) return retry;
+      if (retryableRefusals.includes(refusal)) return retry;
       const pending = unseenWhilePending && tally.unknown && refusal === 'business-rule';
       return { next: 'judge', reason: pending ? 'outcome-unknown' : refusal };
     }

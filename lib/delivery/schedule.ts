@@ -2,7 +2,7 @@
 import type { Settings } from '../settings.ts';
 
 /** Why a message has to wait, which settles for how long. */
-export type Pause =
+export type RetryCause =
   /** Longer with every attempt. */
   | { readonly kind: 'back-off' }
   /** As long as Zuora asks. */
@@ -25,7 +25,7 @@ interface MessageAge {
 }
 
 /** The message and the moment. */
-export interface Circumstances {
+export interface RetryContext {
   readonly age: MessageAge;
   readonly settings: Settings;
   /** Milliseconds since the epoch. */
@@ -43,7 +43,7 @@ const receivesToDouble = 4;
 export const maxReceives = 100;
 
 /** Whether a delivery that ends in this pause counts as an attempt that failed. */
-export function isCounted({ kind }: Pause): boolean {
+export function isCounted({ kind }: RetryCause): boolean {
   return kind === 'back-off' || kind === 'throttled' || kind === 'unanswered';
 }
 
@@ -52,8 +52,8 @@ export function isCounted({ kind }: Pause): boolean {
  *
  * @param attempts how many have failed, this one among them
  */
-export function delayAfter(pause: Pause, attempts: number, circumstances: Circumstances): number {
-  const { settings, random } = circumstances;
+export function delayAfter(pause: RetryCause, attempts: number, context: RetryContext): number {
+  const { settings, random } = context;
   const { retryBase, retryCap, retryAfterCap, leaseGrace, spread } = settings;
   const exponential = Math.min(retryCap, retryBase * 2 ** (attempts - 1));
   const backOff = (exponential * (1 + random)) / 2;
@@ -67,11 +67,11 @@ export function delayAfter(pause: Pause, attempts: number, circumstances: Circum
     case 'unanswered':
       return Math.max(backOff, leaseGrace + random * spread);
     case 'credentials':
-      return Math.max(pause.milliseconds + random * spread, patience(circumstances));
+      return Math.max(pause.milliseconds + random * spread, patience(context));
     case 'deferred':
-      return Math.max(oneSecond + random * (spread - oneSecond), patience(circumstances));
+      return Math.max(oneSecond + random * (spread - oneSecond), patience(context));
     case 'busy':
-      return Math.max(oneSecond, pause.milliseconds, patience(circumstances));
+      return Math.max(oneSecond, pause.milliseconds, patience(context));
   }
 }
 
@@ -79,7 +79,7 @@ export function delayAfter(pause: Pause, attempts: number, circumstances: Circum
  * Waits that are not counted grow with the receives instead, until the receives that are left last for the time that is
  * left: an outage of days must not use them up.
  */
-function patience({ age, settings, now }: Circumstances): number {
+function patience({ age, settings, now }: RetryContext): number {
   const { receives, sentAt } = age;
   if (receives <= quickReceives) return 0;
   const growing = settings.spread * 2 ** ((receives - quickReceives) / receivesToDouble);
@@ -93,7 +93,7 @@ function patience({ age, settings, now }: Circumstances): number {
  *
  * @param dueAt milliseconds since the epoch
  */
-export function isExhausted(pause: Pause, dueAt: number, { age, settings }: Circumstances): boolean {
+export function isExhausted(pause: RetryCause, dueAt: number, { age, settings }: RetryContext): boolean {
   const windowIsOver = isCounted(pause) && dueAt - age.firstReceivedAt > settings.retryWindow;
   const isTooOld = pause.kind !== 'busy' && dueAt - age.sentAt > settings.messageAgeLimit;
   return windowIsOver || isTooOld;

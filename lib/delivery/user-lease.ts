@@ -2,7 +2,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { Claim } from '../ledger/ledger.ts';
-import type { Turn } from '../ledger/user-record.ts';
+import type { UserLease } from '../ledger/user-record.ts';
 import { allowStale } from '../sqs/dead-letter.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { type Delivery, firstSentAt } from './delivery.ts';
@@ -20,12 +20,12 @@ const day = 24 * 3_600_000;
  *
  * @returns what may be done now; or the result, where that is nothing; neither, for an operation about something else
  */
-export async function takeTurn<C extends Command>(
+export async function acquireUser<C extends Command>(
   { operation, record, services }: Delivery<C>,
   event: ReceivedEvent<C>,
   claim: Claim,
   zuora: ZuoraClient,
-): Promise<{ turn?: Turn; result?: Result }> {
+): Promise<{ turn?: UserLease; result?: Result }> {
   const { username, targetEntityIds } = event.command;
   if (!operation.access || username === undefined) return {};
   const gives = operation.access === 'given';

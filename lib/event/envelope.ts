@@ -3,7 +3,7 @@ import { BadEvent } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 
 /** How many envelopes are opened. SNS around EventBridge around a CloudEvent is the deepest that occurs. */
-export const deepest = 4;
+export const maxEnvelopes = 4;
 
 /**
  * Takes off the envelopes of SNS and EventBridge. What is returned has the names of a CloudEvent's attributes, but no
@@ -13,7 +13,7 @@ export const deepest = 4;
  */
 export function openEnvelope(body: string): Json {
   let content = parseBody(body);
-  for (let depth = 0; depth <= deepest; depth += 1) {
+  for (let depth = 0; depth <= maxEnvelopes; depth += 1) {
     const message = single(content);
     if (isSnsNotification(message)) {
       content = parseBody(message.Message);
@@ -28,7 +28,7 @@ export function openEnvelope(body: string): Json {
       );
     }
   }
-  throw new BadEvent('invalid-event', `The event is inside more than ${deepest} envelopes.`);
+  throw new BadEvent('invalid-event', `The event is inside more than ${maxEnvelopes} envelopes.`);
 }
 
 /**

@@ -21,7 +21,7 @@ const batches: readonly Batch[] = [
   },
   // SETs that were polled: JWTs by their jti. https://www.rfc-editor.org/rfc/rfc8936#section-2.3
   { members: ifObject(({ sets }) => isObject(sets) && Object.values(sets)), single: itself },
-  // Change notifications of Microsoft Graph.
+  // ChangeKind notifications of Microsoft Graph.
   // https://learn.microsoft.com/graph/change-notifications-delivery-webhooks
   {
     members: ifMany(({ value }) => list(value).some((one) => isNotification(one)) && value),

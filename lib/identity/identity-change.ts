@@ -4,12 +4,12 @@ import { isObject, type Json } from '../json.ts';
 import { sha256 } from '../sha256.ts';
 import { moment } from './moment.ts';
 import type { Person } from './person.ts';
-import { type Change, ignored, type PublishersAudit, type Reading, unresolvable } from './reading.ts';
+import { type ChangeKind, ignored, type PublishersAudit, type Reading, unresolvable } from './reading.ts';
 import type { Context } from './transport.ts';
 
 /** What a source says happened to a person. */
-export interface Happening {
-  readonly change: Change;
+export interface IdentityChange {
+  readonly change: ChangeKind;
   readonly person: Person;
   readonly groups?: readonly string[];
   /** The source's own id of the event, as it wrote it. */
@@ -29,32 +29,32 @@ export interface Happening {
 const clockSkew = 5 * 60 * 1000;
 
 /** Longer ids are kept as their hash, since logs and records have a bound. */
-const longestId = 256;
+const maxIdLength = 256;
 
 /** By any of these a policy may tell who it is. */
 export const naming = ['userName', 'email', 'externalId', 'id', 'employeeNumber', 'displayName'];
 
 /** A person's reading, or the reason why there is none. */
-export function happened(event: Json, context: Context, happening: Happening): Reading {
-  const { person, groups = [], effectiveAt, audit = {} } = happening;
-  const change = changeOf(happening.change, person);
+export function readingOf(event: Json, context: Context, identityChange: IdentityChange): Reading {
+  const { person, groups = [], effectiveAt, audit = {} } = identityChange;
+  const change = changeOf(identityChange.change, person);
   if (!naming.some((name) => Object.hasOwn(person, name))) return unresolvable('no-user');
   if (change === undefined) return ignored('inactive');
   if (isAboutGroups(change) && groups.length === 0) return unresolvable('no-group');
-  const time = timeOf(happening, context);
+  const time = timeOf(identityChange, context);
   const begins = moment(effectiveAt);
   if (effectiveAt !== undefined && begins === undefined) {
     throw new BadEvent('invalid-event', 'effectiveAt: must be a time in RFC 3339');
   }
   const isAnnounced = begins !== undefined && begins > time;
   // Nobody leaves on the day on which he is to join.
-  if (isAnnounced && happening.change === 'joined' && change === 'left') return ignored('inactive');
+  if (isAnnounced && identityChange.change === 'joined' && change === 'left') return ignored('inactive');
   return {
     kind: 'person',
     change,
     person,
     groups,
-    id: idOf(event, context, { ...happening, change }, time),
+    id: idOf(event, context, { ...identityChange, change }, time),
     time,
     audit,
     ...(isAnnounced && { effectiveAt: begins }),
@@ -66,12 +66,12 @@ export function happened(event: Json, context: Context, happening: Happening): R
  *
  * @returns undefined where nothing follows from that
  */
-export function changeOf(change: Change, { active }: Person): Change | undefined {
+export function changeOf(change: ChangeKind, { active }: Person): ChangeKind | undefined {
   if (active !== false || change === 'left' || change === 'removed-from-group') return change;
   return isAboutGroups(change) ? undefined : 'left';
 }
 
-function isAboutGroups(change: Change): boolean {
+function isAboutGroups(change: ChangeKind): boolean {
   return change === 'added-to-group' || change === 'removed-from-group' || change === 'access-approved';
 }
 
@@ -79,16 +79,18 @@ function isAboutGroups(change: Change): boolean {
  * Nothing happened after it was sent. A time from the future would, being the newest, make every later event about the
  * person look outdated.
  */
-function timeOf(happening: Happening, { deliveredAt, sentAt }: Context): string {
+function timeOf(identityChange: IdentityChange, { deliveredAt, sentAt }: Context): string {
   const latest = new Date(Date.parse(sentAt) + clockSkew).toISOString();
-  return [saidAt(happening, sentAt), moment(deliveredAt)].find((one) => one !== undefined && one <= latest) ?? sentAt;
+  return (
+    [saidAt(identityChange, sentAt), moment(deliveredAt)].find((one) => one !== undefined && one <= latest) ?? sentAt
+  );
 }
 
 /**
  * A day without a time begins for what gives access, and ends for what takes it: a leaver of today has left after all
  * that he was given today.
  */
-function saidAt({ change, person, time }: Happening, sentAt: string): string | undefined {
+function saidAt({ change, person, time }: IdentityChange, sentAt: string): string | undefined {
   const takes = change === 'removed-from-group' || changeOf(change, person) === 'left';
   if (!takes || typeof time !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(time.trim())) return moment(time);
   const end = moment(`${time.trim()}T23:59:59.999Z`);
@@ -96,25 +98,25 @@ function saidAt({ change, person, time }: Happening, sentAt: string): string | u
 }
 
 /** The source's id; else the envelope's and the position in it; else one of the content. */
-function idOf(event: Json, context: Context, happening: Happening, time: string): string {
+function idOf(event: Json, context: Context, identityChange: IdentityChange, time: string): string {
   const { deliveryId, position } = context;
-  const { id, part } = happening;
+  const { id, part } = identityChange;
   const whole =
     id ??
     (deliveryId && [deliveryId, position].filter(Boolean).join('#')) ??
-    idOfContent(event, position, happening, time);
+    idOfContent(event, position, identityChange, time);
   const full = part === undefined ? whole : `${whole}/${part}`;
-  return full.length > longestId ? sha256(full) : full;
+  return full.length > maxIdLength ? sha256(full) : full;
 }
 
 /** Nobody joins twice a day, nor is approved twice for the same. */
-const onceADay: readonly Change[] = ['joined', 'access-approved'];
+const onceADay: readonly ChangeKind[] = ['joined', 'access-approved'];
 
 /**
  * Whoever is suspended, let back in and suspended again on one day is so by two requests that say the same. But what is
  * polled comes again, elsewhere in its report, without having happened again: it is one event for a day.
  */
-function idOfContent(event: Json, position = '', { change, isPolled }: Happening, time: string): string {
+function idOfContent(event: Json, position = '', { change, isPolled }: IdentityChange, time: string): string {
   const day = time.slice(0, 10);
   if (isPolled) return sha256([contentHash(event), day]);
   return sha256([contentHash(event), position, onceADay.includes(change) ? day : time]);

@@ -2,7 +2,7 @@
 import type { Audit } from '../../events/contract.ts';
 import type { Person } from './person.ts';
 
-export type Change = 'joined' | 'changed' | 'left' | 'added-to-group' | 'removed-from-group' | 'access-approved';
+export type ChangeKind = 'joined' | 'changed' | 'left' | 'added-to-group' | 'removed-from-group' | 'access-approved';
 
 /** What a publisher who uses our own plain form tells the audit. */
 export interface PublishersAudit extends Audit {
@@ -12,7 +12,7 @@ export interface PublishersAudit extends Audit {
 /** Something happened to a person whom the event names. */
 export interface PersonReading {
   readonly kind: 'person';
-  readonly change: Change;
+  readonly change: ChangeKind;
   readonly person: Person;
   /** The groups that the person was added to or removed from, or the accesses that were approved: names and ids alike. */
   readonly groups: readonly string[];

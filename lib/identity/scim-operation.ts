@@ -2,7 +2,7 @@
 import { BadEvent } from '../errors.ts';
 import { flag, isObject, type Json, list, object, text } from '../json.ts';
 import { namesOf, personFrom, personOf, personReferredTo } from './attributes.ts';
-import type { Happening } from './identity-change.ts';
+import type { IdentityChange } from './identity-change.ts';
 import type { Person } from './person.ts';
 import { ignored, type Reading, unresolvable } from './reading.ts';
 import { operationsOf, type PatchOperation, patchedAttributes } from './scim-patch.ts';
@@ -16,7 +16,7 @@ export interface Operation {
   readonly data: unknown;
 }
 
-type Settle = (happening: Happening) => Reading;
+type Settle = (identityChange: IdentityChange) => Reading;
 
 /** @throws BadEvent when the request lacks its resource or its operations */
 export function readOperation(operation: Operation, settle: Settle): readonly Reading[] {

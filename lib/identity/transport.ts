@@ -1,7 +1,7 @@
 /** Takes a message's body apart into the events it carries, whatever carried them to the queue. */
 
 import { BadEvent } from '../errors.ts';
-import { deepest, isEventBridgeEvent, isSnsNotification, parseBody } from '../event/envelope.ts';
+import { isEventBridgeEvent, isSnsNotification, maxEnvelopes, parseBody } from '../event/envelope.ts';
 import { isObject, type Json, list, object, text } from '../json.ts';
 import { split } from './batches.ts';
 import { moment } from './moment.ts';
@@ -29,13 +29,13 @@ interface Carried {
 export type Part = Carried & ({ readonly event: Json; readonly context: Context } | { readonly error: BadEvent });
 
 /** How many events a message may carry. PingOne sends up to 500, Okta's hook and Graph fewer. */
-const mostEvents = 1000;
+const maxEvents = 1000;
 
 /** How deep an event's JSON may be nested. No source comes near; what walks a payload later may then recur. */
-const deepestNesting = 64;
+const maxNesting = 64;
 
 /** The same for a whole body, whose events are written again one by one: deeper than any with a good event in it. */
-const deepestBody = 1000;
+const maxBodyDepth = 1000;
 
 /**
  * A part that cannot be read is returned with its error, and its neighbours as they are.
@@ -53,8 +53,8 @@ export function takeApart(body: string, sentAt: string): readonly Part[] {
   };
   const parts: Part[] = [];
   for (const part of open(body, () => parse(body), context, 0)) {
-    if (parts.length === mostEvents) {
-      return [{ body, error: new BadEvent('batch-too-large', `The body carries more than ${mostEvents} events.`) }];
+    if (parts.length === maxEvents) {
+      return [{ body, error: new BadEvent('batch-too-large', `The body carries more than ${maxEvents} events.`) }];
     }
     parts.push(part);
   }
@@ -67,10 +67,10 @@ function* open(body: string, read: () => unknown, context: Context, depth: numbe
   try {
     content = read();
     layer = layerOf(content, context);
-    if (layer !== undefined && depth === deepest) {
-      throw new BadEvent('invalid-event', `The event is inside more than ${deepest} envelopes.`);
+    if (layer !== undefined && depth === maxEnvelopes) {
+      throw new BadEvent('invalid-event', `The event is inside more than ${maxEnvelopes} envelopes.`);
     }
-    if (layer === undefined) expectNesting(content, deepestNesting);
+    if (layer === undefined) expectNesting(content, maxNesting);
   } catch (error) {
     if (!(error instanceof BadEvent)) throw error;
     yield { body, error };
@@ -145,7 +145,7 @@ function isPointer(content: unknown): boolean {
 function parse(body: string): unknown {
   const content = claimsOf(body.trim()) ?? parseBody(body);
   const unwrapped = typeof content === 'string' ? claimsOf(content) : content;
-  expectNesting(unwrapped, deepestBody);
+  expectNesting(unwrapped, maxBodyDepth);
   return unwrapped;
 }
 

@@ -1,7 +1,7 @@
 /** An item of the ledger's table, in the form that its release gave it. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { AccessError } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
 
 /** As DynamoDB has it. */
 export type LedgerItem = Record<string, AttributeValue>;
@@ -12,12 +12,12 @@ export const itemVersion = 1;
 /**
  * Reads the fields of an item.
  *
- * @throws AccessError `newer-record` for one that a later release wrote, as after a rollback: its meaning is not guessed
+ * @throws ServiceError `newer-record` for one that a later release wrote, as after a rollback: its meaning is not guessed
  */
 export function fieldsOf(item: LedgerItem): Readonly<Record<string, unknown>> {
   const fields = unmarshall(item);
   if (fields['version'] > itemVersion) {
-    throw new AccessError(
+    throw new ServiceError(
       'newer-record',
       `The ledger's record ${fields['identity']} has version ${fields['version']}, and this release knows none after ${itemVersion}; use the release that wrote it, or a later one.`,
     );

@@ -52,7 +52,7 @@ export type LedgerRecord = Readonly<z.infer<typeof schema>>;
 /**
  * Reads an event's record. An attempt that was cut off may have written to Zuora: nobody knows.
  *
- * @throws AccessError `newer-record`
+ * @throws ServiceError `newer-record`
  */
 export function recordOf(item: LedgerItem): LedgerRecord {
   const record = schema.parse(fieldsOf(item));
@@ -60,9 +60,11 @@ export function recordOf(item: LedgerItem): LedgerRecord {
 }
 
 /** Why a delivery may not take a record; `free` if only another was faster. */
-export type Obstacle = { readonly is: 'done' | 'mismatch' | 'free' } | { readonly is: 'held'; readonly until: number };
+export type ClaimRefusal =
+  | { readonly is: 'done' | 'mismatch' | 'free' }
+  | { readonly is: 'held'; readonly until: number };
 
-export type Standing = Obstacle | { readonly is: 'replaceable'; readonly record: LedgerRecord };
+export type ClaimFinding = ClaimRefusal | { readonly is: 'replaceable'; readonly record: LedgerRecord };
 
 /**
  * What a record that could not be claimed says.
@@ -70,7 +72,7 @@ export type Standing = Obstacle | { readonly is: 'replaceable'; readonly record:
  * An event published again with other content is a mistake while the first is under way or done, and its correction once
  * the first has failed for good.
  */
-export function standingOf(record: LedgerRecord | undefined, commandHash: string, now: number): Standing {
+export function explainRefusal(record: LedgerRecord | undefined, commandHash: string, now: number): ClaimFinding {
   if (!record) return { is: 'free' };
   const isSame = record.commandHash === commandHash;
   const isHeld = record.freeAt > now;

@@ -8,12 +8,12 @@
  * An owner that comes back late finds the record taken, and writes nothing.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Course } from '../delivery/disposition.ts';
-import { emptyTally } from '../delivery/retry-decision.ts';
+import type { Disposition } from '../delivery/disposition.ts';
+import { noFailures } from '../delivery/retry-decision.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import { isApplied } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
-import { type LedgerRecord, type Obstacle, recordOf, standingOf } from './ledger-record.ts';
+import { type ClaimRefusal, explainRefusal, type LedgerRecord, recordOf } from './ledger-record.ts';
 import { LedgerTable } from './ledger-table.ts';
 
 export interface Claim {
@@ -29,7 +29,7 @@ export interface Claim {
 
 /** What an attempt leaves behind. */
 export interface Settlement {
-  readonly course: Course;
+  readonly disposition: Disposition;
   readonly epoch: number;
   readonly zuoraRequestId: string | undefined;
   /** The entity that the latest call was made in. */
@@ -55,23 +55,26 @@ export class Ledger {
   /**
    * Takes the record of an event for one attempt; where that fails, tells how the record stands.
    *
-   * @throws AccessError `newer-record`
+   * @throws ServiceError `newer-record`
    */
-  async claim(claim: Claim): Promise<LedgerRecord | Obstacle> {
+  async claim(claim: Claim): Promise<LedgerRecord | ClaimRefusal> {
     const claimed = await this.#table.update({
       identity: claim.event.identity,
       condition: `${isAbsent} OR (${isFree} AND ${isSameCommand})`,
       operands: { open: 'open', now: this.#now(), no: false },
       set: claimedFields(claim),
-      setOnce: { messageId: claim.messageId, epoch: 0, attempts: 0, tally: emptyTally },
+      setOnce: { messageId: claim.messageId, epoch: 0, attempts: 0, tally: noFailures },
       also: noteCutOff,
     });
     return claimed ? recordOf(claimed) : this.#withoutClaim(claim);
   }
 
   /** @returns false when another attempt has taken the record meanwhile */
-  async settle({ event, owner }: Claim, { course, epoch, zuoraRequestId, entityId }: Settlement): Promise<boolean> {
-    const { outcome, reason, detail, zuoraId, attempts, tally, freeAt } = course;
+  async settle(
+    { event, owner }: Claim,
+    { disposition, epoch, zuoraRequestId, entityId }: Settlement,
+  ): Promise<boolean> {
+    const { outcome, reason, detail, zuoraId, attempts, tally, freeAt } = disposition;
     const state = isApplied(outcome) ? 'done' : 'open';
     const findings = { outcome, reason, detail, zuoraId, zuoraRequestId, entityId };
     const settled = await this.#table.update({
@@ -83,22 +86,22 @@ export class Ledger {
     return settled !== undefined;
   }
 
-  async #withoutClaim(claim: Claim): Promise<LedgerRecord | Obstacle> {
+  async #withoutClaim(claim: Claim): Promise<LedgerRecord | ClaimRefusal> {
     const item = await this.#table.read(claim.event.identity);
     const record = item && recordOf(item);
     // The SDK has sent the claim twice, and the second found the first.
     if (record?.unsettled && record.owner === claim.owner) return record;
-    const standing = standingOf(record, claim.event.commandHash, this.#now());
+    const standing = explainRefusal(record, claim.event.commandHash, this.#now());
     return standing.is === 'replaceable' ? this.#replace(standing.record, claim) : standing;
   }
 
   /** Puts the corrected command of an event that failed for good in the place of the first, under the next key. */
-  async #replace(record: LedgerRecord, claim: Claim): Promise<LedgerRecord | Obstacle> {
+  async #replace(record: LedgerRecord, claim: Claim): Promise<LedgerRecord | ClaimRefusal> {
     const replaced = await this.#table.update({
       identity: record.identity,
       condition: `${isFree} AND ${isUnchanged}`,
       operands: { open: 'open', now: this.#now(), previousOwner: record.owner },
-      set: { ...claimedFields(claim), epoch: record.epoch + 1, attempts: 0, tally: emptyTally, cutOff: false },
+      set: { ...claimedFields(claim), epoch: record.epoch + 1, attempts: 0, tally: noFailures, cutOff: false },
     });
     return replaced ? recordOf(replaced) : this.#withoutClaim(claim);
   }

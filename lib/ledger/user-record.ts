@@ -13,7 +13,7 @@ import { LedgerTable } from './ledger-table.ts';
 import { type AccessChange, isSuperseded, type Precedent, precedentAfter, precedentBefore } from './precedence.ts';
 
 /** What a delivery may do while it holds a user's record. */
-export interface Turn {
+export interface UserLease {
   readonly change: AccessChange;
   /** Entities for which something newer counts. */
   readonly superseded: ReadonlySet<string>;
@@ -61,13 +61,13 @@ export class UserRecords {
    *
    * @param owner random, one for each attempt
    * @param freeAt until when nobody else may take the record; milliseconds since the epoch
-   * @throws AccessError `newer-record`
+   * @throws ServiceError `newer-record`
    */
-  async take(change: AccessChange, owner: string, freeAt: number): Promise<Turn | Held> {
+  async take(change: AccessChange, owner: string, freeAt: number): Promise<UserLease | Held> {
     const identity = identityOf(change);
     const known = readRecord(await this.#table.read(identity));
     if (known && known.freeAt > this.#now()) return { until: known.freeAt };
-    const turn = turnOf(change, owner, known?.precedents ?? {});
+    const turn = leaseOf(change, owner, known?.precedents ?? {});
     const taken = await this.#table.update({
       identity,
       // Whoever outlived his turn may give the record back at this very moment: then it is free from another time on.
@@ -87,7 +87,7 @@ export class UserRecords {
    * @param wasMade whether Zuora is now as the change asks, but for what is superseded
    * @param freeAt when Zuora has surely stopped working on it; milliseconds since the epoch
    */
-  async giveBack(turn: Turn, wasMade: boolean, freeAt: number): Promise<void> {
+  async release(turn: UserLease, wasMade: boolean, freeAt: number): Promise<void> {
     const { change, owner, precedents } = turn;
     const made = wasMade ? counting(turn).map((id) => [id, precedentAfter(change, precedents[id])]) : [];
     await this.#table.update({
@@ -99,7 +99,7 @@ export class UserRecords {
   }
 }
 
-function turnOf(change: AccessChange, owner: string, known: Precedents): Turn {
+function leaseOf(change: AccessChange, owner: string, known: Precedents): UserLease {
   const superseded = new Set(change.entityIds.filter((id) => isSuperseded(change, known[id])));
   const requested = new Set(change.entityIds.filter((id) => known[id]?.requested));
   const begun = counting({ change, superseded }).map((id) => [id, precedentBefore(change, known[id])]);
@@ -107,7 +107,7 @@ function turnOf(change: AccessChange, owner: string, known: Precedents): Turn {
 }
 
 /** The entities for which nothing newer counts. */
-function counting({ change, superseded }: Pick<Turn, 'change' | 'superseded'>): readonly string[] {
+function counting({ change, superseded }: Pick<UserLease, 'change' | 'superseded'>): readonly string[] {
   return change.entityIds.filter((id) => !superseded.has(id));
 }
 

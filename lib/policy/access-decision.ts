@@ -1,9 +1,9 @@
 /** Decides by the policy what an event about a person is to do in Zuora. */
 import type { Person } from '../identity/person.ts';
-import type { Change, PersonReading } from '../identity/reading.ts';
+import type { ChangeKind, PersonReading } from '../identity/reading.ts';
 import type { Policy } from './policy.ts';
-import { type Cause, grantedBy, type Lapse, lapses, matching } from './revocation-cause.ts';
-import { type Judgement, judge } from './rule-judgement.ts';
+import { type Cause, grantedBy, matching, type Revocation, revocationsByCause } from './revocation-cause.ts';
+import { judgeRule, type RuleJudgement } from './rule-judgement.ts';
 import { usernameOf } from './username.ts';
 
 /** Why a person's event does nothing. */
@@ -27,11 +27,11 @@ export interface Act {
 
 export type Decision = (Act | NothingToDo) & {
   /** Every rule of the policy, in its order. */
-  readonly judgements: readonly Judgement[];
+  readonly judgements: readonly RuleJudgement[];
 };
 
 /** Whether a change gives access, and for which cause it takes any. */
-const effects: Readonly<Record<Change, { readonly gives: boolean; readonly takes?: Cause }>> = {
+const effects: Readonly<Record<ChangeKind, { readonly gives: boolean; readonly takes?: Cause }>> = {
   joined: { gives: true },
   changed: { gives: true, takes: 'ruleNoLongerMatches' },
   left: { gives: false, takes: 'left' },
@@ -40,27 +40,27 @@ const effects: Readonly<Record<Change, { readonly gives: boolean; readonly takes
   'access-approved': { gives: true },
 };
 
-const nothing: Lapse = { entities: [], rules: [] };
+const nothing: Revocation = { entities: [], rules: [] };
 
 export function decide(policy: Policy, reading: PersonReading): Decision {
-  const judgements = policy.rules.map((rule) => judge(rule, afterwards(reading)));
+  const judgements = policy.rules.map((rule) => judgeRule(rule, afterwards(reading)));
   const username = usernameOf(policy, reading.person);
   if ('missing' in username) return { kind: 'unresolvable', reason: username.missing, judgements };
 
   const { gives, takes } = effects[reading.change];
   const granting = gives ? matching(judgements) : [];
   const granted = grantedBy(granting);
-  const lapse = takes === undefined ? nothing : lapses[takes](policy, judgements, reading);
-  if (granted.length + lapse.entities.length === 0) {
+  const revocation = takes === undefined ? nothing : revocationsByCause[takes](policy, judgements, reading);
+  if (granted.length + revocation.entities.length === 0) {
     return { kind: 'ignored', reason: granting.some(({ grant }) => grant) ? 'denied' : 'no-rule', judgements };
   }
 
-  const lapsed = inOrder(policy, lapse.entities);
+  const lapsed = inOrder(policy, revocation.entities);
   const isRevoked = takes !== undefined && policy.on[takes] === 'revoke';
   const because = [
     ...granting.filter(({ grant }) => grant?.some((entity) => granted.includes(entity))),
-    ...lapse.rules.filter(({ grant = [], deny = [] }) =>
-      [...grant, ...deny].some((one) => lapse.entities.includes(one)),
+    ...revocation.rules.filter(({ grant = [], deny = [] }) =>
+      [...grant, ...deny].some((one) => revocation.entities.includes(one)),
     ),
   ];
   return {

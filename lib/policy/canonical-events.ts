@@ -28,7 +28,7 @@ const revoked = userAccessRevoked.type;
 const source = 'urn:zuora-access:identity-events';
 
 /** The contract's bound for `reason`. */
-const longestReason = 1024;
+const maxReasonLength = 1024;
 
 /**
  * At most one event that grants and one that revokes. The same for the same decision, to the byte, however often it is
@@ -83,5 +83,5 @@ export function bodyOf(event: CanonicalEvent): string {
 /** Why the policy decides so, then why the publisher says that it happened. */
 function reasonOf({ change, audit }: PersonReading, because: readonly string[]): string {
   const decided = [change, ...because.map((id, index) => (index === 0 ? `by policy: ${id}` : id))].join(', ');
-  return (audit.reason === undefined ? decided : `${decided}; ${audit.reason}`).slice(0, longestReason);
+  return (audit.reason === undefined ? decided : `${decided}; ${audit.reason}`).slice(0, maxReasonLength);
 }

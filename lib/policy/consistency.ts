@@ -6,7 +6,7 @@ import { type Json, list, object } from '../json.ts';
 import { problemOfAttribute } from './attribute.ts';
 
 /** How many entities an event may name. */
-const mostEntities = 100;
+const maxEntities = 100;
 
 /** @param policy of any form: what is malformed is passed over here, and found by the schema */
 export function inconsistencies(policy: unknown): readonly Problem[] {
@@ -30,8 +30,8 @@ function ofEntities(entities: Json): Problem[] {
   const problems: Problem[] = [];
   // The schema passes over such a key.
   if (Object.hasOwn(entities, '__proto__')) problems.push({ field: 'entities.__proto__', problem: 'is no name' });
-  if (Object.keys(entities).length > mostEntities) {
-    problems.push({ field: 'entities', problem: `must be ${mostEntities} at the most` });
+  if (Object.keys(entities).length > maxEntities) {
+    problems.push({ field: 'entities', problem: `must be ${maxEntities} at the most` });
   }
   const nameOf = new Map<string, string>();
   for (const [name, id] of Object.entries(entities)) {

@@ -2,7 +2,7 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Problem } from '../check.ts';
 import { checkPolicy, type Policy } from './policy.ts';
-import { slips } from './typo.ts';
+import { typoHints } from './typo.ts';
 
 interface PolicyProblem {
   /** From 1 on. */
@@ -18,7 +18,7 @@ export type PolicyFile =
 /** In characters. A policy of a thousand rules has a third of that. */
 const longest = 500_000;
 
-const mostProblems = 100;
+const maxProblems = 100;
 
 /** Never throws, and returns the problems in the order of their lines. */
 export function readPolicyFile(yaml: string): PolicyFile {
@@ -51,7 +51,7 @@ export function readPolicyFile(yaml: string): PolicyFile {
   });
   const checked = checkPolicy(document.toJS());
   if (!checked.success) return failure([...problems, ...checked.problems.map(located)]);
-  return problems.length === 0 ? { ...checked, warnings: slips(checked.policy).map(located) } : failure(problems);
+  return problems.length === 0 ? { ...checked, warnings: typoHints(checked.policy).map(located) } : failure(problems);
 }
 
 /** YAML may have no control character but a tab and the ends of lines: https://yaml.org/spec/1.2.2/#51-character-set */
@@ -69,7 +69,7 @@ function garbledAt(yaml: string): PolicyProblem | undefined {
 
 function failure(problems: readonly PolicyProblem[]): PolicyFile {
   const inOrder = problems.toSorted((one, other) => one.line - other.line);
-  return { success: false, problems: inOrder.slice(0, mostProblems) };
+  return { success: false, problems: inOrder.slice(0, maxProblems) };
 }
 
 interface Misreading {

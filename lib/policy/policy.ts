@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { entityId } from '../../events/fields.ts';
 import { check, describe, type Problem } from '../check.ts';
-import { AccessError } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
 import { inconsistencies } from './consistency.ts';
 
 /** What is missing is told so instead. */
@@ -106,9 +106,9 @@ export function checkPolicy(value: unknown): CheckedPolicy {
     : { success: false, problems };
 }
 
-/** @throws AccessError `bad-policy`, naming every problem */
+/** @throws ServiceError `bad-policy`, naming every problem */
 export function readPolicy(value: unknown): Policy {
   const checked = checkPolicy(value);
-  if (!checked.success) throw new AccessError('bad-policy', `The policy is not sound: ${describe(checked.problems)}`);
+  if (!checked.success) throw new ServiceError('bad-policy', `The policy is not sound: ${describe(checked.problems)}`);
   return checked.policy;
 }

@@ -2,20 +2,20 @@
 import type { PersonReading } from '../identity/reading.ts';
 import { names } from './pattern.ts';
 import type { Policy, Rule } from './policy.ts';
-import { type Judgement, judge } from './rule-judgement.ts';
+import { judgeRule, type RuleJudgement } from './rule-judgement.ts';
 
 /** The policy says under `on` what is done about each. */
 export type Cause = 'left' | 'groupRemoved' | 'ruleNoLongerMatches';
 
-export interface Lapse {
+export interface Revocation {
   readonly entities: readonly string[];
   readonly rules: readonly Rule[];
 }
 
-type Find = (policy: Policy, judgements: readonly Judgement[], reading: PersonReading) => Lapse;
+type Find = (policy: Policy, judgements: readonly RuleJudgement[], reading: PersonReading) => Revocation;
 
 /** An attribute that is absent ends nothing: each rests on something that the event says. */
-export const lapses: Readonly<Record<Cause, Find>> = {
+export const revocationsByCause: Readonly<Record<Cause, Find>> = {
   /** Everything but home, whatever rules still match. */
   left: ({ entities, homeEntity }) => ({
     entities: Object.keys(entities).filter((name) => name !== homeEntity),
@@ -26,7 +26,7 @@ export const lapses: Readonly<Record<Cause, Find>> = {
   groupRemoved({ rules }, judgements, { person, groups }) {
     const before = { ...person, groups };
     const through = rules.filter(
-      (rule) => asksForOneOf(groups, rule) && judge(rule, before).verdict !== 'contradicted',
+      (rule) => asksForOneOf(groups, rule) && judgeRule(rule, before).verdict !== 'contradicted',
     );
     return { entities: without(entitiesOf(through, 'grant'), grantedBy(matching(judgements))), rules: through };
   },
@@ -44,7 +44,7 @@ export const lapses: Readonly<Record<Cause, Find>> = {
   },
 };
 
-export function matching(judgements: readonly Judgement[]): readonly Rule[] {
+export function matching(judgements: readonly RuleJudgement[]): readonly Rule[] {
   return judgements.filter(({ verdict }) => verdict === 'matches').map(({ rule }) => rule);
 }
 

@@ -10,7 +10,7 @@ type Verdict =
   /** It may match or not: the event does not say. */
   | 'undecided';
 
-export interface Judgement {
+export interface RuleJudgement {
   readonly rule: Rule;
   readonly verdict: Verdict;
   /** Whether the verdict rests on what the event says alone, and on nothing that it is silent on. */
@@ -22,7 +22,7 @@ export interface Judgement {
  * An attribute that the event is silent on contradicts nothing, and neither does a list: that it names some groups does
  * not say that it names all. An empty one is silent, since some systems send it with every person.
  */
-export function judge(rule: Rule, person: Person): Judgement {
+export function judgeRule(rule: Rule, person: Person): RuleJudgement {
   const findings = compare(rule.when, person);
   const failed = findings.filter(({ matches }) => !matches);
   const contradicts = ({ attribute, values }: Finding) => values.length > 0 && !Array.isArray(person[attribute]);

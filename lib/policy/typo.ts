@@ -4,16 +4,16 @@ import { knownAttributes } from '../identity/attributes.ts';
 import type { Policy } from './policy.ts';
 
 /** What a policy that is sound may mean otherwise than it says. */
-export function slips({ username, rules }: Policy): readonly Problem[] {
+export function typoHints({ username, rules }: Policy): readonly Problem[] {
   return [
-    ...username.flatMap((name, index) => slipOf(`username.${index}`, name)),
+    ...username.flatMap((name, index) => typoHint(`username.${index}`, name)),
     ...rules.flatMap(({ when }, index) =>
-      Object.keys(when).flatMap((name) => slipOf(`rules.${index}.when.${name}`, name)),
+      Object.keys(when).flatMap((name) => typoHint(`rules.${index}.when.${name}`, name)),
     ),
   ];
 }
 
-function slipOf(field: string, name: string): readonly Problem[] {
+function typoHint(field: string, name: string): readonly Problem[] {
   const likely = knownAttributes.includes(name) ? undefined : knownAttributes.find((known) => isNear(name, known));
   return likely === undefined ? [] : [{ field, problem: `is not SCIM's; did you mean ${likely}?` }];
 }
@@ -24,15 +24,15 @@ function isNear(name: string, known: string): boolean {
 }
 
 /** Whether so many letters left out, put in, exchanged or swapped with the next make the one of the other. */
-function isWithin(slips: number, one: string, other: string): boolean {
+function isWithin(typoHints: number, one: string, other: string): boolean {
   if (one === other) return true;
-  if (one[0] === other[0]) return isWithin(slips, one.slice(1), other.slice(1));
-  if (slips === 0) return false;
+  if (one[0] === other[0]) return isWithin(typoHints, one.slice(1), other.slice(1));
+  if (typoHints === 0) return false;
   const pairs = [
     [one.slice(1), other],
     [one, other.slice(1)],
     [one.slice(1), other.slice(1)],
     ...(one[0] === other[1] && one[1] === other[0] ? [[one.slice(2), other.slice(2)] as const] : []),
   ] as const;
-  return pairs.some(([rest, otherRest]) => isWithin(slips - 1, rest, otherRest));
+  return pairs.some(([rest, otherRest]) => isWithin(typoHints - 1, rest, otherRest));
 }

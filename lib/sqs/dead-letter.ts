@@ -1,7 +1,7 @@
 /** What a message carries into the dead-letter queue. */
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSMessageAttributes } from 'aws-lambda';
-import { takenBySqs } from './sqs-text.ts';
+import { replaceRefused } from './sqs-text.ts';
 
 /** Why a message is given up, for the person who mends it. */
 export interface DeadLetter {
@@ -25,11 +25,11 @@ export type Attributes = Record<string, MessageAttributeValue>;
 export const allowStale = 'allowStale';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const mostAttributes = 10;
-const mostBytes = 1_048_576;
-const mostDeadLetterBytes = 2048;
+const maxAttributes = 10;
+const maxMessageBytes = 1_048_576;
+const maxSummaryBytes = 2048;
 /** Zuora's have 36 characters. */
-const longestRequestId = 64;
+const maxRequestIdLength = 64;
 
 /**
  * Ours first, then the message's own as far as there is room. Under a body that leaves hardly any room, the reason stays
@@ -44,7 +44,7 @@ export function deadLetterAttributes(body: string, own: SQSMessageAttributes, de
     deadLetter: string(
       summary({
         ...rest,
-        zuoraRequestId: zuoraRequestId?.slice(0, longestRequestId),
+        zuoraRequestId: zuoraRequestId?.slice(0, maxRequestIdLength),
         time: new Date(time).toISOString(),
       }),
     ),
@@ -55,21 +55,21 @@ export function deadLetterAttributes(body: string, own: SQSMessageAttributes, de
 /** As many attributes as SQS takes beside the body: ours first, then the message's own that they do not replace. */
 export function fittingAttributes(body: string, ours: Attributes, own: Attributes): Attributes {
   const candidates = [...Object.entries(ours), ...Object.entries(own).filter(([name]) => !(name in ours))];
-  let room = mostBytes - Buffer.byteLength(body);
+  let room = maxMessageBytes - Buffer.byteLength(body);
   const fitting = candidates.filter(([name, attribute]) => {
     const fits = sizeOf(name, attribute) <= room;
     if (fits) room -= sizeOf(name, attribute);
     return fits;
   });
-  return Object.fromEntries(fitting.slice(0, mostAttributes));
+  return Object.fromEntries(fitting.slice(0, maxAttributes));
 }
 
 /** The longest detail that keeps the whole within its bound, cut between characters. */
 function summary({ detail, ...rest }: { detail: string; [field: string]: unknown }): string {
   // Stryker disable next-line MethodExpression: it saves steps of the loop, which cuts to size
-  let kept = [...takenBySqs(detail)].slice(0, mostDeadLetterBytes);
+  let kept = [...replaceRefused(detail)].slice(0, maxSummaryBytes);
   const text = () => JSON.stringify({ detail: kept.join(''), ...rest });
-  while (kept.length > 0 && Buffer.byteLength(text()) > mostDeadLetterBytes) {
+  while (kept.length > 0 && Buffer.byteLength(text()) > maxSummaryBytes) {
     kept = kept.slice(0, Math.floor(kept.length * 0.9));
   }
   return text();
@@ -90,7 +90,7 @@ function copyOf(
 }
 
 function string(value: string): MessageAttributeValue {
-  return { DataType: 'String', StringValue: takenBySqs(value) || '-' };
+  return { DataType: 'String', StringValue: replaceRefused(value) || '-' };
 }
 
 function sizeOf(name: string, { DataType, StringValue, BinaryValue }: MessageAttributeValue): number {

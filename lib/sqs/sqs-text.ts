@@ -6,6 +6,6 @@
 const refused = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /** With a mark in the place of every character that SQS refuses. */
-export function takenBySqs(text: string): string {
+export function replaceRefused(text: string): string {
   return text.toWellFormed().replace(refused, '\u{FFFD}');
 }

@@ -1,22 +1,22 @@
 /** Brings one message of identity events to its ending. */
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import type { Deadline } from '../delivery/deadline.ts';
-import { type Arrival, firstSentAt, type Services } from '../delivery/delivery.ts';
+import { firstSentAt, type ReceivedMessage, type Services } from '../delivery/delivery.ts';
 import { conclude, sendDeadLetter, withoutRecord } from '../delivery/ending.ts';
 import { resultOfError } from '../delivery/error-result.ts';
-import { AccessError } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
 import { isAcknowledged } from '../outcome.ts';
 import type { CanonicalEvent } from '../policy/canonical-events.ts';
 import type { Policy } from '../policy/policy.ts';
 import { arnBeside } from '../sqs/queue-urls.ts';
-import { takenBySqs } from '../sqs/sqs-text.ts';
+import { replaceRefused } from '../sqs/sqs-text.ts';
 import { inParallel } from './in-parallel.ts';
-import { longestDelay, type OperationQueues } from './operation-queues.ts';
+import { maxDelay, type OperationQueues } from './operation-queues.ts';
 import { type BadBody, type Planned, plan } from './plan.ts';
 import type { Schedules } from './schedules.ts';
 import type { TranslationSettings } from './settings.ts';
 
-const noPolicy = new AccessError(
+const noPolicy = new ServiceError(
   'no-policy',
   'This stage was packaged without policy.yml: write one (docs/policy.md), and deploy.',
 );
@@ -28,7 +28,7 @@ export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry
   readonly schedules: Schedules;
 }
 
-export interface IdentityMessage extends Arrival {
+export interface IdentityMessage extends ReceivedMessage {
   readonly services: TranslationServices;
   /** Undefined in a stage that was packaged without one. */
   readonly policy: Policy | undefined;
@@ -69,11 +69,11 @@ async function send({ record, services, deadline }: IdentityMessage, all: readon
     delay: at === undefined ? 0 : Math.max(0, Date.parse(at) - now()),
   }));
   const soon = Map.groupBy(
-    due.filter(({ delay }) => delay <= longestDelay),
+    due.filter(({ delay }) => delay <= maxDelay),
     ({ arn }) => arn,
   );
   for (const [arn, outgoing] of soon) await queues.send(arn, outgoing, mayGoOn);
-  const later = due.filter(({ delay }) => delay > longestDelay);
+  const later = due.filter(({ delay }) => delay > maxDelay);
   await inParallel(later, async ({ event, arn }) => {
     mayGoOn();
     await schedules.schedule(event, arn, event.time);
@@ -86,7 +86,7 @@ function queueOf({ type }: CanonicalEvent, { requestQueue, revocationQueue }: Tr
 
 /** A part of a message may hold what SQS refuses by itself, or be empty: it goes as a JSON text then. */
 function sendable(body: string): string {
-  return body !== '' && takenBySqs(body) === body ? body : takenBySqs(JSON.stringify(body));
+  return body !== '' && replaceRefused(body) === body ? body : replaceRefused(JSON.stringify(body));
 }
 
 async function sendDeadLetters(message: IdentityMessage, bad: readonly BadBody[]): Promise<void> {

@@ -1,6 +1,6 @@
 /** The queues of the operations that give access and take it, as those who derive events send to them. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { AccessError } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
 import { bodyOf, type CanonicalEvent } from '../policy/canonical-events.ts';
 import { partsOf, QueueUrls } from '../sqs/queue-urls.ts';
 import { inParallel } from './in-parallel.ts';
@@ -13,13 +13,13 @@ export interface Outgoing {
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const mostEntries = 10;
+const maxEntries = 10;
 
 /**
  * SQS could wait for a quarter of an hour; but an operation takes an event that is said to be of more than five minutes
  * after its message was sent for one with a wrong clock.
  */
-export const longestDelay = 300_000;
+export const maxDelay = 300_000;
 
 export class OperationQueues {
   readonly #client: SQSClient;
@@ -37,14 +37,14 @@ export class OperationQueues {
    *
    * @param arn the queue's
    * @param mayGoOn throws when no time is left for another ten
-   * @throws AccessError `not-sent` when SQS has not taken all of them; whoever sends them again changes nothing
+   * @throws ServiceError `not-sent` when SQS has not taken all of them; whoever sends them again changes nothing
    */
   async send(arn: string, all: readonly Outgoing[], mayGoOn: () => void): Promise<void> {
     if (all.length === 0) return;
     const { account, name } = partsOf(arn);
     const QueueUrl = await this.#urls.find(account, name);
-    const batches = Array.from({ length: Math.ceil(all.length / mostEntries) }, (_, index) =>
-      all.slice(index * mostEntries, (index + 1) * mostEntries),
+    const batches = Array.from({ length: Math.ceil(all.length / maxEntries) }, (_, index) =>
+      all.slice(index * maxEntries, (index + 1) * maxEntries),
     );
     const sendBatch = async (batch: readonly Outgoing[]) => {
       mayGoOn();
@@ -58,7 +58,8 @@ export class OperationQueues {
       });
       const abortSignal = AbortSignal.timeout(this.#settings.awsTimeout);
       const { Failed: [failed] = [] } = await this.#client.send(command, { abortSignal });
-      if (failed) throw new AccessError('not-sent', `${name} has not taken an event: ${failed.Code} ${failed.Message}`);
+      if (failed)
+        throw new ServiceError('not-sent', `${name} has not taken an event: ${failed.Code} ${failed.Message}`);
     };
     await inParallel(batches, sendBatch);
   }

@@ -31,7 +31,7 @@ export interface Plan {
 }
 
 /** A message of 1 MiB holds more members of a group than can be asked for before the function ends. */
-const mostReadings = 10_000;
+const maxReadings = 10_000;
 
 /**
  * @param body of a message
@@ -53,10 +53,10 @@ export function plan(policy: Policy, body: string, sentAt: string): Plan {
 export function planOf(policy: Policy, event: IdentityEvent): Plan {
   if ('error' in event) return given(event, event.source);
   const { body, source, readings } = event;
-  if (readings.length > mostReadings) {
+  if (readings.length > maxReadings) {
     const error = new BadEvent(
       'batch-too-large',
-      `The event is about ${readings.length} people, of ${mostReadings} at the most.`,
+      `The event is about ${readings.length} people, of ${maxReadings} at the most.`,
     );
     return given({ body, error }, source);
   }

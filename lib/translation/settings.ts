@@ -18,7 +18,7 @@ const schema = z.strictObject({
 
 export type TranslationSettings = Readonly<z.infer<typeof schema>>;
 
-/** @throws AccessError `bad-settings` */
+/** @throws ServiceError `bad-settings` */
 export function readTranslationSettings(environment: Record<string, string | undefined>): TranslationSettings {
   return readEnvironment(schema, environment);
 }

@@ -15,7 +15,7 @@ import { readTranslationSettings } from './settings.ts';
 /**
  * @param name the function's
  * @param value the policy, as it was packaged; null where there was none
- * @throws AccessError `bad-policy`, or `bad-settings` when the environment does not fit
+ * @throws ServiceError `bad-policy`, or `bad-settings` when the environment does not fit
  */
 export function translate(name: string, value: unknown): Handler {
   const policy = value === null ? undefined : readPolicy(value);

@@ -12,7 +12,7 @@ import type { Grant, TokenCache, TokenUser } from './token-cache.ts';
 
 /** What a message brings to its calls. */
 export interface Caller extends TokenUser {
-  readonly idempotencyKey: { readonly value: string; useUp(): void };
+  readonly idempotencyKey: { readonly value: string; advanceEpoch(): void };
 }
 
 interface Options {
@@ -145,7 +145,7 @@ export class ZuoraClient {
       return read(call, schema, answer, [grant.token.value, grant.client.clientSecret]);
     } catch (error) {
       if (call.isWrite) this.#trail.failedIn = entityId;
-      if (method === 'POST' && error instanceof ZuoraFailure && settlesKey(error)) idempotencyKey.useUp();
+      if (method === 'POST' && error instanceof ZuoraFailure && settlesKey(error)) idempotencyKey.advanceEpoch();
       throw error;
     }
   }

@@ -4,7 +4,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { AccessError } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import { SingleFlight } from '../single-flight.ts';
 import { type Credentials, parseCredentials } from './credentials.ts';
@@ -22,7 +22,7 @@ export class CredentialsCache {
     this.#now = now;
   }
 
-  /** @throws AccessError `bad-secret` when there is no value or it does not fit; Secrets Manager's own error otherwise */
+  /** @throws ServiceError `bad-secret` when there is no value or it does not fit; Secrets Manager's own error otherwise */
   current(): Promise<Credentials> {
     return this.#youngerThan(this.#settings.secretCache);
   }
@@ -53,7 +53,7 @@ export class CredentialsCache {
       return credentials;
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error;
-      throw new AccessError('bad-secret', `The secret ${secret} does not exist or has no value yet; put one in.`);
+      throw new ServiceError('bad-secret', `The secret ${secret} does not exist or has no value yet; put one in.`);
     }
   }
 }

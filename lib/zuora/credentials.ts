@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { check, describe } from '../check.ts';
 import { compactEntityId, writtenEntityId } from '../entity-id.ts';
-import { AccessError } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
 import { isLoopback } from '../loopback.ts';
 import { parseObject } from './failure.ts';
 
@@ -42,10 +42,10 @@ function secretValueIn(stage: string) {
  * Reads the secret's value, and says what to mend without repeating any of it.
  *
  * @param stage `local` allows Zuora to be a loopback address
- * @throws AccessError `bad-secret`
+ * @throws ServiceError `bad-secret`
  */
 export function parseCredentials(secretId: string, stage: string, text: string, versionId: string): Credentials {
-  const bad = (problem: string) => new AccessError('bad-secret', `The secret ${secretId} does not fit: ${problem}`);
+  const bad = (problem: string) => new ServiceError('bad-secret', `The secret ${secretId} does not fit: ${problem}`);
   const value = parseObject(text);
   if (!value) throw bad('it is no JSON object');
   const result = check(secretValueIn(stage), value);

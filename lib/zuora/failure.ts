@@ -1,5 +1,5 @@
 /** A call to Zuora that did not succeed, in the one form that the rest of the service judges. */
-import { AccessError } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 
 /** An answer as it came, or undefined where none came. */
@@ -22,7 +22,7 @@ export interface FailedCall {
   readonly isWrite: boolean;
 }
 
-export class ZuoraFailure extends AccessError {
+export class ZuoraFailure extends ServiceError {
   /** Whether the call may have changed something. */
   readonly isWrite: boolean;
   /** HTTP status; undefined when no answer came, and then a write may or may not have taken effect. */

@@ -1,7 +1,7 @@
 /** An OAuth token, and how Zuora is asked for one. */
 import * as z from 'zod/mini';
 import { compactEntityId } from '../entity-id.ts';
-import { AccessError } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
 import { classify } from './classify.ts';
 import type { OAuthClient } from './credentials.ts';
 import { failed, parseObject, unreadable } from './failure.ts';
@@ -17,7 +17,7 @@ export interface Token {
 }
 
 /** Zuora does not take the client. */
-export class ClientRejected extends AccessError {
+export class ClientRejected extends ServiceError {
   constructor(problem: string) {
     // Stryker disable next-line StringLiteral: the cache takes only the message over
     super('credentials-rejected', `Zuora rejected the OAuth client: ${problem}`);

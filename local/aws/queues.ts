@@ -46,7 +46,7 @@ export async function openQueues(host: string, file?: string): Promise<Service> 
   await app.ready();
 
   /** Makes messages visible again at once that a poller asked for and no longer waits for. */
-  function giveBack(input: Members, output: Members): void {
+  function release(input: Members, output: Members): void {
     const queue = store.getQueue(String(input['QueueUrl']));
     const messages = Array.isArray(output['Messages']) ? output['Messages'] : [];
     for (const { ReceiptHandle } of messages) queue?.changeVisibility(ReceiptHandle, 0);
@@ -64,7 +64,7 @@ export async function openQueues(host: string, file?: string): Promise<Service> 
         payload: JSON.stringify(input),
       });
       const output = response.json();
-      if (signal.aborted && action === 'ReceiveMessage') giveBack(input, output);
+      if (signal.aborted && action === 'ReceiveMessage') release(input, output);
       journal?.commit();
       if (response.statusCode < 400) return output;
       const [queryCode = ''] = String(response.headers['x-amzn-query-error'] ?? '').split(';');

@@ -1,5 +1,5 @@
 /** The ledger's record of an event that was given up. */
-import { emptyTally } from '../../lib/delivery/retry-decision.ts';
+import { noFailures } from '../../lib/delivery/retry-decision.ts';
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 
 export const now = 1_795_253_400_000;
@@ -14,7 +14,7 @@ export const record: LedgerRecord = {
   messageId: 'first',
   epoch: 2,
   attempts: 3,
-  tally: emptyTally,
+  tally: noFailures,
   unsettled: false,
   cutOff: false,
   outcome: 'dead-letter',

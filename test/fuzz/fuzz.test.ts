@@ -83,7 +83,7 @@ const plantedBugs: readonly { readonly bug: string; readonly breaks: string; rea
   },
   {
     bug: 'an actor taken for the subject',
-    breaks: 'nobody but whom it happened to is named',
+    breaks: 'nobody but whom it readingOf to is named',
     parts: { read: ofPeople((one) => ({ ...one, person: { ...one.person, userName: 'root@example.com' } })) },
   },
   {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { AccessError, BadEvent, OutOfTime } from '../../lib/errors.ts';
+import { BadEvent, OutOfTime, ServiceError } from '../../lib/errors.ts';
 
 test('an error is named for its situation, and says why in a word and in a sentence', () => {
   expect(new BadEvent('not-json', 'The body is not JSON.')).toMatchObject({
@@ -15,5 +15,5 @@ test('an error is named for its situation, and says why in a word and in a sente
 });
 
 test('a sentence has 1,000 characters at most', () => {
-  expect(new AccessError('reason', 'x'.repeat(1001)).message).toBe('x'.repeat(1000));
+  expect(new ServiceError('reason', 'x'.repeat(1001)).message).toBe('x'.repeat(1000));
 });

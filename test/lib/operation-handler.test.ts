@@ -9,7 +9,7 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import type { Handler } from '../../lib/handler.ts';
-import { operate } from '../../lib/operation-handler.ts';
+import { createOperationHandler } from '../../lib/operation-handler.ts';
 import { ENTITY, secretValue } from '../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../local/zuora/server.ts';
 import { embeddedAws } from '../../operator/aws-access.ts';
@@ -58,7 +58,7 @@ beforeAll(async () => {
     POWERTOOLS_METRICS_DISABLED: 'false',
     POWERTOOLS_METRICS_NAMESPACE: 'zuora-access',
   });
-  handler = operate(connect);
+  handler = createOperationHandler(connect);
 });
 afterAll(async () => {
   sqs.destroy();
@@ -140,7 +140,7 @@ test('a function is not made in an environment that does not fit', () => {
   const { ZUORA_ACCESS_LEDGER: kept } = process.env;
   delete process.env['ZUORA_ACCESS_LEDGER'];
   try {
-    expect(() => operate(connect)).toThrow(expect.objectContaining({ reason: 'bad-settings' }));
+    expect(() => createOperationHandler(connect)).toThrow(expect.objectContaining({ reason: 'bad-settings' }));
   } finally {
     process.env['ZUORA_ACCESS_LEDGER'] = kept;
   }

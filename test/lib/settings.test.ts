@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { AccessError } from '../../lib/errors.ts';
+import { ServiceError } from '../../lib/errors.ts';
 import { readSettings, timeToStart } from '../../lib/settings.ts';
 import { environment, germany, japan, settings } from '../factories.ts';
 
@@ -7,7 +7,7 @@ function problemsOf(changes: Record<string, string | undefined>): string[] {
   try {
     readSettings({ ...environment, ...changes });
   } catch (error) {
-    if (!(error instanceof AccessError)) throw error;
+    if (!(error instanceof ServiceError)) throw error;
     expect(error.reason).toBe('bad-settings');
     return error.message.split('\n- ').slice(1);
   }

@@ -49,8 +49,8 @@ test.each<[bug: string, breaks: string, Partial<Parts>]>([
     isSoInTheEnd,
     {
       UserRecords: class extends UserRecords {
-        override giveBack(...[turn, wasMade]: Parameters<UserRecords['giveBack']>) {
-          return super.giveBack(turn, wasMade, 0);
+        override release(...[turn, wasMade]: Parameters<UserRecords['release']>) {
+          return super.release(turn, wasMade, 0);
         }
       },
     },

@@ -1,7 +1,7 @@
 /** The code under test with one bug each, and the invariant that must notice. */
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { deliverBatch } from '../../lib/delivery/batch.ts';
-import type { Command, Operation, Sight } from '../../lib/delivery/operation.ts';
+import type { Command, Observation, Operation } from '../../lib/delivery/operation.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import { Ledger } from '../../lib/ledger/ledger.ts';
 import { Queue } from '../../lib/sqs/queue.ts';
@@ -147,12 +147,17 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     bug: 'a key that is never given up',
     breaks: 'an idempotency key is given up when its answer is a failure, and only then',
-    parts: { ZuoraClient: clientWith(({ value }) => ({ value, useUp: () => {} })) },
+    parts: { ZuoraClient: clientWith(({ value }) => ({ value, advanceEpoch: () => {} })) },
   },
   {
     bug: 'a key for each attempt',
     breaks: 'an idempotency key is given up when its answer is a failure, and only then',
-    parts: { ZuoraClient: clientWith((key) => ({ value: `${key.value}.${nextNumber()}`, useUp: () => key.useUp() })) },
+    parts: {
+      ZuoraClient: clientWith((key) => ({
+        value: `${key.value}.${nextNumber()}`,
+        advanceEpoch: () => key.advanceEpoch(),
+      })),
+    },
   },
   {
     bug: 'a handler that does not wait for all of its messages',
@@ -187,7 +192,7 @@ function unconditional({ ConditionExpression: _, ...input }: UpdateItemCommandIn
 }
 
 function lookingOnce(operation: Operation<Command>): Operation<Command> {
-  const sights = new Map<string, Sight>();
+  const sights = new Map<string, Observation>();
   return {
     ...operation,
     look: async (zuora, command) => {

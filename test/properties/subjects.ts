@@ -44,7 +44,7 @@ const mockOperations: Operation<Command>[] = [];
 
 // A function is made of its operation and an environment; only the first is of interest here.
 jest.mock('../../lib/operation-handler.ts', () => ({
-  operate: (operation: Operation<Command>) => mockOperations.push(operation),
+  createOperationHandler: (operation: Operation<Command>) => mockOperations.push(operation),
 }));
 
 const service = z.object({

@@ -6,12 +6,12 @@
 import { BadEvent } from '../../errors.ts';
 import { flag, isObject, type Json, object, text } from '../../json.ts';
 import { namesOf, personFrom, personReferredTo } from '../attributes.ts';
-import { happened } from '../identity-change.ts';
+import { readingOf } from '../identity-change.ts';
 import type { Person } from '../person.ts';
-import { type Change, ignored, type Reading } from '../reading.ts';
+import { type ChangeKind, ignored, type Reading } from '../reading.ts';
 import type { Source } from '../source.ts';
 
-const changes = new Map<string, Change>([
+const changes = new Map<string, ChangeKind>([
   ['user.created', 'joined'],
   ['user.updated', 'changed'],
   ['user.deleted', 'left'],
@@ -46,9 +46,9 @@ export const auth0: Source = {
     return [
       isObject(subject['member'])
         ? ofMember(subject['member'], (person) =>
-            happened(event, context, { ...common, person, groups: groupsOf(object(subject['group'])) }),
+            readingOf(event, context, { ...common, person, groups: groupsOf(object(subject['group'])) }),
           )
-        : happened(event, context, { ...common, person: personOf(subject) }),
+        : readingOf(event, context, { ...common, person: personOf(subject) }),
     ];
   },
 };

@@ -6,13 +6,13 @@
  */
 import { isObject, type Json, list, object, text } from '../../json.ts';
 import { isAddress, personFrom } from '../attributes.ts';
-import { happened } from '../identity-change.ts';
-import { type Change, ignored, type Reading, unresolvable } from '../reading.ts';
+import { readingOf } from '../identity-change.ts';
+import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { Context } from '../transport.ts';
 
 interface Kind {
-  readonly change: Change;
+  readonly change: ChangeKind;
   /** The parameters that name the user and the group. */
   readonly user: string;
   readonly group?: string;
@@ -104,7 +104,7 @@ function readActivity(event: Json, context: Context, { name, parameters, id, ind
   // The actor is somebody else, and the id of an outsider or of a group is no person's address.
   if (!isAddress(email)) return unresolvable('no-user');
   const groups = kind.group === undefined ? [] : [text(named[kind.group])].filter((one) => one !== undefined);
-  return happened(event, context, {
+  return readingOf(event, context, {
     change: kind.change,
     person: personFrom({ userName: email, email }, kind.attributes?.(named)),
     groups,

@@ -6,13 +6,13 @@
 import { BadEvent } from '../../errors.ts';
 import { type Json, list, object, text } from '../../json.ts';
 import { namesOf, personFrom } from '../attributes.ts';
-import { happened } from '../identity-change.ts';
+import { readingOf } from '../identity-change.ts';
 import type { Person } from '../person.ts';
-import { type Change, ignored, unresolvable } from '../reading.ts';
+import { type ChangeKind, ignored, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
 /** Every other type is sent as well, since a log stream cannot be filtered. */
-const changes = new Map<string, Change>([
+const changes = new Map<string, ChangeKind>([
   ['user.lifecycle.create', 'joined'],
   ['user.lifecycle.activate', 'joined'],
   ['user.lifecycle.reactivate', 'changed'],
@@ -54,7 +54,7 @@ export const okta: Source = {
     if (users.length === 0) return [unresolvable('no-user')];
     const groups = namesOf(targets(target, 'UserGroup').map(({ id, displayName }) => ({ id, displayName })));
     return users.map((user, index) =>
-      happened(event, context, {
+      readingOf(event, context, {
         change,
         person: personOf(user),
         groups,

@@ -11,8 +11,8 @@ import { fromEventBridge } from '../../event/envelope.ts';
 import { isOfType } from '../../event/event.ts';
 import type { Json } from '../../json.ts';
 import { namesOf, personFrom } from '../attributes.ts';
-import { happened } from '../identity-change.ts';
-import type { Change } from '../reading.ts';
+import { readingOf } from '../identity-change.ts';
+import type { ChangeKind } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { Context } from '../transport.ts';
 
@@ -22,7 +22,7 @@ interface Subject {
   readonly effectiveAt?: string | undefined;
 }
 
-const kinds: readonly { readonly contract: Contract<Subject>; readonly change: Change }[] = [
+const kinds: readonly { readonly contract: Contract<Subject>; readonly change: ChangeKind }[] = [
   { contract: identityUserJoined, change: 'joined' },
   { contract: identityUserChanged, change: 'changed' },
   { contract: identityUserLeft, change: 'left' },
@@ -46,7 +46,7 @@ export const plain: Source = {
     const { id, source, time, correlationid, data } = result.data;
     const { user, group, effectiveAt, requestedBy, reason } = data;
     return [
-      happened(event, context, {
+      readingOf(event, context, {
         change: kind.change,
         person: personFrom(user),
         groups: namesOf([group]),

@@ -6,7 +6,7 @@
 import { BadEvent } from '../../errors.ts';
 import { flag, isObject, type Json, list, object, text } from '../../json.ts';
 import { namesOf, personFrom, personReferredTo } from '../attributes.ts';
-import { happened } from '../identity-change.ts';
+import { readingOf } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
@@ -29,7 +29,7 @@ const triggers = new Map<string, Trigger>([
 const gone =
   /^(inactive.*|terminat\w*|terminated\W.*|separated|resigned|retired|leaver|left|disabled|deactivated|deprovision\w*|suspended|deleted|archived|offboard\w*)$/i;
 /** Every item is for every person of a request: two lists that are merely long would make millions of readings. */
-const mostDecisions = 1000;
+const maxDecisions = 1000;
 
 const lifecycleStates = ['cloudLifecycleState', 'lifecycleState', 'identityState'];
 
@@ -82,7 +82,7 @@ function ofIdentity(event: Json, context: Context, change: 'joined' | 'left'): R
   const { attributes } = event;
   if (!isObject(attributes)) throw new BadEvent('invalid-event', 'attributes: is missing or no object');
   const person = personFrom(withoutState(attributes), identityOf(event), login(attributes));
-  return happened(event, context, { change: isGone(attributes) ? 'left' : change, person, id: invocation(event) });
+  return readingOf(event, context, { change: isGone(attributes) ? 'left' : change, person, id: invocation(event) });
 }
 
 /** Only what changed is sent, and of the identity no more than its id and its name for people. */
@@ -96,7 +96,7 @@ function attributesChanged(event: Json, context: Context): readonly Reading[] {
     }),
   );
   const person = personFrom(withoutState(now), identityOf(event), login(now));
-  return [happened(event, context, { change: isGone(now) ? 'left' : 'changed', person, id: invocation(event) })];
+  return [readingOf(event, context, { change: isGone(now) ? 'left' : 'changed', person, id: invocation(event) })];
 }
 
 /** Access items that every approver approved; who asked for them and who approved is not the subject. */
@@ -106,13 +106,13 @@ function decided(event: Json, context: Context): readonly Reading[] {
     throw new BadEvent('invalid-event', 'requestedItemsStatus: is missing or not a list');
   }
   const people = (Array.isArray(requestedFor) ? requestedFor : [requestedFor]).map(object);
-  if (people.length * requestedItemsStatus.length > mostDecisions) {
-    throw new BadEvent('invalid-event', `requestedItemsStatus: more than ${mostDecisions} decisions`);
+  if (people.length * requestedItemsStatus.length > maxDecisions) {
+    throw new BadEvent('invalid-event', `requestedItemsStatus: more than ${maxDecisions} decisions`);
   }
   const readings = requestedItemsStatus.map(object).flatMap((item, index) =>
     isApproved(item)
       ? people.map((person, other) =>
-          happened(event, context, {
+          readingOf(event, context, {
             change: text(item['operation'])?.toLowerCase() === 'remove' ? 'removed-from-group' : 'access-approved',
             person: referred(person),
             groups: namesOf([{ name: item['name'], id: item['id'] }]),

@@ -1,6 +1,6 @@
 /** Security events of SCIM: https://www.rfc-editor.org/rfc/rfc9967 */
 import { isObject, type Json, object, text } from '../../json.ts';
-import { type Happening, happened } from '../identity-change.ts';
+import { type IdentityChange, readingOf } from '../identity-change.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import { type Operation, readOperation } from '../scim-operation.ts';
 import { statedEvents } from '../security-event-token.ts';
@@ -36,12 +36,12 @@ export const scimEvents: Source = {
     const { iss, jti, toe, iat } = claims;
     const id = JSON.stringify([text(iss), text(jti)]);
     return (statedEvents(claims) ?? []).flatMap(([type, event], index) =>
-      readEvent(kindOf(type), event, claims, (happening) =>
-        happened(claims, context, {
-          ...happening,
+      readEvent(kindOf(type), event, claims, (identityChange) =>
+        readingOf(claims, context, {
+          ...identityChange,
           id,
           time: toe ?? iat,
-          ...partOf(index, happening),
+          ...partOf(index, identityChange),
         }),
       ),
     );
@@ -52,7 +52,7 @@ function readEvent(
   kind: string | undefined,
   { data }: Json,
   claims: Json,
-  settle: (happening: Happening) => Reading,
+  settle: (identityChange: IdentityChange) => Reading,
 ): readonly Reading[] {
   if (kind === undefined) return [ignored('other-type')];
   if (notices.includes(kind)) return [unresolvable('no-values')];
@@ -84,7 +84,7 @@ function kindOf(type: string): string | undefined {
 }
 
 /** Mostly a token states one event. */
-function partOf(index: number, { part }: Happening): Pick<Happening, 'part'> {
+function partOf(index: number, { part }: IdentityChange): Pick<IdentityChange, 'part'> {
   const parts = [...(index > 0 ? [index] : []), ...(part === undefined ? [] : [part])];
   return parts.length > 0 ? { part: parts.join('.') } : {};
 }

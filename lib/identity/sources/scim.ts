@@ -7,7 +7,7 @@
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, list, object, text } from '../../json.ts';
 import { bulkRequest } from '../batches.ts';
-import { happened } from '../identity-change.ts';
+import { readingOf } from '../identity-change.ts';
 import { decoded } from '../path-segment.ts';
 import { ignored, type Reading } from '../reading.ts';
 import { type Operation, readOperation } from '../scim-operation.ts';
@@ -28,7 +28,8 @@ export const scim: Source = {
   },
 
   read(event, context) {
-    const read = (operation: Operation) => readOperation(operation, (happening) => happened(event, context, happening));
+    const read = (operation: Operation) =>
+      readOperation(operation, (identityChange) => readingOf(event, context, identityChange));
     const is = schemasOf(event);
     if (is(bulkRequest)) return readBulk(event, read);
     if (is(patchOp)) return read({ method: 'PATCH', resource: patchedResource(event), data: event });

@@ -6,15 +6,15 @@
  */
 import { text } from '../../json.ts';
 import { personFrom } from '../attributes.ts';
-import { happened } from '../identity-change.ts';
-import { type Change, ignored } from '../reading.ts';
+import { readingOf } from '../identity-change.ts';
+import { type ChangeKind, ignored } from '../reading.ts';
 import { statedEvents } from '../security-event-token.ts';
 import type { Source } from '../source.ts';
 import { personOfSubject } from '../subject-identifier.ts';
 
 const prefix = 'https://schemas.openid.net/secevent/';
 
-const changes = new Map<string, { readonly change: Change; readonly active: boolean }>([
+const changes = new Map<string, { readonly change: ChangeKind; readonly active: boolean }>([
   ['risc/event-type/account-disabled', { change: 'left', active: false }],
   ['risc/event-type/account-purged', { change: 'left', active: false }],
   ['risc/event-type/account-enabled', { change: 'changed', active: true }],
@@ -32,7 +32,7 @@ export const sharedSignals: Source = {
     return (statedEvents(claims) ?? []).map(([type, { subject, event_timestamp }], index) => {
       const known = type.startsWith(prefix) ? changes.get(type.slice(prefix.length)) : undefined;
       if (known === undefined) return ignored('other-type');
-      return happened(claims, context, {
+      return readingOf(claims, context, {
         change: known.change,
         person: personFrom(personOfSubject(sub_id ?? subject), { active: known.active }),
         id: JSON.stringify([text(iss), text(jti)]),

@@ -7,9 +7,9 @@
 import { BadEvent } from '../../errors.ts';
 import { firstText, isObject, type Json, list, object } from '../../json.ts';
 import { personFrom } from '../attributes.ts';
-import { happened } from '../identity-change.ts';
+import { readingOf } from '../identity-change.ts';
 import { moment } from '../moment.ts';
-import { type Change, ignored, type Reading } from '../reading.ts';
+import { type ChangeKind, ignored, type Reading } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { Context } from '../transport.ts';
 
@@ -54,7 +54,7 @@ const attributes: readonly Column[] = [
 
 interface Process {
   readonly name: RegExp;
-  readonly change: Change | undefined;
+  readonly change: ChangeKind | undefined;
   /** The columns with the date from which on it holds: a leaver's row has the day of the hire as well. */
   readonly dates?: readonly Column[];
 }
@@ -92,7 +92,7 @@ function readRow(event: Json, row: Row, context: Context): Reading {
   if (process === undefined) return ignored('other-type');
   const { change, dates = ['effective'] } = process;
   if (change === undefined || unfinished.test(row('status') ?? '')) return ignored('not-successful');
-  return happened(event, context, {
+  return readingOf(event, context, {
     change,
     // Who initiated the process, and who is the manager, is in columns that are not read.
     person: personFrom(Object.fromEntries(attributes.map((column) => [column, row(column)]))),

@@ -6,12 +6,12 @@
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, object, text } from '../../json.ts';
 import { namesOf, personFrom } from '../attributes.ts';
-import { happened } from '../identity-change.ts';
+import { readingOf } from '../identity-change.ts';
 import type { Person } from '../person.ts';
-import { type Change, ignored } from '../reading.ts';
+import { type ChangeKind, ignored } from '../reading.ts';
 import type { Source } from '../source.ts';
 
-const changes = new Map<string, Change>([
+const changes = new Map<string, ChangeKind>([
   ['dsync.user.created', 'joined'],
   ['dsync.user.updated', 'changed'],
   ['dsync.user.deleted', 'left'],
@@ -35,7 +35,7 @@ export const workos: Source = {
     const { user, group } = data;
     const isOfGroup = change === 'added-to-group' || change === 'removed-from-group';
     return [
-      happened(event, context, {
+      readingOf(event, context, {
         change,
         person: personOf(isOfGroup ? object(user) : data),
         groups: isOfGroup ? namesOf([group, { id: object(group)['idp_id'] }]) : [],

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { attempt, judge, type Work } from '../../../lib/delivery/attempt.ts';
+import { attempt, confirmFailure, type Work } from '../../../lib/delivery/attempt.ts';
 import type { Result } from '../../../lib/delivery/disposition.ts';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 import type { Operation } from '../../../lib/delivery/operation.ts';
-import { emptyTally } from '../../../lib/delivery/retry-decision.ts';
-import type { Pause } from '../../../lib/delivery/schedule.ts';
+import { noFailures } from '../../../lib/delivery/retry-decision.ts';
+import type { RetryCause } from '../../../lib/delivery/schedule.ts';
 import { OutOfTime } from '../../../lib/errors.ts';
 import type { Caller } from '../../../lib/zuora/client.ts';
 import { CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
@@ -13,7 +13,7 @@ import { effects, plant } from '../../local/zuora/client.ts';
 import { trackId, useSecretsManager, ZuoraAccess } from '../zuora/zuora-access.ts';
 import { type Connect, connect } from './deliveries.ts';
 
-const tally = { ...emptyTally, internalErrors: 2 };
+const tally = { ...noFailures, internalErrors: 2 };
 const uncertain = { ...tally, unknown: true };
 
 const secrets = useSecretsManager();
@@ -62,8 +62,8 @@ test('what is done already is not written', async () => {
 });
 
 describe('a look that fails is a retry, and counts for nothing:', () => {
-  const backOff: Pause = { kind: 'back-off' };
-  test.each<[fault: object, reason: string, detail: string, pause: Pause]>([
+  const backOff: RetryCause = { kind: 'back-off' };
+  test.each<[fault: object, reason: string, detail: string, pause: RetryCause]>([
     [{ reset: true }, 'unknown', 'no answer (ECONNRESET)', backOff],
     [{ status: 504, body: {} }, 'unknown', 'HTTP 504', backOff],
     [{ status: 404, body: {} }, 'not-found', 'HTTP 404', backOff],
@@ -71,7 +71,7 @@ describe('a look that fails is a retry, and counts for nothing:', () => {
     [{ status: 200, body: reasons(53100050) }, 'temporary', 'HTTP 200, 53100050 message of 53100050', backOff],
     [{ status: 429, body: {} }, 'throttled', 'HTTP 429', { kind: 'throttled', milliseconds: undefined }],
     ...[[429, 'throttled', '120'] as const, [429, 'throttled', '0'] as const, [503, 'unknown', '40'] as const].map(
-      ([status, reason, seconds]): [object, string, string, Pause] => [
+      ([status, reason, seconds]): [object, string, string, RetryCause] => [
         { status, headers: { 'Retry-After': seconds }, body: {} },
         reason,
         `HTTP ${status}`,
@@ -212,11 +212,11 @@ describe('before a failure is final', () => {
   const failure: Result = { outcome: 'dead-letter', reason: 'rejected', detail: 'no' };
 
   test('it stands where the work is not done', async () => {
-    expect(await judge(connectTo(ENTITY.brazil), failure)).toBe(failure);
+    expect(await confirmFailure(connectTo(ENTITY.brazil), failure)).toBe(failure);
   });
 
   test('it is forgotten where the work is done', async () => {
-    expect(await judge(connectTo(ENTITY.germany), failure)).toEqual({
+    expect(await confirmFailure(connectTo(ENTITY.germany), failure)).toEqual({
       outcome: 'already-applied',
       zuoraId: CONNECTION.toGermanyConnected,
     });
@@ -224,7 +224,7 @@ describe('before a failure is final', () => {
 
   test('a look that fails tells neither', async () => {
     await strike('GET', { reset: true });
-    expect(await judge(connectTo(ENTITY.brazil), failure)).toEqual({
+    expect(await confirmFailure(connectTo(ENTITY.brazil), failure)).toEqual({
       outcome: 'retry',
       reason: 'unknown',
       detail: `entityConnections in ${ENTITY.global}: no answer (ECONNRESET)`,

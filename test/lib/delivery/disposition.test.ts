@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { courseAfter, type Result } from '../../../lib/delivery/disposition.ts';
-import type { Pause } from '../../../lib/delivery/schedule.ts';
+import { dispositionOf, type Result } from '../../../lib/delivery/disposition.ts';
+import type { RetryCause } from '../../../lib/delivery/schedule.ts';
 import { settings } from '../../factories.ts';
 
 const now = 1_795_253_400_000;
@@ -8,16 +8,16 @@ const hours = (count: number) => count * 3_600_000;
 const tally = { unknown: true, unknownAnswers: 1, internalErrors: 2, keyMismatches: 1 };
 const past = { attempts: 2, tally };
 const forgotten = { attempts: 0, tally: { unknown: true, unknownAnswers: 0, internalErrors: 0, keyMismatches: 0 } };
-const retry = (pause: Pause): Result => ({ outcome: 'retry', reason: 'temporary', detail: 'locked', pause });
+const retry = (pause: RetryCause): Result => ({ outcome: 'retry', reason: 'temporary', detail: 'locked', pause });
 
 /** What becomes of a message that failed twice before and was sent so long ago. */
-function course(result: Result, waited = 0) {
+function disposition(result: Result, waited = 0) {
   const age = { sentAt: now - waited, firstReceivedAt: now - waited, receives: 3 };
-  return courseAfter(result, past, { age, settings: settings(), now, random: 0 });
+  return dispositionOf(result, past, { age, settings: settings(), now, random: 0 });
 }
 
 test.each(['applied', 'already-applied'] as const)('%s: the record is done, and no attempt failed', (outcome) => {
-  expect(course({ outcome, zuoraId: 'c1' })).toEqual({
+  expect(disposition({ outcome, zuoraId: 'c1' })).toEqual({
     outcome,
     zuoraId: 'c1',
     throttled: false,
@@ -28,7 +28,7 @@ test.each(['applied', 'already-applied'] as const)('%s: the record is done, and 
 });
 
 test('a dead letter frees the record at once; its redrive has all tries before it, but what is unknown stays so', () => {
-  expect(course({ outcome: 'dead-letter', reason: 'rejected', detail: 'no' })).toEqual({
+  expect(disposition({ outcome: 'dead-letter', reason: 'rejected', detail: 'no' })).toEqual({
     outcome: 'dead-letter',
     reason: 'rejected',
     detail: 'no',
@@ -40,7 +40,7 @@ test('a dead letter frees the record at once; its redrive has all tries before i
 });
 
 test('a retry hides the message for as long as the record is taken, by the attempts that failed', () => {
-  expect(course(retry({ kind: 'back-off' }))).toEqual({
+  expect(disposition(retry({ kind: 'back-off' }))).toEqual({
     outcome: 'retry',
     reason: 'temporary',
     detail: 'locked',
@@ -54,7 +54,7 @@ test('a retry hides the message for as long as the record is taken, by the attem
 });
 
 test('an unanswered write keeps the record until Zuora has surely stopped', () => {
-  expect(course(retry({ kind: 'unanswered' }))).toMatchObject({
+  expect(disposition(retry({ kind: 'unanswered' }))).toMatchObject({
     delay: 130_000,
     freeAt: now + 130_000,
     quietAt: now + 130_000,
@@ -63,28 +63,28 @@ test('an unanswered write keeps the record until Zuora has surely stopped', () =
 });
 
 test('a 429 tells the batch to slow down', () => {
-  expect(course(retry({ kind: 'throttled', milliseconds: 120_000 }))).toMatchObject({
+  expect(disposition(retry({ kind: 'throttled', milliseconds: 120_000 }))).toMatchObject({
     throttled: true,
     delay: 120_000,
   });
 });
 
-test.each<Pause>([
+test.each<RetryCause>([
   { kind: 'credentials', milliseconds: 30_000 },
   { kind: 'deferred' },
   { kind: 'busy', milliseconds: 1000 },
 ])('no attempt is counted for %j, and the window not held against it', (pause) => {
-  expect(course(retry(pause), hours(48))).toMatchObject({ outcome: 'retry', attempts: 2 });
+  expect(disposition(retry(pause), hours(48))).toMatchObject({ outcome: 'retry', attempts: 2 });
 });
 
 test('a message that another delivery holds is never dead-lettered', () => {
   const busy: Result = { outcome: 'busy', reason: 'held', pause: { kind: 'busy', milliseconds: 250_000 } };
-  expect(course(busy, hours(95))).toMatchObject({ outcome: 'busy', delay: 250_000, attempts: 2 });
+  expect(disposition(busy, hours(95))).toMatchObject({ outcome: 'busy', delay: 250_000, attempts: 2 });
 });
 
 describe('too late for a retry', () => {
   test('the message is a dead letter with its last failure', () => {
-    expect(course(retry({ kind: 'back-off' }), hours(12))).toEqual({
+    expect(disposition(retry({ kind: 'back-off' }), hours(12))).toEqual({
       outcome: 'dead-letter',
       reason: 'retries-exhausted',
       detail: 'temporary: locked',
@@ -97,11 +97,11 @@ describe('too late for a retry', () => {
 
   test('the reason alone is told where there is no more to tell', () => {
     const silent: Result = { outcome: 'retry', reason: 'temporary', pause: { kind: 'back-off' } };
-    expect(course(silent, hours(12))).toMatchObject({ outcome: 'dead-letter', detail: 'temporary' });
+    expect(disposition(silent, hours(12))).toMatchObject({ outcome: 'dead-letter', detail: 'temporary' });
   });
 
   test('its record stays taken after an unanswered write all the same', () => {
-    expect(course(retry({ kind: 'unanswered' }), hours(12))).toMatchObject({
+    expect(disposition(retry({ kind: 'unanswered' }), hours(12))).toMatchObject({
       outcome: 'dead-letter',
       freeAt: now + 130_000,
       quietAt: now + 130_000,
@@ -109,7 +109,7 @@ describe('too late for a retry', () => {
   });
 
   test('not even credentials are waited for beyond three days', () => {
-    expect(course(retry({ kind: 'credentials', milliseconds: 30_000 }), hours(72))).toMatchObject({
+    expect(disposition(retry({ kind: 'credentials', milliseconds: 30_000 }), hours(72))).toMatchObject({
       outcome: 'dead-letter',
       reason: 'retries-exhausted',
     });

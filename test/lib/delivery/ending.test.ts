@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
 import type { Delivery } from '../../../lib/delivery/delivery.ts';
-import { type Course, noPast } from '../../../lib/delivery/disposition.ts';
+import { type Disposition, noHistory } from '../../../lib/delivery/disposition.ts';
 import { conclude, type Ending } from '../../../lib/delivery/ending.ts';
-import { emptyTally } from '../../../lib/delivery/retry-decision.ts';
+import { noFailures } from '../../../lib/delivery/retry-decision.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { type Claim, Ledger } from '../../../lib/ledger/ledger.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
@@ -17,13 +17,20 @@ const lease = 250_000;
 const deliveries = useDeliveries();
 
 const event = connectionEvent(ENTITY.brazil);
-const base: Course = { outcome: 'applied', throttled: false, attempts: 1, tally: emptyTally, freeAt: 0, quietAt: 0 };
-const applied: Course = { ...base, zuoraId: 'c1' };
-const locked: Course = { ...base, outcome: 'retry', reason: 'temporary', detail: 'locked', delay: 20_100 };
-const refused: Course = { ...base, outcome: 'dead-letter', reason: 'not-found', detail: 'no such entity' };
+const base: Disposition = {
+  outcome: 'applied',
+  throttled: false,
+  attempts: 1,
+  tally: noFailures,
+  freeAt: 0,
+  quietAt: 0,
+};
+const applied: Disposition = { ...base, zuoraId: 'c1' };
+const locked: Disposition = { ...base, outcome: 'retry', reason: 'temporary', detail: 'locked', delay: 20_100 };
+const refused: Disposition = { ...base, outcome: 'dead-letter', reason: 'not-found', detail: 'no such entity' };
 
-function ending(course: Course, changes: Partial<Ending> = {}): Ending {
-  return { course, originalMessageId, audit: { attempt: 2, zuoraRequestId: 'for-support' }, ...changes };
+function ending(disposition: Disposition, changes: Partial<Ending> = {}): Ending {
+  return { disposition, originalMessageId, audit: { attempt: 2, zuoraRequestId: 'for-support' }, ...changes };
 }
 
 async function claim(record: Delivery<Connect>['record']): Promise<Claim> {
@@ -42,12 +49,12 @@ async function claim(record: Delivery<Connect>['record']): Promise<Claim> {
 /** What a delivery that holds the event's record leaves in it. */
 async function settling(
   record: Delivery<Connect>['record'],
-  course: Course,
+  disposition: Disposition,
   ledger: Pick<Ledger, 'settle'> = deliveries().services.ledger,
 ): Promise<Partial<Ending>> {
   const claimed = await claim(record);
   return {
-    settle: () => ledger.settle(claimed, { course, epoch: 0, zuoraRequestId: undefined, entityId: undefined }),
+    settle: () => ledger.settle(claimed, { disposition, epoch: 0, zuoraRequestId: undefined, entityId: undefined }),
   };
 }
 
@@ -108,7 +115,7 @@ describe('a dead letter', () => {
 
   test('of which nothing is known says so', async () => {
     const record = await deliveries().message('hello');
-    const silent: Course = { ...base, outcome: 'dead-letter' };
+    const silent: Disposition = { ...base, outcome: 'dead-letter' };
     await conclude(deliveries().delivery(record), ending(silent, { audit: {} }));
     expect(await letters()).toEqual([{ ...sent, reason: 'unknown', detail: '', attempts: 0 }]);
   });
@@ -124,7 +131,7 @@ describe('a message comes back', () => {
     const busy = { outcome: 'busy', reason: 'held', detail: 'another delivery has taken the event over' };
     expect(await conclude(deliveries().delivery(record), ending(refused, late))).toEqual({
       ...busy,
-      ...noPast,
+      ...noHistory,
       delay: 1000,
       throttled: false,
       freeAt: clock.now(),
@@ -142,14 +149,14 @@ describe('a message comes back', () => {
   test.each([
     [applied, 'applied'],
     [refused, 'dead-letter: not-found'],
-  ])('when the ledger does not answer, and is no dead letter: %j', async (course, detail) => {
+  ])('when the ledger does not answer, and is no dead letter: %j', async (disposition, detail) => {
     const record = await deliveries().message(connectionEvent(ENTITY.brazil));
     const { access, dynamodb } = deliveries();
     const nowhere = new Ledger(dynamodb, { ...access.settings, ledger: 'missing' }, access.clock.now);
     access.chance = 0.5;
-    const settle = await settling(record, course, nowhere);
-    expect(await conclude(deliveries().delivery(record), ending(course, settle))).toEqual({
-      ...noPast,
+    const settle = await settling(record, disposition, nowhere);
+    expect(await conclude(deliveries().delivery(record), ending(disposition, settle))).toEqual({
+      ...noHistory,
       outcome: 'retry',
       reason: 'not-recorded',
       detail,

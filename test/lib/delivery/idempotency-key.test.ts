@@ -4,9 +4,9 @@ import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 test('the key is the first message ID, followed by the epoch once an earlier one is used up', () => {
   const key = new IdempotencyKey('0f9b8f3e', 0);
   expect(key.value).toBe('0f9b8f3e');
-  key.useUp();
+  key.advanceEpoch();
   expect([key.value, key.epoch]).toEqual(['0f9b8f3e.1', 1]);
-  key.useUp();
+  key.advanceEpoch();
   expect([key.value, key.epoch]).toEqual(['0f9b8f3e.2', 2]);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Delivery } from '../../../lib/delivery/delivery.ts';
-import { noPast } from '../../../lib/delivery/disposition.ts';
+import { noHistory } from '../../../lib/delivery/disposition.ts';
 import { putBack } from '../../../lib/delivery/ending.ts';
 import { deliver } from '../../../lib/delivery/message.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
@@ -20,8 +20,8 @@ const strike = (method: string, fault: object) =>
 /** @param body of a message that is delivered at once */
 async function delivered(body: unknown, changes: Partial<Delivery<Connect>> = {}) {
   const record = await deliveries().message(body);
-  const course = await deliver(deliveries().delivery(record, changes));
-  return { ...record, course };
+  const disposition = await deliver(deliveries().delivery(record, changes));
+  return { ...record, disposition };
 }
 
 async function deadLetters() {
@@ -37,7 +37,7 @@ test('a message that is put back is hidden for a random while below half a minut
   const { access, hidden } = deliveries();
   access.chance = 0.5;
   expect(await putBack(deliveries().delivery(record))).toEqual({
-    ...noPast,
+    ...noHistory,
     outcome: 'retry',
     reason: 'not-started',
     delay: 15_500,
@@ -110,7 +110,7 @@ describe('an event that another delivery works on', () => {
   test('comes back when the other invocation and what it left in Zuora are over', async () => {
     const event = connectionEvent(ENTITY.brazil);
     let other: Awaited<ReturnType<typeof delivered>> | undefined;
-    const { course } = await delivered(event, {
+    const { disposition } = await delivered(event, {
       operation: {
         ...connect,
         look: async (zuora, command) => {
@@ -119,15 +119,20 @@ describe('an event that another delivery works on', () => {
         },
       },
     });
-    expect(course).toMatchObject({ outcome: 'applied' });
-    expect(other?.course).toMatchObject({ outcome: 'busy', reason: 'held', delay: 120_000 + 130_000, attempts: 0 });
+    expect(disposition).toMatchObject({ outcome: 'applied' });
+    expect(other?.disposition).toMatchObject({
+      outcome: 'busy',
+      reason: 'held',
+      delay: 120_000 + 130_000,
+      attempts: 0,
+    });
     expect(await effects(deliveries().access.zuora.url)).toHaveLength(1);
   });
 
   test('comes back in a second when the other ends at this moment', async () => {
     const event = connectionEvent(ENTITY.brazil);
     await strike('POST', { status: 500, body: {} });
-    const { course: first } = await delivered(event);
+    const { disposition: first } = await delivered(event);
     const { access, dynamodb, services } = deliveries();
     // Each look at the clock is a millisecond later, and the record is free between the claim and the reading.
     access.clock.advance((first.delay ?? 0) - 3);
@@ -136,16 +141,16 @@ describe('an event that another delivery works on', () => {
       return access.clock.now();
     };
     const ledger = new Ledger(dynamodb, access.settings, now);
-    const { course } = await delivered(event, { services: { ...services, ledger } });
-    expect(course).toMatchObject({ outcome: 'busy', reason: 'held', delay: 1000 });
+    const { disposition } = await delivered(event, { services: { ...services, ledger } });
+    expect(disposition).toMatchObject({ outcome: 'busy', reason: 'held', delay: 1000 });
   });
 });
 
 test('without time for a whole write an event is looked up only, and none of its attempts is spent', async () => {
   const { access } = deliveries();
   const deadline = new Deadline(access.clock.now() + 34_999, access.settings, access.clock.now);
-  const { course } = await delivered(connectionEvent(ENTITY.brazil), { deadline });
-  expect(course).toMatchObject({ outcome: 'retry', reason: 'out-of-time', attempts: 0, delay: 1000 });
+  const { disposition } = await delivered(connectionEvent(ENTITY.brazil), { deadline });
+  expect(disposition).toMatchObject({ outcome: 'retry', reason: 'out-of-time', attempts: 0, delay: 1000 });
   expect(await access.paths()).toEqual(['/oauth/token', '/v1/entity-connections']);
 });
 
@@ -189,9 +194,9 @@ describe('whatever fails before the work is begun, the message comes back unchan
     const { access, dynamodb, services } = deliveries();
     const ledger = new Ledger(dynamodb, { ...access.settings, ledger: 'missing' }, access.clock.now);
     access.chance = 0.5;
-    const { course } = await delivered(connectionEvent(ENTITY.brazil), { services: { ...services, ledger } });
-    expect(course).toEqual({
-      ...noPast,
+    const { disposition } = await delivered(connectionEvent(ENTITY.brazil), { services: { ...services, ledger } });
+    expect(disposition).toEqual({
+      ...noHistory,
       outcome: 'retry',
       reason: 'ResourceNotFoundException',
       detail: expect.stringContaining('not found'),
@@ -209,7 +214,7 @@ describe('whatever fails before the work is begun, the message comes back unchan
         throw 'no entropy';
       },
     };
-    const { course } = await delivered(connectionEvent(ENTITY.brazil), { services });
-    expect(course).toMatchObject({ outcome: 'retry', reason: 'unknown', detail: 'no entropy', delay: 1000 });
+    const { disposition } = await delivered(connectionEvent(ENTITY.brazil), { services });
+    expect(disposition).toMatchObject({ outcome: 'retry', reason: 'unknown', detail: 'no entropy', delay: 1000 });
   });
 });

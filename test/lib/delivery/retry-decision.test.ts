@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { count, decide, emptyTally, type Tally, type Traits } from '../../../lib/delivery/retry-decision.ts';
+import {
+  count,
+  decide,
+  type FailureCounts,
+  noFailures,
+  type RefusalTraits,
+} from '../../../lib/delivery/retry-decision.ts';
 import { failed, unanswered, type ZuoraFailure } from '../../../lib/zuora/failure.ts';
 import { answer, reasons, write } from '../../factories.ts';
 
@@ -8,8 +14,8 @@ const coded = (category: number) => http(200, reasons(Number(`531000${category}`
 const lost = unanswered(write, 'ECONNRESET');
 
 /** What is decided about the last of these failures, each of another attempt. */
-function decisionAfter(failures: ZuoraFailure[], traits: Traits = {}) {
-  let tally: Tally = emptyTally;
+function decisionAfter(failures: ZuoraFailure[], traits: RefusalTraits = {}) {
+  let tally: FailureCounts = noFailures;
   let decision: ReturnType<typeof decide> = { next: 'retry' };
   for (const failure of failures) {
     tally = count(tally, failure);
@@ -18,7 +24,7 @@ function decisionAfter(failures: ZuoraFailure[], traits: Traits = {}) {
   return decision;
 }
 const times = (count: number, failure: ZuoraFailure) => Array.from({ length: count }, () => failure);
-const judge = (reason: string) => ({ next: 'judge', reason });
+const confirmFailure = (reason: string) => ({ next: 'judge', reason });
 
 test.each([
   ['a new token did not help', http(401), { next: 'retry' }],
@@ -26,11 +32,11 @@ test.each([
   ['the thing is locked', coded(50), { next: 'retry' }],
   ['the same key is under way', http(409), { next: 'retry' }],
   ['no answer came', lost, { next: 'retry' }],
-  ['permission is lacking', coded(10), judge('permission-denied')],
-  ['a value is bad', coded(20), judge('rejected')],
-  ['a rule forbids it', coded(30), judge('business-rule')],
-  ['it is not there', coded(40), judge('not-found')],
-  ['nobody has heard of the category', coded(77), judge('rejected')],
+  ['permission is lacking', coded(10), confirmFailure('permission-denied')],
+  ['a value is bad', coded(20), confirmFailure('rejected')],
+  ['a rule forbids it', coded(30), confirmFailure('business-rule')],
+  ['it is not there', coded(40), confirmFailure('not-found')],
+  ['nobody has heard of the category', coded(77), confirmFailure('rejected')],
 ])('%s', (_, failure, decision) => {
   expect(decisionAfter([failure])).toEqual(decision);
 });
@@ -56,51 +62,53 @@ describe('an answer that leaves the outcome unknown', () => {
 
 test.each([60, 99])('category %i is retried five times', (category) => {
   expect(decisionAfter(times(5, coded(category)))).toEqual({ next: 'retry' });
-  expect(decisionAfter(times(6, coded(category)))).toEqual(judge('retries-exhausted'));
-  expect(decisionAfter([...times(5, coded(category)), lost, coded(category)])).toEqual(judge('retries-exhausted'));
+  expect(decisionAfter(times(6, coded(category)))).toEqual(confirmFailure('retries-exhausted'));
+  expect(decisionAfter([...times(5, coded(category)), lost, coded(category)])).toEqual(
+    confirmFailure('retries-exhausted'),
+  );
 });
 
 test('a key that belongs to another call is replaced once', () => {
   expect(decisionAfter([http(422)])).toEqual({ next: 'retry' });
-  expect(decisionAfter([http(422), http(500), http(422)])).toEqual(judge('rejected'));
+  expect(decisionAfter([http(422), http(500), http(422)])).toEqual(confirmFailure('rejected'));
 });
 
 test('a refusal that time may mend is retried, and only that one', () => {
-  const traits: Traits = { mayMend: ['not-found'] };
+  const traits: RefusalTraits = { retryableRefusals: ['not-found'] };
   expect(decisionAfter([coded(40)], traits)).toEqual({ next: 'retry' });
-  expect(decisionAfter([coded(30)], traits)).toEqual(judge('business-rule'));
+  expect(decisionAfter([coded(30)], traits)).toEqual(confirmFailure('business-rule'));
 });
 
 describe('a rule that forbids a repetition nobody can see', () => {
-  const traits: Traits = { unseenWhilePending: true };
+  const traits: RefusalTraits = { unseenWhilePending: true };
 
   test.each([
     ['was not answered', [lost]],
     ['failed within Zuora', [http(500)]],
     ['was not answered long ago', [lost, coded(50), http(429)]],
   ])('leaves the outcome unknown if an earlier attempt %s', (_, earlier) => {
-    expect(decisionAfter([...earlier, coded(30)], traits)).toEqual(judge('outcome-unknown'));
+    expect(decisionAfter([...earlier, coded(30)], traits)).toEqual(confirmFailure('outcome-unknown'));
   });
 
   test('is final if every earlier attempt was answered, or all can be seen', () => {
-    expect(decisionAfter([coded(50), http(429), coded(30)], traits)).toEqual(judge('business-rule'));
-    expect(decisionAfter([lost, coded(30)])).toEqual(judge('business-rule'));
-    expect(decisionAfter([lost, coded(20)], traits)).toEqual(judge('rejected'));
+    expect(decisionAfter([coded(50), http(429), coded(30)], traits)).toEqual(confirmFailure('business-rule'));
+    expect(decisionAfter([lost, coded(30)])).toEqual(confirmFailure('business-rule'));
+    expect(decisionAfter([lost, coded(20)], traits)).toEqual(confirmFailure('rejected'));
   });
 });
 
-test.each<[string, ZuoraFailure, Tally]>([
-  ['a lost answer makes the outcome unknown', lost, { ...emptyTally, unknown: true }],
-  ['a 409 is no settled answer', http(409), { ...emptyTally, unknown: true }],
-  ['HTTP 500 leaves an answer under the key', http(500), { ...emptyTally, unknown: true, unknownAnswers: 1 }],
-  ['category 60 is Zuora’s own error', coded(60), { ...emptyTally, internalErrors: 1 }],
-  ['422 is a key of another call', http(422), { ...emptyTally, keyMismatches: 1 }],
-  ['a lock is none of these', coded(50), emptyTally],
-  ['a refusal is none of these', coded(20), emptyTally],
+test.each<[string, ZuoraFailure, FailureCounts]>([
+  ['a lost answer makes the outcome unknown', lost, { ...noFailures, unknown: true }],
+  ['a 409 is no settled answer', http(409), { ...noFailures, unknown: true }],
+  ['HTTP 500 leaves an answer under the key', http(500), { ...noFailures, unknown: true, unknownAnswers: 1 }],
+  ['category 60 is Zuora’s own error', coded(60), { ...noFailures, internalErrors: 1 }],
+  ['422 is a key of another call', http(422), { ...noFailures, keyMismatches: 1 }],
+  ['a lock is none of these', coded(50), noFailures],
+  ['a refusal is none of these', coded(20), noFailures],
 ])('%s, and counts as nothing else', (_, failure, tally) => {
-  expect(count(emptyTally, failure)).toEqual(tally);
+  expect(count(noFailures, failure)).toEqual(tally);
 });
 
 test('what is locked keeps its key, whatever came before', () => {
-  expect(decide(coded(50), { ...emptyTally, unknownAnswers: 2 }, {})).toEqual({ next: 'retry' });
+  expect(decide(coded(50), { ...noFailures, unknownAnswers: 2 }, {})).toEqual({ next: 'retry' });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { delayAfter as delayOf, isCounted, isExhausted, type Pause } from '../../../lib/delivery/schedule.ts';
+import { delayAfter as delayOf, isCounted, isExhausted, type RetryCause } from '../../../lib/delivery/schedule.ts';
 import { settings as example } from '../../factories.ts';
 
 const settings = example();
-const delayAfter = (pause: Pause, attempts: number, receives: number, random: number, now = 0) =>
+const delayAfter = (pause: RetryCause, attempts: number, receives: number, random: number, now = 0) =>
   delayOf(pause, attempts, { age: { sentAt: 0, firstReceivedAt: 0, receives }, settings, now, random });
 const second = 1000;
 const minute = 60 * second;
@@ -14,10 +14,10 @@ const attempts = fc.integer({ min: 1, max: 5000 });
 const receives = fc.integer({ min: 1, max: 1000 });
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const wait = fc.double({ min: 0, max: 1e12, noNaN: true });
-const pauses: fc.Arbitrary<Pause> = fc.oneof(
-  fc.constant<Pause>({ kind: 'back-off' }),
-  fc.constant<Pause>({ kind: 'unanswered' }),
-  fc.constant<Pause>({ kind: 'deferred' }),
+const pauses: fc.Arbitrary<RetryCause> = fc.oneof(
+  fc.constant<RetryCause>({ kind: 'back-off' }),
+  fc.constant<RetryCause>({ kind: 'unanswered' }),
+  fc.constant<RetryCause>({ kind: 'deferred' }),
   fc.record({ kind: fc.constant<'throttled'>('throttled'), milliseconds: fc.option(wait, { nil: undefined }) }),
   fc.record({ kind: fc.constant<'credentials'>('credentials'), milliseconds: fc.integer({ min: 0, max: minute }) }),
   fc.record({ kind: fc.constant<'busy'>('busy'), milliseconds: fc.integer({ min: -second, max: 250 * second }) }),
@@ -36,7 +36,7 @@ describe('the delay', () => {
   });
 
   test('as an example: the second 429 with Retry-After 120 waits for 120 to 150 seconds', () => {
-    const pause: Pause = { kind: 'throttled', milliseconds: 120 * second };
+    const pause: RetryCause = { kind: 'throttled', milliseconds: 120 * second };
     expect([0, 0.5].map((chance) => delayAfter(pause, 2, 2, chance))).toEqual([120 * second, 135 * second]);
   });
 
@@ -107,14 +107,14 @@ describe('the delay', () => {
   });
 
   test('a hundred receives outlast the three days that a message may wait for credentials', () => {
-    const pause: Pause = { kind: 'credentials', milliseconds: 30 * second };
+    const pause: RetryCause = { kind: 'credentials', milliseconds: 30 * second };
     let now = 0;
     for (let received = 1; received < 100; received += 1) now += delayAfter(pause, 0, received, 0, now);
     expect(now).toBeGreaterThanOrEqual(72 * hour);
   });
 });
 
-test.each<[Pause, number]>([
+test.each<[RetryCause, number]>([
   [{ kind: 'unanswered' }, 130 + 15],
   [{ kind: 'credentials', milliseconds: 45_000 }, 45 + 15],
   [{ kind: 'throttled', milliseconds: 120_000 }, 120 + 15],
@@ -124,8 +124,8 @@ test.each<[Pause, number]>([
 });
 
 test('only an attempt that Zuora heard of, or may have, counts', () => {
-  const counted: Pause[] = [{ kind: 'back-off' }, { kind: 'throttled', milliseconds: 1 }, { kind: 'unanswered' }];
-  const others: Pause[] = [
+  const counted: RetryCause[] = [{ kind: 'back-off' }, { kind: 'throttled', milliseconds: 1 }, { kind: 'unanswered' }];
+  const others: RetryCause[] = [
     { kind: 'credentials', milliseconds: 1 },
     { kind: 'deferred' },
     { kind: 'busy', milliseconds: 1 },
@@ -134,7 +134,7 @@ test('only an attempt that Zuora heard of, or may have, counts', () => {
 });
 
 describe('a retry comes too late', () => {
-  const exhausted = (pause: Pause, dueAt: number, firstReceivedAt: number, sentAt: number) =>
+  const exhausted = (pause: RetryCause, dueAt: number, firstReceivedAt: number, sentAt: number) =>
     isExhausted(pause, dueAt, { age: { firstReceivedAt, sentAt, receives: 1 }, settings, now: 0, random: 0 });
 
   test('more than twelve hours after the first receipt, however long the message lay before', () => {

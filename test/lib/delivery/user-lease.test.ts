@@ -7,7 +7,7 @@ import { userAccessApproved } from '../../../events/user-access-approved.ts';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 import type { Command, Operation } from '../../../lib/delivery/operation.ts';
-import { takeTurn } from '../../../lib/delivery/user-lease.ts';
+import { acquireUser } from '../../../lib/delivery/user-lease.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { UserRecords } from '../../../lib/ledger/user-record.ts';
 import { ENTITY } from '../../../local/zuora/seed.ts';
@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const sentAt = () => deliveries().access.clock.now() - queueAgeMs;
 
-interface Circumstances {
+interface RetryContext {
   readonly contract?: Contract<Command>;
   readonly access?: Operation<Command>['access'];
   /** Milliseconds since the epoch. */
@@ -41,7 +41,7 @@ async function turn({
   said = sentAt(),
   attributes = {},
   users,
-}: Circumstances) {
+}: RetryContext) {
   const time = new Date(said).toISOString();
   const targets = contract === userAccessApproved ? {} : { targetEntityIds: [ENTITY.germany] };
   const data = { username, entityId: ENTITY.global, ...targets };
@@ -61,7 +61,7 @@ async function turn({
     look: async () => ({ missing: [] }),
     act: async () => ({ success: true }),
   };
-  return takeTurn({ ...delivery, services, operation }, event, claim, zuora);
+  return acquireUser({ ...delivery, services, operation }, event, claim, zuora);
 }
 
 const stale = { outcome: 'dead-letter', reason: 'stale' };

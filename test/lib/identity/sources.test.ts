@@ -292,7 +292,7 @@ describe('an id', () => {
       bulk({ method: 'PATCH', path: '/Users/u-1', data: patch({ op: 'replace', value: { active: false } }) }),
     ],
     ['a webhook without ids', { identity, changes: [{ attribute: 'cloudLifecycleState', newValue: 'inactive' }] }],
-  ])('is another when %s says the same again later on the same day, since it happened again', (_, event) => {
+  ])('is another when %s says the same again later on the same day, since it readingOf again', (_, event) => {
     const [first, second] = [sentAt, '2026-11-21T17:00:00.000Z'].map((at) => personIn(event, at).id);
     expect(second).not.toBe(first);
   });
@@ -333,7 +333,7 @@ describe('an id', () => {
     ]);
   });
 
-  test('is another for each thing that happened in one event', () => {
+  test('is another for each thing that readingOf in one event', () => {
     const ids = people(read(decision(item('a', 'Add', 'APPROVED'), item('b', 'Add', 'APPROVED')))).map(({ id }) => id);
     expect(new Set(ids).size).toBe(2);
   });

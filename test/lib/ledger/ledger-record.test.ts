@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from '@jest/globals';
-import { emptyTally } from '../../../lib/delivery/retry-decision.ts';
-import { type LedgerRecord, recordOf, standingOf } from '../../../lib/ledger/ledger-record.ts';
+import { noFailures } from '../../../lib/delivery/retry-decision.ts';
+import { explainRefusal, type LedgerRecord, recordOf } from '../../../lib/ledger/ledger-record.ts';
 
 const now = 1_000_000;
 const record: LedgerRecord = {
@@ -15,15 +15,15 @@ const record: LedgerRecord = {
   messageId: 'm',
   epoch: 0,
   attempts: 0,
-  tally: emptyTally,
+  tally: noFailures,
   unsettled: false,
   cutOff: false,
 };
 const deadLettered = { ...record, outcome: 'dead-letter' };
-const unknown = { ...emptyTally, unknown: true };
+const unknown = { ...noFailures, unknown: true };
 
 test('an event without a record is free', () => {
-  expect(standingOf(undefined, 'same', now)).toEqual({ is: 'free' });
+  expect(explainRefusal(undefined, 'same', now)).toEqual({ is: 'free' });
 });
 
 test.each<[situation: string, record: LedgerRecord, same: string, other: string]>([
@@ -37,11 +37,11 @@ test.each<[situation: string, record: LedgerRecord, same: string, other: string]
   ['dead-lettered with an unknown outcome', { ...deadLettered, tally: unknown }, 'free', 'mismatch'],
   ['dead-lettered while Zuora may still work', { ...deadLettered, freeAt: now + 1 }, 'held', 'mismatch'],
 ])('an event that is %s: the same is %s, corrected it is %s', (_, known, same, other) => {
-  expect([standingOf(known, 'same', now).is, standingOf(known, 'other', now).is]).toEqual([same, other]);
+  expect([explainRefusal(known, 'same', now).is, explainRefusal(known, 'other', now).is]).toEqual([same, other]);
 });
 
 test('a held record says until when', () => {
-  expect(standingOf({ ...record, freeAt: now + 5 }, 'same', now)).toEqual({ is: 'held', until: now + 5 });
+  expect(explainRefusal({ ...record, freeAt: now + 5 }, 'same', now)).toEqual({ is: 'held', until: now + 5 });
 });
 
 test('of an event whose earlier attempt was cut off, nobody knows what that has done', () => {
@@ -63,5 +63,5 @@ test('a record of a later release is refused, whatever form it has', () => {
   const reading = () => recordOf(marshall({ identity: 'i', version: 2 }));
   const message =
     "The ledger's record i has version 2, and this release knows none after 1; use the release that wrote it, or a later one.";
-  expect(reading).toThrow(expect.objectContaining({ name: 'AccessError', reason: 'newer-record', message }));
+  expect(reading).toThrow(expect.objectContaining({ name: 'ServiceError', reason: 'newer-record', message }));
 });

@@ -3,8 +3,8 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
-import type { Course } from '../../../lib/delivery/disposition.ts';
-import { emptyTally } from '../../../lib/delivery/retry-decision.ts';
+import type { Disposition } from '../../../lib/delivery/disposition.ts';
+import { noFailures } from '../../../lib/delivery/retry-decision.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { type Claim, Ledger, type Settlement } from '../../../lib/ledger/ledger.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
@@ -51,13 +51,13 @@ function attempt(messageId = 'first', target = germany, audit: object = {}): Cla
   };
 }
 
-function settlement(changes: Partial<Course> = {}, epoch = 0): Settlement {
+function settlement(changes: Partial<Disposition> = {}, epoch = 0): Settlement {
   const now = clock.now();
-  const course: Course = {
-    ...{ outcome: 'applied', throttled: false, attempts: 0, tally: emptyTally },
+  const disposition: Disposition = {
+    ...{ outcome: 'applied', throttled: false, attempts: 0, tally: noFailures },
     ...{ freeAt: now, quietAt: now },
   };
-  return { course: { ...course, ...changes }, epoch, zuoraRequestId: 'for-support', entityId: japan };
+  return { disposition: { ...disposition, ...changes }, epoch, zuoraRequestId: 'for-support', entityId: japan };
 }
 const deadLetter = { outcome: 'dead-letter', reason: 'not-found', detail: 'no such user' } as const;
 
@@ -97,7 +97,7 @@ describe('a claim', () => {
       messageId: 'first',
       epoch: 0,
       attempts: 0,
-      tally: emptyTally,
+      tally: noFailures,
     });
   });
 
@@ -155,7 +155,7 @@ describe('a settled record', () => {
   test('that waits hands its key and its past to the next attempt, when it is due', async () => {
     const claim = attempt();
     await ledger.claim(claim);
-    const tally = { ...emptyTally, internalErrors: 2 };
+    const tally = { ...noFailures, internalErrors: 2 };
     const retry = { outcome: 'retry', reason: 'internal', attempts: 3, tally, freeAt: clock.now() + 5000 } as const;
     await ledger.settle(claim, settlement(retry, 4));
     expect(await ledger.claim(attempt('second'))).toEqual({ is: 'held', until: clock.now() + 5000 });
@@ -194,7 +194,7 @@ describe('a settled record', () => {
 });
 
 describe('a corrected event', () => {
-  const fail = async (changes: Partial<Course> = {}) => {
+  const fail = async (changes: Partial<Disposition> = {}) => {
     const claim = attempt();
     await ledger.claim(claim);
     await ledger.settle(claim, settlement({ ...deadLetter, ...changes }, 2));
@@ -209,7 +209,7 @@ describe('a corrected event', () => {
       messageId: 'first',
       epoch: 3,
       attempts: 0,
-      tally: emptyTally,
+      tally: noFailures,
     });
     expect(await ledger.claim(attempt('third'))).toEqual({ is: 'mismatch' });
   });
@@ -222,9 +222,9 @@ describe('a corrected event', () => {
     expect(corrections.filter((result) => 'owner' in result)).toHaveLength(1);
   });
 
-  test.each<[string, Partial<Course>]>([
+  test.each<[string, Partial<Disposition>]>([
     ['is still to be retried', { outcome: 'retry' }],
-    ['may have taken effect', { tally: { ...emptyTally, unknown: true } }],
+    ['may have taken effect', { tally: { ...noFailures, unknown: true } }],
     ['may still be at work', { freeAt: Number.MAX_SAFE_INTEGER }],
   ])('is a mismatch while the first %s', async (_, changes) => {
     await fail(changes);
@@ -244,7 +244,7 @@ test('an attempt that was cut off leaves the outcome unknown, until one is settl
   clock.advance(lease);
   const next = attempt('second');
   expect(await ledger.claim(next)).toMatchObject({ tally: { unknown: true } });
-  await ledger.settle(next, settlement({ ...deadLetter, tally: emptyTally }));
+  await ledger.settle(next, settlement({ ...deadLetter, tally: noFailures }));
   expect(await ledger.claim(attempt('third'))).toMatchObject({ tally: { unknown: false } });
 });
 
@@ -334,7 +334,7 @@ test('a record keeps every attribute of an event that leaves none out, and nothi
     commandHash: event.commandHash,
     ...{ eventId: id, source, time, correlationId: 'ticket-7', requestedBy: 'grace', requestReason: 'a new job' },
     ...{ state: 'open', owner: claim.owner, freeAt: claim.freeAt, unsettled: true, cutOff: false },
-    ...{ messageId: 'first', epoch: 0, attempts: 0, tally: emptyTally },
+    ...{ messageId: 'first', epoch: 0, attempts: 0, tally: noFailures },
     version: 1,
     expiresAt: Math.floor((clock.now() + 30 * days) / 1000),
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AccessChange } from '../../../lib/ledger/precedence.ts';
-import { type Held, type Turn, UserRecords } from '../../../lib/ledger/user-record.ts';
+import { type Held, type UserLease, UserRecords } from '../../../lib/ledger/user-record.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { germany, japan, settings } from '../../factories.ts';
@@ -58,21 +58,21 @@ const takes = (time: number, ...entityIds: string[]): AccessChange => ({
 const take = (change: AccessChange, by = users) => by.take(change, randomUUID(), clock.now() + lease);
 
 /** @throws Error when another holds the record */
-async function taken(change: AccessChange, by = users): Promise<Turn> {
+async function taken(change: AccessChange, by = users): Promise<UserLease> {
   const turn = await take(change, by);
   if (!isTurn(turn)) throw new Error(`held until ${turn.until}`);
   return turn;
 }
 
-function isTurn(taken: Turn | Held): taken is Turn {
+function isTurn(taken: UserLease | Held): taken is UserLease {
   return 'change' in taken;
 }
 
 async function made(change: AccessChange): Promise<void> {
-  await users.giveBack(await taken(change), true, clock.now());
+  await users.release(await taken(change), true, clock.now());
 }
 
-const found = ({ superseded, requested }: Turn) => ({ superseded: [...superseded], requested: [...requested] });
+const found = ({ superseded, requested }: UserLease) => ({ superseded: [...superseded], requested: [...requested] });
 
 /** A client whose first write of these tests is sent twice, or preceded by something. */
 function dynamodbBeforeWrite(happens: (write: () => Promise<unknown>) => Promise<unknown>): DynamoDB {
@@ -96,12 +96,12 @@ describe('a user record', () => {
   test('is held by one delivery at a time', async () => {
     const turn = await taken(gives(1, germany));
     expect(await take(takes(2, japan))).toEqual({ until: clock.now() + lease });
-    await users.giveBack(turn, true, clock.now());
+    await users.release(turn, true, clock.now());
     expect(isTurn(await take(takes(2, japan)))).toBe(true);
   });
 
   test('stays held as long as Zuora may be at work', async () => {
-    await users.giveBack(await taken(gives(1, germany)), false, clock.now() + 130_000);
+    await users.release(await taken(gives(1, germany)), false, clock.now() + 130_000);
     expect(await take(takes(2, germany))).toEqual({ until: clock.now() + 130_000 });
     clock.advance(130_000);
     expect(isTurn(await take(takes(2, germany)))).toBe(true);
@@ -139,15 +139,15 @@ describe('what counts', () => {
   });
 
   test('is what was taken from the first try on, even if it failed', async () => {
-    await users.giveBack(await taken(takes(5, germany)), false, clock.now());
+    await users.release(await taken(takes(5, germany)), false, clock.now());
     expect(found(await taken(gives(4, germany)))).toEqual({ superseded: [germany], requested: [] });
   });
 
   test('is what was given when it was given, and not before', async () => {
-    await users.giveBack(await taken(gives(5, germany)), false, clock.now());
+    await users.release(await taken(gives(5, germany)), false, clock.now());
     const turn = await taken(takes(4, germany));
     expect(found(turn)).toEqual({ superseded: [], requested: [germany] });
-    await users.giveBack(turn, true, clock.now());
+    await users.release(turn, true, clock.now());
     await made(gives(6, germany));
     expect(found(await taken(takes(5, germany)))).toEqual({ superseded: [germany], requested: [germany] });
   });
@@ -182,7 +182,7 @@ describe('two deliveries at once', () => {
   test('do not forget what one gives back while the other takes it', async () => {
     const outlived = await taken(gives(5, germany));
     clock.advance(lease + 1);
-    const late = records(dynamodbBeforeWrite(() => users.giveBack(outlived, true, clock.now())));
+    const late = records(dynamodbBeforeWrite(() => users.release(outlived, true, clock.now())));
     expect(isTurn(await take(takes(4, germany), late))).toBe(false);
     expect(found(await taken(takes(4, germany)))).toEqual({ superseded: [germany], requested: [germany] });
   });
@@ -195,9 +195,9 @@ describe('two deliveries at once', () => {
     const outlived = await taken(gives(1, germany));
     clock.advance(lease);
     const latest = await taken(takes(2, germany));
-    await users.giveBack(outlived, true, clock.now());
+    await users.release(outlived, true, clock.now());
     expect(await take(takes(3, germany))).toEqual({ until: clock.now() + lease });
-    await users.giveBack(latest, true, clock.now());
+    await users.release(latest, true, clock.now());
     expect(found(await taken(gives(1, germany)))).toEqual({ superseded: [germany], requested: [] });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { Person } from '../../../lib/identity/person.ts';
-import type { Change, PersonReading } from '../../../lib/identity/reading.ts';
+import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
 import { type Decision, decide } from '../../../lib/policy/access-decision.ts';
 
 /** What it comes to, in a line. */
@@ -12,11 +12,11 @@ function line(decision: Decision): string {
   return `${parts.map(([verb, entities]) => `${verb} ${entities.join(', ')}`).join('; ')} (${because.join(', ')})`;
 }
 
-const decided = (on: object, change: Change, person: Person = {}, others: Partial<PersonReading> = {}) =>
+const decided = (on: object, change: ChangeKind, person: Person = {}, others: Partial<PersonReading> = {}) =>
   line(decide(policy({ on }), reading(change, person, others)));
 
 describe('grants', () => {
-  test.each<[name: string, change: Change, person: Person, groups: string[], outcome: string]>([
+  test.each<[name: string, change: ChangeKind, person: Person, groups: string[], outcome: string]>([
     ['what a rule that matches grants', 'joined', { department: 'Billing' }, [], 'grant germany, france (billing)'],
     ['by the group somebody was added to', 'added-to-group', {}, ['zuora-germany'], 'grant germany (germany-group)'],
     [
@@ -241,7 +241,7 @@ describe('a change', () => {
     expect(line(decide(policy({ rules: both, on: revoking }), change))).toBe('revoke japan (both)');
   });
 
-  test.each<Change>(['joined', 'added-to-group', 'access-approved'])('that is %s takes nothing', (change) => {
+  test.each<ChangeKind>(['joined', 'added-to-group', 'access-approved'])('that is %s takes nothing', (change) => {
     const person = { department: 'Sales', country: 'DE', userType: 'contractor' };
     expect(line(decide(policy({ rules, on: revoking }), reading(change, person)))).toBe('ignored: no-rule');
   });

@@ -4,7 +4,7 @@ import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
 import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import type { Person } from '../../../lib/identity/person.ts';
-import type { Change, PersonReading } from '../../../lib/identity/reading.ts';
+import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
 import { decide } from '../../../lib/policy/access-decision.ts';
 import { bodyOf, canonicalEvents } from '../../../lib/policy/canonical-events.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
@@ -13,7 +13,7 @@ function eventsOf(read: PersonReading, source = 'okta', by: Policy = policy({ on
   const decision = decide(by, read);
   return decision.kind === 'act' ? canonicalEvents(by, decision, read, source) : [];
 }
-const eventOf = (change: Change, person: Person = {}, others: Partial<PersonReading> = {}, source = 'okta') => {
+const eventOf = (change: ChangeKind, person: Person = {}, others: Partial<PersonReading> = {}, source = 'okta') => {
   const [event, ...rest] = eventsOf(reading(change, person, others), source);
   if (event === undefined || rest.length > 0) throw new Error('not one event');
   return event;

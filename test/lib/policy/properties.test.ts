@@ -3,14 +3,14 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { entities, reading } from '../../../fuzz/fixtures/policies.ts';
 import type { Attribute, Person } from '../../../lib/identity/person.ts';
-import type { Change, PersonReading } from '../../../lib/identity/reading.ts';
+import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
 import { decide } from '../../../lib/policy/access-decision.ts';
 import { bodyOf, canonicalEvents } from '../../../lib/policy/canonical-events.ts';
 import { checkPolicy, type Policy, readPolicy } from '../../../lib/policy/policy.ts';
 
 const { home, ...others } = entities;
 const names = Object.keys(others);
-const changes: readonly Change[] = [
+const changes: readonly ChangeKind[] = [
   'joined',
   'changed',
   'left',

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { policy } from '../../../fuzz/fixtures/policies.ts';
-import { slips } from '../../../lib/policy/typo.ts';
+import { typoHints } from '../../../lib/policy/typo.ts';
 
 const slipsIn = (...attributes: string[]) => {
   const when = Object.fromEntries(attributes.map((attribute) => [attribute, ['x']]));
-  return slips(policy({ rules: [{ id: 'a', when, grant: ['japan'] }] }));
+  return typoHints(policy({ rules: [{ id: 'a', when, grant: ['japan'] }] }));
 };
 
 test.each([
@@ -36,5 +36,5 @@ test.each([
 });
 
 test('the attributes for the username are looked at too', () => {
-  expect(slips(policy({ username: ['userName', 'emial'] }))).toMatchObject([{ field: 'username.1' }]);
+  expect(typoHints(policy({ username: ['userName', 'emial'] }))).toMatchObject([{ field: 'username.1' }]);
 });

@@ -3,7 +3,7 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
-import { emptyTally } from '../../../lib/delivery/retry-decision.ts';
+import { noFailures } from '../../../lib/delivery/retry-decision.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { type Claim, Ledger, type Settlement } from '../../../lib/ledger/ledger.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
@@ -92,10 +92,10 @@ test('the ledger finds the same in the model as in dynalite, whatever it does', 
 });
 
 function settlement(outcome: 'applied' | 'retry' | 'dead-letter', freeAt: number): Settlement {
-  const course = { outcome, throttled: false, attempts: 1, tally: emptyTally, freeAt, quietAt: freeAt };
+  const disposition = { outcome, throttled: false, attempts: 1, tally: noFailures, freeAt, quietAt: freeAt };
   const answered = outcome !== 'retry';
   return {
-    course,
+    disposition,
     epoch: 1,
     zuoraRequestId: answered ? 'for-support' : undefined,
     entityId: answered ? 'entity' : undefined,
