@@ -1,9 +1,9 @@
 /** A message on a dead-letter queue, as the operator meets it. */
 import type { Message } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import { firstMessageId, firstSentAt } from '../lib/delivery/delivery.ts';
 import { openEnvelope } from '../lib/event/envelope.ts';
 import { type Attributes, allowStale, fittingAttributes } from '../lib/sqs/dead-letter.ts';
+import { firstMessageId, firstSentAt } from '../lib/sqs/first-sending.ts';
 
 /** Stands for the reason of a message that SQS itself has moved. */
 const crashed = 'crashed';

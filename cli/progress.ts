@@ -21,8 +21,8 @@ export function progressOf(
   if (record?.state === 'done') return { outcome: record.outcome ?? 'applied' };
   // Every attempt is an owner of its own.
   if (!record || record.owner === before?.owner) return { waitingFor: 'the function to take it' };
-  const { unsettled, outcome = 'unknown', reason, attempts } = record;
-  if (unsettled) return { waitingFor: `attempt ${attempts + 1}, which is under way` };
+  const { unsettled, outcome = 'unknown', reason, history } = record;
+  if (unsettled) return { waitingFor: `attempt ${history.attempts + 1}, which is under way` };
   if (outcome === 'dead-letter' || outcome === 'superseded') return { outcome, reason };
-  return { waitingFor: `attempt ${attempts + 1}, after ${outcome}: ${reason}` };
+  return { waitingFor: `attempt ${history.attempts + 1}, after ${outcome}: ${reason}` };
 }

@@ -5,7 +5,7 @@ import { formatDuration } from './duration.ts';
 
 /** What a person is told of it. */
 export function recordFacts(record: LedgerRecord, now: number): Record<string, string | number | undefined> {
-  const { eventId, source, operation, reason, detail, attempts, messageId, epoch, zuoraId, zuoraRequestId } = record;
+  const { eventId, source, operation, reason, detail, history, messageId, epoch, zuoraId, zuoraRequestId } = record;
   return {
     Event: eventId ?? 'without an id',
     Source: source,
@@ -13,7 +13,7 @@ export function recordFacts(record: LedgerRecord, now: number): Record<string, s
     Outcome: outcomeOf(record, now),
     Reason: reason,
     Detail: detail,
-    'Failed attempts': attempts,
+    'Failed attempts': history.attempts,
     'First message ID': messageId,
     'Idempotency key': `${keyOf(record)} (epoch ${epoch})`,
     'Zuora entity': record.entityId,
@@ -39,14 +39,14 @@ export function isCalled({ eventId, messageId, correlationId = '' }: LedgerRecor
 
 /** What a program is told of it. */
 export function toRecordRow(record: LedgerRecord) {
-  const { tally: _tally, cutOff: _cutOff, owner: _owner, commandHash: _commandHash, ...told } = record;
-  return { ...told, idempotencyKey: keyOf(record) };
+  const { history, owner: _owner, commandHash: _commandHash, ...told } = record;
+  return { ...told, attempts: history.attempts, idempotencyKey: keyOf(record) };
 }
 
 /** A last outcome may be older than the attempt that is under way, or was cut off. */
-function outcomeOf({ state, outcome, freeAt, unsettled }: LedgerRecord, now: number): string {
+function outcomeOf({ state, outcome, leaseExpiresAt, unsettled }: LedgerRecord, now: number): string {
   if (state === 'done') return outcome ?? state;
-  const wait = freeAt - now;
+  const wait = leaseExpiresAt - now;
   if (wait <= 0) return `${unsettled ? 'cut off' : outcome}; open to the next attempt`;
   return `${unsettled ? 'under way' : outcome}; held for ${formatDuration(wait)} yet`;
 }

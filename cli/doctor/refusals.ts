@@ -19,8 +19,8 @@ export function judgeRefusals({ records, read, isAll }: Refusals, stage: string,
   const among = isAll ? '' : ` among the ${read} records read of the ledger, which has more`;
   if (records.length === 0) return ok(`none for want of rights${among}`);
   const refused = groupsOf(records)
-    .map(([{ entityId = 'an entity unknown', operation, eventId, messageId, freeAt }, count]) => {
-      const last = `the last, ${eventId ?? messageId}, ${formatDuration(now - freeAt)} ago`;
+    .map(([{ entityId = 'an entity unknown', operation, eventId, messageId, leaseExpiresAt }, count]) => {
+      const last = `the last, ${eventId ?? messageId}, ${formatDuration(now - leaseExpiresAt)} ago`;
       return `${count} ${operation} in ${entityId} (${last})`;
     })
     .join('; ');
@@ -32,7 +32,7 @@ export function judgeRefusals({ records, read, isAll }: Refusals, stage: string,
 
 /** The newest record of each entity and operation with how many there are, the newest first. */
 function groupsOf(records: readonly LedgerRecord[]): [newest: LedgerRecord, count: number][] {
-  const byNewest = records.toSorted((one, other) => other.freeAt - one.freeAt);
+  const byNewest = records.toSorted((one, other) => other.leaseExpiresAt - one.leaseExpiresAt);
   const groups = Map.groupBy(byNewest, ({ entityId, operation }) => JSON.stringify([entityId, operation]));
   return [...groups.values()].flatMap(([newest, ...others]) => (newest ? [[newest, others.length + 1]] : []));
 }

@@ -42,7 +42,7 @@ const receivesToDouble = 4;
 /** As many as SQS allows before it moves a message to the dead-letter queue by itself. */
 export const maxReceives = 100;
 
-/** Whether a delivery that ends in this pause counts as an attempt that failed. */
+/** Whether a delivery that ends in this cause counts as an attempt that failed. */
 export function isCounted({ kind }: RetryCause): boolean {
   return kind === 'back-off' || kind === 'throttled' || kind === 'unanswered';
 }
@@ -52,26 +52,26 @@ export function isCounted({ kind }: RetryCause): boolean {
  *
  * @param attempts how many have failed, this one among them
  */
-export function delayAfter(pause: RetryCause, attempts: number, context: RetryContext): number {
+export function delayAfter(cause: RetryCause, attempts: number, context: RetryContext): number {
   const { settings, random } = context;
   const { retryBase, retryCap, retryAfterCap, leaseGrace, spread } = settings;
   const exponential = Math.min(retryCap, retryBase * 2 ** (attempts - 1));
   const backOff = (exponential * (1 + random)) / 2;
-  switch (pause.kind) {
+  switch (cause.kind) {
     // Stryker disable next-line ConditionalExpression: without a wait that is asked for, a 429 is backed off from alike
     case 'back-off':
       return backOff;
     case 'throttled':
-      if (pause.milliseconds === undefined) return backOff;
-      return Math.min(retryAfterCap, Math.max(backOff, pause.milliseconds + random * spread));
+      if (cause.milliseconds === undefined) return backOff;
+      return Math.min(retryAfterCap, Math.max(backOff, cause.milliseconds + random * spread));
     case 'unanswered':
       return Math.max(backOff, leaseGrace + random * spread);
     case 'credentials':
-      return Math.max(pause.milliseconds + random * spread, patience(context));
+      return Math.max(cause.milliseconds + random * spread, patience(context));
     case 'deferred':
       return Math.max(oneSecond + random * (spread - oneSecond), patience(context));
     case 'busy':
-      return Math.max(oneSecond, pause.milliseconds, patience(context));
+      return Math.max(oneSecond, cause.milliseconds, patience(context));
   }
 }
 
@@ -93,8 +93,8 @@ function patience({ age, settings, now }: RetryContext): number {
  *
  * @param dueAt milliseconds since the epoch
  */
-export function isExhausted(pause: RetryCause, dueAt: number, { age, settings }: RetryContext): boolean {
-  const windowIsOver = isCounted(pause) && dueAt - age.firstReceivedAt > settings.retryWindow;
-  const isTooOld = pause.kind !== 'busy' && dueAt - age.sentAt > settings.messageAgeLimit;
+export function isExhausted(cause: RetryCause, dueAt: number, { age, settings }: RetryContext): boolean {
+  const windowIsOver = isCounted(cause) && dueAt - age.firstReceivedAt > settings.retryWindow;
+  const isTooOld = cause.kind !== 'busy' && dueAt - age.sentAt > settings.messageAgeLimit;
   return windowIsOver || isTooOld;
 }

@@ -1,8 +1,8 @@
 /**
  * The record of every user in the ledger, which puts the events about one user in their order.
  *
- * A standard queue delivers in any order, and several at once. A user's record is held by one delivery at a time, from
- * before it looks at Zuora until its last call is over, and remembers what counts for the user in each entity.
+ * A standard queue delivers in any order, and several messages at once. One delivery at a time holds a user's record, from
+ * before it looks at Zuora until its last call is over. The record remembers the event that counts in each entity.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
@@ -15,7 +15,7 @@ import { type AccessChange, isSuperseded, type Precedent, precedentAfter, preced
 /** What a delivery may do while it holds a user's record. */
 export interface UserLease {
   readonly change: AccessChange;
-  /** Entities for which something newer counts. */
+  /** Entities for which a newer event counts. */
   readonly superseded: ReadonlySet<string>;
   /** Entities in which a request of ours may be pending. */
   readonly requested: ReadonlySet<string>;
@@ -28,11 +28,12 @@ type Precedents = Readonly<Record<string, Precedent>>;
 
 /** Another delivery holds the record. */
 export interface Held {
-  /** Milliseconds since the epoch, at the latest. */
+  /** When its lease expires at the latest; milliseconds since the epoch. */
   readonly until: number;
 }
 
-const schema = z.object({
+/** The fields under the names that they have in DynamoDB. */
+const stored = z.object({
   owner: z.string(),
   freeAt: z.number(),
   precedents: z.record(
@@ -47,6 +48,8 @@ const schema = z.object({
   ),
 });
 
+type Stored = z.infer<typeof stored>;
+
 export class UserRecords {
   readonly #table: LedgerTable;
   readonly #now: () => number;
@@ -57,44 +60,44 @@ export class UserRecords {
   }
 
   /**
-   * Takes the record of the user whom a change is about.
+   * Acquires the record of the user whom a change is about.
    *
    * @param owner random, one for each attempt
-   * @param freeAt until when nobody else may take the record; milliseconds since the epoch
+   * @param leaseExpiresAt until when no other delivery may acquire the record; milliseconds since the epoch
    * @throws ServiceError `newer-record`
    */
-  async take(change: AccessChange, owner: string, freeAt: number): Promise<UserLease | Held> {
+  async acquire(change: AccessChange, owner: string, leaseExpiresAt: number): Promise<UserLease | Held> {
     const identity = identityOf(change);
     const known = readRecord(await this.#table.read(identity));
     if (known && known.freeAt > this.#now()) return { until: known.freeAt };
-    const turn = leaseOf(change, owner, known?.precedents ?? {});
-    const taken = await this.#table.update({
+    const lease = leaseOf(change, owner, precedentsOf(known));
+    const acquired = await this.#table.update({
       identity,
-      // Whoever outlived his turn may give the record back at this very moment: then it is free from another time on.
+      // An owner whose lease has expired may release the record at this very moment, which changes `freeAt`.
       condition: known ? '#owner = :previousOwner AND #freeAt = :previousFreeAt' : 'attribute_not_exists(#owner)',
       operands: known ? { previousOwner: known.owner, previousFreeAt: known.freeAt } : {},
-      set: { owner, freeAt, precedents: turn.precedents },
+      set: { owner, freeAt: leaseExpiresAt, precedents: storedPrecedents(lease.precedents) },
     });
-    if (taken) return turn;
+    if (acquired) return lease;
     const other = readRecord(await this.#table.read(identity));
     // The SDK has sent the update twice, and the second found the first.
-    return other?.owner === owner ? turn : { until: other?.freeAt ?? this.#now() };
+    return other?.owner === owner ? lease : { until: other?.freeAt ?? this.#now() };
   }
 
   /**
-   * Gives the record back.
+   * Releases the record.
    *
-   * @param wasMade whether Zuora is now as the change asks, but for what is superseded
-   * @param freeAt when Zuora has surely stopped working on it; milliseconds since the epoch
+   * @param wasMade whether Zuora is now as the change asks, except in superseded entities
+   * @param quietAt when Zuora has surely stopped working on the change; milliseconds since the epoch
    */
-  async release(turn: UserLease, wasMade: boolean, freeAt: number): Promise<void> {
-    const { change, owner, precedents } = turn;
-    const made = wasMade ? counting(turn).map((id) => [id, precedentAfter(change, precedents[id])]) : [];
+  async release(lease: UserLease, wasMade: boolean, quietAt: number): Promise<void> {
+    const { change, owner, precedents } = lease;
+    const made = wasMade ? counting(lease).map((id) => [id, precedentAfter(change, precedents[id])]) : [];
     await this.#table.update({
       identity: identityOf(change),
       condition: '#owner = :owner',
       operands: { owner },
-      set: { freeAt, precedents: { ...precedents, ...Object.fromEntries(made) } },
+      set: { freeAt: quietAt, precedents: storedPrecedents({ ...precedents, ...Object.fromEntries(made) }) },
     });
   }
 }
@@ -106,16 +109,34 @@ function leaseOf(change: AccessChange, owner: string, known: Precedents): UserLe
   return { change, superseded, requested, owner, precedents: { ...known, ...Object.fromEntries(begun) } };
 }
 
-/** The entities for which nothing newer counts. */
+/** The entities in which no newer event counts. */
 function counting({ change, superseded }: Pick<UserLease, 'change' | 'superseded'>): readonly string[] {
   return change.entityIds.filter((id) => !superseded.has(id));
 }
 
-function readRecord(item: LedgerItem | undefined) {
-  return item && schema.parse(fieldsOf(item));
+function readRecord(item: LedgerItem | undefined): Stored | undefined {
+  return item && stored.parse(fieldsOf(item));
 }
 
-/** Letters' case tells no two users apart. */
+function precedentsOf(record: Stored | undefined): Precedents {
+  return Object.fromEntries(
+    Object.entries(record?.precedents ?? {}).map(([id, { gives, takenAt, ...precedent }]) => [
+      id,
+      { ...precedent, grants: gives, revokedAt: takenAt },
+    ]),
+  );
+}
+
+function storedPrecedents(precedents: Precedents): Stored['precedents'] {
+  return Object.fromEntries(
+    Object.entries(precedents).map(([id, { grants, revokedAt, ...precedent }]) => [
+      id,
+      { ...precedent, gives: grants, takenAt: revokedAt },
+    ]),
+  );
+}
+
+/** The case of letters tells no two users apart. */
 function identityOf({ username }: AccessChange): string {
   return sha256(['user', username.toLowerCase()]);
 }

@@ -16,8 +16,8 @@ export class Queue {
     this.#urls = new QueueUrls(client, settings);
   }
 
-  /** Hides a message that stays on the queue for so many milliseconds, rounded up to a second. */
-  async hide({ eventSourceARN, receiptHandle }: SQSRecord, milliseconds: number): Promise<void> {
+  /** Sets for how many milliseconds SQS shows a message to nobody; rounded up to a second. */
+  async changeVisibility({ eventSourceARN, receiptHandle }: SQSRecord, milliseconds: number): Promise<void> {
     const { account, name } = partsOf(eventSourceARN);
     const command = new ChangeMessageVisibilityCommand({
       QueueUrl: await this.#urls.find(account, name),

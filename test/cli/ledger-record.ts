@@ -1,5 +1,5 @@
 /** The ledger's record of an event that was given up. */
-import { noFailures } from '../../lib/delivery/retry-decision.ts';
+import { noFailures } from '../../lib/ledger/attempt-history.ts';
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 
 export const now = 1_795_253_400_000;
@@ -10,12 +10,10 @@ export const record: LedgerRecord = {
   commandHash: 'hash',
   state: 'open',
   owner: 'owner',
-  freeAt: now,
+  leaseExpiresAt: now,
   messageId: 'first',
   epoch: 2,
-  attempts: 3,
-  tally: noFailures,
+  history: { attempts: 3, failures: noFailures },
   unsettled: false,
-  cutOff: false,
   outcome: 'dead-letter',
 };

@@ -6,8 +6,8 @@ import { now, record } from './ledger-record.ts';
 test.each<[is: string, changes: Partial<LedgerRecord>, shown: string]>([
   ['done', { state: 'done', outcome: 'already-applied' }, 'already-applied'],
   ['given up', {}, 'dead-letter; open to the next attempt'],
-  ['waiting', { outcome: 'retry', freeAt: now + 61_000 }, 'retry; held for 1m 1s yet'],
-  ['under way', { unsettled: true, freeAt: now + 61_000 }, 'under way; held for 1m 1s yet'],
+  ['waiting', { outcome: 'retry', leaseExpiresAt: now + 61_000 }, 'retry; held for 1m 1s yet'],
+  ['under way', { unsettled: true, leaseExpiresAt: now + 61_000 }, 'under way; held for 1m 1s yet'],
   ['cut off', { unsettled: true }, 'cut off; open to the next attempt'],
 ])('a record that is %s says so', (_, changes, shown) => {
   expect(recordFacts({ ...record, ...changes }, now)).toMatchObject({

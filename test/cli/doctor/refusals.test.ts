@@ -6,7 +6,7 @@ import { now, record } from '../ledger-record.ts';
 const minute = 60_000;
 const refused = (entityId: string | undefined, eventId: string, ago: number) => ({
   ...record,
-  ...{ eventId, freeAt: now - ago, reason: 'permission-denied' },
+  ...{ eventId, leaseExpiresAt: now - ago, reason: 'permission-denied' },
   ...(entityId && { entityId }),
 });
 

@@ -12,7 +12,7 @@ function wish(type: string, time: string, data: object = {}) {
   if (planned === undefined) throw new Error('nothing is wished for');
   const { type: operation, data: access, time: said } = planned.event;
   const { username, targetEntityIds: entityIds } = access;
-  return { operation, gives: operation.includes('requested'), username, entityIds, time: Date.parse(said) };
+  return { operation, grants: operation.includes('requested'), username, entityIds, time: Date.parse(said) };
 }
 
 test('a contract that ends, and a hire on the next day, both announced before, leave the access of the hire', () => {

@@ -7,14 +7,14 @@ import {
   precedentBefore,
 } from '../../../lib/ledger/precedence.ts';
 
-const operationOf = (gives: boolean) => (gives ? 'request' : 'revoke');
-const change = (gives: boolean, time: number, operation = operationOf(gives)): AccessChange => ({
-  ...{ operation, gives, time },
+const operationOf = (grants: boolean) => (grants ? 'request' : 'revoke');
+const change = (grants: boolean, time: number, operation = operationOf(grants)): AccessChange => ({
+  ...{ operation, grants, time },
   ...{ username: 'ada', entityIds: ['e'] },
 });
-const precedent = (gives: boolean, time: number, requested = gives): Precedent => ({
-  ...{ operation: operationOf(gives), gives, time, requested },
-  ...(gives ? {} : { takenAt: time }),
+const precedent = (grants: boolean, time: number, requested = grants): Precedent => ({
+  ...{ operation: operationOf(grants), grants, time, requested },
+  ...(grants ? {} : { revokedAt: time }),
 });
 
 describe('of two things said of a user in an entity', () => {
@@ -29,7 +29,7 @@ describe('of two things said of a user in an entity', () => {
     [
       'an approval before a removal and after a request',
       change(true, 2, 'approve'),
-      { ...precedent(true, 4), takenAt: 3 },
+      { ...precedent(true, 4), revokedAt: 3 },
       true,
     ],
     ['an approval before a removal', change(true, 1, 'approve'), precedent(false, 2), true],
@@ -47,7 +47,7 @@ test('what takes access counts as soon as it is tried, and keeps in mind a reque
   expect(precedentBefore(change(false, 2))).toEqual(precedent(false, 2));
 });
 
-test('what gives access counts only once it is given, but its request may be pending from its trial on', () => {
+test('what grants access counts only once it is given, but its request may be pending from its trial on', () => {
   const tried = precedentBefore(change(true, 2), precedent(false, 1));
   expect(tried).toEqual(precedent(false, 1, true));
   expect(isSuperseded(change(true, 1), tried)).toBe(true);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { firstMessageId, firstSentAt } from '../../../lib/delivery/delivery.ts';
+import { firstMessageId, firstSentAt } from '../../../lib/sqs/first-sending.ts';
 import { sqsRecord } from '../../factories.ts';
 
 const original = '7b0d5f0e-2f41-4d8e-8f53-5d7d5f9d1a02';
