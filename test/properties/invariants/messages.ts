@@ -2,7 +2,7 @@
 import type { DeadLettered } from '../world/trace.ts';
 import type { World } from '../world/world.ts';
 import { eventOf, isBefore, isSuccess } from './calls-of-events.ts';
-import type { Invariant } from './invariants.ts';
+import type { Invariant } from './invariant.ts';
 
 export const messageInvariants: readonly Invariant[] = [
   {
