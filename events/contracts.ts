@@ -6,7 +6,7 @@ import type { Contract } from './contract.ts';
 const folder = import.meta.dirname;
 const example = '.example.json';
 
-/** @throws Error for a worked example that has no contract beside it */
+/** @throws Error for a worked example without a contract */
 export async function readContracts(): Promise<ReadonlyMap<string, Contract<object>>> {
   const names = (await readdir(folder))
     .filter((file) => file.endsWith(example))

@@ -1,7 +1,7 @@
 /**
- * Writes the JSON Schema of every event beside its contract, for publishers in any language.
+ * Writes the JSON Schema of every event next to its contract, for publishers in any language.
  *
- * `--check` writes nothing, and ends with 1 if a schema is not what its contract says.
+ * `--check` writes nothing, and exits with 1 if a schema differs from its contract.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ for (const [name, contract] of await readContracts()) {
   if (!values.check) {
     await writeFile(path, schema);
   } else if ((await readFile(path, 'utf8').catch(() => '')) !== schema) {
-    console.error(`events/${name}.schema.json is not what events/${name}.ts says; run: npm run schemas`);
+    console.error(`events/${name}.schema.json differs from events/${name}.ts. Run: npm run schemas`);
     process.exitCode = 1;
   }
 }

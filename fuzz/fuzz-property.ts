@@ -1,6 +1,6 @@
 /** Translates a mutated payload, alone and amid good ones, for the invariants to be held against. */
 import fc from 'fast-check';
-import { claimsOf } from '../lib/identity/security-event-token.ts';
+import { parseClaims } from '../lib/identity/security-event-token.ts';
 import { jwt } from './fixtures/envelopes.ts';
 import { hook, logEvent } from './fixtures/okta.ts';
 import { bulk, scimEvent, user } from './fixtures/scim.ts';
@@ -106,14 +106,14 @@ function said(content: unknown): string[] {
   return leavesAndBranches(content).flatMap((leaf) => {
     if (typeof leaf === 'object') return [];
     if (typeof leaf !== 'string') return [String(leaf)];
-    const inner = /^[[{"]/.test(leaf) ? parsed(leaf) : claimsOf(leaf);
+    const inner = /^[[{"]/.test(leaf) ? parsed(leaf) : parseClaims(leaf);
     const segments = leaf.split(/[/?#]/).flatMap((one) => attempt(() => decodeURIComponent(one)).value ?? []);
     return [leaf.trim(), ...segments, ...(inner === undefined ? [] : said(inner))];
   });
 }
 
 function parsed(text: string): unknown {
-  const claims = claimsOf(text);
+  const claims = parseClaims(text);
   if (claims !== undefined) return claims;
   return attempt((): unknown => JSON.parse(text)).value;
 }

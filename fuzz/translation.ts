@@ -1,12 +1,12 @@
 /** What a message's body becomes by a small policy, of parts of which each may be another. */
 import { type IdentityEvent, readIdentityEvents } from '../lib/identity/read-events.ts';
 import type { PersonReading } from '../lib/identity/reading.ts';
-import { decide } from '../lib/policy/access-decision.ts';
+import { decideAccess } from '../lib/policy/access-decision.ts';
 import { type CanonicalEvent, canonicalEvents } from '../lib/policy/canonical-events.ts';
 import { entities, policy, revoking } from './fixtures/policies.ts';
 import { sentAt } from './outcomes.ts';
 
-export const soundParts = { read: readIdentityEvents, decide, canonicalEvents };
+export const soundParts = { read: readIdentityEvents, decide: decideAccess, canonicalEvents };
 
 export type Parts = typeof soundParts;
 
@@ -38,7 +38,7 @@ export function translate({ read, decide, canonicalEvents }: Parts, body: string
     const people = event.readings.filter((reading) => reading.kind === 'person');
     const canonical = people.flatMap((person) => {
       const decision = decide(rules, person);
-      return decision.kind === 'act' ? canonicalEvents(rules, decision, person, event.source) : [];
+      return decision.kind === 'access-change' ? canonicalEvents(rules, decision, person, event.source) : [];
     });
     return { event, people, canonical };
   });

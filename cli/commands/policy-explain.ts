@@ -1,7 +1,7 @@
 /** `policy explain`: what a policy makes of an event, and why. Nothing is sent. */
 import { styleText } from 'node:util';
 import type { Person } from '../../lib/identity/person.ts';
-import { decide } from '../../lib/policy/access-decision.ts';
+import { decideAccess } from '../../lib/policy/access-decision.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { explanation } from '../policy/explanation.ts';
 import { silenceOf } from '../policy/silence.ts';
@@ -43,7 +43,7 @@ function textOf(policy: Policy, trial: Trial): string {
     return `${factsOf({ source: source ?? 'not recognised', outcome, reason, why })}\n`;
   }
   const calls = callsOf(policy, trial);
-  const told = explanation(source ?? '', reading, decide(policy, reading));
+  const told = explanation(source ?? '', reading, decideAccess(policy, reading));
   return calls.length === 0 ? told : `${told}\n${titled('Calls', calls.join('\n'))}`;
 }
 
@@ -61,7 +61,7 @@ function callsOf(policy: Policy, { events }: Trial): readonly string[] {
 
 function toRow(policy: Policy, { line, reading, events }: Trial) {
   const told = reading?.kind === 'person' ? { person: reading.person, groups: reading.groups, time: reading.time } : {};
-  const judgements = reading?.kind === 'person' ? decide(policy, reading).judgements : [];
+  const judgements = reading?.kind === 'person' ? decideAccess(policy, reading).judgements : [];
   const rules = judgements.map(({ rule: { id }, verdict, findings }) => ({ id, verdict, findings }));
   return { ...line, ...told, rules, events, calls: events.flatMap(zuoraCallsOf) };
 }

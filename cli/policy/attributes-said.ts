@@ -1,7 +1,7 @@
 /** What an operator says of a person on the command line. */
-import { lists, personFrom } from '../../lib/identity/attributes.ts';
+import { listAttributes, personFrom } from '../../lib/identity/attributes.ts';
 import type { Person } from '../../lib/identity/person.ts';
-import { problemOfAttribute } from '../../lib/policy/attribute.ts';
+import { attributeProblem } from '../../lib/policy/attribute.ts';
 import { UsageError } from '../problem.ts';
 
 export type Said = readonly [attribute: string, value: string | number | boolean];
@@ -13,7 +13,7 @@ export type Said = readonly [attribute: string, value: string | number | boolean
 export function parseSaid(text: string): Said {
   const [attribute = '', ...rest] = text.split('=');
   if (attribute === '' || rest.length === 0) throw new UsageError(`${text}: must be attribute=value`);
-  const problem = problemOfAttribute(attribute);
+  const problem = attributeProblem(attribute);
   if (problem !== undefined) throw new UsageError(`${attribute}: ${problem}`);
   return [attribute, literal(rest.join('='))];
 }
@@ -28,7 +28,7 @@ export function personSaid(all: readonly Said[]): Person {
   const values = Map.groupBy(all, ([attribute]) => attribute);
   const raw = [...values].map(([attribute, said]) => {
     const list = said.map(([, value]) => value);
-    return [attribute, list.length > 1 || lists.includes(attribute) ? list : list[0]] as const;
+    return [attribute, list.length > 1 || listAttributes.includes(attribute) ? list : list[0]] as const;
   });
   const person = personFrom(Object.fromEntries(raw));
   const unread = raw.find(([attribute]) => !Object.hasOwn(person, attribute));

@@ -1,14 +1,14 @@
 /** Explains a decision: what was read, which rules matched and why the others did not, and what would be done. */
 import { styleText } from 'node:util';
 import type { PersonReading } from '../../lib/identity/reading.ts';
-import type { Decision } from '../../lib/policy/access-decision.ts';
-import type { Finding, Matcher } from '../../lib/policy/pattern.ts';
+import type { AccessDecision } from '../../lib/policy/access-decision.ts';
+import type { AttributeFinding, Matcher } from '../../lib/policy/pattern.ts';
 import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 import { factsOf, titled } from '../table.ts';
 import { printable } from '../terminal.ts';
 
 /** Why an event does nothing, in words. */
-const reasons: Readonly<Record<Exclude<Decision, { kind: 'act' }>['reason'], string>> = {
+const reasons: Readonly<Record<Exclude<AccessDecision, { kind: 'access-change' }>['reason'], string>> = {
   'no-rule': 'nothing: no rule asks for anything',
   denied: 'nothing: all that rules grant is denied by others',
   'no-username': 'nothing: the event has none of the attributes that the policy takes for the username',
@@ -18,7 +18,7 @@ const reasons: Readonly<Record<Exclude<Decision, { kind: 'act' }>['reason'], str
 const marks = { matches: styleText('green', '+'), contradicted: styleText('red', '-'), undecided: ' ' };
 
 /** @param source the name of the source that recognised the event */
-export function explanation(source: string, reading: PersonReading, decision: Decision): string {
+export function explanation(source: string, reading: PersonReading, decision: AccessDecision): string {
   const { change, groups, time, effectiveAt, person } = reading;
   const facts = {
     source,
@@ -26,7 +26,7 @@ export function explanation(source: string, reading: PersonReading, decision: De
     groups: groups.length > 0 ? groups.join(', ') : undefined,
     time,
     'effective at': effectiveAt,
-    username: decision.kind === 'act' ? decision.username : undefined,
+    username: decision.kind === 'access-change' ? decision.username : undefined,
   };
   const attributes = Object.fromEntries(
     Object.entries(person).map(([name, value]) => [printable(name), [value].flat().join(', ')]),
@@ -39,8 +39,8 @@ export function explanation(source: string, reading: PersonReading, decision: De
   ].join('\n');
 }
 
-function outcome(decision: Decision): string {
-  if (decision.kind !== 'act') return reasons[decision.reason];
+function outcome(decision: AccessDecision): string {
+  if (decision.kind !== 'access-change') return reasons[decision.reason];
   const { grant, revoke, report } = decision;
   return Object.entries({ grant, revoke, 'report only': report })
     .filter(([, entities]) => entities.length > 0)
@@ -59,7 +59,7 @@ function judged({ rule, verdict, findings }: RuleJudgement): string {
   ].join('\n');
 }
 
-function found({ attribute, values, wanted, matches }: Finding): string {
+function found({ attribute, values, wanted, matches }: AttributeFinding): string {
   const has = values.length === 0 ? 'not in the event' : values.join(', ');
   return printable(`${attribute}: ${has}${matches ? '' : `; wanted ${wanted.map(written).join(' or ')}`}`);
 }

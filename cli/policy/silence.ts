@@ -1,5 +1,5 @@
 /** Why an event that was read says nothing of a person's access, in words. */
-import type { Meaningless, SilentReading, Unresolvable } from '../../lib/identity/reading.ts';
+import type { IgnoredReason, SkippedReading, UnresolvableReason } from '../../lib/identity/reading.ts';
 
 const sentences: Readonly<Record<string, string>> = {
   'other-type': "its type has nothing to do with a person's access",
@@ -14,8 +14,8 @@ const sentences: Readonly<Record<string, string>> = {
   'no-group': 'it does not say which group it is about',
   'no-values': 'it says what changed, and not into what',
   'no-change': 'it holds a person, and not what happened to him',
-} satisfies Record<Meaningless | Unresolvable, string>;
+} satisfies Record<IgnoredReason | UnresolvableReason, string>;
 
-export function silenceOf({ reason }: SilentReading): string {
+export function silenceOf({ reason }: SkippedReading): string {
   return sentences[reason] ?? reason;
 }

@@ -1,7 +1,7 @@
 /** What a policy makes of many messages: one row for each thing that happened to a person. */
-import { naming } from '../../lib/identity/identity-change.ts';
+import { identifyingAttributes } from '../../lib/identity/identity-change.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import type { Line } from '../../lib/translation/plan.ts';
+import type { EventLine } from '../../lib/translation/plan.ts';
 import { accessChanges } from '../outcome-line.ts';
 import { explain, TooLong, Unreadable } from '../problem.ts';
 import { counted, countsOf, plainTable } from '../table.ts';
@@ -11,13 +11,13 @@ import { type Trial, tryPolicy } from './trial.ts';
 /** What becomes of a file that never comes to a translation. */
 type FileOutcome = 'no-event' | 'too-long' | 'error';
 
-export interface Row extends Omit<Line, 'outcome'> {
+export interface Row extends Omit<EventLine, 'outcome'> {
   readonly file: string;
   /** Which of the file's events it belongs to, from 1 on; undefined where no event was read. */
   readonly event?: number;
   /** By the first name that the event has for the person, where it names somebody. */
   readonly person?: string | undefined;
-  readonly outcome: Line['outcome'] | FileOutcome;
+  readonly outcome: EventLine['outcome'] | FileOutcome;
 }
 
 /** @param body of a message */
@@ -36,7 +36,7 @@ export function rowOfFailure(file: string, error: unknown): Row {
 function personOf({ line, reading }: Trial): string | undefined {
   if (reading?.kind !== 'person') return undefined;
   const { person } = reading;
-  const name = naming.find((attribute) => Object.hasOwn(person, attribute));
+  const name = identifyingAttributes.find((attribute) => Object.hasOwn(person, attribute));
   return line.username ?? (name && String(person[name]));
 }
 

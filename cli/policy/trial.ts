@@ -1,18 +1,18 @@
 /** Tries a policy on a message, by what the function would do with it. Nothing is sent. */
-import { changeOf } from '../../lib/identity/identity-change.ts';
+import { resolveChange } from '../../lib/identity/identity-change.ts';
 import type { Person } from '../../lib/identity/person.ts';
 import { readIdentityEvents } from '../../lib/identity/read-events.ts';
 import { ignored, type Reading } from '../../lib/identity/reading.ts';
 import type { CanonicalEvent } from '../../lib/policy/canonical-events.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { type Line, planOf } from '../../lib/translation/plan.ts';
+import { type EventLine, planEvent } from '../../lib/translation/plan.ts';
 
 /** What one thing that happened to a person comes to, or an event that cannot be read. */
 export interface Trial {
   /** Which of the message's events it belongs to, from 1 on. */
   readonly event: number;
   /** As the audit trail would have it. */
-  readonly line: Line;
+  readonly line: EventLine;
   /** Undefined for an event that cannot be read. */
   readonly reading: Reading | undefined;
   readonly events: readonly CanonicalEvent[];
@@ -25,12 +25,12 @@ export interface Trial {
  */
 export function tryPolicy(policy: Policy, body: string, sentAt: string, said: Person = {}): readonly Trial[] {
   return readIdentityEvents(body, sentAt).flatMap((event, index): readonly Trial[] => {
-    const { bad, lines } = planOf(policy, event);
+    const { bad, lines } = planEvent(policy, event);
     if ('error' in event || bad.length > 0)
       return lines.map((line) => ({ event: index + 1, line, reading: undefined, events: [] }));
     return event.readings.flatMap((read) => {
       const reading = withSaid(read, said);
-      const { lines, toSend } = planOf(policy, { ...event, readings: [reading] });
+      const { lines, toSend } = planEvent(policy, { ...event, readings: [reading] });
       return lines.map((line) => ({ event: index + 1, line, reading, events: toSend.map(({ event }) => event) }));
     });
   });
@@ -39,6 +39,6 @@ export function tryPolicy(policy: Policy, body: string, sentAt: string, said: Pe
 function withSaid(reading: Reading, said: Person): Reading {
   if (reading.kind !== 'person') return reading;
   const person = { ...reading.person, ...said };
-  const change = changeOf(reading.change, person);
+  const change = resolveChange(reading.change, person);
   return change === undefined ? ignored('inactive') : { ...reading, change, person };
 }

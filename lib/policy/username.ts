@@ -6,10 +6,10 @@ import type { Policy } from './policy.ts';
 export type Username = { readonly name: string } | { readonly missing: 'no-username' | 'bad-username' };
 
 /**
- * The first attribute of the policy that the event carries. Where that can be no login name no other is tried: it would
- * be another login.
+ * The first of the policy's attributes that the event carries. If it is not a valid login name, no other attribute is
+ * tried: it would be another person's login.
  */
-export function usernameOf({ username: attributes }: Policy, person: Person): Username {
+export function findUsername({ username: attributes }: Policy, person: Person): Username {
   const carried = attributes
     .map((attribute) => (Object.hasOwn(person, attribute) ? person[attribute] : undefined))
     .find((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));

@@ -188,11 +188,11 @@ function withPeople(event: IdentityEvent, change: (one: PersonReading) => Person
 }
 
 type Decision = ReturnType<Parts['decide']>;
-type Act = Extract<Decision, { readonly kind: 'act' }>;
+type Act = Extract<Decision, { readonly kind: 'access-change' }>;
 
 function ofActs(change: (act: Act) => Act): Parts['decide'] {
   return (policy, one) => {
     const decision = decide(policy, one);
-    return decision.kind === 'act' ? change(decision) : decision;
+    return decision.kind === 'access-change' ? change(decision) : decision;
   };
 }

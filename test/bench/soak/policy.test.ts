@@ -5,7 +5,7 @@ import { policyFile, teams } from '../../../bench/soak/policy.ts';
 import { type Form, grants, removals, silences, unreadable } from '../../../bench/soak/publications/identity-forms.ts';
 import { offices } from '../../../bench/soak/tenant.ts';
 import { readPolicyFile } from '../../../lib/policy/policy-file.ts';
-import { plan } from '../../../lib/translation/plan.ts';
+import { planMessage } from '../../../lib/translation/plan.ts';
 
 const read = readPolicyFile(policyFile);
 const [team = { name: '', offices: [] }] = teams;
@@ -14,7 +14,7 @@ const username = 'ada@example.com';
 function planOf(content: object | string) {
   if (!read.success) throw new Error(JSON.stringify(read.problems));
   const body = typeof content === 'string' ? content : JSON.stringify(content);
-  return { body, ...plan(read.policy, body, '2026-11-21T09:30:00.000Z') };
+  return { body, ...planMessage(read.policy, body, '2026-11-21T09:30:00.000Z') };
 }
 
 const typed = z.object({ type: z.string().optional(), eventType: z.string().optional() });

@@ -4,18 +4,18 @@ import { hook, logEvent } from '../../../fuzz/fixtures/okta.ts';
 import { bulk, patch, scimEvent, user } from '../../../fuzz/fixtures/scim.ts';
 import { thin, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { lines, read, sentAt } from '../../../fuzz/outcomes.ts';
-import { takeApart } from '../../../lib/identity/transport.ts';
+import { unpackMessage } from '../../../lib/identity/transport.ts';
 
-const bodies = (content: unknown) => takeApart(JSON.stringify(content), sentAt).map(({ body }) => body);
+const bodies = (content: unknown) => unpackMessage(JSON.stringify(content), sentAt).map(({ body }) => body);
 
 test('a message with one event keeps its body, character by character', () => {
   const body = ` ${JSON.stringify(sns(eventBridge(user())), null, 2)}\n`;
-  expect(takeApart(body, sentAt)).toMatchObject([{ body, event: user() }]);
+  expect(unpackMessage(body, sentAt)).toMatchObject([{ body, event: user() }]);
 });
 
 test('a byte order mark before an event is passed over, and kept for the dead letter', () => {
   const body = `\u{FEFF}${JSON.stringify(user())}`;
-  expect(takeApart(body, sentAt)).toMatchObject([{ body, event: user() }]);
+  expect(unpackMessage(body, sentAt)).toMatchObject([{ body, event: user() }]);
   expect(lines(read(sns(body)))).toEqual(['joined ada@example.com']);
   const token = jwt(scimEvent('prov:delete'));
   expect(lines(read(`\u{FEFF}${token}`))).toEqual(lines(read(token)));
@@ -104,7 +104,7 @@ describe('a body is refused', () => {
     ['batch-too-large', 'with more events than are read', JSON.stringify(Array(1001).fill(user()))],
     ['batch-too-large', 'with more events in its batches', JSON.stringify(Array(50).fill(hook(...Array(50).fill(1))))],
   ])('%s %s', (reason, _, body) => {
-    expect(takeApart(body, sentAt)).toEqual([{ body, error: expect.objectContaining({ reason }) }]);
+    expect(unpackMessage(body, sentAt)).toEqual([{ body, error: expect.objectContaining({ reason }) }]);
   });
 
   test('but not in four envelopes, nor with a thousand events', () => {

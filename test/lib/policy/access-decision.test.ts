@@ -2,18 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
-import { type Decision, decide } from '../../../lib/policy/access-decision.ts';
+import { type AccessDecision, decideAccess } from '../../../lib/policy/access-decision.ts';
 
 /** What it comes to, in a line. */
-function line(decision: Decision): string {
-  if (decision.kind !== 'act') return `${decision.kind}: ${decision.reason}`;
+function line(decision: AccessDecision): string {
+  if (decision.kind !== 'access-change') return `${decision.kind}: ${decision.reason}`;
   const { grant, revoke, report, because } = decision;
   const parts = Object.entries({ grant, revoke, report }).filter(([, entities]) => entities.length > 0);
   return `${parts.map(([verb, entities]) => `${verb} ${entities.join(', ')}`).join('; ')} (${because.join(', ')})`;
 }
 
 const decided = (on: object, change: ChangeKind, person: Person = {}, others: Partial<PersonReading> = {}) =>
-  line(decide(policy({ on }), reading(change, person, others)));
+  line(decideAccess(policy({ on }), reading(change, person, others)));
 
 describe('grants', () => {
   test.each<[name: string, change: ChangeKind, person: Person, groups: string[], outcome: string]>([
@@ -66,7 +66,7 @@ describe('grants', () => {
     ];
     const userName = `ren${theirs}@example.com`;
     const person = { userName, city: `Orl${theirs}ans`, title: `pr${theirs}sident` };
-    const decision = decide(
+    const decision = decideAccess(
       policy({ rules, on: revoking }),
       reading('added-to-group', person, { groups: [`r${theirs}gion`] }),
     );
@@ -79,7 +79,7 @@ describe('grants', () => {
       { id: 'all', when: { userName: [{ exists: true }] }, grant: ['japan'] },
       { id: 'none', when: { department: ['Sales'] }, deny: ['japan'] },
     ];
-    expect(line(decide(policy({ rules }), reading('joined', { department: 'Sales' })))).toBe('ignored: denied');
+    expect(line(decideAccess(policy({ rules }), reading('joined', { department: 'Sales' })))).toBe('ignored: denied');
   });
 });
 
@@ -105,11 +105,11 @@ describe('the username', () => {
     const given = Object.entries(attributes).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value] as const],
     );
-    const decision = decide(policy(), {
+    const decision = decideAccess(policy(), {
       ...reading('left'),
       person: { ...others, ...Object.fromEntries(given) },
     });
-    expect(decision.kind === 'act' ? decision.username : decision.reason).toBe(outcome);
+    expect(decision.kind === 'access-change' ? decision.username : decision.reason).toBe(outcome);
   });
 });
 
@@ -143,7 +143,10 @@ describe('a group removed', () => {
       { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['france'] },
     ];
     const person = { department: 'Billing', userType: 'contractor' };
-    const decision = decide(policy({ rules, on: revoking }), reading('removed-from-group', person, { groups: ['g'] }));
+    const decision = decideAccess(
+      policy({ rules, on: revoking }),
+      reading('removed-from-group', person, { groups: ['g'] }),
+    );
     expect(line(decision)).toBe('revoke france (group)');
   });
   test('names only the rules of what it takes', () => {
@@ -153,7 +156,7 @@ describe('a group removed', () => {
       { id: 'billing', when: { department: ['Billing'] }, grant: ['japan'] },
     ];
     const removal = reading('removed-from-group', { department: 'Billing' }, { groups: ['g'] });
-    expect(line(decide(policy({ rules, on: revoking }), removal))).toBe('revoke france (a)');
+    expect(line(decideAccess(policy({ rules, on: revoking }), removal))).toBe('revoke france (a)');
   });
   test('takes nothing that no rule gave for it', () => {
     expect(removed({}, ['elsewhere'])).toBe('ignored: no-rule');
@@ -182,7 +185,7 @@ describe('a group removed', () => {
     ],
   ])('%s', (_, when, person, outcome) => {
     const rules = [{ id: 'r', when, grant: ['japan'] }];
-    const decision = decide(
+    const decision = decideAccess(
       policy({ rules, on: revoking }),
       reading('removed-from-group', person, { groups: ['zuora-a'] }),
     );
@@ -223,7 +226,7 @@ describe('a change', () => {
       'revoke japan (no-contractors)',
     ],
   ])('%s', (_, person, outcome) => {
-    expect(line(decide(policy({ rules, on: revoking }), reading('changed', person)))).toBe(outcome);
+    expect(line(decideAccess(policy({ rules, on: revoking }), reading('changed', person)))).toBe(outcome);
   });
 
   test.each<[object]>([
@@ -232,23 +235,23 @@ describe('a change', () => {
   ])('takes nothing for a denial that rests on an absence: %j', (when) => {
     const denying = [{ id: 'unknown', when, deny: ['japan'] }];
     const change = reading('changed', { userType: 'contractor' });
-    expect(line(decide(policy({ rules: denying, on: revoking }), change))).toBe('ignored: no-rule');
+    expect(line(decideAccess(policy({ rules: denying, on: revoking }), change))).toBe('ignored: no-rule');
   });
 
   test('takes what one attribute rules out, though the event is silent on another that the rule asks for', () => {
     const both = [{ id: 'both', when: { department: ['Billing'], country: ['FR'] }, grant: ['japan'] }];
     const change = reading('changed', { department: 'Sales' });
-    expect(line(decide(policy({ rules: both, on: revoking }), change))).toBe('revoke japan (both)');
+    expect(line(decideAccess(policy({ rules: both, on: revoking }), change))).toBe('revoke japan (both)');
   });
 
   test.each<ChangeKind>(['joined', 'added-to-group', 'access-approved'])('that is %s takes nothing', (change) => {
     const person = { department: 'Sales', country: 'DE', userType: 'contractor' };
-    expect(line(decide(policy({ rules, on: revoking }), reading(change, person)))).toBe('ignored: no-rule');
+    expect(line(decideAccess(policy({ rules, on: revoking }), reading(change, person)))).toBe('ignored: no-rule');
   });
 });
 
 test('every rule is judged, with what it wanted and what there was', () => {
-  const { judgements } = decide(policy(), reading('joined', { department: 'Sales' }));
+  const { judgements } = decideAccess(policy(), reading('joined', { department: 'Sales' }));
   expect(judgements.map(({ rule, verdict }) => [rule.id, verdict])).toEqual([
     ['germany-group', 'undecided'],
     ['billing', 'contradicted'],

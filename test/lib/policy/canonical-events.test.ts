@@ -5,13 +5,13 @@ import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/poli
 import { readEvent } from '../../../lib/event/event.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
-import { decide } from '../../../lib/policy/access-decision.ts';
-import { bodyOf, canonicalEvents } from '../../../lib/policy/canonical-events.ts';
+import { decideAccess } from '../../../lib/policy/access-decision.ts';
+import { canonicalEvents, messageBody } from '../../../lib/policy/canonical-events.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
 
 function eventsOf(read: PersonReading, source = 'okta', by: Policy = policy({ on: revoking })) {
-  const decision = decide(by, read);
-  return decision.kind === 'act' ? canonicalEvents(by, decision, read, source) : [];
+  const decision = decideAccess(by, read);
+  return decision.kind === 'access-change' ? canonicalEvents(by, decision, read, source) : [];
 }
 const eventOf = (change: ChangeKind, person: Person = {}, others: Partial<PersonReading> = {}, source = 'okta') => {
   const [event, ...rest] = eventsOf(reading(change, person, others), source);
@@ -95,13 +95,13 @@ test('what was announced is as old as its taking effect', () => {
 test('the operations take them', () => {
   const person = { department: 'Billing' };
   const others = { id: `${'i'.repeat(255)}\u{FFFF}` };
-  const body = bodyOf(eventOf('joined', person, others));
+  const body = messageBody(eventOf('joined', person, others));
   expect(readEvent('requestUserAccess', userAccessRequested, body, 'message').command).toEqual({
     username: 'ada@example.com',
     targetEntityIds: [entities.germany, entities.france],
     entityId: entities.home,
   });
-  expect(readEvent('revokeUserAccess', userAccessRevoked, bodyOf(eventOf('left')), 'message').command).toEqual({
+  expect(readEvent('revokeUserAccess', userAccessRevoked, messageBody(eventOf('left')), 'message').command).toEqual({
     username: 'ada@example.com',
     targetEntityIds: [entities.germany, entities.france, entities.japan],
   });
@@ -109,7 +109,7 @@ test('the operations take them', () => {
 
 test('the body has no character that SQS refuses, and says the same', () => {
   const event = eventOf('joined', { department: 'Billing' }, { id: '\u{0}\u{FFFE}\u{FFFF}\u{D800}x' });
-  const body = bodyOf(event);
+  const body = messageBody(event);
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
   expect(body).toMatch(/^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u);
   expect(JSON.parse(body)).toEqual(event);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Attribute } from '../../../lib/identity/person.ts';
-import { compare, type Matcher } from '../../../lib/policy/pattern.ts';
+import { type Matcher, matchPattern } from '../../../lib/policy/pattern.ts';
 
 const absent = undefined;
 
@@ -42,12 +42,15 @@ test.each<[wanted: Matcher[], has: Attribute | undefined, matches: boolean]>([
   [[{ exists: false }, 'Billing'], 'Billing', true],
 ])('%j of %j: %s', (wanted, has, matches) => {
   const person = has === undefined ? {} : { department: has };
-  expect(compare({ department: wanted }, person)).toMatchObject([{ attribute: 'department', matches }]);
+  expect(matchPattern({ department: wanted }, person)).toMatchObject([{ attribute: 'department', matches }]);
 });
 
 test('there is a finding for every attribute, with what was wanted and what there is', () => {
   expect(
-    compare({ department: ['Billing'], groups: ['a'], country: ['DE'] }, { department: 'Billing', groups: ['b', 'c'] }),
+    matchPattern(
+      { department: ['Billing'], groups: ['a'], country: ['DE'] },
+      { department: 'Billing', groups: ['b', 'c'] },
+    ),
   ).toEqual([
     { attribute: 'department', wanted: ['Billing'], values: ['Billing'], matches: true },
     { attribute: 'groups', wanted: ['a'], values: ['b', 'c'], matches: false },
@@ -57,5 +60,5 @@ test('there is a finding for every attribute, with what was wanted and what ther
 
 test('what every object has by itself is no attribute', () => {
   const pattern = { constructor: [{ exists: true }], toString: [{ exists: true }] };
-  expect(compare(pattern, {}).map(({ matches }) => matches)).toEqual([false, false]);
+  expect(matchPattern(pattern, {}).map(({ matches }) => matches)).toEqual([false, false]);
 });

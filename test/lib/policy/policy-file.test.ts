@@ -42,13 +42,13 @@ rules:
 on: { left: delete }
 `;
   expect(problemsOf(yaml)).toEqual([
-    '2: username.1: is read as "email": write that',
+    '2: username.1: is read as "email"; write that instead',
     expect.stringMatching(/^5: entities\.japan: must be a Zuora entity id/),
-    '6: homeEntity: is none of the entities',
+    '6: homeEntity: is not one of the entities',
     expect.stringMatching(/^12: rules\.0\.when\.department\.1: must be a text, /),
-    '13: rules.0.when.mail: is read as "email": write that',
-    '14: rules.0.grant.1: "nowhere" is none of the entities',
-    '15: rules.1.id: "a" is the id of a rule before it',
+    '13: rules.0.when.mail: is read as "email"; write that instead',
+    '14: rules.0.grant.1: "nowhere" is not one of the entities',
+    '15: rules.1.id: "a" is the id of an earlier rule',
     expect.stringMatching(/^20: on\.left: /),
   ]);
 });
@@ -60,7 +60,7 @@ test.each<[name: string, from: string, to: string, problem: RegExp]>([
     'homeEntity: global\nhomeEntity: japan',
     /^\d+: Map keys must be unique/,
   ],
-  ['an alias', 'grant: [germany, france]', 'grant: *all', /anchors and aliases are not read/],
+  ['an alias', 'grant: [germany, france]', 'grant: *all', /anchors and aliases are not supported/],
   [
     'an attribute whose name has dots',
     'department: [Billing',
@@ -91,7 +91,7 @@ test.each<[name: string, from: string, to: string, problem: RegExp]>([
 
 test('a key that is there twice keeps no other problem from being named', () => {
   const yaml = example.replace('homeEntity: global', 'homeEntity: global\nhomeEntity: nowhere');
-  expect(problemsOf(yaml)).toEqual(['20: homeEntity: is none of the entities', '21: Map keys must be unique']);
+  expect(problemsOf(yaml)).toEqual(['20: homeEntity: is not one of the entities', '21: Map keys must be unique']);
 });
 
 test('a name with dots is found beside one that it begins with', () => {
@@ -116,20 +116,20 @@ test('aliases in aliases are not resolved', () => {
 
 test('what is not in UTF-8 is refused by its line: a name in it would match nobody, and a denial would not hold', () => {
   const yaml = Buffer.from('version: 1\nrules:\n  - { id: z\xfcrich }\n', 'latin1').toString('utf8');
-  expect(problemsOf(yaml)).toEqual(['3: is not in UTF-8: save the file in that encoding']);
+  expect(problemsOf(yaml)).toEqual(['3: is not in UTF-8; save the file in UTF-8']);
 });
 
 test('a control character is refused by its line: nobody has a department that holds one', () => {
   const garbled = (character: string) => problemsOf(`version: 1\r\nrules:\r\n  - { id: z${character}rich }\r\n`);
-  expect(garbled('\0')).toEqual(['3: has the control character U+0000: remove it, or save the file in UTF-8']);
-  expect(garbled('\u{1B}')).toEqual(['3: has the control character U+001B: remove it, or save the file in UTF-8']);
+  expect(garbled('\0')).toEqual(['3: contains the control character U+0000; remove it, or save the file in UTF-8']);
+  expect(garbled('\u{1B}')).toEqual(['3: contains the control character U+001B; remove it, or save the file in UTF-8']);
   expect(problemsOf(example.replaceAll('\n', '\r\n').replace('# ', '#\t'))).toEqual([]);
   const utf16 = Buffer.from(example, 'utf16le').toString('utf8');
-  expect(problemsOf(utf16)).toEqual(['1: has the control character U+0000: remove it, or save the file in UTF-8']);
+  expect(problemsOf(utf16)).toEqual(['1: contains the control character U+0000; remove it, or save the file in UTF-8']);
 });
 
 test.each(['', '# nothing yet', '[]', 'text', '7', 'null'])('what is no policy at all is told so: %j', (yaml) => {
-  expect(problemsOf(yaml)).toEqual(['1: holds no policy; start from policy.example.yml']);
+  expect(problemsOf(yaml)).toEqual(['1: does not hold a policy; start from policy.example.yml']);
 });
 
 test.each(['', '[]', '"', '[{', '['.repeat(30_000), 'a'.repeat(600_000), '\0', '&a *a'])(

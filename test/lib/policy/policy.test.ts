@@ -44,7 +44,7 @@ test('what is wrong is said in words of the policy, and none of a schema', () =>
     ...problemsOf({ rules: [] }),
   ];
   expect(said.filter((problem) => /Invalid|expected|received/.test(problem))).toEqual([]);
-  expect(said).toContain('rules: must be a list of rules, each behind a hyphen');
+  expect(said).toContain('rules: must be a list of rules, each after a hyphen');
   expect(said).toContain('homeEntity: is missing');
   expect(said).toContain('entities.1x: must be a name of at most 64 letters, digits, - and _, and begin with a letter');
 });
@@ -65,27 +65,31 @@ describe('a policy is refused', () => {
       written({ entities: { ...entities, deutschland: entities.germany } }),
       /^entities\.deutschland: is the same entity as "germany"/,
     ],
-    ['with a home that is no entity', written({ homeEntity: 'constructor' }), /^homeEntity: is none of the entities/],
+    [
+      'with a home that is no entity',
+      written({ homeEntity: 'constructor' }),
+      /^homeEntity: is not one of the entities/,
+    ],
     [
       'with more entities than an event may name',
       written({ entities: { ...entities, ...hundred() } }),
-      /^entities: must be 100 at the most/,
+      /^entities: must be at most 100/,
     ],
     [
       'with a name that would be lost',
       JSON.parse(JSON.stringify(written()).replace('"japan"', '"__proto__"')),
-      /^entities\.__proto__: is no name/,
+      /^entities\.__proto__: is not allowed as a name/,
     ],
     ['without a username', written({ username: [] }), /^username/],
     [
       'with a username that is a secret',
       written({ username: ['password'] }),
-      /^username\.0: is an attribute that is never read/,
+      /^username\.0: is never read from an event/,
     ],
     [
       'with two rules of one id',
       written({ rules: [...written().rules, ...written().rules] }),
-      /^rules\.3\.id: "germany-group" is the id of a rule before it/,
+      /^rules\.3\.id: "germany-group" is the id of an earlier rule/,
     ],
     ['with an attribute of another name', rule({ when: { mail: ['x'] } }), /^rules\.0\.when\.mail: is read as "email"/],
     [
@@ -124,24 +128,24 @@ describe('a policy is refused', () => {
     [
       'with anything-but for groups',
       rule({ when: { groups: [{ 'anything-but': 'x' }] } }),
-      /^rules\.0\.when\.groups\.0: matches as soon as/,
+      /^rules\.0\.when\.groups\.0: matches every person who has any other value/,
     ],
     ['with a rule that does nothing', rule({ grant: undefined }), /^rules\.0: must grant or deny/],
     [
       'with a rule that grants an entity that is not known',
       rule({ grant: ['italy'] }),
-      /^rules\.0\.grant\.0: "italy" is none of the entities/,
+      /^rules\.0\.grant\.0: "italy" is not one of the entities/,
     ],
     [
       'with a rule that denies an entity that is not known',
       rule({ deny: ['toString'] }),
-      /^rules\.0\.deny\.0: "toString" is none of the entities/,
+      /^rules\.0\.deny\.0: "toString" is not one of the entities/,
     ],
     ['with a rule about home', rule({ grant: ['home'] }), /^rules\.0\.grant\.0: "home" is the home entity/],
     [
       'with an entity that is granted and denied by one rule',
       rule({ deny: ['japan'] }),
-      /^rules\.0\.deny\.0: "japan" is granted by the same rule/,
+      /^rules\.0\.deny\.0: the same rule grants "japan"/,
     ],
     ['with a consequence that is not known', written({ on: { left: 'delete' } }), /^on\.left: /],
     ['with a case that is not known', written({ on: { joined: 'report' } }), /^on\.joined: is not a known field/],

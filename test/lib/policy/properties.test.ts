@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { entities, reading } from '../../../fuzz/fixtures/policies.ts';
 import type { Attribute, Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
-import { decide } from '../../../lib/policy/access-decision.ts';
-import { bodyOf, canonicalEvents } from '../../../lib/policy/canonical-events.ts';
+import { decideAccess } from '../../../lib/policy/access-decision.ts';
+import { canonicalEvents, messageBody } from '../../../lib/policy/canonical-events.ts';
 import { checkPolicy, type Policy, readPolicy } from '../../../lib/policy/policy.ts';
 
 const { home, ...others } = entities;
@@ -64,8 +64,8 @@ const readings: fc.Arbitrary<PersonReading> = fc
 const runs = { numRuns: 500 };
 
 function targets(policy: Policy, read: PersonReading): { granted: string[]; revoked: string[] } {
-  const decision = decide(policy, read);
-  const events = decision.kind === 'act' ? canonicalEvents(policy, decision, read, 'plain') : [];
+  const decision = decideAccess(policy, read);
+  const events = decision.kind === 'access-change' ? canonicalEvents(policy, decision, read, 'plain') : [];
   const of = (type: string) =>
     events.filter((event) => event.type.includes(type)).flatMap(({ data }) => data.targetEntityIds);
   return { granted: of('requested'), revoked: of('revoked') };
@@ -76,7 +76,7 @@ test('nothing is granted but what some rule grants, and nothing that a matching 
   fc.assert(
     fc.property(policies, readings, (policy, read) => {
       const { granted } = targets(policy, read);
-      const { judgements } = decide(policy, read);
+      const { judgements } = decideAccess(policy, read);
       const matching = judgements.filter(({ verdict }) => verdict === 'matches').map(({ rule }) => rule);
       expect(idsOf(matching.flatMap(({ grant }) => grant ?? []))).toEqual(expect.arrayContaining(granted));
       const denied = idsOf(matching.flatMap(({ deny }) => deny ?? []));
@@ -131,8 +131,10 @@ test('translating twice gives the same bytes, whatever order the attributes come
   fc.assert(
     fc.property(policies, readings, (policy, read) => {
       const bodies = (one: PersonReading) => {
-        const decision = decide(policy, one);
-        return decision.kind === 'act' ? canonicalEvents(policy, decision, one, 'plain').map(bodyOf) : [];
+        const decision = decideAccess(policy, one);
+        return decision.kind === 'access-change'
+          ? canonicalEvents(policy, decision, one, 'plain').map(messageBody)
+          : [];
       };
       const again = { ...read, person: Object.fromEntries(Object.entries(read.person).reverse()) };
       expect(bodies(again)).toEqual(bodies(read));

@@ -18,7 +18,9 @@ test.each([
   ['organisation', 'organization'],
   ['usrType', 'userType'],
 ])('%s may be meant for %s', (slip, meant) => {
-  expect(slipsIn(slip)).toEqual([{ field: `rules.0.when.${slip}`, problem: `is not SCIM's; did you mean ${meant}?` }]);
+  expect(slipsIn(slip)).toEqual([
+    { field: `rules.0.when.${slip}`, problem: `is not an attribute of SCIM; did you mean ${meant}?` },
+  ]);
 });
 
 test.each([

@@ -311,7 +311,7 @@ describe('a message comes back as a whole', () => {
     );
     expect(await translated(added('one'))).toBe(false);
     comesBack('not-sent');
-    expect(lines[0]).toContain(`${settings.requestQueue} has not taken an event: InternalError try again`);
+    expect(lines[0]).toContain(`SQS refused an event for ${settings.requestQueue}: InternalError try again`);
   });
 
   test('when the invocation has no time left to send it', async () => {

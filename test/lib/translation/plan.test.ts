@@ -3,9 +3,9 @@ import { logEvent } from '../../../fuzz/fixtures/okta.ts';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain, thin } from '../../../fuzz/fixtures/vendors.ts';
 import { sentAt } from '../../../fuzz/outcomes.ts';
-import { plan } from '../../../lib/translation/plan.ts';
+import { planMessage } from '../../../lib/translation/plan.ts';
 
-const planned = (event: unknown, on: object = {}) => plan(policy({ on }), JSON.stringify(event), sentAt);
+const planned = (event: unknown, on: object = {}) => planMessage(policy({ on }), JSON.stringify(event), sentAt);
 const ada = { userName: 'ada@example.com' };
 const time = '2026-11-21T09:30:00.000Z';
 const happened = (type: string, data: object) => plain(type, { user: ada, ...data }, { source: 'hr', id: '7', time });
@@ -27,7 +27,7 @@ test('what is announced is sent for its time, which the line says', () => {
   const effectiveAt = '2026-12-31T17:00:00.000Z';
   const event = happened('identity.user.left.v1', { effectiveAt });
   const { toSend, lines } = planned(event, revoking);
-  expect(toSend.map(({ at }) => at)).toEqual([effectiveAt]);
+  expect(toSend.map(({ effectiveAt: at }) => at)).toEqual([effectiveAt]);
   expect(lines).toEqual([
     {
       ...{ outcome: 'translated', source: 'plain', eventId, change: 'left', username: 'ada@example.com' },
@@ -94,9 +94,9 @@ test.each([
     displayName: 'zuora-germany',
     members,
   };
-  const { toSend, bad, lines } = plan(policy({ username: ['displayName'] }), JSON.stringify(group), sentAt);
+  const { toSend, bad, lines } = planMessage(policy({ username: ['displayName'] }), JSON.stringify(group), sentAt);
   expect(new Set(lines.map((line) => line.outcome))).toEqual(new Set([outcome]));
   const isTranslated = outcome === 'translated';
   expect([toSend.length, bad.length]).toEqual(isTranslated ? [count, 0] : [0, 1]);
-  if (!isTranslated) expect(lines[0]?.detail).toBe('The event is about 10001 people, of 10000 at the most.');
+  if (!isTranslated) expect(lines[0]?.detail).toBe('The event is about 10001 people; the maximum is 10000.');
 });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { bodyOf, type CanonicalEvent } from '../../../lib/policy/canonical-events.ts';
+import { type CanonicalEvent, messageBody } from '../../../lib/policy/canonical-events.ts';
 import { type ScheduleSettings, Schedules } from '../../../lib/translation/schedules.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
@@ -60,7 +60,7 @@ test('an announced change waits under its id until it is time, then is tried for
     Target: {
       Arn: queueArn,
       RoleArn: 'arn:aws:iam::000000000000:role/zuora-access-dev-scheduler-us-east-1',
-      Input: bodyOf(announced),
+      Input: messageBody(announced),
       RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
       DeadLetterConfig: { Arn: `arn:aws:sqs:us-east-1:000000000000:${GroupName}-dlq` },
     },

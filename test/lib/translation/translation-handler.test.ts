@@ -3,7 +3,7 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { written } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
-import { translate } from '../../../lib/translation/translation-handler.ts';
+import { createTranslationHandler } from '../../../lib/translation/translation-handler.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { environment, lambdaContext, sqsRecord } from '../../factories.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
@@ -55,7 +55,7 @@ async function invoke(policy: unknown, milliseconds: number): Promise<string[]> 
     body: JSON.stringify(event),
     attributes: { ...sqsRecord().attributes, SentTimestamp: sent, ApproximateFirstReceiveTimestamp: sent },
   });
-  const handler = translate('translateIdentityEvent', policy);
+  const handler = createTranslationHandler('translateIdentityEvent', policy);
   const { batchItemFailures } = await handler({ Records: [record] }, lambdaContext('translating', milliseconds));
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
@@ -84,5 +84,7 @@ test.each<[what: string, policy: unknown, milliseconds: number, reason: string]>
 });
 
 test('a function is not made of a policy that is none', () => {
-  expect(() => translate('translateIdentityEvent', {})).toThrow(expect.objectContaining({ reason: 'bad-policy' }));
+  expect(() => createTranslationHandler('translateIdentityEvent', {})).toThrow(
+    expect.objectContaining({ reason: 'bad-policy' }),
+  );
 });

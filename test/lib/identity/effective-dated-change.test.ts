@@ -2,13 +2,13 @@ import { expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { isSuperseded, precedentBefore } from '../../../lib/ledger/precedence.ts';
-import { plan } from '../../../lib/translation/plan.ts';
+import { planMessage } from '../../../lib/translation/plan.ts';
 
 /** What an event of the plain form becomes, as the operation that carries it out sees it. */
 function wish(type: string, time: string, data: object = {}) {
   const user = { userName: 'ada@example.com', department: 'Billing' };
   const body = JSON.stringify(plain(`identity.user.${type}.v1`, { user, ...data }, { id: `${type}-1`, time }));
-  const [planned] = plan(policy({ on: revoking }), body, time).toSend;
+  const [planned] = planMessage(policy({ on: revoking }), body, time).toSend;
   if (planned === undefined) throw new Error('nothing is wished for');
   const { type: operation, data: access, time: said } = planned.event;
   const { username, targetEntityIds: entityIds } = access;
