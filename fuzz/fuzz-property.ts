@@ -1,4 +1,4 @@
-/** Translates a mutated payload, alone and amid good ones, for the invariants to be held against. */
+/** Translates a mutated payload, alone and among good events, and checks the invariants. */
 import fc from 'fast-check';
 import { parseClaims } from '../lib/identity/security-event-token.ts';
 import { jwt } from './fixtures/envelopes.ts';
@@ -17,7 +17,7 @@ interface Form {
   readonly batch: (...events: unknown[]) => unknown;
 }
 
-/** Everything in which one message brings many events. */
+/** Every form of a message with several events. */
 const forms: readonly Form[] = [
   { name: 'an array', good: user(), batch: (...events) => events },
   { name: 'an event hook', good: logEvent('user.lifecycle.create'), batch: hook },
@@ -31,7 +31,7 @@ const forms: readonly Form[] = [
   { name: 'a bulk request', good: { method: 'POST', path: '/Users', data: user() }, batch: bulk },
 ];
 
-/** @returns a property that holds as long as every invariant does; its error begins with the name of one that does not */
+/** @returns a property that holds if every invariant holds; its error begins with the name of a broken invariant */
 export function fuzzProperty(
   parts: Parts,
   judged: readonly Invariant[] = invariants,
@@ -78,7 +78,7 @@ function runOf(parts: Parts, content: unknown, form: Form): Run {
   };
 }
 
-/** The first and the last, without the ids, which follow from the place in the batch. */
+/** The first and the last event, without their ids, because an id can depend on the position in the batch. */
 function ends(translated: readonly Translated[] | undefined): unknown {
   return [translated?.at(0), translated?.at(-1)].map(
     (one) =>
@@ -101,7 +101,7 @@ function bodyOf(content: unknown): string {
   return typeof content === 'string' ? content : (JSON.stringify(content) ?? '');
 }
 
-/** A text may itself be JSON or a JWT, as in SNS; or a URL, whose segments say what they are decoded to. */
+/** A text can itself be JSON or a JWT, as in SNS, or a URL with encoded segments. */
 function said(content: unknown): string[] {
   return leavesAndBranches(content).flatMap((leaf) => {
     if (typeof leaf === 'object') return [];

@@ -1,4 +1,4 @@
-/** What a message's body becomes by a small policy, of parts of which each may be another. */
+/** Translates a message's body by a small policy. Each part of the translation can be replaced. */
 import { type IdentityEvent, readIdentityEvents } from '../lib/identity/read-events.ts';
 import type { PersonReading } from '../lib/identity/reading.ts';
 import { decideAccess } from '../lib/policy/access-decision.ts';
@@ -10,14 +10,14 @@ export const soundParts = { read: readIdentityEvents, decide: decideAccess, cano
 
 export type Parts = typeof soundParts;
 
-/** One event of the body, with all that follows from it. */
+/** One event of the body, with its people and canonical events. */
 export interface Translated {
   readonly event: IdentityEvent;
   readonly people: readonly PersonReading[];
   readonly canonical: readonly CanonicalEvent[];
 }
 
-/** Each entity with the one value that somebody must have in a payload for a rule to grant it; no rule grants Japan. */
+/** Each entity with the only value in a payload that can grant it. No rule grants Japan. */
 export const grantedFor = new Map([
   [entities.germany, 'zuora-billing'],
   [entities.france, 'Billing'],

@@ -15,7 +15,7 @@ test.each([
   [1_795_253_400_123, '2026-11-21T09:30:00.123Z'],
   [1_795_253_400_123_456, '2026-11-21T09:30:00.123Z'],
   ['1795253400000000', '2026-11-21T09:30:00.000Z'],
-])('%p is a moment', (written, read) => {
+])('%p is a timestamp', (written, read) => {
   expect(parseTimestamp(written)).toBe(read);
 });
 
@@ -36,6 +36,6 @@ test.each([
   [],
   true,
   'x'.repeat(1e6),
-])('%p is none', (written) => {
+])('%p is not a timestamp', (written) => {
   expect(parseTimestamp(written)).toBeUndefined();
 });

@@ -19,7 +19,7 @@ const eventOf = (change: ChangeKind, person: Person = {}, others: Partial<Person
   return event;
 };
 
-test('a grant is one request for all entities, made at home', () => {
+test('a grant is one request for all entities, made in the home entity', () => {
   expect(eventOf('joined', { department: 'Billing' })).toEqual({
     specversion: '1.0',
     type: 'zuora.user-access.requested.v1',
@@ -38,7 +38,7 @@ test('a grant is one request for all entities, made at home', () => {
   });
 });
 
-test('what its publisher tells the audit goes along', () => {
+test('the publisher’s facts for the audit are kept', () => {
   const audit = { requestedBy: 'grace', reason: 'a new job', correlationId: 'ticket-7' };
   expect(eventOf('joined', { department: 'Billing' }, { audit })).toMatchObject({
     correlationid: 'ticket-7',
@@ -46,18 +46,18 @@ test('what its publisher tells the audit goes along', () => {
   });
 });
 
-test('every rule is a reason', () => {
+test('every granting rule is in the reason', () => {
   const person = { department: 'Billing', groups: ['zuora-germany'] };
   expect(eventOf('joined', person).data.reason).toBe('joined, by policy: germany-group, billing');
 });
 
-test('an id is the same in every release: with another, what was carried out would be again', () => {
+test('the id is the same in every release; otherwise past changes would be repeated', () => {
   expect(eventOf('joined', { department: 'Billing' }).id).toBe(
     'dcc8d060827890ad1c8f75bc8e2b14883cb2cc8d49d24a610d82280ac2788a79',
   );
 });
 
-test('a revocation names the entities, each of which it is made in', () => {
+test('a revocation names the entities and no home entity', () => {
   expect(eventOf('left')).toMatchObject({
     type: 'zuora.user-access.revoked.v1',
     data: {
@@ -70,7 +70,7 @@ test('a revocation names the entities, each of which it is made in', () => {
   expect(eventOf('left').data).not.toHaveProperty('entityId');
 });
 
-test('a mover gives one of each', () => {
+test('a mover leads to one request and one revocation', () => {
   const rules = [
     { id: 'a', when: { department: ['A'] }, grant: ['germany'] },
     { id: 'b', when: { department: ['B'] }, grant: ['france'] },
@@ -83,16 +83,16 @@ test('a mover gives one of each', () => {
   expect(new Set(events.map(({ id }) => id)).size).toBe(2);
 });
 
-test('what is only reported is no event', () => {
+test('a reported change leads to no event', () => {
   expect(eventsOf(reading('left'), 'okta', policy())).toEqual([]);
 });
 
-test('what was announced is as old as its taking effect', () => {
+test('an effective-dated change has its effective date as its time', () => {
   const effectiveAt = '2026-12-31T00:00:00.000Z';
   expect(eventOf('left', {}, { effectiveAt }).time).toBe(effectiveAt);
 });
 
-test('the operations take them', () => {
+test('the operations accept the events', () => {
   const person = { department: 'Billing' };
   const others = { id: `${'i'.repeat(255)}\u{FFFF}` };
   const body = messageBody(eventOf('joined', person, others));
@@ -107,7 +107,7 @@ test('the operations take them', () => {
   });
 });
 
-test('the body has no character that SQS refuses, and says the same', () => {
+test('the body has no character that SQS refuses, and the same content', () => {
   const event = eventOf('joined', { department: 'Billing' }, { id: '\u{0}\u{FFFE}\u{FFFF}\u{D800}x' });
   const body = messageBody(event);
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
@@ -115,7 +115,7 @@ test('the body has no character that SQS refuses, and says the same', () => {
   expect(JSON.parse(body)).toEqual(event);
 });
 
-test('the reason keeps within the contract, however many rules match', () => {
+test('the reason stays within the contract’s limit, however many rules match', () => {
   const rules = Array.from({ length: 100 }, (_, index) => ({
     id: `${'r'.repeat(60)}${index}`,
     when: { department: ['Billing'] },
@@ -135,12 +135,9 @@ describe('the id', () => {
     ['event', () => eventOf('joined', { department: 'Billing' }, { id: 'event-2' })],
     ['source', () => eventOf('joined', { department: 'Billing' }, {}, 'workos')],
     ['person', () => eventOf('joined', { department: 'Billing', userName: 'grace' })],
-    [
-      'day of taking effect',
-      () => eventOf('joined', { department: 'Billing' }, { effectiveAt: '2026-12-31T00:00:00.000Z' }),
-    ],
+    ['effective date', () => eventOf('joined', { department: 'Billing' }, { effectiveAt: '2026-12-31T00:00:00.000Z' })],
     ['choice of entities', () => eventOf('joined', { department: 'Billing', userType: 'contractor' })],
-  ])('is another for another %s', (_, other) => {
+  ])('differs for another %s', (_, other) => {
     expect(other().id).not.toBe(id);
   });
 });

@@ -11,7 +11,7 @@ test.each<[wanted: Matcher[], has: Attribute | undefined, matches: boolean]>([
   [['Sales', 'Billing'], 'Billing', true],
   [['Billing'], ['Sales', 'Billing'], true],
   [['Billing'], [], false],
-  // One system writes a number, another its digits, and a third true as text.
+  // Systems write numbers and truth values as such or as texts.
   [[4711], '4711', true],
   [['4711'], 4711, true],
   [[true], true, true],
@@ -45,7 +45,7 @@ test.each<[wanted: Matcher[], has: Attribute | undefined, matches: boolean]>([
   expect(matchPattern({ department: wanted }, person)).toMatchObject([{ attribute: 'department', matches }]);
 });
 
-test('there is a finding for every attribute, with what was wanted and what there is', () => {
+test('every attribute has a finding with its matchers and the person’s values', () => {
   expect(
     matchPattern(
       { department: ['Billing'], groups: ['a'], country: ['DE'] },
@@ -58,7 +58,7 @@ test('there is a finding for every attribute, with what was wanted and what ther
   ]);
 });
 
-test('what every object has by itself is no attribute', () => {
+test('inherited properties of objects are not attributes', () => {
   const pattern = { constructor: [{ exists: true }], toString: [{ exists: true }] };
   expect(matchPattern(pattern, {}).map(({ matches }) => matches)).toEqual([false, false]);
 });

@@ -1,4 +1,4 @@
-/** What holds for every policy and every person. */
+/** Properties of every policy and every person. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { entities, reading } from '../../../fuzz/fixtures/policies.ts';
@@ -19,7 +19,7 @@ const changes: readonly ChangeKind[] = [
   'access-approved',
 ];
 
-// Few words, so that they meet.
+// Only a few words, so that they often match.
 const word = fc.constantFrom('a', 'ab', 'abc', 'b', 'A');
 const attribute = fc.constantFrom('department', 'country', 'groups', 'userType', '__proto__', 'constructor', 'title');
 const matcher = fc.oneof(
@@ -72,7 +72,7 @@ function targets(policy: Policy, read: PersonReading): { granted: string[]; revo
 }
 const idsOf = (chosen: readonly string[]) => chosen.map((name) => entities[name as keyof typeof entities]);
 
-test('nothing is granted but what some rule grants, and nothing that a matching rule denies', () => {
+test('only entities of a matching rule are granted, and none that a matching rule denies', () => {
   fc.assert(
     fc.property(policies, readings, (policy, read) => {
       const { granted } = targets(policy, read);
@@ -86,7 +86,7 @@ test('nothing is granted but what some rule grants, and nothing that a matching 
   );
 });
 
-test('home is neither granted nor revoked, and no entity is both', () => {
+test('home is never granted or revoked, and no entity is both', () => {
   fc.assert(
     fc.property(policies, readings, (policy, read) => {
       const { granted, revoked } = targets(policy, read);
@@ -97,7 +97,7 @@ test('home is neither granted nor revoked, and no entity is both', () => {
   );
 });
 
-test('an event that says less about somebody never revokes more', () => {
+test('an event with fewer attributes of a person never revokes more', () => {
   fc.assert(
     fc.property(policies, persons, attribute, (policy, person, silent) => {
       const { [silent]: _, ...less } = person;
@@ -108,7 +108,7 @@ test('an event that says less about somebody never revokes more', () => {
   );
 });
 
-test('an event that says nothing revokes nothing, unless it is that somebody left or left a group', () => {
+test('an event without attributes revokes nothing, unless the person left', () => {
   fc.assert(
     fc.property(policies, fc.constantFrom(...changes), (policy, change) => {
       const { revoked } = targets(policy, reading(change));
@@ -118,7 +118,7 @@ test('an event that says nothing revokes nothing, unless it is that somebody lef
   );
 });
 
-test('nothing is revoked that the policy says to report', () => {
+test('nothing is revoked if the policy says to report', () => {
   fc.assert(
     fc.property(policies, readings, ({ on: _, ...policy }, read) => {
       expect(targets(readPolicy(policy), read).revoked).toEqual([]);
@@ -127,7 +127,7 @@ test('nothing is revoked that the policy says to report', () => {
   );
 });
 
-test('translating twice gives the same bytes, whatever order the attributes come in', () => {
+test('a repeated translation gives the same bytes, whatever the order of the attributes', () => {
   fc.assert(
     fc.property(policies, readings, (policy, read) => {
       const bodies = (one: PersonReading) => {
@@ -143,7 +143,7 @@ test('translating twice gives the same bytes, whatever order the attributes come
   );
 });
 
-test('a policy of any form is read or refused, never thrown over', () => {
+test('a policy of any form is read or refused without an exception', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom('', 'entities', 'rules', 'username', 'on'), (value, part) => {
       const policy =

@@ -11,7 +11,7 @@ const time = '2026-11-21T09:30:00.000Z';
 const happened = (type: string, data: object) => plain(type, { user: ada, ...data }, { source: 'hr', id: '7', time });
 const eventId = '["hr","7"]';
 
-test('what is granted is sent, and the line says by which rule, to whom, and under which id', () => {
+test('a grant is sent, and its line names the rule, the user and the id', () => {
   const { toSend, bad, lines } = planned(happened('identity.group.member-added.v1', { group: 'zuora-germany' }));
   expect(toSend).toEqual([{ event: expect.objectContaining({ id: expect.any(String) }), at: undefined }]);
   expect(bad).toEqual([]);
@@ -23,7 +23,7 @@ test('what is granted is sent, and the line says by which rule, to whom, and und
   ]);
 });
 
-test('what is announced is sent for its time, which the line says', () => {
+test('an effective-dated change is sent for its effective date, which its line names', () => {
   const effectiveAt = '2026-12-31T17:00:00.000Z';
   const event = happened('identity.user.left.v1', { effectiveAt });
   const { toSend, lines } = planned(event, revoking);
@@ -36,7 +36,7 @@ test('what is announced is sent for its time, which the line says', () => {
   ]);
 });
 
-test('what the policy leaves to whoever reads the report is not sent', () => {
+test('a change that the policy only reports is not sent', () => {
   const { toSend, lines } = planned(happened('identity.user.left.v1', {}));
   expect(toSend).toEqual([]);
   expect(lines).toEqual([
@@ -48,10 +48,10 @@ test('what the policy leaves to whoever reads the report is not sent', () => {
 });
 
 test.each<[what: string, event: unknown, line: object]>([
-  ['an event that means nothing', logEvent('user.session.start'), { outcome: 'ignored', reason: 'other-type' }],
-  ['an event that says too little', thin.gusto('employee.created'), { outcome: 'unresolvable', reason: 'ids-only' }],
+  ['an irrelevant event', logEvent('user.session.start'), { outcome: 'ignored', reason: 'other-type' }],
+  ['an event with too little content', thin.gusto('employee.created'), { outcome: 'unresolvable', reason: 'ids-only' }],
   [
-    'a person whom no rule is about',
+    'a person without a matching rule',
     happened('identity.user.joined.v1', {}),
     { outcome: 'ignored', reason: 'no-rule', change: 'joined', eventId },
   ],
@@ -60,18 +60,18 @@ test.each<[what: string, event: unknown, line: object]>([
     plain('identity.user.left.v1', { user: { displayName: 'Ada' } }, { source: 'hr', id: '7', time }),
     { outcome: 'unresolvable', reason: 'no-username', change: 'left', eventId },
   ],
-])('%s sends nothing, and leaves a line', (_, event, line) => {
+])('%s leads to a line and no event', (_, event, line) => {
   expect(planned(event)).toEqual({ toSend: [], bad: [], lines: [{ source: expect.any(String), ...line }] });
 });
 
-test('a message with nothing in it leaves a line', () => {
+test('an empty message leaves a line', () => {
   expect(planned([])).toEqual({
     ...{ toSend: [], bad: [] },
     lines: [{ outcome: 'ignored', source: undefined, reason: 'empty' }],
   });
 });
 
-test('a bad event among others is bad alone', () => {
+test('a bad event does not affect the others', () => {
   const { toSend, bad, lines } = planned([
     happened('identity.group.member-added.v1', { group: 'zuora-germany' }),
     { nobody: 'knows' },

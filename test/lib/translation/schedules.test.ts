@@ -47,7 +47,7 @@ function event(): CanonicalEvent {
   };
 }
 
-test('an announced change waits under its id until it is time, then is tried for a day, and forgotten', async () => {
+test('an effective-dated change is scheduled under its id, with retries for a day, and then deleted', async () => {
   const announced = event();
   await schedules().schedule(announced, queueArn, at);
   const { KmsKeyArn, ...schedule } = await scheduler.getSchedule({ GroupName, Name: announced.id });
@@ -67,7 +67,7 @@ test('an announced change waits under its id until it is time, then is tried for
   });
 });
 
-test('what is scheduled already stays as it is', async () => {
+test('an existing schedule stays unchanged', async () => {
   const announced = event();
   await schedules().schedule(announced, queueArn, at);
   await schedules().schedule(announced, queueArn, '2099-01-01T00:00:00Z');
@@ -80,7 +80,7 @@ test.each([
   ['2098-12-31T23:00:00.001Z', 'at(2098-12-31T23:00:01)'],
   ['9999-12-31T23:59:59.999Z', 'at(9999-12-31T23:59:59)'],
   ['2099-01-01T00:00:00+01:00', 'at(2098-12-31T23:00:00)'],
-])('a change announced for %s is sent no earlier, by whole seconds in UTC', async (moment, expression) => {
+])('a change that takes effect at %s is scheduled in whole seconds of UTC, not earlier', async (moment, expression) => {
   const announced = event();
   await schedules().schedule(announced, queueArn, moment);
   expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
@@ -88,7 +88,7 @@ test.each([
   });
 });
 
-test('it is encrypted with the key of the stage, where there is one', async () => {
+test('the schedule is encrypted with the key of the stage, if there is one', async () => {
   const announced = event();
   await schedules({ scheduleKey: 'alias/zuora-access-dev' }).schedule(announced, queueArn, at);
   expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
@@ -96,13 +96,13 @@ test('it is encrypted with the key of the stage, where there is one', async () =
   });
 });
 
-test('a refusal of another kind is an error', async () => {
+test('any other refusal is an error', async () => {
   await expect(schedules({ scheduleGroup: 'none' }).schedule(event(), queueArn, at)).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
 });
 
-test('a Scheduler that does not answer is waited for no longer than an AWS call may take', () =>
+test('a Scheduler that does not answer is aborted after the timeout of an AWS call', () =>
   withSilentAws(async (url) => {
     const client = new Scheduler(embeddedAws(url));
     const silent = schedules({ awsTimeout: 20 }, client);

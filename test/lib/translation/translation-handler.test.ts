@@ -1,4 +1,4 @@
-/** The function that translates, as Lambda's runtime has it: made of an environment and a policy, called with events. */
+/** The translation function as Lambda's runtime uses it: created from an environment and a policy, called with events. */
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { written } from '../../../fuzz/fixtures/policies.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   aws = await startAwsProcess();
   sqs = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
   await sqs.createQueue({ QueueName: requestQueue });
-  // Those of the tests themselves begin like the service's, which knows none but its own.
+  // The tests' own variables have the service's prefix, and the service refuses unknown ones.
   for (const name of Object.keys(process.env)) if (name.startsWith('ZUORA_ACCESS_')) delete process.env[name];
   Object.assign(process.env, environment, {
     ZUORA_ACCESS_STAGE: 'local',
@@ -46,7 +46,7 @@ beforeEach(() => {
   }
 });
 
-/** @returns the IDs of the messages that stay on the queue */
+/** @returns the IDs of the messages that remain on the queue */
 async function invoke(policy: unknown, milliseconds: number): Promise<string[]> {
   const event = plain('identity.group.member-added.v1', { user: { userName: 'ada' }, group: 'zuora-germany' });
   const sent = String(Date.now());
@@ -66,7 +66,7 @@ async function requested() {
   return Messages;
 }
 
-test('an identity event becomes a request, and leaves a line', async () => {
+test('an identity event leads to a request and a line', async () => {
   expect(await invoke(written(), 120_000)).toEqual([]);
   expect(await requested()).toHaveLength(1);
   expect(logged).toContainEqual(
@@ -76,14 +76,14 @@ test('an identity event becomes a request, and leaves a line', async () => {
 
 test.each<[what: string, policy: unknown, milliseconds: number, reason: string]>([
   ['without a policy', null, 120_000, 'no-policy'],
-  ['for which the invocation has too little time left', written(), 1000, 'not-started'],
+  ['without enough time left in the invocation', written(), 1000, 'not-started'],
 ])('a message %s stays on the queue', async (_, policy, milliseconds, reason) => {
   expect(await invoke(policy, milliseconds)).toEqual(['one']);
   expect(await requested()).toEqual([]);
   expect(logged).toContainEqual(expect.objectContaining({ outcome: 'retry', reason }));
 });
 
-test('a function is not made of a policy that is none', () => {
+test('an invalid policy makes no function', () => {
   expect(() => createTranslationHandler('translateIdentityEvent', {})).toThrow(
     expect.objectContaining({ reason: 'bad-policy' }),
   );
