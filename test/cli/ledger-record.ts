@@ -13,7 +13,7 @@ export const record: LedgerRecord = {
   leaseExpiresAt: now,
   messageId: 'first',
   epoch: 2,
-  history: { attempts: 3, failures: noFailures },
+  history: { attempts: 3, waited: 0, failures: noFailures },
   unsettled: false,
   outcome: 'dead-letter',
 };
