@@ -1,5 +1,5 @@
 /** Carries out how a message ends, in the order that loses nothing: ledger, dead-letter queue, then SQS's answer. */
-import type { OutcomeLine } from '../telemetry.ts';
+import type { OutcomeLine } from '../log-line.ts';
 import { firstMessageId, firstSentAt, type ReceivedMessage, retryContextOf } from './delivery.ts';
 import { type Disposition, dispositionOf, noHistory, type Result } from './disposition.ts';
 import { delayAfter, type RetryCause } from './schedule.ts';
