@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `zuora-access`: the operator's commands. */
 import { Command, CommanderError } from 'commander';
-import { explain, UsageError } from './problem.ts';
+import { explain, UsageError } from '../operator/errors.ts';
 import { addCredentialsCommands } from './program/credentials.ts';
 import { addDeadLetterCommands } from './program/dead-letters.ts';
 import { addDoctorCommand } from './program/doctor.ts';

@@ -1,6 +1,6 @@
 /** A function's log lines, in the form in which `npm start` prints them. */
 import { z } from 'zod';
-import { outcomeLine, outcomeRow, row } from '../cli/outcome-line.ts';
+import { outcomeLine, outcomeRow, row } from '../operator/log/outcome-line.ts';
 
 const troubleLine = z.object({
   level: z.enum(['WARN', 'ERROR', 'CRITICAL']),

@@ -4,13 +4,13 @@ import type { Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { accessibleEntityIds } from '../../lib/zuora/accessible-entities.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
-import { inAny } from '../any-entity.ts';
-import { type AccessRow, accessTable, differences, toRow } from '../policy/access-report.ts';
-import { entitlementsOf } from '../policy/entitlement.ts';
-import type { Session } from '../session.ts';
-import { storedCredentials } from '../stored-credentials.ts';
-import { toJson } from '../terminal.ts';
-import { ZuoraUser } from '../zuora-user.ts';
+import { entitlementsOf } from '../../operator/policy/entitlement.ts';
+import type { Session } from '../../operator/session.ts';
+import { inAny } from '../../operator/zuora/any-entity.ts';
+import { storedCredentials } from '../../operator/zuora/stored-credentials.ts';
+import { ZuoraUser } from '../../operator/zuora/zuora-user.ts';
+import { type AccessRow, accessTable, differences, toRow } from '../reports/access-report.ts';
+import { toJson } from '../terminal/text.ts';
 
 export interface AccessOptions {
   readonly policy: Policy | undefined;

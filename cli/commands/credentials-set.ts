@@ -2,15 +2,15 @@
 import { ServiceError } from '../../lib/errors.ts';
 import { type Credentials, parseCredentials } from '../../lib/zuora/credentials.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
-import { dutiesOf } from '../doctor/duties.ts';
-import { examineOAuthClients } from '../doctor/oauth-clients.ts';
-import { reportOf } from '../doctor/report.ts';
-import { OAuthSecret, type SecretValue } from '../oauth-secret.ts';
-import { type OAuthValue, toValue } from '../oauth-value.ts';
-import { NotFound, UsageError } from '../problem.ts';
-import type { SecretInput } from '../secret-input.ts';
-import type { Session } from '../session.ts';
-import type { Stack } from '../stack.ts';
+import { dutiesOf } from '../../operator/doctor/client-roles.ts';
+import { examineOAuthClients } from '../../operator/doctor/oauth-clients.ts';
+import { NotFound, UsageError } from '../../operator/errors.ts';
+import type { Session } from '../../operator/session.ts';
+import type { Stack } from '../../operator/stack/stack.ts';
+import { OAuthSecret, type SecretValue } from '../../operator/zuora/oauth-secret.ts';
+import { type OAuthValue, toValue } from '../../operator/zuora/oauth-value.ts';
+import { reportOf } from '../reports/diagnosis-report.ts';
+import type { SecretInput } from '../terminal/secret-input.ts';
 
 export interface CredentialsSetOptions {
   /** The entity that the client is for; without it the whole value is put in. */

@@ -1,7 +1,7 @@
 /** `doctor`: what keeps a stage from its work, and what to do about it. */
-import { type DiagnosisOptions, diagnose } from '../doctor/diagnosis.ts';
-import { reportOf } from '../doctor/report.ts';
-import { toJson } from '../terminal.ts';
+import { type DiagnosisOptions, diagnose } from '../../operator/doctor/diagnosis.ts';
+import { reportOf } from '../reports/diagnosis-report.ts';
+import { toJson } from '../terminal/text.ts';
 
 export interface DoctorOptions extends DiagnosisOptions {
   readonly json?: true;

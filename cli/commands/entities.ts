@@ -1,11 +1,11 @@
 /** `entities`: Zuora's entities, ready for the policy. */
 import { hyphenatedEntityId } from '../../lib/entity-id.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
-import { type SurveyedEntity, surveyEntities } from '../entity-survey.ts';
-import { entityNames } from '../policy/entity-names.ts';
-import type { Session } from '../session.ts';
-import { storedCredentials } from '../stored-credentials.ts';
-import { printable, toJson } from '../terminal.ts';
+import { entityNames } from '../../operator/policy/entity-names.ts';
+import type { Session } from '../../operator/session.ts';
+import { type SurveyedEntity, surveyEntities } from '../../operator/zuora/entity-survey.ts';
+import { storedCredentials } from '../../operator/zuora/stored-credentials.ts';
+import { printable, toJson } from '../terminal/text.ts';
 
 export interface EntitiesOptions {
   readonly json?: true;

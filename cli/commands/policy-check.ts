@@ -1,6 +1,7 @@
 /** `policy check`: whether a policy is sound. */
-import { checkReport } from '../policy/check-report.ts';
-import { policyAt } from '../policy/policy-at.ts';
+
+import { policyAt } from '../../operator/policy/chosen-policy.ts';
+import { checkReport } from '../reports/check-report.ts';
 
 /**
  * @returns the exit code

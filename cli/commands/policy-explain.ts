@@ -3,12 +3,12 @@ import { styleText } from 'node:util';
 import type { Person } from '../../lib/identity/person.ts';
 import { decide } from '../../lib/policy/access-decision.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { explanation } from '../policy/explanation.ts';
-import { silenceOf } from '../policy/silence.ts';
-import { type Trial, tryPolicy } from '../policy/trial.ts';
-import { zuoraCallsOf } from '../policy/zuora-calls.ts';
-import { factsOf, titled } from '../table.ts';
-import { printable, toJson } from '../terminal.ts';
+import { silenceOf } from '../../operator/policy/silent-reading.ts';
+import { type Trial, tryPolicy } from '../../operator/policy/trial.ts';
+import { zuoraCallsOf } from '../../operator/policy/zuora-calls.ts';
+import { explanation } from '../reports/explanation.ts';
+import { factsOf, titled } from '../terminal/table.ts';
+import { printable, toJson } from '../terminal/text.ts';
 
 export interface ExplainOptions {
   /** What is said of every person beside the events. */

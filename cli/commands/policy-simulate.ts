@@ -1,12 +1,12 @@
 /** `policy simulate`: what a policy makes of a folder of events. Nothing is sent. */
 import { join } from 'node:path';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { bodyOf } from '../input-file.ts';
-import { eventFilesIn } from '../policy/event-files.ts';
-import { type Row, rowOfFailure, rowsOf, simulationTable, sumOf, totalsOf } from '../policy/simulation.ts';
-import { explain } from '../problem.ts';
-import { clearProgress, showProgress } from '../progress-line.ts';
-import { toJson } from '../terminal.ts';
+import { explain } from '../../operator/errors.ts';
+import { bodyOf } from '../../operator/files/input-file.ts';
+import { eventFilesIn } from '../../operator/policy/event-files.ts';
+import { type Row, rowOfFailure, rowsOf, simulationTable, sumOf, totalsOf } from '../../operator/policy/simulation.ts';
+import { clearProgress, showProgress } from '../terminal/progress-line.ts';
+import { toJson } from '../terminal/text.ts';
 
 export interface SimulateOptions {
   readonly json?: true;

@@ -1,16 +1,16 @@
 /** `publish`: sends an event to the queue that takes it, and may follow it to its outcome. */
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { explainRefusal } from '../../lib/ledger/ledger-record.ts';
-import { type Followed, follow } from '../following.ts';
-import { LedgerReader } from '../ledger.ts';
-import { nextStep } from '../next-step.ts';
-import { NotPublished, UsageError } from '../problem.ts';
-import type { Publication } from '../publication.ts';
-import { recordFacts, toRecordRow } from '../record.ts';
-import type { Session } from '../session.ts';
-import { chosenQueues } from '../stack.ts';
-import { factsOf, titled } from '../table.ts';
-import { shellWord, toJson } from '../terminal.ts';
+import { nextStep } from '../../operator/dead-letters/next-step.ts';
+import { NotPublished, UsageError } from '../../operator/errors.ts';
+import { type Followed, follow } from '../../operator/ledger/following.ts';
+import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
+import { recordFacts, toRecordRow } from '../../operator/ledger/record-facts.ts';
+import type { Publication } from '../../operator/publication/publication.ts';
+import type { Session } from '../../operator/session.ts';
+import { chosenQueues } from '../../operator/stack/stack.ts';
+import { factsOf, titled } from '../terminal/table.ts';
+import { shellWord, toJson } from '../terminal/text.ts';
 
 export interface PublishOptions {
   /** Milliseconds for which the event is followed; left out, not at all. */

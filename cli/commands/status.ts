@@ -1,10 +1,11 @@
 /** `status`: what the ledger knows of an event. */
-import { LedgerReader } from '../ledger.ts';
-import { NotFound } from '../problem.ts';
-import { recordFacts, toRecordRow } from '../record.ts';
-import type { Session } from '../session.ts';
-import { factsOf } from '../table.ts';
-import { toJson } from '../terminal.ts';
+
+import { NotFound } from '../../operator/errors.ts';
+import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
+import { recordFacts, toRecordRow } from '../../operator/ledger/record-facts.ts';
+import type { Session } from '../../operator/session.ts';
+import { factsOf } from '../terminal/table.ts';
+import { toJson } from '../terminal/text.ts';
 
 export interface StatusOptions {
   readonly source?: string;

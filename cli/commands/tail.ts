@@ -1,12 +1,12 @@
 /** `tail`: a line for every outcome, as it comes. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findMapping } from '../event-source-mapping.ts';
-import { LogTail } from '../log-tail.ts';
-import { type OutcomeLine, outcomeLine, outcomeRow } from '../outcome-line.ts';
-import type { Session } from '../session.ts';
-import { readQueue } from '../source-queue.ts';
-import { chosenQueues, type QueuePair } from '../stack.ts';
-import { toJsonLine } from '../terminal.ts';
+import { LogTail } from '../../operator/log/log-tail.ts';
+import { type OutcomeLine, outcomeLine, outcomeRow } from '../../operator/log/outcome-line.ts';
+import { findMapping } from '../../operator/mappings/event-source-mapping.ts';
+import type { Session } from '../../operator/session.ts';
+import { readQueue } from '../../operator/stack/source-queue.ts';
+import { chosenQueues, type QueuePair } from '../../operator/stack/stack.ts';
+import { toJsonLine } from '../terminal/text.ts';
 
 export interface TailOptions {
   /** One queue; all of the stage without it. */

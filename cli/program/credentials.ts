@@ -1,11 +1,11 @@
 /** `credentials …`: the command for the secret with the OAuth clients. */
 import type { Command } from 'commander';
+import { UsageError } from '../../operator/errors.ts';
+import type { Session } from '../../operator/session.ts';
+import { parseEntityId } from '../arguments/entity-id.ts';
 import { setCredentials } from '../commands/credentials-set.ts';
-import { confirm } from '../confirm.ts';
-import { parseEntityId } from '../entity-id.ts';
-import { UsageError } from '../problem.ts';
-import { fromPipe, fromTerminal } from '../secret-input.ts';
-import type { Session } from '../session.ts';
+import { confirm } from '../terminal/confirmation.ts';
+import { fromPipe, fromTerminal } from '../terminal/secret-input.ts';
 import { argument, withStage } from './options.ts';
 import { run } from './run.ts';
 

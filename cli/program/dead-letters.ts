@@ -1,12 +1,12 @@
 /** `dlq …`: the commands for dead letters. */
 import { type Command, Option } from 'commander';
-import { list } from '../commands/list.ts';
-import { purge } from '../commands/purge.ts';
-import { redrive } from '../commands/redrive.ts';
-import { show } from '../commands/show.ts';
-import { parseDuration, parseVisibilityTimeout } from '../duration.ts';
-import { knownReasons } from '../next-step.ts';
-import { parseRate } from '../pace.ts';
+import { knownReasons } from '../../operator/dead-letters/next-step.ts';
+import { parseRate } from '../../operator/dead-letters/pace.ts';
+import { parseDuration, parseVisibilityTimeout } from '../../operator/duration.ts';
+import { list } from '../commands/dead-letter-list.ts';
+import { purge } from '../commands/dead-letter-purge.ts';
+import { redrive } from '../commands/dead-letter-redrive.ts';
+import { show } from '../commands/dead-letter-show.ts';
 import { argument, withStage } from './options.ts';
 import { run } from './run.ts';
 

@@ -1,8 +1,8 @@
 /** `doctor`: the command that finds out what is wrong. */
 import type { Command } from 'commander';
-import { stageOf } from '../aws.ts';
+import { stageOf } from '../../operator/connection.ts';
+import { parseEntityId } from '../arguments/entity-id.ts';
 import { doctor } from '../commands/doctor.ts';
-import { parseEntityId } from '../entity-id.ts';
 import { withStage } from './options.ts';
 
 export function addDoctorCommand(program: Command): void {

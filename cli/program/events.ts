@@ -1,13 +1,13 @@
 /** The commands for events. */
 import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
-import { readCatalogue } from '../catalogue.ts';
+import { parseDuration } from '../../operator/duration.ts';
+import { bodyOf } from '../../operator/files/input-file.ts';
+import { readCatalogue } from '../../operator/publication/event-catalogue.ts';
+import { toPublication } from '../../operator/publication/publication.ts';
 import { publish } from '../commands/publish.ts';
 import { status } from '../commands/status.ts';
 import { tail } from '../commands/tail.ts';
-import { parseDuration } from '../duration.ts';
-import { bodyOf } from '../input-file.ts';
-import { toPublication } from '../publication.ts';
 import { argument, withStage } from './options.ts';
 import { run } from './run.ts';
 

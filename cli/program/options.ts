@@ -1,7 +1,7 @@
 /** The options that commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseSaid, type Said } from '../policy/attributes-said.ts';
-import { UsageError } from '../problem.ts';
+import { UsageError } from '../../operator/errors.ts';
+import { parseSaid, type Said } from '../arguments/person-attribute.ts';
 
 export function withStage(command: Command): Command {
   return command.addOption(

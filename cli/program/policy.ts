@@ -1,11 +1,11 @@
 /** `policy …`: the commands that try the access policy. They need no AWS, and send nothing. */
 import { type Command, Option } from 'commander';
+import { bodyOf } from '../../operator/files/input-file.ts';
+import { soundPolicyAt, usual } from '../../operator/policy/chosen-policy.ts';
+import { personSaid } from '../arguments/person-attribute.ts';
 import { checkPolicyFile } from '../commands/policy-check.ts';
 import { explainBody } from '../commands/policy-explain.ts';
 import { simulate } from '../commands/policy-simulate.ts';
-import { bodyOf } from '../input-file.ts';
-import { personSaid } from '../policy/attributes-said.ts';
-import { soundPolicyAt, usual } from '../policy/policy-at.ts';
 import { withPerson } from './options.ts';
 
 export function addPolicyCommands(program: Command): void {

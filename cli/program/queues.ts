@@ -1,6 +1,6 @@
 /** The commands for queues. */
 import type { Command } from 'commander';
-import { pause, resume } from '../commands/mapping.ts';
+import { pause, resume } from '../commands/pause.ts';
 import { withStage } from './options.ts';
 import { run } from './run.ts';
 

@@ -1,8 +1,8 @@
 /** Carries out a command on a stage that is there. */
-import { connect, stageOf } from '../aws.ts';
-import { interruption } from '../interruption.ts';
-import type { Session } from '../session.ts';
-import { findStack } from '../stack.ts';
+import { connect, stageOf } from '../../operator/connection.ts';
+import type { Session } from '../../operator/session.ts';
+import { findStack } from '../../operator/stack/stack.ts';
+import { interruption } from '../terminal/interruption.ts';
 
 /** @param command answers the exit code */
 export async function run(chosen: string | undefined, command: (session: Session) => Promise<number>): Promise<void> {

@@ -1,10 +1,10 @@
 /** The commands that read Zuora. */
 import type { Command } from 'commander';
+import { policyToGoBy } from '../../operator/policy/chosen-policy.ts';
+import { personSaid } from '../arguments/person-attribute.ts';
+import { parseUsername } from '../arguments/username.ts';
 import { access } from '../commands/access.ts';
 import { entities } from '../commands/entities.ts';
-import { personSaid } from '../policy/attributes-said.ts';
-import { policyToGoBy } from '../policy/policy-at.ts';
-import { parseUsername } from '../username.ts';
 import { argument, withPerson, withStage } from './options.ts';
 import { run } from './run.ts';
 

@@ -2,8 +2,8 @@
 import { createServer } from 'node:http';
 import { CreateSecretCommand, DeleteSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Line } from '../../cli/doctor/examine.ts';
 import { CLIENT, CONNECTION, ENTITY, secretValue } from '../../local/zuora/seed.ts';
+import type { Line } from '../../operator/doctor/check.ts';
 import { connectionApproved } from '../system/events.ts';
 import { World } from '../system/world.ts';
 import { run } from './command.ts';

@@ -1,8 +1,8 @@
 /** `credentials set` with a person who answers what the environment says. Run by Node, since it is no command of its own. */
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { connect } from '../../cli/aws.ts';
 import { setCredentials } from '../../cli/commands/credentials-set.ts';
-import { findStack } from '../../cli/stack.ts';
+import { connect } from '../../operator/connection.ts';
+import { findStack } from '../../operator/stack/stack.ts';
 
 const { ANSWER = '{}', AGREES, ENTITY, MEANWHILE } = process.env;
 const clients = await connect(process.env);
