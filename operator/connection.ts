@@ -1,4 +1,4 @@
-/** Which AWS a command talks to, and about which stage. */
+/** The AWS that an operator works on. */
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -7,9 +7,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { isLoopback } from '../lib/loopback.ts';
 import { outsideAws } from './aws-access.ts';
-import { UsageError } from './errors.ts';
 
-export interface Clients {
+export interface AwsConnection {
   readonly sqs: SQSClient;
   readonly dynamodb: DynamoDBClient;
   readonly lambda: LambdaClient;
@@ -18,16 +17,16 @@ export interface Clients {
   readonly sts: STSClient;
 }
 
-/** Milliseconds. Without them a call waits for ever for a network that is not there. */
+/** Milliseconds. Without them a call waits for ever when there is no network. */
 const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000 };
 
 /**
- * The AWS of the SDK's usual settings; on this machine, without any, that of `npm start`.
+ * Connects to AWS by the SDK's usual settings. A loopback AWS_ENDPOINT_URL needs no other setting: it is `npm start`.
  *
- * @throws what the SDK says when it finds no region or no credentials
+ * @throws the SDK's own error when it finds no region or no credentials
  */
-export async function connect(env: NodeJS.ProcessEnv): Promise<Clients> {
-  const endpoint = localEndpoint(env);
+export async function connectToAws(env: NodeJS.ProcessEnv): Promise<AwsConnection> {
+  const endpoint = loopbackEndpoint(env);
   const access = endpoint === undefined ? {} : outsideAws(endpoint, env);
   const options = { ...access, requestHandler: timeouts };
   // A queue URL names a host that local queues do not have.
@@ -44,18 +43,7 @@ export async function connect(env: NodeJS.ProcessEnv): Promise<Clients> {
   };
 }
 
-/**
- * @param chosen by option or environment
- * @throws UsageError
- */
-export function stageOf(chosen: string | undefined, env: NodeJS.ProcessEnv): string {
-  if (chosen) return chosen;
-  if (localEndpoint(env) !== undefined) return 'local';
-  throw new UsageError(
-    'Which stage? Give --stage or set ZUORA_ACCESS_STAGE; for the local stack set AWS_ENDPOINT_URL=http://127.0.0.1:4566.',
-  );
-}
-
-function localEndpoint({ AWS_ENDPOINT_URL: url = '' }: NodeJS.ProcessEnv): string | undefined {
+/** The AWS endpoint that the environment names, if it is on this machine. */
+export function loopbackEndpoint({ AWS_ENDPOINT_URL: url = '' }: NodeJS.ProcessEnv): string | undefined {
   return URL.canParse(url) && isLoopback(new URL(url).hostname) ? url : undefined;
 }

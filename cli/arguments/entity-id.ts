@@ -1,6 +1,6 @@
 /** A Zuora entity id, as an operator writes it. */
 import { compactEntityId, writtenEntityId } from '../../lib/entity-id.ts';
-import { UsageError } from '../../operator/errors.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * @returns it without hyphens

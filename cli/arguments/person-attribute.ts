@@ -1,43 +1,43 @@
-/** What an operator says of a person on the command line. */
+/** A person's attributes, as an operator writes them: `--person department=Billing`. */
 import { lists, personFrom } from '../../lib/identity/attributes.ts';
 import type { Person } from '../../lib/identity/person.ts';
 import { problemOfAttribute } from '../../lib/policy/attribute.ts';
-import { UsageError } from '../../operator/errors.ts';
+import { UsageError } from './usage-error.ts';
 
-export type Said = readonly [attribute: string, value: string | number | boolean];
+export type PersonAttribute = readonly [name: string, value: string | number | boolean];
 
 /**
  * @param text such as `department=Billing`
  * @throws UsageError
  */
-export function parseSaid(text: string): Said {
-  const [attribute = '', ...rest] = text.split('=');
-  if (attribute === '' || rest.length === 0) throw new UsageError(`${text}: must be attribute=value`);
-  const problem = problemOfAttribute(attribute);
-  if (problem !== undefined) throw new UsageError(`${attribute}: ${problem}`);
-  return [attribute, literal(rest.join('='))];
+export function parsePersonAttribute(text: string): PersonAttribute {
+  const [name = '', ...rest] = text.split('=');
+  if (name === '' || rest.length === 0) throw new UsageError(`${text}: must be attribute=value`);
+  const problem = problemOfAttribute(name);
+  if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
+  return [name, parseValue(rest.join('='))];
 }
 
 /**
- * In the form in which an event's person is read. An attribute that is said more than once is a list, as groups and
- * the like always are.
+ * Makes the same person as an event with these attributes would. An attribute that is given more than once is a list;
+ * groups and the like always are.
  *
  * @throws UsageError for a value that its attribute cannot have
  */
-export function personSaid(all: readonly Said[]): Person {
-  const values = Map.groupBy(all, ([attribute]) => attribute);
-  const raw = [...values].map(([attribute, said]) => {
-    const list = said.map(([, value]) => value);
-    return [attribute, list.length > 1 || lists.includes(attribute) ? list : list[0]] as const;
+export function personOfAttributes(attributes: readonly PersonAttribute[]): Person {
+  const byName = Map.groupBy(attributes, ([name]) => name);
+  const raw = [...byName].map(([name, entries]) => {
+    const values = entries.map(([, value]) => value);
+    return [name, values.length > 1 || lists.includes(name) ? values : values[0]] as const;
   });
   const person = personFrom(Object.fromEntries(raw));
-  const unread = raw.find(([attribute]) => !Object.hasOwn(person, attribute));
-  if (unread) throw new UsageError(`--person ${unread[0]}: cannot be ${[unread[1]].flat().join(' and ')}`);
+  const rejected = raw.find(([name]) => !Object.hasOwn(person, name));
+  if (rejected) throw new UsageError(`--person ${rejected[0]}: cannot be ${[rejected[1]].flat().join(' and ')}`);
   return person;
 }
 
-/** A number only where that is how it would be written. */
-function literal(text: string): Said[1] {
+/** A number only if that is exactly how the number is written: `007` stays text. */
+function parseValue(text: string): PersonAttribute[1] {
   if (text === 'true' || text === 'false') return text === 'true';
   return String(Number(text)) === text && Number.isFinite(Number(text)) ? Number(text) : text;
 }

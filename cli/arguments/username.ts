@@ -1,6 +1,6 @@
 /** A Zuora login name, as an operator writes it. */
 import { username } from '../../events/fields.ts';
-import { UsageError } from '../../operator/errors.ts';
+import { UsageError } from './usage-error.ts';
 
 /** @throws UsageError */
 export function parseUsername(text: string): string {

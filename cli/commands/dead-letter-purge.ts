@@ -1,7 +1,8 @@
 /** `dlq purge`: deletes dead letters, and keeps them in a file. */
 import { Archive } from '../../operator/dead-letters/archive.ts';
-import { type DisposalOptions, dispose } from '../../operator/dead-letters/disposal.ts';
+import { purgeDisposal } from '../../operator/dead-letters/purge.ts';
 import type { Session } from '../../operator/session.ts';
+import { type DisposalOptions, runDisposal } from './disposal.ts';
 
 export interface PurgeOptions extends DisposalOptions {
   readonly reason: string[];
@@ -9,19 +10,14 @@ export interface PurgeOptions extends DisposalOptions {
 }
 
 /** @returns the exit code */
-export async function purge(session: Session, options: PurgeOptions): Promise<number> {
+export async function purgeDeadLetters(session: Session, options: PurgeOptions): Promise<number> {
   const { stack, now } = session;
   const time = new Date(now()).toISOString().replace(/[:.]/g, '-');
   const archive = new Archive(options.file ?? `zuora-access-${stack.stage}-purged-${time}.jsonl`);
   try {
-    return await dispose(session, options, {
-      selection: { reasons: options.reason },
+    return await runDisposal(session, options, purgeDisposal(options.reason, archive), {
       verb: `delete (and keep in ${archive.file})`,
-      past: `Deleted, and kept in ${archive.file}`,
-      async act(queue, letters) {
-        await archive.keep(letters);
-        return Promise.allSettled(letters.map((letter) => queue.delete(letter)));
-      },
+      doneText: `Deleted, and kept in ${archive.file}`,
     });
   } finally {
     await archive.close();

@@ -1,7 +1,7 @@
-/** `dlq redrive`: sends dead letters again, to the queues that they came from. */
-import { type DisposalOptions, dispose } from '../../operator/dead-letters/disposal.ts';
-import { Pace } from '../../operator/dead-letters/pace.ts';
+/** `dlq redrive`: sends dead letters again, to their source queues. */
+import { redriveDisposal } from '../../operator/dead-letters/redrive.ts';
 import type { Session } from '../../operator/session.ts';
+import { type DisposalOptions, runDisposal } from './disposal.ts';
 
 export interface RedriveOptions extends DisposalOptions {
   readonly reason?: string[];
@@ -10,23 +10,16 @@ export interface RedriveOptions extends DisposalOptions {
   readonly olderThan?: number;
   /** Messages a second. */
   readonly rate?: number;
-  /** Whether grants that are stale are sent too, and carried out. */
+  /** Whether stale grants are sent too, and carried out. */
   readonly stale?: true;
 }
 
 /** @returns the exit code */
-export function redrive(session: Session, options: RedriveOptions): Promise<number> {
-  const { interruption, now } = session;
-  const { reason: reasons, id: ids, olderThan, rate = Number.POSITIVE_INFINITY, stale } = options;
-  const pace = new Pace(rate, now);
-  return dispose(session, options, {
-    selection: { reasons, ids, olderThan, leavesStale: !stale },
+export function redriveDeadLetters(session: Session, options: RedriveOptions): Promise<number> {
+  const { reason: reasons, id: ids, olderThan, rate, stale = false } = options;
+  const redrive = { selection: { reasons, ids, olderThan }, rate, allowStale: stale };
+  return runDisposal(session, options, redriveDisposal(redrive, session.interruption, session.now), {
     verb: 'send again',
-    past: 'Sent again',
-    most: pace.batch,
-    async act(queue, letters) {
-      await pace.take(letters.length, interruption);
-      return interruption.aborted ? [] : Promise.allSettled(letters.map((letter) => queue.redrive(letter, stale)));
-    },
+    doneText: 'Sent again',
   });
 }

@@ -1,81 +1,56 @@
-/** `pause` or `resume`: whether queues' functions take their messages. */
+/** `pause` and `resume`: whether the functions receive messages of their queues. */
 import { formatDuration } from '../../operator/duration.ts';
-import { bringTo, findMapping, type Target } from '../../operator/mappings/event-source-mapping.ts';
+import type { MappingState } from '../../operator/mappings/event-source-mapping.ts';
+import { changeQueueMapping, type MappingChange } from '../../operator/mappings/queue-mapping.ts';
 import type { Session } from '../../operator/session.ts';
-import { readQueue } from '../../operator/stack/source-queue.ts';
-import { chosenQueues, type QueuePair } from '../../operator/stack/stack.ts';
+import { chooseQueues } from '../../operator/stack/stack.ts';
 import { clearProgress, showProgress } from '../terminal/progress-line.ts';
 import { toJson } from '../terminal/text.ts';
 
-export interface MappingOptions {
+export interface PauseOptions {
   readonly json?: true;
 }
 
-/** What came of one queue, as a program is told of it. */
-interface Change {
-  readonly queue: string;
-  readonly function: string;
-  readonly state: Target;
-  /** False when it was so before. */
-  readonly changed: boolean;
-  /** Approximate. */
-  readonly waiting: number;
-  readonly inFlight: number;
-  readonly retentionSeconds: number;
+/**
+ * @returns the exit code
+ * @throws NotFound
+ */
+export function pauseQueues(session: Session, names: readonly string[], options: PauseOptions): Promise<number> {
+  return changeQueues(session, names, 'Disabled', options);
 }
 
 /**
  * @returns the exit code
  * @throws NotFound
  */
-export function pause(session: Session, names: readonly string[], options: MappingOptions): Promise<number> {
-  return bring(session, names, 'Disabled', options);
+export function resumeQueues(session: Session, names: readonly string[], options: PauseOptions): Promise<number> {
+  return changeQueues(session, names, 'Enabled', options);
 }
 
-/**
- * @returns the exit code
- * @throws NotFound
- */
-export function resume(session: Session, names: readonly string[], options: MappingOptions): Promise<number> {
-  return bring(session, names, 'Enabled', options);
-}
-
-async function bring(
+async function changeQueues(
   session: Session,
   names: readonly string[],
-  target: Target,
-  { json }: MappingOptions,
+  state: MappingState,
+  { json }: PauseOptions,
 ): Promise<number> {
-  const queues = names.flatMap((name) => chosenQueues(session.stack, name));
-  const changes = await Promise.all(queues.map((queue) => bringOne(session, queue, target))).finally(clearProgress);
+  const queues = names.flatMap((name) => chooseQueues(session.stack, name));
+  const changing = queues.map((queue) =>
+    changeQueueMapping(session, queue, state, (current) =>
+      showProgress(`${queue.name}: the event source mapping is ${current}`),
+    ),
+  );
+  const changes = await Promise.all(changing).finally(clearProgress);
   if (session.interruption.aborted) return 1;
-  console.log(json ? toJson(changes) : changes.map(sentencesOf).join('\n'));
+  console.log(json ? toJson(changes) : changes.map(describeChange).join('\n'));
   return 0;
 }
 
-async function bringOne({ clients, interruption, now }: Session, queue: QueuePair, state: Target): Promise<Change> {
-  const { arn } = await readQueue(clients.sqs, queue);
-  const mapping = await findMapping(clients.lambda, arn);
-  const onWait = (current: string) => showProgress(`${queue.name}: the event source mapping is ${current}`);
-  await bringTo(clients.lambda, mapping, state, { interruption, now, onWait });
-  const { waiting, inFlight, retention } = await readQueue(clients.sqs, queue);
-  return {
-    queue: queue.name,
-    function: mapping.functionName,
-    state,
-    changed: mapping.state !== state,
-    waiting,
-    inFlight,
-    retentionSeconds: retention / 1000,
-  };
-}
-
-function sentencesOf(change: Change): string {
+function describeChange(change: MappingChange): string {
   const { queue, state, changed, waiting, inFlight, retentionSeconds } = change;
-  const messages = `About ${waiting} messages wait, ${inFlight} are in flight or put off.`;
+  const messages = `About ${waiting} messages wait, ${inFlight} are in flight or wait for their next attempt.`;
   if (state === 'Enabled') return `${queue} ${changed ? 'is resumed' : 'was not paused'}. ${messages}`;
-  const kept = formatDuration(retentionSeconds * 1000);
+  const retention = formatDuration(retentionSeconds * 1000);
   return `${queue} ${changed ? 'is' : 'was'} paused${changed ? '' : ' already'}. ${messages}
-  They stay there until it is resumed, but SQS deletes a message ${kept} after it was sent. One that has to be
-  tried again when it is nearly as old goes to the dead-letter queue.`;
+  They stay on the queue until you resume it, but SQS deletes a message ${retention} after it was sent.
+  A message that is nearly as old and needs another attempt goes to the dead-letter queue.`;
 }

@@ -1,45 +1,35 @@
-/** Tells which entities a user may enter, beside what the policy says of it. */
+/** A user's access to entities, next to what the policy says about it. */
 import { hyphenatedEntityId } from '../../lib/entity-id.ts';
-import type { Entitlement } from '../../operator/policy/entitlement.ts';
-import { plainTable } from '../terminal/table.ts';
-import { printable } from '../terminal/text.ts';
+import { accessDifferences, type EntityAccess } from '../../operator/policy/user-access.ts';
+import { printable } from '../../operator/printable.ts';
+import { formatTable } from '../terminal/table.ts';
 
-/** An entity that the user may enter, or that the policy names. */
-export interface AccessRow {
-  readonly id: string;
-  readonly zuoraName: string | undefined;
-  readonly hasAccess: boolean;
-  /** Undefined for an entity that the policy does not name. */
-  readonly entitlement: Entitlement | undefined;
-}
-
-export function accessTable(rows: readonly AccessRow[], hasPolicy: boolean): string {
+export function accessTable(entities: readonly EntityAccess[], hasPolicy: boolean): string {
   const titles = ['ENTITY', 'ID', 'ACCESS'];
-  return plainTable(
+  return formatTable(
     hasPolicy ? [...titles, 'POLICY'] : titles,
-    rows.map((row) => {
-      const cells = [nameOf(row), hyphenatedEntityId(row.id), row.hasAccess ? 'yes' : 'no'];
-      return hasPolicy ? [...cells, saidOf(row)] : cells;
+    entities.map((entity) => {
+      const cells = [nameOf(entity), hyphenatedEntityId(entity.id), entity.hasAccess ? 'yes' : 'no'];
+      return hasPolicy ? [...cells, describeEntitlement(entity)] : cells;
     }),
   );
 }
 
-function nameOf({ entitlement, zuoraName, id }: AccessRow): string {
+function nameOf({ entitlement, zuoraName, id }: EntityAccess): string {
   return printable(entitlement?.name ?? zuoraName ?? id);
 }
 
-/** What the policy says of an entity, in words. */
-function saidOf({ entitlement }: AccessRow): string {
+function describeEntitlement({ entitlement }: EntityAccess): string {
   if (entitlement === undefined) return 'not in the policy';
-  const { standing, rules } = entitlement;
+  const { status, rules } = entitlement;
   const ids = rules.map(({ id }) => id).join(', ');
-  const unmet = rules.map(({ id, unmet }) => `${id} asks for ${unmet.join(', ')}`).join('; ');
-  switch (standing) {
+  const unmet = rules.map(({ id, unmet }) => `${id} needs ${unmet.join(', ')}`).join('; ');
+  switch (status) {
     case 'home':
       return 'home';
     case 'granted':
     case 'denied':
-      return `${standing} by ${ids}`;
+      return `${status} by ${ids}`;
     case 'undecided':
       return printable(`undecided: ${unmet}`);
     case 'not-granted':
@@ -47,23 +37,21 @@ function saidOf({ entitlement }: AccessRow): string {
   }
 }
 
-/** Where Zuora and the policy differ, as far as is known. */
-export function differences(rows: readonly AccessRow[]): string {
-  const listed = (which: (row: AccessRow) => boolean) => rows.filter(which).map(nameOf).join(', ') || 'none';
-  const standing = ({ entitlement }: AccessRow) => entitlement?.standing;
-  const lacking = listed((row) => !row.hasAccess && standing(row) === 'granted');
-  const ungranted = listed((row) => row.hasAccess && standing(row) !== 'granted' && standing(row) !== 'home');
-  return `Granted, without access: ${lacking}. Access that no rule is known to grant: ${ungranted}.`;
+/** Where Zuora and the policy differ. */
+export function describeDifferences(entities: readonly EntityAccess[]): string {
+  const { missing, unexplained } = accessDifferences(entities);
+  const names = (some: readonly EntityAccess[]) => some.map(nameOf).join(', ') || 'none';
+  return `Granted, but without access: ${names(missing)}. Access that no rule is known to grant: ${names(unexplained)}.`;
 }
 
-/** What a program is told. */
-export function toRow({ id, zuoraName, hasAccess, entitlement }: AccessRow) {
+/** For a program. */
+export function toAccessJson({ id, zuoraName, hasAccess, entitlement }: EntityAccess) {
   return {
     name: entitlement?.name ?? null,
     id: hyphenatedEntityId(id),
     zuoraName,
     hasAccess,
-    standing: entitlement?.standing ?? null,
+    status: entitlement?.status ?? null,
     rules: entitlement?.rules ?? [],
   };
 }

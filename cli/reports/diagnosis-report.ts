@@ -1,23 +1,24 @@
-/** The lines of a diagnosis, as a person reads them. */
+/** The results of a diagnosis, as a person reads them. */
 import { styleText } from 'node:util';
-import type { Line } from '../../operator/doctor/check.ts';
+import type { CheckResult } from '../../operator/doctor/check.ts';
 import type { Finding } from '../../operator/doctor/finding.ts';
-import { printable } from '../terminal/text.ts';
+import { printable } from '../../operator/printable.ts';
 
-const colours = { ok: 'green', warn: 'yellow', fail: 'red', skipped: 'gray' } as const;
+const statusColours = { ok: 'green', warn: 'yellow', fail: 'red', skipped: 'gray' } as const;
+const statusWidth = 'skipped'.length;
 
-export function reportOf(lines: readonly Line[]): string {
-  const names = lines.map(({ check, about }) => printable([check, about].filter(Boolean).join(' ')));
+export function diagnosisReport(results: readonly CheckResult[]): string {
+  const names = results.map(({ check, about }) => printable([check, about].filter(Boolean).join(' ')));
   const width = Math.max(...names.map((name) => name.length));
-  const indent = ' '.repeat('skipped  '.length);
-  return lines
-    .map(({ status, found, mend }, index) => {
-      const first = `${shown(status)}  ${names[index]?.padEnd(width)}  ${printable(found)}`;
-      return mend === undefined ? first : `${first}\n${indent}→ ${printable(mend)}`;
+  const indent = ' '.repeat(statusWidth + 2);
+  return results
+    .map(({ status, found, fix }, index) => {
+      const first = `${formatStatus(status)}  ${names[index]?.padEnd(width)}  ${printable(found)}`;
+      return fix === undefined ? first : `${first}\n${indent}→ ${printable(fix)}`;
     })
     .join('\n');
 }
 
-function shown(status: Finding['status']): string {
-  return styleText(colours[status], status.padEnd('skipped'.length));
+function formatStatus(status: Finding['status']): string {
+  return styleText(statusColours[status], status.padEnd(statusWidth));
 }

@@ -1,21 +1,21 @@
-/** Ctrl-C, as a request to bring the work in hand to its end. */
+/** Ctrl-C, as a request to finish the current work and end. */
 
-/** npm hands Ctrl-C on to what it runs, which the terminal has sent it already: only a later one is a second one. */
-const secondOne = 1000;
+/** Milliseconds. npm passes on a Ctrl-C that the terminal has already sent: both count as one. */
+const sameInterruption = 1000;
 
 /**
- * From now on a signal to end does not end the process, but aborts what is returned. A second one ends it at once; what it
- * holds comes back when its visibility timeout is over.
+ * From now on a first signal does not end the process: it aborts the returned signal. A second one ends the process at
+ * once; its messages come back when their visibility timeout is over.
  */
-export function interruption(now: () => number): AbortSignal {
+export function listenForInterruption(now: () => number): AbortSignal {
   const controller = new AbortController();
   let first = Number.POSITIVE_INFINITY;
   const interrupt = () => {
-    if (now() - first > secondOne) process.exit(1);
+    if (now() - first > sameInterruption) process.exit(1);
     if (controller.signal.aborted) return;
     first = now();
     controller.abort();
-    console.error('Interrupted: finishing what is under way. Once more to stop at once.');
+    console.error('Interrupted: finishing the current work. Press Ctrl-C again to stop at once.');
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   return controller.signal;

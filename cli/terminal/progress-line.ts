@@ -1,13 +1,13 @@
-/** A line on the terminal that tells what is waited for, and is written over. Where there is no terminal, nothing. */
+/** A line on the terminal that says what a command waits for, and is overwritten. Without a terminal, nothing. */
 import { clearLine, cursorTo } from 'node:readline';
-import { clipped } from './text.ts';
+import { clip } from './text.ts';
 
 const { stderr } = process;
 
 export function showProgress(text: string): void {
   if (!stderr.isTTY) return;
   clearProgress();
-  stderr.write(clipped(text, stderr.columns - 1));
+  stderr.write(clip(text, stderr.columns - 1));
 }
 
 export function clearProgress(): void {

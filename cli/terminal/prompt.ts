@@ -1,11 +1,11 @@
-/** Asks the person at the terminal. What is shown goes to the standard error, so that output stays what programs read. */
+/** Asks the person at the terminal. Questions go to standard error: standard output is for programs. */
 import { createInterface } from 'node:readline/promises';
 import password from '@inquirer/password';
 
 /** @returns undefined when interrupted */
-export async function ask(question: string, interruption: AbortSignal): Promise<string | undefined> {
+export async function prompt(question: string, interruption: AbortSignal): Promise<string | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // The terminal hands Ctrl-C to whoever reads from it.
+  // While it is being read, the terminal sends Ctrl-C to its reader only.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     return (await terminal.question(question, { signal: interruption })).trim();
@@ -18,11 +18,11 @@ export async function ask(question: string, interruption: AbortSignal): Promise<
 }
 
 /**
- * Shows nothing of what is typed.
+ * Does not show what is typed.
  *
  * @returns undefined when interrupted
  */
-export async function askHidden(question: string, interruption: AbortSignal): Promise<string | undefined> {
+export async function promptSecret(question: string, interruption: AbortSignal): Promise<string | undefined> {
   try {
     const context = { output: process.stderr, signal: interruption };
     return (await password({ message: question, toggleMask: false }, context)).trim();

@@ -1,46 +1,34 @@
-/** Text that is safe to print: what a publisher or Zuora sent must not steer the terminal. */
+/** Text and JSON that is safe to print on a terminal. */
+import { controlCharacters, printable } from '../../operator/printable.ts';
 
-/** Control and format characters, unpaired surrogates, and what breaks a line. */
-const steering = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
-/** One line, each steering character shown as U+FFFD. */
-export function printable(text: string): string {
-  return text.replace(steering, '\u{FFFD}');
-}
-
-/** Cut to so many characters. */
-export function clipped(text: string, most: number): string {
+/** Cuts a text to `maxLength` characters. */
+export function clip(text: string, maxLength: number): string {
   const characters = [...printable(text)];
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : characters.join('');
+  return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : characters.join('');
 }
 
-/** The same value to a program, and harmless to a terminal: steering characters are escaped. */
+/** JSON with escaped control characters: a program reads the same value, and a terminal obeys none of it. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(steering, (character) =>
-    character === '\n' ? '\n' : escaped(character),
+  return JSON.stringify(value, null, 2).replace(controlCharacters, (character) =>
+    character === '\n' ? '\n' : escapeCharacter(character),
   );
 }
 
 /** The same in one line, for programs that read line by line. */
 export function toJsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(steering, escaped);
+  return JSON.stringify(value).replace(controlCharacters, escapeCharacter);
 }
 
-function escaped(character: string): string {
+function escapeCharacter(character: string): string {
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
-/** A body as its sender may have written it: JSON in lines, anything else as it is. */
+/** A message's body: JSON is indented, anything else keeps its lines. */
 export function printableBody(body: string): string {
   try {
     return toJson(JSON.parse(body));
   } catch {
     return body.split('\n').map(printable).join('\n');
   }
-}
-
-/** As one word of a command that a person copies: a shell takes nothing in it for its own. */
-export function shellWord(text: string): string {
-  return `'${printable(text).replaceAll("'", "'\\''")}'`;
 }

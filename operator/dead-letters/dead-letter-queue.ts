@@ -1,4 +1,4 @@
-/** A dead-letter queue under an operator's hands. */
+/** A dead-letter queue, as an operator works on it. */
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
@@ -7,18 +7,19 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { QueuePair } from '../stack/stack.ts';
+import type { Session } from '../session.ts';
+import { chooseQueues, type QueuePair } from '../stack/stack.ts';
 import { type DeadLetter, readDeadLetter, resendAttributes } from './dead-letter.ts';
 
-/** The most that SQS takes or gives at once. */
-const batch = 10;
+/** SQS's own limit for one request. */
+const maxBatch = 10;
 
 export class DeadLetterQueue {
   readonly #client: SQSClient;
   readonly #queue: QueuePair;
   readonly #visibilityTimeout: number;
 
-  /** @param visibilityTimeout for how many milliseconds a received message is hidden from everybody else */
+  /** @param visibilityTimeout milliseconds for which other consumers do not see a received message */
   constructor(client: SQSClient, queue: QueuePair, visibilityTimeout: number) {
     this.#client = client;
     this.#queue = queue;
@@ -44,14 +45,14 @@ export class DeadLetterQueue {
   }
 
   /**
-   * Never aborted: a message that SQS hands to a caller who has gone stays hidden. A wait of one second asks all servers:
+   * Never aborted: SQS would deliver a message that nobody receives, and hide it. A wait of one second asks all servers:
    * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
    */
-  async receive(most = batch): Promise<DeadLetter[]> {
+  async receive(maxMessages = maxBatch): Promise<DeadLetter[]> {
     const { Messages = [] } = await this.#client.send(
       new ReceiveMessageCommand({
         QueueUrl: this.#queue.deadLetterUrl,
-        MaxNumberOfMessages: Math.min(most, batch),
+        MaxNumberOfMessages: Math.min(maxMessages, maxBatch),
         WaitTimeSeconds: 1,
         VisibilityTimeout: Math.ceil(this.#visibilityTimeout / 1000),
         MessageAttributeNames: ['All'],
@@ -61,11 +62,11 @@ export class DeadLetterQueue {
     return Messages.map((message) => readDeadLetter(this.name, message));
   }
 
-  /** Shows messages to everybody again. One whose time is over is to be seen already, so a refusal does not matter. */
+  /** Makes messages visible again. A refusal does not matter: then the visibility timeout is already over. */
   async putBack(receiptHandles: readonly string[]): Promise<void> {
-    for (let first = 0; first < receiptHandles.length; first += batch) {
+    for (let first = 0; first < receiptHandles.length; first += maxBatch) {
       const Entries = receiptHandles
-        .slice(first, first + batch)
+        .slice(first, first + maxBatch)
         .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
       const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#queue.deadLetterUrl, Entries });
       await this.#client.send(command);
@@ -73,16 +74,16 @@ export class DeadLetterQueue {
   }
 
   /**
-   * Sends a message to the queue that it came from; takes it off this one when that has it.
+   * Sends a message to its source queue, then deletes it here.
    *
-   * @param stale whether a grant that is stale may be carried out all the same
+   * @param allowStale whether the service may carry out a stale grant
    */
-  async redrive(letter: DeadLetter, stale?: boolean): Promise<void> {
+  async redrive(letter: DeadLetter, allowStale?: boolean): Promise<void> {
     await this.#client.send(
       new SendMessageCommand({
         QueueUrl: this.#queue.sourceUrl,
         MessageBody: letter.body,
-        MessageAttributes: resendAttributes(letter, stale),
+        MessageAttributes: resendAttributes(letter, allowStale),
       }),
     );
     await this.delete(letter);
@@ -92,4 +93,16 @@ export class DeadLetterQueue {
     const command = new DeleteMessageCommand({ QueueUrl: this.#queue.deadLetterUrl, ReceiptHandle: receiptHandle });
     await this.#client.send(command);
   }
+}
+
+export interface QueueOptions {
+  /** The name of one queue; without it, all queues of the stage. */
+  readonly queue?: string;
+  /** Milliseconds for which a received message stays invisible if this process is killed. */
+  readonly visibilityTimeout: number;
+}
+
+/** @throws NotFound */
+export function chooseDeadLetterQueues({ aws, stack }: Session, { queue, visibilityTimeout }: QueueOptions) {
+  return chooseQueues(stack, queue).map((pair) => new DeadLetterQueue(aws.sqs, pair, visibilityTimeout));
 }

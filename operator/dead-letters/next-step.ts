@@ -2,39 +2,40 @@
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 
 const steps: Readonly<Record<string, string>> = {
-  'not-json': 'Have the publisher mend the body and publish again; then purge this message.',
-  'batch-unsupported': 'Have the publisher send one event a message; then purge this one.',
+  'not-json': 'Ask the publisher to fix the body and publish again; then purge this message.',
+  'batch-unsupported': 'Ask the publisher to send one event per message; then purge this message.',
   'invalid-event':
-    'Have the publisher mend the field that the detail names and publish again; then purge this message.',
-  'unexpected-type': 'Have the publisher send this type to the queue that takes it; then purge this message.',
+    'Ask the publisher to fix the field that the detail names and publish again; then purge this message.',
+  'unexpected-type': 'Ask the publisher to send this type to its own queue; then purge this message.',
   'unrecognised-event':
-    'See what sends it (docs/identity-events.md). If it is no identity event, keep it from this queue and purge this message; if a later release reads it, redrive then.',
-  'unsupported-source': 'Have the publisher send the event itself, and not where it is kept; then purge this message.',
-  'batch-too-large': 'Have the publisher send fewer events a message; then purge this one.',
-  'entity-required': 'Have the publisher name entityId and publish again; then purge this message.',
+    'Find out what sends it (docs/identity-events.md). If it is not an identity event, keep it away from this queue and purge this message. If a later release can read it, redrive then.',
+  'unsupported-source':
+    'Ask the publisher to send the event itself, not a reference to where it is stored; then purge this message.',
+  'batch-too-large': 'Ask the publisher to send fewer events per message; then purge this message.',
+  'entity-required': 'Ask the publisher to add entityId and publish again; then purge this message.',
   'not-allowed':
-    'If it is meant to be, add what the detail names to allowedEntityIds or allowedUsernameDomains, deploy and redrive; if not, find out who sent it, and purge this message.',
+    'If the event is legitimate, add what the detail names to allowedEntityIds or allowedUsernameDomains, deploy and redrive. If not, find out who sent it, and purge this message.',
   'payload-mismatch':
-    'Another event with this source and id asks for something else. Have the publisher give this one an id of its own; then purge this message.',
+    'Another event with this source and id asks for something else. Ask the publisher to give this event an id of its own; then purge this message.',
   'permission-denied': "Give the OAuth client's user administrator rights in the entity; then redrive.",
   'not-found':
-    'Have what the detail names created in Zuora; then redrive. If the event names it wrongly, have it published again, corrected; then purge this message.',
-  'business-rule': "Mend what Zuora's answer in the detail names; then redrive.",
-  rejected: "Mend what Zuora's answer in the detail names; then redrive.",
+    'Create what the detail names in Zuora; then redrive. If the event names it wrongly, ask for a corrected event, and purge this message.',
+  'business-rule': "Fix what Zuora's answer in the detail names; then redrive.",
+  rejected: "Fix what Zuora's answer in the detail names; then redrive.",
   stale:
-    'See that the user is still to have access: whoever has left since would be let in again. Then redrive with --stale; if not, purge this message.',
-  'outcome-unknown': 'Look in Zuora whether the request is pending. If it is, purge this message; if not, redrive.',
-  'retries-exhausted': 'See to the last failure, which is in the detail; then redrive.',
-  crashed: "SQS moved it after many receives. Look in the function's log for its message ID; then redrive.",
+    'Check that the user should still have access: they may have left since. If so, redrive with --stale. If not, purge this message.',
+  'outcome-unknown': 'Look in Zuora for a pending request. If there is one, purge this message; if not, redrive.',
+  'retries-exhausted': 'Fix the cause of the last failure, which the detail names; then redrive.',
+  crashed: "SQS moved it after many receives. Look for its message ID in the function's log; then redrive.",
 };
 
-/** A sentence. The record is what the ledger holds of the event. */
+/** @param record what the ledger knows of the event */
 export function nextStep(reason: string, record: LedgerRecord | undefined): string {
   if (record?.state === 'done' && reason !== 'payload-mismatch') {
     return 'The event has been carried out since. A redrive takes this message off the queue and changes nothing in Zuora.';
   }
-  return steps[reason] ?? 'See the detail; once that is mended, redrive.';
+  return steps[reason] ?? 'Read the detail, fix its cause, then redrive.';
 }
 
-/** The reasons that have a sentence of their own. */
+/** The reasons with a step of their own. */
 export const knownReasons: readonly string[] = Object.keys(steps);

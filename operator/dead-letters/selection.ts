@@ -1,53 +1,52 @@
-/** Which dead letters a command is about. */
-
+/** Which dead letters an operator chooses. */
 import { formatDuration } from '../duration.ts';
-import { type DeadLetter, isCalled, isStale } from './dead-letter.ts';
+import { type DeadLetter, hasMessageId, isStale } from './dead-letter.ts';
 
 export interface Selection {
-  /** Any of these; without one, all. */
+  /** Any of these; undefined for every reason. */
   readonly reasons?: readonly string[] | undefined;
-  /** Any of these message IDs, those under which the messages first arrived included; without one, all. */
+  /** Any of these message IDs, own or first; undefined for every message. */
   readonly ids?: readonly string[] | undefined;
   /** Milliseconds. */
   readonly olderThan?: number | undefined;
-  /** Whether stale ones are left where they are, though they were chosen. */
-  readonly leavesStale?: boolean | undefined;
+  /** Whether stale ones stay on the queue although the rest chooses them. */
+  readonly excludesStale?: boolean | undefined;
 }
 
 export interface Choice {
   readonly chosen: readonly DeadLetter[];
-  /** Stale ones that would have been chosen. */
+  /** Would have been chosen, but are stale. */
   readonly stale: readonly DeadLetter[];
   readonly others: readonly DeadLetter[];
 }
 
 /** @param startedAt when the command began; milliseconds since the epoch */
-export function choose(selection: Selection, letters: readonly DeadLetter[], startedAt: number): Choice {
+export function chooseLetters(selection: Selection, letters: readonly DeadLetter[], startedAt: number): Choice {
   const selected = letters.filter((letter) => selects(selection, letter, startedAt));
-  const isLeft = (letter: DeadLetter) => selection.leavesStale === true && isStale(letter);
+  const isExcluded = (letter: DeadLetter) => selection.excludesStale === true && isStale(letter);
   return {
-    chosen: selected.filter((letter) => !isLeft(letter)),
-    stale: selected.filter(isLeft),
+    chosen: selected.filter((letter) => !isExcluded(letter)),
+    stale: selected.filter(isExcluded),
     others: letters.filter((letter) => !selected.includes(letter)),
   };
 }
 
 /**
- * A message that arrives while a command runs is never its concern: what is sent again may fail again at once, and would
- * go round for ever.
+ * Never selects a message that arrives while the command runs: a redriven message that fails at once would be redriven
+ * without end.
  */
 function selects({ reasons, ids, olderThan = 0 }: Selection, letter: DeadLetter, startedAt: number): boolean {
   const isOldEnough = letter.sentAt <= startedAt - olderThan;
   const hasReason = !reasons || reasons.includes(letter.reason);
-  return isOldEnough && hasReason && (!ids || ids.some((id) => isCalled(letter, id)));
+  return isOldEnough && hasReason && (!ids || ids.some((id) => hasMessageId(letter, id)));
 }
 
-/** Whether it names what must be there: to choose nothing by it is a mistake. */
+/** Whether it names something that must exist, so that an empty choice is a mistake. */
 export function isSpecific({ reasons, ids }: Selection): boolean {
   return reasons !== undefined || ids !== undefined;
 }
 
-/** In words that follow "all" or "those"; empty for all. */
+/** Words that follow "all" or "those"; empty for all. */
 export function describeSelection({ reasons, ids, olderThan }: Selection): string {
   return [
     reasons && `with reason ${reasons.join(' or ')}`,

@@ -1,48 +1,52 @@
-/** Carries out a check, and after it those that need what it read. */
-import { explain } from '../errors.ts';
+/** Carries out a check, then the checks that depend on its reading. */
+import { explainError } from '../explain-error.ts';
 import { type Finding, fail, skipped } from './finding.ts';
 
-/** A reading, and the judgement of it. */
+/** What to read, and how to judge it. */
 export interface Check<Reading> {
   readonly name: string;
-  /** Which queue, client or entity, where there are several. */
+  /** The queue, client or entity, if there are several. */
   readonly about?: string;
-  /** Changes nothing. */
+  /** Must change nothing. */
   readonly read: () => Promise<Reading>;
-  readonly judgeRule: (reading: Reading) => Finding;
+  readonly judge: (reading: Reading) => Finding;
   /** What to do when it cannot be read. */
-  readonly mend: string | ((error: unknown) => string);
+  readonly fix: string | ((error: unknown) => string);
 }
 
-export interface Line extends Finding {
+export interface CheckResult extends Finding {
   readonly check: string;
   readonly about?: string;
 }
 
-/** The checks that need a reading. They run at once, and are told of in order. */
+/** The checks that depend on a reading. They run at once, and are listed in order. */
 export interface Dependents<Reading> {
-  /** What they are called, for the case that they are skipped. */
+  /** Their names, for the results when they are skipped. */
   readonly names: readonly string[];
-  readonly examine: (reading: Reading) => readonly Promise<readonly Line[]>[];
+  readonly run: (reading: Reading) => readonly Promise<readonly CheckResult[]>[];
 }
 
 /** Never throws. */
-export async function examine<Reading>(
-  { name: check, about, read, judgeRule, mend }: Check<Reading>,
+export async function runCheck<Reading>(
+  { name: check, about, read, judge, fix }: Check<Reading>,
   dependents?: Dependents<Reading>,
-): Promise<readonly Line[]> {
-  const line = (name: string, finding: Finding): Line => ({ check: name, ...(about && { about }), ...finding });
-  const failed = (finding: Finding): readonly Line[] => [
-    line(check, finding),
-    ...(dependents?.names ?? []).map((name) => line(name, skipped(`cannot be looked at: ${check} failed`))),
+): Promise<readonly CheckResult[]> {
+  const result = (name: string, finding: Finding): CheckResult => ({
+    check: name,
+    ...(about && { about }),
+    ...finding,
+  });
+  const failed = (finding: Finding): readonly CheckResult[] => [
+    result(check, finding),
+    ...(dependents?.names ?? []).map((name) => result(name, skipped(`cannot be checked: ${check} failed`))),
   ];
   try {
     const reading = await read();
-    const finding = judgeRule(reading);
+    const finding = judge(reading);
     if (finding.status === 'fail') return failed(finding);
-    const after = await Promise.all(dependents?.examine(reading) ?? []);
-    return [line(check, finding), ...after.flat()];
+    const after = await Promise.all(dependents?.run(reading) ?? []);
+    return [result(check, finding), ...after.flat()];
   } catch (error) {
-    return failed(fail(explain(error), typeof mend === 'string' ? mend : mend(error)));
+    return failed(fail(explainError(error), typeof fix === 'string' ? fix : fix(error)));
   }
 }

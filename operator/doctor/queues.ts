@@ -1,70 +1,69 @@
-/** A queue, what feeds its messages to a function, and its dead letters. */
-import type { Clients } from '../connection.ts';
+/** Checks a queue, its event source mapping, and its dead letters. */
+import type { AwsConnection } from '../connection.ts';
 import { DeadLetterQueue } from '../dead-letters/dead-letter-queue.ts';
 import { NotFound } from '../errors.ts';
 import { type EventSourceMapping, findMapping } from '../mappings/event-source-mapping.ts';
-import { readQueue, type SourceQueue } from '../stack/source-queue.ts';
+import { readSourceQueue, type SourceQueue } from '../stack/source-queue.ts';
 import type { QueuePair } from '../stack/stack.ts';
-import { examine, type Line } from './check.ts';
+import { type CheckResult, runCheck } from './check.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
-import { mendOf } from './read-fix.ts';
+import { readFix } from './read-fix.ts';
 
 export const queueChecks = ['Queue', 'Event source mapping', 'Dead letters'];
 
 /** @param queue of this stage */
-export async function examineQueue(clients: Clients, stage: string, queue: QueuePair): Promise<readonly Line[]> {
+export async function checkQueue(aws: AwsConnection, stage: string, queue: QueuePair): Promise<readonly CheckResult[]> {
   const about = queue.name;
-  const mendMapping = mendOf('lambda:ListEventSourceMappings');
-  const feeding = (source: SourceQueue) =>
-    examine({
+  const accessFix = readFix('lambda:ListEventSourceMappings');
+  const checkMapping = (source: SourceQueue) =>
+    runCheck({
       name: 'Event source mapping',
       about,
-      read: () => findMapping(clients.lambda, source.arn),
-      judgeRule: (mapping) => judgeMapping(mapping, `zuora-access resume ${queue.name} --stage ${stage}`),
-      mend: (error) => (error instanceof NotFound ? `npx serverless deploy --stage ${stage}` : mendMapping(error)),
+      read: () => findMapping(aws.lambda, source.arn),
+      judge: (mapping) => judgeMapping(mapping, `zuora-access resume ${queue.name} --stage ${stage}`),
+      fix: (error) => (error instanceof NotFound ? `npx serverless deploy --stage ${stage}` : accessFix(error)),
     });
-  const lines = await Promise.all([
-    examine(
+  const results = await Promise.all([
+    runCheck(
       {
         name: 'Queue',
         about,
-        read: () => readQueue(clients.sqs, queue),
-        judgeRule: ({ waiting, inFlight }) =>
-          ok(`about ${waiting} messages wait, ${inFlight} are in flight or put off`),
-        mend: mendOf('sqs:GetQueueAttributes'),
+        read: () => readSourceQueue(aws.sqs, queue),
+        judge: ({ waiting, inFlight }) =>
+          ok(`about ${waiting} messages wait, ${inFlight} are in flight or wait for their next attempt`),
+        fix: readFix('sqs:GetQueueAttributes'),
       },
-      { names: ['Event source mapping'], examine: (source) => [feeding(source)] },
+      { names: ['Event source mapping'], run: (source) => [checkMapping(source)] },
     ),
-    examine({
+    runCheck({
       name: 'Dead letters',
       about,
-      read: () => new DeadLetterQueue(clients.sqs, queue, 0).counts(),
-      judgeRule: ({ visible, inFlight }) =>
-        judgeDeadLetters(visible + inFlight, `--queue ${queue.name} --stage ${stage}`),
-      mend: mendOf('sqs:GetQueueAttributes'),
+      read: () => new DeadLetterQueue(aws.sqs, queue, 0).counts(),
+      judge: ({ visible, inFlight }) => judgeDeadLetters(visible + inFlight, `--queue ${queue.name} --stage ${stage}`),
+      fix: readFix('sqs:GetQueueAttributes'),
     }),
   ]);
-  return lines.flat();
+  return results.flat();
 }
 
-/** @param resume the command that enables it */
-function judgeMapping({ state, functionName }: EventSourceMapping, resume: string): Finding {
+/** @param resumeCommand the command that enables it */
+function judgeMapping({ state, functionName }: EventSourceMapping, resumeCommand: string): Finding {
   switch (state) {
     case 'Enabled':
-      return ok(`Enabled: ${functionName} takes the messages`);
+      return ok(`Enabled: ${functionName} receives the messages`);
     case 'Disabled':
     case 'Disabling':
-      return fail(`${state}: ${functionName} takes no messages, they wait on the queue`, resume);
+      return fail(`${state}: ${functionName} receives no messages, they wait on the queue`, resumeCommand);
     default:
-      return warn(`${state}: AWS is at work on it`, 'Run this again in a minute.');
+      return warn(`${state}: AWS is changing it`, 'Run this again in a minute.');
   }
 }
 
-/** @param which options that choose the queue */
-function judgeDeadLetters(count: number, which: string): Finding {
+/** @param options that choose the queue in a command */
+function judgeDeadLetters(count: number, options: string): Finding {
   if (count === 0) return ok('none');
   return warn(
     `about ${count}`,
-    `See why (zuora-access dlq list ${which}), mend that, then zuora-access dlq redrive ${which}`,
+    `Find the causes with zuora-access dlq list ${options} and fix them, then run zuora-access dlq redrive ${options}`,
   );
 }

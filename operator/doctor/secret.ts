@@ -1,4 +1,4 @@
-/** The secret with the OAuth clients: whether it is there, and of the right form. */
+/** Whether the secret with the OAuth clients exists, and has the right form. */
 import { type Credentials, parseCredentials } from '../../lib/zuora/credentials.ts';
 import { NotFound } from '../errors.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -6,18 +6,18 @@ import { OAuthSecret, type SecretValue } from '../zuora/oauth-secret.ts';
 import type { Account } from './account.ts';
 import type { Check } from './check.ts';
 import { fail, ok } from './finding.ts';
-import { mendOf } from './read-fix.ts';
+import { readFix } from './read-fix.ts';
 
-export function secretCheck({ clients }: Account, { secret, stage }: Stack): Check<SecretValue | undefined> {
-  const mend = mendOf('secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret');
+export function secretCheck({ aws }: Account, { secret, stage }: Stack): Check<SecretValue | undefined> {
+  const accessFix = readFix('secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret');
   return {
     name: 'Secret',
-    read: () => new OAuthSecret(clients.secrets, secret).find(),
-    judgeRule: (value) =>
+    read: () => new OAuthSecret(aws.secrets, secret).find(),
+    judge: (value) =>
       value
-        ? ok(`${secret}, its value put in ${value.createdAt?.toISOString() ?? 'at a time unknown'}`)
+        ? ok(`${secret}, written ${value.createdAt?.toISOString() ?? 'at an unknown time'}`)
         : fail(`The secret ${secret} has no value yet.`, `zuora-access credentials set --stage ${stage}`),
-    mend: (error) => (error instanceof NotFound ? `npx serverless deploy --stage ${stage}` : mend(error)),
+    fix: (error) => (error instanceof NotFound ? `npx serverless deploy --stage ${stage}` : accessFix(error)),
   };
 }
 
@@ -25,10 +25,10 @@ export function secretFormCheck({ secret, stage }: Stack, value: SecretValue | u
   return {
     name: "Secret's form",
     read: async () => parseCredentials(secret, stage, value?.text ?? '', value?.versionId ?? ''),
-    judgeRule({ clientFor, entityIds }) {
-      const own = entityIds.length > 0 ? `, and clients of their own for ${entityIds.length} entities` : '';
+    judge({ clientFor, entityIds }) {
+      const own = entityIds.length > 0 ? `, and separate clients for ${entityIds.length} entities` : '';
       return ok(`an OAuth client at ${clientFor(undefined).baseUrl}${own}`);
     },
-    mend: `zuora-access credentials set --stage ${stage}`,
+    fix: `zuora-access credentials set --stage ${stage}`,
   };
 }

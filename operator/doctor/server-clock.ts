@@ -1,11 +1,11 @@
-/** How far this machine's clock is from a server's, by the date of its answers. */
+/** Compares this machine's clock with a server's, by the date of the server's answers. */
 import { formatDuration } from '../duration.ts';
 import { type Finding, fail, ok, skipped, warn } from './finding.ts';
 
 const minute = 60_000;
 
 export class ServerClock {
-  /** Milliseconds by which the server's clock is ahead; undefined before an answer has come. */
+  /** Milliseconds by which the server's clock is ahead; undefined before the first answer. */
   ahead: number | undefined;
   readonly #now: () => number;
 
@@ -13,7 +13,7 @@ export class ServerClock {
     this.#now = now;
   }
 
-  /** @param date the header of an answer that has just come */
+  /** @param date the header of an answer that has just arrived */
   note(date: string | undefined): void {
     const time = Date.parse(date ?? '');
     if (!Number.isNaN(time)) this.ahead = time - this.#now();
@@ -24,14 +24,14 @@ export class ServerClock {
  * AWS refuses a signature that is more than five minutes old.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  *
- * @param server whose clock it is
+ * @param server the name of the clock's server
  */
 export function judgeClock(server: string, ahead: number | undefined): Finding {
-  if (ahead === undefined) return skipped(`no answer of ${server} tells the time`);
+  if (ahead === undefined) return skipped(`${server} sent no answer with a date`);
   const distance = Math.abs(ahead);
   const found = `this machine's clock is ${formatDuration(distance)} ${ahead > 0 ? 'behind' : 'ahead of'} that of ${server}`;
-  const mend = "Set this machine's clock by a time server (NTP): AWS refuses requests that are 5 minutes off.";
-  if (distance >= 5 * minute) return fail(found, mend);
-  if (distance >= minute) return warn(found, mend);
+  const fix = "Set this machine's clock by a time server (NTP): AWS refuses requests that are 5 minutes off.";
+  if (distance >= 5 * minute) return fail(found, fix);
+  if (distance >= minute) return warn(found, fix);
   return ok("within a minute of this machine's");
 }

@@ -1,52 +1,60 @@
-/** Reads what a command was given: a file by its name, or standard input. */
+/** Reads the files that an operator names. */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { TooLong, Unreadable } from '../errors.ts';
+import { FileTooLong, UnreadableFile } from '../errors.ts';
 import { withFile } from './file-access.ts';
 
 /** In bytes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const maxBodyBytes = 1_048_576;
 
 /**
- * The file, or as much of a longer one as is more than `most` bytes. What is not in UTF-8 is marked by U+FFFD.
+ * Reads a file, or a little more than `maxBytes` of a longer one. U+FFFD marks whatever is not UTF-8.
  *
- * @throws Unreadable
+ * @throws UnreadableFile
  */
-export async function textOf(file: string, most: number): Promise<string> {
-  return (await fileBytes(file, most)).toString();
+export async function readTextFile(file: string, maxBytes: number): Promise<string> {
+  return (await readFileBytes(file, maxBytes)).toString();
 }
 
 /**
- * A message's body, without the byte order mark that an editor may have put before it.
+ * Reads a message's body, without the byte order mark that an editor may have written.
  *
- * @param file `-` for standard input
- * @throws Unreadable; TooLong for what is longer than a message can be
+ * @throws UnreadableFile; FileTooLong when no message can be so long
  */
-export async function bodyOf(file: string): Promise<string> {
-  if (file === '-') return bodyIn('standard input', await bytesOf(process.stdin, maxBodyBytes));
-  return bodyIn(file, await fileBytes(file, maxBodyBytes));
+export async function readBodyFile(file: string): Promise<string> {
+  return decodeBody(file, await readFileBytes(file, maxBodyBytes));
 }
 
-function bodyIn(name: string, bytes: Buffer): string {
-  if (bytes.length > maxBodyBytes) throw new TooLong(name, 'longer than 1 MiB');
-  if (!isUtf8(bytes)) throw new Unreadable(name, 'not in UTF-8: save it in that encoding');
+/**
+ * Reads a message's body from a stream.
+ *
+ * @param name of the stream, for errors
+ * @throws UnreadableFile; FileTooLong when no message can be so long
+ */
+export async function readBodyStream(name: string, stream: AsyncIterable<Buffer>): Promise<string> {
+  return decodeBody(name, await readBytes(stream, maxBodyBytes));
+}
+
+function decodeBody(name: string, bytes: Buffer): string {
+  if (bytes.length > maxBodyBytes) throw new FileTooLong(name, 'longer than 1 MiB');
+  if (!isUtf8(bytes)) throw new UnreadableFile(name, 'is not UTF-8 text: save it as UTF-8');
   if (bytes.includes(0))
-    throw new Unreadable(name, 'has null bytes, so it is no text in UTF-8: save it in that encoding');
+    throw new UnreadableFile(name, 'contains null bytes, so it is not UTF-8 text: save it as UTF-8');
   return new TextDecoder().decode(bytes);
 }
 
-function fileBytes(file: string, most: number): Promise<Buffer> {
-  return withFile(file, () => bytesOf(createReadStream(file), most));
+function readFileBytes(file: string, maxBytes: number): Promise<Buffer> {
+  return withFile(file, () => readBytes(createReadStream(file), maxBytes));
 }
 
-/** No more than a little over `most`: a device may have no end. */
-async function bytesOf(stream: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
+/** Stops soon after `maxBytes`: a device may have no end. */
+async function readBytes(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > most) break;
+    if (length > maxBytes) break;
   }
   return Buffer.concat(chunks);
 }

@@ -1,39 +1,38 @@
-/** Waits for what becomes of a published event. */
+/** Follows a published event to its outcome. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clearProgress, showProgress } from '../../cli/terminal/progress-line.ts';
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 import type { Session } from '../session.ts';
-import { type Progress, progressOf } from './event-progress.ts';
+import { type EventProgress, progressOf } from './event-progress.ts';
 
-/** Milliseconds between two looks into the ledger. */
-const period = 500;
+/** Milliseconds between two reads of the ledger. */
+const pollInterval = 500;
 
-export type Followed = Progress & { readonly record: LedgerRecord | undefined };
+export type Followed = EventProgress & { readonly record: LedgerRecord | undefined };
 
-/**
- * @param read looks the event's record up
- * @param before the record when the event was sent
- * @param commandHash what was sent
- * @param wait milliseconds
- * @returns how far the event is when it has an outcome, the time is over, or there is an interruption
- */
+export interface Following {
+  /** Reads the event's record. */
+  readonly read: () => Promise<LedgerRecord | undefined>;
+  /** The record when the event was sent. */
+  readonly before: LedgerRecord | undefined;
+  /** Of the sent event. */
+  readonly commandHash: string;
+  /** Milliseconds at most. */
+  readonly wait: number;
+  /** Called with what the event waits for. */
+  readonly onWait: (waitingFor: string) => void;
+}
+
+/** @returns how far the event has come at its outcome, at the end of the time, or at an interruption */
 export async function follow(
   { interruption, now }: Session,
-  read: () => Promise<LedgerRecord | undefined>,
-  before: LedgerRecord | undefined,
-  commandHash: string,
-  wait: number,
+  { read, before, commandHash, wait, onWait }: Following,
 ): Promise<Followed> {
   const until = now() + wait;
-  try {
-    for (;;) {
-      const record = await read();
-      const progress = progressOf(record, before, commandHash);
-      if ('outcome' in progress || interruption.aborted || now() >= until) return { ...progress, record };
-      showProgress(`Waiting for ${progress.waitingFor}`);
-      await sleep(period, undefined, { signal: interruption }).catch(() => undefined);
-    }
-  } finally {
-    clearProgress();
+  for (;;) {
+    const record = await read();
+    const progress = progressOf(record, before, commandHash);
+    if ('outcome' in progress || interruption.aborted || now() >= until) return { ...progress, record };
+    onWait(progress.waitingFor);
+    await sleep(pollInterval, undefined, { signal: interruption }).catch(() => undefined);
   }
 }

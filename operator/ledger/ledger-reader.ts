@@ -1,10 +1,10 @@
-/** Finds an event's record in the ledger, by what an operator knows of the event. */
+/** Finds the ledger's records by what an operator knows of an event. */
 import { type DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf } from '../../lib/event/event.ts';
 import { type LedgerRecord, recordOf } from '../../lib/ledger/ledger-record.ts';
 import { deployedOperations } from '../stack/deployed-operations.ts';
-import { isCalled } from './record-facts.ts';
+import { hasId } from './record-facts.ts';
 
 export class LedgerReader {
   readonly #client: DynamoDBClient;
@@ -16,16 +16,16 @@ export class LedgerReader {
   }
 
   /**
-   * One source may give the same id to events of several operations.
+   * Several records are possible: a source may use the same id for events of several operations.
    *
-   * @param id the event's, or its first message ID if it has none
+   * @param id of the event, or its first message ID if it has no id
    */
   async find(source: string, id: string): Promise<LedgerRecord[]> {
     const found = await Promise.all(deployedOperations.map(({ name }) => this.get(identityOf(name, source, id))));
     return found.filter((record) => record !== undefined);
   }
 
-  /** @param identity of an event of one operation */
+  /** @param identity of the event and its operation */
   async get(identity: string): Promise<LedgerRecord | undefined> {
     const Key = marshall({ identity });
     const { Item } = await this.#client.send(new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true }));
@@ -35,13 +35,13 @@ export class LedgerReader {
   /**
    * Reads the whole table, or less when interrupted.
    *
-   * @param id any by which a record is called
+   * @param id any that `hasId` knows a record by
    */
   async scan(id: string, interruption: AbortSignal): Promise<LedgerRecord[]> {
     const records: LedgerRecord[] = [];
-    const mayBeCalled = 'eventId = :id OR messageId = :id OR contains(correlationId, :id)';
-    for await (const { Items = [] } of this.#pages(mayBeCalled, { ':id': id })) {
-      records.push(...Items.map(recordOf).filter((record) => isCalled(record, id)));
+    const mayHaveId = 'eventId = :id OR messageId = :id OR contains(correlationId, :id)';
+    for await (const { Items = [] } of this.#pages(mayHaveId, { ':id': id })) {
+      records.push(...Items.map(recordOf).filter((record) => hasId(record, id)));
       if (interruption.aborted) break;
     }
     return records;
@@ -50,9 +50,9 @@ export class LedgerReader {
   /**
    * The events whose last failure has this reason, in no order.
    *
-   * @param most stops after the page with which so many records have been read, wanted or not
+   * @param maxRead stops after the page that reaches so many read records, matching or not
    */
-  async failedFor(reason: string, most: number): Promise<{ records: LedgerRecord[]; read: number; isAll: boolean }> {
+  async failedFor(reason: string, maxRead: number): Promise<{ records: LedgerRecord[]; read: number; isAll: boolean }> {
     const records: LedgerRecord[] = [];
     let read = 0;
     for await (const { Items = [], ScannedCount = 0, LastEvaluatedKey } of this.#pages('reason = :reason', {
@@ -60,7 +60,7 @@ export class LedgerReader {
     })) {
       records.push(...Items.map(recordOf));
       read += ScannedCount;
-      if (read >= most) return { records, read, isAll: LastEvaluatedKey === undefined };
+      if (read >= maxRead) return { records, read, isAll: LastEvaluatedKey === undefined };
     }
     return { records, read, isAll: true };
   }

@@ -1,4 +1,4 @@
-/** What a log group takes up from now on, each event once. */
+/** Follows a log group: returns each event once. */
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { z } from 'zod';
 
@@ -9,13 +9,13 @@ export interface LogEvent {
 }
 
 /**
- * For how many milliseconds before the newest event older ones are still looked for: CloudWatch takes events up some
- * seconds after they were written, and those of several environments in any order.
+ * Milliseconds before the newest event in which older events may still appear: CloudWatch ingests events some seconds
+ * after they were written, and those of several environments in any order.
  */
 const lateness = 60_000;
 
-/** What an event always has, though the SDK's type calls all of it optional. */
-const logged = z.object({ eventId: z.string(), timestamp: z.number(), message: z.string() });
+/** What an event always has, although the SDK's type makes all of it optional. */
+const logEvent = z.object({ eventId: z.string(), timestamp: z.number(), message: z.string() });
 
 export class LogTail {
   readonly #client: CloudWatchLogsClient;
@@ -23,12 +23,12 @@ export class LogTail {
   readonly #pattern: string;
   readonly #since: number;
   #newest: number;
-  /** The events that have been given, with their times, as far back as they are looked for again. */
-  readonly #given = new Map<string, number>();
+  /** The returned events that may be read again, with their times. */
+  readonly #returned = new Map<string, number>();
 
   /**
    * @param pattern https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
-   * @param since milliseconds since the epoch: nothing older is given
+   * @param since milliseconds since the epoch: nothing older is returned
    */
   constructor(client: CloudWatchLogsClient, group: string, pattern: string, since: number) {
     this.#client = client;
@@ -38,7 +38,7 @@ export class LogTail {
     this.#newest = since;
   }
 
-  /** The events that have not been given yet. A page may be empty and yet have a next one. */
+  /** The events that are new since the last call. An empty page may have a next page. */
   async next(abortSignal: AbortSignal): Promise<LogEvent[]> {
     const startTime = Math.max(this.#since, this.#newest - lateness);
     const pages = paginateFilterLogEvents(
@@ -48,14 +48,14 @@ export class LogTail {
     );
     const fresh: LogEvent[] = [];
     for await (const { events = [] } of pages) {
-      for (const { eventId, timestamp, message } of events.map((event) => logged.parse(event))) {
-        if (this.#given.has(eventId)) continue;
-        this.#given.set(eventId, timestamp);
+      for (const { eventId, timestamp, message } of events.map((event) => logEvent.parse(event))) {
+        if (this.#returned.has(eventId)) continue;
+        this.#returned.set(eventId, timestamp);
         this.#newest = Math.max(this.#newest, timestamp);
         fresh.push({ timestamp, message });
       }
     }
-    for (const [eventId, timestamp] of this.#given) if (timestamp < startTime) this.#given.delete(eventId);
+    for (const [eventId, timestamp] of this.#returned) if (timestamp < startTime) this.#returned.delete(eventId);
     return fresh;
   }
 }

@@ -1,4 +1,4 @@
-/** What feeds a queue's messages to its function, under an operator's hands. */
+/** The event source mapping that feeds a queue's messages to its function. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GetEventSourceMappingCommand,
@@ -19,17 +19,17 @@ export interface EventSourceMapping {
   readonly state: string;
 }
 
-export type Target = 'Enabled' | 'Disabled';
+export type MappingState = 'Enabled' | 'Disabled';
 
 /** Milliseconds. */
-const period = 500;
-const patience = 300_000;
+const pollInterval = 500;
+const timeout = 300_000;
 
-/** What a mapping always has, though the SDK's type calls all of it optional. */
-const described = z.object({ UUID: z.string(), FunctionArn: z.string(), State: z.string() }).transform(
+/** What a mapping always has, although the SDK's type makes all of it optional. */
+const mappingDescription = z.object({ UUID: z.string(), FunctionArn: z.string(), State: z.string() }).transform(
   ({ UUID, FunctionArn, State }): EventSourceMapping => ({
     id: UUID,
-    // `arn:aws:lambda:<region>:<account>:function:<name>`, with a version or an alias behind it
+    // `arn:aws:lambda:<region>:<account>:function:<name>`, followed by a version or an alias
     functionName: FunctionArn.split(':')[6] ?? FunctionArn,
     state: State,
   }),
@@ -42,41 +42,41 @@ export async function findMapping(lambda: LambdaClient, queueArn: string): Promi
     { EventSourceArn: queueArn },
   )) {
     const [mapping] = EventSourceMappings;
-    if (mapping) return described.parse(mapping);
+    if (mapping) return mappingDescription.parse(mapping);
   }
-  throw new NotFound(`No function takes messages from ${queueArn}. Deploy the stage again.`);
+  throw new NotFound(`No function receives messages from ${queueArn}. Deploy the stage again.`);
 }
 
 /**
- * Brings a mapping to a state, and waits until AWS says that it is there.
+ * Changes a mapping's state, and waits until AWS reports it.
  *
- * @param onWait hears of every state on the way
- * @throws Error when it is not there in five minutes
+ * @param onWait called with every state on the way
+ * @throws Error when AWS does not report it within five minutes
  */
-export async function bringTo(
+export async function changeState(
   lambda: LambdaClient,
   { id, state: first }: EventSourceMapping,
-  target: Target,
+  target: MappingState,
   { interruption, now, onWait }: { interruption: AbortSignal; now: () => number; onWait: (state: string) => void },
 ): Promise<void> {
-  const until = now() + patience;
-  for (let state = first; state !== target && !interruption.aborted; state = await stateOf(lambda, id)) {
+  const until = now() + timeout;
+  for (let state = first; state !== target && !interruption.aborted; state = await readState(lambda, id)) {
     if (now() > until) {
-      throw new Error(`The event source mapping is still ${state} after ${formatDuration(patience)}. Run this again.`);
+      throw new Error(`The event source mapping is still ${state} after ${formatDuration(timeout)}. Run this again.`);
     }
     if (isSteady(state)) await update(lambda, id, target);
     onWait(state);
-    await sleep(period, undefined, { signal: interruption }).catch(() => undefined);
+    await sleep(pollInterval, undefined, { signal: interruption }).catch(() => undefined);
   }
 }
 
-/** Between two states a mapping cannot be changed. */
+/** While AWS changes a mapping, it cannot be changed again. */
 function isSteady(state: string): boolean {
   return state === 'Enabled' || state === 'Disabled';
 }
 
-/** One that somebody else has just changed refuses; it is asked again. */
-async function update(lambda: LambdaClient, UUID: string, target: Target): Promise<void> {
+/** AWS refuses while another change is under way; the next round tries again. */
+async function update(lambda: LambdaClient, UUID: string, target: MappingState): Promise<void> {
   try {
     await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: target === 'Enabled' }));
   } catch (error) {
@@ -84,6 +84,6 @@ async function update(lambda: LambdaClient, UUID: string, target: Target): Promi
   }
 }
 
-async function stateOf(lambda: LambdaClient, UUID: string): Promise<string> {
-  return described.parse(await lambda.send(new GetEventSourceMappingCommand({ UUID }))).state;
+async function readState(lambda: LambdaClient, UUID: string): Promise<string> {
+  return mappingDescription.parse(await lambda.send(new GetEventSourceMappingCommand({ UUID }))).state;
 }

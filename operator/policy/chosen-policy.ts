@@ -1,51 +1,50 @@
-/** Reads the policy that a command goes by. */
-
-import { counted } from '../../cli/terminal/table.ts';
-import { shellWord } from '../../cli/terminal/text.ts';
+/** Reads the policy that an operator chooses. */
 import { ServiceError } from '../../lib/errors.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { type PolicyFile, readPolicyFile } from '../../lib/policy/policy-file.ts';
+import { formatCount } from '../counts.ts';
 import { NoSuchFile, NotFound } from '../errors.ts';
-import { textOf } from '../files/input-file.ts';
+import { readTextFile } from '../files/input-file.ts';
+import { shellWord } from '../printable.ts';
 
-/** In the folder of serverless.yml: what is deployed, unless the stage names another by `policyFile`. */
-export const usual = 'policy.yml';
+/** Next to serverless.yml. It is deployed unless the stage names another file by `policyFile`. */
+export const defaultPolicyFile = 'policy.yml';
 
-/** In bytes: far more than is read of a policy. */
-const longest = 2_000_000;
+/** Far more than the parser of policies accepts. */
+const maxPolicyBytes = 2_000_000;
 
-/** @throws Unreadable, or NotFound saying how to get one */
-export async function policyAt(file: string): Promise<PolicyFile> {
+/** @throws UnreadableFile, or NotFound with the way to create a policy */
+export async function readPolicyAt(file: string): Promise<PolicyFile> {
   try {
-    return readPolicyFile(await textOf(file, longest));
+    return readPolicyFile(await readTextFile(file, maxPolicyBytes));
   } catch (error) {
-    if (file !== usual || !(error instanceof NoSuchFile)) throw error;
+    if (file !== defaultPolicyFile || !(error instanceof NoSuchFile)) throw error;
     throw new NotFound(
-      `There is no ${usual} here: copy policy.example.yml to it and write your own (docs/policy.md), or name the file that there is.`,
+      `There is no ${defaultPolicyFile} here. Copy policy.example.yml to it and write your own (docs/policy.md), or name another file.`,
     );
   }
 }
 
-/** @throws NotFound, Unreadable, or ServiceError `bad-policy` naming the command that tells what is wrong */
-export async function soundPolicyAt(file: string): Promise<Policy> {
-  const read = await policyAt(file);
-  if (read.success) return read.policy;
-  const found = counted(read.problems.length, 'problem');
-  throw new ServiceError('bad-policy', `${file} has ${found}: zuora-access policy check ${shellWord(file)}`);
+/** @throws NotFound, UnreadableFile, or ServiceError `bad-policy` with the command that lists the problems */
+export async function readSoundPolicy(file: string): Promise<Policy> {
+  const policyFile = await readPolicyAt(file);
+  if (policyFile.success) return policyFile.policy;
+  const problems = formatCount(policyFile.problems.length, 'problem');
+  throw new ServiceError('bad-policy', `${file} has ${problems}: run zuora-access policy check ${shellWord(file)}`);
 }
 
 /**
- * The policy of a command that can do without.
+ * The policy for work that is possible without one.
  *
- * @param file that was named; else the usual one, if there is one
- * @param isNeeded whether the command has no sense without
- * @throws NotFound, Unreadable or ServiceError `bad-policy`
+ * @param file undefined for the default file, if it exists
+ * @param isRequired whether the work needs a policy this time
+ * @throws NotFound, UnreadableFile or ServiceError `bad-policy`
  */
-export async function policyToGoBy(file: string | undefined, isNeeded: boolean): Promise<Policy | undefined> {
+export async function readOptionalPolicy(file: string | undefined, isRequired: boolean): Promise<Policy | undefined> {
   try {
-    return await soundPolicyAt(file ?? usual);
+    return await readSoundPolicy(file ?? defaultPolicyFile);
   } catch (error) {
-    if (file === undefined && !isNeeded && error instanceof NotFound) return undefined;
+    if (file === undefined && !isRequired && error instanceof NotFound) return undefined;
     throw error;
   }
 }

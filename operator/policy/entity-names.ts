@@ -1,16 +1,16 @@
-/** Names for entities that a policy may use, made of Zuora's. */
+/** Names that a policy may use for entities, made from Zuora's names. */
 
 const maxNameLength = 60;
 
-/** One for each, in their order; none twice. */
+/** One for each, in the same order, all different. */
 export function entityNames(zuoraNames: readonly string[]): readonly string[] {
   const names = new Set<string>();
-  for (const zuoraName of zuoraNames) names.add(free(nameOf(zuoraName), names));
+  for (const zuoraName of zuoraNames) names.add(uniqueName(policyName(zuoraName), names));
   return [...names];
 }
 
-/** Letters without their accents, in lower case, with a hyphen for whatever a name may not have. */
-function nameOf(zuoraName: string): string {
+/** Lower case, without accents, and with hyphens in place of characters that a name may not have. */
+function policyName(zuoraName: string): string {
   const words =
     zuoraName
       .normalize('NFKD')
@@ -21,9 +21,9 @@ function nameOf(zuoraName: string): string {
   return /^[a-z]/.test(name) ? name : ['entity', ...(name ? [name] : [])].join('-').slice(0, maxNameLength);
 }
 
-function free(name: string, taken: ReadonlySet<string>): string {
+function uniqueName(name: string, others: ReadonlySet<string>): string {
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? name : `${name}-${number}`;
-    if (!taken.has(candidate)) return candidate;
+    if (!others.has(candidate)) return candidate;
   }
 }

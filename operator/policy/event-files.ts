@@ -1,34 +1,34 @@
-/** The event files of a folder: each holds the body of one message. */
+/** The event files of a folder. Each holds the body of one message. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFile } from '../files/file-access.ts';
 
 export interface EventFiles {
-  /** Their paths within the folder, in order. */
+  /** Their paths within the folder, sorted. */
   readonly files: readonly string[];
-  /** Why a folder in the folder could not be looked into, for each such. */
+  /** An error for each folder that could not be read. */
   readonly problems: readonly unknown[];
 }
 
 /**
- * All that end in `.json`, however deep. What is hidden is passed over, and so are symbolic links, which may lead in a
- * circle.
+ * Lists the files that end in `.json`, at any depth. Hidden files and folders are skipped. So are symbolic links, which
+ * may form a loop.
  *
- * @throws Unreadable for the folder itself
+ * @throws UnreadableFile for the folder itself
  */
-export async function eventFilesIn(folder: string): Promise<EventFiles> {
+export async function listEventFiles(folder: string): Promise<EventFiles> {
   const files: string[] = [];
   const problems: unknown[] = [];
-  const lookInto = async (within: string): Promise<void> => {
-    // Of an empty name `join` would make the folder that one is in.
+  const listFolder = async (within: string): Promise<void> => {
+    // `join` would turn an empty name into the current folder.
     const path = within === '' ? folder : join(folder, within);
     for (const entry of await withFile(path, () => readdir(path, { withFileTypes: true }))) {
       const inside = join(within, entry.name);
       if (entry.name.startsWith('.')) continue;
       if (entry.isFile() && entry.name.endsWith('.json')) files.push(inside);
-      if (entry.isDirectory()) await lookInto(inside).catch((error: unknown) => problems.push(error));
+      if (entry.isDirectory()) await listFolder(inside).catch((error: unknown) => problems.push(error));
     }
   };
-  await lookInto('');
+  await listFolder('');
   return { files: files.sort(), problems };
 }

@@ -1,37 +1,35 @@
-/** What a policy makes of many messages: one row for each thing that happened to a person. */
-
-import { counted, countsOf, plainTable } from '../../cli/terminal/table.ts';
-import { clipped, printable } from '../../cli/terminal/text.ts';
+/** What a policy makes of many messages: one row for each change of a person. */
 import { naming } from '../../lib/identity/identity-change.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import type { Line } from '../../lib/translation/plan.ts';
-import { explain, TooLong, Unreadable } from '../errors.ts';
-import { accessChanges } from '../log/outcome-line.ts';
+import type { Line as TranslationResult } from '../../lib/translation/plan.ts';
+import { FileTooLong, UnreadableFile } from '../errors.ts';
+import { explainError } from '../explain-error.ts';
 import { type Trial, tryPolicy } from './trial.ts';
 
-/** What becomes of a file that never comes to a translation. */
+/** What becomes of a file that cannot be translated. */
 type FileOutcome = 'no-event' | 'too-long' | 'error';
 
-export interface Row extends Omit<Line, 'outcome'> {
+export interface SimulationRow extends Omit<TranslationResult, 'outcome'> {
   readonly file: string;
-  /** Which of the file's events it belongs to, from 1 on; undefined where no event was read. */
+  /** The number of the event in the file, from 1; undefined if there is no event. */
   readonly event?: number;
-  /** By the first name that the event has for the person, where it names somebody. */
+  /** The first name that the event has for the person, if it names one. */
   readonly person?: string | undefined;
-  readonly outcome: Line['outcome'] | FileOutcome;
+  readonly outcome: TranslationResult['outcome'] | FileOutcome;
 }
 
 /** @param body of a message */
-export function rowsOf(policy: Policy, file: string, body: string, sentAt: string): readonly Row[] {
+export function simulateMessage(policy: Policy, file: string, body: string, sentAt: string): readonly SimulationRow[] {
   const trials = tryPolicy(policy, body, sentAt);
   if (trials.length === 0) return [{ file, source: undefined, outcome: 'no-event' }];
   return trials.map((trial) => ({ file, event: trial.event, person: personOf(trial), ...trial.line }));
 }
 
-/** What becomes of a file that cannot be read, or that brings the translation down. */
-export function rowOfFailure(file: string, error: unknown): Row {
-  const outcome = error instanceof TooLong ? 'too-long' : 'error';
-  return { file, source: undefined, outcome, reason: error instanceof Unreadable ? error.problem : explain(error) };
+/** The row of a file that cannot be read, or that makes the translation fail. */
+export function rowOfFailure(file: string, error: unknown): SimulationRow {
+  const outcome = error instanceof FileTooLong ? 'too-long' : 'error';
+  const reason = error instanceof UnreadableFile ? error.problem : explainError(error);
+  return { file, source: undefined, outcome, reason };
 }
 
 function personOf({ line, reading }: Trial): string | undefined {
@@ -41,29 +39,10 @@ function personOf({ line, reading }: Trial): string | undefined {
   return line.username ?? (name && String(person[name]));
 }
 
-const maxCellLength = 40;
-
-/** Room for a sentence. */
-const maxOutcomeLength = 80;
-
-export function simulationTable(rows: readonly Row[]): string {
-  return plainTable(
-    ['FILE', 'SOURCE', 'PERSON', 'CHANGE', 'OUTCOME', 'ENTITIES'],
-    rows.map(({ file, source, person, change, outcome, reason, ...entities }) => [
-      printable(file),
-      clipped(source ?? '-', maxCellLength),
-      clipped(person ?? '-', maxCellLength),
-      change ?? '-',
-      clipped(reason === undefined ? outcome : `${outcome}: ${reason}`, maxOutcomeLength),
-      accessChanges(entities).join('; ') || '-',
-    ]),
-  );
-}
-
-/** How many there were of each; an outcome for each thing that happened, and entities once for each person. */
-export function totalsOf(rows: readonly Row[]) {
+/** Counts files, events, an outcome for each change of a person, and each person's entities. */
+export function totalsOf(rows: readonly SimulationRow[]) {
   const outcomes = Map.groupBy(rows, ({ outcome }) => outcome);
-  const sum = (entities: (row: Row) => readonly string[] | undefined) =>
+  const sum = (entities: (row: SimulationRow) => readonly string[] | undefined) =>
     rows.reduce((count, row) => count + (entities(row)?.length ?? 0), 0);
   return {
     files: new Set(rows.map(({ file }) => file)).size,
@@ -73,14 +52,4 @@ export function totalsOf(rows: readonly Row[]) {
     revoked: sum(({ revoked }) => revoked),
     reported: sum(({ reported }) => reported),
   };
-}
-
-export function sumOf(rows: readonly Row[]): string {
-  const { files, events, granted, revoked, reported } = totalsOf(rows);
-  const outcomes = countsOf(rows.map(({ outcome }) => outcome));
-  return [
-    `${counted(files, 'file')}, ${counted(events, 'event')}.`,
-    `Outcomes: ${outcomes}.`,
-    `Access: ${granted} granted, ${revoked} revoked, ${reported} reported.`,
-  ].join(' ');
 }

@@ -1,4 +1,4 @@
-/** The calls to Zuora that a canonical event leads to, where their work is not found done. */
+/** The calls to Zuora for an event, unless their work is already done. */
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import type { CanonicalEvent } from '../../lib/policy/canonical-events.ts';
 import { calls } from '../../lib/zuora/calls.ts';
@@ -7,11 +7,11 @@ export interface ZuoraCall {
   readonly method: string;
   readonly path: string;
   readonly body?: object;
-  /** Where it is made. */
+  /** The entity that the call is made in. */
   readonly entityId: string | undefined;
 }
 
-/** A request is one call in the home entity; a revocation is one in each entity. */
+/** A request is one call in the home entity. A revocation is one call in each entity. */
 export function zuoraCallsOf({ type, data }: CanonicalEvent): readonly ZuoraCall[] {
   if (type === userAccessRevoked.type) {
     const { method, request } = calls.revokeUserAccess;

@@ -1,5 +1,4 @@
-/** An event that is to be published, found good as the service will find it. */
-
+/** An event to publish, checked as the service will check it. */
 import { BadEvent } from '../../lib/errors.ts';
 import { openEnvelope } from '../../lib/event/envelope.ts';
 import { isOfType, type ReceivedEvent, readEvent } from '../../lib/event/event.ts';
@@ -9,13 +8,13 @@ import type { EventType } from './event-catalogue.ts';
 export interface Publication {
   readonly queue: string;
   readonly body: string;
-  /** @param messageId by which an event without an id is known, once it is sent */
+  /** @param messageId of the sent message, which identifies an event without an id */
   readonly received: (messageId?: string) => ReceivedEvent<object>;
-  /** Whether the ledger tells what becomes of it. */
+  /** Whether the ledger keeps a record of it. */
   readonly isRecorded: boolean;
 }
 
-/** What tells an event from another that says the same. */
+/** What distinguishes two events with the same data. */
 interface Occurrence {
   readonly id: string;
   /** RFC 3339. */
@@ -23,15 +22,15 @@ interface Occurrence {
 }
 
 /**
- * @param text a body as the queue takes it: a CloudEvent, bare or in an envelope of EventBridge or SNS
- * @param anew makes another event of it, without its envelope
- * @throws NotPublished naming every field that is wrong
+ * @param text a message's body: a CloudEvent, bare or in an envelope of EventBridge or SNS
+ * @param occurrence makes another event of it, without its envelope
+ * @throws NotPublished with every wrong field
  */
-export function toPublication(text: string, catalogue: readonly EventType[], anew?: Occurrence): Publication {
+export function toPublication(text: string, catalogue: readonly EventType[], occurrence?: Occurrence): Publication {
   try {
     const cloudEvent = openEnvelope(text);
     const { contract, queue, operation, isRecorded } = eventTypeOf(cloudEvent['type'], catalogue);
-    const body = anew === undefined ? text : JSON.stringify({ ...cloudEvent, ...anew });
+    const body = occurrence === undefined ? text : JSON.stringify({ ...cloudEvent, ...occurrence });
     const received = (messageId = '') => readEvent(operation, contract, body, messageId);
     received();
     return { queue, body, received, isRecorded };

@@ -1,21 +1,21 @@
 /** The functions that serverless.yml deploys, each with its queue. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 
 export interface DeployedOperation {
-  /** Names the function, and the operation in ledger and log. */
+  /** The name of the function, and of the operation in ledger and log. */
   readonly name: string;
   /** Such as `user-access-requests`. */
   readonly queue: string;
-  /** The types of the events of ours that it takes. */
+  /** The types of our own events that it accepts. */
   readonly events: readonly string[];
-  /** Whether the ledger keeps a record of each event. One that sends events to others keeps none: what it sends has its own. */
+  /** Whether the ledger keeps a record of each event. A function that sends events on keeps none: those events have records. */
   readonly isRecorded: boolean;
 }
 
-const service = z.object({
+const serviceDefinition = z.object({
   custom: z.object({
     operations: z.record(
       z.string(),
@@ -29,10 +29,10 @@ const service = z.object({
   }),
 });
 
-const text = readFileSync(join(import.meta.dirname, '../../serverless.yml'), 'utf8');
+const yaml = readFileSync(join(import.meta.dirname, '../../serverless.yml'), 'utf8');
 
 export const deployedOperations: readonly DeployedOperation[] = Object.entries(
-  service.parse(parse(text)).custom.operations,
+  serviceDefinition.parse(parseYaml(yaml)).custom.operations,
 ).map(([name, { queue, event, events, sendsTo }]) => ({
   name,
   queue,

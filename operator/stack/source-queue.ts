@@ -1,30 +1,30 @@
-/** A queue that a function takes its messages from. */
+/** A queue that feeds a function. */
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import type { QueuePair } from './stack.ts';
 
 export interface SourceQueue {
   readonly arn: string;
-  /** Approximate: messages that can be received. */
+  /** Messages that can be received; approximate. */
   readonly waiting: number;
-  /** Approximate: messages that a function has in hand, or has put off. */
+  /** Messages that a function works on, or that wait for their next attempt; approximate. */
   readonly inFlight: number;
   /** Milliseconds after which SQS deletes a message. */
   readonly retention: number;
 }
 
-const described = z.object({
+const queueAttributes = z.object({
   QueueArn: z.string(),
   ApproximateNumberOfMessages: z.coerce.number(),
   ApproximateNumberOfMessagesNotVisible: z.coerce.number(),
   MessageRetentionPeriod: z.coerce.number(),
 });
 
-export async function readQueue(sqs: SQSClient, { sourceUrl }: QueuePair): Promise<SourceQueue> {
+export async function readSourceQueue(sqs: SQSClient, { sourceUrl }: QueuePair): Promise<SourceQueue> {
   const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: sourceUrl, AttributeNames: described.keyof().options }),
+    new GetQueueAttributesCommand({ QueueUrl: sourceUrl, AttributeNames: queueAttributes.keyof().options }),
   );
-  const attributes = described.parse(Attributes);
+  const attributes = queueAttributes.parse(Attributes);
   return {
     arn: attributes.QueueArn,
     waiting: attributes.ApproximateNumberOfMessages,

@@ -1,7 +1,7 @@
-/** What a stage consists of, found by the names of its resources: a further operation needs no change here. */
+/** The resources of a stage. Their names identify them, so a new operation needs no change here. */
 import { paginateListTables } from '@aws-sdk/client-dynamodb';
 import { paginateListQueues } from '@aws-sdk/client-sqs';
-import type { Clients } from '../connection.ts';
+import type { AwsConnection } from '../connection.ts';
 import { NotFound } from '../errors.ts';
 
 const service = 'zuora-access';
@@ -24,8 +24,8 @@ export interface Stack {
   readonly secret: string;
 }
 
-/** @throws NotFound naming the stages that there are */
-export async function findStack({ sqs, dynamodb }: Clients, stage: string): Promise<Stack> {
+/** @throws NotFound with the names of the stages */
+export async function findStack({ sqs, dynamodb }: AwsConnection, stage: string): Promise<Stack> {
   const stages: string[] = [];
   for await (const { TableNames = [] } of paginateListTables({ client: dynamodb }, {})) {
     stages.push(...TableNames.flatMap((name) => /^zuora-access-(.+)-ledger$/.exec(name)?.[1] ?? []));
@@ -35,8 +35,8 @@ export async function findStack({ sqs, dynamodb }: Clients, stage: string): Prom
   for await (const { QueueUrls = [] } of paginateListQueues({ client: sqs }, prefix)) urls.push(...QueueUrls);
   const queues = queuesOf(stage, stages, urls);
   if (!stages.includes(stage) || queues.length === 0) {
-    const others = stages.length > 0 ? `There is ${stages.join(', ')}.` : 'There is none at all.';
-    throw new NotFound(`No stage ${stage} of ${service} in this account and region. ${others}`);
+    const others = stages.length > 0 ? `Its stages: ${stages.join(', ')}.` : 'There are no stages.';
+    throw new NotFound(`There is no stage ${stage} of ${service} in this account and region. ${others}`);
   }
   return { stage, queues, ledger: `${service}-${stage}-ledger`, secret: `${service}/${stage}/oauth` };
 }
@@ -44,7 +44,7 @@ export async function findStack({ sqs, dynamodb }: Clients, stage: string): Prom
 /**
  * The stage's queues that have a dead-letter queue, by name.
  *
- * @param stages all there are: a queue of stage `dev-eu` begins like one of stage `dev`
+ * @param stages all stages: a queue name of stage `dev-eu` begins like one of stage `dev`
  */
 export function queuesOf(stage: string, stages: readonly string[], urls: readonly string[]): QueuePair[] {
   const nested = stages.filter((other) => other.startsWith(`${stage}-`));
@@ -60,14 +60,14 @@ export function queuesOf(stage: string, stages: readonly string[], urls: readonl
 }
 
 /**
- * The queue of this name, be it the dead-letter queue's; all without a name.
+ * The queue with this name, or whose dead-letter queue has this name; without a name, all queues.
  *
- * @throws NotFound naming the queues that there are
+ * @throws NotFound with the names of the queues
  */
-export function chosenQueues({ stage, queues }: Stack, name: string | undefined): readonly QueuePair[] {
+export function chooseQueues({ stage, queues }: Stack, name: string | undefined): readonly QueuePair[] {
   if (name === undefined) return queues;
   const chosen = queues.filter((queue) => [queue.name, `${queue.name}${deadLetterSuffix}`].includes(name));
   if (chosen.length > 0) return chosen;
   const names = queues.map((queue) => queue.name).join(', ');
-  throw new NotFound(`No queue ${name} in stage ${stage}. There is ${names}.`);
+  throw new NotFound(`There is no queue ${name} in stage ${stage}. Its queues: ${names}.`);
 }

@@ -1,12 +1,11 @@
-/** Asks Zuora what any of several entities can tell. */
+/** Asks Zuora a question that any of several entities may answer. */
 import type { ZuoraClient } from '../../lib/zuora/client.ts';
 import { isRefusal } from '../../lib/zuora/several-entities.ts';
 
 /**
- * The answer of the first entity that does not refuse: one that the OAuth client does not reach keeps nothing from the
- * others.
+ * The answer of the first entity that does not refuse. An entity that the OAuth client does not reach is skipped.
  *
- * @throws what `ask` throws, a refusal only if it is the last entity's
+ * @throws what `ask` throws; a refusal only if the last entity refuses too
  */
 export async function inAny<Answer>(
   zuora: ZuoraClient,

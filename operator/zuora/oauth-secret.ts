@@ -1,4 +1,4 @@
-/** The secret with the OAuth clients, under an operator's hands. */
+/** The secret with the OAuth clients, as an operator reads and writes it. */
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -9,7 +9,7 @@ import {
 import { NotFound } from '../errors.ts';
 
 export interface SecretValue {
-  /** Never to be shown. */
+  /** Must never be shown. */
   readonly text: string;
   readonly versionId: string;
   readonly createdAt: Date | undefined;
@@ -39,7 +39,7 @@ export class OAuthSecret {
       return { text: SecretString, versionId: VersionId, createdAt: CreatedDate };
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error;
-      await this.#expectToExist();
+      await this.#requireSecret();
       return undefined;
     }
   }
@@ -48,8 +48,8 @@ export class OAuthSecret {
     await this.#client.send(new PutSecretValueCommand({ SecretId: this.#name, SecretString: text }));
   }
 
-  /** A secret without a value is told of by the same error as none at all. */
-  async #expectToExist(): Promise<void> {
+  /** AWS reports a secret without a value by the same error as a missing secret. */
+  async #requireSecret(): Promise<void> {
     try {
       await this.#client.send(new DescribeSecretCommand({ SecretId: this.#name }));
     } catch (error) {

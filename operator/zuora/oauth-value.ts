@@ -1,4 +1,4 @@
-/** The secret's value as it is written: https and a host, the default client, and those of single entities. */
+/** The secret's value as it is written: the base URL, the default client, and the clients of single entities. */
 import type { Credentials, OAuthClient } from '../../lib/zuora/credentials.ts';
 
 export interface OAuthValue extends OAuthClient {
@@ -6,7 +6,7 @@ export interface OAuthValue extends OAuthClient {
 }
 
 /** The value that these credentials were read from. */
-export function toValue({ clientFor, entityIds }: Credentials): OAuthValue {
+export function toOAuthValue({ clientFor, entityIds }: Credentials): OAuthValue {
   const own = (entityId: string) => {
     const { clientId, clientSecret } = clientFor(entityId);
     return { clientId, clientSecret };

@@ -1,4 +1,4 @@
-/** Zuora as the user of one OAuth client meets it. */
+/** Zuora, as the user of one OAuth client sees it. */
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { IdempotencyKey } from '../../lib/delivery/idempotency-key.ts';
@@ -11,7 +11,7 @@ import { TokenCache } from '../../lib/zuora/token-cache.ts';
 
 export type Entity = z.infer<typeof calls.entities.answer>['entities'][number];
 
-/** Milliseconds. A client that is rejected, or not answered, is not tried again while a command runs. */
+/** Milliseconds. After a rejection or a failure a client is not tried again while a command runs. */
 const settings = {
   readTimeout: 10_000,
   writeTimeout: 30_000,
@@ -44,7 +44,7 @@ export class ZuoraUser {
   }
 
   /**
-   * The entities of the hierarchy that Zuora shows to this user, whether the token reaches them or not.
+   * The entities that Zuora shows to this user, whether the token reaches them or not.
    *
    * @throws CredentialsRejected or ZuoraFailure
    */
@@ -53,14 +53,14 @@ export class ZuoraUser {
     return (await this.in(entityIds[0]).call(calls.entities, undefined)).entities;
   }
 
-  /** @param entityId undefined for the only one that the token reaches */
+  /** @param entityId undefined for the only entity that the token reaches */
   in(entityId: string | undefined): ZuoraClient {
     const options = { http: this.#http, tokens: this.#tokens, settings, now: this.#now, onCall() {} };
     return new ZuoraClient(options, callerIn(entityId));
   }
 }
 
-/** A caller whose every call is one of its own, and who has all the time that it takes. */
+/** A caller without a message: every call has an id of its own, and no deadline. */
 function callerIn(entityId: string | undefined) {
   const id = randomUUID();
   return { entityId, trackId: id, idempotencyKey: new IdempotencyKey(id, 0), requireTime() {} };

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { explain, NotFound } from '../../operator/errors.ts';
+import { NotFound } from '../../operator/errors.ts';
+import { explainError } from '../../operator/explain-error.ts';
 
 test.each<[error: unknown, shown: string]>([
   [new NotFound('No queue \u001b[31m.'), 'No queue \u{FFFD}[31m.'],
@@ -14,5 +15,5 @@ test.each<[error: unknown, shown: string]>([
   [new TypeError('x is not a function'), 'TypeError: x is not a function'],
   ['no error', 'no error'],
 ])('%p is explained in one line', (error, shown) => {
-  expect(explain(error)).toBe(shown);
+  expect(explainError(error)).toBe(shown);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { parseSaid, personSaid } from '../../../cli/arguments/person-attribute.ts';
+import { parsePersonAttribute, personOfAttributes } from '../../../cli/arguments/person-attribute.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 
-const person = (...texts: string[]) => personSaid(texts.map(parseSaid));
+const person = (...texts: string[]) => personOfAttributes(texts.map(parsePersonAttribute));
 
 test.each<[string[], Person]>([
   [[], {}],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { UsageError } from '../../../cli/arguments/usage-error.ts';
 import { parseUsername } from '../../../cli/arguments/username.ts';
-import { UsageError } from '../../../operator/errors.ts';
 
 test('a login name is taken as it is written', () => {
   expect(parseUsername('Rene\u0301@example.com')).toBe('Rene\u0301@example.com');

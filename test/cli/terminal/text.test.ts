@@ -1,18 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { countsOf, factsOf, titled } from '../../../cli/terminal/table.ts';
-import { clipped, printable, printableBody, shellWord, toJson } from '../../../cli/terminal/text.ts';
+import { formatFacts, formatSection } from '../../../cli/terminal/table.ts';
+import { clip, printableBody, toJson } from '../../../cli/terminal/text.ts';
+import { printable } from '../../../operator/printable.ts';
 
 describe('on a terminal', () => {
   const hostile = fc.string({ unit: 'binary' });
   const steering = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-  test('what is to be copied is one word to a shell', () => {
-    expect(shellWord("`touch x`; $(a) 'b'")).toBe("'`touch x`; $(a) '\\''b'\\'''");
-  });
-
   test('no text steers', () => {
-    fc.assert(fc.property(hostile, (text) => !steering.test(printable(text)) && !steering.test(clipped(text, 8))));
+    fc.assert(fc.property(hostile, (text) => !steering.test(printable(text)) && !steering.test(clip(text, 8))));
   });
 
   test('no JSON steers, and a program reads the same from it', () => {
@@ -26,22 +23,18 @@ describe('on a terminal', () => {
   });
 
   test('a body that is no JSON keeps its lines, and none passes for a title', () => {
-    expect(titled('Body', printableBody('Next step\n\u001b[31mredrive'))).toMatch(
+    expect(formatSection('Body', printableBody('Next step\n\u001b[31mredrive'))).toMatch(
       /\n {2}Next step\n {2}\u{FFFD}\[31mredrive\n$/u,
     );
   });
 
   test('a long text is cut', () => {
-    expect([clipped('12345678', 8), clipped('123456789', 8)]).toEqual(['12345678', '1234567…']);
+    expect([clip('12345678', 8), clip('123456789', 8)]).toEqual(['12345678', '1234567…']);
   });
 
   test('facts that are not known are left out', () => {
-    expect(factsOf({ Reason: 'crashed', Detail: undefined, Attempts: 0 })).toMatch(
+    expect(formatFacts({ Reason: 'crashed', Detail: undefined, Attempts: 0 })).toMatch(
       /^.*Reason.* {2}.*crashed\n.*Attempts.* {2}0$/,
     );
-  });
-
-  test('counts begin with the most frequent', () => {
-    expect(countsOf(['a', 'b', 'b'])).toBe('2 b, 1 a');
   });
 });

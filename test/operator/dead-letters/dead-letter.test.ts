@@ -1,7 +1,12 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import type { Attributes } from '../../../lib/sqs/dead-letter.ts';
-import { isCalled, readDeadLetter, resendAttributes, toWhole } from '../../../operator/dead-letters/dead-letter.ts';
+import {
+  hasMessageId,
+  readDeadLetter,
+  resendAttributes,
+  toCompleteJson,
+} from '../../../operator/dead-letters/dead-letter.ts';
 
 const messageId = '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01';
 const first = '5a1c6f0e-94d7-4f0b-8a61-3d7b0c2e9f12';
@@ -73,12 +78,12 @@ describe('a dead letter', () => {
   });
 
   test('goes by its own ID and by the first', () => {
-    expect([messageId, first, 'other'].map((id) => isCalled(letter(ours), id))).toEqual([true, true, false]);
+    expect([messageId, first, 'other'].map((id) => hasMessageId(letter(ours), id))).toEqual([true, true, false]);
   });
 
   test('is kept with its attributes as the AWS CLI takes them', () => {
     const trace = { DataType: 'Binary', BinaryValue: Uint8Array.from([0, 1, 255]) };
-    const { body, attributes } = toWhole(letter({ trace }, 'a body'));
+    const { body, attributes } = toCompleteJson(letter({ trace }, 'a body'));
     expect(JSON.parse(JSON.stringify({ body, attributes }))).toEqual({
       body: 'a body',
       attributes: { trace: { DataType: 'Binary', BinaryValue: 'AAH/' } },

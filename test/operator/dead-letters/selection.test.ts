@@ -1,10 +1,15 @@
 import { expect, test } from '@jest/globals';
 import type { DeadLetter } from '../../../operator/dead-letters/dead-letter.ts';
-import { choose, describeSelection, isSpecific, type Selection } from '../../../operator/dead-letters/selection.ts';
+import {
+  chooseLetters,
+  describeSelection,
+  isSpecific,
+  type Selection,
+} from '../../../operator/dead-letters/selection.ts';
 
 const hour = 3_600_000;
 const startedAt = 1_795_253_400_000;
-const selects = (selection: Selection, one: DeadLetter) => choose(selection, [one], startedAt).chosen.length > 0;
+const selects = (selection: Selection, one: DeadLetter) => chooseLetters(selection, [one], startedAt).chosen.length > 0;
 const letter: DeadLetter = {
   queue: 'user-access-requests',
   messageId: 'own',
@@ -39,18 +44,18 @@ test('stale messages are told apart where they are to be left', () => {
   const stale = { ...letter, reason: 'stale' };
   const other = { ...letter, sentAt: startedAt + 1 };
   const letters = [letter, stale, other];
-  expect(choose({ leavesStale: true }, letters, startedAt)).toEqual({
+  expect(chooseLetters({ excludesStale: true }, letters, startedAt)).toEqual({
     chosen: [letter],
     stale: [stale],
     others: [other],
   });
-  expect(choose({}, letters, startedAt)).toEqual({ chosen: [letter, stale], stale: [], others: [other] });
+  expect(chooseLetters({}, letters, startedAt)).toEqual({ chosen: [letter, stale], stale: [], others: [other] });
 });
 
 test.each<[Selection, boolean]>([
   [{ reasons: ['stale'] }, true],
   [{ ids: ['own'] }, true],
-  [{ olderThan: hour, leavesStale: true }, false],
+  [{ olderThan: hour, excludesStale: true }, false],
 ])('whether %j names what must be there', (selection, specific) => {
   expect(isSpecific(selection)).toBe(specific);
 });

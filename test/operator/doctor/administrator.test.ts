@@ -18,7 +18,7 @@ test.each<[what: string, failure: ZuoraFailure | undefined, status: string, foun
   ['for another reason', refused(50000030), 'warn', '50000030 no'],
   ['for now', refused(50000050), 'warn', '50000050 no'],
   ['by no answer', unanswered(call, 'timeout'), 'warn', 'no answer (timeout)'],
-  ['not at all', undefined, 'warn', 'success, though there is no such connection'],
+  ['not at all', undefined, 'warn', 'success, although there is no such connection'],
 ])('a probe that is refused %s', (_, failure, status, found) => {
   expect(judgeRights(failure, germany, 'replace', fail)).toMatchObject({
     status,

@@ -19,14 +19,14 @@ test('refusals are counted by entity and operation, the newest first', () => {
   ];
   expect(judgeRefusals({ records, read: 4, isAll: true }, 'prod', now)).toEqual({
     status: 'warn',
-    found: `for want of rights: 2 requestUserAccess in ${germany} (the last, c, 1m ago); 1 requestUserAccess in ${japan} (the last, b, 2m ago); 1 requestUserAccess in an entity unknown (the last, d, 4m ago)`,
-    mend: expect.stringContaining('zuora-access dlq redrive --reason permission-denied --stage prod'),
+    found: `for missing rights: 2 requestUserAccess in ${germany} (the last, c, 1m ago); 1 requestUserAccess in ${japan} (the last, b, 2m ago); 1 requestUserAccess in an unknown entity (the last, d, 4m ago)`,
+    fix: expect.stringContaining('zuora-access dlq redrive --reason permission-denied --stage prod'),
   });
 });
 
 test('a ledger that was not read to its end is said to have more', () => {
   expect(judgeRefusals({ records: [], read: 10_000, isAll: false }, 'prod', now)).toEqual({
     status: 'ok',
-    found: 'none for want of rights among the 10000 records read of the ledger, which has more',
+    found: 'none for missing rights among the first 10000 records of the ledger; it has more',
   });
 });

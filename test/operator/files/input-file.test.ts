@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { NoSuchFile, TooLong, Unreadable } from '../../../operator/errors.ts';
+import { FileTooLong, NoSuchFile, UnreadableFile } from '../../../operator/errors.ts';
 import { withFile } from '../../../operator/files/file-access.ts';
-import { bodyOf, textOf } from '../../../operator/files/input-file.ts';
+import { readBodyFile, readTextFile } from '../../../operator/files/input-file.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -22,23 +22,23 @@ function file(content: string | Buffer): string {
 
 test.each([
   ['nowhere', NoSuchFile, 'there is no such file or folder'],
-  ['folder', Unreadable, 'is a folder, where a file is wanted'],
-  ['circle', Unreadable, 'its symbolic links lead in a circle'],
-  ['n'.repeat(300), Unreadable, 'no file or folder can have so long a name'],
+  ['folder', UnreadableFile, 'is a folder; give a file'],
+  ['circle', UnreadableFile, 'its symbolic links form a loop'],
+  ['n'.repeat(300), UnreadableFile, 'the name is too long for a file or folder'],
 ])('a name that leads to no file is told with what is wrong: %s', async (name, kind, problem) => {
   const path = join(folder, name);
-  for (const read of [bodyOf(path), textOf(path, 10)]) {
+  for (const read of [readBodyFile(path), readTextFile(path, 10)]) {
     await expect(read).rejects.toThrow(kind);
     await expect(read).rejects.toThrow(new Error(`${path}: ${problem}`));
   }
 });
 
 test.each([
-  ['EACCES', 'x: you lack the permission: ask its owner'],
+  ['EACCES', 'x: you do not have permission: ask the owner'],
   ['EIO', 'x: what the system says'],
 ])('what the system says is told in a sentence: %s', async (code, message) => {
   const error = Object.assign(new Error('what the system says'), { code, syscall: 'open' });
-  await expect(withFile('x', () => Promise.reject(error))).rejects.toThrow(new Unreadable('x', message.slice(3)));
+  await expect(withFile('x', () => Promise.reject(error))).rejects.toThrow(new UnreadableFile('x', message.slice(3)));
 });
 
 test('an error that is not the system’s stays what it is', async () => {
@@ -47,26 +47,26 @@ test('an error that is not the system’s stays what it is', async () => {
 });
 
 test.each([
-  ['not in UTF-8: save it in that encoding', Buffer.from('{"name":"B\xfcro"}', 'latin1')],
-  ['not in UTF-8: save it in that encoding', Buffer.from('\u{FEFF}{}', 'utf16le')],
-  ['has null bytes, so it is no text in UTF-8: save it in that encoding', Buffer.from('{}', 'utf16le')],
+  ['is not UTF-8 text: save it as UTF-8', Buffer.from('{"name":"B\xfcro"}', 'latin1')],
+  ['is not UTF-8 text: save it as UTF-8', Buffer.from('\u{FEFF}{}', 'utf16le')],
+  ['contains null bytes, so it is not UTF-8 text: save it as UTF-8', Buffer.from('{}', 'utf16le')],
   ['longer than 1 MiB', ' '.repeat(1_048_577)],
 ])('a body that no message can have is refused: %s (%#)', async (problem, content) => {
-  await expect(bodyOf(file(content))).rejects.toThrow(`file: ${problem}`);
+  await expect(readBodyFile(file(content))).rejects.toThrow(`file: ${problem}`);
 });
 
 test('a body that is too long can be told from one that is none', async () => {
-  await expect(bodyOf(file('x'.repeat(1_048_577)))).rejects.toThrow(TooLong);
-  expect(await bodyOf(file('x'.repeat(1_048_576)))).toHaveLength(1_048_576);
+  await expect(readBodyFile(file('x'.repeat(1_048_577)))).rejects.toThrow(FileTooLong);
+  expect(await readBodyFile(file('x'.repeat(1_048_576)))).toHaveLength(1_048_576);
 });
 
 test('a body is read without the byte order mark before it', async () => {
-  expect(await bodyOf(file('\u{FEFF}{"a":"\u{FEFF}ü"}'))).toBe('{"a":"\u{FEFF}ü"}');
+  expect(await readBodyFile(file('\u{FEFF}{"a":"\u{FEFF}ü"}'))).toBe('{"a":"\u{FEFF}ü"}');
 });
 
 test('a text is read no further than is asked for, whatever its encoding', async () => {
-  expect(await textOf(file(Buffer.from('z\xfcrich', 'latin1')), 100)).toBe('z\u{FFFD}rich');
-  const long = await textOf(file('x'.repeat(1_000_000)), 200_000);
+  expect(await readTextFile(file(Buffer.from('z\xfcrich', 'latin1')), 100)).toBe('z\u{FFFD}rich');
+  const long = await readTextFile(file('x'.repeat(1_000_000)), 200_000);
   expect(long.length).toBeGreaterThan(200_000);
   expect(long.length).toBeLessThan(300_000);
 });

@@ -7,8 +7,8 @@ const done = { ...record, state: 'done', outcome: 'applied' } as const;
 
 describe('a published event', () => {
   test.each([
-    ['without a record', undefined, undefined, 'the function to take it'],
-    ['that an earlier publication left a dead letter of', record, record, 'the function to take it'],
+    ['without a record', undefined, undefined, 'the function to receive it'],
+    ['that an earlier publication left a dead letter of', record, record, 'the function to receive it'],
     ['that is claimed', { ...claimed, unsettled: true }, record, 'attempt 4, which is under way'],
     [
       'that comes back',

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { LedgerRecord } from '../../../lib/ledger/ledger-record.ts';
-import { isCalled, recordFacts } from '../../../operator/ledger/record-facts.ts';
+import { hasId, recordFacts } from '../../../operator/ledger/record-facts.ts';
 import { now, record } from './ledger-record.ts';
 
 test.each<[is: string, changes: Partial<LedgerRecord>, shown: string]>([
   ['done', { state: 'done', outcome: 'already-applied' }, 'already-applied'],
   ['given up', {}, 'dead-letter; open to the next attempt'],
-  ['waiting', { outcome: 'retry', freeAt: now + 61_000 }, 'retry; held for 1m 1s yet'],
-  ['under way', { unsettled: true, freeAt: now + 61_000 }, 'under way; held for 1m 1s yet'],
+  ['waiting', { outcome: 'retry', freeAt: now + 61_000 }, 'retry; the next attempt can start in 1m 1s'],
+  ['under way', { unsettled: true, freeAt: now + 61_000 }, 'under way; the next attempt can start in 1m 1s'],
   ['cut off', { unsettled: true }, 'cut off; open to the next attempt'],
 ])('a record that is %s says so', (_, changes, shown) => {
   expect(recordFacts({ ...record, ...changes }, now)).toMatchObject({
@@ -30,6 +30,6 @@ test.each<[id: string, called: boolean, record: Partial<LedgerRecord>]>([
   ['0u1', false, { correlationId: 'okta:00u1' }],
   ['7', false, { correlationId: 'plain:["hr","joiner-7"]' }],
   ['ticket', false, { correlationId: 'ticket-7' }],
-])('%s calls (%j) the record of %j', (id, called, changes) => {
-  expect(isCalled({ ...record, ...changes }, id)).toBe(called);
+])('whether %s is an id (%j) of the record of %j', (id, called, changes) => {
+  expect(hasId({ ...record, ...changes }, id)).toBe(called);
 });

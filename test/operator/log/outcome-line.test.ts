@@ -1,8 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { outcomeLine, outcomeRow } from '../../../operator/log/outcome-line.ts';
+import { formatLogRow, outcomeRow } from '../../../operator/log/log-row.ts';
+import { parseOutcomeLine } from '../../../operator/log/outcome-line.ts';
 
 const line = { message: 'outcome', messageId: 'm-1' };
-const row = (told: object) => outcomeRow(outcomeLine.parse({ ...line, ...told }), ['e-1'], false);
+const row = (fields: object) => {
+  const parsed = parseOutcomeLine(JSON.stringify({ ...line, ...fields }));
+  return parsed && formatLogRow(outcomeRow(parsed, ['e-1']), (label) => label);
+};
 
 test.each([
   [

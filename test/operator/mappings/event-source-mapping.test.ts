@@ -5,7 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { NotFound } from '../../../operator/errors.ts';
-import { bringTo, findMapping } from '../../../operator/mappings/event-source-mapping.ts';
+import { changeState, findMapping } from '../../../operator/mappings/event-source-mapping.ts';
 
 /** The states that Lambda tells one after the other; the last one stays. */
 let states: string[];
@@ -59,7 +59,7 @@ beforeEach(() => {
 /** @returns the states on the way */
 async function disable(state: string, now = () => 0): Promise<string[]> {
   const seen: string[] = [];
-  await bringTo(lambda, { id: 'id', functionName: 'f', state }, 'Disabled', {
+  await changeState(lambda, { id: 'id', functionName: 'f', state }, 'Disabled', {
     interruption: new AbortController().signal,
     now,
     onWait: (each) => seen.push(each),

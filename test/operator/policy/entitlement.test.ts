@@ -3,12 +3,12 @@ import { policy } from '../../../fuzz/fixtures/policies.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import { entitlementsOf } from '../../../operator/policy/entitlement.ts';
 
-const standings = (person: Person) =>
-  entitlementsOf(policy(), person).map(({ name, standing, rules }) =>
-    [name, standing, ...rules.map(({ id, unmet }) => [id, ...unmet].join(' '))].join(': '),
+const statuses = (person: Person) =>
+  entitlementsOf(policy(), person).map(({ name, status, rules }) =>
+    [name, status, ...rules.map(({ id, unmet }) => [id, ...unmet].join(' '))].join(': '),
   );
 
-test.each<[what: string, person: Person, standings: string[]]>([
+test.each<[what: string, person: Person, statuses: string[]]>([
   [
     'nothing',
     {},
@@ -45,5 +45,5 @@ test.each<[what: string, person: Person, standings: string[]]>([
     ['home: home', 'germany: not-granted', 'france: not-granted', 'japan: not-granted'],
   ],
 ])('a policy tells of somebody of whom is known: %s', (_, person, expected) => {
-  expect(standings(person)).toEqual(expected);
+  expect(statuses(person)).toEqual(expected);
 });

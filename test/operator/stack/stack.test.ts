@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { stageOf } from '../../../operator/connection.ts';
-import { UsageError } from '../../../operator/errors.ts';
-import { chosenQueues, queuesOf } from '../../../operator/stack/stack.ts';
+import { chooseQueues, queuesOf } from '../../../operator/stack/stack.ts';
 
 const url = (name: string) => `https://sqs.eu-west-1.amazonaws.com/123456789012/zuora-access-${name}`;
 const urls = [
@@ -32,29 +30,10 @@ describe('the queues of a stage', () => {
   test('are chosen by name, or by that of their dead-letter queue', () => {
     const queues = queuesOf('dev', ['dev', 'dev-eu'], urls);
     const stack = { stage: 'dev', queues, ledger: 'zuora-access-dev-ledger', secret: 'zuora-access/dev/oauth' };
-    const names = (name?: string) => chosenQueues(stack, name).map((queue) => queue.name);
+    const names = (name?: string) => chooseQueues(stack, name).map((queue) => queue.name);
     expect(names()).toHaveLength(2);
     expect(names('entity-connections')).toEqual(['entity-connections']);
     expect(names('entity-connections-dlq')).toEqual(['entity-connections']);
-    expect(() => names('other')).toThrow('There is entity-connections, user-access-requests.');
-  });
-});
-
-describe('the stage', () => {
-  test('is the chosen one', () => {
-    expect(stageOf('prod', { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })).toBe('prod');
-  });
-
-  test.each(['http://127.0.0.1:4566', 'http://localhost:1', 'http://[::1]:1'])(
-    'is local with AWS at %s',
-    (endpoint) => {
-      expect(stageOf(undefined, { AWS_ENDPOINT_URL: endpoint })).toBe('local');
-    },
-  );
-
-  test.each([undefined, '', 'nonsense', 'https://sqs.example.com'])('has to be named with AWS at %p', (endpoint) => {
-    expect(() => stageOf(undefined, { ...(endpoint !== undefined && { AWS_ENDPOINT_URL: endpoint }) })).toThrow(
-      UsageError,
-    );
+    expect(() => names('other')).toThrow('Its queues: entity-connections, user-access-requests.');
   });
 });

@@ -1,12 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { explanation } from '../../../cli/reports/explanation.ts';
+import { policyExplanation } from '../../../cli/reports/policy-explanation.ts';
 import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { PersonReading } from '../../../lib/identity/reading.ts';
 import { decide } from '../../../lib/policy/access-decision.ts';
 
 const explained = (read: PersonReading) =>
-  stripVTControlCharacters(explanation('okta', read, decide(policy({ on: { ...revoking, left: 'report' } }), read)));
+  stripVTControlCharacters(
+    policyExplanation('okta', read, decide(policy({ on: { ...revoking, left: 'report' } }), read)),
+  );
 
 test('it says what was read, how each rule fared, and what would be done', () => {
   const person = { department: 'Sales', groups: ['zuora-germany', 'x'] };
@@ -36,7 +38,7 @@ Outcome
 test.each<[PersonReading, string]>([
   [reading('left'), 'report only: germany, france, japan'],
   [reading('removed-from-group', {}, { groups: ['zuora-germany'] }), 'revoke: germany'],
-  [reading('joined'), 'nothing: no rule asks for anything'],
+  [reading('joined'), 'nothing: no rule grants or revokes anything'],
   [{ ...reading('joined'), person: { id: 'x' } }, 'nothing: the event has none of the attributes'],
 ])('an outcome in words (%#)', (read, outcome) => {
   expect(explained(read)).toContain(outcome);
@@ -44,6 +46,6 @@ test.each<[PersonReading, string]>([
 
 test('what a source wrote cannot steer the terminal', () => {
   const read = reading('joined', { department: '\u{1b}[31m\nOutcome', '\u{1b}]0;x': 'y' }, { groups: ['\r'] });
-  const shown = explanation('okta', read, decide(policy(), read));
+  const shown = policyExplanation('okta', read, decide(policy(), read));
   for (const steering of ['\u{1b}[31m\n', '\u{1b}]0', '\r']) expect(shown).not.toContain(steering);
 });

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { checkReport } from '../../../cli/reports/check-report.ts';
+import { policyCheckReport } from '../../../cli/reports/policy-check-report.ts';
 import { readPolicyFile } from '../../../lib/policy/policy-file.ts';
 
-const report = (yaml: string) => stripVTControlCharacters(checkReport('policy.yml', readPolicyFile(yaml)));
+const report = (yaml: string) => stripVTControlCharacters(policyCheckReport('policy.yml', readPolicyFile(yaml)));
 const sound = `version: 1
 username: email
 entities: { home: 5eed0000-0000-4000-8000-000000000001 }
@@ -17,7 +17,7 @@ test('a sound policy is summed up', () => {
   );
 });
 
-test('what may be a slip is told of a policy that is sound', () => {
+test('a possible typo is reported for a policy that is sound', () => {
   const rules = 'rules: [{ id: a, when: { departmnet: [x] }, grant: [away] }]';
   const away = ', away: 5eed0000-0000-4000-8000-000000000002 }';
   expect(report(sound.replace('rules: []', rules).replace(' }', away))).toMatch(
