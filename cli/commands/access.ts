@@ -2,7 +2,7 @@
 import type { Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { readUserAccess } from '../../operator/policy/user-access.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { accessTable, describeDifferences, toAccessJson } from '../reports/access-report.ts';
 import { toJson } from '../terminal/text.ts';
 

@@ -2,7 +2,7 @@
 import { type Credentials, parseCredentials } from '../../lib/zuora/credentials.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
 import { checkOAuthClients } from '../../operator/doctor/oauth-clients.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import type { Stack } from '../../operator/stack/stack.ts';
 import { clientRoles } from '../../operator/zuora/client-roles.ts';
 import { OAuthSecret, type SecretValue } from '../../operator/zuora/oauth-secret.ts';

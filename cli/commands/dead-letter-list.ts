@@ -3,7 +3,7 @@ import { formatOccurrences } from '../../operator/counts.ts';
 import { toSummaryJson } from '../../operator/dead-letters/dead-letter.ts';
 import { chooseDeadLetterQueues, type QueueOptions } from '../../operator/dead-letters/dead-letter-queue.ts';
 import { readLetters } from '../../operator/dead-letters/sweep.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { deadLetterTable } from '../reports/dead-letter-report.ts';
 import { toJson } from '../terminal/text.ts';
 

@@ -1,7 +1,7 @@
 /** `dlq purge`: deletes dead letters, and keeps them in a file. */
 import { Archive } from '../../operator/dead-letters/archive.ts';
 import { purgeDisposal } from '../../operator/dead-letters/purge.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { type DisposalOptions, runDisposal } from './disposal.ts';
 
 export interface PurgeOptions extends DisposalOptions {

@@ -1,6 +1,6 @@
 /** `dlq redrive`: sends dead letters again, to their source queues. */
 import { redriveDisposal } from '../../operator/dead-letters/redrive.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { type DisposalOptions, runDisposal } from './disposal.ts';
 
 export interface RedriveOptions extends DisposalOptions {

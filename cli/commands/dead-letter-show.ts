@@ -7,7 +7,7 @@ import { findLetter } from '../../operator/dead-letters/sweep.ts';
 import { NotFound } from '../../operator/errors.ts';
 import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
 import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { deadLetterFacts } from '../reports/dead-letter-report.ts';
 import { formatFacts, formatSection } from '../terminal/table.ts';
 import { printableBody, toJson } from '../terminal/text.ts';

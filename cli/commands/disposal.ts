@@ -7,7 +7,7 @@ import {
 } from '../../operator/dead-letters/dead-letter-queue.ts';
 import { type Disposal, dispose, previewDisposal } from '../../operator/dead-letters/disposal.ts';
 import { describeSelection, isSpecific, type Selection } from '../../operator/dead-letters/selection.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { deadLetterTable } from '../reports/dead-letter-report.ts';
 import { describeDisposal, describeStale } from '../reports/disposal-report.ts';
 import { confirm } from '../terminal/confirmation.ts';

@@ -3,7 +3,7 @@ import { hyphenatedEntityId } from '../../lib/entity-id.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
 import { entityNames } from '../../operator/policy/entity-names.ts';
 import { printable } from '../../operator/printable.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { type SurveyedEntity, surveyEntities } from '../../operator/zuora/entity-survey.ts';
 import { readStoredCredentials } from '../../operator/zuora/stored-credentials.ts';
 import { toJson } from '../terminal/text.ts';

@@ -2,7 +2,7 @@
 import { formatDuration } from '../../operator/duration.ts';
 import type { MappingState } from '../../operator/mappings/event-source-mapping.ts';
 import { changeQueueMapping, type MappingChange } from '../../operator/mappings/queue-mapping.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { chooseQueues } from '../../operator/stack/stack.ts';
 import { clearProgress, showProgress } from '../terminal/progress-line.ts';
 import { toJson } from '../terminal/text.ts';

@@ -4,7 +4,7 @@ import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts
 import { shellWord } from '../../operator/printable.ts';
 import type { Publication } from '../../operator/publication/publication.ts';
 import { followEvent, nextStepFor, publishEvent } from '../../operator/publication/publishing.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { clearProgress, showProgress } from '../terminal/progress-line.ts';
 import { formatFacts, formatSection } from '../terminal/table.ts';

@@ -2,7 +2,7 @@
 import { NotFound } from '../../operator/errors.ts';
 import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
 import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { formatFacts } from '../terminal/table.ts';
 import { toJson } from '../terminal/text.ts';
 

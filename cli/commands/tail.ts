@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatLogRow, outcomeRow } from '../../operator/log/log-row.ts';
 import { openOutcomeTail, type TailedOutcome } from '../../operator/log/outcome-tail.ts';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { paintSeverity } from '../terminal/severity-colour.ts';
 import { toJsonLine } from '../terminal/text.ts';
 

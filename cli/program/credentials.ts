@@ -1,6 +1,6 @@
 /** `credentials …`: the command for the secret with the OAuth clients. */
 import type { Command } from 'commander';
-import type { Session } from '../../operator/session.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { parseEntityId } from '../arguments/entity-id.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { setCredentials } from '../commands/credentials-set.ts';

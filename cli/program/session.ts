@@ -1,6 +1,6 @@
 /** Runs a command on an existing stage. */
-import { connectToAws } from '../../operator/connection.ts';
-import type { Session } from '../../operator/session.ts';
+import { connectToAws } from '../../operator/stack/aws-connection.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import { findStack } from '../../operator/stack/stack.ts';
 import { chooseStage } from '../arguments/stage.ts';
 import { listenForInterruption } from '../terminal/interruption.ts';

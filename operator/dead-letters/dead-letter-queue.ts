@@ -7,7 +7,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Session } from '../session.ts';
+import type { Session } from '../stack/session.ts';
 import { chooseQueues, type QueuePair } from '../stack/stack.ts';
 import { type DeadLetter, readDeadLetter, resendAttributes } from './dead-letter.ts';
 

@@ -1,8 +1,8 @@
 /** The AWS account, and the stage in it. */
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { z } from 'zod';
-import { type AwsConnection, connectToAws } from '../connection.ts';
 import { NotFound } from '../errors.ts';
+import { type AwsConnection, connectToAws } from '../stack/aws-connection.ts';
 import { findStack, type Stack } from '../stack/stack.ts';
 import type { Check } from './check.ts';
 import { ok } from './finding.ts';

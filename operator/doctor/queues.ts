@@ -1,8 +1,9 @@
 /** Checks a queue, its event source mapping, and its dead letters. */
-import type { AwsConnection } from '../connection.ts';
+
 import { DeadLetterQueue } from '../dead-letters/dead-letter-queue.ts';
 import { NotFound } from '../errors.ts';
 import { type EventSourceMapping, findMapping } from '../mappings/event-source-mapping.ts';
+import type { AwsConnection } from '../stack/aws-connection.ts';
 import { readSourceQueue, type SourceQueue } from '../stack/source-queue.ts';
 import type { QueuePair } from '../stack/stack.ts';
 import { type CheckResult, runCheck } from './check.ts';

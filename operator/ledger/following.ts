@@ -1,7 +1,7 @@
 /** Follows a published event to its outcome. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../stack/session.ts';
 import { type EventProgress, progressOf } from './event-progress.ts';
 
 /** Milliseconds between two reads of the ledger. */

@@ -1,6 +1,6 @@
 /** Follows the outcomes in the logs of a stage's functions. */
 import { findMapping } from '../mappings/event-source-mapping.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../stack/session.ts';
 import { readSourceQueue } from '../stack/source-queue.ts';
 import { chooseQueues, type QueuePair } from '../stack/stack.ts';
 import { LogTail } from './log-tail.ts';

@@ -1,5 +1,5 @@
 /** Pauses and resumes a queue: disables and enables its event source mapping. */
-import type { Session } from '../session.ts';
+import type { Session } from '../stack/session.ts';
 import { readSourceQueue } from '../stack/source-queue.ts';
 import type { QueuePair } from '../stack/stack.ts';
 import { changeState, findMapping, type MappingState } from './event-source-mapping.ts';

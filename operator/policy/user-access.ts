@@ -4,7 +4,7 @@ import type { Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { accessibleEntityIds } from '../../lib/zuora/accessible-entities.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../stack/session.ts';
 import { inAny } from '../zuora/any-entity.ts';
 import { readStoredCredentials } from '../zuora/stored-credentials.ts';
 import { ZuoraUser } from '../zuora/zuora-user.ts';

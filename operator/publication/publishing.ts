@@ -5,7 +5,7 @@ import { nextStep } from '../dead-letters/next-step.ts';
 import { NotPublished } from '../errors.ts';
 import { type Followed, follow } from '../ledger/following.ts';
 import { LedgerReader } from '../ledger/ledger-reader.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../stack/session.ts';
 import { chooseQueues } from '../stack/stack.ts';
 import type { Publication } from './publication.ts';
 

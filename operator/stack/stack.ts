@@ -1,8 +1,8 @@
 /** The resources of a stage. Their names identify them, so a new operation needs no change here. */
 import { paginateListTables } from '@aws-sdk/client-dynamodb';
 import { paginateListQueues } from '@aws-sdk/client-sqs';
-import type { AwsConnection } from '../connection.ts';
 import { NotFound } from '../errors.ts';
+import type { AwsConnection } from './aws-connection.ts';
 
 const service = 'zuora-access';
 const deadLetterSuffix = '-dlq';

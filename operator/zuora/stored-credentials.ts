@@ -1,7 +1,7 @@
 /** The OAuth clients in a stage's secret. */
 import { type Credentials, parseCredentials } from '../../lib/zuora/credentials.ts';
 import { NotFound } from '../errors.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../stack/session.ts';
 import { OAuthSecret } from './oauth-secret.ts';
 
 /** @throws NotFound, or ServiceError `bad-secret` */

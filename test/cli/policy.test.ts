@@ -45,7 +45,7 @@ describe('policy check', () => {
 
   test('says what to do where there is none', async () => {
     const { exitCode, notes } = await cli('check');
-    expect([exitCode, notes]).toEqual([1, expect.stringContaining('copy policy.example.yml to it')]);
+    expect([exitCode, notes]).toEqual([1, expect.stringContaining('Copy policy.example.yml to it')]);
   });
 
   test('says what is wrong with a name that leads to none', async () => {
@@ -115,7 +115,7 @@ describe('policy explain', () => {
     const unsound = file('empty.yml', 'version: 1\n');
     expect(await feed('{}', {}, 'policy', 'explain', '-', '--policy', unsound)).toMatchObject({
       exitCode: 1,
-      notes: expect.stringContaining(`problems: zuora-access policy check '${unsound}'`),
+      notes: expect.stringContaining(`problems: run zuora-access policy check '${unsound}'`),
     });
   });
 });

@@ -1,7 +1,7 @@
 /** `credentials set` with a person who answers what the environment says. Run by Node, since it is no command of its own. */
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { setCredentials } from '../../cli/commands/credentials-set.ts';
-import { connectToAws } from '../../operator/connection.ts';
+import { connectToAws } from '../../operator/stack/aws-connection.ts';
 import { findStack } from '../../operator/stack/stack.ts';
 
 const { ANSWER = '{}', AGREES, ENTITY, MEANWHILE } = process.env;

@@ -5,8 +5,8 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
-import { isLoopback } from '../lib/loopback.ts';
-import { outsideAws } from './aws-access.ts';
+import { isLoopback } from '../../lib/loopback.ts';
+import { outsideAws } from '../aws-access.ts';
 
 export interface AwsConnection {
   readonly sqs: SQSClient;

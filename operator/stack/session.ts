@@ -1,6 +1,6 @@
 /** What an operator's work on one stage needs. */
-import type { AwsConnection } from './connection.ts';
-import type { Stack } from './stack/stack.ts';
+import type { AwsConnection } from './aws-connection.ts';
+import type { Stack } from './stack.ts';
 
 export interface Session {
   readonly aws: AwsConnection;
