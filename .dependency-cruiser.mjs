@@ -12,7 +12,8 @@ export default {
     },
     {
       name: 'lib-stands-alone',
-      comment: 'lib/ is what the functions share, and is bundled with each: it uses nothing but itself and the contracts.',
+      comment:
+        'lib/ is what the functions share, and is bundled with each: it uses nothing but itself and the contracts.',
       severity: 'error',
       from: { path: '^lib/' },
       to: { path: '^(functions|operator|cli|local|infrastructure|bench|fuzz|test)/' },
@@ -82,7 +83,8 @@ export default {
     },
     {
       name: 'bench-and-test-are-strangers',
-      comment: 'What a measurement and a test both need has a place of its own, such as fuzz/. Tests of bench/ are in test/bench/.',
+      comment:
+        'What a measurement and a test both need has a place of its own, such as fuzz/. Tests of bench/ are in test/bench/.',
       severity: 'error',
       from: { path: '^(bench|test)/', pathNot: '^test/bench/' },
       to: { path: '^(bench|test)/', pathNot: '^$1/' },

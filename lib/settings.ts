@@ -116,7 +116,7 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
     `${variable('retryCap')}: must lie between ${variable('retryBase')} and ${variable('retryAfterCap')}`,
   ],
   [
-    (s) => Math.max(s.retryAfterCap, s.leaseGrace) + s.functionTimeout + minute < twelveHours,
+    (s) => Math.max(s.retryAfterCap, s.leaseGrace) + s.spread + s.functionTimeout + minute < twelveHours,
     `${variable('retryAfterCap')} and ${variable('leaseGrace')}: must stay below 12 hours, the longest that SQS hides a message`,
   ],
   [
@@ -132,7 +132,7 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
     `${variable('staleAfter')}: must be below ${variable('ledgerRetention')}, or what took access is forgotten before what gave it is too old`,
   ],
   [
-    (s) => s.messageAgeLimit + s.retryAfterCap < s.queueRetention,
+    (s) => s.messageAgeLimit + s.retryAfterCap + s.spread < s.queueRetention,
     `${variable('messageAgeLimit')}: must be below ${variable('queueRetention')} by more than the longest delay, or SQS deletes messages`,
   ],
 ];

@@ -1,7 +1,8 @@
 /** What the telemetry writes, read back. */
 import * as z from 'zod';
+import type { TranslationOutcome } from '../lib/log-line.ts';
 import type { Outcome } from '../lib/outcome.ts';
-import { Telemetry, type TranslationOutcome } from '../lib/telemetry.ts';
+import { Telemetry } from '../lib/telemetry.ts';
 
 const all: Record<Outcome, true> = {
   applied: true,

@@ -1,6 +1,7 @@
 /** One attempt at an event: look, then act, and look again before a failure is final. */
 import type { AttemptHistory, FailureCounts } from '../ledger/attempt-history.ts';
-import type { UserLease } from '../ledger/user-record.ts';
+import type { UserLease } from '../ledger/lease.ts';
+import { classify, refusalOf } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
 import type { Result } from './disposition.ts';
@@ -20,26 +21,42 @@ export interface Work<C extends Command> {
   readonly userLease?: UserLease | undefined;
 }
 
-export interface Attempted {
-  readonly result: Result;
+export interface Attempted extends Confirmed {
   /** With this attempt's failure counted by its kind. */
   readonly history: AttemptHistory;
+  /** Whether the event's request may be pending in Zuora. */
+  readonly isSent: boolean;
 }
+
+export interface Confirmed {
+  readonly result: Result;
+  /** Entities in which a look showed the access that the event grants. */
+  readonly seen: ReadonlySet<string>;
+}
+
+const nothingSeen: ReadonlySet<string> = new Set();
 
 /** Never throws. */
 export async function attempt<C extends Command>(work: Work<C>): Promise<Attempted> {
   const { operation, command, zuora, history, userLease } = work;
-  if (userLease && isWhollySuperseded(userLease)) return { result: { outcome: 'superseded' }, history };
+  const nothingSent = { history, seen: nothingSeen, isSent: false };
+  if (userLease && isWhollySuperseded(userLease)) return { ...nothingSent, result: { outcome: 'superseded' } };
+  let observation: Observation;
   try {
-    const observation = await operation.look(zuora, command);
-    const missing = [...new Set([...stillMissing(observation, userLease), ...maybeRequested(userLease)])];
-    if (missing.length === 0) return { result: alreadyApplied(observation), history };
+    observation = await operation.look(zuora, command);
+  } catch (error) {
+    return { ...nothingSent, result: resultOfError(error, { kind: 'back-off' }) };
+  }
+  const seen = seenIn(observation, userLease);
+  const missing = [...new Set([...stillMissing(observation, userLease), ...maybeRequested(userLease)])];
+  if (missing.length === 0) return { ...nothingSent, seen, result: alreadyApplied(observation) };
+  try {
     const { id = observation.zuoraId } = await operation.act(zuora, command, missing);
-    return { result: { outcome: 'applied', zuoraId: id }, history };
+    return { history, seen, isSent: true, result: { outcome: 'applied', zuoraId: id } };
   } catch (error) {
     return error instanceof ZuoraFailure && error.isWrite
-      ? afterFailedWrite(work, error)
-      : { result: resultOfError(error, { kind: 'back-off' }), history };
+      ? { seen, ...(await afterFailedWrite(work, error)) }
+      : { ...nothingSent, seen, result: resultOfError(error, { kind: 'back-off' }) };
   }
 }
 
@@ -51,40 +68,56 @@ export async function attempt<C extends Command>(work: Work<C>): Promise<Attempt
 export async function confirmFailure<C extends Command>(
   { operation, command, zuora, userLease }: Work<C>,
   otherwise: Result,
-): Promise<Result> {
+): Promise<Confirmed> {
   try {
     const observation = await operation.look(zuora, command);
     const isDone = stillMissing(observation, userLease).length === 0 && !mayBeLeftPending(userLease, otherwise);
-    return isDone ? alreadyApplied(observation) : otherwise;
+    return { result: isDone ? alreadyApplied(observation) : otherwise, seen: seenIn(observation, userLease) };
   } catch (error) {
-    return resultOfError(error, { kind: 'back-off' });
+    return { result: resultOfError(error, { kind: 'back-off' }), seen: nothingSeen };
   }
 }
 
-async function afterFailedWrite<C extends Command>(work: Work<C>, failure: ZuoraFailure): Promise<Attempted> {
+async function afterFailedWrite<C extends Command>(
+  work: Work<C>,
+  failure: ZuoraFailure,
+): Promise<Omit<Attempted, 'seen'> & Partial<Confirmed>> {
   const failures = countFailure(work.history.failures, failure);
   const decision = decideRetry(failure, failures, work.operation);
+  const isSent = mayBePending(failure);
   switch (decision.next) {
     case 'retry':
-      return { result: resultOfFailure(failure), history: withFailures(work, failures) };
-    case 'retry-with-new-key':
+      return { result: resultOfFailure(failure), history: withFailures(work, failures), isSent };
+    case 'retry-with-new-key': {
       work.key.advanceEpoch();
-      return { result: resultOfFailure(failure), history: withFailures(work, { ...failures, unknownAnswers: 0 }) };
+      const history = withFailures(work, { ...failures, unknownAnswers: 0 });
+      return { result: resultOfFailure(failure), history, isSent };
+    }
     case 'confirm': {
       const { reason } = decision;
-      const result = await confirmFailure(work, { outcome: 'dead-letter', reason, detail: failure.message });
-      return { result, history: withFailures(work, failures) };
+      const confirmed = await confirmFailure(work, { outcome: 'dead-letter', reason, detail: failure.message });
+      return { ...confirmed, history: withFailures(work, failures), isSent };
     }
   }
+}
+
+/** A rule that forbids a request may be that there is one already. */
+function mayBePending(failure: ZuoraFailure): boolean {
+  const verdict = classify(failure);
+  return verdict === 'unknown' || (verdict === 'refused' && refusalOf(failure) === 'business-rule');
 }
 
 function withFailures({ history }: Pick<Work<Command>, 'history'>, failures: FailureCounts): AttemptHistory {
   return { ...history, failures };
 }
 
-/** What Zuora's state lacks, except where a newer event counts. */
+/** What Zuora's state lacks, except where a newer event counts, or an earlier attempt at this one succeeded. */
 function stillMissing({ missing }: Observation, userLease: UserLease | undefined): readonly string[] {
-  return missing.filter((id) => !userLease?.superseded.has(id));
+  return missing.filter((id) => !userLease?.superseded.has(id) && !userLease?.made.has(id));
+}
+
+function seenIn({ missing }: Observation, userLease: UserLease | undefined): ReadonlySet<string> {
+  return new Set(userLease?.change.entityIds.filter((id) => !missing.includes(id)));
 }
 
 /** Zuora does not show these requests. A user who loses access must not keep one pending. */

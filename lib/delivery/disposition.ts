@@ -1,6 +1,6 @@
 /** Turns the result of a delivery into what becomes of the message and of its record. */
 import { type AttemptHistory, restarted } from '../ledger/attempt-history.ts';
-import { delayAfter, isCounted, isExhausted, type RetryCause, type RetryContext } from './schedule.ts';
+import { delayAfter, isAskedFor, isCounted, isExhausted, type RetryCause, type RetryContext } from './schedule.ts';
 
 /** Nothing is left to do. */
 interface Finished {
@@ -70,12 +70,13 @@ export function dispositionOf(result: Result, history: AttemptHistory, context: 
 /** The message stays on the queue, however old it is. */
 export function keptOnQueue(
   { outcome, cause, reason, detail }: Postponed,
-  { attempts: before, failures }: AttemptHistory,
+  before: AttemptHistory,
   context: RetryContext,
 ): Disposition & PutBack {
   const { now, settings } = context;
-  const history = { attempts: before + Number(isCounted(cause)), failures };
-  const delay = delayAfter(cause, history.attempts, context);
+  const attempts = before.attempts + Number(isCounted(cause));
+  const delay = delayAfter(cause, attempts, context);
+  const history = { ...before, attempts, waited: before.waited + (isAskedFor(cause) ? delay : 0) };
   const quietAt = cause.kind === 'unanswered' ? now + settings.leaseGrace : now;
   const throttled = cause.kind === 'throttled';
   return { outcome, reason, detail, delay, throttled, history, leaseExpiresAt: now + delay, quietAt };
@@ -83,7 +84,7 @@ export function keptOnQueue(
 
 function postponed(result: Postponed, history: AttemptHistory, context: RetryContext): Disposition {
   const kept = keptOnQueue(result, history, context);
-  if (!isExhausted(result.cause, kept.leaseExpiresAt, context)) return kept;
+  if (!isExhausted(result.cause, kept.leaseExpiresAt, kept.history.waited, context)) return kept;
   const { reason, detail, throttled, quietAt } = kept;
   return {
     outcome: 'dead-letter',

@@ -1,8 +1,8 @@
 /** Carries out how a message ends, in the order that loses nothing: ledger, dead-letter queue, then SQS's answer. */
 import { type AttemptHistory, noHistory } from '../ledger/attempt-history.ts';
+import type { OutcomeLine } from '../log-line.ts';
 import { isApplied } from '../outcome.ts';
 import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
-import type { OutcomeLine } from '../telemetry.ts';
 import { type ReceivedMessage, retryContextOf } from './delivery.ts';
 import {
   type Disposition,

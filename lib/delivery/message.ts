@@ -1,11 +1,12 @@
 /** Brings one message from its body to its ending. */
 import { requireAllowed } from '../allow-list.ts';
 import { type ReceivedEvent, readEvent } from '../event/event.ts';
+import type { AttemptHistory } from '../ledger/attempt-history.ts';
 import type { Claim } from '../ledger/ledger.ts';
 import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
 import { isApplied } from '../outcome.ts';
 import { firstMessageId } from '../sqs/first-sending.ts';
-import { attempt, confirmFailure, type Work } from './attempt.ts';
+import { type Attempted, attempt, confirmFailure, type Work } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
 import type { Disposition, Result } from './disposition.ts';
 import { type Audit, conclude, type Ending, withoutRecord } from './ending.ts';
@@ -59,7 +60,8 @@ async function withRecord<C extends Command>(
   });
   const { userLease, refusal } = await acquireUser(delivery, event, claim, zuora);
   const work: Work<C> = { operation, command: event.command, zuora, key, history, userLease };
-  const attempted = refusal ? { result: refusal, history } : await attempt(work);
+  const attempted: Attempted = refusal ? notAttempted(refusal, history) : await attempt(work);
+  let { seen } = attempted;
   return {
     ...attempted,
     // What the identity of an event without an id comes from, so that it has the same when it is sent again.
@@ -72,18 +74,45 @@ async function withRecord<C extends Command>(
       zuoraRequestId: zuora.requestId,
       superseded: userLease && userLease.superseded.size > 0 ? [...userLease.superseded] : undefined,
     },
-    ...(!refusal && { confirm: () => confirmFailure(work, attempted.result) }),
+    ...(!refusal && {
+      confirm: async () => {
+        const confirmed = await confirmFailure(work, attempted.result);
+        seen = confirmed.seen;
+        return confirmed.result;
+      },
+    }),
     settle: async (disposition) => {
-      if (userLease) await services.users.release(userLease, isApplied(disposition.outcome), disposition.quietAt);
       const { requestId, actedIn } = zuora;
-      return services.ledger.settle(claim, {
-        ...disposition,
-        epoch: key.epoch,
-        zuoraRequestId: requestId,
-        entityId: actedIn,
-      });
+      const settlement = { ...disposition, epoch: key.epoch, zuoraRequestId: requestId, entityId: actedIn };
+      const release = async () => {
+        if (!userLease) return;
+        const { quietAt } = disposition;
+        const isMade = isApplied(disposition.outcome);
+        await services.users.release(userLease, { isMade, seen, isSent: attempted.isSent, quietAt });
+      };
+      return settleBoth(() => services.ledger.settle(claim, settlement), release);
     },
   };
+}
+
+/**
+ * The event's record first: what Zuora answered is known from then on, though the user's record may not be released. If
+ * the first write fails, the second still remembers the answer.
+ */
+async function settleBoth(settle: () => Promise<boolean>, release: () => Promise<void>): Promise<boolean> {
+  let isOwner: boolean;
+  try {
+    isOwner = await settle();
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  if (isOwner) await release();
+  return isOwner;
+}
+
+function notAttempted(result: Result, history: AttemptHistory): Attempted {
+  return { result, history, seen: new Set(), isSent: false };
 }
 
 /** Another delivery holds the event's record, or has finished with it. */

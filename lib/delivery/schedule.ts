@@ -63,7 +63,7 @@ export function delayAfter(cause: RetryCause, attempts: number, context: RetryCo
       return backOff;
     case 'throttled':
       if (cause.milliseconds === undefined) return backOff;
-      return Math.min(retryAfterCap, Math.max(backOff, cause.milliseconds + random * spread));
+      return Math.min(retryAfterCap, Math.max(backOff, cause.milliseconds)) + random * spread;
     case 'unanswered':
       return Math.max(backOff, leaseGrace + random * spread);
     case 'credentials':
@@ -87,14 +87,26 @@ function patience({ age, settings, now }: RetryContext): number {
   return Math.min(growing, timeLeft / Math.max(1, maxReceives - receives), elevenHours);
 }
 
+/** Whether Zuora asked for the wait. Then it does not use up the time for retries. */
+export function isAskedFor(cause: RetryCause): boolean {
+  return cause.kind === 'throttled' && cause.milliseconds !== undefined;
+}
+
 /**
- * Whether a retry that falls due then is too late. The window is not held against a message that waits through no fault
- * of its own; its age is, since SQS deletes what is older than the queue's retention.
+ * Whether a retry that falls due then is too late. Waits that are nobody's fault, or that Zuora asked for, do not use up
+ * the time for retries. The message's age limits them all, since SQS deletes a message after the queue's retention.
  *
  * @param dueAt milliseconds since the epoch
+ * @param waited milliseconds that Zuora asked for, the latest wait included
  */
-export function isExhausted(cause: RetryCause, dueAt: number, { age, settings }: RetryContext): boolean {
-  const windowIsOver = isCounted(cause) && dueAt - age.firstReceivedAt > settings.retryWindow;
+export function isExhausted(
+  cause: RetryCause,
+  dueAt: number,
+  waited: number,
+  { age, settings }: RetryContext,
+): boolean {
+  const isTried = isCounted(cause) && !isAskedFor(cause);
+  const windowIsOver = isTried && dueAt - age.firstReceivedAt - waited > settings.retryWindow;
   const isTooOld = cause.kind !== 'busy' && dueAt - age.sentAt > settings.messageAgeLimit;
   return windowIsOver || isTooOld;
 }

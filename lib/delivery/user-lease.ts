@@ -1,8 +1,9 @@
 /** Lets events about one user's access take effect in the order of their times. */
 import type { SQSRecord } from 'aws-lambda';
 import type { ReceivedEvent } from '../event/event.ts';
+import type { UserLease, UserRefusal } from '../ledger/lease.ts';
 import type { Claim } from '../ledger/ledger.ts';
-import type { UserLease } from '../ledger/user-record.ts';
+import { maxEntities } from '../ledger/user-item.ts';
 import { allowStale } from '../sqs/dead-letter.ts';
 import { firstSentAt } from '../sqs/first-sending.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
@@ -11,7 +12,7 @@ import type { Result } from './disposition.ts';
 import { resultOfError } from './error-result.ts';
 import type { Command } from './operation.ts';
 
-/** How far ahead of its message a publisher's clock may be. */
+/** How far ahead of its message the clock of a publisher may be, in an event that revokes access. */
 const clockSkew = 5 * 60_000;
 
 const day = 24 * 3_600_000;
@@ -31,28 +32,28 @@ export async function acquireUser<C extends Command>(
   if (!operation.access || username === undefined) return {};
   const grants = operation.access === 'grants';
   const { now, settings, users } = services;
-  const time = timeOf(event, record);
+  const time = timeOf(event, record, grants);
   const mayBeStale = record.messageAttributes[allowStale]?.stringValue === 'true';
   if (grants && !mayBeStale && now() - time > settings.staleAfter) {
     return { refusal: stale(event, settings.staleAfter) };
   }
   try {
     const entityIds = targetEntityIds ?? [await zuora.entityId()];
-    const acquired = await users.acquire(
-      { operation: operation.name, grants, username, entityIds, time },
-      claim.owner,
-      claim.leaseExpiresAt,
-    );
-    return 'until' in acquired ? { refusal: heldByAnother } : { userLease: acquired };
+    const change = { event: event.identity, operation: operation.name, grants, entityIds, time };
+    const acquired = await users.acquire(username, change, claim.owner, claim.leaseExpiresAt);
+    return 'is' in acquired ? { refusal: resultOfRefusal(acquired, now()) } : { userLease: acquired };
   } catch (error) {
     return { refusal: resultOfError(error) };
   }
 }
 
-/** An event with a time from the future would keep every later event from counting. */
-function timeOf({ time }: ReceivedEvent<unknown>, record: SQSRecord): number {
+/**
+ * An event with a time from the future would keep every later event from counting. A grant counts from its sending at the
+ * latest, or it would beat a removal that was sent after it.
+ */
+function timeOf({ time }: ReceivedEvent<unknown>, record: SQSRecord, grants: boolean): number {
   const [said, sent] = [Date.parse(time), firstSentAt(record)];
-  return said > sent + clockSkew ? sent : said;
+  return said > sent + (grants ? 0 : clockSkew) ? sent : said;
 }
 
 /** An old grant would let a user in again who has left since. */
@@ -64,10 +65,28 @@ function stale({ time }: ReceivedEvent<unknown>, limit: number): Result {
   };
 }
 
-/** The other delivery mostly takes a second. So the message does not wait until the lease expires. */
-const heldByAnother: Result = {
-  outcome: 'busy',
-  reason: 'held',
-  detail: 'another event about this user is being worked on',
-  cause: { kind: 'busy', milliseconds: 0 },
-};
+function resultOfRefusal(refusal: UserRefusal, now: number): Result {
+  switch (refusal.is) {
+    case 'held':
+      return {
+        outcome: 'busy',
+        reason: 'held',
+        detail: 'another event about this user is being worked on',
+        // The other delivery mostly takes a second. So the message does not wait until the lease expires.
+        cause: { kind: 'busy', milliseconds: 0 },
+      };
+    case 'closed':
+      return {
+        outcome: 'busy',
+        reason: 'held',
+        detail: 'Zuora may still work on an earlier call about this user',
+        cause: { kind: 'busy', milliseconds: refusal.until - now },
+      };
+    case 'full':
+      return {
+        outcome: 'dead-letter',
+        reason: 'too-many-entities',
+        detail: `targetEntityIds: the events of this user name more than ${2 * maxEntities} entities; check that the ids are those of real entities`,
+      };
+  }
+}

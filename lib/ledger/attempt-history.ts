@@ -13,15 +13,17 @@ export interface FailureCounts {
 export interface AttemptHistory {
   /** Attempts that failed and count against the next delay. */
   readonly attempts: number;
+  /** Milliseconds that Zuora asked the event to wait, which do not use up its time for retries. */
+  readonly waited: number;
   readonly failures: FailureCounts;
 }
 
 export const noFailures: FailureCounts = { unknown: false, unknownAnswers: 0, internalErrors: 0, keyMismatches: 0 };
 
 /** Of an event whose record this delivery does not hold. */
-export const noHistory: AttemptHistory = { attempts: 0, failures: noFailures };
+export const noHistory: AttemptHistory = { attempts: 0, waited: 0, failures: noFailures };
 
 /** A redriven message gets all its attempts again. Only what may have taken effect is not forgotten. */
 export function restarted({ failures: { unknown } }: AttemptHistory): AttemptHistory {
-  return { attempts: 0, failures: { ...noFailures, unknown } };
+  return { ...noHistory, failures: { ...noFailures, unknown } };
 }

@@ -27,6 +27,8 @@ const stored = z.object({
     internalErrors: z.number(),
     keyMismatches: z.number(),
   }),
+  /** Milliseconds that Zuora asked to wait; releases before this one did not count them. */
+  waited: z._default(z.number(), 0),
   /** Claimed, and not settled since: the attempt is under way, or was cut off. */
   unsettled: z.boolean(),
   /** The value of `unsettled` before the latest claim. */
@@ -51,7 +53,7 @@ const stored = z.object({
 
 type Stored = z.infer<typeof stored>;
 
-export type LedgerRecord = Readonly<Omit<Stored, 'freeAt' | 'attempts' | 'tally' | 'cutOff'>> & {
+export type LedgerRecord = Readonly<Omit<Stored, 'freeAt' | 'attempts' | 'tally' | 'waited' | 'cutOff'>> & {
   readonly history: AttemptHistory;
   /** When another attempt may acquire an open record; milliseconds since the epoch. */
   readonly leaseExpiresAt: number;
@@ -63,9 +65,9 @@ export type LedgerRecord = Readonly<Omit<Stored, 'freeAt' | 'attempts' | 'tally'
  * @throws ServiceError `newer-record`
  */
 export function recordOf(item: LedgerItem): LedgerRecord {
-  const { freeAt, attempts, tally, cutOff, ...record } = stored.parse(fieldsOf(item));
+  const { freeAt, attempts, tally, waited, cutOff, ...record } = stored.parse(fieldsOf(item, 'event'));
   const failures = { ...tally, unknown: tally.unknown || cutOff };
-  return { ...record, leaseExpiresAt: freeAt, history: { attempts, failures } };
+  return { ...record, leaseExpiresAt: freeAt, history: { attempts, failures, waited } };
 }
 
 /** Why a delivery may not claim a record; `free` if another was only faster. */

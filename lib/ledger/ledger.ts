@@ -42,6 +42,8 @@ export interface Settlement {
   readonly entityId: string | undefined;
 }
 
+const maxTextLength = 1024;
+
 const isAbsent = 'attribute_not_exists(#identity)';
 const isMine = '#owner = :owner';
 const isExpired = '#state = :open AND #freeAt <= :now';
@@ -65,6 +67,7 @@ export class Ledger {
    */
   async claim(claim: Claim): Promise<LedgerRecord | ClaimRefusal> {
     const claimed = await this.#table.update({
+      kind: 'event',
       identity: claim.event.identity,
       condition: `${isAbsent} OR (${isExpired} AND ${isSameCommand})`,
       operands: { open: 'open', now: this.#now(), no: false },
@@ -79,8 +82,9 @@ export class Ledger {
   async settle({ event, owner }: Claim, settlement: Settlement): Promise<boolean> {
     const { outcome, reason, detail, zuoraId, zuoraRequestId, entityId, history, leaseExpiresAt, epoch } = settlement;
     const state = isApplied(outcome) ? 'done' : 'open';
-    const findings = { outcome, reason, detail, zuoraId, zuoraRequestId, entityId };
+    const findings = bounded({ outcome, reason, detail, zuoraId, zuoraRequestId, entityId });
     const settled = await this.#table.update({
+      kind: 'event',
       identity: event.identity,
       condition: isMine,
       operands: { owner },
@@ -95,12 +99,25 @@ export class Ledger {
     // The SDK has sent the claim twice, and the second found the first.
     if (record?.unsettled && record.owner === claim.owner) return record;
     const refusal = explainRefusal(record, claim.event.commandHash, this.#now());
+    if (refusal.is === 'done') await this.#renew(claim.event.identity);
     return refusal.is === 'replaceable' ? this.#replace(refusal.record, claim) : refusal;
+  }
+
+  /** An event is remembered for the ledger's retention from its last delivery on. */
+  async #renew(identity: string): Promise<void> {
+    await this.#table.update({
+      kind: 'event',
+      identity,
+      condition: '#state = :done',
+      operands: { done: 'done' },
+      set: {},
+    });
   }
 
   /** Replaces the command of an event that failed for good with the corrected one, under the next key. */
   async #replace(record: LedgerRecord, claim: Claim): Promise<LedgerRecord | ClaimRefusal> {
     const replaced = await this.#table.update({
+      kind: 'event',
       identity: record.identity,
       condition: `${isExpired} AND ${isUnchanged}`,
       operands: { open: 'open', now: this.#now(), previousOwner: record.owner },
@@ -116,6 +133,11 @@ function claimedFields({ operation, event, owner, leaseExpiresAt }: Claim): Reco
   return { operation, commandHash, ...audit, state: 'open', owner, freeAt: leaseExpiresAt, unsettled: true };
 }
 
-function storedHistory({ attempts, failures }: AttemptHistory): Record<string, unknown> {
-  return { attempts, tally: failures };
+/** Zuora chooses the length of its ids and texts, and an item has a bound. */
+function bounded(texts: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text?.slice(0, maxTextLength)]));
+}
+
+function storedHistory({ attempts, failures, waited }: AttemptHistory): Record<string, unknown> {
+  return { attempts, tally: failures, waited };
 }

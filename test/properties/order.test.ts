@@ -38,8 +38,8 @@ test.each<[bug: string, breaks: string, Partial<Parts>]>([
     isSoInTheEnd,
     {
       UserRecords: class extends UserRecords {
-        override acquire(...[change, owner]: Parameters<UserRecords['acquire']>) {
-          return super.acquire(change, owner, 0);
+        override acquire(...[username, change, owner]: Parameters<UserRecords['acquire']>) {
+          return super.acquire(username, change, owner, 0);
         }
       },
     },
@@ -49,8 +49,8 @@ test.each<[bug: string, breaks: string, Partial<Parts>]>([
     isSoInTheEnd,
     {
       UserRecords: class extends UserRecords {
-        override release(...[lease, wasMade]: Parameters<UserRecords['release']>) {
-          return super.release(lease, wasMade, 0);
+        override release(...[lease, attempted]: Parameters<UserRecords['release']>) {
+          return super.release(lease, { ...attempted, quietAt: 0 });
         }
       },
     },
@@ -62,7 +62,7 @@ test.each<[bug: string, breaks: string, Partial<Parts>]>([
       UserRecords: class extends UserRecords {
         override async acquire(...args: Parameters<UserRecords['acquire']>) {
           const acquired = await super.acquire(...args);
-          return 'until' in acquired ? acquired : { ...acquired, superseded: new Set<string>() };
+          return 'is' in acquired ? acquired : { ...acquired, superseded: new Set<string>() };
         }
       },
     },
@@ -74,7 +74,7 @@ test.each<[bug: string, breaks: string, Partial<Parts>]>([
       UserRecords: class extends UserRecords {
         override async acquire(...args: Parameters<UserRecords['acquire']>) {
           const acquired = await super.acquire(...args);
-          return 'until' in acquired ? acquired : { ...acquired, requested: new Set<string>() };
+          return 'is' in acquired ? acquired : { ...acquired, requested: new Set<string>() };
         }
       },
     },

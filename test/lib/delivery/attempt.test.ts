@@ -13,7 +13,9 @@ import { effects, plant } from '../../local/zuora/client.ts';
 import { trackId, useSecretsManager, ZuoraAccess } from '../zuora/zuora-access.ts';
 import { type Connect, connect } from './deliveries.ts';
 
-const history = { attempts: 1, failures: { ...noFailures, internalErrors: 2 } };
+const history = { attempts: 1, waited: 0, failures: { ...noFailures, internalErrors: 2 } };
+const seen = new Set<string>();
+const unsent = { seen, isSent: false };
 const uncertain = (unknownAnswers: number) => ({
   ...history,
   failures: { ...history.failures, unknown: true, unknownAnswers },
@@ -60,6 +62,7 @@ test('what is done already is not written', async () => {
   expect(await attempt(connectTo(ENTITY.germany))).toEqual({
     result: { outcome: 'already-applied', zuoraId: CONNECTION.toGermanyConnected },
     history,
+    ...unsent,
   });
   expect(await effects(access.zuora.url)).toEqual([]);
 });
@@ -86,6 +89,7 @@ describe('a look that fails is a retry, and counts for nothing:', () => {
     expect(await attempt(connectTo(ENTITY.brazil))).toEqual({
       result: { outcome: 'retry', reason, detail: `entityConnections in ${ENTITY.global}: ${detail}`, cause },
       history,
+      ...unsent,
     });
     expect(await effects(access.zuora.url)).toEqual([]);
   });
@@ -106,6 +110,8 @@ describe('a write that fails', () => {
         cause: { kind: 'unanswered' },
       },
       history: uncertain('status' in fault ? 1 : 0),
+      seen,
+      isSent: true,
     });
   });
 
@@ -119,6 +125,8 @@ describe('a write that fails', () => {
         cause: { kind: 'back-off' },
       },
       history: uncertain(1),
+      seen,
+      isSent: true,
     });
   });
 
@@ -140,6 +148,7 @@ describe('a write that fails', () => {
         detail: expect.stringMatching(/^initiateEntityConnection in \w+: HTTP \d+, \d+ /),
       },
       history,
+      ...unsent,
     });
   });
 
@@ -155,7 +164,11 @@ describe('a write that fails', () => {
         return connect.act(zuora, command, [ENTITY.brazil]);
       },
     });
-    expect(await attempt(work)).toEqual({ result: { outcome: 'already-applied', zuoraId: 'another' }, history });
+    expect(await attempt(work)).toEqual({
+      result: { outcome: 'already-applied', zuoraId: 'another' },
+      history,
+      ...unsent,
+    });
   });
 });
 
@@ -170,6 +183,7 @@ describe('before anything is written', () => {
         cause: { kind: 'credentials', milliseconds: 30_000 },
       },
       history,
+      ...unsent,
     });
   });
 
@@ -185,6 +199,7 @@ describe('before anything is written', () => {
         cause: { kind: 'deferred' },
       },
       history,
+      ...unsent,
     });
   });
 
@@ -196,6 +211,7 @@ describe('before anything is written', () => {
         detail: expect.stringMatching(/^data\.entityId: is missing/),
       },
       history,
+      ...unsent,
     });
   });
 
@@ -207,6 +223,7 @@ describe('before anything is written', () => {
     expect(await attempt(connectTo(ENTITY.brazil, { look }))).toEqual({
       result: { outcome: 'retry', reason, detail, cause: { kind: 'back-off' } },
       history,
+      ...unsent,
     });
   });
 });
@@ -215,11 +232,11 @@ describe('before a failure is final', () => {
   const failure: Result = { outcome: 'dead-letter', reason: 'rejected', detail: 'no' };
 
   test('it stands where the work is not done', async () => {
-    expect(await confirmFailure(connectTo(ENTITY.brazil), failure)).toBe(failure);
+    expect((await confirmFailure(connectTo(ENTITY.brazil), failure)).result).toBe(failure);
   });
 
   test('it is forgotten where the work is done', async () => {
-    expect(await confirmFailure(connectTo(ENTITY.germany), failure)).toEqual({
+    expect((await confirmFailure(connectTo(ENTITY.germany), failure)).result).toEqual({
       outcome: 'already-applied',
       zuoraId: CONNECTION.toGermanyConnected,
     });
@@ -227,7 +244,7 @@ describe('before a failure is final', () => {
 
   test('a look that fails tells neither', async () => {
     await strike('GET', { reset: true });
-    expect(await confirmFailure(connectTo(ENTITY.brazil), failure)).toEqual({
+    expect((await confirmFailure(connectTo(ENTITY.brazil), failure)).result).toEqual({
       outcome: 'retry',
       reason: 'unknown',
       detail: `entityConnections in ${ENTITY.global}: no answer (ECONNRESET)`,

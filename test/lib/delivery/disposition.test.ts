@@ -6,8 +6,12 @@ import { settings } from '../../factories.ts';
 const now = 1_795_253_400_000;
 const hours = (count: number) => count * 3_600_000;
 const failures = { unknown: true, unknownAnswers: 1, internalErrors: 2, keyMismatches: 1 };
-const history = { attempts: 2, failures };
-const forgotten = { attempts: 0, failures: { unknown: true, unknownAnswers: 0, internalErrors: 0, keyMismatches: 0 } };
+const history = { attempts: 2, waited: 0, failures };
+const forgotten = {
+  attempts: 0,
+  waited: 0,
+  failures: { unknown: true, unknownAnswers: 0, internalErrors: 0, keyMismatches: 0 },
+};
 const retry = (cause: RetryCause): Result => ({ outcome: 'retry', reason: 'temporary', detail: 'locked', cause });
 
 /** What becomes of a message that failed twice before and was sent so long ago. */
@@ -45,7 +49,7 @@ test('a retry hides the message for as long as the record is taken, by the attem
     reason: 'temporary',
     detail: 'locked',
     throttled: false,
-    history: { attempts: 3, failures },
+    history: { attempts: 3, waited: 0, failures },
     delay: 10_000,
     leaseExpiresAt: now + 10_000,
     quietAt: now,

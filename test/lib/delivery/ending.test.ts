@@ -17,7 +17,7 @@ const lease = 250_000;
 const deliveries = useDeliveries();
 
 const event = connectionEvent(ENTITY.brazil);
-const history = { attempts: 1, failures: noFailures };
+const history = { attempts: 1, waited: 0, failures: noFailures };
 const applied: Result = { outcome: 'applied', zuoraId: 'c1' };
 const locked: Result = {
   outcome: 'retry',

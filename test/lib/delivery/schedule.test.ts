@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { delayAfter as delayOf, isCounted, isExhausted, type RetryCause } from '../../../lib/delivery/schedule.ts';
+import {
+  delayAfter as delayOf,
+  isAskedFor,
+  isCounted,
+  isExhausted,
+  type RetryCause,
+} from '../../../lib/delivery/schedule.ts';
 import { settings as example } from '../../factories.ts';
 
 const settings = example();
@@ -40,14 +46,19 @@ describe('the delay', () => {
     expect([0, 0.5].map((chance) => delayAfter(cause, 2, 2, chance))).toEqual([120 * second, 135 * second]);
   });
 
-  test('is at most an hour after an attempt, and never longer than SQS hides a message', () => {
+  test('is at most an hour and the spread after an attempt, and never longer than a visibility timeout may be', () => {
     fc.assert(
       fc.property(causes, attempts, receives, random, (cause, failed, received, chance) => {
         const delay = delayAfter(cause, failed, received, chance);
         expect(delay).toBeGreaterThan(0);
-        expect(delay).toBeLessThanOrEqual(isCounted(cause) ? hour : 11 * hour);
+        expect(delay).toBeLessThanOrEqual(isCounted(cause) ? hour + 30 * second : 11 * hour + 30 * second);
       }),
     );
+  });
+
+  test('still differs from message to message when Zuora asks for longer than an hour', () => {
+    const cause: RetryCause = { kind: 'throttled', milliseconds: 41_000 * second };
+    expect([0, 0.5].map((chance) => delayAfter(cause, 1, 1, chance))).toEqual([hour, hour + 15 * second]);
   });
 
   test('is not shorter than what Zuora asks for, up to an hour', () => {
@@ -55,7 +66,7 @@ describe('the delay', () => {
       fc.property(wait, attempts, random, (milliseconds, failed, chance) => {
         const delay = delayAfter({ kind: 'throttled', milliseconds }, failed, 1, chance);
         expect(delay).toBeGreaterThanOrEqual(Math.min(hour, milliseconds));
-        expect(delay).toBeLessThanOrEqual(Math.max(15 * minute, milliseconds + 30 * second));
+        expect(delay).toBeLessThanOrEqual(Math.max(15 * minute, milliseconds) + 30 * second);
       }),
     );
   });
@@ -134,8 +145,11 @@ test('only an attempt that Zuora heard of, or may have, counts', () => {
 });
 
 describe('a retry comes too late', () => {
+  const context = (firstReceivedAt: number, sentAt = 0) => ({
+    ...{ age: { firstReceivedAt, sentAt, receives: 1 }, settings, now: 0, random: 0 },
+  });
   const exhausted = (cause: RetryCause, dueAt: number, firstReceivedAt: number, sentAt: number) =>
-    isExhausted(cause, dueAt, { age: { firstReceivedAt, sentAt, receives: 1 }, settings, now: 0, random: 0 });
+    isExhausted(cause, dueAt, 0, context(firstReceivedAt, sentAt));
 
   test('more than twelve hours after the first receipt, however long the message lay before', () => {
     expect(exhausted({ kind: 'back-off' }, 60 * hour, 48 * hour, 0)).toBe(false);
@@ -147,10 +161,19 @@ describe('a retry comes too late', () => {
     expect(exhausted({ kind: 'back-off' }, 72 * hour + 1, 71 * hour, 0)).toBe(true);
   });
 
+  test('a wait that Zuora asked for does not use up the twelve hours, only the three days', () => {
+    const asked: RetryCause = { kind: 'throttled', milliseconds: 41_000 * second };
+    expect(exhausted(asked, 71 * hour, 0, 0)).toBe(false);
+    expect(exhausted(asked, 72 * hour + 1, 0, 0)).toBe(true);
+    expect(isExhausted({ kind: 'back-off' }, 20 * hour, 8 * hour, context(0))).toBe(false);
+    expect(isExhausted({ kind: 'back-off' }, 20 * hour + 1, 8 * hour, context(0))).toBe(true);
+  });
+
   test('by the first rule only if the attempt counts, by the second unless another delivery is at work', () => {
     fc.assert(
       fc.property(causes, fc.integer({ min: 0, max: 100 * hour }), fc.nat(100 * hour), (cause, dueAt, waited) => {
-        const windowIsOver = isCounted(cause) && dueAt - waited > 12 * hour;
+        const isTried = isCounted(cause) && !isAskedFor(cause);
+        const windowIsOver = isTried && dueAt - waited > 12 * hour;
         expect(exhausted(cause, dueAt, waited, 0)).toBe(windowIsOver || (cause.kind !== 'busy' && dueAt > 72 * hour));
       }),
     );

@@ -100,14 +100,16 @@ test.each([
   expect(userLease !== undefined).toBe(isLetThrough);
 });
 
-test('a time is taken as it is said, up to five minutes after the message was sent; what is later, as then', async () => {
-  const times = [-minute, 5 * minute, 5 * minute + 1].map((later) => sentAt() + later);
+test.each([
+  ['grants', [-minute, 0, 0, 0]],
+  ['revokes', [-minute, 5 * minute, 0, 0]],
+] as const)('an event that %s with a time ahead of its sending', async (access, expected) => {
   const read: (number | undefined)[] = [];
-  for (const time of times) {
+  for (const ahead of [-minute, 5 * minute, 5 * minute + 1, 60 * minute]) {
     username = randomUUID();
-    read.push((await acquired({ said: time })).userLease?.change.time);
+    read.push((await acquired({ said: sentAt() + ahead, access })).userLease?.change.time);
   }
-  expect(read).toEqual([times[0], times[1], sentAt()]);
+  expect(read).toEqual(expected.map((later) => sentAt() + later));
 });
 
 test('redriven, what is said of the future is still taken as of when it was first sent', async () => {

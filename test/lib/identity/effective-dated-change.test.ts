@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
-import { isSuperseded, precedentBefore } from '../../../lib/ledger/precedence.ts';
+import { isSuperseded, precedentBefore, unlisted } from '../../../lib/ledger/precedence.ts';
 import { planMessage } from '../../../lib/translation/plan.ts';
 
 /** The user record's view of the canonical event for an event of the plain form. */
@@ -11,12 +11,18 @@ function accessChange(type: string, time: string, data: object = {}) {
   const [planned] = planMessage(policy({ on: revoking }), body, time).toSend;
   if (planned === undefined) throw new Error('no event is sent');
   const { type: operation, data: access, time: said } = planned.event;
-  const { username, targetEntityIds: entityIds } = access;
-  return { operation, grants: operation.includes('requested'), username, entityIds, time: Date.parse(said) };
+  const { targetEntityIds: entityIds } = access;
+  return {
+    event: planned.event.id,
+    operation,
+    grants: operation.includes('requested'),
+    entityIds,
+    time: Date.parse(said),
+  };
 }
 
 test('the end of a contract and a new hire on the next day, both reported in advance, leave the new access in place', () => {
   const left = accessChange('left', '2026-11-01T09:00:00Z', { effectiveAt: '2026-11-30T18:00:00Z' });
   const joins = accessChange('joined', '2026-11-01T09:05:00Z', { effectiveAt: '2026-12-01T08:00:00Z' });
-  expect(isSuperseded(joins, precedentBefore(left))).toBe(false);
+  expect(isSuperseded(joins, precedentBefore(left, unlisted(undefined)))).toBe(false);
 });

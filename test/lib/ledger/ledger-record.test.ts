@@ -40,7 +40,7 @@ test.each<[situation: string, record: LedgerRecord, same: string, other: string]
   ['dead-lettered', deadLettered, 'free', 'replaceable'],
   [
     'dead-lettered with an unknown outcome',
-    { ...deadLettered, history: { attempts: 0, failures: unknown } },
+    { ...deadLettered, history: { ...noHistory, failures: unknown } },
     'free',
     'mismatch',
   ],

@@ -57,7 +57,7 @@ function settlement(changes: Partial<Settlement> = {}, epoch = 0): Settlement {
     ...changes,
   };
 }
-const unknownHistory: AttemptHistory = { attempts: 0, failures: { ...noFailures, unknown: true } };
+const unknownHistory: AttemptHistory = { ...noHistory, failures: { ...noFailures, unknown: true } };
 const deadLetter = { outcome: 'dead-letter', reason: 'not-found', detail: 'no such user' } as const;
 
 /** A client of the table to which something happens after its first read, and before its next write. */
@@ -126,7 +126,7 @@ describe('a claim', () => {
       operation: 'requestUserAccess',
       eventId: id,
       source: 'https://hr.example.com',
-      time: '2026-11-21T09:30:00Z',
+      time: '2026-11-21T09:30:00.000Z',
       requestedBy: 'grace',
       requestReason: 'a new job',
     });
@@ -153,7 +153,7 @@ describe('a settled record', () => {
   test('that waits hands its key and its past to the next attempt, when it is due', async () => {
     const claim = attempt();
     await ledger.claim(claim);
-    const history: AttemptHistory = { attempts: 3, failures: { ...noFailures, internalErrors: 2 } };
+    const history: AttemptHistory = { attempts: 3, waited: 0, failures: { ...noFailures, internalErrors: 2 } };
     const retry = { outcome: 'retry', reason: 'internal', history, leaseExpiresAt: clock.now() + 5000 } as const;
     await ledger.settle(claim, settlement(retry, 4));
     expect(await ledger.claim(attempt('second'))).toEqual({ is: 'held', until: clock.now() + 5000 });
@@ -320,7 +320,8 @@ test('a claim that is sent twice is not taken for an attempt that was cut off', 
 });
 
 test('a record keeps every attribute of an event that leaves none out, and nothing else', async () => {
-  const { source, time } = accessEvent();
+  const { source } = accessEvent();
+  const time = '2026-11-21T09:30:00.000Z';
   const data = { ...accessEvent().data, requestedBy: 'grace', reason: 'a new job' };
   const body = JSON.stringify({ ...accessEvent({ id, correlationid: 'ticket-7' }), data });
   const event = readEvent('requestUserAccess', userAccessRequested, body, 'first');

@@ -95,7 +95,7 @@ function settlement(outcome: 'applied' | 'retry' | 'dead-letter', leaseExpiresAt
   const answered = outcome !== 'retry';
   return {
     outcome,
-    history: { attempts: 1, failures: noFailures },
+    history: { attempts: 1, waited: 0, failures: noFailures },
     leaseExpiresAt,
     epoch: 1,
     zuoraRequestId: answered ? 'for-support' : undefined,
