@@ -1,6 +1,6 @@
 /** A parameter that does not fit stops the packaging, and says what would. */
 import { describe, expect, test } from '@jest/globals';
-import { parameters } from '../../infrastructure/parameters.js';
+import { parameters } from '../../infrastructure/parameters.ts';
 import { PackagedService } from './packaged.ts';
 import { unguarded } from './stage-parameters.ts';
 

@@ -1,44 +1,53 @@
-/**
- * The dashboard of a stage: what comes in, what becomes of it, how Zuora answers, and what drives the cost.
- */
-import { dynamodb, lambda, logBytes, own, sqs } from './metrics.js';
-import { readService } from './service.js';
+/** The dashboard of a stage: what comes in, what becomes of it, how Zuora answers, and what drives the cost. */
+import type { TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { dynamodb, lambda, logBytes, type Metric, own, sqs } from './metrics.ts';
+import type { Text } from './names.ts';
+import { callsZuora, type Operation } from './operation.ts';
+import { readService } from './service.ts';
 
-/** @typedef {import('./metrics.js').Metric} Metric */
-/** @typedef {import('./service.js').Operation} Operation */
-/** @typedef {{ label: string, metric: Metric, stat?: string }} Line */
-/** @typedef {{ title: string, lines: Line[], stat: string, stacked?: boolean }} Widget */
+interface Line {
+  readonly label: string;
+  readonly metric: Metric;
+  /** Where it is not the widget's. */
+  readonly stat?: Statistic;
+}
+
+interface Widget {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly stat: Statistic;
+  readonly stacked?: boolean;
+}
+
+type Statistic = 'Sum' | 'Maximum' | (typeof percentiles)[number];
 
 const [widgetWidth, widgetHeight, perRow] = [8, 6, 3];
 const period = 300;
 
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+const percentiles = ['p50', 'p95', 'p99'] as const;
+
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   const operations = Object.entries(service.operations);
 
-  /** @param {(name: string, operation: Operation) => Metric} metric */
-  const byOperation = (metric) =>
+  const byOperation = (metric: (name: string, operation: Operation) => Metric) =>
     operations.map(([name, operation]) => ({ label: operation.queue, metric: metric(name, operation) }));
-  /** @param {string} metric */
-  const ours = (metric) => byOperation((name) => own(service, name, metric));
-  /** @param {string} metric */
-  const ofZuora = (metric) =>
+  const ours = (metric: string) => byOperation((name) => own(service, name, metric));
+  const ofZuora = (metric: string) =>
     operations
-      .filter(([, { event }]) => event)
+      .filter(([, operation]) => callsZuora(operation))
       .map(([name, { queue }]) => ({ label: queue, metric: own(service, name, metric) }));
-  /** @param {string} metric */
-  const ofTranslation = (metric) =>
+  const ofTranslation = (metric: string) =>
     operations
-      .filter(([, { sendsTo }]) => sendsTo)
+      .filter(([, operation]) => !callsZuora(operation))
       .map(([name]) => ({ label: metric, metric: own(service, name, metric) }));
-  /** @param {string} metric */
-  const ofZuoraNamed = (metric) => ofZuora(metric).map((line) => ({ ...line, label: `${line.label} ${metric}` }));
-  /** @param {string} stat */
-  const latency = (stat) => ofZuora('ZuoraLatency').map((line) => ({ ...line, label: `${line.label} ${stat}`, stat }));
+  const ofZuoraNamed = (metric: string) =>
+    ofZuora(metric).map((line) => ({ ...line, label: `${line.label} ${metric}` }));
+  const latency = (stat: (typeof percentiles)[number]) =>
+    ofZuora('ZuoraLatency').map((line) => ({ ...line, label: `${line.label} ${stat}`, stat }));
 
-  /** @type {Widget[]} */
-  const widgets = [
+  const widgets: readonly Widget[] = [
     {
       title: 'Messages in',
       stat: 'Sum',
@@ -67,7 +76,7 @@ export async function resources(configuration) {
       lines: byOperation((_, { queue }) => sqs(service, queue, 'ApproximateAgeOfOldestMessage')),
     },
     { title: 'Age of messages at their delivery (ms)', stat: 'p95', lines: ours('QueueAge') },
-    { title: 'Zuora: latency (ms)', stat: 'p50', lines: ['p50', 'p95', 'p99'].flatMap(latency) },
+    { title: 'Zuora: latency (ms)', stat: 'p50', lines: percentiles.flatMap(latency) },
     { title: 'Zuora: 429 answers', stat: 'Sum', lines: ofZuora('RateLimited') },
     {
       title: 'Zuora: tokens',
@@ -113,9 +122,9 @@ export async function resources(configuration) {
 /**
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  *
- * @param {Widget[]} widgets in rows, from left to right
+ * @param widgets in rows, from left to right
  */
-function body(widgets) {
+function body(widgets: readonly Widget[]): Text {
   return {
     'Fn::Sub': JSON.stringify({
       widgets: widgets.map(({ title, lines, stat, stacked = false }, index) => ({
@@ -138,7 +147,6 @@ function body(widgets) {
   };
 }
 
-/** @param {Line} line */
-function row({ label, metric: { namespace, name, dimensions }, stat }) {
+function row({ label, metric: { namespace, name, dimensions }, stat }: Line): readonly unknown[] {
   return [namespace, name, ...Object.entries(dimensions).flat(), { label, ...(stat && { stat }) }];
 }

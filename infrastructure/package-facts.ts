@@ -3,9 +3,9 @@
  * name and version, and would bring scripts and all, 10 KB that a cold start parses.
  */
 import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
 
-/** @type {import('esbuild').Plugin} */
-export const packageFacts = {
+export const packageFacts: Plugin = {
   name: 'package-facts',
   setup(build) {
     build.onLoad({ filter: /[\\/]node_modules[\\/].*[\\/]package\.json$/ }, async ({ path }) => {

@@ -1,13 +1,12 @@
-/**
- * The secret with Zuora's address and the OAuth clients.
- */
-import { secretEncryption } from './encryption.js';
-import { ids } from './names.js';
-import { policy, refusePlainHttp } from './policy.js';
-import { readService } from './service.js';
+/** The secret with Zuora's address and the OAuth clients. */
+import type { TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { secretEncryption } from './encryption.ts';
+import { ids } from './names.ts';
+import { policy, refusePlainHttp } from './policy.ts';
+import { readService } from './service.ts';
 
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   const { removalPolicy } = service.parameters;
   const secret = { Ref: ids.secret };

@@ -1,15 +1,38 @@
-/**
- * The parameters that guard a stage, open its front doors and have it watched, checked as a whole.
- */
-import { publisherForm, publisherKind, topicArn } from './publishers.js';
+/** The parameters that guard a stage, open its front doors and have it watched, checked as a whole. */
+import type { RemovalPolicy } from './cloudformation.ts';
+import { publisherForm, publisherKind, topicArn } from './publishers.ts';
 
-/** @typedef {{ resolveVariable: (name: string) => Promise<any>, resolveConfigurationProperty: (path: string[]) => Promise<any>, options: { param?: string[] } }} Configuration */
-/**
- * @template T
- * @typedef {(given: unknown) => { value: T } | { problem: string }} Kind
- */
+/** The parameters of a stage that the files of this folder read. */
+export interface StageParameters {
+  readonly customerManagedKey: boolean;
+  readonly allowedPublishers: readonly string[];
+  readonly allowedEntityIds: readonly string[];
+  readonly allowedUsernameDomains: readonly string[];
+  readonly removalPolicy: RemovalPolicy;
+  readonly eventBus: boolean;
+  /** Empty for none. */
+  readonly snsTopic: string;
+  /** Empty for none. */
+  readonly alarmTopic: string;
+  /** 0 for none. */
+  readonly expectedTrafficHours: number;
+  readonly policyFile: string;
+}
 
-const kinds = {
+/** What the framework hands over, as far as it is asked for parameters. */
+interface Declarations {
+  resolveVariable(name: string): Promise<unknown>;
+  /** The parameters that serverless.yml declares, by stage. */
+  resolveConfigurationProperty(path: ['params']): Promise<Readonly<Record<string, object>>>;
+  readonly options: { readonly param?: readonly string[] };
+}
+
+/** Reads the value of a parameter, which may be of any type. */
+type Kind<T> = (given: unknown) => Reading<T>;
+
+type Reading<T> = { readonly value: T } | { readonly problem: string };
+
+const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Name]> } = {
   customerManagedKey: flag,
   allowedPublishers: listOf((member) => publisherKind(member) !== undefined, publisherForm),
   allowedEntityIds: listOf(
@@ -29,21 +52,22 @@ const kinds = {
 };
 
 /**
- * @typedef {{ [Name in keyof typeof kinds]: Extract<ReturnType<(typeof kinds)[Name]>, { value: unknown }>['value'] }} StageParameters
- */
-
-/**
  * Reads the parameters of the stage that is packaged. A value of `--param` is text whatever it stands for; a list is
  * then separated by commas.
  *
- * @param {Configuration} configuration
- * @returns {Promise<StageParameters>}
  * @throws Error naming every parameter that is unknown or malformed, and what it must be
  */
-export async function parameters({ resolveVariable, resolveConfigurationProperty, options }) {
+export async function parameters({
+  resolveVariable,
+  resolveConfigurationProperty,
+  options,
+}: Declarations): Promise<StageParameters> {
   const [declared, stage] = await Promise.all([resolveConfigurationProperty(['params']), resolveVariable('sls:stage')]);
-  const known = Object.keys(declared.default);
-  const given = [...Object.keys(declared[stage] ?? {}), ...(options.param ?? []).map((param) => param.split('=')[0])];
+  const known = Object.keys(declared['default'] ?? {});
+  const given = [
+    ...Object.keys(declared[String(stage)] ?? {}),
+    ...(options.param ?? []).map((param) => param.split('=')[0]),
+  ];
   const problems = given
     .filter((name) => !known.includes(name ?? ''))
     .map((name) => `${name}: there is no such parameter. There is ${known.join(', ')}`);
@@ -64,47 +88,33 @@ export async function parameters({ resolveVariable, resolveConfigurationProperty
   return read;
 }
 
-/** @type {Kind<boolean>} */
-function flag(given) {
+function flag(given: unknown): Reading<boolean> {
   if (given === true || given === 'true') return { value: true };
   if (given === false || given === 'false') return { value: false };
   return { problem: `must be true or false, not ${quoted(given)}` };
 }
 
-/** @type {Kind<string>} */
-function path(given) {
+function path(given: unknown): Reading<string> {
   return typeof given === 'string' && given !== '' ? { value: given } : { problem: 'must name a file of the project' };
 }
 
-/**
- * @template {string} T
- * @param {T[]} choices
- * @returns {Kind<T>}
- */
-function oneOf(...choices) {
+function oneOf<T extends string>(...choices: T[]): Kind<T> {
   return (given) => {
     const value = choices.find((choice) => choice === given);
     return value === undefined ? { problem: `must be ${choices.join(' or ')}, not ${quoted(given)}` } : { value };
   };
 }
 
-/**
- * @param {(given: string) => boolean} fits
- * @param {string} form
- * @returns {Kind<string>} empty for none
- */
-function optional(fits, form) {
+/** @returns empty for none */
+function optional(fits: (given: string) => boolean, form: string): Kind<string> {
   return (given) =>
     typeof given === 'string' && (given === '' || fits(given))
       ? { value: given }
       : { problem: `must be ${form}, or '' for none, not ${quoted(given)}` };
 }
 
-/**
- * @param {number} most
- * @returns {Kind<number>} 0 for none
- */
-function hours(most) {
+/** @returns 0 for none */
+function hours(most: number): Kind<number> {
   return (given) => {
     const value = typeof given === 'string' ? Number(given.trim() || Number.NaN) : given;
     return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most
@@ -113,12 +123,7 @@ function hours(most) {
   };
 }
 
-/**
- * @param {(member: string) => boolean} fits
- * @param {string} form
- * @returns {Kind<string[]>}
- */
-function listOf(fits, form) {
+function listOf(fits: (member: string) => boolean, form: string): Kind<string[]> {
   return (given) => {
     const members = typeof given === 'string' ? given.split(',').map((member) => member.trim()) : given;
     if (!Array.isArray(members)) return { problem: `must be a list, not ${quoted(given)}` };
@@ -129,7 +134,6 @@ function listOf(fits, form) {
   };
 }
 
-/** @param {unknown} value */
-function quoted(value) {
+function quoted(value: unknown): string {
   return JSON.stringify(value);
 }

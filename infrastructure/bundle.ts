@@ -15,8 +15,8 @@ export const options = {
   outputWorkFolder: `.esbuild/${process.pid}`,
   mainFields: ['module', 'main'],
   exclude: [],
-  plugins: 'infrastructure/bundle-plugins.js',
+  plugins: 'infrastructure/bundle-plugins.ts',
   // A watching esbuild that has met an error never lets the packaging end.
   skipRebuild: true,
-  alias: { 'form-data': './infrastructure/no-multipart.js' },
+  alias: { 'form-data': './infrastructure/no-multipart.ts' },
 };

@@ -1,17 +1,17 @@
-/**
- * The front door for SNS, where one is wanted: the subscriptions of the queues to a topic of the company's.
- */
-import { ofType } from './event-type.js';
-import { arnOf, logicalId } from './names.js';
-import { ownTopics } from './publishers.js';
-import { deadLetterQueue } from './queues.js';
-import { readService, typesOf } from './service.js';
+/** The front door for SNS, where one is wanted: the subscriptions of the queues to a topic of the company's. */
+import type { Resource, TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { ofType } from './event-type.ts';
+import { arnOf, logicalId } from './names.ts';
+import { type Operation, typesOf } from './operation.ts';
+import { nobody, ownTopics } from './publishers.ts';
+import { deadLetterQueue } from './queues.ts';
+import { readService } from './service.ts';
 
 /** The dead letters of its subscriptions are on `sns-topic-dlq`. */
 export const undeliverable = 'sns-topic';
 
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   const { snsTopic } = service.parameters;
   if (snsTopic === '') return {};
@@ -23,16 +23,12 @@ export async function resources(configuration) {
           subscription(snsTopic, operation),
         ]),
       ),
-      ...deadLetterQueue(service, undeliverable, { principals: [], rules: [], topics: ownTopics(service) }),
+      ...deadLetterQueue(service, undeliverable, { ...nobody, topics: ownTopics(service) }),
     },
   };
 }
 
-/**
- * @param {string} topic
- * @param {import('./service.js').Operation} operation
- */
-function subscription(topic, operation) {
+function subscription(topic: string, operation: Operation): Resource {
   const { queue } = operation;
   return {
     Type: 'AWS::SNS::Subscription',

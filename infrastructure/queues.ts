@@ -1,23 +1,16 @@
-/**
- * The queues of every operation: its own, and the one for its dead letters.
- */
-import { queueEncryption } from './encryption.js';
-import { arnOf, logicalId } from './names.js';
-import { policy, refusePlainHttp } from './policy.js';
-import { admit, sendersTo } from './publishers.js';
-import { queuesOf, readService } from './service.js';
-
-/** @typedef {import('./publishers.js').Senders} Senders */
-/** @typedef {import('./service.js').Service} Service */
+/** The queues of every operation: its own, and the one for its dead letters. */
+import type { Resource, Resources, TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { queueEncryption } from './encryption.ts';
+import { arnOf, logicalId } from './names.ts';
+import { policy, refusePlainHttp } from './policy.ts';
+import { admit, nobody, type Senders, sendersTo } from './publishers.ts';
+import { queuesOf, readService, type Service } from './service.ts';
 
 const dayInSeconds = 86_400;
 const mebibyte = 1_048_576;
 
-/** @type {Senders} */
-const nobody = { principals: [], rules: [], topics: [] };
-
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const { resolveVariable } = configuration;
   const [service, visibilityTimeout, retention] = await Promise.all([
     readService(configuration),
@@ -32,15 +25,8 @@ export async function resources(configuration) {
   return { Resources: Object.assign({}, ...queues) };
 }
 
-/**
- * `maxReceiveCount` is there for crashes only: a message that fails is sent to the dead-letter queue by the function.
- *
- * @param {Service} service
- * @param {string} name
- * @param {number} visibilityTimeout
- * @param {number} retention
- */
-function sourceQueue(service, name, visibilityTimeout, retention) {
+/** `maxReceiveCount` is there for crashes only: a message that fails is sent to the dead-letter queue by the function. */
+function sourceQueue(service: Service, name: string, visibilityTimeout: number, retention: number): Resource {
   return {
     Type: 'AWS::SQS::Queue',
     Properties: {
@@ -58,12 +44,8 @@ function sourceQueue(service, name, visibilityTimeout, retention) {
  * The queue `<name>-dlq` with its policy. It keeps its messages longer than their source, because a message that SQS
  * moves keeps its age.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
- *
- * @param {Service} service
- * @param {string} name
- * @param {Senders} senders
  */
-export function deadLetterQueue(service, name, senders) {
+export function deadLetterQueue(service: Service, name: string, senders: Senders): Resources {
   const { removalPolicy } = service.parameters;
   return {
     [logicalId(name, 'DeadLetterQueue')]: {
@@ -84,11 +66,8 @@ export function deadLetterQueue(service, name, senders) {
 /**
  * A principal of this account needs no queue policy; everybody else is refused by a policy that does not name them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
- *
- * @param {string} queueId
- * @param {Senders} senders
  */
-function queuePolicy(queueId, senders) {
+function queuePolicy(queueId: string, senders: Senders): Resource {
   return {
     Type: 'AWS::SQS::QueuePolicy',
     Properties: {

@@ -1,17 +1,20 @@
-/**
- * Alarms on the queues.
- */
-import { above, alarm, atOnce, calculated, forFifteenMinutes, nothingFor, query, withinAnHour } from './alarm.js';
-import { own, sqs } from './metrics.js';
-import { logicalId } from './names.js';
+/** Alarms on the queues. */
+import {
+  type Alarm,
+  above,
+  alarm,
+  atOnce,
+  calculated,
+  forFifteenMinutes,
+  nothingFor,
+  query,
+  withinAnHour,
+} from './alarm.ts';
+import { own, sqs } from './metrics.ts';
+import { logicalId } from './names.ts';
+import type { Service } from './service.ts';
 
-/** @typedef {import('./service.js').Service} Service */
-
-/**
- * @param {Service} service
- * @param {string} queue
- */
-export function deadLetters(service, queue) {
+export function deadLetters(service: Service, queue: string): Alarm {
   return notEmpty(
     service,
     queue,
@@ -22,11 +25,7 @@ export function deadLetters(service, queue) {
   );
 }
 
-/**
- * @param {Service} service
- * @param {string} queue
- */
-export function undelivered(service, queue) {
+export function undelivered(service: Service, queue: string): Alarm {
   return notEmpty(
     service,
     queue,
@@ -36,11 +35,7 @@ export function undelivered(service, queue) {
   );
 }
 
-/**
- * @param {Service} service
- * @param {string} queue
- */
-export function unsent(service, queue) {
+export function unsent(service: Service, queue: string): Alarm {
   return notEmpty(
     service,
     queue,
@@ -50,15 +45,8 @@ export function unsent(service, queue) {
   );
 }
 
-/**
- * SQS tells no depth of a queue that has been idle for six hours: such a queue is empty.
- *
- * @param {Service} service
- * @param {string} queue
- * @param {string} because
- * @param {string} first
- */
-function notEmpty(service, queue, because, first) {
+/** SQS tells no depth of a queue that has been idle for six hours: such a queue is empty. */
+function notEmpty(service: Service, queue: string, because: string, first: string): Alarm {
   return alarm(service, logicalId(queue, 'DeadLettersAlarm'), {
     name: `${queue}-dead-letters`,
     means: `${service.prefix}-${queue}-dlq is not empty: ${because}`,
@@ -72,12 +60,8 @@ function notEmpty(service, queue, because, first) {
 /**
  * From its third receive on SQS counts a message no more: of retries our own metric tells.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
- *
- * @param {Service} service
- * @param {string} operation
- * @param {string} queue
  */
-export function oldestMessage(service, operation, queue) {
+export function oldestMessage(service: Service, operation: string, queue: string): Alarm {
   const waiting = query('waiting', sqs(service, queue, 'ApproximateAgeOfOldestMessage'), 'Maximum');
   const delivered = query('delivered', own(service, operation, 'QueueAge'), 'Maximum');
   return alarm(service, logicalId(queue, 'OldestMessageAlarm'), {
@@ -94,11 +78,7 @@ export function oldestMessage(service, operation, queue) {
   });
 }
 
-/**
- * @param {Service} service
- * @param {string} queue
- */
-export function paused(service, queue) {
+export function paused(service: Service, queue: string): Alarm {
   const visible = query('visible', sqs(service, queue, 'ApproximateNumberOfMessagesVisible'), 'Minimum');
   const received = query('received', sqs(service, queue, 'NumberOfMessagesReceived'), 'Sum');
   return alarm(service, logicalId(queue, 'PausedAlarm'), {
@@ -115,11 +95,7 @@ export function paused(service, queue) {
   });
 }
 
-/**
- * @param {Service} service
- * @param {string} queue
- */
-export function noTraffic(service, queue) {
+export function noTraffic(service: Service, queue: string): Alarm {
   const hours = service.parameters.expectedTrafficHours;
   return alarm(service, logicalId(queue, 'NoTrafficAlarm'), {
     name: `${queue}-no-traffic`,

@@ -1,7 +1,7 @@
-/**
- * The rules of cfn-lint that the functions are exempt from, as metadata that goes with each into the template.
- */
-import { operationId } from './names.js';
+/** The rules of cfn-lint that the functions are exempt from, as metadata that goes with each into the template. */
+import type { TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { operationId } from './names.ts';
 
 /** The framework names a function's role under `DependsOn` as well, which the reference to its ARN implies. */
 const redundantDependency = 'W3005';
@@ -9,8 +9,7 @@ const redundantDependency = 'W3005';
 /** Stage `local` gives its functions credentials, for `serverless invoke local`; Lambda itself would refuse them. */
 const reservedVariable = 'E3663';
 
-/** @param {{ resolveVariable: (name: string) => Promise<any> }} configuration */
-export async function resources({ resolveVariable }) {
+export async function resources({ resolveVariable }: Configuration): Promise<TemplatePart> {
   const [operations, stage] = await Promise.all([
     resolveVariable('self:custom.operations'),
     resolveVariable('sls:stage'),

@@ -2,37 +2,34 @@
  * Where announced changes wait until they take effect: a group of schedules, and what EventBridge Scheduler needs to
  * send them.
  */
-import { useOfKey } from './encryption.js';
-import { arnByName, arnOf, ids, logicalId, regional } from './names.js';
-import { allow, policy } from './policy.js';
-import { deadLetterQueue } from './queues.js';
-import { readService, receiversOf } from './service.js';
-
-/** @typedef {import('./service.js').Service} Service */
+import type { Resource, TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { useOfKey } from './encryption.ts';
+import { arnByName, arnOf, ids, logicalId, regional } from './names.ts';
+import { receiversOf } from './operation.ts';
+import { allow, policy, type Statement } from './policy.ts';
+import { nobody } from './publishers.ts';
+import { deadLetterQueue } from './queues.ts';
+import { readService, type Service } from './service.ts';
 
 /** The schedules' group; what Scheduler could not send is on `announced-changes-dlq`. */
 export const announced = 'announced-changes';
 
 const scheduler = 'scheduler.amazonaws.com';
 
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   return {
     Resources: {
       ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: groupOf(service) } },
       [ids.schedulerRole]: role(service),
-      ...deadLetterQueue(service, announced, { principals: [], rules: [], topics: [] }),
+      ...deadLetterQueue(service, announced, nobody),
     },
   };
 }
 
-/**
- * The variables of a function that schedules, as `ScheduleSettings` in lib/translation/schedules.ts has them.
- *
- * @param {Service} service
- */
-export function schedulingEnvironment(service) {
+/** The variables of a function that schedules, as `ScheduleSettings` in lib/translation/schedules.ts has them. */
+export function schedulingEnvironment(service: Service): Readonly<Record<string, string>> {
   return {
     ZUORA_ACCESS_SCHEDULE_GROUP: groupOf(service),
     ZUORA_ACCESS_SCHEDULER_ROLE: roleName(service),
@@ -44,10 +41,8 @@ export function schedulingEnvironment(service) {
 /**
  * What the role of a function that schedules must allow. The `*` stands for the ids of events.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/security_iam_id-based-policy-examples.html
- *
- * @param {Service} service
  */
-export function scheduling(service) {
+export function scheduling(service: Service): readonly Statement[] {
   return [
     allow(['scheduler:CreateSchedule'], arnByName('scheduler', `schedule/${groupOf(service)}/*`)),
     allow(['iam:PassRole'], arnOf(ids.schedulerRole), {
@@ -63,17 +58,12 @@ export function scheduling(service) {
   ];
 }
 
-/** @param {Service} service */
-function groupOf({ prefix }) {
+function groupOf({ prefix }: Service): string {
   return `${prefix}-${announced}`;
 }
 
-/**
- * It has a name, because a function's environment can hold no reference; and the region in it, because roles have none.
- *
- * @param {Service} service
- */
-function roleName({ prefix, region }) {
+/** It has a name, because a function's environment can hold no reference; and the region in it, because roles have none. */
+function roleName({ prefix, region }: Service): string {
   return `${prefix}-scheduler-${region}`;
 }
 
@@ -82,10 +72,8 @@ function roleName({ prefix, region }) {
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
  *
  * As a principal of this account it needs no queue policy. The key serves for the queues, and to read the schedules.
- *
- * @param {Service} service
  */
-function role(service) {
+function role(service: Service): Resource {
   const targets = Object.values(service.operations).flatMap(receiversOf);
   const queues = [...targets.map((queue) => logicalId(queue, 'Queue')), logicalId(announced, 'DeadLetterQueue')];
   return {

@@ -1,15 +1,12 @@
-/**
- * The key of the stage's own, where one is wanted, under which everything at rest lies.
- */
-import { account, arnByName, arnOf, ids, operationId, regional } from './names.js';
-import { allow, policy } from './policy.js';
-import { admit, sendersTo } from './publishers.js';
-import { queuesOf, readService } from './service.js';
+/** The key of the stage's own, where one is wanted, under which everything at rest lies. */
+import type { Resource, TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { account, arnByName, arnOf, ids, operationId, regional } from './names.ts';
+import { allow, policy, type Statement } from './policy.ts';
+import { admit, sendersTo } from './publishers.ts';
+import { queuesOf, readService, type Service } from './service.ts';
 
-/** @typedef {import('./service.js').Service} Service */
-
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   if (!service.parameters.customerManagedKey) return {};
   return {
@@ -30,40 +27,24 @@ export async function resources(configuration) {
   };
 }
 
-/**
- * How a queue is encrypted: with the key, or with one of SQS's.
- *
- * @param {Service} service
- */
-export function queueEncryption({ parameters }) {
+/** How a queue is encrypted: with the key, or with one of SQS's. */
+export function queueEncryption({ parameters }: Service): object {
   return parameters.customerManagedKey ? { KmsMasterKeyId: arnOf(ids.key) } : { SqsManagedSseEnabled: true };
 }
 
-/**
- * What a table needs to be encrypted with the key; DynamoDB encrypts with one of its own anyway.
- *
- * @param {Service} service
- */
-export function tableEncryption({ parameters }) {
+/** What a table needs to be encrypted with the key; DynamoDB encrypts with one of its own anyway. */
+export function tableEncryption({ parameters }: Service): object {
   if (!parameters.customerManagedKey) return {};
   return { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: arnOf(ids.key) } };
 }
 
-/**
- * What a secret needs to be encrypted with the key; Secrets Manager encrypts with one of its own anyway.
- *
- * @param {Service} service
- */
-export function secretEncryption({ parameters }) {
+/** What a secret needs to be encrypted with the key; Secrets Manager encrypts with one of its own anyway. */
+export function secretEncryption({ parameters }: Service): object {
   return parameters.customerManagedKey ? { KmsKeyId: arnOf(ids.key) } : {};
 }
 
-/**
- * What a function's role needs to read and write what is encrypted with the key.
- *
- * @param {Service} service
- */
-export function useOfKey({ parameters }) {
+/** What a function's role needs to read and write what is encrypted with the key. */
+export function useOfKey({ parameters }: Service): readonly Statement[] {
   return parameters.customerManagedKey ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf(ids.key))] : [];
 }
 
@@ -72,10 +53,8 @@ export function useOfKey({ parameters }) {
  *
  * Who sends to an encrypted queue uses its key:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
- *
- * @param {Service} service
  */
-function key(service) {
+function key(service: Service): Resource {
   const { prefix, operations, parameters } = service;
   const logGroups = Object.keys(operations).map((name) => arnByName('logs', `log-group:/aws/lambda/${prefix}-${name}`));
   return {

@@ -7,23 +7,20 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OnLoadResult, Plugin } from 'esbuild';
 import { readPolicyFile } from '../lib/policy/policy-file.ts';
 
 /** Beside serverless.yml, unless the stage has another. */
 const usual = 'policy.yml';
 
-/**
- * @typedef {object} Packaging
- * @property {string} root
- * @property {string} stage
- * @property {string} policyFile
- */
+interface Packaging {
+  /** The folder of the project. */
+  readonly root: string;
+  readonly stage: string;
+  readonly policyFile: string;
+}
 
-/**
- * @param {Packaging} packaging
- * @returns {import('esbuild').Plugin}
- */
-export function policyLoader(packaging) {
+export function policyLoader(packaging: Packaging): Plugin {
   return {
     name: 'policy',
     setup(build) {
@@ -34,11 +31,7 @@ export function policyLoader(packaging) {
   };
 }
 
-/**
- * @param {Packaging} packaging
- * @returns {import('esbuild').OnLoadResult}
- */
-function load({ root, stage, policyFile }) {
+function load({ root, stage, policyFile }: Packaging): OnLoadResult {
   const own = join(root, policyFile);
   const isUsual = policyFile === usual;
   const file = stage === 'local' && isUsual && !existsSync(own) ? join(root, 'policy.example.yml') : own;

@@ -1,30 +1,32 @@
-/**
- * What somebody has to be told of, with what to do about it.
- */
-import { above, alarm, calculated, forFifteenMinutes, query, withinAnHour } from './alarm.js';
-import { undeliverable as undeliveredByBus } from './event-bus.js';
-import { dynamodb, lambda, own } from './metrics.js';
-import { logicalId } from './names.js';
-import { deadLetters, noTraffic, oldestMessage, paused, undelivered, unsent } from './queue-alarms.js';
-import { announced } from './schedules.js';
-import { readService } from './service.js';
-import { undeliverable as undeliveredByTopic } from './sns-topic.js';
+/** What somebody has to be told of, with what to do about it. */
 
-/** @typedef {import('./service.js').Service} Service */
+import { type Alarm, above, alarm, calculated, forFifteenMinutes, query, withinAnHour } from './alarm.ts';
+import type { TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { undeliverable as undeliveredByBus } from './event-bus.ts';
+import { dynamodb, lambda, own } from './metrics.ts';
+import { logicalId } from './names.ts';
+import { callsZuora } from './operation.ts';
+import { deadLetters, noTraffic, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
+import { announced } from './schedules.ts';
+import { readService, type Service } from './service.ts';
+import { undeliverable as undeliveredByTopic } from './sns-topic.ts';
 
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   const { expectedTrafficHours, eventBus, snsTopic } = service.parameters;
-  const ofOperations = Object.entries(service.operations).flatMap(([name, { queue, event }]) => [
-    deadLetters(service, queue),
-    oldestMessage(service, name, queue),
-    paused(service, queue),
-    ...(event ? [credentialsRejected(service, name, queue)] : []),
-    errors(service, name, queue),
-    throttles(service, name, queue),
-    ...(expectedTrafficHours > 0 ? [noTraffic(service, queue)] : []),
-  ]);
+  const ofOperations = Object.entries(service.operations).flatMap(([name, operation]) => {
+    const { queue } = operation;
+    return [
+      deadLetters(service, queue),
+      oldestMessage(service, name, queue),
+      paused(service, queue),
+      ...(callsZuora(operation) ? [credentialsRejected(service, name, queue)] : []),
+      errors(service, name, queue),
+      throttles(service, name, queue),
+      ...(expectedTrafficHours > 0 ? [noTraffic(service, queue)] : []),
+    ];
+  });
   return {
     Resources: Object.fromEntries([
       ...ofOperations,
@@ -36,12 +38,7 @@ export async function resources(configuration) {
   };
 }
 
-/**
- * @param {Service} service
- * @param {string} operation
- * @param {string} queue
- */
-function credentialsRejected(service, operation, queue) {
+function credentialsRejected(service: Service, operation: string, queue: string): Alarm {
   return alarm(service, logicalId(queue, 'CredentialsRejectedAlarm'), {
     name: `${queue}-credentials-rejected`,
     means: 'Zuora rejects the OAuth client, or the secret cannot be read; or so it was within the hour.',
@@ -51,12 +48,7 @@ function credentialsRejected(service, operation, queue) {
   });
 }
 
-/**
- * @param {Service} service
- * @param {string} operation
- * @param {string} queue
- */
-function errors(service, operation, queue) {
+function errors(service: Service, operation: string, queue: string): Alarm {
   return alarm(service, logicalId(queue, 'ErrorsAlarm'), {
     name: `${queue}-errors`,
     means: `More than 5 % of the invocations of ${service.prefix}-${operation} crash or time out, again and again within the hour. A message that fails is no such error.`,
@@ -75,12 +67,7 @@ function errors(service, operation, queue) {
   });
 }
 
-/**
- * @param {Service} service
- * @param {string} operation
- * @param {string} queue
- */
-function throttles(service, operation, queue) {
+function throttles(service: Service, operation: string, queue: string): Alarm {
   return alarm(service, logicalId(queue, 'ThrottlesAlarm'), {
     name: `${queue}-throttles`,
     means: `Lambda has refused to run ${service.prefix}-${operation} for 15 minutes: the account has no concurrency left.`,
@@ -91,8 +78,7 @@ function throttles(service, operation, queue) {
   });
 }
 
-/** @param {Service} service */
-function ledgerThrottled(service) {
+function ledgerThrottled(service: Service): Alarm {
   const [reads, writes] = [dynamodb(service, 'ReadThrottleEvents'), dynamodb(service, 'WriteThrottleEvents')];
   return alarm(service, 'LedgerThrottledAlarm', {
     name: 'ledger-throttled',

@@ -1,0 +1,20 @@
+/** What the framework lets a file of this folder ask for: https://github.com/oss-serverless/osls */
+import type { Operation } from './operation.ts';
+import type { StageParameters } from './parameters.ts';
+
+/** What the framework hands to a function that `${file(…):…}` names. */
+export interface Configuration {
+  resolveVariable<Name extends keyof Variables>(name: Name): Promise<Variables[Name]>;
+}
+
+/** The variables that this folder reads, as serverless.yml has them. */
+interface Variables {
+  'self:service': string;
+  'sls:stage': string;
+  'self:provider.region': string;
+  'self:custom.operations': Readonly<Record<string, Operation>>;
+  'self:custom.parameters': StageParameters;
+  'param:credentials': Readonly<Record<string, string>>;
+  'param:visibilityTimeout': number;
+  'param:queueRetention': number;
+}

@@ -1,0 +1,86 @@
+/** Spells out an operation's block of serverless.yml as a function, fed by its queue. */
+
+import type { Configuration } from './configuration.ts';
+import { type Arn, arnOf, logicalId, operationId } from './names.ts';
+import { callsZuora, type Operation } from './operation.ts';
+import { schedulingEnvironment } from './schedules.ts';
+import { readService, type Service } from './service.ts';
+
+/** A function as the framework takes it, which makes the resources out of it. */
+interface FrameworkFunction {
+  readonly handler: string;
+  readonly description: string;
+  /** Logical id. */
+  readonly role: string;
+  readonly environment: Environment;
+  readonly events: readonly { readonly sqs: QueueEvent }[];
+}
+
+interface QueueEvent {
+  readonly arn: Arn;
+  readonly batchSize: number;
+  readonly maximumConcurrency: number;
+  readonly functionResponseType: 'ReportBatchItemFailures';
+}
+
+/** Values of variables. */
+type Environment = Readonly<Record<string, string | number>>;
+
+/** Containers per function: 2 is the least that a mapping allows. Few with many calls each share one token best. */
+const maximumConcurrency = 2;
+
+export async function functions(configuration: Configuration): Promise<Readonly<Record<string, FrameworkFunction>>> {
+  const [service, credentials] = await Promise.all([
+    readService(configuration),
+    configuration.resolveVariable('param:credentials'),
+  ]);
+  return Object.fromEntries(
+    Object.entries(service.operations).map(([name, operation]) => [
+      name,
+      lambdaFunction(service, name, operation, credentials),
+    ]),
+  );
+}
+
+function lambdaFunction(
+  service: Service,
+  name: string,
+  operation: Operation,
+  credentials: Environment,
+): FrameworkFunction {
+  const { prefix, parameters } = service;
+  const { description, queue, callsInFlight } = operation;
+  return {
+    handler: `functions/${name}.handler`,
+    description,
+    role: operationId(name, 'Role'),
+    environment: {
+      ZUORA_ACCESS_DEAD_LETTER_QUEUE: `${prefix}-${queue}-dlq`,
+      ZUORA_ACCESS_CALLS_IN_FLIGHT: callsInFlight,
+      ZUORA_ACCESS_ALLOWED_ENTITY_IDS: parameters.allowedEntityIds.join(),
+      ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS: parameters.allowedUsernameDomains.join(),
+      ...sending(service, operation),
+      ...credentials,
+    },
+    events: [
+      {
+        sqs: {
+          arn: arnOf(logicalId(queue, 'Queue')),
+          batchSize: 10,
+          maximumConcurrency,
+          functionResponseType: 'ReportBatchItemFailures',
+        },
+      },
+    ],
+  };
+}
+
+/** What a function that sends to queues of others must know: `requestQueue` is `ZUORA_ACCESS_REQUEST_QUEUE`. */
+function sending(service: Service, operation: Operation): Environment {
+  if (callsZuora(operation)) return {};
+  const queues = Object.entries(operation.sendsTo).map(([setting, queue]) => [
+    `ZUORA_ACCESS_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
+    `${service.prefix}-${queue}`,
+  ]);
+  return { ...Object.fromEntries(queues), ...schedulingEnvironment(service) };
+}

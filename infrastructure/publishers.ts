@@ -1,0 +1,76 @@
+/** Who, besides this account's own principals, may send to the queues. */
+import { type Arn, arnByName } from './names.ts';
+import { allow, type Condition, type Statement, type Target } from './policy.ts';
+import type { Service } from './service.ts';
+
+/** Kinds of publishers apart, because a policy admits each in its own way. */
+export interface Senders {
+  readonly principals: readonly string[];
+  readonly rules: readonly (string | Arn)[];
+  readonly topics: readonly string[];
+}
+
+export const nobody: Senders = { principals: [], rules: [], topics: [] };
+
+export const topicArn = /^arn:aws[a-z-]*:sns:[a-z\d-]+:\d{12}:[\w-]+(\.fifo)?$/;
+
+const forms: readonly (readonly [keyof Senders, RegExp])[] = [
+  ['principals', /^\d{12}$/],
+  ['principals', /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=.@/-]+$/],
+  ['rules', /^arn:aws[a-z-]*:events:[a-z\d-]+:\d{12}:rule\/[\w./-]+$/],
+  ['topics', topicArn],
+];
+
+export const publisherForm =
+  'an account id of 12 digits, in quotes, or the ARN of a role, an EventBridge rule or an SNS topic, without a wildcard';
+
+export function publisherKind(publisher: string): keyof Senders | undefined {
+  return forms.find(([, form]) => form.test(publisher))?.[0];
+}
+
+/** The publishers that a parameter lets in from outside. */
+export function allowedPublishers({ parameters }: Service): Senders {
+  const ofKind = (kind: keyof Senders) =>
+    parameters.allowedPublishers.filter((publisher) => publisherKind(publisher) === kind);
+  return { principals: ofKind('principals'), rules: ofKind('rules'), topics: ofKind('topics') };
+}
+
+/** The rules of our own event bus that route to these queues. */
+export function ownRules({ prefix, parameters }: Service, queues: readonly string[]): readonly Arn[] {
+  return parameters.eventBus ? queues.map((queue) => arnByName('events', `rule/${prefix}/${prefix}-${queue}`)) : [];
+}
+
+/** The topic that the queues are subscribed to. */
+export function ownTopics({ parameters }: Service): readonly string[] {
+  return parameters.snsTopic === '' ? [] : [parameters.snsTopic];
+}
+
+/** Everybody from outside who may send to these queues. */
+export function sendersTo(service: Service, queues: readonly string[]): Senders {
+  const { principals, rules, topics } = allowedPublishers(service);
+  return {
+    principals,
+    rules: [...rules, ...ownRules(service, queues)],
+    topics: [...new Set([...topics, ...ownTopics(service)])],
+  };
+}
+
+/**
+ * Lets senders do something. A service acts for every account: it is admitted for the named rules and topics only.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ *
+ * @param Condition on which principals are admitted
+ */
+export function admit(
+  { principals, rules, topics }: Senders,
+  actions: readonly string[],
+  resource: Target,
+  Condition?: Condition,
+): readonly Statement[] {
+  const from = (sources: readonly (string | Arn)[]) => ({ ArnEquals: { 'aws:SourceArn': sources } });
+  return [
+    { some: principals, terms: { Sid: 'Publishers', Principal: { AWS: principals }, ...(Condition && { Condition }) } },
+    { some: rules, terms: { Sid: 'Rules', Principal: { Service: 'events.amazonaws.com' }, Condition: from(rules) } },
+    { some: topics, terms: { Sid: 'Topics', Principal: { Service: 'sns.amazonaws.com' }, Condition: from(topics) } },
+  ].flatMap(({ some, terms }) => (some.length > 0 ? [allow(actions, resource, terms)] : []));
+}

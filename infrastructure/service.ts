@@ -1,0 +1,30 @@
+/** What every part of the template is made from, for the stage that is packaged. */
+import type { Configuration } from './configuration.ts';
+import type { Operation } from './operation.ts';
+import type { StageParameters } from './parameters.ts';
+
+export interface Service {
+  readonly name: string;
+  readonly stage: string;
+  readonly region: string;
+  /** Of every resource's name. */
+  readonly prefix: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  readonly parameters: StageParameters;
+}
+
+export async function readService({ resolveVariable }: Configuration): Promise<Service> {
+  const [name, stage, region, operations, parameters] = await Promise.all([
+    resolveVariable('self:service'),
+    resolveVariable('sls:stage'),
+    resolveVariable('self:provider.region'),
+    resolveVariable('self:custom.operations'),
+    resolveVariable('self:custom.parameters'),
+  ]);
+  return { name, stage, region, prefix: `${name}-${stage}`, operations, parameters };
+}
+
+/** The queues of the operations, by name. */
+export function queuesOf({ operations }: Service): readonly string[] {
+  return Object.values(operations).map(({ queue }) => queue);
+}
