@@ -8,6 +8,7 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
+import { functionNameOf } from '../lib/arn.ts';
 import { formatDuration } from './duration.ts';
 import { NotFound } from './problem.ts';
 
@@ -29,8 +30,7 @@ const patience = 300_000;
 const described = z.object({ UUID: z.string(), FunctionArn: z.string(), State: z.string() }).transform(
   ({ UUID, FunctionArn, State }): EventSourceMapping => ({
     id: UUID,
-    // `arn:aws:lambda:<region>:<account>:function:<name>`, with a version or an alias behind it
-    functionName: FunctionArn.split(':')[6] ?? FunctionArn,
+    functionName: functionNameOf(FunctionArn),
     state: State,
   }),
 );

@@ -1,4 +1,5 @@
 /** The front door for SNS, where one is wanted: the subscriptions of the queues to a topic of the company's. */
+import { parseArn } from '../lib/arn.ts';
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { ofType } from './event-type.ts';
@@ -36,7 +37,7 @@ function subscription(topic: string, operation: Operation): Resource {
     DependsOn: [logicalId(queue, 'QueuePolicy'), logicalId(undeliverable, 'DeadLetterQueuePolicy')],
     Properties: {
       TopicArn: topic,
-      Region: topic.split(':')[3],
+      Region: parseArn(topic).region,
       Protocol: 'sqs',
       Endpoint: arnOf(logicalId(queue, 'Queue')),
       RawMessageDelivery: true,

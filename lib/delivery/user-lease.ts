@@ -1,5 +1,6 @@
 /** Lets events about one user's access take effect in the order of their times. */
 import type { SQSRecord } from 'aws-lambda';
+import { clockTolerance } from '../clock-tolerance.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { Claim } from '../ledger/ledger.ts';
 import type { UserLease } from '../ledger/user-record.ts';
@@ -10,9 +11,6 @@ import type { Delivery } from './delivery.ts';
 import type { Result } from './disposition.ts';
 import { resultOfError } from './error-result.ts';
 import type { Command } from './operation.ts';
-
-/** How far ahead of its message a publisher's clock may be. */
-const clockSkew = 5 * 60_000;
 
 const day = 24 * 3_600_000;
 
@@ -52,7 +50,7 @@ export async function acquireUser<C extends Command>(
 /** An event with a time from the future would keep every later event from counting. */
 function timeOf({ time }: ReceivedEvent<unknown>, record: SQSRecord): number {
   const [said, sent] = [Date.parse(time), firstSentAt(record)];
-  return said > sent + clockSkew ? sent : said;
+  return said > sent + clockTolerance ? sent : said;
 }
 
 /** An old grant would let a user in again who has left since. */
