@@ -1,4 +1,5 @@
 /** What the framework lets a file of this folder ask for: https://github.com/oss-serverless/osls */
+import type { Durations } from './durations.ts';
 import type { Operation } from './operation.ts';
 import type { StageParameters } from './parameters.ts';
 
@@ -14,7 +15,8 @@ interface Variables {
   'self:provider.region': string;
   'self:custom.operations': Readonly<Record<string, Operation>>;
   'self:custom.parameters': StageParameters;
+  'self:custom.durations': Durations;
   'param:credentials': Readonly<Record<string, string>>;
-  'param:visibilityTimeout': number;
-  'param:queueRetention': number;
+  /** In seconds, where it is a duration. */
+  [parameter: `param:${string}`]: unknown;
 }

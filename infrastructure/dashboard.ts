@@ -1,4 +1,5 @@
 /** The dashboard of a stage: what comes in, what becomes of it, how Zuora answers, and what drives the cost. */
+import type { MetricName } from '../lib/telemetry.ts';
 import type { TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { dynamodb, lambda, logBytes, type Metric, own, sqs } from './metrics.ts';
@@ -25,6 +26,16 @@ type Statistic = 'Sum' | 'Maximum' | (typeof percentiles)[number];
 const [widgetWidth, widgetHeight, perRow] = [8, 6, 3];
 const period = 300;
 
+const outcomes: readonly MetricName[] = ['Applied', 'AlreadyApplied', 'Superseded', 'Retry', 'Busy', 'DeadLetter'];
+const translationOutcomes: readonly MetricName[] = [
+  'Translated',
+  'Ignored',
+  'Unresolvable',
+  'AccessReported',
+  'Retry',
+  'DeadLetter',
+];
+const tokens: readonly MetricName[] = ['TokenRefresh', 'CredentialsRejected'];
 const percentiles = ['p50', 'p95', 'p99'] as const;
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
@@ -33,16 +44,16 @@ export async function resources(configuration: Configuration): Promise<TemplateP
 
   const byOperation = (metric: (name: string, operation: Operation) => Metric) =>
     operations.map(([name, operation]) => ({ label: operation.queue, metric: metric(name, operation) }));
-  const ours = (metric: string) => byOperation((name) => own(service, name, metric));
-  const ofZuora = (metric: string) =>
+  const ours = (metric: MetricName) => byOperation((name) => own(service, name, metric));
+  const ofZuora = (metric: MetricName) =>
     operations
       .filter(([, operation]) => callsZuora(operation))
       .map(([name, { queue }]) => ({ label: queue, metric: own(service, name, metric) }));
-  const ofTranslation = (metric: string) =>
+  const ofTranslation = (metric: MetricName) =>
     operations
       .filter(([, operation]) => !callsZuora(operation))
       .map(([name]) => ({ label: metric, metric: own(service, name, metric) }));
-  const ofZuoraNamed = (metric: string) =>
+  const ofZuoraNamed = (metric: MetricName) =>
     ofZuora(metric).map((line) => ({ ...line, label: `${line.label} ${metric}` }));
   const latency = (stat: (typeof percentiles)[number]) =>
     ofZuora('ZuoraLatency').map((line) => ({ ...line, label: `${line.label} ${stat}`, stat }));
@@ -57,13 +68,13 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       title: 'Outcomes',
       stat: 'Sum',
       stacked: true,
-      lines: ['Applied', 'AlreadyApplied', 'Superseded', 'Retry', 'Busy', 'DeadLetter'].flatMap(ofZuoraNamed),
+      lines: outcomes.flatMap(ofZuoraNamed),
     },
     {
       title: 'Identity events',
       stat: 'Sum',
       stacked: true,
-      lines: ['Translated', 'Ignored', 'Unresolvable', 'AccessReported', 'Retry', 'DeadLetter'].flatMap(ofTranslation),
+      lines: translationOutcomes.flatMap(ofTranslation),
     },
     {
       title: 'Dead letters waiting',
@@ -81,7 +92,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
     {
       title: 'Zuora: tokens',
       stat: 'Sum',
-      lines: ['TokenRefresh', 'CredentialsRejected'].flatMap(ofZuoraNamed),
+      lines: tokens.flatMap(ofZuoraNamed),
     },
     { title: 'Function errors', stat: 'Sum', lines: byOperation((name) => lambda(service, name, 'Errors')) },
     {

@@ -1,6 +1,7 @@
 /** Spells out an operation's block of serverless.yml as a function, fed by its queue. */
 
 import type { Configuration } from './configuration.ts';
+import { type Environment, variablesOf } from './environment.ts';
 import { type Arn, arnOf, logicalId, operationId } from './names.ts';
 import { callsZuora, type Operation } from './operation.ts';
 import { schedulingEnvironment } from './schedules.ts';
@@ -22,9 +23,6 @@ interface QueueEvent {
   readonly maximumConcurrency: number;
   readonly functionResponseType: 'ReportBatchItemFailures';
 }
-
-/** Values of variables. */
-type Environment = Readonly<Record<string, string | number>>;
 
 /** Containers per function: 2 is the least that a mapping allows. Few with many calls each share one token best. */
 const maximumConcurrency = 2;
@@ -55,10 +53,12 @@ function lambdaFunction(
     description,
     role: operationId(name, 'Role'),
     environment: {
-      ZUORA_ACCESS_DEAD_LETTER_QUEUE: `${prefix}-${queue}-dlq`,
-      ZUORA_ACCESS_CALLS_IN_FLIGHT: callsInFlight,
-      ZUORA_ACCESS_ALLOWED_ENTITY_IDS: parameters.allowedEntityIds.join(),
-      ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS: parameters.allowedUsernameDomains.join(),
+      ...variablesOf({
+        deadLetterQueue: `${prefix}-${queue}-dlq`,
+        callsInFlight,
+        allowedEntityIds: parameters.allowedEntityIds.join(),
+        allowedUsernameDomains: parameters.allowedUsernameDomains.join(),
+      }),
       ...sending(service, operation),
       ...credentials,
     },
@@ -75,12 +75,15 @@ function lambdaFunction(
   };
 }
 
-/** What a function that sends to queues of others must know: `requestQueue` is `ZUORA_ACCESS_REQUEST_QUEUE`. */
+/** What a function that sends to other functions' queues is told. */
 function sending(service: Service, operation: Operation): Environment {
   if (callsZuora(operation)) return {};
-  const queues = Object.entries(operation.sendsTo).map(([setting, queue]) => [
-    `ZUORA_ACCESS_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
-    `${service.prefix}-${queue}`,
-  ]);
-  return { ...Object.fromEntries(queues), ...schedulingEnvironment(service) };
+  const { requestQueue, revocationQueue } = operation.sendsTo;
+  return {
+    ...variablesOf({
+      requestQueue: `${service.prefix}-${requestQueue}`,
+      revocationQueue: `${service.prefix}-${revocationQueue}`,
+    }),
+    ...schedulingEnvironment(service),
+  };
 }

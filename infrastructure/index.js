@@ -2,7 +2,9 @@
 export { resources as alarms } from './alarms.ts';
 export { options as esbuild } from './bundle.ts';
 export { resources as dashboard } from './dashboard.ts';
+export { durations } from './durations.ts';
 export { resources as encryption } from './encryption.ts';
+export { environment } from './environment.ts';
 export { resources as eventBus } from './event-bus.ts';
 export { functions } from './functions.ts';
 export { resources as ledger } from './ledger.ts';

@@ -1,4 +1,5 @@
 /** The metrics that alarms and dashboard look at. */
+import type { MetricName } from '../lib/telemetry.ts';
 import type { Service } from './service.ts';
 export interface Metric {
   readonly namespace: string;
@@ -7,7 +8,7 @@ export interface Metric {
 }
 
 /** What the functions tell of themselves, in lib/telemetry.ts. */
-export function own({ name, prefix }: Service, operation: string, metric: string): Metric {
+export function own({ name, prefix }: Service, operation: string, metric: MetricName): Metric {
   return { namespace: name, name: metric, dimensions: { service: prefix, operation } };
 }
 

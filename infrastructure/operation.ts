@@ -19,7 +19,7 @@ interface Translation extends Block {
   /** The types of events that it takes. */
   readonly events: readonly string[];
   /** The queues that it sends to, by its settings for them. */
-  readonly sendsTo: Readonly<Record<string, string>>;
+  readonly sendsTo: { readonly requestQueue: string; readonly revocationQueue: string };
 }
 
 /** Whether an operation calls Zuora. */

@@ -1,6 +1,9 @@
 /** The parameters that guard a stage, open its front doors and have it watched, checked as a whole. */
+import type * as z from 'zod/mini';
+import { writtenEntityId } from '../lib/entity-id.ts';
+import { writtenDomain } from '../lib/settings.ts';
 import type { RemovalPolicy } from './cloudformation.ts';
-import { publisherForm, publisherKind, topicArn } from './publishers.ts';
+import { publisher, topic } from './publishers.ts';
 
 /** The parameters of a stage that the files of this folder read. */
 export interface StageParameters {
@@ -30,23 +33,20 @@ interface Declarations {
 /** Reads the value of a parameter, which may be of any type. */
 type Kind<T> = (given: unknown) => Reading<T>;
 
+/** What a text must look like. */
+type Form = z.ZodMiniType<string>;
+
 type Reading<T> = { readonly value: T } | { readonly problem: string };
 
 const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Name]> } = {
   customerManagedKey: flag,
-  allowedPublishers: listOf((member) => publisherKind(member) !== undefined, publisherForm),
-  allowedEntityIds: listOf(
-    (member) => /^[\da-f]{8}-?([\da-f]{4}-?){3}[\da-f]{12}$/i.test(member),
-    'the id of a Zuora entity: 32 hexadecimal digits, with or without hyphens',
-  ),
-  allowedUsernameDomains: listOf(
-    (member) => /^[a-z\d-]+(\.[a-z\d-]+)+$/i.test(member),
-    'a domain, such as example.com: what follows the @ of a username',
-  ),
+  allowedPublishers: listOf(publisher),
+  allowedEntityIds: listOf(writtenEntityId),
+  allowedUsernameDomains: listOf(writtenDomain),
   removalPolicy: oneOf('Retain', 'Delete'),
   eventBus: flag,
-  snsTopic: optional((given) => topicArn.test(given), 'the ARN of an SNS topic'),
-  alarmTopic: optional((given) => topicArn.test(given), 'the ARN of an SNS topic'),
+  snsTopic: optional(topic),
+  alarmTopic: optional(topic),
   expectedTrafficHours: hours(24),
   policyFile: path,
 };
@@ -81,11 +81,14 @@ export async function parameters({
       }),
     ),
   );
-  if (problems.length > 0) {
-    const error = new Error(['The parameters of serverless.yml or --param do not fit:', ...problems].join('\n- '));
-    throw Object.assign(error, { stack: '' }); // The framework prints it, and it tells a person nothing.
-  }
+  if (problems.length > 0) throw badParameters(problems);
   return read;
+}
+
+/** @param problems each of which names its parameter */
+export function badParameters(problems: readonly string[]): Error {
+  const error = new Error(['These parameters in serverless.yml or --param are wrong:', ...problems].join('\n- '));
+  return Object.assign(error, { stack: '' }); // The framework prints it, and it tells a person nothing.
 }
 
 function flag(given: unknown): Reading<boolean> {
@@ -106,11 +109,11 @@ function oneOf<T extends string>(...choices: T[]): Kind<T> {
 }
 
 /** @returns empty for none */
-function optional(fits: (given: string) => boolean, form: string): Kind<string> {
+function optional(form: Form): Kind<string> {
   return (given) =>
-    typeof given === 'string' && (given === '' || fits(given))
+    typeof given === 'string' && (given === '' || form.safeParse(given).success)
       ? { value: given }
-      : { problem: `must be ${form}, or '' for none, not ${quoted(given)}` };
+      : { problem: `${demandOf(form)}, or '' for none, not ${quoted(given)}` };
 }
 
 /** @returns 0 for none */
@@ -123,15 +126,20 @@ function hours(most: number): Kind<number> {
   };
 }
 
-function listOf(fits: (member: string) => boolean, form: string): Kind<string[]> {
+function listOf(form: Form): Kind<string[]> {
   return (given) => {
     const members = typeof given === 'string' ? given.split(',').map((member) => member.trim()) : given;
     if (!Array.isArray(members)) return { problem: `must be a list, not ${quoted(given)}` };
-    const misfits = members.filter((member) => typeof member !== 'string' || !fits(member));
+    const misfits = members.filter((member) => !form.safeParse(member).success);
     return misfits.length > 0
-      ? { problem: `each must be ${form}, not ${misfits.map(quoted).join(' or ')}` }
+      ? { problem: `each ${demandOf(form)}, not ${misfits.map(quoted).join(' or ')}` }
       : { value: members };
   };
+}
+
+/** What a form demands, in its own words: the empty text fits none. */
+function demandOf(form: Form): string {
+  return form.safeParse('').error?.issues[0]?.message ?? '';
 }
 
 function quoted(value: unknown): string {

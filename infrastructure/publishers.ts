@@ -1,4 +1,5 @@
 /** Who, besides this account's own principals, may send to the queues. */
+import * as z from 'zod/mini';
 import { type Arn, arnByName } from './names.ts';
 import { allow, type Condition, type Statement, type Target } from './policy.ts';
 import type { Service } from './service.ts';
@@ -12,7 +13,7 @@ export interface Senders {
 
 export const nobody: Senders = { principals: [], rules: [], topics: [] };
 
-export const topicArn = /^arn:aws[a-z-]*:sns:[a-z\d-]+:\d{12}:[\w-]+(\.fifo)?$/;
+const topicArn = /^arn:aws[a-z-]*:sns:[a-z\d-]+:\d{12}:[\w-]+(\.fifo)?$/;
 
 const forms: readonly (readonly [keyof Senders, RegExp])[] = [
   ['principals', /^\d{12}$/],
@@ -21,10 +22,18 @@ const forms: readonly (readonly [keyof Senders, RegExp])[] = [
   ['topics', topicArn],
 ];
 
-export const publisherForm =
-  'an account id of 12 digits, in quotes, or the ARN of a role, an EventBridge rule or an SNS topic, without a wildcard';
+/** The ARN of a topic, as a parameter has it. */
+export const topic = z.string().check(z.regex(topicArn, { error: 'must be the ARN of an SNS topic' }));
 
-export function publisherKind(publisher: string): keyof Senders | undefined {
+/** A publisher, as a parameter names it. */
+export const publisher = z.string().check(
+  z.refine((text) => publisherKind(text) !== undefined, {
+    error:
+      'must be an account id of 12 digits, in quotes, or the ARN of a role, an EventBridge rule or an SNS topic, without a wildcard',
+  }),
+);
+
+function publisherKind(publisher: string): keyof Senders | undefined {
   return forms.find(([, form]) => form.test(publisher))?.[0];
 }
 

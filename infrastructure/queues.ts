@@ -1,41 +1,42 @@
 /** The queues of every operation: its own, and the one for its dead letters. */
 import type { Resource, Resources, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
+import { inSeconds } from './durations.ts';
 import { queueEncryption } from './encryption.ts';
 import { arnOf, logicalId } from './names.ts';
 import { policy, refusePlainHttp } from './policy.ts';
 import { admit, nobody, type Senders, sendersTo } from './publishers.ts';
 import { queuesOf, readService, type Service } from './service.ts';
 
-const dayInSeconds = 86_400;
+/** The longest that SQS allows. */
+export const deadLetterRetention = 14 * 86_400_000;
+
+/** For crashes only: a function itself sends a message that fails to the dead-letter queue. */
+export const maxReceiveCount = 100;
+
 const mebibyte = 1_048_576;
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
-  const { resolveVariable } = configuration;
-  const [service, visibilityTimeout, retention] = await Promise.all([
-    readService(configuration),
-    resolveVariable('param:visibilityTimeout'),
-    resolveVariable('param:queueRetention'),
-  ]);
+  const service = await readService(configuration);
   const queues = queuesOf(service).map((name) => ({
-    [logicalId(name, 'Queue')]: sourceQueue(service, name, visibilityTimeout, retention),
+    [logicalId(name, 'Queue')]: sourceQueue(service, name),
     [logicalId(name, 'QueuePolicy')]: queuePolicy(logicalId(name, 'Queue'), sendersTo(service, [name])),
     ...deadLetterQueue(service, name, nobody),
   }));
   return { Resources: Object.assign({}, ...queues) };
 }
 
-/** `maxReceiveCount` is there for crashes only: a message that fails is sent to the dead-letter queue by the function. */
-function sourceQueue(service: Service, name: string, visibilityTimeout: number, retention: number): Resource {
+function sourceQueue(service: Service, name: string): Resource {
+  const { visibilityTimeout, queueRetention } = service.durations;
   return {
     Type: 'AWS::SQS::Queue',
     Properties: {
       QueueName: `${service.prefix}-${name}`,
-      VisibilityTimeout: visibilityTimeout,
-      MessageRetentionPeriod: retention,
+      VisibilityTimeout: inSeconds(visibilityTimeout),
+      MessageRetentionPeriod: inSeconds(queueRetention),
       MaximumMessageSize: mebibyte,
       ...queueEncryption(service),
-      RedrivePolicy: { deadLetterTargetArn: arnOf(logicalId(name, 'DeadLetterQueue')), maxReceiveCount: 100 },
+      RedrivePolicy: { deadLetterTargetArn: arnOf(logicalId(name, 'DeadLetterQueue')), maxReceiveCount },
     },
   };
 }
@@ -54,7 +55,7 @@ export function deadLetterQueue(service: Service, name: string, senders: Senders
       UpdateReplacePolicy: removalPolicy,
       Properties: {
         QueueName: `${service.prefix}-${name}-dlq`,
-        MessageRetentionPeriod: 14 * dayInSeconds,
+        MessageRetentionPeriod: inSeconds(deadLetterRetention),
         MaximumMessageSize: mebibyte,
         ...queueEncryption(service),
       },

@@ -5,6 +5,7 @@
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
+import { type Environment, variablesOf } from './environment.ts';
 import { arnByName, arnOf, ids, logicalId, regional } from './names.ts';
 import { receiversOf } from './operation.ts';
 import { allow, policy, type Statement } from './policy.ts';
@@ -14,6 +15,8 @@ import { readService, type Service } from './service.ts';
 
 /** The schedules' group; what Scheduler could not send is on `announced-changes-dlq`. */
 export const announced = 'announced-changes';
+
+type Stage = Pick<Service, 'prefix' | 'region' | 'parameters'>;
 
 const scheduler = 'scheduler.amazonaws.com';
 
@@ -28,21 +31,21 @@ export async function resources(configuration: Configuration): Promise<TemplateP
   };
 }
 
-/** The variables of a function that schedules, as `ScheduleSettings` in lib/translation/schedules.ts has them. */
-export function schedulingEnvironment(service: Service): Readonly<Record<string, string>> {
-  return {
-    ZUORA_ACCESS_SCHEDULE_GROUP: groupOf(service),
-    ZUORA_ACCESS_SCHEDULER_ROLE: roleName(service),
-    ZUORA_ACCESS_SCHEDULE_DEAD_LETTER_QUEUE: `${groupOf(service)}-dlq`,
-    ZUORA_ACCESS_SCHEDULE_KEY: service.parameters.customerManagedKey ? `alias/${service.prefix}` : '',
-  };
+/** The variables of a function that schedules. */
+export function schedulingEnvironment(service: Stage): Environment {
+  return variablesOf({
+    scheduleGroup: groupOf(service),
+    schedulerRole: roleName(service),
+    scheduleDeadLetterQueue: `${groupOf(service)}-dlq`,
+    scheduleKey: service.parameters.customerManagedKey ? `alias/${service.prefix}` : '',
+  });
 }
 
 /**
  * What the role of a function that schedules must allow. The `*` stands for the ids of events.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/security_iam_id-based-policy-examples.html
  */
-export function scheduling(service: Service): readonly Statement[] {
+export function scheduling(service: Stage): readonly Statement[] {
   return [
     allow(['scheduler:CreateSchedule'], arnByName('scheduler', `schedule/${groupOf(service)}/*`)),
     allow(['iam:PassRole'], arnOf(ids.schedulerRole), {
@@ -58,12 +61,12 @@ export function scheduling(service: Service): readonly Statement[] {
   ];
 }
 
-function groupOf({ prefix }: Service): string {
+function groupOf({ prefix }: Stage): string {
   return `${prefix}-${announced}`;
 }
 
 /** It has a name, because a function's environment can hold no reference; and the region in it, because roles have none. */
-function roleName({ prefix, region }: Service): string {
+function roleName({ prefix, region }: Stage): string {
   return `${prefix}-scheduler-${region}`;
 }
 

@@ -1,5 +1,6 @@
 /** What every part of the template is made from, for the stage that is packaged. */
 import type { Configuration } from './configuration.ts';
+import type { Durations } from './durations.ts';
 import type { Operation } from './operation.ts';
 import type { StageParameters } from './parameters.ts';
 
@@ -11,17 +12,19 @@ export interface Service {
   readonly prefix: string;
   readonly operations: Readonly<Record<string, Operation>>;
   readonly parameters: StageParameters;
+  readonly durations: Durations;
 }
 
 export async function readService({ resolveVariable }: Configuration): Promise<Service> {
-  const [name, stage, region, operations, parameters] = await Promise.all([
+  const [name, stage, region, operations, parameters, durations] = await Promise.all([
     resolveVariable('self:service'),
     resolveVariable('sls:stage'),
     resolveVariable('self:provider.region'),
     resolveVariable('self:custom.operations'),
     resolveVariable('self:custom.parameters'),
+    resolveVariable('self:custom.durations'),
   ]);
-  return { name, stage, region, prefix: `${name}-${stage}`, operations, parameters };
+  return { name, stage, region, prefix: `${name}-${stage}`, operations, parameters, durations };
 }
 
 /** The queues of the operations, by name. */

@@ -63,7 +63,7 @@ test.each<[string, unknown, string]>([
   ['allowedPublishers', ['arn:aws:iam::444455556666:role/*', 'arn:aws:iam::444455556666:user/ada'], 'role/*" or "arn:'],
   ['allowedPublishers', ['arn:aws:events:us-east-1:*:rule/hr'], 'not "arn:aws:events:us-east-1:*:rule/hr"'],
   ['allowedPublishers', ['arn:aws:sns:us-east-1:444455556666:*'], 'without a wildcard'],
-  ['allowedEntityIds', ['5eed'], 'each must be the id of a Zuora entity'],
+  ['allowedEntityIds', ['5eed'], 'each must be a Zuora entity id'],
   ['allowedUsernameDomains', '@example.com', 'each must be a domain, such as example.com'],
 ])('%s %j is refused', async (name, value, problem) => {
   const refusal = expect(read({ [name]: value })).rejects;
