@@ -1,21 +1,21 @@
-/** An alarm in CloudFormation's terms; none can be made without saying what it means, its impact and what to do first. */
+/** Alarms in CloudFormation's terms. Each says what it means, its impact and what to do first. */
 import type { Resource } from './cloudformation.ts';
 import type { Metric } from './metrics.ts';
 import type { Service } from './service.ts';
 
 export interface AlarmDescription {
-  /** After the stage's prefix. */
+  /** Follows the stage's prefix. */
   readonly name: string;
   /** What has happened. */
   readonly means: string;
-  /** What comes of it if nothing is done. */
+  /** What follows if nobody acts. */
   readonly impact: string;
   /** The first thing to do. */
   readonly first: string;
-  /** When it goes off. */
+  /** When the alarm goes off. */
   readonly condition: Condition;
-  /** What no data means; without it, that all is well. */
-  readonly silence?: 'notBreaching' | 'breaching';
+  /** What missing data means; by default, that all is well. */
+  readonly missingData?: 'notBreaching' | 'breaching';
 }
 
 /** An alarm with its logical id. */
@@ -24,14 +24,15 @@ export type Alarm = readonly [id: string, Resource];
 interface Condition extends Persistence {
   readonly ComparisonOperator: Comparison;
   readonly Threshold: number;
-  /** Of a calculated alarm; else the properties of one metric stand in its place. */
+  /** Only for a calculated alarm. Another has the properties of its one metric instead. */
   readonly Metrics?: readonly object[];
 }
 
 type Comparison = 'GreaterThanThreshold' | 'LessThanThreshold';
 
 /**
- * In how many periods of five minutes it must be so, out of how many.
+ * How many periods of five minutes are looked at, and in how many of them the metric must be above its threshold: in all
+ * of them by default.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
 interface Persistence {
@@ -41,7 +42,7 @@ interface Persistence {
 
 type Statistic = 'Sum' | 'Maximum' | 'Minimum';
 
-/** A metric that the expression of a calculated alarm names. */
+/** A metric in the expression of a calculated alarm. */
 interface Query {
   readonly Id: string;
   readonly ReturnData: boolean;
@@ -50,21 +51,24 @@ interface Query {
 
 const fiveMinutes = 300;
 
+/** In the newest period. */
 export const atOnce: Persistence = { EvaluationPeriods: 1 };
 
+/** In three periods in a row. */
 export const forFifteenMinutes: Persistence = { EvaluationPeriods: 3 };
 
-/** For what is seen only when a message comes back, which may take an hour. */
+/** For a metric that only a retry publishes, since a retry may come an hour later. */
 export function withinAnHour(DatapointsToAlarm: number): Persistence {
   return { EvaluationPeriods: 12, DatapointsToAlarm };
 }
 
+/** Builds an alarm, which notifies the stage's topic when it goes off and when it is over. */
 export function alarm(
   { prefix, parameters }: Service,
   id: string,
-  { name, means, impact, first, condition, silence = 'notBreaching' }: AlarmDescription,
+  { name, means, impact, first, condition, missingData = 'notBreaching' }: AlarmDescription,
 ): Alarm {
-  const tell = parameters.alarmTopic === '' ? [] : [parameters.alarmTopic];
+  const topics = parameters.alarmTopic === '' ? [] : [parameters.alarmTopic];
   return [
     id,
     {
@@ -73,19 +77,23 @@ export function alarm(
         AlarmName: `${prefix}-${name}`,
         AlarmDescription: `${means}\nImpact: ${impact}\nFirst: ${first}`,
         ...condition,
-        TreatMissingData: silence,
-        AlarmActions: tell,
-        OKActions: tell,
+        TreatMissingData: missingData,
+        AlarmActions: topics,
+        OKActions: topics,
       },
     },
   ];
 }
 
+/** A metric above a threshold. */
 export function above(threshold: number, metric: Metric, statistic: Statistic, persistence: Persistence): Condition {
   return { ...comparison('GreaterThanThreshold', threshold, persistence), ...flat(metric, statistic, fiveMinutes) };
 }
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
+/**
+ * An expression over several metrics above a threshold.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
 export function calculated(
   threshold: number,
   Expression: string,
@@ -98,11 +106,16 @@ export function calculated(
   };
 }
 
+/** A metric under a name for an expression. */
 export function query(Id: string, metric: Metric, Stat: Statistic): Query {
   return { Id, ReturnData: false, MetricStat: { Metric: cloudFormation(metric), Period: fiveMinutes, Stat } };
 }
 
-/** @param metric that counts */
+/**
+ * A count that stays at 0.
+ *
+ * @param metric one that counts
+ */
 export function nothingFor(hours: number, metric: Metric): Condition {
   return { ...comparison('LessThanThreshold', 1, { EvaluationPeriods: hours }), ...flat(metric, 'Sum', 3600) };
 }

@@ -1,5 +1,5 @@
 /**
- * What esbuild is told beyond its options, as serverless-esbuild asks for it:
+ * The plugins of esbuild, in the form that serverless-esbuild loads:
  * https://github.com/floydspace/serverless-esbuild#esbuild-plugins
  */
 import type { Plugin } from 'esbuild';
@@ -7,7 +7,7 @@ import { packageFacts } from './package-facts.ts';
 import type { StageParameters } from './parameters.ts';
 import { policyLoader } from './policy-loader.ts';
 
-/** The framework, as far as it is asked. */
+/** What the plugins need of the framework. */
 interface Framework {
   readonly serviceDir: string;
   readonly service: { readonly custom: { readonly parameters: StageParameters } };

@@ -1,8 +1,8 @@
 /**
- * How a function's source becomes the one file that Lambda loads.
+ * How esbuild makes one file of a function's source.
  *
- * CommonJS, because it starts faster than ESM; the ES module build of each dependency, because esbuild can shake it.
- * Multipart bodies are never sent, so axios does without `form-data`.
+ * The output is CommonJS, which starts faster than ESM. Dependencies come from their ESM builds, which esbuild can
+ * tree-shake. The service sends no multipart bodies, so axios does without `form-data`.
  */
 export const options = {
   bundle: true,
@@ -11,12 +11,12 @@ export const options = {
   target: 'node24',
   format: 'cjs',
   outputFileExtension: '.cjs',
-  // Two packagings at once do not disturb each other.
+  // Keeps two packagings at the same time apart.
   outputWorkFolder: `.esbuild/${process.pid}`,
   mainFields: ['module', 'main'],
   exclude: [],
   plugins: 'infrastructure/bundle-plugins.ts',
-  // A watching esbuild that has met an error never lets the packaging end.
+  // Without it, esbuild watches its files, and a packaging that fails never ends.
   skipRebuild: true,
   alias: { 'form-data': './infrastructure/no-multipart.ts' },
 };

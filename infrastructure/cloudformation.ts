@@ -1,4 +1,4 @@
-/** A CloudFormation template, as far as this service writes it. */
+/** The parts of a CloudFormation template that this service writes. */
 
 export interface Resource {
   readonly Type: ResourceType;
@@ -9,7 +9,7 @@ export interface Resource {
   readonly Properties: object;
 }
 
-/** What becomes of a resource when it leaves the stack. */
+/** What happens to a resource that leaves the stack. */
 export type RemovalPolicy = 'Retain' | 'Delete';
 
 /** Resources by their logical ids. */

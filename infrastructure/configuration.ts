@@ -1,14 +1,14 @@
-/** What the framework lets a file of this folder ask for: https://github.com/oss-serverless/osls */
+/** What the framework tells the files of this folder: https://github.com/oss-serverless/osls */
 import type { Durations } from './durations.ts';
 import type { Operation } from './operation.ts';
 import type { StageParameters } from './parameters.ts';
 
-/** What the framework hands to a function that `${file(…):…}` names. */
+/** The argument of a function that `${file(…):…}` names. */
 export interface Configuration {
   resolveVariable<Name extends keyof Variables>(name: Name): Promise<Variables[Name]>;
 }
 
-/** The variables that this folder reads, as serverless.yml has them. */
+/** The variables that this folder reads, with their types in serverless.yml. */
 interface Variables {
   'self:service': string;
   'sls:stage': string;

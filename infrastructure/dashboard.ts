@@ -1,4 +1,4 @@
-/** The dashboard of a stage: what comes in, what becomes of it, how Zuora answers, and what drives the cost. */
+/** The dashboard of a stage: messages, outcomes, Zuora's answers, and what drives the cost. */
 import type { MetricName } from '../lib/telemetry.ts';
 import type { TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
@@ -10,7 +10,7 @@ import { readService } from './service.ts';
 interface Line {
   readonly label: string;
   readonly metric: Metric;
-  /** Where it is not the widget's. */
+  /** By default, the widget's. */
   readonly stat?: Statistic;
 }
 

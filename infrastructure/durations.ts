@@ -1,4 +1,4 @@
-/** The durations of a stage, and how a sentence tells one. */
+/** The durations of a stage, from its parameters. */
 import * as z from 'zod/mini';
 import { check } from '../lib/check.ts';
 import { durations as settings } from '../lib/settings.ts';
@@ -6,11 +6,11 @@ import { badParameters } from './parameters.ts';
 
 const schema = z.object(settings);
 
-/** In milliseconds, by the setting that a function is told it as. */
+/** In milliseconds, by the name of the parameter, which is the name of the setting too. */
 export type Durations = Readonly<z.infer<typeof schema>>;
 
 /**
- * Reads the parameters that are durations.
+ * Reads the durations of the stage that is packaged.
  *
  * @throws Error naming every parameter that is malformed
  */
@@ -30,14 +30,14 @@ const units = [
   ['minute', 60 * second],
 ] as const;
 
-/** In the largest unit that needs no fraction: `12 minutes` or `1 hour`. */
+/** For a sentence, in the largest unit without a fraction: `12 minutes` or `1 hour`. */
 export function inWords(duration: number): string {
   const [unit, length] = units.find(([, length]) => duration % length === 0) ?? ['second', second];
   const count = duration / length;
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** As CloudFormation takes a duration. */
+/** For CloudFormation, which counts in seconds. */
 export function inSeconds(duration: number): number {
   return duration / second;
 }

@@ -1,4 +1,4 @@
-/** The environment variables of the functions, named by the settings that lib/ reads from them. */
+/** The environment variables of the functions. lib/settings.ts reads them, and names them. */
 import { durations, variableOf } from '../lib/settings.ts';
 import type { TranslationSettings } from '../lib/translation/settings.ts';
 import type { Configuration } from './configuration.ts';
@@ -7,7 +7,7 @@ import { readService } from './service.ts';
 /** Values by variable. */
 export type Environment = Readonly<Record<string, string | number>>;
 
-/** What every function is told. */
+/** The variables of every function. */
 export async function environment(configuration: Configuration): Promise<Environment> {
   const { name, stage, prefix } = await readService(configuration);
   const limits = Object.keys(durations).map(async (duration) => [

@@ -1,4 +1,4 @@
-/** The front door for EventBridge, where one is wanted: a bus whose rules route events to the queues. */
+/** The front door for EventBridge, if the stage has one: a bus whose rules route events to the queues. */
 import type { Resource, Resources, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { ofType } from './event-type.ts';
@@ -8,7 +8,7 @@ import { admit, allowedPublishers, nobody, ownRules } from './publishers.ts';
 import { deadLetterQueue } from './queues.ts';
 import { queuesOf, readService, type Service } from './service.ts';
 
-/** The dead letters of its rules are on `event-bus-dlq`. */
+/** `event-bus-dlq` holds the events that its rules could not deliver. */
 export const undeliverable = 'event-bus';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
@@ -30,7 +30,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
   };
 }
 
-/** Those of this account need none. */
+/** Publishers of this account need no policy. */
 function busPolicy(service: Service): Resources {
   const { principals } = allowedPublishers(service);
   const [Statement] = admit({ ...nobody, principals }, ['events:PutEvents'], arnOf(ids.eventBus));
@@ -44,7 +44,7 @@ function busPolicy(service: Service): Resources {
 }
 
 /**
- * A delivery is repeated for as long, and as often, as EventBridge can:
+ * EventBridge retries a delivery for as long, and as often, as it can:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
  */
 function rule({ prefix }: Service, operation: Operation): Resource {
@@ -52,7 +52,7 @@ function rule({ prefix }: Service, operation: Operation): Resource {
   const types = typesOf(operation);
   return {
     Type: 'AWS::Events::Rule',
-    // Before that it may not deliver.
+    // Until then, EventBridge must not deliver.
     DependsOn: [logicalId(queue, 'QueuePolicy'), logicalId(undeliverable, 'DeadLetterQueuePolicy')],
     Properties: {
       Name: `${prefix}-${queue}`,

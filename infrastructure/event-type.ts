@@ -1,6 +1,6 @@
-/** Which events are an operation's, as EventBridge and SNS say it. */
+/** Patterns of EventBridge and SNS for event types. */
 
-/** The type itself, or the type behind a company's own reverse-DNS prefix: as the function matches it. */
+/** Matches what a function accepts: the type itself, or the type after a company's own reverse-DNS prefix. */
 export function ofType(type: string): readonly (string | { readonly suffix: string })[] {
   return [type, { suffix: `.${type}` }];
 }

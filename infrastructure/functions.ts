@@ -1,4 +1,4 @@
-/** Spells out an operation's block of serverless.yml as a function, fed by its queue. */
+/** The functions: each from its operation's block in serverless.yml. */
 
 import type { Configuration } from './configuration.ts';
 import { type Environment, variablesOf } from './environment.ts';
@@ -7,7 +7,7 @@ import { callsZuora, type Operation } from './operation.ts';
 import { schedulingEnvironment } from './schedules.ts';
 import { readService, type Service } from './service.ts';
 
-/** A function as the framework takes it, which makes the resources out of it. */
+/** The framework's form of a function, from which it makes resources. */
 interface FrameworkFunction {
   readonly handler: string;
   readonly description: string;
@@ -24,7 +24,7 @@ interface QueueEvent {
   readonly functionResponseType: 'ReportBatchItemFailures';
 }
 
-/** Containers per function: 2 is the least that a mapping allows. Few with many calls each share one token best. */
+/** Containers per function. Few containers with many calls each need the fewest tokens, and a mapping allows no less than 2. */
 const maximumConcurrency = 2;
 
 export async function functions(configuration: Configuration): Promise<Readonly<Record<string, FrameworkFunction>>> {
@@ -75,7 +75,7 @@ function lambdaFunction(
   };
 }
 
-/** What a function that sends to other functions' queues is told. */
+/** The variables of a function that sends to the queues of others. */
 function sending(service: Service, operation: Operation): Environment {
   if (callsZuora(operation)) return {};
   const { requestQueue, revocationQueue } = operation.sendsTo;

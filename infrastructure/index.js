@@ -1,4 +1,4 @@
-/** What serverless.yml takes from this folder. The framework loads JavaScript only; Node loads the TypeScript behind it. */
+/** What serverless.yml takes from this folder. The framework loads only .js files, which may import TypeScript. */
 export { resources as alarms } from './alarms.ts';
 export { options as esbuild } from './bundle.ts';
 export { resources as dashboard } from './dashboard.ts';

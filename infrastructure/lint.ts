@@ -1,12 +1,12 @@
-/** The rules of cfn-lint that the functions are exempt from, as metadata that goes with each into the template. */
+/** Exempts the functions from rules of cfn-lint, by metadata in the template. */
 import type { TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { operationId } from './names.ts';
 
-/** The framework names a function's role under `DependsOn` as well, which the reference to its ARN implies. */
+/** The framework lists a function's role under `DependsOn`, though the reference to its ARN implies that. */
 const redundantDependency = 'W3005';
 
-/** Stage `local` gives its functions credentials, for `serverless invoke local`; Lambda itself would refuse them. */
+/** Stage `local` sets variables for credentials, for `serverless invoke local`. Lambda itself would refuse them. */
 const reservedVariable = 'E3663';
 
 export async function resources({ resolveVariable }: Configuration): Promise<TemplatePart> {

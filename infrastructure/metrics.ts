@@ -1,4 +1,4 @@
-/** The metrics that alarms and dashboard look at. */
+/** The metrics of alarms and dashboard. */
 import type { MetricName } from '../lib/telemetry.ts';
 import type { Service } from './service.ts';
 export interface Metric {
@@ -7,7 +7,7 @@ export interface Metric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** What the functions tell of themselves, in lib/telemetry.ts. */
+/** A metric that the functions publish. */
 export function own({ name, prefix }: Service, operation: string, metric: MetricName): Metric {
   return { namespace: name, name: metric, dimensions: { service: prefix, operation } };
 }
@@ -26,7 +26,7 @@ export function sqs({ prefix }: Service, queue: string, name: string): Metric {
   return { namespace: 'AWS/SQS', name, dimensions: { QueueName: `${prefix}-${queue}` } };
 }
 
-/** Of the ledger. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
+/** A metric of the ledger: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
 export function dynamodb({ prefix }: Service, name: string): Metric {
   return { namespace: 'AWS/DynamoDB', name, dimensions: { TableName: `${prefix}-ledger` } };
 }

@@ -1,4 +1,4 @@
-/** What the resources are called: to AWS, within the template, and to each other. */
+/** Names of resources and references to them. */
 
 export type Arn = { readonly 'Fn::GetAtt': readonly [id: string, 'Arn'] } | Text;
 
@@ -18,7 +18,7 @@ export function arnOf(id: string): Arn {
 }
 
 /**
- * A resource of this account and region, by name: where a reference by logical id would close a circle.
+ * A resource of this account and region, by name: for a place where a reference by logical id would be circular.
  *
  * @param service as in an ARN, e.g. `logs`
  */
@@ -26,15 +26,15 @@ export function arnByName(service: string, resource: string): Arn {
   return { 'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}` };
 }
 
-/** The account as a principal: whomever its IAM policies allow. */
+/** The account as a principal: everybody whom its IAM policies allow. */
 export const account: { readonly AWS: Reference } = { AWS: { Ref: 'AWS::AccountId' } };
 
-/** A service of this region, as policies call it. */
+/** A service's name in policies, for this region. */
 export function regional(service: string): Text {
   return { 'Fn::Sub': `${service}.\${AWS::Region}.amazonaws.com` };
 }
 
-/** `user-access-requests` is `UserAccessRequests…`, and so is its rule, its subscription and its policy. */
+/** The logical id of something that belongs to a queue: for `user-access-requests`, `UserAccessRequests…`. */
 export function logicalId(
   name: string,
   what:
@@ -49,12 +49,16 @@ export function logicalId(
   return `${name.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase())}${what}`;
 }
 
-/** @param what the latter two as the framework calls them */
+/**
+ * The logical id of something that belongs to a function.
+ *
+ * @param what the framework names all but the role
+ */
 export function operationId(operation: string, what: 'Role' | 'LogGroup' | 'LambdaFunction'): string {
   return `${operation[0]?.toUpperCase()}${operation.slice(1)}${what}`;
 }
 
-/** The logical ids of what there is once. */
+/** The logical ids of single resources. */
 export const ids = {
   ledger: 'Ledger',
   secret: 'OAuthSecret',

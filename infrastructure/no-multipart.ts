@@ -1,2 +1,2 @@
-/** Stands in for `form-data` in the bundles: multipart bodies are never sent, and its media types weigh 140 KB. */
+/** Replaces `form-data` in the bundles. The service sends no multipart bodies, and its table of media types has 140 KB. */
 export default class FormData {}

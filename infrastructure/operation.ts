@@ -18,7 +18,7 @@ interface ZuoraOperation extends Block {
 interface Translation extends Block {
   /** The types of events that it takes. */
   readonly events: readonly string[];
-  /** The queues that it sends to, by its settings for them. */
+  /** The names of the queues that it sends to, by setting. */
   readonly sendsTo: { readonly requestQueue: string; readonly revocationQueue: string };
 }
 
@@ -32,7 +32,7 @@ export function typesOf(operation: Operation): readonly string[] {
   return callsZuora(operation) ? [operation.event] : operation.events;
 }
 
-/** The queues that an operation sends to, by name. */
+/** The names of the queues that an operation sends to. */
 export function receiversOf(operation: Operation): readonly string[] {
   return callsZuora(operation) ? [] : Object.values(operation.sendsTo);
 }

@@ -1,11 +1,11 @@
-/** The parameters that guard a stage, open its front doors and have it watched, checked as a whole. */
+/** The parameters of a stage for security, front doors and monitoring, checked as a whole. */
 import type * as z from 'zod/mini';
 import { writtenEntityId } from '../lib/entity-id.ts';
 import { writtenDomain } from '../lib/settings.ts';
 import type { RemovalPolicy } from './cloudformation.ts';
 import { publisher, topic } from './publishers.ts';
 
-/** The parameters of a stage that the files of this folder read. */
+/** All parameters but durations and credentials. */
 export interface StageParameters {
   readonly customerManagedKey: boolean;
   readonly allowedPublishers: readonly string[];
@@ -22,7 +22,7 @@ export interface StageParameters {
   readonly policyFile: string;
 }
 
-/** What the framework hands over, as far as it is asked for parameters. */
+/** What the framework tells about parameters. */
 interface Declarations {
   resolveVariable(name: string): Promise<unknown>;
   /** The parameters that serverless.yml declares, by stage. */
@@ -52,10 +52,9 @@ const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Na
 };
 
 /**
- * Reads the parameters of the stage that is packaged. A value of `--param` is text whatever it stands for; a list is
- * then separated by commas.
+ * Reads the parameters of the stage that is packaged. `--param` gives every value as text, and a list with commas.
  *
- * @throws Error naming every parameter that is unknown or malformed, and what it must be
+ * @throws Error that names every parameter that is unknown or malformed, and what it must be
  */
 export async function parameters({
   resolveVariable,
@@ -70,7 +69,7 @@ export async function parameters({
   ];
   const problems = given
     .filter((name) => !known.includes(name ?? ''))
-    .map((name) => `${name}: there is no such parameter. There is ${known.join(', ')}`);
+    .map((name) => `${name}: there is no such parameter. These exist: ${known.join(', ')}`);
 
   const read = Object.fromEntries(
     await Promise.all(
@@ -85,10 +84,10 @@ export async function parameters({
   return read;
 }
 
-/** @param problems each of which names its parameter */
+/** @param problems each with the name of its parameter */
 export function badParameters(problems: readonly string[]): Error {
   const error = new Error(['These parameters in serverless.yml or --param are wrong:', ...problems].join('\n- '));
-  return Object.assign(error, { stack: '' }); // The framework prints it, and it tells a person nothing.
+  return Object.assign(error, { stack: '' }); // The framework would print it.
 }
 
 function flag(given: unknown): Reading<boolean> {
@@ -98,7 +97,9 @@ function flag(given: unknown): Reading<boolean> {
 }
 
 function path(given: unknown): Reading<string> {
-  return typeof given === 'string' && given !== '' ? { value: given } : { problem: 'must name a file of the project' };
+  return typeof given === 'string' && given !== ''
+    ? { value: given }
+    : { problem: 'must be the path of a file in this project' };
 }
 
 function oneOf<T extends string>(...choices: T[]): Kind<T> {
@@ -117,12 +118,12 @@ function optional(form: Form): Kind<string> {
 }
 
 /** @returns 0 for none */
-function hours(most: number): Kind<number> {
+function hours(max: number): Kind<number> {
   return (given) => {
     const value = typeof given === 'string' ? Number(given.trim() || Number.NaN) : given;
-    return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max
       ? { value }
-      : { problem: `must be a whole number of hours from 1 to ${most}, or 0 for none, not ${quoted(given)}` };
+      : { problem: `must be a whole number of hours from 1 to ${max}, or 0 for none, not ${quoted(given)}` };
   };
 }
 
@@ -137,7 +138,7 @@ function listOf(form: Form): Kind<string[]> {
   };
 }
 
-/** What a form demands, in its own words: the empty text fits none. */
+/** The error message of a form. No form allows the empty text. */
 function demandOf(form: Form): string {
   return form.safeParse('').error?.issues[0]?.message ?? '';
 }

@@ -1,17 +1,18 @@
 /**
- * Puts the access policy into the bundle of the function that imports `policy.yml`: read, checked, and as JSON, so that
- * no YAML is read on Lambda and nothing is deployed that is not sound.
+ * Checks the access policy and puts it as JSON into the bundle of the function that imports `policy.yml`. So Lambda reads
+ * no YAML, and a policy with a mistake is never deployed.
  *
- * `policy.yml` stands beside serverless.yml, or what the parameter `policyFile` names. Where there is none, the local stack takes the example, whose entities are
- * the sandbox's; any other stage has no policy, and its function does nothing until it has.
+ * The policy is `policy.yml` next to serverless.yml, or the file that the parameter `policyFile` names. Without one, the
+ * local stack uses the example, whose entities are the sandbox's. Any other stage has no policy then, and its function
+ * puts messages back until a release has one.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OnLoadResult, Plugin } from 'esbuild';
 import { readPolicyFile } from '../lib/policy/policy-file.ts';
 
-/** Beside serverless.yml, unless the stage has another. */
-const usual = 'policy.yml';
+/** For stages that do not set `policyFile`. */
+const defaultFile = 'policy.yml';
 
 interface Packaging {
   /** The folder of the project. */
@@ -20,24 +21,25 @@ interface Packaging {
   readonly policyFile: string;
 }
 
+/** The plugin of esbuild. */
 export function policyLoader(packaging: Packaging): Plugin {
   return {
     name: 'policy',
     setup(build) {
       build.onLoad({ filter: /[\\/]policy\.yml$/ }, () => load(packaging));
-      // It need not exist for esbuild to find it.
-      build.onResolve({ filter: /[\\/]policy\.yml$/ }, () => ({ path: join(packaging.root, usual) }));
+      // esbuild itself would refuse a file that does not exist.
+      build.onResolve({ filter: /[\\/]policy\.yml$/ }, () => ({ path: join(packaging.root, defaultFile) }));
     },
   };
 }
 
 function load({ root, stage, policyFile }: Packaging): OnLoadResult {
   const own = join(root, policyFile);
-  const isUsual = policyFile === usual;
-  const file = stage === 'local' && isUsual && !existsSync(own) ? join(root, 'policy.example.yml') : own;
+  const isDefault = policyFile === defaultFile;
+  const file = stage === 'local' && isDefault && !existsSync(own) ? join(root, 'policy.example.yml') : own;
   if (!existsSync(file)) {
-    if (!isUsual) return { errors: [{ text: `policyFile: there is no ${policyFile}` }] };
-    return { contents: 'null', loader: 'json', warnings: [{ text: `There is no ${usual} (docs/policy.md).` }] };
+    if (!isDefault) return { errors: [{ text: `policyFile: there is no ${policyFile}` }] };
+    return { contents: 'null', loader: 'json', warnings: [{ text: `There is no ${defaultFile} (docs/policy.md).` }] };
   }
   const yaml = readFileSync(file, 'utf8');
   const read = readPolicyFile(yaml);

@@ -1,4 +1,4 @@
-/** Policy documents. */
+/** IAM policies, and policies of resources. */
 import type { Arn, Reference, Text } from './names.ts';
 
 /** A policy document. */
@@ -10,7 +10,7 @@ export interface Policy {
 export interface Statement extends Terms {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
-  /** A role's trust policy has none: its resource is the role. */
+  /** None in a role's trust policy, whose resource is the role. */
   readonly Resource?: Target;
 }
 
@@ -22,7 +22,7 @@ interface Terms {
 
 type Principal = { readonly AWS: Reference | readonly string[] } | { readonly Service: string | Text };
 
-/** The values of condition keys, by operator. */
+/** Values of condition keys, by operator. */
 export type Condition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export type Target = Arn | Reference | '*';
@@ -35,6 +35,7 @@ export function allow(Action: string | readonly string[], Resource: Target, term
   return { ...terms, Effect: 'Allow', Action, Resource };
 }
 
+/** Denies every request without TLS. */
 export function refusePlainHttp(Action: string, Resource: Target): Statement {
   return {
     Sid: 'TlsOnly',

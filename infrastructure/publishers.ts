@@ -1,10 +1,10 @@
-/** Who, besides this account's own principals, may send to the queues. */
+/** The publishers outside this account that may send to the queues. */
 import * as z from 'zod/mini';
 import { type Arn, arnByName } from './names.ts';
 import { allow, type Condition, type Statement, type Target } from './policy.ts';
 import type { Service } from './service.ts';
 
-/** Kinds of publishers apart, because a policy admits each in its own way. */
+/** Publishers by kind, because a policy admits each kind in its own way. */
 export interface Senders {
   readonly principals: readonly string[];
   readonly rules: readonly (string | Arn)[];
@@ -22,10 +22,10 @@ const forms: readonly (readonly [keyof Senders, RegExp])[] = [
   ['topics', topicArn],
 ];
 
-/** The ARN of a topic, as a parameter has it. */
+/** A parameter that is the ARN of a topic. */
 export const topic = z.string().check(z.regex(topicArn, { error: 'must be the ARN of an SNS topic' }));
 
-/** A publisher, as a parameter names it. */
+/** A parameter that names a publisher. */
 export const publisher = z.string().check(
   z.refine((text) => publisherKind(text) !== undefined, {
     error:
@@ -37,7 +37,7 @@ function publisherKind(publisher: string): keyof Senders | undefined {
   return forms.find(([, form]) => form.test(publisher))?.[0];
 }
 
-/** The publishers that a parameter lets in from outside. */
+/** The publishers of the parameter `allowedPublishers`. */
 export function allowedPublishers({ parameters }: Service): Senders {
   const ofKind = (kind: keyof Senders) =>
     parameters.allowedPublishers.filter((publisher) => publisherKind(publisher) === kind);
@@ -49,12 +49,12 @@ export function ownRules({ prefix, parameters }: Service, queues: readonly strin
   return parameters.eventBus ? queues.map((queue) => arnByName('events', `rule/${prefix}/${prefix}-${queue}`)) : [];
 }
 
-/** The topic that the queues are subscribed to. */
+/** The topic to which the queues are subscribed. */
 export function ownTopics({ parameters }: Service): readonly string[] {
   return parameters.snsTopic === '' ? [] : [parameters.snsTopic];
 }
 
-/** Everybody from outside who may send to these queues. */
+/** All senders from outside that these queues admit. */
 export function sendersTo(service: Service, queues: readonly string[]): Senders {
   const { principals, rules, topics } = allowedPublishers(service);
   return {
@@ -65,10 +65,11 @@ export function sendersTo(service: Service, queues: readonly string[]): Senders 
 }
 
 /**
- * Lets senders do something. A service acts for every account: it is admitted for the named rules and topics only.
+ * Allows actions to senders. EventBridge and SNS act for every account, so they are admitted for named rules and topics
+ * only.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  *
- * @param Condition on which principals are admitted
+ * @param Condition for principals
  */
 export function admit(
   { principals, rules, topics }: Senders,

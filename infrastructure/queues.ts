@@ -1,4 +1,4 @@
-/** The queues of every operation: its own, and the one for its dead letters. */
+/** The queue of every operation, and its dead-letter queue. */
 import type { Resource, Resources, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { inSeconds } from './durations.ts';
@@ -8,7 +8,7 @@ import { policy, refusePlainHttp } from './policy.ts';
 import { admit, nobody, type Senders, sendersTo } from './publishers.ts';
 import { queuesOf, readService, type Service } from './service.ts';
 
-/** The longest that SQS allows. */
+/** The maximum that SQS allows. */
 export const deadLetterRetention = 14 * 86_400_000;
 
 /** For crashes only: a function itself sends a message that fails to the dead-letter queue. */
@@ -42,8 +42,8 @@ function sourceQueue(service: Service, name: string): Resource {
 }
 
 /**
- * The queue `<name>-dlq` with its policy. It keeps its messages longer than their source, because a message that SQS
- * moves keeps its age.
+ * The queue `<name>-dlq` with its policy. Its retention is longer than the source's, because a message that SQS moves keeps
+ * its age.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
  */
 export function deadLetterQueue(service: Service, name: string, senders: Senders): Resources {
@@ -65,14 +65,14 @@ export function deadLetterQueue(service: Service, name: string, senders: Senders
 }
 
 /**
- * A principal of this account needs no queue policy; everybody else is refused by a policy that does not name them.
+ * Principals of this account need no queue policy. Anybody else is refused unless a policy names them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
 function queuePolicy(queueId: string, senders: Senders): Resource {
   return {
     Type: 'AWS::SQS::QueuePolicy',
     Properties: {
-      Queues: [{ Ref: queueId }], // A policy may speak of one queue only.
+      Queues: [{ Ref: queueId }], // A policy may name one queue only.
       PolicyDocument: policy(
         refusePlainHttp('sqs:*', arnOf(queueId)),
         ...admit(senders, ['sqs:SendMessage'], arnOf(queueId)),

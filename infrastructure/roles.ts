@@ -21,8 +21,8 @@ export async function resources(configuration: Configuration): Promise<TemplateP
 }
 
 /**
- * Allows what the function and its event source mapping call, and nothing else. Only the log streams end in `*`: Lambda
- * names them.
+ * Allows the calls of the function and of its event source mapping, and nothing else. Only log streams need a `*`, because
+ * Lambda names them.
  */
 function role(service: Service, name: string, operation: Operation): Resource {
   const { queue } = operation;
@@ -49,7 +49,7 @@ function role(service: Service, name: string, operation: Operation): Resource {
               arnOf(logicalId(queue, 'Queue')),
             ),
             allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'DeadLetterQueue'))),
-            ...(callsZuora(operation) ? carryingOut : sending(service, operation)),
+            ...(callsZuora(operation) ? callingZuora : sending(service, operation)),
             allow(
               ['logs:CreateLogStream', 'logs:PutLogEvents'],
               arnByName('logs', `log-group:/aws/lambda/${service.prefix}-${name}:log-stream:*`),
@@ -62,13 +62,13 @@ function role(service: Service, name: string, operation: Operation): Resource {
   };
 }
 
-/** What an operation uses beside its queues. */
-const carryingOut = [
+/** For a function that calls Zuora. */
+const callingZuora = [
   allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf(ids.ledger)),
   allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
 ];
 
-/** What a function uses that derives events for operations: it has no part in Zuora's credentials, nor in the ledger. */
+/** For a function that derives events. It needs neither Zuora's credentials nor the ledger. */
 function sending(service: Service, operation: Operation): readonly Statement[] {
   return [
     ...receiversOf(operation).map((queue) =>

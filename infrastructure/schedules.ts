@@ -1,6 +1,5 @@
 /**
- * Where announced changes wait until they take effect: a group of schedules, and what EventBridge Scheduler needs to
- * send them.
+ * The schedules of effective-dated changes: their group, and the role and dead-letter queue of EventBridge Scheduler.
  */
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
@@ -13,8 +12,8 @@ import { nobody } from './publishers.ts';
 import { deadLetterQueue } from './queues.ts';
 import { readService, type Service } from './service.ts';
 
-/** The schedules' group; what Scheduler could not send is on `announced-changes-dlq`. */
-export const announced = 'announced-changes';
+/** The name of the group. `announced-changes-dlq` holds the events that Scheduler could not send. */
+export const effectiveDatedChanges = 'announced-changes';
 
 type Stage = Pick<Service, 'prefix' | 'region' | 'parameters'>;
 
@@ -26,7 +25,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
     Resources: {
       ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: groupOf(service) } },
       [ids.schedulerRole]: role(service),
-      ...deadLetterQueue(service, announced, nobody),
+      ...deadLetterQueue(service, effectiveDatedChanges, nobody),
     },
   };
 }
@@ -42,7 +41,7 @@ export function schedulingEnvironment(service: Stage): Environment {
 }
 
 /**
- * What the role of a function that schedules must allow. The `*` stands for the ids of events.
+ * What the role of a function that schedules must allow. The `*` stands for event ids.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/security_iam_id-based-policy-examples.html
  */
 export function scheduling(service: Stage): readonly Statement[] {
@@ -62,23 +61,26 @@ export function scheduling(service: Stage): readonly Statement[] {
 }
 
 function groupOf({ prefix }: Stage): string {
-  return `${prefix}-${announced}`;
+  return `${prefix}-${effectiveDatedChanges}`;
 }
 
-/** It has a name, because a function's environment can hold no reference; and the region in it, because roles have none. */
+/** A fixed name, because a function's environment cannot hold a reference. It includes the region, because roles have none. */
 function roleName({ prefix, region }: Stage): string {
   return `${prefix}-scheduler-${region}`;
 }
 
 /**
- * Assumed for the schedules of this group alone:
+ * May be assumed for the schedules of this group only:
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
  *
- * As a principal of this account it needs no queue policy. The key serves for the queues, and to read the schedules.
+ * As a principal of this account, it needs no queue policy. It needs the key for the queues and to read the schedules.
  */
 function role(service: Service): Resource {
   const targets = Object.values(service.operations).flatMap(receiversOf);
-  const queues = [...targets.map((queue) => logicalId(queue, 'Queue')), logicalId(announced, 'DeadLetterQueue')];
+  const queues = [
+    ...targets.map((queue) => logicalId(queue, 'Queue')),
+    logicalId(effectiveDatedChanges, 'DeadLetterQueue'),
+  ];
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -94,7 +96,7 @@ function role(service: Service): Resource {
       }),
       Policies: [
         {
-          PolicyName: announced,
+          PolicyName: effectiveDatedChanges,
           PolicyDocument: policy(
             ...queues.map((queue) => allow(['sqs:SendMessage'], arnOf(queue))),
             ...useOfKey(service),

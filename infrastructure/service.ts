@@ -1,4 +1,4 @@
-/** What every part of the template is made from, for the stage that is packaged. */
+/** The service in the stage that is packaged. */
 import type { Configuration } from './configuration.ts';
 import type { Durations } from './durations.ts';
 import type { Operation } from './operation.ts';
@@ -8,7 +8,7 @@ export interface Service {
   readonly name: string;
   readonly stage: string;
   readonly region: string;
-  /** Of every resource's name. */
+  /** Begins every resource's name. */
   readonly prefix: string;
   readonly operations: Readonly<Record<string, Operation>>;
   readonly parameters: StageParameters;
@@ -27,7 +27,7 @@ export async function readService({ resolveVariable }: Configuration): Promise<S
   return { name, stage, region, prefix: `${name}-${stage}`, operations, parameters, durations };
 }
 
-/** The queues of the operations, by name. */
+/** The names of the operations' queues. */
 export function queuesOf({ operations }: Service): readonly string[] {
   return Object.values(operations).map(({ queue }) => queue);
 }

@@ -1,4 +1,4 @@
-/** The front door for SNS, where one is wanted: the subscriptions of the queues to a topic of the company's. */
+/** The front door for SNS, if the stage has one: subscriptions of the queues to the company's topic. */
 import { parseArn } from '../lib/arn.ts';
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
@@ -9,7 +9,7 @@ import { nobody, ownTopics } from './publishers.ts';
 import { deadLetterQueue } from './queues.ts';
 import { readService } from './service.ts';
 
-/** The dead letters of its subscriptions are on `sns-topic-dlq`. */
+/** `sns-topic-dlq` holds the events that its subscriptions could not deliver. */
 export const undeliverable = 'sns-topic';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
@@ -33,7 +33,7 @@ function subscription(topic: string, operation: Operation): Resource {
   const { queue } = operation;
   return {
     Type: 'AWS::SNS::Subscription',
-    // Before that it may not deliver, and SNS does not repeat what is refused.
+    // Until then, SNS must not deliver, because it does not retry a refused delivery.
     DependsOn: [logicalId(queue, 'QueuePolicy'), logicalId(undeliverable, 'DeadLetterQueuePolicy')],
     Properties: {
       TopicArn: topic,

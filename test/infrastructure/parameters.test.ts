@@ -54,7 +54,7 @@ test.each<[string, unknown, string]>([
   ['expectedTrafficHours', 1.5, 'must be a whole number of hours'],
   ['expectedTrafficHours', ' ', 'must be a whole number of hours'],
   ['expectedTrafficHours', true, 'must be a whole number of hours'],
-  ['policyFile', '', 'must name a file of the project'],
+  ['policyFile', '', 'must be the path of a file in this project'],
   ['snsTopic', 'leavers', `must be the ARN of an SNS topic, or '' for none, not "leavers"`],
   ['snsTopic', ['arn:aws:sns:us-east-1:444455556666:leavers'], 'must be the ARN of an SNS topic'],
   ['allowedPublishers', 111122223333, 'must be a list, not 111122223333'],
@@ -73,7 +73,9 @@ test.each<[string, unknown, string]>([
 
 test('a parameter that does not exist is refused, be it in serverless.yml or in --param', async () => {
   const refusal = expect(read({ allowedPublisher: ['111122223333'] }, ['evntBus=true', 'eventBus=true'])).rejects;
-  await refusal.toThrow('- allowedPublisher: there is no such parameter. There is removalPolicy, customerManagedKey, ');
+  await refusal.toThrow(
+    '- allowedPublisher: there is no such parameter. These exist: removalPolicy, customerManagedKey, ',
+  );
   await refusal.toThrow('- evntBus: there is no such parameter.');
   await refusal.not.toThrow('- eventBus:');
 });
