@@ -1,17 +1,14 @@
-/**
- * The role of every function.
- */
-import { useOfKey } from './encryption.js';
-import { arnByName, arnOf, ids, logicalId, operationId } from './names.js';
-import { allow, policy } from './policy.js';
-import { scheduling } from './schedules.js';
-import { readService, receiversOf } from './service.js';
+/** The role of every function. */
+import type { Resource, TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { useOfKey } from './encryption.ts';
+import { arnByName, arnOf, ids, logicalId, operationId } from './names.ts';
+import { callsZuora, type Operation, receiversOf } from './operation.ts';
+import { allow, policy, type Statement } from './policy.ts';
+import { scheduling } from './schedules.ts';
+import { readService, type Service } from './service.ts';
 
-/** @typedef {import('./service.js').Operation} Operation */
-/** @typedef {import('./service.js').Service} Service */
-
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   return {
     Resources: Object.fromEntries(
@@ -24,14 +21,10 @@ export async function resources(configuration) {
 }
 
 /**
- * Allows what the function and its event source mapping call, and nothing else. Only the log streams end in `*`: Lambda
- * names them.
- *
- * @param {Service} service
- * @param {string} name
- * @param {Operation} operation
+ * Allows the calls of the function and of its event source mapping, and nothing else. Only log streams need a `*`, because
+ * Lambda names them.
  */
-function role(service, name, operation) {
+function role(service: Service, name: string, operation: Operation): Resource {
   const { queue } = operation;
   return {
     Type: 'AWS::IAM::Role',
@@ -56,7 +49,7 @@ function role(service, name, operation) {
               arnOf(logicalId(queue, 'Queue')),
             ),
             allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'DeadLetterQueue'))),
-            ...(operation.sendsTo ? sending(service, operation) : carryingOut),
+            ...(callsZuora(operation) ? callingZuora : sending(service, operation)),
             allow(
               ['logs:CreateLogStream', 'logs:PutLogEvents'],
               arnByName('logs', `log-group:/aws/lambda/${service.prefix}-${name}:log-stream:*`),
@@ -69,19 +62,14 @@ function role(service, name, operation) {
   };
 }
 
-/** What an operation uses beside its queues. */
-const carryingOut = [
+/** For a function that calls Zuora. */
+const callingZuora = [
   allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf(ids.ledger)),
   allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
 ];
 
-/**
- * What a function uses that derives events for operations: it has no part in Zuora's credentials, nor in the ledger.
- *
- * @param {Service} service
- * @param {Operation} operation
- */
-function sending(service, operation) {
+/** For a function that derives events. It needs neither Zuora's credentials nor the ledger. */
+function sending(service: Service, operation: Operation): readonly Statement[] {
   return [
     ...receiversOf(operation).map((queue) =>
       allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'Queue'))),

@@ -1,20 +1,17 @@
-/**
- * The front door for EventBridge, where one is wanted: a bus whose rules route events to the queues.
- */
-import { ofType } from './event-type.js';
-import { arnOf, ids, logicalId } from './names.js';
-import { admit, allowedPublishers, ownRules } from './publishers.js';
-import { deadLetterQueue } from './queues.js';
-import { queuesOf, readService, typesOf } from './service.js';
+/** The front door for EventBridge, if the stage has one: a bus whose rules route events to the queues. */
+import type { Resource, Resources, TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { ofType } from './event-type.ts';
+import { arnOf, ids, logicalId } from './names.ts';
+import { type Operation, typesOf } from './operation.ts';
+import { admit, allowedPublishers, nobody, ownRules } from './publishers.ts';
+import { deadLetterQueue } from './queues.ts';
+import { queuesOf, readService, type Service } from './service.ts';
 
-/** @typedef {import('./service.js').Operation} Operation */
-/** @typedef {import('./service.js').Service} Service */
-
-/** The dead letters of its rules are on `event-bus-dlq`. */
+/** `event-bus-dlq` holds the events that its rules could not deliver. */
 export const undeliverable = 'event-bus';
 
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   if (!service.parameters.eventBus) return {};
   const rules = ownRules(service, queuesOf(service));
@@ -28,19 +25,15 @@ export async function resources(configuration) {
           rule(service, operation),
         ]),
       ),
-      ...deadLetterQueue(service, undeliverable, { principals: [], rules, topics: [] }),
+      ...deadLetterQueue(service, undeliverable, { ...nobody, rules }),
     },
   };
 }
 
-/**
- * Those of this account need none.
- *
- * @param {Service} service
- */
-function busPolicy(service) {
+/** Publishers of this account need no policy. */
+function busPolicy(service: Service): Resources {
   const { principals } = allowedPublishers(service);
-  const [Statement] = admit({ principals, rules: [], topics: [] }, ['events:PutEvents'], arnOf(ids.eventBus));
+  const [Statement] = admit({ ...nobody, principals }, ['events:PutEvents'], arnOf(ids.eventBus));
   if (!Statement) return {};
   return {
     EventBusPolicy: {
@@ -51,18 +44,15 @@ function busPolicy(service) {
 }
 
 /**
- * A delivery is repeated for as long, and as often, as EventBridge can:
+ * EventBridge retries a delivery for as long, and as often, as it can:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
- *
- * @param {Service} service
- * @param {Operation} operation
  */
-function rule({ prefix }, operation) {
+function rule({ prefix }: Service, operation: Operation): Resource {
   const { queue } = operation;
   const types = typesOf(operation);
   return {
     Type: 'AWS::Events::Rule',
-    // Before that it may not deliver.
+    // Until then, EventBridge must not deliver.
     DependsOn: [logicalId(queue, 'QueuePolicy'), logicalId(undeliverable, 'DeadLetterQueuePolicy')],
     Properties: {
       Name: `${prefix}-${queue}`,

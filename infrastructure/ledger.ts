@@ -1,12 +1,11 @@
-/**
- * The table of the ledger.
- */
-import { tableEncryption } from './encryption.js';
-import { ids } from './names.js';
-import { readService } from './service.js';
+/** The table of the ledger. */
+import type { TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { tableEncryption } from './encryption.ts';
+import { ids } from './names.ts';
+import { readService } from './service.ts';
 
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   const { removalPolicy } = service.parameters;
   return {

@@ -1,13 +1,12 @@
-/**
- * The secret with Zuora's address and the OAuth clients.
- */
-import { secretEncryption } from './encryption.js';
-import { ids } from './names.js';
-import { policy, refusePlainHttp } from './policy.js';
-import { readService } from './service.js';
+/** The secret with Zuora's base URL and the OAuth clients. */
+import type { TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { secretEncryption } from './encryption.ts';
+import { ids } from './names.ts';
+import { policy, refusePlainHttp } from './policy.ts';
+import { readService } from './service.ts';
 
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   const { removalPolicy } = service.parameters;
   const secret = { Ref: ids.secret };
@@ -20,7 +19,7 @@ export async function resources(configuration) {
         Properties: {
           Name: `${service.name}/${service.stage}/oauth`,
           Description:
-            'Zuora base URL and OAuth clients. Created empty; its value is put in by hand and rotated at will.',
+            'Zuora base URL and OAuth clients. Created empty. An operator sets the value, and can rotate it at any time.',
           ...secretEncryption(service),
         },
       },
@@ -29,8 +28,8 @@ export async function resources(configuration) {
         Properties: {
           SecretId: secret,
           BlockPublicPolicy: true,
-          // It refuses, and grants nothing. Within the account IAM decides: a list of readers here would lock out the
-          // operators, whom the template does not know.
+          // The policy only denies. Within the account IAM decides: a list of readers here would lock out the operators,
+          // whom the template does not know.
           ResourcePolicy: policy(refusePlainHttp('secretsmanager:*', secret), {
             Sid: 'ThisAccountOnly',
             Effect: 'Deny',

@@ -1,44 +1,64 @@
-/**
- * The dashboard of a stage: what comes in, what becomes of it, how Zuora answers, and what drives the cost.
- */
-import { dynamodb, lambda, logBytes, own, sqs } from './metrics.js';
-import { readService } from './service.js';
+/** The dashboard of a stage: messages, outcomes, Zuora's answers, and what drives the cost. */
+import type { MetricName } from '../lib/telemetry.ts';
+import type { TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { dynamodb, lambda, logBytes, type Metric, own, sqs } from './metrics.ts';
+import type { Text } from './names.ts';
+import { callsZuora, type Operation } from './operation.ts';
+import { readService } from './service.ts';
 
-/** @typedef {import('./metrics.js').Metric} Metric */
-/** @typedef {import('./service.js').Operation} Operation */
-/** @typedef {{ label: string, metric: Metric, stat?: string }} Line */
-/** @typedef {{ title: string, lines: Line[], stat: string, stacked?: boolean }} Widget */
+interface Line {
+  readonly label: string;
+  readonly metric: Metric;
+  /** By default, the widget's. */
+  readonly stat?: Statistic;
+}
+
+interface Widget {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly stat: Statistic;
+  readonly stacked?: boolean;
+}
+
+type Statistic = 'Sum' | 'Maximum' | (typeof percentiles)[number];
 
 const [widgetWidth, widgetHeight, perRow] = [8, 6, 3];
 const period = 300;
 
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+const outcomes: readonly MetricName[] = ['Applied', 'AlreadyApplied', 'Superseded', 'Retry', 'Busy', 'DeadLetter'];
+const translationOutcomes: readonly MetricName[] = [
+  'Translated',
+  'Ignored',
+  'Unresolvable',
+  'AccessReported',
+  'Retry',
+  'DeadLetter',
+];
+const tokens: readonly MetricName[] = ['TokenRefresh', 'CredentialsRejected'];
+const percentiles = ['p50', 'p95', 'p99'] as const;
+
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   const operations = Object.entries(service.operations);
 
-  /** @param {(name: string, operation: Operation) => Metric} metric */
-  const byOperation = (metric) =>
+  const byOperation = (metric: (name: string, operation: Operation) => Metric) =>
     operations.map(([name, operation]) => ({ label: operation.queue, metric: metric(name, operation) }));
-  /** @param {string} metric */
-  const ours = (metric) => byOperation((name) => own(service, name, metric));
-  /** @param {string} metric */
-  const ofZuora = (metric) =>
+  const ours = (metric: MetricName) => byOperation((name) => own(service, name, metric));
+  const ofZuora = (metric: MetricName) =>
     operations
-      .filter(([, { event }]) => event)
+      .filter(([, operation]) => callsZuora(operation))
       .map(([name, { queue }]) => ({ label: queue, metric: own(service, name, metric) }));
-  /** @param {string} metric */
-  const ofTranslation = (metric) =>
+  const ofTranslation = (metric: MetricName) =>
     operations
-      .filter(([, { sendsTo }]) => sendsTo)
+      .filter(([, operation]) => !callsZuora(operation))
       .map(([name]) => ({ label: metric, metric: own(service, name, metric) }));
-  /** @param {string} metric */
-  const ofZuoraNamed = (metric) => ofZuora(metric).map((line) => ({ ...line, label: `${line.label} ${metric}` }));
-  /** @param {string} stat */
-  const latency = (stat) => ofZuora('ZuoraLatency').map((line) => ({ ...line, label: `${line.label} ${stat}`, stat }));
+  const ofZuoraNamed = (metric: MetricName) =>
+    ofZuora(metric).map((line) => ({ ...line, label: `${line.label} ${metric}` }));
+  const latency = (stat: (typeof percentiles)[number]) =>
+    ofZuora('ZuoraLatency').map((line) => ({ ...line, label: `${line.label} ${stat}`, stat }));
 
-  /** @type {Widget[]} */
-  const widgets = [
+  const widgets: readonly Widget[] = [
     {
       title: 'Messages in',
       stat: 'Sum',
@@ -48,13 +68,13 @@ export async function resources(configuration) {
       title: 'Outcomes',
       stat: 'Sum',
       stacked: true,
-      lines: ['Applied', 'AlreadyApplied', 'Superseded', 'Retry', 'Busy', 'DeadLetter'].flatMap(ofZuoraNamed),
+      lines: outcomes.flatMap(ofZuoraNamed),
     },
     {
       title: 'Identity events',
       stat: 'Sum',
       stacked: true,
-      lines: ['Translated', 'Ignored', 'Unresolvable', 'AccessReported', 'Retry', 'DeadLetter'].flatMap(ofTranslation),
+      lines: translationOutcomes.flatMap(ofTranslation),
     },
     {
       title: 'Dead letters waiting',
@@ -67,12 +87,12 @@ export async function resources(configuration) {
       lines: byOperation((_, { queue }) => sqs(service, queue, 'ApproximateAgeOfOldestMessage')),
     },
     { title: 'Age of messages at their delivery (ms)', stat: 'p95', lines: ours('QueueAge') },
-    { title: 'Zuora: latency (ms)', stat: 'p50', lines: ['p50', 'p95', 'p99'].flatMap(latency) },
+    { title: 'Zuora: latency (ms)', stat: 'p50', lines: percentiles.flatMap(latency) },
     { title: 'Zuora: 429 answers', stat: 'Sum', lines: ofZuora('RateLimited') },
     {
       title: 'Zuora: tokens',
       stat: 'Sum',
-      lines: ['TokenRefresh', 'CredentialsRejected'].flatMap(ofZuoraNamed),
+      lines: tokens.flatMap(ofZuoraNamed),
     },
     { title: 'Function errors', stat: 'Sum', lines: byOperation((name) => lambda(service, name, 'Errors')) },
     {
@@ -113,9 +133,9 @@ export async function resources(configuration) {
 /**
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  *
- * @param {Widget[]} widgets in rows, from left to right
+ * @param widgets in rows, from left to right
  */
-function body(widgets) {
+function body(widgets: readonly Widget[]): Text {
   return {
     'Fn::Sub': JSON.stringify({
       widgets: widgets.map(({ title, lines, stat, stacked = false }, index) => ({
@@ -138,7 +158,6 @@ function body(widgets) {
   };
 }
 
-/** @param {Line} line */
-function row({ label, metric: { namespace, name, dimensions }, stat }) {
+function row({ label, metric: { namespace, name, dimensions }, stat }: Line): readonly unknown[] {
   return [namespace, name, ...Object.entries(dimensions).flat(), { label, ...(stat && { stat }) }];
 }

@@ -1,15 +1,12 @@
-/**
- * The key of the stage's own, where one is wanted, under which everything at rest lies.
- */
-import { account, arnByName, arnOf, ids, operationId, regional } from './names.js';
-import { allow, policy } from './policy.js';
-import { admit, sendersTo } from './publishers.js';
-import { queuesOf, readService } from './service.js';
+/** The customer-managed key of a stage, if the stage has one. It encrypts everything at rest. */
+import type { Resource, TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { account, arnByName, arnOf, ids, operationId, regional } from './names.ts';
+import { allow, policy, type Statement } from './policy.ts';
+import { admit, sendersTo } from './publishers.ts';
+import { queuesOf, readService, type Service } from './service.ts';
 
-/** @typedef {import('./service.js').Service} Service */
-
-/** @param {import('./service.js').Configuration} configuration */
-export async function resources(configuration) {
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   if (!service.parameters.customerManagedKey) return {};
   return {
@@ -20,7 +17,7 @@ export async function resources(configuration) {
         Properties: { AliasName: `alias/${service.prefix}`, TargetKeyId: { Ref: ids.key } },
       },
     },
-    // The framework makes the log groups.
+    // The framework creates the log groups.
     extensions: Object.fromEntries(
       Object.keys(service.operations).map((name) => [
         operationId(name, 'LogGroup'),
@@ -30,52 +27,34 @@ export async function resources(configuration) {
   };
 }
 
-/**
- * How a queue is encrypted: with the key, or with one of SQS's.
- *
- * @param {Service} service
- */
-export function queueEncryption({ parameters }) {
+/** Encrypts a queue with the key, or with one of SQS's. */
+export function queueEncryption({ parameters }: Service): object {
   return parameters.customerManagedKey ? { KmsMasterKeyId: arnOf(ids.key) } : { SqsManagedSseEnabled: true };
 }
 
-/**
- * What a table needs to be encrypted with the key; DynamoDB encrypts with one of its own anyway.
- *
- * @param {Service} service
- */
-export function tableEncryption({ parameters }) {
+/** Encrypts a table with the key. Without it, DynamoDB uses one of its own. */
+export function tableEncryption({ parameters }: Service): object {
   if (!parameters.customerManagedKey) return {};
   return { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: arnOf(ids.key) } };
 }
 
-/**
- * What a secret needs to be encrypted with the key; Secrets Manager encrypts with one of its own anyway.
- *
- * @param {Service} service
- */
-export function secretEncryption({ parameters }) {
+/** Encrypts a secret with the key. Without it, Secrets Manager uses one of its own. */
+export function secretEncryption({ parameters }: Service): object {
   return parameters.customerManagedKey ? { KmsKeyId: arnOf(ids.key) } : {};
 }
 
-/**
- * What a function's role needs to read and write what is encrypted with the key.
- *
- * @param {Service} service
- */
-export function useOfKey({ parameters }) {
+/** Lets a role read and write encrypted data. */
+export function useOfKey({ parameters }: Service): readonly Statement[] {
   return parameters.customerManagedKey ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf(ids.key))] : [];
 }
 
 /**
- * In a key's policy the resource `*` is the key. Rules and log groups are named: they refer to what is encrypted with it.
+ * In a key's policy the resource `*` is the key. Rules and log groups are given by name, since references would be circular.
  *
- * Who sends to an encrypted queue uses its key:
+ * A sender to an encrypted queue uses its key:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
- *
- * @param {Service} service
  */
-function key(service) {
+function key(service: Service): Resource {
   const { prefix, operations, parameters } = service;
   const logGroups = Object.keys(operations).map((name) => arnByName('logs', `log-group:/aws/lambda/${prefix}-${name}`));
   return {
@@ -83,10 +62,10 @@ function key(service) {
     DeletionPolicy: parameters.removalPolicy,
     UpdateReplacePolicy: parameters.removalPolicy,
     Properties: {
-      Description: `Queues, ledger, secret, logs and announced changes of ${prefix}`,
+      Description: `Queues, ledger, secret, logs and effective-dated changes of ${prefix}`,
       EnableKeyRotation: true,
       KeyPolicy: policy(
-        // Without it nobody could change the key, or use it by an IAM policy.
+        // Without this, nobody could change the key or get access to it by an IAM policy.
         allow('kms:*', '*', { Sid: 'Account', Principal: account }),
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
         allow(['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'], '*', {
