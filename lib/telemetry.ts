@@ -5,7 +5,25 @@ import type { Context } from 'aws-lambda';
 import type { OutcomeLine, TranslationLine, TranslationOutcome } from './log-line.ts';
 import type { Outcome } from './outcome.ts';
 
-const metricOf: Record<Outcome | TranslationOutcome, string> = {
+/** The metrics that the functions publish. */
+export type MetricName =
+  | 'Applied'
+  | 'AlreadyApplied'
+  | 'Superseded'
+  | 'Retry'
+  | 'Busy'
+  | 'DeadLetter'
+  | 'Translated'
+  | 'Ignored'
+  | 'Unresolvable'
+  | 'AccessReported'
+  | 'QueueAge'
+  | 'ZuoraLatency'
+  | 'RateLimited'
+  | 'TokenRefresh'
+  | 'CredentialsRejected';
+
+const metricOf: Record<Outcome | TranslationOutcome, MetricName> = {
   applied: 'Applied',
   'already-applied': 'AlreadyApplied',
   superseded: 'Superseded',
@@ -38,33 +56,33 @@ export class Telemetry {
 
   translation(line: TranslationLine): void {
     this.#count(line);
-    if (line.reported) this.#metrics.addMetric('AccessReported', MetricUnit.Count, line.reported.length);
+    if (line.reported) this.#add('AccessReported', MetricUnit.Count, line.reported.length);
   }
 
   /** @param milliseconds that a message was in the queue when work on it began */
   queueAge(milliseconds: number): void {
-    this.#metrics.addMetric('QueueAge', MetricUnit.Milliseconds, milliseconds);
+    this.#add('QueueAge', MetricUnit.Milliseconds, milliseconds);
   }
 
   #count(line: OutcomeLine | TranslationLine): void {
     const level = line.outcome === 'dead-letter' ? 'error' : 'info';
     this.#logger[level]('outcome', { ...line });
-    this.#metrics.addMetric(metricOf[line.outcome], MetricUnit.Count, 1);
+    this.#add(metricOf[line.outcome], MetricUnit.Count, 1);
   }
 
   /** @param status of Zuora's answer over HTTP */
   zuoraCall(milliseconds: number, status: number): void {
-    this.#metrics.addMetric('ZuoraLatency', MetricUnit.Milliseconds, milliseconds);
-    if (status === 429) this.#metrics.addMetric('RateLimited', MetricUnit.Count, 1);
+    this.#add('ZuoraLatency', MetricUnit.Milliseconds, milliseconds);
+    if (status === 429) this.#add('RateLimited', MetricUnit.Count, 1);
   }
 
   tokenRefreshed(): void {
-    this.#metrics.addMetric('TokenRefresh', MetricUnit.Count, 1);
+    this.#add('TokenRefresh', MetricUnit.Count, 1);
   }
 
   credentialsRejected(problem: string): void {
     this.#logger.error('credentials rejected', { problem });
-    this.#metrics.addMetric('CredentialsRejected', MetricUnit.Count, 1);
+    this.#add('CredentialsRejected', MetricUnit.Count, 1);
   }
 
   /** Something of ours failed that costs no message: it comes back by itself. */
@@ -73,5 +91,9 @@ export class Telemetry {
       messageId,
       problem: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
     });
+  }
+
+  #add(name: MetricName, unit: 'Count' | 'Milliseconds', value: number): void {
+    this.#metrics.addMetric(name, unit, value);
   }
 }

@@ -1,5 +1,6 @@
 /** Lets events about one user's access take effect in the order of their times. */
 import type { SQSRecord } from 'aws-lambda';
+import { clockTolerance } from '../clock-tolerance.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { UserLease, UserRefusal } from '../ledger/lease.ts';
 import type { Claim } from '../ledger/ledger.ts';
@@ -11,9 +12,6 @@ import type { Delivery } from './delivery.ts';
 import type { Result } from './disposition.ts';
 import { resultOfError } from './error-result.ts';
 import type { Command } from './operation.ts';
-
-/** How far ahead of its message the clock of a publisher may be, in an event that revokes access. */
-const clockSkew = 5 * 60_000;
 
 const day = 24 * 3_600_000;
 
@@ -53,7 +51,7 @@ export async function acquireUser<C extends Command>(
  */
 function timeOf({ time }: ReceivedEvent<unknown>, record: SQSRecord, grants: boolean): number {
   const [said, sent] = [Date.parse(time), firstSentAt(record)];
-  return said > sent + (grants ? 0 : clockSkew) ? sent : said;
+  return said > sent + (grants ? 0 : clockTolerance) ? sent : said;
 }
 
 /** An old grant would let a user in again who has left since. */

@@ -1,4 +1,5 @@
 /** Turns a source's identity change into a reading: sets its id and time, and checks that it names a person. */
+import { clockTolerance } from '../clock-tolerance.ts';
 import { BadEvent } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 import { sha256 } from '../sha256.ts';
@@ -24,9 +25,6 @@ export interface IdentityChange {
   readonly effectiveAt?: unknown;
   readonly audit?: PublisherAudit;
 }
-
-/** How far ahead a sender's clock may be. */
-const clockSkew = 5 * 60 * 1000;
 
 /** A longer id is replaced by its hash, because logs and records are bounded. */
 const maxIdLength = 256;
@@ -80,7 +78,7 @@ function isAboutGroups(change: ChangeKind): boolean {
  * about the person would look outdated.
  */
 function eventTime(identityChange: IdentityChange, { deliveredAt, sentAt }: EventContext): string {
-  const latest = new Date(Date.parse(sentAt) + clockSkew).toISOString();
+  const latest = new Date(Date.parse(sentAt) + clockTolerance).toISOString();
   return (
     [reportedTime(identityChange, sentAt), parseTimestamp(deliveredAt)].find(
       (one) => one !== undefined && one <= latest,

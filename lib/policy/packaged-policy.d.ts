@@ -1,4 +1,4 @@
-/** The bundler reads and checks the policy: infrastructure/policy-loader.js. */
+/** The bundler reads and checks the policy: infrastructure/policy-loader.ts. */
 declare module '*.yml' {
   const policy: unknown;
   export default policy;

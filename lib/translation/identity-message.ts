@@ -1,5 +1,6 @@
 /** Translates one message of identity events, from its body to its disposition. */
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
+import { siblingArn } from '../arn.ts';
 import type { Deadline } from '../delivery/deadline.ts';
 import type { ReceivedMessage, Services } from '../delivery/delivery.ts';
 import { conclude, sendDeadLetter, withoutRecord } from '../delivery/ending.ts';
@@ -9,7 +10,6 @@ import { isAcknowledged } from '../outcome.ts';
 import type { CanonicalEvent } from '../policy/canonical-events.ts';
 import type { Policy } from '../policy/policy.ts';
 import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
-import { arnBeside } from '../sqs/queue-urls.ts';
 import { replaceRefused } from '../sqs/sqs-text.ts';
 import { inParallel } from './in-parallel.ts';
 import { maxDelay, type OperationQueues } from './operation-queues.ts';
@@ -69,7 +69,7 @@ async function sendEvents(
   const requireTime = () => deadline.requireCall(settings.awsTimeout);
   const due = all.map(({ event, effectiveAt: at }) => ({
     event,
-    arn: arnBeside(record.eventSourceARN, queueOf(event, settings)),
+    arn: siblingArn(record.eventSourceARN, queueOf(event, settings)),
     delay: at === undefined ? 0 : Math.max(0, Date.parse(at) - now()),
   }));
   const soon = Map.groupBy(

@@ -1,8 +1,10 @@
 /** Sends derived events to the queues of the operations. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { parseArn } from '../arn.ts';
+import { clockTolerance } from '../clock-tolerance.ts';
 import { ServiceError } from '../errors.ts';
 import { type CanonicalEvent, messageBody } from '../policy/canonical-events.ts';
-import { partsOf, QueueUrls } from '../sqs/queue-urls.ts';
+import { QueueUrls } from '../sqs/queue-urls.ts';
 import { inParallel } from './in-parallel.ts';
 import type { TranslationSettings } from './settings.ts';
 
@@ -15,11 +17,8 @@ export interface DelayedEvent {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const maxEntries = 10;
 
-/**
- * SQS itself allows 15 minutes. But an operation treats an event whose time is more than five minutes after its sending as
- * one from a wrong clock.
- */
-export const maxDelay = 300_000;
+/** SQS itself allows 15 minutes. A longer delay than this would make the event one from a wrong clock. */
+export const maxDelay = clockTolerance;
 
 export class OperationQueues {
   readonly #client: SQSClient;
@@ -41,7 +40,7 @@ export class OperationQueues {
    */
   async send(arn: string, all: readonly DelayedEvent[], requireTime: () => void): Promise<void> {
     if (all.length === 0) return;
-    const { account, name } = partsOf(arn);
+    const { account, resource: name } = parseArn(arn);
     const QueueUrl = await this.#urls.find(account, name);
     const batches = Array.from({ length: Math.ceil(all.length / maxEntries) }, (_, index) =>
       all.slice(index * maxEntries, (index + 1) * maxEntries),

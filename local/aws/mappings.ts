@@ -1,6 +1,7 @@
 /** Lambda: the event source mappings, which an operator disables and enables. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { functionNameOf } from '../../lib/arn.ts';
 import type { EventSourceMappingConfiguration } from '../lambda/event-source-mapping.ts';
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
@@ -74,7 +75,8 @@ export function openMappings(clock: () => number, file?: string): Mappings {
         const listed = mappings.filter(
           ({ record }) =>
             (EventSourceArn === undefined || record.EventSourceArn === EventSourceArn) &&
-            (FunctionName === undefined || [record.FunctionArn, nameOf(record.FunctionArn)].includes(FunctionName)),
+            (FunctionName === undefined ||
+              [record.FunctionArn, functionNameOf(record.FunctionArn)].includes(FunctionName)),
         );
         return { EventSourceMappings: listed.map(describe) };
       },
@@ -133,9 +135,4 @@ function describe({ configuration, record: { Enabled, ...record }, stopping }: M
     ScalingConfig: { MaximumConcurrency: maximumConcurrency },
     FunctionResponseTypes: reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
   };
-}
-
-/** The last part of a function's ARN. */
-function nameOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1);
 }

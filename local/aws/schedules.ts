@@ -1,6 +1,7 @@
 /** EventBridge Scheduler: schedules, each of which sends one message to a queue when it is time. */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { parseArn } from '../../lib/arn.ts';
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
@@ -59,7 +60,7 @@ export function openSchedules(queues: Service, clock: () => number, file?: strin
 
   /** Sent first, then forgotten: what a kill comes between is sent again, as AWS may do. */
   async function send({ Name, Target: { Arn, Input } }: Schedule, from: Group): Promise<void> {
-    const QueueUrl = `/${Arn.slice(Arn.lastIndexOf(':') + 1)}`;
+    const QueueUrl = `/${parseArn(Arn).resource}`;
     try {
       await queues.call('SendMessage', { QueueUrl, MessageBody: Input }, closing.signal);
     } catch {

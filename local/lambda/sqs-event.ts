@@ -2,6 +2,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
+import { parseArn } from '../../lib/arn.ts';
 
 /** What a received message always has, though the SDK's type calls all of it optional. */
 const receivedMessage = z.object({
@@ -35,7 +36,7 @@ export function toRecord(message: Message, queueArn: string): SQSRecord {
     ...(message.MD5OfMessageAttributes && { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
-    awsRegion: queueArn.split(':')[3] ?? '',
+    awsRegion: parseArn(queueArn).region,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
+import { functionNameOf } from '../../lib/arn.ts';
 import { formatDuration } from '../duration.ts';
 import { NotFound } from '../errors.ts';
 
@@ -29,8 +30,7 @@ const timeout = 300_000;
 const mappingDescription = z.object({ UUID: z.string(), FunctionArn: z.string(), State: z.string() }).transform(
   ({ UUID, FunctionArn, State }): EventSourceMapping => ({
     id: UUID,
-    // `arn:aws:lambda:<region>:<account>:function:<name>`, followed by a version or an alias
-    functionName: FunctionArn.split(':')[6] ?? FunctionArn,
+    functionName: functionNameOf(FunctionArn),
     state: State,
   }),
 );

@@ -64,7 +64,7 @@ test('a grant does not count before it is made', () => {
 });
 
 describe('after an attempt at a grant', () => {
-  const after = (changes: Partial<Effect>, before: Precedent = none) =>
+  const afterAttempt = (changes: Partial<Effect>, before: Precedent = none) =>
     precedentAfter(change(true, 2), before, effect(changes));
 
   test.each<[string, Partial<Effect>, number | undefined, number | undefined]>([
@@ -74,17 +74,17 @@ describe('after an attempt at a grant', () => {
     ['Zuora did not answer', { isSent: true, quietAt: now + 5 }, undefined, now],
     ['a look shows the access', { isMade: true, isSeen: true }, 7, undefined],
   ])('%s: the request is pending or not', (_, changes, before, requestedAt) => {
-    expect(after(changes, { ...none, requestedAt: before }).requestedAt).toBe(requestedAt);
+    expect(afterAttempt(changes, { ...none, requestedAt: before }).requestedAt).toBe(requestedAt);
   });
 
   test('it counts only if it was made', () => {
-    expect(after({ isSent: true })).toMatchObject({ operation: '', grants: false });
-    expect(after({ isMade: true, isSent: true })).toMatchObject(precedent(true, 2));
+    expect(afterAttempt({ isSent: true })).toMatchObject({ operation: '', grants: false });
+    expect(afterAttempt({ isMade: true, isSent: true })).toMatchObject(precedent(true, 2));
   });
 
   test('an unanswered write closes the entity until Zuora has surely stopped', () => {
-    expect(after({ isSent: true, quietAt: now + 5 }).unansweredUntil).toBe(now + 5);
-    expect(after({ isMade: true }, { ...none, unansweredUntil: now - 1 }).unansweredUntil).toBeUndefined();
+    expect(afterAttempt({ isSent: true, quietAt: now + 5 }).unansweredUntil).toBe(now + 5);
+    expect(afterAttempt({ isMade: true }, { ...none, unansweredUntil: now - 1 }).unansweredUntil).toBeUndefined();
   });
 });
 

@@ -73,10 +73,10 @@ function isLease(taken: UserLease | UserRefusal): taken is UserLease {
 }
 
 async function made(change: AccessChange): Promise<void> {
-  await users.release(await taken(change), after({ isMade: true, isSent: true }));
+  await users.release(await taken(change), attempted({ isMade: true, isSent: true }));
 }
 
-function after(changes: Partial<Attempted> = {}): Attempted {
+function attempted(changes: Partial<Attempted> = {}): Attempted {
   return { isMade: false, seen: new Set(), isSent: false, quietAt: clock.now(), ...changes };
 }
 
@@ -104,13 +104,13 @@ describe('a user record', () => {
   test('is held by one delivery at a time', async () => {
     const held = await taken(grant(1, germany));
     expect(await take(revoke(2, japan))).toEqual({ is: 'held' });
-    await users.release(held, after({ isMade: true, isSent: true }));
+    await users.release(held, attempted({ isMade: true, isSent: true }));
     expect(isLease(await take(revoke(2, japan)))).toBe(true);
   });
 
   test('is closed in an entity as long as Zuora may work on a call there, and open in the others', async () => {
     const quietAt = clock.now() + 130_000;
-    await users.release(await taken(grant(1, germany)), after({ isSent: true, quietAt }));
+    await users.release(await taken(grant(1, germany)), attempted({ isSent: true, quietAt }));
     expect(await take(revoke(2, germany, japan))).toEqual({ is: 'closed', until: quietAt });
     await made(revoke(2, japan));
     clock.advance(130_000);
@@ -149,21 +149,21 @@ describe('what counts', () => {
   });
 
   test('is what was taken from the first try on, even if it failed', async () => {
-    await users.release(await taken(revoke(5, germany)), after());
+    await users.release(await taken(revoke(5, germany)), attempted());
     expect(found(await taken(grant(4, germany)))).toEqual({ superseded: [germany], requested: [] });
   });
 
   test('is a revocation that failed, though access was granted before', async () => {
     await made(grant(1, germany));
-    await users.release(await taken(revoke(5, germany)), after());
+    await users.release(await taken(revoke(5, germany)), attempted());
     expect(found(await taken(grant(4, germany)))).toEqual({ superseded: [germany], requested: [germany] });
   });
 
   test('is what was given when it was given, and not before', async () => {
-    await users.release(await taken(grant(5, germany)), after({ isSent: true }));
+    await users.release(await taken(grant(5, germany)), attempted({ isSent: true }));
     const held = await taken(revoke(4, germany));
     expect(found(held)).toEqual({ superseded: [], requested: [germany] });
-    await users.release(held, after({ isMade: true, isSent: true }));
+    await users.release(held, attempted({ isMade: true, isSent: true }));
     await made(grant(6, germany));
     expect(found(await taken(revoke(5, germany)))).toEqual({ superseded: [germany], requested: [germany] });
   });
@@ -196,7 +196,7 @@ describe('two deliveries at once', () => {
   test('do not forget what one gives back while the other takes it', async () => {
     const outlived = await taken(grant(5, germany));
     clock.advance(lease + 1);
-    const late = records(dynamodbBeforeWrite(() => users.release(outlived, after({ isMade: true, isSent: true }))));
+    const late = records(dynamodbBeforeWrite(() => users.release(outlived, attempted({ isMade: true, isSent: true }))));
     expect(isLease(await take(revoke(4, germany), late))).toBe(false);
     expect(found(await taken(revoke(4, germany)))).toEqual({ superseded: [germany], requested: [germany] });
   });
@@ -209,9 +209,9 @@ describe('two deliveries at once', () => {
     const outlived = await taken(grant(1, germany));
     clock.advance(lease);
     const latest = await taken(revoke(2, germany));
-    await users.release(outlived, after({ isMade: true, isSent: true }));
+    await users.release(outlived, attempted({ isMade: true, isSent: true }));
     expect(await take(revoke(3, germany))).toEqual({ is: 'held' });
-    await users.release(latest, after({ isMade: true, isSent: true }));
+    await users.release(latest, attempted({ isMade: true, isSent: true }));
     expect(found(await taken(grant(1, germany)))).toEqual({ superseded: [germany], requested: [] });
   });
 });
@@ -225,7 +225,7 @@ test('a record of a later release is not touched', async () => {
 });
 
 test('a joiner who was never created in Zuora has nothing pending', async () => {
-  await users.release(await taken(grant(1, germany)), after());
+  await users.release(await taken(grant(1, germany)), attempted());
   expect(found(await taken(revoke(2, germany)))).toEqual({ superseded: [], requested: [] });
 });
 
@@ -276,7 +276,7 @@ describe('an item of version 1', () => {
     await put({ [germany]: old({ gives: false, takenAt: 5 }), [japan]: old({ requested: true }) });
     const held = await taken(grant(4, germany, japan));
     expect(found(held)).toEqual({ superseded: [germany, japan], requested: [japan] });
-    await users.release(held, after());
+    await users.release(held, attempted());
     const [item = {}] = await items();
     expect(Object.keys(item).filter((name) => name.startsWith('entity_'))).toHaveLength(2);
     expect(item).toMatchObject({ version: { N: '2' } });

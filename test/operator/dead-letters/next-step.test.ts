@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { LedgerRecord } from '../../../lib/ledger/ledger-record.ts';
 import { knownReasons, nextStep } from '../../../operator/dead-letters/next-step.ts';
+import { readDocument } from '../../markdown.ts';
 import { record } from '../ledger/ledger-record.ts';
 
 describe('the next step', () => {
-  test('is known for every reason that the README names, and for a crash', () => {
-    const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
-    const [, table = ''] = /\| `reason` \| What to do \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(readme) ?? [];
+  test('is known for every reason that docs/outcomes.md names, and for a crash', () => {
+    const document = readDocument('docs/outcomes.md');
+    const [, table = ''] = /\| `reason` \| What to do \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(document) ?? [];
     const named = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([\w-]+)`/g)]);
     expect(
       named

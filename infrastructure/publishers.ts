@@ -1,0 +1,86 @@
+/** The publishers outside this account that may send to the queues. */
+import * as z from 'zod/mini';
+import { type Arn, arnByName } from './names.ts';
+import { allow, type Condition, type Statement, type Target } from './policy.ts';
+import type { Service } from './service.ts';
+
+/** Publishers by kind, because a policy admits each kind in its own way. */
+export interface Senders {
+  readonly principals: readonly string[];
+  readonly rules: readonly (string | Arn)[];
+  readonly topics: readonly string[];
+}
+
+export const nobody: Senders = { principals: [], rules: [], topics: [] };
+
+const topicArn = /^arn:aws[a-z-]*:sns:[a-z\d-]+:\d{12}:[\w-]+(\.fifo)?$/;
+
+const forms: readonly (readonly [keyof Senders, RegExp])[] = [
+  ['principals', /^\d{12}$/],
+  ['principals', /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=.@/-]+$/],
+  ['rules', /^arn:aws[a-z-]*:events:[a-z\d-]+:\d{12}:rule\/[\w./-]+$/],
+  ['topics', topicArn],
+];
+
+/** A parameter that is the ARN of a topic. */
+export const topic = z.string().check(z.regex(topicArn, { error: 'must be the ARN of an SNS topic' }));
+
+/** A parameter that names a publisher. */
+export const publisher = z.string().check(
+  z.refine((text) => publisherKind(text) !== undefined, {
+    error:
+      'must be an account id of 12 digits, in quotes, or the ARN of a role, an EventBridge rule or an SNS topic, without a wildcard',
+  }),
+);
+
+function publisherKind(publisher: string): keyof Senders | undefined {
+  return forms.find(([, form]) => form.test(publisher))?.[0];
+}
+
+/** The publishers of the parameter `allowedPublishers`. */
+export function allowedPublishers({ parameters }: Service): Senders {
+  const ofKind = (kind: keyof Senders) =>
+    parameters.allowedPublishers.filter((publisher) => publisherKind(publisher) === kind);
+  return { principals: ofKind('principals'), rules: ofKind('rules'), topics: ofKind('topics') };
+}
+
+/** The rules of our own event bus that route to these queues. */
+export function ownRules({ prefix, parameters }: Service, queues: readonly string[]): readonly Arn[] {
+  return parameters.eventBus ? queues.map((queue) => arnByName('events', `rule/${prefix}/${prefix}-${queue}`)) : [];
+}
+
+/** The topic to which the queues are subscribed. */
+export function ownTopics({ parameters }: Service): readonly string[] {
+  return parameters.snsTopic === '' ? [] : [parameters.snsTopic];
+}
+
+/** All senders from outside that these queues admit. */
+export function sendersTo(service: Service, queues: readonly string[]): Senders {
+  const { principals, rules, topics } = allowedPublishers(service);
+  return {
+    principals,
+    rules: [...rules, ...ownRules(service, queues)],
+    topics: [...new Set([...topics, ...ownTopics(service)])],
+  };
+}
+
+/**
+ * Allows actions to senders. EventBridge and SNS act for every account, so they are admitted for named rules and topics
+ * only.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ *
+ * @param Condition for principals
+ */
+export function admit(
+  { principals, rules, topics }: Senders,
+  actions: readonly string[],
+  resource: Target,
+  Condition?: Condition,
+): readonly Statement[] {
+  const from = (sources: readonly (string | Arn)[]) => ({ ArnEquals: { 'aws:SourceArn': sources } });
+  return [
+    { some: principals, terms: { Sid: 'Publishers', Principal: { AWS: principals }, ...(Condition && { Condition }) } },
+    { some: rules, terms: { Sid: 'Rules', Principal: { Service: 'events.amazonaws.com' }, Condition: from(rules) } },
+    { some: topics, terms: { Sid: 'Topics', Principal: { Service: 'sns.amazonaws.com' }, Condition: from(topics) } },
+  ].flatMap(({ some, terms }) => (some.length > 0 ? [allow(actions, resource, terms)] : []));
+}
