@@ -74,9 +74,17 @@ export function canonicalEvents(
   ];
 }
 
-/** The message's body in JSON. It escapes the two characters that SQS refuses: a source's id can contain them. */
+/**
+ * The message's body in JSON, with escapes for characters that a text of a source may contain. SQS refuses two of them.
+ * And `<` can begin a keyword, such as `<aws.scheduler.execution-id>`, that EventBridge Scheduler would replace:
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ */
 export function messageBody(event: CanonicalEvent): string {
-  return JSON.stringify(event).replace(/[\uFFFE\uFFFF]/g, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
+  return JSON.stringify(event).replace(/[<\uFFFE\uFFFF]/g, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** The change and the policy's rules, then the publisher's own reason. */

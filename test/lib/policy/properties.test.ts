@@ -1,7 +1,7 @@
 /** Properties of every policy and every person. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { entities, reading } from '../../../fuzz/fixtures/policies.ts';
+import { entities, reading, written } from '../../../fuzz/fixtures/policies.ts';
 import type { Attribute, Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
 import { decideAccess } from '../../../lib/policy/access-decision.ts';
@@ -138,6 +138,26 @@ test('a repeated translation gives the same bytes, whatever the order of the att
       };
       const again = { ...read, person: Object.fromEntries(Object.entries(read.person).reverse()) };
       expect(bodies(again)).toEqual(bodies(read));
+    }),
+    runs,
+  );
+});
+
+test('a message’s body is the event, whatever its texts, without what SQS refuses or EventBridge Scheduler replaces', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('<aws.scheduler.schedule-arn>', '<aws.scheduler.attempt-number>', '\uFFFE<\uFFFF>'),
+  );
+  fc.assert(
+    fc.property(text, text, text, (userName, id, reason) => {
+      const read = reading('left', { userName }, { id, audit: { reason } });
+      const revoking = readPolicy({ ...written(), on: { left: 'revoke' } });
+      const decision = decideAccess(revoking, read);
+      for (const event of decision.kind === 'access-change' ? canonicalEvents(revoking, decision, read, 'plain') : []) {
+        const body = messageBody(event);
+        expect(JSON.parse(body)).toEqual(event);
+        expect(body).not.toMatch(/[\uFFFE\uFFFF]|<aws\.scheduler\./);
+      }
     }),
     runs,
   );

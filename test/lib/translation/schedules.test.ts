@@ -67,6 +67,16 @@ test('an effective-dated change is scheduled under its id, with retries for a da
   });
 });
 
+test('no text of an event is a keyword that Scheduler replaces', async () => {
+  const keyword = '<aws.scheduler.scheduled-time>';
+  const change = { ...event(), correlationid: keyword, data: { ...event().data, username: keyword } };
+  await schedules().schedule(change, queueArn, at);
+  const { Target } = await scheduler.getSchedule({ GroupName, Name: change.id });
+  const input = Target?.Input ?? '';
+  const delivered = input.replaceAll(/<aws\.scheduler\.[^>]*>/g, 'replaced');
+  expect(JSON.parse(delivered)).toEqual(change);
+});
+
 test('an existing schedule stays unchanged', async () => {
   const announced = event();
   await schedules().schedule(announced, queueArn, at);
