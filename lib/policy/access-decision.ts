@@ -1,12 +1,13 @@
 /** Decides by the policy how an event about a person changes their access in Zuora. */
 import type { Person } from '../identity/person.ts';
 import type { ChangeKind, PersonReading } from '../identity/reading.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, Rule } from './policy.ts';
 import {
   grantedEntities,
   type Revocation,
   type RevocationCause,
   revocationsByCause,
+  rulesAbout,
   rulesThatMatch,
 } from './revocation-cause.ts';
 import { judgeRule, type RuleJudgement } from './rule-judgement.ts';
@@ -27,8 +28,10 @@ export interface AccessChange {
   readonly revoke: readonly string[];
   /** Entities that the person should no longer have. The policy says to report them instead of revoking. */
   readonly report: readonly string[];
-  /** The ids of the rules behind this change; none for a leaver. */
-  readonly because: readonly string[];
+  /** The ids of the rules that grant the entities in `grant`. */
+  readonly grantedBy: readonly string[];
+  /** The ids of the rules behind the end of the entities in `revoke` or `report`; none for a leaver. */
+  readonly endedBy: readonly string[];
 }
 
 export type AccessDecision = (AccessChange | NoAccessChange) & {
@@ -37,12 +40,12 @@ export type AccessDecision = (AccessChange | NoAccessChange) & {
 };
 
 /** Whether a change can grant access, and for which cause it can revoke access. */
-const changeEffects: Readonly<Record<ChangeKind, { readonly grants: boolean; readonly revokes?: RevocationCause }>> = {
+const changeEffects: Readonly<Record<ChangeKind, { readonly grants: boolean; readonly cause?: RevocationCause }>> = {
   joined: { grants: true },
-  changed: { grants: true, revokes: 'ruleNoLongerMatches' },
-  left: { grants: false, revokes: 'left' },
+  changed: { grants: true, cause: 'ruleNoLongerMatches' },
+  left: { grants: false, cause: 'left' },
   'added-to-group': { grants: true },
-  'removed-from-group': { grants: false, revokes: 'groupRemoved' },
+  'removed-from-group': { grants: false, cause: 'groupRemoved' },
   'access-approved': { grants: true },
 };
 
@@ -53,29 +56,24 @@ export function decideAccess(policy: Policy, reading: PersonReading): AccessDeci
   const username = findUsername(policy, reading.person);
   if ('missing' in username) return { kind: 'unresolvable', reason: username.missing, judgements };
 
-  const { grants: gives, revokes: takes } = changeEffects[reading.change];
-  const matchingRules = gives ? rulesThatMatch(judgements) : [];
+  const { grants, cause } = changeEffects[reading.change];
+  const matchingRules = grants ? rulesThatMatch(judgements) : [];
   const granted = grantedEntities(matchingRules);
-  const revocation = takes === undefined ? noRevocation : revocationsByCause[takes](policy, judgements, reading);
+  const revocation = cause === undefined ? noRevocation : revocationsByCause[cause](policy, judgements, reading);
   if (granted.length + revocation.entities.length === 0) {
     return { kind: 'ignored', reason: matchingRules.some(({ grant }) => grant) ? 'denied' : 'no-rule', judgements };
   }
 
   const ended = inPolicyOrder(policy, revocation.entities);
-  const isRevoked = takes !== undefined && policy.on[takes] === 'revoke';
-  const because = [
-    ...matchingRules.filter(({ grant }) => grant?.some((entity) => granted.includes(entity))),
-    ...revocation.rules.filter(({ grant = [], deny = [] }) =>
-      [...grant, ...deny].some((one) => revocation.entities.includes(one)),
-    ),
-  ];
+  const isRevoked = cause !== undefined && policy.on[cause] === 'revoke';
   return {
     kind: 'access-change',
     username: username.name,
     grant: inPolicyOrder(policy, granted),
     revoke: isRevoked ? ended : [],
     report: isRevoked ? [] : ended,
-    because: because.map(({ id }) => id),
+    grantedBy: idsOf(rulesAbout(matchingRules, 'grant', granted)),
+    endedBy: idsOf(revocation.rules),
     judgements,
   };
 }
@@ -87,6 +85,10 @@ function personAfterChange({ change, person, groups }: PersonReading): Person {
   const after =
     change === 'removed-from-group' ? before.filter((one) => !groups.includes(one)) : [...before, ...groups];
   return { ...others, groups: after };
+}
+
+function idsOf(rules: readonly Rule[]): readonly string[] {
+  return rules.map(({ id }) => id);
 }
 
 function inPolicyOrder({ entities }: Policy, chosen: readonly string[]): readonly string[] {

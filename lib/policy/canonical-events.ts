@@ -38,14 +38,19 @@ const maxReasonLength = 1024;
  */
 export function canonicalEvents(
   policy: Policy,
-  { username, grant, revoke, because }: AccessChange,
+  { username, grant, revoke, grantedBy, endedBy }: AccessChange,
   reading: PersonReading,
   sourceName: string,
 ): readonly CanonicalEvent[] {
   const { effectiveAt, audit } = reading;
   const parent = identityOf('translateIdentityEvent', sourceName, reading.id);
   const idsOf = (names: readonly string[]) => names.flatMap((name) => policy.entities[name] ?? []).toSorted();
-  const event = (type: string, targetEntityIds: string[], place: Pick<AccessData, 'entityId'>): CanonicalEvent[] =>
+  const event = (
+    type: string,
+    targetEntityIds: string[],
+    rules: readonly string[],
+    place: Pick<AccessData, 'entityId'>,
+  ): CanonicalEvent[] =>
     targetEntityIds.length === 0
       ? []
       : [
@@ -64,13 +69,13 @@ export function canonicalEvents(
               targetEntityIds,
               ...place,
               requestedBy: audit.requestedBy ?? sourceName,
-              reason: eventReason(reading, because),
+              reason: eventReason(reading, rules),
             },
           },
         ];
   return [
-    ...event(requestType, idsOf(grant), { entityId: policy.entities[policy.homeEntity] }),
-    ...event(revocationType, idsOf(revoke), {}),
+    ...event(requestType, idsOf(grant), grantedBy, { entityId: policy.entities[policy.homeEntity] }),
+    ...event(revocationType, idsOf(revoke), endedBy, {}),
   ];
 }
 
@@ -88,7 +93,7 @@ function escaped(character: string): string {
 }
 
 /** The change and the policy's rules, then the publisher's own reason. */
-function eventReason({ change, audit }: PersonReading, because: readonly string[]): string {
-  const decided = [change, ...because.map((id, index) => (index === 0 ? `by policy: ${id}` : id))].join(', ');
+function eventReason({ change, audit }: PersonReading, rules: readonly string[]): string {
+  const decided = [change, ...rules.map((id, index) => (index === 0 ? `by policy: ${id}` : id))].join(', ');
   return (audit.reason === undefined ? decided : `${decided}; ${audit.reason}`).slice(0, maxReasonLength);
 }

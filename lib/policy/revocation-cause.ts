@@ -9,6 +9,7 @@ export type RevocationCause = 'left' | 'groupRemoved' | 'ruleNoLongerMatches';
 
 export interface Revocation {
   readonly entities: readonly string[];
+  /** The rules that ended this access: each denies one of the entities, or no longer grants it. */
   readonly rules: readonly Rule[];
 }
 
@@ -28,10 +29,8 @@ export const revocationsByCause: Readonly<Record<RevocationCause, FindRevocation
     const through = rules.filter(
       (rule) => requiresOneOf(groups, rule) && judgeRule(rule, before).verdict !== 'contradicted',
     );
-    return {
-      entities: without(entitiesIn(through, 'grant'), grantedEntities(rulesThatMatch(judgements))),
-      rules: through,
-    };
+    const entities = without(entitiesIn(through, 'grant'), grantedEntities(rulesThatMatch(judgements)));
+    return { entities, rules: rulesAbout(through, 'grant', entities) };
   },
 
   /**
@@ -39,13 +38,16 @@ export const revocationsByCause: Readonly<Record<RevocationCause, FindRevocation
    * reason for the access, so it prevents the end.
    */
   ruleNoLongerMatches(_, judgements) {
-    const denying = rulesThatMatch(judgements.filter(({ isFullyKnown: isFounded }) => isFounded)).filter(
+    const denying = rulesThatMatch(judgements.filter(({ isFullyKnown }) => isFullyKnown)).filter(
       ({ deny }) => deny !== undefined,
     );
     const contradicted = judgements.filter(({ verdict }) => verdict === 'contradicted').map(({ rule }) => rule);
     const possible = judgements.filter(({ verdict }) => verdict !== 'contradicted').map(({ rule }) => rule);
     const impossible = without(entitiesIn(contradicted, 'grant'), entitiesIn(possible, 'grant'));
-    return { entities: [...entitiesIn(denying, 'deny'), ...impossible], rules: [...denying, ...contradicted] };
+    return {
+      entities: [...entitiesIn(denying, 'deny'), ...impossible],
+      rules: [...denying, ...rulesAbout(contradicted, 'grant', impossible)],
+    };
   },
 };
 
@@ -56,6 +58,15 @@ export function rulesThatMatch(judgements: readonly RuleJudgement[]): readonly R
 /** The entities that the rules grant together. A denial wins over a grant, whatever their order. */
 export function grantedEntities(rules: readonly Rule[]): readonly string[] {
   return without(entitiesIn(rules, 'grant'), entitiesIn(rules, 'deny'));
+}
+
+/** The rules that grant, or deny, one of the entities. */
+export function rulesAbout(
+  rules: readonly Rule[],
+  part: 'grant' | 'deny',
+  entities: readonly string[],
+): readonly Rule[] {
+  return rules.filter((rule) => rule[part]?.some((entity) => entities.includes(entity)));
 }
 
 function entitiesIn(rules: readonly Rule[], part: 'grant' | 'deny'): readonly string[] {

@@ -83,7 +83,7 @@ function planReading(
   if (decision.kind !== 'access-change') {
     return { toSend: [], line: { outcome: decision.kind, ...said, reason: decision.reason } };
   }
-  const { username, grant, revoke, report, because } = decision;
+  const { username, grant, revoke, report, grantedBy, endedBy } = decision;
   const events = canonicalEvents(policy, decision, reading, source);
   const isReportOnly = events.length === 0;
   return {
@@ -93,10 +93,9 @@ function planReading(
       ...said,
       ...(isReportOnly && { reason: 'report-only' }),
       username,
-      ...(grant.length > 0 && { granted: grant }),
-      ...(revoke.length > 0 && { revoked: revoke }),
-      ...(report.length > 0 && { reported: report }),
-      because,
+      ...(grant.length > 0 && { granted: grant, grantedBy }),
+      ...(revoke.length > 0 && { revoked: revoke, endedBy }),
+      ...(report.length > 0 && { reported: report, endedBy }),
       ...(reading.effectiveAt !== undefined && { effectiveAt: reading.effectiveAt }),
       sent: events.map(({ id }) => id),
     },

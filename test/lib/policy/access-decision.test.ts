@@ -7,9 +7,16 @@ import { type AccessDecision, decideAccess } from '../../../lib/policy/access-de
 /** The decision in one line. */
 function line(decision: AccessDecision): string {
   if (decision.kind !== 'access-change') return `${decision.kind}: ${decision.reason}`;
-  const { grant, revoke, report, because } = decision;
-  const parts = Object.entries({ grant, revoke, report }).filter(([, entities]) => entities.length > 0);
-  return `${parts.map(([verb, entities]) => `${verb} ${entities.join(', ')}`).join('; ')} (${because.join(', ')})`;
+  const { grant, revoke, report, grantedBy, endedBy } = decision;
+  const parts = [
+    { verb: 'grant', entities: grant, rules: grantedBy },
+    { verb: 'revoke', entities: revoke, rules: endedBy },
+    { verb: 'report', entities: report, rules: endedBy },
+  ];
+  return parts
+    .filter(({ entities }) => entities.length > 0)
+    .map(({ verb, entities, rules }) => `${verb} ${entities.join(', ')} (${rules.join(', ')})`)
+    .join('; ');
 }
 
 const decided = (on: object, change: ChangeKind, person: Person = {}, others: Partial<PersonReading> = {}) =>
@@ -213,7 +220,7 @@ describe('a change', () => {
     [
       'grants and revokes at once',
       { department: 'Sales', country: 'FR' },
-      'grant france; revoke germany (french, billing)',
+      'grant france (french); revoke germany (billing)',
     ],
     ['revokes what is denied', { userType: 'contractor' }, 'revoke japan (no-contractors)'],
     [
@@ -232,6 +239,22 @@ describe('a change', () => {
     const denying = [{ id: 'unknown', when, deny: ['japan'] }];
     const change = reading('changed', { userType: 'contractor' });
     expect(line(decideAccess(policy({ rules: denying, on: revoking }), change))).toBe('ignored: no-rule');
+  });
+
+  test('names only the rules of each entity: not a contradicted denial, nor the grants of a denying rule', () => {
+    const several = [
+      { id: 'denied', when: { userType: ['contractor'] }, grant: ['germany'], deny: ['japan'] },
+      { id: 'not-denied', when: { country: ['FR'] }, grant: ['france'], deny: ['japan'] },
+      { id: 'granted', when: { department: ['Billing'] }, grant: ['germany'] },
+    ];
+    const change = reading('changed', { userType: 'contractor', country: 'DE', department: 'Sales' });
+    expect(line(decideAccess(policy({ rules: several, on: revoking }), change))).toBe(
+      'grant germany (denied); revoke france, japan (denied, not-denied)',
+    );
+    const withoutFrance = reading('changed', { userType: 'contractor', department: 'Sales' });
+    expect(line(decideAccess(policy({ rules: several, on: revoking }), withoutFrance))).toBe(
+      'grant germany (denied); revoke japan (denied)',
+    );
   });
 
   test('revokes what one attribute rules out, even if the event does not mention another attribute of the rule', () => {

@@ -70,15 +70,15 @@ test('a revocation names the entities and no home entity', () => {
   expect(eventOf('left').data).not.toHaveProperty('entityId');
 });
 
-test('a mover leads to one request and one revocation', () => {
+test('a mover leads to one request and one revocation, each with the rules behind it', () => {
   const rules = [
     { id: 'a', when: { department: ['A'] }, grant: ['germany'] },
     { id: 'b', when: { department: ['B'] }, grant: ['france'] },
   ];
   const events = eventsOf(reading('changed', { department: 'B' }), 'okta', policy({ rules, on: revoking }));
-  expect(events.map(({ type, data }) => [type, data.targetEntityIds])).toEqual([
-    ['zuora.user-access.requested.v1', [entities.france]],
-    ['zuora.user-access.revoked.v1', [entities.germany]],
+  expect(events.map(({ type, data }) => [type, data.targetEntityIds, data.reason])).toEqual([
+    ['zuora.user-access.requested.v1', [entities.france], 'changed, by policy: b'],
+    ['zuora.user-access.revoked.v1', [entities.germany], 'changed, by policy: a'],
   ]);
   expect(new Set(events.map(({ id }) => id)).size).toBe(2);
 });

@@ -86,6 +86,31 @@ test('only entities of a matching rule are granted, and none that a matching rul
   );
 });
 
+test('a reason names only rules of its own access: each grants, denies or no longer grants one of the entities', () => {
+  fc.assert(
+    fc.property(policies, readings, (policy, read) => {
+      const decision = decideAccess(policy, read);
+      if (decision.kind !== 'access-change') return;
+      const { judgements, grant, revoke, report } = decision;
+      const judgementsOf = (ids: readonly string[]) => judgements.filter(({ rule }) => ids.includes(rule.id));
+      for (const { rule, verdict } of judgementsOf(decision.grantedBy)) {
+        expect(verdict).toBe('matches');
+        expect(grant.some((entity) => rule.grant?.includes(entity))).toBe(true);
+      }
+      for (const { rule, verdict } of judgementsOf(decision.endedBy)) {
+        const denied = verdict === 'matches' ? (rule.deny ?? []) : (rule.grant ?? []);
+        expect([...revoke, ...report].some((entity) => denied.includes(entity))).toBe(true);
+      }
+      for (const event of canonicalEvents(policy, decision, read, 'plain')) {
+        const rules = event.type.includes('requested') ? decision.grantedBy : decision.endedBy;
+        const reason = rules.length === 0 ? read.change : `${read.change}, by policy: ${rules.join(', ')}`;
+        expect(event.data.reason).toBe(reason);
+      }
+    }),
+    runs,
+  );
+});
+
 test('home is never granted or revoked, and no entity is both', () => {
   fc.assert(
     fc.property(policies, readings, (policy, read) => {

@@ -18,7 +18,7 @@ test('a grant is sent, and its line names the rule, the user and the id', () => 
   expect(lines).toEqual([
     {
       ...{ outcome: 'translated', source: 'plain', eventId, change: 'added-to-group', username: 'ada@example.com' },
-      ...{ granted: ['germany'], because: ['germany-group'], sent: toSend.map(({ event }) => event.id) },
+      ...{ granted: ['germany'], grantedBy: ['germany-group'], sent: toSend.map(({ event }) => event.id) },
     },
   ]);
 });
@@ -31,7 +31,7 @@ test('an effective-dated change is sent for its effective date, which its line n
   expect(lines).toEqual([
     {
       ...{ outcome: 'translated', source: 'plain', eventId, change: 'left', username: 'ada@example.com' },
-      ...{ revoked: ['germany', 'france', 'japan'], because: [], effectiveAt, sent: [expect.any(String)] },
+      ...{ revoked: ['germany', 'france', 'japan'], endedBy: [], effectiveAt, sent: [expect.any(String)] },
     },
   ]);
 });
@@ -42,7 +42,7 @@ test('a change that the policy only reports is not sent', () => {
   expect(lines).toEqual([
     {
       ...{ outcome: 'ignored', reason: 'report-only', source: 'plain', eventId, change: 'left' },
-      ...{ username: 'ada@example.com', reported: ['germany', 'france', 'japan'], because: [], sent: [] },
+      ...{ username: 'ada@example.com', reported: ['germany', 'france', 'japan'], endedBy: [], sent: [] },
     },
   ]);
 });
