@@ -7,7 +7,6 @@ import { bulk, scimEvent, user } from './fixtures/scim.ts';
 import { thin, workday, workdayRow } from './fixtures/vendors.ts';
 import { type Invariant, invariants } from './invariants.ts';
 import { leavesAndBranches, mutated } from './mutations.ts';
-import { sentAt } from './outcomes.ts';
 import type { Run } from './run.ts';
 import { type Parts, type Translated, translate } from './translation.ts';
 
@@ -70,7 +69,9 @@ function runOf(parts: Parts, content: unknown, form: Form): Run {
             {
               reason: event.error.reason,
               message: event.error.message,
-              again: parts.read(event.body, sentAt).map((one) => ('error' in one ? one.error.reason : 'read')),
+              again: translate(parts, event.body).map((one) =>
+                'error' in one.event ? one.event.error.reason : 'read',
+              ),
             },
           ]
         : [],

@@ -34,5 +34,5 @@ function line(reading: Reading): string {
   if (reading.kind !== 'person') return `${reading.kind} ${reading.reason}`;
   const { userName, email, externalId, id } = reading.person;
   const groups = reading.groups.length > 0 ? ` [${reading.groups.join(', ')}]` : '';
-  return `${reading.change} ${userName ?? email ?? externalId ?? id}${groups}`;
+  return `${reading.change} ${String(userName ?? email ?? externalId ?? id)}${groups}`;
 }

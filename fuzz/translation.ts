@@ -1,4 +1,5 @@
 /** Translates a message's body by a small policy. Each part of the translation can be replaced. */
+import { BadEvent } from '../lib/errors.ts';
 import { type IdentityEvent, readIdentityEvents } from '../lib/identity/read-events.ts';
 import type { PersonReading } from '../lib/identity/reading.ts';
 import { decideAccess } from '../lib/policy/access-decision.ts';
@@ -32,14 +33,24 @@ const rules = policy({
   on: revoking,
 });
 
-export function translate({ read, decide, canonicalEvents }: Parts, body: string): readonly Translated[] {
-  return read(body, sentAt).map((event) => {
+export function translate(parts: Parts, body: string): readonly Translated[] {
+  return parts.read(body, sentAt).map((event) => {
     if ('error' in event) return { event, people: [], canonical: [] };
     const people = event.readings.filter((reading) => reading.kind === 'person');
-    const canonical = people.flatMap((person) => {
-      const decision = decide(rules, person);
-      return decision.kind === 'access-change' ? canonicalEvents(rules, decision, person, event.source) : [];
-    });
-    return { event, people, canonical };
+    try {
+      return { event, people, canonical: people.flatMap((person) => eventsOf(parts, person, event.source)) };
+    } catch (error) {
+      if (!(error instanceof BadEvent)) throw error;
+      return { event: { body: event.body, source: event.source, error }, people: [], canonical: [] };
+    }
   });
+}
+
+function eventsOf(
+  { decide, canonicalEvents }: Parts,
+  person: PersonReading,
+  source: string,
+): readonly CanonicalEvent[] {
+  const decision = decide(rules, person);
+  return decision.kind === 'access-change' ? canonicalEvents(rules, decision, person, source) : [];
 }

@@ -1,6 +1,6 @@
 /** A person's attributes, as an operator writes them: `--person department=Billing`. */
 import { listAttributes, personFrom } from '../../lib/identity/attributes.ts';
-import type { Person } from '../../lib/identity/person.ts';
+import { type Person, unreadable } from '../../lib/identity/person.ts';
 import { attributeProblem } from '../../lib/policy/attribute.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -31,7 +31,7 @@ export function personOfAttributes(attributes: readonly PersonAttribute[]): Pers
     return [name, values.length > 1 || listAttributes.includes(name) ? values : values[0]] as const;
   });
   const person = personFrom(Object.fromEntries(raw));
-  const rejected = raw.find(([name]) => !Object.hasOwn(person, name));
+  const rejected = raw.find(([name]) => !Object.hasOwn(person, name) || person[name] === unreadable);
   if (rejected) throw new UsageError(`--person ${rejected[0]}: cannot be ${[rejected[1]].flat().join(' and ')}`);
   return person;
 }

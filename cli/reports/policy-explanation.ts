@@ -1,5 +1,6 @@
 /** Explains a policy's decision: what the event says, how each rule decides, and what would be done. */
 import { styleText } from 'node:util';
+import { unreadable } from '../../lib/identity/person.ts';
 import type { PersonReading } from '../../lib/identity/reading.ts';
 import type { AccessDecision } from '../../lib/policy/access-decision.ts';
 import type { AttributeFinding, Matcher } from '../../lib/policy/pattern.ts';
@@ -29,7 +30,10 @@ export function policyExplanation(source: string, reading: PersonReading, decisi
     username: decision.kind === 'access-change' ? decision.username : undefined,
   };
   const attributes = Object.fromEntries(
-    Object.entries(person).map(([name, value]) => [printable(name), [value].flat().join(', ')]),
+    Object.entries(person).map(([name, value]) => [
+      printable(name),
+      value === unreadable ? '(unreadable)' : [value].flat().join(', '),
+    ]),
   );
   return [
     `${formatFacts(facts)}\n`,

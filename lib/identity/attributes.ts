@@ -1,6 +1,18 @@
 /** Builds a person from a source's attributes, under whatever names the source uses. */
-import { firstText, flag, isObject, type Json, list, object, text, texts } from '../json.ts';
-import type { Attribute, Person } from './person.ts';
+import { isObject, type Json, object, text } from '../json.ts';
+import {
+  type AttributeValue,
+  isEmailAddress,
+  primaryValue,
+  readCompanyValue,
+  readEmailAddress,
+  readEmailAddresses,
+  readFlag,
+  readManagerId,
+  readNames,
+  readText,
+} from './attribute-values.ts';
+import type { Person } from './person.ts';
 
 /**
  * Other names for SCIM's attributes, in lower case without blanks, hyphens and underscores. In one layer, the
@@ -33,7 +45,6 @@ const aliasNames = new Map(Object.entries(aliases).flatMap(([name, others]) => o
 /** No policy needs these: secrets, and names that describe the payload instead of the person. */
 const unreadNames =
   /passw|passphrase|passcode|pwd|secret|token|credential|clientstate|apikey|privatekey|cookie|session|assertion|callback|hash|salt|certificate|socialsecurity|^(otp|pin|ssn|schemas|meta|ref|proto|picture|avatar|profileurl|photo)$/;
-const secretText = /^eyJ[\w-]+\.[\w-]+\.|-----BEGIN /;
 
 /** Attributes with several values, each a text or an object with a name and an id. */
 const collectionAttributes = ['groups', 'roles', 'entitlements'];
@@ -65,21 +76,7 @@ export function referencedPerson(id: unknown, name: unknown): Person {
   return personFrom({ id, displayName: shown, userName: isEmailAddress(shown) ? shown : undefined });
 }
 
-/** Every name and id of the groups, each a text or an object. A policy may use any of them. */
-export function groupNames(groups: readonly unknown[]): string[] {
-  const names = groups.flatMap((group) => {
-    if (!isObject(group)) return [group];
-    const { name, display, displayName, externalId, external_id, value, id } = group;
-    return [name, display, displayName, externalId, external_id, value, id];
-  });
-  return texts(names).filter(isHarmless);
-}
-
-export function isEmailAddress(value: string | undefined): value is string {
-  return value !== undefined && /^[^\s@]+@[^\s@]+$/.test(value);
-}
-
-type Entry = readonly [name: string, value: Attribute];
+type Entry = readonly [name: string, value: Exclude<AttributeValue, undefined>];
 
 function readLayer(layer: Json): Entry[] {
   const derived: Entry[][] = [];
@@ -97,15 +94,14 @@ function readLayer(layer: Json): Entry[] {
 }
 
 function readAttribute(name: string, value: unknown): Entry[] {
-  if (name === 'active') return entry(name, flag(value));
-  if (name === 'email') return entry(name, emailAddress(value));
-  if (name === 'emails') return readEmails(list(value));
-  if (name === 'addresses') return readAddress(primaryValue(list(value)));
-  if (name === 'manager') return entry(name, managerId(value));
-  if (collectionAttributes.includes(name))
-    return Array.isArray(value) ? [[name, groupNames(value)]] : entry(name, text(value));
-  if (ownNames.has(attributeKey(name))) return entry(name, unlessSecret(text(value)));
-  return entry(name, companyValue(value));
+  if (name === 'active') return entry(name, readFlag(value));
+  if (name === 'email') return entry(name, readEmailAddress(value));
+  if (name === 'emails') return readEmails([value].flat());
+  if (name === 'addresses') return readAddress(primaryValue([value].flat()));
+  if (name === 'manager') return entry(name, readManagerId(value));
+  if (collectionAttributes.includes(name)) return entry(name, readNames(value));
+  if (ownNames.has(attributeKey(name))) return entry(name, readText(value));
+  return entry(name, readCompanyValue(value));
 }
 
 /** https://www.rfc-editor.org/rfc/rfc7643#section-3.3 */
@@ -118,11 +114,7 @@ function readExtension(attributes: Json): Entry[] {
   return readLayer(attributes).filter(([name]) => !['active', 'userName', 'id'].includes(name));
 }
 
-function managerId(value: unknown): string | undefined {
-  return isObject(value) ? firstText(value['value'], value['id'], value['name']) : text(value);
-}
-
-function entry(name: string, value: Attribute | undefined): Entry[] {
+function entry(name: string, value: AttributeValue): Entry[] {
   return value === undefined ? [] : [[name, value]];
 }
 
@@ -131,42 +123,14 @@ function readName({ givenName, familyName, formatted }: Json): Entry[] {
 }
 
 function readEmails(values: readonly unknown[]): Entry[] {
-  const addresses = texts(values.map((one) => (isObject(one) ? one['value'] : one))).filter(isEmailAddress);
-  const first = primaryValue(values);
-  const email = emailAddress(isObject(first) ? first['value'] : first) ?? addresses[0];
-  return [...entry('email', email), ...entry('emails', addresses.length > 0 ? addresses : undefined)];
+  const addresses = readEmailAddresses(values);
+  const [first] = Array.isArray(addresses) ? addresses : [];
+  return [...entry('email', readEmailAddress(primaryValue(values)) ?? first), ...entry('emails', addresses)];
 }
 
 function readAddress(value: unknown): Entry[] {
   const { country, region, locality } = object(value);
   return readLayer({ country, region, locality });
-}
-
-/** The primary value, else the one of type work, else the first. */
-function primaryValue(values: readonly unknown[]): unknown {
-  const marked = values.find((one) => flag(object(one)['primary']) === true);
-  return marked ?? values.find((one) => object(one)['type'] === 'work') ?? values[0];
-}
-
-function emailAddress(value: unknown): string | undefined {
-  const found = text(value);
-  return isEmailAddress(found) ? found : undefined;
-}
-
-function companyValue(value: unknown): Attribute | undefined {
-  if (typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (!Array.isArray(value)) return unlessSecret(text(value));
-  const found = texts(value).filter(isHarmless);
-  return found.length > 0 ? found : undefined;
-}
-
-function unlessSecret(value: string | undefined): string | undefined {
-  return value !== undefined && isHarmless(value) ? value : undefined;
-}
-
-function isHarmless(value: string): boolean {
-  return !secretText.test(value);
 }
 
 function attributeKey(name: string): string {

@@ -37,16 +37,16 @@ const batches: readonly Batch[] = [
 
 /** The events of a batch, each readable on its own; undefined if the content is not a batch. */
 export function splitBatch(content: unknown): Iterable<unknown> | undefined {
-  for (const { members, wrap: single } of batches) {
+  for (const { members, wrap } of batches) {
     const found = members(content);
-    if (found !== undefined) return wrapEach(found, single);
+    if (found !== undefined) return wrapEach(found, wrap);
   }
   return undefined;
 }
 
 /** Yields one at a time, so that a reader can stop at its limit. */
-function* wrapEach(members: readonly unknown[], single: Batch['wrap']): Generator<unknown> {
-  for (const member of members) yield single(member);
+function* wrapEach(members: readonly unknown[], wrap: Batch['wrap']): Generator<unknown> {
+  for (const member of members) yield wrap(member);
 }
 
 function isNotification(one: unknown): boolean {

@@ -3,10 +3,11 @@ import { clockTolerance } from '../clock-tolerance.ts';
 import { BadEvent } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 import { sha256 } from '../sha256.ts';
-import type { Person } from './person.ts';
+import { type Person, unreadable } from './person.ts';
 import { type ChangeKind, ignored, type PublisherAudit, type Reading, unresolvable } from './reading.ts';
 import { parseTimestamp } from './timestamp.ts';
 import type { EventContext } from './transport.ts';
+import { unreadableAttribute } from './unreadable-attribute.ts';
 
 /** A change of a person that a source reports. */
 export interface IdentityChange {
@@ -35,8 +36,9 @@ export const identifyingAttributes = ['userName', 'email', 'externalId', 'id', '
 /** The reading of a person, or the reason why there is none. */
 export function createReading(event: Json, context: EventContext, identityChange: IdentityChange): Reading {
   const { person, groups = [], effectiveAt, audit = {} } = identityChange;
+  if (person['active'] === unreadable) throw new BadEvent('invalid-event', 'active: must be true or false');
   const change = resolveChange(identityChange.change, person);
-  if (!identifyingAttributes.some((name) => Object.hasOwn(person, name))) return unresolvable('no-user');
+  if (!namesPerson(person)) return unresolvable('no-user');
   if (change === undefined) return ignored('inactive');
   if (isAboutGroups(change) && groups.length === 0) return unresolvable('no-group');
   const time = eventTime(identityChange, context);
@@ -57,6 +59,14 @@ export function createReading(event: Json, context: EventContext, identityChange
     audit,
     ...(isEffectiveDated && { effectiveAt: startsAt }),
   };
+}
+
+/** @throws BadEvent if the event does name the person, but only in a form that cannot be read */
+function namesPerson(person: Person): boolean {
+  const names = identifyingAttributes.filter((name) => Object.hasOwn(person, name));
+  if (names.some((name) => person[name] !== unreadable)) return true;
+  if (names[0] === undefined) return false;
+  throw unreadableAttribute(names[0]);
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Reads a SCIM request: https://www.rfc-editor.org/rfc/rfc7644#section-3 */
 import { BadEvent } from '../errors.ts';
-import { flag, isObject, type Json, list, object, text } from '../json.ts';
-import { groupNames, personFrom, personFromLayers, referencedPerson } from './attributes.ts';
+import { isObject, type Json, list, object, text } from '../json.ts';
+import { groupNames } from './attribute-values.ts';
+import { personFrom, personFromLayers, referencedPerson } from './attributes.ts';
 import type { IdentityChange } from './identity-change.ts';
 import type { Person } from './person.ts';
 import { ignored, type Reading, unresolvable } from './reading.ts';
@@ -35,32 +36,21 @@ function readUser(operation: ScimOperation, settle: CreateReading): Reading {
     case 'PATCH':
       return settle({
         change: 'changed',
-        person: personFromLayers([...requireReadableState(patchedAttributes(readPatchOperations(data))), known]),
+        person: personFromLayers([...patchedAttributes(readPatchOperations(data)), known]),
       });
     case 'PUT':
       return settle({
         change: 'changed',
-        person: personFrom(known, ...requireReadableState([requireResource(data)]), { id }),
+        person: personFrom(known, requireResource(data), { id }),
       });
     case 'POST':
       return settle({
         change: 'joined',
-        person: personFrom(known, ...requireReadableState([requireResource(data)]), { id }),
+        person: personFrom(known, requireResource(data), { id }),
       });
     default:
       throw new BadEvent('invalid-event', 'method: must be POST, PUT, PATCH or DELETE');
   }
-}
-
-/**
- * A person whose `active` is unreadable may have left.
- *
- * @throws BadEvent
- */
-function requireReadableState(layers: readonly Json[]): readonly Json[] {
-  const states = layers.flatMap(Object.entries).filter(([name]) => name.toLowerCase() === 'active');
-  if (states.every(([, value]) => value === null || flag(value) !== undefined)) return layers;
-  throw new BadEvent('invalid-event', 'active: must be true or false');
 }
 
 function readGroup(operation: ScimOperation, settle: CreateReading): readonly Reading[] {

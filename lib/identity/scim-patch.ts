@@ -1,6 +1,7 @@
 /** Reads the operations of a SCIM PATCH: https://www.rfc-editor.org/rfc/rfc7644#section-3.5.2 */
 import { BadEvent } from '../errors.ts';
-import { flag, isObject, type Json, list, object, text } from '../json.ts';
+import { flag, isObject, type Json, object, text } from '../json.ts';
+import { knownAttributes } from './attributes.ts';
 
 export interface PatchOperation {
   readonly op: 'add' | 'replace' | 'remove';
@@ -65,7 +66,7 @@ function assignedLayer(name: string, value: unknown): Json {
     case 'manager':
       return { manager: value };
     default:
-      return sub === undefined ? { [attribute]: unwrapReference(value) } : {};
+      return sub === undefined || isValueOfKnown(attribute, sub) ? { [attribute]: value } : {};
   }
 }
 
@@ -78,8 +79,9 @@ function workValues(filter: string | undefined, value: unknown): unknown[] {
   });
 }
 
-/** Old Entra clients send a single value as a list of one object. */
-function unwrapReference(value: unknown): unknown {
-  const [only, ...others] = list(value);
-  return others.length === 0 && isObject(only) && Object.hasOwn(only, '$ref') ? only['value'] : value;
+/** Such as `roles[primary eq "True"].value`: the path of the attribute's own value. */
+function isValueOfKnown(attribute: string, sub: string): boolean {
+  return (
+    sub.toLowerCase() === 'value' && knownAttributes.some((name) => name.toLowerCase() === attribute.toLowerCase())
+  );
 }

@@ -1,6 +1,7 @@
 /** Decides by the policy how an event about a person changes their access in Zuora. */
-import type { Person } from '../identity/person.ts';
+import { type Person, unreadable } from '../identity/person.ts';
 import type { ChangeKind, PersonReading } from '../identity/reading.ts';
+import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
 import type { Policy, Rule } from './policy.ts';
 import {
   grantedEntities,
@@ -51,7 +52,9 @@ const changeEffects: Readonly<Record<ChangeKind, { readonly grants: boolean; rea
 
 const noRevocation: Revocation = { entities: [], rules: [] };
 
+/** @throws BadEvent if the decision needs an attribute that the event has in a form that cannot be read */
 export function decideAccess(policy: Policy, reading: PersonReading): AccessDecision {
+  if (reading.change !== 'left') requireReadable(policy, reading.person);
   const judgements = policy.rules.map((rule) => judgeRule(rule, personAfterChange(reading)));
   const username = findUsername(policy, reading.person);
   if ('missing' in username) return { kind: 'unresolvable', reason: username.missing, judgements };
@@ -78,10 +81,19 @@ export function decideAccess(policy: Policy, reading: PersonReading): AccessDeci
   };
 }
 
+/** An unreadable attribute is not an absent one: a denial that needs it would be skipped. */
+function requireReadable({ rules }: Policy, person: Person): void {
+  if (!Object.values(person).includes(unreadable)) return;
+  const name = rules
+    .flatMap(({ when }) => Object.keys(when))
+    .find((attribute) => Object.hasOwn(person, attribute) && person[attribute] === unreadable);
+  if (name !== undefined) throw unreadableAttribute(name);
+}
+
 /** The person with their groups after the change. */
 function personAfterChange({ change, person, groups }: PersonReading): Person {
   const { groups: said = [], ...others } = person;
-  const before = [said].flat().map(String);
+  const before = said === unreadable ? [] : [said].flat().map(String);
   const after =
     change === 'removed-from-group' ? before.filter((one) => !groups.includes(one)) : [...before, ...groups];
   return { ...others, groups: after };

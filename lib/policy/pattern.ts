@@ -4,7 +4,7 @@
  *
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
-import type { Attribute, Person } from '../identity/person.ts';
+import { type Person, unreadable } from '../identity/person.ts';
 
 type Literal = string | number | boolean;
 
@@ -61,6 +61,6 @@ function matchesAny(matcher: Matcher, values: readonly string[]): boolean {
 }
 
 /** As texts: one system writes a cost center as a number, another as digits. */
-function attributeValues(attribute: Attribute | undefined): readonly string[] {
-  return attribute === undefined ? [] : [attribute].flat().map(String);
+function attributeValues(attribute: Person[string] | undefined): readonly string[] {
+  return attribute === undefined || attribute === unreadable ? [] : [attribute].flat().map(String);
 }

@@ -28,6 +28,6 @@ export function judgeRule(rule: Rule, person: Person): RuleJudgement {
   const contradicts = ({ attribute, values }: AttributeFinding) =>
     values.length > 0 && !Array.isArray(person[attribute]);
   const verdict = failed.length === 0 ? 'matches' : failed.some(contradicts) ? 'contradicted' : 'undecided';
-  const isFounded = findings.every(({ values }) => values.length > 0);
-  return { rule, verdict, isFullyKnown: isFounded, findings };
+  const isFullyKnown = findings.every(({ values }) => values.length > 0);
+  return { rule, verdict, isFullyKnown, findings };
 }

@@ -1,6 +1,7 @@
 /** Finds the Zuora username of a person. */
 import { username } from '../../events/fields.ts';
-import type { Person } from '../identity/person.ts';
+import { type Person, unreadable } from '../identity/person.ts';
+import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
 import type { Policy } from './policy.ts';
 
 export type Username = { readonly name: string } | { readonly missing: 'no-username' | 'bad-username' };
@@ -8,13 +9,19 @@ export type Username = { readonly name: string } | { readonly missing: 'no-usern
 /**
  * The first of the policy's attributes that the event carries. If it is not a valid login name, no other attribute is
  * tried: it would be another person's login.
+ *
+ * @throws BadEvent if the attribute is present, but not readable
  */
 export function findUsername({ username: attributes }: Policy, person: Person): Username {
-  const carried = attributes
-    .map((attribute) => (Object.hasOwn(person, attribute) ? person[attribute] : undefined))
-    .find((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
-  if (carried === undefined) return { missing: 'no-username' };
-  if (typeof carried !== 'string' && typeof carried !== 'number') return { missing: 'bad-username' };
-  const result = username.safeParse(String(carried));
+  const carrier = attributes.find((attribute) => Object.hasOwn(person, attribute) && !isEmptyList(person[attribute]));
+  if (carrier === undefined) return { missing: 'no-username' };
+  const value = person[carrier];
+  if (value === unreadable) throw unreadableAttribute(carrier);
+  if (typeof value !== 'string' && typeof value !== 'number') return { missing: 'bad-username' };
+  const result = username.safeParse(String(value));
   return result.success ? { name: result.data } : { missing: 'bad-username' };
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }

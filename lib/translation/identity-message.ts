@@ -67,10 +67,10 @@ async function sendEvents(
 ): Promise<void> {
   const { queues, schedules, now, settings } = services;
   const requireTime = () => deadline.requireCall(settings.awsTimeout);
-  const due = all.map(({ event, effectiveAt: at }) => ({
+  const due = all.map(({ event, effectiveAt }) => ({
     event,
     arn: siblingArn(record.eventSourceARN, queueOf(event, settings)),
-    delay: at === undefined ? 0 : Math.max(0, Date.parse(at) - now()),
+    delay: effectiveAt === undefined ? 0 : Math.max(0, Date.parse(effectiveAt) - now()),
   }));
   const soon = Map.groupBy(
     due.filter(({ delay }) => delay <= maxDelay),

@@ -60,8 +60,13 @@ export function planEvent(policy: Policy, event: IdentityEvent): Plan {
     );
     return deadLetterPlan({ body, error }, source);
   }
-  const plans = readings.map((reading) => planReading(policy, reading, source));
-  return { toSend: plans.flatMap(({ toSend }) => toSend), bad: [], lines: plans.map(({ line }) => line) };
+  try {
+    const plans = readings.map((reading) => planReading(policy, reading, source));
+    return { toSend: plans.flatMap(({ toSend }) => toSend), bad: [], lines: plans.map(({ line }) => line) };
+  } catch (error) {
+    if (!(error instanceof BadEvent)) throw error;
+    return deadLetterPlan({ body, error }, source);
+  }
 }
 
 function deadLetterPlan({ body, error }: BadBody, source: string | undefined): Plan {

@@ -5,7 +5,8 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { flag, isObject, type Json, object, text } from '../../json.ts';
-import { groupNames, personFrom, referencedPerson } from '../attributes.ts';
+import { groupNames } from '../attribute-values.ts';
+import { personFrom, referencedPerson } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type Reading } from '../reading.ts';

@@ -5,7 +5,8 @@
  * https://developers.google.com/workspace/admin/reports/v1/appendix/activity/admin-user-settings
  */
 import { isObject, type Json, list, object, text } from '../../json.ts';
-import { isEmailAddress, personFrom } from '../attributes.ts';
+import { isEmailAddress } from '../attribute-values.ts';
+import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';

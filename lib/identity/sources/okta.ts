@@ -5,7 +5,8 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { type Json, list, object, text } from '../../json.ts';
-import { groupNames, personFrom } from '../attributes.ts';
+import { groupNames } from '../attribute-values.ts';
+import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, unresolvable } from '../reading.ts';

@@ -86,6 +86,7 @@ describe('a person', () => {
       department: 'Billing',
       costCenter: '4130',
       manager: 'A-0',
+      phoneNumbers: '+44 20 7946 0000',
     });
   });
 

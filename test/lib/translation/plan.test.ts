@@ -27,7 +27,7 @@ test('an effective-dated change is sent for its effective date, which its line n
   const effectiveAt = '2026-12-31T17:00:00.000Z';
   const event = happened('identity.user.left.v1', { effectiveAt });
   const { toSend, lines } = planned(event, revoking);
-  expect(toSend.map(({ effectiveAt: at }) => at)).toEqual([effectiveAt]);
+  expect(toSend.map((planned) => planned.effectiveAt)).toEqual([effectiveAt]);
   expect(lines).toEqual([
     {
       ...{ outcome: 'translated', source: 'plain', eventId, change: 'left', username: 'ada@example.com' },
