@@ -32,7 +32,7 @@ export function personIn(content: unknown, at = sentAt): PersonReading {
 
 function line(reading: Reading): string {
   if (reading.kind !== 'person') return `${reading.kind} ${reading.reason}`;
-  const { userName, email, externalId, id } = reading.person;
+  const { userName, email, externalId, id, displayName } = reading.person;
   const groups = reading.groups.length > 0 ? ` [${reading.groups.join(', ')}]` : '';
-  return `${reading.change} ${String(userName ?? email ?? externalId ?? id)}${groups}`;
+  return `${reading.change} ${String(userName ?? email ?? externalId ?? id ?? displayName)}${groups}`;
 }

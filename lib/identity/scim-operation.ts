@@ -2,7 +2,7 @@
 import { BadEvent } from '../errors.ts';
 import { isObject, type Json, list, object, text } from '../json.ts';
 import { groupNames } from './attribute-values.ts';
-import { personFrom, personFromLayers, referencedPerson } from './attributes.ts';
+import { personFrom, personFromLayers } from './attributes.ts';
 import type { IdentityChange } from './identity-change.ts';
 import type { Person } from './person.ts';
 import { ignored, type Reading, unresolvable } from './reading.ts';
@@ -113,9 +113,13 @@ function readMember(
   return settle({ change, person: memberPerson(value, display), groups, part });
 }
 
-/** In a bulk request, `bulkId:` refers to a resource that another operation of the request creates. */
+/**
+ * In a bulk request, `bulkId:` refers to a resource that another operation of the request creates. `display` is for people
+ * only, even if it is an e-mail address: https://www.rfc-editor.org/rfc/rfc7643#section-2.4
+ */
 function memberPerson(value: unknown, display: unknown): Person {
-  return referencedPerson(text(value)?.startsWith('bulkId:') ? undefined : value, display);
+  const id = text(value)?.startsWith('bulkId:') ? undefined : value;
+  return personFrom({ id, displayName: display });
 }
 
 function requireResource(data: unknown): Json {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { cases } from '../../../fuzz/fixtures/cases.ts';
 import { eventBridge, jwt, sns } from '../../../fuzz/fixtures/envelopes.ts';
 import { ada, billing, hook, logEvent } from '../../../fuzz/fixtures/okta.ts';
 import { attributes, decision, identity, item, triggered } from '../../../fuzz/fixtures/sailpoint.ts';
-import { bulk, core, enterprise, patch, risc, scimEvent, set, user } from '../../../fuzz/fixtures/scim.ts';
+import { bulk, core, enterprise, group, patch, risc, scimEvent, set, user } from '../../../fuzz/fixtures/scim.ts';
 import {
   auth0,
   auth0User,
@@ -132,6 +133,27 @@ describe('a person', () => {
       givenName: 'Ada',
       department: 'Billing',
     });
+  });
+
+  test('of a SCIM group is known by value; a display name is not a login, even if it looks like one', () => {
+    const member = { value: 'u-1', display: 'grace.hopper@example.com' };
+    const { person } = personIn({ schemas: group().schemas, displayName: 'zuora', members: [member] });
+    expect(person).toEqual({ id: 'u-1', displayName: 'grace.hopper@example.com' });
+    const removal = patch({ op: 'remove', path: 'members[display eq "grace.hopper@example.com"]' });
+    const removed = personIn(bulk({ method: 'PATCH', path: '/Groups/g-1', data: removal })).person;
+    expect(removed).toEqual({ displayName: 'grace.hopper@example.com' });
+  });
+
+  test('of a SCIM member never has a login, whatever the display name', () => {
+    const name = fc.oneof(fc.string(), fc.emailAddress());
+    const member = fc.record({ value: name, display: name }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(fc.array(member), fc.constantFrom('add', 'remove'), (members, op) => {
+        const data = patch({ op, path: 'members', value: members });
+        const found = people(read(bulk({ method: 'PATCH', path: '/Groups/g-1', data })));
+        expect(found.filter(({ person }) => 'userName' in person || 'email' in person)).toEqual([]);
+      }),
+    );
   });
 
   test('of SailPoint has the attributes of the identity profile', () => {
