@@ -26,7 +26,15 @@ type Statistic = 'Sum' | 'Maximum' | (typeof percentiles)[number];
 const [widgetWidth, widgetHeight, perRow] = [8, 6, 3];
 const period = 300;
 
-const outcomes: readonly MetricName[] = ['Applied', 'AlreadyApplied', 'Superseded', 'Retry', 'Busy', 'DeadLetter'];
+const outcomes: readonly MetricName[] = [
+  'Applied',
+  'AlreadyApplied',
+  'Superseded',
+  'NoSuchUser',
+  'Retry',
+  'Busy',
+  'DeadLetter',
+];
 const translationOutcomes: readonly MetricName[] = [
   'Translated',
   'Ignored',

@@ -10,6 +10,7 @@ export type MetricName =
   | 'Applied'
   | 'AlreadyApplied'
   | 'Superseded'
+  | 'NoSuchUser'
   | 'Retry'
   | 'Busy'
   | 'DeadLetter'
@@ -27,6 +28,7 @@ const metricOf: Record<Outcome | TranslationOutcome, MetricName> = {
   applied: 'Applied',
   'already-applied': 'AlreadyApplied',
   superseded: 'Superseded',
+  'no-such-user': 'NoSuchUser',
   retry: 'Retry',
   busy: 'Busy',
   'dead-letter': 'DeadLetter',

@@ -34,6 +34,12 @@ export interface Confirmed {
   readonly seen: ReadonlySet<string>;
 }
 
+const userUnknown: Result = {
+  outcome: 'no-such-user',
+  detail:
+    'username: no entity of the event knows this login, in any spelling; if the user has another login in Zuora, publish an event with that login',
+};
+
 const nothingSeen: ReadonlySet<string> = new Set();
 
 /** Never throws. */
@@ -48,6 +54,7 @@ export async function attempt<C extends Command>(work: Work<C>): Promise<Attempt
     return { ...nothingSent, result: resultOfError(error, { kind: 'back-off' }) };
   }
   const seen = seenIn(observation, userLease);
+  if (observation.isUnknownUser) return { ...nothingSent, result: userUnknown };
   const missing = [...new Set([...stillMissing(observation, userLease), ...maybeRequested(userLease)])];
   if (missing.length === 0) return { ...nothingSent, seen, result: alreadyApplied(observation) };
   try {
@@ -71,6 +78,7 @@ export async function confirmFailure<C extends Command>(
 ): Promise<Confirmed> {
   try {
     const observation = await operation.look(zuora, command);
+    if (observation.isUnknownUser) return { result: userUnknown, seen: nothingSeen };
     const isDone = stillMissing(observation, userLease).length === 0 && !mayBeLeftPending(userLease, otherwise);
     return { result: isDone ? alreadyApplied(observation) : otherwise, seen: seenIn(observation, userLease) };
   } catch (error) {

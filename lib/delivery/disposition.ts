@@ -8,6 +8,12 @@ interface Finished {
   readonly zuoraId?: string | undefined;
 }
 
+/** Zuora does not know the user whose access is to end. */
+interface UserUnknown {
+  readonly outcome: 'no-such-user';
+  readonly detail: string;
+}
+
 /** A person has to see to it. */
 export interface GivenUp {
   readonly outcome: 'dead-letter';
@@ -27,7 +33,7 @@ export interface Postponed extends Unfinished {
 }
 
 /** The outcome of looking and acting, or the reason why neither happened. */
-export type Result = Finished | GivenUp | Postponed;
+export type Result = Finished | UserUnknown | GivenUp | Postponed;
 
 export interface PutBack extends Unfinished {
   /** Milliseconds until SQS shows the message again. */
@@ -46,7 +52,7 @@ interface Remains {
 export type Disposition = Remains & {
   /** Zuora asked to slow down. */
   readonly throttled: boolean;
-} & (Finished | GivenUp | PutBack);
+} & (Finished | UserUnknown | GivenUp | PutBack);
 
 /** The last retry is over. */
 const retriesExhausted = 'retries-exhausted';
@@ -58,6 +64,7 @@ export function dispositionOf(result: Result, history: AttemptHistory, context: 
     case 'applied':
     case 'already-applied':
     case 'superseded':
+    case 'no-such-user':
       return { ...result, history, throttled: false, leaseExpiresAt: now, quietAt: now };
     case 'dead-letter':
       return { ...result, history: restarted(history), throttled: false, leaseExpiresAt: now, quietAt: now };
