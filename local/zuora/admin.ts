@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Answer } from './answers.ts';
 import { PlantedFault } from './faults.ts';
 import type { EntryOf } from './journal.ts';
-import { Connection, Entity, OAuthClient, User } from './records.ts';
+import { Connection, Entity, entityIdSchema, OAuthClient, User } from './records.ts';
 import type { Sandbox } from './sandbox.ts';
+import { ENTITY } from './seed.ts';
 import { Settings } from './settings.ts';
 import type { Change } from './state.ts';
 import { describe } from './state.ts';
@@ -21,7 +22,9 @@ const DONE: Answer = { status: 204, headers: {}, body: undefined };
 /** The records that can be added while the sandbox runs; one with a known id or name replaces the old one. */
 const Entities = z.strictObject({ entities: z.array(Entity) });
 const Clients = z.strictObject({ clients: z.array(OAuthClient) });
-const Users = z.strictObject({ users: z.array(User) });
+/** A user without a home entity is created in the global one. */
+const NewUser = User.unwrap().extend({ homeEntityId: entityIdSchema.default(ENTITY.global) });
+const Users = z.strictObject({ users: z.array(NewUser) });
 const Connections = z.strictObject({ connections: z.array(Connection) });
 
 const Clock = z.strictObject({ advanceMs: z.int().min(0) });

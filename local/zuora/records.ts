@@ -1,27 +1,27 @@
 /** What Zuora keeps about a tenant, as far as the multi-entity API shows or needs it. */
 import { z } from 'zod';
 import { compact } from './entity-id.ts';
-import { ENTITY } from './seed.ts';
 
-const entityId = z.string().transform((id, context) => {
+/** An entity id in either spelling, read as its 32 digits. */
+export const entityIdSchema = z.string().transform((id, context) => {
   const digits = compact(id);
   if (digits !== null) return digits;
   context.addIssue({ code: 'custom', message: 'expected 32 hexadecimal digits, with or without hyphens' });
   return z.NEVER;
 });
 
-const entityIds = z.array(entityId);
+const entityIds = z.array(entityIdSchema);
 
 /** An entity of the hierarchy. `parentId` is `null` for the global entity. */
 export const Entity = z
   .strictObject({
-    id: entityId,
+    id: entityIdSchema,
     name: z.string().min(1).max(255),
     displayName: z.string().max(255),
     locale: z.string(),
     timezone: z.string(),
     status: z.enum(['Provisioned', 'Unprovisioned']),
-    parentId: entityId.nullable(),
+    parentId: entityIdSchema.nullable(),
   })
   .readonly();
 export type Entity = z.infer<typeof Entity>;
@@ -33,7 +33,7 @@ export type Entity = z.infer<typeof Entity>;
 export const User = z
   .strictObject({
     username: z.string().min(1),
-    homeEntityId: entityId.default(ENTITY.global),
+    homeEntityId: entityIdSchema,
     accessibleEntityIds: entityIds.readonly().default([]),
     pendingEntityIds: entityIds.readonly().default([]),
   })
@@ -59,8 +59,8 @@ export type OAuthClient = z.infer<typeof OAuthClient>;
 export const Connection = z
   .strictObject({
     id: z.string().min(1),
-    sourceEntityId: entityId,
-    targetEntityId: entityId,
+    sourceEntityId: entityIdSchema,
+    targetEntityId: entityIdSchema,
     status: z.enum(['Pending', 'Connected', 'Disconnected']),
   })
   .readonly();
