@@ -5,14 +5,14 @@ import { DatabaseSync } from 'node:sqlite';
 
 const LOCK = 'lock';
 
-export type DataFolder = {
+export interface DataFolder {
   readonly aws: string;
   readonly sandboxJournal: string;
   readonly package: string;
   readonly code: string;
   readonly functionsLog: string;
   unlock(): void;
-};
+}
 
 /**
  * Takes the folder, creating it if need be. `fresh` forgets what stacks have kept in it, and nothing else.

@@ -27,7 +27,10 @@ import {
 import { unzipSync } from 'fflate';
 import type { Queue, ScheduleGroup, Secret, Table } from './template.ts';
 
-export type DeployedQueue = { readonly url: string; readonly arn: string };
+export interface DeployedQueue {
+  readonly url: string;
+  readonly arn: string;
+}
 
 /** Creates the queues or brings their attributes up to date; they keep their messages. Keys are logical ids. */
 export async function deployQueues(

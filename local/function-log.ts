@@ -1,5 +1,5 @@
 /** A function's log lines, in the form in which `npm start` prints them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { outcomeLine, outcomeRow, row } from '../cli/outcome-line.ts';
 
 const troubleLine = z.object({

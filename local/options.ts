@@ -24,7 +24,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export type Options = {
+export interface Options {
   readonly fresh: boolean;
   readonly samples: boolean;
   readonly json: boolean;
@@ -34,7 +34,7 @@ export type Options = {
   readonly zuoraPort: number;
   /** The AWS to use instead of the embedded one. */
   readonly outsideAws: { readonly endpoint: string; readonly onThisMachine: boolean } | undefined;
-};
+}
 
 /**
  * Reads command line (without the program) and environment.

@@ -18,21 +18,21 @@ import { startZuora } from './zuora/server.ts';
 const ROOT = join(import.meta.dirname, '..');
 
 /** Who is told what happens. */
-export type Listener = {
+export interface Listener {
   /** What the operator should know, as a sentence. */
   notice(text: string): void;
   /** A line that a function wrote. */
   functionLine(line: string, operation: string): void;
-};
+}
 
-export type RunningStack = {
+export interface RunningStack {
   readonly awsUrl: string;
   readonly zuoraUrl: string;
   /** Publishes the worked examples of `events/`. */
   publishSamples(): Promise<void>;
   /** Takes no more messages, lets running invocations finish, and releases ports and data folder. */
   stop(): Promise<void>;
-};
+}
 
 /** What was opened, in order; it is closed in the opposite one. */
 type Opened = (() => unknown)[];
@@ -44,9 +44,9 @@ type Opened = (() => unknown)[];
  */
 export async function startStack(options: Options, listener: Listener): Promise<RunningStack> {
   const opened: Opened = [];
-  const stop = async () => {
+  async function stop() {
     for (const close of opened.splice(0).reverse()) await close();
-  };
+  }
   try {
     return { ...(await start(options, listener, opened)), stop };
   } catch (error) {

@@ -1,40 +1,43 @@
 /** Reads out of the packaged CloudFormation template what the local stack is made of. */
 import { basename } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventSourceMappingConfiguration } from './lambda/event-source-mapping.ts';
 import type { FunctionConfiguration } from './lambda/lambda-function.ts';
 
 /** A template of this name holds the whole stack; serverless writes it beside the functions' zip files. */
 export const TEMPLATE_FILE = 'cloudformation-template-update-stack.json';
 
-export type Queue = {
+export interface Queue {
   readonly name: string;
   /** As SQS takes them: CloudFormation has the same names. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly redrive?: { readonly deadLetterQueueId: string; readonly maxReceiveCount: number };
-};
+}
 export type Table = z.infer<typeof table>;
 export type ScheduleGroup = z.infer<typeof scheduleGroup>;
-export type Secret = { readonly name: string; readonly description?: string | undefined };
-type PackagedFunction = {
+export interface Secret {
+  readonly name: string;
+  readonly description?: string | undefined;
+}
+interface PackagedFunction {
   readonly configuration: FunctionConfiguration;
   /** Name of the zip file with its bundle, in the folder of the template. */
   readonly archive: string;
-};
+}
 type Mapping = Omit<EventSourceMappingConfiguration, 'queueUrl' | 'queueArn'> & {
   readonly functionId: string;
   readonly queueId: string;
 };
 
 /** What a template asks for. Keys are logical ids. */
-export type Stack = {
+export interface Stack {
   readonly queues: ReadonlyMap<string, Queue>;
   readonly tables: ReadonlyMap<string, Table>;
   readonly secrets: ReadonlyMap<string, Secret>;
   readonly scheduleGroups: ReadonlyMap<string, ScheduleGroup>;
   readonly functions: ReadonlyMap<string, PackagedFunction>;
   readonly mappings: ReadonlyMap<string, Mapping>;
-};
+}
 
 /** The one intrinsic function in what is read here: it becomes the logical id. */
 const arnOf = z

@@ -7,7 +7,7 @@ import {
   SendMessageBatchCommand,
   type Message as SqsMessage,
 } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AwsClients, awsClients, embeddedAws } from '../../operator/aws-access.ts';
 import { type OperationName, operations, queues } from './operations.ts';
 import type { Client } from './tenant.ts';

@@ -1,12 +1,12 @@
 /** What goes wrong in Zuora: with single calls, and with all of them for a while. */
-import type { z } from 'zod';
-import type { PlantedFault } from '../../local/zuora/faults.ts';
+import type * as z from 'zod';
+import type { plantedFaultSchema } from '../../local/zuora/faults.ts';
 import type { Random } from './random.ts';
 
 export interface Fault {
   readonly kind: string;
   /** As the sandbox takes it. */
-  readonly plan: z.input<typeof PlantedFault>;
+  readonly plan: z.input<typeof plantedFaultSchema>;
 }
 
 /** Which calls a fault strikes. */
@@ -18,7 +18,9 @@ const CHANCE = 0.115;
 const SECONDS = 1000;
 const INCIDENT_MS = 6 * SECONDS;
 
-const refusal = (code: number, message: string) => ({ success: false, reasons: [{ code, message }] });
+function refusal(code: number, message: string) {
+  return { success: false, reasons: [{ code, message }] };
+}
 const throttled = {
   status: 429,
   headers: { 'Retry-After': '1' },

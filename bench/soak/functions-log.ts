@@ -1,5 +1,5 @@
 /** What the functions' log tells while the soak runs: outcomes, heaps, and deliveries that did not come to their end. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeadLetter } from './aws.ts';
 import type { HeapSample } from './heap.ts';
 import { type OperationName, operations } from './operations.ts';

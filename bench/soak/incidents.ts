@@ -17,10 +17,10 @@ const KILLS_BETWEEN = [0.05, 0.4] as const;
 /** By the index of the message before which they happen. */
 export function incidentsOf(messages: number, random: Random): ReadonlyMap<number, readonly Incident[]> {
   const incidents = new Map<number, Incident[]>();
-  const at = (share: number, ...some: Incident[]) => {
+  function at(share: number, ...some: Incident[]) {
     const index = Math.floor(share * messages);
     incidents.set(index, [...(incidents.get(index) ?? []), ...some]);
-  };
+  }
   const [begin, end] = KILLS_BETWEEN;
   for (const operation of victims(messages)) {
     // The process that takes the place of the killed one asks for a token.

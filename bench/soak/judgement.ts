@@ -16,7 +16,10 @@ export interface Findings {
   readonly interrupted: ReadonlySet<string>;
 }
 
-/** Each list names what broke a promise; all are empty if none is broken. */
+/**
+ * Each list names what broke a promise; all are empty if none is broken. A type, because `Object.entries` knows no value
+ * types of an interface.
+ */
 export type Judgement = {
   /** Changes that an event demands and nobody made. */
   readonly lost: readonly string[];

@@ -58,7 +58,7 @@ export function messagesOf(seed: number, count: number, random: Random): { publi
   const once = new Set<string>();
   const counts = Object.fromEntries(Object.keys(recipes).map((name) => [name, 0])) as Record<OperationName, number>;
 
-  const leaverAt = (index: number, id: string): Message | undefined => {
+  function leaverAt(index: number, id: string): Message | undefined {
     const [least, most] = LEAVING_AFTER;
     const last = index + least + random.below(most - least);
     if (last >= count || departures.has(last)) return undefined;
@@ -66,12 +66,14 @@ export function messagesOf(seed: number, count: number, random: Random): { publi
     departures.set(last, messageOf(departure, random));
     once.add(arrival.body);
     return messageOf(arrival, random);
-  };
-  const repeated = (): Message | undefined => {
+  }
+
+  function repeated(): Message | undefined {
     const message = repeatable(published, random);
     return message && !once.has(message.body) ? { ...message, faults: [], isDuplicate: true } : undefined;
-  };
-  const next = (index: number): Message => {
+  }
+
+  function next(index: number): Message {
     const id = `${seed}-${index}`;
     const special =
       (random.chance(DUPLICATES) ? repeated() : undefined) ??
@@ -80,7 +82,7 @@ export function messagesOf(seed: number, count: number, random: Random): { publi
     if (special) return special;
     const operation = random.pick(mixture);
     return messageOf(recipes[operation](id, counts[operation]++, random), random);
-  };
+  }
 
   for (let index = 0; index < count; index += 1) published.push(departures.get(index) ?? next(index));
   return { published, needs: counts };

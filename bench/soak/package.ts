@@ -1,7 +1,7 @@
 /** The deployment package of stage `local`, with a probe of the heap in every function. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { packageService } from '../../local/packaging.ts';
 import { TEMPLATE_FILE } from '../../local/template.ts';
 

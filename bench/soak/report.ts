@@ -145,9 +145,9 @@ export function tableOf({
   ...run
 }: Report): string {
   const table = new Table({ style: { head: [], border: [] } });
-  const rows = (group: string, values: Readonly<Record<string, unknown>>) => {
+  function rows(group: string, values: Readonly<Record<string, unknown>>): void {
     table.push(...Object.entries(values).map(([name, value]) => [group, inWords(name), String(value)]));
-  };
+  }
   rows('promises broken', Object.fromEntries(Object.entries(broken).map(([how, { count }]) => [how, count])));
   rows('messages', messages);
   rows('effective changes', effectiveChanges);

@@ -1,7 +1,7 @@
 /** One run: brings the stack up, carries the schedule out, and collects what came of it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startStack } from '../../local/stack.ts';
 import { Aws } from './aws.ts';
 import { FunctionsLog } from './functions-log.ts';

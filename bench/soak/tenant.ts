@@ -9,11 +9,21 @@ import type { OperationName } from './operations.ts';
 const LEAVES = 330;
 const OFFICES = 6;
 
-const entityId = (kind: string, index: number) => `${kind}${String(index).padStart(6, '0')}`.padStart(32, '0');
-const numbered = (count: number, kind: string) => Array.from({ length: count }, (_, index) => entityId(kind, index));
+function entityId(kind: string, index: number) {
+  return `${kind}${String(index).padStart(6, '0')}`.padStart(32, '0');
+}
 
-const hubFor = (kind: string, pair: number) => entityId(kind, Math.floor(pair / LEAVES));
-const leafFor = (pair: number) => entityId('b', pair % LEAVES);
+function numbered(count: number, kind: string) {
+  return Array.from({ length: count }, (_, index) => entityId(kind, index));
+}
+
+function hubFor(kind: string, pair: number) {
+  return entityId(kind, Math.floor(pair / LEAVES));
+}
+
+function leafFor(pair: number) {
+  return entityId('b', pair % LEAVES);
+}
 
 /** Where users are created, and their access is requested. */
 export const home = ENTITY.global;

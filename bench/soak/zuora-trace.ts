@@ -1,12 +1,12 @@
 /** What happened in Zuora, read from the sandbox's journal: every call, and every change that a call has made. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallRecord } from '../../local/zuora/calls.ts';
-import { Entry, type EntryOf } from '../../local/zuora/journal.ts';
+import { type EntryOf, journalEntrySchema } from '../../local/zuora/journal.ts';
 import { effectOf } from './effects.ts';
 
-const journalLine = z.array(Entry);
+const journalLine = z.array(journalEntrySchema);
 
 export class ZuoraTrace {
   /** How often each change was made. */

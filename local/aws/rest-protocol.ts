@@ -10,8 +10,9 @@ interface Route {
   readonly action: string;
 }
 
-const routes = (service: string, ...of: readonly Omit<Route, 'service'>[]) =>
-  of.map((route) => ({ service, ...route }));
+function routes(service: string, ...of: readonly Omit<Route, 'service'>[]) {
+  return of.map((route) => ({ service, ...route }));
+}
 
 const ROUTES: readonly Route[] = [
   // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html

@@ -2,7 +2,9 @@
 import * as z from 'zod';
 import { ACCOUNT, REGION } from './service.ts';
 
-const inThisPlace = (service: string, region: string) => `^arn:aws:${service}:${region}:${ACCOUNT}:`;
+function inThisPlace(service: string, region: string) {
+  return `^arn:aws:${service}:${region}:${ACCOUNT}:`;
+}
 const queueArn = z.string().regex(new RegExp(`${inThisPlace('sqs', REGION)}[\\w-]+$`));
 const localDateTime = z.iso.datetime({ local: true, precision: 0 });
 

@@ -174,5 +174,10 @@ function stagesOf({ Versions }: Secret): Record<string, string[]> {
   return Object.fromEntries(labelled.map(({ VersionId, VersionStages }) => [VersionId, VersionStages]));
 }
 
-const notFound = (what: string) => new AwsError('ResourceNotFoundException', `Secrets Manager can't find ${what}`);
-const invalid = (message: string) => new AwsError('InvalidRequestException', message);
+function notFound(what: string) {
+  return new AwsError('ResourceNotFoundException', `Secrets Manager can't find ${what}`);
+}
+
+function invalid(message: string) {
+  return new AwsError('InvalidRequestException', message);
+}

@@ -1,5 +1,5 @@
 /** What a function's answer to a batch of SQS messages says about each of them. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const batchResponse = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish() })

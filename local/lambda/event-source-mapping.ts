@@ -6,7 +6,7 @@ import { failedOf } from './batch-response.ts';
 import { FunctionError } from './execution-environment.ts';
 import { eventsOf, toRecord } from './sqs-event.ts';
 
-export type EventSourceMappingConfiguration = {
+export interface EventSourceMappingConfiguration {
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly batchSize: number;
@@ -16,7 +16,7 @@ export type EventSourceMappingConfiguration = {
   readonly maximumConcurrency: number;
   /** Whether the response names the failed messages; without it, a response of any form is a success. */
   readonly reportBatchItemFailures: boolean;
-};
+}
 
 /** The most messages that one SQS call takes or deletes. */
 const SQS_BATCH = 10;

@@ -76,22 +76,24 @@ export class ExecutionEnvironment {
         timedOut = true;
         child.kill('SIGKILL');
       }, limitMs);
-      const onMessage = (message: unknown) => {
+      function onMessage(message: unknown) {
         settle();
         resolve(message);
-      };
-      const onExit = (code: number | null, signal: string | null) => {
+      }
+
+      function onExit(code: number | null, signal: string | null) {
         settle();
         const end = timedOut
           ? `Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`
           : `Runtime exited with ${signal ? `signal ${signal}` : `exit status ${code}`}`;
         reject(new FunctionError(end));
-      };
-      const settle = () => {
+      }
+
+      function settle() {
         clearTimeout(timer);
         child.off('message', onMessage);
         child.off('exit', onExit);
-      };
+      }
       child.on('message', onMessage);
       child.on('exit', onExit);
     });

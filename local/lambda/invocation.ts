@@ -1,14 +1,14 @@
 /** What an execution environment and the process inside it say to each other, over the process's IPC channel. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** To the process: one call of the handler. */
-export type Invocation = {
+export interface Invocation {
   readonly requestId: string;
   readonly invokedFunctionArn: string;
   /** When the function's timeout ends it, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly event: unknown;
-};
+}
 
 /** From the process: `ready` once, when the bundle is loaded; then one `response` or `error` for each invocation. */
 export const answer = z.discriminatedUnion('kind', [

@@ -4,14 +4,14 @@ import { devNull } from 'node:os';
 import type { AwsAccess } from '../../operator/aws-access.ts';
 import { ExecutionEnvironment, FunctionError } from './execution-environment.ts';
 
-export type FunctionConfiguration = {
+export interface FunctionConfiguration {
   readonly name: string;
   /** `<module path>.<export>` within the bundle, e.g. `functions/requestUserAccess.handler`. */
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMiB: number;
   readonly variables: Readonly<Record<string, string>>;
-};
+}
 
 /**
  * All of the environment of a function's process: its own variables, those that Lambda reserves, and what stands in for

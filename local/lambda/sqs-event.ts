@@ -1,7 +1,7 @@
 /** SQS messages in the form in which Lambda hands them to a function. */
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a received message always has, though the SDK's type calls all of it optional. */
 const receivedMessage = z.object({

@@ -1,45 +1,49 @@
 /** `/_sandbox`: how tests and people look into the sandbox and interfere with it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer } from './answers.ts';
-import { PlantedFault } from './faults.ts';
+import { plantedFaultSchema } from './faults.ts';
 import type { EntryOf } from './journal.ts';
-import { Connection, Entity, entityIdSchema, OAuthClient, User } from './records.ts';
+import { connectionSchema, entityIdSchema, entitySchema, oauthClientSchema, userSchema } from './records.ts';
 import type { Sandbox } from './sandbox.ts';
 import { ENTITY } from './seed.ts';
-import { Settings } from './settings.ts';
-import type { Change } from './state.ts';
-import { describe } from './state.ts';
+import { settingsSchema } from './settings.ts';
+import { type Change, describe } from './state.ts';
 
 export const ADMIN_PREFIX = '/_sandbox/';
 
 /** What one method of one path does with a body; throws a `ZodError` if the body is wrong. */
 type Handler = (body: unknown) => Answer;
 
-const ok = (body: unknown): Answer => ({ status: 200, headers: {}, body });
-const bad = (status: number, error: string): Answer => ({ status, headers: {}, body: { error } });
+function ok(body: unknown): Answer {
+  return { status: 200, headers: {}, body };
+}
+
+function bad(status: number, error: string): Answer {
+  return { status, headers: {}, body: { error } };
+}
 const DONE: Answer = { status: 204, headers: {}, body: undefined };
 
 /** The records that can be added while the sandbox runs; one with a known id or name replaces the old one. */
-const Entities = z.strictObject({ entities: z.array(Entity) });
-const Clients = z.strictObject({ clients: z.array(OAuthClient) });
+const entitiesBody = z.strictObject({ entities: z.array(entitySchema) });
+const clientsBody = z.strictObject({ clients: z.array(oauthClientSchema) });
 /** A user without a home entity is created in the global one. */
-const NewUser = User.unwrap().extend({ homeEntityId: entityIdSchema.default(ENTITY.global) });
-const Users = z.strictObject({ users: z.array(NewUser) });
-const Connections = z.strictObject({ connections: z.array(Connection) });
+const newUserSchema = userSchema.unwrap().extend({ homeEntityId: entityIdSchema.default(ENTITY.global) });
+const usersBody = z.strictObject({ users: z.array(newUserSchema) });
+const connectionsBody = z.strictObject({ connections: z.array(connectionSchema) });
 
-const Clock = z.strictObject({ advanceMs: z.int().min(0) });
+const clockBody = z.strictObject({ advanceMs: z.int().min(0) });
 
 /** Answers a request under `/_sandbox/` by method, path and text of the body. */
-export const createAdmin = (sandbox: Sandbox): ((method: string, path: string, body: string) => Answer) => {
+export function createAdmin(sandbox: Sandbox): (method: string, path: string, body: string) => Answer {
   const { store, faults } = sandbox;
 
-  const commit = (changes: readonly Change[]): Answer => {
+  function commit(changes: readonly Change[]): Answer {
     const unknown = changes.flatMap(entitiesOf).filter((id) => !store.state.entities.has(id));
     if (unknown.length > 0) return bad(400, `Unknown entities: ${unknown.join(', ')}`);
     const time = new Date(store.now()).toISOString();
     store.commit(changes.map((change) => ({ type: 'change', time, cause: null, change })));
     return DONE;
-  };
+  }
 
   const handlers = new Map<string, Handler>([
     ['GET /_sandbox/state', () => ok({ ...describe(store.state), effects: store.changes.flatMap(toEffect) })],
@@ -54,7 +58,7 @@ export const createAdmin = (sandbox: Sandbox): ((method: string, path: string, b
     [
       'POST /_sandbox/faults',
       (body) => {
-        faults.plant(PlantedFault.parse(body));
+        faults.plant(plantedFaultSchema.parse(body));
         return DONE;
       },
     ],
@@ -67,30 +71,33 @@ export const createAdmin = (sandbox: Sandbox): ((method: string, path: string, b
     ],
     [
       'POST /_sandbox/entities',
-      (body) => commit(Entities.parse(body).entities.map((entity) => ({ type: 'entity-added', entity }))),
+      (body) => commit(entitiesBody.parse(body).entities.map((entity) => ({ type: 'entity-added', entity }))),
     ],
     [
       'POST /_sandbox/clients',
-      (body) => commit(Clients.parse(body).clients.map((client) => ({ type: 'client-added', client }))),
+      (body) => commit(clientsBody.parse(body).clients.map((client) => ({ type: 'client-added', client }))),
     ],
-    ['POST /_sandbox/users', (body) => commit(Users.parse(body).users.map((user) => ({ type: 'user-added', user })))],
+    [
+      'POST /_sandbox/users',
+      (body) => commit(usersBody.parse(body).users.map((user) => ({ type: 'user-added', user }))),
+    ],
     [
       'POST /_sandbox/connections',
       (body) =>
-        commit(Connections.parse(body).connections.map((connection) => ({ type: 'connection-added', connection }))),
+        commit(connectionsBody.parse(body).connections.map((connection) => ({ type: 'connection-added', connection }))),
     ],
     ['GET /_sandbox/settings', () => ok(sandbox.settings)],
     [
       'PUT /_sandbox/settings',
       (body) => {
-        sandbox.settings = Settings.parse({ ...sandbox.settings, ...z.looseObject({}).parse(body) });
+        sandbox.settings = settingsSchema.parse({ ...sandbox.settings, ...z.looseObject({}).parse(body) });
         return ok(sandbox.settings);
       },
     ],
     [
       'POST /_sandbox/clock',
       (body) => {
-        store.commit([{ type: 'clock-advanced', ...Clock.parse(body) }]);
+        store.commit([{ type: 'clock-advanced', ...clockBody.parse(body) }]);
         return ok({ now: new Date(store.now()).toISOString() });
       },
     ],
@@ -108,13 +115,15 @@ export const createAdmin = (sandbox: Sandbox): ((method: string, path: string, b
       throw error;
     }
   };
-};
+}
 
 /** A change as the state shows it, if a call caused it; what was changed through `/_sandbox` is no effect. */
-const toEffect = ({ time, cause, change }: EntryOf<'change'>) => (cause === null ? [] : [{ time, ...cause, change }]);
+function toEffect({ time, cause, change }: EntryOf<'change'>) {
+  return cause === null ? [] : [{ time, ...cause, change }];
+}
 
 /** The entities that a change supposes. */
-const entitiesOf = (change: Change): readonly string[] => {
+function entitiesOf(change: Change): readonly string[] {
   switch (change.type) {
     case 'entity-added':
       return change.entity.parentId === null ? [] : [change.entity.parentId];
@@ -127,4 +136,4 @@ const entitiesOf = (change: Change): readonly string[] => {
     default:
       return [];
   }
-};
+}

@@ -2,14 +2,17 @@
 import type { RateStatus } from './limits.ts';
 
 /** An HTTP answer. A string as body is sent as it is, anything else as JSON; `undefined` is no body. */
-export type Answer = {
+export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
-};
+}
 
 /** What Zuora's support asks for to find a call. */
-export type Trace = { readonly requestId: string; readonly processId: string };
+export interface Trace {
+  readonly requestId: string;
+  readonly processId: string;
+}
 
 /**
  * The last two digits of an error code.
@@ -44,59 +47,70 @@ export class Refusal extends Error {
 }
 
 /** An answer that the operation succeeded. */
-export const success = (body: object): Answer => ({ status: 200, headers: {}, body: { ...body, success: true } });
+export function success(body: object): Answer {
+  return { status: 200, headers: {}, body: { ...body, success: true } };
+}
 
 /** The usual refusal: HTTP 200 whose body says that it is none. */
-export const refusal = (category: Category, message: string): Refusal => coded(200, {}, category, message);
+export function refusal(category: Category, message: string): Refusal {
+  return coded(200, {}, category, message);
+}
 
 /** Too many calls in flight in one entity. */
-export const tooManyInFlight = (limit: number): Refusal => {
+export function tooManyInFlight(limit: number): Refusal {
   const message = `The limit of ${limit} concurrent requests is exceeded, retry after 120 seconds`;
   return coded(429, { 'Retry-After': '120' }, CATEGORY.limit, message);
-};
+}
 
-const coded = (status: number, headers: Answer['headers'], category: Category, message: string): Refusal =>
-  new Refusal(message, (trace, resource = RESOURCE.none) => ({
+function coded(status: number, headers: Answer['headers'], category: Category, message: string): Refusal {
+  return new Refusal(message, (trace, resource = RESOURCE.none) => ({
     status,
     headers,
     body: { success: false, ...trace, reasons: [{ code: Number(resource + category), message }] },
   }));
+}
 
 /** No token, or none that is valid (any more). Here, and only here, Zuora's code is a string. */
-export const unauthenticated = (): Refusal => {
+export function unauthenticated(): Refusal {
   const message = 'Authentication error';
   return new Refusal(message, () => ({
     status: 401,
     headers: { 'WWW-Authenticate': 'Basic realm=Zuora API, ZSession realm=Zuora API, Bearer realm=Zuora API' },
     body: { success: false, reasons: [{ code: '90000011', message }] },
   }));
-};
+}
 
 /** Too many calls in a span of time. The code is a bare category; how long to wait is in a header other than `Retry-After`. */
-export const rateExceeded = ({ nearest, resetSeconds }: RateStatus, headers: Answer['headers'] = {}): Refusal => {
+export function rateExceeded({ nearest, resetSeconds }: RateStatus, headers: Answer['headers'] = {}): Refusal {
   const message = `API Rate limit exceeded for the ${nearest.name}, retry after ${resetSeconds} seconds`;
   return new Refusal(message, () => ({ status: 429, headers, body: { reasons: [{ code: 70, message }] } }));
-};
+}
 
 /** A request that HTTP itself has words for: 400, 409, 415, 422. */
-export const badRequest = (status: number, message: string): Refusal =>
-  new Refusal(message, () => ({ status, headers: {}, body: { message } }));
+export function badRequest(status: number, message: string): Refusal {
+  return new Refusal(message, () => ({ status, headers: {}, body: { message } }));
+}
 
 /** A refused token request, in the terms of OAuth 2.0 (RFC 6749, section 5.2). */
-export const oauthError = (status: number, error: string, description: string): Refusal =>
-  new Refusal(description, () => ({ status, headers: {}, body: { error, error_description: description } }));
+export function oauthError(status: number, error: string, description: string): Refusal {
+  return new Refusal(description, () => ({ status, headers: {}, body: { error, error_description: description } }));
+}
 
 /** There is nothing here: also what Zuora says of an endpoint that it does not have. */
-export const notFound = (what: string): Refusal => refusal(CATEGORY.notFound, `Cannot find ${what}`);
+export function notFound(what: string): Refusal {
+  return refusal(CATEGORY.notFound, `Cannot find ${what}`);
+}
 
 /** The answer that a `Refusal` stands for; throws any other error again. */
-export const refusalAnswer = (error: unknown, trace: Trace, resource?: Resource): Answer => {
+export function refusalAnswer(error: unknown, trace: Trace, resource?: Resource): Answer {
   if (error instanceof Refusal) return error.answer(trace, resource);
   throw error;
-};
+}
 
 /** The caller may not do this. */
-export const permissionDenied = (why: string): Refusal => refusal(CATEGORY.permission, `Permission denied: ${why}`);
+export function permissionDenied(why: string): Refusal {
+  return refusal(CATEGORY.permission, `Permission denied: ${why}`);
+}
 
 /** The sandbox itself has failed. */
 export const SYSTEM_ERROR: Answer = {

@@ -1,6 +1,6 @@
 /** The way of a call to `/v1`: token, limits, idempotency key and entity, then the operation. */
-import type { Answer } from './answers.ts';
 import {
+  type Answer,
   badRequest,
   CATEGORY,
   notFound,
@@ -13,28 +13,26 @@ import {
   tooManyInFlight,
 } from './answers.ts';
 import { fromHeader } from './entity-id.ts';
-import type { Idempotency } from './idempotency.ts';
-import { keyedRequest } from './idempotency.ts';
+import { type Idempotency, keyedRequest } from './idempotency.ts';
 import type { Entry } from './journal.ts';
 import { callSpans, concurrencyHeaders, createInFlight, createRate, rateHeaders } from './limits.ts';
-import type { Caller } from './oauth.ts';
-import { authenticate } from './oauth.ts';
+import { authenticate, type Caller } from './oauth.ts';
 import { findRoute } from './routes.ts';
 import type { Request, Sandbox } from './sandbox.ts';
 
 const JSON_TYPE = /^application\/json\b/i;
 
 /** Answers calls, each after a delay in milliseconds. */
-export const createApi = (
+export function createApi(
   sandbox: Sandbox,
   idempotency: Idempotency,
-): ((request: Request, delayMs: number) => Promise<Answer>) => {
+): (request: Request, delayMs: number) => Promise<Answer> {
   const { store, sleep } = sandbox;
   const rate = createRate();
   const inFlight = createInFlight();
 
   /** Carries the call out, once per key. */
-  const work = async (request: Request, delayMs: number, caller: Caller, entityId: string): Promise<Answer> => {
+  async function work(request: Request, delayMs: number, caller: Caller, entityId: string): Promise<Answer> {
     const keyed = keyedRequest(request);
     const kept = keyed && idempotency.claim(keyed);
     if (kept) {
@@ -49,10 +47,10 @@ export const createApi = (
     } finally {
       if (keyed) idempotency.release(keyed);
     }
-  };
+  }
 
   /** Takes the call past the limits, whose headers it leaves in `limits`: they belong on refusals as well. */
-  const admit = async (request: Request, delayMs: number, limits: Record<string, string>): Promise<Answer> => {
+  async function admit(request: Request, delayMs: number, limits: Record<string, string>): Promise<Answer> {
     const caller = authenticate(store, request.headers['authorization']);
     request.identify(caller.client.id);
 
@@ -71,17 +69,17 @@ export const createApi = (
     } finally {
       inFlight.leave(entityId);
     }
-  };
+  }
 
   return async (request, delayMs) => {
     const limits: Record<string, string> = {};
     const answer = await admit(request, delayMs, limits).catch((error) => refusalAnswer(error, request.trace));
     return { ...answer, headers: { ...limits, ...answer.headers } };
   };
-};
+}
 
 /** The entity that a call is made in. */
-const entityOf = ({ headers }: Request, { scope }: Caller): string => {
+function entityOf({ headers }: Request, { scope }: Caller): string {
   const header = headers['zuora-entity-ids'];
   if (header === undefined) {
     const [only, ...others] = scope;
@@ -92,15 +90,15 @@ const entityOf = ({ headers }: Request, { scope }: Caller): string => {
   if (entityId === null) throw refusal(CATEGORY.badValue, 'Zuora-Entity-Ids must be one UUID with hyphens');
   if (!scope.has(entityId)) throw permissionDenied(`the token's scope has no entity ${header}`);
   return entityId;
-};
+}
 
 /** Decides on the call: its answer, be it a refusal, and the changes to record. */
-const perform = (
+function perform(
   { store, settings, baseUrl, newId }: Sandbox,
   request: Request,
   { client, scope }: Caller,
   entityId: string,
-): { readonly answer: Answer; readonly changes: readonly Entry[] } => {
+): { readonly answer: Answer; readonly changes: readonly Entry[] } {
   const { method, path, query, headers, trace } = request;
   const route = findRoute(method, path);
   try {
@@ -121,21 +119,21 @@ const perform = (
   } catch (error) {
     return { answer: refusalAnswer(error, trace, route?.resource), changes: [] };
   }
-};
+}
 
-const bodyOf = ({ body, headers }: Request): Record<string, unknown> => {
+function bodyOf({ body, headers }: Request): Record<string, unknown> {
   if (body === '') return {};
   if (!JSON_TYPE.test(headers['content-type'] ?? '')) throw badRequest(415, 'Content-Type must be application/json');
   const value = parse(body);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw refusal(CATEGORY.malformedJson, 'The request body must be a JSON object');
   return { ...value };
-};
+}
 
-const parse = (json: string): unknown => {
+function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
     return undefined;
   }
-};
+}

@@ -1,5 +1,5 @@
 /** The log of the calls that the sandbox has received, without tokens and secrets. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How many calls are kept: the newest. */
 const MAX_CALLS = 100_000;
@@ -17,7 +17,7 @@ const SECRET_HEADERS: ReadonlySet<string> = new Set([
 const TOKEN_FIELDS = ['client_id', 'grant_type'] as const;
 
 /** A call as `GET /_sandbox/calls` shows it. */
-export const CallRecord = z.object({
+export const callRecordSchema = z.object({
   /** When it arrived, ISO 8601. */
   time: z.string(),
   method: z.string(),
@@ -38,9 +38,9 @@ export const CallRecord = z.object({
   /** Calls that the sandbox was working on when this one arrived, itself included. */
   inFlight: z.int(),
 });
-export type CallRecord = z.infer<typeof CallRecord>;
+export type CallRecord = z.infer<typeof callRecordSchema>;
 
-export type Calls = {
+export interface Calls {
   /** Opens the record of a call; it is completed in place. */
   start(call: Pick<CallRecord, 'method' | 'path' | 'headers' | 'body'>, now: number): CallRecord;
   finish(call: CallRecord, now: number): void;
@@ -48,20 +48,20 @@ export type Calls = {
   restore(call: CallRecord): void;
   clear(): void;
   list(): readonly CallRecord[];
-};
+}
 
-export const createCalls = (): Calls => {
+export function createCalls(): Calls {
   let kept: CallRecord[] = [];
   let inFlight = 0;
 
   // Dropping the oldest in large steps keeps the cost of a call constant.
-  const add = (call: CallRecord): void => {
+  function add(call: CallRecord): void {
     kept.push(call);
     if (kept.length >= 2 * MAX_CALLS) kept = kept.slice(-MAX_CALLS);
-  };
+  }
 
   return {
-    start: (received, now) => {
+    start(received, now) {
       inFlight += 1;
       const time = new Date(now).toISOString();
       const call: CallRecord = {
@@ -77,32 +77,34 @@ export const createCalls = (): Calls => {
       add(call);
       return call;
     },
-    finish: (call, now) => {
+    finish(call, now) {
       inFlight -= 1;
       call.finishedAt = now;
     },
     restore: add,
-    clear: () => {
+    clear() {
       kept = [];
     },
     list: () => kept.slice(-MAX_CALLS),
   };
-};
+}
 
 /** The headers that may be shown. */
-export const withoutSecrets = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name)));
+export function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name)));
+}
 
 /** The body of a token request as it may be shown: only members known to be no secret. */
-export const shownTokenBody = (form: URLSearchParams): CallRecord['body'] =>
-  Object.fromEntries(TOKEN_FIELDS.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : [])));
+export function shownTokenBody(form: URLSearchParams): CallRecord['body'] {
+  return Object.fromEntries(TOKEN_FIELDS.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : [])));
+}
 
 /** Any other body as it is shown. */
-export const shownBody = (text: string): CallRecord['body'] => {
+export function shownBody(text: string): CallRecord['body'] {
   if (text === '') return null;
   try {
     return JSON.parse(text);
   } catch {
     return text;
   }
-};
+}

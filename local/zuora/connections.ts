@@ -1,8 +1,7 @@
 /** Connections between entities: asked for by the source, answered by the target, ended by either. */
 import { CATEGORY, notFound, permissionDenied, refusal } from './answers.ts';
 import { compact } from './entity-id.ts';
-import type { Call, Operation } from './operation.ts';
-import { reply, requireAccess, requireAdministrator } from './operation.ts';
+import { type Call, type Decision, type Operation, reply, requireAccess, requireAdministrator } from './operation.ts';
 import type { Connection } from './records.ts';
 
 const MAX_PAGE_SIZE = 300;
@@ -15,7 +14,7 @@ const END: Readonly<Record<string, 'sourceEntityId' | 'targetEntityId'>> = {
 };
 
 /** `GET /v1/entity-connections`: those of the entity that the call is made in, oldest first. */
-export const listConnections: Operation = ({ state, entityId, query, baseUrl }) => {
+export function listConnections({ state, entityId, query, baseUrl }: Call): Decision {
   const page = wholeNumber(query, 'page', 1, Number.MAX_SAFE_INTEGER);
   const pageSize = wholeNumber(query, 'pageSize', DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
   const isListed = listed(query.get('type'), entityId);
@@ -26,27 +25,27 @@ export const listConnections: Operation = ({ state, entityId, query, baseUrl }) 
   next.set('page', String(page + 1));
   next.set('pageSize', String(pageSize));
   return reply({ entityConnections, nextPage: `${baseUrl}/v1/entity-connections?${next}` });
-};
+}
 
-const listed = (type: string | null, entityId: string): ((connection: Connection) => boolean) => {
+function listed(type: string | null, entityId: string): (connection: Connection) => boolean {
   if (type === null)
     return (connection) => connection.sourceEntityId === entityId || connection.targetEntityId === entityId;
   const end = END[type];
   if (end === undefined) throw refusal(CATEGORY.badQueryParameter, "'type' must be inbound or outbound");
   return (connection) => connection[end] === entityId;
-};
+}
 
-const wholeNumber = (query: URLSearchParams, name: string, fallback: number, max: number): number => {
+function wholeNumber(query: URLSearchParams, name: string, fallback: number, max: number): number {
   const text = query.get(name);
   if (text === null) return fallback;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || value > max)
     throw refusal(CATEGORY.badQueryParameter, `'${name}' must be a whole number from 1 to ${max}`);
   return value;
-};
+}
 
 /** `POST /v1/entity-connections`: from the entity that the call is made in. */
-export const createConnection: Operation = (call) => {
+export function createConnection(call: Call): Decision {
   const { state, entityId: sourceEntityId } = call;
   const targetEntityId = targetOf(call);
   requireAdministrator(call, sourceEntityId);
@@ -66,24 +65,23 @@ export const createConnection: Operation = (call) => {
     );
   const connection: Connection = { id: call.newId(), sourceEntityId, targetEntityId, status: 'Pending' };
   return { changes: [{ type: 'connection-added', connection }], body: { id: connection.id } };
-};
+}
 
-const targetOf = ({ body }: Call): string => {
+function targetOf({ body }: Call): string {
   const id = body['targetEntityId'];
   if (id === undefined) throw refusal(CATEGORY.missingField, "Missing required field 'targetEntityId'");
   const target = typeof id === 'string' ? compact(id) : null;
   if (target === null) throw refusal(CATEGORY.badValue, "'targetEntityId' must be an entity id");
   return target;
-};
+}
 
 /** An operation that moves a connection on, as an administrator of the entity that the call is made in. */
-const move =
-  (
-    ends: ReadonlyArray<'sourceEntityId' | 'targetEntityId'>,
-    from: Connection['status'],
-    to: Connection['status'],
-  ): Operation =>
-  (call) => {
+function move(
+  ends: ReadonlyArray<'sourceEntityId' | 'targetEntityId'>,
+  from: Connection['status'],
+  to: Connection['status'],
+): Operation {
+  return (call) => {
     requireAdministrator(call, call.entityId);
     const connection = call.state.connections.get(call.parameter);
     if (connection === undefined) throw notFound(`an entity connection with id '${call.parameter}'`);
@@ -93,6 +91,7 @@ const move =
       throw refusal(CATEGORY.businessRule, `Connection ${connection.id} is ${connection.status}, not ${from}`);
     return { changes: [{ type: 'connection-changed', id: connection.id, status: to }], body: {} };
   };
+}
 
 /** `PUT /v1/entity-connections/{connection-id}/accept`, in the target entity. */
 export const acceptConnection = move(['targetEntityId'], 'Pending', 'Connected');

@@ -1,8 +1,7 @@
 /** Reading entities. */
 import { CATEGORY, notFound, refusal } from './answers.ts';
 import { compact } from './entity-id.ts';
-import type { Operation } from './operation.ts';
-import { reply } from './operation.ts';
+import { type Call, type Decision, reply } from './operation.ts';
 import type { Entity } from './records.ts';
 import type { State } from './state.ts';
 
@@ -10,21 +9,23 @@ import type { State } from './state.ts';
 const STATUS: Readonly<Record<string, Entity['status']>> = { true: 'Provisioned', false: 'Unprovisioned' };
 
 /** An entity as Zuora shows it. */
-export const view = ({ tenantId }: State, entity: Entity) => ({ ...entity, tenantId });
+export function view({ tenantId }: State, entity: Entity) {
+  return { ...entity, tenantId };
+}
 
 /** `GET /v1/entities` */
-export const listEntities: Operation = ({ state, query }) => {
+export function listEntities({ state, query }: Call): Decision {
   const provisioned = query.get('provisioned');
   const entities = [...state.entities.values()].map((entity) => view(state, entity));
   if (provisioned === null) return reply({ entities });
   const status = STATUS[provisioned];
   if (status === undefined) throw refusal(CATEGORY.badQueryParameter, "'provisioned' must be true or false");
   return reply({ entities: entities.filter((entity) => entity.status === status) });
-};
+}
 
 /** `GET /v1/entities/{id}` */
-export const getEntity: Operation = ({ state, parameter }) => {
+export function getEntity({ state, parameter }: Call): Decision {
   const entity = state.entities.get(compact(parameter) ?? '');
   if (entity === undefined) throw notFound(`an entity with id '${parameter}'`);
   return reply(view(state, entity));
-};
+}

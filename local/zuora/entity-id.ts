@@ -4,11 +4,16 @@ const HYPHENATED = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const COMPACT = /^[0-9a-f]{32}$/i;
 
 /** The 32 digits of an id in either spelling, or `null` if it is neither. */
-export const compact = (id: string): string | null =>
-  COMPACT.test(id) || HYPHENATED.test(id) ? id.replaceAll('-', '').toLowerCase() : null;
+export function compact(id: string): string | null {
+  return COMPACT.test(id) || HYPHENATED.test(id) ? id.replaceAll('-', '').toLowerCase() : null;
+}
 
 /** The 32 digits of an id with hyphens, the only spelling that Zuora documents for the `Zuora-Entity-Ids` header. */
-export const fromHeader = (id: string): string | null => (HYPHENATED.test(id) ? compact(id) : null);
+export function fromHeader(id: string): string | null {
+  return HYPHENATED.test(id) ? compact(id) : null;
+}
 
 /** The spelling with hyphens of 32 digits. */
-export const hyphenated = (id: string): string => id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+export function hyphenated(id: string): string {
+  return id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

@@ -19,13 +19,13 @@ const OAUTH_PREFIX = '/oauth';
 /** Handles one exchange; rejects when the client has gone before its request was complete. */
 export type Exchange = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
-export const createExchange = (sandbox: Sandbox): Exchange => {
+export function createExchange(sandbox: Sandbox): Exchange {
   const { store, faults } = sandbox;
   const administer = createAdmin(sandbox);
   const answerCall = createGateway(sandbox);
 
   /** Works on a call, and completes its record before the client learns how it has ended. */
-  const take = async (message: Message, socket: Socket): Promise<Ending> => {
+  async function take(message: Message, socket: Socket): Promise<Ending> {
     const { method, target, path, headers, body } = message;
     const shown = path.startsWith(OAUTH_PREFIX) ? shownTokenBody(new URLSearchParams(body)) : shownBody(body);
     const call = store.calls.start(
@@ -35,9 +35,9 @@ export const createExchange = (sandbox: Sandbox): Exchange => {
     try {
       const fault = faults.take(method, path);
       if (fault?.kind === 'reset') return 'reset';
-      const identify = (clientId: string): void => {
+      function identify(clientId: string): void {
         call.clientId = clientId;
-      };
+      }
       const answer = await answerCall({ ...message, trace: newTrace(), identify }, fault);
       if (fault?.kind === 'drop') return 'drop';
       if (!socket.destroyed) {
@@ -48,7 +48,7 @@ export const createExchange = (sandbox: Sandbox): Exchange => {
     } finally {
       store.finishCall(call);
     }
-  };
+  }
 
   return async (incoming, outgoing) => {
     const message = await read(incoming);
@@ -59,7 +59,7 @@ export const createExchange = (sandbox: Sandbox): Exchange => {
     else if (ending === 'drop') incoming.socket.destroy();
     else send(outgoing, ending, headers);
   };
-};
+}
 
 /** How an exchange ends: with an answer, or with the connection. */
 type Ending = Answer | 'reset' | 'drop';
@@ -67,7 +67,7 @@ type Ending = Answer | 'reset' | 'drop';
 /** What a request says by itself. */
 type Message = Omit<Request, 'trace' | 'identify'>;
 
-const read = async (incoming: IncomingMessage): Promise<Message> => {
+async function read(incoming: IncomingMessage): Promise<Message> {
   const { method = '', url: target = '' } = incoming;
   const queryAt = target.indexOf('?');
   const path = queryAt < 0 ? target : target.slice(0, queryAt);
@@ -80,21 +80,22 @@ const read = async (incoming: IncomingMessage): Promise<Message> => {
     body: await text(incoming),
     address: incoming.socket.remoteAddress ?? '',
   };
-};
+}
 
-const newTrace = (): Trace => {
+function newTrace(): Trace {
   const requestId = randomUUID();
   return { requestId, processId: requestId.replaceAll('-', '').slice(0, 16).toUpperCase() };
-};
+}
 
-const flatten = (headers: IncomingMessage['headers']): Record<string, string> =>
-  Object.fromEntries(
+function flatten(headers: IncomingMessage['headers']): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
     ),
   );
+}
 
-const send = (outgoing: ServerResponse, answer: Answer, requestHeaders: Request['headers']): void => {
+function send(outgoing: ServerResponse, answer: Answer, requestHeaders: Request['headers']): void {
   outgoing.statusCode = answer.status;
   const isText = typeof answer.body === 'string';
   if (answer.body !== undefined) outgoing.setHeader('Content-Type', isText ? 'text/plain' : 'application/json');
@@ -106,7 +107,7 @@ const send = (outgoing: ServerResponse, answer: Answer, requestHeaders: Request[
   }
   outgoing.setHeader('Content-Encoding', 'gzip');
   outgoing.end(gzipSync(body));
-};
+}
 
 function saysSuccess(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'success' in body && body.success === true;

@@ -1,6 +1,5 @@
 /** What all requests have in common: injected answers, ids that come back, and the shape of a refusal. */
-import type { Answer, Trace } from './answers.ts';
-import { badRequest, Refusal, SYSTEM_ERROR } from './answers.ts';
+import { type Answer, badRequest, Refusal, SYSTEM_ERROR, type Trace } from './answers.ts';
 import { createApi } from './api.ts';
 import type { Fault } from './faults.ts';
 import { createIdempotency } from './idempotency.ts';
@@ -13,12 +12,12 @@ export type Gateway = (request: Request, fault: Fault | null) => Promise<Answer>
 /** Printable US-ASCII but `:`, `;`, `"` and `'`. */
 const TRACK_ID = /^[ !#-&(-9<-~]{1,64}$/;
 
-export const createGateway = (sandbox: Sandbox): Gateway => {
+export function createGateway(sandbox: Sandbox): Gateway {
   const idempotency = createIdempotency(sandbox.store);
   const callApi = createApi(sandbox, idempotency);
   const requestToken = createTokenEndpoint(sandbox);
 
-  const respond = async (request: Request, fault: Fault | null): Promise<Answer> => {
+  async function respond(request: Request, fault: Fault | null): Promise<Answer> {
     if (fault?.kind === 'answer') {
       sandbox.store.commit(idempotency.injectedEntries(request, fault.answer));
       return fault.answer;
@@ -30,23 +29,23 @@ export const createGateway = (sandbox: Sandbox): Gateway => {
     return request.method === 'POST' && request.path === TOKEN_PATH
       ? requestToken(request, delayMs)
       : callApi(request, delayMs);
-  };
+  }
 
-  const answerTo = (error: unknown, trace: Trace): Answer => {
+  function answerTo(error: unknown, trace: Trace): Answer {
     if (error instanceof Refusal) return error.answer(trace);
     if (sandbox.closing.aborted) throw error;
     console.error(error);
     return SYSTEM_ERROR;
-  };
+  }
 
   return async (request, fault) => {
     const answer = await respond(request, fault).catch((error) => answerTo(error, request.trace));
     return { ...answer, headers: { ...traceHeaders(request), ...answer.headers } };
   };
-};
+}
 
-const traceHeaders = ({ trace, headers }: Request): Record<string, string> => {
+function traceHeaders({ trace, headers }: Request): Record<string, string> {
   const trackId = headers['zuora-track-id'];
   const echo = trackId !== undefined && TRACK_ID.test(trackId) ? { 'Zuora-Track-Id': trackId } : {};
   return { 'Zuora-Request-Id': trace.requestId, ...echo };
-};
+}

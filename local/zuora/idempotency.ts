@@ -1,6 +1,5 @@
 /** Idempotency keys. https://developer.zuora.com/docs/guides/idempotent-requests/ */
-import type { Answer } from './answers.ts';
-import { badRequest } from './answers.ts';
+import { type Answer, badRequest } from './answers.ts';
 import type { EntryOf } from './journal.ts';
 import type { Request } from './sandbox.ts';
 import type { Store } from './store.ts';
@@ -12,9 +11,13 @@ const MAX_LENGTH = 255;
 const METHODS: ReadonlySet<string> = new Set(['POST', 'PATCH']);
 
 /** A request as far as its key is bound to it; the entity and the body are not part of that. */
-export type KeyedRequest = { readonly key: string; readonly method: string; readonly target: string };
+export interface KeyedRequest {
+  readonly key: string;
+  readonly method: string;
+  readonly target: string;
+}
 
-export type Idempotency = {
+export interface Idempotency {
   /**
    * The answer that the key already has. If it has none the key is claimed, until it is released, and the answer is
    * `null`. Throws a `Refusal` if the key belongs to another request, or the first one is still in progress.
@@ -25,10 +28,10 @@ export type Idempotency = {
   entries(request: KeyedRequest, answer: Answer): Array<EntryOf<'answer'>>;
   /** What to keep of an injected answer: nothing unless the request brings a key that nobody has used. */
   injectedEntries(request: Request, answer: Answer): Array<EntryOf<'answer'>>;
-};
+}
 
 /** The request with its key, or `null` if it brings none. Throws a `Refusal` where no key is allowed. */
-export const keyedRequest = ({ method, target, headers }: Request): KeyedRequest | null => {
+export function keyedRequest({ method, target, headers }: Request): KeyedRequest | null {
   const key = headers['idempotency-key'];
   if (key === undefined) return null;
   if (!METHODS.has(method))
@@ -36,15 +39,15 @@ export const keyedRequest = ({ method, target, headers }: Request): KeyedRequest
   if (key === '' || key.length > MAX_LENGTH)
     throw badRequest(400, `Idempotency-Key must have 1 to ${MAX_LENGTH} characters`);
   return { key, method, target };
-};
+}
 
-export const createIdempotency = ({ answers, now }: Store): Idempotency => {
+export function createIdempotency({ answers, now }: Store): Idempotency {
   const inProgress = new Map<string, KeyedRequest>();
 
-  const keptAnswer = (key: string): EntryOf<'answer'> | undefined => {
+  function keptAnswer(key: string): EntryOf<'answer'> | undefined {
     const kept = answers.get(key);
     return kept !== undefined && kept.expiresAt > now() ? kept : undefined;
-  };
+  }
 
   // What is over with the next token or minute would be no answer for a day.
   const entries: Idempotency['entries'] = (request, answer) =>
@@ -53,7 +56,7 @@ export const createIdempotency = ({ answers, now }: Store): Idempotency => {
       : [{ type: 'answer', ...request, answer, expiresAt: now() + KEPT_MS }];
 
   return {
-    claim: (request) => {
+    claim(request) {
       const kept = keptAnswer(request.key);
       const first = kept ?? inProgress.get(request.key);
       if (first && (first.method !== request.method || first.target !== request.target))
@@ -63,14 +66,14 @@ export const createIdempotency = ({ answers, now }: Store): Idempotency => {
       inProgress.set(request.key, request);
       return null;
     },
-    release: ({ key }) => {
+    release({ key }) {
       inProgress.delete(key);
     },
     entries,
-    injectedEntries: ({ method, target, headers }, answer) => {
+    injectedEntries({ method, target, headers }, answer) {
       const key = headers['idempotency-key'];
       const isUnused = key !== undefined && !inProgress.has(key) && keptAnswer(key) === undefined;
       return isUnused && METHODS.has(method) ? entries({ key, method, target }, answer) : [];
     },
   };
-};
+}

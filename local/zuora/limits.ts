@@ -2,25 +2,31 @@
 import type { Settings } from './settings.ts';
 
 /** A span of time, and how many calls it may hold. */
-export type Span = { readonly name: 'minute' | 'hour' | 'day'; readonly seconds: number; readonly limit: number };
+export interface Span {
+  readonly name: 'minute' | 'hour' | 'day';
+  readonly seconds: number;
+  readonly limit: number;
+}
 
 /** How a rate stands after one more call. */
-export type RateStatus = {
+export interface RateStatus {
   /** The span nearest to exhaustion; of several exhausted ones, the one that lasts longest. */
   readonly nearest: Span;
   readonly remaining: number;
   readonly resetSeconds: number;
   readonly exceeded: boolean;
-};
+}
 
 /** Counts calls; refused ones count as well. */
-export type Rate = { take(spans: readonly [Span, ...Span[]], now: number): RateStatus };
+export interface Rate {
+  take(spans: readonly [Span, ...Span[]], now: number): RateStatus;
+}
 
 /** A rate measured in fixed spans: each starts with the first call after the end of the one before. */
-export const createRate = (): Rate => {
+export function createRate(): Rate {
   const counted = new Map<Span['name'], { start: number; calls: number }>();
 
-  const count = (span: Span, now: number): RateStatus => {
+  function count(span: Span, now: number): RateStatus {
     const last = counted.get(span.name);
     const current = last && now < last.start + span.seconds * 1000 ? last : { start: now, calls: 0 };
     current.calls += 1;
@@ -31,67 +37,75 @@ export const createRate = (): Rate => {
       resetSeconds: Math.ceil((current.start + span.seconds * 1000 - now) / 1000),
       exceeded: current.calls > span.limit,
     };
-  };
+  }
 
   return {
     take: ([first, ...others], now) => others.map((span) => count(span, now)).reduce(nearer, count(first, now)),
   };
-};
+}
 
-const nearer = (a: RateStatus, b: RateStatus): RateStatus => {
+function nearer(a: RateStatus, b: RateStatus): RateStatus {
   if (a.exceeded && b.exceeded) return a.resetSeconds < b.resetSeconds ? b : a;
   if (a.exceeded || b.exceeded) return a.exceeded ? a : b;
   return b.remaining < a.remaining ? b : a;
-};
+}
 
 /** The spans of API calls, for the whole tenant. */
-export const callSpans = (settings: Settings): readonly [Span, Span, Span] => [
-  { name: 'minute', seconds: 60, limit: settings.callsPerMinute },
-  { name: 'hour', seconds: 3600, limit: settings.callsPerHour },
-  { name: 'day', seconds: 86_400, limit: settings.callsPerDay },
-];
+export function callSpans(settings: Settings): readonly [Span, Span, Span] {
+  return [
+    { name: 'minute', seconds: 60, limit: settings.callsPerMinute },
+    { name: 'hour', seconds: 3600, limit: settings.callsPerHour },
+    { name: 'day', seconds: 86_400, limit: settings.callsPerDay },
+  ];
+}
 
 /** The span of token requests, for one client address. */
-export const tokenSpan = (settings: Settings): Span => ({
-  name: 'minute',
-  seconds: 60,
-  limit: settings.tokensPerMinute,
-});
+export function tokenSpan(settings: Settings): Span {
+  return {
+    name: 'minute',
+    seconds: 60,
+    limit: settings.tokensPerMinute,
+  };
+}
 
 /** The headers that tell an API call how the tenant's rate stands. */
-export const rateHeaders = (spans: readonly Span[], status: RateStatus): Record<string, string> => ({
-  'RateLimit-Limit': [status.nearest.limit, ...spans.map(({ limit, seconds }) => `${limit};w=${seconds}`)].join(', '),
-  'RateLimit-Remaining': String(status.remaining),
-  'RateLimit-Reset': String(status.resetSeconds),
-});
+export function rateHeaders(spans: readonly Span[], status: RateStatus): Record<string, string> {
+  return {
+    'RateLimit-Limit': [status.nearest.limit, ...spans.map(({ limit, seconds }) => `${limit};w=${seconds}`)].join(', '),
+    'RateLimit-Remaining': String(status.remaining),
+    'RateLimit-Reset': String(status.resetSeconds),
+  };
+}
 
 /** Calls in flight, per entity. */
-export type InFlight = {
+export interface InFlight {
   /** `false` if the entity has no room for one more call. */
   enter(entityId: string, limit: number): boolean;
   leave(entityId: string): void;
   count(entityId: string): number;
-};
+}
 
-export const createInFlight = (): InFlight => {
+export function createInFlight(): InFlight {
   const counts = new Map<string, number>();
   const count = (entityId: string): number => counts.get(entityId) ?? 0;
   return {
     count,
-    enter: (entityId, limit) => {
+    enter(entityId, limit) {
       if (count(entityId) >= limit) return false;
       counts.set(entityId, count(entityId) + 1);
       return true;
     },
-    leave: (entityId) => {
+    leave(entityId) {
       counts.set(entityId, count(entityId) - 1);
     },
   };
-};
+}
 
 /** The headers that tell an API call how many more its entity has room for. */
-export const concurrencyHeaders = (limit: number, inFlight: number): Record<string, string> => ({
-  'Concurrency-Limit-Type': 'Default',
-  'Concurrency-Limit-Limit': String(limit),
-  'Concurrency-Limit-Remaining': String(Math.max(0, limit - inFlight)),
-});
+export function concurrencyHeaders(limit: number, inFlight: number): Record<string, string> {
+  return {
+    'Concurrency-Limit-Type': 'Default',
+    'Concurrency-Limit-Limit': String(limit),
+    'Concurrency-Limit-Remaining': String(Math.max(0, limit - inFlight)),
+  };
+}

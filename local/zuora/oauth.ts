@@ -1,7 +1,6 @@
 /** OAuth 2.0 with client credentials. https://developer.zuora.com/v1-api-reference/api/operation/createToken/ */
 import { timingSafeEqual } from 'node:crypto';
-import type { Answer } from './answers.ts';
-import { badRequest, oauthError, unauthenticated } from './answers.ts';
+import { type Answer, badRequest, oauthError, unauthenticated } from './answers.ts';
 import { fromHeader, hyphenated } from './entity-id.ts';
 import type { EntryOf } from './journal.ts';
 import type { OAuthClient } from './records.ts';
@@ -12,20 +11,20 @@ import type { Store } from './store.ts';
 const PLATFORM_SCOPE = ['platform.write', 'service.genesis.read', 'service.usage.write'];
 
 /** What a token request asks for. */
-export type TokenRequest = {
+export interface TokenRequest {
   readonly form: URLSearchParams;
   /** The `Zuora-Entity-Ids` header: restricts the token to this entity. */
   readonly entityHeader: string | undefined;
   readonly tokenSeconds: number;
   readonly now: number;
   readonly newId: () => string;
-};
+}
 
 /** Decides on a token request; throws a `Refusal` if there is to be no token. */
-export const issueToken = (
+export function issueToken(
   state: State,
   { form, entityHeader, tokenSeconds, now, newId }: TokenRequest,
-): { readonly answer: Answer; readonly entry: EntryOf<'token'> } => {
+): { readonly answer: Answer; readonly entry: EntryOf<'token'> } {
   if (form.get('grant_type') !== 'client_credentials')
     throw oauthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
   const client = state.clients.get(form.get('client_id') ?? '');
@@ -52,29 +51,32 @@ export const issueToken = (
       },
     },
   };
-};
+}
 
-const matches = (secret: string, given: string): boolean => {
+function matches(secret: string, given: string): boolean {
   const [a, b] = [Buffer.from(secret), Buffer.from(given)];
   return a.length === b.length && timingSafeEqual(a, b);
-};
+}
 
-const restrict = (client: OAuthClient, header: string): string => {
+function restrict(client: OAuthClient, header: string): string {
   const entityId = fromHeader(header);
   if (entityId === null) throw badRequest(400, 'Zuora-Entity-Ids must be a 36-character UUID that contains hyphens');
   if (!client.entityIds.includes(entityId))
     throw oauthError(400, 'invalid_scope', `The client has no access to entity ${entityId}`);
   return entityId;
-};
+}
 
 /** Who makes a call, and the entities that their token was issued for. */
-export type Caller = { readonly client: OAuthClient; readonly scope: ReadonlySet<string> };
+export interface Caller {
+  readonly client: OAuthClient;
+  readonly scope: ReadonlySet<string>;
+}
 
 /** The caller by the `Authorization` header. Throws a `Refusal` if it brings no valid token. */
-export const authenticate = ({ state, tokens, now }: Store, header: string | undefined): Caller => {
+export function authenticate({ state, tokens, now }: Store, header: string | undefined): Caller {
   const token = tokens.get(/^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '');
   if (token === undefined || token.expiresAt <= now()) throw unauthenticated();
   const client = state.clients.get(token.clientId);
   if (client === undefined) throw unauthenticated();
   return { client, scope: new Set(token.entityIds) };
-};
+}

@@ -5,7 +5,7 @@ import type { Settings } from './settings.ts';
 import type { Change, State } from './state.ts';
 
 /** A call that has passed authentication, limits and routing. */
-export type Call = {
+export interface Call {
   readonly state: State;
   readonly settings: Settings;
   readonly client: OAuthClient;
@@ -21,24 +21,29 @@ export type Call = {
   /** The sandbox's own address, for links. */
   readonly baseUrl: string;
   readonly newId: () => string;
-};
+}
 
 /** What a call does, and the body of its answer besides `success`. */
-export type Decision = { readonly changes: readonly Change[]; readonly body: object };
+export interface Decision {
+  readonly changes: readonly Change[];
+  readonly body: object;
+}
 
 /** Decides on a call; throws a `Refusal` if it is to have no effect. */
 export type Operation = (call: Call) => Decision;
 
 /** The decision to do nothing but answer. */
-export const reply = (body: object): Decision => ({ changes: [], body });
+export function reply(body: object): Decision {
+  return { changes: [], body };
+}
 
 /** Refuses a call whose client does not administer the entity. */
-export const requireAdministrator = ({ client }: Call, entityId: string): void => {
+export function requireAdministrator({ client }: Call, entityId: string): void {
   if (!client.administers.includes(entityId)) throw permissionDenied(`no administrator of entity ${entityId}`);
-};
+}
 
 /** Refuses a call whose client may not enter the entity. */
-export const requireAccess = ({ state, scope }: Call, entityId: string): void => {
+export function requireAccess({ state, scope }: Call, entityId: string): void {
   if (!state.entities.has(entityId)) throw notFound(`an entity with id '${entityId}'`);
   if (!scope.has(entityId)) throw permissionDenied(`no access to entity ${entityId}`);
-};
+}

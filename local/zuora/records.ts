@@ -1,5 +1,5 @@
 /** What Zuora keeps about a tenant, as far as the multi-entity API shows or needs it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { compact } from './entity-id.ts';
 
 /** An entity id in either spelling, read as its 32 digits. */
@@ -13,7 +13,7 @@ export const entityIdSchema = z.string().transform((id, context) => {
 const entityIds = z.array(entityIdSchema);
 
 /** An entity of the hierarchy. `parentId` is `null` for the global entity. */
-export const Entity = z
+export const entitySchema = z
   .strictObject({
     id: entityIdSchema,
     name: z.string().min(1).max(255),
@@ -24,13 +24,13 @@ export const Entity = z
     parentId: entityIdSchema.nullable(),
   })
   .readonly();
-export type Entity = z.infer<typeof Entity>;
+export type Entity = z.infer<typeof entitySchema>;
 
 /**
  * A person, named by login name: the entity that they were created in, those that they may enter besides, and those that
  * they have asked to enter.
  */
-export const User = z
+export const userSchema = z
   .strictObject({
     username: z.string().min(1),
     homeEntityId: entityIdSchema,
@@ -38,13 +38,13 @@ export const User = z
     pendingEntityIds: entityIds.readonly().default([]),
   })
   .readonly();
-export type User = z.infer<typeof User>;
+export type User = z.infer<typeof userSchema>;
 
 /**
  * An OAuth client together with the rights of the service user that owns it: `entityIds` are the scope of its tokens,
  * `administers` the entities in which it is an administrator. The lengths of id and secret are Zuora's.
  */
-export const OAuthClient = z
+export const oauthClientSchema = z
   .strictObject({
     id: z.string().length(36),
     secret: z.string().min(1).max(42),
@@ -53,10 +53,10 @@ export const OAuthClient = z
     administers: entityIds.readonly(),
   })
   .readonly();
-export type OAuthClient = z.infer<typeof OAuthClient>;
+export type OAuthClient = z.infer<typeof oauthClientSchema>;
 
 /** A connection through which the source entity shares its business objects with the target entity. */
-export const Connection = z
+export const connectionSchema = z
   .strictObject({
     id: z.string().min(1),
     sourceEntityId: entityIdSchema,
@@ -64,4 +64,4 @@ export const Connection = z
     status: z.enum(['Pending', 'Connected', 'Disconnected']),
   })
   .readonly();
-export type Connection = z.infer<typeof Connection>;
+export type Connection = z.infer<typeof connectionSchema>;

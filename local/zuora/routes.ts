@@ -1,18 +1,17 @@
 /** Which operation a method and a path stand for. */
-import type { Resource } from './answers.ts';
-import { RESOURCE } from './answers.ts';
+import { RESOURCE, type Resource } from './answers.ts';
 import { acceptConnection, createConnection, denyConnection, disconnect, listConnections } from './connections.ts';
 import { getEntity, listEntities } from './entities.ts';
 import type { Operation } from './operation.ts';
 import { acceptAccess, accessibleEntities, denyAccess, requestAccess } from './user-access.ts';
 
-export type Route = {
+export interface Route {
   readonly operation: Operation;
   /** What the operation's payload is about; `none` if it takes none. */
   readonly resource: Resource;
   /** The decoded variable segment of the path; empty if the path has none. */
   readonly parameter: string;
-};
+}
 
 /** Every operation but those on the hierarchy itself, which the sandbox answers as unknown endpoints. */
 const OPERATIONS: ReadonlyArray<readonly [method: string, template: string, Operation, payload?: Resource]> = [
@@ -40,7 +39,7 @@ const ROUTES = OPERATIONS.map(([method, template, operation, resource = RESOURCE
  * The route of a raw path (without query), or `null`. The path is split before its segments are decoded and never
  * normalised, so that an encoded slash or dot in a username stays a part of the username.
  */
-export const findRoute = (method: string, path: string): Route | null => {
+export function findRoute(method: string, path: string): Route | null {
   const segments = path.split('/').map(decode);
   for (const route of ROUTES) {
     if (route.method !== method || route.parts.length !== segments.length) continue;
@@ -54,13 +53,13 @@ export const findRoute = (method: string, path: string): Route | null => {
     if (matches) return { operation: route.operation, resource: route.resource, parameter };
   }
   return null;
-};
+}
 
 /** The decoded segment; `null`, which matches nothing, if its percent-encoding is broken. */
-const decode = (segment: string): string | null => {
+function decode(segment: string): string | null {
   try {
     return decodeURIComponent(segment);
   } catch {
     return null;
   }
-};
+}

@@ -4,7 +4,7 @@ import type { Faults } from './faults.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store.ts';
 
-export type Sandbox = {
+export interface Sandbox {
   readonly store: Store;
   readonly faults: Faults;
   /** Replaced as a whole when somebody changes a setting. */
@@ -17,10 +17,10 @@ export type Sandbox = {
   readonly sleep: (ms: number) => Promise<void>;
   /** Aborted when the sandbox is being closed. */
   readonly closing: AbortSignal;
-};
+}
 
 /** A request that has been read in full. */
-export type Request = {
+export interface Request {
   readonly method: string;
   /** Path and query as received, neither decoded nor normalised. */
   readonly target: string;
@@ -34,4 +34,4 @@ export type Request = {
   readonly trace: Trace;
   /** To be told the OAuth client that the request turns out to be from. */
   readonly identify: (clientId: string) => void;
-};
+}

@@ -69,34 +69,40 @@ export const CLIENT = {
   },
 } as const satisfies Record<string, OAuthClient>;
 
-const subsidiary = (
+function subsidiary(
   id: string,
   displayName: string,
   locale: string,
   timezone: string,
   status: Entity['status'] = 'Provisioned',
-): Entity => ({
-  id,
-  name: `Northwind ${displayName}`,
-  displayName,
-  locale,
-  timezone,
-  status,
-  parentId: ENTITY.global,
-});
+): Entity {
+  return {
+    id,
+    name: `Northwind ${displayName}`,
+    displayName,
+    locale,
+    timezone,
+    status,
+    parentId: ENTITY.global,
+  };
+}
 
-const user = (
+function user(
   username: string,
   homeEntityId: string = ENTITY.global,
   accessibleEntityIds: readonly string[] = [],
-): User => ({ username, homeEntityId, accessibleEntityIds, pendingEntityIds: [] });
+): User {
+  return { username, homeEntityId, accessibleEntityIds, pendingEntityIds: [] };
+}
 
-const fromGlobal = (id: string, targetEntityId: string, status: Connection['status']): Connection => ({
-  id,
-  sourceEntityId: ENTITY.global,
-  targetEntityId,
-  status,
-});
+function fromGlobal(id: string, targetEntityId: string, status: Connection['status']): Connection {
+  return {
+    id,
+    sourceEntityId: ENTITY.global,
+    targetEntityId,
+    status,
+  };
+}
 
 /** Everything the sandbox starts with. */
 export const SEED: {
@@ -145,15 +151,22 @@ export const SEED: {
   ],
 };
 
-type Credentials = { readonly clientId: string; readonly clientSecret: string };
+interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
 
-const credentials = (client: OAuthClient): Credentials => ({ clientId: client.id, clientSecret: client.secret });
+function credentials(client: OAuthClient): Credentials {
+  return { clientId: client.id, clientSecret: client.secret };
+}
 
 /** The value of the service's secret for a sandbox at this address, e.g. `http://127.0.0.1:4567`. */
-export const secretValue = (
+export function secretValue(
   baseUrl: string,
-): Credentials & { readonly baseUrl: string; readonly entities: Readonly<Record<string, Credentials>> } => ({
-  baseUrl,
-  ...credentials(CLIENT.service),
-  entities: Object.fromEntries(SUBSIDIARIES.map((entityId) => [entityId, credentials(CLIENT.subsidiaries)])),
-});
+): Credentials & { readonly baseUrl: string; readonly entities: Readonly<Record<string, Credentials>> } {
+  return {
+    baseUrl,
+    ...credentials(CLIENT.service),
+    entities: Object.fromEntries(SUBSIDIARIES.map((entityId) => [entityId, credentials(CLIENT.subsidiaries)])),
+  };
+}

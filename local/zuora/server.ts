@@ -5,14 +5,13 @@ import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createExchange } from './exchange.ts';
 import { createFaults } from './faults.ts';
-import { Settings } from './settings.ts';
-import type { Store } from './store.ts';
-import { openStore } from './store.ts';
+import { type Settings, settingsSchema } from './settings.ts';
+import { openStore, type Store } from './store.ts';
 
 /** Longer than clients keep an idle connection, so that none writes to one that is being closed. */
 const KEEP_ALIVE_MS = 65_000;
 
-export type ZuoraOptions = {
+export interface ZuoraOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly host?: '127.0.0.1';
@@ -23,25 +22,25 @@ export type ZuoraOptions = {
   /** From 0 up to, but not including, 1: decides which requests a fault with a probability strikes. */
   readonly random?: () => number;
   readonly settings?: Partial<Settings>;
-};
+}
 
-export type RunningZuora = {
+export interface RunningZuora {
   readonly url: string;
   readonly port: number;
   /** Ends open connections and drops the calls that have not taken effect yet. Repeating it does no harm. */
   close(): Promise<void>;
-};
+}
 
 /** Starts a sandbox. Rejects if the port is taken, a setting is wrong or the journal cannot be read. */
-export const startZuora = async ({
+export async function startZuora({
   port: wantedPort,
   host = '127.0.0.1',
   journal,
   clock = Date.now,
   random = Math.random,
   settings: given = {},
-}: ZuoraOptions): Promise<RunningZuora> => {
-  const settings = Settings.parse(given);
+}: ZuoraOptions): Promise<RunningZuora> {
+  const settings = settingsSchema.parse(given);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   // The port before the journal: of two sandboxes that share both, the second must leave the journal alone.
   server.listen(wantedPort, host);
@@ -85,18 +84,18 @@ export const startZuora = async ({
   });
 
   let closed: Promise<void> | undefined;
-  const shutDown = async (): Promise<void> => {
+  async function shutDown(): Promise<void> {
     closing.abort();
     await Promise.all([stop(), ...underWay]);
     store.close();
-  };
+  }
 
   return {
     url,
     port,
-    close: () => {
+    close() {
       closed ??= shutDown();
       return closed;
     },
   };
-};
+}

@@ -1,10 +1,10 @@
 /** What can be set about the sandbox, at its start and while it runs. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const limit = z.int().min(0);
 
 /** Every setting, with Zuora's own figures for a production tenant as defaults. */
-export const Settings = z
+export const settingsSchema = z
   .strictObject({
     /** Lifetime of a token, in seconds. */
     tokenSeconds: z.int().min(1).default(3599),
@@ -21,4 +21,4 @@ export const Settings = z
     repeatedAccessRequest: z.enum(['success', 'business-rule']).default('success'),
   })
   .readonly();
-export type Settings = z.infer<typeof Settings>;
+export type Settings = z.infer<typeof settingsSchema>;

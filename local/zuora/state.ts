@@ -1,41 +1,53 @@
 /** The state of the tenant, and the changes that move it: the state is always the seed plus every change since. */
-import { z } from 'zod';
-import { Connection, Entity, OAuthClient, User } from './records.ts';
+import * as z from 'zod';
+import {
+  type Connection,
+  connectionSchema,
+  type Entity,
+  entitySchema,
+  type OAuthClient,
+  oauthClientSchema,
+  userSchema,
+} from './records.ts';
 import { SEED } from './seed.ts';
 
 const access = { username: z.string(), entityId: z.string() };
 
 /** One change of the state. Adding what exists replaces it. */
-export const Change = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('entity-added'), entity: Entity }),
-  z.strictObject({ type: z.literal('client-added'), client: OAuthClient }),
-  z.strictObject({ type: z.literal('user-added'), user: User }),
-  z.strictObject({ type: z.literal('connection-added'), connection: Connection }),
-  z.strictObject({ type: z.literal('connection-changed'), id: z.string(), status: Connection.unwrap().shape.status }),
+export const stateChangeSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('entity-added'), entity: entitySchema }),
+  z.strictObject({ type: z.literal('client-added'), client: oauthClientSchema }),
+  z.strictObject({ type: z.literal('user-added'), user: userSchema }),
+  z.strictObject({ type: z.literal('connection-added'), connection: connectionSchema }),
+  z.strictObject({
+    type: z.literal('connection-changed'),
+    id: z.string(),
+    status: connectionSchema.unwrap().shape.status,
+  }),
   z.strictObject({ type: z.literal('access-requested'), ...access }),
   z.strictObject({ type: z.literal('access-granted'), ...access }),
   z.strictObject({ type: z.literal('access-denied'), ...access }),
 ]);
-export type Change = z.infer<typeof Change>;
+export type Change = z.infer<typeof stateChangeSchema>;
 
 /** Where a user stands: granted entities (the home entity among them), and requests that nobody has answered yet. */
-export type UserState = {
+export interface UserState {
   readonly username: string;
   readonly homeEntityId: string;
   readonly accessible: Set<string>;
   readonly pending: Set<string>;
-};
+}
 
-export type State = {
+export interface State {
   readonly tenantId: string;
   readonly entities: Map<string, Entity>;
   readonly clients: Map<string, OAuthClient>;
   readonly users: Map<string, UserState>;
   readonly connections: Map<string, Connection>;
-};
+}
 
 /** The state before any call. */
-export const initialState = (): State => {
+export function initialState(): State {
   const state: State = {
     tenantId: SEED.tenantId,
     entities: new Map(),
@@ -48,10 +60,10 @@ export const initialState = (): State => {
   for (const user of SEED.users) apply(state, { type: 'user-added', user });
   for (const connection of SEED.connections) apply(state, { type: 'connection-added', connection });
   return state;
-};
+}
 
 /** Carries a change out, in place. */
-export const apply = (state: State, change: Change): void => {
+export function apply(state: State, change: Change): void {
   switch (change.type) {
     case 'entity-added':
       state.entities.set(change.entity.id, change.entity);
@@ -89,18 +101,20 @@ export const apply = (state: State, change: Change): void => {
       return;
     }
   }
-};
+}
 
 /** The state as JSON, without the clients' secrets. */
-export const describe = (state: State) => ({
-  tenantId: state.tenantId,
-  entities: [...state.entities.values()],
-  clients: [...state.clients.values()].map(({ secret: _, ...client }) => client),
-  users: [...state.users.values()].map(({ username, homeEntityId, accessible, pending }) => ({
-    username,
-    homeEntityId,
-    accessibleEntityIds: [...accessible],
-    pendingEntityIds: [...pending],
-  })),
-  connections: [...state.connections.values()],
-});
+export function describe(state: State) {
+  return {
+    tenantId: state.tenantId,
+    entities: [...state.entities.values()],
+    clients: [...state.clients.values()].map(({ secret: _, ...client }) => client),
+    users: [...state.users.values()].map(({ username, homeEntityId, accessible, pending }) => ({
+      username,
+      homeEntityId,
+      accessibleEntityIds: [...accessible],
+      pendingEntityIds: [...pending],
+    })),
+    connections: [...state.connections.values()],
+  };
+}

@@ -1,12 +1,9 @@
 /** Everything that the sandbox must not forget: state, effects, tokens, kept answers, calls and the clock's advance. */
-import type { CallRecord, Calls } from './calls.ts';
-import { createCalls } from './calls.ts';
-import type { Entry, EntryOf, Journal } from './journal.ts';
-import { MEMORY_ONLY, readJournal, rewriteJournal } from './journal.ts';
-import type { State } from './state.ts';
-import { apply, initialState } from './state.ts';
+import { type CallRecord, type Calls, createCalls } from './calls.ts';
+import { type Entry, type EntryOf, type Journal, MEMORY_ONLY, readJournal, rewriteJournal } from './journal.ts';
+import { apply, initialState, type State } from './state.ts';
 
-export type Store = {
+export interface Store {
   readonly state: State;
   /** Every change since the seed, oldest first. */
   readonly changes: ReadonlyArray<EntryOf<'change'>>;
@@ -21,10 +18,10 @@ export type Store = {
   /** Completes the record of a call, and makes it durable. */
   finishCall(call: CallRecord): void;
   close(): void;
-};
+}
 
 /** @param path of the journal; without it, all is forgotten in the end */
-export const openStore = (clock: () => number, path?: string): Store => {
+export function openStore(clock: () => number, path?: string): Store {
   const state = initialState();
   const changes: Array<EntryOf<'change'>> = [];
   const tokens = new Map<string, EntryOf<'token'>>();
@@ -33,7 +30,7 @@ export const openStore = (clock: () => number, path?: string): Store => {
   let advanceMs = 0;
   const now = (): number => clock() + advanceMs;
 
-  const take = (entry: Entry): void => {
+  function take(entry: Entry): void {
     switch (entry.type) {
       case 'change':
         apply(state, entry.change);
@@ -58,7 +55,7 @@ export const openStore = (clock: () => number, path?: string): Store => {
         advanceMs += entry.advanceMs;
         return;
     }
-  };
+  }
 
   /** What a journal must hold for all of this to come back. */
   const entries = (): Entry[] => [
@@ -82,23 +79,23 @@ export const openStore = (clock: () => number, path?: string): Store => {
     answers,
     calls,
     now,
-    commit: (batch) => {
+    commit(batch) {
       if (batch.length === 0) return;
       journal.append(batch);
       batch.forEach(take);
     },
-    finishCall: (call) => {
+    finishCall(call) {
       calls.finish(call, now());
       journal.append([{ type: 'call', call }]);
     },
     close: () => journal.close(),
   };
-};
+}
 
 /** Entries that live equally long expire in the order in which they were added: only the front needs a look. */
-const dropExpired = (entries: Map<string, { readonly expiresAt: number }>, now: number): void => {
+function dropExpired(entries: Map<string, { readonly expiresAt: number }>, now: number): void {
   for (const [key, { expiresAt }] of entries) {
     if (expiresAt > now) return;
     entries.delete(key);
   }
-};
+}

@@ -1,8 +1,6 @@
 /** `POST /oauth/token`: the rate of each client address, and the form. */
-import type { Answer } from './answers.ts';
-import { oauthError, rateExceeded } from './answers.ts';
-import type { Rate } from './limits.ts';
-import { createRate, tokenSpan } from './limits.ts';
+import { type Answer, oauthError, rateExceeded } from './answers.ts';
+import { createRate, type Rate, tokenSpan } from './limits.ts';
 import { issueToken } from './oauth.ts';
 import type { Request, Sandbox } from './sandbox.ts';
 
@@ -11,11 +9,11 @@ export const TOKEN_PATH = '/oauth/token';
 const FORM = /^application\/x-www-form-urlencoded\b/i;
 
 /** Answers a token request; throws a `Refusal` if there is to be no token. */
-export const createTokenEndpoint = (sandbox: Sandbox): ((request: Request, delayMs: number) => Promise<Answer>) => {
+export function createTokenEndpoint(sandbox: Sandbox): (request: Request, delayMs: number) => Promise<Answer> {
   const { store, newId, sleep } = sandbox;
   const rates = new Map<string, Rate>();
 
-  const takeRate = (address: string): Record<string, string> => {
+  function takeRate(address: string): Record<string, string> {
     const rate = rates.get(address) ?? createRate();
     rates.set(address, rate);
     const status = rate.take([tokenSpan(sandbox.settings)], store.now());
@@ -25,7 +23,7 @@ export const createTokenEndpoint = (sandbox: Sandbox): ((request: Request, delay
     };
     if (status.exceeded) throw rateExceeded(status, headers);
     return headers;
-  };
+  }
 
   return async (request, delayMs) => {
     const headers = takeRate(request.address);
@@ -43,4 +41,4 @@ export const createTokenEndpoint = (sandbox: Sandbox): ((request: Request, delay
     request.identify(entry.clientId);
     return { ...answer, headers: { ...answer.headers, ...headers } };
   };
-};
+}

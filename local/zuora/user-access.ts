@@ -2,8 +2,7 @@
 import { CATEGORY, notFound, permissionDenied, refusal } from './answers.ts';
 import { view } from './entities.ts';
 import { compact } from './entity-id.ts';
-import type { Call, Operation } from './operation.ts';
-import { reply, requireAccess, requireAdministrator } from './operation.ts';
+import { type Call, type Decision, reply, requireAccess, requireAdministrator } from './operation.ts';
 import type { Change, UserState } from './state.ts';
 
 /**
@@ -12,7 +11,7 @@ import type { Change, UserState } from './state.ts';
  * A target that the requesting client administers as well is granted at once, any other one awaits its administrator.
  * Targets that the user may enter already are passed over. One refused target refuses the whole call.
  */
-export const requestAccess: Operation = (call) => {
+export function requestAccess(call: Call): Decision {
   const targets = targetEntityIds(call);
   const user = findUser(call);
   if (user.homeEntityId !== call.entityId)
@@ -20,9 +19,9 @@ export const requestAccess: Operation = (call) => {
   requireAdministrator(call, user.homeEntityId);
   const changes = targets.flatMap((target) => requestOne(call, user, target));
   return { changes, body: {} };
-};
+}
 
-const requestOne = (call: Call, user: UserState, entityId: string): Change[] => {
+function requestOne(call: Call, user: UserState, entityId: string): Change[] {
   requireAccess(call, entityId);
   const { client, settings } = call;
   const { username } = user;
@@ -31,20 +30,20 @@ const requestOne = (call: Call, user: UserState, entityId: string): Change[] => 
   if (!user.pending.has(entityId)) return [{ type: 'access-requested', username, entityId }];
   if (settings.repeatedAccessRequest === 'success') return [];
   throw refusal(CATEGORY.businessRule, `Access of user '${username}' to entity ${entityId} has been requested already`);
-};
+}
 
 /** `PUT /v1/users/{username}/accept-access`, for the entity that the call is made in. */
-export const acceptAccess: Operation = (call) => {
+export function acceptAccess(call: Call): Decision {
   requireAdministrator(call, call.entityId);
   const { username, pending } = findUser(call);
   const { entityId } = call;
   if (!pending.has(entityId))
     throw refusal(CATEGORY.businessRule, `User '${username}' has no pending request for access to entity ${entityId}`);
   return { changes: [{ type: 'access-granted', username, entityId }], body: {} };
-};
+}
 
 /** `PUT /v1/users/{username}/deny-access`, for the entity that the call is made in: refuses a request, or revokes. */
-export const denyAccess: Operation = (call) => {
+export function denyAccess(call: Call): Decision {
   requireAdministrator(call, call.entityId);
   const { username, homeEntityId, accessible, pending } = findUser(call);
   const { entityId } = call;
@@ -56,22 +55,22 @@ export const denyAccess: Operation = (call) => {
       `User '${username}' has neither access to entity ${entityId} nor asked for it`,
     );
   return { changes: [{ type: 'access-denied', username, entityId }], body: {} };
-};
+}
 
 /** `GET /v1/users/{username}/accessible-entities`: what is granted; nothing shows what is pending. */
-export const accessibleEntities: Operation = (call) => {
+export function accessibleEntities(call: Call): Decision {
   const { accessible } = findUser(call);
   const entities = [...call.state.entities.values()].filter(({ id }) => accessible.has(id));
   return reply({ entities: entities.map((entity) => view(call.state, entity)) });
-};
+}
 
-const findUser = ({ state, parameter }: Call): UserState => {
+function findUser({ state, parameter }: Call): UserState {
   const user = state.users.get(parameter);
   if (user === undefined) throw notFound(`a user with username '${parameter}'`);
   return user;
-};
+}
 
-const targetEntityIds = ({ body }: Call): readonly string[] => {
+function targetEntityIds({ body }: Call): readonly string[] {
   const ids = body['targetEntityIds'];
   if (ids === undefined) throw refusal(CATEGORY.missingField, "Missing required field 'targetEntityIds'");
   if (!Array.isArray(ids) || ids.length === 0)
@@ -82,4 +81,4 @@ const targetEntityIds = ({ body }: Call): readonly string[] => {
     return digits;
   });
   return [...new Set(targets)];
-};
+}

@@ -69,13 +69,13 @@ test('a group of schedules that is there stays', async () => {
 test('a secret gets a new version only if its value changes', async () => {
   const secrets = new SecretsManager(embeddedAws(aws.url));
   const name = randomUUID();
-  const version = async (value?: string) => {
+  async function version(value?: string) {
     await deploySecret(clients.secrets, { name }, value);
     return secrets.getSecretValue({ SecretId: name }).then(
       ({ VersionId }) => VersionId,
       (error: Error) => error.name,
     );
-  };
+  }
 
   expect(await version()).toBe('ResourceNotFoundException');
   const first = await version('1');

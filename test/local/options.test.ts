@@ -40,10 +40,10 @@ test.each([[['--bogus']], [['stray']], [['--data']]])('%s is refused', (args) =>
 });
 
 describe('an AWS_ENDPOINT_URL', () => {
-  const outside = (url: string, ...args: string[]) => {
+  function outside(url: string, ...args: string[]) {
     const options = parseOptions(args, { AWS_ENDPOINT_URL: url });
     return options === 'help' ? undefined : options.outsideAws;
-  };
+  }
 
   test.each(['http://127.0.0.1:4566', 'http://127.9.9.9', 'http://localhost:4566/', 'http://[::1]:4566'])(
     'of %s is on this machine',

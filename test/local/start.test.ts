@@ -20,11 +20,11 @@ jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
 const DEAD_LETTERS = 'user-access-requests-dlq';
 
 const folders: string[] = [];
-const newFolder = () => {
+function newFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
   folders.push(folder);
   return folder;
-};
+}
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });

@@ -40,15 +40,25 @@ export function someTeam(random: Random): Team {
   return random.pick(teams.map((team) => [1, team] as const));
 }
 
-const grant: Teller = (id, random) => granted(random.pick(grants), id, usernameOf(id), someTeam(random));
-const removal: Teller = (id, random) => removed(random.pick(removals), id, usernameOf(id), someTeam(random));
-const silence: Teller = (id, random) => quiet(random.pick(silences)(id, usernameOf(id), someTeam(random)));
+function grant(id: string, random: Random): Said {
+  return granted(random.pick(grants), id, usernameOf(id), someTeam(random));
+}
+
+function removal(id: string, random: Random): Said {
+  return removed(random.pick(removals), id, usernameOf(id), someTeam(random));
+}
+
+function silence(id: string, random: Random): Said {
+  return quiet(random.pick(silences)(id, usernameOf(id), someTeam(random)));
+}
 
 /** Whoever never had Zuora has nothing to lose: that is asked for twice in every office. */
-const strangersRemoval: Teller = (id, random) => ({
-  ...quiet(random.pick(removals)(id, usernameOf(id), { name: 'team-0', offices })),
-  calls: callsOf.revocation(usernameOf(id), []),
-});
+function strangersRemoval(id: string, random: Random): Said {
+  return {
+    ...quiet(random.pick(removals)(id, usernameOf(id), { name: 'team-0', offices })),
+    calls: callsOf.revocation(usernameOf(id), []),
+  };
+}
 
 function quiet(event: object): Said {
   return { event, expected: nothing, users: [], calls: [] };

@@ -1,6 +1,6 @@
 /** The soak's policy: sound, and by it every form of an identity event comes to what the schedule expects. */
 import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { policyFile, teams } from '../../../bench/soak/policy.ts';
 import { type Form, grants, removals, silences, unreadable } from '../../../bench/soak/publications/identity-forms.ts';
 import { offices } from '../../../bench/soak/tenant.ts';

@@ -10,7 +10,7 @@ import { CredentialsCache } from '../../../lib/zuora/credentials-cache.ts';
 import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
 import { createHttp } from '../../../lib/zuora/http.ts';
 import { type Grant, TokenCache } from '../../../lib/zuora/token-cache.ts';
-import { CallRecord } from '../../../local/zuora/calls.ts';
+import { type CallRecord, callRecordSchema } from '../../../local/zuora/calls.ts';
 import type { OAuthClient } from '../../../local/zuora/records.ts';
 import { CLIENT, ENTITY, secretValue } from '../../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
@@ -131,7 +131,7 @@ export class ZuoraAccess {
 
   /** The calls that Zuora received, those for tokens too. */
   async calls(): Promise<CallRecord[]> {
-    return z.array(CallRecord).parse(await this.sandbox('GET', 'calls'));
+    return z.array(callRecordSchema).parse(await this.sandbox('GET', 'calls'));
   }
 
   /** Their paths without queries, in the order of their arrival. */

@@ -78,13 +78,13 @@ test('mappings are found by queue and by function', async () => {
 test('what is disabled stays so over a restart, in whatever order the mappings are made known', () =>
   withFolder(async (folder) => {
     const file = join(folder, 'mappings.json');
-    const open = (...queues: string[]) => {
+    function open(...queues: string[]) {
       const mappings = openMappings(Date.now, file);
       return {
         mappings,
         enabled: queues.map((queue) => mappings.add(configuration(queue), functionArn('f'), new HeldPoller())),
       };
-    };
+    }
     const { mappings, enabled } = open('q', 'r');
     expect(enabled).toEqual([true, true]);
     await call(mappings, 'UpdateEventSourceMapping', { UUID: await uuidOf(mappings, 'q'), Enabled: false });

@@ -89,10 +89,10 @@ test('a receipt handle from before a kill still deletes, and a timeout set to 0 
     const { Attributes } = await sqs.getQueueAttributes({ QueueUrl: deadLetters, AttributeNames: ['QueueArn'] });
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 1 });
     const { QueueUrl = '' } = await sqs.createQueue({ QueueName: 'source', Attributes: { RedrivePolicy } });
-    const sendAndReceive = async (MessageBody: string) => {
+    async function sendAndReceive(MessageBody: string) {
       await sqs.sendMessage({ QueueUrl, MessageBody });
       return (await receiveOne(sqs, QueueUrl))?.ReceiptHandle;
-    };
+    }
     await sqs.changeMessageVisibility({
       QueueUrl,
       ReceiptHandle: await sendAndReceive('dead'),

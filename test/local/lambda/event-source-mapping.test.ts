@@ -21,15 +21,16 @@ afterAll(async () => {
   await aws.end('SIGTERM');
 });
 
-const map = async (...[settings]: [Parameters<typeof mapFunction>[1]?]) => {
+async function map(...[settings]: [Parameters<typeof mapFunction>[1]?]) {
   mapped = await mapFunction(aws.url, settings);
   all.push(mapped);
   return mapped;
-};
-const isEmpty = async () => {
+}
+
+async function isEmpty() {
   const { visible, inFlight } = await mapped.counts();
   return visible + inFlight === 0;
-};
+}
 
 describe('a batch', () => {
   test('of messages that succeed is deleted', async () => {

@@ -94,10 +94,10 @@ export async function mapFunction(
     QueueName,
     Attributes: { VisibilityTimeout: String(visibilitySeconds) },
   });
-  const send = async (...bodies: string[]) => {
+  async function send(...bodies: string[]) {
     const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
     if (Entries.length > 0) await sqs.sendMessageBatch({ QueueUrl, Entries });
-  };
+  }
   await send(...queued);
 
   const folder = writeBundle('test', SOURCE);

@@ -1,22 +1,22 @@
 /** A small HTTP client for tests against the sandbox: sends paths as they are given, and signs in as a seeded client. */
 import { request } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { hyphenated } from '../../../local/zuora/entity-id.ts';
 import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
 
-export type Reply = {
+export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Parsed if it is JSON, else text. */
   readonly body: unknown;
-};
+}
 
-export type Sending = {
+export interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
   /** Text is sent as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly signal?: AbortSignal;
-};
+}
 
 /** One exchange with the server at `url`; rejects if the connection ends without an answer. */
 export const send = (
@@ -43,15 +43,18 @@ export const send = (
     outgoing.end(isText ? body : JSON.stringify(body));
   });
 
-const parse = (text: string): unknown => {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return text;
   }
-};
+}
 
-type Credentials = { readonly id: string; readonly secret: string };
+interface Credentials {
+  readonly id: string;
+  readonly secret: string;
+}
 
 /** Requests a token. */
 export const requestToken = (url: string, { id, secret }: Credentials, headers = {}): Promise<Reply> =>
@@ -63,27 +66,27 @@ export const requestToken = (url: string, { id, secret }: Credentials, headers =
 const Token = z.object({ access_token: z.string() });
 
 /** The header that a new token of `client` is sent in. */
-export const authorize = async (
+export async function authorize(
   url: string,
   client: Credentials = CLIENT.service,
-): Promise<{ readonly authorization: string }> => {
+): Promise<{ readonly authorization: string }> {
   const { access_token: token } = Token.parse((await requestToken(url, client)).body);
   return { authorization: `Bearer ${token}` };
-};
+}
 
 /** Makes one call after the other with the same token, in the same entity. */
 export type Caller = (method: string, path: string, sending?: Sending) => Promise<Reply>;
 
 /** Signs in as `client`; the calls are made in `entityId`. */
-export const signIn = async (
+export async function signIn(
   url: string,
   client: Credentials = CLIENT.service,
   entityId: string = ENTITY.global,
-): Promise<Caller> => {
+): Promise<Caller> {
   const own = { ...(await authorize(url, client)), 'zuora-entity-ids': hyphenated(entityId) };
   return (method, path, { headers, ...sending } = {}) =>
     send(url, method, path, { ...sending, headers: { ...own, ...headers } });
-};
+}
 
 /** The body of an operation that was refused with this code. */
 export const refusedWith = (code: number) => ({ success: false, reasons: [{ code }] });
@@ -107,15 +110,15 @@ export const effects = async (url: string): Promise<z.infer<typeof Effects>['eff
   Effects.parse((await send(url, 'GET', '/_sandbox/state')).body).effects;
 
 /** Plants a fault. */
-export const plant = async (url: string, fault: object): Promise<void> => {
+export async function plant(url: string, fault: object): Promise<void> {
   const { status, body } = await send(url, 'POST', '/_sandbox/faults', { body: fault });
   if (status !== 204) throw new Error(JSON.stringify(body));
-};
+}
 
 /** Resolves once the sandbox has received a call of this path. */
-export const whenCalled = async (url: string, path: string): Promise<void> => {
+export async function whenCalled(url: string, path: string): Promise<void> {
   for (;;) {
     const { body } = await send(url, 'GET', '/_sandbox/calls');
     if (JSON.stringify(body).includes(`"path":"${path}"`)) return;
   }
-};
+}

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT, CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
-import type { Caller, Reply } from './client.ts';
-import { effects, refusedWith, send, signIn } from './client.ts';
+import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
+import { type Caller, effects, type Reply, refusedWith, send, signIn } from './client.ts';
 
 const SUCCESS = { status: 200, body: { success: true } };
 const CONNECTIONS = '/v1/entity-connections';

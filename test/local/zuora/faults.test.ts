@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
-import type { Caller } from './client.ts';
-import { effects, plant, requestToken, send, signIn, userPath } from './client.ts';
+import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
+import { type Caller, effects, plant, requestToken, send, signIn, userPath } from './client.ts';
 
 describe('faults', () => {
   let zuora: RunningZuora;

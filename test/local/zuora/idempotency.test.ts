@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ENTITY } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
-import type { Caller, Reply } from './client.ts';
-import { effects, plant, refusedWith, send, signIn, whenCalled } from './client.ts';
+import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
+import { type Caller, effects, plant, type Reply, refusedWith, send, signIn, whenCalled } from './client.ts';
 
 const CONNECTIONS = '/v1/entity-connections';
 

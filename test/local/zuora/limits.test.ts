@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
+import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
 import { plant, requestToken, send, signIn, whenCalled } from './client.ts';
 
 describe('limits', () => {
@@ -102,7 +101,7 @@ describe('limits', () => {
   });
 });
 
-const whenFinished = async (url: string, path: string): Promise<void> => {
+async function whenFinished(url: string, path: string): Promise<void> {
   for (;;) {
     const { body } = await send(url, 'GET', '/_sandbox/calls');
     const calls = Array.isArray(body) ? body : [];
@@ -112,4 +111,4 @@ const whenFinished = async (url: string, path: string): Promise<void> => {
       return;
     }
   }
-};
+}

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { hyphenated } from '../../../local/zuora/entity-id.ts';
 import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
+import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
 import { refusedWith, requestToken, send, signIn } from './client.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -8,8 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { hyphenated } from '../../../local/zuora/entity-id.ts';
 import { ENTITY, USER } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
+import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
 import { authorize, effects, plant, send, signIn, userPath } from './client.ts';
 
 describe('the journal', () => {
@@ -25,11 +24,11 @@ describe('the journal', () => {
   });
 
   const running: RunningZuora[] = [];
-  const start = async (): Promise<RunningZuora> => {
+  async function start(): Promise<RunningZuora> {
     const zuora = await startZuora({ port: 0, journal });
     running.push(zuora);
     return zuora;
-  };
+  }
 
   test('brings back state, tokens, kept answers, calls and the clock', async () => {
     const first = await start();

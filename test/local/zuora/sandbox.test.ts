@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT, ENTITY, secretValue, USER } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
-import type { Caller } from './client.ts';
-import { authorize, effects, refusedWith, requestToken, send, signIn, userPath, whenCalled } from './client.ts';
+import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
+import {
+  authorize,
+  type Caller,
+  effects,
+  refusedWith,
+  requestToken,
+  send,
+  signIn,
+  userPath,
+  whenCalled,
+} from './client.ts';
 
 describe('the sandbox', () => {
   let zuora: RunningZuora;

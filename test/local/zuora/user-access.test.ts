@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { hyphenated } from '../../../local/zuora/entity-id.ts';
 import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
-import type { Caller, Reply } from './client.ts';
-import { effects, refusedWith, send, signIn, userPath } from './client.ts';
+import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
+import { type Caller, effects, type Reply, refusedWith, send, signIn, userPath } from './client.ts';
 
 const SUCCESS = { status: 200, body: { success: true } };
 
@@ -22,10 +20,10 @@ describe('user access', () => {
   const request = (username: string, targetEntityIds: unknown, call = service): Promise<Reply> =>
     call('PUT', userPath(username, 'request-access'), { body: { targetEntityIds } });
 
-  const accessible = async (username: string): Promise<unknown> => {
+  async function accessible(username: string): Promise<unknown> {
     const { body } = await service('GET', userPath(username, 'accessible-entities'));
     return body;
-  };
+  }
 
   const entities = (...ids: string[]) => ({ success: true, entities: ids.map((id) => ({ id })) });
 

@@ -3,7 +3,7 @@ import type { Answer } from '../../../lib/zuora/failure.ts';
 import type { Fault } from '../../../local/zuora/faults.ts';
 import { createFaults } from '../../../local/zuora/faults.ts';
 import { createGateway, type Gateway } from '../../../local/zuora/gateway.ts';
-import { Settings } from '../../../local/zuora/settings.ts';
+import { settingsSchema } from '../../../local/zuora/settings.ts';
 import type { Change } from '../../../local/zuora/state.ts';
 import { openStore, type Store } from '../../../local/zuora/store.ts';
 import type { Fate } from './fates.ts';
@@ -32,7 +32,7 @@ export class ZuoraTenant {
     this.#gateway = createGateway({
       store: this.#store,
       faults: createFaults(() => 0),
-      settings: Settings.parse({ repeatedAccessRequest }),
+      settings: settingsSchema.parse({ repeatedAccessRequest }),
       baseUrl: `https://${host}`,
       newId: () => uuid().replaceAll('-', ''),
       sleep: (milliseconds) => timeline.until(timeline.now() + milliseconds),
