@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-const LOCK = 'lock';
+const lockName = 'lock';
 
 export interface DataFolder {
   readonly aws: string;
@@ -38,7 +38,7 @@ export function openDataFolder(path: string, fresh: boolean): DataFolder {
 
 /** SQLite's lock on a file: the operating system lifts it when the process ends, however it ends. */
 function takeLock(folder: string): DatabaseSync {
-  const lock = new DatabaseSync(join(folder, LOCK));
+  const lock = new DatabaseSync(join(folder, lockName));
   try {
     lock.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
     return lock;

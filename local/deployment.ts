@@ -25,7 +25,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { unzipSync } from 'fflate';
-import type { Queue, ScheduleGroup, Secret, Table } from './template.ts';
+import type { QueueResource, ScheduleGroupResource, SecretResource, TableResource } from './template.ts';
 
 export interface DeployedQueue {
   readonly url: string;
@@ -35,7 +35,7 @@ export interface DeployedQueue {
 /** Creates the queues or brings their attributes up to date; they keep their messages. Keys are logical ids. */
 export async function deployQueues(
   sqs: SQSClient,
-  queues: ReadonlyMap<string, Queue>,
+  queues: ReadonlyMap<string, QueueResource>,
 ): Promise<ReadonlyMap<string, DeployedQueue>> {
   const deployed = new Map<string, DeployedQueue>();
   // A dead-letter queue first: its ARN belongs to the attributes of its source.
@@ -46,7 +46,7 @@ export async function deployQueues(
 
 async function deployQueue(
   sqs: SQSClient,
-  { name, attributes, redrive }: Queue,
+  { name, attributes, redrive }: QueueResource,
   deployed: ReadonlyMap<string, DeployedQueue>,
 ): Promise<DeployedQueue> {
   const Attributes = {
@@ -71,7 +71,7 @@ async function deployQueue(
 }
 
 /** Creates the table, unless one of its name is there, and waits until it can be used. */
-export async function deployTable(dynamodb: DynamoDBClient, table: Table): Promise<void> {
+export async function deployTable(dynamodb: DynamoDBClient, table: TableResource): Promise<void> {
   await dynamodb.send(new CreateTableCommand(table)).catch(ignoring(ResourceInUseException));
   await waitUntilTableExists(
     { client: dynamodb, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
@@ -82,7 +82,7 @@ export async function deployTable(dynamodb: DynamoDBClient, table: Table): Promi
 /** Creates the secret, unless one of its name is there. If a value is given, it has that one afterwards. */
 export async function deploySecret(
   secrets: SecretsManagerClient,
-  { name, description }: Secret,
+  { name, description }: SecretResource,
   value?: string,
 ): Promise<void> {
   await secrets
@@ -98,7 +98,7 @@ export async function deploySecret(
 }
 
 /** Creates the group, unless one of its name is there: it keeps its schedules. */
-export async function deployScheduleGroup(scheduler: SchedulerClient, group: ScheduleGroup): Promise<void> {
+export async function deployScheduleGroup(scheduler: SchedulerClient, group: ScheduleGroupResource): Promise<void> {
   await scheduler.send(new CreateScheduleGroupCommand(group)).catch(ignoring(ConflictException));
 }
 

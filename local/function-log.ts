@@ -13,7 +13,7 @@ const troubleLine = z.object({
  * One line for a message's outcome, a warning, an error, or what is no JSON (a crash's trace); nothing for the rest:
  * metrics, and what is logged for the record.
  */
-export function present(line: string, operation: string, colours: boolean): string | undefined {
+export function presentLogLine(line: string, operation: string, colours: boolean): string | undefined {
   const json = parseJson(line);
   if (json === undefined) return line.trim() && row('output', operation, line, 'dim', colours);
 

@@ -1,7 +1,7 @@
 /** `npm start`: brings the local stack up, tells what happens in it, and takes it down again. */
-import { present } from './function-log.ts';
-import { type Options, parseOptions, USAGE, UsageError } from './options.ts';
-import { type Listener, startStack } from './stack.ts';
+import { presentLogLine } from './function-log.ts';
+import { parseStackOptions, type StackOptions, UsageError, usage } from './options.ts';
+import { type StackListener, startStack } from './stack.ts';
 
 const options = readOptions();
 const listener = listenerFor(options);
@@ -29,11 +29,11 @@ try {
   }
 }
 
-function readOptions(): Options {
+function readOptions(): StackOptions {
   try {
-    const parsed = parseOptions(process.argv.slice(2), process.env);
+    const parsed = parseStackOptions(process.argv.slice(2), process.env);
     if (parsed !== 'help') return parsed;
-    process.stdout.write(USAGE);
+    process.stdout.write(usage);
     process.exit(0);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -42,13 +42,13 @@ function readOptions(): Options {
   }
 }
 
-function listenerFor({ json }: Options): Listener {
+function listenerFor({ json }: StackOptions): StackListener {
   const colours = process.stdout.isTTY && !process.env['NO_COLOR'];
   return {
     // Raw log lines are for a program to read: notices keep out of their way.
     notice: json ? console.error : console.log,
     functionLine(line, operation) {
-      const shown = json ? line : present(line, operation, colours);
+      const shown = json ? line : presentLogLine(line, operation, colours);
       if (shown) console.log(shown);
     },
   };

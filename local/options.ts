@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { isLoopback } from '../lib/loopback.ts';
 
-export const USAGE = `Usage: npm start -- [options]
+export const usage = `Usage: npm start -- [options]
 
 Brings up the service on this machine: an AWS endpoint, a Zuora sandbox, and the functions between them.
 
@@ -24,7 +24,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export interface Options {
+export interface StackOptions {
   readonly fresh: boolean;
   readonly samples: boolean;
   readonly json: boolean;
@@ -42,12 +42,15 @@ export interface Options {
  * @returns 'help' if that is what is asked for
  * @throws UsageError
  */
-export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | 'help' {
-  const values = parse(args);
+export function parseStackOptions(args: readonly string[], env: NodeJS.ProcessEnv): StackOptions | 'help' {
+  const values = parseCommandLine(args);
   if (values.help) return 'help';
   if (!values.data) throw new UsageError('--data is empty. Name a folder, or leave it out for .local.');
   if (values.package === '') throw new UsageError('--package is empty. Name a folder, or leave it out.');
-  const [awsPort, zuoraPort] = [port('PORT_AWS', env['PORT_AWS'], 4566), port('PORT_ZUORA', env['PORT_ZUORA'], 4567)];
+  const [awsPort, zuoraPort] = [
+    parsePort('PORT_AWS', env['PORT_AWS'], 4566),
+    parsePort('PORT_ZUORA', env['PORT_ZUORA'], 4567),
+  ];
   if (awsPort === zuoraPort && awsPort !== 0)
     throw new UsageError('PORT_AWS and PORT_ZUORA are the same. Set two ports.');
   return {
@@ -58,11 +61,11 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
     data: values.data,
     awsPort,
     zuoraPort,
-    outsideAws: outsideAws(env['AWS_ENDPOINT_URL'], values['allow-remote-aws']),
+    outsideAws: parseOutsideAws(env['AWS_ENDPOINT_URL'], values['allow-remote-aws']),
   };
 }
 
-function parse(args: readonly string[]) {
+function parseCommandLine(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
@@ -81,13 +84,13 @@ function parse(args: readonly string[]) {
   }
 }
 
-function port(variable: string, value: string | undefined, otherwise: number): number {
+function parsePort(variable: string, value: string | undefined, otherwise: number): number {
   if (!value) return otherwise;
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
   throw new UsageError(`${variable} is '${value}'. Set it to a port between 0 and 65535; 0 takes any free one.`);
 }
 
-function outsideAws(endpoint: string | undefined, remoteAllowed: boolean): Options['outsideAws'] {
+function parseOutsideAws(endpoint: string | undefined, remoteAllowed: boolean): StackOptions['outsideAws'] {
   if (!endpoint) return undefined;
   if (!URL.canParse(endpoint)) {
     throw new UsageError(`AWS_ENDPOINT_URL is '${endpoint}', which is no URL. Unset it to use the embedded AWS.`);

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
+const serverlessFile = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
 /**
  * Packages the service for a stage: template and functions' zip files, into `folder`.
@@ -38,7 +38,7 @@ export async function serverless(root: string, command: readonly string[], env =
 
 function run(root: string, command: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [SERVERLESS, ...command], { cwd: root, env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [serverlessFile, ...command], { cwd: root, env }, (error, stdout, stderr) => {
       const output = `${stdout}${stderr}`.trim();
       if (error) reject(new Error(`serverless ${command.slice(0, 3).join(' ')} failed:\n${output}`));
       else resolve(output);

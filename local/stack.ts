@@ -8,17 +8,17 @@ import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { deployQueues, deployScheduleGroup, deploySecret, deployTable, pick, unpack } from './deployment.ts';
 import { EventSourceMapping } from './lambda/event-source-mapping.ts';
 import { type FunctionConfiguration, LambdaFunction } from './lambda/lambda-function.ts';
-import type { Options } from './options.ts';
+import type { StackOptions } from './options.ts';
 import { packageService } from './packaging.ts';
 import { publishSamples, queueName } from './samples.ts';
-import { readTemplate, TEMPLATE_FILE } from './template.ts';
+import { readTemplate, templateFile } from './template.ts';
 import { secretValue } from './zuora/seed.ts';
 import { startZuora } from './zuora/server.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+const projectFolder = join(import.meta.dirname, '..');
 
 /** Who is told what happens. */
-export interface Listener {
+export interface StackListener {
   /** What the operator should know, as a sentence. */
   notice(text: string): void;
   /** A line that a function wrote. */
@@ -42,20 +42,24 @@ type Opened = (() => unknown)[];
  *
  * @throws Error for a person: what is in the way and what to do. Nothing is left running.
  */
-export async function startStack(options: Options, listener: Listener): Promise<RunningStack> {
+export async function startStack(options: StackOptions, listener: StackListener): Promise<RunningStack> {
   const opened: Opened = [];
   async function stop() {
     for (const close of opened.splice(0).reverse()) await close();
   }
   try {
-    return { ...(await start(options, listener, opened)), stop };
+    return { ...(await openStack(options, listener, opened)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function start(options: Options, listener: Listener, opened: Opened): Promise<Omit<RunningStack, 'stop'>> {
+async function openStack(
+  options: StackOptions,
+  listener: StackListener,
+  opened: Opened,
+): Promise<Omit<RunningStack, 'stop'>> {
   const folder = openDataFolder(options.data, options.fresh);
   opened.push(folder.unlock);
   const packaging = options.package === undefined ? makePackage(folder.package, listener) : resolve(options.package);
@@ -72,7 +76,7 @@ async function start(options: Options, listener: Listener, opened: Opened): Prom
   });
 
   const packageFolder = await packaging;
-  const template = readTemplate(JSON.parse(await readFile(join(packageFolder, TEMPLATE_FILE), 'utf8')));
+  const template = readTemplate(JSON.parse(await readFile(join(packageFolder, templateFile), 'utf8')));
   const queues = await deployQueues(clients.sqs, template.queues);
   for (const table of template.tables.values()) await deployTable(clients.dynamodb, table);
   for (const group of template.scheduleGroups.values()) await deployScheduleGroup(clients.scheduler, group);
@@ -114,20 +118,20 @@ async function start(options: Options, listener: Listener, opened: Opened): Prom
     zuoraUrl: zuora.url,
     async publishSamples() {
       const queueUrls = new Map([...queues.values()].map(({ arn, url }) => [queueName(arn), url]));
-      if (isLocal) await publishSamples(clients.sqs, queueUrls, join(ROOT, 'events'));
+      if (isLocal) await publishSamples(clients.sqs, queueUrls, join(projectFolder, 'events'));
     },
   };
 }
 
-async function makePackage(folder: string, { notice }: Listener): Promise<string> {
+async function makePackage(folder: string, { notice }: StackListener): Promise<string> {
   notice('Packaging the service as for AWS…');
-  await packageService(ROOT, 'local', folder);
+  await packageService(projectFolder, 'local', folder);
   return folder;
 }
 
 /** The embedded endpoint is told of mappings and logs, which outside of it nobody would see. */
 async function openAws(
-  options: Options,
+  options: StackOptions,
   folder: DataFolder,
   opened: Opened,
 ): Promise<{ access: AwsAccess; embedded?: AwsEndpoint }> {

@@ -5,17 +5,17 @@ import type { EventSourceMappingConfiguration } from './lambda/event-source-mapp
 import type { FunctionConfiguration } from './lambda/lambda-function.ts';
 
 /** A template of this name holds the whole stack; serverless writes it beside the functions' zip files. */
-export const TEMPLATE_FILE = 'cloudformation-template-update-stack.json';
+export const templateFile = 'cloudformation-template-update-stack.json';
 
-export interface Queue {
+export interface QueueResource {
   readonly name: string;
   /** As SQS takes them: CloudFormation has the same names. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly redrive?: { readonly deadLetterQueueId: string; readonly maxReceiveCount: number };
 }
-export type Table = z.infer<typeof table>;
-export type ScheduleGroup = z.infer<typeof scheduleGroup>;
-export interface Secret {
+export type TableResource = z.infer<typeof tableSchema>;
+export type ScheduleGroupResource = z.infer<typeof scheduleGroupSchema>;
+export interface SecretResource {
   readonly name: string;
   readonly description?: string | undefined;
 }
@@ -24,36 +24,36 @@ interface PackagedFunction {
   /** Name of the zip file with its bundle, in the folder of the template. */
   readonly archive: string;
 }
-type Mapping = Omit<EventSourceMappingConfiguration, 'queueUrl' | 'queueArn'> & {
+type MappingResource = Omit<EventSourceMappingConfiguration, 'queueUrl' | 'queueArn'> & {
   readonly functionId: string;
   readonly queueId: string;
 };
 
 /** What a template asks for. Keys are logical ids. */
-export interface Stack {
-  readonly queues: ReadonlyMap<string, Queue>;
-  readonly tables: ReadonlyMap<string, Table>;
-  readonly secrets: ReadonlyMap<string, Secret>;
-  readonly scheduleGroups: ReadonlyMap<string, ScheduleGroup>;
+export interface StackResources {
+  readonly queues: ReadonlyMap<string, QueueResource>;
+  readonly tables: ReadonlyMap<string, TableResource>;
+  readonly secrets: ReadonlyMap<string, SecretResource>;
+  readonly scheduleGroups: ReadonlyMap<string, ScheduleGroupResource>;
   readonly functions: ReadonlyMap<string, PackagedFunction>;
-  readonly mappings: ReadonlyMap<string, Mapping>;
+  readonly mappings: ReadonlyMap<string, MappingResource>;
 }
 
 /** The one intrinsic function in what is read here: it becomes the logical id. */
-const arnOf = z
+const arnSchema = z
   .strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
   .transform(({ 'Fn::GetAtt': [logicalId] }) => logicalId);
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const scalarSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-const queue = z
+const queueSchema = z
   .object({
     QueueName: z.string(),
-    RedrivePolicy: z.strictObject({ deadLetterTargetArn: arnOf, maxReceiveCount: z.number() }).optional(),
+    RedrivePolicy: z.strictObject({ deadLetterTargetArn: arnSchema, maxReceiveCount: z.number() }).optional(),
   })
-  .catchall(scalar)
+  .catchall(scalarSchema)
   .transform(
-    ({ QueueName, RedrivePolicy, ...attributes }): Queue => ({
+    ({ QueueName, RedrivePolicy, ...attributes }): QueueResource => ({
       name: QueueName,
       attributes,
       ...(RedrivePolicy && {
@@ -66,27 +66,27 @@ const queue = z
   );
 
 /** Backups and expiry, which its other properties are about, do not happen locally. */
-const table = z.object({
+const tableSchema = z.object({
   TableName: z.string(),
   BillingMode: z.literal('PAY_PER_REQUEST'),
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
   KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
 });
 
-const secret = z
+const secretSchema = z
   .object({ Name: z.string(), Description: z.string().optional() })
-  .transform(({ Name, Description }): Secret => ({ name: Name, description: Description }));
+  .transform(({ Name, Description }): SecretResource => ({ name: Name, description: Description }));
 
-const scheduleGroup = z.strictObject({ Name: z.string() });
+const scheduleGroupSchema = z.strictObject({ Name: z.string() });
 
-const lambdaFunction = z
+const functionSchema = z
   .object({
     Code: z.object({ S3Key: z.string() }),
     FunctionName: z.string(),
     Handler: z.string(),
     MemorySize: z.number(),
     Timeout: z.number(),
-    Environment: z.object({ Variables: z.record(z.string(), scalar) }),
+    Environment: z.object({ Variables: z.record(z.string(), scalarSchema) }),
   })
   .transform(
     (properties): PackagedFunction => ({
@@ -102,10 +102,10 @@ const lambdaFunction = z
   );
 
 /** Strict, because a property that is overlooked here changes which messages a function gets. */
-const mapping = z
+const mappingSchema = z
   .strictObject({
-    EventSourceArn: arnOf,
-    FunctionName: arnOf,
+    EventSourceArn: arnSchema,
+    FunctionName: arnSchema,
     Enabled: z.literal(true),
     BatchSize: z.number(),
     MaximumBatchingWindowInSeconds: z.number().default(0),
@@ -113,7 +113,7 @@ const mapping = z
     ScalingConfig: z.strictObject({ MaximumConcurrency: z.number() }),
   })
   .transform(
-    (properties): Mapping => ({
+    (properties): MappingResource => ({
       functionId: properties.FunctionName,
       queueId: properties.EventSourceArn,
       batchSize: properties.BatchSize,
@@ -124,7 +124,7 @@ const mapping = z
   );
 
 /** Resource types, or the beginning of their names, that the local stack does without. */
-const SKIPPED = [
+const skippedTypes = [
   'AWS::CloudWatch::', // nobody is to be alarmed
   'AWS::IAM::', // every call is allowed
   'AWS::Lambda::Version', // the newest runs
@@ -134,7 +134,7 @@ const SKIPPED = [
   'AWS::SQS::QueuePolicy', // every call is allowed
 ];
 
-const template = z.object({
+const templateSchema = z.object({
   Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown() })),
 });
 
@@ -143,38 +143,40 @@ const template = z.object({
  *
  * @throws Error that names the resource and the property of which the local stack does not know the form
  */
-export function readTemplate(json: unknown): Stack {
+export function readTemplate(json: unknown): StackResources {
   const stack = {
-    queues: new Map<string, Queue>(),
-    tables: new Map<string, Table>(),
-    secrets: new Map<string, Secret>(),
-    scheduleGroups: new Map<string, ScheduleGroup>(),
+    queues: new Map<string, QueueResource>(),
+    tables: new Map<string, TableResource>(),
+    secrets: new Map<string, SecretResource>(),
+    scheduleGroups: new Map<string, ScheduleGroupResource>(),
     functions: new Map<string, PackagedFunction>(),
-    mappings: new Map<string, Mapping>(),
+    mappings: new Map<string, MappingResource>(),
   };
-  for (const [id, { Type, Properties }] of Object.entries(parse(template, json, 'the template').Resources)) {
+  for (const [id, { Type, Properties }] of Object.entries(
+    parseResource(templateSchema, json, 'the template').Resources,
+  )) {
     const what = `${id} (${Type}) in the template`;
     switch (Type) {
       case 'AWS::SQS::Queue':
-        stack.queues.set(id, parse(queue, Properties, what));
+        stack.queues.set(id, parseResource(queueSchema, Properties, what));
         break;
       case 'AWS::DynamoDB::Table':
-        stack.tables.set(id, parse(table, Properties, what));
+        stack.tables.set(id, parseResource(tableSchema, Properties, what));
         break;
       case 'AWS::SecretsManager::Secret':
-        stack.secrets.set(id, parse(secret, Properties, what));
+        stack.secrets.set(id, parseResource(secretSchema, Properties, what));
         break;
       case 'AWS::Scheduler::ScheduleGroup':
-        stack.scheduleGroups.set(id, parse(scheduleGroup, Properties, what));
+        stack.scheduleGroups.set(id, parseResource(scheduleGroupSchema, Properties, what));
         break;
       case 'AWS::Lambda::Function':
-        stack.functions.set(id, parse(lambdaFunction, Properties, what));
+        stack.functions.set(id, parseResource(functionSchema, Properties, what));
         break;
       case 'AWS::Lambda::EventSourceMapping':
-        stack.mappings.set(id, parse(mapping, Properties, what));
+        stack.mappings.set(id, parseResource(mappingSchema, Properties, what));
         break;
       default:
-        if (!SKIPPED.some((type) => Type.startsWith(type))) {
+        if (!skippedTypes.some((type) => Type.startsWith(type))) {
           throw new Error(`The local stack cannot make ${what}. Teach it to local/template.ts, or list it as skipped.`);
         }
     }
@@ -182,7 +184,7 @@ export function readTemplate(json: unknown): Stack {
   return stack;
 }
 
-function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+function parseResource<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new Error(`The local stack does not understand ${what}:\n${z.prettifyError(result.error)}`);

@@ -1,6 +1,6 @@
 /** What the functions' log tells while the soak runs: outcomes, heaps, and deliveries that did not come to their end. */
 import * as z from 'zod';
-import type { DeadLetter } from './aws.ts';
+import type { FoundDeadLetter } from './aws.ts';
 import type { HeapSample } from './heap.ts';
 import { type OperationName, operations } from './operations.ts';
 import type { Processes } from './processes.ts';
@@ -22,7 +22,7 @@ const cutOffLine = z.object({
 });
 
 /** The most that sending a dead letter takes: `awsTimeout` of stage `local`. */
-const SENDING_MS = 1000;
+const maxSendTime = 1000;
 
 interface CutOff {
   readonly operation: OperationName;
@@ -56,7 +56,7 @@ export class FunctionsLog {
   /** Takes a line that a function has written. What is none of these, such as metrics, is passed over. */
   read(text: string, functionName: string): void {
     const operation = operations.find((name) => name === functionName);
-    const { data } = logLine.safeParse(parse(text));
+    const { data } = logLine.safeParse(parseJson(text));
     if (operation === undefined || data === undefined) return;
     if ('pid' in data) {
       this.#processes.heard(operation, data.pid);
@@ -81,12 +81,12 @@ export class FunctionsLog {
    *
    * @param sent bodies by message ID
    */
-  interrupted(deadLetters: readonly DeadLetter[], sent: ReadonlyMap<string, string>): Set<string> {
+  interrupted(deadLetters: readonly FoundDeadLetter[], sent: ReadonlyMap<string, string>): Set<string> {
     const cutOff = new Set(this.cutOff.map(({ requestId }) => requestId));
     const logged = this.#deadLetters.filter(({ requestId }) => cutOff.has(requestId));
     const messageIds = [...this.#unrecorded, ...logged.map(({ messageId }) => messageId)];
     const unlogged = deadLetters.filter(({ operation, at }) =>
-      this.cutOff.some((end) => end.operation === operation && end.at >= at && end.at - at <= SENDING_MS),
+      this.cutOff.some((end) => end.operation === operation && end.at >= at && end.at - at <= maxSendTime),
     );
     return new Set([...messageIds.map((id) => sent.get(id) ?? ''), ...unlogged.map(({ body }) => body)]);
   }
@@ -98,7 +98,7 @@ function leavesOpen(operation: OperationName, outcome: string, reason: string | 
   return reason === 'not-recorded';
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

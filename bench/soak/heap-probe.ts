@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 
-const INTERVAL_MS = 3000;
+const probeInterval = 3000;
 
 // V8 otherwise drops the code of what has not run for a while, and a heap falls by a quarter once in its life.
 setFlagsFromString('--no-flush-bytecode');
@@ -12,4 +12,4 @@ setFlagsFromString('--no-flush-bytecode');
 setInterval(() => {
   globalThis.gc?.();
   console.log(JSON.stringify({ message: 'heap', pid: process.pid, heapUsed: process.memoryUsage().heapUsed }));
-}, INTERVAL_MS).unref();
+}, probeInterval).unref();

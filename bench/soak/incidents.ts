@@ -1,18 +1,18 @@
 /** What befalls all messages alike, and when: kills, outages, a new secret. */
-import { type Fault, oneFaultAt, outage, storm } from './faults.ts';
+import { oneFaultAt, outage, type SoakFault, storm } from './faults.ts';
 import { type OperationName, operations } from './operations.ts';
 import type { Random } from './random.ts';
 
 export type Incident =
   /** Something strikes every call, or the next request for a token. */
-  | { readonly do: 'plant'; readonly fault: Fault }
+  | { readonly do: 'plant'; readonly fault: SoakFault }
   | { readonly do: 'kill'; readonly operation: OperationName }
   | { readonly do: 'rotate-secret' };
 
-const MESSAGES_PER_KILL = 4000;
+const messagesPerKill = 4000;
 
 /** Over before the second half, which shows how the heaps of processes go that have run for long. */
-const KILLS_BETWEEN = [0.05, 0.4] as const;
+const killsBetween = [0.05, 0.4] as const;
 
 /** By the index of the message before which they happen. */
 export function incidentsOf(messages: number, random: Random): ReadonlyMap<number, readonly Incident[]> {
@@ -21,7 +21,7 @@ export function incidentsOf(messages: number, random: Random): ReadonlyMap<numbe
     const index = Math.floor(share * messages);
     incidents.set(index, [...(incidents.get(index) ?? []), ...some]);
   }
-  const [begin, end] = KILLS_BETWEEN;
+  const [begin, end] = killsBetween;
   for (const operation of victims(messages)) {
     // The process that takes the place of the killed one asks for a token.
     const fault = oneFaultAt({ method: 'POST', path: '/oauth/token' }, random);
@@ -35,6 +35,6 @@ export function incidentsOf(messages: number, random: Random): ReadonlyMap<numbe
 
 /** Whose processes are killed: every function's, in turn. */
 function victims(messages: number): readonly OperationName[] {
-  const rounds = Math.max(1, Math.round(messages / MESSAGES_PER_KILL / operations.length));
+  const rounds = Math.max(1, Math.round(messages / messagesPerKill / operations.length));
   return Array.from({ length: rounds }, () => operations).flat();
 }

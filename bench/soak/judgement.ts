@@ -1,17 +1,17 @@
 /** Whether the promises held: what the schedule demands, against what Zuora and the dead-letter queues show. */
-import type { DeadLetter } from './aws.ts';
-import type { Undone } from './expectation.ts';
-import type { Message } from './messages.ts';
+import type { FoundDeadLetter } from './aws.ts';
+import type { UndoneChange } from './expectation.ts';
+import type { SoakMessage } from './messages.ts';
 
 /** What was found when all queues were empty. */
-export interface Findings {
+export interface RunFindings {
   /** What the schedule publishes. */
-  readonly published: readonly Message[];
+  readonly published: readonly SoakMessage[];
   /** How often each change was made in Zuora. */
   readonly effects: ReadonlyMap<string, number>;
   /** Writes that were carried out though their work had been done. */
   readonly idleWrites: readonly string[];
-  readonly deadLetters: readonly DeadLetter[];
+  readonly deadLetters: readonly FoundDeadLetter[];
   /** Bodies whose delivery did not come to its end, after which another dead letter, of a part as well, is no mistake. */
   readonly interrupted: ReadonlySet<string>;
 }
@@ -20,7 +20,7 @@ export interface Findings {
  * Each list names what broke a promise; all are empty if none is broken. A type, because `Object.entries` knows no value
  * types of an interface.
  */
-export type Judgement = {
+export type RunJudgement = {
   /** Changes that an event demands and nobody made. */
   readonly lost: readonly string[];
   /** Changes that were made more than once, and writes that were repeated without changing anything. */
@@ -35,7 +35,7 @@ export type Judgement = {
   readonly unexpectedDeadLetters: readonly string[];
 };
 
-export function judge({ published, effects, idleWrites, deadLetters, interrupted }: Findings): Judgement {
+export function judgeRun({ published, effects, idleWrites, deadLetters, interrupted }: RunFindings): RunJudgement {
   const demanded = demandedEffects(published);
   const undone = undoneEffects(published);
   const allowed = new Set([...demanded, ...undone.flatMap(({ change, undoing }) => [change, undoing])]);
@@ -64,22 +64,22 @@ export function judge({ published, effects, idleWrites, deadLetters, interrupted
   };
 }
 
-export function isBroken(judgement: Judgement): boolean {
+export function isBroken(judgement: RunJudgement): boolean {
   return Object.values(judgement).some((broken) => broken.length > 0);
 }
 
 /** The changes that the events demand, each of them once. */
-export function demandedEffects(messages: readonly Message[]): ReadonlySet<string> {
+export function demandedEffects(messages: readonly SoakMessage[]): ReadonlySet<string> {
   return new Set(messages.flatMap(({ expected }) => expected.changes));
 }
 
 /** The changes that the events undo, each of them once. */
-export function undoneEffects(messages: readonly Message[]): readonly Undone[] {
+export function undoneEffects(messages: readonly SoakMessage[]): readonly UndoneChange[] {
   return messages.flatMap(({ expected, isDuplicate }) => (isDuplicate ? [] : expected.undone));
 }
 
 /** How many dead letters there must be; a bad message that is sent again is another one. */
-function owedDeadLetters(messages: readonly Message[]): Map<string, number> {
+function owedDeadLetters(messages: readonly SoakMessage[]): Map<string, number> {
   const owed = new Map<string, number>();
   for (const { operation, expected } of messages) {
     for (const { reason, body } of expected.deadLetters) {

@@ -1,7 +1,7 @@
 /** What the soak is asked to do. */
 import { parseArgs } from 'node:util';
 
-export const USAGE = `Usage: npm run soak -- [--messages N] [--seed N]
+export const usage = `Usage: npm run soak -- [--messages N] [--seed N]
 
 Sends messages through the local stack while Zuora, the functions and the secret fail, and checks that none is lost and
 none is carried out twice. Ends with 1 if a promise is broken, with 2 if it could not be found out. The report goes to
@@ -11,13 +11,13 @@ bench/results/.
   --seed N      a whole number; the same one makes the same schedule (default: 1)
 `;
 
-export interface Options {
+export interface SoakOptions {
   readonly messages: number;
   readonly seed: number;
 }
 
 /** @throws Error that says what is wrong with the command line */
-export function parseOptions(args: readonly string[]): Options | 'help' {
+export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {

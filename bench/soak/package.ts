@@ -3,15 +3,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import * as z from 'zod';
 import { packageService } from '../../local/packaging.ts';
-import { TEMPLATE_FILE } from '../../local/template.ts';
+import { templateFile } from '../../local/template.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const PROBE = new URL('./heap-probe.ts', import.meta.url);
+const projectFolder = join(import.meta.dirname, '../..');
+const probeUrl = new URL('./heap-probe.ts', import.meta.url);
 
 /** Node reads it on Lambda as well: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
-const NODE_OPTIONS = `--expose-gc --import ${PROBE.href}`;
+const nodeOptions = `--expose-gc --import ${probeUrl.href}`;
 
-const template = z.looseObject({
+const templateSchema = z.looseObject({
   Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.looseObject({}) })),
 });
 const functionProperties = z.looseObject({
@@ -24,13 +24,13 @@ const functionProperties = z.looseObject({
  * @param policy the file of the access policy
  */
 export async function packageWithProbe(folder: string, policy: string): Promise<void> {
-  await packageService(ROOT, 'local', folder, [`policyFile=${relative(ROOT, policy)}`]);
-  const file = join(folder, TEMPLATE_FILE);
-  const packaged = template.parse(JSON.parse(await readFile(file, 'utf8')));
+  await packageService(projectFolder, 'local', folder, [`policyFile=${relative(projectFolder, policy)}`]);
+  const file = join(folder, templateFile);
+  const packaged = templateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   for (const resource of Object.values(packaged.Resources)) {
     if (resource.Type !== 'AWS::Lambda::Function') continue;
     const { Environment, ...others } = functionProperties.parse(resource.Properties);
-    const Variables = { ...Environment.Variables, NODE_OPTIONS };
+    const Variables = { ...Environment.Variables, NODE_OPTIONS: nodeOptions };
     resource.Properties = { ...others, Environment: { ...Environment, Variables } };
   }
   await writeFile(file, JSON.stringify(packaged));

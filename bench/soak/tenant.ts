@@ -6,8 +6,8 @@ import type { OperationName } from './operations.ts';
  * Every hub is connected with every leaf: requests go from a hub to the leaves, and what is there before is between the
  * leaves and a hub. There are more leaves than a page of connections holds, so that looking takes two.
  */
-const LEAVES = 330;
-const OFFICES = 6;
+const leafCount = 330;
+const officeCount = 6;
 
 function entityId(kind: string, index: number) {
   return `${kind}${String(index).padStart(6, '0')}`.padStart(32, '0');
@@ -18,11 +18,11 @@ function numbered(count: number, kind: string) {
 }
 
 function hubFor(kind: string, pair: number) {
-  return entityId(kind, Math.floor(pair / LEAVES));
+  return entityId(kind, Math.floor(pair / leafCount));
 }
 
 function leafFor(pair: number) {
-  return entityId('b', pair % LEAVES);
+  return entityId('b', pair % leafCount);
 }
 
 /** Where users are created, and their access is requested. */
@@ -32,10 +32,10 @@ export const home = ENTITY.global;
 export const hub = hubFor('a', 0);
 
 /** The entities to which access is given, and from which it is taken. */
-export const offices = numbered(OFFICES, 'c');
+export const offices = numbered(officeCount, 'c');
 
 /** Somebody whom Zuora knows, as the sandbox takes him. */
-export interface User {
+export interface SoakUser {
   readonly username: string;
   readonly accessibleEntityIds?: readonly string[];
   /** Requested, and awaiting approval. */
@@ -69,34 +69,34 @@ export function existingConnection(use: ExistingUse, pair: number) {
 }
 
 /** How many connections a schedule uses: numbers from 0 up to these. */
-export type Needs = Partial<Readonly<Record<'initiateEntityConnection' | ExistingUse, number>>>;
+export type TenantNeeds = Partial<Readonly<Record<'initiateEntityConnection' | ExistingUse, number>>>;
 
 export interface Tenant {
   readonly entities: readonly object[];
   readonly connections: readonly object[];
   /** The OAuth client of the service, and the one that takes its place. */
-  readonly clients: { readonly first: Client; readonly second: Client };
+  readonly clients: { readonly first: SoakClient; readonly second: SoakClient };
 }
 
-export interface Client {
+export interface SoakClient {
   readonly id: string;
   readonly secret: string;
 }
 
-export function tenantFor(needs: Needs): Tenant {
-  const hubsFor = (use: keyof Needs) => Math.max(1, Math.ceil((needs[use] ?? 0) / LEAVES));
+export function tenantFor(needs: TenantNeeds): Tenant {
+  const hubsFor = (use: keyof TenantNeeds) => Math.max(1, Math.ceil((needs[use] ?? 0) / leafCount));
   const hubs = [
     ...numbered(hubsFor('initiateEntityConnection'), 'a'),
     ...existingUses.flatMap((use) => numbered(hubsFor(use), existing[use].hubs)),
   ];
-  const ids = [...new Set([...hubs, ...numbered(LEAVES, 'b'), ...offices])];
+  const ids = [...new Set([...hubs, ...numbered(leafCount, 'b'), ...offices])];
   const rights = { userId: 'soak', entityIds: [home, ...ids], administers: [home, ...ids] };
   const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: home };
   return {
     entities: ids.map((id) => ({ ...entity, id, name: id, displayName: id })),
     // As many as every hub has leaves, used or not.
     connections: existingUses.flatMap((use) =>
-      Array.from({ length: hubsFor(use) * LEAVES }, (_, pair) => existingConnection(use, pair)),
+      Array.from({ length: hubsFor(use) * leafCount }, (_, pair) => existingConnection(use, pair)),
     ),
     clients: {
       first: { id: '50a40000-0000-4000-8000-000000000001', secret: 'local-sandbox-only+soak-first', ...rights },

@@ -5,7 +5,7 @@ import type { EventSourceMappingConfiguration } from '../lambda/event-source-map
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
-import { ACCOUNT, type Members, REGION, type Service } from './service.ts';
+import { type AwsService, awsAccount, awsRegion, type Members } from './service.ts';
 
 /** What takes messages off a queue for a function. */
 interface Poller {
@@ -14,7 +14,7 @@ interface Poller {
   stop(): Promise<void>;
 }
 
-export interface Mappings extends Service {
+export interface Mappings extends AwsService {
   /**
    * Makes a mapping known, with the poller that it switches from now on.
    * @returns whether it is enabled: one that was disabled stays so over a restart
@@ -22,7 +22,7 @@ export interface Mappings extends Service {
   add(configuration: EventSourceMappingConfiguration, functionArn: string, poller: Poller): boolean;
 }
 
-const recordSchema = z.object({
+const mappingRecordSchema = z.object({
   UUID: z.string(),
   EventSourceArn: z.string(),
   FunctionArn: z.string(),
@@ -30,7 +30,7 @@ const recordSchema = z.object({
   /** Seconds since the epoch. */
   LastModified: z.number(),
 });
-type MappingRecord = z.infer<typeof recordSchema>;
+type MappingRecord = z.infer<typeof mappingRecordSchema>;
 
 interface Mapping {
   readonly configuration: EventSourceMappingConfiguration;
@@ -40,14 +40,14 @@ interface Mapping {
 }
 
 const uuid = { UUID: z.string() };
-const invalid = 'InvalidParameterValueException';
+const invalidParameter = 'InvalidParameterValueException';
 
 /**
  * Opens the state of the mappings kept in `file`, or in memory without one. Which mappings there are is told by `add`.
  * @param clock milliseconds since the epoch
  */
 export function openMappings(clock: () => number, file?: string): Mappings {
-  const records = file === undefined ? [] : readRecords(file, recordSchema);
+  const records = file === undefined ? [] : readRecords(file, mappingRecordSchema);
   const mappings: Mapping[] = [];
   const now = () => clock() / 1000;
 
@@ -74,14 +74,15 @@ export function openMappings(clock: () => number, file?: string): Mappings {
         const listed = mappings.filter(
           ({ record }) =>
             (EventSourceArn === undefined || record.EventSourceArn === EventSourceArn) &&
-            (FunctionName === undefined || [record.FunctionArn, nameOf(record.FunctionArn)].includes(FunctionName)),
+            (FunctionName === undefined ||
+              [record.FunctionArn, functionNameOf(record.FunctionArn)].includes(FunctionName)),
         );
-        return { EventSourceMappings: listed.map(describe) };
+        return { EventSourceMappings: listed.map(describeMapping) };
       },
-      invalid,
+      invalidParameter,
     ),
 
-    GetEventSourceMapping: action(z.object(uuid), ({ UUID }) => describe(get(UUID)), invalid),
+    GetEventSourceMapping: action(z.object(uuid), ({ UUID }) => describeMapping(get(UUID)), invalidParameter),
 
     UpdateEventSourceMapping: action(
       // Strict: what else a caller wants changed must not seem to be.
@@ -92,14 +93,14 @@ export function openMappings(clock: () => number, file?: string): Mappings {
           const message = 'Cannot update the event source mapping because it is in use.';
           throw new AwsError('ResourceInUseException', message);
         }
-        if (Enabled === undefined || Enabled === mapping.record.Enabled) return describe(mapping);
+        if (Enabled === undefined || Enabled === mapping.record.Enabled) return describeMapping(mapping);
         Object.assign(mapping.record, { Enabled, LastModified: now() });
         keep();
         if (Enabled) mapping.poller.start();
         else void disable(mapping);
-        return describe(mapping);
+        return describeMapping(mapping);
       },
-      invalid,
+      invalidParameter,
     ),
   });
 
@@ -121,11 +122,11 @@ export function openMappings(clock: () => number, file?: string): Mappings {
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */
-function describe({ configuration, record: { Enabled, ...record }, stopping }: Mapping): Members {
+function describeMapping({ configuration, record: { Enabled, ...record }, stopping }: Mapping): Members {
   const { batchSize, batchWindowSeconds, maximumConcurrency, reportBatchItemFailures } = configuration;
   return {
     ...record,
-    EventSourceMappingArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:event-source-mapping:${record.UUID}`,
+    EventSourceMappingArn: `arn:aws:lambda:${awsRegion}:${awsAccount}:event-source-mapping:${record.UUID}`,
     State: stopping ? 'Disabling' : Enabled ? 'Enabled' : 'Disabled',
     StateTransitionReason: 'USER_INITIATED',
     BatchSize: batchSize,
@@ -136,6 +137,6 @@ function describe({ configuration, record: { Enabled, ...record }, stopping }: M
 }
 
 /** The last part of a function's ARN. */
-function nameOf(arn: string): string {
+function functionNameOf(arn: string): string {
   return arn.slice(arn.lastIndexOf(':') + 1);
 }

@@ -21,7 +21,7 @@ type QueuePersistence = Pick<
 
 // NORMAL: a commit is handed to the operating system without waiting for the disk. That is safe against a killed
 // process, which is what a development machine has, and several times faster than waiting.
-const SCHEMA = `
+const databaseSchema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA foreign_keys = ON;
@@ -53,7 +53,7 @@ export class QueueJournal implements QueuePersistence {
   constructor(file: string) {
     mkdirSync(dirname(file), { recursive: true });
     this.#database = new DatabaseSync(file);
-    this.#database.exec(SCHEMA);
+    this.#database.exec(databaseSchema);
   }
 
   /** Fills an empty `store` with what is kept, and keeps what happens to it from now on. */

@@ -7,9 +7,9 @@ import { SnsStore } from '../../node_modules/fauxqs/dist/sns/snsStore.js';
 import { SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import { AwsError } from './aws-error.ts';
 import { QueueJournal } from './queue-journal.ts';
-import { ACCOUNT, type Members, REGION, type Service } from './service.ts';
+import { type AwsService, awsAccount, awsRegion, type Members } from './service.ts';
 
-const ACTIONS = [
+const actionNames = [
   'ChangeMessageVisibility',
   'ChangeMessageVisibilityBatch',
   'CreateQueue',
@@ -33,8 +33,8 @@ const ACTIONS = [
  * Opens the queues kept in `file` (SQLite), or in memory without one.
  * @param host host and port of this endpoint, for the queue URLs in answers
  */
-export async function openQueues(host: string, file?: string): Promise<Service> {
-  const queueUrl = (name: string) => `http://${host}/${ACCOUNT}/${name}`;
+export async function openQueues(host: string, file?: string): Promise<AwsService> {
+  const queueUrl = (name: string) => `http://${host}/${awsAccount}/${name}`;
   const store = new SqsStore();
   // With a host of its own the store would answer queue URLs under a name that does not resolve; with none it takes
   // the request's.
@@ -42,7 +42,7 @@ export async function openQueues(host: string, file?: string): Promise<Service> 
   const journal = file === undefined ? undefined : new QueueJournal(file);
   journal?.restore(store, queueUrl);
   const stores = { sqsStore: store, snsStore: new SnsStore(), s3Store: new S3Store() };
-  const app = buildApp({ logger: false, defaultRegion: REGION, stores });
+  const app = buildApp({ logger: false, defaultRegion: awsRegion, stores });
   await app.ready();
 
   /** Makes messages visible again at once that a poller asked for and no longer waits for. */
@@ -54,7 +54,7 @@ export async function openQueues(host: string, file?: string): Promise<Service> 
 
   return {
     name: 'sqs',
-    actions: ACTIONS,
+    actions: actionNames,
     async call(action, given, signal) {
       const input = typeof given['QueueUrl'] === 'string' ? withOwnQueueUrl(given, given['QueueUrl'], queueUrl) : given;
       const response = await app.inject({

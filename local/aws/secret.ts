@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { AwsError } from './aws-error.ts';
 
 /** The staging label of the version that callers get when they name none. */
-export const CURRENT = 'AWSCURRENT';
-const PREVIOUS = 'AWSPREVIOUS';
+export const currentStage = 'AWSCURRENT';
+const previousStage = 'AWSPREVIOUS';
 
 const versionSchema = z.object({
   VersionId: z.string(),
@@ -31,12 +31,16 @@ export const secretSchema = z.object({
 });
 
 export type Secret = z.infer<typeof secretSchema>;
-export type Version = z.infer<typeof versionSchema>;
+export type SecretVersion = z.infer<typeof versionSchema>;
 /** What a version holds: text or bytes. */
-export type Value = Pick<Version, 'SecretString' | 'SecretBinary'>;
+export type SecretContent = Pick<SecretVersion, 'SecretString' | 'SecretBinary'>;
 
 /** The version with this ID and this label; either may be left out. */
-export function findVersion(secret: Secret, id: string | undefined, stage: string | undefined): Version | undefined {
+export function findVersion(
+  secret: Secret,
+  id: string | undefined,
+  stage: string | undefined,
+): SecretVersion | undefined {
   return secret.Versions.find(
     ({ VersionId, VersionStages }) =>
       (id === undefined || VersionId === id) && (stage === undefined || VersionStages.includes(stage)),
@@ -44,7 +48,10 @@ export function findVersion(secret: Secret, id: string | undefined, stage: strin
 }
 
 /** The request that made this version, sent again? */
-export function isRepeat(version: Version | undefined, value: Value | undefined): version is Version {
+export function isRepeat(
+  version: SecretVersion | undefined,
+  value: SecretContent | undefined,
+): version is SecretVersion {
   if (version === undefined || value === undefined) return false;
   const { SecretString, SecretBinary } = version;
   return isDeepStrictEqual({ SecretString, SecretBinary }, { ...value });
@@ -56,20 +63,22 @@ export function isRepeat(version: Version | undefined, value: Value | undefined)
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  * @throws AwsError when `id` is taken by a version with another value
  */
-export function withVersion(secret: Secret, id: string, value: Value, stages: string[], date: number): Secret {
+export function withVersion(secret: Secret, id: string, value: SecretContent, stages: string[], date: number): Secret {
   const existing = findVersion(secret, id, undefined);
   if (isRepeat(existing, value)) return secret;
   if (existing !== undefined) {
     const message = `The ClientRequestToken ${id} is already in use for another value of ${secret.ARN}.`;
     throw new AwsError('ResourceExistsException', message);
   }
-  const taken = new Set(secret.Versions.length === 0 ? [...stages, CURRENT] : stages);
+  const taken = new Set(secret.Versions.length === 0 ? [...stages, currentStage] : stages);
   const version = { VersionId: id, VersionStages: [...taken], CreatedDate: date, ...value };
-  const replacesCurrent = taken.has(CURRENT);
+  const replacesCurrent = taken.has(currentStage);
   const others = secret.Versions.map((other) => {
-    const wasCurrent = other.VersionStages.includes(CURRENT);
-    const kept = other.VersionStages.filter((stage) => !taken.has(stage) && !(replacesCurrent && stage === PREVIOUS));
-    return { ...other, VersionStages: replacesCurrent && wasCurrent ? [...kept, PREVIOUS] : kept };
+    const wasCurrent = other.VersionStages.includes(currentStage);
+    const kept = other.VersionStages.filter(
+      (stage) => !taken.has(stage) && !(replacesCurrent && stage === previousStage),
+    );
+    return { ...other, VersionStages: replacesCurrent && wasCurrent ? [...kept, previousStage] : kept };
   });
   return { ...secret, LastChangedDate: date, Versions: [...others, version] };
 }

@@ -3,7 +3,7 @@
 /** The members of an AWS request or answer, as its JSON protocol spells them. */
 export type Members = Record<string, unknown>;
 
-export interface Service {
+export interface AwsService {
   /** The service's name in a request's signature (`sqs`, `logs`). */
   readonly name: string;
   /** The API actions that are served, as AWS spells them. */
@@ -21,5 +21,5 @@ export interface Service {
 }
 
 /** Everything here is in this region and account, whatever the caller's credentials say. */
-export const REGION = 'us-east-1';
-export const ACCOUNT = '000000000000';
+export const awsRegion = 'us-east-1';
+export const awsAccount = '000000000000';

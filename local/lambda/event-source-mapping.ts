@@ -19,7 +19,7 @@ export interface EventSourceMappingConfiguration {
 }
 
 /** The most messages that one SQS call takes or deletes. */
-const SQS_BATCH = 10;
+const maxSqsBatch = 10;
 
 /**
  * Short, because a long poll is never cut off (the message that it was about to get would be hidden until its
@@ -27,7 +27,7 @@ const SQS_BATCH = 10;
  */
 const LONG_POLL_SECONDS = 1;
 
-const DELETE_ATTEMPTS = 3;
+const maxDeleteAttempts = 3;
 
 export class EventSourceMapping {
   readonly #configuration: EventSourceMappingConfiguration;
@@ -96,7 +96,7 @@ export class EventSourceMapping {
         const { Messages = [] } = await this.#sqs.send(
           new ReceiveMessageCommand({
             QueueUrl: this.#configuration.queueUrl,
-            MaxNumberOfMessages: Math.min(atMost, SQS_BATCH),
+            MaxNumberOfMessages: Math.min(atMost, maxSqsBatch),
             WaitTimeSeconds: LONG_POLL_SECONDS,
             MessageSystemAttributeNames: ['All'],
             MessageAttributeNames: ['All'],
@@ -109,7 +109,7 @@ export class EventSourceMapping {
         if (failures === 0) {
           this.#notice(`Cannot receive from ${this.#configuration.queueUrl} (${reasonOf(error)}). Trying again.`);
         }
-        await sleep(backoffMs(failures));
+        await sleep(backoffAfter(failures));
       }
     }
   }
@@ -135,10 +135,10 @@ export class EventSourceMapping {
 
   /** What cannot be deleted is delivered again, as by SQS itself. */
   async #delete(records: readonly SQSRecord[]): Promise<void> {
-    for (let start = 0; start < records.length; start += SQS_BATCH) {
-      let left = records.slice(start, start + SQS_BATCH);
-      for (let failures = 0; left.length > 0 && failures < DELETE_ATTEMPTS; failures++) {
-        if (failures > 0) await sleep(backoffMs(failures));
+    for (let start = 0; start < records.length; start += maxSqsBatch) {
+      let left = records.slice(start, start + maxSqsBatch);
+      for (let failures = 0; left.length > 0 && failures < maxDeleteAttempts; failures++) {
+        if (failures > 0) await sleep(backoffAfter(failures));
         left = await this.#tryDelete(left);
       }
       if (left.length > 0) {
@@ -163,7 +163,7 @@ export class EventSourceMapping {
   }
 }
 
-function backoffMs(failures: number): number {
+function backoffAfter(failures: number): number {
   return Math.min(5000, 250 * 2 ** failures);
 }
 

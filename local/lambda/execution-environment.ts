@@ -3,12 +3,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { answer, type Invocation } from './invocation.ts';
+import { type Invocation, runtimeMessageSchema } from './invocation.ts';
 
-const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.ts');
+const bootstrapFile = join(import.meta.dirname, 'bootstrap.ts');
 
 /** Lambda's limit on loading a function: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
-const INIT_TIMEOUT_MS = 10_000;
+const initTimeout = 10_000;
 
 /** The function failed as a whole: it threw, crashed or ran out of time. The message says which. */
 export class FunctionError extends Error {
@@ -28,7 +28,7 @@ export class ExecutionEnvironment {
    * @param onLine takes each line that the function writes to its standard output or error
    */
   constructor(codeFolder: string, env: Readonly<Record<string, string>>, onLine: (line: string) => void) {
-    this.#child = fork(BOOTSTRAP, [], {
+    this.#child = fork(bootstrapFile, [], {
       cwd: codeFolder,
       env,
       execArgv: [],
@@ -38,7 +38,7 @@ export class ExecutionEnvironment {
       if (output) createInterface(output).on('line', onLine);
     }
     this.#closed = once(this.#child, 'close');
-    this.#ready = this.#nextMessage(INIT_TIMEOUT_MS);
+    this.#ready = this.#nextMessage(initTimeout);
     this.#ready.catch(() => {}); // The first invocation hears of it.
   }
 
@@ -57,7 +57,7 @@ export class ExecutionEnvironment {
     const answered = this.#nextMessage(timeoutMs);
     // Should the process be gone, `answered` says so.
     this.#child.send({ ...request, deadline: Date.now() + timeoutMs } satisfies Invocation, () => {});
-    const { data } = answer.safeParse(await answered);
+    const { data } = runtimeMessageSchema.safeParse(await answered);
     if (data?.kind === 'response') return data.payload;
     throw new FunctionError(data?.kind === 'error' ? data.message : 'Runtime answered out of turn');
   }

@@ -11,9 +11,9 @@ export interface Invocation {
 }
 
 /** From the process: `ready` once, when the bundle is loaded; then one `response` or `error` for each invocation. */
-export const answer = z.discriminatedUnion('kind', [
+export const runtimeMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('response'), payload: z.unknown() }),
   z.object({ kind: z.literal('error'), message: z.string() }),
 ]);
-export type Answer = z.infer<typeof answer>;
+export type RuntimeMessage = z.infer<typeof runtimeMessageSchema>;

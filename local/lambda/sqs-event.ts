@@ -55,10 +55,10 @@ function toMessageAttributes(attributes: Message['MessageAttributes'] = {}): SQS
 }
 
 /** Lambda's limit on the payload of an invocation: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
+const maxPayloadBytes = 6 * 1024 * 1024;
 
 /** The events, as few and as full as the payload limit allows, that carry these records in their order. */
-export function eventsOf(records: readonly SQSRecord[], limitBytes = PAYLOAD_LIMIT_BYTES): SQSEvent[] {
+export function eventsOf(records: readonly SQSRecord[], limitBytes = maxPayloadBytes): SQSEvent[] {
   const events: SQSEvent[] = [];
   let bytes = 0;
   for (const record of records) {

@@ -2,14 +2,14 @@
 import type { RateStatus } from './limits.ts';
 
 /** An HTTP answer. A string as body is sent as it is, anything else as JSON; `undefined` is no body. */
-export interface Answer {
+export interface ZuoraAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
 /** What Zuora's support asks for to find a call. */
-export interface Trace {
+export interface RequestTrace {
   readonly requestId: string;
   readonly processId: string;
 }
@@ -18,7 +18,7 @@ export interface Trace {
  * The last two digits of an error code.
  * https://developer.zuora.com/docs/guides/error-codes/
  */
-export const CATEGORY = {
+export const errorCategory = {
   permission: '10',
   badValue: '20',
   missingField: '22',
@@ -29,16 +29,16 @@ export const CATEGORY = {
   limit: '70',
   malformedJson: '90',
 } as const;
-type Category = (typeof CATEGORY)[keyof typeof CATEGORY];
+type ErrorCategory = (typeof errorCategory)[keyof typeof errorCategory];
 
 /** The first six digits of an error code. They derive from the payload of a call; one without payload has `none`. */
-export const RESOURCE = { none: '500000', accessRequest: '565001', connection: '565002' } as const;
-export type Resource = (typeof RESOURCE)[keyof typeof RESOURCE];
+export const errorResource = { none: '500000', accessRequest: '565001', connection: '565002' } as const;
+export type ErrorResource = (typeof errorResource)[keyof typeof errorResource];
 
 /** Thrown to end a call without effect; knows the answer that says so. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly answer: (trace: Trace, resource?: Resource) => Answer;
+  readonly answer: (trace: RequestTrace, resource?: ErrorResource) => ZuoraAnswer;
 
   constructor(message: string, answer: Refusal['answer']) {
     super(message);
@@ -47,23 +47,28 @@ export class Refusal extends Error {
 }
 
 /** An answer that the operation succeeded. */
-export function success(body: object): Answer {
+export function successAnswer(body: object): ZuoraAnswer {
   return { status: 200, headers: {}, body: { ...body, success: true } };
 }
 
 /** The usual refusal: HTTP 200 whose body says that it is none. */
-export function refusal(category: Category, message: string): Refusal {
-  return coded(200, {}, category, message);
+export function refusal(category: ErrorCategory, message: string): Refusal {
+  return codedRefusal(200, {}, category, message);
 }
 
 /** Too many calls in flight in one entity. */
 export function tooManyInFlight(limit: number): Refusal {
   const message = `The limit of ${limit} concurrent requests is exceeded, retry after 120 seconds`;
-  return coded(429, { 'Retry-After': '120' }, CATEGORY.limit, message);
+  return codedRefusal(429, { 'Retry-After': '120' }, errorCategory.limit, message);
 }
 
-function coded(status: number, headers: Answer['headers'], category: Category, message: string): Refusal {
-  return new Refusal(message, (trace, resource = RESOURCE.none) => ({
+function codedRefusal(
+  status: number,
+  headers: ZuoraAnswer['headers'],
+  category: ErrorCategory,
+  message: string,
+): Refusal {
+  return new Refusal(message, (trace, resource = errorResource.none) => ({
     status,
     headers,
     body: { success: false, ...trace, reasons: [{ code: Number(resource + category), message }] },
@@ -81,7 +86,7 @@ export function unauthenticated(): Refusal {
 }
 
 /** Too many calls in a span of time. The code is a bare category; how long to wait is in a header other than `Retry-After`. */
-export function rateExceeded({ nearest, resetSeconds }: RateStatus, headers: Answer['headers'] = {}): Refusal {
+export function rateExceeded({ nearest, resetSeconds }: RateStatus, headers: ZuoraAnswer['headers'] = {}): Refusal {
   const message = `API Rate limit exceeded for the ${nearest.name}, retry after ${resetSeconds} seconds`;
   return new Refusal(message, () => ({ status: 429, headers, body: { reasons: [{ code: 70, message }] } }));
 }
@@ -98,22 +103,22 @@ export function oauthError(status: number, error: string, description: string): 
 
 /** There is nothing here: also what Zuora says of an endpoint that it does not have. */
 export function notFound(what: string): Refusal {
-  return refusal(CATEGORY.notFound, `Cannot find ${what}`);
+  return refusal(errorCategory.notFound, `Cannot find ${what}`);
 }
 
 /** The answer that a `Refusal` stands for; throws any other error again. */
-export function refusalAnswer(error: unknown, trace: Trace, resource?: Resource): Answer {
+export function refusalAnswer(error: unknown, trace: RequestTrace, resource?: ErrorResource): ZuoraAnswer {
   if (error instanceof Refusal) return error.answer(trace, resource);
   throw error;
 }
 
 /** The caller may not do this. */
 export function permissionDenied(why: string): Refusal {
-  return refusal(CATEGORY.permission, `Permission denied: ${why}`);
+  return refusal(errorCategory.permission, `Permission denied: ${why}`);
 }
 
 /** The sandbox itself has failed. */
-export const SYSTEM_ERROR: Answer = {
+export const systemError: ZuoraAnswer = {
   status: 500,
   headers: {},
   body: { reasons: [{ code: 'SystemError', message: 'internal server error' }] },

@@ -1,38 +1,38 @@
 /** The way of a call to `/v1`: token, limits, idempotency key and entity, then the operation. */
 import {
-  type Answer,
   badRequest,
-  CATEGORY,
+  errorCategory,
+  errorResource,
   notFound,
   permissionDenied,
-  RESOURCE,
   rateExceeded,
   refusal,
   refusalAnswer,
-  success,
+  successAnswer,
   tooManyInFlight,
+  type ZuoraAnswer,
 } from './answers.ts';
-import { fromHeader } from './entity-id.ts';
+import { parseHeaderEntityId } from './entity-id.ts';
 import { type Idempotency, keyedRequest } from './idempotency.ts';
-import type { Entry } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 import { callSpans, concurrencyHeaders, createInFlight, createRate, rateHeaders } from './limits.ts';
 import { authenticate, type Caller } from './oauth.ts';
 import { findRoute } from './routes.ts';
-import type { Request, Sandbox } from './sandbox.ts';
+import type { Sandbox, ZuoraRequest } from './sandbox.ts';
 
-const JSON_TYPE = /^application\/json\b/i;
+const jsonType = /^application\/json\b/i;
 
 /** Answers calls, each after a delay in milliseconds. */
 export function createApi(
   sandbox: Sandbox,
   idempotency: Idempotency,
-): (request: Request, delayMs: number) => Promise<Answer> {
+): (request: ZuoraRequest, delayMs: number) => Promise<ZuoraAnswer> {
   const { store, sleep } = sandbox;
   const rate = createRate();
   const inFlight = createInFlight();
 
   /** Carries the call out, once per key. */
-  async function work(request: Request, delayMs: number, caller: Caller, entityId: string): Promise<Answer> {
+  async function work(request: ZuoraRequest, delayMs: number, caller: Caller, entityId: string): Promise<ZuoraAnswer> {
     const keyed = keyedRequest(request);
     const kept = keyed && idempotency.claim(keyed);
     if (kept) {
@@ -41,7 +41,7 @@ export function createApi(
     }
     try {
       await sleep(sandbox.settings.latencyMs + delayMs);
-      const { answer, changes } = perform(sandbox, request, caller, entityId);
+      const { answer, changes } = performOperation(sandbox, request, caller, entityId);
       store.commit(keyed ? [...changes, ...idempotency.entries(keyed, answer)] : changes);
       return answer;
     } finally {
@@ -50,7 +50,7 @@ export function createApi(
   }
 
   /** Takes the call past the limits, whose headers it leaves in `limits`: they belong on refusals as well. */
-  async function admit(request: Request, delayMs: number, limits: Record<string, string>): Promise<Answer> {
+  async function admit(request: ZuoraRequest, delayMs: number, limits: Record<string, string>): Promise<ZuoraAnswer> {
     const caller = authenticate(store, request.headers['authorization']);
     request.identify(caller.client.id);
 
@@ -59,7 +59,7 @@ export function createApi(
     Object.assign(limits, rateHeaders(spans, status));
     if (status.exceeded) throw rateExceeded(status);
 
-    const entityId = entityOf(request, caller);
+    const entityId = callEntityId(request, caller);
     const { callsInFlight } = sandbox.settings;
     const entered = inFlight.enter(entityId, callsInFlight);
     Object.assign(limits, concurrencyHeaders(callsInFlight, inFlight.count(entityId)));
@@ -79,32 +79,35 @@ export function createApi(
 }
 
 /** The entity that a call is made in. */
-function entityOf({ headers }: Request, { scope }: Caller): string {
+function callEntityId({ headers }: ZuoraRequest, { scope }: Caller): string {
   const header = headers['zuora-entity-ids'];
   if (header === undefined) {
     const [only, ...others] = scope;
     if (only !== undefined && others.length === 0) return only;
-    throw refusal(CATEGORY.missingParameter, "The token's scope has several entities: Zuora-Entity-Ids is required");
+    throw refusal(
+      errorCategory.missingParameter,
+      "The token's scope has several entities: Zuora-Entity-Ids is required",
+    );
   }
-  const entityId = fromHeader(header);
-  if (entityId === null) throw refusal(CATEGORY.badValue, 'Zuora-Entity-Ids must be one UUID with hyphens');
+  const entityId = parseHeaderEntityId(header);
+  if (entityId === null) throw refusal(errorCategory.badValue, 'Zuora-Entity-Ids must be one UUID with hyphens');
   if (!scope.has(entityId)) throw permissionDenied(`the token's scope has no entity ${header}`);
   return entityId;
 }
 
 /** Decides on the call: its answer, be it a refusal, and the changes to record. */
-function perform(
+function performOperation(
   { store, settings, baseUrl, newId }: Sandbox,
-  request: Request,
+  request: ZuoraRequest,
   { client, scope }: Caller,
   entityId: string,
-): { readonly answer: Answer; readonly changes: readonly Entry[] } {
+): { readonly answer: ZuoraAnswer; readonly changes: readonly JournalEntry[] } {
   const { method, path, query, headers, trace } = request;
   const route = findRoute(method, path);
   try {
     if (route === null) throw notFound(`the endpoint ${method} ${path}`);
     const { operation, resource, parameter } = route;
-    const body = resource === RESOURCE.none ? {} : bodyOf(request);
+    const body = resource === errorResource.none ? {} : jsonBody(request);
     const call = { state: store.state, settings, client, scope, entityId, parameter, query, body, baseUrl, newId };
     const decision = operation(call);
     const time = new Date(store.now()).toISOString();
@@ -115,22 +118,22 @@ function perform(
       clientId: client.id,
     };
     const changes = decision.changes.map((change) => ({ type: 'change' as const, time, cause, change }));
-    return { answer: success(decision.body), changes };
+    return { answer: successAnswer(decision.body), changes };
   } catch (error) {
     return { answer: refusalAnswer(error, trace, route?.resource), changes: [] };
   }
 }
 
-function bodyOf({ body, headers }: Request): Record<string, unknown> {
+function jsonBody({ body, headers }: ZuoraRequest): Record<string, unknown> {
   if (body === '') return {};
-  if (!JSON_TYPE.test(headers['content-type'] ?? '')) throw badRequest(415, 'Content-Type must be application/json');
-  const value = parse(body);
+  if (!jsonType.test(headers['content-type'] ?? '')) throw badRequest(415, 'Content-Type must be application/json');
+  const value = parseJson(body);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw refusal(CATEGORY.malformedJson, 'The request body must be a JSON object');
+    throw refusal(errorCategory.malformedJson, 'The request body must be a JSON object');
   return { ...value };
 }
 
-function parse(json: string): unknown {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {

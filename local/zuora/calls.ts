@@ -2,10 +2,10 @@
 import * as z from 'zod';
 
 /** How many calls are kept: the newest. */
-const MAX_CALLS = 100_000;
+const maxCalls = 100_000;
 
 /** Request headers that carry credentials. */
-const SECRET_HEADERS: ReadonlySet<string> = new Set([
+const secretHeaders: ReadonlySet<string> = new Set([
   'authorization',
   'proxy-authorization',
   'cookie',
@@ -14,7 +14,7 @@ const SECRET_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Members of a token request's form that are no secret. */
-const TOKEN_FIELDS = ['client_id', 'grant_type'] as const;
+const shownTokenFields = ['client_id', 'grant_type'] as const;
 
 /** A call as `GET /_sandbox/calls` shows it. */
 export const callRecordSchema = z.object({
@@ -40,7 +40,7 @@ export const callRecordSchema = z.object({
 });
 export type CallRecord = z.infer<typeof callRecordSchema>;
 
-export interface Calls {
+export interface CallLog {
   /** Opens the record of a call; it is completed in place. */
   start(call: Pick<CallRecord, 'method' | 'path' | 'headers' | 'body'>, now: number): CallRecord;
   finish(call: CallRecord, now: number): void;
@@ -50,14 +50,14 @@ export interface Calls {
   list(): readonly CallRecord[];
 }
 
-export function createCalls(): Calls {
+export function createCallLog(): CallLog {
   let kept: CallRecord[] = [];
   let inFlight = 0;
 
   // Dropping the oldest in large steps keeps the cost of a call constant.
   function add(call: CallRecord): void {
     kept.push(call);
-    if (kept.length >= 2 * MAX_CALLS) kept = kept.slice(-MAX_CALLS);
+    if (kept.length >= 2 * maxCalls) kept = kept.slice(-maxCalls);
   }
 
   return {
@@ -85,18 +85,18 @@ export function createCalls(): Calls {
     clear() {
       kept = [];
     },
-    list: () => kept.slice(-MAX_CALLS),
+    list: () => kept.slice(-maxCalls),
   };
 }
 
 /** The headers that may be shown. */
 export function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name)));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !secretHeaders.has(name)));
 }
 
 /** The body of a token request as it may be shown: only members known to be no secret. */
 export function shownTokenBody(form: URLSearchParams): CallRecord['body'] {
-  return Object.fromEntries(TOKEN_FIELDS.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : [])));
+  return Object.fromEntries(shownTokenFields.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : [])));
 }
 
 /** Any other body as it is shown. */

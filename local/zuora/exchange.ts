@@ -4,17 +4,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { ADMIN_PREFIX, createAdmin } from './admin.ts';
-import type { Answer, Trace } from './answers.ts';
+import { adminPrefix, createAdmin } from './admin.ts';
+import type { RequestTrace, ZuoraAnswer } from './answers.ts';
 import { shownBody, shownTokenBody, withoutSecrets } from './calls.ts';
 import { createGateway } from './gateway.ts';
-import type { Request, Sandbox } from './sandbox.ts';
+import type { Sandbox, ZuoraRequest } from './sandbox.ts';
 
 /** Zuora compresses answers above this size, for clients that accept it. */
-const GZIP_ABOVE_BYTES = 1000;
+const gzipThreshold = 1000;
 
 /** Whatever is sent here may hold a secret, to a mistyped path as well. */
-const OAUTH_PREFIX = '/oauth';
+const oauthPrefix = '/oauth';
 
 /** Handles one exchange; rejects when the client has gone before its request was complete. */
 export type Exchange = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
@@ -25,9 +25,9 @@ export function createExchange(sandbox: Sandbox): Exchange {
   const answerCall = createGateway(sandbox);
 
   /** Works on a call, and completes its record before the client learns how it has ended. */
-  async function take(message: Message, socket: Socket): Promise<Ending> {
+  async function take(message: ReceivedRequest, socket: Socket): Promise<ExchangeResult> {
     const { method, target, path, headers, body } = message;
-    const shown = path.startsWith(OAUTH_PREFIX) ? shownTokenBody(new URLSearchParams(body)) : shownBody(body);
+    const shown = path.startsWith(oauthPrefix) ? shownTokenBody(new URLSearchParams(body)) : shownBody(body);
     const call = store.calls.start(
       { method, path: target, headers: withoutSecrets(headers), body: shown },
       store.now(),
@@ -51,23 +51,23 @@ export function createExchange(sandbox: Sandbox): Exchange {
   }
 
   return async (incoming, outgoing) => {
-    const message = await read(incoming);
+    const message = await readRequest(incoming);
     const { method, path, headers, body } = message;
-    const isCall = !path.startsWith(ADMIN_PREFIX);
+    const isCall = !path.startsWith(adminPrefix);
     const ending = isCall ? await take(message, incoming.socket) : administer(method, path, body);
     if (ending === 'reset') incoming.socket.resetAndDestroy();
     else if (ending === 'drop') incoming.socket.destroy();
-    else send(outgoing, ending, headers);
+    else sendAnswer(outgoing, ending, headers);
   };
 }
 
 /** How an exchange ends: with an answer, or with the connection. */
-type Ending = Answer | 'reset' | 'drop';
+type ExchangeResult = ZuoraAnswer | 'reset' | 'drop';
 
 /** What a request says by itself. */
-type Message = Omit<Request, 'trace' | 'identify'>;
+type ReceivedRequest = Omit<ZuoraRequest, 'trace' | 'identify'>;
 
-async function read(incoming: IncomingMessage): Promise<Message> {
+async function readRequest(incoming: IncomingMessage): Promise<ReceivedRequest> {
   const { method = '', url: target = '' } = incoming;
   const queryAt = target.indexOf('?');
   const path = queryAt < 0 ? target : target.slice(0, queryAt);
@@ -76,18 +76,18 @@ async function read(incoming: IncomingMessage): Promise<Message> {
     target,
     path,
     query: new URLSearchParams(target.slice(path.length)),
-    headers: flatten(incoming.headers),
+    headers: flattenHeaders(incoming.headers),
     body: await text(incoming),
     address: incoming.socket.remoteAddress ?? '',
   };
 }
 
-function newTrace(): Trace {
+function newTrace(): RequestTrace {
   const requestId = randomUUID();
   return { requestId, processId: requestId.replaceAll('-', '').slice(0, 16).toUpperCase() };
 }
 
-function flatten(headers: IncomingMessage['headers']): Record<string, string> {
+function flattenHeaders(headers: IncomingMessage['headers']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
@@ -95,13 +95,13 @@ function flatten(headers: IncomingMessage['headers']): Record<string, string> {
   );
 }
 
-function send(outgoing: ServerResponse, answer: Answer, requestHeaders: Request['headers']): void {
+function sendAnswer(outgoing: ServerResponse, answer: ZuoraAnswer, requestHeaders: ZuoraRequest['headers']): void {
   outgoing.statusCode = answer.status;
   const isText = typeof answer.body === 'string';
   if (answer.body !== undefined) outgoing.setHeader('Content-Type', isText ? 'text/plain' : 'application/json');
   for (const [name, value] of Object.entries(answer.headers)) outgoing.setHeader(name, value);
   const body = Buffer.from(typeof answer.body === 'string' ? answer.body : (JSON.stringify(answer.body) ?? ''));
-  if (body.length <= GZIP_ABOVE_BYTES || !/\bgzip\b/.test(requestHeaders['accept-encoding'] ?? '')) {
+  if (body.length <= gzipThreshold || !/\bgzip\b/.test(requestHeaders['accept-encoding'] ?? '')) {
     outgoing.end(body);
     return;
   }

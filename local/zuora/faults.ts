@@ -50,7 +50,7 @@ export interface Faults {
   take(method: string, path: string): Fault | null;
 }
 
-interface Planted {
+interface ActiveFault {
   readonly strikes: (method: string, path: string) => boolean;
   readonly endsAt: number;
   readonly fault: Fault;
@@ -62,7 +62,7 @@ interface Planted {
  * @param clock milliseconds; what goes wrong for some time does so in real time, like delays
  */
 export function createFaults(random: () => number, clock: () => number = Date.now): Faults {
-  let planted: Planted[] = [];
+  let planted: ActiveFault[] = [];
   return {
     plant({ match, forMs = Infinity, times = forMs === Infinity ? 1 : Infinity, probability, fault }) {
       const path = match.path === undefined ? null : pathPattern(match.path);

@@ -1,41 +1,41 @@
 /** What all requests have in common: injected answers, ids that come back, and the shape of a refusal. */
-import { type Answer, badRequest, Refusal, SYSTEM_ERROR, type Trace } from './answers.ts';
+import { badRequest, Refusal, type RequestTrace, systemError, type ZuoraAnswer } from './answers.ts';
 import { createApi } from './api.ts';
 import type { Fault } from './faults.ts';
 import { createIdempotency } from './idempotency.ts';
-import type { Request, Sandbox } from './sandbox.ts';
-import { createTokenEndpoint, TOKEN_PATH } from './token-endpoint.ts';
+import type { Sandbox, ZuoraRequest } from './sandbox.ts';
+import { createTokenEndpoint, tokenPath } from './token-endpoint.ts';
 
 /** Answers a request to anything but `/_sandbox`; rejects only if the sandbox is closed meanwhile. */
-export type Gateway = (request: Request, fault: Fault | null) => Promise<Answer>;
+export type Gateway = (request: ZuoraRequest, fault: Fault | null) => Promise<ZuoraAnswer>;
 
 /** Printable US-ASCII but `:`, `;`, `"` and `'`. */
-const TRACK_ID = /^[ !#-&(-9<-~]{1,64}$/;
+const trackIdForm = /^[ !#-&(-9<-~]{1,64}$/;
 
 export function createGateway(sandbox: Sandbox): Gateway {
   const idempotency = createIdempotency(sandbox.store);
   const callApi = createApi(sandbox, idempotency);
   const requestToken = createTokenEndpoint(sandbox);
 
-  async function respond(request: Request, fault: Fault | null): Promise<Answer> {
+  async function respond(request: ZuoraRequest, fault: Fault | null): Promise<ZuoraAnswer> {
     if (fault?.kind === 'answer') {
       sandbox.store.commit(idempotency.injectedEntries(request, fault.answer));
       return fault.answer;
     }
     const trackId = request.headers['zuora-track-id'];
-    if (trackId !== undefined && !TRACK_ID.test(trackId))
+    if (trackId !== undefined && !trackIdForm.test(trackId))
       throw badRequest(400, 'Zuora-Track-Id must be 1 to 64 US-ASCII characters without colon, semicolon and quotes');
     const delayMs = fault?.kind === 'delay' ? fault.delayMs : 0;
-    return request.method === 'POST' && request.path === TOKEN_PATH
+    return request.method === 'POST' && request.path === tokenPath
       ? requestToken(request, delayMs)
       : callApi(request, delayMs);
   }
 
-  function answerTo(error: unknown, trace: Trace): Answer {
+  function answerTo(error: unknown, trace: RequestTrace): ZuoraAnswer {
     if (error instanceof Refusal) return error.answer(trace);
     if (sandbox.closing.aborted) throw error;
     console.error(error);
-    return SYSTEM_ERROR;
+    return systemError;
   }
 
   return async (request, fault) => {
@@ -44,8 +44,8 @@ export function createGateway(sandbox: Sandbox): Gateway {
   };
 }
 
-function traceHeaders({ trace, headers }: Request): Record<string, string> {
+function traceHeaders({ trace, headers }: ZuoraRequest): Record<string, string> {
   const trackId = headers['zuora-track-id'];
-  const echo = trackId !== undefined && TRACK_ID.test(trackId) ? { 'Zuora-Track-Id': trackId } : {};
+  const echo = trackId !== undefined && trackIdForm.test(trackId) ? { 'Zuora-Track-Id': trackId } : {};
   return { 'Zuora-Request-Id': trace.requestId, ...echo };
 }

@@ -1,14 +1,14 @@
 /** Idempotency keys. https://developer.zuora.com/docs/guides/idempotent-requests/ */
-import { type Answer, badRequest } from './answers.ts';
-import type { EntryOf } from './journal.ts';
-import type { Request } from './sandbox.ts';
-import type { Store } from './store.ts';
+import { badRequest, type ZuoraAnswer } from './answers.ts';
+import type { JournalEntryOf } from './journal.ts';
+import type { ZuoraRequest } from './sandbox.ts';
+import type { SandboxStore } from './store.ts';
 
-const KEPT_MS = 24 * 3600 * 1000;
-const MAX_LENGTH = 255;
+const retention = 24 * 3600 * 1000;
+const maxKeyLength = 255;
 
 /** The methods that take a key: those that are not idempotent by themselves. */
-const METHODS: ReadonlySet<string> = new Set(['POST', 'PATCH']);
+const keyedMethods: ReadonlySet<string> = new Set(['POST', 'PATCH']);
 
 /** A request as far as its key is bound to it; the entity and the body are not part of that. */
 export interface KeyedRequest {
@@ -22,29 +22,29 @@ export interface Idempotency {
    * The answer that the key already has. If it has none the key is claimed, until it is released, and the answer is
    * `null`. Throws a `Refusal` if the key belongs to another request, or the first one is still in progress.
    */
-  claim(request: KeyedRequest): Answer | null;
+  claim(request: KeyedRequest): ZuoraAnswer | null;
   release(request: KeyedRequest): void;
   /** What to keep of the answer to a request that has claimed its key. */
-  entries(request: KeyedRequest, answer: Answer): Array<EntryOf<'answer'>>;
+  entries(request: KeyedRequest, answer: ZuoraAnswer): Array<JournalEntryOf<'answer'>>;
   /** What to keep of an injected answer: nothing unless the request brings a key that nobody has used. */
-  injectedEntries(request: Request, answer: Answer): Array<EntryOf<'answer'>>;
+  injectedEntries(request: ZuoraRequest, answer: ZuoraAnswer): Array<JournalEntryOf<'answer'>>;
 }
 
 /** The request with its key, or `null` if it brings none. Throws a `Refusal` where no key is allowed. */
-export function keyedRequest({ method, target, headers }: Request): KeyedRequest | null {
+export function keyedRequest({ method, target, headers }: ZuoraRequest): KeyedRequest | null {
   const key = headers['idempotency-key'];
   if (key === undefined) return null;
-  if (!METHODS.has(method))
+  if (!keyedMethods.has(method))
     throw badRequest(400, `Request method '${method}' not supported with Idempotency-Key header`);
-  if (key === '' || key.length > MAX_LENGTH)
-    throw badRequest(400, `Idempotency-Key must have 1 to ${MAX_LENGTH} characters`);
+  if (key === '' || key.length > maxKeyLength)
+    throw badRequest(400, `Idempotency-Key must have 1 to ${maxKeyLength} characters`);
   return { key, method, target };
 }
 
-export function createIdempotency({ answers, now }: Store): Idempotency {
+export function createIdempotency({ answers, now }: SandboxStore): Idempotency {
   const inProgress = new Map<string, KeyedRequest>();
 
-  function keptAnswer(key: string): EntryOf<'answer'> | undefined {
+  function keptAnswer(key: string): JournalEntryOf<'answer'> | undefined {
     const kept = answers.get(key);
     return kept !== undefined && kept.expiresAt > now() ? kept : undefined;
   }
@@ -53,7 +53,7 @@ export function createIdempotency({ answers, now }: Store): Idempotency {
   const entries: Idempotency['entries'] = (request, answer) =>
     answer.status === 401 || answer.status === 429
       ? []
-      : [{ type: 'answer', ...request, answer, expiresAt: now() + KEPT_MS }];
+      : [{ type: 'answer', ...request, answer, expiresAt: now() + retention }];
 
   return {
     claim(request) {
@@ -73,7 +73,7 @@ export function createIdempotency({ answers, now }: Store): Idempotency {
     injectedEntries({ method, target, headers }, answer) {
       const key = headers['idempotency-key'];
       const isUnused = key !== undefined && !inProgress.has(key) && keptAnswer(key) === undefined;
-      return isUnused && METHODS.has(method) ? entries({ key, method, target }, answer) : [];
+      return isUnused && keyedMethods.has(method) ? entries({ key, method, target }, answer) : [];
     },
   };
 }

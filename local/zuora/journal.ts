@@ -49,17 +49,17 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('calls-cleared') }),
   z.object({ type: z.literal('clock-advanced'), advanceMs: z.number() }),
 ]);
-export type Entry = z.infer<typeof journalEntrySchema>;
-export type EntryOf<Type extends Entry['type']> = Extract<Entry, { type: Type }>;
+export type JournalEntry = z.infer<typeof journalEntrySchema>;
+export type JournalEntryOf<Type extends JournalEntry['type']> = Extract<JournalEntry, { type: Type }>;
 
-export interface Journal {
+export interface SandboxJournal {
   /** Writes entries that belong together; once it returns, killing this process loses none, and never only some. */
-  append(entries: readonly Entry[]): void;
+  append(entries: readonly JournalEntry[]): void;
   close(): void;
 }
 
 /** A journal that forgets, for a sandbox that lives in memory only. */
-export const MEMORY_ONLY: Journal = { append: () => {}, close: () => {} };
+export const memoryJournal: SandboxJournal = { append: () => {}, close: () => {} };
 
 const journalLineSchema = z.array(journalEntrySchema);
 
@@ -67,7 +67,7 @@ const journalLineSchema = z.array(journalEntrySchema);
  * The entries of the journal at `path`, none if there is no such file. A last line that a kill cut short is left out:
  * its answer was never sent. Throws if any other line cannot be read.
  */
-export function readJournal(path: string): Entry[] {
+export function readJournal(path: string): JournalEntry[] {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
   return lines.flatMap((line, index) => {
@@ -82,20 +82,20 @@ export function readJournal(path: string): Entry[] {
 }
 
 /** Replaces the journal at `path` by one that holds only these entries, and opens it. */
-export function rewriteJournal(path: string, entries: readonly Entry[]): Journal {
+export function rewriteJournal(path: string, entries: readonly JournalEntry[]): SandboxJournal {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.draft`;
-  writeFileSync(draft, entries.map((entry) => toLine([entry])).join(''));
+  writeFileSync(draft, entries.map((entry) => journalLine([entry])).join(''));
   renameSync(draft, path);
   const file = openSync(path, 'a');
   return {
     append(batch) {
-      writeSync(file, toLine(batch));
+      writeSync(file, journalLine(batch));
     },
     close: () => closeSync(file),
   };
 }
 
-function toLine(entries: readonly Entry[]): string {
+function journalLine(entries: readonly JournalEntry[]): string {
   return `${JSON.stringify(entries)}\n`;
 }

@@ -1,8 +1,8 @@
 /** Rate and concurrency limits. https://developer.zuora.com/docs/guides/rate-limits/ */
-import type { Settings } from './settings.ts';
+import type { SandboxSettings } from './settings.ts';
 
 /** A span of time, and how many calls it may hold. */
-export interface Span {
+export interface RateSpan {
   readonly name: 'minute' | 'hour' | 'day';
   readonly seconds: number;
   readonly limit: number;
@@ -11,22 +11,22 @@ export interface Span {
 /** How a rate stands after one more call. */
 export interface RateStatus {
   /** The span nearest to exhaustion; of several exhausted ones, the one that lasts longest. */
-  readonly nearest: Span;
+  readonly nearest: RateSpan;
   readonly remaining: number;
   readonly resetSeconds: number;
   readonly exceeded: boolean;
 }
 
 /** Counts calls; refused ones count as well. */
-export interface Rate {
-  take(spans: readonly [Span, ...Span[]], now: number): RateStatus;
+export interface CallRate {
+  take(spans: readonly [RateSpan, ...RateSpan[]], now: number): RateStatus;
 }
 
 /** A rate measured in fixed spans: each starts with the first call after the end of the one before. */
-export function createRate(): Rate {
-  const counted = new Map<Span['name'], { start: number; calls: number }>();
+export function createRate(): CallRate {
+  const counted = new Map<RateSpan['name'], { start: number; calls: number }>();
 
-  function count(span: Span, now: number): RateStatus {
+  function count(span: RateSpan, now: number): RateStatus {
     const last = counted.get(span.name);
     const current = last && now < last.start + span.seconds * 1000 ? last : { start: now, calls: 0 };
     current.calls += 1;
@@ -40,18 +40,18 @@ export function createRate(): Rate {
   }
 
   return {
-    take: ([first, ...others], now) => others.map((span) => count(span, now)).reduce(nearer, count(first, now)),
+    take: ([first, ...others], now) => others.map((span) => count(span, now)).reduce(nearerLimit, count(first, now)),
   };
 }
 
-function nearer(a: RateStatus, b: RateStatus): RateStatus {
+function nearerLimit(a: RateStatus, b: RateStatus): RateStatus {
   if (a.exceeded && b.exceeded) return a.resetSeconds < b.resetSeconds ? b : a;
   if (a.exceeded || b.exceeded) return a.exceeded ? a : b;
   return b.remaining < a.remaining ? b : a;
 }
 
 /** The spans of API calls, for the whole tenant. */
-export function callSpans(settings: Settings): readonly [Span, Span, Span] {
+export function callSpans(settings: SandboxSettings): readonly [RateSpan, RateSpan, RateSpan] {
   return [
     { name: 'minute', seconds: 60, limit: settings.callsPerMinute },
     { name: 'hour', seconds: 3600, limit: settings.callsPerHour },
@@ -60,7 +60,7 @@ export function callSpans(settings: Settings): readonly [Span, Span, Span] {
 }
 
 /** The span of token requests, for one client address. */
-export function tokenSpan(settings: Settings): Span {
+export function tokenSpan(settings: SandboxSettings): RateSpan {
   return {
     name: 'minute',
     seconds: 60,
@@ -69,7 +69,7 @@ export function tokenSpan(settings: Settings): Span {
 }
 
 /** The headers that tell an API call how the tenant's rate stands. */
-export function rateHeaders(spans: readonly Span[], status: RateStatus): Record<string, string> {
+export function rateHeaders(spans: readonly RateSpan[], status: RateStatus): Record<string, string> {
   return {
     'RateLimit-Limit': [status.nearest.limit, ...spans.map(({ limit, seconds }) => `${limit};w=${seconds}`)].join(', '),
     'RateLimit-Remaining': String(status.remaining),
@@ -78,14 +78,14 @@ export function rateHeaders(spans: readonly Span[], status: RateStatus): Record<
 }
 
 /** Calls in flight, per entity. */
-export interface InFlight {
+export interface CallsInFlight {
   /** `false` if the entity has no room for one more call. */
   enter(entityId: string, limit: number): boolean;
   leave(entityId: string): void;
   count(entityId: string): number;
 }
 
-export function createInFlight(): InFlight {
+export function createInFlight(): CallsInFlight {
   const counts = new Map<string, number>();
   const count = (entityId: string): number => counts.get(entityId) ?? 0;
   return {

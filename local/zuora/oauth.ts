@@ -1,14 +1,14 @@
 /** OAuth 2.0 with client credentials. https://developer.zuora.com/v1-api-reference/api/operation/createToken/ */
 import { timingSafeEqual } from 'node:crypto';
-import { type Answer, badRequest, oauthError, unauthenticated } from './answers.ts';
-import { fromHeader, hyphenated } from './entity-id.ts';
-import type { EntryOf } from './journal.ts';
+import { badRequest, oauthError, unauthenticated, type ZuoraAnswer } from './answers.ts';
+import { hyphenateEntityId, parseHeaderEntityId } from './entity-id.ts';
+import type { JournalEntryOf } from './journal.ts';
 import type { OAuthClient } from './records.ts';
-import type { State } from './state.ts';
-import type { Store } from './store.ts';
+import type { TenantState } from './state.ts';
+import type { SandboxStore } from './store.ts';
 
 /** The rights that every token has besides its entities. */
-const PLATFORM_SCOPE = ['platform.write', 'service.genesis.read', 'service.usage.write'];
+const platformScope = ['platform.write', 'service.genesis.read', 'service.usage.write'];
 
 /** What a token request asks for. */
 export interface TokenRequest {
@@ -22,15 +22,15 @@ export interface TokenRequest {
 
 /** Decides on a token request; throws a `Refusal` if there is to be no token. */
 export function issueToken(
-  state: State,
+  state: TenantState,
   { form, entityHeader, tokenSeconds, now, newId }: TokenRequest,
-): { readonly answer: Answer; readonly entry: EntryOf<'token'> } {
+): { readonly answer: ZuoraAnswer; readonly entry: JournalEntryOf<'token'> } {
   if (form.get('grant_type') !== 'client_credentials')
     throw oauthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
   const client = state.clients.get(form.get('client_id') ?? '');
-  if (client === undefined || !matches(client.secret, form.get('client_secret') ?? ''))
+  if (client === undefined || !secretsMatch(client.secret, form.get('client_secret') ?? ''))
     throw oauthError(401, 'invalid_client', 'Bad client credentials');
-  const entityIds = entityHeader === undefined ? [...client.entityIds] : [restrict(client, entityHeader)];
+  const entityIds = entityHeader === undefined ? [...client.entityIds] : [restrictToEntity(client, entityHeader)];
   const token = newId();
   return {
     entry: { type: 'token', token, clientId: client.id, entityIds, expiresAt: now + tokenSeconds * 1000 },
@@ -42,8 +42,8 @@ export function issueToken(
         token_type: 'bearer',
         expires_in: tokenSeconds,
         scope: [
-          ...entityIds.map((id) => `entity.${hyphenated(id)}`),
-          ...PLATFORM_SCOPE,
+          ...entityIds.map((id) => `entity.${hyphenateEntityId(id)}`),
+          ...platformScope,
           `tenant.${state.tenantId}`,
           `user.${client.userId}`,
         ].join(' '),
@@ -53,13 +53,13 @@ export function issueToken(
   };
 }
 
-function matches(secret: string, given: string): boolean {
+function secretsMatch(secret: string, given: string): boolean {
   const [a, b] = [Buffer.from(secret), Buffer.from(given)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function restrict(client: OAuthClient, header: string): string {
-  const entityId = fromHeader(header);
+function restrictToEntity(client: OAuthClient, header: string): string {
+  const entityId = parseHeaderEntityId(header);
   if (entityId === null) throw badRequest(400, 'Zuora-Entity-Ids must be a 36-character UUID that contains hyphens');
   if (!client.entityIds.includes(entityId))
     throw oauthError(400, 'invalid_scope', `The client has no access to entity ${entityId}`);
@@ -73,7 +73,7 @@ export interface Caller {
 }
 
 /** The caller by the `Authorization` header. Throws a `Refusal` if it brings no valid token. */
-export function authenticate({ state, tokens, now }: Store, header: string | undefined): Caller {
+export function authenticate({ state, tokens, now }: SandboxStore, header: string | undefined): Caller {
   const token = tokens.get(/^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '');
   if (token === undefined || token.expiresAt <= now()) throw unauthenticated();
   const client = state.clients.get(token.clientId);

@@ -1,13 +1,13 @@
 /** What an operation of the multi-entity API is: a pure decision on the state and a call. */
 import { notFound, permissionDenied } from './answers.ts';
 import type { OAuthClient } from './records.ts';
-import type { Settings } from './settings.ts';
-import type { Change, State } from './state.ts';
+import type { SandboxSettings } from './settings.ts';
+import type { StateChange, TenantState } from './state.ts';
 
 /** A call that has passed authentication, limits and routing. */
-export interface Call {
-  readonly state: State;
-  readonly settings: Settings;
+export interface ApiCall {
+  readonly state: TenantState;
+  readonly settings: SandboxSettings;
   readonly client: OAuthClient;
   /** The entities of the token's scope, fixed when the token was issued. */
   readonly scope: ReadonlySet<string>;
@@ -24,26 +24,26 @@ export interface Call {
 }
 
 /** What a call does, and the body of its answer besides `success`. */
-export interface Decision {
-  readonly changes: readonly Change[];
+export interface OperationResult {
+  readonly changes: readonly StateChange[];
   readonly body: object;
 }
 
 /** Decides on a call; throws a `Refusal` if it is to have no effect. */
-export type Operation = (call: Call) => Decision;
+export type ApiOperation = (call: ApiCall) => OperationResult;
 
 /** The decision to do nothing but answer. */
-export function reply(body: object): Decision {
+export function readResult(body: object): OperationResult {
   return { changes: [], body };
 }
 
 /** Refuses a call whose client does not administer the entity. */
-export function requireAdministrator({ client }: Call, entityId: string): void {
+export function requireAdministrator({ client }: ApiCall, entityId: string): void {
   if (!client.administers.includes(entityId)) throw permissionDenied(`no administrator of entity ${entityId}`);
 }
 
 /** Refuses a call whose client may not enter the entity. */
-export function requireAccess({ state, scope }: Call, entityId: string): void {
+export function requireAccess({ state, scope }: ApiCall, entityId: string): void {
   if (!state.entities.has(entityId)) throw notFound(`an entity with id '${entityId}'`);
   if (!scope.has(entityId)) throw permissionDenied(`no access to entity ${entityId}`);
 }

@@ -1,10 +1,10 @@
 /** What Zuora keeps about a tenant, as far as the multi-entity API shows or needs it. */
 import * as z from 'zod';
-import { compact } from './entity-id.ts';
+import { parseEntityId } from './entity-id.ts';
 
 /** An entity id in either spelling, read as its 32 digits. */
 export const entityIdSchema = z.string().transform((id, context) => {
-  const digits = compact(id);
+  const digits = parseEntityId(id);
   if (digits !== null) return digits;
   context.addIssue({ code: 'custom', message: 'expected 32 hexadecimal digits, with or without hyphens' });
   return z.NEVER;

@@ -1,14 +1,14 @@
 /** One running sandbox and one request to it, as the parts of the sandbox see them. */
-import type { Trace } from './answers.ts';
+import type { RequestTrace } from './answers.ts';
 import type { Faults } from './faults.ts';
-import type { Settings } from './settings.ts';
-import type { Store } from './store.ts';
+import type { SandboxSettings } from './settings.ts';
+import type { SandboxStore } from './store.ts';
 
 export interface Sandbox {
-  readonly store: Store;
+  readonly store: SandboxStore;
   readonly faults: Faults;
   /** Replaced as a whole when somebody changes a setting. */
-  settings: Settings;
+  settings: SandboxSettings;
   /** Without a slash at the end. */
   readonly baseUrl: string;
   /** 32 random hexadecimal digits, different every time. */
@@ -20,7 +20,7 @@ export interface Sandbox {
 }
 
 /** A request that has been read in full. */
-export interface Request {
+export interface ZuoraRequest {
   readonly method: string;
   /** Path and query as received, neither decoded nor normalised. */
   readonly target: string;
@@ -31,7 +31,7 @@ export interface Request {
   readonly body: string;
   /** The client's address. */
   readonly address: string;
-  readonly trace: Trace;
+  readonly trace: RequestTrace;
   /** To be told the OAuth client that the request turns out to be from. */
   readonly identify: (clientId: string) => void;
 }

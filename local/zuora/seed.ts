@@ -38,8 +38,8 @@ export const USER = {
   escaped: '%2e%2e',
 } as const;
 
-const PROVISIONED = [ENTITY.global, ENTITY.germany, ENTITY.france, ENTITY.japan, ENTITY.brazil];
-const SUBSIDIARIES = [ENTITY.france, ENTITY.japan, ENTITY.brazil];
+const provisionedIds = [ENTITY.global, ENTITY.germany, ENTITY.france, ENTITY.japan, ENTITY.brazil];
+const subsidiaryIds = [ENTITY.france, ENTITY.japan, ENTITY.brazil];
 
 /** OAuth clients: dummies that open nothing but this sandbox. */
 export const CLIENT = {
@@ -48,7 +48,7 @@ export const CLIENT = {
     id: '5eed0000-0000-4000-8000-0000000a0001',
     secret: 'local-sandbox-only+service-client',
     userId: '5eed00000000400080000000000b0001',
-    entityIds: PROVISIONED,
+    entityIds: provisionedIds,
     administers: [ENTITY.global, ENTITY.germany],
   },
   /** Enters and administers France, Japan and Brazil: accepts what `service` asks for. */
@@ -56,8 +56,8 @@ export const CLIENT = {
     id: '5eed0000-0000-4000-8000-0000000a0002',
     secret: 'local-sandbox-only+subsidiaries-client',
     userId: '5eed00000000400080000000000b0002',
-    entityIds: SUBSIDIARIES,
-    administers: SUBSIDIARIES,
+    entityIds: subsidiaryIds,
+    administers: subsidiaryIds,
   },
   /** Enters and administers Japan alone: needs no `Zuora-Entity-Ids`. */
   japan: {
@@ -69,7 +69,7 @@ export const CLIENT = {
   },
 } as const satisfies Record<string, OAuthClient>;
 
-function subsidiary(
+function subsidiaryRecord(
   id: string,
   displayName: string,
   locale: string,
@@ -87,7 +87,7 @@ function subsidiary(
   };
 }
 
-function user(
+function userRecord(
   username: string,
   homeEntityId: string = ENTITY.global,
   accessibleEntityIds: readonly string[] = [],
@@ -95,7 +95,7 @@ function user(
   return { username, homeEntityId, accessibleEntityIds, pendingEntityIds: [] };
 }
 
-function fromGlobal(id: string, targetEntityId: string, status: Connection['status']): Connection {
+function connectionFromGlobal(id: string, targetEntityId: string, status: Connection['status']): Connection {
   return {
     id,
     sourceEntityId: ENTITY.global,
@@ -123,50 +123,50 @@ export const SEED: {
       status: 'Provisioned',
       parentId: null,
     },
-    subsidiary(ENTITY.germany, 'Germany', 'de_DE', 'Europe/Berlin'),
-    subsidiary(ENTITY.france, 'France', 'fr_FR', 'Europe/Paris'),
-    subsidiary(ENTITY.japan, 'Japan', 'ja_JP', 'Asia/Tokyo'),
-    subsidiary(ENTITY.brazil, 'Brazil', 'pt_BR', 'America/Sao_Paulo'),
-    subsidiary(ENTITY.canada, 'Canada', 'en_CA', 'America/Toronto', 'Unprovisioned'),
+    subsidiaryRecord(ENTITY.germany, 'Germany', 'de_DE', 'Europe/Berlin'),
+    subsidiaryRecord(ENTITY.france, 'France', 'fr_FR', 'Europe/Paris'),
+    subsidiaryRecord(ENTITY.japan, 'Japan', 'ja_JP', 'Asia/Tokyo'),
+    subsidiaryRecord(ENTITY.brazil, 'Brazil', 'pt_BR', 'America/Sao_Paulo'),
+    subsidiaryRecord(ENTITY.canada, 'Canada', 'en_CA', 'America/Toronto', 'Unprovisioned'),
   ],
   clients: [CLIENT.service, CLIENT.subsidiaries, CLIENT.japan],
   users: [
-    user(USER.ada),
-    user(USER.grace),
-    user(USER.katherine),
-    user(USER.alan),
-    user(USER.edsger),
-    user(USER.emmy, ENTITY.germany),
-    user(USER.yukihiro, ENTITY.japan),
-    user(USER.sophie, ENTITY.global, [ENTITY.france]),
-    user(USER.slashes),
-    user(USER.plus),
-    user(USER.umlaut),
-    user(USER.escaped),
+    userRecord(USER.ada),
+    userRecord(USER.grace),
+    userRecord(USER.katherine),
+    userRecord(USER.alan),
+    userRecord(USER.edsger),
+    userRecord(USER.emmy, ENTITY.germany),
+    userRecord(USER.yukihiro, ENTITY.japan),
+    userRecord(USER.sophie, ENTITY.global, [ENTITY.france]),
+    userRecord(USER.slashes),
+    userRecord(USER.plus),
+    userRecord(USER.umlaut),
+    userRecord(USER.escaped),
   ],
   connections: [
-    fromGlobal(CONNECTION.toGermanyConnected, ENTITY.germany, 'Connected'),
-    fromGlobal(CONNECTION.toFrancePending, ENTITY.france, 'Pending'),
-    fromGlobal(CONNECTION.toJapanPending, ENTITY.japan, 'Pending'),
+    connectionFromGlobal(CONNECTION.toGermanyConnected, ENTITY.germany, 'Connected'),
+    connectionFromGlobal(CONNECTION.toFrancePending, ENTITY.france, 'Pending'),
+    connectionFromGlobal(CONNECTION.toJapanPending, ENTITY.japan, 'Pending'),
   ],
 };
 
-interface Credentials {
+interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
-function credentials(client: OAuthClient): Credentials {
+function credentialsOf(client: OAuthClient): ClientCredentials {
   return { clientId: client.id, clientSecret: client.secret };
 }
 
 /** The value of the service's secret for a sandbox at this address, e.g. `http://127.0.0.1:4567`. */
 export function secretValue(
   baseUrl: string,
-): Credentials & { readonly baseUrl: string; readonly entities: Readonly<Record<string, Credentials>> } {
+): ClientCredentials & { readonly baseUrl: string; readonly entities: Readonly<Record<string, ClientCredentials>> } {
   return {
     baseUrl,
-    ...credentials(CLIENT.service),
-    entities: Object.fromEntries(SUBSIDIARIES.map((entityId) => [entityId, credentials(CLIENT.subsidiaries)])),
+    ...credentialsOf(CLIENT.service),
+    entities: Object.fromEntries(subsidiaryIds.map((entityId) => [entityId, credentialsOf(CLIENT.subsidiaries)])),
   };
 }

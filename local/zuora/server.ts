@@ -5,11 +5,11 @@ import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createExchange } from './exchange.ts';
 import { createFaults } from './faults.ts';
-import { type Settings, settingsSchema } from './settings.ts';
-import { openStore, type Store } from './store.ts';
+import { type SandboxSettings, settingsSchema } from './settings.ts';
+import { openStore, type SandboxStore } from './store.ts';
 
 /** Longer than clients keep an idle connection, so that none writes to one that is being closed. */
-const KEEP_ALIVE_MS = 65_000;
+const keepAliveTimeout = 65_000;
 
 export interface ZuoraOptions {
   /** 0 for any free one. */
@@ -21,7 +21,7 @@ export interface ZuoraOptions {
   readonly clock?: () => number;
   /** From 0 up to, but not including, 1: decides which requests a fault with a probability strikes. */
   readonly random?: () => number;
-  readonly settings?: Partial<Settings>;
+  readonly settings?: Partial<SandboxSettings>;
 }
 
 export interface RunningZuora {
@@ -41,7 +41,7 @@ export async function startZuora({
   settings: given = {},
 }: ZuoraOptions): Promise<RunningZuora> {
   const settings = settingsSchema.parse(given);
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  const server = createServer({ keepAliveTimeout: keepAliveTimeout });
   // The port before the journal: of two sandboxes that share both, the second must leave the journal alone.
   server.listen(wantedPort, host);
   await once(server, 'listening');
@@ -50,7 +50,7 @@ export async function startZuora({
   const url = `http://${host}:${port}`;
 
   const stop = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()).closeAllConnections());
-  let store: Store;
+  let store: SandboxStore;
   try {
     store = openStore(clock, journal);
   } catch (error) {

@@ -21,4 +21,4 @@ export const settingsSchema = z
     repeatedAccessRequest: z.enum(['success', 'business-rule']).default('success'),
   })
   .readonly();
-export type Settings = z.infer<typeof settingsSchema>;
+export type SandboxSettings = z.infer<typeof settingsSchema>;

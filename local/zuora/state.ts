@@ -11,7 +11,7 @@ import {
 } from './records.ts';
 import { SEED } from './seed.ts';
 
-const access = { username: z.string(), entityId: z.string() };
+const accessFields = { username: z.string(), entityId: z.string() };
 
 /** One change of the state. Adding what exists replaces it. */
 export const stateChangeSchema = z.discriminatedUnion('type', [
@@ -24,46 +24,46 @@ export const stateChangeSchema = z.discriminatedUnion('type', [
     id: z.string(),
     status: connectionSchema.unwrap().shape.status,
   }),
-  z.strictObject({ type: z.literal('access-requested'), ...access }),
-  z.strictObject({ type: z.literal('access-granted'), ...access }),
-  z.strictObject({ type: z.literal('access-denied'), ...access }),
+  z.strictObject({ type: z.literal('access-requested'), ...accessFields }),
+  z.strictObject({ type: z.literal('access-granted'), ...accessFields }),
+  z.strictObject({ type: z.literal('access-denied'), ...accessFields }),
 ]);
-export type Change = z.infer<typeof stateChangeSchema>;
+export type StateChange = z.infer<typeof stateChangeSchema>;
 
 /** Where a user stands: granted entities (the home entity among them), and requests that nobody has answered yet. */
-export interface UserState {
+export interface UserAccess {
   readonly username: string;
   readonly homeEntityId: string;
   readonly accessible: Set<string>;
   readonly pending: Set<string>;
 }
 
-export interface State {
+export interface TenantState {
   readonly tenantId: string;
   readonly entities: Map<string, Entity>;
   readonly clients: Map<string, OAuthClient>;
-  readonly users: Map<string, UserState>;
+  readonly users: Map<string, UserAccess>;
   readonly connections: Map<string, Connection>;
 }
 
 /** The state before any call. */
-export function initialState(): State {
-  const state: State = {
+export function initialState(): TenantState {
+  const state: TenantState = {
     tenantId: SEED.tenantId,
     entities: new Map(),
     clients: new Map(),
     users: new Map(),
     connections: new Map(),
   };
-  for (const entity of SEED.entities) apply(state, { type: 'entity-added', entity });
-  for (const client of SEED.clients) apply(state, { type: 'client-added', client });
-  for (const user of SEED.users) apply(state, { type: 'user-added', user });
-  for (const connection of SEED.connections) apply(state, { type: 'connection-added', connection });
+  for (const entity of SEED.entities) applyChange(state, { type: 'entity-added', entity });
+  for (const client of SEED.clients) applyChange(state, { type: 'client-added', client });
+  for (const user of SEED.users) applyChange(state, { type: 'user-added', user });
+  for (const connection of SEED.connections) applyChange(state, { type: 'connection-added', connection });
   return state;
 }
 
 /** Carries a change out, in place. */
-export function apply(state: State, change: Change): void {
+export function applyChange(state: TenantState, change: StateChange): void {
   switch (change.type) {
     case 'entity-added':
       state.entities.set(change.entity.id, change.entity);
@@ -104,7 +104,7 @@ export function apply(state: State, change: Change): void {
 }
 
 /** The state as JSON, without the clients' secrets. */
-export function describe(state: State) {
+export function describeState(state: TenantState) {
   return {
     tenantId: state.tenantId,
     entities: [...state.entities.values()],

@@ -1,39 +1,46 @@
 /** Everything that the sandbox must not forget: state, effects, tokens, kept answers, calls and the clock's advance. */
-import { type CallRecord, type Calls, createCalls } from './calls.ts';
-import { type Entry, type EntryOf, type Journal, MEMORY_ONLY, readJournal, rewriteJournal } from './journal.ts';
-import { apply, initialState, type State } from './state.ts';
+import { type CallLog, type CallRecord, createCallLog } from './calls.ts';
+import {
+  type JournalEntry,
+  type JournalEntryOf,
+  memoryJournal,
+  readJournal,
+  rewriteJournal,
+  type SandboxJournal,
+} from './journal.ts';
+import { applyChange, initialState, type TenantState } from './state.ts';
 
-export interface Store {
-  readonly state: State;
+export interface SandboxStore {
+  readonly state: TenantState;
   /** Every change since the seed, oldest first. */
-  readonly changes: ReadonlyArray<EntryOf<'change'>>;
-  readonly tokens: ReadonlyMap<string, EntryOf<'token'>>;
+  readonly changes: ReadonlyArray<JournalEntryOf<'change'>>;
+  readonly tokens: ReadonlyMap<string, JournalEntryOf<'token'>>;
   /** By idempotency key. */
-  readonly answers: ReadonlyMap<string, EntryOf<'answer'>>;
-  readonly calls: Calls;
+  readonly answers: ReadonlyMap<string, JournalEntryOf<'answer'>>;
+  readonly calls: CallLog;
   /** Milliseconds since 1970, by the clock as it has been advanced. */
   now(): number;
   /** Makes entries durable, then true; all of them or none. */
-  commit(entries: readonly Entry[]): void;
+  commit(entries: readonly JournalEntry[]): void;
   /** Completes the record of a call, and makes it durable. */
   finishCall(call: CallRecord): void;
   close(): void;
 }
 
 /** @param path of the journal; without it, all is forgotten in the end */
-export function openStore(clock: () => number, path?: string): Store {
+export function openStore(clock: () => number, path?: string): SandboxStore {
   const state = initialState();
-  const changes: Array<EntryOf<'change'>> = [];
-  const tokens = new Map<string, EntryOf<'token'>>();
-  const answers = new Map<string, EntryOf<'answer'>>();
-  const calls = createCalls();
+  const changes: Array<JournalEntryOf<'change'>> = [];
+  const tokens = new Map<string, JournalEntryOf<'token'>>();
+  const answers = new Map<string, JournalEntryOf<'answer'>>();
+  const calls = createCallLog();
   let advanceMs = 0;
   const now = (): number => clock() + advanceMs;
 
-  function take(entry: Entry): void {
+  function take(entry: JournalEntry): void {
     switch (entry.type) {
       case 'change':
-        apply(state, entry.change);
+        applyChange(state, entry.change);
         changes.push(entry);
         return;
       case 'token':
@@ -58,7 +65,7 @@ export function openStore(clock: () => number, path?: string): Store {
   }
 
   /** What a journal must hold for all of this to come back. */
-  const entries = (): Entry[] => [
+  const entries = (): JournalEntry[] => [
     ...(advanceMs > 0 ? [{ type: 'clock-advanced' as const, advanceMs }] : []),
     ...changes,
     ...tokens.values(),
@@ -66,7 +73,7 @@ export function openStore(clock: () => number, path?: string): Store {
     ...calls.list().map((call) => ({ type: 'call' as const, call })),
   ];
 
-  let journal: Journal = MEMORY_ONLY;
+  let journal: SandboxJournal = memoryJournal;
   if (path !== undefined) {
     readJournal(path).forEach(take);
     journal = rewriteJournal(path, entries());

@@ -1,17 +1,19 @@
 /** `POST /oauth/token`: the rate of each client address, and the form. */
-import { type Answer, oauthError, rateExceeded } from './answers.ts';
-import { createRate, type Rate, tokenSpan } from './limits.ts';
+import { oauthError, rateExceeded, type ZuoraAnswer } from './answers.ts';
+import { type CallRate, createRate, tokenSpan } from './limits.ts';
 import { issueToken } from './oauth.ts';
-import type { Request, Sandbox } from './sandbox.ts';
+import type { Sandbox, ZuoraRequest } from './sandbox.ts';
 
-export const TOKEN_PATH = '/oauth/token';
+export const tokenPath = '/oauth/token';
 
-const FORM = /^application\/x-www-form-urlencoded\b/i;
+const formType = /^application\/x-www-form-urlencoded\b/i;
 
 /** Answers a token request; throws a `Refusal` if there is to be no token. */
-export function createTokenEndpoint(sandbox: Sandbox): (request: Request, delayMs: number) => Promise<Answer> {
+export function createTokenEndpoint(
+  sandbox: Sandbox,
+): (request: ZuoraRequest, delayMs: number) => Promise<ZuoraAnswer> {
   const { store, newId, sleep } = sandbox;
-  const rates = new Map<string, Rate>();
+  const rates = new Map<string, CallRate>();
 
   function takeRate(address: string): Record<string, string> {
     const rate = rates.get(address) ?? createRate();
@@ -28,7 +30,7 @@ export function createTokenEndpoint(sandbox: Sandbox): (request: Request, delayM
   return async (request, delayMs) => {
     const headers = takeRate(request.address);
     await sleep(sandbox.settings.latencyMs + delayMs);
-    if (!FORM.test(request.headers['content-type'] ?? ''))
+    if (!formType.test(request.headers['content-type'] ?? ''))
       throw oauthError(400, 'invalid_request', 'The body must be application/x-www-form-urlencoded');
     const { answer, entry } = issueToken(store.state, {
       form: new URLSearchParams(request.body),

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openSecrets } from '../../local/aws/secrets.ts';
 import { CLIENT } from '../../local/zuora/seed.ts';
 import { startZuora } from '../../local/zuora/server.ts';
-import { authorize, send } from '../local/zuora/client.ts';
+import { authorize, sendToSandbox } from '../local/zuora/client.ts';
 import { findLeaks } from './search.ts';
 import { readFiles, WRITTEN, type WrittenFile } from './written.ts';
 
@@ -26,7 +26,7 @@ describe('the search', () => {
 
   beforeEach(async () => {
     const zuora = await startZuora({ port: 0, journal: join(folder, 'zuora.jsonl') });
-    await send(zuora.url, 'POST', '/_sandbox/clients', { body: { clients: [added] } });
+    await sendToSandbox(zuora.url, 'POST', '/_sandbox/clients', { body: { clients: [added] } });
     token = (await authorize(zuora.url)).authorization.replace('Bearer ', '');
     await zuora.close();
     const secrets = openSecrets(Date.now, join(folder, 'aws/secrets.json'));

@@ -17,7 +17,7 @@ import { until } from './lambda/mapped-function.ts';
 
 jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
 
-const DEAD_LETTERS = 'user-access-requests-dlq';
+const deadLetterQueue = 'user-access-requests-dlq';
 
 const folders: string[] = [];
 function newFolder() {
@@ -87,18 +87,18 @@ describe('a running stack', () => {
 test('what is on the queues outlives a crash, but not --fresh', async () => {
   const data = newFolder();
   const crashed = await startStack({ data });
-  await send(crashed, DEAD_LETTERS, 'kept');
+  await send(crashed, deadLetterQueue, 'kept');
   await crashed.kill();
 
   const restarted = await startStack({ data });
   const { Messages } = await restarted.clients.sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: restarted.queueUrl(DEAD_LETTERS) }),
+    new ReceiveMessageCommand({ QueueUrl: restarted.queueUrl(deadLetterQueue) }),
   );
   expect(Messages).toMatchObject([{ Body: 'kept' }]);
   await restarted.stop();
 
   const emptied = await startStack({ data, args: ['--fresh'] });
-  expect(await count(emptied, DEAD_LETTERS)).toBe(0);
+  expect(await count(emptied, deadLetterQueue)).toBe(0);
   await emptied.stop();
 });
 

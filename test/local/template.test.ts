@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readTemplate, TEMPLATE_FILE } from '../../local/template.ts';
+import { readTemplate, templateFile } from '../../local/template.ts';
 
 describe('the packaged template', () => {
-  const packaged = JSON.parse(readFileSync(join(process.env['ZUORA_ACCESS_PACKAGE'] ?? '', TEMPLATE_FILE), 'utf8'));
+  const packaged = JSON.parse(readFileSync(join(process.env['ZUORA_ACCESS_PACKAGE'] ?? '', templateFile), 'utf8'));
   const stack = readTemplate(packaged);
 
   test('gives each function one queue, and each queue its dead-letter queue', () => {

@@ -1,9 +1,9 @@
 /** Grants and removals of one user's access, in whatever order they arrive: what they may be, and what must hold. */
 import * as fc from 'fast-check';
 import { deliverBatch } from '../../lib/delivery/batch.ts';
-import { compact } from '../../local/zuora/entity-id.ts';
+import { parseEntityId } from '../../local/zuora/entity-id.ts';
 import { ENTITY, USER } from '../../local/zuora/seed.ts';
-import type { State } from '../../local/zuora/state.ts';
+import type { TenantState } from '../../local/zuora/state.ts';
 import type { Command } from './commands.ts';
 import { eventOf, isBefore } from './invariants/calls-of-events.ts';
 import { expectToHold, type Invariant } from './invariants/invariants.ts';
@@ -55,7 +55,7 @@ function approval(time: string, entityId: string): AccessWish {
 }
 
 /** Whether the user may enter, or will as soon as an administrator says so. */
-function isGiven({ users }: State, entityId: string): boolean {
+function isGiven({ users }: TenantState, entityId: string): boolean {
   const user = users.get(username);
   return user !== undefined && (user.accessible.has(entityId) || user.pending.has(entityId));
 }
@@ -92,7 +92,7 @@ export const orderRules: readonly Invariant[] = [
 function isOlder(write: ZuoraCall, removal: ZuoraCall, world: World): boolean {
   const [grant, taken] = [write, removal].map((call) => wishOf(world, eventOf(call, world)));
   if (!grant?.gives || !taken || grant.time > taken.time) return false;
-  const entityOf = ({ headers }: ZuoraCall) => compact(headers['Zuora-Entity-Ids'] ?? '') ?? '';
+  const entityOf = ({ headers }: ZuoraCall) => parseEntityId(headers['Zuora-Entity-Ids'] ?? '') ?? '';
   // An approval is made in the entity that it is for.
   const { targetEntityIds = [entityOf(write)] }: { targetEntityIds?: string[] } = JSON.parse(write.body);
   return targetEntityIds.includes(entityOf(removal));

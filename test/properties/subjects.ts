@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import type { Command, Operation } from '../../lib/delivery/operation.ts';
 import { CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
-import type { Change } from '../../local/zuora/state.ts';
+import type { StateChange } from '../../local/zuora/state.ts';
 import {
   access,
   accessApproval,
@@ -31,13 +31,13 @@ export interface Subject {
   /** The first two can come true at once; the last is refused. */
   readonly wishes: readonly [Wish, Wish, Wish, Wish];
   /** Of each tenant, before anything is published. */
-  readonly before?: readonly Change[];
+  readonly before?: readonly StateChange[];
   /** What a write asks to change. */
   targetsOf(write: Write): readonly string[];
   /** What a change changed, in the words of `targetsOf`. */
-  targetOf(change: Change): string | undefined;
+  targetOf(change: StateChange): string | undefined;
   /** Whether Zuora shows the change to whoever looks. */
-  isVisible(change: Change): boolean;
+  isVisible(change: StateChange): boolean;
 }
 
 const mockOperations: Operation<Command>[] = [];
@@ -166,14 +166,14 @@ const rows: Record<string, Omit<Subject, 'operation'>> = {
   },
 };
 
-function entityOf(change: Change): string | undefined {
+function entityOf(change: StateChange): string | undefined {
   return 'entityId' in change ? change.entityId : undefined;
 }
 
-function requestedBefore(username: string, entityId: string): Change {
+function requestedBefore(username: string, entityId: string): StateChange {
   return { type: 'access-requested', username, entityId };
 }
 
-function grantedBefore(username: string, entityId: string): Change {
+function grantedBefore(username: string, entityId: string): StateChange {
   return { type: 'access-granted', username, entityId };
 }

@@ -3,7 +3,7 @@ import { excludedUserType, type Team } from '../policy.ts';
 import { timeOfSending } from './cloud-event.ts';
 
 /** An event about one person, and the team by which access is given to him or taken from him. */
-export type Form = (id: string, username: string, team: Team) => object;
+export type EventForm = (id: string, username: string, team: Team) => object;
 
 type Weighted<T> = readonly (readonly [weight: number, T])[];
 
@@ -30,7 +30,7 @@ function scim(userName: string, attributes: object) {
 }
 
 /** Each leads to a request for the team's offices. */
-export const grants: Weighted<Form> = [
+export const grants: Weighted<EventForm> = [
   [2, (id, userName, { name }) => plain('identity.group.member-added.v1', id, { user: { userName }, group: name })],
   [2, (id, userName, { name }) => plain('identity.user.joined.v1', id, { user: { userName, department: name } })],
   [3, (id, username, { name }) => okta('group.user_membership.add', id, username, [name])],
@@ -38,7 +38,7 @@ export const grants: Weighted<Form> = [
 ];
 
 /** Each leads to a revocation of the team's offices, at the least. */
-export const removals: Weighted<Form> = [
+export const removals: Weighted<EventForm> = [
   [2, (id, userName) => plain('identity.user.left.v1', id, { user: { userName } })],
   [1, (id, userName, { name }) => plain('identity.group.member-removed.v1', id, { user: { userName }, group: name })],
   [1, (id, userName) => plain('identity.user.changed.v1', id, { user: { userName, userType: excludedUserType } })],
@@ -49,7 +49,7 @@ export const removals: Weighted<Form> = [
 ];
 
 /** Each leads to nothing. */
-export const silences: Weighted<Form> = [
+export const silences: Weighted<EventForm> = [
   [1, (id, username) => okta('user.session.start', id, username)],
   [1, (id, userName) => plain('identity.user.joined.v1', id, { user: { userName, department: 'Elsewhere' } })],
 ];

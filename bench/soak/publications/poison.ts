@@ -1,5 +1,5 @@
 /** Messages that can never be delivered, and the reason that their dead letters must carry. */
-import { nothing } from '../expectation.ts';
+import { nothingExpected } from '../expectation.ts';
 import type { OperationName } from '../operations.ts';
 import type { Random } from '../random.ts';
 import { foreignConnection, foreignEntity, home, hub, offices, unknownEntity } from '../tenant.ts';
@@ -71,7 +71,7 @@ export function poison(id: string, random: Random): Publication {
   return {
     operation,
     body,
-    expected: { ...nothing, deadLetters: [{ reason, body }] },
+    expected: { ...nothingExpected, deadLetters: [{ reason, body }] },
     users: [{ username }],
     calls: [],
   };

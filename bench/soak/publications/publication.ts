@@ -3,14 +3,14 @@ import type { Expectation } from '../expectation.ts';
 import type { FaultPoint } from '../faults.ts';
 import type { OperationName } from '../operations.ts';
 import type { Random } from '../random.ts';
-import type { User } from '../tenant.ts';
+import type { SoakUser } from '../tenant.ts';
 
 export interface Publication {
   readonly operation: OperationName;
   readonly body: string;
   readonly expected: Expectation;
   /** To be there before it comes. */
-  readonly users: readonly User[];
+  readonly users: readonly SoakUser[];
   /** The calls that it makes, for faults to strike them. */
   readonly calls: readonly FaultPoint[];
 }
@@ -21,4 +21,4 @@ export interface Publication {
  * @param id of the event
  * @param number of the event within its operation
  */
-export type Recipe = (id: string, number: number, random: Random) => Publication;
+export type PublicationRecipe = (id: string, number: number, random: Random) => Publication;

@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import { ZuoraTrace } from '../../../bench/soak/zuora-trace.ts';
 import { CLIENT, CONNECTION, ENTITY, USER } from '../../../local/zuora/seed.ts';
 import { startZuora } from '../../../local/zuora/server.ts';
-import { plant, send, signIn, userPath } from '../../local/zuora/client.ts';
+import { plant, sendToSandbox, signIn, userPath } from '../../local/zuora/client.ts';
 
 test('counts calls and changes, and finds the write that repeats one whose answer was lost', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'zuora-access-trace-'));
@@ -31,7 +31,7 @@ test('counts calls and changes, and finds the write that repeats one whose answe
   await plant(zuora.url, { fault: { status: 500 } });
   await service('GET', '/v1/entities');
   const user = { username: 'added@example.com' };
-  await send(zuora.url, 'POST', '/_sandbox/users', { body: { users: [user] } });
+  await sendToSandbox(zuora.url, 'POST', '/_sandbox/users', { body: { users: [user] } });
   await zuora.close();
 
   const trace = await ZuoraTrace.read(journal);

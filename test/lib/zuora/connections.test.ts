@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { findConnection, listConnections } from '../../../lib/zuora/connections.ts';
 import { CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
-import { plant, send } from '../../local/zuora/client.ts';
+import { plant, sendToSandbox } from '../../local/zuora/client.ts';
 import { useSecretsManager, ZuoraAccess } from './zuora-access.ts';
 
 const secrets = useSecretsManager();
@@ -49,7 +49,7 @@ test('the address of the next page is not followed', async () => {
   await plant(access.zuora.url, { match: { path: '/v1/*' }, fault: { status: 200, body } });
   expect(await listConnections(access.client(), 'outbound')).toEqual([]);
   expect(await pagesAsked()).toEqual([1, 2].map((page) => `type=outbound&page=${page}&pageSize=300`));
-  expect((await send(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
+  expect((await sendToSandbox(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
 });
 
 test('a page that fails is a failure of the whole, never a shorter list', async () => {

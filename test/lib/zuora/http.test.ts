@@ -6,7 +6,7 @@ import { calls } from '../../../lib/zuora/calls.ts';
 import { classify } from '../../../lib/zuora/classify.ts';
 import { createHttp } from '../../../lib/zuora/http.ts';
 import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
-import { plant, send } from '../../local/zuora/client.ts';
+import { plant, sendToSandbox } from '../../local/zuora/client.ts';
 import { failureOf, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
 
 const secrets = useSecretsManager();
@@ -71,7 +71,7 @@ test('a token is sent to no host that a redirect names', async () => {
   const elsewhere = await access.anotherHost();
   await strike({ status: 302, headers: { Location: `${elsewhere.url}/v1/entities` }, body: {} });
   expect(await failureOf(look())).toMatchObject({ status: 302 });
-  expect((await send(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
+  expect((await sendToSandbox(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
 });
 
 test('no error holds a secret, a token or a request', async () => {

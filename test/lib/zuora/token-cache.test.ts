@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CredentialsRejected, OutOfTime } from '../../../lib/errors.ts';
 import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
 import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
-import { plant, send } from '../../local/zuora/client.ts';
+import { plant, sendToSandbox } from '../../local/zuora/client.ts';
 import { trackId, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
 
 const second = 1000;
@@ -221,5 +221,5 @@ test('the secret is sent to no host that a redirect names', async () => {
   const fault = { status: 307, headers: { Location: `${elsewhere.url}/oauth/token` } };
   await plant(access.zuora.url, { match: { path: '/oauth/token' }, fault });
   await expect(grant()).rejects.toMatchObject(rejected);
-  expect((await send(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
+  expect((await sendToSandbox(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
 });

@@ -18,7 +18,7 @@ import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { settings as exampleSettings } from '../../factories.ts';
 import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
-import { send } from '../../local/zuora/client.ts';
+import { sendToSandbox } from '../../local/zuora/client.ts';
 
 export const trackId = '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01';
 
@@ -124,7 +124,7 @@ export class ZuoraAccess {
 
   /** Asks the sandbox behind Zuora's back. */
   async sandbox(method: string, path: string, body?: object): Promise<unknown> {
-    const reply = await send(this.zuora.url, method, `/_sandbox/${path}`, { body });
+    const reply = await sendToSandbox(this.zuora.url, method, `/_sandbox/${path}`, { body });
     if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
     return reply.body;
   }

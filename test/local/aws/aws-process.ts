@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterAll } from '@jest/globals';
 
-const MAIN = join(__dirname, '../../../local/aws/main.ts');
+const mainFile = join(__dirname, '../../../local/aws/main.ts');
 
 const running = new Set<ChildProcess>();
 
@@ -30,7 +30,7 @@ export interface AwsProcess {
  * @throws Error with what the process wrote, when it ends instead
  */
 export async function startAwsProcess(folder?: string): Promise<AwsProcess> {
-  const child = spawn(process.execPath, [MAIN, '--port', '0', ...(folder ? ['--folder', folder] : [])], {
+  const child = spawn(process.execPath, [mainFile, '--port', '0', ...(folder ? ['--folder', folder] : [])], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   running.add(child);

@@ -17,7 +17,7 @@ import { embeddedAws } from '../../../operator/aws-access.ts';
  * The function logs every invocation, then does what the bodies say: `fail`, `throw`, `crash` and `hang` on the first
  * receive of their message, `wait` until the file `go` is there; anything else succeeds.
  */
-const SOURCE = `
+const sourceQueue = `
 const { existsSync } = require('node:fs');
 const { setTimeout: sleep } = require('node:timers/promises');
 exports.handler = async ({ Records }, context) => {
@@ -100,7 +100,7 @@ export async function mapFunction(
   }
   await send(...queued);
 
-  const folder = writeBundle('test', SOURCE);
+  const folder = writeBundle('test', sourceQueue);
   const lines: string[] = [];
   const lambda = new LambdaFunction(
     { name: 'test', handler: 'functions/test.handler', timeoutSeconds, memoryMiB: 128, variables: { OWN: 'variable' } },

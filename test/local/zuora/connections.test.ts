@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT, CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { type Caller, effects, type Reply, refusedWith, send, signIn } from './client.ts';
+import { type Caller, effects, refusedWith, type SandboxReply, sendToSandbox, signIn } from './client.ts';
 
-const SUCCESS = { status: 200, body: { success: true } };
-const CONNECTIONS = '/v1/entity-connections';
+const success = { status: 200, body: { success: true } };
+const connectionsPath = '/v1/entity-connections';
 
 describe('entity connections', () => {
   let zuora: RunningZuora;
@@ -17,14 +17,14 @@ describe('entity connections', () => {
   });
   afterEach(() => zuora.close());
 
-  const connect = (targetEntityId: unknown, call = service): Promise<Reply> =>
-    call('POST', CONNECTIONS, { body: { targetEntityId } });
+  const connect = (targetEntityId: unknown, call = service): Promise<SandboxReply> =>
+    call('POST', connectionsPath, { body: { targetEntityId } });
 
   test('a new connection is pending, and cannot be made twice', async () => {
     const { body } = await connect(ENTITY.brazil);
     expect(body).toEqual({ success: true, id: expect.stringMatching(/^[0-9a-f]{32}$/) });
     const brazil = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.brazil);
-    expect((await brazil('GET', `${CONNECTIONS}?type=inbound`)).body).toMatchObject({
+    expect((await brazil('GET', `${connectionsPath}?type=inbound`)).body).toMatchObject({
       entityConnections: [{ sourceEntityId: ENTITY.global, targetEntityId: ENTITY.brazil, status: 'Pending' }],
     });
     expect((await connect(ENTITY.brazil)).body).toMatchObject(refusedWith(56500230));
@@ -32,26 +32,28 @@ describe('entity connections', () => {
   });
 
   test('its target accepts a connection, either end disconnects it, and then it can be made anew', async () => {
-    const path = `${CONNECTIONS}/${CONNECTION.toFrancePending}`;
-    expect(await france('PUT', `${path}/accept`)).toMatchObject(SUCCESS);
+    const path = `${connectionsPath}/${CONNECTION.toFrancePending}`;
+    expect(await france('PUT', `${path}/accept`)).toMatchObject(success);
     expect((await france('PUT', `${path}/accept`)).body).toMatchObject(refusedWith(50000030));
-    expect(await service('PUT', `${path}/disconnect`)).toMatchObject(SUCCESS);
-    expect(await connect(ENTITY.france)).toMatchObject(SUCCESS);
+    expect(await service('PUT', `${path}/disconnect`)).toMatchObject(success);
+    expect(await connect(ENTITY.france)).toMatchObject(success);
   });
 
   test('its target denies a connection, which leaves it disconnected', async () => {
-    expect(await france('PUT', `${CONNECTIONS}/${CONNECTION.toFrancePending}/deny`)).toMatchObject(SUCCESS);
-    expect((await france('GET', CONNECTIONS)).body).toMatchObject({ entityConnections: [{ status: 'Disconnected' }] });
+    expect(await france('PUT', `${connectionsPath}/${CONNECTION.toFrancePending}/deny`)).toMatchObject(success);
+    expect((await france('GET', connectionsPath)).body).toMatchObject({
+      entityConnections: [{ status: 'Disconnected' }],
+    });
   });
 
   test('a connection is accepted by an administrator of its target, in its target', async () => {
-    const path = `${CONNECTIONS}/${CONNECTION.toFrancePending}/accept`;
+    const path = `${connectionsPath}/${CONNECTION.toFrancePending}/accept`;
     const japan = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.japan);
     const guest = await signIn(zuora.url, CLIENT.service, ENTITY.france);
     for (const call of [service, japan, guest])
       expect((await call('PUT', path)).body).toMatchObject(refusedWith(50000010));
-    expect((await france('PUT', `${CONNECTIONS}/unknown/accept`)).body).toMatchObject(refusedWith(50000040));
-    expect((await guest('PUT', `${CONNECTIONS}/unknown/accept`)).body).toMatchObject(refusedWith(50000010));
+    expect((await france('PUT', `${connectionsPath}/unknown/accept`)).body).toMatchObject(refusedWith(50000040));
+    expect((await guest('PUT', `${connectionsPath}/unknown/accept`)).body).toMatchObject(refusedWith(50000010));
     expect(await effects(zuora.url)).toEqual([]);
   });
 
@@ -77,12 +79,12 @@ describe('entity connections', () => {
       targetEntityId: ENTITY.japan,
       status: 'Disconnected',
     }));
-    await send(zuora.url, 'POST', '/_sandbox/connections', { body: { connections } });
-    const list = async (query: string) => (await france('GET', `${CONNECTIONS}?type=outbound${query}`)).body;
+    await sendToSandbox(zuora.url, 'POST', '/_sandbox/connections', { body: { connections } });
+    const list = async (query: string) => (await france('GET', `${connectionsPath}?type=outbound${query}`)).body;
     expect(await list('')).toMatchObject({ entityConnections: { length: 30 } });
     expect(await list('&pageSize=300')).toMatchObject({
       entityConnections: { length: 300 },
-      nextPage: `${zuora.url}${CONNECTIONS}?type=outbound&pageSize=300&page=2`,
+      nextPage: `${zuora.url}${connectionsPath}?type=outbound&pageSize=300&page=2`,
     });
     const last = await list('&pageSize=300&page=2');
     expect(last).toMatchObject({ entityConnections: [{ id: 'connection-300' }] });
@@ -92,7 +94,7 @@ describe('entity connections', () => {
   test.each(['type=sideways', 'page=0', 'page=x', 'pageSize=301', 'pageSize=0'])(
     '%s is a bad parameter',
     async (query) => {
-      expect((await service('GET', `${CONNECTIONS}?${query}`)).body).toMatchObject(refusedWith(50000027));
+      expect((await service('GET', `${connectionsPath}?${query}`)).body).toMatchObject(refusedWith(50000027));
     },
   );
 });

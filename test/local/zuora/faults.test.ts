@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { type Caller, effects, plant, requestToken, send, signIn, userPath } from './client.ts';
+import { type Caller, effects, plant, requestToken, sendToSandbox, signIn, userPath } from './client.ts';
 
 describe('faults', () => {
   let zuora: RunningZuora;
@@ -89,13 +89,13 @@ describe('faults', () => {
     await plant(zuora.url, { fault: { dropResponse: true } });
     await expect(request()).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(await effects(zuora.url)).toHaveLength(1);
-    const { body } = await send(zuora.url, 'GET', '/_sandbox/calls');
+    const { body } = await sendToSandbox(zuora.url, 'GET', '/_sandbox/calls');
     expect(body).toMatchObject([{ path: '/oauth/token' }, { path, status: null }, { path, status: null }]);
   });
 
   test('faults that are cleared do not strike', async () => {
     await plant(zuora.url, { times: 100, fault: { reset: true } });
-    await send(zuora.url, 'DELETE', '/_sandbox/faults');
+    await sendToSandbox(zuora.url, 'DELETE', '/_sandbox/faults');
     expect(await status()).toBe(200);
   });
 
@@ -112,7 +112,7 @@ describe('faults', () => {
     [{}, 'at fault'],
     ['{', 'no JSON'],
   ])('%j is no fault', async (body, problem) => {
-    const reply = await send(zuora.url, 'POST', '/_sandbox/faults', { body });
+    const reply = await sendToSandbox(zuora.url, 'POST', '/_sandbox/faults', { body });
     expect(reply).toMatchObject({ status: 400, body: { error: expect.stringContaining(problem) } });
   });
 });

@@ -1,9 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ENTITY } from '../../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { type Caller, effects, plant, type Reply, refusedWith, send, signIn, whenCalled } from './client.ts';
+import {
+  type Caller,
+  effects,
+  plant,
+  refusedWith,
+  type SandboxReply,
+  sendToSandbox,
+  signIn,
+  whenCalled,
+} from './client.ts';
 
-const CONNECTIONS = '/v1/entity-connections';
+const connectionsPath = '/v1/entity-connections';
 
 describe('Idempotency-Key', () => {
   let zuora: RunningZuora;
@@ -14,7 +23,7 @@ describe('Idempotency-Key', () => {
   });
   afterEach(() => zuora.close());
 
-  const post = (key: string, targetEntityId: string = ENTITY.brazil, path = CONNECTIONS): Promise<Reply> =>
+  const post = (key: string, targetEntityId: string = ENTITY.brazil, path = connectionsPath): Promise<SandboxReply> =>
     service('POST', path, { headers: { 'idempotency-key': key }, body: { targetEntityId } });
 
   test('the same key brings the same answer and no second effect', async () => {
@@ -34,14 +43,14 @@ describe('Idempotency-Key', () => {
 
   test('a key is forgotten 24 hours after it was used', async () => {
     await post('key');
-    await send(zuora.url, 'POST', '/_sandbox/clock', { body: { advanceMs: 24 * 3600 * 1000 } });
+    await sendToSandbox(zuora.url, 'POST', '/_sandbox/clock', { body: { advanceMs: 24 * 3600 * 1000 } });
     expect((await post('key')).body).toMatchObject(refusedWith(56500230));
   });
 
   test('a key is refused with 409 while its first request is in progress', async () => {
     await plant(zuora.url, { match: { method: 'POST' }, fault: { delayMs: 100 } });
     const first = post('key');
-    const [answer, early] = await Promise.all([first, whenCalled(zuora.url, CONNECTIONS).then(() => post('key'))]);
+    const [answer, early] = await Promise.all([first, whenCalled(zuora.url, connectionsPath).then(() => post('key'))]);
     expect(early.status).toBe(409);
     expect(answer.body).toMatchObject({ success: true });
     expect((await post('key')).body).toEqual(answer.body);
@@ -49,7 +58,7 @@ describe('Idempotency-Key', () => {
 
   test('a key is refused with 422 with another URL', async () => {
     await post('key');
-    expect(await post('key', ENTITY.brazil, `${CONNECTIONS}?again`)).toMatchObject({ status: 422 });
+    expect(await post('key', ENTITY.brazil, `${connectionsPath}?again`)).toMatchObject({ status: 422 });
   });
 
   test.each(['PUT', 'GET'])('%s takes no key', async (method) => {
@@ -66,7 +75,7 @@ describe('Idempotency-Key', () => {
       ['b', 429, 200],
       ['c', 401, 200],
     ] as const) {
-      await plant(zuora.url, { match: { path: CONNECTIONS }, fault: { status } });
+      await plant(zuora.url, { match: { path: connectionsPath }, fault: { status } });
       expect((await post(key)).status).toBe(status);
       expect((await post(key)).status).toBe(next);
     }

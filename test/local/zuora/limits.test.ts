@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { plant, requestToken, send, signIn, whenCalled } from './client.ts';
+import { plant, requestToken, sendToSandbox, signIn, whenCalled } from './client.ts';
 
 describe('limits', () => {
   let zuora: RunningZuora;
@@ -10,8 +10,8 @@ describe('limits', () => {
   });
   afterEach(() => zuora.close());
 
-  const set = (body: object) => send(zuora.url, 'PUT', '/_sandbox/settings', { body });
-  const advance = (advanceMs: number) => send(zuora.url, 'POST', '/_sandbox/clock', { body: { advanceMs } });
+  const set = (body: object) => sendToSandbox(zuora.url, 'PUT', '/_sandbox/settings', { body });
+  const advance = (advanceMs: number) => sendToSandbox(zuora.url, 'POST', '/_sandbox/clock', { body: { advanceMs } });
 
   test('every answer of an operation tells how the limits stand', async () => {
     const call = await signIn(zuora.url);
@@ -103,7 +103,7 @@ describe('limits', () => {
 
 async function whenFinished(url: string, path: string): Promise<void> {
   for (;;) {
-    const { body } = await send(url, 'GET', '/_sandbox/calls');
+    const { body } = await sendToSandbox(url, 'GET', '/_sandbox/calls');
     const calls = Array.isArray(body) ? body : [];
     const call = calls.find((received) => received.path === path);
     if (call?.finishedAt !== null) {

@@ -7,7 +7,7 @@ import {
   effects,
   refusedWith,
   requestToken,
-  send,
+  sendToSandbox,
   signIn,
   userPath,
   whenCalled,
@@ -30,7 +30,7 @@ describe('the sandbox', () => {
   });
 
   test('refuses settings that it does not know', async () => {
-    const reply = await send(zuora.url, 'PUT', '/_sandbox/settings', { body: { tokenSecond: 1 } });
+    const reply = await sendToSandbox(zuora.url, 'PUT', '/_sandbox/settings', { body: { tokenSecond: 1 } });
     expect(reply).toMatchObject({ status: 400, body: { error: expect.stringContaining('tokenSecond') } });
     await expect(startZuora({ port: 0, settings: { tokenSeconds: 0 } })).rejects.toThrow('tokenSeconds');
   });
@@ -77,7 +77,7 @@ describe('the sandbox', () => {
       const outside = await signIn(zuora.url, CLIENT.service, ENTITY.canada);
       expect((await outside('GET', '/v1/entities')).body).toMatchObject(refusedWith(50000010));
       const without = async (client: { id: string; secret: string }) =>
-        (await send(zuora.url, 'GET', '/v1/entities', { headers: await authorize(zuora.url, client) })).body;
+        (await sendToSandbox(zuora.url, 'GET', '/v1/entities', { headers: await authorize(zuora.url, client) })).body;
       expect(await without(CLIENT.service)).toMatchObject(refusedWith(50000023));
       expect(await without(CLIENT.japan)).toMatchObject({ success: true });
     });
@@ -113,7 +113,7 @@ describe('the sandbox', () => {
   });
 
   describe('the log of calls', () => {
-    const log = async () => (await send(zuora.url, 'GET', '/_sandbox/calls')).body;
+    const log = async () => (await sendToSandbox(zuora.url, 'GET', '/_sandbox/calls')).body;
 
     test('shows calls without tokens and secrets', async () => {
       await service('PUT', userPath(USER.slashes, 'request-access'), {
@@ -140,7 +140,7 @@ describe('the sandbox', () => {
     });
 
     test('can be emptied', async () => {
-      await send(zuora.url, 'DELETE', '/_sandbox/calls');
+      await sendToSandbox(zuora.url, 'DELETE', '/_sandbox/calls');
       expect(await log()).toEqual([]);
     });
   });
@@ -150,7 +150,7 @@ describe('the sandbox', () => {
       headers: { 'zuora-track-id': 'track' },
       body: { targetEntityIds: [ENTITY.france] },
     });
-    const { body } = await send(zuora.url, 'GET', '/_sandbox/state');
+    const { body } = await sendToSandbox(zuora.url, 'GET', '/_sandbox/state');
     expect(body).toMatchObject({
       users: expect.arrayContaining([
         {
@@ -178,7 +178,9 @@ describe('the sandbox', () => {
       { username: 'new@example.com' },
       { username: 'b', homeEntityId: ENTITY.japan, accessibleEntityIds: [ENTITY.global] },
     ];
-    expect(await send(zuora.url, 'POST', '/_sandbox/users', { body: { users } })).toMatchObject({ status: 204 });
+    expect(await sendToSandbox(zuora.url, 'POST', '/_sandbox/users', { body: { users } })).toMatchObject({
+      status: 204,
+    });
     expect((await service('GET', userPath('b', 'accessible-entities'))).body).toMatchObject({
       entities: [{ id: ENTITY.global }, { id: ENTITY.japan }],
     });
@@ -187,7 +189,7 @@ describe('the sandbox', () => {
 
   test('takes users whose requests await approval already', async () => {
     const users = [{ username: 'applicant', pendingEntityIds: [ENTITY.germany] }];
-    await send(zuora.url, 'POST', '/_sandbox/users', { body: { users } });
+    await sendToSandbox(zuora.url, 'POST', '/_sandbox/users', { body: { users } });
     const germany = await signIn(zuora.url, CLIENT.service, ENTITY.germany);
     const approve = () => germany('PUT', userPath('applicant', 'accept-access'));
     expect((await approve()).body).toMatchObject({ success: true });
@@ -197,22 +199,22 @@ describe('the sandbox', () => {
 
   test('refuses records of entities that it does not know', async () => {
     const users = [{ username: 'a' }, { username: 'b', homeEntityId: 'f'.repeat(32) }];
-    const reply = await send(zuora.url, 'POST', '/_sandbox/users', { body: { users } });
+    const reply = await sendToSandbox(zuora.url, 'POST', '/_sandbox/users', { body: { users } });
     expect(reply).toMatchObject({ status: 400, body: { error: expect.stringContaining('f'.repeat(32)) } });
     expect((await service('GET', userPath('a', 'accessible-entities'))).body).toMatchObject(refusedWith(50000040));
   });
 
   test('names what it has when asked for something else', async () => {
-    const reply = await send(zuora.url, 'GET', '/_sandbox/call');
+    const reply = await sendToSandbox(zuora.url, 'GET', '/_sandbox/call');
     expect(reply).toMatchObject({ status: 404, body: { error: expect.stringContaining('GET /_sandbox/calls') } });
   });
 
   test('drops a call that it is working on when it is closed', async () => {
-    await send(zuora.url, 'PUT', '/_sandbox/settings', { body: { latencyMs: 60_000 } });
+    await sendToSandbox(zuora.url, 'PUT', '/_sandbox/settings', { body: { latencyMs: 60_000 } });
     const dropped = expect(service('GET', '/v1/unfinished')).rejects.toThrow();
     await whenCalled(zuora.url, '/v1/unfinished');
     await zuora.close();
     await dropped;
-    await expect(send(zuora.url, 'GET', '/_sandbox/state')).rejects.toThrow('ECONNREFUSED');
+    await expect(sendToSandbox(zuora.url, 'GET', '/_sandbox/state')).rejects.toThrow('ECONNREFUSED');
   });
 });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { hyphenated } from '../../../local/zuora/entity-id.ts';
+import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { type Caller, effects, type Reply, refusedWith, send, signIn, userPath } from './client.ts';
+import { type Caller, effects, refusedWith, type SandboxReply, sendToSandbox, signIn, userPath } from './client.ts';
 
-const SUCCESS = { status: 200, body: { success: true } };
+const success = { status: 200, body: { success: true } };
 
 describe('user access', () => {
   let zuora: RunningZuora;
@@ -17,7 +17,7 @@ describe('user access', () => {
   });
   afterEach(() => zuora.close());
 
-  const request = (username: string, targetEntityIds: unknown, call = service): Promise<Reply> =>
+  const request = (username: string, targetEntityIds: unknown, call = service): Promise<SandboxReply> =>
     call('PUT', userPath(username, 'request-access'), { body: { targetEntityIds } });
 
   async function accessible(username: string): Promise<unknown> {
@@ -28,36 +28,36 @@ describe('user access', () => {
   const entities = (...ids: string[]) => ({ success: true, entities: ids.map((id) => ({ id })) });
 
   test('a request is visible to nobody until an administrator of the target accepts it', async () => {
-    expect(await request(USER.ada, [ENTITY.france])).toMatchObject(SUCCESS);
+    expect(await request(USER.ada, [ENTITY.france])).toMatchObject(success);
     expect(await accessible(USER.ada)).toMatchObject(entities(ENTITY.global));
-    expect(await france('PUT', userPath(USER.ada, 'accept-access'))).toMatchObject(SUCCESS);
+    expect(await france('PUT', userPath(USER.ada, 'accept-access'))).toMatchObject(success);
     expect(await accessible(USER.ada)).toMatchObject(entities(ENTITY.global, ENTITY.france));
   });
 
   test('a request by an administrator of the target is granted at once', async () => {
-    expect(await request(USER.ada, [ENTITY.germany, hyphenated(ENTITY.japan)])).toMatchObject(SUCCESS);
+    expect(await request(USER.ada, [ENTITY.germany, hyphenateEntityId(ENTITY.japan)])).toMatchObject(success);
     expect(await accessible(USER.ada)).toMatchObject(entities(ENTITY.global, ENTITY.germany));
   });
 
   test('a repeated request changes nothing, and succeeds unless the setting says otherwise', async () => {
     await request(USER.ada, [ENTITY.france, ENTITY.france]);
-    expect(await request(USER.ada, [ENTITY.france])).toMatchObject(SUCCESS);
+    expect(await request(USER.ada, [ENTITY.france])).toMatchObject(success);
     const body = { repeatedAccessRequest: 'business-rule' };
-    await send(zuora.url, 'PUT', '/_sandbox/settings', { body });
+    await sendToSandbox(zuora.url, 'PUT', '/_sandbox/settings', { body });
     expect((await request(USER.ada, [ENTITY.france])).body).toMatchObject(refusedWith(56500130));
     expect(await effects(zuora.url)).toHaveLength(1);
   });
 
   test('a request for what is accessible already succeeds and changes nothing', async () => {
-    expect(await request(USER.sophie, [ENTITY.france, ENTITY.global])).toMatchObject(SUCCESS);
+    expect(await request(USER.sophie, [ENTITY.france, ENTITY.global])).toMatchObject(success);
     expect(await effects(zuora.url)).toEqual([]);
   });
 
   test('deny-access refuses a pending request, and revokes access that was granted', async () => {
     await request(USER.ada, [ENTITY.france]);
-    expect(await france('PUT', userPath(USER.ada, 'deny-access'))).toMatchObject(SUCCESS);
+    expect(await france('PUT', userPath(USER.ada, 'deny-access'))).toMatchObject(success);
     expect((await france('PUT', userPath(USER.ada, 'accept-access'))).body).toMatchObject(refusedWith(50000030));
-    expect(await france('PUT', userPath(USER.sophie, 'deny-access'))).toMatchObject(SUCCESS);
+    expect(await france('PUT', userPath(USER.sophie, 'deny-access'))).toMatchObject(success);
     expect(await accessible(USER.sophie)).toMatchObject(entities(ENTITY.global));
     expect((await france('PUT', userPath(USER.sophie, 'deny-access'))).body).toMatchObject(refusedWith(50000030));
   });
@@ -88,7 +88,7 @@ describe('user access', () => {
   test.each([USER.slashes, USER.plus, USER.umlaut, USER.escaped])(
     'the username %j reaches its own user',
     async (username) => {
-      expect(await request(username, [ENTITY.germany])).toMatchObject(SUCCESS);
+      expect(await request(username, [ENTITY.germany])).toMatchObject(success);
       const [effect, ...others] = await effects(zuora.url);
       expect(others).toEqual([]);
       expect(effect?.change).toEqual({ type: 'access-granted', username, entityId: ENTITY.germany });
