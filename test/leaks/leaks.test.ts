@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openSecrets } from '../../local/aws/secrets.ts';
 import { CLIENT } from '../../local/zuora/seed.ts';
 import { startZuora } from '../../local/zuora/server.ts';
-import { authorize, sendToSandbox } from '../local/zuora/client.ts';
+import { authorize, sendToSandbox } from '../services/sandbox-client.ts';
 import { findLeaks } from './search.ts';
 import { readFiles, WRITTEN, type WrittenFile } from './written.ts';
 

@@ -12,37 +12,33 @@ import type { Handler } from '../../lib/handler.ts';
 import { createOperationHandler } from '../../lib/operation-handler.ts';
 import { ENTITY, secretValue } from '../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../local/zuora/server.ts';
-import { embeddedAws } from '../../operator/aws-access.ts';
 import { environment, lambdaContext, sqsRecord } from '../factories.ts';
-import { createLedgerTable } from '../ledger-table.ts';
-import { type AwsProcess, startAwsProcess } from '../local/aws/aws-process.ts';
-import { effects } from '../local/zuora/client.ts';
+import { useLedgerTable } from '../services/ledger-table.ts';
+import { effects } from '../services/sandbox-client.ts';
+import { useAws } from '../services/use-aws.ts';
 import { connect, connectionEvent } from './delivery/deliveries.ts';
 
 const queueName = 'zuora-access-dev-user-access-requests';
-const ledger = environment['ZUORA_ACCESS_LEDGER'];
 const deadLetterQueue = environment['ZUORA_ACCESS_DEAD_LETTER_QUEUE'];
 
-let aws: AwsProcess;
+const aws = useAws();
+const secrets = aws.client((settings) => new SecretsManager(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
+const sqs = aws.client((settings) => new SQS(settings));
+useLedgerTable(dynamodb, environment['ZUORA_ACCESS_LEDGER']);
+
 let proxy: Server;
 let zuora: RunningZuora;
-let sqs: SQS;
 let handler: Handler;
 let logged: Record<string, unknown>[];
 
 beforeAll(async () => {
-  aws = await startAwsProcess();
   zuora = await startZuora({ port: 0 });
-  const secrets = new SecretsManager(embeddedAws(aws.url));
-  const dynamodb = new DynamoDB(embeddedAws(aws.url));
-  sqs = new SQS(embeddedAws(aws.url));
   await secrets.createSecret({
     Name: environment['ZUORA_ACCESS_SECRET'],
     SecretString: JSON.stringify(secretValue(zuora.url)),
   });
-  await createLedgerTable(dynamodb, ledger);
   for (const QueueName of [queueName, deadLetterQueue]) await sqs.createQueue({ QueueName });
-  for (const client of [secrets, dynamodb]) client.destroy();
 
   proxy = await underAnotherName(aws.url);
   const address = proxy.address();
@@ -61,11 +57,9 @@ beforeAll(async () => {
   handler = createOperationHandler(connect);
 });
 afterAll(async () => {
-  sqs.destroy();
   proxy.closeAllConnections();
   proxy.close();
   await zuora.close();
-  await aws.end('SIGTERM');
 });
 beforeEach(() => {
   logged = [];

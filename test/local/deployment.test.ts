@@ -5,17 +5,15 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deployQueues, deployScheduleGroup, deploySecret, deployTable } from '../../local/deployment.ts';
 import { type AwsClients, awsClients, embeddedAws } from '../../operator/aws-access.ts';
-import { type AwsProcess, startAwsProcess } from './aws/aws-process.ts';
+import { useAws } from '../services/use-aws.ts';
 
-let aws: AwsProcess;
+const aws = useAws();
 let clients: AwsClients;
-beforeAll(async () => {
-  aws = await startAwsProcess();
+beforeAll(() => {
   clients = awsClients(embeddedAws(aws.url));
 });
-afterAll(async () => {
+afterAll(() => {
   for (const client of Object.values(clients)) client.destroy();
-  await aws.end('SIGTERM');
 });
 
 test('queues that are there get new attributes and keep their messages', async () => {

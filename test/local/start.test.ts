@@ -11,8 +11,8 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startAwsProcess } from '../services/aws-process.ts';
 import { type StackProcess, startStack } from '../stack.ts';
-import { startAwsProcess } from './aws/aws-process.ts';
 import { until } from './lambda/mapped-function.ts';
 
 jest.setTimeout(30_000); // Processes are started, and the machine may be busy.

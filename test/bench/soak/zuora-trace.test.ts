@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import { ZuoraTrace } from '../../../bench/soak/zuora-trace.ts';
 import { CLIENT, CONNECTION, ENTITY, USER } from '../../../local/zuora/seed.ts';
 import { startZuora } from '../../../local/zuora/server.ts';
-import { plant, sendToSandbox, signIn, userPath } from '../../local/zuora/client.ts';
+import { plant, sendToSandbox, signIn, userPath } from '../../services/sandbox-client.ts';
 
 test('counts calls and changes, and finds the write that repeats one whose answer was lost', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'zuora-access-trace-'));

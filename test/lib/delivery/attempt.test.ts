@@ -1,3 +1,4 @@
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { attempt, confirmFailure, type Work } from '../../../lib/delivery/attempt.ts';
 import type { Result } from '../../../lib/delivery/disposition.ts';
@@ -9,18 +10,19 @@ import { OutOfTime } from '../../../lib/errors.ts';
 import type { Caller } from '../../../lib/zuora/client.ts';
 import { CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
 import { reasons } from '../../factories.ts';
-import { effects, plant } from '../../local/zuora/client.ts';
-import { trackId, useSecretsManager, ZuoraAccess } from '../zuora/zuora-access.ts';
+import { effects, plant } from '../../services/sandbox-client.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { trackId, ZuoraAccess } from '../../services/zuora-access.ts';
 import { type Connect, connect } from './deliveries.ts';
 
 const tally = { ...noFailures, internalErrors: 2 };
 const uncertain = { ...tally, unknown: true };
 
-const secrets = useSecretsManager();
+const secrets = useAws().client((settings) => new SecretsManager(settings));
 let access: ZuoraAccess;
 
 beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets());
+  access = await ZuoraAccess.begin(secrets);
 });
 afterEach(() => access.end());
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { type Message, SQS } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
 import { deliverBatch } from '../../../lib/delivery/batch.ts';
@@ -18,13 +18,12 @@ import { Telemetry } from '../../../lib/telemetry.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
 import { ENTITY } from '../../../local/zuora/seed.ts';
-import { embeddedAws } from '../../../operator/aws-access.ts';
 import { accessEvent, sqsRecord } from '../../factories.ts';
-import { createLedgerTable } from '../../ledger-table.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
-import { effects, plant } from '../../local/zuora/client.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
-import { ZuoraAccess } from '../zuora/zuora-access.ts';
+import { useLedgerTable } from '../../services/ledger-table.ts';
+import { effects, plant } from '../../services/sandbox-client.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { ZuoraAccess } from '../../services/zuora-access.ts';
 
 const hour = 3_600_000;
 
@@ -38,25 +37,18 @@ const connect: Operation<Command & { targetEntityId: string }> = {
   act: (zuora, { targetEntityId }) => zuora.call(calls.initiateEntityConnection, { targetEntityId }),
 };
 
-let aws: AwsProcess;
-let secrets: SecretsManager;
-let dynamodb: DynamoDB;
-let sqs: SQS;
+const aws = useAws();
+const secrets = aws.client((settings) => new SecretsManager(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
+const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
+useLedgerTable(dynamodb, 'ledger');
+
 let access: ZuoraAccess;
 let services: Services;
 
-beforeAll(async () => {
+beforeAll(() => {
   process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
   process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
-  aws = await startAwsProcess();
-  secrets = new SecretsManager(embeddedAws(aws.url));
-  dynamodb = new DynamoDB(embeddedAws(aws.url));
-  sqs = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
-  await createLedgerTable(dynamodb, 'ledger');
-});
-afterAll(async () => {
-  for (const client of [secrets, dynamodb, sqs]) client.destroy();
-  await aws.end('SIGTERM');
 });
 beforeEach(async () => {
   const deadLetterQueue = `dlq-${randomUUID()}`;

@@ -6,7 +6,7 @@ import { putBack } from '../../../lib/delivery/ending.ts';
 import { deliver } from '../../../lib/delivery/message.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
 import { ENTITY } from '../../../local/zuora/seed.ts';
-import { effects, plant } from '../../local/zuora/client.ts';
+import { effects, plant } from '../../services/sandbox-client.ts';
 import { type Connect, connect, connectionEvent, queueAgeMs, useDeliveries } from './deliveries.ts';
 
 const minute = 60_000;

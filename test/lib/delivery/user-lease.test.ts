@@ -12,7 +12,7 @@ import { readEvent } from '../../../lib/event/event.ts';
 import { UserRecords } from '../../../lib/ledger/user-record.ts';
 import { ENTITY } from '../../../local/zuora/seed.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
-import { withSilentAws } from '../silent-aws.ts';
+import { withSilentAws } from '../../services/silent-aws.ts';
 import { queueAgeMs, useDeliveries } from './deliveries.ts';
 
 const minute = 60_000;

@@ -1,26 +1,21 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { classify } from '../../../lib/zuora/classify.ts';
 import { createHttp } from '../../../lib/zuora/http.ts';
 import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
-import { plant, sendToSandbox } from '../../local/zuora/client.ts';
-import { failureOf, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
+import { plant, sendToSandbox } from '../../services/sandbox-client.ts';
+import { failureOf, useZuoraAccess } from '../../services/zuora-access.ts';
 
-const secrets = useSecretsManager();
-let access: ZuoraAccess;
-
-beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets(), { readTimeout: 1000, writeTimeout: 1500 });
-});
-afterEach(() => access.end());
+const access = useZuoraAccess({ readTimeout: 1000, writeTimeout: 1500 });
 
 const ada = { username: USER.ada };
-const look = () => access.client().call(calls.accessibleEntities, ada);
-const connect = () => access.client().call(calls.initiateEntityConnection, { targetEntityId: ENTITY.brazil });
-const strike = (fault: object, path = '/v1/*', times = 1) => plant(access.zuora.url, { match: { path }, times, fault });
+const look = () => access().client().call(calls.accessibleEntities, ada);
+const connect = () => access().client().call(calls.initiateEntityConnection, { targetEntityId: ENTITY.brazil });
+const strike = (fault: object, path = '/v1/*', times = 1) =>
+  plant(access().zuora.url, { match: { path }, times, fault });
 
 describe('an answer that does not come', () => {
   test.each([
@@ -41,7 +36,7 @@ describe('an answer that does not come', () => {
 
   test('because nobody listens', async () => {
     await look();
-    await access.zuora.close();
+    await access().zuora.close();
     expect((await failureOf(look())).message).toMatch(
       /^accessibleEntities in \w+: no answer \(ECONN(REFUSED|RESET)\)$/,
     );
@@ -68,14 +63,14 @@ test.each<[why: string, body: unknown]>([
 });
 
 test('a token is sent to no host that a redirect names', async () => {
-  const elsewhere = await access.anotherHost();
+  const elsewhere = await access().anotherHost();
   await strike({ status: 302, headers: { Location: `${elsewhere.url}/v1/entities` }, body: {} });
   expect(await failureOf(look())).toMatchObject({ status: 302 });
   expect((await sendToSandbox(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
 });
 
 test('no error holds a secret, a token or a request', async () => {
-  const { token } = await access.grant();
+  const { token } = await access().grant();
   const said = `${token.value} ${CLIENT.service.secret}`;
   const faults = [
     { status: 400, body: { code: said, message: said } },
@@ -92,7 +87,7 @@ test('no error holds a secret, a token or a request', async () => {
     expect(shown).not.toContain(token.value);
     expect(shown).not.toContain(CLIENT.service.secret);
     expect(shown).not.toContain('Bearer');
-    await access.sandbox('DELETE', 'faults');
+    await access().sandbox('DELETE', 'faults');
   }
 });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { type Mappings, openMappings } from '../../../local/aws/mappings.ts';
 import type { Members } from '../../../local/aws/service.ts';
-import { withFolder } from './aws-process.ts';
+import { withFolder } from '../../services/aws-process.ts';
 
 const functionArn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 const configuration = (queue: string) => ({

@@ -2,7 +2,7 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { type Message, SQS } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
-import { startAwsProcess, withFolder } from './aws-process.ts';
+import { startAwsProcess, withFolder } from '../../services/aws-process.ts';
 
 /** Receives until nothing has come for two seconds. */
 async function receiveAll(sqs: SQS, QueueUrl: string): Promise<Message[]> {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { EventSourceMapping } from '../../../local/lambda/event-source-mapping.ts';
-import { type AwsProcess, startAwsProcess } from '../aws/aws-process.ts';
+import { type AwsProcess, startAwsProcess } from '../../services/aws-process.ts';
 import { type MappedFunction, mapFunction, until } from './mapped-function.ts';
 
 jest.setTimeout(30_000); // Processes are started, and the machine may be busy.

@@ -1,21 +1,26 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT, CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
-import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { type Caller, effects, refusedWith, type SandboxReply, sendToSandbox, signIn } from './client.ts';
+import {
+  type Caller,
+  effects,
+  refusedWith,
+  type SandboxReply,
+  sendToSandbox,
+  signIn,
+} from '../../services/sandbox-client.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
 const success = { status: 200, body: { success: true } };
 const connectionsPath = '/v1/entity-connections';
 
 describe('entity connections', () => {
-  let zuora: RunningZuora;
+  const zuora = useSandbox();
   let service: Caller;
   let france: Caller;
   beforeEach(async () => {
-    zuora = await startZuora({ port: 0 });
     service = await signIn(zuora.url);
     france = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.france);
   });
-  afterEach(() => zuora.close());
 
   const connect = (targetEntityId: unknown, call = service): Promise<SandboxReply> =>
     call('POST', connectionsPath, { body: { targetEntityId } });

@@ -1,20 +1,26 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
-import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { type Caller, effects, plant, requestToken, sendToSandbox, signIn, userPath } from './client.ts';
+import {
+  type Caller,
+  effects,
+  plant,
+  requestToken,
+  sendToSandbox,
+  signIn,
+  userPath,
+} from '../../services/sandbox-client.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
 describe('faults', () => {
-  let zuora: RunningZuora;
-  let service: Caller;
   let draws: number[];
   let now: number;
+  const zuora = useSandbox({ random: () => draws.shift() ?? 0.99, clock: () => now });
+  let service: Caller;
   beforeEach(async () => {
     draws = [];
     now = 0;
-    zuora = await startZuora({ port: 0, random: () => draws.shift() ?? 0.99, clock: () => now });
     service = await signIn(zuora.url);
   });
-  afterEach(() => zuora.close());
 
   const status = async (path = '/v1/entities'): Promise<number> => (await service('GET', path)).status;
 

@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ENTITY } from '../../../local/zuora/seed.ts';
-import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
 import {
   type Caller,
   effects,
@@ -10,18 +9,17 @@ import {
   sendToSandbox,
   signIn,
   whenCalled,
-} from './client.ts';
+} from '../../services/sandbox-client.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
 const connectionsPath = '/v1/entity-connections';
 
 describe('Idempotency-Key', () => {
-  let zuora: RunningZuora;
+  const zuora = useSandbox({ settings: { tokenSeconds: 7 * 24 * 3600 } });
   let service: Caller;
   beforeEach(async () => {
-    zuora = await startZuora({ port: 0, settings: { tokenSeconds: 7 * 24 * 3600 } });
     service = await signIn(zuora.url);
   });
-  afterEach(() => zuora.close());
 
   const post = (key: string, targetEntityId: string = ENTITY.brazil, path = connectionsPath): Promise<SandboxReply> =>
     service('POST', path, { headers: { 'idempotency-key': key }, body: { targetEntityId } });

@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
-import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { plant, requestToken, sendToSandbox, signIn, whenCalled } from './client.ts';
+import { plant, requestToken, sendToSandbox, signIn, whenCalled } from '../../services/sandbox-client.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
 describe('limits', () => {
-  let zuora: RunningZuora;
-  beforeEach(async () => {
-    zuora = await startZuora({ port: 0 });
-  });
-  afterEach(() => zuora.close());
+  const zuora = useSandbox();
 
   const set = (body: object) => sendToSandbox(zuora.url, 'PUT', '/_sandbox/settings', { body });
   const advance = (advanceMs: number) => sendToSandbox(zuora.url, 'POST', '/_sandbox/clock', { body: { advanceMs } });

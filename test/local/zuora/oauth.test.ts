@@ -1,17 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
-import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { refusedWith, requestToken, sendToSandbox, signIn } from './client.ts';
+import { refusedWith, requestToken, sendToSandbox, signIn } from '../../services/sandbox-client.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('OAuth', () => {
-  let zuora: RunningZuora;
-  beforeEach(async () => {
-    zuora = await startZuora({ port: 0, settings: { tokenSeconds: 60 } });
-  });
-  afterEach(() => zuora.close());
+  const zuora = useSandbox({ settings: { tokenSeconds: 60 } });
 
   test('a token names the entities of its scope with hyphens', async () => {
     const { status, body } = await requestToken(zuora.url, CLIENT.subsidiaries);

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { ENTITY, USER } from '../../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { authorize, effects, plant, sendToSandbox, signIn, userPath } from './client.ts';
+import { authorize, effects, plant, sendToSandbox, signIn, userPath } from '../../services/sandbox-client.ts';
 
 describe('the journal', () => {
   let folder: string;

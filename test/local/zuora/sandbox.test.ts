@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT, ENTITY, secretValue, USER } from '../../../local/zuora/seed.ts';
-import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
+import { startZuora } from '../../../local/zuora/server.ts';
 import {
   authorize,
   type Caller,
@@ -11,16 +11,15 @@ import {
   signIn,
   userPath,
   whenCalled,
-} from './client.ts';
+} from '../../services/sandbox-client.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
 describe('the sandbox', () => {
-  let zuora: RunningZuora;
+  const zuora = useSandbox();
   let service: Caller;
   beforeEach(async () => {
-    zuora = await startZuora({ port: 0 });
     service = await signIn(zuora.url);
   });
-  afterEach(() => zuora.close());
 
   test('listens on loopback, and accepts every credential of the seeded secret', async () => {
     expect(zuora.url).toBe(`http://127.0.0.1:${zuora.port}`);

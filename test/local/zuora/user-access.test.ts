@@ -1,21 +1,27 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
-import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { type Caller, effects, refusedWith, type SandboxReply, sendToSandbox, signIn, userPath } from './client.ts';
+import {
+  type Caller,
+  effects,
+  refusedWith,
+  type SandboxReply,
+  sendToSandbox,
+  signIn,
+  userPath,
+} from '../../services/sandbox-client.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
 const success = { status: 200, body: { success: true } };
 
 describe('user access', () => {
-  let zuora: RunningZuora;
+  const zuora = useSandbox();
   let service: Caller;
   let france: Caller;
   beforeEach(async () => {
-    zuora = await startZuora({ port: 0 });
     service = await signIn(zuora.url);
     france = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.france);
   });
-  afterEach(() => zuora.close());
 
   const request = (username: string, targetEntityIds: unknown, call = service): Promise<SandboxReply> =>
     call('PUT', userPath(username, 'request-access'), { body: { targetEntityIds } });

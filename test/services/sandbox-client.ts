@@ -1,8 +1,8 @@
 /** A small HTTP client for tests against the sandbox: sends paths as they are given, and signs in as a seeded client. */
 import { request } from 'node:http';
 import * as z from 'zod';
-import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
-import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
+import { hyphenateEntityId } from '../../local/zuora/entity-id.ts';
+import { CLIENT, ENTITY } from '../../local/zuora/seed.ts';
 
 export interface SandboxReply {
   readonly status: number;
