@@ -1,10 +1,10 @@
-/** Reads out of the packaged CloudFormation template what the local stack is made of. */
+/** Reads the resources of the local stack from the packaged CloudFormation template. */
 import { basename } from 'node:path';
 import * as z from 'zod';
 import type { EventSourceMappingConfiguration } from './lambda/event-source-mapping.ts';
 import type { FunctionConfiguration } from './lambda/lambda-function.ts';
 
-/** A template of this name holds the whole stack; serverless writes it beside the functions' zip files. */
+/** The name of the template with the whole stack. Serverless writes it to the folder of the functions' zip files. */
 export const templateFile = 'cloudformation-template-update-stack.json';
 
 export interface QueueResource {
@@ -29,7 +29,7 @@ type MappingResource = Omit<EventSourceMappingConfiguration, 'queueUrl' | 'queue
   readonly queueId: string;
 };
 
-/** What a template asks for. Keys are logical ids. */
+/** The resources of a template. Keys are logical ids. */
 export interface StackResources {
   readonly queues: ReadonlyMap<string, QueueResource>;
   readonly tables: ReadonlyMap<string, TableResource>;
@@ -39,7 +39,7 @@ export interface StackResources {
   readonly mappings: ReadonlyMap<string, MappingResource>;
 }
 
-/** The one intrinsic function in what is read here: it becomes the logical id. */
+/** The only intrinsic function in the properties that are read here. It becomes the logical id. */
 const arnSchema = z
   .strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
   .transform(({ 'Fn::GetAtt': [logicalId] }) => logicalId);
@@ -65,7 +65,7 @@ const queueSchema = z
     }),
   );
 
-/** Backups and expiry, which its other properties are about, do not happen locally. */
+/** Its other properties set backups and expiry, which do not happen locally. */
 const tableSchema = z.object({
   TableName: z.string(),
   BillingMode: z.literal('PAY_PER_REQUEST'),
@@ -93,7 +93,7 @@ const functionSchema = z
       configuration: {
         name: properties.FunctionName,
         handler: properties.Handler,
-        timeoutSeconds: properties.Timeout,
+        timeout: properties.Timeout * 1000,
         memoryMiB: properties.MemorySize,
         variables: properties.Environment.Variables,
       },
@@ -101,7 +101,7 @@ const functionSchema = z
     }),
   );
 
-/** Strict, because a property that is overlooked here changes which messages a function gets. */
+/** Strict: an unknown property could change which messages a function gets. */
 const mappingSchema = z
   .strictObject({
     EventSourceArn: arnSchema,
@@ -117,19 +117,19 @@ const mappingSchema = z
       functionId: properties.FunctionName,
       queueId: properties.EventSourceArn,
       batchSize: properties.BatchSize,
-      batchWindowSeconds: properties.MaximumBatchingWindowInSeconds,
+      batchWindow: properties.MaximumBatchingWindowInSeconds * 1000,
       maximumConcurrency: properties.ScalingConfig.MaximumConcurrency,
       reportBatchItemFailures: properties.FunctionResponseTypes.length > 0,
     }),
   );
 
-/** Resource types, or the beginning of their names, that the local stack does without. */
+/** Resource types, or the beginning of their names, that the local stack does not need. */
 const skippedTypes = [
-  'AWS::CloudWatch::', // nobody is to be alarmed
+  'AWS::CloudWatch::', // nobody watches alarms here
   'AWS::IAM::', // every call is allowed
-  'AWS::Lambda::Version', // the newest runs
+  'AWS::Lambda::Version', // only the newest version runs
   'AWS::Logs::', // logs go to a file
-  'AWS::S3::', // the zip files are at hand
+  'AWS::S3::', // the zip files are on disk
   'AWS::SecretsManager::ResourcePolicy', // every call is allowed
   'AWS::SQS::QueuePolicy', // every call is allowed
 ];
@@ -141,7 +141,7 @@ const templateSchema = z.object({
 /**
  * The stack that a parsed template describes.
  *
- * @throws Error that names the resource and the property of which the local stack does not know the form
+ * @throws Error that names the resource, and the property whose form the local stack does not know
  */
 export function readTemplate(json: unknown): StackResources {
   const stack = {
@@ -177,7 +177,9 @@ export function readTemplate(json: unknown): StackResources {
         break;
       default:
         if (!skippedTypes.some((type) => Type.startsWith(type))) {
-          throw new Error(`The local stack cannot make ${what}. Teach it to local/template.ts, or list it as skipped.`);
+          throw new Error(
+            `The local stack cannot create ${what}. Add its type to local/template.ts, or list the type there as skipped.`,
+          );
         }
     }
   }

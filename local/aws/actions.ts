@@ -1,14 +1,14 @@
-/** A service of our own, from its actions. */
+/** Makes a service from its actions. */
 import type * as z from 'zod';
 import { AwsError } from './aws-error.ts';
 import type { AwsService, Members } from './service.ts';
 
-/** An action as a function of what its caller sent. */
+/** An action as a function of its caller's input. */
 export type ServiceAction = (input: Members) => Members;
 
 /**
- * An action whose input is checked first.
- * @param code of the error that says what is wrong with the input
+ * An action that checks its input first.
+ * @param code of the error for a wrong input
  */
 export function action<Input>(
   schema: z.ZodType<Input>,

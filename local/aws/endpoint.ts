@@ -16,13 +16,13 @@ import { openSecrets } from './secrets.ts';
 import type { AwsService } from './service.ts';
 import { openTables } from './tables.ts';
 
-/** How long `close` waits for a caller that is slow to send its request. */
+/** How long `close` waits for slow callers to send their requests, in milliseconds. */
 const drainTime = 500;
 
 export interface AwsOptions {
-  /** 0 chooses a free one. */
+  /** 0 takes any free port. */
   port: number;
-  /** Where everything is kept; in memory without it. One endpoint at a time. */
+  /** The folder of all state, for one endpoint at a time. Without it, state is in memory. */
   folder?: string;
   /** Milliseconds since the epoch, for dates and for the request log. */
   clock?: () => number;
@@ -30,13 +30,13 @@ export interface AwsOptions {
 
 /** A running endpoint. */
 export interface AwsEndpoint {
-  /** What AWS_ENDPOINT_URL is to be set to. */
+  /** The value for AWS_ENDPOINT_URL. */
   url: string;
   port: number;
-  /** To these, whoever runs functions reports its event source mappings and what the functions write. */
+  /** The runner of the functions adds its event source mappings and their log lines to these. */
   mappings: Mappings;
   logGroups: LogGroups;
-  /** Ends waiting receives with no message, lets calls finish, and releases port and folder. */
+  /** Ends waiting receives without a message, lets calls finish, and releases port and folder. */
   close(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export async function startAws({ port, folder, clock = Date.now }: AwsOptions): 
         : await answerCall({ method, url, headers, body }, gone.signal);
       response.writeHead(answer.status, answer.headers).end(answer.body);
     } catch (error) {
-      // What is left to fail is reading from and writing to a caller who has gone away.
+      // Only reading from, and writing to, a caller that has gone away can still fail.
       response.destroy(error instanceof Error ? error : undefined);
     }
   }
@@ -111,10 +111,10 @@ export async function startAws({ port, folder, clock = Date.now }: AwsOptions): 
   };
 }
 
-/** By the order in which an error names them. */
+/** In the order in which an error names them. */
 async function openServices(host: string, folder: string | undefined, clock: () => number) {
   const inFolder = (name: string) => (folder === undefined ? undefined : join(folder, name));
-  // Tables first: theirs is the store that refuses a folder which another process has open.
+  // Tables first: their store refuses a folder that another process has open.
   const dynamodb = await openTables(inFolder('tables'));
   try {
     const sqs = await openQueues(host, inFolder('queues.sqlite'));
@@ -161,7 +161,7 @@ function asAwsError(error: unknown): AwsError {
   return new AwsError('InternalFailure', String(error), { status: 500, cause: error });
 }
 
-/** What the endpoint tells about itself, beside what AWS serves. */
+/** Answers the endpoint's own requests, which AWS does not have. */
 function answerInspection(method: string, url: string, log: RequestLog): HttpAnswer {
   const json = (status: number, value: unknown) => ({
     status,

@@ -1,4 +1,4 @@
-/** CloudWatch Logs: what functions have written, by log group. */
+/** CloudWatch Logs: the lines that functions have written, by log group. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -9,13 +9,13 @@ import type { AwsService } from './service.ts';
 
 export interface LogGroups extends AwsService {
   /**
-   * Makes the group, unless it is there.
-   * @returns what takes the lines that are written to it
+   * Creates the group, unless it exists.
+   * @returns a function that adds a line to it
    */
   open(name: string): (line: string) => void;
 }
 
-// As the queues' journal: safe against a killed process, without waiting for the disk.
+// Like the queues' journal: safe against a killed process, without waiting for the disk.
 const databaseSchema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;

@@ -1,4 +1,4 @@
-/** Lambda: the event source mappings, which an operator disables and enables. */
+/** Lambda: the event source mappings, which an operator can disable and enable. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { EventSourceMappingConfiguration } from '../lambda/event-source-mapping.ts';
@@ -7,17 +7,17 @@ import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
 import { type AwsService, awsAccount, awsRegion, type Members } from './service.ts';
 
-/** What takes messages off a queue for a function. */
+/** Receives the messages of a queue for a function. */
 interface Poller {
   start(): void;
-  /** Resolves when it takes no more messages, and is done with those that it took. */
+  /** Resolves when it receives no more messages, and is done with those received. */
   stop(): Promise<void>;
 }
 
 export interface Mappings extends AwsService {
   /**
-   * Makes a mapping known, with the poller that it switches from now on.
-   * @returns whether it is enabled: one that was disabled stays so over a restart
+   * Adds a mapping, with the poller that it starts and stops from now on.
+   * @returns whether it is enabled: a disabled mapping stays disabled after a restart
    */
   add(configuration: EventSourceMappingConfiguration, functionArn: string, poller: Poller): boolean;
 }
@@ -43,7 +43,7 @@ const uuid = { UUID: z.string() };
 const invalidParameter = 'InvalidParameterValueException';
 
 /**
- * Opens the state of the mappings kept in `file`, or in memory without one. Which mappings there are is told by `add`.
+ * Opens the state of the mappings kept in `file`, or in memory without one. `add` tells which mappings exist.
  * @param clock milliseconds since the epoch
  */
 export function openMappings(clock: () => number, file?: string): Mappings {
@@ -85,7 +85,7 @@ export function openMappings(clock: () => number, file?: string): Mappings {
     GetEventSourceMapping: action(z.object(uuid), ({ UUID }) => describeMapping(get(UUID)), invalidParameter),
 
     UpdateEventSourceMapping: action(
-      // Strict: what else a caller wants changed must not seem to be.
+      // Strict: a change that this endpoint cannot make must not seem to succeed.
       z.strictObject({ ...uuid, Enabled: z.boolean().optional() }),
       ({ UUID, Enabled }) => {
         const mapping = get(UUID);
@@ -123,14 +123,14 @@ export function openMappings(clock: () => number, file?: string): Mappings {
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */
 function describeMapping({ configuration, record: { Enabled, ...record }, stopping }: Mapping): Members {
-  const { batchSize, batchWindowSeconds, maximumConcurrency, reportBatchItemFailures } = configuration;
+  const { batchSize, batchWindow, maximumConcurrency, reportBatchItemFailures } = configuration;
   return {
     ...record,
     EventSourceMappingArn: `arn:aws:lambda:${awsRegion}:${awsAccount}:event-source-mapping:${record.UUID}`,
     State: stopping ? 'Disabling' : Enabled ? 'Enabled' : 'Disabled',
     StateTransitionReason: 'USER_INITIATED',
     BatchSize: batchSize,
-    MaximumBatchingWindowInSeconds: batchWindowSeconds,
+    MaximumBatchingWindowInSeconds: batchWindow / 1000,
     ScalingConfig: { MaximumConcurrency: maximumConcurrency },
     FunctionResponseTypes: reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
   };

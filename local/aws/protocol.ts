@@ -21,9 +21,9 @@ export interface HttpAnswer {
   body: string;
 }
 
-/** What a request asks for, and in which protocol it wants to be answered. */
+/** The action that a request calls, and the protocol of its answer. */
 export interface AwsCall {
-  /** The service's name in signatures (`sqs`), in lower case; `unknown` when the request does not tell. */
+  /** The service's name in signatures (`sqs`), in lower case; `unknown` if the request does not name it. */
   service: string;
   action: string;
   /** @throws SyntaxError when the body is not JSON. */

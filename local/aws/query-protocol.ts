@@ -1,5 +1,5 @@
 /**
- * SQS's query protocol, as older SDKs and command lines speak it: numbered form parameters in, XML out.
+ * SQS's query protocol, as older SDKs and command lines use it: numbered form parameters in, XML out.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
  */
 import type { Members } from './service.ts';
@@ -85,7 +85,7 @@ export function toXml(action: string, output: Members, requestId: string): strin
   return `<?xml version="1.0"?><${action}Response>${result}${metadata}</${action}Response>`;
 }
 
-/** The XML answer that reports an error; `fault` says whose it is. */
+/** The XML answer that reports an error. `fault` tells who caused it. */
 export function toXmlError(fault: 'Sender' | 'Receiver', code: string, message: string, requestId: string): string {
   const error = xmlContents({ Error: { Type: fault, Code: code, Message: message }, RequestId: requestId }, {});
   return `<?xml version="1.0"?><ErrorResponse>${error}</ErrorResponse>`;
@@ -109,6 +109,6 @@ function xmlElement(name: string, value: unknown, items: Record<string, string>)
 }
 
 function escapeXml(text: string): string {
-  // \r would be read as \n otherwise.
+  // Without this, \r would be read as \n.
   return text.replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

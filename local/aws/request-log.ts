@@ -1,4 +1,4 @@
-/** Which actions were called, newest last: so that a test can count the calls that something makes. */
+/** The actions that were called, newest last. Tests count calls by it. */
 
 /** One call. Bodies are never kept: they carry secrets. */
 export interface LoggedRequest {

@@ -1,4 +1,4 @@
-/** The REST protocols: method and path name service and action, and a part of the input is in path and query. */
+/** The REST protocols: method and path name the service and the action. Path and query hold a part of the input. */
 import type { Members } from './service.ts';
 
 interface RestRoute {
@@ -37,7 +37,7 @@ const restRoutes: readonly RestRoute[] = [
   ),
 ];
 
-/** What a request asks of which service, with the input that its path names; nothing if no REST protocol has it. */
+/** The action that a request calls, with the input in its path. Undefined if no REST protocol has it. */
 export function findRestCall(
   method: string,
   path: string,

@@ -1,4 +1,4 @@
-/** A one-time schedule, as callers of EventBridge Scheduler give it and as it is kept. */
+/** A one-time schedule, as callers of EventBridge Scheduler send it, and as it is stored. */
 import * as z from 'zod';
 import { awsAccount, awsRegion } from './service.ts';
 
@@ -8,11 +8,11 @@ function arnPattern(service: string, region: string) {
 const queueArn = z.string().regex(new RegExp(`${arnPattern('sqs', awsRegion)}[\\w-]+$`));
 const localDateTime = z.iso.datetime({ local: true, precision: 0 });
 
-/** Of a schedule, or of a group of them. */
+/** The name of a schedule, or of a group. */
 export const scheduleName = z.string().regex(/^[\w.-]{1,64}$/);
 
 /**
- * What AWS takes, as far as it is of use here: no schedule that recurs, can be disabled, or stays when it is done.
+ * The part of AWS's schedules that the service uses: none that recurs, can be disabled, or stays after its time.
  * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
  */
 export const scheduleInput = z.strictObject({

@@ -1,4 +1,4 @@
-/** EventBridge Scheduler: schedules, each of which sends one message to a queue when it is time. */
+/** EventBridge Scheduler: each schedule sends one message to a queue at its time. */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { action, serviceOf } from './actions.ts';
@@ -7,7 +7,7 @@ import { readRecords, writeRecords } from './record-file.ts';
 import { type Schedule, scheduledTime, scheduleInput, scheduleName, scheduleSchema } from './schedule.ts';
 import { type AwsService, awsAccount, awsRegion, type Members } from './service.ts';
 
-/** How often it is looked what is due. AWS sends within the minute. */
+/** Milliseconds between two looks for schedules that are due. AWS sends within the minute. */
 const tickInterval = 1000;
 
 const scheduleGroupSchema = z.object({ Name: scheduleName, Schedules: z.array(scheduleSchema) });
@@ -19,8 +19,8 @@ const validationError = 'ValidationException';
 type ScheduleGroup = Map<string, Schedule>;
 
 /**
- * Opens the schedules kept in `file`, or in memory without one. What fell due meanwhile is sent at once.
- * @param queues that they send to, until `close`
+ * Opens the schedules kept in `file`, or in memory without one. Schedules that are already due are sent at once.
+ * @param queues the service that the schedules send to, until `close`
  * @param clock milliseconds since the epoch
  */
 export function openSchedules(queues: AwsService, clock: () => number, file?: string): AwsService {
@@ -52,12 +52,12 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
       for (const schedules of groups.values()) {
         for (const schedule of schedules.values()) if (isDue(schedule)) await send(schedule, schedules);
       }
-      // The process need not live for it.
+      // The timer does not keep the process alive.
       await delay(tickInterval, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
     }
   }
 
-  /** Sent first, then forgotten: what a kill comes between is sent again, as AWS may do. */
+  /** Sends first, then deletes. A kill between the two makes it send again, as AWS may do. */
   async function send({ Name, Target: { Arn, Input } }: Schedule, from: ScheduleGroup): Promise<void> {
     const QueueUrl = `/${Arn.slice(Arn.lastIndexOf(':') + 1)}`;
     try {
@@ -89,7 +89,7 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
           const schedules = find(GroupName);
           if (schedules.has(asked.Name)) throwExisting(`Schedule ${asked.Name}`);
           const schedule = { ...asked, CreationDate: clock() / 1000 };
-          // AWS does not say what it does with one, so nobody is to rely on it.
+          // AWS does not document what it does with a past time, so nobody should rely on it.
           if (isDue(schedule)) throw new AwsError(validationError, `${schedule.ScheduleExpression} is past.`);
           schedules.set(schedule.Name, schedule);
           keep();
@@ -118,7 +118,7 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
       ),
 
       ListSchedules: action(
-        // Strict: what else a caller wants left out must not seem to be.
+        // Strict: a filter that this endpoint does not have must not seem to work.
         z.strictObject({ ScheduleGroup: scheduleName }),
         ({ ScheduleGroup }) => ({
           Schedules: [...find(ScheduleGroup).values()].map((schedule) => scheduleSummary(ScheduleGroup, schedule)),

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { AwsError } from './aws-error.ts';
 
-/** The staging label of the version that callers get when they name none. */
+/** The staging label of the version that callers get by default. */
 export const currentStage = 'AWSCURRENT';
 const previousStage = 'AWSPREVIOUS';
 
@@ -16,7 +16,7 @@ const versionSchema = z.object({
   SecretBinary: z.string().optional(),
 });
 
-/** A secret as it is kept, in the members that Secrets Manager's API uses. Dates are in seconds since the epoch. */
+/** A secret as it is stored, with the member names of Secrets Manager's API. Dates are in seconds since the epoch. */
 export const secretSchema = z.object({
   ARN: z.string(),
   Name: z.string(),
@@ -32,7 +32,7 @@ export const secretSchema = z.object({
 
 export type Secret = z.infer<typeof secretSchema>;
 export type SecretVersion = z.infer<typeof versionSchema>;
-/** What a version holds: text or bytes. */
+/** The content of a version: text or bytes. */
 export type SecretContent = Pick<SecretVersion, 'SecretString' | 'SecretBinary'>;
 
 /** The version with this ID and this label; either may be left out. */
@@ -47,7 +47,7 @@ export function findVersion(
   );
 }
 
-/** The request that made this version, sent again? */
+/** Whether a request repeats the one that made this version. */
 export function isRepeat(
   version: SecretVersion | undefined,
   value: SecretContent | undefined,
@@ -58,10 +58,10 @@ export function isRepeat(
 }
 
 /**
- * The secret with one more version, which takes `stages` from the others; the one that loses AWSCURRENT becomes
- * AWSPREVIOUS. The first version is always current. The same request twice changes nothing.
+ * The secret with one more version. The new version takes `stages` from the others; the one that loses AWSCURRENT gets
+ * AWSPREVIOUS. The first version is always current. A repeated request changes nothing.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
- * @throws AwsError when `id` is taken by a version with another value
+ * @throws AwsError if a version with another value has this `id`
  */
 export function withVersion(secret: Secret, id: string, value: SecretContent, stages: string[], date: number): Secret {
   const existing = findVersion(secret, id, undefined);

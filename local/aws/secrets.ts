@@ -1,4 +1,4 @@
-/** Secrets Manager: the actions on secrets. Nothing fit was published, so this one is our own. */
+/** Secrets Manager: the actions on secrets. No published emulator fits, so this one is our own. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { action, type ServiceAction, serviceOf } from './actions.ts';
@@ -33,7 +33,7 @@ export function openSecrets(clock: () => number, file?: string): AwsService {
   );
   const now = () => clock() / 1000;
 
-  /** All secrets, but those whose recovery window is over. */
+  /** All secrets except those whose recovery window is over. */
   const known = () => [...secrets.values()].filter(({ DeletionDate = Infinity }) => DeletionDate > now());
 
   function put(secret: Secret): Secret {
@@ -42,7 +42,7 @@ export function openSecrets(clock: () => number, file?: string): AwsService {
     return secret;
   }
 
-  /** By name, by ARN, or by ARN without its six random characters, as AWS finds them. */
+  /** Finds a secret by name, by ARN, or by ARN without its six random characters, as AWS does. */
   function get(id: string): Secret {
     const secret = known().find(({ Name, ARN }) => id === Name || id === ARN || id === ARN.slice(0, -'-xxxxxx'.length));
     if (secret === undefined) throw secretNotFound(`the specified secret: ${id}`);

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { AwsError } from './aws-error.ts';
 import { type AwsService, awsAccount, awsRegion } from './service.ts';
 
-// dynalite's own server throws, and so ends the process, when a caller goes away in mid-request, and it closes its
-// database only if it has listened on a port. Its parts have neither problem. They are CommonJS without types.
+// dynalite's own server ends the process when a caller goes away during a request, and closes its database only if it
+// has listened on a port. Its parts have neither problem. They are CommonJS without types.
 const require = createRequire(import.meta.url);
 
 interface DynaliteStore {
@@ -54,9 +54,9 @@ const operations = new Map(
 );
 
 /**
- * Opens the tables kept in `folder` (a LevelDB: what is answered has been handed to the operating system, so it
- * outlives a killed process), or in memory without one. Tables are active at once.
- * @throws Error when another process has the folder open
+ * Opens the tables kept in `folder`, or in memory without one. Tables are active at once. The folder is a LevelDB: an
+ * answered change has gone to the operating system, so it survives a killed process.
+ * @throws Error if another process has the folder open
  */
 export async function openTables(folder?: string): Promise<AwsService> {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
@@ -89,7 +89,7 @@ export async function openTables(folder?: string): Promise<AwsService> {
   };
 }
 
-/** dynalite rejects a request with an error that carries the answer: `statusCode` and `body`. */
+/** dynalite rejects a request with an error that holds the answer: `statusCode` and `body`. */
 function asAwsError(error: unknown): unknown {
   if (!(error instanceof Error && 'statusCode' in error && 'body' in error)) return error;
   const { statusCode, body }: { statusCode?: unknown; body?: unknown } = error;

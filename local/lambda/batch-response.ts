@@ -1,4 +1,4 @@
-/** What a function's answer to a batch of SQS messages says about each of them. */
+/** Reads a function's response to a batch of SQS messages. */
 import * as z from 'zod';
 
 const batchResponse = z
@@ -6,9 +6,8 @@ const batchResponse = z
   .nullable();
 
 /**
- * The ids of the messages that failed and stay on the queue, read from a function's response under
- * `ReportBatchItemFailures`. A response that cannot be understood, or that names a message outside the batch, fails the
- * whole batch: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ * The ids of the messages that failed and stay on the queue, from a response under `ReportBatchItemFailures`. A response
+ * of another form, or one that names a message outside the batch, fails the whole batch: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export function failedOf(response: unknown, messageIds: readonly string[]): ReadonlySet<string> {
   const batch = new Set(messageIds);

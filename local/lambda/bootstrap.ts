@@ -1,18 +1,18 @@
-/** The process of an execution environment: loads the function's bundle, then calls its handler, one event at a time. */
+/** The process of an execution environment: it loads the function's bundle, then calls the handler, one event at a time. */
 import { on } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { Context } from 'aws-lambda';
-// Types alone: loading a validator would lengthen every cold start, and the parent is this code's other half.
+// Types only: a validator would make every cold start longer, and both ends of the channel are this code.
 import type { Invocation, RuntimeMessage } from './invocation.ts';
 
 type FunctionContext = Omit<Context, 'done' | 'fail' | 'succeed'>;
 type FunctionHandler = (event: unknown, context: FunctionContext) => Promise<unknown>;
 
-// A Ctrl-C in the terminal reaches this process too; it is for the parent to say when this one ends.
+// A Ctrl-C in the terminal reaches this process too, but the parent decides when it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-// Also when the parent was killed: nobody would take the answer, and nobody else would end this process.
+// The parent may have been killed: then nobody takes the answer, and nobody else ends this process.
 process.on('disconnect', () => process.exit());
 
 const handler = loadHandler();
@@ -31,7 +31,7 @@ function loadHandler(): FunctionHandler {
 async function callHandler(invocation: Invocation): Promise<RuntimeMessage> {
   try {
     const response = await handler(invocation.event, contextOf(invocation));
-    // Here a response that JSON cannot carry is still the invocation's error.
+    // A response that JSON cannot carry fails here, as an error of this invocation.
     return { kind: 'response', payload: JSON.parse(JSON.stringify(response ?? null)) };
   } catch (error) {
     return { kind: 'error', message: inspect(error) };
@@ -52,7 +52,7 @@ function contextOf({ requestId, deadline, invokedFunctionArn }: Invocation): Fun
   };
 }
 
-/** One of those that Lambda sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+/** A variable that Lambda sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 function requiredVariable(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`The environment lacks ${name}`);

@@ -10,8 +10,8 @@ export interface EventSourceMappingConfiguration {
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly batchSize: number;
-  /** How long a batch that is not full waits for more messages. */
-  readonly batchWindowSeconds: number;
+  /** How long a batch that is not full waits for more messages, in milliseconds. */
+  readonly batchWindow: number;
   /** Invocations at once. */
   readonly maximumConcurrency: number;
   /** Whether the response names the failed messages; without it, a response of any form is a success. */
@@ -22,10 +22,10 @@ export interface EventSourceMappingConfiguration {
 const maxSqsBatch = 10;
 
 /**
- * Short, because a long poll is never cut off (the message that it was about to get would be hidden until its
- * visibility timeout): this is what stopping waits for. A message ends the poll at once all the same.
+ * Milliseconds. Stopping waits for the poll: a poll that is cut off would leave its message invisible until the
+ * visibility timeout. A message ends the poll at once.
  */
-const LONG_POLL_SECONDS = 1;
+const longPoll = 1000;
 
 const maxDeleteAttempts = 3;
 
@@ -40,7 +40,7 @@ export class EventSourceMapping {
 
   /**
    * @param invoke runs the function; rejects with a FunctionError if it failed as a whole
-   * @param notice takes what the operator should know: that the queue cannot be reached, and that it can again
+   * @param notice tells the operator that the queue cannot be reached, and when it can be reached again
    */
   constructor(
     configuration: EventSourceMappingConfiguration,
@@ -54,13 +54,13 @@ export class EventSourceMapping {
     this.#notice = notice;
   }
 
-  /** Begins to poll, or does so again after it was stopped. */
+  /** Starts to poll. It can start again after a stop. */
   start(): void {
     this.#stopping = false;
     this.#polling = this.#poll();
   }
 
-  /** Takes no more messages, and resolves when those taken have been through the function. */
+  /** Receives no more messages, and resolves when the function is done with those received. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#polling;
@@ -69,7 +69,7 @@ export class EventSourceMapping {
 
   async #poll(): Promise<void> {
     while (!this.#stopping) {
-      // A message is received only when it can be worked on at once: its visibility timeout is running.
+      // The visibility timeout starts with the receipt, so a message is received only when the function can start.
       while (this.#executions.size >= this.#configuration.maximumConcurrency) await Promise.race(this.#executions);
       const batch = await this.#collect();
       if (batch.length === 0) continue;
@@ -78,18 +78,18 @@ export class EventSourceMapping {
     }
   }
 
-  /** The next batch: up to `batchSize` messages, the window counted from the first. Empty if none came. */
+  /** The next batch: up to `batchSize` messages. The window starts with the first one. Empty if none came. */
   async #collect(): Promise<SQSRecord[]> {
-    const { batchSize, batchWindowSeconds, queueArn } = this.#configuration;
+    const { batchSize, batchWindow, queueArn } = this.#configuration;
     const messages = await this.#receive(batchSize);
-    const closesAt = Date.now() + batchWindowSeconds * 1000;
+    const closesAt = Date.now() + batchWindow;
     while (messages.length > 0 && messages.length < batchSize && Date.now() < closesAt && !this.#stopping) {
       messages.push(...(await this.#receive(batchSize - messages.length)));
     }
     return messages.map((message) => toRecord(message, queueArn));
   }
 
-  /** Waits as long as it takes for a queue that cannot be reached, and says so once. */
+  /** Waits until the queue can be reached, and reports once that it cannot. */
   async #receive(atMost: number): Promise<Message[]> {
     for (let failures = 0; ; failures++) {
       try {
@@ -97,7 +97,7 @@ export class EventSourceMapping {
           new ReceiveMessageCommand({
             QueueUrl: this.#configuration.queueUrl,
             MaxNumberOfMessages: Math.min(atMost, maxSqsBatch),
-            WaitTimeSeconds: LONG_POLL_SECONDS,
+            WaitTimeSeconds: longPoll / 1000,
             MessageSystemAttributeNames: ['All'],
             MessageAttributeNames: ['All'],
           }),
@@ -114,7 +114,7 @@ export class EventSourceMapping {
     }
   }
 
-  /** More than one invocation only if the records exceed the payload limit together. */
+  /** Usually one invocation; more if the records together exceed the payload limit. */
   async #execute(batch: readonly SQSRecord[]): Promise<void> {
     for (const event of eventsOf(batch)) {
       try {
@@ -127,13 +127,13 @@ export class EventSourceMapping {
           : new Set<string>();
         await this.#delete(event.Records.filter(({ messageId }) => !failed.has(messageId)));
       } catch (error) {
-        // The function's failure is in its log. Its messages come back when their visibility timeout ends.
+        // The function's log has the failure. The messages come back when their visibility timeout ends.
         if (!(error instanceof FunctionError)) throw error;
       }
     }
   }
 
-  /** What cannot be deleted is delivered again, as by SQS itself. */
+  /** A message that cannot be deleted is delivered again, as SQS does it. */
   async #delete(records: readonly SQSRecord[]): Promise<void> {
     for (let start = 0; start < records.length; start += maxSqsBatch) {
       let left = records.slice(start, start + maxSqsBatch);
@@ -147,7 +147,7 @@ export class EventSourceMapping {
     }
   }
 
-  /** Returns those that are still there. */
+  /** @returns the records that are still on the queue */
   async #tryDelete(records: SQSRecord[]): Promise<SQSRecord[]> {
     try {
       const { Failed = [] } = await this.#sqs.send(
@@ -163,6 +163,7 @@ export class EventSourceMapping {
   }
 }
 
+/** Milliseconds until the next try. */
 function backoffAfter(failures: number): number {
   return Math.min(5000, 250 * 2 ** failures);
 }

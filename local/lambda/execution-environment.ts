@@ -1,4 +1,4 @@
-/** One process that runs a function, for one invocation at a time and for as many as it survives. */
+/** One process that runs a function, one invocation after the other. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { type Invocation, runtimeMessageSchema } from './invocation.ts';
 
 const bootstrapFile = join(import.meta.dirname, 'bootstrap.ts');
 
-/** Lambda's limit on loading a function: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+/** Lambda's limit on loading a function, in milliseconds: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const initTimeout = 10_000;
 
 /** The function failed as a whole: it threw, crashed or ran out of time. The message says which. */
@@ -39,7 +39,7 @@ export class ExecutionEnvironment {
     }
     this.#closed = once(this.#child, 'close');
     this.#ready = this.#nextMessage(initTimeout);
-    this.#ready.catch(() => {}); // The first invocation hears of it.
+    this.#ready.catch(() => {}); // The first invocation reports it.
   }
 
   /** Whether it can take another invocation. */
@@ -48,34 +48,36 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * Calls the handler and returns its response, a JSON value. `timeoutMs` after the call the process is killed.
+   * Calls the handler and returns its response, a JSON value.
+   *
+   * @param timeout milliseconds after which the process is killed
    *
    * @throws FunctionError
    */
-  async invoke(request: Omit<Invocation, 'deadline'>, timeoutMs: number): Promise<unknown> {
+  async invoke(request: Omit<Invocation, 'deadline'>, timeout: number): Promise<unknown> {
     await this.#ready;
-    const answered = this.#nextMessage(timeoutMs);
-    // Should the process be gone, `answered` says so.
-    this.#child.send({ ...request, deadline: Date.now() + timeoutMs } satisfies Invocation, () => {});
+    const answered = this.#nextMessage(timeout);
+    // If the process has ended, `answered` rejects.
+    this.#child.send({ ...request, deadline: Date.now() + timeout } satisfies Invocation, () => {});
     const { data } = runtimeMessageSchema.safeParse(await answered);
     if (data?.kind === 'response') return data.payload;
     throw new FunctionError(data?.kind === 'error' ? data.message : 'Runtime answered out of turn');
   }
 
-  /** Ends the process, and resolves when all that it wrote has been passed on. */
+  /** Ends the process, and resolves when every line that it wrote has been passed on. */
   async stop(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#closed;
   }
 
-  #nextMessage(limitMs: number): Promise<unknown> {
+  #nextMessage(limit: number): Promise<unknown> {
     const child = this.#child;
     return new Promise((resolve, reject) => {
       let timedOut = false;
       const timer = setTimeout(() => {
         timedOut = true;
         child.kill('SIGKILL');
-      }, limitMs);
+      }, limit);
       function onMessage(message: unknown) {
         settle();
         resolve(message);
@@ -84,7 +86,7 @@ export class ExecutionEnvironment {
       function onExit(code: number | null, signal: string | null) {
         settle();
         const end = timedOut
-          ? `Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`
+          ? `Task timed out after ${(limit / 1000).toFixed(2)} seconds`
           : `Runtime exited with ${signal ? `signal ${signal}` : `exit status ${code}`}`;
         reject(new FunctionError(end));
       }

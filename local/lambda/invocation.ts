@@ -1,4 +1,4 @@
-/** What an execution environment and the process inside it say to each other, over the process's IPC channel. */
+/** The messages between an execution environment and its process, over the process's IPC channel. */
 import * as z from 'zod';
 
 /** To the process: one call of the handler. */

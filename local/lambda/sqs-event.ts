@@ -3,7 +3,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 
-/** What a received message always has, though the SDK's type calls all of it optional. */
+/** The members that a received message always has. The SDK's type calls all of them optional. */
 const receivedMessage = z.object({
   MessageId: z.string(),
   ReceiptHandle: z.string(),
@@ -57,7 +57,7 @@ function toMessageAttributes(attributes: Message['MessageAttributes'] = {}): SQS
 /** Lambda's limit on the payload of an invocation: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const maxPayloadBytes = 6 * 1024 * 1024;
 
-/** The events, as few and as full as the payload limit allows, that carry these records in their order. */
+/** The events that carry these records in their order: as few as the payload limit allows. */
 export function eventsOf(records: readonly SQSRecord[], limitBytes = maxPayloadBytes): SQSEvent[] {
   const events: SQSEvent[] = [];
   let bytes = 0;

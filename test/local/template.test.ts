@@ -35,12 +35,12 @@ describe('the packaged template', () => {
       archive: 'requestUserAccess.zip',
       configuration: expect.objectContaining({
         handler: 'functions/requestUserAccess.handler',
-        timeoutSeconds: 15,
+        timeout: 15_000,
         variables: expect.objectContaining({ ZUORA_ACCESS_STAGE: 'local' }),
       }),
     });
     expect([...stack.mappings.values()]).toContainEqual(
-      expect.objectContaining({ batchSize: 10, batchWindowSeconds: 0, reportBatchItemFailures: true }),
+      expect.objectContaining({ batchSize: 10, batchWindow: 0, reportBatchItemFailures: true }),
     );
   });
 

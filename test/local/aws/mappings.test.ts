@@ -9,7 +9,7 @@ const configuration = (queue: string) => ({
   queueUrl: `http://127.0.0.1/000000000000/${queue}`,
   queueArn: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
   batchSize: 10,
-  batchWindowSeconds: 0,
+  batchWindow: 0,
   maximumConcurrency: 2,
   reportBatchItemFailures: true,
 });

@@ -59,7 +59,7 @@ describe('a batch', () => {
     ['crashes', 'crash', /^Runtime exited with exit status 3$/],
     ['runs out of time', 'hang', /^Task timed out after 1.00 seconds$/],
   ])('comes back whole if the function %s', async (_, body, error) => {
-    const { invocations, errors } = await map({ queued: ['a', body], visibilitySeconds: 2, timeoutSeconds: 1 });
+    const { invocations, errors } = await map({ queued: ['a', body], visibilitySeconds: 2, timeout: 1_000 });
     await until(isEmpty);
     expect(invocations().flatMap(({ bodies }) => bodies)).toHaveLength(4);
     expect(invocations().flatMap(({ receives }) => receives)).toEqual([1, 1, 2, 2]);
@@ -73,7 +73,7 @@ describe('a batch', () => {
   });
 
   test('that is not full is kept open for the window', async () => {
-    const { send, invocations } = await map({ queued: ['a'], batchSize: 3, batchWindowSeconds: 300 });
+    const { send, invocations } = await map({ queued: ['a'], batchSize: 3, batchWindow: 300_000 });
     await until(async () => (await mapped.counts()).inFlight === 1);
     await send('b', 'c');
     await until(isEmpty);
@@ -155,7 +155,7 @@ test('a queue that cannot be reached is waited for, and told of once', async () 
       queueUrl: `${endpoint}/000000000000/q`,
       queueArn: 'arn:aws:sqs:us-east-1:000000000000:q',
       batchSize: 10,
-      batchWindowSeconds: 0,
+      batchWindow: 0,
       maximumConcurrency: 2,
       reportBatchItemFailures: true,
     },

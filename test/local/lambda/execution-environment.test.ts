@@ -14,7 +14,7 @@ jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
 
 const environmentFor = (folder: string) =>
   environmentOf(
-    { name: 'test', handler: 'functions/test.handler', timeoutSeconds: 10, memoryMiB: 128, variables: {} },
+    { name: 'test', handler: 'functions/test.handler', timeout: 10_000, memoryMiB: 128, variables: {} },
     folder,
     embeddedAws('http://127.0.0.1:1'),
     process.env['PATH'],

@@ -79,12 +79,12 @@ export async function mapFunction(
   {
     queued = [],
     visibilitySeconds = 30,
-    timeoutSeconds = 10,
+    timeout = 10_000,
     ...mapping
   }: Partial<EventSourceMappingConfiguration> & {
     queued?: string[];
     visibilitySeconds?: number;
-    timeoutSeconds?: number;
+    timeout?: number;
   } = {},
 ): Promise<MappedFunction> {
   const aws = embeddedAws(awsUrl);
@@ -103,7 +103,7 @@ export async function mapFunction(
   const folder = writeBundle('test', sourceQueue);
   const lines: string[] = [];
   const lambda = new LambdaFunction(
-    { name: 'test', handler: 'functions/test.handler', timeoutSeconds, memoryMiB: 128, variables: { OWN: 'variable' } },
+    { name: 'test', handler: 'functions/test.handler', timeout, memoryMiB: 128, variables: { OWN: 'variable' } },
     folder,
     aws,
     (line) => lines.push(line),
@@ -113,7 +113,7 @@ export async function mapFunction(
       queueUrl: QueueUrl,
       queueArn: `arn:aws:sqs:us-east-1:000000000000:${QueueName}`,
       batchSize: 10,
-      batchWindowSeconds: 0,
+      batchWindow: 0,
       maximumConcurrency: 2,
       reportBatchItemFailures: true,
       ...mapping,

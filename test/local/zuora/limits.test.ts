@@ -66,7 +66,7 @@ describe('limits', () => {
   test('each entity has its own limit of calls in flight', async () => {
     await set({ callsInFlight: 1 });
     const [global, germany] = await Promise.all([signIn(zuora.url), signIn(zuora.url, CLIENT.service, ENTITY.germany)]);
-    await plant(zuora.url, { match: { path: '/v1/entities' }, fault: { delayMs: 100 } });
+    await plant(zuora.url, { match: { path: '/v1/entities' }, fault: { delayMs: 3000 } });
     const slow = global('GET', '/v1/entities');
     await whenCalled(zuora.url, '/v1/entities');
     expect(await global('GET', '/v1/entities')).toMatchObject({
@@ -80,8 +80,8 @@ describe('limits', () => {
   });
 
   test('a call counts as in flight after its client has gone, and still takes effect', async () => {
-    await set({ callsInFlight: 1, latencyMs: 100 });
     const call = await signIn(zuora.url);
+    await set({ callsInFlight: 1, latencyMs: 3000 });
     const client = new AbortController();
     const path = '/v1/entity-connections';
     const abandoned = call('POST', path, { body: { targetEntityId: ENTITY.brazil }, signal: client.signal });
@@ -89,6 +89,7 @@ describe('limits', () => {
     client.abort();
     await expect(abandoned).rejects.toThrow();
     expect(await call('GET', '/v1/entities')).toMatchObject({ status: 429 });
+    await set({ latencyMs: 0 });
     await whenFinished(zuora.url, path);
     expect(await call('GET', `${path}?type=outbound`)).toMatchObject({
       status: 200,
