@@ -1,15 +1,15 @@
 /**
- * Prints how long a message takes from being sent, by a default AWS SDK client, to being applied in Zuora: ten messages,
- * one after the other, on an idle stack.
+ * Measures the time of a message from sending, with a default AWS SDK client, until its change in Zuora. Sends ten
+ * messages, one after the other, on an idle stack.
  *
- * Wants a running stack (`npm start`); AWS_ENDPOINT_URL and ZUORA_URL say where, if it is not at its usual ports.
+ * Needs a running stack (`npm start`). If it uses other ports, set AWS_ENDPOINT_URL and ZUORA_URL.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ENTITY } from '../local/zuora/seed.ts';
 
-// What an SDK needs anywhere, and the embedded AWS does not look at.
+// Every SDK client needs these. The embedded AWS ignores them.
 process.env['AWS_REGION'] ??= 'us-east-1';
 process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
 process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';

@@ -1,6 +1,6 @@
 /**
- * Sends thousands of messages through a local stack of its own while Zuora, the functions and the secret fail, and finds
- * out whether each event was carried out once.
+ * Sends thousands of messages through its own local stack while Zuora, the functions and the secret fail. Then checks
+ * that each event was applied once.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

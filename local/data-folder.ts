@@ -1,4 +1,4 @@
-/** The folder in which a local stack keeps its state, and the lock that gives it to one stack at a time. */
+/** The folder of a local stack's state, and the lock that allows one stack at a time. */
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -15,14 +15,14 @@ export interface DataFolder {
 }
 
 /**
- * Takes the folder, creating it if need be. `fresh` forgets what stacks have kept in it, and nothing else.
+ * Locks the folder, and creates it if necessary. `fresh` deletes what stacks have stored in it, and nothing else.
  *
- * @throws Error if it cannot be used, or another stack has it
+ * @throws Error if it cannot be used, or another stack uses it
  */
 export function openDataFolder(path: string, fresh: boolean): DataFolder {
   const folder = resolve(path);
   if (!existsSync(dirname(folder))) throw new Error(`--data ${path}: ${dirname(folder)} does not exist.`);
-  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`--data ${path}: is no folder.`);
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`--data ${path} is not a folder.`);
   mkdirSync(folder, { recursive: existsSync(folder) });
   const lock = takeLock(folder);
   const kept = {
@@ -36,7 +36,7 @@ export function openDataFolder(path: string, fresh: boolean): DataFolder {
   return { ...kept, unlock: () => lock.close() };
 }
 
-/** SQLite's lock on a file: the operating system lifts it when the process ends, however it ends. */
+/** SQLite's lock on a file. The operating system releases it when the process ends, even when it is killed. */
 function takeLock(folder: string): DatabaseSync {
   const lock = new DatabaseSync(join(folder, lockName));
   try {
@@ -44,8 +44,11 @@ function takeLock(folder: string): DatabaseSync {
     return lock;
   } catch (cause) {
     lock.close();
-    throw new Error(`${folder} is in use by another stack. Stop that one, or give this one a folder with --data.`, {
-      cause,
-    });
+    throw new Error(
+      `${folder} is in use by another stack. Stop that stack, or give this one another folder with --data.`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -10,8 +10,8 @@ const troubleLine = z.object({
 });
 
 /**
- * One line for a message's outcome, a warning, an error, or what is no JSON (a crash's trace); nothing for the rest:
- * metrics, and what is logged for the record.
+ * One line for a message's outcome, a warning, an error, or text that is not JSON (a crash's trace). Undefined for metrics
+ * and other log lines.
  */
 export function presentLogLine(line: string, operation: string, colours: boolean): string | undefined {
   const json = parseJson(line);

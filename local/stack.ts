@@ -17,11 +17,11 @@ import { startZuora } from './zuora/server.ts';
 
 const projectFolder = join(import.meta.dirname, '..');
 
-/** Who is told what happens. */
+/** Hears what happens in the stack. */
 export interface StackListener {
-  /** What the operator should know, as a sentence. */
+  /** Gets a sentence for the operator. */
   notice(text: string): void;
-  /** A line that a function wrote. */
+  /** Gets a line of a function's log. */
   functionLine(line: string, operation: string): void;
 }
 
@@ -30,17 +30,17 @@ export interface RunningStack {
   readonly zuoraUrl: string;
   /** Publishes the worked examples of `events/`. */
   publishSamples(): Promise<void>;
-  /** Takes no more messages, lets running invocations finish, and releases ports and data folder. */
+  /** Receives no more messages, lets running invocations finish, and releases ports and data folder. */
   stop(): Promise<void>;
 }
 
-/** What was opened, in order; it is closed in the opposite one. */
+/** The functions that close what was opened. They run in reverse order. */
 type Opened = (() => unknown)[];
 
 /**
- * Brings the stack up.
+ * Starts the stack.
  *
- * @throws Error for a person: what is in the way and what to do. Nothing is left running.
+ * @throws Error for a person: the problem, and what to do. Nothing is left running
  */
 export async function startStack(options: StackOptions, listener: StackListener): Promise<RunningStack> {
   const opened: Opened = [];
@@ -63,7 +63,7 @@ async function openStack(
   const folder = openDataFolder(options.data, options.fresh);
   opened.push(folder.unlock);
   const packaging = options.package === undefined ? makePackage(folder.package, listener) : resolve(options.package);
-  opened.push(() => Promise.allSettled([packaging])); // It still writes to the folder.
+  opened.push(() => Promise.allSettled([packaging])); // Packaging may still write to the folder.
 
   const { access, embedded } = await openAws(options, folder, opened);
   const zuora = await listening('PORT_ZUORA', options.zuoraPort, (port) =>
@@ -80,12 +80,12 @@ async function openStack(
   const queues = await deployQueues(clients.sqs, template.queues);
   for (const table of template.tables.values()) await deployTable(clients.dynamodb, table);
   for (const group of template.scheduleGroups.values()) await deployScheduleGroup(clients.scheduler, group);
-  // What belongs to this machine's sandbox has no business on an AWS that others use.
+  // The credentials of this machine's sandbox do not belong on an AWS that others use.
   const isLocal = options.outsideAws?.onThisMachine ?? true;
   const value = isLocal ? JSON.stringify(secretValue(zuora.url)) : undefined;
   for (const secret of template.secrets.values()) await deploySecret(clients.secrets, secret, value);
 
-  appendFileSync(folder.functionsLog, ''); // It is there also when nothing was logged.
+  appendFileSync(folder.functionsLog, ''); // The file exists even when nothing is logged.
   const functions = new Map<string, LambdaFunction>();
   for (const [id, { configuration, archive }] of template.functions) {
     const codeFolder = join(folder.code, configuration.name);
@@ -107,8 +107,7 @@ async function openStack(
     const mapping = new EventSourceMapping(configuration, clients.sqs, (event) => run.invoke(event), listener.notice);
     const isEnabled = embedded?.mappings.add(configuration, run.arn, mapping) ?? true;
     if (isEnabled) mapping.start();
-    else
-      listener.notice(`The queue ${queueName(queueArn)} is paused. For how to resume it: zuora-access resume --help`);
+    else listener.notice(`The queue ${queueName(queueArn)} is paused. To resume it, see: zuora-access resume --help`);
     return mapping;
   });
   opened.push(() => Promise.all(mappings.map((mapping) => mapping.stop())));
@@ -129,7 +128,7 @@ async function makePackage(folder: string, { notice }: StackListener): Promise<s
   return folder;
 }
 
-/** The embedded endpoint is told of mappings and logs, which outside of it nobody would see. */
+/** Opens the AWS to use. Only the embedded endpoint shows the mappings and logs of this stack. */
 async function openAws(
   options: StackOptions,
   folder: DataFolder,
@@ -147,7 +146,7 @@ async function openAws(
   return { access: embeddedAws(aws.url), embedded: aws };
 }
 
-/** Starts a server, and names the variable that moves it should its port be taken. */
+/** Starts a server. If its port is in use, the error names the variable of the port. */
 async function listening<Server>(
   variable: string,
   port: number,
@@ -158,7 +157,7 @@ async function listening<Server>(
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
     throw new Error(
-      `Port ${port} on 127.0.0.1 is taken. Stop what listens there, or set ${variable} to another port (0 takes any free one).`,
+      `Port ${port} on 127.0.0.1 is in use. Stop the program that listens there, or set ${variable} to another port (0 takes any free port).`,
       { cause },
     );
   }

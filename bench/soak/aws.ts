@@ -15,12 +15,12 @@ import type { SoakClient } from './tenant.ts';
 const resourcePrefix = 'zuora-access-local';
 const secretName = 'zuora-access/local/oauth';
 
-/** The most that one call sends or receives. */
+/** The maximum number of messages in one call. */
 const maxSqsBatch = 10;
 
 export interface FoundDeadLetter {
   readonly operation: OperationName;
-  /** None on a message that SQS itself has moved. */
+  /** Undefined on a message that SQS itself has moved. */
   readonly reason: string | undefined;
   readonly body: string;
   /** When it was sent, in milliseconds since the epoch; NaN on a message that SQS itself has moved. */
@@ -53,7 +53,7 @@ export class Aws {
     await this.#clients.secrets.send(new PutSecretValueCommand({ SecretId: secretName, SecretString }));
   }
 
-  /** @returns the bodies by the message IDs that they were given */
+  /** @returns the bodies by message ID */
   async send(operation: OperationName, bodies: readonly string[]): Promise<Map<string, string>> {
     const sent = new Map<string, string>();
     for (let first = 0; first < bodies.length; first += maxSqsBatch) {
@@ -69,10 +69,10 @@ export class Aws {
     return sent;
   }
 
-  /** Messages that are on the queues of the operations, hidden ones among them; 0 only if there is none on any. */
+  /** The number of messages on all queues, visible or not. It is 0 only if every queue is empty. */
   async backlog(): Promise<number> {
     let sum = 0;
-    // One after the other, since what leaves the first has been sent to the others by then.
+    // One after the other: a message that has left the first queue is on one of the others by then.
     for (const operation of operations) sum += await this.#count(queues[operation]);
     return sum;
   }

@@ -1,18 +1,18 @@
-/** What goes wrong in Zuora: with single calls, and with all of them for a while. */
+/** Faults in Zuora: of single calls, and of all calls for a while. */
 import type * as z from 'zod';
 import type { plantedFaultSchema } from '../../local/zuora/faults.ts';
 import type { Random } from './random.ts';
 
 export interface SoakFault {
   readonly kind: string;
-  /** As the sandbox takes it. */
+  /** The body for the sandbox. */
   readonly plan: z.input<typeof plantedFaultSchema>;
 }
 
 /** Which calls a fault strikes. */
 export type FaultPoint = NonNullable<SoakFault['plan']['match']>;
 
-/** The chance that a call is struck. Looks after a failed write are spared, so that it comes to a tenth of all calls. */
+/** The probability that a fault strikes a call. Reads after a failed write have none, so it is a tenth of all calls. */
 const strikeChance = 0.115;
 
 const oneSecond = 1000;
@@ -31,8 +31,8 @@ const reset = { reset: true } as const;
 type FaultKind = readonly [kind: string, SoakFault['plan']['fault']];
 
 /**
- * All of them pass: the call is worth another try. The delay exceeds the timeouts of stage `local`, a second for reads and
- * three for writes; it is rare, for it holds up a batch.
+ * All of them are temporary: the next try can succeed. The delay exceeds the timeouts of stage `local`, one second for
+ * reads and three for writes. It is rare, because it delays a batch.
  */
 const kinds: readonly (readonly [weight: number, FaultKind])[] = [
   [15, ['429', throttled]],
@@ -54,7 +54,7 @@ export function faultsAt(match: FaultPoint, random: Random): SoakFault[] {
   while (random.chance(strikeChance)) {
     const fault = oneFaultAt(match, random);
     faults.push(fault);
-    // The call takes effect all the same, and is not made again.
+    // The call takes effect anyway, and is not repeated.
     if ('dropResponse' in fault.plan.fault || 'delayMs' in fault.plan.fault) break;
   }
   return faults;

@@ -1,4 +1,4 @@
-/** What the functions' log tells while the soak runs: outcomes, heaps, and deliveries that did not come to their end. */
+/** Reads the functions' log while the soak runs: outcomes, heaps, and deliveries that were interrupted. */
 import * as z from 'zod';
 import type { FoundDeadLetter } from './aws.ts';
 import type { HeapSample } from './heap.ts';
@@ -21,7 +21,7 @@ const cutOffLine = z.object({
   function_request_id: z.string(),
 });
 
-/** The most that sending a dead letter takes: `awsTimeout` of stage `local`. */
+/** The longest sending of a dead letter, in milliseconds: `awsTimeout` of stage `local`. */
 const maxSendTime = 1000;
 
 interface CutOff {
@@ -45,7 +45,7 @@ export class FunctionsLog {
   readonly #now: () => number;
 
   /**
-   * @param processes hears of every process that reports its heap
+   * @param processes gets every process that reports its heap
    * @param now milliseconds since the epoch
    */
   constructor(processes: Processes, now: () => number) {
@@ -53,7 +53,7 @@ export class FunctionsLog {
     this.#now = now;
   }
 
-  /** Takes a line that a function has written. What is none of these, such as metrics, is passed over. */
+  /** Reads a line of a function's log. Ignores other lines, such as metrics. */
   read(text: string, functionName: string): void {
     const operation = operations.find((name) => name === functionName);
     const { data } = logLine.safeParse(parseJson(text));
@@ -75,9 +75,8 @@ export class FunctionsLog {
   }
 
   /**
-   * Bodies whose dead letter was sent by a delivery that did not come to its end, which makes another one on the next: of
-   * dead letters, at least one is promised. The end was not recorded, the invocation was cut off after it, or between the
-   * sending and the log.
+   * Bodies whose dead letter came from an interrupted delivery. The next delivery sends another one: at least one dead
+   * letter is promised. The end was not recorded, or the invocation ended after it, or between the sending and the log.
    *
    * @param sent bodies by message ID
    */
@@ -92,7 +91,7 @@ export class FunctionsLog {
   }
 }
 
-/** Whether a dead letter may have been sent, and the message comes back all the same. */
+/** Whether a dead letter may have been sent although the message comes back. */
 function leavesOpen(operation: OperationName, outcome: string, reason: string | undefined): boolean {
   if (operation === 'translateIdentityEvent') return outcome === 'retry' && reason !== 'not-started';
   return reason === 'not-recorded';

@@ -1,37 +1,37 @@
-/** Whether the promises held: what the schedule demands, against what Zuora and the dead-letter queues show. */
+/** Compares the schedule with Zuora and the dead-letter queues: which promises were broken? */
 import type { FoundDeadLetter } from './aws.ts';
 import type { UndoneChange } from './expectation.ts';
 import type { SoakMessage } from './messages.ts';
 
-/** What was found when all queues were empty. */
+/** The state when all queues were empty. */
 export interface RunFindings {
-  /** What the schedule publishes. */
+  /** The messages of the schedule. */
   readonly published: readonly SoakMessage[];
   /** How often each change was made in Zuora. */
   readonly effects: ReadonlyMap<string, number>;
-  /** Writes that were carried out though their work had been done. */
+  /** Writes that were made although their work was done. */
   readonly idleWrites: readonly string[];
   readonly deadLetters: readonly FoundDeadLetter[];
-  /** Bodies whose delivery did not come to its end, after which another dead letter, of a part as well, is no mistake. */
+  /** Bodies whose delivery was interrupted. A second dead letter of them, or of a part of them, is not a mistake. */
   readonly interrupted: ReadonlySet<string>;
 }
 
 /**
- * Each list names what broke a promise; all are empty if none is broken. A type, because `Object.entries` knows no value
+ * Each list names the breaks of one promise. All are empty if none is broken. A type, because `Object.entries` knows no value
  * types of an interface.
  */
 export type RunJudgement = {
-  /** Changes that an event demands and nobody made. */
+  /** Expected changes that did not happen. */
   readonly lost: readonly string[];
-  /** Changes that were made more than once, and writes that were repeated without changing anything. */
+  /** Changes that happened more than once, and repeated writes without a change. */
   readonly duplicated: readonly string[];
-  /** Changes that no event demands. */
+  /** Changes that no event asked for. */
   readonly unasked: readonly string[];
-  /** Changes that were to be undone, and of which one half was made alone. */
+  /** Changes to be undone of which only one half happened. */
   readonly halfDone: readonly string[];
-  /** Bodies of bad messages, or of bad parts of messages, that are missing in the dead-letter queues. */
+  /** Bad messages, or bad parts of messages, without their dead letter. */
   readonly lostPoison: readonly string[];
-  /** Dead letters of good events, with another reason than they should have, or one too many. */
+  /** Dead letters of good events, dead letters with a wrong reason, and one too many. */
   readonly unexpectedDeadLetters: readonly string[];
 };
 
@@ -68,7 +68,7 @@ export function isBroken(judgement: RunJudgement): boolean {
   return Object.values(judgement).some((broken) => broken.length > 0);
 }
 
-/** The changes that the events demand, each of them once. */
+/** The changes that the events ask for, each of them once. */
 export function demandedEffects(messages: readonly SoakMessage[]): ReadonlySet<string> {
   return new Set(messages.flatMap(({ expected }) => expected.changes));
 }
@@ -78,7 +78,7 @@ export function undoneEffects(messages: readonly SoakMessage[]): readonly Undone
   return messages.flatMap(({ expected, isDuplicate }) => (isDuplicate ? [] : expected.undone));
 }
 
-/** How many dead letters there must be; a bad message that is sent again is another one. */
+/** The expected number of dead letters. A bad message that is sent twice counts twice. */
 function owedDeadLetters(messages: readonly SoakMessage[]): Map<string, number> {
   const owed = new Map<string, number>();
   for (const { operation, expected } of messages) {

@@ -1,4 +1,4 @@
-/** Which messages the soak publishes, in their order. */
+/** The messages of the soak, in their order. */
 import type { Expectation } from './expectation.ts';
 import { faultsAt, type SoakFault } from './faults.ts';
 import type { OperationName } from './operations.ts';
@@ -15,11 +15,11 @@ export interface SoakMessage {
   readonly operation: OperationName;
   readonly body: string;
   readonly expected: Expectation;
-  /** What its calls will meet. */
+  /** The faults of its calls. */
   readonly faults: readonly SoakFault[];
-  /** To be there before it comes. */
+  /** The users that must exist before it comes. */
   readonly users: readonly SoakUser[];
-  /** Whether its body was published before. */
+  /** Whether an earlier message has the same body. */
   readonly isDuplicate: boolean;
 }
 
@@ -28,8 +28,8 @@ const duplicateShare = 0.05;
 const leaverShare = 0.02;
 
 /**
- * So many messages later somebody leaves, at the least and at the most: never in the same batch, and some before and some
- * after a queue of requests has been worked through.
+ * The minimum and maximum number of messages between a person's arrival and departure. The two are never in one batch.
+ * Some departures come before the queue of requests is empty, some after.
  */
 const leavingAfter = [100, 1500] as const;
 
@@ -39,7 +39,7 @@ const recipes: Readonly<Record<OperationName, PublicationRecipe>> = {
   translateIdentityEvent: (id, _, random) => identityEvent(id, random),
 };
 
-/** Mostly what the service is mostly for. */
+/** The most frequent operations of a real service are the most frequent here. */
 const mixture: readonly (readonly [weight: number, OperationName])[] = [
   [48, 'requestUserAccess'],
   [8, 'approveUserAccess'],
@@ -58,7 +58,7 @@ export function messagesOf(
 ): { published: SoakMessage[]; needs: TenantNeeds } {
   const published: SoakMessage[] = [];
   const departures = new Map<number, SoakMessage>();
-  /** What would be as new as what came after it, if it were sent once more. */
+  /** Bodies that must not be sent twice: the second sending would be newer than the event that followed. */
   const once = new Set<string>();
   const counts = Object.fromEntries(Object.keys(recipes).map((name) => [name, 0])) as Record<OperationName, number>;
 
@@ -96,7 +96,7 @@ function messageOf({ calls, ...publication }: Publication, random: Random): Soak
   return { ...publication, faults: calls.flatMap((call) => faultsAt(call, random)), isDuplicate: false };
 }
 
-/** The latest, so that both come at once, or any that came before. */
+/** The latest message, so that both arrive together, or any earlier one. */
 function repeatable(published: readonly SoakMessage[], random: Random): SoakMessage | undefined {
   return random.chance(0.5) ? published.at(-1) : published[random.below(published.length)];
 }

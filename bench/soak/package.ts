@@ -1,4 +1,4 @@
-/** The deployment package of stage `local`, with a probe of the heap in every function. */
+/** The deployment package of stage `local`, with a heap probe in every function. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import * as z from 'zod';
@@ -8,7 +8,7 @@ import { templateFile } from '../../local/template.ts';
 const projectFolder = join(import.meta.dirname, '../..');
 const probeUrl = new URL('./heap-probe.ts', import.meta.url);
 
-/** Node reads it on Lambda as well: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
+/** Lambda's Node reads this variable too: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
 const nodeOptions = `--expose-gc --import ${probeUrl.href}`;
 
 const templateSchema = z.looseObject({
@@ -19,7 +19,7 @@ const functionProperties = z.looseObject({
 });
 
 /**
- * Packages the service into a folder. The code is what goes to AWS; only an environment variable is added.
+ * Packages the service into a folder. The code is the same as on AWS; only an environment variable is added.
  *
  * @param policy the file of the access policy
  */

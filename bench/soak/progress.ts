@@ -1,4 +1,4 @@
-/** Shows how far the soak is: a bar on a terminal, a line every few seconds elsewhere. */
+/** Shows the progress of the soak: a bar on a terminal, otherwise a line every few seconds. */
 import { Presets, SingleBar } from 'cli-progress';
 
 const lineInterval = 5000;

@@ -1,4 +1,4 @@
-/** Carries a schedule out, as fast as the service keeps up with it. */
+/** Publishes the messages of a schedule as fast as the service handles them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from './aws.ts';
 import type { SoakMessage } from './messages.ts';
@@ -10,10 +10,10 @@ import type { SoakStep } from './schedule.ts';
 const messagesAtOnce = 50;
 const pollInterval = 100;
 
-/** Messages that may wait on the queues. */
+/** The maximum number of messages on the queues. */
 const maxBacklog = 800;
 
-/** Several times the longest wait of a message, which is its visibility timeout. */
+/** Milliseconds. Several times the longest wait of a message, its visibility timeout. */
 const patience = 300_000;
 
 export interface PublisherContext {
@@ -21,7 +21,7 @@ export interface PublisherContext {
   readonly sandbox: SandboxAdmin;
   readonly processes: Processes;
   rotateSecret(): Promise<void>;
-  /** Is told how many messages were sent, and how many of them are on the queues. */
+  /** Gets the number of messages sent, and the number of those still on the queues. */
   onProgress(sent: number, backlog: number): void;
   readonly signal: AbortSignal;
 }

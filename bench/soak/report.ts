@@ -1,4 +1,4 @@
-/** The report of a run: for a program that compares runs, and as a table for whoever waits for it. */
+/** The report of a run: JSON for programs that compare runs, and a table for people. */
 import { cpus, platform, release, totalmem } from 'node:os';
 import Table from 'cli-table3';
 import type { SoakFault } from './faults.ts';
@@ -11,10 +11,10 @@ import type { SoakOptions } from './options.ts';
 import type { SoakSchedule, SoakStep } from './schedule.ts';
 import type { ZuoraTrace } from './zuora-trace.ts';
 
-/** How many of the things that broke a promise are named. */
+/** The maximum number of examples of a broken promise. */
 const maxExamples = 10;
 
-/** The most that the heap of a function may change and be called flat. */
+/** The largest change of a flat heap, as a share. */
 const maxFlatGrowth = 0.1;
 
 export interface SoakRun {
@@ -124,7 +124,7 @@ function countsOf(published: readonly SoakMessage[]) {
   };
 }
 
-/** Of changes that a newer event undoes, how many there are, and how many were made before they were. */
+/** The number of changes that a newer event undoes, and the number of those that happened first. */
 function undoneCounts({ schedule, trace }: SoakRun) {
   const undone = undoneEffects(schedule.published);
   return { undone: undone.length, undoneAfterwards: undone.filter(({ change }) => trace.effects.has(change)).length };

@@ -1,4 +1,4 @@
-/** One run: brings the stack up, carries the schedule out, and collects what came of it. */
+/** One run: starts the stack, publishes the schedule, and collects the results. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';

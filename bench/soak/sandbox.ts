@@ -1,9 +1,9 @@
-/** The Zuora sandbox, behind Zuora's back. */
+/** The administration of the Zuora sandbox. */
 import { randomBytes } from 'node:crypto';
 import type { SoakFault } from './faults.ts';
 import type { SoakClient, SoakUser, Tenant } from './tenant.ts';
 
-/** Longer than a token lives. */
+/** Longer than the lifetime of a token, in milliseconds. */
 const pastTokenLifetime = 3_600_000;
 
 export class SandboxAdmin {
@@ -24,7 +24,7 @@ export class SandboxAdmin {
     await this.#post('clients', { clients: [client] });
   }
 
-  /** From now on Zuora takes neither the client's secret nor its tokens. */
+  /** From now on Zuora rejects the client's secret and its tokens. */
   async rejectClient(client: SoakClient): Promise<void> {
     await this.addClient({ ...client, secret: randomBytes(20).toString('hex') });
     await this.#post('clock', { advanceMs: pastTokenLifetime });
@@ -34,7 +34,7 @@ export class SandboxAdmin {
     if (users.length > 0) await this.#post('users', { users });
   }
 
-  /** In this order: of two that match a call, the first strikes. */
+  /** Plants faults in this order. If two match a call, the first one strikes. */
   async plant(faults: readonly SoakFault[]): Promise<void> {
     for (const { plan } of faults) await this.#post('faults', plan);
   }

@@ -1,4 +1,4 @@
-/** What the soak does, in what order: derived from the seed, and from nothing else. */
+/** The steps of the soak in order. They depend only on the seed and the number of messages. */
 import { createHash } from 'node:crypto';
 import { type Incident, incidentsOf } from './incidents.ts';
 import { messagesOf, type SoakMessage } from './messages.ts';

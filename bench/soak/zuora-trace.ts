@@ -1,4 +1,4 @@
-/** What happened in Zuora, read from the sandbox's journal: every call, and every change that a call has made. */
+/** The history of Zuora, from the sandbox's journal: every call, and every change by a call. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';

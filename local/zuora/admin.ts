@@ -1,4 +1,4 @@
-/** `/_sandbox`: how tests and people look into the sandbox and interfere with it. */
+/** `/_sandbox`: tests and people inspect and change the sandbox here. */
 import * as z from 'zod';
 import type { ZuoraAnswer } from './answers.ts';
 import { plantedFaultSchema } from './faults.ts';
@@ -11,7 +11,7 @@ import { describeState, type StateChange } from './state.ts';
 
 export const adminPrefix = '/_sandbox/';
 
-/** What one method of one path does with a body; throws a `ZodError` if the body is wrong. */
+/** Answers one method of one path. Throws a `ZodError` if the body is wrong. */
 type AdminHandler = (body: unknown) => ZuoraAnswer;
 
 function okAnswer(body: unknown): ZuoraAnswer {
@@ -23,7 +23,7 @@ function errorAnswer(status: number, error: string): ZuoraAnswer {
 }
 const noContent: ZuoraAnswer = { status: 204, headers: {}, body: undefined };
 
-/** The records that can be added while the sandbox runs; one with a known id or name replaces the old one. */
+/** The records that can be added at run time. A record with a known id or name replaces the old one. */
 const entitiesBody = z.strictObject({ entities: z.array(entitySchema) });
 const clientsBody = z.strictObject({ clients: z.array(oauthClientSchema) });
 /** A user without a home entity is created in the global one. */
@@ -114,18 +114,18 @@ export function createAdmin(sandbox: Sandbox): (method: string, path: string, bo
       return handler(body === '' ? undefined : JSON.parse(body));
     } catch (error) {
       if (error instanceof z.ZodError) return errorAnswer(400, z.prettifyError(error));
-      if (error instanceof SyntaxError) return errorAnswer(400, `The body is no JSON: ${error.message}`);
+      if (error instanceof SyntaxError) return errorAnswer(400, `The body is not JSON: ${error.message}`);
       throw error;
     }
   };
 }
 
-/** A change as the state shows it, if a call caused it; what was changed through `/_sandbox` is no effect. */
+/** A change as the state shows it, if a call caused it. A change through `/_sandbox` is not an effect. */
 function effectOf({ time, cause, change }: JournalEntryOf<'change'>) {
   return cause === null ? [] : [{ time, ...cause, change }];
 }
 
-/** The entities that a change supposes. */
+/** The entities that must exist for a change. */
 function entityIdsOf(change: StateChange): readonly string[] {
   switch (change.type) {
     case 'entity-added':

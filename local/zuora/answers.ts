@@ -1,14 +1,14 @@
-/** The shapes of Zuora's answers, above all of its refusals. */
+/** The forms of Zuora's answers, mostly of its refusals. */
 import type { RateStatus } from './limits.ts';
 
-/** An HTTP answer. A string as body is sent as it is, anything else as JSON; `undefined` is no body. */
+/** An HTTP answer. A body of text is sent as it is, any other as JSON. `undefined` means no body. */
 export interface ZuoraAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** What Zuora's support asks for to find a call. */
+/** The ids by which Zuora's support finds a call. */
 export interface RequestTrace {
   readonly requestId: string;
   readonly processId: string;
@@ -31,11 +31,11 @@ export const errorCategory = {
 } as const;
 type ErrorCategory = (typeof errorCategory)[keyof typeof errorCategory];
 
-/** The first six digits of an error code. They derive from the payload of a call; one without payload has `none`. */
+/** The first six digits of an error code. They depend on the payload of a call. A call without one has `none`. */
 export const errorResource = { none: '500000', accessRequest: '565001', connection: '565002' } as const;
 export type ErrorResource = (typeof errorResource)[keyof typeof errorResource];
 
-/** Thrown to end a call without effect; knows the answer that says so. */
+/** Thrown to end a call without effect. It makes the answer that reports this. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly answer: (trace: RequestTrace, resource?: ErrorResource) => ZuoraAnswer;
@@ -46,12 +46,12 @@ export class Refusal extends Error {
   }
 }
 
-/** An answer that the operation succeeded. */
+/** The answer of an operation that succeeded. */
 export function successAnswer(body: object): ZuoraAnswer {
   return { status: 200, headers: {}, body: { ...body, success: true } };
 }
 
-/** The usual refusal: HTTP 200 whose body says that it is none. */
+/** The usual refusal: HTTP 200, and `success: false` in the body. */
 export function refusal(category: ErrorCategory, message: string): Refusal {
   return codedRefusal(200, {}, category, message);
 }
@@ -75,7 +75,7 @@ function codedRefusal(
   }));
 }
 
-/** No token, or none that is valid (any more). Here, and only here, Zuora's code is a string. */
+/** There is no token, or it is not valid (any more). Only here is Zuora's code a string. */
 export function unauthenticated(): Refusal {
   const message = 'Authentication error';
   return new Refusal(message, () => ({
@@ -85,13 +85,13 @@ export function unauthenticated(): Refusal {
   }));
 }
 
-/** Too many calls in a span of time. The code is a bare category; how long to wait is in a header other than `Retry-After`. */
+/** Too many calls in a span of time. The code is only a category, and the wait is in another header than `Retry-After`. */
 export function rateExceeded({ nearest, resetSeconds }: RateStatus, headers: ZuoraAnswer['headers'] = {}): Refusal {
   const message = `API Rate limit exceeded for the ${nearest.name}, retry after ${resetSeconds} seconds`;
   return new Refusal(message, () => ({ status: 429, headers, body: { reasons: [{ code: 70, message }] } }));
 }
 
-/** A request that HTTP itself has words for: 400, 409, 415, 422. */
+/** A request that Zuora refuses with an HTTP status: 400, 409, 415, 422. */
 export function badRequest(status: number, message: string): Refusal {
   return new Refusal(message, () => ({ status, headers: {}, body: { message } }));
 }
@@ -101,12 +101,12 @@ export function oauthError(status: number, error: string, description: string): 
   return new Refusal(description, () => ({ status, headers: {}, body: { error, error_description: description } }));
 }
 
-/** There is nothing here: also what Zuora says of an endpoint that it does not have. */
+/** Nothing was found. Zuora answers the same for an endpoint that it does not have. */
 export function notFound(what: string): Refusal {
   return refusal(errorCategory.notFound, `Cannot find ${what}`);
 }
 
-/** The answer that a `Refusal` stands for; throws any other error again. */
+/** The answer of a `Refusal`. Throws any other error again. */
 export function refusalAnswer(error: unknown, trace: RequestTrace, resource?: ErrorResource): ZuoraAnswer {
   if (error instanceof Refusal) return error.answer(trace, resource);
   throw error;

@@ -1,4 +1,4 @@
-/** The way of a call to `/v1`: token, limits, idempotency key and entity, then the operation. */
+/** The steps of a call to `/v1`: token, limits, entity and idempotency key, then the operation. */
 import {
   badRequest,
   errorCategory,
@@ -22,25 +22,25 @@ import type { Sandbox, ZuoraRequest } from './sandbox.ts';
 
 const jsonType = /^application\/json\b/i;
 
-/** Answers calls, each after a delay in milliseconds. */
+/** Answers calls, each after an extra delay in milliseconds. */
 export function createApi(
   sandbox: Sandbox,
   idempotency: Idempotency,
-): (request: ZuoraRequest, delayMs: number) => Promise<ZuoraAnswer> {
+): (request: ZuoraRequest, delay: number) => Promise<ZuoraAnswer> {
   const { store, sleep } = sandbox;
   const rate = createRate();
   const inFlight = createInFlight();
 
-  /** Carries the call out, once per key. */
-  async function work(request: ZuoraRequest, delayMs: number, caller: Caller, entityId: string): Promise<ZuoraAnswer> {
+  /** Performs the call, once per idempotency key. */
+  async function work(request: ZuoraRequest, delay: number, caller: Caller, entityId: string): Promise<ZuoraAnswer> {
     const keyed = keyedRequest(request);
     const kept = keyed && idempotency.claim(keyed);
     if (kept) {
-      await sleep(delayMs);
+      await sleep(delay);
       return kept;
     }
     try {
-      await sleep(sandbox.settings.latencyMs + delayMs);
+      await sleep(sandbox.settings.latencyMs + delay);
       const { answer, changes } = performOperation(sandbox, request, caller, entityId);
       store.commit(keyed ? [...changes, ...idempotency.entries(keyed, answer)] : changes);
       return answer;
@@ -49,8 +49,8 @@ export function createApi(
     }
   }
 
-  /** Takes the call past the limits, whose headers it leaves in `limits`: they belong on refusals as well. */
-  async function admit(request: ZuoraRequest, delayMs: number, limits: Record<string, string>): Promise<ZuoraAnswer> {
+  /** Checks the limits, then performs the call. It adds the limits' headers to `limits`: refusals have them too. */
+  async function admit(request: ZuoraRequest, delay: number, limits: Record<string, string>): Promise<ZuoraAnswer> {
     const caller = authenticate(store, request.headers['authorization']);
     request.identify(caller.client.id);
 
@@ -65,15 +65,15 @@ export function createApi(
     Object.assign(limits, concurrencyHeaders(callsInFlight, inFlight.count(entityId)));
     if (!entered) throw tooManyInFlight(callsInFlight);
     try {
-      return await work(request, delayMs, caller, entityId);
+      return await work(request, delay, caller, entityId);
     } finally {
       inFlight.leave(entityId);
     }
   }
 
-  return async (request, delayMs) => {
+  return async (request, delay) => {
     const limits: Record<string, string> = {};
-    const answer = await admit(request, delayMs, limits).catch((error) => refusalAnswer(error, request.trace));
+    const answer = await admit(request, delay, limits).catch((error) => refusalAnswer(error, request.trace));
     return { ...answer, headers: { ...limits, ...answer.headers } };
   };
 }
@@ -95,7 +95,7 @@ function callEntityId({ headers }: ZuoraRequest, { scope }: Caller): string {
   return entityId;
 }
 
-/** Decides on the call: its answer, be it a refusal, and the changes to record. */
+/** Runs the operation: returns its answer or its refusal, and the changes to record. */
 function performOperation(
   { store, settings, baseUrl, newId }: Sandbox,
   request: ZuoraRequest,

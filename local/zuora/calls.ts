@@ -1,7 +1,7 @@
-/** The log of the calls that the sandbox has received, without tokens and secrets. */
+/** The log of the calls that the sandbox has received. It holds no tokens and no secrets. */
 import * as z from 'zod';
 
-/** How many calls are kept: the newest. */
+/** How many calls are kept, the newest ones. */
 const maxCalls = 100_000;
 
 /** Request headers that carry credentials. */
@@ -13,7 +13,7 @@ const secretHeaders: ReadonlySet<string> = new Set([
   'apisecretaccesskey',
 ]);
 
-/** Members of a token request's form that are no secret. */
+/** The members of a token request's form that are not secret. */
 const shownTokenFields = ['client_id', 'grant_type'] as const;
 
 /** A call as `GET /_sandbox/calls` shows it. */
@@ -28,20 +28,20 @@ export const callRecordSchema = z.object({
   body: z.json(),
   /** The OAuth client whose token or credentials it brought, if they were right. */
   clientId: z.string().nullable(),
-  /** `null` while in progress, and for ever if no answer was given. */
+  /** `null` while in progress, and if no answer was sent. */
   status: z.int().nullable(),
-  /** Whether the answer said so: Zuora answers failures with HTTP 200 too. */
+  /** From the answer's body, because Zuora answers failures with HTTP 200 too. */
   success: z.boolean(),
   /** Milliseconds since 1970 by the sandbox's clock; `finishedAt` is `null` while in progress. */
   startedAt: z.number(),
   finishedAt: z.number().nullable(),
-  /** Calls that the sandbox was working on when this one arrived, itself included. */
+  /** The number of calls in progress when this one arrived, including this one. */
   inFlight: z.int(),
 });
 export type CallRecord = z.infer<typeof callRecordSchema>;
 
 export interface CallLog {
-  /** Opens the record of a call; it is completed in place. */
+  /** Starts the record of a call. The record is completed in place. */
   start(call: Pick<CallRecord, 'method' | 'path' | 'headers' | 'body'>, now: number): CallRecord;
   finish(call: CallRecord, now: number): void;
   /** Adds a finished call. */
@@ -54,7 +54,7 @@ export function createCallLog(): CallLog {
   let kept: CallRecord[] = [];
   let inFlight = 0;
 
-  // Dropping the oldest in large steps keeps the cost of a call constant.
+  // The oldest are dropped in large steps, so that the cost of a call stays constant.
   function add(call: CallRecord): void {
     kept.push(call);
     if (kept.length >= 2 * maxCalls) kept = kept.slice(-maxCalls);
@@ -94,7 +94,7 @@ export function withoutSecrets(headers: Readonly<Record<string, string>>): Recor
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !secretHeaders.has(name)));
 }
 
-/** The body of a token request as it may be shown: only members known to be no secret. */
+/** The body of a token request that may be shown: only the members known not to be secret. */
 export function shownTokenBody(form: URLSearchParams): CallRecord['body'] {
   return Object.fromEntries(shownTokenFields.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : [])));
 }

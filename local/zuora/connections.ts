@@ -1,4 +1,4 @@
-/** Connections between entities: asked for by the source, answered by the target, ended by either. */
+/** Connections between entities: the source requests one, the target answers, and either can end it. */
 import { errorCategory, notFound, permissionDenied, refusal } from './answers.ts';
 import { parseEntityId } from './entity-id.ts';
 import {
@@ -14,7 +14,7 @@ import type { Connection } from './records.ts';
 const maxPageSize = 300;
 const defaultPageSize = 30;
 
-/** Which end of a connection the asking entity is, by the `type` parameter. */
+/** The end of a connection that must be the calling entity, by the `type` parameter. */
 const endByType: Readonly<Record<string, 'sourceEntityId' | 'targetEntityId'>> = {
   outbound: 'sourceEntityId',
   inbound: 'targetEntityId',
@@ -82,7 +82,7 @@ function targetEntityIdOf({ body }: ApiCall): string {
   return target;
 }
 
-/** An operation that moves a connection on, as an administrator of the entity that the call is made in. */
+/** An operation that changes the status of a connection, by an administrator of the calling entity. */
 function moveConnection(
   ends: ReadonlyArray<'sourceEntityId' | 'targetEntityId'>,
   from: Connection['status'],

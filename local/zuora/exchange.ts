@@ -13,10 +13,10 @@ import type { Sandbox, ZuoraRequest } from './sandbox.ts';
 /** Zuora compresses answers above this size, for clients that accept it. */
 const gzipThreshold = 1000;
 
-/** Whatever is sent here may hold a secret, to a mistyped path as well. */
+/** A body sent here may hold a secret, also when the path is mistyped. */
 const oauthPrefix = '/oauth';
 
-/** Handles one exchange; rejects when the client has gone before its request was complete. */
+/** Handles one exchange. Rejects if the client goes away before its request is complete. */
 export type Exchange = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
 export function createExchange(sandbox: Sandbox): Exchange {
@@ -24,7 +24,7 @@ export function createExchange(sandbox: Sandbox): Exchange {
   const administer = createAdmin(sandbox);
   const answerCall = createGateway(sandbox);
 
-  /** Works on a call, and completes its record before the client learns how it has ended. */
+  /** Answers a call. Its record is complete before the client gets the answer. */
   async function take(message: ReceivedRequest, socket: Socket): Promise<ExchangeResult> {
     const { method, target, path, headers, body } = message;
     const shown = path.startsWith(oauthPrefix) ? shownTokenBody(new URLSearchParams(body)) : shownBody(body);
@@ -64,7 +64,7 @@ export function createExchange(sandbox: Sandbox): Exchange {
 /** How an exchange ends: with an answer, or with the connection. */
 type ExchangeResult = ZuoraAnswer | 'reset' | 'drop';
 
-/** What a request says by itself. */
+/** The part of a request that comes from the client. */
 type ReceivedRequest = Omit<ZuoraRequest, 'trace' | 'identify'>;
 
 async function readRequest(incoming: IncomingMessage): Promise<ReceivedRequest> {

@@ -1,4 +1,4 @@
-/** Faults that tests and people plant: which request each one strikes, and how often. */
+/** Faults that tests and people plant. Each one says which requests it strikes, and how often. */
 import * as z from 'zod';
 
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/);
@@ -25,7 +25,7 @@ const faultSchema = z.union(
 );
 export type Fault = z.infer<typeof faultSchema>;
 
-/** A fault, the requests that it may strike, how many of them or for how long, and the chance that it strikes one. */
+/** A fault, the requests that it may strike, their number or the time, and the probability of each strike. */
 export const plantedFaultSchema = z.strictObject({
   match: z
     .strictObject({
@@ -36,7 +36,7 @@ export const plantedFaultSchema = z.strictObject({
     .default({}),
   /** Left out: once, or any number of times while `forMs` lasts. */
   times: z.int().min(1).optional(),
-  /** Milliseconds from its planting; left out, until it is used up. */
+  /** Milliseconds from its planting. Left out: until it has struck `times` requests. */
   forMs: z.int().min(1).optional(),
   probability: z.number().min(0).max(1).default(1),
   fault: faultSchema,
@@ -46,7 +46,7 @@ export type PlantedFault = z.infer<typeof plantedFaultSchema>;
 export interface Faults {
   plant(fault: PlantedFault): void;
   clear(): void;
-  /** The fault that strikes this request, now used up by one: the first planted that matches and wins its draw. */
+  /** The fault that strikes this request: the first planted one that matches and wins its draw. Counts the strike. */
   take(method: string, path: string): Fault | null;
 }
 
@@ -59,7 +59,7 @@ interface ActiveFault {
 
 /**
  * @param random returns numbers from 0 up to, but not including, 1
- * @param clock milliseconds; what goes wrong for some time does so in real time, like delays
+ * @param clock milliseconds. A fault with `forMs` lasts in real time, as delays do
  */
 export function createFaults(random: () => number, clock: () => number = Date.now): Faults {
   let planted: ActiveFault[] = [];

@@ -1,4 +1,4 @@
-/** What all requests have in common: injected answers, ids that come back, and the shape of a refusal. */
+/** The common part of all requests: injected answers, the ids in the answer, and the form of a refusal. */
 import { badRequest, Refusal, type RequestTrace, systemError, type ZuoraAnswer } from './answers.ts';
 import { createApi } from './api.ts';
 import type { Fault } from './faults.ts';
@@ -6,7 +6,7 @@ import { createIdempotency } from './idempotency.ts';
 import type { Sandbox, ZuoraRequest } from './sandbox.ts';
 import { createTokenEndpoint, tokenPath } from './token-endpoint.ts';
 
-/** Answers a request to anything but `/_sandbox`; rejects only if the sandbox is closed meanwhile. */
+/** Answers every request except those to `/_sandbox`. Rejects only if the sandbox closes meanwhile. */
 export type Gateway = (request: ZuoraRequest, fault: Fault | null) => Promise<ZuoraAnswer>;
 
 /** Printable US-ASCII but `:`, `;`, `"` and `'`. */
@@ -25,10 +25,10 @@ export function createGateway(sandbox: Sandbox): Gateway {
     const trackId = request.headers['zuora-track-id'];
     if (trackId !== undefined && !trackIdForm.test(trackId))
       throw badRequest(400, 'Zuora-Track-Id must be 1 to 64 US-ASCII characters without colon, semicolon and quotes');
-    const delayMs = fault?.kind === 'delay' ? fault.delayMs : 0;
+    const delay = fault?.kind === 'delay' ? fault.delayMs : 0;
     return request.method === 'POST' && request.path === tokenPath
-      ? requestToken(request, delayMs)
-      : callApi(request, delayMs);
+      ? requestToken(request, delay)
+      : callApi(request, delay);
   }
 
   function answerTo(error: unknown, trace: RequestTrace): ZuoraAnswer {

@@ -4,13 +4,14 @@ import type { JournalEntryOf } from './journal.ts';
 import type { ZuoraRequest } from './sandbox.ts';
 import type { SandboxStore } from './store.ts';
 
+/** How long Zuora keeps an answer, in milliseconds. */
 const retention = 24 * 3600 * 1000;
 const maxKeyLength = 255;
 
-/** The methods that take a key: those that are not idempotent by themselves. */
+/** The methods that accept a key: those that are not idempotent without one. */
 const keyedMethods: ReadonlySet<string> = new Set(['POST', 'PATCH']);
 
-/** A request as far as its key is bound to it; the entity and the body are not part of that. */
+/** The parts of a request that belong to its key. The entity and the body do not. */
 export interface KeyedRequest {
   readonly key: string;
   readonly method: string;
@@ -19,18 +20,17 @@ export interface KeyedRequest {
 
 export interface Idempotency {
   /**
-   * The answer that the key already has. If it has none the key is claimed, until it is released, and the answer is
-   * `null`. Throws a `Refusal` if the key belongs to another request, or the first one is still in progress.
+   * The kept answer of the key. If there is none, returns `null` and claims the key until its release. Throws a `Refusal` if the key belongs to another request, or the first one is still in progress.
    */
   claim(request: KeyedRequest): ZuoraAnswer | null;
   release(request: KeyedRequest): void;
-  /** What to keep of the answer to a request that has claimed its key. */
+  /** The journal entries of the answer to a request that has claimed its key. */
   entries(request: KeyedRequest, answer: ZuoraAnswer): Array<JournalEntryOf<'answer'>>;
-  /** What to keep of an injected answer: nothing unless the request brings a key that nobody has used. */
+  /** The journal entries of an injected answer: none unless the request has a key that nobody has used. */
   injectedEntries(request: ZuoraRequest, answer: ZuoraAnswer): Array<JournalEntryOf<'answer'>>;
 }
 
-/** The request with its key, or `null` if it brings none. Throws a `Refusal` where no key is allowed. */
+/** The request with its key, or `null` without one. Throws a `Refusal` if the method allows no key. */
 export function keyedRequest({ method, target, headers }: ZuoraRequest): KeyedRequest | null {
   const key = headers['idempotency-key'];
   if (key === undefined) return null;
@@ -49,7 +49,7 @@ export function createIdempotency({ answers, now }: SandboxStore): Idempotency {
     return kept !== undefined && kept.expiresAt > now() ? kept : undefined;
   }
 
-  // What is over with the next token or minute would be no answer for a day.
+  // A new token, or the next minute, ends these two. They must not be the answer for a day.
   const entries: Idempotency['entries'] = (request, answer) =>
     answer.status === 401 || answer.status === 429
       ? []

@@ -1,4 +1,4 @@
-/** The file that lets the sandbox survive a kill: one line of JSON per step, in the order in which the steps were taken. */
+/** The file by which the sandbox survives a kill: one line of JSON per step, in order. */
 import {
   closeSync,
   existsSync,
@@ -22,7 +22,7 @@ const causeSchema = z.object({
   clientId: z.string(),
 });
 
-/** One thing that must not be forgotten. Times are milliseconds since 1970. */
+/** One thing that the sandbox must remember. Times are milliseconds since 1970. */
 export const journalEntrySchema = z.discriminatedUnion('type', [
   /** `cause` is `null` if the change was made through `/_sandbox`. */
   z.object({ type: z.literal('change'), time: z.string(), cause: causeSchema.nullable(), change: stateChangeSchema }),
@@ -53,19 +53,19 @@ export type JournalEntry = z.infer<typeof journalEntrySchema>;
 export type JournalEntryOf<Type extends JournalEntry['type']> = Extract<JournalEntry, { type: Type }>;
 
 export interface SandboxJournal {
-  /** Writes entries that belong together; once it returns, killing this process loses none, and never only some. */
+  /** Writes entries that belong together. After it returns, a kill loses none of them; before, all or none. */
   append(entries: readonly JournalEntry[]): void;
   close(): void;
 }
 
-/** A journal that forgets, for a sandbox that lives in memory only. */
+/** A journal that keeps nothing, for a sandbox in memory. */
 export const memoryJournal: SandboxJournal = { append: () => {}, close: () => {} };
 
 const journalLineSchema = z.array(journalEntrySchema);
 
 /**
- * The entries of the journal at `path`, none if there is no such file. A last line that a kill cut short is left out:
- * its answer was never sent. Throws if any other line cannot be read.
+ * The entries of the journal at `path`, none if the file does not exist. Leaves out a last line that a kill cut short,
+ * because its answer was never sent. Throws if any other line cannot be read.
  */
 export function readJournal(path: string): JournalEntry[] {
   if (!existsSync(path)) return [];
@@ -74,14 +74,17 @@ export function readJournal(path: string): JournalEntry[] {
     try {
       return journalLineSchema.parse(JSON.parse(line));
     } catch (cause) {
-      throw new Error(`${path}, line ${index + 1} is no journal entry of this version; delete the file to start anew`, {
-        cause,
-      });
+      throw new Error(
+        `${path}, line ${index + 1} is not a journal entry of this version. Delete the file to start with a new sandbox`,
+        {
+          cause,
+        },
+      );
     }
   });
 }
 
-/** Replaces the journal at `path` by one that holds only these entries, and opens it. */
+/** Replaces the journal at `path` with one of only these entries, and opens it. */
 export function rewriteJournal(path: string, entries: readonly JournalEntry[]): SandboxJournal {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.draft`;

@@ -1,28 +1,28 @@
 /** Rate and concurrency limits. https://developer.zuora.com/docs/guides/rate-limits/ */
 import type { SandboxSettings } from './settings.ts';
 
-/** A span of time, and how many calls it may hold. */
+/** A span of time, and the number of calls that it allows. */
 export interface RateSpan {
   readonly name: 'minute' | 'hour' | 'day';
   readonly seconds: number;
   readonly limit: number;
 }
 
-/** How a rate stands after one more call. */
+/** The status of a rate after one more call. */
 export interface RateStatus {
-  /** The span nearest to exhaustion; of several exhausted ones, the one that lasts longest. */
+  /** The span with the fewest calls left. Of several exhausted spans, the one that lasts longest. */
   readonly nearest: RateSpan;
   readonly remaining: number;
   readonly resetSeconds: number;
   readonly exceeded: boolean;
 }
 
-/** Counts calls; refused ones count as well. */
+/** Counts calls, also refused ones. */
 export interface CallRate {
   take(spans: readonly [RateSpan, ...RateSpan[]], now: number): RateStatus;
 }
 
-/** A rate measured in fixed spans: each starts with the first call after the end of the one before. */
+/** A rate in fixed spans. A span starts with the first call after the end of the one before. */
 export function createRate(): CallRate {
   const counted = new Map<RateSpan['name'], { start: number; calls: number }>();
 
@@ -68,7 +68,7 @@ export function tokenSpan(settings: SandboxSettings): RateSpan {
   };
 }
 
-/** The headers that tell an API call how the tenant's rate stands. */
+/** The headers with the status of the tenant's rate. */
 export function rateHeaders(spans: readonly RateSpan[], status: RateStatus): Record<string, string> {
   return {
     'RateLimit-Limit': [status.nearest.limit, ...spans.map(({ limit, seconds }) => `${limit};w=${seconds}`)].join(', '),
@@ -79,7 +79,7 @@ export function rateHeaders(spans: readonly RateSpan[], status: RateStatus): Rec
 
 /** Calls in flight, per entity. */
 export interface CallsInFlight {
-  /** `false` if the entity has no room for one more call. */
+  /** `false` if the entity already has `limit` calls in flight. */
   enter(entityId: string, limit: number): boolean;
   leave(entityId: string): void;
   count(entityId: string): number;
@@ -101,7 +101,7 @@ export function createInFlight(): CallsInFlight {
   };
 }
 
-/** The headers that tell an API call how many more its entity has room for. */
+/** The headers with the number of calls that the entity still allows. */
 export function concurrencyHeaders(limit: number, inFlight: number): Record<string, string> {
   return {
     'Concurrency-Limit-Type': 'Default',

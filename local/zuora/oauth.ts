@@ -10,20 +10,21 @@ import type { SandboxStore } from './store.ts';
 /** The rights that every token has besides its entities. */
 const platformScope = ['platform.write', 'service.genesis.read', 'service.usage.write'];
 
-/** What a token request asks for. */
+/** A token request, and the means to answer it. */
 export interface TokenRequest {
   readonly form: URLSearchParams;
   /** The `Zuora-Entity-Ids` header: restricts the token to this entity. */
   readonly entityHeader: string | undefined;
-  readonly tokenSeconds: number;
+  /** Of the token, in milliseconds. */
+  readonly lifetime: number;
   readonly now: number;
   readonly newId: () => string;
 }
 
-/** Decides on a token request; throws a `Refusal` if there is to be no token. */
+/** Issues a token. Throws a `Refusal` if the request may not have one. */
 export function issueToken(
   state: TenantState,
-  { form, entityHeader, tokenSeconds, now, newId }: TokenRequest,
+  { form, entityHeader, lifetime, now, newId }: TokenRequest,
 ): { readonly answer: ZuoraAnswer; readonly entry: JournalEntryOf<'token'> } {
   if (form.get('grant_type') !== 'client_credentials')
     throw oauthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
@@ -33,14 +34,14 @@ export function issueToken(
   const entityIds = entityHeader === undefined ? [...client.entityIds] : [restrictToEntity(client, entityHeader)];
   const token = newId();
   return {
-    entry: { type: 'token', token, clientId: client.id, entityIds, expiresAt: now + tokenSeconds * 1000 },
+    entry: { type: 'token', token, clientId: client.id, entityIds, expiresAt: now + lifetime },
     answer: {
       status: 200,
       headers: { 'Cache-Control': 'no-store' },
       body: {
         access_token: token,
         token_type: 'bearer',
-        expires_in: tokenSeconds,
+        expires_in: lifetime / 1000,
         scope: [
           ...entityIds.map((id) => `entity.${hyphenateEntityId(id)}`),
           ...platformScope,
@@ -66,7 +67,7 @@ function restrictToEntity(client: OAuthClient, header: string): string {
   return entityId;
 }
 
-/** Who makes a call, and the entities that their token was issued for. */
+/** The OAuth client that makes a call, and the entities of its token. */
 export interface Caller {
   readonly client: OAuthClient;
   readonly scope: ReadonlySet<string>;

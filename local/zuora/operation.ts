@@ -1,4 +1,4 @@
-/** What an operation of the multi-entity API is: a pure decision on the state and a call. */
+/** The form of an operation of the multi-entity API: a pure function of a call and the state. */
 import { notFound, permissionDenied } from './answers.ts';
 import type { OAuthClient } from './records.ts';
 import type { SandboxSettings } from './settings.ts';
@@ -16,23 +16,23 @@ export interface ApiCall {
   /** The decoded variable segment of the path; empty if the path has none. */
   readonly parameter: string;
   readonly query: URLSearchParams;
-  /** Of an operation that takes one. */
+  /** Empty if the operation takes none. */
   readonly body: Readonly<Record<string, unknown>>;
   /** The sandbox's own address, for links. */
   readonly baseUrl: string;
   readonly newId: () => string;
 }
 
-/** What a call does, and the body of its answer besides `success`. */
+/** The changes that a call makes, and the body of its answer without `success`. */
 export interface OperationResult {
   readonly changes: readonly StateChange[];
   readonly body: object;
 }
 
-/** Decides on a call; throws a `Refusal` if it is to have no effect. */
+/** Performs a call. Throws a `Refusal` if the call has no effect. A new operation needs a row in `routes.ts`. */
 export type ApiOperation = (call: ApiCall) => OperationResult;
 
-/** The decision to do nothing but answer. */
+/** The result of an operation that only reads. */
 export function readResult(body: object): OperationResult {
   return { changes: [], body };
 }

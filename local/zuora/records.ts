@@ -1,4 +1,4 @@
-/** What Zuora keeps about a tenant, as far as the multi-entity API shows or needs it. */
+/** The records of a tenant that the multi-entity API shows or needs. */
 import * as z from 'zod';
 import { parseEntityId } from './entity-id.ts';
 
@@ -27,8 +27,8 @@ export const entitySchema = z
 export type Entity = z.infer<typeof entitySchema>;
 
 /**
- * A person, named by login name: the entity that they were created in, those that they may enter besides, and those that
- * they have asked to enter.
+ * A person, by login name: their home entity, the other entities that they can enter, and the entities that they have
+ * asked to enter.
  */
 export const userSchema = z
   .strictObject({

@@ -1,4 +1,4 @@
-/** Which operation a method and a path stand for. */
+/** Finds the operation of a method and a path. */
 import { type ErrorResource, errorResource } from './answers.ts';
 import {
   acceptConnection,
@@ -13,13 +13,16 @@ import { acceptAccess, accessibleEntities, denyAccess, requestAccess } from './u
 
 export interface ApiRoute {
   readonly operation: ApiOperation;
-  /** What the operation's payload is about; `none` if it takes none. */
+  /** The resource of the operation's payload; `none` without a payload. */
   readonly resource: ErrorResource;
   /** The decoded variable segment of the path; empty if the path has none. */
   readonly parameter: string;
 }
 
-/** Every operation but those on the hierarchy itself, which the sandbox answers as unknown endpoints. */
+/**
+ * The operations that the sandbox has. To add one, write its function in the file of its resource, and add a row here.
+ * Zuora's operations on the hierarchy itself are left out: the sandbox answers them as unknown endpoints.
+ */
 const apiOperations: ReadonlyArray<readonly [method: string, template: string, ApiOperation, payload?: ErrorResource]> =
   [
     ['GET', '/v1/entities', listEntities],
@@ -62,7 +65,7 @@ export function findRoute(method: string, path: string): ApiRoute | null {
   return null;
 }
 
-/** The decoded segment; `null`, which matches nothing, if its percent-encoding is broken. */
+/** The decoded segment. `null`, which matches nothing, if its percent-encoding is broken. */
 function decodeSegment(segment: string): string | null {
   try {
     return decodeURIComponent(segment);

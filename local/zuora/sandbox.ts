@@ -1,4 +1,4 @@
-/** One running sandbox and one request to it, as the parts of the sandbox see them. */
+/** A running sandbox, and a request to it. */
 import type { RequestTrace } from './answers.ts';
 import type { Faults } from './faults.ts';
 import type { SandboxSettings } from './settings.ts';
@@ -13,9 +13,9 @@ export interface Sandbox {
   readonly baseUrl: string;
   /** 32 random hexadecimal digits, different every time. */
   readonly newId: () => string;
-  /** Rejects if the sandbox is closed meanwhile. */
+  /** Rejects if the sandbox closes meanwhile. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Aborted when the sandbox is being closed. */
+  /** Aborted when the sandbox starts to close. */
   readonly closing: AbortSignal;
 }
 
@@ -32,6 +32,6 @@ export interface ZuoraRequest {
   /** The client's address. */
   readonly address: string;
   readonly trace: RequestTrace;
-  /** To be told the OAuth client that the request turns out to be from. */
+  /** Records the OAuth client of the request. */
   readonly identify: (clientId: string) => void;
 }

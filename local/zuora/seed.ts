@@ -1,4 +1,4 @@
-/** What the sandbox holds before its first call: a small company, its people, its OAuth clients and two open connections. */
+/** The sandbox's data before its first call: a small company, its people, its OAuth clients and its connections. */
 
 import type { Connection, Entity, OAuthClient, User } from './records.ts';
 
@@ -12,14 +12,14 @@ export const ENTITY = {
   canada: '5eed0000000040008000000000000006',
 } as const;
 
-/** Ids of the connections, all from `global`. There is none to Brazil: that one is there to be made. */
+/** Ids of the connections, all from `global`. There is none to Brazil, so that one can be made. */
 export const CONNECTION = {
   toGermanyConnected: '5eed00000000400080000000000c0001',
   toFrancePending: '5eed00000000400080000000000c0002',
   toJapanPending: '5eed00000000400080000000000c0003',
 } as const;
 
-/** Login names. The last four are legal, and each is easily mangled on its way through a URL. */
+/** Login names. The last four are legal, and easily damaged in a URL. */
 export const USER = {
   ada: 'ada.lovelace@example.com',
   grace: 'grace.hopper@example.com',
@@ -30,7 +30,7 @@ export const USER = {
   emmy: 'emmy.noether@example.com',
   /** Created in Japan. */
   yukihiro: 'yukihiro.matsumoto@example.com',
-  /** May enter France already. */
+  /** Has access to France. */
   sophie: 'sophie.germain@example.com',
   slashes: 'a/../b',
   plus: 'x@y.z+q',

@@ -8,14 +8,14 @@ import { createFaults } from './faults.ts';
 import { type SandboxSettings, settingsSchema } from './settings.ts';
 import { openStore, type SandboxStore } from './store.ts';
 
-/** Longer than clients keep an idle connection, so that none writes to one that is being closed. */
+/** Milliseconds. Longer than clients keep an idle connection, so that none writes to a closing one. */
 const keepAliveTimeout = 65_000;
 
 export interface ZuoraOptions {
-  /** 0 for any free one. */
+  /** 0 takes any free port. */
   readonly port: number;
   readonly host?: '127.0.0.1';
-  /** File that the state is kept in; without it, all is forgotten in the end. */
+  /** The file of the state. Without it, the state lasts as long as the process. */
   readonly journal?: string;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
@@ -27,7 +27,7 @@ export interface ZuoraOptions {
 export interface RunningZuora {
   readonly url: string;
   readonly port: number;
-  /** Ends open connections and drops the calls that have not taken effect yet. Repeating it does no harm. */
+  /** Ends open connections and drops the calls without effect so far. It can be called again. */
   close(): Promise<void>;
 }
 

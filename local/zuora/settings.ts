@@ -1,4 +1,4 @@
-/** What can be set about the sandbox, at its start and while it runs. */
+/** The settings of the sandbox, at its start and while it runs. */
 import * as z from 'zod';
 
 const limit = z.int().min(0);
@@ -15,9 +15,9 @@ export const settingsSchema = z
     callsPerDay: limit.default(27_000_000),
     /** Calls in flight at a time, per entity. */
     callsInFlight: limit.default(40),
-    /** How long the sandbox works on a call before the call takes effect. */
+    /** Milliseconds that the sandbox works on a call before the call takes effect. */
     latencyMs: z.int().min(0).default(0),
-    /** How a request for access that is pending already is answered. */
+    /** The answer to a request for access that is already pending. */
     repeatedAccessRequest: z.enum(['success', 'business-rule']).default('success'),
   })
   .readonly();

@@ -1,4 +1,4 @@
-/** The state of the tenant, and the changes that move it: the state is always the seed plus every change since. */
+/** The tenant's state and its changes. The state is always the seed plus every change since. */
 import * as z from 'zod';
 import {
   type Connection,
@@ -13,7 +13,7 @@ import { SEED } from './seed.ts';
 
 const accessFields = { username: z.string(), entityId: z.string() };
 
-/** One change of the state. Adding what exists replaces it. */
+/** One change of the state. An added record replaces an existing one. */
 export const stateChangeSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('entity-added'), entity: entitySchema }),
   z.strictObject({ type: z.literal('client-added'), client: oauthClientSchema }),
@@ -30,7 +30,7 @@ export const stateChangeSchema = z.discriminatedUnion('type', [
 ]);
 export type StateChange = z.infer<typeof stateChangeSchema>;
 
-/** Where a user stands: granted entities (the home entity among them), and requests that nobody has answered yet. */
+/** A user's access: the granted entities, including the home entity, and the requests without an answer. */
 export interface UserAccess {
   readonly username: string;
   readonly homeEntityId: string;
@@ -62,7 +62,7 @@ export function initialState(): TenantState {
   return state;
 }
 
-/** Carries a change out, in place. */
+/** Applies a change, in place. */
 export function applyChange(state: TenantState, change: StateChange): void {
   switch (change.type) {
     case 'entity-added':

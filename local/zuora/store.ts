@@ -1,4 +1,4 @@
-/** Everything that the sandbox must not forget: state, effects, tokens, kept answers, calls and the clock's advance. */
+/** Everything that the sandbox remembers: state, changes, tokens, kept answers, calls and the clock's advance. */
 import { type CallLog, type CallRecord, createCallLog } from './calls.ts';
 import {
   type JournalEntry,
@@ -18,16 +18,16 @@ export interface SandboxStore {
   /** By idempotency key. */
   readonly answers: ReadonlyMap<string, JournalEntryOf<'answer'>>;
   readonly calls: CallLog;
-  /** Milliseconds since 1970, by the clock as it has been advanced. */
+  /** Milliseconds since 1970, by the advanced clock. */
   now(): number;
-  /** Makes entries durable, then true; all of them or none. */
+  /** Writes entries to the journal, then applies them. All or none. */
   commit(entries: readonly JournalEntry[]): void;
   /** Completes the record of a call, and makes it durable. */
   finishCall(call: CallRecord): void;
   close(): void;
 }
 
-/** @param path of the journal; without it, all is forgotten in the end */
+/** @param path of the journal. Without one, the state lasts as long as the process */
 export function openStore(clock: () => number, path?: string): SandboxStore {
   const state = initialState();
   const changes: Array<JournalEntryOf<'change'>> = [];
@@ -64,7 +64,7 @@ export function openStore(clock: () => number, path?: string): SandboxStore {
     }
   }
 
-  /** What a journal must hold for all of this to come back. */
+  /** The entries from which a journal can restore everything. */
   const entries = (): JournalEntry[] => [
     ...(advanceMs > 0 ? [{ type: 'clock-advanced' as const, advanceMs }] : []),
     ...changes,
@@ -99,7 +99,7 @@ export function openStore(clock: () => number, path?: string): SandboxStore {
   };
 }
 
-/** Entries that live equally long expire in the order in which they were added: only the front needs a look. */
+/** All entries have the same lifetime, so they expire in the order of their addition: only the front needs a look. */
 function dropExpired(entries: Map<string, { readonly expiresAt: number }>, now: number): void {
   for (const [key, { expiresAt }] of entries) {
     if (expiresAt > now) return;

@@ -9,9 +9,7 @@ export const tokenPath = '/oauth/token';
 const formType = /^application\/x-www-form-urlencoded\b/i;
 
 /** Answers a token request; throws a `Refusal` if there is to be no token. */
-export function createTokenEndpoint(
-  sandbox: Sandbox,
-): (request: ZuoraRequest, delayMs: number) => Promise<ZuoraAnswer> {
+export function createTokenEndpoint(sandbox: Sandbox): (request: ZuoraRequest, delay: number) => Promise<ZuoraAnswer> {
   const { store, newId, sleep } = sandbox;
   const rates = new Map<string, CallRate>();
 
@@ -27,15 +25,15 @@ export function createTokenEndpoint(
     return headers;
   }
 
-  return async (request, delayMs) => {
+  return async (request, delay) => {
     const headers = takeRate(request.address);
-    await sleep(sandbox.settings.latencyMs + delayMs);
+    await sleep(sandbox.settings.latencyMs + delay);
     if (!formType.test(request.headers['content-type'] ?? ''))
       throw oauthError(400, 'invalid_request', 'The body must be application/x-www-form-urlencoded');
     const { answer, entry } = issueToken(store.state, {
       form: new URLSearchParams(request.body),
       entityHeader: request.headers['zuora-entity-ids'],
-      tokenSeconds: sandbox.settings.tokenSeconds,
+      lifetime: sandbox.settings.tokenSeconds * 1000,
       now: store.now(),
       newId,
     });

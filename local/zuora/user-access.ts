@@ -8,8 +8,8 @@ import type { StateChange, UserAccess } from './state.ts';
 /**
  * `PUT /v1/users/{username}/request-access`
  *
- * A target that the requesting client administers as well is granted at once, any other one awaits its administrator.
- * Targets that the user may enter already are passed over. One refused target refuses the whole call.
+ * If the client administers a target too, access is granted at once. Otherwise the target's administrator has to accept.
+ * Targets that the user can already enter are skipped. One refused target refuses the whole call.
  */
 export function requestAccess(call: ApiCall): OperationResult {
   const targets = targetEntityIdsOf(call);

@@ -127,7 +127,7 @@ test.each([['PORT_AWS'], ['PORT_ZUORA']])('a taken port is an error that names %
   const starting = startStack({ data: newFolder(), env: { [variable]: String(port) } });
 
   await expect(starting).rejects.toThrow(
-    new RegExp(`exit code 1: Port ${port} on 127\\.0\\.0\\.1 is taken\\. .* set ${variable} `),
+    new RegExp(`exit code 1: Port ${port} on 127\\.0\\.0\\.1 is in use\\. .* set ${variable} `),
   );
   other.close();
 });

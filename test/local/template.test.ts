@@ -66,7 +66,7 @@ test('queue attributes become strings, as SQS takes them', () => {
 test.each<[string, string, object, RegExp]>([
   ['a filter on a mapping', 'AWS::Lambda::EventSourceMapping', { FilterCriteria: {} }, /R \(.*FilterCriteria/s],
   ['a reference by another function', 'AWS::SQS::Queue', { QueueName: { Ref: 'X' } }, /R \(.*QueueName/s],
-  ['an unknown type', 'AWS::SNS::Topic', {}, /cannot make R \(AWS::SNS::Topic\)/],
+  ['an unknown type', 'AWS::SNS::Topic', {}, /cannot create R \(AWS::SNS::Topic\)/],
 ])('%s is an error that names it', (_, Type, Properties, message) => {
   expect(() => readTemplate({ Resources: { R: { Type, Properties } } })).toThrow(message);
 });

@@ -13,7 +13,7 @@ function someOffices(random: Random): readonly string[] {
   return [...offices, ...offices].slice(first, first + 1 + random.below(3));
 }
 
-/** For somebody whom Zuora knows, and who has no access yet. */
+/** A request for a user of Zuora without access so far. */
 export function requestOf(id: string, username: string, targetEntityIds: readonly string[]): Publication {
   return {
     operation: 'requestUserAccess',
@@ -24,7 +24,7 @@ export function requestOf(id: string, username: string, targetEntityIds: readonl
   };
 }
 
-/** Of all access that somebody has. */
+/** A revocation of all access of a user. */
 export function revocationOf(id: string, username: string, targetEntityIds: readonly string[]): Publication {
   return {
     operation: 'revokeUserAccess',

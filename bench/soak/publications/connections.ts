@@ -6,7 +6,7 @@ import { callsOf } from './calls.ts';
 import { cloudEvent } from './cloud-event.ts';
 import type { PublicationRecipe } from './publication.ts';
 
-/** What is done to a connection that is there: the last part of its call's path, its effect, and the end it is done in. */
+/** Operations on an existing connection: the last part of the call's path, the effect, and the entity of the call. */
 const kinds = {
   acceptEntityConnection: { call: 'accept', effect: effectOf.approval, ends: ['targetEntityId'] },
   denyEntityConnection: { call: 'deny', effect: effectOf.connectionEnd, ends: ['targetEntityId'] },

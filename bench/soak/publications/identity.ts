@@ -1,4 +1,4 @@
-/** Good messages of identity events, and what must come of them by the soak's policy. */
+/** Good messages of identity events, and their expected results under the soak's policy. */
 import { effectOf } from '../effects.ts';
 import { nothingExpected } from '../expectation.ts';
 import { type Team, teams } from '../policy.ts';
@@ -11,12 +11,12 @@ import type { Publication } from './publication.ts';
 
 const operation = 'translateIdentityEvent';
 
-/** What a message says of one person. */
+/** An event about one person, and its expected result. */
 type PersonEvent = Omit<Publication, 'operation' | 'body'> & { readonly event: object };
 
 type PersonEventRecipe = (id: string, random: Random) => PersonEvent;
 
-/** For somebody whom Zuora knows, and who has no access yet. */
+/** An event that grants access to a user without access so far. */
 export function granted(form: EventForm, id: string, username: string, team: Team): PersonEvent {
   return {
     event: form(id, username, team),
@@ -26,7 +26,7 @@ export function granted(form: EventForm, id: string, username: string, team: Tea
   };
 }
 
-/** From somebody who has the team's access. */
+/** An event that revokes the team's access from a user who has it. */
 export function removed(form: EventForm, id: string, username: string, team: Team): PersonEvent {
   return {
     event: form(id, username, team),
@@ -52,7 +52,7 @@ function silence(id: string, random: Random): PersonEvent {
   return quiet(random.pick(silences)(id, usernameOf(id), someTeam(random)));
 }
 
-/** Whoever never had Zuora has nothing to lose: that is asked for twice in every office. */
+/** A removal of a person whom Zuora does not know: there is nothing to revoke. */
 function strangersRemoval(id: string, random: Random): PersonEvent {
   return {
     ...quiet(random.pick(removals)(id, usernameOf(id), { name: 'team-0', offices })),
@@ -68,7 +68,7 @@ export function single({ event, ...said }: PersonEvent): Publication {
   return { operation, body: JSON.stringify(event), ...said };
 }
 
-/** Two good events, and between them one that cannot be read: a dead letter by itself. */
+/** Two good events, and between them one that cannot be read and becomes a dead letter of its own. */
 function batch(id: string, random: Random): Publication {
   const first = grant(`${id}.1`, random);
   const last = random.pick(personEventRecipes)(`${id}.3`, random);
@@ -94,7 +94,7 @@ const personEventRecipes: readonly (readonly [weight: number, PersonEventRecipe]
   [1, strangersRemoval],
 ];
 
-/** How many of the messages carry several events. */
+/** The share of messages with several events. */
 const batchShare = 0.15;
 
 export function identityEvent(id: string, random: Random): Publication {

@@ -1,4 +1,4 @@
-/** People who are given access and leave soon after: what was said last counts, in whatever order it is carried out. */
+/** People who get access and leave soon after. The later event counts, in whatever order the two are handled. */
 import { effectOf } from '../effects.ts';
 import { nothingExpected } from '../expectation.ts';
 import type { Team } from '../policy.ts';
@@ -22,7 +22,7 @@ const departures: readonly (readonly [weight: number, LeaverPart])[] = [
 ];
 
 /**
- * The departure has to be sent after the arrival, and the arrival not once more after that: the time of an event is that
+ * The departure must be sent after the arrival, and the arrival must not be sent again: the time of an event is the time
  * of its sending.
  */
 export function leaver(id: string, random: Random): { readonly arrival: Publication; readonly departure: Publication } {

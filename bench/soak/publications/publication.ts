@@ -1,4 +1,4 @@
-/** Something to publish, with what it needs in Zuora and what must come of it. */
+/** A body to publish, with the data that it needs in Zuora and its expected result. */
 import type { Expectation } from '../expectation.ts';
 import type { FaultPoint } from '../faults.ts';
 import type { OperationName } from '../operations.ts';
@@ -9,14 +9,14 @@ export interface Publication {
   readonly operation: OperationName;
   readonly body: string;
   readonly expected: Expectation;
-  /** To be there before it comes. */
+  /** The users that must exist before it comes. */
   readonly users: readonly SoakUser[];
-  /** The calls that it makes, for faults to strike them. */
+  /** The calls that it makes, which faults can strike. */
   readonly calls: readonly FaultPoint[];
 }
 
 /**
- * Makes an event that is different from all others.
+ * Makes a publication that is different from all others.
  *
  * @param id of the event
  * @param number of the event within its operation
