@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { ENTITY } from '../local/zuora/seed.ts';
+import { seedEntity } from '../local/zuora/seed.ts';
 
 // Every SDK client needs these. The embedded AWS ignores them.
 process.env['AWS_REGION'] ??= 'us-east-1';
@@ -30,7 +30,7 @@ console.log(`median: ${median}`);
 
 async function measure(username: string): Promise<number> {
   await fetch(`${zuora}/_sandbox/users`, { method: 'POST', body: JSON.stringify({ users: [{ username }] }) });
-  const data = { username, targetEntityIds: [ENTITY.germany], entityId: ENTITY.global };
+  const data = { username, targetEntityIds: [seedEntity.germany], entityId: seedEntity.global };
   const event = { specversion: '1.0', source: 'bench', id: randomUUID(), time: new Date().toISOString(), data };
   const startedAt = performance.now();
   await sqs.send(

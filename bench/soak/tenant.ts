@@ -1,5 +1,5 @@
 /** The tenant of the soak: its entities, users, connections and OAuth clients. */
-import { CONNECTION, ENTITY } from '../../local/zuora/seed.ts';
+import { seedConnection, seedEntity } from '../../local/zuora/seed.ts';
 import type { OperationName } from './operations.ts';
 
 /**
@@ -26,7 +26,7 @@ function leafFor(pair: number) {
 }
 
 /** The home entity of all users. */
-export const home = ENTITY.global;
+export const home = seedEntity.global;
 
 /** One of the entities that connections begin in. */
 export const hub = hubFor('a', 0);
@@ -107,7 +107,7 @@ export function tenantFor(needs: TenantNeeds): Tenant {
 
 /** Entities that no call can reach: one that does not exist, and one outside the clients' scope. */
 export const unknownEntity = 'f'.repeat(32);
-export const foreignEntity = ENTITY.brazil;
+export const foreignEntity = seedEntity.brazil;
 
 /** A connection whose target is none of these entities. */
-export const foreignConnection = CONNECTION.toFrancePending;
+export const foreignConnection = seedConnection.toFrancePending;

@@ -5,7 +5,7 @@ import { plantedFaultSchema } from './faults.ts';
 import type { JournalEntryOf } from './journal.ts';
 import { connectionSchema, entityIdSchema, entitySchema, oauthClientSchema, userSchema } from './records.ts';
 import type { Sandbox } from './sandbox.ts';
-import { ENTITY } from './seed.ts';
+import { seedEntity } from './seed.ts';
 import { settingsSchema } from './settings.ts';
 import { describeState, type StateChange } from './state.ts';
 
@@ -27,7 +27,7 @@ const noContent: ZuoraAnswer = { status: 204, headers: {}, body: undefined };
 const entitiesBody = z.strictObject({ entities: z.array(entitySchema) });
 const clientsBody = z.strictObject({ clients: z.array(oauthClientSchema) });
 /** A user without a home entity is created in the global one. */
-const newUserSchema = userSchema.unwrap().extend({ homeEntityId: entityIdSchema.default(ENTITY.global) });
+const newUserSchema = userSchema.unwrap().extend({ homeEntityId: entityIdSchema.default(seedEntity.global) });
 const usersBody = z.strictObject({ users: z.array(newUserSchema) });
 const connectionsBody = z.strictObject({ connections: z.array(connectionSchema) });
 

@@ -41,7 +41,7 @@ export const plantedFaultSchema = z.strictObject({
   probability: z.number().min(0).max(1).default(1),
   fault: faultSchema,
 });
-export type PlantedFault = z.infer<typeof plantedFaultSchema>;
+type PlantedFault = z.infer<typeof plantedFaultSchema>;
 
 export interface Faults {
   plant(fault: PlantedFault): void;

@@ -3,7 +3,7 @@
 import type { Connection, Entity, OAuthClient, User } from './records.ts';
 
 /** Ids of the entities. `global` is everybody's home and the source of every connection; `canada` is not provisioned. */
-export const ENTITY = {
+export const seedEntity = {
   global: '5eed0000000040008000000000000001',
   germany: '5eed0000000040008000000000000002',
   france: '5eed0000000040008000000000000003',
@@ -13,14 +13,14 @@ export const ENTITY = {
 } as const;
 
 /** Ids of the connections, all from `global`. There is none to Brazil, so that one can be made. */
-export const CONNECTION = {
+export const seedConnection = {
   toGermanyConnected: '5eed00000000400080000000000c0001',
   toFrancePending: '5eed00000000400080000000000c0002',
   toJapanPending: '5eed00000000400080000000000c0003',
 } as const;
 
 /** Login names. The last four are legal, and easily damaged in a URL. */
-export const USER = {
+export const seedUser = {
   ada: 'ada.lovelace@example.com',
   grace: 'grace.hopper@example.com',
   katherine: 'katherine.johnson@example.com',
@@ -38,18 +38,18 @@ export const USER = {
   escaped: '%2e%2e',
 } as const;
 
-const provisionedIds = [ENTITY.global, ENTITY.germany, ENTITY.france, ENTITY.japan, ENTITY.brazil];
-const subsidiaryIds = [ENTITY.france, ENTITY.japan, ENTITY.brazil];
+const provisionedIds = [seedEntity.global, seedEntity.germany, seedEntity.france, seedEntity.japan, seedEntity.brazil];
+const subsidiaryIds = [seedEntity.france, seedEntity.japan, seedEntity.brazil];
 
 /** OAuth clients: dummies that open nothing but this sandbox. */
-export const CLIENT = {
+export const seedClient = {
   /** Enters every provisioned entity, administers `global` and Germany: an access request to Germany is accepted at once. */
   service: {
     id: '5eed0000-0000-4000-8000-0000000a0001',
     secret: 'local-sandbox-only+service-client',
     userId: '5eed00000000400080000000000b0001',
     entityIds: provisionedIds,
-    administers: [ENTITY.global, ENTITY.germany],
+    administers: [seedEntity.global, seedEntity.germany],
   },
   /** Enters and administers France, Japan and Brazil: accepts what `service` asks for. */
   subsidiaries: {
@@ -64,8 +64,8 @@ export const CLIENT = {
     id: '5eed0000-0000-4000-8000-0000000a0003',
     secret: 'local-sandbox-only+japan-client',
     userId: '5eed00000000400080000000000b0003',
-    entityIds: [ENTITY.japan],
-    administers: [ENTITY.japan],
+    entityIds: [seedEntity.japan],
+    administers: [seedEntity.japan],
   },
 } as const satisfies Record<string, OAuthClient>;
 
@@ -83,13 +83,13 @@ function subsidiaryRecord(
     locale,
     timezone,
     status,
-    parentId: ENTITY.global,
+    parentId: seedEntity.global,
   };
 }
 
 function userRecord(
   username: string,
-  homeEntityId: string = ENTITY.global,
+  homeEntityId: string = seedEntity.global,
   accessibleEntityIds: readonly string[] = [],
 ): User {
   return { username, homeEntityId, accessibleEntityIds, pendingEntityIds: [] };
@@ -98,14 +98,14 @@ function userRecord(
 function connectionFromGlobal(id: string, targetEntityId: string, status: Connection['status']): Connection {
   return {
     id,
-    sourceEntityId: ENTITY.global,
+    sourceEntityId: seedEntity.global,
     targetEntityId,
     status,
   };
 }
 
 /** Everything the sandbox starts with. */
-export const SEED: {
+export const seedData: {
   readonly tenantId: string;
   readonly entities: readonly Entity[];
   readonly clients: readonly OAuthClient[];
@@ -115,7 +115,7 @@ export const SEED: {
   tenantId: '12345',
   entities: [
     {
-      id: ENTITY.global,
+      id: seedEntity.global,
       name: 'Northwind',
       displayName: 'Global',
       locale: 'en_US',
@@ -123,31 +123,31 @@ export const SEED: {
       status: 'Provisioned',
       parentId: null,
     },
-    subsidiaryRecord(ENTITY.germany, 'Germany', 'de_DE', 'Europe/Berlin'),
-    subsidiaryRecord(ENTITY.france, 'France', 'fr_FR', 'Europe/Paris'),
-    subsidiaryRecord(ENTITY.japan, 'Japan', 'ja_JP', 'Asia/Tokyo'),
-    subsidiaryRecord(ENTITY.brazil, 'Brazil', 'pt_BR', 'America/Sao_Paulo'),
-    subsidiaryRecord(ENTITY.canada, 'Canada', 'en_CA', 'America/Toronto', 'Unprovisioned'),
+    subsidiaryRecord(seedEntity.germany, 'Germany', 'de_DE', 'Europe/Berlin'),
+    subsidiaryRecord(seedEntity.france, 'France', 'fr_FR', 'Europe/Paris'),
+    subsidiaryRecord(seedEntity.japan, 'Japan', 'ja_JP', 'Asia/Tokyo'),
+    subsidiaryRecord(seedEntity.brazil, 'Brazil', 'pt_BR', 'America/Sao_Paulo'),
+    subsidiaryRecord(seedEntity.canada, 'Canada', 'en_CA', 'America/Toronto', 'Unprovisioned'),
   ],
-  clients: [CLIENT.service, CLIENT.subsidiaries, CLIENT.japan],
+  clients: [seedClient.service, seedClient.subsidiaries, seedClient.japan],
   users: [
-    userRecord(USER.ada),
-    userRecord(USER.grace),
-    userRecord(USER.katherine),
-    userRecord(USER.alan),
-    userRecord(USER.edsger),
-    userRecord(USER.emmy, ENTITY.germany),
-    userRecord(USER.yukihiro, ENTITY.japan),
-    userRecord(USER.sophie, ENTITY.global, [ENTITY.france]),
-    userRecord(USER.slashes),
-    userRecord(USER.plus),
-    userRecord(USER.umlaut),
-    userRecord(USER.escaped),
+    userRecord(seedUser.ada),
+    userRecord(seedUser.grace),
+    userRecord(seedUser.katherine),
+    userRecord(seedUser.alan),
+    userRecord(seedUser.edsger),
+    userRecord(seedUser.emmy, seedEntity.germany),
+    userRecord(seedUser.yukihiro, seedEntity.japan),
+    userRecord(seedUser.sophie, seedEntity.global, [seedEntity.france]),
+    userRecord(seedUser.slashes),
+    userRecord(seedUser.plus),
+    userRecord(seedUser.umlaut),
+    userRecord(seedUser.escaped),
   ],
   connections: [
-    connectionFromGlobal(CONNECTION.toGermanyConnected, ENTITY.germany, 'Connected'),
-    connectionFromGlobal(CONNECTION.toFrancePending, ENTITY.france, 'Pending'),
-    connectionFromGlobal(CONNECTION.toJapanPending, ENTITY.japan, 'Pending'),
+    connectionFromGlobal(seedConnection.toGermanyConnected, seedEntity.germany, 'Connected'),
+    connectionFromGlobal(seedConnection.toFrancePending, seedEntity.france, 'Pending'),
+    connectionFromGlobal(seedConnection.toJapanPending, seedEntity.japan, 'Pending'),
   ],
 };
 
@@ -166,7 +166,7 @@ export function secretValue(
 ): ClientCredentials & { readonly baseUrl: string; readonly entities: Readonly<Record<string, ClientCredentials>> } {
   return {
     baseUrl,
-    ...credentialsOf(CLIENT.service),
-    entities: Object.fromEntries(subsidiaryIds.map((entityId) => [entityId, credentialsOf(CLIENT.subsidiaries)])),
+    ...credentialsOf(seedClient.service),
+    entities: Object.fromEntries(subsidiaryIds.map((entityId) => [entityId, credentialsOf(seedClient.subsidiaries)])),
   };
 }

@@ -9,7 +9,7 @@ import {
   oauthClientSchema,
   userSchema,
 } from './records.ts';
-import { SEED } from './seed.ts';
+import { seedData } from './seed.ts';
 
 const accessFields = { username: z.string(), entityId: z.string() };
 
@@ -49,16 +49,16 @@ export interface TenantState {
 /** The state before any call. */
 export function initialState(): TenantState {
   const state: TenantState = {
-    tenantId: SEED.tenantId,
+    tenantId: seedData.tenantId,
     entities: new Map(),
     clients: new Map(),
     users: new Map(),
     connections: new Map(),
   };
-  for (const entity of SEED.entities) applyChange(state, { type: 'entity-added', entity });
-  for (const client of SEED.clients) applyChange(state, { type: 'client-added', client });
-  for (const user of SEED.users) applyChange(state, { type: 'user-added', user });
-  for (const connection of SEED.connections) applyChange(state, { type: 'connection-added', connection });
+  for (const entity of seedData.entities) applyChange(state, { type: 'entity-added', entity });
+  for (const client of seedData.clients) applyChange(state, { type: 'client-added', client });
+  for (const user of seedData.users) applyChange(state, { type: 'user-added', user });
+  for (const connection of seedData.connections) applyChange(state, { type: 'connection-added', connection });
   return state;
 }
 

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globa
 import type { SQSRecord } from 'aws-lambda';
 import type { Handler } from '../../lib/handler.ts';
 import { createOperationHandler } from '../../lib/operation-handler.ts';
-import { ENTITY, secretValue } from '../../local/zuora/seed.ts';
+import { secretValue, seedEntity } from '../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../local/zuora/server.ts';
 import { environment, lambdaContext, sqsRecord } from '../factories.ts';
 import { useLedgerTable } from '../services/ledger-table.ts';
@@ -101,7 +101,7 @@ async function invoke(records: SQSRecord[], milliseconds = 120_000): Promise<str
 const metrics = () => logged.filter((line) => '_aws' in line);
 
 test('an event is applied, and leaves an audit line and metrics by operation', async () => {
-  const good = message(connectionEvent(ENTITY.brazil));
+  const good = message(connectionEvent(seedEntity.brazil));
   expect(await invoke([good])).toEqual([]);
   expect(await effects(zuora.url)).toMatchObject([{ idempotencyKey: good.messageId }]);
   expect(logged).toContainEqual(
@@ -126,7 +126,7 @@ test('a bad event goes to the dead-letter queue, whatever host the URLs of queue
 });
 
 test('a message for which the invocation has too little time left stays on the queue', async () => {
-  const late = message(connectionEvent(ENTITY.brazil));
+  const late = message(connectionEvent(seedEntity.brazil));
   expect(await invoke([late], 1000)).toEqual([late.messageId]);
 });
 

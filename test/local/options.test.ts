@@ -60,8 +60,8 @@ describe('an AWS_ENDPOINT_URL', () => {
     },
   );
 
-  test('that is no URL is refused', () => {
-    expect(() => outside('localstack')).toThrow('no URL');
+  test('that is not a URL is refused', () => {
+    expect(() => outside('localstack')).toThrow('not a URL');
   });
 });
 

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { deliverBatch } from '../../lib/delivery/batch.ts';
 import { parseEntityId } from '../../local/zuora/entity-id.ts';
-import { ENTITY, USER } from '../../local/zuora/seed.ts';
+import { seedEntity, seedUser } from '../../local/zuora/seed.ts';
 import type { TenantState } from '../../local/zuora/state.ts';
 import type { Command } from './commands.ts';
 import { eventOf, isBefore } from './invariants/calls-of-events.ts';
@@ -18,16 +18,16 @@ interface AccessWish extends Wish {
   readonly time: string;
 }
 
-const username = USER.ada;
+const username = seedUser.ada;
 
 /** Germany grants at once, Japan asks its administrator. */
 const wishes: readonly AccessWish[] = [
-  wish(true, '09:21', ENTITY.germany, ENTITY.japan),
-  wish(false, '09:22', ENTITY.germany, ENTITY.japan),
-  wish(true, '09:23', ENTITY.germany),
-  wish(true, '09:24', ENTITY.japan),
-  wish(false, '09:24', ENTITY.japan),
-  approval('09:23', ENTITY.japan),
+  wish(true, '09:21', seedEntity.germany, seedEntity.japan),
+  wish(false, '09:22', seedEntity.germany, seedEntity.japan),
+  wish(true, '09:23', seedEntity.germany),
+  wish(true, '09:24', seedEntity.japan),
+  wish(false, '09:24', seedEntity.japan),
+  approval('09:23', seedEntity.japan),
 ];
 
 function wish(gives: boolean, time: string, ...entityIds: string[]): AccessWish {
@@ -36,8 +36,8 @@ function wish(gives: boolean, time: string, ...entityIds: string[]): AccessWish 
     gives,
     time: `2026-11-21T${time}:00Z`,
     type: gives ? 'zuora.user-access.requested.v1' : 'zuora.user-access.revoked.v1',
-    data: gives ? { ...data, entityId: ENTITY.global } : data,
-    entityIds: gives ? [ENTITY.global] : entityIds,
+    data: gives ? { ...data, entityId: seedEntity.global } : data,
+    entityIds: gives ? [seedEntity.global] : entityIds,
     path: `/v1/users/${encodeURIComponent(username)}/${gives ? 'request' : 'deny'}-access`,
     targets: entityIds,
     isTrue: (state) => entityIds.every((id) => isGiven(state, id) === gives),
@@ -64,7 +64,7 @@ export const orderRules: readonly Invariant[] = [
   {
     name: 'what was said last of a user in an entity is so in the end',
     violations: (world) =>
-      [ENTITY.germany, ENTITY.japan].flatMap((entityId) => {
+      [seedEntity.germany, seedEntity.japan].flatMap((entityId) => {
         const said = published(world).filter(({ targets }) => targets.includes(entityId));
         const last = said.toSorted(byTime).at(-1);
         if (!last || isDead(world, said)) return [];

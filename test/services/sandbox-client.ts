@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import * as z from 'zod';
 import { hyphenateEntityId } from '../../local/zuora/entity-id.ts';
-import { CLIENT, ENTITY } from '../../local/zuora/seed.ts';
+import { seedClient, seedEntity } from '../../local/zuora/seed.ts';
 
 export interface SandboxReply {
   readonly status: number;
@@ -68,7 +68,7 @@ const Token = z.object({ access_token: z.string() });
 /** The header that a new token of `client` is sent in. */
 export async function authorize(
   url: string,
-  client: ClientCredentials = CLIENT.service,
+  client: ClientCredentials = seedClient.service,
 ): Promise<{ readonly authorization: string }> {
   const { access_token: token } = Token.parse((await requestToken(url, client)).body);
   return { authorization: `Bearer ${token}` };
@@ -80,8 +80,8 @@ export type Caller = (method: string, path: string, sending?: SandboxRequest) =>
 /** Signs in as `client`; the calls are made in `entityId`. */
 export async function signIn(
   url: string,
-  client: ClientCredentials = CLIENT.service,
-  entityId: string = ENTITY.global,
+  client: ClientCredentials = seedClient.service,
+  entityId: string = seedEntity.global,
 ): Promise<Caller> {
   const own = { ...(await authorize(url, client)), 'zuora-entity-ids': hyphenateEntityId(entityId) };
   return (method, path, { headers, ...sending } = {}) =>

@@ -12,7 +12,7 @@ import { createHttp } from '../../lib/zuora/http.ts';
 import { type Grant, TokenCache } from '../../lib/zuora/token-cache.ts';
 import { type CallRecord, callRecordSchema } from '../../local/zuora/calls.ts';
 import type { OAuthClient } from '../../local/zuora/records.ts';
-import { CLIENT, ENTITY, secretValue } from '../../local/zuora/seed.ts';
+import { secretValue, seedClient, seedEntity } from '../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../local/zuora/server.ts';
 import { Clock } from '../clock.ts';
 import { settings as exampleSettings } from '../factories.ts';
@@ -102,7 +102,7 @@ export class ZuoraAccess {
   }
 
   /** The token to act with in an entity. */
-  grant(entityId: string = ENTITY.global): Promise<Grant> {
+  grant(entityId: string = seedEntity.global): Promise<Grant> {
     return this.tokens.grant({ entityId, trackId, requireTime: () => undefined });
   }
 
@@ -111,7 +111,7 @@ export class ZuoraAccess {
     const { tokens, settings, clock } = this;
     const options = { http: this.#http, tokens, settings, now: clock.now, onCall: () => undefined };
     return new ZuoraClient(options, {
-      entityId: ENTITY.global,
+      entityId: seedEntity.global,
       trackId,
       idempotencyKey: new IdempotencyKey(trackId, 0),
       requireTime: () => undefined,
@@ -121,7 +121,7 @@ export class ZuoraAccess {
 
   /** The service's OAuth client gets another secret in Zuora, or another scope. */
   async changeClient(changes: Partial<OAuthClient>): Promise<void> {
-    await this.sandbox('POST', 'clients', { clients: [{ ...CLIENT.service, ...changes }] });
+    await this.sandbox('POST', 'clients', { clients: [{ ...seedClient.service, ...changes }] });
   }
 
   /** Puts another value into the secret. */

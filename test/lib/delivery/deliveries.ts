@@ -14,7 +14,7 @@ import { UserRecords } from '../../../lib/ledger/user-record.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
-import { ENTITY } from '../../../local/zuora/seed.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
 import { type AwsAccess, embeddedAws } from '../../../operator/aws-access.ts';
 import { accessEvent, sqsRecord } from '../../factories.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
@@ -39,7 +39,7 @@ export const connect: Operation<Connect> = {
 /** The event that asks for it; as the seeded Zuora is, Brazil can be connected and Canada cannot. */
 export const connectionEvent = (targetEntityId: string, attributes: object = {}, audit: object = {}) => ({
   ...accessEvent({ type: entityConnectionRequested.type, id: randomUUID(), ...attributes }),
-  data: { targetEntityId, entityId: ENTITY.global, ...audit },
+  data: { targetEntityId, entityId: seedEntity.global, ...audit },
 });
 
 /** How long before the test's time a message was sent. */

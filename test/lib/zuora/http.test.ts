@@ -5,15 +5,15 @@ import { describe, expect, test } from '@jest/globals';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { classify } from '../../../lib/zuora/classify.ts';
 import { createHttp } from '../../../lib/zuora/http.ts';
-import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
+import { seedClient, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { plant, sendToSandbox } from '../../services/sandbox-client.ts';
 import { failureOf, useZuoraAccess } from '../../services/zuora-access.ts';
 
 const access = useZuoraAccess({ readTimeout: 1000, writeTimeout: 1500 });
 
-const ada = { username: USER.ada };
+const ada = { username: seedUser.ada };
 const look = () => access().client().call(calls.accessibleEntities, ada);
-const connect = () => access().client().call(calls.initiateEntityConnection, { targetEntityId: ENTITY.brazil });
+const connect = () => access().client().call(calls.initiateEntityConnection, { targetEntityId: seedEntity.brazil });
 const strike = (fault: object, path = '/v1/*', times = 1) =>
   plant(access().zuora.url, { match: { path }, times, fault });
 
@@ -29,7 +29,7 @@ describe('an answer that does not come', () => {
     expect(failure).toMatchObject({
       isWrite: true,
       status: undefined,
-      message: `initiateEntityConnection in ${ENTITY.global}: no answer (${cause})`,
+      message: `initiateEntityConnection in ${seedEntity.global}: no answer (${cause})`,
     });
     expect(classify(failure)).toBe('unknown');
   });
@@ -71,7 +71,7 @@ test('a token is sent to no host that a redirect names', async () => {
 
 test('no error holds a secret, a token or a request', async () => {
   const { token } = await access().grant();
-  const said = `${token.value} ${CLIENT.service.secret}`;
+  const said = `${token.value} ${seedClient.service.secret}`;
   const faults = [
     { status: 400, body: { code: said, message: said } },
     { status: 200, body: { success: false, reasons: [{ code: said, message: said }] } },
@@ -85,7 +85,7 @@ test('no error holds a secret, a token or a request', async () => {
     const error = await connect().catch((reason: unknown) => reason);
     const shown = inspect(error, { depth: 10, showHidden: true });
     expect(shown).not.toContain(token.value);
-    expect(shown).not.toContain(CLIENT.service.secret);
+    expect(shown).not.toContain(seedClient.service.secret);
     expect(shown).not.toContain('Bearer');
     await access().sandbox('DELETE', 'faults');
   }

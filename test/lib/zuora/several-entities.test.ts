@@ -3,14 +3,14 @@ import { OutOfTime } from '../../../lib/errors.ts';
 import { accessibleAmong, accessibleEntityIds } from '../../../lib/zuora/accessible-entities.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { inEach } from '../../../lib/zuora/several-entities.ts';
-import { ENTITY, USER } from '../../../local/zuora/seed.ts';
+import { seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { plant } from '../../services/sandbox-client.ts';
 import { failureOf, useZuoraAccess } from '../../services/zuora-access.ts';
 
 const access = useZuoraAccess();
 
-const username = USER.ada;
-const { germany, france, japan, canada } = ENTITY;
+const username = seedUser.ada;
+const { germany, france, japan, canada } = seedEntity;
 
 beforeEach(async () => {
   await access().sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [germany, japan] }] });
@@ -27,13 +27,13 @@ const strike = (method: string, fault: object) =>
 describe('a write in each of several entities', () => {
   test('is made in all of them', async () => {
     expect(await revoke(germany, japan)).toEqual({ success: true });
-    expect(await accessible()).toEqual([ENTITY.global]);
+    expect(await accessible()).toEqual([seedEntity.global]);
   });
 
   test('is made in the others where one refuses it, and fails by the refusal, which names the entity', async () => {
     const failure = await failureOf(revoke(france, germany, japan));
     expect(failure.message).toMatch(new RegExp(`^revokeUserAccess in ${france}: HTTP 200, \\d{6}30 `));
-    expect(await accessible()).toEqual([ENTITY.global]);
+    expect(await accessible()).toEqual([seedEntity.global]);
   });
 
   test('is made in no other once Zuora asks to slow down', async () => {
@@ -81,7 +81,7 @@ describe('a write in each of several entities', () => {
 
 describe('a question that any of several entities can answer', () => {
   test('is asked in the first alone', async () => {
-    expect(await ask(france, germany)).toEqual(new Set([ENTITY.global, germany, japan]));
+    expect(await ask(france, germany)).toEqual(new Set([seedEntity.global, germany, japan]));
     expect((await access().calls()).filter(({ method }) => method === 'GET')).toHaveLength(1);
   });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CredentialsRejected, OutOfTime } from '../../../lib/errors.ts';
 import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
-import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
+import { seedClient, seedEntity } from '../../../local/zuora/seed.ts';
 import { plant, sendToSandbox } from '../../services/sandbox-client.ts';
 import { trackId, useZuoraAccess } from '../../services/zuora-access.ts';
 
@@ -27,12 +27,15 @@ test('fifty messages at once share one token request, which carries a track ID a
 
 test('a token tells the entities that it reaches', async () => {
   const { token } = await grant();
-  expect([...token.entityIds].sort()).toEqual([...CLIENT.service.entityIds].sort());
+  expect([...token.entityIds].sort()).toEqual([...seedClient.service.entityIds].sort());
 });
 
 test('an entity with a client of its own has a token of its own', async () => {
-  const [global, japan, france] = [await grant(), await grant(ENTITY.japan), await grant(ENTITY.france)];
-  expect([global, japan].map(({ client }) => client.clientId)).toEqual([CLIENT.service.id, CLIENT.subsidiaries.id]);
+  const [global, japan, france] = [await grant(), await grant(seedEntity.japan), await grant(seedEntity.france)];
+  expect([global, japan].map(({ client }) => client.clientId)).toEqual([
+    seedClient.service.id,
+    seedClient.subsidiaries.id,
+  ]);
   expect(france.token).toBe(japan.token);
   expect(await tokenRequests()).toHaveLength(2);
 });
@@ -51,7 +54,9 @@ test.each([
 
 test('of all who find a token to be taken no more, one renews it', async () => {
   const stale = await grant();
-  await fifty(() => access().tokens.renew(stale, { entityId: ENTITY.global, trackId, requireTime: () => undefined }));
+  await fifty(() =>
+    access().tokens.renew(stale, { entityId: seedEntity.global, trackId, requireTime: () => undefined }),
+  );
   expect(await tokenRequests()).toHaveLength(2);
 });
 
@@ -112,7 +117,7 @@ describe('a client that Zuora rejects', () => {
 
   test('leaves the clients of other entities at work', async () => {
     await expect(grant()).rejects.toBeInstanceOf(CredentialsRejected);
-    expect((await grant(ENTITY.japan)).client.clientId).toBe(CLIENT.subsidiaries.id);
+    expect((await grant(seedEntity.japan)).client.clientId).toBe(seedClient.subsidiaries.id);
   });
 });
 
@@ -120,7 +125,7 @@ describe('a secret that does not fit', () => {
   test('is told of once and stops every client, without a call to Zuora', async () => {
     await access().rotate({ baseUrl: 'https://example.com' });
     await fifty(() => grant());
-    await expect(grant(ENTITY.japan)).rejects.toMatchObject(rejected);
+    await expect(grant(seedEntity.japan)).rejects.toMatchObject(rejected);
     expect(access().rejections).toEqual([expect.stringContaining('baseUrl: must be a host under .zuora.com')]);
     expect(await access().calls()).toEqual([]);
   });
@@ -130,7 +135,7 @@ describe('a secret that does not fit', () => {
     await expect(grant()).rejects.toMatchObject(rejected);
     await access().rotate({});
     access().clock.advance(30 * second);
-    expect((await grant()).client.clientId).toBe(CLIENT.service.id);
+    expect((await grant()).client.clientId).toBe(seedClient.service.id);
   });
 });
 
@@ -150,7 +155,7 @@ describe('it is not the credentials’ fault', () => {
     await expect(asking).rejects.toMatchObject({ ...failure, isWrite: false });
     expect(access().rejections).toEqual([]);
     access().clock.advance(10 * second);
-    expect((await grant()).client.clientId).toBe(CLIENT.service.id);
+    expect((await grant()).client.clientId).toBe(seedClient.service.id);
   });
 });
 
@@ -165,7 +170,7 @@ describe('a request that failed', () => {
     await expect(grant()).rejects.toMatchObject({ status: 503 });
     expect(await tokenRequests()).toHaveLength(1);
     access().clock.advance(1);
-    expect((await grant()).client.clientId).toBe(CLIENT.service.id);
+    expect((await grant()).client.clientId).toBe(seedClient.service.id);
     expect(await tokenRequests()).toHaveLength(2);
   });
 
@@ -183,7 +188,7 @@ describe('a request that failed', () => {
   test('leaves the clients of other entities at work', async () => {
     await strike();
     await expect(grant()).rejects.toMatchObject({ status: 503 });
-    expect((await grant(ENTITY.japan)).client.clientId).toBe(CLIENT.subsidiaries.id);
+    expect((await grant(seedEntity.japan)).client.clientId).toBe(seedClient.subsidiaries.id);
   });
 
   test('through the credentials is over with a new secret, however soon', async () => {
@@ -199,14 +204,14 @@ describe('a request that failed', () => {
 
   test('was not made where a message had no time for it, which is nobody else’s concern', async () => {
     const late = {
-      entityId: ENTITY.global,
+      entityId: seedEntity.global,
       trackId,
       requireTime: () => {
         throw new OutOfTime();
       },
     };
     await expect(access().tokens.grant(late)).rejects.toBeInstanceOf(OutOfTime);
-    expect((await grant()).client.clientId).toBe(CLIENT.service.id);
+    expect((await grant()).client.clientId).toBe(seedClient.service.id);
   });
 });
 

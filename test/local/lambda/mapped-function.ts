@@ -147,9 +147,9 @@ export async function mapFunction(
   };
 }
 
-/** Waits until the condition holds, at most 15 seconds. */
+/** Waits until the condition holds. The limit of two minutes is for a condition that never does. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 15_000; !(await condition()); await sleep(20)) {
+  for (const end = Date.now() + 120_000; !(await condition()); await sleep(20)) {
     if (Date.now() > end) throw new Error(`still not so: ${condition}`);
   }
 }

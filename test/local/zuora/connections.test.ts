@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CLIENT, CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
+import { seedClient, seedConnection, seedEntity } from '../../../local/zuora/seed.ts';
 import {
   type Caller,
   effects,
@@ -19,42 +19,42 @@ describe('entity connections', () => {
   let france: Caller;
   beforeEach(async () => {
     service = await signIn(zuora.url);
-    france = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.france);
+    france = await signIn(zuora.url, seedClient.subsidiaries, seedEntity.france);
   });
 
   const connect = (targetEntityId: unknown, call = service): Promise<SandboxReply> =>
     call('POST', connectionsPath, { body: { targetEntityId } });
 
   test('a new connection is pending, and cannot be made twice', async () => {
-    const { body } = await connect(ENTITY.brazil);
+    const { body } = await connect(seedEntity.brazil);
     expect(body).toEqual({ success: true, id: expect.stringMatching(/^[0-9a-f]{32}$/) });
-    const brazil = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.brazil);
+    const brazil = await signIn(zuora.url, seedClient.subsidiaries, seedEntity.brazil);
     expect((await brazil('GET', `${connectionsPath}?type=inbound`)).body).toMatchObject({
-      entityConnections: [{ sourceEntityId: ENTITY.global, targetEntityId: ENTITY.brazil, status: 'Pending' }],
+      entityConnections: [{ sourceEntityId: seedEntity.global, targetEntityId: seedEntity.brazil, status: 'Pending' }],
     });
-    expect((await connect(ENTITY.brazil)).body).toMatchObject(refusedWith(56500230));
+    expect((await connect(seedEntity.brazil)).body).toMatchObject(refusedWith(56500230));
     expect(await effects(zuora.url)).toHaveLength(1);
   });
 
   test('its target accepts a connection, either end disconnects it, and then it can be made anew', async () => {
-    const path = `${connectionsPath}/${CONNECTION.toFrancePending}`;
+    const path = `${connectionsPath}/${seedConnection.toFrancePending}`;
     expect(await france('PUT', `${path}/accept`)).toMatchObject(success);
     expect((await france('PUT', `${path}/accept`)).body).toMatchObject(refusedWith(50000030));
     expect(await service('PUT', `${path}/disconnect`)).toMatchObject(success);
-    expect(await connect(ENTITY.france)).toMatchObject(success);
+    expect(await connect(seedEntity.france)).toMatchObject(success);
   });
 
   test('its target denies a connection, which leaves it disconnected', async () => {
-    expect(await france('PUT', `${connectionsPath}/${CONNECTION.toFrancePending}/deny`)).toMatchObject(success);
+    expect(await france('PUT', `${connectionsPath}/${seedConnection.toFrancePending}/deny`)).toMatchObject(success);
     expect((await france('GET', connectionsPath)).body).toMatchObject({
       entityConnections: [{ status: 'Disconnected' }],
     });
   });
 
   test('a connection is accepted by an administrator of its target, in its target', async () => {
-    const path = `${connectionsPath}/${CONNECTION.toFrancePending}/accept`;
-    const japan = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.japan);
-    const guest = await signIn(zuora.url, CLIENT.service, ENTITY.france);
+    const path = `${connectionsPath}/${seedConnection.toFrancePending}/accept`;
+    const japan = await signIn(zuora.url, seedClient.subsidiaries, seedEntity.japan);
+    const guest = await signIn(zuora.url, seedClient.service, seedEntity.france);
     for (const call of [service, japan, guest])
       expect((await call('PUT', path)).body).toMatchObject(refusedWith(50000010));
     expect((await france('PUT', `${connectionsPath}/unknown/accept`)).body).toMatchObject(refusedWith(50000040));
@@ -63,9 +63,9 @@ describe('entity connections', () => {
   });
 
   test.each([
-    ['to the source itself', ENTITY.global, 56500230],
+    ['to the source itself', seedEntity.global, 56500230],
     ['to an unknown entity', 'f'.repeat(32), 56500240],
-    ['to an entity outside the scope', ENTITY.canada, 56500210],
+    ['to an entity outside the scope', seedEntity.canada, 56500210],
     ['to something that is no id', 7, 56500220],
     ['to nothing', undefined, 56500222],
   ])('a connection %s is refused', async (_, target, code) => {
@@ -73,15 +73,15 @@ describe('entity connections', () => {
   });
 
   test('a connection from an entity that the client does not administer is refused', async () => {
-    const inFrance = await signIn(zuora.url, CLIENT.service, ENTITY.france);
-    expect((await connect(ENTITY.global, inFrance)).body).toMatchObject(refusedWith(56500210));
+    const inFrance = await signIn(zuora.url, seedClient.service, seedEntity.france);
+    expect((await connect(seedEntity.global, inFrance)).body).toMatchObject(refusedWith(56500210));
   });
 
   test('a list is paged, and links to its next page as long as there is one', async () => {
     const connections = Array.from({ length: 301 }, (_, index) => ({
       id: `connection-${index}`,
-      sourceEntityId: ENTITY.france,
-      targetEntityId: ENTITY.japan,
+      sourceEntityId: seedEntity.france,
+      targetEntityId: seedEntity.japan,
       status: 'Disconnected',
     }));
     await sendToSandbox(zuora.url, 'POST', '/_sandbox/connections', { body: { connections } });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
+import { seedClient, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import {
   type Caller,
   effects,
@@ -57,18 +57,18 @@ describe('faults', () => {
       fault: { status: 500 },
     });
     expect(await status()).toBe(200);
-    expect(await status(userPath(USER.slashes, 'accessible-entities'))).toBe(500);
+    expect(await status(userPath(seedUser.slashes, 'accessible-entities'))).toBe(500);
     await plant(zuora.url, { match: { path: '/v1/e*' }, fault: { status: 500 } });
-    expect(await status(userPath(USER.ada, 'accessible-entities'))).toBe(200);
+    expect(await status(userPath(seedUser.ada, 'accessible-entities'))).toBe(200);
     expect(await status('/v1/entities?provisioned=true')).toBe(500);
     await plant(zuora.url, { match: { path: '/v1/entities' }, fault: { status: 500 } });
-    expect(await status(`/v1/entities/${ENTITY.japan}`)).toBe(200);
+    expect(await status(`/v1/entities/${seedEntity.japan}`)).toBe(200);
   });
 
   test('a fault strikes token requests as well', async () => {
     await plant(zuora.url, { match: { path: '/oauth/token' }, fault: { status: 500 } });
-    expect(await requestToken(zuora.url, CLIENT.service)).toMatchObject({ status: 500 });
-    expect(await requestToken(zuora.url, CLIENT.service)).toMatchObject({ status: 200 });
+    expect(await requestToken(zuora.url, seedClient.service)).toMatchObject({ status: 500 });
+    expect(await requestToken(zuora.url, seedClient.service)).toMatchObject({ status: 200 });
   });
 
   test('a fault with a probability strikes by chance, and counts its strikes only', async () => {
@@ -87,8 +87,8 @@ describe('faults', () => {
   });
 
   test('a reset ends the connection before any work, a dropped answer after it', async () => {
-    const path = userPath(USER.ada, 'request-access');
-    const request = () => service('PUT', path, { body: { targetEntityIds: [ENTITY.france] } });
+    const path = userPath(seedUser.ada, 'request-access');
+    const request = () => service('PUT', path, { body: { targetEntityIds: [seedEntity.france] } });
     await plant(zuora.url, { fault: { reset: true } });
     await expect(request()).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(await effects(zuora.url)).toHaveLength(0);
@@ -116,8 +116,8 @@ describe('faults', () => {
     [{ times: 0, fault: { reset: true } }, 'at times'],
     [{ probability: 2, fault: { reset: true } }, 'at probability'],
     [{}, 'at fault'],
-    ['{', 'no JSON'],
-  ])('%j is no fault', async (body, problem) => {
+    ['{', 'not JSON'],
+  ])('%j is not a fault', async (body, problem) => {
     const reply = await sendToSandbox(zuora.url, 'POST', '/_sandbox/faults', { body });
     expect(reply).toMatchObject({ status: 400, body: { error: expect.stringContaining(problem) } });
   });

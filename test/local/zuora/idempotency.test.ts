@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { ENTITY } from '../../../local/zuora/seed.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
 import {
   type Caller,
   effects,
@@ -21,8 +21,11 @@ describe('Idempotency-Key', () => {
     service = await signIn(zuora.url);
   });
 
-  const post = (key: string, targetEntityId: string = ENTITY.brazil, path = connectionsPath): Promise<SandboxReply> =>
-    service('POST', path, { headers: { 'idempotency-key': key }, body: { targetEntityId } });
+  const post = (
+    key: string,
+    targetEntityId: string = seedEntity.brazil,
+    path = connectionsPath,
+  ): Promise<SandboxReply> => service('POST', path, { headers: { 'idempotency-key': key }, body: { targetEntityId } });
 
   test('the same key brings the same answer and no second effect', async () => {
     const first = await post('key');
@@ -33,9 +36,9 @@ describe('Idempotency-Key', () => {
   });
 
   test('a failure is kept like a success', async () => {
-    const first = await post('key', ENTITY.france);
+    const first = await post('key', seedEntity.france);
     expect(first.body).toMatchObject(refusedWith(56500230));
-    expect((await post('key', ENTITY.brazil)).body).toEqual(first.body);
+    expect((await post('key', seedEntity.brazil)).body).toEqual(first.body);
     expect(await effects(zuora.url)).toEqual([]);
   });
 
@@ -56,7 +59,7 @@ describe('Idempotency-Key', () => {
 
   test('a key is refused with 422 with another URL', async () => {
     await post('key');
-    expect(await post('key', ENTITY.brazil, `${connectionsPath}?again`)).toMatchObject({ status: 422 });
+    expect(await post('key', seedEntity.brazil, `${connectionsPath}?again`)).toMatchObject({ status: 422 });
   });
 
   test.each(['PUT', 'GET'])('%s takes no key', async (method) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
+import { seedClient, seedEntity } from '../../../local/zuora/seed.ts';
 import { plant, requestToken, sendToSandbox, signIn, whenCalled } from '../../services/sandbox-client.ts';
 import { useSandbox } from '../../services/use-sandbox.ts';
 
@@ -51,21 +51,24 @@ describe('limits', () => {
 
   test('token requests above the rate of an address are refused', async () => {
     await set({ tokensPerMinute: 1 });
-    expect((await requestToken(zuora.url, CLIENT.service)).headers).toMatchObject({
+    expect((await requestToken(zuora.url, seedClient.service)).headers).toMatchObject({
       'x-ratelimit-limit-minute': '1',
       'x-ratelimit-remaining-minute': '0',
     });
-    expect(await requestToken(zuora.url, CLIENT.japan)).toMatchObject({
+    expect(await requestToken(zuora.url, seedClient.japan)).toMatchObject({
       status: 429,
       headers: { 'x-ratelimit-remaining-minute': '0' },
     });
     await advance(60_000);
-    expect(await requestToken(zuora.url, CLIENT.japan)).toMatchObject({ status: 200 });
+    expect(await requestToken(zuora.url, seedClient.japan)).toMatchObject({ status: 200 });
   });
 
   test('each entity has its own limit of calls in flight', async () => {
     await set({ callsInFlight: 1 });
-    const [global, germany] = await Promise.all([signIn(zuora.url), signIn(zuora.url, CLIENT.service, ENTITY.germany)]);
+    const [global, germany] = await Promise.all([
+      signIn(zuora.url),
+      signIn(zuora.url, seedClient.service, seedEntity.germany),
+    ]);
     await plant(zuora.url, { match: { path: '/v1/entities' }, fault: { delayMs: 3000 } });
     const slow = global('GET', '/v1/entities');
     await whenCalled(zuora.url, '/v1/entities');
@@ -84,7 +87,7 @@ describe('limits', () => {
     await set({ callsInFlight: 1, latencyMs: 3000 });
     const client = new AbortController();
     const path = '/v1/entity-connections';
-    const abandoned = call('POST', path, { body: { targetEntityId: ENTITY.brazil }, signal: client.signal });
+    const abandoned = call('POST', path, { body: { targetEntityId: seedEntity.brazil }, signal: client.signal });
     await whenCalled(zuora.url, path);
     client.abort();
     await expect(abandoned).rejects.toThrow();
@@ -93,7 +96,9 @@ describe('limits', () => {
     await whenFinished(zuora.url, path);
     expect(await call('GET', `${path}?type=outbound`)).toMatchObject({
       status: 200,
-      body: { entityConnections: expect.arrayContaining([expect.objectContaining({ targetEntityId: ENTITY.brazil })]) },
+      body: {
+        entityConnections: expect.arrayContaining([expect.objectContaining({ targetEntityId: seedEntity.brazil })]),
+      },
     });
   });
 });

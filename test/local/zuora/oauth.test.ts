@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
-import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
+import { seedClient, seedEntity } from '../../../local/zuora/seed.ts';
 import { refusedWith, requestToken, sendToSandbox, signIn } from '../../services/sandbox-client.ts';
 import { useSandbox } from '../../services/use-sandbox.ts';
 
@@ -10,32 +10,34 @@ describe('OAuth', () => {
   const zuora = useSandbox({ settings: { tokenSeconds: 60 } });
 
   test('a token names the entities of its scope with hyphens', async () => {
-    const { status, body } = await requestToken(zuora.url, CLIENT.subsidiaries);
+    const { status, body } = await requestToken(zuora.url, seedClient.subsidiaries);
     expect(status).toBe(200);
     expect(body).toMatchObject({
       token_type: 'bearer',
       expires_in: 60,
       scope: expect.stringContaining(
-        `entity.${hyphenateEntityId(ENTITY.france)} entity.${hyphenateEntityId(ENTITY.japan)} entity.${hyphenateEntityId(ENTITY.brazil)} `,
+        `entity.${hyphenateEntityId(seedEntity.france)} entity.${hyphenateEntityId(seedEntity.japan)} entity.${hyphenateEntityId(seedEntity.brazil)} `,
       ),
     });
   });
 
   test('a secret whose plus sign is not encoded is a wrong secret', async () => {
-    const { id, secret } = CLIENT.service;
+    const { id, secret } = seedClient.service;
     const body = `grant_type=client_credentials&client_id=${id}&client_secret=${secret}`;
     const reply = await sendToSandbox(zuora.url, 'POST', '/oauth/token', { headers: form, body });
     expect(reply).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
   });
 
   test('Zuora-Entity-Ids restricts a token to one entity of the client', async () => {
-    const japan = { 'zuora-entity-ids': hyphenateEntityId(ENTITY.japan) };
-    const { body } = await requestToken(zuora.url, CLIENT.service, japan);
-    expect(body).toMatchObject({ scope: expect.stringMatching(`^entity.${hyphenateEntityId(ENTITY.japan)} platform`) });
-    const global = { 'zuora-entity-ids': hyphenateEntityId(ENTITY.global) };
-    expect(await requestToken(zuora.url, CLIENT.japan, global)).toMatchObject({ body: { error: 'invalid_scope' } });
-    const compact = { 'zuora-entity-ids': ENTITY.japan };
-    expect(await requestToken(zuora.url, CLIENT.japan, compact)).toMatchObject({ status: 400 });
+    const japan = { 'zuora-entity-ids': hyphenateEntityId(seedEntity.japan) };
+    const { body } = await requestToken(zuora.url, seedClient.service, japan);
+    expect(body).toMatchObject({
+      scope: expect.stringMatching(`^entity.${hyphenateEntityId(seedEntity.japan)} platform`),
+    });
+    const global = { 'zuora-entity-ids': hyphenateEntityId(seedEntity.global) };
+    expect(await requestToken(zuora.url, seedClient.japan, global)).toMatchObject({ body: { error: 'invalid_scope' } });
+    const compact = { 'zuora-entity-ids': seedEntity.japan };
+    expect(await requestToken(zuora.url, seedClient.japan, compact)).toMatchObject({ status: 400 });
   });
 
   test('other grants and other content types are refused', async () => {
@@ -68,11 +70,11 @@ describe('OAuth', () => {
   });
 
   test('an entity that the client gains later is only in tokens that are issued later', async () => {
-    const before = await signIn(zuora.url, CLIENT.japan, ENTITY.france);
-    const clients = [{ ...CLIENT.japan, entityIds: [ENTITY.japan, ENTITY.france] }];
+    const before = await signIn(zuora.url, seedClient.japan, seedEntity.france);
+    const clients = [{ ...seedClient.japan, entityIds: [seedEntity.japan, seedEntity.france] }];
     await sendToSandbox(zuora.url, 'POST', '/_sandbox/clients', { body: { clients } });
     expect((await before('GET', '/v1/entities')).body).toMatchObject(refusedWith(50000010));
-    const after = await signIn(zuora.url, CLIENT.japan, ENTITY.france);
+    const after = await signIn(zuora.url, seedClient.japan, seedEntity.france);
     expect((await after('GET', '/v1/entities')).body).toMatchObject({ success: true });
   });
 });

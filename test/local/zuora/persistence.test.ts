@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
-import { ENTITY, USER } from '../../../local/zuora/seed.ts';
+import { seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
 import { authorize, effects, plant, sendToSandbox, signIn, userPath } from '../../services/sandbox-client.ts';
 
@@ -34,12 +34,12 @@ describe('the journal', () => {
     const first = await start();
     await sendToSandbox(first.url, 'POST', '/_sandbox/users', { body: { users: [{ username: 'new' }] } });
     await sendToSandbox(first.url, 'POST', '/_sandbox/clock', { body: { advanceMs: 3_600_000 } });
-    const headers = { ...(await authorize(first.url)), 'zuora-entity-ids': hyphenateEntityId(ENTITY.global) };
+    const headers = { ...(await authorize(first.url)), 'zuora-entity-ids': hyphenateEntityId(seedEntity.global) };
     await sendToSandbox(first.url, 'PUT', userPath('new', 'request-access'), {
       headers,
-      body: { targetEntityIds: [ENTITY.france] },
+      body: { targetEntityIds: [seedEntity.france] },
     });
-    const connect = { headers: { ...headers, 'idempotency-key': 'key' }, body: { targetEntityId: ENTITY.brazil } };
+    const connect = { headers: { ...headers, 'idempotency-key': 'key' }, body: { targetEntityId: seedEntity.brazil } };
     const { body } = await sendToSandbox(first.url, 'POST', '/v1/entity-connections', connect);
     const [state, calls] = [await read(first.url, 'state'), await read(first.url, 'calls')];
     await first.close();
@@ -66,7 +66,7 @@ describe('the journal', () => {
       await sendToSandbox(url, 'POST', '/_sandbox/users', { body: { users } });
       await plant(url, { match: { path: '/v1/users/user-19/*' }, fault: { dropResponse: true } });
       const requests = users.map(({ username }) =>
-        call('PUT', userPath(username, 'request-access'), { body: { targetEntityIds: [ENTITY.france] } }),
+        call('PUT', userPath(username, 'request-access'), { body: { targetEntityIds: [seedEntity.france] } }),
       );
       await Promise.allSettled(requests);
     } finally {
@@ -82,7 +82,7 @@ describe('the journal', () => {
   test('is read up to a last line that a kill has cut short', async () => {
     const first = await start();
     const call = await signIn(first.url);
-    await call('PUT', userPath(USER.ada, 'request-access'), { body: { targetEntityIds: [ENTITY.france] } });
+    await call('PUT', userPath(seedUser.ada, 'request-access'), { body: { targetEntityIds: [seedEntity.france] } });
     await first.close();
     await appendFile(journal, '[{"type":"change","ti');
 

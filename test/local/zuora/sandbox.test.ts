@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CLIENT, ENTITY, secretValue, USER } from '../../../local/zuora/seed.ts';
+import { secretValue, seedClient, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { startZuora } from '../../../local/zuora/server.ts';
 import {
   authorize,
@@ -42,12 +42,12 @@ describe('the sandbox', () => {
     test('are listed, by status if asked to, and read one by one', async () => {
       expect((await service('GET', '/v1/entities')).body).toMatchObject({ success: true, entities: { length: 6 } });
       expect((await service('GET', '/v1/entities?provisioned=false')).body).toMatchObject({
-        entities: [{ id: ENTITY.canada, parentId: ENTITY.global, status: 'Unprovisioned', tenantId: '12345' }],
+        entities: [{ id: seedEntity.canada, parentId: seedEntity.global, status: 'Unprovisioned', tenantId: '12345' }],
       });
       expect((await service('GET', '/v1/entities?provisioned=yes')).body).toMatchObject(refusedWith(50000027));
-      expect((await service('GET', `/v1/entities/${ENTITY.global}`)).body).toMatchObject({
+      expect((await service('GET', `/v1/entities/${seedEntity.global}`)).body).toMatchObject({
         success: true,
-        id: ENTITY.global,
+        id: seedEntity.global,
         parentId: null,
       });
       expect((await service('GET', '/v1/entities/unknown')).body).toMatchObject(refusedWith(50000040));
@@ -61,8 +61,8 @@ describe('the sandbox', () => {
       ['GET', '/v1/users//accessible-entities'],
       ['GET', '/v1/users/%zz/accessible-entities'],
       ['GET', '/v1/users/a/../b/accessible-entities'],
-      ['DELETE', `/v1/entities/${ENTITY.japan}`],
-      ['PUT', `/v1/entities/${ENTITY.japan}`],
+      ['DELETE', `/v1/entities/${seedEntity.japan}`],
+      ['PUT', `/v1/entities/${seedEntity.japan}`],
       ['POST', '/v1/entities'],
       ['GET', '/oauth/token'],
     ])('to an unknown endpoint such as %s %s is answered 200 and not found', async (method, path) => {
@@ -72,13 +72,13 @@ describe('the sandbox', () => {
     test('needs Zuora-Entity-Ids, with hyphens, if the scope has several entities', async () => {
       const inEntity = async (id: string) =>
         (await service('GET', '/v1/entities', { headers: { 'zuora-entity-ids': id } })).body;
-      expect(await inEntity(ENTITY.global)).toMatchObject(refusedWith(50000020));
-      const outside = await signIn(zuora.url, CLIENT.service, ENTITY.canada);
+      expect(await inEntity(seedEntity.global)).toMatchObject(refusedWith(50000020));
+      const outside = await signIn(zuora.url, seedClient.service, seedEntity.canada);
       expect((await outside('GET', '/v1/entities')).body).toMatchObject(refusedWith(50000010));
       const without = async (client: { id: string; secret: string }) =>
         (await sendToSandbox(zuora.url, 'GET', '/v1/entities', { headers: await authorize(zuora.url, client) })).body;
-      expect(await without(CLIENT.service)).toMatchObject(refusedWith(50000023));
-      expect(await without(CLIENT.japan)).toMatchObject({ success: true });
+      expect(await without(seedClient.service)).toMatchObject(refusedWith(50000023));
+      expect(await without(seedClient.japan)).toMatchObject({ success: true });
     });
 
     test('brings its track id back, unless it is illegal', async () => {
@@ -115,20 +115,20 @@ describe('the sandbox', () => {
     const log = async () => (await sendToSandbox(zuora.url, 'GET', '/_sandbox/calls')).body;
 
     test('shows calls without tokens and secrets', async () => {
-      await service('PUT', userPath(USER.slashes, 'request-access'), {
+      await service('PUT', userPath(seedUser.slashes, 'request-access'), {
         headers: { 'zuora-track-id': 'track' },
-        body: { targetEntityIds: [ENTITY.france] },
+        body: { targetEntityIds: [seedEntity.france] },
       });
       const calls = await log();
       expect(calls).toMatchObject([
-        { method: 'POST', path: '/oauth/token', clientId: CLIENT.service.id, status: 200, inFlight: 1 },
+        { method: 'POST', path: '/oauth/token', clientId: seedClient.service.id, status: 200, inFlight: 1 },
         {
           time: expect.stringMatching(/^\d{4}-.*Z$/),
           method: 'PUT',
           path: '/v1/users/a%2F..%2Fb/request-access',
           headers: { 'zuora-track-id': 'track' },
-          body: { targetEntityIds: [ENTITY.france] },
-          clientId: CLIENT.service.id,
+          body: { targetEntityIds: [seedEntity.france] },
+          clientId: seedClient.service.id,
           status: 200,
           startedAt: expect.any(Number),
           finishedAt: expect.any(Number),
@@ -145,18 +145,18 @@ describe('the sandbox', () => {
   });
 
   test('shows its state without secrets, with what each call has changed', async () => {
-    await service('PUT', userPath(USER.ada, 'request-access'), {
+    await service('PUT', userPath(seedUser.ada, 'request-access'), {
       headers: { 'zuora-track-id': 'track' },
-      body: { targetEntityIds: [ENTITY.france] },
+      body: { targetEntityIds: [seedEntity.france] },
     });
     const { body } = await sendToSandbox(zuora.url, 'GET', '/_sandbox/state');
     expect(body).toMatchObject({
       users: expect.arrayContaining([
         {
-          username: USER.ada,
-          homeEntityId: ENTITY.global,
-          accessibleEntityIds: [ENTITY.global],
-          pendingEntityIds: [ENTITY.france],
+          username: seedUser.ada,
+          homeEntityId: seedEntity.global,
+          accessibleEntityIds: [seedEntity.global],
+          pendingEntityIds: [seedEntity.france],
         },
       ]),
       effects: [
@@ -164,36 +164,38 @@ describe('the sandbox', () => {
           requestId: expect.any(String),
           trackId: 'track',
           idempotencyKey: null,
-          clientId: CLIENT.service.id,
-          change: { type: 'access-requested', username: USER.ada, entityId: ENTITY.france },
+          clientId: seedClient.service.id,
+          change: { type: 'access-requested', username: seedUser.ada, entityId: seedEntity.france },
         },
       ],
     });
-    expect(JSON.stringify(body)).not.toContain(CLIENT.service.secret);
+    expect(JSON.stringify(body)).not.toContain(seedClient.service.secret);
   });
 
   test('takes new users, who are no effect of a call', async () => {
     const users = [
       { username: 'new@example.com' },
-      { username: 'b', homeEntityId: ENTITY.japan, accessibleEntityIds: [ENTITY.global] },
+      { username: 'b', homeEntityId: seedEntity.japan, accessibleEntityIds: [seedEntity.global] },
     ];
     expect(await sendToSandbox(zuora.url, 'POST', '/_sandbox/users', { body: { users } })).toMatchObject({
       status: 204,
     });
     expect((await service('GET', userPath('b', 'accessible-entities'))).body).toMatchObject({
-      entities: [{ id: ENTITY.global }, { id: ENTITY.japan }],
+      entities: [{ id: seedEntity.global }, { id: seedEntity.japan }],
     });
     expect(await effects(zuora.url)).toEqual([]);
   });
 
   test('takes users whose requests await approval already', async () => {
-    const users = [{ username: 'applicant', pendingEntityIds: [ENTITY.germany] }];
+    const users = [{ username: 'applicant', pendingEntityIds: [seedEntity.germany] }];
     await sendToSandbox(zuora.url, 'POST', '/_sandbox/users', { body: { users } });
-    const germany = await signIn(zuora.url, CLIENT.service, ENTITY.germany);
+    const germany = await signIn(zuora.url, seedClient.service, seedEntity.germany);
     const approve = () => germany('PUT', userPath('applicant', 'accept-access'));
     expect((await approve()).body).toMatchObject({ success: true });
     expect((await approve()).body).toMatchObject({ success: false });
-    expect(await effects(zuora.url)).toMatchObject([{ change: { type: 'access-granted', entityId: ENTITY.germany } }]);
+    expect(await effects(zuora.url)).toMatchObject([
+      { change: { type: 'access-granted', entityId: seedEntity.germany } },
+    ]);
   });
 
   test('refuses records of entities that it does not know', async () => {
