@@ -15,7 +15,7 @@ import { startAwsProcess } from '../services/aws-process.ts';
 import { type StackProcess, startStack } from '../stack.ts';
 import { until } from './lambda/mapped-function.ts';
 
-jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
+jest.setTimeout(300_000); // Only for a hang: processes start slowly on a busy machine.
 
 const deadLetterQueue = 'user-access-requests-dlq';
 

@@ -6,7 +6,7 @@ import { EventSourceMapping } from '../../../local/lambda/event-source-mapping.t
 import { type AwsProcess, startAwsProcess } from '../../services/aws-process.ts';
 import { type MappedFunction, mapFunction, until } from './mapped-function.ts';
 
-jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
+jest.setTimeout(300_000); // Only for a hang: processes start slowly on a busy machine.
 
 let aws: AwsProcess;
 /** The one that the test is about. */
@@ -40,7 +40,7 @@ describe('a batch', () => {
   });
 
   test('with a reported failure loses its other messages, and that one comes back after its visibility timeout', async () => {
-    const { invocations } = await map({ queued: ['a', 'fail', 'b'], visibilitySeconds: 2 });
+    const { invocations } = await map({ queued: ['a', 'fail', 'b'], visibilitySeconds: 5 });
     await until(isEmpty);
     expect(invocations()).toMatchObject([
       { bodies: ['a', 'fail', 'b'], receives: [1, 1, 1] },
@@ -59,7 +59,7 @@ describe('a batch', () => {
     ['crashes', 'crash', /^Runtime exited with exit status 3$/],
     ['runs out of time', 'hang', /^Task timed out after 1.00 seconds$/],
   ])('comes back whole if the function %s', async (_, body, error) => {
-    const { invocations, errors } = await map({ queued: ['a', body], visibilitySeconds: 2, timeout: 1_000 });
+    const { invocations, errors } = await map({ queued: ['a', body], visibilitySeconds: 5, timeout: 1_000 });
     await until(isEmpty);
     expect(invocations().flatMap(({ bodies }) => bodies)).toHaveLength(4);
     expect(invocations().flatMap(({ receives }) => receives)).toEqual([1, 1, 2, 2]);

@@ -10,7 +10,7 @@ import { environmentOf } from '../../../local/lambda/lambda-function.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { writeBundle } from './mapped-function.ts';
 
-jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
+jest.setTimeout(300_000); // Only for a hang: processes start slowly on a busy machine.
 
 const environmentFor = (folder: string) =>
   environmentOf(
