@@ -1,4 +1,4 @@
-/** The form in which changes are compared: what the schedule expects with what the sandbox shows. */
+/** The names by which the expected changes are compared with those in the sandbox. */
 
 export const effectOf = {
   access: (username: string, entityId: string) => `access of ${username} to ${entityId}`,

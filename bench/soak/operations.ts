@@ -1,4 +1,4 @@
-/** The functions under soak, and the queue of each: first the one that sends to the queues of others. */
+/** The functions of the soak and their queues. A function that sends to other queues comes before them. */
 
 export const queues = {
   translateIdentityEvent: 'identity-events',

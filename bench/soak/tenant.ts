@@ -1,34 +1,44 @@
-/** The tenant that the soak runs in: its entities, users, connections that an event is about, and its OAuth clients. */
-import { CONNECTION, ENTITY } from '../../local/zuora/seed.ts';
+/** The tenant of the soak: its entities, users, connections and OAuth clients. */
+import { seedConnection, seedEntity } from '../../local/zuora/seed.ts';
 import type { OperationName } from './operations.ts';
 
 /**
- * Every hub is connected with every leaf: requests go from a hub to the leaves, and what is there before is between the
- * leaves and a hub. There are more leaves than a page of connections holds, so that looking takes two.
+ * Requested connections go from a hub to the leaves. Existing connections go from the leaves to a hub. There are more
+ * leaves than fit on a page of connections, so that a read takes two pages.
  */
-const LEAVES = 330;
-const OFFICES = 6;
+const leafCount = 330;
+const officeCount = 6;
 
-const entityId = (kind: string, index: number) => `${kind}${String(index).padStart(6, '0')}`.padStart(32, '0');
-const numbered = (count: number, kind: string) => Array.from({ length: count }, (_, index) => entityId(kind, index));
+function entityId(kind: string, index: number) {
+  return `${kind}${String(index).padStart(6, '0')}`.padStart(32, '0');
+}
 
-const hubFor = (kind: string, pair: number) => entityId(kind, Math.floor(pair / LEAVES));
-const leafFor = (pair: number) => entityId('b', pair % LEAVES);
+function numbered(count: number, kind: string) {
+  return Array.from({ length: count }, (_, index) => entityId(kind, index));
+}
 
-/** Where users are created, and their access is requested. */
-export const home = ENTITY.global;
+function hubFor(kind: string, pair: number) {
+  return entityId(kind, Math.floor(pair / leafCount));
+}
+
+function leafFor(pair: number) {
+  return entityId('b', pair % leafCount);
+}
+
+/** The home entity of all users. */
+export const home = seedEntity.global;
 
 /** One of the entities that connections begin in. */
 export const hub = hubFor('a', 0);
 
-/** The entities to which access is given, and from which it is taken. */
-export const offices = numbered(OFFICES, 'c');
+/** The entities to which access is granted and revoked. */
+export const offices = numbered(officeCount, 'c');
 
-/** Somebody whom Zuora knows, as the sandbox takes him. */
-export interface User {
+/** A user of Zuora, in the form that the sandbox accepts. */
+export interface SoakUser {
   readonly username: string;
   readonly accessibleEntityIds?: readonly string[];
-  /** Requested, and awaiting approval. */
+  /** Requested, and not approved yet. */
   readonly pendingEntityIds?: readonly string[];
 }
 
@@ -37,7 +47,7 @@ export function connectionPair(pair: number): { readonly source: string; readonl
   return { source: hubFor('a', pair), target: leafFor(pair) };
 }
 
-/** The operations on connections that are there before: with hubs of their own, and in the state that each asks for. */
+/** The operations on existing connections: each has its own hubs, and needs connections in this status. */
 const existing = {
   acceptEntityConnection: { hubs: 'a', status: 'Pending' },
   denyEntityConnection: { hubs: 'd', status: 'Pending' },
@@ -47,7 +57,7 @@ const existing = {
 type ExistingUse = keyof typeof existing;
 const existingUses = Object.keys(existing) as ExistingUse[];
 
-/** A connection that the operation finds; a different one for every number. */
+/** An existing connection for the operation; a different one for every number. */
 export function existingConnection(use: ExistingUse, pair: number) {
   const { hubs, status } = existing[use];
   return {
@@ -59,34 +69,34 @@ export function existingConnection(use: ExistingUse, pair: number) {
 }
 
 /** How many connections a schedule uses: numbers from 0 up to these. */
-export type Needs = Partial<Readonly<Record<'initiateEntityConnection' | ExistingUse, number>>>;
+export type TenantNeeds = Partial<Readonly<Record<'initiateEntityConnection' | ExistingUse, number>>>;
 
 export interface Tenant {
   readonly entities: readonly object[];
   readonly connections: readonly object[];
-  /** The OAuth client of the service, and the one that takes its place. */
-  readonly clients: { readonly first: Client; readonly second: Client };
+  /** The OAuth client of the service, and the one that replaces it. */
+  readonly clients: { readonly first: SoakClient; readonly second: SoakClient };
 }
 
-export interface Client {
+export interface SoakClient {
   readonly id: string;
   readonly secret: string;
 }
 
-export function tenantFor(needs: Needs): Tenant {
-  const hubsFor = (use: keyof Needs) => Math.max(1, Math.ceil((needs[use] ?? 0) / LEAVES));
+export function tenantFor(needs: TenantNeeds): Tenant {
+  const hubsFor = (use: keyof TenantNeeds) => Math.max(1, Math.ceil((needs[use] ?? 0) / leafCount));
   const hubs = [
     ...numbered(hubsFor('initiateEntityConnection'), 'a'),
     ...existingUses.flatMap((use) => numbered(hubsFor(use), existing[use].hubs)),
   ];
-  const ids = [...new Set([...hubs, ...numbered(LEAVES, 'b'), ...offices])];
+  const ids = [...new Set([...hubs, ...numbered(leafCount, 'b'), ...offices])];
   const rights = { userId: 'soak', entityIds: [home, ...ids], administers: [home, ...ids] };
   const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: home };
   return {
     entities: ids.map((id) => ({ ...entity, id, name: id, displayName: id })),
-    // As many as every hub has leaves, used or not.
+    // Every hub has a connection with every leaf, used or not.
     connections: existingUses.flatMap((use) =>
-      Array.from({ length: hubsFor(use) * LEAVES }, (_, pair) => existingConnection(use, pair)),
+      Array.from({ length: hubsFor(use) * leafCount }, (_, pair) => existingConnection(use, pair)),
     ),
     clients: {
       first: { id: '50a40000-0000-4000-8000-000000000001', secret: 'local-sandbox-only+soak-first', ...rights },
@@ -95,9 +105,9 @@ export function tenantFor(needs: Needs): Tenant {
   };
 }
 
-/** Entities that no call can reach: one that is not there, and one outside the clients' scope. */
+/** Entities that no call can reach: one that does not exist, and one outside the clients' scope. */
 export const unknownEntity = 'f'.repeat(32);
-export const foreignEntity = ENTITY.brazil;
+export const foreignEntity = seedEntity.brazil;
 
-/** A connection that waits for another entity than any of these. */
-export const foreignConnection = CONNECTION.toFrancePending;
+/** A connection whose target is none of these entities. */
+export const foreignConnection = seedConnection.toFrancePending;

@@ -7,7 +7,7 @@ import { DescribeTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/c
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { TEMPLATE_FILE } from '../../local/template.ts';
+import { templateFile } from '../../local/template.ts';
 import { functions, translation } from '../infrastructure/operations.ts';
 import { guarded } from '../infrastructure/variants.ts';
 import { DeployedStage } from './deployed-stage.ts';
@@ -38,7 +38,7 @@ beforeAll(() => deploy(), 120_000);
 const templateForm = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
 
 test('everything in the template is created, but for the types that docs/deploy.md names', async () => {
-  const { Resources } = templateForm.parse(JSON.parse(readFileSync(join(folder, TEMPLATE_FILE), 'utf8')));
+  const { Resources } = templateForm.parse(JSON.parse(readFileSync(join(folder, templateFile), 'utf8')));
   const guide = readFileSync(join(__dirname, '../../docs/deploy.md'), 'utf8');
   const created = await deployed.resources();
   const missing = Object.entries(Resources).filter(([id, { Type }]) => !created.has(id) && !guide.includes(Type));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { plain } from '../../fuzz/fixtures/vendors.ts';
-import { ENTITY } from '../../local/zuora/seed.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
 import { type Finished, run } from './command.ts';
@@ -43,7 +43,7 @@ async function crashed(body: string, tenant: string): Promise<string> {
 describe('dlq list', () => {
   test('shows every message once, and takes none off its queue', async () => {
     const original = await deadLetter('no JSON');
-    const messageId = await crashed(JSON.stringify(accessRequested('ada', ENTITY.germany)), 'north');
+    const messageId = await crashed(JSON.stringify(accessRequested('ada', seedEntity.germany)), 'north');
     const first = await cli('dlq', 'list');
     const again = await cli('dlq', 'list', '--queue', queue, '--json');
     expect(first).toMatchObject({ exitCode: 0, notes: '2 in all: 1 not-json, 1 crashed.\n' });
@@ -74,7 +74,7 @@ describe('dlq list', () => {
 
 describe('dlq show', () => {
   test('shows the event, its attributes, its record and the next step, by the ID in the log too', async () => {
-    const event = accessRequested('ada.lovelace@example.com', ENTITY.germany);
+    const event = accessRequested('ada.lovelace@example.com', seedEntity.germany);
     await world.sandbox('POST', 'faults', {
       match: { method: 'PUT', path: '/v1/users/*' },
       times: 1,
@@ -106,7 +106,7 @@ describe('dlq show', () => {
 describe('dlq redrive', () => {
   test('sends the chosen messages again with their own attributes, and leaves the others', async () => {
     await deadLetter('no JSON');
-    const event = accessRequested('grace.hopper@example.com', ENTITY.germany);
+    const event = accessRequested('grace.hopper@example.com', seedEntity.germany);
     await crashed(JSON.stringify(event), 'north');
     const dry = await cli('dlq', 'redrive', '--reason', 'crashed', '--dry-run');
     expect(dry).toMatchObject({ exitCode: 0, notes: 'Dry run: 1 of 2 chosen, nothing was done.\n' });
@@ -130,7 +130,7 @@ describe('dlq redrive', () => {
   });
 
   test('leaves a stale grant where it is, unless it is asked to send that too', async () => {
-    const event = accessRequested('edsger.dijkstra@example.com', ENTITY.germany);
+    const event = accessRequested('edsger.dijkstra@example.com', seedEntity.germany);
     const lastMonth = new Date(Date.now() - 30 * 86_400_000).toISOString();
     const messageId = await deadLetter(JSON.stringify({ ...event, time: lastMonth }));
     const dry = await cli('dlq', 'redrive', '--dry-run');
@@ -187,7 +187,7 @@ describe('dlq purge', () => {
 
 describe('status', () => {
   test('shows the record of an event by source and id, by id alone, and by its first message ID', async () => {
-    const event = { ...accessRequested('alan.turing@example.com', ENTITY.germany), id: 'joiner-7', source: 'hr' };
+    const event = { ...accessRequested('alan.turing@example.com', seedEntity.germany), id: 'joiner-7', source: 'hr' };
     const [messageId = ''] = await world.send(queue, event);
     await world.outcomesOf(messageId);
     const { output, notes } = await cli('status', 'joiner-7', '--source', 'hr');

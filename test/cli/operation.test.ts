@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ENTITY } from '../../local/zuora/seed.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 import { until } from '../local/lambda/mapped-function.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
@@ -25,7 +25,7 @@ const publish = (event: object, ...args: string[]) => feed(JSON.stringify(event)
 async function newEvent(): Promise<Record<string, unknown>> {
   const username = `${randomUUID()}@example.com`;
   await world.addUsers(username);
-  return { ...accessRequested(username, ENTITY.germany) };
+  return { ...accessRequested(username, seedEntity.germany) };
 }
 
 describe('a paused queue', () => {
@@ -153,7 +153,7 @@ describe('publish', () => {
       /^zuora-access: Not sent, unexpected-type: type: must be identity\.group.*, or zuora\.entity-connection/,
     );
     expect((await feed('no JSON', aws(), 'publish', '-')).notes).toContain('Not sent, not-json');
-    const mismatch = await publish({ ...event, data: { username: 'ada', targetEntityIds: [ENTITY.france] } });
+    const mismatch = await publish({ ...event, data: { username: 'ada', targetEntityIds: [seedEntity.france] } });
     expect(mismatch.notes).toContain('Not sent, payload-mismatch');
     expect((await world.awsRequests()).filter((request) => request === 'sqs.SendMessage')).toEqual([]);
   });

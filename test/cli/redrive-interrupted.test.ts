@@ -1,7 +1,7 @@
 /** A redrive may be cut off at any moment, and is gone on with by running it again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ENTITY } from '../../local/zuora/seed.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
 import { type Finished, run, start } from './command.ts';
@@ -30,7 +30,7 @@ async function cutOff(signal: NodeJS.Signals): Promise<Finished> {
 test('interrupted, it says how many it has sent, and puts the rest back at once', async () => {
   const usernames = Array.from({ length: 20 }, (_, index) => `interrupted-${index}@example.com`);
   await world.addUsers(...usernames);
-  await world.send(`${queue}-dlq`, ...usernames.map((name) => accessRequested(name, ENTITY.germany)));
+  await world.send(`${queue}-dlq`, ...usernames.map((name) => accessRequested(name, seedEntity.germany)));
   const running = start({ AWS_ENDPOINT_URL: world.stack.aws }, 'dlq', 'redrive', '--rate', '5/s', '--yes');
   while ((await world.count(`${queue}-dlq`)) === 20) await sleep(10);
   running.kill('SIGINT');
@@ -45,7 +45,7 @@ test('interrupted, it says how many it has sent, and puts the rest back at once'
 test('cut off by SIGINT and SIGKILL and run again, it brings every message to Zuora once', async () => {
   const usernames = Array.from({ length: messages }, (_, index) => `redriven-${index}@example.com`);
   await world.addUsers(...usernames);
-  await world.send(`${queue}-dlq`, ...usernames.map((name) => accessRequested(name, ENTITY.germany)));
+  await world.send(`${queue}-dlq`, ...usernames.map((name) => accessRequested(name, seedEntity.germany)));
 
   for (const signal of ['SIGINT', 'SIGKILL', 'SIGINT', 'SIGKILL', 'SIGINT', 'SIGKILL'] as const) {
     const { exitCode, notes } = await cutOff(signal);

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { CLIENT, ENTITY } from '../../local/zuora/seed.ts';
+import { seedClient, seedEntity } from '../../local/zuora/seed.ts';
 import { connectionRequested } from '../system/events.ts';
 import { type OutcomeLine, World } from '../system/world.ts';
 import { run } from './command.ts';
@@ -13,11 +13,11 @@ const refusal = { status: 200, body: { success: false, reasons: [{ code: 5310003
 let world: World;
 beforeAll(async () => {
   world = await World.begin();
-  const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: ENTITY.global };
+  const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: seedEntity.global };
   await world.sandbox('POST', 'entities', {
     entities: targets.map((id) => ({ ...entity, id, name: id, displayName: id })),
   });
-  const { service } = CLIENT;
+  const { service } = seedClient;
   await world.sandbox('POST', 'clients', {
     clients: [{ ...service, entityIds: [...service.entityIds, ...targets] }],
   });

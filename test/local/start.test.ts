@@ -11,20 +11,20 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startAwsProcess } from '../services/aws-process.ts';
 import { type StackProcess, startStack } from '../stack.ts';
-import { startAwsProcess } from './aws/aws-process.ts';
 import { until } from './lambda/mapped-function.ts';
 
-jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
+jest.setTimeout(300_000); // Only for a hang: processes start slowly on a busy machine.
 
-const DEAD_LETTERS = 'user-access-requests-dlq';
+const deadLetterQueue = 'user-access-requests-dlq';
 
 const folders: string[] = [];
-const newFolder = () => {
+function newFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
   folders.push(folder);
   return folder;
-};
+}
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
@@ -87,18 +87,18 @@ describe('a running stack', () => {
 test('what is on the queues outlives a crash, but not --fresh', async () => {
   const data = newFolder();
   const crashed = await startStack({ data });
-  await send(crashed, DEAD_LETTERS, 'kept');
+  await send(crashed, deadLetterQueue, 'kept');
   await crashed.kill();
 
   const restarted = await startStack({ data });
   const { Messages } = await restarted.clients.sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: restarted.queueUrl(DEAD_LETTERS) }),
+    new ReceiveMessageCommand({ QueueUrl: restarted.queueUrl(deadLetterQueue) }),
   );
   expect(Messages).toMatchObject([{ Body: 'kept' }]);
   await restarted.stop();
 
   const emptied = await startStack({ data, args: ['--fresh'] });
-  expect(await count(emptied, DEAD_LETTERS)).toBe(0);
+  expect(await count(emptied, deadLetterQueue)).toBe(0);
   await emptied.stop();
 });
 
@@ -127,7 +127,7 @@ test.each([['PORT_AWS'], ['PORT_ZUORA']])('a taken port is an error that names %
   const starting = startStack({ data: newFolder(), env: { [variable]: String(port) } });
 
   await expect(starting).rejects.toThrow(
-    new RegExp(`exit code 1: Port ${port} on 127\\.0\\.0\\.1 is taken\\. .* set ${variable} `),
+    new RegExp(`exit code 1: Port ${port} on 127\\.0\\.0\\.1 is in use\\. .* set ${variable} `),
   );
   other.close();
 });

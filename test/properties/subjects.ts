@@ -5,8 +5,8 @@ import { jest } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import type { Command, Operation } from '../../lib/delivery/operation.ts';
-import { CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
-import type { Change } from '../../local/zuora/state.ts';
+import { seedConnection, seedEntity, seedUser } from '../../local/zuora/seed.ts';
+import type { StateChange } from '../../local/zuora/state.ts';
 import {
   access,
   accessApproval,
@@ -31,13 +31,13 @@ export interface Subject {
   /** The first two can come true at once; the last is refused. */
   readonly wishes: readonly [Wish, Wish, Wish, Wish];
   /** Of each tenant, before anything is published. */
-  readonly before?: readonly Change[];
+  readonly before?: readonly StateChange[];
   /** What a write asks to change. */
   targetsOf(write: Write): readonly string[];
   /** What a change changed, in the words of `targetsOf`. */
-  targetOf(change: Change): string | undefined;
+  targetOf(change: StateChange): string | undefined;
   /** Whether Zuora shows the change to whoever looks. */
-  isVisible(change: Change): boolean;
+  isVisible(change: StateChange): boolean;
 }
 
 const mockOperations: Operation<Command>[] = [];
@@ -75,10 +75,10 @@ const rows: Record<string, Omit<Subject, 'operation'>> = {
   requestUserAccess: {
     type: 'zuora.user-access.requested.v1',
     wishes: [
-      access(USER.ada, [ENTITY.germany]),
-      access(USER.ada, [ENTITY.japan]),
-      access(USER.slashes, [ENTITY.germany, ENTITY.brazil]),
-      access(USER.emmy, [ENTITY.france]),
+      access(seedUser.ada, [seedEntity.germany]),
+      access(seedUser.ada, [seedEntity.japan]),
+      access(seedUser.slashes, [seedEntity.germany, seedEntity.brazil]),
+      access(seedUser.emmy, [seedEntity.france]),
     ],
     targetsOf: ({ body: { targetEntityIds } }) => (Array.isArray(targetEntityIds) ? targetEntityIds : []),
     targetOf: entityOf,
@@ -87,15 +87,15 @@ const rows: Record<string, Omit<Subject, 'operation'>> = {
   approveUserAccess: {
     type: 'zuora.user-access.approved.v1',
     before: [
-      requestedBefore(USER.ada, ENTITY.germany),
-      requestedBefore(USER.ada, ENTITY.japan),
-      requestedBefore(USER.ada, ENTITY.brazil),
+      requestedBefore(seedUser.ada, seedEntity.germany),
+      requestedBefore(seedUser.ada, seedEntity.japan),
+      requestedBefore(seedUser.ada, seedEntity.brazil),
     ],
     wishes: [
-      accessApproval(USER.ada, ENTITY.germany),
-      accessApproval(USER.ada, ENTITY.japan),
-      accessApproval(USER.sophie, ENTITY.france),
-      accessApproval(USER.ada, ENTITY.brazil),
+      accessApproval(seedUser.ada, seedEntity.germany),
+      accessApproval(seedUser.ada, seedEntity.japan),
+      accessApproval(seedUser.sophie, seedEntity.france),
+      accessApproval(seedUser.ada, seedEntity.brazil),
     ],
     targetsOf: ({ entityId }) => [entityId],
     targetOf: entityOf,
@@ -104,17 +104,17 @@ const rows: Record<string, Omit<Subject, 'operation'>> = {
   revokeUserAccess: {
     type: 'zuora.user-access.revoked.v1',
     before: [
-      grantedBefore(USER.ada, ENTITY.germany),
-      grantedBefore(USER.ada, ENTITY.france),
-      grantedBefore(USER.ada, ENTITY.japan),
-      grantedBefore(USER.emmy, ENTITY.france),
-      grantedBefore(USER.emmy, ENTITY.japan),
+      grantedBefore(seedUser.ada, seedEntity.germany),
+      grantedBefore(seedUser.ada, seedEntity.france),
+      grantedBefore(seedUser.ada, seedEntity.japan),
+      grantedBefore(seedUser.emmy, seedEntity.france),
+      grantedBefore(seedUser.emmy, seedEntity.japan),
     ],
     wishes: [
-      revocation(USER.ada, [ENTITY.germany]),
-      revocation(USER.ada, [ENTITY.france, ENTITY.japan]),
-      revocation(USER.emmy, [ENTITY.germany, ENTITY.france, ENTITY.japan]),
-      revocation(USER.emmy, [ENTITY.germany]),
+      revocation(seedUser.ada, [seedEntity.germany]),
+      revocation(seedUser.ada, [seedEntity.france, seedEntity.japan]),
+      revocation(seedUser.emmy, [seedEntity.germany, seedEntity.france, seedEntity.japan]),
+      revocation(seedUser.emmy, [seedEntity.germany]),
     ],
     targetsOf: ({ entityId }) => [entityId],
     targetOf: entityOf,
@@ -123,10 +123,10 @@ const rows: Record<string, Omit<Subject, 'operation'>> = {
   initiateEntityConnection: {
     type: 'zuora.entity-connection.requested.v1',
     wishes: [
-      connection(ENTITY.global, ENTITY.brazil),
-      connection(ENTITY.germany, ENTITY.france),
-      connection(ENTITY.global, ENTITY.japan),
-      connection(ENTITY.global, ENTITY.canada),
+      connection(seedEntity.global, seedEntity.brazil),
+      connection(seedEntity.germany, seedEntity.france),
+      connection(seedEntity.global, seedEntity.japan),
+      connection(seedEntity.global, seedEntity.canada),
     ],
     targetsOf: ({ body: { targetEntityId } }) => [String(targetEntityId)],
     targetOf: (change) => ('connection' in change ? change.connection.targetEntityId : undefined),
@@ -135,45 +135,45 @@ const rows: Record<string, Omit<Subject, 'operation'>> = {
   acceptEntityConnection: {
     type: 'zuora.entity-connection.approved.v1',
     wishes: [
-      approval(CONNECTION.toFrancePending, ENTITY.france),
-      approval(CONNECTION.toJapanPending, ENTITY.japan),
-      approval(CONNECTION.toGermanyConnected, ENTITY.germany),
-      approval('no-such-connection', ENTITY.france),
+      approval(seedConnection.toFrancePending, seedEntity.france),
+      approval(seedConnection.toJapanPending, seedEntity.japan),
+      approval(seedConnection.toGermanyConnected, seedEntity.germany),
+      approval('no-such-connection', seedEntity.france),
     ],
     ...ofConnections,
   },
   denyEntityConnection: {
     type: 'zuora.entity-connection.denied.v1',
-    before: [{ type: 'connection-changed', id: CONNECTION.toJapanPending, status: 'Disconnected' }],
+    before: [{ type: 'connection-changed', id: seedConnection.toJapanPending, status: 'Disconnected' }],
     wishes: [
-      denial(CONNECTION.toFrancePending, ENTITY.france),
-      denial(CONNECTION.toJapanPending, ENTITY.japan),
-      denial('no-such-connection', ENTITY.france),
-      denial(CONNECTION.toGermanyConnected, ENTITY.germany),
+      denial(seedConnection.toFrancePending, seedEntity.france),
+      denial(seedConnection.toJapanPending, seedEntity.japan),
+      denial('no-such-connection', seedEntity.france),
+      denial(seedConnection.toGermanyConnected, seedEntity.germany),
     ],
     ...ofConnections,
   },
   disconnectEntityConnection: {
     type: 'zuora.entity-connection.disconnect-requested.v1',
-    before: [{ type: 'connection-changed', id: CONNECTION.toJapanPending, status: 'Connected' }],
+    before: [{ type: 'connection-changed', id: seedConnection.toJapanPending, status: 'Connected' }],
     wishes: [
-      disconnection(CONNECTION.toGermanyConnected, ENTITY.global),
-      disconnection(CONNECTION.toJapanPending, ENTITY.japan),
-      disconnection(CONNECTION.toGermanyConnected, ENTITY.germany),
-      disconnection(CONNECTION.toFrancePending, ENTITY.france),
+      disconnection(seedConnection.toGermanyConnected, seedEntity.global),
+      disconnection(seedConnection.toJapanPending, seedEntity.japan),
+      disconnection(seedConnection.toGermanyConnected, seedEntity.germany),
+      disconnection(seedConnection.toFrancePending, seedEntity.france),
     ],
     ...ofConnections,
   },
 };
 
-function entityOf(change: Change): string | undefined {
+function entityOf(change: StateChange): string | undefined {
   return 'entityId' in change ? change.entityId : undefined;
 }
 
-function requestedBefore(username: string, entityId: string): Change {
+function requestedBefore(username: string, entityId: string): StateChange {
   return { type: 'access-requested', username, entityId };
 }
 
-function grantedBefore(username: string, entityId: string): Change {
+function grantedBefore(username: string, entityId: string): StateChange {
   return { type: 'access-granted', username, entityId };
 }

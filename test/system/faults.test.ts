@@ -1,6 +1,6 @@
 /** Nothing is lost and nothing done twice while Zuora fails. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CLIENT, ENTITY } from '../../local/zuora/seed.ts';
+import { seedClient, seedEntity } from '../../local/zuora/seed.ts';
 import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
 import { World } from './world.ts';
 
@@ -18,7 +18,7 @@ const entityId = (prefix: string, index: number) => `${prefix}${index}`.padEnd(3
 /** Entities that the service's client reaches, and pending connections to them. */
 async function addEntities(prefix: string, count: number, connections: 'pending' | 'none'): Promise<string[]> {
   const ids = numbers(count).map((index) => entityId(prefix, 1000 + index));
-  const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: ENTITY.global };
+  const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: seedEntity.global };
   await world.sandbox('POST', 'entities', {
     entities: ids.map((id) => ({ ...entity, id, name: id, displayName: id })),
   });
@@ -26,8 +26,8 @@ async function addEntities(prefix: string, count: number, connections: 'pending'
     'GET',
     'state',
   );
-  const reached = clients.find(({ id }) => id === CLIENT.service.id);
-  const { service } = CLIENT;
+  const reached = clients.find(({ id }) => id === seedClient.service.id);
+  const { service } = seedClient;
   await world.sandbox('POST', 'clients', {
     clients: [
       {
@@ -41,7 +41,7 @@ async function addEntities(prefix: string, count: number, connections: 'pending'
     await world.sandbox('POST', 'connections', {
       connections: ids.map((id) => ({
         id: `connection-${id}`,
-        sourceEntityId: ENTITY.global,
+        sourceEntityId: seedEntity.global,
         targetEntityId: id,
         status: 'Pending',
       })),
@@ -66,7 +66,7 @@ test('1,000 mixed messages are applied once each while a tenth of the calls fail
     await world.sandbox('POST', 'faults', { match: { path: '/v1/*' }, times: 10_000, probability: 0.02, fault });
   }
   await Promise.all([
-    world.send('user-access-requests', ...usernames.map((name) => accessRequested(name, ENTITY.germany))),
+    world.send('user-access-requests', ...usernames.map((name) => accessRequested(name, seedEntity.germany))),
     world.send('entity-connections', ...toConnect.map((id) => connectionRequested(id))),
     world.send('connection-approvals', ...toAccept.map((id) => connectionApproved(`connection-${id}`, id))),
   ]);

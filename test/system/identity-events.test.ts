@@ -10,7 +10,7 @@ import { decision, item, triggered } from '../../fuzz/fixtures/sailpoint.ts';
 import { user } from '../../fuzz/fixtures/scim.ts';
 import { plain, thin, workos, workosUser } from '../../fuzz/fixtures/vendors.ts';
 import { packageService } from '../../local/packaging.ts';
-import { ENTITY } from '../../local/zuora/seed.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 import { copyProject } from '../project-copy.ts';
 import { World } from './world.ts';
 
@@ -47,7 +47,7 @@ async function newUser(world: World): Promise<void> {
 
 const now = () => new Date().toISOString();
 const person = () => ({ userName: username });
-const requested = [`access-granted ${ENTITY.germany}`, `access-requested ${ENTITY.france}`];
+const requested = [`access-granted ${seedEntity.germany}`, `access-requested ${seedEntity.france}`];
 
 describe('by the policy of the example', () => {
   let world: World;
@@ -190,7 +190,7 @@ describe('by a policy that revokes', () => {
     const policy = `
 version: 1
 username: userName
-entities: { global: ${ENTITY.global}, germany: ${ENTITY.germany}, france: ${ENTITY.france}, japan: ${ENTITY.japan} }
+entities: { global: ${seedEntity.global}, germany: ${seedEntity.germany}, france: ${seedEntity.france}, japan: ${seedEntity.japan} }
 homeEntity: global
 rules:
   - { id: everybody, when: { groups: [staff] }, grant: [germany, france] }
@@ -216,7 +216,7 @@ on: { left: revoke }
     expect(await translated(world, left)).toMatchObject([
       { outcome: 'translated', change: 'left', revoked: ['germany', 'france', 'japan'] },
     ]);
-    const gone = [`access-denied ${ENTITY.germany}`, `access-denied ${ENTITY.france}`, ...requested].sort();
+    const gone = [`access-denied ${seedEntity.germany}`, `access-denied ${seedEntity.france}`, ...requested].sort();
     expect(await changes(world)).toEqual(gone);
     await translated(world, joined(said(20)));
     expect(await changes(world)).toEqual(gone);

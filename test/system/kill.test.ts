@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ENTITY } from '../../local/zuora/seed.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 import { accessRequested } from './events.ts';
 import { World } from './world.ts';
 
@@ -26,7 +26,7 @@ test('a SIGKILL amid the work loses nothing and repeats nothing', async () => {
     }),
   );
   await sleep(1500); // A poll that waits already may go by the old one.
-  await world.send(queue, ...usernames.map((name) => accessRequested(name, ENTITY.germany)));
+  await world.send(queue, ...usernames.map((name) => accessRequested(name, seedEntity.germany)));
   const granted = async () => (await world.effects()).map(({ change }) => change.username);
   while ((await granted()).length < 20) await sleep(10);
   await world.stack.kill();

@@ -1,6 +1,6 @@
 /** What the operations that end or grant something do in Zuora, through the real stack. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { CLIENT, CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
+import { seedClient, seedConnection, seedEntity, seedUser } from '../../local/zuora/seed.ts';
 import { accessApproved, accessRequested, accessRevoked, connectionDenied, connectionDisconnected } from './events.ts';
 import { World } from './world.ts';
 
@@ -25,20 +25,20 @@ const applied = { outcome: 'applied' };
 const alreadyApplied = { outcome: 'already-applied' };
 
 describe('an approval of access', () => {
-  const username = USER.grace;
-  const approval = () => accessApproved(username, ENTITY.france);
+  const username = seedUser.grace;
+  const approval = () => accessApproved(username, seedEntity.france);
 
   test('that overtakes its request waits for it, and is given by the entity’s administrator', async () => {
     const [messageId = ''] = await world.send('access-approvals', approval());
     expect(await world.outcomesOf(messageId)).toMatchObject([{ outcome: 'retry', reason: 'business-rule' }]);
-    await world.send('user-access-requests', accessRequested(username, ENTITY.france));
+    await world.send('user-access-requests', accessRequested(username, seedEntity.france));
     await world.drained(20, 'user-access-requests', 'access-approvals');
     expect((await world.outcomesOf(messageId)).at(-1)).toMatchObject(applied);
     expect(await changes()).toContainEqual({
-      clientId: CLIENT.subsidiaries.id,
+      clientId: seedClient.subsidiaries.id,
       type: 'access-granted',
       username,
-      entityId: ENTITY.france,
+      entityId: seedEntity.france,
     });
   });
 
@@ -49,7 +49,7 @@ describe('an approval of access', () => {
 });
 
 describe('a revocation of access', () => {
-  const { germany, france, japan } = ENTITY;
+  const { germany, france, japan } = seedEntity;
 
   test('is made in each entity that still grants it, by the client that acts there', async () => {
     const username = 'leaver@example.com';
@@ -59,8 +59,8 @@ describe('a revocation of access', () => {
     );
     const denied = (await changes()).filter((change) => change.username === username);
     expect(denied).toEqual([
-      { clientId: CLIENT.service.id, type: 'access-denied', username, entityId: germany },
-      { clientId: CLIENT.subsidiaries.id, type: 'access-denied', username, entityId: japan },
+      { clientId: seedClient.service.id, type: 'access-denied', username, entityId: germany },
+      { clientId: seedClient.subsidiaries.id, type: 'access-denied', username, entityId: japan },
     ]);
     expect(await outcomeOf('access-revocations', accessRevoked(username, germany, japan))).toMatchObject(
       alreadyApplied,
@@ -88,19 +88,19 @@ describe('a revocation of access', () => {
 });
 
 describe('a denial of a connection', () => {
-  const { toFrancePending, toGermanyConnected } = CONNECTION;
+  const { toFrancePending, toGermanyConnected } = seedConnection;
   const deny = (connectionId: string, entityId: string) =>
     outcomeOf('connection-denials', connectionDenied(connectionId, entityId));
 
   test('ends what was requested, once', async () => {
-    expect(await deny(toFrancePending, ENTITY.france)).toMatchObject(applied);
+    expect(await deny(toFrancePending, seedEntity.france)).toMatchObject(applied);
     expect(await changes()).toContainEqual({
-      clientId: CLIENT.subsidiaries.id,
+      clientId: seedClient.subsidiaries.id,
       type: 'connection-changed',
       id: toFrancePending,
       status: 'Disconnected',
     });
-    expect(await deny(toFrancePending, ENTITY.france)).toMatchObject(alreadyApplied);
+    expect(await deny(toFrancePending, seedEntity.france)).toMatchObject(alreadyApplied);
     expect(await writes()).toHaveLength(1);
   });
 
@@ -108,7 +108,7 @@ describe('a denial of a connection', () => {
     ['that was accepted is Zuora’s to refuse', toGermanyConnected, 'business-rule'],
     ['that Zuora does not list is Zuora’s to refuse', 'no-such-connection', 'not-found'],
   ])('%s', async (_, connectionId, reason) => {
-    expect(await deny(connectionId, ENTITY.germany)).toMatchObject({ outcome: 'dead-letter', reason });
+    expect(await deny(connectionId, seedEntity.germany)).toMatchObject({ outcome: 'dead-letter', reason });
     expect(await writes()).toEqual([`/v1/entity-connections/${connectionId}/deny`]);
   });
 });
@@ -118,11 +118,16 @@ describe('a disconnection', () => {
     outcomeOf('connection-disconnections', connectionDisconnected(connectionId, entityId));
 
   test.each([
-    ['source', ENTITY.global],
-    ['target', ENTITY.germany],
+    ['source', seedEntity.global],
+    ['target', seedEntity.germany],
   ])('is made in the connection’s %s, once', async (end, entityId) => {
     const id = `of-${end}`;
-    const connection = { id, sourceEntityId: ENTITY.global, targetEntityId: ENTITY.germany, status: 'Connected' };
+    const connection = {
+      id,
+      sourceEntityId: seedEntity.global,
+      targetEntityId: seedEntity.germany,
+      status: 'Connected',
+    };
     await world.sandbox('POST', 'connections', { connections: [connection] });
     expect(await disconnect(id, entityId)).toMatchObject(applied);
     expect(await disconnect(id, entityId)).toMatchObject(alreadyApplied);
@@ -130,7 +135,7 @@ describe('a disconnection', () => {
   });
 
   test('of a connection that awaits its acceptance is Zuora’s to refuse', async () => {
-    expect(await disconnect(CONNECTION.toJapanPending, ENTITY.japan)).toMatchObject({
+    expect(await disconnect(seedConnection.toJapanPending, seedEntity.japan)).toMatchObject({
       outcome: 'dead-letter',
       reason: 'business-rule',
     });

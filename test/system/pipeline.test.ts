@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
+import { seedConnection, seedEntity, seedUser } from '../../local/zuora/seed.ts';
 import { keepText } from '../leaks/written.ts';
 import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
 import { World } from './world.ts';
@@ -19,37 +19,37 @@ beforeEach(() => world.forgetRequests());
 
 describe('a message on a queue', () => {
   test('becomes an access request, seen in Zuora', async () => {
-    await world.send(requests, accessRequested(USER.grace, ENTITY.germany));
+    await world.send(requests, accessRequested(seedUser.grace, seedEntity.germany));
     await world.drained(10, requests);
     expect(await world.effects()).toContainEqual(
       expect.objectContaining({
-        change: { type: 'access-granted', username: USER.grace, entityId: ENTITY.germany },
+        change: { type: 'access-granted', username: seedUser.grace, entityId: seedEntity.germany },
       }),
     );
   });
 
   test('becomes an entity connection under the message ID as its idempotency key', async () => {
-    const [messageId] = await world.send('entity-connections', connectionRequested(ENTITY.brazil));
+    const [messageId] = await world.send('entity-connections', connectionRequested(seedEntity.brazil));
     await world.drained(10, 'entity-connections');
     const [post] = (await world.calls()).filter(({ path }) => path === '/v1/entity-connections');
     expect(post?.headers).toMatchObject({ 'idempotency-key': messageId, 'zuora-track-id': messageId });
   });
 
   test('accepts a connection as the administrator of its target entity', async () => {
-    await world.send('connection-approvals', connectionApproved(CONNECTION.toFrancePending, ENTITY.france));
+    await world.send('connection-approvals', connectionApproved(seedConnection.toFrancePending, seedEntity.france));
     await world.drained(10, 'connection-approvals');
     expect(await world.effects()).toContainEqual(
       expect.objectContaining({
-        change: { type: 'connection-changed', id: CONNECTION.toFrancePending, status: 'Connected' },
+        change: { type: 'connection-changed', id: seedConnection.toFrancePending, status: 'Connected' },
       }),
     );
   });
 
   test('is recognised when it comes again, and when its work is done already', async () => {
-    const request = accessRequested(USER.katherine, ENTITY.germany);
+    const request = accessRequested(seedUser.katherine, seedEntity.germany);
     await world.send(requests, request);
     await world.drained(10, requests);
-    const again = await world.send(requests, request, accessRequested(USER.katherine, ENTITY.germany));
+    const again = await world.send(requests, request, accessRequested(seedUser.katherine, seedEntity.germany));
     const outcomes = await world.outcomesOf(...again);
     await world.drained(10, requests);
     const writes = (await world.calls()).filter(({ method, path }) => method === 'PUT' && path.includes('katherine'));
@@ -57,10 +57,10 @@ describe('a message on a queue', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['already-applied', 'already-applied']);
   });
 
-  test.each([USER.slashes, USER.plus, USER.umlaut, USER.escaped])(
+  test.each([seedUser.slashes, seedUser.plus, seedUser.umlaut, seedUser.escaped])(
     'reaches the user named %j and no other',
     async (name) => {
-      await world.send(requests, accessRequested(name, ENTITY.germany));
+      await world.send(requests, accessRequested(name, seedEntity.germany));
       await world.drained(10, requests);
       const changed = (await world.effects()).filter(({ change }) => change.username === name);
       expect(changed).toHaveLength(1);
@@ -68,7 +68,7 @@ describe('a message on a queue', () => {
   );
 
   test('is found inside the envelopes of EventBridge and SNS', async () => {
-    const { id, ...event } = { id: 'from-sns', ...accessRequested(USER.alan, ENTITY.germany) };
+    const { id, ...event } = { id: 'from-sns', ...accessRequested(seedUser.alan, seedEntity.germany) };
     const { data } = JSON.parse(JSON.stringify(event));
     await world.send(
       requests,
@@ -78,22 +78,22 @@ describe('a message on a queue', () => {
         'detail-type': 'com.example.zuora.user-access.requested.v1',
         source: 'hr',
         time: new Date().toISOString(),
-        detail: { ...data, username: USER.edsger },
+        detail: { ...data, username: seedUser.edsger },
       },
       { Type: 'Notification', TopicArn: 'arn:aws:sns:us-east-1:1:hr', Message: JSON.stringify({ ...event, id }) },
     );
     await world.drained(10, requests);
     const granted = (await world.effects()).map(({ change }) => change.username);
-    expect(granted).toEqual(expect.arrayContaining([USER.alan, USER.edsger]));
+    expect(granted).toEqual(expect.arrayContaining([seedUser.alan, seedUser.edsger]));
   });
 });
 
 test("a good message in a warm function costs a look, an act, two writes of its record, its user's turn, and nothing else", async () => {
   await world.addUsers('warm@example.com', 'cost@example.com');
-  await world.send(requests, accessRequested('warm@example.com', ENTITY.germany));
+  await world.send(requests, accessRequested('warm@example.com', seedEntity.germany));
   await world.drained(10, requests);
   await world.forgetRequests();
-  await world.send(requests, accessRequested('cost@example.com', ENTITY.germany));
+  await world.send(requests, accessRequested('cost@example.com', seedEntity.germany));
   await world.drained(10, requests);
   expect((await world.calls()).map(({ method }) => method)).toEqual(['GET', 'PUT']);
   const used = (await world.awsRequests()).filter((request) => !request.startsWith('sqs.'));
@@ -107,11 +107,11 @@ test('200 messages keep to the limits of Zuora and of the idempotency header', a
   await world.addUsers(...usernames);
   await world.sandbox('PUT', 'settings', { latencyMs: 100 });
   await Promise.all([
-    world.send(requests, ...usernames.map((username) => accessRequested(username, ENTITY.germany))),
-    world.send('entity-connections', ...usernames.map(() => connectionRequested(ENTITY.germany))),
+    world.send(requests, ...usernames.map((username) => accessRequested(username, seedEntity.germany))),
+    world.send('entity-connections', ...usernames.map(() => connectionRequested(seedEntity.germany))),
     world.send(
       'connection-approvals',
-      ...usernames.map(() => connectionApproved(CONNECTION.toFrancePending, ENTITY.france)),
+      ...usernames.map(() => connectionApproved(seedConnection.toFrancePending, seedEntity.france)),
     ),
   ]);
   await world.drained(50, requests, 'entity-connections', 'connection-approvals');
@@ -134,8 +134,8 @@ test('200 messages keep to the limits of Zuora and of the idempotency header', a
 test('of a batch of ten with three bad ones, seven are applied once and three are dead letters', async () => {
   const usernames = Array.from({ length: 7 }, (_, index) => `batch-${index}@example.com`);
   await world.addUsers(...usernames);
-  const good = usernames.map((username) => accessRequested(username, ENTITY.germany));
-  const bad = ['no json', accessRequested('', ENTITY.germany), connectionRequested(ENTITY.brazil)];
+  const good = usernames.map((username) => accessRequested(username, seedEntity.germany));
+  const bad = ['no json', accessRequested('', seedEntity.germany), connectionRequested(seedEntity.brazil)];
   const ids = await world.send(requests, ...good.slice(0, 4), ...bad, ...good.slice(4));
   await world.drained(10, requests);
 
@@ -173,6 +173,6 @@ test('npx serverless invoke local runs a function against the running stack', as
   );
   keepText('invoke-local.log', stdout);
   expect(stdout).toContain('"batchItemFailures": []');
-  const granted = (await world.effects()).filter(({ change }) => change.username === USER.ada);
+  const granted = (await world.effects()).filter(({ change }) => change.username === seedUser.ada);
   expect(granted).toHaveLength(2);
 }, 30_000);

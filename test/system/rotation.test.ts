@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Sandbox } from '../../bench/soak/sandbox.ts';
-import { type Client, connectionPair, existingConnection, offices, tenantFor } from '../../bench/soak/tenant.ts';
+import { SandboxAdmin } from '../../bench/soak/sandbox.ts';
+import { connectionPair, existingConnection, offices, type SoakClient, tenantFor } from '../../bench/soak/tenant.ts';
 import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
 import { type Effect, World } from './world.ts';
 
@@ -17,10 +17,10 @@ const tenant = tenantFor({ initiateEntityConnection: 110, acceptEntityConnection
 const { first, second } = tenant.clients;
 
 let world: World;
-let zuora: Sandbox;
+let zuora: SandboxAdmin;
 beforeEach(async () => {
   world = await World.begin();
-  zuora = new Sandbox(world.stack.zuora);
+  zuora = new SandboxAdmin(world.stack.zuora);
   await zuora.prepare(tenant);
   await putSecret(first);
   await world.sandbox('PUT', 'settings', { latencyMs: 100 });
@@ -60,7 +60,7 @@ test('500 messages in flight notice nothing while both clients are accepted, and
   await expectAppliedOnce([...ids, ...laterIds]);
 }, 120_000);
 
-async function putSecret({ id: clientId, secret: clientSecret }: Client): Promise<void> {
+async function putSecret({ id: clientId, secret: clientSecret }: SoakClient): Promise<void> {
   const SecretString = JSON.stringify({ baseUrl: world.stack.zuora, clientId, clientSecret });
   await world.stack.clients.secrets.send(
     new PutSecretValueCommand({ SecretId: 'zuora-access/local/oauth', SecretString }),
@@ -81,7 +81,7 @@ async function send(wishes: Record<'accessRequests' | 'connections' | 'approvals
 }
 
 /** Waits until the effects that a client has had are enough. */
-async function effectsOf(client: Client, enough: (effects: Effect[]) => boolean): Promise<void> {
+async function effectsOf(client: SoakClient, enough: (effects: Effect[]) => boolean): Promise<void> {
   while (!enough((await world.effects()).filter(({ clientId }) => clientId === client.id))) await sleep(50);
 }
 

@@ -1,4 +1,4 @@
-/** Events that an operation takes as they are, and the users whom they are about. */
+/** Events for the operations' own queues, and their users. */
 import type { OperationName } from '../operations.ts';
 
 export type EventType = Exclude<OperationName, 'translateIdentityEvent'>;
@@ -13,15 +13,15 @@ const types = {
   disconnectEntityConnection: 'zuora.entity-connection.disconnect-requested.v1',
 } as const satisfies Record<EventType, string>;
 
-/** Read as the moment of sending, as any time from the future: in a year the events are as fresh as today. */
+/** The service reads a time in the future as the time of sending. So the events are fresh in every run. */
 export const timeOfSending = '9999-12-31T23:59:59Z';
 
-/** A CloudEvent as the SQS body. It differs from run to run by nothing but the seed. */
+/** A CloudEvent as the SQS body. It depends only on the seed. */
 export function cloudEvent(operation: EventType, id: string, data: object): string {
   return JSON.stringify({ specversion: '1.0', type: types[operation], source: 'soak', id, time: timeOfSending, data });
 }
 
-/** Of the user that the event with this id is about: a name that has to be encoded in a path. */
+/** The username of an event. It has to be encoded in a path. */
 export function usernameOf(eventId: string): string {
   return `soak+${eventId}@example.com`;
 }

@@ -1,5 +1,5 @@
-/** Messages that can never be delivered, and the reason that their dead letters must carry. */
-import { nothing } from '../expectation.ts';
+/** Messages that can never be applied, and the reason of their dead letters. */
+import { nothingExpected } from '../expectation.ts';
 import type { OperationName } from '../operations.ts';
 import type { Random } from '../random.ts';
 import { foreignConnection, foreignEntity, home, hub, offices, unknownEntity } from '../tenant.ts';
@@ -12,8 +12,8 @@ const targetEntityIds = offices.slice(0, 1);
 type Poison = readonly [OperationName, reason: string, body: (id: string, username: string) => string];
 
 /**
- * What no publisher may send, then what Zuora refuses for good: the act, and not the look before it, which is made again
- * until the retries are over.
+ * First events that no publisher may send, then events that Zuora refuses permanently. Zuora refuses the write: a refused
+ * read would be retried.
  */
 const poisons: readonly Poison[] = [
   ['requestUserAccess', 'not-json', (id) => `{"id":"${id}",`],
@@ -71,7 +71,7 @@ export function poison(id: string, random: Random): Publication {
   return {
     operation,
     body,
-    expected: { ...nothing, deadLetters: [{ reason, body }] },
+    expected: { ...nothingExpected, deadLetters: [{ reason, body }] },
     users: [{ username }],
     calls: [],
   };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { operations, queues } from '../../../bench/soak/operations.ts';
 
 const block = z.object({ queue: z.string(), sendsTo: z.record(z.string(), z.string()).optional() });

@@ -1,30 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CredentialsCache } from '../../../lib/zuora/credentials-cache.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { settings as exampleSettings } from '../../factories.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
-import { awsActionsOf } from '../aws-requests.ts';
-import { withSilentAws } from '../silent-aws.ts';
+import { awsActionsOf } from '../../services/aws-requests.ts';
+import { withSilentAws } from '../../services/silent-aws.ts';
+import { useAws } from '../../services/use-aws.ts';
 
 const minute = 60_000;
 
-let aws: AwsProcess;
-let secrets: SecretsManager;
+const aws = useAws();
+const secrets = aws.client((settings) => new SecretsManager(settings));
 let clock: Clock;
 let secret: string;
 let cache: CredentialsCache;
 
-beforeAll(async () => {
-  aws = await startAwsProcess();
-  secrets = new SecretsManager(embeddedAws(aws.url));
-});
-afterAll(async () => {
-  secrets.destroy();
-  await aws.end('SIGTERM');
-});
 beforeEach(() => {
   clock = new Clock();
   secret = `test/${randomUUID()}`;

@@ -1,26 +1,21 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { classify } from '../../../lib/zuora/classify.ts';
 import { createHttp } from '../../../lib/zuora/http.ts';
-import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
-import { plant, send } from '../../local/zuora/client.ts';
-import { failureOf, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
+import { seedClient, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
+import { plant, sendToSandbox } from '../../services/sandbox-client.ts';
+import { failureOf, useZuoraAccess } from '../../services/zuora-access.ts';
 
-const secrets = useSecretsManager();
-let access: ZuoraAccess;
+const access = useZuoraAccess({ readTimeout: 1000, writeTimeout: 1500 });
 
-beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets(), { readTimeout: 1000, writeTimeout: 1500 });
-});
-afterEach(() => access.end());
-
-const ada = { username: USER.ada };
-const look = () => access.client().call(calls.accessibleEntities, ada);
-const connect = () => access.client().call(calls.initiateEntityConnection, { targetEntityId: ENTITY.brazil });
-const strike = (fault: object, path = '/v1/*', times = 1) => plant(access.zuora.url, { match: { path }, times, fault });
+const ada = { username: seedUser.ada };
+const look = () => access().client().call(calls.accessibleEntities, ada);
+const connect = () => access().client().call(calls.initiateEntityConnection, { targetEntityId: seedEntity.brazil });
+const strike = (fault: object, path = '/v1/*', times = 1) =>
+  plant(access().zuora.url, { match: { path }, times, fault });
 
 describe('an answer that does not come', () => {
   test.each([
@@ -34,14 +29,14 @@ describe('an answer that does not come', () => {
     expect(failure).toMatchObject({
       isWrite: true,
       status: undefined,
-      message: `initiateEntityConnection in ${ENTITY.global}: no answer (${cause})`,
+      message: `initiateEntityConnection in ${seedEntity.global}: no answer (${cause})`,
     });
     expect(classify(failure)).toBe('unknown');
   });
 
   test('because nobody listens', async () => {
     await look();
-    await access.zuora.close();
+    await access().zuora.close();
     expect((await failureOf(look())).message).toMatch(
       /^accessibleEntities in \w+: no answer \(ECONN(REFUSED|RESET)\)$/,
     );
@@ -68,15 +63,15 @@ test.each<[why: string, body: unknown]>([
 });
 
 test('a token is sent to no host that a redirect names', async () => {
-  const elsewhere = await access.anotherHost();
+  const elsewhere = await access().anotherHost();
   await strike({ status: 302, headers: { Location: `${elsewhere.url}/v1/entities` }, body: {} });
   expect(await failureOf(look())).toMatchObject({ status: 302 });
-  expect((await send(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
+  expect((await sendToSandbox(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
 });
 
 test('no error holds a secret, a token or a request', async () => {
-  const { token } = await access.grant();
-  const said = `${token.value} ${CLIENT.service.secret}`;
+  const { token } = await access().grant();
+  const said = `${token.value} ${seedClient.service.secret}`;
   const faults = [
     { status: 400, body: { code: said, message: said } },
     { status: 200, body: { success: false, reasons: [{ code: said, message: said }] } },
@@ -90,9 +85,9 @@ test('no error holds a secret, a token or a request', async () => {
     const error = await connect().catch((reason: unknown) => reason);
     const shown = inspect(error, { depth: 10, showHidden: true });
     expect(shown).not.toContain(token.value);
-    expect(shown).not.toContain(CLIENT.service.secret);
+    expect(shown).not.toContain(seedClient.service.secret);
     expect(shown).not.toContain('Bearer');
-    await access.sandbox('DELETE', 'faults');
+    await access().sandbox('DELETE', 'faults');
   }
 });
 

@@ -1,42 +1,39 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { OutOfTime } from '../../../lib/errors.ts';
 import { accessibleAmong, accessibleEntityIds } from '../../../lib/zuora/accessible-entities.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { inEach } from '../../../lib/zuora/several-entities.ts';
-import { ENTITY, USER } from '../../../local/zuora/seed.ts';
-import { plant } from '../../local/zuora/client.ts';
-import { failureOf, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
+import { seedEntity, seedUser } from '../../../local/zuora/seed.ts';
+import { plant } from '../../services/sandbox-client.ts';
+import { failureOf, useZuoraAccess } from '../../services/zuora-access.ts';
 
-const secrets = useSecretsManager();
-let access: ZuoraAccess;
+const access = useZuoraAccess();
 
-const username = USER.ada;
-const { germany, france, japan, canada } = ENTITY;
+const username = seedUser.ada;
+const { germany, france, japan, canada } = seedEntity;
 
 beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets());
-  await access.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [germany, japan] }] });
+  await access().sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [germany, japan] }] });
 });
-afterEach(() => access.end());
 
 const revoke = (...entityIds: string[]) =>
-  inEach(access.client(), entityIds, (there) => there.call(calls.revokeUserAccess, { username }));
-const accessible = async () => [...(await accessibleEntityIds(access.client(), username))];
-const writes = async () => (await access.calls()).filter(({ method }) => method === 'PUT').length;
-const ask = (...entityIds: string[]) => accessibleAmong(access.client(), username, entityIds);
+  inEach(access().client(), entityIds, (there) => there.call(calls.revokeUserAccess, { username }));
+const accessible = async () => [...(await accessibleEntityIds(access().client(), username))];
+const writes = async () => (await access().calls()).filter(({ method }) => method === 'PUT').length;
+const ask = (...entityIds: string[]) => accessibleAmong(access().client(), username, entityIds);
 const strike = (method: string, fault: object) =>
-  plant(access.zuora.url, { match: { method, path: '/v1/*' }, times: 1, fault });
+  plant(access().zuora.url, { match: { method, path: '/v1/*' }, times: 1, fault });
 
 describe('a write in each of several entities', () => {
   test('is made in all of them', async () => {
     expect(await revoke(germany, japan)).toEqual({ success: true });
-    expect(await accessible()).toEqual([ENTITY.global]);
+    expect(await accessible()).toEqual([seedEntity.global]);
   });
 
   test('is made in the others where one refuses it, and fails by the refusal, which names the entity', async () => {
     const failure = await failureOf(revoke(france, germany, japan));
     expect(failure.message).toMatch(new RegExp(`^revokeUserAccess in ${france}: HTTP 200, \\d{6}30 `));
-    expect(await accessible()).toEqual([ENTITY.global]);
+    expect(await accessible()).toEqual([seedEntity.global]);
   });
 
   test('is made in no other once Zuora asks to slow down', async () => {
@@ -57,8 +54,8 @@ describe('a write in each of several entities', () => {
 
   test('fails by a lack of rights rather than by what has nothing to refuse', async () => {
     const denied = { success: false, reasons: [{ code: 50000010, message: 'No permission' }] };
-    await access.grant(japan);
-    await plant(access.zuora.url, {
+    await access().grant(japan);
+    await plant(access().zuora.url, {
       match: { method: 'PUT', path: '/v1/*' },
       times: 2,
       fault: { status: 200, body: denied },
@@ -68,8 +65,8 @@ describe('a write in each of several entities', () => {
   });
 
   test('fails by what ended it, not by what was refused before', async () => {
-    await access.grant(france);
-    const client = access.client({
+    await access().grant(france);
+    const client = access().client({
       requireTime: () => {
         if (left === 0) throw new OutOfTime();
         left -= 1;
@@ -84,8 +81,8 @@ describe('a write in each of several entities', () => {
 
 describe('a question that any of several entities can answer', () => {
   test('is asked in the first alone', async () => {
-    expect(await ask(france, germany)).toEqual(new Set([ENTITY.global, germany, japan]));
-    expect((await access.calls()).filter(({ method }) => method === 'GET')).toHaveLength(1);
+    expect(await ask(france, germany)).toEqual(new Set([seedEntity.global, germany, japan]));
+    expect((await access().calls()).filter(({ method }) => method === 'GET')).toHaveLength(1);
   });
 
   test('is asked in the next where one refuses it', async () => {
@@ -97,8 +94,8 @@ describe('a question that any of several entities can answer', () => {
   });
 
   test('is answered by nothing for somebody whom none of them knows, twice', async () => {
-    expect(await accessibleAmong(access.client(), 'nobody@example.com', [france, germany])).toEqual(new Set());
-    expect((await access.calls()).filter(({ method }) => method === 'GET')).toHaveLength(4);
+    expect(await accessibleAmong(access().client(), 'nobody@example.com', [france, germany])).toEqual(new Set());
+    expect((await access().calls()).filter(({ method }) => method === 'GET')).toHaveLength(4);
   });
 
   test('is answered by what is so, where Zuora has forgotten the user for a moment', async () => {
@@ -110,6 +107,6 @@ describe('a question that any of several entities can answer', () => {
   test('is asked no further once Zuora does not answer', async () => {
     await strike('GET', { reset: true });
     await failureOf(ask(france, germany));
-    expect((await access.calls()).filter(({ method }) => method === 'GET')).toHaveLength(1);
+    expect((await access().calls()).filter(({ method }) => method === 'GET')).toHaveLength(1);
   });
 });

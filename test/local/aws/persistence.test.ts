@@ -2,7 +2,7 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { type Message, SQS } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
-import { startAwsProcess, withFolder } from './aws-process.ts';
+import { startAwsProcess, withFolder } from '../../services/aws-process.ts';
 
 /** Receives until nothing has come for two seconds. */
 async function receiveAll(sqs: SQS, QueueUrl: string): Promise<Message[]> {
@@ -89,10 +89,10 @@ test('a receipt handle from before a kill still deletes, and a timeout set to 0 
     const { Attributes } = await sqs.getQueueAttributes({ QueueUrl: deadLetters, AttributeNames: ['QueueArn'] });
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 1 });
     const { QueueUrl = '' } = await sqs.createQueue({ QueueName: 'source', Attributes: { RedrivePolicy } });
-    const sendAndReceive = async (MessageBody: string) => {
+    async function sendAndReceive(MessageBody: string) {
       await sqs.sendMessage({ QueueUrl, MessageBody });
       return (await receiveOne(sqs, QueueUrl))?.ReceiptHandle;
-    };
+    }
     await sqs.changeMessageVisibility({
       QueueUrl,
       ReceiptHandle: await sendAndReceive('dead'),

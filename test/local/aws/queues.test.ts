@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type AwsProcess, startAwsProcess } from './aws-process.ts';
+import { useAws } from '../../services/use-aws.ts';
 
-let aws: AwsProcess;
+const aws = useAws();
 let sqs: SQS;
 
-beforeAll(async () => {
-  aws = await startAwsProcess();
+beforeAll(() => {
   sqs = new SQS({});
 });
 
-afterAll(async () => {
-  sqs.destroy();
-  await aws.end('SIGTERM');
-});
+afterAll(() => sqs.destroy());
 
 async function createQueue(attributes: Record<string, string> = {}): Promise<string> {
   const { QueueUrl } = await sqs.createQueue({ QueueName: randomUUID(), Attributes: attributes });

@@ -2,26 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CreateScheduleInput, Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { embeddedAws } from '../../../operator/aws-access.ts';
-import { type AwsProcess, startAwsProcess, withFolder } from './aws-process.ts';
+import { startAwsProcess, withFolder } from '../../services/aws-process.ts';
+import { useAws } from '../../services/use-aws.ts';
 
 const GroupName = 'announced';
 const inAnHour = 3_600_000;
 
-let aws: AwsProcess;
-let scheduler: Scheduler;
-let sqs: SQS;
+const aws = useAws();
+const scheduler = aws.client((settings) => new Scheduler(settings));
+const sqs = aws.client((settings) => new SQS(settings));
 beforeAll(async () => {
-  aws = await startAwsProcess();
-  scheduler = new Scheduler(embeddedAws(aws.url));
-  sqs = new SQS(embeddedAws(aws.url));
   await scheduler.createScheduleGroup({ Name: GroupName });
-});
-afterAll(async () => {
-  scheduler.destroy();
-  sqs.destroy();
-  await aws.end('SIGTERM');
 });
 
 let Name: string;

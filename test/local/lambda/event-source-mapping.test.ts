@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { EventSourceMapping } from '../../../local/lambda/event-source-mapping.ts';
-import { type AwsProcess, startAwsProcess } from '../aws/aws-process.ts';
+import { type AwsProcess, startAwsProcess } from '../../services/aws-process.ts';
 import { type MappedFunction, mapFunction, until } from './mapped-function.ts';
 
-jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
+jest.setTimeout(300_000); // Only for a hang: processes start slowly on a busy machine.
 
 let aws: AwsProcess;
 /** The one that the test is about. */
@@ -21,15 +21,16 @@ afterAll(async () => {
   await aws.end('SIGTERM');
 });
 
-const map = async (...[settings]: [Parameters<typeof mapFunction>[1]?]) => {
+async function map(...[settings]: [Parameters<typeof mapFunction>[1]?]) {
   mapped = await mapFunction(aws.url, settings);
   all.push(mapped);
   return mapped;
-};
-const isEmpty = async () => {
+}
+
+async function isEmpty() {
   const { visible, inFlight } = await mapped.counts();
   return visible + inFlight === 0;
-};
+}
 
 describe('a batch', () => {
   test('of messages that succeed is deleted', async () => {
@@ -39,7 +40,7 @@ describe('a batch', () => {
   });
 
   test('with a reported failure loses its other messages, and that one comes back after its visibility timeout', async () => {
-    const { invocations } = await map({ queued: ['a', 'fail', 'b'], visibilitySeconds: 2 });
+    const { invocations } = await map({ queued: ['a', 'fail', 'b'], visibilitySeconds: 5 });
     await until(isEmpty);
     expect(invocations()).toMatchObject([
       { bodies: ['a', 'fail', 'b'], receives: [1, 1, 1] },
@@ -58,7 +59,7 @@ describe('a batch', () => {
     ['crashes', 'crash', /^Runtime exited with exit status 3$/],
     ['runs out of time', 'hang', /^Task timed out after 1.00 seconds$/],
   ])('comes back whole if the function %s', async (_, body, error) => {
-    const { invocations, errors } = await map({ queued: ['a', body], visibilitySeconds: 2, timeoutSeconds: 1 });
+    const { invocations, errors } = await map({ queued: ['a', body], visibilitySeconds: 5, timeout: 1_000 });
     await until(isEmpty);
     expect(invocations().flatMap(({ bodies }) => bodies)).toHaveLength(4);
     expect(invocations().flatMap(({ receives }) => receives)).toEqual([1, 1, 2, 2]);
@@ -72,7 +73,7 @@ describe('a batch', () => {
   });
 
   test('that is not full is kept open for the window', async () => {
-    const { send, invocations } = await map({ queued: ['a'], batchSize: 3, batchWindowSeconds: 300 });
+    const { send, invocations } = await map({ queued: ['a'], batchSize: 3, batchWindow: 300_000 });
     await until(async () => (await mapped.counts()).inFlight === 1);
     await send('b', 'c');
     await until(isEmpty);
@@ -154,7 +155,7 @@ test('a queue that cannot be reached is waited for, and told of once', async () 
       queueUrl: `${endpoint}/000000000000/q`,
       queueArn: 'arn:aws:sqs:us-east-1:000000000000:q',
       batchSize: 10,
-      batchWindowSeconds: 0,
+      batchWindow: 0,
       maximumConcurrency: 2,
       reportBatchItemFailures: true,
     },

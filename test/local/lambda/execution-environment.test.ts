@@ -10,11 +10,11 @@ import { environmentOf } from '../../../local/lambda/lambda-function.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { writeBundle } from './mapped-function.ts';
 
-jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
+jest.setTimeout(300_000); // Only for a hang: processes start slowly on a busy machine.
 
 const environmentFor = (folder: string) =>
   environmentOf(
-    { name: 'test', handler: 'functions/test.handler', timeoutSeconds: 10, memoryMiB: 128, variables: {} },
+    { name: 'test', handler: 'functions/test.handler', timeout: 10_000, memoryMiB: 128, variables: {} },
     folder,
     embeddedAws('http://127.0.0.1:1'),
     process.env['PATH'],

@@ -17,7 +17,7 @@ import { embeddedAws } from '../../../operator/aws-access.ts';
  * The function logs every invocation, then does what the bodies say: `fail`, `throw`, `crash` and `hang` on the first
  * receive of their message, `wait` until the file `go` is there; anything else succeeds.
  */
-const SOURCE = `
+const sourceQueue = `
 const { existsSync } = require('node:fs');
 const { setTimeout: sleep } = require('node:timers/promises');
 exports.handler = async ({ Records }, context) => {
@@ -79,12 +79,12 @@ export async function mapFunction(
   {
     queued = [],
     visibilitySeconds = 30,
-    timeoutSeconds = 10,
+    timeout = 10_000,
     ...mapping
   }: Partial<EventSourceMappingConfiguration> & {
     queued?: string[];
     visibilitySeconds?: number;
-    timeoutSeconds?: number;
+    timeout?: number;
   } = {},
 ): Promise<MappedFunction> {
   const aws = embeddedAws(awsUrl);
@@ -94,16 +94,16 @@ export async function mapFunction(
     QueueName,
     Attributes: { VisibilityTimeout: String(visibilitySeconds) },
   });
-  const send = async (...bodies: string[]) => {
+  async function send(...bodies: string[]) {
     const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
     if (Entries.length > 0) await sqs.sendMessageBatch({ QueueUrl, Entries });
-  };
+  }
   await send(...queued);
 
-  const folder = writeBundle('test', SOURCE);
+  const folder = writeBundle('test', sourceQueue);
   const lines: string[] = [];
   const lambda = new LambdaFunction(
-    { name: 'test', handler: 'functions/test.handler', timeoutSeconds, memoryMiB: 128, variables: { OWN: 'variable' } },
+    { name: 'test', handler: 'functions/test.handler', timeout, memoryMiB: 128, variables: { OWN: 'variable' } },
     folder,
     aws,
     (line) => lines.push(line),
@@ -113,7 +113,7 @@ export async function mapFunction(
       queueUrl: QueueUrl,
       queueArn: `arn:aws:sqs:us-east-1:000000000000:${QueueName}`,
       batchSize: 10,
-      batchWindowSeconds: 0,
+      batchWindow: 0,
       maximumConcurrency: 2,
       reportBatchItemFailures: true,
       ...mapping,
@@ -147,9 +147,9 @@ export async function mapFunction(
   };
 }
 
-/** Waits until the condition holds, at most 15 seconds. */
+/** Waits until the condition holds. The limit of two minutes is for a condition that never does. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 15_000; !(await condition()); await sleep(20)) {
+  for (const end = Date.now() + 120_000; !(await condition()); await sleep(20)) {
     if (Date.now() > end) throw new Error(`still not so: ${condition}`);
   }
 }

@@ -1,18 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
-import { plant, requestToken, send, signIn, whenCalled } from './client.ts';
+import { describe, expect, test } from '@jest/globals';
+import { seedClient, seedEntity } from '../../../local/zuora/seed.ts';
+import { plant, requestToken, sendToSandbox, signIn, whenCalled } from '../../services/sandbox-client.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
 describe('limits', () => {
-  let zuora: RunningZuora;
-  beforeEach(async () => {
-    zuora = await startZuora({ port: 0 });
-  });
-  afterEach(() => zuora.close());
+  const zuora = useSandbox();
 
-  const set = (body: object) => send(zuora.url, 'PUT', '/_sandbox/settings', { body });
-  const advance = (advanceMs: number) => send(zuora.url, 'POST', '/_sandbox/clock', { body: { advanceMs } });
+  const set = (body: object) => sendToSandbox(zuora.url, 'PUT', '/_sandbox/settings', { body });
+  const advance = (advanceMs: number) => sendToSandbox(zuora.url, 'POST', '/_sandbox/clock', { body: { advanceMs } });
 
   test('every answer of an operation tells how the limits stand', async () => {
     const call = await signIn(zuora.url);
@@ -56,22 +51,25 @@ describe('limits', () => {
 
   test('token requests above the rate of an address are refused', async () => {
     await set({ tokensPerMinute: 1 });
-    expect((await requestToken(zuora.url, CLIENT.service)).headers).toMatchObject({
+    expect((await requestToken(zuora.url, seedClient.service)).headers).toMatchObject({
       'x-ratelimit-limit-minute': '1',
       'x-ratelimit-remaining-minute': '0',
     });
-    expect(await requestToken(zuora.url, CLIENT.japan)).toMatchObject({
+    expect(await requestToken(zuora.url, seedClient.japan)).toMatchObject({
       status: 429,
       headers: { 'x-ratelimit-remaining-minute': '0' },
     });
     await advance(60_000);
-    expect(await requestToken(zuora.url, CLIENT.japan)).toMatchObject({ status: 200 });
+    expect(await requestToken(zuora.url, seedClient.japan)).toMatchObject({ status: 200 });
   });
 
   test('each entity has its own limit of calls in flight', async () => {
     await set({ callsInFlight: 1 });
-    const [global, germany] = await Promise.all([signIn(zuora.url), signIn(zuora.url, CLIENT.service, ENTITY.germany)]);
-    await plant(zuora.url, { match: { path: '/v1/entities' }, fault: { delayMs: 100 } });
+    const [global, germany] = await Promise.all([
+      signIn(zuora.url),
+      signIn(zuora.url, seedClient.service, seedEntity.germany),
+    ]);
+    await plant(zuora.url, { match: { path: '/v1/entities' }, fault: { delayMs: 3000 } });
     const slow = global('GET', '/v1/entities');
     await whenCalled(zuora.url, '/v1/entities');
     expect(await global('GET', '/v1/entities')).toMatchObject({
@@ -85,26 +83,29 @@ describe('limits', () => {
   });
 
   test('a call counts as in flight after its client has gone, and still takes effect', async () => {
-    await set({ callsInFlight: 1, latencyMs: 100 });
     const call = await signIn(zuora.url);
+    await set({ callsInFlight: 1, latencyMs: 3000 });
     const client = new AbortController();
     const path = '/v1/entity-connections';
-    const abandoned = call('POST', path, { body: { targetEntityId: ENTITY.brazil }, signal: client.signal });
+    const abandoned = call('POST', path, { body: { targetEntityId: seedEntity.brazil }, signal: client.signal });
     await whenCalled(zuora.url, path);
     client.abort();
     await expect(abandoned).rejects.toThrow();
     expect(await call('GET', '/v1/entities')).toMatchObject({ status: 429 });
+    await set({ latencyMs: 0 });
     await whenFinished(zuora.url, path);
     expect(await call('GET', `${path}?type=outbound`)).toMatchObject({
       status: 200,
-      body: { entityConnections: expect.arrayContaining([expect.objectContaining({ targetEntityId: ENTITY.brazil })]) },
+      body: {
+        entityConnections: expect.arrayContaining([expect.objectContaining({ targetEntityId: seedEntity.brazil })]),
+      },
     });
   });
 });
 
-const whenFinished = async (url: string, path: string): Promise<void> => {
+async function whenFinished(url: string, path: string): Promise<void> {
   for (;;) {
-    const { body } = await send(url, 'GET', '/_sandbox/calls');
+    const { body } = await sendToSandbox(url, 'GET', '/_sandbox/calls');
     const calls = Array.isArray(body) ? body : [];
     const call = calls.find((received) => received.path === path);
     if (call?.finishedAt !== null) {
@@ -112,4 +113,4 @@ const whenFinished = async (url: string, path: string): Promise<void> => {
       return;
     }
   }
-};
+}

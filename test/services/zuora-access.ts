@@ -1,40 +1,48 @@
 /** The service's way to Zuora from real parts: a sandbox over HTTP, and a secret in the embedded AWS. */
 import { randomUUID } from 'node:crypto';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll } from '@jest/globals';
-import { z } from 'zod';
-import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
-import type { Settings } from '../../../lib/settings.ts';
-import { type Caller, ZuoraClient } from '../../../lib/zuora/client.ts';
-import { CredentialsCache } from '../../../lib/zuora/credentials-cache.ts';
-import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
-import { createHttp } from '../../../lib/zuora/http.ts';
-import { type Grant, TokenCache } from '../../../lib/zuora/token-cache.ts';
-import { CallRecord } from '../../../local/zuora/calls.ts';
-import type { OAuthClient } from '../../../local/zuora/records.ts';
-import { CLIENT, ENTITY, secretValue } from '../../../local/zuora/seed.ts';
-import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { embeddedAws } from '../../../operator/aws-access.ts';
-import { Clock } from '../../clock.ts';
-import { settings as exampleSettings } from '../../factories.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
-import { send } from '../../local/zuora/client.ts';
+import { afterEach, beforeEach } from '@jest/globals';
+import * as z from 'zod';
+import { IdempotencyKey } from '../../lib/delivery/idempotency-key.ts';
+import type { Settings } from '../../lib/settings.ts';
+import { type Caller, ZuoraClient } from '../../lib/zuora/client.ts';
+import { CredentialsCache } from '../../lib/zuora/credentials-cache.ts';
+import { ZuoraFailure } from '../../lib/zuora/failure.ts';
+import { createHttp } from '../../lib/zuora/http.ts';
+import { type Grant, TokenCache } from '../../lib/zuora/token-cache.ts';
+import { type CallRecord, callRecordSchema } from '../../local/zuora/calls.ts';
+import type { OAuthClient } from '../../local/zuora/records.ts';
+import { secretValue, seedClient, seedEntity } from '../../local/zuora/seed.ts';
+import { type RunningZuora, startZuora } from '../../local/zuora/server.ts';
+import { Clock } from '../clock.ts';
+import { settings as exampleSettings } from '../factories.ts';
+import { sendToSandbox } from './sandbox-client.ts';
+import { useAws } from './use-aws.ts';
 
 export const trackId = '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01';
 
-/** The Secrets Manager of an embedded AWS that lives as long as the test file. */
-export function useSecretsManager(): () => SecretsManager {
-  let aws: AwsProcess;
-  let secrets: SecretsManager;
-  beforeAll(async () => {
-    aws = await startAwsProcess();
-    secrets = new SecretsManager(embeddedAws(aws.url));
+/** The access to Zuora of the test that runs. */
+interface CurrentZuoraAccess {
+  (): ZuoraAccess;
+  /** Replaces it by one with other settings. */
+  restart(changes: Partial<Settings>): Promise<void>;
+}
+
+/** Begins a new access to Zuora before each test of a file, whose AWS keeps the secrets. */
+export function useZuoraAccess(changes: Partial<Settings> = {}): CurrentZuoraAccess {
+  const secrets = useAws().client((settings) => new SecretsManager(settings));
+  let access: ZuoraAccess;
+  beforeEach(async () => {
+    access = await ZuoraAccess.begin(secrets, changes);
   });
-  afterAll(async () => {
-    secrets.destroy();
-    await aws.end('SIGTERM');
-  });
-  return () => secrets;
+  afterEach(() => access.end());
+
+  async function restart(others: Partial<Settings>): Promise<void> {
+    await access.end();
+    access = await ZuoraAccess.begin(secrets, others);
+  }
+
+  return Object.assign(() => access, { restart });
 }
 
 export class ZuoraAccess {
@@ -94,7 +102,7 @@ export class ZuoraAccess {
   }
 
   /** The token to act with in an entity. */
-  grant(entityId: string = ENTITY.global): Promise<Grant> {
+  grant(entityId: string = seedEntity.global): Promise<Grant> {
     return this.tokens.grant({ entityId, trackId, requireTime: () => undefined });
   }
 
@@ -103,7 +111,7 @@ export class ZuoraAccess {
     const { tokens, settings, clock } = this;
     const options = { http: this.#http, tokens, settings, now: clock.now, onCall: () => undefined };
     return new ZuoraClient(options, {
-      entityId: ENTITY.global,
+      entityId: seedEntity.global,
       trackId,
       idempotencyKey: new IdempotencyKey(trackId, 0),
       requireTime: () => undefined,
@@ -113,7 +121,7 @@ export class ZuoraAccess {
 
   /** The service's OAuth client gets another secret in Zuora, or another scope. */
   async changeClient(changes: Partial<OAuthClient>): Promise<void> {
-    await this.sandbox('POST', 'clients', { clients: [{ ...CLIENT.service, ...changes }] });
+    await this.sandbox('POST', 'clients', { clients: [{ ...seedClient.service, ...changes }] });
   }
 
   /** Puts another value into the secret. */
@@ -124,14 +132,14 @@ export class ZuoraAccess {
 
   /** Asks the sandbox behind Zuora's back. */
   async sandbox(method: string, path: string, body?: object): Promise<unknown> {
-    const reply = await send(this.zuora.url, method, `/_sandbox/${path}`, { body });
+    const reply = await sendToSandbox(this.zuora.url, method, `/_sandbox/${path}`, { body });
     if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
     return reply.body;
   }
 
   /** The calls that Zuora received, those for tokens too. */
   async calls(): Promise<CallRecord[]> {
-    return z.array(CallRecord).parse(await this.sandbox('GET', 'calls'));
+    return z.array(callRecordSchema).parse(await this.sandbox('GET', 'calls'));
   }
 
   /** Their paths without queries, in the order of their arrival. */
