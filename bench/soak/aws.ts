@@ -8,9 +8,9 @@ import {
   type Message as SqsMessage,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import type { TenantClient } from '../../local/zuora/large-tenant.ts';
 import { type AwsClients, awsClients, embeddedAws } from '../../operator/aws-access.ts';
 import { type OperationName, operations, queues } from './operations.ts';
-import type { SoakClient } from './tenant.ts';
 
 const resourcePrefix = 'zuora-access-local';
 const secretName = 'zuora-access/local/oauth';
@@ -48,7 +48,7 @@ export class Aws {
     for (const client of Object.values(this.#clients)) client.destroy();
   }
 
-  async putSecret(baseUrl: string, { id: clientId, secret: clientSecret }: SoakClient): Promise<void> {
+  async putSecret(baseUrl: string, { id: clientId, secret: clientSecret }: TenantClient): Promise<void> {
     const SecretString = JSON.stringify({ baseUrl, clientId, clientSecret });
     await this.#clients.secrets.send(new PutSecretValueCommand({ SecretId: secretName, SecretString }));
   }

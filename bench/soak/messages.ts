@@ -1,4 +1,6 @@
 /** The messages of the soak, in their order. */
+
+import type { TenantNeeds, TenantUser } from '../../local/zuora/large-tenant.ts';
 import type { Expectation } from './expectation.ts';
 import { faultsAt, type SoakFault } from './faults.ts';
 import type { OperationName } from './operations.ts';
@@ -9,7 +11,6 @@ import { leaver } from './publications/leavers.ts';
 import { poison } from './publications/poison.ts';
 import type { Publication, PublicationRecipe } from './publications/publication.ts';
 import type { Random } from './random.ts';
-import type { SoakUser, TenantNeeds } from './tenant.ts';
 
 export interface SoakMessage {
   readonly operation: OperationName;
@@ -18,7 +19,7 @@ export interface SoakMessage {
   /** The faults of its calls. */
   readonly faults: readonly SoakFault[];
   /** The users that must exist before it comes. */
-  readonly users: readonly SoakUser[];
+  readonly users: readonly TenantUser[];
   /** Whether an earlier message has the same body. */
   readonly isDuplicate: boolean;
 }

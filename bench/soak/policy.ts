@@ -1,5 +1,5 @@
 /** The access policy of the soak. It gives people access to offices by their identity events. */
-import { home, offices } from './tenant.ts';
+import { home, offices } from '../../local/zuora/large-tenant.ts';
 
 /** A group of people. A group or a department of its name makes a person a member. */
 export interface Team {

@@ -1,10 +1,10 @@
 /** Publishes the messages of a schedule as fast as the service handles them. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SandboxAdmin } from '../../local/zuora/sandbox-admin.ts';
 import type { Aws } from './aws.ts';
 import type { SoakMessage } from './messages.ts';
 import { operations } from './operations.ts';
 import type { Processes } from './processes.ts';
-import type { SandboxAdmin } from './sandbox.ts';
 import type { SoakStep } from './schedule.ts';
 
 const messagesAtOnce = 50;

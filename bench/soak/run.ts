@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { startStack } from '../../local/stack.ts';
+import { tenantFor } from '../../local/zuora/large-tenant.ts';
+import { SandboxAdmin } from '../../local/zuora/sandbox-admin.ts';
 import { Aws } from './aws.ts';
 import { FunctionsLog } from './functions-log.ts';
 import { heapTrends } from './heap.ts';
@@ -14,9 +16,7 @@ import { Processes } from './processes.ts';
 import { progressOn } from './progress.ts';
 import { Publisher } from './publisher.ts';
 import type { SoakRun } from './report.ts';
-import { SandboxAdmin } from './sandbox.ts';
 import type { SoakSchedule } from './schedule.ts';
-import { tenantFor } from './tenant.ts';
 import { ZuoraTrace } from './zuora-trace.ts';
 
 const manifestFile = join(import.meta.dirname, '../../package.json');

@@ -1,9 +1,9 @@
 /** The steps of the soak in order. They depend only on the seed and the number of messages. */
 import { createHash } from 'node:crypto';
+import type { TenantNeeds } from '../../local/zuora/large-tenant.ts';
 import { type Incident, incidentsOf } from './incidents.ts';
 import { messagesOf, type SoakMessage } from './messages.ts';
 import { seeded } from './random.ts';
-import type { TenantNeeds } from './tenant.ts';
 
 export type SoakStep = Incident | { readonly do: 'publish'; readonly message: SoakMessage };
 

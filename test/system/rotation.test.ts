@@ -2,8 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { SandboxAdmin } from '../../bench/soak/sandbox.ts';
-import { connectionPair, existingConnection, offices, type SoakClient, tenantFor } from '../../bench/soak/tenant.ts';
+import {
+  connectionPair,
+  existingConnection,
+  offices,
+  type TenantClient,
+  tenantFor,
+} from '../../local/zuora/large-tenant.ts';
+import { SandboxAdmin } from '../../local/zuora/sandbox-admin.ts';
 import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
 import { type Effect, World } from './world.ts';
 
@@ -60,7 +66,7 @@ test('500 messages in flight notice nothing while both clients are accepted, and
   await expectAppliedOnce([...ids, ...laterIds]);
 }, 120_000);
 
-async function putSecret({ id: clientId, secret: clientSecret }: SoakClient): Promise<void> {
+async function putSecret({ id: clientId, secret: clientSecret }: TenantClient): Promise<void> {
   const SecretString = JSON.stringify({ baseUrl: world.stack.zuora, clientId, clientSecret });
   await world.stack.clients.secrets.send(
     new PutSecretValueCommand({ SecretId: 'zuora-access/local/oauth', SecretString }),
@@ -81,7 +87,7 @@ async function send(wishes: Record<'accessRequests' | 'connections' | 'approvals
 }
 
 /** Waits until the effects that a client has had are enough. */
-async function effectsOf(client: SoakClient, enough: (effects: Effect[]) => boolean): Promise<void> {
+async function effectsOf(client: TenantClient, enough: (effects: Effect[]) => boolean): Promise<void> {
   while (!enough((await world.effects()).filter(({ clientId }) => clientId === client.id))) await sleep(50);
 }
 

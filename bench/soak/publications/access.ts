@@ -1,8 +1,9 @@
 /** Good events that name a user and entities. */
+
+import { home, offices } from '../../../local/zuora/large-tenant.ts';
 import { effectOf } from '../effects.ts';
 import { nothingExpected } from '../expectation.ts';
 import type { Random } from '../random.ts';
-import { home, offices } from '../tenant.ts';
 import { callsOf } from './calls.ts';
 import { cloudEvent, usernameOf } from './cloud-event.ts';
 import type { Publication, PublicationRecipe } from './publication.ts';

@@ -1,7 +1,8 @@
 /** Good events about connections, each about a connection of its own. */
+
+import { connectionPair, existingConnection } from '../../../local/zuora/large-tenant.ts';
 import { effectOf } from '../effects.ts';
 import { nothingExpected } from '../expectation.ts';
-import { connectionPair, existingConnection } from '../tenant.ts';
 import { callsOf } from './calls.ts';
 import { cloudEvent } from './cloud-event.ts';
 import type { PublicationRecipe } from './publication.ts';

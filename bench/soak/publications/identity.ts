@@ -1,9 +1,10 @@
 /** Good messages of identity events, and their expected results under the soak's policy. */
+
+import { offices } from '../../../local/zuora/large-tenant.ts';
 import { effectOf } from '../effects.ts';
 import { nothingExpected } from '../expectation.ts';
 import { type Team, teams } from '../policy.ts';
 import type { Random } from '../random.ts';
-import { offices } from '../tenant.ts';
 import { callsOf } from './calls.ts';
 import { usernameOf } from './cloud-event.ts';
 import { batches, bodyOf, type EventForm, grants, removals, silences, unreadable } from './identity-forms.ts';

@@ -1,8 +1,16 @@
 /** Messages that can never be applied, and the reason of their dead letters. */
+
+import {
+  foreignConnection,
+  foreignEntity,
+  home,
+  hub,
+  offices,
+  unknownEntity,
+} from '../../../local/zuora/large-tenant.ts';
 import { nothingExpected } from '../expectation.ts';
 import type { OperationName } from '../operations.ts';
 import type { Random } from '../random.ts';
-import { foreignConnection, foreignEntity, home, hub, offices, unknownEntity } from '../tenant.ts';
 import { cloudEvent, type EventType, usernameOf } from './cloud-event.ts';
 import { bodyOf, unreadable } from './identity-forms.ts';
 import type { Publication } from './publication.ts';

@@ -1,16 +1,17 @@
 /** A body to publish, with the data that it needs in Zuora and its expected result. */
+
+import type { TenantUser } from '../../../local/zuora/large-tenant.ts';
 import type { Expectation } from '../expectation.ts';
 import type { FaultPoint } from '../faults.ts';
 import type { OperationName } from '../operations.ts';
 import type { Random } from '../random.ts';
-import type { SoakUser } from '../tenant.ts';
 
 export interface Publication {
   readonly operation: OperationName;
   readonly body: string;
   readonly expected: Expectation;
   /** The users that must exist before it comes. */
-  readonly users: readonly SoakUser[];
+  readonly users: readonly TenantUser[];
   /** The calls that it makes, which faults can strike. */
   readonly calls: readonly FaultPoint[];
 }

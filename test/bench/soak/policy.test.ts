@@ -9,9 +9,9 @@ import {
   silences,
   unreadable,
 } from '../../../bench/soak/publications/identity-forms.ts';
-import { offices } from '../../../bench/soak/tenant.ts';
 import { readPolicyFile } from '../../../lib/policy/policy-file.ts';
 import { plan } from '../../../lib/translation/plan.ts';
+import { offices } from '../../../local/zuora/large-tenant.ts';
 
 const read = readPolicyFile(policyFile);
 const [team = { name: '', offices: [] }] = teams;

@@ -1,7 +1,6 @@
 /** The administration of the Zuora sandbox. */
 import { randomBytes } from 'node:crypto';
-import type { SoakFault } from './faults.ts';
-import type { SoakClient, SoakUser, Tenant } from './tenant.ts';
+import type { Tenant, TenantClient, TenantUser } from './large-tenant.ts';
 
 /** Longer than the lifetime of a token, in milliseconds. */
 const pastTokenLifetime = 3_600_000;
@@ -20,22 +19,22 @@ export class SandboxAdmin {
     await this.addClient(clients.first);
   }
 
-  async addClient(client: SoakClient): Promise<void> {
+  async addClient(client: TenantClient): Promise<void> {
     await this.#post('clients', { clients: [client] });
   }
 
   /** From now on Zuora rejects the client's secret and its tokens. */
-  async rejectClient(client: SoakClient): Promise<void> {
+  async rejectClient(client: TenantClient): Promise<void> {
     await this.addClient({ ...client, secret: randomBytes(20).toString('hex') });
     await this.#post('clock', { advanceMs: pastTokenLifetime });
   }
 
-  async addUsers(users: readonly SoakUser[]): Promise<void> {
+  async addUsers(users: readonly TenantUser[]): Promise<void> {
     if (users.length > 0) await this.#post('users', { users });
   }
 
   /** Plants faults in this order. If two match a call, the first one strikes. */
-  async plant(faults: readonly SoakFault[]): Promise<void> {
+  async plant(faults: readonly { readonly plan: object }[]): Promise<void> {
     for (const { plan } of faults) await this.#post('faults', plan);
   }
 

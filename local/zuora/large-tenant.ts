@@ -1,6 +1,5 @@
-/** The tenant of the soak: its entities, users, connections and OAuth clients. */
-import { seedConnection, seedEntity } from '../../local/zuora/seed.ts';
-import type { OperationName } from './operations.ts';
+/** A tenant with many entities and connections, and two OAuth clients, for loads. */
+import { seedConnection, seedEntity } from './seed.ts';
 
 /**
  * Requested connections go from a hub to the leaves. Existing connections go from the leaves to a hub. There are more
@@ -35,7 +34,7 @@ export const hub = hubFor('a', 0);
 export const offices = numbered(officeCount, 'c');
 
 /** A user of Zuora, in the form that the sandbox accepts. */
-export interface SoakUser {
+export interface TenantUser {
   readonly username: string;
   readonly accessibleEntityIds?: readonly string[];
   /** Requested, and not approved yet. */
@@ -52,7 +51,7 @@ const existing = {
   acceptEntityConnection: { hubs: 'a', status: 'Pending' },
   denyEntityConnection: { hubs: 'd', status: 'Pending' },
   disconnectEntityConnection: { hubs: 'e', status: 'Connected' },
-} as const satisfies Partial<Record<OperationName, object>>;
+} as const;
 
 type ExistingUse = keyof typeof existing;
 const existingUses = Object.keys(existing) as ExistingUse[];
@@ -75,10 +74,10 @@ export interface Tenant {
   readonly entities: readonly object[];
   readonly connections: readonly object[];
   /** The OAuth client of the service, and the one that replaces it. */
-  readonly clients: { readonly first: SoakClient; readonly second: SoakClient };
+  readonly clients: { readonly first: TenantClient; readonly second: TenantClient };
 }
 
-export interface SoakClient {
+export interface TenantClient {
   readonly id: string;
   readonly secret: string;
 }
