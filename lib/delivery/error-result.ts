@@ -42,7 +42,9 @@ function causeOfFailure(failure: ZuoraFailure): RetryCause {
   return { kind: isWrite && mayStillRun(failure) ? 'unanswered' : 'back-off' };
 }
 
-/** A gateway that gives up answers for a call that Zuora may go on with. */
+/** Who answers so has given up waiting; Zuora may go on with the call. */
+const gaveUpStatuses = [408, 499, 502, 504];
+
 function mayStillRun({ status }: ZuoraFailure): boolean {
-  return status === undefined || status === 502 || status === 504;
+  return status === undefined || gaveUpStatuses.includes(status);
 }

@@ -110,8 +110,9 @@ export class ZuoraClient {
   }
 
   #mayBeOutdated(failure: ZuoraFailure, { token }: Grant): boolean {
-    const old = this.#options.now() - token.obtainedAt > freshToken;
-    return classify(failure) === 'unauthorised' || (old && lacksPermission(failure));
+    const verdict = classify(failure);
+    const isOld = this.#options.now() - token.obtainedAt > freshToken;
+    return verdict === 'unauthorised' || (isOld && verdict === 'refused' && lacksPermission(failure));
   }
 
   async #send<Parameters, Result>(

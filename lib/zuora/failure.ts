@@ -27,9 +27,11 @@ export class ZuoraFailure extends ServiceError {
   readonly isWrite: boolean;
   /** HTTP status; undefined when no answer came, and then a write may or may not have taken effect. */
   readonly status: number | undefined;
-  /** The categories of Zuora's error codes, such as 40 for "not found". */
+  /** Zuora's numeric error codes, such as 50000040. */
+  readonly codes: readonly number[];
+  /** The categories of the codes, such as 40 for "not found". */
   readonly categories: readonly number[];
-  /** False for an answer that fits no documented form. */
+  /** False for an answer in none of Zuora's documented forms. It may come from a gateway on the way. */
   readonly readable: boolean;
   /** How long Zuora asks to wait. */
   readonly waitSeconds: number | undefined;
@@ -45,7 +47,8 @@ export class ZuoraFailure extends ServiceError {
     super('zuora-failure', `${name}: ${problem}`);
     this.isWrite = isWrite;
     this.status = answer?.status;
-    this.categories = reasons.flatMap(({ code }) => categoryOf(code));
+    this.codes = reasons.flatMap(({ code }) => numericCode(code));
+    this.categories = this.codes.map((code) => code % 100);
     this.readable = readable;
     this.waitSeconds = answer && waitSeconds(answer, this.categories.includes(70));
   }
@@ -73,7 +76,7 @@ export function failed(call: FailedCall, answer: Answer, redact: (text: string) 
   if (!body) return unreadable(call, answer, 'with a body that is no JSON object');
   const reasons = reasonsOf(body);
   const isRedirect = answer.status >= 300 && answer.status < 400;
-  const readable = !isRedirect && (reasons.length > 0 || answer.status >= 400 || isFailure(body));
+  const readable = !isRedirect && (reasons.length > 0 || isFailure(body));
   if (!readable) return unreadable(call, answer, 'with a body of no known form');
   const said = reasons.map(({ code, message }) => redact(`${code} ${message}`).trim().slice(0, 300)).join('; ');
   return new ZuoraFailure(call, answer, [`HTTP ${answer.status}`, said].filter(Boolean).join(', '), reasons);
@@ -111,11 +114,12 @@ function text(value: unknown): string {
 }
 
 /**
- * Six digits of resource, two of category; a bare category from the rate limit.
+ * Six digits of resource and two of category. The rate limit sends the category alone. Any other text may quote a secret,
+ * so it is not kept.
  * https://developer.zuora.com/docs/guides/error-codes/
  */
-function categoryOf(code: string): number[] {
-  return /^(\d{6})?\d{2}$/.test(code) ? [Number(code.slice(-2))] : [];
+function numericCode(code: string): number[] {
+  return /^(\d{6})?\d{2}$/.test(code) ? [Number(code)] : [];
 }
 
 /**

@@ -4,7 +4,7 @@ import { compactEntityId } from '../entity-id.ts';
 import { ServiceError } from '../errors.ts';
 import { classify } from './classify.ts';
 import type { OAuthClient } from './credentials.ts';
-import { failed, parseObject, unreadable } from './failure.ts';
+import { type Answer, failed, parseObject, unreadable, type ZuoraFailure } from './failure.ts';
 import type { Http } from './http.ts';
 
 export interface Token {
@@ -64,8 +64,7 @@ export async function requestToken(
   if (answer.status !== 200) {
     // Stryker disable next-line StringLiteral: nothing of what is redacted is told
     const failure = failed(call, answer, () => '');
-    const itsFault = answer.status < 500 && classify(failure) !== 'throttled';
-    throw itsFault ? new ClientRejected(`HTTP ${answer.status} to the ${call.name}`) : failure;
+    throw isRejection(answer, failure) ? new ClientRejected(`HTTP ${answer.status} to the ${call.name}`) : failure;
   }
   const parsed = tokenAnswer.safeParse(parseObject(answer.body));
   if (!parsed.success) throw unreadable(call, answer, 'without a token of the documented form');
@@ -77,6 +76,12 @@ export async function requestToken(
     obtainedAt,
     staleAt: obtainedAt + lifetime - Math.min(fiveMinutes, lifetime / 10),
   };
+}
+
+/** A redirect leads away from the host in the secret, so the secret is wrong. Other answers must be Zuora's own refusal. */
+function isRejection({ status }: Answer, failure: ZuoraFailure): boolean {
+  const isRedirect = status >= 300 && status < 400;
+  return isRedirect || ['unauthorised', 'refused', 'key-mismatch'].includes(classify(failure));
 }
 
 /** The scope is a list with an item such as `entity.11e643f4-a3ee-8bad-b061-0025904c57d6` for each entity. */

@@ -4,7 +4,7 @@ import { type FailureCounts, noFailures } from '../../../lib/ledger/attempt-hist
 import { failed, unanswered, type ZuoraFailure } from '../../../lib/zuora/failure.ts';
 import { answer, reasons, write } from '../../factories.ts';
 
-const http = (status: number, body: unknown = {}) => failed(write, answer(status, body), (text) => text);
+const http = (status: number, body: unknown = reasons()) => failed(write, answer(status, body), (text) => text);
 const coded = (category: number) => http(200, reasons(Number(`531000${category}`)));
 const lost = unanswered(write, 'ECONNRESET');
 

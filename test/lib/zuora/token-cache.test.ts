@@ -149,6 +149,8 @@ describe('it is not the credentials’ fault', () => {
     ['a token of no known form', { status: 200, body: { access_token: 5 } }, documented],
     ['a page instead of a token', { status: 200, body: '<html>' }, { status: 200, readable: false }],
     ['no answer', { reset: true }, { status: undefined }],
+    ['a page of a gateway', { status: 403, body: '<h1>Request blocked</h1>' }, { status: 403, readable: false }],
+    ['a gateway that gives up', { status: 408, body: { message: 'Request Timeout' } }, { status: 408 }],
   ])('when there is %s', async (_, fault, failure) => {
     await plant(access.zuora.url, { match: { path: '/oauth/token' }, fault });
     const asking = grant();
