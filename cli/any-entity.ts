@@ -1,6 +1,6 @@
 /** Asks Zuora what any of several entities can tell. */
 import type { ZuoraClient } from '../lib/zuora/client.ts';
-import { isRefusal } from '../lib/zuora/several-entities.ts';
+import { isRefusal } from '../lib/zuora/classify.ts';
 
 /**
  * The answer of the first entity that does not refuse: one that the OAuth client does not reach keeps nothing from the

@@ -2,12 +2,13 @@
 import type { AttemptHistory, FailureCounts } from '../ledger/attempt-history.ts';
 import type { UserLease } from '../ledger/user-record.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
-import { ZuoraFailure } from '../zuora/failure.ts';
+import { failuresOf } from '../zuora/several-failures.ts';
 import type { Result } from './disposition.ts';
-import { resultOfError, resultOfFailure } from './error-result.ts';
+import { detailOf, resultOfError } from './error-result.ts';
 import type { IdempotencyKey } from './idempotency-key.ts';
 import type { Command, Observation, Operation } from './operation.ts';
-import { countFailure, decideRetry } from './retry-decision.ts';
+import { countFailures, decideRetry, isFailedWrite } from './retry-decision.ts';
+import type { RetryCause } from './schedule.ts';
 
 /** What an event's record lets this delivery do. */
 export interface Work<C extends Command> {
@@ -26,6 +27,8 @@ export interface Attempted {
   readonly history: AttemptHistory;
 }
 
+const backOff: RetryCause = { kind: 'back-off' };
+
 /** Never throws. */
 export async function attempt<C extends Command>(work: Work<C>): Promise<Attempted> {
   const { operation, command, zuora, history, userLease } = work;
@@ -37,9 +40,9 @@ export async function attempt<C extends Command>(work: Work<C>): Promise<Attempt
     const { id = observation.zuoraId } = await operation.act(zuora, command, missing);
     return { result: { outcome: 'applied', zuoraId: id }, history };
   } catch (error) {
-    return error instanceof ZuoraFailure && error.isWrite
+    return failuresOf(error).some(isFailedWrite)
       ? afterFailedWrite(work, error)
-      : { result: resultOfError(error, { kind: 'back-off' }), history };
+      : { result: resultOfError(error, backOff), history };
   }
 }
 
@@ -57,23 +60,25 @@ export async function confirmFailure<C extends Command>(
     const isDone = stillMissing(observation, userLease).length === 0 && !mayBeLeftPending(userLease, otherwise);
     return isDone ? alreadyApplied(observation) : otherwise;
   } catch (error) {
-    return resultOfError(error, { kind: 'back-off' });
+    return resultOfError(error, backOff);
   }
 }
 
-async function afterFailedWrite<C extends Command>(work: Work<C>, failure: ZuoraFailure): Promise<Attempted> {
-  const failures = countFailure(work.history.failures, failure);
-  const decision = decideRetry(failure, failures, work.operation);
+/** @param error a write that failed, or several failures with one among them */
+async function afterFailedWrite<C extends Command>(work: Work<C>, error: unknown): Promise<Attempted> {
+  const failures = failuresOf(error);
+  const counts = countFailures(work.history.failures, failures);
+  const decision = decideRetry(failures, counts, work.operation);
   switch (decision.next) {
     case 'retry':
-      return { result: resultOfFailure(failure), history: withFailures(work, failures) };
+      return { result: resultOfError(error, backOff), history: withFailures(work, counts) };
     case 'retry-with-new-key':
       work.key.advanceEpoch();
-      return { result: resultOfFailure(failure), history: withFailures(work, { ...failures, unknownAnswers: 0 }) };
+      return { result: resultOfError(error, backOff), history: withFailures(work, { ...counts, unknownAnswers: 0 }) };
     case 'confirm': {
       const { reason } = decision;
-      const result = await confirmFailure(work, { outcome: 'dead-letter', reason, detail: failure.message });
-      return { result, history: withFailures(work, failures) };
+      const result = await confirmFailure(work, { outcome: 'dead-letter', reason, detail: detailOf(error) });
+      return { result, history: withFailures(work, counts) };
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Turns the result of a delivery into what becomes of the message and of its record. */
 import { type AttemptHistory, restarted } from '../ledger/attempt-history.ts';
-import { delayAfter, isCounted, isExhausted, type RetryCause, type RetryContext } from './schedule.ts';
+import { delayAfter, isCounted, isExhausted, isOfKind, type RetryCause, type RetryContext } from './schedule.ts';
 
 /** Nothing is left to do. */
 interface Finished {
@@ -76,8 +76,8 @@ export function keptOnQueue(
   const { now, settings } = context;
   const history = { attempts: before + Number(isCounted(cause)), failures };
   const delay = delayAfter(cause, history.attempts, context);
-  const quietAt = cause.kind === 'unanswered' ? now + settings.leaseGrace : now;
-  const throttled = cause.kind === 'throttled';
+  const quietAt = isOfKind(cause, 'unanswered') ? now + settings.leaseGrace : now;
+  const throttled = isOfKind(cause, 'throttled');
   return { outcome, reason, detail, delay, throttled, history, leaseExpiresAt: now + delay, quietAt };
 }
 

@@ -1,9 +1,8 @@
 /** Reads which entities a user may enter. */
 import { calls } from './calls.ts';
-import { refusalOf } from './classify.ts';
+import { isRefusal, refusalOf } from './classify.ts';
 import type { ZuoraClient } from './client.ts';
 import type { ZuoraFailure } from './failure.ts';
-import { isRefusal } from './several-entities.ts';
 
 /** The ids of those that are granted. A request that waits for an administrator is shown to nobody. */
 export async function accessibleEntityIds(zuora: ZuoraClient, username: string): Promise<ReadonlySet<string>> {

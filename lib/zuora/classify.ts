@@ -1,5 +1,5 @@
 /** Decides what a failed call means for its message. */
-import type { ZuoraFailure } from './failure.ts';
+import { ZuoraFailure } from './failure.ts';
 
 /**
  * - `unauthorised`: Zuora does not accept the token, but may accept a new one
@@ -45,6 +45,14 @@ const rules: readonly [Verdict, (failure: ZuoraFailure, status: number) => boole
 
 export function classify(failure: ZuoraFailure): Verdict {
   return rules.find(([, matches]) => matches(failure, failure.status ?? 0))?.[0] ?? 'refused';
+}
+
+export function isRefusal(error: unknown): error is ZuoraFailure {
+  return error instanceof ZuoraFailure && classify(error) === 'refused';
+}
+
+export function isThrottled(error: unknown): error is ZuoraFailure {
+  return error instanceof ZuoraFailure && classify(error) === 'throttled';
 }
 
 /** "Bad entity id": Zuora says so of an entity that the token does not name. */

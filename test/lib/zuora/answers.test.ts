@@ -1,7 +1,7 @@
 /** Every status with every form of body, and what they mean for the message and its idempotency key. */
 import { describe, expect, test } from '@jest/globals';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
-import { countFailure, decideRetry } from '../../../lib/delivery/retry-decision.ts';
+import { countFailures, decideRetry } from '../../../lib/delivery/retry-decision.ts';
 import { noFailures } from '../../../lib/ledger/attempt-history.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { classify } from '../../../lib/zuora/classify.ts';
@@ -63,8 +63,8 @@ describe('whatever the status,', () => {
     for (const body of allBodies) {
       let counts = noFailures;
       for (let attempt = 1; attempt <= 5; attempt += 1) {
-        counts = countFailure(counts, failure(409, body));
-        expect(decideRetry(failure(409, body), counts, {})).toEqual({ next: 'retry' });
+        counts = countFailures(counts, [failure(409, body)]);
+        expect(decideRetry([failure(409, body)], counts, {})).toEqual({ next: 'retry' });
       }
       expect(counts).toEqual({ ...noFailures, unknown: true });
     }
