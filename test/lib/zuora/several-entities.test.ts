@@ -151,7 +151,7 @@ describe('a question that any of several entities can answer', () => {
   });
 
   test('is asked no further once Zuora does not answer', async () => {
-    await strike('GET', { reset: true });
+    await strike('GET', { status: 500, body: {} });
     await failureOf(ask(france, germany));
     expect((await access.calls()).filter(({ method }) => method === 'GET')).toHaveLength(1);
   });

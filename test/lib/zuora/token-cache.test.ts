@@ -162,6 +162,14 @@ describe('it is not the credentials’ fault', () => {
   });
 });
 
+test('a connection that died in a freeze keeps no message of a batch from its token', async () => {
+  await grant();
+  access.clock.advance(3599 * second);
+  await plant(access.zuora.url, { match: { path: '/oauth/token' }, times: 1, fault: { reset: true } });
+  const grants = await fifty(() => grant());
+  expect(new Set(grants.map(({ status }) => status))).toEqual(new Set(['fulfilled']));
+});
+
 describe('a request that failed', () => {
   const strike = () => plant(access.zuora.url, { match: { path: '/oauth/token' }, times: 1, fault: { status: 503 } });
 
