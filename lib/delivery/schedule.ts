@@ -55,6 +55,11 @@ export function isOfKind(cause: RetryCause, kind: RetryCause['kind']): boolean {
   return cause.kind === 'several' ? cause.causes.some((each) => isOfKind(each, kind)) : cause.kind === kind;
 }
 
+/** Whether a message waits, for this cause or one of several, through no fault of its own. */
+function isFaultless(cause: RetryCause): boolean {
+  return isOfKind(cause, 'credentials') || isOfKind(cause, 'deferred') || isOfKind(cause, 'busy');
+}
+
 /** Whether a delivery that ends in this cause counts as an attempt that failed. */
 export function isCounted(cause: RetryCause): boolean {
   return isOfKind(cause, 'back-off') || isOfKind(cause, 'throttled') || isOfKind(cause, 'unanswered');
@@ -109,7 +114,7 @@ function patience({ age, settings, now }: RetryContext): number {
  * @param dueAt milliseconds since the epoch
  */
 export function isExhausted(cause: RetryCause, dueAt: number, { age, settings }: RetryContext): boolean {
-  const windowIsOver = isCounted(cause) && dueAt - age.firstReceivedAt > settings.retryWindow;
+  const windowIsOver = !isFaultless(cause) && dueAt - age.firstReceivedAt > settings.retryWindow;
   const isTooOld = cause.kind !== 'busy' && dueAt - age.sentAt > settings.messageAgeLimit;
   return windowIsOver || isTooOld;
 }

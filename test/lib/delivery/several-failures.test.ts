@@ -55,7 +55,7 @@ const zuora = new ZuoraClient(
 );
 
 /** What becomes of a message whose writes fail so. */
-async function dispositionAfter(failures: readonly unknown[]): Promise<Disposition> {
+async function dispositionAfter(failures: readonly unknown[], firstReceivedAt = 0): Promise<Disposition> {
   const operation = {
     ...connect,
     look: async () => ({ missing: [germany] }),
@@ -64,7 +64,7 @@ async function dispositionAfter(failures: readonly unknown[]): Promise<Dispositi
   const key = new IdempotencyKey(trackId, 0);
   const command: Connect = { targetEntityId: germany };
   const { result, history } = await attempt({ operation, command, zuora, key, history: noHistory });
-  return dispositionOf(result, history, context);
+  return dispositionOf(result, history, { ...context, age: { ...context.age, firstReceivedAt } });
 }
 
 const combinations = (names: string[]) =>
@@ -94,5 +94,17 @@ test('several failures are combined: nothing that one of them asks for is lost, 
       unknown: parts.some(({ history }) => history.failures.unknown),
       waitsLongEnough: true,
     });
+  }
+});
+
+test('several failures are given up with the window, but not where a wait through no fault is among them', async () => {
+  const thirteenHoursAgo = -13 * 3_600_000;
+  const outcomeOf = async (names: readonly string[]) => {
+    const failures = names.map((name) => kinds[name]);
+    return (await dispositionAfter(failures, thirteenHoursAgo)).outcome;
+  };
+  for (const names of combinations(Object.keys(kinds))) {
+    const isFaultless = names.includes('no time') || names.includes('rejected credentials');
+    expect([names, await outcomeOf(names)]).toEqual([names, isFaultless ? 'retry' : 'dead-letter']);
   }
 });
