@@ -31,7 +31,8 @@ function createServices(): Services {
   // A queue URL names a host that local queues do not have: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/sqs/
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const dynamodb = new DynamoDBClient();
-  const credentials = new CredentialsCache(new SecretsManagerClient(), settings, now);
+  const onUnreadable = (problem: string) => telemetry.secretUnreadable(problem);
+  const credentials = new CredentialsCache(new SecretsManagerClient(), settings, now, onUnreadable);
   const http = createHttp();
   const tokens = new TokenCache({ http, credentials, settings, now, random, events: telemetry });
   const onCall = (milliseconds: number, status: number) => telemetry.zuoraCall(milliseconds, status);

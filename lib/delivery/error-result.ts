@@ -1,5 +1,5 @@
 /** Maps an error to a message's result. */
-import { BadEvent, CredentialsRejected, OutOfTime, ServiceError } from '../errors.ts';
+import { BadEvent, CredentialsRejected, OutOfTime, SecretUnreadable, ServiceError } from '../errors.ts';
 import { classify, refusalOf } from '../zuora/classify.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
 import { failuresOf } from '../zuora/several-failures.ts';
@@ -38,7 +38,8 @@ function reasonOf(error: unknown): string {
 }
 
 function causeOfError(error: unknown, otherwise: RetryCause): RetryCause {
-  if (error instanceof CredentialsRejected) return { kind: 'credentials', milliseconds: error.retryAfter };
+  const isNobodysFault = error instanceof CredentialsRejected || error instanceof SecretUnreadable;
+  if (isNobodysFault) return { kind: 'credentials', milliseconds: error.retryAfter };
   return error instanceof OutOfTime ? { kind: 'deferred' } : otherwise;
 }
 

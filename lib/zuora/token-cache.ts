@@ -66,10 +66,10 @@ export class TokenCache {
   /**
    * The token to act with in an entity; asked for once however many wait.
    *
-   * @throws CredentialsRejected or ZuoraFailure, without a call while one is remembered; OutOfTime
+   * @throws CredentialsRejected or ZuoraFailure, without a call while one is remembered; SecretUnreadable or OutOfTime
    */
   async grant(user: TokenUser): Promise<Grant> {
-    const credentials = await this.#credentials(() => this.#options.credentials.current());
+    const credentials = await this.#options.credentials.current();
     const client = credentials.clientFor(user.entityId);
     const key = keyOf(client);
     this.#refuseIfRejected(key, credentials.versionId);
@@ -94,7 +94,7 @@ export class TokenCache {
   async reject(grant: Grant, problem: string): Promise<CredentialsRejected> {
     const key = keyOf(grant.client);
     this.#forget(grant);
-    await this.#credentials(() => this.#options.credentials.reread());
+    await this.#options.credentials.reread();
     return this.#remember(key, grant.versionId, problem);
   }
 
@@ -104,7 +104,7 @@ export class TokenCache {
       return await this.#requestWith(credentials, user);
     } catch (error) {
       if (!(error instanceof ClientRejected)) throw error;
-      const latest = await this.#credentials(() => this.#options.credentials.reread());
+      const latest = await this.#options.credentials.reread();
       if (latest.versionId === credentials.versionId) {
         throw this.#remember(keyOf(credentials.clientFor(user.entityId)), credentials.versionId, error.message);
       }
@@ -141,16 +141,6 @@ export class TokenCache {
     if (miss && miss.until > this.#options.now()) throw miss.failure;
   }
 
-  /** A secret that cannot be read, or does not fit, is no more a message's fault than credentials that are rejected. */
-  async #credentials(read: () => Promise<Credentials>): Promise<Credentials> {
-    this.#refuseIfRejected(wholeSecret, '');
-    try {
-      return await read();
-    } catch (error) {
-      throw this.#remember(wholeSecret, '', error instanceof Error ? error.message : String(error));
-    }
-  }
-
   #refuseIfRejected(key: string, versionId: string): void {
     const rejection = this.#rejections.get(key);
     const remaining = (rejection?.until ?? 0) - this.#options.now();
@@ -170,9 +160,6 @@ export class TokenCache {
     return new CredentialsRejected(problem, duration);
   }
 }
-
-/** Stands for every client while the secret itself cannot be read. */
-const wholeSecret = '';
 
 /** Without the host, a token could go to another tenant. */
 function keyOf({ baseUrl, clientId }: OAuthClient): string {

@@ -7,6 +7,7 @@ import { trackId, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
 
 const second = 1000;
 const minute = 60 * second;
+const hour = 60 * minute;
 
 const secrets = useSecretsManager();
 let access: ZuoraAccess;
@@ -123,20 +124,45 @@ describe('a client that Zuora rejects', () => {
 });
 
 describe('a secret that does not fit', () => {
-  test('is told of once and stops every client, without a call to Zuora', async () => {
+  const unreadable = { name: 'SecretUnreadable', reason: 'secret-unreadable' };
+
+  test('stops every client where no good value is known, is told of once, and is no rejection', async () => {
     await access.rotate({ baseUrl: 'https://example.com' });
     await fifty(() => grant());
-    await expect(grant(ENTITY.japan)).rejects.toMatchObject(rejected);
-    expect(access.rejections).toEqual([expect.stringContaining('baseUrl: must be a host under .zuora.com')]);
+    await expect(grant(ENTITY.japan)).rejects.toMatchObject(unreadable);
+    expect(access.unreadable).toEqual([expect.stringContaining('baseUrl: must be a host under .zuora.com')]);
+    expect(access.rejections).toEqual([]);
     expect(await access.calls()).toEqual([]);
   });
 
-  test('stops nobody once it is mended and its time is over', async () => {
+  test('stops nobody once it is mended and read again', async () => {
     await access.rotate({ baseUrl: 'https://example.com' });
-    await expect(grant()).rejects.toMatchObject(rejected);
+    await expect(grant()).rejects.toMatchObject({ ...unreadable, retryAfter: minute });
     await access.rotate({});
-    access.clock.advance(30 * second);
+    access.clock.advance(minute - 1);
+    await expect(grant()).rejects.toMatchObject({ ...unreadable, retryAfter: 1 });
+    access.clock.advance(1);
     expect((await grant()).client.clientId).toBe(CLIENT.service.id);
+  });
+
+  test('stops nobody for an hour after a good value was read', async () => {
+    const { client } = await grant();
+    await access.rotate({ baseUrl: 'https://example.com' });
+    access.clock.advance(hour - 1);
+    expect((await grant()).client).toEqual(client);
+    expect(access.unreadable).toHaveLength(1);
+    access.clock.advance(1);
+    await expect(grant()).rejects.toMatchObject(unreadable);
+  });
+
+  test('leaves a rejection by Zuora what it is', async () => {
+    await grant();
+    await access.rotate({ baseUrl: 'https://example.com' });
+    await access.changeClient({ secret: 'another' });
+    access.clock.advance(hour - second);
+    await expect(grant()).rejects.toMatchObject(rejected);
+    expect(access.rejections).toHaveLength(1);
+    expect(access.unreadable).toHaveLength(1);
   });
 });
 

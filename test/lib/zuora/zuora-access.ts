@@ -48,6 +48,7 @@ export class ZuoraAccess {
   tokensRefreshed = 0;
   /** The problems that were told of. */
   readonly rejections: string[] = [];
+  readonly unreadable: string[] = [];
   readonly #secrets: SecretsManager;
   readonly #http = createHttp();
   readonly #others: RunningZuora[] = [];
@@ -57,7 +58,7 @@ export class ZuoraAccess {
     this.clock = clock;
     this.settings = settings;
     this.#secrets = secrets;
-    this.credentials = new CredentialsCache(secrets, settings, clock.now);
+    this.credentials = new CredentialsCache(secrets, settings, clock.now, (problem) => this.unreadable.push(problem));
     this.tokens = new TokenCache({
       http: this.#http,
       credentials: this.credentials,

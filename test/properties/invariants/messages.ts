@@ -101,7 +101,7 @@ function count(all: readonly { readonly body: string }[], body: string): number 
 }
 
 /** Why a message waits through no fault of its own. */
-const faultless = ['credentials-rejected', 'held', 'out-of-time', 'not-started'];
+const faultless = ['credentials-rejected', 'secret-unreadable', 'held', 'out-of-time', 'not-started'];
 
 function isTooEarly(deadLetter: DeadLettered, { trace, settings, publications }: World): boolean {
   const reason = deadLetter.attributes['reason']?.StringValue ?? '';

@@ -63,7 +63,9 @@ function services(around: Surroundings, wire: Wire): Services {
   const telemetry = new RecordingTelemetry(trace.lines);
   const http = parts.http(wire.http);
   const dynamodb = dynamodbClient(wire, around);
-  const credentials = new parts.CredentialsCache(secretsManagerClient(wire, around), settings, now);
+  const credentials = new parts.CredentialsCache(secretsManagerClient(wire, around), settings, now, (problem) =>
+    telemetry.secretUnreadable(problem),
+  );
   const tokens = new parts.TokenCache({ http, credentials, settings, now, random, events: telemetry });
   return {
     settings,
