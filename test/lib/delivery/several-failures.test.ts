@@ -6,11 +6,10 @@ import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 import type { RetryContext } from '../../../lib/delivery/schedule.ts';
 import { CredentialsRejected, OutOfTime } from '../../../lib/errors.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
-import { ZuoraClient } from '../../../lib/zuora/client.ts';
 import { type FailedCall, failed, unanswered } from '../../../lib/zuora/failure.ts';
 import { SeveralFailures } from '../../../lib/zuora/several-failures.ts';
-import { TokenCache } from '../../../lib/zuora/token-cache.ts';
 import { answer, germany, reasons, settings, write } from '../../factories.ts';
+import { answeredClient } from '../zuora/answered-client.ts';
 import { trackId } from '../zuora/zuora-access.ts';
 import { type Connect, connect } from './deliveries.ts';
 
@@ -43,16 +42,7 @@ const context: RetryContext = {
   random: 0,
 };
 
-const credentials = () => Promise.reject(new Error('Nothing here asks for credentials.'));
-const tokens = new TokenCache({
-  ...{ http: () => Promise.reject(new Error('Nothing here is sent.')), settings: settings(), now: () => 0 },
-  ...{ random: () => 0, credentials: { current: credentials, reread: credentials } },
-  events: { tokenRefreshed: () => {}, credentialsRejected: () => {} },
-});
-const zuora = new ZuoraClient(
-  { http: credentials, tokens, settings: settings(), now: () => 0, onCall: () => {} },
-  { entityId: germany, trackId, idempotencyKey: new IdempotencyKey(trackId, 0), requireTime: () => {} },
-);
+const zuora = answeredClient(() => Promise.reject(new Error('Nothing here is sent.')));
 
 /** What becomes of a message whose writes fail so. */
 async function dispositionAfter(failures: readonly unknown[], firstReceivedAt = 0): Promise<Disposition> {

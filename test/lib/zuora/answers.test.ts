@@ -5,11 +5,9 @@ import { countFailures, decideRetry } from '../../../lib/delivery/retry-decision
 import { noFailures } from '../../../lib/ledger/attempt-history.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { classify } from '../../../lib/zuora/classify.ts';
-import { ZuoraClient } from '../../../lib/zuora/client.ts';
 import { type Answer, failed } from '../../../lib/zuora/failure.ts';
-import type { Http } from '../../../lib/zuora/http.ts';
-import { TokenCache } from '../../../lib/zuora/token-cache.ts';
-import { answer, germany, reasons, settings, write } from '../../factories.ts';
+import { answer, germany, reasons, write } from '../../factories.ts';
+import { answeredClient } from './answered-client.ts';
 import { trackId } from './zuora-access.ts';
 
 const statuses = Array.from({ length: 400 }, (_, index) => 200 + index);
@@ -73,23 +71,9 @@ describe('whatever the status,', () => {
 
 /** The idempotency key's epoch after a POST that Zuora, or another on the way, answered so. */
 async function epochAfter(given: Answer): Promise<number> {
-  const token = { access_token: 'token', expires_in: 3599, scope: `entity.${germany}` };
-  const client = { baseUrl: 'https://rest.zuora.com', clientId: 'id', clientSecret: 'hunter2' };
-  const credentials = async () => ({ versionId: '1', entityIds: [], clientFor: () => client });
-  const now = () => 0;
-  const answers = [given, answer(500, '')];
-  const http: Http = async ({ name }) =>
-    name === 'token request' ? answer(200, token) : (answers.shift() ?? answer(500, ''));
-  const tokens = new TokenCache({
-    ...{ http, now, settings: settings(), random: () => 0 },
-    credentials: { current: credentials, reread: credentials },
-    events: { tokenRefreshed: () => {}, credentialsRejected: () => {} },
-  });
+  const answers = [given];
   const idempotencyKey = new IdempotencyKey(trackId, 0);
-  const zuora = new ZuoraClient(
-    { http, tokens, settings: settings(), now, onCall: () => {} },
-    { entityId: germany, trackId, idempotencyKey, requireTime: () => {} },
-  );
+  const zuora = answeredClient(async () => answers.shift() ?? answer(500, ''), { idempotencyKey });
   const call = zuora.call(calls.initiateEntityConnection, { targetEntityId: germany });
   await expect(call).rejects.toMatchObject({ name: 'ZuoraFailure' });
   return idempotencyKey.epoch;
