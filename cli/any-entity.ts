@@ -1,6 +1,7 @@
 /** Asks Zuora what any of several entities can tell. */
-import type { ZuoraClient } from '../lib/zuora/client.ts';
+
 import { isRefusal } from '../lib/zuora/classify.ts';
+import type { ZuoraClient } from '../lib/zuora/client.ts';
 
 /**
  * The answer of the first entity that does not refuse: one that the OAuth client does not reach keeps nothing from the

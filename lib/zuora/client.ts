@@ -5,10 +5,12 @@ import { compactEntityId, hyphenatedEntityId } from '../entity-id.ts';
 import { BadEvent } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import type { Call } from './calls.ts';
+import type { CallsInFlight } from './calls-in-flight.ts';
 import { classify, lacksPermission } from './classify.ts';
 import { type Answer, type FailedCall, failed, parseObject, unreadable, ZuoraFailure } from './failure.ts';
 import type { Http } from './http.ts';
 import type { Grant, TokenCache, TokenUser } from './token-cache.ts';
+import type { TimesUnknown, UserSearches } from './user-searches.ts';
 
 /** What a message brings to its calls. */
 export interface Caller extends TokenUser {
@@ -18,6 +20,8 @@ export interface Caller extends TokenUser {
 interface Options {
   readonly http: Http;
   readonly tokens: TokenCache;
+  readonly inFlight: CallsInFlight;
+  readonly searches: UserSearches;
   readonly settings: Pick<Settings, 'readTimeout' | 'writeTimeout'> & Limits;
   readonly now: () => number;
   /** Told how many milliseconds each answer took, and its HTTP status. */
@@ -65,6 +69,18 @@ export class ZuoraClient {
   /** The entity that calls are made in, in the form of bodies. */
   async entityId(): Promise<string> {
     return this.#entityOf(await this.#options.tokens.grant(this.#caller));
+  }
+
+  /** How many calls the process may make at once. */
+  get callsInFlight(): number {
+    return this.#options.inFlight.limit;
+  }
+
+  /** What entities have answered to this message about a user. `end` forgets it. */
+  searchFor(username: string): { readonly timesUnknown: TimesUnknown; readonly end: () => void } {
+    const { searches } = this.#options;
+    const { trackId } = this.#caller;
+    return { timesUnknown: searches.begin(trackId, username), end: () => searches.end(trackId, username) };
   }
 
   /** @throws BadEvent `not-allowed` where what Zuora tells of a thing names an entity outside the limits */
@@ -120,7 +136,7 @@ export class ZuoraClient {
     parameters: Parameters,
     grant: Grant,
   ): Promise<Result> {
-    const { http, settings, now, onCall } = this.#options;
+    const { http, inFlight, settings, now, onCall } = this.#options;
     const { trackId, idempotencyKey } = this.#caller;
     const { path, body } = request(parameters);
     const entityId = this.#entityOf(grant);
@@ -135,12 +151,15 @@ export class ZuoraClient {
     };
     const call = { name: `${name} in ${entityId}`, isWrite: method !== 'GET' };
     const timeout = call.isWrite ? settings.writeTimeout : settings.readTimeout;
-    this.#caller.requireTime(timeout);
-    const startedAt = now();
     const url = `${grant.client.baseUrl}${path}`;
-    // Stryker disable next-line LogicalOperator: axios makes the same text of an object
-    const answer = await http(call, { method, url, headers, body: body && JSON.stringify(body), timeout });
-    onCall(now() - startedAt, answer.status);
+    const answer = await inFlight.run(async () => {
+      this.#caller.requireTime(timeout);
+      const startedAt = now();
+      // Stryker disable next-line LogicalOperator: axios makes the same text of an object
+      const given = await http(call, { method, url, headers, body: body && JSON.stringify(body), timeout });
+      onCall(now() - startedAt, given.status);
+      return given;
+    });
     this.#trail.requestId = answer.headers['zuora-request-id'] ?? this.#trail.requestId;
     try {
       return read(call, schema, answer, [grant.token.value, grant.client.clientSecret]);

@@ -1,8 +1,10 @@
 /** The client of a message, answered within this process: for tests that make thousands of calls. */
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
+import { CallsInFlight } from '../../../lib/zuora/calls-in-flight.ts';
 import { type Caller, ZuoraClient } from '../../../lib/zuora/client.ts';
 import type { Http } from '../../../lib/zuora/http.ts';
 import { TokenCache } from '../../../lib/zuora/token-cache.ts';
+import { UserSearches } from '../../../lib/zuora/user-searches.ts';
 import { answer, germany, settings } from '../../factories.ts';
 import { trackId } from './zuora-access.ts';
 
@@ -10,8 +12,15 @@ const token = { access_token: 'token', expires_in: 3599, scope: `entity.${german
 const client = { baseUrl: 'https://rest.zuora.com', clientId: 'id', clientSecret: 'hunter2' };
 const credentials = async () => ({ versionId: '1', entityIds: [], clientFor: () => client });
 
-/** @param http answers everything but token requests */
-export function answeredClient(http: Http, caller: Partial<Caller> = {}): ZuoraClient {
+/**
+ * @param http answers everything but token requests
+ * @param shared what the clients of one process share
+ */
+export function answeredClient(
+  http: Http,
+  caller: Partial<Caller> = {},
+  shared = { inFlight: new CallsInFlight(1), searches: new UserSearches(() => 0) },
+): ZuoraClient {
   const own = { settings: settings(), now: () => 0 };
   const withTokens: Http = async (call, request) =>
     call.name === 'token request' ? answer(200, token) : http(call, request);
@@ -21,7 +30,7 @@ export function answeredClient(http: Http, caller: Partial<Caller> = {}): ZuoraC
     events: { tokenRefreshed: () => {}, credentialsRejected: () => {} },
   });
   return new ZuoraClient(
-    { ...own, http: withTokens, tokens, onCall: () => {} },
+    { ...own, ...shared, http: withTokens, tokens, onCall: () => {} },
     {
       entityId: germany,
       trackId,

@@ -150,9 +150,20 @@ describe('a question that any of several entities can answer', () => {
     expect(await ask(germany)).toContain(japan);
   });
 
-  test('is asked no further once Zuora does not answer', async () => {
-    await strike('GET', { status: 500, body: {} });
-    await failureOf(ask(france, germany));
-    expect((await access.calls()).filter(({ method }) => method === 'GET')).toHaveLength(1);
+  test.each([
+    ['does not answer', { reset: true }],
+    ['fails', { status: 500, body: {} }],
+    ['cannot be read', { status: 200, body: '<html>' }],
+    ['lacks permission', { status: 200, body: reasons(50000010) }],
+    ['asks to slow down', { status: 429, body: {} }],
+  ])('is asked in the next where one %s', async (_, fault) => {
+    await strike('GET', fault);
+    expect(await ask(france, germany)).toContain(japan);
+  });
+
+  test('is asked in the next where one gets no token', async () => {
+    await access.grant();
+    await plant(access.zuora.url, { match: { path: '/oauth/token' }, times: 1, fault: { status: 500 } });
+    expect(await ask(japan, ENTITY.global)).toContain(japan);
   });
 });

@@ -5,11 +5,13 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { z } from 'zod';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 import type { Settings } from '../../../lib/settings.ts';
+import { CallsInFlight } from '../../../lib/zuora/calls-in-flight.ts';
 import { type Caller, ZuoraClient } from '../../../lib/zuora/client.ts';
 import { CredentialsCache } from '../../../lib/zuora/credentials-cache.ts';
 import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
 import { createHttp } from '../../../lib/zuora/http.ts';
 import { type Grant, TokenCache } from '../../../lib/zuora/token-cache.ts';
+import { UserSearches } from '../../../lib/zuora/user-searches.ts';
 import { CallRecord } from '../../../local/zuora/calls.ts';
 import type { OAuthClient } from '../../../local/zuora/records.ts';
 import { CLIENT, ENTITY, secretValue } from '../../../local/zuora/seed.ts';
@@ -43,6 +45,8 @@ export class ZuoraAccess {
   readonly settings: Settings;
   readonly credentials: CredentialsCache;
   readonly tokens: TokenCache;
+  readonly inFlight: CallsInFlight;
+  readonly searches: UserSearches;
   /** What chance says from now on. */
   chance = 0;
   tokensRefreshed = 0;
@@ -59,6 +63,8 @@ export class ZuoraAccess {
     this.settings = settings;
     this.#secrets = secrets;
     this.credentials = new CredentialsCache(secrets, settings, clock.now, (problem) => this.unreadable.push(problem));
+    this.inFlight = new CallsInFlight(settings.callsInFlight);
+    this.searches = new UserSearches(clock.now);
     this.tokens = new TokenCache({
       http: this.#http,
       credentials: this.credentials,
@@ -101,8 +107,9 @@ export class ZuoraAccess {
 
   /** Zuora as a message sees it that acts in the global entity and has time enough, unless it is said otherwise. */
   client(caller: Partial<Caller> = {}): ZuoraClient {
-    const { tokens, settings, clock } = this;
-    const options = { http: this.#http, tokens, settings, now: clock.now, onCall: () => undefined };
+    const { tokens, settings, clock, inFlight, searches } = this;
+    const shared = { http: this.#http, tokens, inFlight, searches };
+    const options = { ...shared, settings, now: clock.now, onCall: () => undefined };
     return new ZuoraClient(options, {
       entityId: ENTITY.global,
       trackId,
