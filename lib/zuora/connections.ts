@@ -42,9 +42,9 @@ function unseen(types: readonly Direction[]) {
 }
 
 /**
- * The connection that an event names by its id alone, so that only Zuora can tell which entities it is about.
+ * An event names a connection by its id alone. Only Zuora can tell which entities it connects.
  *
- * @param types the lists to look in, one after the other
+ * @param types the lists in which to look, one after the other
  * @throws BadEvent `not-allowed` where its source or its target is outside the limits
  */
 export async function findConnection(

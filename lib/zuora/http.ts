@@ -1,4 +1,4 @@
-/** Sends one HTTP request to Zuora. The only place that knows the HTTP client, whose errors carry secrets. */
+/** Sends HTTP requests to Zuora. Nothing else uses the HTTP client, because its errors carry secrets. */
 import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
@@ -72,7 +72,7 @@ function headersOf(headers: object): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
-/** A word that is safe to log: the client's own message may quote the request. */
+/** A word that is safe to log. The HTTP client's own message may quote the request. */
 function causeOf(error: unknown): string {
   if (isAxiosError(error)) return error.code === 'ERR_CANCELED' ? 'timeout' : (error.code ?? 'unknown');
   return error instanceof Error ? error.name : 'unknown';
