@@ -87,6 +87,12 @@ export class Telemetry {
     this.#add('CredentialsRejected', MetricUnit.Count, 1);
   }
 
+  /** The secret could not be read again, whether its last good value is still in use or not. */
+  secretUnreadable(problem: string): void {
+    this.#logger.error('secret unreadable', { problem });
+    this.#metrics.addMetric('SecretUnreadable', MetricUnit.Count, 1);
+  }
+
   /** Something of ours failed that costs no message: it comes back by itself. */
   warn(what: string, messageId: string, error: unknown): void {
     this.#logger.warn(what, {

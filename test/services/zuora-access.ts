@@ -5,11 +5,13 @@ import { afterEach, beforeEach } from '@jest/globals';
 import * as z from 'zod';
 import { IdempotencyKey } from '../../lib/delivery/idempotency-key.ts';
 import type { Settings } from '../../lib/settings.ts';
+import { CallsInFlight } from '../../lib/zuora/calls-in-flight.ts';
 import { type Caller, ZuoraClient } from '../../lib/zuora/client.ts';
 import { CredentialsCache } from '../../lib/zuora/credentials-cache.ts';
 import { ZuoraFailure } from '../../lib/zuora/failure.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
 import { type Grant, TokenCache } from '../../lib/zuora/token-cache.ts';
+import { UserSearches } from '../../lib/zuora/user-searches.ts';
 import { type CallRecord, callRecordSchema } from '../../local/zuora/calls.ts';
 import type { OAuthClient } from '../../local/zuora/records.ts';
 import { secretValue, seedClient, seedEntity } from '../../local/zuora/seed.ts';
@@ -51,11 +53,14 @@ export class ZuoraAccess {
   readonly settings: Settings;
   readonly credentials: CredentialsCache;
   readonly tokens: TokenCache;
+  readonly inFlight: CallsInFlight;
+  readonly searches: UserSearches;
   /** What chance says from now on. */
   chance = 0;
   tokensRefreshed = 0;
   /** The problems that were told of. */
   readonly rejections: string[] = [];
+  readonly unreadable: string[] = [];
   readonly #secrets: SecretsManager;
   readonly #http = createHttp();
   readonly #others: RunningZuora[] = [];
@@ -65,7 +70,9 @@ export class ZuoraAccess {
     this.clock = clock;
     this.settings = settings;
     this.#secrets = secrets;
-    this.credentials = new CredentialsCache(secrets, settings, clock.now);
+    this.credentials = new CredentialsCache(secrets, settings, clock.now, (problem) => this.unreadable.push(problem));
+    this.inFlight = new CallsInFlight(settings.callsInFlight);
+    this.searches = new UserSearches(clock.now);
     this.tokens = new TokenCache({
       http: this.#http,
       credentials: this.credentials,
@@ -108,8 +115,9 @@ export class ZuoraAccess {
 
   /** Zuora as a message sees it that acts in the global entity and has time enough, unless it is said otherwise. */
   client(caller: Partial<Caller> = {}): ZuoraClient {
-    const { tokens, settings, clock } = this;
-    const options = { http: this.#http, tokens, settings, now: clock.now, onCall: () => undefined };
+    const { tokens, settings, clock, inFlight, searches } = this;
+    const shared = { http: this.#http, tokens, inFlight, searches };
+    const options = { ...shared, settings, now: clock.now, onCall: () => undefined };
     return new ZuoraClient(options, {
       entityId: seedEntity.global,
       trackId,

@@ -117,7 +117,7 @@ test.each([300, 500])('HTTP %i is no success, whatever its body says', async (st
 test('the time that an answer took is told, and its status', async () => {
   const told: [milliseconds: number, status: number][] = [];
   let now = 0;
-  const { tokens, settings } = access();
+  const { tokens, inFlight, searches, settings } = access();
   const ticking = () => {
     now += 7;
     return now;
@@ -125,6 +125,8 @@ test('the time that an answer took is told, and its status', async () => {
   const options = {
     http: createHttp(),
     tokens,
+    inFlight,
+    searches,
     settings,
     now: ticking,
     onCall: (...call: (typeof told)[0]) => told.push(call),
@@ -211,8 +213,9 @@ describe('a token that Zuora takes no more', () => {
 
 describe('a token without permission', () => {
   test.each([
-    ['HTTP 403', { status: 403, body: {} }],
+    ['HTTP 403', { status: 403, body: reasons() }],
     ['category 10', { status: 200, body: reasons(50000010) }],
+    ['an entity that the token does not name', { status: 400, body: reasons(90000020) }],
   ])('is replaced once if it is older than a minute, since the entity may be granted since: %s', async (_, fault) => {
     await look();
     access().clock.advance(60_001);
@@ -224,15 +227,23 @@ describe('a token without permission', () => {
   test('is believed if it is new', async () => {
     await look();
     access().clock.advance(60_000);
-    await strike({ status: 403, body: {} });
+    await strike({ status: 403, body: reasons() });
     expect(await failureOf(look())).toMatchObject({ status: 403 });
+    expect(access().tokensRefreshed).toBe(1);
+  });
+
+  test('is not told by a gateway, so a write is not made again at once', async () => {
+    await look();
+    access().clock.advance(60_001);
+    await strike({ status: 403, body: '<h1>Request blocked</h1>' });
+    expect(await failureOf(connect())).toMatchObject({ status: 403 });
     expect(access().tokensRefreshed).toBe(1);
   });
 
   test('is believed the second time', async () => {
     await look();
     access().clock.advance(60_001);
-    await strike({ status: 403, body: {} }, '/v1/*', 2);
+    await strike({ status: 403, body: reasons() }, '/v1/*', 2);
     expect(await failureOf(look())).toMatchObject({ status: 403 });
     expect(access().tokensRefreshed).toBe(2);
   });
@@ -240,8 +251,8 @@ describe('a token without permission', () => {
 
 describe('the idempotency key', () => {
   test.each<[why: string, fault: object]>([
-    ['a bad request', { status: 400, body: {} }],
-    ['a key of another call', { status: 422, body: {} }],
+    ['a bad request', { status: 400, body: reasons() }],
+    ['a key of another call', { status: 422, body: reasons() }],
     ['too many calls', { status: 429, body: {} }],
     ['a lock', { status: 200, body: reasons(56500250) }],
     ['an internal error', { status: 200, body: reasons(56500260) }],
@@ -257,6 +268,9 @@ describe('the idempotency key', () => {
     ['HTTP 500', { status: 500, body: {} }],
     ['HTTP 503', { status: 503, body: 'down' }],
     ['HTTP 409', { status: 409, body: {} }],
+    ['HTTP 408', { status: 408, body: reasons() }],
+    ['a 400 of a gateway', { status: 400, body: '<h1>Bad Request</h1>' }],
+    ['a 403 of a gateway', { status: 403, body: '<h1>Request blocked</h1>' }],
     ['an unreadable body', { status: 200, body: 'Gateway Timeout' }],
     ['a success without an id', { status: 200, body: { success: true } }],
     ['a lost connection', { reset: true }],
@@ -271,7 +285,7 @@ describe('the idempotency key', () => {
 
   test('is kept by a PUT that fails, since none went out with it', async () => {
     const key = new IdempotencyKey(trackId, 0);
-    await strike({ status: 400, body: {} });
+    await strike({ status: 400, body: reasons() });
     const targets = { ...ada, targetEntityIds: [seedEntity.germany] };
     await failureOf(access().client({ idempotencyKey: key }).call(calls.requestUserAccess, targets));
     expect(key.value).toBe(trackId);

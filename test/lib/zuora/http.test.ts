@@ -110,6 +110,81 @@ test('calls one after the other share a connection', async () => {
   server.close();
 });
 
+describe('a connection that the other side closed while it was not in use', () => {
+  /** Answers the first request of a connection, and closes it on the second, as one that was cut long ago. */
+  async function withForgetfulServer(use: (url: string, requests: string[]) => Promise<void>, answered = 1) {
+    const requests: string[] = [];
+    const served = new WeakMap<object, number>();
+    const server = createServer((request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      const count = (served.get(request.socket) ?? 0) + 1;
+      served.set(request.socket, count);
+      if (count > answered || request.url === '/broken') request.socket.resetAndDestroy();
+      else response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    try {
+      await use(`http://127.0.0.1:${typeof address === 'object' && address?.port}`, requests);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+
+  const read = { name: 'any', isWrite: false };
+  const get = (url: string, path: string) =>
+    ({ method: 'GET', url: `${url}${path}`, headers: {}, timeout: 5000 }) as const;
+
+  test('is replaced by a new one for a read', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await http(read, get(url, '/first'));
+      expect(await http(read, get(url, '/second'))).toMatchObject({ status: 200 });
+      expect(requests).toEqual(['GET /first', 'GET /second', 'GET /second']);
+    });
+  });
+
+  test('is replaced for a token request, with all that it carries, however many have died', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await Promise.all(['/1', '/2', '/3'].map((path) => http(read, get(url, path))));
+      const asking = { method: 'POST', url: `${url}/oauth/token`, headers: {}, body: 'a=1', timeout: 5000 } as const;
+      expect(await http({ name: 'token request', isWrite: false }, asking)).toMatchObject({ status: 200 });
+      expect(requests.slice(3)).toEqual(['POST /oauth/token', 'POST /oauth/token']);
+    });
+  });
+
+  test('fails a write, which is sent once', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await http(read, get(url, '/first'));
+      const put = { method: 'PUT', url: `${url}/write`, headers: {}, body: '{}', timeout: 5000 } as const;
+      const failure = await failureOf(http({ name: 'any', isWrite: true }, put));
+      expect(failure.message).toMatch(/^any: no answer \(ECONNRESET\)$/);
+      expect(requests).toEqual(['GET /first', 'PUT /write']);
+    });
+  });
+
+  test('is replaced once only', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await http(read, get(url, '/first'));
+      const failure = await failureOf(http(read, get(url, '/broken')));
+      expect(failure.message).toBe('any: no answer (ECONNRESET)');
+      expect(requests).toEqual(['GET /first', 'GET /broken', 'GET /broken']);
+    });
+  });
+
+  test('is no other than one that was in use before', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const failure = await failureOf(createHttp()(read, get(url, '/first')));
+      expect(failure.message).toBe('any: no answer (ECONNRESET)');
+      expect(requests).toEqual(['GET /first']);
+    }, 0);
+  });
+});
+
 test('a call that cannot even be begun is one without an answer', async () => {
   const unsendable = { method: 'GET', url: 'nowhere', headers: {}, timeout: 1000 } as const;
   const failure = await failureOf(createHttp()({ name: 'any', isWrite: false }, unsendable));
