@@ -9,8 +9,8 @@ import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { type FailedCall, failed, unanswered } from '../../../lib/zuora/failure.ts';
 import { SeveralFailures } from '../../../lib/zuora/several-failures.ts';
 import { answer, germany, reasons, settings, write } from '../../factories.ts';
-import { answeredClient } from '../zuora/answered-client.ts';
 import { trackId } from '../../services/zuora-access.ts';
+import { answeredClient } from '../zuora/answered-client.ts';
 import { type Connect, connect } from './deliveries.ts';
 
 const token: FailedCall = { name: 'token request', isWrite: false };
@@ -34,6 +34,15 @@ const kinds: Record<string, unknown> = {
   'rejected credentials': new CredentialsRejected('rejected', 30_000),
   'no time': new OutOfTime(),
 };
+
+/** They use up no time for retries: Zuora asks for them, or they are nobody's fault. */
+const waits = [
+  'a throttled write',
+  'a write that is to come back later',
+  'a throttled token request',
+  'rejected credentials',
+  'no time',
+];
 
 const context: RetryContext = {
   age: { sentAt: 0, firstReceivedAt: 0, receives: 1 },
@@ -87,14 +96,14 @@ test('several failures are combined: nothing that one of them asks for is lost, 
   }
 });
 
-test('several failures are given up with the window, but not where a wait through no fault is among them', async () => {
+test('several failures are given up with the window, but not where a wait of Zuora or through no fault is among them', async () => {
   const thirteenHoursAgo = -13 * 3_600_000;
   const outcomeOf = async (names: readonly string[]) => {
     const failures = names.map((name) => kinds[name]);
     return (await dispositionAfter(failures, thirteenHoursAgo)).outcome;
   };
   for (const names of combinations(Object.keys(kinds))) {
-    const isFaultless = names.includes('no time') || names.includes('rejected credentials');
+    const isFaultless = names.some((name) => waits.includes(name));
     expect([names, await outcomeOf(names)]).toEqual([names, isFaultless ? 'retry' : 'dead-letter']);
   }
 });

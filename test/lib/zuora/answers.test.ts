@@ -7,8 +7,8 @@ import { calls } from '../../../lib/zuora/calls.ts';
 import { classify } from '../../../lib/zuora/classify.ts';
 import { type Answer, failed } from '../../../lib/zuora/failure.ts';
 import { answer, germany, reasons, write } from '../../factories.ts';
-import { answeredClient } from './answered-client.ts';
 import { trackId } from '../../services/zuora-access.ts';
+import { answeredClient } from './answered-client.ts';
 
 const statuses = Array.from({ length: 400 }, (_, index) => 200 + index);
 const codes = [10, 11, 20, 21, 22, 23, 27, 30, 40, 45, 50, 60, 61, 70, 77, 90, 99].map(
