@@ -60,7 +60,7 @@ export async function attempt<C extends Command>(work: Work<C>): Promise<Attempt
   const missing = [...new Set([...stillMissing(observation, userLease), ...maybeRequested(userLease)])];
   if (missing.length === 0) return { ...nothingSent, seen, result: alreadyApplied(observation) };
   try {
-    const { id = observation.zuoraId } = await operation.act(zuora, command, missing);
+    const { id = observation.zuoraId } = await operation.act(zuora, asSpelt(command, observation), missing);
     return { history, seen, isSent: true, result: { outcome: 'applied', zuoraId: id } };
   } catch (error) {
     return failuresOf(error).some(isFailedWrite)
@@ -122,6 +122,11 @@ function mayBePending(failure: unknown): boolean {
 
 function withFailures({ history }: Pick<Work<Command>, 'history'>, failures: FailureCounts): AttemptHistory {
   return { ...history, failures };
+}
+
+/** The command with the login as Zuora knows it. */
+function asSpelt<C extends Command>(command: C, { username }: Observation): C {
+  return username === undefined ? command : { ...command, username };
 }
 
 /** What Zuora's state lacks, except where a newer event counts, or an earlier attempt at this one succeeded. */

@@ -1,5 +1,6 @@
 /** Reads which entities a user may enter. */
 import pMap from 'p-map';
+import { spellingsOf } from '../login.ts';
 import { calls } from './calls.ts';
 import { isRefusal, refusalOf } from './classify.ts';
 import type { ZuoraClient } from './client.ts';
@@ -12,13 +13,57 @@ export async function accessibleEntityIds(zuora: ZuoraClient, username: string):
   return new Set(entities.map(({ id }) => id));
 }
 
+/** A user as Zuora shows them. */
+export interface FoundUser {
+  /** The spelling of the login that Zuora knows. */
+  readonly username: string;
+  /** The ids of the entities that are granted. */
+  readonly entityIds: ReadonlySet<string>;
+}
+
+/**
+ * A user by any spelling of their login, as one entity shows them.
+ *
+ * @throws the call's failure; where no spelling is known, that of the login as it was sent
+ */
+export async function findUser(zuora: ZuoraClient, login: string): Promise<FoundUser> {
+  let unknown: unknown;
+  for (const username of spellingsOf(login)) {
+    try {
+      return { username, entityIds: await accessibleEntityIds(zuora, username) };
+    } catch (error) {
+      if (!isUnknownUser(error)) throw error;
+      unknown ??= error;
+    }
+  }
+  throw unknown;
+}
+
+/**
+ * A user by any spelling of their login, as any of these entities shows them.
+ *
+ * @returns undefined if no entity knows any spelling
+ * @throws as `accessibleAmong`
+ */
+export async function findUserAmong(
+  zuora: ZuoraClient,
+  login: string,
+  entityIds: readonly string[],
+): Promise<FoundUser | undefined> {
+  for (const username of spellingsOf(login)) {
+    const accessible = await accessibleAmong(zuora, username, entityIds);
+    if (accessible) return { username, entityIds: accessible };
+  }
+  return undefined;
+}
+
 /** An entity must say so twice: most leavers never had Zuora, and no access may stay because of one wrong answer. */
 const timesToAsk = 2;
 
 /**
  * The entities that a user may enter, as any of these entities tells. The first entity is asked alone, then the others at
  * once, as far as the limit of calls in flight allows. An entity that fails in whatever way does not stop the others. The
- * result is empty if every entity has answered twice that it does not know the user.
+ * result is undefined if every entity has answered twice that it does not know the user.
  *
  * Out of time, the next attempt at the message asks only the entities without an answer.
  *
@@ -28,7 +73,7 @@ export async function accessibleAmong(
   zuora: ZuoraClient,
   username: string,
   entityIds: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<string> | undefined> {
   const { timesUnknown, end } = zuora.searchFor(username);
   const failures = new Map<string, unknown>();
   let accessible: ReadonlySet<string> | undefined;
@@ -51,7 +96,7 @@ export async function accessibleAmong(
   }
   if (!accessible) throwAll([...failures.values()]);
   end();
-  return accessible ?? new Set();
+  return accessible;
 }
 
 function isUnknownUser(error: unknown): boolean {

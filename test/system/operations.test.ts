@@ -48,11 +48,18 @@ describe('an approval of access', () => {
   });
 });
 
-describe('a revocation of access', () => {
+describe.each(['exact', 'folded'])('a revocation of access, where login names are %s', (loginNames) => {
   const { germany, france, japan } = seedEntity;
 
+  beforeEach(async () => {
+    await world.sandbox('PUT', 'settings', { loginNames });
+  });
+  afterAll(async () => {
+    await world.sandbox('PUT', 'settings', { loginNames: 'exact' });
+  });
+
   test('is made in each entity that still grants it, by the client that acts there', async () => {
-    const username = 'leaver@example.com';
+    const username = `leaver-${loginNames}@example.com`;
     await world.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [germany, japan] }] });
     expect(await outcomeOf('access-revocations', accessRevoked(username, germany, france, japan))).toMatchObject(
       applied,
@@ -69,7 +76,7 @@ describe('a revocation of access', () => {
   });
 
   test('that one entity refuses is made in the others, and is a dead letter that names the one', async () => {
-    const username = 'at-home@example.com';
+    const username = `at-home-${loginNames}@example.com`;
     const users = [{ username, homeEntityId: germany, accessibleEntityIds: [france, japan] }];
     await world.sandbox('POST', 'users', { users });
     expect(await outcomeOf('access-revocations', accessRevoked(username, germany, france, japan))).toEqual({
@@ -81,8 +88,24 @@ describe('a revocation of access', () => {
     expect(denied.map(({ entityId }) => entityId)).toEqual([france, japan]);
   });
 
-  test('of somebody whom Zuora does not know, asked twice, has nothing to do: most leavers never had Zuora', async () => {
-    expect(await outcomeOf('access-revocations', accessRevoked('nobody@example.com', germany))).toEqual(alreadyApplied);
+  test.each([
+    ['in upper case', 'ada.byron', 'ADA.BYRON'],
+    ['with a character that is not seen', 'grace.hopper.2', 'grace.hopper.2\u200b'],
+    ['in capitals and decomposed', 'emmy.n\u00f6ther', 'Emmy.No\u0308ther'],
+  ])('finds the user by a login %s', async (_, known, sent) => {
+    const username = `${known}@${loginNames}.example.com`;
+    await world.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [germany] }] });
+    const revoked = accessRevoked(`${sent}@${loginNames}.example.com`, germany);
+    expect(await outcomeOf('access-revocations', revoked)).toMatchObject(applied);
+    const denied = (await changes()).filter((change) => change.username === username);
+    expect(denied).toMatchObject([{ type: 'access-denied', entityId: germany }]);
+  });
+
+  test('of somebody whom Zuora does not know under any spelling says so, and writes nothing', async () => {
+    expect(await outcomeOf('access-revocations', accessRevoked('Nobody@example.com', germany))).toEqual({
+      outcome: 'no-such-user',
+      detail: expect.stringContaining('no entity of the event knows this login'),
+    });
     expect(await writes()).toEqual([]);
   });
 });
