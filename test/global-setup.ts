@@ -3,9 +3,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageService } from '../local/packaging.ts';
+import { parameters } from './durations.ts';
 
 export default async function setUp(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'zuora-access-package-'));
-  await packageService(join(__dirname, '..'), 'local', folder, ['policyFile=policy.example.yml']);
+  await packageService(join(__dirname, '..'), 'local', folder, ['policyFile=policy.example.yml', ...parameters]);
   process.env['ZUORA_ACCESS_PACKAGE'] = folder;
 }

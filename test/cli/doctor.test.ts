@@ -285,7 +285,7 @@ describe('a user who is not an administrator', () => {
       connectionApproved(CONNECTION.toJapanPending, ENTITY.japan),
     );
     await world.outcomesOf(messageId);
-    await world.drained(10, 'connection-approvals');
+    await world.drained('connection-approvals');
     const diagnosis = await diagnose();
     await world.sandbox('DELETE', 'faults');
     await world.takeDeadLetters('connection-approvals');

@@ -10,12 +10,10 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type StackProcess, startStack } from '../stack.ts';
+import { until } from '../until.ts';
 import { startAwsProcess } from './aws/aws-process.ts';
-import { until } from './lambda/mapped-function.ts';
-
-jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
 
 const DEAD_LETTERS = 'user-access-requests-dlq';
 
