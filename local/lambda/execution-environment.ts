@@ -7,7 +7,10 @@ import { answer, type Invocation } from './invocation.ts';
 
 const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.ts');
 
-/** Lambda's limit on loading a function: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+/**
+ * How long Lambda lets a function load. What takes longer is loaded anew by the first invocation, within the time of that
+ * one: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+ */
 const INIT_TIMEOUT_MS = 10_000;
 
 /** The function failed as a whole: it threw, crashed or ran out of time. The message says which. */
@@ -16,6 +19,7 @@ export class FunctionError extends Error {
 }
 
 export class ExecutionEnvironment {
+  readonly #timeoutMs: number;
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
   readonly #ready: Promise<unknown>;
@@ -25,9 +29,16 @@ export class ExecutionEnvironment {
    *
    * @param codeFolder the unpacked bundle
    * @param env all of the process's environment; nothing is inherited
+   * @param timeoutMs of an invocation
    * @param onLine takes each line that the function writes to its standard output or error
    */
-  constructor(codeFolder: string, env: Readonly<Record<string, string>>, onLine: (line: string) => void) {
+  constructor(
+    codeFolder: string,
+    env: Readonly<Record<string, string>>,
+    timeoutMs: number,
+    onLine: (line: string) => void,
+  ) {
+    this.#timeoutMs = timeoutMs;
     this.#child = fork(BOOTSTRAP, [], {
       cwd: codeFolder,
       env,
@@ -38,7 +49,7 @@ export class ExecutionEnvironment {
       if (output) createInterface(output).on('line', onLine);
     }
     this.#closed = once(this.#child, 'close');
-    this.#ready = this.#nextMessage(INIT_TIMEOUT_MS);
+    this.#ready = this.#nextMessage(INIT_TIMEOUT_MS + timeoutMs);
     this.#ready.catch(() => {}); // The first invocation hears of it.
   }
 
@@ -48,12 +59,13 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * Calls the handler and returns its response, a JSON value. `timeoutMs` after the call the process is killed.
+   * Calls the handler and returns its response, a JSON value. The process is killed when the time of the invocation is over.
    *
    * @throws FunctionError
    */
-  async invoke(request: Omit<Invocation, 'deadline'>, timeoutMs: number): Promise<unknown> {
+  async invoke(request: Omit<Invocation, 'deadline'>): Promise<unknown> {
     await this.#ready;
+    const timeoutMs = this.#timeoutMs;
     const answered = this.#nextMessage(timeoutMs);
     // Should the process be gone, `answered` says so.
     this.#child.send({ ...request, deadline: Date.now() + timeoutMs } satisfies Invocation, () => {});

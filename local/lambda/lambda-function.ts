@@ -68,7 +68,8 @@ export class LambdaFunction {
     const environment = environmentOf(configuration, codeFolder, aws, process.env['PATH']);
     this.#configuration = configuration;
     this.arn = `arn:aws:lambda:${aws.region}:000000000000:function:${configuration.name}`;
-    this.#startEnvironment = () => new ExecutionEnvironment(codeFolder, environment, onLine);
+    this.#startEnvironment = () =>
+      new ExecutionEnvironment(codeFolder, environment, configuration.timeoutSeconds * 1000, onLine);
     this.#onLine = onLine;
   }
 
@@ -82,8 +83,7 @@ export class LambdaFunction {
     const environment = this.#take();
     const requestId = randomUUID();
     try {
-      const timeoutMs = this.#configuration.timeoutSeconds * 1000;
-      return await environment.invoke({ requestId, invokedFunctionArn: this.arn, event }, timeoutMs);
+      return await environment.invoke({ requestId, invokedFunctionArn: this.arn, event });
     } catch (error) {
       if (error instanceof FunctionError) this.#log(requestId, error);
       throw error;
