@@ -28,7 +28,7 @@ afterAll(async () => {
 beforeEach(() => {
   clock = new Clock();
   secret = `test/${randomUUID()}`;
-  cache = new CredentialsCache(secrets, exampleSettings({ secret }), clock.now);
+  cache = new CredentialsCache(secrets, exampleSettings({ secret, awsTimeout: 60_000 }), clock.now);
 });
 
 const valueWith = (clientId: string) =>
@@ -89,7 +89,7 @@ describe('a secret that cannot be used is told as such, and read again when it i
 
 test('what is wrong with Secrets Manager is not blamed on the secret', async () => {
   const unreachable = new SecretsManager({ ...embeddedAws('http://127.0.0.1:1'), maxAttempts: 1 });
-  const reading = new CredentialsCache(unreachable, exampleSettings(), clock.now).current();
+  const reading = new CredentialsCache(unreachable, exampleSettings({ awsTimeout: 60_000 }), clock.now).current();
   await expect(reading).rejects.toThrow('ECONNREFUSED');
 });
 
