@@ -96,6 +96,7 @@ export class World {
         return left.every((count) => count === 0);
       },
       () => `${left} messages are left on ${queues}:\n${this.#lastOutput}`,
+      () => String(left),
     );
   }
 
