@@ -1,8 +1,10 @@
 /** A small HTTP client for tests against the sandbox: sends paths as they are given, and signs in as a seeded client. */
 import { request } from 'node:http';
 import { z } from 'zod';
+import { CallRecord } from '../../../local/zuora/calls.ts';
 import { hyphenated } from '../../../local/zuora/entity-id.ts';
 import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
+import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
 
 export type Reply = {
   readonly status: number;
@@ -117,5 +119,30 @@ export const whenCalled = async (url: string, path: string): Promise<void> => {
   for (;;) {
     const { body } = await send(url, 'GET', '/_sandbox/calls');
     if (JSON.stringify(body).includes(`"path":"${path}"`)) return;
+  }
+};
+
+/**
+ * Has calls made while the sandbox works on another one: for longer and longer, until the machine was fast enough.
+ *
+ * @param attempt makes the call that takes `delayMs`, and the others; says what it is to check when they were in time
+ */
+export const whileUnderWay = async (
+  others: number,
+  attempt: (zuora: RunningZuora, delayMs: number) => Promise<() => void>,
+): Promise<void> => {
+  for (let delayMs = 100; ; delayMs *= 2) {
+    const zuora = await startZuora({ port: 0 });
+    try {
+      const check = await attempt(zuora, delayMs);
+      const { body } = await send(zuora.url, 'GET', '/_sandbox/calls');
+      const inTime = z
+        .array(CallRecord)
+        .parse(body)
+        .filter(({ inFlight }) => inFlight === 2);
+      if (inTime.length === others) return check();
+    } finally {
+      await zuora.close();
+    }
   }
 };

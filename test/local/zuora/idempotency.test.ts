@@ -3,7 +3,7 @@ import { ENTITY } from '../../../local/zuora/seed.ts';
 import type { RunningZuora } from '../../../local/zuora/server.ts';
 import { startZuora } from '../../../local/zuora/server.ts';
 import type { Caller, Reply } from './client.ts';
-import { effects, plant, refusedWith, send, signIn, whenCalled } from './client.ts';
+import { effects, plant, refusedWith, send, signIn, whenCalled, whileUnderWay } from './client.ts';
 
 const CONNECTIONS = '/v1/entity-connections';
 
@@ -16,8 +16,12 @@ describe('Idempotency-Key', () => {
   });
   afterEach(() => zuora.close());
 
-  const post = (key: string, targetEntityId: string = ENTITY.brazil, path = CONNECTIONS): Promise<Reply> =>
-    service('POST', path, { headers: { 'idempotency-key': key }, body: { targetEntityId } });
+  const post = (
+    key: string,
+    targetEntityId: string = ENTITY.brazil,
+    path = CONNECTIONS,
+    call = service,
+  ): Promise<Reply> => call('POST', path, { headers: { 'idempotency-key': key }, body: { targetEntityId } });
 
   test('the same key brings the same answer and no second effect', async () => {
     const first = await post('key');
@@ -40,14 +44,20 @@ describe('Idempotency-Key', () => {
     expect((await post('key')).body).toMatchObject(refusedWith(56500230));
   });
 
-  test('a key is refused with 409 while its first request is in progress', async () => {
-    await plant(zuora.url, { match: { method: 'POST' }, fault: { delayMs: 100 } });
-    const first = post('key');
-    const [answer, early] = await Promise.all([first, whenCalled(zuora.url, CONNECTIONS).then(() => post('key'))]);
-    expect(early.status).toBe(409);
-    expect(answer.body).toMatchObject({ success: true });
-    expect((await post('key')).body).toEqual(answer.body);
-  });
+  test('a key is refused with 409 while its first request is in progress', () =>
+    whileUnderWay(1, async ({ url }, delayMs) => {
+      const slow = await signIn(url);
+      const again = () => post('key', ENTITY.brazil, CONNECTIONS, slow);
+      await plant(url, { match: { method: 'POST' }, fault: { delayMs } });
+      const first = again();
+      const [answer, early] = await Promise.all([first, whenCalled(url, CONNECTIONS).then(again)]);
+      const late = await again();
+      return () => {
+        expect(early.status).toBe(409);
+        expect(answer.body).toMatchObject({ success: true });
+        expect(late.body).toEqual(answer.body);
+      };
+    }));
 
   test('a key is refused with 422 with another URL', async () => {
     await post('key');

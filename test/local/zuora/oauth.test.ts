@@ -10,7 +10,7 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 describe('OAuth', () => {
   let zuora: RunningZuora;
   beforeEach(async () => {
-    zuora = await startZuora({ port: 0, settings: { tokenSeconds: 60 } });
+    zuora = await startZuora({ port: 0, settings: { tokenSeconds: 60 }, clock: () => 0 });
   });
   afterEach(() => zuora.close());
 
