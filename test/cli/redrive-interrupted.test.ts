@@ -7,9 +7,10 @@ import { until } from '../until.ts';
 import { type Finished, run, start } from './command.ts';
 
 const queue = 'user-access-requests';
-const messages = Number(process.env['REDRIVE_MESSAGES'] ?? 1000);
 /** The most messages that a run sends before it is cut off; the fewest are none. */
 const most = 15;
+/** More than all runs that are cut off may send. */
+const messages = Number(process.env['REDRIVE_MESSAGES'] ?? 200);
 
 let world: World;
 beforeAll(async () => {
