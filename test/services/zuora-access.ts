@@ -47,6 +47,12 @@ export function useZuoraAccess(changes: Partial<Settings> = {}): CurrentZuoraAcc
   return Object.assign(() => access, { restart });
 }
 
+/** For a write that gets no answer; in milliseconds. */
+export const impatient = { writeTimeout: 100 };
+
+/** The fault of a call that gets none. */
+export const noAnswer = { delayMs: 3_600_000 };
+
 export class ZuoraAccess {
   readonly zuora: RunningZuora;
   readonly clock: Clock;
@@ -92,7 +98,8 @@ export class ZuoraAccess {
   static async begin(secrets: SecretsManager, changes: Partial<Settings> = {}): Promise<ZuoraAccess> {
     const clock = new Clock();
     const zuora = await startZuora({ port: 0, clock: clock.now });
-    const settings = exampleSettings({ stage: 'local', secret: `test/${randomUUID()}`, ...changes });
+    const secret = `test/${randomUUID()}`;
+    const settings = exampleSettings({ stage: 'local', secret, awsTimeout: 60_000, ...changes });
     await secrets.createSecret({ Name: settings.secret, SecretString: JSON.stringify(secretValue(zuora.url)) });
     return new ZuoraAccess(zuora, clock, secrets, settings);
   }
@@ -113,10 +120,15 @@ export class ZuoraAccess {
     return this.tokens.grant({ entityId, trackId, requireTime: () => undefined });
   }
 
-  /** Zuora as a message sees it that acts in the global entity and has time enough, unless it is said otherwise. */
-  client(caller: Partial<Caller> = {}): ZuoraClient {
-    const { tokens, settings, clock, inFlight, searches } = this;
+  /**
+   * Zuora as a message sees it that acts in the global entity and has time enough, unless it is said otherwise.
+   *
+   * @param changes settings of its own
+   */
+  client(caller: Partial<Caller> = {}, changes: Partial<Settings> = {}): ZuoraClient {
+    const { tokens, clock, inFlight, searches } = this;
     const shared = { http: this.#http, tokens, inFlight, searches };
+    const settings = { ...this.settings, ...changes };
     const options = { ...shared, settings, now: clock.now, onCall: () => undefined };
     return new ZuoraClient(options, {
       entityId: seedEntity.global,

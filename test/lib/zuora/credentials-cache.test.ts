@@ -23,7 +23,9 @@ beforeEach(() => {
   clock = new Clock();
   secret = `test/${randomUUID()}`;
   told = [];
-  cache = new CredentialsCache(secrets, exampleSettings({ secret }), clock.now, (problem) => told.push(problem));
+  cache = new CredentialsCache(secrets, exampleSettings({ secret, awsTimeout: 60_000 }), clock.now, (problem) =>
+    told.push(problem),
+  );
 });
 
 const valueWith = (clientId: string) =>
@@ -91,7 +93,12 @@ describe('a secret that cannot be used is told as such, and read again after a m
 
 test('what is wrong with Secrets Manager is not blamed on the secret', async () => {
   const unreachable = new SecretsManager({ ...embeddedAws('http://127.0.0.1:1'), maxAttempts: 1 });
-  const reading = new CredentialsCache(unreachable, exampleSettings(), clock.now, () => {}).current();
+  const reading = new CredentialsCache(
+    unreachable,
+    exampleSettings({ awsTimeout: 60_000 }),
+    clock.now,
+    () => {},
+  ).current();
   await expect(reading).rejects.toThrow('ECONNREFUSED');
 });
 

@@ -2,30 +2,32 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import type { Settings } from '../../../lib/settings.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { classify } from '../../../lib/zuora/classify.ts';
 import { createHttp } from '../../../lib/zuora/http.ts';
 import { seedClient, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { plant, sendToSandbox } from '../../services/sandbox-client.ts';
-import { failureOf, useZuoraAccess } from '../../services/zuora-access.ts';
+import { failureOf, impatient, noAnswer, useZuoraAccess } from '../../services/zuora-access.ts';
 
-const access = useZuoraAccess({ readTimeout: 1000, writeTimeout: 1500 });
+const access = useZuoraAccess();
 
 const ada = { username: seedUser.ada };
 const look = () => access().client().call(calls.accessibleEntities, ada);
-const connect = () => access().client().call(calls.initiateEntityConnection, { targetEntityId: seedEntity.brazil });
+const connect = (changes?: Partial<Settings>) =>
+  access().client({}, changes).call(calls.initiateEntityConnection, { targetEntityId: seedEntity.brazil });
 const strike = (fault: object, path = '/v1/*', times = 1) =>
   plant(access().zuora.url, { match: { path }, times, fault });
 
 describe('an answer that does not come', () => {
   test.each([
-    ['within the timeout', { delayMs: 3000 }, 'timeout'],
-    ['because the connection breaks', { reset: true }, 'ECONNRESET'],
-    ['after the work was done', { dropResponse: true }, 'ECONNRESET'],
-  ])('%s', async (_, fault, cause) => {
+    ['within the timeout', noAnswer, impatient, 'timeout'],
+    ['because the connection breaks', { reset: true }, {}, 'ECONNRESET'],
+    ['after the work was done', { dropResponse: true }, {}, 'ECONNRESET'],
+  ])('%s', async (_, fault, changes, cause) => {
     await look();
     await strike(fault);
-    const failure = await failureOf(connect());
+    const failure = await failureOf(connect(changes));
     expect(failure).toMatchObject({
       isWrite: true,
       status: undefined,
@@ -78,11 +80,11 @@ test('no error holds a secret, a token or a request', async () => {
     { status: 403, body: { error: said, error_description: said } },
     { status: 502, body: said },
     { reset: true },
-    { delayMs: 3000 },
+    noAnswer,
   ];
   for (const fault of faults) {
     await strike(fault, '/v1/*', 2);
-    const error = await connect().catch((reason: unknown) => reason);
+    const error = await connect(fault === noAnswer ? impatient : {}).catch((reason: unknown) => reason);
     const shown = inspect(error, { depth: 10, showHidden: true });
     expect(shown).not.toContain(token.value);
     expect(shown).not.toContain(seedClient.service.secret);
@@ -102,7 +104,7 @@ test('calls one after the other share a connection', async () => {
   const url = `http://127.0.0.1:${typeof address === 'object' && address?.port}`;
   const http = createHttp();
   for (let call = 1; call <= 3; call += 1) {
-    const answered = await http({ name: 'any', isWrite: false }, { method: 'GET', url, headers: {}, timeout: 1000 });
+    const answered = await http({ name: 'any', isWrite: false }, { method: 'GET', url, headers: {}, timeout: 60_000 });
     expect(answered).toMatchObject({ status: 200, body: '{}' });
   }
   expect(connections).toBe(1);

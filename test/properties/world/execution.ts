@@ -6,7 +6,6 @@ import type { Command, Operation } from '../../../lib/delivery/operation.ts';
 import { CallsInFlight } from '../../../lib/zuora/calls-in-flight.ts';
 import { UserSearches } from '../../../lib/zuora/user-searches.ts';
 import { dynamodbClient, secretsManagerClient, sqsClient } from './aws-clients.ts';
-import { RecordingTelemetry } from './recording-telemetry.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Invocation } from './trace.ts';
 import { Wire } from './wire.ts';
@@ -59,10 +58,9 @@ export class Execution {
 }
 
 function services(around: Surroundings, wire: Wire): Services {
-  const { parts, timeline, trace, random, uuid } = around;
+  const { parts, timeline, telemetry, random, uuid } = around;
   const settings = parts.settings(around.settings);
   const { now } = timeline;
-  const telemetry = new RecordingTelemetry(trace.lines);
   const http = parts.http(wire.http);
   const dynamodb = dynamodbClient(wire, around);
   const credentials = new parts.CredentialsCache(secretsManagerClient(wire, around), settings, now, (problem) =>
