@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readTemplate, TEMPLATE_FILE } from '../../local/template.ts';
+import { patient } from '../durations.ts';
 
 describe('the packaged template', () => {
   const packaged = JSON.parse(readFileSync(join(process.env['ZUORA_ACCESS_PACKAGE'] ?? '', TEMPLATE_FILE), 'utf8'));
@@ -35,7 +36,7 @@ describe('the packaged template', () => {
       archive: 'requestUserAccess.zip',
       configuration: expect.objectContaining({
         handler: 'functions/requestUserAccess.handler',
-        timeoutSeconds: 15,
+        timeoutSeconds: patient.functionTimeout,
         variables: expect.objectContaining({ ZUORA_ACCESS_STAGE: 'local' }),
       }),
     });
