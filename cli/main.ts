@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** `zuora-access`: the operator's commands. */
 import { Command, CommanderError } from 'commander';
-import { explain, UsageError } from './problem.ts';
+import { explainError } from '../operator/explain-error.ts';
+import { UsageError } from './arguments/usage-error.ts';
 import { addCredentialsCommands } from './program/credentials.ts';
 import { addDeadLetterCommands } from './program/dead-letters.ts';
 import { addDoctorCommand } from './program/doctor.ts';
@@ -11,7 +12,7 @@ import { addQueueCommands } from './program/queues.ts';
 import { addZuoraCommands } from './program/zuora.ts';
 
 const program = new Command('zuora-access')
-  .description('Operates zuora-access: its events, its queues, their dead letters, its secret and its policy.')
+  .description('Operates zuora-access: events, queues, dead letters, secret and policy.')
   .showHelpAfterError('For all options: --help')
   .exitOverride()
   .addHelpText(
@@ -28,7 +29,7 @@ Examples:
   zuora-access doctor --stage prod
   zuora-access policy explain event.json
 
-On AWS with the usual settings (AWS_PROFILE, AWS_REGION, ...), or on the local stack with
+Uses the usual settings of AWS (AWS_PROFILE, AWS_REGION, ...). For the local stack set
 AWS_ENDPOINT_URL=http://127.0.0.1:4566.
 
 Exit codes: 0 done; 1 something failed, was not found, or was interrupted; 2 wrong usage.`,
@@ -42,7 +43,7 @@ addCredentialsCommands(program);
 addPolicyCommands(program);
 addZuoraCommands(program);
 
-// A reader that has seen enough, such as `head`, is no failure.
+// A reader that closes the pipe early, such as `head`, is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
@@ -53,7 +54,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode && 2;
   } else {
-    console.error(`zuora-access: ${explain(error)}`);
+    console.error(`zuora-access: ${explainError(error)}`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

@@ -7,7 +7,7 @@ import { calls } from '../lib/zuora/calls.ts';
 export const handler = createOperationHandler({
   name: 'approveUserAccess',
   contract: userAccessApproved,
-  access: 'given',
+  access: 'grants',
   look: async (zuora, { username }) => {
     const entityId = await zuora.entityId();
     const accessible = await accessibleEntityIds(zuora, username);

@@ -10,7 +10,7 @@ import { calls } from '../lib/zuora/calls.ts';
 export const handler = createOperationHandler({
   name: 'requestUserAccess',
   contract: userAccessRequested,
-  access: 'given',
+  access: 'grants',
   look: async (zuora, { username, targetEntityIds }) => {
     const accessible = await accessibleEntityIds(zuora, username);
     return { missing: targetEntityIds.filter((id) => !accessible.has(id)) };

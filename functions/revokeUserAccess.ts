@@ -8,7 +8,7 @@ import { inEach } from '../lib/zuora/several-entities.ts';
 export const handler = createOperationHandler({
   name: 'revokeUserAccess',
   contract: userAccessRevoked,
-  access: 'taken',
+  access: 'revokes',
   look: async (zuora, { username, targetEntityIds }) => {
     const accessible = await accessibleAmong(zuora, username, targetEntityIds);
     return { missing: targetEntityIds.filter((id) => accessible.has(id)) };

@@ -1,9 +1,9 @@
 /** What must hold of every payload, whatever it is. */
 import { isDeepStrictEqual } from 'node:util';
 import { entities } from './fixtures/policies.ts';
-import type { Run } from './fuzz-property.ts';
 import { bystanders, secret } from './mutations.ts';
 import { sentAt } from './outcomes.ts';
+import type { Run } from './run.ts';
 import { grantedFor } from './translation.ts';
 
 export interface Invariant {

@@ -2,8 +2,9 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { wholeNumber } from '../bench/soak/options.ts';
-import { fuzzProperty, type Run } from './fuzz-property.ts';
+import { fuzzProperty } from './fuzz-property.ts';
 import { invariants } from './invariants.ts';
+import type { Run } from './run.ts';
 import { soundParts } from './translation.ts';
 
 const USAGE = `Usage: npm run fuzz -- [--count N] [--seed N]

@@ -1,6 +1,6 @@
 /** Which entities and users this service may touch, whoever asks for it. */
 import { BadEvent } from './errors.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, variableOf } from './settings.ts';
 
 /** An empty list allows everything. */
 export type Limits = Pick<Settings, 'allowedEntityIds' | 'allowedUsernameDomains'>;
@@ -9,14 +9,12 @@ export type Limits = Pick<Settings, 'allowedEntityIds' | 'allowedUsernameDomains
 const rules = [
   {
     fields: /entityIds?$/i,
-    variable: 'ZUORA_ACCESS_ALLOWED_ENTITY_IDS',
-    allowed: ({ allowedEntityIds }: Limits) => allowedEntityIds,
+    setting: 'allowedEntityIds',
     memberOf: (entityId: string) => entityId,
   },
   {
     fields: /username$/i,
-    variable: 'ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS',
-    allowed: ({ allowedUsernameDomains }: Limits) => allowedUsernameDomains,
+    setting: 'allowedUsernameDomains',
     memberOf: domainOf,
   },
 ] as const;
@@ -27,8 +25,8 @@ const rules = [
  * @throws BadEvent `not-allowed`, naming a field whose value is outside the limits
  */
 export function requireAllowed(limits: Limits, whose: string, fields: object): void {
-  for (const { fields: named, variable, allowed, memberOf } of rules) {
-    const list = allowed(limits);
+  for (const { fields: named, setting, memberOf } of rules) {
+    const list = limits[setting];
     if (list.length === 0) continue;
     for (const [field, value] of Object.entries(fields)) {
       if (!named.test(field) || value === undefined) continue;
@@ -37,7 +35,7 @@ export function requireAllowed(limits: Limits, whose: string, fields: object): v
         .map((item) => memberOf(String(item)))
         .find((member) => !list.includes(member));
       if (outside !== undefined) {
-        throw new BadEvent('not-allowed', `${whose}${field}: "${outside}" is not in ${variable}`);
+        throw new BadEvent('not-allowed', `${whose}${field}: "${outside}" is not in ${variableOf(setting)}`);
       }
     }
   }

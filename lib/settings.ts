@@ -11,8 +11,13 @@ const duration = z.pipe(
   z.transform((seconds) => seconds * 1000),
 );
 
+/** The domain of usernames as a person writes it. */
+export const writtenDomain = z
+  .string()
+  .check(z.regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, { error: 'must be a domain, such as example.com' }));
+
 const domain = z.pipe(
-  z.string().check(z.regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, { error: 'must be a domain, such as example.com' })),
+  writtenDomain,
   z.transform((name) => name.toLowerCase()),
 );
 
@@ -23,7 +28,7 @@ function listOf(member: z.ZodMiniType<string, string>) {
 }
 
 /** Durations are given in seconds, in variables that end in `_SECONDS`, and read as milliseconds. */
-const durations = {
+export const durations = {
   functionTimeout: duration,
   visibilityTimeout: duration,
   readTimeout: duration,
@@ -43,10 +48,10 @@ const durations = {
   retryWindow: duration,
   /** The most that chance adds to a delay, so that messages do not come back all at once. */
   spread: duration,
+  queueRetention: duration,
   messageAgeLimit: duration,
   /** How old an event that gives access may be. */
   staleAfter: duration,
-  queueRetention: duration,
   ledgerRetention: duration,
   secretCache: duration,
   secretReread: duration,
@@ -75,7 +80,7 @@ export type Settings = Readonly<z.infer<z.ZodMiniObject<typeof settings>>>;
 const prefix = 'ZUORA_ACCESS_';
 
 /** The variable of a setting: of `readTimeout`, `ZUORA_ACCESS_READ_TIMEOUT_SECONDS`. */
-function variable(setting: string): string {
+export function variableOf(setting: string): string {
   const words = setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   return `${prefix}${words}${setting in durations ? '_SECONDS' : ''}`;
 }
@@ -92,48 +97,48 @@ const twelveHours = 720 * minute;
 const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][] = [
   [
     (s) => s.visibilityTimeout >= 6 * s.functionTimeout,
-    `${variable('visibilityTimeout')}: must be at least 6 times ${variable('functionTimeout')}, or a message is delivered again while it is worked on`,
+    `${variableOf('visibilityTimeout')}: must be at least 6 times ${variableOf('functionTimeout')}, or a message is delivered again while it is worked on`,
   ],
   [
     (s) => s.functionTimeout >= timeToStart(s),
-    `${variable('functionTimeout')}: must leave room for two reads, a write and the margin, or no message is ever started`,
+    `${variableOf('functionTimeout')}: must leave room for two reads, a write and the margin, or no message is ever started`,
   ],
   [
     (s) => s.margin >= 5 * s.awsTimeout,
-    `${variable('margin')}: must be at least 5 times ${variable('awsTimeout')}: a message ends with two writes to the ledger, a queue's address, a dead letter and a change of visibility`,
+    `${variableOf('margin')}: must be at least 5 times ${variableOf('awsTimeout')}: a message ends with two writes to the ledger, a queue's address, a dead letter and a change of visibility`,
   ],
   [
     (s) => s.zuoraLimit >= s.writeTimeout,
-    `${variable('zuoraLimit')}: must not be below ${variable('writeTimeout')}: Zuora may work on a call for longer than we listen`,
+    `${variableOf('zuoraLimit')}: must not be below ${variableOf('writeTimeout')}: Zuora may work on a call for longer than we listen`,
   ],
   [
     (s) => s.leaseGrace > s.zuoraLimit,
-    `${variable('leaseGrace')}: must exceed ${variable('zuoraLimit')}, or a call is repeated while Zuora still works on it`,
+    `${variableOf('leaseGrace')}: must exceed ${variableOf('zuoraLimit')}, or a call is repeated while Zuora still works on it`,
   ],
-  [(s) => s.spread >= 1000, `${variable('spread')}: must be at least 1, or messages come back all at once`],
+  [(s) => s.spread >= 1000, `${variableOf('spread')}: must be at least 1, or messages come back all at once`],
   [
     (s) => s.retryBase <= s.retryCap && s.retryCap <= s.retryAfterCap,
-    `${variable('retryCap')}: must lie between ${variable('retryBase')} and ${variable('retryAfterCap')}`,
+    `${variableOf('retryCap')}: must lie between ${variableOf('retryBase')} and ${variableOf('retryAfterCap')}`,
   ],
   [
-    (s) => Math.max(s.retryAfterCap, s.leaseGrace) + s.functionTimeout + minute < twelveHours,
-    `${variable('retryAfterCap')} and ${variable('leaseGrace')}: must stay below 12 hours, the longest that SQS hides a message`,
+    (s) => Math.max(s.retryAfterCap, s.leaseGrace) + s.spread + s.functionTimeout + minute < twelveHours,
+    `${variableOf('retryAfterCap')} and ${variableOf('leaseGrace')}: must stay below 12 hours, the longest that SQS hides a message`,
   ],
   [
     (s) => s.retryWindow < s.messageAgeLimit,
-    `${variable('retryWindow')}: must be below ${variable('messageAgeLimit')}`,
+    `${variableOf('retryWindow')}: must be below ${variableOf('messageAgeLimit')}`,
   ],
   [
     (s) => s.messageAgeLimit < s.staleAfter,
-    `${variable('staleAfter')}: must exceed ${variable('messageAgeLimit')}, or an event grows stale while it is retried`,
+    `${variableOf('staleAfter')}: must exceed ${variableOf('messageAgeLimit')}, or an event grows stale while it is retried`,
   ],
   [
     (s) => s.staleAfter < s.ledgerRetention,
-    `${variable('staleAfter')}: must be below ${variable('ledgerRetention')}, or what took access is forgotten before what gave it is too old`,
+    `${variableOf('staleAfter')}: must be below ${variableOf('ledgerRetention')}, or what took access is forgotten before what gave it is too old`,
   ],
   [
-    (s) => s.messageAgeLimit + s.retryAfterCap < s.queueRetention,
-    `${variable('messageAgeLimit')}: must be below ${variable('queueRetention')} by more than the longest delay, or SQS deletes messages`,
+    (s) => s.messageAgeLimit + s.retryAfterCap + s.spread < s.queueRetention,
+    `${variableOf('messageAgeLimit')}: must be below ${variableOf('queueRetention')} by more than the longest delay, or SQS deletes messages`,
   ],
 ];
 
@@ -152,12 +157,12 @@ export function readEnvironment<S extends Settings>(
   schema: z.ZodMiniType<S> & { readonly def: { readonly shape: object } },
   environment: Record<string, string | undefined>,
 ): S {
-  const settingOf = new Map(Object.keys(schema.def.shape).map((setting) => [variable(setting), setting]));
+  const settingOf = new Map(Object.keys(schema.def.shape).map((setting) => [variableOf(setting), setting]));
   const given = Object.entries(environment).filter(([name]) => name.startsWith(prefix));
   const result = check(schema, Object.fromEntries(given.map(([name, value]) => [settingOf.get(name) ?? name, value])));
   if (!result.success) {
     // The field of a list's member is the list's, with its index behind a dot.
-    const named = (name: string) => (name in schema.def.shape ? variable(name) : name);
+    const named = (name: string) => (name in schema.def.shape ? variableOf(name) : name);
     throw badSettings(result.problems.map(({ field, problem }) => `${field.replace(/\w+/, named)}: ${problem}`));
   }
   const broken = relations.filter(([holds]) => !holds(result.data));

@@ -2,73 +2,33 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import type { ChangeKind } from './identity/reading.ts';
+import type { OutcomeLine, TranslationLine, TranslationOutcome } from './log-line.ts';
 import type { Outcome } from './outcome.ts';
 
-/** One line of the audit trail. Holds no body, secret or token; names a user only in the command that concerns him. */
-export interface OutcomeLine {
-  readonly outcome: Outcome;
-  readonly operation: string;
-  readonly messageId: string;
-  readonly eventId?: string | undefined;
-  readonly source?: string | undefined;
-  readonly correlationId?: string | undefined;
-  readonly requestedBy?: string | undefined;
-  readonly requestReason?: string | undefined;
-  /** What was to be done, and in which entity. */
-  readonly command?: unknown;
-  /** The entities of the command for which a newer event counts. */
-  readonly superseded?: readonly string[] | undefined;
-  readonly entityId?: string | undefined;
-  readonly idempotencyKey?: string | undefined;
-  /** Counts from 1. */
-  readonly attempt?: number | undefined;
-  readonly reason?: string | undefined;
-  readonly detail?: string | undefined;
-  readonly retryInSeconds?: number | undefined;
-  readonly zuoraId?: string | undefined;
-  readonly zuoraRequestId?: string | undefined;
-  /** How long the message was in the queue when its delivery began. */
-  readonly queueAgeMs: number;
-  readonly durationMs: number;
-}
+/** The metrics that the functions publish. */
+export type MetricName =
+  | 'Applied'
+  | 'AlreadyApplied'
+  | 'Superseded'
+  | 'NoSuchUser'
+  | 'Retry'
+  | 'Busy'
+  | 'DeadLetter'
+  | 'Translated'
+  | 'Ignored'
+  | 'Unresolvable'
+  | 'AccessReported'
+  | 'QueueAge'
+  | 'ZuoraLatency'
+  | 'RateLimited'
+  | 'TokenRefresh'
+  | 'CredentialsRejected';
 
-/** What an identity event comes to: for access, for nobody, or for a person to see to. */
-export type TranslationOutcome = 'translated' | 'ignored' | 'unresolvable' | 'dead-letter';
-
-/**
- * One line of the audit trail of translation: of one thing that happened to one person. Names whose access changes, and
- * holds nothing else of the person.
- */
-export interface TranslationLine {
-  readonly outcome: TranslationOutcome;
-  readonly operation: string;
-  readonly messageId: string;
-  /** The identity system's name, where it was recognised. */
-  readonly source: string | undefined;
-  /** The system's own id of the event. */
-  readonly eventId?: string;
-  readonly change?: ChangeKind;
-  readonly reason?: string;
-  readonly detail?: string;
-  readonly username?: string;
-  /** Entities by the policy's names for them. */
-  readonly granted?: readonly string[];
-  readonly revoked?: readonly string[];
-  /** Entities that the person should no longer have, and that nobody takes: somebody is to look at them. */
-  readonly reported?: readonly string[];
-  /** The ids of the rules that it follows from. */
-  readonly because?: readonly string[];
-  /** When it takes effect, where that is later than it was said. */
-  readonly effectiveAt?: string;
-  /** The ids of the events that were sent. */
-  readonly sent?: readonly string[];
-}
-
-const metricOf: Record<Outcome | TranslationOutcome, string> = {
+const metricOf: Record<Outcome | TranslationOutcome, MetricName> = {
   applied: 'Applied',
   'already-applied': 'AlreadyApplied',
   superseded: 'Superseded',
+  'no-such-user': 'NoSuchUser',
   retry: 'Retry',
   busy: 'Busy',
   'dead-letter': 'DeadLetter',
@@ -98,33 +58,33 @@ export class Telemetry {
 
   translation(line: TranslationLine): void {
     this.#count(line);
-    if (line.reported) this.#metrics.addMetric('AccessReported', MetricUnit.Count, line.reported.length);
+    if (line.reported) this.#add('AccessReported', MetricUnit.Count, line.reported.length);
   }
 
   /** @param milliseconds that a message was in the queue when work on it began */
   queueAge(milliseconds: number): void {
-    this.#metrics.addMetric('QueueAge', MetricUnit.Milliseconds, milliseconds);
+    this.#add('QueueAge', MetricUnit.Milliseconds, milliseconds);
   }
 
   #count(line: OutcomeLine | TranslationLine): void {
     const level = line.outcome === 'dead-letter' ? 'error' : 'info';
     this.#logger[level]('outcome', { ...line });
-    this.#metrics.addMetric(metricOf[line.outcome], MetricUnit.Count, 1);
+    this.#add(metricOf[line.outcome], MetricUnit.Count, 1);
   }
 
   /** @param status of Zuora's answer over HTTP */
   zuoraCall(milliseconds: number, status: number): void {
-    this.#metrics.addMetric('ZuoraLatency', MetricUnit.Milliseconds, milliseconds);
-    if (status === 429) this.#metrics.addMetric('RateLimited', MetricUnit.Count, 1);
+    this.#add('ZuoraLatency', MetricUnit.Milliseconds, milliseconds);
+    if (status === 429) this.#add('RateLimited', MetricUnit.Count, 1);
   }
 
   tokenRefreshed(): void {
-    this.#metrics.addMetric('TokenRefresh', MetricUnit.Count, 1);
+    this.#add('TokenRefresh', MetricUnit.Count, 1);
   }
 
   credentialsRejected(problem: string): void {
     this.#logger.error('credentials rejected', { problem });
-    this.#metrics.addMetric('CredentialsRejected', MetricUnit.Count, 1);
+    this.#add('CredentialsRejected', MetricUnit.Count, 1);
   }
 
   /** Something of ours failed that costs no message: it comes back by itself. */
@@ -133,5 +93,9 @@ export class Telemetry {
       messageId,
       problem: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
     });
+  }
+
+  #add(name: MetricName, unit: 'Count' | 'Milliseconds', value: number): void {
+    this.#metrics.addMetric(name, unit, value);
   }
 }

@@ -1,6 +1,8 @@
 /** A function's log lines, in the form in which `npm start` prints them. */
+import { styleText } from 'node:util';
 import * as z from 'zod';
-import { outcomeLine, outcomeRow, row } from '../cli/outcome-line.ts';
+import { formatLogRow, type LogRow, outcomeRow, type Severity } from '../operator/log/log-row.ts';
+import { parseOutcomeLine } from '../operator/log/outcome-line.ts';
 
 const troubleLine = z.object({
   level: z.enum(['WARN', 'ERROR', 'CRITICAL']),
@@ -9,21 +11,40 @@ const troubleLine = z.object({
   error: z.object({ message: z.string() }).optional(),
 });
 
+const severityColours: Readonly<Record<Severity, Parameters<typeof styleText>[0]>> = {
+  success: 'green',
+  ignorable: 'gray',
+  warning: 'yellow',
+  failure: 'red',
+  plain: 'dim',
+  unknown: 'cyan',
+};
+
 /**
- * One line for a message's outcome, a warning, an error, or text that is not JSON (a crash's trace). Undefined for metrics
- * and other log lines.
+ * One row for an outcome, a warning, an error, or a line that is not JSON, such as a crash's trace. Nothing for all
+ * other lines: metrics and information.
  */
 export function presentLogLine(line: string, operation: string, colours: boolean): string | undefined {
-  const json = parseJson(line);
-  if (json === undefined) return line.trim() && row('output', operation, line, 'dim', colours);
+  const row = rowOf(line, operation);
+  const paint = (label: string, severity: Severity) =>
+    colours ? styleText(severityColours[severity], label, { validateStream: false }) : label;
+  return row && formatLogRow(row, paint);
+}
 
-  const { data: outcome } = outcomeLine.safeParse(json);
-  if (outcome) return outcomeRow(outcome, [outcome.eventId ?? outcome.messageId], colours);
+function rowOf(line: string, operation: string): LogRow | undefined {
+  const outcome = parseOutcomeLine(line);
+  if (outcome) return outcomeRow(outcome, [outcome.eventId ?? outcome.messageId]);
+
+  const json = parseJson(line);
+  if (json === undefined) {
+    return line.trim() === '' ? undefined : { label: 'output', severity: 'plain', operation, text: line };
+  }
 
   const { data: trouble } = troubleLine.safeParse(json);
   if (!trouble) return undefined;
   const text = [trouble.message, trouble.problem, trouble.error?.message].filter(Boolean).join(': ');
-  return row(trouble.level.toLowerCase(), operation, text, trouble.level === 'WARN' ? 'yellow' : 'red', colours);
+  const severity = trouble.level === 'WARN' ? 'warning' : 'failure';
+  return { label: trouble.level.toLowerCase(), severity, operation, text };
 }
 
 function parseJson(line: string): unknown {

@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { parseArn } from '../lib/arn.ts';
 
 /** An example in the form of Lambda's input, which names its queue. */
 const sqsEvent = z.object({
@@ -43,7 +44,7 @@ async function readSample(path: string): Promise<{ queue: string; body: string }
   return { queue: queueName(eventSourceARN), body };
 }
 
-/** The last part of a queue's ARN. */
+/** @param arn a queue's */
 export function queueName(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1);
+  return parseArn(arn).resource;
 }

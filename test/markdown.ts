@@ -1,4 +1,4 @@
-/** The code in a Markdown document. */
+/** The code in a Markdown document, its headings, and what it points at. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -29,4 +29,32 @@ export function codeBlocks(document: string): CodeBlock[] {
     text,
     below,
   }));
+}
+
+/** Where the links of a document lead, but for those to other sites. */
+export function links(document: string): string[] {
+  return [...withoutCode(document).matchAll(/\]\((?<target>[^)\s]+)\)/g)].flatMap(({ groups: { target = '' } = {} }) =>
+    /^[a-z]+:/.test(target) ? [] : [target],
+  );
+}
+
+/** The anchors of a document's headings: https://docs.github.com/en/get-started/writing-on-github */
+export function anchors(document: string): string[] {
+  return [...withoutCode(document).matchAll(/^#+ (?<title>.+)$/gm)].map(({ groups: { title = '' } = {} }) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** What looks like a file's or a folder's path in a document's inline code; neither a pattern nor a hidden folder. */
+export function namedPaths(document: string): string[] {
+  return [...withoutCode(document).matchAll(/`(?<path>\w[\w.-]*(?:\/\w[\w.-]*)*\/(?:\w[\w.-]*)?)`/g)].map(
+    ({ groups: { path = '' } = {} }) => path,
+  );
+}
+
+function withoutCode(document: string): string {
+  return document.replaceAll(/^```.*?^```$/gms, '');
 }

@@ -1,12 +1,14 @@
 /** What the telemetry writes, read back. */
 import * as z from 'zod';
+import type { TranslationOutcome } from '../lib/log-line.ts';
 import type { Outcome } from '../lib/outcome.ts';
-import { Telemetry, type TranslationOutcome } from '../lib/telemetry.ts';
+import { Telemetry } from '../lib/telemetry.ts';
 
 const all: Record<Outcome, true> = {
   applied: true,
   'already-applied': true,
   superseded: true,
+  'no-such-user': true,
   retry: true,
   busy: true,
   'dead-letter': true,

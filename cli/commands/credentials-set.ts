@@ -1,100 +1,84 @@
-/** `credentials set`: puts OAuth clients into the secret, when Zuora has taken them. */
-import { ServiceError } from '../../lib/errors.ts';
+/** `credentials set`: writes OAuth clients into the secret, after Zuora has accepted them. */
 import { type Credentials, parseCredentials } from '../../lib/zuora/credentials.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
-import { dutiesOf } from '../doctor/duties.ts';
-import { examineOAuthClients } from '../doctor/oauth-clients.ts';
-import { reportOf } from '../doctor/report.ts';
-import { OAuthSecret, type SecretValue } from '../oauth-secret.ts';
-import { type OAuthValue, toValue } from '../oauth-value.ts';
-import { NotFound, UsageError } from '../problem.ts';
-import type { SecretInput } from '../secret-input.ts';
-import type { Session } from '../session.ts';
-import type { Stack } from '../stack.ts';
+import { checkOAuthClients } from '../../operator/doctor/oauth-clients.ts';
+import type { Session } from '../../operator/stack/session.ts';
+import type { Stack } from '../../operator/stack/stack.ts';
+import { clientRoles } from '../../operator/zuora/client-roles.ts';
+import { OAuthSecret, type SecretValue } from '../../operator/zuora/oauth-secret.ts';
+import { type OAuthValue, toOAuthValue } from '../../operator/zuora/oauth-value.ts';
+import { lostEntities, readStoredValue, requireValue } from '../../operator/zuora/secret-change.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { diagnosisReport } from '../reports/diagnosis-report.ts';
+import type { SecretInput } from '../terminal/secret-input.ts';
 
 export interface CredentialsSetOptions {
-  /** The entity that the client is for; without it the whole value is put in. */
+  /** The entity that the client is for; without it the whole value is replaced. */
   readonly entity?: string;
 }
 
 /**
- * @param agrees asks before a value is replaced
+ * @param confirmChange asks before a value is replaced
  * @returns the exit code
- * @throws NotFound, UsageError or ServiceError, none of which tells anything of the value
+ * @throws NotFound, UsageError or ServiceError; none of them contains a part of the value
  */
 export async function setCredentials(
-  { clients, stack, now, interruption }: Session,
+  { aws, stack, now, interruption }: Session,
   { entity }: CredentialsSetOptions,
   input: SecretInput,
-  agrees: (question: string) => Promise<boolean>,
+  confirmChange: (question: string) => Promise<boolean>,
 ): Promise<number> {
-  const secret = new OAuthSecret(clients.secrets, stack.secret);
-  const present = await secret.find();
-  const current = present && read(present, stack);
-  const value = await newValue(current && toValue(current), entity, input, stack);
-  if (value === undefined) return unchanged();
-  const credentials = parseCredentials(`${stack.secret}, as it would be,`, stack.stage, JSON.stringify(value), '');
+  const secret = new OAuthSecret(aws.secrets, stack.secret);
+  const stored = await secret.find();
+  const current = stored && readStoredValue(stored, stack);
+  const value = await askForValue(current && toOAuthValue(current), entity, input, stack);
+  if (value === undefined) return reportUnchanged();
+  const credentials = parseCredentials(`${stack.secret} (new value)`, stack.stage, JSON.stringify(value), '');
 
-  const duties = dutiesOf(credentials, []).filter(({ entityIds }) => !entity || entityIds.includes(entity));
-  const examination = { http: createHttp(), now, stage: stack.stage, probe: false };
-  const lines = await examineOAuthClients(duties, examination);
-  console.log(reportOf(lines));
-  if (lines.some(({ status }) => status === 'fail')) return unchanged();
+  const roles = clientRoles(credentials, []).filter(({ entityIds }) => !entity || entityIds.includes(entity));
+  const results = await checkOAuthClients(roles, { http: createHttp(), now, stage: stack.stage, probe: false });
+  console.log(diagnosisReport(results));
+  if (results.some(({ status }) => status === 'fail')) return reportUnchanged();
 
-  if (present && !(await agrees(questionOf(stack, present, current, credentials)))) return unchanged();
-  if (interruption.aborted) return unchanged();
-  if ((await secret.find())?.versionId !== present?.versionId) {
+  if (stored && !(await confirmChange(changeQuestion(stack, stored, current, credentials)))) return reportUnchanged();
+  if (interruption.aborted) return reportUnchanged();
+  if ((await secret.find())?.versionId !== stored?.versionId) {
     throw new UsageError(
-      `The secret ${stack.secret} was given another value meanwhile. Look at it, then run this again.`,
+      `Somebody else has changed the secret ${stack.secret} in the meantime. Look at it, then run this command again.`,
     );
   }
   await secret.put(JSON.stringify(value));
   console.log(
-    `Put into ${stack.secret}. The functions use it within 5 minutes, or as soon as Zuora rejects what they have.`,
+    `Written to ${stack.secret}. The functions use it within 5 minutes, or as soon as Zuora rejects their old credentials.`,
   );
   return 0;
 }
 
-function unchanged(): number {
+function reportUnchanged(): number {
   console.error('The secret is unchanged.');
   return 1;
 }
 
-/** @returns undefined when it does not fit: then nothing of it can be kept */
-function read({ text, versionId }: SecretValue, { secret, stage }: Stack): Credentials | undefined {
-  try {
-    return parseCredentials(secret, stage, text, versionId);
-  } catch (error) {
-    if (error instanceof ServiceError) return undefined;
-    throw error;
-  }
-}
-
 /** @throws NotFound when there is no value that an entity's client could be added to */
-async function newValue(
+async function askForValue(
   current: OAuthValue | undefined,
   entity: string | undefined,
   input: SecretInput,
-  { secret, stage }: Stack,
+  stack: Stack,
 ): Promise<object | undefined> {
   if (entity === undefined) return input(current, entity);
-  if (!current) {
-    throw new NotFound(
-      `The secret ${secret} has no value yet, or one that does not fit: zuora-access credentials set --stage ${stage}, then this again.`,
-    );
-  }
-  const client = await input(current, entity);
-  return client && { ...current, entities: { ...current.entities, [entity]: client } };
+  const value = requireValue(current, stack);
+  const client = await input(value, entity);
+  return client && { ...value, entities: { ...value.entities, [entity]: client } };
 }
 
-/** Names what would be lost. */
-function questionOf(
+function changeQuestion(
   { secret }: Stack,
   { createdAt }: SecretValue,
   current: Credentials | undefined,
   next: Credentials,
 ): string {
-  const lost = current?.entityIds.filter((id) => !next.entityIds.includes(id)) ?? [];
+  const lost = lostEntities(current, next);
   const loss = lost.length > 0 ? ` It loses the clients of ${lost.join(', ')}.` : '';
   return `${secret} has a value${createdAt ? ` of ${createdAt.toISOString()}` : ''}.${loss} Replace it?`;
 }

@@ -1,13 +1,13 @@
 /** `policy check`: whether a policy is sound. */
-import { checkReport } from '../policy/check-report.ts';
-import { policyAt } from '../policy/policy-at.ts';
+import { readPolicyAt } from '../../operator/policy/chosen-policy.ts';
+import { policyCheckReport } from '../reports/policy-check-report.ts';
 
 /**
  * @returns the exit code
- * @throws NotFound or Unreadable
+ * @throws NotFound or UnreadableFile
  */
-export async function checkPolicyFile(file: string): Promise<number> {
-  const read = await policyAt(file);
-  console.log(checkReport(file, read));
-  return read.success ? 0 : 1;
+export async function checkPolicy(file: string): Promise<number> {
+  const policyFile = await readPolicyAt(file);
+  console.log(policyCheckReport(file, policyFile));
+  return policyFile.success ? 0 : 1;
 }

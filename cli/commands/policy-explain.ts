@@ -1,18 +1,19 @@
-/** `policy explain`: what a policy makes of an event, and why. Nothing is sent. */
+/** `policy explain`: what a policy makes of an event, and why. Sends nothing. */
 import { styleText } from 'node:util';
 import type { Person } from '../../lib/identity/person.ts';
 import { decide } from '../../lib/policy/access-decision.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { explanation } from '../policy/explanation.ts';
-import { silenceOf } from '../policy/silence.ts';
-import { type Trial, tryPolicy } from '../policy/trial.ts';
-import { zuoraCallsOf } from '../policy/zuora-calls.ts';
-import { factsOf, titled } from '../table.ts';
-import { printable, toJson } from '../terminal.ts';
+import { explainSilence } from '../../operator/policy/silent-reading.ts';
+import { type Trial, tryPolicy } from '../../operator/policy/trial.ts';
+import { zuoraCallsOf } from '../../operator/policy/zuora-calls.ts';
+import { printable } from '../../operator/printable.ts';
+import { policyExplanation } from '../reports/policy-explanation.ts';
+import { formatFacts, formatSection } from '../terminal/table.ts';
+import { toJson } from '../terminal/text.ts';
 
 export interface ExplainOptions {
-  /** What is said of every person beside the events. */
-  readonly said: Person;
+  /** Attributes that replace or complete those of the event's person. */
+  readonly attributes: Person;
   readonly json?: true;
 }
 
@@ -21,33 +22,33 @@ export interface ExplainOptions {
  * @param now milliseconds since the epoch
  * @returns the exit code
  */
-export function explainBody(policy: Policy, body: string, { said, json }: ExplainOptions, now: number): number {
-  const trials = tryPolicy(policy, body, new Date(now).toISOString(), said);
+export function explainEvent(policy: Policy, body: string, { attributes, json }: ExplainOptions, now: number): number {
+  const trials = tryPolicy(policy, body, new Date(now).toISOString(), attributes);
   if (json) {
-    console.log(toJson(trials.map((trial) => toRow(policy, trial))));
+    console.log(toJson(trials.map((trial) => toTrialJson(policy, trial))));
     return 0;
   }
   for (const [index, trial] of trials.entries()) {
     if (trials.length > 1) console.log(styleText('bold', `--- ${index + 1} of ${trials.length} ---\n`));
-    console.log(textOf(policy, trial));
+    console.log(describeTrial(policy, trial));
   }
-  if (trials.length === 0) console.log('The message carries no event.');
+  if (trials.length === 0) console.log('The message contains no event.');
   return 0;
 }
 
-function textOf(policy: Policy, trial: Trial): string {
+function describeTrial(policy: Policy, trial: Trial): string {
   const { line, reading } = trial;
   const { source, outcome, reason, detail } = line;
   if (reading?.kind !== 'person') {
-    const why = reading === undefined ? detail : silenceOf(reading);
-    return `${factsOf({ source: source ?? 'not recognised', outcome, reason, why })}\n`;
+    const why = reading === undefined ? detail : explainSilence(reading);
+    return `${formatFacts({ source: source ?? 'not recognised', outcome, reason, why })}\n`;
   }
-  const calls = callsOf(policy, trial);
-  const told = explanation(source ?? '', reading, decide(policy, reading));
-  return calls.length === 0 ? told : `${told}\n${titled('Calls', calls.join('\n'))}`;
+  const calls = describeCalls(policy, trial);
+  const explanation = policyExplanation(source ?? '', reading, decide(policy, reading));
+  return calls.length === 0 ? explanation : `${explanation}\n${formatSection('Calls', calls.join('\n'))}`;
 }
 
-function callsOf(policy: Policy, { events }: Trial): readonly string[] {
+function describeCalls(policy: Policy, { events }: Trial): readonly string[] {
   const names = new Map(Object.entries(policy.entities).map(([name, id]) => [id, name]));
   const nameOf = (id: string | undefined) => names.get(id ?? '') ?? id;
   return events.flatMap((event) => [
@@ -59,9 +60,10 @@ function callsOf(policy: Policy, { events }: Trial): readonly string[] {
   ]);
 }
 
-function toRow(policy: Policy, { line, reading, events }: Trial) {
-  const told = reading?.kind === 'person' ? { person: reading.person, groups: reading.groups, time: reading.time } : {};
+function toTrialJson(policy: Policy, { line, reading, events }: Trial) {
+  const facts =
+    reading?.kind === 'person' ? { person: reading.person, groups: reading.groups, time: reading.time } : {};
   const judgements = reading?.kind === 'person' ? decide(policy, reading).judgements : [];
   const rules = judgements.map(({ rule: { id }, verdict, findings }) => ({ id, verdict, findings }));
-  return { ...line, ...told, rules, events, calls: events.flatMap(zuoraCallsOf) };
+  return { ...line, ...facts, rules, events, calls: events.flatMap(zuoraCallsOf) };
 }

@@ -1,92 +1,68 @@
-/** `publish`: sends an event to the queue that takes it, and may follow it to its outcome. */
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { explainRefusal } from '../../lib/ledger/ledger-record.ts';
-import { type Followed, follow } from '../following.ts';
-import { LedgerReader } from '../ledger.ts';
-import { nextStep } from '../next-step.ts';
-import { NotPublished, UsageError } from '../problem.ts';
-import type { Publication } from '../publication.ts';
-import { recordFacts, toRecordRow } from '../record.ts';
-import type { Session } from '../session.ts';
-import { chosenQueues } from '../stack.ts';
-import { factsOf, titled } from '../table.ts';
-import { shellWord, toJson } from '../terminal.ts';
+/** `publish`: sends an event to its queue, and may follow it to its outcome. */
+import type { Followed } from '../../operator/ledger/following.ts';
+import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
+import { shellWord } from '../../operator/printable.ts';
+import type { Publication } from '../../operator/publication/publication.ts';
+import { followEvent, nextStepFor, publishEvent } from '../../operator/publication/publishing.ts';
+import type { Session } from '../../operator/stack/session.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { clearProgress, showProgress } from '../terminal/progress-line.ts';
+import { formatFacts, formatSection } from '../terminal/table.ts';
+import { toJson } from '../terminal/text.ts';
 
 export interface PublishOptions {
-  /** Milliseconds for which the event is followed; left out, not at all. */
+  /** Milliseconds for which the event is followed; undefined to not follow it. */
   readonly wait?: number;
   readonly json?: true;
 }
 
 /**
  * @returns the exit code
- * @throws NotPublished, or UsageError when it is to be followed and leaves no record
+ * @throws NotPublished, or UsageError when an event without a record is to be followed
  */
 export async function publish(session: Session, publication: Publication, options: PublishOptions): Promise<number> {
-  const { clients, stack, now } = session;
-  if (options.wait !== undefined && !publication.isRecorded) {
+  const { wait, json } = options;
+  if (wait !== undefined && !publication.isRecorded) {
     throw new UsageError(
-      `Not sent: what becomes of an identity event is only in the log. Send it without --wait, and see zuora-access tail --queue ${publication.queue}.`,
+      `Not sent: the ledger has no record of identity events, only the log has their outcomes. Send it without --wait, then run zuora-access tail --queue ${publication.queue}.`,
     );
   }
-  const ledger = new LedgerReader(clients.dynamodb, stack.ledger);
-  const { identity, commandHash } = publication.received();
-  const before = await ledger.get(identity);
-  if (explainRefusal(before, commandHash, now()).is === 'mismatch') {
-    throw new NotPublished(
-      'Not sent, payload-mismatch: another event with this source and id asks for something else. Give this one an id of its own (--new-id).',
-    );
-  }
-
-  const messageId = await send(session, publication);
-  const { eventId, source, identity: sent } = publication.received(messageId);
-  const told = { queue: publication.queue, messageId, eventId, source };
-  if (options.wait === undefined) {
-    console.log(
-      options.json
-        ? toJson(told)
-        : factsOf({ Queue: told.queue, 'Message ID': messageId, Event: eventId, Source: source }),
-    );
+  const published = await publishEvent(session, publication);
+  const { queue, messageId, eventId, source } = published;
+  if (wait === undefined) {
+    const facts = { Queue: queue, 'Message ID': messageId, Event: eventId, Source: source };
+    console.log(json ? toJson({ queue, messageId, eventId, source }) : formatFacts(facts));
     return 0;
   }
 
-  const followed = await follow(session, () => ledger.get(sent), before, commandHash, options.wait);
-  if (options.json) console.log(toJson({ ...told, ...toRow(followed) }));
-  else tell(followed, now());
+  const onWait = (waitingFor: string) => showProgress(`Waiting for ${waitingFor}`);
+  const followed = await followEvent(session, published, wait, onWait).finally(clearProgress);
+  if (json) console.log(toJson({ queue, messageId, eventId, source, ...toFollowedJson(followed) }));
+  else printFollowed(followed, session.now());
   if (!('outcome' in followed)) {
+    const id = shellWord(eventId ?? messageId);
     console.error(
-      `No outcome yet: it waits for ${followed.waitingFor}. See zuora-access status --stage ${stack.stage} -- ${shellWord(eventId ?? messageId)}, or dlq list.`,
+      `No outcome yet: it waits for ${followed.waitingFor}. See zuora-access status --stage ${session.stack.stage} -- ${id}, or dlq list.`,
     );
+    return 1;
   }
-  return 'outcome' in followed && ['applied', 'already-applied'].includes(followed.outcome) ? 0 : 1;
+  return ['applied', 'already-applied'].includes(followed.outcome) ? 0 : 1;
 }
 
-async function send({ clients, stack }: Session, { queue, body }: Publication): Promise<string> {
-  const [pair] = chosenQueues(stack, queue);
-  const command = new SendMessageCommand({ QueueUrl: pair?.sourceUrl, MessageBody: body });
-  const { MessageId = '' } = await clients.sqs.send(command);
-  return MessageId;
-}
-
-function nextStepOf(followed: Followed): string | undefined {
+function printFollowed(followed: Followed, now: number): void {
   const { record } = followed;
-  return 'outcome' in followed && followed.outcome === 'dead-letter'
-    ? nextStep(followed.reason ?? '', record)
-    : undefined;
+  if ('outcome' in followed && record) {
+    console.log(formatSection(followed.outcome, formatFacts(recordFacts(record, now))));
+  }
+  const next = nextStepFor(followed);
+  if (next) console.log(formatSection('Next step', next));
 }
 
-function tell(followed: Followed, now: number): void {
-  const { record } = followed;
-  if ('outcome' in followed && record) console.log(titled(followed.outcome, factsOf(recordFacts(record, now))));
-  const next = nextStepOf(followed);
-  if (next) console.log(titled('Next step', next));
-}
-
-function toRow(followed: Followed) {
+function toFollowedJson(followed: Followed) {
   const { record } = followed;
   return {
     outcome: 'outcome' in followed ? followed.outcome : null,
-    record: record ? toRecordRow(record) : null,
-    nextStep: nextStepOf(followed),
+    record: record ? toRecordJson(record) : null,
+    nextStep: nextStepFor(followed),
   };
 }

@@ -1,10 +1,10 @@
-/** `status`: what the ledger knows of an event. */
-import { LedgerReader } from '../ledger.ts';
-import { NotFound } from '../problem.ts';
-import { recordFacts, toRecordRow } from '../record.ts';
-import type { Session } from '../session.ts';
-import { factsOf } from '../table.ts';
-import { toJson } from '../terminal.ts';
+/** `status`: the ledger's records of an event. */
+import { NotFound } from '../../operator/errors.ts';
+import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
+import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
+import type { Session } from '../../operator/stack/session.ts';
+import { formatFacts } from '../terminal/table.ts';
+import { toJson } from '../terminal/text.ts';
 
 export interface StatusOptions {
   readonly source?: string;
@@ -15,19 +15,21 @@ export interface StatusOptions {
  * @returns the exit code
  * @throws NotFound
  */
-export async function status(session: Session, id: string, { source, json }: StatusOptions): Promise<number> {
-  const { clients, stack, interruption, now } = session;
-  const ledger = new LedgerReader(clients.dynamodb, stack.ledger);
+export async function showStatus(session: Session, id: string, { source, json }: StatusOptions): Promise<number> {
+  const { aws, stack, interruption, now } = session;
+  const ledger = new LedgerReader(aws.dynamodb, stack.ledger);
   if (source === undefined) console.error('Without --source this reads the whole ledger.');
   const records = source === undefined ? await ledger.scan(id, interruption) : await ledger.find(source, id);
   if (interruption.aborted) return 1;
   if (records.length === 0) {
     throw new NotFound(
-      `The ledger has no record of ${id}. The event has not been delivered yet, is none (dlq list), or is forgotten; an identity event has none of its own (tail).`,
+      `The ledger has no record of ${id}. The event is not delivered yet, is invalid (see dlq list), or its record has expired. An identity event has no record of its own (see tail).`,
     );
   }
   console.log(
-    json ? toJson(records.map(toRecordRow)) : records.map((record) => factsOf(recordFacts(record, now()))).join('\n\n'),
+    json
+      ? toJson(records.map(toRecordJson))
+      : records.map((record) => formatFacts(recordFacts(record, now()))).join('\n\n'),
   );
   return 0;
 }

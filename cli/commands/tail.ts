@@ -1,79 +1,41 @@
 /** `tail`: a line for every outcome, as it comes. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findMapping } from '../event-source-mapping.ts';
-import { LogTail } from '../log-tail.ts';
-import { type OutcomeLine, outcomeLine, outcomeRow } from '../outcome-line.ts';
-import type { Session } from '../session.ts';
-import { readQueue } from '../source-queue.ts';
-import { chosenQueues, type QueuePair } from '../stack.ts';
-import { toJsonLine } from '../terminal.ts';
+import { formatLogRow, outcomeRow } from '../../operator/log/log-row.ts';
+import { openOutcomeTail, type TailedOutcome } from '../../operator/log/outcome-tail.ts';
+import type { Session } from '../../operator/stack/session.ts';
+import { paintSeverity } from '../terminal/severity-colour.ts';
+import { toJsonLine } from '../terminal/text.ts';
 
 export interface TailOptions {
-  /** One queue; all of the stage without it. */
+  /** The name of one queue; without it, all queues of the stage. */
   readonly queue?: string;
-  /** Milliseconds back from now. */
+  /** Milliseconds before now. */
   readonly since: number;
   readonly json?: true;
 }
 
-interface Outcome {
-  /** ISO 8601. */
-  readonly at: string;
-  readonly line: OutcomeLine;
-}
-
-/** Milliseconds between two looks into the logs. */
-const period = 1000;
-
-/** Only these lines are sent over; among them may be others that happen to contain the word. */
-const pattern = '"outcome"';
+/** Milliseconds between two reads of the logs. */
+const pollInterval = 1000;
 
 /**
- * Goes on until it is interrupted, which is how it is meant to end.
+ * Runs until it is interrupted, which is its normal end.
  *
  * @returns the exit code
  * @throws NotFound
  */
 export async function tail(session: Session, { queue, since, json }: TailOptions): Promise<number> {
-  const { stack, interruption, now } = session;
-  const from = now() - since;
-  const tails = await Promise.all(chosenQueues(stack, queue).map((pair) => tailOf(session, pair, from)));
-  const colours = process.stdout.isTTY && !process.env['NO_COLOR'];
+  const { interruption, now } = session;
+  const outcomes = await openOutcomeTail(session, queue, now() - since);
   while (!interruption.aborted) {
-    for (const { at, line } of await outcomes(tails, interruption)) {
-      console.log(json ? toJsonLine(line) : `${at}  ${outcomeRow(line, [line.eventId, line.messageId], colours)}`);
+    for (const outcome of await outcomes.next(interruption)) {
+      console.log(json ? toJsonLine(outcome.line) : formatOutcome(outcome));
     }
-    await sleep(period, undefined, { signal: interruption }).catch(() => undefined);
+    await sleep(pollInterval, undefined, { signal: interruption }).catch(() => undefined);
   }
   return 0;
 }
 
-/** A queue is known to Lambda by its ARN, and its function's log by the function's name. */
-async function tailOf({ clients }: Session, queue: QueuePair, from: number): Promise<LogTail> {
-  const { arn } = await readQueue(clients.sqs, queue);
-  const { functionName } = await findMapping(clients.lambda, arn);
-  return new LogTail(clients.logs, `/aws/lambda/${functionName}`, pattern, from);
-}
-
-/** The outcomes that have come since the last look, by time. */
-async function outcomes(tails: readonly LogTail[], interruption: AbortSignal): Promise<Outcome[]> {
-  const events = await Promise.all(tails.map((tail) => tail.next(interruption))).catch((error) => {
-    if (interruption.aborted) return [];
-    throw error;
-  });
-  return events
-    .flat()
-    .sort((one, other) => one.timestamp - other.timestamp)
-    .flatMap(({ timestamp, message }) => {
-      const { data: line } = outcomeLine.safeParse(parse(message));
-      return line ? [{ at: new Date(timestamp).toISOString(), line }] : [];
-    });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function formatOutcome({ timestamp, line }: TailedOutcome): string {
+  const row = outcomeRow(line, [line.eventId, line.messageId]);
+  return `${new Date(timestamp).toISOString()}  ${formatLogRow(row, paintSeverity)}`;
 }

@@ -1,49 +1,49 @@
 /** `credentials …`: the command for the secret with the OAuth clients. */
 import type { Command } from 'commander';
+import type { Session } from '../../operator/stack/session.ts';
+import { parseEntityId } from '../arguments/entity-id.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 import { setCredentials } from '../commands/credentials-set.ts';
-import { confirm } from '../confirm.ts';
-import { parseEntityId } from '../entity-id.ts';
-import { UsageError } from '../problem.ts';
-import { fromPipe, fromTerminal } from '../secret-input.ts';
-import type { Session } from '../session.ts';
-import { argument, withStage } from './options.ts';
-import { run } from './run.ts';
+import { confirm } from '../terminal/confirmation.ts';
+import { inputFromPipe, inputFromTerminal } from '../terminal/secret-input.ts';
+import { argumentParser, withStage } from './options.ts';
+import { runInSession } from './session.ts';
 
 export function addCredentialsCommands(program: Command): void {
   const credentials = program.command('credentials').description('the secret with the OAuth clients of Zuora');
 
   withStage(credentials.command('set'))
-    .description('put OAuth clients into the secret, when Zuora has taken them')
-    .option('--entity <id>', 'only the client for this entity', argument(parseEntityId))
+    .description('write OAuth clients into the secret, after Zuora has accepted them')
+    .option('--entity <id>', 'only the client for this entity', argumentParser(parseEntityId))
     .option('--stdin', 'read JSON from a pipe: the whole value, or with --entity a client')
-    .option('--yes', 'do not ask before a value is replaced')
+    .option('--yes', 'replace a value without asking')
     .addHelpText(
       'after',
       `
-Asks for the base URL, the client ID and the client secret, which is not shown. Every client has to get a token that
-reaches its entities before anything is changed. At the terminal clients of single entities are kept, unless the base
-URL changes; a whole value from a pipe has its own in "entities", and replaces all that there were.
+Asks for the base URL, the client ID and the client secret; the client secret is not shown. The secret is written only
+after every client has obtained a token that reaches its entities. At the terminal, the clients of single entities are
+kept, unless the base URL changes. From a pipe, a whole value replaces everything, "entities" included.
 
 Examples:
   zuora-access credentials set --stage prod
   zuora-access credentials set --stage prod --entity 11e643f4-a3ee-8bad-b061-0025904c57d6
-  vault-of-yours read zuora | zuora-access credentials set --stage prod --stdin --yes`,
+  your-vault read zuora | zuora-access credentials set --stage prod --stdin --yes`,
     )
     .action(({ stage, stdin, yes, ...options }) =>
-      run(stage, (session) => {
-        const input = stdin ? fromPipe() : fromTerminal(session.interruption);
-        return setCredentials(session, options, input, yes ? agreed : asking(session, stdin));
+      runInSession(stage, (session) => {
+        const input = stdin ? inputFromPipe() : inputFromTerminal(session.interruption);
+        return setCredentials(session, options, input, yes ? agree : confirmAtTerminal(session, stdin));
       }),
     );
 }
 
-/** Who has agreed beforehand is told to what. */
-async function agreed(question: string): Promise<boolean> {
+/** Shows what --yes agrees to. */
+async function agree(question: string): Promise<boolean> {
   console.error(`${question} Yes, by --yes.`);
   return true;
 }
 
-function asking({ interruption }: Session, isPiped: boolean): (question: string) => Promise<boolean> {
+function confirmAtTerminal({ interruption }: Session, isPiped: boolean): (question: string) => Promise<boolean> {
   return async (question) => {
     if (isPiped) throw new UsageError(`${question} Give --yes to replace it.`);
     return confirm(question, interruption);

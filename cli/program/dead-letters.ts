@@ -1,54 +1,58 @@
 /** `dlq …`: the commands for dead letters. */
 import { type Command, Option } from 'commander';
-import { list } from '../commands/list.ts';
-import { purge } from '../commands/purge.ts';
-import { redrive } from '../commands/redrive.ts';
-import { show } from '../commands/show.ts';
-import { parseDuration, parseVisibilityTimeout } from '../duration.ts';
-import { knownReasons } from '../next-step.ts';
-import { parseRate } from '../pace.ts';
-import { argument, withStage } from './options.ts';
-import { run } from './run.ts';
+import { knownReasons } from '../../operator/dead-letters/next-step.ts';
+import { parseDuration, parseVisibilityTimeout } from '../arguments/duration.ts';
+import { parseRate } from '../arguments/rate.ts';
+import { listDeadLetters } from '../commands/dead-letter-list.ts';
+import { purgeDeadLetters } from '../commands/dead-letter-purge.ts';
+import { redriveDeadLetters } from '../commands/dead-letter-redrive.ts';
+import { showDeadLetter } from '../commands/dead-letter-show.ts';
+import { argumentParser, withStage } from './options.ts';
+import { runInSession } from './session.ts';
 
 export function addDeadLetterCommands(program: Command): void {
   const dlq = program.command('dlq').description('dead letters');
 
   withQueues(dlq.command('list'))
-    .description('list the dead letters; takes none off its queue')
+    .description('list the dead letters; all of them stay on their queues')
     .option('--json', 'print JSON')
-    .action(({ stage, ...options }) => run(stage, (session) => list(session, options)));
+    .action(({ stage, ...options }) => runInSession(stage, (session) => listDeadLetters(session, options)));
 
   withQueues(dlq.command('show'))
-    .argument('<message-id>', "its own ID, or that of the function's log")
-    .description('show a dead letter, its record in the ledger, and what to do about it')
+    .argument('<message-id>', "its own ID, or the ID in the function's log")
+    .description("show a dead letter, the ledger's record of its event, and what to do about it")
     .option('--json', 'print JSON')
-    .action((id, { stage, ...options }) => run(stage, (session) => show(session, id, options)));
+    .action((id, { stage, ...options }) => runInSession(stage, (session) => showDeadLetter(session, id, options)));
 
   withDisposal(dlq.command('redrive'))
-    .description('send dead letters again, to the queues that they came from')
+    .description('send dead letters again, to their source queues')
     .option('--reason <reason...>', 'only with one of these reasons')
     .option('--id <message-id...>', 'only these messages')
-    .option('--older-than <duration>', 'only those older than this, such as 30m, 2h or 3d', argument(parseDuration))
-    .option('--stale', 'also those with reason stale, which then give access that is more than 7 days old')
-    .option('--rate <messages/s>', 'at most so many a second, such as 5/s', argument(parseRate))
+    .option(
+      '--older-than <duration>',
+      'only those older than this, such as 30m, 2h or 3d',
+      argumentParser(parseDuration),
+    )
+    .option('--stale', 'also those with reason stale; they grant access that was requested more than 7 days ago')
+    .option('--rate <messages/s>', 'at most so many a second, such as 5/s', argumentParser(parseRate))
     .addHelpText(
       'after',
       `
-A message keeps its identity: work that is done already is recognised, and not done again.
-A grant that is stale might let somebody in again who has left since: it stays without --stale.
-Interrupted (Ctrl-C), it finishes what is under way and puts the rest back. Run it again to go on.
+A message keeps its identity: work that is already done is recognised, and not done again.
+A stale grant might let in a person who has left since. Without --stale it stays on the queue.
+After Ctrl-C the command finishes its current work and puts the rest back. Run it again to continue.
 
 Examples:
   zuora-access dlq redrive --reason permission-denied --older-than 2h --rate 5/s
   zuora-access dlq redrive --queue user-access-requests --dry-run
   zuora-access dlq redrive --id 0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01 --yes`,
     )
-    .action(({ stage, ...options }) => run(stage, (session) => redrive(session, options)));
+    .action(({ stage, ...options }) => runInSession(stage, (session) => redriveDeadLetters(session, options)));
 
   withDisposal(dlq.command('purge'))
     .description('delete dead letters, and keep them in a file')
     .requiredOption('--reason <reason...>', 'only with one of these reasons')
-    .option('--file <file>', 'add them to this file, one message a line (default: a new one)')
+    .option('--file <file>', 'add them to this file, one message a line (default: a new file)')
     .addHelpText(
       'after',
       `
@@ -57,19 +61,21 @@ Reasons: ${knownReasons.join(', ')}.
 Example:
   zuora-access dlq purge --reason invalid-event --file purged.jsonl`,
     )
-    .action(({ stage, ...options }) => run(stage, (session) => purge(session, options)));
+    .action(({ stage, ...options }) => runInSession(stage, (session) => purgeDeadLetters(session, options)));
 }
 
 function withQueues(command: Command): Command {
   return withStage(command)
     .option('--queue <queue>', 'only this queue, such as user-access-requests')
     .addOption(
-      new Option('--visibility-timeout <duration>', 'how long messages stay hidden if this command is killed')
-        .argParser(argument(parseVisibilityTimeout))
+      new Option('--visibility-timeout <duration>', 'how long messages stay invisible if this command is killed')
+        .argParser(argumentParser(parseVisibilityTimeout))
         .default(300_000, '5m'),
     );
 }
 
 function withDisposal(command: Command): Command {
-  return withQueues(command).option('--dry-run', 'only show which').option('--yes', 'do not ask');
+  return withQueues(command)
+    .option('--dry-run', 'only show the messages')
+    .option('--yes', 'do not ask for confirmation');
 }

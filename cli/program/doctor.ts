@@ -1,27 +1,28 @@
 /** `doctor`: the command that finds out what is wrong. */
 import type { Command } from 'commander';
-import { stageOf } from '../aws.ts';
-import { doctor } from '../commands/doctor.ts';
-import { parseEntityId } from '../entity-id.ts';
+import { parseEntityId } from '../arguments/entity-id.ts';
+import { chooseStage } from '../arguments/stage.ts';
+import { runDoctor } from '../commands/doctor.ts';
 import { withStage } from './options.ts';
 
 export function addDoctorCommand(program: Command): void {
   withStage(program.command('doctor'))
-    .description('find out what keeps the service from its work, and what to do about it; changes nothing')
-    .option('--entity <id...>', 'entities that have to be reached, besides those that the secret names')
-    .option('--probe', 'ask Zuora who is an administrator, by a write that can change nothing', false)
+    .description('find out what stops the service from working, and how to fix it; changes nothing')
+    .option('--entity <id...>', 'entities that must be reached, besides those that the secret names')
+    .option('--probe', 'find out who is an administrator, by a write that cannot change anything', false)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-Looks at AWS credentials, stage, queues and what feeds them to the functions, dead letters, secret, OAuth clients and
-the entities that they reach, refused events in the ledger, and the clock.
+Checks AWS credentials, stage, queues, event source mappings, dead letters, secret, OAuth clients and the entities that
+they reach, refused events in the ledger, and the clock.
 
-No read of Zuora tells who is an administrator. With --probe each client tries, in every entity that it acts in, to
-accept a connection whose id is all zeros. There is none, so it can change nothing; it is refused for want of rights, or
-because there is no such connection. Zuora does not publish which it looks at first: an ok is a sign, no proof.
+No read of Zuora shows who is an administrator. With --probe each client tries to accept a connection whose id is all
+zeros, in every entity that it acts in. No such connection exists, so nothing can change. Zuora refuses because of
+missing rights, or because there is no such connection. Zuora does not publish which of the two it checks first: an ok
+is a sign, not a proof.
 
-Exit codes: 0 nothing fails; 1 something does; 2 wrong usage.
+Exit codes: 0 nothing fails; 1 something fails; 2 wrong usage.
 
 Examples:
   zuora-access doctor --stage prod
@@ -29,6 +30,7 @@ Examples:
     )
     .action(async ({ stage, entity = [], ...options }) => {
       const entityIds = entity.map(parseEntityId);
-      process.exitCode = await doctor(stageOf(stage, process.env), { ...options, entityIds }, process.env, Date.now);
+      const doctorOptions = { ...options, entityIds };
+      process.exitCode = await runDoctor(chooseStage(stage, process.env), doctorOptions, process.env, Date.now);
     });
 }

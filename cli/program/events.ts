@@ -1,43 +1,44 @@
 /** The commands for events. */
 import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
-import { readCatalogue } from '../catalogue.ts';
+import { readEventCatalogue } from '../../operator/publication/event-catalogue.ts';
+import { toPublication } from '../../operator/publication/publication.ts';
+import { parseDuration } from '../arguments/duration.ts';
+import { readMessageBody } from '../arguments/message-body.ts';
 import { publish } from '../commands/publish.ts';
-import { status } from '../commands/status.ts';
+import { showStatus } from '../commands/status.ts';
 import { tail } from '../commands/tail.ts';
-import { parseDuration } from '../duration.ts';
-import { bodyOf } from '../input-file.ts';
-import { toPublication } from '../publication.ts';
-import { argument, withStage } from './options.ts';
-import { run } from './run.ts';
+import { argumentParser, withStage } from './options.ts';
+import { runInSession } from './session.ts';
 
 export function addEventCommands(program: Command): void {
   withStage(program.command('status'))
-    .argument(
-      '<event-id>',
-      'the id of an event, of the identity event that it follows from, or of the message that first brought it',
-    )
-    .description('show what the ledger knows of an event')
+    .argument('<event-id>', 'the id of an event, of the identity event that caused it, or of its first message')
+    .description("show the ledger's records of an event")
     .option('--source <source>', 'the source of the event; without it the whole ledger is read')
     .option('--json', 'print JSON')
-    .action((id, { stage, ...options }) => run(stage, (session) => status(session, id, options)));
+    .action((id, { stage, ...options }) => runInSession(stage, (session) => showStatus(session, id, options)));
 
   withStage(program.command('publish'))
-    .argument('<file>', 'a CloudEvent in JSON, bare or in its envelope; - reads it from standard input')
+    .argument('<file>', 'a CloudEvent in JSON, bare or in its envelope; - reads standard input')
     .description('check an event, and send it to the queue of its type')
     .addOption(
-      new Option('--wait [duration]', 'follow it to its outcome, at most for so long')
-        .argParser(argument(parseDuration))
+      new Option('--wait [duration]', 'follow the event to its outcome, for at most this time')
+        .argParser(argumentParser(parseDuration))
         .preset('5m'),
     )
-    .option('--new-id', 'send it as another event than the one in the file: under an id of its own, and as of now')
+    .option('--new-id', 'send it as a new event: with an id of its own and the current time')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-Whatever the service would refuse is not sent, and every wrong field is named. With --wait the exit code is 0 if the
-event was applied, now or before, and 1 if it became a dead letter, is superseded, or has no outcome in time. What happened to people is
-sent in the plain form, such as identity.user.joined.v1, and cannot be waited for: tail tells what becomes of it.
+An event that the service would refuse is not sent; the command names every wrong field.
+
+With --wait the exit code is 0 if the event was applied, now or before. It is 1 if the event became a dead letter, is
+superseded, or has no outcome in time.
+
+An identity event is sent in the plain form, such as identity.user.joined.v1. It cannot be followed with --wait: use tail
+to see its outcome.
 
 Examples:
   zuora-access publish events/user-access-requested.example.json --wait
@@ -45,30 +46,30 @@ Examples:
     )
     .action(async (file, { stage, newId, ...options }) => {
       const publication = toPublication(
-        await bodyOf(file),
-        await readCatalogue(),
+        await readMessageBody(file),
+        await readEventCatalogue(),
         newId && { id: randomUUID(), time: new Date().toISOString() },
       );
-      await run(stage, (session) => publish(session, publication, options));
+      await runInSession(stage, (session) => publish(session, publication, options));
     });
 
   withStage(program.command('tail'))
     .description('print a line for every outcome as it comes, until Ctrl-C')
-    .option('--queue <queue>', 'only of this queue, such as user-access-requests')
+    .option('--queue <queue>', 'only outcomes of this queue, such as user-access-requests')
     .addOption(
-      new Option('--since <duration>', 'begin so far back, such as 10m')
-        .argParser(argument(parseDuration))
+      new Option('--since <duration>', 'begin this long ago, such as 10m')
+        .argParser(argumentParser(parseDuration))
         .default(0, 'now'),
     )
     .option('--json', 'print the lines of the log as they are')
     .addHelpText(
       'after',
       `
-A line: time, outcome, operation, event id, message ID, attempt, duration, reason, detail, when it is tried again.
-On AWS it comes some seconds after the outcome.
+A line has: time, outcome, operation, event id, message ID, attempt, duration, reason, detail, time to the next attempt.
+On AWS it appears some seconds after the outcome.
 
 Example:
   zuora-access tail --since 10m --queue user-access-requests`,
     )
-    .action(({ stage, ...options }) => run(stage, (session) => tail(session, options)));
+    .action(({ stage, ...options }) => runInSession(stage, (session) => tail(session, options)));
 }

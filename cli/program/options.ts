@@ -1,7 +1,7 @@
-/** The options that commands share. */
+/** Options that several commands have. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseSaid, type Said } from '../policy/attributes-said.ts';
-import { UsageError } from '../problem.ts';
+import { type PersonAttribute, parsePersonAttribute } from '../arguments/person-attribute.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 export function withStage(command: Command): Command {
   return command.addOption(
@@ -10,17 +10,17 @@ export function withStage(command: Command): Command {
 }
 
 export function withPerson(command: Command): Command {
-  const parse = argument(parseSaid);
-  const collect = (text: string, previous: readonly Said[]) => [...previous, parse(text)];
+  const parse = argumentParser(parsePersonAttribute);
+  const collect = (text: string, previous: readonly PersonAttribute[]) => [...previous, parse(text)];
   return command.addOption(
-    new Option('--person <attribute=value>', 'say so of the person; repeated for a list')
+    new Option('--person <attribute=value>', 'an attribute of the person; repeat it for a list')
       .argParser(collect)
-      .default([], 'nothing'),
+      .default([], 'none'),
   );
 }
 
-/** Makes of a reader of text one of an argument: what it cannot read is said of the option or argument by name. */
-export function argument<Value>(parse: (text: string) => Value): (text: string) => Value {
+/** Makes a parser that Commander accepts: its error message names the option or argument. */
+export function argumentParser<Value>(parse: (text: string) => Value): (text: string) => Value {
   return (text) => {
     try {
       return parse(text);

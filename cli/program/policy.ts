@@ -1,11 +1,11 @@
 /** `policy …`: the commands that try the access policy. They need no AWS, and send nothing. */
 import { type Command, Option } from 'commander';
-import { checkPolicyFile } from '../commands/policy-check.ts';
-import { explainBody } from '../commands/policy-explain.ts';
-import { simulate } from '../commands/policy-simulate.ts';
-import { bodyOf } from '../input-file.ts';
-import { personSaid } from '../policy/attributes-said.ts';
-import { soundPolicyAt, usual } from '../policy/policy-at.ts';
+import { defaultPolicyFile, readSoundPolicy } from '../../operator/policy/chosen-policy.ts';
+import { readMessageBody } from '../arguments/message-body.ts';
+import { personOfAttributes } from '../arguments/person-attribute.ts';
+import { checkPolicy } from '../commands/policy-check.ts';
+import { explainEvent } from '../commands/policy-explain.ts';
+import { simulatePolicy } from '../commands/policy-simulate.ts';
 import { withPerson } from './options.ts';
 
 export function addPolicyCommands(program: Command): void {
@@ -13,50 +13,51 @@ export function addPolicyCommands(program: Command): void {
 
   policy
     .command('check')
-    .argument('[file]', 'the policy', usual)
+    .argument('[file]', 'the policy', defaultPolicyFile)
     .description('find every problem of a policy, with its line')
     .action(async (file) => {
-      process.exitCode = await checkPolicyFile(file);
+      process.exitCode = await checkPolicy(file);
     });
 
   withPerson(withPolicy(policy.command('explain')))
-    .argument('<file>', "a message's body, as an identity system sends it; - reads it from standard input")
-    .description('tell what becomes of an event, and why; sends nothing')
+    .argument('<file>', "a message's body, as an identity system sends it; - reads standard input")
+    .description('show what becomes of an event, and why; sends nothing')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-Shows the source that recognised it, the person, how each rule fares, and the calls to Zuora that would be made. With
---person attributes are added, or replaced, to try an event that says little. That a grant is more than a week old, or that
-something newer counts, is not held against it.
+Shows the source that recognised the event, the person, how each rule decides, and the calls to Zuora that would follow.
+--person adds or replaces an attribute of the person, for events with few attributes. The age of a grant and newer events
+are not considered.
 
 Examples:
   zuora-access policy explain event.json
   zuora-access policy explain event.json --person department=Billing --person groups=a --person groups=b`,
     )
     .action(async (file, { policy: policyFile, person, ...options }) => {
-      const said = personSaid(person);
-      const sound = await soundPolicyAt(policyFile);
-      process.exitCode = explainBody(sound, await bodyOf(file), { ...options, said }, Date.now());
+      const attributes = personOfAttributes(person);
+      const soundPolicy = await readSoundPolicy(policyFile);
+      const body = await readMessageBody(file);
+      process.exitCode = explainEvent(soundPolicy, body, { ...options, attributes }, Date.now());
     });
 
   withPolicy(policy.command('simulate'))
-    .argument('<folder>', "with *.json, each a message's body; folders in it too, but nothing hidden")
-    .description('tell what becomes of many events, in a table; sends nothing')
+    .argument('<folder>', "with *.json files, each a message's body, in subfolders too; hidden files are skipped")
+    .description('show what becomes of many events, in a table; sends nothing')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-The exit code is 0 whatever becomes of the events, and 1 if a file or folder cannot be read.
+The exit code is 1 if a file or folder cannot be read, otherwise 0, whatever the outcomes are.
 
 Example:
   zuora-access policy simulate last-week/ --policy next-policy.yml`,
     )
     .action(async (folder, { policy: policyFile, ...options }) => {
-      process.exitCode = await simulate(await soundPolicyAt(policyFile), folder, options, Date.now());
+      process.exitCode = await simulatePolicy(await readSoundPolicy(policyFile), folder, options, Date.now());
     });
 }
 
 function withPolicy(command: Command): Command {
-  return command.addOption(new Option('--policy <file>', 'the policy').default(usual));
+  return command.addOption(new Option('--policy <file>', 'the policy').default(defaultPolicyFile));
 }

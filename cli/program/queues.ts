@@ -1,29 +1,29 @@
 /** The commands for queues. */
 import type { Command } from 'commander';
-import { pause, resume } from '../commands/mapping.ts';
+import { pauseQueues, resumeQueues } from '../commands/pause.ts';
 import { withStage } from './options.ts';
-import { run } from './run.ts';
+import { runInSession } from './session.ts';
 
 export function addQueueCommands(program: Command): void {
   withStage(program.command('pause'))
     .argument('<queue...>', 'such as user-access-requests')
-    .description("keep the functions from taking these queues' messages, until they are resumed")
+    .description('stop the functions from receiving messages of these queues, until they are resumed')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-Disables the queue's event source mapping, and waits until AWS has done so. What a function has in hand it finishes.
-Messages wait on the queue meanwhile. SQS deletes a message 4 days after it was sent: resume in time. A deployment
-leaves a paused queue paused, unless it changes the mapping itself.
+Disables the queue's event source mapping, and waits until AWS has done so. A function finishes the messages that it has
+already received. New messages wait on the queue. SQS deletes a message 4 days after it was sent: resume in time. A
+deployment leaves a paused queue paused, unless it changes the mapping itself.
 
 Example:
   zuora-access pause user-access-requests`,
     )
-    .action((queues, { stage, ...options }) => run(stage, (session) => pause(session, queues, options)));
+    .action((queues, { stage, ...options }) => runInSession(stage, (session) => pauseQueues(session, queues, options)));
 
   withStage(program.command('resume'))
     .argument('<queue...>', 'such as user-access-requests')
-    .description("let the functions take these queues' messages again")
+    .description('let the functions receive messages of these queues again')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -31,5 +31,7 @@ Example:
 Example:
   zuora-access resume user-access-requests`,
     )
-    .action((queues, { stage, ...options }) => run(stage, (session) => resume(session, queues, options)));
+    .action((queues, { stage, ...options }) =>
+      runInSession(stage, (session) => resumeQueues(session, queues, options)),
+    );
 }

@@ -1,12 +1,12 @@
 /** The commands that read Zuora. */
 import type { Command } from 'commander';
-import { access } from '../commands/access.ts';
-import { entities } from '../commands/entities.ts';
-import { personSaid } from '../policy/attributes-said.ts';
-import { policyToGoBy } from '../policy/policy-at.ts';
-import { parseUsername } from '../username.ts';
-import { argument, withPerson, withStage } from './options.ts';
-import { run } from './run.ts';
+import { readOptionalPolicy } from '../../operator/policy/chosen-policy.ts';
+import { personOfAttributes } from '../arguments/person-attribute.ts';
+import { parseUsername } from '../arguments/username.ts';
+import { showAccess } from '../commands/access.ts';
+import { listEntities } from '../commands/entities.ts';
+import { argumentParser, withPerson, withStage } from './options.ts';
+import { runInSession } from './session.ts';
 
 export function addZuoraCommands(program: Command): void {
   withStage(program.command('entities'))
@@ -18,25 +18,25 @@ export function addZuoraCommands(program: Command): void {
 Example:
   zuora-access entities --stage prod`,
     )
-    .action(({ stage, ...options }) => run(stage, (session) => entities(session, options)));
+    .action(({ stage, ...options }) => runInSession(stage, (session) => listEntities(session, options)));
 
   withPerson(withStage(program.command('access')))
-    .argument('<username>', "the user's login name in Zuora", argument(parseUsername))
-    .description('show which entities a user may enter, and what the policy says of it')
-    .option('--policy <file>', 'the policy (default: policy.yml, if there is one)')
+    .argument('<username>', "the user's login name in Zuora", argumentParser(parseUsername))
+    .description('show which entities a user may enter, and what the policy says about each')
+    .option('--policy <file>', 'the policy (default: policy.yml, if it exists)')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-What is not said of the person by --person, no rule can be decided by. Zuora shows no request that waits for an
+Rules on attributes that you do not pass with --person stay undecided. Zuora does not show requests that wait for an
 administrator.
 
 Example:
   zuora-access access ada@example.com --stage prod --person department=Billing --person country=DE`,
     )
-    .action(async (username, { stage, policy, person, ...options }) => {
-      const said = personSaid(person);
-      const read = await policyToGoBy(policy, person.length > 0);
-      await run(stage, (session) => access(session, username, { ...options, policy: read, said }));
+    .action(async (username, { stage, policy: policyFile, person, ...options }) => {
+      const attributes = personOfAttributes(person);
+      const policy = await readOptionalPolicy(policyFile, person.length > 0);
+      await runInSession(stage, (session) => showAccess(session, username, { ...options, policy, attributes }));
     });
 }

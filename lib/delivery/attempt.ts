@@ -1,13 +1,14 @@
 /** One attempt at an event: look, then act, and look again before a failure is final. */
-
-import type { UserLease } from '../ledger/user-record.ts';
+import type { AttemptHistory, FailureCounts } from '../ledger/attempt-history.ts';
+import type { UserLease } from '../ledger/lease.ts';
+import { classify, refusalOf } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
 import type { Result } from './disposition.ts';
 import { resultOfError, resultOfFailure } from './error-result.ts';
 import type { IdempotencyKey } from './idempotency-key.ts';
 import type { Command, Observation, Operation } from './operation.ts';
-import { count, decide, type FailureCounts } from './retry-decision.ts';
+import { countFailure, decideRetry } from './retry-decision.ts';
 
 /** What an event's record lets this delivery do. */
 export interface Work<C extends Command> {
@@ -15,82 +16,128 @@ export interface Work<C extends Command> {
   readonly command: C;
   readonly zuora: ZuoraClient;
   readonly key: IdempotencyKey;
-  readonly tally: FailureCounts;
+  readonly history: AttemptHistory;
   /** Set where events about one user have an order. */
-  readonly turn?: UserLease | undefined;
+  readonly userLease?: UserLease | undefined;
 }
 
-export interface Attempted {
-  readonly result: Result;
-  readonly tally: FailureCounts;
+export interface Attempted extends Confirmed {
+  /** With this attempt's failure counted by its kind. */
+  readonly history: AttemptHistory;
+  /** Whether the event's request may be pending in Zuora. */
+  readonly isSent: boolean;
 }
+
+export interface Confirmed {
+  readonly result: Result;
+  /** Entities in which a look showed the access that the event grants. */
+  readonly seen: ReadonlySet<string>;
+}
+
+const userUnknown: Result = {
+  outcome: 'no-such-user',
+  detail:
+    'username: no entity of the event knows this login, in any spelling; if the user has another login in Zuora, publish an event with that login',
+};
+
+const nothingSeen: ReadonlySet<string> = new Set();
 
 /** Never throws. */
 export async function attempt<C extends Command>(work: Work<C>): Promise<Attempted> {
-  const { operation, command, zuora, tally, turn } = work;
-  if (turn && isWhollySuperseded(turn)) return { result: { outcome: 'superseded' }, tally };
+  const { operation, command, zuora, history, userLease } = work;
+  const nothingSent = { history, seen: nothingSeen, isSent: false };
+  if (userLease && isWhollySuperseded(userLease)) return { ...nothingSent, result: { outcome: 'superseded' } };
+  let observation: Observation;
   try {
-    const observation = await operation.look(zuora, command);
-    const missing = [...new Set([...stillMissing(observation, turn), ...maybeRequested(turn)])];
-    if (missing.length === 0) return { result: alreadyApplied(observation), tally };
+    observation = await operation.look(zuora, command);
+  } catch (error) {
+    return { ...nothingSent, result: resultOfError(error, { kind: 'back-off' }) };
+  }
+  const seen = seenIn(observation, userLease);
+  if (observation.isUnknownUser) return { ...nothingSent, result: userUnknown };
+  const missing = [...new Set([...stillMissing(observation, userLease), ...maybeRequested(userLease)])];
+  if (missing.length === 0) return { ...nothingSent, seen, result: alreadyApplied(observation) };
+  try {
     const { id = observation.zuoraId } = await operation.act(zuora, command, missing);
-    return { result: { outcome: 'applied', zuoraId: id }, tally };
+    return { history, seen, isSent: true, result: { outcome: 'applied', zuoraId: id } };
   } catch (error) {
     return error instanceof ZuoraFailure && error.isWrite
-      ? afterFailedWrite(work, error)
-      : { result: resultOfError(error, { kind: 'back-off' }), tally };
+      ? { seen, ...(await afterFailedWrite(work, error)) }
+      : { ...nothingSent, seen, result: resultOfError(error, { kind: 'back-off' }) };
   }
 }
 
 /**
- * A failure is final only if the work is not done all the same; a look that fails tells neither.
+ * A failure is final only if the work is not done all the same. A look that fails tells neither.
  *
- * @param otherwise what stands if it is not
+ * @param otherwise the result if the work is not done
  */
 export async function confirmFailure<C extends Command>(
-  { operation, command, zuora, turn }: Work<C>,
+  { operation, command, zuora, userLease }: Work<C>,
   otherwise: Result,
-): Promise<Result> {
+): Promise<Confirmed> {
   try {
     const observation = await operation.look(zuora, command);
-    const isDone = stillMissing(observation, turn).length === 0 && !mayBeLeftPending(turn, otherwise);
-    return isDone ? alreadyApplied(observation) : otherwise;
+    if (observation.isUnknownUser) return { result: userUnknown, seen: nothingSeen };
+    const isDone = stillMissing(observation, userLease).length === 0 && !mayBeLeftPending(userLease, otherwise);
+    return { result: isDone ? alreadyApplied(observation) : otherwise, seen: seenIn(observation, userLease) };
   } catch (error) {
-    return resultOfError(error, { kind: 'back-off' });
+    return { result: resultOfError(error, { kind: 'back-off' }), seen: nothingSeen };
   }
 }
 
-async function afterFailedWrite<C extends Command>(work: Work<C>, failure: ZuoraFailure): Promise<Attempted> {
-  const tally = count(work.tally, failure);
-  const decision = decide(failure, tally, work.operation);
+async function afterFailedWrite<C extends Command>(
+  work: Work<C>,
+  failure: ZuoraFailure,
+): Promise<Omit<Attempted, 'seen'> & Partial<Confirmed>> {
+  const failures = countFailure(work.history.failures, failure);
+  const decision = decideRetry(failure, failures, work.operation);
+  const isSent = mayBePending(failure);
   switch (decision.next) {
     case 'retry':
-      return { result: resultOfFailure(failure), tally };
-    case 'retry-with-new-key':
+      return { result: resultOfFailure(failure), history: withFailures(work, failures), isSent };
+    case 'retry-with-new-key': {
       work.key.advanceEpoch();
-      return { result: resultOfFailure(failure), tally: { ...tally, unknownAnswers: 0 } };
-    case 'judge': {
+      const history = withFailures(work, { ...failures, unknownAnswers: 0 });
+      return { result: resultOfFailure(failure), history, isSent };
+    }
+    case 'confirm': {
       const { reason } = decision;
-      return { result: await confirmFailure(work, { outcome: 'dead-letter', reason, detail: failure.message }), tally };
+      const confirmed = await confirmFailure(work, { outcome: 'dead-letter', reason, detail: failure.message });
+      return { ...confirmed, history: withFailures(work, failures), isSent };
     }
   }
 }
 
-/** What Zuora's state lacks, but for what something newer is said of. */
-function stillMissing({ missing }: Observation, turn: UserLease | undefined): readonly string[] {
-  return missing.filter((id) => !turn?.superseded.has(id));
+/** A rule that forbids a request may be that there is one already. */
+function mayBePending(failure: ZuoraFailure): boolean {
+  const verdict = classify(failure);
+  return verdict === 'unknown' || (verdict === 'refused' && refusalOf(failure) === 'business-rule');
 }
 
-/** Requests that Zuora does not show, and that whoever loses access may not be left with. */
-function maybeRequested(turn: UserLease | undefined): readonly string[] {
-  if (!turn || turn.change.gives) return [];
-  return [...turn.requested].filter((id) => !turn.superseded.has(id));
+function withFailures({ history }: Pick<Work<Command>, 'history'>, failures: FailureCounts): AttemptHistory {
+  return { ...history, failures };
 }
 
-/** A look shows no pending request; that there is none, only Zuora's refusal to deny it says. */
-function mayBeLeftPending(turn: UserLease | undefined, result: Result): boolean {
+/** What Zuora's state lacks, except where a newer event counts, or an earlier attempt at this one succeeded. */
+function stillMissing({ missing }: Observation, userLease: UserLease | undefined): readonly string[] {
+  return missing.filter((id) => !userLease?.superseded.has(id) && !userLease?.made.has(id));
+}
+
+function seenIn({ missing }: Observation, userLease: UserLease | undefined): ReadonlySet<string> {
+  return new Set(userLease?.change.entityIds.filter((id) => !missing.includes(id)));
+}
+
+/** Zuora does not show these requests. A user who loses access must not keep one pending. */
+function maybeRequested(userLease: UserLease | undefined): readonly string[] {
+  if (!userLease || userLease.change.grants) return [];
+  return [...userLease.requested].filter((id) => !userLease.superseded.has(id));
+}
+
+/** A look shows no pending request. Only Zuora's refusal to deny it tells that there is none. */
+function mayBeLeftPending(userLease: UserLease | undefined, result: Result): boolean {
   const isRefused = result.outcome === 'dead-letter' && result.reason === 'business-rule';
-  return maybeRequested(turn).length > 0 && !isRefused;
+  return maybeRequested(userLease).length > 0 && !isRefused;
 }
 
 function isWhollySuperseded({ change, superseded }: UserLease): boolean {

@@ -1,85 +1,105 @@
-/** What the result of a delivery means for the message and for its record. */
+/** Turns the result of a delivery into what becomes of the message and of its record. */
+import { type AttemptHistory, restarted } from '../ledger/attempt-history.ts';
+import { delayAfter, isAskedFor, isCounted, isExhausted, type RetryCause, type RetryContext } from './schedule.ts';
 
-import type { Outcome } from '../outcome.ts';
-import { type FailureCounts, noFailures } from './retry-decision.ts';
-import { delayAfter, isCounted, isExhausted, type RetryCause, type RetryContext } from './schedule.ts';
-
-/** What came of looking and acting, or why it did not come to that. */
-export type Result =
-  | { readonly outcome: 'applied' | 'already-applied' | 'superseded'; readonly zuoraId?: string | undefined }
-  | { readonly outcome: 'dead-letter'; readonly reason: string; readonly detail: string }
-  | {
-      readonly outcome: 'retry' | 'busy';
-      readonly reason: string;
-      readonly detail?: string | undefined;
-      readonly pause: RetryCause;
-    };
-
-export interface Disposition {
-  readonly outcome: Outcome;
-  readonly reason?: string | undefined;
-  readonly detail?: string | undefined;
+/** Nothing is left to do. */
+interface Finished {
+  readonly outcome: 'applied' | 'already-applied' | 'superseded';
   readonly zuoraId?: string | undefined;
-  /** Milliseconds that the message stays hidden; set where it comes back. */
-  readonly delay?: number;
-  /** Zuora asked to slow down. */
-  readonly throttled: boolean;
-  /** The attempts that count against the next delay. */
-  readonly attempts: number;
-  readonly tally: FailureCounts;
-  /** From when on the record may be claimed; milliseconds since the epoch. */
-  readonly freeAt: number;
+}
+
+/** Zuora does not know the user whose access is to end. */
+interface UserUnknown {
+  readonly outcome: 'no-such-user';
+  readonly detail: string;
+}
+
+/** A person has to see to it. */
+export interface GivenUp {
+  readonly outcome: 'dead-letter';
+  readonly reason: string;
+  readonly detail: string;
+}
+
+/** To be tried again. */
+interface Unfinished {
+  readonly outcome: 'retry' | 'busy';
+  readonly reason: string;
+  readonly detail?: string | undefined;
+}
+
+export interface Postponed extends Unfinished {
+  readonly cause: RetryCause;
+}
+
+/** The outcome of looking and acting, or the reason why neither happened. */
+export type Result = Finished | UserUnknown | GivenUp | Postponed;
+
+export interface PutBack extends Unfinished {
+  /** Milliseconds until SQS shows the message again. */
+  readonly delay: number;
+}
+
+/** What the delivery leaves in the ledger. */
+interface Remains {
+  readonly history: AttemptHistory;
+  /** From when on another attempt may acquire the record; milliseconds since the epoch. */
+  readonly leaseExpiresAt: number;
   /** From when on Zuora surely works on no call of this attempt; milliseconds since the epoch. */
   readonly quietAt: number;
 }
 
-/** What an event brings from its earlier attempts: nothing, for one whose record is not held. */
-export interface AttemptHistory {
-  /** Attempts that have failed. */
-  readonly attempts: number;
-  readonly tally: FailureCounts;
-}
+export type Disposition = Remains & {
+  /** Zuora asked to slow down. */
+  readonly throttled: boolean;
+} & (Finished | UserUnknown | GivenUp | PutBack);
 
-export const noHistory: AttemptHistory = { attempts: 0, tally: noFailures };
+/** The last retry is over. */
+const retriesExhausted = 'retries-exhausted';
 
-/** The retries are over, and nothing else is the matter. */
-export const retriesExhausted = 'retries-exhausted';
-
-/** @param past with this delivery's failure counted in the tally, but not in the attempts */
-export function dispositionOf(result: Result, past: AttemptHistory, context: RetryContext): Disposition {
-  const { now, settings } = context;
+/** @param history with this delivery's failure counted by its kind, but not as an attempt */
+export function dispositionOf(result: Result, history: AttemptHistory, context: RetryContext): Disposition {
+  const { now } = context;
   switch (result.outcome) {
     case 'applied':
     case 'already-applied':
     case 'superseded':
-      return { ...result, ...past, throttled: false, freeAt: now, quietAt: now };
+    case 'no-such-user':
+      return { ...result, history, throttled: false, leaseExpiresAt: now, quietAt: now };
     case 'dead-letter':
-      return { ...result, ...startedAnew(past), throttled: false, freeAt: now, quietAt: now };
+      return { ...result, history: restarted(history), throttled: false, leaseExpiresAt: now, quietAt: now };
     case 'retry':
-    case 'busy': {
-      const { outcome, pause, reason, detail } = result;
-      const attempts = past.attempts + Number(isCounted(pause));
-      const delay = delayAfter(pause, attempts, context);
-      const throttled = pause.kind === 'throttled';
-      const quietAt = pause.kind === 'unanswered' ? now + settings.leaseGrace : now;
-      if (!isExhausted(pause, now + delay, context)) {
-        const freeAt = now + delay;
-        return { outcome, reason, detail, delay, throttled, attempts, tally: past.tally, freeAt, quietAt };
-      }
-      return {
-        ...startedAnew(past),
-        outcome: 'dead-letter',
-        reason: retriesExhausted,
-        detail: detail === undefined ? reason : `${reason}: ${detail}`,
-        throttled,
-        freeAt: quietAt,
-        quietAt,
-      };
-    }
+    case 'busy':
+      return postponed(result, history, context);
   }
 }
 
-/** A message that is sent again from the dead-letter queue has all its tries before it. */
-function startedAnew({ tally: { unknown } }: AttemptHistory): AttemptHistory {
-  return { attempts: 0, tally: { ...noFailures, unknown } };
+/** The message stays on the queue, however old it is. */
+export function keptOnQueue(
+  { outcome, cause, reason, detail }: Postponed,
+  before: AttemptHistory,
+  context: RetryContext,
+): Disposition & PutBack {
+  const { now, settings } = context;
+  const attempts = before.attempts + Number(isCounted(cause));
+  const delay = delayAfter(cause, attempts, context);
+  const history = { ...before, attempts, waited: before.waited + (isAskedFor(cause) ? delay : 0) };
+  const quietAt = cause.kind === 'unanswered' ? now + settings.leaseGrace : now;
+  const throttled = cause.kind === 'throttled';
+  return { outcome, reason, detail, delay, throttled, history, leaseExpiresAt: now + delay, quietAt };
+}
+
+function postponed(result: Postponed, history: AttemptHistory, context: RetryContext): Disposition {
+  const kept = keptOnQueue(result, history, context);
+  if (!isExhausted(result.cause, kept.leaseExpiresAt, kept.history.waited, context)) return kept;
+  const { reason, detail, throttled, quietAt } = kept;
+  return {
+    outcome: 'dead-letter',
+    reason: retriesExhausted,
+    detail: detail === undefined ? reason : `${reason}: ${detail}`,
+    throttled,
+    history: restarted(history),
+    leaseExpiresAt: quietAt,
+    quietAt,
+  };
 }

@@ -1,59 +1,66 @@
 /** Carries out how a message ends, in the order that loses nothing: ledger, dead-letter queue, then SQS's answer. */
-import type { OutcomeLine } from '../telemetry.ts';
-import { firstMessageId, firstSentAt, type ReceivedMessage, retryContextOf } from './delivery.ts';
-import { type Disposition, dispositionOf, noHistory, type Result } from './disposition.ts';
-import { delayAfter, type RetryCause } from './schedule.ts';
+import { type AttemptHistory, noHistory } from '../ledger/attempt-history.ts';
+import type { OutcomeLine } from '../log-line.ts';
+import { isApplied } from '../outcome.ts';
+import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
+import { type ReceivedMessage, retryContextOf } from './delivery.ts';
+import {
+  type Disposition,
+  dispositionOf,
+  type GivenUp,
+  keptOnQueue,
+  type Postponed,
+  type Result,
+} from './disposition.ts';
 
 export interface Ending {
-  readonly disposition: Disposition;
+  readonly result: Result;
+  readonly history: AttemptHistory;
   /** The ID under which the event first arrived. */
   readonly originalMessageId: string;
   readonly audit: Audit;
-  /** Writes into the ledger what the delivery leaves there; false when another has taken the event over meanwhile. */
-  readonly settle?: () => Promise<boolean>;
+  /** Looks at Zuora once more, before a message is given up because its last retry is over. */
+  readonly confirm?: () => Promise<Result>;
+  /** Writes the disposition into the ledger; false when another delivery has taken the event over meanwhile. */
+  readonly settle?: (disposition: Disposition) => Promise<boolean>;
 }
 
-/** What the audit trail says of the event, whatever the outcome. */
+type ToldOfDisposition = Pick<OutcomeLine, 'outcome' | 'reason' | 'detail' | 'zuoraId'>;
+
+/** What the audit log says of the event, whatever the outcome. */
 export type Audit = Omit<
   OutcomeLine,
-  keyof Disposition | 'operation' | 'messageId' | 'queueAgeMs' | 'durationMs' | 'retryInSeconds'
+  keyof ToldOfDisposition | 'operation' | 'messageId' | 'queueAgeMs' | 'durationMs' | 'retryInSeconds'
 >;
 
-/** The ending of a message of which the ledger is told nothing. */
-export function withoutRecord(delivery: ReceivedMessage, result: Result, audit: Audit = {}): Ending {
-  return {
-    disposition: dispositionOf(result, noHistory, retryContextOf(delivery)),
-    originalMessageId: firstMessageId(delivery.record),
-    audit,
-  };
+/** The ending of a message that leaves nothing in the ledger. */
+export function withoutRecord(message: ReceivedMessage, result: Result, audit: Audit = {}): Ending {
+  return { result, history: noHistory, originalMessageId: firstMessageId(message.record), audit };
 }
 
-/** Leaves a message for another invocation: this one has no time for it, or somebody asked to slow down. */
-export async function putBack(delivery: ReceivedMessage): Promise<Disposition> {
+/** Leaves a message for another invocation: this one has no time for it, or Zuora asked to slow down. */
+export async function putBack(message: ReceivedMessage): Promise<Disposition> {
   return conclude(
-    delivery,
-    withoutRecord(delivery, { outcome: 'retry', reason: 'not-started', pause: { kind: 'deferred' } }),
+    message,
+    withoutRecord(message, { outcome: 'retry', reason: 'not-started', cause: { kind: 'deferred' } }),
   );
 }
 
 /**
  * Never throws: a message that cannot be brought to its end stays on the queue.
  *
- * @returns the course as it came to be
+ * @returns the disposition as it was carried out
  */
-export async function conclude(delivery: ReceivedMessage, ending: Ending): Promise<Disposition> {
-  const { operation, record, services, startedAt } = delivery;
-  const disposition = await carryOut(delivery, ending);
-  const { outcome, reason, detail, zuoraId, delay } = disposition;
-  if (delay !== undefined) await hide(delivery, delay);
+export async function conclude(message: ReceivedMessage, ending: Ending): Promise<Disposition> {
+  const { operation, record, services, startedAt } = message;
+  const disposition = await carryOut(message, ending, await choose(message, ending));
+  const delay = 'delay' in disposition ? disposition.delay : undefined;
+  if (delay !== undefined) await changeVisibility(message, delay);
   services.telemetry.outcome({
-    outcome,
     operation: operation.name,
     messageId: record.messageId,
     ...ending.audit,
-    reason,
-    detail,
-    zuoraId,
+    ...toldOf(disposition),
     retryInSeconds: delay === undefined ? undefined : Math.ceil(delay / 1000),
     queueAgeMs: Math.max(0, startedAt - Number(record.attributes.SentTimestamp)),
     durationMs: services.now() - startedAt,
@@ -61,40 +68,68 @@ export async function conclude(delivery: ReceivedMessage, ending: Ending): Promi
   return disposition;
 }
 
-async function carryOut(delivery: ReceivedMessage, ending: Ending): Promise<Disposition> {
-  const { record, services } = delivery;
-  const { disposition, settle } = ending;
+/** The only place where a result becomes a disposition. */
+async function choose(message: ReceivedMessage, { result, history, confirm }: Ending): Promise<Disposition> {
+  const disposition = dispositionOf(result, history, retryContextOf(message));
+  const isLastRetry = disposition.outcome === 'dead-letter' && result.outcome !== 'dead-letter';
+  if (!isLastRetry || !confirm) return disposition;
+  const confirmed = await confirm();
+  return isApplied(confirmed.outcome) ? dispositionOf(confirmed, history, retryContextOf(message)) : disposition;
+}
+
+async function carryOut(message: ReceivedMessage, ending: Ending, disposition: Disposition): Promise<Disposition> {
+  const { record, services } = message;
+  const { settle } = ending;
   try {
-    if (settle && !(await settle())) {
-      return comeBack(delivery, { kind: 'busy', milliseconds: 0 }, 'held', 'another delivery has taken the event over');
-    }
-    if (disposition.outcome === 'dead-letter') await sendDeadLetter(delivery, ending);
+    if (settle && !(await settle(disposition))) return keptOnQueue(takenOver, noHistory, retryContextOf(message));
+    if (disposition.outcome === 'dead-letter') await sendDeadLetter(message, ending, disposition);
     return disposition;
   } catch (error) {
     services.telemetry.warn('the outcome could not be recorded; the message comes back', record.messageId, error);
-    const detail = [disposition.outcome, disposition.reason].filter(Boolean).join(': ');
-    return comeBack(delivery, { kind: 'deferred' }, 'not-recorded', detail);
+    return keptOnQueue(notRecorded(disposition), noHistory, retryContextOf(message));
   }
 }
 
-function comeBack(delivery: ReceivedMessage, pause: RetryCause, reason: string, detail: string): Disposition {
-  const context = retryContextOf(delivery);
-  const { now } = context;
-  const delay = delayAfter(pause, 0, context);
-  const outcome = pause.kind === 'busy' ? 'busy' : 'retry';
-  return { ...noHistory, outcome, reason, detail, delay, throttled: false, freeAt: now, quietAt: now };
+const takenOver: Postponed = {
+  outcome: 'busy',
+  reason: 'held',
+  detail: 'another delivery has taken the event over',
+  cause: { kind: 'busy', milliseconds: 0 },
+};
+
+function notRecorded(disposition: Disposition): Postponed {
+  const { outcome, reason } = toldOf(disposition);
+  const detail = [outcome, reason].filter(Boolean).join(': ');
+  return { outcome: 'retry', reason: 'not-recorded', detail, cause: { kind: 'deferred' } };
+}
+
+/** What the audit log tells of a disposition. */
+function toldOf(disposition: Disposition): ToldOfDisposition {
+  switch (disposition.outcome) {
+    case 'applied':
+    case 'already-applied':
+    case 'superseded':
+      return { outcome: disposition.outcome, zuoraId: disposition.zuoraId };
+    case 'no-such-user':
+      return { outcome: disposition.outcome, detail: disposition.detail };
+    case 'dead-letter':
+    case 'retry':
+    case 'busy':
+      return { outcome: disposition.outcome, reason: disposition.reason, detail: disposition.detail };
+  }
 }
 
 /** @throws what SQS answers: the message is still on its queue then */
 export async function sendDeadLetter(
   { operation, record, services }: ReceivedMessage,
-  { disposition, originalMessageId, audit }: Ending,
+  { originalMessageId, audit }: Pick<Ending, 'originalMessageId' | 'audit'>,
+  { reason, detail }: Pick<GivenUp, 'reason' | 'detail'>,
 ): Promise<void> {
   await services.queue.sendDeadLetter(record, {
-    reason: disposition.reason ?? 'unknown',
+    reason,
     originalMessageId,
     originalSentTimestamp: firstSentAt(record),
-    detail: disposition.detail ?? '',
+    detail,
     operation: operation.name,
     attempts: audit.attempt ?? 0,
     zuoraRequestId: audit.zuoraRequestId,
@@ -102,9 +137,9 @@ export async function sendDeadLetter(
   });
 }
 
-async function hide({ record, services }: ReceivedMessage, delay: number): Promise<void> {
+async function changeVisibility({ record, services }: ReceivedMessage, delay: number): Promise<void> {
   try {
-    await services.queue.hide(record, delay);
+    await services.queue.changeVisibility(record, delay);
   } catch (error) {
     services.telemetry.warn('the visibility timeout could not be changed', record.messageId, error);
   }

@@ -1,4 +1,4 @@
-/** What an error means for the message that it befell. */
+/** Maps an error to a message's result. */
 import { BadEvent, CredentialsRejected, OutOfTime, ServiceError } from '../errors.ts';
 import { classify, refusalOf } from '../zuora/classify.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
@@ -6,15 +6,15 @@ import type { Result } from './disposition.ts';
 import type { RetryCause } from './schedule.ts';
 
 /**
- * Of an error by which nothing was written to Zuora, so that nothing but the error itself tells how to go on.
+ * The result after an error that wrote nothing to Zuora.
  *
- * @param otherwise how the message waits after an error that is none of this service's, such as DynamoDB's
+ * @param otherwise why the message waits after an error of another party, such as DynamoDB
  */
 export function resultOfError(error: unknown, otherwise: RetryCause = { kind: 'deferred' }): Result {
   if (error instanceof ZuoraFailure) return resultOfFailure(error);
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof BadEvent) return { outcome: 'dead-letter', reason: error.reason, detail };
-  return { outcome: 'retry', reason: reasonOf(error), detail, pause: causeOfError(error, otherwise) };
+  return { outcome: 'retry', reason: reasonOf(error), detail, cause: causeOfError(error, otherwise) };
 }
 
 function reasonOf(error: unknown): string {
@@ -27,11 +27,11 @@ function causeOfError(error: unknown, otherwise: RetryCause): RetryCause {
   return error instanceof OutOfTime ? { kind: 'deferred' } : otherwise;
 }
 
-/** Of a call that failed, and may be made again. */
+/** The result after a call that failed and may be made again. */
 export function resultOfFailure(failure: ZuoraFailure): Result {
   const verdict = classify(failure);
   const reason = verdict === 'refused' ? refusalOf(failure) : verdict;
-  return { outcome: 'retry', reason, detail: failure.message, pause: causeOfFailure(failure) };
+  return { outcome: 'retry', reason, detail: failure.message, cause: causeOfFailure(failure) };
 }
 
 function causeOfFailure(failure: ZuoraFailure): RetryCause {

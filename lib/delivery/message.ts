@@ -1,19 +1,21 @@
 /** Brings one message from its body to its ending. */
 import { requireAllowed } from '../allow-list.ts';
 import { type ReceivedEvent, readEvent } from '../event/event.ts';
+import type { AttemptHistory } from '../ledger/attempt-history.ts';
 import type { Claim } from '../ledger/ledger.ts';
 import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
 import { isApplied } from '../outcome.ts';
-import { attempt, confirmFailure, type Work } from './attempt.ts';
-import { type Delivery, firstMessageId, retryContextOf } from './delivery.ts';
-import { type AttemptHistory, type Disposition, dispositionOf, type Result, retriesExhausted } from './disposition.ts';
+import { firstMessageId } from '../sqs/first-sending.ts';
+import { type Attempted, attempt, confirmFailure, type Work } from './attempt.ts';
+import type { Delivery } from './delivery.ts';
+import type { Disposition, Result } from './disposition.ts';
 import { type Audit, conclude, type Ending, withoutRecord } from './ending.ts';
 import { resultOfError } from './error-result.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
 import type { Command } from './operation.ts';
 import { acquireUser } from './user-lease.ts';
 
-/** Never throws: whatever cannot be finished now comes back. */
+/** Never throws: a message that cannot be finished now comes back. */
 export async function deliver<C extends Command>(delivery: Delivery<C>): Promise<Disposition> {
   return conclude(delivery, await endingOf(delivery));
 }
@@ -30,17 +32,17 @@ async function endingOf<C extends Command>(delivery: Delivery<C>): Promise<Endin
       event,
       messageId: record.messageId,
       owner: services.uuid(),
-      freeAt: deadline.at + services.settings.leaseGrace,
+      leaseExpiresAt: deadline.at + services.settings.leaseGrace,
     };
     const claimed = await services.ledger.claim(claim);
-    if ('is' in claimed) return withoutRecord(delivery, resultOf(claimed, services.now()), audit);
+    if ('is' in claimed) return withoutRecord(delivery, resultOfRefusal(claimed, services.now()), audit);
     return await withRecord(delivery, event, claim, claimed);
   } catch (error) {
     return withoutRecord(delivery, resultOfError(error), audit);
   }
 }
 
-/** Looks and acts on behalf of an event whose record this delivery holds. */
+/** Looks and acts for an event whose record this delivery holds. */
 async function withRecord<C extends Command>(
   delivery: Delivery<C>,
   event: ReceivedEvent<C>,
@@ -48,57 +50,74 @@ async function withRecord<C extends Command>(
   held: LedgerRecord,
 ): Promise<Ending> {
   const { operation, services, deadline } = delivery;
-  const { command } = event;
+  const { history } = held;
   const key = new IdempotencyKey(held.messageId, held.epoch);
   const zuora = services.zuora({
-    entityId: command.entityId,
+    entityId: event.command.entityId,
     trackId: held.messageId,
     idempotencyKey: key,
     requireTime: (timeout) => deadline.requireCall(timeout),
   });
-  const { attempts, tally } = held;
-  const { turn, result } = await acquireUser(delivery, event, claim, zuora);
-  const disposition = result
-    ? dispositionOf(result, { attempts, tally }, retryContextOf(delivery))
-    : await attemptInTime(delivery, { operation, command, zuora, key, tally, turn }, attempts);
+  const { userLease, refusal } = await acquireUser(delivery, event, claim, zuora);
+  const work: Work<C> = { operation, command: event.command, zuora, key, history, userLease };
+  const attempted: Attempted = refusal ? notAttempted(refusal, history) : await attempt(work);
+  let { seen } = attempted;
   return {
-    disposition,
+    ...attempted,
     // What the identity of an event without an id comes from, so that it has the same when it is sent again.
     originalMessageId: event.eventId === undefined ? firstMessageId(delivery.record) : held.messageId,
     audit: {
       ...auditOf(event),
       entityId: zuora.actedIn,
       idempotencyKey: key.value,
-      attempt: held.attempts + 1,
+      attempt: history.attempts + 1,
       zuoraRequestId: zuora.requestId,
-      superseded: turn && turn.superseded.size > 0 ? [...turn.superseded] : undefined,
+      superseded: userLease && userLease.superseded.size > 0 ? [...userLease.superseded] : undefined,
     },
-    settle: async () => {
-      if (turn) await services.users.release(turn, isApplied(disposition.outcome), disposition.quietAt);
+    ...(!refusal && {
+      confirm: async () => {
+        const confirmed = await confirmFailure(work, attempted.result);
+        seen = confirmed.seen;
+        return confirmed.result;
+      },
+    }),
+    settle: async (disposition) => {
       const { requestId, actedIn } = zuora;
-      const settlement = { disposition, epoch: key.epoch, zuoraRequestId: requestId, entityId: actedIn };
-      return services.ledger.settle(claim, settlement);
+      const settlement = { ...disposition, epoch: key.epoch, zuoraRequestId: requestId, entityId: actedIn };
+      const release = async () => {
+        if (!userLease) return;
+        const { quietAt } = disposition;
+        const isMade = isApplied(disposition.outcome);
+        await services.users.release(userLease, { isMade, seen, isSent: attempted.isSent, quietAt });
+      };
+      return settleBoth(() => services.ledger.settle(claim, settlement), release);
     },
   };
 }
 
-/** Attempts the work; looks once more before its last retry is over. */
-async function attemptInTime<C extends Command>(
-  delivery: Delivery<C>,
-  work: Work<C>,
-  attempts: number,
-): Promise<Disposition> {
-  const { result, tally } = await attempt(work);
-  const past: AttemptHistory = { attempts, tally };
-  const disposition = dispositionOf(result, past, retryContextOf(delivery));
-  if (disposition.reason !== retriesExhausted) return disposition;
-  const judged = await confirmFailure(work, result);
-  return isApplied(judged.outcome) ? dispositionOf(judged, past, retryContextOf(delivery)) : disposition;
+/**
+ * The event's record first: what Zuora answered is known from then on, though the user's record may not be released. If
+ * the first write fails, the second still remembers the answer.
+ */
+async function settleBoth(settle: () => Promise<boolean>, release: () => Promise<void>): Promise<boolean> {
+  let isOwner: boolean;
+  try {
+    isOwner = await settle();
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  if (isOwner) await release();
+  return isOwner;
+}
+
+function notAttempted(result: Result, history: AttemptHistory): Attempted {
+  return { result, history, seen: new Set(), isSent: false };
 }
 
 /** Another delivery holds the event's record, or has finished with it. */
-function resultOf(standing: ClaimRefusal, now: number): Result {
-  switch (standing.is) {
+function resultOfRefusal(refusal: ClaimRefusal, now: number): Result {
+  switch (refusal.is) {
     case 'done':
       return { outcome: 'already-applied' };
     case 'mismatch':
@@ -108,9 +127,9 @@ function resultOf(standing: ClaimRefusal, now: number): Result {
         detail: 'id: another event with this source and id asks for something else; give this one an id of its own',
       };
     case 'held':
-      return { outcome: 'busy', reason: 'held', pause: { kind: 'busy', milliseconds: standing.until - now } };
+      return { outcome: 'busy', reason: 'held', cause: { kind: 'busy', milliseconds: refusal.until - now } };
     case 'free':
-      return { outcome: 'busy', reason: 'held', pause: { kind: 'busy', milliseconds: 0 } };
+      return { outcome: 'busy', reason: 'held', cause: { kind: 'busy', milliseconds: 0 } };
   }
 }
 

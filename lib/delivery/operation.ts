@@ -15,10 +15,10 @@ export interface Operation<C extends Command> extends RefusalTraits {
   readonly name: string;
   readonly contract: Contract<C>;
   /**
-   * Whether `username` gets access by the operation, or loses it: to `targetEntityIds`, or else to the entity that the
-   * call is made in. Of such events the newest counts, in whatever order they come.
+   * Whether the operation grants `username` access or revokes it: to `targetEntityIds`, else to the entity of the call.
+   * The newest of such events counts, in whatever order they arrive.
    */
-  readonly access?: 'given' | 'taken';
+  readonly access?: 'grants' | 'revokes';
   /** Reads Zuora's state and tells what of the command is not yet so. */
   readonly look: (zuora: ZuoraClient, command: C) => Promise<Observation>;
   /** Writes what is missing, and nothing else. */
@@ -28,6 +28,8 @@ export interface Operation<C extends Command> extends RefusalTraits {
 export interface Observation {
   /** The ids that are not yet in the wanted state; when none is left, the work is done. */
   readonly missing: readonly string[];
+  /** Set where no entity knows the user, under any spelling of the login. */
+  readonly isUnknownUser?: boolean;
   /** What Zuora calls the thing that the command is about. */
   readonly zuoraId?: string | undefined;
 }

@@ -42,7 +42,7 @@ const receivesToDouble = 4;
 /** As many as SQS allows before it moves a message to the dead-letter queue by itself. */
 export const maxReceives = 100;
 
-/** Whether a delivery that ends in this pause counts as an attempt that failed. */
+/** Whether a delivery that ends in this cause counts as an attempt that failed. */
 export function isCounted({ kind }: RetryCause): boolean {
   return kind === 'back-off' || kind === 'throttled' || kind === 'unanswered';
 }
@@ -52,26 +52,26 @@ export function isCounted({ kind }: RetryCause): boolean {
  *
  * @param attempts how many have failed, this one among them
  */
-export function delayAfter(pause: RetryCause, attempts: number, context: RetryContext): number {
+export function delayAfter(cause: RetryCause, attempts: number, context: RetryContext): number {
   const { settings, random } = context;
   const { retryBase, retryCap, retryAfterCap, leaseGrace, spread } = settings;
   const exponential = Math.min(retryCap, retryBase * 2 ** (attempts - 1));
   const backOff = (exponential * (1 + random)) / 2;
-  switch (pause.kind) {
+  switch (cause.kind) {
     // Stryker disable next-line ConditionalExpression: without a wait that is asked for, a 429 is backed off from alike
     case 'back-off':
       return backOff;
     case 'throttled':
-      if (pause.milliseconds === undefined) return backOff;
-      return Math.min(retryAfterCap, Math.max(backOff, pause.milliseconds + random * spread));
+      if (cause.milliseconds === undefined) return backOff;
+      return Math.min(retryAfterCap, Math.max(backOff, cause.milliseconds)) + random * spread;
     case 'unanswered':
       return Math.max(backOff, leaseGrace + random * spread);
     case 'credentials':
-      return Math.max(pause.milliseconds + random * spread, patience(context));
+      return Math.max(cause.milliseconds + random * spread, patience(context));
     case 'deferred':
       return Math.max(oneSecond + random * (spread - oneSecond), patience(context));
     case 'busy':
-      return Math.max(oneSecond, pause.milliseconds, patience(context));
+      return Math.max(oneSecond, cause.milliseconds, patience(context));
   }
 }
 
@@ -87,14 +87,26 @@ function patience({ age, settings, now }: RetryContext): number {
   return Math.min(growing, timeLeft / Math.max(1, maxReceives - receives), elevenHours);
 }
 
+/** Whether Zuora asked for the wait. Then it does not use up the time for retries. */
+export function isAskedFor(cause: RetryCause): boolean {
+  return cause.kind === 'throttled' && cause.milliseconds !== undefined;
+}
+
 /**
- * Whether a retry that falls due then is too late. The window is not held against a message that waits through no fault
- * of its own; its age is, since SQS deletes what is older than the queue's retention.
+ * Whether a retry that falls due then is too late. Waits that are nobody's fault, or that Zuora asked for, do not use up
+ * the time for retries. The message's age limits them all, since SQS deletes a message after the queue's retention.
  *
  * @param dueAt milliseconds since the epoch
+ * @param waited milliseconds that Zuora asked for, the latest wait included
  */
-export function isExhausted(pause: RetryCause, dueAt: number, { age, settings }: RetryContext): boolean {
-  const windowIsOver = isCounted(pause) && dueAt - age.firstReceivedAt > settings.retryWindow;
-  const isTooOld = pause.kind !== 'busy' && dueAt - age.sentAt > settings.messageAgeLimit;
+export function isExhausted(
+  cause: RetryCause,
+  dueAt: number,
+  waited: number,
+  { age, settings }: RetryContext,
+): boolean {
+  const isTried = isCounted(cause) && !isAskedFor(cause);
+  const windowIsOver = isTried && dueAt - age.firstReceivedAt - waited > settings.retryWindow;
+  const isTooOld = cause.kind !== 'busy' && dueAt - age.sentAt > settings.messageAgeLimit;
   return windowIsOver || isTooOld;
 }

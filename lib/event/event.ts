@@ -14,6 +14,7 @@ export interface ReceivedEvent<Command> {
   readonly commandHash: string;
   readonly eventId: string | undefined;
   readonly source: string;
+  /** RFC 3339 in UTC, to the millisecond. */
   readonly time: string;
   readonly correlationId: string | undefined;
   readonly requestedBy: string | undefined;
@@ -44,11 +45,18 @@ export function readEvent<Data extends object>(
     commandHash: sha256(command),
     eventId: id,
     source,
-    time,
+    time: inMilliseconds(time),
     correlationId: correlationid,
     requestedBy,
     requestReason: reason,
   };
+}
+
+/** A publisher may write any number of fraction digits, and any offset. */
+function inMilliseconds(time: string): string {
+  const milliseconds = Date.parse(time);
+  if (Number.isNaN(milliseconds)) throw new BadEvent('invalid-event', 'time: must be a time that exists');
+  return new Date(milliseconds).toISOString();
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Settles what a source read: under which identity and time, and whether it names somebody. */
+import { clockTolerance } from '../clock-tolerance.ts';
 import { BadEvent } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 import { sha256 } from '../sha256.ts';
@@ -24,9 +25,6 @@ export interface IdentityChange {
   readonly effectiveAt?: unknown;
   readonly audit?: PublishersAudit;
 }
-
-/** How far ahead a sender's clock may be. */
-const clockSkew = 5 * 60 * 1000;
 
 /** Longer ids are kept as their hash, since logs and records have a bound. */
 const maxIdLength = 256;
@@ -80,7 +78,7 @@ function isAboutGroups(change: ChangeKind): boolean {
  * person look outdated.
  */
 function timeOf(identityChange: IdentityChange, { deliveredAt, sentAt }: Context): string {
-  const latest = new Date(Date.parse(sentAt) + clockSkew).toISOString();
+  const latest = new Date(Date.parse(sentAt) + clockTolerance).toISOString();
   return (
     [saidAt(identityChange, sentAt), moment(deliveredAt)].find((one) => one !== undefined && one <= latest) ?? sentAt
   );

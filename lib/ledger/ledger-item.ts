@@ -6,20 +6,23 @@ import { ServiceError } from '../errors.ts';
 /** As DynamoDB has it. */
 export type LedgerItem = Record<string, AttributeValue>;
 
-/** The form in which this release writes an item, and the newest that it reads. */
-export const itemVersion = 1;
+/** The form in which this release writes the items of a kind, and the newest that it reads. */
+export const itemVersions = { event: 1, user: 2 } as const;
+
+export type ItemKind = keyof typeof itemVersions;
 
 /**
  * Reads the fields of an item.
  *
- * @throws ServiceError `newer-record` for one that a later release wrote, as after a rollback: its meaning is not guessed
+ * @throws ServiceError `newer-record` for an item of a later release, as after a rollback: its meaning is not guessed
  */
-export function fieldsOf(item: LedgerItem): Readonly<Record<string, unknown>> {
+export function fieldsOf(item: LedgerItem, kind: ItemKind): Readonly<Record<string, unknown>> {
   const fields = unmarshall(item);
-  if (fields['version'] > itemVersion) {
+  const newest = itemVersions[kind];
+  if (fields['version'] > newest) {
     throw new ServiceError(
       'newer-record',
-      `The ledger's record ${fields['identity']} has version ${fields['version']}, and this release knows none after ${itemVersion}; use the release that wrote it, or a later one.`,
+      `The ledger's record ${fields['identity']} has version ${fields['version']}, and this release knows none after ${newest}; use the release that wrote it, or a later one.`,
     );
   }
   return fields;

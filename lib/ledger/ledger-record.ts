@@ -1,8 +1,10 @@
-/** What the ledger knows of an event, and what it says to a message that brings the event again. */
+/** The ledger's record of an event, and its answer to a message that brings the event again. */
 import * as z from 'zod/mini';
+import type { AttemptHistory } from './attempt-history.ts';
 import { fieldsOf, type LedgerItem } from './ledger-item.ts';
 
-const schema = z.object({
+/** The fields under the names that they have in DynamoDB. */
+const stored = z.object({
   /** Records from before there were versions are of the first. A release that changes the form reads every older one. */
   version: z._default(z.int().check(z.minimum(1)), 1),
   identity: z.string(),
@@ -11,11 +13,11 @@ const schema = z.object({
   state: z.enum(['open', 'done']),
   /** The attempt that holds the record, or held it last. */
   owner: z.string(),
-  /** From when on another attempt may take an open record; milliseconds since the epoch. */
+  /** When the lease of an open record expires; milliseconds since the epoch. */
   freeAt: z.number(),
   /** The message ID under which the event first arrived: its idempotency key. */
   messageId: z.string(),
-  /** Keys that are used up. */
+  /** Counts the keys of earlier answers. */
   epoch: z.number(),
   /** Attempts that have failed. */
   attempts: z.number(),
@@ -25,9 +27,11 @@ const schema = z.object({
     internalErrors: z.number(),
     keyMismatches: z.number(),
   }),
+  /** Milliseconds that Zuora asked to wait; releases before this one did not count them. */
+  waited: z._default(z.number(), 0),
   /** Claimed, and not settled since: the attempt is under way, or was cut off. */
   unsettled: z.boolean(),
-  /** What `unsettled` was before the latest claim. */
+  /** The value of `unsettled` before the latest claim. */
   cutOff: z.boolean(),
   outcome: z.optional(z.string()),
   reason: z.optional(z.string()),
@@ -43,41 +47,52 @@ const schema = z.object({
   correlationId: z.optional(z.string()),
   requestedBy: z.optional(z.string()),
   requestReason: z.optional(z.string()),
-  /** When DynamoDB forgets the record; seconds since the epoch. */
+  /** When DynamoDB deletes the record; seconds since the epoch. */
   expiresAt: z.optional(z.number()),
 });
 
-export type LedgerRecord = Readonly<z.infer<typeof schema>>;
+type Stored = z.infer<typeof stored>;
+
+export type LedgerRecord = Readonly<Omit<Stored, 'freeAt' | 'attempts' | 'tally' | 'waited' | 'cutOff'>> & {
+  readonly history: AttemptHistory;
+  /** When another attempt may acquire an open record; milliseconds since the epoch. */
+  readonly leaseExpiresAt: number;
+};
 
 /**
- * Reads an event's record. An attempt that was cut off may have written to Zuora: nobody knows.
+ * Reads an event's record. An attempt that was cut off may have written to Zuora, so its outcome is unknown.
  *
  * @throws ServiceError `newer-record`
  */
 export function recordOf(item: LedgerItem): LedgerRecord {
-  const record = schema.parse(fieldsOf(item));
-  return { ...record, tally: { ...record.tally, unknown: record.tally.unknown || record.cutOff } };
+  const { freeAt, attempts, tally, waited, cutOff, ...record } = stored.parse(fieldsOf(item, 'event'));
+  const failures = { ...tally, unknown: tally.unknown || cutOff };
+  return { ...record, leaseExpiresAt: freeAt, history: { attempts, failures, waited } };
 }
 
-/** Why a delivery may not take a record; `free` if only another was faster. */
+/** Why a delivery may not claim a record; `free` if another was only faster. */
 export type ClaimRefusal =
   | { readonly is: 'done' | 'mismatch' | 'free' }
   | { readonly is: 'held'; readonly until: number };
 
-export type ClaimFinding = ClaimRefusal | { readonly is: 'replaceable'; readonly record: LedgerRecord };
+type RefusalOrCorrection = ClaimRefusal | { readonly is: 'replaceable'; readonly record: LedgerRecord };
 
 /**
- * What a record that could not be claimed says.
+ * Explains from the record why a claim failed.
  *
  * An event published again with other content is a mistake while the first is under way or done, and its correction once
  * the first has failed for good.
  */
-export function explainRefusal(record: LedgerRecord | undefined, commandHash: string, now: number): ClaimFinding {
+export function explainRefusal(
+  record: LedgerRecord | undefined,
+  commandHash: string,
+  now: number,
+): RefusalOrCorrection {
   if (!record) return { is: 'free' };
   const isSame = record.commandHash === commandHash;
-  const isHeld = record.freeAt > now;
+  const isHeld = record.leaseExpiresAt > now;
   if (record.state === 'done') return { is: isSame ? 'done' : 'mismatch' };
-  if (isSame) return isHeld ? { is: 'held', until: record.freeAt } : { is: 'free' };
-  const isKnown = !isHeld && !record.unsettled && !record.tally.unknown;
+  if (isSame) return isHeld ? { is: 'held', until: record.leaseExpiresAt } : { is: 'free' };
+  const isKnown = !isHeld && !record.unsettled && !record.history.failures.unknown;
   return isKnown && record.outcome === 'dead-letter' ? { is: 'replaceable', record } : { is: 'mismatch' };
 }

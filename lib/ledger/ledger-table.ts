@@ -7,22 +7,27 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Settings } from '../settings.ts';
-import { itemVersion, type LedgerItem } from './ledger-item.ts';
+import { type ItemKind, itemVersions, type LedgerItem } from './ledger-item.ts';
 
 export interface Update {
+  readonly kind: ItemKind;
   readonly identity: string;
-  /** In the words of DynamoDB, with `#field` for a field of the item and `:operand` for an operand or a field's new value. */
+  /** In DynamoDB's language, with `#field` for a field of the item and `:operand` for an operand or a field's new value. */
   readonly condition: string;
   readonly operands: Readonly<Record<string, unknown>>;
-  /** A value of `undefined` erases what an earlier attempt left. */
+  /** A value of `undefined` removes the field. */
   readonly set: Readonly<Record<string, unknown>>;
   /** Set only where the item has none yet. */
   readonly setOnce?: Readonly<Record<string, unknown>>;
-  /** One more assignment, from values that the item has. */
+  /** One more assignment, from values of the item. */
   readonly also?: string;
+  /** When DynamoDB may delete the item, if later than the ledger's retention; milliseconds since the epoch. */
+  readonly keepUntil?: number;
 }
 
-/** Not a later release's, as after a rollback, in a form that this one would destroy. */
+const maxNameLength = 20;
+
+/** An item of a later release, as after a rollback, has a form that this release would destroy. */
 const isReadable = '(attribute_not_exists(#version) OR #version <= :version)';
 
 export class LedgerTable {
@@ -47,27 +52,28 @@ export class LedgerTable {
   }
 
   /**
-   * Puts off the item's expiry too.
+   * Renews the item's expiry too.
    *
    * @returns the item as it is now, or undefined when the condition failed
    */
-  async update({ identity, condition, operands, set, setOnce = {}, also }: Update): Promise<LedgerItem | undefined> {
-    const expiresAt = Math.floor((this.#now() + this.#settings.ledgerRetention) / 1000);
-    const stamped = { ...set, version: itemVersion, expiresAt };
-    const fields = Object.entries(stamped);
-    const kept = fields.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
-    const erased = fields.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
+  async update(update: Update): Promise<LedgerItem | undefined> {
+    const { kind, identity, condition, operands, set, setOnce = {}, also, keepUntil = 0 } = update;
+    const expiresAt = Math.floor(Math.max(this.#now() + this.#settings.ledgerRetention, keepUntil) / 1000);
+    const fields = withShortNames({ ...set, version: itemVersions[kind], expiresAt });
+    const kept = fields.filter(({ value }) => value !== undefined).map(({ name }) => `#${name} = :${name}`);
+    const removed = fields.filter(({ value }) => value === undefined).map(({ name }) => `#${name}`);
     const once = Object.keys(setOnce).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
     const assignments = [...kept, ...once, ...(also ? [also] : [])].join(', ');
-    const expression = `SET ${assignments}${erased.length > 0 ? ` REMOVE ${erased.join(', ')}` : ''}`;
+    const expression = `SET ${assignments}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`;
     const guarded = `(${condition}) AND ${isReadable}`;
+    const values = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
     const command = new UpdateItemCommand({
       TableName: this.#settings.ledger,
       Key: marshall({ identity }),
       UpdateExpression: expression,
       ConditionExpression: guarded,
-      ExpressionAttributeNames: namesIn(`${expression} ${guarded}`),
-      ExpressionAttributeValues: valuesOf({ ...stamped, ...setOnce, ...operands }),
+      ExpressionAttributeNames: namesIn(`${expression} ${guarded}`, fields),
+      ExpressionAttributeValues: valuesOf({ ...values, ...setOnce, ...operands }),
       ReturnValues: 'ALL_NEW',
     });
     try {
@@ -84,10 +90,33 @@ export class LedgerTable {
   }
 }
 
+interface Field {
+  /** Its name in expressions. */
+  readonly name: string;
+  readonly attribute: string;
+  readonly value: unknown;
+}
+
+/**
+ * DynamoDB takes expressions of 4 KB. A hundred attributes that are named by entity ids would be longer.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+function withShortNames(fields: Readonly<Record<string, unknown>>): Field[] {
+  return Object.entries(fields).map(([attribute, value], index) => ({
+    name: attribute.length > maxNameLength ? index.toString(36) : attribute,
+    attribute,
+    value,
+  }));
+}
+
 /** Every name goes in by a placeholder, since many are reserved words of DynamoDB. */
-function namesIn(expressions: string): Record<string, string> {
+function namesIn(expressions: string, fields: readonly Field[]): Record<string, string> {
+  const attributeOf = new Map(fields.map(({ name, attribute }) => [name, attribute]));
   return Object.fromEntries(
-    [...expressions.matchAll(/#\w+/g)].map(([placeholder]) => [placeholder, placeholder.slice(1)]),
+    [...expressions.matchAll(/#(\w+)/g)].map(([placeholder, name = '']) => [
+      placeholder,
+      attributeOf.get(name) ?? name,
+    ]),
   );
 }
 

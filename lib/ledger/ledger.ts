@@ -1,18 +1,17 @@
 /**
- * The record of every event, in DynamoDB: who works on it, and what came of it.
+ * The record of every event, in DynamoDB: which attempt holds it, and its latest outcome.
  *
  *   absent ──claim──> open, held ──settle──> open, free ──claim──> …
  *                         │
  *                         └───────settle──> done
  *
- * An owner that comes back late finds the record taken, and writes nothing.
+ * An owner whose lease another attempt has acquired writes nothing.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Disposition } from '../delivery/disposition.ts';
-import { noFailures } from '../delivery/retry-decision.ts';
 import type { ReceivedEvent } from '../event/event.ts';
-import { isApplied } from '../outcome.ts';
+import { isApplied, type Outcome } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
+import { type AttemptHistory, noHistory } from './attempt-history.ts';
 import { type ClaimRefusal, explainRefusal, type LedgerRecord, recordOf } from './ledger-record.ts';
 import { LedgerTable } from './ledger-table.ts';
 
@@ -23,22 +22,31 @@ export interface Claim {
   readonly messageId: string;
   /** Random, one for each attempt: an SDK's own repeat of a claim must not fail against itself. */
   readonly owner: string;
-  /** Until when nobody else may take the record. */
-  readonly freeAt: number;
+  /** Until when no other attempt may acquire the record; milliseconds since the epoch. */
+  readonly leaseExpiresAt: number;
 }
 
 /** What an attempt leaves behind. */
 export interface Settlement {
-  readonly disposition: Disposition;
+  readonly outcome: Outcome;
+  readonly reason?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly zuoraId?: string | undefined;
+  readonly history: AttemptHistory;
+  /** When the next attempt may acquire the record, if it stays open; milliseconds since the epoch. */
+  readonly leaseExpiresAt: number;
+  /** Counts the keys of earlier answers. */
   readonly epoch: number;
   readonly zuoraRequestId: string | undefined;
-  /** The entity that the latest call was made in. */
+  /** The entity of the latest call. */
   readonly entityId: string | undefined;
 }
 
+const maxTextLength = 1024;
+
 const isAbsent = 'attribute_not_exists(#identity)';
 const isMine = '#owner = :owner';
-const isFree = '#state = :open AND #freeAt <= :now';
+const isExpired = '#state = :open AND #freeAt <= :now';
 const isSameCommand = '#commandHash = :commandHash';
 const isUnchanged = '#owner = :previousOwner';
 const noteCutOff = '#cutOff = if_not_exists(#unsettled, :no)';
@@ -53,35 +61,34 @@ export class Ledger {
   }
 
   /**
-   * Takes the record of an event for one attempt; where that fails, tells how the record stands.
+   * Acquires the record of an event for one attempt, or tells why it cannot.
    *
    * @throws ServiceError `newer-record`
    */
   async claim(claim: Claim): Promise<LedgerRecord | ClaimRefusal> {
     const claimed = await this.#table.update({
+      kind: 'event',
       identity: claim.event.identity,
-      condition: `${isAbsent} OR (${isFree} AND ${isSameCommand})`,
+      condition: `${isAbsent} OR (${isExpired} AND ${isSameCommand})`,
       operands: { open: 'open', now: this.#now(), no: false },
       set: claimedFields(claim),
-      setOnce: { messageId: claim.messageId, epoch: 0, attempts: 0, tally: noFailures },
+      setOnce: { messageId: claim.messageId, epoch: 0, ...storedHistory(noHistory) },
       also: noteCutOff,
     });
     return claimed ? recordOf(claimed) : this.#withoutClaim(claim);
   }
 
   /** @returns false when another attempt has taken the record meanwhile */
-  async settle(
-    { event, owner }: Claim,
-    { disposition, epoch, zuoraRequestId, entityId }: Settlement,
-  ): Promise<boolean> {
-    const { outcome, reason, detail, zuoraId, attempts, tally, freeAt } = disposition;
+  async settle({ event, owner }: Claim, settlement: Settlement): Promise<boolean> {
+    const { outcome, reason, detail, zuoraId, zuoraRequestId, entityId, history, leaseExpiresAt, epoch } = settlement;
     const state = isApplied(outcome) ? 'done' : 'open';
-    const findings = { outcome, reason, detail, zuoraId, zuoraRequestId, entityId };
+    const findings = bounded({ outcome, reason, detail, zuoraId, zuoraRequestId, entityId });
     const settled = await this.#table.update({
+      kind: 'event',
       identity: event.identity,
       condition: isMine,
       operands: { owner },
-      set: { ...findings, state, attempts, tally, freeAt, epoch, unsettled: false },
+      set: { ...findings, ...storedHistory(history), state, freeAt: leaseExpiresAt, epoch, unsettled: false },
     });
     return settled !== undefined;
   }
@@ -91,24 +98,46 @@ export class Ledger {
     const record = item && recordOf(item);
     // The SDK has sent the claim twice, and the second found the first.
     if (record?.unsettled && record.owner === claim.owner) return record;
-    const standing = explainRefusal(record, claim.event.commandHash, this.#now());
-    return standing.is === 'replaceable' ? this.#replace(standing.record, claim) : standing;
+    const refusal = explainRefusal(record, claim.event.commandHash, this.#now());
+    if (refusal.is === 'done') await this.#renew(claim.event.identity);
+    return refusal.is === 'replaceable' ? this.#replace(refusal.record, claim) : refusal;
   }
 
-  /** Puts the corrected command of an event that failed for good in the place of the first, under the next key. */
+  /** An event is remembered for the ledger's retention from its last delivery on. */
+  async #renew(identity: string): Promise<void> {
+    await this.#table.update({
+      kind: 'event',
+      identity,
+      condition: '#state = :done',
+      operands: { done: 'done' },
+      set: {},
+    });
+  }
+
+  /** Replaces the command of an event that failed for good with the corrected one, under the next key. */
   async #replace(record: LedgerRecord, claim: Claim): Promise<LedgerRecord | ClaimRefusal> {
     const replaced = await this.#table.update({
+      kind: 'event',
       identity: record.identity,
-      condition: `${isFree} AND ${isUnchanged}`,
+      condition: `${isExpired} AND ${isUnchanged}`,
       operands: { open: 'open', now: this.#now(), previousOwner: record.owner },
-      set: { ...claimedFields(claim), epoch: record.epoch + 1, attempts: 0, tally: noFailures, cutOff: false },
+      set: { ...claimedFields(claim), ...storedHistory(noHistory), epoch: record.epoch + 1, cutOff: false },
     });
     return replaced ? recordOf(replaced) : this.#withoutClaim(claim);
   }
 }
 
-function claimedFields({ operation, event, owner, freeAt }: Claim): Record<string, unknown> {
+function claimedFields({ operation, event, owner, leaseExpiresAt }: Claim): Record<string, unknown> {
   const { commandHash, eventId, source, time, correlationId, requestedBy, requestReason } = event;
   const audit = { eventId, source, time, correlationId, requestedBy, requestReason };
-  return { operation, commandHash, ...audit, state: 'open', owner, freeAt, unsettled: true };
+  return { operation, commandHash, ...audit, state: 'open', owner, freeAt: leaseExpiresAt, unsettled: true };
+}
+
+/** Zuora chooses the length of its ids and texts, and an item has a bound. */
+function bounded(texts: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text?.slice(0, maxTextLength)]));
+}
+
+function storedHistory({ attempts, failures, waited }: AttemptHistory): Record<string, unknown> {
+  return { attempts, tally: failures, waited };
 }

@@ -1,51 +1,92 @@
-/** Which of the things that events say of one user's access to one entity counts: the newest. */
+/** Decides which of several events about one user's access to one entity counts: the newest. */
 
-/** An event that gives users access to entities, or takes it from them. */
+/** An event that grants a user access to entities, or revokes it. */
 export interface AccessChange {
+  /** The event's identity in the ledger. */
+  readonly event: string;
   readonly operation: string;
-  readonly gives: boolean;
-  readonly username: string;
+  readonly grants: boolean;
   readonly entityIds: readonly string[];
-  /** When it was said; milliseconds since the epoch. */
+  /** The event's time; milliseconds since the epoch. */
   readonly time: number;
 }
 
-/** What counts for a user in an entity. */
+/** The event that counts for a user in an entity, and what the service did there. Times in milliseconds since the epoch. */
 export interface Precedent {
-  /** Of the event that counts. */
   readonly operation: string;
-  /** Whether access was given last, or taken. */
-  readonly gives: boolean;
-  /** Of the event that counts; milliseconds since the epoch. */
+  readonly grants: boolean;
+  /** The event's time. */
   readonly time: number;
-  /** Of the newest event that took access, whatever came after it. */
-  readonly takenAt?: number | undefined;
-  /** A request of ours may await an administrator's answer. Zuora shows it to nobody. */
-  readonly requested: boolean;
+  /** Its identity; left out by releases before user items of version 2. */
+  readonly event?: string | undefined;
+  /** The time of the newest event that revoked access, whatever came after it. */
+  readonly revokedAt?: number | undefined;
+  /** When we sent a request that may still await an administrator. Zuora shows such a request to nobody. */
+  readonly requestedAt?: number | undefined;
+  /** Until when Zuora may work on a write that it did not answer. */
+  readonly unansweredUntil?: number | undefined;
 }
 
-const nothing: Precedent = { operation: '', gives: false, time: Number.MIN_SAFE_INTEGER, requested: false };
+/** What an attempt did for a change in one entity. */
+export interface Effect {
+  /** Whether Zuora is now as the change asks. */
+  readonly isMade: boolean;
+  /** Whether a look showed the access. */
+  readonly isSeen: boolean;
+  /** Whether the event's request may be pending in Zuora. */
+  readonly isSent: boolean;
+  /** When Zuora has surely stopped working on the attempt. */
+  readonly quietAt: number;
+  readonly now: number;
+}
+
+/** The precedent of an entity without one. `revokedAt` stands for revocations that are no longer listed one by one. */
+export function unlisted(revokedAt: number | undefined): Precedent {
+  return { operation: '', grants: false, time: Number.MIN_SAFE_INTEGER, revokedAt };
+}
 
 /**
- * Whether something newer counts already: the opposite, or the same once more. A request does not supersede the approval
- * of an earlier one. Of two that were said at the same time, the one that takes access counts.
+ * Whether a newer event counts: the opposite, or the same operation again. A request does not supersede the approval of an
+ * earlier one. Of two events with the same time, the revocation counts.
  */
-export function isSuperseded({ operation, gives, time }: AccessChange, precedent: Precedent = nothing): boolean {
-  if (gives && precedent.takenAt !== undefined && precedent.takenAt >= time) return true;
-  if (precedent.gives !== gives) return precedent.time > time;
+export function isSuperseded({ operation, grants, time }: AccessChange, precedent: Precedent): boolean {
+  if (grants && precedent.revokedAt !== undefined && precedent.revokedAt >= time) return true;
+  if (precedent.grants !== grants) return precedent.time > time;
   return precedent.operation === operation && precedent.time > time;
 }
 
-/**
- * What counts once a change is about to be made. What takes access counts from then on, though it may fail: whoever has
- * left is not let in again by something older. What gives access counts when it has been given.
- */
-export function precedentBefore({ operation, gives, time }: AccessChange, precedent: Precedent = nothing): Precedent {
-  return gives ? { ...precedent, requested: true } : { ...precedent, operation, gives, time, takenAt: time };
+/** Whether an earlier attempt at this event succeeded in the entity, and nothing newer counts there. */
+export function isMadeBefore({ event, grants }: AccessChange, precedent: Precedent): boolean {
+  return grants && precedent.grants && precedent.event === event;
 }
 
-/** What counts once a change was made: never something older than what did. */
-export function precedentAfter({ operation, gives, time }: AccessChange, precedent: Precedent = nothing): Precedent {
-  const isNewer = time >= precedent.time;
-  return { ...precedent, ...(isNewer && { operation, gives, time }), requested: gives };
+/**
+ * The precedent before a change is made. A revocation counts from then on, though it may fail: nothing older may let a
+ * leaver in again. A grant counts only once it was made.
+ */
+export function precedentBefore(change: AccessChange, precedent: Precedent): Precedent {
+  if (change.grants) return precedent;
+  const { event, operation, grants, time } = change;
+  return { ...precedent, event, operation, grants, time, revokedAt: Math.max(time, precedent.revokedAt ?? time) };
+}
+
+/** The precedent after an attempt at a change. An older event never replaces a newer one. */
+export function precedentAfter(change: AccessChange, precedent: Precedent, effect: Effect): Precedent {
+  const { event, operation, grants, time } = change;
+  const { isMade, quietAt, now } = effect;
+  const isNewest = isMade && time >= precedent.time;
+  return {
+    ...precedent,
+    ...(isNewest && { event, operation, grants, time }),
+    requestedAt: requestedAfter(change, precedent, effect),
+    unansweredUntil: quietAt > now ? quietAt : undefined,
+  };
+}
+
+/** A request stays pending until the access is seen, or the request was denied. */
+function requestedAfter({ grants }: AccessChange, { requestedAt }: Precedent, effect: Effect): number | undefined {
+  const { isMade, isSeen, isSent, now } = effect;
+  if (!grants) return isMade ? undefined : requestedAt;
+  if (isSeen) return undefined;
+  return isSent ? now : requestedAt;
 }

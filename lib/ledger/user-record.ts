@@ -1,121 +1,178 @@
 /**
  * The record of every user in the ledger, which puts the events about one user in their order.
  *
- * A standard queue delivers in any order, and several at once. A user's record is held by one delivery at a time, from
- * before it looks at Zuora until its last call is over, and remembers what counts for the user in each entity.
+ * A standard queue delivers in any order, and several messages at once. One delivery at a time holds a user's record, from
+ * before it looks at Zuora until its last call is over. The record remembers the event that counts in each entity.
+ *
+ *   acquire: the lease, and the event among the open ones. A revocation counts from here on.
+ *   release: what the attempt did, and the event no longer open. A grant counts from here on.
+ *
+ * An event that is still open after its lease has expired was cut off before its release. If the ledger has its answer,
+ * that counts. Otherwise its requests may be pending.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod/mini';
 import type { Settings } from '../settings.ts';
 import { sha256 } from '../sha256.ts';
-import { fieldsOf, type LedgerItem } from './ledger-item.ts';
-import { LedgerTable } from './ledger-table.ts';
-import { type AccessChange, isSuperseded, type Precedent, precedentAfter, precedentBefore } from './precedence.ts';
+import { counting, leaseOf, refusalOf, type UserLease, type UserRefusal } from './lease.ts';
+import { recordOf } from './ledger-record.ts';
+import { LedgerTable, type Update } from './ledger-table.ts';
+import { type AccessChange, type Precedent, precedentAfter, precedentBefore } from './precedence.ts';
+import {
+  eventAttributes,
+  keepUntil,
+  type OpenEvent,
+  precedentAttributes,
+  precedentOf,
+  pruned,
+  type UserItem,
+  userItemOf,
+} from './user-item.ts';
 
-/** What a delivery may do while it holds a user's record. */
-export interface UserLease {
-  readonly change: AccessChange;
-  /** Entities for which something newer counts. */
-  readonly superseded: ReadonlySet<string>;
-  /** Entities in which a request of ours may be pending. */
-  readonly requested: ReadonlySet<string>;
-  readonly owner: string;
-  readonly precedents: Precedents;
+/** What an attempt did. */
+export interface Attempted {
+  /** Whether Zuora is now as the change asks, except in superseded entities. */
+  readonly isMade: boolean;
+  /** Entities in which a look showed the access. */
+  readonly seen: ReadonlySet<string>;
+  /** Whether the event's request may be pending in Zuora. */
+  readonly isSent: boolean;
+  /** When Zuora has surely stopped working on the attempt; milliseconds since the epoch. */
+  readonly quietAt: number;
 }
-
-/** By entity id. */
-type Precedents = Readonly<Record<string, Precedent>>;
-
-/** Another delivery holds the record. */
-export interface Held {
-  /** Milliseconds since the epoch, at the latest. */
-  readonly until: number;
-}
-
-const schema = z.object({
-  owner: z.string(),
-  freeAt: z.number(),
-  precedents: z.record(
-    z.string(),
-    z.object({
-      operation: z.string(),
-      gives: z.boolean(),
-      time: z.number(),
-      takenAt: z.optional(z.number()),
-      requested: z.boolean(),
-    }),
-  ),
-});
 
 export class UserRecords {
   readonly #table: LedgerTable;
+  readonly #settings: Settings;
   readonly #now: () => number;
 
   constructor(client: DynamoDBClient, settings: Settings, now: () => number) {
     this.#table = new LedgerTable(client, settings, now);
+    this.#settings = settings;
     this.#now = now;
   }
 
   /**
-   * Takes the record of the user whom a change is about.
+   * Acquires the record of the user whom a change is about.
    *
    * @param owner random, one for each attempt
-   * @param freeAt until when nobody else may take the record; milliseconds since the epoch
+   * @param leaseExpiresAt until when no other delivery may acquire the record; milliseconds since the epoch
    * @throws ServiceError `newer-record`
    */
-  async take(change: AccessChange, owner: string, freeAt: number): Promise<UserLease | Held> {
-    const identity = identityOf(change);
-    const known = readRecord(await this.#table.read(identity));
-    if (known && known.freeAt > this.#now()) return { until: known.freeAt };
-    const turn = leaseOf(change, owner, known?.precedents ?? {});
-    const taken = await this.#table.update({
+  async acquire(
+    username: string,
+    change: AccessChange,
+    owner: string,
+    leaseExpiresAt: number,
+  ): Promise<UserLease | UserRefusal> {
+    const identity = identityOf(username);
+    const known = await this.#read(identity);
+    if (known && known.leaseExpiresAt > this.#now()) return { is: 'held' };
+    const precedents = await this.#withCutOff(known);
+    const lease: UserLease = { identity, owner, ...leaseOf(change, precedents, known?.revokedBefore) };
+    const refusal = refusalOf(lease, this.#now());
+    if (refusal) return refusal;
+    const acquired = await this.#table.update({
+      kind: 'user',
       identity,
-      // Whoever outlived his turn may give the record back at this very moment: then it is free from another time on.
+      // An owner whose lease has expired may release the record at this very moment, which changes `freeAt`.
       condition: known ? '#owner = :previousOwner AND #freeAt = :previousFreeAt' : 'attribute_not_exists(#owner)',
-      operands: known ? { previousOwner: known.owner, previousFreeAt: known.freeAt } : {},
-      set: { owner, freeAt, precedents: turn.precedents },
+      operands: known ? { previousOwner: known.owner, previousFreeAt: known.leaseExpiresAt } : {},
+      ...this.#acquiring(lease, leaseExpiresAt, known),
     });
-    if (taken) return turn;
-    const other = readRecord(await this.#table.read(identity));
-    // The SDK has sent the update twice, and the second found the first.
-    return other?.owner === owner ? turn : { until: other?.freeAt ?? this.#now() };
+    if (acquired) return lease;
+    // The SDK may have sent the update twice, and the second found the first.
+    const other = await this.#read(identity);
+    return other?.owner === owner ? lease : { is: 'held' };
   }
 
-  /**
-   * Gives the record back.
-   *
-   * @param wasMade whether Zuora is now as the change asks, but for what is superseded
-   * @param freeAt when Zuora has surely stopped working on it; milliseconds since the epoch
-   */
-  async release(turn: UserLease, wasMade: boolean, freeAt: number): Promise<void> {
-    const { change, owner, precedents } = turn;
-    const made = wasMade ? counting(turn).map((id) => [id, precedentAfter(change, precedents[id])]) : [];
+  /** Records what an attempt did, and ends its lease. A lease that another delivery has acquired since is left alone. */
+  async release(lease: UserLease, attempted: Attempted): Promise<void> {
+    const { change, identity, owner } = lease;
+    const now = this.#now();
+    const after = begun(lease).map(([id, precedent]) => {
+      const effect = { ...attempted, isSeen: attempted.seen.has(id), now };
+      return [id, precedentAfter(change, precedent, effect)] as const;
+    });
+    const kept = new Map(after.filter(([id, precedent]) => lease.precedents.has(id) || isWorthKeeping(precedent)));
     await this.#table.update({
-      identity: identityOf(change),
+      kind: 'user',
+      identity,
       condition: '#owner = :owner',
       operands: { owner },
-      set: { freeAt, precedents: { ...precedents, ...Object.fromEntries(made) } },
+      set: { freeAt: now, ...precedentAttributes(kept), ...eventAttributes(new Map([[change.event, undefined]])) },
+      keepUntil: keepUntil([...lease.precedents.values(), ...kept.values()]),
     });
+  }
+
+  /** What acquiring writes: the lease, the open event, the revocation that begins to count, and what is to be forgotten. */
+  #acquiring(lease: UserLease, leaseExpiresAt: number, known: UserItem | undefined): Pick<Update, 'set' | 'keepUntil'> {
+    const { change, owner } = lease;
+    const now = this.#now();
+    const after = new Map([...lease.precedents, ...begun(lease).filter(([, precedent]) => isWorthKeeping(precedent))]);
+    const { entityIds, revokedBefore } = pruned(after, now - this.#settings.ledgerRetention, now);
+    const forgotten = entityIds.filter((id) => !change.entityIds.includes(id));
+    for (const id of forgotten) after.delete(id);
+    const written = [...after].filter(
+      ([id, precedent]) => known?.isOfVersion1 || known?.precedents.get(id) !== precedent,
+    );
+    const cutOff = [...(known?.openEvents.keys() ?? [])];
+    return {
+      set: {
+        owner,
+        freeAt: leaseExpiresAt,
+        precedents: undefined,
+        revokedBefore: latest(lease.revokedBefore, revokedBefore),
+        ...precedentAttributes(new Map([...written, ...forgotten.map((id) => [id, undefined] as const)])),
+        ...eventAttributes(
+          new Map([
+            ...cutOff.map((id) => [id, undefined] as const),
+            [change.event, { ...openEventOf(change), entityIds: counting(lease), begunAt: now }],
+          ]),
+        ),
+      },
+      keepUntil: keepUntil(after.values()),
+    };
+  }
+
+  /** The precedents, with what attempts did that were cut off. */
+  async #withCutOff(known: UserItem | undefined): Promise<ReadonlyMap<string, Precedent>> {
+    const precedents = new Map(known?.precedents);
+    for (const [event, { begunAt, ...change }] of known?.openEvents ?? []) {
+      const answer = await this.#table.read(event);
+      const isMade = answer !== undefined && recordOf(answer).state === 'done';
+      const isSent = change.grants;
+      const effect = { isMade, isSeen: false, isSent, quietAt: 0, now: begunAt };
+      for (const id of change.entityIds) {
+        precedents.set(id, precedentAfter({ ...change, event }, precedentOf(known, id), effect));
+      }
+    }
+    return precedents;
+  }
+
+  async #read(identity: string): Promise<UserItem | undefined> {
+    const item = await this.#table.read(identity);
+    return item && userItemOf(item);
   }
 }
 
-function leaseOf(change: AccessChange, owner: string, known: Precedents): UserLease {
-  const superseded = new Set(change.entityIds.filter((id) => isSuperseded(change, known[id])));
-  const requested = new Set(change.entityIds.filter((id) => known[id]?.requested));
-  const begun = counting({ change, superseded }).map((id) => [id, precedentBefore(change, known[id])]);
-  return { change, superseded, requested, owner, precedents: { ...known, ...Object.fromEntries(begun) } };
+/** The precedents of the entities that the event changes, while the attempt is under way. */
+function begun(lease: UserLease): (readonly [string, Precedent])[] {
+  return counting(lease).map((id) => [id, precedentBefore(lease.change, precedentOf(lease, id))]);
 }
 
-/** The entities for which nothing newer counts. */
-function counting({ change, superseded }: Pick<UserLease, 'change' | 'superseded'>): readonly string[] {
-  return change.entityIds.filter((id) => !superseded.has(id));
+function openEventOf({ operation, grants, time }: AccessChange): Omit<OpenEvent, 'entityIds' | 'begunAt'> {
+  return { operation, grants, time };
 }
 
-function readRecord(item: LedgerItem | undefined) {
-  return item && schema.parse(fieldsOf(item));
+function isWorthKeeping({ operation, requestedAt, unansweredUntil }: Precedent): boolean {
+  return operation !== '' || requestedAt !== undefined || unansweredUntil !== undefined;
 }
 
-/** Letters' case tells no two users apart. */
-function identityOf({ username }: AccessChange): string {
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
+}
+
+/** The case of letters tells no two users apart. */
+function identityOf(username: string): string {
   return sha256(['user', username.toLowerCase()]);
 }

@@ -28,15 +28,3 @@ export class QueueUrls {
     });
   }
 }
-
-/** The ARN of another queue of the same account and region. */
-export function arnBeside(arn: string, name: string): string {
-  return arn.replace(/[^:]*$/, name);
-}
-
-/** @param arn `arn:aws:sqs:us-east-1:123456789012:name` */
-export function partsOf(arn: string): { account: string; name: string } {
-  // Stryker disable next-line StringLiteral: the ARN of a queue has both
-  const [, , , , account = '', name = ''] = arn.split(':');
-  return { account, name };
-}

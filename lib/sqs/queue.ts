@@ -1,9 +1,10 @@
 /** The queue that a function serves, and the one for its dead letters. */
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import { parseArn } from '../arn.ts';
 import type { Settings } from '../settings.ts';
 import { type DeadLetter, deadLetterAttributes } from './dead-letter.ts';
-import { partsOf, QueueUrls } from './queue-urls.ts';
+import { QueueUrls } from './queue-urls.ts';
 
 export class Queue {
   readonly #client: SQSClient;
@@ -16,9 +17,9 @@ export class Queue {
     this.#urls = new QueueUrls(client, settings);
   }
 
-  /** Hides a message that stays on the queue for so many milliseconds, rounded up to a second. */
-  async hide({ eventSourceARN, receiptHandle }: SQSRecord, milliseconds: number): Promise<void> {
-    const { account, name } = partsOf(eventSourceARN);
+  /** Sets for how many milliseconds SQS shows a message to nobody; rounded up to a second. */
+  async changeVisibility({ eventSourceARN, receiptHandle }: SQSRecord, milliseconds: number): Promise<void> {
+    const { account, resource: name } = parseArn(eventSourceARN);
     const command = new ChangeMessageVisibilityCommand({
       QueueUrl: await this.#urls.find(account, name),
       ReceiptHandle: receiptHandle,
@@ -29,7 +30,7 @@ export class Queue {
 
   /** Sends a message to the dead-letter queue, its body unchanged. */
   async sendDeadLetter({ eventSourceARN, body, messageAttributes }: SQSRecord, deadLetter: DeadLetter): Promise<void> {
-    const { account } = partsOf(eventSourceARN);
+    const { account } = parseArn(eventSourceARN);
     const command = new SendMessageCommand({
       QueueUrl: await this.#urls.find(account, this.#settings.deadLetterQueue),
       MessageBody: body,

@@ -1,14 +1,15 @@
 /** Brings one message of identity events to its ending. */
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
+import { siblingArn } from '../arn.ts';
 import type { Deadline } from '../delivery/deadline.ts';
-import { firstSentAt, type ReceivedMessage, type Services } from '../delivery/delivery.ts';
+import type { ReceivedMessage, Services } from '../delivery/delivery.ts';
 import { conclude, sendDeadLetter, withoutRecord } from '../delivery/ending.ts';
 import { resultOfError } from '../delivery/error-result.ts';
 import { ServiceError } from '../errors.ts';
 import { isAcknowledged } from '../outcome.ts';
 import type { CanonicalEvent } from '../policy/canonical-events.ts';
 import type { Policy } from '../policy/policy.ts';
-import { arnBeside } from '../sqs/queue-urls.ts';
+import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
 import { replaceRefused } from '../sqs/sqs-text.ts';
 import { inParallel } from './in-parallel.ts';
 import { maxDelay, type OperationQueues } from './operation-queues.ts';
@@ -65,7 +66,7 @@ async function send({ record, services, deadline }: IdentityMessage, all: readon
   const mayGoOn = () => deadline.requireCall(settings.awsTimeout);
   const due = all.map(({ event, at }) => ({
     event,
-    arn: arnBeside(record.eventSourceARN, queueOf(event, settings)),
+    arn: siblingArn(record.eventSourceARN, queueOf(event, settings)),
     delay: at === undefined ? 0 : Math.max(0, Date.parse(at) - now()),
   }));
   const soon = Map.groupBy(
@@ -94,6 +95,10 @@ async function sendDeadLetters(message: IdentityMessage, bad: readonly BadBody[]
   await inParallel(bad, async ({ body, error }) => {
     deadline.requireCall(services.settings.awsTimeout);
     const part = { ...message, record: { ...record, body: sendable(body) } };
-    await sendDeadLetter(part, withoutRecord(message, resultOfError(error)));
+    await sendDeadLetter(
+      part,
+      { originalMessageId: firstMessageId(record), audit: {} },
+      { reason: error.reason, detail: error.message },
+    );
   });
 }

@@ -1,8 +1,10 @@
 /** The queues of the operations that give access and take it, as those who derive events send to them. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { parseArn } from '../arn.ts';
+import { clockTolerance } from '../clock-tolerance.ts';
 import { ServiceError } from '../errors.ts';
 import { bodyOf, type CanonicalEvent } from '../policy/canonical-events.ts';
-import { partsOf, QueueUrls } from '../sqs/queue-urls.ts';
+import { QueueUrls } from '../sqs/queue-urls.ts';
 import { inParallel } from './in-parallel.ts';
 import type { TranslationSettings } from './settings.ts';
 
@@ -15,11 +17,8 @@ export interface Outgoing {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const maxEntries = 10;
 
-/**
- * SQS could wait for a quarter of an hour; but an operation takes an event that is said to be of more than five minutes
- * after its message was sent for one with a wrong clock.
- */
-export const maxDelay = 300_000;
+/** SQS itself allows 15 minutes. A longer delay than this would make the event one from a wrong clock. */
+export const maxDelay = clockTolerance;
 
 export class OperationQueues {
   readonly #client: SQSClient;
@@ -41,7 +40,7 @@ export class OperationQueues {
    */
   async send(arn: string, all: readonly Outgoing[], mayGoOn: () => void): Promise<void> {
     if (all.length === 0) return;
-    const { account, name } = partsOf(arn);
+    const { account, resource: name } = parseArn(arn);
     const QueueUrl = await this.#urls.find(account, name);
     const batches = Array.from({ length: Math.ceil(all.length / maxEntries) }, (_, index) =>
       all.slice(index * maxEntries, (index + 1) * maxEntries),

@@ -2,10 +2,10 @@
 import { BadEvent } from '../errors.ts';
 import { type IdentityEvent, readIdentityEvents } from '../identity/read-events.ts';
 import type { Reading } from '../identity/reading.ts';
+import type { TranslationLine } from '../log-line.ts';
 import { decide } from '../policy/access-decision.ts';
 import { type CanonicalEvent, canonicalEvents } from '../policy/canonical-events.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { TranslationLine } from '../telemetry.ts';
 
 /** What is said of an event whatever becomes of its message. */
 export type Line = Omit<TranslationLine, 'operation' | 'messageId'>;

@@ -1,5 +1,6 @@
 /** Puts an announced change off until it takes effect, as a one-time schedule of EventBridge Scheduler. */
 import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import { siblingArn } from '../arn.ts';
 import { bodyOf, type CanonicalEvent } from '../policy/canonical-events.ts';
 
 /** By name, what is in the account and region of the queues. */
@@ -34,7 +35,6 @@ export class Schedules {
    */
   async schedule(event: CanonicalEvent, queueArn: string, at: string): Promise<void> {
     const { scheduleGroup, schedulerRole, scheduleDeadLetterQueue, scheduleKey, awsTimeout } = this.#settings;
-    const [arn, partition, , region, account] = queueArn.split(':');
     const command = new CreateScheduleCommand({
       GroupName: scheduleGroup,
       Name: event.id,
@@ -42,13 +42,13 @@ export class Schedules {
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
       ActionAfterCompletion: 'DELETE',
-      ...(scheduleKey !== '' && { KmsKeyArn: [arn, partition, 'kms', region, account, scheduleKey].join(':') }),
+      ...(scheduleKey !== '' && { KmsKeyArn: siblingArn(queueArn, scheduleKey, 'kms') }),
       Target: {
         Arn: queueArn,
-        RoleArn: [arn, partition, 'iam', '', account, `role/${schedulerRole}`].join(':'),
+        RoleArn: siblingArn(queueArn, `role/${schedulerRole}`, 'iam', ''),
         Input: bodyOf(event),
         RetryPolicy: longest,
-        DeadLetterConfig: { Arn: [arn, partition, 'sqs', region, account, scheduleDeadLetterQueue].join(':') },
+        DeadLetterConfig: { Arn: siblingArn(queueArn, scheduleDeadLetterQueue) },
       },
     });
     try {

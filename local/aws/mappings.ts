@@ -1,6 +1,7 @@
 /** Lambda: the event source mappings, which an operator can disable and enable. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { functionNameOf } from '../../lib/arn.ts';
 import type { EventSourceMappingConfiguration } from '../lambda/event-source-mapping.ts';
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
@@ -134,9 +135,4 @@ function describeMapping({ configuration, record: { Enabled, ...record }, stoppi
     ScalingConfig: { MaximumConcurrency: maximumConcurrency },
     FunctionResponseTypes: reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
   };
-}
-
-/** The last part of a function's ARN. */
-function functionNameOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1);
 }

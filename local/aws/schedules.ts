@@ -1,6 +1,7 @@
 /** EventBridge Scheduler: each schedule sends one message to a queue at its time. */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { parseArn } from '../../lib/arn.ts';
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
@@ -59,7 +60,7 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
 
   /** Sends first, then deletes. A kill between the two makes it send again, as AWS may do. */
   async function send({ Name, Target: { Arn, Input } }: Schedule, from: ScheduleGroup): Promise<void> {
-    const QueueUrl = `/${Arn.slice(Arn.lastIndexOf(':') + 1)}`;
+    const QueueUrl = `/${parseArn(Arn).resource}`;
     try {
       await queues.call('SendMessage', { QueueUrl, MessageBody: Input }, closing.signal);
     } catch {

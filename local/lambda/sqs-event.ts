@@ -2,6 +2,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
+import { parseArn } from '../../lib/arn.ts';
 
 /** The members that a received message always has. The SDK's type calls all of them optional. */
 const receivedMessage = z.object({
@@ -35,7 +36,7 @@ export function toRecord(message: Message, queueArn: string): SQSRecord {
     ...(message.MD5OfMessageAttributes && { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
-    awsRegion: queueArn.split(':')[3] ?? '',
+    awsRegion: parseArn(queueArn).region,
   };
 }
 

@@ -20,7 +20,7 @@ const env = () => ({ AWS_ENDPOINT_URL: world.stack.aws });
 test('credentials set puts in what Zuora takes', async () => {
   const value = JSON.stringify(secretValue(world.stack.zuora));
   const { exitCode, output } = await feed(value, env(), 'credentials', 'set', '--stdin', '--yes');
-  expect(output).toContain('Put into zuora-access/local/oauth.');
+  expect(output).toContain('Written to zuora-access/local/oauth.');
   expect(exitCode).toBe(0);
 });
 

@@ -134,9 +134,9 @@ describe('dlq redrive', () => {
     const lastMonth = new Date(Date.now() - 30 * 86_400_000).toISOString();
     const messageId = await deadLetter(JSON.stringify({ ...event, time: lastMonth }));
     const dry = await cli('dlq', 'redrive', '--dry-run');
-    expect(dry.notes).toBe('Dry run: 0 of 1 chosen, stale, and left without --stale: 1, nothing was done.\n');
+    expect(dry.notes).toBe('Dry run: 0 of 1 chosen, stale, not sent without --stale: 1, nothing was done.\n');
     const left = await cli('dlq', 'redrive', '--id', messageId, '--yes');
-    expect(left).toMatchObject({ exitCode: 1, notes: 'Sent again: 0; stale, and left without --stale: 1.\n' });
+    expect(left).toMatchObject({ exitCode: 1, notes: 'Sent again: 0; stale, not sent without --stale: 1.\n' });
     const sent = await cli('dlq', 'redrive', '--reason', 'stale', '--stale', '--yes');
     expect(sent).toMatchObject({ exitCode: 0, notes: 'Sent again: 1.\n' });
     await world.drained(10, queue);
@@ -225,13 +225,13 @@ describe('what is missing is named', () => {
     ['stage', () => ({}), ['dlq', 'list'], 2, 'Which stage?'],
     ['region', () => credentials, ['dlq', 'list', '--stage', 'prod'], 1, 'No AWS region'],
     ['credentials', () => ({ AWS_REGION: 'eu-west-1' }), ['dlq', 'list', '--stage', 'prod'], 1, 'No AWS credentials'],
-    ['stack', aws, ['dlq', 'list', '--stage', 'prod'], 1, 'No stage prod'],
+    ['stack', aws, ['dlq', 'list', '--stage', 'prod'], 1, 'There is no stage prod'],
     [
       'queue',
       aws,
       ['dlq', 'list', '--queue', 'other'],
       1,
-      'No queue other in stage local. There is access-approvals, access-revocations',
+      'There is no queue other in stage local. Its queues: access-approvals, access-revocations',
     ],
     ['endpoint', () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }), ['dlq', 'list'], 1, 'AWS cannot be reached'],
     ['command', aws, ['dlq', 'lst'], 2, "unknown command 'lst'"],

@@ -86,7 +86,7 @@ describe('from a pipe', () => {
   });
 
   test.each<[what: string, input: () => string | object, note: string]>([
-    ['that is no JSON', () => wrong, 'What came by the pipe is no JSON object.'],
+    ['that is no JSON', () => wrong, 'The input from the pipe is not a JSON object.'],
     ['of the wrong shape', () => ({ ...good(), clientSecret: { wrong } }), 'clientSecret: '],
     ["with a host that is not Zuora's", () => ({ ...good(), baseUrl: 'https://example.com' }), 'under .zuora.com'],
     ['with a wrong client secret', () => ({ ...good(), clientSecret: wrong }), 'The secret is unchanged.'],
@@ -135,7 +135,10 @@ describe('asked at a terminal', () => {
   test('what somebody else has put in meanwhile stays', async () => {
     const { entities: _, ...theirs } = good();
     const refused = await prompted(good(), { AGREES: 'yes', MEANWHILE: JSON.stringify(theirs) });
-    expect(refused).toMatchObject({ exitCode: 1, notes: expect.stringContaining('was given another value meanwhile') });
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      notes: expect.stringContaining('Somebody else has changed the secret'),
+    });
     expect(await stored()).toEqual(theirs);
   });
 

@@ -1,9 +1,9 @@
-/** `doctor` names each fault and its mend, and tells no secret. */
+/** `doctor` names each fault and its fix, and tells no secret. */
 import { createServer } from 'node:http';
 import { CreateSecretCommand, DeleteSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Line } from '../../cli/doctor/examine.ts';
 import { secretValue, seedClient, seedConnection, seedEntity } from '../../local/zuora/seed.ts';
+import type { CheckResult } from '../../operator/doctor/check.ts';
 import { connectionApproved } from '../system/events.ts';
 import { World } from '../system/world.ts';
 import { run } from './command.ts';
@@ -30,7 +30,7 @@ async function putSecret(changes: object): Promise<void> {
 
 interface Diagnosis {
   readonly exitCode: number | null;
-  readonly lines: readonly Line[];
+  readonly lines: readonly CheckResult[];
 }
 
 async function diagnose(...args: string[]): Promise<Diagnosis> {
@@ -44,7 +44,7 @@ async function diagnoseIn(env: Record<string, string>, ...args: string[]): Promi
 }
 
 /** The first line of a check that is not fine, or the last. */
-function lineOf({ lines }: Diagnosis, check: string, about?: string): Line | undefined {
+function lineOf({ lines }: Diagnosis, check: string, about?: string): CheckResult | undefined {
   const all = lines.filter((line) => line.check === check && (about === undefined || line.about === about));
   return all.find(({ status }) => status !== 'ok') ?? all.at(-1);
 }
@@ -101,12 +101,12 @@ describe('AWS', () => {
     expect(lineOf(diagnosis, 'AWS credentials')).toMatchObject({
       status: 'fail',
       found: expect.stringContaining('No AWS credentials'),
-      mend: expect.stringContaining('aws sso login'),
+      fix: expect.stringContaining('aws sso login'),
     });
     expect(lineOf(diagnosis, 'Secret')).toEqual({
       check: 'Secret',
       status: 'skipped',
-      found: 'cannot be looked at: AWS credentials failed',
+      found: 'cannot be checked: AWS credentials failed',
     });
   });
 
@@ -121,7 +121,7 @@ describe('AWS', () => {
     expect(lineOf(diagnosis, 'AWS credentials')).toMatchObject({
       status: 'fail',
       found: expect.stringContaining('The AWS credentials have expired'),
-      mend: expect.stringContaining('Log in'),
+      fix: expect.stringContaining('Log in'),
     });
     expect(lineOf(diagnosis, 'Clock', 'AWS')?.status).toBe('ok');
   });
@@ -131,8 +131,10 @@ describe('AWS', () => {
     expect(diagnosis.exitCode).toBe(1);
     expect(lineOf(diagnosis, 'Stage')).toMatchObject({
       status: 'fail',
-      found: expect.stringContaining('No stage prod of zuora-access in this account and region. There is local.'),
-      mend: expect.stringContaining('npx serverless deploy --stage prod'),
+      found: expect.stringContaining(
+        'There is no stage prod of zuora-access in this account and region. Its stages: local.',
+      ),
+      fix: expect.stringContaining('npx serverless deploy --stage prod'),
     });
   });
 
@@ -146,8 +148,8 @@ describe('AWS', () => {
       check: 'Event source mapping',
       about: 'entity-connections',
       status: 'fail',
-      found: expect.stringMatching(/^Disabled: \S+ takes no messages/),
-      mend: 'zuora-access resume entity-connections --stage local',
+      found: expect.stringMatching(/^Disabled: \S+ receives no messages/),
+      fix: 'zuora-access resume entity-connections --stage local',
     });
   });
 
@@ -162,7 +164,7 @@ describe('AWS', () => {
         about: 'user-access-requests',
         status: 'warn',
         found: 'about 2',
-        mend: expect.stringContaining('zuora-access dlq redrive --queue user-access-requests --stage local'),
+        fix: expect.stringContaining('zuora-access dlq redrive --queue user-access-requests --stage local'),
       },
     ]);
   });
@@ -178,12 +180,12 @@ describe('the secret', () => {
     expect(lineOf(absent, 'Secret')).toMatchObject({
       status: 'fail',
       found: `There is no secret ${SecretId} in this account and region.`,
-      mend: 'npx serverless deploy --stage local',
+      fix: 'npx serverless deploy --stage local',
     });
     expect(lineOf(empty, 'Secret')).toMatchObject({
       status: 'fail',
       found: `The secret ${SecretId} has no value yet.`,
-      mend: 'zuora-access credentials set --stage local',
+      fix: 'zuora-access credentials set --stage local',
     });
     expect([absent.exitCode, empty.exitCode, lineOf(empty, 'OAuth client')?.status]).toEqual([1, 1, 'skipped']);
   });
@@ -195,7 +197,7 @@ describe('the secret', () => {
     expect(lineOf(diagnosis, "Secret's form")).toMatchObject({
       status: 'fail',
       found: expect.stringMatching(/clientId: .*; clientSecret: is missing; password: is not a known field/),
-      mend: 'zuora-access credentials set --stage local',
+      fix: 'zuora-access credentials set --stage local',
     });
   });
 
@@ -206,7 +208,7 @@ describe('the secret', () => {
     expect(lineOf(diagnosis, "Secret's form")).toMatchObject({
       status: 'fail',
       found: expect.stringContaining('baseUrl: must be a host under .zuora.com'),
-      mend: 'zuora-access credentials set --stage local',
+      fix: 'zuora-access credentials set --stage local',
     });
     expect(lineOf(diagnosis, 'OAuth client')?.status).toBe('skipped');
   });
@@ -220,7 +222,7 @@ describe('the secret', () => {
       about: `of ${seedEntity.japan}`,
       status: 'fail',
       found: 'Zuora rejected the OAuth client: HTTP 401 to the token request',
-      mend: `Put in the right client id and secret: zuora-access credentials set --stage local --entity ${seedEntity.japan}`,
+      fix: `Put in the right client id and secret: zuora-access credentials set --stage local --entity ${seedEntity.japan}`,
     });
     expect(lineOf(diagnosis, 'OAuth client', 'default')?.status).toBe('ok');
   });
@@ -230,7 +232,7 @@ describe('the secret', () => {
     expect(lineOf(await diagnose(), 'OAuth client')).toMatchObject({
       status: 'fail',
       found: 'token request: no answer (ECONNREFUSED)',
-      mend: expect.stringContaining('http://127.0.0.1:9 can be reached'),
+      fix: expect.stringContaining('http://127.0.0.1:9 can be reached'),
     });
   });
 });
@@ -241,7 +243,7 @@ describe('a token without an entity', () => {
     about: seedEntity.canada,
     status: 'fail',
     found: "not in the scope of its client's token",
-    mend: expect.stringContaining(`zuora-access credentials set --stage local --entity ${seedEntity.canada}`),
+    fix: expect.stringContaining(`zuora-access credentials set --stage local --entity ${seedEntity.canada}`),
   };
 
   test('that the secret names is a fault', async () => {
@@ -273,7 +275,7 @@ describe('a user who is not an administrator', () => {
         about: seedEntity.france,
         status: 'fail',
         found: `not an administrator of ${seedEntity.france}`,
-        mend: expect.stringContaining('administrator rights in the entity'),
+        fix: expect.stringContaining('administrator rights in the entity'),
       },
     ]);
     // It is only reached, and may be there as a target alone.
@@ -298,7 +300,7 @@ describe('a user who is not an administrator', () => {
     expect(lineOf(diagnosis, 'Refused events')).toMatchObject({
       status: 'warn',
       found: expect.stringContaining(`1 acceptEntityConnection in ${seedEntity.japan} (the last, `),
-      mend: expect.stringContaining('zuora-access dlq redrive --reason permission-denied --stage local'),
+      fix: expect.stringContaining('zuora-access dlq redrive --reason permission-denied --stage local'),
     });
   });
 });
@@ -312,15 +314,15 @@ test('a clock that is off is told by the dates of AWS and of Zuora', async () =>
   aws.close();
   zuora.close();
   expect(diagnosis.exitCode).toBe(1);
-  const mend = expect.stringContaining('Set this machine');
+  const fix = expect.stringContaining('Set this machine');
   expect(lineOf(diagnosis, 'Clock', 'AWS')).toMatchObject({
     status: 'fail',
     found: expect.stringMatching(/^this machine's clock is 10m \d+s behind that of AWS$/),
-    mend,
+    fix,
   });
   expect(lineOf(diagnosis, 'Clock', 'Zuora')).toMatchObject({
     status: 'warn',
     found: expect.stringMatching(/^this machine's clock is 2m \d+s ahead of that of Zuora$/),
-    mend,
+    fix,
   });
 });

@@ -65,7 +65,7 @@ describe('a paused queue', () => {
     expect(await cli('pause')).toMatchObject({ exitCode: 2, notes: expect.stringContaining("argument 'queue'") });
     expect(await cli('pause', 'other')).toMatchObject({
       exitCode: 1,
-      notes: expect.stringContaining('No queue other'),
+      notes: expect.stringContaining('There is no queue other'),
     });
   });
 });
@@ -136,7 +136,7 @@ describe('publish', () => {
     await cli('resume', queue);
     expect([exitCode, notes]).toEqual([
       1,
-      expect.stringContaining('No outcome yet: it waits for the function to take it.'),
+      expect.stringContaining('No outcome yet: it waits for the function to receive it.'),
     ]);
   });
 

@@ -45,12 +45,12 @@ describe('policy check', () => {
 
   test('says what to do where there is none', async () => {
     const { exitCode, notes } = await cli('check');
-    expect([exitCode, notes]).toEqual([1, expect.stringContaining('copy policy.example.yml to it')]);
+    expect([exitCode, notes]).toEqual([1, expect.stringContaining('Copy policy.example.yml to it')]);
   });
 
   test('says what is wrong with a name that leads to none', async () => {
     const { exitCode, notes } = await cli('check', folder);
-    expect([exitCode, notes]).toEqual([1, `zuora-access: ${folder}: is a folder, where a file is wanted\n`]);
+    expect([exitCode, notes]).toEqual([1, `zuora-access: ${folder}: is a folder; give a file\n`]);
   });
 });
 
@@ -101,7 +101,7 @@ describe('policy explain', () => {
     const { exitCode, notes } = await explain('{"a":"\0"}');
     expect([exitCode, notes]).toEqual([
       1,
-      expect.stringMatching(/^zuora-access: standard input: has null bytes, .*\n$/),
+      expect.stringMatching(/^zuora-access: standard input: contains null bytes, .*\n$/),
     ]);
     const nowhere = await cli('explain', join(folder, 'nowhere.json'), '--policy', policy);
     expect(nowhere.notes).toBe(`zuora-access: ${join(folder, 'nowhere.json')}: there is no such file or folder\n`);
@@ -115,7 +115,7 @@ describe('policy explain', () => {
     const unsound = file('empty.yml', 'version: 1\n');
     expect(await feed('{}', {}, 'policy', 'explain', '-', '--policy', unsound)).toMatchObject({
       exitCode: 1,
-      notes: expect.stringContaining(`problems: zuora-access policy check '${unsound}'`),
+      notes: expect.stringContaining(`problems: run zuora-access policy check '${unsound}'`),
     });
   });
 });

@@ -1,14 +1,14 @@
 /** `credentials set` with a person who answers what the environment says. Run by Node, since it is no command of its own. */
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { connect } from '../../cli/aws.ts';
 import { setCredentials } from '../../cli/commands/credentials-set.ts';
-import { findStack } from '../../cli/stack.ts';
+import { connectToAws } from '../../operator/stack/aws-connection.ts';
+import { findStack } from '../../operator/stack/stack.ts';
 
 const { ANSWER = '{}', AGREES, ENTITY, MEANWHILE } = process.env;
-const clients = await connect(process.env);
-const stack = await findStack(clients, 'local');
+const aws = await connectToAws(process.env);
+const stack = await findStack(aws, 'local');
 process.exitCode = await setCredentials(
-  { clients, stack, interruption: new AbortController().signal, now: Date.now },
+  { aws, stack, interruption: new AbortController().signal, now: Date.now },
   ENTITY === undefined ? {} : { entity: ENTITY },
   async (current) => {
     console.error(`current: ${current?.baseUrl}`);
@@ -17,7 +17,7 @@ process.exitCode = await setCredentials(
   async (question) => {
     console.error(question);
     if (MEANWHILE) {
-      await clients.secrets.send(new PutSecretValueCommand({ SecretId: stack.secret, SecretString: MEANWHILE }));
+      await aws.secrets.send(new PutSecretValueCommand({ SecretId: stack.secret, SecretString: MEANWHILE }));
     }
     return AGREES === 'yes';
   },

@@ -71,11 +71,11 @@ describe('access', () => {
     expect(rows.slice(1).map(([name, , ...told]) => [name, ...told])).toEqual([
       ['global', 'yes', 'home'],
       ['germany', 'no', 'granted by customer-success'],
-      ['france', 'yes', 'undecided: emea-billing-group asks for groups'],
+      ['france', 'yes', 'undecided: emea-billing-group needs groups'],
       ['japan', 'no', 'granted by customer-success'],
       ['brazil', 'no', 'not granted'],
     ]);
-    expect(notes).toBe('Granted, without access: germany, japan. Access that no rule is known to grant: france.\n');
+    expect(notes).toBe('Granted, but without access: germany, japan. Access that no rule is known to grant: france.\n');
   });
 
   test('to an entity that the policy does not name is shown under its name in Zuora', async () => {
@@ -88,8 +88,8 @@ describe('access', () => {
     expect(JSON.parse(output)).toEqual({
       username: seedUser.sophie,
       entities: [
-        expect.objectContaining({ name: 'home', hasAccess: true, standing: 'home' }),
-        expect.objectContaining({ name: null, zuoraName: 'Northwind France', hasAccess: true, standing: null }),
+        expect.objectContaining({ name: 'home', hasAccess: true, status: 'home' }),
+        expect.objectContaining({ name: null, zuoraName: 'Northwind France', hasAccess: true, status: null }),
       ],
     });
   });

@@ -1,6 +1,6 @@
 /** A parameter that does not fit stops the packaging, and says what would. */
 import { describe, expect, test } from '@jest/globals';
-import { parameters } from '../../infrastructure/parameters.js';
+import { parameters } from '../../infrastructure/parameters.ts';
 import { PackagedService } from './packaged.ts';
 import { unguarded } from './stage-parameters.ts';
 
@@ -54,7 +54,7 @@ test.each<[string, unknown, string]>([
   ['expectedTrafficHours', 1.5, 'must be a whole number of hours'],
   ['expectedTrafficHours', ' ', 'must be a whole number of hours'],
   ['expectedTrafficHours', true, 'must be a whole number of hours'],
-  ['policyFile', '', 'must name a file of the project'],
+  ['policyFile', '', 'must be the path of a file in this project'],
   ['snsTopic', 'leavers', `must be the ARN of an SNS topic, or '' for none, not "leavers"`],
   ['snsTopic', ['arn:aws:sns:us-east-1:444455556666:leavers'], 'must be the ARN of an SNS topic'],
   ['allowedPublishers', 111122223333, 'must be a list, not 111122223333'],
@@ -63,7 +63,7 @@ test.each<[string, unknown, string]>([
   ['allowedPublishers', ['arn:aws:iam::444455556666:role/*', 'arn:aws:iam::444455556666:user/ada'], 'role/*" or "arn:'],
   ['allowedPublishers', ['arn:aws:events:us-east-1:*:rule/hr'], 'not "arn:aws:events:us-east-1:*:rule/hr"'],
   ['allowedPublishers', ['arn:aws:sns:us-east-1:444455556666:*'], 'without a wildcard'],
-  ['allowedEntityIds', ['5eed'], 'each must be the id of a Zuora entity'],
+  ['allowedEntityIds', ['5eed'], 'each must be a Zuora entity id'],
   ['allowedUsernameDomains', '@example.com', 'each must be a domain, such as example.com'],
 ])('%s %j is refused', async (name, value, problem) => {
   const refusal = expect(read({ [name]: value })).rejects;
@@ -73,7 +73,9 @@ test.each<[string, unknown, string]>([
 
 test('a parameter that does not exist is refused, be it in serverless.yml or in --param', async () => {
   const refusal = expect(read({ allowedPublisher: ['111122223333'] }, ['evntBus=true', 'eventBus=true'])).rejects;
-  await refusal.toThrow('- allowedPublisher: there is no such parameter. There is removalPolicy, customerManagedKey, ');
+  await refusal.toThrow(
+    '- allowedPublisher: there is no such parameter. These exist: removalPolicy, customerManagedKey, ',
+  );
   await refusal.toThrow('- evntBus: there is no such parameter.');
   await refusal.not.toThrow('- eventBus:');
 });

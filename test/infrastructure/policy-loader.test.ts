@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { policyLoader } from '../../infrastructure/policy-loader.js';
+import { policyLoader } from '../../infrastructure/policy-loader.ts';
 import { checkPolicy } from '../../lib/policy/policy.ts';
 
 const example = join(__dirname, '../../policy.example.yml');

@@ -1,6 +1,6 @@
 /** What a function gets that puts changes off: the names in the template, and leave to schedule and nothing more. */
 import { expect, test } from '@jest/globals';
-import { scheduling, schedulingEnvironment } from '../../infrastructure/schedules.js';
+import { scheduling, schedulingEnvironment } from '../../infrastructure/schedules.ts';
 import { unguarded } from './stage-parameters.ts';
 import { arnByName, arnOf } from './template.ts';
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import type { OutcomeLine, Telemetry } from '../../lib/telemetry.ts';
+import type { OutcomeLine } from '../../lib/log-line.ts';
+import type { Telemetry } from '../../lib/telemetry.ts';
 import { metricsIn, outcomes, written } from '../telemetry-output.ts';
 
 const context = {

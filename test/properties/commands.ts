@@ -91,7 +91,18 @@ const fate = (effects: readonly string[], fates: readonly Fate[]) =>
     );
 
 const awsFault = fate(
-  ['claim', 'read record', 'take turn', 'end turn', 'settle', 'secret', 'queue url', 'hide', 'dead letter'],
+  [
+    'claim',
+    'read record',
+    'acquire user',
+    'release user',
+    'settle',
+    'renew',
+    'secret',
+    'queue url',
+    'hide',
+    'dead letter',
+  ],
   [{ kind: 'is not sent' }, { kind: 'loses its answer' }, { kind: 'is repeated' }],
 );
 

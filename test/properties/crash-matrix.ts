@@ -3,7 +3,7 @@ import type { Fate } from './world/fates.ts';
 import type { World } from './world/world.ts';
 
 /** What a process that was cut off can have left behind. */
-export type Mark = 'record held' | 'turn held' | 'record settled' | 'Zuora changed' | 'message hidden' | 'dead letter';
+export type Mark = 'record held' | 'user held' | 'record settled' | 'Zuora changed' | 'message hidden' | 'dead letter';
 
 interface Effect {
   /** What is there once it has happened, and what no longer is. */
@@ -17,13 +17,14 @@ interface Effect {
 export const effects: Readonly<Record<string, Effect>> = {
   claim: { leaves: 'record held', ends: 'record settled' },
   'read record': {},
-  'take turn': { leaves: 'turn held', ofAccess: true },
+  'acquire user': { leaves: 'user held', ofAccess: true },
   secret: {},
   token: {},
   look: {},
   act: { leaves: 'Zuora changed' },
-  'end turn': { ends: 'turn held', ofAccess: true },
+  'release user': { ends: 'user held', ofAccess: true },
   settle: { leaves: 'record settled', ends: 'record held' },
+  renew: {},
   'queue url': {},
   hide: { leaves: 'message hidden' },
   'dead letter': { leaves: 'dead letter' },
@@ -61,8 +62,7 @@ export const paths: readonly Path[] = [
   {
     name: 'a message whose write is not answered',
     prepare: next('act', { kind: 'loses its answer' }),
-    // Zuora may still be at work on it, so that the turn lasts.
-    idle: ['end turn'],
+    idle: [],
     ends: 'applied',
   },
   {
@@ -136,16 +136,16 @@ function next(effect: string, fate: Fate): Path['prepare'] {
 
 /** What there is, by the world's own state. */
 export function marksOf({ table, queues, trace, timeline, settings }: World): Set<Mark> {
-  const latest = (field: string) => {
-    const write = trace.recordWrites.findLast(({ item }) => field in item);
+  const latest = (isOfEvent: boolean) => {
+    const write = trace.recordWrites.findLast(({ item }) => 'unsettled' in item === isOfEvent);
     return write && table.get({ Key: { identity: write.item['identity'] ?? { S: '' } } });
   };
-  const record = latest('unsettled');
+  const record = latest(true);
   const untouched = timeline.now() + settings.visibilityTimeout;
   const found: [Mark, boolean][] = [
     ['record held', record?.['unsettled']?.BOOL === true],
     ['record settled', record?.['unsettled']?.BOOL === false],
-    ['turn held', Number(latest('precedents')?.['freeAt']?.N) > timeline.now()],
+    ['user held', Number(latest(false)?.['freeAt']?.N) > timeline.now()],
     ['Zuora changed', trace.calls.some(({ changes }) => changes.length > 0)],
     ['message hidden', queues.messages.some(({ visibleAt }) => visibleAt > timeline.now() && visibleAt !== untouched)],
     ['dead letter', queues.deadLetters.length > 0],

@@ -38,8 +38,8 @@ test.each<[bug: string, breaks: string, Partial<Parts>]>([
     isSoInTheEnd,
     {
       UserRecords: class extends UserRecords {
-        override take(...[change, owner]: Parameters<UserRecords['take']>) {
-          return super.take(change, owner, 0);
+        override acquire(...[username, change, owner]: Parameters<UserRecords['acquire']>) {
+          return super.acquire(username, change, owner, 0);
         }
       },
     },
@@ -49,8 +49,8 @@ test.each<[bug: string, breaks: string, Partial<Parts>]>([
     isSoInTheEnd,
     {
       UserRecords: class extends UserRecords {
-        override release(...[turn, wasMade]: Parameters<UserRecords['release']>) {
-          return super.release(turn, wasMade, 0);
+        override release(...[lease, attempted]: Parameters<UserRecords['release']>) {
+          return super.release(lease, { ...attempted, quietAt: 0 });
         }
       },
     },
@@ -60,9 +60,9 @@ test.each<[bug: string, breaks: string, Partial<Parts>]>([
     isNotLetIn,
     {
       UserRecords: class extends UserRecords {
-        override async take(...args: Parameters<UserRecords['take']>) {
-          const taken = await super.take(...args);
-          return 'until' in taken ? taken : { ...taken, superseded: new Set<string>() };
+        override async acquire(...args: Parameters<UserRecords['acquire']>) {
+          const acquired = await super.acquire(...args);
+          return 'is' in acquired ? acquired : { ...acquired, superseded: new Set<string>() };
         }
       },
     },
@@ -72,9 +72,9 @@ test.each<[bug: string, breaks: string, Partial<Parts>]>([
     isSoInTheEnd,
     {
       UserRecords: class extends UserRecords {
-        override async take(...args: Parameters<UserRecords['take']>) {
-          const taken = await super.take(...args);
-          return 'until' in taken ? taken : { ...taken, requested: new Set<string>() };
+        override async acquire(...args: Parameters<UserRecords['acquire']>) {
+          const acquired = await super.acquire(...args);
+          return 'is' in acquired ? acquired : { ...acquired, requested: new Set<string>() };
         }
       },
     },

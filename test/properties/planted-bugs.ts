@@ -30,8 +30,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: 'no message is lost',
     parts: {
       Queue: class extends Queue {
-        override hide(record: Parameters<Queue['hide']>[0]): Promise<void> {
-          return super.hide(record, 5 * 24 * 3_600_000);
+        override changeVisibility(record: Parameters<Queue['changeVisibility']>[0]): Promise<void> {
+          return super.changeVisibility(record, 5 * 24 * 3_600_000);
         }
       },
     },
@@ -93,7 +93,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     parts: {
       Ledger: class extends Ledger {
         override claim(claim: Parameters<Ledger['claim']>[0]): ReturnType<Ledger['claim']> {
-          return super.claim({ ...claim, freeAt: 0 });
+          return super.claim({ ...claim, leaseExpiresAt: 0 });
         }
       },
     },

@@ -1,7 +1,8 @@
 /** One run: commands strung together by fast-check, then everything mended, then judged. */
 import * as fc from 'fast-check';
 import { commands } from './commands.ts';
-import { expectToHold, type Invariant } from './invariants/invariants.ts';
+import type { Invariant } from './invariants/invariant.ts';
+import { expectToHold } from './invariants/invariants.ts';
 import type { Parts } from './parts.ts';
 import type { Subject } from './subjects.ts';
 import { World } from './world/world.ts';

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import type { Check } from '../check.ts';
 import { functions } from '../operations.ts';
 import { differences } from '../template.ts';
-import { alarmTopic, dev, guarded, prod } from '../variants.ts';
+import { alarmTopic, dev, guarded, local, prod } from '../variants.ts';
 import { ALARM } from './metrics.ts';
 
 const documentation = readFileSync(join(__dirname, '../../../docs/operations.md'), 'utf8');
+
+/** A duration that an alarm of every function tells. */
+const byDefault = { OldestMessage: '12 hours', Errors: '12 minutes' };
+const inLocal = { OldestMessage: '10 minutes', Errors: '90 seconds' };
 
 export const noticeChecks: Check[] = [
   {
@@ -27,6 +31,27 @@ export const noticeChecks: Check[] = [
         resource: 'EntityConnectionsPausedAlarm',
         path: 'Properties.AlarmDescription',
         to: `M.\nImpact: ${'I'.repeat(1024)}.\nFirst: F.`,
+      },
+    ],
+  },
+  {
+    rule: 'an alarm tells the durations of its stage',
+    problems: (template, { stage }) => {
+      const told = stage === 'local' ? inLocal : byDefault;
+      return functions.flatMap((operation) =>
+        Object.entries(told).flatMap(([what, duration]) => {
+          const { id, at } = template.one(operation.alarm(what));
+          const text = String(at('Properties.AlarmDescription'));
+          return text.includes(duration) ? [] : [`${id}: does not tell ${duration}`];
+        }),
+      );
+    },
+    breaks: [
+      {
+        in: local,
+        resource: 'UserAccessRequestsErrorsAlarm',
+        path: 'Properties.AlarmDescription',
+        to: 'M.\nImpact: Messages of a crashed invocation return after 12 minutes.\nFirst: F.',
       },
     ],
   },

@@ -4,9 +4,9 @@ import { attempt, confirmFailure, type Work } from '../../../lib/delivery/attemp
 import type { Result } from '../../../lib/delivery/disposition.ts';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 import type { Operation } from '../../../lib/delivery/operation.ts';
-import { noFailures } from '../../../lib/delivery/retry-decision.ts';
 import type { RetryCause } from '../../../lib/delivery/schedule.ts';
 import { OutOfTime } from '../../../lib/errors.ts';
+import { noFailures } from '../../../lib/ledger/attempt-history.ts';
 import type { Caller } from '../../../lib/zuora/client.ts';
 import { seedConnection, seedEntity } from '../../../local/zuora/seed.ts';
 import { reasons } from '../../factories.ts';
@@ -15,8 +15,13 @@ import { useAws } from '../../services/use-aws.ts';
 import { trackId, ZuoraAccess } from '../../services/zuora-access.ts';
 import { type Connect, connect } from './deliveries.ts';
 
-const tally = { ...noFailures, internalErrors: 2 };
-const uncertain = { ...tally, unknown: true };
+const history = { attempts: 1, waited: 0, failures: { ...noFailures, internalErrors: 2 } };
+const seen = new Set<string>();
+const unsent = { seen, isSent: false };
+const uncertain = (unknownAnswers: number) => ({
+  ...history,
+  failures: { ...history.failures, unknown: true, unknownAnswers },
+});
 
 const secrets = useAws().client((settings) => new SecretsManager(settings));
 let access: ZuoraAccess;
@@ -34,17 +39,17 @@ function connectTo(
 ): Work<Connect> {
   const key = new IdempotencyKey(trackId, 0);
   const zuora = access.client({ idempotencyKey: key, ...caller });
-  return { operation: { ...connect, ...operation }, command: { targetEntityId }, zuora, key, tally };
+  return { operation: { ...connect, ...operation }, command: { targetEntityId }, zuora, key, history };
 }
 const strike = (method: string, fault: object) =>
   plant(access.zuora.url, { match: { method, path: '/v1/*' }, times: 2, fault });
 
 test('what is missing is written, and has the id of the answer', async () => {
-  const { result, tally: counted } = await attempt(connectTo(seedEntity.brazil));
+  const { result, history: counted } = await attempt(connectTo(seedEntity.brazil));
   expect(result).toEqual({ outcome: 'applied', zuoraId: expect.any(String) });
   const id = 'zuoraId' in result && result.zuoraId;
   expect(await effects(access.zuora.url)).toMatchObject([{ change: { connection: { id } } }]);
-  expect(counted).toEqual(tally);
+  expect(counted).toEqual(history);
 });
 
 test('where the answer has no id, the one that was seen stands', async () => {
@@ -58,14 +63,15 @@ test('where the answer has no id, the one that was seen stands', async () => {
 test('what is done already is not written', async () => {
   expect(await attempt(connectTo(seedEntity.germany))).toEqual({
     result: { outcome: 'already-applied', zuoraId: seedConnection.toGermanyConnected },
-    tally,
+    history,
+    ...unsent,
   });
   expect(await effects(access.zuora.url)).toEqual([]);
 });
 
 describe('a look that fails is a retry, and counts for nothing:', () => {
   const backOff: RetryCause = { kind: 'back-off' };
-  test.each<[fault: object, reason: string, detail: string, pause: RetryCause]>([
+  test.each<[fault: object, reason: string, detail: string, cause: RetryCause]>([
     [{ reset: true }, 'unknown', 'no answer (ECONNRESET)', backOff],
     [{ status: 504, body: {} }, 'unknown', 'HTTP 504', backOff],
     [{ status: 404, body: {} }, 'not-found', 'HTTP 404', backOff],
@@ -80,11 +86,12 @@ describe('a look that fails is a retry, and counts for nothing:', () => {
         { kind: 'throttled', milliseconds: Number(seconds) * 1000 },
       ],
     ),
-  ])('%j', async (fault, reason, detail, pause) => {
+  ])('%j', async (fault, reason, detail, cause) => {
     await strike('GET', fault);
     expect(await attempt(connectTo(seedEntity.brazil))).toEqual({
-      result: { outcome: 'retry', reason, detail: `entityConnections in ${seedEntity.global}: ${detail}`, pause },
-      tally,
+      result: { outcome: 'retry', reason, detail: `entityConnections in ${seedEntity.global}: ${detail}`, cause },
+      history,
+      ...unsent,
     });
     expect(await effects(access.zuora.url)).toEqual([]);
   });
@@ -102,9 +109,11 @@ describe('a write that fails', () => {
         outcome: 'retry',
         reason: 'unknown',
         detail: `initiateEntityConnection in ${seedEntity.global}: ${detail}`,
-        pause: { kind: 'unanswered' },
+        cause: { kind: 'unanswered' },
       },
-      tally: { ...uncertain, unknownAnswers: 'status' in fault ? 1 : 0 },
+      history: uncertain('status' in fault ? 1 : 0),
+      seen,
+      isSent: true,
     });
   });
 
@@ -115,19 +124,21 @@ describe('a write that fails', () => {
         outcome: 'retry',
         reason: 'unknown',
         detail: `initiateEntityConnection in ${seedEntity.global}: HTTP ${status}`,
-        pause: { kind: 'back-off' },
+        cause: { kind: 'back-off' },
       },
-      tally: { ...uncertain, unknownAnswers: 1 },
+      history: uncertain(1),
+      seen,
+      isSent: true,
     });
   });
 
   test('with a second HTTP 500 under its key has the next key before it', async () => {
     await strike('POST', { status: 500, body: {} });
     const first = connectTo(seedEntity.brazil);
-    const { tally: counted } = await attempt(first);
+    const { history: counted } = await attempt(first);
     expect(first.key.epoch).toBe(0);
-    const second = { ...connectTo(seedEntity.brazil), tally: counted };
-    expect(await attempt(second)).toMatchObject({ result: { outcome: 'retry' }, tally: uncertain });
+    const second = { ...connectTo(seedEntity.brazil), history: counted };
+    expect(await attempt(second)).toMatchObject({ result: { outcome: 'retry' }, history: uncertain(0) });
     expect(second.key.epoch).toBe(1);
   });
 
@@ -138,7 +149,8 @@ describe('a write that fails', () => {
         reason: 'permission-denied',
         detail: expect.stringMatching(/^initiateEntityConnection in \w+: HTTP \d+, \d+ /),
       },
-      tally,
+      history,
+      ...unsent,
     });
   });
 
@@ -154,7 +166,11 @@ describe('a write that fails', () => {
         return connect.act(zuora, command, [seedEntity.brazil]);
       },
     });
-    expect(await attempt(work)).toEqual({ result: { outcome: 'already-applied', zuoraId: 'another' }, tally });
+    expect(await attempt(work)).toEqual({
+      result: { outcome: 'already-applied', zuoraId: 'another' },
+      history,
+      ...unsent,
+    });
   });
 });
 
@@ -166,9 +182,10 @@ describe('before anything is written', () => {
         outcome: 'retry',
         reason: 'credentials-rejected',
         detail: expect.stringMatching(/^Zuora rejected the OAuth client: /),
-        pause: { kind: 'credentials', milliseconds: 30_000 },
+        cause: { kind: 'credentials', milliseconds: 30_000 },
       },
-      tally,
+      history,
+      ...unsent,
     });
   });
 
@@ -181,9 +198,10 @@ describe('before anything is written', () => {
         outcome: 'retry',
         reason: 'out-of-time',
         detail: expect.stringMatching(/too little time left/),
-        pause: { kind: 'deferred' },
+        cause: { kind: 'deferred' },
       },
-      tally,
+      history,
+      ...unsent,
     });
   });
 
@@ -194,7 +212,8 @@ describe('before anything is written', () => {
         reason: 'entity-required',
         detail: expect.stringMatching(/^data\.entityId: is missing/),
       },
-      tally,
+      history,
+      ...unsent,
     });
   });
 
@@ -204,8 +223,9 @@ describe('before anything is written', () => {
   ])('whatever else an operation throws is tried again: %p', async (thrown, reason, detail) => {
     const look = () => Promise.reject(thrown);
     expect(await attempt(connectTo(seedEntity.brazil, { look }))).toEqual({
-      result: { outcome: 'retry', reason, detail, pause: { kind: 'back-off' } },
-      tally,
+      result: { outcome: 'retry', reason, detail, cause: { kind: 'back-off' } },
+      history,
+      ...unsent,
     });
   });
 });
@@ -214,11 +234,11 @@ describe('before a failure is final', () => {
   const failure: Result = { outcome: 'dead-letter', reason: 'rejected', detail: 'no' };
 
   test('it stands where the work is not done', async () => {
-    expect(await confirmFailure(connectTo(seedEntity.brazil), failure)).toBe(failure);
+    expect((await confirmFailure(connectTo(seedEntity.brazil), failure)).result).toBe(failure);
   });
 
   test('it is forgotten where the work is done', async () => {
-    expect(await confirmFailure(connectTo(seedEntity.germany), failure)).toEqual({
+    expect((await confirmFailure(connectTo(seedEntity.germany), failure)).result).toEqual({
       outcome: 'already-applied',
       zuoraId: seedConnection.toGermanyConnected,
     });
@@ -226,11 +246,11 @@ describe('before a failure is final', () => {
 
   test('a look that fails tells neither', async () => {
     await strike('GET', { reset: true });
-    expect(await confirmFailure(connectTo(seedEntity.brazil), failure)).toEqual({
+    expect((await confirmFailure(connectTo(seedEntity.brazil), failure)).result).toEqual({
       outcome: 'retry',
       reason: 'unknown',
       detail: `entityConnections in ${seedEntity.global}: no answer (ECONNRESET)`,
-      pause: { kind: 'back-off' },
+      cause: { kind: 'back-off' },
     });
   });
 });

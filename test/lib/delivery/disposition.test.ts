@@ -5,15 +5,19 @@ import { settings } from '../../factories.ts';
 
 const now = 1_795_253_400_000;
 const hours = (count: number) => count * 3_600_000;
-const tally = { unknown: true, unknownAnswers: 1, internalErrors: 2, keyMismatches: 1 };
-const past = { attempts: 2, tally };
-const forgotten = { attempts: 0, tally: { unknown: true, unknownAnswers: 0, internalErrors: 0, keyMismatches: 0 } };
-const retry = (pause: RetryCause): Result => ({ outcome: 'retry', reason: 'temporary', detail: 'locked', pause });
+const failures = { unknown: true, unknownAnswers: 1, internalErrors: 2, keyMismatches: 1 };
+const history = { attempts: 2, waited: 0, failures };
+const forgotten = {
+  attempts: 0,
+  waited: 0,
+  failures: { unknown: true, unknownAnswers: 0, internalErrors: 0, keyMismatches: 0 },
+};
+const retry = (cause: RetryCause): Result => ({ outcome: 'retry', reason: 'temporary', detail: 'locked', cause });
 
 /** What becomes of a message that failed twice before and was sent so long ago. */
 function disposition(result: Result, waited = 0) {
   const age = { sentAt: now - waited, firstReceivedAt: now - waited, receives: 3 };
-  return dispositionOf(result, past, { age, settings: settings(), now, random: 0 });
+  return dispositionOf(result, history, { age, settings: settings(), now, random: 0 });
 }
 
 test.each(['applied', 'already-applied'] as const)('%s: the record is done, and no attempt failed', (outcome) => {
@@ -21,8 +25,8 @@ test.each(['applied', 'already-applied'] as const)('%s: the record is done, and 
     outcome,
     zuoraId: 'c1',
     throttled: false,
-    ...past,
-    freeAt: now,
+    history,
+    leaseExpiresAt: now,
     quietAt: now,
   });
 });
@@ -33,8 +37,8 @@ test('a dead letter frees the record at once; its redrive has all tries before i
     reason: 'rejected',
     detail: 'no',
     throttled: false,
-    ...forgotten,
-    freeAt: now,
+    history: forgotten,
+    leaseExpiresAt: now,
     quietAt: now,
   });
 });
@@ -45,10 +49,9 @@ test('a retry hides the message for as long as the record is taken, by the attem
     reason: 'temporary',
     detail: 'locked',
     throttled: false,
-    attempts: 3,
-    tally,
+    history: { attempts: 3, waited: 0, failures },
     delay: 10_000,
-    freeAt: now + 10_000,
+    leaseExpiresAt: now + 10_000,
     quietAt: now,
   });
 });
@@ -56,9 +59,9 @@ test('a retry hides the message for as long as the record is taken, by the attem
 test('an unanswered write keeps the record until Zuora has surely stopped', () => {
   expect(disposition(retry({ kind: 'unanswered' }))).toMatchObject({
     delay: 130_000,
-    freeAt: now + 130_000,
+    leaseExpiresAt: now + 130_000,
     quietAt: now + 130_000,
-    attempts: 3,
+    history: { attempts: 3 },
   });
 });
 
@@ -73,13 +76,13 @@ test.each<RetryCause>([
   { kind: 'credentials', milliseconds: 30_000 },
   { kind: 'deferred' },
   { kind: 'busy', milliseconds: 1000 },
-])('no attempt is counted for %j, and the window not held against it', (pause) => {
-  expect(disposition(retry(pause), hours(48))).toMatchObject({ outcome: 'retry', attempts: 2 });
+])('no attempt is counted for %j, and the window not held against it', (cause) => {
+  expect(disposition(retry(cause), hours(48))).toMatchObject({ outcome: 'retry', history: { attempts: 2 } });
 });
 
 test('a message that another delivery holds is never dead-lettered', () => {
-  const busy: Result = { outcome: 'busy', reason: 'held', pause: { kind: 'busy', milliseconds: 250_000 } };
-  expect(disposition(busy, hours(95))).toMatchObject({ outcome: 'busy', delay: 250_000, attempts: 2 });
+  const busy: Result = { outcome: 'busy', reason: 'held', cause: { kind: 'busy', milliseconds: 250_000 } };
+  expect(disposition(busy, hours(95))).toMatchObject({ outcome: 'busy', delay: 250_000, history: { attempts: 2 } });
 });
 
 describe('too late for a retry', () => {
@@ -89,21 +92,21 @@ describe('too late for a retry', () => {
       reason: 'retries-exhausted',
       detail: 'temporary: locked',
       throttled: false,
-      ...forgotten,
-      freeAt: now,
+      history: forgotten,
+      leaseExpiresAt: now,
       quietAt: now,
     });
   });
 
   test('the reason alone is told where there is no more to tell', () => {
-    const silent: Result = { outcome: 'retry', reason: 'temporary', pause: { kind: 'back-off' } };
+    const silent: Result = { outcome: 'retry', reason: 'temporary', cause: { kind: 'back-off' } };
     expect(disposition(silent, hours(12))).toMatchObject({ outcome: 'dead-letter', detail: 'temporary' });
   });
 
   test('its record stays taken after an unanswered write all the same', () => {
     expect(disposition(retry({ kind: 'unanswered' }), hours(12))).toMatchObject({
       outcome: 'dead-letter',
-      freeAt: now + 130_000,
+      leaseExpiresAt: now + 130_000,
       quietAt: now + 130_000,
     });
   });

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
-import type { Delivery } from '../../../lib/delivery/delivery.ts';
-import { type Disposition, noHistory } from '../../../lib/delivery/disposition.ts';
+import { type Delivery, retryContextOf } from '../../../lib/delivery/delivery.ts';
+import { dispositionOf, type Result } from '../../../lib/delivery/disposition.ts';
 import { conclude, type Ending } from '../../../lib/delivery/ending.ts';
-import { noFailures } from '../../../lib/delivery/retry-decision.ts';
 import { readEvent } from '../../../lib/event/event.ts';
+import { noFailures, noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { type Claim, Ledger } from '../../../lib/ledger/ledger.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
@@ -17,20 +17,23 @@ const lease = 250_000;
 const deliveries = useDeliveries();
 
 const event = connectionEvent(seedEntity.brazil);
-const base: Disposition = {
-  outcome: 'applied',
-  throttled: false,
-  attempts: 1,
-  tally: noFailures,
-  freeAt: 0,
-  quietAt: 0,
+const history = { attempts: 1, waited: 0, failures: noFailures };
+const applied: Result = { outcome: 'applied', zuoraId: 'c1' };
+const locked: Result = {
+  outcome: 'retry',
+  reason: 'temporary',
+  detail: 'locked',
+  cause: { kind: 'throttled', milliseconds: 20_100 },
 };
-const applied: Disposition = { ...base, zuoraId: 'c1' };
-const locked: Disposition = { ...base, outcome: 'retry', reason: 'temporary', detail: 'locked', delay: 20_100 };
-const refused: Disposition = { ...base, outcome: 'dead-letter', reason: 'not-found', detail: 'no such entity' };
+const refused: Result = { outcome: 'dead-letter', reason: 'not-found', detail: 'no such entity' };
 
-function ending(disposition: Disposition, changes: Partial<Ending> = {}): Ending {
-  return { disposition, originalMessageId, audit: { attempt: 2, zuoraRequestId: 'for-support' }, ...changes };
+function ending(result: Result, changes: Partial<Ending> = {}): Ending {
+  return { result, history, originalMessageId, audit: { attempt: 2, zuoraRequestId: 'for-support' }, ...changes };
+}
+
+/** What the delivery does with the message and its record. */
+function disposed(delivery: Delivery<Connect>, result: Result) {
+  return dispositionOf(result, history, retryContextOf(delivery));
 }
 
 async function claim(record: Delivery<Connect>['record']): Promise<Claim> {
@@ -40,7 +43,7 @@ async function claim(record: Delivery<Connect>['record']): Promise<Claim> {
     event: readEvent('connect', entityConnectionRequested, record.body, record.messageId),
     messageId: record.messageId,
     owner: randomUUID(),
-    freeAt: access.clock.now() + lease,
+    leaseExpiresAt: access.clock.now() + lease,
   };
   await services.ledger.claim(claimed);
   return claimed;
@@ -49,12 +52,12 @@ async function claim(record: Delivery<Connect>['record']): Promise<Claim> {
 /** What a delivery that holds the event's record leaves in it. */
 async function settling(
   record: Delivery<Connect>['record'],
-  disposition: Disposition,
   ledger: Pick<Ledger, 'settle'> = deliveries().services.ledger,
 ): Promise<Partial<Ending>> {
   const claimed = await claim(record);
   return {
-    settle: () => ledger.settle(claimed, { disposition, epoch: 0, zuoraRequestId: undefined, entityId: undefined }),
+    settle: (disposition) =>
+      ledger.settle(claimed, { ...disposition, epoch: 0, zuoraRequestId: undefined, entityId: undefined }),
   };
 }
 
@@ -74,7 +77,7 @@ describe('the audit trail', () => {
     const record = await deliveries().message(event);
     const delivery = deliveries().delivery(record);
     deliveries().access.clock.advance(250);
-    expect(await conclude(delivery, ending(locked))).toBe(locked);
+    expect(await conclude(delivery, ending(locked))).toEqual(disposed(delivery, locked));
     expect(deliveries().hidden).toEqual([21]);
     const fields = { outcome: 'retry', reason: 'temporary', detail: 'locked', retryInSeconds: 21, durationMs: 250 };
     expect(deliveries().lines()).toEqual([line(record.messageId, fields)]);
@@ -82,7 +85,8 @@ describe('the audit trail', () => {
 
   test('says of a message that is acknowledged what Zuora calls the thing: it is not hidden', async () => {
     const record = await deliveries().message(event);
-    expect(await conclude(deliveries().delivery(record), ending(applied))).toBe(applied);
+    const delivery = deliveries().delivery(record);
+    expect(await conclude(delivery, ending(applied))).toEqual(disposed(delivery, applied));
     expect(deliveries().hidden).toEqual([]);
     expect(deliveries().lines()).toEqual([line(record.messageId, { outcome: 'applied', zuoraId: 'c1' })]);
   });
@@ -107,34 +111,28 @@ describe('a dead letter', () => {
 
   test('carries why, on which attempt and under which ID the event first arrived', async () => {
     const record = await deliveries().message(event);
-    expect(await conclude(deliveries().delivery(record), ending(refused))).toBe(refused);
+    const delivery = deliveries().delivery(record);
+    expect(await conclude(delivery, ending(refused))).toEqual(disposed(delivery, refused));
     expect(await letters()).toEqual([
       { ...sent, reason: 'not-found', detail: 'no such entity', attempts: 2, zuoraRequestId: 'for-support' },
     ]);
-  });
-
-  test('of which nothing is known says so', async () => {
-    const record = await deliveries().message('hello');
-    const silent: Disposition = { ...base, outcome: 'dead-letter' };
-    await conclude(deliveries().delivery(record), ending(silent, { audit: {} }));
-    expect(await letters()).toEqual([{ ...sent, reason: 'unknown', detail: '', attempts: 0 }]);
   });
 });
 
 describe('a message comes back', () => {
   test('within seconds when another delivery has taken the event over', async () => {
     const record = await deliveries().message(connectionEvent(seedEntity.brazil));
-    const late = await settling(record, refused);
+    const late = await settling(record);
     const { clock } = deliveries().access;
     clock.advance(lease);
     await claim(record);
     const busy = { outcome: 'busy', reason: 'held', detail: 'another delivery has taken the event over' };
     expect(await conclude(deliveries().delivery(record), ending(refused, late))).toEqual({
       ...busy,
-      ...noHistory,
+      history: noHistory,
       delay: 1000,
       throttled: false,
-      freeAt: clock.now(),
+      leaseExpiresAt: clock.now() + 1000,
       quietAt: clock.now(),
     });
     expect(deliveries().hidden).toEqual([1]);
@@ -149,20 +147,20 @@ describe('a message comes back', () => {
   test.each([
     [applied, 'applied'],
     [refused, 'dead-letter: not-found'],
-  ])('when the ledger does not answer, and is no dead letter: %j', async (disposition, detail) => {
+  ])('when the ledger does not answer, and is no dead letter: %j', async (result, detail) => {
     const record = await deliveries().message(connectionEvent(seedEntity.brazil));
     const { access, dynamodb } = deliveries();
     const nowhere = new Ledger(dynamodb, { ...access.settings, ledger: 'missing' }, access.clock.now);
     access.chance = 0.5;
-    const settle = await settling(record, disposition, nowhere);
-    expect(await conclude(deliveries().delivery(record), ending(disposition, settle))).toEqual({
-      ...noHistory,
+    const settle = await settling(record, nowhere);
+    expect(await conclude(deliveries().delivery(record), ending(result, settle))).toEqual({
+      history: noHistory,
       outcome: 'retry',
       reason: 'not-recorded',
       detail,
       delay: 15_500,
       throttled: false,
-      freeAt: access.clock.now(),
+      leaseExpiresAt: access.clock.now() + 15_500,
       quietAt: access.clock.now(),
     });
     expect(deliveries().hidden).toEqual([16]);
@@ -192,7 +190,8 @@ describe('a message comes back', () => {
 
   test('at its visibility timeout when that cannot be changed: this costs a line in the log, nothing more', async () => {
     const record = await deliveries().message(event, { receiptHandle: 'none' });
-    expect(await conclude(deliveries().delivery(record), ending(locked))).toBe(locked);
+    const delivery = deliveries().delivery(record);
+    expect(await conclude(delivery, ending(locked))).toEqual(disposed(delivery, locked));
     expect(deliveries().lines()).toMatchObject([
       {
         what: 'the visibility timeout could not be changed',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Delivery } from '../../../lib/delivery/delivery.ts';
-import { noHistory } from '../../../lib/delivery/disposition.ts';
 import { putBack } from '../../../lib/delivery/ending.ts';
 import { deliver } from '../../../lib/delivery/message.ts';
+import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { effects, plant } from '../../services/sandbox-client.ts';
@@ -37,12 +37,12 @@ test('a message that is put back is hidden for a random while below half a minut
   const { access, hidden } = deliveries();
   access.chance = 0.5;
   expect(await putBack(deliveries().delivery(record))).toEqual({
-    ...noHistory,
+    history: noHistory,
     outcome: 'retry',
     reason: 'not-started',
     delay: 15_500,
     throttled: false,
-    freeAt: access.clock.now() + 15_500,
+    leaseExpiresAt: access.clock.now() + 15_500,
     quietAt: access.clock.now(),
   });
   expect(hidden).toEqual([16]);
@@ -124,7 +124,7 @@ describe('an event that another delivery works on', () => {
       outcome: 'busy',
       reason: 'held',
       delay: 120_000 + 130_000,
-      attempts: 0,
+      history: { attempts: 0 },
     });
     expect(await effects(deliveries().access.zuora.url)).toHaveLength(1);
   });
@@ -135,7 +135,7 @@ describe('an event that another delivery works on', () => {
     const { disposition: first } = await delivered(event);
     const { access, dynamodb, services } = deliveries();
     // Each look at the clock is a millisecond later, and the record is free between the claim and the reading.
-    access.clock.advance((first.delay ?? 0) - 3);
+    access.clock.advance(('delay' in first ? first.delay : 0) - 3);
     const now = () => {
       access.clock.advance(1);
       return access.clock.now();
@@ -150,7 +150,7 @@ test('without time for a whole write an event is looked up only, and none of its
   const { access } = deliveries();
   const deadline = new Deadline(access.clock.now() + 34_999, access.settings, access.clock.now);
   const { disposition } = await delivered(connectionEvent(seedEntity.brazil), { deadline });
-  expect(disposition).toMatchObject({ outcome: 'retry', reason: 'out-of-time', attempts: 0, delay: 1000 });
+  expect(disposition).toMatchObject({ outcome: 'retry', reason: 'out-of-time', history: { attempts: 0 }, delay: 1000 });
   expect(await access.paths()).toEqual(['/oauth/token', '/v1/entity-connections']);
 });
 
@@ -196,13 +196,13 @@ describe('whatever fails before the work is begun, the message comes back unchan
     access.chance = 0.5;
     const { disposition } = await delivered(connectionEvent(seedEntity.brazil), { services: { ...services, ledger } });
     expect(disposition).toEqual({
-      ...noHistory,
+      history: noHistory,
       outcome: 'retry',
       reason: 'ResourceNotFoundException',
       detail: expect.stringContaining('not found'),
       delay: 15_500,
       throttled: false,
-      freeAt: access.clock.now() + 15_500,
+      leaseExpiresAt: access.clock.now() + 15_500,
       quietAt: access.clock.now(),
     });
   });

@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  count,
-  decide,
-  type FailureCounts,
-  noFailures,
-  type RefusalTraits,
-} from '../../../lib/delivery/retry-decision.ts';
+import { countFailure, decideRetry, type RefusalTraits } from '../../../lib/delivery/retry-decision.ts';
+import { type FailureCounts, noFailures } from '../../../lib/ledger/attempt-history.ts';
 import { failed, unanswered, type ZuoraFailure } from '../../../lib/zuora/failure.ts';
 import { answer, reasons, write } from '../../factories.ts';
 
@@ -15,16 +10,16 @@ const lost = unanswered(write, 'ECONNRESET');
 
 /** What is decided about the last of these failures, each of another attempt. */
 function decisionAfter(failures: ZuoraFailure[], traits: RefusalTraits = {}) {
-  let tally: FailureCounts = noFailures;
-  let decision: ReturnType<typeof decide> = { next: 'retry' };
+  let counts: FailureCounts = noFailures;
+  let decision: ReturnType<typeof decideRetry> = { next: 'retry' };
   for (const failure of failures) {
-    tally = count(tally, failure);
-    decision = decide(failure, tally, traits);
+    counts = countFailure(counts, failure);
+    decision = decideRetry(failure, counts, traits);
   }
   return decision;
 }
 const times = (count: number, failure: ZuoraFailure) => Array.from({ length: count }, () => failure);
-const confirmFailure = (reason: string) => ({ next: 'judge', reason });
+const confirm = (reason: string) => ({ next: 'confirm', reason });
 
 test.each([
   ['a new token did not help', http(401), { next: 'retry' }],
@@ -32,11 +27,11 @@ test.each([
   ['the thing is locked', coded(50), { next: 'retry' }],
   ['the same key is under way', http(409), { next: 'retry' }],
   ['no answer came', lost, { next: 'retry' }],
-  ['permission is lacking', coded(10), confirmFailure('permission-denied')],
-  ['a value is bad', coded(20), confirmFailure('rejected')],
-  ['a rule forbids it', coded(30), confirmFailure('business-rule')],
-  ['it is not there', coded(40), confirmFailure('not-found')],
-  ['nobody has heard of the category', coded(77), confirmFailure('rejected')],
+  ['permission is lacking', coded(10), confirm('permission-denied')],
+  ['a value is bad', coded(20), confirm('rejected')],
+  ['a rule forbids it', coded(30), confirm('business-rule')],
+  ['it is not there', coded(40), confirm('not-found')],
+  ['nobody has heard of the category', coded(77), confirm('rejected')],
 ])('%s', (_, failure, decision) => {
   expect(decisionAfter([failure])).toEqual(decision);
 });
@@ -62,21 +57,19 @@ describe('an answer that leaves the outcome unknown', () => {
 
 test.each([60, 99])('category %i is retried five times', (category) => {
   expect(decisionAfter(times(5, coded(category)))).toEqual({ next: 'retry' });
-  expect(decisionAfter(times(6, coded(category)))).toEqual(confirmFailure('retries-exhausted'));
-  expect(decisionAfter([...times(5, coded(category)), lost, coded(category)])).toEqual(
-    confirmFailure('retries-exhausted'),
-  );
+  expect(decisionAfter(times(6, coded(category)))).toEqual(confirm('retries-exhausted'));
+  expect(decisionAfter([...times(5, coded(category)), lost, coded(category)])).toEqual(confirm('retries-exhausted'));
 });
 
 test('a key that belongs to another call is replaced once', () => {
   expect(decisionAfter([http(422)])).toEqual({ next: 'retry' });
-  expect(decisionAfter([http(422), http(500), http(422)])).toEqual(confirmFailure('rejected'));
+  expect(decisionAfter([http(422), http(500), http(422)])).toEqual(confirm('rejected'));
 });
 
 test('a refusal that time may mend is retried, and only that one', () => {
   const traits: RefusalTraits = { retryableRefusals: ['not-found'] };
   expect(decisionAfter([coded(40)], traits)).toEqual({ next: 'retry' });
-  expect(decisionAfter([coded(30)], traits)).toEqual(confirmFailure('business-rule'));
+  expect(decisionAfter([coded(30)], traits)).toEqual(confirm('business-rule'));
 });
 
 describe('a rule that forbids a repetition nobody can see', () => {
@@ -87,13 +80,13 @@ describe('a rule that forbids a repetition nobody can see', () => {
     ['failed within Zuora', [http(500)]],
     ['was not answered long ago', [lost, coded(50), http(429)]],
   ])('leaves the outcome unknown if an earlier attempt %s', (_, earlier) => {
-    expect(decisionAfter([...earlier, coded(30)], traits)).toEqual(confirmFailure('outcome-unknown'));
+    expect(decisionAfter([...earlier, coded(30)], traits)).toEqual(confirm('outcome-unknown'));
   });
 
   test('is final if every earlier attempt was answered, or all can be seen', () => {
-    expect(decisionAfter([coded(50), http(429), coded(30)], traits)).toEqual(confirmFailure('business-rule'));
-    expect(decisionAfter([lost, coded(30)])).toEqual(confirmFailure('business-rule'));
-    expect(decisionAfter([lost, coded(20)], traits)).toEqual(confirmFailure('rejected'));
+    expect(decisionAfter([coded(50), http(429), coded(30)], traits)).toEqual(confirm('business-rule'));
+    expect(decisionAfter([lost, coded(30)])).toEqual(confirm('business-rule'));
+    expect(decisionAfter([lost, coded(20)], traits)).toEqual(confirm('rejected'));
   });
 });
 
@@ -105,10 +98,10 @@ test.each<[string, ZuoraFailure, FailureCounts]>([
   ['422 is a key of another call', http(422), { ...noFailures, keyMismatches: 1 }],
   ['a lock is none of these', coded(50), noFailures],
   ['a refusal is none of these', coded(20), noFailures],
-])('%s, and counts as nothing else', (_, failure, tally) => {
-  expect(count(noFailures, failure)).toEqual(tally);
+])('%s, and counts as nothing else', (_, failure, failures) => {
+  expect(countFailure(noFailures, failure)).toEqual(failures);
 });
 
 test('what is locked keeps its key, whatever came before', () => {
-  expect(decide(coded(50), { ...noFailures, unknownAnswers: 2 }, {})).toEqual({ next: 'retry' });
+  expect(decideRetry(coded(50), { ...noFailures, unknownAnswers: 2 }, {})).toEqual({ next: 'retry' });
 });

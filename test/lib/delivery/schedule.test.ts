@@ -1,11 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { delayAfter as delayOf, isCounted, isExhausted, type RetryCause } from '../../../lib/delivery/schedule.ts';
+import {
+  delayAfter as delayOf,
+  isAskedFor,
+  isCounted,
+  isExhausted,
+  type RetryCause,
+} from '../../../lib/delivery/schedule.ts';
 import { settings as example } from '../../factories.ts';
 
 const settings = example();
-const delayAfter = (pause: RetryCause, attempts: number, receives: number, random: number, now = 0) =>
-  delayOf(pause, attempts, { age: { sentAt: 0, firstReceivedAt: 0, receives }, settings, now, random });
+const delayAfter = (cause: RetryCause, attempts: number, receives: number, random: number, now = 0) =>
+  delayOf(cause, attempts, { age: { sentAt: 0, firstReceivedAt: 0, receives }, settings, now, random });
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -14,7 +20,7 @@ const attempts = fc.integer({ min: 1, max: 5000 });
 const receives = fc.integer({ min: 1, max: 1000 });
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const wait = fc.double({ min: 0, max: 1e12, noNaN: true });
-const pauses: fc.Arbitrary<RetryCause> = fc.oneof(
+const causes: fc.Arbitrary<RetryCause> = fc.oneof(
   fc.constant<RetryCause>({ kind: 'back-off' }),
   fc.constant<RetryCause>({ kind: 'unanswered' }),
   fc.constant<RetryCause>({ kind: 'deferred' }),
@@ -36,18 +42,23 @@ describe('the delay', () => {
   });
 
   test('as an example: the second 429 with Retry-After 120 waits for 120 to 150 seconds', () => {
-    const pause: RetryCause = { kind: 'throttled', milliseconds: 120 * second };
-    expect([0, 0.5].map((chance) => delayAfter(pause, 2, 2, chance))).toEqual([120 * second, 135 * second]);
+    const cause: RetryCause = { kind: 'throttled', milliseconds: 120 * second };
+    expect([0, 0.5].map((chance) => delayAfter(cause, 2, 2, chance))).toEqual([120 * second, 135 * second]);
   });
 
-  test('is at most an hour after an attempt, and never longer than SQS hides a message', () => {
+  test('is at most an hour and the spread after an attempt, and never longer than a visibility timeout may be', () => {
     fc.assert(
-      fc.property(pauses, attempts, receives, random, (pause, failed, received, chance) => {
-        const delay = delayAfter(pause, failed, received, chance);
+      fc.property(causes, attempts, receives, random, (cause, failed, received, chance) => {
+        const delay = delayAfter(cause, failed, received, chance);
         expect(delay).toBeGreaterThan(0);
-        expect(delay).toBeLessThanOrEqual(isCounted(pause) ? hour : 11 * hour);
+        expect(delay).toBeLessThanOrEqual(isCounted(cause) ? hour + 30 * second : 11 * hour + 30 * second);
       }),
     );
+  });
+
+  test('still differs from message to message when Zuora asks for longer than an hour', () => {
+    const cause: RetryCause = { kind: 'throttled', milliseconds: 41_000 * second };
+    expect([0, 0.5].map((chance) => delayAfter(cause, 1, 1, chance))).toEqual([hour, hour + 15 * second]);
   });
 
   test('is not shorter than what Zuora asks for, up to an hour', () => {
@@ -55,7 +66,7 @@ describe('the delay', () => {
       fc.property(wait, attempts, random, (milliseconds, failed, chance) => {
         const delay = delayAfter({ kind: 'throttled', milliseconds }, failed, 1, chance);
         expect(delay).toBeGreaterThanOrEqual(Math.min(hour, milliseconds));
-        expect(delay).toBeLessThanOrEqual(Math.max(15 * minute, milliseconds + 30 * second));
+        expect(delay).toBeLessThanOrEqual(Math.max(15 * minute, milliseconds) + 30 * second);
       }),
     );
   });
@@ -107,9 +118,9 @@ describe('the delay', () => {
   });
 
   test('a hundred receives outlast the three days that a message may wait for credentials', () => {
-    const pause: RetryCause = { kind: 'credentials', milliseconds: 30 * second };
+    const cause: RetryCause = { kind: 'credentials', milliseconds: 30 * second };
     let now = 0;
-    for (let received = 1; received < 100; received += 1) now += delayAfter(pause, 0, received, 0, now);
+    for (let received = 1; received < 100; received += 1) now += delayAfter(cause, 0, received, 0, now);
     expect(now).toBeGreaterThanOrEqual(72 * hour);
   });
 });
@@ -119,8 +130,8 @@ test.each<[RetryCause, number]>([
   [{ kind: 'credentials', milliseconds: 45_000 }, 45 + 15],
   [{ kind: 'throttled', milliseconds: 120_000 }, 120 + 15],
   [{ kind: 'deferred' }, 1 + 14.5],
-])('half of the spread is added to %j at an even chance', (pause, seconds) => {
-  expect(delayAfter(pause, 1, 1, 0.5)).toBe(seconds * second);
+])('half of the spread is added to %j at an even chance', (cause, seconds) => {
+  expect(delayAfter(cause, 1, 1, 0.5)).toBe(seconds * second);
 });
 
 test('only an attempt that Zuora heard of, or may have, counts', () => {
@@ -134,8 +145,11 @@ test('only an attempt that Zuora heard of, or may have, counts', () => {
 });
 
 describe('a retry comes too late', () => {
-  const exhausted = (pause: RetryCause, dueAt: number, firstReceivedAt: number, sentAt: number) =>
-    isExhausted(pause, dueAt, { age: { firstReceivedAt, sentAt, receives: 1 }, settings, now: 0, random: 0 });
+  const context = (firstReceivedAt: number, sentAt = 0) => ({
+    ...{ age: { firstReceivedAt, sentAt, receives: 1 }, settings, now: 0, random: 0 },
+  });
+  const exhausted = (cause: RetryCause, dueAt: number, firstReceivedAt: number, sentAt: number) =>
+    isExhausted(cause, dueAt, 0, context(firstReceivedAt, sentAt));
 
   test('more than twelve hours after the first receipt, however long the message lay before', () => {
     expect(exhausted({ kind: 'back-off' }, 60 * hour, 48 * hour, 0)).toBe(false);
@@ -147,11 +161,20 @@ describe('a retry comes too late', () => {
     expect(exhausted({ kind: 'back-off' }, 72 * hour + 1, 71 * hour, 0)).toBe(true);
   });
 
+  test('a wait that Zuora asked for does not use up the twelve hours, only the three days', () => {
+    const asked: RetryCause = { kind: 'throttled', milliseconds: 41_000 * second };
+    expect(exhausted(asked, 71 * hour, 0, 0)).toBe(false);
+    expect(exhausted(asked, 72 * hour + 1, 0, 0)).toBe(true);
+    expect(isExhausted({ kind: 'back-off' }, 20 * hour, 8 * hour, context(0))).toBe(false);
+    expect(isExhausted({ kind: 'back-off' }, 20 * hour + 1, 8 * hour, context(0))).toBe(true);
+  });
+
   test('by the first rule only if the attempt counts, by the second unless another delivery is at work', () => {
     fc.assert(
-      fc.property(pauses, fc.integer({ min: 0, max: 100 * hour }), fc.nat(100 * hour), (pause, dueAt, waited) => {
-        const windowIsOver = isCounted(pause) && dueAt - waited > 12 * hour;
-        expect(exhausted(pause, dueAt, waited, 0)).toBe(windowIsOver || (pause.kind !== 'busy' && dueAt > 72 * hour));
+      fc.property(causes, fc.integer({ min: 0, max: 100 * hour }), fc.nat(100 * hour), (cause, dueAt, waited) => {
+        const isTried = isCounted(cause) && !isAskedFor(cause);
+        const windowIsOver = isTried && dueAt - waited > 12 * hour;
+        expect(exhausted(cause, dueAt, waited, 0)).toBe(windowIsOver || (cause.kind !== 'busy' && dueAt > 72 * hour));
       }),
     );
   });

@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const sentAt = () => deliveries().access.clock.now() - queueAgeMs;
 
-interface RetryContext {
+interface Situation {
   readonly contract?: Contract<Command>;
   readonly access?: Operation<Command>['access'];
   /** Milliseconds since the epoch. */
@@ -35,13 +35,13 @@ interface RetryContext {
   readonly users?: UserRecords;
 }
 
-async function turn({
-  access = 'given',
+async function acquired({
+  access = 'grants',
   contract = userAccessRequested,
   said = sentAt(),
   attributes = {},
   users,
-}: RetryContext) {
+}: Situation) {
   const time = new Date(said).toISOString();
   const targets = contract === userAccessApproved ? {} : { targetEntityIds: [seedEntity.germany] };
   const data = { username, entityId: seedEntity.global, ...targets };
@@ -55,7 +55,13 @@ async function turn({
     requireTime: () => {},
   });
   const owner = randomUUID();
-  const claim = { operation: 'request', event, messageId: record.messageId, owner, freeAt: delivery.deadline.at };
+  const claim = {
+    operation: 'request',
+    event,
+    messageId: record.messageId,
+    owner,
+    leaseExpiresAt: delivery.deadline.at,
+  };
   const operation: Operation<Command> = {
     ...{ name: 'request', contract, access },
     look: async () => ({ missing: [] }),
@@ -68,21 +74,21 @@ const stale = { outcome: 'dead-letter', reason: 'stale' };
 
 test('what gives access is stale when it is more than a week old, and not before', async () => {
   const now = deliveries().access.clock.now();
-  expect((await turn({ said: now - week - 1 })).result).toMatchObject({
+  expect((await acquired({ said: now - week - 1 })).refusal).toMatchObject({
     ...stale,
     detail: expect.stringMatching(/^time: 2026\S+ is more than 7 days ago; .*--stale$/),
   });
-  expect((await turn({ said: now - week })).result).toBeUndefined();
+  expect((await acquired({ said: now - week })).refusal).toBeUndefined();
 });
 
 test('it is about the entities that it names, or about the one that it is made in', async () => {
-  expect((await turn({})).turn?.change.entityIds).toEqual([seedEntity.germany]);
+  expect((await acquired({})).userLease?.change.entityIds).toEqual([seedEntity.germany]);
   username = randomUUID();
-  expect((await turn({ contract: userAccessApproved })).turn?.change.entityIds).toEqual([seedEntity.global]);
+  expect((await acquired({ contract: userAccessApproved })).userLease?.change.entityIds).toEqual([seedEntity.global]);
 });
 
 test('what takes access never is', async () => {
-  expect((await turn({ access: 'taken', said: sentAt() - 2 * week })).turn).toBeDefined();
+  expect((await acquired({ access: 'revokes', said: sentAt() - 2 * week })).userLease).toBeDefined();
 });
 
 test.each([
@@ -90,34 +96,36 @@ test.each([
   ['yes', false],
 ])('a stale grant whose attribute says %j is let through: %j', async (stringValue, isLetThrough) => {
   const attributes = { allowStale: { dataType: 'String', stringValue } } as const;
-  const { turn: taken } = await turn({ said: sentAt() - 2 * week, attributes });
-  expect(taken !== undefined).toBe(isLetThrough);
+  const { userLease } = await acquired({ said: sentAt() - 2 * week, attributes });
+  expect(userLease !== undefined).toBe(isLetThrough);
 });
 
-test('a time is taken as it is said, up to five minutes after the message was sent; what is later, as then', async () => {
-  const times = [-minute, 5 * minute, 5 * minute + 1].map((later) => sentAt() + later);
+test.each([
+  ['grants', [-minute, 0, 0, 0]],
+  ['revokes', [-minute, 5 * minute, 0, 0]],
+] as const)('an event that %s with a time ahead of its sending', async (access, expected) => {
   const read: (number | undefined)[] = [];
-  for (const time of times) {
+  for (const ahead of [-minute, 5 * minute, 5 * minute + 1, 60 * minute]) {
     username = randomUUID();
-    read.push((await turn({ said: time })).turn?.change.time);
+    read.push((await acquired({ said: sentAt() + ahead, access })).userLease?.change.time);
   }
-  expect(read).toEqual([times[0], times[1], sentAt()]);
+  expect(read).toEqual(expected.map((later) => sentAt() + later));
 });
 
 test('redriven, what is said of the future is still taken as of when it was first sent', async () => {
   const first = sentAt() - 60 * minute;
   const attributes = { originalSentTimestamp: { dataType: 'String', stringValue: String(first) } } as const;
-  const { turn: taken } = await turn({ said: sentAt(), attributes });
-  expect(taken?.change.time).toBe(first);
+  const { userLease } = await acquired({ said: sentAt(), attributes });
+  expect(userLease?.change.time).toBe(first);
 });
 
 test('another event about the user makes it wait for a second, uncounted', async () => {
-  await turn({ access: 'taken' });
-  expect((await turn({})).result).toEqual({
+  await acquired({ access: 'revokes' });
+  expect((await acquired({})).refusal).toEqual({
     outcome: 'busy',
     reason: 'held',
     detail: 'another event about this user is being worked on',
-    pause: { kind: 'busy', milliseconds: 0 },
+    cause: { kind: 'busy', milliseconds: 0 },
   });
 });
 
@@ -126,8 +134,8 @@ test('a ledger that does not answer makes it come back, uncounted', async () => 
     const dynamodb = new DynamoDB(embeddedAws(url));
     const { access } = deliveries();
     const users = new UserRecords(dynamodb, { ...access.settings, awsTimeout: 50 }, access.clock.now);
-    const { result } = await turn({ users });
-    expect(result).toMatchObject({ outcome: 'retry', reason: 'AbortError', pause: { kind: 'deferred' } });
+    const { refusal } = await acquired({ users });
+    expect(refusal).toMatchObject({ outcome: 'retry', reason: 'AbortError', cause: { kind: 'deferred' } });
     dynamodb.destroy();
   });
 });

@@ -36,7 +36,7 @@ test('an event is read with what the audit needs, and the command without it', (
     commandHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     eventId: 'joiner-1',
     source: 'https://hr.example.com',
-    time: '2026-11-21T09:30:00Z',
+    time: '2026-11-21T09:30:00.000Z',
     correlationId: 'TICKET-1',
     requestedBy: 'grace',
     requestReason: 'a new job',
@@ -173,5 +173,14 @@ describe('a bad field is told by its name:', () => {
     const event = { ...accessEvent({ type: entityConnectionApproved.type }), data: { connectionId } };
     const reading = () => readEvent('acceptEntityConnection', entityConnectionApproved, JSON.stringify(event), '');
     expect(reading).toThrow(/^data\.connectionId: must be an entity connection id/);
+  });
+});
+
+describe('the time', () => {
+  test.each([
+    ['2026-11-21T09:30:00+02:00', '2026-11-21T07:30:00.000Z'],
+    [`2026-11-21T09:30:00.${'1'.repeat(409_100)}Z`, '2026-11-21T09:30:00.111Z'],
+  ])('is kept in UTC to the millisecond, however long it is written', (time, expected) => {
+    expect(read(accessEvent({ time })).time).toBe(expected);
   });
 });

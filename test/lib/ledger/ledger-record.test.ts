@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from '@jest/globals';
-import { noFailures } from '../../../lib/delivery/retry-decision.ts';
+import { noFailures, noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { explainRefusal, type LedgerRecord, recordOf } from '../../../lib/ledger/ledger-record.ts';
 
 const now = 1_000_000;
@@ -11,14 +11,18 @@ const record: LedgerRecord = {
   commandHash: 'same',
   state: 'open',
   owner: 'first',
-  freeAt: now,
+  leaseExpiresAt: now,
   messageId: 'm',
   epoch: 0,
-  attempts: 0,
-  tally: noFailures,
+  history: noHistory,
   unsettled: false,
-  cutOff: false,
 };
+/** The record as DynamoDB has it. */
+function item(changes: object = {}) {
+  const { leaseExpiresAt: freeAt, history, ...fields } = record;
+  const { attempts, failures: tally } = history;
+  return marshall({ ...fields, freeAt, attempts, tally, cutOff: false, ...changes });
+}
 const deadLettered = { ...record, outcome: 'dead-letter' };
 const unknown = { ...noFailures, unknown: true };
 
@@ -28,35 +32,40 @@ test('an event without a record is free', () => {
 
 test.each<[situation: string, record: LedgerRecord, same: string, other: string]>([
   ['done', { ...record, state: 'done', outcome: 'applied' }, 'done', 'mismatch'],
-  ['under way', { ...record, freeAt: now + 1, unsettled: true }, 'held', 'mismatch'],
-  ['waiting for its retry', { ...record, freeAt: now + 1, outcome: 'retry' }, 'held', 'mismatch'],
+  ['under way', { ...record, leaseExpiresAt: now + 1, unsettled: true }, 'held', 'mismatch'],
+  ['waiting for its retry', { ...record, leaseExpiresAt: now + 1, outcome: 'retry' }, 'held', 'mismatch'],
   ['due for its retry', { ...record, outcome: 'retry' }, 'free', 'mismatch'],
   ['cut off', { ...record, unsettled: true }, 'free', 'mismatch'],
   ['cut off after its redrive', { ...deadLettered, unsettled: true }, 'free', 'mismatch'],
   ['dead-lettered', deadLettered, 'free', 'replaceable'],
-  ['dead-lettered with an unknown outcome', { ...deadLettered, tally: unknown }, 'free', 'mismatch'],
-  ['dead-lettered while Zuora may still work', { ...deadLettered, freeAt: now + 1 }, 'held', 'mismatch'],
+  [
+    'dead-lettered with an unknown outcome',
+    { ...deadLettered, history: { ...noHistory, failures: unknown } },
+    'free',
+    'mismatch',
+  ],
+  ['dead-lettered while Zuora may still work', { ...deadLettered, leaseExpiresAt: now + 1 }, 'held', 'mismatch'],
 ])('an event that is %s: the same is %s, corrected it is %s', (_, known, same, other) => {
   expect([explainRefusal(known, 'same', now).is, explainRefusal(known, 'other', now).is]).toEqual([same, other]);
 });
 
 test('a held record says until when', () => {
-  expect(explainRefusal({ ...record, freeAt: now + 5 }, 'same', now)).toEqual({ is: 'held', until: now + 5 });
+  expect(explainRefusal({ ...record, leaseExpiresAt: now + 5 }, 'same', now)).toEqual({ is: 'held', until: now + 5 });
 });
 
 test('of an event whose earlier attempt was cut off, nobody knows what that has done', () => {
-  expect(recordOf(marshall({ ...record, cutOff: true })).tally.unknown).toBe(true);
-  expect(recordOf(marshall(record)).tally.unknown).toBe(false);
+  expect(recordOf(item({ cutOff: true })).history.failures.unknown).toBe(true);
+  expect(recordOf(item()).history.failures.unknown).toBe(false);
 });
 
 test('what is no record of ours is refused', () => {
-  expect(() => recordOf(marshall({ ...record, freeAt: 'soon' }))).toThrow();
-  expect(() => recordOf(marshall({ ...record, version: 0 }))).toThrow();
+  expect(() => recordOf(item({ freeAt: 'soon' }))).toThrow();
+  expect(() => recordOf(item({ version: 0 }))).toThrow();
 });
 
 test('a record from before there were versions is of the first', () => {
-  const { version: _, ...unversioned } = record;
-  expect(recordOf(marshall(unversioned))).toEqual(record);
+  const { version: _, ...unversioned } = item();
+  expect(recordOf(unversioned)).toEqual(record);
 });
 
 test('a record of a later release is refused, whatever form it has', () => {

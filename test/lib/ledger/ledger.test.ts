@@ -3,9 +3,8 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
-import type { Disposition } from '../../../lib/delivery/disposition.ts';
-import { noFailures } from '../../../lib/delivery/retry-decision.ts';
 import { readEvent } from '../../../lib/event/event.ts';
+import { type AttemptHistory, noFailures, noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { type Claim, Ledger, type Settlement } from '../../../lib/ledger/ledger.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
@@ -40,18 +39,18 @@ function attempt(messageId = 'first', target = germany, audit: object = {}): Cla
     event: readEvent('requestUserAccess', userAccessRequested, body, messageId),
     messageId,
     owner: randomUUID(),
-    freeAt: clock.now() + lease,
+    leaseExpiresAt: clock.now() + lease,
   };
 }
 
-function settlement(changes: Partial<Disposition> = {}, epoch = 0): Settlement {
-  const now = clock.now();
-  const disposition: Disposition = {
-    ...{ outcome: 'applied', throttled: false, attempts: 0, tally: noFailures },
-    ...{ freeAt: now, quietAt: now },
+function settlement(changes: Partial<Settlement> = {}, epoch = 0): Settlement {
+  return {
+    ...{ outcome: 'applied', history: noHistory, leaseExpiresAt: clock.now() },
+    ...{ epoch, zuoraRequestId: 'for-support', entityId: japan },
+    ...changes,
   };
-  return { disposition: { ...disposition, ...changes }, epoch, zuoraRequestId: 'for-support', entityId: japan };
 }
+const unknownHistory: AttemptHistory = { ...noHistory, failures: { ...noFailures, unknown: true } };
 const deadLetter = { outcome: 'dead-letter', reason: 'not-found', detail: 'no such user' } as const;
 
 /** A client of the table to which something happens after its first read, and before its next write. */
@@ -86,11 +85,10 @@ describe('a claim', () => {
       identity: claim.event.identity,
       state: 'open',
       owner: claim.owner,
-      freeAt: clock.now() + lease,
+      leaseExpiresAt: clock.now() + lease,
       messageId: 'first',
       epoch: 0,
-      attempts: 0,
-      tally: noFailures,
+      history: noHistory,
     });
   });
 
@@ -112,7 +110,7 @@ describe('a claim', () => {
   test('that an SDK sends twice does not fail against itself', async () => {
     const claim = attempt();
     await ledger.claim(claim);
-    expect(await ledger.claim(claim)).toMatchObject({ owner: claim.owner, messageId: 'first', attempts: 0 });
+    expect(await ledger.claim(claim)).toMatchObject({ owner: claim.owner, messageId: 'first', history: noHistory });
   });
 
   test('keeps what the audit asks for', async () => {
@@ -121,7 +119,7 @@ describe('a claim', () => {
       operation: 'requestUserAccess',
       eventId: id,
       source: 'https://hr.example.com',
-      time: '2026-11-21T09:30:00Z',
+      time: '2026-11-21T09:30:00.000Z',
       requestedBy: 'grace',
       requestReason: 'a new job',
     });
@@ -148,12 +146,12 @@ describe('a settled record', () => {
   test('that waits hands its key and its past to the next attempt, when it is due', async () => {
     const claim = attempt();
     await ledger.claim(claim);
-    const tally = { ...noFailures, internalErrors: 2 };
-    const retry = { outcome: 'retry', reason: 'internal', attempts: 3, tally, freeAt: clock.now() + 5000 } as const;
+    const history: AttemptHistory = { attempts: 3, waited: 0, failures: { ...noFailures, internalErrors: 2 } };
+    const retry = { outcome: 'retry', reason: 'internal', history, leaseExpiresAt: clock.now() + 5000 } as const;
     await ledger.settle(claim, settlement(retry, 4));
     expect(await ledger.claim(attempt('second'))).toEqual({ is: 'held', until: clock.now() + 5000 });
     clock.advance(5000);
-    expect(await ledger.claim(attempt('second'))).toMatchObject({ messageId: 'first', epoch: 4, attempts: 3, tally });
+    expect(await ledger.claim(attempt('second'))).toMatchObject({ messageId: 'first', epoch: 4, history });
   });
 
   test('keeps nothing of an earlier outcome', async () => {
@@ -187,7 +185,7 @@ describe('a settled record', () => {
 });
 
 describe('a corrected event', () => {
-  const fail = async (changes: Partial<Disposition> = {}) => {
+  const fail = async (changes: Partial<Settlement> = {}) => {
     const claim = attempt();
     await ledger.claim(claim);
     await ledger.settle(claim, settlement({ ...deadLetter, ...changes }, 2));
@@ -201,8 +199,7 @@ describe('a corrected event', () => {
       owner: corrected.owner,
       messageId: 'first',
       epoch: 3,
-      attempts: 0,
-      tally: noFailures,
+      history: noHistory,
     });
     expect(await ledger.claim(attempt('third'))).toEqual({ is: 'mismatch' });
   });
@@ -215,10 +212,10 @@ describe('a corrected event', () => {
     expect(corrections.filter((result) => 'owner' in result)).toHaveLength(1);
   });
 
-  test.each<[string, Partial<Disposition>]>([
+  test.each<[string, Partial<Settlement>]>([
     ['is still to be retried', { outcome: 'retry' }],
-    ['may have taken effect', { tally: { ...noFailures, unknown: true } }],
-    ['may still be at work', { freeAt: Number.MAX_SAFE_INTEGER }],
+    ['may have taken effect', { history: unknownHistory }],
+    ['may still be at work', { leaseExpiresAt: Number.MAX_SAFE_INTEGER }],
   ])('is a mismatch while the first %s', async (_, changes) => {
     await fail(changes);
     expect(await ledger.claim(attempt('second', japan))).toEqual({ is: 'mismatch' });
@@ -236,9 +233,9 @@ test('an attempt that was cut off leaves the outcome unknown, until one is settl
   await ledger.claim(attempt());
   clock.advance(lease);
   const next = attempt('second');
-  expect(await ledger.claim(next)).toMatchObject({ tally: { unknown: true } });
-  await ledger.settle(next, settlement({ ...deadLetter, tally: noFailures }));
-  expect(await ledger.claim(attempt('third'))).toMatchObject({ tally: { unknown: false } });
+  expect(await ledger.claim(next)).toMatchObject({ history: { failures: { unknown: true } } });
+  await ledger.settle(next, settlement({ ...deadLetter, history: noHistory }));
+  expect(await ledger.claim(attempt('third'))).toMatchObject({ history: { failures: { unknown: false } } });
 });
 
 describe('a record', () => {
@@ -312,11 +309,12 @@ test('a claim that arrives again after its settlement does not open the record',
 test('a claim that is sent twice is not taken for an attempt that was cut off', async () => {
   const claim = attempt();
   await ledger.claim(claim);
-  expect(await ledger.claim(claim)).toMatchObject({ tally: { unknown: false } });
+  expect(await ledger.claim(claim)).toMatchObject({ history: { failures: { unknown: false } } });
 });
 
 test('a record keeps every attribute of an event that leaves none out, and nothing else', async () => {
-  const { source, time } = accessEvent();
+  const { source } = accessEvent();
+  const time = '2026-11-21T09:30:00.000Z';
   const data = { ...accessEvent().data, requestedBy: 'grace', reason: 'a new job' };
   const body = JSON.stringify({ ...accessEvent({ id, correlationid: 'ticket-7' }), data });
   const event = readEvent('requestUserAccess', userAccessRequested, body, 'first');
@@ -326,8 +324,8 @@ test('a record keeps every attribute of an event that leaves none out, and nothi
     operation: 'requestUserAccess',
     commandHash: event.commandHash,
     ...{ eventId: id, source, time, correlationId: 'ticket-7', requestedBy: 'grace', requestReason: 'a new job' },
-    ...{ state: 'open', owner: claim.owner, freeAt: claim.freeAt, unsettled: true, cutOff: false },
-    ...{ messageId: 'first', epoch: 0, attempts: 0, tally: noFailures },
+    ...{ state: 'open', owner: claim.owner, leaseExpiresAt: claim.leaseExpiresAt, unsettled: true },
+    ...{ messageId: 'first', epoch: 0, history: noHistory },
     version: 1,
     expiresAt: Math.floor((clock.now() + 30 * days) / 1000),
   });

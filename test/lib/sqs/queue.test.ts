@@ -57,9 +57,9 @@ async function received(body: string): Promise<SQSRecord> {
 
 test('a message is hidden for whole seconds, rounded up', async () => {
   const record = await received('{}');
-  await queue.hide(record, 1);
+  await queue.changeVisibility(record, 1);
   expect(await receive(name)).toHaveLength(0);
-  await queue.hide(record, 0);
+  await queue.changeVisibility(record, 0);
   expect(await receive(name)).toHaveLength(1);
 });
 
@@ -113,7 +113,7 @@ test.each([
     },
     { step: 'initialize' },
   );
-  await new Queue(client, settings({ awsTimeout: 10_000 })).hide(await received('{}'), milliseconds);
+  await new Queue(client, settings({ awsTimeout: 10_000 })).changeVisibility(await received('{}'), milliseconds);
   expect(asked).toEqual([seconds]);
   client.destroy();
 });
@@ -122,6 +122,6 @@ test('a queue that does not answer is waited for no longer than an AWS call may 
   const record = await received('{}');
   await withSilentAws(async (url) => {
     const silent = new Queue(new SQS(embeddedAws(url)), settings({ awsTimeout: 20 }));
-    await expect(silent.hide(record, 1)).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(silent.changeVisibility(record, 1)).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

@@ -1,14 +1,9 @@
 /** What must hold however a run went: what happened, checked against what publishers sent. */
 import type { World } from '../world/world.ts';
+import type { Invariant } from './invariant.ts';
 import { messageInvariants } from './messages.ts';
 import { ledgerInvariants } from './records.ts';
 import { zuoraInvariants } from './zuora.ts';
-
-export interface Invariant {
-  readonly name: string;
-  /** What broke it, each in words; nothing if it held. */
-  readonly violations: (world: World) => readonly string[];
-}
 
 const confidentiality: Invariant = {
   name: 'no secret, token or client secret is shown',

@@ -2,7 +2,7 @@
 import type { DeadLettered } from '../world/trace.ts';
 import type { World } from '../world/world.ts';
 import { eventOf, isBefore, isSuccess } from './calls-of-events.ts';
-import type { Invariant } from './invariants.ts';
+import type { Invariant } from './invariant.ts';
 
 export const messageInvariants: readonly Invariant[] = [
   {
@@ -84,7 +84,7 @@ function isLookedAt({ at, by, body, attributes }: DeadLettered, world: World): b
 /** Whether Zuora has said twice within a look that there is no such user: then nobody has anything to lose. */
 function isUnknownToZuora(messageId: string, world: World): boolean {
   const { trace, publications, subject } = world;
-  if (subject.operation.access !== 'taken') return false;
+  if (subject.operation.access !== 'revokes') return false;
   const { event } = publications.get(messageId);
   const denials = trace.calls.filter(
     (call) => call.effect === 'look' && eventOf(call, world) === event && /"code":\d*40\b/.test(call.heard?.body ?? ''),

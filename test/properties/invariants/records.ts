@@ -1,6 +1,6 @@
 /** What must hold of the ledger's records: each belongs to one attempt at a time. */
 import type { RecordWrite } from '../world/trace.ts';
-import type { Invariant } from './invariants.ts';
+import type { Invariant } from './invariant.ts';
 
 export const ledgerInvariants: readonly Invariant[] = [
   {

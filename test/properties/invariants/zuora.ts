@@ -15,7 +15,7 @@ import {
   isSuccess,
   writes,
 } from './calls-of-events.ts';
-import type { Invariant } from './invariants.ts';
+import type { Invariant } from './invariant.ts';
 
 const day = 24 * 3_600_000;
 

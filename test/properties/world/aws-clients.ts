@@ -1,5 +1,5 @@
 /** The AWS SDK's own clients and commands, answered by models of the services in place of the network. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Surroundings } from './surroundings.ts';
@@ -16,7 +16,7 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
     () =>
       async ({ input }) => {
         if ('UpdateExpression' in input) {
-          const name = nameOf(input.UpdateExpression);
+          const name = nameOf(input);
           const write = await wire.aws(name, () => {
             const previous = table.get(input);
             const item = table.update(parts.update(input));
@@ -38,10 +38,12 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
   return client;
 }
 
-function nameOf(expression = ''): string {
-  const takes = expression.includes('#owner = ');
-  if (expression.includes('#precedents = ')) return takes ? 'take turn' : 'end turn';
-  return takes ? 'claim' : 'settle';
+function nameOf({ UpdateExpression = '', ExpressionAttributeNames = {} }: UpdateItemCommandInput): string {
+  const acquires = UpdateExpression.includes('#owner = ');
+  const names = Object.values(ExpressionAttributeNames);
+  if (names.some((name) => name.startsWith('event_'))) return acquires ? 'acquire user' : 'release user';
+  if (acquires) return 'claim';
+  return names.includes('unsettled') ? 'settle' : 'renew';
 }
 
 export function sqsClient(wire: Wire, around: Surroundings): SQSClient {

@@ -3,8 +3,8 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
-import { noFailures } from '../../../lib/delivery/retry-decision.ts';
 import { readEvent } from '../../../lib/event/event.ts';
+import { noFailures } from '../../../lib/ledger/attempt-history.ts';
 import { type Claim, Ledger, type Settlement } from '../../../lib/ledger/ledger.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
@@ -72,7 +72,7 @@ test('the ledger finds the same in the model as in dynalite, whatever it does', 
       const event = readEvent('requestUserAccess', userAccessRequested, body, 'message');
       const claim: Claim = {
         ...{ operation: 'requestUserAccess', event, messageId: `of ${owner}` },
-        ...{ owner, freeAt: clock.now() + 250_000 },
+        ...{ owner, leaseExpiresAt: clock.now() + 250_000 },
       };
       if (action === 'claim') await ledger.claim(claim);
       else await ledger.settle(claim, settlement(action, clock.now()));
@@ -82,11 +82,12 @@ test('the ledger finds the same in the model as in dynalite, whatever it does', 
   await fc.assert(property, { numRuns: 40 });
 });
 
-function settlement(outcome: 'applied' | 'retry' | 'dead-letter', freeAt: number): Settlement {
-  const disposition = { outcome, throttled: false, attempts: 1, tally: noFailures, freeAt, quietAt: freeAt };
+function settlement(outcome: 'applied' | 'retry' | 'dead-letter', leaseExpiresAt: number): Settlement {
   const answered = outcome !== 'retry';
   return {
-    disposition,
+    outcome,
+    history: { attempts: 1, waited: 0, failures: noFailures },
+    leaseExpiresAt,
     epoch: 1,
     zuoraRequestId: answered ? 'for-support' : undefined,
     entityId: answered ? 'entity' : undefined,

@@ -1,5 +1,6 @@
 /** Keeps what would be logged. */
-import { type OutcomeLine, Telemetry, type TranslationLine } from '../../../lib/telemetry.ts';
+import type { OutcomeLine, TranslationLine } from '../../../lib/log-line.ts';
+import { Telemetry } from '../../../lib/telemetry.ts';
 
 export class RecordingTelemetry extends Telemetry {
   readonly #lines: string[];

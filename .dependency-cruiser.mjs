@@ -1,0 +1,109 @@
+/** Which room may import from which. `npm run check:rooms` holds it. */
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-circular-import',
+      comment: 'Two modules that import each other are one module in two files.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'lib-stands-alone',
+      comment:
+        'lib/ is what the functions share, and is bundled with each: it uses nothing but itself and the contracts.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(functions|operator|cli|local|infrastructure|bench|fuzz|test)/' },
+    },
+    {
+      name: 'functions-only-describe',
+      comment: 'A file in functions/ describes one operation by lib/ and the contract of its event.',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^(functions|operator|cli|local|infrastructure|bench|fuzz|test)/' },
+    },
+    {
+      name: 'events-know-forms-alone',
+      comment: 'A contract uses the forms of lib/ (lib/*.ts), and no room of it.',
+      severity: 'error',
+      from: { path: '^events/' },
+      to: { path: '^(lib/[^/]+/|functions/|operator/|cli/|local/|infrastructure/|bench/|fuzz/|test/)' },
+    },
+    {
+      name: 'identity-and-policy-know-no-delivery',
+      comment: 'Reading a person and deciding about them do not depend on how messages are delivered.',
+      severity: 'error',
+      from: { path: '^lib/(identity|policy)/' },
+      to: { path: '^lib/(delivery|ledger|sqs|zuora|translation)/' },
+    },
+    {
+      name: 'delivery-stands-on-its-parts',
+      comment: 'Events, SQS, the ledger and Zuora are parts of a delivery. None of them knows the whole.',
+      severity: 'error',
+      from: { path: '^lib/(event|sqs|ledger|zuora)/' },
+      to: { path: '^lib/(delivery|translation)/' },
+    },
+    {
+      name: 'zuora-knows-zuora-alone',
+      comment: 'The client of Zuora serves deliveries and operators. It knows neither messages nor records.',
+      severity: 'error',
+      from: { path: '^lib/zuora/' },
+      to: { path: '^lib/(event|sqs|ledger|identity|policy)/' },
+    },
+    {
+      name: 'telemetry-points-up-to-nobody',
+      comment: 'Every room writes telemetry, so telemetry may need none of them.',
+      severity: 'error',
+      from: { path: '^lib/telemetry\\.ts$' },
+      to: { path: '^lib/[^/]+/' },
+    },
+    {
+      name: 'operator-has-no-terminal',
+      comment: 'operator/ is used by the commands, the local stack and other front ends. It knows none of them.',
+      severity: 'error',
+      from: { path: '^operator/' },
+      to: { path: '^(cli|local|functions|infrastructure|bench|fuzz|test)/' },
+    },
+    {
+      name: 'cli-and-local-are-strangers',
+      comment: 'The commands work on any stage, and the local stack is one: what both need is in operator/ or lib/.',
+      severity: 'error',
+      from: { path: '^(cli|local)/' },
+      to: { path: '^(cli|local)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'nobody-needs-a-front-end',
+      comment: 'cli/ only shows. Whatever another folder needs of it belongs in operator/.',
+      severity: 'error',
+      from: { pathNot: '^(cli|test)/' },
+      to: { path: '^cli/' },
+    },
+    {
+      name: 'bench-and-test-are-strangers',
+      comment:
+        'What a measurement and a test both need has a place of its own, such as fuzz/. Tests of bench/ are in test/bench/.',
+      severity: 'error',
+      from: { path: '^(bench|test)/', pathNot: '^test/bench/' },
+      to: { path: '^(bench|test)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'the-product-knows-no-test',
+      comment: 'No code exists for tests alone.',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: '^test/' },
+    },
+  ],
+  options: {
+    // The compiler of this project has no API that dependency-cruiser can use.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    includeOnly: '^(functions|lib|events|operator|cli|local|infrastructure|bench|fuzz|test)/',
+    exclude: { path: '^test/mutation/' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs'] },
+  },
+};

@@ -1,0 +1,15 @@
+/** The stage that a command works on. */
+import { loopbackEndpoint } from '../../operator/stack/aws-connection.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * @param chosen by option or environment
+ * @throws UsageError
+ */
+export function chooseStage(chosen: string | undefined, env: NodeJS.ProcessEnv): string {
+  if (chosen) return chosen;
+  if (loopbackEndpoint(env) !== undefined) return 'local';
+  throw new UsageError(
+    'Which stage? Give --stage or set ZUORA_ACCESS_STAGE. For the local stack set AWS_ENDPOINT_URL=http://127.0.0.1:4566.',
+  );
+}

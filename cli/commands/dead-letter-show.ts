@@ -1,0 +1,52 @@
+/** `dlq show`: one dead letter, the ledger's record of its event, and what to do about it. */
+import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
+import { type DeadLetter, hasMessageId, toCompleteJson } from '../../operator/dead-letters/dead-letter.ts';
+import { chooseDeadLetterQueues, type QueueOptions } from '../../operator/dead-letters/dead-letter-queue.ts';
+import { nextStep } from '../../operator/dead-letters/next-step.ts';
+import { findLetter } from '../../operator/dead-letters/sweep.ts';
+import { NotFound } from '../../operator/errors.ts';
+import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
+import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
+import type { Session } from '../../operator/stack/session.ts';
+import { deadLetterFacts } from '../reports/dead-letter-report.ts';
+import { formatFacts, formatSection } from '../terminal/table.ts';
+import { printableBody, toJson } from '../terminal/text.ts';
+
+export interface ShowOptions extends QueueOptions {
+  readonly json?: true;
+}
+
+/**
+ * @returns the exit code
+ * @throws NotFound
+ */
+export async function showDeadLetter(session: Session, id: string, options: ShowOptions): Promise<number> {
+  const queues = chooseDeadLetterQueues(session, options);
+  const letter = await findLetter(queues, session.interruption, (each) => hasMessageId(each, id));
+  if (session.interruption.aborted) return 1;
+  if (!letter) {
+    throw new NotFound(
+      `No dead letter with the message ID ${id} can be received. If it exists, another consumer has it: see dlq list.`,
+    );
+  }
+  const record = await findRecord(session, letter);
+  const next = nextStep(letter.reason, record);
+  if (options.json) {
+    console.log(toJson({ ...toCompleteJson(letter), record: record ? toRecordJson(record) : null, nextStep: next }));
+  } else {
+    const now = session.now();
+    console.log(formatSection('Dead letter', formatFacts(deadLetterFacts(letter, now))));
+    console.log(formatSection('Body', printableBody(letter.body)));
+    console.log(formatSection('Ledger', record ? formatFacts(recordFacts(record, now)) : 'no record of this event'));
+    console.log(formatSection('Next step', next));
+  }
+  return 0;
+}
+
+/** @returns undefined for a body without an event, or an event without a record */
+async function findRecord({ aws, stack }: Session, letter: DeadLetter): Promise<LedgerRecord | undefined> {
+  const { source, eventId, originalMessageId, operation } = letter;
+  if (source === undefined) return undefined;
+  const records = await new LedgerReader(aws.dynamodb, stack.ledger).find(source, eventId ?? originalMessageId);
+  return records.find((record) => operation === undefined || record.operation === operation);
+}

@@ -1,0 +1,88 @@
+/** Confirms, shows and reports a disposal of dead letters: `dlq redrive` and `dlq purge`. */
+import { SingleBar } from 'cli-progress';
+import {
+  chooseDeadLetterQueues,
+  type DeadLetterQueue,
+  type QueueOptions,
+} from '../../operator/dead-letters/dead-letter-queue.ts';
+import { type Disposal, dispose, previewDisposal } from '../../operator/dead-letters/disposal.ts';
+import { describeSelection, isSpecific, type Selection } from '../../operator/dead-letters/selection.ts';
+import type { Session } from '../../operator/stack/session.ts';
+import { deadLetterTable } from '../reports/dead-letter-report.ts';
+import { describeDisposal, describeStale } from '../reports/disposal-report.ts';
+import { confirm } from '../terminal/confirmation.ts';
+
+export interface DisposalOptions extends QueueOptions {
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+export interface DisposalTexts {
+  /** What is to be done, such as `send again`. */
+  readonly verb: string;
+  /** What was done, such as `Sent again`. */
+  readonly doneText: string;
+}
+
+/** @returns the exit code */
+export async function runDisposal(
+  session: Session,
+  options: DisposalOptions,
+  disposal: Disposal,
+  texts: DisposalTexts,
+): Promise<number> {
+  const queues = chooseDeadLetterQueues(session, options);
+  if (options.dryRun) return preview(session, queues, disposal.selection);
+  const counts = await Promise.all(queues.map((queue) => queue.counts()));
+  const total = counts.reduce((sum, { visible }) => sum + visible, 0);
+  const question = disposalQuestion(session, disposal.selection, texts.verb, total);
+  if (!options.yes && !(await confirm(question, session.interruption))) {
+    console.error('Nothing was done.');
+    return 1;
+  }
+  return carryOut(session, queues, disposal, texts, total);
+}
+
+async function preview(session: Session, queues: readonly DeadLetterQueue[], selection: Selection): Promise<number> {
+  const { chosen, stale, others } = await previewDisposal(queues, selection, session);
+  if (session.interruption.aborted) return 1;
+  if (chosen.length > 0) console.log(deadLetterTable(chosen, session.now()));
+  const total = chosen.length + stale.length + others.length;
+  const staleText = stale.length > 0 ? `${describeStale(stale.length)}, ` : '';
+  console.error(`Dry run: ${chosen.length} of ${total} chosen, ${staleText}nothing was done.`);
+  return exitCodeOf(selection, chosen.length, stale.length);
+}
+
+/** An empty choice is a failure if the operator named what to choose. */
+function exitCodeOf(selection: Selection, chosen: number, stale: number): number {
+  if (chosen > 0 || !isSpecific(selection)) return 0;
+  if (stale === 0) {
+    console.error(
+      `There is no dead letter ${describeSelection(selection)}. Another consumer may have received it: see dlq list.`,
+    );
+  }
+  return 1;
+}
+
+function disposalQuestion({ stack }: Session, selection: Selection, verb: string, total: number): string {
+  const description = describeSelection(selection);
+  return `Of about ${total} dead letters of stage ${stack.stage}, ${verb} ${description ? `those ${description}` : 'all'}?`;
+}
+
+async function carryOut(
+  session: Session,
+  queues: readonly DeadLetterQueue[],
+  disposal: Disposal,
+  { doneText }: DisposalTexts,
+  total: number,
+): Promise<number> {
+  const { interruption } = session;
+  const bar = new SingleBar({ format: '[{bar}] {value} of about {total}, {eta_formatted} left', gracefulExit: false });
+  bar.start(total, 0);
+  const { counts, error } = await dispose(queues, disposal, session, (messages) => bar.increment(messages));
+  bar.stop();
+  console.error(`${interruption.aborted ? 'Interrupted. ' : ''}${describeDisposal(doneText, counts)}`);
+  if (error !== undefined) throw error;
+  if (interruption.aborted || counts.problems.length > 0) return 1;
+  return exitCodeOf(disposal.selection, counts.chosen, counts.stale);
+}

@@ -1,0 +1,57 @@
+/** A user's access to entities, next to what the policy says about it. */
+import { hyphenatedEntityId } from '../../lib/entity-id.ts';
+import { accessDifferences, type EntityAccess } from '../../operator/policy/user-access.ts';
+import { printable } from '../../operator/printable.ts';
+import { formatTable } from '../terminal/table.ts';
+
+export function accessTable(entities: readonly EntityAccess[], hasPolicy: boolean): string {
+  const titles = ['ENTITY', 'ID', 'ACCESS'];
+  return formatTable(
+    hasPolicy ? [...titles, 'POLICY'] : titles,
+    entities.map((entity) => {
+      const cells = [nameOf(entity), hyphenatedEntityId(entity.id), entity.hasAccess ? 'yes' : 'no'];
+      return hasPolicy ? [...cells, describeEntitlement(entity)] : cells;
+    }),
+  );
+}
+
+function nameOf({ entitlement, zuoraName, id }: EntityAccess): string {
+  return printable(entitlement?.name ?? zuoraName ?? id);
+}
+
+function describeEntitlement({ entitlement }: EntityAccess): string {
+  if (entitlement === undefined) return 'not in the policy';
+  const { status, rules } = entitlement;
+  const ids = rules.map(({ id }) => id).join(', ');
+  const unmet = rules.map(({ id, unmet }) => `${id} needs ${unmet.join(', ')}`).join('; ');
+  switch (status) {
+    case 'home':
+      return 'home';
+    case 'granted':
+    case 'denied':
+      return `${status} by ${ids}`;
+    case 'undecided':
+      return printable(`undecided: ${unmet}`);
+    case 'not-granted':
+      return printable(unmet ? `not granted: ${unmet}` : 'not granted');
+  }
+}
+
+/** Where Zuora and the policy differ. */
+export function describeDifferences(entities: readonly EntityAccess[]): string {
+  const { missing, unexplained } = accessDifferences(entities);
+  const names = (some: readonly EntityAccess[]) => some.map(nameOf).join(', ') || 'none';
+  return `Granted, but without access: ${names(missing)}. Access that no rule is known to grant: ${names(unexplained)}.`;
+}
+
+/** For a program. */
+export function toAccessJson({ id, zuoraName, hasAccess, entitlement }: EntityAccess) {
+  return {
+    name: entitlement?.name ?? null,
+    id: hyphenatedEntityId(id),
+    zuoraName,
+    hasAccess,
+    status: entitlement?.status ?? null,
+    rules: entitlement?.rules ?? [],
+  };
+}

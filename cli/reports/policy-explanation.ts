@@ -1,0 +1,73 @@
+/** Explains a policy's decision: what the event says, how each rule decides, and what would be done. */
+import { styleText } from 'node:util';
+import type { PersonReading } from '../../lib/identity/reading.ts';
+import type { Decision } from '../../lib/policy/access-decision.ts';
+import type { Finding, Matcher } from '../../lib/policy/pattern.ts';
+import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
+import { printable } from '../../operator/printable.ts';
+import { formatFacts, formatSection } from '../terminal/table.ts';
+
+/** Why an event changes nothing, in words. */
+const reasons: Readonly<Record<Exclude<Decision, { kind: 'act' }>['reason'], string>> = {
+  'no-rule': 'nothing: no rule grants or revokes anything',
+  denied: 'nothing: other rules deny everything that the matching rules grant',
+  'no-username': 'nothing: the event has none of the attributes that the policy uses as username',
+  'bad-username': 'nothing: the value that the policy uses as username cannot be a login name',
+};
+
+const marks = { matches: styleText('green', '+'), contradicted: styleText('red', '-'), undecided: ' ' };
+
+/** @param source the name of the source that recognised the event */
+export function policyExplanation(source: string, reading: PersonReading, decision: Decision): string {
+  const { change, groups, time, effectiveAt, person } = reading;
+  const facts = {
+    source,
+    change,
+    groups: groups.length > 0 ? groups.join(', ') : undefined,
+    time,
+    'effective at': effectiveAt,
+    username: decision.kind === 'act' ? decision.username : undefined,
+  };
+  const attributes = Object.fromEntries(
+    Object.entries(person).map(([name, value]) => [printable(name), [value].flat().join(', ')]),
+  );
+  return [
+    `${formatFacts(facts)}\n`,
+    formatSection('Person', formatFacts(attributes)),
+    formatSection('Rules', decision.judgements.map(describeJudgement).join('\n') || 'none'),
+    formatSection('Outcome', describeDecision(decision)),
+  ].join('\n');
+}
+
+function describeDecision(decision: Decision): string {
+  if (decision.kind !== 'act') return reasons[decision.reason];
+  const { grant, revoke, report } = decision;
+  return Object.entries({ grant, revoke, 'report only': report })
+    .filter(([, entities]) => entities.length > 0)
+    .map(([verb, entities]) => `${verb}: ${entities.join(', ')}`)
+    .join('\n');
+}
+
+function describeJudgement({ rule, verdict, findings }: RuleJudgement): string {
+  const effect = Object.entries({ grants: rule.grant, denies: rule.deny })
+    .flatMap(([verb, entities]) => (entities === undefined ? [] : [`${verb} ${entities.join(', ')}`]))
+    .join('; ');
+  const deciding = verdict === 'matches' ? findings : findings.filter(({ matches }) => !matches);
+  return [
+    `${marks[verdict]} ${rule.id} ${verdict}: ${effect}`,
+    ...deciding.map((finding) => `    ${describeFinding(finding)}`),
+  ].join('\n');
+}
+
+function describeFinding({ attribute, values, wanted, matches }: Finding): string {
+  const actual = values.length === 0 ? 'not in the event' : values.join(', ');
+  return printable(`${attribute}: ${actual}${matches ? '' : `; wanted ${wanted.map(describeMatcher).join(' or ')}`}`);
+}
+
+/** As the policy has it. */
+function describeMatcher(matcher: Matcher): string {
+  if (typeof matcher !== 'object') return String(matcher);
+  return Object.entries(matcher)
+    .map(([operator, operand]) => `${operator} ${[operand].flat().join(', ')}`)
+    .join();
+}

@@ -1,0 +1,36 @@
+/** The rows of a simulation, and their totals. */
+import { formatCount, formatOccurrences } from '../../operator/counts.ts';
+import { accessChanges } from '../../operator/log/log-row.ts';
+import { type SimulationRow, totalsOf } from '../../operator/policy/simulation.ts';
+import { printable } from '../../operator/printable.ts';
+import { formatTable } from '../terminal/table.ts';
+import { clip } from '../terminal/text.ts';
+
+const maxCellLength = 40;
+
+/** Long enough for a sentence. */
+const maxOutcomeLength = 80;
+
+export function simulationTable(rows: readonly SimulationRow[]): string {
+  return formatTable(
+    ['FILE', 'SOURCE', 'PERSON', 'CHANGE', 'OUTCOME', 'ENTITIES'],
+    rows.map(({ file, source, person, change, outcome, reason, ...entities }) => [
+      printable(file),
+      clip(source ?? '-', maxCellLength),
+      clip(person ?? '-', maxCellLength),
+      change ?? '-',
+      clip(reason === undefined ? outcome : `${outcome}: ${reason}`, maxOutcomeLength),
+      accessChanges(entities).join('; ') || '-',
+    ]),
+  );
+}
+
+export function describeTotals(rows: readonly SimulationRow[]): string {
+  const { files, events, granted, revoked, reported } = totalsOf(rows);
+  const outcomes = formatOccurrences(rows.map(({ outcome }) => outcome));
+  return [
+    `${formatCount(files, 'file')}, ${formatCount(events, 'event')}.`,
+    `Outcomes: ${outcomes}.`,
+    `Access: ${granted} granted, ${revoked} revoked, ${reported} reported.`,
+  ].join(' ');
+}

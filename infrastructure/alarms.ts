@@ -1,0 +1,143 @@
+/** The alarms of a stage, each with what to do about it. */
+import { userAccessRevoked } from '../events/user-access-revoked.ts';
+import { type Alarm, above, alarm, calculated, forFifteenMinutes, query, withinAnHour } from './alarm.ts';
+import type { TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { inWords } from './durations.ts';
+import { undeliverable as undeliveredByBus } from './event-bus.ts';
+import { dynamodb, lambda, own } from './metrics.ts';
+import { logicalId } from './names.ts';
+import { callsZuora, typesOf } from './operation.ts';
+import { deadLetters, noTraffic, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
+import { maxReceiveCount } from './queues.ts';
+import { effectiveDatedChanges } from './schedules.ts';
+import { readService, type Service } from './service.ts';
+import { undeliverable as undeliveredByTopic } from './sns-topic.ts';
+
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
+  const service = await readService(configuration);
+  const { expectedTrafficHours, eventBus, snsTopic } = service.parameters;
+  const ofOperations = Object.entries(service.operations).flatMap(([name, operation]) => {
+    const { queue } = operation;
+    return [
+      deadLetters(service, queue),
+      oldestMessage(service, name, queue),
+      paused(service, queue),
+      ...(callsZuora(operation) ? [credentialsRejected(service, name, queue)] : [unresolvable(service, name, queue)]),
+      ...(typesOf(operation).includes(userAccessRevoked.type) ? [usersUnknown(service, name, queue)] : []),
+      errors(service, name, queue),
+      throttles(service, name, queue),
+      ...(expectedTrafficHours > 0 ? [noTraffic(service, queue)] : []),
+    ];
+  });
+  return {
+    Resources: Object.fromEntries([
+      ...ofOperations,
+      ...(eventBus ? [undelivered(service, undeliveredByBus)] : []),
+      ...(snsTopic ? [undelivered(service, undeliveredByTopic)] : []),
+      unsent(service, effectiveDatedChanges),
+      ledgerThrottled(service),
+    ]),
+  };
+}
+
+function credentialsRejected(service: Service, operation: string, queue: string): Alarm {
+  const { stage, durations } = service;
+  return alarm(service, logicalId(queue, 'CredentialsRejectedAlarm'), {
+    name: `${queue}-credentials-rejected`,
+    means: 'Within the last hour, Zuora rejected the OAuth client, or the secret could not be read.',
+    impact: `Until this is fixed, no message is processed and none is lost. A message becomes a dead letter ${inWords(durations.messageAgeLimit)} after it was sent.`,
+    first: `Run "zuora-access doctor --stage ${stage}", then "zuora-access credentials set --stage ${stage}". The functions use the new credentials within ${inWords(durations.secretCache)}.`,
+    condition: above(0, own(service, operation, 'CredentialsRejected'), 'Sum', withinAnHour(1)),
+  });
+}
+
+/** Most leavers of a company may never have had access. So only a company whose logins do not match at all is alarmed. */
+function usersUnknown(service: Service, operation: string, queue: string): Alarm {
+  const least = 10;
+  const maxPercentage = 95;
+  return alarm(service, logicalId(queue, 'UsersUnknownAlarm'), {
+    name: `${queue}-users-unknown`,
+    means: `Within the last hour Zuora did not know more than ${maxPercentage} % of the users whose access was to end, and at least ${least} of them.`,
+    impact: 'If their logins in Zuora differ from the events, leavers keep their access. No other alarm tells you.',
+    first: `Run "zuora-access tail --stage ${service.stage} --queue ${queue} --since 1h", look one of the users up in Zuora, and compare the login with the event. Correct "username" in the policy, or publish the events with the right logins.`,
+    condition: calculated(
+      maxPercentage,
+      `IF(unknown >= ${least}, 100 * unknown / (unknown + FILL(applied, 0) + FILL(already, 0)), 0)`,
+      [
+        query('unknown', own(service, operation, 'NoSuchUser'), 'Sum'),
+        query('applied', own(service, operation, 'Applied'), 'Sum'),
+        query('already', own(service, operation, 'AlreadyApplied'), 'Sum'),
+      ],
+      withinAnHour(1),
+    ),
+  });
+}
+
+function unresolvable(service: Service, operation: string, queue: string): Alarm {
+  const least = 5;
+  const maxPercentage = 20;
+  return alarm(service, logicalId(queue, 'UnresolvableAlarm'), {
+    name: `${queue}-unresolvable`,
+    means: `Within the last hour more than ${maxPercentage} % of the changes that identity systems reported, and at least ${least}, did not say whom or what they are about.`,
+    impact: 'Nothing is done about these changes. A leaver among them keeps access.',
+    first: `Run "zuora-access tail --stage ${service.stage} --queue ${queue} --since 1h" and look at the reasons. docs/identity-events.md says what each source has to send.`,
+    condition: calculated(
+      maxPercentage,
+      `IF(unclear >= ${least}, 100 * unclear / (unclear + FILL(clear, 0)), 0)`,
+      [
+        query('unclear', own(service, operation, 'Unresolvable'), 'Sum'),
+        query('clear', own(service, operation, 'Translated'), 'Sum'),
+      ],
+      withinAnHour(1),
+    ),
+  });
+}
+
+function errors(service: Service, operation: string, queue: string): Alarm {
+  const { prefix, durations } = service;
+  const maxPercentage = 5;
+  return alarm(service, logicalId(queue, 'ErrorsAlarm'), {
+    name: `${queue}-errors`,
+    means: `More than ${maxPercentage} % of the invocations of ${prefix}-${operation} crashed or timed out, repeatedly within the last hour. Messages that fail do not count.`,
+    impact: `Messages of a crashed invocation return after ${inWords(durations.visibilityTimeout)}. After ${maxReceiveCount} crashes SQS moves a message to the dead-letter queue.`,
+    first: `Read the function's log of the last hour, /aws/lambda/${prefix}-${operation}. If the errors began with a deployment, roll it back.`,
+    condition: calculated(
+      maxPercentage,
+      'IF(invocations > 0, 100 * failures / invocations, 0)',
+      [
+        query('failures', lambda(service, operation, 'Errors'), 'Sum'),
+        query('invocations', lambda(service, operation, 'Invocations'), 'Sum'),
+      ],
+      withinAnHour(3),
+    ),
+  });
+}
+
+function throttles(service: Service, operation: string, queue: string): Alarm {
+  return alarm(service, logicalId(queue, 'ThrottlesAlarm'), {
+    name: `${queue}-throttles`,
+    means: `Lambda has refused to run ${service.prefix}-${operation} for 15 minutes: the account has no concurrency left.`,
+    impact: 'Access is granted or revoked late.',
+    first:
+      "Look in the Lambda console for the functions that use the account's concurrency. If they need it, ask AWS for a higher quota.",
+    condition: above(0, lambda(service, operation, 'Throttles'), 'Sum', forFifteenMinutes),
+  });
+}
+
+function ledgerThrottled(service: Service): Alarm {
+  const [reads, writes] = [dynamodb(service, 'ReadThrottleEvents'), dynamodb(service, 'WriteThrottleEvents')];
+  return alarm(service, 'LedgerThrottledAlarm', {
+    name: 'ledger-throttled',
+    means: `DynamoDB has throttled reads or writes of ${service.prefix}-ledger for 15 minutes.`,
+    impact: 'Messages are retried, so access is granted or revoked late. Nothing is done twice.',
+    first:
+      'Look at the table in the DynamoDB console. Its capacity grows within minutes, unless a quota of the account or a maximum of the table stops it.',
+    condition: calculated(
+      0,
+      'FILL(reads, 0) + FILL(writes, 0)',
+      [query('reads', reads, 'Sum'), query('writes', writes, 'Sum')],
+      forFifteenMinutes,
+    ),
+  });
+}

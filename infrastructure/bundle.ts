@@ -1,0 +1,22 @@
+/**
+ * How esbuild makes one file of a function's source.
+ *
+ * The output is CommonJS, which starts faster than ESM. Dependencies come from their ESM builds, which esbuild can
+ * tree-shake. The service sends no multipart bodies, so axios does without `form-data`.
+ */
+export const options = {
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  outputFileExtension: '.cjs',
+  // Keeps two packagings at the same time apart.
+  outputWorkFolder: `.esbuild/${process.pid}`,
+  mainFields: ['module', 'main'],
+  exclude: [],
+  plugins: 'infrastructure/bundle-plugins.ts',
+  // Without it, esbuild watches its files, and a packaging that fails never ends.
+  skipRebuild: true,
+  alias: { 'form-data': './infrastructure/no-multipart.ts' },
+};

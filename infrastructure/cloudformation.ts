@@ -1,0 +1,40 @@
+/** The parts of a CloudFormation template that this service writes. */
+
+export interface Resource {
+  readonly Type: ResourceType;
+  readonly DeletionPolicy?: RemovalPolicy;
+  readonly UpdateReplacePolicy?: RemovalPolicy;
+  /** Logical ids. */
+  readonly DependsOn?: readonly string[];
+  readonly Properties: object;
+}
+
+/** What happens to a resource that leaves the stack. */
+export type RemovalPolicy = 'Retain' | 'Delete';
+
+/** Resources by their logical ids. */
+export type Resources = Readonly<Record<string, Resource>>;
+
+/** What one file adds to the template. */
+export interface TemplatePart {
+  readonly Resources?: Resources;
+  /** Additions to the resources that the framework makes, by their logical ids. */
+  readonly extensions?: Readonly<Record<string, { readonly Properties?: object; readonly Metadata?: object }>>;
+}
+
+type ResourceType =
+  | 'AWS::CloudWatch::Alarm'
+  | 'AWS::CloudWatch::Dashboard'
+  | 'AWS::DynamoDB::Table'
+  | 'AWS::Events::EventBus'
+  | 'AWS::Events::EventBusPolicy'
+  | 'AWS::Events::Rule'
+  | 'AWS::IAM::Role'
+  | 'AWS::KMS::Alias'
+  | 'AWS::KMS::Key'
+  | 'AWS::SNS::Subscription'
+  | 'AWS::SQS::Queue'
+  | 'AWS::SQS::QueuePolicy'
+  | 'AWS::Scheduler::ScheduleGroup'
+  | 'AWS::SecretsManager::ResourcePolicy'
+  | 'AWS::SecretsManager::Secret';

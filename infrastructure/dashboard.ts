@@ -1,0 +1,171 @@
+/** The dashboard of a stage: messages, outcomes, Zuora's answers, and what drives the cost. */
+import type { MetricName } from '../lib/telemetry.ts';
+import type { TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { dynamodb, lambda, logBytes, type Metric, own, sqs } from './metrics.ts';
+import type { Text } from './names.ts';
+import { callsZuora, type Operation } from './operation.ts';
+import { readService } from './service.ts';
+
+interface Line {
+  readonly label: string;
+  readonly metric: Metric;
+  /** By default, the widget's. */
+  readonly stat?: Statistic;
+}
+
+interface Widget {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly stat: Statistic;
+  readonly stacked?: boolean;
+}
+
+type Statistic = 'Sum' | 'Maximum' | (typeof percentiles)[number];
+
+const [widgetWidth, widgetHeight, perRow] = [8, 6, 3];
+const period = 300;
+
+const outcomes: readonly MetricName[] = [
+  'Applied',
+  'AlreadyApplied',
+  'Superseded',
+  'NoSuchUser',
+  'Retry',
+  'Busy',
+  'DeadLetter',
+];
+const translationOutcomes: readonly MetricName[] = [
+  'Translated',
+  'Ignored',
+  'Unresolvable',
+  'AccessReported',
+  'Retry',
+  'DeadLetter',
+];
+const tokens: readonly MetricName[] = ['TokenRefresh', 'CredentialsRejected'];
+const percentiles = ['p50', 'p95', 'p99'] as const;
+
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
+  const service = await readService(configuration);
+  const operations = Object.entries(service.operations);
+
+  const byOperation = (metric: (name: string, operation: Operation) => Metric) =>
+    operations.map(([name, operation]) => ({ label: operation.queue, metric: metric(name, operation) }));
+  const ours = (metric: MetricName) => byOperation((name) => own(service, name, metric));
+  const ofZuora = (metric: MetricName) =>
+    operations
+      .filter(([, operation]) => callsZuora(operation))
+      .map(([name, { queue }]) => ({ label: queue, metric: own(service, name, metric) }));
+  const ofTranslation = (metric: MetricName) =>
+    operations
+      .filter(([, operation]) => !callsZuora(operation))
+      .map(([name]) => ({ label: metric, metric: own(service, name, metric) }));
+  const ofZuoraNamed = (metric: MetricName) =>
+    ofZuora(metric).map((line) => ({ ...line, label: `${line.label} ${metric}` }));
+  const latency = (stat: (typeof percentiles)[number]) =>
+    ofZuora('ZuoraLatency').map((line) => ({ ...line, label: `${line.label} ${stat}`, stat }));
+
+  const widgets: readonly Widget[] = [
+    {
+      title: 'Messages in',
+      stat: 'Sum',
+      lines: byOperation((_, { queue }) => sqs(service, queue, 'NumberOfMessagesSent')),
+    },
+    {
+      title: 'Outcomes',
+      stat: 'Sum',
+      stacked: true,
+      lines: outcomes.flatMap(ofZuoraNamed),
+    },
+    {
+      title: 'Identity events',
+      stat: 'Sum',
+      stacked: true,
+      lines: translationOutcomes.flatMap(ofTranslation),
+    },
+    {
+      title: 'Dead letters waiting',
+      stat: 'Maximum',
+      lines: byOperation((_, { queue }) => sqs(service, `${queue}-dlq`, 'ApproximateNumberOfMessagesVisible')),
+    },
+    {
+      title: 'Age of the oldest message (s)',
+      stat: 'Maximum',
+      lines: byOperation((_, { queue }) => sqs(service, queue, 'ApproximateAgeOfOldestMessage')),
+    },
+    { title: 'Age of messages at their delivery (ms)', stat: 'p95', lines: ours('QueueAge') },
+    { title: 'Zuora: latency (ms)', stat: 'p50', lines: percentiles.flatMap(latency) },
+    { title: 'Zuora: 429 answers', stat: 'Sum', lines: ofZuora('RateLimited') },
+    {
+      title: 'Zuora: tokens',
+      stat: 'Sum',
+      lines: tokens.flatMap(ofZuoraNamed),
+    },
+    { title: 'Function errors', stat: 'Sum', lines: byOperation((name) => lambda(service, name, 'Errors')) },
+    {
+      title: 'Cost: Lambda, milliseconds run',
+      stat: 'Sum',
+      lines: byOperation((name) => lambda(service, name, 'Duration')),
+    },
+    {
+      title: 'Cost: Lambda, invocations',
+      stat: 'Sum',
+      lines: byOperation((name) => lambda(service, name, 'Invocations')),
+    },
+    {
+      title: 'Cost: DynamoDB, request units',
+      stat: 'Sum',
+      lines: [
+        { label: 'write', metric: dynamodb(service, 'ConsumedWriteCapacityUnits') },
+        { label: 'read', metric: dynamodb(service, 'ConsumedReadCapacityUnits') },
+      ],
+    },
+    {
+      title: 'Cost: SQS, receives that found nothing',
+      stat: 'Sum',
+      lines: byOperation((_, { queue }) => sqs(service, queue, 'NumberOfEmptyReceives')),
+    },
+    { title: 'Cost: logs, bytes', stat: 'Sum', lines: byOperation((name) => logBytes(service, name)) },
+  ];
+  return {
+    Resources: {
+      Dashboard: {
+        Type: 'AWS::CloudWatch::Dashboard',
+        Properties: { DashboardName: service.prefix, DashboardBody: body(widgets) },
+      },
+    },
+  };
+}
+
+/**
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ *
+ * @param widgets in rows, from left to right
+ */
+function body(widgets: readonly Widget[]): Text {
+  return {
+    'Fn::Sub': JSON.stringify({
+      widgets: widgets.map(({ title, lines, stat, stacked = false }, index) => ({
+        type: 'metric',
+        x: (index % perRow) * widgetWidth,
+        y: Math.floor(index / perRow) * widgetHeight,
+        width: widgetWidth,
+        height: widgetHeight,
+        properties: {
+          title,
+          region: `\${AWS::Region}`,
+          view: 'timeSeries',
+          stat,
+          stacked,
+          period,
+          metrics: lines.map(row),
+        },
+      })),
+    }),
+  };
+}
+
+function row({ label, metric: { namespace, name, dimensions }, stat }: Line): readonly unknown[] {
+  return [namespace, name, ...Object.entries(dimensions).flat(), { label, ...(stat && { stat }) }];
+}

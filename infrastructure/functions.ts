@@ -1,0 +1,89 @@
+/** The functions: each from its operation's block in serverless.yml. */
+
+import type { Configuration } from './configuration.ts';
+import { type Environment, variablesOf } from './environment.ts';
+import { type Arn, arnOf, logicalId, operationId } from './names.ts';
+import { callsZuora, type Operation } from './operation.ts';
+import { schedulingEnvironment } from './schedules.ts';
+import { readService, type Service } from './service.ts';
+
+/** The framework's form of a function, from which it makes resources. */
+interface FrameworkFunction {
+  readonly handler: string;
+  readonly description: string;
+  /** Logical id. */
+  readonly role: string;
+  readonly environment: Environment;
+  readonly events: readonly { readonly sqs: QueueEvent }[];
+}
+
+interface QueueEvent {
+  readonly arn: Arn;
+  readonly batchSize: number;
+  readonly maximumConcurrency: number;
+  readonly functionResponseType: 'ReportBatchItemFailures';
+}
+
+/** Containers per function. Few containers with many calls each need the fewest tokens, and a mapping allows no less than 2. */
+const maximumConcurrency = 2;
+
+export async function functions(configuration: Configuration): Promise<Readonly<Record<string, FrameworkFunction>>> {
+  const [service, credentials] = await Promise.all([
+    readService(configuration),
+    configuration.resolveVariable('param:credentials'),
+  ]);
+  return Object.fromEntries(
+    Object.entries(service.operations).map(([name, operation]) => [
+      name,
+      lambdaFunction(service, name, operation, credentials),
+    ]),
+  );
+}
+
+function lambdaFunction(
+  service: Service,
+  name: string,
+  operation: Operation,
+  credentials: Environment,
+): FrameworkFunction {
+  const { prefix, parameters } = service;
+  const { description, queue, callsInFlight } = operation;
+  return {
+    handler: `functions/${name}.handler`,
+    description,
+    role: operationId(name, 'Role'),
+    environment: {
+      ...variablesOf({
+        deadLetterQueue: `${prefix}-${queue}-dlq`,
+        callsInFlight,
+        allowedEntityIds: parameters.allowedEntityIds.join(),
+        allowedUsernameDomains: parameters.allowedUsernameDomains.join(),
+      }),
+      ...sending(service, operation),
+      ...credentials,
+    },
+    events: [
+      {
+        sqs: {
+          arn: arnOf(logicalId(queue, 'Queue')),
+          batchSize: 10,
+          maximumConcurrency,
+          functionResponseType: 'ReportBatchItemFailures',
+        },
+      },
+    ],
+  };
+}
+
+/** The variables of a function that sends to the queues of others. */
+function sending(service: Service, operation: Operation): Environment {
+  if (callsZuora(operation)) return {};
+  const { requestQueue, revocationQueue } = operation.sendsTo;
+  return {
+    ...variablesOf({
+      requestQueue: `${service.prefix}-${requestQueue}`,
+      revocationQueue: `${service.prefix}-${revocationQueue}`,
+    }),
+    ...schedulingEnvironment(service),
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * Checks the access policy and puts it as JSON into the bundle of the function that imports `policy.yml`. So Lambda reads
+ * no YAML, and a policy with a mistake is never deployed.
+ *
+ * The policy is `policy.yml` next to serverless.yml, or the file that the parameter `policyFile` names. Without one, the
+ * local stack uses the example, whose entities are the sandbox's. Any other stage has no policy then, and its function
+ * puts messages back until a release has one.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OnLoadResult, Plugin } from 'esbuild';
+import { readPolicyFile } from '../lib/policy/policy-file.ts';
+
+/** For stages that do not set `policyFile`. */
+const defaultFile = 'policy.yml';
+
+interface Packaging {
+  /** The folder of the project. */
+  readonly root: string;
+  readonly stage: string;
+  readonly policyFile: string;
+}
+
+/** The plugin of esbuild. */
+export function policyLoader(packaging: Packaging): Plugin {
+  return {
+    name: 'policy',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]policy\.yml$/ }, () => load(packaging));
+      // esbuild itself would refuse a file that does not exist.
+      build.onResolve({ filter: /[\\/]policy\.yml$/ }, () => ({ path: join(packaging.root, defaultFile) }));
+    },
+  };
+}
+
+function load({ root, stage, policyFile }: Packaging): OnLoadResult {
+  const own = join(root, policyFile);
+  const isDefault = policyFile === defaultFile;
+  const file = stage === 'local' && isDefault && !existsSync(own) ? join(root, 'policy.example.yml') : own;
+  if (!existsSync(file)) {
+    if (!isDefault) return { errors: [{ text: `policyFile: there is no ${policyFile}` }] };
+    return { contents: 'null', loader: 'json', warnings: [{ text: `There is no ${defaultFile} (docs/policy.md).` }] };
+  }
+  const yaml = readFileSync(file, 'utf8');
+  const read = readPolicyFile(yaml);
+  if (read.success) return { contents: JSON.stringify(read.policy), loader: 'json', watchFiles: [file] };
+  const lines = yaml.split('\n');
+  return {
+    errors: read.problems.map(({ line, problem }) => ({
+      text: problem,
+      location: { file, line, lineText: lines[line - 1] ?? '' },
+    })),
+  };
+}

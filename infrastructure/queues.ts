@@ -1,0 +1,83 @@
+/** The queue of every operation, and its dead-letter queue. */
+import type { Resource, Resources, TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { inSeconds } from './durations.ts';
+import { queueEncryption } from './encryption.ts';
+import { arnOf, logicalId } from './names.ts';
+import { policy, refusePlainHttp } from './policy.ts';
+import type { Senders } from './publisher.ts';
+import { admit, nobody, sendersTo } from './publishers.ts';
+import { queuesOf, readService, type Service } from './service.ts';
+
+/** The maximum that SQS allows. */
+export const deadLetterRetention = 14 * 86_400_000;
+
+/** For crashes only: a function itself sends a message that fails to the dead-letter queue. */
+export const maxReceiveCount = 100;
+
+const mebibyte = 1_048_576;
+
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
+  const service = await readService(configuration);
+  const queues = queuesOf(service).map((name) => ({
+    [logicalId(name, 'Queue')]: sourceQueue(service, name),
+    [logicalId(name, 'QueuePolicy')]: queuePolicy(logicalId(name, 'Queue'), sendersTo(service, [name])),
+    ...deadLetterQueue(service, name, nobody),
+  }));
+  return { Resources: Object.assign({}, ...queues) };
+}
+
+function sourceQueue(service: Service, name: string): Resource {
+  const { visibilityTimeout, queueRetention } = service.durations;
+  return {
+    Type: 'AWS::SQS::Queue',
+    Properties: {
+      QueueName: `${service.prefix}-${name}`,
+      VisibilityTimeout: inSeconds(visibilityTimeout),
+      MessageRetentionPeriod: inSeconds(queueRetention),
+      MaximumMessageSize: mebibyte,
+      ...queueEncryption(service),
+      RedrivePolicy: { deadLetterTargetArn: arnOf(logicalId(name, 'DeadLetterQueue')), maxReceiveCount },
+    },
+  };
+}
+
+/**
+ * The queue `<name>-dlq` with its policy. Its retention is longer than the source's, because a message that SQS moves keeps
+ * its age.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
+ */
+export function deadLetterQueue(service: Service, name: string, senders: Senders): Resources {
+  const { removalPolicy } = service.parameters;
+  return {
+    [logicalId(name, 'DeadLetterQueue')]: {
+      Type: 'AWS::SQS::Queue',
+      DeletionPolicy: removalPolicy,
+      UpdateReplacePolicy: removalPolicy,
+      Properties: {
+        QueueName: `${service.prefix}-${name}-dlq`,
+        MessageRetentionPeriod: inSeconds(deadLetterRetention),
+        MaximumMessageSize: mebibyte,
+        ...queueEncryption(service),
+      },
+    },
+    [logicalId(name, 'DeadLetterQueuePolicy')]: queuePolicy(logicalId(name, 'DeadLetterQueue'), senders),
+  };
+}
+
+/**
+ * Principals of this account need no queue policy. Anybody else is refused unless a policy names them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+ */
+function queuePolicy(queueId: string, senders: Senders): Resource {
+  return {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [{ Ref: queueId }], // A policy may name one queue only.
+      PolicyDocument: policy(
+        refusePlainHttp('sqs:*', arnOf(queueId)),
+        ...admit(senders, ['sqs:SendMessage'], arnOf(queueId)),
+      ),
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** The role of every function. */
+import type { Resource, TemplatePart } from './cloudformation.ts';
+import type { Configuration } from './configuration.ts';
+import { useOfKey } from './encryption.ts';
+import { arnByName, arnOf, ids, logicalId, operationId } from './names.ts';
+import { callsZuora, type Operation, receiversOf } from './operation.ts';
+import { allow, policy, type Statement } from './policy.ts';
+import { scheduling } from './schedules.ts';
+import { readService, type Service } from './service.ts';
+
+export async function resources(configuration: Configuration): Promise<TemplatePart> {
+  const service = await readService(configuration);
+  return {
+    Resources: Object.fromEntries(
+      Object.entries(service.operations).map(([name, operation]) => [
+        operationId(name, 'Role'),
+        role(service, name, operation),
+      ]),
+    ),
+  };
+}
+
+/**
+ * Allows the calls of the function and of its event source mapping, and nothing else. Only log streams need a `*`, because
+ * Lambda names them.
+ */
+function role(service: Service, name: string, operation: Operation): Resource {
+  const { queue } = operation;
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: policy({
+        Effect: 'Allow',
+        Principal: { Service: 'lambda.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      }),
+      Policies: [
+        {
+          PolicyName: 'operation',
+          PolicyDocument: policy(
+            allow(
+              [
+                'sqs:ReceiveMessage',
+                'sqs:DeleteMessage',
+                'sqs:GetQueueAttributes',
+                'sqs:GetQueueUrl',
+                'sqs:ChangeMessageVisibility',
+              ],
+              arnOf(logicalId(queue, 'Queue')),
+            ),
+            allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'DeadLetterQueue'))),
+            ...(callsZuora(operation) ? callingZuora : sending(service, operation)),
+            allow(
+              ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              arnByName('logs', `log-group:/aws/lambda/${service.prefix}-${name}:log-stream:*`),
+            ),
+            ...useOfKey(service),
+          ),
+        },
+      ],
+    },
+  };
+}
+
+/** For a function that calls Zuora. */
+const callingZuora = [
+  allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf(ids.ledger)),
+  allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
+];
+
+/** For a function that derives events. It needs neither Zuora's credentials nor the ledger. */
+function sending(service: Service, operation: Operation): readonly Statement[] {
+  return [
+    ...receiversOf(operation).map((queue) =>
+      allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'Queue'))),
+    ),
+    ...scheduling(service),
+  ];
+}

@@ -1,0 +1,63 @@
+/** The lines that the functions log, and that an operator reads: what `telemetry.ts` writes, `operator/log` reads. */
+import type { Outcome } from './outcome.ts';
+
+/** One line of the audit trail. It never holds a body, a secret or a token; only the command names a user. */
+export interface OutcomeLine {
+  readonly outcome: Outcome;
+  readonly operation: string;
+  readonly messageId: string;
+  readonly eventId?: string | undefined;
+  readonly source?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly requestedBy?: string | undefined;
+  readonly requestReason?: string | undefined;
+  /** What was to be done, and in which entity. */
+  readonly command?: unknown;
+  /** The entities of the command for which a newer event counts. */
+  readonly superseded?: readonly string[] | undefined;
+  readonly entityId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+  /** Counts from 1. */
+  readonly attempt?: number | undefined;
+  readonly reason?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly retryInSeconds?: number | undefined;
+  readonly zuoraId?: string | undefined;
+  readonly zuoraRequestId?: string | undefined;
+  /** How long the message was in the queue when its delivery began. */
+  readonly queueAgeMs: number;
+  readonly durationMs: number;
+}
+
+/** What becomes of an identity event. */
+export type TranslationOutcome = 'translated' | 'ignored' | 'unresolvable' | 'dead-letter';
+
+/**
+ * One line of the audit trail of translation, about one change of one person. It names the user whose access changes,
+ * and holds nothing else of the person.
+ */
+export interface TranslationLine {
+  readonly outcome: TranslationOutcome;
+  readonly operation: string;
+  readonly messageId: string;
+  /** The identity system's name, where it was recognised. */
+  readonly source: string | undefined;
+  /** The system's own id of the event. */
+  readonly eventId?: string;
+  /** What happened to the person, such as `joined`. */
+  readonly change?: string;
+  readonly reason?: string;
+  readonly detail?: string;
+  readonly username?: string;
+  /** Entities by the policy's names for them. */
+  readonly granted?: readonly string[];
+  readonly revoked?: readonly string[];
+  /** Entities that the person should no longer have, and that nobody takes: somebody is to look at them. */
+  readonly reported?: readonly string[];
+  /** The ids of the rules that it follows from. */
+  readonly because?: readonly string[];
+  /** When it takes effect, where that is later than it was said. */
+  readonly effectiveAt?: string;
+  /** The ids of the events that were sent. */
+  readonly sent?: readonly string[];
+}

@@ -1,0 +1,108 @@
+/** A dead-letter queue, as an operator works on it. */
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Session } from '../stack/session.ts';
+import { chooseQueues, type QueuePair } from '../stack/stack.ts';
+import { type DeadLetter, readDeadLetter, resendAttributes } from './dead-letter.ts';
+
+/** SQS's own limit for one request. */
+const maxBatch = 10;
+
+export class DeadLetterQueue {
+  readonly #client: SQSClient;
+  readonly #queue: QueuePair;
+  readonly #visibilityTimeout: number;
+
+  /** @param visibilityTimeout milliseconds for which other consumers do not see a received message */
+  constructor(client: SQSClient, queue: QueuePair, visibilityTimeout: number) {
+    this.#client = client;
+    this.#queue = queue;
+    this.#visibilityTimeout = visibilityTimeout;
+  }
+
+  get name(): string {
+    return this.#queue.name;
+  }
+
+  /** Approximate: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
+  async counts(): Promise<{ visible: number; inFlight: number }> {
+    const { Attributes = {} } = await this.#client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: this.#queue.deadLetterUrl,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    return {
+      visible: Number(Attributes['ApproximateNumberOfMessages']),
+      inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible']),
+    };
+  }
+
+  /**
+   * Never aborted: SQS would deliver a message that nobody receives, and hide it. A wait of one second asks all servers:
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+   */
+  async receive(maxMessages = maxBatch): Promise<DeadLetter[]> {
+    const { Messages = [] } = await this.#client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: this.#queue.deadLetterUrl,
+        MaxNumberOfMessages: Math.min(maxMessages, maxBatch),
+        WaitTimeSeconds: 1,
+        VisibilityTimeout: Math.ceil(this.#visibilityTimeout / 1000),
+        MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['SentTimestamp'],
+      }),
+    );
+    return Messages.map((message) => readDeadLetter(this.name, message));
+  }
+
+  /** Makes messages visible again. A refusal does not matter: then the visibility timeout is already over. */
+  async putBack(receiptHandles: readonly string[]): Promise<void> {
+    for (let first = 0; first < receiptHandles.length; first += maxBatch) {
+      const Entries = receiptHandles
+        .slice(first, first + maxBatch)
+        .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
+      const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#queue.deadLetterUrl, Entries });
+      await this.#client.send(command);
+    }
+  }
+
+  /**
+   * Sends a message to its source queue, then deletes it here.
+   *
+   * @param allowStale whether the service may carry out a stale grant
+   */
+  async redrive(letter: DeadLetter, allowStale?: boolean): Promise<void> {
+    await this.#client.send(
+      new SendMessageCommand({
+        QueueUrl: this.#queue.sourceUrl,
+        MessageBody: letter.body,
+        MessageAttributes: resendAttributes(letter, allowStale),
+      }),
+    );
+    await this.delete(letter);
+  }
+
+  async delete({ receiptHandle }: DeadLetter): Promise<void> {
+    const command = new DeleteMessageCommand({ QueueUrl: this.#queue.deadLetterUrl, ReceiptHandle: receiptHandle });
+    await this.#client.send(command);
+  }
+}
+
+export interface QueueOptions {
+  /** The name of one queue; without it, all queues of the stage. */
+  readonly queue?: string;
+  /** Milliseconds for which a received message stays invisible if this process is killed. */
+  readonly visibilityTimeout: number;
+}
+
+/** @throws NotFound */
+export function chooseDeadLetterQueues({ aws, stack }: Session, { queue, visibilityTimeout }: QueueOptions) {
+  return chooseQueues(stack, queue).map((pair) => new DeadLetterQueue(aws.sqs, pair, visibilityTimeout));
+}

@@ -1,0 +1,152 @@
+/** A message on a dead-letter queue. */
+import type { Message } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { openEnvelope } from '../../lib/event/envelope.ts';
+import { type Attributes, allowStale, fittingAttributes } from '../../lib/sqs/dead-letter.ts';
+import { firstMessageId, firstSentAt } from '../../lib/sqs/first-sending.ts';
+
+/** The reason of a message that SQS itself moved: it has no reason of ours. */
+const crashed = 'crashed';
+
+export interface DeadLetter {
+  /** Its source queue, such as `user-access-requests`. */
+  readonly queue: string;
+  readonly messageId: string;
+  /** The ID under which the message first arrived. */
+  readonly originalMessageId: string;
+  /** When the message was first sent, if that is known; milliseconds since the epoch. */
+  readonly originalSentTimestamp: number;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly attributes: Attributes;
+  /** When it arrived in this queue, or in its source queue if SQS moved it; milliseconds since the epoch. */
+  readonly sentAt: number;
+  readonly reason: string;
+  /** From here on: as the function that gave up wrote it. */
+  readonly detail?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly attempts?: number | undefined;
+  readonly zuoraRequestId?: string | undefined;
+  /** The event's, if the body can be read. */
+  readonly eventId?: string | undefined;
+  readonly source?: string | undefined;
+}
+
+/** What a received message always has, although the SDK's type makes all of it optional. */
+const receivedMessage = z.object({
+  MessageId: z.string(),
+  ReceiptHandle: z.string(),
+  Body: z.string(),
+  Attributes: z.object({ SentTimestamp: z.string() }),
+});
+
+const deadLetterSummary = z.object({
+  detail: z.string(),
+  operation: z.string(),
+  attempts: z.number(),
+  zuoraRequestId: z.string().optional(),
+});
+
+const eventIdentity = z.object({ id: z.string().optional(), source: z.string().optional() });
+
+/** @param message received with all its attributes */
+export function readDeadLetter(queue: string, message: Message): DeadLetter {
+  const { MessageId, ReceiptHandle, Body, Attributes } = receivedMessage.parse(message);
+  const attributes = message.MessageAttributes ?? {};
+  const stringAttribute = (name: string) => attributes[name]?.StringValue;
+  const messageAttributes = {
+    originalMessageId: { stringValue: stringAttribute('originalMessageId') },
+    originalSentTimestamp: { stringValue: stringAttribute('originalSentTimestamp') },
+  };
+  const { id, source } = readEventIdentity(Body);
+  return {
+    queue,
+    messageId: MessageId,
+    originalMessageId: firstMessageId({ messageId: MessageId, messageAttributes }),
+    originalSentTimestamp: firstSentAt({ attributes: Attributes, messageAttributes }),
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    attributes,
+    sentAt: Number(Attributes.SentTimestamp),
+    reason: stringAttribute('reason') ?? crashed,
+    ...parseSummary(stringAttribute('deadLetter')),
+    eventId: id,
+    source,
+  };
+}
+
+/**
+ * The attributes for sending it again: its own, the ID that identifies an event without an id, and the time from which
+ * the age of its event counts.
+ *
+ * @param isStaleAllowed whether the service may carry out a stale grant, this once
+ */
+export function resendAttributes(letter: DeadLetter, isStaleAllowed = false): Attributes {
+  const { body, originalMessageId, originalSentTimestamp, attributes } = letter;
+  const { reason: _reason, deadLetter: _deadLetter, [allowStale]: _allowStale, ...own } = attributes;
+  const ours = {
+    originalMessageId: { DataType: 'String', StringValue: originalMessageId },
+    originalSentTimestamp: { DataType: 'String', StringValue: String(originalSentTimestamp) },
+    ...(isStaleAllowed && isStale(letter) && { [allowStale]: { DataType: 'String', StringValue: 'true' } }),
+  };
+  return fittingAttributes(body, ours, own);
+}
+
+/** Whether it would grant access so late that the person may have left since. */
+export function isStale({ reason }: DeadLetter): boolean {
+  return reason === 'stale';
+}
+
+/** Whether this is its message ID: its own, or the first one, which the log has. */
+export function hasMessageId({ messageId, originalMessageId }: DeadLetter, id: string): boolean {
+  return messageId === id || originalMessageId === id;
+}
+
+/** For a program's output, without body and attributes. */
+export function toSummaryJson({ queue, messageId, originalMessageId, sentAt, reason, ...rest }: DeadLetter) {
+  const { operation, attempts, detail, zuoraRequestId, eventId, source } = rest;
+  const sent = new Date(sentAt).toISOString();
+  return {
+    queue,
+    messageId,
+    originalMessageId,
+    sentAt: sent,
+    reason,
+    operation,
+    attempts,
+    detail,
+    zuoraRequestId,
+    eventId,
+    source,
+  };
+}
+
+/** For a program's output, complete; the attributes have the form that `aws sqs send-message` accepts. */
+export function toCompleteJson(letter: DeadLetter) {
+  const attributes = Object.entries(letter.attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+    name,
+    { DataType, StringValue, BinaryValue: BinaryValue && Buffer.from(BinaryValue).toString('base64') },
+  ]);
+  return { ...toSummaryJson(letter), body: letter.body, attributes: Object.fromEntries(attributes) };
+}
+
+function parseSummary(text: string | undefined): Partial<z.infer<typeof deadLetterSummary>> {
+  return deadLetterSummary.safeParse(parseJson(text)).data ?? {};
+}
+
+function parseJson(text = ''): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bodies that hold no event are common here. */
+function readEventIdentity(body: string): z.infer<typeof eventIdentity> {
+  try {
+    return eventIdentity.safeParse(openEnvelope(body)).data ?? {};
+  } catch {
+    return {};
+  }
+}

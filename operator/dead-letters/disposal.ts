@@ -1,0 +1,68 @@
+/** Takes chosen dead letters off their queues: by a redrive or by a purge. */
+import type { DeadLetter } from './dead-letter.ts';
+import type { DeadLetterQueue } from './dead-letter-queue.ts';
+import { DisposalCounts } from './disposal-counts.ts';
+import { type Choice, chooseLetters, type Selection } from './selection.ts';
+import { readLetters, sweep } from './sweep.ts';
+
+export interface Disposal {
+  readonly selection: Selection;
+  /** How many messages to receive at once; undefined for as many as SQS allows. */
+  readonly batch?: number;
+  /** Returns a result for each message, in order; no result when it is interrupted before the first. */
+  readonly act: (
+    queue: DeadLetterQueue,
+    letters: readonly DeadLetter[],
+  ) => Promise<readonly PromiseSettledResult<void>[]>;
+}
+
+export interface DisposalResult {
+  readonly counts: DisposalCounts;
+  /** What ended the work on a queue too early; undefined when nothing did. */
+  readonly error: unknown;
+}
+
+interface Run {
+  readonly interruption: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** What a disposal would choose. It changes nothing. */
+export async function previewDisposal(
+  queues: readonly DeadLetterQueue[],
+  selection: Selection,
+  { interruption, now }: Run,
+): Promise<Choice> {
+  const startedAt = now();
+  return chooseLetters(selection, await readLetters(queues, interruption), startedAt);
+}
+
+/**
+ * Never throws, so that the counts are known even when the work ends too early.
+ *
+ * @param onProgress called with the number of messages that were looked at
+ */
+export async function dispose(
+  queues: readonly DeadLetterQueue[],
+  { selection, batch, act }: Disposal,
+  { interruption, now }: Run,
+  onProgress: (messages: number) => void,
+): Promise<DisposalResult> {
+  const startedAt = now();
+  const counts = new DisposalCounts();
+  const visit = async (queue: DeadLetterQueue, letters: readonly DeadLetter[]): Promise<string[]> => {
+    const { chosen, stale, others } = chooseLetters(selection, letters, startedAt);
+    counts.notChosen += others.length;
+    counts.stale += stale.length;
+    counts.chosen += chosen.length;
+    const results = chosen.length === 0 || interruption.aborted ? [] : await act(queue, chosen);
+    onProgress(letters.length);
+    counts.add(results);
+    return chosen.filter((_, index) => results[index]?.status === 'fulfilled').map(({ messageId }) => messageId);
+  };
+  const sweeps = await Promise.allSettled(
+    queues.map((queue) => sweep(queue, interruption, (letters) => visit(queue, letters), batch)),
+  );
+  return { counts, error: sweeps.find((result) => result.status === 'rejected')?.reason };
+}

@@ -1,0 +1,26 @@
+/** Sends dead letters again, to their source queues. */
+import type { Disposal } from './disposal.ts';
+import { Pace } from './pace.ts';
+import type { Selection } from './selection.ts';
+
+export interface Redrive {
+  readonly selection: Omit<Selection, 'excludesStale'>;
+  /** Messages a second; undefined for no limit. */
+  readonly rate: number | undefined;
+  /** Whether stale grants are sent too, and carried out. */
+  readonly allowStale: boolean;
+}
+
+/** @param now milliseconds since the epoch */
+export function redriveDisposal(redrive: Redrive, interruption: AbortSignal, now: () => number): Disposal {
+  const { selection, rate = Number.POSITIVE_INFINITY, allowStale } = redrive;
+  const pace = new Pace(rate, now);
+  return {
+    selection: { ...selection, excludesStale: !allowStale },
+    batch: pace.batch,
+    async act(queue, letters) {
+      await pace.wait(letters.length, interruption);
+      return interruption.aborted ? [] : Promise.allSettled(letters.map((letter) => queue.redrive(letter, allowStale)));
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** Which dead letters an operator chooses. */
+import { formatDuration } from '../duration.ts';
+import { type DeadLetter, hasMessageId, isStale } from './dead-letter.ts';
+
+export interface Selection {
+  /** Any of these; undefined for every reason. */
+  readonly reasons?: readonly string[] | undefined;
+  /** Any of these message IDs, own or first; undefined for every message. */
+  readonly ids?: readonly string[] | undefined;
+  /** Milliseconds. */
+  readonly olderThan?: number | undefined;
+  /** Whether stale ones stay on the queue although the rest chooses them. */
+  readonly excludesStale?: boolean | undefined;
+}
+
+export interface Choice {
+  readonly chosen: readonly DeadLetter[];
+  /** Would have been chosen, but are stale. */
+  readonly stale: readonly DeadLetter[];
+  readonly others: readonly DeadLetter[];
+}
+
+/** @param startedAt when the command began; milliseconds since the epoch */
+export function chooseLetters(selection: Selection, letters: readonly DeadLetter[], startedAt: number): Choice {
+  const selected = letters.filter((letter) => selects(selection, letter, startedAt));
+  const isExcluded = (letter: DeadLetter) => selection.excludesStale === true && isStale(letter);
+  return {
+    chosen: selected.filter((letter) => !isExcluded(letter)),
+    stale: selected.filter(isExcluded),
+    others: letters.filter((letter) => !selected.includes(letter)),
+  };
+}
+
+/**
+ * Never selects a message that arrives while the command runs: a redriven message that fails at once would be redriven
+ * without end.
+ */
+function selects({ reasons, ids, olderThan = 0 }: Selection, letter: DeadLetter, startedAt: number): boolean {
+  const isOldEnough = letter.sentAt <= startedAt - olderThan;
+  const hasReason = !reasons || reasons.includes(letter.reason);
+  return isOldEnough && hasReason && (!ids || ids.some((id) => hasMessageId(letter, id)));
+}
+
+/** Whether it names something that must exist, so that an empty choice is a mistake. */
+export function isSpecific({ reasons, ids }: Selection): boolean {
+  return reasons !== undefined || ids !== undefined;
+}
+
+/** Words that follow "all" or "those"; empty for all. */
+export function describeSelection({ reasons, ids, olderThan }: Selection): string {
+  return [
+    reasons && `with reason ${reasons.join(' or ')}`,
+    ids && `with ID ${ids.join(' or ')}`,
+    olderThan !== undefined && `older than ${formatDuration(olderThan)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}

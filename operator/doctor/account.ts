@@ -1,0 +1,58 @@
+/** The AWS account, and the stage in it. */
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { z } from 'zod';
+import { NotFound } from '../errors.ts';
+import { type AwsConnection, connectToAws } from '../stack/aws-connection.ts';
+import { findStack, type Stack } from '../stack/stack.ts';
+import type { Check } from './check.ts';
+import { ok } from './finding.ts';
+import { readFix } from './read-fix.ts';
+import type { ServerClock } from './server-clock.ts';
+
+export interface Account {
+  readonly aws: AwsConnection;
+  readonly region: string;
+  /** The identity of the credentials. */
+  readonly arn: string;
+}
+
+export function accountCheck(env: NodeJS.ProcessEnv, clock: ServerClock): Check<Account> {
+  return {
+    name: 'AWS credentials',
+    async read() {
+      const aws = await connectToAws(env);
+      noteDates(aws.sts, clock);
+      const { Arn = 'an unknown identity' } = await aws.sts.send(new GetCallerIdentityCommand());
+      return { aws, region: await aws.sts.config.region(), arn: Arn };
+    },
+    judge: ({ arn, region }) => ok(`${arn} in ${region}`),
+    fix: 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.',
+  };
+}
+
+export function stackCheck({ aws }: Account, stage: string): Check<Stack> {
+  const accessFix = readFix('sqs:ListQueues', 'dynamodb:ListTables');
+  return {
+    name: 'Stage',
+    read: () => findStack(aws, stage),
+    judge: ({ queues }) => ok(`${stage}: the ledger, and ${queues.map(({ name }) => name).join(', ')}`),
+    fix: (error) =>
+      error instanceof NotFound
+        ? `Deploy it (npx serverless deploy --stage ${stage}), or choose another --stage, AWS_PROFILE or AWS_REGION.`
+        : accessFix(error),
+  };
+}
+
+const httpAnswer = z.object({ response: z.object({ headers: z.object({ date: z.string() }) }) });
+
+/** Reads the date before the SDK reads the answer, because a refusal has a date too. */
+function noteDates(sts: STSClient, clock: ServerClock): void {
+  sts.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      clock.note(httpAnswer.safeParse(result).data?.response.headers.date);
+      return result;
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
+}

@@ -1,0 +1,76 @@
+/** Runs all checks of a stage, in the order in which they depend on each other. */
+import { createHttp, type Http } from '../../lib/zuora/http.ts';
+import type { Stack } from '../stack/stack.ts';
+import { clientRoles } from '../zuora/client-roles.ts';
+import { type Account, accountCheck, stackCheck } from './account.ts';
+import { type CheckResult, runCheck } from './check.ts';
+import { skipped } from './finding.ts';
+import { checkOAuthClients, oauthClientChecks } from './oauth-clients.ts';
+import { checkQueue, queueChecks } from './queues.ts';
+import { refusedEventsCheck } from './refused-events.ts';
+import { secretCheck, secretFormCheck } from './secret.ts';
+import { judgeClock, ServerClock } from './server-clock.ts';
+
+export interface DiagnosisOptions {
+  /** Entities that the clients must reach besides those that the secret names. */
+  readonly entityIds: readonly string[];
+  /** Whether to try a write that cannot change anything, to find out who is an administrator. */
+  readonly probe: boolean;
+}
+
+/** Never throws. Independent checks run at once. */
+export async function diagnose(
+  stage: string,
+  { entityIds, probe }: DiagnosisOptions,
+  env: NodeJS.ProcessEnv,
+  now: () => number,
+): Promise<readonly CheckResult[]> {
+  const aws = new ServerClock(now);
+  const zuora = new ServerClock(now);
+  const http = noteAnswers(createHttp(), zuora);
+  const clientChecks = probe ? oauthClientChecks : oauthClientChecks.filter((name) => name !== 'Administrator');
+  const secretFormChecks = ["Secret's form", ...clientChecks];
+  const stageChecks = [...queueChecks, 'Secret', ...secretFormChecks, 'Refused events'];
+
+  const checkSecret = (account: Account, stack: Stack) =>
+    runCheck(secretCheck(account, stack), {
+      names: secretFormChecks,
+      run: (value) => [
+        runCheck(secretFormCheck(stack, value), {
+          names: clientChecks,
+          run: (credentials) => [checkOAuthClients(clientRoles(credentials, entityIds), { http, now, stage, probe })],
+        }),
+      ],
+    });
+
+  const results = await runCheck(accountCheck(env, aws), {
+    names: ['Stage', ...stageChecks],
+    run: (account) => [
+      runCheck(stackCheck(account, stage), {
+        names: stageChecks,
+        run: (stack) => [
+          ...stack.queues.map((queue) => checkQueue(account.aws, stage, queue)),
+          checkSecret(account, stack),
+          runCheck(refusedEventsCheck(account, stack, now)),
+        ],
+      }),
+    ],
+  });
+  return [
+    ...results,
+    ...(probe
+      ? []
+      : [{ check: 'Administrator', ...skipped('no read of Zuora shows who is an administrator: use --probe') }]),
+    { check: 'Clock', about: 'AWS', ...judgeClock('AWS', aws.ahead) },
+    { check: 'Clock', about: 'Zuora', ...judgeClock('Zuora', zuora.ahead) },
+  ];
+}
+
+/** Passes the date of every answer to a clock. */
+function noteAnswers(http: Http, clock: ServerClock): Http {
+  return async (call, request) => {
+    const answer = await http(call, request);
+    clock.note(answer.headers['date']);
+    return answer;
+  };
+}

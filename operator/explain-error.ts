@@ -1,0 +1,27 @@
+/** Explains any error to an operator, in one line. */
+import { ServiceError } from '../lib/errors.ts';
+import { OperatorError } from './errors.ts';
+import { printable } from './printable.ts';
+
+/** First match wins. The explanation is followed by AWS's own words. */
+const awsExplanations: readonly [pattern: RegExp, sentence: string][] = [
+  [/Region is missing/, 'No AWS region: set AWS_REGION, or name one in the profile that AWS_PROFILE chooses.'],
+  [/^(CredentialsProviderError|TokenProviderError)/, 'No AWS credentials: log in, or set AWS_PROFILE.'],
+  [/^(ExpiredToken|RequestExpired)/, 'The AWS credentials have expired: log in again.'],
+  [/^(InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch)/, 'AWS rejects the credentials.'],
+  [/^AccessDenied/, 'The AWS credentials do not allow this.'],
+  [
+    /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/,
+    'AWS cannot be reached. If AWS_ENDPOINT_URL is set, is the local stack running (npm start)?',
+  ],
+];
+
+/** One line that is safe to print. */
+export function explainError(error: unknown): string {
+  if (!(error instanceof Error)) return printable(String(error));
+  if (error instanceof OperatorError || error instanceof ServiceError) return printable(error.message);
+  const code = 'code' in error ? String(error.code) : '';
+  const original = [error.name === 'Error' ? '' : error.name, code, error.message].filter(Boolean).join(': ');
+  const sentence = awsExplanations.find(([pattern]) => pattern.test(original))?.[1];
+  return printable(sentence ? `${sentence} (${original})` : original);
+}

@@ -1,0 +1,56 @@
+/** The ledger's record of an event, in words. */
+import { IdempotencyKey } from '../../lib/delivery/idempotency-key.ts';
+import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
+import { formatDuration } from '../duration.ts';
+
+/** For a person. */
+export function recordFacts(record: LedgerRecord, now: number): Record<string, string | number | undefined> {
+  const { eventId, source, operation, reason, detail, history, messageId, epoch, zuoraId, zuoraRequestId } = record;
+  return {
+    Event: eventId ?? 'without an id',
+    Source: source,
+    Operation: operation,
+    Outcome: describeOutcome(record, now),
+    Reason: reason,
+    Detail: detail,
+    'Failed attempts': history.attempts,
+    'First message ID': messageId,
+    'Idempotency key': `${keyOf(record)} (epoch ${epoch})`,
+    'Zuora entity': record.entityId,
+    'Zuora id': zuoraId,
+    'Zuora request': zuoraRequestId,
+    'Event time': record.time,
+    Correlation: record.correlationId,
+    'Requested by': record.requestedBy,
+    'Request reason': record.requestReason,
+    'Expires at': record.expiresAt === undefined ? undefined : new Date(record.expiresAt * 1000).toISOString(),
+  };
+}
+
+/**
+ * Whether an operator may know the record by this id: the event's id, its first message ID, its correlation id, or the
+ * identity system's own id of the event that it was derived from (docs/policy.md).
+ */
+export function hasId({ eventId, messageId, correlationId = '' }: LedgerRecord, id: string): boolean {
+  if ([eventId, messageId, correlationId].includes(id)) return true;
+  const derivedFrom = correlationId.slice(correlationId.indexOf(':') + 1);
+  return derivedFrom === id || derivedFrom.startsWith(`${id}/`) || derivedFrom.endsWith(`,${JSON.stringify(id)}]`);
+}
+
+/** For a program's output. */
+export function toRecordJson(record: LedgerRecord) {
+  const { history, owner: _owner, commandHash: _commandHash, ...rest } = record;
+  return { ...rest, attempts: history.attempts, idempotencyKey: keyOf(record) };
+}
+
+/** The last outcome may be older than the latest attempt, which is under way or was cut off. */
+function describeOutcome({ state, outcome, leaseExpiresAt, unsettled }: LedgerRecord, now: number): string {
+  if (state === 'done') return outcome ?? state;
+  const wait = leaseExpiresAt - now;
+  if (wait <= 0) return `${unsettled ? 'cut off' : outcome}; open to the next attempt`;
+  return `${unsettled ? 'under way' : outcome}; the next attempt can start in ${formatDuration(wait)}`;
+}
+
+function keyOf({ messageId, epoch }: LedgerRecord): string {
+  return new IdempotencyKey(messageId, epoch).value;
+}

@@ -1,0 +1,77 @@
+/** One row about a message, the same wherever it is printed. Whoever prints it chooses the colours. */
+import type { TranslationOutcome } from '../../lib/log-line.ts';
+import type { Outcome } from '../../lib/outcome.ts';
+import { printable } from '../printable.ts';
+import type { LoggedOutcome } from './outcome-line.ts';
+
+/** How much attention a row deserves. `plain` is output without a level; `unknown` is an outcome of a later release. */
+export type Severity = 'success' | 'ignorable' | 'warning' | 'failure' | 'plain' | 'unknown';
+
+export interface LogRow {
+  readonly label: string;
+  readonly severity: Severity;
+  readonly operation: string;
+  readonly text: string;
+}
+
+const outcomeSeverities: Readonly<Record<Outcome | TranslationOutcome, Severity>> = {
+  applied: 'success',
+  'already-applied': 'success',
+  superseded: 'success',
+  'no-such-user': 'warning',
+  translated: 'success',
+  ignored: 'ignorable',
+  unresolvable: 'warning',
+  retry: 'warning',
+  busy: 'warning',
+  'dead-letter': 'failure',
+};
+
+function severityOf(outcome: string): Severity {
+  return new Map<string, Severity>(Object.entries(outcomeSeverities)).get(outcome) ?? 'unknown';
+}
+
+/** @param ids that identify the message to the reader */
+export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefined)[]): LogRow {
+  const { outcome, operation, attempt, durationMs, reason, detail, retryInSeconds, zuoraRequestId } = line;
+  const facts = [
+    ...ids,
+    attempt !== undefined && `attempt ${attempt}`,
+    durationMs !== undefined && `${Math.round(durationMs)} ms`,
+    line.change,
+    line.username,
+    ...accessChanges(line),
+    reason,
+    detail,
+    retryInSeconds !== undefined && `again in ${retryInSeconds} s`,
+    zuoraRequestId && `Zuora request ${zuoraRequestId}`,
+  ];
+  return { label: outcome, severity: severityOf(outcome), operation, text: facts.filter(Boolean).join('  ') };
+}
+
+interface ChangedEntities {
+  readonly granted?: readonly string[] | undefined;
+  readonly revoked?: readonly string[] | undefined;
+  readonly reported?: readonly string[] | undefined;
+}
+
+/** The entities whose access changes, by the policy's names. */
+export function accessChanges({ granted, revoked, reported }: ChangedEntities): readonly string[] {
+  return Object.entries({ grant: granted, revoke: revoked, report: reported }).flatMap(([verb, entities]) =>
+    entities === undefined ? [] : [`${verb} ${entities.join(', ')}`],
+  );
+}
+
+/** The widest outcome, and the widest operation. */
+const labelWidth = 'already-applied'.length;
+const operationWidth = 'disconnectEntityConnection'.length;
+
+/**
+ * One line that is safe to print.
+ *
+ * @param paint adds the colour of the severity to the label
+ */
+export function formatLogRow(row: LogRow, paint: (label: string, severity: Severity) => string): string {
+  const label = paint(printable(row.label).padEnd(labelWidth), row.severity);
+  return `${label}  ${printable(row.operation).padEnd(operationWidth)}  ${printable(row.text)}`;
+}

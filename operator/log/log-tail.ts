@@ -1,0 +1,61 @@
+/** Follows a log group: returns each event once. */
+import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { z } from 'zod';
+
+export interface LogEvent {
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/**
+ * Milliseconds before the newest event in which older events may still appear: CloudWatch ingests events some seconds
+ * after they were written, and those of several environments in any order.
+ */
+const lateness = 60_000;
+
+/** What an event always has, although the SDK's type makes all of it optional. */
+const logEvent = z.object({ eventId: z.string(), timestamp: z.number(), message: z.string() });
+
+export class LogTail {
+  readonly #client: CloudWatchLogsClient;
+  readonly #group: string;
+  readonly #pattern: string;
+  readonly #since: number;
+  #newest: number;
+  /** The returned events that may be read again, with their times. */
+  readonly #returned = new Map<string, number>();
+
+  /**
+   * @param pattern https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+   * @param since milliseconds since the epoch: nothing older is returned
+   */
+  constructor(client: CloudWatchLogsClient, group: string, pattern: string, since: number) {
+    this.#client = client;
+    this.#group = group;
+    this.#pattern = pattern;
+    this.#since = since;
+    this.#newest = since;
+  }
+
+  /** The events that are new since the last call. An empty page may have a next page. */
+  async next(abortSignal: AbortSignal): Promise<LogEvent[]> {
+    const startTime = Math.max(this.#since, this.#newest - lateness);
+    const pages = paginateFilterLogEvents(
+      { client: this.#client },
+      { logGroupName: this.#group, filterPattern: this.#pattern, startTime },
+      { abortSignal },
+    );
+    const fresh: LogEvent[] = [];
+    for await (const { events = [] } of pages) {
+      for (const { eventId, timestamp, message } of events.map((event) => logEvent.parse(event))) {
+        if (this.#returned.has(eventId)) continue;
+        this.#returned.set(eventId, timestamp);
+        this.#newest = Math.max(this.#newest, timestamp);
+        fresh.push({ timestamp, message });
+      }
+    }
+    for (const [eventId, timestamp] of this.#returned) if (timestamp < startTime) this.#returned.delete(eventId);
+    return fresh;
+  }
+}

@@ -1,0 +1,37 @@
+/** Reads the outcome lines that the functions log. */
+import { z } from 'zod';
+import type { OutcomeLine, TranslationLine } from '../../lib/log-line.ts';
+
+/** The fields of both kinds of lines. The reader accepts outcomes of later releases too, so that field stands apart. */
+type LineFields = Omit<OutcomeLine & TranslationLine, 'outcome'>;
+
+const lineFields = {
+  operation: z.string(),
+  messageId: z.string(),
+  eventId: z.string().optional(),
+  attempt: z.number().optional(),
+  durationMs: z.number().optional(),
+  reason: z.string().optional(),
+  detail: z.string().optional(),
+  change: z.string().optional(),
+  username: z.string().optional(),
+  granted: z.array(z.string()).optional(),
+  revoked: z.array(z.string()).optional(),
+  reported: z.array(z.string()).optional(),
+  retryInSeconds: z.number().optional(),
+  zuoraRequestId: z.string().optional(),
+} satisfies { readonly [Field in keyof LineFields]?: z.ZodType<LineFields[Field] | undefined> };
+
+const outcomeLine = z.looseObject({ message: z.literal('outcome'), outcome: z.string(), ...lineFields });
+
+/** A line as it was read. It keeps the fields that are not listed here. */
+export type LoggedOutcome = z.infer<typeof outcomeLine>;
+
+/** @returns undefined for every other line of a log */
+export function parseOutcomeLine(line: string): LoggedOutcome | undefined {
+  try {
+    return outcomeLine.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,21 @@
+/** Explains why an event changes nobody's access. */
+import type { Meaningless, SilentReading, Unresolvable } from '../../lib/identity/reading.ts';
+
+const explanations: Readonly<Record<string, string>> = {
+  'other-type': "its type has nothing to do with a person's access",
+  'not-successful': 'the action failed, was cancelled, or is not finished',
+  'not-approved': 'the request was not approved',
+  'not-a-person': 'it is about a device, an application, or a group itself',
+  inactive: 'it would grant access to a person who is not active',
+  test: 'it is a test event of its source',
+  empty: 'it is empty',
+  'ids-only': 'its source sends only ids: the person and the change must be read there',
+  'no-user': 'it does not say who it is about',
+  'no-group': 'it does not say which group it is about',
+  'no-values': 'it says what changed, but not the new value',
+  'no-change': 'it contains a person, but not what happened to them',
+} satisfies Record<Meaningless | Unresolvable, string>;
+
+export function explainSilence({ reason }: SilentReading): string {
+  return explanations[reason] ?? reason;
+}

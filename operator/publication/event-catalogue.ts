@@ -1,0 +1,24 @@
+/** The types of events that the service accepts. */
+import type { Contract } from '../../events/contract.ts';
+import { readContracts } from '../../events/contracts.ts';
+import { deployedOperations } from '../stack/deployed-operations.ts';
+
+export interface EventType {
+  readonly contract: Contract<object>;
+  /** The queue for it, such as `user-access-requests`. */
+  readonly queue: string;
+  readonly operation: string;
+  /** Whether the ledger keeps a record of each event. */
+  readonly isRecorded: boolean;
+}
+
+export async function readEventCatalogue(): Promise<EventType[]> {
+  const contracts = [...(await readContracts()).values()];
+  return deployedOperations.flatMap(({ name: operation, queue, events, isRecorded }) =>
+    events.map((event) => {
+      const contract = contracts.find(({ type }) => type === event);
+      if (!contract) throw new Error(`events/ has no contract for ${event}, which ${operation} accepts.`);
+      return { contract, queue, operation, isRecorded };
+    }),
+  );
+}

@@ -1,0 +1,75 @@
+/** Sends a checked event to its queue, and follows it to its outcome. */
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { explainRefusal, type LedgerRecord } from '../../lib/ledger/ledger-record.ts';
+import { nextStep } from '../dead-letters/next-step.ts';
+import { NotPublished } from '../errors.ts';
+import { type Followed, follow } from '../ledger/following.ts';
+import { LedgerReader } from '../ledger/ledger-reader.ts';
+import type { Session } from '../stack/session.ts';
+import { chooseQueues } from '../stack/stack.ts';
+import type { Publication } from './publication.ts';
+
+export interface PublishedEvent {
+  readonly queue: string;
+  readonly messageId: string;
+  readonly eventId: string | undefined;
+  readonly source: string;
+  readonly identity: string;
+  readonly commandHash: string;
+  /** The record when the event was sent. */
+  readonly before: LedgerRecord | undefined;
+}
+
+/** @throws NotPublished when another event with the same source and id asks for something else */
+export async function publishEvent(session: Session, publication: Publication): Promise<PublishedEvent> {
+  const { aws, stack, now } = session;
+  const { identity, commandHash } = publication.received();
+  const before = await new LedgerReader(aws.dynamodb, stack.ledger).get(identity);
+  if (explainRefusal(before, commandHash, now()).is === 'mismatch') {
+    throw new NotPublished(
+      'Not sent, payload-mismatch: another event with this source and id asks for something else. Give this event an id of its own (--new-id).',
+    );
+  }
+  const messageId = await send(session, publication);
+  const sent = publication.received(messageId);
+  return {
+    queue: publication.queue,
+    messageId,
+    eventId: sent.eventId,
+    source: sent.source,
+    identity: sent.identity,
+    commandHash,
+    before,
+  };
+}
+
+async function send({ aws, stack }: Session, { queue, body }: Publication): Promise<string> {
+  const [pair] = chooseQueues(stack, queue);
+  const command = new SendMessageCommand({ QueueUrl: pair?.sourceUrl, MessageBody: body });
+  const { MessageId = '' } = await aws.sqs.send(command);
+  return MessageId;
+}
+
+/**
+ * @param wait milliseconds at most
+ * @param onWait called with what the event waits for
+ */
+export function followEvent(
+  session: Session,
+  { identity, before, commandHash }: PublishedEvent,
+  wait: number,
+  onWait: (waitingFor: string) => void,
+): Promise<Followed> {
+  const ledger = new LedgerReader(session.aws.dynamodb, session.stack.ledger);
+  return follow(session, { read: () => ledger.get(identity), before, commandHash, wait, onWait });
+}
+
+const unknownUser =
+  'Zuora knows no user with this login in the entities of the event. Look the person up in Zuora. If they have another login there, publish an event with that login.';
+
+/** What to do about a followed event; undefined unless it is a dead letter. */
+export function nextStepFor(followed: Followed): string | undefined {
+  if ('outcome' in followed && followed.outcome === 'no-such-user') return unknownUser;
+  const isDeadLetter = 'outcome' in followed && followed.outcome === 'dead-letter';
+  return isDeadLetter ? nextStep(followed.reason ?? '', followed.record) : undefined;
+}

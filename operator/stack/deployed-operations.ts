@@ -1,0 +1,41 @@
+/** The functions that serverless.yml deploys, each with its queue. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+
+export interface DeployedOperation {
+  /** The name of the function, and of the operation in ledger and log. */
+  readonly name: string;
+  /** Such as `user-access-requests`. */
+  readonly queue: string;
+  /** The types of our own events that it accepts. */
+  readonly events: readonly string[];
+  /** Whether the ledger keeps a record of each event. A function that sends events on keeps none: those events have records. */
+  readonly isRecorded: boolean;
+}
+
+const serviceDefinition = z.object({
+  custom: z.object({
+    operations: z.record(
+      z.string(),
+      z.object({
+        queue: z.string(),
+        event: z.string().optional(),
+        events: z.array(z.string()).default([]),
+        sendsTo: z.object({}).optional(),
+      }),
+    ),
+  }),
+});
+
+const yaml = readFileSync(join(import.meta.dirname, '../../serverless.yml'), 'utf8');
+
+export const deployedOperations: readonly DeployedOperation[] = Object.entries(
+  serviceDefinition.parse(parseYaml(yaml)).custom.operations,
+).map(([name, { queue, event, events, sendsTo }]) => ({
+  name,
+  queue,
+  events: event === undefined ? events : [event],
+  isRecorded: sendsTo === undefined,
+}));

@@ -1,0 +1,73 @@
+/** The resources of a stage. Their names identify them, so a new operation needs no change here. */
+import { paginateListTables } from '@aws-sdk/client-dynamodb';
+import { paginateListQueues } from '@aws-sdk/client-sqs';
+import { NotFound } from '../errors.ts';
+import type { AwsConnection } from './aws-connection.ts';
+
+const service = 'zuora-access';
+const deadLetterSuffix = '-dlq';
+
+/** A queue and its dead-letter queue. */
+export interface QueuePair {
+  /** Such as `user-access-requests`. */
+  readonly name: string;
+  readonly sourceUrl: string;
+  readonly deadLetterUrl: string;
+}
+
+export interface Stack {
+  readonly stage: string;
+  readonly queues: readonly QueuePair[];
+  /** The ledger's table. */
+  readonly ledger: string;
+  /** The secret with the OAuth clients. */
+  readonly secret: string;
+}
+
+/** @throws NotFound with the names of the stages */
+export async function findStack({ sqs, dynamodb }: AwsConnection, stage: string): Promise<Stack> {
+  const stages: string[] = [];
+  for await (const { TableNames = [] } of paginateListTables({ client: dynamodb }, {})) {
+    stages.push(...TableNames.flatMap((name) => /^zuora-access-(.+)-ledger$/.exec(name)?.[1] ?? []));
+  }
+  const urls: string[] = [];
+  const prefix = { QueueNamePrefix: `${service}-${stage}-`, MaxResults: 1000 };
+  for await (const { QueueUrls = [] } of paginateListQueues({ client: sqs }, prefix)) urls.push(...QueueUrls);
+  const queues = queuesOf(stage, stages, urls);
+  if (!stages.includes(stage) || queues.length === 0) {
+    const others = stages.length > 0 ? `Its stages: ${stages.join(', ')}.` : 'There are no stages.';
+    throw new NotFound(`There is no stage ${stage} of ${service} in this account and region. ${others}`);
+  }
+  return { stage, queues, ledger: `${service}-${stage}-ledger`, secret: `${service}/${stage}/oauth` };
+}
+
+/**
+ * The stage's queues that have a dead-letter queue, by name.
+ *
+ * @param stages all stages: a queue name of stage `dev-eu` begins like one of stage `dev`
+ */
+export function queuesOf(stage: string, stages: readonly string[], urls: readonly string[]): QueuePair[] {
+  const nested = stages.filter((other) => other.startsWith(`${stage}-`));
+  const byName = new Map(urls.map((url) => [url.slice(url.lastIndexOf('/') + 1), url]));
+  const prefix = `${service}-${stage}-`;
+  return [...byName]
+    .filter(([name]) => name.startsWith(prefix) && !nested.some((other) => name.startsWith(`${service}-${other}-`)))
+    .flatMap(([name, sourceUrl]) => {
+      const deadLetterUrl = byName.get(`${name}${deadLetterSuffix}`);
+      return deadLetterUrl ? [{ name: name.slice(prefix.length), sourceUrl, deadLetterUrl }] : [];
+    })
+    .sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/**
+ * The queue with this name, or whose dead-letter queue has this name; without a name, all queues.
+ *
+ * @throws NotFound with the names of the queues
+ */
+export function chooseQueues({ stage, queues }: Stack, name: string | undefined): readonly QueuePair[] {
+  if (name === undefined) return queues;
+  const chosen = queues.filter((queue) => [queue.name, `${queue.name}${deadLetterSuffix}`].includes(name));
+  if (chosen.length > 0) return chosen;
+  const names = queues.map((queue) => queue.name).join(', ');
+  throw new NotFound(`There is no queue ${name} in stage ${stage}. Its queues: ${names}.`);
+}

@@ -1,0 +1,51 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { policyExplanation } from '../../../cli/reports/policy-explanation.ts';
+import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
+import type { PersonReading } from '../../../lib/identity/reading.ts';
+import { decide } from '../../../lib/policy/access-decision.ts';
+
+const explained = (read: PersonReading) =>
+  stripVTControlCharacters(
+    policyExplanation('okta', read, decide(policy({ on: { ...revoking, left: 'report' } }), read)),
+  );
+
+test('it says what was read, how each rule fared, and what would be done', () => {
+  const person = { department: 'Sales', groups: ['zuora-germany', 'x'] };
+  expect(explained(reading('joined', person))).toBe(`source    okta
+change    joined
+time      2026-11-21T09:30:00.000Z
+username  ada@example.com
+
+Person
+  userName    ada@example.com
+  department  Sales
+  groups      zuora-germany, x
+
+Rules
+  + germany-group matches: grants germany
+      groups: zuora-germany, x
+  - billing contradicted: grants germany, france
+      department: Sales; wanted Billing or prefix Finance
+    no-contractors undecided: denies france
+      userType: not in the event; wanted equals-ignore-case contractor
+
+Outcome
+  grant: germany
+`);
+});
+
+test.each<[PersonReading, string]>([
+  [reading('left'), 'report only: germany, france, japan'],
+  [reading('removed-from-group', {}, { groups: ['zuora-germany'] }), 'revoke: germany'],
+  [reading('joined'), 'nothing: no rule grants or revokes anything'],
+  [{ ...reading('joined'), person: { id: 'x' } }, 'nothing: the event has none of the attributes'],
+])('an outcome in words (%#)', (read, outcome) => {
+  expect(explained(read)).toContain(outcome);
+});
+
+test('what a source wrote cannot steer the terminal', () => {
+  const read = reading('joined', { department: '\u{1b}[31m\nOutcome', '\u{1b}]0;x': 'y' }, { groups: ['\r'] });
+  const shown = policyExplanation('okta', read, decide(policy(), read));
+  for (const steering of ['\u{1b}[31m\n', '\u{1b}]0', '\r']) expect(shown).not.toContain(steering);
+});

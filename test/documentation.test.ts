@@ -1,0 +1,44 @@
+/** What the documentation points at is there: a file that moves takes its mentions along. */
+import { existsSync, globSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { anchors, links, namedPaths, readDocument } from './markdown.ts';
+
+const root = join(__dirname, '..');
+const folders = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const documents = globSync('**/*.md', {
+  cwd: root,
+  exclude: (path) => /(^|\/)(node_modules|\.[^/]+)(\/|$)/.test(path),
+}).sort();
+
+test('the documents are found', () => {
+  expect(documents).toEqual(expect.arrayContaining(['README.md', 'docs/delivery.md', 'local/README.md']));
+});
+
+test.each(documents)('every link in %s leads to a file, and to a heading of it', (document) => {
+  const lost = links(readDocument(document)).filter((link) => {
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? document : join(dirname(document), path);
+    if (!existsSync(join(root, target))) return true;
+    return anchor !== undefined && !anchors(readDocument(target)).includes(anchor);
+  });
+  expect(lost).toEqual([]);
+});
+
+test.each(documents)('every path that %s names is there', (document) => {
+  const places = [root, join(root, dirname(document))];
+  const lost = namedPaths(readDocument(document))
+    .filter((path) => folders.includes(path.split('/')[0] ?? ''))
+    .filter((path) => !places.some((place) => existsSync(join(place, path))));
+  expect(lost).toEqual([]);
+});
+
+test('a link and a path that lead nowhere are noticed', () => {
+  const text =
+    '# A heading, and more\n[gone](docs/gone.md#a) and [here](https://example.com), `lib/gone.ts`, `lib/<name>.ts`.';
+  expect(links(text)).toEqual(['docs/gone.md#a']);
+  expect(namedPaths(text)).toEqual(['lib/gone.ts']);
+  expect(anchors(text)).toEqual(['a-heading-and-more']);
+});

@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { NotFound } from '../../operator/errors.ts';
+import { explainError } from '../../operator/explain-error.ts';
+
+test.each<[error: unknown, shown: string]>([
+  [new NotFound('No queue \u001b[31m.'), 'No queue \u{FFFD}[31m.'],
+  [
+    new Error('Region is missing'),
+    'No AWS region: set AWS_REGION, or name one in the profile that AWS_PROFILE chooses. (Region is missing)',
+  ],
+  [
+    Object.assign(new Error('User is not\nauthorized'), { name: 'AccessDeniedException' }),
+    'The AWS credentials do not allow this. (AccessDeniedException: User is not\u{FFFD}authorized)',
+  ],
+  [new TypeError('x is not a function'), 'TypeError: x is not a function'],
+  ['no error', 'no error'],
+])('%p is explained in one line', (error, shown) => {
+  expect(explainError(error)).toBe(shown);
+});

@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals';
+import type { LedgerRecord } from '../../../lib/ledger/ledger-record.ts';
+import { hasId, recordFacts } from '../../../operator/ledger/record-facts.ts';
+import { now, record } from './ledger-record.ts';
+
+test.each<[is: string, changes: Partial<LedgerRecord>, shown: string]>([
+  ['done', { state: 'done', outcome: 'already-applied' }, 'already-applied'],
+  ['given up', {}, 'dead-letter; open to the next attempt'],
+  ['waiting', { outcome: 'retry', leaseExpiresAt: now + 61_000 }, 'retry; the next attempt can start in 1m 1s'],
+  ['under way', { unsettled: true, leaseExpiresAt: now + 61_000 }, 'under way; the next attempt can start in 1m 1s'],
+  ['cut off', { unsettled: true }, 'cut off; open to the next attempt'],
+])('a record that is %s says so', (_, changes, shown) => {
+  expect(recordFacts({ ...record, ...changes }, now)).toMatchObject({
+    Outcome: shown,
+    'Idempotency key': 'first.2 (epoch 2)',
+    'Failed attempts': 3,
+  });
+});
+
+test.each<[id: string, called: boolean, record: Partial<LedgerRecord>]>([
+  ['joiner-7', true, { eventId: 'joiner-7' }],
+  ['first', true, {}],
+  ['ticket-7', true, { correlationId: 'ticket-7' }],
+  ['00u1', true, { correlationId: 'okta:00u1' }],
+  ['a:b', true, { correlationId: 'okta:a:b' }],
+  ['g-1', true, { correlationId: 'google:g-1/2' }],
+  ['joiner-7', true, { correlationId: 'plain:["hr","joiner-7"]' }],
+  ['say "7"', true, { correlationId: 'plain:["hr","say \\"7\\""]' }],
+  ['00u', false, { correlationId: 'okta:00u1' }],
+  ['0u1', false, { correlationId: 'okta:00u1' }],
+  ['7', false, { correlationId: 'plain:["hr","joiner-7"]' }],
+  ['ticket', false, { correlationId: 'ticket-7' }],
+])('whether %s is an id (%j) of the record of %j', (id, called, changes) => {
+  expect(hasId({ ...record, ...changes }, id)).toBe(called);
+});

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { policy } from '../../../fuzz/fixtures/policies.ts';
+import type { Person } from '../../../lib/identity/person.ts';
+import { entitlementsOf } from '../../../operator/policy/entitlement.ts';
+
+const statuses = (person: Person) =>
+  entitlementsOf(policy(), person).map(({ name, status, rules }) =>
+    [name, status, ...rules.map(({ id, unmet }) => [id, ...unmet].join(' '))].join(': '),
+  );
+
+test.each<[what: string, person: Person, statuses: string[]]>([
+  [
+    'nothing',
+    {},
+    [
+      'home: home',
+      'germany: undecided: germany-group groups: billing department',
+      'france: undecided: billing department',
+      'japan: not-granted',
+    ],
+  ],
+  [
+    'a department that grants',
+    { department: 'Billing' },
+    ['home: home', 'germany: granted: billing', 'france: granted: billing', 'japan: not-granted'],
+  ],
+  [
+    'a denial',
+    { department: 'Billing', userType: 'Contractor' },
+    ['home: home', 'germany: granted: billing', 'france: denied: no-contractors', 'japan: not-granted'],
+  ],
+  [
+    'another department',
+    { department: 'Sales', groups: ['x'] },
+    [
+      'home: home',
+      'germany: undecided: germany-group groups',
+      'france: not-granted: billing department',
+      'japan: not-granted',
+    ],
+  ],
+  [
+    'that the person is not active',
+    { department: 'Billing', active: false },
+    ['home: home', 'germany: not-granted', 'france: not-granted', 'japan: not-granted'],
+  ],
+])('a policy tells of somebody of whom is known: %s', (_, person, expected) => {
+  expect(statuses(person)).toEqual(expected);
+});
