@@ -10,7 +10,7 @@ export interface Run {
   readonly translated: readonly Translated[] | undefined;
   readonly again: readonly Translated[] | undefined;
   readonly thrown: unknown;
-  /** Of the processor, in milliseconds. */
+  /** As `processorTime` tells it. */
   readonly duration: number;
   /** The good events before and behind the payload in a batch, and what they are without it. */
   readonly neighbours: { readonly form: string; readonly found: unknown; readonly expected: unknown };

@@ -23,7 +23,9 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       deadLetters(service, queue),
       oldestMessage(service, name, queue),
       paused(service, queue),
-      ...(callsZuora(operation) ? [credentialsRejected(service, name, queue)] : [unresolvable(service, name, queue)]),
+      ...(callsZuora(operation)
+        ? [credentialsRejected(service, name, queue), secretUnreadable(service, name, queue)]
+        : [unresolvable(service, name, queue)]),
       ...(typesOf(operation).includes(userAccessRevoked.type) ? [usersUnknown(service, name, queue)] : []),
       errors(service, name, queue),
       throttles(service, name, queue),
@@ -45,10 +47,21 @@ function credentialsRejected(service: Service, operation: string, queue: string)
   const { stage, durations } = service;
   return alarm(service, logicalId(queue, 'CredentialsRejectedAlarm'), {
     name: `${queue}-credentials-rejected`,
-    means: 'Within the last hour, Zuora rejected the OAuth client, or the secret could not be read.',
+    means: 'Within the last hour, Zuora rejected the OAuth client.',
     impact: `Until this is fixed, no message is processed and none is lost. A message becomes a dead letter ${inWords(durations.messageAgeLimit)} after it was sent.`,
     first: `Run "zuora-access doctor --stage ${stage}", then "zuora-access credentials set --stage ${stage}". The functions use the new credentials within ${inWords(durations.secretCache)}.`,
     condition: above(0, own(service, operation, 'CredentialsRejected'), 'Sum', withinAnHour(1)),
+  });
+}
+
+function secretUnreadable(service: Service, operation: string, queue: string): Alarm {
+  return alarm(service, logicalId(queue, 'SecretUnreadableAlarm'), {
+    name: `${queue}-secret-unreadable`,
+    means: 'For 15 minutes the function could not read the secret, or its value does not fit.',
+    impact:
+      'The function uses the last good value for at most an hour. After that no message is processed, and none is lost.',
+    first: `Run "zuora-access doctor --stage ${service.stage}". It shows whether the secret, its key or a right is missing, or which field is wrong.`,
+    condition: above(0, own(service, operation, 'SecretUnreadable'), 'Sum', forFifteenMinutes),
   });
 }
 

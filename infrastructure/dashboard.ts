@@ -43,7 +43,7 @@ const translationOutcomes: readonly MetricName[] = [
   'Retry',
   'DeadLetter',
 ];
-const tokens: readonly MetricName[] = ['TokenRefresh', 'CredentialsRejected'];
+const tokens: readonly MetricName[] = ['TokenRefresh', 'CredentialsRejected', 'SecretUnreadable'];
 const percentiles = ['p50', 'p95', 'p99'] as const;
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {

@@ -22,7 +22,8 @@ export type MetricName =
   | 'ZuoraLatency'
   | 'RateLimited'
   | 'TokenRefresh'
-  | 'CredentialsRejected';
+  | 'CredentialsRejected'
+  | 'SecretUnreadable';
 
 const metricOf: Record<Outcome | TranslationOutcome, MetricName> = {
   applied: 'Applied',
@@ -85,6 +86,12 @@ export class Telemetry {
   credentialsRejected(problem: string): void {
     this.#logger.error('credentials rejected', { problem });
     this.#add('CredentialsRejected', MetricUnit.Count, 1);
+  }
+
+  /** The secret could not be read again, whether its last good value is still in use or not. */
+  secretUnreadable(problem: string): void {
+    this.#logger.error('secret unreadable', { problem });
+    this.#add('SecretUnreadable', MetricUnit.Count, 1);
   }
 
   /** Something of ours failed that costs no message: it comes back by itself. */

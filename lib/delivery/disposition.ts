@@ -1,6 +1,14 @@
 /** Turns the result of a delivery into what becomes of the message and of its record. */
 import { type AttemptHistory, restarted } from '../ledger/attempt-history.ts';
-import { delayAfter, isAskedFor, isCounted, isExhausted, type RetryCause, type RetryContext } from './schedule.ts';
+import {
+  delayAfter,
+  isAskedFor,
+  isCounted,
+  isExhausted,
+  isOfKind,
+  type RetryCause,
+  type RetryContext,
+} from './schedule.ts';
 
 /** Nothing is left to do. */
 interface Finished {
@@ -84,8 +92,8 @@ export function keptOnQueue(
   const attempts = before.attempts + Number(isCounted(cause));
   const delay = delayAfter(cause, attempts, context);
   const history = { ...before, attempts, waited: before.waited + (isAskedFor(cause) ? delay : 0) };
-  const quietAt = cause.kind === 'unanswered' ? now + settings.leaseGrace : now;
-  const throttled = cause.kind === 'throttled';
+  const quietAt = isOfKind(cause, 'unanswered') ? now + settings.leaseGrace : now;
+  const throttled = isOfKind(cause, 'throttled');
   return { outcome, reason, detail, delay, throttled, history, leaseExpiresAt: now + delay, quietAt };
 }
 

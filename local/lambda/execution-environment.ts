@@ -7,7 +7,10 @@ import { type Invocation, runtimeMessageSchema } from './invocation.ts';
 
 const bootstrapFile = join(import.meta.dirname, 'bootstrap.ts');
 
-/** Lambda's limit on loading a function, in milliseconds: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+/**
+ * Lambda's limit on loading a function, in milliseconds. Lambda loads a slower function again with its first invocation,
+ * within the timeout of that invocation: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+ */
 const initTimeout = 10_000;
 
 /** The function failed as a whole: it threw, crashed or ran out of time. The message says which. */
@@ -16,6 +19,7 @@ export class FunctionError extends Error {
 }
 
 export class ExecutionEnvironment {
+  readonly #timeout: number;
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
   readonly #ready: Promise<unknown>;
@@ -25,9 +29,16 @@ export class ExecutionEnvironment {
    *
    * @param codeFolder the unpacked bundle
    * @param env all of the process's environment; nothing is inherited
+   * @param timeout of an invocation, in milliseconds
    * @param onLine takes each line that the function writes to its standard output or error
    */
-  constructor(codeFolder: string, env: Readonly<Record<string, string>>, onLine: (line: string) => void) {
+  constructor(
+    codeFolder: string,
+    env: Readonly<Record<string, string>>,
+    timeout: number,
+    onLine: (line: string) => void,
+  ) {
+    this.#timeout = timeout;
     this.#child = fork(bootstrapFile, [], {
       cwd: codeFolder,
       env,
@@ -38,7 +49,7 @@ export class ExecutionEnvironment {
       if (output) createInterface(output).on('line', onLine);
     }
     this.#closed = once(this.#child, 'close');
-    this.#ready = this.#nextMessage(initTimeout);
+    this.#ready = this.#nextMessage(initTimeout + timeout);
     this.#ready.catch(() => {}); // The first invocation reports it.
   }
 
@@ -48,14 +59,13 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * Calls the handler and returns its response, a JSON value.
-   *
-   * @param timeout milliseconds after which the process is killed
+   * Calls the handler and returns its response, a JSON value. After the timeout the process is killed.
    *
    * @throws FunctionError
    */
-  async invoke(request: Omit<Invocation, 'deadline'>, timeout: number): Promise<unknown> {
+  async invoke(request: Omit<Invocation, 'deadline'>): Promise<unknown> {
     await this.#ready;
+    const timeout = this.#timeout;
     const answered = this.#nextMessage(timeout);
     // If the process has ended, `answered` rejects.
     this.#child.send({ ...request, deadline: Date.now() + timeout } satisfies Invocation, () => {});

@@ -69,7 +69,7 @@ export class LambdaFunction {
     const environment = environmentOf(configuration, codeFolder, aws, process.env['PATH']);
     this.#configuration = configuration;
     this.arn = `arn:aws:lambda:${aws.region}:000000000000:function:${configuration.name}`;
-    this.#startEnvironment = () => new ExecutionEnvironment(codeFolder, environment, onLine);
+    this.#startEnvironment = () => new ExecutionEnvironment(codeFolder, environment, configuration.timeout, onLine);
     this.#onLine = onLine;
   }
 
@@ -83,8 +83,7 @@ export class LambdaFunction {
     const environment = this.#take();
     const requestId = randomUUID();
     try {
-      const request = { requestId, invokedFunctionArn: this.arn, event };
-      return await environment.invoke(request, this.#configuration.timeout);
+      return await environment.invoke({ requestId, invokedFunctionArn: this.arn, event });
     } catch (error) {
       if (error instanceof FunctionError) this.#log(requestId, error);
       throw error;

@@ -17,6 +17,8 @@ export const settingsSchema = z
     callsInFlight: limit.default(40),
     /** Milliseconds that the sandbox works on a call before the call takes effect. */
     latencyMs: z.int().min(0).default(0),
+    /** Whether login names match in exactly their spelling, or in any case and Unicode form. Zuora does not publish it. */
+    loginNames: z.enum(['exact', 'folded']).default('exact'),
     /** The answer to a request for access that is already pending. */
     repeatedAccessRequest: z.enum(['success', 'business-rule']).default('success'),
   })

@@ -77,10 +77,17 @@ function accessibleEntities(call: ApiCall): OperationResult {
   return readResult({ entities: entities.map((entity) => entityView(call.state, entity)) });
 }
 
-function findUser({ state, parameter }: ApiCall): UserAccess {
-  const user = state.users.get(parameter);
+function findUser({ state, parameter, settings }: ApiCall): UserAccess {
+  const user =
+    state.users.get(parameter) ?? (settings.loginNames === 'folded' ? findFolded(state, parameter) : undefined);
   if (user === undefined) throw notFound(`a user with username '${parameter}'`);
   return user;
+}
+
+/** Any user whose login differs in case or in the form of Unicode only. */
+function findFolded({ users }: ApiCall['state'], login: string): UserAccess | undefined {
+  const fold = (name: string) => name.normalize('NFC').toLowerCase();
+  return [...users.values()].find(({ username }) => fold(username) === fold(login));
 }
 
 function targetEntityIdsOf({ body }: ApiCall): readonly string[] {

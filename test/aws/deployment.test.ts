@@ -33,7 +33,7 @@ async function deploy(changes: Record<string, string> = {}): Promise<void> {
   expect(await runServerless(aws, 'deploy', ...options)).toContain(`Service deployed to stack ${deployed.name}`);
 }
 
-beforeAll(() => deploy(), 120_000);
+beforeAll(() => deploy());
 
 const templateForm = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
 
@@ -128,7 +128,7 @@ describe('deployed again with another parameter, the stage', () => {
     await deployed.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a dead letter of before' }));
     await deployed.dynamodb.send(new PutItemCommand({ TableName, Item: Key }));
     await deploy({ visibilityTimeout: '900' });
-  }, 120_000);
+  });
 
   test('has what was changed', async () => {
     for (const { queue } of functions) {
@@ -150,5 +150,5 @@ describe('deployed again with another parameter, the stage', () => {
     expect(queues.filter((queue) => !queue.endsWith('-dlq'))).toEqual([]);
     expect(queues).toEqual(expect.arrayContaining(functions.map(({ queue }) => `${queue}-dlq`)));
     expect((await deployed.dynamodb.send(new GetItemCommand({ TableName, Key }))).Item).toEqual(Key);
-  }, 120_000);
+  });
 });

@@ -293,7 +293,7 @@ describe('a user who is not an administrator', () => {
       connectionApproved(seedConnection.toJapanPending, seedEntity.japan),
     );
     await world.outcomesOf(messageId);
-    await world.drained(10, 'connection-approvals');
+    await world.drained('connection-approvals');
     const diagnosis = await diagnose();
     await world.sandbox('DELETE', 'faults');
     await world.takeDeadLetters('connection-approvals');

@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seedEntity } from '../../local/zuora/seed.ts';
-import { until } from '../local/lambda/mapped-function.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
+import { until } from '../until.ts';
 import { feed, run, start } from './command.ts';
 
 const queue = 'user-access-requests';
@@ -94,9 +94,9 @@ describe('publish', () => {
 
   test('sends as another event what it is told to', async () => {
     const event = await newEvent();
-    const first = await publish(event, '--wait', '30s', '--json');
-    const again = await publish(event, '--wait', '30s', '--json');
-    const other = await publish(event, '--wait', '30s', '--json', '--new-id');
+    const first = await publish(event, '--wait', '10m', '--json');
+    const again = await publish(event, '--wait', '10m', '--json');
+    const other = await publish(event, '--wait', '10m', '--json', '--new-id');
     expect(JSON.parse(first.output)).toMatchObject({ queue, outcome: 'applied', eventId: event['id'] });
     expect(JSON.parse(again.output)).toMatchObject({ outcome: 'already-applied', eventId: event['id'] });
     expect(JSON.parse(other.output)).toMatchObject({
@@ -196,10 +196,11 @@ describe('tail', () => {
     const events = [await newEvent(), await newEvent(), { ...(await newEvent()), id: '\u001b[2Jevil' }];
     const ids = await world.send(queue, ...events);
     await world.outcomesOf(...ids);
-    await until(() => ids.every((id) => tail.output().includes(id)));
+    const printed = () => tail.output().trimEnd().split('\n');
+    await until(() => ids.every((id) => tail.output().includes(id)) && printed().length >= world.outcomes().length);
     tail.kill('SIGINT');
     expect((await tail.finished).exitCode).toBe(0);
-    const lines = tail.output().trimEnd().split('\n');
+    const lines = printed();
     expect(lines).toHaveLength(world.outcomes().length);
     expect(lines.find((line) => line.includes(ids[0] ?? ''))).toMatch(
       /^\d{4}-\S+Z {2}applied {10}requestUserAccess {11}\S+ {2}\S{36} {2}attempt 1 /,

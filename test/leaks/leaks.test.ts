@@ -31,7 +31,7 @@ describe('the search', () => {
     await zuora.close();
     const secrets = openSecrets(Date.now, join(folder, 'aws/secrets.json'));
     const SecretString = JSON.stringify({ entities: { any: { clientSecret } } });
-    await secrets.call('CreateSecret', { Name: 'any', SecretString }, AbortSignal.timeout(1000));
+    await secrets.call('CreateSecret', { Name: 'any', SecretString }, new AbortController().signal);
     vaults = readFiles(folder);
   });
 

@@ -10,14 +10,12 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isSample } from '../../local/samples.ts';
 import { deployedOperations } from '../../operator/stack/deployed-operations.ts';
 import { startAwsProcess } from '../services/aws-process.ts';
 import { type StackProcess, startStack } from '../stack.ts';
-import { until } from './lambda/mapped-function.ts';
-
-jest.setTimeout(300_000); // Only for a hang: processes start slowly on a busy machine.
+import { until } from '../until.ts';
 
 const deadLetterQueue = 'user-access-requests-dlq';
 

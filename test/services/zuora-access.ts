@@ -5,11 +5,13 @@ import { afterEach, beforeEach } from '@jest/globals';
 import * as z from 'zod';
 import { IdempotencyKey } from '../../lib/delivery/idempotency-key.ts';
 import type { Settings } from '../../lib/settings.ts';
+import { CallsInFlight } from '../../lib/zuora/calls-in-flight.ts';
 import { type Caller, ZuoraClient } from '../../lib/zuora/client.ts';
 import { CredentialsCache } from '../../lib/zuora/credentials-cache.ts';
 import { ZuoraFailure } from '../../lib/zuora/failure.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
 import { type Grant, TokenCache } from '../../lib/zuora/token-cache.ts';
+import { UserSearches } from '../../lib/zuora/user-searches.ts';
 import { type CallRecord, callRecordSchema } from '../../local/zuora/calls.ts';
 import type { OAuthClient } from '../../local/zuora/records.ts';
 import { secretValue, seedClient, seedEntity } from '../../local/zuora/seed.ts';
@@ -45,17 +47,26 @@ export function useZuoraAccess(changes: Partial<Settings> = {}): CurrentZuoraAcc
   return Object.assign(() => access, { restart });
 }
 
+/** For a write that gets no answer; in milliseconds. */
+export const impatient = { writeTimeout: 100 };
+
+/** The fault of a call that gets none. */
+export const noAnswer = { delayMs: 3_600_000 };
+
 export class ZuoraAccess {
   readonly zuora: RunningZuora;
   readonly clock: Clock;
   readonly settings: Settings;
   readonly credentials: CredentialsCache;
   readonly tokens: TokenCache;
+  readonly inFlight: CallsInFlight;
+  readonly searches: UserSearches;
   /** What chance says from now on. */
   chance = 0;
   tokensRefreshed = 0;
   /** The problems that were told of. */
   readonly rejections: string[] = [];
+  readonly unreadable: string[] = [];
   readonly #secrets: SecretsManager;
   readonly #http = createHttp();
   readonly #others: RunningZuora[] = [];
@@ -65,7 +76,9 @@ export class ZuoraAccess {
     this.clock = clock;
     this.settings = settings;
     this.#secrets = secrets;
-    this.credentials = new CredentialsCache(secrets, settings, clock.now);
+    this.credentials = new CredentialsCache(secrets, settings, clock.now, (problem) => this.unreadable.push(problem));
+    this.inFlight = new CallsInFlight(settings.callsInFlight);
+    this.searches = new UserSearches(clock.now);
     this.tokens = new TokenCache({
       http: this.#http,
       credentials: this.credentials,
@@ -85,7 +98,8 @@ export class ZuoraAccess {
   static async begin(secrets: SecretsManager, changes: Partial<Settings> = {}): Promise<ZuoraAccess> {
     const clock = new Clock();
     const zuora = await startZuora({ port: 0, clock: clock.now });
-    const settings = exampleSettings({ stage: 'local', secret: `test/${randomUUID()}`, ...changes });
+    const secret = `test/${randomUUID()}`;
+    const settings = exampleSettings({ stage: 'local', secret, awsTimeout: 60_000, ...changes });
     await secrets.createSecret({ Name: settings.secret, SecretString: JSON.stringify(secretValue(zuora.url)) });
     return new ZuoraAccess(zuora, clock, secrets, settings);
   }
@@ -106,10 +120,16 @@ export class ZuoraAccess {
     return this.tokens.grant({ entityId, trackId, requireTime: () => undefined });
   }
 
-  /** Zuora as a message sees it that acts in the global entity and has time enough, unless it is said otherwise. */
-  client(caller: Partial<Caller> = {}): ZuoraClient {
-    const { tokens, settings, clock } = this;
-    const options = { http: this.#http, tokens, settings, now: clock.now, onCall: () => undefined };
+  /**
+   * Zuora as a message sees it that acts in the global entity and has time enough, unless it is said otherwise.
+   *
+   * @param changes settings of its own
+   */
+  client(caller: Partial<Caller> = {}, changes: Partial<Settings> = {}): ZuoraClient {
+    const { tokens, clock, inFlight, searches } = this;
+    const shared = { http: this.#http, tokens, inFlight, searches };
+    const settings = { ...this.settings, ...changes };
+    const options = { ...shared, settings, now: clock.now, onCall: () => undefined };
     return new ZuoraClient(options, {
       entityId: seedEntity.global,
       trackId,

@@ -73,7 +73,7 @@ test.each<[what: string, body: object | string, reason: string, field: string]>(
   ],
 ])('%s is dead-lettered with a reason that names what is wrong', async (_, body, reason, field) => {
   await world.send(queue, body);
-  await world.drained(10, queue);
+  await world.drained(queue);
   const [deadLetter, ...others] = await world.takeDeadLetters(queue);
   expect(others).toEqual([]);
   expect(deadLetter?.Body).toBe(typeof body === 'string' ? body : JSON.stringify(body));
@@ -92,7 +92,7 @@ test('a bad message that has ten attributes already keeps as many as there is ro
   await sqs.send(
     new SendMessageCommand({ QueueUrl: world.stack.queueUrl(queue), MessageBody: 'bad', MessageAttributes: own }),
   );
-  await world.drained(10, queue);
+  await world.drained(queue);
   const [deadLetter] = await world.takeDeadLetters(queue);
   const names = Object.keys(deadLetter?.MessageAttributes ?? {});
   expect(names).toHaveLength(10);
@@ -101,7 +101,7 @@ test('a bad message that has ten attributes already keeps as many as there is ro
 
 test('an event that leaves open which of several entities it means is dead-lettered', async () => {
   await world.send(queue, { ...good, data: { username: 'ada@example.com', targetEntityIds: [seedEntity.germany] } });
-  await world.drained(10, queue);
+  await world.drained(queue);
   const [deadLetter] = await world.takeDeadLetters(queue);
   expect(deadLetter?.MessageAttributes?.['reason']?.StringValue).toBe('entity-required');
 });

@@ -1,6 +1,7 @@
 /** Nothing is lost and nothing done twice while Zuora fails. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seedClient, seedEntity } from '../../local/zuora/seed.ts';
+import { briefWrites } from '../durations.ts';
 import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
 import { World } from './world.ts';
 
@@ -8,7 +9,7 @@ const queues = ['user-access-requests', 'entity-connections', 'connection-approv
 
 let world: World;
 beforeAll(async () => {
-  world = await World.begin();
+  world = await World.begin({ durations: briefWrites });
 });
 afterAll(() => world.end());
 
@@ -70,7 +71,7 @@ test('1,000 mixed messages are applied once each while a tenth of the calls fail
     world.send('entity-connections', ...toConnect.map((id) => connectionRequested(id))),
     world.send('connection-approvals', ...toAccept.map((id) => connectionApproved(`connection-${id}`, id))),
   ]);
-  await world.drained(120, ...queues);
+  await world.drained(...queues);
   await world.sandbox('DELETE', 'faults');
 
   const effects = await world.effects();
@@ -88,4 +89,4 @@ test('1,000 mixed messages are applied once each while a tenth of the calls fail
   expect(Object.values(puts).filter((times) => times > 1)).toEqual([]);
   const failed = (await world.calls()).filter(({ success }) => !success);
   expect(failed.length).toBeGreaterThan(50);
-}, 180_000);
+});

@@ -119,6 +119,15 @@ export const alarmChecks: Check[] = [
     ],
   },
   {
+    rule: 'somebody is told of a secret that cannot be read',
+    problems: ofEvery(operations, 'SecretUnreadable', ({ own }) =>
+      above(0, own('SecretUnreadable', 'Sum'), fifteenMinutes),
+    ),
+    breaks: [
+      { in: dev, resource: 'EntityConnectionsSecretUnreadableAlarm', path: 'Properties.Statistic', to: 'Average' },
+    ],
+  },
+  {
     rule: 'somebody is told when Zuora knows hardly any of those whose access ends',
     problems: ofEvery(
       operations.filter(({ name }) => name === 'revokeUserAccess'),

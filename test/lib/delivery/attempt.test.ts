@@ -73,14 +73,15 @@ describe('a look that fails is a retry, and counts for nothing:', () => {
   const backOff: RetryCause = { kind: 'back-off' };
   test.each<[fault: object, reason: string, detail: string, cause: RetryCause]>([
     [{ reset: true }, 'unknown', 'no answer (ECONNRESET)', backOff],
-    [{ status: 504, body: {} }, 'unknown', 'HTTP 504', backOff],
-    [{ status: 404, body: {} }, 'not-found', 'HTTP 404', backOff],
+    [{ status: 504, body: reasons() }, 'unknown', 'HTTP 504', backOff],
+    [{ status: 404, body: reasons() }, 'not-found', 'HTTP 404', backOff],
+    [{ status: 404, body: {} }, 'unknown', 'HTTP 404, with a body of no known form', backOff],
     [{ status: 200, body: reasons(53100030) }, 'business-rule', 'HTTP 200, 53100030 message of 53100030', backOff],
     [{ status: 200, body: reasons(53100050) }, 'temporary', 'HTTP 200, 53100050 message of 53100050', backOff],
-    [{ status: 429, body: {} }, 'throttled', 'HTTP 429', { kind: 'throttled', milliseconds: undefined }],
+    [{ status: 429, body: reasons() }, 'throttled', 'HTTP 429', { kind: 'throttled', milliseconds: undefined }],
     ...[[429, 'throttled', '120'] as const, [429, 'throttled', '0'] as const, [503, 'unknown', '40'] as const].map(
       ([status, reason, seconds]): [object, string, string, RetryCause] => [
-        { status, headers: { 'Retry-After': seconds }, body: {} },
+        { status, headers: { 'Retry-After': seconds }, body: reasons() },
         reason,
         `HTTP ${status}`,
         { kind: 'throttled', milliseconds: Number(seconds) * 1000 },
@@ -101,7 +102,9 @@ describe('a write that fails', () => {
   test.each<[fault: object, detail: string]>([
     [{ dropResponse: true }, 'no answer (ECONNRESET)'],
     [{ status: 502, body: '<html>' }, 'HTTP 502, with a body that is no JSON object'],
-    [{ status: 504, body: {} }, 'HTTP 504'],
+    [{ status: 504, body: reasons() }, 'HTTP 504'],
+    [{ status: 408, body: '<html>' }, 'HTTP 408, with a body that is no JSON object'],
+    [{ status: 499, body: reasons() }, 'HTTP 499'],
   ])('without an answer from Zuora itself waits until Zuora has surely stopped: %j', async (fault, detail) => {
     await strike('POST', fault);
     expect(await attempt(connectTo(seedEntity.brazil))).toEqual({
@@ -117,8 +120,21 @@ describe('a write that fails', () => {
     });
   });
 
+  test.each([400, 403, 405])(
+    'with an HTTP %i of a gateway backs off under its key, its outcome unknown',
+    async (status) => {
+      await strike('POST', { status, body: '<html>' });
+      const work = connectTo(seedEntity.brazil);
+      expect(await attempt(work)).toMatchObject({
+        result: { outcome: 'retry', reason: 'unknown', cause: { kind: 'back-off' } },
+        history: uncertain(1),
+      });
+      expect(work.key.epoch).toBe(0);
+    },
+  );
+
   test.each([500, 503])('with an HTTP %i of Zuora itself backs off, its outcome unknown', async (status) => {
-    await strike('POST', { status, body: {} });
+    await strike('POST', { status, body: reasons() });
     expect(await attempt(connectTo(seedEntity.brazil))).toEqual({
       result: {
         outcome: 'retry',
@@ -157,7 +173,7 @@ describe('a write that fails', () => {
   test('with a refusal of what another has done meanwhile is no dead letter', async () => {
     const work = connectTo(seedEntity.brazil, {
       act: async (zuora, command) => {
-        await strike('POST', { status: 400, body: {} });
+        await strike('POST', { status: 400, body: reasons() });
         await access.sandbox('POST', 'connections', {
           connections: [
             { id: 'another', sourceEntityId: seedEntity.global, targetEntityId: seedEntity.brazil, status: 'Pending' },

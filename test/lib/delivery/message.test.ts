@@ -6,6 +6,7 @@ import { deliver } from '../../../lib/delivery/message.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
+import { reasons } from '../../factories.ts';
 import { effects, plant } from '../../services/sandbox-client.ts';
 import { type Connect, connect, connectionEvent, queueAgeMs, useDeliveries } from './deliveries.ts';
 
@@ -76,7 +77,7 @@ describe('the audit trail', () => {
   };
 
   test('says who asked for what and why, where it was done, under which key and on which attempt', async () => {
-    await strike('GET', { status: 500, body: {} });
+    await strike('GET', { status: 500, body: reasons() });
     const first = await delivered(event);
     const tried = { ...asked, entityId: seedEntity.global, idempotencyKey: first.messageId };
     expect(lastLine()).toEqual({

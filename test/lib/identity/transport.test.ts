@@ -4,6 +4,7 @@ import { hook, logEvent } from '../../../fuzz/fixtures/okta.ts';
 import { bulk, patch, scimEvent, user } from '../../../fuzz/fixtures/scim.ts';
 import { thin, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { lines, read, sentAt } from '../../../fuzz/outcomes.ts';
+import { processorTime } from '../../../fuzz/processor-time.ts';
 import { takeApart } from '../../../lib/identity/transport.ts';
 
 const bodies = (content: unknown) => takeApart(JSON.stringify(content), sentAt).map(({ body }) => body);
@@ -175,8 +176,11 @@ describe('a message as large as SQS allows is read in a moment', () => {
     ],
   ])('%s', (_, event) => {
     const body = JSON.stringify(event);
-    const before = performance.now();
-    expect(read(body).length).toBeGreaterThan(0);
-    expect(performance.now() - before).toBeLessThan(3000);
+    let found = 0;
+    const time = processorTime(() => {
+      found = read(body).length;
+    });
+    expect(found).toBeGreaterThan(0);
+    expect(time).toBeLessThan(3000);
   });
 });

@@ -1,20 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 import { CredentialsRejected, OutOfTime } from '../../../lib/errors.ts';
+import type { Settings } from '../../../lib/settings.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { ZuoraClient } from '../../../lib/zuora/client.ts';
 import { createHttp } from '../../../lib/zuora/http.ts';
 import { seedClient, seedConnection, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { reasons } from '../../factories.ts';
 import { plant } from '../../services/sandbox-client.ts';
-import { failureOf, trackId, useZuoraAccess } from '../../services/zuora-access.ts';
+import { failureOf, impatient, noAnswer, trackId, useZuoraAccess } from '../../services/zuora-access.ts';
 
-const access = useZuoraAccess({ readTimeout: 1000, writeTimeout: 1500 });
+const access = useZuoraAccess();
 
 const ada = { username: seedUser.ada };
 const look = () => access().client().call(calls.accessibleEntities, ada);
-const connect = (idempotencyKey = new IdempotencyKey(trackId, 0)) =>
-  access().client({ idempotencyKey }).call(calls.initiateEntityConnection, { targetEntityId: seedEntity.brazil });
+const connect = (idempotencyKey = new IdempotencyKey(trackId, 0), changes?: Partial<Settings>) =>
+  access()
+    .client({ idempotencyKey }, changes)
+    .call(calls.initiateEntityConnection, { targetEntityId: seedEntity.brazil });
 const strike = (fault: object, path = '/v1/*', times = 1) =>
   plant(access().zuora.url, { match: { path }, times, fault });
 
@@ -117,7 +120,7 @@ test.each([300, 500])('HTTP %i is no success, whatever its body says', async (st
 test('the time that an answer took is told, and its status', async () => {
   const told: [milliseconds: number, status: number][] = [];
   let now = 0;
-  const { tokens, settings } = access();
+  const { tokens, inFlight, searches, settings } = access();
   const ticking = () => {
     now += 7;
     return now;
@@ -125,6 +128,8 @@ test('the time that an answer took is told, and its status', async () => {
   const options = {
     http: createHttp(),
     tokens,
+    inFlight,
+    searches,
     settings,
     now: ticking,
     onCall: (...call: (typeof told)[0]) => told.push(call),
@@ -211,8 +216,9 @@ describe('a token that Zuora takes no more', () => {
 
 describe('a token without permission', () => {
   test.each([
-    ['HTTP 403', { status: 403, body: {} }],
+    ['HTTP 403', { status: 403, body: reasons() }],
     ['category 10', { status: 200, body: reasons(50000010) }],
+    ['an entity that the token does not name', { status: 400, body: reasons(90000020) }],
   ])('is replaced once if it is older than a minute, since the entity may be granted since: %s', async (_, fault) => {
     await look();
     access().clock.advance(60_001);
@@ -224,15 +230,23 @@ describe('a token without permission', () => {
   test('is believed if it is new', async () => {
     await look();
     access().clock.advance(60_000);
-    await strike({ status: 403, body: {} });
+    await strike({ status: 403, body: reasons() });
     expect(await failureOf(look())).toMatchObject({ status: 403 });
+    expect(access().tokensRefreshed).toBe(1);
+  });
+
+  test('is not told by a gateway, so a write is not made again at once', async () => {
+    await look();
+    access().clock.advance(60_001);
+    await strike({ status: 403, body: '<h1>Request blocked</h1>' });
+    expect(await failureOf(connect())).toMatchObject({ status: 403 });
     expect(access().tokensRefreshed).toBe(1);
   });
 
   test('is believed the second time', async () => {
     await look();
     access().clock.advance(60_001);
-    await strike({ status: 403, body: {} }, '/v1/*', 2);
+    await strike({ status: 403, body: reasons() }, '/v1/*', 2);
     expect(await failureOf(look())).toMatchObject({ status: 403 });
     expect(access().tokensRefreshed).toBe(2);
   });
@@ -240,8 +254,8 @@ describe('a token without permission', () => {
 
 describe('the idempotency key', () => {
   test.each<[why: string, fault: object]>([
-    ['a bad request', { status: 400, body: {} }],
-    ['a key of another call', { status: 422, body: {} }],
+    ['a bad request', { status: 400, body: reasons() }],
+    ['a key of another call', { status: 422, body: reasons() }],
     ['too many calls', { status: 429, body: {} }],
     ['a lock', { status: 200, body: reasons(56500250) }],
     ['an internal error', { status: 200, body: reasons(56500260) }],
@@ -257,21 +271,24 @@ describe('the idempotency key', () => {
     ['HTTP 500', { status: 500, body: {} }],
     ['HTTP 503', { status: 503, body: 'down' }],
     ['HTTP 409', { status: 409, body: {} }],
+    ['HTTP 408', { status: 408, body: reasons() }],
+    ['a 400 of a gateway', { status: 400, body: '<h1>Bad Request</h1>' }],
+    ['a 403 of a gateway', { status: 403, body: '<h1>Request blocked</h1>' }],
     ['an unreadable body', { status: 200, body: 'Gateway Timeout' }],
     ['a success without an id', { status: 200, body: { success: true } }],
     ['a lost connection', { reset: true }],
     ['a lost answer', { dropResponse: true }],
-    ['no answer in time', { delayMs: 3000 }],
+    ['no answer in time', noAnswer],
   ])('is kept while the outcome is unknown: %s', async (_, fault) => {
     const key = new IdempotencyKey(trackId, 0);
     await strike(fault);
-    await failureOf(connect(key));
+    await failureOf(connect(key, fault === noAnswer ? impatient : {}));
     expect(key.value).toBe(trackId);
   });
 
   test('is kept by a PUT that fails, since none went out with it', async () => {
     const key = new IdempotencyKey(trackId, 0);
-    await strike({ status: 400, body: {} });
+    await strike({ status: 400, body: reasons() });
     const targets = { ...ada, targetEntityIds: [seedEntity.germany] };
     await failureOf(access().client({ idempotencyKey: key }).call(calls.requestUserAccess, targets));
     expect(key.value).toBe(trackId);
@@ -300,5 +317,6 @@ test('a read asks for the time of a read, a write for that of a write', async ()
   const client = access().client({ requireTime: (timeout) => asked.push(timeout) });
   await client.call(calls.accessibleEntities, ada);
   await client.call(calls.requestUserAccess, { ...ada, targetEntityIds: [seedEntity.germany] });
-  expect(asked).toEqual([1000, 1000, 1500]);
+  const { readTimeout, writeTimeout } = access().settings;
+  expect(asked).toEqual([readTimeout, readTimeout, writeTimeout]);
 });

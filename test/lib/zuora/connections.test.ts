@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { findConnection, listConnections } from '../../../lib/zuora/connections.ts';
 import { seedConnection, seedEntity } from '../../../local/zuora/seed.ts';
+import { answer } from '../../factories.ts';
 import { plant, sendToSandbox } from '../../services/sandbox-client.ts';
 import { useZuoraAccess } from '../../services/zuora-access.ts';
+import { answeredClient } from './answered-client.ts';
 
 const access = useZuoraAccess();
 
@@ -49,6 +51,35 @@ test('the address of the next page is not followed', async () => {
 test('a page that fails is a failure of the whole, never a shorter list', async () => {
   await plant(access().zuora.url, { match: { path: '/v1/*' }, fault: { status: 500, body: {} } });
   await expect(listConnections(access().client(), 'outbound')).rejects.toMatchObject({ status: 500 });
+});
+
+describe('a list without an end', () => {
+  /** @param idsOf the ids on each page, all of which promise a next one */
+  const endless = (idsOf: (page: number) => string[]) => {
+    let pages = 0;
+    const zuora = answeredClient(async () => {
+      pages += 1;
+      const ends = { sourceEntityId: seedEntity.global, targetEntityId: seedEntity.brazil, status: 'Pending' };
+      const entityConnections = idsOf(pages).map((id) => ({ id, ...ends }));
+      return answer(200, { success: true, entityConnections, nextPage: 'https://rest.zuora.com/next' });
+    });
+    return { listing: listConnections(zuora, 'outbound'), pagesRead: () => pages };
+  };
+
+  test.each<[why: string, idsOf: (page: number) => string[], pages: number]>([
+    ['empty pages', () => [], 3],
+    ['the same page over and over', () => ['a', 'b'], 4],
+    ['two pages in turn', (page) => [`${page % 2}`], 5],
+    ['something new now and then', (page) => [`${Math.floor(page / 3)}`], 1000],
+    ['a new page for ever', (page) => [`${page}`], 1000],
+  ])('is a failure that says so: %s', async (_, idsOf, pages) => {
+    const { listing, pagesRead } = endless(idsOf);
+    await expect(listing).rejects.toMatchObject({
+      reason: 'endless-list',
+      message: expect.stringMatching(new RegExp(`^entityConnections: Zuora promises more after page ${pages}, `)),
+    });
+    expect(pagesRead()).toBe(pages);
+  });
 });
 
 describe('a connection', () => {

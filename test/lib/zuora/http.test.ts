@@ -2,30 +2,32 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import type { Settings } from '../../../lib/settings.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { classify } from '../../../lib/zuora/classify.ts';
 import { createHttp } from '../../../lib/zuora/http.ts';
 import { seedClient, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { plant, sendToSandbox } from '../../services/sandbox-client.ts';
-import { failureOf, useZuoraAccess } from '../../services/zuora-access.ts';
+import { failureOf, impatient, noAnswer, useZuoraAccess } from '../../services/zuora-access.ts';
 
-const access = useZuoraAccess({ readTimeout: 1000, writeTimeout: 1500 });
+const access = useZuoraAccess();
 
 const ada = { username: seedUser.ada };
 const look = () => access().client().call(calls.accessibleEntities, ada);
-const connect = () => access().client().call(calls.initiateEntityConnection, { targetEntityId: seedEntity.brazil });
+const connect = (changes?: Partial<Settings>) =>
+  access().client({}, changes).call(calls.initiateEntityConnection, { targetEntityId: seedEntity.brazil });
 const strike = (fault: object, path = '/v1/*', times = 1) =>
   plant(access().zuora.url, { match: { path }, times, fault });
 
 describe('an answer that does not come', () => {
   test.each([
-    ['within the timeout', { delayMs: 3000 }, 'timeout'],
-    ['because the connection breaks', { reset: true }, 'ECONNRESET'],
-    ['after the work was done', { dropResponse: true }, 'ECONNRESET'],
-  ])('%s', async (_, fault, cause) => {
+    ['within the timeout', noAnswer, impatient, 'timeout'],
+    ['because the connection breaks', { reset: true }, {}, 'ECONNRESET'],
+    ['after the work was done', { dropResponse: true }, {}, 'ECONNRESET'],
+  ])('%s', async (_, fault, changes, cause) => {
     await look();
     await strike(fault);
-    const failure = await failureOf(connect());
+    const failure = await failureOf(connect(changes));
     expect(failure).toMatchObject({
       isWrite: true,
       status: undefined,
@@ -78,11 +80,11 @@ test('no error holds a secret, a token or a request', async () => {
     { status: 403, body: { error: said, error_description: said } },
     { status: 502, body: said },
     { reset: true },
-    { delayMs: 3000 },
+    noAnswer,
   ];
   for (const fault of faults) {
     await strike(fault, '/v1/*', 2);
-    const error = await connect().catch((reason: unknown) => reason);
+    const error = await connect(fault === noAnswer ? impatient : {}).catch((reason: unknown) => reason);
     const shown = inspect(error, { depth: 10, showHidden: true });
     expect(shown).not.toContain(token.value);
     expect(shown).not.toContain(seedClient.service.secret);
@@ -102,12 +104,87 @@ test('calls one after the other share a connection', async () => {
   const url = `http://127.0.0.1:${typeof address === 'object' && address?.port}`;
   const http = createHttp();
   for (let call = 1; call <= 3; call += 1) {
-    const answered = await http({ name: 'any', isWrite: false }, { method: 'GET', url, headers: {}, timeout: 1000 });
+    const answered = await http({ name: 'any', isWrite: false }, { method: 'GET', url, headers: {}, timeout: 60_000 });
     expect(answered).toMatchObject({ status: 200, body: '{}' });
   }
   expect(connections).toBe(1);
   server.closeAllConnections();
   server.close();
+});
+
+describe('a connection that the other side closed while it was not in use', () => {
+  /** Answers the first request of a connection, and closes it on the second, as one that was cut long ago. */
+  async function withForgetfulServer(use: (url: string, requests: string[]) => Promise<void>, answered = 1) {
+    const requests: string[] = [];
+    const served = new WeakMap<object, number>();
+    const server = createServer((request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      const count = (served.get(request.socket) ?? 0) + 1;
+      served.set(request.socket, count);
+      if (count > answered || request.url === '/broken') request.socket.resetAndDestroy();
+      else response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    try {
+      await use(`http://127.0.0.1:${typeof address === 'object' && address?.port}`, requests);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+
+  const read = { name: 'any', isWrite: false };
+  const get = (url: string, path: string) =>
+    ({ method: 'GET', url: `${url}${path}`, headers: {}, timeout: 5000 }) as const;
+
+  test('is replaced by a new one for a read', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await http(read, get(url, '/first'));
+      expect(await http(read, get(url, '/second'))).toMatchObject({ status: 200 });
+      expect(requests).toEqual(['GET /first', 'GET /second', 'GET /second']);
+    });
+  });
+
+  test('is replaced for a token request, with all that it carries, however many have died', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await Promise.all(['/1', '/2', '/3'].map((path) => http(read, get(url, path))));
+      const asking = { method: 'POST', url: `${url}/oauth/token`, headers: {}, body: 'a=1', timeout: 5000 } as const;
+      expect(await http({ name: 'token request', isWrite: false }, asking)).toMatchObject({ status: 200 });
+      expect(requests.slice(3)).toEqual(['POST /oauth/token', 'POST /oauth/token']);
+    });
+  });
+
+  test('fails a write, which is sent once', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await http(read, get(url, '/first'));
+      const put = { method: 'PUT', url: `${url}/write`, headers: {}, body: '{}', timeout: 5000 } as const;
+      const failure = await failureOf(http({ name: 'any', isWrite: true }, put));
+      expect(failure.message).toMatch(/^any: no answer \(ECONNRESET\)$/);
+      expect(requests).toEqual(['GET /first', 'PUT /write']);
+    });
+  });
+
+  test('is replaced once only', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await http(read, get(url, '/first'));
+      const failure = await failureOf(http(read, get(url, '/broken')));
+      expect(failure.message).toBe('any: no answer (ECONNRESET)');
+      expect(requests).toEqual(['GET /first', 'GET /broken', 'GET /broken']);
+    });
+  });
+
+  test('is no other than one that was in use before', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const failure = await failureOf(createHttp()(read, get(url, '/first')));
+      expect(failure.message).toBe('any: no answer (ECONNRESET)');
+      expect(requests).toEqual(['GET /first']);
+    }, 0);
+  });
 });
 
 test('a call that cannot even be begun is one without an answer', async () => {

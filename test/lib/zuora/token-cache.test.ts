@@ -7,6 +7,7 @@ import { trackId, useZuoraAccess } from '../../services/zuora-access.ts';
 
 const second = 1000;
 const minute = 60 * second;
+const hour = 60 * minute;
 
 const access = useZuoraAccess();
 
@@ -122,20 +123,45 @@ describe('a client that Zuora rejects', () => {
 });
 
 describe('a secret that does not fit', () => {
-  test('is told of once and stops every client, without a call to Zuora', async () => {
+  const unreadable = { name: 'SecretUnreadable', reason: 'secret-unreadable' };
+
+  test('stops every client where no good value is known, is told of once, and is no rejection', async () => {
     await access().rotate({ baseUrl: 'https://example.com' });
     await fifty(() => grant());
-    await expect(grant(seedEntity.japan)).rejects.toMatchObject(rejected);
-    expect(access().rejections).toEqual([expect.stringContaining('baseUrl: must be a host under .zuora.com')]);
+    await expect(grant(seedEntity.japan)).rejects.toMatchObject(unreadable);
+    expect(access().unreadable).toEqual([expect.stringContaining('baseUrl: must be a host under .zuora.com')]);
+    expect(access().rejections).toEqual([]);
     expect(await access().calls()).toEqual([]);
   });
 
-  test('stops nobody once it is mended and its time is over', async () => {
+  test('stops nobody once it is mended and read again', async () => {
     await access().rotate({ baseUrl: 'https://example.com' });
-    await expect(grant()).rejects.toMatchObject(rejected);
+    await expect(grant()).rejects.toMatchObject({ ...unreadable, retryAfter: minute });
     await access().rotate({});
-    access().clock.advance(30 * second);
+    access().clock.advance(minute - 1);
+    await expect(grant()).rejects.toMatchObject({ ...unreadable, retryAfter: 1 });
+    access().clock.advance(1);
     expect((await grant()).client.clientId).toBe(seedClient.service.id);
+  });
+
+  test('stops nobody for an hour after a good value was read', async () => {
+    const { client } = await grant();
+    await access().rotate({ baseUrl: 'https://example.com' });
+    access().clock.advance(hour - 1);
+    expect((await grant()).client).toEqual(client);
+    expect(access().unreadable).toHaveLength(1);
+    access().clock.advance(1);
+    await expect(grant()).rejects.toMatchObject(unreadable);
+  });
+
+  test('leaves a rejection by Zuora what it is', async () => {
+    await grant();
+    await access().rotate({ baseUrl: 'https://example.com' });
+    await access().changeClient({ secret: 'another' });
+    access().clock.advance(hour - second);
+    await expect(grant()).rejects.toMatchObject(rejected);
+    expect(access().rejections).toHaveLength(1);
+    expect(access().unreadable).toHaveLength(1);
   });
 });
 
@@ -148,6 +174,8 @@ describe('it is not the credentials’ fault', () => {
     ['a token of no known form', { status: 200, body: { access_token: 5 } }, documented],
     ['a page instead of a token', { status: 200, body: '<html>' }, { status: 200, readable: false }],
     ['no answer', { reset: true }, { status: undefined }],
+    ['a page of a gateway', { status: 403, body: '<h1>Request blocked</h1>' }, { status: 403, readable: false }],
+    ['a gateway that gives up', { status: 408, body: { message: 'Request Timeout' } }, { status: 408 }],
   ])('when there is %s', async (_, fault, failure) => {
     await plant(access().zuora.url, { match: { path: '/oauth/token' }, fault });
     const asking = grant();
@@ -157,6 +185,14 @@ describe('it is not the credentials’ fault', () => {
     access().clock.advance(10 * second);
     expect((await grant()).client.clientId).toBe(seedClient.service.id);
   });
+});
+
+test('a connection that died in a freeze keeps no message of a batch from its token', async () => {
+  await grant();
+  access().clock.advance(3599 * second);
+  await plant(access().zuora.url, { match: { path: '/oauth/token' }, times: 1, fault: { reset: true } });
+  const grants = await fifty(() => grant());
+  expect(new Set(grants.map(({ status }) => status))).toEqual(new Set(['fulfilled']));
 });
 
 describe('a request that failed', () => {

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll } from '@jest/globals';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import {
   EventSourceMapping,
   type EventSourceMappingConfiguration,
@@ -48,12 +48,18 @@ interface Logged {
 
 export interface MappedFunction {
   send(...bodies: string[]): Promise<void>;
-  /** The invocations so far. */
+  /** The invocations so far, as the function has logged them. */
   invocations(): Logged[];
+  /** How often each message had been received that the function was handed, an invocation after the other. */
+  receives(): number[];
   /** The messages of the lines that tell of invocations that failed as a whole. */
   errors(): string[];
   /** Messages on the queue: those that can be received and those that were. */
   counts(): Promise<{ visible: number; inFlight: number }>;
+  /** Ends the visibility timeout of what was received and is still there. */
+  release(): Promise<void>;
+  /** Gives the invocations from now on so much time, in milliseconds. */
+  allow(timeout: number): void;
   /** Lets the bodies `wait` go on. */
   go(): void;
   stop(): Promise<void>;
@@ -78,12 +84,10 @@ export async function mapFunction(
   awsUrl: string,
   {
     queued = [],
-    visibilitySeconds = 30,
-    timeout = 10_000,
+    timeout = 600_000,
     ...mapping
   }: Partial<EventSourceMappingConfiguration> & {
     queued?: string[];
-    visibilitySeconds?: number;
     timeout?: number;
   } = {},
 ): Promise<MappedFunction> {
@@ -92,7 +96,7 @@ export async function mapFunction(
   const QueueName = randomUUID();
   const { QueueUrl = '' } = await sqs.createQueue({
     QueueName,
-    Attributes: { VisibilityTimeout: String(visibilitySeconds) },
+    Attributes: { VisibilityTimeout: '3600' },
   });
   async function send(...bodies: string[]) {
     const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
@@ -101,13 +105,14 @@ export async function mapFunction(
   await send(...queued);
 
   const folder = writeBundle('test', sourceQueue);
+  const received: SQSRecord[] = [];
+  let hidden: string[] = [];
   const lines: string[] = [];
-  const lambda = new LambdaFunction(
-    { name: 'test', handler: 'functions/test.handler', timeout, memoryMiB: 128, variables: { OWN: 'variable' } },
-    folder,
-    aws,
-    (line) => lines.push(line),
-  );
+  const configuration = {
+    ...{ name: 'test', handler: 'functions/test.handler', memoryMiB: 128, variables: { OWN: 'variable' } },
+    timeout,
+  };
+  const lambda = new LambdaFunction(configuration, folder, aws, (line) => lines.push(line));
   const eventSourceMapping = new EventSourceMapping(
     {
       queueUrl: QueueUrl,
@@ -119,7 +124,12 @@ export async function mapFunction(
       ...mapping,
     },
     sqs,
-    (event) => lambda.invoke(event),
+    (event) => {
+      const { Records } = event as SQSEvent;
+      received.push(...Records);
+      hidden.push(...Records.map(({ receiptHandle }) => receiptHandle));
+      return lambda.invoke(event);
+    },
     () => {},
   );
   eventSourceMapping.start();
@@ -127,6 +137,7 @@ export async function mapFunction(
   const logged = () => lines.map((line) => JSON.parse(line));
   return {
     send,
+    receives: () => received.map(({ attributes }) => Number(attributes.ApproximateReceiveCount)),
     invocations: () => logged().filter(({ bodies }) => bodies),
     errors: () =>
       logged()
@@ -139,17 +150,22 @@ export async function mapFunction(
         inFlight: Number(Attributes?.['ApproximateNumberOfMessagesNotVisible']),
       };
     },
+    async release() {
+      const Entries = hidden.map((ReceiptHandle, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+        VisibilityTimeout: 0,
+      }));
+      hidden = [];
+      await sqs.changeMessageVisibilityBatch({ QueueUrl, Entries });
+    },
+    allow(timeout) {
+      configuration.timeout = timeout;
+    },
     go: () => writeFileSync(join(folder, 'go'), ''),
     async stop() {
       await eventSourceMapping.stop();
       await lambda.stop();
     },
   };
-}
-
-/** Waits until the condition holds. The limit of two minutes is for a condition that never does. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 120_000; !(await condition()); await sleep(20)) {
-    if (Date.now() > end) throw new Error(`still not so: ${condition}`);
-  }
 }

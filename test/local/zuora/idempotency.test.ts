@@ -10,6 +10,7 @@ import {
   signIn,
   whenCalled,
 } from '../../services/sandbox-client.ts';
+import { whileUnderWay } from '../../services/slow-sandbox.ts';
 import { useSandbox } from '../../services/use-sandbox.ts';
 
 const connectionsPath = '/v1/entity-connections';
@@ -25,7 +26,8 @@ describe('Idempotency-Key', () => {
     key: string,
     targetEntityId: string = seedEntity.brazil,
     path = connectionsPath,
-  ): Promise<SandboxReply> => service('POST', path, { headers: { 'idempotency-key': key }, body: { targetEntityId } });
+    call = service,
+  ): Promise<SandboxReply> => call('POST', path, { headers: { 'idempotency-key': key }, body: { targetEntityId } });
 
   test('the same key brings the same answer and no second effect', async () => {
     const first = await post('key');
@@ -48,14 +50,20 @@ describe('Idempotency-Key', () => {
     expect((await post('key')).body).toMatchObject(refusedWith(56500230));
   });
 
-  test('a key is refused with 409 while its first request is in progress', async () => {
-    await plant(zuora.url, { match: { method: 'POST' }, fault: { delayMs: 100 } });
-    const first = post('key');
-    const [answer, early] = await Promise.all([first, whenCalled(zuora.url, connectionsPath).then(() => post('key'))]);
-    expect(early.status).toBe(409);
-    expect(answer.body).toMatchObject({ success: true });
-    expect((await post('key')).body).toEqual(answer.body);
-  });
+  test('a key is refused with 409 while its first request is in progress', () =>
+    whileUnderWay(1, async ({ url }, delayMs) => {
+      const slow = await signIn(url);
+      const again = () => post('key', seedEntity.brazil, connectionsPath, slow);
+      await plant(url, { match: { method: 'POST' }, fault: { delayMs } });
+      const first = again();
+      const [answer, early] = await Promise.all([first, whenCalled(url, connectionsPath).then(again)]);
+      const late = await again();
+      return () => {
+        expect(early.status).toBe(409);
+        expect(answer.body).toMatchObject({ success: true });
+        expect(late.body).toEqual(answer.body);
+      };
+    }));
 
   test('a key is refused with 422 with another URL', async () => {
     await post('key');

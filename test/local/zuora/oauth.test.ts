@@ -7,7 +7,7 @@ import { useSandbox } from '../../services/use-sandbox.ts';
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('OAuth', () => {
-  const zuora = useSandbox({ settings: { tokenSeconds: 60 } });
+  const zuora = useSandbox({ settings: { tokenSeconds: 60 }, clock: () => 0 });
 
   test('a token names the entities of its scope with hyphens', async () => {
     const { status, body } = await requestToken(zuora.url, seedClient.subsidiaries);

@@ -112,7 +112,7 @@ function isDefiniteFailure({ heard }: ZuoraCall): boolean {
 }
 
 function isOpen({ status, body }: Answer): boolean {
-  return status >= 500 || status === 409 || !body.startsWith('{');
+  return status >= 500 || [408, 409, 421, 425, 499].includes(status) || !body.startsWith('{');
 }
 
 /** Whether no answer came, or for the first time one under this key that leaves open what became of the call. */
