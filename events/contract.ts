@@ -1,4 +1,4 @@
-/** What publishers and the service agree on for one type of event. */
+/** The contract between publishers and the service for one type of event. */
 import * as z from 'zod/mini';
 import { audit } from './fields.ts';
 
@@ -6,16 +6,16 @@ import { audit } from './fields.ts';
 export interface CloudEvent<Data> {
   type: string;
   source: string;
-  /** Unique within its source. Without one, the message ID takes its place, and a second publication is a second event. */
+  /** Unique within its source. Without it, the message ID is used, and a second publication is a second event. */
   id?: string | undefined;
-  /** When it happened, RFC 3339. */
+  /** When the event happened, RFC 3339. */
   time: string;
-  /** Ties the event to the ticket or the request it came from. */
+  /** The ticket or request behind the event. */
   correlationid?: string | undefined;
   data: Data & Audit;
 }
 
-/** What an auditor asks for: kept in the ledger and in the log, never sent to Zuora. */
+/** Facts for an auditor, kept in the ledger and the log. Zuora never gets them. */
 export interface Audit {
   requestedBy?: string | undefined;
   reason?: string | undefined;
@@ -24,17 +24,28 @@ export interface Audit {
 export interface Contract<Data> {
   /** The event's type. A company may put its own reverse-DNS prefix before it. */
   readonly type: string;
-  /** Checks an event, and brings its ids to one form, so that two events that ask for the same are equal. */
+  /** Checks an event and normalises its ids, so that two events for the same change are equal. */
   readonly schema: z.ZodMiniType<CloudEvent<Data>>;
 }
 
 const label = z.string().check(z.minLength(1), z.maxLength(512));
 
+/** The values of an event's `data`, as the service reads them. */
+type Values<Shape extends z.core.$ZodShape> = z.core.$InferObjectOutput<Shape & typeof audit, z.core.$strict['out']>;
+
 /**
- * A contract from the fields of its event's `data`. Fields beyond these are refused: a misspelt `entityId` would
- * otherwise be a call in the wrong entity.
+ * Creates a contract from the fields of an event's `data`. Other fields are refused: a misspelt `entityId` would lead to a
+ * call in the wrong entity.
+ *
+ * Publishers read the comment at the top of the contract's file, and the comments on its fields: `npm run schemas`.
+ *
+ * @param rules on several fields together, such as `z.refine`; its `path` is the field that the problem names
  */
-export function contract<Shape extends z.core.$ZodShape>(type: string, data: Shape) {
+export function contract<Shape extends z.core.$ZodShape>(
+  type: string,
+  data: Shape,
+  ...rules: z.core.$ZodCheck<Values<Shape>>[]
+) {
   return {
     type,
     schema: z.looseObject({
@@ -44,7 +55,7 @@ export function contract<Shape extends z.core.$ZodShape>(type: string, data: Sha
       id: z.optional(label),
       time: z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-11-21T09:30:00Z' }),
       correlationid: z.optional(label),
-      data: z.strictObject({ ...data, ...audit }),
+      data: z.strictObject({ ...data, ...audit }).check(...rules),
     }),
   };
 }

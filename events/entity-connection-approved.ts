@@ -1,4 +1,4 @@
-/** A requested connection between two entities is to be accepted. */
+/** Accept a requested connection between two entities. */
 import * as z from 'zod/mini';
 import { contract } from './contract.ts';
 import { connectionId, entityId } from './fields.ts';

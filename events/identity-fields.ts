@@ -1,9 +1,9 @@
-/** What identity events say of people, in SCIM's terms: https://www.rfc-editor.org/rfc/rfc7643 */
+/** The fields of identity events, in SCIM's terms: https://www.rfc-editor.org/rfc/rfc7643 */
 import * as z from 'zod/mini';
 
 const name = z.string().check(z.minLength(1), z.maxLength(512));
 
-/** A group by its name, or by whichever names and ids it has. */
+/** A group, by its name or by an object with its names and ids. */
 export const group = z.union([
   name,
   z
@@ -18,7 +18,7 @@ export const group = z.union([
     .check(z.refine((names) => Object.keys(names).length > 0, { error: 'must have a name or an id' })),
 ]);
 
-/** A person. Attributes beyond these are the company's own, for its policy. */
+/** A person. Other attributes are the company's own, for its policy. */
 export const user = z.looseObject({
   userName: z.optional(name),
   externalId: z.optional(name),
@@ -27,5 +27,5 @@ export const user = z.looseObject({
   groups: z.optional(z.array(group)),
 });
 
-/** From when on it is to hold, where that is later than the event. */
+/** When the change takes effect, if that is later than the event. */
 export const effectiveAt = z.optional(z.iso.datetime({ offset: true, error: 'must be a time with its zone' }));

@@ -1,4 +1,4 @@
-/** Somebody became a member of a group. */
+/** A person became a member of a group. */
 import { contract } from './contract.ts';
 import { effectiveAt, group, user } from './identity-fields.ts';
 

@@ -1,4 +1,4 @@
-/** Somebody is no member of a group any more. */
+/** A person is no longer a member of a group. */
 import { contract } from './contract.ts';
 import { effectiveAt, group, user } from './identity-fields.ts';
 

@@ -1,4 +1,4 @@
-/** Some of what is known of a person changed; nothing follows from what the event leaves out. */
+/** Attributes of a person changed. Attributes that the event does not mention stay as they are. */
 import { contract } from './contract.ts';
 import { effectiveAt, user } from './identity-fields.ts';
 

@@ -1,4 +1,4 @@
-/** Somebody joined the company. */
+/** A person joined the company. */
 import { contract } from './contract.ts';
 import { effectiveAt, user } from './identity-fields.ts';
 

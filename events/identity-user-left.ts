@@ -1,4 +1,4 @@
-/** Somebody left the company, or is about to. */
+/** A person left the company, or will leave it. */
 import { contract } from './contract.ts';
 import { effectiveAt, user } from './identity-fields.ts';
 

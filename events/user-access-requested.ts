@@ -1,4 +1,4 @@
-/** Somebody is to get access to Zuora entities. */
+/** Request a user's access to Zuora entities. */
 import * as z from 'zod/mini';
 import { contract } from './contract.ts';
 import { entityId, entityIds, username } from './fields.ts';
@@ -6,6 +6,6 @@ import { entityId, entityIds, username } from './fields.ts';
 export const userAccessRequested = contract('zuora.user-access.requested.v1', {
   username,
   targetEntityIds: entityIds,
-  /** Where the user was created; the request is made there. */
+  /** The entity in which the user was created. The request is made there. */
   entityId: z.optional(entityId),
 });

@@ -1,9 +1,10 @@
 /** Connections between entities: the source requests one, the target answers, and either can end it. */
-import { errorCategory, notFound, permissionDenied, refusal } from './answers.ts';
+import { errorCategory, errorResource, notFound, permissionDenied, refusal } from './answers.ts';
 import { parseEntityId } from './entity-id.ts';
 import {
   type ApiCall,
   type ApiOperation,
+  type ApiRow,
   type OperationResult,
   readResult,
   requireAccess,
@@ -21,7 +22,7 @@ const endByType: Readonly<Record<string, 'sourceEntityId' | 'targetEntityId'>> =
 };
 
 /** `GET /v1/entity-connections`: those of the entity that the call is made in, oldest first. */
-export function listConnections({ state, entityId, query, baseUrl }: ApiCall): OperationResult {
+function listConnections({ state, entityId, query, baseUrl }: ApiCall): OperationResult {
   const page = wholeNumber(query, 'page', 1, Number.MAX_SAFE_INTEGER);
   const pageSize = wholeNumber(query, 'pageSize', defaultPageSize, maxPageSize);
   const isListed = connectionFilter(query.get('type'), entityId);
@@ -52,7 +53,7 @@ function wholeNumber(query: URLSearchParams, name: string, fallback: number, max
 }
 
 /** `POST /v1/entity-connections`: from the entity that the call is made in. */
-export function createConnection(call: ApiCall): OperationResult {
+function createConnection(call: ApiCall): OperationResult {
   const { state, entityId: sourceEntityId } = call;
   const targetEntityId = targetEntityIdOf(call);
   requireAdministrator(call, sourceEntityId);
@@ -101,10 +102,18 @@ function moveConnection(
 }
 
 /** `PUT /v1/entity-connections/{connection-id}/accept`, in the target entity. */
-export const acceptConnection = moveConnection(['targetEntityId'], 'Pending', 'Connected');
+const acceptConnection = moveConnection(['targetEntityId'], 'Pending', 'Connected');
 
 /** `PUT /v1/entity-connections/{connection-id}/deny`, in the target entity. */
-export const denyConnection = moveConnection(['targetEntityId'], 'Pending', 'Disconnected');
+const denyConnection = moveConnection(['targetEntityId'], 'Pending', 'Disconnected');
 
 /** `PUT /v1/entity-connections/{connection-id}/disconnect`, in either entity. */
-export const disconnectConnection = moveConnection(['sourceEntityId', 'targetEntityId'], 'Connected', 'Disconnected');
+const disconnectConnection = moveConnection(['sourceEntityId', 'targetEntityId'], 'Connected', 'Disconnected');
+
+export const connectionOperations: readonly ApiRow[] = [
+  ['GET', '/v1/entity-connections', listConnections],
+  ['POST', '/v1/entity-connections', createConnection, errorResource.connection],
+  ['PUT', '/v1/entity-connections/{connection-id}/accept', acceptConnection],
+  ['PUT', '/v1/entity-connections/{connection-id}/deny', denyConnection],
+  ['PUT', '/v1/entity-connections/{connection-id}/disconnect', disconnectConnection],
+];

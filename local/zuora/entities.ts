@@ -1,7 +1,7 @@
 /** Reading entities. */
 import { errorCategory, notFound, refusal } from './answers.ts';
 import { parseEntityId } from './entity-id.ts';
-import { type ApiCall, type OperationResult, readResult } from './operation.ts';
+import { type ApiCall, type ApiRow, type OperationResult, readResult } from './operation.ts';
 import type { Entity } from './records.ts';
 import type { TenantState } from './state.ts';
 
@@ -14,7 +14,7 @@ export function entityView({ tenantId }: TenantState, entity: Entity) {
 }
 
 /** `GET /v1/entities` */
-export function listEntities({ state, query }: ApiCall): OperationResult {
+function listEntities({ state, query }: ApiCall): OperationResult {
   const provisioned = query.get('provisioned');
   const entities = [...state.entities.values()].map((entity) => entityView(state, entity));
   if (provisioned === null) return readResult({ entities });
@@ -24,8 +24,13 @@ export function listEntities({ state, query }: ApiCall): OperationResult {
 }
 
 /** `GET /v1/entities/{id}` */
-export function getEntity({ state, parameter }: ApiCall): OperationResult {
+function getEntity({ state, parameter }: ApiCall): OperationResult {
   const entity = state.entities.get(parseEntityId(parameter) ?? '');
   if (entity === undefined) throw notFound(`an entity with id '${parameter}'`);
   return readResult(entityView(state, entity));
 }
+
+export const entityOperations: readonly ApiRow[] = [
+  ['GET', '/v1/entities', listEntities],
+  ['GET', '/v1/entities/{id}', getEntity],
+];

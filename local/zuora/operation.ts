@@ -1,5 +1,5 @@
 /** The form of an operation of the multi-entity API: a pure function of a call and the state. */
-import { notFound, permissionDenied } from './answers.ts';
+import { type ErrorResource, notFound, permissionDenied } from './answers.ts';
 import type { OAuthClient } from './records.ts';
 import type { SandboxSettings } from './settings.ts';
 import type { StateChange, TenantState } from './state.ts';
@@ -29,8 +29,11 @@ export interface OperationResult {
   readonly body: object;
 }
 
-/** Performs a call. Throws a `Refusal` if the call has no effect. A new operation needs a row in `routes.ts`. */
+/** Performs a call. Throws a `Refusal` if the call has no effect. */
 export type ApiOperation = (call: ApiCall) => OperationResult;
+
+/** An operation with its method and path, and the resource of its payload if it takes one. */
+export type ApiRow = readonly [method: string, template: string, ApiOperation, payload?: ErrorResource];
 
 /** The result of an operation that only reads. */
 export function readResult(body: object): OperationResult {

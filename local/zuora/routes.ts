@@ -1,15 +1,9 @@
 /** Finds the operation of a method and a path. */
 import { type ErrorResource, errorResource } from './answers.ts';
-import {
-  acceptConnection,
-  createConnection,
-  denyConnection,
-  disconnectConnection,
-  listConnections,
-} from './connections.ts';
-import { getEntity, listEntities } from './entities.ts';
+import { connectionOperations } from './connections.ts';
+import { entityOperations } from './entities.ts';
 import type { ApiOperation } from './operation.ts';
-import { acceptAccess, accessibleEntities, denyAccess, requestAccess } from './user-access.ts';
+import { userOperations } from './user-access.ts';
 
 export interface ApiRoute {
   readonly operation: ApiOperation;
@@ -20,23 +14,10 @@ export interface ApiRoute {
 }
 
 /**
- * The operations that the sandbox has. To add one, write its function in the file of its resource, and add a row here.
+ * The operations that the sandbox has. To add one, write its function in the file of its resource, and add a row there.
  * Zuora's operations on the hierarchy itself are left out: the sandbox answers them as unknown endpoints.
  */
-const apiOperations: ReadonlyArray<readonly [method: string, template: string, ApiOperation, payload?: ErrorResource]> =
-  [
-    ['GET', '/v1/entities', listEntities],
-    ['GET', '/v1/entities/{id}', getEntity],
-    ['GET', '/v1/entity-connections', listConnections],
-    ['POST', '/v1/entity-connections', createConnection, errorResource.connection],
-    ['PUT', '/v1/entity-connections/{connection-id}/accept', acceptConnection],
-    ['PUT', '/v1/entity-connections/{connection-id}/deny', denyConnection],
-    ['PUT', '/v1/entity-connections/{connection-id}/disconnect', disconnectConnection],
-    ['PUT', '/v1/users/{username}/request-access', requestAccess, errorResource.accessRequest],
-    ['PUT', '/v1/users/{username}/accept-access', acceptAccess],
-    ['PUT', '/v1/users/{username}/deny-access', denyAccess],
-    ['GET', '/v1/users/{username}/accessible-entities', accessibleEntities],
-  ];
+const apiOperations = [...entityOperations, ...connectionOperations, ...userOperations];
 
 const apiRoutes = apiOperations.map(([method, template, operation, resource = errorResource.none]) => ({
   method,

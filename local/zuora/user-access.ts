@@ -1,8 +1,15 @@
 /** A user's access to entities: requested in the user's home entity, granted or denied in the target entity. */
-import { errorCategory, notFound, permissionDenied, refusal } from './answers.ts';
+import { errorCategory, errorResource, notFound, permissionDenied, refusal } from './answers.ts';
 import { entityView } from './entities.ts';
 import { parseEntityId } from './entity-id.ts';
-import { type ApiCall, type OperationResult, readResult, requireAccess, requireAdministrator } from './operation.ts';
+import {
+  type ApiCall,
+  type ApiRow,
+  type OperationResult,
+  readResult,
+  requireAccess,
+  requireAdministrator,
+} from './operation.ts';
 import type { StateChange, UserAccess } from './state.ts';
 
 /**
@@ -11,7 +18,7 @@ import type { StateChange, UserAccess } from './state.ts';
  * If the client administers a target too, access is granted at once. Otherwise the target's administrator has to accept.
  * Targets that the user can already enter are skipped. One refused target refuses the whole call.
  */
-export function requestAccess(call: ApiCall): OperationResult {
+function requestAccess(call: ApiCall): OperationResult {
   const targets = targetEntityIdsOf(call);
   const user = findUser(call);
   if (user.homeEntityId !== call.entityId)
@@ -36,7 +43,7 @@ function requestOne(call: ApiCall, user: UserAccess, entityId: string): StateCha
 }
 
 /** `PUT /v1/users/{username}/accept-access`, for the entity that the call is made in. */
-export function acceptAccess(call: ApiCall): OperationResult {
+function acceptAccess(call: ApiCall): OperationResult {
   requireAdministrator(call, call.entityId);
   const { username, pending } = findUser(call);
   const { entityId } = call;
@@ -49,7 +56,7 @@ export function acceptAccess(call: ApiCall): OperationResult {
 }
 
 /** `PUT /v1/users/{username}/deny-access`, for the entity that the call is made in: refuses a request, or revokes. */
-export function denyAccess(call: ApiCall): OperationResult {
+function denyAccess(call: ApiCall): OperationResult {
   requireAdministrator(call, call.entityId);
   const { username, homeEntityId, accessible, pending } = findUser(call);
   const { entityId } = call;
@@ -64,7 +71,7 @@ export function denyAccess(call: ApiCall): OperationResult {
 }
 
 /** `GET /v1/users/{username}/accessible-entities`: what is granted; nothing shows what is pending. */
-export function accessibleEntities(call: ApiCall): OperationResult {
+function accessibleEntities(call: ApiCall): OperationResult {
   const { accessible } = findUser(call);
   const entities = [...call.state.entities.values()].filter(({ id }) => accessible.has(id));
   return readResult({ entities: entities.map((entity) => entityView(call.state, entity)) });
@@ -95,3 +102,10 @@ function targetEntityIdsOf({ body }: ApiCall): readonly string[] {
   });
   return [...new Set(targets)];
 }
+
+export const userOperations: readonly ApiRow[] = [
+  ['PUT', '/v1/users/{username}/request-access', requestAccess, errorResource.accessRequest],
+  ['PUT', '/v1/users/{username}/accept-access', acceptAccess],
+  ['PUT', '/v1/users/{username}/deny-access', denyAccess],
+  ['GET', '/v1/users/{username}/accessible-entities', accessibleEntities],
+];

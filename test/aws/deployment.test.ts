@@ -8,7 +8,7 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { templateFile } from '../../local/template.ts';
-import { functions, translation } from '../infrastructure/operations.ts';
+import { functions } from '../infrastructure/operations.ts';
 import { guarded } from '../infrastructure/variants.ts';
 import { DeployedStage } from './deployed-stage.ts';
 import { runServerless } from './serverless.ts';
@@ -61,7 +61,7 @@ test('the ledger is a table that is paid by request', async () => {
   });
 });
 
-describe.each(functions)('$name', ({ name, queue, role }) => {
+describe.each(functions)('$name', ({ name, queue, role, isRecorded }) => {
   test('has an encrypted queue, whose dead letters go to its own dead-letter queue', async () => {
     const deadLetterQueue = await deployed.queueAttributes(`${queue}-dlq`);
     const { RedrivePolicy = '', ...attributes } = await deployed.queueAttributes(queue);
@@ -105,11 +105,10 @@ describe.each(functions)('$name', ({ name, queue, role }) => {
     const { QueueArn: deadLetterQueueArn } = await deployed.queueAttributes(`${queue}-dlq`);
     const allowed = await deployed.allowed(role);
     const logStreams = expect.stringMatching(`:log-group:/aws/lambda/${deployed.name}-${name}:log-stream:\\*$`);
-    const isTranslation = name === translation.name;
-    const receivers = isTranslation ? ['user-access-requests', 'access-revocations'] : [];
+    const receivers = isRecorded ? [] : ['user-access-requests', 'access-revocations'];
     const others = receivers.map((receiver) => expect.stringMatching(`:${deployed.name}-${receiver}$`));
-    const ledger = isTranslation ? [] : [expect.stringMatching(`:table/${deployed.name}-ledger$`)];
-    const schedules = isTranslation ? [expect.stringMatching(`:schedule/${deployed.name}-announced-changes/\\*$`)] : [];
+    const ledger = isRecorded ? [expect.stringMatching(`:table/${deployed.name}-ledger$`)] : [];
+    const schedules = isRecorded ? [] : [expect.stringMatching(`:schedule/${deployed.name}-announced-changes/\\*$`)];
     expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, deadLetterQueueArn, ...others]);
     expect(allowed.filter((arn) => arn.includes(':dynamodb:'))).toEqual(ledger);
     expect(allowed.filter((arn) => arn.includes('*'))).toEqual([...schedules, logStreams]);

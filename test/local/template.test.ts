@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readTemplate, templateFile } from '../../local/template.ts';
+import { deployedOperations } from '../../operator/stack/deployed-operations.ts';
 import { patient } from '../durations.ts';
 
 describe('the packaged template', () => {
@@ -18,16 +19,9 @@ describe('the packaged template', () => {
       ];
     });
     expect(routes).toEqual(
-      [
-        ['requestUserAccess', 'user-access-requests', 'user-access-requests-dlq'],
-        ['approveUserAccess', 'access-approvals', 'access-approvals-dlq'],
-        ['revokeUserAccess', 'access-revocations', 'access-revocations-dlq'],
-        ['initiateEntityConnection', 'entity-connections', 'entity-connections-dlq'],
-        ['acceptEntityConnection', 'connection-approvals', 'connection-approvals-dlq'],
-        ['denyEntityConnection', 'connection-denials', 'connection-denials-dlq'],
-        ['disconnectEntityConnection', 'connection-disconnections', 'connection-disconnections-dlq'],
-        ['translateIdentityEvent', 'identity-events', 'identity-events-dlq'],
-      ].map((names) => names.map((name) => `zuora-access-local-${name}`)),
+      deployedOperations.map(({ name, queue }) =>
+        [name, queue, `${queue}-dlq`].map((part) => `zuora-access-local-${part}`),
+      ),
     );
   });
 

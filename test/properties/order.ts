@@ -151,8 +151,8 @@ export function orderProperty({ grantsAndRemovals, parts, judged, disturbance }:
   if (!subject) throw new Error('There is no operation.');
   const bothWays: Parts['deliverBatch'] = async (_, records, services, deadline) => {
     const answers = await Promise.all(
-      grantsAndRemovals.map(({ operation, type }) => {
-        const own = records.filter(({ body }) => JSON.parse(body).type === type);
+      grantsAndRemovals.map(({ operation }) => {
+        const own = records.filter(({ body }) => JSON.parse(body).type === operation.contract.type);
         return deliverBatch(operation, own, services, deadline);
       }),
     );

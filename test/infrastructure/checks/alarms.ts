@@ -1,6 +1,6 @@
 /** What somebody is told of. */
 import type { Check } from '../check.ts';
-import { functions, type Operation, operations, translation } from '../operations.ts';
+import { functions, type Operation, operations, translations } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, local, prod, type Variant } from '../variants.ts';
 import { ALARM, dimensions } from './metrics.ts';
@@ -147,7 +147,7 @@ export const alarmChecks: Check[] = [
   },
   {
     rule: 'somebody is told when identity events are unclear',
-    problems: ofEvery([translation], 'Unresolvable', ({ own }) =>
+    problems: ofEvery(translations, 'Unresolvable', ({ own }) =>
       above(
         20,
         result('IF(unclear >= 5, 100 * unclear / (unclear + FILL(clear, 0)), 0)', {

@@ -62,7 +62,7 @@ describe('the sandbox', () => {
       ['GET', '/v1/users/%zz/accessible-entities'],
       ['GET', '/v1/users/a/../b/accessible-entities'],
       ['DELETE', `/v1/entities/${seedEntity.japan}`],
-      ['PUT', `/v1/entities/${seedEntity.japan}`],
+      ['PUT', `/v1/entities/${seedEntity.japan}/provision`],
       ['POST', '/v1/entities'],
       ['GET', '/oauth/token'],
     ])('to an unknown endpoint such as %s %s is answered 200 and not found', async (method, path) => {
