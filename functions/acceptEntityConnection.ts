@@ -3,7 +3,7 @@ import { createOperationHandler } from '../lib/operation-handler.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { findConnection } from '../lib/zuora/connections.ts';
 
-/** Accepts a connection in its target entity, on behalf of that entity's administrator. */
+/** Accepts a requested connection in its target entity, on behalf of that entity's administrator. */
 export const handler = createOperationHandler({
   name: 'acceptEntityConnection',
   contract: entityConnectionApproved,

@@ -3,7 +3,7 @@ import { createOperationHandler } from '../lib/operation-handler.ts';
 import { findUser } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 
-/** Grants a user the access to an entity that was requested, on behalf of that entity's administrator. */
+/** Grants a user's requested access to an entity, on behalf of that entity's administrator. */
 export const handler = createOperationHandler({
   name: 'approveUserAccess',
   contract: userAccessApproved,
@@ -14,6 +14,6 @@ export const handler = createOperationHandler({
     return { missing: user.entityIds.has(entityId) ? [] : [entityId], username: user.username };
   },
   act: (zuora, { username }) => zuora.call(calls.approveUserAccess, { username }),
-  // The request comes by another queue, and may still be on its way; as may the user.
+  // The request comes through another queue, and may arrive later. So may the user.
   retryableRefusals: ['business-rule', 'not-found'],
 });

@@ -9,7 +9,7 @@ export const handler = createOperationHandler({
   contract: entityConnectionDenied,
   look: async (zuora, { connectionId }) => {
     const connection = await findConnection(zuora, connectionId, 'inbound');
-    // Which status a denied connection has is not published: any but these.
+    // Zuora does not document the status of a denied connection. It is none of these.
     const isOpen = !connection || ['Pending', 'Connected'].includes(connection.status);
     return { missing: isOpen ? [connectionId] : [], zuoraId: connectionId };
   },

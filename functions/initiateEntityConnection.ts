@@ -3,7 +3,7 @@ import { createOperationHandler } from '../lib/operation-handler.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { listConnections } from '../lib/zuora/connections.ts';
 
-/** Requests a connection from the entity that the call is made in to another, over which objects are shared. */
+/** Requests a connection from the entity of the call to another entity, to share objects. */
 export const handler = createOperationHandler({
   name: 'initiateEntityConnection',
   contract: entityConnectionRequested,

@@ -4,8 +4,8 @@ import { findUser } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 
 /**
- * Requests a user's access to entities. Where the OAuth client's user administers the target too, Zuora grants it at
- * once; elsewhere an administrator of the target has to.
+ * Requests a user's access to entities. If the OAuth client's user administers the target too, Zuora grants the access at
+ * once. Otherwise an administrator of the target grants it.
  */
 export const handler = createOperationHandler({
   name: 'requestUserAccess',
@@ -16,8 +16,8 @@ export const handler = createOperationHandler({
     return { missing: targetEntityIds.filter((id) => !user.entityIds.has(id)), username: user.username };
   },
   act: (zuora, { username }, targetEntityIds) => zuora.call(calls.requestUserAccess, { username, targetEntityIds }),
-  // HR is often ahead of the user's creation in Zuora.
+  // HR systems often report a joiner before their user exists in Zuora.
   retryableRefusals: ['not-found'],
-  // No call lists pending requests.
+  // No Zuora call lists pending requests.
   unseenWhilePending: true,
 });

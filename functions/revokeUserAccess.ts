@@ -4,7 +4,7 @@ import { findUserAmong } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { inEach } from '../lib/zuora/several-entities.ts';
 
-/** Ends a user's access to entities, in each on behalf of its administrator. */
+/** Ends a user's access to entities, in each entity on behalf of its administrator. */
 export const handler = createOperationHandler({
   name: 'revokeUserAccess',
   contract: userAccessRevoked,

@@ -1,5 +1,5 @@
-import { translate } from '../lib/translation/translation-handler.ts';
+import { createTranslationHandler } from '../lib/translation/translation-handler.ts';
 import policy from '../policy.yml';
 
-/** Translates events of HR and identity systems into requests and revocations of access, by the policy. */
-export const handler = translate('translateIdentityEvent', policy);
+/** Translates the events of HR and identity systems into access requests and revocations, by the policy. */
+export const handler = createTranslationHandler('translateIdentityEvent', policy);

@@ -1,13 +1,12 @@
-/** Translates a mutated payload, alone and amid good ones, for the invariants to be held against. */
+/** Translates a mutated payload, alone and among good events, and checks the invariants. */
 import fc from 'fast-check';
-import { claimsOf } from '../lib/identity/security-event-token.ts';
+import { parseClaims } from '../lib/identity/security-event-token.ts';
 import { jwt } from './fixtures/envelopes.ts';
 import { hook, logEvent } from './fixtures/okta.ts';
 import { bulk, scimEvent, user } from './fixtures/scim.ts';
 import { thin, workday, workdayRow } from './fixtures/vendors.ts';
 import { type Invariant, invariants } from './invariants.ts';
 import { leavesAndBranches, mutated } from './mutations.ts';
-import { sentAt } from './outcomes.ts';
 import { processorTime } from './processor-time.ts';
 import type { Run } from './run.ts';
 import { type Parts, type Translated, translate } from './translation.ts';
@@ -18,7 +17,7 @@ interface Form {
   readonly batch: (...events: unknown[]) => unknown;
 }
 
-/** Everything in which one message brings many events. */
+/** Every form of a message with several events. */
 const forms: readonly Form[] = [
   { name: 'an array', good: user(), batch: (...events) => events },
   { name: 'an event hook', good: logEvent('user.lifecycle.create'), batch: hook },
@@ -32,7 +31,7 @@ const forms: readonly Form[] = [
   { name: 'a bulk request', good: { method: 'POST', path: '/Users', data: user() }, batch: bulk },
 ];
 
-/** @returns a property that holds as long as every invariant does; its error begins with the name of one that does not */
+/** @returns a property that holds if every invariant holds; its error begins with the name of a broken invariant */
 export function fuzzProperty(
   parts: Parts,
   judged: readonly Invariant[] = invariants,
@@ -72,7 +71,9 @@ function runOf(parts: Parts, content: unknown, form: Form): Run {
             {
               reason: event.error.reason,
               message: event.error.message,
-              again: parts.read(event.body, sentAt).map((one) => ('error' in one ? one.error.reason : 'read')),
+              again: translate(parts, event.body).map((one) =>
+                'error' in one.event ? one.event.error.reason : 'read',
+              ),
             },
           ]
         : [],
@@ -80,7 +81,7 @@ function runOf(parts: Parts, content: unknown, form: Form): Run {
   };
 }
 
-/** The first and the last, without the ids, which follow from the place in the batch. */
+/** The first and the last event, without their ids, because an id can depend on the position in the batch. */
 function ends(translated: readonly Translated[] | undefined): unknown {
   return [translated?.at(0), translated?.at(-1)].map(
     (one) =>
@@ -103,19 +104,19 @@ function bodyOf(content: unknown): string {
   return typeof content === 'string' ? content : (JSON.stringify(content) ?? '');
 }
 
-/** A text may itself be JSON or a JWT, as in SNS; or a URL, whose segments say what they are decoded to. */
+/** A text can itself be JSON or a JWT, as in SNS, or a URL with encoded segments. */
 function said(content: unknown): string[] {
   return leavesAndBranches(content).flatMap((leaf) => {
     if (typeof leaf === 'object') return [];
     if (typeof leaf !== 'string') return [String(leaf)];
-    const inner = /^[[{"]/.test(leaf) ? parsed(leaf) : claimsOf(leaf);
+    const inner = /^[[{"]/.test(leaf) ? parsed(leaf) : parseClaims(leaf);
     const segments = leaf.split(/[/?#]/).flatMap((one) => attempt(() => decodeURIComponent(one)).value ?? []);
     return [leaf.trim(), ...segments, ...(inner === undefined ? [] : said(inner))];
   });
 }
 
 function parsed(text: string): unknown {
-  const claims = claimsOf(text);
+  const claims = parseClaims(text);
   if (claims !== undefined) return claims;
   return attempt((): unknown => JSON.parse(text)).value;
 }

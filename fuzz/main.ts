@@ -1,4 +1,4 @@
-/** Translates many mutated identity events, and holds what becomes of them against every invariant. */
+/** Translates many mutated identity events, and checks every invariant on the result. */
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { wholeNumber } from '../bench/soak/options.ts';
@@ -9,11 +9,11 @@ import { soundParts } from './translation.ts';
 
 const USAGE = `Usage: npm run fuzz -- [--count N] [--seed N]
 
-Mutates identity events and translates them, alone and amid good ones. Ends with 1 if an invariant is
-broken, and says by which payload.
+Mutates identity events and translates them, alone and among good events. Exits with 1 if a payload
+breaks an invariant, and prints that payload.
 
-  --count N  how many payloads (default: 5000)
-  --seed N   the same one makes the same payloads (default: 1)
+  --count N  the number of payloads (default: 5000)
+  --seed N   equal seeds make equal payloads (default: 1)
 `;
 
 try {
@@ -36,7 +36,7 @@ function fuzz(count: number, seed: number): number {
   const totals = new Map<string, number>();
   const add = (what: string, number = 1) => totals.set(what, (totals.get(what) ?? 0) + number);
   let slowest = 0;
-  const tally = ({ body, translated = [], duration }: Run) => {
+  const countRun = ({ body, translated = [], duration }: Run) => {
     add('payloads');
     add('characters', body.length);
     slowest = Math.max(slowest, duration);
@@ -46,11 +46,11 @@ function fuzz(count: number, seed: number): number {
       else for (const { kind } of event.readings) add(`read: ${kind}`);
     }
   };
-  const details = fc.check(fuzzProperty(soundParts, invariants, tally), { numRuns: count, seed });
+  const details = fc.check(fuzzProperty(soundParts, invariants, countRun), { numRuns: count, seed });
   for (const [what, number] of [...totals].sort()) console.log(`${what.padEnd(32)}${number.toLocaleString('en')}`);
   console.log(`${'slowest, ms'.padEnd(32)}${slowest.toFixed(1)}`);
   if (!details.failed) {
-    console.log(`Seed ${seed}: all of ${invariants.length} invariants hold.`);
+    console.log(`Seed ${seed}: all ${invariants.length} invariants hold.`);
     return 0;
   }
   console.error(fc.defaultReportMessage(details));

@@ -1,17 +1,17 @@
-/** Payloads that are almost what a source sends: one or more places of a good event hold something else. */
+/** Payloads that almost are a source's: one or more places of a good event hold another value. */
 import fc from 'fast-check';
 import { cases } from './fixtures/cases.ts';
 import { eventBridge, jwt, sns } from './fixtures/envelopes.ts';
 
-/** Every secret of a payload begins so. */
+/** The beginning of every secret in a payload. */
 export const secret = 'planted-secret';
 
-/** The names of those in the fixtures who did something, approved it or asked for it, and to whom nothing happened. */
+/** The people in the fixtures who acted, approved or requested, and who did not change themselves. */
 export const bystanders = /root|charles|grace/;
 
 const events = cases.map(([, , event]) => event);
 
-/** What a place may hold instead; some of it is what another payload has there, and none of it names a bystander. */
+/** Replacement values. Some come from other payloads. None names a bystander. */
 const other = fc.oneof(
   fc.constantFrom<unknown>(
     null,
@@ -66,13 +66,13 @@ export const mutated: fc.Arbitrary<unknown> = fc
     envelope(changes.reduce<unknown>((one, [place, how, value]) => mutate(one, place, how, value), event)),
   );
 
-/** Every value inside of the values, and they themselves. */
+/** The value itself and every value inside it. */
 export function leavesAndBranches(value: unknown): unknown[] {
   const inner = typeof value === 'object' && value !== null ? Object.values(value) : [];
   return [value, ...inner.flatMap(leavesAndBranches)];
 }
 
-/** @param how what is done to some property, or the name of another one that is added */
+/** @param how the kind of mutation, or the name of a property to add */
 function mutate(event: unknown, place: number, how: string, value: unknown): unknown {
   const copy = { root: structuredClone(event) };
   const branches = leavesAndBranches(copy).filter((one) => typeof one === 'object' && one !== null) as Record<

@@ -1,11 +1,11 @@
-/** What was read of an event, in lines that a table can hold. */
+/** Describes the readings of an event in short lines. */
 import { type IdentityEvent, readIdentityEvents } from '../lib/identity/read-events.ts';
 import type { PersonReading, Reading } from '../lib/identity/reading.ts';
 
 export const sentAt = '2026-11-21T09:33:00.000Z';
 
 /**
- * @param content a text is the body as it is
+ * @param content the body as a text, or its content
  * @param at when the message was sent, RFC 3339
  */
 export function read(content: unknown, at = sentAt): readonly IdentityEvent[] {
@@ -16,14 +16,14 @@ export function lines(events: readonly IdentityEvent[]): string[] {
   return events.flatMap((event) => ('error' in event ? [`bad ${event.error.reason}`] : event.readings.map(line)));
 }
 
-/** The people of all that was read. */
+/** The people in all events. */
 export function people(events: readonly IdentityEvent[]): PersonReading[] {
   return events.flatMap((event) =>
     'error' in event ? [] : event.readings.filter((reading) => reading.kind === 'person'),
   );
 }
 
-/** The one person of an event. */
+/** The only person of an event. */
 export function personIn(content: unknown, at = sentAt): PersonReading {
   const [person, ...others] = people(read(content, at));
   if (person === undefined || others.length > 0) throw new Error('not one person');
@@ -34,5 +34,5 @@ function line(reading: Reading): string {
   if (reading.kind !== 'person') return `${reading.kind} ${reading.reason}`;
   const { userName, email, externalId, id } = reading.person;
   const groups = reading.groups.length > 0 ? ` [${reading.groups.join(', ')}]` : '';
-  return `${reading.change} ${userName ?? email ?? externalId ?? id}${groups}`;
+  return `${reading.change} ${String(userName ?? email ?? externalId ?? id)}${groups}`;
 }

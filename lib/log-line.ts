@@ -54,8 +54,10 @@ export interface TranslationLine {
   readonly revoked?: readonly string[];
   /** Entities that the person should no longer have, and that nobody takes: somebody is to look at them. */
   readonly reported?: readonly string[];
-  /** The ids of the rules that it follows from. */
-  readonly because?: readonly string[];
+  /** The ids of the rules that grant the entities in `granted`. */
+  readonly grantedBy?: readonly string[];
+  /** The ids of the rules behind the end of the entities in `revoked` or `reported`; none for a leaver. */
+  readonly endedBy?: readonly string[];
   /** When it takes effect, where that is later than it was said. */
   readonly effectiveAt?: string;
   /** The ids of the events that were sent. */

@@ -9,7 +9,7 @@ import { templateFile } from '../local/template.ts';
 /** By the parameters of `serverless.yml`. */
 export type Durations = Readonly<Record<string, number>>;
 
-const patient: Durations = {
+export const patient = {
   functionTimeout: 600,
   visibilityTimeout: 3600,
   readTimeout: 60,
@@ -19,7 +19,7 @@ const patient: Durations = {
   zuoraLimit: 60,
   leaseGrace: 61,
   retryWindow: 43_200,
-};
+} satisfies Durations;
 
 /** For a test that waits until a call without an answer, which Zuora may still work on, is over. */
 export const briefWrites: Durations = { writeTimeout: 10, zuoraLimit: 10, leaseGrace: 11 };

@@ -1,7 +1,7 @@
 /** A person's attributes, as an operator writes them: `--person department=Billing`. */
-import { lists, personFrom } from '../../lib/identity/attributes.ts';
-import type { Person } from '../../lib/identity/person.ts';
-import { problemOfAttribute } from '../../lib/policy/attribute.ts';
+import { listAttributes, personFrom } from '../../lib/identity/attributes.ts';
+import { type Person, unreadable } from '../../lib/identity/person.ts';
+import { attributeProblem } from '../../lib/policy/attribute.ts';
 import { UsageError } from './usage-error.ts';
 
 export type PersonAttribute = readonly [name: string, value: string | number | boolean];
@@ -13,7 +13,7 @@ export type PersonAttribute = readonly [name: string, value: string | number | b
 export function parsePersonAttribute(text: string): PersonAttribute {
   const [name = '', ...rest] = text.split('=');
   if (name === '' || rest.length === 0) throw new UsageError(`${text}: must be attribute=value`);
-  const problem = problemOfAttribute(name);
+  const problem = attributeProblem(name);
   if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
   return [name, parseValue(rest.join('='))];
 }
@@ -28,10 +28,10 @@ export function personOfAttributes(attributes: readonly PersonAttribute[]): Pers
   const byName = Map.groupBy(attributes, ([name]) => name);
   const raw = [...byName].map(([name, entries]) => {
     const values = entries.map(([, value]) => value);
-    return [name, values.length > 1 || lists.includes(name) ? values : values[0]] as const;
+    return [name, values.length > 1 || listAttributes.includes(name) ? values : values[0]] as const;
   });
   const person = personFrom(Object.fromEntries(raw));
-  const rejected = raw.find(([name]) => !Object.hasOwn(person, name));
+  const rejected = raw.find(([name]) => !Object.hasOwn(person, name) || person[name] === unreadable);
   if (rejected) throw new UsageError(`--person ${rejected[0]}: cannot be ${[rejected[1]].flat().join(' and ')}`);
   return person;
 }

@@ -1,14 +1,15 @@
 /** Explains a policy's decision: what the event says, how each rule decides, and what would be done. */
 import { styleText } from 'node:util';
+import { unreadable } from '../../lib/identity/person.ts';
 import type { PersonReading } from '../../lib/identity/reading.ts';
-import type { Decision } from '../../lib/policy/access-decision.ts';
-import type { Finding, Matcher } from '../../lib/policy/pattern.ts';
+import type { AccessDecision } from '../../lib/policy/access-decision.ts';
+import type { AttributeFinding, Matcher } from '../../lib/policy/pattern.ts';
 import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 import { printable } from '../../operator/printable.ts';
 import { formatFacts, formatSection } from '../terminal/table.ts';
 
 /** Why an event changes nothing, in words. */
-const reasons: Readonly<Record<Exclude<Decision, { kind: 'act' }>['reason'], string>> = {
+const reasons: Readonly<Record<Exclude<AccessDecision, { kind: 'access-change' }>['reason'], string>> = {
   'no-rule': 'nothing: no rule grants or revokes anything',
   denied: 'nothing: other rules deny everything that the matching rules grant',
   'no-username': 'nothing: the event has none of the attributes that the policy uses as username',
@@ -18,7 +19,7 @@ const reasons: Readonly<Record<Exclude<Decision, { kind: 'act' }>['reason'], str
 const marks = { matches: styleText('green', '+'), contradicted: styleText('red', '-'), undecided: ' ' };
 
 /** @param source the name of the source that recognised the event */
-export function policyExplanation(source: string, reading: PersonReading, decision: Decision): string {
+export function policyExplanation(source: string, reading: PersonReading, decision: AccessDecision): string {
   const { change, groups, time, effectiveAt, person } = reading;
   const facts = {
     source,
@@ -26,10 +27,13 @@ export function policyExplanation(source: string, reading: PersonReading, decisi
     groups: groups.length > 0 ? groups.join(', ') : undefined,
     time,
     'effective at': effectiveAt,
-    username: decision.kind === 'act' ? decision.username : undefined,
+    username: decision.kind === 'access-change' ? decision.username : undefined,
   };
   const attributes = Object.fromEntries(
-    Object.entries(person).map(([name, value]) => [printable(name), [value].flat().join(', ')]),
+    Object.entries(person).map(([name, value]) => [
+      printable(name),
+      value === unreadable ? '(unreadable)' : [value].flat().join(', '),
+    ]),
   );
   return [
     `${formatFacts(facts)}\n`,
@@ -39,8 +43,8 @@ export function policyExplanation(source: string, reading: PersonReading, decisi
   ].join('\n');
 }
 
-function describeDecision(decision: Decision): string {
-  if (decision.kind !== 'act') return reasons[decision.reason];
+function describeDecision(decision: AccessDecision): string {
+  if (decision.kind !== 'access-change') return reasons[decision.reason];
   const { grant, revoke, report } = decision;
   return Object.entries({ grant, revoke, 'report only': report })
     .filter(([, entities]) => entities.length > 0)
@@ -59,7 +63,7 @@ function describeJudgement({ rule, verdict, findings }: RuleJudgement): string {
   ].join('\n');
 }
 
-function describeFinding({ attribute, values, wanted, matches }: Finding): string {
+function describeFinding({ attribute, values, wanted, matches }: AttributeFinding): string {
   const actual = values.length === 0 ? 'not in the event' : values.join(', ');
   return printable(`${attribute}: ${actual}${matches ? '' : `; wanted ${wanted.map(describeMatcher).join(' or ')}`}`);
 }

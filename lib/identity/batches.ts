@@ -1,59 +1,59 @@
-/** The forms in which one message brings many events, and how each is made into messages with one. */
+/** The forms of a message with several events, and how to split each into messages with one event. */
 import { isObject, type Json, list, object } from '../json.ts';
 
 /** SCIM's message for many operations: https://www.rfc-editor.org/rfc/rfc7644#section-3.7 */
 export const bulkRequest = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
 interface Batch {
-  /** The events of a batch of this form; undefined for anything else. */
+  /** The events of a batch in this form; undefined for other content. */
   readonly members: (content: unknown) => readonly unknown[] | undefined;
-  /** One event in a form that is recognised on its own: what is dead-lettered, and can be sent again, alone. */
-  readonly single: (member: unknown) => unknown;
+  /** One event in a form that the service reads on its own, so that it can be dead-lettered and redriven alone. */
+  readonly wrap: (member: unknown) => unknown;
 }
 
 const batches: readonly Batch[] = [
   // CloudEvents in batched mode, OneLogin, PingOne, Event Grid.
-  { members: (content) => (Array.isArray(content) ? content : undefined), single: itself },
+  { members: (content) => (Array.isArray(content) ? content : undefined), wrap: unwrapped },
   // Okta's event hook. https://developer.okta.com/docs/concepts/event-hooks/
   {
     members: ifObject(({ eventType, data }) => eventType === 'com.okta.event_hook' && object(data)['events']),
-    single: itself,
+    wrap: unwrapped,
   },
-  // SETs that were polled: JWTs by their jti. https://www.rfc-editor.org/rfc/rfc8936#section-2.3
-  { members: ifObject(({ sets }) => isObject(sets) && Object.values(sets)), single: itself },
+  // The answer to a poll for SETs: JWTs by their jti. https://www.rfc-editor.org/rfc/rfc8936#section-2.3
+  { members: ifObject(({ sets }) => isObject(sets) && Object.values(sets)), wrap: unwrapped },
   // ChangeKind notifications of Microsoft Graph.
   // https://learn.microsoft.com/graph/change-notifications-delivery-webhooks
   {
-    members: ifMany(({ value }) => list(value).some((one) => isNotification(one)) && value),
-    single: (one) => ({ value: [one] }),
+    members: ifSeveral(({ value }) => list(value).some((one) => isNotification(one)) && value),
+    wrap: (one) => ({ value: [one] }),
   },
-  // A Workday report as a service.
-  { members: ifMany(({ Report_Entry }) => Report_Entry), single: (one) => ({ Report_Entry: [one] }) },
+  // A Workday report (Reports as a Service).
+  { members: ifSeveral(({ Report_Entry }) => Report_Entry), wrap: (one) => ({ Report_Entry: [one] }) },
   {
-    members: ifMany(({ schemas, Operations }) => list(schemas).includes(bulkRequest) && Operations),
-    single: (one) => ({ schemas: [bulkRequest], Operations: [one] }),
+    members: ifSeveral(({ schemas, Operations }) => list(schemas).includes(bulkRequest) && Operations),
+    wrap: (one) => ({ schemas: [bulkRequest], Operations: [one] }),
   },
 ];
 
-/** The events that a batch holds, each in a form of its own; undefined when the content is no batch. */
-export function split(content: unknown): Iterable<unknown> | undefined {
-  for (const { members, single } of batches) {
+/** The events of a batch, each readable on its own; undefined if the content is not a batch. */
+export function splitBatch(content: unknown): Iterable<unknown> | undefined {
+  for (const { members, wrap } of batches) {
     const found = members(content);
-    if (found !== undefined) return singles(found, single);
+    if (found !== undefined) return wrapEach(found, wrap);
   }
   return undefined;
 }
 
-/** One at a time, so that a reader may stop at its limit. */
-function* singles(members: readonly unknown[], single: Batch['single']): Generator<unknown> {
-  for (const member of members) yield single(member);
+/** Yields one at a time, so that a reader can stop at its limit. */
+function* wrapEach(members: readonly unknown[], wrap: Batch['wrap']): Generator<unknown> {
+  for (const member of members) yield wrap(member);
 }
 
 function isNotification(one: unknown): boolean {
   return 'changeType' in object(one) || 'lifecycleEvent' in object(one);
 }
 
-function itself(member: unknown): unknown {
+function unwrapped(member: unknown): unknown {
   return member;
 }
 
@@ -64,8 +64,8 @@ function ifObject(members: (content: Json) => unknown): Batch['members'] {
   };
 }
 
-/** For a form that a single event keeps: a batch of one, or of none, is such an event. */
-function ifMany(members: (content: Json) => unknown): Batch['members'] {
+/** For a form that a single event has too: a batch of one or none counts as a single event. */
+function ifSeveral(members: (content: Json) => unknown): Batch['members'] {
   return (content) => {
     const found = ifObject(members)(content);
     return found !== undefined && found.length > 1 ? found : undefined;

@@ -1,70 +1,80 @@
-/** Settles what a source read: under which identity and time, and whether it names somebody. */
+/** Turns a source's identity change into a reading: sets its id and time, and checks that it names a person. */
 import { clockTolerance } from '../clock-tolerance.ts';
 import { BadEvent } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 import { sha256 } from '../sha256.ts';
-import { moment } from './moment.ts';
-import type { Person } from './person.ts';
-import { type ChangeKind, ignored, type PublishersAudit, type Reading, unresolvable } from './reading.ts';
-import type { Context } from './transport.ts';
+import { type Person, unreadable } from './person.ts';
+import { type ChangeKind, ignored, type PublisherAudit, type Reading, unresolvable } from './reading.ts';
+import { parseTimestamp } from './timestamp.ts';
+import type { EventContext } from './transport.ts';
+import { unreadableAttribute } from './unreadable-attribute.ts';
 
-/** What a source says happened to a person. */
+/** A change of a person that a source reports. */
 export interface IdentityChange {
   readonly change: ChangeKind;
   readonly person: Person;
   readonly groups?: readonly string[];
-  /** The source's own id of the event, as it wrote it. */
+  /** The source's own id of the event, unchanged. */
   readonly id?: string | undefined;
-  /** Tells apart what happened in one event, such as the members added by one request. */
+  /** Tells apart several changes in one event, such as the members that one request adds. */
   readonly part?: string | number;
-  /** When it happened, as the source wrote it. */
+  /** When the change happened, in the source's own form. */
   readonly time?: unknown;
-  /** Whether the source tells of it again each time that it is asked. */
+  /** Whether the source reports the same change again at each poll. */
   readonly isPolled?: boolean;
-  /** From when on it holds, as the source wrote it. */
+  /** When the change takes effect, in the source's own form. */
   readonly effectiveAt?: unknown;
-  readonly audit?: PublishersAudit;
+  readonly audit?: PublisherAudit;
 }
 
-/** Longer ids are kept as their hash, since logs and records have a bound. */
+/** A longer id is replaced by its hash, because logs and records are bounded. */
 const maxIdLength = 256;
 
-/** By any of these a policy may tell who it is. */
-export const naming = ['userName', 'email', 'externalId', 'id', 'employeeNumber', 'displayName'];
+/** A policy can identify a person by any of these. */
+export const identifyingAttributes = ['userName', 'email', 'externalId', 'id', 'employeeNumber', 'displayName'];
 
-/** A person's reading, or the reason why there is none. */
-export function readingOf(event: Json, context: Context, identityChange: IdentityChange): Reading {
+/** The reading of a person, or the reason why there is none. */
+export function createReading(event: Json, context: EventContext, identityChange: IdentityChange): Reading {
   const { person, groups = [], effectiveAt, audit = {} } = identityChange;
-  const change = changeOf(identityChange.change, person);
-  if (!naming.some((name) => Object.hasOwn(person, name))) return unresolvable('no-user');
+  if (person['active'] === unreadable) throw new BadEvent('invalid-event', 'active: must be true or false');
+  const change = resolveChange(identityChange.change, person);
+  if (!namesPerson(person)) return unresolvable('no-user');
   if (change === undefined) return ignored('inactive');
   if (isAboutGroups(change) && groups.length === 0) return unresolvable('no-group');
-  const time = timeOf(identityChange, context);
-  const begins = moment(effectiveAt);
-  if (effectiveAt !== undefined && begins === undefined) {
+  const time = eventTime(identityChange, context);
+  const startsAt = parseTimestamp(effectiveAt);
+  if (effectiveAt !== undefined && startsAt === undefined) {
     throw new BadEvent('invalid-event', 'effectiveAt: must be a time in RFC 3339');
   }
-  const isAnnounced = begins !== undefined && begins > time;
-  // Nobody leaves on the day on which he is to join.
-  if (isAnnounced && identityChange.change === 'joined' && change === 'left') return ignored('inactive');
+  const isEffectiveDated = startsAt !== undefined && startsAt > time;
+  // A future joiner who is not active yet is not a leaver.
+  if (isEffectiveDated && identityChange.change === 'joined' && change === 'left') return ignored('inactive');
   return {
     kind: 'person',
     change,
     person,
     groups,
-    id: idOf(event, context, { ...identityChange, change }, time),
+    id: eventId(event, context, { ...identityChange, change }, time),
     time,
     audit,
-    ...(isAnnounced && { effectiveAt: begins }),
+    ...(isEffectiveDated && { effectiveAt: startsAt }),
   };
 }
 
+/** @throws BadEvent if the event does name the person, but only in a form that cannot be read */
+function namesPerson(person: Person): boolean {
+  const names = identifyingAttributes.filter((name) => Object.hasOwn(person, name));
+  if (names.some((name) => person[name] !== unreadable)) return true;
+  if (names[0] === undefined) return false;
+  throw unreadableAttribute(names[0]);
+}
+
 /**
- * Somebody who is not active has left, whatever else the event says, and is given nothing.
+ * A person who is not active has left, whatever else the event says. They get no access.
  *
- * @returns undefined where nothing follows from that
+ * @returns undefined if an inactive person was to get access
  */
-export function changeOf(change: ChangeKind, { active }: Person): ChangeKind | undefined {
+export function resolveChange(change: ChangeKind, { active }: Person): ChangeKind | undefined {
   if (active !== false || change === 'left' || change === 'removed-from-group') return change;
   return isAboutGroups(change) ? undefined : 'left';
 }
@@ -74,66 +84,68 @@ function isAboutGroups(change: ChangeKind): boolean {
 }
 
 /**
- * Nothing happened after it was sent. A time from the future would, being the newest, make every later event about the
- * person look outdated.
+ * A change cannot happen after its message was sent. A time in the future would be the newest, and every later event
+ * about the person would look outdated.
  */
-function timeOf(identityChange: IdentityChange, { deliveredAt, sentAt }: Context): string {
+function eventTime(identityChange: IdentityChange, { deliveredAt, sentAt }: EventContext): string {
   const latest = new Date(Date.parse(sentAt) + clockTolerance).toISOString();
   return (
-    [saidAt(identityChange, sentAt), moment(deliveredAt)].find((one) => one !== undefined && one <= latest) ?? sentAt
+    [reportedTime(identityChange, sentAt), parseTimestamp(deliveredAt)].find(
+      (one) => one !== undefined && one <= latest,
+    ) ?? sentAt
   );
 }
 
 /**
- * A day without a time begins for what gives access, and ends for what takes it: a leaver of today has left after all
- * that he was given today.
+ * For a date without a time, a grant counts from the start of the day, and a revocation from its end. So a leaver of
+ * today has left after every grant of today.
  */
-function saidAt({ change, person, time }: IdentityChange, sentAt: string): string | undefined {
-  const takes = change === 'removed-from-group' || changeOf(change, person) === 'left';
-  if (!takes || typeof time !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(time.trim())) return moment(time);
-  const end = moment(`${time.trim()}T23:59:59.999Z`);
+function reportedTime({ change, person, time }: IdentityChange, sentAt: string): string | undefined {
+  const revokes = change === 'removed-from-group' || resolveChange(change, person) === 'left';
+  if (!revokes || typeof time !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(time.trim())) return parseTimestamp(time);
+  const end = parseTimestamp(`${time.trim()}T23:59:59.999Z`);
   return end !== undefined && end > sentAt && time.trim() <= sentAt.slice(0, 10) ? sentAt : end;
 }
 
-/** The source's id; else the envelope's and the position in it; else one of the content. */
-function idOf(event: Json, context: Context, identityChange: IdentityChange, time: string): string {
+/** The source's id; else the envelope's id with the position in it; else a hash of the content. */
+function eventId(event: Json, context: EventContext, identityChange: IdentityChange, time: string): string {
   const { deliveryId, position } = context;
   const { id, part } = identityChange;
   const whole =
     id ??
     (deliveryId && [deliveryId, position].filter(Boolean).join('#')) ??
-    idOfContent(event, position, identityChange, time);
+    contentId(event, position, identityChange, time);
   const full = part === undefined ? whole : `${whole}/${part}`;
   return full.length > maxIdLength ? sha256(full) : full;
 }
 
-/** Nobody joins twice a day, nor is approved twice for the same. */
-const onceADay: readonly ChangeKind[] = ['joined', 'access-approved'];
+/** Changes that happen to a person only once a day. */
+const onceADayChanges: readonly ChangeKind[] = ['joined', 'access-approved'];
 
 /**
- * Whoever is suspended, let back in and suspended again on one day is so by two requests that say the same. But what is
- * polled comes again, elsewhere in its report, without having happened again: it is one event for a day.
+ * Two equal requests on one day can be two changes: a person may be suspended, restored and suspended again. But a polled
+ * row comes again at each poll, at any position, without a new change: it counts once a day.
  */
-function idOfContent(event: Json, position = '', { change, isPolled }: IdentityChange, time: string): string {
+function contentId(event: Json, position = '', { change, isPolled }: IdentityChange, time: string): string {
   const day = time.slice(0, 10);
   if (isPolled) return sha256([contentHash(event), day]);
-  return sha256([contentHash(event), position, onceADay.includes(change) ? day : time]);
+  return sha256([contentHash(event), position, onceADayChanges.includes(change) ? day : time]);
 }
 
-/** Many things may have happened in one event. */
+/** Kept, because one event can hold many changes. */
 const contentHashes = new WeakMap<Json, string>();
 
 function contentHash(event: Json): string {
-  const known = contentHashes.get(event) ?? sha256(canonical(event));
+  const known = contentHashes.get(event) ?? sha256(sortedContent(event));
   contentHashes.set(event, known);
   return known;
 }
 
-/** The same for the same content, in whatever order its properties came. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
+/** Equal for equal content, whatever the order of its properties. */
+function sortedContent(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedContent);
   if (!isObject(value)) return value;
   return Object.keys(value)
     .sort()
-    .map((key) => [key, canonical(value[key])]);
+    .map((key) => [key, sortedContent(value[key])]);
 }

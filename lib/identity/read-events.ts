@@ -1,13 +1,13 @@
-/** Reads a message's body as the identity events that it carries. */
+/** Reads the identity events in a message's body. */
 import { BadEvent } from '../errors.ts';
 import { ignored, type Reading } from './reading.ts';
 import { sources } from './sources.ts';
-import { type Part, takeApart } from './transport.ts';
+import { type MessagePart, unpackMessage } from './transport.ts';
 
-interface UnderstoodEvent {
-  /** The event's own JSON, or JWT; the whole body where the message carries one event. */
+interface ReadIdentityEvent {
+  /** The event's own JSON or JWT; the whole body if the message carries one event. */
   readonly body: string;
-  /** The source's name: a reading's `id` is unique within it. */
+  /** The source's name. A reading's `id` is unique within the source. */
   readonly source: string;
   /** At least one. */
   readonly readings: readonly Reading[];
@@ -15,31 +15,35 @@ interface UnderstoodEvent {
 
 interface BadIdentityEvent {
   readonly body: string;
-  /** The source's name, where it was recognised. */
+  /** The source's name, if the source is known. */
   readonly source: string | undefined;
   readonly error: BadEvent;
 }
 
-export type IdentityEvent = UnderstoodEvent | BadIdentityEvent;
+export type IdentityEvent = ReadIdentityEvent | BadIdentityEvent;
 
 /**
- * Never throws: an event that cannot be read is returned with its error, to be dead-lettered alone, and its neighbours
- * in the message as they are.
+ * Never throws. An unreadable event is returned with its error and can be dead-lettered alone; it does not affect the
+ * other events of the message.
  *
  * @param sentAt when the message was sent, RFC 3339
- * @returns none for a batch without events, such as a poll's answer when nothing happened
+ * @returns an empty list for an empty batch, such as the answer to a poll without news
  */
 export function readIdentityEvents(body: string, sentAt: string): readonly IdentityEvent[] {
-  return takeApart(body, sentAt).map(readPart);
+  return unpackMessage(body, sentAt).map(readPart);
 }
 
-function readPart(part: Part): IdentityEvent {
+function readPart(part: MessagePart): IdentityEvent {
   const { body } = part;
   if ('error' in part) return { body, source: undefined, error: part.error };
   const { event, context } = part;
   const source = sources.find((one) => one.recognises(event, context));
   if (source === undefined) {
-    return { body, source: undefined, error: new BadEvent('unrecognised-event', 'No source is known for this event.') };
+    return {
+      body,
+      source: undefined,
+      error: new BadEvent('unrecognised-event', 'No known source sends events of this form.'),
+    };
   }
   try {
     const readings = source.read(event, context);

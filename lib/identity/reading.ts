@@ -1,68 +1,68 @@
-/** What was read from one event of a source. */
+/** The result of reading one event of a source. */
 import type { Audit } from '../../events/contract.ts';
 import type { Person } from './person.ts';
 
 export type ChangeKind = 'joined' | 'changed' | 'left' | 'added-to-group' | 'removed-from-group' | 'access-approved';
 
-/** What a publisher who uses our own plain form tells the audit. */
-export interface PublishersAudit extends Audit {
+/** Facts for the audit. Only publishers of our own plain form send them. */
+export interface PublisherAudit extends Audit {
   readonly correlationId?: string | undefined;
 }
 
-/** Something happened to a person whom the event names. */
+/** A change of a person whom the event names. */
 export interface PersonReading {
   readonly kind: 'person';
   readonly change: ChangeKind;
   readonly person: Person;
-  /** The groups that the person was added to or removed from, or the accesses that were approved: names and ids alike. */
+  /** Names and ids of the groups that the person was added to or removed from, or of the approved accesses. */
   readonly groups: readonly string[];
-  /** Unique within its source, however often and on whatever route the event comes. */
+  /** Unique within its source, and the same on every delivery and every route. */
   readonly id: string;
-  /** When it happened, RFC 3339; the time of the envelope or of sending where the event has none. */
+  /** When the change happened, RFC 3339. If the event has no time: when it was enveloped or sent. */
   readonly time: string;
-  /** From when on it is to hold, RFC 3339, where that is later than `time`. */
+  /** When the change takes effect, RFC 3339, if that is later than `time`. */
   readonly effectiveAt?: string;
-  readonly audit: PublishersAudit;
+  readonly audit: PublisherAudit;
 }
 
-/** An event that asks for nothing: known and meaningless, or about somebody whom it does not name. */
-export interface SilentReading {
+/** An event without an effect: it does not concern access, or it lacks the person or the change. */
+export interface SkippedReading {
   readonly kind: 'ignored' | 'unresolvable';
-  /** A stable word that is counted by, such as `not-successful`. */
+  /** A stable word for logs and metrics, such as `not-successful`. */
   readonly reason: string;
 }
 
-export type Reading = PersonReading | SilentReading;
+export type Reading = PersonReading | SkippedReading;
 
 /** Why an event is ignored. */
-export type Meaningless =
-  /** A type that has nothing to do with a person's access, such as a sign-in or a change of a policy. */
+export type IgnoredReason =
+  /** A type that does not concern a person's access, such as a sign-in or a policy change. */
   | 'other-type'
-  /** What was tried failed, was cancelled, or is not done yet. */
+  /** The source's action failed, was cancelled, or is not done yet. */
   | 'not-successful'
   | 'not-approved'
-  /** About a device, an application, a group as such. */
+  /** About a device, an application or a group itself. */
   | 'not-a-person'
-  /** Access for somebody who is not active. */
+  /** Access for a person who is not active. */
   | 'inactive'
   | 'test'
   | 'empty';
 
-/** Why an event that matters cannot be acted on. */
-export type Unresolvable =
-  /** Its source sends ids alone: who it is, and what changed, can only be asked there. */
+/** Why a relevant event has no effect. */
+export type UnresolvableReason =
+  /** The source sends only ids. Only its API knows the person and the change. */
   | 'ids-only'
   | 'no-user'
   | 'no-group'
-  /** It says what changed, and not into what. */
+  /** The event names the changed attributes, without their new values. */
   | 'no-values'
-  /** It holds a person, and not what happened to him. */
+  /** The event holds a person, without the change. */
   | 'no-change';
 
-export function ignored(reason: Meaningless): SilentReading {
+export function ignored(reason: IgnoredReason): SkippedReading {
   return { kind: 'ignored', reason };
 }
 
-export function unresolvable(reason: Unresolvable): SilentReading {
+export function unresolvable(reason: UnresolvableReason): SkippedReading {
   return { kind: 'unresolvable', reason };
 }

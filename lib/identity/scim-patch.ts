@@ -1,72 +1,77 @@
 /** Reads the operations of a SCIM PATCH: https://www.rfc-editor.org/rfc/rfc7644#section-3.5.2 */
 import { BadEvent } from '../errors.ts';
-import { flag, isObject, type Json, list, object, text } from '../json.ts';
+import { flag, isObject, type Json, object, text } from '../json.ts';
+import { knownAttributes } from './attributes.ts';
 
 export interface PatchOperation {
   readonly op: 'add' | 'replace' | 'remove';
-  /** Without the URN of the core schema, which may stand before any attribute. */
+  /** Without the URN of the core schema, which a client may put before any attribute. */
   readonly path: string | undefined;
   readonly value: unknown;
 }
 
 const coreSchema = /^urn:ietf:params:scim:schemas:core:2\.0:(User|Group):/i;
 
-/** @throws BadEvent when there are none, or one that is neither add, replace nor remove */
-export function operationsOf(data: unknown): readonly PatchOperation[] {
+/** @throws BadEvent if there are no operations, or one is not add, replace or remove */
+export function readPatchOperations(data: unknown): readonly PatchOperation[] {
   const { Operations } = object(data);
   if (!Array.isArray(Operations)) throw new BadEvent('invalid-event', 'Operations: is missing or not a list');
   return Operations.map(object).map(({ op, path, value }) => ({
-    op: kindOf(op),
+    op: readOp(op),
     path: text(path)?.replace(coreSchema, ''),
     value,
   }));
 }
 
-/** In any case; Entra writes `Add`. */
-function kindOf(op: unknown): PatchOperation['op'] {
+/** In upper or lower case: Entra writes `Add`. */
+function readOp(op: unknown): PatchOperation['op'] {
   const kind = text(op)?.toLowerCase();
   if (kind === 'add' || kind === 'replace' || kind === 'remove') return kind;
   throw new BadEvent('invalid-event', 'op: must be add, replace or remove');
 }
 
-/** What the operations make of a user, in layers of which a later one wins. What they remove is not said to be anything. */
+/** The attributes that the operations set, as layers of a person; a later layer wins. Removed attributes are absent. */
 export function patchedAttributes(operations: readonly PatchOperation[]): Json[] {
   return operations
     .filter(({ op }) => op === 'add' || op === 'replace')
     .flatMap(({ path, value }) =>
       path === undefined
-        ? Object.entries(object(value)).map(([name, one]) => assigned(text(name)?.replace(coreSchema, '') ?? '', one))
-        : [assigned(path, value)],
+        ? Object.entries(object(value)).map(([name, one]) =>
+            assignedLayer(text(name)?.replace(coreSchema, '') ?? '', one),
+          )
+        : [assignedLayer(path, value)],
     );
 }
 
-/** `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`; Entra has such names as properties too. */
-const path = /^(?:(?<schema>urn:.+):)?(?<attribute>[A-Za-z][\w-]*)(?:\[(?<filter>.*)\])?(?:\.(?<sub>[\w-]+))?$/i;
+/** Such as `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`. Entra also uses them as properties. */
+const attributePath =
+  /^(?:(?<schema>urn:.+):)?(?<attribute>[A-Za-z][\w-]*)(?:\[(?<filter>.*)\])?(?:\.(?<sub>[\w-]+))?$/i;
 
-function assigned(name: string, value: unknown): Json {
-  // A whole extension, whose URI has the form of a path as well.
+function assignedLayer(name: string, value: unknown): Json {
+  // The value is a whole extension. The extension's URI has the form of a path too.
   if (/^urn:/i.test(name) && isObject(value) && !('value' in value)) return { [name]: value };
-  const { schema, attribute = '', filter, sub } = path.exec(name)?.groups ?? {};
-  // As it would stand in the user itself: what an extension calls active is not the account there either.
-  if (schema !== undefined && attribute !== '') return { [schema]: assigned(name.slice(schema.length + 1), value) };
+  const { schema, attribute = '', filter, sub } = attributePath.exec(name)?.groups ?? {};
+  // In the same place as in the user itself: `active` of an extension is not that of the account.
+  if (schema !== undefined && attribute !== '')
+    return { [schema]: assignedLayer(name.slice(schema.length + 1), value) };
   switch (attribute.toLowerCase()) {
     case '':
       return {};
     case 'name':
       return sub === undefined ? { name: value } : { [sub]: value };
     case 'addresses':
-      return { addresses: forWork(filter, sub === undefined ? value : { [sub]: value }) };
+      return { addresses: workValues(filter, sub === undefined ? value : { [sub]: value }) };
     case 'emails':
-      return { emails: forWork(filter, value) };
+      return { emails: workValues(filter, value) };
     case 'manager':
       return { manager: value };
     default:
-      return sub === undefined ? { [attribute]: unwrapped(value) } : {};
+      return sub === undefined || isValueOfKnown(attribute, sub) ? { [attribute]: value } : {};
   }
 }
 
-/** A patch of the e-mail address at home does not say that somebody is known by it. */
-function forWork(filter: string | undefined, value: unknown): unknown[] {
+/** A private e-mail address does not identify a person. */
+function workValues(filter: string | undefined, value: unknown): unknown[] {
   if (filter !== undefined && /\btype\s+eq\s+"(?!work")/i.test(filter)) return [];
   return [value].flat().filter((one) => {
     const { type, primary } = object(one);
@@ -74,8 +79,9 @@ function forWork(filter: string | undefined, value: unknown): unknown[] {
   });
 }
 
-/** An early client of Entra writes a single value as a list of objects. */
-function unwrapped(value: unknown): unknown {
-  const [only, ...others] = list(value);
-  return others.length === 0 && isObject(only) && Object.hasOwn(only, '$ref') ? only['value'] : value;
+/** Such as `roles[primary eq "True"].value`: the path of the attribute's own value. */
+function isValueOfKnown(attribute: string, sub: string): boolean {
+  return (
+    sub.toLowerCase() === 'value' && knownAttributes.some((name) => name.toLowerCase() === attribute.toLowerCase())
+  );
 }

@@ -1,16 +1,16 @@
-/** What is asked of a source of identity events. */
+/** The interface of a source of identity events. */
 import type { Json } from '../json.ts';
 import type { Reading } from './reading.ts';
-import type { Context } from './transport.ts';
+import type { EventContext } from './transport.ts';
 
 export interface Source {
-  /** Under which its events are counted, and their ids are unique. */
+  /** Events are counted under this name, and their ids are unique within it. */
   readonly name: string;
-  /** Whether the source sends events of this form; only that, since a known event that is malformed is told apart. */
-  recognises(event: Json, context: Context): boolean;
+  /** Whether the source sends events of this form. A malformed event of the source is recognised too: `read` refuses it. */
+  recognises(event: Json, context: EventContext): boolean;
   /**
-   * @returns one reading for each thing that happened to a person; none is `ignored`
-   * @throws BadEvent when the event is of a known type, and not as the source documents it
+   * @returns one reading for each change of a person; an empty list counts as `ignored`
+   * @throws BadEvent if an event of a known type differs from the source's documentation
    */
-  read(event: Json, context: Context): readonly Reading[];
+  read(event: Json, context: EventContext): readonly Reading[];
 }

@@ -1,4 +1,4 @@
-/** Every source whose events are understood. To add one, write its file and give it a row. */
+/** Every known source. To add one, write its file and add it to the list. */
 import type { Source } from './source.ts';
 import { auth0 } from './sources/auth0.ts';
 import { bamboohr } from './sources/bamboohr.ts';
@@ -19,7 +19,7 @@ import { sharedSignals } from './sources/shared-signals.ts';
 import { workday } from './sources/workday.ts';
 import { workos } from './sources/workos.ts';
 
-/** The first that recognises an event reads it: those that say who they are stand before those known by their form. */
+/** The first source that recognises an event reads it. Sources that name themselves come before those known by form. */
 export const sources: readonly Source[] = [
   plain,
   auth0,

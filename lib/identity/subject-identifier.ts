@@ -1,28 +1,28 @@
-/** Whom a security event token is about: https://www.rfc-editor.org/rfc/rfc9493 */
+/** Reads the subject of a security event token: https://www.rfc-editor.org/rfc/rfc9493 */
 import { type Json, list, object, text } from '../json.ts';
-import { personFrom, personOf, personReferredTo } from './attributes.ts';
-import { decoded } from './path-segment.ts';
+import { personFrom, personFromLayers, referencedPerson } from './attributes.ts';
+import { decodePathSegment } from './path-segment.ts';
 import type { Person } from './person.ts';
 
-const readers: Readonly<Record<string, (subject: Json) => Person>> = {
+const subjectReaders: Readonly<Record<string, (subject: Json) => Person>> = {
   email: ({ email }) => personFrom({ email }),
-  account: ({ uri }) => personFrom({ userName: decoded(text(uri)?.replace(/^acct:/i, '') ?? '') }),
-  iss_sub: ({ sub }) => personReferredTo(sub, sub),
+  account: ({ uri }) => personFrom({ userName: decodePathSegment(text(uri)?.replace(/^acct:/i, '') ?? '') }),
+  iss_sub: ({ sub }) => referencedPerson(sub, sub),
   opaque: ({ id }) => personFrom({ id }),
-  scim: ({ uri, externalId }) => personFrom({ id: decoded(text(uri)?.split('/').at(-1) ?? ''), externalId }),
-  aliases: ({ identifiers }) => personOf(list(identifiers).map((one) => simple(object(one)))),
+  scim: ({ uri, externalId }) => personFrom({ id: decodePathSegment(text(uri)?.split('/').at(-1) ?? ''), externalId }),
+  aliases: ({ identifiers }) => personFromLayers(list(identifiers).map((one) => personFromSimpleSubject(object(one)))),
 };
 
 /**
- * @param subject `sub_id`, or the `subject` that drafts had inside the event; of a complex subject the user counts, and
- *   not the device or the session: https://openid.net/specs/openid-sharedsignals-framework-1_0.html#name-complex-subjects
+ * @param subject `sub_id`, or the event's own `subject` of older drafts. Only the user of a complex subject is read, not
+ *   its device or session: https://openid.net/specs/openid-sharedsignals-framework-1_0.html#name-complex-subjects
  */
-export function personOfSubject(subject: unknown): Person {
+export function personFromSubject(subject: unknown): Person {
   const { user } = object(subject);
-  return simple(object(user ?? subject));
+  return personFromSimpleSubject(object(user ?? subject));
 }
 
-function simple(subject: Json): Person {
+function personFromSimpleSubject(subject: Json): Person {
   const format = text(subject['format'] ?? subject['subject_type'])?.replaceAll('-', '_') ?? '';
-  return Object.hasOwn(readers, format) ? (readers[format]?.(subject) ?? {}) : {};
+  return Object.hasOwn(subjectReaders, format) ? (subjectReaders[format]?.(subject) ?? {}) : {};
 }

@@ -1,88 +1,108 @@
-/** Decides by the policy what an event about a person is to do in Zuora. */
-import type { Person } from '../identity/person.ts';
+/** Decides by the policy how an event about a person changes their access in Zuora. */
+import { type Person, unreadable } from '../identity/person.ts';
 import type { ChangeKind, PersonReading } from '../identity/reading.ts';
-import type { Policy } from './policy.ts';
-import { type Cause, grantedBy, matching, type Revocation, revocationsByCause } from './revocation-cause.ts';
+import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
+import type { Policy, Rule } from './policy.ts';
+import {
+  grantedEntities,
+  type Revocation,
+  type RevocationCause,
+  revocationsByCause,
+  rulesAbout,
+  rulesThatMatch,
+} from './revocation-cause.ts';
 import { judgeRule, type RuleJudgement } from './rule-judgement.ts';
-import { usernameOf } from './username.ts';
+import { findUsername } from './username.ts';
 
-/** Why a person's event does nothing. */
-interface NothingToDo {
+/** Why an event about a person changes nothing. */
+interface NoAccessChange {
   readonly kind: 'ignored' | 'unresolvable';
   readonly reason: 'no-rule' | 'denied' | 'no-username' | 'bad-username';
 }
 
-/** What is to be done. At least one of the lists names an entity, and none names what another does. */
-export interface Act {
-  readonly kind: 'act';
+/** The change of access. At least one list is not empty, and no entity is in two of them. */
+export interface AccessChange {
+  readonly kind: 'access-change';
   readonly username: string;
-  /** Entities by the policy's names for them, in its order. */
+  /** The policy's names of the entities, in the policy's order. */
   readonly grant: readonly string[];
   readonly revoke: readonly string[];
-  /** Entities that the person should no longer have, and that the policy leaves to whoever reads the report. */
+  /** Entities that the person should no longer have. The policy says to report them instead of revoking. */
   readonly report: readonly string[];
-  /** The ids of the rules that this follows from; none for somebody who left. */
-  readonly because: readonly string[];
+  /** The ids of the rules that grant the entities in `grant`. */
+  readonly grantedBy: readonly string[];
+  /** The ids of the rules behind the end of the entities in `revoke` or `report`; none for a leaver. */
+  readonly endedBy: readonly string[];
 }
 
-export type Decision = (Act | NothingToDo) & {
-  /** Every rule of the policy, in its order. */
+export type AccessDecision = (AccessChange | NoAccessChange) & {
+  /** One for each rule of the policy, in its order. */
   readonly judgements: readonly RuleJudgement[];
 };
 
-/** Whether a change gives access, and for which cause it takes any. */
-const effects: Readonly<Record<ChangeKind, { readonly gives: boolean; readonly takes?: Cause }>> = {
-  joined: { gives: true },
-  changed: { gives: true, takes: 'ruleNoLongerMatches' },
-  left: { gives: false, takes: 'left' },
-  'added-to-group': { gives: true },
-  'removed-from-group': { gives: false, takes: 'groupRemoved' },
-  'access-approved': { gives: true },
+/** Whether a change can grant access, and for which cause it can revoke access. */
+const changeEffects: Readonly<Record<ChangeKind, { readonly grants: boolean; readonly cause?: RevocationCause }>> = {
+  joined: { grants: true },
+  changed: { grants: true, cause: 'ruleNoLongerMatches' },
+  left: { grants: false, cause: 'left' },
+  'added-to-group': { grants: true },
+  'removed-from-group': { grants: false, cause: 'groupRemoved' },
+  'access-approved': { grants: true },
 };
 
-const nothing: Revocation = { entities: [], rules: [] };
+const noRevocation: Revocation = { entities: [], rules: [] };
 
-export function decide(policy: Policy, reading: PersonReading): Decision {
-  const judgements = policy.rules.map((rule) => judgeRule(rule, afterwards(reading)));
-  const username = usernameOf(policy, reading.person);
+/** @throws BadEvent if the decision needs an attribute that the event has in a form that cannot be read */
+export function decideAccess(policy: Policy, reading: PersonReading): AccessDecision {
+  if (reading.change !== 'left') requireReadable(policy, reading.person);
+  const judgements = policy.rules.map((rule) => judgeRule(rule, personAfterChange(reading)));
+  const username = findUsername(policy, reading.person);
   if ('missing' in username) return { kind: 'unresolvable', reason: username.missing, judgements };
 
-  const { gives, takes } = effects[reading.change];
-  const granting = gives ? matching(judgements) : [];
-  const granted = grantedBy(granting);
-  const revocation = takes === undefined ? nothing : revocationsByCause[takes](policy, judgements, reading);
+  const { grants, cause } = changeEffects[reading.change];
+  const matchingRules = grants ? rulesThatMatch(judgements) : [];
+  const granted = grantedEntities(matchingRules);
+  const revocation = cause === undefined ? noRevocation : revocationsByCause[cause](policy, judgements, reading);
   if (granted.length + revocation.entities.length === 0) {
-    return { kind: 'ignored', reason: granting.some(({ grant }) => grant) ? 'denied' : 'no-rule', judgements };
+    return { kind: 'ignored', reason: matchingRules.some(({ grant }) => grant) ? 'denied' : 'no-rule', judgements };
   }
 
-  const lapsed = inOrder(policy, revocation.entities);
-  const isRevoked = takes !== undefined && policy.on[takes] === 'revoke';
-  const because = [
-    ...granting.filter(({ grant }) => grant?.some((entity) => granted.includes(entity))),
-    ...revocation.rules.filter(({ grant = [], deny = [] }) =>
-      [...grant, ...deny].some((one) => revocation.entities.includes(one)),
-    ),
-  ];
+  const ended = inPolicyOrder(policy, revocation.entities);
+  const isRevoked = cause !== undefined && policy.on[cause] === 'revoke';
   return {
-    kind: 'act',
+    kind: 'access-change',
     username: username.name,
-    grant: inOrder(policy, granted),
-    revoke: isRevoked ? lapsed : [],
-    report: isRevoked ? [] : lapsed,
-    because: because.map(({ id }) => id),
+    grant: inPolicyOrder(policy, granted),
+    revoke: isRevoked ? ended : [],
+    report: isRevoked ? [] : ended,
+    grantedBy: idsOf(rulesAbout(matchingRules, 'grant', granted)),
+    endedBy: idsOf(revocation.rules),
     judgements,
   };
 }
 
-/** The person with the groups that the change leaves. */
-function afterwards({ change, person, groups }: PersonReading): Person {
+/** An unreadable attribute is not an absent one: a denial that needs it would be skipped. */
+function requireReadable({ rules }: Policy, person: Person): void {
+  if (!Object.values(person).includes(unreadable)) return;
+  const name = rules
+    .flatMap(({ when }) => Object.keys(when))
+    .find((attribute) => Object.hasOwn(person, attribute) && person[attribute] === unreadable);
+  if (name !== undefined) throw unreadableAttribute(name);
+}
+
+/** The person with their groups after the change. */
+function personAfterChange({ change, person, groups }: PersonReading): Person {
   const { groups: said = [], ...others } = person;
-  const before = [said].flat().map(String);
+  const before = said === unreadable ? [] : [said].flat().map(String);
   const after =
     change === 'removed-from-group' ? before.filter((one) => !groups.includes(one)) : [...before, ...groups];
   return { ...others, groups: after };
 }
 
-function inOrder({ entities }: Policy, chosen: readonly string[]): readonly string[] {
+function idsOf(rules: readonly Rule[]): readonly string[] {
+  return rules.map(({ id }) => id);
+}
+
+function inPolicyOrder({ entities }: Policy, chosen: readonly string[]): readonly string[] {
   return Object.keys(entities).filter((name) => chosen.includes(name));
 }

@@ -1,16 +1,16 @@
-/** Tells the attributes that a person can have from those that no event will ever carry. */
+/** Tells the attributes that a person can have from those that no event can set. */
 import { personFrom } from '../identity/attributes.ts';
 
-/** Between them they are good values for every attribute, the checked ones too. */
-const samples = ['somebody@example.com', 'true', ['somebody@example.com']];
+/** For every attribute, at least one of these is a valid value. */
+const sampleValues = ['somebody@example.com', 'true', ['somebody@example.com']];
 
 /**
- * Why a rule on this attribute could never match; undefined where it could. Attributes that SCIM does not know are a
+ * Why a rule on this attribute could never match; undefined if it could. An attribute that SCIM does not define is a
  * company's own.
  */
-export function problemOfAttribute(name: string): string | undefined {
-  const carried = new Set(samples.flatMap((sample) => Object.keys(personFrom({ [name]: sample }))));
+export function attributeProblem(name: string): string | undefined {
+  const carried = new Set(sampleValues.flatMap((sample) => Object.keys(personFrom({ [name]: sample }))));
   if (carried.has(name)) return undefined;
   const [likely] = carried;
-  return likely === undefined ? 'is an attribute that is never read' : `is read as "${likely}": write that`;
+  return likely === undefined ? 'is never read from an event' : `is read as "${likely}"; write that instead`;
 }

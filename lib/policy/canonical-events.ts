@@ -1,17 +1,17 @@
-/** Writes what was decided as the events that the operations take. */
+/** Builds the events that carry out an access decision. */
 import type { CloudEvent } from '../../events/contract.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { identityOf } from '../event/event.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { sha256 } from '../sha256.ts';
-import type { Act } from './access-decision.ts';
+import type { AccessChange } from './access-decision.ts';
 import type { Policy } from './policy.ts';
 
 interface AccessData {
   readonly username: string;
   readonly targetEntityIds: readonly string[];
-  /** Where the request is made; a revocation is made in each entity by itself. */
+  /** The entity in which the request is made. A revocation is made in each target entity. */
   readonly entityId?: string | undefined;
 }
 
@@ -21,42 +21,46 @@ export type CanonicalEvent = CloudEvent<AccessData> & {
   readonly datacontenttype: 'application/json';
 };
 
-const requested = userAccessRequested.type;
-const revoked = userAccessRevoked.type;
+const requestType = userAccessRequested.type;
+const revocationType = userAccessRevoked.type;
 
-/** Under this name the service publishes what it derives. */
-const source = 'urn:zuora-access:identity-events';
+/** The source of events that this service derives. */
+const derivedSource = 'urn:zuora-access:identity-events';
 
-/** The contract's bound for `reason`. */
+/** The limit of the contract for `reason`. */
 const maxReasonLength = 1024;
 
 /**
- * At most one event that grants and one that revokes. The same for the same decision, to the byte, however often it is
- * derived: a repeat has the same id. An event decided by a policy that has changed meanwhile, and names other entities,
- * has another.
+ * At most one event that grants and one that revokes. Equal decisions give equal events, byte for byte, so a repeat has
+ * the same id. If a changed policy names other entities, the event has another id.
  *
- * @param sourceName of the source that the reading's id is unique in
+ * @param sourceName the name of the reading's source; the reading's id is unique within it
  */
 export function canonicalEvents(
   policy: Policy,
-  { username, grant, revoke, because }: Act,
+  { username, grant, revoke, grantedBy, endedBy }: AccessChange,
   reading: PersonReading,
   sourceName: string,
 ): readonly CanonicalEvent[] {
   const { effectiveAt, audit } = reading;
   const parent = identityOf('translateIdentityEvent', sourceName, reading.id);
   const idsOf = (names: readonly string[]) => names.flatMap((name) => policy.entities[name] ?? []).toSorted();
-  const event = (type: string, targetEntityIds: string[], place: Pick<AccessData, 'entityId'>): CanonicalEvent[] =>
+  const event = (
+    type: string,
+    targetEntityIds: string[],
+    rules: readonly string[],
+    place: Pick<AccessData, 'entityId'>,
+  ): CanonicalEvent[] =>
     targetEntityIds.length === 0
       ? []
       : [
           {
             specversion: '1.0',
             type,
-            source,
-            // Announced for another day it is another request, whose schedule stands beside the first.
+            source: derivedSource,
+            // A change with another effective date is another event, with a schedule of its own.
             id: sha256([parent, type, [username, ...targetEntityIds], effectiveAt ?? null]),
-            // What was announced happens when it takes effect, and is as old as that.
+            // The age of an effective-dated change counts from its effective date.
             time: effectiveAt ?? reading.time,
             datacontenttype: 'application/json',
             correlationid: audit.correlationId ?? `${sourceName}:${reading.id}`,
@@ -65,23 +69,31 @@ export function canonicalEvents(
               targetEntityIds,
               ...place,
               requestedBy: audit.requestedBy ?? sourceName,
-              reason: reasonOf(reading, because),
+              reason: eventReason(reading, rules),
             },
           },
         ];
   return [
-    ...event(requested, idsOf(grant), { entityId: policy.entities[policy.homeEntity] }),
-    ...event(revoked, idsOf(revoke), {}),
+    ...event(requestType, idsOf(grant), grantedBy, { entityId: policy.entities[policy.homeEntity] }),
+    ...event(revocationType, idsOf(revoke), endedBy, {}),
   ];
 }
 
-/** The message's body, in JSON without the two characters that SQS refuses: they may stand in a source's id. */
-export function bodyOf(event: CanonicalEvent): string {
-  return JSON.stringify(event).replace(/[\uFFFE\uFFFF]/g, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
+/**
+ * The message's body in JSON, with escapes for characters that a text of a source may contain. SQS refuses two of them.
+ * And `<` can begin a keyword, such as `<aws.scheduler.execution-id>`, that EventBridge Scheduler would replace:
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ */
+export function messageBody(event: CanonicalEvent): string {
+  return JSON.stringify(event).replace(/[<\uFFFE\uFFFF]/g, escaped);
 }
 
-/** Why the policy decides so, then why the publisher says that it happened. */
-function reasonOf({ change, audit }: PersonReading, because: readonly string[]): string {
-  const decided = [change, ...because.map((id, index) => (index === 0 ? `by policy: ${id}` : id))].join(', ');
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** The change and the policy's rules, then the publisher's own reason. */
+function eventReason({ change, audit }: PersonReading, rules: readonly string[]): string {
+  const decided = [change, ...rules.map((id, index) => (index === 0 ? `by policy: ${id}` : id))].join(', ');
   return (audit.reason === undefined ? decided : `${decided}; ${audit.reason}`).slice(0, maxReasonLength);
 }

@@ -1,4 +1,4 @@
-/** The bundler reads the policy, and checks it: infrastructure/policy-loader.ts. */
+/** The bundler reads and checks the policy: infrastructure/policy-loader.ts. */
 declare module '*.yml' {
   const policy: unknown;
   export default policy;

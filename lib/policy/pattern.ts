@@ -1,10 +1,10 @@
 /**
- * Matches what is said of a person against a pattern, in the language of EventBridge rules: all attributes must match,
- * and any value of a list will do.
+ * Matches a person against a pattern in the language of EventBridge rules: every attribute must match, by any of its
+ * values.
  *
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
-import type { Attribute, Person } from '../identity/person.ts';
+import { type Person, unreadable } from '../identity/person.ts';
 
 type Literal = string | number | boolean;
 
@@ -18,30 +18,30 @@ export type Matcher =
 
 export type Pattern = Readonly<Record<string, readonly Matcher[]>>;
 
-/** How a person fares against the matchers of one attribute. */
-export interface Finding {
+/** How a person compares with the matchers of one attribute. */
+export interface AttributeFinding {
   readonly attribute: string;
   readonly wanted: readonly Matcher[];
-  /** What the person has; nothing where the attribute is absent, or an empty list. */
+  /** The person's values; none if the attribute is absent or an empty list. */
   readonly values: readonly string[];
   readonly matches: boolean;
 }
 
 /** One finding for each attribute of the pattern, in its order. */
-export function compare(pattern: Pattern, person: Person): readonly Finding[] {
+export function matchPattern(pattern: Pattern, person: Person): readonly AttributeFinding[] {
   return Object.entries(pattern).map(([attribute, wanted]) => {
-    const values = valuesOf(Object.hasOwn(person, attribute) ? person[attribute] : undefined);
+    const values = attributeValues(Object.hasOwn(person, attribute) ? person[attribute] : undefined);
     return { attribute, wanted, values, matches: wanted.some((matcher) => matchesAny(matcher, values)) };
   });
 }
 
 /**
- * Whether a value by itself satisfies a matcher that names it, wholly or in part. An é is an é, whether a system writes it
- * as one character or as two: https://unicode.org/reports/tr15/
+ * Whether a matcher names this value, as a whole or by a part of it. `exists` and `anything-but` name no value. An é
+ * matches an é, whether a system writes it as one character or as two: https://unicode.org/reports/tr15/
  *
- * @param matcher as a policy is read: its texts are in NFC
+ * @param matcher of a policy that was read: its texts are in NFC
  */
-export function names(matcher: Matcher, said: string): boolean {
+export function matchesValue(matcher: Matcher, said: string): boolean {
   const value = said.normalize();
   if (typeof matcher !== 'object') return value === String(matcher);
   if ('prefix' in matcher) return value.startsWith(matcher.prefix);
@@ -50,17 +50,17 @@ export function names(matcher: Matcher, said: string): boolean {
   return false;
 }
 
-/** Nothing but `exists` matches an attribute that is absent: not even `anything-but`. */
+/** Only `exists` matches an absent attribute; `anything-but` does not. */
 function matchesAny(matcher: Matcher, values: readonly string[]): boolean {
   if (typeof matcher === 'object' && 'exists' in matcher) return matcher.exists === values.length > 0;
   if (typeof matcher === 'object' && 'anything-but' in matcher) {
     const excluded = [matcher['anything-but']].flat();
-    return values.some((value) => !excluded.some((one) => names(one, value)));
+    return values.some((value) => !excluded.some((one) => matchesValue(one, value)));
   }
-  return values.some((value) => names(matcher, value));
+  return values.some((value) => matchesValue(matcher, value));
 }
 
-/** As text, since one system writes a cost center as a number and another as digits. */
-function valuesOf(attribute: Attribute | undefined): readonly string[] {
-  return attribute === undefined ? [] : [attribute].flat().map(String);
+/** As texts: one system writes a cost center as a number, another as digits. */
+function attributeValues(attribute: Person[string] | undefined): readonly string[] {
+  return attribute === undefined || attribute === unreadable ? [] : [attribute].flat().map(String);
 }

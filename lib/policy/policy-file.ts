@@ -1,13 +1,13 @@
-/** Reads a policy's YAML and says on which line each of its problems is. */
+/** Reads a policy's YAML, and names the line of each problem. */
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Problem } from '../check.ts';
 import { checkPolicy, type Policy } from './policy.ts';
 import { typoHints } from './typo.ts';
 
 interface PolicyProblem {
-  /** From 1 on. */
+  /** Counts from 1. */
   readonly line: number;
-  /** With the field, where it has one. */
+  /** Includes the field, if there is one. */
   readonly problem: string;
 }
 
@@ -15,38 +15,38 @@ export type PolicyFile =
   | { readonly success: true; readonly policy: Policy; readonly warnings: readonly PolicyProblem[] }
   | { readonly success: false; readonly problems: readonly PolicyProblem[] };
 
-/** In characters. A policy of a thousand rules has a third of that. */
-const longest = 500_000;
+/** In characters, three times a policy of a thousand rules. */
+const maxLength = 500_000;
 
 const maxProblems = 100;
 
 /** Never throws, and returns the problems in the order of their lines. */
 export function readPolicyFile(yaml: string): PolicyFile {
-  if (yaml.length > longest) {
-    return { success: false, problems: [{ line: 1, problem: `is longer than ${longest} characters` }] };
+  if (yaml.length > maxLength) {
+    return { success: false, problems: [{ line: 1, problem: `is longer than ${maxLength} characters` }] };
   }
-  const encoding = garbledAt(yaml);
+  const encoding = encodingProblem(yaml);
   if (encoding !== undefined) return failure([encoding]);
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   const lineOf = (offset: number | undefined) => Math.max(1, lines.linePos(offset ?? 0).line);
   const at = (node: Node | null | undefined) => lineOf(node?.range?.[0]);
   const syntax = [...document.errors, ...document.warnings];
-  const misread = misreadings(document);
+  const misread = findMisreadings(document);
   const problems = [
     ...syntax.map(({ message, pos }) => ({ line: lineOf(pos[0]), problem: message })),
     ...misread.map(({ node, problem }) => ({ line: at(node), problem })),
   ];
   if (syntax.length === 0 && !isMap(document.contents)) {
-    problems.push({ line: at(document.contents), problem: 'holds no policy; start from policy.example.yml' });
+    problems.push({ line: at(document.contents), problem: 'does not hold a policy; start from policy.example.yml' });
     return failure(problems);
   }
-  // Of what is malformed, or stands elsewhere, there is nothing more to say.
+  // The policy cannot be checked further if its YAML is malformed or uses aliases.
   if (syntax.some(({ code }) => code !== 'DUPLICATE_KEY') || misread.some(({ node }) => !isScalar(node))) {
     return failure(problems);
   }
   const located = ({ field, problem }: Problem) => ({
-    line: at(nodeOf(document, field)),
+    line: at(findNode(document, field)),
     problem: `${field}: ${problem}`,
   });
   const checked = checkPolicy(document.toJS());
@@ -54,17 +54,17 @@ export function readPolicyFile(yaml: string): PolicyFile {
   return problems.length === 0 ? { ...checked, warnings: typoHints(checked.policy).map(located) } : failure(problems);
 }
 
-/** YAML may have no control character but a tab and the ends of lines: https://yaml.org/spec/1.2.2/#51-character-set */
-const garbled = /\uFFFD|[^\P{Cc}\t\n\r\u0085]/u;
+/** YAML allows no control characters except tabs and line ends: https://yaml.org/spec/1.2.2/#51-character-set */
+const invalidCharacter = /\uFFFD|[^\P{Cc}\t\n\r\u0085]/u;
 
-/** The first character that tells of another encoding, or of a file that is no text. */
-function garbledAt(yaml: string): PolicyProblem | undefined {
-  const { index, 0: character } = garbled.exec(yaml) ?? {};
+/** The first character of another encoding, or of a file that is not text. */
+function encodingProblem(yaml: string): PolicyProblem | undefined {
+  const { index, 0: character } = invalidCharacter.exec(yaml) ?? {};
   if (index === undefined || character === undefined) return undefined;
   const line = yaml.slice(0, index).split('\n').length;
-  if (character === '\uFFFD') return { line, problem: 'is not in UTF-8: save the file in that encoding' };
+  if (character === '\uFFFD') return { line, problem: 'is not in UTF-8; save the file in UTF-8' };
   const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  return { line, problem: `has the control character U+${code}: remove it, or save the file in UTF-8` };
+  return { line, problem: `contains the control character U+${code}; remove it, or save the file in UTF-8` };
 }
 
 function failure(problems: readonly PolicyProblem[]): PolicyFile {
@@ -77,12 +77,12 @@ interface Misreading {
   readonly problem: string;
 }
 
-/** YAML that is in order, and does not mean what whoever wrote it will have meant. */
-function misreadings(document: Document): readonly Misreading[] {
+/** Finds valid YAML whose meaning differs from what the author most likely wants. */
+function findMisreadings(document: Document): readonly Misreading[] {
   const found: Misreading[] = [];
   visit(document, {
     Alias(_, node) {
-      found.push({ node, problem: `*${node.source}: anchors and aliases are not read; write it out` });
+      found.push({ node, problem: `*${node.source}: anchors and aliases are not supported; repeat the value` });
     },
     Pair(_, { key }) {
       if (isNode(key) && !(isScalar(key) && typeof key.value === 'string')) {
@@ -99,22 +99,22 @@ function misreadings(document: Document): readonly Misreading[] {
   return found;
 }
 
-/** Where a field is, or as much of its path as there is. */
-function nodeOf(document: Document, field: Problem['field']): Node | undefined {
-  let found: Found = { shown: document.contents ?? undefined, inside: document.contents, rest: field };
-  for (let next: Found | undefined = found; next !== undefined; next = step(found)) found = next;
+/** The node of a field, or of the longest part of its path that exists. */
+function findNode(document: Document, field: Problem['field']): Node | undefined {
+  let found: PathPosition = { shown: document.contents ?? undefined, inside: document.contents, rest: field };
+  for (let next: PathPosition | undefined = found; next !== undefined; next = nextPosition(found)) found = next;
   return found.shown;
 }
 
-interface Found {
+interface PathPosition {
   readonly shown: Node | undefined;
   readonly inside: unknown;
-  /** What is left of the path. */
+  /** The rest of the path. */
   readonly rest: string;
 }
 
-/** A name on the path may itself have dots, so the longest that fits is taken. */
-function step({ inside, rest }: Found): Found | undefined {
+/** A name on the path may contain dots, so the longest name that fits wins. */
+function nextPosition({ inside, rest }: PathPosition): PathPosition | undefined {
   if (isSeq(inside)) {
     const [index = ''] = rest.split('.', 1);
     const item = inside.items[Number(index)];

@@ -1,39 +1,39 @@
-/** The access policy: which people get access to which Zuora entities, and what happens when they no longer should. */
+/** The access policy: which people get access to which Zuora entities, and how that access ends. */
 import * as z from 'zod/mini';
 import { entityId } from '../../events/fields.ts';
 import { check, describe, type Problem } from '../check.ts';
 import { ServiceError } from '../errors.ts';
 import { inconsistencies } from './consistency.ts';
 
-/** What is missing is told so instead. */
+/** A missing value keeps the message "is missing". */
 function mustBe(words: string) {
   return { error: ({ input }: { input?: unknown }) => (input === undefined ? undefined : `must be ${words}`) };
 }
 
-const aName = mustBe('a name of at most 64 letters, digits, - and _, and begin with a letter');
-const anId = mustBe('an id of at most 64 letters, digits, ., - and _, and begin with a letter or digit');
-const anAttribute = mustBe('the name of an attribute, of at most 128 characters');
+const nameError = mustBe('a name of at most 64 letters, digits, - and _, and begin with a letter');
+const idError = mustBe('an id of at most 64 letters, digits, ., - and _, and begin with a letter or digit');
+const attributeError = mustBe('the name of an attribute, of at most 128 characters');
 
-const entityName = z.string(aName).check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, aName));
-const ruleId = z.string(anId).check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, anId));
-const attribute = z.string(anAttribute).check(z.minLength(1, anAttribute), z.maxLength(128, anAttribute));
-/** In the one of Unicode's forms that what an event says is brought into, before they are compared. */
-const text = z.string().check(z.normalize(), z.minLength(1, { error: 'must not be empty' }), z.maxLength(1024));
-const literal = z.union([text, z.number(), z.boolean()]);
+const entityName = z.string(nameError).check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, nameError));
+const ruleId = z.string(idError).check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, idError));
+const attribute = z.string(attributeError).check(z.minLength(1, attributeError), z.maxLength(128, attributeError));
+/** In the same form of Unicode as the values of events, so that the two can be compared. */
+const patternText = z.string().check(z.normalize(), z.minLength(1, { error: 'must not be empty' }), z.maxLength(1024));
+const literal = z.union([patternText, z.number(), z.boolean()]);
 
-const matchers =
+const matcherForms =
   'a text, a number, true, false, or one of { prefix: … }, { suffix: … }, { equals-ignore-case: … }, { anything-but: … }, { exists: … }';
 
 const matcher = z.union(
   [
     literal,
-    z.strictObject({ prefix: text }),
-    z.strictObject({ suffix: text }),
-    z.strictObject({ 'equals-ignore-case': text }),
+    z.strictObject({ prefix: patternText }),
+    z.strictObject({ suffix: patternText }),
+    z.strictObject({ 'equals-ignore-case': patternText }),
     z.strictObject({ 'anything-but': z.union([literal, z.array(literal).check(z.minLength(1))]) }),
     z.strictObject({ exists: z.boolean() }),
   ],
-  { error: `must be ${matchers}` },
+  { error: `must be ${matcherForms}` },
 );
 
 const when = z
@@ -46,7 +46,7 @@ const when = z
   )
   .check(
     z.refine((pattern) => Object.keys(pattern).length > 0, {
-      error: 'must name at least one attribute; { userName: [{ exists: true }] } is everybody',
+      error: 'must name at least one attribute; { userName: [{ exists: true }] } matches everybody',
     }),
   );
 
@@ -63,9 +63,9 @@ const rule = z
 
 const consequence = z._default(z.enum(['report', 'revoke'], mustBe('report or revoke')), 'report');
 
-const policy = z.strictObject({
+const policySchema = z.strictObject({
   version: z.literal(1, { error: 'must be 1, without quotes' }),
-  /** The attributes that may be the Zuora username. The first that an event carries is taken. */
+  /** The attributes that can hold the Zuora username, in order of preference. */
   username: z.pipe(
     z.union([attribute, z.array(attribute).check(z.minLength(1))], {
       error: 'must be an attribute, or a list of attributes in order of preference',
@@ -73,9 +73,9 @@ const policy = z.strictObject({
     z.transform((names): readonly string[] => [names].flat()),
   ),
   entities: z.record(entityName, entityId, mustBe("your names for entities, each with Zuora's id")),
-  /** Where users are created: requests are made there, and it is neither granted nor revoked. */
+  /** Where users are created. Requests are made there; it is never granted or revoked. */
   homeEntity: entityName,
-  rules: z.array(rule, mustBe('a list of rules, each behind a hyphen')),
+  rules: z.array(rule, mustBe('a list of rules, each after a hyphen')),
   on: z.prefault(
     z.strictObject(
       {
@@ -84,22 +84,22 @@ const policy = z.strictObject({
         groupRemoved: consequence,
         ruleNoLongerMatches: consequence,
       },
-      mustBe('cases with what is done, as in { left: report }'),
+      mustBe('cases with their consequence, as in { left: report }'),
     ),
     {},
   ),
 });
 
-export type Policy = Readonly<z.infer<typeof policy>>;
+export type Policy = Readonly<z.infer<typeof policySchema>>;
 export type Rule = Policy['rules'][number];
 
 export type CheckedPolicy =
   | { readonly success: true; readonly policy: Policy }
   | { readonly success: false; readonly problems: readonly Problem[] };
 
-/** Finds every problem of a policy at once: those of its form, and those between its parts. */
+/** Finds every problem of a policy at once: in its form, and between its parts. */
 export function checkPolicy(value: unknown): CheckedPolicy {
-  const checked = check(policy, value);
+  const checked = check(policySchema, value);
   const problems = [...(checked.success ? [] : checked.problems), ...inconsistencies(value)];
   return checked.success && problems.length === 0
     ? { success: true, policy: checked.data }
@@ -109,6 +109,6 @@ export function checkPolicy(value: unknown): CheckedPolicy {
 /** @throws ServiceError `bad-policy`, naming every problem */
 export function readPolicy(value: unknown): Policy {
   const checked = checkPolicy(value);
-  if (!checked.success) throw new ServiceError('bad-policy', `The policy is not sound: ${describe(checked.problems)}`);
+  if (!checked.success) throw new ServiceError('bad-policy', `The policy is not valid: ${describe(checked.problems)}`);
   return checked.policy;
 }

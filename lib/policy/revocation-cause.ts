@@ -1,59 +1,75 @@
-/** Tells which access an event about a person ends, and by which rules. */
+/** Finds the access that an event about a person ends, and the rules behind it. */
 import type { PersonReading } from '../identity/reading.ts';
-import { names } from './pattern.ts';
+import { matchesValue } from './pattern.ts';
 import type { Policy, Rule } from './policy.ts';
 import { judgeRule, type RuleJudgement } from './rule-judgement.ts';
 
-/** The policy says under `on` what is done about each. */
-export type Cause = 'left' | 'groupRemoved' | 'ruleNoLongerMatches';
+/** For each cause, the policy says under `on` whether to revoke or to report. */
+export type RevocationCause = 'left' | 'groupRemoved' | 'ruleNoLongerMatches';
 
 export interface Revocation {
   readonly entities: readonly string[];
+  /** The rules that ended this access: each denies one of the entities, or no longer grants it. */
   readonly rules: readonly Rule[];
 }
 
-type Find = (policy: Policy, judgements: readonly RuleJudgement[], reading: PersonReading) => Revocation;
+type FindRevocation = (policy: Policy, judgements: readonly RuleJudgement[], reading: PersonReading) => Revocation;
 
-/** An attribute that is absent ends nothing: each rests on something that the event says. */
-export const revocationsByCause: Readonly<Record<Cause, Find>> = {
-  /** Everything but home, whatever rules still match. */
+/** An absent attribute never ends access: each cause needs a fact in the event. */
+export const revocationsByCause: Readonly<Record<RevocationCause, FindRevocation>> = {
+  /** Every entity but home, even if rules still match. */
   left: ({ entities, homeEntity }) => ({
     entities: Object.keys(entities).filter((name) => name !== homeEntity),
     rules: [],
   }),
 
-  /** What came through the group, unless another rule that matches grants it. */
+  /** Access through the group, unless another matching rule grants it. */
   groupRemoved({ rules }, judgements, { person, groups }) {
     const before = { ...person, groups };
     const through = rules.filter(
-      (rule) => asksForOneOf(groups, rule) && judgeRule(rule, before).verdict !== 'contradicted',
+      (rule) => requiresOneOf(groups, rule) && judgeRule(rule, before).verdict !== 'contradicted',
     );
-    return { entities: without(entitiesOf(through, 'grant'), grantedBy(matching(judgements))), rules: through };
+    const entities = without(entitiesIn(through, 'grant'), grantedEntities(rulesThatMatch(judgements)));
+    return { entities, rules: rulesAbout(through, 'grant', entities) };
   },
 
   /**
-   * What a rule denies, and what every rule that grants it is contradicted for: one that is undecided may be why the
-   * person has it.
+   * Entities that a rule denies, and entities whose granting rules are all contradicted. An undecided rule may be the
+   * reason for the access, so it prevents the end.
    */
   ruleNoLongerMatches(_, judgements) {
-    const denying = matching(judgements.filter(({ isFounded }) => isFounded)).filter(({ deny }) => deny !== undefined);
+    const denying = rulesThatMatch(judgements.filter(({ isFullyKnown }) => isFullyKnown)).filter(
+      ({ deny }) => deny !== undefined,
+    );
     const contradicted = judgements.filter(({ verdict }) => verdict === 'contradicted').map(({ rule }) => rule);
     const possible = judgements.filter(({ verdict }) => verdict !== 'contradicted').map(({ rule }) => rule);
-    const impossible = without(entitiesOf(contradicted, 'grant'), entitiesOf(possible, 'grant'));
-    return { entities: [...entitiesOf(denying, 'deny'), ...impossible], rules: [...denying, ...contradicted] };
+    const impossible = without(entitiesIn(contradicted, 'grant'), entitiesIn(possible, 'grant'));
+    return {
+      entities: [...entitiesIn(denying, 'deny'), ...impossible],
+      rules: [...denying, ...rulesAbout(contradicted, 'grant', impossible)],
+    };
   },
 };
 
-export function matching(judgements: readonly RuleJudgement[]): readonly Rule[] {
+export function rulesThatMatch(judgements: readonly RuleJudgement[]): readonly Rule[] {
   return judgements.filter(({ verdict }) => verdict === 'matches').map(({ rule }) => rule);
 }
 
-/** What rules give together: a denial wins, wherever it stands. */
-export function grantedBy(rules: readonly Rule[]): readonly string[] {
-  return without(entitiesOf(rules, 'grant'), entitiesOf(rules, 'deny'));
+/** The entities that the rules grant together. A denial wins over a grant, whatever their order. */
+export function grantedEntities(rules: readonly Rule[]): readonly string[] {
+  return without(entitiesIn(rules, 'grant'), entitiesIn(rules, 'deny'));
 }
 
-function entitiesOf(rules: readonly Rule[], part: 'grant' | 'deny'): readonly string[] {
+/** The rules that grant, or deny, one of the entities. */
+export function rulesAbout(
+  rules: readonly Rule[],
+  part: 'grant' | 'deny',
+  entities: readonly string[],
+): readonly Rule[] {
+  return rules.filter((rule) => rule[part]?.some((entity) => entities.includes(entity)));
+}
+
+function entitiesIn(rules: readonly Rule[], part: 'grant' | 'deny'): readonly string[] {
   return rules.flatMap((rule) => rule[part] ?? []);
 }
 
@@ -61,8 +77,8 @@ function without(entities: readonly string[], others: readonly string[]): readon
   return entities.filter((name) => !others.includes(name));
 }
 
-/** Any group, or any but some, is no group in particular. */
-function asksForOneOf(groups: readonly string[], { when }: Rule): boolean {
+/** `exists` and `anything-but` require no group in particular. */
+function requiresOneOf(groups: readonly string[], { when }: Rule): boolean {
   const wanted = Object.hasOwn(when, 'groups') ? (when['groups'] ?? []) : [];
-  return wanted.some((matcher) => groups.some((group) => names(matcher, group)));
+  return wanted.some((matcher) => groups.some((group) => matchesValue(matcher, group)));
 }

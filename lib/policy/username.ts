@@ -1,20 +1,27 @@
 /** Finds the Zuora username of a person. */
 import { username } from '../../events/fields.ts';
-import type { Person } from '../identity/person.ts';
+import { type Person, unreadable } from '../identity/person.ts';
+import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
 import type { Policy } from './policy.ts';
 
 export type Username = { readonly name: string } | { readonly missing: 'no-username' | 'bad-username' };
 
 /**
- * The first attribute of the policy that the event carries. Where that can be no login name no other is tried: it would
- * be another login.
+ * The first of the policy's attributes that the event carries. If it is not a valid login name, no other attribute is
+ * tried: it would be another person's login.
+ *
+ * @throws BadEvent if the attribute is present, but not readable
  */
-export function usernameOf({ username: attributes }: Policy, person: Person): Username {
-  const carried = attributes
-    .map((attribute) => (Object.hasOwn(person, attribute) ? person[attribute] : undefined))
-    .find((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
-  if (carried === undefined) return { missing: 'no-username' };
-  if (typeof carried !== 'string' && typeof carried !== 'number') return { missing: 'bad-username' };
-  const result = username.safeParse(String(carried));
+export function findUsername({ username: attributes }: Policy, person: Person): Username {
+  const carrier = attributes.find((attribute) => Object.hasOwn(person, attribute) && !isEmptyList(person[attribute]));
+  if (carrier === undefined) return { missing: 'no-username' };
+  const value = person[carrier];
+  if (value === unreadable) throw unreadableAttribute(carrier);
+  if (typeof value !== 'string' && typeof value !== 'number') return { missing: 'bad-username' };
+  const result = username.safeParse(String(value));
   return result.success ? { name: result.data } : { missing: 'bad-username' };
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }

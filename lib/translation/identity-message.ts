@@ -1,4 +1,4 @@
-/** Brings one message of identity events to its ending. */
+/** Translates one message of identity events, from its body to its disposition. */
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { siblingArn } from '../arn.ts';
 import type { Deadline } from '../delivery/deadline.ts';
@@ -13,13 +13,13 @@ import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
 import { replaceRefused } from '../sqs/sqs-text.ts';
 import { inParallel } from './in-parallel.ts';
 import { maxDelay, type OperationQueues } from './operation-queues.ts';
-import { type BadBody, type Planned, plan } from './plan.ts';
+import { type BadBody, type PlannedEvent, planMessage } from './plan.ts';
 import type { Schedules } from './schedules.ts';
 import type { TranslationSettings } from './settings.ts';
 
 const noPolicy = new ServiceError(
   'no-policy',
-  'This stage was packaged without policy.yml: write one (docs/policy.md), and deploy.',
+  'This stage was packaged without a policy. Write policy.yml (docs/policy.md) and deploy again.',
 );
 
 /** The effects, built once a process. */
@@ -31,24 +31,24 @@ export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry
 
 export interface IdentityMessage extends ReceivedMessage {
   readonly services: TranslationServices;
-  /** Undefined in a stage that was packaged without one. */
+  /** Undefined if the stage was packaged without a policy. */
   readonly policy: Policy | undefined;
   readonly deadline: Deadline;
 }
 
 /**
- * Never throws. A message that could not be translated as a whole comes back as a whole: what was sent of it has the same
- * ids when it is sent again, and is carried out once.
+ * Never throws. If any part fails, the whole message is retried. Events that were sent already have the same ids when they
+ * are sent again, so they take effect once.
  *
- * @returns whether SQS may forget the message
+ * @returns whether SQS may delete the message
  */
 export async function translateMessage(message: IdentityMessage): Promise<boolean> {
   const { operation, policy, record, services, startedAt } = message;
   try {
     if (!policy) throw noPolicy;
-    const { toSend, bad, lines } = plan(policy, record.body, new Date(firstSentAt(record)).toISOString());
-    await send(message, toSend);
-    // Last, so that nothing that fails makes a second dead letter of them.
+    const { toSend, bad, lines } = planMessage(policy, record.body, new Date(firstSentAt(record)).toISOString());
+    await sendEvents(message, toSend);
+    // Last, so that no later failure makes a second dead letter.
     await sendDeadLetters(message, bad);
     for (const line of lines) {
       services.telemetry.translation({ operation: operation.name, messageId: record.messageId, ...line });
@@ -61,22 +61,25 @@ export async function translateMessage(message: IdentityMessage): Promise<boolea
   }
 }
 
-async function send({ record, services, deadline }: IdentityMessage, all: readonly Planned[]): Promise<void> {
+async function sendEvents(
+  { record, services, deadline }: IdentityMessage,
+  all: readonly PlannedEvent[],
+): Promise<void> {
   const { queues, schedules, now, settings } = services;
-  const mayGoOn = () => deadline.requireCall(settings.awsTimeout);
-  const due = all.map(({ event, at }) => ({
+  const requireTime = () => deadline.requireCall(settings.awsTimeout);
+  const due = all.map(({ event, effectiveAt }) => ({
     event,
     arn: siblingArn(record.eventSourceARN, queueOf(event, settings)),
-    delay: at === undefined ? 0 : Math.max(0, Date.parse(at) - now()),
+    delay: effectiveAt === undefined ? 0 : Math.max(0, Date.parse(effectiveAt) - now()),
   }));
   const soon = Map.groupBy(
     due.filter(({ delay }) => delay <= maxDelay),
     ({ arn }) => arn,
   );
-  for (const [arn, outgoing] of soon) await queues.send(arn, outgoing, mayGoOn);
+  for (const [arn, outgoing] of soon) await queues.send(arn, outgoing, requireTime);
   const later = due.filter(({ delay }) => delay > maxDelay);
   await inParallel(later, async ({ event, arn }) => {
-    mayGoOn();
+    requireTime();
     await schedules.schedule(event, arn, event.time);
   });
 }
@@ -85,8 +88,8 @@ function queueOf({ type }: CanonicalEvent, { requestQueue, revocationQueue }: Tr
   return type === userAccessRevoked.type ? revocationQueue : requestQueue;
 }
 
-/** A part of a message may hold what SQS refuses by itself, or be empty: it goes as a JSON text then. */
-function sendable(body: string): string {
+/** SQS refuses an empty body and some characters. Such a part is sent as a JSON text instead. */
+function sendableBody(body: string): string {
   return body !== '' && replaceRefused(body) === body ? body : replaceRefused(JSON.stringify(body));
 }
 
@@ -94,7 +97,7 @@ async function sendDeadLetters(message: IdentityMessage, bad: readonly BadBody[]
   const { record, services, deadline } = message;
   await inParallel(bad, async ({ body, error }) => {
     deadline.requireCall(services.settings.awsTimeout);
-    const part = { ...message, record: { ...record, body: sendable(body) } };
+    const part = { ...message, record: { ...record, body: sendableBody(body) } };
     await sendDeadLetter(
       part,
       { originalMessageId: firstMessageId(record), audit: {} },

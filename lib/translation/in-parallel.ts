@@ -1,10 +1,10 @@
-/** Does something for each of many, several at once, and leaves nothing under way when one fails. */
+/** Runs an action for many items, several at a time. After a failure, no action is left running. */
 import pMap from 'p-map';
 
-/** Calls to AWS at once. */
+/** Simultaneous calls to AWS. */
 const concurrency = 10;
 
-/** @throws what the first has thrown, once those that were under way are over; no other is begun */
+/** @throws the first error, after all running actions have ended; no new action starts after an error */
 export async function inParallel<Item>(items: readonly Item[], act: (item: Item) => Promise<unknown>): Promise<void> {
   const errors: unknown[] = [];
   const actUnlessFailed = async (item: Item): Promise<void> => {

@@ -1,16 +1,16 @@
-/** The queues of the operations that give access and take it, as those who derive events send to them. */
+/** Sends derived events to the queues of the operations. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { parseArn } from '../arn.ts';
 import { clockTolerance } from '../clock-tolerance.ts';
 import { ServiceError } from '../errors.ts';
-import { bodyOf, type CanonicalEvent } from '../policy/canonical-events.ts';
+import { type CanonicalEvent, messageBody } from '../policy/canonical-events.ts';
 import { QueueUrls } from '../sqs/queue-urls.ts';
 import { inParallel } from './in-parallel.ts';
 import type { TranslationSettings } from './settings.ts';
 
-export interface Outgoing {
+export interface DelayedEvent {
   readonly event: CanonicalEvent;
-  /** Milliseconds until the operation sees it. */
+  /** Milliseconds until the operation receives the event. */
   readonly delay: number;
 }
 
@@ -32,33 +32,33 @@ export class OperationQueues {
   }
 
   /**
-   * Sends to one queue, ten at a time: ten events have less than the 1 MiB that SQS takes.
+   * Sends to one queue, ten events at a time: ten events are smaller than SQS's limit of 1 MiB.
    *
-   * @param arn the queue's
-   * @param mayGoOn throws when no time is left for another ten
-   * @throws ServiceError `not-sent` when SQS has not taken all of them; whoever sends them again changes nothing
+   * @param arn of the queue
+   * @param requireTime throws if no time is left for another call
+   * @throws ServiceError `not-sent` if SQS refused an event; sending all of them again does no harm
    */
-  async send(arn: string, all: readonly Outgoing[], mayGoOn: () => void): Promise<void> {
+  async send(arn: string, all: readonly DelayedEvent[], requireTime: () => void): Promise<void> {
     if (all.length === 0) return;
     const { account, resource: name } = parseArn(arn);
     const QueueUrl = await this.#urls.find(account, name);
     const batches = Array.from({ length: Math.ceil(all.length / maxEntries) }, (_, index) =>
       all.slice(index * maxEntries, (index + 1) * maxEntries),
     );
-    const sendBatch = async (batch: readonly Outgoing[]) => {
-      mayGoOn();
+    const sendBatch = async (batch: readonly DelayedEvent[]) => {
+      requireTime();
       const command = new SendMessageBatchCommand({
         QueueUrl,
         Entries: batch.map(({ event, delay }, index) => ({
           Id: String(index),
-          MessageBody: bodyOf(event),
+          MessageBody: messageBody(event),
           DelaySeconds: Math.ceil(delay / 1000),
         })),
       });
       const abortSignal = AbortSignal.timeout(this.#settings.awsTimeout);
       const { Failed: [failed] = [] } = await this.#client.send(command, { abortSignal });
       if (failed)
-        throw new ServiceError('not-sent', `${name} has not taken an event: ${failed.Code} ${failed.Message}`);
+        throw new ServiceError('not-sent', `SQS refused an event for ${name}: ${failed.Code} ${failed.Message}`);
     };
     await inParallel(batches, sendBatch);
   }

@@ -1,45 +1,45 @@
-/** Decides what a message of identity events comes to, before anything is sent. */
+/** Plans the outcome of a message of identity events, before anything is sent. */
 import { BadEvent } from '../errors.ts';
 import { type IdentityEvent, readIdentityEvents } from '../identity/read-events.ts';
 import type { Reading } from '../identity/reading.ts';
 import type { TranslationLine } from '../log-line.ts';
-import { decide } from '../policy/access-decision.ts';
+import { decideAccess } from '../policy/access-decision.ts';
 import { type CanonicalEvent, canonicalEvents } from '../policy/canonical-events.ts';
 import type { Policy } from '../policy/policy.ts';
 
-/** What is said of an event whatever becomes of its message. */
-export type Line = Omit<TranslationLine, 'operation' | 'messageId'>;
+/** The audit line of an event, without the fields of its message. */
+export type EventLine = Omit<TranslationLine, 'operation' | 'messageId'>;
 
-export interface Planned {
+export interface PlannedEvent {
   readonly event: CanonicalEvent;
-  /** When it is to take effect, RFC 3339, where that is later than it was said. */
-  readonly at: string | undefined;
+  /** When the event takes effect, RFC 3339; undefined if at once. */
+  readonly effectiveAt: string | undefined;
 }
 
 export interface BadBody {
-  /** Of the event alone. */
+  /** The body of the event alone. */
   readonly body: string;
   readonly error: BadEvent;
 }
 
 export interface Plan {
-  readonly toSend: readonly Planned[];
-  /** Events that cannot be translated; their neighbours in the message can. */
+  readonly toSend: readonly PlannedEvent[];
+  /** Events that cannot be translated. They do not affect the other events of the message. */
   readonly bad: readonly BadBody[];
-  /** One for each thing that happened to a person. */
-  readonly lines: readonly Line[];
+  /** One for each change of a person. */
+  readonly lines: readonly EventLine[];
 }
 
-/** A message of 1 MiB holds more members of a group than can be asked for before the function ends. */
+/** A message of 1 MiB can name more members of a group than one invocation can send events for. */
 const maxReadings = 10_000;
 
 /**
  * @param body of a message
  * @param sentAt when it was sent, RFC 3339
  */
-export function plan(policy: Policy, body: string, sentAt: string): Plan {
-  const plans = readIdentityEvents(body, sentAt).map((event) => planOf(policy, event));
-  // An empty list: every message leaves a line.
+export function planMessage(policy: Policy, body: string, sentAt: string): Plan {
+  const plans = readIdentityEvents(body, sentAt).map((event) => planEvent(policy, event));
+  // An empty batch: every message leaves a line.
   if (plans.length === 0)
     return { toSend: [], bad: [], lines: [{ outcome: 'ignored', source: undefined, reason: 'empty' }] };
   return {
@@ -49,22 +49,27 @@ export function plan(policy: Policy, body: string, sentAt: string): Plan {
   };
 }
 
-/** What one event of a message comes to. */
-export function planOf(policy: Policy, event: IdentityEvent): Plan {
-  if ('error' in event) return given(event, event.source);
+/** The plan for one event of a message. */
+export function planEvent(policy: Policy, event: IdentityEvent): Plan {
+  if ('error' in event) return deadLetterPlan(event, event.source);
   const { body, source, readings } = event;
   if (readings.length > maxReadings) {
     const error = new BadEvent(
       'batch-too-large',
-      `The event is about ${readings.length} people, of ${maxReadings} at the most.`,
+      `The event is about ${readings.length} people; the maximum is ${maxReadings}.`,
     );
-    return given({ body, error }, source);
+    return deadLetterPlan({ body, error }, source);
   }
-  const plans = readings.map((reading) => planOfReading(policy, reading, source));
-  return { toSend: plans.flatMap(({ toSend }) => toSend), bad: [], lines: plans.map(({ line }) => line) };
+  try {
+    const plans = readings.map((reading) => planReading(policy, reading, source));
+    return { toSend: plans.flatMap(({ toSend }) => toSend), bad: [], lines: plans.map(({ line }) => line) };
+  } catch (error) {
+    if (!(error instanceof BadEvent)) throw error;
+    return deadLetterPlan({ body, error }, source);
+  }
 }
 
-function given({ body, error }: BadBody, source: string | undefined): Plan {
+function deadLetterPlan({ body, error }: BadBody, source: string | undefined): Plan {
   return {
     toSend: [],
     bad: [{ body, error }],
@@ -72,27 +77,30 @@ function given({ body, error }: BadBody, source: string | undefined): Plan {
   };
 }
 
-function planOfReading(policy: Policy, reading: Reading, source: string): { toSend: readonly Planned[]; line: Line } {
+function planReading(
+  policy: Policy,
+  reading: Reading,
+  source: string,
+): { toSend: readonly PlannedEvent[]; line: EventLine } {
   if (reading.kind !== 'person') return { toSend: [], line: { outcome: reading.kind, source, reason: reading.reason } };
-  const decision = decide(policy, reading);
+  const decision = decideAccess(policy, reading);
   const said = { source, eventId: reading.id, change: reading.change };
-  if (decision.kind !== 'act') {
+  if (decision.kind !== 'access-change') {
     return { toSend: [], line: { outcome: decision.kind, ...said, reason: decision.reason } };
   }
-  const { username, grant, revoke, report, because } = decision;
+  const { username, grant, revoke, report, grantedBy, endedBy } = decision;
   const events = canonicalEvents(policy, decision, reading, source);
   const isReportOnly = events.length === 0;
   return {
-    toSend: events.map((event) => ({ event, at: reading.effectiveAt })),
+    toSend: events.map((event) => ({ event, effectiveAt: reading.effectiveAt })),
     line: {
       outcome: isReportOnly ? 'ignored' : 'translated',
       ...said,
       ...(isReportOnly && { reason: 'report-only' }),
       username,
-      ...(grant.length > 0 && { granted: grant }),
-      ...(revoke.length > 0 && { revoked: revoke }),
-      ...(report.length > 0 && { reported: report }),
-      because,
+      ...(grant.length > 0 && { granted: grant, grantedBy }),
+      ...(revoke.length > 0 && { revoked: revoke, endedBy }),
+      ...(report.length > 0 && { reported: report, endedBy }),
       ...(reading.effectiveAt !== undefined && { effectiveAt: reading.effectiveAt }),
       sent: events.map(({ id }) => id),
     },

@@ -1,18 +1,18 @@
-/** Puts an announced change off until it takes effect, as a one-time schedule of EventBridge Scheduler. */
+/** Delays an effective-dated change until it takes effect, by a one-time schedule of EventBridge Scheduler. */
 import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { siblingArn } from '../arn.ts';
-import { bodyOf, type CanonicalEvent } from '../policy/canonical-events.ts';
+import { type CanonicalEvent, messageBody } from '../policy/canonical-events.ts';
 
-/** By name, what is in the account and region of the queues. */
+/** The names of resources in the account and region of the queues. */
 export interface ScheduleSettings {
   readonly scheduleGroup: string;
-  /** The role as which Scheduler sends. */
+  /** The role that Scheduler assumes to send. */
   readonly schedulerRole: string;
-  /** Takes what Scheduler has tried to send for a day. */
+  /** Receives the events that Scheduler could not send within a day. */
   readonly scheduleDeadLetterQueue: string;
-  /** The alias of the key that encrypts the events meanwhile; empty for one of AWS's. */
+  /** The alias of the key that encrypts the scheduled events; empty for AWS's own key. */
   readonly scheduleKey: string;
-  /** Milliseconds that a call may take, with the SDK's own repeats. */
+  /** The timeout of a call in milliseconds, including the SDK's retries. */
   readonly awsTimeout: number;
 }
 
@@ -26,19 +26,19 @@ export class Schedules {
   }
 
   /**
-   * Sends the event to a queue at a time, within the minute that begins then. One that is scheduled already stays as it
-   * is: its id is the schedule's name.
+   * Sends the event to a queue within a minute after a time. An event that is scheduled already stays unchanged: its id is
+   * the schedule's name.
    *
    * @param queueArn of a queue of this service
-   * @param at in RFC 3339, more than a minute ahead. What is due, or all but due, is to be sent without a schedule: AWS
-   *   does not say what becomes of one whose time is past.
+   * @param at in RFC 3339, more than a minute ahead. AWS does not document a schedule in the past, so send an event that
+   *   is due, or almost due, without a schedule.
    */
   async schedule(event: CanonicalEvent, queueArn: string, at: string): Promise<void> {
     const { scheduleGroup, schedulerRole, scheduleDeadLetterQueue, scheduleKey, awsTimeout } = this.#settings;
     const command = new CreateScheduleCommand({
       GroupName: scheduleGroup,
       Name: event.id,
-      ScheduleExpression: expressionOf(at),
+      ScheduleExpression: scheduleExpression(at),
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
       ActionAfterCompletion: 'DELETE',
@@ -46,8 +46,8 @@ export class Schedules {
       Target: {
         Arn: queueArn,
         RoleArn: siblingArn(queueArn, `role/${schedulerRole}`, 'iam', ''),
-        Input: bodyOf(event),
-        RetryPolicy: longest,
+        Input: messageBody(event),
+        RetryPolicy: retryPolicy,
         DeadLetterConfig: { Arn: siblingArn(queueArn, scheduleDeadLetterQueue) },
       },
     });
@@ -59,14 +59,14 @@ export class Schedules {
   }
 }
 
-/** As long, and as often, as Scheduler can: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html */
-const longest = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
+/** The maximum of Scheduler: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html */
+const retryPolicy = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
-/** Of the last year that has four digits, by which some systems say never. */
+/** The last second with a year of four digits. Some systems use it for "never". */
 const lastSecond = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000;
 
-/** Whole seconds, and none too early: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#one-time */
-function expressionOf(at: string): string {
+/** In whole seconds, rounded up: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#one-time */
+function scheduleExpression(at: string): string {
   const seconds = Math.min(Math.ceil(Date.parse(at) / 1000), lastSecond);
   return `at(${new Date(seconds * 1000).toISOString().slice(0, 19)})`;
 }

@@ -1,24 +1,24 @@
-/** What the function that translates is told by its environment. */
+/** The settings of the translation function, from its environment. */
 import * as z from 'zod/mini';
 import { readEnvironment, settings, text } from '../settings.ts';
 
-const schema = z.strictObject({
+const translationSchema = z.strictObject({
   ...settings,
-  /** The queues, by name, of what gives access and of what takes it. */
+  /** The names of the queues for requests and revocations. */
   requestQueue: text,
   revocationQueue: text,
   scheduleGroup: text,
-  /** The role as which EventBridge Scheduler sends. */
+  /** The role that EventBridge Scheduler assumes to send. */
   schedulerRole: text,
-  /** Takes what Scheduler has tried to send for a day. */
+  /** Receives the events that Scheduler could not send within a day. */
   scheduleDeadLetterQueue: text,
-  /** The alias of the key that encrypts announced changes meanwhile; empty for one of AWS's. */
+  /** The alias of the key that encrypts scheduled events; empty for AWS's own key. */
   scheduleKey: z.string(),
 });
 
-export type TranslationSettings = Readonly<z.infer<typeof schema>>;
+export type TranslationSettings = Readonly<z.infer<typeof translationSchema>>;
 
 /** @throws ServiceError `bad-settings` */
 export function readTranslationSettings(environment: Record<string, string | undefined>): TranslationSettings {
-  return readEnvironment(schema, environment);
+  return readEnvironment(translationSchema, environment);
 }

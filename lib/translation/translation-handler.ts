@@ -1,4 +1,4 @@
-/** Makes an access policy a Lambda function that translates identity events. */
+/** Creates the Lambda function that translates identity events by an access policy. */
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { answerBatch } from '../delivery/batch.ts';
@@ -13,11 +13,11 @@ import { Schedules } from './schedules.ts';
 import { readTranslationSettings } from './settings.ts';
 
 /**
- * @param name the function's
- * @param value the policy, as it was packaged; null where there was none
- * @throws ServiceError `bad-policy`, or `bad-settings` when the environment does not fit
+ * @param name of the function
+ * @param value the packaged policy; null without one
+ * @throws ServiceError `bad-policy`, or `bad-settings` for an invalid environment
  */
-export function translate(name: string, value: unknown): Handler {
+export function createTranslationHandler(name: string, value: unknown): Handler {
   const policy = value === null ? undefined : readPolicy(value);
   const services = createServices();
   const { now, settings } = services;

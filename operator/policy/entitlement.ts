@@ -1,7 +1,7 @@
 /** Which entities a policy grants to a person with these attributes, and by which rules. */
 import type { Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { grantedBy, matching } from '../../lib/policy/revocation-cause.ts';
+import { grantedEntities, rulesThatMatch } from '../../lib/policy/revocation-cause.ts';
 import { judgeRule, type RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 
 type EntitlementStatus =
@@ -25,7 +25,7 @@ export interface Entitlement {
 export function entitlementsOf(policy: Policy, person: Person): readonly Entitlement[] {
   const judgements = policy.rules.map((rule) => judgeRule(rule, person));
   const isInactive = person['active'] === false;
-  const granted = isInactive ? [] : grantedBy(matching(judgements));
+  const granted = isInactive ? [] : grantedEntities(rulesThatMatch(judgements));
   return Object.entries(policy.entities).map(([name, id]) => {
     const granting = judgements.filter(({ rule }) => rule.grant?.includes(name));
     const denying = judgements.filter(({ rule }) => rule.deny?.includes(name));

@@ -1,5 +1,5 @@
 /** Explains why an event changes nobody's access. */
-import type { Meaningless, SilentReading, Unresolvable } from '../../lib/identity/reading.ts';
+import type { IgnoredReason, SkippedReading, UnresolvableReason } from '../../lib/identity/reading.ts';
 
 const explanations: Readonly<Record<string, string>> = {
   'other-type': "its type has nothing to do with a person's access",
@@ -14,8 +14,8 @@ const explanations: Readonly<Record<string, string>> = {
   'no-group': 'it does not say which group it is about',
   'no-values': 'it says what changed, but not the new value',
   'no-change': 'it contains a person, but not what happened to them',
-} satisfies Record<Meaningless | Unresolvable, string>;
+} satisfies Record<IgnoredReason | UnresolvableReason, string>;
 
-export function explainSilence({ reason }: SilentReading): string {
+export function explainSilence({ reason }: SkippedReading): string {
   return explanations[reason] ?? reason;
 }

@@ -1,7 +1,7 @@
 /** What a policy makes of many messages: one row for each change of a person. */
-import { naming } from '../../lib/identity/identity-change.ts';
+import { identifyingAttributes } from '../../lib/identity/identity-change.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import type { Line as TranslationResult } from '../../lib/translation/plan.ts';
+import type { EventLine as TranslationResult } from '../../lib/translation/plan.ts';
 import { FileTooLong, UnreadableFile } from '../errors.ts';
 import { explainError } from '../explain-error.ts';
 import { type Trial, tryPolicy } from './trial.ts';
@@ -35,7 +35,7 @@ export function rowOfFailure(file: string, error: unknown): SimulationRow {
 function personOf({ line, reading }: Trial): string | undefined {
   if (reading?.kind !== 'person') return undefined;
   const { person } = reading;
-  const name = naming.find((attribute) => Object.hasOwn(person, attribute));
+  const name = identifyingAttributes.find((attribute) => Object.hasOwn(person, attribute));
   return line.username ?? (name && String(person[name]));
 }
 

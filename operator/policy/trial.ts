@@ -1,11 +1,11 @@
 /** Tries a policy on a message, as the function would apply it. Sends nothing. */
-import { changeOf } from '../../lib/identity/identity-change.ts';
+import { resolveChange } from '../../lib/identity/identity-change.ts';
 import type { Person } from '../../lib/identity/person.ts';
 import { readIdentityEvents } from '../../lib/identity/read-events.ts';
 import { ignored, type Reading } from '../../lib/identity/reading.ts';
 import type { CanonicalEvent } from '../../lib/policy/canonical-events.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { planOf, type Line as TranslationResult } from '../../lib/translation/plan.ts';
+import { planEvent, type EventLine as TranslationResult } from '../../lib/translation/plan.ts';
 
 /** What becomes of one change of a person, or of an event that cannot be read. */
 export interface Trial {
@@ -25,13 +25,13 @@ export interface Trial {
  */
 export function tryPolicy(policy: Policy, body: string, sentAt: string, overrides: Person = {}): readonly Trial[] {
   return readIdentityEvents(body, sentAt).flatMap((event, index): readonly Trial[] => {
-    const { bad, lines } = planOf(policy, event);
+    const { bad, lines } = planEvent(policy, event);
     if ('error' in event || bad.length > 0) {
       return lines.map((line) => ({ event: index + 1, line, reading: undefined, events: [] }));
     }
     return event.readings.flatMap((original) => {
       const reading = override(original, overrides);
-      const { lines, toSend } = planOf(policy, { ...event, readings: [reading] });
+      const { lines, toSend } = planEvent(policy, { ...event, readings: [reading] });
       return lines.map((line) => ({ event: index + 1, line, reading, events: toSend.map(({ event }) => event) }));
     });
   });
@@ -40,6 +40,6 @@ export function tryPolicy(policy: Policy, body: string, sentAt: string, override
 function override(reading: Reading, overrides: Person): Reading {
   if (reading.kind !== 'person') return reading;
   const person = { ...reading.person, ...overrides };
-  const change = changeOf(reading.change, person);
+  const change = resolveChange(reading.change, person);
   return change === undefined ? ignored('inactive') : { ...reading, change, person };
 }

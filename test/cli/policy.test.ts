@@ -40,7 +40,7 @@ describe('policy check', () => {
     const { exitCode, output } = await cli('check', file('unsound.yml', 'version: 2\nusername: mail\n'));
     expect(exitCode).toBe(1);
     expect(output).toContain('unsound.yml:1: version: ');
-    expect(output).toContain('unsound.yml:2: username: is read as "email": write that');
+    expect(output).toContain('unsound.yml:2: username: is read as "email"; write that instead');
   });
 
   test('says what to do where there is none', async () => {

@@ -13,7 +13,7 @@ import { BadEvent } from '../../lib/errors.ts';
 import type { IdentityEvent } from '../../lib/identity/read-events.ts';
 import type { PersonReading } from '../../lib/identity/reading.ts';
 
-/** Bodies as long as SQS takes them, of what somebody might make many of. */
+/** Bodies of the maximum size of SQS, with many of one thing. */
 const many = (count: number, one: (index: number) => unknown) =>
   Array.from({ length: count }, (_, index) => one(index));
 const named = (count: number, name: (index: number) => string, value: unknown) =>
@@ -50,17 +50,17 @@ test.each([
   expect(processorTime(() => translate(soundParts, body))).toBeLessThan(5000);
 });
 
-test('every invariant holds of 5,000 mutated payloads', () => {
+test('every invariant holds for 5,000 mutated payloads', () => {
   fc.assert(fuzzProperty(soundParts), { numRuns: 5000, seed: 5 });
 });
 
 const { read, decide } = soundParts;
 
-/** Parts with a bug each, and the invariant that must notice. */
+/** Parts with one bug each, and the invariant that must find it. */
 const plantedBugs: readonly { readonly bug: string; readonly breaks: string; readonly parts: Partial<Parts> }[] = [
   {
-    bug: 'a reader that throws over a bad event',
-    breaks: 'nothing is thrown',
+    bug: 'a reader that throws for a bad event',
+    breaks: 'no exception is thrown',
     parts: {
       read: reading((event) => {
         if ('error' in event) throw event.error;
@@ -70,39 +70,41 @@ const plantedBugs: readonly { readonly bug: string; readonly breaks: string; rea
   },
   {
     bug: 'a search that takes forever',
-    breaks: 'the work is bounded by the size',
+    breaks: 'the work is bounded by the payload’s size',
     parts: {
       read: slowOnce(),
     },
   },
   {
-    bug: 'an attribute that is made up',
-    breaks: 'a person is what the payload says',
+    bug: 'an invented attribute',
+    breaks: 'every attribute of a person is in the payload',
     parts: { read: ofPeople((one) => ({ ...one, person: { ...one.person, costCenter: '9999-unsaid' } })) },
   },
   {
-    bug: 'an actor taken for the subject',
-    breaks: 'nobody but whom it readingOf to is named',
+    bug: 'an actor read as the subject',
+    breaks: 'no one but the person who changes is named',
     parts: { read: ofPeople((one) => ({ ...one, person: { ...one.person, userName: 'root@example.com' } })) },
   },
   {
-    bug: 'a domain that is put behind the login',
-    breaks: 'a user name is one that the payload says',
-    parts: { decide: ofActs((act) => ({ ...act, username: `${act.username}@example.com` })) },
+    bug: 'a domain appended to the login',
+    breaks: 'every user name is in the payload',
+    parts: { decide: ofChanges((change) => ({ ...change, username: `${change.username}@example.com` })) },
   },
   {
     bug: 'a decision for every entity',
-    breaks: 'no entity is granted without what its rule asks for',
-    parts: { decide: ofActs((act) => ({ ...act, grant: ['germany', 'france', 'japan'] })) },
+    breaks: 'no entity is granted without the value that its rule needs',
+    parts: { decide: ofChanges((change) => ({ ...change, grant: ['germany', 'france', 'japan'] })) },
   },
   {
-    bug: 'a leaver who loses home too',
-    breaks: 'home is neither granted nor revoked',
-    parts: { decide: ofActs((act) => ({ ...act, revoke: act.revoke.length > 0 ? Object.keys(entities) : [] })) },
+    bug: 'a leaver who loses home',
+    breaks: 'home is never granted or revoked',
+    parts: {
+      decide: ofChanges((change) => ({ ...change, revoke: change.revoke.length > 0 ? Object.keys(entities) : [] })),
+    },
   },
   {
     bug: 'a batch that ends with its first bad event',
-    breaks: 'a bad event does not touch its neighbours',
+    breaks: 'a bad event does not affect its neighbours',
     parts: {
       read: (body, sentAt) => {
         const events = read(body, sentAt);
@@ -112,28 +114,28 @@ const plantedBugs: readonly { readonly bug: string; readonly breaks: string; rea
     },
   },
   {
-    bug: 'a dead letter with less than the event',
-    breaks: 'a refused event is as bad when it comes again alone',
+    bug: 'a dead letter without the event',
+    breaks: 'a refused event is refused for the same reason when it is redriven alone',
     parts: { read: reading((event) => ('error' in event ? { ...event, body: '[]' } : event)) },
   },
   {
-    bug: 'an id of the moment',
-    breaks: 'the same payload is the same events',
+    bug: 'a random id',
+    breaks: 'the same payload leads to the same events',
     parts: { read: ofPeople((one) => ({ ...one, id: `${one.id}/${Math.random()}` })) },
   },
   {
-    bug: 'one id for all that one event says',
-    breaks: 'no two events of a payload have one id',
+    bug: 'one id for all changes of an event',
+    breaks: 'no two events of a payload have the same id',
     parts: { read: ofPeople((one) => ({ ...one, id: 'the same' })) },
   },
   {
-    bug: 'a time that has not come',
-    breaks: 'nothing happens after it was sent',
+    bug: 'a time in the future',
+    breaks: 'no change happens after its message was sent',
     parts: { read: ofPeople((one) => ({ ...one, time: '2027-01-01T00:00:00.000Z' })) },
   },
   {
     bug: 'an error that quotes the event',
-    breaks: 'no secret is in what was read',
+    breaks: 'no secret is read',
     parts: {
       read: reading((event) =>
         'error' in event ? { ...event, error: new BadEvent(event.error.reason, event.body) } : event,
@@ -141,14 +143,14 @@ const plantedBugs: readonly { readonly bug: string; readonly breaks: string; rea
     },
   },
   {
-    bug: 'a person with the payload for a prototype',
-    breaks: 'no prototype is changed',
+    bug: 'a person with a prototype',
+    breaks: 'no prototype is modified',
     parts: { read: ofPeople((one) => ({ ...one, person: Object.assign(Object.create({}), one.person) })) },
   },
 ];
 
-describe('every invariant is able to fail', () => {
-  test.each(plantedBugs)('$bug breaks it that $breaks', ({ breaks, parts }) => {
+describe('every invariant can fail', () => {
+  test.each(plantedBugs)('$bug breaks: $breaks', ({ breaks, parts }) => {
     const judged = invariants.filter(({ name }) => name === breaks);
     const { errorInstance } = fc.check(fuzzProperty({ ...soundParts, ...parts }, judged), {
       numRuns: 2000,
@@ -158,12 +160,12 @@ describe('every invariant is able to fail', () => {
     expect(String(errorInstance)).toContain(breaks);
   });
 
-  test('each has a planted bug', () => {
+  test('every invariant has a planted bug', () => {
     expect(new Set(plantedBugs.map(({ breaks }) => breaks))).toEqual(new Set(invariants.map(({ name }) => name)));
   });
 });
 
-/** For longer than any body may take. */
+/** Takes longer than the maximum for any body. */
 function slowOnce(): Parts['read'] {
   let end: number | undefined;
   return (body, sentAt) => {
@@ -186,12 +188,12 @@ function withPeople(event: IdentityEvent, change: (one: PersonReading) => Person
   return { ...event, readings: event.readings.map((one) => (one.kind === 'person' ? change(one) : one)) };
 }
 
-type Decision = ReturnType<Parts['decide']>;
-type Act = Extract<Decision, { readonly kind: 'act' }>;
+type AccessDecision = ReturnType<Parts['decide']>;
+type AccessChange = Extract<AccessDecision, { readonly kind: 'access-change' }>;
 
-function ofActs(change: (act: Act) => Act): Parts['decide'] {
+function ofChanges(edit: (change: AccessChange) => AccessChange): Parts['decide'] {
   return (policy, one) => {
     const decision = decide(policy, one);
-    return decision.kind === 'act' ? change(decision) : decision;
+    return decision.kind === 'access-change' ? edit(decision) : decision;
   };
 }

@@ -56,8 +56,8 @@ test('a policy that is not sound is not packaged, and every problem is named wit
   writeFileSync(join(root, 'policy.yml'), 'version: 1\nusername: mail\nentities: {}\nhomeEntity: x\nrules: []\n');
   await expect(bundled('prod')).rejects.toMatchObject({
     errors: [
-      { text: 'username: is read as "email": write that', location: { line: 2 } },
-      { text: 'homeEntity: is none of the entities', location: { line: 4 } },
+      { text: 'username: is read as "email"; write that instead', location: { line: 2 } },
+      { text: 'homeEntity: is not one of the entities', location: { line: 4 } },
     ],
   });
 });

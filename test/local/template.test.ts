@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readTemplate, templateFile } from '../../local/template.ts';
 import { deployedOperations } from '../../operator/stack/deployed-operations.ts';
+import { patient } from '../durations.ts';
 
 describe('the packaged template', () => {
   const packaged = JSON.parse(readFileSync(join(process.env['ZUORA_ACCESS_PACKAGE'] ?? '', templateFile), 'utf8'));
@@ -29,7 +30,7 @@ describe('the packaged template', () => {
       archive: 'requestUserAccess.zip',
       configuration: expect.objectContaining({
         handler: 'functions/requestUserAccess.handler',
-        timeout: 15_000,
+        timeout: patient.functionTimeout * 1000,
         variables: expect.objectContaining({ ZUORA_ACCESS_STAGE: 'local' }),
       }),
     });

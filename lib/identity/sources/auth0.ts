@@ -1,17 +1,18 @@
 /**
- * Auth0's event streams, which are CloudEvents, and its log streams, of which nothing is read.
+ * Auth0's event streams (CloudEvents). Events of its log streams are ignored.
  *
  * https://auth0.com/docs/customize/events/event-types
  */
 import { BadEvent } from '../../errors.ts';
 import { flag, isObject, type Json, object, text } from '../../json.ts';
-import { namesOf, personFrom, personReferredTo } from '../attributes.ts';
-import { readingOf } from '../identity-change.ts';
+import { groupNames } from '../attribute-values.ts';
+import { personFrom, referencedPerson } from '../attributes.ts';
+import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type Reading } from '../reading.ts';
 import type { Source } from '../source.ts';
 
-const changes = new Map<string, ChangeKind>([
+const changeByType = new Map<string, ChangeKind>([
   ['user.created', 'joined'],
   ['user.updated', 'changed'],
   ['user.deleted', 'left'],
@@ -37,24 +38,24 @@ export const auth0: Source = {
   read(event, context) {
     const { a0purpose, type, id, source, time, data } = event;
     if (a0purpose === 'test') return [ignored('test')];
-    const change = changes.get(text(type)?.replace(/^com\.auth0\./, '') ?? '');
+    const change = changeByType.get(text(type)?.replace(/^com\.auth0\./, '') ?? '');
     if (change === undefined) return [ignored('other-type')];
     const subject = object(data)['object'];
-    if (!isObject(subject)) throw new BadEvent('invalid-event', 'data.object: is missing or no object');
+    if (!isObject(subject)) throw new BadEvent('invalid-event', 'data.object: is missing or not an object');
     const eventId = text(id);
     const common = { change, id: eventId && JSON.stringify([text(source), eventId]), time };
     return [
       isObject(subject['member'])
-        ? ofMember(subject['member'], (person) =>
-            readingOf(event, context, { ...common, person, groups: groupsOf(object(subject['group'])) }),
+        ? readMember(subject['member'], (person) =>
+            createReading(event, context, { ...common, person, groups: auth0GroupNames(object(subject['group'])) }),
           )
-        : readingOf(event, context, { ...common, person: personOf(subject) }),
+        : createReading(event, context, { ...common, person: auth0Person(subject) }),
     ];
   },
 };
 
-/** `app_metadata` is the company's; `user_metadata` anybody may write about himself, so nothing is decided by it. */
-function personOf({ user_id, email, username, name, given_name, family_name, app_metadata, blocked }: Json): Person {
+/** Only the company writes `app_metadata`. Users write their own `user_metadata`, so it is not read. */
+function auth0Person({ user_id, email, username, name, given_name, family_name, app_metadata, blocked }: Json): Person {
   const active = flag(blocked) === true ? false : undefined;
   return personFrom(app_metadata, {
     id: user_id,
@@ -67,11 +68,11 @@ function personOf({ user_id, email, username, name, given_name, family_name, app
   });
 }
 
-function ofMember({ member_type, id, email, name }: Json, read: (person: Person) => Reading): Reading {
+function readMember({ member_type, id, email, name }: Json, read: (person: Person) => Reading): Reading {
   if (member_type !== undefined && member_type !== 'user') return ignored('not-a-person');
-  return read(personFrom(personReferredTo(id, id), { email, displayName: name }));
+  return read(personFrom(referencedPerson(id, id), { email, displayName: name }));
 }
 
-function groupsOf({ id, external_id, name }: Json): string[] {
-  return namesOf([{ external_id, id, name }]);
+function auth0GroupNames({ id, external_id, name }: Json): string[] {
+  return groupNames([{ external_id, id, name }]);
 }

@@ -1,6 +1,6 @@
 /**
- * Webhooks of BambooHR, of both kinds: by event with the employee's number, and by field with what the company chose to
- * send, which is the employee's number first of all.
+ * Both kinds of BambooHR webhooks: by event, with the employee's number; and by field, with the fields that the company
+ * chose, usually the employee's number.
  *
  * https://documentation.bamboohr.com/docs/webhooks
  */

@@ -1,17 +1,18 @@
 /**
- * Google Workspace: the admin audit log, by way of Cloud Logging or of the Reports API, and the push of the Directory
- * API.
+ * Google Workspace: the admin audit log through Cloud Logging or the Reports API, and the Directory API's push
+ * notifications.
  *
  * https://developers.google.com/workspace/admin/reports/v1/appendix/activity/admin-user-settings
  */
 import { isObject, type Json, list, object, text } from '../../json.ts';
-import { isAddress, personFrom } from '../attributes.ts';
-import { readingOf } from '../identity-change.ts';
+import { isEmailAddress } from '../attribute-values.ts';
+import { personFrom } from '../attributes.ts';
+import { createReading } from '../identity-change.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
-import type { Context } from '../transport.ts';
+import type { EventContext } from '../transport.ts';
 
-interface Kind {
+interface ActivityKind {
   readonly change: ChangeKind;
   /** The parameters that name the user and the group. */
   readonly user: string;
@@ -21,7 +22,7 @@ interface Kind {
 
 const user = 'USER_EMAIL';
 const group = 'GROUP_EMAIL';
-const kinds = new Map<string, Kind>([
+const activityKinds = new Map<string, ActivityKind>([
   ['CREATE_USER', { change: 'joined', user }],
   ['UNDELETE_USER', { change: 'joined', user }],
   ['UNSUSPEND_USER', { change: 'changed', user }],
@@ -32,7 +33,7 @@ const kinds = new Map<string, Kind>([
   ['DELETE_USER', { change: 'left', user }],
   ['ADD_GROUP_MEMBER', { change: 'added-to-group', user, group }],
   ['REMOVE_GROUP_MEMBER', { change: 'removed-from-group', user, group }],
-  // Of the log for groups, which names other members in the same way.
+  // The log for groups has other parameter names.
   ['add_member', { change: 'added-to-group', user: 'member_id', group: 'group_id' }],
   ['remove_member', { change: 'removed-from-group', user: 'member_id', group: 'group_id' }],
 ]);
@@ -48,11 +49,11 @@ export const google: Source = {
   },
 
   read(event, context) {
-    // What was done to the user is in a header of the push.
+    // The change is only in a header of the push notification.
     if (event['kind'] === 'admin#directory#user') return [unresolvable('no-change')];
     if (isObject(event['protoPayload'])) return readLogEntry(event, event['protoPayload'], context);
     const { id, events } = event;
-    // Some collectors bring each event of an activity with the activity's own fields.
+    // Some collectors send each event of an activity alone, with the activity's own fields.
     const activities = Array.isArray(events) ? events.map(object) : [event];
     const { uniqueQualifier, time } = object(id);
     return activities.map((activity, index) =>
@@ -68,7 +69,7 @@ export const google: Source = {
 };
 
 /** https://cloud.google.com/logging/docs/audit/gsuite-audit-logging */
-function readLogEntry(event: Json, { metadata, status }: Json, context: Context): Reading[] {
+function readLogEntry(event: Json, { metadata, status }: Json, context: EventContext): Reading[] {
   const code = object(status)['code'];
   if (code !== undefined && code !== 0) return [ignored('not-successful')];
   const { activityId } = object(metadata);
@@ -94,17 +95,17 @@ interface Activity {
   readonly time: unknown;
 }
 
-function readActivity(event: Json, context: Context, { name, parameters, id, index, time }: Activity): Reading {
-  const kind = kinds.get(text(name) ?? '');
+function readActivity(event: Json, context: EventContext, { name, parameters, id, index, time }: Activity): Reading {
+  const kind = activityKinds.get(text(name) ?? '');
   if (kind === undefined) return ignored('other-type');
-  const named = byName(parameters);
+  const named = parametersByName(parameters);
   // https://developers.google.com/workspace/admin/reports/v1/appendix/activity/groups-enterprise#add_member
   if (/^(group|service.?account)$/i.test(text(named['member_type']) ?? '')) return ignored('not-a-person');
   const email = text(named[kind.user]);
-  // The actor is somebody else, and the id of an outsider or of a group is no person's address.
-  if (!isAddress(email)) return unresolvable('no-user');
+  // The actor is another person. An outsider's or a group's id is not an e-mail address.
+  if (!isEmailAddress(email)) return unresolvable('no-user');
   const groups = kind.group === undefined ? [] : [text(named[kind.group])].filter((one) => one !== undefined);
-  return readingOf(event, context, {
+  return createReading(event, context, {
     change: kind.change,
     person: personFrom({ userName: email, email }, kind.attributes?.(named)),
     groups,
@@ -114,8 +115,8 @@ function readActivity(event: Json, context: Context, { name, parameters, id, ind
   });
 }
 
-/** A list of names with values, or the same as an object. */
-function byName(parameters: unknown): Json {
+/** Parameters come as a list of names and values, or as an object. */
+function parametersByName(parameters: unknown): Json {
   if (isObject(parameters)) return parameters;
   return Object.fromEntries(
     list(parameters)

@@ -1,5 +1,5 @@
 /**
- * Webhooks of Gusto. What it calls an entity is an employee or a contractor, and never one of Zuora's.
+ * Webhooks of Gusto. A Gusto entity is an employee or a contractor, not a Zuora entity.
  *
  * https://docs.gusto.com/app-integrations/docs/employee-events
  */
@@ -19,7 +19,7 @@ export const gusto: Source = {
 
   read({ event_type }) {
     const type = text(event_type);
-    // Sent once, when the webhook is set up.
+    // Gusto sends this once, during the setup of the webhook.
     if (type === undefined) return [ignored('test')];
     if (/cancell?ed$/.test(type)) return [ignored('not-successful')];
     return [/^(employee|contractor)\./.test(type) ? unresolvable('ids-only') : ignored('other-type')];

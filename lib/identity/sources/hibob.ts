@@ -3,8 +3,8 @@ import { text } from '../../json.ts';
 import { ignored, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
-/** Among the tables, those with what somebody is: working, for whom, and where. */
-const matters = /^(employee\.|table\.entry\.)/;
+/** Changes of an employee, and of the tables about their work. */
+const relevantType = /^(employee\.|table\.entry\.)/;
 
 export const hibob: Source = {
   name: 'hibob',
@@ -16,6 +16,6 @@ export const hibob: Source = {
   },
 
   read({ type }) {
-    return [matters.test(text(type) ?? '') ? unresolvable('ids-only') : ignored('other-type')];
+    return [relevantType.test(text(type) ?? '') ? unresolvable('ids-only') : ignored('other-type')];
   },
 };

@@ -1,18 +1,19 @@
 /**
- * Okta's System Log, through its log stream (EventBridge) or an event hook: the same events, with the same `uuid`.
+ * Okta's System Log, through its log stream (EventBridge) or an event hook. Both send the same events and `uuid`.
  *
  * https://developer.okta.com/docs/reference/api/event-types/
  */
 import { BadEvent } from '../../errors.ts';
 import { type Json, list, object, text } from '../../json.ts';
-import { namesOf, personFrom } from '../attributes.ts';
-import { readingOf } from '../identity-change.ts';
+import { groupNames } from '../attribute-values.ts';
+import { personFrom } from '../attributes.ts';
+import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
-/** Every other type is sent as well, since a log stream cannot be filtered. */
-const changes = new Map<string, ChangeKind>([
+/** Events of all other types come too: a log stream has no filter. */
+const changeByType = new Map<string, ChangeKind>([
   ['user.lifecycle.create', 'joined'],
   ['user.lifecycle.activate', 'joined'],
   ['user.lifecycle.reactivate', 'changed'],
@@ -41,22 +42,22 @@ export const okta: Source = {
 
   read(event, context) {
     const { eventType, uuid, published, outcome, target } = event;
-    // A hook whose events could be taken out of it is not seen here.
+    // A hook with a list of events is split before.
     if (eventType === 'com.okta.event_hook') throw new BadEvent('invalid-event', 'data.events: is not a list');
-    const change = changes.get(text(eventType) ?? '');
+    const change = changeByType.get(text(eventType) ?? '');
     if (change === undefined) return [ignored('other-type')];
     const result = text(object(outcome)['result']);
     if (result !== undefined && result.toUpperCase() !== 'SUCCESS') return [ignored('not-successful')];
     const id = text(uuid);
     if (id === undefined) throw new BadEvent('invalid-event', 'uuid: is missing');
-    // By type and never by position: users and groups come in either order, and the actor is not among them.
+    // Users and groups come in any order. The actor is not a target.
     const users = targets(target, 'User');
     if (users.length === 0) return [unresolvable('no-user')];
-    const groups = namesOf(targets(target, 'UserGroup').map(({ id, displayName }) => ({ id, displayName })));
+    const groups = groupNames(targets(target, 'UserGroup').map(({ id, displayName }) => ({ id, displayName })));
     return users.map((user, index) =>
-      readingOf(event, context, {
+      createReading(event, context, {
         change,
-        person: personOf(user),
+        person: oktaPerson(user),
         groups,
         id,
         ...(index > 0 && { part: index }),
@@ -72,8 +73,8 @@ function targets(target: unknown, type: string): Json[] {
     .filter((one) => one['type'] === type);
 }
 
-/** `alternateId` is the login, or the word unknown. */
-function personOf({ id, alternateId, displayName }: Json): Person {
+/** `alternateId` is the login, or the word `unknown`. */
+function oktaPerson({ id, alternateId, displayName }: Json): Person {
   const login = text(alternateId);
   return personFrom({ id, displayName, userName: login === 'unknown' ? undefined : login });
 }

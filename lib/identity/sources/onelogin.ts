@@ -1,6 +1,6 @@
 /**
- * OneLogin, whose webhook and event bus send every event of the account. Nothing is read of it: the types are numbers,
- * and users are known by OneLogin's own ids. Its SCIM provisioning is the way.
+ * OneLogin's webhook and event bus. Every event is ignored: its types are numbers, and it names users only by OneLogin's
+ * own ids. Connect OneLogin's SCIM provisioning instead.
  *
  * https://developers.onelogin.com/api-docs/1/events/webhooks
  */

@@ -1,6 +1,6 @@
 /**
- * Webhooks of PingOne. The user is an id and a name without its population; that an account was disabled stands in a
- * sentence for people, and a group only in a link.
+ * Webhooks of PingOne. They name a user by an id and a name without its population. A disabled account appears only in a
+ * text for people, and a group only in a link.
  *
  * https://docs.pingidentity.com/pingone/monitoring/p1_event_types.html
  */
@@ -8,7 +8,7 @@ import { object, text } from '../../json.ts';
 import { ignored, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
-const matters = /^(USER\.(CREATED|UPDATED|DELETED)|GROUP\.|MEMBER_OF_GROUP\.)/;
+const relevantType = /^(USER\.(CREATED|UPDATED|DELETED)|GROUP\.|MEMBER_OF_GROUP\.)/;
 
 export const pingone: Source = {
   name: 'pingone',
@@ -22,6 +22,6 @@ export const pingone: Source = {
   read({ action, result }) {
     const status = text(object(result)['status']);
     if (status !== undefined && status.toUpperCase() !== 'SUCCESS') return [ignored('not-successful')];
-    return [matters.test(text(object(action)['type']) ?? '') ? unresolvable('ids-only') : ignored('other-type')];
+    return [relevantType.test(text(object(action)['type']) ?? '') ? unresolvable('ids-only') : ignored('other-type')];
   },
 };

@@ -1,4 +1,4 @@
-/** Our own plain form, for whoever can choose: CloudEvents with a SCIM person. */
+/** Our own plain form, for publishers who can choose: CloudEvents with a SCIM person. */
 import type { Contract } from '../../../events/contract.ts';
 import { identityGroupMemberAdded } from '../../../events/identity-group-member-added.ts';
 import { identityGroupMemberRemoved } from '../../../events/identity-group-member-removed.ts';
@@ -10,19 +10,20 @@ import { BadEvent } from '../../errors.ts';
 import { fromEventBridge } from '../../event/envelope.ts';
 import { isOfType } from '../../event/event.ts';
 import type { Json } from '../../json.ts';
-import { namesOf, personFrom } from '../attributes.ts';
-import { readingOf } from '../identity-change.ts';
+import { groupNames } from '../attribute-values.ts';
+import { personFrom } from '../attributes.ts';
+import { createReading } from '../identity-change.ts';
 import type { ChangeKind } from '../reading.ts';
 import type { Source } from '../source.ts';
-import type { Context } from '../transport.ts';
+import type { EventContext } from '../transport.ts';
 
-interface Subject {
+interface PlainData {
   readonly user: Json;
   readonly group?: unknown;
   readonly effectiveAt?: string | undefined;
 }
 
-const kinds: readonly { readonly contract: Contract<Subject>; readonly change: ChangeKind }[] = [
+const plainTypes: readonly { readonly contract: Contract<PlainData>; readonly change: ChangeKind }[] = [
   { contract: identityUserJoined, change: 'joined' },
   { contract: identityUserChanged, change: 'changed' },
   { contract: identityUserLeft, change: 'left' },
@@ -34,22 +35,22 @@ export const plain: Source = {
   name: 'plain',
 
   recognises(event, context) {
-    return kindOf(asCloudEvent(event, context)) !== undefined;
+    return findPlainType(asCloudEvent(event, context)) !== undefined;
   },
 
   read(event, context) {
     const cloudEvent = asCloudEvent(event, context);
-    const kind = kindOf(cloudEvent);
+    const kind = findPlainType(cloudEvent);
     if (kind === undefined) return [];
     const result = check(kind.contract.schema, cloudEvent);
     if (!result.success) throw new BadEvent('invalid-event', describe(result.problems));
     const { id, source, time, correlationid, data } = result.data;
     const { user, group, effectiveAt, requestedBy, reason } = data;
     return [
-      readingOf(event, context, {
+      createReading(event, context, {
         change: kind.change,
         person: personFrom(user),
-        groups: namesOf([group]),
+        groups: groupNames([group]),
         id: id === undefined ? undefined : JSON.stringify([source, id]),
         time,
         effectiveAt,
@@ -59,11 +60,11 @@ export const plain: Source = {
   },
 };
 
-/** EventBridge's own attributes stand in for those that the event leaves out. */
-function asCloudEvent(event: Json, { eventBridge }: Context): Json {
+/** EventBridge's attributes replace those that the event lacks. */
+function asCloudEvent(event: Json, { eventBridge }: EventContext): Json {
   return eventBridge === undefined ? event : fromEventBridge({ ...eventBridge, detail: event });
 }
 
-function kindOf({ type }: Json) {
-  return kinds.find(({ contract }) => typeof type === 'string' && isOfType(type, contract.type));
+function findPlainType({ type }: Json) {
+  return plainTypes.find(({ contract }) => typeof type === 'string' && isOfType(type, contract.type));
 }

@@ -5,30 +5,32 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { flag, isObject, type Json, list, object, text } from '../../json.ts';
-import { namesOf, personFrom, personReferredTo } from '../attributes.ts';
-import { readingOf } from '../identity-change.ts';
+import { groupNames } from '../attribute-values.ts';
+import { personFrom, referencedPerson } from '../attributes.ts';
+import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
-import type { Context } from '../transport.ts';
+import type { EventContext } from '../transport.ts';
 
-type Trigger = (event: Json, context: Context) => readonly Reading[];
+type ReadTrigger = (event: Json, context: EventContext) => readonly Reading[];
 
-/** By the triggers' ids, less `idn:`. Every other trigger has nothing to do with a person's access. */
-const triggers = new Map<string, Trigger>([
-  ['identity-created', (event, context) => [ofIdentity(event, context, 'joined')]],
-  ['identity-deleted', (event, context) => [ofIdentity(event, context, 'left')]],
-  ['identity-attributes-changed', attributesChanged],
-  ['access-request-post-approval', decided],
+/** By the triggers' ids without `idn:`. No other trigger concerns a person's access. */
+const readerByTrigger = new Map<string, ReadTrigger>([
+  ['identity-created', (event, context) => [readIdentity(event, context, 'joined')]],
+  ['identity-deleted', (event, context) => [readIdentity(event, context, 'left')]],
+  ['identity-attributes-changed', readAttributeChanges],
+  ['access-request-post-approval', readAccessDecisions],
 ]);
 
 /**
- * The words for a lifecycle state are each tenant's own; these are the ones in use for somebody who is gone, and those of
+ * Each tenant chooses its own words for lifecycle states. These are common words for leavers, and those of
  * `identityState`: https://developer.sailpoint.com/docs/tools/sdk/python/v2025/models/lifecycle-state
  */
-const gone =
+const leaverState =
   /^(inactive.*|terminat\w*|terminated\W.*|separated|resigned|retired|leaver|left|disabled|deactivated|deprovision\w*|suspended|deleted|archived|offboard\w*)$/i;
-/** Every item is for every person of a request: two lists that are merely long would make millions of readings. */
+
+/** Every item counts for every person of a request: without a limit, two long lists make millions of readings. */
 const maxDecisions = 1000;
 
 const lifecycleStates = ['cloudLifecycleState', 'lifecycleState', 'identityState'];
@@ -49,13 +51,13 @@ export const sailpoint: Source = {
     const id = text(object(event['_metadata'])['triggerId']) ?? text(context.eventBridge?.['detail-type']) ?? '';
     if (id.startsWith('test:')) return [ignored('test')];
     const trigger = id.startsWith('idn:') ? id.slice('idn:'.length) : triggerByForm(event);
-    if (trigger === 'identity-created-or-deleted') return [createdOrDeleted(event, context)];
-    const read = triggers.get(trigger ?? '');
+    if (trigger === 'identity-created-or-deleted') return [readCreatedOrDeleted(event, context)];
+    const read = readerByTrigger.get(trigger ?? '');
     return read === undefined ? [ignored('other-type')] : read(event, context);
   },
 };
 
-/** A webhook's payload does not say which trigger fired. */
+/** A webhook's payload does not name its trigger. */
 function triggerByForm(event: Json): string | undefined {
   const { identity, attributes, changes, account, accessRequestId, trackingNumber } = event;
   if (isObject(account) && isObject(event['source'])) return 'account';
@@ -69,24 +71,27 @@ function triggerByForm(event: Json): string | undefined {
 }
 
 /**
- * Both have one form, and a deletion must not be taken for a joiner: without the trigger's name only the lifecycle state
- * tells them apart.
+ * Both triggers have the same form. Without the trigger's name, only the lifecycle state tells a deletion from a joiner.
  */
-function createdOrDeleted(event: Json, context: Context): Reading {
+function readCreatedOrDeleted(event: Json, context: EventContext): Reading {
   const state = lifecycleStates.map((name) => text(object(event['attributes'])[name])).find((one) => one !== undefined);
   if (state === undefined) return unresolvable('no-change');
-  return ofIdentity(event, context, gone.test(state) ? 'left' : 'joined');
+  return readIdentity(event, context, leaverState.test(state) ? 'left' : 'joined');
 }
 
-function ofIdentity(event: Json, context: Context, change: 'joined' | 'left'): Reading {
+function readIdentity(event: Json, context: EventContext, change: 'joined' | 'left'): Reading {
   const { attributes } = event;
-  if (!isObject(attributes)) throw new BadEvent('invalid-event', 'attributes: is missing or no object');
-  const person = personFrom(withoutState(attributes), identityOf(event), login(attributes));
-  return readingOf(event, context, { change: isGone(attributes) ? 'left' : change, person, id: invocation(event) });
+  if (!isObject(attributes)) throw new BadEvent('invalid-event', 'attributes: is missing or not an object');
+  const person = personFrom(withoutState(attributes), identityPerson(event), loginPerson(attributes));
+  return createReading(event, context, {
+    change: isLeaver(attributes) ? 'left' : change,
+    person,
+    id: invocationId(event),
+  });
 }
 
-/** Only what changed is sent, and of the identity no more than its id and its name for people. */
-function attributesChanged(event: Json, context: Context): readonly Reading[] {
+/** The event holds only the changed attributes, and the identity's id and display name. */
+function readAttributeChanges(event: Json, context: EventContext): readonly Reading[] {
   const { changes } = event;
   if (!Array.isArray(changes)) throw new BadEvent('invalid-event', 'changes: is missing or not a list');
   const now = Object.fromEntries(
@@ -95,28 +100,30 @@ function attributesChanged(event: Json, context: Context): readonly Reading[] {
       return name === undefined ? [] : [[name, newValue]];
     }),
   );
-  const person = personFrom(withoutState(now), identityOf(event), login(now));
-  return [readingOf(event, context, { change: isGone(now) ? 'left' : 'changed', person, id: invocation(event) })];
+  const person = personFrom(withoutState(now), identityPerson(event), loginPerson(now));
+  return [
+    createReading(event, context, { change: isLeaver(now) ? 'left' : 'changed', person, id: invocationId(event) }),
+  ];
 }
 
-/** Access items that every approver approved; who asked for them and who approved is not the subject. */
-function decided(event: Json, context: Context): readonly Reading[] {
+/** Reads the access items that every approver approved. Requesters and approvers are not read. */
+function readAccessDecisions(event: Json, context: EventContext): readonly Reading[] {
   const { requestedFor, requestedItemsStatus } = event;
   if (!Array.isArray(requestedItemsStatus)) {
     throw new BadEvent('invalid-event', 'requestedItemsStatus: is missing or not a list');
   }
   const people = (Array.isArray(requestedFor) ? requestedFor : [requestedFor]).map(object);
   if (people.length * requestedItemsStatus.length > maxDecisions) {
-    throw new BadEvent('invalid-event', `requestedItemsStatus: more than ${maxDecisions} decisions`);
+    throw new BadEvent('invalid-event', `requestedItemsStatus: holds more than ${maxDecisions} decisions`);
   }
   const readings = requestedItemsStatus.map(object).flatMap((item, index) =>
     isApproved(item)
       ? people.map((person, other) =>
-          readingOf(event, context, {
+          createReading(event, context, {
             change: text(item['operation'])?.toLowerCase() === 'remove' ? 'removed-from-group' : 'access-approved',
-            person: referred(person),
-            groups: namesOf([{ name: item['name'], id: item['id'] }]),
-            id: invocation(event),
+            person: sailpointPerson(person),
+            groups: groupNames([{ name: item['name'], id: item['id'] }]),
+            id: invocationId(event),
             part: people.length > 1 ? `${index}.${other}` : index,
           }),
         )
@@ -130,31 +137,32 @@ function isApproved({ approvalInfo }: Json): boolean {
   return decisions.length > 0 && decisions.every((decision) => decision === 'APPROVED');
 }
 
-function identityOf({ identity }: Json): Person {
-  return referred(object(identity));
+function identityPerson({ identity }: Json): Person {
+  return sailpointPerson(object(identity));
 }
 
-function referred({ id, name, alias, email }: Json): Person {
-  return personFrom(personReferredTo(id, name), { userName: alias, email });
+function sailpointPerson({ id, name, alias, email }: Json): Person {
+  return personFrom(referencedPerson(id, name), { userName: alias, email });
 }
 
-/** `uid` is the identity attribute that SailPoint itself fills with the user name. */
-function login(attributes: Json): Person {
+/** SailPoint itself stores the user name in the identity attribute `uid`. */
+function loginPerson(attributes: Json): Person {
   return personFrom({ userName: attributes['uid'] });
 }
 
-function isGone(attributes: Json): boolean {
+function isLeaver(attributes: Json): boolean {
   return (
-    lifecycleStates.some((name) => gone.test(text(attributes[name]) ?? '')) || flag(attributes['inactive']) === true
+    lifecycleStates.some((name) => leaverState.test(text(attributes[name]) ?? '')) ||
+    flag(attributes['inactive']) === true
   );
 }
 
-/** In some tenants `active` is a word of their own. */
+/** Some tenants have their own words in `active`. */
 function withoutState({ active: _, ...attributes }: Json): Json {
   return attributes;
 }
 
-/** Request-response triggers have one, next to a secret that must go nowhere. */
-function invocation(event: Json): string | undefined {
+/** Only request-response triggers have an invocation id. The secret beside it must not be read. */
+function invocationId(event: Json): string | undefined {
   return text(object(event['_metadata'])['invocationId']);
 }

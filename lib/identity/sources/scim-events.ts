@@ -1,47 +1,47 @@
 /** Security events of SCIM: https://www.rfc-editor.org/rfc/rfc9967 */
 import { isObject, type Json, object, text } from '../../json.ts';
-import { type IdentityChange, readingOf } from '../identity-change.ts';
+import { createReading, type IdentityChange } from '../identity-change.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
-import { type Operation, readOperation } from '../scim-operation.ts';
-import { statedEvents } from '../security-event-token.ts';
+import { readScimOperation, type ScimOperation } from '../scim-operation.ts';
+import { tokenEvents } from '../security-event-token.ts';
 import type { Source } from '../source.ts';
-import { resourceAt } from './scim.ts';
+import { parseResourcePath } from './scim.ts';
 
-/** Drafts of the RFC wrote SCIM in capitals. */
-const prefix = 'urn:ietf:params:scim:event:';
+/** In drafts of the RFC, SCIM is in capitals. */
+const typePrefix = 'urn:ietf:params:scim:event:';
 
-const methods = new Map<string, Operation['method']>([
+const methodByKind = new Map<string, ScimOperation['method']>([
   ['prov:create:full', 'POST'],
   ['prov:put:full', 'PUT'],
   ['prov:patch:full', 'PATCH'],
   ['prov:delete', 'DELETE'],
 ]);
 
-const states = new Map<string, boolean>([
+const activeByKind = new Map<string, boolean>([
   ['prov:activate', true],
   ['prov:deactivate', false],
 ]);
 
-/** They name a resource or the attributes that changed, and no value. */
-const notices = ['prov:create:notice', 'prov:put:notice', 'prov:patch:notice', 'feed:add', 'feed:remove'];
+/** Notices name a resource or its changed attributes, without values. */
+const noticeKinds = ['prov:create:notice', 'prov:put:notice', 'prov:patch:notice', 'feed:add', 'feed:remove'];
 
 export const scimEvents: Source = {
   name: 'scim-events',
 
   recognises(claims) {
-    return statedEvents(claims)?.some(([type]) => kindOf(type) !== undefined) ?? false;
+    return tokenEvents(claims)?.some(([type]) => scimEventKind(type) !== undefined) ?? false;
   },
 
   read(claims, context) {
     const { iss, jti, toe, iat } = claims;
     const id = JSON.stringify([text(iss), text(jti)]);
-    return (statedEvents(claims) ?? []).flatMap(([type, event], index) =>
-      readEvent(kindOf(type), event, claims, (identityChange) =>
-        readingOf(claims, context, {
+    return (tokenEvents(claims) ?? []).flatMap(([type, event], index) =>
+      readEvent(scimEventKind(type), event, claims, (identityChange) =>
+        createReading(claims, context, {
           ...identityChange,
           id,
           time: toe ?? iat,
-          ...partOf(index, identityChange),
+          ...eventPart(index, identityChange),
         }),
       ),
     );
@@ -55,36 +55,38 @@ function readEvent(
   settle: (identityChange: IdentityChange) => Reading,
 ): readonly Reading[] {
   if (kind === undefined) return [ignored('other-type')];
-  if (notices.includes(kind)) return [unresolvable('no-values')];
-  const active = states.get(kind);
-  const method = active === undefined ? methods.get(kind) : 'PUT';
+  if (noticeKinds.includes(kind)) return [unresolvable('no-values')];
+  const active = activeByKind.get(kind);
+  const method = active === undefined ? methodByKind.get(kind) : 'PUT';
   if (method === undefined) return [ignored('other-type')];
-  const subject = subjectOf(claims, data);
+  const subject = readSubject(claims, data);
   if (subject === undefined) return [ignored('not-a-person')];
-  if (active !== undefined) return readOperation({ ...subject, method, data: { active } }, settle);
-  // The drafts' patches held the attributes themselves.
+  if (active !== undefined) return readScimOperation({ ...subject, method, data: { active } }, settle);
+  // In drafts, a patch holds the attributes themselves.
   const isPatched = method === 'PATCH' && isObject(data) && !('Operations' in data);
-  return readOperation({ ...subject, method: isPatched ? 'PUT' : method, data }, settle);
+  return readScimOperation({ ...subject, method: isPatched ? 'PUT' : method, data }, settle);
 }
 
-/** From the subject's URI, or where there is none from the schema of the data. */
-function subjectOf({ sub_id, sub }: Json, data: unknown): Omit<Operation, 'method' | 'data'> | undefined {
+/** The resource in the subject's URI, else in the schema of the data. */
+function readSubject({ sub_id, sub }: Json, data: unknown): Omit<ScimOperation, 'method' | 'data'> | undefined {
   const { uri, externalId } = object(sub_id);
   const { schemas } = object(data);
   const isGroup = Array.isArray(schemas) && schemas.some((schema) => /:Group$/i.test(text(schema) ?? ''));
   const location = text(uri) ?? text(sub);
   const subject =
-    location === undefined ? { resource: isGroup ? ('group' as const) : ('user' as const) } : resourceAt(location);
+    location === undefined
+      ? { resource: isGroup ? ('group' as const) : ('user' as const) }
+      : parseResourcePath(location);
   return subject && { ...subject, externalId: text(externalId) };
 }
 
-function kindOf(type: string): string | undefined {
+function scimEventKind(type: string): string | undefined {
   const written = type.toLowerCase();
-  return written.startsWith(prefix) ? written.slice(prefix.length) : undefined;
+  return written.startsWith(typePrefix) ? written.slice(typePrefix.length) : undefined;
 }
 
-/** Mostly a token states one event. */
-function partOf(index: number, { part }: IdentityChange): Pick<IdentityChange, 'part'> {
+/** The first event of a token has no index: most tokens hold one event. */
+function eventPart(index: number, { part }: IdentityChange): Pick<IdentityChange, 'part'> {
   const parts = [...(index > 0 ? [index] : []), ...(part === undefined ? [] : [part])];
   return parts.length > 0 ? { part: parts.join('.') } : {};
 }

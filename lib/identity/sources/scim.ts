@@ -1,21 +1,21 @@
 /**
- * Requests of SCIM 2.0, as an identity provider sends them to whoever stands in front of the queue: users, groups,
- * patches, and bulk requests, which alone say what resource they are about.
+ * SCIM 2.0 requests that an identity provider sends through an endpoint in front of the queue: users, groups, patches and
+ * bulk requests. Only a bulk request names its resources.
  *
  * https://www.rfc-editor.org/rfc/rfc7644
  */
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, list, object, text } from '../../json.ts';
 import { bulkRequest } from '../batches.ts';
-import { readingOf } from '../identity-change.ts';
-import { decoded } from '../path-segment.ts';
+import { createReading } from '../identity-change.ts';
+import { decodePathSegment } from '../path-segment.ts';
 import { ignored, type Reading } from '../reading.ts';
-import { type Operation, readOperation } from '../scim-operation.ts';
-import { operationsOf } from '../scim-patch.ts';
+import { readScimOperation, type ScimOperation } from '../scim-operation.ts';
+import { readPatchOperations } from '../scim-patch.ts';
 import type { Source } from '../source.ts';
 
-const messages = 'urn:ietf:params:scim:api:messages:2.0:';
-const patchOp = `${messages}PatchOp`;
+const messageSchemaPrefix = 'urn:ietf:params:scim:api:messages:2.0:';
+const patchOp = `${messageSchemaPrefix}PatchOp`;
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 
@@ -23,56 +23,58 @@ export const scim: Source = {
   name: 'scim',
 
   recognises(event) {
-    const is = schemasOf(event);
-    return is(userSchema) || is(groupSchema) || [...list(event['schemas'])].some(isMessage);
+    const is = schemaMatcher(event);
+    return is(userSchema) || is(groupSchema) || [...list(event['schemas'])].some(isMessageSchema);
   },
 
   read(event, context) {
-    const read = (operation: Operation) =>
-      readOperation(operation, (identityChange) => readingOf(event, context, identityChange));
-    const is = schemasOf(event);
+    const read = (operation: ScimOperation) =>
+      readScimOperation(operation, (identityChange) => createReading(event, context, identityChange));
+    const is = schemaMatcher(event);
     if (is(bulkRequest)) return readBulk(event, read);
     if (is(patchOp)) return read({ method: 'PATCH', resource: patchedResource(event), data: event });
     const resource = is(groupSchema) ? 'group' : is(userSchema) ? 'user' : undefined;
     if (resource === undefined) return [ignored('other-type')];
-    // A resource that has its id was there before.
+    // A resource with an id existed before.
     const id = text(event['id']);
     return read({ method: id === undefined ? 'POST' : 'PUT', resource, id, data: event });
   },
 };
 
-function readBulk(event: Json, read: (operation: Operation) => readonly Reading[]): readonly Reading[] {
+function readBulk(event: Json, read: (operation: ScimOperation) => readonly Reading[]): readonly Reading[] {
   const { Operations } = event;
   if (!Array.isArray(Operations)) throw new BadEvent('invalid-event', 'Operations: is missing or not a list');
   return Operations.flatMap((operation) => {
-    if (!isObject(operation)) throw new BadEvent('invalid-event', 'Operations: holds something that is no object');
+    if (!isObject(operation)) throw new BadEvent('invalid-event', 'Operations: must hold only objects');
     const { method, path, data } = operation;
-    const asked = resourceAt(text(path));
+    const asked = parseResourcePath(text(path));
     if (asked === undefined) return [ignored('not-a-person')];
     return read({ method: text(method)?.toUpperCase() ?? '', ...asked, data });
   });
 }
 
-/** What the path of a request, or the URI of a resource, points at; undefined for neither a user nor a group. */
-export function resourceAt(path: string | undefined): Pick<Operation, 'resource' | 'id'> | undefined {
+/** The resource in a request's path or a resource's URI; undefined if it is not a user or a group. */
+export function parseResourcePath(path: string | undefined): Pick<ScimOperation, 'resource' | 'id'> | undefined {
   const [, kind, id] = /(?:^|\/)(Users|Groups)(?:\/([^/?#]+))?\/?(?:[?#].*)?$/i.exec(path ?? '') ?? [];
   if (kind === undefined) return undefined;
-  return { resource: kind.toLowerCase() === 'users' ? 'user' : 'group', id: id && decoded(id) };
+  return { resource: kind.toLowerCase() === 'users' ? 'user' : 'group', id: id && decodePathSegment(id) };
 }
 
-/** A patch does not say what it is a patch of, but only groups have members. */
-function patchedResource(event: Json): Operation['resource'] {
-  return operationsOf(event).some(({ path = '', value }) => /^members\b/i.test(path) || 'members' in object(value))
+/** A patch does not name its resource, but only groups have members. */
+function patchedResource(event: Json): ScimOperation['resource'] {
+  return readPatchOperations(event).some(
+    ({ path = '', value }) => /^members\b/i.test(path) || 'members' in object(value),
+  )
     ? 'group'
     : 'user';
 }
 
-/** Schemas are URNs, which are compared without case. */
-function schemasOf({ schemas }: Json): (schema: string) => boolean {
+/** Schemas are URNs, so their case does not matter. */
+function schemaMatcher({ schemas }: Json): (schema: string) => boolean {
   const named = list(schemas).map((schema) => text(schema)?.toLowerCase());
   return (schema) => named.includes(schema.toLowerCase());
 }
 
-function isMessage(schema: unknown): boolean {
-  return typeof schema === 'string' && schema.toLowerCase().startsWith(messages.toLowerCase());
+function isMessageSchema(schema: unknown): boolean {
+  return typeof schema === 'string' && schema.toLowerCase().startsWith(messageSchemaPrefix.toLowerCase());
 }

@@ -1,19 +1,19 @@
 /**
- * Workday, through a report as a service: the columns of a custom report, whose names each tenant chooses. What makes a
- * row an event is a column with the business process.
+ * Workday, through a custom report (Reports as a Service). Each tenant chooses the names of the columns. A row is an event
+ * if one of its columns holds a business process.
  *
  * https://doc.workday.com/adoption-and-integration/en-us/integrations/web-services/reports-as-a-service
  */
 import { BadEvent } from '../../errors.ts';
 import { firstText, isObject, type Json, list, object } from '../../json.ts';
 import { personFrom } from '../attributes.ts';
-import { readingOf } from '../identity-change.ts';
-import { moment } from '../moment.ts';
+import { createReading } from '../identity-change.ts';
 import { type ChangeKind, ignored, type Reading } from '../reading.ts';
 import type { Source } from '../source.ts';
-import type { Context } from '../transport.ts';
+import { parseTimestamp } from '../timestamp.ts';
+import type { EventContext } from '../transport.ts';
 
-/** Columns, by what they hold; compared without case, blanks and underscores. */
+/** The possible names of each column, in lower case without blanks and underscores. */
 const columns = {
   process: ['eventname', 'event', 'eventtype', 'businessprocess', 'businessprocesstype', 'transactiontype'],
   status: ['status', 'eventstatus', 'businessprocessstatus', 'transactionstatus'],
@@ -37,8 +37,8 @@ const columns = {
 
 type Column = keyof typeof columns;
 
-/** The columns that say who it is. */
-const attributes: readonly Column[] = [
+/** The columns about the person. */
+const personColumns: readonly Column[] = [
   'userName',
   'email',
   'employeeNumber',
@@ -52,68 +52,68 @@ const attributes: readonly Column[] = [
   'userType',
 ];
 
-interface Process {
+interface BusinessProcess {
   readonly name: RegExp;
   readonly change: ChangeKind | undefined;
-  /** The columns with the date from which on it holds: a leaver's row has the day of the hire as well. */
+  /** The columns with the effective date. They depend on the process: a leaver's row has the day of the hire too. */
   readonly dates?: readonly Column[];
 }
 
-/** First match wins. A resignation is not among them: it leads to a termination, which has the date. */
-const processes: readonly Process[] = [
-  // Takes back what was to happen.
+/** The first match wins. A resignation is not in the list: the termination that follows has the date. */
+const businessProcesses: readonly BusinessProcess[] = [
+  // Cancels or corrects an earlier process.
   { name: /rescind|cancel|correct|no show/i, change: undefined },
   { name: /terminat|offboard|separat|end (contingent|contract)/i, change: 'left', dates: ['effective', 'ends'] },
   { name: /change|transfer|promot|demot|\bmove|reorgani|\bassign|lateral|data edit/i, change: 'changed' },
   { name: /hire|onboard|contract contingent|add additional job/i, change: 'joined', dates: ['effective', 'begins'] },
 ];
 
-/** What is still on its way, or came to nothing. */
-const unfinished =
+/** The status of a process that is not finished, or that failed. */
+const unfinishedStatus =
   /progress|in process|initiated|submitted|pending|await|draft|saved|sent back|returned|on hold|not (started|completed)|incomplete|denied|reject|cancel|withdrawn|rescind|error|fail/i;
 
 export const workday: Source = {
   name: 'workday',
 
   recognises({ Report_Entry }) {
-    // A row without an event is a row of a roster, of which nobody knows what happened.
-    return Array.isArray(Report_Entry) && Report_Entry.every((row) => rowOf(row)('process') !== undefined);
+    // A row without a business process comes from a list of workers and holds no change.
+    return Array.isArray(Report_Entry) && Report_Entry.every((row) => columnReader(row)('process') !== undefined);
   },
 
   read(event, context) {
-    return list(event['Report_Entry']).map((row) => readRow(event, rowOf(row), context));
+    return list(event['Report_Entry']).map((row) => readRow(event, columnReader(row), context));
   },
 };
 
-function readRow(event: Json, row: Row, context: Context): Reading {
-  // What stands behind a colon is the worker's name.
+function readRow(event: Json, row: ReadColumn, context: EventContext): Reading {
+  // The worker's name follows a colon.
   const [name = ''] = (row('process') ?? '').split(':');
-  const process = processes.find((one) => one.name.test(name));
+  const process = businessProcesses.find((one) => one.name.test(name));
   if (process === undefined) return ignored('other-type');
   const { change, dates = ['effective'] } = process;
-  if (change === undefined || unfinished.test(row('status') ?? '')) return ignored('not-successful');
-  return readingOf(event, context, {
+  if (change === undefined || unfinishedStatus.test(row('status') ?? '')) return ignored('not-successful');
+  return createReading(event, context, {
     change,
-    // Who initiated the process, and who is the manager, is in columns that are not read.
-    person: personFrom(Object.fromEntries(attributes.map((column) => [column, row(column)]))),
+    // The columns with the initiator and the manager are not read.
+    person: personFrom(Object.fromEntries(personColumns.map((column) => [column, row(column)]))),
     id: row('id'),
     time: row('time'),
     isPolled: true,
-    effectiveAt: dateOf(dates.map(row)),
+    effectiveAt: effectiveDate(dates.map(row)),
   });
 }
 
-/** @throws BadEvent for what is no date, since nothing may happen ahead of its day */
-function dateOf(dates: readonly (string | undefined)[]): string | undefined {
+/** @throws BadEvent for an unreadable date: without it, the change would take effect too early */
+function effectiveDate(dates: readonly (string | undefined)[]): string | undefined {
   const date = firstText(...dates);
-  if (date === undefined || moment(date) !== undefined) return date;
-  throw new BadEvent('invalid-event', 'Report_Entry: the date of effect must be written as in 2026-12-31');
+  if (date === undefined || parseTimestamp(date) !== undefined) return date;
+  throw new BadEvent('invalid-event', 'Report_Entry: the effective date must have the form 2026-12-31');
 }
 
-type Row = (column: Column) => string | undefined;
+type ReadColumn = (column: Column) => string | undefined;
 
-/** A column holds a text, or the reference with a descriptor that Workday makes of an object. */
-function rowOf(row: unknown): Row {
+/** A column holds a text, or Workday's reference to an object, with a descriptor. */
+function columnReader(row: unknown): ReadColumn {
   const values = new Map(
     Object.entries(object(row)).map(([name, value]) => [
       name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase(),

@@ -1,17 +1,18 @@
 /**
- * Directory Sync of WorkOS, which passes on what an identity provider or an HR system says.
+ * Directory Sync of WorkOS, which forwards the events of an identity provider or an HR system.
  *
  * https://workos.com/docs/events/directory-sync
  */
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, object, text } from '../../json.ts';
-import { namesOf, personFrom } from '../attributes.ts';
-import { readingOf } from '../identity-change.ts';
+import { groupNames } from '../attribute-values.ts';
+import { personFrom } from '../attributes.ts';
+import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored } from '../reading.ts';
 import type { Source } from '../source.ts';
 
-const changes = new Map<string, ChangeKind>([
+const changeByType = new Map<string, ChangeKind>([
   ['dsync.user.created', 'joined'],
   ['dsync.user.updated', 'changed'],
   ['dsync.user.deleted', 'left'],
@@ -29,16 +30,16 @@ export const workos: Source = {
 
   read(event, context) {
     const { id, data, created_at } = event;
-    const change = changes.get(text(event['event']) ?? '');
+    const change = changeByType.get(text(event['event']) ?? '');
     if (change === undefined) return [ignored('other-type')];
-    if (!isObject(data)) throw new BadEvent('invalid-event', 'data: is missing or no object');
+    if (!isObject(data)) throw new BadEvent('invalid-event', 'data: is missing or not an object');
     const { user, group } = data;
     const isOfGroup = change === 'added-to-group' || change === 'removed-from-group';
     return [
-      readingOf(event, context, {
+      createReading(event, context, {
         change,
-        person: personOf(isOfGroup ? object(user) : data),
-        groups: isOfGroup ? namesOf([group, { id: object(group)['idp_id'] }]) : [],
+        person: workosPerson(isOfGroup ? object(user) : data),
+        groups: isOfGroup ? groupNames([group, { id: object(group)['idp_id'] }]) : [],
         id: text(id),
         time: created_at,
       }),
@@ -46,8 +47,8 @@ export const workos: Source = {
   },
 };
 
-/** What WorkOS settled wins over the customer's mapping, and that over what the directory sent. */
-function personOf(user: Json): Person {
+/** WorkOS's own attributes win over the customer's mapping, and the mapping over the directory's raw attributes. */
+function workosPerson(user: Json): Person {
   const { raw_attributes, custom_attributes, id, idp_id, username, email, emails, first_name, last_name } = user;
   const { name, job_title, state, groups, role } = user;
   return personFrom({ externalId: idp_id }, raw_attributes, custom_attributes, {

@@ -10,7 +10,7 @@ import {
   unreadable,
 } from '../../../bench/soak/publications/identity-forms.ts';
 import { readPolicyFile } from '../../../lib/policy/policy-file.ts';
-import { plan } from '../../../lib/translation/plan.ts';
+import { planMessage } from '../../../lib/translation/plan.ts';
 import { offices } from '../../../local/zuora/large-tenant.ts';
 
 const read = readPolicyFile(policyFile);
@@ -20,7 +20,7 @@ const username = 'ada@example.com';
 function planOf(content: object | string) {
   if (!read.success) throw new Error(JSON.stringify(read.problems));
   const body = typeof content === 'string' ? content : JSON.stringify(content);
-  return { body, ...plan(read.policy, body, '2026-11-21T09:30:00.000Z') };
+  return { body, ...planMessage(read.policy, body, '2026-11-21T09:30:00.000Z') };
 }
 
 const typed = z.object({ type: z.string().optional(), eventType: z.string().optional() });

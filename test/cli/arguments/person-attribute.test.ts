@@ -22,8 +22,8 @@ test.each<[string[], Person]>([
 test.each([
   [['department'], 'department: must be attribute=value'],
   [['=Billing'], '=Billing: must be attribute=value'],
-  [['mail=ada@example.com'], 'mail: is read as "email": write that'],
-  [['password=x'], 'password: is an attribute that is never read'],
+  [['mail=ada@example.com'], 'mail: is read as "email"; write that instead'],
+  [['password=x'], 'password: is never read from an event'],
   [['email=ada'], '--person email: cannot be ada'],
   [['active=perhaps'], '--person active: cannot be perhaps'],
   [['department=a', 'department=b'], '--person department: cannot be a and b'],

@@ -8,7 +8,7 @@ test('a login name is taken as it is written', () => {
 
 test.each([
   ['', "'': must not be empty"],
-  ['a'.repeat(256), `${'a'.repeat(256)}: must be 255 characters at the most`],
+  ['a'.repeat(256), `${'a'.repeat(256)}: must be at most 255 characters`],
   ['..', '..: must not be "." or ".." or begin or end with white space'],
 ])('what can be no login name is refused in a sentence (%#)', (text, message) => {
   expect(() => parseUsername(text)).toThrow(new UsageError(message));

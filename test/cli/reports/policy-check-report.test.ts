@@ -21,12 +21,12 @@ test('a possible typo is reported for a policy that is sound', () => {
   const rules = 'rules: [{ id: a, when: { departmnet: [x] }, grant: [away] }]';
   const away = ', away: 5eed0000-0000-4000-8000-000000000002 }';
   expect(report(sound.replace('rules: []', rules).replace(' }', away))).toMatch(
-    /^policy\.yml:5: rules\.0\.when\.departmnet: is not SCIM's; did you mean department\?\npolicy\.yml: sound, 2 entities/,
+    /^policy\.yml:5: rules\.0\.when\.departmnet: is not an attribute of SCIM; did you mean department\?\npolicy\.yml: sound, 2 entities/,
   );
 });
 
 test('every problem has its file and line', () => {
   expect(report(sound.replace('home\nrules', 'hom\nrules').replace('email', 'mail'))).toBe(
-    'policy.yml:2: username: is read as "email": write that\npolicy.yml:4: homeEntity: is none of the entities\n2 problems',
+    'policy.yml:2: username: is read as "email"; write that instead\npolicy.yml:4: homeEntity: is not one of the entities\n2 problems',
   );
 });

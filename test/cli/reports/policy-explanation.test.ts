@@ -3,11 +3,11 @@ import { expect, test } from '@jest/globals';
 import { policyExplanation } from '../../../cli/reports/policy-explanation.ts';
 import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { PersonReading } from '../../../lib/identity/reading.ts';
-import { decide } from '../../../lib/policy/access-decision.ts';
+import { decideAccess } from '../../../lib/policy/access-decision.ts';
 
 const explained = (read: PersonReading) =>
   stripVTControlCharacters(
-    policyExplanation('okta', read, decide(policy({ on: { ...revoking, left: 'report' } }), read)),
+    policyExplanation('okta', read, decideAccess(policy({ on: { ...revoking, left: 'report' } }), read)),
   );
 
 test('it says what was read, how each rule fared, and what would be done', () => {
@@ -46,6 +46,6 @@ test.each<[PersonReading, string]>([
 
 test('what a source wrote cannot steer the terminal', () => {
   const read = reading('joined', { department: '\u{1b}[31m\nOutcome', '\u{1b}]0;x': 'y' }, { groups: ['\r'] });
-  const shown = policyExplanation('okta', read, decide(policy(), read));
+  const shown = policyExplanation('okta', read, decideAccess(policy(), read));
   for (const steering of ['\u{1b}[31m\n', '\u{1b}]0', '\r']) expect(shown).not.toContain(steering);
 });

@@ -16,14 +16,14 @@ const ofLanguage = (wanted: string) => blocks.filter(({ language }) => language 
 const examples = ofLanguage('json').filter(({ below }) => below.startsWith('Read as'));
 const patterns = ofLanguage('json').filter((block) => !examples.includes(block));
 
-test('every source has a row in the table, and the row a section', () => {
+test('every source has a row in the table, and every row has a section', () => {
   const rows = [...document.matchAll(/^\| \[(.+?)\]\(#(.+?)\) \| `(.+?)` \|/gm)];
   const sections = [...document.matchAll(/^###? (.+)$/gm)].map(([, title = '']) => title);
   expect(rows.map(([, , , name]) => name).sort()).toEqual(sources.map(({ name }) => name).sort());
   for (const [, , anchor] of rows) expect(sections.map(anchorOf)).toContain(anchor);
 });
 
-test('every link within the document leads somewhere', () => {
+test('every link within the document has a target', () => {
   const anchors = [...document.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => anchorOf(title));
   expect(anchors).toEqual(expect.arrayContaining([...document.matchAll(/\]\(#(.+?)\)/g)].map(([, link]) => link)));
 });
@@ -64,23 +64,23 @@ describe('the pattern of a rule', () => {
     ],
     ['Auth0', partner('user.created'), partner('organization.created')],
     ['IAM Identity Center', trail('AddMemberToGroup'), trail('DescribeGroup')],
-  ])('of %s lets through what matters, and nothing else', (section, matching, other) => {
+  ])('of %s admits relevant events and no others', (section, matching, other) => {
     const pattern: unknown = JSON.parse(patterns.find((block) => block.section === section)?.text ?? '');
     expect([matches(pattern, matching), matches(pattern, other)]).toEqual([true, false]);
     expect(lines(read(matching))).not.toEqual(lines(read(other)));
   });
 
-  test('is for each section that has one', () => {
+  test('is shown in each section that needs one', () => {
     expect(patterns.map(({ section }) => section)).toEqual(['Okta', 'SailPoint', 'Auth0', 'IAM Identity Center']);
   });
 
-  test('in the template is understood too', () => {
+  test('in the template works too', () => {
     const { Rule } = template('An EventBridge partner bus').Resources;
     expect(matches(Rule.Properties.EventPattern, okta('user.lifecycle.create'))).toBe(true);
   });
 });
 
-test('every template is YAML, and sends to the queue', () => {
+test('every template is valid YAML and sends to the queue', () => {
   expect(ofLanguage('yaml').map(({ section }) => section)).toEqual([
     'An EventBridge partner bus',
     'A webhook',
@@ -110,7 +110,7 @@ describe('the webhook', () => {
     ],
     ['hibob', { 'bob-signature': sign('sha512', body, 'base64') }],
     ['gusto', { 'x-gusto-signature': sign('sha256', body, 'hex') }],
-  ])('of the scheme %s sends what is signed, and nothing else', async (scheme, headers) => {
+  ])('of the scheme %s sends signed requests and no others', async (scheme, headers) => {
     expect(await call(scheme, headers, body)).toEqual({ statusCode: 200, sent: [body] });
     expect(await call(scheme, headers, body, { SecretString: 'another secret' })).toMatchObject({
       statusCode: 401,
@@ -119,13 +119,13 @@ describe('the webhook', () => {
     expect(await call(scheme, {}, body)).toMatchObject({ statusCode: 401, sent: [] });
   });
 
-  test('refuses what is signed, and old', async () => {
+  test('refuses an old signature', async () => {
     const old = now - 10 * 60_000;
     const headers = { 'workos-signature': `t=${old}, v1=${sign('sha256', `${old}.${body}`, 'hex')}` };
     expect(await call('workos', headers, body)).toMatchObject({ statusCode: 401, sent: [] });
   });
 
-  test('answers Okta’s challenge, to Okta alone', async () => {
+  test('answers Okta’s challenge, but no one else’s', async () => {
     const challenge = { 'x-okta-verification-challenge': 'c-1' };
     expect(await call('secret', { ...challenge, authorization: secret })).toEqual({
       statusCode: 200,
@@ -135,7 +135,7 @@ describe('the webhook', () => {
     expect(await call('secret', challenge)).toMatchObject({ statusCode: 401 });
   });
 
-  test('lets nobody in where the secret is no text', async () => {
+  test('refuses every request if the secret is not a text', async () => {
     await expect(call('secret', { authorization: 'undefined' }, body, {})).rejects.toThrow('must be of type');
   });
 
@@ -182,7 +182,7 @@ function template(section: string) {
   return parse(ofLanguage('yaml').find((block: CodeBlock) => block.section === section)?.text ?? '');
 }
 
-/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html, as far as the document uses it. */
+/** The features of https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html that the document uses. */
 function matches(pattern: unknown, value: unknown): boolean {
   if (Array.isArray(pattern)) return pattern.some((one) => matchesOne(one, value));
   return Object.entries(Object(pattern)).every(([name, inner]) => matches(inner, Object(value)[name]));

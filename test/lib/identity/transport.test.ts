@@ -5,24 +5,24 @@ import { bulk, patch, scimEvent, user } from '../../../fuzz/fixtures/scim.ts';
 import { thin, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { lines, read, sentAt } from '../../../fuzz/outcomes.ts';
 import { processorTime } from '../../../fuzz/processor-time.ts';
-import { takeApart } from '../../../lib/identity/transport.ts';
+import { unpackMessage } from '../../../lib/identity/transport.ts';
 
-const bodies = (content: unknown) => takeApart(JSON.stringify(content), sentAt).map(({ body }) => body);
+const bodies = (content: unknown) => unpackMessage(JSON.stringify(content), sentAt).map(({ body }) => body);
 
-test('a message with one event keeps its body, character by character', () => {
+test('a message with one event keeps its body unchanged', () => {
   const body = ` ${JSON.stringify(sns(eventBridge(user())), null, 2)}\n`;
-  expect(takeApart(body, sentAt)).toMatchObject([{ body, event: user() }]);
+  expect(unpackMessage(body, sentAt)).toMatchObject([{ body, event: user() }]);
 });
 
-test('a byte order mark before an event is passed over, and kept for the dead letter', () => {
+test('a byte order mark before an event is ignored, and kept for the dead letter', () => {
   const body = `\u{FEFF}${JSON.stringify(user())}`;
-  expect(takeApart(body, sentAt)).toMatchObject([{ body, event: user() }]);
+  expect(unpackMessage(body, sentAt)).toMatchObject([{ body, event: user() }]);
   expect(lines(read(sns(body)))).toEqual(['joined ada@example.com']);
   const token = jwt(scimEvent('prov:delete'));
   expect(lines(read(`\u{FEFF}${token}`))).toEqual(lines(read(token)));
 });
 
-describe('a batch is taken apart into events that can be sent again alone', () => {
+describe('a batch is split into events that can be redriven alone', () => {
   const first = logEvent('user.lifecycle.create');
   const second = logEvent('user.session.start');
 
@@ -51,13 +51,13 @@ describe('a batch is taken apart into events that can be sent again alone', () =
     expect(parts.flatMap((part) => lines(read(part)))).toEqual(lines(read(bulk(...operations))));
   });
 
-  test('polled tokens, which stay JWTs', () => {
+  test('polled tokens, which remain JWTs', () => {
     const token = jwt(scimEvent('prov:delete'));
     expect(bodies({ sets: { a: token, b: 'no token' } })).toEqual([token, 'no token']);
   });
 });
 
-test('a bad event is alone in being bad', () => {
+test('a bad event does not affect the other events', () => {
   const good = user();
   const events = [
     good,
@@ -82,43 +82,51 @@ describe('a body is refused', () => {
   const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 
   test.each([
-    ['not-json', 'that is no JSON', 'hello'],
+    ['not-json', 'that is not JSON', 'hello'],
     ['not-json', 'that is empty', ''],
     ['not-json', 'that is a form', 'event_name=employee.created&company_id=1'],
     ['not-json', 'that is XML', '<soap:Envelope/>'],
-    ['not-json', 'that has three parts and is no JWT', 'a.b.c'],
-    ['not-json', 'whose SNS message is no JSON', JSON.stringify(sns('hello'))],
+    ['not-json', 'that has three parts but is not a JWT', 'a.b.c'],
+    ['not-json', 'whose SNS message is not JSON', JSON.stringify(sns('hello'))],
     ['invalid-event', 'whose EventBridge event has no detail', JSON.stringify(eventBridge(undefined))],
     ['invalid-event', 'in five envelopes', JSON.stringify(inside(5))],
-    ['invalid-event', 'nested out of all reason', nested(200_000)],
-    ['invalid-event', 'nested so inside of SNS', JSON.stringify(sns(nested(1000)))],
-    ['invalid-event', 'whose event is nested deeper than any source’s', nested(65)],
+    ['invalid-event', 'nested 200,000 levels deep', nested(200_000)],
+    ['invalid-event', 'nested as deeply inside SNS', JSON.stringify(sns(nested(1000)))],
+    ['invalid-event', 'whose event is nested deeper than the limit', nested(65)],
     ['unrecognised-event', 'that is a text', '"hello"'],
     ['unrecognised-event', 'that is null', 'null'],
-    ['unsupported-source', 'that points into S3', JSON.stringify({ Records: [{ eventSource: 'aws:s3', s3: {} }] })],
-    ['unsupported-source', 'that points into S3 by EventBridge', JSON.stringify(eventBridge({}, { source: 'aws.s3' }))],
+    ['unsupported-source', 'that points to S3', JSON.stringify({ Records: [{ eventSource: 'aws:s3', s3: {} }] })],
     [
       'unsupported-source',
-      'of the extended client',
+      'that points to S3 through EventBridge',
+      JSON.stringify(eventBridge({}, { source: 'aws.s3' })),
+    ],
+    [
+      'unsupported-source',
+      'of the extended client library',
       '["software.amazon.payloadoffloading.PayloadS3Pointer",{"s3Key":"k"}]',
     ],
-    ['batch-too-large', 'with more events than are read', JSON.stringify(Array(1001).fill(user()))],
-    ['batch-too-large', 'with more events in its batches', JSON.stringify(Array(50).fill(hook(...Array(50).fill(1))))],
+    ['batch-too-large', 'with more than 1,000 events', JSON.stringify(Array(1001).fill(user()))],
+    [
+      'batch-too-large',
+      'with more than 1,000 events in nested batches',
+      JSON.stringify(Array(50).fill(hook(...Array(50).fill(1)))),
+    ],
   ])('%s %s', (reason, _, body) => {
-    expect(takeApart(body, sentAt)).toEqual([{ body, error: expect.objectContaining({ reason }) }]);
+    expect(unpackMessage(body, sentAt)).toEqual([{ body, error: expect.objectContaining({ reason }) }]);
   });
 
-  test('but not in four envelopes, nor with a thousand events', () => {
+  test('but not with four envelopes, or with a thousand events', () => {
     expect(lines(read(inside(4)))).toEqual(['joined ada@example.com']);
     expect(read(Array(1000).fill(thin.gusto('payroll.paid')))).toHaveLength(1000);
   });
 
-  test('and none with nothing in it', () => {
+  test('but not for an empty batch, which has no events', () => {
     expect(read([])).toEqual([]);
   });
 });
 
-describe('a message as large as SQS allows is read in a moment', () => {
+describe('the work for a message of the maximum size is bounded', () => {
   const many = <Value>(count: number, make: (index: number) => Value) =>
     Array.from({ length: count }, (_, index) => make(index));
   const names = (count: number, make: (index: number) => unknown) =>

@@ -2,50 +2,57 @@ import { describe, expect, test } from '@jest/globals';
 import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
-import { type Decision, decide } from '../../../lib/policy/access-decision.ts';
+import { type AccessDecision, decideAccess } from '../../../lib/policy/access-decision.ts';
 
-/** What it comes to, in a line. */
-function line(decision: Decision): string {
-  if (decision.kind !== 'act') return `${decision.kind}: ${decision.reason}`;
-  const { grant, revoke, report, because } = decision;
-  const parts = Object.entries({ grant, revoke, report }).filter(([, entities]) => entities.length > 0);
-  return `${parts.map(([verb, entities]) => `${verb} ${entities.join(', ')}`).join('; ')} (${because.join(', ')})`;
+/** The decision in one line. */
+function line(decision: AccessDecision): string {
+  if (decision.kind !== 'access-change') return `${decision.kind}: ${decision.reason}`;
+  const { grant, revoke, report, grantedBy, endedBy } = decision;
+  const parts = [
+    { verb: 'grant', entities: grant, rules: grantedBy },
+    { verb: 'revoke', entities: revoke, rules: endedBy },
+    { verb: 'report', entities: report, rules: endedBy },
+  ];
+  return parts
+    .filter(({ entities }) => entities.length > 0)
+    .map(({ verb, entities, rules }) => `${verb} ${entities.join(', ')} (${rules.join(', ')})`)
+    .join('; ');
 }
 
 const decided = (on: object, change: ChangeKind, person: Person = {}, others: Partial<PersonReading> = {}) =>
-  line(decide(policy({ on }), reading(change, person, others)));
+  line(decideAccess(policy({ on }), reading(change, person, others)));
 
 describe('grants', () => {
   test.each<[name: string, change: ChangeKind, person: Person, groups: string[], outcome: string]>([
-    ['what a rule that matches grants', 'joined', { department: 'Billing' }, [], 'grant germany, france (billing)'],
-    ['by the group somebody was added to', 'added-to-group', {}, ['zuora-germany'], 'grant germany (germany-group)'],
+    ['the entities of a matching rule', 'joined', { department: 'Billing' }, [], 'grant germany, france (billing)'],
     [
-      'by the access that was approved',
-      'access-approved',
+      'by the group that the person was added to',
+      'added-to-group',
       {},
-      ['id', 'zuora-germany'],
+      ['zuora-germany'],
       'grant germany (germany-group)',
     ],
+    ['by the approved access', 'access-approved', {}, ['id', 'zuora-germany'], 'grant germany (germany-group)'],
     ['by any group of the person', 'joined', { groups: ['x', 'zuora-germany'] }, [], 'grant germany (germany-group)'],
     ['by a single group', 'joined', { groups: 'zuora-germany' }, [], 'grant germany (germany-group)'],
     [
-      'what several rules grant, once',
+      'the entities of several rules, each once',
       'added-to-group',
       { department: 'Finance EMEA' },
       ['zuora-germany'],
       'grant germany, france (germany-group, billing)',
     ],
     [
-      'nothing that a rule denies',
+      'no entity that a rule denies',
       'joined',
       { department: 'Billing', userType: 'Contractor' },
       [],
       'grant germany (billing)',
     ],
-    ['nothing when no rule matches', 'joined', { department: 'Sales' }, [], 'ignored: no-rule'],
-    ['nothing when the event says too little', 'joined', {}, [], 'ignored: no-rule'],
+    ['no entity if no rule matches', 'joined', { department: 'Sales' }, [], 'ignored: no-rule'],
+    ['no entity if the event lacks the attributes', 'joined', {}, [], 'ignored: no-rule'],
     [
-      'nothing to somebody who leaves a group',
+      'no entity to a person who leaves a group',
       'removed-from-group',
       { department: 'Billing' },
       ['x'],
@@ -58,7 +65,7 @@ describe('grants', () => {
   test.each([
     ['composed', 'é', 'e\u0301'],
     ['decomposed', 'e\u0301', 'é'],
-  ])('by a name with an accent, which the policy has %s and the event not', (_, ours, theirs) => {
+  ])('by a name with an accent that only the policy has %s', (_, ours, theirs) => {
     const rules = [
       { id: 'group', when: { groups: [{ prefix: `r${ours}` }] }, grant: ['germany'] },
       { id: 'home', when: { city: [`Orl${ours}ans`] }, grant: ['france'] },
@@ -66,7 +73,7 @@ describe('grants', () => {
     ];
     const userName = `ren${theirs}@example.com`;
     const person = { userName, city: `Orl${theirs}ans`, title: `pr${theirs}sident` };
-    const decision = decide(
+    const decision = decideAccess(
       policy({ rules, on: revoking }),
       reading('added-to-group', person, { groups: [`r${theirs}gion`] }),
     );
@@ -74,12 +81,12 @@ describe('grants', () => {
     expect(decision).toMatchObject({ username: userName });
   });
 
-  test('nothing when everything is denied', () => {
+  test('no entity if all are denied', () => {
     const rules = [
       { id: 'all', when: { userName: [{ exists: true }] }, grant: ['japan'] },
       { id: 'none', when: { department: ['Sales'] }, deny: ['japan'] },
     ];
-    expect(line(decide(policy({ rules }), reading('joined', { department: 'Sales' })))).toBe('ignored: denied');
+    expect(line(decideAccess(policy({ rules }), reading('joined', { department: 'Sales' })))).toBe('ignored: denied');
   });
 });
 
@@ -87,16 +94,16 @@ describe('the username', () => {
   test.each<[name: string, person: Record<string, Person[string] | undefined>, outcome: string]>([
     ['is the first attribute of the policy', { userName: 'ada', email: 'ada@example.com' }, 'ada'],
     [
-      'is the next where the event is silent on the first',
+      'is the next one if the event lacks the first',
       { userName: undefined, email: 'ada@example.com' },
       'ada@example.com',
     ],
     ['may be digits', { userName: 4711 }, '4711'],
     ['is never another attribute', { userName: undefined, displayName: 'Ada' }, 'no-username'],
-    ['is none where there are only empty lists', { userName: [] }, 'no-username'],
+    ['is missing if there are only empty lists', { userName: [] }, 'no-username'],
     ['is not a list', { userName: ['ada'] }, 'bad-username'],
     [
-      'is nothing that a URL resolves away, and no other is tried',
+      'is refused if a URL would resolve it, without trying another attribute',
       { userName: '..', email: 'ada@example.com' },
       'bad-username',
     ],
@@ -105,84 +112,87 @@ describe('the username', () => {
     const given = Object.entries(attributes).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value] as const],
     );
-    const decision = decide(policy(), {
+    const decision = decideAccess(policy(), {
       ...reading('left'),
       person: { ...others, ...Object.fromEntries(given) },
     });
-    expect(decision.kind === 'act' ? decision.username : decision.reason).toBe(outcome);
+    expect(decision.kind === 'access-change' ? decision.username : decision.reason).toBe(outcome);
   });
 });
 
 describe('a leaver', () => {
-  test('loses every entity but home, whatever rules match', () => {
+  test('loses every entity except home, even if rules match', () => {
     expect(decided(revoking, 'left', { department: 'Billing' })).toBe('revoke germany, france, japan ()');
   });
-  test('is only reported unless the policy says revoke', () => {
+  test('is only reported unless the policy says to revoke', () => {
     expect(decided({}, 'left')).toBe('report germany, france, japan ()');
   });
 });
 
-describe('a group removed', () => {
+describe('the removal from a group', () => {
   const removed = (person: Person, groups: string[], on: object = revoking) =>
     decided(on, 'removed-from-group', person, { groups });
 
-  test('takes what the group gave', () => {
+  test('revokes access through the group', () => {
     expect(removed({}, ['zuora-germany'])).toBe('revoke germany (germany-group)');
     expect(removed({}, ['zuora-germany'], {})).toBe('report germany (germany-group)');
   });
-  test('takes it though the event still lists the group', () => {
+  test('revokes it even if the event still lists the group', () => {
     expect(removed({ groups: ['zuora-germany'] }, ['zuora-germany'])).toBe('revoke germany (germany-group)');
   });
-  test('takes nothing that another rule that matches grants', () => {
+  test('does not revoke an entity that another matching rule grants', () => {
     expect(removed({ department: 'Billing' }, ['zuora-germany'])).toBe('ignored: no-rule');
   });
-  test('takes what another rule would grant, were it not denied', () => {
+  test('revokes an entity that another rule grants but a third denies', () => {
     const rules = [
       { id: 'group', when: { groups: ['g'] }, grant: ['france'] },
       { id: 'billing', when: { department: ['Billing'] }, grant: ['france'] },
       { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['france'] },
     ];
     const person = { department: 'Billing', userType: 'contractor' };
-    const decision = decide(policy({ rules, on: revoking }), reading('removed-from-group', person, { groups: ['g'] }));
+    const decision = decideAccess(
+      policy({ rules, on: revoking }),
+      reading('removed-from-group', person, { groups: ['g'] }),
+    );
     expect(line(decision)).toBe('revoke france (group)');
   });
-  test('names only the rules of what it takes', () => {
+  test('names only the rules of the revoked entities', () => {
     const rules = [
       { id: 'a', when: { groups: ['g'] }, grant: ['france'] },
       { id: 'b', when: { groups: ['g'] }, grant: ['japan'] },
       { id: 'billing', when: { department: ['Billing'] }, grant: ['japan'] },
     ];
     const removal = reading('removed-from-group', { department: 'Billing' }, { groups: ['g'] });
-    expect(line(decide(policy({ rules, on: revoking }), removal))).toBe('revoke france (a)');
+    expect(line(decideAccess(policy({ rules, on: revoking }), removal))).toBe('revoke france (a)');
   });
-  test('takes nothing that no rule gave for it', () => {
+  test('revokes nothing if no rule names the group', () => {
     expect(removed({}, ['elsewhere'])).toBe('ignored: no-rule');
   });
 
   test.each<[name: string, when: object, person: Person, outcome: string]>([
-    ['takes what a prefix gave', { groups: [{ prefix: 'zuora-' }] }, {}, 'revoke japan (r)'],
+    ['revokes access through a prefix', { groups: [{ prefix: 'zuora-' }] }, {}, 'revoke japan (r)'],
     [
-      'takes nothing where another group gives the same',
+      'revokes nothing if another group grants the same',
       { groups: [{ prefix: 'zuora-' }] },
       { groups: ['zuora-b', 'zuora-a'] },
       'ignored: no-rule',
     ],
-    ['takes nothing where any group does', { groups: [{ exists: true }] }, {}, 'ignored: no-rule'],
+    ['revokes nothing if any group grants the same', { groups: [{ exists: true }] }, {}, 'ignored: no-rule'],
     [
-      'takes nothing where the rule asks for more, and the person never had that',
+      'revokes nothing if the rule needs an attribute that the person does not have',
       { groups: ['zuora-a'], department: ['Billing'] },
       { department: 'Sales' },
       'ignored: no-rule',
     ],
     [
-      'takes it where the event is silent on what more the rule asks for',
+      'revokes access if the event does not mention the other attributes of the rule',
       { groups: ['zuora-a'], department: ['Billing'] },
       {},
       'revoke japan (r)',
     ],
   ])('%s', (_, when, person, outcome) => {
     const rules = [{ id: 'r', when, grant: ['japan'] }];
-    const decision = decide(
+    const decision = decideAccess(
       policy({ rules, on: revoking }),
       reading('removed-from-group', person, { groups: ['zuora-a'] }),
     );
@@ -199,56 +209,68 @@ describe('a change', () => {
   ];
   test.each<[name: string, person: Person, outcome: string]>([
     [
-      'takes what no rule can grant any more',
+      'revokes what no rule can grant any longer',
       { department: 'Sales', country: 'DE' },
       'revoke germany, france (billing, french)',
     ],
+    ['does not revoke an entity that an undecided rule may grant', { department: 'Sales' }, 'revoke germany (billing)'],
+    ['revokes nothing for an absent attribute', { title: 'Dr' }, 'ignored: no-rule'],
+    ['revokes nothing for a list without the group', { groups: ['other'] }, 'ignored: no-rule'],
+    ['revokes nothing for an empty list', { groups: [] }, 'ignored: no-rule'],
     [
-      'takes nothing that a rule may grant that the event is silent on',
-      { department: 'Sales' },
-      'revoke germany (billing)',
-    ],
-    ['takes nothing for an attribute that is absent', { title: 'Dr' }, 'ignored: no-rule'],
-    ['takes nothing for a list that does not name the group', { groups: ['other'] }, 'ignored: no-rule'],
-    ['takes nothing for an empty list', { groups: [] }, 'ignored: no-rule'],
-    [
-      'gives and takes at once',
+      'grants and revokes at once',
       { department: 'Sales', country: 'FR' },
-      'grant france; revoke germany (french, billing)',
+      'grant france (french); revoke germany (billing)',
     ],
-    ['takes what is denied', { userType: 'contractor' }, 'revoke japan (no-contractors)'],
+    ['revokes what is denied', { userType: 'contractor' }, 'revoke japan (no-contractors)'],
     [
-      'takes what is denied from somebody who would have it',
+      'revokes what is denied even if another rule grants it',
       { userType: 'contractor', groups: ['g'] },
       'revoke japan (no-contractors)',
     ],
   ])('%s', (_, person, outcome) => {
-    expect(line(decide(policy({ rules, on: revoking }), reading('changed', person)))).toBe(outcome);
+    expect(line(decideAccess(policy({ rules, on: revoking }), reading('changed', person)))).toBe(outcome);
   });
 
   test.each<[object]>([
     [{ department: [{ exists: false }] }],
     [{ department: [{ exists: false }], userType: ['contractor'] }],
-  ])('takes nothing for a denial that rests on an absence: %j', (when) => {
+  ])('revokes nothing for a denial that needs an absent attribute: %j', (when) => {
     const denying = [{ id: 'unknown', when, deny: ['japan'] }];
     const change = reading('changed', { userType: 'contractor' });
-    expect(line(decide(policy({ rules: denying, on: revoking }), change))).toBe('ignored: no-rule');
+    expect(line(decideAccess(policy({ rules: denying, on: revoking }), change))).toBe('ignored: no-rule');
   });
 
-  test('takes what one attribute rules out, though the event is silent on another that the rule asks for', () => {
+  test('names only the rules of each entity: not a contradicted denial, nor the grants of a denying rule', () => {
+    const several = [
+      { id: 'denied', when: { userType: ['contractor'] }, grant: ['germany'], deny: ['japan'] },
+      { id: 'not-denied', when: { country: ['FR'] }, grant: ['france'], deny: ['japan'] },
+      { id: 'granted', when: { department: ['Billing'] }, grant: ['germany'] },
+    ];
+    const change = reading('changed', { userType: 'contractor', country: 'DE', department: 'Sales' });
+    expect(line(decideAccess(policy({ rules: several, on: revoking }), change))).toBe(
+      'grant germany (denied); revoke france, japan (denied, not-denied)',
+    );
+    const withoutFrance = reading('changed', { userType: 'contractor', department: 'Sales' });
+    expect(line(decideAccess(policy({ rules: several, on: revoking }), withoutFrance))).toBe(
+      'grant germany (denied); revoke japan (denied)',
+    );
+  });
+
+  test('revokes what one attribute rules out, even if the event does not mention another attribute of the rule', () => {
     const both = [{ id: 'both', when: { department: ['Billing'], country: ['FR'] }, grant: ['japan'] }];
     const change = reading('changed', { department: 'Sales' });
-    expect(line(decide(policy({ rules: both, on: revoking }), change))).toBe('revoke japan (both)');
+    expect(line(decideAccess(policy({ rules: both, on: revoking }), change))).toBe('revoke japan (both)');
   });
 
-  test.each<ChangeKind>(['joined', 'added-to-group', 'access-approved'])('that is %s takes nothing', (change) => {
+  test.each<ChangeKind>(['joined', 'added-to-group', 'access-approved'])('of the kind %s revokes nothing', (change) => {
     const person = { department: 'Sales', country: 'DE', userType: 'contractor' };
-    expect(line(decide(policy({ rules, on: revoking }), reading(change, person)))).toBe('ignored: no-rule');
+    expect(line(decideAccess(policy({ rules, on: revoking }), reading(change, person)))).toBe('ignored: no-rule');
   });
 });
 
-test('every rule is judged, with what it wanted and what there was', () => {
-  const { judgements } = decide(policy(), reading('joined', { department: 'Sales' }));
+test('every rule is judged, with its matchers and the person’s values', () => {
+  const { judgements } = decideAccess(policy(), reading('joined', { department: 'Sales' }));
   expect(judgements.map(({ rule, verdict }) => [rule.id, verdict])).toEqual([
     ['germany-group', 'undecided'],
     ['billing', 'contradicted'],

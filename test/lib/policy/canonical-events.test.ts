@@ -5,13 +5,13 @@ import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/poli
 import { readEvent } from '../../../lib/event/event.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
-import { decide } from '../../../lib/policy/access-decision.ts';
-import { bodyOf, canonicalEvents } from '../../../lib/policy/canonical-events.ts';
+import { decideAccess } from '../../../lib/policy/access-decision.ts';
+import { canonicalEvents, messageBody } from '../../../lib/policy/canonical-events.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
 
 function eventsOf(read: PersonReading, source = 'okta', by: Policy = policy({ on: revoking })) {
-  const decision = decide(by, read);
-  return decision.kind === 'act' ? canonicalEvents(by, decision, read, source) : [];
+  const decision = decideAccess(by, read);
+  return decision.kind === 'access-change' ? canonicalEvents(by, decision, read, source) : [];
 }
 const eventOf = (change: ChangeKind, person: Person = {}, others: Partial<PersonReading> = {}, source = 'okta') => {
   const [event, ...rest] = eventsOf(reading(change, person, others), source);
@@ -19,7 +19,7 @@ const eventOf = (change: ChangeKind, person: Person = {}, others: Partial<Person
   return event;
 };
 
-test('a grant is one request for all entities, made at home', () => {
+test('a grant is one request for all entities, made in the home entity', () => {
   expect(eventOf('joined', { department: 'Billing' })).toEqual({
     specversion: '1.0',
     type: 'zuora.user-access.requested.v1',
@@ -38,7 +38,7 @@ test('a grant is one request for all entities, made at home', () => {
   });
 });
 
-test('what its publisher tells the audit goes along', () => {
+test('the publisher’s facts for the audit are kept', () => {
   const audit = { requestedBy: 'grace', reason: 'a new job', correlationId: 'ticket-7' };
   expect(eventOf('joined', { department: 'Billing' }, { audit })).toMatchObject({
     correlationid: 'ticket-7',
@@ -46,18 +46,18 @@ test('what its publisher tells the audit goes along', () => {
   });
 });
 
-test('every rule is a reason', () => {
+test('every granting rule is in the reason', () => {
   const person = { department: 'Billing', groups: ['zuora-germany'] };
   expect(eventOf('joined', person).data.reason).toBe('joined, by policy: germany-group, billing');
 });
 
-test('an id is the same in every release: with another, what was carried out would be again', () => {
+test('the id is the same in every release; otherwise past changes would be repeated', () => {
   expect(eventOf('joined', { department: 'Billing' }).id).toBe(
     'dcc8d060827890ad1c8f75bc8e2b14883cb2cc8d49d24a610d82280ac2788a79',
   );
 });
 
-test('a revocation names the entities, each of which it is made in', () => {
+test('a revocation names the entities and no home entity', () => {
   expect(eventOf('left')).toMatchObject({
     type: 'zuora.user-access.revoked.v1',
     data: {
@@ -70,52 +70,52 @@ test('a revocation names the entities, each of which it is made in', () => {
   expect(eventOf('left').data).not.toHaveProperty('entityId');
 });
 
-test('a mover gives one of each', () => {
+test('a mover leads to one request and one revocation, each with the rules behind it', () => {
   const rules = [
     { id: 'a', when: { department: ['A'] }, grant: ['germany'] },
     { id: 'b', when: { department: ['B'] }, grant: ['france'] },
   ];
   const events = eventsOf(reading('changed', { department: 'B' }), 'okta', policy({ rules, on: revoking }));
-  expect(events.map(({ type, data }) => [type, data.targetEntityIds])).toEqual([
-    ['zuora.user-access.requested.v1', [entities.france]],
-    ['zuora.user-access.revoked.v1', [entities.germany]],
+  expect(events.map(({ type, data }) => [type, data.targetEntityIds, data.reason])).toEqual([
+    ['zuora.user-access.requested.v1', [entities.france], 'changed, by policy: b'],
+    ['zuora.user-access.revoked.v1', [entities.germany], 'changed, by policy: a'],
   ]);
   expect(new Set(events.map(({ id }) => id)).size).toBe(2);
 });
 
-test('what is only reported is no event', () => {
+test('a reported change leads to no event', () => {
   expect(eventsOf(reading('left'), 'okta', policy())).toEqual([]);
 });
 
-test('what was announced is as old as its taking effect', () => {
+test('an effective-dated change has its effective date as its time', () => {
   const effectiveAt = '2026-12-31T00:00:00.000Z';
   expect(eventOf('left', {}, { effectiveAt }).time).toBe(effectiveAt);
 });
 
-test('the operations take them', () => {
+test('the operations accept the events', () => {
   const person = { department: 'Billing' };
   const others = { id: `${'i'.repeat(255)}\u{FFFF}` };
-  const body = bodyOf(eventOf('joined', person, others));
+  const body = messageBody(eventOf('joined', person, others));
   expect(readEvent('requestUserAccess', userAccessRequested, body, 'message').command).toEqual({
     username: 'ada@example.com',
     targetEntityIds: [entities.germany, entities.france],
     entityId: entities.home,
   });
-  expect(readEvent('revokeUserAccess', userAccessRevoked, bodyOf(eventOf('left')), 'message').command).toEqual({
+  expect(readEvent('revokeUserAccess', userAccessRevoked, messageBody(eventOf('left')), 'message').command).toEqual({
     username: 'ada@example.com',
     targetEntityIds: [entities.germany, entities.france, entities.japan],
   });
 });
 
-test('the body has no character that SQS refuses, and says the same', () => {
+test('the body has no character that SQS refuses, and the same content', () => {
   const event = eventOf('joined', { department: 'Billing' }, { id: '\u{0}\u{FFFE}\u{FFFF}\u{D800}x' });
-  const body = bodyOf(event);
+  const body = messageBody(event);
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
   expect(body).toMatch(/^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u);
   expect(JSON.parse(body)).toEqual(event);
 });
 
-test('the reason keeps within the contract, however many rules match', () => {
+test('the reason stays within the contract’s limit, however many rules match', () => {
   const rules = Array.from({ length: 100 }, (_, index) => ({
     id: `${'r'.repeat(60)}${index}`,
     when: { department: ['Billing'] },
@@ -135,12 +135,9 @@ describe('the id', () => {
     ['event', () => eventOf('joined', { department: 'Billing' }, { id: 'event-2' })],
     ['source', () => eventOf('joined', { department: 'Billing' }, {}, 'workos')],
     ['person', () => eventOf('joined', { department: 'Billing', userName: 'grace' })],
-    [
-      'day of taking effect',
-      () => eventOf('joined', { department: 'Billing' }, { effectiveAt: '2026-12-31T00:00:00.000Z' }),
-    ],
+    ['effective date', () => eventOf('joined', { department: 'Billing' }, { effectiveAt: '2026-12-31T00:00:00.000Z' })],
     ['choice of entities', () => eventOf('joined', { department: 'Billing', userType: 'contractor' })],
-  ])('is another for another %s', (_, other) => {
+  ])('differs for another %s', (_, other) => {
     expect(other().id).not.toBe(id);
   });
 });

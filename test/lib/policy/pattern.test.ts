@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Attribute } from '../../../lib/identity/person.ts';
-import { compare, type Matcher } from '../../../lib/policy/pattern.ts';
+import { type Matcher, matchPattern } from '../../../lib/policy/pattern.ts';
 
 const absent = undefined;
 
@@ -11,7 +11,7 @@ test.each<[wanted: Matcher[], has: Attribute | undefined, matches: boolean]>([
   [['Sales', 'Billing'], 'Billing', true],
   [['Billing'], ['Sales', 'Billing'], true],
   [['Billing'], [], false],
-  // One system writes a number, another its digits, and a third true as text.
+  // Systems write numbers and truth values as such or as texts.
   [[4711], '4711', true],
   [['4711'], 4711, true],
   [[true], true, true],
@@ -42,12 +42,15 @@ test.each<[wanted: Matcher[], has: Attribute | undefined, matches: boolean]>([
   [[{ exists: false }, 'Billing'], 'Billing', true],
 ])('%j of %j: %s', (wanted, has, matches) => {
   const person = has === undefined ? {} : { department: has };
-  expect(compare({ department: wanted }, person)).toMatchObject([{ attribute: 'department', matches }]);
+  expect(matchPattern({ department: wanted }, person)).toMatchObject([{ attribute: 'department', matches }]);
 });
 
-test('there is a finding for every attribute, with what was wanted and what there is', () => {
+test('every attribute has a finding with its matchers and the person’s values', () => {
   expect(
-    compare({ department: ['Billing'], groups: ['a'], country: ['DE'] }, { department: 'Billing', groups: ['b', 'c'] }),
+    matchPattern(
+      { department: ['Billing'], groups: ['a'], country: ['DE'] },
+      { department: 'Billing', groups: ['b', 'c'] },
+    ),
   ).toEqual([
     { attribute: 'department', wanted: ['Billing'], values: ['Billing'], matches: true },
     { attribute: 'groups', wanted: ['a'], values: ['b', 'c'], matches: false },
@@ -55,7 +58,7 @@ test('there is a finding for every attribute, with what was wanted and what ther
   ]);
 });
 
-test('what every object has by itself is no attribute', () => {
+test('inherited properties of objects are not attributes', () => {
   const pattern = { constructor: [{ exists: true }], toString: [{ exists: true }] };
-  expect(compare(pattern, {}).map(({ matches }) => matches)).toEqual([false, false]);
+  expect(matchPattern(pattern, {}).map(({ matches }) => matches)).toEqual([false, false]);
 });

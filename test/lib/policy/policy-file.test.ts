@@ -11,7 +11,7 @@ const problemsOf = (yaml: string) => {
   return file.success ? [] : file.problems.map(({ line, problem }) => `${line}: ${problem}`);
 };
 
-test('the example is sound, and speaks of the entities of the sandbox', () => {
+test('the example is valid and uses the entities of the sandbox', () => {
   const file = readPolicyFile(example);
   if (!file.success) throw new Error(JSON.stringify(file.problems));
   const { canada: _, ...provisioned } = seedEntity;
@@ -42,25 +42,20 @@ rules:
 on: { left: delete }
 `;
   expect(problemsOf(yaml)).toEqual([
-    '2: username.1: is read as "email": write that',
+    '2: username.1: is read as "email"; write that instead',
     expect.stringMatching(/^5: entities\.japan: must be a Zuora entity id/),
-    '6: homeEntity: is none of the entities',
+    '6: homeEntity: is not one of the entities',
     expect.stringMatching(/^12: rules\.0\.when\.department\.1: must be a text, /),
-    '13: rules.0.when.mail: is read as "email": write that',
-    '14: rules.0.grant.1: "nowhere" is none of the entities',
-    '15: rules.1.id: "a" is the id of a rule before it',
+    '13: rules.0.when.mail: is read as "email"; write that instead',
+    '14: rules.0.grant.1: "nowhere" is not one of the entities',
+    '15: rules.1.id: "a" is the id of an earlier rule',
     expect.stringMatching(/^20: on\.left: /),
   ]);
 });
 
 test.each<[name: string, from: string, to: string, problem: RegExp]>([
-  [
-    'a key that is there twice',
-    'homeEntity: global',
-    'homeEntity: global\nhomeEntity: japan',
-    /^\d+: Map keys must be unique/,
-  ],
-  ['an alias', 'grant: [germany, france]', 'grant: *all', /anchors and aliases are not read/],
+  ['a duplicate key', 'homeEntity: global', 'homeEntity: global\nhomeEntity: japan', /^\d+: Map keys must be unique/],
+  ['an alias', 'grant: [germany, france]', 'grant: *all', /anchors and aliases are not supported/],
   [
     'an attribute whose name has dots',
     'department: [Billing',
@@ -68,7 +63,7 @@ test.each<[name: string, from: string, to: string, problem: RegExp]>([
     /^\d+: rules\.1\.when\.a\.b\.0: /,
   ],
   [
-    'a number that is not what was written',
+    'a number that YAML changes',
     'department: [Customer Success]',
     'costCenter: [0815]',
     /^\d+: 0815 is read as the number 815; put it in quotes/,
@@ -79,28 +74,28 @@ test.each<[name: string, from: string, to: string, problem: RegExp]>([
     'brazil: 50000000000000000000000000000005',
     /put it in quotes/,
   ],
-  ['a name that is no text', 'brazil:', '? [a]\n  :', /a name must be a text/],
+  ['a name that is not a text', 'brazil:', '? [a]\n  :', /a name must be a text/],
   ['a tag', 'id: emea-billing-group', 'id: !!js/function x', /^\d+: Unresolved tag/],
   ['a second document', 'version: 1', 'version: 1\n---\nversion: 1', /^\d+: /],
   ['a tab', '  left: report', '\tleft: report', /^\d+: /],
-])('%s is a problem', (_, from, to, problem) => {
+])('%s is reported', (_, from, to, problem) => {
   const yaml = example.replace(from, to);
   expect(yaml).not.toBe(example);
   expect(problemsOf(yaml)).toEqual(expect.arrayContaining([expect.stringMatching(problem)]));
 });
 
-test('a key that is there twice keeps no other problem from being named', () => {
+test('a duplicate key does not hide other problems', () => {
   const yaml = example.replace('homeEntity: global', 'homeEntity: global\nhomeEntity: nowhere');
-  expect(problemsOf(yaml)).toEqual(['20: homeEntity: is none of the entities', '21: Map keys must be unique']);
+  expect(problemsOf(yaml)).toEqual(['20: homeEntity: is not one of the entities', '21: Map keys must be unique']);
 });
 
-test('a name with dots is found beside one that it begins with', () => {
+test('a name with dots is found next to a name that is its beginning', () => {
   const yaml = example.replace('department: [Billing', 'a: [x]\n      a.b: [{ x: y }]\n      department: [Billing');
   const line = yaml.split('\n').findIndex((one) => one.includes('a.b:')) + 1;
   expect(problemsOf(yaml)).toEqual([expect.stringMatching(new RegExp(`^${line}: rules\\.1\\.when\\.a\\.b\\.0: `))]);
 });
 
-test('a policy may have half a million characters, and no more', () => {
+test('a policy may have at most half a million characters', () => {
   const padded = (length: number) => `${example}#${'x'.repeat(length - example.length - 1)}`;
   expect(problemsOf(padded(500_000))).toEqual([]);
   expect(problemsOf(padded(500_001))).toEqual(['1: is longer than 500000 characters']);
@@ -114,26 +109,30 @@ test('aliases in aliases are not resolved', () => {
   expect(problemsOf(levels.join('\n'))).toHaveLength(100);
 });
 
-test('what is not in UTF-8 is refused by its line: a name in it would match nobody, and a denial would not hold', () => {
+test('another encoding than UTF-8 is refused with the line, because its names would match nobody', () => {
   const yaml = Buffer.from('version: 1\nrules:\n  - { id: z\xfcrich }\n', 'latin1').toString('utf8');
-  expect(problemsOf(yaml)).toEqual(['3: is not in UTF-8: save the file in that encoding']);
+  expect(problemsOf(yaml)).toEqual(['3: is not in UTF-8; save the file in UTF-8']);
 });
 
-test('a control character is refused by its line: nobody has a department that holds one', () => {
-  const garbled = (character: string) => problemsOf(`version: 1\r\nrules:\r\n  - { id: z${character}rich }\r\n`);
-  expect(garbled('\0')).toEqual(['3: has the control character U+0000: remove it, or save the file in UTF-8']);
-  expect(garbled('\u{1B}')).toEqual(['3: has the control character U+001B: remove it, or save the file in UTF-8']);
+test('a control character is refused with the line, because no attribute contains one', () => {
+  const problemsWith = (character: string) => problemsOf(`version: 1\r\nrules:\r\n  - { id: z${character}rich }\r\n`);
+  expect(problemsWith('\0')).toEqual([
+    '3: contains the control character U+0000; remove it, or save the file in UTF-8',
+  ]);
+  expect(problemsWith('\u{1B}')).toEqual([
+    '3: contains the control character U+001B; remove it, or save the file in UTF-8',
+  ]);
   expect(problemsOf(example.replaceAll('\n', '\r\n').replace('# ', '#\t'))).toEqual([]);
   const utf16 = Buffer.from(example, 'utf16le').toString('utf8');
-  expect(problemsOf(utf16)).toEqual(['1: has the control character U+0000: remove it, or save the file in UTF-8']);
+  expect(problemsOf(utf16)).toEqual(['1: contains the control character U+0000; remove it, or save the file in UTF-8']);
 });
 
-test.each(['', '# nothing yet', '[]', 'text', '7', 'null'])('what is no policy at all is told so: %j', (yaml) => {
-  expect(problemsOf(yaml)).toEqual(['1: holds no policy; start from policy.example.yml']);
+test.each(['', '# nothing yet', '[]', 'text', '7', 'null'])('content without a policy is refused: %j', (yaml) => {
+  expect(problemsOf(yaml)).toEqual(['1: does not hold a policy; start from policy.example.yml']);
 });
 
 test.each(['', '[]', '"', '[{', '['.repeat(30_000), 'a'.repeat(600_000), '\0', '&a *a'])(
-  'what is no policy is refused without a throw (%#)',
+  'any invalid content is refused without an exception (%#)',
   (yaml) => {
     expect(problemsOf(yaml)).not.toEqual([]);
   },

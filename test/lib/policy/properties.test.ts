@@ -1,11 +1,11 @@
-/** What holds for every policy and every person. */
+/** Properties of every policy and every person. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { entities, reading } from '../../../fuzz/fixtures/policies.ts';
+import { entities, reading, written } from '../../../fuzz/fixtures/policies.ts';
 import type { Attribute, Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
-import { decide } from '../../../lib/policy/access-decision.ts';
-import { bodyOf, canonicalEvents } from '../../../lib/policy/canonical-events.ts';
+import { decideAccess } from '../../../lib/policy/access-decision.ts';
+import { canonicalEvents, messageBody } from '../../../lib/policy/canonical-events.ts';
 import { checkPolicy, type Policy, readPolicy } from '../../../lib/policy/policy.ts';
 
 const { home, ...others } = entities;
@@ -19,7 +19,7 @@ const changes: readonly ChangeKind[] = [
   'access-approved',
 ];
 
-// Few words, so that they meet.
+// Only a few words, so that they often match.
 const word = fc.constantFrom('a', 'ab', 'abc', 'b', 'A');
 const attribute = fc.constantFrom('department', 'country', 'groups', 'userType', '__proto__', 'constructor', 'title');
 const matcher = fc.oneof(
@@ -64,19 +64,19 @@ const readings: fc.Arbitrary<PersonReading> = fc
 const runs = { numRuns: 500 };
 
 function targets(policy: Policy, read: PersonReading): { granted: string[]; revoked: string[] } {
-  const decision = decide(policy, read);
-  const events = decision.kind === 'act' ? canonicalEvents(policy, decision, read, 'plain') : [];
+  const decision = decideAccess(policy, read);
+  const events = decision.kind === 'access-change' ? canonicalEvents(policy, decision, read, 'plain') : [];
   const of = (type: string) =>
     events.filter((event) => event.type.includes(type)).flatMap(({ data }) => data.targetEntityIds);
   return { granted: of('requested'), revoked: of('revoked') };
 }
 const idsOf = (chosen: readonly string[]) => chosen.map((name) => entities[name as keyof typeof entities]);
 
-test('nothing is granted but what some rule grants, and nothing that a matching rule denies', () => {
+test('only entities of a matching rule are granted, and none that a matching rule denies', () => {
   fc.assert(
     fc.property(policies, readings, (policy, read) => {
       const { granted } = targets(policy, read);
-      const { judgements } = decide(policy, read);
+      const { judgements } = decideAccess(policy, read);
       const matching = judgements.filter(({ verdict }) => verdict === 'matches').map(({ rule }) => rule);
       expect(idsOf(matching.flatMap(({ grant }) => grant ?? []))).toEqual(expect.arrayContaining(granted));
       const denied = idsOf(matching.flatMap(({ deny }) => deny ?? []));
@@ -86,7 +86,32 @@ test('nothing is granted but what some rule grants, and nothing that a matching 
   );
 });
 
-test('home is neither granted nor revoked, and no entity is both', () => {
+test('a reason names only rules of its own access: each grants, denies or no longer grants one of the entities', () => {
+  fc.assert(
+    fc.property(policies, readings, (policy, read) => {
+      const decision = decideAccess(policy, read);
+      if (decision.kind !== 'access-change') return;
+      const { judgements, grant, revoke, report } = decision;
+      const judgementsOf = (ids: readonly string[]) => judgements.filter(({ rule }) => ids.includes(rule.id));
+      for (const { rule, verdict } of judgementsOf(decision.grantedBy)) {
+        expect(verdict).toBe('matches');
+        expect(grant.some((entity) => rule.grant?.includes(entity))).toBe(true);
+      }
+      for (const { rule, verdict } of judgementsOf(decision.endedBy)) {
+        const denied = verdict === 'matches' ? (rule.deny ?? []) : (rule.grant ?? []);
+        expect([...revoke, ...report].some((entity) => denied.includes(entity))).toBe(true);
+      }
+      for (const event of canonicalEvents(policy, decision, read, 'plain')) {
+        const rules = event.type.includes('requested') ? decision.grantedBy : decision.endedBy;
+        const reason = rules.length === 0 ? read.change : `${read.change}, by policy: ${rules.join(', ')}`;
+        expect(event.data.reason).toBe(reason);
+      }
+    }),
+    runs,
+  );
+});
+
+test('home is never granted or revoked, and no entity is both', () => {
   fc.assert(
     fc.property(policies, readings, (policy, read) => {
       const { granted, revoked } = targets(policy, read);
@@ -97,7 +122,7 @@ test('home is neither granted nor revoked, and no entity is both', () => {
   );
 });
 
-test('an event that says less about somebody never revokes more', () => {
+test('an event with fewer attributes of a person never revokes more', () => {
   fc.assert(
     fc.property(policies, persons, attribute, (policy, person, silent) => {
       const { [silent]: _, ...less } = person;
@@ -108,7 +133,7 @@ test('an event that says less about somebody never revokes more', () => {
   );
 });
 
-test('an event that says nothing revokes nothing, unless it is that somebody left or left a group', () => {
+test('an event without attributes revokes nothing, unless the person left', () => {
   fc.assert(
     fc.property(policies, fc.constantFrom(...changes), (policy, change) => {
       const { revoked } = targets(policy, reading(change));
@@ -118,7 +143,7 @@ test('an event that says nothing revokes nothing, unless it is that somebody lef
   );
 });
 
-test('nothing is revoked that the policy says to report', () => {
+test('nothing is revoked if the policy says to report', () => {
   fc.assert(
     fc.property(policies, readings, ({ on: _, ...policy }, read) => {
       expect(targets(readPolicy(policy), read).revoked).toEqual([]);
@@ -127,12 +152,14 @@ test('nothing is revoked that the policy says to report', () => {
   );
 });
 
-test('translating twice gives the same bytes, whatever order the attributes come in', () => {
+test('a repeated translation gives the same bytes, whatever the order of the attributes', () => {
   fc.assert(
     fc.property(policies, readings, (policy, read) => {
       const bodies = (one: PersonReading) => {
-        const decision = decide(policy, one);
-        return decision.kind === 'act' ? canonicalEvents(policy, decision, one, 'plain').map(bodyOf) : [];
+        const decision = decideAccess(policy, one);
+        return decision.kind === 'access-change'
+          ? canonicalEvents(policy, decision, one, 'plain').map(messageBody)
+          : [];
       };
       const again = { ...read, person: Object.fromEntries(Object.entries(read.person).reverse()) };
       expect(bodies(again)).toEqual(bodies(read));
@@ -141,7 +168,27 @@ test('translating twice gives the same bytes, whatever order the attributes come
   );
 });
 
-test('a policy of any form is read or refused, never thrown over', () => {
+test('a message’s body is the event, whatever its texts, without what SQS refuses or EventBridge Scheduler replaces', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('<aws.scheduler.schedule-arn>', '<aws.scheduler.attempt-number>', '\uFFFE<\uFFFF>'),
+  );
+  fc.assert(
+    fc.property(text, text, text, (userName, id, reason) => {
+      const read = reading('left', { userName }, { id, audit: { reason } });
+      const revoking = readPolicy({ ...written(), on: { left: 'revoke' } });
+      const decision = decideAccess(revoking, read);
+      for (const event of decision.kind === 'access-change' ? canonicalEvents(revoking, decision, read, 'plain') : []) {
+        const body = messageBody(event);
+        expect(JSON.parse(body)).toEqual(event);
+        expect(body).not.toMatch(/[\uFFFE\uFFFF]|<aws\.scheduler\./);
+      }
+    }),
+    runs,
+  );
+});
+
+test('a policy of any form is read or refused without an exception', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom('', 'entities', 'rules', 'username', 'on'), (value, part) => {
       const policy =

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { policy } from '../../../fuzz/fixtures/policies.ts';
 import { typoHints } from '../../../lib/policy/typo.ts';
 
-const slipsIn = (...attributes: string[]) => {
+const hintsFor = (...attributes: string[]) => {
   const when = Object.fromEntries(attributes.map((attribute) => [attribute, ['x']]));
   return typoHints(policy({ rules: [{ id: 'a', when, grant: ['japan'] }] }));
 };
@@ -17,8 +17,10 @@ test.each([
   ['costCentre', 'costCenter'],
   ['organisation', 'organization'],
   ['usrType', 'userType'],
-])('%s may be meant for %s', (slip, meant) => {
-  expect(slipsIn(slip)).toEqual([{ field: `rules.0.when.${slip}`, problem: `is not SCIM's; did you mean ${meant}?` }]);
+])('%s may be a typo of %s', (typo, meant) => {
+  expect(hintsFor(typo)).toEqual([
+    { field: `rules.0.when.${typo}`, problem: `is not an attribute of SCIM; did you mean ${meant}?` },
+  ]);
 });
 
 test.each([
@@ -31,10 +33,10 @@ test.each([
   'role_title',
   'deparxyzent',
   'x'.repeat(128),
-])('%s is taken for what it is', (attribute) => {
-  expect(slipsIn(attribute)).toEqual([]);
+])('%s is not a typo', (attribute) => {
+  expect(hintsFor(attribute)).toEqual([]);
 });
 
-test('the attributes for the username are looked at too', () => {
+test('the attributes for the username are checked too', () => {
   expect(typoHints(policy({ username: ['userName', 'emial'] }))).toMatchObject([{ field: 'username.1' }]);
 });

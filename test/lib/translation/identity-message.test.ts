@@ -129,7 +129,7 @@ const added = (id: string, data: object = {}) =>
     { id, time: new Date(clock.now()).toISOString() },
   );
 
-test('what the policy grants is asked for, in the home entity, with what an auditor wants to know', async () => {
+test('a grant of the policy becomes a request in the home entity, with facts for the audit', async () => {
   expect(await translated(added('one'))).toBe(true);
   expect(await bodiesOn(settings.requestQueue)).toEqual([
     expect.objectContaining({
@@ -142,7 +142,7 @@ test('what the policy grants is asked for, in the home entity, with what an audi
   ]);
 });
 
-test('a message’s age is counted from when SQS took it, and is none before that', async () => {
+test('a message’s age counts from its sending, and is never negative', async () => {
   const ages: number[] = [];
   const telemetry = new (class extends RecordingTelemetry {
     override queueAge(milliseconds: number): void {
@@ -155,14 +155,14 @@ test('a message’s age is counted from when SQS took it, and is none before tha
   expect(ages).toEqual([1500, 0]);
 });
 
-test('translated again, it is the same to the byte', async () => {
+test('a repeated translation sends the same bytes', async () => {
   await translated(added('one'));
   await translated(added('one'));
   const [first, second] = await on(settings.requestQueue);
   expect(first?.Body).toBe(second?.Body);
 });
 
-test('many people in one message are many events, ten a call', async () => {
+test('many people in one message lead to many events, ten in a call', async () => {
   const batch = Array.from({ length: 23 }, (_, index) => added(`event-${index}`));
   expect(await translated(batch)).toBe(true);
   const counts = [await on(settings.requestQueue), await on(settings.requestQueue), await on(settings.requestQueue)];
@@ -170,11 +170,11 @@ test('many people in one message are many events, ten a call', async () => {
   expect(outcomes()).toEqual(Array.from({ length: 23 }, () => ['translated', undefined]));
 });
 
-describe('what is announced', () => {
+describe('an effective-dated change', () => {
   const announced = (milliseconds: number) =>
     added('one', { effectiveAt: new Date(clock.now() + milliseconds).toISOString() });
 
-  /** For how many seconds SQS is asked to delay what is sent. */
+  /** The delays in seconds that SQS is asked for. */
   function delays(): (number | undefined)[] {
     const asked: (number | undefined)[] = [];
     sqs.middlewareStack.add(
@@ -188,14 +188,14 @@ describe('what is announced', () => {
     return asked;
   }
 
-  /** To which of our queues the Scheduler is to send. */
+  /** The queues of this test that the Scheduler will send to. */
   async function scheduled(): Promise<(string | undefined)[]> {
     const { Schedules: waiting = [] } = await scheduler.listSchedules({ GroupName: scheduleGroup });
     return waiting.map(({ Target }) => Target?.Arn).filter((arn) => arn?.includes(queue));
   }
 
-  test('waits in EventBridge Scheduler, and is there once however often it is announced', async () => {
-    // Long enough for the Scheduler, whose clock is the machine's.
+  test('waits in EventBridge Scheduler, once however often it is reported', async () => {
+    // Far enough ahead for the Scheduler, which uses the machine's clock.
     const inThirtyYears = 30 * 365 * 24 * 60 * minute;
     const asked = delays();
     await translated(announced(inThirtyYears));
@@ -212,7 +212,7 @@ describe('what is announced', () => {
     [4 * minute, 240],
     [5 * minute, 300],
     [1, 1],
-  ])('waits in its queue when it is %i ms ahead, for %i seconds', async (milliseconds, seconds) => {
+  ])('that is %i ms ahead waits in its queue for %i seconds', async (milliseconds, seconds) => {
     const asked = delays();
     await translated(announced(milliseconds));
     expect(asked).toEqual([seconds]);
@@ -222,19 +222,19 @@ describe('what is announced', () => {
     expect(Attributes?.['ApproximateNumberOfMessagesDelayed']).toBe('1');
   });
 
-  test('comes back when the invocation has no time left to leave it to the Scheduler', async () => {
+  test('is retried if the invocation has no time left to schedule it', async () => {
     const deadline = new Deadline(clock.now() + 14_999, settings, clock.now);
     expect(await translated(announced(6 * minute), { deadline })).toBe(false);
     expect(outcomes()).toEqual([['retry', 'out-of-time']]);
   });
 
-  test('is sent at once when its time has come', async () => {
+  test('is sent at once if it is due', async () => {
     await translated(announced(-minute));
     expect(await on(settings.requestQueue)).toHaveLength(1);
   });
 });
 
-test('what is taken goes to the queue of revocations', async () => {
+test('a revocation goes to the queue of revocations', async () => {
   const left = plain('identity.user.left.v1', { user: { userName: 'ada@example.com' } }, { id: 'left' });
   await translated(left, { policy: policy({ on: revoking }) });
   expect(await bodiesOn(settings.revocationQueue)).toMatchObject([{ type: 'zuora.user-access.revoked.v1' }]);
@@ -243,12 +243,12 @@ test('what is taken goes to the queue of revocations', async () => {
 
 describe('a bad part of a message is a dead letter alone', () => {
   test.each([
-    ['as it is', 'hello', 'hello'],
-    ['as a JSON text where it is empty', '', '""'],
-    ['as a JSON text where SQS refuses a character of it', '\u0000', '"\\u0000"'],
-    ['without what SQS refuses in a JSON text too', 'a\uFFFE', '"a\uFFFD"'],
+    ['unchanged', 'hello', 'hello'],
+    ['as a JSON text if it is empty', '', '""'],
+    ['as a JSON text if SQS refuses one of its characters', '\u0000', '"\\u0000"'],
+    ['with a replacement if SQS refuses the character in a JSON text too', 'a\uFFFE', '"a\uFFFD"'],
   ])('%s', async (_, part, sent) => {
-    // SQS takes such a character by its escape only.
+    // SQS accepts such a character only as an escape.
     const body = JSON.stringify([added('one'), part]).replace('\uFFFE', '\\uFFFE');
     expect(await translated(body)).toBe(true);
     const [letter, ...others] = await on(settings.deadLetterQueue);
@@ -260,20 +260,20 @@ describe('a bad part of a message is a dead letter alone', () => {
     expect(await on(settings.requestQueue)).toHaveLength(1);
   });
 
-  test('and comes back with its message when the invocation has no time left to send it', async () => {
+  test('and is retried with its message if the invocation has no time left to send it', async () => {
     const deadline = new Deadline(clock.now() + 14_999, settings, clock.now);
     expect(await translated('hello', { deadline })).toBe(false);
     expect(await on(settings.deadLetterQueue)).toEqual([]);
   });
 });
 
-describe('a message comes back as a whole', () => {
+describe('a message is retried as a whole', () => {
   const comesBack = (reason: string) => {
     expect(outcomes()).toEqual([['retry', reason]]);
     expect(hidden).toEqual([16]);
   };
 
-  test('when SQS does not answer; nothing of it is a dead letter', async () => {
+  test('if SQS does not answer, without any dead letter', async () => {
     const messages = [added('one'), { nobody: 'knows' }];
     const record = await received(messages);
     settings = { ...settings, awsTimeout: 50 };
@@ -292,7 +292,7 @@ describe('a message comes back as a whole', () => {
     expect(await on(settings.deadLetterQueue)).toEqual([]);
   });
 
-  test('when a queue takes only some of it', async () => {
+  test('if a queue accepts only some of its events', async () => {
     sqs.middlewareStack.add(
       (next, { commandName }) =>
         async (call) => {
@@ -305,10 +305,10 @@ describe('a message comes back as a whole', () => {
     );
     expect(await translated(added('one'))).toBe(false);
     comesBack('not-sent');
-    expect(lines[0]).toContain(`${settings.requestQueue} has not taken an event: InternalError try again`);
+    expect(lines[0]).toContain(`SQS refused an event for ${settings.requestQueue}: InternalError try again`);
   });
 
-  test('when the invocation has no time left to send it', async () => {
+  test('if the invocation has no time left to send its events', async () => {
     const deadline = new Deadline(clock.now() + 14_999, settings, clock.now);
     expect(await translated(added('one'), { deadline })).toBe(false);
     comesBack('out-of-time');
@@ -321,7 +321,7 @@ describe('a message comes back as a whole', () => {
   });
 });
 
-test('an event without id and time, redriven on another day, becomes the same events again', async () => {
+test('an event without id and time leads to the same events when it is redriven on another day', async () => {
   const first = { originalSentTimestamp: { dataType: 'String', stringValue: String(clock.now()) } } as const;
   const bare = user({ groups: [{ display: 'zuora-germany' }] });
   await translated(bare);
@@ -332,7 +332,7 @@ test('an event without id and time, redriven on another day, becomes the same ev
   expect(again).toEqual([sent]);
 });
 
-test('what has come back for three days is a dead letter, whole', async () => {
+test('a message that was retried for three days is dead-lettered as a whole', async () => {
   const record = await received(added('one'));
   clock.advance(settings.messageAgeLimit);
   expect(await translated(added('one'), { record, policy: undefined })).toBe(true);
@@ -341,7 +341,7 @@ test('what has come back for three days is a dead letter, whole', async () => {
   expect(letter?.MessageAttributes?.['reason']?.StringValue).toBe('retries-exhausted');
 });
 
-test('an event about more than ten thousand people is a dead letter, and nobody of them is asked for', async () => {
+test('an event about more than ten thousand people is dead-lettered without any request', async () => {
   const members = Array.from({ length: 10_001 }, (_, index) => ({ value: `u${index}` }));
   const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
   expect(await translated({ schemas, id: 'g', displayName: 'zuora-germany', members })).toBe(true);

@@ -4,7 +4,7 @@ import { inParallel } from '../../../lib/translation/in-parallel.ts';
 
 const items = Array.from({ length: 25 }, (_, index) => index);
 
-test('everything is done, ten at a time', async () => {
+test('every item is handled, ten at a time', async () => {
   const done: number[] = [];
   let underWay = 0;
   let most = 0;
@@ -19,7 +19,7 @@ test('everything is done, ten at a time', async () => {
   expect(most).toBe(10);
 });
 
-test('after a failure no other is begun, and those under way are over before it is told', async () => {
+test('after a failure no action starts, and running actions end before the error is thrown', async () => {
   const done: number[] = [];
   const failing = inParallel(items, async (item) => {
     await setImmediate();

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { beforeAll, expect, test } from '@jest/globals';
-import { bodyOf, type CanonicalEvent } from '../../../lib/policy/canonical-events.ts';
+import { type CanonicalEvent, messageBody } from '../../../lib/policy/canonical-events.ts';
 import { type ScheduleSettings, Schedules } from '../../../lib/translation/schedules.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { withSilentAws } from '../../services/silent-aws.ts';
@@ -41,7 +41,7 @@ function event(): CanonicalEvent {
   };
 }
 
-test('an announced change waits under its id until it is time, then is tried for a day, and forgotten', async () => {
+test('an effective-dated change is scheduled under its id, with retries for a day, and then deleted', async () => {
   const announced = event();
   await schedules().schedule(announced, queueArn, at);
   const { KmsKeyArn, ...schedule } = await scheduler.getSchedule({ GroupName, Name: announced.id });
@@ -54,14 +54,24 @@ test('an announced change waits under its id until it is time, then is tried for
     Target: {
       Arn: queueArn,
       RoleArn: 'arn:aws:iam::000000000000:role/zuora-access-dev-scheduler-us-east-1',
-      Input: bodyOf(announced),
+      Input: messageBody(announced),
       RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
       DeadLetterConfig: { Arn: `arn:aws:sqs:us-east-1:000000000000:${GroupName}-dlq` },
     },
   });
 });
 
-test('what is scheduled already stays as it is', async () => {
+test('no text of an event is a keyword that Scheduler replaces', async () => {
+  const keyword = '<aws.scheduler.scheduled-time>';
+  const change = { ...event(), correlationid: keyword, data: { ...event().data, username: keyword } };
+  await schedules().schedule(change, queueArn, at);
+  const { Target } = await scheduler.getSchedule({ GroupName, Name: change.id });
+  const input = Target?.Input ?? '';
+  const delivered = input.replaceAll(/<aws\.scheduler\.[^>]*>/g, 'replaced');
+  expect(JSON.parse(delivered)).toEqual(change);
+});
+
+test('an existing schedule stays unchanged', async () => {
   const announced = event();
   await schedules().schedule(announced, queueArn, at);
   await schedules().schedule(announced, queueArn, '2099-01-01T00:00:00Z');
@@ -74,7 +84,7 @@ test.each([
   ['2098-12-31T23:00:00.001Z', 'at(2098-12-31T23:00:01)'],
   ['9999-12-31T23:59:59.999Z', 'at(9999-12-31T23:59:59)'],
   ['2099-01-01T00:00:00+01:00', 'at(2098-12-31T23:00:00)'],
-])('a change announced for %s is sent no earlier, by whole seconds in UTC', async (moment, expression) => {
+])('a change that takes effect at %s is scheduled in whole seconds of UTC, not earlier', async (moment, expression) => {
   const announced = event();
   await schedules().schedule(announced, queueArn, moment);
   expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
@@ -82,7 +92,7 @@ test.each([
   });
 });
 
-test('it is encrypted with the key of the stage, where there is one', async () => {
+test('the schedule is encrypted with the key of the stage, if there is one', async () => {
   const announced = event();
   await schedules({ scheduleKey: 'alias/zuora-access-dev' }).schedule(announced, queueArn, at);
   expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
@@ -90,13 +100,13 @@ test('it is encrypted with the key of the stage, where there is one', async () =
   });
 });
 
-test('a refusal of another kind is an error', async () => {
+test('any other refusal is an error', async () => {
   await expect(schedules({ scheduleGroup: 'none' }).schedule(event(), queueArn, at)).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
 });
 
-test('a Scheduler that does not answer is waited for no longer than an AWS call may take', () =>
+test('a Scheduler that does not answer is aborted after the timeout of an AWS call', () =>
   withSilentAws(async (url) => {
     const client = new Scheduler(embeddedAws(url));
     const silent = schedules({ awsTimeout: 20 }, client);

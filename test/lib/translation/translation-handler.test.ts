@@ -1,9 +1,9 @@
-/** The function that translates, as Lambda's runtime has it: made of an environment and a policy, called with events. */
+/** The translation function as Lambda's runtime uses it: created from an environment and a policy, called with events. */
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { written } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
-import { translate } from '../../../lib/translation/translation-handler.ts';
+import { createTranslationHandler } from '../../../lib/translation/translation-handler.ts';
 import { environment, lambdaContext, sqsRecord } from '../../factories.ts';
 import { useAws } from '../../services/use-aws.ts';
 
@@ -15,7 +15,7 @@ let logged: Record<string, unknown>[];
 
 beforeAll(async () => {
   await sqs.createQueue({ QueueName: requestQueue });
-  // Those of the tests themselves begin like the service's, which knows none but its own.
+  // The tests' own variables have the service's prefix, and the service refuses unknown ones.
   for (const name of Object.keys(process.env)) if (name.startsWith('ZUORA_ACCESS_')) delete process.env[name];
   Object.assign(process.env, environment, {
     ZUORA_ACCESS_STAGE: 'local',
@@ -39,7 +39,7 @@ beforeEach(() => {
   }
 });
 
-/** @returns the IDs of the messages that stay on the queue */
+/** @returns the IDs of the messages that remain on the queue */
 async function invoke(policy: unknown, milliseconds: number): Promise<string[]> {
   const event = plain('identity.group.member-added.v1', { user: { userName: 'ada' }, group: 'zuora-germany' });
   const sent = String(Date.now());
@@ -48,7 +48,7 @@ async function invoke(policy: unknown, milliseconds: number): Promise<string[]> 
     body: JSON.stringify(event),
     attributes: { ...sqsRecord().attributes, SentTimestamp: sent, ApproximateFirstReceiveTimestamp: sent },
   });
-  const handler = translate('translateIdentityEvent', policy);
+  const handler = createTranslationHandler('translateIdentityEvent', policy);
   const { batchItemFailures } = await handler({ Records: [record] }, lambdaContext('translating', milliseconds));
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
@@ -59,7 +59,7 @@ async function requested() {
   return Messages;
 }
 
-test('an identity event becomes a request, and leaves a line', async () => {
+test('an identity event leads to a request and a line', async () => {
   expect(await invoke(written(), 120_000)).toEqual([]);
   expect(await requested()).toHaveLength(1);
   expect(logged).toContainEqual(
@@ -69,13 +69,15 @@ test('an identity event becomes a request, and leaves a line', async () => {
 
 test.each<[what: string, policy: unknown, milliseconds: number, reason: string]>([
   ['without a policy', null, 120_000, 'no-policy'],
-  ['for which the invocation has too little time left', written(), 1000, 'not-started'],
+  ['without enough time left in the invocation', written(), 1000, 'not-started'],
 ])('a message %s stays on the queue', async (_, policy, milliseconds, reason) => {
   expect(await invoke(policy, milliseconds)).toEqual(['one']);
   expect(await requested()).toEqual([]);
   expect(logged).toContainEqual(expect.objectContaining({ outcome: 'retry', reason }));
 });
 
-test('a function is not made of a policy that is none', () => {
-  expect(() => translate('translateIdentityEvent', {})).toThrow(expect.objectContaining({ reason: 'bad-policy' }));
+test('an invalid policy makes no function', () => {
+  expect(() => createTranslationHandler('translateIdentityEvent', {})).toThrow(
+    expect.objectContaining({ reason: 'bad-policy' }),
+  );
 });

@@ -4,7 +4,7 @@ import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { sentAt } from '../../../fuzz/outcomes.ts';
 import type { Person } from '../../../lib/identity/person.ts';
-import { plan } from '../../../lib/translation/plan.ts';
+import { planMessage } from '../../../lib/translation/plan.ts';
 import { tryPolicy } from '../../../operator/policy/trial.ts';
 
 const revokes = policy({ on: revoking });
@@ -14,7 +14,7 @@ const joined = plain('identity.user.joined.v1', { user: { userName: 'ada@example
 test('a message comes to what the function makes of it', () => {
   const body = JSON.stringify([joined, 7, hook(logEvent('user.session.start')), logEvent('user.lifecycle.deactivate')]);
   const trials = tryPolicy(revokes, body, sentAt);
-  const { lines, toSend } = plan(revokes, body, sentAt);
+  const { lines, toSend } = planMessage(revokes, body, sentAt);
   expect(trials.map(({ line }) => line)).toEqual(lines);
   expect(trials.map(({ line }) => line.outcome)).toEqual(['ignored', 'dead-letter', 'ignored', 'translated']);
   expect(trials.flatMap(({ events }) => events)).toEqual(toSend.map(({ event }) => event));

@@ -2,14 +2,14 @@ import { expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { isSuperseded, precedentBefore, unlisted } from '../../../lib/ledger/precedence.ts';
-import { plan } from '../../../lib/translation/plan.ts';
+import { planMessage } from '../../../lib/translation/plan.ts';
 
-/** What an event of the plain form becomes, as the operation that carries it out sees it. */
-function wish(type: string, time: string, data: object = {}) {
+/** The user record's view of the canonical event for an event of the plain form. */
+function accessChange(type: string, time: string, data: object = {}) {
   const user = { userName: 'ada@example.com', department: 'Billing' };
   const body = JSON.stringify(plain(`identity.user.${type}.v1`, { user, ...data }, { id: `${type}-1`, time }));
-  const [planned] = plan(policy({ on: revoking }), body, time).toSend;
-  if (planned === undefined) throw new Error('nothing is wished for');
+  const [planned] = planMessage(policy({ on: revoking }), body, time).toSend;
+  if (planned === undefined) throw new Error('no event is sent');
   const { type: operation, data: access, time: said } = planned.event;
   const { targetEntityIds: entityIds } = access;
   return {
@@ -21,8 +21,8 @@ function wish(type: string, time: string, data: object = {}) {
   };
 }
 
-test('a contract that ends, and a hire on the next day, both announced before, leave the access of the hire', () => {
-  const left = wish('left', '2026-11-01T09:00:00Z', { effectiveAt: '2026-11-30T18:00:00Z' });
-  const joins = wish('joined', '2026-11-01T09:05:00Z', { effectiveAt: '2026-12-01T08:00:00Z' });
+test('the end of a contract and a new hire on the next day, both reported in advance, leave the new access in place', () => {
+  const left = accessChange('left', '2026-11-01T09:00:00Z', { effectiveAt: '2026-11-30T18:00:00Z' });
+  const joins = accessChange('joined', '2026-11-01T09:05:00Z', { effectiveAt: '2026-12-01T08:00:00Z' });
   expect(isSuperseded(joins, precedentBefore(left, unlisted(undefined)))).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { moment } from '../../../lib/identity/moment.ts';
+import { parseTimestamp } from '../../../lib/identity/timestamp.ts';
 
 test.each([
   ['2026-11-21T09:30:00Z', '2026-11-21T09:30:00.000Z'],
@@ -15,8 +15,8 @@ test.each([
   [1_795_253_400_123, '2026-11-21T09:30:00.123Z'],
   [1_795_253_400_123_456, '2026-11-21T09:30:00.123Z'],
   ['1795253400000000', '2026-11-21T09:30:00.000Z'],
-])('%p is a moment', (written, read) => {
-  expect(moment(written)).toBe(read);
+])('%p is a timestamp', (written, read) => {
+  expect(parseTimestamp(written)).toBe(read);
 });
 
 test.each([
@@ -36,6 +36,6 @@ test.each([
   [],
   true,
   'x'.repeat(1e6),
-])('%p is none', (written) => {
-  expect(moment(written)).toBeUndefined();
+])('%p is not a timestamp', (written) => {
+  expect(parseTimestamp(written)).toBeUndefined();
 });
