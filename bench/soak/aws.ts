@@ -10,7 +10,7 @@ import {
 import * as z from 'zod';
 import type { TenantClient } from '../../local/zuora/large-tenant.ts';
 import { type AwsClients, awsClients, embeddedAws } from '../../operator/aws-access.ts';
-import { type OperationName, operations, queues } from './operations.ts';
+import { type OperationName, operations, queueOf } from './operations.ts';
 
 const resourcePrefix = 'zuora-access-local';
 const secretName = 'zuora-access/local/oauth';
@@ -59,11 +59,11 @@ export class Aws {
     for (let first = 0; first < bodies.length; first += maxSqsBatch) {
       const batch = bodies.slice(first, first + maxSqsBatch);
       const command = new SendMessageBatchCommand({
-        QueueUrl: this.#queueUrl(queues[operation]),
+        QueueUrl: this.#queueUrl(queueOf(operation)),
         Entries: batch.map((body, index) => ({ Id: String(index), MessageBody: body })),
       });
       const { Successful = [], Failed = [] } = await this.#clients.sqs.send(command);
-      if (Failed.length > 0) throw new Error(`SQS refused messages to ${queues[operation]}: ${Failed[0]?.Message}`);
+      if (Failed.length > 0) throw new Error(`SQS refused messages to ${queueOf(operation)}: ${Failed[0]?.Message}`);
       for (const { Id, MessageId = '' } of Successful) sent.set(MessageId, batch[Number(Id)] ?? '');
     }
     return sent;
@@ -73,7 +73,7 @@ export class Aws {
   async backlog(): Promise<number> {
     let sum = 0;
     // One after the other: a message that has left the first queue is on one of the others by then.
-    for (const operation of operations) sum += await this.#count(queues[operation]);
+    for (const operation of operations) sum += await this.#count(queueOf(operation));
     return sum;
   }
 
@@ -84,7 +84,7 @@ export class Aws {
   }
 
   async #takeDeadLettersOf(operation: OperationName): Promise<FoundDeadLetter[]> {
-    const QueueUrl = this.#queueUrl(`${queues[operation]}-dlq`);
+    const QueueUrl = this.#queueUrl(`${queueOf(operation)}-dlq`);
     const taken: FoundDeadLetter[] = [];
     for (;;) {
       const { Messages = [] } = await this.#clients.sqs.send(

@@ -9,7 +9,7 @@ import { connectionRecipes } from './publications/connections.ts';
 import { identityEvent } from './publications/identity.ts';
 import { leaver } from './publications/leavers.ts';
 import { poison } from './publications/poison.ts';
-import type { Publication, PublicationRecipe } from './publications/publication.ts';
+import type { OperationRecipe, Publication } from './publications/publication.ts';
 import type { Random } from './random.ts';
 
 export interface SoakMessage {
@@ -34,23 +34,12 @@ const leaverShare = 0.02;
  */
 const leavingAfter = [100, 1500] as const;
 
-const recipes: Readonly<Record<OperationName, PublicationRecipe>> = {
+/** The most frequent operations of a real service are the most frequent here. */
+export const recipes: Readonly<Record<OperationName, OperationRecipe>> = {
   ...accessRecipes,
   ...connectionRecipes,
-  translateIdentityEvent: (id, _, random) => identityEvent(id, random),
+  translateIdentityEvent: { weight: 22, publication: (id, _, random) => identityEvent(id, random) },
 };
-
-/** The most frequent operations of a real service are the most frequent here. */
-const mixture: readonly (readonly [weight: number, OperationName])[] = [
-  [48, 'requestUserAccess'],
-  [8, 'approveUserAccess'],
-  [10, 'revokeUserAccess'],
-  [5, 'initiateEntityConnection'],
-  [3, 'acceptEntityConnection'],
-  [2, 'denyEntityConnection'],
-  [2, 'disconnectEntityConnection'],
-  [22, 'translateIdentityEvent'],
-];
 
 export function messagesOf(
   seed: number,
@@ -61,7 +50,10 @@ export function messagesOf(
   const departures = new Map<number, SoakMessage>();
   /** Bodies that must not be sent twice: the second sending would be newer than the event that followed. */
   const once = new Set<string>();
-  const counts = Object.fromEntries(Object.keys(recipes).map((name) => [name, 0])) as Record<OperationName, number>;
+  const counts: Record<OperationName, number> = {};
+  const mixture = Object.entries(recipes).map(
+    ([name, { weight, publication }]) => [weight, { name, publication }] as const,
+  );
 
   function leaverAt(index: number, id: string): SoakMessage | undefined {
     const [least, most] = leavingAfter;
@@ -85,8 +77,10 @@ export function messagesOf(
       (random.chance(poisonShare) ? messageOf(poison(id, random), random) : undefined) ??
       (random.chance(leaverShare) ? leaverAt(index, id) : undefined);
     if (special) return special;
-    const operation = random.pick(mixture);
-    return messageOf(recipes[operation](id, counts[operation]++, random), random);
+    const { name, publication } = random.pick(mixture);
+    const number = counts[name] ?? 0;
+    counts[name] = number + 1;
+    return messageOf(publication(id, number, random), random);
   }
 
   for (let index = 0; index < count; index += 1) published.push(departures.get(index) ?? next(index));

@@ -65,5 +65,5 @@ function effectOfChange(change: JournalEntryOf<'change'>['change']): string {
       if (change.status === 'Connected') return effectOf.approval(change.id);
       if (change.status === 'Disconnected') return effectOf.connectionEnd(change.id);
   }
-  return JSON.stringify(change);
+  return effectOf.change(change);
 }

@@ -6,7 +6,7 @@ import { nothingExpected } from '../expectation.ts';
 import type { Random } from '../random.ts';
 import { callsOf } from './calls.ts';
 import { cloudEvent, usernameOf } from './cloud-event.ts';
-import type { Publication, PublicationRecipe } from './publication.ts';
+import type { OperationRecipe, Publication } from './publication.ts';
 
 /** From one to three. */
 function someOffices(random: Random): readonly string[] {
@@ -50,7 +50,13 @@ function approvalOf(id: string, username: string, entityId: string): Publication
 }
 
 export const accessRecipes = {
-  requestUserAccess: (id, _, random) => requestOf(id, usernameOf(id), someOffices(random)),
-  approveUserAccess: (id, number) => approvalOf(id, usernameOf(id), offices[number % offices.length] ?? home),
-  revokeUserAccess: (id, _, random) => revocationOf(id, usernameOf(id), someOffices(random)),
-} as const satisfies Record<string, PublicationRecipe>;
+  requestUserAccess: { weight: 48, publication: (id, _, random) => requestOf(id, usernameOf(id), someOffices(random)) },
+  approveUserAccess: {
+    weight: 8,
+    publication: (id, number) => approvalOf(id, usernameOf(id), offices[number % offices.length] ?? home),
+  },
+  revokeUserAccess: {
+    weight: 10,
+    publication: (id, _, random) => revocationOf(id, usernameOf(id), someOffices(random)),
+  },
+} as const satisfies Record<string, OperationRecipe>;

@@ -5,7 +5,7 @@ import { effectOf } from '../effects.ts';
 import { nothingExpected } from '../expectation.ts';
 import { callsOf } from './calls.ts';
 import { cloudEvent } from './cloud-event.ts';
-import type { PublicationRecipe } from './publication.ts';
+import type { OperationRecipe, Publication, PublicationRecipe } from './publication.ts';
 
 /** Operations on an existing connection: the last part of the call's path, the effect, and the entity of the call. */
 const kinds = {
@@ -33,18 +33,20 @@ function existing(operation: keyof typeof kinds): PublicationRecipe {
   };
 }
 
+function initiated(id: string, number: number): Publication {
+  const { source, target } = connectionPair(number);
+  return {
+    operation: 'initiateEntityConnection',
+    body: cloudEvent('initiateEntityConnection', id, { targetEntityId: target, entityId: source }),
+    expected: { ...nothingExpected, changes: [effectOf.connection(source, target)] },
+    users: [],
+    calls: callsOf.newConnection(),
+  };
+}
+
 export const connectionRecipes = {
-  initiateEntityConnection: (id, number) => {
-    const { source, target } = connectionPair(number);
-    return {
-      operation: 'initiateEntityConnection',
-      body: cloudEvent('initiateEntityConnection', id, { targetEntityId: target, entityId: source }),
-      expected: { ...nothingExpected, changes: [effectOf.connection(source, target)] },
-      users: [],
-      calls: callsOf.newConnection(),
-    };
-  },
-  acceptEntityConnection: existing('acceptEntityConnection'),
-  denyEntityConnection: existing('denyEntityConnection'),
-  disconnectEntityConnection: existing('disconnectEntityConnection'),
-} as const satisfies Record<string, PublicationRecipe>;
+  initiateEntityConnection: { weight: 5, publication: initiated },
+  acceptEntityConnection: { weight: 3, publication: existing('acceptEntityConnection') },
+  denyEntityConnection: { weight: 2, publication: existing('denyEntityConnection') },
+  disconnectEntityConnection: { weight: 2, publication: existing('disconnectEntityConnection') },
+} as const satisfies Record<string, OperationRecipe>;

@@ -11,7 +11,7 @@ import {
 import { nothingExpected } from '../expectation.ts';
 import type { OperationName } from '../operations.ts';
 import type { Random } from '../random.ts';
-import { cloudEvent, type EventType, usernameOf } from './cloud-event.ts';
+import { cloudEvent, usernameOf } from './cloud-event.ts';
 import { bodyOf, unreadable } from './identity-forms.ts';
 import type { Publication } from './publication.ts';
 
@@ -68,7 +68,7 @@ function connection(reason: string, data: object): Poison {
   return ['initiateEntityConnection', reason, (id) => cloudEvent('initiateEntityConnection', id, data)];
 }
 
-function existing(operation: EventType, reason: string, connectionId: string): Poison {
+function existing(operation: OperationName, reason: string, connectionId: string): Poison {
   return [operation, reason, (id) => cloudEvent(operation, id, { connectionId, entityId: hub })];
 }
 

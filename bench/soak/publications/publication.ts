@@ -23,3 +23,10 @@ export interface Publication {
  * @param number of the event within its operation
  */
 export type PublicationRecipe = (id: string, number: number, random: Random) => Publication;
+
+/** The part of an operation in the soak. */
+export interface OperationRecipe {
+  /** How often it is published, compared with the others. */
+  readonly weight: number;
+  readonly publication: PublicationRecipe;
+}

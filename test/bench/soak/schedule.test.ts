@@ -1,6 +1,6 @@
 /** The soak's schedule: the same for the same seed, with its share of everything. */
 import { describe, expect, test } from '@jest/globals';
-import type { SoakMessage } from '../../../bench/soak/messages.ts';
+import { recipes, type SoakMessage } from '../../../bench/soak/messages.ts';
 import { operations } from '../../../bench/soak/operations.ts';
 import { scheduleOf } from '../../../bench/soak/schedule.ts';
 
@@ -53,16 +53,19 @@ describe('the schedule of a soak', () => {
   });
 
   test('serves every operation, access requests most of all, then identity events', () => {
-    const shares = new Map(operations.map((name) => [name, share(({ operation }) => operation === name)]));
-    expect([...shares].toSorted(([, a], [, b]) => b - a).map(([name]) => name)).toEqual([
+    const shares = new Map(Object.keys(recipes).map((name) => [name, share(({ operation }) => operation === name)]));
+    expect(
+      [...shares]
+        .toSorted(([, a], [, b]) => b - a)
+        .map(([name]) => name)
+        .slice(0, 6),
+    ).toEqual([
       'requestUserAccess',
       'translateIdentityEvent',
       'revokeUserAccess',
       'approveUserAccess',
       'initiateEntityConnection',
       'acceptEntityConnection',
-      expect.stringMatching(/^(deny|disconnect)EntityConnection$/),
-      expect.stringMatching(/^(deny|disconnect)EntityConnection$/),
     ]);
     expect(Math.min(...shares.values())).toBeGreaterThan(0.01);
   });
