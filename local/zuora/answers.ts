@@ -31,9 +31,11 @@ export const errorCategory = {
 } as const;
 type ErrorCategory = (typeof errorCategory)[keyof typeof errorCategory];
 
-/** The first six digits of an error code. They depend on the payload of a call. A call without one has `none`. */
-export const errorResource = { none: '500000', accessRequest: '565001', connection: '565002' } as const;
-export type ErrorResource = (typeof errorResource)[keyof typeof errorResource];
+/** The first six digits of an error code. They depend on the payload of a call. */
+export type ErrorResource = string;
+
+/** The resource of a call without a payload. */
+export const noPayload: ErrorResource = '500000';
 
 /** Thrown to end a call without effect. It makes the answer that reports this. */
 export class Refusal extends Error {
@@ -68,7 +70,7 @@ function codedRefusal(
   category: ErrorCategory,
   message: string,
 ): Refusal {
-  return new Refusal(message, (trace, resource = errorResource.none) => ({
+  return new Refusal(message, (trace, resource = noPayload) => ({
     status,
     headers,
     body: { success: false, ...trace, reasons: [{ code: Number(resource + category), message }] },

@@ -2,7 +2,7 @@
 import {
   badRequest,
   errorCategory,
-  errorResource,
+  noPayload,
   notFound,
   permissionDenied,
   rateExceeded,
@@ -107,7 +107,7 @@ function performOperation(
   try {
     if (route === null) throw notFound(`the endpoint ${method} ${path}`);
     const { operation, resource, parameter } = route;
-    const body = resource === errorResource.none ? {} : jsonBody(request);
+    const body = resource === noPayload ? {} : jsonBody(request);
     const call = { state: store.state, settings, client, scope, entityId, parameter, query, body, baseUrl, newId };
     const decision = operation(call);
     const time = new Date(store.now()).toISOString();

@@ -1,5 +1,5 @@
 /** Connections between entities: the source requests one, the target answers, and either can end it. */
-import { errorCategory, errorResource, notFound, permissionDenied, refusal } from './answers.ts';
+import { errorCategory, notFound, permissionDenied, refusal } from './answers.ts';
 import { parseEntityId } from './entity-id.ts';
 import {
   type ApiCall,
@@ -110,9 +110,11 @@ const denyConnection = moveConnection(['targetEntityId'], 'Pending', 'Disconnect
 /** `PUT /v1/entity-connections/{connection-id}/disconnect`, in either entity. */
 const disconnectConnection = moveConnection(['sourceEntityId', 'targetEntityId'], 'Connected', 'Disconnected');
 
+const connectionResource = '565002';
+
 export const connectionOperations: readonly ApiRow[] = [
   ['GET', '/v1/entity-connections', listConnections],
-  ['POST', '/v1/entity-connections', createConnection, errorResource.connection],
+  ['POST', '/v1/entity-connections', createConnection, connectionResource],
   ['PUT', '/v1/entity-connections/{connection-id}/accept', acceptConnection],
   ['PUT', '/v1/entity-connections/{connection-id}/deny', denyConnection],
   ['PUT', '/v1/entity-connections/{connection-id}/disconnect', disconnectConnection],

@@ -32,7 +32,7 @@ export interface OperationResult {
 /** Performs a call. Throws a `Refusal` if the call has no effect. */
 export type ApiOperation = (call: ApiCall) => OperationResult;
 
-/** An operation with its method and path, and the resource of its payload if it takes one. */
+/** An operation with its method and path, and the resource of its payload if it takes one: any six digits. */
 export type ApiRow = readonly [method: string, template: string, ApiOperation, payload?: ErrorResource];
 
 /** The result of an operation that only reads. */

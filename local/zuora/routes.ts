@@ -1,5 +1,5 @@
 /** Finds the operation of a method and a path. */
-import { type ErrorResource, errorResource } from './answers.ts';
+import { type ErrorResource, noPayload } from './answers.ts';
 import { connectionOperations } from './connections.ts';
 import { entityOperations } from './entities.ts';
 import type { ApiOperation } from './operation.ts';
@@ -7,7 +7,7 @@ import { userOperations } from './user-access.ts';
 
 export interface ApiRoute {
   readonly operation: ApiOperation;
-  /** The resource of the operation's payload; `none` without a payload. */
+  /** The resource of the operation's payload; `noPayload` without one. */
   readonly resource: ErrorResource;
   /** The decoded variable segment of the path; empty if the path has none. */
   readonly parameter: string;
@@ -19,7 +19,7 @@ export interface ApiRoute {
  */
 const apiOperations = [...entityOperations, ...connectionOperations, ...userOperations];
 
-const apiRoutes = apiOperations.map(([method, template, operation, resource = errorResource.none]) => ({
+const apiRoutes = apiOperations.map(([method, template, operation, resource = noPayload]) => ({
   method,
   parts: template.split('/'),
   operation,

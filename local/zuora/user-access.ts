@@ -1,5 +1,5 @@
 /** A user's access to entities: requested in the user's home entity, granted or denied in the target entity. */
-import { errorCategory, errorResource, notFound, permissionDenied, refusal } from './answers.ts';
+import { errorCategory, notFound, permissionDenied, refusal } from './answers.ts';
 import { entityView } from './entities.ts';
 import { parseEntityId } from './entity-id.ts';
 import {
@@ -103,8 +103,10 @@ function targetEntityIdsOf({ body }: ApiCall): readonly string[] {
   return [...new Set(targets)];
 }
 
+const accessRequestResource = '565001';
+
 export const userOperations: readonly ApiRow[] = [
-  ['PUT', '/v1/users/{username}/request-access', requestAccess, errorResource.accessRequest],
+  ['PUT', '/v1/users/{username}/request-access', requestAccess, accessRequestResource],
   ['PUT', '/v1/users/{username}/accept-access', acceptAccess],
   ['PUT', '/v1/users/{username}/deny-access', denyAccess],
   ['GET', '/v1/users/{username}/accessible-entities', accessibleEntities],
