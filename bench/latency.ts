@@ -1,15 +1,15 @@
 /**
- * Prints how long a message takes from being sent, by a default AWS SDK client, to being applied in Zuora: ten messages,
- * one after the other, on an idle stack.
+ * Measures the time of a message from sending, with a default AWS SDK client, until its change in Zuora. Sends ten
+ * messages, one after the other, on an idle stack.
  *
- * Wants a running stack (`npm start`); AWS_ENDPOINT_URL and ZUORA_URL say where, if it is not at its usual ports.
+ * Needs a running stack (`npm start`). If it uses other ports, set AWS_ENDPOINT_URL and ZUORA_URL.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { ENTITY } from '../local/zuora/seed.ts';
+import { seedEntity } from '../local/zuora/seed.ts';
 
-// What an SDK needs anywhere, and the embedded AWS does not look at.
+// Every SDK client needs these. The embedded AWS ignores them.
 process.env['AWS_REGION'] ??= 'us-east-1';
 process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
 process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
@@ -30,7 +30,7 @@ console.log(`median: ${median}`);
 
 async function measure(username: string): Promise<number> {
   await fetch(`${zuora}/_sandbox/users`, { method: 'POST', body: JSON.stringify({ users: [{ username }] }) });
-  const data = { username, targetEntityIds: [ENTITY.germany], entityId: ENTITY.global };
+  const data = { username, targetEntityIds: [seedEntity.germany], entityId: seedEntity.global };
   const event = { specversion: '1.0', source: 'bench', id: randomUUID(), time: new Date().toISOString(), data };
   const startedAt = performance.now();
   await sqs.send(

@@ -30,11 +30,22 @@ export interface Contract<Data> {
 
 const label = z.string().check(z.minLength(1), z.maxLength(512));
 
+/** The values of an event's `data`, as the service reads them. */
+type Values<Shape extends z.core.$ZodShape> = z.core.$InferObjectOutput<Shape & typeof audit, z.core.$strict['out']>;
+
 /**
  * Creates a contract from the fields of an event's `data`. Other fields are refused: a misspelt `entityId` would lead to a
  * call in the wrong entity.
+ *
+ * Publishers read the comment at the top of the contract's file, and the comments on its fields: `npm run schemas`.
+ *
+ * @param rules on several fields together, such as `z.refine`; its `path` is the field that the problem names
  */
-export function contract<Shape extends z.core.$ZodShape>(type: string, data: Shape) {
+export function contract<Shape extends z.core.$ZodShape>(
+  type: string,
+  data: Shape,
+  ...rules: z.core.$ZodCheck<Values<Shape>>[]
+) {
   return {
     type,
     schema: z.looseObject({
@@ -44,7 +55,7 @@ export function contract<Shape extends z.core.$ZodShape>(type: string, data: Sha
       id: z.optional(label),
       time: z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-11-21T09:30:00Z' }),
       correlationid: z.optional(label),
-      data: z.strictObject({ ...data, ...audit }),
+      data: z.strictObject({ ...data, ...audit }).check(...rules),
     }),
   };
 }

@@ -1,21 +1,20 @@
 /** Every contract of this folder, by the name of its files. */
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Contract } from './contract.ts';
 
 const folder = import.meta.dirname;
-const example = '.example.json';
 
-/** @throws Error for a worked example without a contract */
 export async function readContracts(): Promise<ReadonlyMap<string, Contract<object>>> {
-  const names = (await readdir(folder))
-    .filter((file) => file.endsWith(example))
-    .map((file) => file.replace(example, ''));
-  return new Map(await Promise.all(names.map(async (name) => [name, await readContract(name)] as const)));
+  const modules = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
+  const contracts = new Map<string, Contract<object>>();
+  for (const file of modules) {
+    const contract = Object.values<unknown>(await import(join(folder, file))).find(isContract);
+    if (contract) contracts.set(basename(file, '.ts'), contract);
+  }
+  return contracts;
 }
 
-async function readContract(name: string): Promise<Contract<object>> {
-  const [contract]: Contract<object>[] = Object.values(await import(join(folder, `${name}.ts`)));
-  if (!contract) throw new Error(`events/${name}.ts exports no contract.`);
-  return contract;
+function isContract(value: unknown): value is Contract<object> {
+  return typeof value === 'object' && value !== null && 'type' in value && 'schema' in value;
 }

@@ -1,6 +1,6 @@
 import { userAccessApproved } from '../events/user-access-approved.ts';
 import { createOperationHandler } from '../lib/operation-handler.ts';
-import { accessibleEntityIds } from '../lib/zuora/accessible-entities.ts';
+import { findUser } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 
 /** Grants a user's requested access to an entity, on behalf of that entity's administrator. */
@@ -10,8 +10,8 @@ export const handler = createOperationHandler({
   access: 'grants',
   look: async (zuora, { username }) => {
     const entityId = await zuora.entityId();
-    const accessible = await accessibleEntityIds(zuora, username);
-    return { missing: accessible.has(entityId) ? [] : [entityId] };
+    const user = await findUser(zuora, username);
+    return { missing: user.entityIds.has(entityId) ? [] : [entityId], username: user.username };
   },
   act: (zuora, { username }) => zuora.call(calls.approveUserAccess, { username }),
   // The request comes through another queue, and may arrive later. So may the user.

@@ -1,6 +1,6 @@
 import { userAccessRequested } from '../events/user-access-requested.ts';
 import { createOperationHandler } from '../lib/operation-handler.ts';
-import { accessibleEntityIds } from '../lib/zuora/accessible-entities.ts';
+import { findUser } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 
 /**
@@ -12,8 +12,8 @@ export const handler = createOperationHandler({
   contract: userAccessRequested,
   access: 'grants',
   look: async (zuora, { username, targetEntityIds }) => {
-    const accessible = await accessibleEntityIds(zuora, username);
-    return { missing: targetEntityIds.filter((id) => !accessible.has(id)) };
+    const user = await findUser(zuora, username);
+    return { missing: targetEntityIds.filter((id) => !user.entityIds.has(id)), username: user.username };
   },
   act: (zuora, { username }, targetEntityIds) => zuora.call(calls.requestUserAccess, { username, targetEntityIds }),
   // HR systems often report a joiner before their user exists in Zuora.

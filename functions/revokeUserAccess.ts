@@ -1,6 +1,6 @@
 import { userAccessRevoked } from '../events/user-access-revoked.ts';
 import { createOperationHandler } from '../lib/operation-handler.ts';
-import { accessibleAmong } from '../lib/zuora/accessible-entities.ts';
+import { findUserAmong } from '../lib/zuora/accessible-entities.ts';
 import { calls } from '../lib/zuora/calls.ts';
 import { inEach } from '../lib/zuora/several-entities.ts';
 
@@ -10,8 +10,9 @@ export const handler = createOperationHandler({
   contract: userAccessRevoked,
   access: 'revokes',
   look: async (zuora, { username, targetEntityIds }) => {
-    const accessible = await accessibleAmong(zuora, username, targetEntityIds);
-    return { missing: targetEntityIds.filter((id) => accessible.has(id)) };
+    const user = await findUserAmong(zuora, username, targetEntityIds);
+    if (!user) return { missing: [], isUnknownUser: true };
+    return { missing: targetEntityIds.filter((id) => user.entityIds.has(id)), username: user.username };
   },
   act: (zuora, { username }, entityIds) =>
     inEach(zuora, entityIds, (there) => there.call(calls.revokeUserAccess, { username })),

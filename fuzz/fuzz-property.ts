@@ -7,6 +7,7 @@ import { bulk, scimEvent, user } from './fixtures/scim.ts';
 import { thin, workday, workdayRow } from './fixtures/vendors.ts';
 import { type Invariant, invariants } from './invariants.ts';
 import { leavesAndBranches, mutated } from './mutations.ts';
+import { processorTime } from './processor-time.ts';
 import type { Run } from './run.ts';
 import { type Parts, type Translated, translate } from './translation.ts';
 
@@ -48,9 +49,10 @@ export function fuzzProperty(
 
 function runOf(parts: Parts, content: unknown, form: Form): Run {
   const body = bodyOf(content);
-  const began = process.cpuUsage();
-  const first = attempt(() => translate(parts, body));
-  const { user, system } = process.cpuUsage(began);
+  let first: ReturnType<typeof attempt<readonly Translated[]>> = {};
+  const duration = processorTime(() => {
+    first = attempt(() => translate(parts, body));
+  });
   const { value: translated } = first;
   const again = attempt(() => translate(parts, body));
   const amid = attempt(() => translate(parts, bodyOf(form.batch(form.good, content, form.good))));
@@ -61,7 +63,7 @@ function runOf(parts: Parts, content: unknown, form: Form): Run {
     translated,
     again: again.value,
     thrown: first.thrown ?? again.thrown ?? amid.thrown ?? apart.thrown,
-    duration: (user + system) / 1000,
+    duration,
     neighbours: { form: form.name, found: ends(amid.value), expected: ends(apart.value) },
     resent: (translated ?? []).flatMap(({ event }) =>
       'error' in event

@@ -10,7 +10,7 @@ export interface Run {
   readonly translated: readonly Translated[] | undefined;
   readonly again: readonly Translated[] | undefined;
   readonly thrown: unknown;
-  /** Processor time in milliseconds. */
+  /** As `processorTime` tells it. */
   readonly duration: number;
   /** The good events before and after the payload in a batch, and the same without the payload. */
   readonly neighbours: { readonly form: string; readonly found: unknown; readonly expected: unknown };

@@ -1,4 +1,5 @@
 /** The alarms of a stage, each with what to do about it. */
+import { userAccessRevoked } from '../events/user-access-revoked.ts';
 import { type Alarm, above, alarm, calculated, forFifteenMinutes, query, withinAnHour } from './alarm.ts';
 import type { TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
@@ -6,7 +7,7 @@ import { inWords } from './durations.ts';
 import { undeliverable as undeliveredByBus } from './event-bus.ts';
 import { dynamodb, lambda, own } from './metrics.ts';
 import { logicalId } from './names.ts';
-import { callsZuora } from './operation.ts';
+import { callsZuora, typesOf } from './operation.ts';
 import { deadLetters, noTraffic, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
 import { maxReceiveCount } from './queues.ts';
 import { effectiveDatedChanges } from './schedules.ts';
@@ -22,7 +23,10 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       deadLetters(service, queue),
       oldestMessage(service, name, queue),
       paused(service, queue),
-      ...(callsZuora(operation) ? [credentialsRejected(service, name, queue)] : []),
+      ...(callsZuora(operation)
+        ? [credentialsRejected(service, name, queue), secretUnreadable(service, name, queue)]
+        : [unresolvable(service, name, queue)]),
+      ...(typesOf(operation).includes(userAccessRevoked.type) ? [usersUnknown(service, name, queue)] : []),
       errors(service, name, queue),
       throttles(service, name, queue),
       ...(expectedTrafficHours > 0 ? [noTraffic(service, queue)] : []),
@@ -43,10 +47,63 @@ function credentialsRejected(service: Service, operation: string, queue: string)
   const { stage, durations } = service;
   return alarm(service, logicalId(queue, 'CredentialsRejectedAlarm'), {
     name: `${queue}-credentials-rejected`,
-    means: 'Within the last hour, Zuora rejected the OAuth client, or the secret could not be read.',
+    means: 'Within the last hour, Zuora rejected the OAuth client.',
     impact: `Until this is fixed, no message is processed and none is lost. A message becomes a dead letter ${inWords(durations.messageAgeLimit)} after it was sent.`,
     first: `Run "zuora-access doctor --stage ${stage}", then "zuora-access credentials set --stage ${stage}". The functions use the new credentials within ${inWords(durations.secretCache)}.`,
     condition: above(0, own(service, operation, 'CredentialsRejected'), 'Sum', withinAnHour(1)),
+  });
+}
+
+function secretUnreadable(service: Service, operation: string, queue: string): Alarm {
+  return alarm(service, logicalId(queue, 'SecretUnreadableAlarm'), {
+    name: `${queue}-secret-unreadable`,
+    means: 'For 15 minutes the function could not read the secret, or its value does not fit.',
+    impact:
+      'The function uses the last good value for at most an hour. After that no message is processed, and none is lost.',
+    first: `Run "zuora-access doctor --stage ${service.stage}". It shows whether the secret, its key or a right is missing, or which field is wrong.`,
+    condition: above(0, own(service, operation, 'SecretUnreadable'), 'Sum', forFifteenMinutes),
+  });
+}
+
+/** Most leavers of a company may never have had access. So only a company whose logins do not match at all is alarmed. */
+function usersUnknown(service: Service, operation: string, queue: string): Alarm {
+  const least = 10;
+  const maxPercentage = 95;
+  return alarm(service, logicalId(queue, 'UsersUnknownAlarm'), {
+    name: `${queue}-users-unknown`,
+    means: `Within the last hour Zuora did not know more than ${maxPercentage} % of the users whose access was to end, and at least ${least} of them.`,
+    impact: 'If their logins in Zuora differ from the events, leavers keep their access. No other alarm tells you.',
+    first: `Run "zuora-access tail --stage ${service.stage} --queue ${queue} --since 1h", look one of the users up in Zuora, and compare the login with the event. Correct "username" in the policy, or publish the events with the right logins.`,
+    condition: calculated(
+      maxPercentage,
+      `IF(unknown >= ${least}, 100 * unknown / (unknown + FILL(applied, 0) + FILL(already, 0)), 0)`,
+      [
+        query('unknown', own(service, operation, 'NoSuchUser'), 'Sum'),
+        query('applied', own(service, operation, 'Applied'), 'Sum'),
+        query('already', own(service, operation, 'AlreadyApplied'), 'Sum'),
+      ],
+      withinAnHour(1),
+    ),
+  });
+}
+
+function unresolvable(service: Service, operation: string, queue: string): Alarm {
+  const least = 5;
+  const maxPercentage = 20;
+  return alarm(service, logicalId(queue, 'UnresolvableAlarm'), {
+    name: `${queue}-unresolvable`,
+    means: `Within the last hour more than ${maxPercentage} % of the changes that identity systems reported, and at least ${least}, did not say whom or what they are about.`,
+    impact: 'Nothing is done about these changes. A leaver among them keeps access.',
+    first: `Run "zuora-access tail --stage ${service.stage} --queue ${queue} --since 1h" and look at the reasons. docs/identity-events.md says what each source has to send.`,
+    condition: calculated(
+      maxPercentage,
+      `IF(unclear >= ${least}, 100 * unclear / (unclear + FILL(clear, 0)), 0)`,
+      [
+        query('unclear', own(service, operation, 'Unresolvable'), 'Sum'),
+        query('clear', own(service, operation, 'Translated'), 'Sum'),
+      ],
+      withinAnHour(1),
+    ),
   });
 }
 

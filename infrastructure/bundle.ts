@@ -2,7 +2,8 @@
  * How esbuild makes one file of a function's source.
  *
  * The output is CommonJS, which starts faster than ESM. Dependencies come from their ESM builds, which esbuild can
- * tree-shake. The service sends no multipart bodies, so axios does without `form-data`.
+ * tree-shake. The service sends no multipart bodies, follows no redirect and uses no proxy, so axios does without the
+ * packages for these.
  */
 export const options = {
   bundle: true,
@@ -18,5 +19,10 @@ export const options = {
   plugins: 'infrastructure/bundle-plugins.ts',
   // Without it, esbuild watches its files, and a packaging that fails never ends.
   skipRebuild: true,
-  alias: { 'form-data': './infrastructure/no-multipart.ts' },
+  alias: {
+    'form-data': './infrastructure/no-multipart.ts',
+    'follow-redirects': './infrastructure/no-redirects.ts',
+    'https-proxy-agent': './infrastructure/no-proxy.ts',
+    'proxy-from-env': './infrastructure/no-proxy.ts',
+  },
 };

@@ -26,7 +26,15 @@ type Statistic = 'Sum' | 'Maximum' | (typeof percentiles)[number];
 const [widgetWidth, widgetHeight, perRow] = [8, 6, 3];
 const period = 300;
 
-const outcomes: readonly MetricName[] = ['Applied', 'AlreadyApplied', 'Superseded', 'Retry', 'Busy', 'DeadLetter'];
+const outcomes: readonly MetricName[] = [
+  'Applied',
+  'AlreadyApplied',
+  'Superseded',
+  'NoSuchUser',
+  'Retry',
+  'Busy',
+  'DeadLetter',
+];
 const translationOutcomes: readonly MetricName[] = [
   'Translated',
   'Ignored',
@@ -35,7 +43,7 @@ const translationOutcomes: readonly MetricName[] = [
   'Retry',
   'DeadLetter',
 ];
-const tokens: readonly MetricName[] = ['TokenRefresh', 'CredentialsRejected'];
+const tokens: readonly MetricName[] = ['TokenRefresh', 'CredentialsRejected', 'SecretUnreadable'];
 const percentiles = ['p50', 'p95', 'p99'] as const;
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { writtenEntityId } from '../lib/entity-id.ts';
 import { writtenDomain } from '../lib/settings.ts';
 import type { RemovalPolicy } from './cloudformation.ts';
-import { publisher, topic } from './publishers.ts';
+import { publisher, topic } from './publisher.ts';
 
 /** All parameters but durations and credentials. */
 export interface StageParameters {

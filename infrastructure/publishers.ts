@@ -1,41 +1,10 @@
 /** The publishers outside this account that may send to the queues. */
-import * as z from 'zod/mini';
 import { type Arn, arnByName } from './names.ts';
 import { allow, type Condition, type Statement, type Target } from './policy.ts';
+import { publisherKind, type Senders } from './publisher.ts';
 import type { Service } from './service.ts';
 
-/** Publishers by kind, because a policy admits each kind in its own way. */
-export interface Senders {
-  readonly principals: readonly string[];
-  readonly rules: readonly (string | Arn)[];
-  readonly topics: readonly string[];
-}
-
 export const nobody: Senders = { principals: [], rules: [], topics: [] };
-
-const topicArn = /^arn:aws[a-z-]*:sns:[a-z\d-]+:\d{12}:[\w-]+(\.fifo)?$/;
-
-const forms: readonly (readonly [keyof Senders, RegExp])[] = [
-  ['principals', /^\d{12}$/],
-  ['principals', /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=.@/-]+$/],
-  ['rules', /^arn:aws[a-z-]*:events:[a-z\d-]+:\d{12}:rule\/[\w./-]+$/],
-  ['topics', topicArn],
-];
-
-/** A parameter that is the ARN of a topic. */
-export const topic = z.string().check(z.regex(topicArn, { error: 'must be the ARN of an SNS topic' }));
-
-/** A parameter that names a publisher. */
-export const publisher = z.string().check(
-  z.refine((text) => publisherKind(text) !== undefined, {
-    error:
-      'must be an account id of 12 digits, in quotes, or the ARN of a role, an EventBridge rule or an SNS topic, without a wildcard',
-  }),
-);
-
-function publisherKind(publisher: string): keyof Senders | undefined {
-  return forms.find(([, form]) => form.test(publisher))?.[0];
-}
 
 /** The publishers of the parameter `allowedPublishers`. */
 export function allowedPublishers({ parameters }: Service): Senders {

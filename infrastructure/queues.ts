@@ -5,7 +5,8 @@ import { inSeconds } from './durations.ts';
 import { queueEncryption } from './encryption.ts';
 import { arnOf, logicalId } from './names.ts';
 import { policy, refusePlainHttp } from './policy.ts';
-import { admit, nobody, type Senders, sendersTo } from './publishers.ts';
+import type { Senders } from './publisher.ts';
+import { admit, nobody, sendersTo } from './publishers.ts';
 import { queuesOf, readService, type Service } from './service.ts';
 
 /** The maximum that SQS allows. */

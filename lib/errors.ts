@@ -20,13 +20,24 @@ export class ServiceError extends Error {
 /** The event can never be carried out as it stands, whoever tries it and however often. */
 export class BadEvent extends ServiceError {}
 
-/** Zuora, or the secret, does not let this service in. No message's fault, and mended without touching messages. */
+/** Zuora does not accept this service's credentials. It is no message's fault, and needs no change to messages. */
 export class CredentialsRejected extends ServiceError {
   /** For how many milliseconds no further call is worth making. */
   readonly retryAfter: number;
 
   constructor(message: string, retryAfter: number) {
     super('credentials-rejected', message);
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** The secret cannot be read, or does not hold what it must. It is no message's fault, and needs no change to messages. */
+export class SecretUnreadable extends ServiceError {
+  /** In how many milliseconds the secret is read again. */
+  readonly retryAfter: number;
+
+  constructor(message: string, retryAfter: number) {
+    super('secret-unreadable', message);
     this.retryAfter = retryAfter;
   }
 }

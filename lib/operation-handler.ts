@@ -12,10 +12,12 @@ import { UserRecords } from './ledger/user-record.ts';
 import { readSettings } from './settings.ts';
 import { Queue } from './sqs/queue.ts';
 import { Telemetry } from './telemetry.ts';
+import { CallsInFlight } from './zuora/calls-in-flight.ts';
 import { ZuoraClient } from './zuora/client.ts';
 import { CredentialsCache } from './zuora/credentials-cache.ts';
 import { createHttp } from './zuora/http.ts';
 import { TokenCache } from './zuora/token-cache.ts';
+import { UserSearches } from './zuora/user-searches.ts';
 
 /** @throws ServiceError `bad-settings` when the function is loaded in an environment that does not fit */
 export function createOperationHandler<C extends Command>(operation: Operation<C>): Handler {
@@ -31,9 +33,12 @@ function createServices(): Services {
   // A queue URL names a host that local queues do not have: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/sqs/
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const dynamodb = new DynamoDBClient();
-  const credentials = new CredentialsCache(new SecretsManagerClient(), settings, now);
+  const onUnreadable = (problem: string) => telemetry.secretUnreadable(problem);
+  const credentials = new CredentialsCache(new SecretsManagerClient(), settings, now, onUnreadable);
   const http = createHttp();
   const tokens = new TokenCache({ http, credentials, settings, now, random, events: telemetry });
+  const inFlight = new CallsInFlight(settings.callsInFlight);
+  const searches = new UserSearches(now);
   const onCall = (milliseconds: number, status: number) => telemetry.zuoraCall(milliseconds, status);
   return {
     settings,
@@ -41,7 +46,7 @@ function createServices(): Services {
     ledger: new Ledger(dynamodb, settings, now),
     users: new UserRecords(dynamodb, settings, now),
     queue: new Queue(sqs, settings),
-    zuora: (caller) => new ZuoraClient({ http, tokens, settings, now, onCall }, caller),
+    zuora: (caller) => new ZuoraClient({ http, tokens, inFlight, searches, settings, now, onCall }, caller),
     now,
     random,
     uuid: randomUUID,

@@ -1,5 +1,13 @@
 /** How a message's delivery ends. */
-export type Outcome = 'applied' | 'already-applied' | 'superseded' | 'retry' | 'busy' | 'dead-letter';
+export type Outcome =
+  | 'applied'
+  | 'already-applied'
+  | 'superseded'
+  /** An event ends the access of a user whom Zuora does not know under this login. */
+  | 'no-such-user'
+  | 'retry'
+  | 'busy'
+  | 'dead-letter';
 
 /** Whether Zuora is now as the event asks. */
 export function isApplied(outcome: Outcome): boolean {
@@ -8,5 +16,5 @@ export function isApplied(outcome: Outcome): boolean {
 
 /** Whether SQS may forget the message. */
 export function isAcknowledged(outcome: Outcome): boolean {
-  return isApplied(outcome) || outcome === 'superseded' || outcome === 'dead-letter';
+  return outcome !== 'retry' && outcome !== 'busy';
 }

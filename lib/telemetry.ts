@@ -10,6 +10,7 @@ export type MetricName =
   | 'Applied'
   | 'AlreadyApplied'
   | 'Superseded'
+  | 'NoSuchUser'
   | 'Retry'
   | 'Busy'
   | 'DeadLetter'
@@ -21,12 +22,14 @@ export type MetricName =
   | 'ZuoraLatency'
   | 'RateLimited'
   | 'TokenRefresh'
-  | 'CredentialsRejected';
+  | 'CredentialsRejected'
+  | 'SecretUnreadable';
 
 const metricOf: Record<Outcome | TranslationOutcome, MetricName> = {
   applied: 'Applied',
   'already-applied': 'AlreadyApplied',
   superseded: 'Superseded',
+  'no-such-user': 'NoSuchUser',
   retry: 'Retry',
   busy: 'Busy',
   'dead-letter': 'DeadLetter',
@@ -83,6 +86,12 @@ export class Telemetry {
   credentialsRejected(problem: string): void {
     this.#logger.error('credentials rejected', { problem });
     this.#add('CredentialsRejected', MetricUnit.Count, 1);
+  }
+
+  /** The secret could not be read again, whether its last good value is still in use or not. */
+  secretUnreadable(problem: string): void {
+    this.#logger.error('secret unreadable', { problem });
+    this.#add('SecretUnreadable', MetricUnit.Count, 1);
   }
 
   /** Something of ours failed that costs no message: it comes back by itself. */

@@ -1,28 +1,28 @@
-/** The folder in which a local stack keeps its state, and the lock that gives it to one stack at a time. */
+/** The folder of a local stack's state, and the lock that allows one stack at a time. */
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-const LOCK = 'lock';
+const lockName = 'lock';
 
-export type DataFolder = {
+export interface DataFolder {
   readonly aws: string;
   readonly sandboxJournal: string;
   readonly package: string;
   readonly code: string;
   readonly functionsLog: string;
   unlock(): void;
-};
+}
 
 /**
- * Takes the folder, creating it if need be. `fresh` forgets what stacks have kept in it, and nothing else.
+ * Locks the folder, and creates it if necessary. `fresh` deletes what stacks have stored in it, and nothing else.
  *
- * @throws Error if it cannot be used, or another stack has it
+ * @throws Error if it cannot be used, or another stack uses it
  */
 export function openDataFolder(path: string, fresh: boolean): DataFolder {
   const folder = resolve(path);
   if (!existsSync(dirname(folder))) throw new Error(`--data ${path}: ${dirname(folder)} does not exist.`);
-  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`--data ${path}: is no folder.`);
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`--data ${path} is not a folder.`);
   mkdirSync(folder, { recursive: existsSync(folder) });
   const lock = takeLock(folder);
   const kept = {
@@ -36,16 +36,19 @@ export function openDataFolder(path: string, fresh: boolean): DataFolder {
   return { ...kept, unlock: () => lock.close() };
 }
 
-/** SQLite's lock on a file: the operating system lifts it when the process ends, however it ends. */
+/** SQLite's lock on a file. The operating system releases it when the process ends, even when it is killed. */
 function takeLock(folder: string): DatabaseSync {
-  const lock = new DatabaseSync(join(folder, LOCK));
+  const lock = new DatabaseSync(join(folder, lockName));
   try {
     lock.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
     return lock;
   } catch (cause) {
     lock.close();
-    throw new Error(`${folder} is in use by another stack. Stop that one, or give this one a folder with --data.`, {
-      cause,
-    });
+    throw new Error(
+      `${folder} is in use by another stack. Stop that stack, or give this one another folder with --data.`,
+      {
+        cause,
+      },
+    );
   }
 }

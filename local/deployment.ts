@@ -1,4 +1,4 @@
-/** Creates what the template asks for over the AWS API, and leaves alone what is there already. */
+/** Creates the template's resources over the AWS API, and leaves existing ones alone. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
@@ -25,17 +25,20 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { unzipSync } from 'fflate';
-import type { Queue, ScheduleGroup, Secret, Table } from './template.ts';
+import type { QueueResource, ScheduleGroupResource, SecretResource, TableResource } from './template.ts';
 
-export type DeployedQueue = { readonly url: string; readonly arn: string };
+export interface DeployedQueue {
+  readonly url: string;
+  readonly arn: string;
+}
 
-/** Creates the queues or brings their attributes up to date; they keep their messages. Keys are logical ids. */
+/** Creates the queues, or updates their attributes. They keep their messages. Keys are logical ids. */
 export async function deployQueues(
   sqs: SQSClient,
-  queues: ReadonlyMap<string, Queue>,
+  queues: ReadonlyMap<string, QueueResource>,
 ): Promise<ReadonlyMap<string, DeployedQueue>> {
   const deployed = new Map<string, DeployedQueue>();
-  // A dead-letter queue first: its ARN belongs to the attributes of its source.
+  // Dead-letter queues first: their ARNs are attributes of their source queues.
   const ordered = [...queues].sort(([, a], [, b]) => Number(a.redrive !== undefined) - Number(b.redrive !== undefined));
   for (const [id, queue] of ordered) deployed.set(id, await deployQueue(sqs, queue, deployed));
   return deployed;
@@ -43,7 +46,7 @@ export async function deployQueues(
 
 async function deployQueue(
   sqs: SQSClient,
-  { name, attributes, redrive }: Queue,
+  { name, attributes, redrive }: QueueResource,
   deployed: ReadonlyMap<string, DeployedQueue>,
 ): Promise<DeployedQueue> {
   const Attributes = {
@@ -67,8 +70,8 @@ async function deployQueue(
   return { url: QueueUrl, arn };
 }
 
-/** Creates the table, unless one of its name is there, and waits until it can be used. */
-export async function deployTable(dynamodb: DynamoDBClient, table: Table): Promise<void> {
+/** Creates the table, unless it exists, and waits until it can be used. */
+export async function deployTable(dynamodb: DynamoDBClient, table: TableResource): Promise<void> {
   await dynamodb.send(new CreateTableCommand(table)).catch(ignoring(ResourceInUseException));
   await waitUntilTableExists(
     { client: dynamodb, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
@@ -76,10 +79,10 @@ export async function deployTable(dynamodb: DynamoDBClient, table: Table): Promi
   );
 }
 
-/** Creates the secret, unless one of its name is there. If a value is given, it has that one afterwards. */
+/** Creates the secret, unless it exists, and sets its value if one is given. */
 export async function deploySecret(
   secrets: SecretsManagerClient,
-  { name, description }: Secret,
+  { name, description }: SecretResource,
   value?: string,
 ): Promise<void> {
   await secrets
@@ -94,12 +97,12 @@ export async function deploySecret(
   }
 }
 
-/** Creates the group, unless one of its name is there: it keeps its schedules. */
-export async function deployScheduleGroup(scheduler: SchedulerClient, group: ScheduleGroup): Promise<void> {
+/** Creates the group, unless it exists. It keeps its schedules. */
+export async function deployScheduleGroup(scheduler: SchedulerClient, group: ScheduleGroupResource): Promise<void> {
   await scheduler.send(new CreateScheduleGroupCommand(group)).catch(ignoring(ConflictException));
 }
 
-/** Unpacks a function's zip file into a folder of its own, in place of what is there. */
+/** Unpacks a function's zip file into a folder, and replaces the folder's content. */
 export async function unpack(archive: string, folder: string): Promise<void> {
   const files = unzipSync(await readFile(archive));
   await rm(folder, { recursive: true, force: true });
@@ -110,13 +113,13 @@ export async function unpack(archive: string, folder: string): Promise<void> {
 }
 
 /**
- * What a logical id of the template stands for.
+ * The resource of a logical id of the template.
  *
- * @throws Error if the template refers to what it does not define
+ * @throws Error if the template does not define it
  */
 export function pick<T>(resources: ReadonlyMap<string, T>, id: string): T {
   const resource = resources.get(id);
-  if (resource === undefined) throw new Error(`The template refers to ${id}, which it does not define in that role`);
+  if (resource === undefined) throw new Error(`The template refers to ${id}, but does not define such a resource`);
   return resource;
 }
 

@@ -1,6 +1,6 @@
 /** A function's log lines, in the form in which `npm start` prints them. */
 import { styleText } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatLogRow, type LogRow, outcomeRow, type Severity } from '../operator/log/log-row.ts';
 import { parseOutcomeLine } from '../operator/log/outcome-line.ts';
 
@@ -24,7 +24,7 @@ const severityColours: Readonly<Record<Severity, Parameters<typeof styleText>[0]
  * One row for an outcome, a warning, an error, or a line that is not JSON, such as a crash's trace. Nothing for all
  * other lines: metrics and information.
  */
-export function present(line: string, operation: string, colours: boolean): string | undefined {
+export function presentLogLine(line: string, operation: string, colours: boolean): string | undefined {
   const row = rowOf(line, operation);
   const paint = (label: string, severity: Severity) =>
     colours ? styleText(severityColours[severity], label, { validateStream: false }) : label;

@@ -1,7 +1,7 @@
-/** `npm start`: brings the local stack up, tells what happens in it, and takes it down again. */
-import { present } from './function-log.ts';
-import { type Options, parseOptions, USAGE, UsageError } from './options.ts';
-import { type Listener, startStack } from './stack.ts';
+/** `npm start`: starts the local stack, prints what happens in it, and stops it. */
+import { presentLogLine } from './function-log.ts';
+import { parseStackOptions, type StackOptions, UsageError, usage } from './options.ts';
+import { type StackListener, startStack } from './stack.ts';
 
 const options = readOptions();
 const listener = listenerFor(options);
@@ -11,7 +11,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (interrupted) process.exit(1);
     interrupted = true;
-    listener.notice('Stopping; once more to stop at once.');
+    listener.notice('Stopping. Press Ctrl-C again to stop at once.');
     void end(0);
   });
 }
@@ -22,18 +22,18 @@ try {
   listener.notice(`ready  AWS ${stack.awsUrl}  Zuora ${stack.zuoraUrl}`);
   if (options.samples) await stack.publishSamples();
 } catch (error) {
-  // What an interruption made fail, such as the packaging tool that it reached as well, is no news.
+  // The interruption itself makes parts fail, such as the packaging tool, which gets the signal too.
   if (!interrupted) {
     console.error(error instanceof Error ? error.message : error);
     await end(1);
   }
 }
 
-function readOptions(): Options {
+function readOptions(): StackOptions {
   try {
-    const parsed = parseOptions(process.argv.slice(2), process.env);
+    const parsed = parseStackOptions(process.argv.slice(2), process.env);
     if (parsed !== 'help') return parsed;
-    process.stdout.write(USAGE);
+    process.stdout.write(usage);
     process.exit(0);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -42,20 +42,20 @@ function readOptions(): Options {
   }
 }
 
-function listenerFor({ json }: Options): Listener {
+function listenerFor({ json }: StackOptions): StackListener {
   const colours = process.stdout.isTTY && !process.env['NO_COLOR'];
   return {
-    // Raw log lines are for a program to read: notices keep out of their way.
+    // A program reads the raw log lines on stdout, so notices go to stderr.
     notice: json ? console.error : console.log,
     functionLine(line, operation) {
-      const shown = json ? line : present(line, operation, colours);
+      const shown = json ? line : presentLogLine(line, operation, colours);
       if (shown) console.log(shown);
     },
   };
 }
 
 async function end(exitCode: number): Promise<void> {
-  const stack = await starting.catch(() => undefined); // One that failed has cleaned up after itself.
+  const stack = await starting.catch(() => undefined); // A failed start has already cleaned up.
   await stack?.stop();
   process.exit(exitCode);
 }

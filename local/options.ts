@@ -1,30 +1,30 @@
-/** What `npm start` is asked to do: its command line and environment. */
+/** The options of `npm start`: its command line and environment. */
 import { parseArgs } from 'node:util';
 import { isLoopback } from '../lib/loopback.ts';
 
-export const USAGE = `Usage: npm start -- [options]
+export const usage = `Usage: npm start -- [options]
 
-Brings up the service on this machine: an AWS endpoint, a Zuora sandbox, and the functions between them.
+Runs the service on this machine: an AWS endpoint, a Zuora sandbox, and the functions between them.
 
-  --fresh             forget everything: queues, ledger, secret, the sandbox's state
+  --fresh             start with empty state: queues, ledger, secret, sandbox
   --no-samples        do not publish the worked examples of events/
-  --json              print the functions' log lines as they are
-  --package DIR       run this deployment package (serverless package --package DIR) instead of making one
-  --data DIR          keep state and logs here (default: .local); one stack at a time
+  --json              print the functions' log lines unchanged, as JSON
+  --package DIR       run this deployment package (serverless package --package DIR) instead of a new one
+  --data DIR          folder of state and logs, for one stack at a time (default: .local)
   --allow-remote-aws  accept an AWS_ENDPOINT_URL that is not on this machine
-  --help              print this
+  --help              print this help
 
 Environment:
-  PORT_AWS, PORT_ZUORA  ports on 127.0.0.1 (default: 4566 and 4567); 0 takes any free one
-  AWS_ENDPOINT_URL      use this AWS instead of the embedded one; its resources are created if they are not there
+  PORT_AWS, PORT_ZUORA  ports on 127.0.0.1 (default: 4566 and 4567); 0 takes any free port
+  AWS_ENDPOINT_URL      use this AWS instead of the embedded one; missing resources are created there
 `;
 
-/** The command line or the environment cannot be followed. The message says what to change. */
+/** The command line or the environment is wrong. The message says what to change. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export type Options = {
+export interface StackOptions {
   readonly fresh: boolean;
   readonly samples: boolean;
   readonly json: boolean;
@@ -34,22 +34,25 @@ export type Options = {
   readonly zuoraPort: number;
   /** The AWS to use instead of the embedded one. */
   readonly outsideAws: { readonly endpoint: string; readonly onThisMachine: boolean } | undefined;
-};
+}
 
 /**
  * Reads command line (without the program) and environment.
  *
- * @returns 'help' if that is what is asked for
+ * @returns 'help' if the command line asks for help
  * @throws UsageError
  */
-export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | 'help' {
-  const values = parse(args);
+export function parseStackOptions(args: readonly string[], env: NodeJS.ProcessEnv): StackOptions | 'help' {
+  const values = parseCommandLine(args);
   if (values.help) return 'help';
-  if (!values.data) throw new UsageError('--data is empty. Name a folder, or leave it out for .local.');
-  if (values.package === '') throw new UsageError('--package is empty. Name a folder, or leave it out.');
-  const [awsPort, zuoraPort] = [port('PORT_AWS', env['PORT_AWS'], 4566), port('PORT_ZUORA', env['PORT_ZUORA'], 4567)];
+  if (!values.data) throw new UsageError('--data is empty. Name a folder, or omit --data to use .local.');
+  if (values.package === '') throw new UsageError('--package is empty. Name a folder, or omit --package.');
+  const [awsPort, zuoraPort] = [
+    parsePort('PORT_AWS', env['PORT_AWS'], 4566),
+    parsePort('PORT_ZUORA', env['PORT_ZUORA'], 4567),
+  ];
   if (awsPort === zuoraPort && awsPort !== 0)
-    throw new UsageError('PORT_AWS and PORT_ZUORA are the same. Set two ports.');
+    throw new UsageError('PORT_AWS and PORT_ZUORA are the same. Set two different ports.');
   return {
     fresh: values.fresh,
     samples: !values['no-samples'],
@@ -58,11 +61,11 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
     data: values.data,
     awsPort,
     zuoraPort,
-    outsideAws: outsideAws(env['AWS_ENDPOINT_URL'], values['allow-remote-aws']),
+    outsideAws: parseOutsideAws(env['AWS_ENDPOINT_URL'], values['allow-remote-aws']),
   };
 }
 
-function parse(args: readonly string[]) {
+function parseCommandLine(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
@@ -81,21 +84,21 @@ function parse(args: readonly string[]) {
   }
 }
 
-function port(variable: string, value: string | undefined, otherwise: number): number {
+function parsePort(variable: string, value: string | undefined, otherwise: number): number {
   if (!value) return otherwise;
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-  throw new UsageError(`${variable} is '${value}'. Set it to a port between 0 and 65535; 0 takes any free one.`);
+  throw new UsageError(`${variable} is '${value}'. Set it to a port between 0 and 65535; 0 takes any free port.`);
 }
 
-function outsideAws(endpoint: string | undefined, remoteAllowed: boolean): Options['outsideAws'] {
+function parseOutsideAws(endpoint: string | undefined, remoteAllowed: boolean): StackOptions['outsideAws'] {
   if (!endpoint) return undefined;
   if (!URL.canParse(endpoint)) {
-    throw new UsageError(`AWS_ENDPOINT_URL is '${endpoint}', which is no URL. Unset it to use the embedded AWS.`);
+    throw new UsageError(`AWS_ENDPOINT_URL is '${endpoint}', which is not a URL. Unset it to use the embedded AWS.`);
   }
   const onThisMachine = isLoopback(new URL(endpoint).hostname);
   if (!onThisMachine && !remoteAllowed) {
     throw new UsageError(
-      `AWS_ENDPOINT_URL is ${endpoint}, which is not on this machine. Unset it to use the embedded AWS, or give --allow-remote-aws to create the stack there.`,
+      `AWS_ENDPOINT_URL is ${endpoint}, which is not on this machine. Unset it to use the embedded AWS, or add --allow-remote-aws to create the stack there.`,
     );
   }
   return { endpoint, onThisMachine };

@@ -3,20 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArn } from '../lib/arn.ts';
 
-/** An example in the form in which Lambda gets it, which tells its queue. */
+/** An example in the form of Lambda's input, which names its queue. */
 const sqsEvent = z.object({
   Records: z.tuple([z.object({ body: z.string(), eventSourceARN: z.string() })]),
 });
 const cloudEvent = z.looseObject({ id: z.string(), time: z.string() });
 
 /**
- * Sends each example to its queue, as an event that happens now: with a fresh id and time.
+ * Sends each example to its queue, as a new event: with a new id and the current time.
  *
  * @param queueUrls by queue name
- * @param folder where the examples are
+ * @param folder of the examples
  */
 export async function publishSamples(
   sqs: SQSClient,
@@ -32,12 +32,12 @@ export async function publishSamples(
   }
 }
 
-/** Whether a file of `events/` holds a worked example as Lambda gets it. */
+/** Whether a file of `events/` holds a worked example in the form of Lambda's input. */
 export function isSample(file: string): boolean {
   return file.endsWith('.sqs.json');
 }
 
-/** @returns the body, and the name of the queue in stage `local` that it is for */
+/** @returns the body, and the name of its queue in stage `local` */
 async function readSample(path: string): Promise<{ queue: string; body: string }> {
   const { Records } = sqsEvent.parse(JSON.parse(await readFile(path, 'utf8')));
   const [{ body, eventSourceARN }] = Records;

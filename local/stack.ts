@@ -8,58 +8,62 @@ import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { deployQueues, deployScheduleGroup, deploySecret, deployTable, pick, unpack } from './deployment.ts';
 import { EventSourceMapping } from './lambda/event-source-mapping.ts';
 import { type FunctionConfiguration, LambdaFunction } from './lambda/lambda-function.ts';
-import type { Options } from './options.ts';
+import type { StackOptions } from './options.ts';
 import { packageService } from './packaging.ts';
 import { publishSamples, queueName } from './samples.ts';
-import { readTemplate, TEMPLATE_FILE } from './template.ts';
+import { readTemplate, templateFile } from './template.ts';
 import { secretValue } from './zuora/seed.ts';
 import { startZuora } from './zuora/server.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+const projectFolder = join(import.meta.dirname, '..');
 
-/** Who is told what happens. */
-export type Listener = {
-  /** What the operator should know, as a sentence. */
+/** Hears what happens in the stack. */
+export interface StackListener {
+  /** Gets a sentence for the operator. */
   notice(text: string): void;
-  /** A line that a function wrote. */
+  /** Gets a line of a function's log. */
   functionLine(line: string, operation: string): void;
-};
+}
 
-export type RunningStack = {
+export interface RunningStack {
   readonly awsUrl: string;
   readonly zuoraUrl: string;
   /** Publishes the worked examples of `events/`. */
   publishSamples(): Promise<void>;
-  /** Takes no more messages, lets running invocations finish, and releases ports and data folder. */
+  /** Receives no more messages, lets running invocations finish, and releases ports and data folder. */
   stop(): Promise<void>;
-};
+}
 
-/** What was opened, in order; it is closed in the opposite one. */
+/** The functions that close what was opened. They run in reverse order. */
 type Opened = (() => unknown)[];
 
 /**
- * Brings the stack up.
+ * Starts the stack.
  *
- * @throws Error for a person: what is in the way and what to do. Nothing is left running.
+ * @throws Error for a person: the problem, and what to do. Nothing is left running
  */
-export async function startStack(options: Options, listener: Listener): Promise<RunningStack> {
+export async function startStack(options: StackOptions, listener: StackListener): Promise<RunningStack> {
   const opened: Opened = [];
-  const stop = async () => {
+  async function stop() {
     for (const close of opened.splice(0).reverse()) await close();
-  };
+  }
   try {
-    return { ...(await start(options, listener, opened)), stop };
+    return { ...(await openStack(options, listener, opened)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function start(options: Options, listener: Listener, opened: Opened): Promise<Omit<RunningStack, 'stop'>> {
+async function openStack(
+  options: StackOptions,
+  listener: StackListener,
+  opened: Opened,
+): Promise<Omit<RunningStack, 'stop'>> {
   const folder = openDataFolder(options.data, options.fresh);
   opened.push(folder.unlock);
   const packaging = options.package === undefined ? makePackage(folder.package, listener) : resolve(options.package);
-  opened.push(() => Promise.allSettled([packaging])); // It still writes to the folder.
+  opened.push(() => Promise.allSettled([packaging])); // Packaging may still write to the folder.
 
   const { access, embedded } = await openAws(options, folder, opened);
   const zuora = await listening('PORT_ZUORA', options.zuoraPort, (port) =>
@@ -72,16 +76,16 @@ async function start(options: Options, listener: Listener, opened: Opened): Prom
   });
 
   const packageFolder = await packaging;
-  const template = readTemplate(JSON.parse(await readFile(join(packageFolder, TEMPLATE_FILE), 'utf8')));
+  const template = readTemplate(JSON.parse(await readFile(join(packageFolder, templateFile), 'utf8')));
   const queues = await deployQueues(clients.sqs, template.queues);
   for (const table of template.tables.values()) await deployTable(clients.dynamodb, table);
   for (const group of template.scheduleGroups.values()) await deployScheduleGroup(clients.scheduler, group);
-  // What belongs to this machine's sandbox has no business on an AWS that others use.
+  // The credentials of this machine's sandbox do not belong on an AWS that others use.
   const isLocal = options.outsideAws?.onThisMachine ?? true;
   const value = isLocal ? JSON.stringify(secretValue(zuora.url)) : undefined;
   for (const secret of template.secrets.values()) await deploySecret(clients.secrets, secret, value);
 
-  appendFileSync(folder.functionsLog, ''); // It is there also when nothing was logged.
+  appendFileSync(folder.functionsLog, ''); // The file exists even when nothing is logged.
   const functions = new Map<string, LambdaFunction>();
   for (const [id, { configuration, archive }] of template.functions) {
     const codeFolder = join(folder.code, configuration.name);
@@ -103,8 +107,7 @@ async function start(options: Options, listener: Listener, opened: Opened): Prom
     const mapping = new EventSourceMapping(configuration, clients.sqs, (event) => run.invoke(event), listener.notice);
     const isEnabled = embedded?.mappings.add(configuration, run.arn, mapping) ?? true;
     if (isEnabled) mapping.start();
-    else
-      listener.notice(`The queue ${queueName(queueArn)} is paused. For how to resume it: zuora-access resume --help`);
+    else listener.notice(`The queue ${queueName(queueArn)} is paused. To resume it, see: zuora-access resume --help`);
     return mapping;
   });
   opened.push(() => Promise.all(mappings.map((mapping) => mapping.stop())));
@@ -114,20 +117,20 @@ async function start(options: Options, listener: Listener, opened: Opened): Prom
     zuoraUrl: zuora.url,
     async publishSamples() {
       const queueUrls = new Map([...queues.values()].map(({ arn, url }) => [queueName(arn), url]));
-      if (isLocal) await publishSamples(clients.sqs, queueUrls, join(ROOT, 'events'));
+      if (isLocal) await publishSamples(clients.sqs, queueUrls, join(projectFolder, 'events'));
     },
   };
 }
 
-async function makePackage(folder: string, { notice }: Listener): Promise<string> {
+async function makePackage(folder: string, { notice }: StackListener): Promise<string> {
   notice('Packaging the service as for AWS…');
-  await packageService(ROOT, 'local', folder);
+  await packageService(projectFolder, 'local', folder);
   return folder;
 }
 
-/** The embedded endpoint is told of mappings and logs, which outside of it nobody would see. */
+/** Opens the AWS to use. Only the embedded endpoint shows the mappings and logs of this stack. */
 async function openAws(
-  options: Options,
+  options: StackOptions,
   folder: DataFolder,
   opened: Opened,
 ): Promise<{ access: AwsAccess; embedded?: AwsEndpoint }> {
@@ -143,7 +146,7 @@ async function openAws(
   return { access: embeddedAws(aws.url), embedded: aws };
 }
 
-/** Starts a server, and names the variable that moves it should its port be taken. */
+/** Starts a server. If its port is in use, the error names the variable of the port. */
 async function listening<Server>(
   variable: string,
   port: number,
@@ -154,7 +157,7 @@ async function listening<Server>(
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
     throw new Error(
-      `Port ${port} on 127.0.0.1 is taken. Stop what listens there, or set ${variable} to another port (0 takes any free one).`,
+      `Port ${port} on 127.0.0.1 is in use. Stop the program that listens there, or set ${variable} to another port (0 takes any free port).`,
       { cause },
     );
   }

@@ -1,56 +1,59 @@
-/** Reads out of the packaged CloudFormation template what the local stack is made of. */
+/** Reads the resources of the local stack from the packaged CloudFormation template. */
 import { basename } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventSourceMappingConfiguration } from './lambda/event-source-mapping.ts';
 import type { FunctionConfiguration } from './lambda/lambda-function.ts';
 
-/** A template of this name holds the whole stack; serverless writes it beside the functions' zip files. */
-export const TEMPLATE_FILE = 'cloudformation-template-update-stack.json';
+/** The name of the template with the whole stack. Serverless writes it to the folder of the functions' zip files. */
+export const templateFile = 'cloudformation-template-update-stack.json';
 
-export type Queue = {
+export interface QueueResource {
   readonly name: string;
   /** As SQS takes them: CloudFormation has the same names. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly redrive?: { readonly deadLetterQueueId: string; readonly maxReceiveCount: number };
-};
-export type Table = z.infer<typeof table>;
-export type ScheduleGroup = z.infer<typeof scheduleGroup>;
-export type Secret = { readonly name: string; readonly description?: string | undefined };
-type PackagedFunction = {
+}
+export type TableResource = z.infer<typeof tableSchema>;
+export type ScheduleGroupResource = z.infer<typeof scheduleGroupSchema>;
+export interface SecretResource {
+  readonly name: string;
+  readonly description?: string | undefined;
+}
+interface PackagedFunction {
   readonly configuration: FunctionConfiguration;
   /** Name of the zip file with its bundle, in the folder of the template. */
   readonly archive: string;
-};
-type Mapping = Omit<EventSourceMappingConfiguration, 'queueUrl' | 'queueArn'> & {
+}
+type MappingResource = Omit<EventSourceMappingConfiguration, 'queueUrl' | 'queueArn'> & {
   readonly functionId: string;
   readonly queueId: string;
 };
 
-/** What a template asks for. Keys are logical ids. */
-export type Stack = {
-  readonly queues: ReadonlyMap<string, Queue>;
-  readonly tables: ReadonlyMap<string, Table>;
-  readonly secrets: ReadonlyMap<string, Secret>;
-  readonly scheduleGroups: ReadonlyMap<string, ScheduleGroup>;
+/** The resources of a template. Keys are logical ids. */
+export interface StackResources {
+  readonly queues: ReadonlyMap<string, QueueResource>;
+  readonly tables: ReadonlyMap<string, TableResource>;
+  readonly secrets: ReadonlyMap<string, SecretResource>;
+  readonly scheduleGroups: ReadonlyMap<string, ScheduleGroupResource>;
   readonly functions: ReadonlyMap<string, PackagedFunction>;
-  readonly mappings: ReadonlyMap<string, Mapping>;
-};
+  readonly mappings: ReadonlyMap<string, MappingResource>;
+}
 
-/** The one intrinsic function in what is read here: it becomes the logical id. */
-const arnOf = z
+/** The only intrinsic function in the properties that are read here. It becomes the logical id. */
+const arnSchema = z
   .strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
   .transform(({ 'Fn::GetAtt': [logicalId] }) => logicalId);
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const scalarSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-const queue = z
+const queueSchema = z
   .object({
     QueueName: z.string(),
-    RedrivePolicy: z.strictObject({ deadLetterTargetArn: arnOf, maxReceiveCount: z.number() }).optional(),
+    RedrivePolicy: z.strictObject({ deadLetterTargetArn: arnSchema, maxReceiveCount: z.number() }).optional(),
   })
-  .catchall(scalar)
+  .catchall(scalarSchema)
   .transform(
-    ({ QueueName, RedrivePolicy, ...attributes }): Queue => ({
+    ({ QueueName, RedrivePolicy, ...attributes }): QueueResource => ({
       name: QueueName,
       attributes,
       ...(RedrivePolicy && {
@@ -62,35 +65,35 @@ const queue = z
     }),
   );
 
-/** Backups and expiry, which its other properties are about, do not happen locally. */
-const table = z.object({
+/** Its other properties set backups and expiry, which do not happen locally. */
+const tableSchema = z.object({
   TableName: z.string(),
   BillingMode: z.literal('PAY_PER_REQUEST'),
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
   KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
 });
 
-const secret = z
+const secretSchema = z
   .object({ Name: z.string(), Description: z.string().optional() })
-  .transform(({ Name, Description }): Secret => ({ name: Name, description: Description }));
+  .transform(({ Name, Description }): SecretResource => ({ name: Name, description: Description }));
 
-const scheduleGroup = z.strictObject({ Name: z.string() });
+const scheduleGroupSchema = z.strictObject({ Name: z.string() });
 
-const lambdaFunction = z
+const functionSchema = z
   .object({
     Code: z.object({ S3Key: z.string() }),
     FunctionName: z.string(),
     Handler: z.string(),
     MemorySize: z.number(),
     Timeout: z.number(),
-    Environment: z.object({ Variables: z.record(z.string(), scalar) }),
+    Environment: z.object({ Variables: z.record(z.string(), scalarSchema) }),
   })
   .transform(
     (properties): PackagedFunction => ({
       configuration: {
         name: properties.FunctionName,
         handler: properties.Handler,
-        timeoutSeconds: properties.Timeout,
+        timeout: properties.Timeout * 1000,
         memoryMiB: properties.MemorySize,
         variables: properties.Environment.Variables,
       },
@@ -98,11 +101,11 @@ const lambdaFunction = z
     }),
   );
 
-/** Strict, because a property that is overlooked here changes which messages a function gets. */
-const mapping = z
+/** Strict: an unknown property could change which messages a function gets. */
+const mappingSchema = z
   .strictObject({
-    EventSourceArn: arnOf,
-    FunctionName: arnOf,
+    EventSourceArn: arnSchema,
+    FunctionName: arnSchema,
     Enabled: z.literal(true),
     BatchSize: z.number(),
     MaximumBatchingWindowInSeconds: z.number().default(0),
@@ -110,76 +113,80 @@ const mapping = z
     ScalingConfig: z.strictObject({ MaximumConcurrency: z.number() }),
   })
   .transform(
-    (properties): Mapping => ({
+    (properties): MappingResource => ({
       functionId: properties.FunctionName,
       queueId: properties.EventSourceArn,
       batchSize: properties.BatchSize,
-      batchWindowSeconds: properties.MaximumBatchingWindowInSeconds,
+      batchWindow: properties.MaximumBatchingWindowInSeconds * 1000,
       maximumConcurrency: properties.ScalingConfig.MaximumConcurrency,
       reportBatchItemFailures: properties.FunctionResponseTypes.length > 0,
     }),
   );
 
-/** Resource types, or the beginning of their names, that the local stack does without. */
-const SKIPPED = [
-  'AWS::CloudWatch::', // nobody is to be alarmed
+/** Resource types, or the beginning of their names, that the local stack does not need. */
+const skippedTypes = [
+  'AWS::CloudWatch::', // nobody watches alarms here
   'AWS::IAM::', // every call is allowed
-  'AWS::Lambda::Version', // the newest runs
+  'AWS::Lambda::Version', // only the newest version runs
   'AWS::Logs::', // logs go to a file
-  'AWS::S3::', // the zip files are at hand
+  'AWS::S3::', // the zip files are on disk
   'AWS::SecretsManager::ResourcePolicy', // every call is allowed
   'AWS::SQS::QueuePolicy', // every call is allowed
 ];
 
-const template = z.object({
+const templateSchema = z.object({
   Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown() })),
 });
 
 /**
  * The stack that a parsed template describes.
  *
- * @throws Error that names the resource and the property of which the local stack does not know the form
+ * @throws Error that names the resource, and the property whose form the local stack does not know
  */
-export function readTemplate(json: unknown): Stack {
+export function readTemplate(json: unknown): StackResources {
   const stack = {
-    queues: new Map<string, Queue>(),
-    tables: new Map<string, Table>(),
-    secrets: new Map<string, Secret>(),
-    scheduleGroups: new Map<string, ScheduleGroup>(),
+    queues: new Map<string, QueueResource>(),
+    tables: new Map<string, TableResource>(),
+    secrets: new Map<string, SecretResource>(),
+    scheduleGroups: new Map<string, ScheduleGroupResource>(),
     functions: new Map<string, PackagedFunction>(),
-    mappings: new Map<string, Mapping>(),
+    mappings: new Map<string, MappingResource>(),
   };
-  for (const [id, { Type, Properties }] of Object.entries(parse(template, json, 'the template').Resources)) {
+  for (const [id, { Type, Properties }] of Object.entries(
+    parseResource(templateSchema, json, 'the template').Resources,
+  )) {
     const what = `${id} (${Type}) in the template`;
     switch (Type) {
       case 'AWS::SQS::Queue':
-        stack.queues.set(id, parse(queue, Properties, what));
+        stack.queues.set(id, parseResource(queueSchema, Properties, what));
         break;
       case 'AWS::DynamoDB::Table':
-        stack.tables.set(id, parse(table, Properties, what));
+        stack.tables.set(id, parseResource(tableSchema, Properties, what));
         break;
       case 'AWS::SecretsManager::Secret':
-        stack.secrets.set(id, parse(secret, Properties, what));
+        stack.secrets.set(id, parseResource(secretSchema, Properties, what));
         break;
       case 'AWS::Scheduler::ScheduleGroup':
-        stack.scheduleGroups.set(id, parse(scheduleGroup, Properties, what));
+        stack.scheduleGroups.set(id, parseResource(scheduleGroupSchema, Properties, what));
         break;
       case 'AWS::Lambda::Function':
-        stack.functions.set(id, parse(lambdaFunction, Properties, what));
+        stack.functions.set(id, parseResource(functionSchema, Properties, what));
         break;
       case 'AWS::Lambda::EventSourceMapping':
-        stack.mappings.set(id, parse(mapping, Properties, what));
+        stack.mappings.set(id, parseResource(mappingSchema, Properties, what));
         break;
       default:
-        if (!SKIPPED.some((type) => Type.startsWith(type))) {
-          throw new Error(`The local stack cannot make ${what}. Teach it to local/template.ts, or list it as skipped.`);
+        if (!skippedTypes.some((type) => Type.startsWith(type))) {
+          throw new Error(
+            `The local stack cannot create ${what}. Add its type to local/template.ts, or list the type there as skipped.`,
+          );
         }
     }
   }
   return stack;
 }
 
-function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+function parseResource<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new Error(`The local stack does not understand ${what}:\n${z.prettifyError(result.error)}`);

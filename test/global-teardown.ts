@@ -1,7 +1,9 @@
-/** Removes the package that `global-setup.ts` made. */
+/** Removes what `global-setup.ts` made. */
 import { rm } from 'node:fs/promises';
 
 export default async function tearDown(): Promise<void> {
-  const folder = process.env['ZUORA_ACCESS_PACKAGE'];
-  if (folder) await rm(folder, { recursive: true, force: true });
+  for (const variable of ['ZUORA_ACCESS_PACKAGE', 'NODE_COMPILE_CACHE']) {
+    const folder = process.env[variable];
+    if (folder) await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { afterAll } from '@jest/globals';
 import { type AwsClients, awsClients, embeddedAws } from '../operator/aws-access.ts';
+import { copyPackage, type Durations } from './durations.ts';
 import { keepData, keepText } from './leaks/written.ts';
 
 const MAIN = join(__dirname, '../local/main.ts');
@@ -14,8 +15,8 @@ const PREFIX = 'zuora-access-local-';
 /** The AWS on this machine that all stacks share, where `test/aws/global-setup.ts` names one; each embeds its own else. */
 const sharedAws = process.env['ZUORA_ACCESS_SHARED_AWS'];
 
-/** Longer than a function of stage `local` may run. */
-const GRACE_MS = 20_000;
+/** For what a stack has begun when a test fails. */
+const GRACE_MS = 60_000;
 
 const started: { child: ChildProcess; closed: Promise<unknown> }[] = [];
 // With a grace: a poll that outlived its stack would take a message of the next one from an AWS that they share.
@@ -31,6 +32,8 @@ export interface StackOptions {
   data: string;
   /** The deployment package; that of `global-setup.ts` if none is named. */
   package?: string;
+  /** Other durations than those of the tests' stage. */
+  durations?: Durations;
   /** Whether the worked examples are published. */
   samples?: boolean;
   /** Further options. */
@@ -61,11 +64,14 @@ export interface StackProcess {
  */
 export async function startStack({
   data,
-  package: folder = process.env['ZUORA_ACCESS_PACKAGE'] ?? '',
+  package: given = process.env['ZUORA_ACCESS_PACKAGE'] ?? '',
+  durations,
   samples = false,
   args = [],
   env = {},
 }: StackOptions): Promise<StackProcess> {
+  const folder = durations ? join(data, 'package') : given;
+  if (durations) copyPackage(given, folder, durations);
   const all = [MAIN, '--data', data, '--package', folder, ...(samples ? [] : ['--no-samples']), ...args];
   const { AWS_ENDPOINT_URL: _, ...own } = process.env;
   const child = spawn(process.execPath, all, {

@@ -8,6 +8,7 @@ const all: Record<Outcome, true> = {
   applied: true,
   'already-applied': true,
   superseded: true,
+  'no-such-user': true,
   retry: true,
   busy: true,
   'dead-letter': true,

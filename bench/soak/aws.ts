@@ -7,29 +7,29 @@ import {
   SendMessageBatchCommand,
   type Message as SqsMessage,
 } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
+import type { TenantClient } from '../../local/zuora/large-tenant.ts';
 import { type AwsClients, awsClients, embeddedAws } from '../../operator/aws-access.ts';
-import { type OperationName, operations, queues } from './operations.ts';
-import type { Client } from './tenant.ts';
+import { type OperationName, operations, queueOf } from './operations.ts';
 
-const PREFIX = 'zuora-access-local';
-const SECRET = 'zuora-access/local/oauth';
+const resourcePrefix = 'zuora-access-local';
+const secretName = 'zuora-access/local/oauth';
 
-/** The most that one call sends or receives. */
-const SQS_BATCH = 10;
+/** The maximum number of messages in one call. */
+const maxSqsBatch = 10;
 
-export interface DeadLetter {
+export interface FoundDeadLetter {
   readonly operation: OperationName;
-  /** None on a message that SQS itself has moved. */
+  /** Undefined on a message that SQS itself has moved. */
   readonly reason: string | undefined;
   readonly body: string;
   /** When it was sent, in milliseconds since the epoch; NaN on a message that SQS itself has moved. */
   readonly at: number;
 }
 
-const summary = z.object({ time: z.string() });
+const deadLetterSummary = z.object({ time: z.string() });
 
-const counts = z.object({
+const queueCounts = z.object({
   ApproximateNumberOfMessages: z.coerce.number(),
   ApproximateNumberOfMessagesNotVisible: z.coerce.number(),
 });
@@ -48,47 +48,47 @@ export class Aws {
     for (const client of Object.values(this.#clients)) client.destroy();
   }
 
-  async putSecret(baseUrl: string, { id: clientId, secret: clientSecret }: Client): Promise<void> {
+  async putSecret(baseUrl: string, { id: clientId, secret: clientSecret }: TenantClient): Promise<void> {
     const SecretString = JSON.stringify({ baseUrl, clientId, clientSecret });
-    await this.#clients.secrets.send(new PutSecretValueCommand({ SecretId: SECRET, SecretString }));
+    await this.#clients.secrets.send(new PutSecretValueCommand({ SecretId: secretName, SecretString }));
   }
 
-  /** @returns the bodies by the message IDs that they were given */
+  /** @returns the bodies by message ID */
   async send(operation: OperationName, bodies: readonly string[]): Promise<Map<string, string>> {
     const sent = new Map<string, string>();
-    for (let first = 0; first < bodies.length; first += SQS_BATCH) {
-      const batch = bodies.slice(first, first + SQS_BATCH);
+    for (let first = 0; first < bodies.length; first += maxSqsBatch) {
+      const batch = bodies.slice(first, first + maxSqsBatch);
       const command = new SendMessageBatchCommand({
-        QueueUrl: this.#queueUrl(queues[operation]),
+        QueueUrl: this.#queueUrl(queueOf(operation)),
         Entries: batch.map((body, index) => ({ Id: String(index), MessageBody: body })),
       });
       const { Successful = [], Failed = [] } = await this.#clients.sqs.send(command);
-      if (Failed.length > 0) throw new Error(`SQS refused messages to ${queues[operation]}: ${Failed[0]?.Message}`);
+      if (Failed.length > 0) throw new Error(`SQS refused messages to ${queueOf(operation)}: ${Failed[0]?.Message}`);
       for (const { Id, MessageId = '' } of Successful) sent.set(MessageId, batch[Number(Id)] ?? '');
     }
     return sent;
   }
 
-  /** Messages that are on the queues of the operations, hidden ones among them; 0 only if there is none on any. */
+  /** The number of messages on all queues, visible or not. It is 0 only if every queue is empty. */
   async backlog(): Promise<number> {
     let sum = 0;
-    // One after the other, since what leaves the first has been sent to the others by then.
-    for (const operation of operations) sum += await this.#count(queues[operation]);
+    // One after the other: a message that has left the first queue is on one of the others by then.
+    for (const operation of operations) sum += await this.#count(queueOf(operation));
     return sum;
   }
 
   /** Takes all messages off the dead-letter queues. */
-  async takeDeadLetters(): Promise<DeadLetter[]> {
+  async takeDeadLetters(): Promise<FoundDeadLetter[]> {
     const each = await Promise.all(operations.map((operation) => this.#takeDeadLettersOf(operation)));
     return each.flat();
   }
 
-  async #takeDeadLettersOf(operation: OperationName): Promise<DeadLetter[]> {
-    const QueueUrl = this.#queueUrl(`${queues[operation]}-dlq`);
-    const taken: DeadLetter[] = [];
+  async #takeDeadLettersOf(operation: OperationName): Promise<FoundDeadLetter[]> {
+    const QueueUrl = this.#queueUrl(`${queueOf(operation)}-dlq`);
+    const taken: FoundDeadLetter[] = [];
     for (;;) {
       const { Messages = [] } = await this.#clients.sqs.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: SQS_BATCH, MessageAttributeNames: ['All'] }),
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: maxSqsBatch, MessageAttributeNames: ['All'] }),
       );
       if (Messages.length === 0) return taken;
       taken.push(...Messages.map((message) => deadLetterOf(operation, message)));
@@ -100,17 +100,17 @@ export class Aws {
   async #count(queue: string): Promise<number> {
     const command = new GetQueueAttributesCommand({ QueueUrl: this.#queueUrl(queue), AttributeNames: ['All'] });
     const { Attributes } = await this.#clients.sqs.send(command);
-    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = counts.parse(Attributes);
+    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = queueCounts.parse(Attributes);
     return ApproximateNumberOfMessages + ApproximateNumberOfMessagesNotVisible;
   }
 
   #queueUrl(queue: string): string {
-    return `${this.#url}/000000000000/${PREFIX}-${queue}`;
+    return `${this.#url}/000000000000/${resourcePrefix}-${queue}`;
   }
 }
 
-function deadLetterOf(operation: OperationName, { Body = '', MessageAttributes = {} }: SqsMessage): DeadLetter {
+function deadLetterOf(operation: OperationName, { Body = '', MessageAttributes = {} }: SqsMessage): FoundDeadLetter {
   const { reason, deadLetter } = MessageAttributes;
-  const { data } = summary.safeParse(JSON.parse(deadLetter?.StringValue ?? 'null'));
+  const { data } = deadLetterSummary.safeParse(JSON.parse(deadLetter?.StringValue ?? 'null'));
   return { operation, body: Body, reason: reason?.StringValue, at: Date.parse(data?.time ?? '') };
 }

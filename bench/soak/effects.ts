@@ -1,4 +1,5 @@
-/** The form in which changes are compared: what the schedule expects with what the sandbox shows. */
+/** The names by which the expected changes are compared with those in the sandbox. */
+import type { StateChange } from '../../local/zuora/state.ts';
 
 export const effectOf = {
   access: (username: string, entityId: string) => `access of ${username} to ${entityId}`,
@@ -6,4 +7,6 @@ export const effectOf = {
   connection: (source: string, target: string) => `connection from ${source} to ${target}`,
   approval: (connectionId: string) => `approval of ${connectionId}`,
   connectionEnd: (connectionId: string) => `end of ${connectionId}`,
+  /** Any other change. */
+  change: (change: StateChange) => JSON.stringify(change),
 };

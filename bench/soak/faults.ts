@@ -1,24 +1,26 @@
-/** What goes wrong in Zuora: with single calls, and with all of them for a while. */
-import type { z } from 'zod';
-import type { PlantedFault } from '../../local/zuora/faults.ts';
+/** Faults in Zuora: of single calls, and of all calls for a while. */
+import type * as z from 'zod';
+import type { plantedFaultSchema } from '../../local/zuora/faults.ts';
 import type { Random } from './random.ts';
 
-export interface Fault {
+export interface SoakFault {
   readonly kind: string;
-  /** As the sandbox takes it. */
-  readonly plan: z.input<typeof PlantedFault>;
+  /** The body for the sandbox. */
+  readonly plan: z.input<typeof plantedFaultSchema>;
 }
 
 /** Which calls a fault strikes. */
-export type FaultPoint = NonNullable<Fault['plan']['match']>;
+export type FaultPoint = NonNullable<SoakFault['plan']['match']>;
 
-/** The chance that a call is struck. Looks after a failed write are spared, so that it comes to a tenth of all calls. */
-const CHANCE = 0.115;
+/** The probability that a fault strikes a call. Reads after a failed write have none, so it is a tenth of all calls. */
+const strikeChance = 0.115;
 
-const SECONDS = 1000;
-const INCIDENT_MS = 6 * SECONDS;
+const oneSecond = 1000;
+const incidentDuration = 6 * oneSecond;
 
-const refusal = (code: number, message: string) => ({ success: false, reasons: [{ code, message }] });
+function refusal(code: number, message: string) {
+  return { success: false, reasons: [{ code, message }] };
+}
 const throttled = {
   status: 429,
   headers: { 'Retry-After': '1' },
@@ -26,13 +28,13 @@ const throttled = {
 };
 const reset = { reset: true } as const;
 
-type Kind = readonly [kind: string, Fault['plan']['fault']];
+type FaultKind = readonly [kind: string, SoakFault['plan']['fault']];
 
 /**
- * All of them pass: the call is worth another try. The delay exceeds the timeouts of stage `local`, a second for reads and
- * three for writes; it is rare, for it holds up a batch.
+ * All of them are temporary: the next try can succeed. The delay exceeds the timeouts of stage `local`, one second for
+ * reads and three for writes. It is rare, because it delays a batch.
  */
-const kinds: readonly (readonly [weight: number, Kind])[] = [
+const kinds: readonly (readonly [weight: number, FaultKind])[] = [
   [15, ['429', throttled]],
   [15, ['500', { status: 500, body: { reasons: [{ code: 'SystemError', message: 'internal server error' }] } }]],
   [12, ['503', { status: 503, headers: { 'Retry-After': '1' }, body: { message: 'Maintenance' } }]],
@@ -43,28 +45,28 @@ const kinds: readonly (readonly [weight: number, Kind])[] = [
   [4, ['200, code 60', { status: 200, body: refusal(53_100_060, 'Internal error') }]],
   [15, ['reset', reset]],
   [14.5, ['answer lost', { dropResponse: true }]],
-  [0.5, ['answer late', { delayMs: 3.5 * SECONDS }]],
+  [0.5, ['answer late', { delayMs: 3.5 * oneSecond }]],
 ];
 
 /** The faults that strike a call until it passes. */
-export function faultsAt(match: FaultPoint, random: Random): Fault[] {
-  const faults: Fault[] = [];
-  while (random.chance(CHANCE)) {
+export function faultsAt(match: FaultPoint, random: Random): SoakFault[] {
+  const faults: SoakFault[] = [];
+  while (random.chance(strikeChance)) {
     const fault = oneFaultAt(match, random);
     faults.push(fault);
-    // The call takes effect all the same, and is not made again.
+    // The call takes effect anyway, and is not repeated.
     if ('dropResponse' in fault.plan.fault || 'delayMs' in fault.plan.fault) break;
   }
   return faults;
 }
 
-export function oneFaultAt(match: FaultPoint, random: Random): Fault {
+export function oneFaultAt(match: FaultPoint, random: Random): SoakFault {
   const [kind, fault] = random.pick(kinds);
   return { kind, plan: { match, fault } };
 }
 
 /** Every call is refused for a while. */
-export const storm: Fault = { kind: 'storm of 429', plan: { forMs: INCIDENT_MS, fault: throttled } };
+export const storm: SoakFault = { kind: 'storm of 429', plan: { forMs: incidentDuration, fault: throttled } };
 
 /** No call is answered for a while. */
-export const outage: Fault = { kind: 'total outage', plan: { forMs: INCIDENT_MS, fault: reset } };
+export const outage: SoakFault = { kind: 'total outage', plan: { forMs: incidentDuration, fault: reset } };

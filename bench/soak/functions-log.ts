@@ -1,6 +1,6 @@
-/** What the functions' log tells while the soak runs: outcomes, heaps, and deliveries that did not come to their end. */
-import { z } from 'zod';
-import type { DeadLetter } from './aws.ts';
+/** Reads the functions' log while the soak runs: outcomes, heaps, and deliveries that were interrupted. */
+import * as z from 'zod';
+import type { FoundDeadLetter } from './aws.ts';
 import type { HeapSample } from './heap.ts';
 import { type OperationName, operations } from './operations.ts';
 import type { Processes } from './processes.ts';
@@ -21,8 +21,8 @@ const cutOffLine = z.object({
   function_request_id: z.string(),
 });
 
-/** The most that sending a dead letter takes: `awsTimeout` of stage `local`. */
-const SENDING_MS = 1000;
+/** The longest sending of a dead letter, in milliseconds: `awsTimeout` of stage `local`. */
+const maxSendTime = 1000;
 
 interface CutOff {
   readonly operation: OperationName;
@@ -45,7 +45,7 @@ export class FunctionsLog {
   readonly #now: () => number;
 
   /**
-   * @param processes hears of every process that reports its heap
+   * @param processes gets every process that reports its heap
    * @param now milliseconds since the epoch
    */
   constructor(processes: Processes, now: () => number) {
@@ -53,10 +53,10 @@ export class FunctionsLog {
     this.#now = now;
   }
 
-  /** Takes a line that a function has written. What is none of these, such as metrics, is passed over. */
+  /** Reads a line of a function's log. Ignores other lines, such as metrics. */
   read(text: string, functionName: string): void {
     const operation = operations.find((name) => name === functionName);
-    const { data } = logLine.safeParse(parse(text));
+    const { data } = logLine.safeParse(parseJson(text));
     if (operation === undefined || data === undefined) return;
     if ('pid' in data) {
       this.#processes.heard(operation, data.pid);
@@ -75,30 +75,29 @@ export class FunctionsLog {
   }
 
   /**
-   * Bodies whose dead letter was sent by a delivery that did not come to its end, which makes another one on the next: of
-   * dead letters, at least one is promised. The end was not recorded, the invocation was cut off after it, or between the
-   * sending and the log.
+   * Bodies whose dead letter came from an interrupted delivery. The next delivery sends another one: at least one dead
+   * letter is promised. The end was not recorded, or the invocation ended after it, or between the sending and the log.
    *
    * @param sent bodies by message ID
    */
-  interrupted(deadLetters: readonly DeadLetter[], sent: ReadonlyMap<string, string>): Set<string> {
+  interrupted(deadLetters: readonly FoundDeadLetter[], sent: ReadonlyMap<string, string>): Set<string> {
     const cutOff = new Set(this.cutOff.map(({ requestId }) => requestId));
     const logged = this.#deadLetters.filter(({ requestId }) => cutOff.has(requestId));
     const messageIds = [...this.#unrecorded, ...logged.map(({ messageId }) => messageId)];
     const unlogged = deadLetters.filter(({ operation, at }) =>
-      this.cutOff.some((end) => end.operation === operation && end.at >= at && end.at - at <= SENDING_MS),
+      this.cutOff.some((end) => end.operation === operation && end.at >= at && end.at - at <= maxSendTime),
     );
     return new Set([...messageIds.map((id) => sent.get(id) ?? ''), ...unlogged.map(({ body }) => body)]);
   }
 }
 
-/** Whether a dead letter may have been sent, and the message comes back all the same. */
+/** Whether a dead letter may have been sent although the message comes back. */
 function leavesOpen(operation: OperationName, outcome: string, reason: string | undefined): boolean {
   if (operation === 'translateIdentityEvent') return outcome === 'retry' && reason !== 'not-started';
   return reason === 'not-recorded';
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,15 +1,15 @@
 /**
- * Preloaded into the functions' processes: writes every few seconds into their log how much of the heap is in use after
- * a forced collection, which wants `--expose-gc`.
+ * Preloaded into the functions' processes. Every few seconds it logs the size of the heap after a forced collection,
+ * which needs `--expose-gc`.
  */
 import { setFlagsFromString } from 'node:v8';
 
-const INTERVAL_MS = 3000;
+const probeInterval = 3000;
 
-// V8 otherwise drops the code of what has not run for a while, and a heap falls by a quarter once in its life.
+// Otherwise V8 drops code that has not run for a while, and the heap falls by a quarter once.
 setFlagsFromString('--no-flush-bytecode');
 
 setInterval(() => {
   globalThis.gc?.();
   console.log(JSON.stringify({ message: 'heap', pid: process.pid, heapUsed: process.memoryUsage().heapUsed }));
-}, INTERVAL_MS).unref();
+}, probeInterval).unref();

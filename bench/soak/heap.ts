@@ -1,4 +1,4 @@
-/** Whether the functions' heaps stay flat. */
+/** Trends of the functions' heaps. */
 import { type OperationName, operations } from './operations.ts';
 
 /** The heap of one process after a forced collection. */
@@ -9,7 +9,7 @@ export interface HeapSample {
   readonly bytes: number;
 }
 
-/** Of all processes of a function: medians, in bytes. */
+/** Medians over all processes of a function, in bytes. */
 export interface HeapTrend {
   readonly operation: OperationName;
   readonly samples: number;

@@ -1,29 +1,29 @@
-/** What befalls all messages alike, and when: kills, outages, a new secret. */
-import { type Fault, oneFaultAt, outage, storm } from './faults.ts';
+/** Incidents that concern all messages, and their times: kills, outages, a new secret. */
+import { oneFaultAt, outage, type SoakFault, storm } from './faults.ts';
 import { type OperationName, operations } from './operations.ts';
 import type { Random } from './random.ts';
 
 export type Incident =
-  /** Something strikes every call, or the next request for a token. */
-  | { readonly do: 'plant'; readonly fault: Fault }
+  /** A fault of every call, or of the next token request. */
+  | { readonly do: 'plant'; readonly fault: SoakFault }
   | { readonly do: 'kill'; readonly operation: OperationName }
   | { readonly do: 'rotate-secret' };
 
-const MESSAGES_PER_KILL = 4000;
+const messagesPerKill = 4000;
 
-/** Over before the second half, which shows how the heaps of processes go that have run for long. */
-const KILLS_BETWEEN = [0.05, 0.4] as const;
+/** All kills are before the second half, which shows the heaps of processes that have run for long. */
+const killsBetween = [0.05, 0.4] as const;
 
-/** By the index of the message before which they happen. */
+/** Keys are indices: an incident happens before the message of its index. */
 export function incidentsOf(messages: number, random: Random): ReadonlyMap<number, readonly Incident[]> {
   const incidents = new Map<number, Incident[]>();
-  const at = (share: number, ...some: Incident[]) => {
+  function at(share: number, ...some: Incident[]) {
     const index = Math.floor(share * messages);
     incidents.set(index, [...(incidents.get(index) ?? []), ...some]);
-  };
-  const [begin, end] = KILLS_BETWEEN;
+  }
+  const [begin, end] = killsBetween;
   for (const operation of victims(messages)) {
-    // The process that takes the place of the killed one asks for a token.
+    // The process that replaces the killed one requests a token.
     const fault = oneFaultAt({ method: 'POST', path: '/oauth/token' }, random);
     at(begin + random.next() * (end - begin), { do: 'plant', fault }, { do: 'kill', operation });
   }
@@ -33,8 +33,8 @@ export function incidentsOf(messages: number, random: Random): ReadonlyMap<numbe
   return incidents;
 }
 
-/** Whose processes are killed: every function's, in turn. */
+/** The operations whose processes are killed: every one, in turn. */
 function victims(messages: number): readonly OperationName[] {
-  const rounds = Math.max(1, Math.round(messages / MESSAGES_PER_KILL / operations.length));
+  const rounds = Math.max(1, Math.round(messages / messagesPerKill / operations.length));
   return Array.from({ length: rounds }, () => operations).flat();
 }

@@ -1,38 +1,41 @@
-/** Whether the promises held: what the schedule demands, against what Zuora and the dead-letter queues show. */
-import type { DeadLetter } from './aws.ts';
-import type { Undone } from './expectation.ts';
-import type { Message } from './messages.ts';
+/** Compares the schedule with Zuora and the dead-letter queues: which promises were broken? */
+import type { FoundDeadLetter } from './aws.ts';
+import type { UndoneChange } from './expectation.ts';
+import type { SoakMessage } from './messages.ts';
 
-/** What was found when all queues were empty. */
-export interface Findings {
-  /** What the schedule publishes. */
-  readonly published: readonly Message[];
+/** The state when all queues were empty. */
+export interface RunFindings {
+  /** The messages of the schedule. */
+  readonly published: readonly SoakMessage[];
   /** How often each change was made in Zuora. */
   readonly effects: ReadonlyMap<string, number>;
-  /** Writes that were carried out though their work had been done. */
+  /** Writes that were made although their work was done. */
   readonly idleWrites: readonly string[];
-  readonly deadLetters: readonly DeadLetter[];
-  /** Bodies whose delivery did not come to its end, after which another dead letter, of a part as well, is no mistake. */
+  readonly deadLetters: readonly FoundDeadLetter[];
+  /** Bodies whose delivery was interrupted. A second dead letter of them, or of a part of them, is not a mistake. */
   readonly interrupted: ReadonlySet<string>;
 }
 
-/** Each list names what broke a promise; all are empty if none is broken. */
-export type Judgement = {
-  /** Changes that an event demands and nobody made. */
+/**
+ * Each list names the breaks of one promise. All are empty if none is broken. A type, because `Object.entries` knows no value
+ * types of an interface.
+ */
+export type RunJudgement = {
+  /** Expected changes that did not happen. */
   readonly lost: readonly string[];
-  /** Changes that were made more than once, and writes that were repeated without changing anything. */
+  /** Changes that happened more than once, and repeated writes without a change. */
   readonly duplicated: readonly string[];
-  /** Changes that no event demands. */
+  /** Changes that no event asked for. */
   readonly unasked: readonly string[];
-  /** Changes that were to be undone, and of which one half was made alone. */
+  /** Changes to be undone of which only one half happened. */
   readonly halfDone: readonly string[];
-  /** Bodies of bad messages, or of bad parts of messages, that are missing in the dead-letter queues. */
+  /** Bad messages, or bad parts of messages, without their dead letter. */
   readonly lostPoison: readonly string[];
-  /** Dead letters of good events, with another reason than they should have, or one too many. */
+  /** Dead letters of good events, dead letters with a wrong reason, and one too many. */
   readonly unexpectedDeadLetters: readonly string[];
 };
 
-export function judge({ published, effects, idleWrites, deadLetters, interrupted }: Findings): Judgement {
+export function judgeRun({ published, effects, idleWrites, deadLetters, interrupted }: RunFindings): RunJudgement {
   const demanded = demandedEffects(published);
   const undone = undoneEffects(published);
   const allowed = new Set([...demanded, ...undone.flatMap(({ change, undoing }) => [change, undoing])]);
@@ -61,22 +64,22 @@ export function judge({ published, effects, idleWrites, deadLetters, interrupted
   };
 }
 
-export function isBroken(judgement: Judgement): boolean {
+export function isBroken(judgement: RunJudgement): boolean {
   return Object.values(judgement).some((broken) => broken.length > 0);
 }
 
-/** The changes that the events demand, each of them once. */
-export function demandedEffects(messages: readonly Message[]): ReadonlySet<string> {
+/** The changes that the events ask for, each of them once. */
+export function demandedEffects(messages: readonly SoakMessage[]): ReadonlySet<string> {
   return new Set(messages.flatMap(({ expected }) => expected.changes));
 }
 
 /** The changes that the events undo, each of them once. */
-export function undoneEffects(messages: readonly Message[]): readonly Undone[] {
+export function undoneEffects(messages: readonly SoakMessage[]): readonly UndoneChange[] {
   return messages.flatMap(({ expected, isDuplicate }) => (isDuplicate ? [] : expected.undone));
 }
 
-/** How many dead letters there must be; a bad message that is sent again is another one. */
-function owedDeadLetters(messages: readonly Message[]): Map<string, number> {
+/** The expected number of dead letters. A bad message that is sent twice counts twice. */
+function owedDeadLetters(messages: readonly SoakMessage[]): Map<string, number> {
   const owed = new Map<string, number>();
   for (const { operation, expected } of messages) {
     for (const { reason, body } of expected.deadLetters) {

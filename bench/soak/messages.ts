@@ -1,96 +1,97 @@
-/** Which messages the soak publishes, in their order. */
+/** The messages of the soak, in their order. */
+
+import type { TenantNeeds, TenantUser } from '../../local/zuora/large-tenant.ts';
 import type { Expectation } from './expectation.ts';
-import { type Fault, faultsAt } from './faults.ts';
+import { faultsAt, type SoakFault } from './faults.ts';
 import type { OperationName } from './operations.ts';
 import { accessRecipes } from './publications/access.ts';
 import { connectionRecipes } from './publications/connections.ts';
 import { identityEvent } from './publications/identity.ts';
 import { leaver } from './publications/leavers.ts';
 import { poison } from './publications/poison.ts';
-import type { Publication, Recipe } from './publications/publication.ts';
+import type { OperationRecipe, Publication } from './publications/publication.ts';
 import type { Random } from './random.ts';
-import type { Needs, User } from './tenant.ts';
 
-export interface Message {
+export interface SoakMessage {
   readonly operation: OperationName;
   readonly body: string;
   readonly expected: Expectation;
-  /** What its calls will meet. */
-  readonly faults: readonly Fault[];
-  /** To be there before it comes. */
-  readonly users: readonly User[];
-  /** Whether its body was published before. */
+  /** The faults of its calls. */
+  readonly faults: readonly SoakFault[];
+  /** The users that must exist before it comes. */
+  readonly users: readonly TenantUser[];
+  /** Whether an earlier message has the same body. */
   readonly isDuplicate: boolean;
 }
 
-const POISON = 0.01;
-const DUPLICATES = 0.05;
-const LEAVERS = 0.02;
+const poisonShare = 0.01;
+const duplicateShare = 0.05;
+const leaverShare = 0.02;
 
 /**
- * So many messages later somebody leaves, at the least and at the most: never in the same batch, and some before and some
- * after a queue of requests has been worked through.
+ * The minimum and maximum number of messages between a person's arrival and departure. The two are never in one batch.
+ * Some departures come before the queue of requests is empty, some after.
  */
-const LEAVING_AFTER = [100, 1500] as const;
+const leavingAfter = [100, 1500] as const;
 
-const recipes: Readonly<Record<OperationName, Recipe>> = {
+/** The most frequent operations of a real service are the most frequent here. */
+export const recipes: Readonly<Record<OperationName, OperationRecipe>> = {
   ...accessRecipes,
   ...connectionRecipes,
-  translateIdentityEvent: (id, _, random) => identityEvent(id, random),
+  translateIdentityEvent: { weight: 22, publication: (id, _, random) => identityEvent(id, random) },
 };
 
-/** Mostly what the service is mostly for. */
-const mixture: readonly (readonly [weight: number, OperationName])[] = [
-  [48, 'requestUserAccess'],
-  [8, 'approveUserAccess'],
-  [10, 'revokeUserAccess'],
-  [5, 'initiateEntityConnection'],
-  [3, 'acceptEntityConnection'],
-  [2, 'denyEntityConnection'],
-  [2, 'disconnectEntityConnection'],
-  [22, 'translateIdentityEvent'],
-];
-
-export function messagesOf(seed: number, count: number, random: Random): { published: Message[]; needs: Needs } {
-  const published: Message[] = [];
-  const departures = new Map<number, Message>();
-  /** What would be as new as what came after it, if it were sent once more. */
+export function messagesOf(
+  seed: number,
+  count: number,
+  random: Random,
+): { published: SoakMessage[]; needs: TenantNeeds } {
+  const published: SoakMessage[] = [];
+  const departures = new Map<number, SoakMessage>();
+  /** Bodies that must not be sent twice: the second sending would be newer than the event that followed. */
   const once = new Set<string>();
-  const counts = Object.fromEntries(Object.keys(recipes).map((name) => [name, 0])) as Record<OperationName, number>;
+  const counts: Record<OperationName, number> = {};
+  const mixture = Object.entries(recipes).map(
+    ([name, { weight, publication }]) => [weight, { name, publication }] as const,
+  );
 
-  const leaverAt = (index: number, id: string): Message | undefined => {
-    const [least, most] = LEAVING_AFTER;
+  function leaverAt(index: number, id: string): SoakMessage | undefined {
+    const [least, most] = leavingAfter;
     const last = index + least + random.below(most - least);
     if (last >= count || departures.has(last)) return undefined;
     const { arrival, departure } = leaver(id, random);
     departures.set(last, messageOf(departure, random));
     once.add(arrival.body);
     return messageOf(arrival, random);
-  };
-  const repeated = (): Message | undefined => {
+  }
+
+  function repeated(): SoakMessage | undefined {
     const message = repeatable(published, random);
     return message && !once.has(message.body) ? { ...message, faults: [], isDuplicate: true } : undefined;
-  };
-  const next = (index: number): Message => {
+  }
+
+  function next(index: number): SoakMessage {
     const id = `${seed}-${index}`;
     const special =
-      (random.chance(DUPLICATES) ? repeated() : undefined) ??
-      (random.chance(POISON) ? messageOf(poison(id, random), random) : undefined) ??
-      (random.chance(LEAVERS) ? leaverAt(index, id) : undefined);
+      (random.chance(duplicateShare) ? repeated() : undefined) ??
+      (random.chance(poisonShare) ? messageOf(poison(id, random), random) : undefined) ??
+      (random.chance(leaverShare) ? leaverAt(index, id) : undefined);
     if (special) return special;
-    const operation = random.pick(mixture);
-    return messageOf(recipes[operation](id, counts[operation]++, random), random);
-  };
+    const { name, publication } = random.pick(mixture);
+    const number = counts[name] ?? 0;
+    counts[name] = number + 1;
+    return messageOf(publication(id, number, random), random);
+  }
 
   for (let index = 0; index < count; index += 1) published.push(departures.get(index) ?? next(index));
   return { published, needs: counts };
 }
 
-function messageOf({ calls, ...publication }: Publication, random: Random): Message {
+function messageOf({ calls, ...publication }: Publication, random: Random): SoakMessage {
   return { ...publication, faults: calls.flatMap((call) => faultsAt(call, random)), isDuplicate: false };
 }
 
-/** The latest, so that both come at once, or any that came before. */
-function repeatable(published: readonly Message[], random: Random): Message | undefined {
+/** The latest message, so that both arrive together, or any earlier one. */
+function repeatable(published: readonly SoakMessage[], random: Random): SoakMessage | undefined {
   return random.chance(0.5) ? published.at(-1) : published[random.below(published.length)];
 }

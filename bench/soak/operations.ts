@@ -1,16 +1,24 @@
-/** The functions under soak, and the queue of each: first the one that sends to the queues of others. */
+/** The functions of the soak and their queues. A function that sends to other queues comes before them. */
+import { type DeployedOperation, deployedOperations } from '../../operator/stack/deployed-operations.ts';
 
-export const queues = {
-  translateIdentityEvent: 'identity-events',
-  requestUserAccess: 'user-access-requests',
-  approveUserAccess: 'access-approvals',
-  revokeUserAccess: 'access-revocations',
-  initiateEntityConnection: 'entity-connections',
-  acceptEntityConnection: 'connection-approvals',
-  denyEntityConnection: 'connection-denials',
-  disconnectEntityConnection: 'connection-disconnections',
-} as const;
+/** As in serverless.yml. */
+export type OperationName = string;
 
-export type OperationName = keyof typeof queues;
+export const operations: readonly OperationName[] = deployedOperations
+  .toSorted((one, other) => other.receivers.length - one.receivers.length)
+  .map(({ name }) => name);
 
-export const operations = Object.keys(queues) as OperationName[];
+export function queueOf(operation: OperationName): string {
+  return deployed(operation).queue;
+}
+
+/** The type of its event; the first if it takes several. */
+export function eventTypeOf(operation: OperationName): string {
+  return deployed(operation).events[0] ?? '';
+}
+
+function deployed(operation: OperationName): DeployedOperation {
+  const found = deployedOperations.find(({ name }) => name === operation);
+  if (!found) throw new Error(`serverless.yml has no ${operation}.`);
+  return found;
+}

@@ -1,23 +1,23 @@
-/** What the soak is asked to do. */
+/** The options of the soak. */
 import { parseArgs } from 'node:util';
 
-export const USAGE = `Usage: npm run soak -- [--messages N] [--seed N]
+export const usage = `Usage: npm run soak -- [--messages N] [--seed N]
 
-Sends messages through the local stack while Zuora, the functions and the secret fail, and checks that none is lost and
-none is carried out twice. Ends with 1 if a promise is broken, with 2 if it could not be found out. The report goes to
+Sends messages through a local stack while Zuora, the functions and the secret fail. Then checks that none is lost and
+none is applied twice. Exit code: 1 if a promise is broken, 2 if the check could not finish. The report goes to
 bench/results/.
 
-  --messages N  how many (default: 2000)
-  --seed N      a whole number; the same one makes the same schedule (default: 1)
+  --messages N  number of messages (default: 2000)
+  --seed N      a whole number; the same seed makes the same schedule (default: 1)
 `;
 
-export interface Options {
+export interface SoakOptions {
   readonly messages: number;
   readonly seed: number;
 }
 
 /** @throws Error that says what is wrong with the command line */
-export function parseOptions(args: readonly string[]): Options | 'help' {
+export function parseSoakOptions(args: readonly string[]): SoakOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -30,7 +30,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   return { messages: wholeNumber('--messages', values.messages, 1), seed: wholeNumber('--seed', values.seed, 0) };
 }
 
-/** @throws Error that says what the option has to be */
+/** @throws Error that names the allowed values */
 export function wholeNumber(option: string, text: string, least: number): number {
   const number = Number(text);
   if (/^\d{1,9}$/.test(text) && number >= least) return number;

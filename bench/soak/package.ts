@@ -1,17 +1,17 @@
-/** The deployment package of stage `local`, with a probe of the heap in every function. */
+/** The deployment package of stage `local`, with a heap probe in every function. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { packageService } from '../../local/packaging.ts';
-import { TEMPLATE_FILE } from '../../local/template.ts';
+import { templateFile } from '../../local/template.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const PROBE = new URL('./heap-probe.ts', import.meta.url);
+const projectFolder = join(import.meta.dirname, '../..');
+const probeUrl = new URL('./heap-probe.ts', import.meta.url);
 
-/** Node reads it on Lambda as well: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
-const NODE_OPTIONS = `--expose-gc --import ${PROBE.href}`;
+/** Lambda's Node reads this variable too: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
+const nodeOptions = `--expose-gc --import ${probeUrl.href}`;
 
-const template = z.looseObject({
+const templateSchema = z.looseObject({
   Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.looseObject({}) })),
 });
 const functionProperties = z.looseObject({
@@ -19,18 +19,18 @@ const functionProperties = z.looseObject({
 });
 
 /**
- * Packages the service into a folder. The code is what goes to AWS; only an environment variable is added.
+ * Packages the service into a folder. The code is the same as on AWS; only an environment variable is added.
  *
  * @param policy the file of the access policy
  */
 export async function packageWithProbe(folder: string, policy: string): Promise<void> {
-  await packageService(ROOT, 'local', folder, [`policyFile=${relative(ROOT, policy)}`]);
-  const file = join(folder, TEMPLATE_FILE);
-  const packaged = template.parse(JSON.parse(await readFile(file, 'utf8')));
+  await packageService(projectFolder, 'local', folder, [`policyFile=${relative(projectFolder, policy)}`]);
+  const file = join(folder, templateFile);
+  const packaged = templateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   for (const resource of Object.values(packaged.Resources)) {
     if (resource.Type !== 'AWS::Lambda::Function') continue;
     const { Environment, ...others } = functionProperties.parse(resource.Properties);
-    const Variables = { ...Environment.Variables, NODE_OPTIONS };
+    const Variables = { ...Environment.Variables, NODE_OPTIONS: nodeOptions };
     resource.Properties = { ...others, Environment: { ...Environment, Variables } };
   }
   await writeFile(file, JSON.stringify(packaged));

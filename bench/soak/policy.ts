@@ -1,7 +1,7 @@
-/** The access policy of the soak: who gets access to which of the offices, by what identity events say. */
-import { home, offices } from './tenant.ts';
+/** The access policy of the soak. It gives people access to offices by their identity events. */
+import { home, offices } from '../../local/zuora/large-tenant.ts';
 
-/** A group of people, who are recognised by its name or by their department's. */
+/** A group of people. A group or a department of its name makes a person a member. */
 export interface Team {
   readonly name: string;
   readonly offices: readonly string[];
@@ -15,7 +15,7 @@ export const teams: readonly Team[] = offices.map((_, index) => ({
   offices: offices.slice(index, index + 2),
 }));
 
-/** Somebody of this type has no business in any office. */
+/** People of this type may not enter any office. */
 export const excludedUserType = 'contractor';
 
 /** As `policy.yml`: JSON is YAML. */

@@ -1,9 +1,9 @@
-/** Shows how far the soak is: a bar on a terminal, a line every few seconds elsewhere. */
+/** Shows the progress of the soak: a bar on a terminal, otherwise a line every few seconds. */
 import { Presets, SingleBar } from 'cli-progress';
 
-const LINE_EVERY_MS = 5000;
+const lineInterval = 5000;
 
-export interface Progress {
+export interface SoakProgress {
   show(sent: number, backlog: number): void;
   end(): void;
 }
@@ -12,11 +12,11 @@ export interface Progress {
  * @param total messages
  * @param out a terminal or not
  */
-export function progressOn(out: NodeJS.WriteStream, total: number): Progress {
-  return out.isTTY ? bar(out, total) : lines(out, total);
+export function progressOn(out: NodeJS.WriteStream, total: number): SoakProgress {
+  return out.isTTY ? barProgress(out, total) : lineProgress(out, total);
 }
 
-function bar(stream: NodeJS.WriteStream, total: number): Progress {
+function barProgress(stream: NodeJS.WriteStream, total: number): SoakProgress {
   const format =
     '{bar} {percentage} % | {value} of {total} messages done, {backlog} on the queues | {duration_formatted}';
   const single = new SingleBar({ stream, format, hideCursor: true }, Presets.shades_classic);
@@ -27,14 +27,14 @@ function bar(stream: NodeJS.WriteStream, total: number): Progress {
   };
 }
 
-function lines(stream: NodeJS.WriteStream, total: number): Progress {
+function lineProgress(stream: NodeJS.WriteStream, total: number): SoakProgress {
   const begin = Date.now();
   let next = begin;
   return {
     show: (sent, backlog) => {
       const now = Date.now();
       if (now < next) return;
-      next = now + LINE_EVERY_MS;
+      next = now + lineInterval;
       const seconds = Math.round((now - begin) / 1000);
       stream.write(`${seconds} s: ${sent - backlog} of ${total} messages done, ${backlog} on the queues\n`);
     },

@@ -1,27 +1,27 @@
-/** Carries a schedule out, as fast as the service keeps up with it. */
+/** Publishes the messages of a schedule as fast as the service handles them. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SandboxAdmin } from '../../local/zuora/sandbox-admin.ts';
 import type { Aws } from './aws.ts';
-import type { Message } from './messages.ts';
+import type { SoakMessage } from './messages.ts';
 import { operations } from './operations.ts';
 import type { Processes } from './processes.ts';
-import type { Sandbox } from './sandbox.ts';
-import type { Step } from './schedule.ts';
+import type { SoakStep } from './schedule.ts';
 
-const MESSAGES_AT_ONCE = 50;
-const POLL_MS = 100;
+const messagesAtOnce = 50;
+const pollInterval = 100;
 
-/** Messages that may wait on the queues. */
-const BACKLOG_LIMIT = 800;
+/** The maximum number of messages on the queues. */
+const maxBacklog = 800;
 
-/** Several times the longest wait of a message, which is its visibility timeout. */
-const PATIENCE_MS = 300_000;
+/** Milliseconds. Several times the longest wait of a message, its visibility timeout. */
+const patience = 300_000;
 
-export interface Surroundings {
+export interface PublisherContext {
   readonly aws: Aws;
-  readonly sandbox: Sandbox;
+  readonly sandbox: SandboxAdmin;
   readonly processes: Processes;
   rotateSecret(): Promise<void>;
-  /** Is told how many messages were sent, and how many of them are on the queues. */
+  /** Gets the number of messages sent, and the number of those still on the queues. */
   onProgress(sent: number, backlog: number): void;
   readonly signal: AbortSignal;
 }
@@ -29,10 +29,10 @@ export interface Surroundings {
 export class Publisher {
   /** The bodies that were sent, by message ID. */
   readonly sent = new Map<string, string>();
-  readonly #surroundings: Surroundings;
-  readonly #batch: Message[] = [];
+  readonly #surroundings: PublisherContext;
+  readonly #batch: SoakMessage[] = [];
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: PublisherContext) {
     this.#surroundings = surroundings;
   }
 
@@ -41,17 +41,17 @@ export class Publisher {
    *
    * @throws Error if they do not empty; the signal's reason when it is aborted
    */
-  async run(steps: readonly Step[]): Promise<void> {
+  async run(steps: readonly SoakStep[]): Promise<void> {
     for (const step of steps) {
       if (step.do === 'publish') this.#batch.push(step.message);
-      if (step.do !== 'publish' || this.#batch.length === MESSAGES_AT_ONCE) await this.#send();
+      if (step.do !== 'publish' || this.#batch.length === messagesAtOnce) await this.#send();
       await this.#carryOut(step);
     }
     await this.#send();
     await this.#untilBacklogIs(0);
   }
 
-  async #carryOut(step: Step): Promise<void> {
+  async #carryOut(step: SoakStep): Promise<void> {
     const { sandbox, processes, rotateSecret } = this.#surroundings;
     switch (step.do) {
       case 'publish':
@@ -74,21 +74,21 @@ export class Publisher {
       const bodies = batch.filter((message) => message.operation === operation).map(({ body }) => body);
       for (const [messageId, body] of await aws.send(operation, bodies)) this.sent.set(messageId, body);
     }
-    await this.#untilBacklogIs(BACKLOG_LIMIT);
+    await this.#untilBacklogIs(maxBacklog);
   }
 
   async #untilBacklogIs(limit: number): Promise<void> {
     const { aws, onProgress, signal } = this.#surroundings;
-    const giveUpAt = Date.now() + PATIENCE_MS;
+    const giveUpAt = Date.now() + patience;
     for (;;) {
       signal.throwIfAborted();
       const backlog = await aws.backlog();
       onProgress(this.sent.size, backlog);
       if (backlog <= limit) return;
       if (Date.now() > giveUpAt) {
-        throw new Error(`After ${PATIENCE_MS / 1000} s ${backlog} messages are still on the queues.`);
+        throw new Error(`After ${patience / 1000} s ${backlog} messages are still on the queues.`);
       }
-      await sleep(POLL_MS);
+      await sleep(pollInterval);
     }
   }
 }

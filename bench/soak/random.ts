@@ -14,12 +14,12 @@ export interface Random {
 /** Mulberry32: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
 export function seeded(seed: number): Random {
   let state = seed | 0;
-  const next = () => {
+  function next() {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  }
   return {
     next,
     below: (end) => Math.floor(next() * end),

@@ -1,30 +1,30 @@
-/** The report of a run: for a program that compares runs, and as a table for whoever waits for it. */
+/** The report of a run: JSON for programs that compare runs, and a table for people. */
 import { cpus, platform, release, totalmem } from 'node:os';
 import Table from 'cli-table3';
-import type { Fault } from './faults.ts';
+import type { SoakFault } from './faults.ts';
 import type { FunctionsLog } from './functions-log.ts';
 import type { HeapTrend } from './heap.ts';
-import { demandedEffects, type Judgement, undoneEffects } from './judgement.ts';
-import type { Message } from './messages.ts';
+import { demandedEffects, type RunJudgement, undoneEffects } from './judgement.ts';
+import type { SoakMessage } from './messages.ts';
 import { operations } from './operations.ts';
-import type { Options } from './options.ts';
-import type { Schedule, Step } from './schedule.ts';
+import type { SoakOptions } from './options.ts';
+import type { SoakSchedule, SoakStep } from './schedule.ts';
 import type { ZuoraTrace } from './zuora-trace.ts';
 
-/** How many of the things that broke a promise are named. */
-const EXAMPLES = 10;
+/** The maximum number of examples of a broken promise. */
+const maxExamples = 10;
 
-/** The most that the heap of a function may change and be called flat. */
-const FLAT = 0.1;
+/** The largest change of a flat heap, as a share. */
+const maxFlatGrowth = 0.1;
 
-export interface Run {
-  readonly options: Options;
-  readonly schedule: Schedule;
+export interface SoakRun {
+  readonly options: SoakOptions;
+  readonly schedule: SoakSchedule;
   readonly packageVersion: string;
   readonly date: Date;
   /** From the first message sent to the last one done. */
   readonly seconds: number;
-  readonly judgement: Judgement;
+  readonly judgement: RunJudgement;
   readonly outcomes: FunctionsLog['outcomes'];
   readonly trace: ZuoraTrace;
   readonly deadLetters: number;
@@ -33,9 +33,9 @@ export interface Run {
   readonly heap: readonly HeapTrend[];
 }
 
-export type Report = ReturnType<typeof reportOf>;
+export type SoakReport = ReturnType<typeof reportOf>;
 
-export function reportOf(run: Run) {
+export function reportOf(run: SoakRun) {
   const { options, schedule, judgement, trace, heap } = run;
   const { published } = schedule;
   const planted = schedule.steps.flatMap(faultsOf);
@@ -57,7 +57,10 @@ export function reportOf(run: Run) {
     seconds: Math.round(run.seconds),
     messagesPerSecond: rounded(published.length / run.seconds),
     broken: Object.fromEntries(
-      Object.entries(judgement).map(([how, what]) => [how, { count: what.length, examples: what.slice(0, EXAMPLES) }]),
+      Object.entries(judgement).map(([how, what]) => [
+        how,
+        { count: what.length, examples: what.slice(0, maxExamples) },
+      ]),
     ),
     effectiveChanges: {
       expected: demandedEffects(published).size,
@@ -95,12 +98,12 @@ export function reportOf(run: Run) {
       firstHalfMiB: mebibytes(firstHalf),
       lastTenthMiB: mebibytes(lastTenth),
       growthPercent: rounded(growth * 100),
-      flat: Math.abs(growth) <= FLAT,
+      flat: Math.abs(growth) <= maxFlatGrowth,
     })),
   };
 }
 
-function faultsOf(step: Step): readonly Fault[] {
+function faultsOf(step: SoakStep): readonly SoakFault[] {
   if (step.do === 'publish') return step.message.faults;
   return step.do === 'plant' ? [step.fault] : [];
 }
@@ -112,8 +115,8 @@ function counted(names: readonly string[]): Record<string, number> {
   return counts;
 }
 
-function countsOf(published: readonly Message[]) {
-  const count = (holds: (message: Message) => boolean) => published.filter(holds).length;
+function countsOf(published: readonly SoakMessage[]) {
+  const count = (holds: (message: SoakMessage) => boolean) => published.filter(holds).length;
   return {
     good: count(({ expected, isDuplicate }) => expected.deadLetters.length === 0 && !isDuplicate),
     bad: count(({ expected, isDuplicate }) => expected.deadLetters.length > 0 && !isDuplicate),
@@ -121,8 +124,8 @@ function countsOf(published: readonly Message[]) {
   };
 }
 
-/** Of changes that a newer event undoes, how many there are, and how many were made before they were. */
-function undoneCounts({ schedule, trace }: Run) {
+/** The number of changes that a newer event undoes, and the number of those that happened first. */
+function undoneCounts({ schedule, trace }: SoakRun) {
   const undone = undoneEffects(schedule.published);
   return { undone: undone.length, undoneAfterwards: undone.filter(({ change }) => trace.effects.has(change)).length };
 }
@@ -143,11 +146,11 @@ export function tableOf({
   machine,
   versions,
   ...run
-}: Report): string {
+}: SoakReport): string {
   const table = new Table({ style: { head: [], border: [] } });
-  const rows = (group: string, values: Readonly<Record<string, unknown>>) => {
+  function rows(group: string, values: Readonly<Record<string, unknown>>): void {
     table.push(...Object.entries(values).map(([name, value]) => [group, inWords(name), String(value)]));
-  };
+  }
   rows('promises broken', Object.fromEntries(Object.entries(broken).map(([how, { count }]) => [how, count])));
   rows('messages', messages);
   rows('effective changes', effectiveChanges);

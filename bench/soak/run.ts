@@ -1,33 +1,38 @@
-/** One run: brings the stack up, carries the schedule out, and collects what came of it. */
+/** One run: starts the stack, publishes the schedule, and collects the results. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startStack } from '../../local/stack.ts';
+import { tenantFor } from '../../local/zuora/large-tenant.ts';
+import { SandboxAdmin } from '../../local/zuora/sandbox-admin.ts';
 import { Aws } from './aws.ts';
 import { FunctionsLog } from './functions-log.ts';
 import { heapTrends } from './heap.ts';
-import { judge } from './judgement.ts';
-import type { Options } from './options.ts';
+import { judgeRun } from './judgement.ts';
+import type { SoakOptions } from './options.ts';
 import { packageWithProbe } from './package.ts';
 import { policyFile } from './policy.ts';
 import { Processes } from './processes.ts';
 import { progressOn } from './progress.ts';
 import { Publisher } from './publisher.ts';
-import type { Run } from './report.ts';
-import { Sandbox } from './sandbox.ts';
-import type { Schedule } from './schedule.ts';
-import { tenantFor } from './tenant.ts';
+import type { SoakRun } from './report.ts';
+import type { SoakSchedule } from './schedule.ts';
 import { ZuoraTrace } from './zuora-trace.ts';
 
-const MANIFEST = join(import.meta.dirname, '../../package.json');
-const manifest = z.object({ version: z.string() });
+const manifestFile = join(import.meta.dirname, '../../package.json');
+const manifestSchema = z.object({ version: z.string() });
 
 /**
  * @param folder for the policy, the package and the stack's state; empty
  * @param signal aborts the run
  * @throws Error if the queues do not empty
  */
-export async function run(options: Options, schedule: Schedule, folder: string, signal: AbortSignal): Promise<Run> {
+export async function runSoak(
+  options: SoakOptions,
+  schedule: SoakSchedule,
+  folder: string,
+  signal: AbortSignal,
+): Promise<SoakRun> {
   const date = new Date();
   const processes = new Processes();
   const log = new FunctionsLog(processes, Date.now);
@@ -52,7 +57,7 @@ export async function run(options: Options, schedule: Schedule, folder: string, 
   const aws = new Aws(stack.awsUrl);
   const progress = progressOn(process.stdout, options.messages);
   try {
-    const sandbox = new Sandbox(stack.zuoraUrl);
+    const sandbox = new SandboxAdmin(stack.zuoraUrl);
     const tenant = tenantFor(schedule.needs);
     const { first, second } = tenant.clients;
     await sandbox.prepare(tenant);
@@ -79,9 +84,9 @@ export async function run(options: Options, schedule: Schedule, folder: string, 
       options,
       schedule,
       date,
-      packageVersion: manifest.parse(JSON.parse(readFileSync(MANIFEST, 'utf8'))).version,
+      packageVersion: manifestSchema.parse(JSON.parse(readFileSync(manifestFile, 'utf8'))).version,
       seconds: (end - begin) / 1000,
-      judgement: judge({
+      judgement: judgeRun({
         published: schedule.published,
         effects: trace.effects,
         idleWrites: trace.idleWrites,

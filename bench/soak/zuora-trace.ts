@@ -1,12 +1,12 @@
-/** What happened in Zuora, read from the sandbox's journal: every call, and every change that a call has made. */
+/** The history of Zuora, from the sandbox's journal: every call, and every change by a call. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallRecord } from '../../local/zuora/calls.ts';
-import { Entry, type EntryOf } from '../../local/zuora/journal.ts';
+import { type JournalEntryOf, journalEntrySchema } from '../../local/zuora/journal.ts';
 import { effectOf } from './effects.ts';
 
-const journalLine = z.array(Entry);
+const journalLine = z.array(journalEntrySchema);
 
 export class ZuoraTrace {
   /** How often each change was made. */
@@ -45,7 +45,7 @@ export class ZuoraTrace {
     if (success && !hasChanged) this.idleWrites.push(`${method} ${path} for ${trackId}`);
   }
 
-  #addChange({ cause, change }: EntryOf<'change'>): void {
+  #addChange({ cause, change }: JournalEntryOf<'change'>): void {
     if (!cause) return; // It was made through `/_sandbox`.
     this.#changing.add(cause.trackId ?? '');
     const effect = effectOfChange(change);
@@ -53,7 +53,7 @@ export class ZuoraTrace {
   }
 }
 
-function effectOfChange(change: EntryOf<'change'>['change']): string {
+function effectOfChange(change: JournalEntryOf<'change'>['change']): string {
   switch (change.type) {
     case 'access-granted':
       return effectOf.access(change.username, change.entityId);
@@ -65,5 +65,5 @@ function effectOfChange(change: EntryOf<'change'>['change']): string {
       if (change.status === 'Connected') return effectOf.approval(change.id);
       if (change.status === 'Disconnected') return effectOf.connectionEnd(change.id);
   }
-  return JSON.stringify(change);
+  return effectOf.change(change);
 }

@@ -1,9 +1,9 @@
 /** `dlq show`: one dead letter, the ledger's record of its event, and what to do about it. */
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
-import { type DeadLetter, hasMessageId, toCompleteJson } from '../../operator/dead-letters/dead-letter.ts';
+import { type DeadLetter, toCompleteJson } from '../../operator/dead-letters/dead-letter.ts';
 import { chooseDeadLetterQueues, type QueueOptions } from '../../operator/dead-letters/dead-letter-queue.ts';
 import { nextStep } from '../../operator/dead-letters/next-step.ts';
-import { findLetter } from '../../operator/dead-letters/sweep.ts';
+import { findLetters } from '../../operator/dead-letters/sweep.ts';
 import { NotFound } from '../../operator/errors.ts';
 import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
 import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
@@ -22,11 +22,17 @@ export interface ShowOptions extends QueueOptions {
  */
 export async function showDeadLetter(session: Session, id: string, options: ShowOptions): Promise<number> {
   const queues = chooseDeadLetterQueues(session, options);
-  const letter = await findLetter(queues, session.interruption, (each) => hasMessageId(each, id));
+  const [letter, ...others] = await findLetters(queues, session.interruption, id);
   if (session.interruption.aborted) return 1;
   if (!letter) {
     throw new NotFound(
       `No dead letter with the message ID ${id} can be received. If it exists, another consumer has it: see dlq list.`,
+    );
+  }
+  if (others.length > 0) {
+    const each = [letter, ...others].map(({ messageId, queue, reason }) => `${messageId} (${queue}, ${reason})`);
+    throw new NotFound(
+      `${each.length} dead letters have the first message ID ${id}. Give the own ID of one: ${each.join(', ')}.`,
     );
   }
   const record = await findRecord(session, letter);

@@ -5,7 +5,7 @@ import { printable } from '../../operator/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 
 export function accessTable(entities: readonly EntityAccess[], hasPolicy: boolean): string {
-  const titles = ['ENTITY', 'ID', 'ACCESS'];
+  const titles = ['seedEntity', 'ID', 'ACCESS'];
   return formatTable(
     hasPolicy ? [...titles, 'POLICY'] : titles,
     entities.map((entity) => {

@@ -3,12 +3,13 @@ import type { AttemptHistory, FailureCounts } from '../ledger/attempt-history.ts
 import type { UserLease } from '../ledger/lease.ts';
 import { classify, refusalOf } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
-import { ZuoraFailure } from '../zuora/failure.ts';
+import { failuresOf } from '../zuora/several-failures.ts';
 import type { Result } from './disposition.ts';
-import { resultOfError, resultOfFailure } from './error-result.ts';
+import { detailOf, resultOfError } from './error-result.ts';
 import type { IdempotencyKey } from './idempotency-key.ts';
 import type { Command, Observation, Operation } from './operation.ts';
-import { countFailure, decideRetry } from './retry-decision.ts';
+import { countFailures, decideRetry, isFailedWrite } from './retry-decision.ts';
+import type { RetryCause } from './schedule.ts';
 
 /** What an event's record lets this delivery do. */
 export interface Work<C extends Command> {
@@ -34,7 +35,14 @@ export interface Confirmed {
   readonly seen: ReadonlySet<string>;
 }
 
+const userUnknown: Result = {
+  outcome: 'no-such-user',
+  detail:
+    'username: no entity of the event knows this login, in any spelling; if the user has another login in Zuora, publish an event with that login',
+};
+
 const nothingSeen: ReadonlySet<string> = new Set();
+const backOff: RetryCause = { kind: 'back-off' };
 
 /** Never throws. */
 export async function attempt<C extends Command>(work: Work<C>): Promise<Attempted> {
@@ -45,18 +53,19 @@ export async function attempt<C extends Command>(work: Work<C>): Promise<Attempt
   try {
     observation = await operation.look(zuora, command);
   } catch (error) {
-    return { ...nothingSent, result: resultOfError(error, { kind: 'back-off' }) };
+    return { ...nothingSent, result: resultOfError(error, backOff) };
   }
   const seen = seenIn(observation, userLease);
+  if (observation.isUnknownUser) return { ...nothingSent, result: userUnknown };
   const missing = [...new Set([...stillMissing(observation, userLease), ...maybeRequested(userLease)])];
   if (missing.length === 0) return { ...nothingSent, seen, result: alreadyApplied(observation) };
   try {
-    const { id = observation.zuoraId } = await operation.act(zuora, command, missing);
+    const { id = observation.zuoraId } = await operation.act(zuora, asSpelt(command, observation), missing);
     return { history, seen, isSent: true, result: { outcome: 'applied', zuoraId: id } };
   } catch (error) {
-    return error instanceof ZuoraFailure && error.isWrite
+    return failuresOf(error).some(isFailedWrite)
       ? { seen, ...(await afterFailedWrite(work, error)) }
-      : { ...nothingSent, seen, result: resultOfError(error, { kind: 'back-off' }) };
+      : { ...nothingSent, seen, result: resultOfError(error, backOff) };
   }
 }
 
@@ -71,44 +80,53 @@ export async function confirmFailure<C extends Command>(
 ): Promise<Confirmed> {
   try {
     const observation = await operation.look(zuora, command);
+    if (observation.isUnknownUser) return { result: userUnknown, seen: nothingSeen };
     const isDone = stillMissing(observation, userLease).length === 0 && !mayBeLeftPending(userLease, otherwise);
     return { result: isDone ? alreadyApplied(observation) : otherwise, seen: seenIn(observation, userLease) };
   } catch (error) {
-    return { result: resultOfError(error, { kind: 'back-off' }), seen: nothingSeen };
+    return { result: resultOfError(error, backOff), seen: nothingSeen };
   }
 }
 
+/** @param error a write that failed, or several failures with one among them */
 async function afterFailedWrite<C extends Command>(
   work: Work<C>,
-  failure: ZuoraFailure,
+  error: unknown,
 ): Promise<Omit<Attempted, 'seen'> & Partial<Confirmed>> {
-  const failures = countFailure(work.history.failures, failure);
-  const decision = decideRetry(failure, failures, work.operation);
-  const isSent = mayBePending(failure);
+  const failures = failuresOf(error);
+  const counts = countFailures(work.history.failures, failures);
+  const decision = decideRetry(failures, counts, work.operation);
+  const isSent = failures.some(mayBePending);
   switch (decision.next) {
     case 'retry':
-      return { result: resultOfFailure(failure), history: withFailures(work, failures), isSent };
+      return { result: resultOfError(error, backOff), history: withFailures(work, counts), isSent };
     case 'retry-with-new-key': {
       work.key.advanceEpoch();
-      const history = withFailures(work, { ...failures, unknownAnswers: 0 });
-      return { result: resultOfFailure(failure), history, isSent };
+      const history = withFailures(work, { ...counts, unknownAnswers: 0 });
+      return { result: resultOfError(error, backOff), history, isSent };
     }
     case 'confirm': {
       const { reason } = decision;
-      const confirmed = await confirmFailure(work, { outcome: 'dead-letter', reason, detail: failure.message });
-      return { ...confirmed, history: withFailures(work, failures), isSent };
+      const confirmed = await confirmFailure(work, { outcome: 'dead-letter', reason, detail: detailOf(error) });
+      return { ...confirmed, history: withFailures(work, counts), isSent };
     }
   }
 }
 
 /** A rule that forbids a request may be that there is one already. */
-function mayBePending(failure: ZuoraFailure): boolean {
+function mayBePending(failure: unknown): boolean {
+  if (!isFailedWrite(failure)) return false;
   const verdict = classify(failure);
   return verdict === 'unknown' || (verdict === 'refused' && refusalOf(failure) === 'business-rule');
 }
 
 function withFailures({ history }: Pick<Work<Command>, 'history'>, failures: FailureCounts): AttemptHistory {
   return { ...history, failures };
+}
+
+/** The command with the login as Zuora knows it. */
+function asSpelt<C extends Command>(command: C, { username }: Observation): C {
+  return username === undefined ? command : { ...command, username };
 }
 
 /** What Zuora's state lacks, except where a newer event counts, or an earlier attempt at this one succeeded. */

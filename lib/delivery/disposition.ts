@@ -1,11 +1,25 @@
 /** Turns the result of a delivery into what becomes of the message and of its record. */
 import { type AttemptHistory, restarted } from '../ledger/attempt-history.ts';
-import { delayAfter, isAskedFor, isCounted, isExhausted, type RetryCause, type RetryContext } from './schedule.ts';
+import {
+  delayAfter,
+  isAskedFor,
+  isCounted,
+  isExhausted,
+  isOfKind,
+  type RetryCause,
+  type RetryContext,
+} from './schedule.ts';
 
 /** Nothing is left to do. */
 interface Finished {
   readonly outcome: 'applied' | 'already-applied' | 'superseded';
   readonly zuoraId?: string | undefined;
+}
+
+/** Zuora does not know the user whose access is to end. */
+interface UserUnknown {
+  readonly outcome: 'no-such-user';
+  readonly detail: string;
 }
 
 /** A person has to see to it. */
@@ -27,7 +41,7 @@ export interface Postponed extends Unfinished {
 }
 
 /** The outcome of looking and acting, or the reason why neither happened. */
-export type Result = Finished | GivenUp | Postponed;
+export type Result = Finished | UserUnknown | GivenUp | Postponed;
 
 export interface PutBack extends Unfinished {
   /** Milliseconds until SQS shows the message again. */
@@ -46,7 +60,7 @@ interface Remains {
 export type Disposition = Remains & {
   /** Zuora asked to slow down. */
   readonly throttled: boolean;
-} & (Finished | GivenUp | PutBack);
+} & (Finished | UserUnknown | GivenUp | PutBack);
 
 /** The last retry is over. */
 const retriesExhausted = 'retries-exhausted';
@@ -58,6 +72,7 @@ export function dispositionOf(result: Result, history: AttemptHistory, context: 
     case 'applied':
     case 'already-applied':
     case 'superseded':
+    case 'no-such-user':
       return { ...result, history, throttled: false, leaseExpiresAt: now, quietAt: now };
     case 'dead-letter':
       return { ...result, history: restarted(history), throttled: false, leaseExpiresAt: now, quietAt: now };
@@ -77,8 +92,8 @@ export function keptOnQueue(
   const attempts = before.attempts + Number(isCounted(cause));
   const delay = delayAfter(cause, attempts, context);
   const history = { ...before, attempts, waited: before.waited + (isAskedFor(cause) ? delay : 0) };
-  const quietAt = cause.kind === 'unanswered' ? now + settings.leaseGrace : now;
-  const throttled = cause.kind === 'throttled';
+  const quietAt = isOfKind(cause, 'unanswered') ? now + settings.leaseGrace : now;
+  const throttled = isOfKind(cause, 'throttled');
   return { outcome, reason, detail, delay, throttled, history, leaseExpiresAt: now + delay, quietAt };
 }
 

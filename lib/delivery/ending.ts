@@ -110,6 +110,8 @@ function toldOf(disposition: Disposition): ToldOfDisposition {
     case 'already-applied':
     case 'superseded':
       return { outcome: disposition.outcome, zuoraId: disposition.zuoraId };
+    case 'no-such-user':
+      return { outcome: disposition.outcome, detail: disposition.detail };
     case 'dead-letter':
     case 'retry':
     case 'busy':

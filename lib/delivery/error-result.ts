@@ -1,18 +1,33 @@
 /** Maps an error to a message's result. */
-import { BadEvent, CredentialsRejected, OutOfTime, ServiceError } from '../errors.ts';
+import { BadEvent, CredentialsRejected, OutOfTime, SecretUnreadable, ServiceError } from '../errors.ts';
 import { classify, refusalOf } from '../zuora/classify.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
-import type { Result } from './disposition.ts';
-import type { RetryCause } from './schedule.ts';
+import { failuresOf } from '../zuora/several-failures.ts';
+import type { GivenUp, Postponed, Result } from './disposition.ts';
+import { combineCauses, type RetryCause } from './schedule.ts';
 
 /**
- * The result after an error that wrote nothing to Zuora.
+ * The result after an error, where the work may be tried again. Of several failures, those that may succeed later decide:
+ * the message waits until each of them may be tried again.
  *
  * @param otherwise why the message waits after an error of another party, such as DynamoDB
  */
 export function resultOfError(error: unknown, otherwise: RetryCause = { kind: 'deferred' }): Result {
+  const results = failuresOf(error).map((failure) => resultOf(failure, otherwise));
+  const postponed = results.filter((result) => 'cause' in result);
+  const [first] = postponed;
+  if (!first) return resultOf(failuresOf(error)[0], otherwise);
+  return { ...first, detail: detailOf(error), cause: combineCauses(postponed.map(({ cause }) => cause)) };
+}
+
+/** An error's message for a person. */
+export function detailOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function resultOf(error: unknown, otherwise: RetryCause): GivenUp | Postponed {
   if (error instanceof ZuoraFailure) return resultOfFailure(error);
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = detailOf(error);
   if (error instanceof BadEvent) return { outcome: 'dead-letter', reason: error.reason, detail };
   return { outcome: 'retry', reason: reasonOf(error), detail, cause: causeOfError(error, otherwise) };
 }
@@ -23,12 +38,12 @@ function reasonOf(error: unknown): string {
 }
 
 function causeOfError(error: unknown, otherwise: RetryCause): RetryCause {
-  if (error instanceof CredentialsRejected) return { kind: 'credentials', milliseconds: error.retryAfter };
+  const isNobodysFault = error instanceof CredentialsRejected || error instanceof SecretUnreadable;
+  if (isNobodysFault) return { kind: 'credentials', milliseconds: error.retryAfter };
   return error instanceof OutOfTime ? { kind: 'deferred' } : otherwise;
 }
 
-/** The result after a call that failed and may be made again. */
-export function resultOfFailure(failure: ZuoraFailure): Result {
+function resultOfFailure(failure: ZuoraFailure): Postponed {
   const verdict = classify(failure);
   const reason = verdict === 'refused' ? refusalOf(failure) : verdict;
   return { outcome: 'retry', reason, detail: failure.message, cause: causeOfFailure(failure) };
@@ -36,13 +51,17 @@ export function resultOfFailure(failure: ZuoraFailure): Result {
 
 function causeOfFailure(failure: ZuoraFailure): RetryCause {
   const { isWrite, waitSeconds } = failure;
+  const causes: RetryCause[] = [];
   if (classify(failure) === 'throttled' || waitSeconds !== undefined) {
-    return { kind: 'throttled', milliseconds: waitSeconds && waitSeconds * 1000 };
+    causes.push({ kind: 'throttled', milliseconds: waitSeconds && waitSeconds * 1000 });
   }
-  return { kind: isWrite && mayStillRun(failure) ? 'unanswered' : 'back-off' };
+  if (isWrite && mayStillRun(failure)) causes.push({ kind: 'unanswered' });
+  return causes.length > 0 ? combineCauses(causes) : { kind: 'back-off' };
 }
 
-/** A gateway that gives up answers for a call that Zuora may go on with. */
+/** Who answers so has given up waiting; Zuora may go on with the call. */
+const gaveUpStatuses = [408, 499, 502, 504];
+
 function mayStillRun({ status }: ZuoraFailure): boolean {
-  return status === undefined || status === 502 || status === 504;
+  return status === undefined || gaveUpStatuses.includes(status);
 }

@@ -28,6 +28,10 @@ export interface Operation<C extends Command> extends RefusalTraits {
 export interface Observation {
   /** The ids that are not yet in the wanted state; when none is left, the work is done. */
   readonly missing: readonly string[];
+  /** The spelling of the command's login that Zuora knows, for the calls that act. */
+  readonly username?: string;
+  /** Set where no entity knows the user, under any spelling of the login. */
+  readonly isUnknownUser?: boolean;
   /** What Zuora calls the thing that the command is about. */
   readonly zuoraId?: string | undefined;
 }

@@ -1,7 +1,7 @@
 /** Decides how to go on after a write to Zuora that failed. */
 import type { FailureCounts } from '../ledger/attempt-history.ts';
 import { classify, type Refusal, refusalOf } from '../zuora/classify.ts';
-import type { ZuoraFailure } from '../zuora/failure.ts';
+import { ZuoraFailure } from '../zuora/failure.ts';
 
 /** What an operation knows of its own refusals. */
 export interface RefusalTraits {
@@ -22,23 +22,43 @@ export type RetryDecision =
 const retry: RetryDecision = { next: 'retry' };
 const maxInternalErrors = 5;
 
-export function countFailure(failures: FailureCounts, failure: ZuoraFailure): FailureCounts {
-  const verdict = classify(failure);
-  const unknown = verdict === 'unknown';
-  const answered = failure.status !== undefined && failure.status !== 409;
+/** Counts one attempt, whose failures may be several. */
+export function countFailures(counts: FailureCounts, failures: readonly unknown[]): FailureCounts {
+  const writes = failures.filter(isFailedWrite);
+  const verdicts = writes.map(classify);
+  const unknown = verdicts.includes('unknown');
+  const isAnswered = writes.some(
+    (failure) => classify(failure) === 'unknown' && failure.status !== undefined && failure.status !== 409,
+  );
   return {
-    unknown: failures.unknown || unknown,
-    unknownAnswers: unknown ? failures.unknownAnswers + Number(answered) : 0,
-    internalErrors: failures.internalErrors + Number(verdict === 'internal'),
-    keyMismatches: failures.keyMismatches + Number(verdict === 'key-mismatch'),
+    unknown: counts.unknown || unknown,
+    unknownAnswers: unknown ? counts.unknownAnswers + Number(isAnswered) : 0,
+    internalErrors: counts.internalErrors + Number(verdicts.includes('internal')),
+    keyMismatches: counts.keyMismatches + Number(verdicts.includes('key-mismatch')),
   };
 }
 
-/** @param failures this failure counted in */
+/** Whether an error is a call that failed, and that may have changed something. */
+export function isFailedWrite(error: unknown): error is ZuoraFailure {
+  return error instanceof ZuoraFailure && error.isWrite;
+}
+
+/**
+ * A failure in one entity is final only with all the others.
+ *
+ * @param failures of one attempt, the most serious first
+ * @param counts with these failures counted
+ */
+export function decideRetry(failures: readonly unknown[], counts: FailureCounts, traits: RefusalTraits): RetryDecision {
+  const decisions = failures.map((failure) => (isFailedWrite(failure) ? decideOne(failure, counts, traits) : retry));
+  const decided = (next: RetryDecision['next']) => decisions.find((decision) => decision.next === next);
+  return decided('retry-with-new-key') ?? decided('retry') ?? decided('confirm') ?? retry;
+}
+
 // Stryker disable next-line ArrayDeclaration: no refusal is called what Stryker puts in
-export function decideRetry(
+function decideOne(
   failure: ZuoraFailure,
-  failures: FailureCounts,
+  counts: FailureCounts,
   { retryableRefusals = [], unseenWhilePending }: RefusalTraits,
 ): RetryDecision {
   switch (classify(failure)) {
@@ -47,15 +67,15 @@ export function decideRetry(
     case 'temporary':
       return retry;
     case 'unknown':
-      return failures.unknownAnswers > 1 ? { next: 'retry-with-new-key' } : retry;
+      return counts.unknownAnswers > 1 ? { next: 'retry-with-new-key' } : retry;
     case 'internal':
-      return failures.internalErrors > maxInternalErrors ? { next: 'confirm', reason: 'retries-exhausted' } : retry;
+      return counts.internalErrors > maxInternalErrors ? { next: 'confirm', reason: 'retries-exhausted' } : retry;
     case 'key-mismatch':
-      return failures.keyMismatches > 1 ? { next: 'confirm', reason: 'rejected' } : retry;
+      return counts.keyMismatches > 1 ? { next: 'confirm', reason: 'rejected' } : retry;
     case 'refused': {
       const refusal = refusalOf(failure);
       if (retryableRefusals.includes(refusal)) return retry;
-      const pending = unseenWhilePending && failures.unknown && refusal === 'business-rule';
+      const pending = unseenWhilePending && counts.unknown && refusal === 'business-rule';
       return { next: 'confirm', reason: pending ? 'outcome-unknown' : refusal };
     }
   }

@@ -14,7 +14,9 @@ export type RetryCause =
   /** Not started, or stopped before anything was sent. */
   | { readonly kind: 'deferred' }
   /** Another delivery of the event is under way. */
-  | { readonly kind: 'busy'; readonly milliseconds: number };
+  | { readonly kind: 'busy'; readonly milliseconds: number }
+  /** Several at once, as when calls fail in several entities. */
+  | { readonly kind: 'several'; readonly causes: readonly RetryCause[] };
 
 /** What SQS tells of a message. Times in milliseconds since the epoch. */
 interface MessageAge {
@@ -42,9 +44,25 @@ const receivesToDouble = 4;
 /** As many as SQS allows before it moves a message to the dead-letter queue by itself. */
 export const maxReceives = 100;
 
+/** The cause of all of these together. */
+export function combineCauses(causes: readonly RetryCause[]): RetryCause {
+  const [first, ...others] = causes;
+  return first && others.length === 0 ? first : { kind: 'several', causes };
+}
+
+/** Whether a cause is of this kind, or one of several causes is. */
+export function isOfKind(cause: RetryCause, kind: RetryCause['kind']): boolean {
+  return cause.kind === 'several' ? cause.causes.some((each) => isOfKind(each, kind)) : cause.kind === kind;
+}
+
+/** Whether a message waits, for this cause or one of several, through no fault of its own. */
+function isFaultless(cause: RetryCause): boolean {
+  return isOfKind(cause, 'credentials') || isOfKind(cause, 'deferred') || isOfKind(cause, 'busy');
+}
+
 /** Whether a delivery that ends in this cause counts as an attempt that failed. */
-export function isCounted({ kind }: RetryCause): boolean {
-  return kind === 'back-off' || kind === 'throttled' || kind === 'unanswered';
+export function isCounted(cause: RetryCause): boolean {
+  return isOfKind(cause, 'back-off') || isOfKind(cause, 'throttled') || isOfKind(cause, 'unanswered');
 }
 
 /**
@@ -72,6 +90,8 @@ export function delayAfter(cause: RetryCause, attempts: number, context: RetryCo
       return Math.max(oneSecond + random * (spread - oneSecond), patience(context));
     case 'busy':
       return Math.max(oneSecond, cause.milliseconds, patience(context));
+    case 'several':
+      return Math.max(...cause.causes.map((each) => delayAfter(each, attempts, context)));
   }
 }
 
@@ -89,6 +109,7 @@ function patience({ age, settings, now }: RetryContext): number {
 
 /** Whether Zuora asked for the wait. Then it does not use up the time for retries. */
 export function isAskedFor(cause: RetryCause): boolean {
+  if (cause.kind === 'several') return cause.causes.some(isAskedFor);
   return cause.kind === 'throttled' && cause.milliseconds !== undefined;
 }
 
@@ -105,8 +126,8 @@ export function isExhausted(
   waited: number,
   { age, settings }: RetryContext,
 ): boolean {
-  const isTried = isCounted(cause) && !isAskedFor(cause);
-  const windowIsOver = isTried && dueAt - age.firstReceivedAt - waited > settings.retryWindow;
+  const usesWindow = !isFaultless(cause) && !isAskedFor(cause);
+  const windowIsOver = usesWindow && dueAt - age.firstReceivedAt - waited > settings.retryWindow;
   const isTooOld = cause.kind !== 'busy' && dueAt - age.sentAt > settings.messageAgeLimit;
   return windowIsOver || isTooOld;
 }

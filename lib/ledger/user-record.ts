@@ -11,6 +11,7 @@
  * that counts. Otherwise its requests may be pending.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { foldLogin } from '../login.ts';
 import type { Settings } from '../settings.ts';
 import { sha256 } from '../sha256.ts';
 import { counting, leaseOf, refusalOf, type UserLease, type UserRefusal } from './lease.ts';
@@ -172,7 +173,7 @@ function latest(one: number | undefined, other: number | undefined): number | un
   return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }
 
-/** The case of letters tells no two users apart. */
+/** All spellings of a login are one user. */
 function identityOf(username: string): string {
-  return sha256(['user', username.toLowerCase()]);
+  return sha256(['user', foldLogin(username)]);
 }

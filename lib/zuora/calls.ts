@@ -1,8 +1,8 @@
-/** The calls that this service makes to Zuora: a row each. */
+/** The calls that this service makes to Zuora, one row each. */
 import * as z from 'zod/mini';
 import { compactEntityId } from '../entity-id.ts';
 
-interface Request {
+interface CallRequest {
   readonly path: string;
   readonly body?: object;
 }
@@ -11,11 +11,11 @@ export interface Call<Parameters, Result> {
   /** Names the call in messages to people. */
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT';
-  readonly request: (parameters: Parameters) => Request;
+  readonly request: (parameters: Parameters) => CallRequest;
   readonly answer: z.ZodMiniType<Result>;
 }
 
-/** Zuora answers failures with HTTP 200 too. */
+/** HTTP 200 alone is no success: Zuora answers failures with it too. */
 const success = { success: z.literal(true) };
 const entityId = z.pipe(z.string(), z.transform(compactEntityId));
 
@@ -39,7 +39,7 @@ export const calls = {
   accessibleEntities: {
     name: 'accessibleEntities',
     method: 'GET',
-    request: ({ username }: { username: string }) => ({ path: path`/v1/users/${username}/accessible-entities` }),
+    request: ({ username }: { username: string }) => ({ path: pathOf`/v1/users/${username}/accessible-entities` }),
     answer: z.object({ ...success, entities: z.array(z.object({ id: entityId })) }),
   },
   entityConnections: {
@@ -54,7 +54,7 @@ export const calls = {
     name: 'requestUserAccess',
     method: 'PUT',
     request: ({ username, targetEntityIds }: { username: string; targetEntityIds: readonly string[] }) => ({
-      path: path`/v1/users/${username}/request-access`,
+      path: pathOf`/v1/users/${username}/request-access`,
       body: { targetEntityIds },
     }),
     answer: z.object(success),
@@ -62,13 +62,13 @@ export const calls = {
   approveUserAccess: {
     name: 'approveUserAccess',
     method: 'PUT',
-    request: ({ username }: { username: string }) => ({ path: path`/v1/users/${username}/accept-access`, body: {} }),
+    request: ({ username }: { username: string }) => ({ path: pathOf`/v1/users/${username}/accept-access`, body: {} }),
     answer: z.object(success),
   },
   revokeUserAccess: {
     name: 'revokeUserAccess',
     method: 'PUT',
-    request: ({ username }: { username: string }) => ({ path: path`/v1/users/${username}/deny-access`, body: {} }),
+    request: ({ username }: { username: string }) => ({ path: pathOf`/v1/users/${username}/deny-access`, body: {} }),
     answer: z.object(success),
   },
   initiateEntityConnection: {
@@ -84,7 +84,7 @@ export const calls = {
     name: 'acceptEntityConnection',
     method: 'PUT',
     request: ({ connectionId }: { connectionId: string }) => ({
-      path: path`/v1/entity-connections/${connectionId}/accept`,
+      path: pathOf`/v1/entity-connections/${connectionId}/accept`,
       body: {},
     }),
     answer: z.object(success),
@@ -93,7 +93,7 @@ export const calls = {
     name: 'denyEntityConnection',
     method: 'PUT',
     request: ({ connectionId }: { connectionId: string }) => ({
-      path: path`/v1/entity-connections/${connectionId}/deny`,
+      path: pathOf`/v1/entity-connections/${connectionId}/deny`,
       body: {},
     }),
     answer: z.object(success),
@@ -102,7 +102,7 @@ export const calls = {
     name: 'disconnectEntityConnection',
     method: 'PUT',
     request: ({ connectionId }: { connectionId: string }) => ({
-      path: path`/v1/entity-connections/${connectionId}/disconnect`,
+      path: pathOf`/v1/entity-connections/${connectionId}/disconnect`,
       body: {},
     }),
     answer: z.object(success),
@@ -110,6 +110,6 @@ export const calls = {
 } satisfies Record<string, Call<never, unknown>>;
 
 /** Every value becomes exactly one path segment. */
-function path(strings: TemplateStringsArray, ...values: string[]): string {
+function pathOf(strings: TemplateStringsArray, ...values: string[]): string {
   return String.raw({ raw: strings }, ...values.map(encodeURIComponent));
 }

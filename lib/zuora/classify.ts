@@ -1,18 +1,18 @@
-/** What a failed call means for the message it was made for. */
-import type { ZuoraFailure } from './failure.ts';
+/** Decides what a failed call means for its message. */
+import { ZuoraFailure } from './failure.ts';
 
 /**
- * - `unauthorised`: the token is not taken; with a new one it may be
- * - `throttled`: Zuora does less work for us than asked; nothing happened
- * - `refused`: the same call would be refused again
+ * - `unauthorised`: Zuora does not accept the token, but may accept a new one
+ * - `throttled`: Zuora asks to slow down; nothing happened
+ * - `refused`: Zuora would refuse the same call again
  * - `unknown`: a write may or may not have taken effect
  * - `key-mismatch`: the idempotency key belongs to another call
  * - `temporary`: nothing happened, and the same call may succeed
- * - `internal`: nothing happened; worth a few more tries
+ * - `internal`: nothing happened; a few more attempts are worthwhile
  */
 export type Verdict = 'unauthorised' | 'throttled' | 'refused' | 'unknown' | 'key-mismatch' | 'temporary' | 'internal';
 
-/** The categories of Zuora's error codes that settle a verdict. */
+/** The categories of Zuora's error codes that decide a verdict. */
 const categories = {
   unauthorised: [11],
   throttled: [70],
@@ -21,19 +21,24 @@ const categories = {
   internal: [60, 99],
 };
 
+/** Another party gave up waiting, or asks for the same request again (RFC 9110, RFC 8470; 499 is nginx's). */
+const transientStatuses = [408, 421, 425, 499];
+
 /**
- * First match wins. Any reason that cannot be mended outweighs one that can.
+ * First match wins. A final reason outweighs a temporary one.
  * https://developer.zuora.com/docs/guides/error-codes/
  */
 const rules: readonly [Verdict, (failure: ZuoraFailure, status: number) => boolean][] = [
+  // The first call under the idempotency key is still under way, whatever the reasons say.
+  ['unknown', (_, status) => status === 409],
   ['unauthorised', (failure, status) => status === 401 || hasAny(failure, categories.unauthorised)],
   ['throttled', (failure, status) => status === 429 || hasAny(failure, categories.throttled)],
-  // Both speak of the idempotency key, whatever reasons they give.
-  ['unknown', (_, status) => status === 409],
+  // Not Zuora's word: a server or a gateway on the way says nothing about what Zuora did.
+  ['unknown', (failure, status) => transientStatuses.includes(status) || !failure.readable],
   ['key-mismatch', (_, status) => status === 422],
   ['refused', (failure) => hasAny(failure, categories.refused)],
   ['refused', (_, status) => status >= 400 && status < 500],
-  ['unknown', (failure, status) => status === 0 || status >= 500 || !failure.readable],
+  ['unknown', (_, status) => status === 0 || status >= 500],
   ['temporary', (failure) => hasAny(failure, categories.temporary)],
   ['internal', (failure) => hasAny(failure, categories.internal)],
 ];
@@ -42,12 +47,23 @@ export function classify(failure: ZuoraFailure): Verdict {
   return rules.find(([, matches]) => matches(failure, failure.status ?? 0))?.[0] ?? 'refused';
 }
 
-/** Permission is fixed when a token is issued, so one that is not new may lack an entity granted since. */
-export function lacksPermission(failure: ZuoraFailure): boolean {
-  return failure.status === 403 || hasAny(failure, [10]);
+export function isRefusal(error: unknown): error is ZuoraFailure {
+  return error instanceof ZuoraFailure && classify(error) === 'refused';
 }
 
-/** Why Zuora refused, as the reason that a dead letter carries. */
+export function isThrottled(error: unknown): error is ZuoraFailure {
+  return error instanceof ZuoraFailure && classify(error) === 'throttled';
+}
+
+/** "Bad entity id": Zuora says so of an entity that the token does not name. */
+const badEntityId = 90000020;
+
+/** A token lists its entities when it is issued, so an older one may lack an entity that was granted since. */
+export function lacksPermission(failure: ZuoraFailure): boolean {
+  return failure.status === 403 || hasAny(failure, [10]) || failure.codes.includes(badEntityId);
+}
+
+/** Why Zuora refused: the reason in a dead letter. */
 export type Refusal = 'permission-denied' | 'not-found' | 'business-rule' | 'rejected';
 
 export function refusalOf(failure: ZuoraFailure): Refusal {

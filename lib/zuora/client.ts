@@ -1,16 +1,18 @@
-/** Zuora as one message sees it: in an entity, under its idempotency key, within its invocation's time. */
+/** Calls Zuora for one message: in its entity, under its idempotency key, within the time of its invocation. */
 import { type Limits, requireAllowed } from '../allow-list.ts';
 import { check, describe } from '../check.ts';
 import { compactEntityId, hyphenatedEntityId } from '../entity-id.ts';
 import { BadEvent } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import type { Call } from './calls.ts';
+import type { CallsInFlight } from './calls-in-flight.ts';
 import { classify, lacksPermission } from './classify.ts';
 import { type Answer, type FailedCall, failed, parseObject, unreadable, ZuoraFailure } from './failure.ts';
 import type { Http } from './http.ts';
 import type { Grant, TokenCache, TokenUser } from './token-cache.ts';
+import type { TimesUnknown, UserSearches } from './user-searches.ts';
 
-/** What a message brings to its calls. */
+/** What the message adds to its calls. */
 export interface Caller extends TokenUser {
   readonly idempotencyKey: { readonly value: string; advanceEpoch(): void };
 }
@@ -18,13 +20,15 @@ export interface Caller extends TokenUser {
 interface Options {
   readonly http: Http;
   readonly tokens: TokenCache;
+  readonly inFlight: CallsInFlight;
+  readonly searches: UserSearches;
   readonly settings: Pick<Settings, 'readTimeout' | 'writeTimeout'> & Limits;
   readonly now: () => number;
-  /** Told how many milliseconds each answer took, and its HTTP status. */
+  /** Receives the milliseconds that each answer took, and its HTTP status. */
   readonly onCall: (milliseconds: number, status: number) => void;
 }
 
-/** What the calls of a message leave for its audit, in whatever entity they were made. */
+/** What the message's calls in all entities leave for its outcome line. */
 interface Trail {
   requestId?: string | undefined;
   calledIn?: string;
@@ -32,7 +36,7 @@ interface Trail {
   failedIn?: string;
 }
 
-/** A token younger than this was issued with what its user may do now. */
+/** Milliseconds. A younger token names every entity that its user may enter now. */
 const freshToken = 60_000;
 
 export class ZuoraClient {
@@ -45,37 +49,49 @@ export class ZuoraClient {
     this.#caller = caller;
   }
 
-  /** Zuora's id of the latest answered call, which its support asks for. */
+  /** Zuora's id of the latest answered call. Zuora's support asks for it. */
   get requestId(): string | undefined {
     return this.#trail.requestId;
   }
 
-  /** The entity of the latest call, or of a write that failed: there somebody may have to mend something. */
+  /** The entity of the latest failed write, where an administrator may have to act; else of the latest call. */
   get actedIn(): string | undefined {
     return this.#trail.failedIn ?? this.#trail.calledIn;
   }
 
-  /** The same message's client in another entity, by the OAuth client that acts there. */
+  /** Calls for the same message in another entity, with the OAuth client of that entity. */
   in(entityId: string): ZuoraClient {
     const there = new ZuoraClient(this.#options, { ...this.#caller, entityId });
     there.#trail = this.#trail;
     return there;
   }
 
-  /** The entity that calls are made in, in the form of bodies. */
+  /** The id of the entity in which calls are made, as bodies write it. */
   async entityId(): Promise<string> {
     return this.#entityOf(await this.#options.tokens.grant(this.#caller));
   }
 
-  /** @throws BadEvent `not-allowed` where what Zuora tells of a thing names an entity outside the limits */
+  /** How many calls the process may make at once. */
+  get callsInFlight(): number {
+    return this.#options.inFlight.limit;
+  }
+
+  /** What entities have answered to this message about a user. `end` forgets it. */
+  searchFor(username: string): { readonly timesUnknown: TimesUnknown; readonly end: () => void } {
+    const { searches } = this.#options;
+    const { trackId } = this.#caller;
+    return { timesUnknown: searches.begin(trackId, username), end: () => searches.end(trackId, username) };
+  }
+
+  /** @throws BadEvent `not-allowed` where Zuora's answer names an entity outside the limits */
   requireAllowed(whose: string, fields: object): void {
     requireAllowed(this.#options.settings, whose, fields);
   }
 
   /**
-   * Makes a call; once more with a new token where the first may have lacked what it needs.
+   * Makes a call. If the token may be outdated, the call is made once more with a new one.
    *
-   * @throws ZuoraFailure, CredentialsRejected, OutOfTime, or BadEvent `entity-required` or `not-allowed`
+   * @throws ZuoraFailure, CredentialsRejected, SecretUnreadable, OutOfTime, or BadEvent `entity-required` or `not-allowed`
    */
   async call<Parameters, Result>(call: Call<Parameters, Result>, parameters: Parameters): Promise<Result> {
     const { tokens } = this.#options;
@@ -94,7 +110,7 @@ export class ZuoraClient {
     }
   }
 
-  /** @throws BadEvent when the event leaves open which entity it means, or the token's only one is outside the limits */
+  /** @throws BadEvent when the event names no entity and the token has several, or its only one is outside the limits */
   #entityOf({ token }: Grant): string {
     const { entityId } = this.#caller;
     if (entityId) return compactEntityId(entityId);
@@ -110,8 +126,9 @@ export class ZuoraClient {
   }
 
   #mayBeOutdated(failure: ZuoraFailure, { token }: Grant): boolean {
-    const old = this.#options.now() - token.obtainedAt > freshToken;
-    return classify(failure) === 'unauthorised' || (old && lacksPermission(failure));
+    const verdict = classify(failure);
+    const isOld = this.#options.now() - token.obtainedAt > freshToken;
+    return verdict === 'unauthorised' || (isOld && verdict === 'refused' && lacksPermission(failure));
   }
 
   async #send<Parameters, Result>(
@@ -119,7 +136,7 @@ export class ZuoraClient {
     parameters: Parameters,
     grant: Grant,
   ): Promise<Result> {
-    const { http, settings, now, onCall } = this.#options;
+    const { http, inFlight, settings, now, onCall } = this.#options;
     const { trackId, idempotencyKey } = this.#caller;
     const { path, body } = request(parameters);
     const entityId = this.#entityOf(grant);
@@ -134,15 +151,18 @@ export class ZuoraClient {
     };
     const call = { name: `${name} in ${entityId}`, isWrite: method !== 'GET' };
     const timeout = call.isWrite ? settings.writeTimeout : settings.readTimeout;
-    this.#caller.requireTime(timeout);
-    const startedAt = now();
     const url = `${grant.client.baseUrl}${path}`;
-    // Stryker disable next-line LogicalOperator: axios makes the same text of an object
-    const answer = await http(call, { method, url, headers, body: body && JSON.stringify(body), timeout });
-    onCall(now() - startedAt, answer.status);
+    const answer = await inFlight.run(async () => {
+      this.#caller.requireTime(timeout);
+      const startedAt = now();
+      // Stryker disable next-line LogicalOperator: axios makes the same text of an object
+      const given = await http(call, { method, url, headers, body: body && JSON.stringify(body), timeout });
+      onCall(now() - startedAt, given.status);
+      return given;
+    });
     this.#trail.requestId = answer.headers['zuora-request-id'] ?? this.#trail.requestId;
     try {
-      return read(call, schema, answer, [grant.token.value, grant.client.clientSecret]);
+      return readAnswer(call, schema, answer, [grant.token.value, grant.client.clientSecret]);
     } catch (error) {
       if (call.isWrite) this.#trail.failedIn = entityId;
       if (method === 'POST' && error instanceof ZuoraFailure && settlesKey(error)) idempotencyKey.advanceEpoch();
@@ -151,11 +171,11 @@ export class ZuoraClient {
   }
 }
 
-/** An answer that Zuora repeats under an idempotency key may quote the token of an attempt long ago. */
+/** An answer that Zuora repeats under an idempotency key may quote the token of an earlier attempt. */
 const anyToken = /\bBearer\s+\S+/gi;
 
-/** @throws ZuoraFailure unless the answer is a success that holds what the call promises */
-function read<Result>(
+/** @throws ZuoraFailure unless the answer is a success with the fields of the call's schema */
+function readAnswer<Result>(
   call: FailedCall,
   schema: Call<never, Result>['answer'],
   answer: Answer,
@@ -173,7 +193,7 @@ function read<Result>(
   return result.data;
 }
 
-/** Zuora stores a failed answer under the key; only while it may still be working is the key worth sending again. */
+/** Zuora repeats a stored failure, so the key is sent again only while the outcome is unknown. */
 function settlesKey(failure: ZuoraFailure): boolean {
   return classify(failure) !== 'unknown';
 }

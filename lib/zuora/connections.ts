@@ -1,29 +1,50 @@
 /** Reads an entity's connections. */
+import { ServiceError } from '../errors.ts';
 import { calls, type EntityConnection } from './calls.ts';
 import type { ZuoraClient } from './client.ts';
 
 /** `outbound` where the client's entity is the source, `inbound` where it is the target. */
 type Direction = 'inbound' | 'outbound';
 
-/** Asks page by page. A URL in an answer is not followed: it could name another host. */
+const maxPages = 1000;
+
+/** Pages in a row without a new connection. Zuora may show an empty page, but not many. */
+const maxIdlePages = 3;
+
+/**
+ * Asks page by page. A URL in an answer is not followed, because it could name another host.
+ *
+ * @throws what a call throws, or ServiceError `endless-list`
+ */
 export async function listConnections(zuora: ZuoraClient, type: Direction): Promise<EntityConnection[]> {
-  const connections: EntityConnection[] = [];
+  const connections = new Map<string, EntityConnection>();
+  let idlePages = 0;
   for (let page = 1; ; page += 1) {
-    const answer = await zuora.call(calls.entityConnections, { type, page });
-    connections.push(...answer.entityConnections);
-    if (!answer.nextPage) return connections;
+    const { entityConnections, nextPage } = await zuora.call(calls.entityConnections, { type, page });
+    const known = connections.size;
+    for (const connection of entityConnections) connections.set(connection.id, connection);
+    if (!nextPage) return [...connections.values()];
+    idlePages = connections.size > known ? 0 : idlePages + 1;
+    if (page >= maxPages || idlePages >= maxIdlePages) throw endlessList(page, connections.size);
   }
 }
 
-/** In no list: a connection that nobody has seen is not touched where there are limits. */
+function endlessList(page: number, count: number): ServiceError {
+  return new ServiceError(
+    'endless-list',
+    `entityConnections: Zuora promises more after page ${page}, and has shown ${count} connections; ask Zuora's support why the list does not end`,
+  );
+}
+
+/** A connection that is in no list is not touched where there are limits. */
 function unseen(types: readonly Direction[]) {
   return { sourceEntityId: `unknown, since no ${types.join(' or ')} connection has this id` };
 }
 
 /**
- * The connection that an event names by its id alone, so that only Zuora can tell which entities it is about.
+ * An event names a connection by its id alone. Only Zuora can tell which entities it connects.
  *
- * @param types the lists to look in, one after the other
+ * @param types the lists in which to look, one after the other
  * @throws BadEvent `not-allowed` where its source or its target is outside the limits
  */
 export async function findConnection(

@@ -1,4 +1,4 @@
-/** The OAuth clients that the secret holds. */
+/** The OAuth clients in the secret. */
 import * as z from 'zod/mini';
 import { check, describe } from '../check.ts';
 import { compactEntityId, writtenEntityId } from '../entity-id.ts';
@@ -6,7 +6,7 @@ import { ServiceError } from '../errors.ts';
 import { isLoopback } from '../loopback.ts';
 import { parseObject } from './failure.ts';
 
-/** An OAuth client and where it is known. */
+/** An OAuth client and its tenant's host. */
 export interface OAuthClient {
   /** Without a slash at its end. */
   readonly baseUrl: string;
@@ -15,11 +15,11 @@ export interface OAuthClient {
 }
 
 export interface Credentials {
-  /** Changes with each value of the secret. */
+  /** Every value of the secret has its own. */
   readonly versionId: string;
   /** The entities that have a client of their own. */
   readonly entityIds: readonly string[];
-  /** The client that acts in an entity: an accept call needs an administrator of that entity. */
+  /** The client for calls in an entity. An accept call needs an administrator of that entity. */
   clientFor(entityId: string | undefined): OAuthClient;
 }
 
@@ -39,7 +39,7 @@ function secretValueIn(stage: string) {
 }
 
 /**
- * Reads the secret's value, and says what to mend without repeating any of it.
+ * Reads the secret's value. An error names what to fix, and repeats nothing of the value.
  *
  * @param stage `local` allows Zuora to be a loopback address
  * @throws ServiceError `bad-secret`
@@ -64,7 +64,7 @@ export function parseCredentials(secretId: string, stage: string, text: string, 
   };
 }
 
-/** A token goes to no host but Zuora's. https://developer.zuora.com/docs/get-started/introduction/ */
+/** Secrets and tokens are sent to Zuora's hosts only. https://developer.zuora.com/docs/get-started/introduction/ */
 function hostProblem(baseUrl: string, stage: string): string | undefined {
   if (!URL.canParse(baseUrl)) return 'is no URL';
   const { hostname, origin } = new URL(baseUrl);

@@ -1,7 +1,7 @@
-/** Sends one HTTP request to Zuora. The only place that knows the HTTP client, whose errors carry secrets. */
-import { Agent as HttpAgent } from 'node:http';
+/** Sends HTTP requests to Zuora. Nothing else uses the HTTP client, because its errors carry secrets. */
+import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import axios, { isAxiosError } from 'axios';
+import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
 import { type Answer, type FailedCall, unanswered } from './failure.ts';
 
 interface HttpRequest {
@@ -10,18 +10,43 @@ interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** Milliseconds until the call is given up, from its start to the last byte of its answer. */
+  /** Milliseconds from the start of the call to the last byte of its answer; then the call is aborted. */
   readonly timeout: number;
 }
 
-/** @throws ZuoraFailure when no answer comes; every answer, of whatever status, is returned */
+/** @throws ZuoraFailure when no answer comes; an answer of any status is returned */
 export type Http = (call: FailedCall, request: HttpRequest) => Promise<Answer>;
 
 const fiveMebibytes = 5 * 1_048_576;
 
+/** What Node says of a connection that the other side has closed. */
+const closedConnection = ['ECONNRESET', 'EPIPE'];
+
+/**
+ * Connections are kept for the next calls. While Lambda freezes the environment, Zuora may close them unnoticed. A read,
+ * or a token request, that meets such a connection is sent once more over a new one. A write is not: Zuora may have
+ * received it.
+ */
 export function createHttp(): Http {
-  const agent = { keepAlive: true };
-  const client = axios.create({
+  const kept = clientWith({ keepAlive: true });
+  const fresh = clientWith({ keepAlive: false });
+  return async (call, { method, url, headers, body, timeout }) => {
+    const request = { method, url, headers: { ...headers }, data: body, signal: AbortSignal.timeout(timeout) };
+    try {
+      return answerOf(await kept.request<string>(request));
+    } catch (error) {
+      if (call.isWrite || !metClosedConnection(error)) throw unanswered(call, causeOf(error));
+    }
+    try {
+      return answerOf(await fresh.request<string>(request));
+    } catch (error) {
+      throw unanswered(call, causeOf(error));
+    }
+  };
+}
+
+function clientWith(agent: AgentOptions): AxiosInstance {
+  return axios.create({
     httpAgent: new HttpAgent(agent),
     httpsAgent: new HttpsAgent(agent),
     maxRedirects: 0,
@@ -32,31 +57,22 @@ export function createHttp(): Http {
     validateStatus: () => true,
     maxContentLength: fiveMebibytes,
   });
-  return async (call, { method, url, headers, body, timeout }) => {
-    try {
-      const {
-        status,
-        headers: answered,
-        data,
-      } = await client.request<string>({
-        method,
-        url,
-        headers: { ...headers },
-        data: body,
-        signal: AbortSignal.timeout(timeout),
-      });
-      return { status, headers: headersOf(answered), body: data };
-    } catch (error) {
-      throw unanswered(call, causeOf(error));
-    }
-  };
+}
+
+/** https://nodejs.org/api/http.html#requestreusedsocket */
+function metClosedConnection(error: unknown): boolean {
+  return isAxiosError(error) && closedConnection.includes(error.code ?? '') && error.request?.reusedSocket === true;
+}
+
+function answerOf({ status, headers, data }: AxiosResponse<string>): Answer {
+  return { status, headers: headersOf(headers), body: data };
 }
 
 function headersOf(headers: object): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
-/** A word that is safe to log: the client's own message may quote the request. */
+/** A word that is safe to log. The HTTP client's own message may quote the request. */
 function causeOf(error: unknown): string {
   if (isAxiosError(error)) return error.code === 'ERR_CANCELED' ? 'timeout' : (error.code ?? 'unknown');
   return error instanceof Error ? error.name : 'unknown';

@@ -1,46 +1,35 @@
-/** Calls on behalf of one message in several entities, one after the other. */
+/** Calls in several entities for one message. */
 import { OutOfTime } from '../errors.ts';
-import { classify, refusalOf } from './classify.ts';
+import { isThrottled } from './classify.ts';
 import type { ZuoraClient } from './client.ts';
-import { ZuoraFailure } from './failure.ts';
+import { throwAll } from './several-failures.ts';
 
 /**
- * Writes in each entity. What fails in one keeps no other from its turn, but for what concerns them all: Zuora asks to
- * slow down, or the invocation has no time left.
+ * Writes in each entity, one after the other. A failure in one entity does not stop the others. Only two things do: the
+ * invocation is out of time, or a second entity asks to slow down. One alone may have reached its own limit of calls in
+ * flight. https://developer.zuora.com/docs/guides/rate-limits/
  *
- * @throws of what has failed, what weighs most, once every entity has had its turn
+ * @throws the failure, or SeveralFailures, once every entity was tried
  */
 export async function inEach(
   zuora: ZuoraClient,
   entityIds: readonly string[],
   write: (zuora: ZuoraClient) => Promise<{ success: true }>,
 ): Promise<{ success: true }> {
-  const errors: unknown[] = [];
+  const failures: unknown[] = [];
   for (const id of entityIds) {
+    if (stopsAll(failures)) break;
     try {
       await write(zuora.in(id));
     } catch (error) {
-      errors.push(error);
-      if (concernsAll(error)) break;
+      failures.push(error);
     }
   }
-  const [worst] = errors.toSorted((one, other) => weightOf(other) - weightOf(one));
-  if (worst !== undefined) throw worst;
+  throwAll(failures);
   return { success: true };
 }
 
-function concernsAll(error: unknown): boolean {
-  return error instanceof OutOfTime || (error instanceof ZuoraFailure && classify(error) === 'throttled');
-}
-
-/** The more is left open, the more it weighs: an effect that nobody knows of, a call that may yet succeed, a refusal. */
-function weightOf(error: unknown): number {
-  if (!(error instanceof ZuoraFailure)) return 3;
-  if (classify(error) === 'unknown') return 4;
-  if (!isRefusal(error)) return 2;
-  return refusalOf(error) === 'business-rule' ? 0 : 1;
-}
-
-export function isRefusal(error: unknown): error is ZuoraFailure {
-  return error instanceof ZuoraFailure && classify(error) === 'refused';
+/** Whether further calls in other entities are pointless. */
+export function stopsAll(failures: readonly unknown[]): boolean {
+  return failures.some((failure) => failure instanceof OutOfTime) || failures.filter(isThrottled).length > 1;
 }

@@ -1,4 +1,4 @@
-/** Keeps one token for each OAuth client, and leaves a client that gets none alone for a while. */
+/** Keeps one token for each OAuth client. A client that gets no token is not tried again for a while. */
 import { CredentialsRejected } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import { SingleFlight } from '../single-flight.ts';
@@ -8,7 +8,7 @@ import { ZuoraFailure } from './failure.ts';
 import type { Http } from './http.ts';
 import { ClientRejected, requestToken, type Token } from './token.ts';
 
-/** On whose behalf a token is asked for. */
+/** What a message adds to a token request. */
 export interface TokenUser {
   /** The entity to act in; undefined for the only one that the token reaches. */
   readonly entityId: string | undefined;
@@ -18,7 +18,7 @@ export interface TokenUser {
   requireTime(timeout: number): void;
 }
 
-/** A token with the client that it was issued to. */
+/** A token and its OAuth client. */
 export interface Grant {
   readonly token: Token;
   readonly client: OAuthClient;
@@ -27,7 +27,7 @@ export interface Grant {
 
 interface TokenEvents {
   tokenRefreshed(): void;
-  /** Told once for each stretch of rejection, not once a message. */
+  /** Called once for each period of rejection, not once a message. */
   credentialsRejected(problem: string): void;
 }
 
@@ -37,8 +37,8 @@ interface Rejection {
   readonly problem: string;
 }
 
-/** A request that was not answered with a token, through no fault of the credentials. */
-interface Miss {
+/** A token request that failed, though Zuora did not reject the credentials. */
+interface FailedRequest {
   readonly failure: ZuoraFailure;
   readonly until: number;
 }
@@ -56,7 +56,7 @@ export class TokenCache {
   readonly #options: Options;
   readonly #grants = new Map<string, Grant>();
   readonly #rejections = new Map<string, Rejection>();
-  readonly #misses = new Map<string, Miss>();
+  readonly #failedRequests = new Map<string, FailedRequest>();
   readonly #requests = new SingleFlight<Grant>();
 
   constructor(options: Options) {
@@ -64,22 +64,22 @@ export class TokenCache {
   }
 
   /**
-   * The token to act with in an entity; asked for once however many wait.
+   * The token for calls in an entity. One request serves all who wait for it.
    *
-   * @throws CredentialsRejected or ZuoraFailure, without a call while one is remembered; OutOfTime
+   * @throws CredentialsRejected or ZuoraFailure, without a call while one is remembered; SecretUnreadable or OutOfTime
    */
   async grant(user: TokenUser): Promise<Grant> {
-    const credentials = await this.#credentials(() => this.#options.credentials.current());
+    const credentials = await this.#options.credentials.current();
     const client = credentials.clientFor(user.entityId);
     const key = keyOf(client);
     this.#refuseIfRejected(key, credentials.versionId);
     const known = this.#grants.get(key);
     if (known && known.token.staleAt > this.#options.now()) return known;
-    this.#refuseIfMissed(key);
+    this.#refuseIfFailed(key);
     return this.#requests.run(key, () => this.#request(credentials, user));
   }
 
-  /** A token in place of one that Zuora took no more; if another message renewed it meanwhile, that one. */
+  /** A new token in place of one that Zuora no longer accepts, or the one that another message has got meanwhile. */
   async renew(stale: Grant, user: TokenUser): Promise<Grant> {
     this.#forget(stale);
     return this.grant(user);
@@ -90,21 +90,21 @@ export class TokenCache {
     if (this.#grants.get(key) === grant) this.#grants.delete(key);
   }
 
-  /** Zuora takes not even a new token of this client. */
+  /** Zuora does not accept even a new token of this client. */
   async reject(grant: Grant, problem: string): Promise<CredentialsRejected> {
     const key = keyOf(grant.client);
     this.#forget(grant);
-    await this.#credentials(() => this.#options.credentials.reread());
+    await this.#options.credentials.reread();
     return this.#remember(key, grant.versionId, problem);
   }
 
-  /** Asks with the known secret, and once more if that was rotated meanwhile. */
+  /** Asks with the known secret, and once more if the secret was rotated meanwhile. */
   async #request(credentials: Credentials, user: TokenUser): Promise<Grant> {
     try {
       return await this.#requestWith(credentials, user);
     } catch (error) {
       if (!(error instanceof ClientRejected)) throw error;
-      const latest = await this.#credentials(() => this.#options.credentials.reread());
+      const latest = await this.#options.credentials.reread();
       if (latest.versionId === credentials.versionId) {
         throw this.#remember(keyOf(credentials.clientFor(user.entityId)), credentials.versionId, error.message);
       }
@@ -124,31 +124,20 @@ export class TokenCache {
       return grant;
     } catch (error) {
       if (error instanceof ZuoraFailure) {
-        this.#misses.set(keyOf(client), { failure: error, until: now() + 2 * settings.retryBase });
+        this.#failedRequests.set(keyOf(client), { failure: error, until: now() + 2 * settings.retryBase });
       }
       throw error;
     }
   }
 
   /**
-   * In an outage each message that starts would ask, and Zuora takes 100 token requests a minute from an address: so a
-   * process makes 6 of them at the most for a client, and the fourteen that there are 84. A first retry comes too early
-   * to ask, and then comes back some seconds later.
+   * In an outage, each message that starts would ask for a token. Zuora takes 100 token requests a minute from an address.
+   * With this, a process makes at most 6 for a client, and the fourteen processes that may run make 84.
    * https://developer.zuora.com/docs/guides/rate-limits/
    */
-  #refuseIfMissed(key: string): void {
-    const miss = this.#misses.get(key);
-    if (miss && miss.until > this.#options.now()) throw miss.failure;
-  }
-
-  /** A secret that cannot be read, or does not fit, is no more a message's fault than credentials that are rejected. */
-  async #credentials(read: () => Promise<Credentials>): Promise<Credentials> {
-    this.#refuseIfRejected(wholeSecret, '');
-    try {
-      return await read();
-    } catch (error) {
-      throw this.#remember(wholeSecret, '', error instanceof Error ? error.message : String(error));
-    }
+  #refuseIfFailed(key: string): void {
+    const failed = this.#failedRequests.get(key);
+    if (failed && failed.until > this.#options.now()) throw failed.failure;
   }
 
   #refuseIfRejected(key: string, versionId: string): void {
@@ -170,9 +159,6 @@ export class TokenCache {
     return new CredentialsRejected(problem, duration);
   }
 }
-
-/** Stands for every client while the secret itself cannot be read. */
-const wholeSecret = '';
 
 /** Without the host, a token could go to another tenant. */
 function keyOf({ baseUrl, clientId }: OAuthClient): string {

@@ -1,22 +1,22 @@
-/** An OAuth token, and how Zuora is asked for one. */
+/** Requests an OAuth token. */
 import * as z from 'zod/mini';
 import { compactEntityId } from '../entity-id.ts';
 import { ServiceError } from '../errors.ts';
 import { classify } from './classify.ts';
 import type { OAuthClient } from './credentials.ts';
-import { failed, parseObject, unreadable } from './failure.ts';
+import { type Answer, failed, parseObject, unreadable, type ZuoraFailure } from './failure.ts';
 import type { Http } from './http.ts';
 
 export interface Token {
   readonly value: string;
-  /** The entities that it reaches, fixed when it was issued. */
+  /** The entities that the token reaches. Zuora fixes them when it issues the token. */
   readonly entityIds: readonly string[];
   readonly obtainedAt: number;
-  /** When to stop using it, some time before Zuora does. */
+  /** When to stop using the token, some time before it expires. */
   readonly staleAt: number;
 }
 
-/** Zuora does not take the client. */
+/** Zuora does not accept the OAuth client. */
 export class ClientRejected extends ServiceError {
   constructor(problem: string) {
     // Stryker disable next-line StringLiteral: the cache takes only the message over
@@ -24,7 +24,7 @@ export class ClientRejected extends ServiceError {
   }
 }
 
-const call = { name: 'token request', isWrite: false };
+const tokenRequest = { name: 'token request', isWrite: false };
 const fiveMinutes = 300_000;
 
 const tokenAnswer = z.object({
@@ -46,7 +46,7 @@ export async function requestToken(
   timeout: number,
   now: () => number,
 ): Promise<Token> {
-  const answer = await http(call, {
+  const answer = await http(tokenRequest, {
     method: 'POST',
     url: `${client.baseUrl}/oauth/token`,
     headers: {
@@ -63,12 +63,13 @@ export async function requestToken(
   });
   if (answer.status !== 200) {
     // Stryker disable next-line StringLiteral: nothing of what is redacted is told
-    const failure = failed(call, answer, () => '');
-    const itsFault = answer.status < 500 && classify(failure) !== 'throttled';
-    throw itsFault ? new ClientRejected(`HTTP ${answer.status} to the ${call.name}`) : failure;
+    const failure = failed(tokenRequest, answer, () => '');
+    throw isRejection(answer, failure)
+      ? new ClientRejected(`HTTP ${answer.status} to the ${tokenRequest.name}`)
+      : failure;
   }
   const parsed = tokenAnswer.safeParse(parseObject(answer.body));
-  if (!parsed.success) throw unreadable(call, answer, 'without a token of the documented form');
+  if (!parsed.success) throw unreadable(tokenRequest, answer, 'without a token of the documented form');
   const obtainedAt = now();
   const lifetime = parsed.data.expires_in * 1000;
   return {
@@ -79,7 +80,13 @@ export async function requestToken(
   };
 }
 
-/** The scope is a list with an item such as `entity.11e643f4-a3ee-8bad-b061-0025904c57d6` for each entity. */
+/** A redirect leads away from the host in the secret, so the secret is wrong. Other answers must be Zuora's own refusal. */
+function isRejection({ status }: Answer, failure: ZuoraFailure): boolean {
+  const isRedirect = status >= 300 && status < 400;
+  return isRedirect || ['unauthorised', 'refused', 'key-mismatch'].includes(classify(failure));
+}
+
+/** The scope holds an item such as `entity.11e643f4-a3ee-8bad-b061-0025904c57d6` for each entity. */
 function entitiesOf(scope: string): string[] {
   return scope
     .split(' ')

@@ -1,20 +1,20 @@
-/** A service of our own, from its actions. */
+/** Makes a service from its actions. */
 import type * as z from 'zod';
 import { AwsError } from './aws-error.ts';
-import type { Members, Service } from './service.ts';
+import type { AwsService, Members } from './service.ts';
 
-/** An action as a function of what its caller sent. */
-export type Action = (input: Members) => Members;
+/** An action as a function of its caller's input. */
+export type ServiceAction = (input: Members) => Members;
 
 /**
- * An action whose input is checked first.
- * @param code of the error that says what is wrong with the input
+ * An action that checks its input first.
+ * @param code of the error for a wrong input
  */
 export function action<Input>(
   schema: z.ZodType<Input>,
   run: (input: Input) => Members,
   code = 'InvalidParameterException',
-): Action {
+): ServiceAction {
   return (input) => {
     const parsed = schema.safeParse(input);
     if (parsed.success) return run(parsed.data);
@@ -26,9 +26,9 @@ export function action<Input>(
 /** @param actions by their names at AWS */
 export function serviceOf(
   name: string,
-  actions: Readonly<Record<string, Action>>,
+  actions: Readonly<Record<string, ServiceAction>>,
   close: () => void | Promise<void> = () => {},
-): Service {
+): AwsService {
   return {
     name,
     actions: Object.keys(actions),

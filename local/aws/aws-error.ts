@@ -1,4 +1,4 @@
-/** The one error of the endpoint: an error code, a message and an HTTP status, as AWS services answer them. */
+/** The only error of the endpoint: an error code, a message and an HTTP status, as in answers of AWS. */
 
 export class AwsError extends Error {
   override readonly name = 'AwsError';

@@ -8,21 +8,21 @@ import { AwsError } from './aws-error.ts';
 import { openIdentity } from './identity.ts';
 import { type LogGroups, openLogGroups } from './log-groups.ts';
 import { type Mappings, openMappings } from './mappings.ts';
-import { type Call, failure, type HttpAnswer, type HttpRequest, identify, success } from './protocol.ts';
+import { type AwsCall, failureAnswer, type HttpAnswer, type HttpRequest, readCall, successAnswer } from './protocol.ts';
 import { openQueues } from './queues.ts';
 import { RequestLog } from './request-log.ts';
 import { openSchedules } from './schedules.ts';
 import { openSecrets } from './secrets.ts';
-import type { Service } from './service.ts';
+import type { AwsService } from './service.ts';
 import { openTables } from './tables.ts';
 
-/** How long `close` waits for a caller that is slow to send its request. */
-const DRAIN_MS = 500;
+/** How long `close` waits for slow callers to send their requests, in milliseconds. */
+const drainTime = 500;
 
 export interface AwsOptions {
-  /** 0 chooses a free one. */
+  /** 0 takes any free port. */
   port: number;
-  /** Where everything is kept; in memory without it. One endpoint at a time. */
+  /** The folder of all state, for one endpoint at a time. Without it, state is in memory. */
   folder?: string;
   /** Milliseconds since the epoch, for dates and for the request log. */
   clock?: () => number;
@@ -30,13 +30,13 @@ export interface AwsOptions {
 
 /** A running endpoint. */
 export interface AwsEndpoint {
-  /** What AWS_ENDPOINT_URL is to be set to. */
+  /** The value for AWS_ENDPOINT_URL. */
   url: string;
   port: number;
-  /** To these, whoever runs functions reports its event source mappings and what the functions write. */
+  /** The runner of the functions adds its event source mappings and their log lines to these. */
   mappings: Mappings;
   logGroups: LogGroups;
-  /** Ends waiting receives with no message, lets calls finish, and releases port and folder. */
+  /** Ends waiting receives without a message, lets calls finish, and releases port and folder. */
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export interface AwsEndpoint {
  */
 export async function startAws({ port, folder, clock = Date.now }: AwsOptions): Promise<AwsEndpoint> {
   const server = createServer();
-  const opened = listen(server, port).then(async (host) => ({
+  const opened = listenOnLoopback(server, port).then(async (host) => ({
     host,
     services: await openServices(host, folder, clock),
   }));
@@ -66,33 +66,33 @@ export async function startAws({ port, folder, clock = Date.now }: AwsOptions): 
       const { url = '/', method = 'GET', headers } = request;
       const body = await text(request);
       const answer = url.startsWith('/_aws/')
-        ? inspect(method, url, log)
+        ? answerInspection(method, url, log)
         : await answerCall({ method, url, headers, body }, gone.signal);
       response.writeHead(answer.status, answer.headers).end(answer.body);
     } catch (error) {
-      // What is left to fail is reading from and writing to a caller who has gone away.
+      // Only reading from, and writing to, a caller that has gone away can still fail.
       response.destroy(error instanceof Error ? error : undefined);
     }
   }
 
   async function answerCall(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const call = identify(request);
+    const call = readCall(request);
     log.add({ time: new Date(clock()).toISOString(), service: call.service, action: call.action });
     try {
       if (closing) throw new AwsError('ServiceUnavailable', 'This endpoint is shutting down.', { status: 503 });
       const { services } = await opened;
       const service = serviceFor(call, Object.values(services));
-      return success(call, await service.call(call.action, call.input(), signal));
+      return successAnswer(call, await service.call(call.action, call.input(), signal));
     } catch (error) {
-      return failure(call, asAwsError(error));
+      return failureAnswer(call, asAwsError(error));
     }
   }
 
   const { host, services } = await opened.catch(async (error) => {
-    await closed(server);
+    await closeServer(server);
     throw error;
   });
-  const all: Service[] = Object.values(services);
+  const all: AwsService[] = Object.values(services);
   return {
     url: `http://${host}`,
     port: Number(new URL(`http://${host}`).port),
@@ -100,9 +100,9 @@ export async function startAws({ port, folder, clock = Date.now }: AwsOptions): 
     logGroups: services.logs,
     async close() {
       closing = true;
-      const serverClosed = closed(server);
+      const serverClosed = closeServer(server);
       for (const service of all) service.endWaits?.();
-      await Promise.race([Promise.all(underWay), delay(DRAIN_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.all(underWay), delay(drainTime, undefined, { ref: false })]);
       server.closeAllConnections();
       await Promise.all([serverClosed, ...underWay]);
       // In the opposite order of opening: schedules send to queues.
@@ -111,10 +111,10 @@ export async function startAws({ port, folder, clock = Date.now }: AwsOptions): 
   };
 }
 
-/** By the order in which an error names them. */
+/** In the order in which an error names them. */
 async function openServices(host: string, folder: string | undefined, clock: () => number) {
   const inFolder = (name: string) => (folder === undefined ? undefined : join(folder, name));
-  // Tables first: theirs is the store that refuses a folder which another process has open.
+  // Tables first: their store refuses a folder that another process has open.
   const dynamodb = await openTables(inFolder('tables'));
   try {
     const sqs = await openQueues(host, inFolder('queues.sqlite'));
@@ -134,7 +134,7 @@ async function openServices(host: string, folder: string | undefined, clock: () 
 }
 
 /** @returns host and port */
-async function listen(server: Server, port: number): Promise<string> {
+async function listenOnLoopback(server: Server, port: number): Promise<string> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -142,11 +142,11 @@ async function listen(server: Server, port: number): Promise<string> {
   return `${address.address}:${address.port}`;
 }
 
-function closed(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-function serviceFor({ service: name, action }: Call, services: Service[]): Service {
+function serviceFor({ service: name, action }: AwsCall, services: AwsService[]): AwsService {
   const service = services.find((candidate) => candidate.name === name);
   if (service?.actions.includes(action)) return service;
   const served = service
@@ -161,8 +161,8 @@ function asAwsError(error: unknown): AwsError {
   return new AwsError('InternalFailure', String(error), { status: 500, cause: error });
 }
 
-/** What the endpoint tells about itself, beside what AWS serves. */
-function inspect(method: string, url: string, log: RequestLog): HttpAnswer {
+/** Answers the endpoint's own requests, which AWS does not have. */
+function answerInspection(method: string, url: string, log: RequestLog): HttpAnswer {
   const json = (status: number, value: unknown) => ({
     status,
     headers: { 'content-type': 'application/json' },

@@ -1,10 +1,10 @@
-/** STS: whose the credentials are. */
+/** STS: the identity of the caller. */
 import { serviceOf } from './actions.ts';
-import { ACCOUNT, type Service } from './service.ts';
+import { type AwsService, awsAccount } from './service.ts';
 
-/** Any credentials are those of the account itself. */
-export function openIdentity(): Service {
+/** Any credentials belong to the account itself. */
+export function openIdentity(): AwsService {
   return serviceOf('sts', {
-    GetCallerIdentity: () => ({ UserId: ACCOUNT, Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:root` }),
+    GetCallerIdentity: () => ({ UserId: awsAccount, Account: awsAccount, Arn: `arn:aws:iam::${awsAccount}:root` }),
   });
 }

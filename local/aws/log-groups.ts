@@ -1,22 +1,22 @@
-/** CloudWatch Logs: what functions have written, by log group. */
+/** CloudWatch Logs: the lines that functions have written, by log group. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
-import type { Service } from './service.ts';
+import type { AwsService } from './service.ts';
 
-export interface LogGroups extends Service {
+export interface LogGroups extends AwsService {
   /**
-   * Makes the group, unless it is there.
-   * @returns what takes the lines that are written to it
+   * Creates the group, unless it exists.
+   * @returns a function that adds a line to it
    */
   open(name: string): (line: string) => void;
 }
 
-// As the queues' journal: safe against a killed process, without waiting for the disk.
-const SCHEMA = `
+// Like the queues' journal: safe against a killed process, without waiting for the disk.
+const databaseSchema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS log_groups (name TEXT PRIMARY KEY) STRICT;
@@ -30,7 +30,7 @@ const SCHEMA = `
 `;
 
 /** A page ends with the event that the token names. */
-const PAGE = `
+const pageQuery = `
   SELECT id, timestamp, message FROM events
   WHERE log_group = ? AND timestamp >= ? AND timestamp <= ? AND (timestamp, id) > (?, ?) AND instr(message, ?) > 0
   ORDER BY timestamp, id LIMIT ?
@@ -56,11 +56,11 @@ const filterInput = z.object({
 export function openLogGroups(clock: () => number, file?: string): LogGroups {
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file ?? ':memory:');
-  database.exec(SCHEMA);
+  database.exec(databaseSchema);
   const findGroup = database.prepare('SELECT name FROM log_groups WHERE name = ?');
   const addGroup = database.prepare('INSERT OR IGNORE INTO log_groups (name) VALUES (?)');
   const addEvent = database.prepare('INSERT INTO events (log_group, timestamp, message) VALUES (?, ?, ?)');
-  const findPage = database.prepare(PAGE);
+  const findPage = database.prepare(pageQuery);
 
   const service = serviceOf(
     'logs',

@@ -1,4 +1,4 @@
-/** Lambda: the event source mappings, which an operator disables and enables. */
+/** Lambda: the event source mappings, which an operator can disable and enable. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { functionNameOf } from '../../lib/arn.ts';
@@ -6,24 +6,24 @@ import type { EventSourceMappingConfiguration } from '../lambda/event-source-map
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
-import { ACCOUNT, type Members, REGION, type Service } from './service.ts';
+import { type AwsService, awsAccount, awsRegion, type Members } from './service.ts';
 
-/** What takes messages off a queue for a function. */
+/** Receives the messages of a queue for a function. */
 interface Poller {
   start(): void;
-  /** Resolves when it takes no more messages, and is done with those that it took. */
+  /** Resolves when it receives no more messages, and is done with those received. */
   stop(): Promise<void>;
 }
 
-export interface Mappings extends Service {
+export interface Mappings extends AwsService {
   /**
-   * Makes a mapping known, with the poller that it switches from now on.
-   * @returns whether it is enabled: one that was disabled stays so over a restart
+   * Adds a mapping, with the poller that it starts and stops from now on.
+   * @returns whether it is enabled: a disabled mapping stays disabled after a restart
    */
   add(configuration: EventSourceMappingConfiguration, functionArn: string, poller: Poller): boolean;
 }
 
-const recordSchema = z.object({
+const mappingRecordSchema = z.object({
   UUID: z.string(),
   EventSourceArn: z.string(),
   FunctionArn: z.string(),
@@ -31,7 +31,7 @@ const recordSchema = z.object({
   /** Seconds since the epoch. */
   LastModified: z.number(),
 });
-type MappingRecord = z.infer<typeof recordSchema>;
+type MappingRecord = z.infer<typeof mappingRecordSchema>;
 
 interface Mapping {
   readonly configuration: EventSourceMappingConfiguration;
@@ -41,14 +41,14 @@ interface Mapping {
 }
 
 const uuid = { UUID: z.string() };
-const invalid = 'InvalidParameterValueException';
+const invalidParameter = 'InvalidParameterValueException';
 
 /**
- * Opens the state of the mappings kept in `file`, or in memory without one. Which mappings there are is told by `add`.
+ * Opens the state of the mappings kept in `file`, or in memory without one. `add` tells which mappings exist.
  * @param clock milliseconds since the epoch
  */
 export function openMappings(clock: () => number, file?: string): Mappings {
-  const records = file === undefined ? [] : readRecords(file, recordSchema);
+  const records = file === undefined ? [] : readRecords(file, mappingRecordSchema);
   const mappings: Mapping[] = [];
   const now = () => clock() / 1000;
 
@@ -78,15 +78,15 @@ export function openMappings(clock: () => number, file?: string): Mappings {
             (FunctionName === undefined ||
               [record.FunctionArn, functionNameOf(record.FunctionArn)].includes(FunctionName)),
         );
-        return { EventSourceMappings: listed.map(describe) };
+        return { EventSourceMappings: listed.map(describeMapping) };
       },
-      invalid,
+      invalidParameter,
     ),
 
-    GetEventSourceMapping: action(z.object(uuid), ({ UUID }) => describe(get(UUID)), invalid),
+    GetEventSourceMapping: action(z.object(uuid), ({ UUID }) => describeMapping(get(UUID)), invalidParameter),
 
     UpdateEventSourceMapping: action(
-      // Strict: what else a caller wants changed must not seem to be.
+      // Strict: a change that this endpoint cannot make must not seem to succeed.
       z.strictObject({ ...uuid, Enabled: z.boolean().optional() }),
       ({ UUID, Enabled }) => {
         const mapping = get(UUID);
@@ -94,14 +94,14 @@ export function openMappings(clock: () => number, file?: string): Mappings {
           const message = 'Cannot update the event source mapping because it is in use.';
           throw new AwsError('ResourceInUseException', message);
         }
-        if (Enabled === undefined || Enabled === mapping.record.Enabled) return describe(mapping);
+        if (Enabled === undefined || Enabled === mapping.record.Enabled) return describeMapping(mapping);
         Object.assign(mapping.record, { Enabled, LastModified: now() });
         keep();
         if (Enabled) mapping.poller.start();
         else void disable(mapping);
-        return describe(mapping);
+        return describeMapping(mapping);
       },
-      invalid,
+      invalidParameter,
     ),
   });
 
@@ -123,15 +123,15 @@ export function openMappings(clock: () => number, file?: string): Mappings {
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */
-function describe({ configuration, record: { Enabled, ...record }, stopping }: Mapping): Members {
-  const { batchSize, batchWindowSeconds, maximumConcurrency, reportBatchItemFailures } = configuration;
+function describeMapping({ configuration, record: { Enabled, ...record }, stopping }: Mapping): Members {
+  const { batchSize, batchWindow, maximumConcurrency, reportBatchItemFailures } = configuration;
   return {
     ...record,
-    EventSourceMappingArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:event-source-mapping:${record.UUID}`,
+    EventSourceMappingArn: `arn:aws:lambda:${awsRegion}:${awsAccount}:event-source-mapping:${record.UUID}`,
     State: stopping ? 'Disabling' : Enabled ? 'Enabled' : 'Disabled',
     StateTransitionReason: 'USER_INITIATED',
     BatchSize: batchSize,
-    MaximumBatchingWindowInSeconds: batchWindowSeconds,
+    MaximumBatchingWindowInSeconds: batchWindow / 1000,
     ScalingConfig: { MaximumConcurrency: maximumConcurrency },
     FunctionResponseTypes: reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
   };

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsError } from './aws-error.ts';
 import { fromQuery, toXml, toXmlError } from './query-protocol.ts';
-import { findRoute } from './rest-protocol.ts';
+import { findRestCall } from './rest-protocol.ts';
 import type { Members } from './service.ts';
 
 /** An HTTP request whose body has been read. */
@@ -21,9 +21,9 @@ export interface HttpAnswer {
   body: string;
 }
 
-/** What a request asks for, and in which protocol it wants to be answered. */
-export interface Call {
-  /** The service's name in signatures (`sqs`), in lower case; `unknown` when the request does not tell. */
+/** The action that a request calls, and the protocol of its answer. */
+export interface AwsCall {
+  /** The service's name in signatures (`sqs`), in lower case; `unknown` if the request does not name it. */
   service: string;
   action: string;
   /** @throws SyntaxError when the body is not JSON. */
@@ -34,7 +34,7 @@ export interface Call {
 }
 
 /** The prefix of the X-Amz-Target header, up to the action's name. */
-const TARGETS: Record<string, string> = {
+const servicesByTarget: Record<string, string> = {
   AmazonSQS: 'sqs',
   DynamoDB_20120810: 'dynamodb',
   Logs_20140328: 'logs',
@@ -45,18 +45,18 @@ const TARGETS: Record<string, string> = {
  * Finds service and action: by the target header of the JSON protocols; by the paths of the REST ones; else by the `Action`
  * parameter of the query protocols and the service that signed. A query without signature is taken for SQS's.
  */
-export function identify({ method, url, headers, body }: HttpRequest): Call {
+export function readCall({ method, url, headers, body }: HttpRequest): AwsCall {
   const [path = '', query] = url.split('?');
   const searchParams = new URLSearchParams(query);
-  const contentType = header(headers, 'content-type');
-  const signedFor = signingService(header(headers, 'authorization'), searchParams.get('X-Amz-Credential'));
-  const target = header(headers, 'x-amz-target');
+  const contentType = headerOf(headers, 'content-type');
+  const signedFor = signingService(headerOf(headers, 'authorization'), searchParams.get('X-Amz-Credential'));
+  const target = headerOf(headers, 'x-amz-target');
   if (target !== '') {
     const [prefix = '', action = ''] = target.split('.');
-    const service = TARGETS[prefix] ?? signedFor ?? prefix;
+    const service = servicesByTarget[prefix] ?? signedFor ?? prefix;
     return { service, action, input: () => parseObject(body), protocol: 'json', contentType };
   }
-  const route = findRoute(method, path);
+  const route = findRestCall(method, path);
   if (route) {
     const input = () => ({ ...Object.fromEntries(searchParams), ...parseObject(body), ...route.input });
     return { service: route.service, action: route.action, input, protocol: 'rest', contentType: 'application/json' };
@@ -74,7 +74,7 @@ function signingService(authorization: string, credential: string | null): strin
   return scope?.split('/').at(-2)?.toLowerCase();
 }
 
-function header(headers: HttpRequest['headers'], name: string): string {
+function headerOf(headers: HttpRequest['headers'], name: string): string {
   return String(headers[name] ?? '');
 }
 
@@ -85,14 +85,17 @@ function parseObject(body: string): Members {
 }
 
 /** The answer to a call that succeeded. */
-export function success({ protocol, contentType, action }: Call, output: object): HttpAnswer {
+export function successAnswer({ protocol, contentType, action }: AwsCall, output: object): HttpAnswer {
   const requestId = randomUUID();
   const body = protocol === 'query' ? toXml(action, { ...output }, requestId) : JSON.stringify(output);
   return { status: 200, headers: { 'content-type': contentType, 'x-amzn-requestid': requestId }, body };
 }
 
 /** The answer to a call that failed. */
-export function failure({ protocol, contentType }: Call, { code, queryCode, status, message }: AwsError): HttpAnswer {
+export function failureAnswer(
+  { protocol, contentType }: AwsCall,
+  { code, queryCode, status, message }: AwsError,
+): HttpAnswer {
   const requestId = randomUUID();
   const fault = status < 500 ? 'Sender' : 'Receiver';
   const headers = {

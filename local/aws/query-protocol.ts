@@ -1,11 +1,11 @@
 /**
- * SQS's query protocol, as older SDKs and command lines speak it: numbered form parameters in, XML out.
+ * SQS's query protocol, as older SDKs and command lines use it: numbered form parameters in, XML out.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
  */
 import type { Members } from './service.ts';
 
 /** How a repeated parameter (`Attribute.1.Name=…`) becomes a member of the JSON protocol: a list, or a map by a key. */
-const REPEATED: Record<string, { member: string; key?: string; value?: string }> = {
+const repeatedParameters: Record<string, { member: string; key?: string; value?: string }> = {
   Attribute: { member: 'Attributes', key: 'Name', value: 'Value' },
   AttributeName: { member: 'AttributeNames' },
   ChangeMessageVisibilityBatchRequestEntry: { member: 'Entries' },
@@ -19,10 +19,16 @@ const REPEATED: Record<string, { member: string; key?: string; value?: string }>
   TagKey: { member: 'TagKeys' },
 };
 
-const NUMBERS = new Set(['DelaySeconds', 'MaxNumberOfMessages', 'MaxResults', 'VisibilityTimeout', 'WaitTimeSeconds']);
+const numberParameters = new Set([
+  'DelaySeconds',
+  'MaxNumberOfMessages',
+  'MaxResults',
+  'VisibilityTimeout',
+  'WaitTimeSeconds',
+]);
 
 /** The element of each item, for the members of an output that are lists or maps. */
-const ITEMS: Record<string, string> = {
+const itemElements: Record<string, string> = {
   Attributes: 'Attribute',
   Failed: 'BatchResultErrorEntry',
   MessageAttributes: 'MessageAttribute',
@@ -32,36 +38,36 @@ const ITEMS: Record<string, string> = {
 };
 
 /** The parameters as a tree: `A.1.B=x` is `{ A: { 1: { B: 'x' } } }`. */
-interface Tree {
-  [name: string]: Tree | string;
+interface ParameterTree {
+  [name: string]: ParameterTree | string;
 }
 
 /** The input of an action. A request to a queue's own path means that queue. */
 export function fromQuery(parameters: URLSearchParams, path: string): Members {
-  const tree: Tree = Object.create(null);
-  for (const [name, value] of parameters) plant(tree, name.split('.'), value);
+  const tree: ParameterTree = Object.create(null);
+  for (const [name, value] of parameters) setParameter(tree, name.split('.'), value);
   const { Action, Version: _, ...input } = membersOf(tree);
   if (input['QueueUrl'] === undefined && path !== '/') input['QueueUrl'] = path;
   // The JSON protocol spells the tags of this one action in lower case.
   return Action === 'CreateQueue' ? { ...input, tags: input['Tags'] } : input;
 }
 
-function plant(tree: Tree, [name = '', ...rest]: string[], value: string): void {
+function setParameter(tree: ParameterTree, [name = '', ...rest]: string[], value: string): void {
   if (rest.length === 0) {
     tree[name] = value;
     return;
   }
   const below = tree[name];
-  const branch: Tree = typeof below === 'object' ? below : Object.create(null);
+  const branch: ParameterTree = typeof below === 'object' ? below : Object.create(null);
   tree[name] = branch;
-  plant(branch, rest, value);
+  setParameter(branch, rest, value);
 }
 
-function membersOf(tree: Tree): Members {
+function membersOf(tree: ParameterTree): Members {
   return Object.fromEntries(
     Object.entries(tree).map(([name, below]) => {
-      if (typeof below === 'string') return [name, NUMBERS.has(name) ? Number(below) : below];
-      const repeated = REPEATED[name];
+      if (typeof below === 'string') return [name, numberParameters.has(name) ? Number(below) : below];
+      const repeated = repeatedParameters[name];
       if (repeated === undefined) return [name, membersOf(below)];
       const { member, key, value } = repeated;
       // Object keys that are integers come in ascending order, whatever the order of the parameters was.
@@ -74,35 +80,35 @@ function membersOf(tree: Tree): Members {
 
 /** The XML answer that reports `output`, an output in the JSON protocol's members. */
 export function toXml(action: string, output: Members, requestId: string): string {
-  const result = `<${action}Result>${contents(output, { ...ITEMS, Successful: `${action}ResultEntry` })}</${action}Result>`;
+  const result = `<${action}Result>${xmlContents(output, { ...itemElements, Successful: `${action}ResultEntry` })}</${action}Result>`;
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
   return `<?xml version="1.0"?><${action}Response>${result}${metadata}</${action}Response>`;
 }
 
-/** The XML answer that reports an error; `fault` says whose it is. */
+/** The XML answer that reports an error. `fault` tells who caused it. */
 export function toXmlError(fault: 'Sender' | 'Receiver', code: string, message: string, requestId: string): string {
-  const error = contents({ Error: { Type: fault, Code: code, Message: message }, RequestId: requestId }, {});
+  const error = xmlContents({ Error: { Type: fault, Code: code, Message: message }, RequestId: requestId }, {});
   return `<?xml version="1.0"?><ErrorResponse>${error}</ErrorResponse>`;
 }
 
-function contents(members: object, items: Record<string, string>): string {
+function xmlContents(members: object, items: Record<string, string>): string {
   const elements = Object.entries(members).flatMap(([name, value]): string[] => {
     const item = items[name];
     if (value === undefined || value === null) return [];
-    if (Array.isArray(value)) return value.map((each) => element(item ?? name, each, items));
-    if (item === undefined) return [element(name, value, items)];
+    if (Array.isArray(value)) return value.map((each) => xmlElement(item ?? name, each, items));
+    if (item === undefined) return [xmlElement(name, value, items)];
     const key = name === 'Tags' ? 'Key' : 'Name';
-    return Object.entries(value).map(([Name, Value]) => element(item, { [key]: Name, Value }, items));
+    return Object.entries(value).map(([Name, Value]) => xmlElement(item, { [key]: Name, Value }, items));
   });
   return elements.join('');
 }
 
-function element(name: string, value: unknown, items: Record<string, string>): string {
-  const inner = typeof value === 'object' && value !== null ? contents(value, items) : escapeXml(String(value));
+function xmlElement(name: string, value: unknown, items: Record<string, string>): string {
+  const inner = typeof value === 'object' && value !== null ? xmlContents(value, items) : escapeXml(String(value));
   return `<${name}>${inner}</${name}>`;
 }
 
 function escapeXml(text: string): string {
-  // \r would be read as \n otherwise.
+  // Without this, \r would be read as \n.
   return text.replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

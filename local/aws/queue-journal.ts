@@ -2,10 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { SqsQueue, SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js';
-import type { SqsMessage } from '../../node_modules/fauxqs/dist/sqs/sqsTypes.js';
+import type { SqsMessage, SqsQueue, SqsStore } from './fauxqs.ts';
 
-/** What fauxqs reports to its persistence while it serves SQS. */
+/** The changes that fauxqs reports to its persistence while it serves SQS. */
 type QueuePersistence = Pick<
   NonNullable<SqsStore['persistence']>,
   | 'insertQueue'
@@ -19,9 +18,9 @@ type QueuePersistence = Pick<
   | 'deleteQueueMessages'
 >;
 
-// NORMAL: a commit is handed to the operating system without waiting for the disk. That is safe against a killed
-// process, which is what a development machine has, and several times faster than waiting.
-const SCHEMA = `
+// NORMAL: a commit goes to the operating system and does not wait for the disk. This is safe when a process is killed,
+// and several times faster.
+const databaseSchema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA foreign_keys = ON;
@@ -40,11 +39,11 @@ const SCHEMA = `
 `;
 
 /**
- * A journal in place of the one that fauxqs brings. That one fails when a visibility timeout is set to 0 (and the
- * message is gone), and moves a message to its dead-letter queue in two steps between which a kill loses it.
+ * Replaces fauxqs' own journal. That one fails when a visibility timeout is set to 0 (and the message is lost), and it
+ * moves a message to its dead-letter queue in two steps: a kill between them loses the message.
  *
- * Changes gather in one transaction; `commit` is due before the answer that reports them leaves, so a killed process
- * loses nothing it has acknowledged, and keeps no half of a change.
+ * Changes gather in one transaction. The endpoint commits before it sends the answer that reports them. So a killed
+ * process loses nothing that it has acknowledged, and never keeps half of a change.
  */
 export class QueueJournal implements QueuePersistence {
   readonly #database: DatabaseSync;
@@ -53,10 +52,10 @@ export class QueueJournal implements QueuePersistence {
   constructor(file: string) {
     mkdirSync(dirname(file), { recursive: true });
     this.#database = new DatabaseSync(file);
-    this.#database.exec(SCHEMA);
+    this.#database.exec(databaseSchema);
   }
 
-  /** Fills an empty `store` with what is kept, and keeps what happens to it from now on. */
+  /** Fills an empty `store` from the file, and records its changes from now on. */
   restore(store: SqsStore, queueUrl: (name: string) => string): void {
     for (const row of this.#database.prepare('SELECT name, arn, state FROM queues').all()) {
       const { attributes, tags, ...counters } = JSON.parse(String(row['state']));
@@ -90,7 +89,7 @@ export class QueueJournal implements QueuePersistence {
     }
   }
 
-  /** Stores all changes since the last commit, those of other calls that are under way included. */
+  /** Stores all changes since the last commit, also those of other calls in progress. */
   commit(): void {
     if (this.#database.isTransaction) this.#database.exec('COMMIT');
   }

@@ -1,15 +1,11 @@
 /** SQS: fauxqs' message store and API, called in process, with queue URLs that lead back to this endpoint. */
 import { buildApp } from 'fauxqs';
-// By file: fauxqs accepts stores but does not export their classes, and only a store of our own can be filled, and
-// given a journal, before it serves.
-import { S3Store } from '../../node_modules/fauxqs/dist/s3/s3Store.js';
-import { SnsStore } from '../../node_modules/fauxqs/dist/sns/snsStore.js';
-import { SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import { AwsError } from './aws-error.ts';
+import { createStores } from './fauxqs.ts';
 import { QueueJournal } from './queue-journal.ts';
-import { ACCOUNT, type Members, REGION, type Service } from './service.ts';
+import { type AwsService, awsAccount, awsRegion, type Members } from './service.ts';
 
-const ACTIONS = [
+const actionNames = [
   'ChangeMessageVisibility',
   'ChangeMessageVisibilityBatch',
   'CreateQueue',
@@ -33,19 +29,19 @@ const ACTIONS = [
  * Opens the queues kept in `file` (SQLite), or in memory without one.
  * @param host host and port of this endpoint, for the queue URLs in answers
  */
-export async function openQueues(host: string, file?: string): Promise<Service> {
-  const queueUrl = (name: string) => `http://${host}/${ACCOUNT}/${name}`;
-  const store = new SqsStore();
-  // With a host of its own the store would answer queue URLs under a name that does not resolve; with none it takes
-  // the request's.
+export async function openQueues(host: string, file?: string): Promise<AwsService> {
+  const queueUrl = (name: string) => `http://${host}/${awsAccount}/${name}`;
+  const stores = await createStores();
+  const store = stores.sqsStore;
+  // With its own host the store would answer queue URLs under a name that does not resolve. Without a host it takes
+  // the one of the request.
   store.host = '';
   const journal = file === undefined ? undefined : new QueueJournal(file);
   journal?.restore(store, queueUrl);
-  const stores = { sqsStore: store, snsStore: new SnsStore(), s3Store: new S3Store() };
-  const app = buildApp({ logger: false, defaultRegion: REGION, stores });
+  const app = buildApp({ logger: false, defaultRegion: awsRegion, stores });
   await app.ready();
 
-  /** Makes messages visible again at once that a poller asked for and no longer waits for. */
+  /** Makes received messages visible again when their poller has gone away. */
   function release(input: Members, output: Members): void {
     const queue = store.getQueue(String(input['QueueUrl']));
     const messages = Array.isArray(output['Messages']) ? output['Messages'] : [];
@@ -54,7 +50,7 @@ export async function openQueues(host: string, file?: string): Promise<Service> 
 
   return {
     name: 'sqs',
-    actions: ACTIONS,
+    actions: actionNames,
     async call(action, given, signal) {
       const input = typeof given['QueueUrl'] === 'string' ? withOwnQueueUrl(given, given['QueueUrl'], queueUrl) : given;
       const response = await app.inject({
@@ -81,7 +77,7 @@ export async function openQueues(host: string, file?: string): Promise<Service> 
   };
 }
 
-/** A queue is known by its name alone: its URL may be of an earlier port, another host or another region. */
+/** Only the name identifies a queue: its URL may have an earlier port, another host or another region. */
 function withOwnQueueUrl(input: Members, url: string, queueUrl: (name: string) => string): Members {
   return { ...input, QueueUrl: queueUrl(url.slice(url.lastIndexOf('/') + 1)) };
 }

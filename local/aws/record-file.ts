@@ -4,19 +4,19 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 
 /**
- * The records that were written to `file`; none when there is no such file yet.
- * @throws Error when the file does not hold what `writeRecords` writes
+ * The records in `file`; none if the file does not exist yet.
+ * @throws Error if the file does not have the form that `writeRecords` writes
  */
 export function readRecords<T>(file: string, schema: z.ZodType<T>): T[] {
   if (!existsSync(file)) return [];
   try {
     return z.array(schema).parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    throw new Error(`cannot read ${file}: repair or delete it`, { cause });
+    throw new Error(`cannot read ${file}: fix it or delete it`, { cause });
   }
 }
 
-/** Replaces the file as a whole, so that whoever is killed meanwhile leaves the old or the new one. */
+/** Replaces the file as a whole, so that a process killed meanwhile leaves either the old file or the new one. */
 export function writeRecords(file: string, records: readonly object[]): void {
   mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.new`;

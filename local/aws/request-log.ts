@@ -1,4 +1,4 @@
-/** Which actions were called, newest last: so that a test can count the calls that something makes. */
+/** The actions that were called, newest last. Tests count calls by it. */
 
 /** One call. Bodies are never kept: they carry secrets. */
 export interface LoggedRequest {
@@ -8,14 +8,14 @@ export interface LoggedRequest {
   action: string;
 }
 
-const LIMIT = 100_000;
+const maxRequests = 100_000;
 
 export class RequestLog {
   #requests: LoggedRequest[] = [];
 
   add(request: LoggedRequest): void {
     this.#requests.push(request);
-    if (this.#requests.length > LIMIT) this.#requests.shift();
+    if (this.#requests.length > maxRequests) this.#requests.shift();
   }
 
   list(): readonly LoggedRequest[] {

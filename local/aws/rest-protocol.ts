@@ -1,7 +1,7 @@
-/** The REST protocols: method and path name service and action, and a part of the input is in path and query. */
+/** The REST protocols: method and path name the service and the action. Path and query hold a part of the input. */
 import type { Members } from './service.ts';
 
-interface Route {
+interface RestRoute {
   /** The service's name in signatures. */
   readonly service: string;
   readonly method: string;
@@ -10,12 +10,13 @@ interface Route {
   readonly action: string;
 }
 
-const routes = (service: string, ...of: readonly Omit<Route, 'service'>[]) =>
-  of.map((route) => ({ service, ...route }));
+function routesOf(service: string, ...of: readonly Omit<RestRoute, 'service'>[]) {
+  return of.map((route) => ({ service, ...route }));
+}
 
-const ROUTES: readonly Route[] = [
+const restRoutes: readonly RestRoute[] = [
   // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
-  ...routes(
+  ...routesOf(
     'lambda',
     { method: 'GET', path: /^\/2015-03-31\/event-source-mappings\/?$/, action: 'ListEventSourceMappings' },
     { method: 'GET', path: /^\/2015-03-31\/event-source-mappings\/(?<UUID>[^/]+)$/, action: 'GetEventSourceMapping' },
@@ -26,7 +27,7 @@ const ROUTES: readonly Route[] = [
     },
   ),
   // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html
-  ...routes(
+  ...routesOf(
     'scheduler',
     { method: 'POST', path: /^\/schedule-groups\/(?<Name>[^/]+)$/, action: 'CreateScheduleGroup' },
     { method: 'GET', path: /^\/schedules\/?$/, action: 'ListSchedules' },
@@ -36,12 +37,12 @@ const ROUTES: readonly Route[] = [
   ),
 ];
 
-/** What a request asks of which service, with the input that its path names; nothing if no REST protocol has it. */
-export function findRoute(
+/** The action that a request calls, with the input in its path. Undefined if no REST protocol has it. */
+export function findRestCall(
   method: string,
   path: string,
 ): { service: string; action: string; input: Members } | undefined {
-  for (const { path: pattern, method: routed, service, action } of ROUTES) {
+  for (const { path: pattern, method: routed, service, action } of restRoutes) {
     const match = routed === method ? pattern.exec(path) : null;
     if (match) return { service, action, input: { ...match.groups } };
   }

@@ -1,21 +1,23 @@
-/** A one-time schedule, as callers of EventBridge Scheduler give it and as it is kept. */
+/** A one-time schedule, as callers of EventBridge Scheduler send it, and as it is stored. */
 import * as z from 'zod';
-import { ACCOUNT, REGION } from './service.ts';
+import { awsAccount, awsRegion } from './service.ts';
 
-const inThisPlace = (service: string, region: string) => `^arn:aws:${service}:${region}:${ACCOUNT}:`;
-const queueArn = z.string().regex(new RegExp(`${inThisPlace('sqs', REGION)}[\\w-]+$`));
+function arnPattern(service: string, region: string) {
+  return `^arn:aws:${service}:${region}:${awsAccount}:`;
+}
+const queueArn = z.string().regex(new RegExp(`${arnPattern('sqs', awsRegion)}[\\w-]+$`));
 const localDateTime = z.iso.datetime({ local: true, precision: 0 });
 
-/** Of a schedule, or of a group of them. */
-export const name = z.string().regex(/^[\w.-]{1,64}$/);
+/** The name of a schedule, or of a group. */
+export const scheduleName = z.string().regex(/^[\w.-]{1,64}$/);
 
 /**
- * What AWS takes, as far as it is of use here: no schedule that recurs, can be disabled, or stays when it is done.
+ * The part of AWS's schedules that the service uses: none that recurs, can be disabled, or stays after its time.
  * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
  */
-export const given = z.strictObject({
-  Name: name,
-  ScheduleExpression: z.string().refine((expression) => !Number.isNaN(momentOf(expression)), {
+export const scheduleInput = z.strictObject({
+  Name: scheduleName,
+  ScheduleExpression: z.string().refine((expression) => !Number.isNaN(scheduledTime(expression)), {
     error: ({ input }) => `Invalid Schedule Expression ${input}. This endpoint knows at(yyyy-mm-ddThh:mm:ss) alone`,
   }),
   ScheduleExpressionTimezone: z.literal('UTC').default('UTC'),
@@ -23,11 +25,11 @@ export const given = z.strictObject({
   ActionAfterCompletion: z.literal('DELETE'),
   KmsKeyArn: z
     .string()
-    .regex(new RegExp(`${inThisPlace('kms', REGION)}(key|alias)/[\\w-]+$`))
+    .regex(new RegExp(`${arnPattern('kms', awsRegion)}(key|alias)/[\\w-]+$`))
     .optional(),
   Target: z.strictObject({
     Arn: queueArn,
-    RoleArn: z.string().regex(new RegExp(`${inThisPlace('iam', '')}role/[\\w+=,.@/-]+$`)),
+    RoleArn: z.string().regex(new RegExp(`${arnPattern('iam', '')}role/[\\w+=,.@/-]+$`)),
     Input: z
       .string()
       .min(1)
@@ -42,14 +44,14 @@ export const given = z.strictObject({
   }),
 });
 
-export const kept = given.extend({
+export const scheduleSchema = scheduleInput.extend({
   /** Seconds since the epoch. */
   CreationDate: z.number(),
 });
-export type Schedule = z.infer<typeof kept>;
+export type Schedule = z.infer<typeof scheduleSchema>;
 
 /** Milliseconds since the epoch; NaN for an expression of another kind. */
-export function momentOf(expression: string): number {
+export function scheduledTime(expression: string): number {
   const written = /^at\((.{19})\)$/.exec(expression)?.[1];
   return localDateTime.safeParse(written).success ? Date.parse(`${written}Z`) : Number.NaN;
 }

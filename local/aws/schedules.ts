@@ -1,32 +1,32 @@
-/** EventBridge Scheduler: schedules, each of which sends one message to a queue when it is time. */
+/** EventBridge Scheduler: each schedule sends one message to a queue at its time. */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { parseArn } from '../../lib/arn.ts';
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
-import { given, kept, momentOf, name, type Schedule } from './schedule.ts';
-import { ACCOUNT, type Members, REGION, type Service } from './service.ts';
+import { type Schedule, scheduledTime, scheduleInput, scheduleName, scheduleSchema } from './schedule.ts';
+import { type AwsService, awsAccount, awsRegion, type Members } from './service.ts';
 
-/** How often it is looked what is due. AWS sends within the minute. */
-const TICK_MS = 1000;
+/** Milliseconds between two looks for schedules that are due. AWS sends within the minute. */
+const tickInterval = 1000;
 
-const keptGroup = z.object({ Name: name, Schedules: z.array(kept) });
+const scheduleGroupSchema = z.object({ Name: scheduleName, Schedules: z.array(scheduleSchema) });
 
-const group = name.default('default');
-const oneOfGroup = z.object({ Name: name, groupName: group });
-const invalid = 'ValidationException';
+const groupName = scheduleName.default('default');
+const scheduleIdentity = z.object({ Name: scheduleName, groupName });
+const validationError = 'ValidationException';
 
-type Group = Map<string, Schedule>;
+type ScheduleGroup = Map<string, Schedule>;
 
 /**
- * Opens the schedules kept in `file`, or in memory without one. What fell due meanwhile is sent at once.
- * @param queues that they send to, until `close`
+ * Opens the schedules kept in `file`, or in memory without one. Schedules that are already due are sent at once.
+ * @param queues the service that the schedules send to, until `close`
  * @param clock milliseconds since the epoch
  */
-export function openSchedules(queues: Service, clock: () => number, file?: string): Service {
-  const records = file === undefined ? [] : readRecords(file, keptGroup);
-  const groups = new Map<string, Group>(
+export function openSchedules(queues: AwsService, clock: () => number, file?: string): AwsService {
+  const records = file === undefined ? [] : readRecords(file, scheduleGroupSchema);
+  const groups = new Map<string, ScheduleGroup>(
     records.map(({ Name, Schedules }) => [Name, new Map(Schedules.map((schedule) => [schedule.Name, schedule]))]),
   );
   const closing = new AbortController();
@@ -40,12 +40,12 @@ export function openSchedules(queues: Service, clock: () => number, file?: strin
     );
   }
 
-  function find(groupName: string): Group {
-    return groups.get(groupName) ?? missing(`Schedule group ${groupName}`);
+  function find(groupName: string): ScheduleGroup {
+    return groups.get(groupName) ?? throwMissing(`Schedule group ${groupName}`);
   }
 
   function isDue({ ScheduleExpression }: Schedule): boolean {
-    return momentOf(ScheduleExpression) <= clock();
+    return scheduledTime(ScheduleExpression) <= clock();
   }
 
   async function sendWhatIsDue(): Promise<void> {
@@ -53,13 +53,13 @@ export function openSchedules(queues: Service, clock: () => number, file?: strin
       for (const schedules of groups.values()) {
         for (const schedule of schedules.values()) if (isDue(schedule)) await send(schedule, schedules);
       }
-      // The process need not live for it.
-      await delay(TICK_MS, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
+      // The timer does not keep the process alive.
+      await delay(tickInterval, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
     }
   }
 
-  /** Sent first, then forgotten: what a kill comes between is sent again, as AWS may do. */
-  async function send({ Name, Target: { Arn, Input } }: Schedule, from: Group): Promise<void> {
+  /** Sends first, then deletes. A kill between the two makes it send again, as AWS may do. */
+  async function send({ Name, Target: { Arn, Input } }: Schedule, from: ScheduleGroup): Promise<void> {
     const QueueUrl = `/${parseArn(Arn).resource}`;
     try {
       await queues.call('SendMessage', { QueueUrl, MessageBody: Input }, closing.signal);
@@ -74,57 +74,57 @@ export function openSchedules(queues: Service, clock: () => number, file?: strin
     'scheduler',
     {
       CreateScheduleGroup: action(
-        z.object({ Name: name }),
+        z.object({ Name: scheduleName }),
         ({ Name }) => {
-          if (groups.has(Name)) existing(`Schedule group ${Name}`);
+          if (groups.has(Name)) throwExisting(`Schedule group ${Name}`);
           groups.set(Name, new Map());
           keep();
-          return { ScheduleGroupArn: arn('schedule-group', Name) };
+          return { ScheduleGroupArn: schedulerArn('schedule-group', Name) };
         },
-        invalid,
+        validationError,
       ),
 
       CreateSchedule: action(
-        given.extend({ GroupName: group, ClientToken: z.string().optional() }),
+        scheduleInput.extend({ GroupName: groupName, ClientToken: z.string().optional() }),
         ({ GroupName, ClientToken: _, ...asked }) => {
           const schedules = find(GroupName);
-          if (schedules.has(asked.Name)) existing(`Schedule ${asked.Name}`);
+          if (schedules.has(asked.Name)) throwExisting(`Schedule ${asked.Name}`);
           const schedule = { ...asked, CreationDate: clock() / 1000 };
-          // AWS does not say what it does with one, so nobody is to rely on it.
-          if (isDue(schedule)) throw new AwsError(invalid, `${schedule.ScheduleExpression} is past.`);
+          // AWS does not document what it does with a past time, so nobody should rely on it.
+          if (isDue(schedule)) throw new AwsError(validationError, `${schedule.ScheduleExpression} is past.`);
           schedules.set(schedule.Name, schedule);
           keep();
-          return { ScheduleArn: arn('schedule', `${GroupName}/${schedule.Name}`) };
+          return { ScheduleArn: schedulerArn('schedule', `${GroupName}/${schedule.Name}`) };
         },
-        invalid,
+        validationError,
       ),
 
       GetSchedule: action(
-        oneOfGroup,
+        scheduleIdentity,
         ({ Name, groupName }) => {
-          const schedule = find(groupName).get(Name) ?? missing(`Schedule ${Name}`);
-          return { ...summary(groupName, schedule), ...schedule };
+          const schedule = find(groupName).get(Name) ?? throwMissing(`Schedule ${Name}`);
+          return { ...scheduleSummary(groupName, schedule), ...schedule };
         },
-        invalid,
+        validationError,
       ),
 
       DeleteSchedule: action(
-        oneOfGroup,
+        scheduleIdentity,
         ({ Name, groupName }) => {
-          if (!find(groupName).delete(Name)) missing(`Schedule ${Name}`);
+          if (!find(groupName).delete(Name)) throwMissing(`Schedule ${Name}`);
           keep();
           return {};
         },
-        invalid,
+        validationError,
       ),
 
       ListSchedules: action(
-        // Strict: what else a caller wants left out must not seem to be.
-        z.strictObject({ ScheduleGroup: name }),
+        // Strict: a filter that this endpoint does not have must not seem to work.
+        z.strictObject({ ScheduleGroup: scheduleName }),
         ({ ScheduleGroup }) => ({
-          Schedules: [...find(ScheduleGroup).values()].map((schedule) => summary(ScheduleGroup, schedule)),
+          Schedules: [...find(ScheduleGroup).values()].map((schedule) => scheduleSummary(ScheduleGroup, schedule)),
         }),
-        invalid,
+        validationError,
       ),
     },
     async () => {
@@ -135,9 +135,9 @@ export function openSchedules(queues: Service, clock: () => number, file?: strin
 }
 
 /** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ScheduleSummary.html */
-function summary(GroupName: string, { Name, CreationDate, Target: { Arn } }: Schedule): Members {
+function scheduleSummary(GroupName: string, { Name, CreationDate, Target: { Arn } }: Schedule): Members {
   return {
-    Arn: arn('schedule', `${GroupName}/${Name}`),
+    Arn: schedulerArn('schedule', `${GroupName}/${Name}`),
     Name,
     GroupName,
     State: 'ENABLED',
@@ -147,14 +147,14 @@ function summary(GroupName: string, { Name, CreationDate, Target: { Arn } }: Sch
   };
 }
 
-function arn(kind: 'schedule' | 'schedule-group', path: string): string {
-  return `arn:aws:scheduler:${REGION}:${ACCOUNT}:${kind}/${path}`;
+function schedulerArn(kind: 'schedule' | 'schedule-group', path: string): string {
+  return `arn:aws:scheduler:${awsRegion}:${awsAccount}:${kind}/${path}`;
 }
 
-function missing(what: string): never {
+function throwMissing(what: string): never {
   throw new AwsError('ResourceNotFoundException', `${what} does not exist.`, { status: 404 });
 }
 
-function existing(what: string): never {
+function throwExisting(what: string): never {
   throw new AwsError('ConflictException', `${what} already exists.`, { status: 409 });
 }

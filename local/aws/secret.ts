@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { AwsError } from './aws-error.ts';
 
-/** The staging label of the version that callers get when they name none. */
-export const CURRENT = 'AWSCURRENT';
-const PREVIOUS = 'AWSPREVIOUS';
+/** The staging label of the version that callers get by default. */
+export const currentStage = 'AWSCURRENT';
+const previousStage = 'AWSPREVIOUS';
 
 const versionSchema = z.object({
   VersionId: z.string(),
@@ -16,7 +16,7 @@ const versionSchema = z.object({
   SecretBinary: z.string().optional(),
 });
 
-/** A secret as it is kept, in the members that Secrets Manager's API uses. Dates are in seconds since the epoch. */
+/** A secret as it is stored, with the member names of Secrets Manager's API. Dates are in seconds since the epoch. */
 export const secretSchema = z.object({
   ARN: z.string(),
   Name: z.string(),
@@ -31,45 +31,54 @@ export const secretSchema = z.object({
 });
 
 export type Secret = z.infer<typeof secretSchema>;
-export type Version = z.infer<typeof versionSchema>;
-/** What a version holds: text or bytes. */
-export type Value = Pick<Version, 'SecretString' | 'SecretBinary'>;
+export type SecretVersion = z.infer<typeof versionSchema>;
+/** The content of a version: text or bytes. */
+export type SecretContent = Pick<SecretVersion, 'SecretString' | 'SecretBinary'>;
 
 /** The version with this ID and this label; either may be left out. */
-export function findVersion(secret: Secret, id: string | undefined, stage: string | undefined): Version | undefined {
+export function findVersion(
+  secret: Secret,
+  id: string | undefined,
+  stage: string | undefined,
+): SecretVersion | undefined {
   return secret.Versions.find(
     ({ VersionId, VersionStages }) =>
       (id === undefined || VersionId === id) && (stage === undefined || VersionStages.includes(stage)),
   );
 }
 
-/** The request that made this version, sent again? */
-export function isRepeat(version: Version | undefined, value: Value | undefined): version is Version {
+/** Whether a request repeats the one that made this version. */
+export function isRepeat(
+  version: SecretVersion | undefined,
+  value: SecretContent | undefined,
+): version is SecretVersion {
   if (version === undefined || value === undefined) return false;
   const { SecretString, SecretBinary } = version;
   return isDeepStrictEqual({ SecretString, SecretBinary }, { ...value });
 }
 
 /**
- * The secret with one more version, which takes `stages` from the others; the one that loses AWSCURRENT becomes
- * AWSPREVIOUS. The first version is always current. The same request twice changes nothing.
+ * The secret with one more version. The new version takes `stages` from the others; the one that loses AWSCURRENT gets
+ * AWSPREVIOUS. The first version is always current. A repeated request changes nothing.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
- * @throws AwsError when `id` is taken by a version with another value
+ * @throws AwsError if a version with another value has this `id`
  */
-export function withVersion(secret: Secret, id: string, value: Value, stages: string[], date: number): Secret {
+export function withVersion(secret: Secret, id: string, value: SecretContent, stages: string[], date: number): Secret {
   const existing = findVersion(secret, id, undefined);
   if (isRepeat(existing, value)) return secret;
   if (existing !== undefined) {
     const message = `The ClientRequestToken ${id} is already in use for another value of ${secret.ARN}.`;
     throw new AwsError('ResourceExistsException', message);
   }
-  const taken = new Set(secret.Versions.length === 0 ? [...stages, CURRENT] : stages);
+  const taken = new Set(secret.Versions.length === 0 ? [...stages, currentStage] : stages);
   const version = { VersionId: id, VersionStages: [...taken], CreatedDate: date, ...value };
-  const replacesCurrent = taken.has(CURRENT);
+  const replacesCurrent = taken.has(currentStage);
   const others = secret.Versions.map((other) => {
-    const wasCurrent = other.VersionStages.includes(CURRENT);
-    const kept = other.VersionStages.filter((stage) => !taken.has(stage) && !(replacesCurrent && stage === PREVIOUS));
-    return { ...other, VersionStages: replacesCurrent && wasCurrent ? [...kept, PREVIOUS] : kept };
+    const wasCurrent = other.VersionStages.includes(currentStage);
+    const kept = other.VersionStages.filter(
+      (stage) => !taken.has(stage) && !(replacesCurrent && stage === previousStage),
+    );
+    return { ...other, VersionStages: replacesCurrent && wasCurrent ? [...kept, previousStage] : kept };
   });
   return { ...secret, LastChangedDate: date, Versions: [...others, version] };
 }

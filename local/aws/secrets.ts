@@ -1,22 +1,22 @@
-/** Secrets Manager: the actions on secrets. Nothing fit was published, so this one is our own. */
+/** Secrets Manager: the actions on secrets. No published emulator fits, so this one is our own. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { type Action, action, serviceOf } from './actions.ts';
+import { action, type ServiceAction, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
 import {
-  CURRENT,
+  currentStage,
   findVersion,
   isRepeat,
   type Secret,
+  type SecretContent,
+  type SecretVersion,
   secretSchema,
-  type Value,
-  type Version,
   withVersion,
 } from './secret.ts';
-import { ACCOUNT, type Members, REGION, type Service } from './service.ts';
+import { type AwsService, awsAccount, awsRegion, type Members } from './service.ts';
 
-const DAY_SECONDS = 86_400;
+const secondsPerDay = 86_400;
 
 const secretId = { SecretId: z.string() };
 const token = { ClientRequestToken: z.string().optional() };
@@ -27,13 +27,13 @@ const value = { SecretString: z.string().optional(), SecretBinary: z.base64().op
  * Opens the secrets kept in `file`, or in memory without one.
  * @param clock milliseconds since the epoch
  */
-export function openSecrets(clock: () => number, file?: string): Service {
+export function openSecrets(clock: () => number, file?: string): AwsService {
   const secrets = new Map(
     (file === undefined ? [] : readRecords(file, secretSchema)).map((secret) => [secret.Name, secret]),
   );
   const now = () => clock() / 1000;
 
-  /** All secrets, but those whose recovery window is over. */
+  /** All secrets except those whose recovery window is over. */
   const known = () => [...secrets.values()].filter(({ DeletionDate = Infinity }) => DeletionDate > now());
 
   function put(secret: Secret): Secret {
@@ -42,20 +42,20 @@ export function openSecrets(clock: () => number, file?: string): Service {
     return secret;
   }
 
-  /** By name, by ARN, or by ARN without its six random characters, as AWS finds them. */
+  /** Finds a secret by name, by ARN, or by ARN without its six random characters, as AWS does. */
   function get(id: string): Secret {
     const secret = known().find(({ Name, ARN }) => id === Name || id === ARN || id === ARN.slice(0, -'-xxxxxx'.length));
-    if (secret === undefined) throw notFound(`the specified secret: ${id}`);
+    if (secret === undefined) throw secretNotFound(`the specified secret: ${id}`);
     return secret;
   }
 
   function getLive(id: string): Secret {
     const secret = get(id);
-    if (secret.DeletionDate !== undefined) throw invalid(`The secret ${id} was marked for deletion.`);
+    if (secret.DeletionDate !== undefined) throw invalidRequest(`The secret ${id} was marked for deletion.`);
     return secret;
   }
 
-  const actions: Record<string, Action> = {
+  const actions: Record<string, ServiceAction> = {
     CreateSecret: action(
       z.object({
         Name: z.string().regex(/^[\w/+=.@-]{1,512}$/, 'use letters, digits and /_+=.@- only, at most 512 of them'),
@@ -68,27 +68,29 @@ export function openSecrets(clock: () => number, file?: string): Service {
         const given = oneValue(SecretString, SecretBinary);
         const existing = known().find((secret) => secret.Name === Name);
         if (existing?.DeletionDate !== undefined) {
-          throw invalid(`A secret with the name ${Name} is scheduled for deletion; it keeps the name until then.`);
+          throw invalidRequest(
+            `A secret with the name ${Name} is scheduled for deletion; it keeps the name until then.`,
+          );
         }
         if (existing !== undefined) {
           const version = findVersion(existing, ClientRequestToken, undefined);
-          if (isRepeat(version, given)) return identify(existing, version);
+          if (isRepeat(version, given)) return secretIdentity(existing, version);
           throw new AwsError('ResourceExistsException', `The secret ${Name} already exists.`);
         }
-        const ARN = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${Name}-${randomBytes(3).toString('hex')}`;
+        const ARN = `arn:aws:secretsmanager:${awsRegion}:${awsAccount}:secret:${Name}-${randomBytes(3).toString('hex')}`;
         const empty = { ARN, Name, ...rest, CreatedDate: now(), LastChangedDate: now(), Versions: [] };
-        const secret = given ? withVersion(empty, ClientRequestToken, given, [CURRENT], now()) : empty;
-        return identify(put(secret), secret.Versions[0]);
+        const secret = given ? withVersion(empty, ClientRequestToken, given, [currentStage], now()) : empty;
+        return secretIdentity(put(secret), secret.Versions[0]);
       },
     ),
 
     GetSecretValue: action(
       z.object({ ...secretId, VersionId: z.string().optional(), VersionStage: z.string().optional() }),
-      ({ SecretId, VersionId, VersionStage = VersionId === undefined ? CURRENT : undefined }) => {
+      ({ SecretId, VersionId, VersionStage = VersionId === undefined ? currentStage : undefined }) => {
         const secret = getLive(SecretId);
         const version = findVersion(secret, VersionId, VersionStage);
         if (version === undefined) {
-          throw notFound(
+          throw secretNotFound(
             `the specified secret value for ${VersionId ? `VersionId: ${VersionId}` : `staging label: ${VersionStage}`}`,
           );
         }
@@ -98,12 +100,12 @@ export function openSecrets(clock: () => number, file?: string): Service {
 
     PutSecretValue: action(
       z.object({ ...secretId, ...token, ...value, VersionStages: z.array(z.string()).min(1).optional() }),
-      ({ SecretId, ClientRequestToken = randomUUID(), SecretString, SecretBinary, VersionStages = [CURRENT] }) => {
+      ({ SecretId, ClientRequestToken = randomUUID(), SecretString, SecretBinary, VersionStages = [currentStage] }) => {
         const given = oneValue(SecretString, SecretBinary);
-        if (given === undefined) throw invalid('You must provide either SecretString or SecretBinary.');
+        if (given === undefined) throw invalidRequest('You must provide either SecretString or SecretBinary.');
         const secret = put(withVersion(getLive(SecretId), ClientRequestToken, given, VersionStages, now()));
         const version = findVersion(secret, ClientRequestToken, undefined);
-        return { ...identify(secret, version), VersionStages: version?.VersionStages };
+        return { ...secretIdentity(secret, version), VersionStages: version?.VersionStages };
       },
     ),
 
@@ -112,14 +114,14 @@ export function openSecrets(clock: () => number, file?: string): Service {
       ({ SecretId, ClientRequestToken = randomUUID(), SecretString, SecretBinary, ...rest }) => {
         const given = oneValue(SecretString, SecretBinary);
         const changed = { ...getLive(SecretId), ...rest, LastChangedDate: now() };
-        const secret = put(given ? withVersion(changed, ClientRequestToken, given, [CURRENT], now()) : changed);
-        return identify(secret, given && findVersion(secret, ClientRequestToken, undefined));
+        const secret = put(given ? withVersion(changed, ClientRequestToken, given, [currentStage], now()) : changed);
+        return secretIdentity(secret, given && findVersion(secret, ClientRequestToken, undefined));
       },
     ),
 
     DescribeSecret: action(z.object(secretId), ({ SecretId }) => {
       const secret = get(SecretId);
-      return { ...describe(secret), VersionIdsToStages: stagesOf(secret) };
+      return { ...describeSecret(secret), VersionIdsToStages: stagesOf(secret) };
     }),
 
     ListSecrets: action(
@@ -129,7 +131,10 @@ export function openSecrets(clock: () => number, file?: string): Service {
       }),
       ({ IncludePlannedDeletion = false }) => {
         const listed = known().filter(({ DeletionDate }) => IncludePlannedDeletion || DeletionDate === undefined);
-        const entries = listed.map((secret) => ({ ...describe(secret), SecretVersionsToStages: stagesOf(secret) }));
+        const entries = listed.map((secret) => ({
+          ...describeSecret(secret),
+          SecretVersionsToStages: stagesOf(secret),
+        }));
         return { SecretList: entries };
       },
     ),
@@ -143,7 +148,7 @@ export function openSecrets(clock: () => number, file?: string): Service {
       ({ SecretId, RecoveryWindowInDays, ForceDeleteWithoutRecovery = false }) => {
         const { ARN, Name } = ForceDeleteWithoutRecovery ? get(SecretId) : getLive(SecretId);
         const window = ForceDeleteWithoutRecovery ? 0 : (RecoveryWindowInDays ?? 30);
-        const DeletionDate = now() + window * DAY_SECONDS;
+        const DeletionDate = now() + window * secondsPerDay;
         put({ ...get(SecretId), DeletionDate });
         return { ARN, Name, DeletionDate };
       },
@@ -153,18 +158,18 @@ export function openSecrets(clock: () => number, file?: string): Service {
   return serviceOf('secretsmanager', actions);
 }
 
-function oneValue(SecretString: string | undefined, SecretBinary: string | undefined): Value | undefined {
+function oneValue(SecretString: string | undefined, SecretBinary: string | undefined): SecretContent | undefined {
   if (SecretString !== undefined && SecretBinary !== undefined) {
     throw new AwsError('InvalidParameterException', 'SecretString and SecretBinary exclude each other.');
   }
   return SecretString === undefined && SecretBinary === undefined ? undefined : { SecretString, SecretBinary };
 }
 
-function identify({ ARN, Name }: Secret, version: Version | undefined): Members {
+function secretIdentity({ ARN, Name }: Secret, version: SecretVersion | undefined): Members {
   return { ARN, Name, VersionId: version?.VersionId };
 }
 
-function describe({ Versions: _, DeletionDate, ...members }: Secret): Members {
+function describeSecret({ Versions: _, DeletionDate, ...members }: Secret): Members {
   return { ...members, DeletedDate: DeletionDate };
 }
 
@@ -174,5 +179,10 @@ function stagesOf({ Versions }: Secret): Record<string, string[]> {
   return Object.fromEntries(labelled.map(({ VersionId, VersionStages }) => [VersionId, VersionStages]));
 }
 
-const notFound = (what: string) => new AwsError('ResourceNotFoundException', `Secrets Manager can't find ${what}`);
-const invalid = (message: string) => new AwsError('InvalidRequestException', message);
+function secretNotFound(what: string) {
+  return new AwsError('ResourceNotFoundException', `Secrets Manager can't find ${what}`);
+}
+
+function invalidRequest(message: string) {
+  return new AwsError('InvalidRequestException', message);
+}

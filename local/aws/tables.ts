@@ -2,29 +2,29 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { AwsError } from './aws-error.ts';
-import { ACCOUNT, REGION, type Service } from './service.ts';
+import { type AwsService, awsAccount, awsRegion } from './service.ts';
 
-// dynalite's own server throws, and so ends the process, when a caller goes away in mid-request, and it closes its
-// database only if it has listened on a port. Its parts have neither problem. They are CommonJS without types.
+// dynalite's own server ends the process when a caller goes away during a request, and closes its database only if it
+// has listened on a port. Its parts have neither problem. They are CommonJS without types.
 const require = createRequire(import.meta.url);
 
-interface Store {
+interface DynaliteStore {
   db: { open(): Promise<void>; close(): Promise<void> };
   tableDb: { awsRegion: string; awsAccountId: string };
 }
-interface Validation {
+interface DynaliteValidation {
   types: object;
-  custom?: (input: object, store: Store) => unknown;
+  custom?: (input: object, store: DynaliteStore) => unknown;
 }
-type Action = (store: Store, input: object, done: (error: unknown, output: object) => void) => void;
+type DynaliteAction = (store: DynaliteStore, input: object, done: (error: unknown, output: object) => void) => void;
 
-const { create }: { create(options: object): Store } = require('dynalite/db');
+const { create }: { create(options: object): DynaliteStore } = require('dynalite/db');
 const validations: {
   checkTypes(input: object, types: object): object;
-  checkValidations(input: object, types: object, custom: Validation['custom'], store: Store): void;
+  checkValidations(input: object, types: object, custom: DynaliteValidation['custom'], store: DynaliteStore): void;
 } = require('dynalite/validations');
 
-const ACTIONS = [
+const actionNames = [
   'BatchGetItem',
   'BatchWriteItem',
   'CreateTable',
@@ -45,24 +45,24 @@ const ACTIONS = [
 ] as const;
 
 const operations = new Map(
-  ACTIONS.map((action) => {
+  actionNames.map((action) => {
     const file = action.charAt(0).toLowerCase() + action.slice(1);
-    const run: Action = require(`dynalite/actions/${file}`);
-    const validation: Validation = require(`dynalite/validations/${file}`);
+    const run: DynaliteAction = require(`dynalite/actions/${file}`);
+    const validation: DynaliteValidation = require(`dynalite/validations/${file}`);
     return [action as string, { run, validation }];
   }),
 );
 
 /**
- * Opens the tables kept in `folder` (a LevelDB: what is answered has been handed to the operating system, so it
- * outlives a killed process), or in memory without one. Tables are active at once.
- * @throws Error when another process has the folder open
+ * Opens the tables kept in `folder`, or in memory without one. Tables are active at once. The folder is a LevelDB: an
+ * answered change has gone to the operating system, so it survives a killed process.
+ * @throws Error if another process has the folder open
  */
-export async function openTables(folder?: string): Promise<Service> {
+export async function openTables(folder?: string): Promise<AwsService> {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
   const store = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  store.tableDb.awsRegion = REGION;
-  store.tableDb.awsAccountId = ACCOUNT;
+  store.tableDb.awsRegion = awsRegion;
+  store.tableDb.awsAccountId = awsAccount;
   try {
     await store.db.open();
   } catch (cause) {
@@ -70,7 +70,7 @@ export async function openTables(folder?: string): Promise<Service> {
   }
   return {
     name: 'dynamodb',
-    actions: ACTIONS,
+    actions: actionNames,
     async call(action, input) {
       const operation = operations.get(action);
       if (operation === undefined) throw new TypeError(`not an action of DynamoDB: ${action}`);
@@ -89,7 +89,7 @@ export async function openTables(folder?: string): Promise<Service> {
   };
 }
 
-/** dynalite rejects a request with an error that carries the answer: `statusCode` and `body`. */
+/** dynalite rejects a request with an error that holds the answer: `statusCode` and `body`. */
 function asAwsError(error: unknown): unknown {
   if (!(error instanceof Error && 'statusCode' in error && 'body' in error)) return error;
   const { statusCode, body }: { statusCode?: unknown; body?: unknown } = error;

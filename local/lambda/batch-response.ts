@@ -1,14 +1,13 @@
-/** What a function's answer to a batch of SQS messages says about each of them. */
-import { z } from 'zod';
+/** Reads a function's response to a batch of SQS messages. */
+import * as z from 'zod';
 
 const batchResponse = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish() })
   .nullable();
 
 /**
- * The ids of the messages that failed and stay on the queue, read from a function's response under
- * `ReportBatchItemFailures`. A response that cannot be understood, or that names a message outside the batch, fails the
- * whole batch: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ * The ids of the messages that failed and stay on the queue, from a response under `ReportBatchItemFailures`. A response
+ * of another form, or one that names a message outside the batch, fails the whole batch: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export function failedOf(response: unknown, messageIds: readonly string[]): ReadonlySet<string> {
   const batch = new Set(messageIds);

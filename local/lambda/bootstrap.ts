@@ -1,37 +1,37 @@
-/** The process of an execution environment: loads the function's bundle, then calls its handler, one event at a time. */
+/** The process of an execution environment: it loads the function's bundle, then calls the handler, one event at a time. */
 import { on } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { Context } from 'aws-lambda';
-// Types alone: loading a validator would lengthen every cold start, and the parent is this code's other half.
-import type { Answer, Invocation } from './invocation.ts';
+// Types only: a validator would make every cold start longer, and both ends of the channel are this code.
+import type { Invocation, RuntimeMessage } from './invocation.ts';
 
 type FunctionContext = Omit<Context, 'done' | 'fail' | 'succeed'>;
-type Handler = (event: unknown, context: FunctionContext) => Promise<unknown>;
+type FunctionHandler = (event: unknown, context: FunctionContext) => Promise<unknown>;
 
-// A Ctrl-C in the terminal reaches this process too; it is for the parent to say when this one ends.
+// A Ctrl-C in the terminal reaches this process too, but the parent decides when it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-// Also when the parent was killed: nobody would take the answer, and nobody else would end this process.
+// The parent may have been killed: then nobody takes the answer, and nobody else ends this process.
 process.on('disconnect', () => process.exit());
 
 const handler = loadHandler();
 const invocations = on(process, 'message');
 send({ kind: 'ready' });
-for await (const [invocation] of invocations) send(await call(invocation));
+for await (const [invocation] of invocations) send(await callHandler(invocation));
 
 /** Bundles are CommonJS in a package of ES modules, and therefore named `.cjs`. */
-function loadHandler(): Handler {
-  const [module, name = ''] = variable('_HANDLER').split('.');
-  const loaded = createRequire(import.meta.url)(join(variable('LAMBDA_TASK_ROOT'), `${module}.cjs`));
+function loadHandler(): FunctionHandler {
+  const [module, name = ''] = requiredVariable('_HANDLER').split('.');
+  const loaded = createRequire(import.meta.url)(join(requiredVariable('LAMBDA_TASK_ROOT'), `${module}.cjs`));
   if (typeof loaded[name] !== 'function') throw new Error(`${module}.cjs exports no function ${name}`);
   return loaded[name];
 }
 
-async function call(invocation: Invocation): Promise<Answer> {
+async function callHandler(invocation: Invocation): Promise<RuntimeMessage> {
   try {
     const response = await handler(invocation.event, contextOf(invocation));
-    // Here a response that JSON cannot carry is still the invocation's error.
+    // A response that JSON cannot carry fails here, as an error of this invocation.
     return { kind: 'response', payload: JSON.parse(JSON.stringify(response ?? null)) };
   } catch (error) {
     return { kind: 'error', message: inspect(error) };
@@ -41,24 +41,24 @@ async function call(invocation: Invocation): Promise<Answer> {
 function contextOf({ requestId, deadline, invokedFunctionArn }: Invocation): FunctionContext {
   return {
     awsRequestId: requestId,
-    functionName: variable('AWS_LAMBDA_FUNCTION_NAME'),
-    functionVersion: variable('AWS_LAMBDA_FUNCTION_VERSION'),
+    functionName: requiredVariable('AWS_LAMBDA_FUNCTION_NAME'),
+    functionVersion: requiredVariable('AWS_LAMBDA_FUNCTION_VERSION'),
     invokedFunctionArn,
-    memoryLimitInMB: variable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'),
-    logGroupName: variable('AWS_LAMBDA_LOG_GROUP_NAME'),
-    logStreamName: variable('AWS_LAMBDA_LOG_STREAM_NAME'),
+    memoryLimitInMB: requiredVariable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'),
+    logGroupName: requiredVariable('AWS_LAMBDA_LOG_GROUP_NAME'),
+    logStreamName: requiredVariable('AWS_LAMBDA_LOG_STREAM_NAME'),
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
 }
 
-/** One of those that Lambda sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-function variable(name: string): string {
+/** A variable that Lambda sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+function requiredVariable(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`The environment lacks ${name}`);
   return value;
 }
 
-function send(answer: Answer): void {
+function send(answer: RuntimeMessage): void {
   process.send?.(answer);
 }

@@ -6,28 +6,28 @@ import { failedOf } from './batch-response.ts';
 import { FunctionError } from './execution-environment.ts';
 import { eventsOf, toRecord } from './sqs-event.ts';
 
-export type EventSourceMappingConfiguration = {
+export interface EventSourceMappingConfiguration {
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly batchSize: number;
-  /** How long a batch that is not full waits for more messages. */
-  readonly batchWindowSeconds: number;
+  /** How long a batch that is not full waits for more messages, in milliseconds. */
+  readonly batchWindow: number;
   /** Invocations at once. */
   readonly maximumConcurrency: number;
   /** Whether the response names the failed messages; without it, a response of any form is a success. */
   readonly reportBatchItemFailures: boolean;
-};
+}
 
 /** The most messages that one SQS call takes or deletes. */
-const SQS_BATCH = 10;
+const maxSqsBatch = 10;
 
 /**
- * Short, because a long poll is never cut off (the message that it was about to get would be hidden until its
- * visibility timeout): this is what stopping waits for. A message ends the poll at once all the same.
+ * Milliseconds. Stopping waits for the poll: a poll that is cut off would leave its message invisible until the
+ * visibility timeout. A message ends the poll at once.
  */
-const LONG_POLL_SECONDS = 1;
+const longPoll = 1000;
 
-const DELETE_ATTEMPTS = 3;
+const maxDeleteAttempts = 3;
 
 export class EventSourceMapping {
   readonly #configuration: EventSourceMappingConfiguration;
@@ -40,7 +40,7 @@ export class EventSourceMapping {
 
   /**
    * @param invoke runs the function; rejects with a FunctionError if it failed as a whole
-   * @param notice takes what the operator should know: that the queue cannot be reached, and that it can again
+   * @param notice tells the operator that the queue cannot be reached, and when it can be reached again
    */
   constructor(
     configuration: EventSourceMappingConfiguration,
@@ -54,13 +54,13 @@ export class EventSourceMapping {
     this.#notice = notice;
   }
 
-  /** Begins to poll, or does so again after it was stopped. */
+  /** Starts to poll. It can start again after a stop. */
   start(): void {
     this.#stopping = false;
     this.#polling = this.#poll();
   }
 
-  /** Takes no more messages, and resolves when those taken have been through the function. */
+  /** Receives no more messages, and resolves when the function is done with those received. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#polling;
@@ -69,7 +69,7 @@ export class EventSourceMapping {
 
   async #poll(): Promise<void> {
     while (!this.#stopping) {
-      // A message is received only when it can be worked on at once: its visibility timeout is running.
+      // The visibility timeout starts with the receipt, so a message is received only when the function can start.
       while (this.#executions.size >= this.#configuration.maximumConcurrency) await Promise.race(this.#executions);
       const batch = await this.#collect();
       if (batch.length === 0) continue;
@@ -78,26 +78,26 @@ export class EventSourceMapping {
     }
   }
 
-  /** The next batch: up to `batchSize` messages, the window counted from the first. Empty if none came. */
+  /** The next batch: up to `batchSize` messages. The window starts with the first one. Empty if none came. */
   async #collect(): Promise<SQSRecord[]> {
-    const { batchSize, batchWindowSeconds, queueArn } = this.#configuration;
+    const { batchSize, batchWindow, queueArn } = this.#configuration;
     const messages = await this.#receive(batchSize);
-    const closesAt = Date.now() + batchWindowSeconds * 1000;
+    const closesAt = Date.now() + batchWindow;
     while (messages.length > 0 && messages.length < batchSize && Date.now() < closesAt && !this.#stopping) {
       messages.push(...(await this.#receive(batchSize - messages.length)));
     }
     return messages.map((message) => toRecord(message, queueArn));
   }
 
-  /** Waits as long as it takes for a queue that cannot be reached, and says so once. */
+  /** Waits until the queue can be reached, and reports once that it cannot. */
   async #receive(atMost: number): Promise<Message[]> {
     for (let failures = 0; ; failures++) {
       try {
         const { Messages = [] } = await this.#sqs.send(
           new ReceiveMessageCommand({
             QueueUrl: this.#configuration.queueUrl,
-            MaxNumberOfMessages: Math.min(atMost, SQS_BATCH),
-            WaitTimeSeconds: LONG_POLL_SECONDS,
+            MaxNumberOfMessages: Math.min(atMost, maxSqsBatch),
+            WaitTimeSeconds: longPoll / 1000,
             MessageSystemAttributeNames: ['All'],
             MessageAttributeNames: ['All'],
           }),
@@ -109,12 +109,12 @@ export class EventSourceMapping {
         if (failures === 0) {
           this.#notice(`Cannot receive from ${this.#configuration.queueUrl} (${reasonOf(error)}). Trying again.`);
         }
-        await sleep(backoffMs(failures));
+        await sleep(backoffAfter(failures));
       }
     }
   }
 
-  /** More than one invocation only if the records exceed the payload limit together. */
+  /** Usually one invocation; more if the records together exceed the payload limit. */
   async #execute(batch: readonly SQSRecord[]): Promise<void> {
     for (const event of eventsOf(batch)) {
       try {
@@ -127,18 +127,18 @@ export class EventSourceMapping {
           : new Set<string>();
         await this.#delete(event.Records.filter(({ messageId }) => !failed.has(messageId)));
       } catch (error) {
-        // The function's failure is in its log. Its messages come back when their visibility timeout ends.
+        // The function's log has the failure. The messages come back when their visibility timeout ends.
         if (!(error instanceof FunctionError)) throw error;
       }
     }
   }
 
-  /** What cannot be deleted is delivered again, as by SQS itself. */
+  /** A message that cannot be deleted is delivered again, as SQS does it. */
   async #delete(records: readonly SQSRecord[]): Promise<void> {
-    for (let start = 0; start < records.length; start += SQS_BATCH) {
-      let left = records.slice(start, start + SQS_BATCH);
-      for (let failures = 0; left.length > 0 && failures < DELETE_ATTEMPTS; failures++) {
-        if (failures > 0) await sleep(backoffMs(failures));
+    for (let start = 0; start < records.length; start += maxSqsBatch) {
+      let left = records.slice(start, start + maxSqsBatch);
+      for (let failures = 0; left.length > 0 && failures < maxDeleteAttempts; failures++) {
+        if (failures > 0) await sleep(backoffAfter(failures));
         left = await this.#tryDelete(left);
       }
       if (left.length > 0) {
@@ -147,7 +147,7 @@ export class EventSourceMapping {
     }
   }
 
-  /** Returns those that are still there. */
+  /** @returns the records that are still on the queue */
   async #tryDelete(records: SQSRecord[]): Promise<SQSRecord[]> {
     try {
       const { Failed = [] } = await this.#sqs.send(
@@ -163,7 +163,8 @@ export class EventSourceMapping {
   }
 }
 
-function backoffMs(failures: number): number {
+/** Milliseconds until the next try. */
+function backoffAfter(failures: number): number {
   return Math.min(5000, 250 * 2 ** failures);
 }
 

@@ -1,14 +1,17 @@
-/** One process that runs a function, for one invocation at a time and for as many as it survives. */
+/** One process that runs a function, one invocation after the other. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { answer, type Invocation } from './invocation.ts';
+import { type Invocation, runtimeMessageSchema } from './invocation.ts';
 
-const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.ts');
+const bootstrapFile = join(import.meta.dirname, 'bootstrap.ts');
 
-/** Lambda's limit on loading a function: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
-const INIT_TIMEOUT_MS = 10_000;
+/**
+ * Lambda's limit on loading a function, in milliseconds. Lambda loads a slower function again with its first invocation,
+ * within the timeout of that invocation: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+ */
+const initTimeout = 10_000;
 
 /** The function failed as a whole: it threw, crashed or ran out of time. The message says which. */
 export class FunctionError extends Error {
@@ -16,6 +19,7 @@ export class FunctionError extends Error {
 }
 
 export class ExecutionEnvironment {
+  readonly #timeout: number;
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
   readonly #ready: Promise<unknown>;
@@ -25,10 +29,17 @@ export class ExecutionEnvironment {
    *
    * @param codeFolder the unpacked bundle
    * @param env all of the process's environment; nothing is inherited
+   * @param timeout of an invocation, in milliseconds
    * @param onLine takes each line that the function writes to its standard output or error
    */
-  constructor(codeFolder: string, env: Readonly<Record<string, string>>, onLine: (line: string) => void) {
-    this.#child = fork(BOOTSTRAP, [], {
+  constructor(
+    codeFolder: string,
+    env: Readonly<Record<string, string>>,
+    timeout: number,
+    onLine: (line: string) => void,
+  ) {
+    this.#timeout = timeout;
+    this.#child = fork(bootstrapFile, [], {
       cwd: codeFolder,
       env,
       execArgv: [],
@@ -38,8 +49,8 @@ export class ExecutionEnvironment {
       if (output) createInterface(output).on('line', onLine);
     }
     this.#closed = once(this.#child, 'close');
-    this.#ready = this.#nextMessage(INIT_TIMEOUT_MS);
-    this.#ready.catch(() => {}); // The first invocation hears of it.
+    this.#ready = this.#nextMessage(initTimeout + timeout);
+    this.#ready.catch(() => {}); // The first invocation reports it.
   }
 
   /** Whether it can take another invocation. */
@@ -48,50 +59,53 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * Calls the handler and returns its response, a JSON value. `timeoutMs` after the call the process is killed.
+   * Calls the handler and returns its response, a JSON value. After the timeout the process is killed.
    *
    * @throws FunctionError
    */
-  async invoke(request: Omit<Invocation, 'deadline'>, timeoutMs: number): Promise<unknown> {
+  async invoke(request: Omit<Invocation, 'deadline'>): Promise<unknown> {
     await this.#ready;
-    const answered = this.#nextMessage(timeoutMs);
-    // Should the process be gone, `answered` says so.
-    this.#child.send({ ...request, deadline: Date.now() + timeoutMs } satisfies Invocation, () => {});
-    const { data } = answer.safeParse(await answered);
+    const timeout = this.#timeout;
+    const answered = this.#nextMessage(timeout);
+    // If the process has ended, `answered` rejects.
+    this.#child.send({ ...request, deadline: Date.now() + timeout } satisfies Invocation, () => {});
+    const { data } = runtimeMessageSchema.safeParse(await answered);
     if (data?.kind === 'response') return data.payload;
     throw new FunctionError(data?.kind === 'error' ? data.message : 'Runtime answered out of turn');
   }
 
-  /** Ends the process, and resolves when all that it wrote has been passed on. */
+  /** Ends the process, and resolves when every line that it wrote has been passed on. */
   async stop(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#closed;
   }
 
-  #nextMessage(limitMs: number): Promise<unknown> {
+  #nextMessage(limit: number): Promise<unknown> {
     const child = this.#child;
     return new Promise((resolve, reject) => {
       let timedOut = false;
       const timer = setTimeout(() => {
         timedOut = true;
         child.kill('SIGKILL');
-      }, limitMs);
-      const onMessage = (message: unknown) => {
+      }, limit);
+      function onMessage(message: unknown) {
         settle();
         resolve(message);
-      };
-      const onExit = (code: number | null, signal: string | null) => {
+      }
+
+      function onExit(code: number | null, signal: string | null) {
         settle();
         const end = timedOut
-          ? `Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`
+          ? `Task timed out after ${(limit / 1000).toFixed(2)} seconds`
           : `Runtime exited with ${signal ? `signal ${signal}` : `exit status ${code}`}`;
         reject(new FunctionError(end));
-      };
-      const settle = () => {
+      }
+
+      function settle() {
         clearTimeout(timer);
         child.off('message', onMessage);
         child.off('exit', onExit);
-      };
+      }
       child.on('message', onMessage);
       child.on('exit', onExit);
     });

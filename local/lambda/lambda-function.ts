@@ -4,18 +4,19 @@ import { devNull } from 'node:os';
 import type { AwsAccess } from '../../operator/aws-access.ts';
 import { ExecutionEnvironment, FunctionError } from './execution-environment.ts';
 
-export type FunctionConfiguration = {
+export interface FunctionConfiguration {
   readonly name: string;
   /** `<module path>.<export>` within the bundle, e.g. `functions/requestUserAccess.handler`. */
   readonly handler: string;
-  readonly timeoutSeconds: number;
+  /** Milliseconds. */
+  readonly timeout: number;
   readonly memoryMiB: number;
   readonly variables: Readonly<Record<string, string>>;
-};
+}
 
 /**
- * All of the environment of a function's process: its own variables, those that Lambda reserves, and what stands in for
- * the execution role and the network of AWS. Nothing of the developer's shell but the PATH, and no AWS profile.
+ * The whole environment of a function's process: its own variables, the variables that Lambda reserves, and an endpoint
+ * with credentials in place of the execution role. From the developer's shell it has only the PATH, and no AWS profile.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function environmentOf(
@@ -55,7 +56,7 @@ export class LambdaFunction {
   readonly #startEnvironment: () => ExecutionEnvironment;
   readonly #onLine: (line: string) => void;
   readonly #environments = new Set<ExecutionEnvironment>();
-  /** Warm ones, the last used last: it is taken first, so that few stay warm. */
+  /** Warm environments, the last used one last. That one is taken first, so that few stay warm. */
   #idle: ExecutionEnvironment[] = [];
 
   /** @param onLine takes each line of the function's log */
@@ -68,13 +69,13 @@ export class LambdaFunction {
     const environment = environmentOf(configuration, codeFolder, aws, process.env['PATH']);
     this.#configuration = configuration;
     this.arn = `arn:aws:lambda:${aws.region}:000000000000:function:${configuration.name}`;
-    this.#startEnvironment = () => new ExecutionEnvironment(codeFolder, environment, onLine);
+    this.#startEnvironment = () => new ExecutionEnvironment(codeFolder, environment, configuration.timeout, onLine);
     this.#onLine = onLine;
   }
 
   /**
-   * Runs the function, in a warm environment if there is one, and returns its response. As many invocations run at once
-   * as are asked for.
+   * Runs the function, in a warm environment if there is one, and returns its response. The number of invocations at
+   * once has no limit here.
    *
    * @throws FunctionError, after its message has gone to the log
    */
@@ -82,8 +83,7 @@ export class LambdaFunction {
     const environment = this.#take();
     const requestId = randomUUID();
     try {
-      const timeoutMs = this.#configuration.timeoutSeconds * 1000;
-      return await environment.invoke({ requestId, invokedFunctionArn: this.arn, event }, timeoutMs);
+      return await environment.invoke({ requestId, invokedFunctionArn: this.arn, event });
     } catch (error) {
       if (error instanceof FunctionError) this.#log(requestId, error);
       throw error;
@@ -92,7 +92,7 @@ export class LambdaFunction {
     }
   }
 
-  /** Ends every process, whatever it does. */
+  /** Ends every process at once. */
   async stop(): Promise<void> {
     await Promise.all([...this.#environments].map((environment) => environment.stop()));
   }

@@ -1,10 +1,10 @@
 /** SQS messages in the form in which Lambda hands them to a function. */
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArn } from '../../lib/arn.ts';
 
-/** What a received message always has, though the SDK's type calls all of it optional. */
+/** The members that a received message always has. The SDK's type calls all of them optional. */
 const receivedMessage = z.object({
   MessageId: z.string(),
   ReceiptHandle: z.string(),
@@ -56,10 +56,10 @@ function toMessageAttributes(attributes: Message['MessageAttributes'] = {}): SQS
 }
 
 /** Lambda's limit on the payload of an invocation: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
+const maxPayloadBytes = 6 * 1024 * 1024;
 
-/** The events, as few and as full as the payload limit allows, that carry these records in their order. */
-export function eventsOf(records: readonly SQSRecord[], limitBytes = PAYLOAD_LIMIT_BYTES): SQSEvent[] {
+/** The events that carry these records in their order: as few as the payload limit allows. */
+export function eventsOf(records: readonly SQSRecord[], limitBytes = maxPayloadBytes): SQSEvent[] {
   const events: SQSEvent[] = [];
   let bytes = 0;
   for (const record of records) {

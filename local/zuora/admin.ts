@@ -1,94 +1,107 @@
-/** `/_sandbox`: how tests and people look into the sandbox and interfere with it. */
-import { z } from 'zod';
-import type { Answer } from './answers.ts';
-import { PlantedFault } from './faults.ts';
-import type { EntryOf } from './journal.ts';
-import { Connection, Entity, OAuthClient, User } from './records.ts';
+/** `/_sandbox`: tests and people inspect and change the sandbox here. */
+import * as z from 'zod';
+import type { ZuoraAnswer } from './answers.ts';
+import { plantedFaultSchema } from './faults.ts';
+import type { JournalEntryOf } from './journal.ts';
+import { connectionSchema, entityIdSchema, entitySchema, oauthClientSchema, userSchema } from './records.ts';
 import type { Sandbox } from './sandbox.ts';
-import { Settings } from './settings.ts';
-import type { Change } from './state.ts';
-import { describe } from './state.ts';
+import { seedEntity } from './seed.ts';
+import { settingsSchema } from './settings.ts';
+import { describeState, type StateChange } from './state.ts';
 
-export const ADMIN_PREFIX = '/_sandbox/';
+export const adminPrefix = '/_sandbox/';
 
-/** What one method of one path does with a body; throws a `ZodError` if the body is wrong. */
-type Handler = (body: unknown) => Answer;
+/** Answers one method of one path. Throws a `ZodError` if the body is wrong. */
+type AdminHandler = (body: unknown) => ZuoraAnswer;
 
-const ok = (body: unknown): Answer => ({ status: 200, headers: {}, body });
-const bad = (status: number, error: string): Answer => ({ status, headers: {}, body: { error } });
-const DONE: Answer = { status: 204, headers: {}, body: undefined };
+function okAnswer(body: unknown): ZuoraAnswer {
+  return { status: 200, headers: {}, body };
+}
 
-/** The records that can be added while the sandbox runs; one with a known id or name replaces the old one. */
-const Entities = z.strictObject({ entities: z.array(Entity) });
-const Clients = z.strictObject({ clients: z.array(OAuthClient) });
-const Users = z.strictObject({ users: z.array(User) });
-const Connections = z.strictObject({ connections: z.array(Connection) });
+function errorAnswer(status: number, error: string): ZuoraAnswer {
+  return { status, headers: {}, body: { error } };
+}
+const noContent: ZuoraAnswer = { status: 204, headers: {}, body: undefined };
 
-const Clock = z.strictObject({ advanceMs: z.int().min(0) });
+/** The records that can be added at run time. A record with a known id or name replaces the old one. */
+const entitiesBody = z.strictObject({ entities: z.array(entitySchema) });
+const clientsBody = z.strictObject({ clients: z.array(oauthClientSchema) });
+/** A user without a home entity is created in the global one. */
+const newUserSchema = userSchema.unwrap().extend({ homeEntityId: entityIdSchema.default(seedEntity.global) });
+const usersBody = z.strictObject({ users: z.array(newUserSchema) });
+const connectionsBody = z.strictObject({ connections: z.array(connectionSchema) });
+
+const clockBody = z.strictObject({ advanceMs: z.int().min(0) });
 
 /** Answers a request under `/_sandbox/` by method, path and text of the body. */
-export const createAdmin = (sandbox: Sandbox): ((method: string, path: string, body: string) => Answer) => {
+export function createAdmin(sandbox: Sandbox): (method: string, path: string, body: string) => ZuoraAnswer {
   const { store, faults } = sandbox;
 
-  const commit = (changes: readonly Change[]): Answer => {
-    const unknown = changes.flatMap(entitiesOf).filter((id) => !store.state.entities.has(id));
-    if (unknown.length > 0) return bad(400, `Unknown entities: ${unknown.join(', ')}`);
+  function commit(changes: readonly StateChange[]): ZuoraAnswer {
+    const unknown = changes.flatMap(entityIdsOf).filter((id) => !store.state.entities.has(id));
+    if (unknown.length > 0) return errorAnswer(400, `Unknown entities: ${unknown.join(', ')}`);
     const time = new Date(store.now()).toISOString();
     store.commit(changes.map((change) => ({ type: 'change', time, cause: null, change })));
-    return DONE;
-  };
+    return noContent;
+  }
 
-  const handlers = new Map<string, Handler>([
-    ['GET /_sandbox/state', () => ok({ ...describe(store.state), effects: store.changes.flatMap(toEffect) })],
-    ['GET /_sandbox/calls', () => ok(store.calls.list())],
+  const handlers = new Map<string, AdminHandler>([
+    [
+      'GET /_sandbox/state',
+      () => okAnswer({ ...describeState(store.state), effects: store.changes.flatMap(effectOf) }),
+    ],
+    ['GET /_sandbox/calls', () => okAnswer(store.calls.list())],
     [
       'DELETE /_sandbox/calls',
       () => {
         store.commit([{ type: 'calls-cleared' }]);
-        return DONE;
+        return noContent;
       },
     ],
     [
       'POST /_sandbox/faults',
       (body) => {
-        faults.plant(PlantedFault.parse(body));
-        return DONE;
+        faults.plant(plantedFaultSchema.parse(body));
+        return noContent;
       },
     ],
     [
       'DELETE /_sandbox/faults',
       () => {
         faults.clear();
-        return DONE;
+        return noContent;
       },
     ],
     [
       'POST /_sandbox/entities',
-      (body) => commit(Entities.parse(body).entities.map((entity) => ({ type: 'entity-added', entity }))),
+      (body) => commit(entitiesBody.parse(body).entities.map((entity) => ({ type: 'entity-added', entity }))),
     ],
     [
       'POST /_sandbox/clients',
-      (body) => commit(Clients.parse(body).clients.map((client) => ({ type: 'client-added', client }))),
+      (body) => commit(clientsBody.parse(body).clients.map((client) => ({ type: 'client-added', client }))),
     ],
-    ['POST /_sandbox/users', (body) => commit(Users.parse(body).users.map((user) => ({ type: 'user-added', user })))],
+    [
+      'POST /_sandbox/users',
+      (body) => commit(usersBody.parse(body).users.map((user) => ({ type: 'user-added', user }))),
+    ],
     [
       'POST /_sandbox/connections',
       (body) =>
-        commit(Connections.parse(body).connections.map((connection) => ({ type: 'connection-added', connection }))),
+        commit(connectionsBody.parse(body).connections.map((connection) => ({ type: 'connection-added', connection }))),
     ],
-    ['GET /_sandbox/settings', () => ok(sandbox.settings)],
+    ['GET /_sandbox/settings', () => okAnswer(sandbox.settings)],
     [
       'PUT /_sandbox/settings',
       (body) => {
-        sandbox.settings = Settings.parse({ ...sandbox.settings, ...z.looseObject({}).parse(body) });
-        return ok(sandbox.settings);
+        sandbox.settings = settingsSchema.parse({ ...sandbox.settings, ...z.looseObject({}).parse(body) });
+        return okAnswer(sandbox.settings);
       },
     ],
     [
       'POST /_sandbox/clock',
       (body) => {
-        store.commit([{ type: 'clock-advanced', ...Clock.parse(body) }]);
-        return ok({ now: new Date(store.now()).toISOString() });
+        store.commit([{ type: 'clock-advanced', ...clockBody.parse(body) }]);
+        return okAnswer({ now: new Date(store.now()).toISOString() });
       },
     ],
   ]);
@@ -96,22 +109,24 @@ export const createAdmin = (sandbox: Sandbox): ((method: string, path: string, b
   return (method, path, body) => {
     const handler = handlers.get(`${method} ${path}`);
     if (handler === undefined)
-      return bad(404, `Unknown: ${method} ${path}. The sandbox has ${[...handlers.keys()].join(', ')}.`);
+      return errorAnswer(404, `Unknown: ${method} ${path}. The sandbox has ${[...handlers.keys()].join(', ')}.`);
     try {
       return handler(body === '' ? undefined : JSON.parse(body));
     } catch (error) {
-      if (error instanceof z.ZodError) return bad(400, z.prettifyError(error));
-      if (error instanceof SyntaxError) return bad(400, `The body is no JSON: ${error.message}`);
+      if (error instanceof z.ZodError) return errorAnswer(400, z.prettifyError(error));
+      if (error instanceof SyntaxError) return errorAnswer(400, `The body is not JSON: ${error.message}`);
       throw error;
     }
   };
-};
+}
 
-/** A change as the state shows it, if a call caused it; what was changed through `/_sandbox` is no effect. */
-const toEffect = ({ time, cause, change }: EntryOf<'change'>) => (cause === null ? [] : [{ time, ...cause, change }]);
+/** A change as the state shows it, if a call caused it. A change through `/_sandbox` is not an effect. */
+function effectOf({ time, cause, change }: JournalEntryOf<'change'>) {
+  return cause === null ? [] : [{ time, ...cause, change }];
+}
 
-/** The entities that a change supposes. */
-const entitiesOf = (change: Change): readonly string[] => {
+/** The entities that must exist for a change. */
+function entityIdsOf(change: StateChange): readonly string[] {
   switch (change.type) {
     case 'entity-added':
       return change.entity.parentId === null ? [] : [change.entity.parentId];
@@ -124,4 +139,4 @@ const entitiesOf = (change: Change): readonly string[] => {
     default:
       return [];
   }
-};
+}

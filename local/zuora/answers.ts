@@ -1,21 +1,24 @@
-/** The shapes of Zuora's answers, above all of its refusals. */
+/** The forms of Zuora's answers, mostly of its refusals. */
 import type { RateStatus } from './limits.ts';
 
-/** An HTTP answer. A string as body is sent as it is, anything else as JSON; `undefined` is no body. */
-export type Answer = {
+/** An HTTP answer. A body of text is sent as it is, any other as JSON. `undefined` means no body. */
+export interface ZuoraAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
-};
+}
 
-/** What Zuora's support asks for to find a call. */
-export type Trace = { readonly requestId: string; readonly processId: string };
+/** The ids by which Zuora's support finds a call. */
+export interface RequestTrace {
+  readonly requestId: string;
+  readonly processId: string;
+}
 
 /**
  * The last two digits of an error code.
  * https://developer.zuora.com/docs/guides/error-codes/
  */
-export const CATEGORY = {
+export const errorCategory = {
   permission: '10',
   badValue: '20',
   missingField: '22',
@@ -26,16 +29,18 @@ export const CATEGORY = {
   limit: '70',
   malformedJson: '90',
 } as const;
-type Category = (typeof CATEGORY)[keyof typeof CATEGORY];
+type ErrorCategory = (typeof errorCategory)[keyof typeof errorCategory];
 
-/** The first six digits of an error code. They derive from the payload of a call; one without payload has `none`. */
-export const RESOURCE = { none: '500000', accessRequest: '565001', connection: '565002' } as const;
-export type Resource = (typeof RESOURCE)[keyof typeof RESOURCE];
+/** The first six digits of an error code. They depend on the payload of a call. */
+export type ErrorResource = string;
 
-/** Thrown to end a call without effect; knows the answer that says so. */
+/** The resource of a call without a payload. */
+export const noPayload: ErrorResource = '500000';
+
+/** Thrown to end a call without effect. It makes the answer that reports this. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly answer: (trace: Trace, resource?: Resource) => Answer;
+  readonly answer: (trace: RequestTrace, resource?: ErrorResource) => ZuoraAnswer;
 
   constructor(message: string, answer: Refusal['answer']) {
     super(message);
@@ -43,63 +48,79 @@ export class Refusal extends Error {
   }
 }
 
-/** An answer that the operation succeeded. */
-export const success = (body: object): Answer => ({ status: 200, headers: {}, body: { ...body, success: true } });
+/** The answer of an operation that succeeded. */
+export function successAnswer(body: object): ZuoraAnswer {
+  return { status: 200, headers: {}, body: { ...body, success: true } };
+}
 
-/** The usual refusal: HTTP 200 whose body says that it is none. */
-export const refusal = (category: Category, message: string): Refusal => coded(200, {}, category, message);
+/** The usual refusal: HTTP 200, and `success: false` in the body. */
+export function refusal(category: ErrorCategory, message: string): Refusal {
+  return codedRefusal(200, {}, category, message);
+}
 
 /** Too many calls in flight in one entity. */
-export const tooManyInFlight = (limit: number): Refusal => {
+export function tooManyInFlight(limit: number): Refusal {
   const message = `The limit of ${limit} concurrent requests is exceeded, retry after 120 seconds`;
-  return coded(429, { 'Retry-After': '120' }, CATEGORY.limit, message);
-};
+  return codedRefusal(429, { 'Retry-After': '120' }, errorCategory.limit, message);
+}
 
-const coded = (status: number, headers: Answer['headers'], category: Category, message: string): Refusal =>
-  new Refusal(message, (trace, resource = RESOURCE.none) => ({
+function codedRefusal(
+  status: number,
+  headers: ZuoraAnswer['headers'],
+  category: ErrorCategory,
+  message: string,
+): Refusal {
+  return new Refusal(message, (trace, resource = noPayload) => ({
     status,
     headers,
     body: { success: false, ...trace, reasons: [{ code: Number(resource + category), message }] },
   }));
+}
 
-/** No token, or none that is valid (any more). Here, and only here, Zuora's code is a string. */
-export const unauthenticated = (): Refusal => {
+/** There is no token, or it is not valid (any more). Only here is Zuora's code a string. */
+export function unauthenticated(): Refusal {
   const message = 'Authentication error';
   return new Refusal(message, () => ({
     status: 401,
     headers: { 'WWW-Authenticate': 'Basic realm=Zuora API, ZSession realm=Zuora API, Bearer realm=Zuora API' },
     body: { success: false, reasons: [{ code: '90000011', message }] },
   }));
-};
+}
 
-/** Too many calls in a span of time. The code is a bare category; how long to wait is in a header other than `Retry-After`. */
-export const rateExceeded = ({ nearest, resetSeconds }: RateStatus, headers: Answer['headers'] = {}): Refusal => {
+/** Too many calls in a span of time. The code is only a category, and the wait is in another header than `Retry-After`. */
+export function rateExceeded({ nearest, resetSeconds }: RateStatus, headers: ZuoraAnswer['headers'] = {}): Refusal {
   const message = `API Rate limit exceeded for the ${nearest.name}, retry after ${resetSeconds} seconds`;
   return new Refusal(message, () => ({ status: 429, headers, body: { reasons: [{ code: 70, message }] } }));
-};
+}
 
-/** A request that HTTP itself has words for: 400, 409, 415, 422. */
-export const badRequest = (status: number, message: string): Refusal =>
-  new Refusal(message, () => ({ status, headers: {}, body: { message } }));
+/** A request that Zuora refuses with an HTTP status: 400, 409, 415, 422. */
+export function badRequest(status: number, message: string): Refusal {
+  return new Refusal(message, () => ({ status, headers: {}, body: { message } }));
+}
 
 /** A refused token request, in the terms of OAuth 2.0 (RFC 6749, section 5.2). */
-export const oauthError = (status: number, error: string, description: string): Refusal =>
-  new Refusal(description, () => ({ status, headers: {}, body: { error, error_description: description } }));
+export function oauthError(status: number, error: string, description: string): Refusal {
+  return new Refusal(description, () => ({ status, headers: {}, body: { error, error_description: description } }));
+}
 
-/** There is nothing here: also what Zuora says of an endpoint that it does not have. */
-export const notFound = (what: string): Refusal => refusal(CATEGORY.notFound, `Cannot find ${what}`);
+/** Nothing was found. Zuora answers the same for an endpoint that it does not have. */
+export function notFound(what: string): Refusal {
+  return refusal(errorCategory.notFound, `Cannot find ${what}`);
+}
 
-/** The answer that a `Refusal` stands for; throws any other error again. */
-export const refusalAnswer = (error: unknown, trace: Trace, resource?: Resource): Answer => {
+/** The answer of a `Refusal`. Throws any other error again. */
+export function refusalAnswer(error: unknown, trace: RequestTrace, resource?: ErrorResource): ZuoraAnswer {
   if (error instanceof Refusal) return error.answer(trace, resource);
   throw error;
-};
+}
 
 /** The caller may not do this. */
-export const permissionDenied = (why: string): Refusal => refusal(CATEGORY.permission, `Permission denied: ${why}`);
+export function permissionDenied(why: string): Refusal {
+  return refusal(errorCategory.permission, `Permission denied: ${why}`);
+}
 
 /** The sandbox itself has failed. */
-export const SYSTEM_ERROR: Answer = {
+export const systemError: ZuoraAnswer = {
   status: 500,
   headers: {},
   body: { reasons: [{ code: 'SystemError', message: 'internal server error' }] },

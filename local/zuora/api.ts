@@ -1,58 +1,56 @@
-/** The way of a call to `/v1`: token, limits, idempotency key and entity, then the operation. */
-import type { Answer } from './answers.ts';
+/** The steps of a call to `/v1`: token, limits, entity and idempotency key, then the operation. */
 import {
   badRequest,
-  CATEGORY,
+  errorCategory,
+  noPayload,
   notFound,
   permissionDenied,
-  RESOURCE,
   rateExceeded,
   refusal,
   refusalAnswer,
-  success,
+  successAnswer,
   tooManyInFlight,
+  type ZuoraAnswer,
 } from './answers.ts';
-import { fromHeader } from './entity-id.ts';
-import type { Idempotency } from './idempotency.ts';
-import { keyedRequest } from './idempotency.ts';
-import type { Entry } from './journal.ts';
+import { parseHeaderEntityId } from './entity-id.ts';
+import { type Idempotency, keyedRequest } from './idempotency.ts';
+import type { JournalEntry } from './journal.ts';
 import { callSpans, concurrencyHeaders, createInFlight, createRate, rateHeaders } from './limits.ts';
-import type { Caller } from './oauth.ts';
-import { authenticate } from './oauth.ts';
+import { authenticate, type Caller } from './oauth.ts';
 import { findRoute } from './routes.ts';
-import type { Request, Sandbox } from './sandbox.ts';
+import type { Sandbox, ZuoraRequest } from './sandbox.ts';
 
-const JSON_TYPE = /^application\/json\b/i;
+const jsonType = /^application\/json\b/i;
 
-/** Answers calls, each after a delay in milliseconds. */
-export const createApi = (
+/** Answers calls, each after an extra delay in milliseconds. */
+export function createApi(
   sandbox: Sandbox,
   idempotency: Idempotency,
-): ((request: Request, delayMs: number) => Promise<Answer>) => {
+): (request: ZuoraRequest, delay: number) => Promise<ZuoraAnswer> {
   const { store, sleep } = sandbox;
   const rate = createRate();
   const inFlight = createInFlight();
 
-  /** Carries the call out, once per key. */
-  const work = async (request: Request, delayMs: number, caller: Caller, entityId: string): Promise<Answer> => {
+  /** Performs the call, once per idempotency key. */
+  async function work(request: ZuoraRequest, delay: number, caller: Caller, entityId: string): Promise<ZuoraAnswer> {
     const keyed = keyedRequest(request);
     const kept = keyed && idempotency.claim(keyed);
     if (kept) {
-      await sleep(delayMs);
+      await sleep(delay);
       return kept;
     }
     try {
-      await sleep(sandbox.settings.latencyMs + delayMs);
-      const { answer, changes } = perform(sandbox, request, caller, entityId);
+      await sleep(sandbox.settings.latencyMs + delay);
+      const { answer, changes } = performOperation(sandbox, request, caller, entityId);
       store.commit(keyed ? [...changes, ...idempotency.entries(keyed, answer)] : changes);
       return answer;
     } finally {
       if (keyed) idempotency.release(keyed);
     }
-  };
+  }
 
-  /** Takes the call past the limits, whose headers it leaves in `limits`: they belong on refusals as well. */
-  const admit = async (request: Request, delayMs: number, limits: Record<string, string>): Promise<Answer> => {
+  /** Checks the limits, then performs the call. It adds the limits' headers to `limits`: refusals have them too. */
+  async function admit(request: ZuoraRequest, delay: number, limits: Record<string, string>): Promise<ZuoraAnswer> {
     const caller = authenticate(store, request.headers['authorization']);
     request.identify(caller.client.id);
 
@@ -61,52 +59,55 @@ export const createApi = (
     Object.assign(limits, rateHeaders(spans, status));
     if (status.exceeded) throw rateExceeded(status);
 
-    const entityId = entityOf(request, caller);
+    const entityId = callEntityId(request, caller);
     const { callsInFlight } = sandbox.settings;
     const entered = inFlight.enter(entityId, callsInFlight);
     Object.assign(limits, concurrencyHeaders(callsInFlight, inFlight.count(entityId)));
     if (!entered) throw tooManyInFlight(callsInFlight);
     try {
-      return await work(request, delayMs, caller, entityId);
+      return await work(request, delay, caller, entityId);
     } finally {
       inFlight.leave(entityId);
     }
-  };
+  }
 
-  return async (request, delayMs) => {
+  return async (request, delay) => {
     const limits: Record<string, string> = {};
-    const answer = await admit(request, delayMs, limits).catch((error) => refusalAnswer(error, request.trace));
+    const answer = await admit(request, delay, limits).catch((error) => refusalAnswer(error, request.trace));
     return { ...answer, headers: { ...limits, ...answer.headers } };
   };
-};
+}
 
 /** The entity that a call is made in. */
-const entityOf = ({ headers }: Request, { scope }: Caller): string => {
+function callEntityId({ headers }: ZuoraRequest, { scope }: Caller): string {
   const header = headers['zuora-entity-ids'];
   if (header === undefined) {
     const [only, ...others] = scope;
     if (only !== undefined && others.length === 0) return only;
-    throw refusal(CATEGORY.missingParameter, "The token's scope has several entities: Zuora-Entity-Ids is required");
+    throw refusal(
+      errorCategory.missingParameter,
+      "The token's scope has several entities: Zuora-Entity-Ids is required",
+    );
   }
-  const entityId = fromHeader(header);
-  if (entityId === null) throw refusal(CATEGORY.badValue, 'Zuora-Entity-Ids must be one UUID with hyphens');
+  const entityId = parseHeaderEntityId(header);
+  if (entityId === null) throw refusal(errorCategory.badValue, 'Zuora-Entity-Ids must be one UUID with hyphens');
   if (!scope.has(entityId)) throw permissionDenied(`the token's scope has no entity ${header}`);
   return entityId;
-};
+}
 
-/** Decides on the call: its answer, be it a refusal, and the changes to record. */
-const perform = (
+/** Runs the operation: returns its answer or its refusal, and the changes to record. */
+function performOperation(
   { store, settings, baseUrl, newId }: Sandbox,
-  request: Request,
+  request: ZuoraRequest,
   { client, scope }: Caller,
   entityId: string,
-): { readonly answer: Answer; readonly changes: readonly Entry[] } => {
+): { readonly answer: ZuoraAnswer; readonly changes: readonly JournalEntry[] } {
   const { method, path, query, headers, trace } = request;
   const route = findRoute(method, path);
   try {
     if (route === null) throw notFound(`the endpoint ${method} ${path}`);
     const { operation, resource, parameter } = route;
-    const body = resource === RESOURCE.none ? {} : bodyOf(request);
+    const body = resource === noPayload ? {} : jsonBody(request);
     const call = { state: store.state, settings, client, scope, entityId, parameter, query, body, baseUrl, newId };
     const decision = operation(call);
     const time = new Date(store.now()).toISOString();
@@ -117,25 +118,25 @@ const perform = (
       clientId: client.id,
     };
     const changes = decision.changes.map((change) => ({ type: 'change' as const, time, cause, change }));
-    return { answer: success(decision.body), changes };
+    return { answer: successAnswer(decision.body), changes };
   } catch (error) {
     return { answer: refusalAnswer(error, trace, route?.resource), changes: [] };
   }
-};
+}
 
-const bodyOf = ({ body, headers }: Request): Record<string, unknown> => {
+function jsonBody({ body, headers }: ZuoraRequest): Record<string, unknown> {
   if (body === '') return {};
-  if (!JSON_TYPE.test(headers['content-type'] ?? '')) throw badRequest(415, 'Content-Type must be application/json');
-  const value = parse(body);
+  if (!jsonType.test(headers['content-type'] ?? '')) throw badRequest(415, 'Content-Type must be application/json');
+  const value = parseJson(body);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw refusal(CATEGORY.malformedJson, 'The request body must be a JSON object');
+    throw refusal(errorCategory.malformedJson, 'The request body must be a JSON object');
   return { ...value };
-};
+}
 
-const parse = (json: string): unknown => {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
     return undefined;
   }
-};
+}

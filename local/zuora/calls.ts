@@ -1,11 +1,11 @@
-/** The log of the calls that the sandbox has received, without tokens and secrets. */
-import { z } from 'zod';
+/** The log of the calls that the sandbox has received. It holds no tokens and no secrets. */
+import * as z from 'zod';
 
-/** How many calls are kept: the newest. */
-const MAX_CALLS = 100_000;
+/** How many calls are kept, the newest ones. */
+const maxCalls = 100_000;
 
 /** Request headers that carry credentials. */
-const SECRET_HEADERS: ReadonlySet<string> = new Set([
+const secretHeaders: ReadonlySet<string> = new Set([
   'authorization',
   'proxy-authorization',
   'cookie',
@@ -13,11 +13,11 @@ const SECRET_HEADERS: ReadonlySet<string> = new Set([
   'apisecretaccesskey',
 ]);
 
-/** Members of a token request's form that are no secret. */
-const TOKEN_FIELDS = ['client_id', 'grant_type'] as const;
+/** The members of a token request's form that are not secret. */
+const shownTokenFields = ['client_id', 'grant_type'] as const;
 
 /** A call as `GET /_sandbox/calls` shows it. */
-export const CallRecord = z.object({
+export const callRecordSchema = z.object({
   /** When it arrived, ISO 8601. */
   time: z.string(),
   method: z.string(),
@@ -28,40 +28,40 @@ export const CallRecord = z.object({
   body: z.json(),
   /** The OAuth client whose token or credentials it brought, if they were right. */
   clientId: z.string().nullable(),
-  /** `null` while in progress, and for ever if no answer was given. */
+  /** `null` while in progress, and if no answer was sent. */
   status: z.int().nullable(),
-  /** Whether the answer said so: Zuora answers failures with HTTP 200 too. */
+  /** From the answer's body, because Zuora answers failures with HTTP 200 too. */
   success: z.boolean(),
   /** Milliseconds since 1970 by the sandbox's clock; `finishedAt` is `null` while in progress. */
   startedAt: z.number(),
   finishedAt: z.number().nullable(),
-  /** Calls that the sandbox was working on when this one arrived, itself included. */
+  /** The number of calls in progress when this one arrived, including this one. */
   inFlight: z.int(),
 });
-export type CallRecord = z.infer<typeof CallRecord>;
+export type CallRecord = z.infer<typeof callRecordSchema>;
 
-export type Calls = {
-  /** Opens the record of a call; it is completed in place. */
+export interface CallLog {
+  /** Starts the record of a call. The record is completed in place. */
   start(call: Pick<CallRecord, 'method' | 'path' | 'headers' | 'body'>, now: number): CallRecord;
   finish(call: CallRecord, now: number): void;
   /** Adds a finished call. */
   restore(call: CallRecord): void;
   clear(): void;
   list(): readonly CallRecord[];
-};
+}
 
-export const createCalls = (): Calls => {
+export function createCallLog(): CallLog {
   let kept: CallRecord[] = [];
   let inFlight = 0;
 
-  // Dropping the oldest in large steps keeps the cost of a call constant.
-  const add = (call: CallRecord): void => {
+  // The oldest are dropped in large steps, so that the cost of a call stays constant.
+  function add(call: CallRecord): void {
     kept.push(call);
-    if (kept.length >= 2 * MAX_CALLS) kept = kept.slice(-MAX_CALLS);
-  };
+    if (kept.length >= 2 * maxCalls) kept = kept.slice(-maxCalls);
+  }
 
   return {
-    start: (received, now) => {
+    start(received, now) {
       inFlight += 1;
       const time = new Date(now).toISOString();
       const call: CallRecord = {
@@ -77,32 +77,34 @@ export const createCalls = (): Calls => {
       add(call);
       return call;
     },
-    finish: (call, now) => {
+    finish(call, now) {
       inFlight -= 1;
       call.finishedAt = now;
     },
     restore: add,
-    clear: () => {
+    clear() {
       kept = [];
     },
-    list: () => kept.slice(-MAX_CALLS),
+    list: () => kept.slice(-maxCalls),
   };
-};
+}
 
 /** The headers that may be shown. */
-export const withoutSecrets = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name)));
+export function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !secretHeaders.has(name)));
+}
 
-/** The body of a token request as it may be shown: only members known to be no secret. */
-export const shownTokenBody = (form: URLSearchParams): CallRecord['body'] =>
-  Object.fromEntries(TOKEN_FIELDS.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : [])));
+/** The body of a token request that may be shown: only the members known not to be secret. */
+export function shownTokenBody(form: URLSearchParams): CallRecord['body'] {
+  return Object.fromEntries(shownTokenFields.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : [])));
+}
 
 /** Any other body as it is shown. */
-export const shownBody = (text: string): CallRecord['body'] => {
+export function shownBody(text: string): CallRecord['body'] {
   if (text === '') return null;
   try {
     return JSON.parse(text);
   } catch {
     return text;
   }
-};
+}

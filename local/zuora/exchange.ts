@@ -4,30 +4,30 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { ADMIN_PREFIX, createAdmin } from './admin.ts';
-import type { Answer, Trace } from './answers.ts';
+import { adminPrefix, createAdmin } from './admin.ts';
+import type { RequestTrace, ZuoraAnswer } from './answers.ts';
 import { shownBody, shownTokenBody, withoutSecrets } from './calls.ts';
 import { createGateway } from './gateway.ts';
-import type { Request, Sandbox } from './sandbox.ts';
+import type { Sandbox, ZuoraRequest } from './sandbox.ts';
 
 /** Zuora compresses answers above this size, for clients that accept it. */
-const GZIP_ABOVE_BYTES = 1000;
+const gzipThreshold = 1000;
 
-/** Whatever is sent here may hold a secret, to a mistyped path as well. */
-const OAUTH_PREFIX = '/oauth';
+/** A body sent here may hold a secret, also when the path is mistyped. */
+const oauthPrefix = '/oauth';
 
-/** Handles one exchange; rejects when the client has gone before its request was complete. */
+/** Handles one exchange. Rejects if the client goes away before its request is complete. */
 export type Exchange = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
-export const createExchange = (sandbox: Sandbox): Exchange => {
+export function createExchange(sandbox: Sandbox): Exchange {
   const { store, faults } = sandbox;
   const administer = createAdmin(sandbox);
   const answerCall = createGateway(sandbox);
 
-  /** Works on a call, and completes its record before the client learns how it has ended. */
-  const take = async (message: Message, socket: Socket): Promise<Ending> => {
+  /** Answers a call. Its record is complete before the client gets the answer. */
+  async function take(message: ReceivedRequest, socket: Socket): Promise<ExchangeResult> {
     const { method, target, path, headers, body } = message;
-    const shown = path.startsWith(OAUTH_PREFIX) ? shownTokenBody(new URLSearchParams(body)) : shownBody(body);
+    const shown = path.startsWith(oauthPrefix) ? shownTokenBody(new URLSearchParams(body)) : shownBody(body);
     const call = store.calls.start(
       { method, path: target, headers: withoutSecrets(headers), body: shown },
       store.now(),
@@ -35,9 +35,9 @@ export const createExchange = (sandbox: Sandbox): Exchange => {
     try {
       const fault = faults.take(method, path);
       if (fault?.kind === 'reset') return 'reset';
-      const identify = (clientId: string): void => {
+      function identify(clientId: string): void {
         call.clientId = clientId;
-      };
+      }
       const answer = await answerCall({ ...message, trace: newTrace(), identify }, fault);
       if (fault?.kind === 'drop') return 'drop';
       if (!socket.destroyed) {
@@ -48,26 +48,26 @@ export const createExchange = (sandbox: Sandbox): Exchange => {
     } finally {
       store.finishCall(call);
     }
-  };
+  }
 
   return async (incoming, outgoing) => {
-    const message = await read(incoming);
+    const message = await readRequest(incoming);
     const { method, path, headers, body } = message;
-    const isCall = !path.startsWith(ADMIN_PREFIX);
+    const isCall = !path.startsWith(adminPrefix);
     const ending = isCall ? await take(message, incoming.socket) : administer(method, path, body);
     if (ending === 'reset') incoming.socket.resetAndDestroy();
     else if (ending === 'drop') incoming.socket.destroy();
-    else send(outgoing, ending, headers);
+    else sendAnswer(outgoing, ending, headers);
   };
-};
+}
 
 /** How an exchange ends: with an answer, or with the connection. */
-type Ending = Answer | 'reset' | 'drop';
+type ExchangeResult = ZuoraAnswer | 'reset' | 'drop';
 
-/** What a request says by itself. */
-type Message = Omit<Request, 'trace' | 'identify'>;
+/** The part of a request that comes from the client. */
+type ReceivedRequest = Omit<ZuoraRequest, 'trace' | 'identify'>;
 
-const read = async (incoming: IncomingMessage): Promise<Message> => {
+async function readRequest(incoming: IncomingMessage): Promise<ReceivedRequest> {
   const { method = '', url: target = '' } = incoming;
   const queryAt = target.indexOf('?');
   const path = queryAt < 0 ? target : target.slice(0, queryAt);
@@ -76,37 +76,38 @@ const read = async (incoming: IncomingMessage): Promise<Message> => {
     target,
     path,
     query: new URLSearchParams(target.slice(path.length)),
-    headers: flatten(incoming.headers),
+    headers: flattenHeaders(incoming.headers),
     body: await text(incoming),
     address: incoming.socket.remoteAddress ?? '',
   };
-};
+}
 
-const newTrace = (): Trace => {
+function newTrace(): RequestTrace {
   const requestId = randomUUID();
   return { requestId, processId: requestId.replaceAll('-', '').slice(0, 16).toUpperCase() };
-};
+}
 
-const flatten = (headers: IncomingMessage['headers']): Record<string, string> =>
-  Object.fromEntries(
+function flattenHeaders(headers: IncomingMessage['headers']): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
     ),
   );
+}
 
-const send = (outgoing: ServerResponse, answer: Answer, requestHeaders: Request['headers']): void => {
+function sendAnswer(outgoing: ServerResponse, answer: ZuoraAnswer, requestHeaders: ZuoraRequest['headers']): void {
   outgoing.statusCode = answer.status;
   const isText = typeof answer.body === 'string';
   if (answer.body !== undefined) outgoing.setHeader('Content-Type', isText ? 'text/plain' : 'application/json');
   for (const [name, value] of Object.entries(answer.headers)) outgoing.setHeader(name, value);
   const body = Buffer.from(typeof answer.body === 'string' ? answer.body : (JSON.stringify(answer.body) ?? ''));
-  if (body.length <= GZIP_ABOVE_BYTES || !/\bgzip\b/.test(requestHeaders['accept-encoding'] ?? '')) {
+  if (body.length <= gzipThreshold || !/\bgzip\b/.test(requestHeaders['accept-encoding'] ?? '')) {
     outgoing.end(body);
     return;
   }
   outgoing.setHeader('Content-Encoding', 'gzip');
   outgoing.end(gzipSync(body));
-};
+}
 
 function saysSuccess(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'success' in body && body.success === true;

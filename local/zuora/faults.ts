@@ -1,10 +1,10 @@
-/** Faults that tests and people plant: which request each one strikes, and how often. */
-import { z } from 'zod';
+/** Faults that tests and people plant. Each one says which requests it strikes, and how often. */
+import * as z from 'zod';
 
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/);
 const headerValue = z.string().regex(/^[\t\x20-\x7e]*$/);
 
-const StatusFault = z
+const statusFaultSchema = z
   .strictObject({
     status: z.int().min(200).max(599),
     headers: z.record(headerName, headerValue).default({}),
@@ -14,19 +14,19 @@ const StatusFault = z
   .transform(({ status, headers, body }) => ({ kind: 'answer' as const, answer: { status, headers, body } }));
 
 /** What goes wrong. */
-const Fault = z.union(
+const faultSchema = z.union(
   [
-    StatusFault,
+    statusFaultSchema,
     z.strictObject({ delayMs: z.int().min(0) }).transform(({ delayMs }) => ({ kind: 'delay' as const, delayMs })),
     z.strictObject({ reset: z.literal(true) }).transform(() => ({ kind: 'reset' as const })),
     z.strictObject({ dropResponse: z.literal(true) }).transform(() => ({ kind: 'drop' as const })),
   ],
   'expected {"status","headers"?,"body"?}, {"delayMs"}, {"reset":true} or {"dropResponse":true}',
 );
-export type Fault = z.infer<typeof Fault>;
+export type Fault = z.infer<typeof faultSchema>;
 
-/** A fault, the requests that it may strike, how many of them or for how long, and the chance that it strikes one. */
-export const PlantedFault = z.strictObject({
+/** A fault, the requests that it may strike, their number or the time, and the probability of each strike. */
+export const plantedFaultSchema = z.strictObject({
   match: z
     .strictObject({
       method: z.string().toUpperCase().optional(),
@@ -36,35 +36,35 @@ export const PlantedFault = z.strictObject({
     .default({}),
   /** Left out: once, or any number of times while `forMs` lasts. */
   times: z.int().min(1).optional(),
-  /** Milliseconds from its planting; left out, until it is used up. */
+  /** Milliseconds from its planting. Left out: until it has struck `times` requests. */
   forMs: z.int().min(1).optional(),
   probability: z.number().min(0).max(1).default(1),
-  fault: Fault,
+  fault: faultSchema,
 });
-export type PlantedFault = z.infer<typeof PlantedFault>;
+type PlantedFault = z.infer<typeof plantedFaultSchema>;
 
-export type Faults = {
+export interface Faults {
   plant(fault: PlantedFault): void;
   clear(): void;
-  /** The fault that strikes this request, now used up by one: the first planted that matches and wins its draw. */
+  /** The fault that strikes this request: the first planted one that matches and wins its draw. Counts the strike. */
   take(method: string, path: string): Fault | null;
-};
+}
 
-type Planted = {
+interface ActiveFault {
   readonly strikes: (method: string, path: string) => boolean;
   readonly endsAt: number;
   readonly fault: Fault;
   times: number;
-};
+}
 
 /**
  * @param random returns numbers from 0 up to, but not including, 1
- * @param clock milliseconds; what goes wrong for some time does so in real time, like delays
+ * @param clock milliseconds. A fault with `forMs` lasts in real time, as delays do
  */
-export const createFaults = (random: () => number, clock: () => number = Date.now): Faults => {
-  let planted: Planted[] = [];
+export function createFaults(random: () => number, clock: () => number = Date.now): Faults {
+  let planted: ActiveFault[] = [];
   return {
-    plant: ({ match, forMs = Infinity, times = forMs === Infinity ? 1 : Infinity, probability, fault }) => {
+    plant({ match, forMs = Infinity, times = forMs === Infinity ? 1 : Infinity, probability, fault }) {
       const path = match.path === undefined ? null : pathPattern(match.path);
       const strikes = (method: string, requested: string): boolean =>
         (match.method ?? method) === method &&
@@ -72,10 +72,10 @@ export const createFaults = (random: () => number, clock: () => number = Date.no
         (probability === 1 || random() < probability);
       planted.push({ strikes, times, fault, endsAt: clock() + forMs });
     },
-    clear: () => {
+    clear() {
       planted = [];
     },
-    take: (method, path) => {
+    take(method, path) {
       const now = clock();
       const struck = planted.find(({ endsAt, strikes }) => now < endsAt && strikes(method, path));
       if (struck === undefined) return null;
@@ -84,9 +84,9 @@ export const createFaults = (random: () => number, clock: () => number = Date.no
       return struck.fault;
     },
   };
-};
+}
 
-const pathPattern = (path: string): RegExp => {
+function pathPattern(path: string): RegExp {
   const literals = path.split('*').map((literal) => literal.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${literals.join('.*')}$`);
-};
+}

@@ -1,52 +1,51 @@
-/** What all requests have in common: injected answers, ids that come back, and the shape of a refusal. */
-import type { Answer, Trace } from './answers.ts';
-import { badRequest, Refusal, SYSTEM_ERROR } from './answers.ts';
+/** The common part of all requests: injected answers, the ids in the answer, and the form of a refusal. */
+import { badRequest, Refusal, type RequestTrace, systemError, type ZuoraAnswer } from './answers.ts';
 import { createApi } from './api.ts';
 import type { Fault } from './faults.ts';
 import { createIdempotency } from './idempotency.ts';
-import type { Request, Sandbox } from './sandbox.ts';
-import { createTokenEndpoint, TOKEN_PATH } from './token-endpoint.ts';
+import type { Sandbox, ZuoraRequest } from './sandbox.ts';
+import { createTokenEndpoint, tokenPath } from './token-endpoint.ts';
 
-/** Answers a request to anything but `/_sandbox`; rejects only if the sandbox is closed meanwhile. */
-export type Gateway = (request: Request, fault: Fault | null) => Promise<Answer>;
+/** Answers every request except those to `/_sandbox`. Rejects only if the sandbox closes meanwhile. */
+export type Gateway = (request: ZuoraRequest, fault: Fault | null) => Promise<ZuoraAnswer>;
 
 /** Printable US-ASCII but `:`, `;`, `"` and `'`. */
-const TRACK_ID = /^[ !#-&(-9<-~]{1,64}$/;
+const trackIdForm = /^[ !#-&(-9<-~]{1,64}$/;
 
-export const createGateway = (sandbox: Sandbox): Gateway => {
+export function createGateway(sandbox: Sandbox): Gateway {
   const idempotency = createIdempotency(sandbox.store);
   const callApi = createApi(sandbox, idempotency);
   const requestToken = createTokenEndpoint(sandbox);
 
-  const respond = async (request: Request, fault: Fault | null): Promise<Answer> => {
+  async function respond(request: ZuoraRequest, fault: Fault | null): Promise<ZuoraAnswer> {
     if (fault?.kind === 'answer') {
       sandbox.store.commit(idempotency.injectedEntries(request, fault.answer));
       return fault.answer;
     }
     const trackId = request.headers['zuora-track-id'];
-    if (trackId !== undefined && !TRACK_ID.test(trackId))
+    if (trackId !== undefined && !trackIdForm.test(trackId))
       throw badRequest(400, 'Zuora-Track-Id must be 1 to 64 US-ASCII characters without colon, semicolon and quotes');
-    const delayMs = fault?.kind === 'delay' ? fault.delayMs : 0;
-    return request.method === 'POST' && request.path === TOKEN_PATH
-      ? requestToken(request, delayMs)
-      : callApi(request, delayMs);
-  };
+    const delay = fault?.kind === 'delay' ? fault.delayMs : 0;
+    return request.method === 'POST' && request.path === tokenPath
+      ? requestToken(request, delay)
+      : callApi(request, delay);
+  }
 
-  const answerTo = (error: unknown, trace: Trace): Answer => {
+  function answerTo(error: unknown, trace: RequestTrace): ZuoraAnswer {
     if (error instanceof Refusal) return error.answer(trace);
     if (sandbox.closing.aborted) throw error;
     console.error(error);
-    return SYSTEM_ERROR;
-  };
+    return systemError;
+  }
 
   return async (request, fault) => {
     const answer = await respond(request, fault).catch((error) => answerTo(error, request.trace));
     return { ...answer, headers: { ...traceHeaders(request), ...answer.headers } };
   };
-};
+}
 
-const traceHeaders = ({ trace, headers }: Request): Record<string, string> => {
+function traceHeaders({ trace, headers }: ZuoraRequest): Record<string, string> {
   const trackId = headers['zuora-track-id'];
-  const echo = trackId !== undefined && TRACK_ID.test(trackId) ? { 'Zuora-Track-Id': trackId } : {};
+  const echo = trackId !== undefined && trackIdForm.test(trackId) ? { 'Zuora-Track-Id': trackId } : {};
   return { 'Zuora-Request-Id': trace.requestId, ...echo };
-};
+}

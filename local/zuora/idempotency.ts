@@ -1,59 +1,62 @@
 /** Idempotency keys. https://developer.zuora.com/docs/guides/idempotent-requests/ */
-import type { Answer } from './answers.ts';
-import { badRequest } from './answers.ts';
-import type { EntryOf } from './journal.ts';
-import type { Request } from './sandbox.ts';
-import type { Store } from './store.ts';
+import { badRequest, type ZuoraAnswer } from './answers.ts';
+import type { JournalEntryOf } from './journal.ts';
+import type { ZuoraRequest } from './sandbox.ts';
+import type { SandboxStore } from './store.ts';
 
-const KEPT_MS = 24 * 3600 * 1000;
-const MAX_LENGTH = 255;
+/** How long Zuora keeps an answer, in milliseconds. */
+const retention = 24 * 3600 * 1000;
+const maxKeyLength = 255;
 
-/** The methods that take a key: those that are not idempotent by themselves. */
-const METHODS: ReadonlySet<string> = new Set(['POST', 'PATCH']);
+/** The methods that accept a key: those that are not idempotent without one. */
+const keyedMethods: ReadonlySet<string> = new Set(['POST', 'PATCH']);
 
-/** A request as far as its key is bound to it; the entity and the body are not part of that. */
-export type KeyedRequest = { readonly key: string; readonly method: string; readonly target: string };
+/** The parts of a request that belong to its key. The entity and the body do not. */
+export interface KeyedRequest {
+  readonly key: string;
+  readonly method: string;
+  readonly target: string;
+}
 
-export type Idempotency = {
+export interface Idempotency {
   /**
-   * The answer that the key already has. If it has none the key is claimed, until it is released, and the answer is
-   * `null`. Throws a `Refusal` if the key belongs to another request, or the first one is still in progress.
+   * The kept answer of the key. If there is none, returns `null` and claims the key until its release. Throws a `Refusal` if the key belongs to another request, or the first one is still in progress.
    */
-  claim(request: KeyedRequest): Answer | null;
+  claim(request: KeyedRequest): ZuoraAnswer | null;
   release(request: KeyedRequest): void;
-  /** What to keep of the answer to a request that has claimed its key. */
-  entries(request: KeyedRequest, answer: Answer): Array<EntryOf<'answer'>>;
-  /** What to keep of an injected answer: nothing unless the request brings a key that nobody has used. */
-  injectedEntries(request: Request, answer: Answer): Array<EntryOf<'answer'>>;
-};
+  /** The journal entries of the answer to a request that has claimed its key. */
+  entries(request: KeyedRequest, answer: ZuoraAnswer): Array<JournalEntryOf<'answer'>>;
+  /** The journal entries of an injected answer: none unless the request has a key that nobody has used. */
+  injectedEntries(request: ZuoraRequest, answer: ZuoraAnswer): Array<JournalEntryOf<'answer'>>;
+}
 
-/** The request with its key, or `null` if it brings none. Throws a `Refusal` where no key is allowed. */
-export const keyedRequest = ({ method, target, headers }: Request): KeyedRequest | null => {
+/** The request with its key, or `null` without one. Throws a `Refusal` if the method allows no key. */
+export function keyedRequest({ method, target, headers }: ZuoraRequest): KeyedRequest | null {
   const key = headers['idempotency-key'];
   if (key === undefined) return null;
-  if (!METHODS.has(method))
+  if (!keyedMethods.has(method))
     throw badRequest(400, `Request method '${method}' not supported with Idempotency-Key header`);
-  if (key === '' || key.length > MAX_LENGTH)
-    throw badRequest(400, `Idempotency-Key must have 1 to ${MAX_LENGTH} characters`);
+  if (key === '' || key.length > maxKeyLength)
+    throw badRequest(400, `Idempotency-Key must have 1 to ${maxKeyLength} characters`);
   return { key, method, target };
-};
+}
 
-export const createIdempotency = ({ answers, now }: Store): Idempotency => {
+export function createIdempotency({ answers, now }: SandboxStore): Idempotency {
   const inProgress = new Map<string, KeyedRequest>();
 
-  const keptAnswer = (key: string): EntryOf<'answer'> | undefined => {
+  function keptAnswer(key: string): JournalEntryOf<'answer'> | undefined {
     const kept = answers.get(key);
     return kept !== undefined && kept.expiresAt > now() ? kept : undefined;
-  };
+  }
 
-  // What is over with the next token or minute would be no answer for a day.
+  // A new token, or the next minute, ends these two. They must not be the answer for a day.
   const entries: Idempotency['entries'] = (request, answer) =>
     answer.status === 401 || answer.status === 429
       ? []
-      : [{ type: 'answer', ...request, answer, expiresAt: now() + KEPT_MS }];
+      : [{ type: 'answer', ...request, answer, expiresAt: now() + retention }];
 
   return {
-    claim: (request) => {
+    claim(request) {
       const kept = keptAnswer(request.key);
       const first = kept ?? inProgress.get(request.key);
       if (first && (first.method !== request.method || first.target !== request.target))
@@ -63,14 +66,14 @@ export const createIdempotency = ({ answers, now }: Store): Idempotency => {
       inProgress.set(request.key, request);
       return null;
     },
-    release: ({ key }) => {
+    release({ key }) {
       inProgress.delete(key);
     },
     entries,
-    injectedEntries: ({ method, target, headers }, answer) => {
+    injectedEntries({ method, target, headers }, answer) {
       const key = headers['idempotency-key'];
       const isUnused = key !== undefined && !inProgress.has(key) && keptAnswer(key) === undefined;
-      return isUnused && METHODS.has(method) ? entries({ key, method, target }, answer) : [];
+      return isUnused && keyedMethods.has(method) ? entries({ key, method, target }, answer) : [];
     },
   };
-};
+}

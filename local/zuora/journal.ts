@@ -1,4 +1,4 @@
-/** The file that lets the sandbox survive a kill: one line of JSON per step, in the order in which the steps were taken. */
+/** The file by which the sandbox survives a kill: one line of JSON per step, in order. */
 import {
   closeSync,
   existsSync,
@@ -10,22 +10,22 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
-import { CallRecord } from './calls.ts';
-import { Change } from './state.ts';
+import * as z from 'zod';
+import { callRecordSchema } from './calls.ts';
+import { stateChangeSchema } from './state.ts';
 
 /** The call that caused a change. */
-const Cause = z.object({
+const causeSchema = z.object({
   requestId: z.string(),
   trackId: z.string().nullable(),
   idempotencyKey: z.string().nullable(),
   clientId: z.string(),
 });
 
-/** One thing that must not be forgotten. Times are milliseconds since 1970. */
-export const Entry = z.discriminatedUnion('type', [
+/** One thing that the sandbox must remember. Times are milliseconds since 1970. */
+export const journalEntrySchema = z.discriminatedUnion('type', [
   /** `cause` is `null` if the change was made through `/_sandbox`. */
-  z.object({ type: z.literal('change'), time: z.string(), cause: Cause.nullable(), change: Change }),
+  z.object({ type: z.literal('change'), time: z.string(), cause: causeSchema.nullable(), change: stateChangeSchema }),
   z.object({
     type: z.literal('token'),
     token: z.string(),
@@ -45,55 +45,60 @@ export const Entry = z.discriminatedUnion('type', [
     }),
     expiresAt: z.number(),
   }),
-  z.object({ type: z.literal('call'), call: CallRecord }),
+  z.object({ type: z.literal('call'), call: callRecordSchema }),
   z.object({ type: z.literal('calls-cleared') }),
   z.object({ type: z.literal('clock-advanced'), advanceMs: z.number() }),
 ]);
-export type Entry = z.infer<typeof Entry>;
-export type EntryOf<Type extends Entry['type']> = Extract<Entry, { type: Type }>;
+export type JournalEntry = z.infer<typeof journalEntrySchema>;
+export type JournalEntryOf<Type extends JournalEntry['type']> = Extract<JournalEntry, { type: Type }>;
 
-export type Journal = {
-  /** Writes entries that belong together; once it returns, killing this process loses none, and never only some. */
-  append(entries: readonly Entry[]): void;
+export interface SandboxJournal {
+  /** Writes entries that belong together. After it returns, a kill loses none of them; before, all or none. */
+  append(entries: readonly JournalEntry[]): void;
   close(): void;
-};
+}
 
-/** A journal that forgets, for a sandbox that lives in memory only. */
-export const MEMORY_ONLY: Journal = { append: () => {}, close: () => {} };
+/** A journal that keeps nothing, for a sandbox in memory. */
+export const memoryJournal: SandboxJournal = { append: () => {}, close: () => {} };
 
-const Line = z.array(Entry);
+const journalLineSchema = z.array(journalEntrySchema);
 
 /**
- * The entries of the journal at `path`, none if there is no such file. A last line that a kill cut short is left out:
- * its answer was never sent. Throws if any other line cannot be read.
+ * The entries of the journal at `path`, none if the file does not exist. Leaves out a last line that a kill cut short,
+ * because its answer was never sent. Throws if any other line cannot be read.
  */
-export const readJournal = (path: string): Entry[] => {
+export function readJournal(path: string): JournalEntry[] {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
   return lines.flatMap((line, index) => {
     try {
-      return Line.parse(JSON.parse(line));
+      return journalLineSchema.parse(JSON.parse(line));
     } catch (cause) {
-      throw new Error(`${path}, line ${index + 1} is no journal entry of this version; delete the file to start anew`, {
-        cause,
-      });
+      throw new Error(
+        `${path}, line ${index + 1} is not a journal entry of this version. Delete the file to start with a new sandbox`,
+        {
+          cause,
+        },
+      );
     }
   });
-};
+}
 
-/** Replaces the journal at `path` by one that holds only these entries, and opens it. */
-export const rewriteJournal = (path: string, entries: readonly Entry[]): Journal => {
+/** Replaces the journal at `path` with one of only these entries, and opens it. */
+export function rewriteJournal(path: string, entries: readonly JournalEntry[]): SandboxJournal {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.draft`;
-  writeFileSync(draft, entries.map((entry) => toLine([entry])).join(''));
+  writeFileSync(draft, entries.map((entry) => journalLine([entry])).join(''));
   renameSync(draft, path);
   const file = openSync(path, 'a');
   return {
-    append: (batch) => {
-      writeSync(file, toLine(batch));
+    append(batch) {
+      writeSync(file, journalLine(batch));
     },
     close: () => closeSync(file),
   };
-};
+}
 
-const toLine = (entries: readonly Entry[]): string => `${JSON.stringify(entries)}\n`;
+function journalLine(entries: readonly JournalEntry[]): string {
+  return `${JSON.stringify(entries)}\n`;
+}

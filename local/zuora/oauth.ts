@@ -1,50 +1,50 @@
 /** OAuth 2.0 with client credentials. https://developer.zuora.com/v1-api-reference/api/operation/createToken/ */
 import { timingSafeEqual } from 'node:crypto';
-import type { Answer } from './answers.ts';
-import { badRequest, oauthError, unauthenticated } from './answers.ts';
-import { fromHeader, hyphenated } from './entity-id.ts';
-import type { EntryOf } from './journal.ts';
+import { badRequest, oauthError, unauthenticated, type ZuoraAnswer } from './answers.ts';
+import { hyphenateEntityId, parseHeaderEntityId } from './entity-id.ts';
+import type { JournalEntryOf } from './journal.ts';
 import type { OAuthClient } from './records.ts';
-import type { State } from './state.ts';
-import type { Store } from './store.ts';
+import type { TenantState } from './state.ts';
+import type { SandboxStore } from './store.ts';
 
 /** The rights that every token has besides its entities. */
-const PLATFORM_SCOPE = ['platform.write', 'service.genesis.read', 'service.usage.write'];
+const platformScope = ['platform.write', 'service.genesis.read', 'service.usage.write'];
 
-/** What a token request asks for. */
-export type TokenRequest = {
+/** A token request, and the means to answer it. */
+export interface TokenRequest {
   readonly form: URLSearchParams;
   /** The `Zuora-Entity-Ids` header: restricts the token to this entity. */
   readonly entityHeader: string | undefined;
-  readonly tokenSeconds: number;
+  /** Of the token, in milliseconds. */
+  readonly lifetime: number;
   readonly now: number;
   readonly newId: () => string;
-};
+}
 
-/** Decides on a token request; throws a `Refusal` if there is to be no token. */
-export const issueToken = (
-  state: State,
-  { form, entityHeader, tokenSeconds, now, newId }: TokenRequest,
-): { readonly answer: Answer; readonly entry: EntryOf<'token'> } => {
+/** Issues a token. Throws a `Refusal` if the request may not have one. */
+export function issueToken(
+  state: TenantState,
+  { form, entityHeader, lifetime, now, newId }: TokenRequest,
+): { readonly answer: ZuoraAnswer; readonly entry: JournalEntryOf<'token'> } {
   if (form.get('grant_type') !== 'client_credentials')
     throw oauthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials');
   const client = state.clients.get(form.get('client_id') ?? '');
-  if (client === undefined || !matches(client.secret, form.get('client_secret') ?? ''))
+  if (client === undefined || !secretsMatch(client.secret, form.get('client_secret') ?? ''))
     throw oauthError(401, 'invalid_client', 'Bad client credentials');
-  const entityIds = entityHeader === undefined ? [...client.entityIds] : [restrict(client, entityHeader)];
+  const entityIds = entityHeader === undefined ? [...client.entityIds] : [restrictToEntity(client, entityHeader)];
   const token = newId();
   return {
-    entry: { type: 'token', token, clientId: client.id, entityIds, expiresAt: now + tokenSeconds * 1000 },
+    entry: { type: 'token', token, clientId: client.id, entityIds, expiresAt: now + lifetime },
     answer: {
       status: 200,
       headers: { 'Cache-Control': 'no-store' },
       body: {
         access_token: token,
         token_type: 'bearer',
-        expires_in: tokenSeconds,
+        expires_in: lifetime / 1000,
         scope: [
-          ...entityIds.map((id) => `entity.${hyphenated(id)}`),
-          ...PLATFORM_SCOPE,
+          ...entityIds.map((id) => `entity.${hyphenateEntityId(id)}`),
+          ...platformScope,
           `tenant.${state.tenantId}`,
           `user.${client.userId}`,
         ].join(' '),
@@ -52,29 +52,32 @@ export const issueToken = (
       },
     },
   };
-};
+}
 
-const matches = (secret: string, given: string): boolean => {
+function secretsMatch(secret: string, given: string): boolean {
   const [a, b] = [Buffer.from(secret), Buffer.from(given)];
   return a.length === b.length && timingSafeEqual(a, b);
-};
+}
 
-const restrict = (client: OAuthClient, header: string): string => {
-  const entityId = fromHeader(header);
+function restrictToEntity(client: OAuthClient, header: string): string {
+  const entityId = parseHeaderEntityId(header);
   if (entityId === null) throw badRequest(400, 'Zuora-Entity-Ids must be a 36-character UUID that contains hyphens');
   if (!client.entityIds.includes(entityId))
     throw oauthError(400, 'invalid_scope', `The client has no access to entity ${entityId}`);
   return entityId;
-};
+}
 
-/** Who makes a call, and the entities that their token was issued for. */
-export type Caller = { readonly client: OAuthClient; readonly scope: ReadonlySet<string> };
+/** The OAuth client that makes a call, and the entities of its token. */
+export interface Caller {
+  readonly client: OAuthClient;
+  readonly scope: ReadonlySet<string>;
+}
 
 /** The caller by the `Authorization` header. Throws a `Refusal` if it brings no valid token. */
-export const authenticate = ({ state, tokens, now }: Store, header: string | undefined): Caller => {
+export function authenticate({ state, tokens, now }: SandboxStore, header: string | undefined): Caller {
   const token = tokens.get(/^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '');
   if (token === undefined || token.expiresAt <= now()) throw unauthenticated();
   const client = state.clients.get(token.clientId);
   if (client === undefined) throw unauthenticated();
   return { client, scope: new Set(token.entityIds) };
-};
+}

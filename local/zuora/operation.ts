@@ -1,13 +1,13 @@
-/** What an operation of the multi-entity API is: a pure decision on the state and a call. */
-import { notFound, permissionDenied } from './answers.ts';
+/** The form of an operation of the multi-entity API: a pure function of a call and the state. */
+import { type ErrorResource, notFound, permissionDenied } from './answers.ts';
 import type { OAuthClient } from './records.ts';
-import type { Settings } from './settings.ts';
-import type { Change, State } from './state.ts';
+import type { SandboxSettings } from './settings.ts';
+import type { StateChange, TenantState } from './state.ts';
 
 /** A call that has passed authentication, limits and routing. */
-export type Call = {
-  readonly state: State;
-  readonly settings: Settings;
+export interface ApiCall {
+  readonly state: TenantState;
+  readonly settings: SandboxSettings;
   readonly client: OAuthClient;
   /** The entities of the token's scope, fixed when the token was issued. */
   readonly scope: ReadonlySet<string>;
@@ -16,29 +16,37 @@ export type Call = {
   /** The decoded variable segment of the path; empty if the path has none. */
   readonly parameter: string;
   readonly query: URLSearchParams;
-  /** Of an operation that takes one. */
+  /** Empty if the operation takes none. */
   readonly body: Readonly<Record<string, unknown>>;
   /** The sandbox's own address, for links. */
   readonly baseUrl: string;
   readonly newId: () => string;
-};
+}
 
-/** What a call does, and the body of its answer besides `success`. */
-export type Decision = { readonly changes: readonly Change[]; readonly body: object };
+/** The changes that a call makes, and the body of its answer without `success`. */
+export interface OperationResult {
+  readonly changes: readonly StateChange[];
+  readonly body: object;
+}
 
-/** Decides on a call; throws a `Refusal` if it is to have no effect. */
-export type Operation = (call: Call) => Decision;
+/** Performs a call. Throws a `Refusal` if the call has no effect. */
+export type ApiOperation = (call: ApiCall) => OperationResult;
 
-/** The decision to do nothing but answer. */
-export const reply = (body: object): Decision => ({ changes: [], body });
+/** An operation with its method and path, and the resource of its payload if it takes one: any six digits. */
+export type ApiRow = readonly [method: string, template: string, ApiOperation, payload?: ErrorResource];
+
+/** The result of an operation that only reads. */
+export function readResult(body: object): OperationResult {
+  return { changes: [], body };
+}
 
 /** Refuses a call whose client does not administer the entity. */
-export const requireAdministrator = ({ client }: Call, entityId: string): void => {
+export function requireAdministrator({ client }: ApiCall, entityId: string): void {
   if (!client.administers.includes(entityId)) throw permissionDenied(`no administrator of entity ${entityId}`);
-};
+}
 
 /** Refuses a call whose client may not enter the entity. */
-export const requireAccess = ({ state, scope }: Call, entityId: string): void => {
+export function requireAccess({ state, scope }: ApiCall, entityId: string): void {
   if (!state.entities.has(entityId)) throw notFound(`an entity with id '${entityId}'`);
   if (!scope.has(entityId)) throw permissionDenied(`no access to entity ${entityId}`);
-};
+}

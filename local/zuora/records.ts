@@ -1,50 +1,50 @@
-/** What Zuora keeps about a tenant, as far as the multi-entity API shows or needs it. */
-import { z } from 'zod';
-import { compact } from './entity-id.ts';
-import { ENTITY } from './seed.ts';
+/** The records of a tenant that the multi-entity API shows or needs. */
+import * as z from 'zod';
+import { parseEntityId } from './entity-id.ts';
 
-const entityId = z.string().transform((id, context) => {
-  const digits = compact(id);
+/** An entity id in either spelling, read as its 32 digits. */
+export const entityIdSchema = z.string().transform((id, context) => {
+  const digits = parseEntityId(id);
   if (digits !== null) return digits;
   context.addIssue({ code: 'custom', message: 'expected 32 hexadecimal digits, with or without hyphens' });
   return z.NEVER;
 });
 
-const entityIds = z.array(entityId);
+const entityIds = z.array(entityIdSchema);
 
 /** An entity of the hierarchy. `parentId` is `null` for the global entity. */
-export const Entity = z
+export const entitySchema = z
   .strictObject({
-    id: entityId,
+    id: entityIdSchema,
     name: z.string().min(1).max(255),
     displayName: z.string().max(255),
     locale: z.string(),
     timezone: z.string(),
     status: z.enum(['Provisioned', 'Unprovisioned']),
-    parentId: entityId.nullable(),
+    parentId: entityIdSchema.nullable(),
   })
   .readonly();
-export type Entity = z.infer<typeof Entity>;
+export type Entity = z.infer<typeof entitySchema>;
 
 /**
- * A person, named by login name: the entity that they were created in, those that they may enter besides, and those that
- * they have asked to enter.
+ * A person, by login name: their home entity, the other entities that they can enter, and the entities that they have
+ * asked to enter.
  */
-export const User = z
+export const userSchema = z
   .strictObject({
     username: z.string().min(1),
-    homeEntityId: entityId.default(ENTITY.global),
+    homeEntityId: entityIdSchema,
     accessibleEntityIds: entityIds.readonly().default([]),
     pendingEntityIds: entityIds.readonly().default([]),
   })
   .readonly();
-export type User = z.infer<typeof User>;
+export type User = z.infer<typeof userSchema>;
 
 /**
  * An OAuth client together with the rights of the service user that owns it: `entityIds` are the scope of its tokens,
  * `administers` the entities in which it is an administrator. The lengths of id and secret are Zuora's.
  */
-export const OAuthClient = z
+export const oauthClientSchema = z
   .strictObject({
     id: z.string().length(36),
     secret: z.string().min(1).max(42),
@@ -53,15 +53,15 @@ export const OAuthClient = z
     administers: entityIds.readonly(),
   })
   .readonly();
-export type OAuthClient = z.infer<typeof OAuthClient>;
+export type OAuthClient = z.infer<typeof oauthClientSchema>;
 
 /** A connection through which the source entity shares its business objects with the target entity. */
-export const Connection = z
+export const connectionSchema = z
   .strictObject({
     id: z.string().min(1),
-    sourceEntityId: entityId,
-    targetEntityId: entityId,
+    sourceEntityId: entityIdSchema,
+    targetEntityId: entityIdSchema,
     status: z.enum(['Pending', 'Connected', 'Disconnected']),
   })
   .readonly();
-export type Connection = z.infer<typeof Connection>;
+export type Connection = z.infer<typeof connectionSchema>;

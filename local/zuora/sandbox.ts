@@ -1,26 +1,26 @@
-/** One running sandbox and one request to it, as the parts of the sandbox see them. */
-import type { Trace } from './answers.ts';
+/** A running sandbox, and a request to it. */
+import type { RequestTrace } from './answers.ts';
 import type { Faults } from './faults.ts';
-import type { Settings } from './settings.ts';
-import type { Store } from './store.ts';
+import type { SandboxSettings } from './settings.ts';
+import type { SandboxStore } from './store.ts';
 
-export type Sandbox = {
-  readonly store: Store;
+export interface Sandbox {
+  readonly store: SandboxStore;
   readonly faults: Faults;
   /** Replaced as a whole when somebody changes a setting. */
-  settings: Settings;
+  settings: SandboxSettings;
   /** Without a slash at the end. */
   readonly baseUrl: string;
   /** 32 random hexadecimal digits, different every time. */
   readonly newId: () => string;
-  /** Rejects if the sandbox is closed meanwhile. */
+  /** Rejects if the sandbox closes meanwhile. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Aborted when the sandbox is being closed. */
+  /** Aborted when the sandbox starts to close. */
   readonly closing: AbortSignal;
-};
+}
 
 /** A request that has been read in full. */
-export type Request = {
+export interface ZuoraRequest {
   readonly method: string;
   /** Path and query as received, neither decoded nor normalised. */
   readonly target: string;
@@ -31,7 +31,7 @@ export type Request = {
   readonly body: string;
   /** The client's address. */
   readonly address: string;
-  readonly trace: Trace;
-  /** To be told the OAuth client that the request turns out to be from. */
+  readonly trace: RequestTrace;
+  /** Records the OAuth client of the request. */
   readonly identify: (clientId: string) => void;
-};
+}

@@ -1,9 +1,9 @@
-/** What the sandbox holds before its first call: a small company, its people, its OAuth clients and two open connections. */
+/** The sandbox's data before its first call: a small company, its people, its OAuth clients and its connections. */
 
 import type { Connection, Entity, OAuthClient, User } from './records.ts';
 
 /** Ids of the entities. `global` is everybody's home and the source of every connection; `canada` is not provisioned. */
-export const ENTITY = {
+export const seedEntity = {
   global: '5eed0000000040008000000000000001',
   germany: '5eed0000000040008000000000000002',
   france: '5eed0000000040008000000000000003',
@@ -12,15 +12,15 @@ export const ENTITY = {
   canada: '5eed0000000040008000000000000006',
 } as const;
 
-/** Ids of the connections, all from `global`. There is none to Brazil: that one is there to be made. */
-export const CONNECTION = {
+/** Ids of the connections, all from `global`. There is none to Brazil, so that one can be made. */
+export const seedConnection = {
   toGermanyConnected: '5eed00000000400080000000000c0001',
   toFrancePending: '5eed00000000400080000000000c0002',
   toJapanPending: '5eed00000000400080000000000c0003',
 } as const;
 
-/** Login names. The last four are legal, and each is easily mangled on its way through a URL. */
-export const USER = {
+/** Login names. The last four are legal, and easily damaged in a URL. */
+export const seedUser = {
   ada: 'ada.lovelace@example.com',
   grace: 'grace.hopper@example.com',
   katherine: 'katherine.johnson@example.com',
@@ -30,7 +30,7 @@ export const USER = {
   emmy: 'emmy.noether@example.com',
   /** Created in Japan. */
   yukihiro: 'yukihiro.matsumoto@example.com',
-  /** May enter France already. */
+  /** Has access to France. */
   sophie: 'sophie.germain@example.com',
   slashes: 'a/../b',
   plus: 'x@y.z+q',
@@ -38,68 +38,74 @@ export const USER = {
   escaped: '%2e%2e',
 } as const;
 
-const PROVISIONED = [ENTITY.global, ENTITY.germany, ENTITY.france, ENTITY.japan, ENTITY.brazil];
-const SUBSIDIARIES = [ENTITY.france, ENTITY.japan, ENTITY.brazil];
+const provisionedIds = [seedEntity.global, seedEntity.germany, seedEntity.france, seedEntity.japan, seedEntity.brazil];
+const subsidiaryIds = [seedEntity.france, seedEntity.japan, seedEntity.brazil];
 
 /** OAuth clients: dummies that open nothing but this sandbox. */
-export const CLIENT = {
+export const seedClient = {
   /** Enters every provisioned entity, administers `global` and Germany: an access request to Germany is accepted at once. */
   service: {
     id: '5eed0000-0000-4000-8000-0000000a0001',
     secret: 'local-sandbox-only+service-client',
     userId: '5eed00000000400080000000000b0001',
-    entityIds: PROVISIONED,
-    administers: [ENTITY.global, ENTITY.germany],
+    entityIds: provisionedIds,
+    administers: [seedEntity.global, seedEntity.germany],
   },
   /** Enters and administers France, Japan and Brazil: accepts what `service` asks for. */
   subsidiaries: {
     id: '5eed0000-0000-4000-8000-0000000a0002',
     secret: 'local-sandbox-only+subsidiaries-client',
     userId: '5eed00000000400080000000000b0002',
-    entityIds: SUBSIDIARIES,
-    administers: SUBSIDIARIES,
+    entityIds: subsidiaryIds,
+    administers: subsidiaryIds,
   },
   /** Enters and administers Japan alone: needs no `Zuora-Entity-Ids`. */
   japan: {
     id: '5eed0000-0000-4000-8000-0000000a0003',
     secret: 'local-sandbox-only+japan-client',
     userId: '5eed00000000400080000000000b0003',
-    entityIds: [ENTITY.japan],
-    administers: [ENTITY.japan],
+    entityIds: [seedEntity.japan],
+    administers: [seedEntity.japan],
   },
 } as const satisfies Record<string, OAuthClient>;
 
-const subsidiary = (
+function subsidiaryRecord(
   id: string,
   displayName: string,
   locale: string,
   timezone: string,
   status: Entity['status'] = 'Provisioned',
-): Entity => ({
-  id,
-  name: `Northwind ${displayName}`,
-  displayName,
-  locale,
-  timezone,
-  status,
-  parentId: ENTITY.global,
-});
+): Entity {
+  return {
+    id,
+    name: `Northwind ${displayName}`,
+    displayName,
+    locale,
+    timezone,
+    status,
+    parentId: seedEntity.global,
+  };
+}
 
-const user = (
+function userRecord(
   username: string,
-  homeEntityId: string = ENTITY.global,
+  homeEntityId: string = seedEntity.global,
   accessibleEntityIds: readonly string[] = [],
-): User => ({ username, homeEntityId, accessibleEntityIds, pendingEntityIds: [] });
+): User {
+  return { username, homeEntityId, accessibleEntityIds, pendingEntityIds: [] };
+}
 
-const fromGlobal = (id: string, targetEntityId: string, status: Connection['status']): Connection => ({
-  id,
-  sourceEntityId: ENTITY.global,
-  targetEntityId,
-  status,
-});
+function connectionFromGlobal(id: string, targetEntityId: string, status: Connection['status']): Connection {
+  return {
+    id,
+    sourceEntityId: seedEntity.global,
+    targetEntityId,
+    status,
+  };
+}
 
 /** Everything the sandbox starts with. */
-export const SEED: {
+export const seedData: {
   readonly tenantId: string;
   readonly entities: readonly Entity[];
   readonly clients: readonly OAuthClient[];
@@ -109,7 +115,7 @@ export const SEED: {
   tenantId: '12345',
   entities: [
     {
-      id: ENTITY.global,
+      id: seedEntity.global,
       name: 'Northwind',
       displayName: 'Global',
       locale: 'en_US',
@@ -117,43 +123,50 @@ export const SEED: {
       status: 'Provisioned',
       parentId: null,
     },
-    subsidiary(ENTITY.germany, 'Germany', 'de_DE', 'Europe/Berlin'),
-    subsidiary(ENTITY.france, 'France', 'fr_FR', 'Europe/Paris'),
-    subsidiary(ENTITY.japan, 'Japan', 'ja_JP', 'Asia/Tokyo'),
-    subsidiary(ENTITY.brazil, 'Brazil', 'pt_BR', 'America/Sao_Paulo'),
-    subsidiary(ENTITY.canada, 'Canada', 'en_CA', 'America/Toronto', 'Unprovisioned'),
+    subsidiaryRecord(seedEntity.germany, 'Germany', 'de_DE', 'Europe/Berlin'),
+    subsidiaryRecord(seedEntity.france, 'France', 'fr_FR', 'Europe/Paris'),
+    subsidiaryRecord(seedEntity.japan, 'Japan', 'ja_JP', 'Asia/Tokyo'),
+    subsidiaryRecord(seedEntity.brazil, 'Brazil', 'pt_BR', 'America/Sao_Paulo'),
+    subsidiaryRecord(seedEntity.canada, 'Canada', 'en_CA', 'America/Toronto', 'Unprovisioned'),
   ],
-  clients: [CLIENT.service, CLIENT.subsidiaries, CLIENT.japan],
+  clients: [seedClient.service, seedClient.subsidiaries, seedClient.japan],
   users: [
-    user(USER.ada),
-    user(USER.grace),
-    user(USER.katherine),
-    user(USER.alan),
-    user(USER.edsger),
-    user(USER.emmy, ENTITY.germany),
-    user(USER.yukihiro, ENTITY.japan),
-    user(USER.sophie, ENTITY.global, [ENTITY.france]),
-    user(USER.slashes),
-    user(USER.plus),
-    user(USER.umlaut),
-    user(USER.escaped),
+    userRecord(seedUser.ada),
+    userRecord(seedUser.grace),
+    userRecord(seedUser.katherine),
+    userRecord(seedUser.alan),
+    userRecord(seedUser.edsger),
+    userRecord(seedUser.emmy, seedEntity.germany),
+    userRecord(seedUser.yukihiro, seedEntity.japan),
+    userRecord(seedUser.sophie, seedEntity.global, [seedEntity.france]),
+    userRecord(seedUser.slashes),
+    userRecord(seedUser.plus),
+    userRecord(seedUser.umlaut),
+    userRecord(seedUser.escaped),
   ],
   connections: [
-    fromGlobal(CONNECTION.toGermanyConnected, ENTITY.germany, 'Connected'),
-    fromGlobal(CONNECTION.toFrancePending, ENTITY.france, 'Pending'),
-    fromGlobal(CONNECTION.toJapanPending, ENTITY.japan, 'Pending'),
+    connectionFromGlobal(seedConnection.toGermanyConnected, seedEntity.germany, 'Connected'),
+    connectionFromGlobal(seedConnection.toFrancePending, seedEntity.france, 'Pending'),
+    connectionFromGlobal(seedConnection.toJapanPending, seedEntity.japan, 'Pending'),
   ],
 };
 
-type Credentials = { readonly clientId: string; readonly clientSecret: string };
+interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
 
-const credentials = (client: OAuthClient): Credentials => ({ clientId: client.id, clientSecret: client.secret });
+function credentialsOf(client: OAuthClient): ClientCredentials {
+  return { clientId: client.id, clientSecret: client.secret };
+}
 
 /** The value of the service's secret for a sandbox at this address, e.g. `http://127.0.0.1:4567`. */
-export const secretValue = (
+export function secretValue(
   baseUrl: string,
-): Credentials & { readonly baseUrl: string; readonly entities: Readonly<Record<string, Credentials>> } => ({
-  baseUrl,
-  ...credentials(CLIENT.service),
-  entities: Object.fromEntries(SUBSIDIARIES.map((entityId) => [entityId, credentials(CLIENT.subsidiaries)])),
-});
+): ClientCredentials & { readonly baseUrl: string; readonly entities: Readonly<Record<string, ClientCredentials>> } {
+  return {
+    baseUrl,
+    ...credentialsOf(seedClient.service),
+    entities: Object.fromEntries(subsidiaryIds.map((entityId) => [entityId, credentialsOf(seedClient.subsidiaries)])),
+  };
+}

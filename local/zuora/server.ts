@@ -5,44 +5,43 @@ import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createExchange } from './exchange.ts';
 import { createFaults } from './faults.ts';
-import { Settings } from './settings.ts';
-import type { Store } from './store.ts';
-import { openStore } from './store.ts';
+import { type SandboxSettings, settingsSchema } from './settings.ts';
+import { openStore, type SandboxStore } from './store.ts';
 
-/** Longer than clients keep an idle connection, so that none writes to one that is being closed. */
-const KEEP_ALIVE_MS = 65_000;
+/** Milliseconds. Longer than clients keep an idle connection, so that none writes to a closing one. */
+const keepAliveTimeout = 65_000;
 
-export type ZuoraOptions = {
-  /** 0 for any free one. */
+export interface ZuoraOptions {
+  /** 0 takes any free port. */
   readonly port: number;
   readonly host?: '127.0.0.1';
-  /** File that the state is kept in; without it, all is forgotten in the end. */
+  /** The file of the state. Without it, the state lasts as long as the process. */
   readonly journal?: string;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
   /** From 0 up to, but not including, 1: decides which requests a fault with a probability strikes. */
   readonly random?: () => number;
-  readonly settings?: Partial<Settings>;
-};
+  readonly settings?: Partial<SandboxSettings>;
+}
 
-export type RunningZuora = {
+export interface RunningZuora {
   readonly url: string;
   readonly port: number;
-  /** Ends open connections and drops the calls that have not taken effect yet. Repeating it does no harm. */
+  /** Ends open connections and drops the calls without effect so far. It can be called again. */
   close(): Promise<void>;
-};
+}
 
 /** Starts a sandbox. Rejects if the port is taken, a setting is wrong or the journal cannot be read. */
-export const startZuora = async ({
+export async function startZuora({
   port: wantedPort,
   host = '127.0.0.1',
   journal,
   clock = Date.now,
   random = Math.random,
   settings: given = {},
-}: ZuoraOptions): Promise<RunningZuora> => {
-  const settings = Settings.parse(given);
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+}: ZuoraOptions): Promise<RunningZuora> {
+  const settings = settingsSchema.parse(given);
+  const server = createServer({ keepAliveTimeout: keepAliveTimeout });
   // The port before the journal: of two sandboxes that share both, the second must leave the journal alone.
   server.listen(wantedPort, host);
   await once(server, 'listening');
@@ -51,7 +50,7 @@ export const startZuora = async ({
   const url = `http://${host}:${port}`;
 
   const stop = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()).closeAllConnections());
-  let store: Store;
+  let store: SandboxStore;
   try {
     store = openStore(clock, journal);
   } catch (error) {
@@ -85,18 +84,18 @@ export const startZuora = async ({
   });
 
   let closed: Promise<void> | undefined;
-  const shutDown = async (): Promise<void> => {
+  async function shutDown(): Promise<void> {
     closing.abort();
     await Promise.all([stop(), ...underWay]);
     store.close();
-  };
+  }
 
   return {
     url,
     port,
-    close: () => {
+    close() {
       closed ??= shutDown();
       return closed;
     },
   };
-};
+}

@@ -1,10 +1,10 @@
-/** What can be set about the sandbox, at its start and while it runs. */
-import { z } from 'zod';
+/** The settings of the sandbox, at its start and while it runs. */
+import * as z from 'zod';
 
 const limit = z.int().min(0);
 
 /** Every setting, with Zuora's own figures for a production tenant as defaults. */
-export const Settings = z
+export const settingsSchema = z
   .strictObject({
     /** Lifetime of a token, in seconds. */
     tokenSeconds: z.int().min(1).default(3599),
@@ -15,10 +15,12 @@ export const Settings = z
     callsPerDay: limit.default(27_000_000),
     /** Calls in flight at a time, per entity. */
     callsInFlight: limit.default(40),
-    /** How long the sandbox works on a call before the call takes effect. */
+    /** Milliseconds that the sandbox works on a call before the call takes effect. */
     latencyMs: z.int().min(0).default(0),
-    /** How a request for access that is pending already is answered. */
+    /** Whether login names match in exactly their spelling, or in any case and Unicode form. Zuora does not publish it. */
+    loginNames: z.enum(['exact', 'folded']).default('exact'),
+    /** The answer to a request for access that is already pending. */
     repeatedAccessRequest: z.enum(['success', 'business-rule']).default('success'),
   })
   .readonly();
-export type Settings = z.infer<typeof Settings>;
+export type SandboxSettings = z.infer<typeof settingsSchema>;

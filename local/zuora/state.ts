@@ -1,57 +1,69 @@
-/** The state of the tenant, and the changes that move it: the state is always the seed plus every change since. */
-import { z } from 'zod';
-import { Connection, Entity, OAuthClient, User } from './records.ts';
-import { SEED } from './seed.ts';
+/** The tenant's state and its changes. The state is always the seed plus every change since. */
+import * as z from 'zod';
+import {
+  type Connection,
+  connectionSchema,
+  type Entity,
+  entitySchema,
+  type OAuthClient,
+  oauthClientSchema,
+  userSchema,
+} from './records.ts';
+import { seedData } from './seed.ts';
 
-const access = { username: z.string(), entityId: z.string() };
+const accessFields = { username: z.string(), entityId: z.string() };
 
-/** One change of the state. Adding what exists replaces it. */
-export const Change = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('entity-added'), entity: Entity }),
-  z.strictObject({ type: z.literal('client-added'), client: OAuthClient }),
-  z.strictObject({ type: z.literal('user-added'), user: User }),
-  z.strictObject({ type: z.literal('connection-added'), connection: Connection }),
-  z.strictObject({ type: z.literal('connection-changed'), id: z.string(), status: Connection.unwrap().shape.status }),
-  z.strictObject({ type: z.literal('access-requested'), ...access }),
-  z.strictObject({ type: z.literal('access-granted'), ...access }),
-  z.strictObject({ type: z.literal('access-denied'), ...access }),
+/** One change of the state. An added record replaces an existing one. */
+export const stateChangeSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('entity-added'), entity: entitySchema }),
+  z.strictObject({ type: z.literal('client-added'), client: oauthClientSchema }),
+  z.strictObject({ type: z.literal('user-added'), user: userSchema }),
+  z.strictObject({ type: z.literal('connection-added'), connection: connectionSchema }),
+  z.strictObject({
+    type: z.literal('connection-changed'),
+    id: z.string(),
+    status: connectionSchema.unwrap().shape.status,
+  }),
+  z.strictObject({ type: z.literal('access-requested'), ...accessFields }),
+  z.strictObject({ type: z.literal('access-granted'), ...accessFields }),
+  z.strictObject({ type: z.literal('access-denied'), ...accessFields }),
 ]);
-export type Change = z.infer<typeof Change>;
+export type StateChange = z.infer<typeof stateChangeSchema>;
 
-/** Where a user stands: granted entities (the home entity among them), and requests that nobody has answered yet. */
-export type UserState = {
+/** A user's access: the granted entities, including the home entity, and the requests without an answer. */
+export interface UserAccess {
   readonly username: string;
   readonly homeEntityId: string;
   readonly accessible: Set<string>;
   readonly pending: Set<string>;
-};
+}
 
-export type State = {
+export interface TenantState {
   readonly tenantId: string;
   readonly entities: Map<string, Entity>;
   readonly clients: Map<string, OAuthClient>;
-  readonly users: Map<string, UserState>;
+  readonly users: Map<string, UserAccess>;
   readonly connections: Map<string, Connection>;
-};
+}
 
 /** The state before any call. */
-export const initialState = (): State => {
-  const state: State = {
-    tenantId: SEED.tenantId,
+export function initialState(): TenantState {
+  const state: TenantState = {
+    tenantId: seedData.tenantId,
     entities: new Map(),
     clients: new Map(),
     users: new Map(),
     connections: new Map(),
   };
-  for (const entity of SEED.entities) apply(state, { type: 'entity-added', entity });
-  for (const client of SEED.clients) apply(state, { type: 'client-added', client });
-  for (const user of SEED.users) apply(state, { type: 'user-added', user });
-  for (const connection of SEED.connections) apply(state, { type: 'connection-added', connection });
+  for (const entity of seedData.entities) applyChange(state, { type: 'entity-added', entity });
+  for (const client of seedData.clients) applyChange(state, { type: 'client-added', client });
+  for (const user of seedData.users) applyChange(state, { type: 'user-added', user });
+  for (const connection of seedData.connections) applyChange(state, { type: 'connection-added', connection });
   return state;
-};
+}
 
-/** Carries a change out, in place. */
-export const apply = (state: State, change: Change): void => {
+/** Applies a change, in place. */
+export function applyChange(state: TenantState, change: StateChange): void {
   switch (change.type) {
     case 'entity-added':
       state.entities.set(change.entity.id, change.entity);
@@ -89,18 +101,20 @@ export const apply = (state: State, change: Change): void => {
       return;
     }
   }
-};
+}
 
 /** The state as JSON, without the clients' secrets. */
-export const describe = (state: State) => ({
-  tenantId: state.tenantId,
-  entities: [...state.entities.values()],
-  clients: [...state.clients.values()].map(({ secret: _, ...client }) => client),
-  users: [...state.users.values()].map(({ username, homeEntityId, accessible, pending }) => ({
-    username,
-    homeEntityId,
-    accessibleEntityIds: [...accessible],
-    pendingEntityIds: [...pending],
-  })),
-  connections: [...state.connections.values()],
-});
+export function describeState(state: TenantState) {
+  return {
+    tenantId: state.tenantId,
+    entities: [...state.entities.values()],
+    clients: [...state.clients.values()].map(({ secret: _, ...client }) => client),
+    users: [...state.users.values()].map(({ username, homeEntityId, accessible, pending }) => ({
+      username,
+      homeEntityId,
+      accessibleEntityIds: [...accessible],
+      pendingEntityIds: [...pending],
+    })),
+    connections: [...state.connections.values()],
+  };
+}

@@ -1,42 +1,46 @@
-/** Everything that the sandbox must not forget: state, effects, tokens, kept answers, calls and the clock's advance. */
-import type { CallRecord, Calls } from './calls.ts';
-import { createCalls } from './calls.ts';
-import type { Entry, EntryOf, Journal } from './journal.ts';
-import { MEMORY_ONLY, readJournal, rewriteJournal } from './journal.ts';
-import type { State } from './state.ts';
-import { apply, initialState } from './state.ts';
+/** Everything that the sandbox remembers: state, changes, tokens, kept answers, calls and the clock's advance. */
+import { type CallLog, type CallRecord, createCallLog } from './calls.ts';
+import {
+  type JournalEntry,
+  type JournalEntryOf,
+  memoryJournal,
+  readJournal,
+  rewriteJournal,
+  type SandboxJournal,
+} from './journal.ts';
+import { applyChange, initialState, type TenantState } from './state.ts';
 
-export type Store = {
-  readonly state: State;
+export interface SandboxStore {
+  readonly state: TenantState;
   /** Every change since the seed, oldest first. */
-  readonly changes: ReadonlyArray<EntryOf<'change'>>;
-  readonly tokens: ReadonlyMap<string, EntryOf<'token'>>;
+  readonly changes: ReadonlyArray<JournalEntryOf<'change'>>;
+  readonly tokens: ReadonlyMap<string, JournalEntryOf<'token'>>;
   /** By idempotency key. */
-  readonly answers: ReadonlyMap<string, EntryOf<'answer'>>;
-  readonly calls: Calls;
-  /** Milliseconds since 1970, by the clock as it has been advanced. */
+  readonly answers: ReadonlyMap<string, JournalEntryOf<'answer'>>;
+  readonly calls: CallLog;
+  /** Milliseconds since 1970, by the advanced clock. */
   now(): number;
-  /** Makes entries durable, then true; all of them or none. */
-  commit(entries: readonly Entry[]): void;
+  /** Writes entries to the journal, then applies them. All or none. */
+  commit(entries: readonly JournalEntry[]): void;
   /** Completes the record of a call, and makes it durable. */
   finishCall(call: CallRecord): void;
   close(): void;
-};
+}
 
-/** @param path of the journal; without it, all is forgotten in the end */
-export const openStore = (clock: () => number, path?: string): Store => {
+/** @param path of the journal. Without one, the state lasts as long as the process */
+export function openStore(clock: () => number, path?: string): SandboxStore {
   const state = initialState();
-  const changes: Array<EntryOf<'change'>> = [];
-  const tokens = new Map<string, EntryOf<'token'>>();
-  const answers = new Map<string, EntryOf<'answer'>>();
-  const calls = createCalls();
+  const changes: Array<JournalEntryOf<'change'>> = [];
+  const tokens = new Map<string, JournalEntryOf<'token'>>();
+  const answers = new Map<string, JournalEntryOf<'answer'>>();
+  const calls = createCallLog();
   let advanceMs = 0;
   const now = (): number => clock() + advanceMs;
 
-  const take = (entry: Entry): void => {
+  function take(entry: JournalEntry): void {
     switch (entry.type) {
       case 'change':
-        apply(state, entry.change);
+        applyChange(state, entry.change);
         changes.push(entry);
         return;
       case 'token':
@@ -58,10 +62,10 @@ export const openStore = (clock: () => number, path?: string): Store => {
         advanceMs += entry.advanceMs;
         return;
     }
-  };
+  }
 
-  /** What a journal must hold for all of this to come back. */
-  const entries = (): Entry[] => [
+  /** The entries from which a journal can restore everything. */
+  const entries = (): JournalEntry[] => [
     ...(advanceMs > 0 ? [{ type: 'clock-advanced' as const, advanceMs }] : []),
     ...changes,
     ...tokens.values(),
@@ -69,7 +73,7 @@ export const openStore = (clock: () => number, path?: string): Store => {
     ...calls.list().map((call) => ({ type: 'call' as const, call })),
   ];
 
-  let journal: Journal = MEMORY_ONLY;
+  let journal: SandboxJournal = memoryJournal;
   if (path !== undefined) {
     readJournal(path).forEach(take);
     journal = rewriteJournal(path, entries());
@@ -82,23 +86,23 @@ export const openStore = (clock: () => number, path?: string): Store => {
     answers,
     calls,
     now,
-    commit: (batch) => {
+    commit(batch) {
       if (batch.length === 0) return;
       journal.append(batch);
       batch.forEach(take);
     },
-    finishCall: (call) => {
+    finishCall(call) {
       calls.finish(call, now());
       journal.append([{ type: 'call', call }]);
     },
     close: () => journal.close(),
   };
-};
+}
 
-/** Entries that live equally long expire in the order in which they were added: only the front needs a look. */
-const dropExpired = (entries: Map<string, { readonly expiresAt: number }>, now: number): void => {
+/** All entries have the same lifetime, so they expire in the order of their addition: only the front needs a look. */
+function dropExpired(entries: Map<string, { readonly expiresAt: number }>, now: number): void {
   for (const [key, { expiresAt }] of entries) {
     if (expiresAt > now) return;
     entries.delete(key);
   }
-};
+}

@@ -1,21 +1,19 @@
 /** `POST /oauth/token`: the rate of each client address, and the form. */
-import type { Answer } from './answers.ts';
-import { oauthError, rateExceeded } from './answers.ts';
-import type { Rate } from './limits.ts';
-import { createRate, tokenSpan } from './limits.ts';
+import { oauthError, rateExceeded, type ZuoraAnswer } from './answers.ts';
+import { type CallRate, createRate, tokenSpan } from './limits.ts';
 import { issueToken } from './oauth.ts';
-import type { Request, Sandbox } from './sandbox.ts';
+import type { Sandbox, ZuoraRequest } from './sandbox.ts';
 
-export const TOKEN_PATH = '/oauth/token';
+export const tokenPath = '/oauth/token';
 
-const FORM = /^application\/x-www-form-urlencoded\b/i;
+const formType = /^application\/x-www-form-urlencoded\b/i;
 
 /** Answers a token request; throws a `Refusal` if there is to be no token. */
-export const createTokenEndpoint = (sandbox: Sandbox): ((request: Request, delayMs: number) => Promise<Answer>) => {
+export function createTokenEndpoint(sandbox: Sandbox): (request: ZuoraRequest, delay: number) => Promise<ZuoraAnswer> {
   const { store, newId, sleep } = sandbox;
-  const rates = new Map<string, Rate>();
+  const rates = new Map<string, CallRate>();
 
-  const takeRate = (address: string): Record<string, string> => {
+  function takeRate(address: string): Record<string, string> {
     const rate = rates.get(address) ?? createRate();
     rates.set(address, rate);
     const status = rate.take([tokenSpan(sandbox.settings)], store.now());
@@ -25,17 +23,17 @@ export const createTokenEndpoint = (sandbox: Sandbox): ((request: Request, delay
     };
     if (status.exceeded) throw rateExceeded(status, headers);
     return headers;
-  };
+  }
 
-  return async (request, delayMs) => {
+  return async (request, delay) => {
     const headers = takeRate(request.address);
-    await sleep(sandbox.settings.latencyMs + delayMs);
-    if (!FORM.test(request.headers['content-type'] ?? ''))
+    await sleep(sandbox.settings.latencyMs + delay);
+    if (!formType.test(request.headers['content-type'] ?? ''))
       throw oauthError(400, 'invalid_request', 'The body must be application/x-www-form-urlencoded');
     const { answer, entry } = issueToken(store.state, {
       form: new URLSearchParams(request.body),
       entityHeader: request.headers['zuora-entity-ids'],
-      tokenSeconds: sandbox.settings.tokenSeconds,
+      lifetime: sandbox.settings.tokenSeconds * 1000,
       now: store.now(),
       newId,
     });
@@ -43,4 +41,4 @@ export const createTokenEndpoint = (sandbox: Sandbox): ((request: Request, delay
     request.identify(entry.clientId);
     return { ...answer, headers: { ...answer.headers, ...headers } };
   };
-};
+}

@@ -1,28 +1,34 @@
 /** A user's access to entities: requested in the user's home entity, granted or denied in the target entity. */
-import { CATEGORY, notFound, permissionDenied, refusal } from './answers.ts';
-import { view } from './entities.ts';
-import { compact } from './entity-id.ts';
-import type { Call, Operation } from './operation.ts';
-import { reply, requireAccess, requireAdministrator } from './operation.ts';
-import type { Change, UserState } from './state.ts';
+import { errorCategory, notFound, permissionDenied, refusal } from './answers.ts';
+import { entityView } from './entities.ts';
+import { parseEntityId } from './entity-id.ts';
+import {
+  type ApiCall,
+  type ApiRow,
+  type OperationResult,
+  readResult,
+  requireAccess,
+  requireAdministrator,
+} from './operation.ts';
+import type { StateChange, UserAccess } from './state.ts';
 
 /**
  * `PUT /v1/users/{username}/request-access`
  *
- * A target that the requesting client administers as well is granted at once, any other one awaits its administrator.
- * Targets that the user may enter already are passed over. One refused target refuses the whole call.
+ * If the client administers a target too, access is granted at once. Otherwise the target's administrator has to accept.
+ * Targets that the user can already enter are skipped. One refused target refuses the whole call.
  */
-export const requestAccess: Operation = (call) => {
-  const targets = targetEntityIds(call);
+function requestAccess(call: ApiCall): OperationResult {
+  const targets = targetEntityIdsOf(call);
   const user = findUser(call);
   if (user.homeEntityId !== call.entityId)
     throw permissionDenied(`user '${user.username}' was not created in entity ${call.entityId}`);
   requireAdministrator(call, user.homeEntityId);
   const changes = targets.flatMap((target) => requestOne(call, user, target));
   return { changes, body: {} };
-};
+}
 
-const requestOne = (call: Call, user: UserState, entityId: string): Change[] => {
+function requestOne(call: ApiCall, user: UserAccess, entityId: string): StateChange[] {
   requireAccess(call, entityId);
   const { client, settings } = call;
   const { username } = user;
@@ -30,56 +36,78 @@ const requestOne = (call: Call, user: UserState, entityId: string): Change[] => 
   if (client.administers.includes(entityId)) return [{ type: 'access-granted', username, entityId }];
   if (!user.pending.has(entityId)) return [{ type: 'access-requested', username, entityId }];
   if (settings.repeatedAccessRequest === 'success') return [];
-  throw refusal(CATEGORY.businessRule, `Access of user '${username}' to entity ${entityId} has been requested already`);
-};
+  throw refusal(
+    errorCategory.businessRule,
+    `Access of user '${username}' to entity ${entityId} has been requested already`,
+  );
+}
 
 /** `PUT /v1/users/{username}/accept-access`, for the entity that the call is made in. */
-export const acceptAccess: Operation = (call) => {
+function acceptAccess(call: ApiCall): OperationResult {
   requireAdministrator(call, call.entityId);
   const { username, pending } = findUser(call);
   const { entityId } = call;
   if (!pending.has(entityId))
-    throw refusal(CATEGORY.businessRule, `User '${username}' has no pending request for access to entity ${entityId}`);
+    throw refusal(
+      errorCategory.businessRule,
+      `User '${username}' has no pending request for access to entity ${entityId}`,
+    );
   return { changes: [{ type: 'access-granted', username, entityId }], body: {} };
-};
+}
 
 /** `PUT /v1/users/{username}/deny-access`, for the entity that the call is made in: refuses a request, or revokes. */
-export const denyAccess: Operation = (call) => {
+function denyAccess(call: ApiCall): OperationResult {
   requireAdministrator(call, call.entityId);
   const { username, homeEntityId, accessible, pending } = findUser(call);
   const { entityId } = call;
   if (entityId === homeEntityId)
-    throw refusal(CATEGORY.businessRule, `User '${username}' was created in entity ${entityId}`);
+    throw refusal(errorCategory.businessRule, `User '${username}' was created in entity ${entityId}`);
   if (!accessible.has(entityId) && !pending.has(entityId))
     throw refusal(
-      CATEGORY.businessRule,
+      errorCategory.businessRule,
       `User '${username}' has neither access to entity ${entityId} nor asked for it`,
     );
   return { changes: [{ type: 'access-denied', username, entityId }], body: {} };
-};
+}
 
 /** `GET /v1/users/{username}/accessible-entities`: what is granted; nothing shows what is pending. */
-export const accessibleEntities: Operation = (call) => {
+function accessibleEntities(call: ApiCall): OperationResult {
   const { accessible } = findUser(call);
   const entities = [...call.state.entities.values()].filter(({ id }) => accessible.has(id));
-  return reply({ entities: entities.map((entity) => view(call.state, entity)) });
-};
+  return readResult({ entities: entities.map((entity) => entityView(call.state, entity)) });
+}
 
-const findUser = ({ state, parameter }: Call): UserState => {
-  const user = state.users.get(parameter);
+function findUser({ state, parameter, settings }: ApiCall): UserAccess {
+  const user =
+    state.users.get(parameter) ?? (settings.loginNames === 'folded' ? findFolded(state, parameter) : undefined);
   if (user === undefined) throw notFound(`a user with username '${parameter}'`);
   return user;
-};
+}
 
-const targetEntityIds = ({ body }: Call): readonly string[] => {
+/** Any user whose login differs in case or in the form of Unicode only. */
+function findFolded({ users }: ApiCall['state'], login: string): UserAccess | undefined {
+  const fold = (name: string) => name.normalize('NFC').toLowerCase();
+  return [...users.values()].find(({ username }) => fold(username) === fold(login));
+}
+
+function targetEntityIdsOf({ body }: ApiCall): readonly string[] {
   const ids = body['targetEntityIds'];
-  if (ids === undefined) throw refusal(CATEGORY.missingField, "Missing required field 'targetEntityIds'");
+  if (ids === undefined) throw refusal(errorCategory.missingField, "Missing required field 'targetEntityIds'");
   if (!Array.isArray(ids) || ids.length === 0)
-    throw refusal(CATEGORY.badValue, "'targetEntityIds' must be a non-empty array");
+    throw refusal(errorCategory.badValue, "'targetEntityIds' must be a non-empty array");
   const targets = ids.map((id) => {
-    const digits = typeof id === 'string' ? compact(id) : null;
-    if (digits === null) throw refusal(CATEGORY.badValue, "'targetEntityIds' must contain entity ids only");
+    const digits = typeof id === 'string' ? parseEntityId(id) : null;
+    if (digits === null) throw refusal(errorCategory.badValue, "'targetEntityIds' must contain entity ids only");
     return digits;
   });
   return [...new Set(targets)];
-};
+}
+
+const accessRequestResource = '565001';
+
+export const userOperations: readonly ApiRow[] = [
+  ['PUT', '/v1/users/{username}/request-access', requestAccess, accessRequestResource],
+  ['PUT', '/v1/users/{username}/accept-access', acceptAccess],
+  ['PUT', '/v1/users/{username}/deny-access', denyAccess],
+  ['GET', '/v1/users/{username}/accessible-entities', accessibleEntities],
+];

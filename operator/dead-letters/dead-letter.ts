@@ -59,10 +59,13 @@ export function readDeadLetter(queue: string, message: Message): DeadLetter {
     originalSentTimestamp: { stringValue: stringAttribute('originalSentTimestamp') },
   };
   const { id, source } = readEventIdentity(Body);
+  // A message that SQS moved still has the attributes of its publisher. With an id in the event, they prove nothing.
+  const isOurs = attributes['deadLetter'] !== undefined;
   return {
     queue,
     messageId: MessageId,
-    originalMessageId: firstMessageId({ messageId: MessageId, messageAttributes }),
+    originalMessageId:
+      isOurs || id === undefined ? firstMessageId({ messageId: MessageId, messageAttributes }) : MessageId,
     originalSentTimestamp: firstSentAt({ attributes: Attributes, messageAttributes }),
     receiptHandle: ReceiptHandle,
     body: Body,

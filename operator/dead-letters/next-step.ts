@@ -22,6 +22,8 @@ const steps: Readonly<Record<string, string>> = {
     'Create what the detail names in Zuora; then redrive. If the event names it wrongly, ask for a corrected event, and purge this message.',
   'business-rule': "Fix what Zuora's answer in the detail names; then redrive.",
   rejected: "Fix what Zuora's answer in the detail names; then redrive.",
+  'too-many-entities':
+    'Check that the entity ids are real: the events of this user name more than 1,000. Ask the publisher for a corrected event, and purge this message.',
   stale:
     'Check that the user should still have access: they may have left since. If so, redrive with --stale. If not, purge this message.',
   'outcome-unknown': 'Look in Zuora for a pending request. If there is one, purge this message; if not, redrive.',

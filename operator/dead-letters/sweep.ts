@@ -1,5 +1,5 @@
 /** Looks at every message of a dead-letter queue once, and puts back what it does not dispose of. */
-import type { DeadLetter } from './dead-letter.ts';
+import { type DeadLetter, hasMessageId } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 
 /** After so many receives without a message in a row, only messages of other consumers can be left. */
@@ -49,23 +49,24 @@ export async function readLetters(queues: readonly DeadLetterQueue[], end: Abort
 }
 
 /**
- * Looks at all queues at once, until one has the message.
- *
- * @param matches whether it is the message that is looked for
+ * The messages with this ID, on any of the queues. A message's own ID is unique, and ends the search. Several messages may
+ * have the same first ID: a publisher can set it.
  */
-export async function findLetter(
+export async function findLetters(
   queues: readonly DeadLetterQueue[],
   interruption: AbortSignal,
-  matches: (letter: DeadLetter) => boolean,
-): Promise<DeadLetter | undefined> {
+  id: string,
+): Promise<readonly DeadLetter[]> {
   const found = new AbortController();
   const end = AbortSignal.any([interruption, found.signal]);
-  let match: DeadLetter | undefined;
+  const matches: DeadLetter[] = [];
+  let own: DeadLetter | undefined;
   const visit = async (letters: readonly DeadLetter[]) => {
-    match ??= letters.find(matches);
-    if (match) found.abort();
+    own ??= letters.find(({ messageId }) => messageId === id);
+    matches.push(...letters.filter((letter) => hasMessageId(letter, id)));
+    if (own) found.abort();
     return [];
   };
   await Promise.all(queues.map((queue) => sweep(queue, end, visit)));
-  return match;
+  return own ? [own] : matches;
 }

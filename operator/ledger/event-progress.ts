@@ -6,6 +6,9 @@ export type EventProgress =
   | { readonly outcome: string; readonly reason?: string | undefined }
   | { readonly waitingFor: string };
 
+/** Outcomes of an open record that no delivery changes. */
+const finalOutcomes = ['dead-letter', 'superseded', 'no-such-user'];
+
 /**
  * @param before the record when the event was sent: it may belong to an earlier publication
  * @param commandHash of the sent event: another event of the same identity may have been faster
@@ -23,6 +26,6 @@ export function progressOf(
   if (!record || record.owner === before?.owner) return { waitingFor: 'the function to receive it' };
   const { unsettled, outcome = 'unknown', reason, history } = record;
   if (unsettled) return { waitingFor: `attempt ${history.attempts + 1}, which is under way` };
-  if (outcome === 'dead-letter' || outcome === 'superseded') return { outcome, reason };
+  if (finalOutcomes.includes(outcome)) return { outcome, reason };
   return { waitingFor: `attempt ${history.attempts + 1}, after ${outcome}: ${reason}` };
 }

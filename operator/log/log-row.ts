@@ -18,6 +18,7 @@ const outcomeSeverities: Readonly<Record<Outcome | TranslationOutcome, Severity>
   applied: 'success',
   'already-applied': 'success',
   superseded: 'success',
+  'no-such-user': 'warning',
   translated: 'success',
   ignored: 'ignorable',
   unresolvable: 'warning',

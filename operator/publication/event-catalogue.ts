@@ -15,10 +15,8 @@ export interface EventType {
 export async function readEventCatalogue(): Promise<EventType[]> {
   const contracts = [...(await readContracts()).values()];
   return deployedOperations.flatMap(({ name: operation, queue, events, isRecorded }) =>
-    events.map((event) => {
-      const contract = contracts.find(({ type }) => type === event);
-      if (!contract) throw new Error(`events/ has no contract for ${event}, which ${operation} accepts.`);
-      return { contract, queue, operation, isRecorded };
-    }),
+    contracts
+      .filter(({ type }) => events.includes(type))
+      .map((contract) => ({ contract, queue, operation, isRecorded })),
   );
 }

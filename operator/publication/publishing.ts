@@ -64,8 +64,12 @@ export function followEvent(
   return follow(session, { read: () => ledger.get(identity), before, commandHash, wait, onWait });
 }
 
+const unknownUser =
+  'Zuora knows no user with this login in the entities of the event. Look the person up in Zuora. If they have another login there, publish an event with that login.';
+
 /** What to do about a followed event; undefined unless it is a dead letter. */
 export function nextStepFor(followed: Followed): string | undefined {
+  if ('outcome' in followed && followed.outcome === 'no-such-user') return unknownUser;
   const isDeadLetter = 'outcome' in followed && followed.outcome === 'dead-letter';
   return isDeadLetter ? nextStep(followed.reason ?? '', followed.record) : undefined;
 }

@@ -7,10 +7,15 @@ import { z } from 'zod';
 export interface DeployedOperation {
   /** The name of the function, and of the operation in ledger and log. */
   readonly name: string;
+  readonly description: string;
   /** Such as `user-access-requests`. */
   readonly queue: string;
   /** The types of our own events that it accepts. */
   readonly events: readonly string[];
+  /** The queues of other functions that it sends to. */
+  readonly receivers: readonly string[];
+  /** Messages that a container works on at once. */
+  readonly callsInFlight: number;
   /** Whether the ledger keeps a record of each event. A function that sends events on keeps none: those events have records. */
   readonly isRecorded: boolean;
 }
@@ -20,10 +25,12 @@ const serviceDefinition = z.object({
     operations: z.record(
       z.string(),
       z.object({
+        description: z.string(),
         queue: z.string(),
         event: z.string().optional(),
         events: z.array(z.string()).default([]),
-        sendsTo: z.object({}).optional(),
+        sendsTo: z.record(z.string(), z.string()).default({}),
+        callsInFlight: z.number(),
       }),
     ),
   }),
@@ -33,9 +40,10 @@ const yaml = readFileSync(join(import.meta.dirname, '../../serverless.yml'), 'ut
 
 export const deployedOperations: readonly DeployedOperation[] = Object.entries(
   serviceDefinition.parse(parseYaml(yaml)).custom.operations,
-).map(([name, { queue, event, events, sendsTo }]) => ({
+).map(([name, { event, events, sendsTo, ...block }]) => ({
   name,
-  queue,
+  ...block,
   events: event === undefined ? events : [event],
-  isRecorded: sendsTo === undefined,
+  receivers: Object.values(sendsTo),
+  isRecorded: Object.keys(sendsTo).length === 0,
 }));

@@ -1,6 +1,6 @@
 /** Asks Zuora a question that any of several entities may answer. */
+import { isRefusal } from '../../lib/zuora/classify.ts';
 import type { ZuoraClient } from '../../lib/zuora/client.ts';
-import { isRefusal } from '../../lib/zuora/several-entities.ts';
 
 /**
  * The answer of the first entity that does not refuse. An entity that the OAuth client does not reach is skipped.

@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { IdempotencyKey } from '../../lib/delivery/idempotency-key.ts';
 import { calls } from '../../lib/zuora/calls.ts';
+import { CallsInFlight } from '../../lib/zuora/calls-in-flight.ts';
 import { ZuoraClient } from '../../lib/zuora/client.ts';
 import type { OAuthClient } from '../../lib/zuora/credentials.ts';
 import type { Http } from '../../lib/zuora/http.ts';
 import type { Token } from '../../lib/zuora/token.ts';
 import { TokenCache } from '../../lib/zuora/token-cache.ts';
+import { UserSearches } from '../../lib/zuora/user-searches.ts';
 
 export type Entity = z.infer<typeof calls.entities.answer>['entities'][number];
 
@@ -25,6 +27,8 @@ export class ZuoraUser {
   readonly #http: Http;
   readonly #now: () => number;
   readonly #tokens: TokenCache;
+  /** A quarter of what Zuora allows, since an entity's limit is shared with every other integration. */
+  readonly #inFlight = new CallsInFlight(10);
 
   constructor(client: OAuthClient, http: Http, now: () => number) {
     const credentials = async () => ({ versionId: '', entityIds: [], clientFor: () => client });
@@ -55,7 +59,8 @@ export class ZuoraUser {
 
   /** @param entityId undefined for the only entity that the token reaches */
   in(entityId: string | undefined): ZuoraClient {
-    const options = { http: this.#http, tokens: this.#tokens, settings, now: this.#now, onCall() {} };
+    const shared = { http: this.#http, tokens: this.#tokens, inFlight: this.#inFlight };
+    const options = { ...shared, searches: new UserSearches(this.#now), settings, now: this.#now, onCall() {} };
     return new ZuoraClient(options, callerIn(entityId));
   }
 }

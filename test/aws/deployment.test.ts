@@ -7,8 +7,8 @@ import { DescribeTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/c
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { TEMPLATE_FILE } from '../../local/template.ts';
-import { functions, translation } from '../infrastructure/operations.ts';
+import { templateFile } from '../../local/template.ts';
+import { functions } from '../infrastructure/operations.ts';
 import { guarded } from '../infrastructure/variants.ts';
 import { DeployedStage } from './deployed-stage.ts';
 import { runServerless } from './serverless.ts';
@@ -33,12 +33,12 @@ async function deploy(changes: Record<string, string> = {}): Promise<void> {
   expect(await runServerless(aws, 'deploy', ...options)).toContain(`Service deployed to stack ${deployed.name}`);
 }
 
-beforeAll(() => deploy(), 120_000);
+beforeAll(() => deploy());
 
 const templateForm = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
 
 test('everything in the template is created, but for the types that docs/deploy.md names', async () => {
-  const { Resources } = templateForm.parse(JSON.parse(readFileSync(join(folder, TEMPLATE_FILE), 'utf8')));
+  const { Resources } = templateForm.parse(JSON.parse(readFileSync(join(folder, templateFile), 'utf8')));
   const guide = readFileSync(join(__dirname, '../../docs/deploy.md'), 'utf8');
   const created = await deployed.resources();
   const missing = Object.entries(Resources).filter(([id, { Type }]) => !created.has(id) && !guide.includes(Type));
@@ -61,7 +61,7 @@ test('the ledger is a table that is paid by request', async () => {
   });
 });
 
-describe.each(functions)('$name', ({ name, queue, role }) => {
+describe.each(functions)('$name', ({ name, queue, role, isRecorded }) => {
   test('has an encrypted queue, whose dead letters go to its own dead-letter queue', async () => {
     const deadLetterQueue = await deployed.queueAttributes(`${queue}-dlq`);
     const { RedrivePolicy = '', ...attributes } = await deployed.queueAttributes(queue);
@@ -105,11 +105,10 @@ describe.each(functions)('$name', ({ name, queue, role }) => {
     const { QueueArn: deadLetterQueueArn } = await deployed.queueAttributes(`${queue}-dlq`);
     const allowed = await deployed.allowed(role);
     const logStreams = expect.stringMatching(`:log-group:/aws/lambda/${deployed.name}-${name}:log-stream:\\*$`);
-    const isTranslation = name === translation.name;
-    const receivers = isTranslation ? ['user-access-requests', 'access-revocations'] : [];
+    const receivers = isRecorded ? [] : ['user-access-requests', 'access-revocations'];
     const others = receivers.map((receiver) => expect.stringMatching(`:${deployed.name}-${receiver}$`));
-    const ledger = isTranslation ? [] : [expect.stringMatching(`:table/${deployed.name}-ledger$`)];
-    const schedules = isTranslation ? [expect.stringMatching(`:schedule/${deployed.name}-announced-changes/\\*$`)] : [];
+    const ledger = isRecorded ? [expect.stringMatching(`:table/${deployed.name}-ledger$`)] : [];
+    const schedules = isRecorded ? [] : [expect.stringMatching(`:schedule/${deployed.name}-announced-changes/\\*$`)];
     expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, deadLetterQueueArn, ...others]);
     expect(allowed.filter((arn) => arn.includes(':dynamodb:'))).toEqual(ledger);
     expect(allowed.filter((arn) => arn.includes('*'))).toEqual([...schedules, logStreams]);
@@ -129,7 +128,7 @@ describe('deployed again with another parameter, the stage', () => {
     await deployed.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a dead letter of before' }));
     await deployed.dynamodb.send(new PutItemCommand({ TableName, Item: Key }));
     await deploy({ visibilityTimeout: '900' });
-  }, 120_000);
+  });
 
   test('has what was changed', async () => {
     for (const { queue } of functions) {
@@ -151,5 +150,5 @@ describe('deployed again with another parameter, the stage', () => {
     expect(queues.filter((queue) => !queue.endsWith('-dlq'))).toEqual([]);
     expect(queues).toEqual(expect.arrayContaining(functions.map(({ queue }) => `${queue}-dlq`)));
     expect((await deployed.dynamodb.send(new GetItemCommand({ TableName, Key }))).Item).toEqual(Key);
-  }, 120_000);
+  });
 });

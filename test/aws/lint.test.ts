@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from '@jest/globals';
-import { TEMPLATE_FILE } from '../../local/template.ts';
+import { templateFile } from '../../local/template.ts';
 import { variants } from '../infrastructure/variants.ts';
 import { codeBlocks, readDocument } from '../markdown.ts';
 import { command } from './python.ts';
@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test.each(variants)('cfn-lint finds nothing in the template of $name', async ({ stage, guards = {} }) => {
   const parameters = Object.entries(guards).map(([name, value]) => `--param=${name}=${value}`);
   await runServerless(sharedAws(), 'package', '--stage', stage, '--package', folder, ...parameters);
-  await expectNoFindings(join(folder, TEMPLATE_FILE));
+  await expectNoFindings(join(folder, templateFile));
 });
 
 const documented = codeBlocks(readDocument('docs/identity-events.md')).filter(({ language }) => language === 'yaml');

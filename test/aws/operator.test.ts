@@ -25,7 +25,7 @@ test('credentials set puts in what Zuora takes', async () => {
 });
 
 test('publish --wait follows the first event to its outcome', async () => {
-  const { exitCode, output } = await run(env(), 'publish', EXAMPLE, '--new-id', '--wait', '30s');
+  const { exitCode, output } = await run(env(), 'publish', EXAMPLE, '--new-id', '--wait', '10m');
   expect(output).toMatch(/^applied\n/);
   expect(exitCode).toBe(0);
 });

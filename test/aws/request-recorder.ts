@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, request as forward } from 'node:http';
 import { pipeline } from 'node:stream';
-import { identify } from '../../local/aws/protocol.ts';
+import { readCall } from '../../local/aws/protocol.ts';
 import { RequestLog } from '../../local/aws/request-log.ts';
 
 export interface RequestRecorder {
@@ -21,7 +21,7 @@ export async function startRequestRecorder(endpoint: string): Promise<RequestRec
       if (method === 'DELETE') log.clear();
       return;
     }
-    const { service, action } = identify({ method, url, headers, body: '' });
+    const { service, action } = readCall({ method, url, headers, body: '' });
     log.add({ time: new Date().toISOString(), service, action });
     const forwarded = forward(new URL(url, endpoint), { method, headers });
     // Whichever side goes away takes the other with it.

@@ -9,7 +9,11 @@ import { keepText } from '../leaks/written.ts';
 const MAIN = join(__dirname, '../../cli/main.ts');
 
 /** Nothing of the machine's own: neither credentials, nor a region, nor a stage; and no policy where it runs. */
-const BARE = { HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' };
+const BARE = {
+  HOME: '/nonexistent',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+};
 
 export interface Finished {
   exitCode: number | null;

@@ -7,7 +7,7 @@ import {
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { CLIENT, ENTITY, secretValue } from '../../local/zuora/seed.ts';
+import { secretValue, seedClient, seedEntity } from '../../local/zuora/seed.ts';
 import { World } from '../system/world.ts';
 import { type Finished, feed, launch, run } from './command.ts';
 
@@ -16,7 +16,7 @@ const SecretId = 'zuora-access/local/oauth';
 
 /** Nowhere in Zuora. */
 const wrong = 'no-secret-of-any-client';
-const secrets = [...Object.values(CLIENT).map(({ secret }) => secret), wrong];
+const secrets = [...Object.values(seedClient).map(({ secret }) => secret), wrong];
 
 let world: World;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ afterAll(() => world.end());
 afterEach(() => put(JSON.stringify(good())));
 
 const good = () => secretValue(world.stack.zuora);
-const japan = { clientId: CLIENT.japan.id, clientSecret: CLIENT.japan.secret };
+const japan = { clientId: seedClient.japan.id, clientSecret: seedClient.japan.secret };
 
 async function put(SecretString: string): Promise<void> {
   await world.stack.clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
@@ -63,7 +63,7 @@ describe('from a pipe', () => {
     const { exitCode, output } = await piped(good());
     expect([exitCode, await stored()]).toEqual([0, good()]);
     expect(output).toMatch(/^ok +OAuth client default +its token reaches 5 entities$/m);
-    expect(output).toContain(`Northwind Japan ${ENTITY.japan}`);
+    expect(output).toContain(`Northwind Japan ${seedEntity.japan}`);
     expect(output).toContain('The functions use it within 5 minutes');
   });
 
@@ -82,7 +82,7 @@ describe('from a pipe', () => {
     const hyphenated = '5EED0000-0000-4000-8000-000000000004';
     const { exitCode, output } = await piped(japan, '--entity', hyphenated, '--yes');
     expect([exitCode, output]).toEqual([0, expect.stringContaining('its token reaches 1 entity')]);
-    expect(await stored()).toEqual({ ...good(), entities: { ...good().entities, [ENTITY.japan]: japan } });
+    expect(await stored()).toEqual({ ...good(), entities: { ...good().entities, [seedEntity.japan]: japan } });
   });
 
   test.each<[what: string, input: () => string | object, note: string]>([
@@ -90,7 +90,11 @@ describe('from a pipe', () => {
     ['of the wrong shape', () => ({ ...good(), clientSecret: { wrong } }), 'clientSecret: '],
     ["with a host that is not Zuora's", () => ({ ...good(), baseUrl: 'https://example.com' }), 'under .zuora.com'],
     ['with a wrong client secret', () => ({ ...good(), clientSecret: wrong }), 'The secret is unchanged.'],
-    ['with a client that lacks its entity', () => ({ ...good(), entities: { [ENTITY.global]: japan } }), 'unchanged'],
+    [
+      'with a client that lacks its entity',
+      () => ({ ...good(), entities: { [seedEntity.global]: japan } }),
+      'unchanged',
+    ],
   ])('a value %s changes nothing', async (_, input, note) => {
     const { exitCode, notes } = await piped(input(), '--yes');
     expect([exitCode === 0, notes]).toEqual([false, expect.stringContaining(note)]);
@@ -98,14 +102,14 @@ describe('from a pipe', () => {
   });
 
   test("an entity's client that does not reach it changes nothing, and Zuora's answer is told", async () => {
-    const { exitCode, output } = await piped(japan, '--entity', ENTITY.france, '--yes');
+    const { exitCode, output } = await piped(japan, '--entity', seedEntity.france, '--yes');
     expect([exitCode, output]).toEqual([1, expect.stringMatching(/^fail +Entity \w+ +not in the scope/m)]);
     expect(await stored()).toEqual(good());
   });
 
   test("an entity's client is not added to a value that does not fit", async () => {
     await put('{}');
-    const { exitCode, notes } = await piped(japan, '--entity', ENTITY.japan, '--yes');
+    const { exitCode, notes } = await piped(japan, '--entity', seedEntity.japan, '--yes');
     expect([exitCode, notes]).toEqual([1, expect.stringContaining('zuora-access credentials set --stage local, then')]);
   });
 });
@@ -139,7 +143,9 @@ describe('asked at a terminal', () => {
   });
 
   test('a person who gives up changes nothing', async () => {
-    expect(await prompted('interrupted', { AGREES: 'yes', ENTITY: ENTITY.japan })).toMatchObject({ exitCode: 1 });
+    expect(await prompted('interrupted', { AGREES: 'yes', seedEntity: seedEntity.japan })).toMatchObject({
+      exitCode: 1,
+    });
     expect(await stored()).toEqual(good());
   });
 

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { CreateSecretCommand, DeleteSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { CLIENT, CONNECTION, ENTITY, secretValue } from '../../local/zuora/seed.ts';
+import { secretValue, seedClient, seedConnection, seedEntity } from '../../local/zuora/seed.ts';
 import type { CheckResult } from '../../operator/doctor/check.ts';
 import { connectionApproved } from '../system/events.ts';
 import { World } from '../system/world.ts';
@@ -10,10 +10,10 @@ import { run } from './command.ts';
 import { startShifted } from './shifted-clock.ts';
 
 const SecretId = 'zuora-access/local/oauth';
-const service = { clientId: CLIENT.service.id, clientSecret: CLIENT.service.secret };
+const service = { clientId: seedClient.service.id, clientSecret: seedClient.service.secret };
 /** Nowhere in Zuora. */
 const wrong = 'no-secret-of-any-client';
-const secrets = [...Object.values(CLIENT).map(({ secret }) => secret), wrong];
+const secrets = [...Object.values(seedClient).map(({ secret }) => secret), wrong];
 
 let world: World;
 beforeAll(async () => {
@@ -62,7 +62,7 @@ describe('where all is well', () => {
     });
     expect(lineOf(diagnosis, 'AWS credentials')?.found).toBe('arn:aws:iam::000000000000:root in us-east-1');
     expect(lineOf(diagnosis, 'Queue', 'entity-connections')?.found).toMatch(/^about 0 messages wait, 0 are in flight/);
-    expect(lineOf(diagnosis, 'Entities', 'default')?.found).toContain(`Northwind Germany ${ENTITY.germany}`);
+    expect(lineOf(diagnosis, 'Entities', 'default')?.found).toContain(`Northwind Germany ${seedEntity.germany}`);
     const isRead = /\.(Get|List|Describe)\w+$|\.(Scan|ReceiveMessage)$/;
     expect((await world.awsRequests()).filter((request) => !isRead.test(request))).toEqual([]);
     const calls = await world.calls();
@@ -76,7 +76,13 @@ describe('where all is well', () => {
     const diagnosis = await diagnose('--probe');
     expect([diagnosis.exitCode, statuses(diagnosis)]).toEqual([0, ['ok']]);
     const administered = diagnosis.lines.flatMap(({ check, about }) => (check === 'Administrator' ? [about] : []));
-    expect(administered.sort()).toEqual([ENTITY.global, ENTITY.germany, ENTITY.france, ENTITY.japan, ENTITY.brazil]);
+    expect(administered.sort()).toEqual([
+      seedEntity.global,
+      seedEntity.germany,
+      seedEntity.france,
+      seedEntity.japan,
+      seedEntity.brazil,
+    ]);
     expect(await world.effects()).toEqual(before);
   });
 
@@ -208,15 +214,15 @@ describe('the secret', () => {
   });
 
   test('with a wrong client secret: says whose', async () => {
-    await putSecret({ entities: { [ENTITY.japan]: { clientId: CLIENT.japan.id, clientSecret: wrong } } });
+    await putSecret({ entities: { [seedEntity.japan]: { clientId: seedClient.japan.id, clientSecret: wrong } } });
     const diagnosis = await diagnose();
     expect(diagnosis.exitCode).toBe(1);
     expect(lineOf(diagnosis, 'OAuth client')).toEqual({
       check: 'OAuth client',
-      about: `of ${ENTITY.japan}`,
+      about: `of ${seedEntity.japan}`,
       status: 'fail',
       found: 'Zuora rejected the OAuth client: HTTP 401 to the token request',
-      fix: `Put in the right client id and secret: zuora-access credentials set --stage local --entity ${ENTITY.japan}`,
+      fix: `Put in the right client id and secret: zuora-access credentials set --stage local --entity ${seedEntity.japan}`,
     });
     expect(lineOf(diagnosis, 'OAuth client', 'default')?.status).toBe('ok');
   });
@@ -234,14 +240,14 @@ describe('the secret', () => {
 describe('a token without an entity', () => {
   const missing = {
     check: 'Entity',
-    about: ENTITY.canada,
+    about: seedEntity.canada,
     status: 'fail',
     found: "not in the scope of its client's token",
-    fix: expect.stringContaining(`zuora-access credentials set --stage local --entity ${ENTITY.canada}`),
+    fix: expect.stringContaining(`zuora-access credentials set --stage local --entity ${seedEntity.canada}`),
   };
 
   test('that the secret names is a fault', async () => {
-    await putSecret({ entities: { [ENTITY.canada]: service } });
+    await putSecret({ entities: { [seedEntity.canada]: service } });
     const diagnosis = await diagnose();
     expect([diagnosis.exitCode, lineOf(diagnosis, 'Entity')]).toEqual([1, missing]);
   });
@@ -249,7 +255,7 @@ describe('a token without an entity', () => {
   test('that is asked for by option is a fault, and nobody there is probed', async () => {
     const diagnosis = await diagnose('--probe', '--entity', '5eed0000-0000-4000-8000-000000000006');
     expect([diagnosis.exitCode, lineOf(diagnosis, 'Entity')]).toEqual([1, missing]);
-    expect(lineOf(diagnosis, 'Administrator', ENTITY.canada)?.status).toBe('skipped');
+    expect(lineOf(diagnosis, 'Administrator', seedEntity.canada)?.status).toBe('skipped');
   });
 
   test('that is none is wrong usage', async () => {
@@ -260,20 +266,20 @@ describe('a token without an entity', () => {
 
 describe('a user who is not an administrator', () => {
   test('is named by --probe for an entity that the secret names', async () => {
-    await putSecret({ entities: { [ENTITY.france]: service } });
+    await putSecret({ entities: { [seedEntity.france]: service } });
     const diagnosis = await diagnose('--probe');
-    expect([diagnosis.exitCode, lineOf(diagnosis, 'Administrator', ENTITY.france)]).toEqual([
+    expect([diagnosis.exitCode, lineOf(diagnosis, 'Administrator', seedEntity.france)]).toEqual([
       1,
       {
         check: 'Administrator',
-        about: ENTITY.france,
+        about: seedEntity.france,
         status: 'fail',
-        found: `not an administrator of ${ENTITY.france}`,
+        found: `not an administrator of ${seedEntity.france}`,
         fix: expect.stringContaining('administrator rights in the entity'),
       },
     ]);
     // It is only reached, and may be there as a target alone.
-    expect(lineOf(diagnosis, 'Administrator', ENTITY.brazil)?.status).toBe('warn');
+    expect(lineOf(diagnosis, 'Administrator', seedEntity.brazil)?.status).toBe('warn');
   });
 
   test('shows in the events that Zuora has refused', async () => {
@@ -284,16 +290,16 @@ describe('a user who is not an administrator', () => {
     });
     const [messageId = ''] = await world.send(
       'connection-approvals',
-      connectionApproved(CONNECTION.toJapanPending, ENTITY.japan),
+      connectionApproved(seedConnection.toJapanPending, seedEntity.japan),
     );
     await world.outcomesOf(messageId);
-    await world.drained(10, 'connection-approvals');
+    await world.drained('connection-approvals');
     const diagnosis = await diagnose();
     await world.sandbox('DELETE', 'faults');
     await world.takeDeadLetters('connection-approvals');
     expect(lineOf(diagnosis, 'Refused events')).toMatchObject({
       status: 'warn',
-      found: expect.stringContaining(`1 acceptEntityConnection in ${ENTITY.japan} (the last, `),
+      found: expect.stringContaining(`1 acceptEntityConnection in ${seedEntity.japan} (the last, `),
       fix: expect.stringContaining('zuora-access dlq redrive --reason permission-denied --stage local'),
     });
   });

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ENTITY } from '../../local/zuora/seed.ts';
-import { until } from '../local/lambda/mapped-function.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
+import { until } from '../until.ts';
 import { feed, run, start } from './command.ts';
 
 const queue = 'user-access-requests';
@@ -25,7 +25,7 @@ const publish = (event: object, ...args: string[]) => feed(JSON.stringify(event)
 async function newEvent(): Promise<Record<string, unknown>> {
   const username = `${randomUUID()}@example.com`;
   await world.addUsers(username);
-  return { ...accessRequested(username, ENTITY.germany) };
+  return { ...accessRequested(username, seedEntity.germany) };
 }
 
 describe('a paused queue', () => {
@@ -94,9 +94,9 @@ describe('publish', () => {
 
   test('sends as another event what it is told to', async () => {
     const event = await newEvent();
-    const first = await publish(event, '--wait', '30s', '--json');
-    const again = await publish(event, '--wait', '30s', '--json');
-    const other = await publish(event, '--wait', '30s', '--json', '--new-id');
+    const first = await publish(event, '--wait', '10m', '--json');
+    const again = await publish(event, '--wait', '10m', '--json');
+    const other = await publish(event, '--wait', '10m', '--json', '--new-id');
     expect(JSON.parse(first.output)).toMatchObject({ queue, outcome: 'applied', eventId: event['id'] });
     expect(JSON.parse(again.output)).toMatchObject({ outcome: 'already-applied', eventId: event['id'] });
     expect(JSON.parse(other.output)).toMatchObject({
@@ -153,7 +153,7 @@ describe('publish', () => {
       /^zuora-access: Not sent, unexpected-type: type: must be identity\.group.*, or zuora\.entity-connection/,
     );
     expect((await feed('no JSON', aws(), 'publish', '-')).notes).toContain('Not sent, not-json');
-    const mismatch = await publish({ ...event, data: { username: 'ada', targetEntityIds: [ENTITY.france] } });
+    const mismatch = await publish({ ...event, data: { username: 'ada', targetEntityIds: [seedEntity.france] } });
     expect(mismatch.notes).toContain('Not sent, payload-mismatch');
     expect((await world.awsRequests()).filter((request) => request === 'sqs.SendMessage')).toEqual([]);
   });
@@ -196,10 +196,11 @@ describe('tail', () => {
     const events = [await newEvent(), await newEvent(), { ...(await newEvent()), id: '\u001b[2Jevil' }];
     const ids = await world.send(queue, ...events);
     await world.outcomesOf(...ids);
-    await until(() => ids.every((id) => tail.output().includes(id)));
+    const printed = () => tail.output().trimEnd().split('\n');
+    await until(() => ids.every((id) => tail.output().includes(id)) && printed().length >= world.outcomes().length);
     tail.kill('SIGINT');
     expect((await tail.finished).exitCode).toBe(0);
-    const lines = tail.output().trimEnd().split('\n');
+    const lines = printed();
     expect(lines).toHaveLength(world.outcomes().length);
     expect(lines.find((line) => line.includes(ids[0] ?? ''))).toMatch(
       /^\d{4}-\S+Z {2}applied {10}requestUserAccess {11}\S+ {2}\S{36} {2}attempt 1 /,

@@ -4,12 +4,12 @@ import { setCredentials } from '../../cli/commands/credentials-set.ts';
 import { connectToAws } from '../../operator/stack/aws-connection.ts';
 import { findStack } from '../../operator/stack/stack.ts';
 
-const { ANSWER = '{}', AGREES, ENTITY, MEANWHILE } = process.env;
+const { ANSWER = '{}', AGREES, seedEntity, MEANWHILE } = process.env;
 const aws = await connectToAws(process.env);
 const stack = await findStack(aws, 'local');
 process.exitCode = await setCredentials(
   { aws, stack, interruption: new AbortController().signal, now: Date.now },
-  ENTITY === undefined ? {} : { entity: ENTITY },
+  seedEntity === undefined ? {} : { entity: seedEntity },
   async (current) => {
     console.error(`current: ${current?.baseUrl}`);
     return ANSWER === 'interrupted' ? undefined : JSON.parse(ANSWER);

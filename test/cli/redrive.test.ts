@@ -1,10 +1,11 @@
 /** However a dead letter comes back, its event keeps its identity. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { CLIENT, ENTITY } from '../../local/zuora/seed.ts';
+import { seedClient, seedEntity } from '../../local/zuora/seed.ts';
+import { briefWrites } from '../durations.ts';
 import { connectionRequested } from '../system/events.ts';
 import { type OutcomeLine, World } from '../system/world.ts';
+import { until } from '../until.ts';
 import { run } from './command.ts';
 
 const queue = 'entity-connections';
@@ -12,12 +13,12 @@ const refusal = { status: 200, body: { success: false, reasons: [{ code: 5310003
 
 let world: World;
 beforeAll(async () => {
-  world = await World.begin();
-  const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: ENTITY.global };
+  world = await World.begin({ durations: briefWrites });
+  const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: seedEntity.global };
   await world.sandbox('POST', 'entities', {
     entities: targets.map((id) => ({ ...entity, id, name: id, displayName: id })),
   });
-  const { service } = CLIENT;
+  const { service } = seedClient;
   await world.sandbox('POST', 'clients', {
     clients: [{ ...service, entityIds: [...service.entityIds, ...targets] }],
   });
@@ -56,8 +57,8 @@ function failNext(fault: object): Promise<void> {
 async function outcomeOf(action: () => Promise<unknown>): Promise<OutcomeLine | undefined> {
   const before = world.outcomes().length;
   await action();
-  await world.drained(20, queue);
-  while (world.outcomes().length === before) await sleep(20);
+  await world.drained(queue);
+  await until(() => world.outcomes().length > before);
   return world.outcomes().at(-1);
 }
 
@@ -108,7 +109,7 @@ describe.each(ways)('a dead letter %s', (_, comeBack) => {
     await setMaxReceiveCount(1);
     await failNext({ status: 500, body: { message: 'internal server error' } });
     const [messageId = ''] = await world.send(queue, event);
-    await world.drained(20, queue);
+    await world.drained(queue);
     await setMaxReceiveCount(100);
     expect(await world.count(`${queue}-dlq`)).toBe(1);
     expect((await outcomeOf(() => comeBack(event)))?.outcome).toBe('applied');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { readPolicyFile } from '../../lib/policy/policy-file.ts';
-import { CLIENT, ENTITY, secretValue, USER } from '../../local/zuora/seed.ts';
+import { secretValue, seedClient, seedEntity, seedUser } from '../../local/zuora/seed.ts';
 import { World } from '../system/world.ts';
 import { run } from './command.ts';
 
@@ -19,7 +19,7 @@ afterEach(() => putSecret(secretValue(world.stack.zuora)));
 
 const cli = async (...args: string[]) => {
   const finished = await run({ AWS_ENDPOINT_URL: world.stack.aws }, ...args);
-  for (const { secret } of Object.values(CLIENT)) expect(JSON.stringify(finished)).not.toContain(secret);
+  for (const { secret } of Object.values(seedClient)) expect(JSON.stringify(finished)).not.toContain(secret);
   return finished;
 };
 
@@ -39,7 +39,7 @@ describe('entities', () => {
     const yaml = `version: 1\nusername: userName\nhomeEntity: northwind\nrules: []\n${output}`;
     expect(readPolicyFile(yaml)).toMatchObject({
       success: true,
-      policy: { entities: { 'northwind-germany': ENTITY.germany } },
+      policy: { entities: { 'northwind-germany': seedEntity.germany } },
     });
   });
 
@@ -47,22 +47,22 @@ describe('entities', () => {
     const value = secretValue(world.stack.zuora);
     await putSecret({
       ...value,
-      entities: { [ENTITY.japan]: { clientId: 'nobody', clientSecret: 'no-secret-of-any-client' } },
+      entities: { [seedEntity.japan]: { clientId: 'nobody', clientSecret: 'no-secret-of-any-client' } },
     });
     const { exitCode, output, notes } = await cli('entities', '--json');
     const germany = { name: 'northwind-germany', zuoraName: 'Northwind Germany', reachedBy: ['default'] };
     expect(JSON.parse(output)).toMatchObject({
       entities: expect.arrayContaining([expect.objectContaining(germany)]),
-      problems: [{ client: `of ${ENTITY.japan}` }],
+      problems: [{ client: `of ${seedEntity.japan}` }],
     });
-    expect([exitCode, notes]).toEqual([1, expect.stringContaining(`OAuth client of ${ENTITY.japan}: `)]);
+    expect([exitCode, notes]).toEqual([1, expect.stringContaining(`OAuth client of ${seedEntity.japan}: `)]);
   });
 });
 
 describe('access', () => {
   test('is shown beside what the policy says, and where the two differ', async () => {
     const said = ['--person', 'department=Customer Success'];
-    const { exitCode, output, notes } = await cli('access', USER.sophie, '--policy', example, ...said);
+    const { exitCode, output, notes } = await cli('access', seedUser.sophie, '--policy', example, ...said);
     const rows = output
       .trimEnd()
       .split('\n')
@@ -82,11 +82,11 @@ describe('access', () => {
     const policy = join(world.data, 'small.yml');
     writeFileSync(
       policy,
-      `version: 1\nusername: email\nentities: { home: ${ENTITY.global} }\nhomeEntity: home\nrules: []\n`,
+      `version: 1\nusername: email\nentities: { home: ${seedEntity.global} }\nhomeEntity: home\nrules: []\n`,
     );
-    const { output } = await cli('access', USER.sophie, '--policy', policy, '--json');
+    const { output } = await cli('access', seedUser.sophie, '--policy', policy, '--json');
     expect(JSON.parse(output)).toEqual({
-      username: USER.sophie,
+      username: seedUser.sophie,
       entities: [
         expect.objectContaining({ name: 'home', hasAccess: true, status: 'home' }),
         expect.objectContaining({ name: null, zuoraName: 'Northwind France', hasAccess: true, status: null }),
@@ -95,7 +95,7 @@ describe('access', () => {
   });
 
   test('is shown without a policy too', async () => {
-    const { exitCode, output, notes } = await cli('access', USER.emmy);
+    const { exitCode, output, notes } = await cli('access', seedUser.emmy);
     expect([exitCode, notes]).toEqual([0, '']);
     expect(output).toMatch(/^Northwind Germany +5eed\S+2 +yes *$/m);
   });
@@ -103,7 +103,7 @@ describe('access', () => {
   test.each([
     ['nobody@example.com', [], 1, 'nobody@example.com'],
     ['..', [], 2, 'must not be "." or ".."'],
-    [USER.ada, ['--person', 'department=Billing'], 1, 'There is no policy.yml'],
+    [seedUser.ada, ['--person', 'department=Billing'], 1, 'There is no policy.yml'],
   ])('of %s is not shown (%#)', async (username, args, exitCode, notes) => {
     expect(await cli('access', username, ...args)).toMatchObject({ exitCode, notes: expect.stringContaining(notes) });
   });

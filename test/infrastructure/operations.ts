@@ -1,80 +1,25 @@
 /** The functions that a template must hold, and what their parts are called in it. */
-import { entityConnectionApproved } from '../../events/entity-connection-approved.ts';
-import { entityConnectionDenied } from '../../events/entity-connection-denied.ts';
-import { entityConnectionDisconnectRequested } from '../../events/entity-connection-disconnect-requested.ts';
-import { entityConnectionRequested } from '../../events/entity-connection-requested.ts';
-import { identityGroupMemberAdded } from '../../events/identity-group-member-added.ts';
-import { identityGroupMemberRemoved } from '../../events/identity-group-member-removed.ts';
-import { identityUserChanged } from '../../events/identity-user-changed.ts';
-import { identityUserJoined } from '../../events/identity-user-joined.ts';
-import { identityUserLeft } from '../../events/identity-user-left.ts';
-import { userAccessApproved } from '../../events/user-access-approved.ts';
-import { userAccessRequested } from '../../events/user-access-requested.ts';
-import { userAccessRevoked } from '../../events/user-access-revoked.ts';
+import { type DeployedOperation, deployedOperations } from '../../operator/stack/deployed-operations.ts';
+
+/** Of each function, at the most. A mapping allows no fewer. */
+export const containers = 2;
+
+export type Operation = DeployedOperation & ReturnType<typeof ids>;
+
+export const functions: readonly Operation[] = deployedOperations.map((operation) => ({
+  ...operation,
+  ...ids(capitalised(operation.name), operation.queue.split('-').map(capitalised).join('')),
+}));
 
 /** Those that call Zuora. */
-export const operations = [
-  {
-    name: 'requestUserAccess',
-    queue: 'user-access-requests',
-    events: [userAccessRequested.type],
-    ...ids('RequestUserAccess', 'UserAccessRequests'),
-  },
-  {
-    name: 'approveUserAccess',
-    queue: 'access-approvals',
-    events: [userAccessApproved.type],
-    ...ids('ApproveUserAccess', 'AccessApprovals'),
-  },
-  {
-    name: 'revokeUserAccess',
-    queue: 'access-revocations',
-    events: [userAccessRevoked.type],
-    ...ids('RevokeUserAccess', 'AccessRevocations'),
-  },
-  {
-    name: 'initiateEntityConnection',
-    queue: 'entity-connections',
-    events: [entityConnectionRequested.type],
-    ...ids('InitiateEntityConnection', 'EntityConnections'),
-  },
-  {
-    name: 'acceptEntityConnection',
-    queue: 'connection-approvals',
-    events: [entityConnectionApproved.type],
-    ...ids('AcceptEntityConnection', 'ConnectionApprovals'),
-  },
-  {
-    name: 'denyEntityConnection',
-    queue: 'connection-denials',
-    events: [entityConnectionDenied.type],
-    ...ids('DenyEntityConnection', 'ConnectionDenials'),
-  },
-  {
-    name: 'disconnectEntityConnection',
-    queue: 'connection-disconnections',
-    events: [entityConnectionDisconnectRequested.type],
-    ...ids('DisconnectEntityConnection', 'ConnectionDisconnections'),
-  },
-];
+export const operations = functions.filter(({ receivers }) => receivers.length === 0);
 
-/** That which derives events for them. */
-export const translation = {
-  name: 'translateIdentityEvent',
-  queue: 'identity-events',
-  events: [
-    identityUserJoined,
-    identityUserChanged,
-    identityUserLeft,
-    identityGroupMemberAdded,
-    identityGroupMemberRemoved,
-  ].map(({ type }) => type),
-  ...ids('TranslateIdentityEvent', 'IdentityEvents'),
-};
+/** Those that derive events for them. */
+export const translations = functions.filter(({ receivers }) => receivers.length > 0);
 
-export const functions = [...operations, translation];
-
-export type Operation = (typeof functions)[number];
+function capitalised(word: string): string {
+  return `${word[0]?.toUpperCase()}${word.slice(1)}`;
+}
 
 function ids(operation: string, queue: string) {
   return {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { serverless } from '../../local/packaging.ts';
-import { TEMPLATE_FILE } from '../../local/template.ts';
+import { templateFile } from '../../local/template.ts';
 import { Template } from './template.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -15,7 +15,7 @@ export class PackagedService {
 
   private constructor(folder: string) {
     this.#folder = folder;
-    this.template = new Template(readFileSync(join(folder, TEMPLATE_FILE), 'utf8'));
+    this.template = new Template(readFileSync(join(folder, templateFile), 'utf8'));
   }
 
   /** @param parameters as `--param` gives them */

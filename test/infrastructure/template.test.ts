@@ -34,7 +34,7 @@ const packages = new Map<Variant, PackagedService>();
 
 beforeAll(async () => {
   for (const variant of variants) packages.set(variant, await PackagedService.of(variant.stage, variant.guards));
-}, 900_000);
+});
 afterAll(() => {
   for (const service of packages.values()) service.remove();
 });

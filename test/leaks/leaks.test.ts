@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openSecrets } from '../../local/aws/secrets.ts';
-import { CLIENT } from '../../local/zuora/seed.ts';
+import { seedClient } from '../../local/zuora/seed.ts';
 import { startZuora } from '../../local/zuora/server.ts';
-import { authorize, send } from '../local/zuora/client.ts';
+import { authorize, sendToSandbox } from '../services/sandbox-client.ts';
 import { findLeaks } from './search.ts';
 import { readFiles, WRITTEN, type WrittenFile } from './written.ts';
 
@@ -19,26 +19,26 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the search', () => {
-  const added = { ...CLIENT.japan, id: '5eed0000-0000-4000-8000-0000000a0004', secret: 'added while it runs' };
+  const added = { ...seedClient.japan, id: '5eed0000-0000-4000-8000-0000000a0004', secret: 'added while it runs' };
   const clientSecret = 'put by an administrator';
   let vaults: WrittenFile[];
   let token: string;
 
   beforeEach(async () => {
     const zuora = await startZuora({ port: 0, journal: join(folder, 'zuora.jsonl') });
-    await send(zuora.url, 'POST', '/_sandbox/clients', { body: { clients: [added] } });
+    await sendToSandbox(zuora.url, 'POST', '/_sandbox/clients', { body: { clients: [added] } });
     token = (await authorize(zuora.url)).authorization.replace('Bearer ', '');
     await zuora.close();
     const secrets = openSecrets(Date.now, join(folder, 'aws/secrets.json'));
     const SecretString = JSON.stringify({ entities: { any: { clientSecret } } });
-    await secrets.call('CreateSecret', { Name: 'any', SecretString }, AbortSignal.timeout(1000));
+    await secrets.call('CreateSecret', { Name: 'any', SecretString }, new AbortController().signal);
     vaults = readFiles(folder);
   });
 
   test.each<[what: string, secret: () => string]>([
     ['a token of the sandbox', () => token],
-    ['the secret of a client that it has from the beginning', () => CLIENT.service.secret],
-    ['the same as a form has it', () => encodeURIComponent(CLIENT.service.secret)],
+    ['the secret of a client that it has from the beginning', () => seedClient.service.secret],
+    ['the same as a form has it', () => encodeURIComponent(seedClient.service.secret)],
     ['the secret of a client that it was given', () => added.secret],
     ['the secret that is in Secrets Manager', () => clientSecret],
   ])('finds %s', (_, secret) => {
@@ -81,10 +81,10 @@ describe('a run', () => {
   }
 
   test('fails when a secret was written, and names file and line but not the secret', async () => {
-    const { failed, output } = await runThatWrites(`all is well\n{"detail":"${CLIENT.service.secret}"}\n`);
+    const { failed, output } = await runThatWrites(`all is well\n{"detail":"${seedClient.service.secret}"}\n`);
     expect(failed).toBe(true);
     expect(output).toContain('functions.log, line 2, has a secret');
-    expect(output).not.toContain(CLIENT.service.secret);
+    expect(output).not.toContain(seedClient.service.secret);
   });
 
   test('fails when stacks ran, and their logs were not kept', async () => {

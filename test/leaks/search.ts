@@ -1,6 +1,6 @@
 /** Finds secrets in what was written. */
 import { basename } from 'node:path';
-import { SEED } from '../../local/zuora/seed.ts';
+import { seedData } from '../../local/zuora/seed.ts';
 import type { WrittenFile } from './written.ts';
 
 /** The only files that secrets belong in: the memory of the sandbox, and of the embedded Secrets Manager. */
@@ -20,7 +20,7 @@ const SHORTEST = 12;
 export function findLeaks(files: readonly WrittenFile[]): string[] {
   const isVault = ({ path }: WrittenFile) => VAULTS.includes(basename(path));
   const vaults = files.filter(isVault).map((file) => ({ ...file, secrets: secretsIn(file.content) }));
-  const known = [...SEED.clients.map(({ secret }) => secret), ...vaults.flatMap(({ secrets }) => secrets)];
+  const known = [...seedData.clients.map(({ secret }) => secret), ...vaults.flatMap(({ secrets }) => secrets)];
   // As it is, and as the form of a token request has it.
   const forms = [...new Set(known.flatMap((secret) => [secret, encodeURIComponent(secret)]))];
 

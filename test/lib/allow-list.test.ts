@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Limits, requireAllowed } from '../../lib/allow-list.ts';
 import { BadEvent } from '../../lib/errors.ts';
-import { ENTITY } from '../../local/zuora/seed.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 import { germany, japan } from '../factories.ts';
 
 const none: Limits = { allowedEntityIds: [], allowedUsernameDomains: [] };
-const onlyJapan: Limits = { ...none, allowedEntityIds: [ENTITY.global, japan] };
+const onlyJapan: Limits = { ...none, allowedEntityIds: [seedEntity.global, japan] };
 const onlyExample: Limits = { ...none, allowedUsernameDomains: ['example.com', 'mail.example.org'] };
 
 /** @returns what is wrong, or undefined for what is allowed */
@@ -38,7 +38,7 @@ describe('with a list of entities', () => {
   );
 
   test('all of several have to be in it', () => {
-    expect(problemOf(onlyJapan, { targetEntityIds: [japan, ENTITY.global] })).toBeUndefined();
+    expect(problemOf(onlyJapan, { targetEntityIds: [japan, seedEntity.global] })).toBeUndefined();
     expect(problemOf(onlyJapan, { targetEntityIds: [japan, germany] })).toBe(outside('targetEntityIds'));
   });
 
@@ -87,7 +87,7 @@ describe('with a list of domains', () => {
 describe('in every event', () => {
   const folder = join(__dirname, '../../events');
   const examples = readdirSync(folder).filter((file) => file.endsWith('.example.json'));
-  const entityIds: unknown[] = Object.values(ENTITY);
+  const entityIds: unknown[] = Object.values(seedEntity);
 
   test.each(examples)('each field that holds an entity or a username is limited: %s', (file) => {
     const data: object = JSON.parse(readFileSync(join(folder, file), 'utf8')).data;

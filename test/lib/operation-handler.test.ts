@@ -10,39 +10,35 @@ import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globa
 import type { SQSRecord } from 'aws-lambda';
 import type { Handler } from '../../lib/handler.ts';
 import { createOperationHandler } from '../../lib/operation-handler.ts';
-import { ENTITY, secretValue } from '../../local/zuora/seed.ts';
+import { secretValue, seedEntity } from '../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../local/zuora/server.ts';
-import { embeddedAws } from '../../operator/aws-access.ts';
 import { environment, lambdaContext, sqsRecord } from '../factories.ts';
-import { createLedgerTable } from '../ledger-table.ts';
-import { type AwsProcess, startAwsProcess } from '../local/aws/aws-process.ts';
-import { effects } from '../local/zuora/client.ts';
+import { useLedgerTable } from '../services/ledger-table.ts';
+import { effects } from '../services/sandbox-client.ts';
+import { useAws } from '../services/use-aws.ts';
 import { connect, connectionEvent } from './delivery/deliveries.ts';
 
 const queueName = 'zuora-access-dev-user-access-requests';
-const ledger = environment['ZUORA_ACCESS_LEDGER'];
 const deadLetterQueue = environment['ZUORA_ACCESS_DEAD_LETTER_QUEUE'];
 
-let aws: AwsProcess;
+const aws = useAws();
+const secrets = aws.client((settings) => new SecretsManager(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
+const sqs = aws.client((settings) => new SQS(settings));
+useLedgerTable(dynamodb, environment['ZUORA_ACCESS_LEDGER']);
+
 let proxy: Server;
 let zuora: RunningZuora;
-let sqs: SQS;
 let handler: Handler;
 let logged: Record<string, unknown>[];
 
 beforeAll(async () => {
-  aws = await startAwsProcess();
   zuora = await startZuora({ port: 0 });
-  const secrets = new SecretsManager(embeddedAws(aws.url));
-  const dynamodb = new DynamoDB(embeddedAws(aws.url));
-  sqs = new SQS(embeddedAws(aws.url));
   await secrets.createSecret({
     Name: environment['ZUORA_ACCESS_SECRET'],
     SecretString: JSON.stringify(secretValue(zuora.url)),
   });
-  await createLedgerTable(dynamodb, ledger);
   for (const QueueName of [queueName, deadLetterQueue]) await sqs.createQueue({ QueueName });
-  for (const client of [secrets, dynamodb]) client.destroy();
 
   proxy = await underAnotherName(aws.url);
   const address = proxy.address();
@@ -61,11 +57,9 @@ beforeAll(async () => {
   handler = createOperationHandler(connect);
 });
 afterAll(async () => {
-  sqs.destroy();
   proxy.closeAllConnections();
   proxy.close();
   await zuora.close();
-  await aws.end('SIGTERM');
 });
 beforeEach(() => {
   logged = [];
@@ -107,7 +101,7 @@ async function invoke(records: SQSRecord[], milliseconds = 120_000): Promise<str
 const metrics = () => logged.filter((line) => '_aws' in line);
 
 test('an event is applied, and leaves an audit line and metrics by operation', async () => {
-  const good = message(connectionEvent(ENTITY.brazil));
+  const good = message(connectionEvent(seedEntity.brazil));
   expect(await invoke([good])).toEqual([]);
   expect(await effects(zuora.url)).toMatchObject([{ idempotencyKey: good.messageId }]);
   expect(logged).toContainEqual(
@@ -132,7 +126,7 @@ test('a bad event goes to the dead-letter queue, whatever host the URLs of queue
 });
 
 test('a message for which the invocation has too little time left stays on the queue', async () => {
-  const late = message(connectionEvent(ENTITY.brazil));
+  const late = message(connectionEvent(seedEntity.brazil));
   expect(await invoke([late], 1000)).toEqual([late.messageId]);
 });
 

@@ -123,6 +123,14 @@ test('rejected credentials are an error with their problem, and counted', () => 
   expect(metricsIn(lines)).toMatchObject([{ CredentialsRejected: 1 }]);
 });
 
+test('an unreadable secret is an error of its own with its problem, and counted apart', () => {
+  const lines = during((telemetry) => telemetry.secretUnreadable('it is no JSON object'));
+  expect(lines[0]).toMatchObject({ level: 'ERROR', message: 'secret unreadable', problem: 'it is no JSON object' });
+  const [metrics] = metricsIn(lines);
+  expect(metrics).toMatchObject({ SecretUnreadable: 1 });
+  expect(metrics).not.toHaveProperty('CredentialsRejected');
+});
+
 test.each([
   [new RangeError('too far'), 'RangeError: too far'],
   ['hunter2', 'unknown'],

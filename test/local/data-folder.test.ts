@@ -28,7 +28,7 @@ test('a folder is made if only its last part is missing', () => {
   expect(() => openDataFolder(join(parent, 'no', 'such'), false)).toThrow('does not exist');
 });
 
-test('a file is no folder', () => {
+test('a file is not a folder', () => {
   writeFileSync(join(parent, 'file'), '');
-  expect(() => openDataFolder(join(parent, 'file'), true)).toThrow('is no folder');
+  expect(() => openDataFolder(join(parent, 'file'), true)).toThrow('is not a folder');
 });

@@ -5,17 +5,15 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deployQueues, deployScheduleGroup, deploySecret, deployTable } from '../../local/deployment.ts';
 import { type AwsClients, awsClients, embeddedAws } from '../../operator/aws-access.ts';
-import { type AwsProcess, startAwsProcess } from './aws/aws-process.ts';
+import { useAws } from '../services/use-aws.ts';
 
-let aws: AwsProcess;
+const aws = useAws();
 let clients: AwsClients;
-beforeAll(async () => {
-  aws = await startAwsProcess();
+beforeAll(() => {
   clients = awsClients(embeddedAws(aws.url));
 });
-afterAll(async () => {
+afterAll(() => {
   for (const client of Object.values(clients)) client.destroy();
-  await aws.end('SIGTERM');
 });
 
 test('queues that are there get new attributes and keep their messages', async () => {
@@ -69,13 +67,13 @@ test('a group of schedules that is there stays', async () => {
 test('a secret gets a new version only if its value changes', async () => {
   const secrets = new SecretsManager(embeddedAws(aws.url));
   const name = randomUUID();
-  const version = async (value?: string) => {
+  async function version(value?: string) {
     await deploySecret(clients.secrets, { name }, value);
     return secrets.getSecretValue({ SecretId: name }).then(
       ({ VersionId }) => VersionId,
       (error: Error) => error.name,
     );
-  };
+  }
 
   expect(await version()).toBe('ResourceNotFoundException');
   const first = await version('1');

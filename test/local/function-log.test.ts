@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { present } from '../../local/function-log.ts';
+import { presentLogLine } from '../../local/function-log.ts';
 
 const shown = (line: unknown, colours = false) =>
-  present(typeof line === 'string' ? line : JSON.stringify(line), 'requestUserAccess', colours);
+  presentLogLine(typeof line === 'string' ? line : JSON.stringify(line), 'requestUserAccess', colours);
 
-const OUTCOME = {
+const outcome = {
   level: 'INFO',
   message: 'outcome',
   outcome: 'applied',
@@ -15,7 +15,7 @@ const OUTCOME = {
 describe('of a function’s log, the terminal shows', () => {
   test('an outcome with all that is known of it', () => {
     const line = {
-      ...OUTCOME,
+      ...outcome,
       outcome: 'dead-letter',
       eventId: 'e-1',
       attempt: 3,
@@ -30,7 +30,7 @@ describe('of a function’s log, the terminal shows', () => {
   });
 
   test('the message ID of an outcome whose event has no ID', () => {
-    expect(shown(OUTCOME)).toBe('applied          requestUserAccess           m-1');
+    expect(shown(outcome)).toBe('applied          requestUserAccess           m-1');
   });
 
   test('a warning or an error, with the cause that it carries', () => {
@@ -52,7 +52,7 @@ describe('of a function’s log, the terminal shows', () => {
   });
 
   test('colours only where they are wanted', () => {
-    expect(shown(OUTCOME)).not.toContain('\u001b');
-    expect(shown(OUTCOME, true)).toContain('\u001b[32mapplied');
+    expect(shown(outcome)).not.toContain('\u001b');
+    expect(shown(outcome, true)).toContain('\u001b[32mapplied');
   });
 });

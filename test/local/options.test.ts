@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseOptions } from '../../local/options.ts';
+import { parseStackOptions } from '../../local/options.ts';
 
 test('without options, everything is at its usual place', () => {
-  expect(parseOptions([], {})).toEqual({
+  expect(parseStackOptions([], {})).toEqual({
     fresh: false,
     samples: true,
     json: false,
@@ -16,7 +16,7 @@ test('without options, everything is at its usual place', () => {
 
 test('every option and variable is read', () => {
   const args = ['--fresh', '--no-samples', '--json', '--package', 'p', '--data', 'd'];
-  expect(parseOptions(args, { PORT_AWS: '0', PORT_ZUORA: '65535' })).toMatchObject({
+  expect(parseStackOptions(args, { PORT_AWS: '0', PORT_ZUORA: '65535' })).toMatchObject({
     fresh: true,
     samples: false,
     json: true,
@@ -28,22 +28,22 @@ test('every option and variable is read', () => {
 });
 
 test('--help is answered before anything else', () => {
-  expect(parseOptions(['--help'], { PORT_AWS: 'x' })).toBe('help');
+  expect(parseStackOptions(['--help'], { PORT_AWS: 'x' })).toBe('help');
 });
 
 test.each(['x', '-1', '65536', '80.5', '1e3'])('%s is no port', (port) => {
-  expect(() => parseOptions([], { PORT_AWS: port })).toThrow(`PORT_AWS is '${port}'. Set it to a port`);
+  expect(() => parseStackOptions([], { PORT_AWS: port })).toThrow(`PORT_AWS is '${port}'. Set it to a port`);
 });
 
 test.each([[['--bogus']], [['stray']], [['--data']]])('%s is refused', (args) => {
-  expect(() => parseOptions(args, {})).toThrow(expect.objectContaining({ name: 'UsageError' }));
+  expect(() => parseStackOptions(args, {})).toThrow(expect.objectContaining({ name: 'UsageError' }));
 });
 
 describe('an AWS_ENDPOINT_URL', () => {
-  const outside = (url: string, ...args: string[]) => {
-    const options = parseOptions(args, { AWS_ENDPOINT_URL: url });
+  function outside(url: string, ...args: string[]) {
+    const options = parseStackOptions(args, { AWS_ENDPOINT_URL: url });
     return options === 'help' ? undefined : options.outsideAws;
-  };
+  }
 
   test.each(['http://127.0.0.1:4566', 'http://127.9.9.9', 'http://localhost:4566/', 'http://[::1]:4566'])(
     'of %s is on this machine',
@@ -60,8 +60,8 @@ describe('an AWS_ENDPOINT_URL', () => {
     },
   );
 
-  test('that is no URL is refused', () => {
-    expect(() => outside('localstack')).toThrow('no URL');
+  test('that is not a URL is refused', () => {
+    expect(() => outside('localstack')).toThrow('not a URL');
   });
 });
 
@@ -70,5 +70,5 @@ test.each([
   [['--package', ''], {}, '--package'],
   [[], { PORT_AWS: '5000', PORT_ZUORA: '5000' }, 'PORT_AWS and PORT_ZUORA'],
 ])('%j with %j is refused, naming %s', (args, env, named) => {
-  expect(() => parseOptions(args, env)).toThrow(named);
+  expect(() => parseStackOptions(args, env)).toThrow(named);
 });

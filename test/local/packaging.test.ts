@@ -28,9 +28,9 @@ const packageStage = (stage: string) =>
 test('packaging leaves nothing but the package', async () => {
   await packageStage('local');
   expect(readdirSync(folder)).toEqual(['package']);
-}, 30_000);
+});
 
 test('packaging that fails says why, and leaves nothing', async () => {
   await expect(packageStage('no stage')).rejects.toThrow(/serverless package --stage no stage failed:/);
   expect(readdirSync(folder)).toEqual([]);
-}, 30_000);
+});

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readTemplate, TEMPLATE_FILE } from '../../local/template.ts';
+import { readTemplate, templateFile } from '../../local/template.ts';
+import { deployedOperations } from '../../operator/stack/deployed-operations.ts';
+import { patient } from '../durations.ts';
 
 describe('the packaged template', () => {
-  const packaged = JSON.parse(readFileSync(join(process.env['ZUORA_ACCESS_PACKAGE'] ?? '', TEMPLATE_FILE), 'utf8'));
+  const packaged = JSON.parse(readFileSync(join(process.env['ZUORA_ACCESS_PACKAGE'] ?? '', templateFile), 'utf8'));
   const stack = readTemplate(packaged);
 
   test('gives each function one queue, and each queue its dead-letter queue', () => {
@@ -17,16 +19,9 @@ describe('the packaged template', () => {
       ];
     });
     expect(routes).toEqual(
-      [
-        ['requestUserAccess', 'user-access-requests', 'user-access-requests-dlq'],
-        ['approveUserAccess', 'access-approvals', 'access-approvals-dlq'],
-        ['revokeUserAccess', 'access-revocations', 'access-revocations-dlq'],
-        ['initiateEntityConnection', 'entity-connections', 'entity-connections-dlq'],
-        ['acceptEntityConnection', 'connection-approvals', 'connection-approvals-dlq'],
-        ['denyEntityConnection', 'connection-denials', 'connection-denials-dlq'],
-        ['disconnectEntityConnection', 'connection-disconnections', 'connection-disconnections-dlq'],
-        ['translateIdentityEvent', 'identity-events', 'identity-events-dlq'],
-      ].map((names) => names.map((name) => `zuora-access-local-${name}`)),
+      deployedOperations.map(({ name, queue }) =>
+        [name, queue, `${queue}-dlq`].map((part) => `zuora-access-local-${part}`),
+      ),
     );
   });
 
@@ -35,12 +30,12 @@ describe('the packaged template', () => {
       archive: 'requestUserAccess.zip',
       configuration: expect.objectContaining({
         handler: 'functions/requestUserAccess.handler',
-        timeoutSeconds: 15,
+        timeout: patient.functionTimeout * 1000,
         variables: expect.objectContaining({ ZUORA_ACCESS_STAGE: 'local' }),
       }),
     });
     expect([...stack.mappings.values()]).toContainEqual(
-      expect.objectContaining({ batchSize: 10, batchWindowSeconds: 0, reportBatchItemFailures: true }),
+      expect.objectContaining({ batchSize: 10, batchWindow: 0, reportBatchItemFailures: true }),
     );
   });
 
@@ -66,7 +61,7 @@ test('queue attributes become strings, as SQS takes them', () => {
 test.each<[string, string, object, RegExp]>([
   ['a filter on a mapping', 'AWS::Lambda::EventSourceMapping', { FilterCriteria: {} }, /R \(.*FilterCriteria/s],
   ['a reference by another function', 'AWS::SQS::Queue', { QueueName: { Ref: 'X' } }, /R \(.*QueueName/s],
-  ['an unknown type', 'AWS::SNS::Topic', {}, /cannot make R \(AWS::SNS::Topic\)/],
+  ['an unknown type', 'AWS::SNS::Topic', {}, /cannot create R \(AWS::SNS::Topic\)/],
 ])('%s is an error that names it', (_, Type, Properties, message) => {
   expect(() => readTemplate({ Resources: { R: { Type, Properties } } })).toThrow(message);
 });

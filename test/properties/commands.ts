@@ -108,7 +108,11 @@ const awsFault = fate(
 
 const lostAnswer = fate(
   ['token', 'look', 'act'],
-  [{ kind: 'is not sent' }, { kind: 'loses its answer' }, { kind: 'is masked', status: 502 }],
+  [
+    { kind: 'is not sent' },
+    { kind: 'loses its answer' },
+    ...[502, 403, 408].map((status): Fate => ({ kind: 'is masked', status })),
+  ],
 );
 
 /** Some end within our patience, some when we have long given up. */

@@ -1,9 +1,9 @@
 /** Grants and removals of one user's access, in whatever order they arrive: what they may be, and what must hold. */
 import * as fc from 'fast-check';
 import { deliverBatch } from '../../lib/delivery/batch.ts';
-import { compact } from '../../local/zuora/entity-id.ts';
-import { ENTITY, USER } from '../../local/zuora/seed.ts';
-import type { State } from '../../local/zuora/state.ts';
+import { parseEntityId } from '../../local/zuora/entity-id.ts';
+import { seedEntity, seedUser } from '../../local/zuora/seed.ts';
+import type { TenantState } from '../../local/zuora/state.ts';
 import type { Command } from './commands.ts';
 import { eventOf, isBefore } from './invariants/calls-of-events.ts';
 import type { Invariant } from './invariants/invariant.ts';
@@ -19,16 +19,16 @@ interface AccessWish extends Wish {
   readonly time: string;
 }
 
-const username = USER.ada;
+const username = seedUser.ada;
 
 /** Germany grants at once, Japan asks its administrator. */
 const wishes: readonly AccessWish[] = [
-  wish(true, '09:21', ENTITY.germany, ENTITY.japan),
-  wish(false, '09:22', ENTITY.germany, ENTITY.japan),
-  wish(true, '09:23', ENTITY.germany),
-  wish(true, '09:24', ENTITY.japan),
-  wish(false, '09:24', ENTITY.japan),
-  approval('09:23', ENTITY.japan),
+  wish(true, '09:21', seedEntity.germany, seedEntity.japan),
+  wish(false, '09:22', seedEntity.germany, seedEntity.japan),
+  wish(true, '09:23', seedEntity.germany),
+  wish(true, '09:24', seedEntity.japan),
+  wish(false, '09:24', seedEntity.japan),
+  approval('09:23', seedEntity.japan),
 ];
 
 function wish(gives: boolean, time: string, ...entityIds: string[]): AccessWish {
@@ -37,8 +37,8 @@ function wish(gives: boolean, time: string, ...entityIds: string[]): AccessWish 
     gives,
     time: `2026-11-21T${time}:00Z`,
     type: gives ? 'zuora.user-access.requested.v1' : 'zuora.user-access.revoked.v1',
-    data: gives ? { ...data, entityId: ENTITY.global } : data,
-    entityIds: gives ? [ENTITY.global] : entityIds,
+    data: gives ? { ...data, entityId: seedEntity.global } : data,
+    entityIds: gives ? [seedEntity.global] : entityIds,
     path: `/v1/users/${encodeURIComponent(username)}/${gives ? 'request' : 'deny'}-access`,
     targets: entityIds,
     isTrue: (state) => entityIds.every((id) => isGiven(state, id) === gives),
@@ -56,7 +56,7 @@ function approval(time: string, entityId: string): AccessWish {
 }
 
 /** Whether the user may enter, or will as soon as an administrator says so. */
-function isGiven({ users }: State, entityId: string): boolean {
+function isGiven({ users }: TenantState, entityId: string): boolean {
   const user = users.get(username);
   return user !== undefined && (user.accessible.has(entityId) || user.pending.has(entityId));
 }
@@ -65,7 +65,7 @@ export const orderRules: readonly Invariant[] = [
   {
     name: 'what was said last of a user in an entity is so in the end',
     violations: (world) =>
-      [ENTITY.germany, ENTITY.japan].flatMap((entityId) => {
+      [seedEntity.germany, seedEntity.japan].flatMap((entityId) => {
         const said = published(world).filter(({ targets }) => targets.includes(entityId));
         const last = said.toSorted(byTime).at(-1);
         if (!last || isDead(world, said)) return [];
@@ -93,7 +93,7 @@ export const orderRules: readonly Invariant[] = [
 function isOlder(write: ZuoraCall, removal: ZuoraCall, world: World): boolean {
   const [grant, taken] = [write, removal].map((call) => wishOf(world, eventOf(call, world)));
   if (!grant?.gives || !taken || grant.time > taken.time) return false;
-  const entityOf = ({ headers }: ZuoraCall) => compact(headers['Zuora-Entity-Ids'] ?? '') ?? '';
+  const entityOf = ({ headers }: ZuoraCall) => parseEntityId(headers['Zuora-Entity-Ids'] ?? '') ?? '';
   // An approval is made in the entity that it is for.
   const { targetEntityIds = [entityOf(write)] }: { targetEntityIds?: string[] } = JSON.parse(write.body);
   return targetEntityIds.includes(entityOf(removal));
@@ -151,8 +151,8 @@ export function orderProperty({ grantsAndRemovals, parts, judged, disturbance }:
   if (!subject) throw new Error('There is no operation.');
   const bothWays: Parts['deliverBatch'] = async (_, records, services, deadline) => {
     const answers = await Promise.all(
-      grantsAndRemovals.map(({ operation, type }) => {
-        const own = records.filter(({ body }) => JSON.parse(body).type === type);
+      grantsAndRemovals.map(({ operation }) => {
+        const own = records.filter(({ body }) => JSON.parse(body).type === operation.contract.type);
         return deliverBatch(operation, own, services, deadline);
       }),
     );

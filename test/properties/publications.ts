@@ -19,9 +19,9 @@ export class Publications {
   readonly #wishes = new Map<string, { readonly wish: Wish; readonly id: string | undefined }>();
 
   /** The body of an event. @param id left out, the message ID stands in for it */
-  body({ type }: Subject, wish: Wish, id: string | undefined): string {
+  body({ operation }: Subject, wish: Wish, id: string | undefined): string {
     const { data, time = '2026-11-21T09:30:00Z' } = wish;
-    const event = { specversion: '1.0', type: wish.type ?? type, source, id, time, data };
+    const event = { specversion: '1.0', type: wish.type ?? operation.contract.type, source, id, time, data };
     const body = JSON.stringify(event);
     this.#wishes.set(body, { wish, id });
     return body;

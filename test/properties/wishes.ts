@@ -1,7 +1,7 @@
 /** What publishers may wish of the operations, in the words of the sandbox's seed. */
 import type { Connection } from '../../local/zuora/records.ts';
-import { ENTITY } from '../../local/zuora/seed.ts';
-import type { State } from '../../local/zuora/state.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
+import type { TenantState } from '../../local/zuora/state.ts';
 
 /** What an event asks for. */
 export interface Wish {
@@ -15,14 +15,14 @@ export interface Wish {
   readonly path: string;
   /** What that write is to change, each of it once. */
   readonly targets: readonly string[];
-  isTrue(state: State): boolean;
+  isTrue(state: TenantState): boolean;
 }
 
 /** Ada's home is the global entity, Emmy's is Germany: she is refused. */
 export function access(username: string, targetEntityIds: readonly string[]): Wish {
   return {
-    data: { username, targetEntityIds, entityId: ENTITY.global },
-    entityIds: [ENTITY.global],
+    data: { username, targetEntityIds, entityId: seedEntity.global },
+    entityIds: [seedEntity.global],
     path: `/v1/users/${encodeURIComponent(username)}/request-access`,
     targets: targetEntityIds,
     isTrue: ({ users }) => {

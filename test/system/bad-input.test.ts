@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type MessageAttributeValue, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ENTITY } from '../../local/zuora/seed.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 import { accessRequested, connectionRequested } from './events.ts';
 import { World } from './world.ts';
 
@@ -15,12 +15,12 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
-const good = accessRequested('ada@example.com', ENTITY.germany);
+const good = accessRequested('ada@example.com', seedEntity.germany);
 const almostOneMebibyte = 1_048_576 - 4096;
 
 const withData = (data: object) => ({
   ...good,
-  data: { username: 'ada@example.com', targetEntityIds: [ENTITY.germany], ...data },
+  data: { username: 'ada@example.com', targetEntityIds: [seedEntity.germany], ...data },
 });
 const without = (field: string) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== field));
 
@@ -39,7 +39,7 @@ test.each<[what: string, body: object | string, reason: string, field: string]>(
   ['an object that is no event', { username: 'ada@example.com' }, 'invalid-event', 'specversion'],
   [
     'the event of another queue',
-    connectionRequested(ENTITY.germany),
+    connectionRequested(seedEntity.germany),
     'unexpected-type',
     'zuora.entity-connection.requested.v1',
   ],
@@ -64,7 +64,7 @@ test.each<[what: string, body: object | string, reason: string, field: string]>(
     'invalid-event',
     'data.targetEntityIds.0',
   ],
-  ['a misspelt field', withData({ entityID: ENTITY.global }), 'invalid-event', 'data.entityID'],
+  ['a misspelt field', withData({ entityID: seedEntity.global }), 'invalid-event', 'data.entityID'],
   [
     'a field named like a prototype',
     JSON.stringify(good).replace('"username"', '"__proto__"'),
@@ -73,7 +73,7 @@ test.each<[what: string, body: object | string, reason: string, field: string]>(
   ],
 ])('%s is dead-lettered with a reason that names what is wrong', async (_, body, reason, field) => {
   await world.send(queue, body);
-  await world.drained(10, queue);
+  await world.drained(queue);
   const [deadLetter, ...others] = await world.takeDeadLetters(queue);
   expect(others).toEqual([]);
   expect(deadLetter?.Body).toBe(typeof body === 'string' ? body : JSON.stringify(body));
@@ -92,7 +92,7 @@ test('a bad message that has ten attributes already keeps as many as there is ro
   await sqs.send(
     new SendMessageCommand({ QueueUrl: world.stack.queueUrl(queue), MessageBody: 'bad', MessageAttributes: own }),
   );
-  await world.drained(10, queue);
+  await world.drained(queue);
   const [deadLetter] = await world.takeDeadLetters(queue);
   const names = Object.keys(deadLetter?.MessageAttributes ?? {});
   expect(names).toHaveLength(10);
@@ -100,8 +100,8 @@ test('a bad message that has ten attributes already keeps as many as there is ro
 });
 
 test('an event that leaves open which of several entities it means is dead-lettered', async () => {
-  await world.send(queue, { ...good, data: { username: 'ada@example.com', targetEntityIds: [ENTITY.germany] } });
-  await world.drained(10, queue);
+  await world.send(queue, { ...good, data: { username: 'ada@example.com', targetEntityIds: [seedEntity.germany] } });
+  await world.drained(queue);
   const [deadLetter] = await world.takeDeadLetters(queue);
   expect(deadLetter?.MessageAttributes?.['reason']?.StringValue).toBe('entity-required');
 });

@@ -1,6 +1,6 @@
 /** Events of every operation, as a publisher sends them. */
 import { randomUUID } from 'node:crypto';
-import { ENTITY } from '../../local/zuora/seed.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 
 /** Of all events, so that none supersedes another unless a test says so. */
 const startedAt = new Date().toISOString();
@@ -11,7 +11,7 @@ function event(type: string, data: object): object {
 
 /** Asks for access in the global entity, where the sandbox's users are created. */
 export function accessRequested(username: string, ...targetEntityIds: string[]): object {
-  return event('zuora.user-access.requested.v1', { username, targetEntityIds, entityId: ENTITY.global });
+  return event('zuora.user-access.requested.v1', { username, targetEntityIds, entityId: seedEntity.global });
 }
 
 export function accessApproved(username: string, entityId: string): object {
@@ -23,7 +23,7 @@ export function accessRevoked(username: string, ...targetEntityIds: string[]): o
 }
 
 export function connectionRequested(targetEntityId: string): object {
-  return event('zuora.entity-connection.requested.v1', { targetEntityId, entityId: ENTITY.global });
+  return event('zuora.entity-connection.requested.v1', { targetEntityId, entityId: seedEntity.global });
 }
 
 export function connectionApproved(connectionId: string, entityId: string): object {

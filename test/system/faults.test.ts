@@ -1,6 +1,7 @@
 /** Nothing is lost and nothing done twice while Zuora fails. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CLIENT, ENTITY } from '../../local/zuora/seed.ts';
+import { seedClient, seedEntity } from '../../local/zuora/seed.ts';
+import { briefWrites } from '../durations.ts';
 import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
 import { World } from './world.ts';
 
@@ -8,7 +9,7 @@ const queues = ['user-access-requests', 'entity-connections', 'connection-approv
 
 let world: World;
 beforeAll(async () => {
-  world = await World.begin();
+  world = await World.begin({ durations: briefWrites });
 });
 afterAll(() => world.end());
 
@@ -18,7 +19,7 @@ const entityId = (prefix: string, index: number) => `${prefix}${index}`.padEnd(3
 /** Entities that the service's client reaches, and pending connections to them. */
 async function addEntities(prefix: string, count: number, connections: 'pending' | 'none'): Promise<string[]> {
   const ids = numbers(count).map((index) => entityId(prefix, 1000 + index));
-  const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: ENTITY.global };
+  const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: seedEntity.global };
   await world.sandbox('POST', 'entities', {
     entities: ids.map((id) => ({ ...entity, id, name: id, displayName: id })),
   });
@@ -26,8 +27,8 @@ async function addEntities(prefix: string, count: number, connections: 'pending'
     'GET',
     'state',
   );
-  const reached = clients.find(({ id }) => id === CLIENT.service.id);
-  const { service } = CLIENT;
+  const reached = clients.find(({ id }) => id === seedClient.service.id);
+  const { service } = seedClient;
   await world.sandbox('POST', 'clients', {
     clients: [
       {
@@ -41,7 +42,7 @@ async function addEntities(prefix: string, count: number, connections: 'pending'
     await world.sandbox('POST', 'connections', {
       connections: ids.map((id) => ({
         id: `connection-${id}`,
-        sourceEntityId: ENTITY.global,
+        sourceEntityId: seedEntity.global,
         targetEntityId: id,
         status: 'Pending',
       })),
@@ -66,11 +67,11 @@ test('1,000 mixed messages are applied once each while a tenth of the calls fail
     await world.sandbox('POST', 'faults', { match: { path: '/v1/*' }, times: 10_000, probability: 0.02, fault });
   }
   await Promise.all([
-    world.send('user-access-requests', ...usernames.map((name) => accessRequested(name, ENTITY.germany))),
+    world.send('user-access-requests', ...usernames.map((name) => accessRequested(name, seedEntity.germany))),
     world.send('entity-connections', ...toConnect.map((id) => connectionRequested(id))),
     world.send('connection-approvals', ...toAccept.map((id) => connectionApproved(`connection-${id}`, id))),
   ]);
-  await world.drained(120, ...queues);
+  await world.drained(...queues);
   await world.sandbox('DELETE', 'faults');
 
   const effects = await world.effects();
@@ -88,4 +89,4 @@ test('1,000 mixed messages are applied once each while a tenth of the calls fail
   expect(Object.values(puts).filter((times) => times > 1)).toEqual([]);
   const failed = (await world.calls()).filter(({ success }) => !success);
   expect(failed.length).toBeGreaterThan(50);
-}, 180_000);
+});

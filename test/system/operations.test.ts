@@ -1,6 +1,7 @@
 /** What the operations that end or grant something do in Zuora, through the real stack. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { CLIENT, CONNECTION, ENTITY, USER } from '../../local/zuora/seed.ts';
+import { seedClient, seedConnection, seedEntity, seedUser } from '../../local/zuora/seed.ts';
+import { until } from '../until.ts';
 import { accessApproved, accessRequested, accessRevoked, connectionDenied, connectionDisconnected } from './events.ts';
 import { World } from './world.ts';
 
@@ -14,7 +15,7 @@ beforeEach(() => world.forgetRequests());
 /** How a message on a queue ended. */
 async function outcomeOf(queue: string, body: object) {
   const [messageId = ''] = await world.send(queue, body);
-  await world.drained(20, queue);
+  await world.drained(queue);
   const { outcome, reason, detail } = (await world.outcomesOf(messageId)).at(-1) ?? {};
   return { outcome, reason, detail };
 }
@@ -25,20 +26,22 @@ const applied = { outcome: 'applied' };
 const alreadyApplied = { outcome: 'already-applied' };
 
 describe('an approval of access', () => {
-  const username = USER.grace;
-  const approval = () => accessApproved(username, ENTITY.france);
+  const username = seedUser.grace;
+  const approval = () => accessApproved(username, seedEntity.france);
 
   test('that overtakes its request waits for it, and is given by the entity’s administrator', async () => {
     const [messageId = ''] = await world.send('access-approvals', approval());
-    expect(await world.outcomesOf(messageId)).toMatchObject([{ outcome: 'retry', reason: 'business-rule' }]);
-    await world.send('user-access-requests', accessRequested(username, ENTITY.france));
-    await world.drained(20, 'user-access-requests', 'access-approvals');
+    const early = () => world.outcomes().find((line) => line.messageId === messageId);
+    await until(() => early() !== undefined);
+    expect(early()).toMatchObject({ outcome: 'retry', reason: 'business-rule' });
+    await world.send('user-access-requests', accessRequested(username, seedEntity.france));
+    await world.drained('user-access-requests', 'access-approvals');
     expect((await world.outcomesOf(messageId)).at(-1)).toMatchObject(applied);
     expect(await changes()).toContainEqual({
-      clientId: CLIENT.subsidiaries.id,
+      clientId: seedClient.subsidiaries.id,
       type: 'access-granted',
       username,
-      entityId: ENTITY.france,
+      entityId: seedEntity.france,
     });
   });
 
@@ -48,19 +51,26 @@ describe('an approval of access', () => {
   });
 });
 
-describe('a revocation of access', () => {
-  const { germany, france, japan } = ENTITY;
+describe.each(['exact', 'folded'])('a revocation of access, where login names are %s', (loginNames) => {
+  const { germany, france, japan } = seedEntity;
+
+  beforeEach(async () => {
+    await world.sandbox('PUT', 'settings', { loginNames });
+  });
+  afterAll(async () => {
+    await world.sandbox('PUT', 'settings', { loginNames: 'exact' });
+  });
 
   test('is made in each entity that still grants it, by the client that acts there', async () => {
-    const username = 'leaver@example.com';
+    const username = `leaver-${loginNames}@example.com`;
     await world.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [germany, japan] }] });
     expect(await outcomeOf('access-revocations', accessRevoked(username, germany, france, japan))).toMatchObject(
       applied,
     );
     const denied = (await changes()).filter((change) => change.username === username);
     expect(denied).toEqual([
-      { clientId: CLIENT.service.id, type: 'access-denied', username, entityId: germany },
-      { clientId: CLIENT.subsidiaries.id, type: 'access-denied', username, entityId: japan },
+      { clientId: seedClient.service.id, type: 'access-denied', username, entityId: germany },
+      { clientId: seedClient.subsidiaries.id, type: 'access-denied', username, entityId: japan },
     ]);
     expect(await outcomeOf('access-revocations', accessRevoked(username, germany, japan))).toMatchObject(
       alreadyApplied,
@@ -69,7 +79,7 @@ describe('a revocation of access', () => {
   });
 
   test('that one entity refuses is made in the others, and is a dead letter that names the one', async () => {
-    const username = 'at-home@example.com';
+    const username = `at-home-${loginNames}@example.com`;
     const users = [{ username, homeEntityId: germany, accessibleEntityIds: [france, japan] }];
     await world.sandbox('POST', 'users', { users });
     expect(await outcomeOf('access-revocations', accessRevoked(username, germany, france, japan))).toEqual({
@@ -81,26 +91,42 @@ describe('a revocation of access', () => {
     expect(denied.map(({ entityId }) => entityId)).toEqual([france, japan]);
   });
 
-  test('of somebody whom Zuora does not know, asked twice, has nothing to do: most leavers never had Zuora', async () => {
-    expect(await outcomeOf('access-revocations', accessRevoked('nobody@example.com', germany))).toEqual(alreadyApplied);
+  test.each([
+    ['in upper case', 'ada.byron', 'ADA.BYRON'],
+    ['with a character that is not seen', 'grace.hopper.2', 'grace.hopper.2\u200b'],
+    ['in capitals and decomposed', 'emmy.n\u00f6ther', 'Emmy.No\u0308ther'],
+  ])('finds the user by a login %s', async (_, known, sent) => {
+    const username = `${known}@${loginNames}.example.com`;
+    await world.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [germany] }] });
+    const revoked = accessRevoked(`${sent}@${loginNames}.example.com`, germany);
+    expect(await outcomeOf('access-revocations', revoked)).toMatchObject(applied);
+    const denied = (await changes()).filter((change) => change.username === username);
+    expect(denied).toMatchObject([{ type: 'access-denied', entityId: germany }]);
+  });
+
+  test('of somebody whom Zuora does not know under any spelling says so, and writes nothing', async () => {
+    expect(await outcomeOf('access-revocations', accessRevoked('Nobody@example.com', germany))).toEqual({
+      outcome: 'no-such-user',
+      detail: expect.stringContaining('no entity of the event knows this login'),
+    });
     expect(await writes()).toEqual([]);
   });
 });
 
 describe('a denial of a connection', () => {
-  const { toFrancePending, toGermanyConnected } = CONNECTION;
+  const { toFrancePending, toGermanyConnected } = seedConnection;
   const deny = (connectionId: string, entityId: string) =>
     outcomeOf('connection-denials', connectionDenied(connectionId, entityId));
 
   test('ends what was requested, once', async () => {
-    expect(await deny(toFrancePending, ENTITY.france)).toMatchObject(applied);
+    expect(await deny(toFrancePending, seedEntity.france)).toMatchObject(applied);
     expect(await changes()).toContainEqual({
-      clientId: CLIENT.subsidiaries.id,
+      clientId: seedClient.subsidiaries.id,
       type: 'connection-changed',
       id: toFrancePending,
       status: 'Disconnected',
     });
-    expect(await deny(toFrancePending, ENTITY.france)).toMatchObject(alreadyApplied);
+    expect(await deny(toFrancePending, seedEntity.france)).toMatchObject(alreadyApplied);
     expect(await writes()).toHaveLength(1);
   });
 
@@ -108,7 +134,7 @@ describe('a denial of a connection', () => {
     ['that was accepted is Zuora’s to refuse', toGermanyConnected, 'business-rule'],
     ['that Zuora does not list is Zuora’s to refuse', 'no-such-connection', 'not-found'],
   ])('%s', async (_, connectionId, reason) => {
-    expect(await deny(connectionId, ENTITY.germany)).toMatchObject({ outcome: 'dead-letter', reason });
+    expect(await deny(connectionId, seedEntity.germany)).toMatchObject({ outcome: 'dead-letter', reason });
     expect(await writes()).toEqual([`/v1/entity-connections/${connectionId}/deny`]);
   });
 });
@@ -118,11 +144,16 @@ describe('a disconnection', () => {
     outcomeOf('connection-disconnections', connectionDisconnected(connectionId, entityId));
 
   test.each([
-    ['source', ENTITY.global],
-    ['target', ENTITY.germany],
+    ['source', seedEntity.global],
+    ['target', seedEntity.germany],
   ])('is made in the connection’s %s, once', async (end, entityId) => {
     const id = `of-${end}`;
-    const connection = { id, sourceEntityId: ENTITY.global, targetEntityId: ENTITY.germany, status: 'Connected' };
+    const connection = {
+      id,
+      sourceEntityId: seedEntity.global,
+      targetEntityId: seedEntity.germany,
+      status: 'Connected',
+    };
     await world.sandbox('POST', 'connections', { connections: [connection] });
     expect(await disconnect(id, entityId)).toMatchObject(applied);
     expect(await disconnect(id, entityId)).toMatchObject(alreadyApplied);
@@ -130,7 +161,7 @@ describe('a disconnection', () => {
   });
 
   test('of a connection that awaits its acceptance is Zuora’s to refuse', async () => {
-    expect(await disconnect(CONNECTION.toJapanPending, ENTITY.japan)).toMatchObject({
+    expect(await disconnect(seedConnection.toJapanPending, seedEntity.japan)).toMatchObject({
       outcome: 'dead-letter',
       reason: 'business-rule',
     });

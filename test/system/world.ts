@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
@@ -11,6 +10,7 @@ import {
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
 import { type StackOptions, type StackProcess, startStack } from '../stack.ts';
+import { until } from '../until.ts';
 
 export interface Call {
   readonly method: string;
@@ -87,16 +87,17 @@ export class World {
     return ids;
   }
 
-  /** Waits until nothing is left on the queues, and says what is if that takes too long. */
-  async drained(seconds: number, ...queues: string[]): Promise<void> {
-    const end = Date.now() + seconds * 1000;
+  /** Waits until nothing is left on the queues. */
+  async drained(...queues: string[]): Promise<void> {
     let left: number[] = [];
-    do {
-      await sleep(50);
-      left = await Promise.all(queues.map((queue) => this.count(queue)));
-      if (left.every((count) => count === 0)) return;
-    } while (Date.now() < end);
-    throw new Error(`after ${seconds} s, ${left} messages are left on ${queues}:\n${this.stack.output().slice(-3000)}`);
+    await until(
+      async () => {
+        left = await Promise.all(queues.map((queue) => this.count(queue)));
+        return left.every((count) => count === 0);
+      },
+      () => `${left} messages are left on ${queues}:\n${this.#lastOutput}`,
+      () => String(left),
+    );
   }
 
   async count(queue: string): Promise<number> {
@@ -150,15 +151,18 @@ export class World {
     await this.sandbox('POST', 'users', { users: usernames.map((username) => ({ username })) });
   }
 
-  /** What the audit trail says of these messages, once it says something of each. */
+  /** What the audit trail says of these messages, once each has ended. */
   async outcomesOf(...messageIds: string[]): Promise<OutcomeLine[]> {
-    const end = Date.now() + 10_000;
-    while (Date.now() < end) {
-      const lines = this.outcomes().filter(({ messageId }) => messageIds.includes(messageId));
-      if (new Set(lines.map(({ messageId }) => messageId)).size === messageIds.length) return lines;
-      await sleep(20);
-    }
-    throw new Error(`no outcome of each of ${messageIds}:\n${this.stack.output().slice(-3000)}`);
+    let lines: OutcomeLine[] = [];
+    await until(
+      () => {
+        lines = this.outcomes().filter(({ messageId }) => messageIds.includes(messageId));
+        const ends = lines.filter(({ outcome }) => outcome !== 'retry' && outcome !== 'busy');
+        return new Set(ends.map(({ messageId }) => messageId)).size === messageIds.length;
+      },
+      () => `each of ${messageIds} has ended:\n${this.#lastOutput}`,
+    );
+    return lines;
   }
 
   /** The audit trail so far. */
@@ -183,5 +187,9 @@ export class World {
   async forgetRequests(): Promise<void> {
     await fetch(`${this.stack.aws}/_aws/requests`, { method: 'DELETE' });
     await this.sandbox('DELETE', 'calls');
+  }
+
+  get #lastOutput(): string {
+    return this.stack.output().slice(-3000);
   }
 }

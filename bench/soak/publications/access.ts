@@ -1,11 +1,12 @@
 /** Good events that name a user and entities. */
+
+import { home, offices } from '../../../local/zuora/large-tenant.ts';
 import { effectOf } from '../effects.ts';
-import { nothing } from '../expectation.ts';
+import { nothingExpected } from '../expectation.ts';
 import type { Random } from '../random.ts';
-import { home, offices } from '../tenant.ts';
 import { callsOf } from './calls.ts';
 import { cloudEvent, usernameOf } from './cloud-event.ts';
-import type { Publication, Recipe } from './publication.ts';
+import type { OperationRecipe, Publication } from './publication.ts';
 
 /** From one to three. */
 function someOffices(random: Random): readonly string[] {
@@ -13,23 +14,26 @@ function someOffices(random: Random): readonly string[] {
   return [...offices, ...offices].slice(first, first + 1 + random.below(3));
 }
 
-/** For somebody whom Zuora knows, and who has no access yet. */
+/** A request for a user of Zuora without access so far. */
 export function requestOf(id: string, username: string, targetEntityIds: readonly string[]): Publication {
   return {
     operation: 'requestUserAccess',
     body: cloudEvent('requestUserAccess', id, { username, targetEntityIds, entityId: home }),
-    expected: { ...nothing, changes: targetEntityIds.map((entityId) => effectOf.access(username, entityId)) },
+    expected: { ...nothingExpected, changes: targetEntityIds.map((entityId) => effectOf.access(username, entityId)) },
     users: [{ username }],
     calls: callsOf.request(username),
   };
 }
 
-/** Of all access that somebody has. */
+/** A revocation of all access of a user. */
 export function revocationOf(id: string, username: string, targetEntityIds: readonly string[]): Publication {
   return {
     operation: 'revokeUserAccess',
     body: cloudEvent('revokeUserAccess', id, { username, targetEntityIds }),
-    expected: { ...nothing, changes: targetEntityIds.map((entityId) => effectOf.accessEnd(username, entityId)) },
+    expected: {
+      ...nothingExpected,
+      changes: targetEntityIds.map((entityId) => effectOf.accessEnd(username, entityId)),
+    },
     users: [{ username, accessibleEntityIds: targetEntityIds }],
     calls: callsOf.revocation(username, targetEntityIds),
   };
@@ -39,14 +43,20 @@ function approvalOf(id: string, username: string, entityId: string): Publication
   return {
     operation: 'approveUserAccess',
     body: cloudEvent('approveUserAccess', id, { username, entityId }),
-    expected: { ...nothing, changes: [effectOf.access(username, entityId)] },
+    expected: { ...nothingExpected, changes: [effectOf.access(username, entityId)] },
     users: [{ username, pendingEntityIds: [entityId] }],
     calls: callsOf.approval(username),
   };
 }
 
 export const accessRecipes = {
-  requestUserAccess: (id, _, random) => requestOf(id, usernameOf(id), someOffices(random)),
-  approveUserAccess: (id, number) => approvalOf(id, usernameOf(id), offices[number % offices.length] ?? home),
-  revokeUserAccess: (id, _, random) => revocationOf(id, usernameOf(id), someOffices(random)),
-} as const satisfies Record<string, Recipe>;
+  requestUserAccess: { weight: 48, publication: (id, _, random) => requestOf(id, usernameOf(id), someOffices(random)) },
+  approveUserAccess: {
+    weight: 8,
+    publication: (id, number) => approvalOf(id, usernameOf(id), offices[number % offices.length] ?? home),
+  },
+  revokeUserAccess: {
+    weight: 10,
+    publication: (id, _, random) => revocationOf(id, usernameOf(id), someOffices(random)),
+  },
+} as const satisfies Record<string, OperationRecipe>;

@@ -1,4 +1,4 @@
-/** The calls that are made to Zuora for an event, in their order where nothing goes wrong. */
+/** The calls to Zuora for an event, in their order without faults. */
 import type { FaultPoint } from '../faults.ts';
 
 function userCall(method: string, username: string, call: string): FaultPoint {
@@ -14,7 +14,7 @@ export const callsOf = {
     userCall('GET', username, 'accessible-entities'),
     userCall('PUT', username, 'accept-access'),
   ],
-  /** Access ends in each entity by itself. */
+  /** Access is revoked in each entity separately. */
   revocation: (username: string, entityIds: readonly string[]) => [
     userCall('GET', username, 'accessible-entities'),
     ...entityIds.map(() => userCall('PUT', username, 'deny-access')),

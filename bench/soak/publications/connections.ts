@@ -1,12 +1,13 @@
 /** Good events about connections, each about a connection of its own. */
+
+import { connectionPair, existingConnection } from '../../../local/zuora/large-tenant.ts';
 import { effectOf } from '../effects.ts';
-import { nothing } from '../expectation.ts';
-import { connectionPair, existingConnection } from '../tenant.ts';
+import { nothingExpected } from '../expectation.ts';
 import { callsOf } from './calls.ts';
 import { cloudEvent } from './cloud-event.ts';
-import type { Recipe } from './publication.ts';
+import type { OperationRecipe, Publication, PublicationRecipe } from './publication.ts';
 
-/** What is done to a connection that is there: the last part of its call's path, its effect, and the end it is done in. */
+/** Operations on an existing connection: the last part of the call's path, the effect, and the entity of the call. */
 const kinds = {
   acceptEntityConnection: { call: 'accept', effect: effectOf.approval, ends: ['targetEntityId'] },
   denyEntityConnection: { call: 'deny', effect: effectOf.connectionEnd, ends: ['targetEntityId'] },
@@ -17,7 +18,7 @@ const kinds = {
   },
 } as const;
 
-function existing(operation: keyof typeof kinds): Recipe {
+function existing(operation: keyof typeof kinds): PublicationRecipe {
   const { call, effect, ends } = kinds[operation];
   return (id, number) => {
     const connection = existingConnection(operation, number);
@@ -25,25 +26,27 @@ function existing(operation: keyof typeof kinds): Recipe {
     return {
       operation,
       body: cloudEvent(operation, id, { connectionId: connection.id, entityId: connection[end] }),
-      expected: { ...nothing, changes: [effect(connection.id)] },
+      expected: { ...nothingExpected, changes: [effect(connection.id)] },
       users: [],
       calls: callsOf.connection(connection.id, call),
     };
   };
 }
 
+function initiated(id: string, number: number): Publication {
+  const { source, target } = connectionPair(number);
+  return {
+    operation: 'initiateEntityConnection',
+    body: cloudEvent('initiateEntityConnection', id, { targetEntityId: target, entityId: source }),
+    expected: { ...nothingExpected, changes: [effectOf.connection(source, target)] },
+    users: [],
+    calls: callsOf.newConnection(),
+  };
+}
+
 export const connectionRecipes = {
-  initiateEntityConnection: (id, number) => {
-    const { source, target } = connectionPair(number);
-    return {
-      operation: 'initiateEntityConnection',
-      body: cloudEvent('initiateEntityConnection', id, { targetEntityId: target, entityId: source }),
-      expected: { ...nothing, changes: [effectOf.connection(source, target)] },
-      users: [],
-      calls: callsOf.newConnection(),
-    };
-  },
-  acceptEntityConnection: existing('acceptEntityConnection'),
-  denyEntityConnection: existing('denyEntityConnection'),
-  disconnectEntityConnection: existing('disconnectEntityConnection'),
-} as const satisfies Record<string, Recipe>;
+  initiateEntityConnection: { weight: 5, publication: initiated },
+  acceptEntityConnection: { weight: 3, publication: existing('acceptEntityConnection') },
+  denyEntityConnection: { weight: 2, publication: existing('denyEntityConnection') },
+  disconnectEntityConnection: { weight: 2, publication: existing('disconnectEntityConnection') },
+} as const satisfies Record<string, OperationRecipe>;

@@ -1,9 +1,9 @@
-/** What identity systems write when a person comes, goes, or changes teams: each in its own form. */
+/** Identity events in each system's own form: a person joins, leaves or changes teams. */
 import { excludedUserType, type Team } from '../policy.ts';
 import { timeOfSending } from './cloud-event.ts';
 
-/** An event about one person, and the team by which access is given to him or taken from him. */
-export type Form = (id: string, username: string, team: Team) => object;
+/** Makes an event about one person, whose team decides their access. */
+export type EventForm = (id: string, username: string, team: Team) => object;
 
 type Weighted<T> = readonly (readonly [weight: number, T])[];
 
@@ -30,31 +30,31 @@ function scim(userName: string, attributes: object) {
 }
 
 /** Each leads to a request for the team's offices. */
-export const grants: Weighted<Form> = [
+export const grants: Weighted<EventForm> = [
   [2, (id, userName, { name }) => plain('identity.group.member-added.v1', id, { user: { userName }, group: name })],
   [2, (id, userName, { name }) => plain('identity.user.joined.v1', id, { user: { userName, department: name } })],
   [3, (id, username, { name }) => okta('group.user_membership.add', id, username, [name])],
   [3, (_, username, { name }) => scim(username, { groups: [{ value: `g-${name}`, display: name }] })],
 ];
 
-/** Each leads to a revocation of the team's offices, at the least. */
-export const removals: Weighted<Form> = [
+/** Each leads to a revocation of at least the team's offices. */
+export const removals: Weighted<EventForm> = [
   [2, (id, userName) => plain('identity.user.left.v1', id, { user: { userName } })],
   [1, (id, userName, { name }) => plain('identity.group.member-removed.v1', id, { user: { userName }, group: name })],
   [1, (id, userName) => plain('identity.user.changed.v1', id, { user: { userName, userType: excludedUserType } })],
   [2, (id, username) => okta('user.lifecycle.deactivate', id, username)],
   [1, (id, username, { name }) => okta('group.user_membership.remove', id, username, [name])],
-  // A resource that has its id was there before.
+  // A resource with an id existed before.
   [2, (id, username) => scim(username, { id, active: false })],
 ];
 
 /** Each leads to nothing. */
-export const silences: Weighted<Form> = [
+export const silences: Weighted<EventForm> = [
   [1, (id, username) => okta('user.session.start', id, username)],
   [1, (id, userName) => plain('identity.user.joined.v1', id, { user: { userName, department: 'Elsewhere' } })],
 ];
 
-/** None can be read; a text is one that is no JSON. Each with the reason of its dead letter. */
+/** Events that cannot be read, with the reason of the dead letter. A text is not JSON. */
 export const unreadable: Weighted<readonly [reason: string, form: (id: string) => object | string]> = [
   [1, ['invalid-event', (id) => plain('identity.user.joined.v1', id, { person: {} })]],
   [1, ['unrecognised-event', (id) => ({ id, hello: 'world' })]],
@@ -62,7 +62,7 @@ export const unreadable: Weighted<readonly [reason: string, form: (id: string) =
   [1, ['unsupported-source', (id) => ({ source: 'aws.s3', id, 'detail-type': 'Object Created', detail: {} })]],
 ];
 
-/** What carries one of these alone, and its dead letter. */
+/** The body of a message with one such event, and of its dead letter. */
 export function bodyOf(event: object | string): string {
   return typeof event === 'string' ? event : JSON.stringify(event);
 }

@@ -1,36 +1,37 @@
-/** Good messages of identity events, and what must come of them by the soak's policy. */
+/** Good messages of identity events, and their expected results under the soak's policy. */
+
+import { offices } from '../../../local/zuora/large-tenant.ts';
 import { effectOf } from '../effects.ts';
-import { nothing } from '../expectation.ts';
+import { nothingExpected } from '../expectation.ts';
 import { type Team, teams } from '../policy.ts';
 import type { Random } from '../random.ts';
-import { offices } from '../tenant.ts';
 import { callsOf } from './calls.ts';
 import { usernameOf } from './cloud-event.ts';
-import { batches, bodyOf, type Form, grants, removals, silences, unreadable } from './identity-forms.ts';
+import { batches, bodyOf, type EventForm, grants, removals, silences, unreadable } from './identity-forms.ts';
 import type { Publication } from './publication.ts';
 
 const operation = 'translateIdentityEvent';
 
-/** What a message says of one person. */
-type Said = Omit<Publication, 'operation' | 'body'> & { readonly event: object };
+/** An event about one person, and its expected result. */
+type PersonEvent = Omit<Publication, 'operation' | 'body'> & { readonly event: object };
 
-type Teller = (id: string, random: Random) => Said;
+type PersonEventRecipe = (id: string, random: Random) => PersonEvent;
 
-/** For somebody whom Zuora knows, and who has no access yet. */
-export function granted(form: Form, id: string, username: string, team: Team): Said {
+/** An event that grants access to a user without access so far. */
+export function granted(form: EventForm, id: string, username: string, team: Team): PersonEvent {
   return {
     event: form(id, username, team),
-    expected: { ...nothing, changes: team.offices.map((office) => effectOf.access(username, office)) },
+    expected: { ...nothingExpected, changes: team.offices.map((office) => effectOf.access(username, office)) },
     users: [{ username }],
     calls: callsOf.request(username),
   };
 }
 
-/** From somebody who has the team's access. */
-export function removed(form: Form, id: string, username: string, team: Team): Said {
+/** An event that revokes the team's access from a user who has it. */
+export function removed(form: EventForm, id: string, username: string, team: Team): PersonEvent {
   return {
     event: form(id, username, team),
-    expected: { ...nothing, changes: team.offices.map((office) => effectOf.accessEnd(username, office)) },
+    expected: { ...nothingExpected, changes: team.offices.map((office) => effectOf.accessEnd(username, office)) },
     users: [{ username, accessibleEntityIds: team.offices }],
     calls: callsOf.revocation(username, team.offices),
   };
@@ -40,35 +41,45 @@ export function someTeam(random: Random): Team {
   return random.pick(teams.map((team) => [1, team] as const));
 }
 
-const grant: Teller = (id, random) => granted(random.pick(grants), id, usernameOf(id), someTeam(random));
-const removal: Teller = (id, random) => removed(random.pick(removals), id, usernameOf(id), someTeam(random));
-const silence: Teller = (id, random) => quiet(random.pick(silences)(id, usernameOf(id), someTeam(random)));
-
-/** Whoever never had Zuora has nothing to lose: that is asked for twice in every office. */
-const strangersRemoval: Teller = (id, random) => ({
-  ...quiet(random.pick(removals)(id, usernameOf(id), { name: 'team-0', offices })),
-  calls: callsOf.revocation(usernameOf(id), []),
-});
-
-function quiet(event: object): Said {
-  return { event, expected: nothing, users: [], calls: [] };
+function grant(id: string, random: Random): PersonEvent {
+  return granted(random.pick(grants), id, usernameOf(id), someTeam(random));
 }
 
-export function single({ event, ...said }: Said): Publication {
+function removal(id: string, random: Random): PersonEvent {
+  return removed(random.pick(removals), id, usernameOf(id), someTeam(random));
+}
+
+function silence(id: string, random: Random): PersonEvent {
+  return quiet(random.pick(silences)(id, usernameOf(id), someTeam(random)));
+}
+
+/** A removal of a person whom Zuora does not know: there is nothing to revoke. */
+function strangersRemoval(id: string, random: Random): PersonEvent {
+  return {
+    ...quiet(random.pick(removals)(id, usernameOf(id), { name: 'team-0', offices })),
+    calls: callsOf.revocation(usernameOf(id), []),
+  };
+}
+
+function quiet(event: object): PersonEvent {
+  return { event, expected: nothingExpected, users: [], calls: [] };
+}
+
+export function single({ event, ...said }: PersonEvent): Publication {
   return { operation, body: JSON.stringify(event), ...said };
 }
 
-/** Two good events, and between them one that cannot be read: a dead letter by itself. */
+/** Two good events, and between them one that cannot be read and becomes a dead letter of its own. */
 function batch(id: string, random: Random): Publication {
   const first = grant(`${id}.1`, random);
-  const last = random.pick(tellers)(`${id}.3`, random);
+  const last = random.pick(personEventRecipes)(`${id}.3`, random);
   const [reason, form] = random.pick(unreadable);
   const bad = form(`${id}.2`);
   return {
     operation,
     body: JSON.stringify(random.pick(batches)([first.event, bad, last.event])),
     expected: {
-      ...nothing,
+      ...nothingExpected,
       changes: [...first.expected.changes, ...last.expected.changes],
       deadLetters: [{ reason, body: bodyOf(bad) }],
     },
@@ -77,16 +88,16 @@ function batch(id: string, random: Random): Publication {
   };
 }
 
-const tellers: readonly (readonly [weight: number, Teller])[] = [
+const personEventRecipes: readonly (readonly [weight: number, PersonEventRecipe])[] = [
   [55, grant],
   [30, removal],
   [5, silence],
   [1, strangersRemoval],
 ];
 
-/** How many of the messages carry several events. */
-const BATCHES = 0.15;
+/** The share of messages with several events. */
+const batchShare = 0.15;
 
 export function identityEvent(id: string, random: Random): Publication {
-  return random.chance(BATCHES) ? batch(id, random) : single(random.pick(tellers)(id, random));
+  return random.chance(batchShare) ? batch(id, random) : single(random.pick(personEventRecipes)(id, random));
 }

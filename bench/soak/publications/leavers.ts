@@ -1,6 +1,6 @@
-/** People who are given access and leave soon after: what was said last counts, in whatever order it is carried out. */
+/** People who get access and leave soon after. The later event counts, in whatever order the two are handled. */
 import { effectOf } from '../effects.ts';
-import { nothing } from '../expectation.ts';
+import { nothingExpected } from '../expectation.ts';
 import type { Team } from '../policy.ts';
 import type { Random } from '../random.ts';
 import { requestOf, revocationOf } from './access.ts';
@@ -9,20 +9,20 @@ import { granted, removed, single, someTeam } from './identity.ts';
 import { grants, removals } from './identity-forms.ts';
 import type { Publication } from './publication.ts';
 
-type Part = (id: string, username: string, team: Team, random: Random) => Publication;
+type LeaverPart = (id: string, username: string, team: Team, random: Random) => Publication;
 
-const arrivals: readonly (readonly [weight: number, Part])[] = [
+const arrivals: readonly (readonly [weight: number, LeaverPart])[] = [
   [1, (id, username, { offices }) => requestOf(id, username, offices)],
   [1, (id, username, team, random) => single(granted(random.pick(grants), id, username, team))],
 ];
 
-const departures: readonly (readonly [weight: number, Part])[] = [
+const departures: readonly (readonly [weight: number, LeaverPart])[] = [
   [1, (id, username, { offices }) => revocationOf(id, username, offices)],
   [1, (id, username, team, random) => single(removed(random.pick(removals), id, username, team))],
 ];
 
 /**
- * The departure has to be sent after the arrival, and the arrival not once more after that: the time of an event is that
+ * The departure must be sent after the arrival, and the arrival must not be sent again: the time of an event is the time
  * of its sending.
  */
 export function leaver(id: string, random: Random): { readonly arrival: Publication; readonly departure: Publication } {
@@ -33,10 +33,10 @@ export function leaver(id: string, random: Random): { readonly arrival: Publicat
     undoing: effectOf.accessEnd(username, office),
   }));
   return {
-    arrival: { ...random.pick(arrivals)(`${id}.1`, username, team, random), expected: nothing },
+    arrival: { ...random.pick(arrivals)(`${id}.1`, username, team, random), expected: nothingExpected },
     departure: {
       ...random.pick(departures)(`${id}.2`, username, team, random),
-      expected: { ...nothing, undone },
+      expected: { ...nothingExpected, undone },
       users: [],
     },
   };

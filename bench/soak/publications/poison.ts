@@ -1,9 +1,17 @@
-/** Messages that can never be delivered, and the reason that their dead letters must carry. */
-import { nothing } from '../expectation.ts';
+/** Messages that can never be applied, and the reason of their dead letters. */
+
+import {
+  foreignConnection,
+  foreignEntity,
+  home,
+  hub,
+  offices,
+  unknownEntity,
+} from '../../../local/zuora/large-tenant.ts';
+import { nothingExpected } from '../expectation.ts';
 import type { OperationName } from '../operations.ts';
 import type { Random } from '../random.ts';
-import { foreignConnection, foreignEntity, home, hub, offices, unknownEntity } from '../tenant.ts';
-import { cloudEvent, type EventType, usernameOf } from './cloud-event.ts';
+import { cloudEvent, usernameOf } from './cloud-event.ts';
 import { bodyOf, unreadable } from './identity-forms.ts';
 import type { Publication } from './publication.ts';
 
@@ -12,8 +20,8 @@ const targetEntityIds = offices.slice(0, 1);
 type Poison = readonly [OperationName, reason: string, body: (id: string, username: string) => string];
 
 /**
- * What no publisher may send, then what Zuora refuses for good: the act, and not the look before it, which is made again
- * until the retries are over.
+ * First events that no publisher may send, then events that Zuora refuses permanently. Zuora refuses the write: a refused
+ * read would be retried.
  */
 const poisons: readonly Poison[] = [
   ['requestUserAccess', 'not-json', (id) => `{"id":"${id}",`],
@@ -60,7 +68,7 @@ function connection(reason: string, data: object): Poison {
   return ['initiateEntityConnection', reason, (id) => cloudEvent('initiateEntityConnection', id, data)];
 }
 
-function existing(operation: EventType, reason: string, connectionId: string): Poison {
+function existing(operation: OperationName, reason: string, connectionId: string): Poison {
   return [operation, reason, (id) => cloudEvent(operation, id, { connectionId, entityId: hub })];
 }
 
@@ -71,7 +79,7 @@ export function poison(id: string, random: Random): Publication {
   return {
     operation,
     body,
-    expected: { ...nothing, deadLetters: [{ reason, body }] },
+    expected: { ...nothingExpected, deadLetters: [{ reason, body }] },
     users: [{ username }],
     calls: [],
   };

@@ -1,45 +1,45 @@
 /** The soak's judgement: each way to break a promise is planted, and found. */
 import { describe, expect, test } from '@jest/globals';
-import type { DeadLetter } from '../../../bench/soak/aws.ts';
-import { nothing } from '../../../bench/soak/expectation.ts';
-import { type Findings, isBroken, judge } from '../../../bench/soak/judgement.ts';
-import type { Message } from '../../../bench/soak/messages.ts';
+import type { FoundDeadLetter } from '../../../bench/soak/aws.ts';
+import { nothingExpected } from '../../../bench/soak/expectation.ts';
+import { isBroken, judgeRun, type RunFindings } from '../../../bench/soak/judgement.ts';
+import type { SoakMessage } from '../../../bench/soak/messages.ts';
 
-const message: Message = {
+const message: SoakMessage = {
   operation: 'requestUserAccess',
   body: '',
-  expected: nothing,
+  expected: nothingExpected,
   faults: [],
   users: [],
   isDuplicate: false,
 };
-const good: Message = {
+const good: SoakMessage = {
   ...message,
   body: 'good',
-  expected: { ...nothing, changes: ['access of a to x', 'access of a to y'] },
+  expected: { ...nothingExpected, changes: ['access of a to x', 'access of a to y'] },
 };
-const bad: Message = {
+const bad: SoakMessage = {
   ...message,
   body: 'bad',
-  expected: { ...nothing, deadLetters: [{ reason: 'not-json', body: 'bad' }] },
+  expected: { ...nothingExpected, deadLetters: [{ reason: 'not-json', body: 'bad' }] },
 };
 /** One of its events is good, and one is bad. */
-const mixed: Message = {
+const mixed: SoakMessage = {
   ...message,
   operation: 'translateIdentityEvent',
   body: '[good part, bad part]',
   expected: {
-    ...nothing,
+    ...nothingExpected,
     changes: ['end of the access of b to x'],
     deadLetters: [{ reason: 'invalid-event', body: 'bad part' }],
   },
 };
 /** What somebody was given who leaves with it. */
 const undone = { change: 'access of c to x', undoing: 'end of the access of c to x' };
-const leaving: Message = { ...message, body: 'leaving', expected: { ...nothing, undone: [undone] } };
+const leaving: SoakMessage = { ...message, body: 'leaving', expected: { ...nothingExpected, undone: [undone] } };
 
-const deadLetter: DeadLetter = { operation: 'requestUserAccess', reason: 'not-json', body: 'bad', at: 0 };
-const deadPart: DeadLetter = {
+const deadLetter: FoundDeadLetter = { operation: 'requestUserAccess', reason: 'not-json', body: 'bad', at: 0 };
+const deadPart: FoundDeadLetter = {
   operation: 'translateIdentityEvent',
   reason: 'invalid-event',
   body: 'bad part',
@@ -53,7 +53,7 @@ const demanded: ReadonlyMap<string, number> = new Map([
 const without = (effect: string) => new Map([...demanded].filter(([one]) => one !== effect));
 
 /** Two messages bring each event, but for the last, and all went well. */
-function findings(planted: Partial<Findings> = {}): Findings {
+function findings(planted: Partial<RunFindings> = {}): RunFindings {
   return {
     published: [...[good, bad, mixed, leaving].flatMap((one) => [one, { ...one, isDuplicate: true }]), message],
     effects: demanded,
@@ -68,36 +68,36 @@ const unbroken = { lost: [], duplicated: [], unasked: [], halfDone: [], lostPois
 
 describe('the judgement of a soak', () => {
   test('finds nothing where every event was applied once and every bad message is a dead letter', () => {
-    expect(judge(findings())).toEqual(unbroken);
-    expect(isBroken(judge(findings()))).toBe(false);
+    expect(judgeRun(findings())).toEqual(unbroken);
+    expect(isBroken(judgeRun(findings()))).toBe(false);
   });
 
   test.each(['access of a to y', 'end of the access of b to x'])('finds that a change was not made: %s', (effect) => {
-    const judgement = judge(findings({ effects: without(effect) }));
+    const judgement = judgeRun(findings({ effects: without(effect) }));
     expect(judgement).toEqual({ ...unbroken, lost: [effect] });
     expect(isBroken(judgement)).toBe(true);
   });
 
   test('finds a change that was made twice', () => {
     const effects = new Map([...demanded, ['access of a to x', 2] as const]);
-    const judgement = judge(findings({ effects }));
+    const judgement = judgeRun(findings({ effects }));
     expect(judgement).toEqual({ ...unbroken, duplicated: ['access of a to x: 2 times'] });
     expect(isBroken(judgement)).toBe(true);
   });
 
   test('finds a write that was repeated without changing anything', () => {
     const idleWrites = ['PUT /v1/users/a/request-access for 1'];
-    expect(judge(findings({ idleWrites })).duplicated).toEqual(idleWrites);
+    expect(judgeRun(findings({ idleWrites })).duplicated).toEqual(idleWrites);
   });
 
   test('finds a change that nobody asked for', () => {
     const effects = new Map([...demanded, ['access of b to x', 1] as const]);
-    expect(judge(findings({ effects })).unasked).toEqual(['access of b to x']);
+    expect(judgeRun(findings({ effects })).unasked).toEqual(['access of b to x']);
   });
 
   test('lets a change that is to be undone be made and undone', () => {
     const effects = new Map([...demanded, [undone.change, 1] as const, [undone.undoing, 1] as const]);
-    expect(judge(findings({ effects }))).toEqual(unbroken);
+    expect(judgeRun(findings({ effects }))).toEqual(unbroken);
   });
 
   test.each<[string, [string, number][], object]>([
@@ -112,22 +112,22 @@ describe('the judgement of a soak', () => {
       { duplicated: [`${undone.change}: 2 times`] },
     ],
   ])('finds that a change that is to be undone %s', (_, made, broken) => {
-    const judgement = judge(findings({ effects: new Map([...demanded, ...made]) }));
+    const judgement = judgeRun(findings({ effects: new Map([...demanded, ...made]) }));
     expect(judgement).toEqual({ ...unbroken, ...broken });
     expect(isBroken(judgement)).toBe(true);
   });
 
   test('finds that one of two bad messages is gone', () => {
     const deadLetters = [deadLetter, deadPart, deadPart];
-    expect(judge(findings({ deadLetters })).lostPoison).toEqual(['requestUserAccess, not-json: bad']);
+    expect(judgeRun(findings({ deadLetters })).lostPoison).toEqual(['requestUserAccess, not-json: bad']);
   });
 
   test('finds that the bad part of one of two messages is gone', () => {
     const deadLetters = [deadLetter, deadLetter, deadPart];
-    expect(judge(findings({ deadLetters })).lostPoison).toEqual(['translateIdentityEvent, invalid-event: bad part']);
+    expect(judgeRun(findings({ deadLetters })).lostPoison).toEqual(['translateIdentityEvent, invalid-event: bad part']);
   });
 
-  test.each<[string, DeadLetter]>([
+  test.each<[string, FoundDeadLetter]>([
     ['of a good event', { ...deadLetter, reason: 'business-rule', body: 'good' }],
     ['with another reason', { ...deadLetter, reason: 'rejected' }],
     ['without a reason', { ...deadLetter, reason: undefined }],
@@ -137,17 +137,17 @@ describe('the judgement of a soak', () => {
     ['of a whole message, where only a part is bad', { ...deadPart, body: mixed.body }],
     ['of a bad part with another reason', { ...deadPart, reason: 'not-json' }],
   ])('finds a dead letter %s', (_, planted) => {
-    const { unexpectedDeadLetters } = judge(findings({ deadLetters: [...findings().deadLetters, planted] }));
+    const { unexpectedDeadLetters } = judgeRun(findings({ deadLetters: [...findings().deadLetters, planted] }));
     expect(unexpectedDeadLetters).toHaveLength(1);
   });
 
   test('lets a delivery that was cut off after its dead letter send another', () => {
     const deadLetters = [...findings().deadLetters, deadLetter];
-    expect(judge(findings({ deadLetters, interrupted: new Set(['bad']) }))).toEqual(unbroken);
+    expect(judgeRun(findings({ deadLetters, interrupted: new Set(['bad']) }))).toEqual(unbroken);
   });
 
   test.each(['bad part', mixed.body])('lets it send another one of a bad part: %s', (body) => {
     const deadLetters = [...findings().deadLetters, deadPart];
-    expect(judge(findings({ deadLetters, interrupted: new Set([body]) }))).toEqual(unbroken);
+    expect(judgeRun(findings({ deadLetters, interrupted: new Set([body]) }))).toEqual(unbroken);
   });
 });

@@ -1,11 +1,17 @@
 /** The soak's policy: sound, and by it every form of an identity event comes to what the schedule expects. */
 import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { policyFile, teams } from '../../../bench/soak/policy.ts';
-import { type Form, grants, removals, silences, unreadable } from '../../../bench/soak/publications/identity-forms.ts';
-import { offices } from '../../../bench/soak/tenant.ts';
+import {
+  type EventForm,
+  grants,
+  removals,
+  silences,
+  unreadable,
+} from '../../../bench/soak/publications/identity-forms.ts';
 import { readPolicyFile } from '../../../lib/policy/policy-file.ts';
 import { planMessage } from '../../../lib/translation/plan.ts';
+import { offices } from '../../../local/zuora/large-tenant.ts';
 
 const read = readPolicyFile(policyFile);
 const [team = { name: '', offices: [] }] = teams;
@@ -20,7 +26,7 @@ function planOf(content: object | string) {
 const typed = z.object({ type: z.string().optional(), eventType: z.string().optional() });
 
 /** Each form by the type that its events have. */
-const named = (forms: readonly (readonly [number, Form])[]) =>
+const named = (forms: readonly (readonly [number, EventForm])[]) =>
   forms.map(([, form]) => {
     const { type, eventType = type } = typed.parse(form('1', username, team));
     return [eventType ?? 'a SCIM user', form] as const;

@@ -1,6 +1,6 @@
 /** The soak's schedule: the same for the same seed, with its share of everything. */
 import { describe, expect, test } from '@jest/globals';
-import type { Message } from '../../../bench/soak/messages.ts';
+import { recipes, type SoakMessage } from '../../../bench/soak/messages.ts';
 import { operations } from '../../../bench/soak/operations.ts';
 import { scheduleOf } from '../../../bench/soak/schedule.ts';
 
@@ -8,7 +8,7 @@ const messages = 10_000;
 const schedule = scheduleOf(7, messages);
 const { published } = schedule;
 
-const share = (holds: (message: Message) => boolean) => published.filter(holds).length / messages;
+const share = (holds: (message: SoakMessage) => boolean) => published.filter(holds).length / messages;
 
 describe('the schedule of a soak', () => {
   test('is the same for the same seed, and another for another', () => {
@@ -31,8 +31,10 @@ describe('the schedule of a soak', () => {
   });
 
   test('makes a hundredth of the messages bad, and parts of some, in all the ways that a dead letter has a reason for', () => {
-    const isBad = ({ expected: { changes, deadLetters } }: Message) => changes.length === 0 && deadLetters.length > 0;
-    const isMixed = ({ expected: { changes, deadLetters } }: Message) => changes.length > 0 && deadLetters.length > 0;
+    const isBad = ({ expected: { changes, deadLetters } }: SoakMessage) =>
+      changes.length === 0 && deadLetters.length > 0;
+    const isMixed = ({ expected: { changes, deadLetters } }: SoakMessage) =>
+      changes.length > 0 && deadLetters.length > 0;
     expect(share(isBad)).toBeCloseTo(0.01, 2);
     expect(share(isMixed)).toBeCloseTo(0.03, 2);
     const reasons = published.flatMap(({ expected }) => expected.deadLetters.map(({ reason }) => reason));
@@ -51,16 +53,19 @@ describe('the schedule of a soak', () => {
   });
 
   test('serves every operation, access requests most of all, then identity events', () => {
-    const shares = new Map(operations.map((name) => [name, share(({ operation }) => operation === name)]));
-    expect([...shares].toSorted(([, a], [, b]) => b - a).map(([name]) => name)).toEqual([
+    const shares = new Map(Object.keys(recipes).map((name) => [name, share(({ operation }) => operation === name)]));
+    expect(
+      [...shares]
+        .toSorted(([, a], [, b]) => b - a)
+        .map(([name]) => name)
+        .slice(0, 6),
+    ).toEqual([
       'requestUserAccess',
       'translateIdentityEvent',
       'revokeUserAccess',
       'approveUserAccess',
       'initiateEntityConnection',
       'acceptEntityConnection',
-      expect.stringMatching(/^(deny|disconnect)EntityConnection$/),
-      expect.stringMatching(/^(deny|disconnect)EntityConnection$/),
     ]);
     expect(Math.min(...shares.values())).toBeGreaterThan(0.01);
   });

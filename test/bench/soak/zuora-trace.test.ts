@@ -4,45 +4,45 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { ZuoraTrace } from '../../../bench/soak/zuora-trace.ts';
-import { CLIENT, CONNECTION, ENTITY, USER } from '../../../local/zuora/seed.ts';
+import { seedClient, seedConnection, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { startZuora } from '../../../local/zuora/server.ts';
-import { plant, send, signIn, userPath } from '../../local/zuora/client.ts';
+import { plant, sendToSandbox, signIn, userPath } from '../../services/sandbox-client.ts';
 
 test('counts calls and changes, and finds the write that repeats one whose answer was lost', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'zuora-access-trace-'));
   const journal = join(folder, 'zuora.jsonl');
   const zuora = await startZuora({ port: 0, journal });
   const service = await signIn(zuora.url);
-  const accessPath = userPath(USER.plus, 'request-access');
+  const accessPath = userPath(seedUser.plus, 'request-access');
   const request = () =>
     service('PUT', accessPath, {
       headers: { 'zuora-track-id': 'first-message' },
-      body: { targetEntityIds: [ENTITY.germany] },
+      body: { targetEntityIds: [seedEntity.germany] },
     });
   await plant(zuora.url, { fault: { dropResponse: true } });
   await expect(request()).rejects.toThrow();
   await request();
-  await service('POST', '/v1/entity-connections', { body: { targetEntityId: ENTITY.brazil } });
-  const subsidiaries = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.france);
-  await subsidiaries('PUT', `/v1/entity-connections/${CONNECTION.toFrancePending}/accept`);
-  await subsidiaries('PUT', `/v1/entity-connections/${CONNECTION.toFrancePending}/disconnect`);
-  await subsidiaries('PUT', userPath(USER.sophie, 'deny-access'));
+  await service('POST', '/v1/entity-connections', { body: { targetEntityId: seedEntity.brazil } });
+  const subsidiaries = await signIn(zuora.url, seedClient.subsidiaries, seedEntity.france);
+  await subsidiaries('PUT', `/v1/entity-connections/${seedConnection.toFrancePending}/accept`);
+  await subsidiaries('PUT', `/v1/entity-connections/${seedConnection.toFrancePending}/disconnect`);
+  await subsidiaries('PUT', userPath(seedUser.sophie, 'deny-access'));
   await service('GET', '/v1/entities');
   await plant(zuora.url, { fault: { status: 500 } });
   await service('GET', '/v1/entities');
   const user = { username: 'added@example.com' };
-  await send(zuora.url, 'POST', '/_sandbox/users', { body: { users: [user] } });
+  await sendToSandbox(zuora.url, 'POST', '/_sandbox/users', { body: { users: [user] } });
   await zuora.close();
 
   const trace = await ZuoraTrace.read(journal);
   rmSync(folder, { recursive: true });
   expect(trace).toMatchObject({ calls: 8, failedCalls: 2, tokenRequests: 2 });
   expect(Object.fromEntries(trace.effects)).toEqual({
-    [`access of ${USER.plus} to ${ENTITY.germany}`]: 1,
-    [`connection from ${ENTITY.global} to ${ENTITY.brazil}`]: 1,
-    [`approval of ${CONNECTION.toFrancePending}`]: 1,
-    [`end of ${CONNECTION.toFrancePending}`]: 1,
-    [`end of the access of ${USER.sophie} to ${ENTITY.france}`]: 1,
+    [`access of ${seedUser.plus} to ${seedEntity.germany}`]: 1,
+    [`connection from ${seedEntity.global} to ${seedEntity.brazil}`]: 1,
+    [`approval of ${seedConnection.toFrancePending}`]: 1,
+    [`end of ${seedConnection.toFrancePending}`]: 1,
+    [`end of the access of ${seedUser.sophie} to ${seedEntity.france}`]: 1,
   });
   expect(trace.idleWrites).toEqual([`PUT ${accessPath} for first-message`]);
 });

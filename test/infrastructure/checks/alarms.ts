@@ -1,6 +1,6 @@
 /** What somebody is told of. */
 import type { Check } from '../check.ts';
-import { functions, type Operation, operations } from '../operations.ts';
+import { functions, type Operation, operations, translations } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, local, prod, type Variant } from '../variants.ts';
 import { ALARM, dimensions } from './metrics.ts';
@@ -117,6 +117,47 @@ export const alarmChecks: Check[] = [
     breaks: [
       { in: dev, resource: 'EntityConnectionsCredentialsRejectedAlarm', path: 'Properties.Statistic', to: 'Average' },
     ],
+  },
+  {
+    rule: 'somebody is told of a secret that cannot be read',
+    problems: ofEvery(operations, 'SecretUnreadable', ({ own }) =>
+      above(0, own('SecretUnreadable', 'Sum'), fifteenMinutes),
+    ),
+    breaks: [
+      { in: dev, resource: 'EntityConnectionsSecretUnreadableAlarm', path: 'Properties.Statistic', to: 'Average' },
+    ],
+  },
+  {
+    rule: 'somebody is told when Zuora knows hardly any of those whose access ends',
+    problems: ofEvery(
+      operations.filter(({ name }) => name === 'revokeUserAccess'),
+      'UsersUnknown',
+      ({ own }) =>
+        above(
+          95,
+          result('IF(unknown >= 10, 100 * unknown / (unknown + FILL(applied, 0) + FILL(already, 0)), 0)', {
+            unknown: own('NoSuchUser', 'Sum'),
+            applied: own('Applied', 'Sum'),
+            already: own('AlreadyApplied', 'Sum'),
+          }),
+          withinAnHour(1),
+        ),
+    ),
+    breaks: [{ in: dev, resource: 'AccessRevocationsUsersUnknownAlarm', path: 'Properties.Threshold', to: 100 }],
+  },
+  {
+    rule: 'somebody is told when identity events are unclear',
+    problems: ofEvery(translations, 'Unresolvable', ({ own }) =>
+      above(
+        20,
+        result('IF(unclear >= 5, 100 * unclear / (unclear + FILL(clear, 0)), 0)', {
+          unclear: own('Unresolvable', 'Sum'),
+          clear: own('Translated', 'Sum'),
+        }),
+        withinAnHour(1),
+      ),
+    ),
+    breaks: [{ in: dev, resource: 'IdentityEventsUnresolvableAlarm', path: 'Properties.Threshold', to: 100 }],
   },
   {
     rule: 'somebody is told of a function that crashes, be it each time that one message comes back',

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { readSettings } from '../../../lib/settings.ts';
 import { readTranslationSettings } from '../../../lib/translation/settings.ts';
 import type { Check } from '../check.ts';
-import { functions, operations, translation } from '../operations.ts';
+import { containers, functions, translations } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, prod } from '../variants.ts';
 
@@ -12,12 +12,10 @@ const environment = z.record(z.string(), z.string());
 
 export const functionChecks: Check[] = [
   {
-    rule: 'concurrency is bounded on the mapping, and none is reserved below it',
+    rule: 'a mapping uses two containers, and none is reserved below it',
     problems: (template) =>
       functions.flatMap((operation) => [
-        ...(Number(template.one(operation.mapping).at('Properties.ScalingConfig.MaximumConcurrency')) >= 2
-          ? []
-          : [`${operation.mapping}: has no maximum concurrency of at least 2`]),
+        ...differences(template.one(operation.mapping), { 'Properties.ScalingConfig.MaximumConcurrency': containers }),
         ...differences(template.one(operation.function), { 'Properties.ReservedConcurrentExecutions': undefined }),
       ]),
     breaks: [
@@ -36,17 +34,13 @@ export const functionChecks: Check[] = [
     ],
   },
   {
-    rule: 'at most 20 calls to Zuora are in flight',
-    problems: (template) => {
-      const calls = operations.map(
-        (operation) =>
-          Number(template.one(operation.mapping).at('Properties.ScalingConfig.MaximumConcurrency')) *
-          Number(template.one(operation.function).at(`${variables}.ZUORA_ACCESS_CALLS_IN_FLIGHT`)),
-      );
-      const sum = calls.reduce((one, other) => one + other);
-      const names = operations.map((operation) => operation.function);
-      return sum <= 20 ? [] : [`${names.join(', ')}: together make up to ${sum} calls`];
-    },
+    rule: 'a container makes as many calls at once as serverless.yml gives its function',
+    problems: (template) =>
+      functions.flatMap((operation) =>
+        differences(template.one(operation.function), {
+          [`${variables}.ZUORA_ACCESS_CALLS_IN_FLIGHT`]: String(operation.callsInFlight),
+        }),
+      ),
     breaks: [
       {
         in: prod,
@@ -62,7 +56,7 @@ export const functionChecks: Check[] = [
       functions.flatMap((operation) => {
         try {
           const given = environment.parse(template.one(operation.function).at(variables));
-          if (operation === translation) readTranslationSettings(given);
+          if (translations.includes(operation)) readTranslationSettings(given);
           else readSettings(given);
           return [];
         } catch (error) {

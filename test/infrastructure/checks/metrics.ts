@@ -23,6 +23,7 @@ const emitted = metricsIn(
     telemetry.zuoraCall(0, 429);
     telemetry.tokenRefreshed();
     telemetry.credentialsRejected('');
+    telemetry.secretUnreadable('');
     telemetry.end();
   }),
 ).flatMap(({ _aws }) => _aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)));

@@ -1,6 +1,6 @@
 /** What a function may do. */
 import type { Check } from '../check.ts';
-import { functions, type Operation, translation } from '../operations.ts';
+import { functions, type Operation, translations } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod, type Variant } from '../variants.ts';
 
@@ -53,7 +53,7 @@ function allowed(operation: Operation, variant: Variant) {
       arnOf(sourceQueue),
     ),
     allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(deadLetterQueue)),
-    ...(operation === translation ? sending(variant) : carryingOut),
+    ...(translations.includes(operation) ? sending(variant) : carryingOut),
     allow(
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
       arnByName('logs', `log-group:/aws/lambda/zuora-access-${stage}-${name}:log-stream:*`),

@@ -1,3 +1,4 @@
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { attempt, confirmFailure, type Work } from '../../../lib/delivery/attempt.ts';
 import type { Result } from '../../../lib/delivery/disposition.ts';
@@ -7,10 +8,11 @@ import type { RetryCause } from '../../../lib/delivery/schedule.ts';
 import { OutOfTime } from '../../../lib/errors.ts';
 import { noFailures } from '../../../lib/ledger/attempt-history.ts';
 import type { Caller } from '../../../lib/zuora/client.ts';
-import { CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
+import { seedConnection, seedEntity } from '../../../local/zuora/seed.ts';
 import { reasons } from '../../factories.ts';
-import { effects, plant } from '../../local/zuora/client.ts';
-import { trackId, useSecretsManager, ZuoraAccess } from '../zuora/zuora-access.ts';
+import { effects, plant } from '../../services/sandbox-client.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { trackId, ZuoraAccess } from '../../services/zuora-access.ts';
 import { type Connect, connect } from './deliveries.ts';
 
 const history = { attempts: 1, waited: 0, failures: { ...noFailures, internalErrors: 2 } };
@@ -21,11 +23,11 @@ const uncertain = (unknownAnswers: number) => ({
   failures: { ...history.failures, unknown: true, unknownAnswers },
 });
 
-const secrets = useSecretsManager();
+const secrets = useAws().client((settings) => new SecretsManager(settings));
 let access: ZuoraAccess;
 
 beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets());
+  access = await ZuoraAccess.begin(secrets);
 });
 afterEach(() => access.end());
 
@@ -43,7 +45,7 @@ const strike = (method: string, fault: object) =>
   plant(access.zuora.url, { match: { method, path: '/v1/*' }, times: 2, fault });
 
 test('what is missing is written, and has the id of the answer', async () => {
-  const { result, history: counted } = await attempt(connectTo(ENTITY.brazil));
+  const { result, history: counted } = await attempt(connectTo(seedEntity.brazil));
   expect(result).toEqual({ outcome: 'applied', zuoraId: expect.any(String) });
   const id = 'zuoraId' in result && result.zuoraId;
   expect(await effects(access.zuora.url)).toMatchObject([{ change: { connection: { id } } }]);
@@ -51,16 +53,16 @@ test('what is missing is written, and has the id of the answer', async () => {
 });
 
 test('where the answer has no id, the one that was seen stands', async () => {
-  const work = connectTo(ENTITY.brazil, {
-    look: async () => ({ missing: [ENTITY.brazil], zuoraId: CONNECTION.toFrancePending }),
+  const work = connectTo(seedEntity.brazil, {
+    look: async () => ({ missing: [seedEntity.brazil], zuoraId: seedConnection.toFrancePending }),
     act: async () => ({ success: true }),
   });
-  expect((await attempt(work)).result).toEqual({ outcome: 'applied', zuoraId: CONNECTION.toFrancePending });
+  expect((await attempt(work)).result).toEqual({ outcome: 'applied', zuoraId: seedConnection.toFrancePending });
 });
 
 test('what is done already is not written', async () => {
-  expect(await attempt(connectTo(ENTITY.germany))).toEqual({
-    result: { outcome: 'already-applied', zuoraId: CONNECTION.toGermanyConnected },
+  expect(await attempt(connectTo(seedEntity.germany))).toEqual({
+    result: { outcome: 'already-applied', zuoraId: seedConnection.toGermanyConnected },
     history,
     ...unsent,
   });
@@ -71,14 +73,15 @@ describe('a look that fails is a retry, and counts for nothing:', () => {
   const backOff: RetryCause = { kind: 'back-off' };
   test.each<[fault: object, reason: string, detail: string, cause: RetryCause]>([
     [{ reset: true }, 'unknown', 'no answer (ECONNRESET)', backOff],
-    [{ status: 504, body: {} }, 'unknown', 'HTTP 504', backOff],
-    [{ status: 404, body: {} }, 'not-found', 'HTTP 404', backOff],
+    [{ status: 504, body: reasons() }, 'unknown', 'HTTP 504', backOff],
+    [{ status: 404, body: reasons() }, 'not-found', 'HTTP 404', backOff],
+    [{ status: 404, body: {} }, 'unknown', 'HTTP 404, with a body of no known form', backOff],
     [{ status: 200, body: reasons(53100030) }, 'business-rule', 'HTTP 200, 53100030 message of 53100030', backOff],
     [{ status: 200, body: reasons(53100050) }, 'temporary', 'HTTP 200, 53100050 message of 53100050', backOff],
-    [{ status: 429, body: {} }, 'throttled', 'HTTP 429', { kind: 'throttled', milliseconds: undefined }],
+    [{ status: 429, body: reasons() }, 'throttled', 'HTTP 429', { kind: 'throttled', milliseconds: undefined }],
     ...[[429, 'throttled', '120'] as const, [429, 'throttled', '0'] as const, [503, 'unknown', '40'] as const].map(
       ([status, reason, seconds]): [object, string, string, RetryCause] => [
-        { status, headers: { 'Retry-After': seconds }, body: {} },
+        { status, headers: { 'Retry-After': seconds }, body: reasons() },
         reason,
         `HTTP ${status}`,
         { kind: 'throttled', milliseconds: Number(seconds) * 1000 },
@@ -86,8 +89,8 @@ describe('a look that fails is a retry, and counts for nothing:', () => {
     ),
   ])('%j', async (fault, reason, detail, cause) => {
     await strike('GET', fault);
-    expect(await attempt(connectTo(ENTITY.brazil))).toEqual({
-      result: { outcome: 'retry', reason, detail: `entityConnections in ${ENTITY.global}: ${detail}`, cause },
+    expect(await attempt(connectTo(seedEntity.brazil))).toEqual({
+      result: { outcome: 'retry', reason, detail: `entityConnections in ${seedEntity.global}: ${detail}`, cause },
       history,
       ...unsent,
     });
@@ -99,14 +102,16 @@ describe('a write that fails', () => {
   test.each<[fault: object, detail: string]>([
     [{ dropResponse: true }, 'no answer (ECONNRESET)'],
     [{ status: 502, body: '<html>' }, 'HTTP 502, with a body that is no JSON object'],
-    [{ status: 504, body: {} }, 'HTTP 504'],
+    [{ status: 504, body: reasons() }, 'HTTP 504'],
+    [{ status: 408, body: '<html>' }, 'HTTP 408, with a body that is no JSON object'],
+    [{ status: 499, body: reasons() }, 'HTTP 499'],
   ])('without an answer from Zuora itself waits until Zuora has surely stopped: %j', async (fault, detail) => {
     await strike('POST', fault);
-    expect(await attempt(connectTo(ENTITY.brazil))).toEqual({
+    expect(await attempt(connectTo(seedEntity.brazil))).toEqual({
       result: {
         outcome: 'retry',
         reason: 'unknown',
-        detail: `initiateEntityConnection in ${ENTITY.global}: ${detail}`,
+        detail: `initiateEntityConnection in ${seedEntity.global}: ${detail}`,
         cause: { kind: 'unanswered' },
       },
       history: uncertain('status' in fault ? 1 : 0),
@@ -115,13 +120,26 @@ describe('a write that fails', () => {
     });
   });
 
+  test.each([400, 403, 405])(
+    'with an HTTP %i of a gateway backs off under its key, its outcome unknown',
+    async (status) => {
+      await strike('POST', { status, body: '<html>' });
+      const work = connectTo(seedEntity.brazil);
+      expect(await attempt(work)).toMatchObject({
+        result: { outcome: 'retry', reason: 'unknown', cause: { kind: 'back-off' } },
+        history: uncertain(1),
+      });
+      expect(work.key.epoch).toBe(0);
+    },
+  );
+
   test.each([500, 503])('with an HTTP %i of Zuora itself backs off, its outcome unknown', async (status) => {
-    await strike('POST', { status, body: {} });
-    expect(await attempt(connectTo(ENTITY.brazil))).toEqual({
+    await strike('POST', { status, body: reasons() });
+    expect(await attempt(connectTo(seedEntity.brazil))).toEqual({
       result: {
         outcome: 'retry',
         reason: 'unknown',
-        detail: `initiateEntityConnection in ${ENTITY.global}: HTTP ${status}`,
+        detail: `initiateEntityConnection in ${seedEntity.global}: HTTP ${status}`,
         cause: { kind: 'back-off' },
       },
       history: uncertain(1),
@@ -132,16 +150,16 @@ describe('a write that fails', () => {
 
   test('with a second HTTP 500 under its key has the next key before it', async () => {
     await strike('POST', { status: 500, body: {} });
-    const first = connectTo(ENTITY.brazil);
+    const first = connectTo(seedEntity.brazil);
     const { history: counted } = await attempt(first);
     expect(first.key.epoch).toBe(0);
-    const second = { ...connectTo(ENTITY.brazil), history: counted };
+    const second = { ...connectTo(seedEntity.brazil), history: counted };
     expect(await attempt(second)).toMatchObject({ result: { outcome: 'retry' }, history: uncertain(0) });
     expect(second.key.epoch).toBe(1);
   });
 
   test('with a refusal is a dead letter that says why', async () => {
-    expect(await attempt(connectTo(ENTITY.canada))).toEqual({
+    expect(await attempt(connectTo(seedEntity.canada))).toEqual({
       result: {
         outcome: 'dead-letter',
         reason: 'permission-denied',
@@ -153,15 +171,15 @@ describe('a write that fails', () => {
   });
 
   test('with a refusal of what another has done meanwhile is no dead letter', async () => {
-    const work = connectTo(ENTITY.brazil, {
+    const work = connectTo(seedEntity.brazil, {
       act: async (zuora, command) => {
-        await strike('POST', { status: 400, body: {} });
+        await strike('POST', { status: 400, body: reasons() });
         await access.sandbox('POST', 'connections', {
           connections: [
-            { id: 'another', sourceEntityId: ENTITY.global, targetEntityId: ENTITY.brazil, status: 'Pending' },
+            { id: 'another', sourceEntityId: seedEntity.global, targetEntityId: seedEntity.brazil, status: 'Pending' },
           ],
         });
-        return connect.act(zuora, command, [ENTITY.brazil]);
+        return connect.act(zuora, command, [seedEntity.brazil]);
       },
     });
     expect(await attempt(work)).toEqual({
@@ -175,7 +193,7 @@ describe('a write that fails', () => {
 describe('before anything is written', () => {
   test('rejected credentials are waited for as long as they are left alone', async () => {
     await access.changeClient({ secret: 'another' });
-    expect(await attempt(connectTo(ENTITY.brazil))).toEqual({
+    expect(await attempt(connectTo(seedEntity.brazil))).toEqual({
       result: {
         outcome: 'retry',
         reason: 'credentials-rejected',
@@ -191,7 +209,7 @@ describe('before anything is written', () => {
     const requireTime = () => {
       throw new OutOfTime();
     };
-    expect(await attempt(connectTo(ENTITY.brazil, {}, { requireTime }))).toEqual({
+    expect(await attempt(connectTo(seedEntity.brazil, {}, { requireTime }))).toEqual({
       result: {
         outcome: 'retry',
         reason: 'out-of-time',
@@ -204,7 +222,7 @@ describe('before anything is written', () => {
   });
 
   test('an event that leaves its entity open is a dead letter', async () => {
-    expect(await attempt(connectTo(ENTITY.brazil, {}, { entityId: undefined }))).toEqual({
+    expect(await attempt(connectTo(seedEntity.brazil, {}, { entityId: undefined }))).toEqual({
       result: {
         outcome: 'dead-letter',
         reason: 'entity-required',
@@ -220,7 +238,7 @@ describe('before anything is written', () => {
     ['no such page', 'unknown', 'no such page'],
   ])('whatever else an operation throws is tried again: %p', async (thrown, reason, detail) => {
     const look = () => Promise.reject(thrown);
-    expect(await attempt(connectTo(ENTITY.brazil, { look }))).toEqual({
+    expect(await attempt(connectTo(seedEntity.brazil, { look }))).toEqual({
       result: { outcome: 'retry', reason, detail, cause: { kind: 'back-off' } },
       history,
       ...unsent,
@@ -232,22 +250,22 @@ describe('before a failure is final', () => {
   const failure: Result = { outcome: 'dead-letter', reason: 'rejected', detail: 'no' };
 
   test('it stands where the work is not done', async () => {
-    expect((await confirmFailure(connectTo(ENTITY.brazil), failure)).result).toBe(failure);
+    expect((await confirmFailure(connectTo(seedEntity.brazil), failure)).result).toBe(failure);
   });
 
   test('it is forgotten where the work is done', async () => {
-    expect((await confirmFailure(connectTo(ENTITY.germany), failure)).result).toEqual({
+    expect((await confirmFailure(connectTo(seedEntity.germany), failure)).result).toEqual({
       outcome: 'already-applied',
-      zuoraId: CONNECTION.toGermanyConnected,
+      zuoraId: seedConnection.toGermanyConnected,
     });
   });
 
   test('a look that fails tells neither', async () => {
     await strike('GET', { reset: true });
-    expect((await confirmFailure(connectTo(ENTITY.brazil), failure)).result).toEqual({
+    expect((await confirmFailure(connectTo(seedEntity.brazil), failure)).result).toEqual({
       outcome: 'retry',
       reason: 'unknown',
-      detail: `entityConnections in ${ENTITY.global}: no answer (ECONNRESET)`,
+      detail: `entityConnections in ${seedEntity.global}: no answer (ECONNRESET)`,
       cause: { kind: 'back-off' },
     });
   });

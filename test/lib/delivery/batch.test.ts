@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { type Message, SQS } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
 import { deliverBatch } from '../../../lib/delivery/batch.ts';
@@ -17,14 +17,13 @@ import { Queue } from '../../../lib/sqs/queue.ts';
 import { Telemetry } from '../../../lib/telemetry.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
-import { ENTITY } from '../../../local/zuora/seed.ts';
-import { embeddedAws } from '../../../operator/aws-access.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
 import { accessEvent, sqsRecord } from '../../factories.ts';
-import { createLedgerTable } from '../../ledger-table.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
-import { effects, plant } from '../../local/zuora/client.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
-import { ZuoraAccess } from '../zuora/zuora-access.ts';
+import { useLedgerTable } from '../../services/ledger-table.ts';
+import { effects, plant } from '../../services/sandbox-client.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { ZuoraAccess } from '../../services/zuora-access.ts';
 
 const hour = 3_600_000;
 
@@ -38,25 +37,18 @@ const connect: Operation<Command & { targetEntityId: string }> = {
   act: (zuora, { targetEntityId }) => zuora.call(calls.initiateEntityConnection, { targetEntityId }),
 };
 
-let aws: AwsProcess;
-let secrets: SecretsManager;
-let dynamodb: DynamoDB;
-let sqs: SQS;
+const aws = useAws();
+const secrets = aws.client((settings) => new SecretsManager(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
+const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
+useLedgerTable(dynamodb, 'ledger');
+
 let access: ZuoraAccess;
 let services: Services;
 
-beforeAll(async () => {
+beforeAll(() => {
   process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
   process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
-  aws = await startAwsProcess();
-  secrets = new SecretsManager(embeddedAws(aws.url));
-  dynamodb = new DynamoDB(embeddedAws(aws.url));
-  sqs = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
-  await createLedgerTable(dynamodb, 'ledger');
-});
-afterAll(async () => {
-  for (const client of [secrets, dynamodb, sqs]) client.destroy();
-  await aws.end('SIGTERM');
 });
 beforeEach(async () => {
   const deadLetterQueue = `dlq-${randomUUID()}`;
@@ -84,7 +76,7 @@ afterEach(() => access.end());
 
 const requested = (targetEntityId: string, attributes: object = {}) => ({
   ...accessEvent({ type: entityConnectionRequested.type, id: randomUUID(), ...attributes }),
-  data: { targetEntityId, entityId: ENTITY.global },
+  data: { targetEntityId, entityId: seedEntity.global },
 });
 
 /** A message that was sent just now. Its receipt handle is none, so that it cannot be hidden: that is only logged. */
@@ -129,12 +121,12 @@ const keysSent = async () =>
   );
 
 test('a batch answers with exactly the messages that stay: good and hopeless ones do not', async () => {
-  const good = message(requested(ENTITY.brazil));
+  const good = message(requested(seedEntity.brazil));
   const bad = message('hello');
-  const refused = message(requested(ENTITY.canada));
-  const done = message(requested(ENTITY.germany));
+  const refused = message(requested(seedEntity.canada));
+  const done = message(requested(seedEntity.germany));
   await strike('GET', { status: 500, body: {} });
-  const unlucky = message(requested(ENTITY.japan));
+  const unlucky = message(requested(seedEntity.japan));
   expect(await deliver([unlucky, good, bad, refused, done])).toEqual([unlucky]);
   expect(await effects(access.zuora.url)).toMatchObject([{ idempotencyKey: good.messageId }]);
   const letters = await deadLetters();
@@ -148,14 +140,14 @@ test('a batch answers with exactly the messages that stay: good and hopeless one
 
 test('after a 429 nothing new is started', async () => {
   await strike('POST', { status: 429, headers: { 'Retry-After': '120' }, body: {} });
-  const messages = [message(requested(ENTITY.brazil)), message(requested(ENTITY.germany)), message('hello')];
+  const messages = [message(requested(seedEntity.brazil)), message(requested(seedEntity.germany)), message('hello')];
   expect(await deliver(messages)).toEqual(messages);
   expect(await access.paths()).toEqual(['/oauth/token', '/v1/entity-connections', '/v1/entity-connections']);
   expect(await deadLetters()).toEqual([]);
 });
 
 test('with less than 55 seconds left no message is started', async () => {
-  const messages = [message(requested(ENTITY.brazil)), message('hello')];
+  const messages = [message(requested(seedEntity.brazil)), message('hello')];
   expect(await deliver(messages, 54.9)).toEqual(messages);
   expect(await access.calls()).toEqual([]);
   expect(await deliver(messages, 55)).toEqual([]);
@@ -163,7 +155,7 @@ test('with less than 55 seconds left no message is started', async () => {
 
 describe('an event', () => {
   test('that was applied is recognised under another message ID, without a call', async () => {
-    const event = requested(ENTITY.brazil);
+    const event = requested(seedEntity.brazil);
     await deliver([message(event)]);
     await access.sandbox('DELETE', 'calls');
     expect(await deliver([message(event), message(event)])).toEqual([]);
@@ -171,7 +163,7 @@ describe('an event', () => {
   });
 
   test('whose answer was lost is held for 130 seconds, then found done', async () => {
-    const sent = message(requested(ENTITY.brazil));
+    const sent = message(requested(seedEntity.brazil));
     await strike('POST', { dropResponse: true });
     expect(await deliver([sent])).toEqual([sent]);
     access.clock.advance(129_999);
@@ -183,7 +175,7 @@ describe('an event', () => {
   });
 
   test('that fails within Zuora is sent once more under its key, and then under the next', async () => {
-    const sent = message(requested(ENTITY.brazil));
+    const sent = message(requested(seedEntity.brazil));
     await strike('POST', { status: 500, body: {} });
     for (let delivery = 1; delivery <= 3; delivery += 1) {
       await deliver([sent]);
@@ -194,7 +186,7 @@ describe('an event', () => {
   });
 
   test('whose last retry is over is looked for once more before it is given up', async () => {
-    const sent = message(requested(ENTITY.brazil));
+    const sent = message(requested(seedEntity.brazil));
     access.clock.advance(12 * hour);
     await strike('POST', { dropResponse: true });
     expect(await deliver([sent])).toEqual([]);
@@ -203,7 +195,7 @@ describe('an event', () => {
   });
 
   test('whose retries are over is a dead letter, and its redrive begins anew', async () => {
-    const event = requested(ENTITY.brazil);
+    const event = requested(seedEntity.brazil);
     const sent = message(event);
     access.clock.advance(12 * hour);
     await strike('POST', { status: 200, body: { success: false, reasons: [{ code: 56500250, message: 'locked' }] } });
@@ -215,9 +207,11 @@ describe('an event', () => {
   });
 
   test('that asks for something else under the same id is a dead letter', async () => {
-    const event = requested(ENTITY.brazil);
+    const event = requested(seedEntity.brazil);
     await deliver([message(event)]);
-    expect(await deliver([message({ ...event, data: { ...event.data, targetEntityId: ENTITY.japan } })])).toEqual([]);
+    expect(await deliver([message({ ...event, data: { ...event.data, targetEntityId: seedEntity.japan } })])).toEqual(
+      [],
+    );
     expect((await deadLetters()).map((letter) => attribute(letter, 'reason'))).toEqual(['payload-mismatch']);
   });
 
@@ -225,7 +219,7 @@ describe('an event', () => {
   test('without an id keeps its identity through every redrive', async () => {
     const first = randomUUID();
     const messageAttributes = { originalMessageId: { dataType: 'String' as const, stringValue: first } };
-    await deliver([message(requested(ENTITY.canada, { id: undefined }), { messageAttributes })]);
+    await deliver([message(requested(seedEntity.canada, { id: undefined }), { messageAttributes })]);
     expect((await deadLetters()).map((letter) => attribute(letter, 'originalMessageId'))).toEqual([first]);
   });
 });
@@ -244,11 +238,11 @@ describe('an event outside the limits', () => {
   }
 
   test.each([
-    ['entityId', [ENTITY.brazil], ENTITY.global],
-    ['targetEntityId', [ENTITY.global], ENTITY.brazil],
+    ['entityId', [seedEntity.brazil], seedEntity.global],
+    ['targetEntityId', [seedEntity.global], seedEntity.brazil],
   ])('by its %s is a dead letter, before the ledger or Zuora is touched', async (field, allowedEntityIds, outside) => {
     limit({ allowedEntityIds });
-    expect(await deliver([message(requested(ENTITY.brazil))])).toEqual([]);
+    expect(await deliver([message(requested(seedEntity.brazil))])).toEqual([]);
     const letters = await deadLetters();
     expect(letters.map((letter) => attribute(letter, 'reason'))).toEqual(['not-allowed']);
     expect(JSON.parse((letters[0] && attribute(letters[0], 'deadLetter')) ?? '')).toMatchObject({
@@ -259,15 +253,15 @@ describe('an event outside the limits', () => {
   });
 
   test('is logged with its source and what it asked for', async () => {
-    limit({ allowedEntityIds: [ENTITY.global] });
-    await deliver([message(requested(ENTITY.brazil, { id: 'forged' }))]);
+    limit({ allowedEntityIds: [seedEntity.global] });
+    await deliver([message(requested(seedEntity.brazil, { id: 'forged' }))]);
     expect(outcomes(lines)).toMatchObject([
       {
         outcome: 'dead-letter',
         reason: 'not-allowed',
         eventId: 'forged',
         source: 'https://hr.example.com',
-        command: { targetEntityId: ENTITY.brazil, entityId: ENTITY.global },
+        command: { targetEntityId: seedEntity.brazil, entityId: seedEntity.global },
       },
     ]);
   });
@@ -291,14 +285,14 @@ test('while the ledger does not answer no call is made, and every message stays'
   const lines: string[] = [];
   const missing = new Ledger(dynamodb, { ...access.settings, ledger: 'missing' }, access.clock.now);
   services = { ...services, ledger: missing, telemetry: new RecordingTelemetry(lines) };
-  const sent = message(requested(ENTITY.brazil));
+  const sent = message(requested(seedEntity.brazil));
   expect(await deliver([sent])).toEqual([sent]);
   expect(outcomes(lines)).toMatchObject([{ outcome: 'retry', reason: 'ResourceNotFoundException', retryInSeconds: 1 }]);
   expect(await access.calls()).toEqual([]);
 });
 
 test('a record of a later release keeps its message on the queue, and says why', async () => {
-  const event = requested(ENTITY.brazil);
+  const event = requested(seedEntity.brazil);
   await deliver([message(event)]);
   const { identity } = readEvent(connect.name, connect.contract, JSON.stringify(event), 'first');
   await dynamodb.updateItem({
@@ -327,7 +321,7 @@ test('a record of a later release keeps its message on the queue, and says why',
 
 test('rejected credentials keep every message, with one token request', async () => {
   await access.changeClient({ secret: 'another' });
-  const messages = Array.from({ length: 5 }, () => message(requested(ENTITY.brazil)));
+  const messages = Array.from({ length: 5 }, () => message(requested(seedEntity.brazil)));
   expect(await deliver(messages)).toEqual(messages);
   expect(await access.paths()).toEqual(['/oauth/token']);
   expect(access.rejections).toHaveLength(1);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { type Message, SQS } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import { afterEach, beforeEach } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
@@ -14,13 +14,13 @@ import { UserRecords } from '../../../lib/ledger/user-record.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
-import { ENTITY } from '../../../local/zuora/seed.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
 import { type AwsAccess, embeddedAws } from '../../../operator/aws-access.ts';
 import { accessEvent, sqsRecord } from '../../factories.ts';
-import { createLedgerTable } from '../../ledger-table.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
-import { ZuoraAccess } from '../zuora/zuora-access.ts';
+import { useLedgerTable } from '../../services/ledger-table.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { ZuoraAccess } from '../../services/zuora-access.ts';
 
 export type Connect = Command & { readonly targetEntityId: string };
 
@@ -39,7 +39,7 @@ export const connect: Operation<Connect> = {
 /** The event that asks for it; as the seeded Zuora is, Brazil can be connected and Canada cannot. */
 export const connectionEvent = (targetEntityId: string, attributes: object = {}, audit: object = {}) => ({
   ...accessEvent({ type: entityConnectionRequested.type, id: randomUUID(), ...attributes }),
-  data: { targetEntityId, entityId: ENTITY.global, ...audit },
+  data: { targetEntityId, entityId: seedEntity.global, ...audit },
 });
 
 /** How long before the test's time a message was sent. */
@@ -147,20 +147,11 @@ export class Deliveries {
 
 /** What each test of a file delivers with. */
 export function useDeliveries(): () => Deliveries {
-  let aws: AwsProcess;
-  let secrets: SecretsManager;
-  let dynamodb: DynamoDB;
+  const aws = useAws();
+  const secrets = aws.client((settings) => new SecretsManager(settings));
+  const dynamodb = aws.client((settings) => new DynamoDB(settings));
+  useLedgerTable(dynamodb, table);
   let deliveries: Deliveries;
-  beforeAll(async () => {
-    aws = await startAwsProcess();
-    secrets = new SecretsManager(embeddedAws(aws.url));
-    dynamodb = new DynamoDB(embeddedAws(aws.url));
-    await createLedgerTable(dynamodb, table);
-  });
-  afterAll(async () => {
-    for (const client of [secrets, dynamodb]) client.destroy();
-    await aws.end('SIGTERM');
-  });
   beforeEach(async () => {
     deliveries = await Deliveries.begin(embeddedAws(aws.url), secrets, dynamodb);
   });

@@ -8,7 +8,7 @@ import { readEvent } from '../../../lib/event/event.ts';
 import { noFailures, noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { type Claim, Ledger } from '../../../lib/ledger/ledger.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
-import { ENTITY } from '../../../local/zuora/seed.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
 import { type Connect, connectionEvent, queueAgeMs, useDeliveries } from './deliveries.ts';
 
 const originalMessageId = '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01';
@@ -16,7 +16,7 @@ const lease = 250_000;
 
 const deliveries = useDeliveries();
 
-const event = connectionEvent(ENTITY.brazil);
+const event = connectionEvent(seedEntity.brazil);
 const history = { attempts: 1, waited: 0, failures: noFailures };
 const applied: Result = { outcome: 'applied', zuoraId: 'c1' };
 const locked: Result = {
@@ -121,7 +121,7 @@ describe('a dead letter', () => {
 
 describe('a message comes back', () => {
   test('within seconds when another delivery has taken the event over', async () => {
-    const record = await deliveries().message(connectionEvent(ENTITY.brazil));
+    const record = await deliveries().message(connectionEvent(seedEntity.brazil));
     const late = await settling(record);
     const { clock } = deliveries().access;
     clock.advance(lease);
@@ -148,7 +148,7 @@ describe('a message comes back', () => {
     [applied, 'applied'],
     [refused, 'dead-letter: not-found'],
   ])('when the ledger does not answer, and is no dead letter: %j', async (result, detail) => {
-    const record = await deliveries().message(connectionEvent(ENTITY.brazil));
+    const record = await deliveries().message(connectionEvent(seedEntity.brazil));
     const { access, dynamodb } = deliveries();
     const nowhere = new Ledger(dynamodb, { ...access.settings, ledger: 'missing' }, access.clock.now);
     access.chance = 0.5;

@@ -5,8 +5,9 @@ import { putBack } from '../../../lib/delivery/ending.ts';
 import { deliver } from '../../../lib/delivery/message.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
-import { ENTITY } from '../../../local/zuora/seed.ts';
-import { effects, plant } from '../../local/zuora/client.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
+import { reasons } from '../../factories.ts';
+import { effects, plant } from '../../services/sandbox-client.ts';
 import { type Connect, connect, connectionEvent, queueAgeMs, useDeliveries } from './deliveries.ts';
 
 const minute = 60_000;
@@ -33,7 +34,7 @@ async function deadLetters() {
 }
 
 test('a message that is put back is hidden for a random while below half a minute, and nothing is done for it', async () => {
-  const record = await deliveries().message(connectionEvent(ENTITY.brazil));
+  const record = await deliveries().message(connectionEvent(seedEntity.brazil));
   const { access, hidden } = deliveries();
   access.chance = 0.5;
   expect(await putBack(deliveries().delivery(record))).toEqual({
@@ -62,7 +63,7 @@ test('a message that is put back is hidden for a random while below half a minut
 
 describe('the audit trail', () => {
   const attributes = { id: 'joiner-1', correlationid: 'ticket-7' };
-  const event = connectionEvent(ENTITY.brazil, attributes, { requestedBy: 'grace', reason: 'a new market' });
+  const event = connectionEvent(seedEntity.brazil, attributes, { requestedBy: 'grace', reason: 'a new market' });
   const asked = {
     operation: 'connect',
     eventId: 'joiner-1',
@@ -70,22 +71,22 @@ describe('the audit trail', () => {
     correlationId: 'ticket-7',
     requestedBy: 'grace',
     requestReason: 'a new market',
-    command: { targetEntityId: ENTITY.brazil, entityId: ENTITY.global },
+    command: { targetEntityId: seedEntity.brazil, entityId: seedEntity.global },
     queueAgeMs,
     durationMs: 0,
   };
 
   test('says who asked for what and why, where it was done, under which key and on which attempt', async () => {
-    await strike('GET', { status: 500, body: {} });
+    await strike('GET', { status: 500, body: reasons() });
     const first = await delivered(event);
-    const tried = { ...asked, entityId: ENTITY.global, idempotencyKey: first.messageId };
+    const tried = { ...asked, entityId: seedEntity.global, idempotencyKey: first.messageId };
     expect(lastLine()).toEqual({
       ...tried,
       messageId: first.messageId,
       outcome: 'retry',
       attempt: 1,
       reason: 'unknown',
-      detail: `entityConnections in ${ENTITY.global}: HTTP 500`,
+      detail: `entityConnections in ${seedEntity.global}: HTTP 500`,
       retryInSeconds: 3,
       zuoraRequestId: expect.any(String),
     });
@@ -108,7 +109,7 @@ describe('the audit trail', () => {
 
 describe('an event that another delivery works on', () => {
   test('comes back when the other invocation and what it left in Zuora are over', async () => {
-    const event = connectionEvent(ENTITY.brazil);
+    const event = connectionEvent(seedEntity.brazil);
     let other: Awaited<ReturnType<typeof delivered>> | undefined;
     const { disposition } = await delivered(event, {
       operation: {
@@ -130,7 +131,7 @@ describe('an event that another delivery works on', () => {
   });
 
   test('comes back in a second when the other ends at this moment', async () => {
-    const event = connectionEvent(ENTITY.brazil);
+    const event = connectionEvent(seedEntity.brazil);
     await strike('POST', { status: 500, body: {} });
     const { disposition: first } = await delivered(event);
     const { access, dynamodb, services } = deliveries();
@@ -149,14 +150,14 @@ describe('an event that another delivery works on', () => {
 test('without time for a whole write an event is looked up only, and none of its attempts is spent', async () => {
   const { access } = deliveries();
   const deadline = new Deadline(access.clock.now() + 34_999, access.settings, access.clock.now);
-  const { disposition } = await delivered(connectionEvent(ENTITY.brazil), { deadline });
+  const { disposition } = await delivered(connectionEvent(seedEntity.brazil), { deadline });
   expect(disposition).toMatchObject({ outcome: 'retry', reason: 'out-of-time', history: { attempts: 0 }, delay: 1000 });
   expect(await access.paths()).toEqual(['/oauth/token', '/v1/entity-connections']);
 });
 
 describe('a dead letter', () => {
   test('has the ID under which its event first arrived, however often it is published', async () => {
-    const event = connectionEvent(ENTITY.canada);
+    const event = connectionEvent(seedEntity.canada);
     const first = await delivered(event);
     await delivered(event);
     const letter = {
@@ -169,9 +170,9 @@ describe('a dead letter', () => {
   });
 
   test('for an event whose id is taken tells its publisher what to do', async () => {
-    const event = connectionEvent(ENTITY.brazil);
+    const event = connectionEvent(seedEntity.brazil);
     await delivered(event);
-    await delivered({ ...event, data: { ...event.data, targetEntityId: ENTITY.japan } });
+    await delivered({ ...event, data: { ...event.data, targetEntityId: seedEntity.japan } });
     expect(await deadLetters()).toMatchObject([
       {
         reason: 'payload-mismatch',
@@ -194,7 +195,7 @@ describe('whatever fails before the work is begun, the message comes back unchan
     const { access, dynamodb, services } = deliveries();
     const ledger = new Ledger(dynamodb, { ...access.settings, ledger: 'missing' }, access.clock.now);
     access.chance = 0.5;
-    const { disposition } = await delivered(connectionEvent(ENTITY.brazil), { services: { ...services, ledger } });
+    const { disposition } = await delivered(connectionEvent(seedEntity.brazil), { services: { ...services, ledger } });
     expect(disposition).toEqual({
       history: noHistory,
       outcome: 'retry',
@@ -214,7 +215,7 @@ describe('whatever fails before the work is begun, the message comes back unchan
         throw 'no entropy';
       },
     };
-    const { disposition } = await delivered(connectionEvent(ENTITY.brazil), { services });
+    const { disposition } = await delivered(connectionEvent(seedEntity.brazil), { services });
     expect(disposition).toMatchObject({ outcome: 'retry', reason: 'unknown', detail: 'no entropy', delay: 1000 });
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { countFailure, decideRetry, type RefusalTraits } from '../../../lib/delivery/retry-decision.ts';
+import { countFailures, decideRetry, type RefusalTraits } from '../../../lib/delivery/retry-decision.ts';
 import { type FailureCounts, noFailures } from '../../../lib/ledger/attempt-history.ts';
 import { failed, unanswered, type ZuoraFailure } from '../../../lib/zuora/failure.ts';
 import { answer, reasons, write } from '../../factories.ts';
 
-const http = (status: number, body: unknown = {}) => failed(write, answer(status, body), (text) => text);
+const http = (status: number, body: unknown = reasons()) => failed(write, answer(status, body), (text) => text);
 const coded = (category: number) => http(200, reasons(Number(`531000${category}`)));
 const lost = unanswered(write, 'ECONNRESET');
 
@@ -13,8 +13,8 @@ function decisionAfter(failures: ZuoraFailure[], traits: RefusalTraits = {}) {
   let counts: FailureCounts = noFailures;
   let decision: ReturnType<typeof decideRetry> = { next: 'retry' };
   for (const failure of failures) {
-    counts = countFailure(counts, failure);
-    decision = decideRetry(failure, counts, traits);
+    counts = countFailures(counts, [failure]);
+    decision = decideRetry([failure], counts, traits);
   }
   return decision;
 }
@@ -99,9 +99,9 @@ test.each<[string, ZuoraFailure, FailureCounts]>([
   ['a lock is none of these', coded(50), noFailures],
   ['a refusal is none of these', coded(20), noFailures],
 ])('%s, and counts as nothing else', (_, failure, failures) => {
-  expect(countFailure(noFailures, failure)).toEqual(failures);
+  expect(countFailures(noFailures, [failure])).toEqual(failures);
 });
 
 test('what is locked keeps its key, whatever came before', () => {
-  expect(decideRetry(coded(50), { ...noFailures, unknownAnswers: 2 }, {})).toEqual({ next: 'retry' });
+  expect(decideRetry([coded(50)], { ...noFailures, unknownAnswers: 2 }, {})).toEqual({ next: 'retry' });
 });

@@ -10,9 +10,9 @@ import type { Command, Operation } from '../../../lib/delivery/operation.ts';
 import { acquireUser } from '../../../lib/delivery/user-lease.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { UserRecords } from '../../../lib/ledger/user-record.ts';
-import { ENTITY } from '../../../local/zuora/seed.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
-import { withSilentAws } from '../silent-aws.ts';
+import { withSilentAws } from '../../services/silent-aws.ts';
 import { queueAgeMs, useDeliveries } from './deliveries.ts';
 
 const minute = 60_000;
@@ -43,15 +43,15 @@ async function acquired({
   users,
 }: Situation) {
   const time = new Date(said).toISOString();
-  const targets = contract === userAccessApproved ? {} : { targetEntityIds: [ENTITY.germany] };
-  const data = { username, entityId: ENTITY.global, ...targets };
+  const targets = contract === userAccessApproved ? {} : { targetEntityIds: [seedEntity.germany] };
+  const data = { username, entityId: seedEntity.global, ...targets };
   const body = { specversion: '1.0', type: contract.type, source: 'test', id: randomUUID(), time, data };
   const record = await deliveries().message(body, { messageAttributes: attributes });
   const event = readEvent('request', contract, record.body, record.messageId);
   const delivery = deliveries().delivery(record);
   const services = users ? { ...delivery.services, users } : delivery.services;
   const zuora = services.zuora({
-    ...{ entityId: ENTITY.global, trackId: record.messageId, idempotencyKey: new IdempotencyKey('', 0) },
+    ...{ entityId: seedEntity.global, trackId: record.messageId, idempotencyKey: new IdempotencyKey('', 0) },
     requireTime: () => {},
   });
   const owner = randomUUID();
@@ -82,9 +82,9 @@ test('what gives access is stale when it is more than a week old, and not before
 });
 
 test('it is about the entities that it names, or about the one that it is made in', async () => {
-  expect((await acquired({})).userLease?.change.entityIds).toEqual([ENTITY.germany]);
+  expect((await acquired({})).userLease?.change.entityIds).toEqual([seedEntity.germany]);
   username = randomUUID();
-  expect((await acquired({ contract: userAccessApproved })).userLease?.change.entityIds).toEqual([ENTITY.global]);
+  expect((await acquired({ contract: userAccessApproved })).userLease?.change.entityIds).toEqual([seedEntity.global]);
 });
 
 test('what takes access never is', async () => {

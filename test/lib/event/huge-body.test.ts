@@ -49,19 +49,15 @@ test.each([
   ['unexpected-type', 'EventBridge in EventBridge', nested('{"detail-type":"x","detail":', '}', '{}')],
   ['batch-unsupported', 'nested arrays in SNS', sns(arrays)],
   ['not-json', 'open arrays in SNS', sns('['.repeat(size))],
-])(
-  '%s: a body full of %s',
-  (reason, _, body) => {
-    expect(Buffer.byteLength(body)).toBeGreaterThan(0.95 * size);
-    const reading = () => readEvent('requestUserAccess', userAccessRequested, body, 'first');
-    expect(reading).toThrow(BadEvent);
-    expect(reading).toThrow(expect.objectContaining({ reason }));
-  },
-  10_000,
-);
+])('%s: a body full of %s', (reason, _, body) => {
+  expect(Buffer.byteLength(body)).toBeGreaterThan(0.95 * size);
+  const reading = () => readEvent('requestUserAccess', userAccessRequested, body, 'first');
+  expect(reading).toThrow(BadEvent);
+  expect(reading).toThrow(expect.objectContaining({ reason }));
+});
 
 test('what an event carries beside its data may be nested as deep', () => {
   const data = JSON.stringify(accessEvent().data);
   const body = `${attributes},"extension":${objects},"data":${data}}`;
   expect(readEvent('requestUserAccess', userAccessRequested, body, 'first').eventId).toBe('joiner-1');
-}, 10_000);
+});

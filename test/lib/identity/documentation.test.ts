@@ -162,6 +162,7 @@ describe('the webhook', () => {
       process: { env: { SCHEME } },
       exports,
       Buffer,
+      Date: { now: () => now },
     });
     const method = body === undefined ? 'GET' : 'POST';
     return { ...(await exports.handler?.({ requestContext: { http: { method } }, headers, body })), sent };

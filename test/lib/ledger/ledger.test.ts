@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { type AttemptHistory, noFailures, noHistory } from '../../../lib/ledger/attempt-history.ts';
@@ -9,29 +9,22 @@ import { type Claim, Ledger, type Settlement } from '../../../lib/ledger/ledger.
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { accessEvent, germany, japan, settings } from '../../factories.ts';
-import { createLedgerTable } from '../../ledger-table.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
-import { withSilentAws } from '../silent-aws.ts';
+import { useLedgerTable } from '../../services/ledger-table.ts';
+import { withSilentAws } from '../../services/silent-aws.ts';
+import { useAws } from '../../services/use-aws.ts';
 
 const lease = 250_000;
 const days = 86_400_000;
 const table = 'ledger';
 
-let aws: AwsProcess;
-let dynamodb: DynamoDB;
+const aws = useAws();
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
+useLedgerTable(dynamodb, table);
+
 let clock: Clock;
 let ledger: Ledger;
 let id: string;
 
-beforeAll(async () => {
-  aws = await startAwsProcess();
-  dynamodb = new DynamoDB(embeddedAws(aws.url));
-  await createLedgerTable(dynamodb, table);
-});
-afterAll(async () => {
-  dynamodb.destroy();
-  await aws.end('SIGTERM');
-});
 beforeEach(() => {
   clock = new Clock();
   ledger = new Ledger(dynamodb, settings({ ledger: table, awsTimeout: 10_000 }), clock.now);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { UserLease, UserRefusal } from '../../../lib/ledger/lease.ts';
 import type { AccessChange } from '../../../lib/ledger/precedence.ts';
 import { maxEntities } from '../../../lib/ledger/user-item.ts';
@@ -10,27 +10,20 @@ import { sha256 } from '../../../lib/sha256.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { germany, japan, settings } from '../../factories.ts';
-import { createLedgerTable } from '../../ledger-table.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { useLedgerTable } from '../../services/ledger-table.ts';
+import { useAws } from '../../services/use-aws.ts';
 
 const lease = 250_000;
 const table = 'ledger';
 
-let aws: AwsProcess;
-let dynamodb: DynamoDB;
+const aws = useAws();
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
+useLedgerTable(dynamodb, table);
+
 let clock: Clock;
 let users: UserRecords;
 let username: string;
 
-beforeAll(async () => {
-  aws = await startAwsProcess();
-  dynamodb = new DynamoDB(embeddedAws(aws.url));
-  await createLedgerTable(dynamodb, table);
-});
-afterAll(async () => {
-  dynamodb.destroy();
-  await aws.end('SIGTERM');
-});
 beforeEach(() => {
   clock = new Clock();
   users = records(dynamodb);

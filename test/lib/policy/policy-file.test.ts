@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readPolicyFile } from '../../../lib/policy/policy-file.ts';
-import { ENTITY } from '../../../local/zuora/seed.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
 
 const example = readFileSync(join(__dirname, '../../../policy.example.yml'), 'utf8');
 
@@ -14,7 +14,7 @@ const problemsOf = (yaml: string) => {
 test('the example is valid and uses the entities of the sandbox', () => {
   const file = readPolicyFile(example);
   if (!file.success) throw new Error(JSON.stringify(file.problems));
-  const { canada: _, ...provisioned } = ENTITY;
+  const { canada: _, ...provisioned } = seedEntity;
   expect(file.policy.entities).toEqual(provisioned);
   expect(file.warnings).toEqual([]);
 });

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { SQS } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import type { DeadLetter } from '../../../lib/sqs/dead-letter.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { settings, sqsRecord } from '../../factories.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
-import { awsActionsOf } from '../aws-requests.ts';
-import { withSilentAws } from '../silent-aws.ts';
+import { awsActionsOf } from '../../services/aws-requests.ts';
+import { withSilentAws } from '../../services/silent-aws.ts';
+import { useAws } from '../../services/use-aws.ts';
 
 const deadLetter: DeadLetter = {
   reason: 'not-found',
@@ -21,19 +21,11 @@ const deadLetter: DeadLetter = {
   time: 0,
 };
 
-let aws: AwsProcess;
-let sqs: SQS;
+const aws = useAws();
+const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
 let name: string;
 let queue: Queue;
 
-beforeAll(async () => {
-  aws = await startAwsProcess();
-  sqs = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
-});
-afterAll(async () => {
-  sqs.destroy();
-  await aws.end('SIGTERM');
-});
 beforeEach(async () => {
   name = `requests-${randomUUID()}`;
   await sqs.createQueue({ QueueName: name });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { user } from '../../../fuzz/fixtures/scim.ts';
@@ -19,16 +19,16 @@ import { readTranslationSettings, type TranslationSettings } from '../../../lib/
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { environment, sqsRecord } from '../../factories.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
-import { withSilentAws } from '../silent-aws.ts';
+import { withSilentAws } from '../../services/silent-aws.ts';
+import { useAws } from '../../services/use-aws.ts';
 
 const scheduleGroup = 'zuora-access-dev-announced-changes';
 const minute = 60_000;
 
-let aws: AwsProcess;
+const aws = useAws();
+const scheduler = aws.client((settings) => new Scheduler(settings));
 let sqs: SQS;
-let scheduler: Scheduler;
 let clock: Clock;
 let settings: TranslationSettings;
 let lines: string[];
@@ -36,13 +36,7 @@ let hidden: (number | undefined)[];
 let queue: string;
 
 beforeAll(async () => {
-  aws = await startAwsProcess();
-  scheduler = new Scheduler(embeddedAws(aws.url));
   await scheduler.createScheduleGroup({ Name: scheduleGroup });
-});
-afterAll(async () => {
-  scheduler.destroy();
-  await aws.end('SIGTERM');
 });
 beforeEach(async () => {
   clock = new Clock();

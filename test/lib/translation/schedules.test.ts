@@ -1,26 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Scheduler } from '@aws-sdk/client-scheduler';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { type CanonicalEvent, messageBody } from '../../../lib/policy/canonical-events.ts';
 import { type ScheduleSettings, Schedules } from '../../../lib/translation/schedules.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
-import { withSilentAws } from '../silent-aws.ts';
+import { withSilentAws } from '../../services/silent-aws.ts';
+import { useAws } from '../../services/use-aws.ts';
 
 const GroupName = 'zuora-access-dev-announced-changes';
 const queueArn = 'arn:aws:sqs:us-east-1:000000000000:zuora-access-dev-user-access-requests';
 const at = '2098-12-31T23:00:00.000Z';
 
-let aws: AwsProcess;
-let scheduler: Scheduler;
+const aws = useAws();
+const scheduler = aws.client((settings) => new Scheduler(settings));
 beforeAll(async () => {
-  aws = await startAwsProcess();
-  scheduler = new Scheduler(embeddedAws(aws.url));
   await scheduler.createScheduleGroup({ Name: GroupName });
-});
-afterAll(async () => {
-  scheduler.destroy();
-  await aws.end('SIGTERM');
 });
 
 function schedules(changes: Partial<ScheduleSettings> = {}, client = scheduler): Schedules {

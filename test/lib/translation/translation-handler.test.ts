@@ -1,22 +1,19 @@
 /** The translation function as Lambda's runtime uses it: created from an environment and a policy, called with events. */
 import { SQS } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { written } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { createTranslationHandler } from '../../../lib/translation/translation-handler.ts';
-import { embeddedAws } from '../../../operator/aws-access.ts';
 import { environment, lambdaContext, sqsRecord } from '../../factories.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { useAws } from '../../services/use-aws.ts';
 
 const requestQueue = 'requests';
 
-let aws: AwsProcess;
-let sqs: SQS;
+const aws = useAws();
+const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
 let logged: Record<string, unknown>[];
 
 beforeAll(async () => {
-  aws = await startAwsProcess();
-  sqs = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
   await sqs.createQueue({ QueueName: requestQueue });
   // The tests' own variables have the service's prefix, and the service refuses unknown ones.
   for (const name of Object.keys(process.env)) if (name.startsWith('ZUORA_ACCESS_')) delete process.env[name];
@@ -34,10 +31,6 @@ beforeAll(async () => {
     // The log goes to the console that a test can watch.
     POWERTOOLS_DEV: 'true',
   });
-});
-afterAll(async () => {
-  sqs.destroy();
-  await aws.end('SIGTERM');
 });
 beforeEach(() => {
   logged = [];

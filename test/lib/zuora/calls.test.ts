@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { calls } from '../../../lib/zuora/calls.ts';
+import { type Call, calls } from '../../../lib/zuora/calls.ts';
+import { findRoute } from '../../../local/zuora/routes.ts';
 import { germany } from '../../factories.ts';
 
 const base = 'https://rest.zuora.com';
 
-const writes: Record<string, string> = {
+const methods = {
+  entities: 'GET',
+  accessibleEntities: 'GET',
+  entityConnections: 'GET',
   requestUserAccess: 'PUT',
   initiateEntityConnection: 'POST',
   acceptEntityConnection: 'PUT',
@@ -74,7 +78,20 @@ test('ids in answers are brought to one form', () => {
 });
 
 test('each call is known to people by its name in the table, and to Zuora by its method', () => {
-  expect(Object.entries(calls).map(([key, { name, method }]) => [key, name, method])).toEqual(
-    Object.keys(calls).map((key) => [key, key, key in writes ? writes[key] : 'GET']),
+  expect(Object.entries(calls).map(([key, { name }]) => [key, name])).toEqual(
+    Object.keys(calls).map((key) => [key, key]),
   );
+  expect(Object.fromEntries(Object.values(calls).map(({ name, method }) => [name, method]))).toMatchObject(methods);
+});
+
+test('the sandbox answers each call', () => {
+  const all: Readonly<Record<string, Call<never, unknown>>> = calls;
+  const anyParameters = new Proxy({}, { get: () => 'any' });
+  const unanswered = Object.values(all).flatMap(({ name, method, request }) => {
+    const [path = ''] = request(anyParameters as never).path.split('?');
+    return findRoute(method, path)
+      ? []
+      : [`${name}: add ${method} ${path} to the file of its resource in local/zuora/`];
+  });
+  expect(unanswered).toEqual([]);
 });

@@ -91,7 +91,8 @@ describe('an answer that fits nothing is a failure, and unreadable', () => {
   test.each([
     [300, reasons(53100020), false],
     [399, reasons(53100020), false],
-    [400, {}, true],
+    [400, {}, false],
+    [400, { success: false }, true],
     [200, { reasons: [{ code: 53100020 }] }, true],
     [200, { success: false }, true],
     [200, { Success: false }, true],
@@ -101,7 +102,7 @@ describe('an answer that fits nothing is a failure, and unreadable', () => {
   });
 
   test('a failure without a reason is told by its status alone', () => {
-    expect(read(400, {}).message).toBe('requestUserAccess: HTTP 400');
+    expect(read(400, { success: false }).message).toBe('requestUserAccess: HTTP 400');
   });
 
   test.each([

@@ -1,47 +1,44 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import type { Settings } from '../../../lib/settings.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { classify } from '../../../lib/zuora/classify.ts';
 import { createHttp } from '../../../lib/zuora/http.ts';
-import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
-import { plant, send } from '../../local/zuora/client.ts';
-import { failureOf, useSecretsManager, ZuoraAccess } from './zuora-access.ts';
+import { seedClient, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
+import { plant, sendToSandbox } from '../../services/sandbox-client.ts';
+import { failureOf, impatient, noAnswer, useZuoraAccess } from '../../services/zuora-access.ts';
 
-const secrets = useSecretsManager();
-let access: ZuoraAccess;
+const access = useZuoraAccess();
 
-beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets(), { readTimeout: 1000, writeTimeout: 1500 });
-});
-afterEach(() => access.end());
-
-const ada = { username: USER.ada };
-const look = () => access.client().call(calls.accessibleEntities, ada);
-const connect = () => access.client().call(calls.initiateEntityConnection, { targetEntityId: ENTITY.brazil });
-const strike = (fault: object, path = '/v1/*', times = 1) => plant(access.zuora.url, { match: { path }, times, fault });
+const ada = { username: seedUser.ada };
+const look = () => access().client().call(calls.accessibleEntities, ada);
+const connect = (changes?: Partial<Settings>) =>
+  access().client({}, changes).call(calls.initiateEntityConnection, { targetEntityId: seedEntity.brazil });
+const strike = (fault: object, path = '/v1/*', times = 1) =>
+  plant(access().zuora.url, { match: { path }, times, fault });
 
 describe('an answer that does not come', () => {
   test.each([
-    ['within the timeout', { delayMs: 3000 }, 'timeout'],
-    ['because the connection breaks', { reset: true }, 'ECONNRESET'],
-    ['after the work was done', { dropResponse: true }, 'ECONNRESET'],
-  ])('%s', async (_, fault, cause) => {
+    ['within the timeout', noAnswer, impatient, 'timeout'],
+    ['because the connection breaks', { reset: true }, {}, 'ECONNRESET'],
+    ['after the work was done', { dropResponse: true }, {}, 'ECONNRESET'],
+  ])('%s', async (_, fault, changes, cause) => {
     await look();
     await strike(fault);
-    const failure = await failureOf(connect());
+    const failure = await failureOf(connect(changes));
     expect(failure).toMatchObject({
       isWrite: true,
       status: undefined,
-      message: `initiateEntityConnection in ${ENTITY.global}: no answer (${cause})`,
+      message: `initiateEntityConnection in ${seedEntity.global}: no answer (${cause})`,
     });
     expect(classify(failure)).toBe('unknown');
   });
 
   test('because nobody listens', async () => {
     await look();
-    await access.zuora.close();
+    await access().zuora.close();
     expect((await failureOf(look())).message).toMatch(
       /^accessibleEntities in \w+: no answer \(ECONN(REFUSED|RESET)\)$/,
     );
@@ -68,31 +65,31 @@ test.each<[why: string, body: unknown]>([
 });
 
 test('a token is sent to no host that a redirect names', async () => {
-  const elsewhere = await access.anotherHost();
+  const elsewhere = await access().anotherHost();
   await strike({ status: 302, headers: { Location: `${elsewhere.url}/v1/entities` }, body: {} });
   expect(await failureOf(look())).toMatchObject({ status: 302 });
-  expect((await send(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
+  expect((await sendToSandbox(elsewhere.url, 'GET', '/_sandbox/calls')).body).toEqual([]);
 });
 
 test('no error holds a secret, a token or a request', async () => {
-  const { token } = await access.grant();
-  const said = `${token.value} ${CLIENT.service.secret}`;
+  const { token } = await access().grant();
+  const said = `${token.value} ${seedClient.service.secret}`;
   const faults = [
     { status: 400, body: { code: said, message: said } },
     { status: 200, body: { success: false, reasons: [{ code: said, message: said }] } },
     { status: 403, body: { error: said, error_description: said } },
     { status: 502, body: said },
     { reset: true },
-    { delayMs: 3000 },
+    noAnswer,
   ];
   for (const fault of faults) {
     await strike(fault, '/v1/*', 2);
-    const error = await connect().catch((reason: unknown) => reason);
+    const error = await connect(fault === noAnswer ? impatient : {}).catch((reason: unknown) => reason);
     const shown = inspect(error, { depth: 10, showHidden: true });
     expect(shown).not.toContain(token.value);
-    expect(shown).not.toContain(CLIENT.service.secret);
+    expect(shown).not.toContain(seedClient.service.secret);
     expect(shown).not.toContain('Bearer');
-    await access.sandbox('DELETE', 'faults');
+    await access().sandbox('DELETE', 'faults');
   }
 });
 
@@ -107,12 +104,87 @@ test('calls one after the other share a connection', async () => {
   const url = `http://127.0.0.1:${typeof address === 'object' && address?.port}`;
   const http = createHttp();
   for (let call = 1; call <= 3; call += 1) {
-    const answered = await http({ name: 'any', isWrite: false }, { method: 'GET', url, headers: {}, timeout: 1000 });
+    const answered = await http({ name: 'any', isWrite: false }, { method: 'GET', url, headers: {}, timeout: 60_000 });
     expect(answered).toMatchObject({ status: 200, body: '{}' });
   }
   expect(connections).toBe(1);
   server.closeAllConnections();
   server.close();
+});
+
+describe('a connection that the other side closed while it was not in use', () => {
+  /** Answers the first request of a connection, and closes it on the second, as one that was cut long ago. */
+  async function withForgetfulServer(use: (url: string, requests: string[]) => Promise<void>, answered = 1) {
+    const requests: string[] = [];
+    const served = new WeakMap<object, number>();
+    const server = createServer((request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      const count = (served.get(request.socket) ?? 0) + 1;
+      served.set(request.socket, count);
+      if (count > answered || request.url === '/broken') request.socket.resetAndDestroy();
+      else response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    try {
+      await use(`http://127.0.0.1:${typeof address === 'object' && address?.port}`, requests);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+
+  const read = { name: 'any', isWrite: false };
+  const get = (url: string, path: string) =>
+    ({ method: 'GET', url: `${url}${path}`, headers: {}, timeout: 5000 }) as const;
+
+  test('is replaced by a new one for a read', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await http(read, get(url, '/first'));
+      expect(await http(read, get(url, '/second'))).toMatchObject({ status: 200 });
+      expect(requests).toEqual(['GET /first', 'GET /second', 'GET /second']);
+    });
+  });
+
+  test('is replaced for a token request, with all that it carries, however many have died', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await Promise.all(['/1', '/2', '/3'].map((path) => http(read, get(url, path))));
+      const asking = { method: 'POST', url: `${url}/oauth/token`, headers: {}, body: 'a=1', timeout: 5000 } as const;
+      expect(await http({ name: 'token request', isWrite: false }, asking)).toMatchObject({ status: 200 });
+      expect(requests.slice(3)).toEqual(['POST /oauth/token', 'POST /oauth/token']);
+    });
+  });
+
+  test('fails a write, which is sent once', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await http(read, get(url, '/first'));
+      const put = { method: 'PUT', url: `${url}/write`, headers: {}, body: '{}', timeout: 5000 } as const;
+      const failure = await failureOf(http({ name: 'any', isWrite: true }, put));
+      expect(failure.message).toMatch(/^any: no answer \(ECONNRESET\)$/);
+      expect(requests).toEqual(['GET /first', 'PUT /write']);
+    });
+  });
+
+  test('is replaced once only', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const http = createHttp();
+      await http(read, get(url, '/first'));
+      const failure = await failureOf(http(read, get(url, '/broken')));
+      expect(failure.message).toBe('any: no answer (ECONNRESET)');
+      expect(requests).toEqual(['GET /first', 'GET /broken', 'GET /broken']);
+    });
+  });
+
+  test('is no other than one that was in use before', async () => {
+    await withForgetfulServer(async (url, requests) => {
+      const failure = await failureOf(createHttp()(read, get(url, '/first')));
+      expect(failure.message).toBe('any: no answer (ECONNRESET)');
+      expect(requests).toEqual(['GET /first']);
+    }, 0);
+  });
 });
 
 test('a call that cannot even be begun is one without an answer', async () => {

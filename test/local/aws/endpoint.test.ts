@@ -4,16 +4,11 @@ import { Lambda } from '@aws-sdk/client-lambda';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
 import { STS } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type AwsProcess, startAwsProcess } from './aws-process.ts';
+import { describe, expect, test } from '@jest/globals';
+import { startAwsProcess } from '../../services/aws-process.ts';
+import { useAws } from '../../services/use-aws.ts';
 
-let aws: AwsProcess;
-
-beforeAll(async () => {
-  aws = await startAwsProcess();
-});
-
-afterAll(() => aws.end('SIGTERM'));
+const aws = useAws();
 
 function signedFor(service: string): Record<string, string> {
   const scope = `any/20260101/us-east-1/${service}/aws4_request`;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type LogGroups, openLogGroups } from '../../../local/aws/log-groups.ts';
 import type { Members } from '../../../local/aws/service.ts';
-import { withFolder } from './aws-process.ts';
+import { withFolder } from '../../services/aws-process.ts';
 
 const group = '/aws/lambda/test';
 

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { type Mappings, openMappings } from '../../../local/aws/mappings.ts';
 import type { Members } from '../../../local/aws/service.ts';
-import { withFolder } from './aws-process.ts';
+import { withFolder } from '../../services/aws-process.ts';
 
 const functionArn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 const configuration = (queue: string) => ({
   queueUrl: `http://127.0.0.1/000000000000/${queue}`,
   queueArn: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
   batchSize: 10,
-  batchWindowSeconds: 0,
+  batchWindow: 0,
   maximumConcurrency: 2,
   reportBatchItemFailures: true,
 });
@@ -78,13 +78,13 @@ test('mappings are found by queue and by function', async () => {
 test('what is disabled stays so over a restart, in whatever order the mappings are made known', () =>
   withFolder(async (folder) => {
     const file = join(folder, 'mappings.json');
-    const open = (...queues: string[]) => {
+    function open(...queues: string[]) {
       const mappings = openMappings(Date.now, file);
       return {
         mappings,
         enabled: queues.map((queue) => mappings.add(configuration(queue), functionArn('f'), new HeldPoller())),
       };
-    };
+    }
     const { mappings, enabled } = open('q', 'r');
     expect(enabled).toEqual([true, true]);
     await call(mappings, 'UpdateEventSourceMapping', { UUID: await uuidOf(mappings, 'q'), Enabled: false });

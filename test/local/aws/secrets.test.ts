@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type AwsProcess, startAwsProcess } from './aws-process.ts';
+import { useAws } from '../../services/use-aws.ts';
 
-let aws: AwsProcess;
+useAws();
 let secrets: SecretsManager;
 
-beforeAll(async () => {
-  aws = await startAwsProcess();
+beforeAll(() => {
   secrets = new SecretsManager({});
 });
 
-afterAll(async () => {
-  secrets.destroy();
-  await aws.end('SIGTERM');
-});
+afterAll(() => secrets.destroy());
 
 async function createSecret(value?: string) {
   const name = `test/${randomUUID()}`;

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDB, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type AwsProcess, startAwsProcess } from './aws-process.ts';
+import { useAws } from '../../services/use-aws.ts';
 
 const TableName = 'leases';
-let aws: AwsProcess;
+useAws();
 let dynamodb: DynamoDB;
 
 beforeAll(async () => {
-  aws = await startAwsProcess();
   dynamodb = new DynamoDB({});
   await dynamodb.createTable({
     TableName,
@@ -18,10 +17,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(async () => {
-  dynamodb.destroy();
-  await aws.end('SIGTERM');
-});
+afterAll(() => dynamodb.destroy());
 
 /** Takes a lease that nobody holds, whose time is over, or that is the owner's already. */
 function claim(id: string, owner: string, now: number) {

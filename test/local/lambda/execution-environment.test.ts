@@ -4,17 +4,15 @@ import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { ExecutionEnvironment } from '../../../local/lambda/execution-environment.ts';
 import { environmentOf } from '../../../local/lambda/lambda-function.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { writeBundle } from './mapped-function.ts';
 
-jest.setTimeout(30_000); // Processes are started, and the machine may be busy.
-
 const environmentFor = (folder: string) =>
   environmentOf(
-    { name: 'test', handler: 'functions/test.handler', timeoutSeconds: 10, memoryMiB: 128, variables: {} },
+    { name: 'test', handler: 'functions/test.handler', timeout: 10_000, memoryMiB: 128, variables: {} },
     folder,
     embeddedAws('http://127.0.0.1:1'),
     process.env['PATH'],
@@ -23,10 +21,10 @@ const request = { requestId: '1', invokedFunctionArn: 'arn', event: 1 };
 
 async function invoke(source: string, times = 1) {
   const folder = writeBundle('test', source);
-  const environment = new ExecutionEnvironment(folder, environmentFor(folder), () => {});
+  const environment = new ExecutionEnvironment(folder, environmentFor(folder), 300_000, () => {});
   try {
     const responses: unknown[] = [];
-    for (let time = 0; time < times; time++) responses.push(await environment.invoke(request, 5000));
+    for (let time = 0; time < times; time++) responses.push(await environment.invoke(request));
     return responses;
   } finally {
     await environment.stop();
@@ -72,8 +70,8 @@ test('the process ends when its parent is killed', async () => {
   writeFileSync(
     parentFile,
     `import { ExecutionEnvironment } from '${module}';
-     const environment = new ExecutionEnvironment(${JSON.stringify(folder)}, ${JSON.stringify(environmentFor(folder))}, () => {});
-     await environment.invoke(${JSON.stringify(request)}, 60000);`,
+     const environment = new ExecutionEnvironment(${JSON.stringify(folder)}, ${JSON.stringify(environmentFor(folder))}, 300_000, () => {});
+     await environment.invoke(${JSON.stringify(request)});`,
   );
   const parent = spawn(process.execPath, [parentFile], { stdio: 'inherit' });
   const [connection]: [Socket] = (await once(server, 'connection')) as [Socket];

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll } from '@jest/globals';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import {
   EventSourceMapping,
   type EventSourceMappingConfiguration,
@@ -17,7 +17,7 @@ import { embeddedAws } from '../../../operator/aws-access.ts';
  * The function logs every invocation, then does what the bodies say: `fail`, `throw`, `crash` and `hang` on the first
  * receive of their message, `wait` until the file `go` is there; anything else succeeds.
  */
-const SOURCE = `
+const sourceQueue = `
 const { existsSync } = require('node:fs');
 const { setTimeout: sleep } = require('node:timers/promises');
 exports.handler = async ({ Records }, context) => {
@@ -48,12 +48,18 @@ interface Logged {
 
 export interface MappedFunction {
   send(...bodies: string[]): Promise<void>;
-  /** The invocations so far. */
+  /** The invocations so far, as the function has logged them. */
   invocations(): Logged[];
+  /** How often each message had been received that the function was handed, an invocation after the other. */
+  receives(): number[];
   /** The messages of the lines that tell of invocations that failed as a whole. */
   errors(): string[];
   /** Messages on the queue: those that can be received and those that were. */
   counts(): Promise<{ visible: number; inFlight: number }>;
+  /** Ends the visibility timeout of what was received and is still there. */
+  release(): Promise<void>;
+  /** Gives the invocations from now on so much time, in milliseconds. */
+  allow(timeout: number): void;
   /** Lets the bodies `wait` go on. */
   go(): void;
   stop(): Promise<void>;
@@ -78,13 +84,11 @@ export async function mapFunction(
   awsUrl: string,
   {
     queued = [],
-    visibilitySeconds = 30,
-    timeoutSeconds = 10,
+    timeout = 600_000,
     ...mapping
   }: Partial<EventSourceMappingConfiguration> & {
     queued?: string[];
-    visibilitySeconds?: number;
-    timeoutSeconds?: number;
+    timeout?: number;
   } = {},
 ): Promise<MappedFunction> {
   const aws = embeddedAws(awsUrl);
@@ -92,34 +96,40 @@ export async function mapFunction(
   const QueueName = randomUUID();
   const { QueueUrl = '' } = await sqs.createQueue({
     QueueName,
-    Attributes: { VisibilityTimeout: String(visibilitySeconds) },
+    Attributes: { VisibilityTimeout: '3600' },
   });
-  const send = async (...bodies: string[]) => {
+  async function send(...bodies: string[]) {
     const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
     if (Entries.length > 0) await sqs.sendMessageBatch({ QueueUrl, Entries });
-  };
+  }
   await send(...queued);
 
-  const folder = writeBundle('test', SOURCE);
+  const folder = writeBundle('test', sourceQueue);
+  const received: SQSRecord[] = [];
+  let hidden: string[] = [];
   const lines: string[] = [];
-  const lambda = new LambdaFunction(
-    { name: 'test', handler: 'functions/test.handler', timeoutSeconds, memoryMiB: 128, variables: { OWN: 'variable' } },
-    folder,
-    aws,
-    (line) => lines.push(line),
-  );
+  const configuration = {
+    ...{ name: 'test', handler: 'functions/test.handler', memoryMiB: 128, variables: { OWN: 'variable' } },
+    timeout,
+  };
+  const lambda = new LambdaFunction(configuration, folder, aws, (line) => lines.push(line));
   const eventSourceMapping = new EventSourceMapping(
     {
       queueUrl: QueueUrl,
       queueArn: `arn:aws:sqs:us-east-1:000000000000:${QueueName}`,
       batchSize: 10,
-      batchWindowSeconds: 0,
+      batchWindow: 0,
       maximumConcurrency: 2,
       reportBatchItemFailures: true,
       ...mapping,
     },
     sqs,
-    (event) => lambda.invoke(event),
+    (event) => {
+      const { Records } = event as SQSEvent;
+      received.push(...Records);
+      hidden.push(...Records.map(({ receiptHandle }) => receiptHandle));
+      return lambda.invoke(event);
+    },
     () => {},
   );
   eventSourceMapping.start();
@@ -127,6 +137,7 @@ export async function mapFunction(
   const logged = () => lines.map((line) => JSON.parse(line));
   return {
     send,
+    receives: () => received.map(({ attributes }) => Number(attributes.ApproximateReceiveCount)),
     invocations: () => logged().filter(({ bodies }) => bodies),
     errors: () =>
       logged()
@@ -139,17 +150,22 @@ export async function mapFunction(
         inFlight: Number(Attributes?.['ApproximateNumberOfMessagesNotVisible']),
       };
     },
+    async release() {
+      const Entries = hidden.map((ReceiptHandle, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+        VisibilityTimeout: 0,
+      }));
+      hidden = [];
+      await sqs.changeMessageVisibilityBatch({ QueueUrl, Entries });
+    },
+    allow(timeout) {
+      configuration.timeout = timeout;
+    },
     go: () => writeFileSync(join(folder, 'go'), ''),
     async stop() {
       await eventSourceMapping.stop();
       await lambda.stop();
     },
   };
-}
-
-/** Waits until the condition holds, at most 15 seconds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 15_000; !(await condition()); await sleep(20)) {
-    if (Date.now() > end) throw new Error(`still not so: ${condition}`);
-  }
 }

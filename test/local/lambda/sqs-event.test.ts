@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { eventsOf, toRecord } from '../../../local/lambda/sqs-event.ts';
 
-const ARN = 'arn:aws:sqs:us-east-1:000000000000:orders';
+const queueArn = 'arn:aws:sqs:us-east-1:000000000000:orders';
 
 const message = (body: string) => ({
   MessageId: 'm-1',
@@ -28,7 +28,7 @@ describe('a record', () => {
       MD5OfMessageAttributes: '00000000000000000000000000000000',
     };
 
-    expect(toRecord(received, ARN)).toEqual({
+    expect(toRecord(received, queueArn)).toEqual({
       messageId: 'm-1',
       receiptHandle: 'r-1',
       body: 'hello',
@@ -40,18 +40,18 @@ describe('a record', () => {
       md5OfBody: 'd41d8cd98f00b204e9800998ecf8427e',
       md5OfMessageAttributes: '00000000000000000000000000000000',
       eventSource: 'aws:sqs',
-      eventSourceARN: ARN,
+      eventSourceARN: queueArn,
       awsRegion: 'us-east-1',
     });
   });
 
   test('has no message attributes if its message has none', () => {
-    expect(toRecord(message('hello'), ARN)).toMatchObject({ messageAttributes: {} });
+    expect(toRecord(message('hello'), queueArn)).toMatchObject({ messageAttributes: {} });
   });
 });
 
 describe('a batch', () => {
-  const record = (body: string) => toRecord(message(body), ARN);
+  const record = (body: string) => toRecord(message(body), queueArn);
   const bodies = (events: ReturnType<typeof eventsOf>) => events.map(({ Records }) => Records.map(({ body }) => body));
 
   test('within the payload limit is one event', () => {

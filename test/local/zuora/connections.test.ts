@@ -1,66 +1,71 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CLIENT, CONNECTION, ENTITY } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
-import type { Caller, Reply } from './client.ts';
-import { effects, refusedWith, send, signIn } from './client.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { seedClient, seedConnection, seedEntity } from '../../../local/zuora/seed.ts';
+import {
+  type Caller,
+  effects,
+  refusedWith,
+  type SandboxReply,
+  sendToSandbox,
+  signIn,
+} from '../../services/sandbox-client.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
-const SUCCESS = { status: 200, body: { success: true } };
-const CONNECTIONS = '/v1/entity-connections';
+const success = { status: 200, body: { success: true } };
+const connectionsPath = '/v1/entity-connections';
 
 describe('entity connections', () => {
-  let zuora: RunningZuora;
+  const zuora = useSandbox();
   let service: Caller;
   let france: Caller;
   beforeEach(async () => {
-    zuora = await startZuora({ port: 0 });
     service = await signIn(zuora.url);
-    france = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.france);
+    france = await signIn(zuora.url, seedClient.subsidiaries, seedEntity.france);
   });
-  afterEach(() => zuora.close());
 
-  const connect = (targetEntityId: unknown, call = service): Promise<Reply> =>
-    call('POST', CONNECTIONS, { body: { targetEntityId } });
+  const connect = (targetEntityId: unknown, call = service): Promise<SandboxReply> =>
+    call('POST', connectionsPath, { body: { targetEntityId } });
 
   test('a new connection is pending, and cannot be made twice', async () => {
-    const { body } = await connect(ENTITY.brazil);
+    const { body } = await connect(seedEntity.brazil);
     expect(body).toEqual({ success: true, id: expect.stringMatching(/^[0-9a-f]{32}$/) });
-    const brazil = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.brazil);
-    expect((await brazil('GET', `${CONNECTIONS}?type=inbound`)).body).toMatchObject({
-      entityConnections: [{ sourceEntityId: ENTITY.global, targetEntityId: ENTITY.brazil, status: 'Pending' }],
+    const brazil = await signIn(zuora.url, seedClient.subsidiaries, seedEntity.brazil);
+    expect((await brazil('GET', `${connectionsPath}?type=inbound`)).body).toMatchObject({
+      entityConnections: [{ sourceEntityId: seedEntity.global, targetEntityId: seedEntity.brazil, status: 'Pending' }],
     });
-    expect((await connect(ENTITY.brazil)).body).toMatchObject(refusedWith(56500230));
+    expect((await connect(seedEntity.brazil)).body).toMatchObject(refusedWith(56500230));
     expect(await effects(zuora.url)).toHaveLength(1);
   });
 
   test('its target accepts a connection, either end disconnects it, and then it can be made anew', async () => {
-    const path = `${CONNECTIONS}/${CONNECTION.toFrancePending}`;
-    expect(await france('PUT', `${path}/accept`)).toMatchObject(SUCCESS);
+    const path = `${connectionsPath}/${seedConnection.toFrancePending}`;
+    expect(await france('PUT', `${path}/accept`)).toMatchObject(success);
     expect((await france('PUT', `${path}/accept`)).body).toMatchObject(refusedWith(50000030));
-    expect(await service('PUT', `${path}/disconnect`)).toMatchObject(SUCCESS);
-    expect(await connect(ENTITY.france)).toMatchObject(SUCCESS);
+    expect(await service('PUT', `${path}/disconnect`)).toMatchObject(success);
+    expect(await connect(seedEntity.france)).toMatchObject(success);
   });
 
   test('its target denies a connection, which leaves it disconnected', async () => {
-    expect(await france('PUT', `${CONNECTIONS}/${CONNECTION.toFrancePending}/deny`)).toMatchObject(SUCCESS);
-    expect((await france('GET', CONNECTIONS)).body).toMatchObject({ entityConnections: [{ status: 'Disconnected' }] });
+    expect(await france('PUT', `${connectionsPath}/${seedConnection.toFrancePending}/deny`)).toMatchObject(success);
+    expect((await france('GET', connectionsPath)).body).toMatchObject({
+      entityConnections: [{ status: 'Disconnected' }],
+    });
   });
 
   test('a connection is accepted by an administrator of its target, in its target', async () => {
-    const path = `${CONNECTIONS}/${CONNECTION.toFrancePending}/accept`;
-    const japan = await signIn(zuora.url, CLIENT.subsidiaries, ENTITY.japan);
-    const guest = await signIn(zuora.url, CLIENT.service, ENTITY.france);
+    const path = `${connectionsPath}/${seedConnection.toFrancePending}/accept`;
+    const japan = await signIn(zuora.url, seedClient.subsidiaries, seedEntity.japan);
+    const guest = await signIn(zuora.url, seedClient.service, seedEntity.france);
     for (const call of [service, japan, guest])
       expect((await call('PUT', path)).body).toMatchObject(refusedWith(50000010));
-    expect((await france('PUT', `${CONNECTIONS}/unknown/accept`)).body).toMatchObject(refusedWith(50000040));
-    expect((await guest('PUT', `${CONNECTIONS}/unknown/accept`)).body).toMatchObject(refusedWith(50000010));
+    expect((await france('PUT', `${connectionsPath}/unknown/accept`)).body).toMatchObject(refusedWith(50000040));
+    expect((await guest('PUT', `${connectionsPath}/unknown/accept`)).body).toMatchObject(refusedWith(50000010));
     expect(await effects(zuora.url)).toEqual([]);
   });
 
   test.each([
-    ['to the source itself', ENTITY.global, 56500230],
+    ['to the source itself', seedEntity.global, 56500230],
     ['to an unknown entity', 'f'.repeat(32), 56500240],
-    ['to an entity outside the scope', ENTITY.canada, 56500210],
+    ['to an entity outside the scope', seedEntity.canada, 56500210],
     ['to something that is no id', 7, 56500220],
     ['to nothing', undefined, 56500222],
   ])('a connection %s is refused', async (_, target, code) => {
@@ -68,23 +73,23 @@ describe('entity connections', () => {
   });
 
   test('a connection from an entity that the client does not administer is refused', async () => {
-    const inFrance = await signIn(zuora.url, CLIENT.service, ENTITY.france);
-    expect((await connect(ENTITY.global, inFrance)).body).toMatchObject(refusedWith(56500210));
+    const inFrance = await signIn(zuora.url, seedClient.service, seedEntity.france);
+    expect((await connect(seedEntity.global, inFrance)).body).toMatchObject(refusedWith(56500210));
   });
 
   test('a list is paged, and links to its next page as long as there is one', async () => {
     const connections = Array.from({ length: 301 }, (_, index) => ({
       id: `connection-${index}`,
-      sourceEntityId: ENTITY.france,
-      targetEntityId: ENTITY.japan,
+      sourceEntityId: seedEntity.france,
+      targetEntityId: seedEntity.japan,
       status: 'Disconnected',
     }));
-    await send(zuora.url, 'POST', '/_sandbox/connections', { body: { connections } });
-    const list = async (query: string) => (await france('GET', `${CONNECTIONS}?type=outbound${query}`)).body;
+    await sendToSandbox(zuora.url, 'POST', '/_sandbox/connections', { body: { connections } });
+    const list = async (query: string) => (await france('GET', `${connectionsPath}?type=outbound${query}`)).body;
     expect(await list('')).toMatchObject({ entityConnections: { length: 30 } });
     expect(await list('&pageSize=300')).toMatchObject({
       entityConnections: { length: 300 },
-      nextPage: `${zuora.url}${CONNECTIONS}?type=outbound&pageSize=300&page=2`,
+      nextPage: `${zuora.url}${connectionsPath}?type=outbound&pageSize=300&page=2`,
     });
     const last = await list('&pageSize=300&page=2');
     expect(last).toMatchObject({ entityConnections: [{ id: 'connection-300' }] });
@@ -94,7 +99,7 @@ describe('entity connections', () => {
   test.each(['type=sideways', 'page=0', 'page=x', 'pageSize=301', 'pageSize=0'])(
     '%s is a bad parameter',
     async (query) => {
-      expect((await service('GET', `${CONNECTIONS}?${query}`)).body).toMatchObject(refusedWith(50000027));
+      expect((await service('GET', `${connectionsPath}?${query}`)).body).toMatchObject(refusedWith(50000027));
     },
   );
 });

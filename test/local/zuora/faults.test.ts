@@ -1,22 +1,26 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CLIENT, ENTITY, USER } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
-import type { Caller } from './client.ts';
-import { effects, plant, requestToken, send, signIn, userPath } from './client.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { seedClient, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
+import {
+  type Caller,
+  effects,
+  plant,
+  requestToken,
+  sendToSandbox,
+  signIn,
+  userPath,
+} from '../../services/sandbox-client.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
 describe('faults', () => {
-  let zuora: RunningZuora;
-  let service: Caller;
   let draws: number[];
   let now: number;
+  const zuora = useSandbox({ random: () => draws.shift() ?? 0.99, clock: () => now });
+  let service: Caller;
   beforeEach(async () => {
     draws = [];
     now = 0;
-    zuora = await startZuora({ port: 0, random: () => draws.shift() ?? 0.99, clock: () => now });
     service = await signIn(zuora.url);
   });
-  afterEach(() => zuora.close());
 
   const status = async (path = '/v1/entities'): Promise<number> => (await service('GET', path)).status;
 
@@ -53,18 +57,18 @@ describe('faults', () => {
       fault: { status: 500 },
     });
     expect(await status()).toBe(200);
-    expect(await status(userPath(USER.slashes, 'accessible-entities'))).toBe(500);
+    expect(await status(userPath(seedUser.slashes, 'accessible-entities'))).toBe(500);
     await plant(zuora.url, { match: { path: '/v1/e*' }, fault: { status: 500 } });
-    expect(await status(userPath(USER.ada, 'accessible-entities'))).toBe(200);
+    expect(await status(userPath(seedUser.ada, 'accessible-entities'))).toBe(200);
     expect(await status('/v1/entities?provisioned=true')).toBe(500);
     await plant(zuora.url, { match: { path: '/v1/entities' }, fault: { status: 500 } });
-    expect(await status(`/v1/entities/${ENTITY.japan}`)).toBe(200);
+    expect(await status(`/v1/entities/${seedEntity.japan}`)).toBe(200);
   });
 
   test('a fault strikes token requests as well', async () => {
     await plant(zuora.url, { match: { path: '/oauth/token' }, fault: { status: 500 } });
-    expect(await requestToken(zuora.url, CLIENT.service)).toMatchObject({ status: 500 });
-    expect(await requestToken(zuora.url, CLIENT.service)).toMatchObject({ status: 200 });
+    expect(await requestToken(zuora.url, seedClient.service)).toMatchObject({ status: 500 });
+    expect(await requestToken(zuora.url, seedClient.service)).toMatchObject({ status: 200 });
   });
 
   test('a fault with a probability strikes by chance, and counts its strikes only', async () => {
@@ -83,21 +87,21 @@ describe('faults', () => {
   });
 
   test('a reset ends the connection before any work, a dropped answer after it', async () => {
-    const path = userPath(USER.ada, 'request-access');
-    const request = () => service('PUT', path, { body: { targetEntityIds: [ENTITY.france] } });
+    const path = userPath(seedUser.ada, 'request-access');
+    const request = () => service('PUT', path, { body: { targetEntityIds: [seedEntity.france] } });
     await plant(zuora.url, { fault: { reset: true } });
     await expect(request()).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(await effects(zuora.url)).toHaveLength(0);
     await plant(zuora.url, { fault: { dropResponse: true } });
     await expect(request()).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(await effects(zuora.url)).toHaveLength(1);
-    const { body } = await send(zuora.url, 'GET', '/_sandbox/calls');
+    const { body } = await sendToSandbox(zuora.url, 'GET', '/_sandbox/calls');
     expect(body).toMatchObject([{ path: '/oauth/token' }, { path, status: null }, { path, status: null }]);
   });
 
   test('faults that are cleared do not strike', async () => {
     await plant(zuora.url, { times: 100, fault: { reset: true } });
-    await send(zuora.url, 'DELETE', '/_sandbox/faults');
+    await sendToSandbox(zuora.url, 'DELETE', '/_sandbox/faults');
     expect(await status()).toBe(200);
   });
 
@@ -112,9 +116,9 @@ describe('faults', () => {
     [{ times: 0, fault: { reset: true } }, 'at times'],
     [{ probability: 2, fault: { reset: true } }, 'at probability'],
     [{}, 'at fault'],
-    ['{', 'no JSON'],
-  ])('%j is no fault', async (body, problem) => {
-    const reply = await send(zuora.url, 'POST', '/_sandbox/faults', { body });
+    ['{', 'not JSON'],
+  ])('%j is not a fault', async (body, problem) => {
+    const reply = await sendToSandbox(zuora.url, 'POST', '/_sandbox/faults', { body });
     expect(reply).toMatchObject({ status: 400, body: { error: expect.stringContaining(problem) } });
   });
 });

@@ -1,23 +1,33 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ENTITY } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
-import type { Caller, Reply } from './client.ts';
-import { effects, plant, refusedWith, send, signIn, whenCalled } from './client.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { seedEntity } from '../../../local/zuora/seed.ts';
+import {
+  type Caller,
+  effects,
+  plant,
+  refusedWith,
+  type SandboxReply,
+  sendToSandbox,
+  signIn,
+  whenCalled,
+} from '../../services/sandbox-client.ts';
+import { whileUnderWay } from '../../services/slow-sandbox.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
-const CONNECTIONS = '/v1/entity-connections';
+const connectionsPath = '/v1/entity-connections';
 
 describe('Idempotency-Key', () => {
-  let zuora: RunningZuora;
+  const zuora = useSandbox({ settings: { tokenSeconds: 7 * 24 * 3600 } });
   let service: Caller;
   beforeEach(async () => {
-    zuora = await startZuora({ port: 0, settings: { tokenSeconds: 7 * 24 * 3600 } });
     service = await signIn(zuora.url);
   });
-  afterEach(() => zuora.close());
 
-  const post = (key: string, targetEntityId: string = ENTITY.brazil, path = CONNECTIONS): Promise<Reply> =>
-    service('POST', path, { headers: { 'idempotency-key': key }, body: { targetEntityId } });
+  const post = (
+    key: string,
+    targetEntityId: string = seedEntity.brazil,
+    path = connectionsPath,
+    call = service,
+  ): Promise<SandboxReply> => call('POST', path, { headers: { 'idempotency-key': key }, body: { targetEntityId } });
 
   test('the same key brings the same answer and no second effect', async () => {
     const first = await post('key');
@@ -28,30 +38,36 @@ describe('Idempotency-Key', () => {
   });
 
   test('a failure is kept like a success', async () => {
-    const first = await post('key', ENTITY.france);
+    const first = await post('key', seedEntity.france);
     expect(first.body).toMatchObject(refusedWith(56500230));
-    expect((await post('key', ENTITY.brazil)).body).toEqual(first.body);
+    expect((await post('key', seedEntity.brazil)).body).toEqual(first.body);
     expect(await effects(zuora.url)).toEqual([]);
   });
 
   test('a key is forgotten 24 hours after it was used', async () => {
     await post('key');
-    await send(zuora.url, 'POST', '/_sandbox/clock', { body: { advanceMs: 24 * 3600 * 1000 } });
+    await sendToSandbox(zuora.url, 'POST', '/_sandbox/clock', { body: { advanceMs: 24 * 3600 * 1000 } });
     expect((await post('key')).body).toMatchObject(refusedWith(56500230));
   });
 
-  test('a key is refused with 409 while its first request is in progress', async () => {
-    await plant(zuora.url, { match: { method: 'POST' }, fault: { delayMs: 100 } });
-    const first = post('key');
-    const [answer, early] = await Promise.all([first, whenCalled(zuora.url, CONNECTIONS).then(() => post('key'))]);
-    expect(early.status).toBe(409);
-    expect(answer.body).toMatchObject({ success: true });
-    expect((await post('key')).body).toEqual(answer.body);
-  });
+  test('a key is refused with 409 while its first request is in progress', () =>
+    whileUnderWay(1, async ({ url }, delayMs) => {
+      const slow = await signIn(url);
+      const again = () => post('key', seedEntity.brazil, connectionsPath, slow);
+      await plant(url, { match: { method: 'POST' }, fault: { delayMs } });
+      const first = again();
+      const [answer, early] = await Promise.all([first, whenCalled(url, connectionsPath).then(again)]);
+      const late = await again();
+      return () => {
+        expect(early.status).toBe(409);
+        expect(answer.body).toMatchObject({ success: true });
+        expect(late.body).toEqual(answer.body);
+      };
+    }));
 
   test('a key is refused with 422 with another URL', async () => {
     await post('key');
-    expect(await post('key', ENTITY.brazil, `${CONNECTIONS}?again`)).toMatchObject({ status: 422 });
+    expect(await post('key', seedEntity.brazil, `${connectionsPath}?again`)).toMatchObject({ status: 422 });
   });
 
   test.each(['PUT', 'GET'])('%s takes no key', async (method) => {
@@ -68,7 +84,7 @@ describe('Idempotency-Key', () => {
       ['b', 429, 200],
       ['c', 401, 200],
     ] as const) {
-      await plant(zuora.url, { match: { path: CONNECTIONS }, fault: { status } });
+      await plant(zuora.url, { match: { path: connectionsPath }, fault: { status } });
       expect((await post(key)).status).toBe(status);
       expect((await post(key)).status).toBe(next);
     }

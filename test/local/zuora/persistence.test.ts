@@ -6,11 +6,10 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { hyphenated } from '../../../local/zuora/entity-id.ts';
-import { ENTITY, USER } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
-import { startZuora } from '../../../local/zuora/server.ts';
-import { authorize, effects, plant, send, signIn, userPath } from './client.ts';
+import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
+import { seedEntity, seedUser } from '../../../local/zuora/seed.ts';
+import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
+import { authorize, effects, plant, sendToSandbox, signIn, userPath } from '../../services/sandbox-client.ts';
 
 describe('the journal', () => {
   let folder: string;
@@ -25,23 +24,23 @@ describe('the journal', () => {
   });
 
   const running: RunningZuora[] = [];
-  const start = async (): Promise<RunningZuora> => {
+  async function start(): Promise<RunningZuora> {
     const zuora = await startZuora({ port: 0, journal });
     running.push(zuora);
     return zuora;
-  };
+  }
 
   test('brings back state, tokens, kept answers, calls and the clock', async () => {
     const first = await start();
-    await send(first.url, 'POST', '/_sandbox/users', { body: { users: [{ username: 'new' }] } });
-    await send(first.url, 'POST', '/_sandbox/clock', { body: { advanceMs: 3_600_000 } });
-    const headers = { ...(await authorize(first.url)), 'zuora-entity-ids': hyphenated(ENTITY.global) };
-    await send(first.url, 'PUT', userPath('new', 'request-access'), {
+    await sendToSandbox(first.url, 'POST', '/_sandbox/users', { body: { users: [{ username: 'new' }] } });
+    await sendToSandbox(first.url, 'POST', '/_sandbox/clock', { body: { advanceMs: 3_600_000 } });
+    const headers = { ...(await authorize(first.url)), 'zuora-entity-ids': hyphenateEntityId(seedEntity.global) };
+    await sendToSandbox(first.url, 'PUT', userPath('new', 'request-access'), {
       headers,
-      body: { targetEntityIds: [ENTITY.france] },
+      body: { targetEntityIds: [seedEntity.france] },
     });
-    const connect = { headers: { ...headers, 'idempotency-key': 'key' }, body: { targetEntityId: ENTITY.brazil } };
-    const { body } = await send(first.url, 'POST', '/v1/entity-connections', connect);
+    const connect = { headers: { ...headers, 'idempotency-key': 'key' }, body: { targetEntityId: seedEntity.brazil } };
+    const { body } = await sendToSandbox(first.url, 'POST', '/v1/entity-connections', connect);
     const [state, calls] = [await read(first.url, 'state'), await read(first.url, 'calls')];
     await first.close();
 
@@ -49,22 +48,25 @@ describe('the journal', () => {
     const third = await start();
     expect(await read(third.url, 'state')).toEqual(state);
     expect(await read(third.url, 'calls')).toEqual(calls);
-    expect(await send(third.url, 'POST', '/v1/entity-connections', connect)).toMatchObject({ status: 200, body });
+    expect(await sendToSandbox(third.url, 'POST', '/v1/entity-connections', connect)).toMatchObject({
+      status: 200,
+      body,
+    });
     expect(await effects(third.url)).toHaveLength(2);
   });
 
   test('holds every answered call when the sandbox is killed', async () => {
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', ENTRY, journal], {
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', journalEntry, journal], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {
       const [url] = await once(createInterface(child.stdout), 'line');
       const call = await signIn(url);
       const users = Array.from({ length: 20 }, (_, index) => ({ username: `user-${index}` }));
-      await send(url, 'POST', '/_sandbox/users', { body: { users } });
+      await sendToSandbox(url, 'POST', '/_sandbox/users', { body: { users } });
       await plant(url, { match: { path: '/v1/users/user-19/*' }, fault: { dropResponse: true } });
       const requests = users.map(({ username }) =>
-        call('PUT', userPath(username, 'request-access'), { body: { targetEntityIds: [ENTITY.france] } }),
+        call('PUT', userPath(username, 'request-access'), { body: { targetEntityIds: [seedEntity.france] } }),
       );
       await Promise.allSettled(requests);
     } finally {
@@ -80,7 +82,7 @@ describe('the journal', () => {
   test('is read up to a last line that a kill has cut short', async () => {
     const first = await start();
     const call = await signIn(first.url);
-    await call('PUT', userPath(USER.ada, 'request-access'), { body: { targetEntityIds: [ENTITY.france] } });
+    await call('PUT', userPath(seedUser.ada, 'request-access'), { body: { targetEntityIds: [seedEntity.france] } });
     await first.close();
     await appendFile(journal, '[{"type":"change","ti');
 
@@ -97,11 +99,11 @@ describe('the journal', () => {
 });
 
 /** Runs a sandbox in a process of its own, and prints its address. */
-const ENTRY = `
+const journalEntry = `
   import { startZuora } from '${pathToFileURL(resolve('local/zuora/server.ts'))}';
   const { url } = await startZuora({ port: 0, journal: process.argv[1] });
   console.log(url);
 `;
 
 const read = async (url: string, what: 'state' | 'calls'): Promise<unknown> =>
-  (await send(url, 'GET', `/_sandbox/${what}`)).body;
+  (await sendToSandbox(url, 'GET', `/_sandbox/${what}`)).body;

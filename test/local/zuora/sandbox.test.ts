@@ -1,18 +1,25 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CLIENT, ENTITY, secretValue, USER } from '../../../local/zuora/seed.ts';
-import type { RunningZuora } from '../../../local/zuora/server.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { secretValue, seedClient, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { startZuora } from '../../../local/zuora/server.ts';
-import type { Caller } from './client.ts';
-import { authorize, effects, refusedWith, requestToken, send, signIn, userPath, whenCalled } from './client.ts';
+import {
+  authorize,
+  type Caller,
+  effects,
+  refusedWith,
+  requestToken,
+  sendToSandbox,
+  signIn,
+  userPath,
+  whenCalled,
+} from '../../services/sandbox-client.ts';
+import { useSandbox } from '../../services/use-sandbox.ts';
 
 describe('the sandbox', () => {
-  let zuora: RunningZuora;
+  const zuora = useSandbox();
   let service: Caller;
   beforeEach(async () => {
-    zuora = await startZuora({ port: 0 });
     service = await signIn(zuora.url);
   });
-  afterEach(() => zuora.close());
 
   test('listens on loopback, and accepts every credential of the seeded secret', async () => {
     expect(zuora.url).toBe(`http://127.0.0.1:${zuora.port}`);
@@ -22,7 +29,7 @@ describe('the sandbox', () => {
   });
 
   test('refuses settings that it does not know', async () => {
-    const reply = await send(zuora.url, 'PUT', '/_sandbox/settings', { body: { tokenSecond: 1 } });
+    const reply = await sendToSandbox(zuora.url, 'PUT', '/_sandbox/settings', { body: { tokenSecond: 1 } });
     expect(reply).toMatchObject({ status: 400, body: { error: expect.stringContaining('tokenSecond') } });
     await expect(startZuora({ port: 0, settings: { tokenSeconds: 0 } })).rejects.toThrow('tokenSeconds');
   });
@@ -35,12 +42,12 @@ describe('the sandbox', () => {
     test('are listed, by status if asked to, and read one by one', async () => {
       expect((await service('GET', '/v1/entities')).body).toMatchObject({ success: true, entities: { length: 6 } });
       expect((await service('GET', '/v1/entities?provisioned=false')).body).toMatchObject({
-        entities: [{ id: ENTITY.canada, parentId: ENTITY.global, status: 'Unprovisioned', tenantId: '12345' }],
+        entities: [{ id: seedEntity.canada, parentId: seedEntity.global, status: 'Unprovisioned', tenantId: '12345' }],
       });
       expect((await service('GET', '/v1/entities?provisioned=yes')).body).toMatchObject(refusedWith(50000027));
-      expect((await service('GET', `/v1/entities/${ENTITY.global}`)).body).toMatchObject({
+      expect((await service('GET', `/v1/entities/${seedEntity.global}`)).body).toMatchObject({
         success: true,
-        id: ENTITY.global,
+        id: seedEntity.global,
         parentId: null,
       });
       expect((await service('GET', '/v1/entities/unknown')).body).toMatchObject(refusedWith(50000040));
@@ -54,8 +61,8 @@ describe('the sandbox', () => {
       ['GET', '/v1/users//accessible-entities'],
       ['GET', '/v1/users/%zz/accessible-entities'],
       ['GET', '/v1/users/a/../b/accessible-entities'],
-      ['DELETE', `/v1/entities/${ENTITY.japan}`],
-      ['PUT', `/v1/entities/${ENTITY.japan}`],
+      ['DELETE', `/v1/entities/${seedEntity.japan}`],
+      ['PUT', `/v1/entities/${seedEntity.japan}/provision`],
       ['POST', '/v1/entities'],
       ['GET', '/oauth/token'],
     ])('to an unknown endpoint such as %s %s is answered 200 and not found', async (method, path) => {
@@ -65,13 +72,13 @@ describe('the sandbox', () => {
     test('needs Zuora-Entity-Ids, with hyphens, if the scope has several entities', async () => {
       const inEntity = async (id: string) =>
         (await service('GET', '/v1/entities', { headers: { 'zuora-entity-ids': id } })).body;
-      expect(await inEntity(ENTITY.global)).toMatchObject(refusedWith(50000020));
-      const outside = await signIn(zuora.url, CLIENT.service, ENTITY.canada);
+      expect(await inEntity(seedEntity.global)).toMatchObject(refusedWith(50000020));
+      const outside = await signIn(zuora.url, seedClient.service, seedEntity.canada);
       expect((await outside('GET', '/v1/entities')).body).toMatchObject(refusedWith(50000010));
       const without = async (client: { id: string; secret: string }) =>
-        (await send(zuora.url, 'GET', '/v1/entities', { headers: await authorize(zuora.url, client) })).body;
-      expect(await without(CLIENT.service)).toMatchObject(refusedWith(50000023));
-      expect(await without(CLIENT.japan)).toMatchObject({ success: true });
+        (await sendToSandbox(zuora.url, 'GET', '/v1/entities', { headers: await authorize(zuora.url, client) })).body;
+      expect(await without(seedClient.service)).toMatchObject(refusedWith(50000023));
+      expect(await without(seedClient.japan)).toMatchObject({ success: true });
     });
 
     test('brings its track id back, unless it is illegal', async () => {
@@ -105,23 +112,23 @@ describe('the sandbox', () => {
   });
 
   describe('the log of calls', () => {
-    const log = async () => (await send(zuora.url, 'GET', '/_sandbox/calls')).body;
+    const log = async () => (await sendToSandbox(zuora.url, 'GET', '/_sandbox/calls')).body;
 
     test('shows calls without tokens and secrets', async () => {
-      await service('PUT', userPath(USER.slashes, 'request-access'), {
+      await service('PUT', userPath(seedUser.slashes, 'request-access'), {
         headers: { 'zuora-track-id': 'track' },
-        body: { targetEntityIds: [ENTITY.france] },
+        body: { targetEntityIds: [seedEntity.france] },
       });
       const calls = await log();
       expect(calls).toMatchObject([
-        { method: 'POST', path: '/oauth/token', clientId: CLIENT.service.id, status: 200, inFlight: 1 },
+        { method: 'POST', path: '/oauth/token', clientId: seedClient.service.id, status: 200, inFlight: 1 },
         {
           time: expect.stringMatching(/^\d{4}-.*Z$/),
           method: 'PUT',
           path: '/v1/users/a%2F..%2Fb/request-access',
           headers: { 'zuora-track-id': 'track' },
-          body: { targetEntityIds: [ENTITY.france] },
-          clientId: CLIENT.service.id,
+          body: { targetEntityIds: [seedEntity.france] },
+          clientId: seedClient.service.id,
           status: 200,
           startedAt: expect.any(Number),
           finishedAt: expect.any(Number),
@@ -132,24 +139,24 @@ describe('the sandbox', () => {
     });
 
     test('can be emptied', async () => {
-      await send(zuora.url, 'DELETE', '/_sandbox/calls');
+      await sendToSandbox(zuora.url, 'DELETE', '/_sandbox/calls');
       expect(await log()).toEqual([]);
     });
   });
 
   test('shows its state without secrets, with what each call has changed', async () => {
-    await service('PUT', userPath(USER.ada, 'request-access'), {
+    await service('PUT', userPath(seedUser.ada, 'request-access'), {
       headers: { 'zuora-track-id': 'track' },
-      body: { targetEntityIds: [ENTITY.france] },
+      body: { targetEntityIds: [seedEntity.france] },
     });
-    const { body } = await send(zuora.url, 'GET', '/_sandbox/state');
+    const { body } = await sendToSandbox(zuora.url, 'GET', '/_sandbox/state');
     expect(body).toMatchObject({
       users: expect.arrayContaining([
         {
-          username: USER.ada,
-          homeEntityId: ENTITY.global,
-          accessibleEntityIds: [ENTITY.global],
-          pendingEntityIds: [ENTITY.france],
+          username: seedUser.ada,
+          homeEntityId: seedEntity.global,
+          accessibleEntityIds: [seedEntity.global],
+          pendingEntityIds: [seedEntity.france],
         },
       ]),
       effects: [
@@ -157,54 +164,58 @@ describe('the sandbox', () => {
           requestId: expect.any(String),
           trackId: 'track',
           idempotencyKey: null,
-          clientId: CLIENT.service.id,
-          change: { type: 'access-requested', username: USER.ada, entityId: ENTITY.france },
+          clientId: seedClient.service.id,
+          change: { type: 'access-requested', username: seedUser.ada, entityId: seedEntity.france },
         },
       ],
     });
-    expect(JSON.stringify(body)).not.toContain(CLIENT.service.secret);
+    expect(JSON.stringify(body)).not.toContain(seedClient.service.secret);
   });
 
   test('takes new users, who are no effect of a call', async () => {
     const users = [
       { username: 'new@example.com' },
-      { username: 'b', homeEntityId: ENTITY.japan, accessibleEntityIds: [ENTITY.global] },
+      { username: 'b', homeEntityId: seedEntity.japan, accessibleEntityIds: [seedEntity.global] },
     ];
-    expect(await send(zuora.url, 'POST', '/_sandbox/users', { body: { users } })).toMatchObject({ status: 204 });
+    expect(await sendToSandbox(zuora.url, 'POST', '/_sandbox/users', { body: { users } })).toMatchObject({
+      status: 204,
+    });
     expect((await service('GET', userPath('b', 'accessible-entities'))).body).toMatchObject({
-      entities: [{ id: ENTITY.global }, { id: ENTITY.japan }],
+      entities: [{ id: seedEntity.global }, { id: seedEntity.japan }],
     });
     expect(await effects(zuora.url)).toEqual([]);
   });
 
   test('takes users whose requests await approval already', async () => {
-    const users = [{ username: 'applicant', pendingEntityIds: [ENTITY.germany] }];
-    await send(zuora.url, 'POST', '/_sandbox/users', { body: { users } });
-    const germany = await signIn(zuora.url, CLIENT.service, ENTITY.germany);
+    const users = [{ username: 'applicant', pendingEntityIds: [seedEntity.germany] }];
+    await sendToSandbox(zuora.url, 'POST', '/_sandbox/users', { body: { users } });
+    const germany = await signIn(zuora.url, seedClient.service, seedEntity.germany);
     const approve = () => germany('PUT', userPath('applicant', 'accept-access'));
     expect((await approve()).body).toMatchObject({ success: true });
     expect((await approve()).body).toMatchObject({ success: false });
-    expect(await effects(zuora.url)).toMatchObject([{ change: { type: 'access-granted', entityId: ENTITY.germany } }]);
+    expect(await effects(zuora.url)).toMatchObject([
+      { change: { type: 'access-granted', entityId: seedEntity.germany } },
+    ]);
   });
 
   test('refuses records of entities that it does not know', async () => {
     const users = [{ username: 'a' }, { username: 'b', homeEntityId: 'f'.repeat(32) }];
-    const reply = await send(zuora.url, 'POST', '/_sandbox/users', { body: { users } });
+    const reply = await sendToSandbox(zuora.url, 'POST', '/_sandbox/users', { body: { users } });
     expect(reply).toMatchObject({ status: 400, body: { error: expect.stringContaining('f'.repeat(32)) } });
     expect((await service('GET', userPath('a', 'accessible-entities'))).body).toMatchObject(refusedWith(50000040));
   });
 
   test('names what it has when asked for something else', async () => {
-    const reply = await send(zuora.url, 'GET', '/_sandbox/call');
+    const reply = await sendToSandbox(zuora.url, 'GET', '/_sandbox/call');
     expect(reply).toMatchObject({ status: 404, body: { error: expect.stringContaining('GET /_sandbox/calls') } });
   });
 
   test('drops a call that it is working on when it is closed', async () => {
-    await send(zuora.url, 'PUT', '/_sandbox/settings', { body: { latencyMs: 60_000 } });
+    await sendToSandbox(zuora.url, 'PUT', '/_sandbox/settings', { body: { latencyMs: 60_000 } });
     const dropped = expect(service('GET', '/v1/unfinished')).rejects.toThrow();
     await whenCalled(zuora.url, '/v1/unfinished');
     await zuora.close();
     await dropped;
-    await expect(send(zuora.url, 'GET', '/_sandbox/state')).rejects.toThrow('ECONNREFUSED');
+    await expect(sendToSandbox(zuora.url, 'GET', '/_sandbox/state')).rejects.toThrow('ECONNREFUSED');
   });
 });

@@ -52,6 +52,12 @@ describe('a dead letter', () => {
     });
   });
 
+  test('that SQS moved is not believed about its first ID, unless its event has no other', () => {
+    const forged = { originalMessageId: text(first) };
+    expect(letter(forged).originalMessageId).toBe(messageId);
+    expect(letter(forged, '{"specversion":"1.0","source":"hr"}').originalMessageId).toBe(first);
+  });
+
   test('that SQS moved has kept its ID and the time of its sending', () => {
     expect(letter({})).toMatchObject({
       reason: 'crashed',

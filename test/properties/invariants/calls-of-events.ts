@@ -20,10 +20,15 @@ export function earlierWrites(write: ZuoraCall, world: World): ZuoraCall[] {
   );
 }
 
-/** Whether nothing kept the process that made a call from recording what came of it. */
-export function couldSettle({ by }: ZuoraCall, { trace }: World): boolean {
+/**
+ * Whether nothing kept the process that made a call from recording its answer. Two items record the answer to a call about
+ * a user's access: the event's and the user's. One of them is enough.
+ */
+export function couldSettle({ by }: ZuoraCall, { trace, subject }: World): boolean {
   const hasReturned = trace.returns.some((returned) => returned.by === by);
-  return hasReturned && !by?.outlivedDeadline && !by?.unanswered.includes('settle');
+  const records = subject.operation.access ? ['settle', 'release user'] : ['settle'];
+  const isRecorded = records.some((record) => !by?.unanswered.includes(record));
+  return hasReturned && !by?.outlivedDeadline && isRecorded;
 }
 
 /** Whether the client heard what Zuora said. */

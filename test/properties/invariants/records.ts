@@ -1,4 +1,5 @@
 /** What must hold of the ledger's records: each belongs to one attempt at a time. */
+import { isDeepStrictEqual } from 'node:util';
 import type { RecordWrite } from '../world/trace.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -8,7 +9,7 @@ export const ledgerInvariants: readonly Invariant[] = [
     violations: ({ trace: { recordWrites } }) =>
       recordWrites
         .filter(({ previous, item, by }, index) => {
-          if (previous?.['owner']?.S !== item['owner']?.S) return false;
+          if (previous?.['owner']?.S !== item['owner']?.S || isRenewal(previous, item)) return false;
           const claims = recordWrites
             .slice(0, index)
             .filter((earlier) => isClaim(earlier) && isSame(earlier.item, item));
@@ -28,6 +29,11 @@ export const ledgerInvariants: readonly Invariant[] = [
 
 function isClaim({ previous, item }: RecordWrite): boolean {
   return previous?.['owner']?.S !== item['owner']?.S;
+}
+
+/** A delivery that finds its event done renews the expiry of the record, and nothing else. */
+function isRenewal(previous: RecordWrite['previous'], item: RecordWrite['item']): boolean {
+  return isDeepStrictEqual({ ...previous, expiresAt: undefined }, { ...item, expiresAt: undefined });
 }
 
 function isSame(one: RecordWrite['item'], other: RecordWrite['item']): boolean {

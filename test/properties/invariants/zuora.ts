@@ -1,6 +1,6 @@
 /** What must hold of calls to Zuora: once in effect, by one at a time, and with nothing that belongs to another. */
 import type { Answer } from '../../../lib/zuora/failure.ts';
-import { fromHeader } from '../../../local/zuora/entity-id.ts';
+import { parseHeaderEntityId } from '../../../local/zuora/entity-id.ts';
 import type { Write } from '../subjects.ts';
 import type { Wish } from '../wishes.ts';
 import type { ZuoraCall } from '../world/trace.ts';
@@ -112,7 +112,7 @@ function isDefiniteFailure({ heard }: ZuoraCall): boolean {
 }
 
 function isOpen({ status, body }: Answer): boolean {
-  return status >= 500 || status === 409 || !body.startsWith('{');
+  return status >= 500 || [408, 409, 421, 425, 499].includes(status) || !body.startsWith('{');
 }
 
 /** Whether no answer came, or for the first time one under this key that leaves open what became of the call. */
@@ -154,5 +154,5 @@ function toWrite(call: ZuoraCall): Write {
 
 /** The entity that a call is made in, in the form of bodies. */
 function entityOf({ headers }: ZuoraCall): string {
-  return fromHeader(headers['Zuora-Entity-Ids'] ?? '') ?? '';
+  return parseHeaderEntityId(headers['Zuora-Entity-Ids'] ?? '') ?? '';
 }

@@ -6,12 +6,19 @@ import type { Surroundings } from './surroundings.ts';
 import type { Wire } from './wire.ts';
 
 const region = 'us-east-1';
-const inPlaceOfTheNetwork = { step: 'initialize' } as const;
+/** All that a client would look for on the machine, which takes longer than a call. */
+const config = {
+  region,
+  credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  requestHandler: { handle: () => Promise.reject(new Error('There is no network.')) },
+};
+/** Before the SDK prepares what it would send and log. */
+const inPlaceOfTheNetwork = { step: 'initialize', priority: 'high' } as const;
 const answered = { response: undefined };
 
 export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient {
   const { parts, table, trace, moment } = around;
-  const client = new DynamoDBClient({ region });
+  const client = new DynamoDBClient(config);
   client.middlewareStack.add(
     () =>
       async ({ input }) => {
@@ -48,7 +55,7 @@ function nameOf({ UpdateExpression = '', ExpressionAttributeNames = {} }: Update
 
 export function sqsClient(wire: Wire, around: Surroundings): SQSClient {
   const { queues, settings, trace, moment } = around;
-  const client = new SQSClient({ region });
+  const client = new SQSClient(config);
   client.middlewareStack.add(
     () =>
       async ({ input }) => {
@@ -83,7 +90,7 @@ export function sqsClient(wire: Wire, around: Surroundings): SQSClient {
 }
 
 export function secretsManagerClient(wire: Wire, around: Surroundings): SecretsManagerClient {
-  const client = new SecretsManagerClient({ region });
+  const client = new SecretsManagerClient(config);
   client.middlewareStack.add(
     () => async () => {
       const { value, versionId } = await wire.aws('secret', () => around.secret);

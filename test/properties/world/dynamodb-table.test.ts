@@ -1,6 +1,6 @@
 /** The model of DynamoDB answers the ledger as dynalite does. */
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { readEvent } from '../../../lib/event/event.ts';
@@ -9,24 +9,15 @@ import { type Claim, Ledger, type Settlement } from '../../../lib/ledger/ledger.
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { accessEvent, germany, japan, settings } from '../../factories.ts';
-import { createLedgerTable } from '../../ledger-table.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
+import { useLedgerTable } from '../../services/ledger-table.ts';
+import { useAws } from '../../services/use-aws.ts';
 import { DynamodbTable } from './dynamodb-table.ts';
 
 const ledgerSettings = settings({ ledger: 'ledger', awsTimeout: 10_000 });
 
-let aws: AwsProcess;
-let dynamodb: DynamoDB;
-
-beforeAll(async () => {
-  aws = await startAwsProcess();
-  dynamodb = new DynamoDB(embeddedAws(aws.url));
-  await createLedgerTable(dynamodb, ledgerSettings.ledger);
-});
-afterAll(async () => {
-  dynamodb.destroy();
-  await aws.end('SIGTERM');
-});
+const aws = useAws();
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
+useLedgerTable(dynamodb, ledgerSettings.ledger);
 
 /** A client that asks the model too, before each call to dynalite, and notes both answers. */
 function comparing(table: DynamodbTable, answers: { real: unknown; modelled: unknown }[]): DynamoDB {

@@ -3,8 +3,9 @@ import type { SQSRecord } from 'aws-lambda';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Services } from '../../../lib/delivery/delivery.ts';
 import type { Command, Operation } from '../../../lib/delivery/operation.ts';
+import { CallsInFlight } from '../../../lib/zuora/calls-in-flight.ts';
+import { UserSearches } from '../../../lib/zuora/user-searches.ts';
 import { dynamodbClient, secretsManagerClient, sqsClient } from './aws-clients.ts';
-import { RecordingTelemetry } from './recording-telemetry.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Invocation } from './trace.ts';
 import { Wire } from './wire.ts';
@@ -57,21 +58,25 @@ export class Execution {
 }
 
 function services(around: Surroundings, wire: Wire): Services {
-  const { parts, timeline, trace, random, uuid } = around;
+  const { parts, timeline, telemetry, random, uuid } = around;
   const settings = parts.settings(around.settings);
   const { now } = timeline;
-  const telemetry = new RecordingTelemetry(trace.lines);
   const http = parts.http(wire.http);
   const dynamodb = dynamodbClient(wire, around);
-  const credentials = new parts.CredentialsCache(secretsManagerClient(wire, around), settings, now);
+  const credentials = new parts.CredentialsCache(secretsManagerClient(wire, around), settings, now, (problem) =>
+    telemetry.secretUnreadable(problem),
+  );
   const tokens = new parts.TokenCache({ http, credentials, settings, now, random, events: telemetry });
+  const inFlight = new CallsInFlight(settings.callsInFlight);
+  const searches = new UserSearches(now);
   return {
     settings,
     telemetry,
     ledger: new parts.Ledger(dynamodb, settings, now),
     users: new parts.UserRecords(dynamodb, settings, now),
     queue: new parts.Queue(sqsClient(wire, around), settings),
-    zuora: (caller) => new parts.ZuoraClient({ http, tokens, settings, now, onCall: () => {} }, caller),
+    zuora: (caller) =>
+      new parts.ZuoraClient({ http, tokens, inFlight, searches, settings, now, onCall: () => {} }, caller),
     now,
     random,
     uuid,

@@ -36,6 +36,10 @@ export const refusals: readonly Refusal[] = [
   { status: 500, body: '{"reasons":[{"code":"SystemError","message":"internal server error"}]}' },
   { status: 503, headers: { 'Retry-After': '40' }, body: 'Service Unavailable {token}' },
   { status: 422, body: '{"message":"The key is another call\'s"}' },
+  { status: 400, body: '<html>' },
+  { status: 403, body: '<html>' },
+  { status: 408, body: '{"message":"Request Timeout"}' },
+  reason(90000020),
   { status: 200, body: '<html>' },
   ...[50000010, 50000020, 50000030, 50000040, 50000050, 50000060, 50000061, 50000099].map(reason),
 ];

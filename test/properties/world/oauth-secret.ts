@@ -1,8 +1,8 @@
 /** The secret in Secrets Manager, and the OAuth clients that it should match at Zuora. */
-import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
+import { seedClient, seedEntity } from '../../../local/zuora/seed.ts';
 import type { ZuoraTenant } from './zuora-tenant.ts';
 
-const clients = { [ENTITY.france]: CLIENT.subsidiaries, [ENTITY.japan]: CLIENT.subsidiaries };
+const clients = { [seedEntity.france]: seedClient.subsidiaries, [seedEntity.japan]: seedClient.subsidiaries };
 
 export class OAuthSecret {
   value = '';
@@ -34,7 +34,7 @@ export class OAuthSecret {
     this.#put(
       JSON.stringify({
         baseUrl: `https://${host}`,
-        ...credentials(CLIENT.service.id),
+        ...credentials(seedClient.service.id),
         entities: Object.fromEntries(Object.entries(clients).map(([entity, { id }]) => [entity, credentials(id)])),
       }),
     );
@@ -58,7 +58,7 @@ export class OAuthSecret {
   }
 
   #renewClients(tenant: ZuoraTenant): void {
-    for (const client of [CLIENT.service, CLIENT.subsidiaries]) {
+    for (const client of [seedClient.service, seedClient.subsidiaries]) {
       const secret = `secret-${this.#uuid()}`.slice(0, 42);
       this.#known.add(secret);
       tenant.change({ type: 'client-added', client: { ...client, secret } });

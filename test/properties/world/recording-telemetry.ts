@@ -29,6 +29,10 @@ export class RecordingTelemetry extends Telemetry {
     this.#lines.push(JSON.stringify({ what: 'credentials rejected', problem }));
   }
 
+  override secretUnreadable(problem: string): void {
+    this.#lines.push(JSON.stringify({ what: 'secret unreadable', problem }));
+  }
+
   override zuoraCall(): void {}
 
   override tokenRefreshed(): void {}

@@ -3,6 +3,7 @@ import type { Settings } from '../../../lib/settings.ts';
 import type { Parts } from '../parts.ts';
 import type { DynamodbTable } from './dynamodb-table.ts';
 import type { Fates } from './fates.ts';
+import type { RecordingTelemetry } from './recording-telemetry.ts';
 import type { SqsQueues } from './sqs-queues.ts';
 import type { Timeline } from './timeline.ts';
 import type { Moment, Trace } from './trace.ts';
@@ -18,6 +19,7 @@ export interface Surroundings {
   readonly tenants: readonly ZuoraTenant[];
   readonly fates: Fates;
   readonly trace: Trace;
+  readonly telemetry: RecordingTelemetry;
   readonly random: () => number;
   readonly uuid: () => string;
   /** What the models could not do: the code under test would take it for an outage. */

@@ -1,7 +1,7 @@
 /** What happened in a run, for the invariants to judge: no conclusions, only facts in their order. */
 import type { SQSRecord } from 'aws-lambda';
 import type { Answer } from '../../../lib/zuora/failure.ts';
-import type { Change } from '../../../local/zuora/state.ts';
+import type { StateChange } from '../../../local/zuora/state.ts';
 import type { Item } from './dynamodb-table.ts';
 import type { Attributes, Message } from './sqs-queues.ts';
 
@@ -42,7 +42,7 @@ export interface ZuoraCall {
   /** When Zuora began to work on it, and when it was through; it never hears of a call that got lost. */
   begun?: Moment;
   ended?: Moment;
-  changes: readonly Change[];
+  changes: readonly StateChange[];
   /** What Zuora answered, whoever heard it. */
   answer?: Answer;
   /** When its client was through with it, and what it had heard by then, be it from a gateway. */

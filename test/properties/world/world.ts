@@ -13,6 +13,7 @@ import { Execution } from './execution.ts';
 import { Fates } from './fates.ts';
 import { OAuthSecret } from './oauth-secret.ts';
 import { randomness } from './randomness.ts';
+import { RecordingTelemetry } from './recording-telemetry.ts';
 import { type Attributes, SqsQueues } from './sqs-queues.ts';
 import type { Surroundings } from './surroundings.ts';
 import { Timeline } from './timeline.ts';
@@ -42,6 +43,7 @@ export class World implements Surroundings {
   readonly timeline = new Timeline();
   readonly fates = new Fates();
   readonly trace = emptyTrace();
+  readonly telemetry = new RecordingTelemetry(this.trace.lines);
   readonly problems: unknown[] = [];
   readonly publications = new Publications();
   readonly table = new DynamodbTable(this.timeline.now);

@@ -3,9 +3,9 @@ import type { Answer } from '../../../lib/zuora/failure.ts';
 import type { Fault } from '../../../local/zuora/faults.ts';
 import { createFaults } from '../../../local/zuora/faults.ts';
 import { createGateway, type Gateway } from '../../../local/zuora/gateway.ts';
-import { Settings } from '../../../local/zuora/settings.ts';
-import type { Change } from '../../../local/zuora/state.ts';
-import { openStore, type Store } from '../../../local/zuora/store.ts';
+import { settingsSchema } from '../../../local/zuora/settings.ts';
+import type { StateChange } from '../../../local/zuora/state.ts';
+import { openStore, type SandboxStore } from '../../../local/zuora/store.ts';
 import type { Fate } from './fates.ts';
 import type { Timeline } from './timeline.ts';
 import type { ZuoraCall } from './trace.ts';
@@ -19,7 +19,7 @@ interface Options {
 
 export class ZuoraTenant {
   readonly host: string;
-  readonly #store: Store;
+  readonly #store: SandboxStore;
   readonly #gateway: Gateway;
   readonly #uuid: () => string;
   readonly #now: () => number;
@@ -32,7 +32,7 @@ export class ZuoraTenant {
     this.#gateway = createGateway({
       store: this.#store,
       faults: createFaults(() => 0),
-      settings: Settings.parse({ repeatedAccessRequest }),
+      settings: settingsSchema.parse({ repeatedAccessRequest }),
       baseUrl: `https://${host}`,
       newId: () => uuid().replaceAll('-', ''),
       sleep: (milliseconds) => timeline.until(timeline.now() + milliseconds),
@@ -40,12 +40,12 @@ export class ZuoraTenant {
     });
   }
 
-  get state(): Store['state'] {
+  get state(): SandboxStore['state'] {
     return this.#store.state;
   }
 
   /** Cannot be recalled. */
-  async answer(call: ZuoraCall, fate: Fate): Promise<{ answer: Answer; changes: Change[] }> {
+  async answer(call: ZuoraCall, fate: Fate): Promise<{ answer: Answer; changes: StateChange[] }> {
     const { method, url, body } = call;
     const headers = lowerCase(call.headers);
     const requestId = this.#uuid();
@@ -61,7 +61,7 @@ export class ZuoraTenant {
   }
 
   /** Changes something behind the service's back. */
-  change(change: Change): void {
+  change(change: StateChange): void {
     this.#store.commit([{ type: 'change', time: new Date(this.#now()).toISOString(), cause: null, change }]);
   }
 

@@ -1,41 +1,57 @@
 /** The service's way to Zuora from real parts: a sandbox over HTTP, and a secret in the embedded AWS. */
 import { randomUUID } from 'node:crypto';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll } from '@jest/globals';
-import { z } from 'zod';
-import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
-import type { Settings } from '../../../lib/settings.ts';
-import { type Caller, ZuoraClient } from '../../../lib/zuora/client.ts';
-import { CredentialsCache } from '../../../lib/zuora/credentials-cache.ts';
-import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
-import { createHttp } from '../../../lib/zuora/http.ts';
-import { type Grant, TokenCache } from '../../../lib/zuora/token-cache.ts';
-import { CallRecord } from '../../../local/zuora/calls.ts';
-import type { OAuthClient } from '../../../local/zuora/records.ts';
-import { CLIENT, ENTITY, secretValue } from '../../../local/zuora/seed.ts';
-import { type RunningZuora, startZuora } from '../../../local/zuora/server.ts';
-import { embeddedAws } from '../../../operator/aws-access.ts';
-import { Clock } from '../../clock.ts';
-import { settings as exampleSettings } from '../../factories.ts';
-import { type AwsProcess, startAwsProcess } from '../../local/aws/aws-process.ts';
-import { send } from '../../local/zuora/client.ts';
+import { afterEach, beforeEach } from '@jest/globals';
+import * as z from 'zod';
+import { IdempotencyKey } from '../../lib/delivery/idempotency-key.ts';
+import type { Settings } from '../../lib/settings.ts';
+import { CallsInFlight } from '../../lib/zuora/calls-in-flight.ts';
+import { type Caller, ZuoraClient } from '../../lib/zuora/client.ts';
+import { CredentialsCache } from '../../lib/zuora/credentials-cache.ts';
+import { ZuoraFailure } from '../../lib/zuora/failure.ts';
+import { createHttp } from '../../lib/zuora/http.ts';
+import { type Grant, TokenCache } from '../../lib/zuora/token-cache.ts';
+import { UserSearches } from '../../lib/zuora/user-searches.ts';
+import { type CallRecord, callRecordSchema } from '../../local/zuora/calls.ts';
+import type { OAuthClient } from '../../local/zuora/records.ts';
+import { secretValue, seedClient, seedEntity } from '../../local/zuora/seed.ts';
+import { type RunningZuora, startZuora } from '../../local/zuora/server.ts';
+import { Clock } from '../clock.ts';
+import { settings as exampleSettings } from '../factories.ts';
+import { sendToSandbox } from './sandbox-client.ts';
+import { useAws } from './use-aws.ts';
 
 export const trackId = '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01';
 
-/** The Secrets Manager of an embedded AWS that lives as long as the test file. */
-export function useSecretsManager(): () => SecretsManager {
-  let aws: AwsProcess;
-  let secrets: SecretsManager;
-  beforeAll(async () => {
-    aws = await startAwsProcess();
-    secrets = new SecretsManager(embeddedAws(aws.url));
-  });
-  afterAll(async () => {
-    secrets.destroy();
-    await aws.end('SIGTERM');
-  });
-  return () => secrets;
+/** The access to Zuora of the test that runs. */
+interface CurrentZuoraAccess {
+  (): ZuoraAccess;
+  /** Replaces it by one with other settings. */
+  restart(changes: Partial<Settings>): Promise<void>;
 }
+
+/** Begins a new access to Zuora before each test of a file, whose AWS keeps the secrets. */
+export function useZuoraAccess(changes: Partial<Settings> = {}): CurrentZuoraAccess {
+  const secrets = useAws().client((settings) => new SecretsManager(settings));
+  let access: ZuoraAccess;
+  beforeEach(async () => {
+    access = await ZuoraAccess.begin(secrets, changes);
+  });
+  afterEach(() => access.end());
+
+  async function restart(others: Partial<Settings>): Promise<void> {
+    await access.end();
+    access = await ZuoraAccess.begin(secrets, others);
+  }
+
+  return Object.assign(() => access, { restart });
+}
+
+/** For a write that gets no answer; in milliseconds. */
+export const impatient = { writeTimeout: 100 };
+
+/** The fault of a call that gets none. */
+export const noAnswer = { delayMs: 3_600_000 };
 
 export class ZuoraAccess {
   readonly zuora: RunningZuora;
@@ -43,11 +59,14 @@ export class ZuoraAccess {
   readonly settings: Settings;
   readonly credentials: CredentialsCache;
   readonly tokens: TokenCache;
+  readonly inFlight: CallsInFlight;
+  readonly searches: UserSearches;
   /** What chance says from now on. */
   chance = 0;
   tokensRefreshed = 0;
   /** The problems that were told of. */
   readonly rejections: string[] = [];
+  readonly unreadable: string[] = [];
   readonly #secrets: SecretsManager;
   readonly #http = createHttp();
   readonly #others: RunningZuora[] = [];
@@ -57,7 +76,9 @@ export class ZuoraAccess {
     this.clock = clock;
     this.settings = settings;
     this.#secrets = secrets;
-    this.credentials = new CredentialsCache(secrets, settings, clock.now);
+    this.credentials = new CredentialsCache(secrets, settings, clock.now, (problem) => this.unreadable.push(problem));
+    this.inFlight = new CallsInFlight(settings.callsInFlight);
+    this.searches = new UserSearches(clock.now);
     this.tokens = new TokenCache({
       http: this.#http,
       credentials: this.credentials,
@@ -77,7 +98,8 @@ export class ZuoraAccess {
   static async begin(secrets: SecretsManager, changes: Partial<Settings> = {}): Promise<ZuoraAccess> {
     const clock = new Clock();
     const zuora = await startZuora({ port: 0, clock: clock.now });
-    const settings = exampleSettings({ stage: 'local', secret: `test/${randomUUID()}`, ...changes });
+    const secret = `test/${randomUUID()}`;
+    const settings = exampleSettings({ stage: 'local', secret, awsTimeout: 60_000, ...changes });
     await secrets.createSecret({ Name: settings.secret, SecretString: JSON.stringify(secretValue(zuora.url)) });
     return new ZuoraAccess(zuora, clock, secrets, settings);
   }
@@ -94,16 +116,22 @@ export class ZuoraAccess {
   }
 
   /** The token to act with in an entity. */
-  grant(entityId: string = ENTITY.global): Promise<Grant> {
+  grant(entityId: string = seedEntity.global): Promise<Grant> {
     return this.tokens.grant({ entityId, trackId, requireTime: () => undefined });
   }
 
-  /** Zuora as a message sees it that acts in the global entity and has time enough, unless it is said otherwise. */
-  client(caller: Partial<Caller> = {}): ZuoraClient {
-    const { tokens, settings, clock } = this;
-    const options = { http: this.#http, tokens, settings, now: clock.now, onCall: () => undefined };
+  /**
+   * Zuora as a message sees it that acts in the global entity and has time enough, unless it is said otherwise.
+   *
+   * @param changes settings of its own
+   */
+  client(caller: Partial<Caller> = {}, changes: Partial<Settings> = {}): ZuoraClient {
+    const { tokens, clock, inFlight, searches } = this;
+    const shared = { http: this.#http, tokens, inFlight, searches };
+    const settings = { ...this.settings, ...changes };
+    const options = { ...shared, settings, now: clock.now, onCall: () => undefined };
     return new ZuoraClient(options, {
-      entityId: ENTITY.global,
+      entityId: seedEntity.global,
       trackId,
       idempotencyKey: new IdempotencyKey(trackId, 0),
       requireTime: () => undefined,
@@ -113,7 +141,7 @@ export class ZuoraAccess {
 
   /** The service's OAuth client gets another secret in Zuora, or another scope. */
   async changeClient(changes: Partial<OAuthClient>): Promise<void> {
-    await this.sandbox('POST', 'clients', { clients: [{ ...CLIENT.service, ...changes }] });
+    await this.sandbox('POST', 'clients', { clients: [{ ...seedClient.service, ...changes }] });
   }
 
   /** Puts another value into the secret. */
@@ -124,14 +152,14 @@ export class ZuoraAccess {
 
   /** Asks the sandbox behind Zuora's back. */
   async sandbox(method: string, path: string, body?: object): Promise<unknown> {
-    const reply = await send(this.zuora.url, method, `/_sandbox/${path}`, { body });
+    const reply = await sendToSandbox(this.zuora.url, method, `/_sandbox/${path}`, { body });
     if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
     return reply.body;
   }
 
   /** The calls that Zuora received, those for tokens too. */
   async calls(): Promise<CallRecord[]> {
-    return z.array(CallRecord).parse(await this.sandbox('GET', 'calls'));
+    return z.array(callRecordSchema).parse(await this.sandbox('GET', 'calls'));
   }
 
   /** Their paths without queries, in the order of their arrival. */

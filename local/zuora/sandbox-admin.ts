@@ -1,12 +1,11 @@
-/** The Zuora sandbox, behind Zuora's back. */
+/** The administration of the Zuora sandbox. */
 import { randomBytes } from 'node:crypto';
-import type { Fault } from './faults.ts';
-import type { Client, Tenant, User } from './tenant.ts';
+import type { Tenant, TenantClient, TenantUser } from './large-tenant.ts';
 
-/** Longer than a token lives. */
-const TOKENS_RUN_OUT_MS = 3_600_000;
+/** Longer than the lifetime of a token, in milliseconds. */
+const pastTokenLifetime = 3_600_000;
 
-export class Sandbox {
+export class SandboxAdmin {
   readonly #url: string;
 
   /** @param url of the sandbox, without a slash at its end */
@@ -20,22 +19,22 @@ export class Sandbox {
     await this.addClient(clients.first);
   }
 
-  async addClient(client: Client): Promise<void> {
+  async addClient(client: TenantClient): Promise<void> {
     await this.#post('clients', { clients: [client] });
   }
 
-  /** From now on Zuora takes neither the client's secret nor its tokens. */
-  async rejectClient(client: Client): Promise<void> {
+  /** From now on Zuora rejects the client's secret and its tokens. */
+  async rejectClient(client: TenantClient): Promise<void> {
     await this.addClient({ ...client, secret: randomBytes(20).toString('hex') });
-    await this.#post('clock', { advanceMs: TOKENS_RUN_OUT_MS });
+    await this.#post('clock', { advanceMs: pastTokenLifetime });
   }
 
-  async addUsers(users: readonly User[]): Promise<void> {
+  async addUsers(users: readonly TenantUser[]): Promise<void> {
     if (users.length > 0) await this.#post('users', { users });
   }
 
-  /** In this order: of two that match a call, the first strikes. */
-  async plant(faults: readonly Fault[]): Promise<void> {
+  /** Plants faults in this order. If two match a call, the first one strikes. */
+  async plant(faults: readonly { readonly plan: object }[]): Promise<void> {
     for (const { plan } of faults) await this.#post('faults', plan);
   }
 

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterAll } from '@jest/globals';
 
-const MAIN = join(__dirname, '../../../local/aws/main.ts');
+const mainFile = join(__dirname, '../../local/aws/main.ts');
 
 const running = new Set<ChildProcess>();
 
@@ -27,10 +27,12 @@ export interface AwsProcess {
 /**
  * Starts the endpoint on a free port and points the SDK clients that are made from now on to it, as a user does:
  * by the environment alone.
+ *
+ * @param main the endpoint's program, of this checkout if left out
  * @throws Error with what the process wrote, when it ends instead
  */
-export async function startAwsProcess(folder?: string): Promise<AwsProcess> {
-  const child = spawn(process.execPath, [MAIN, '--port', '0', ...(folder ? ['--folder', folder] : [])], {
+export async function startAwsProcess(folder?: string, main = mainFile): Promise<AwsProcess> {
+  const child = spawn(process.execPath, [main, '--port', '0', ...(folder ? ['--folder', folder] : [])], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   running.add(child);

@@ -1,30 +1,30 @@
 /** A small HTTP client for tests against the sandbox: sends paths as they are given, and signs in as a seeded client. */
 import { request } from 'node:http';
-import { z } from 'zod';
-import { hyphenated } from '../../../local/zuora/entity-id.ts';
-import { CLIENT, ENTITY } from '../../../local/zuora/seed.ts';
+import * as z from 'zod';
+import { hyphenateEntityId } from '../../local/zuora/entity-id.ts';
+import { seedClient, seedEntity } from '../../local/zuora/seed.ts';
 
-export type Reply = {
+export interface SandboxReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Parsed if it is JSON, else text. */
   readonly body: unknown;
-};
+}
 
-export type Sending = {
+export interface SandboxRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Text is sent as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly signal?: AbortSignal;
-};
+}
 
 /** One exchange with the server at `url`; rejects if the connection ends without an answer. */
-export const send = (
+export const sendToSandbox = (
   url: string,
   method: string,
   path: string,
-  { headers, body, signal }: Sending = {},
-): Promise<Reply> =>
+  { headers, body, signal }: SandboxRequest = {},
+): Promise<SandboxReply> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
     const isText = typeof body === 'string' || body === undefined;
@@ -43,19 +43,22 @@ export const send = (
     outgoing.end(isText ? body : JSON.stringify(body));
   });
 
-const parse = (text: string): unknown => {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return text;
   }
-};
+}
 
-type Credentials = { readonly id: string; readonly secret: string };
+interface ClientCredentials {
+  readonly id: string;
+  readonly secret: string;
+}
 
 /** Requests a token. */
-export const requestToken = (url: string, { id, secret }: Credentials, headers = {}): Promise<Reply> =>
-  send(url, 'POST', '/oauth/token', {
+export const requestToken = (url: string, { id, secret }: ClientCredentials, headers = {}): Promise<SandboxReply> =>
+  sendToSandbox(url, 'POST', '/oauth/token', {
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     body: String(new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret })),
   });
@@ -63,27 +66,27 @@ export const requestToken = (url: string, { id, secret }: Credentials, headers =
 const Token = z.object({ access_token: z.string() });
 
 /** The header that a new token of `client` is sent in. */
-export const authorize = async (
+export async function authorize(
   url: string,
-  client: Credentials = CLIENT.service,
-): Promise<{ readonly authorization: string }> => {
+  client: ClientCredentials = seedClient.service,
+): Promise<{ readonly authorization: string }> {
   const { access_token: token } = Token.parse((await requestToken(url, client)).body);
   return { authorization: `Bearer ${token}` };
-};
+}
 
 /** Makes one call after the other with the same token, in the same entity. */
-export type Caller = (method: string, path: string, sending?: Sending) => Promise<Reply>;
+export type Caller = (method: string, path: string, sending?: SandboxRequest) => Promise<SandboxReply>;
 
 /** Signs in as `client`; the calls are made in `entityId`. */
-export const signIn = async (
+export async function signIn(
   url: string,
-  client: Credentials = CLIENT.service,
-  entityId: string = ENTITY.global,
-): Promise<Caller> => {
-  const own = { ...(await authorize(url, client)), 'zuora-entity-ids': hyphenated(entityId) };
+  client: ClientCredentials = seedClient.service,
+  entityId: string = seedEntity.global,
+): Promise<Caller> {
+  const own = { ...(await authorize(url, client)), 'zuora-entity-ids': hyphenateEntityId(entityId) };
   return (method, path, { headers, ...sending } = {}) =>
-    send(url, method, path, { ...sending, headers: { ...own, ...headers } });
-};
+    sendToSandbox(url, method, path, { ...sending, headers: { ...own, ...headers } });
+}
 
 /** The body of an operation that was refused with this code. */
 export const refusedWith = (code: number) => ({ success: false, reasons: [{ code }] });
@@ -104,18 +107,18 @@ const Effects = z.object({
 
 /** The state changes that calls have caused so far. */
 export const effects = async (url: string): Promise<z.infer<typeof Effects>['effects']> =>
-  Effects.parse((await send(url, 'GET', '/_sandbox/state')).body).effects;
+  Effects.parse((await sendToSandbox(url, 'GET', '/_sandbox/state')).body).effects;
 
 /** Plants a fault. */
-export const plant = async (url: string, fault: object): Promise<void> => {
-  const { status, body } = await send(url, 'POST', '/_sandbox/faults', { body: fault });
+export async function plant(url: string, fault: object): Promise<void> {
+  const { status, body } = await sendToSandbox(url, 'POST', '/_sandbox/faults', { body: fault });
   if (status !== 204) throw new Error(JSON.stringify(body));
-};
+}
 
 /** Resolves once the sandbox has received a call of this path. */
-export const whenCalled = async (url: string, path: string): Promise<void> => {
+export async function whenCalled(url: string, path: string): Promise<void> {
   for (;;) {
-    const { body } = await send(url, 'GET', '/_sandbox/calls');
+    const { body } = await sendToSandbox(url, 'GET', '/_sandbox/calls');
     if (JSON.stringify(body).includes(`"path":"${path}"`)) return;
   }
-};
+}

@@ -1,0 +1,38 @@
+/** Failures in several entities. The result of the work follows from all of them. */
+import { ServiceError } from '../errors.ts';
+import { classify, isRefusal, refusalOf } from './classify.ts';
+import { ZuoraFailure } from './failure.ts';
+
+export class SeveralFailures extends ServiceError {
+  /** The most serious first. */
+  readonly failures: readonly unknown[];
+
+  constructor(failures: readonly unknown[]) {
+    const sorted = failures.toSorted((one, other) => seriousness(other) - seriousness(one));
+    super('several-failures', sorted.map(messageOf).join('; '));
+    this.failures = sorted;
+  }
+}
+
+/** The failures that an error consists of: often the error alone. */
+export function failuresOf(error: unknown): readonly unknown[] {
+  return error instanceof SeveralFailures ? error.failures : [error];
+}
+
+/** @throws the only failure as it is, or several as one; nothing where there is none */
+export function throwAll(failures: readonly unknown[]): void {
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1) throw new SeveralFailures(failures);
+}
+
+/** An effect that nobody knows of, then what may succeed later, then a refusal. It decides which failure is told first. */
+function seriousness(error: unknown): number {
+  if (!(error instanceof ZuoraFailure)) return 3;
+  if (classify(error) === 'unknown') return error.isWrite ? 5 : 4;
+  if (!isRefusal(error)) return 2;
+  return refusalOf(error) === 'business-rule' ? 0 : 1;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

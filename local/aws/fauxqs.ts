@@ -1,0 +1,29 @@
+/** fauxqs' stores. Its package does not export their classes, and only a store of our own can be filled before it serves. */
+import type { buildApp } from 'fauxqs';
+
+type FauxqsStores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
+
+export type SqsStore = FauxqsStores['sqsStore'];
+export type SqsQueue = NonNullable<ReturnType<SqsStore['getQueue']>>;
+export type SqsMessage = SqsQueue['messages'][number];
+
+/**
+ * Creates empty stores.
+ *
+ * @throws Error if fauxqs is not installed, or its files have other names
+ */
+export async function createStores(): Promise<FauxqsStores> {
+  const { SqsStore }: StoreModule<'SqsStore', 'sqsStore'> = await import(fileUrl('sqs/sqsStore.js'));
+  const { SnsStore }: StoreModule<'SnsStore', 'snsStore'> = await import(fileUrl('sns/snsStore.js'));
+  const { S3Store }: StoreModule<'S3Store', 's3Store'> = await import(fileUrl('s3/s3Store.js'));
+  return { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
+}
+
+type StoreModule<Class extends string, Member extends keyof FauxqsStores> = Readonly<
+  Record<Class, new () => FauxqsStores[Member]>
+>;
+
+/** npm may install fauxqs in any folder above this one, so the files are found next to its entry point. */
+function fileUrl(path: string): string {
+  return new URL(path, import.meta.resolve('fauxqs')).href;
+}

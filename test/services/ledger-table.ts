@@ -1,0 +1,17 @@
+/** The ledger's table as the template describes it, for tests that deploy nothing. */
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { beforeAll } from '@jest/globals';
+
+/** Creates the table before the first test of a file. */
+export function useLedgerTable(dynamodb: DynamoDBClient, TableName: string | undefined): void {
+  beforeAll(async () => {
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
+      }),
+    );
+  });
+}

@@ -1,0 +1,48 @@
+/** The embedded AWS of a test file. */
+import { afterAll, beforeAll } from '@jest/globals';
+import { embeddedAws } from '../../operator/aws-access.ts';
+import { type AwsProcess, startAwsProcess } from './aws-process.ts';
+
+/** What an SDK client of it is made with. */
+type ClientSettings = Omit<ReturnType<typeof embeddedAws>, 'endpoint'> & {
+  readonly endpoint: () => Promise<{ readonly url: URL }>;
+};
+
+interface Client {
+  destroy(): void;
+}
+
+/** An AWS that starts before the first test of a file, and ends after the last one. */
+class TestAws {
+  #process: AwsProcess | undefined;
+  readonly #clients: Client[] = [];
+
+  /** @throws Error before the first test */
+  get url(): string {
+    if (this.#process === undefined) throw new Error('The AWS starts before the first test, not earlier.');
+    return this.#process.url;
+  }
+
+  /** A client for all tests of the file. It can be made at once: it needs the address only when it sends. */
+  client<Kind extends Client>(make: (settings: ClientSettings) => Kind): Kind {
+    const client = make({ ...embeddedAws(''), endpoint: async () => ({ url: new URL(this.url) }) });
+    this.#clients.push(client);
+    return client;
+  }
+
+  async start(): Promise<void> {
+    this.#process = await startAwsProcess();
+  }
+
+  async end(): Promise<void> {
+    for (const client of this.#clients) client.destroy();
+    await this.#process?.end('SIGTERM');
+  }
+}
+
+export function useAws(): TestAws {
+  const aws = new TestAws();
+  beforeAll(() => aws.start());
+  afterAll(() => aws.end());
+  return aws;
+}
