@@ -43,6 +43,8 @@ export type IgnoredReason =
   | 'not-approved'
   /** About a device, an application or a group itself. */
   | 'not-a-person'
+  /** A later change in the same message reverses it. */
+  | 'reversed'
   /** Access for a person who is not active. */
   | 'inactive'
   | 'test'

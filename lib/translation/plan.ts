@@ -6,6 +6,7 @@ import type { TranslationLine } from '../log-line.ts';
 import { decideAccess } from '../policy/access-decision.ts';
 import { type CanonicalEvent, canonicalEvents } from '../policy/canonical-events.ts';
 import type { Policy } from '../policy/policy.ts';
+import { settleMemberships } from './memberships.ts';
 
 /** The audit line of an event, without the fields of its message. */
 export type EventLine = Omit<TranslationLine, 'operation' | 'messageId'>;
@@ -38,7 +39,8 @@ const maxReadings = 10_000;
  * @param sentAt when it was sent, RFC 3339
  */
 export function planMessage(policy: Policy, body: string, sentAt: string): Plan {
-  const plans = readIdentityEvents(body, sentAt).map((event) => planEvent(policy, event));
+  const events = settleMemberships(policy, readIdentityEvents(body, sentAt));
+  const plans = events.map((event) => planEvent(policy, event));
   // An empty batch: every message leaves a line.
   if (plans.length === 0)
     return { toSend: [], bad: [], lines: [{ outcome: 'ignored', source: undefined, reason: 'empty' }] };

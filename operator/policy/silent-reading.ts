@@ -6,6 +6,7 @@ const explanations: Readonly<Record<string, string>> = {
   'not-successful': 'the action failed, was cancelled, or is not finished',
   'not-approved': 'the request was not approved',
   'not-a-person': 'it is about a device, an application, or a group itself',
+  reversed: 'a later change in the same message reverses it',
   inactive: 'it would grant access to a person who is not active',
   test: 'it is a test event of its source',
   empty: 'it is empty',

@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { bulk, patch } from '../../../fuzz/fixtures/scim.ts';
+import { sentAt } from '../../../fuzz/outcomes.ts';
+import { planMessage } from '../../../lib/translation/plan.ts';
+
+const grants: Readonly<Record<string, readonly (keyof typeof entities)[]>> = {
+  a: ['germany'],
+  b: ['germany', 'france'],
+  c: ['japan'],
+};
+const rules = Object.entries(grants).map(([id, grant]) => ({ id, when: { groups: [id] }, grant }));
+const byId = policy({ rules, username: 'id', on: revoking });
+
+interface Membership {
+  readonly op: 'add' | 'remove';
+  readonly user: string;
+  readonly group: string;
+}
+
+/** The access after a message, if every event of it takes effect: with equal times, the revocation counts. */
+function accessAfter(memberships: readonly Membership[], before: ReadonlySet<string>): ReadonlySet<string> {
+  const operations = memberships.map(({ op, user, group }) => ({
+    method: 'PATCH',
+    path: `/Groups/${group}`,
+    data: patch({ op, path: 'members', value: [{ value: user }] }),
+  }));
+  const events = planMessage(byId, JSON.stringify(bulk(...operations)), sentAt).toSend.map(({ event }) => event);
+  const changed = (type: string) =>
+    events
+      .filter((event) => event.type.includes(type))
+      .flatMap(({ data }) => data.targetEntityIds.map((id) => `${data.username} ${id}`));
+  const revoked = new Set(changed('revoked'));
+  return new Set([...before, ...changed('requested')].filter((access) => !revoked.has(access)));
+}
+
+function accessOf(members: ReadonlySet<string>): ReadonlySet<string> {
+  const access = [...members].flatMap((member) => {
+    const [user = '', group = ''] = member.split(' ');
+    return (grants[group] ?? []).map((name) => `${user} ${entities[name]}`);
+  });
+  return new Set(access);
+}
+
+describe('membership changes of one message at the same time', () => {
+  const u = (op: Membership['op'], group: string) => ({ op, user: 'u', group });
+  const germany = new Set([`u ${entities.germany}`]);
+
+  test('keep the access that the old and the new group grant', () => {
+    expect(accessAfter([u('remove', 'a'), u('add', 'b')], germany)).toEqual(accessOf(new Set(['u b'])));
+    expect(accessAfter([u('add', 'b'), u('remove', 'a')], germany)).toEqual(accessOf(new Set(['u b'])));
+  });
+
+  test('keep the access of a group that the person is removed from and added to again', () => {
+    expect(accessAfter([u('remove', 'a'), u('add', 'a')], germany)).toEqual(germany);
+  });
+
+  test('end the access of a group that the person is added to and removed from again', () => {
+    expect(accessAfter([u('add', 'a'), u('remove', 'a')], new Set())).toEqual(new Set());
+  });
+
+  test('leave a line for the change that was reversed', () => {
+    const operations = ['add', 'remove'].map((op) => ({ op, path: 'members', value: [{ value: 'u' }] }));
+    const message = bulk({ method: 'PATCH', path: '/Groups/a', data: patch(...operations) });
+    const { lines } = planMessage(byId, JSON.stringify(message), sentAt);
+    expect(lines).toMatchObject([{ outcome: 'ignored', reason: 'reversed' }, { outcome: 'translated' }]);
+  });
+
+  test('end with the access of the groups that remain', () => {
+    const membership = fc.record<Membership>({
+      op: fc.constantFrom('add', 'remove'),
+      user: fc.constantFrom('u', 'v'),
+      group: fc.constantFrom('a', 'b', 'c'),
+    });
+    fc.assert(
+      fc.property(fc.array(membership, { maxLength: 8 }), (memberships) => {
+        const before = new Set<string>();
+        const after = new Set<string>();
+        for (const { op, user, group } of memberships.toReversed()) {
+          if (op === 'remove') before.add(`${user} ${group}`);
+          else before.delete(`${user} ${group}`);
+        }
+        for (const member of before) after.add(member);
+        for (const { op, user, group } of memberships) {
+          if (op === 'add') after.add(`${user} ${group}`);
+          else after.delete(`${user} ${group}`);
+        }
+        expect(accessAfter(memberships, accessOf(before))).toEqual(accessOf(after));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
