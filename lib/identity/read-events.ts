@@ -1,6 +1,6 @@
 /** Reads the identity events in a message's body. */
 import { BadEvent } from '../errors.ts';
-import { ignored, type Reading } from './reading.ts';
+import { ignored, maxReadings, type Reading, requireFewReadings } from './reading.ts';
 import { sources } from './sources.ts';
 import { type MessagePart, unpackMessage } from './transport.ts';
 
@@ -20,6 +20,11 @@ interface BadIdentityEvent {
   readonly error: BadEvent;
 }
 
+const tooManyInMessage = new BadEvent(
+  'batch-too-large',
+  `The message is about more than ${maxReadings} people. Send this event alone.`,
+);
+
 export type IdentityEvent = ReadIdentityEvent | BadIdentityEvent;
 
 /**
@@ -30,7 +35,15 @@ export type IdentityEvent = ReadIdentityEvent | BadIdentityEvent;
  * @returns an empty list for an empty batch, such as the answer to a poll without news
  */
 export function readIdentityEvents(body: string, sentAt: string): readonly IdentityEvent[] {
-  return unpackMessage(body, sentAt).map(readPart);
+  let count = 0;
+  return unpackMessage(body, sentAt).map((part) => {
+    const event = readPart(part);
+    if ('error' in event) return event;
+    if (count + event.readings.length > maxReadings)
+      return { body: event.body, source: event.source, error: tooManyInMessage };
+    count += event.readings.length;
+    return event;
+  });
 }
 
 function readPart(part: MessagePart): IdentityEvent {
@@ -47,6 +60,7 @@ function readPart(part: MessagePart): IdentityEvent {
   }
   try {
     const readings = source.read(event, context);
+    requireFewReadings(readings.length);
     return { body, source: source.name, readings: readings.length > 0 ? readings : [ignored('empty')] };
   } catch (error) {
     if (!(error instanceof BadEvent)) throw error;

@@ -1,5 +1,6 @@
 /** The result of reading one event of a source. */
 import type { Audit } from '../../events/contract.ts';
+import { BadEvent } from '../errors.ts';
 import type { Person } from './person.ts';
 
 export type ChangeKind = 'joined' | 'changed' | 'left' | 'added-to-group' | 'removed-from-group' | 'access-approved';
@@ -33,6 +34,15 @@ export interface SkippedReading {
 }
 
 export type Reading = PersonReading | SkippedReading;
+
+/** For one message. It bounds the memory, and the events that one invocation sends. */
+export const maxReadings = 10_000;
+
+/** @throws BadEvent `batch-too-large` */
+export function requireFewReadings(count: number): void {
+  if (count <= maxReadings) return;
+  throw new BadEvent('batch-too-large', `The event is about ${count} people; the maximum is ${maxReadings}.`);
+}
 
 /** Why an event is ignored. */
 export type IgnoredReason =

@@ -5,7 +5,7 @@ import { groupNames } from './attribute-values.ts';
 import { personFrom, personFromLayers } from './attributes.ts';
 import type { IdentityChange } from './identity-change.ts';
 import type { Person } from './person.ts';
-import { ignored, type Reading, unresolvable } from './reading.ts';
+import { ignored, type Reading, requireFewReadings, unresolvable } from './reading.ts';
 import { type PatchOperation, patchedAttributes, readPatchOperations } from './scim-patch.ts';
 
 export interface ScimOperation {
@@ -67,6 +67,7 @@ function readGroup(operation: ScimOperation, settle: CreateReading): readonly Re
       const group = requireResource(data);
       const { displayName, members } = group;
       const names = groupNames([{ displayName, id: group['id'], externalId: group['externalId'] }, ...groups]);
+      requireFewReadings(list(members).length);
       return list(members).map((member, index) => readMember(member, 'added-to-group', names, index, settle));
     }
     default:
@@ -89,6 +90,7 @@ function readMembership(
   // All members, or a filter that does not name them.
   const isUnnamed = members.length === 0 && (filter !== undefined || /^members$/i.test(path));
   if (isUnnamed && op === 'remove') return [unresolvable('no-user')];
+  requireFewReadings(members.length);
   return members.map((member, other) => readMember(member, change, groups, `${index}.${other}`, settle));
 }
 

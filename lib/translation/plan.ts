@@ -31,9 +31,6 @@ export interface Plan {
   readonly lines: readonly EventLine[];
 }
 
-/** A message of 1 MiB can name more members of a group than one invocation can send events for. */
-const maxReadings = 10_000;
-
 /**
  * @param body of a message
  * @param sentAt when it was sent, RFC 3339
@@ -55,13 +52,6 @@ export function planMessage(policy: Policy, body: string, sentAt: string): Plan 
 export function planEvent(policy: Policy, event: IdentityEvent): Plan {
   if ('error' in event) return deadLetterPlan(event, event.source);
   const { body, source, readings } = event;
-  if (readings.length > maxReadings) {
-    const error = new BadEvent(
-      'batch-too-large',
-      `The event is about ${readings.length} people; the maximum is ${maxReadings}.`,
-    );
-    return deadLetterPlan({ body, error }, source);
-  }
   try {
     const plans = readings.map((reading) => planReading(policy, reading, source));
     return { toSend: plans.flatMap(({ toSend }) => toSend), bad: [], lines: plans.map(({ line }) => line) };

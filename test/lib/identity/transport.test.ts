@@ -5,7 +5,9 @@ import { bulk, patch, scimEvent, user } from '../../../fuzz/fixtures/scim.ts';
 import { thin, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { lines, read, sentAt } from '../../../fuzz/outcomes.ts';
 import { processorTime } from '../../../fuzz/processor-time.ts';
+import type { IdentityEvent } from '../../../lib/identity/read-events.ts';
 import { unpackMessage } from '../../../lib/identity/transport.ts';
+import { executedBlocks } from '../../executed-blocks.ts';
 
 const bodies = (content: unknown) => unpackMessage(JSON.stringify(content), sentAt).map(({ body }) => body);
 
@@ -190,5 +192,34 @@ describe('the work for a message of the maximum size is bounded', () => {
     });
     expect(found).toBeGreaterThan(0);
     expect(time).toBeLessThan(3000);
+  });
+});
+
+describe('what a message keeps in memory is bounded', () => {
+  const members = (count: number) => Array.from({ length: count }, (_, index) => ({ value: `u${index}` }));
+  const additions = (count: number) => ({
+    method: 'PATCH',
+    path: '/Groups/zuora',
+    data: patch({ op: 'add', path: 'members', value: members(count) }),
+  });
+  const readingsOf = (event: IdentityEvent) => ('error' in event ? 0 : event.readings.length);
+
+  test('to 10,000 changes of people; each further event is refused alone, and can be redriven', () => {
+    const events = read(bulk(...Array.from({ length: 400 }, () => additions(100))));
+    expect(events.map(readingsOf).reduce((total, count) => total + count, 0)).toBe(10_000);
+    expect(new Set(lines(events.slice(100)))).toEqual(new Set(['bad batch-too-large']));
+    expect(lines(read(events.at(-1)?.body))).toHaveLength(100);
+  });
+
+  test('and a small event after a large one is still read', () => {
+    const events = read(bulk(additions(9999), additions(2), additions(1)));
+    expect(events.map(readingsOf)).toEqual([9999, 0, 1]);
+  });
+
+  test('and the members of a group are counted before they are read', async () => {
+    const group = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'zuora' };
+    const large = JSON.stringify({ ...group, members: members(40_000) });
+    const work = await executedBlocks(() => expect(lines(read(large))).toEqual(['bad batch-too-large']));
+    expect(work).toBeLessThan(await executedBlocks(() => read({ ...group, members: members(10_000) })));
   });
 });
