@@ -2,6 +2,7 @@
 import { type Person, unreadable } from '../identity/person.ts';
 import type { ChangeKind, PersonReading } from '../identity/reading.ts';
 import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
+import { comparableText } from './comparable-text.ts';
 import type { Policy, Rule } from './policy.ts';
 import {
   grantedEntities,
@@ -94,8 +95,11 @@ function requireReadable({ rules }: Policy, person: Person): void {
 function personAfterChange({ change, person, groups }: PersonReading): Person {
   const { groups: said = [], ...others } = person;
   const before = said === unreadable ? [] : [said].flat().map(String);
+  const changed = new Set(groups.map(comparableText));
   const after =
-    change === 'removed-from-group' ? before.filter((one) => !groups.includes(one)) : [...before, ...groups];
+    change === 'removed-from-group'
+      ? before.filter((one) => !changed.has(comparableText(one)))
+      : [...before, ...groups];
   return { ...others, groups: after };
 }
 

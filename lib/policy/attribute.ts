@@ -1,5 +1,6 @@
 /** Tells the attributes that a person can have from those that no event can set. */
 import { personFrom } from '../identity/attributes.ts';
+import { comparableText } from './comparable-text.ts';
 
 /** For every attribute, at least one of these is a valid value. */
 const sampleValues = ['somebody@example.com', 'true', ['somebody@example.com']];
@@ -9,6 +10,8 @@ const sampleValues = ['somebody@example.com', 'true', ['somebody@example.com']];
  * company's own.
  */
 export function attributeProblem(name: string): string | undefined {
+  if (name !== comparableText(name))
+    return `has spaces or invisible characters; write "${comparableText(name)}" instead`;
   const carried = new Set(sampleValues.flatMap((sample) => Object.keys(personFrom({ [name]: sample }))));
   if (carried.has(name)) return undefined;
   const [likely] = carried;

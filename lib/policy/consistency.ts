@@ -4,6 +4,7 @@ import { compactEntityId } from '../entity-id.ts';
 import { listAttributes } from '../identity/attributes.ts';
 import { type Json, list, object } from '../json.ts';
 import { attributeProblem } from './attribute.ts';
+import { impossibleMatches } from './possible-match.ts';
 
 /** How many entities an event may name. */
 const maxEntities = 100;
@@ -57,19 +58,21 @@ function duplicateIdProblems(rules: readonly Json[]): Problem[] {
 
 function ruleProblems(field: string, rule: Json, isKnown: (name: string) => boolean, homeEntity: unknown): Problem[] {
   const { when, grant, deny } = rule;
-  const granted = indexedTexts(grant).map(([, name]) => name);
+  const granted = new Set(indexedTexts(grant).map(([, name]) => name));
   const named = (['grant', 'deny'] as const).flatMap((part) =>
     indexedTexts(rule[part]).map(([index, name]) => ({ field: `${field}.${part}.${index}`, name })),
   );
   return [
-    ...Object.keys(object(when)).flatMap((name) => attributeProblems(`${field}.when.${name}`, name)),
+    ...Object.entries(object(when)).flatMap(([name, matchers]) =>
+      patternProblems(`${field}.when.${name}`, name, matchers),
+    ),
     ...listAttributes.flatMap((name) => listMatcherProblems(`${field}.when.${name}`, object(when)[name])),
     ...named.flatMap(({ field, name }) => {
       if (!isKnown(name)) return [{ field, problem: `"${name}" is not one of the entities` }];
       return name === homeEntity ? [{ field, problem: `"${name}" is the home entity, which every user has` }] : [];
     }),
     ...indexedTexts(deny)
-      .filter(([, name]) => granted.includes(name))
+      .filter(([, name]) => granted.has(name))
       .map(([index, name]) => ({ field: `${field}.deny.${index}`, problem: `the same rule grants "${name}"` })),
   ];
 }
@@ -86,6 +89,11 @@ function listMatcherProblems(field: string, matchers: unknown): Problem[] {
         ]
       : [],
   );
+}
+
+function patternProblems(field: string, name: string, matchers: unknown): readonly Problem[] {
+  const problems = attributeProblems(field, name);
+  return problems.length > 0 ? problems : impossibleMatches(field, name, matchers);
 }
 
 function attributeProblems(field: string, name: string): Problem[] {

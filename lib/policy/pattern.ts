@@ -5,8 +5,9 @@
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 import { type Person, unreadable } from '../identity/person.ts';
+import { comparableText } from './comparable-text.ts';
 
-type Literal = string | number | boolean;
+export type Literal = string | number | boolean;
 
 export type Matcher =
   | Literal
@@ -31,18 +32,18 @@ export interface AttributeFinding {
 export function matchPattern(pattern: Pattern, person: Person): readonly AttributeFinding[] {
   return Object.entries(pattern).map(([attribute, wanted]) => {
     const values = attributeValues(Object.hasOwn(person, attribute) ? person[attribute] : undefined);
-    return { attribute, wanted, values, matches: wanted.some((matcher) => matchesAny(matcher, values)) };
+    const comparable = values.map(comparableText);
+    return { attribute, wanted, values, matches: wanted.some((matcher) => matchesAny(matcher, comparable)) };
   });
 }
 
 /**
- * Whether a matcher names this value, as a whole or by a part of it. `exists` and `anything-but` name no value. An é
- * matches an é, whether a system writes it as one character or as two: https://unicode.org/reports/tr15/
+ * Whether a matcher names this value, as a whole or by a part of it. `exists` and `anything-but` name no value.
  *
- * @param matcher of a policy that was read: its texts are in NFC
+ * @param matcher of a policy that was read, so its texts are in comparable form
+ * @param value in comparable form
  */
-export function matchesValue(matcher: Matcher, said: string): boolean {
-  const value = said.normalize();
+export function matchesValue(matcher: Matcher, value: string): boolean {
   if (typeof matcher !== 'object') return value === String(matcher);
   if ('prefix' in matcher) return value.startsWith(matcher.prefix);
   if ('suffix' in matcher) return value.endsWith(matcher.suffix);
@@ -61,6 +62,6 @@ function matchesAny(matcher: Matcher, values: readonly string[]): boolean {
 }
 
 /** As texts: one system writes a cost center as a number, another as digits. */
-function attributeValues(attribute: Person[string] | undefined): readonly string[] {
+export function attributeValues(attribute: Person[string] | undefined): readonly string[] {
   return attribute === undefined || attribute === unreadable ? [] : [attribute].flat().map(String);
 }

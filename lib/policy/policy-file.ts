@@ -1,6 +1,8 @@
 /** Reads a policy's YAML, and names the line of each problem. */
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Problem } from '../check.ts';
+import { createNodeFinder } from './field-nodes.ts';
+import { findMisreadings } from './misreadings.ts';
 import { checkPolicy, type Policy } from './policy.ts';
 import { typoHints } from './typo.ts';
 
@@ -28,7 +30,7 @@ export function readPolicyFile(yaml: string): PolicyFile {
   const encoding = encodingProblem(yaml);
   if (encoding !== undefined) return failure([encoding]);
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const lineOf = (offset: number | undefined) => Math.max(1, lines.linePos(offset ?? 0).line);
   const at = (node: Node | null | undefined) => lineOf(node?.range?.[0]);
   const syntax = [...document.errors, ...document.warnings];
@@ -42,13 +44,11 @@ export function readPolicyFile(yaml: string): PolicyFile {
     return failure(problems);
   }
   // The policy cannot be checked further if its YAML is malformed or uses aliases.
-  if (syntax.some(({ code }) => code !== 'DUPLICATE_KEY') || misread.some(({ node }) => !isScalar(node))) {
+  if (syntax.length > 0 || misread.some(({ node }) => !isScalar(node))) {
     return failure(problems);
   }
-  const located = ({ field, problem }: Problem) => ({
-    line: at(findNode(document, field)),
-    problem: `${field}: ${problem}`,
-  });
+  const findNode = createNodeFinder(document);
+  const located = ({ field, problem }: Problem) => ({ line: at(findNode(field)), problem: `${field}: ${problem}` });
   const checked = checkPolicy(document.toJS());
   if (!checked.success) return failure([...problems, ...checked.problems.map(located)]);
   return problems.length === 0 ? { ...checked, warnings: typoHints(checked.policy).map(located) } : failure(problems);
@@ -70,62 +70,4 @@ function encodingProblem(yaml: string): PolicyProblem | undefined {
 function failure(problems: readonly PolicyProblem[]): PolicyFile {
   const inOrder = problems.toSorted((one, other) => one.line - other.line);
   return { success: false, problems: inOrder.slice(0, maxProblems) };
-}
-
-interface Misreading {
-  readonly node: Node;
-  readonly problem: string;
-}
-
-/** Finds valid YAML whose meaning differs from what the author most likely wants. */
-function findMisreadings(document: Document): readonly Misreading[] {
-  const found: Misreading[] = [];
-  visit(document, {
-    Alias(_, node) {
-      found.push({ node, problem: `*${node.source}: anchors and aliases are not supported; repeat the value` });
-    },
-    Pair(_, { key }) {
-      if (isNode(key) && !(isScalar(key) && typeof key.value === 'string')) {
-        found.push({ node: key, problem: 'a name must be a text; put it in quotes' });
-      }
-    },
-    Scalar(_, node) {
-      const { value, source } = node;
-      if (typeof value === 'number' && source !== String(value)) {
-        found.push({ node, problem: `${source} is read as the number ${value}; put it in quotes` });
-      }
-    },
-  });
-  return found;
-}
-
-/** The node of a field, or of the longest part of its path that exists. */
-function findNode(document: Document, field: Problem['field']): Node | undefined {
-  let found: PathPosition = { shown: document.contents ?? undefined, inside: document.contents, rest: field };
-  for (let next: PathPosition | undefined = found; next !== undefined; next = nextPosition(found)) found = next;
-  return found.shown;
-}
-
-interface PathPosition {
-  readonly shown: Node | undefined;
-  readonly inside: unknown;
-  /** The rest of the path. */
-  readonly rest: string;
-}
-
-/** A name on the path may contain dots, so the longest name that fits wins. */
-function nextPosition({ inside, rest }: PathPosition): PathPosition | undefined {
-  if (isSeq(inside)) {
-    const [index = ''] = rest.split('.', 1);
-    const item = inside.items[Number(index)];
-    return isNode(item) ? { shown: item, inside: item, rest: rest.slice(index.length + 1) } : undefined;
-  }
-  if (!isMap(inside)) return undefined;
-  return inside.items
-    .flatMap(({ key, value }) => {
-      const name = isScalar(key) ? String(key.value) : '';
-      const fits = isScalar(key) && `${rest}.`.startsWith(`${name}.`);
-      return fits ? [{ shown: key, inside: value, rest: rest.slice(name.length + 1) }] : [];
-    })
-    .toSorted((one, other) => one.rest.length - other.rest.length)[0];
 }

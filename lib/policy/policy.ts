@@ -4,51 +4,14 @@ import { entityId } from '../../events/fields.ts';
 import { check, describe, type Problem } from '../check.ts';
 import { ServiceError } from '../errors.ts';
 import { inconsistencies } from './consistency.ts';
-
-/** A missing value keeps the message "is missing". */
-function mustBe(words: string) {
-  return { error: ({ input }: { input?: unknown }) => (input === undefined ? undefined : `must be ${words}`) };
-}
+import { attribute, when } from './pattern-schema.ts';
+import { mustBe } from './schema-errors.ts';
 
 const nameError = mustBe('a name of at most 64 letters, digits, - and _, and begin with a letter');
 const idError = mustBe('an id of at most 64 letters, digits, ., - and _, and begin with a letter or digit');
-const attributeError = mustBe('the name of an attribute, of at most 128 characters');
 
 const entityName = z.string(nameError).check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, nameError));
 const ruleId = z.string(idError).check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, idError));
-const attribute = z.string(attributeError).check(z.minLength(1, attributeError), z.maxLength(128, attributeError));
-/** In the same form of Unicode as the values of events, so that the two can be compared. */
-const patternText = z.string().check(z.normalize(), z.minLength(1, { error: 'must not be empty' }), z.maxLength(1024));
-const literal = z.union([patternText, z.number(), z.boolean()]);
-
-const matcherForms =
-  'a text, a number, true, false, or one of { prefix: … }, { suffix: … }, { equals-ignore-case: … }, { anything-but: … }, { exists: … }';
-
-const matcher = z.union(
-  [
-    literal,
-    z.strictObject({ prefix: patternText }),
-    z.strictObject({ suffix: patternText }),
-    z.strictObject({ 'equals-ignore-case': patternText }),
-    z.strictObject({ 'anything-but': z.union([literal, z.array(literal).check(z.minLength(1))]) }),
-    z.strictObject({ exists: z.boolean() }),
-  ],
-  { error: `must be ${matcherForms}` },
-);
-
-const when = z
-  .record(
-    attribute,
-    z
-      .array(matcher, { error: 'must be a list, as in [Billing]' })
-      .check(z.minLength(1, { error: 'must name at least one value' })),
-    mustBe('attributes with values, as in { department: [Billing] }'),
-  )
-  .check(
-    z.refine((pattern) => Object.keys(pattern).length > 0, {
-      error: 'must name at least one attribute; { userName: [{ exists: true }] } matches everybody',
-    }),
-  );
 
 const entityNames = z
   .array(entityName, { error: 'must be a list of entity names' })

@@ -1,5 +1,6 @@
 /** Finds the access that an event about a person ends, and the rules behind it. */
 import type { PersonReading } from '../identity/reading.ts';
+import { comparableText } from './comparable-text.ts';
 import { matchesValue } from './pattern.ts';
 import type { Policy, Rule } from './policy.ts';
 import { judgeRule, type RuleJudgement } from './rule-judgement.ts';
@@ -80,5 +81,5 @@ function without(entities: readonly string[], others: readonly string[]): readon
 /** `exists` and `anything-but` require no group in particular. */
 function requiresOneOf(groups: readonly string[], { when }: Rule): boolean {
   const wanted = Object.hasOwn(when, 'groups') ? (when['groups'] ?? []) : [];
-  return wanted.some((matcher) => groups.some((group) => matchesValue(matcher, group)));
+  return wanted.some((matcher) => groups.some((group) => matchesValue(matcher, comparableText(group))));
 }

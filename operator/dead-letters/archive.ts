@@ -1,6 +1,6 @@
 /** A file that keeps what a purge deletes: JSON, one message a line. */
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { UnreadableFile } from '../errors.ts';
 import { withFile } from '../files/file-access.ts';
 import { type DeadLetter, toCompleteJson } from './dead-letter.ts';
@@ -25,7 +25,7 @@ export class Archive {
   }
 
   async #append(letters: readonly DeadLetter[]): Promise<void> {
-    this.#handle ??= await withFile(this.file, () => openPrivately(this.file));
+    this.#handle ??= await openPrivately(this.file);
     await this.#handle.appendFile(letters.map((letter) => `${JSON.stringify(toCompleteJson(letter))}\n`).join(''));
     await this.#handle.sync();
   }
@@ -44,11 +44,20 @@ const othersBits = 0o077;
  * @throws UnreadableFile
  */
 async function openPrivately(file: string): Promise<FileHandle> {
-  const handle = await open(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
+  if (await isLink(file)) throw new UnreadableFile(file, 'it is a symbolic link; give the file itself');
+  const handle = await withFile(file, () => open(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600));
   const problem = await exposureOf(handle);
   if (problem === undefined) return handle;
   await handle.close();
   throw new UnreadableFile(file, problem);
+}
+
+/** Only for the message: opening follows no link either. */
+async function isLink(file: string): Promise<boolean> {
+  return lstat(file).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
 }
 
 async function exposureOf(handle: FileHandle): Promise<string | undefined> {

@@ -8,7 +8,7 @@ const problems: Readonly<Record<string, string>> = {
   ENOTDIR: 'is not a folder, or a part of its path is not one',
   EACCES: 'you do not have permission: ask the owner',
   EPERM: 'you do not have permission: ask the owner',
-  ELOOP: 'it is a symbolic link, or its links form a loop; give the file itself',
+  ELOOP: 'its symbolic links form a loop',
   ENAMETOOLONG: 'the name is too long for a file or folder',
 };
 

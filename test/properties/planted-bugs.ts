@@ -4,6 +4,7 @@ import { deliverBatch } from '../../lib/delivery/batch.ts';
 import type { Command, Observation, Operation } from '../../lib/delivery/operation.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import { Ledger } from '../../lib/ledger/ledger.ts';
+import { UserRecords } from '../../lib/ledger/user-record.ts';
 import { Queue } from '../../lib/sqs/queue.ts';
 import { type Caller, ZuoraClient } from '../../lib/zuora/client.ts';
 import { type Grant, TokenCache, type TokenUser } from '../../lib/zuora/token-cache.ts';
@@ -123,6 +124,12 @@ export const plantedBugs: readonly PlantedBug[] = [
       Ledger: class extends Ledger {
         override async settle(): Promise<boolean> {
           return true;
+        }
+      },
+      // The user's record remembers what was made, too.
+      UserRecords: class extends UserRecords {
+        override release(...[lease, attempted]: Parameters<UserRecords['release']>) {
+          return super.release(lease, { ...attempted, isMade: false });
         }
       },
     },
