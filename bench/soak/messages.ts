@@ -3,7 +3,7 @@
 import type { TenantNeeds, TenantUser } from '../../local/zuora/large-tenant.ts';
 import type { Expectation } from './expectation.ts';
 import { faultsAt, type SoakFault } from './faults.ts';
-import type { OperationName } from './operations.ts';
+import { type OperationName, operations } from './operations.ts';
 import { accessRecipes } from './publications/access.ts';
 import { connectionRecipes } from './publications/connections.ts';
 import { identityEvent } from './publications/identity.ts';
@@ -51,9 +51,9 @@ export function messagesOf(
   /** Bodies that must not be sent twice: the second sending would be newer than the event that followed. */
   const once = new Set<string>();
   const counts: Record<OperationName, number> = {};
-  const mixture = Object.entries(recipes).map(
-    ([name, { weight, publication }]) => [weight, { name, publication }] as const,
-  );
+  const mixture = Object.entries(recipes)
+    .filter(([name]) => operations.includes(name))
+    .map(([name, { weight, publication }]) => [weight, { name, publication }] as const);
 
   function leaverAt(index: number, id: string): SoakMessage | undefined {
     const [least, most] = leavingAfter;

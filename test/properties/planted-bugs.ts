@@ -13,6 +13,8 @@ import type { Parts } from './parts.ts';
 interface PlantedBug {
   readonly bug: string;
   readonly breaks: string;
+  /** The operation that it shows in. Left out, it shows in any. */
+  readonly operation?: string;
   readonly parts: Partial<Parts>;
 }
 
@@ -117,6 +119,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     bug: 'a ledger that forgets what is done',
     breaks: 'at most one effective change per event',
+    operation: 'requestUserAccess', // A look shows all that the others have done.
     parts: {
       Ledger: class extends Ledger {
         override async settle(): Promise<boolean> {
