@@ -12,7 +12,7 @@ const config: Config = {
   // The whole-system tests mostly wait.
   maxWorkers: 3,
   // For a hang alone: how long a test takes is up to the machine.
-  testTimeout: 3_600_000,
+  testTimeout: 900_000,
   transform: {
     '\\.[jt]s$': [
       '@swc/jest',
