@@ -1,31 +1,35 @@
 /**
- * What counts of a user's access, under whatever happens. `FC_RUNS` and `FC_SEED` as in delivery.test.ts.
+ * What counts of a user's access, under whatever happens. `FC_RUNS`, `FC_SEED` and `FC_REPORT` as in delivery.test.ts.
  */
+import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { UserRecords } from '../../lib/ledger/user-record.ts';
 import { disturbances, slowness } from './commands.ts';
 import { orderProperty, orderRules } from './order.ts';
 import { type Parts, soundParts } from './parts.ts';
+import { Report } from './report.ts';
 import { subjects } from './subjects.ts';
 
-const { FC_RUNS = '500', FC_SEED = String(Date.now() % 2 ** 31) } = process.env;
-const halfAnHour = 1_800_000;
+const { FC_RUNS = '500', FC_SEED = String(Date.now() % 2 ** 31), FC_REPORT } = process.env;
+/** For a hang alone: in milliseconds. */
+const limit = 900_000 + Number(FC_RUNS) * 1_000;
 
 const grantsAndRemovals = subjects().filter(({ operation }) => operation.access);
 
 test(
   'the newest counts, whatever happens in whatever order',
   async () => {
-    const property = orderProperty({
-      grantsAndRemovals,
-      parts: soundParts,
-      judged: orderRules,
-      disturbance: disturbances,
-    });
-    await fc.assert(property, { numRuns: Number(FC_RUNS), seed: Number(FC_SEED) });
+    const seed = Number(FC_SEED);
+    const report = new Report(seed, orderRules);
+    const setting = { grantsAndRemovals, parts: soundParts, judged: orderRules, disturbance: disturbances };
+    await fc.assert(
+      orderProperty(setting, (world) => report.add(world)),
+      { numRuns: Number(FC_RUNS), seed },
+    );
+    if (FC_REPORT) writeFileSync(FC_REPORT, report.toString());
   },
-  halfAnHour,
+  limit,
 );
 
 const [isSoInTheEnd = '', isNotLetIn = ''] = orderRules.map(({ name }) => name);

@@ -146,7 +146,11 @@ interface Setting {
   readonly disturbance: fc.Arbitrary<Command>;
 }
 
-export function orderProperty({ grantsAndRemovals, parts, judged, disturbance }: Setting) {
+/** @param onEnd sees each world at its end */
+export function orderProperty(
+  { grantsAndRemovals, parts, judged, disturbance }: Setting,
+  onEnd: (world: World) => void = () => {},
+) {
   const [subject] = grantsAndRemovals;
   if (!subject) throw new Error('There is no operation.');
   const bothWays: Parts['deliverBatch'] = async (_, records, services, deadline) => {
@@ -173,6 +177,7 @@ export function orderProperty({ grantsAndRemovals, parts, judged, disturbance }:
       });
       await fc.asyncModelRun(() => ({ model: world.publications, real: world }), sequence);
       await world.recover();
+      onEnd(world);
       expectToHold(judged, world);
     },
   );

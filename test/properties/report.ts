@@ -1,13 +1,14 @@
 /** What many runs have come to, for the record. */
 import { __version as fastCheck } from 'fast-check';
 import * as z from 'zod';
-import { invariants } from './invariants/invariants.ts';
+import type { Invariant } from './invariants/invariant.ts';
 import type { World } from './world/world.ts';
 
 const outcomeLine = z.object({ outcome: z.string(), reason: z.optional(z.string()) });
 
 export class Report {
   readonly #seed: number;
+  readonly #judged: readonly Invariant[];
   readonly #startedAt = new Date();
   readonly #commands = new Map<string, number>();
   readonly #outcomes = new Map<string, number>();
@@ -15,8 +16,10 @@ export class Report {
   #callsToZuora = 0;
   #changesInZuora = 0;
 
-  constructor(seed: number) {
+  /** @param judged the rules that every run is held to */
+  constructor(seed: number, judged: readonly Invariant[]) {
     this.#seed = seed;
+    this.#judged = judged;
   }
 
   add({ trace }: World): void {
@@ -39,7 +42,7 @@ export class Report {
       seed: this.#seed,
       runs: this.#runs,
       versions: { node: process.versions.node, 'fast-check': fastCheck },
-      held: invariants.map(({ name }) => name),
+      held: this.#judged.map(({ name }) => name),
       callsToZuora: this.#callsToZuora,
       changesInZuora: this.#changesInZuora,
       commands: sorted(this.#commands),
