@@ -76,7 +76,7 @@ export default {
     },
     {
       name: 'nobody-needs-a-front-end',
-      comment: 'cli/ only shows. Whatever another folder needs of it belongs in operator/.',
+      comment: 'cli/ only shows. Code that another folder needs too belongs in operator/.',
       severity: 'error',
       from: { pathNot: '^(cli|test)/' },
       to: { path: '^cli/' },

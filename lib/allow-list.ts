@@ -1,4 +1,4 @@
-/** Which entities and users this service may touch, whoever asks for it. */
+/** Limits the service to the entities and users that its settings allow. */
 import { BadEvent } from './errors.ts';
 import { type Settings, variableOf } from './settings.ts';
 

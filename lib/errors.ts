@@ -17,7 +17,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** The event can never be carried out as it stands, whoever tries it and however often. */
+/** The event can never be carried out as it is. A retry does not help. */
 export class BadEvent extends ServiceError {}
 
 /** Zuora does not accept this service's credentials. It is no message's fault, and needs no change to messages. */

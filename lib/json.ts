@@ -1,4 +1,4 @@
-/** Reads JSON that anybody may have written: nothing here throws, whatever the value is. */
+/** Reads JSON of unknown origin. Nothing here throws. */
 
 export type Json = Readonly<Record<string, unknown>>;
 

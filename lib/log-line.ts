@@ -52,7 +52,7 @@ export interface TranslationLine {
   /** Entities by the policy's names for them. */
   readonly granted?: readonly string[];
   readonly revoked?: readonly string[];
-  /** Entities that the person should no longer have, and that nobody takes: somebody is to look at them. */
+  /** Entities that the person should no longer have, and that the service does not revoke. An operator looks at them. */
   readonly reported?: readonly string[];
   /** The ids of the rules that grant the entities in `granted`. */
   readonly grantedBy?: readonly string[];

@@ -27,7 +27,7 @@ function listOf(member: z.ZodMiniType<string, string>) {
   return z.pipe(z.pipe(z._default(z.string(), ''), members), z.array(member));
 }
 
-/** Durations are given in seconds, in variables that end in `_SECONDS`, and read as milliseconds. */
+/** Durations: variables that end in `_SECONDS` hold seconds; the settings hold milliseconds. */
 export const durations = {
   functionTimeout: duration,
   visibilityTimeout: duration,
@@ -85,7 +85,7 @@ export function variableOf(setting: string): string {
   return `${prefix}${words}${setting in durations ? '_SECONDS' : ''}`;
 }
 
-/** A message is started only with time for its longest way: look, act, look again. */
+/** A message starts only with time for all three steps: look, act, look again. */
 export function timeToStart({ readTimeout, writeTimeout, margin }: Settings): number {
   return 2 * readTimeout + writeTimeout + margin;
 }
@@ -122,7 +122,7 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
   ],
   [
     (s) => Math.max(s.retryAfterCap, s.leaseGrace) + s.spread + s.functionTimeout + minute < twelveHours,
-    `${variableOf('retryAfterCap')} and ${variableOf('leaseGrace')}: must stay below 12 hours, the longest that SQS hides a message`,
+    `${variableOf('retryAfterCap')} and ${variableOf('leaseGrace')}: must stay below 12 hours, SQS's maximum visibility timeout`,
   ],
   [
     (s) => s.retryWindow < s.messageAgeLimit,
@@ -158,8 +158,11 @@ export function readEnvironment<S extends Settings>(
   environment: Record<string, string | undefined>,
 ): S {
   const settingOf = new Map(Object.keys(schema.def.shape).map((setting) => [variableOf(setting), setting]));
-  const given = Object.entries(environment).filter(([name]) => name.startsWith(prefix));
-  const result = check(schema, Object.fromEntries(given.map(([name, value]) => [settingOf.get(name) ?? name, value])));
+  const entries = Object.entries(environment).filter(([name]) => name.startsWith(prefix));
+  const result = check(
+    schema,
+    Object.fromEntries(entries.map(([name, value]) => [settingOf.get(name) ?? name, value])),
+  );
   if (!result.success) {
     // The field of a list's member is the list's, with its index behind a dot.
     const named = (name: string) => (name in schema.def.shape ? variableOf(name) : name);

@@ -94,7 +94,7 @@ export class Telemetry {
     this.#add('SecretUnreadable', MetricUnit.Count, 1);
   }
 
-  /** Something of ours failed that costs no message: it comes back by itself. */
+  /** A part of the service failed without a loss: it recovers without help. */
   warn(what: string, messageId: string, error: unknown): void {
     this.#logger.warn(what, {
       messageId,

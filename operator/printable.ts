@@ -1,6 +1,6 @@
 /** Text that is safe to show: what a publisher or Zuora sent must not control the screen that shows it. */
 
-/** Control and format characters, unpaired surrogates, and whatever breaks a line. */
+/** Control and format characters, unpaired surrogates, and line breaks. */
 export const controlCharacters = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** One line, with U+FFFD in place of each control character. */

@@ -48,7 +48,7 @@ Examples:
     .addHelpText(
       'after',
       `
-The exit code is 1 if a file or folder cannot be read, otherwise 0, whatever the outcomes are.
+The exit code is 1 if a file or folder cannot be read, otherwise 0. The outcomes do not matter.
 
 Example:
   zuora-access policy simulate last-week/ --policy next-policy.yml`,

@@ -25,7 +25,7 @@ export interface Services {
   readonly uuid: () => string;
 }
 
-/** A message in the hands of a function, whatever the function does with it. */
+/** One delivery of a message to a function. */
 export interface ReceivedMessage {
   /** The function's, by its name. */
   readonly operation: { readonly name: string };

@@ -19,7 +19,7 @@ export interface Ending {
   /** The ID under which the event first arrived. */
   readonly originalMessageId: string;
   readonly audit: Audit;
-  /** Looks at Zuora once more, before a message is given up because its last retry is over. */
+  /** Looks at Zuora once more before the message is dead-lettered: its last retry has failed. */
   readonly confirm?: () => Promise<Result>;
   /** Writes the disposition into the ledger; false when another delivery has taken the event over meanwhile. */
   readonly settle?: (disposition: Disposition) => Promise<boolean>;
@@ -27,7 +27,7 @@ export interface Ending {
 
 type ToldOfDisposition = Pick<OutcomeLine, 'outcome' | 'reason' | 'detail' | 'zuoraId'>;
 
-/** What the audit log says of the event, whatever the outcome. */
+/** What the audit log says of the event with every outcome. */
 export type Audit = Omit<
   OutcomeLine,
   keyof ToldOfDisposition | 'operation' | 'messageId' | 'queueAgeMs' | 'durationMs' | 'retryInSeconds'
@@ -103,7 +103,7 @@ function notRecorded(disposition: Disposition): Postponed {
   return { outcome: 'retry', reason: 'not-recorded', detail, cause: { kind: 'deferred' } };
 }
 
-/** What the audit log tells of a disposition. */
+/** What the audit log says of a disposition. */
 function toldOf(disposition: Disposition): ToldOfDisposition {
   switch (disposition.outcome) {
     case 'applied':

@@ -59,7 +59,7 @@ function causeOfFailure(failure: ZuoraFailure): RetryCause {
   return causes.length > 0 ? combineCauses(causes) : { kind: 'back-off' };
 }
 
-/** Who answers so has given up waiting; Zuora may go on with the call. */
+/** The sender of such an answer has stopped waiting. Zuora may still carry out the call. */
 const gaveUpStatuses = [408, 499, 502, 504];
 
 function mayStillRun({ status }: ZuoraFailure): boolean {

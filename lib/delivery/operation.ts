@@ -16,7 +16,7 @@ export interface Operation<C extends Command> extends RefusalTraits {
   readonly contract: Contract<C>;
   /**
    * Whether the operation grants `username` access or revokes it: to `targetEntityIds`, else to the entity of the call.
-   * The newest of such events counts, in whatever order they arrive.
+   * The newest of such events counts. The order of their arrival does not.
    */
   readonly access?: 'grants' | 'revokes';
   /** Reads Zuora's state and tells what of the command is not yet so. */

@@ -18,7 +18,7 @@ export type RetryCause =
   /** Several at once, as when calls fail in several entities. */
   | { readonly kind: 'several'; readonly causes: readonly RetryCause[] };
 
-/** What SQS tells of a message. Times in milliseconds since the epoch. */
+/** SQS's attributes of a message. Times in milliseconds since the epoch. */
 interface MessageAge {
   readonly sentAt: number;
   readonly firstReceivedAt: number;
@@ -41,7 +41,7 @@ const elevenHours = 11 * 3_600_000;
 const quickReceives = 20;
 const receivesToDouble = 4;
 
-/** As many as SQS allows before it moves a message to the dead-letter queue by itself. */
+/** As many as SQS allows before it moves a message to the dead-letter queue itself. */
 export const maxReceives = 100;
 
 /** The cause of all of these together. */

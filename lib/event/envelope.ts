@@ -1,8 +1,8 @@
-/** Finds the one CloudEvent in a message's body, whatever carried it to the queue. */
+/** Finds the one CloudEvent in a message's body, inside the envelopes of SNS and EventBridge. */
 import { BadEvent } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 
-/** How many envelopes are opened. SNS around EventBridge around a CloudEvent is the deepest that occurs. */
+/** How many envelopes are opened. SNS around EventBridge around a CloudEvent has two. */
 export const maxEnvelopes = 4;
 
 /**

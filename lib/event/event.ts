@@ -7,7 +7,7 @@ import { openEnvelope } from './envelope.ts';
 
 /** An event that was found good, in the words of the audit and of the ledger. */
 export interface ReceivedEvent<Command> {
-  /** What the ledger finds the event by, however often and under whatever message IDs it arrives: 64 hex digits. */
+  /** The event's key in the ledger, the same for every message ID: 64 hex digits. */
   readonly identity: string;
   readonly command: Command;
   /** Tells whether two events of one identity ask for the same: 64 hex digits. */

@@ -1,4 +1,4 @@
-/** Builds a person from a source's attributes, under whatever names the source uses. */
+/** Builds a person from a source's attributes. The names are the source's own. */
 import { isObject, type Json, object, text } from '../json.ts';
 import {
   type AttributeValue,

@@ -70,7 +70,7 @@ function namesPerson(person: Person): boolean {
 }
 
 /**
- * A person who is not active has left, whatever else the event says. They get no access.
+ * A person who is not active has left and gets no access. Nothing else in the event changes that.
  *
  * @returns undefined if an inactive person was to get access
  */
@@ -141,7 +141,7 @@ function contentHash(event: Json): string {
   return known;
 }
 
-/** Equal for equal content, whatever the order of its properties. */
+/** Equal for equal content. The order of properties does not matter. */
 function sortedContent(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedContent);
   if (!isObject(value)) return value;

@@ -19,7 +19,7 @@ export interface Precedent {
   readonly time: number;
   /** Its identity; left out by releases before user items of version 2. */
   readonly event?: string | undefined;
-  /** The time of the newest event that revoked access, whatever came after it. */
+  /** The time of the newest event that revoked access. Later events do not change it. */
   readonly revokedAt?: number | undefined;
   /** When we sent a request that may still await an administrator. Zuora shows such a request to nobody. */
   readonly requestedAt?: number | undefined;

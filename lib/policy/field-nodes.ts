@@ -10,7 +10,7 @@ interface Entry {
 
 interface Entries {
   readonly byName: ReadonlyMap<string, Entry>;
-  /** Of the names, the longest first. */
+  /** The names, longest first. */
   readonly lengths: readonly number[];
 }
 

@@ -56,7 +56,7 @@ export function rulesThatMatch(judgements: readonly RuleJudgement[]): readonly R
   return judgements.filter(({ verdict }) => verdict === 'matches').map(({ rule }) => rule);
 }
 
-/** The entities that the rules grant together. A denial wins over a grant, whatever their order. */
+/** The entities that the rules grant together. A denial wins over a grant. The order of the rules does not matter. */
 export function grantedEntities(rules: readonly Rule[]): readonly string[] {
   return without(entitiesIn(rules, 'grant'), entitiesIn(rules, 'deny'));
 }

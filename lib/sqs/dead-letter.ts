@@ -3,7 +3,7 @@ import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSMessageAttributes } from 'aws-lambda';
 import { replaceRefused } from './sqs-text.ts';
 
-/** Why a message is given up, for the person who mends it. */
+/** Why a message is dead-lettered, for the person who fixes the cause. */
 export interface DeadLetter {
   /** A stable word to filter by. */
   readonly reason: string;

@@ -17,7 +17,7 @@ export class Queue {
     this.#urls = new QueueUrls(client, settings);
   }
 
-  /** Sets for how many milliseconds SQS shows a message to nobody; rounded up to a second. */
+  /** Changes a message's visibility timeout: milliseconds, rounded up to a second. */
   async changeVisibility({ eventSourceARN, receiptHandle }: SQSRecord, milliseconds: number): Promise<void> {
     const { account, resource: name } = parseArn(eventSourceARN);
     const command = new ChangeMessageVisibilityCommand({

@@ -62,7 +62,7 @@ const timesToAsk = 2;
 
 /**
  * The entities that a user may enter, as any of these entities tells. The first entity is asked alone, then the others at
- * once, as far as the limit of calls in flight allows. An entity that fails in whatever way does not stop the others. The
+ * once, as far as the limit of calls in flight allows. An entity that fails does not stop the others. The
  * result is undefined if every entity has answered twice that it does not know the user.
  *
  * Out of time, the next attempt at the message asks only the entities without an answer.

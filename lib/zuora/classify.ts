@@ -21,7 +21,7 @@ const categories = {
   internal: [60, 99],
 };
 
-/** Another party gave up waiting, or asks for the same request again (RFC 9110, RFC 8470; 499 is nginx's). */
+/** A gateway stopped waiting, or asks for the same request again (RFC 9110, RFC 8470; 499 is nginx's). */
 const transientStatuses = [408, 421, 425, 499];
 
 /**
@@ -29,7 +29,7 @@ const transientStatuses = [408, 421, 425, 499];
  * https://developer.zuora.com/docs/guides/error-codes/
  */
 const rules: readonly [Verdict, (failure: ZuoraFailure, status: number) => boolean][] = [
-  // The first call under the idempotency key is still under way, whatever the reasons say.
+  // The first call under the idempotency key is still under way. The reasons in the body do not matter.
   ['unknown', (_, status) => status === 409],
   ['unauthorised', (failure, status) => status === 401 || hasAny(failure, categories.unauthorised)],
   ['throttled', (failure, status) => status === 429 || hasAny(failure, categories.throttled)],

@@ -156,9 +156,9 @@ export class ZuoraClient {
       this.#caller.requireTime(timeout);
       const startedAt = now();
       // Stryker disable next-line LogicalOperator: axios makes the same text of an object
-      const given = await http(call, { method, url, headers, body: body && JSON.stringify(body), timeout });
-      onCall(now() - startedAt, given.status);
-      return given;
+      const response = await http(call, { method, url, headers, body: body && JSON.stringify(body), timeout });
+      onCall(now() - startedAt, response.status);
+      return response;
     });
     this.#trail.requestId = answer.headers['zuora-request-id'] ?? this.#trail.requestId;
     try {

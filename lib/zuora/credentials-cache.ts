@@ -36,7 +36,7 @@ export class CredentialsCache {
   #latest: Reading | undefined;
   #failed: FailedReading | undefined;
 
-  /** @param onUnreadable is told of each reading that failed */
+  /** @param onUnreadable called with the problem of each failed read */
   constructor(
     client: SecretsManagerClient,
     settings: Settings,
@@ -67,7 +67,7 @@ export class CredentialsCache {
     const now = this.#now();
     if (this.#latest && now - this.#latest.readAt < age) return this.#latest.credentials;
     if (this.#failed && now < this.#failed.retryAt) return this.#lastGood(this.#failed);
-    // Stryker disable next-line StringLiteral: there is but one secret, whatever it is called
+    // Stryker disable next-line StringLiteral: there is only one secret, so its name does not matter
     return this.#reads.run('secret', () => this.#read());
   }
 

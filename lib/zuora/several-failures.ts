@@ -25,7 +25,7 @@ export function throwAll(failures: readonly unknown[]): void {
   if (failures.length > 1) throw new SeveralFailures(failures);
 }
 
-/** An effect that nobody knows of, then what may succeed later, then a refusal. It decides which failure is told first. */
+/** Unknown effects come first, then failures that may succeed later, then refusals. The first failure is reported first. */
 function seriousness(error: unknown): number {
   if (!(error instanceof ZuoraFailure)) return 3;
   if (classify(error) === 'unknown') return error.isWrite ? 5 : 4;

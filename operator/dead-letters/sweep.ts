@@ -10,7 +10,7 @@ export type Visit = (letters: readonly DeadLetter[]) => Promise<readonly string[
 
 /**
  * Passes every message to `visit` once, in batches. The messages stay invisible until the end, so that each receive
- * brings new ones. They are put back whatever happens; if this process is killed, SQS does it.
+ * brings new ones. They are always put back; if this process is killed, SQS does it.
  *
  * @param end nothing more is received once it is aborted
  * @param maxMessages of a batch

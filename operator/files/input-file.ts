@@ -8,7 +8,7 @@ import { withFile } from './file-access.ts';
 const maxBodyBytes = 1_048_576;
 
 /**
- * Reads a file, or a little more than `maxBytes` of a longer one. U+FFFD marks whatever is not UTF-8.
+ * Reads a file, or a little more than `maxBytes` of a longer one. U+FFFD marks bytes that are not UTF-8.
  *
  * @throws UnreadableFile
  */

@@ -1,4 +1,4 @@
-/** One row about a message, the same wherever it is printed. Whoever prints it chooses the colours. */
+/** One row about a message. It is the same in every output. The front end chooses the colours. */
 import type { TranslationOutcome } from '../../lib/log-line.ts';
 import type { Outcome } from '../../lib/outcome.ts';
 import { printable } from '../printable.ts';

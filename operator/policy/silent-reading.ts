@@ -1,4 +1,4 @@
-/** Explains why an event changes nobody's access. */
+/** Explains why an event changes no access. */
 import type { IgnoredReason, SkippedReading, UnresolvableReason } from '../../lib/identity/reading.ts';
 
 const explanations: Readonly<Record<string, string>> = {
