@@ -1,7 +1,7 @@
 /**
  * The promises of docs/delivery.md, under whatever happens.
  *
- * `FC_RUNS` sets how many runs, `FC_SEED` repeats those of a failure, and `FC_REPORT` names a file for a report:
+ * `FC_RUNS` sets how many runs. `FC_SEED` and `FC_PATH` repeat a failure. `FC_REPORT` names a file for a report:
  *
  *     FC_RUNS=20000 FC_REPORT=bench/results/delivery-property.json npx jest test/properties/delivery
  */
@@ -14,7 +14,7 @@ import { Report } from './report.ts';
 import { deliveryProperty } from './run.ts';
 import { subjects } from './subjects.ts';
 
-const { FC_RUNS = '1000', FC_SEED = String(Date.now() % 2 ** 31), FC_REPORT } = process.env;
+const { FC_RUNS = '1000', FC_SEED = String(Date.now() % 2 ** 31), FC_PATH, FC_REPORT } = process.env;
 /** For a hang alone: in milliseconds. */
 const limit = 900_000 + Number(FC_RUNS) * 1_000;
 
@@ -25,7 +25,7 @@ test(
     const seed = Number(FC_SEED);
     const report = new Report(seed, invariants);
     const property = deliveryProperty(subjects(), soundParts, invariants, (world) => report.add(world));
-    await fc.assert(property, { numRuns, seed });
+    await fc.assert(property, { numRuns, seed, ...(FC_PATH && { path: FC_PATH }) });
     if (FC_REPORT) writeFileSync(FC_REPORT, report.toString());
   },
   limit,

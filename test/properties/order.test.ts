@@ -1,5 +1,5 @@
 /**
- * What counts of a user's access, under whatever happens. `FC_RUNS`, `FC_SEED` and `FC_REPORT` as in delivery.test.ts.
+ * What counts of a user's access, under whatever happens. The variables are those of delivery.test.ts.
  */
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
@@ -11,7 +11,7 @@ import { type Parts, soundParts } from './parts.ts';
 import { Report } from './report.ts';
 import { subjects } from './subjects.ts';
 
-const { FC_RUNS = '500', FC_SEED = String(Date.now() % 2 ** 31), FC_REPORT } = process.env;
+const { FC_RUNS = '500', FC_SEED = String(Date.now() % 2 ** 31), FC_PATH, FC_REPORT } = process.env;
 /** For a hang alone: in milliseconds. */
 const limit = 900_000 + Number(FC_RUNS) * 1_000;
 
@@ -25,7 +25,7 @@ test(
     const setting = { grantsAndRemovals, parts: soundParts, judged: orderRules, disturbance: disturbances };
     await fc.assert(
       orderProperty(setting, (world) => report.add(world)),
-      { numRuns: Number(FC_RUNS), seed },
+      { numRuns: Number(FC_RUNS), seed, ...(FC_PATH && { path: FC_PATH }) },
     );
     if (FC_REPORT) writeFileSync(FC_REPORT, report.toString());
   },

@@ -89,17 +89,36 @@ function repeats(write: ZuoraCall, earlier: ZuoraCall, world: World): boolean {
   );
 }
 
-/** Whether what an earlier write was a part of was dead-lettered with some of it undone: then it may be corrected. */
-function isGivenUp(earlier: ZuoraCall, { begun }: ZuoraCall, world: World): boolean {
+/**
+ * Whether the event of an earlier write was dead-lettered with some of its changes not made by itself: then it may be
+ * corrected. Another event may have made those changes meanwhile.
+ */
+function isGivenUp(earlier: ZuoraCall, write: ZuoraCall, world: World): boolean {
   const { publications, subject, trace } = world;
-  return publications.ofEvent(eventOf(earlier, world) ?? '').some(({ body, wish }) => {
+  const { begun } = write;
+  const event = eventOf(earlier, world) ?? '';
+  return publications.ofEvent(event).some(({ body, wish }) => {
     if (!wish || !isFor(wish, earlier, world)) return false;
     const changed = writes(world)
       .filter(({ url, ended }) => url.pathname === wish.path && url.host === earlier.url.host && isBefore(ended, begun))
+      .filter((other) => eventOf(other, world) === event)
       .flatMap(({ changes }) => changes.map(subject.targetOf));
     const isDead = trace.deadLetters.some((deadLetter) => deadLetter.body === body && isBefore(deadLetter.at, begun));
-    return isDead && !wish.targets.every((target) => changed.includes(target));
+    return (isDead || hasFailed(earlier, write, world)) && !wish.targets.every((target) => changed.includes(target));
   });
+}
+
+/**
+ * Whether the ledger had recorded before a write that the content of an earlier one has failed. After a crash the dead
+ * letter of that content is sent later, or its message is tried again.
+ */
+function hasFailed(earlier: ZuoraCall, { begun }: ZuoraCall, world: World): boolean {
+  const records = world.trace.recordWrites
+    .filter(({ item }) => (item['eventId'] ?? item['messageId'])?.S === eventOf(earlier, world))
+    .filter(({ at }) => isBefore(at, begun));
+  const content = records.findLast(({ at }) => isBefore(at, earlier.begun))?.item['commandHash']?.S;
+  const last = records.findLast(({ item }) => item['commandHash']?.S === content)?.item;
+  return last?.['outcome']?.S === 'dead-letter' && last['unsettled']?.BOOL === false;
 }
 
 function keyOf({ headers }: ZuoraCall): string | undefined {
