@@ -1,6 +1,6 @@
 /** Everything that may happen to the system, as commands that fast-check strings together. */
 import * as fc from 'fast-check';
-import type { Publications } from './publications.ts';
+import type { EventTexts, Publications } from './publications.ts';
 import { type Fate, refusals } from './world/fates.ts';
 import type { World } from './world/world.ts';
 
@@ -43,6 +43,25 @@ const publishForged = wish.map((index) =>
     [index],
   ),
 );
+
+/** Every text is as long as it may be, in characters of four bytes. */
+const longTexts: EventTexts = {
+  correlationid: '\u{1F9FE}'.repeat(256),
+  requestedBy: '\u{1F9FE}'.repeat(128),
+  reason: '\u{1F9FE}'.repeat(512),
+};
+const longId = '\u{1F9FE}'.repeat(256);
+/** A time may have any number of digits. */
+const longTime = `2026-11-21T09:30:00.${'0'.repeat(400_000)}Z`;
+
+const publishLong = fc.tuple(wish, fc.nat(19)).map(([index, chance]) => {
+  const texts = chance === 0 ? { ...longTexts, time: longTime } : longTexts;
+  return command(
+    chance === 0 ? 'publish with a long time' : 'publish with long texts',
+    (world) => world.publish(world.subject.wishes[index], longId, undefined, texts),
+    [index],
+  );
+});
 
 const publishNonsense = fc
   .constantFrom('no event', '[]', '{"specversion":"1.0","type":"another"}')
@@ -115,6 +134,23 @@ const lostAnswer = fate(
   ],
 );
 
+/** An ending that fails half-way: Zuora has answered, and one of the two records does not get it. */
+const halfEnding = fate(['settle', 'release user'], [{ kind: 'is not sent' }, { kind: 'loses its answer' }]);
+
+/** The calls of several entities that fail differently. */
+const severalFaults = (fates: readonly Fate[]) =>
+  fc
+    .array(fc.tuple(fc.constantFrom('token', 'look', 'act'), fc.constantFrom(...fates)), { minLength: 2, maxLength: 4 })
+    .map((planted) =>
+      command(
+        'next calls fail differently',
+        ({ fates }) => {
+          for (const [effect, fate] of planted) fates.plant(effect, fate);
+        },
+        planted,
+      ),
+    );
+
 /** Some end within our patience, some when we have long given up. */
 const longCall = fate(
   ['look', 'act'],
@@ -144,6 +180,15 @@ const patience = fc
   .constantFrom(20, 40, 60)
   .map((time) => command('wait seconds', (world) => world.wait(time * second), [time]));
 
+/** Any of these may end well at a later attempt. */
+const passingFates: readonly Fate[] = [
+  { kind: 'goes well' },
+  { kind: 'is not sent' },
+  { kind: 'loses its answer' },
+  { kind: 'is masked', status: 502 },
+  { kind: 'takes long', milliseconds: 119 * second },
+];
+
 /** Nothing goes wrong but that Zuora is slow. */
 export const slowness = fc.oneof(
   { weight: 14, arbitrary: step },
@@ -162,6 +207,8 @@ export const disturbances = fc.oneof(
   { weight: 3, arbitrary: crash },
   { weight: 3, arbitrary: awsFault },
   { weight: 3, arbitrary: lostAnswer },
+  { weight: 2, arbitrary: halfEnding },
+  { weight: 2, arbitrary: severalFaults(passingFates) },
 );
 
 /** How often each occurs: enough of the plain ones that the others meet something under way. */
@@ -172,6 +219,7 @@ const weighted = new Map<fc.Arbitrary<Command>, number>([
   [deliverTwice, 4],
   [publish, 6],
   [publishForged, 1],
+  [publishLong, 1],
   [publishNonsense, 1],
   [redrive, 2],
   [wait, 3],
@@ -180,7 +228,9 @@ const weighted = new Map<fc.Arbitrary<Command>, number>([
   [crash, 3],
   [wearOut, 1],
   [awsFault, 3],
+  [halfEnding, 2],
   [lostAnswer, 4],
+  [severalFaults([...passingFates, ...refusals.map((refusal): Fate => ({ kind: 'is refused', ...refusal }))]), 2],
   [longCall, 4],
   [refusal, 3],
   [secret, 2],

@@ -12,6 +12,14 @@ export interface Publication {
   readonly wish: Wish | undefined;
 }
 
+/** Texts of an event that do not change what it asks for. */
+export interface EventTexts {
+  readonly time?: string;
+  readonly correlationid?: string;
+  readonly requestedBy?: string;
+  readonly reason?: string;
+}
+
 const source = 'https://hr.example.com';
 
 export class Publications {
@@ -19,9 +27,10 @@ export class Publications {
   readonly #wishes = new Map<string, { readonly wish: Wish; readonly id: string | undefined }>();
 
   /** The body of an event. @param id left out, the message ID stands in for it */
-  body({ operation }: Subject, wish: Wish, id: string | undefined): string {
-    const { data, time = '2026-11-21T09:30:00Z' } = wish;
-    const event = { specversion: '1.0', type: wish.type ?? operation.contract.type, source, id, time, data };
+  body({ operation }: Subject, wish: Wish, id: string | undefined, texts: EventTexts = {}): string {
+    const { time = wish.time ?? '2026-11-21T09:30:00Z', correlationid, ...audit } = texts;
+    const type = wish.type ?? operation.contract.type;
+    const event = { specversion: '1.0', type, source, id, time, correlationid, data: { ...wish.data, ...audit } };
     const body = JSON.stringify(event);
     this.#wishes.set(body, { wish, id });
     return body;

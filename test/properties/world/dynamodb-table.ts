@@ -18,6 +18,9 @@ type Input = Pick<
   | 'ReturnValues'
 >;
 
+/** The most that an item may have, in bytes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const maxItemSize = 400 * 1024;
+
 export class DynamodbTable {
   readonly #items = new Map<string, Item>();
   readonly #now: () => number;
@@ -33,7 +36,8 @@ export class DynamodbTable {
     return this.#items.get(id);
   }
 
-  /** @throws ConditionalCheckFailedException */
+  /** @throws ConditionalCheckFailedException
+   * @throws Error for an item that is too large: nothing may write one */
   update(input: Input): Item {
     const { Key = {}, UpdateExpression = '', ConditionExpression } = input;
     const old = this.get({ Key }) ?? {};
@@ -41,6 +45,8 @@ export class DynamodbTable {
       throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
     }
     const item = changed(UpdateExpression, { ...Key, ...old }, old, input);
+    // As JSON it is a little larger.
+    if (Buffer.byteLength(JSON.stringify(item)) > maxItemSize) throw new Error('An item has more than 400 KB.');
     this.#items.set(JSON.stringify(Key), item);
     return item;
   }

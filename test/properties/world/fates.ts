@@ -41,6 +41,10 @@ export const refusals: readonly Refusal[] = [
   { status: 408, body: '{"message":"Request Timeout"}' },
   reason(90000020),
   { status: 200, body: '<html>' },
+  {
+    status: 200,
+    body: JSON.stringify({ success: false, reasons: [{ code: 50000060, message: 'x'.repeat(500_000) }] }),
+  },
   ...[50000010, 50000020, 50000030, 50000040, 50000050, 50000060, 50000061, 50000099].map(reason),
 ];
 

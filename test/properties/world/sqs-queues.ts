@@ -25,6 +25,9 @@ interface Options {
   readonly uuid: () => string;
 }
 
+/** The most that a message may have, in bytes, with its attributes. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const maxMessageSize = 1024 * 1024;
+
 export class SqsQueues {
   readonly #options: Options;
   #messages: Message[] = [];
@@ -128,7 +131,11 @@ export class SqsQueues {
     return this.messages.find(({ receipts }) => receipts.includes(receiptHandle));
   }
 
+  /** @throws Error for a message that is too large: nothing may send one */
   #message(body: string, attributes: Attributes): Message {
+    const texts = Object.entries(attributes).flatMap(([name, { StringValue = '' }]) => [name, StringValue]);
+    if (Buffer.byteLength([body, ...texts].join('')) > maxMessageSize)
+      throw new Error('A message has more than 1 MiB.');
     const { now, uuid } = this.#options;
     return {
       messageId: uuid(),

@@ -5,7 +5,7 @@ import type * as fc from 'fast-check';
 import type { Settings } from '../../../lib/settings.ts';
 import { settings } from '../../factories.ts';
 import type { Parts } from '../parts.ts';
-import { Publications } from '../publications.ts';
+import { type EventTexts, Publications } from '../publications.ts';
 import type { Subject } from '../subjects.ts';
 import type { Wish } from '../wishes.ts';
 import { DynamodbTable } from './dynamodb-table.ts';
@@ -29,6 +29,8 @@ export interface Options {
   readonly seed: number;
   /** How Zuora takes a second request for an access that is pending. */
   readonly repeatedAccessRequest: 'success' | 'business-rule';
+  /** Whether Zuora tells apart the spellings of a login name; it does if left out. */
+  readonly loginNames?: 'exact' | 'folded';
 }
 
 const maxReceiveCount = 100;
@@ -56,7 +58,7 @@ export class World implements Surroundings {
   #executions: Execution[] = [];
   #order = 0;
 
-  constructor({ subject, parts, scheduler, seed, repeatedAccessRequest }: Options) {
+  constructor({ subject, parts, scheduler, seed, repeatedAccessRequest, loginNames = 'exact' }: Options) {
     this.subject = subject;
     this.parts = parts;
     this.#scheduler = scheduler;
@@ -66,7 +68,7 @@ export class World implements Surroundings {
     const { timeline } = this;
     const { visibilityTimeout, queueRetention: retention } = this.settings;
     this.queues = new SqsQueues({ visibilityTimeout, retention, maxReceiveCount, now: timeline.now, uuid });
-    const tenant = (host: string) => new ZuoraTenant({ host, timeline, uuid, repeatedAccessRequest });
+    const tenant = (host: string) => new ZuoraTenant({ host, timeline, uuid, repeatedAccessRequest, loginNames });
     this.tenants = [tenant('rest.eu.zuora.com'), tenant('rest.na.zuora.com')];
     for (const each of this.tenants) for (const change of subject.before ?? []) each.change(change);
     this.secret = new OAuthSecret(this.tenants, uuid, this.trace.secrets);
@@ -80,11 +82,11 @@ export class World implements Surroundings {
   readonly turn = (label: string): Promise<void> => this.#scheduler.schedule(Promise.resolve(), label);
 
   /** @param originalMessageId what the sender puts into the attribute of this name */
-  publish(wish: Wish, id: string | undefined, originalMessageId?: string): void {
+  publish(wish: Wish, id: string | undefined, originalMessageId?: string, texts?: EventTexts): void {
     const attributes = originalMessageId && {
       originalMessageId: { DataType: 'String', StringValue: originalMessageId },
     };
-    this.send(this.publications.body(this.subject, wish, id), attributes || {});
+    this.send(this.publications.body(this.subject, wish, id, texts), attributes || {});
   }
 
   send(body: string, attributes: Attributes = {}): void {
@@ -150,7 +152,7 @@ export class World implements Surroundings {
     for (const execution of this.#executions) execution.kill();
   }
 
-  /** Everything is mended, and the function runs on until nothing is left to do. */
+  /** Everything works again, and the function runs on until nothing is left to do. */
   async recover(): Promise<void> {
     this.fates.clear();
     this.secret.store();

@@ -15,6 +15,7 @@ interface Options {
   readonly timeline: Timeline;
   readonly uuid: () => string;
   readonly repeatedAccessRequest: 'success' | 'business-rule';
+  readonly loginNames: 'exact' | 'folded';
 }
 
 export class ZuoraTenant {
@@ -24,7 +25,7 @@ export class ZuoraTenant {
   readonly #uuid: () => string;
   readonly #now: () => number;
 
-  constructor({ host, timeline, uuid, repeatedAccessRequest }: Options) {
+  constructor({ host, timeline, uuid, repeatedAccessRequest, loginNames }: Options) {
     this.host = host;
     this.#uuid = uuid;
     this.#now = timeline.now;
@@ -32,7 +33,7 @@ export class ZuoraTenant {
     this.#gateway = createGateway({
       store: this.#store,
       faults: createFaults(() => 0),
-      settings: settingsSchema.parse({ repeatedAccessRequest }),
+      settings: settingsSchema.parse({ repeatedAccessRequest, loginNames }),
       baseUrl: `https://${host}`,
       newId: () => uuid().replaceAll('-', ''),
       sleep: (milliseconds) => timeline.until(timeline.now() + milliseconds),
