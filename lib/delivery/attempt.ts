@@ -59,12 +59,13 @@ export async function attempt<C extends Command>(work: Work<C>): Promise<Attempt
   if (observation.isUnknownUser) return { ...nothingSent, result: userUnknown };
   const missing = [...new Set([...stillMissing(observation, userLease), ...maybeRequested(userLease)])];
   if (missing.length === 0) return { ...nothingSent, seen, result: alreadyApplied(observation) };
+  const { epoch } = work.key;
   try {
     const { id = observation.zuoraId } = await operation.act(zuora, asSpelt(command, observation), missing);
     return { history, seen, isSent: true, result: { outcome: 'applied', zuoraId: id } };
   } catch (error) {
     return failuresOf(error).some(isFailedWrite)
-      ? { seen, ...(await afterFailedWrite(work, error)) }
+      ? { seen, ...(await afterFailedWrite(work, error, epoch)) }
       : { ...nothingSent, seen, result: resultOfError(error, backOff) };
   }
 }
@@ -88,13 +89,19 @@ export async function confirmFailure<C extends Command>(
   }
 }
 
-/** @param error a write that failed, or several failures with one among them */
+/**
+ * @param error a write that failed, or several failures with one among them
+ * @param epoch of the key before the write
+ */
 async function afterFailedWrite<C extends Command>(
   work: Work<C>,
   error: unknown,
+  epoch: number,
 ): Promise<Omit<Attempted, 'seen'> & Partial<Confirmed>> {
   const failures = failuresOf(error);
-  const counts = countFailures(work.history.failures, failures);
+  const { failures: before } = work.history;
+  // The write may have been sent once more, under the next key. Unknown answers count per key.
+  const counts = countFailures(work.key.epoch === epoch ? before : { ...before, unknownAnswers: 0 }, failures);
   const decision = decideRetry(failures, counts, work.operation);
   const isSent = failures.some(mayBePending);
   switch (decision.next) {

@@ -158,6 +158,23 @@ describe('a write that fails', () => {
     expect(second.key.epoch).toBe(1);
   });
 
+  test('counts answers of its own key alone: an HTTP 500 under the next key is the first', async () => {
+    // Zuora rejects the token, so that the write goes out once more, under the next key.
+    await plant(access.zuora.url, {
+      match: { method: 'POST', path: '/v1/*' },
+      times: 1,
+      fault: { status: 401, body: reasons(90000011) },
+    });
+    await plant(access.zuora.url, {
+      match: { method: 'POST', path: '/v1/*' },
+      times: 1,
+      fault: { status: 500, body: {} },
+    });
+    const work = { ...connectTo(seedEntity.brazil), history: uncertain(1) };
+    expect(await attempt(work)).toMatchObject({ result: { outcome: 'retry' }, history: uncertain(1) });
+    expect(work.key.epoch).toBe(1);
+  });
+
   test('with a refusal is a dead letter that says why', async () => {
     expect(await attempt(connectTo(seedEntity.canada))).toEqual({
       result: {
