@@ -65,7 +65,7 @@ export interface Statement {
 export const effectivePrefix = 'effective:';
 
 /** Hex digits: few enough to copy from a terminal, and enough that no two changes share a record. */
-const idLength = 20;
+const idLength = 16;
 
 /**
  * The key of the record: one for a person in a source and a kind of change. Joining and leaving are two kinds, so a

@@ -121,7 +121,7 @@ describe('what a source says of a person is recorded', () => {
   test('if the source announces changes, though no rule is about the person', () => {
     expect(statementsOf(happened('identity.user.joined.v1', {}))).toEqual([
       {
-        identity: expect.stringMatching(/^effective:[0-9a-f]{20}$/),
+        identity: expect.stringMatching(/^effective:[0-9a-f]{16}$/),
         ...{ source: 'plain', publisher: 'hr', username: 'ada@example.com', change: 'joined', groups: [] },
         ...{ announcement: eventId, announcedBy: eventId, saidAt: time, effectiveAt: undefined, events: [] },
       },
