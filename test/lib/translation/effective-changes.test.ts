@@ -2,13 +2,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
-import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { effectivePrefix } from '../../../lib/ledger/effective-change.ts';
 import { readWakeUp, wakeUpBody } from '../../../lib/translation/wake-up.ts';
 import { useAws } from '../../services/use-aws.ts';
-import { type AwsParts, day, minute, scheduleGroup, Translation } from './translation.ts';
+import { type AwsParts, day, minute, Translation } from './translation.ts';
 
 const aws = useAws();
 const parts: AwsParts = {
@@ -16,9 +16,6 @@ const parts: AwsParts = {
   dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
   scheduler: aws.client((settings) => new Scheduler(settings)),
 };
-beforeAll(async () => {
-  await parts.scheduler.createScheduleGroup({ Name: scheduleGroup });
-});
 
 // Far enough ahead for the Scheduler, which uses the machine's clock.
 const inThirtyYears = '2056-12-31T00:00:00.000Z';

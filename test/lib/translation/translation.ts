@@ -26,7 +26,6 @@ export interface AwsParts {
   readonly scheduler: Scheduler;
 }
 
-export const scheduleGroup = 'zuora-access-dev-announced-changes';
 export const minute = 60_000;
 export const day = 24 * 60 * minute;
 
@@ -47,9 +46,9 @@ export class Translation {
         ZUORA_ACCESS_DEAD_LETTER_QUEUE: `${this.name}-dlq`,
         ZUORA_ACCESS_REQUEST_QUEUE: `${this.name}-requests`,
         ZUORA_ACCESS_REVOCATION_QUEUE: `${this.name}-revocations`,
-        ZUORA_ACCESS_SCHEDULE_GROUP: scheduleGroup,
+        ZUORA_ACCESS_SCHEDULE_GROUP: this.name,
         ZUORA_ACCESS_SCHEDULER_ROLE: 'scheduler',
-        ZUORA_ACCESS_SCHEDULE_DEAD_LETTER_QUEUE: `${scheduleGroup}-dlq`,
+        ZUORA_ACCESS_SCHEDULE_DEAD_LETTER_QUEUE: `${this.name}-schedules-dlq`,
         ZUORA_ACCESS_SCHEDULE_KEY: '',
       }),
       awsTimeout: 10_000,
@@ -61,6 +60,7 @@ export class Translation {
     const created = new Translation(aws);
     const { deadLetterQueue, requestQueue, revocationQueue } = created.settings;
     await createLedgerTable(aws.dynamodb, created.name);
+    await aws.scheduler.createScheduleGroup({ Name: created.name });
     for (const QueueName of [created.name, deadLetterQueue, requestQueue, revocationQueue]) {
       await aws.sqs.createQueue({ QueueName });
     }
@@ -115,6 +115,12 @@ export class Translation {
     return outcomes;
   }
 
+  /** The dates of what is pending. */
+  async pending(): Promise<(string | undefined)[]> {
+    const changes = await this.ledger.list(new AbortController().signal);
+    return changes.filter(({ state }) => state === 'pending').map(({ effectiveAt }) => effectiveAt);
+  }
+
   /** Cancels the only change of the ledger, as an operator does. */
   async cancel(): Promise<boolean> {
     const [change, ...others] = await this.ledger.list(new AbortController().signal);
@@ -138,9 +144,9 @@ export class Translation {
     }
   }
 
-  /** The names of the queue's own schedules. */
+  /** The names of the schedules. */
   async schedules(): Promise<string[]> {
-    const { Schedules: all = [] } = await this.#aws.scheduler.listSchedules({ GroupName: scheduleGroup });
-    return all.filter(({ Target }) => Target?.Arn?.endsWith(this.name)).map(({ Name = '' }) => Name);
+    const { Schedules: all = [] } = await this.#aws.scheduler.listSchedules({ GroupName: this.name });
+    return all.map(({ Name = '' }) => Name);
   }
 }
