@@ -6,7 +6,7 @@ import type { Schedules } from './schedules.ts';
 import { wakeUpBody } from './wake-up.ts';
 
 /** SQS itself allows 15 minutes. Scheduler is exact to the minute only, and a schedule must not be in the past. */
-export const maxDelay = clockTolerance;
+const maxDelay = clockTolerance;
 
 export interface DatedChange {
   readonly identity: string;
