@@ -6,6 +6,7 @@ import { UsageError } from './arguments/usage-error.ts';
 import { addCredentialsCommands } from './program/credentials.ts';
 import { addDeadLetterCommands } from './program/dead-letters.ts';
 import { addDoctorCommand } from './program/doctor.ts';
+import { addEffectiveCommands } from './program/effective.ts';
 import { addEventCommands } from './program/events.ts';
 import { addPolicyCommands } from './program/policy.ts';
 import { addQueueCommands } from './program/queues.ts';
@@ -25,6 +26,7 @@ Examples:
   zuora-access status onboarding-2026-1042 --source https://hr.example.com/onboarding
   zuora-access publish events/user-access-requested.example.json --wait
   zuora-access pause user-access-requests
+  zuora-access effective list --stage prod
   zuora-access tail --since 10m
   zuora-access doctor --stage prod
   zuora-access policy explain event.json
@@ -38,6 +40,7 @@ Exit codes: 0 done; 1 something failed, was not found, or was interrupted; 2 wro
 addEventCommands(program);
 addQueueCommands(program);
 addDeadLetterCommands(program);
+addEffectiveCommands(program);
 addDoctorCommand(program);
 addCredentialsCommands(program);
 addPolicyCommands(program);

@@ -45,9 +45,9 @@ export function unsent(service: Service, queue: string): Alarm {
   return notEmpty(
     service,
     queue,
-    'EventBridge Scheduler could not send effective-dated changes to their queue.',
+    'EventBridge Scheduler could not wake translation for effective-dated changes.',
     'Open a message in the SQS console: its attributes ERROR_CODE and TARGET_ARN name the reason and the queue. Fix ' +
-      'that, then send the event in its body to that queue.',
+      'that, then send its body to that queue. It may be sent twice or late.',
   );
 }
 

@@ -1,4 +1,5 @@
 /** The role of every function. */
+import { effectivePrefix } from '../lib/ledger/effective-change.ts';
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
@@ -68,12 +69,20 @@ const callingZuora = [
   allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
 ];
 
-/** For a function that derives events. It needs neither Zuora's credentials nor the ledger. */
+/**
+ * For a function that derives events. It needs no credentials of Zuora, and of the ledger only the records of
+ * effective-dated changes. It wakes itself by a delayed message.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
 function sending(service: Service, operation: Operation): readonly Statement[] {
   return [
     ...receiversOf(operation).map((queue) =>
       allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'Queue'))),
     ),
+    allow(['sqs:SendMessage'], arnOf(logicalId(operation.queue, 'Queue'))),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf(ids.ledger), {
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${effectivePrefix}*`] } },
+    }),
     ...scheduling(service),
   ];
 }

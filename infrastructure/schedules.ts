@@ -6,7 +6,7 @@ import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
 import { type Environment, variablesOf } from './environment.ts';
 import { arnByName, arnOf, ids, logicalId, regional } from './names.ts';
-import { receiversOf } from './operation.ts';
+import { callsZuora } from './operation.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { nobody } from './publishers.ts';
 import { deadLetterQueue } from './queues.ts';
@@ -41,7 +41,7 @@ export function schedulingEnvironment(service: Stage): Environment {
 }
 
 /**
- * What the role of a function that schedules must allow. The `*` stands for event ids.
+ * What the role of a function that schedules must allow. The `*` stands for the names of schedules.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/security_iam_id-based-policy-examples.html
  */
 export function scheduling(service: Stage): readonly Statement[] {
@@ -76,9 +76,9 @@ function roleName({ prefix, region }: Stage): string {
  * As a principal of this account, it needs no queue policy. It needs the key for the queues and to read the schedules.
  */
 function role(service: Service): Resource {
-  const targets = Object.values(service.operations).flatMap(receiversOf);
+  const targets = Object.values(service.operations).filter((operation) => !callsZuora(operation));
   const queues = [
-    ...targets.map((queue) => logicalId(queue, 'Queue')),
+    ...targets.map(({ queue }) => logicalId(queue, 'Queue')),
     logicalId(effectiveDatedChanges, 'DeadLetterQueue'),
   ];
   return {

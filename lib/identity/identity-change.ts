@@ -24,6 +24,8 @@ export interface IdentityChange {
   readonly isPolled?: boolean;
   /** When the change takes effect, in the source's own form. */
   readonly effectiveAt?: unknown;
+  /** Tells apart several publishers that use the form of one source. */
+  readonly publisher?: string | undefined;
   readonly audit?: PublisherAudit;
 }
 
@@ -35,7 +37,7 @@ export const identifyingAttributes = ['userName', 'email', 'externalId', 'id', '
 
 /** The reading of a person, or the reason why there is none. */
 export function createReading(event: Json, context: EventContext, identityChange: IdentityChange): Reading {
-  const { person, groups = [], effectiveAt, audit = {} } = identityChange;
+  const { person, groups = [], effectiveAt, publisher, audit = {} } = identityChange;
   if (person['active'] === unreadable) throw new BadEvent('invalid-event', 'active: must be true or false');
   const change = resolveChange(identityChange.change, person);
   if (!namesPerson(person)) return unresolvable('no-user');
@@ -49,16 +51,24 @@ export function createReading(event: Json, context: EventContext, identityChange
   const isEffectiveDated = startsAt !== undefined && startsAt > time;
   // A future joiner who is not active yet is not a leaver.
   if (isEffectiveDated && identityChange.change === 'joined' && change === 'left') return ignored('inactive');
+  const id = eventId(event, context, { ...identityChange, change }, time);
   return {
     kind: 'person',
     change,
     person,
     groups,
-    id: eventId(event, context, { ...identityChange, change }, time),
+    id,
     time,
     audit,
     ...(isEffectiveDated && { effectiveAt: startsAt }),
+    ...(startsAt !== undefined && { announcement: announcementOf(identityChange, startsAt, id) }),
+    ...(publisher !== undefined && { publisher }),
   };
+}
+
+/** A polled row without an id of its own has another id on another day. Its date tells that it is the same. */
+function announcementOf({ id, isPolled }: IdentityChange, startsAt: string, eventId: string): string {
+  return isPolled && id === undefined ? startsAt : `${startsAt} ${eventId}`;
 }
 
 /** @throws BadEvent if the event does name the person, but only in a form that cannot be read */

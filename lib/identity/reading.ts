@@ -23,6 +23,10 @@ export interface PersonReading {
   readonly time: string;
   /** When the change takes effect, RFC 3339, if that is later than `time`. */
   readonly effectiveAt?: string;
+  /** Of a change with an effective date, even a past one: equal for every report of the change with that date. */
+  readonly announcement?: string;
+  /** Tells apart several publishers that use the form of one source. */
+  readonly publisher?: string;
   readonly audit: PublisherAudit;
 }
 

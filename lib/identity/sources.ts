@@ -40,3 +40,8 @@ export const sources: readonly Source[] = [
   gusto,
   personio,
 ];
+
+/** The sources whose changes may have an effective date. */
+export const announcingSources: ReadonlySet<string> = new Set(
+  sources.filter(({ announcesChanges }) => announcesChanges).map(({ name }) => name),
+);

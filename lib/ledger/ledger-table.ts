@@ -30,12 +30,14 @@ const maxNameLength = 20;
 /** An item of a later release, as after a rollback, has a form that this release would destroy. */
 const isReadable = '(attribute_not_exists(#version) OR #version <= :version)';
 
+type TableSettings = Pick<Settings, 'ledger' | 'ledgerRetention' | 'awsTimeout'>;
+
 export class LedgerTable {
   readonly #client: DynamoDBClient;
-  readonly #settings: Settings;
+  readonly #settings: TableSettings;
   readonly #now: () => number;
 
-  constructor(client: DynamoDBClient, settings: Settings, now: () => number) {
+  constructor(client: DynamoDBClient, settings: TableSettings, now: () => number) {
     this.#client = client;
     this.#settings = settings;
     this.#now = now;

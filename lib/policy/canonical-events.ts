@@ -58,7 +58,7 @@ export function canonicalEvents(
             specversion: '1.0',
             type,
             source: derivedSource,
-            // A change with another effective date is another event, with a schedule of its own.
+            // A change with another effective date is another event.
             id: sha256([parent, type, [username, ...targetEntityIds], effectiveAt ?? null]),
             // The age of an effective-dated change counts from its effective date.
             time: effectiveAt ?? reading.time,

@@ -6,16 +6,20 @@ import type { ReceivedMessage, Services } from '../delivery/delivery.ts';
 import { conclude, sendDeadLetter, withoutRecord } from '../delivery/ending.ts';
 import { resultOfError } from '../delivery/error-result.ts';
 import { ServiceError } from '../errors.ts';
+import type { OutgoingEvent } from '../ledger/effective-change.ts';
+import type { EffectiveChanges } from '../ledger/effective-changes.ts';
 import { isAcknowledged } from '../outcome.ts';
-import type { CanonicalEvent } from '../policy/canonical-events.ts';
 import type { Policy } from '../policy/policy.ts';
 import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
 import { replaceRefused } from '../sqs/sqs-text.ts';
+import { findDueChange } from './due-change.ts';
 import { inParallel } from './in-parallel.ts';
-import { maxDelay, type OperationQueues } from './operation-queues.ts';
-import { type BadBody, type PlannedEvent, planMessage } from './plan.ts';
-import type { Schedules } from './schedules.ts';
+import type { OperationQueues } from './operation-queues.ts';
+import { type BadBody, planMessage } from './plan.ts';
 import type { TranslationSettings } from './settings.ts';
+import { type RecordedChange, recordStatements } from './statement-recording.ts';
+import { readWakeUp } from './wake-up.ts';
+import type { WakeUps } from './wake-ups.ts';
 
 const noPolicy = new ServiceError(
   'no-policy',
@@ -26,7 +30,8 @@ const noPolicy = new ServiceError(
 export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry' | 'now' | 'random'> {
   readonly settings: TranslationSettings;
   readonly queues: OperationQueues;
-  readonly schedules: Schedules;
+  readonly changes: EffectiveChanges;
+  readonly wakeUps: WakeUps;
 }
 
 export interface IdentityMessage extends ReceivedMessage {
@@ -43,17 +48,21 @@ export interface IdentityMessage extends ReceivedMessage {
  * @returns whether SQS may delete the message
  */
 export async function translateMessage(message: IdentityMessage): Promise<boolean> {
-  const { operation, policy, record, services, startedAt } = message;
+  const { policy, record, services } = message;
+  const requireTime = () => message.deadline.requireCall(services.settings.awsTimeout);
   try {
     if (!policy) throw noPolicy;
-    const { toSend, bad, lines } = planMessage(policy, record.body, new Date(firstSentAt(record)).toISOString());
-    await sendEvents(message, toSend);
+    const wakeUp = readWakeUp(record.body);
+    if (wakeUp !== undefined) {
+      await carryOutDueChange(message, wakeUp, requireTime);
+      return true;
+    }
+    const { changes, bad } = planMessage(policy, record.body, new Date(firstSentAt(record)).toISOString());
+    const recorded = await recordStatements(services.changes, changes, requireTime);
+    await send(message, recorded, requireTime);
     // Last, so that no later failure makes a second dead letter.
     await sendDeadLetters(message, bad);
-    for (const line of lines) {
-      services.telemetry.translation({ operation: operation.name, messageId: record.messageId, ...line });
-    }
-    services.telemetry.queueAge(Math.max(0, startedAt - Number(record.attributes.SentTimestamp)));
+    report(message, recorded);
     return true;
   } catch (error) {
     const { outcome } = await conclude(message, withoutRecord(message, resultOfError(error)));
@@ -61,30 +70,47 @@ export async function translateMessage(message: IdentityMessage): Promise<boolea
   }
 }
 
-async function sendEvents(
-  { record, services, deadline }: IdentityMessage,
-  all: readonly PlannedEvent[],
-): Promise<void> {
-  const { queues, schedules, now, settings } = services;
-  const requireTime = () => deadline.requireCall(settings.awsTimeout);
-  const due = all.map(({ event, effectiveAt }) => ({
-    event,
-    arn: siblingArn(record.eventSourceARN, queueOf(event, settings)),
-    delay: effectiveAt === undefined ? 0 : Math.max(0, Date.parse(effectiveAt) - now()),
-  }));
-  const soon = Map.groupBy(
-    due.filter(({ delay }) => delay <= maxDelay),
-    ({ arn }) => arn,
-  );
-  for (const [arn, outgoing] of soon) await queues.send(arn, outgoing, requireTime);
-  const later = due.filter(({ delay }) => delay > maxDelay);
-  await inParallel(later, async ({ event, arn }) => {
+/** A crash at any point is followed by the whole again: events have the same ids, and the record says that it is started. */
+async function carryOutDueChange(message: IdentityMessage, identity: string, requireTime: () => void): Promise<void> {
+  const { changes } = message.services;
+  const found = await findDueChange(changes, identity, requireTime);
+  await send(message, [found], requireTime);
+  if (found.started !== undefined) {
     requireTime();
-    await schedules.schedule(event, arn, event.time);
-  });
+    await changes.finish(found.started);
+  }
+  report(message, [found]);
 }
 
-function queueOf({ type }: CanonicalEvent, { requestQueue, revocationQueue }: TranslationSettings): string {
+async function send(
+  { record, services }: IdentityMessage,
+  recorded: readonly RecordedChange[],
+  requireTime: () => void,
+): Promise<void> {
+  const { queues, wakeUps, settings } = services;
+  const byQueue = Map.groupBy(
+    recorded.flatMap(({ events }) => events),
+    (event) => queueOf(event, settings),
+  );
+  for (const [queue, events] of byQueue) {
+    const outgoing = events.map(({ body }) => ({ body, delay: 0 }));
+    await queues.send(siblingArn(record.eventSourceARN, queue), outgoing, requireTime);
+  }
+  const waiting = recorded.flatMap(({ waits }) => (waits === undefined ? [] : [waits]));
+  await inParallel(waiting, (change) => wakeUps.set(change, record.eventSourceARN, requireTime));
+}
+
+function report(
+  { operation, record, services, startedAt }: IdentityMessage,
+  recorded: readonly RecordedChange[],
+): void {
+  for (const { line } of recorded) {
+    services.telemetry.translation({ operation: operation.name, messageId: record.messageId, ...line });
+  }
+  services.telemetry.queueAge(Math.max(0, startedAt - Number(record.attributes.SentTimestamp)));
+}
+
+function queueOf({ type }: OutgoingEvent, { requestQueue, revocationQueue }: TranslationSettings): string {
   return type === userAccessRevoked.type ? revocationQueue : requestQueue;
 }
 

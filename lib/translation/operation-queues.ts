@@ -1,24 +1,19 @@
-/** Sends derived events to the queues of the operations. */
+/** Sends messages to the queues of this service. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { parseArn } from '../arn.ts';
-import { clockTolerance } from '../clock-tolerance.ts';
 import { ServiceError } from '../errors.ts';
-import { type CanonicalEvent, messageBody } from '../policy/canonical-events.ts';
 import { QueueUrls } from '../sqs/queue-urls.ts';
 import { inParallel } from './in-parallel.ts';
 import type { TranslationSettings } from './settings.ts';
 
-export interface DelayedEvent {
-  readonly event: CanonicalEvent;
-  /** Milliseconds until the operation receives the event. */
+export interface OutgoingMessage {
+  readonly body: string;
+  /** Milliseconds until a function receives the message; SQS allows 15 minutes. */
   readonly delay: number;
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const maxEntries = 10;
-
-/** SQS itself allows 15 minutes. A longer delay than this would make the event one from a wrong clock. */
-export const maxDelay = clockTolerance;
 
 export class OperationQueues {
   readonly #client: SQSClient;
@@ -32,26 +27,26 @@ export class OperationQueues {
   }
 
   /**
-   * Sends to one queue, ten events at a time: ten events are smaller than SQS's limit of 1 MiB.
+   * Sends to one queue, ten messages at a time: ten events are smaller than SQS's limit of 1 MiB.
    *
    * @param arn of the queue
    * @param requireTime throws if no time is left for another call
-   * @throws ServiceError `not-sent` if SQS refused an event; sending all of them again does no harm
+   * @throws ServiceError `not-sent` if SQS refused a message; sending all of them again does no harm
    */
-  async send(arn: string, all: readonly DelayedEvent[], requireTime: () => void): Promise<void> {
+  async send(arn: string, all: readonly OutgoingMessage[], requireTime: () => void): Promise<void> {
     if (all.length === 0) return;
     const { account, resource: name } = parseArn(arn);
     const QueueUrl = await this.#urls.find(account, name);
     const batches = Array.from({ length: Math.ceil(all.length / maxEntries) }, (_, index) =>
       all.slice(index * maxEntries, (index + 1) * maxEntries),
     );
-    const sendBatch = async (batch: readonly DelayedEvent[]) => {
+    const sendBatch = async (batch: readonly OutgoingMessage[]) => {
       requireTime();
       const command = new SendMessageBatchCommand({
         QueueUrl,
-        Entries: batch.map(({ event, delay }, index) => ({
+        Entries: batch.map(({ body, delay }, index) => ({
           Id: String(index),
-          MessageBody: messageBody(event),
+          MessageBody: body,
           DelaySeconds: Math.ceil(delay / 1000),
         })),
       });

@@ -1,16 +1,15 @@
-/** Delays an effective-dated change until it takes effect, by a one-time schedule of EventBridge Scheduler. */
+/** Sends a message on a date, by a one-time schedule of EventBridge Scheduler. */
 import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { siblingArn } from '../arn.ts';
-import { type CanonicalEvent, messageBody } from '../policy/canonical-events.ts';
 
 /** The names of resources in the account and region of the queues. */
 export interface ScheduleSettings {
   readonly scheduleGroup: string;
   /** The role that Scheduler assumes to send. */
   readonly schedulerRole: string;
-  /** Receives the events that Scheduler could not send within a day. */
+  /** Receives the messages that Scheduler could not send within a day. */
   readonly scheduleDeadLetterQueue: string;
-  /** The alias of the key that encrypts the scheduled events; empty for AWS's own key. */
+  /** The alias of the key that encrypts the scheduled messages; empty for AWS's own key. */
   readonly scheduleKey: string;
   /** The timeout of a call in milliseconds, including the SDK's retries. */
   readonly awsTimeout: number;
@@ -26,18 +25,18 @@ export class Schedules {
   }
 
   /**
-   * Sends the event to a queue within a minute after a time. An event that is scheduled already stays unchanged: its id is
-   * the schedule's name.
+   * Sends a message to a queue within a minute after a time. A schedule of the same name stays unchanged.
    *
+   * @param body without `<`, which could begin a keyword that Scheduler replaces
    * @param queueArn of a queue of this service
-   * @param at in RFC 3339, more than a minute ahead. AWS does not document a schedule in the past, so send an event that
+   * @param at in RFC 3339, more than a minute ahead. AWS does not document a schedule in the past, so send a message that
    *   is due, or almost due, without a schedule.
    */
-  async schedule(event: CanonicalEvent, queueArn: string, at: string): Promise<void> {
+  async schedule(name: string, body: string, queueArn: string, at: string): Promise<void> {
     const { scheduleGroup, schedulerRole, scheduleDeadLetterQueue, scheduleKey, awsTimeout } = this.#settings;
     const command = new CreateScheduleCommand({
       GroupName: scheduleGroup,
-      Name: event.id,
+      Name: name,
       ScheduleExpression: scheduleExpression(at),
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
@@ -46,7 +45,7 @@ export class Schedules {
       Target: {
         Arn: queueArn,
         RoleArn: siblingArn(queueArn, `role/${schedulerRole}`, 'iam', ''),
-        Input: messageBody(event),
+        Input: body,
         RetryPolicy: retryPolicy,
         DeadLetterConfig: { Arn: siblingArn(queueArn, scheduleDeadLetterQueue) },
       },

@@ -1,9 +1,11 @@
 /** Creates the Lambda function that translates identity events by an access policy. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { answerBatch } from '../delivery/batch.ts';
 import { putBack } from '../delivery/ending.ts';
 import { type Handler, handle } from '../handler.ts';
+import { EffectiveChanges } from '../ledger/effective-changes.ts';
 import { readPolicy } from '../policy/policy.ts';
 import { Queue } from '../sqs/queue.ts';
 import { Telemetry } from '../telemetry.ts';
@@ -11,6 +13,7 @@ import { type IdentityMessage, type TranslationServices, translateMessage } from
 import { OperationQueues } from './operation-queues.ts';
 import { Schedules } from './schedules.ts';
 import { readTranslationSettings } from './settings.ts';
+import { WakeUps } from './wake-ups.ts';
 
 /**
  * @param name of the function
@@ -34,12 +37,15 @@ export function createTranslationHandler(name: string, value: unknown): Handler 
 function createServices(): TranslationServices {
   const settings = readTranslationSettings(process.env);
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const queues = new OperationQueues(sqs, settings);
+  const schedules = new Schedules(new SchedulerClient(), settings);
   return {
     settings,
     telemetry: new Telemetry(),
     queue: new Queue(sqs, settings),
-    queues: new OperationQueues(sqs, settings),
-    schedules: new Schedules(new SchedulerClient(), settings),
+    queues,
+    changes: new EffectiveChanges(new DynamoDBClient(), settings, Date.now),
+    wakeUps: new WakeUps(queues, schedules, Date.now),
     now: Date.now,
     random: Math.random,
   };

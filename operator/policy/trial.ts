@@ -26,14 +26,14 @@ export interface Trial {
  */
 export function tryPolicy(policy: Policy, body: string, sentAt: string, overrides: Person = {}): readonly Trial[] {
   return settleMemberships(policy, readIdentityEvents(body, sentAt)).flatMap((event, index): readonly Trial[] => {
-    const { bad, lines } = planEvent(policy, event);
+    const { bad, changes } = planEvent(policy, event);
     if ('error' in event || bad.length > 0) {
-      return lines.map((line) => ({ event: index + 1, line, reading: undefined, events: [] }));
+      return changes.map(({ line }) => ({ event: index + 1, line, reading: undefined, events: [] }));
     }
     return event.readings.flatMap((original) => {
       const reading = override(original, overrides);
-      const { lines, toSend } = planEvent(policy, { ...event, readings: [reading] });
-      return lines.map((line) => ({ event: index + 1, line, reading, events: toSend.map(({ event }) => event) }));
+      const { changes } = planEvent(policy, { ...event, readings: [reading] });
+      return changes.map(({ line, events }) => ({ event: index + 1, line, reading, events }));
     });
   });
 }

@@ -107,9 +107,10 @@ describe.each(functions)('$name', ({ name, queue, role, isRecorded }) => {
     const logStreams = expect.stringMatching(`:log-group:/aws/lambda/${deployed.name}-${name}:log-stream:\\*$`);
     const receivers = isRecorded ? [] : ['user-access-requests', 'access-revocations'];
     const others = receivers.map((receiver) => expect.stringMatching(`:${deployed.name}-${receiver}$`));
-    const ledger = isRecorded ? [expect.stringMatching(`:table/${deployed.name}-ledger$`)] : [];
+    const woken = isRecorded ? [] : [QueueArn];
+    const ledger = [expect.stringMatching(`:table/${deployed.name}-ledger$`)];
     const schedules = isRecorded ? [] : [expect.stringMatching(`:schedule/${deployed.name}-announced-changes/\\*$`)];
-    expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, deadLetterQueueArn, ...others]);
+    expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, deadLetterQueueArn, ...others, ...woken]);
     expect(allowed.filter((arn) => arn.includes(':dynamodb:'))).toEqual(ledger);
     expect(allowed.filter((arn) => arn.includes('*'))).toEqual([...schedules, logStreams]);
   });

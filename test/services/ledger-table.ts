@@ -4,14 +4,16 @@ import { beforeAll } from '@jest/globals';
 
 /** Creates the table before the first test of a file. */
 export function useLedgerTable(dynamodb: DynamoDBClient, TableName: string | undefined): void {
-  beforeAll(async () => {
-    await dynamodb.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
-      }),
-    );
-  });
+  beforeAll(() => createLedgerTable(dynamodb, TableName));
+}
+
+export async function createLedgerTable(dynamodb: DynamoDBClient, TableName: string | undefined): Promise<void> {
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
+    }),
+  );
 }

@@ -33,6 +33,7 @@ const plainTypes: readonly { readonly contract: Contract<PlainData>; readonly ch
 
 export const plain: Source = {
   name: 'plain',
+  announcesChanges: true,
 
   recognises(event, context) {
     return findPlainType(asCloudEvent(event, context)) !== undefined;
@@ -54,6 +55,7 @@ export const plain: Source = {
         id: id === undefined ? undefined : JSON.stringify([source, id]),
         time,
         effectiveAt,
+        publisher: source,
         audit: { correlationId: correlationid, requestedBy, reason },
       }),
     ];

@@ -74,6 +74,7 @@ const unfinishedStatus =
 
 export const workday: Source = {
   name: 'workday',
+  announcesChanges: true,
 
   recognises({ Report_Entry }) {
     // A row without a business process comes from a list of workers and holds no change.

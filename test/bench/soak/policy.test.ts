@@ -33,7 +33,9 @@ const named = (forms: readonly (readonly [number, EventForm])[]) =>
   });
 
 const sentFor = (content: object) =>
-  planOf(content).toSend.map(({ event: { type, data } }) => [type, data.username, data.targetEntityIds]);
+  planOf(content)
+    .changes.flatMap(({ events }) => events)
+    .map(({ type, data }) => [type, data.username, data.targetEntityIds]);
 
 test('the policy is one that is packaged', () => {
   expect(read).toMatchObject({ success: true });
@@ -51,11 +53,14 @@ describe('by the policy', () => {
   });
 
   test.each(named(silences))('nothing follows from %s', (_, form) => {
-    expect(planOf(form('1', username, team))).toMatchObject({ toSend: [], bad: [], lines: [{ outcome: 'ignored' }] });
+    expect(planOf(form('1', username, team))).toMatchObject({
+      changes: [{ events: [], line: { outcome: 'ignored' } }],
+      bad: [],
+    });
   });
 
   test.each(unreadable.map(([, poison]) => poison))('what cannot be read is a dead letter: %s', (reason, form) => {
     const { body, ...planned } = planOf(form('1'));
-    expect(planned).toMatchObject({ toSend: [], bad: [{ body, error: { reason } }] });
+    expect(planned).toMatchObject({ changes: [{ events: [] }], bad: [{ body, error: { reason } }] });
   });
 });

@@ -14,12 +14,17 @@ const carryingOut = [
   allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
 ];
 
-/** What translation uses: neither ledger nor secret. */
+/** What translation uses: not the secret, and of the ledger only the records of effective-dated changes. */
 function sending({ stage, guards }: Variant) {
   return [
     ...['UserAccessRequestsQueue', 'AccessRevocationsQueue'].map((queue) =>
       allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(queue)),
     ),
+    allow(['sqs:SendMessage'], arnOf('IdentityEventsQueue')),
+    {
+      ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf('Ledger')),
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['effective:*'] } },
+    },
     allow(['scheduler:CreateSchedule'], arnByName('scheduler', `schedule/zuora-access-${stage}-announced-changes/*`)),
     {
       ...allow(['iam:PassRole'], arnOf('SchedulerRole')),
@@ -96,7 +101,7 @@ export const roleChecks: Check[] = [
     ],
   },
   {
-    rule: 'a role allows what its function calls, on its own queues, ledger, secret, log and key, and no wildcard beyond log streams and the names of schedules',
+    rule: 'a role allows what its function calls, on its own queues, ledger, secret, log and key, and no wildcard beyond log streams, the names of schedules and the keys of effective-dated changes',
     problems: (template, variant) =>
       functions.flatMap((operation) =>
         differences(template.one(operation.role), {
@@ -124,6 +129,7 @@ export const roleChecks: Check[] = [
         to: allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
       },
       { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.5.Condition`, to: undefined },
+      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.7.Condition`, to: undefined },
       {
         in: prod,
         resource: 'RequestUserAccessRole',

@@ -6,8 +6,8 @@ import { dev, guarded, local, prod } from '../variants.ts';
 const trust = 'Properties.AssumeRolePolicyDocument.Statement';
 const statements = 'Properties.Policies.0.PolicyDocument.Statement';
 
-/** The queues that announced changes go to, and the one for what could not be sent. */
-const queues = ['UserAccessRequestsQueue', 'AccessRevocationsQueue', 'AnnouncedChangesDeadLetterQueue'];
+/** The queue that is woken for announced changes, and the one for what could not be sent. */
+const queues = ['IdentityEventsQueue', 'AnnouncedChangesDeadLetterQueue'];
 
 export const scheduleChecks: Check[] = [
   {
@@ -51,7 +51,7 @@ export const scheduleChecks: Check[] = [
     ],
   },
   {
-    rule: 'EventBridge Scheduler sends to the queues of announced changes and their dead-letter queue, and does nothing else',
+    rule: 'EventBridge Scheduler sends to the queue of identity events and its own dead-letter queue, and does nothing else',
     problems: (template, { guards }) => {
       const allow = (Action: string[], Resource: object) => ({ Effect: 'Allow', Action, Resource });
       return differences(template.one('SchedulerRole'), {
@@ -66,7 +66,7 @@ export const scheduleChecks: Check[] = [
     breaks: [
       { in: prod, resource: 'SchedulerRole', path: `${statements}.0.Resource`, to: '*' },
       { in: dev, resource: 'SchedulerRole', path: `${statements}.1`, to: undefined },
-      { in: guarded, resource: 'SchedulerRole', path: `${statements}.3`, to: undefined },
+      { in: guarded, resource: 'SchedulerRole', path: `${statements}.2`, to: undefined },
       {
         in: prod,
         resource: 'SchedulerRole',

@@ -75,11 +75,11 @@ describe('an attribute is read', () => {
 function outcomeOf(message: unknown, denials: readonly object[]): string {
   const rules = [{ id: 'everybody', when: { userName: [{ exists: true }] }, grant: ['japan'] }, ...denials];
   const on = { ...revoking, left: 'report' };
-  const [line] = planMessage(
+  const [{ line } = {}] = planMessage(
     policy({ rules, on, username: ['userName', 'email'] }),
     JSON.stringify(message),
     sentAt,
-  ).lines;
+  ).changes;
   if (line?.outcome === 'dead-letter') return `${line.reason} ${line.detail?.split(':')[0]}`;
   return line?.granted ? `granted ${line.granted}` : line?.revoked ? `revoked ${line.revoked}` : `${line?.reason}`;
 }
@@ -113,7 +113,7 @@ describe('a denial', () => {
 
 test('a leaver with an unreadable attribute still leaves', () => {
   const left = plain('identity.user.left.v1', { user: { userName: 'ada', userType: long } });
-  const [line] = planMessage(policy({ on: revoking }), JSON.stringify(left), sentAt).lines;
+  const [line] = planMessage(policy({ on: revoking }), JSON.stringify(left), sentAt).changes.map(({ line }) => line);
   expect(line?.outcome).toBe('translated');
 });
 

@@ -8,12 +8,12 @@ import { planMessage } from '../../../lib/translation/plan.ts';
 function accessChange(type: string, time: string, data: object = {}) {
   const user = { userName: 'ada@example.com', department: 'Billing' };
   const body = JSON.stringify(plain(`identity.user.${type}.v1`, { user, ...data }, { id: `${type}-1`, time }));
-  const [planned] = planMessage(policy({ on: revoking }), body, time).toSend;
+  const [planned] = planMessage(policy({ on: revoking }), body, time).changes.flatMap(({ events }) => events);
   if (planned === undefined) throw new Error('no event is sent');
-  const { type: operation, data: access, time: said } = planned.event;
+  const { type: operation, data: access, time: said } = planned;
   const { targetEntityIds: entityIds } = access;
   return {
-    event: planned.event.id,
+    event: planned.id,
     operation,
     grants: operation.includes('requested'),
     entityIds,

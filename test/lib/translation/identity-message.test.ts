@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -7,6 +8,7 @@ import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { user } from '../../../fuzz/fixtures/scim.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
+import { EffectiveChanges } from '../../../lib/ledger/effective-changes.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import {
   type IdentityMessage,
@@ -16,10 +18,12 @@ import {
 import { OperationQueues } from '../../../lib/translation/operation-queues.ts';
 import { Schedules } from '../../../lib/translation/schedules.ts';
 import { readTranslationSettings, type TranslationSettings } from '../../../lib/translation/settings.ts';
+import { WakeUps } from '../../../lib/translation/wake-ups.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { environment, sqsRecord } from '../../factories.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
+import { createLedgerTable } from '../../services/ledger-table.ts';
 import { withSilentAws } from '../../services/silent-aws.ts';
 import { useAws } from '../../services/use-aws.ts';
 
@@ -28,6 +32,7 @@ const minute = 60_000;
 
 const aws = useAws();
 const scheduler = aws.client((settings) => new Scheduler(settings));
+const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
 let sqs: SQS;
 let clock: Clock;
 let settings: TranslationSettings;
@@ -47,6 +52,7 @@ beforeEach(async () => {
   settings = {
     ...readTranslationSettings({
       ...environment,
+      ZUORA_ACCESS_LEDGER: queue,
       ZUORA_ACCESS_DEAD_LETTER_QUEUE: `${queue}-dlq`,
       ZUORA_ACCESS_REQUEST_QUEUE: `${queue}-requests`,
       ZUORA_ACCESS_REVOCATION_QUEUE: `${queue}-revocations`,
@@ -57,6 +63,7 @@ beforeEach(async () => {
     }),
     awsTimeout: 10_000,
   };
+  await createLedgerTable(dynamodb, settings.ledger);
   for (const QueueName of [queue, settings.deadLetterQueue, settings.requestQueue, settings.revocationQueue]) {
     await sqs.createQueue({ QueueName });
   }
@@ -71,11 +78,13 @@ beforeEach(async () => {
 afterEach(() => sqs.destroy());
 
 function services(client = sqs): TranslationServices {
+  const queues = new OperationQueues(client, settings);
   return {
     settings,
     queue: new Queue(client, settings),
-    queues: new OperationQueues(client, settings),
-    schedules: new Schedules(scheduler, settings),
+    queues,
+    changes: new EffectiveChanges(dynamodb, settings, clock.now),
+    wakeUps: new WakeUps(queues, new Schedules(scheduler, settings), clock.now),
     telemetry: new RecordingTelemetry(lines),
     now: clock.now,
     random: () => 0.5,
@@ -201,7 +210,7 @@ describe('an effective-dated change', () => {
     await translated(announced(inThirtyYears));
     await translated(announced(inThirtyYears));
     expect(asked).toEqual([]);
-    expect(await scheduled()).toEqual([`arn:aws:sqs:us-east-1:000000000000:${settings.requestQueue}`]);
+    expect(await scheduled()).toEqual([`arn:aws:sqs:us-east-1:000000000000:${queue}`]);
     expect(outcomes()).toEqual([
       ['translated', undefined],
       ['translated', undefined],
@@ -212,12 +221,12 @@ describe('an effective-dated change', () => {
     [4 * minute, 240],
     [5 * minute, 300],
     [1, 1],
-  ])('that is %i ms ahead waits in its queue for %i seconds', async (milliseconds, seconds) => {
+  ])('that is %i ms ahead waits in the queue of identity events for %i seconds', async (milliseconds, seconds) => {
     const asked = delays();
     await translated(announced(milliseconds));
     expect(asked).toEqual([seconds]);
     expect(await scheduled()).toEqual([]);
-    const { QueueUrl } = await sqs.getQueueUrl({ QueueName: settings.requestQueue });
+    const { QueueUrl } = await sqs.getQueueUrl({ QueueName: queue });
     const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
     expect(Attributes?.['ApproximateNumberOfMessagesDelayed']).toBe('1');
   });

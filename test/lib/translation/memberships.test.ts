@@ -26,7 +26,7 @@ function accessAfter(memberships: readonly Membership[], before: ReadonlySet<str
     path: `/Groups/${group}`,
     data: patch({ op, path: 'members', value: [{ value: user }] }),
   }));
-  const events = planMessage(byId, JSON.stringify(bulk(...operations)), sentAt).toSend.map(({ event }) => event);
+  const events = planMessage(byId, JSON.stringify(bulk(...operations)), sentAt).changes.flatMap(({ events }) => events);
   const changed = (type: string) =>
     events
       .filter((event) => event.type.includes(type))
@@ -63,7 +63,7 @@ describe('membership changes of one message at the same time', () => {
   test('leave a line for the change that was reversed', () => {
     const operations = ['add', 'remove'].map((op) => ({ op, path: 'members', value: [{ value: 'u' }] }));
     const message = bulk({ method: 'PATCH', path: '/Groups/a', data: patch(...operations) });
-    const { lines } = planMessage(byId, JSON.stringify(message), sentAt);
+    const lines = planMessage(byId, JSON.stringify(message), sentAt).changes.map(({ line }) => line);
     expect(lines).toMatchObject([{ outcome: 'ignored', reason: 'reversed' }, { outcome: 'translated' }]);
   });
 

@@ -41,9 +41,9 @@ function event(): CanonicalEvent {
   };
 }
 
-test('an effective-dated change is scheduled under its id, with retries for a day, and then deleted', async () => {
+test('a message is scheduled under a name, with retries for a day, and then deleted', async () => {
   const announced = event();
-  await schedules().schedule(announced, queueArn, at);
+  await schedules().schedule(announced.id, messageBody(announced), queueArn, at);
   const { KmsKeyArn, ...schedule } = await scheduler.getSchedule({ GroupName, Name: announced.id });
   expect(KmsKeyArn).toBeUndefined();
   expect(schedule).toMatchObject({
@@ -64,7 +64,7 @@ test('an effective-dated change is scheduled under its id, with retries for a da
 test('no text of an event is a keyword that Scheduler replaces', async () => {
   const keyword = '<aws.scheduler.scheduled-time>';
   const change = { ...event(), correlationid: keyword, data: { ...event().data, username: keyword } };
-  await schedules().schedule(change, queueArn, at);
+  await schedules().schedule(change.id, messageBody(change), queueArn, at);
   const { Target } = await scheduler.getSchedule({ GroupName, Name: change.id });
   const input = Target?.Input ?? '';
   const delivered = input.replaceAll(/<aws\.scheduler\.[^>]*>/g, 'replaced');
@@ -73,8 +73,8 @@ test('no text of an event is a keyword that Scheduler replaces', async () => {
 
 test('an existing schedule stays unchanged', async () => {
   const announced = event();
-  await schedules().schedule(announced, queueArn, at);
-  await schedules().schedule(announced, queueArn, '2099-01-01T00:00:00Z');
+  await schedules().schedule(announced.id, messageBody(announced), queueArn, at);
+  await schedules().schedule(announced.id, messageBody(announced), queueArn, '2099-01-01T00:00:00Z');
   expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
     ScheduleExpression: 'at(2098-12-31T23:00:00)',
   });
@@ -86,7 +86,7 @@ test.each([
   ['2099-01-01T00:00:00+01:00', 'at(2098-12-31T23:00:00)'],
 ])('a change that takes effect at %s is scheduled in whole seconds of UTC, not earlier', async (moment, expression) => {
   const announced = event();
-  await schedules().schedule(announced, queueArn, moment);
+  await schedules().schedule(announced.id, messageBody(announced), queueArn, moment);
   expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
     ScheduleExpression: expression,
   });
@@ -94,14 +94,14 @@ test.each([
 
 test('the schedule is encrypted with the key of the stage, if there is one', async () => {
   const announced = event();
-  await schedules({ scheduleKey: 'alias/zuora-access-dev' }).schedule(announced, queueArn, at);
+  await schedules({ scheduleKey: 'alias/zuora-access-dev' }).schedule(announced.id, '{}', queueArn, at);
   expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
     KmsKeyArn: 'arn:aws:kms:us-east-1:000000000000:alias/zuora-access-dev',
   });
 });
 
 test('any other refusal is an error', async () => {
-  await expect(schedules({ scheduleGroup: 'none' }).schedule(event(), queueArn, at)).rejects.toMatchObject({
+  await expect(schedules({ scheduleGroup: 'none' }).schedule('one', '{}', queueArn, at)).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
 });
@@ -110,6 +110,6 @@ test('a Scheduler that does not answer is aborted after the timeout of an AWS ca
   withSilentAws(async (url) => {
     const client = new Scheduler(embeddedAws(url));
     const silent = schedules({ awsTimeout: 20 }, client);
-    await expect(silent.schedule(event(), queueArn, at)).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(silent.schedule('one', '{}', queueArn, at)).rejects.toMatchObject({ name: 'AbortError' });
     client.destroy();
   }));

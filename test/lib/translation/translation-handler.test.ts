@@ -1,16 +1,22 @@
 /** The translation function as Lambda's runtime uses it: created from an environment and a policy, called with events. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { written } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { createTranslationHandler } from '../../../lib/translation/translation-handler.ts';
 import { environment, lambdaContext, sqsRecord } from '../../factories.ts';
+import { useLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 
 const requestQueue = 'requests';
 
 const aws = useAws();
 const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
+useLedgerTable(
+  aws.client((settings) => new DynamoDBClient(settings)),
+  environment['ZUORA_ACCESS_LEDGER'],
+);
 let logged: Record<string, unknown>[];
 
 beforeAll(async () => {

@@ -14,10 +14,10 @@ const joined = plain('identity.user.joined.v1', { user: { userName: 'ada@example
 test('a message comes to what the function makes of it', () => {
   const body = JSON.stringify([joined, 7, hook(logEvent('user.session.start')), logEvent('user.lifecycle.deactivate')]);
   const trials = tryPolicy(revokes, body, sentAt);
-  const { lines, toSend } = planMessage(revokes, body, sentAt);
-  expect(trials.map(({ line }) => line)).toEqual(lines);
+  const { changes } = planMessage(revokes, body, sentAt);
+  expect(trials.map(({ line }) => line)).toEqual(changes.map(({ line }) => line));
   expect(trials.map(({ line }) => line.outcome)).toEqual(['ignored', 'dead-letter', 'ignored', 'translated']);
-  expect(trials.flatMap(({ events }) => events)).toEqual(toSend.map(({ event }) => event));
+  expect(trials.flatMap(({ events }) => events)).toEqual(changes.flatMap(({ events }) => events));
 });
 
 test('what is said of a person counts more than the event', () => {

@@ -1,0 +1,117 @@
+/**
+ * The ledger's record of an effective-dated change: what a source said last of one person and one kind of change.
+ *
+ *   pending ──its date──> started ──sent──> done
+ *      └────cancelled by an operator──> cancelled
+ *
+ * Whatever is said later replaces it, in any state. A change that takes effect at once is recorded as done.
+ */
+import * as z from 'zod/mini';
+import { foldLogin } from '../login.ts';
+import { sha256 } from '../sha256.ts';
+import { fieldsOf, type LedgerItem } from './ledger-item.ts';
+
+/** An event that goes to the queue of an operation on the date. */
+const outgoingEvent = z.object({ id: z.string(), type: z.string(), body: z.string() });
+
+export type OutgoingEvent = Readonly<z.infer<typeof outgoingEvent>>;
+
+/** The fields under the names that they have in DynamoDB. */
+const stored = z.object({
+  version: z.int().check(z.minimum(1)),
+  identity: z.string(),
+  source: z.string(),
+  publisher: z.optional(z.string()),
+  change: z.string(),
+  groups: z.array(z.string()),
+  /** Absent once the change is done: nothing needs it any more. */
+  username: z.optional(z.string()),
+  announcement: z.string(),
+  announcedBy: z.string(),
+  saidAt: z.string(),
+  effectiveAt: z.optional(z.string()),
+  state: z.enum(['pending', 'started', 'done', 'cancelled']),
+  events: z.array(outgoingEvent),
+  /** The announcements that operators cancelled. None of them comes back. */
+  cancelled: z.array(z.string()),
+  cancelledAt: z.optional(z.string()),
+  /** The ARN of the operator. */
+  cancelledBy: z.optional(z.string()),
+  /** When DynamoDB deletes the record; seconds since the epoch. */
+  expiresAt: z.optional(z.number()),
+});
+
+export type EffectiveChange = Readonly<z.infer<typeof stored>>;
+
+/** What a source says of a person. Times are RFC 3339 in UTC, to the millisecond. */
+export interface Statement {
+  readonly identity: string;
+  readonly source: string;
+  readonly publisher: string | undefined;
+  readonly change: string;
+  readonly groups: readonly string[];
+  readonly username: string;
+  /** Equal for every report of one announcement. */
+  readonly announcement: string;
+  /** The id of the event. */
+  readonly announcedBy: string;
+  readonly saidAt: string;
+  /** Undefined if the change takes effect at once. */
+  readonly effectiveAt: string | undefined;
+  readonly events: readonly OutgoingEvent[];
+}
+
+/** The records of other kinds have a hash alone for a key. A role can be limited to this prefix. */
+export const effectivePrefix = 'effective:';
+
+/** Hex digits: few enough to copy from a terminal, and enough that no two changes share a record. */
+const idLength = 16;
+
+/**
+ * The key of the record: one for a person in a source and a kind of change. Joining and leaving are two kinds, so a
+ * contractor may be announced with both dates. The memberships of each group are kinds of their own.
+ */
+export function effectiveIdentity({
+  source,
+  publisher,
+  username,
+  change,
+  groups,
+}: Pick<Statement, 'source' | 'publisher' | 'username' | 'change' | 'groups'>): string {
+  const kind = [change, ...groups.toSorted()];
+  return `${effectivePrefix}${sha256([source, publisher ?? null, foldLogin(username), kind]).slice(0, idLength)}`;
+}
+
+/** @throws ServiceError `newer-record` */
+export function effectiveChangeOf(item: LedgerItem): EffectiveChange {
+  return stored.parse(fieldsOf(item, 'effective'));
+}
+
+/** What becomes of a statement. */
+export interface Judgement {
+  readonly is: 'cancelled' | 'replaced' | 'waits' | 'due';
+  /** The state in which it is to be recorded, if it is. */
+  readonly write?: 'pending' | 'done';
+}
+
+/**
+ * The last statement counts, unless it was cancelled. A change at once is carried out in any case, because it has
+ * happened. It replaces what was announced before.
+ */
+export function judgeStatement(record: EffectiveChange | undefined, statement: Statement, now: number): Judgement {
+  const { announcement, change, effectiveAt, events } = statement;
+  if (record?.cancelled.includes(announcement)) return { is: 'cancelled' };
+  const isLast = record === undefined || record.announcement === announcement || isSaidAfter(statement, record);
+  // An address that is corrected today says nothing of a transfer next month.
+  if (effectiveAt === undefined) return { is: 'due', ...(isLast && change !== 'changed' && { write: 'done' }) };
+  if (!isLast) return { is: 'replaced' };
+  if (Date.parse(effectiveAt) <= now) return { is: 'due', write: 'done' };
+  return { is: 'waits', write: events.length > 0 ? 'pending' : 'done' };
+}
+
+type Said = Pick<Statement, 'saidAt' | 'announcement'>;
+
+/** Of two with one time the same one counts in any order of delivery. */
+function isSaidAfter(one: Said, other: Said): boolean {
+  return one.saidAt === other.saidAt ? one.announcement > other.announcement : one.saidAt > other.saidAt;
+}

@@ -1,0 +1,141 @@
+/** The records of effective-dated changes in the ledger. Whatever happens to a change is written here first. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Settings } from '../settings.ts';
+import {
+  type EffectiveChange,
+  effectiveChangeOf,
+  type Judgement,
+  judgeStatement,
+  type Statement,
+} from './effective-change.ts';
+import { LedgerTable, type Update } from './ledger-table.ts';
+
+/** What a look at a change on its date found. */
+export type DueChange =
+  | { readonly is: 'started' | 'early'; readonly change: EffectiveChange }
+  | { readonly is: 'unknown' | 'cancelled' | 'done' };
+
+export class EffectiveChanges {
+  readonly #table: LedgerTable;
+  readonly #settings: Settings;
+  readonly #now: () => number;
+
+  constructor(client: DynamoDBClient, settings: Settings, now: () => number) {
+    this.#table = new LedgerTable(client, settings, now);
+    this.#settings = settings;
+    this.#now = now;
+  }
+
+  /**
+   * Records what a source says. Recording it again changes nothing.
+   *
+   * @param requireTime throws if no time is left for another call
+   * @throws ServiceError `newer-record`
+   */
+  async record(statement: Statement, requireTime: () => void): Promise<Judgement['is']> {
+    for (;;) {
+      requireTime();
+      const known = await this.#read(statement.identity);
+      const judgement = judgeStatement(known, statement, this.#now());
+      const isWritten = await this.#carryOut(judgement, statement, known, requireTime);
+      if (isWritten) return judgement.is;
+    }
+  }
+
+  /**
+   * Starts a change on its date. From here on nobody can cancel it.
+   *
+   * @param requireTime throws if no time is left for another call
+   * @returns `started` again for a change whose events may not all be sent
+   * @throws ServiceError `newer-record`
+   */
+  async start(identity: string, requireTime: () => void): Promise<DueChange> {
+    for (;;) {
+      requireTime();
+      const known = await this.#read(identity);
+      if (known === undefined) return { is: 'unknown' };
+      if (known.state === 'started') return { is: 'started', change: known };
+      if (known.state !== 'pending') return { is: known.state };
+      if (isAhead(known, this.#now())) return { is: 'early', change: known };
+      requireTime();
+      const started = await this.#update(known, known, { state: 'started' });
+      if (started) return { is: 'started', change: started };
+    }
+  }
+
+  /** After all events of a started change are sent. One that was replaced meanwhile stays as it is. */
+  async finish(change: EffectiveChange): Promise<void> {
+    await this.#update(change, change, { state: 'done', ...forgotten });
+  }
+
+  /** @returns false if the record has changed since it was read */
+  async #carryOut(
+    judgement: Judgement,
+    statement: Statement,
+    known: EffectiveChange | undefined,
+    requireTime: () => void,
+  ): Promise<boolean> {
+    const { is, write } = judgement;
+    if (is !== 'cancelled' && write === undefined) return true;
+    requireTime();
+    // What is cancelled is remembered for the ledger's retention from its last report on.
+    const set = write === undefined ? {} : fieldsOf(statement, write, known);
+    return (await this.#update(statement, known, set)) !== undefined;
+  }
+
+  async #update(
+    { identity, effectiveAt }: Pick<Statement, 'identity'> & { readonly effectiveAt?: string | undefined },
+    known: EffectiveChange | undefined,
+    set: Update['set'],
+  ): Promise<EffectiveChange | undefined> {
+    const dates = [effectiveAt, known?.effectiveAt].map((date) => (date === undefined ? 0 : Date.parse(date)));
+    const item = await this.#table.update({
+      kind: 'effective',
+      identity,
+      ...unchangedSince(known),
+      set,
+      keepUntil: Math.max(...dates) + this.#settings.ledgerRetention,
+    });
+    return item && effectiveChangeOf(item);
+  }
+
+  async #read(identity: string): Promise<EffectiveChange | undefined> {
+    const item = await this.#table.read(identity);
+    return item && effectiveChangeOf(item);
+  }
+}
+
+/** A change that is done needs no person. */
+const forgotten = { username: undefined, events: [] };
+
+/** @param known a repeat of the same announcement may be older than the report that is known */
+function fieldsOf(
+  { identity: _, ...said }: Statement,
+  state: 'pending' | 'done',
+  known: EffectiveChange | undefined,
+): Update['set'] {
+  const isRepeat = known?.announcement === said.announcement;
+  return {
+    ...said,
+    saidAt: isRepeat && known.saidAt > said.saidAt ? known.saidAt : said.saidAt,
+    state,
+    cancelled: known?.cancelled ?? [],
+    cancelledAt: undefined,
+    cancelledBy: undefined,
+    ...(state === 'done' && forgotten),
+  };
+}
+
+/** The condition that nobody has changed the record since it was read. */
+export function unchangedSince(known: EffectiveChange | undefined): Pick<Update, 'condition' | 'operands'> {
+  if (known === undefined) return { condition: 'attribute_not_exists(#identity)', operands: {} };
+  const { announcement, state, saidAt } = known;
+  return {
+    condition: '#announcement = :knownAnnouncement AND #state = :knownState AND #saidAt = :knownSaidAt',
+    operands: { knownAnnouncement: announcement, knownState: state, knownSaidAt: saidAt },
+  };
+}
+
+function isAhead({ effectiveAt }: EffectiveChange, now: number): boolean {
+  return effectiveAt !== undefined && Date.parse(effectiveAt) > now;
+}

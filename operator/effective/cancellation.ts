@@ -1,0 +1,42 @@
+/** Cancels an effective-dated change, and remembers who did. */
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { EffectiveChange } from '../../lib/ledger/effective-change.ts';
+import { NotFound, OperatorError } from '../errors.ts';
+import type { Session } from '../stack/session.ts';
+import { EffectiveChangeLedger } from './effective-changes.ts';
+
+/**
+ * Reads a change that an operator wants to cancel.
+ *
+ * @throws NotFound, or OperatorError if the change cannot be cancelled any more
+ */
+export async function readCancellable({ aws, stack, now }: Session, id: string): Promise<EffectiveChange> {
+  const change = await new EffectiveChangeLedger(aws.dynamodb, stack.ledger, now).get(id);
+  if (change === undefined) {
+    throw new NotFound(`There is no effective-dated change ${id} in stage ${stack.stage}. See effective list.`);
+  }
+  if (change.state === 'started' || change.state === 'done') {
+    throw new OperatorError(
+      `The change ${id} is already under way or done. Its requests and revocations are on the queues of the operations. To reverse it, publish the opposite.`,
+    );
+  }
+  return change;
+}
+
+/**
+ * Cancels exactly the change that the operator saw.
+ *
+ * @param change in state `pending`
+ * @throws OperatorError if it has changed since
+ */
+export async function cancelChange(session: Session, id: string, change: EffectiveChange): Promise<EffectiveChange> {
+  const { aws, stack, now } = session;
+  const { Arn = 'an unknown identity' } = await aws.sts.send(new GetCallerIdentityCommand());
+  const ledger = new EffectiveChangeLedger(aws.dynamodb, stack.ledger, now);
+  const cancelled = await ledger.cancel(change, { by: Arn, at: now() });
+  if (cancelled !== undefined) return cancelled;
+  await readCancellable(session, id);
+  throw new OperatorError(
+    `The source has announced the change ${id} anew in the meantime. Nothing was cancelled. Look at it with effective list.`,
+  );
+}

@@ -1,0 +1,115 @@
+/** The effective-dated changes in the ledger, and their cancellation. */
+import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { type EffectiveChange, effectiveChangeOf, effectivePrefix } from '../../lib/ledger/effective-change.ts';
+import { unchangedSince } from '../../lib/ledger/effective-changes.ts';
+import { LedgerTable } from '../../lib/ledger/ledger-table.ts';
+
+/** Milliseconds for one call. */
+const awsTimeout = 10_000;
+
+/** Older ones are forgotten: the record has a bound. */
+const maxCancelled = 20;
+
+export interface Canceller {
+  /** Who cancels: an ARN. */
+  readonly by: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export class EffectiveChangeLedger {
+  readonly #client: DynamoDBClient;
+  readonly #name: string;
+  readonly #table: LedgerTable;
+
+  /** @param now milliseconds since the epoch */
+  constructor(client: DynamoDBClient, ledger: string, now: () => number) {
+    this.#client = client;
+    this.#name = ledger;
+    // A cancellation keeps the expiry that the function set.
+    this.#table = new LedgerTable(client, { ledger, ledgerRetention: 0, awsTimeout }, now);
+  }
+
+  /**
+   * Reads the whole ledger, or less when interrupted.
+   *
+   * @returns what is not done, the earliest date first
+   */
+  async list(interruption: AbortSignal): Promise<EffectiveChange[]> {
+    const open = await this.#scan('#state <> :done', { ':done': 'done' }, interruption);
+    return open.toSorted((one, other) => dateOf(one).localeCompare(dateOf(other)));
+  }
+
+  /**
+   * Reads the whole ledger, or less when interrupted.
+   *
+   * @param eventId the identity system's own id of the event
+   */
+  async findByEvent(eventId: string, interruption: AbortSignal): Promise<EffectiveChange[]> {
+    const found = await this.#scan('contains(announcedBy, :id)', { ':id': eventId }, interruption);
+    return found.filter(
+      ({ announcedBy }) => announcedBy === eventId || announcedBy.endsWith(`,${JSON.stringify(eventId)}]`),
+    );
+  }
+
+  async get(id: string): Promise<EffectiveChange | undefined> {
+    const item = await this.#table.read(`${effectivePrefix}${id}`);
+    return item && effectiveChangeOf(item);
+  }
+
+  /**
+   * Cancels exactly the change that was read.
+   *
+   * @param change in state `pending`
+   * @returns undefined if it has changed since, or has started
+   */
+  async cancel(change: EffectiveChange, { by, at }: Canceller): Promise<EffectiveChange | undefined> {
+    const { identity, announcement, cancelled, expiresAt = 0 } = change;
+    const item = await this.#table.update({
+      kind: 'effective',
+      identity,
+      ...unchangedSince(change),
+      set: {
+        state: 'cancelled',
+        cancelled: [...cancelled, announcement].slice(-maxCancelled),
+        cancelledAt: new Date(at).toISOString(),
+        cancelledBy: by,
+        events: [],
+      },
+      keepUntil: expiresAt * 1000,
+    });
+    return item && effectiveChangeOf(item);
+  }
+
+  async #scan(filter: string, values: Record<string, string>, interruption: AbortSignal): Promise<EffectiveChange[]> {
+    const pages = paginateScan(
+      { client: this.#client },
+      {
+        TableName: this.#name,
+        FilterExpression: `begins_with(#identity, :prefix) AND ${filter}`,
+        ExpressionAttributeNames: {
+          '#identity': 'identity',
+          ...(filter.includes('#state') && { '#state': 'state' }),
+        },
+        ExpressionAttributeValues: marshall({ ':prefix': effectivePrefix, ...values }),
+        ConsistentRead: true,
+      },
+    );
+    const changes: EffectiveChange[] = [];
+    for await (const { Items = [] } of pages) {
+      changes.push(...Items.map(effectiveChangeOf));
+      if (interruption.aborted) break;
+    }
+    return changes;
+  }
+}
+
+/** What an operator names a change by. */
+export function idOf({ identity }: EffectiveChange): string {
+  return identity.slice(effectivePrefix.length);
+}
+
+function dateOf({ effectiveAt = '' }: EffectiveChange): string {
+  return effectiveAt;
+}

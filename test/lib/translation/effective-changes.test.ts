@@ -1,0 +1,262 @@
+/** Effective-dated changes, from what a source says to the events of the date. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Scheduler } from '@aws-sdk/client-scheduler';
+import { SQS } from '@aws-sdk/client-sqs';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
+import { effectivePrefix } from '../../../lib/ledger/effective-change.ts';
+import { readWakeUp, wakeUpBody } from '../../../lib/translation/wake-up.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { type AwsParts, day, minute, Translation } from './translation.ts';
+
+const aws = useAws();
+const parts: AwsParts = {
+  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
+  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
+  scheduler: aws.client((settings) => new Scheduler(settings)),
+};
+
+// Far enough ahead for the Scheduler, which uses the machine's clock.
+const inThirtyYears = '2056-12-31T00:00:00.000Z';
+const later = '2057-01-15T00:00:00.000Z';
+const announced = `ada@example.com ${inThirtyYears}`;
+const announcedLater = `ada@example.com ${later}`;
+
+let translation: Translation;
+beforeEach(async () => {
+  translation = await Translation.create(parts);
+});
+
+interface Said {
+  readonly effectiveAt?: string;
+  /** Milliseconds after the clock; the minute of the clock without it. */
+  readonly after?: number;
+  readonly type?: string;
+  readonly data?: object;
+}
+
+/** An event of the plain form about Ada. */
+function says(id: string, { effectiveAt, after = 0, type = 'user.left', data = {} }: Said = {}) {
+  const user = { userName: 'ada@example.com', department: 'Billing' };
+  const time = new Date(translation.clock.now() + after).toISOString();
+  return plain(`identity.${type}.v1`, { user, ...data, ...(effectiveAt && { effectiveAt }) }, { id, time });
+}
+
+const leaves = (id: string, effectiveAt?: string, after = 0) =>
+  says(id, { ...(effectiveAt && { effectiveAt }), after });
+
+function goTo(date: string): void {
+  translation.clock.advance(Date.parse(date) - translation.clock.now());
+}
+
+const states = async () =>
+  (await translation.ledger.list(new AbortController().signal)).map(
+    ({ change, effectiveAt, state, username }) => `${change} ${username} ${effectiveAt} ${state}`,
+  );
+
+test('a change is pending until its date, and then carried out once', async () => {
+  expect(await translation.deliver(leaves('one', inThirtyYears))).toEqual(['translated']);
+  expect(await states()).toEqual([`left ada@example.com ${inThirtyYears} pending`]);
+  expect(await translation.schedules()).toHaveLength(1);
+  expect(await translation.wake()).toEqual(['ignored not-due']);
+  expect(await translation.taken('revocations')).toEqual([]);
+  goTo(inThirtyYears);
+  const [change] = await translation.ledger.list(new AbortController().signal);
+  expect(await translation.wake()).toEqual(['translated due']);
+  expect(await translation.taken('revocations')).toEqual([announced]);
+  expect(await states()).toEqual([]);
+  expect(await translation.deliver(wakeUpBody(change?.identity ?? ''))).toEqual(['ignored already-sent']);
+  expect(await translation.taken('revocations')).toEqual([]);
+});
+
+test('once it is done, the ledger names nobody', async () => {
+  await translation.deliver(leaves('one', inThirtyYears));
+  goTo(inThirtyYears);
+  const [change] = await translation.ledger.list(new AbortController().signal);
+  await translation.wake();
+  const id = change?.identity.slice(effectivePrefix.length) ?? '';
+  expect(await translation.ledger.get(id)).toMatchObject({ state: 'done', events: [] });
+  expect(await translation.ledger.get(id)).not.toHaveProperty('username');
+});
+
+describe('a cancelled change', () => {
+  beforeEach(async () => {
+    await translation.deliver(leaves('one', inThirtyYears));
+    expect(await translation.cancel()).toBe(true);
+  });
+
+  test('is not carried out on its date', async () => {
+    goTo(inThirtyYears);
+    expect(await translation.wake()).toEqual(['ignored cancelled']);
+    expect(await translation.taken('revocations')).toEqual([]);
+  });
+
+  test('does not come back when the source repeats the event, before its date or after', async () => {
+    const repeated = leaves('one', inThirtyYears);
+    expect(await translation.deliver(repeated)).toEqual(['ignored cancelled']);
+    goTo(later);
+    expect(await translation.deliver(repeated)).toEqual(['ignored cancelled']);
+    expect(await translation.taken('revocations')).toEqual([]);
+    expect(await states()).toEqual([`left ada@example.com ${inThirtyYears} cancelled`]);
+  });
+
+  test('gives way to a later announcement, and stays cancelled even then', async () => {
+    const first = leaves('one', inThirtyYears);
+    expect(await translation.deliver(leaves('two', later, 1))).toEqual(['translated']);
+    expect(await translation.deliver({ ...first, time: leaves('', later, 2).time })).toEqual(['ignored cancelled']);
+    expect(await states()).toEqual([`left ada@example.com ${later} pending`]);
+  });
+
+  test('does not give way to an earlier announcement', async () => {
+    expect(await translation.deliver(leaves('zero', later, -1))).toEqual(['ignored replaced']);
+    expect(await states()).toEqual([`left ada@example.com ${inThirtyYears} cancelled`]);
+  });
+
+  test('is another change once the source corrects its date', async () => {
+    expect(await translation.deliver(leaves('one', later, 1))).toEqual(['translated']);
+    expect(await states()).toEqual([`left ada@example.com ${later} pending`]);
+  });
+
+  test('remembers who cancelled it, and when', async () => {
+    const [change] = await translation.ledger.list(new AbortController().signal);
+    expect(change).toMatchObject({
+      cancelledBy: 'arn:aws:iam::000000000000:user/grace',
+      cancelledAt: new Date(translation.clock.now()).toISOString(),
+    });
+  });
+});
+
+test('a cancelled row of a report does not come back on another day, with or without an id', async () => {
+  for (const changes of [{ Event_ID: 'row' }, { Event_ID: undefined }]) {
+    translation = await Translation.create(parts);
+    const report = () =>
+      workday(
+        workdayRow('Terminate Employee', { Completed_Date: undefined, Termination_Date: '2056-12-31', ...changes }),
+      );
+    expect(await translation.deliver(report())).toEqual(['translated']);
+    await translation.cancel();
+    for (const date of ['2030-01-01T00:00:00Z', inThirtyYears, later]) {
+      goTo(date);
+      expect(await translation.deliver(report())).toEqual(['ignored cancelled']);
+    }
+    expect(await translation.taken('revocations')).toEqual([]);
+  }
+});
+
+test('of two announcements the one that was said later counts, in any order of delivery', async () => {
+  const [first, second] = [leaves('one', inThirtyYears), leaves('two', later, 1)];
+  await translation.deliver(first);
+  expect(await translation.deliver(second)).toEqual(['translated']);
+  expect(await translation.deliver(first)).toEqual(['ignored replaced']);
+  expect(await states()).toEqual([`left ada@example.com ${later} pending`]);
+  goTo(inThirtyYears);
+  expect(await translation.wake()).toEqual(['ignored not-due']);
+  goTo(later);
+  expect(await translation.wake()).toEqual(['translated due']);
+  expect(await translation.taken('revocations')).toEqual([announcedLater]);
+});
+
+test('an announcement that concerns no access any more replaces one that did', async () => {
+  const joins = (id: string, after: number, user: object) =>
+    says(id, { effectiveAt: inThirtyYears, after, type: 'user.joined', data: { user } });
+  await translation.deliver(joins('one', 0, { userName: 'ada@example.com', department: 'Billing' }));
+  expect(await translation.deliver(joins('two', 1, { userName: 'ada@example.com', department: 'Sales' }))).toEqual([
+    'ignored no-rule',
+  ]);
+  expect(await states()).toEqual([]);
+  goTo(inThirtyYears);
+  expect(await translation.taken('requests')).toEqual([]);
+});
+
+test('a repeated announcement is decided by the policy of its last delivery', async () => {
+  const event = leaves('one', inThirtyYears);
+  await translation.deliver(event);
+  expect(await translation.deliver(event, policy({ on: { ...revoking, left: 'report' } }))).toEqual([
+    'ignored report-only',
+  ]);
+  expect(await states()).toEqual([]);
+  expect(await translation.deliver(event)).toEqual(['translated']);
+  expect(await states()).toEqual([`left ada@example.com ${inThirtyYears} pending`]);
+});
+
+describe('a change at once', () => {
+  test('replaces what was announced before of the same kind', async () => {
+    await translation.deliver(leaves('one', inThirtyYears));
+    expect(await translation.deliver(leaves('now', undefined, 1))).toEqual(['translated']);
+    expect(await states()).toEqual([]);
+    expect(await translation.taken('revocations')).toHaveLength(1);
+    expect(await translation.deliver(leaves('one', inThirtyYears))).toEqual(['ignored replaced']);
+  });
+
+  test('is carried out though something was announced after it', async () => {
+    const now = leaves('now');
+    await translation.deliver(leaves('one', inThirtyYears, 1));
+    expect(await translation.deliver(now)).toEqual(['translated']);
+    expect(await states()).toEqual([`left ada@example.com ${inThirtyYears} pending`]);
+    expect(await translation.taken('revocations')).toHaveLength(1);
+  });
+
+  test('of other attributes leaves an announced move as it is', async () => {
+    const moves = (id: string, after: number, date?: string) =>
+      says(id, { type: 'user.changed', after, ...(date && { effectiveAt: date }) });
+    await translation.deliver(moves('one', 0, inThirtyYears));
+    expect(await translation.deliver(moves('now', 1))).toEqual(['translated']);
+    expect(await states()).toEqual([`changed ada@example.com ${inThirtyYears} pending`]);
+  });
+
+  test('of another kind leaves it as it is too', async () => {
+    await translation.deliver(leaves('one', inThirtyYears));
+    await translation.deliver(says('now', { type: 'user.joined', after: 1 }));
+    expect(await states()).toEqual([`left ada@example.com ${inThirtyYears} pending`]);
+  });
+});
+
+test('a change that is almost due waits on the queue, and can be cancelled as well', async () => {
+  const soon = new Date(translation.clock.now() + 4 * minute).toISOString();
+  expect(await translation.deliver(leaves('one', soon))).toEqual(['translated']);
+  expect(await translation.schedules()).toEqual([]);
+  expect(await translation.cancel()).toBe(true);
+  goTo(soon);
+  expect(await translation.wake()).toEqual(['ignored cancelled']);
+  expect(await translation.taken('revocations')).toEqual([]);
+});
+
+test('an announcement that arrives after its date is carried out at once', async () => {
+  const event = leaves('one', new Date(translation.clock.now() + minute).toISOString());
+  translation.clock.advance(day);
+  expect(await translation.deliver(event)).toEqual(['translated']);
+  expect(await translation.deliver(event)).toEqual(['translated']);
+  expect(await translation.taken('revocations')).toHaveLength(2);
+  expect(await states()).toEqual([]);
+});
+
+test('a change that has started cannot be cancelled', async () => {
+  await translation.deliver(leaves('one', inThirtyYears));
+  const [pending] = await translation.ledger.list(new AbortController().signal);
+  goTo(inThirtyYears);
+  await translation.wake();
+  if (pending === undefined) throw new Error('nothing is pending');
+  expect(await translation.ledger.cancel(pending, { by: 'grace', at: 0 })).toBeUndefined();
+});
+
+test('two messages about one change at once leave the one that was said later', async () => {
+  const all = Array.from({ length: 8 }, (_, index) => leaves(`${index}`, index % 2 ? later : inThirtyYears, index));
+  await translation.deliver(all);
+  await Promise.all(all.map((event) => translation.deliver(event)));
+  expect(await states()).toEqual([`left ada@example.com ${later} pending`]);
+});
+
+test.each([
+  ['another type', JSON.stringify({ type: 'zuora-access.other', change: 'effective:1' })],
+  ['a record of another kind', wakeUpBody('0123')],
+  ['no text', JSON.stringify({ type: 'zuora-access.effective-change.due', change: 7 })],
+  ['no JSON', 'zuora-access.effective-change.due'],
+  ['a longer message', `${wakeUpBody(`${effectivePrefix}1`)}${' '.repeat(200)}`],
+])('a wake-up is no message with %s', (_, body) => {
+  expect(readWakeUp(body)).toBeUndefined();
+});
+
+test('a wake-up for a change that the ledger does not know does nothing', async () => {
+  expect(await translation.deliver(wakeUpBody(`${effectivePrefix}1`))).toEqual(['ignored unknown-change']);
+});
