@@ -9,6 +9,7 @@ const config: Config = {
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/leaks/reporter.ts'],
+  testSequencer: '<rootDir>/test/sequencer.ts',
   // The whole-system tests mostly wait.
   maxWorkers: 3,
   // For a hang alone: how long a test takes is up to the machine.
