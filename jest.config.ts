@@ -10,8 +10,8 @@ const config: Config = {
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/leaks/reporter.ts'],
   testSequencer: '<rootDir>/test/sequencer.ts',
-  // The whole-system tests mostly wait.
-  maxWorkers: 3,
+  // Half of the tests mostly wait: for a queue, a lease or another process.
+  maxWorkers: 4,
   // For a hang alone: how long a test takes is up to the machine.
   testTimeout: 900_000,
   transform: {
