@@ -82,6 +82,13 @@ export default {
       to: { path: '^cli/' },
     },
     {
+      name: 'commands-load-when-they-run',
+      comment: 'The program declares every command. It loads one only to run it, or each start would load them all.',
+      severity: 'error',
+      from: { path: '^cli/(main\\.ts|program/)' },
+      to: { path: '^cli/(commands|reports)/', dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
       name: 'bench-and-test-are-strangers',
       comment:
         'What a measurement and a test both need has a place of its own, such as fuzz/. Tests of bench/ are in test/bench/.',

@@ -9,8 +9,9 @@ const config: Config = {
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/leaks/reporter.ts'],
-  // The whole-system tests mostly wait.
-  maxWorkers: 3,
+  testSequencer: '<rootDir>/test/sequencer.ts',
+  // Half of the tests mostly wait: for a queue, a lease or another process.
+  maxWorkers: 4,
   // For a hang alone: how long a test takes is up to the machine.
   testTimeout: 900_000,
   transform: {

@@ -2,7 +2,8 @@
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
-import { type AwsAccess, awsClients, embeddedAws, outsideAws } from '../operator/aws-access.ts';
+import { type AwsAccess, embeddedAws, outsideAws } from '../operator/aws-access.ts';
+import { awsClients } from '../operator/aws-clients.ts';
 import { type AwsEndpoint, startAws } from './aws/endpoint.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { deployQueues, deployScheduleGroup, deploySecret, deployTable, pick, unpack } from './deployment.ts';

@@ -1,8 +1,5 @@
 /** The AWS of a local stack: the embedded endpoint, or the one that AWS_ENDPOINT_URL names. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { isLoopback } from '../lib/loopback.ts';
 
 /** Where an AWS is, and as whom to call it. */
 export type AwsAccess = {
@@ -38,19 +35,7 @@ export function outsideAws(endpoint: string, env: NodeJS.ProcessEnv): AwsAccess 
   };
 }
 
-export type AwsClients = {
-  readonly sqs: SQSClient;
-  readonly dynamodb: DynamoDBClient;
-  readonly secrets: SecretsManagerClient;
-  readonly scheduler: SchedulerClient;
-};
-
-export function awsClients(access: AwsAccess): AwsClients {
-  return {
-    // A queue URL may carry the address of another start; the endpoint is the one to call.
-    sqs: new SQSClient({ ...access, useQueueUrlAsEndpoint: false }),
-    dynamodb: new DynamoDBClient(access),
-    secrets: new SecretsManagerClient(access),
-    scheduler: new SchedulerClient(access),
-  };
+/** The AWS endpoint that the environment names, if it is on this machine. */
+export function loopbackEndpoint({ AWS_ENDPOINT_URL: url = '' }: NodeJS.ProcessEnv): string | undefined {
+  return URL.canParse(url) && isLoopback(new URL(url).hostname) ? url : undefined;
 }

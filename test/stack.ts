@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { afterAll } from '@jest/globals';
-import { type AwsClients, awsClients, embeddedAws } from '../operator/aws-access.ts';
+import { embeddedAws } from '../operator/aws-access.ts';
+import { type AwsClients, awsClients } from '../operator/aws-clients.ts';
 import { copyPackage, type Durations } from './durations.ts';
 import { keepData, keepText } from './leaks/written.ts';
 

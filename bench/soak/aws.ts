@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { TenantClient } from '../../local/zuora/large-tenant.ts';
-import { type AwsClients, awsClients, embeddedAws } from '../../operator/aws-access.ts';
+import { embeddedAws } from '../../operator/aws-access.ts';
+import { type AwsClients, awsClients } from '../../operator/aws-clients.ts';
 import { type OperationName, operations, queueOf } from './operations.ts';
 
 const resourcePrefix = 'zuora-access-local';

@@ -1,5 +1,5 @@
 /** The stage that a command works on. */
-import { loopbackEndpoint } from '../../operator/stack/aws-connection.ts';
+import { loopbackEndpoint } from '../../operator/aws-access.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

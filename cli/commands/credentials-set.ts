@@ -1,4 +1,5 @@
 /** `credentials set`: writes OAuth clients into the secret, after Zuora has accepted them. */
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Credentials, parseCredentials } from '../../lib/zuora/credentials.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
 import { checkOAuthClients } from '../../operator/doctor/oauth-clients.ts';
@@ -28,7 +29,7 @@ export async function setCredentials(
   input: SecretInput,
   confirmChange: (question: string) => Promise<boolean>,
 ): Promise<number> {
-  const secret = new OAuthSecret(aws.secrets, stack.secret);
+  const secret = new OAuthSecret(aws.client(SecretsManagerClient), stack.secret);
   const stored = await secret.find();
   const current = stored && readStoredValue(stored, stack);
   const value = await askForValue(current && toOAuthValue(current), entity, input, stack);

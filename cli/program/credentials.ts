@@ -1,12 +1,8 @@
 /** `credentials …`: the command for the secret with the OAuth clients. */
 import type { Command } from 'commander';
 import type { Session } from '../../operator/stack/session.ts';
-import { parseEntityId } from '../arguments/entity-id.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { setCredentials } from '../commands/credentials-set.ts';
-import { confirm } from '../terminal/confirmation.ts';
-import { inputFromPipe, inputFromTerminal } from '../terminal/secret-input.ts';
-import { argumentParser, withStage } from './options.ts';
+import { withStage } from './options.ts';
 import { runInSession } from './session.ts';
 
 export function addCredentialsCommands(program: Command): void {
@@ -14,7 +10,7 @@ export function addCredentialsCommands(program: Command): void {
 
   withStage(credentials.command('set'))
     .description('write OAuth clients into the secret, after Zuora has accepted them')
-    .option('--entity <id>', 'only the client for this entity', argumentParser(parseEntityId))
+    .option('--entity <id>', 'only the client for this entity')
     .option('--stdin', 'read JSON from a pipe: the whole value, or with --entity a client')
     .option('--yes', 'replace a value without asking')
     .addHelpText(
@@ -29,12 +25,18 @@ Examples:
   zuora-access credentials set --stage prod --entity 11e643f4-a3ee-8bad-b061-0025904c57d6
   your-vault read zuora | zuora-access credentials set --stage prod --stdin --yes`,
     )
-    .action(({ stage, stdin, yes, ...options }) =>
-      runInSession(stage, (session) => {
-        const input = stdin ? inputFromPipe() : inputFromTerminal(session.interruption);
-        return setCredentials(session, options, input, yes ? agree : confirmAtTerminal(session, stdin));
-      }),
-    );
+    .action(async ({ stage, stdin, yes, entity }) => {
+      const { parseEntityId } = await import('../arguments/entity-id.ts');
+      const options = entity === undefined ? {} : { entity: parseEntityId(entity) };
+      await runInSession(
+        stage,
+        () => Promise.all([import('../commands/credentials-set.ts'), import('../terminal/secret-input.ts')]),
+        ([{ setCredentials }, { inputFromPipe, inputFromTerminal }], session) => {
+          const input = stdin ? inputFromPipe() : inputFromTerminal(session.interruption);
+          return setCredentials(session, options, input, yes ? agree : confirmAtTerminal(session, stdin));
+        },
+      );
+    });
 }
 
 /** Shows what --yes agrees to. */
@@ -46,6 +48,7 @@ async function agree(question: string): Promise<boolean> {
 function confirmAtTerminal({ interruption }: Session, isPiped: boolean): (question: string) => Promise<boolean> {
   return async (question) => {
     if (isPiped) throw new UsageError(`${question} Give --yes to replace it.`);
+    const { confirm } = await import('../terminal/confirmation.ts');
     return confirm(question, interruption);
   };
 }

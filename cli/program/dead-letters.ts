@@ -3,10 +3,6 @@ import { type Command, Option } from 'commander';
 import { knownReasons } from '../../operator/dead-letters/next-step.ts';
 import { parseDuration, parseVisibilityTimeout } from '../arguments/duration.ts';
 import { parseRate } from '../arguments/rate.ts';
-import { listDeadLetters } from '../commands/dead-letter-list.ts';
-import { purgeDeadLetters } from '../commands/dead-letter-purge.ts';
-import { redriveDeadLetters } from '../commands/dead-letter-redrive.ts';
-import { showDeadLetter } from '../commands/dead-letter-show.ts';
 import { argumentParser, withStage } from './options.ts';
 import { runInSession } from './session.ts';
 
@@ -16,13 +12,25 @@ export function addDeadLetterCommands(program: Command): void {
   withQueues(dlq.command('list'))
     .description('list the dead letters; all of them stay on their queues')
     .option('--json', 'print JSON')
-    .action(({ stage, ...options }) => runInSession(stage, (session) => listDeadLetters(session, options)));
+    .action(({ stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/dead-letter-list.ts'),
+        ({ listDeadLetters }, session) => listDeadLetters(session, options),
+      ),
+    );
 
   withQueues(dlq.command('show'))
     .argument('<message-id>', "its own ID, or the ID in the function's log")
     .description("show a dead letter, the ledger's record of its event, and what to do about it")
     .option('--json', 'print JSON')
-    .action((id, { stage, ...options }) => runInSession(stage, (session) => showDeadLetter(session, id, options)));
+    .action((id, { stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/dead-letter-show.ts'),
+        ({ showDeadLetter }, session) => showDeadLetter(session, id, options),
+      ),
+    );
 
   withDisposal(dlq.command('redrive'))
     .description('send dead letters again, to their source queues')
@@ -47,7 +55,13 @@ Examples:
   zuora-access dlq redrive --queue user-access-requests --dry-run
   zuora-access dlq redrive --id 0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01 --yes`,
     )
-    .action(({ stage, ...options }) => runInSession(stage, (session) => redriveDeadLetters(session, options)));
+    .action(({ stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/dead-letter-redrive.ts'),
+        ({ redriveDeadLetters }, session) => redriveDeadLetters(session, options),
+      ),
+    );
 
   withDisposal(dlq.command('purge'))
     .description('delete dead letters, and keep them in a file')
@@ -61,7 +75,13 @@ Reasons: ${knownReasons.join(', ')}.
 Example:
   zuora-access dlq purge --reason invalid-event --file purged.jsonl`,
     )
-    .action(({ stage, ...options }) => runInSession(stage, (session) => purgeDeadLetters(session, options)));
+    .action(({ stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/dead-letter-purge.ts'),
+        ({ purgeDeadLetters }, session) => purgeDeadLetters(session, options),
+      ),
+    );
 }
 
 function withQueues(command: Command): Command {

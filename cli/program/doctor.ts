@@ -1,8 +1,6 @@
 /** `doctor`: the command that finds out what is wrong. */
 import type { Command } from 'commander';
-import { parseEntityId } from '../arguments/entity-id.ts';
 import { chooseStage } from '../arguments/stage.ts';
-import { runDoctor } from '../commands/doctor.ts';
 import { withStage } from './options.ts';
 
 export function addDoctorCommand(program: Command): void {
@@ -29,6 +27,10 @@ Examples:
   zuora-access doctor --stage prod --probe --entity 11e643f4-a3ee-8bad-b061-0025904c57d6`,
     )
     .action(async ({ stage, entity = [], ...options }) => {
+      const [{ parseEntityId }, { runDoctor }] = await Promise.all([
+        import('../arguments/entity-id.ts'),
+        import('../commands/doctor.ts'),
+      ]);
       const entityIds = entity.map(parseEntityId);
       const doctorOptions = { ...options, entityIds };
       process.exitCode = await runDoctor(chooseStage(stage, process.env), doctorOptions, process.env, Date.now);

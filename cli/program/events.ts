@@ -1,13 +1,8 @@
 /** The commands for events. */
 import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
-import { readEventCatalogue } from '../../operator/publication/event-catalogue.ts';
-import { toPublication } from '../../operator/publication/publication.ts';
 import { parseDuration } from '../arguments/duration.ts';
 import { readMessageBody } from '../arguments/message-body.ts';
-import { publish } from '../commands/publish.ts';
-import { showStatus } from '../commands/status.ts';
-import { tail } from '../commands/tail.ts';
 import { argumentParser, withStage } from './options.ts';
 import { runInSession } from './session.ts';
 
@@ -17,7 +12,13 @@ export function addEventCommands(program: Command): void {
     .description("show the ledger's records of an event")
     .option('--source <source>', 'the source of the event; without it the whole ledger is read')
     .option('--json', 'print JSON')
-    .action((id, { stage, ...options }) => runInSession(stage, (session) => showStatus(session, id, options)));
+    .action((id, { stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/status.ts'),
+        ({ showStatus }, session) => showStatus(session, id, options),
+      ),
+    );
 
   withStage(program.command('publish'))
     .argument('<file>', 'a CloudEvent in JSON, bare or in its envelope; - reads standard input')
@@ -45,12 +46,20 @@ Examples:
   jq '.data.username = "ada@example.com"' event.json | zuora-access publish - --new-id --wait 1m`,
     )
     .action(async (file, { stage, newId, ...options }) => {
+      const [{ readEventCatalogue }, { toPublication }] = await Promise.all([
+        import('../../operator/publication/event-catalogue.ts'),
+        import('../../operator/publication/publication.ts'),
+      ]);
       const publication = toPublication(
         await readMessageBody(file),
         await readEventCatalogue(),
         newId && { id: randomUUID(), time: new Date().toISOString() },
       );
-      await runInSession(stage, (session) => publish(session, publication, options));
+      await runInSession(
+        stage,
+        () => import('../commands/publish.ts'),
+        ({ publish }, session) => publish(session, publication, options),
+      );
     });
 
   withStage(program.command('tail'))
@@ -71,5 +80,11 @@ On AWS it appears some seconds after the outcome.
 Example:
   zuora-access tail --since 10m --queue user-access-requests`,
     )
-    .action(({ stage, ...options }) => runInSession(stage, (session) => tail(session, options)));
+    .action(({ stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/tail.ts'),
+        ({ tail }, session) => tail(session, options),
+      ),
+    );
 }

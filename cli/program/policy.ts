@@ -1,11 +1,8 @@
 /** `policy …`: the commands that try the access policy. They need no AWS, and send nothing. */
 import { type Command, Option } from 'commander';
-import { defaultPolicyFile, readSoundPolicy } from '../../operator/policy/chosen-policy.ts';
+import { defaultPolicyFile } from '../../operator/policy/default-policy-file.ts';
 import { readMessageBody } from '../arguments/message-body.ts';
 import { personOfAttributes } from '../arguments/person-attribute.ts';
-import { checkPolicy } from '../commands/policy-check.ts';
-import { explainEvent } from '../commands/policy-explain.ts';
-import { simulatePolicy } from '../commands/policy-simulate.ts';
 import { withPerson } from './options.ts';
 
 export function addPolicyCommands(program: Command): void {
@@ -16,6 +13,7 @@ export function addPolicyCommands(program: Command): void {
     .argument('[file]', 'the policy', defaultPolicyFile)
     .description('find every problem of a policy, with its line')
     .action(async (file) => {
+      const { checkPolicy } = await import('../commands/policy-check.ts');
       process.exitCode = await checkPolicy(file);
     });
 
@@ -35,6 +33,8 @@ Examples:
   zuora-access policy explain event.json --person department=Billing --person groups=a --person groups=b`,
     )
     .action(async (file, { policy: policyFile, person, ...options }) => {
+      const { readSoundPolicy } = await import('../../operator/policy/chosen-policy.ts');
+      const { explainEvent } = await import('../commands/policy-explain.ts');
       const attributes = personOfAttributes(person);
       const soundPolicy = await readSoundPolicy(policyFile);
       const body = await readMessageBody(file);
@@ -54,6 +54,8 @@ Example:
   zuora-access policy simulate last-week/ --policy next-policy.yml`,
     )
     .action(async (folder, { policy: policyFile, ...options }) => {
+      const { readSoundPolicy } = await import('../../operator/policy/chosen-policy.ts');
+      const { simulatePolicy } = await import('../commands/policy-simulate.ts');
       process.exitCode = await simulatePolicy(await readSoundPolicy(policyFile), folder, options, Date.now());
     });
 }

@@ -1,6 +1,5 @@
 /** The commands for queues. */
 import type { Command } from 'commander';
-import { pauseQueues, resumeQueues } from '../commands/pause.ts';
 import { withStage } from './options.ts';
 import { runInSession } from './session.ts';
 
@@ -19,7 +18,13 @@ deployment leaves a paused queue paused, unless it changes the mapping itself.
 Example:
   zuora-access pause user-access-requests`,
     )
-    .action((queues, { stage, ...options }) => runInSession(stage, (session) => pauseQueues(session, queues, options)));
+    .action((queues, { stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/pause.ts'),
+        ({ pauseQueues }, session) => pauseQueues(session, queues, options),
+      ),
+    );
 
   withStage(program.command('resume'))
     .argument('<queue...>', 'such as user-access-requests')
@@ -32,6 +37,10 @@ Example:
   zuora-access resume user-access-requests`,
     )
     .action((queues, { stage, ...options }) =>
-      runInSession(stage, (session) => resumeQueues(session, queues, options)),
+      runInSession(
+        stage,
+        () => import('../commands/pause.ts'),
+        ({ resumeQueues }, session) => resumeQueues(session, queues, options),
+      ),
     );
 }

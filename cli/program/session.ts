@@ -1,17 +1,29 @@
 /** Runs a command on an existing stage. */
-import { connectToAws } from '../../operator/stack/aws-connection.ts';
 import type { Session } from '../../operator/stack/session.ts';
-import { findStack } from '../../operator/stack/stack.ts';
 import { chooseStage } from '../arguments/stage.ts';
 import { listenForInterruption } from '../terminal/interruption.ts';
 
-/** @param command returns the exit code */
-export async function runInSession(
+/**
+ * @param load imports the command: loading every command at each start would take longer than most of them run
+ * @param run returns the exit code
+ */
+export async function runInSession<Command>(
   chosenStage: string | undefined,
-  command: (session: Session) => Promise<number>,
+  load: () => Promise<Command>,
+  run: (command: Command, session: Session) => Promise<number>,
 ): Promise<void> {
   const stage = chooseStage(chosenStage, process.env);
+  const [command, { connectToAws }, { findStack }] = await Promise.all([
+    load(),
+    import('../../operator/stack/aws-connection.ts'),
+    import('../../operator/stack/stack.ts'),
+  ]);
   const aws = await connectToAws(process.env);
   const stack = await findStack(aws, stage);
-  process.exitCode = await command({ aws, stack, interruption: listenForInterruption(Date.now), now: Date.now });
+  process.exitCode = await run(command, {
+    aws,
+    stack,
+    interruption: listenForInterruption(Date.now),
+    now: Date.now,
+  });
 }

@@ -1,11 +1,7 @@
 /** The commands that read Zuora. */
 import type { Command } from 'commander';
-import { readOptionalPolicy } from '../../operator/policy/chosen-policy.ts';
 import { personOfAttributes } from '../arguments/person-attribute.ts';
-import { parseUsername } from '../arguments/username.ts';
-import { showAccess } from '../commands/access.ts';
-import { listEntities } from '../commands/entities.ts';
-import { argumentParser, withPerson, withStage } from './options.ts';
+import { withPerson, withStage } from './options.ts';
 import { runInSession } from './session.ts';
 
 export function addZuoraCommands(program: Command): void {
@@ -18,10 +14,16 @@ export function addZuoraCommands(program: Command): void {
 Example:
   zuora-access entities --stage prod`,
     )
-    .action(({ stage, ...options }) => runInSession(stage, (session) => listEntities(session, options)));
+    .action(({ stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/entities.ts'),
+        ({ listEntities }, session) => listEntities(session, options),
+      ),
+    );
 
   withPerson(withStage(program.command('access')))
-    .argument('<username>', "the user's login name in Zuora", argumentParser(parseUsername))
+    .argument('<username>', "the user's login name in Zuora")
     .description('show which entities a user may enter, and what the policy says about each')
     .option('--policy <file>', 'the policy (default: policy.yml, if it exists)')
     .option('--json', 'print JSON')
@@ -34,9 +36,18 @@ administrator.
 Example:
   zuora-access access ada@example.com --stage prod --person department=Billing --person country=DE`,
     )
-    .action(async (username, { stage, policy: policyFile, person, ...options }) => {
+    .action(async (text, { stage, policy: policyFile, person, ...options }) => {
+      const [{ parseUsername }, { readOptionalPolicy }] = await Promise.all([
+        import('../arguments/username.ts'),
+        import('../../operator/policy/chosen-policy.ts'),
+      ]);
+      const username = parseUsername(text);
       const attributes = personOfAttributes(person);
       const policy = await readOptionalPolicy(policyFile, person.length > 0);
-      await runInSession(stage, (session) => showAccess(session, username, { ...options, policy, attributes }));
+      await runInSession(
+        stage,
+        () => import('../commands/access.ts'),
+        ({ showAccess }, session) => showAccess(session, username, { ...options, policy, attributes }),
+      );
     });
 }

@@ -1,6 +1,5 @@
 /** Asks the person at the terminal. Questions go to standard error: standard output is for programs. */
 import { createInterface } from 'node:readline/promises';
-import password from '@inquirer/password';
 
 /** @returns undefined when interrupted */
 export async function prompt(question: string, interruption: AbortSignal): Promise<string | undefined> {
@@ -23,6 +22,7 @@ export async function prompt(question: string, interruption: AbortSignal): Promi
  * @returns undefined when interrupted
  */
 export async function promptSecret(question: string, interruption: AbortSignal): Promise<string | undefined> {
+  const { default: password } = await import('@inquirer/password');
   try {
     const context = { output: process.stderr, signal: interruption };
     return (await password({ message: question, toggleMask: false }, context)).trim();

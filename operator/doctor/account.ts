@@ -1,5 +1,5 @@
 /** The AWS account, and the stage in it. */
-import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { z } from 'zod';
 import { NotFound } from '../errors.ts';
 import { type AwsConnection, connectToAws } from '../stack/aws-connection.ts';
@@ -21,9 +21,10 @@ export function accountCheck(env: NodeJS.ProcessEnv, clock: ServerClock): Check<
     name: 'AWS credentials',
     async read() {
       const aws = await connectToAws(env);
-      noteDates(aws.sts, clock);
-      const { Arn = 'an unknown identity' } = await aws.sts.send(new GetCallerIdentityCommand());
-      return { aws, region: await aws.sts.config.region(), arn: Arn };
+      const sts = aws.client(STSClient);
+      noteDates(sts, clock);
+      const { Arn = 'an unknown identity' } = await sts.send(new GetCallerIdentityCommand());
+      return { aws, region: await sts.config.region(), arn: Arn };
     },
     judge: ({ arn, region }) => ok(`${arn} in ${region}`),
     fix: 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.',

@@ -1,5 +1,5 @@
 /** Checks a queue, its event source mapping, and its dead letters. */
-
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DeadLetterQueue } from '../dead-letters/dead-letter-queue.ts';
 import { NotFound } from '../errors.ts';
 import { type EventSourceMapping, findMapping } from '../mappings/event-source-mapping.ts';
@@ -20,7 +20,7 @@ export async function checkQueue(aws: AwsConnection, stage: string, queue: Queue
     runCheck({
       name: 'Event source mapping',
       about,
-      read: () => findMapping(aws.lambda, source.arn),
+      read: () => findMapping(aws.client(LambdaClient), source.arn),
       judge: (mapping) => judgeMapping(mapping, `zuora-access resume ${queue.name} --stage ${stage}`),
       fix: (error) => (error instanceof NotFound ? `npx serverless deploy --stage ${stage}` : accessFix(error)),
     });

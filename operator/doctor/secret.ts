@@ -1,4 +1,5 @@
 /** Whether the secret with the OAuth clients exists, and has the right form. */
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Credentials, parseCredentials } from '../../lib/zuora/credentials.ts';
 import { NotFound } from '../errors.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -12,7 +13,7 @@ export function secretCheck({ aws }: Account, { secret, stage }: Stack): Check<S
   const accessFix = readFix('secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret');
   return {
     name: 'Secret',
-    read: () => new OAuthSecret(aws.secrets, secret).find(),
+    read: () => new OAuthSecret(aws.client(SecretsManagerClient), secret).find(),
     judge: (value) =>
       value
         ? ok(`${secret}, written ${value.createdAt?.toISOString() ?? 'at an unknown time'}`)

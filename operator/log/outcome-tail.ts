@@ -1,4 +1,6 @@
 /** Follows the outcomes in the logs of a stage's functions. */
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { findMapping } from '../mappings/event-source-mapping.ts';
 import type { Session } from '../stack/session.ts';
 import { readSourceQueue } from '../stack/source-queue.ts';
@@ -55,6 +57,6 @@ export async function openOutcomeTail(
 /** Lambda knows a queue by its ARN, and CloudWatch knows a function's log by the function's name. */
 async function openLogTail({ aws }: Session, queue: QueuePair, since: number): Promise<LogTail> {
   const { arn } = await readSourceQueue(aws.sqs, queue);
-  const { functionName } = await findMapping(aws.lambda, arn);
-  return new LogTail(aws.logs, `/aws/lambda/${functionName}`, pattern, since);
+  const { functionName } = await findMapping(aws.client(LambdaClient), arn);
+  return new LogTail(aws.client(CloudWatchLogsClient), `/aws/lambda/${functionName}`, pattern, since);
 }

@@ -1,4 +1,5 @@
 /** Pauses and resumes a queue: disables and enables its event source mapping. */
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Session } from '../stack/session.ts';
 import { readSourceQueue } from '../stack/source-queue.ts';
 import type { QueuePair } from '../stack/stack.ts';
@@ -26,9 +27,10 @@ export async function changeQueueMapping(
   state: MappingState,
   onWait: (current: string) => void,
 ): Promise<MappingChange> {
+  const lambda = aws.client(LambdaClient);
   const { arn } = await readSourceQueue(aws.sqs, queue);
-  const mapping = await findMapping(aws.lambda, arn);
-  await changeState(aws.lambda, mapping, state, { interruption, now, onWait });
+  const mapping = await findMapping(lambda, arn);
+  await changeState(lambda, mapping, state, { interruption, now, onWait });
   const { waiting, inFlight, retention } = await readSourceQueue(aws.sqs, queue);
   return {
     queue: queue.name,

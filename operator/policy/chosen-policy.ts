@@ -6,9 +6,7 @@ import { formatCount } from '../counts.ts';
 import { NoSuchFile, NotFound } from '../errors.ts';
 import { readTextFile } from '../files/input-file.ts';
 import { shellWord } from '../printable.ts';
-
-/** Next to serverless.yml. It is deployed unless the stage names another file by `policyFile`. */
-export const defaultPolicyFile = 'policy.yml';
+import { defaultPolicyFile } from './default-policy-file.ts';
 
 /** Far more than the parser of policies accepts. */
 const maxPolicyBytes = 2_000_000;

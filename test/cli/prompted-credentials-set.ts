@@ -1,5 +1,5 @@
 /** `credentials set` with a person who answers what the environment says. Run by Node, since it is no command of its own. */
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { setCredentials } from '../../cli/commands/credentials-set.ts';
 import { connectToAws } from '../../operator/stack/aws-connection.ts';
 import { findStack } from '../../operator/stack/stack.ts';
@@ -17,7 +17,8 @@ process.exitCode = await setCredentials(
   async (question) => {
     console.error(question);
     if (MEANWHILE) {
-      await aws.secrets.send(new PutSecretValueCommand({ SecretId: stack.secret, SecretString: MEANWHILE }));
+      const secrets = aws.client(SecretsManagerClient);
+      await secrets.send(new PutSecretValueCommand({ SecretId: stack.secret, SecretString: MEANWHILE }));
     }
     return AGREES === 'yes';
   },

@@ -4,7 +4,8 @@ import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deployQueues, deployScheduleGroup, deploySecret, deployTable } from '../../local/deployment.ts';
-import { type AwsClients, awsClients, embeddedAws } from '../../operator/aws-access.ts';
+import { embeddedAws } from '../../operator/aws-access.ts';
+import { type AwsClients, awsClients } from '../../operator/aws-clients.ts';
 import { useAws } from '../services/use-aws.ts';
 
 const aws = useAws();

@@ -88,6 +88,6 @@ test.each<[bug: string, breaks: string, Partial<Parts>]>([
     // Each shows without anything else going wrong, and sooner than among everything that may.
     disturbance: slowness,
   });
-  const { errorInstance } = await fc.check(property, { numRuns: 3000, seed: 1, endOnFailure: true });
+  const { errorInstance } = await fc.check(property, { numRuns: 3000, seed: 5, endOnFailure: true });
   expect(String(errorInstance)).toContain(breaks);
 });
