@@ -1,8 +1,6 @@
 /** `effective …`: the commands for effective-dated changes. */
 import type { Command } from 'commander';
 import { parseEffectiveId } from '../arguments/effective-id.ts';
-import { cancelEffectiveChange } from '../commands/effective-cancel.ts';
-import { listEffectiveChanges } from '../commands/effective-list.ts';
 import { argumentParser, withStage } from './options.ts';
 import { runInSession } from './session.ts';
 
@@ -22,7 +20,13 @@ Reads the whole ledger. A change that is done is not listed. A cancelled one is 
 Example:
   zuora-access effective list --stage prod`,
     )
-    .action(({ stage, ...options }) => runInSession(stage, (session) => listEffectiveChanges(session, options)));
+    .action(({ stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/effective-list.ts'),
+        ({ listEffectiveChanges }, session) => listEffectiveChanges(session, options),
+      ),
+    );
 
   withStage(effective.command('cancel'))
     .argument('<id>', 'as effective list shows it', argumentParser(parseEffectiveId))
@@ -39,6 +43,10 @@ Example:
   zuora-access effective cancel 5f0c1b7de2a94c3b --stage prod`,
     )
     .action((id, { stage, ...options }) =>
-      runInSession(stage, (session) => cancelEffectiveChange(session, id, options)),
+      runInSession(
+        stage,
+        () => import('../commands/effective-cancel.ts'),
+        ({ cancelEffectiveChange }, session) => cancelEffectiveChange(session, id, options),
+      ),
     );
 }

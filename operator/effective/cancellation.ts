@@ -1,5 +1,5 @@
 /** Cancels an effective-dated change, and remembers who did. */
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { EffectiveChange } from '../../lib/ledger/effective-change.ts';
 import { NotFound, OperatorError } from '../errors.ts';
 import type { Session } from '../stack/session.ts';
@@ -31,7 +31,7 @@ export async function readCancellable({ aws, stack, now }: Session, id: string):
  */
 export async function cancelChange(session: Session, id: string, change: EffectiveChange): Promise<EffectiveChange> {
   const { aws, stack, now } = session;
-  const { Arn = 'an unknown identity' } = await aws.sts.send(new GetCallerIdentityCommand());
+  const { Arn = 'an unknown identity' } = await aws.client(STSClient).send(new GetCallerIdentityCommand());
   const ledger = new EffectiveChangeLedger(aws.dynamodb, stack.ledger, now);
   const cancelled = await ledger.cancel(change, { by: Arn, at: now() });
   if (cancelled !== undefined) return cancelled;
