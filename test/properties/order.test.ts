@@ -4,10 +4,10 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { UserRecords } from '../../lib/ledger/user-record.ts';
 import { disturbances, slowness } from './commands.ts';
 import { orderProperty, orderRules } from './order.ts';
-import { type Parts, soundParts } from './parts.ts';
+import { orderBugs } from './order-bugs.ts';
+import { soundParts } from './parts.ts';
 import { Report } from './report.ts';
 import { subjects } from './subjects.ts';
 
@@ -32,56 +32,7 @@ test(
   limit,
 );
 
-const [isSoInTheEnd = '', isNotLetIn = ''] = orderRules.map(({ name }) => name);
-
-test.each<[bug: string, breaks: string, Partial<Parts>]>([
-  [
-    'a record that anybody may take',
-    isSoInTheEnd,
-    {
-      UserRecords: class extends UserRecords {
-        override acquire(...[username, change, owner]: Parameters<UserRecords['acquire']>) {
-          return super.acquire(username, change, owner, 0);
-        }
-      },
-    },
-  ],
-  [
-    'a record that is given back while Zuora is still at work',
-    isSoInTheEnd,
-    {
-      UserRecords: class extends UserRecords {
-        override release(...[lease, attempted]: Parameters<UserRecords['release']>) {
-          return super.release(lease, { ...attempted, quietAt: 0 });
-        }
-      },
-    },
-  ],
-  [
-    'an order that forgets what was newer',
-    isNotLetIn,
-    {
-      UserRecords: class extends UserRecords {
-        override async acquire(...args: Parameters<UserRecords['acquire']>) {
-          const acquired = await super.acquire(...args);
-          return 'is' in acquired ? acquired : { ...acquired, superseded: new Set<string>() };
-        }
-      },
-    },
-  ],
-  [
-    'a removal that leaves requests pending',
-    isSoInTheEnd,
-    {
-      UserRecords: class extends UserRecords {
-        override async acquire(...args: Parameters<UserRecords['acquire']>) {
-          const acquired = await super.acquire(...args);
-          return 'is' in acquired ? acquired : { ...acquired, requested: new Set<string>() };
-        }
-      },
-    },
-  ],
-])('%s breaks the rule: %s', async (_, breaks, parts) => {
+test.each(orderBugs)('$bug breaks the rule: $breaks', async ({ breaks, parts }) => {
   const judged = orderRules.filter(({ name }) => name === breaks);
   const property = orderProperty({
     ...{ grantsAndRemovals, parts: { ...soundParts, ...parts }, judged },

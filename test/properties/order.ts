@@ -6,7 +6,7 @@ import { seedEntity, seedUser } from '../../local/zuora/seed.ts';
 import type { TenantState } from '../../local/zuora/state.ts';
 import type { Command } from './commands.ts';
 import { eventOf, isBefore } from './invariants/calls-of-events.ts';
-import type { Invariant } from './invariants/invariant.ts';
+import type { Invariant, Run } from './invariants/invariant.ts';
 import { expectToHold } from './invariants/invariants.ts';
 import type { Parts } from './parts.ts';
 import type { Subject } from './subjects.ts';
@@ -20,24 +20,19 @@ interface AccessWish extends Wish {
 }
 
 const username = seedUser.ada;
-const inCapitals = username.toUpperCase();
-/** With a zero-width space, as a copy from a web page may have it. */
-const copied = `${username}\u200B`;
 
-/**
- * Germany grants at once, Japan asks its administrator. Removals may spell the login otherwise: they try its spellings.
- */
-const wishes: readonly AccessWish[] = [
-  wish(true, '09:21', username, seedEntity.germany, seedEntity.japan),
-  wish(false, '09:22', inCapitals, seedEntity.germany, seedEntity.japan),
-  wish(true, '09:23', username, seedEntity.germany),
-  wish(true, '09:24', username, seedEntity.japan),
-  wish(false, '09:24', copied, seedEntity.japan),
+/** Germany grants at once, Japan asks its administrator. */
+export const accessWishes: readonly AccessWish[] = [
+  wish(true, '09:21', seedEntity.germany, seedEntity.japan),
+  wish(false, '09:22', seedEntity.germany, seedEntity.japan),
+  wish(true, '09:23', seedEntity.germany),
+  wish(true, '09:24', seedEntity.japan),
+  wish(false, '09:24', seedEntity.japan),
   approval('09:23', seedEntity.japan),
 ];
 
-function wish(gives: boolean, time: string, spelling: string, ...entityIds: string[]): AccessWish {
-  const data = { username: spelling, targetEntityIds: entityIds };
+function wish(gives: boolean, time: string, ...entityIds: string[]): AccessWish {
+  const data = { username, targetEntityIds: entityIds };
   return {
     gives,
     time: `2026-11-21T${time}:00Z`,
@@ -52,7 +47,7 @@ function wish(gives: boolean, time: string, spelling: string, ...entityIds: stri
 
 function approval(time: string, entityId: string): AccessWish {
   return {
-    ...wish(true, time, username, entityId),
+    ...wish(true, time, entityId),
     type: 'zuora.user-access.approved.v1',
     data: { username, entityId },
     entityIds: [entityId],
@@ -69,12 +64,12 @@ function isGiven({ users }: TenantState, entityId: string): boolean {
 export const orderRules: readonly Invariant[] = [
   {
     name: 'what was said last of a user in an entity is so in the end',
-    violations: (world) =>
+    violations: (run) =>
       [seedEntity.germany, seedEntity.japan].flatMap((entityId) => {
-        const said = published(world).filter(({ targets }) => targets.includes(entityId));
+        const said = published(run).filter(({ targets }) => targets.includes(entityId));
         const last = said.toSorted(byTime).at(-1);
-        if (!last || isDead(world, said)) return [];
-        const isSo = isGiven(world.tenants[0].state, entityId);
+        if (!last || isDead(run, said)) return [];
+        const isSo = run.tenants.slice(0, 1).some(({ state }) => isGiven(state, entityId));
         return isSo === last.gives
           ? []
           : [`${entityId}: ${last.time} ${last.gives ? 'gives' : 'takes'}, and it is not so`];
@@ -82,12 +77,12 @@ export const orderRules: readonly Invariant[] = [
   },
   {
     name: 'nobody is let in again by something older than what took access',
-    violations: (world) => {
-      const writes = world.trace.calls.filter(({ effect }) => effect === 'act');
+    violations: (run) => {
+      const writes = run.trace.calls.filter(({ effect }) => effect === 'act');
       const removals = writes.filter(({ url, changes }) => url.pathname.endsWith('deny-access') && changes.length > 0);
       return removals.flatMap((removal) =>
         writes
-          .filter((write) => isBefore(removal.ended, write.begun) && isOlder(write, removal, world))
+          .filter((write) => isBefore(removal.ended, write.begun) && isOlder(write, removal, run))
           .map(({ body }) => `${body} after ${removal.headers['Zuora-Entity-Ids']} was taken`),
       );
     },
@@ -95,8 +90,8 @@ export const orderRules: readonly Invariant[] = [
 ];
 
 /** Whether a call asks for what an event has asked for that was said before the one that took it. */
-function isOlder(write: ZuoraCall, removal: ZuoraCall, world: World): boolean {
-  const [grant, taken] = [write, removal].map((call) => wishOf(world, eventOf(call, world)));
+function isOlder(write: ZuoraCall, removal: ZuoraCall, run: Run): boolean {
+  const [grant, taken] = [write, removal].map((call) => wishOf(run, eventOf(call, run)));
   if (!grant?.gives || !taken || grant.time > taken.time) return false;
   const entityOf = ({ headers }: ZuoraCall) => parseEntityId(headers['Zuora-Entity-Ids'] ?? '') ?? '';
   // An approval is made in the entity that it is for.
@@ -104,32 +99,42 @@ function isOlder(write: ZuoraCall, removal: ZuoraCall, world: World): boolean {
   return targetEntityIds.includes(entityOf(removal));
 }
 
-function published(world: World): AccessWish[] {
-  return wishes.filter((_, index) => world.publications.ofEvent(String(index)).length > 0);
+function published(run: Run): AccessWish[] {
+  return accessWishes.filter((_, index) => run.publications.ofEvent(String(index)).length > 0);
 }
 
-function wishOf(_: World, event: string | undefined): AccessWish | undefined {
-  return wishes[Number(event)];
+function wishOf(_: Run, event: string | undefined): AccessWish | undefined {
+  return accessWishes[Number(event)];
 }
 
 /** Whether one of them has been given up, so that nobody knows what is to be so. */
-function isDead({ trace }: World, said: readonly AccessWish[]): boolean {
+function isDead({ trace }: Run, said: readonly AccessWish[]): boolean {
   const dead = trace.deadLetters.map(({ body }) => JSON.parse(body).id);
-  return said.some((one) => dead.includes(String(wishes.indexOf(one))));
+  return said.some((one) => dead.includes(String(accessWishes.indexOf(one))));
 }
 
 function byTime(one: AccessWish, other: AccessWish): number {
   return one.time.localeCompare(other.time) || Number(other.gives) - Number(one.gives);
 }
 
+const inCapitals = username.toUpperCase();
+/** With a zero-width space, as a copy from a web page may have it. */
+const copied = `${username}\u200B`;
+
+/** Removals may spell the login otherwise: the service tries its spellings. */
+function spelt(wish: AccessWish): AccessWish {
+  const spelling = wish.gives ? username : wish.targets.length > 1 ? inCapitals : copied;
+  return { ...wish, data: { ...wish.data, username: spelling } };
+}
+
 function publish(index: number): Command {
   return {
     check: () => true,
     run: async (_, world) => {
-      const published = wishes[index];
-      if (published) world.publish(published, String(index));
+      const wish = accessWishes[index];
+      if (wish) world.publish(spelt(wish), String(index));
     },
-    toString: () => `publish ${wishes[index]?.time} ${wishes[index]?.gives ? 'gives' : 'takes'}`,
+    toString: () => `publish ${accessWishes[index]?.time} ${accessWishes[index]?.gives ? 'gives' : 'takes'}`,
   };
 }
 
@@ -148,7 +153,7 @@ const fortyDays: Command = {
 
 /** Few wishes a run, so that what goes wrong with one of them meets its opposite. */
 function commands(disturbance: fc.Arbitrary<Command>) {
-  return fc.subarray([...wishes.keys()], { minLength: 2, maxLength: 4 }).chain((indices) => {
+  return fc.subarray([...accessWishes.keys()], { minLength: 2, maxLength: 4 }).chain((indices) => {
     const publication = fc.constantFrom(...indices).map(publish);
     const either = fc.oneof(
       { weight: 8, arbitrary: publication },

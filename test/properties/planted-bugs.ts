@@ -10,7 +10,7 @@ import { type Caller, ZuoraClient } from '../../lib/zuora/client.ts';
 import { type Grant, TokenCache, type TokenUser } from '../../lib/zuora/token-cache.ts';
 import type { Parts } from './parts.ts';
 
-interface PlantedBug {
+export interface PlantedBug {
   readonly bug: string;
   readonly breaks: string;
   /** The operation that it shows in. Left out, it shows in any. */
@@ -89,6 +89,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     bug: 'a ledger that takes every record',
     breaks: 'a record is taken from nobody who may be at work',
     parts: { update: (input) => (isClaim(input) ? unconditional(input) : input) },
+  },
+  {
+    bug: 'a ledger that does not renew the record of an event that comes again',
+    breaks: 'a done event is remembered from its last delivery on',
+    parts: { update: keepingExpiry },
   },
   {
     bug: 'a lease that is over at once',
@@ -199,6 +204,12 @@ function isClaim({ UpdateExpression = '' }: UpdateItemCommandInput): boolean {
 
 function unconditional({ ConditionExpression: _, ...input }: UpdateItemCommandInput): UpdateItemCommandInput {
   return input;
+}
+
+/** A delivery that finds its event done writes nothing but the expiry. */
+function keepingExpiry(input: UpdateItemCommandInput): UpdateItemCommandInput {
+  const renews = /^SET #version = :version, #expiresAt = :expiresAt$/.test(input.UpdateExpression ?? '');
+  return renews ? { ...input, UpdateExpression: 'SET #version = :version' } : input;
 }
 
 function lookingOnce(operation: Operation<Command>): Operation<Command> {

@@ -1,22 +1,22 @@
 /** Calls to Zuora as the invariants see them: by the event that they were made for. */
 import type { Answer } from '../../../lib/zuora/failure.ts';
 import type { Moment, ZuoraCall } from '../world/trace.ts';
-import type { World } from '../world/world.ts';
+import type { Run } from './invariant.ts';
 
 /** In the order in which they were sent. */
-export function writes({ trace }: World): ZuoraCall[] {
+export function writes({ trace }: Run): ZuoraCall[] {
   return trace.calls.filter(({ effect }) => effect === 'act');
 }
 
-export function eventOf({ headers }: ZuoraCall, { publications }: World): string | undefined {
+export function eventOf({ headers }: ZuoraCall, { publications }: Run): string | undefined {
   return publications.find(headers['Zuora-Track-Id'])?.event;
 }
 
 /** Those of the same event, in whatever tenant, that Zuora began to work on before. */
-export function earlierWrites(write: ZuoraCall, world: World): ZuoraCall[] {
-  return writes(world).filter(
+export function earlierWrites(write: ZuoraCall, run: Run): ZuoraCall[] {
+  return writes(run).filter(
     (earlier) =>
-      earlier !== write && eventOf(earlier, world) === eventOf(write, world) && isBefore(earlier.begun, write.begun),
+      earlier !== write && eventOf(earlier, run) === eventOf(write, run) && isBefore(earlier.begun, write.begun),
   );
 }
 
@@ -24,7 +24,7 @@ export function earlierWrites(write: ZuoraCall, world: World): ZuoraCall[] {
  * Whether nothing kept the process that made a call from recording its answer. Two items record the answer to a call about
  * a user's access: the event's and the user's. One of them is enough.
  */
-export function couldSettle({ by }: ZuoraCall, { trace, subject }: World): boolean {
+export function couldSettle({ by }: ZuoraCall, { trace, subject }: Run): boolean {
   const hasReturned = trace.returns.some((returned) => returned.by === by);
   const records = subject.operation.access ? ['settle', 'release user'] : ['settle'];
   const isRecorded = records.some((record) => !by?.unanswered.includes(record));
@@ -45,6 +45,6 @@ export function isBefore(one: Moment | undefined, other: Moment | undefined): bo
   return one !== undefined && other !== undefined && one.order < other.order;
 }
 
-export function describe(call: ZuoraCall, world: World): string {
-  return `${call.method} ${call.url.pathname} ${call.body} for ${eventOf(call, world)}`;
+export function describe(call: ZuoraCall, run: Run): string {
+  return `${call.method} ${call.url.pathname} ${call.body} for ${eventOf(call, run)}`;
 }

@@ -1,6 +1,5 @@
 /** What must hold however a run went: what happened, checked against what publishers sent. */
-import type { World } from '../world/world.ts';
-import type { Invariant } from './invariant.ts';
+import type { Invariant, Run } from './invariant.ts';
 import { messageInvariants } from './messages.ts';
 import { ledgerInvariants } from './records.ts';
 import { zuoraInvariants } from './zuora.ts';
@@ -25,9 +24,9 @@ export const invariants: readonly Invariant[] = [
 ];
 
 /** @throws Error naming every one of these that a run broke, and how */
-export function expectToHold(judged: readonly Invariant[], world: World): void {
+export function expectToHold(judged: readonly Invariant[], run: Run): void {
   const broken = judged.flatMap(({ name, violations }) => {
-    const [first] = violations(world);
+    const [first] = violations(run);
     return first === undefined ? [] : [`${name}: ${first}`];
   });
   if (broken.length > 0) throw new Error(broken.join('\n'));

@@ -1,26 +1,25 @@
 /** What must hold of messages: none is lost, none given up too early, and SQS is told exactly what became of each. */
 import type { DeadLettered } from '../world/trace.ts';
-import type { World } from '../world/world.ts';
 import { eventOf, isBefore, isSuccess } from './calls-of-events.ts';
-import type { Invariant } from './invariant.ts';
+import type { Invariant, Run } from './invariant.ts';
 
 export const messageInvariants: readonly Invariant[] = [
   {
     name: 'no message is lost',
-    violations: (world) => [
-      ...world.trace.acknowledged
-        .filter(({ by, record, isTrue }) => !isTrue && !world.trace.deadLetters.some(isOf(by, record)))
-        .filter(({ record }) => !isUnknownToZuora(record.messageId, world))
+    violations: (run) => [
+      ...run.trace.acknowledged
+        .filter(({ by, record, isTrue }) => !isTrue && !run.trace.deadLetters.some(isOf(by, record)))
+        .filter(({ record }) => !isUnknownToZuora(record.messageId, run))
         .map(
           ({ record }) => `${record.messageId} was acknowledged, but neither applied nor dead-lettered: ${record.body}`,
         ),
-      ...world.trace.hidden
+      ...run.trace.hidden
         .filter(({ at, message, until }) => {
-          const { messageAgeLimit, queueRetention } = world.settings;
+          const { messageAgeLimit, queueRetention } = run.settings;
           return at.time < message.sentAt + messageAgeLimit && until >= message.sentAt + queueRetention;
         })
         .map(({ message }) => `${message.messageId} was hidden until SQS had deleted it`),
-      ...world.queues.messages.map(
+      ...run.queues.messages.map(
         ({ messageId, receives }) => `${messageId} never ends: it was received ${receives} times`,
       ),
     ],
@@ -52,12 +51,11 @@ export const messageInvariants: readonly Invariant[] = [
   },
   {
     name: 'no message is dead-lettered before its time',
-    violations: (world) => world.trace.deadLetters.filter((one) => isTooEarly(one, world)).map(describe),
+    violations: (run) => run.trace.deadLetters.filter((one) => isTooEarly(one, run)).map(describe),
   },
   {
     name: 'no message is dead-lettered as refused unless a look has shown that it is not done',
-    violations: (world) =>
-      world.trace.deadLetters.filter((one) => isRefused(one) && !isLookedAt(one, world)).map(describe),
+    violations: (run) => run.trace.deadLetters.filter((one) => isRefused(one) && !isLookedAt(one, run)).map(describe),
   },
 ];
 
@@ -67,12 +65,12 @@ function isRefused({ attributes }: DeadLettered): boolean {
 }
 
 /** Whether a look after a write was answered, and could not have shown the work done. */
-function isLookedAt({ at, by, body, attributes }: DeadLettered, world: World): boolean {
-  const { trace, publications, subject } = world;
+function isLookedAt({ at, by, body, attributes }: DeadLettered, run: Run): boolean {
+  const { trace, publications, subject } = run;
   const event = publications.find(attributes['originalMessageId']?.StringValue)?.event ?? '';
   const { wish } = publications.ofEvent(event).find((publication) => publication.body === body) ?? {};
   const own = trace.calls.filter(
-    (call) => call.by === by && eventOf(call, world) === event && call.sent.order < at.order,
+    (call) => call.by === by && eventOf(call, run) === event && call.sent.order < at.order,
   );
   const write = own.find(({ effect, url }) => effect === 'act' && url.pathname === wish?.path);
   const looks = own.filter(({ effect, heard }) => effect === 'look' && isSuccess(heard));
@@ -86,12 +84,12 @@ function isLookedAt({ at, by, body, attributes }: DeadLettered, world: World): b
 }
 
 /** Whether Zuora has said twice within a look that there is no such user: then nobody has anything to lose. */
-function isUnknownToZuora(messageId: string, world: World): boolean {
-  const { trace, publications, subject } = world;
+function isUnknownToZuora(messageId: string, run: Run): boolean {
+  const { trace, publications, subject } = run;
   if (subject.operation.access !== 'revokes') return false;
   const { event } = publications.get(messageId);
   const denials = trace.calls.filter(
-    (call) => call.effect === 'look' && eventOf(call, world) === event && /"code":\d*40\b/.test(call.heard?.body ?? ''),
+    (call) => call.effect === 'look' && eventOf(call, run) === event && /"code":\d*40\b/.test(call.heard?.body ?? ''),
   );
   return denials.some((denial) => denials.filter(({ by }) => by === denial.by).length > 1);
 }
@@ -107,7 +105,7 @@ function count(all: readonly { readonly body: string }[], body: string): number 
 /** Why a message waits through no fault of its own. */
 const faultless = ['credentials-rejected', 'secret-unreadable', 'held', 'out-of-time', 'not-started'];
 
-function isTooEarly(deadLetter: DeadLettered, { trace, settings, publications }: World): boolean {
+function isTooEarly(deadLetter: DeadLettered, { trace, settings, publications }: Run): boolean {
   const reason = deadLetter.attributes['reason']?.StringValue ?? '';
   const [, cause] = /"detail":"([a-z-]+)/.exec(deadLetter.attributes['deadLetter']?.StringValue ?? '') ?? [];
   const records = (deadLetter.by?.records ?? []).filter(({ body }) => body === deadLetter.body);

@@ -3,6 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RecordWrite } from '../world/trace.ts';
 import type { Invariant } from './invariant.ts';
 
+const oneSecond = 1000;
+const day = 24 * 3600 * oneSecond;
+
 export const ledgerInvariants: readonly Invariant[] = [
   {
     name: 'a stale owner never overwrites its successor',
@@ -24,6 +27,24 @@ export const ledgerInvariants: readonly Invariant[] = [
         .filter(isClaim)
         .filter(({ previous, at }) => previous?.['state']?.S === 'done' || Number(previous?.['freeAt']?.N) > at.time)
         .map(({ item }) => `The record of ${item['eventId']?.S} was claimed while it was done or held`),
+  },
+  {
+    name: 'a done event is remembered from its last delivery on',
+    violations: ({ trace, publications, settings }) =>
+      trace.acknowledged.flatMap(({ at, by, record: { messageId, body } }) => {
+        const { event } = publications.get(messageId);
+        const latest = trace.recordWrites.findLast(
+          ({ at: written, item }) =>
+            written.order < at.order && publications.find(item['messageId']?.S)?.event === event,
+        );
+        const isDone = latest?.item['state']?.S === 'done' && !by.outlivedDeadline;
+        if (!isDone || trace.deadLetters.some((deadLetter) => deadLetter.by === by && deadLetter.body === body))
+          return [];
+        const kept = Number(latest.item['expiresAt']?.N) * 1000 - at.time;
+        return kept >= settings.ledgerRetention - settings.functionTimeout - oneSecond
+          ? []
+          : [`${event} came again, and is forgotten ${Math.round(kept / day)} days later`];
+      }),
   },
 ];
 

@@ -4,7 +4,6 @@ import { parseHeaderEntityId } from '../../../local/zuora/entity-id.ts';
 import type { Write } from '../subjects.ts';
 import type { Wish } from '../wishes.ts';
 import type { ZuoraCall } from '../world/trace.ts';
-import type { World } from '../world/world.ts';
 import {
   couldSettle,
   describe,
@@ -15,48 +14,48 @@ import {
   isSuccess,
   writes,
 } from './calls-of-events.ts';
-import type { Invariant } from './invariant.ts';
+import type { Invariant, Run } from './invariant.ts';
 
 const day = 24 * 3_600_000;
 
 export const zuoraInvariants: readonly Invariant[] = [
   {
     name: 'at most one effective change per event',
-    violations: (world) =>
-      writes(world)
-        .filter((write) => earlierWrites(write, world).some((earlier) => repeats(write, earlier, world)))
-        .map((write) => `${describe(write, world)} though it was in effect`),
+    violations: (run) =>
+      writes(run)
+        .filter((write) => earlierWrites(write, run).some((earlier) => repeats(write, earlier, run)))
+        .map((write) => `${describe(write, run)} though it was in effect`),
   },
   {
     name: 'the same event is never written to one entity by two at a time',
-    violations: (world) =>
-      writes(world)
+    violations: (run) =>
+      writes(run)
         .filter((write) =>
-          earlierWrites(write, world).some(
+          earlierWrites(write, run).some(
             (earlier) => entityOf(earlier) === entityOf(write) && !isBefore(earlier.ended, write.begun),
           ),
         )
-        .map((write) => `${describe(write, world)} while Zuora was at work on it`),
+        .map((write) => `${describe(write, run)} while Zuora was at work on it`),
   },
   {
     name: 'no call has a key of another event or a token of another tenant',
-    violations: (world) =>
-      world.trace.calls
+    violations: (run) =>
+      run.trace.calls
         .filter(({ effect }) => effect !== 'token')
-        .filter((call) => !isOwn(call, world))
-        .map((call) => `${describe(call, world)} with ${JSON.stringify(call.headers)}`),
+        .filter((call) => !isOwn(call, run))
+        .map((call) => `${describe(call, run)} with ${JSON.stringify(call.headers)}`),
   },
   {
     name: 'an idempotency key is given up when its answer is a failure, and only then',
-    violations: (world) =>
-      writes(world)
+    violations: (run) =>
+      writes(run)
         .filter(({ method }) => method === 'POST')
         .filter((post) => {
-          const previous = earlierWrites(post, world).at(-1);
-          if (!previous || !couldSettle(previous, world) || isForgotten(previous, post, world)) return false;
-          return keyOf(post) === keyOf(previous) ? isDefiniteFailure(previous) : mayBeUnderWay(previous, world);
+          const previous = earlierWrites(post, run).at(-1);
+          if (!previous || !couldSettle(previous, run) || isForgotten(previous, post, run)) return false;
+          return keyOf(post) === keyOf(previous) ? isDefiniteFailure(previous) : mayBeUnderWay(previous, run);
         })
-        .map((post) => `${describe(post, world)} with ${keyOf(post)}`),
+        .map((post) => `${describe(post, run)} with ${keyOf(post)}`),
   },
   {
     name: 'nothing is sent to Zuora after the handler has returned',
@@ -72,20 +71,20 @@ export const zuoraInvariants: readonly Invariant[] = [
 ];
 
 /** Whether a write asks for what an earlier one had brought about, or for something else in its place. */
-function repeats(write: ZuoraCall, earlier: ZuoraCall, world: World): boolean {
-  const { subject } = world;
+function repeats(write: ZuoraCall, earlier: ZuoraCall, run: Run): boolean {
+  const { subject } = run;
   if (earlier.url.host !== write.url.host) return false;
   if (!earlier.ended || !write.begun || !isBefore(earlier.ended, write.begun)) return false;
   const age = write.begun.time - earlier.ended.time;
   const isReplayed = keyOf(write) !== undefined && keyOf(write) === keyOf(earlier) && age < day;
-  if (isReplayed || isForgotten(earlier, write, world)) return false;
+  if (isReplayed || isForgotten(earlier, write, run)) return false;
   const targets = subject.targetsOf(toWrite(write));
-  const isSameWish = wishesOf(write, world).some((wish) => isFor(wish, write, world) && isFor(wish, earlier, world));
-  if (!isSameWish) return earlier.changes.length > 0 && !isGivenUp(earlier, write, world);
+  const isSameWish = wishesOf(write, run).some((wish) => isFor(wish, write, run) && isFor(wish, earlier, run));
+  if (!isSameWish) return earlier.changes.length > 0 && !isGivenUp(earlier, write, run);
   return earlier.changes.some(
     (change) =>
       targets.includes(subject.targetOf(change) ?? '') &&
-      (subject.isVisible(change) || (isHeard(earlier) && couldSettle(earlier, world))),
+      (subject.isVisible(change) || (isHeard(earlier) && couldSettle(earlier, run))),
   );
 }
 
@@ -93,18 +92,18 @@ function repeats(write: ZuoraCall, earlier: ZuoraCall, world: World): boolean {
  * Whether the event of an earlier write was dead-lettered with some of its changes not made by itself: then it may be
  * corrected. Another event may have made those changes meanwhile.
  */
-function isGivenUp(earlier: ZuoraCall, write: ZuoraCall, world: World): boolean {
-  const { publications, subject, trace } = world;
+function isGivenUp(earlier: ZuoraCall, write: ZuoraCall, run: Run): boolean {
+  const { publications, subject, trace } = run;
   const { begun } = write;
-  const event = eventOf(earlier, world) ?? '';
+  const event = eventOf(earlier, run) ?? '';
   return publications.ofEvent(event).some(({ body, wish }) => {
-    if (!wish || !isFor(wish, earlier, world)) return false;
-    const changed = writes(world)
+    if (!wish || !isFor(wish, earlier, run)) return false;
+    const changed = writes(run)
       .filter(({ url, ended }) => url.pathname === wish.path && url.host === earlier.url.host && isBefore(ended, begun))
-      .filter((other) => eventOf(other, world) === event)
+      .filter((other) => eventOf(other, run) === event)
       .flatMap(({ changes }) => changes.map(subject.targetOf));
     const isDead = trace.deadLetters.some((deadLetter) => deadLetter.body === body && isBefore(deadLetter.at, begun));
-    return (isDead || hasFailed(earlier, write, world)) && !wish.targets.every((target) => changed.includes(target));
+    return (isDead || hasFailed(earlier, write, run)) && !wish.targets.every((target) => changed.includes(target));
   });
 }
 
@@ -112,9 +111,9 @@ function isGivenUp(earlier: ZuoraCall, write: ZuoraCall, world: World): boolean 
  * Whether the ledger had recorded before a write that the content of an earlier one has failed. After a crash the dead
  * letter of that content is sent later, or its message is tried again.
  */
-function hasFailed(earlier: ZuoraCall, { begun }: ZuoraCall, world: World): boolean {
-  const records = world.trace.recordWrites
-    .filter(({ item }) => (item['eventId'] ?? item['messageId'])?.S === eventOf(earlier, world))
+function hasFailed(earlier: ZuoraCall, { begun }: ZuoraCall, run: Run): boolean {
+  const records = run.trace.recordWrites
+    .filter(({ item }) => (item['eventId'] ?? item['messageId'])?.S === eventOf(earlier, run))
     .filter(({ at }) => isBefore(at, begun));
   const content = records.findLast(({ at }) => isBefore(at, earlier.begun))?.item['commandHash']?.S;
   const last = records.findLast(({ item }) => item['commandHash']?.S === content)?.item;
@@ -135,33 +134,33 @@ function isOpen({ status, body }: Answer): boolean {
 }
 
 /** Whether no answer came, or for the first time one under this key that leaves open what became of the call. */
-function mayBeUnderWay(previous: ZuoraCall, world: World): boolean {
+function mayBeUnderWay(previous: ZuoraCall, run: Run): boolean {
   if (!previous.heard) return true;
-  const opens = writes(world).filter((write) => keyOf(write) === keyOf(previous) && write.heard && isOpen(write.heard));
+  const opens = writes(run).filter((write) => keyOf(write) === keyOf(previous) && write.heard && isOpen(write.heard));
   return opens[0] === previous;
 }
 
 /** Whether the ledger need not remember the one at the time of the other. */
-function isForgotten(earlier: ZuoraCall, later: ZuoraCall, { settings }: World): boolean {
+function isForgotten(earlier: ZuoraCall, later: ZuoraCall, { settings }: Run): boolean {
   return later.sent.time - earlier.sent.time >= settings.ledgerRetention - day;
 }
 
-function isOwn(call: ZuoraCall, world: World): boolean {
+function isOwn(call: ZuoraCall, run: Run): boolean {
   const { headers, method, url } = call;
   const { Authorization = '', 'Zuora-Track-Id': trackId = '' } = headers;
   const key = keyOf(call);
-  const isOwnToken = world.trace.issuers.get(Authorization.replace('Bearer ', '')) === url.host;
+  const isOwnToken = run.trace.issuers.get(Authorization.replace('Bearer ', '')) === url.host;
   const isOwnKey = method === 'POST' ? key === trackId || key?.startsWith(`${trackId}.`) : key === undefined;
-  return isOwnToken && isOwnKey === true && wishesOf(call, world).some((wish) => isFor(wish, call, world));
+  return isOwnToken && isOwnKey === true && wishesOf(call, run).some((wish) => isFor(wish, call, run));
 }
 
 /** All that was ever asked for under the id of the event that a call is made for. */
-function wishesOf(call: ZuoraCall, world: World): Wish[] {
-  return world.publications.ofEvent(eventOf(call, world) ?? '').flatMap(({ wish }) => wish ?? []);
+function wishesOf(call: ZuoraCall, run: Run): Wish[] {
+  return run.publications.ofEvent(eventOf(call, run) ?? '').flatMap(({ wish }) => wish ?? []);
 }
 
 /** Whether a call is what a wish leads to. */
-function isFor({ entityIds, path, targets }: Wish, call: ZuoraCall, { subject }: World): boolean {
+function isFor({ entityIds, path, targets }: Wish, call: ZuoraCall, { subject }: Run): boolean {
   if (!entityIds.includes(entityOf(call))) return false;
   if (call.method === 'GET') return true;
   return path === call.url.pathname && subject.targetsOf(toWrite(call)).every((id) => targets.includes(id));

@@ -45,7 +45,8 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
   return client;
 }
 
-function nameOf({ UpdateExpression = '', ExpressionAttributeNames = {} }: UpdateItemCommandInput): string {
+/** What an update of the ledger's table is for. */
+export function nameOf({ UpdateExpression = '', ExpressionAttributeNames = {} }: UpdateItemCommandInput): string {
   const acquires = UpdateExpression.includes('#owner = ');
   const names = Object.values(ExpressionAttributeNames);
   if (names.some((name) => name.startsWith('event_'))) return acquires ? 'acquire user' : 'release user';

@@ -22,12 +22,21 @@ type Input = Pick<
 const maxItemSize = 400 * 1024;
 
 export class DynamodbTable {
-  readonly #items = new Map<string, Item>();
+  readonly #items: Map<string, Item>;
   readonly #now: () => number;
 
-  /** @param now milliseconds since the epoch; an item is gone as soon as its `expiresAt` has passed */
-  constructor(now: () => number) {
+  /**
+   * @param now milliseconds since the epoch; an item is gone as soon as its `expiresAt` has passed
+   * @param items those of an earlier table, by their key
+   */
+  constructor(now: () => number, items: ReadonlyMap<string, Item> = new Map()) {
     this.#now = now;
+    this.#items = new Map(items);
+  }
+
+  /** By their key. An update replaces an item, and changes none. */
+  get items(): ReadonlyMap<string, Item> {
+    return this.#items;
   }
 
   get({ Key = {} }: Pick<GetItemCommandInput, 'Key'>): Item | undefined {

@@ -62,7 +62,11 @@ export interface Trace {
   readonly recordWrites: RecordWrite[];
   readonly calls: ZuoraCall[];
   readonly deadLetters: DeadLettered[];
-  readonly hidden: { readonly at: Moment; readonly message: Message; readonly until: number }[];
+  readonly hidden: {
+    readonly at: Moment;
+    readonly message: Pick<Message, 'messageId' | 'sentAt'>;
+    readonly until: number;
+  }[];
   readonly returns: { readonly at: Moment; readonly by: Invocation; readonly failures: readonly string[] }[];
   readonly acknowledged: {
     readonly at: Moment;

@@ -1,0 +1,49 @@
+/** A search with the rules that apply to its messages. */
+import type { Invariant } from '../invariants/invariant.ts';
+import { invariants } from '../invariants/invariants.ts';
+import { ledgerInvariants } from '../invariants/records.ts';
+import { zuoraInvariants } from '../invariants/zuora.ts';
+import { orderRules } from '../order.ts';
+import { type Parts, soundParts } from '../parts.ts';
+import { subjects } from '../subjects.ts';
+import type { Scope } from './scope.ts';
+import { type Findings, search } from './search.ts';
+
+/** An older event may take effect on the way, and a newer one undoes it. Then a change is made again. */
+const notWithOpposites = 'at most one effective change per event';
+
+function rulesOf(scope: Scope, all: readonly Invariant[]): readonly Invariant[] {
+  return areOrdered(scope) ? all.filter(({ name }) => name !== notWithOpposites) : all;
+}
+
+interface Options {
+  /** In place of the sound ones. */
+  readonly parts?: Partial<Parts>;
+  /** The name of the one rule that is judged. */
+  readonly only?: string;
+}
+
+export function judgedSearch(scope: Scope, { parts, only }: Options = {}): Promise<Findings> {
+  const isJudged = ({ name }: Invariant) => only === undefined || name === only;
+  const inEachState = [...ledgerInvariants, ...zuoraInvariants];
+  const atEnd = areOrdered(scope) ? [...invariants, ...orderRules] : invariants;
+  return search({
+    scope,
+    parts: { ...soundParts, ...parts },
+    subjects: subjects().filter(({ operation }) => operationsOf(scope).includes(operation.name)),
+    always: rulesOf(scope, inEachState).filter(isJudged),
+    atEnd: rulesOf(scope, atEnd).filter(isJudged),
+  });
+}
+
+/** Whether events oppose each other. Only they are told apart by their time. */
+function areOrdered({ messages }: Scope): boolean {
+  return messages.some(({ wish }) => wish.time !== undefined);
+}
+
+function operationsOf({ messages }: Scope): string[] {
+  return messages.map(({ wish: { path } }) => {
+    if (path.endsWith('/request-access')) return 'requestUserAccess';
+    return path.endsWith('/deny-access') ? 'revokeUserAccess' : 'initiateEntityConnection';
+  });
+}

@@ -1,0 +1,63 @@
+/** The messages that meet in the searches: two, or three, that touch the same records. */
+import { seedEntity, seedUser } from '../../../local/zuora/seed.ts';
+import type { StateChange } from '../../../local/zuora/state.ts';
+import { accessWishes } from '../order.ts';
+import { access, connection } from '../wishes.ts';
+import type { Mix, ScopeMessage } from './scope.ts';
+
+const day = 24 * 3_600_000;
+
+const [grantsBoth, revokesBoth, grantsGermany, grantsJapan, revokesJapan] = accessWishes;
+
+/** A message about one user's access. Its event's id is the place of its wish, as the rules of `order.ts` expect. */
+function accessMessage(wish: (typeof accessWishes)[number] | undefined): ScopeMessage {
+  if (!wish) throw new Error('There is no such wish');
+  return { event: String(accessWishes.indexOf(wish)), wish };
+}
+
+const hasBoth: readonly StateChange[] = [seedEntity.germany, seedEntity.japan].map((entityId) => ({
+  type: 'access-granted',
+  username: seedUser.ada,
+  entityId,
+}));
+
+/** Japan asks its administrator, so Zuora does not show that the request was sent. */
+const request: ScopeMessage = { event: 'one', wish: access(seedUser.ada, [seedEntity.japan]) };
+const newConnection: ScopeMessage = { event: 'one', wish: connection(seedEntity.global, seedEntity.brazil) };
+
+export const sameRequest: Mix = { name: 'the same request twice', messages: [request, request] };
+
+export const sameConnection: Mix = { name: 'the same connection twice', messages: [newConnection, newConnection] };
+
+export const revocationAndGrant: Mix = {
+  name: 'a revocation in two entities and a newer grant',
+  messages: [accessMessage(revokesBoth), accessMessage(grantsGermany)],
+  before: hasBoth,
+};
+
+export const grantAndRevocation: Mix = {
+  name: 'a grant and a newer revocation',
+  messages: [accessMessage(grantsJapan), accessMessage(revokesJapan)],
+};
+
+/** The second is a mistake while the first is under way or done, and its correction once the first has failed for good. */
+export const contradiction: Mix = {
+  name: 'two requests under one id',
+  messages: [request, { ...request, wish: access(seedUser.ada, [seedEntity.germany]) }],
+};
+
+/** The ledger has forgotten the first, unless the second has renewed its record. */
+export const requestAfterWeeks: Mix = {
+  name: 'the same request now and twenty days later',
+  messages: [request, { ...request, after: 20 * day }],
+};
+
+export const grantRevocationGrant: Mix = {
+  name: 'a grant, a newer revocation and the newest grant',
+  messages: [accessMessage(grantsBoth), accessMessage(revokesBoth), accessMessage(grantsJapan)],
+};
+
+export const grantTwiceAndRevocation: Mix = {
+  name: 'a grant twice and a newer revocation',
+  messages: [accessMessage(grantsJapan), accessMessage(grantsJapan), accessMessage(revokesJapan)],
+};

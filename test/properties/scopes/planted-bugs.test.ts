@@ -1,0 +1,88 @@
+/** The search finds the bugs that are planted for the other tests, as far as they are in its scope. */
+import { expect, test } from '@jest/globals';
+import { orderBugs } from '../order-bugs.ts';
+import { plantedBugs } from '../planted-bugs.ts';
+import { pickingFailures, releasingFirst } from './broken-parts.ts';
+import { judgedSearch } from './judged-search.ts';
+import {
+  contradiction,
+  grantAndRevocation,
+  requestAfterWeeks,
+  revocationAndGrant,
+  sameConnection,
+  sameRequest,
+} from './mixes.ts';
+import { lambdaFaults, type Scope, scopeOf } from './scope.ts';
+
+type Limits = Parameters<typeof scopeOf>[1];
+
+const everyFault: Limits = { kinds: lambdaFaults };
+/** Time passes in small steps, since a suspended process gives a write up after half a minute. */
+const suspendedAndLate: Limits = { faults: 2, kinds: ['suspension', 'unanswered write'], timeStep: 10_000 };
+/** One message at a time is enough where failures meet in one of them. */
+const failuresOfOne: Limits = { faults: 2, kinds: ['unanswered write', 'failed write'], workers: 1 };
+
+/** Where each bug shows. */
+const scopes: Readonly<Record<string, Scope>> = {
+  'a queue that acknowledges before it has sent the dead letter': scopeOf(contradiction),
+  'a delay beyond what the queue keeps': scopeOf(sameRequest),
+  'a window of a minute': scopeOf(sameRequest),
+  'a held record taken for another event': scopeOf(sameRequest),
+  'a ledger that does not fence': scopeOf(sameRequest, { kinds: ['suspension'] }),
+  'a ledger that takes every record': scopeOf(sameRequest),
+  'a ledger that does not renew the record of an event that comes again': scopeOf(requestAfterWeeks),
+  'a lease that is over at once': scopeOf(sameConnection),
+  'a lease that ends before its invocation': scopeOf(sameConnection, suspendedAndLate),
+  'a refusal that is taken at its word': scopeOf(sameRequest),
+  'a ledger that forgets what is done': scopeOf(sameRequest),
+  'a key that is never given up': scopeOf(sameConnection, everyFault),
+  'a key for each attempt': scopeOf(sameConnection, everyFault),
+  'an HTTP client whose error quotes the request': scopeOf(sameRequest),
+  'a record that anybody may take': scopeOf(grantAndRevocation),
+  'a record that is given back while Zuora is still at work': scopeOf(revocationAndGrant),
+  'an order that forgets what was newer': scopeOf(grantAndRevocation),
+  'a removal that leaves requests pending': scopeOf(grantAndRevocation),
+};
+
+/** Bugs that no scope has room for. */
+const outOfScope: Readonly<Record<string, string>> = {
+  'a batch that fails with any of its messages': 'a process has one message',
+  'a client that all messages share': 'a process has one message',
+  'a handler that does not wait for all of its messages': 'a process has one message',
+  'a look that never looks twice': 'a process ends with its message, and so does what it keeps',
+  'a message that answers for rejected credentials': 'every process has its token',
+  'a token that is kept over a move to another tenant': 'every process has its token',
+};
+
+const known = [...plantedBugs, ...orderBugs];
+
+/** Breaks that a review found in an earlier release, as they were before their fix. */
+const breaks = [
+  {
+    bug: 'a user that is released before the answer is recorded',
+    breaks: 'at most one effective change per event',
+    parts: releasingFirst(),
+    scope: scopeOf(sameRequest, everyFault),
+  },
+  {
+    bug: 'one failure picked out of several',
+    breaks: 'what was said last of a user in an entity is so in the end',
+    parts: pickingFailures,
+    scope: scopeOf(revocationAndGrant, failuresOfOne),
+  },
+];
+
+const found = known.flatMap((planted) => {
+  const scope = scopes[planted.bug];
+  return scope ? [{ ...planted, scope }] : [];
+});
+
+test.each([...found, ...breaks])('$bug breaks the rule: $breaks', async ({ breaks, parts, scope }) => {
+  const { violation } = await judgedSearch(scope, { parts, only: breaks });
+  expect(violation).toContain(breaks);
+});
+
+test('every planted bug is found, or out of scope for a reason', () => {
+  const all = [...Object.keys(scopes), ...Object.keys(outOfScope)];
+  expect(known.map(({ bug }) => bug).sort()).toEqual(all.sort());
+});

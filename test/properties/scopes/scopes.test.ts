@@ -1,0 +1,50 @@
+/** The rules hold in every run of a few messages with a few faults. `npm run scopes` searches further. */
+import { expect, test } from '@jest/globals';
+import { judgedSearch } from './judged-search.ts';
+import {
+  grantTwiceAndRevocation,
+  requestAfterWeeks,
+  revocationAndGrant,
+  sameConnection,
+  sameRequest,
+} from './mixes.ts';
+import { lambdaFaults, type Mix, type Scope, scopeOf } from './scope.ts';
+
+type Limits = Parameters<typeof scopeOf>[1];
+
+const everyFault: Limits = { kinds: lambdaFaults };
+/** Another attempt may have taken the event's record meanwhile. */
+const suspension: Limits = { kinds: [...lambdaFaults, 'suspension'] };
+const twoFaults: Limits = { faults: 2 };
+
+interface Row {
+  readonly scope: Scope;
+  /** At least so many are there. A search that finds fewer has left some out. */
+  readonly states: number;
+}
+
+const row = (mix: Mix, limits: Limits, states: number): Row => ({ scope: scopeOf(mix, limits), states });
+
+const rows: readonly Row[] = [
+  row(sameRequest, twoFaults, 6000),
+  row(sameRequest, suspension, 2000),
+  row(sameConnection, twoFaults, 2400),
+  row(sameConnection, suspension, 900),
+  row(revocationAndGrant, { faults: 2, kinds: ['crash', 'unanswered write'] }, 9500),
+  row(revocationAndGrant, everyFault, 2000),
+  row(requestAfterWeeks, everyFault, 100),
+  row(grantTwiceAndRevocation, {}, 11_000),
+];
+
+test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope) })))(
+  'the rules hold in all of more than $states states of $about',
+  async ({ scope, states }) => {
+    const findings = await judgedSearch(scope);
+    expect(findings.violation).toBeUndefined();
+    expect(findings.states).toBeGreaterThan(states);
+  },
+);
+
+function aboutOf({ name, faults, kinds }: Scope): string {
+  return `${name}, with ${faults === 1 ? 'one fault' : `${faults} faults`} of ${kinds.length} kinds`;
+}

@@ -1,0 +1,104 @@
+/** What stays the same in a search: the code under test, its messages, and what their events ask for. */
+import type { Settings } from '../../../lib/settings.ts';
+import type { TenantState } from '../../../local/zuora/state.ts';
+import { settings } from '../../factories.ts';
+import type { Run } from '../invariants/invariant.ts';
+import type { Parts } from '../parts.ts';
+import { Publications } from '../publications.ts';
+import type { Subject } from '../subjects.ts';
+import type { Wish } from '../wishes.ts';
+import { Behaviour } from './behaviour.ts';
+import { nothing, traceOf } from './chronicle.ts';
+import { LedgerModel } from './ledger-model.ts';
+import type { QueuedMessage } from './queue-model.ts';
+import type { Scope } from './scope.ts';
+import type { WorldState } from './world-state.ts';
+import { newTenant } from './zuora-model.ts';
+
+const deployed = settings();
+const start = Date.parse('2026-11-21T09:30:00Z');
+
+export class SearchedSystem {
+  readonly scope: Scope;
+  readonly ledger: LedgerModel;
+  readonly settings: Settings;
+  readonly behaviour: Behaviour;
+  readonly startedAt = start;
+  readonly #publications = new Publications();
+  readonly #subject: Subject;
+  readonly #subjects: readonly Subject[];
+
+  /** @param subjects an operation for each type of event in the scope */
+  constructor(scope: Scope, parts: Parts, subjects: readonly Subject[]) {
+    this.scope = scope;
+    this.ledger = new LedgerModel(parts);
+    this.settings = parts.settings(deployed);
+    this.#subjects = subjects;
+    this.#subject = commonSubject(subjects);
+    this.behaviour = new Behaviour({ parts, settings: this.settings, subjects });
+  }
+
+  begin(): WorldState {
+    const { before = [], refusesRepeats, faults, messages } = this.scope;
+    return {
+      now: start,
+      items: new Map(),
+      queue: messages.map((_, index) => this.#publish(index)),
+      tenant: newTenant(before, refusesRepeats),
+      ...{ late: [], workers: [], faults, chronicle: nothing },
+    };
+  }
+
+  #publish(index: number): QueuedMessage {
+    const message = this.scope.messages[index];
+    if (!message) throw new Error(`There is no message ${index}`);
+    const { event, wish, after = 0 } = message;
+    const messageId = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+    const subject = this.#subjects.find((one) => isFor(one, wish)) ?? this.#subject;
+    const body = this.#publications.body(subject, wish, event);
+    this.#publications.add(messageId, body, {});
+    const sentAt = start + after;
+    return { messageId, body, sentAt, firstReceivedAt: undefined, receives: 0, visibleAt: sentAt };
+  }
+
+  /** Whether an acknowledged message needs nothing more: Zuora is so, or another event counts as much. */
+  isSettled(messageId: string, tenant: TenantState): boolean {
+    const { wish } = this.#publications.get(messageId);
+    if (!wish) return false;
+    return wish.isTrue(tenant) || this.scope.messages.some((message) => isNewer(message.wish, wish));
+  }
+
+  /** What the rules judge. */
+  runOf({ chronicle, queue, tenant }: WorldState): Run {
+    return {
+      subject: this.#subject,
+      settings: deployed,
+      publications: this.#publications,
+      trace: traceOf(chronicle),
+      tenants: [tenant],
+      queues: { messages: queue },
+    };
+  }
+}
+
+function isNewer(one: Wish, other: Wish): boolean {
+  return one !== other && one.time !== undefined && other.time !== undefined && one.time >= other.time;
+}
+
+/** Whether a subject's operation carries out a wish. */
+function isFor({ operation }: Subject, { type, path }: Wish): boolean {
+  if (type !== undefined) return operation.contract.type === type;
+  return path.endsWith('request-access') ? operation.name === 'requestUserAccess' : !operation.access;
+}
+
+/** What the rules ask of a write, whichever of the operations made it. */
+function commonSubject([first, ...others]: readonly Subject[]): Subject {
+  if (!first) throw new Error('There is no operation');
+  const requests = [first, ...others].find(({ operation }) => operation.name === 'requestUserAccess');
+  if (!requests) return first;
+  return {
+    ...requests,
+    // A revocation is sent again wherever a request may be pending, since Zuora shows no requests.
+    targetsOf: (write) => (write.path.endsWith('request-access') ? requests.targetsOf(write) : []),
+  };
+}
