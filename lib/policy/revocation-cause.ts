@@ -30,8 +30,12 @@ export const revocationsByCause: Readonly<Record<RevocationCause, FindRevocation
     const through = rules.filter(
       (rule) => requiresOneOf(groups, rule) && judgeRule(rule, before).verdict !== 'contradicted',
     );
-    const entities = without(entitiesIn(through, 'grant'), grantedEntities(rulesThatMatch(judgements)));
-    return { entities, rules: rulesAbout(through, 'grant', entities) };
+    const matching = rulesThatMatch(judgements);
+    const entities = without(entitiesIn(through, 'grant'), grantedEntities(matching));
+    // A rule that still matches did not end the access: a rule that denies it did.
+    const ended = through.filter(({ id }) => !matching.some((rule) => rule.id === id));
+    const denied = without(entities, entitiesIn(ended, 'grant'));
+    return { entities, rules: [...rulesAbout(ended, 'grant', entities), ...rulesAbout(matching, 'deny', denied)] };
   },
 
   /**

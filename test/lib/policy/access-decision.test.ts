@@ -156,6 +156,14 @@ describe('the removal from a group', () => {
     );
     expect(line(decision)).toBe('revoke france (group)');
   });
+  test('names the rule that denies where the rule of the group still matches', () => {
+    const rules = [
+      { id: 'sales', when: { department: ['Sales'] }, deny: ['france'] },
+      { id: 'group', when: { groups: ['g', { exists: false }] }, grant: ['france', 'japan'] },
+    ];
+    const removal = reading('removed-from-group', { department: 'Sales' }, { groups: ['g'] });
+    expect(line(decideAccess(policy({ rules, on: revoking }), removal))).toContain('revoke france (sales)');
+  });
   test('names only the rules of the revoked entities', () => {
     const rules = [
       { id: 'a', when: { groups: ['g'] }, grant: ['france'] },
