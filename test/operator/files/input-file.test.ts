@@ -27,9 +27,9 @@ test.each([
   ['n'.repeat(300), UnreadableFile, 'the name is too long for a file or folder'],
 ])('a name that leads to no file is told with what is wrong: %s', async (name, kind, problem) => {
   const path = join(folder, name);
-  for (const read of [readBodyFile(path), readTextFile(path, 10)]) {
-    await expect(read).rejects.toThrow(kind);
-    await expect(read).rejects.toThrow(new Error(`${path}: ${problem}`));
+  for (const read of [() => readBodyFile(path), () => readTextFile(path, 10)]) {
+    await expect(read()).rejects.toThrow(kind);
+    await expect(read()).rejects.toThrow(new Error(`${path}: ${problem}`));
   }
 });
 
