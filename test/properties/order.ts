@@ -127,28 +127,34 @@ function spelt(wish: AccessWish): AccessWish {
   return { ...wish, data: { ...wish.data, username: spelling } };
 }
 
+/** Whether the ledger may have forgotten what came after a wish: nothing is promised for it any more. */
+function isForgotten(wish: AccessWish, world: World): boolean {
+  return world.trace.commands.includes(longPause) && published(world).some(({ time }) => time >= wish.time);
+}
+
 function publish(index: number): Command {
   return {
     check: () => true,
     run: async (_, world) => {
       const wish = accessWishes[index];
-      if (wish) world.publish(spelt(wish), String(index));
+      if (wish && !isForgotten(wish, world)) world.publish(spelt(wish), String(index));
     },
     toString: () => `publish ${accessWishes[index]?.time} ${accessWishes[index]?.gives ? 'gives' : 'takes'}`,
   };
 }
 
 const day = 24 * 3_600_000;
+const longPause = 'let 40 days pass';
 
 /** Longer than the ledger remembers an event, and as long as an administrator may let a request wait. */
 const fortyDays: Command = {
   check: () => true,
   run: async (_, world) => {
-    world.trace.commands.push('let 40 days pass');
+    world.trace.commands.push(longPause);
     await world.recover();
     await world.wait(40 * day);
   },
-  toString: () => 'let 40 days pass',
+  toString: () => longPause,
 };
 
 /** Few wishes a run, so that what goes wrong with one of them meets its opposite. */
