@@ -49,7 +49,8 @@ export class EffectiveChangeLedger {
   async findByEvent(eventId: string, interruption: AbortSignal): Promise<EffectiveChange[]> {
     const found = await this.#scan('contains(announcedBy, :id)', { ':id': eventId }, interruption);
     return found.filter(
-      ({ announcedBy }) => announcedBy === eventId || announcedBy.endsWith(`,${JSON.stringify(eventId)}]`),
+      ({ announcedBy, effectiveAt }) =>
+        effectiveAt !== undefined && (announcedBy === eventId || announcedBy.endsWith(`,${JSON.stringify(eventId)}]`)),
     );
   }
 
