@@ -12,6 +12,16 @@ export function describeSource({ source, publisher }: EffectiveChange): string {
   return publisher === undefined ? source : `${source} ${publisher}`;
 }
 
+/**
+ * Whether an event announced the change for a date.
+ *
+ * @param eventId the identity system's own id. An event's whole id may have the publisher before it.
+ */
+export function isAnnouncedBy({ announcedBy, effectiveAt }: EffectiveChange, eventId: string): boolean {
+  const isSame = announcedBy === eventId || announcedBy.endsWith(`,${JSON.stringify(eventId)}]`);
+  return effectiveAt !== undefined && isSame;
+}
+
 /** For a person. */
 export function changeFacts(change: EffectiveChange): Record<string, string | undefined> {
   const { username, announcedBy, saidAt, effectiveAt, state, cancelledAt, cancelledBy, expiresAt } = change;

@@ -1,15 +1,21 @@
 /** The effective-dated changes in the ledger, and their cancellation. */
-import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type EffectiveChange, effectiveChangeOf, effectivePrefix } from '../../lib/ledger/effective-change.ts';
 import { unchangedSince } from '../../lib/ledger/effective-changes.ts';
 import { LedgerTable } from '../../lib/ledger/ledger-table.ts';
+import { type LedgerFilter, ledgerPages } from '../ledger/ledger-pages.ts';
 
 /** Milliseconds for one call. */
 const awsTimeout = 10_000;
 
 /** Older ones are forgotten: the record has a bound. */
 const maxCancelled = 20;
+
+const isOpen: LedgerFilter = {
+  expression: 'begins_with(#identity, :prefix) AND #state <> :done',
+  names: { '#identity': 'identity', '#state': 'state' },
+  values: { ':prefix': effectivePrefix, ':done': 'done' },
+};
 
 export interface Canceller {
   /** Who cancels: an ARN. */
@@ -37,21 +43,12 @@ export class EffectiveChangeLedger {
    * @returns what is not done, the earliest date first
    */
   async list(interruption: AbortSignal): Promise<EffectiveChange[]> {
-    const open = await this.#scan('#state <> :done', { ':done': 'done' }, interruption);
+    const open: EffectiveChange[] = [];
+    for await (const { Items = [] } of ledgerPages(this.#client, this.#name, isOpen)) {
+      open.push(...Items.map(effectiveChangeOf));
+      if (interruption.aborted) break;
+    }
     return open.toSorted((one, other) => dateOf(one).localeCompare(dateOf(other)));
-  }
-
-  /**
-   * Reads the whole ledger, or less when interrupted.
-   *
-   * @param eventId the identity system's own id of the event
-   */
-  async findByEvent(eventId: string, interruption: AbortSignal): Promise<EffectiveChange[]> {
-    const found = await this.#scan('contains(announcedBy, :id)', { ':id': eventId }, interruption);
-    return found.filter(
-      ({ announcedBy, effectiveAt }) =>
-        effectiveAt !== undefined && (announcedBy === eventId || announcedBy.endsWith(`,${JSON.stringify(eventId)}]`)),
-    );
   }
 
   async get(id: string): Promise<EffectiveChange | undefined> {
@@ -81,28 +78,6 @@ export class EffectiveChangeLedger {
       keepUntil: expiresAt * 1000,
     });
     return item && effectiveChangeOf(item);
-  }
-
-  async #scan(filter: string, values: Record<string, string>, interruption: AbortSignal): Promise<EffectiveChange[]> {
-    const pages = paginateScan(
-      { client: this.#client },
-      {
-        TableName: this.#name,
-        FilterExpression: `begins_with(#identity, :prefix) AND ${filter}`,
-        ExpressionAttributeNames: {
-          '#identity': 'identity',
-          ...(filter.includes('#state') && { '#state': 'state' }),
-        },
-        ExpressionAttributeValues: marshall({ ':prefix': effectivePrefix, ...values }),
-        ConsistentRead: true,
-      },
-    );
-    const changes: EffectiveChange[] = [];
-    for await (const { Items = [] } of pages) {
-      changes.push(...Items.map(effectiveChangeOf));
-      if (interruption.aborted) break;
-    }
-    return changes;
   }
 }
 

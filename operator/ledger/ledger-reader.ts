@@ -1,10 +1,10 @@
 /** Finds the ledger's records by what an operator knows of an event. */
-import { type DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf } from '../../lib/event/event.ts';
 import { type LedgerRecord, recordOf } from '../../lib/ledger/ledger-record.ts';
 import { deployedOperations } from '../stack/deployed-operations.ts';
-import { hasId } from './record-facts.ts';
+import { ledgerPages } from './ledger-pages.ts';
 
 export class LedgerReader {
   readonly #client: DynamoDBClient;
@@ -33,21 +33,6 @@ export class LedgerReader {
   }
 
   /**
-   * Reads the whole table, or less when interrupted.
-   *
-   * @param id any that `hasId` knows a record by
-   */
-  async scan(id: string, interruption: AbortSignal): Promise<LedgerRecord[]> {
-    const records: LedgerRecord[] = [];
-    const mayHaveId = 'eventId = :id OR messageId = :id OR contains(correlationId, :id)';
-    for await (const { Items = [] } of this.#pages(mayHaveId, { ':id': id })) {
-      records.push(...Items.map(recordOf).filter((record) => hasId(record, id)));
-      if (interruption.aborted) break;
-    }
-    return records;
-  }
-
-  /**
    * The events whose last failure has this reason, in no order.
    *
    * @param maxRead stops after the page that reaches so many read records, matching or not
@@ -55,25 +40,13 @@ export class LedgerReader {
   async failedFor(reason: string, maxRead: number): Promise<{ records: LedgerRecord[]; read: number; isAll: boolean }> {
     const records: LedgerRecord[] = [];
     let read = 0;
-    for await (const { Items = [], ScannedCount = 0, LastEvaluatedKey } of this.#pages('reason = :reason', {
-      ':reason': reason,
-    })) {
+    const filter = { expression: 'reason = :reason', values: { ':reason': reason } };
+    const pages = ledgerPages(this.#client, this.#table, filter);
+    for await (const { Items = [], ScannedCount = 0, LastEvaluatedKey } of pages) {
       records.push(...Items.map(recordOf));
       read += ScannedCount;
       if (read >= maxRead) return { records, read, isAll: LastEvaluatedKey === undefined };
     }
     return { records, read, isAll: true };
-  }
-
-  #pages(filter: string, values: Readonly<Record<string, string>>) {
-    return paginateScan(
-      { client: this.#client },
-      {
-        TableName: this.#table,
-        FilterExpression: filter,
-        ExpressionAttributeValues: marshall(values),
-        ConsistentRead: true,
-      },
-    );
   }
 }
