@@ -4,7 +4,7 @@
  *   pending ──its date──> started ──sent──> done
  *      └────cancelled by an operator──> cancelled
  *
- * Whatever is said later replaces it, in any state. A change that takes effect at once is recorded as done.
+ * A later statement replaces the record in any state. A change that takes effect at once is recorded as done.
  */
 import * as z from 'zod/mini';
 import { foldLogin } from '../login.ts';

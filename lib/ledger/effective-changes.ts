@@ -1,4 +1,4 @@
-/** The records of effective-dated changes in the ledger. Whatever happens to a change is written here first. */
+/** The records of effective-dated changes in the ledger. Each step of a change is written here first. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Settings } from '../settings.ts';
 import {

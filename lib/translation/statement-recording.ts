@@ -1,5 +1,4 @@
 /** Records what sources say of people, and tells what is left to be done now. */
-
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import type { EffectiveChanges } from '../ledger/effective-changes.ts';
 import { inParallel } from './in-parallel.ts';
@@ -24,7 +23,7 @@ export async function recordStatements(
   planned: readonly PlannedChange[],
   requireTime: () => void,
 ): Promise<readonly RecordedChange[]> {
-  const recorded: RecordedChange[] = planned.map(({ line, events }) => ({ line, events: events.map(outgoingEvent) }));
+  const recorded: RecordedChange[] = [];
   await inParallel([...planned.entries()], async ([index, change]) => {
     recorded[index] = await recordStatement(changes, change, requireTime);
   });
@@ -36,13 +35,12 @@ async function recordStatement(
   { line, events, statement }: PlannedChange,
   requireTime: () => void,
 ): Promise<RecordedChange> {
-  const outgoing = events.map(outgoingEvent);
-  if (statement === undefined) return { line, events: outgoing };
+  if (statement === undefined) return { line, events: events.map(outgoingEvent) };
   const { identity, username, effectiveAt } = statement;
   const result = await changes.record(statement, requireTime);
   switch (result) {
     case 'due':
-      return { line, events: outgoing };
+      return { line, events: statement.events };
     case 'waits': {
       const waits = events.length > 0 && effectiveAt !== undefined && { waits: { identity, effectiveAt } };
       return { line, events: [], ...waits };

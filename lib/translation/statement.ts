@@ -1,5 +1,4 @@
 /** What an event of a source that announces changes says of a person, for the ledger. */
-
 import type { PersonReading } from '../identity/reading.ts';
 import { announcingSources } from '../identity/sources.ts';
 import { effectiveIdentity, type OutgoingEvent, type Statement } from '../ledger/effective-change.ts';
@@ -9,7 +8,7 @@ import type { Policy } from '../policy/policy.ts';
 import { findUsername } from '../policy/username.ts';
 
 /**
- * Undefined for a source without effective dates, as nothing of its can be pending, and for a person without a username.
+ * Undefined for a source without effective dates, since it announces nothing, and for a person without a username.
  *
  * @param events that carry the change out, none if it does not concern access
  */
