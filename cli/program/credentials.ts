@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Session } from '../../operator/stack/session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { withStage } from './options.ts';
+import { parseNamed, withStage } from './options.ts';
 import { runInSession } from './session.ts';
 
 export function addCredentialsCommands(program: Command): void {
@@ -27,7 +27,7 @@ Examples:
     )
     .action(async ({ stage, stdin, yes, entity }) => {
       const { parseEntityId } = await import('../arguments/entity-id.ts');
-      const options = entity === undefined ? {} : { entity: parseEntityId(entity) };
+      const options = entity === undefined ? {} : { entity: parseNamed('--entity', entity, parseEntityId) };
       await runInSession(
         stage,
         () => Promise.all([import('../commands/credentials-set.ts'), import('../terminal/secret-input.ts')]),

@@ -19,6 +19,20 @@ export function withPerson(command: Command): Command {
   );
 }
 
+/**
+ * Parses a value whose parser is loaded only when the command runs.
+ *
+ * @param name of the option or argument
+ * @throws UsageError that names it
+ */
+export function parseNamed<Value>(name: string, text: string, parse: (text: string) => Value): Value {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${name}: ${error.message}`) : error;
+  }
+}
+
 /** Makes a parser that Commander accepts: its error message names the option or argument. */
 export function argumentParser<Value>(parse: (text: string) => Value): (text: string) => Value {
   return (text) => {

@@ -1,7 +1,7 @@
 /** The commands that read Zuora. */
 import type { Command } from 'commander';
 import { personOfAttributes } from '../arguments/person-attribute.ts';
-import { withPerson, withStage } from './options.ts';
+import { parseNamed, withPerson, withStage } from './options.ts';
 import { runInSession } from './session.ts';
 
 export function addZuoraCommands(program: Command): void {
@@ -41,7 +41,7 @@ Example:
         import('../arguments/username.ts'),
         import('../../operator/policy/chosen-policy.ts'),
       ]);
-      const username = parseUsername(text);
+      const username = parseNamed('username', text, parseUsername);
       const attributes = personOfAttributes(person);
       const policy = await readOptionalPolicy(policyFile, person.length > 0);
       await runInSession(

@@ -107,6 +107,11 @@ describe('from a pipe', () => {
     expect(await stored()).toEqual(good());
   });
 
+  test('an entity id that is none is told with its option', async () => {
+    const { exitCode, notes } = await piped({}, '--entity', 'japan', '--yes');
+    expect([exitCode, notes]).toEqual([2, expect.stringContaining('--entity: japan: must be')]);
+  });
+
   test("an entity's client is not added to a value that does not fit", async () => {
     await put('{}');
     const { exitCode, notes } = await piped(japan, '--entity', seedEntity.japan, '--yes');

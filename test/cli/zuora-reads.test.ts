@@ -102,7 +102,7 @@ describe('access', () => {
 
   test.each([
     ['nobody@example.com', [], 1, 'nobody@example.com'],
-    ['..', [], 2, 'must not be "." or ".."'],
+    ['..', [], 2, 'username: ..: must not be "." or ".."'],
     [seedUser.ada, ['--person', 'department=Billing'], 1, 'There is no policy.yml'],
   ])('of %s is not shown (%#)', async (username, args, exitCode, notes) => {
     expect(await cli('access', username, ...args)).toMatchObject({ exitCode, notes: expect.stringContaining(notes) });
