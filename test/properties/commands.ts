@@ -1,71 +1,12 @@
 /** Everything that may happen to the system, as commands that fast-check strings together. */
 import * as fc from 'fast-check';
-import type { EventTexts, Publications } from './publications.ts';
+import { always, type Command, command } from './command.ts';
+import { publish, publishForged, publishLong, publishNonsense } from './publishing.ts';
 import { type Fate, refusals } from './world/fates.ts';
-import type { World } from './world/world.ts';
-
-/** The model is what publishers have sent; what became of it is judged at the end. */
-export type Command = fc.AsyncCommand<Publications, World>;
 
 const second = 1000;
 const hour = 3600 * second;
 const day = 24 * hour;
-
-/** @param kind what the report counts the command under */
-function command(kind: string, run: (world: World) => unknown, details: readonly unknown[] = []): Command {
-  return {
-    check: () => true,
-    run: async (_, world) => {
-      world.trace.commands.push(kind);
-      await run(world);
-    },
-    toString: () => [kind, ...details.map((detail) => fc.stringify(detail))].join(' '),
-  };
-}
-
-const always = (kind: string, run: (world: World) => unknown) => fc.constant(command(kind, run));
-
-/** Few, so that messages meet. */
-const wish = fc.constantFrom(0, 0, 0, 1, 1, 2, 3);
-const id = fc.constantFrom('one', 'one', 'one', 'two', undefined);
-
-const publish = fc
-  .tuple(wish, id)
-  .map((details) =>
-    command('publish', (world) => world.publish(world.subject.wishes[details[0]], details[1]), details),
-  );
-
-/** The sender claims that the message is another, which counts for nothing where the event has an id. */
-const publishForged = wish.map((index) =>
-  command(
-    'publish with a forged ID',
-    (world) => world.publish(world.subject.wishes[index], 'forged', world.publications.latest?.messageId),
-    [index],
-  ),
-);
-
-/** Every text is as long as it may be, in characters of four bytes. */
-const longTexts: EventTexts = {
-  correlationid: '\u{1F9FE}'.repeat(256),
-  requestedBy: '\u{1F9FE}'.repeat(128),
-  reason: '\u{1F9FE}'.repeat(512),
-};
-const longId = '\u{1F9FE}'.repeat(256);
-/** A time may have any number of digits. */
-const longTime = `2026-11-21T09:30:00.${'0'.repeat(400_000)}Z`;
-
-const publishLong = fc.tuple(wish, fc.nat(19)).map(([index, chance]) => {
-  const texts = chance === 0 ? { ...longTexts, time: longTime } : longTexts;
-  return command(
-    chance === 0 ? 'publish with a long time' : 'publish with long texts',
-    (world) => world.publish(world.subject.wishes[index], longId, undefined, texts),
-    [index],
-  );
-});
-
-const publishNonsense = fc
-  .constantFrom('no event', '[]', '{"specversion":"1.0","type":"another"}')
-  .map((body) => command('publish nonsense', (world) => world.send(body), [body]));
 
 const deliver = fc
   .integer({ min: 1, max: 4 })

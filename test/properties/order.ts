@@ -1,65 +1,17 @@
-/** Grants and removals of one user's access, in whatever order they arrive: what they may be, and what must hold. */
+/** Grants and removals of one user's access, in whatever order they arrive: what must hold. */
 import * as fc from 'fast-check';
 import { deliverBatch } from '../../lib/delivery/batch.ts';
 import { parseEntityId } from '../../local/zuora/entity-id.ts';
-import { seedEntity, seedUser } from '../../local/zuora/seed.ts';
-import type { TenantState } from '../../local/zuora/state.ts';
-import type { Command } from './commands.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
+import { type AccessWish, accessWishes, isGiven, spelt } from './access-wishes.ts';
+import { type Command, command } from './command.ts';
 import { eventOf, isBefore } from './invariants/calls-of-events.ts';
 import type { Invariant, Run } from './invariants/invariant.ts';
 import { expectToHold } from './invariants/invariants.ts';
 import type { Parts } from './parts.ts';
 import type { Subject } from './subjects.ts';
-import type { Wish } from './wishes.ts';
 import type { ZuoraCall } from './world/trace.ts';
 import { World } from './world/world.ts';
-
-interface AccessWish extends Wish {
-  readonly gives: boolean;
-  readonly time: string;
-}
-
-const username = seedUser.ada;
-
-/** Germany grants at once, Japan asks its administrator. */
-export const accessWishes: readonly AccessWish[] = [
-  wish(true, '09:21', seedEntity.germany, seedEntity.japan),
-  wish(false, '09:22', seedEntity.germany, seedEntity.japan),
-  wish(true, '09:23', seedEntity.germany),
-  wish(true, '09:24', seedEntity.japan),
-  wish(false, '09:24', seedEntity.japan),
-  approval('09:23', seedEntity.japan),
-];
-
-function wish(gives: boolean, time: string, ...entityIds: string[]): AccessWish {
-  const data = { username, targetEntityIds: entityIds };
-  return {
-    gives,
-    time: `2026-11-21T${time}:00Z`,
-    type: gives ? 'zuora.user-access.requested.v1' : 'zuora.user-access.revoked.v1',
-    data: gives ? { ...data, entityId: seedEntity.global } : data,
-    entityIds: gives ? [seedEntity.global] : entityIds,
-    path: `/v1/users/${encodeURIComponent(username)}/${gives ? 'request' : 'deny'}-access`,
-    targets: entityIds,
-    isTrue: (state) => entityIds.every((id) => isGiven(state, id) === gives),
-  };
-}
-
-function approval(time: string, entityId: string): AccessWish {
-  return {
-    ...wish(true, time, entityId),
-    type: 'zuora.user-access.approved.v1',
-    data: { username, entityId },
-    entityIds: [entityId],
-    path: `/v1/users/${encodeURIComponent(username)}/accept-access`,
-  };
-}
-
-/** Whether the user may enter, or will as soon as an administrator says so. */
-function isGiven({ users }: TenantState, entityId: string): boolean {
-  const user = users.get(username);
-  return user !== undefined && (user.accessible.has(entityId) || user.pending.has(entityId));
-}
 
 export const orderRules: readonly Invariant[] = [
   {
@@ -117,50 +69,36 @@ function byTime(one: AccessWish, other: AccessWish): number {
   return one.time.localeCompare(other.time) || Number(other.gives) - Number(one.gives);
 }
 
-const inCapitals = username.toUpperCase();
-/** With a zero-width space, as a copy from a web page may have it. */
-const copied = `${username}\u200B`;
-
-/** Removals may spell the login otherwise: the service tries its spellings. */
-function spelt(wish: AccessWish): AccessWish {
-  const spelling = wish.gives ? username : wish.targets.length > 1 ? inCapitals : copied;
-  return { ...wish, data: { ...wish.data, username: spelling } };
-}
-
 /** Whether the ledger may have forgotten what came after a wish: nothing is promised for it any more. */
 function isForgotten(wish: AccessWish, world: World): boolean {
   return world.trace.commands.includes(longPause) && published(world).some(({ time }) => time >= wish.time);
 }
 
-function publish(index: number): Command {
-  return {
-    check: () => true,
-    run: async (_, world) => {
-      const wish = accessWishes[index];
-      if (wish && !isForgotten(wish, world)) world.publish(spelt(wish), String(index));
+function publish(wish: AccessWish, index: number): Command {
+  return command(
+    'publish',
+    (world) => {
+      if (!isForgotten(wish, world)) world.publish(spelt(wish), String(index));
     },
-    toString: () => `publish ${accessWishes[index]?.time} ${accessWishes[index]?.gives ? 'gives' : 'takes'}`,
-  };
+    [wish.time, wish.gives],
+  );
 }
 
 const day = 24 * 3_600_000;
 const longPause = 'let 40 days pass';
 
 /** Longer than the ledger remembers an event, and as long as an administrator may let a request wait. */
-const fortyDays: Command = {
-  check: () => true,
-  run: async (_, world) => {
-    world.trace.commands.push(longPause);
-    await world.recover();
-    await world.wait(40 * day);
-  },
-  toString: () => longPause,
-};
+const fortyDays = command(longPause, async (world) => {
+  await world.recover();
+  await world.wait(40 * day);
+});
+
+const publishing = accessWishes.map(publish);
 
 /** Few wishes a run, so that what goes wrong with one of them meets its opposite. */
 function commands(disturbance: fc.Arbitrary<Command>) {
-  return fc.subarray([...accessWishes.keys()], { minLength: 2, maxLength: 4 }).chain((indices) => {
-    const publication = fc.constantFrom(...indices).map(publish);
+  return fc.subarray(publishing, { minLength: 2, maxLength: 4 }).chain((publications) => {
+    const publication = fc.constantFrom(...publications);
     const either = fc.oneof(
       { weight: 8, arbitrary: publication },
       { weight: 40, arbitrary: disturbance },

@@ -1,7 +1,7 @@
 /** The messages that meet in the searches: two, or three, that touch the same records. */
 import { seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import type { StateChange } from '../../../local/zuora/state.ts';
-import { accessWishes } from '../order.ts';
+import { accessWishes } from '../access-wishes.ts';
 import { access, connection } from '../wishes.ts';
 import type { Mix, ScopeMessage } from './scope.ts';
 

@@ -12,11 +12,8 @@ import {
   sameConnection,
   sameRequest,
 } from './mixes.ts';
-import { lambdaFaults, type Scope, scopeOf } from './scope.ts';
+import { everyFault, type Limits, type Scope, scopeOf } from './scope.ts';
 
-type Limits = Parameters<typeof scopeOf>[1];
-
-const everyFault: Limits = { kinds: lambdaFaults };
 /** Time passes in small steps, since a suspended process gives a write up after half a minute. */
 const suspendedAndLate: Limits = { faults: 2, kinds: ['suspension', 'unanswered write'], timeStep: 10_000 };
 /** One message at a time is enough where failures meet in one of them. */

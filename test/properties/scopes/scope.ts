@@ -70,6 +70,11 @@ const usual: Omit<Scope, 'name' | 'messages'> = {
 /** What is published, and from which state of Zuora. */
 export type Mix = Pick<Scope, 'name' | 'messages' | 'before'>;
 
-export function scopeOf(mix: Mix, limits: Partial<Omit<Scope, keyof Mix>> = {}): Scope {
+/** How far to search. */
+export type Limits = Partial<Omit<Scope, keyof Mix>>;
+
+export const everyFault: Limits = { kinds: lambdaFaults };
+
+export function scopeOf(mix: Mix, limits: Limits = {}): Scope {
   return { ...usual, ...mix, ...limits };
 }

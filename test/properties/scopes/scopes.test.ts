@@ -8,11 +8,8 @@ import {
   sameConnection,
   sameRequest,
 } from './mixes.ts';
-import { lambdaFaults, type Mix, type Scope, scopeOf } from './scope.ts';
+import { everyFault, type Limits, lambdaFaults, type Mix, type Scope, scopeOf } from './scope.ts';
 
-type Limits = Parameters<typeof scopeOf>[1];
-
-const everyFault: Limits = { kinds: lambdaFaults };
 /** Another attempt may have taken the event's record meanwhile. */
 const suspension: Limits = { kinds: [...lambdaFaults, 'suspension'] };
 const twoFaults: Limits = { faults: 2 };
