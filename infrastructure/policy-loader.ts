@@ -7,7 +7,7 @@
  * puts messages back until a release has one.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { OnLoadResult, Plugin } from 'esbuild';
 import { readPolicyFile } from '../lib/policy/policy-file.ts';
 
@@ -34,7 +34,7 @@ export function policyLoader(packaging: Packaging): Plugin {
 }
 
 function load({ root, stage, policyFile }: Packaging): OnLoadResult {
-  const own = join(root, policyFile);
+  const own = resolve(root, policyFile);
   const isDefault = policyFile === defaultFile;
   const file = stage === 'local' && isDefault && !existsSync(own) ? join(root, 'policy.example.yml') : own;
   if (!existsSync(file)) {

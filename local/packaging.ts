@@ -1,9 +1,9 @@
 /** Runs the deployment tool. It also makes the package that the local stack runs. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const serverlessFile = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
@@ -24,16 +24,37 @@ export async function packageService(
 }
 
 /**
- * Runs a command of the tool in a project's folder.
+ * Runs a command of the tool for a project. The tool writes to a folder of its own that stands for the project's, so that
+ * several commands may run at once, and the project may be one that nobody can write to.
  *
  * @returns what it printed
  * @throws Error with the tool's output
  */
 export async function serverless(root: string, command: readonly string[], env = process.env): Promise<string> {
-  // The tool leaves a copy of every function in the folder for temporary files.
-  const temporary = await mkdtemp(join(tmpdir(), 'zuora-access-serverless-'));
-  const output = run(root, command, { ...env, TMPDIR: temporary, TEMP: temporary });
-  return output.finally(() => rm(temporary, { recursive: true }));
+  const scratch = await mkdtemp(join(tmpdir(), 'zuora-access-serverless-'));
+  try {
+    const project = join(scratch, 'project');
+    // The tool leaves a copy of every function in the folder for temporary files.
+    const temporary = join(scratch, 'temporary');
+    await Promise.all([standIn(resolve(root), project), mkdir(temporary)]);
+    return await run(project, command, { ...env, TMPDIR: temporary, TEMP: temporary });
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
+/** Makes a folder with a project's files and links to its folders. The tool takes no link for its configuration. */
+async function standIn(root: string, folder: string): Promise<void> {
+  await mkdir(folder);
+  const entries = await readdir(root, { withFileTypes: true });
+  const visible = entries.filter(({ name }) => !name.startsWith('.'));
+  await Promise.all(
+    visible.map((entry) => {
+      const [from, to] = [join(root, entry.name), join(folder, entry.name)];
+      // Windows lets everybody make a junction, but not a link.
+      return entry.isFile() ? copyFile(from, to) : symlink(from, to, 'junction');
+    }),
+  );
 }
 
 function run(root: string, command: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {

@@ -7,14 +7,15 @@ import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { afterAll } from '@jest/globals';
 import { embeddedAws } from '../operator/aws-access.ts';
 import { type AwsClients, awsClients } from '../operator/aws-clients.ts';
+import { sharedEndpoint } from './aws/shared-aws.ts';
 import { copyPackage, type Durations } from './durations.ts';
 import { keepData, keepText } from './leaks/written.ts';
 
 const MAIN = join(__dirname, '../local/main.ts');
 const PREFIX = 'zuora-access-local-';
 
-/** The AWS on this machine that all stacks share, where `test/aws/global-setup.ts` names one; each embeds its own else. */
-const sharedAws = process.env['ZUORA_ACCESS_SHARED_AWS'];
+/** The AWS on this machine that stacks share, where `test/aws/global-setup.ts` opens one; each embeds its own else. */
+const sharedAws = sharedEndpoint();
 
 /** For what a stack has begun when a test fails. */
 const GRACE_MS = 60_000;

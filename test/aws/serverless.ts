@@ -1,4 +1,5 @@
 /** Deploys the service to the AWS that the tests share, as `npx serverless` does to Amazon's. */
+import { join } from 'node:path';
 import {
   DeleteEventSourceMappingCommand,
   LambdaClient,
@@ -7,7 +8,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { serverless } from '../../local/packaging.ts';
 import type { AwsAccess } from '../../operator/aws-access.ts';
-import { projectCopy } from './project-copy.ts';
+
+const root = join(__dirname, '../..');
 
 /**
  * Runs `serverless` with the credentials of `aws`, and with no others.
@@ -16,7 +18,7 @@ import { projectCopy } from './project-copy.ts';
  * @returns what it printed
  */
 export function runServerless({ endpoint, region, credentials }: AwsAccess, ...command: string[]): Promise<string> {
-  return serverless(projectCopy(), command, {
+  return serverless(root, command, {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
     AWS_ENDPOINT_URL: endpoint,

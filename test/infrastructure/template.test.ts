@@ -33,7 +33,9 @@ const checks: readonly Check[] = [
 const packages = new Map<Variant, PackagedService>();
 
 beforeAll(async () => {
-  for (const variant of variants) packages.set(variant, await PackagedService.of(variant.stage, variant.guards));
+  await Promise.all(
+    variants.map(async (variant) => packages.set(variant, await PackagedService.of(variant.stage, variant.guards))),
+  );
 });
 afterAll(() => {
   for (const service of packages.values()) service.remove();

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { templateFile } from '../../local/template.ts';
 
 const root = join(__dirname, '../..');
 let folder: string;
@@ -12,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Packages in a process whose temporary folder is this test's. */
+/** Packages in a process whose temporary folder is this test's. The package is in a folder of the stage's name. */
 const packageStage = (stage: string) =>
   promisify(execFile)(
     process.execPath,
@@ -20,15 +21,27 @@ const packageStage = (stage: string) =>
       '--input-type=module',
       '--eval',
       `import { packageService } from ${JSON.stringify(join(root, 'local/packaging.ts'))};
-       await packageService(${JSON.stringify(root)}, ${JSON.stringify(stage)}, ${JSON.stringify(join(folder, 'package'))});`,
+       await packageService(${JSON.stringify(root)}, ${JSON.stringify(stage)}, ${JSON.stringify(join(folder, stage))});`,
     ],
     { cwd: folder, env: { ...process.env, TMPDIR: folder } },
   );
 
-test('packaging leaves nothing but the package', async () => {
-  await packageStage('local');
-  expect(readdirSync(folder)).toEqual(['package']);
+test('two packagings at once leave nothing but the package of each stage', async () => {
+  const before = projectEntries();
+  const stages = ['local', 'prod'];
+  await Promise.all(stages.map(packageStage));
+  expect(readdirSync(folder).sort()).toEqual(stages);
+  for (const stage of stages) {
+    const template = readFileSync(join(folder, stage, templateFile), 'utf8');
+    expect(new Set(template.match(/zuora-access-(?:local|prod)-/g))).toEqual(new Set([`zuora-access-${stage}-`]));
+  }
+  expect(projectEntries()).toEqual(before);
 });
+
+/** What is in the project's own folder, and when it last changed. */
+function projectEntries() {
+  return readdirSync(root).map((name) => ({ name, changed: statSync(join(root, name)).mtimeMs }));
+}
 
 test('packaging that fails says why, and leaves nothing', async () => {
   await expect(packageStage('no stage')).rejects.toThrow(/serverless package --stage no stage failed:/);

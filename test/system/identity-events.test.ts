@@ -1,6 +1,7 @@
 /** What HR and identity systems say, on its way to Zuora through the real stack. */
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventBridge, sns } from '../../fuzz/fixtures/envelopes.ts';
@@ -11,10 +12,10 @@ import { plain, thin, workos, workosUser } from '../../fuzz/fixtures/vendors.ts'
 import { packageService } from '../../local/packaging.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
 import { parameters } from '../durations.ts';
-import { copyProject } from '../project-copy.ts';
 import { until } from '../until.ts';
 import { World } from './world.ts';
 
+const root = join(__dirname, '../..');
 const identityEvents = 'identity-events';
 const operations = ['user-access-requests', 'access-revocations'];
 
@@ -194,9 +195,9 @@ describe('by the policy of the example', () => {
 
 describe('by a policy that revokes', () => {
   let world: World;
-  let project: string;
+  let folder: string;
   beforeAll(async () => {
-    project = await copyProject();
+    folder = mkdtempSync(join(tmpdir(), 'zuora-access-policy-'));
     const policy = `
 version: 1
 username: userName
@@ -206,13 +207,14 @@ rules:
   - { id: everybody, when: { groups: [staff] }, grant: [germany, france] }
 on: { left: revoke }
 `;
-    writeFileSync(join(project, 'policy.yml'), policy);
-    await packageService(project, 'local', join(project, 'package'), parameters);
-    world = await World.begin({ package: join(project, 'package') });
+    const policyFile = join(folder, 'policy.yml');
+    writeFileSync(policyFile, policy);
+    await packageService(root, 'local', join(folder, 'package'), [`policyFile=${policyFile}`, ...parameters]);
+    world = await World.begin({ package: join(folder, 'package') });
   });
   afterAll(async () => {
     await world.end();
-    rmSync(project, { recursive: true });
+    rmSync(folder, { recursive: true });
   });
   beforeEach(() => newUser(world));
 
