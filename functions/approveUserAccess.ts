@@ -8,9 +8,9 @@ export const handler = createOperationHandler({
   name: 'approveUserAccess',
   contract: userAccessApproved,
   access: 'grants',
-  look: async (zuora, { username }) => {
+  look: async (zuora, { username }, known) => {
     const entityId = await zuora.entityId();
-    const user = await findUser(zuora, username);
+    const user = await findUser(zuora, username, known);
     return { missing: user.entityIds.has(entityId) ? [] : [entityId], username: user.username };
   },
   act: (zuora, { username }) => zuora.call(calls.approveUserAccess, { username }),

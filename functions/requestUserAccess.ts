@@ -11,8 +11,8 @@ export const handler = createOperationHandler({
   name: 'requestUserAccess',
   contract: userAccessRequested,
   access: 'grants',
-  look: async (zuora, { username, targetEntityIds }) => {
-    const user = await findUser(zuora, username);
+  look: async (zuora, { username, targetEntityIds }, known) => {
+    const user = await findUser(zuora, username, known);
     return { missing: targetEntityIds.filter((id) => !user.entityIds.has(id)), username: user.username };
   },
   act: (zuora, { username }, targetEntityIds) => zuora.call(calls.requestUserAccess, { username, targetEntityIds }),

@@ -9,8 +9,8 @@ export const handler = createOperationHandler({
   name: 'revokeUserAccess',
   contract: userAccessRevoked,
   access: 'revokes',
-  look: async (zuora, { username, targetEntityIds }) => {
-    const user = await findUserAmong(zuora, username, targetEntityIds);
+  look: async (zuora, { username, targetEntityIds }, known) => {
+    const user = await findUserAmong(zuora, username, targetEntityIds, known);
     if (!user) return { missing: [], isUnknownUser: true };
     return { missing: targetEntityIds.filter((id) => user.entityIds.has(id)), username: user.username };
   },

@@ -3,10 +3,39 @@
  * Unicode from another, so that the service has to be right under both.
  */
 
-/** As sent, then without what no person types, then in lower case; each once. */
-export function spellingsOf(login: string): readonly string[] {
+/** How a login is spelt, without the login itself: a record that has it still does not say who somebody is. */
+export interface Spelling {
+  /** Which characters of the folded login are capitals, counted from 0. */
+  readonly capitals: readonly number[];
+  /** Whether it is in Unicode's decomposed form. */
+  readonly isDecomposed: boolean;
+}
+
+/**
+ * As sent, then without what no person types, then in lower case, then as it worked last; each once.
+ *
+ * @param known the spelling by which Zuora knew the user last
+ */
+export function spellingsOf(login: string, known?: Spelling): readonly string[] {
   const tidy = tidyLogin(login);
-  return [...new Set([login, tidy, tidy.toLowerCase()])].filter((spelling) => spelling !== '');
+  const all = [login, tidy, tidy.toLowerCase(), ...(known ? [spell(login, known)] : [])];
+  return [...new Set(all)].filter((spelling) => spelling !== '');
+}
+
+/** @returns undefined if it has more to it than capitals and a Unicode form */
+export function spellingOf(login: string): Spelling | undefined {
+  const composed = [...login.normalize('NFC')];
+  const spelling: Spelling = {
+    capitals: [...foldLogin(login)].flatMap((character, index) => (composed[index] === character ? [] : [index])),
+    isDecomposed: login !== composed.join(''),
+  };
+  return spell(login, spelling) === login ? spelling : undefined;
+}
+
+function spell(login: string, { capitals, isDecomposed }: Spelling): string {
+  const characters = [...foldLogin(login)];
+  for (const index of capitals) characters[index] = characters[index]?.toUpperCase() ?? '';
+  return characters.join('').normalize(isDecomposed ? 'NFD' : 'NFC');
 }
 
 /** One form for all spellings: two events about one user have the same. */

@@ -29,10 +29,16 @@ export interface Attempted extends Confirmed {
   readonly isSent: boolean;
 }
 
-export interface Confirmed {
+export interface Confirmed extends Shown {
   readonly result: Result;
+}
+
+/** What a look showed of the user whose access the event changes. */
+export interface Shown {
   /** Entities in which a look showed the access that the event grants. */
   readonly seen: ReadonlySet<string>;
+  /** The login as Zuora knows it, where a look found the user. */
+  readonly username?: string | undefined;
 }
 
 const userUnknown: Result = {
@@ -41,32 +47,32 @@ const userUnknown: Result = {
     'username: no entity of the event knows this login, in any spelling; if the user has another login in Zuora, publish an event with that login',
 };
 
-const nothingSeen: ReadonlySet<string> = new Set();
+const nothingShown: Shown = { seen: new Set() };
 const backOff: RetryCause = { kind: 'back-off' };
 
 /** Never throws. */
 export async function attempt<C extends Command>(work: Work<C>): Promise<Attempted> {
   const { operation, command, zuora, history, userLease } = work;
-  const nothingSent = { history, seen: nothingSeen, isSent: false };
+  const nothingSent = { history, ...nothingShown, isSent: false };
   if (userLease && isWhollySuperseded(userLease)) return { ...nothingSent, result: { outcome: 'superseded' } };
   let observation: Observation;
   try {
-    observation = await operation.look(zuora, command);
+    observation = await operation.look(zuora, command, userLease?.spelling);
   } catch (error) {
     return { ...nothingSent, result: resultOfError(error, backOff) };
   }
-  const seen = seenIn(observation, userLease);
+  const shown = shownBy(observation, userLease);
   if (observation.isUnknownUser) return { ...nothingSent, result: userUnknown };
   const missing = [...new Set([...stillMissing(observation, userLease), ...maybeRequested(userLease)])];
-  if (missing.length === 0) return { ...nothingSent, seen, result: alreadyApplied(observation) };
+  if (missing.length === 0) return { ...nothingSent, ...shown, result: alreadyApplied(observation) };
   const { epoch } = work.key;
   try {
     const { id = observation.zuoraId } = await operation.act(zuora, asSpelt(command, observation), missing);
-    return { history, seen, isSent: true, result: { outcome: 'applied', zuoraId: id } };
+    return { history, ...shown, isSent: true, result: { outcome: 'applied', zuoraId: id } };
   } catch (error) {
     return failuresOf(error).some(isFailedWrite)
-      ? { seen, ...(await afterFailedWrite(work, error, epoch)) }
-      : { ...nothingSent, seen, result: resultOfError(error, backOff) };
+      ? { ...shown, ...(await afterFailedWrite(work, error, epoch)) }
+      : { ...nothingSent, ...shown, result: resultOfError(error, backOff) };
   }
 }
 
@@ -80,12 +86,12 @@ export async function confirmFailure<C extends Command>(
   otherwise: Result,
 ): Promise<Confirmed> {
   try {
-    const observation = await operation.look(zuora, command);
-    if (observation.isUnknownUser) return { result: userUnknown, seen: nothingSeen };
+    const observation = await operation.look(zuora, command, userLease?.spelling);
+    if (observation.isUnknownUser) return { ...nothingShown, result: userUnknown };
     const isDone = stillMissing(observation, userLease).length === 0 && !mayBeLeftPending(userLease, otherwise);
-    return { result: isDone ? alreadyApplied(observation) : otherwise, seen: seenIn(observation, userLease) };
+    return { ...shownBy(observation, userLease), result: isDone ? alreadyApplied(observation) : otherwise };
   } catch (error) {
-    return { result: resultOfError(error, backOff), seen: nothingSeen };
+    return { ...nothingShown, result: resultOfError(error, backOff) };
   }
 }
 
@@ -97,7 +103,7 @@ async function afterFailedWrite<C extends Command>(
   work: Work<C>,
   error: unknown,
   epoch: number,
-): Promise<Omit<Attempted, 'seen'> & Partial<Confirmed>> {
+): Promise<Omit<Attempted, keyof Shown> & Partial<Shown>> {
   const failures = failuresOf(error);
   const { failures: before } = work.history;
   // The write may have been sent once more, under the next key. Unknown answers count per key.
@@ -141,8 +147,8 @@ function stillMissing({ missing }: Observation, userLease: UserLease | undefined
   return missing.filter((id) => !userLease?.superseded.has(id) && !userLease?.made.has(id));
 }
 
-function seenIn({ missing }: Observation, userLease: UserLease | undefined): ReadonlySet<string> {
-  return new Set(userLease?.change.entityIds.filter((id) => !missing.includes(id)));
+function shownBy({ missing, username }: Observation, userLease: UserLease | undefined): Shown {
+  return { seen: new Set(userLease?.change.entityIds.filter((id) => !missing.includes(id))), username };
 }
 
 /** Zuora does not show these requests. A user who loses access must not keep one pending. */

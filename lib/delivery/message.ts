@@ -6,7 +6,7 @@ import type { Claim } from '../ledger/ledger.ts';
 import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
 import { isApplied } from '../outcome.ts';
 import { firstMessageId } from '../sqs/first-sending.ts';
-import { type Attempted, attempt, confirmFailure, type Work } from './attempt.ts';
+import { type Attempted, attempt, confirmFailure, type Shown, type Work } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
 import type { Disposition, Result } from './disposition.ts';
 import { type Audit, conclude, type Ending, withoutRecord } from './ending.ts';
@@ -61,7 +61,7 @@ async function withRecord<C extends Command>(
   const { userLease, refusal } = await acquireUser(delivery, event, claim, zuora);
   const work: Work<C> = { operation, command: event.command, zuora, key, history, userLease };
   const attempted: Attempted = refusal ? notAttempted(refusal, history) : await attempt(work);
-  let { seen } = attempted;
+  let shown: Shown = attempted;
   return {
     ...attempted,
     // What the identity of an event without an id comes from, so that it has the same when it is sent again.
@@ -77,7 +77,7 @@ async function withRecord<C extends Command>(
     ...(!refusal && {
       confirm: async () => {
         const confirmed = await confirmFailure(work, attempted.result);
-        seen = confirmed.seen;
+        shown = confirmed;
         return confirmed.result;
       },
     }),
@@ -86,9 +86,11 @@ async function withRecord<C extends Command>(
       const settlement = { ...disposition, epoch: key.epoch, zuoraRequestId: requestId, entityId: actedIn };
       const release = async () => {
         if (!userLease) return;
+        const { seen, username } = shown;
+        const { isSent } = attempted;
         const { quietAt } = disposition;
         const isMade = isApplied(disposition.outcome);
-        await services.users.release(userLease, { isMade, seen, isSent: attempted.isSent, quietAt });
+        await services.users.release(userLease, { isMade, seen, username, isSent, quietAt });
       };
       return settleBoth(() => services.ledger.settle(claim, settlement), release);
     },

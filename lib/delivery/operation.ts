@@ -1,5 +1,6 @@
 /** What a function says of its Zuora operation; everything else is shared. */
 import type { Contract } from '../../events/contract.ts';
+import type { Spelling } from '../login.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import type { RefusalTraits } from './retry-decision.ts';
 
@@ -19,8 +20,12 @@ export interface Operation<C extends Command> extends RefusalTraits {
    * The newest of such events counts. The order of their arrival does not.
    */
   readonly access?: 'grants' | 'revokes';
-  /** Reads Zuora's state and tells what of the command is not yet so. */
-  readonly look: (zuora: ZuoraClient, command: C) => Promise<Observation>;
+  /**
+   * Reads Zuora's state and tells what of the command is not yet so.
+   *
+   * @param known the spelling by which Zuora knew the user last
+   */
+  readonly look: (zuora: ZuoraClient, command: C, known?: Spelling) => Promise<Observation>;
   /** Writes what is missing, and nothing else. */
   readonly act: (zuora: ZuoraClient, command: C, missing: readonly string[]) => Promise<{ success: true; id?: string }>;
 }

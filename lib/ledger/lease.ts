@@ -1,4 +1,5 @@
 /** Tells what an event may change for a user, by the precedents of the user's entities. */
+import type { Spelling } from '../login.ts';
 import { type AccessChange, isMadeBefore, isSuperseded, type Precedent } from './precedence.ts';
 import { maxEntities, precedentOf } from './user-item.ts';
 
@@ -17,6 +18,8 @@ export interface UserLease {
   /** Of every entity, before the attempt. */
   readonly precedents: ReadonlyMap<string, Precedent>;
   readonly revokedBefore: number | undefined;
+  /** How Zuora spelt the login when it last knew the user. */
+  readonly spelling: Spelling | undefined;
 }
 
 /** Why the record could not be acquired. */
@@ -32,7 +35,7 @@ export function leaseOf(
   change: AccessChange,
   precedents: ReadonlyMap<string, Precedent>,
   revokedBefore: number | undefined,
-): Omit<UserLease, 'identity' | 'owner'> {
+): Omit<UserLease, 'identity' | 'owner' | 'spelling'> {
   const those = (holds: (precedent: Precedent) => boolean) =>
     new Set(change.entityIds.filter((id) => holds(precedentOf({ precedents, revokedBefore }, id))));
   return {

@@ -6,6 +6,7 @@
  * newer is superseded in every entity without a precedent, so nothing forgotten lets a leaver in again.
  */
 import * as z from 'zod/mini';
+import type { Spelling } from '../login.ts';
 import { fieldsOf, type LedgerItem } from './ledger-item.ts';
 import { type Precedent, unlisted } from './precedence.ts';
 
@@ -31,6 +32,8 @@ export interface UserItem {
   readonly openEvents: ReadonlyMap<string, OpenEvent>;
   /** The newest time of a revocation that has no precedent of its own any more; milliseconds since the epoch. */
   readonly revokedBefore: number | undefined;
+  /** How Zuora spelt the login when it last knew the user. */
+  readonly spelling: Spelling | undefined;
   /** Whether the item has the form of version 1, with all precedents in one attribute. */
   readonly isOfVersion1: boolean;
 }
@@ -71,6 +74,7 @@ const stored = z.looseObject({
   owner: z.string(),
   freeAt: z.number(),
   revokedBefore: z.optional(z.number()),
+  spelling: z.optional(z.object({ capitals: z.array(z.number()), isDecomposed: z.boolean() })),
   /** Version 1: all entities in one attribute. */
   precedents: z._default(
     z.record(
@@ -90,7 +94,7 @@ const stored = z.looseObject({
 /** @throws ServiceError `newer-record` */
 export function userItemOf(item: LedgerItem): UserItem {
   const { version, owner, freeAt, precedents, ...attributes } = stored.parse(fieldsOf(item, 'user'));
-  const lease = { owner, leaseExpiresAt: freeAt };
+  const lease = { owner, leaseExpiresAt: freeAt, spelling: attributes.spelling };
   if (version === 1) return { ...lease, ...ofVersion1(precedents, freeAt), openEvents: new Map(), isOfVersion1: true };
   return {
     ...lease,

@@ -11,7 +11,7 @@
  * that counts. Otherwise its requests may be pending.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { foldLogin } from '../login.ts';
+import { foldLogin, spellingOf } from '../login.ts';
 import type { Settings } from '../settings.ts';
 import { sha256 } from '../sha256.ts';
 import { counting, leaseOf, refusalOf, type UserLease, type UserRefusal } from './lease.ts';
@@ -37,6 +37,8 @@ export interface Attempted {
   readonly seen: ReadonlySet<string>;
   /** Whether the event's request may be pending in Zuora. */
   readonly isSent: boolean;
+  /** The login as Zuora knows it, where a look found the user. */
+  readonly username?: string | undefined;
   /** When Zuora has surely stopped working on the attempt; milliseconds since the epoch. */
   readonly quietAt: number;
 }
@@ -69,7 +71,8 @@ export class UserRecords {
     const known = await this.#read(identity);
     if (known && known.leaseExpiresAt > this.#now()) return { is: 'held' };
     const precedents = await this.#withCutOff(known);
-    const lease: UserLease = { identity, owner, ...leaseOf(change, precedents, known?.revokedBefore) };
+    const counts = leaseOf(change, precedents, known?.revokedBefore);
+    const lease: UserLease = { identity, owner, spelling: known?.spelling, ...counts };
     const refusal = refusalOf(lease, this.#now());
     if (refusal) return refusal;
     const acquired = await this.#table.update({
@@ -100,7 +103,12 @@ export class UserRecords {
       identity,
       condition: '#owner = :owner',
       operands: { owner },
-      set: { freeAt: now, ...precedentAttributes(kept), ...eventAttributes(new Map([[change.event, undefined]])) },
+      set: {
+        freeAt: now,
+        ...(attempted.username !== undefined && { spelling: spellingOf(attempted.username) }),
+        ...precedentAttributes(kept),
+        ...eventAttributes(new Map([[change.event, undefined]])),
+      },
       keepUntil: keepUntil([...lease.precedents.values(), ...kept.values()]),
     });
   }

@@ -1,6 +1,6 @@
 /** Reads which entities a user may enter. */
 import pMap from 'p-map';
-import { spellingsOf } from '../login.ts';
+import { type Spelling, spellingsOf } from '../login.ts';
 import { calls } from './calls.ts';
 import { isRefusal, refusalOf } from './classify.ts';
 import type { ZuoraClient } from './client.ts';
@@ -24,11 +24,12 @@ export interface FoundUser {
 /**
  * A user by any spelling of their login, as one entity shows them.
  *
+ * @param known the spelling by which Zuora knew the user last
  * @throws the call's failure; where no spelling is known, that of the login as it was sent
  */
-export async function findUser(zuora: ZuoraClient, login: string): Promise<FoundUser> {
+export async function findUser(zuora: ZuoraClient, login: string, known?: Spelling): Promise<FoundUser> {
   let unknown: unknown;
-  for (const username of spellingsOf(login)) {
+  for (const username of spellingsOf(login, known)) {
     try {
       return { username, entityIds: await accessibleEntityIds(zuora, username) };
     } catch (error) {
@@ -42,6 +43,7 @@ export async function findUser(zuora: ZuoraClient, login: string): Promise<Found
 /**
  * A user by any spelling of their login, as any of these entities shows them.
  *
+ * @param known the spelling by which Zuora knew the user last
  * @returns undefined if no entity knows any spelling
  * @throws as `accessibleAmong`
  */
@@ -49,8 +51,9 @@ export async function findUserAmong(
   zuora: ZuoraClient,
   login: string,
   entityIds: readonly string[],
+  known?: Spelling,
 ): Promise<FoundUser | undefined> {
-  for (const username of spellingsOf(login)) {
+  for (const username of spellingsOf(login, known)) {
     const accessible = await accessibleAmong(zuora, username, entityIds);
     if (accessible) return { username, entityIds: accessible };
   }

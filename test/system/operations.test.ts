@@ -104,6 +104,16 @@ describe.each(['exact', 'folded'])('a revocation of access, where login names ar
     expect(denied).toMatchObject([{ type: 'access-denied', entityId: germany }]);
   });
 
+  test('finds the user by the login that a grant was made with, however it is sent now', async () => {
+    const user = (name: string) => `${name}@${loginNames}.Example.com`;
+    await world.sandbox('POST', 'users', { users: [{ username: user('Edsger'), accessibleEntityIds: [] }] });
+    expect(await outcomeOf('user-access-requests', accessRequested(user('Edsger'), germany))).toMatchObject(applied);
+    const revoked = accessRevoked(user('EDSGER').toLowerCase(), germany);
+    expect(await outcomeOf('access-revocations', revoked)).toMatchObject(applied);
+    const changed = (await changes()).filter(({ username }) => username === user('Edsger'));
+    expect(changed.map(({ type }) => type).at(-1)).toBe('access-denied');
+  });
+
   test('of somebody whom Zuora does not know under any spelling says so, and writes nothing', async () => {
     expect(await outcomeOf('access-revocations', accessRevoked('Nobody@example.com', germany))).toEqual({
       outcome: 'no-such-user',

@@ -6,6 +6,7 @@ import type { UserLease, UserRefusal } from '../../../lib/ledger/lease.ts';
 import type { AccessChange } from '../../../lib/ledger/precedence.ts';
 import { maxEntities } from '../../../lib/ledger/user-item.ts';
 import { type Attempted, UserRecords } from '../../../lib/ledger/user-record.ts';
+import { spellingsOf } from '../../../lib/login.ts';
 import { sha256 } from '../../../lib/sha256.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
@@ -124,8 +125,16 @@ describe('a user record', () => {
   });
 
   test('does not hold who the user is', async () => {
-    await take(grant(1, germany));
+    await users.release(await taken(grant(1, germany)), attempted({ isSent: true, username }));
     expect(JSON.stringify(await items())).not.toContain(username);
+  });
+
+  test('holds how Zuora spelt the login last, also when a later look finds nobody', async () => {
+    const known = username.toUpperCase();
+    await users.release(await taken(grant(1, germany)), attempted({ isSent: true, username: known }));
+    await users.release(await taken(revoke(2, germany)), attempted());
+    const { spelling } = await taken(revoke(3, germany));
+    expect(spellingsOf(username, spelling)).toContain(known);
   });
 
   test('expires with the rest of the ledger', async () => {
