@@ -3,9 +3,25 @@
 import os
 import sys
 import threading
+import time
 
+import yaml
+from moto import backends
+from moto.cloudformation.utils import yaml_tag_constructor
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.sqs import models as sqs
 from werkzeug.serving import make_server
+
+# Moto reads a template several times for a deployment, by a loader that needs seconds each time.
+yaml.CLoader.add_multi_constructor("", yaml_tag_constructor)
+yaml.Loader = yaml.CLoader
+
+# Moto lists the folders of its services for every request.
+services = tuple(backends.list_of_moto_modules())
+backends.list_of_moto_modules = lambda: services
+
+# Moto looks at each message of a queue whenever one is sent, and for each it reads the clock with a date's arithmetic.
+sqs.unix_time_millis = lambda: time.time() * 1000
 
 moto = DomainDispatcherApplication(create_backend_app)
 lock = threading.Lock()
