@@ -42,6 +42,11 @@ describe('the spellings of a login', () => {
     );
   });
 
+  test('try the one that Zuora knew last before any that nobody has used', () => {
+    const known = spellingOf('Ada@Example.com');
+    expect(spellingsOf('ADA@example.com', known)).toEqual(['ADA@example.com', 'Ada@Example.com', 'ada@example.com']);
+  });
+
   test.each(['Ada.Byron@Example.com', 'EMMY.NO\u0308THER@example.com', '\ud801\udc00 Deseret', 'plain'])(
     'can be remembered for %j',
     (login) => {
