@@ -12,6 +12,7 @@ import type { Person } from '../person.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { EventContext } from '../transport.ts';
+import { wholeState } from '../whole-state.ts';
 
 type ReadTrigger = (event: Json, context: EventContext) => readonly Reading[];
 
@@ -97,10 +98,10 @@ function readAttributeChanges(event: Json, context: EventContext): readonly Read
   const now = Object.fromEntries(
     changes.map(object).flatMap(({ attribute, newValue }) => {
       const name = text(attribute);
-      return name === undefined ? [] : [[name, newValue]];
+      return name === undefined ? [] : [[name, newValue ?? null]];
     }),
   );
-  const person = personFrom(withoutState(now), identityPerson(event), loginPerson(now));
+  const person = personFrom(wholeState(withoutState(now)), identityPerson(event), loginPerson(now));
   return [
     createReading(event, context, { change: isLeaver(now) ? 'left' : 'changed', person, id: invocationId(event) }),
   ];
