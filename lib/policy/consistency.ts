@@ -5,6 +5,7 @@ import { listAttributes } from '../identity/attributes.ts';
 import { type Json, list, object } from '../json.ts';
 import { attributeProblem } from './attribute.ts';
 import { impossibleMatches } from './possible-match.ts';
+import { unknownSourceProblems, usernameFields } from './username-choice.ts';
 
 /** How many entities an event may name. */
 const maxEntities = 100;
@@ -18,9 +19,8 @@ export function inconsistencies(policy: unknown): readonly Problem[] {
     ...indexedTexts(homeEntity)
       .filter(([, name]) => !isKnown(name))
       .map(() => ({ field: 'homeEntity', problem: 'is not one of the entities' })),
-    ...indexedTexts(username).flatMap(([index, name]) =>
-      attributeProblems(Array.isArray(username) ? `username.${index}` : 'username', name),
-    ),
+    ...usernameFields(username).flatMap(({ field, name }) => attributeProblems(field, name)),
+    ...unknownSourceProblems(username),
     ...duplicateIdProblems(list(rules).map(object)),
     ...list(rules).flatMap((rule, index) => ruleProblems(`rules.${index}`, object(rule), isKnown, homeEntity)),
   ];

@@ -68,7 +68,7 @@ function deadLetterPlan({ body, error }: BadBody, source: string | undefined): P
 
 function planReading(policy: Policy, reading: Reading, source: string): PlannedChange {
   if (reading.kind !== 'person') return { line: { outcome: reading.kind, source, reason: reading.reason }, events: [] };
-  const decision = decideAccess(policy, reading);
+  const decision = decideAccess(policy, reading, source);
   const events = decision.kind === 'access-change' ? canonicalEvents(policy, decision, reading, source) : [];
   const statement = statementOf(policy, reading, source, events);
   return { line: lineOf(reading, source, decision, events), events, ...(statement && { statement }) };

@@ -19,7 +19,7 @@ export function statementOf(
   events: readonly CanonicalEvent[],
 ): Statement | undefined {
   if (!announcingSources.has(source)) return undefined;
-  const username = findUsername(policy, person);
+  const username = findUsername(policy, person, source);
   if ('missing' in username) return undefined;
   const said = { source, publisher, username: username.name, change, groups: groups.map(comparableText) };
   return {
