@@ -2,12 +2,12 @@
  * Settles the membership changes of one message that have the same time. Their events could not be told apart by age: of
  * two, the revocation counts, so a person who only moves between two groups would lose what both grant.
  */
-import type { Person } from '../identity/person.ts';
 import type { IdentityEvent } from '../identity/read-events.ts';
 import { ignored, type PersonReading, type Reading } from '../identity/reading.ts';
 import { comparableText } from '../policy/comparable-text.ts';
 import type { Policy } from '../policy/policy.ts';
 import { usernameAttributes } from '../policy/username-choice.ts';
+import { personKey } from './person-key.ts';
 
 /** The last change of each group of one person at one time, in the order of the message. */
 type LastChanges = Map<string, PersonReading>;
@@ -41,12 +41,7 @@ function isMembershipChange(reading: Reading): reading is PersonReading {
 
 /** One person at one time. */
 function momentOf({ person, time, effectiveAt }: PersonReading, username: readonly string[]): string {
-  return JSON.stringify([nameOf(person, username), time, effectiveAt]);
-}
-
-function nameOf(person: Person, username: readonly string[]): unknown {
-  const carrier = username.find((attribute) => Object.hasOwn(person, attribute));
-  return carrier === undefined ? Object.entries(person) : String(person[carrier]);
+  return JSON.stringify([personKey(person, username), time, effectiveAt]);
 }
 
 function groupOf({ groups }: PersonReading): string {
