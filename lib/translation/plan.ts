@@ -8,6 +8,7 @@ import { type AccessDecision, decideAccess } from '../policy/access-decision.ts'
 import { type CanonicalEvent, canonicalEvents } from '../policy/canonical-events.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername } from '../policy/username.ts';
+import { settleEngagements } from './engagements.ts';
 import { settleMemberships } from './memberships.ts';
 import { statementOf } from './statement.ts';
 
@@ -49,7 +50,7 @@ const emptyLine: EventLine = { outcome: 'ignored', source: undefined, reason: 'e
 
 /** The events of a message, after the changes that belong together are settled. */
 export function readMessage(policy: Policy, body: string, sentAt: string): readonly IdentityEvent[] {
-  return settleMemberships(policy, readIdentityEvents(body, sentAt, policy));
+  return settleEngagements(policy, settleMemberships(policy, readIdentityEvents(body, sentAt, policy)));
 }
 
 /** The plan for one event of a message. */
