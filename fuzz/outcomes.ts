@@ -31,8 +31,9 @@ export function personIn(content: unknown, at = sentAt): PersonReading {
 }
 
 function line(reading: Reading): string {
-  if (reading.kind !== 'person') return `${reading.kind} ${reading.reason}`;
+  if (!('person' in reading)) return `${reading.kind} ${reading.reason}`;
   const { userName, email, externalId, id, displayName } = reading.person;
   const groups = reading.groups.length > 0 ? ` [${reading.groups.join(', ')}]` : '';
-  return `${reading.change} ${String(userName ?? email ?? externalId ?? id ?? displayName)}${groups}`;
+  const what = reading.kind === 'withdrawal' ? `${reading.reason} ${reading.change}` : reading.change;
+  return `${what} ${String(userName ?? email ?? externalId ?? id ?? displayName)}${groups}`;
 }

@@ -44,7 +44,7 @@ function describeTrial(policy: Policy, trial: Trial): string {
     return `${formatFacts({ source: source ?? 'not recognised', outcome, reason, why })}\n`;
   }
   const calls = describeCalls(policy, trial);
-  const explanation = policyExplanation(source ?? '', reading, decideAccess(policy, reading));
+  const explanation = policyExplanation(source ?? '', reading, decideAccess(policy, reading, source));
   return calls.length === 0 ? explanation : `${explanation}\n${formatSection('Calls', calls.join('\n'))}`;
 }
 
@@ -63,7 +63,7 @@ function describeCalls(policy: Policy, { events }: Trial): readonly string[] {
 function toTrialJson(policy: Policy, { line, reading, events }: Trial) {
   const facts =
     reading?.kind === 'person' ? { person: reading.person, groups: reading.groups, time: reading.time } : {};
-  const judgements = reading?.kind === 'person' ? decideAccess(policy, reading).judgements : [];
+  const judgements = reading?.kind === 'person' ? decideAccess(policy, reading, line.source).judgements : [];
   const rules = judgements.map(({ rule: { id }, verdict, findings }) => ({ id, verdict, findings }));
   return { ...line, ...facts, rules, events, calls: events.flatMap(zuoraCallsOf) };
 }

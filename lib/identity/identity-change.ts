@@ -3,8 +3,16 @@ import { clockTolerance } from '../clock-tolerance.ts';
 import { BadEvent } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 import { sha256 } from '../sha256.ts';
+import { calendarDay, type Period } from './calendar-day.ts';
 import { cleared, type Person, unreadable } from './person.ts';
-import { type ChangeKind, ignored, type PublisherAudit, type Reading, unresolvable } from './reading.ts';
+import {
+  type ChangeKind,
+  ignored,
+  type PublisherAudit,
+  type Reading,
+  unresolvable,
+  type WithdrawalReason,
+} from './reading.ts';
 import { parseTimestamp } from './timestamp.ts';
 import type { EventContext } from './transport.ts';
 import { unreadableAttribute } from './unreadable-attribute.ts';
@@ -29,6 +37,8 @@ export interface IdentityChange {
   /** Tells apart several publishers that use the form of one source. */
   readonly publisher?: string | undefined;
   readonly audit?: PublisherAudit;
+  /** Why the change does not happen, if the event takes back what was announced. */
+  readonly withdrawn?: WithdrawalReason;
 }
 
 /** A longer id is replaced by its hash, because logs and records are bounded. */
@@ -39,23 +49,22 @@ export const identifyingAttributes = ['userName', 'email', 'externalId', 'id', '
 
 /** The reading of a person, or the reason why there is none. */
 export function createReading(event: Json, context: EventContext, identityChange: IdentityChange): Reading {
-  const { person, groups = [], groupsAttribute, effectiveAt, publisher, audit = {} } = identityChange;
+  const { person, groups = [], groupsAttribute, effectiveAt, publisher, audit = {}, withdrawn } = identityChange;
   if (person['active'] === unreadable) throw new BadEvent('invalid-event', 'active: must be true or false');
   const change = resolveChange(identityChange.change, person);
   if (!namesPerson(person)) return unresolvable('no-user');
   if (change === undefined) return ignored('inactive');
   if (isAboutGroups(change) && groups.length === 0) return unresolvable('no-group');
   const time = eventTime(identityChange, context);
-  const startsAt = parseTimestamp(effectiveAt);
-  if (effectiveAt !== undefined && startsAt === undefined) {
-    throw new BadEvent('invalid-event', 'effectiveAt: must be a time in RFC 3339');
-  }
+  const effective = effectivePeriod(effectiveAt, context);
+  // Access lasts until the end of a leaver's last day.
+  const startsAt = revokes(change) ? effective?.until : effective?.from;
   const isEffectiveDated = startsAt !== undefined && startsAt > time;
   // A future joiner who is not active yet is not a leaver.
   if (isEffectiveDated && identityChange.change === 'joined' && change === 'left') return ignored('inactive');
   const id = eventId(event, context, { ...identityChange, change }, time);
   return {
-    kind: 'person',
+    ...(withdrawn === undefined ? { kind: 'person' } : { kind: 'withdrawal', reason: withdrawn }),
     change,
     person,
     groups,
@@ -64,14 +73,28 @@ export function createReading(event: Json, context: EventContext, identityChange
     time,
     audit,
     ...(isEffectiveDated && { effectiveAt: startsAt }),
-    ...(startsAt !== undefined && { announcement: announcementOf(identityChange, startsAt, id) }),
+    ...(effective !== undefined && { effective, announcement: announcementOf(identityChange, id) }),
     ...(publisher !== undefined && { publisher }),
   };
 }
 
-/** A polled row without an id of its own has another id on another day. Its date tells that it is the same. */
-function announcementOf({ id, isPolled }: IdentityChange, startsAt: string, eventId: string): string {
-  return isPolled && id === undefined ? startsAt : `${startsAt} ${eventId}`;
+/** @throws BadEvent for an unreadable date: without it, the change would take effect too early */
+function effectivePeriod(effectiveAt: unknown, { conventions }: EventContext): Period | undefined {
+  if (effectiveAt === undefined) return undefined;
+  const instant = parseTimestamp(effectiveAt);
+  const day = calendarDay(effectiveAt, conventions.timeZone ?? 'UTC');
+  const effective = day ?? (instant === undefined ? undefined : { from: instant, until: instant });
+  if (effective === undefined) throw new BadEvent('invalid-event', 'effectiveAt: must be a time in RFC 3339');
+  return effective;
+}
+
+/**
+ * A polled row without an id of its own has another id on another day. Its date tells that it is the same, in any time
+ * zone of the policy.
+ */
+function announcementOf({ id, isPolled, effectiveAt }: IdentityChange, eventId: string): string {
+  const date = parseTimestamp(effectiveAt) ?? '';
+  return isPolled && id === undefined ? date : `${date} ${eventId}`;
 }
 
 /** @throws BadEvent if the event does name the person, but only in a form that cannot be read */
@@ -92,6 +115,10 @@ export function resolveChange(change: ChangeKind, { active }: Person): ChangeKin
   return isAboutGroups(change) ? undefined : 'left';
 }
 
+function revokes(change: ChangeKind): boolean {
+  return change === 'left' || change === 'removed-from-group';
+}
+
 function isAboutGroups(change: ChangeKind): boolean {
   return change === 'added-to-group' || change === 'removed-from-group' || change === 'access-approved';
 }
@@ -100,10 +127,11 @@ function isAboutGroups(change: ChangeKind): boolean {
  * A change cannot happen after its message was sent. A time in the future would be the newest, and every later event
  * about the person would look outdated.
  */
-function eventTime(identityChange: IdentityChange, { deliveredAt, sentAt }: EventContext): string {
+function eventTime(identityChange: IdentityChange, context: EventContext): string {
+  const { deliveredAt, sentAt } = context;
   const latest = new Date(Date.parse(sentAt) + clockTolerance).toISOString();
   return (
-    [reportedTime(identityChange, sentAt), parseTimestamp(deliveredAt)].find(
+    [reportedTime(identityChange, context), parseTimestamp(deliveredAt)].find(
       (one) => one !== undefined && one <= latest,
     ) ?? sentAt
   );
@@ -111,13 +139,20 @@ function eventTime(identityChange: IdentityChange, { deliveredAt, sentAt }: Even
 
 /**
  * For a date without a time, a grant counts from the start of the day, and a revocation from its end. So a leaver of
- * today has left after every grant of today.
+ * today has left after every grant of today, and what is taken back today was announced before.
  */
-function reportedTime({ change, person, time }: IdentityChange, sentAt: string): string | undefined {
-  const revokes = change === 'removed-from-group' || resolveChange(change, person) === 'left';
-  if (!revokes || typeof time !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(time.trim())) return parseTimestamp(time);
-  const end = parseTimestamp(`${time.trim()}T23:59:59.999Z`);
-  return end !== undefined && end > sentAt && time.trim() <= sentAt.slice(0, 10) ? sentAt : end;
+function reportedTime(
+  { change, person, time, withdrawn }: IdentityChange,
+  { sentAt, conventions }: EventContext,
+): string | undefined {
+  const day =
+    typeof time === 'string' && /^[\d-]+$/.test(time.trim())
+      ? calendarDay(time, conventions.timeZone ?? 'UTC')
+      : undefined;
+  if (day === undefined) return parseTimestamp(time);
+  if (withdrawn === undefined && !revokes(resolveChange(change, person) ?? change)) return day.from;
+  const isToday = day.from <= sentAt && sentAt < day.until;
+  return isToday ? sentAt : new Date(Date.parse(day.until) - 1).toISOString();
 }
 
 /** The source's id; else the envelope's id with the position in it; else a hash of the content. */

@@ -1,5 +1,6 @@
 /** Reads the identity events in a message's body. */
 import { BadEvent } from '../errors.ts';
+import type { Conventions } from './conventions.ts';
 import { countReadings, ignored, maxReadings, type Reading, requireFewReadings } from './reading.ts';
 import { sources } from './sources.ts';
 import { type MessagePart, unpackMessage } from './transport.ts';
@@ -32,11 +33,16 @@ export type IdentityEvent = ReadIdentityEvent | BadIdentityEvent;
  * other events of the message.
  *
  * @param sentAt when the message was sent, RFC 3339
+ * @param conventions those of the policy
  * @returns an empty list for an empty batch, such as the answer to a poll without news
  */
-export function readIdentityEvents(body: string, sentAt: string): readonly IdentityEvent[] {
+export function readIdentityEvents(
+  body: string,
+  sentAt: string,
+  conventions: Conventions = {},
+): readonly IdentityEvent[] {
   let count = 0;
-  return unpackMessage(body, sentAt).map((part) => {
+  return unpackMessage(body, sentAt, conventions).map((part) => {
     const event = readPart(part);
     if ('error' in event) return event;
     const added = countReadings(event.readings);

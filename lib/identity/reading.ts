@@ -1,6 +1,7 @@
 /** The result of reading one event of a source. */
 import type { Audit } from '../../events/contract.ts';
 import { BadEvent } from '../errors.ts';
+import type { Period } from './calendar-day.ts';
 import type { Person } from './person.ts';
 
 export type ChangeKind = 'joined' | 'changed' | 'left' | 'added-to-group' | 'removed-from-group' | 'access-approved';
@@ -25,6 +26,8 @@ export interface PersonReading {
   readonly time: string;
   /** When the change takes effect, RFC 3339, if that is later than `time`. */
   readonly effectiveAt?: string;
+  /** The day, or the instant, of the effective date, even a past one. */
+  readonly effective?: Period;
   /** Of a change with an effective date, even a past one: equal for every report of the change with that date. */
   readonly announcement?: string;
   /** Tells apart several publishers that use the form of one source. */
@@ -32,14 +35,28 @@ export interface PersonReading {
   readonly audit: PublisherAudit;
 }
 
+/** A change that does not happen: what was announced of its kind for this person no longer counts. */
+export interface Withdrawal extends Omit<PersonReading, 'kind'> {
+  readonly kind: 'withdrawal';
+  readonly reason: WithdrawalReason;
+}
+
+export type WithdrawalReason =
+  /** The source takes back what it announced. */
+  | 'withdrawn'
+  /** Another engagement begins at the moment at which this one ends. */
+  | 'new-engagement';
+
 /** An event without an effect: it does not concern access, or it lacks the person or the change. */
 export interface SkippedReading {
   readonly kind: 'ignored' | 'unresolvable';
   /** A stable word for logs and metrics, such as `not-successful`. */
   readonly reason: string;
+  /** What the source said, such as the name of a process. It never names a person. */
+  readonly detail?: string;
 }
 
-export type Reading = PersonReading | SkippedReading;
+export type Reading = PersonReading | Withdrawal | SkippedReading;
 
 /** For one message. It bounds the memory, and the events that one invocation sends. */
 export const maxReadings = 10_000;
@@ -59,6 +76,8 @@ export function requireFewReadings(count: number): void {
 export type IgnoredReason =
   /** A type that does not concern a person's access, such as a sign-in or a policy change. */
   | 'other-type'
+  /** A business process whose name is not known. A policy can say what it means. */
+  | 'unknown-process'
   /** The source's action failed, was cancelled, or is not done yet. */
   | 'not-successful'
   | 'not-approved'
@@ -85,11 +104,13 @@ export type UnresolvableReason =
   | 'unknown-filter'
   /** The members of a group were replaced. The event names the present members, not the former ones. */
   | 'former-members'
+  /** The event moves a date without its new value. */
+  | 'no-date'
   /** The event holds a person, without the change. */
   | 'no-change';
 
-export function ignored(reason: IgnoredReason): SkippedReading {
-  return { kind: 'ignored', reason };
+export function ignored(reason: IgnoredReason, detail?: string): SkippedReading {
+  return { kind: 'ignored', reason, ...(detail !== undefined && { detail }) };
 }
 
 export function unresolvable(reason: UnresolvableReason): SkippedReading {

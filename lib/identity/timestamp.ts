@@ -21,8 +21,15 @@ export function parseTimestamp(value: unknown): string | undefined {
   if (/^\d{9,16}$/.test(written)) return fromCount(Number(written));
   const parts = timestampForm.exec(written)?.groups;
   if (parts === undefined) return undefined;
-  const { date, minutes = '00:00', seconds = '00', fraction = '0', zone = 'Z' } = parts;
+  const { date = '', minutes = '00:00', seconds = '00', fraction = '0', zone = 'Z' } = parts;
+  if (!isDate(date)) return undefined;
   return fromMilliseconds(Date.parse(`${date}T${minutes}:${seconds}.${fraction.slice(0, 3)}${zoneOffset(zone)}`));
+}
+
+/** `Date.parse` takes February 30 for March 2. */
+function isDate(date: string): boolean {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
 }
 
 function zoneOffset(zone: string): string {

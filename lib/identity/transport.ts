@@ -4,11 +4,12 @@ import { BadEvent } from '../errors.ts';
 import { isEventBridgeEvent, isSnsNotification, maxEnvelopes, parseBody } from '../event/envelope.ts';
 import { isObject, type Json, list, object, text } from '../json.ts';
 import { splitBatch } from './batches.ts';
+import type { Conventions } from './conventions.ts';
 import { exceedsNesting } from './nesting.ts';
 import { parseClaims } from './security-event-token.ts';
 import { parseTimestamp } from './timestamp.ts';
 
-/** The facts about an event in its envelopes. */
+/** The facts about an event in its envelopes, and how to read it. */
 export interface EventContext {
   /** The attributes of the innermost EventBridge envelope; undefined without one. */
   readonly eventBridge: Json | undefined;
@@ -20,6 +21,7 @@ export interface EventContext {
   readonly sentAt: string;
   /** The event's position in its batch, such as `0` or `2.1`; undefined outside a batch. */
   readonly position: string | undefined;
+  readonly conventions: Conventions;
 }
 
 interface EventBody {
@@ -44,7 +46,7 @@ const maxBodyDepth = 1000;
  *
  * @param sentAt when the message was sent, RFC 3339
  */
-export function unpackMessage(body: string, sentAt: string): readonly MessagePart[] {
+export function unpackMessage(body: string, sentAt: string, conventions: Conventions = {}): readonly MessagePart[] {
   const sent = parseTimestamp(sentAt) ?? sentAt;
   const context = {
     eventBridge: undefined,
@@ -52,6 +54,7 @@ export function unpackMessage(body: string, sentAt: string): readonly MessagePar
     deliveredAt: sent,
     sentAt: sent,
     position: undefined,
+    conventions,
   };
   const parts: MessagePart[] = [];
   for (const part of unpack(body, () => parseContent(body), context, 0)) {

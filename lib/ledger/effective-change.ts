@@ -32,7 +32,7 @@ const stored = z.object({
   effectiveAt: z.optional(z.string()),
   state: z.enum(['pending', 'started', 'done', 'cancelled']),
   events: z.array(outgoingEvent),
-  /** The announcements that operators cancelled. None of them comes back. */
+  /** The announcements that operators cancelled, or that a new engagement made untrue. None of them comes back. */
   cancelled: z.array(z.string()),
   cancelledAt: z.optional(z.string()),
   /** The ARN of the operator. */
@@ -58,6 +58,8 @@ export interface Statement {
   readonly saidAt: string;
   /** Undefined if the change takes effect at once. */
   readonly effectiveAt: string | undefined;
+  /** Whether the source takes back what it announced. */
+  readonly isWithdrawal?: boolean;
   readonly events: readonly OutgoingEvent[];
 }
 
@@ -99,11 +101,12 @@ export interface Judgement {
  * happened. It replaces what was announced before.
  */
 export function judgeStatement(record: EffectiveChange | undefined, statement: Statement, now: number): Judgement {
-  const { announcement, change, effectiveAt, events } = statement;
+  const { announcement, change, effectiveAt, isWithdrawal, events } = statement;
   if (record?.cancelled.includes(announcement)) return { is: 'cancelled' };
   const isLast = record === undefined || record.announcement === announcement || isSaidAfter(statement, record);
   // An address that is corrected today says nothing of a transfer next month.
-  if (effectiveAt === undefined) return { is: 'due', ...(isLast && change !== 'changed' && { write: 'done' }) };
+  const replaces = change !== 'changed' || isWithdrawal === true;
+  if (effectiveAt === undefined) return { is: 'due', ...(isLast && replaces && { write: 'done' }) };
   if (!isLast) return { is: 'replaced' };
   if (Date.parse(effectiveAt) <= now) return { is: 'due', write: 'done' };
   return { is: 'waits', write: events.length > 0 ? 'pending' : 'done' };

@@ -110,7 +110,7 @@ const forgotten = { username: undefined, events: [] };
 
 /** @param known a repeat of the same announcement may be older than the report that is known */
 function fieldsOf(
-  { identity: _, ...said }: Statement,
+  { identity: _, isWithdrawal, ...said }: Statement,
   state: 'pending' | 'done',
   known: EffectiveChange | undefined,
 ): Update['set'] {
@@ -119,11 +119,21 @@ function fieldsOf(
     ...said,
     saidAt: isRepeat && known.saidAt > said.saidAt ? known.saidAt : said.saidAt,
     state,
-    cancelled: known?.cancelled ?? [],
+    cancelled: isWithdrawal ? withdrawnToo(known, said) : (known?.cancelled ?? []),
     cancelledAt: undefined,
     cancelledBy: undefined,
     ...(state === 'done' && forgotten),
   };
+}
+
+/** What is withdrawn does not come back when the source repeats it alone, without what withdrew it. */
+function withdrawnToo(
+  known: EffectiveChange | undefined,
+  { announcement, announcedBy }: Pick<Statement, 'announcement' | 'announcedBy'>,
+): readonly string[] {
+  const cancelled = known?.cancelled ?? [];
+  // A source that takes back an announcement does so by another event, which announces nothing.
+  return announcement === announcedBy || cancelled.includes(announcement) ? cancelled : [...cancelled, announcement];
 }
 
 /** The condition that nobody has changed the record since it was read. */

@@ -53,11 +53,14 @@ const changeEffects: Readonly<Record<ChangeKind, { readonly grants: boolean; rea
 
 const noRevocation: Revocation = { entities: [], rules: [] };
 
-/** @throws BadEvent if the decision needs an attribute that the event has in a form that cannot be read */
-export function decideAccess(policy: Policy, reading: PersonReading): AccessDecision {
+/**
+ * @param source the name of the reading's source
+ * @throws BadEvent if the decision needs an attribute that the event has in a form that cannot be read
+ */
+export function decideAccess(policy: Policy, reading: PersonReading, source?: string): AccessDecision {
   if (reading.change !== 'left') requireReadable(policy, reading.person);
   const judgements = policy.rules.map((rule) => judgeRule(rule, personAfterChange(reading)));
-  const username = findUsername(policy, reading.person);
+  const username = findUsername(policy, reading.person, source);
   if ('missing' in username) return { kind: 'unresolvable', reason: username.missing, judgements };
 
   const { grants, cause } = changeEffects[reading.change];

@@ -5,22 +5,24 @@ import { listAttributes } from '../identity/attributes.ts';
 import { type Json, list, object } from '../json.ts';
 import { attributeProblem } from './attribute.ts';
 import { impossibleMatches } from './possible-match.ts';
+import { unknownSourceProblems, usernameFields } from './username-choice.ts';
+import { repeatedProcessProblems } from './workday-processes.ts';
 
 /** How many entities an event may name. */
 const maxEntities = 100;
 
 /** @param policy of any form: malformed parts are skipped here, and reported by the schema */
 export function inconsistencies(policy: unknown): readonly Problem[] {
-  const { username, entities, homeEntity, rules } = object(policy);
+  const { username, workday, entities, homeEntity, rules } = object(policy);
   const isKnown = (name: string) => Object.hasOwn(object(entities), name);
   return [
     ...entityProblems(object(entities)),
     ...indexedTexts(homeEntity)
       .filter(([, name]) => !isKnown(name))
       .map(() => ({ field: 'homeEntity', problem: 'is not one of the entities' })),
-    ...indexedTexts(username).flatMap(([index, name]) =>
-      attributeProblems(Array.isArray(username) ? `username.${index}` : 'username', name),
-    ),
+    ...usernameFields(username).flatMap(({ field, name }) => attributeProblems(field, name)),
+    ...unknownSourceProblems(username),
+    ...repeatedProcessProblems(workday),
     ...duplicateIdProblems(list(rules).map(object)),
     ...list(rules).flatMap((rule, index) => ruleProblems(`rules.${index}`, object(rule), isKnown, homeEntity)),
   ];

@@ -4,8 +4,11 @@ import { entityId } from '../../events/fields.ts';
 import { check, describe, type Problem } from '../check.ts';
 import { ServiceError } from '../errors.ts';
 import { inconsistencies } from './consistency.ts';
-import { attribute, when } from './pattern-schema.ts';
+import { when } from './pattern-schema.ts';
 import { mustBe } from './schema-errors.ts';
+import { timeZone } from './time-zone-name.ts';
+import { usernameChoice } from './username-choice.ts';
+import { workdayProcesses } from './workday-processes.ts';
 
 const nameError = mustBe('a name of at most 64 letters, digits, - and _, and begin with a letter');
 const idError = mustBe('an id of at most 64 letters, digits, ., - and _, and begin with a letter or digit');
@@ -28,13 +31,12 @@ const consequence = z._default(z.enum(['report', 'revoke'], mustBe('report or re
 
 const policySchema = z.strictObject({
   version: z.literal(1, { error: 'must be 1, without quotes' }),
-  /** The attributes that can hold the Zuora username, in order of preference. */
-  username: z.pipe(
-    z.union([attribute, z.array(attribute).check(z.minLength(1))], {
-      error: 'must be an attribute, or a list of attributes in order of preference',
-    }),
-    z.transform((names): readonly string[] => [names].flat()),
-  ),
+  /** The attributes that can hold the Zuora username. */
+  username: usernameChoice,
+  /** Of dates without a time; UTC without it. */
+  timeZone: z.optional(timeZone),
+  /** Business processes of Workday that have names of the company's own. */
+  workday: z.optional(workdayProcesses),
   entities: z.record(entityName, entityId, mustBe("your names for entities, each with Zuora's id")),
   /** Where users are created. Requests are made there; it is never granted or revoked. */
   homeEntity: entityName,

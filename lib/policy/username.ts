@@ -4,6 +4,7 @@ import { cleared, type Person, unreadable } from '../identity/person.ts';
 import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
 import { tidyLogin } from '../login.ts';
 import type { Policy } from './policy.ts';
+import { usernameAttributes } from './username-choice.ts';
 
 export type Username = { readonly name: string } | { readonly missing: 'no-username' | 'bad-username' };
 
@@ -13,10 +14,13 @@ export type Username = { readonly name: string } | { readonly missing: 'no-usern
  * The first of the policy's attributes that the event carries. If it is not a valid login name, no other attribute is
  * tried: it would be another person's login.
  *
+ * @param source the name of the source that the event comes from
  * @throws BadEvent if the attribute is present, but not readable
  */
-export function findUsername({ username: attributes }: Policy, person: Person): Username {
-  const carrier = attributes.find((attribute) => Object.hasOwn(person, attribute) && !isEmpty(person[attribute]));
+export function findUsername({ username: choice }: Policy, person: Person, source?: string): Username {
+  const carrier = usernameAttributes(choice, source).find(
+    (attribute) => Object.hasOwn(person, attribute) && !isEmpty(person[attribute]),
+  );
   if (carrier === undefined) return { missing: 'no-username' };
   const value = person[carrier];
   if (value === unreadable) throw unreadableAttribute(carrier);

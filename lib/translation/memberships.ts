@@ -2,12 +2,12 @@
  * Settles the membership changes of one message that have the same time. Their events could not be told apart by age: of
  * two, the revocation counts, so a person who only moves between two groups would lose what both grant.
  */
-import { cleared, type Person } from '../identity/person.ts';
 import type { IdentityEvent } from '../identity/read-events.ts';
 import { ignored, type PersonReading, type Reading } from '../identity/reading.ts';
-import { tidyLogin } from '../login.ts';
 import { comparableText } from '../policy/comparable-text.ts';
 import type { Policy } from '../policy/policy.ts';
+import { usernameAttributes } from '../policy/username-choice.ts';
+import { personKey } from './person-key.ts';
 
 /** The last change of each group of one person at one time, in the order of the message. */
 type LastChanges = Map<string, PersonReading>;
@@ -15,20 +15,24 @@ type LastChanges = Map<string, PersonReading>;
 /** A change that a later one of the message reverses is ignored. A removal knows the groups that the person was added to. */
 export function settleMemberships({ username }: Policy, events: readonly IdentityEvent[]): readonly IdentityEvent[] {
   const lastChanges = new Map<string, LastChanges>();
-  for (const reading of events
-    .flatMap((event) => ('error' in event ? [] : event.readings))
-    .filter(isMembershipChange)) {
-    const moment = momentOf(reading, username);
-    const known: LastChanges = lastChanges.get(moment) ?? new Map();
-    lastChanges.set(moment, known.set(groupOf(reading), reading));
+  for (const event of events) {
+    if ('error' in event) continue;
+    const attributes = usernameAttributes(username, event.source);
+    for (const reading of event.readings.filter(isMembershipChange)) {
+      const moment = momentOf(reading, attributes);
+      const known: LastChanges = lastChanges.get(moment) ?? new Map();
+      lastChanges.set(moment, known.set(groupOf(reading), reading));
+    }
   }
-  const settle = (reading: Reading): Reading => {
+  const settle = (reading: Reading, source: string): Reading => {
     if (!isMembershipChange(reading)) return reading;
-    const changes: LastChanges = lastChanges.get(momentOf(reading, username)) ?? new Map();
+    const changes: LastChanges = lastChanges.get(momentOf(reading, usernameAttributes(username, source))) ?? new Map();
     if (changes.get(groupOf(reading))?.change !== reading.change) return ignored('reversed');
     return isRemovedGroup(reading) ? withGroups(reading, addedGroups(changes)) : reading;
   };
-  return events.map((event) => ('error' in event ? event : { ...event, readings: event.readings.map(settle) }));
+  return events.map((event) =>
+    'error' in event ? event : { ...event, readings: event.readings.map((reading) => settle(reading, event.source)) },
+  );
 }
 
 function isMembershipChange(reading: Reading): reading is PersonReading {
@@ -42,12 +46,7 @@ function isRemovedGroup({ change, groupsAttribute }: PersonReading): boolean {
 
 /** One person at one time. */
 function momentOf({ person, time, effectiveAt }: PersonReading, username: readonly string[]): string {
-  return JSON.stringify([nameOf(person, username), time, effectiveAt]);
-}
-
-function nameOf(person: Person, username: readonly string[]): unknown {
-  const carrier = username.find((attribute) => Object.hasOwn(person, attribute) && person[attribute] !== cleared);
-  return carrier === undefined ? Object.entries(person) : tidyLogin(String(person[carrier]));
+  return JSON.stringify([personKey(person, username), time, effectiveAt]);
 }
 
 function groupOf({ groups, groupsAttribute }: PersonReading): string {

@@ -1,5 +1,5 @@
 /** What an event of a source that announces changes says of a person, for the ledger. */
-import type { PersonReading } from '../identity/reading.ts';
+import type { PersonReading, Withdrawal } from '../identity/reading.ts';
 import { announcingSources } from '../identity/sources.ts';
 import { effectiveIdentity, type OutgoingEvent, type Statement } from '../ledger/effective-change.ts';
 import { type CanonicalEvent, messageBody } from '../policy/canonical-events.ts';
@@ -14,12 +14,12 @@ import { findUsername } from '../policy/username.ts';
  */
 export function statementOf(
   policy: Policy,
-  { person, change, groups, id, time, effectiveAt, announcement = id, publisher }: PersonReading,
+  { person, change, groups, id, time, effectiveAt, announcement = id, publisher, kind }: PersonReading | Withdrawal,
   source: string,
   events: readonly CanonicalEvent[],
 ): Statement | undefined {
   if (!announcingSources.has(source)) return undefined;
-  const username = findUsername(policy, person);
+  const username = findUsername(policy, person, source);
   if ('missing' in username) return undefined;
   const said = { source, publisher, username: username.name, change, groups: groups.map(comparableText) };
   return {
@@ -29,6 +29,7 @@ export function statementOf(
     announcedBy: id,
     saidAt: time,
     effectiveAt,
+    ...(kind === 'withdrawal' && { isWithdrawal: true }),
     events: events.map(outgoingEvent),
   };
 }

@@ -1,8 +1,15 @@
 /** Explains why an event changes no access. */
-import type { IgnoredReason, SkippedReading, UnresolvableReason } from '../../lib/identity/reading.ts';
+import type {
+  IgnoredReason,
+  SkippedReading,
+  UnresolvableReason,
+  Withdrawal,
+  WithdrawalReason,
+} from '../../lib/identity/reading.ts';
 
 const explanations: Readonly<Record<string, string>> = {
   'other-type': "its type has nothing to do with a person's access",
+  'unknown-process': 'the name of its business process is not known; a policy can say what it means, under workday',
   'not-successful': 'the action failed, was cancelled, or is not finished',
   'not-approved': 'the request was not approved',
   'not-a-person': 'it is about a device, an application, or a group itself',
@@ -17,9 +24,14 @@ const explanations: Readonly<Record<string, string>> = {
   'no-values': 'it says what changed, but not the new value',
   'unknown-filter': 'it selects values by a condition that only the receiver of the request can apply',
   'former-members': 'it replaces the members of a group, but does not name the former ones',
+  'no-date': 'it moves a date, but does not say to when',
   'no-change': 'it contains a person, but not what happened to them',
-} satisfies Record<IgnoredReason | UnresolvableReason, string>;
+  withdrawn: 'it takes back what was announced',
+  'new-engagement': 'another engagement of the person begins at the same moment',
+} satisfies Record<IgnoredReason | UnresolvableReason | WithdrawalReason, string>;
 
-export function explainSilence({ reason }: SkippedReading): string {
-  return explanations[reason] ?? reason;
+export function explainSilence(reading: SkippedReading | Withdrawal): string {
+  const explanation = explanations[reading.reason] ?? reading.reason;
+  const detail = reading.kind === 'withdrawal' ? reading.change : reading.detail;
+  return detail === undefined ? explanation : `${explanation}: ${detail}`;
 }

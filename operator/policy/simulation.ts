@@ -33,7 +33,7 @@ export function rowOfFailure(file: string, error: unknown): SimulationRow {
 }
 
 function personOf({ line, reading }: Trial): string | undefined {
-  if (reading?.kind !== 'person') return undefined;
+  if (reading?.kind !== 'person') return line.username;
   const { person } = reading;
   const name = identifyingAttributes.find((attribute) => Object.hasOwn(person, attribute));
   return line.username ?? (name && String(person[name]));

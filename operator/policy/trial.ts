@@ -1,12 +1,10 @@
 /** Tries a policy on a message, as the function would apply it. Sends nothing. */
 import { resolveChange } from '../../lib/identity/identity-change.ts';
 import type { Person } from '../../lib/identity/person.ts';
-import { readIdentityEvents } from '../../lib/identity/read-events.ts';
 import { ignored, type Reading } from '../../lib/identity/reading.ts';
 import type { CanonicalEvent } from '../../lib/policy/canonical-events.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { settleMemberships } from '../../lib/translation/memberships.ts';
-import { planEvent, type EventLine as TranslationResult } from '../../lib/translation/plan.ts';
+import { planEvent, readMessage, type EventLine as TranslationResult } from '../../lib/translation/plan.ts';
 
 /** What becomes of one change of a person, or of an event that cannot be read. */
 export interface Trial {
@@ -25,7 +23,7 @@ export interface Trial {
  * @param overrides attributes that replace or complete those of every person
  */
 export function tryPolicy(policy: Policy, body: string, sentAt: string, overrides: Person = {}): readonly Trial[] {
-  return settleMemberships(policy, readIdentityEvents(body, sentAt)).flatMap((event, index): readonly Trial[] => {
+  return readMessage(policy, body, sentAt).flatMap((event, index): readonly Trial[] => {
     const { bad, changes } = planEvent(policy, event);
     if ('error' in event || bad.length > 0) {
       return changes.map(({ line }) => ({ event: index + 1, line, reading: undefined, events: [] }));

@@ -2,6 +2,7 @@
 import { personFrom } from '../../lib/identity/attributes.ts';
 import type { Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
+import { usernameAttributes } from '../../lib/policy/username-choice.ts';
 import { accessibleEntityIds } from '../../lib/zuora/accessible-entities.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
 import type { Session } from '../stack/session.ts';
@@ -55,7 +56,8 @@ async function readAccessible(
   return inAny(user.in(undefined), entityIds, (entity) => accessibleEntityIds(entity, username));
 }
 
-function personOf({ username: [attribute = ''] }: Policy, username: string, attributes: Person): Person {
+function personOf({ username: choice }: Policy, username: string, attributes: Person): Person {
+  const [attribute = ''] = usernameAttributes(choice);
   return { ...personFrom({ [attribute]: username }), ...attributes };
 }
 

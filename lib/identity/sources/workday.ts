@@ -1,43 +1,19 @@
 /**
- * Workday, through a custom report (Reports as a Service). Each tenant chooses the names of the columns. A row is an event
- * if one of its columns holds a business process.
+ * Workday, through a custom report (Reports as a Service). A row is an event if one of its columns holds a business
+ * process.
  *
  * https://doc.workday.com/adoption-and-integration/en-us/integrations/web-services/reports-as-a-service
  */
-import { BadEvent } from '../../errors.ts';
-import { firstText, isObject, type Json, list, object } from '../../json.ts';
+import { type Json, list, text } from '../../json.ts';
 import { personFrom } from '../attributes.ts';
-import { createReading } from '../identity-change.ts';
-import { type ChangeKind, ignored, type Reading } from '../reading.ts';
+import { createReading, type IdentityChange } from '../identity-change.ts';
+import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
-import { parseTimestamp } from '../timestamp.ts';
 import type { EventContext } from '../transport.ts';
+import { type EngagementChange, meaningOf } from '../workday-process.ts';
+import { type Column, WorkdayRow } from '../workday-row.ts';
 
-/** The possible names of each column, in lower case without blanks and underscores. */
-const columns = {
-  process: ['eventname', 'event', 'eventtype', 'businessprocess', 'businessprocesstype', 'transactiontype'],
-  status: ['status', 'eventstatus', 'businessprocessstatus', 'transactionstatus'],
-  id: ['eventid', 'eventwid', 'transactionid', 'businessprocesswid'],
-  time: ['eventtime', 'completeddate', 'completedon', 'completiondate', 'entrymoment', 'timestamp'],
-  effective: ['effectivedate'],
-  begins: ['hiredate', 'startdate', 'contractstartdate'],
-  ends: ['terminationdate', 'contractenddate', 'lastdayofwork', 'enddate'],
-  userName: ['username', 'workusername', 'workdayaccount', 'workdayusername', 'useraccount'],
-  email: ['workeremail', 'email', 'emailaddress', 'workemail', 'primaryworkemail', 'emailprimarywork'],
-  employeeNumber: ['workerid', 'employeeid', 'employeenumber'],
-  displayName: ['worker', 'workername', 'fullname', 'legalname', 'preferredname'],
-  department: ['department', 'supervisoryorg', 'supervisoryorganization'],
-  costCenter: ['costcenter'],
-  company: ['company'],
-  country: ['country', 'locationcountry', 'workcountry'],
-  location: ['location', 'worklocation'],
-  title: ['jobtitle', 'businesstitle', 'position'],
-  userType: ['workertype', 'employeetype'],
-} as const;
-
-type Column = keyof typeof columns;
-
-/** The columns about the person. */
+/** The columns about the person. Those with the initiator and the manager are not read. */
 const personColumns: readonly Column[] = [
   'userName',
   'email',
@@ -52,25 +28,19 @@ const personColumns: readonly Column[] = [
   'userType',
 ];
 
-interface BusinessProcess {
-  readonly name: RegExp;
-  readonly change: ChangeKind | undefined;
-  /** The columns with the effective date. They depend on the process: a leaver's row has the day of the hire too. */
-  readonly dates?: readonly Column[];
-}
-
-/** The first match wins. A resignation is not in the list: the termination that follows has the date. */
-const businessProcesses: readonly BusinessProcess[] = [
-  // Cancels or corrects an earlier process.
-  { name: /rescind|cancel|correct|no show/i, change: undefined },
-  { name: /terminat|offboard|separat|end (contingent|contract)/i, change: 'left', dates: ['effective', 'ends'] },
-  { name: /change|transfer|promot|demot|\bmove|reorgani|\bassign|lateral|data edit/i, change: 'changed' },
-  { name: /hire|onboard|contract contingent|add additional job/i, change: 'joined', dates: ['effective', 'begins'] },
-];
+/** The columns with the effective date. They depend on the change: a leaver's row has the day of the hire too. */
+const dates: Readonly<Record<EngagementChange, readonly Column[]>> = {
+  joined: ['effective', 'begins'],
+  left: ['effective', 'ends'],
+  changed: ['effective'],
+};
 
 /** The status of a process that is not finished, or that failed. */
 const unfinishedStatus =
   /progress|in process|initiated|submitted|pending|await|draft|saved|sent back|returned|on hold|not (started|completed)|incomplete|denied|reject|cancel|withdrawn|rescind|error|fail/i;
+
+/** The status of a process that was finished, and undone later. */
+const rescindedStatus = /^(successfully )?rescinded$/i;
 
 export const workday: Source = {
   name: 'workday',
@@ -78,48 +48,65 @@ export const workday: Source = {
 
   recognises({ Report_Entry }) {
     // A row without a business process comes from a list of workers and holds no change.
-    return Array.isArray(Report_Entry) && Report_Entry.every((row) => columnReader(row)('process') !== undefined);
+    return (
+      Array.isArray(Report_Entry) &&
+      Report_Entry.every((row) => text(new WorkdayRow(row).value('process')) !== undefined)
+    );
   },
 
   read(event, context) {
-    return list(event['Report_Entry']).map((row) => readRow(event, columnReader(row), context));
+    return list(event['Report_Entry']).flatMap((row) => readRow(event, new WorkdayRow(row), context));
   },
 };
 
-function readRow(event: Json, row: ReadColumn, context: EventContext): Reading {
-  // The worker's name follows a colon.
-  const [name = ''] = (row('process') ?? '').split(':');
-  const process = businessProcesses.find((one) => one.name.test(name));
-  if (process === undefined) return ignored('other-type');
-  const { change, dates = ['effective'] } = process;
-  if (change === undefined || unfinishedStatus.test(row('status') ?? '')) return ignored('not-successful');
-  return createReading(event, context, {
-    change,
-    // The columns with the initiator and the manager are not read.
-    person: personFrom(Object.fromEntries(personColumns.map((column) => [column, row(column)]))),
-    id: row('id'),
-    time: row('time'),
-    isPolled: true,
-    effectiveAt: effectiveDate(dates.map(row)),
-  });
+function readRow(event: Json, row: WorkdayRow, context: EventContext): readonly Reading[] {
+  const process = row.text('process') ?? '';
+  const meaning = meaningOf(process, context.conventions);
+  if (meaning.is === 'unknown') return [ignored('unknown-process', shownProcess(process))];
+  if (meaning.is === 'meaningless') return [ignored('other-type')];
+  const status = row.text('status') ?? '';
+  const isRescinded = meaning.is === 'change' && rescindedStatus.test(status);
+  if (!isRescinded && unfinishedStatus.test(status)) return [ignored('not-successful')];
+
+  const create = (identityChange: Pick<IdentityChange, 'change' | 'effectiveAt'>) =>
+    createReading(event, context, {
+      person: personFrom(Object.fromEntries(personColumns.map((column) => [column, row.value(column)]))),
+      id: text(row.value('id')),
+      time: row.value('time'),
+      isPolled: true,
+      ...identityChange,
+    });
+  if (isRescinded) return takeBack(meaning.change, create);
+  switch (meaning.is) {
+    case 'change':
+      return [create({ change: meaning.change, effectiveAt: row.date(...dates[meaning.change]) })];
+    case 'moved': {
+      const effectiveAt = row.date(...dates[meaning.change].toReversed());
+      return [effectiveAt === undefined ? unresolvable('no-date') : create({ change: meaning.change, effectiveAt })];
+    }
+    case 'taken-back':
+      return takeBack(meaning.change, create);
+    case 'extended':
+      return takeBack('left', create);
+  }
 }
 
-/** @throws BadEvent for an unreadable date: without it, the change would take effect too early */
-function effectiveDate(dates: readonly (string | undefined)[]): string | undefined {
-  const date = firstText(...dates);
-  if (date === undefined || parseTimestamp(date) !== undefined) return date;
-  throw new BadEvent('invalid-event', 'Report_Entry: the effective date must have the form 2026-12-31');
+type CreateReading = (identityChange: Pick<IdentityChange, 'change' | 'withdrawn'>) => Reading;
+
+/**
+ * What was announced no longer counts. Somebody who does not join must not keep access. Somebody who stays has the
+ * attributes of the row.
+ */
+function takeBack(change: EngagementChange, create: CreateReading): readonly Reading[] {
+  const withdrawal = create({ change, withdrawn: 'withdrawn' });
+  return change === 'changed'
+    ? [withdrawal]
+    : [withdrawal, create({ change: change === 'joined' ? 'left' : 'changed' })];
 }
 
-type ReadColumn = (column: Column) => string | undefined;
+const maxShownLength = 100;
 
-/** A column holds a text, or Workday's reference to an object, with a descriptor. */
-function columnReader(row: unknown): ReadColumn {
-  const values = new Map(
-    Object.entries(object(row)).map(([name, value]) => [
-      name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase(),
-      isObject(value) ? (value['Descriptor'] ?? value['descriptor']) : value,
-    ]),
-  );
-  return (column) => firstText(...columns[column].map((name) => values.get(name)));
+/** Without the worker's name after a colon. */
+function shownProcess(process: string): string {
+  return process.split(':')[0]?.trim().slice(0, maxShownLength) ?? '';
 }

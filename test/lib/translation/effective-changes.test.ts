@@ -260,3 +260,60 @@ test.each([
 test('a wake-up for a change that the ledger does not know does nothing', async () => {
   expect(await translation.deliver(wakeUpBody(`${effectivePrefix}1`))).toEqual(['ignored unknown-change']);
 });
+
+describe('a row of Workday', () => {
+  const row = (process: string, completed: string, columns: object) =>
+    workdayRow(process, { Event_ID: `${process} ${completed}`, Completed_Date: completed, ...columns });
+  const ends = { Contract_End_Date: '2056-12-30' };
+  const starts = { Hire_Date: '2056-12-31', Department: 'Billing' };
+  const contractEnds = row('End Contingent Worker Contract', '2026-11-20T09:00:00Z', ends);
+  const hired = row('Hire Employee', '2026-11-20T09:00:00Z', starts);
+
+  test('that takes back a termination leaves nothing for its date, in any order and at each poll', async () => {
+    const terminated = row('Terminate Employee', '2026-11-20T09:00:00Z', { Termination_Date: '2056-12-30' });
+    const rescinded = row('Rescind Termination', '2026-11-20T10:00:00Z', {});
+    for (const rows of [[terminated], [rescinded], [terminated, rescinded], [rescinded, terminated], [terminated]]) {
+      await translation.deliver(workday(...rows));
+    }
+    expect(await translation.pending()).toEqual([]);
+    goTo(later);
+    await translation.deliver(workday(terminated));
+    expect(await translation.taken('revocations')).toEqual([]);
+  });
+
+  test('that takes back a hire ends access now, and nothing begins on the date', async () => {
+    await translation.deliver(workday(hired));
+    expect(await translation.pending()).toHaveLength(1);
+    expect(await translation.deliver(workday(row('No Show', '2026-11-20T10:00:00Z', {})))).toEqual([
+      'ignored withdrawn',
+      'translated',
+    ]);
+    expect(await translation.pending()).toEqual([]);
+    expect(await translation.taken('revocations')).toEqual(['ada@example.com 2026-11-20T10:00:00.000Z']);
+  });
+
+  test('that extends a contract leaves nothing for the former date', async () => {
+    await translation.deliver(workday(contractEnds));
+    expect(await translation.pending()).toHaveLength(1);
+    await translation.deliver(workday(row('Extend Contract', '2026-11-20T10:00:00Z', {})));
+    expect(await translation.pending()).toEqual([]);
+  });
+
+  test('that moves the last day leaves the new date alone', async () => {
+    await translation.deliver(workday(contractEnds));
+    const moved = row('Change Contract End Date', '2026-11-20T10:00:00Z', { Contract_End_Date: '2057-01-14' });
+    await translation.deliver(workday(moved));
+    await translation.deliver(workday(contractEnds));
+    expect(await states()).toEqual([`left ada@example.com ${later} pending`]);
+  });
+
+  test('that ends a contract at the moment of a hire ends no access, even if it is repeated alone', async () => {
+    await translation.deliver(workday(contractEnds));
+    expect(await translation.deliver(workday(contractEnds, hired))).toEqual(['ignored new-engagement', 'translated']);
+    expect(await states()).toEqual([`joined ada@example.com ${inThirtyYears} pending`]);
+    expect(await translation.deliver(workday(contractEnds))).toEqual(['ignored cancelled']);
+    goTo(later);
+    expect(await translation.deliver(workday(contractEnds))).toEqual(['ignored cancelled']);
+    expect(await translation.taken('revocations')).toEqual([]);
+  });
+});

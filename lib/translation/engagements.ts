@@ -1,0 +1,41 @@
+/**
+ * Settles the end of one engagement and the beginning of another in one message, such as a contractor who is hired. The
+ * dates alone cannot order the two: of two changes with one time, the revocation counts.
+ */
+import type { Period } from '../identity/calendar-day.ts';
+import type { IdentityEvent } from '../identity/read-events.ts';
+import type { PersonReading, Reading } from '../identity/reading.ts';
+import { announcingSources } from '../identity/sources.ts';
+import type { Policy } from '../policy/policy.ts';
+import { usernameAttributes } from '../policy/username-choice.ts';
+import { personKey } from './person-key.ts';
+
+/** An end is withdrawn if the person joins at its moment, or on its day. Other sources than HR know no engagements. */
+export function settleEngagements({ username }: Policy, events: readonly IdentityEvent[]): readonly IdentityEvent[] {
+  const keyOf = (source: string, { person, publisher }: PersonReading) =>
+    JSON.stringify([source, publisher, personKey(person, usernameAttributes(username, source))]);
+  const beginnings = new Map<string, string[]>();
+  for (const event of events) {
+    if ('error' in event || !announcingSources.has(event.source)) continue;
+    for (const reading of event.readings) {
+      if (reading.kind !== 'person' || reading.change !== 'joined') continue;
+      const key = keyOf(event.source, reading);
+      beginnings.set(key, [...(beginnings.get(key) ?? []), momentOf(reading).from]);
+    }
+  }
+  const settle = (reading: Reading, source: string): Reading => {
+    if (reading.kind !== 'person' || reading.change !== 'left') return reading;
+    const { from, until } = momentOf(reading);
+    const joins = beginnings.get(keyOf(source, reading)) ?? [];
+    if (!joins.some((begin) => from <= begin && begin <= until)) return reading;
+    return { ...reading, kind: 'withdrawal', reason: 'new-engagement' };
+  };
+  if (beginnings.size === 0) return events;
+  return events.map((event) =>
+    'error' in event ? event : { ...event, readings: event.readings.map((reading) => settle(reading, event.source)) },
+  );
+}
+
+function momentOf({ effective, time }: PersonReading): Period {
+  return effective ?? { from: time, until: time };
+}
