@@ -4,6 +4,7 @@ import { BadEvent } from '../errors.ts';
 import { isEventBridgeEvent, isSnsNotification, maxEnvelopes, parseBody } from '../event/envelope.ts';
 import { isObject, type Json, list, object, text } from '../json.ts';
 import { splitBatch } from './batches.ts';
+import { splitJsonLines } from './json-lines.ts';
 import { parseClaims } from './security-event-token.ts';
 import { parseTimestamp } from './timestamp.ts';
 
@@ -153,7 +154,7 @@ function isS3Pointer(content: unknown): boolean {
 
 /** @throws BadEvent `not-json`, or `invalid-event` for JSON that is nested too deeply */
 function parseContent(body: string): unknown {
-  const content = parseClaims(body.trim()) ?? parseBody(body);
+  const content = parseClaims(body.trim()) ?? splitJsonLines(body) ?? parseBody(body);
   const unwrapped = typeof content === 'string' ? parseClaims(content) : content;
   requireNesting(unwrapped, maxBodyDepth);
   return unwrapped;
