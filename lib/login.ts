@@ -15,7 +15,7 @@ export function foldLogin(login: string): string {
 }
 
 /** In Unicode's composed form, without invisible characters or white space around it. */
-function tidyLogin(login: string): string {
+export function tidyLogin(login: string): string {
   return login
     .normalize('NFC')
     .replace(/\p{Cf}/gu, '')

@@ -1,6 +1,6 @@
 /** Explains a policy's decision: what the event says, how each rule decides, and what would be done. */
 import { styleText } from 'node:util';
-import { unreadable } from '../../lib/identity/person.ts';
+import { cleared, type Person, unreadable } from '../../lib/identity/person.ts';
 import type { PersonReading } from '../../lib/identity/reading.ts';
 import type { AccessDecision } from '../../lib/policy/access-decision.ts';
 import type { AttributeFinding, Matcher } from '../../lib/policy/pattern.ts';
@@ -32,13 +32,16 @@ export function policyExplanation(source: string, reading: PersonReading, decisi
   const attributes = Object.fromEntries(
     Object.entries(person).map(([name, value]) => [
       printable(name),
-      value === unreadable ? '(unreadable)' : [value].flat().join(', '),
+      value === unreadable ? '(unreadable)' : value === cleared ? '(removed)' : [value].flat().join(', '),
     ]),
   );
   return [
     `${formatFacts(facts)}\n`,
     formatSection('Person', formatFacts(attributes)),
-    formatSection('Rules', decision.judgements.map(describeJudgement).join('\n') || 'none'),
+    formatSection(
+      'Rules',
+      decision.judgements.map((judgement) => describeJudgement(judgement, person)).join('\n') || 'none',
+    ),
     formatSection('Outcome', describeDecision(decision)),
   ].join('\n');
 }
@@ -52,19 +55,20 @@ function describeDecision(decision: AccessDecision): string {
     .join('\n');
 }
 
-function describeJudgement({ rule, verdict, findings }: RuleJudgement): string {
+function describeJudgement({ rule, verdict, findings }: RuleJudgement, person: Person): string {
   const effect = Object.entries({ grants: rule.grant, denies: rule.deny })
     .flatMap(([verb, entities]) => (entities === undefined ? [] : [`${verb} ${entities.join(', ')}`]))
     .join('; ');
   const deciding = verdict === 'matches' ? findings : findings.filter(({ matches }) => !matches);
   return [
     `${marks[verdict]} ${rule.id} ${verdict}: ${effect}`,
-    ...deciding.map((finding) => `    ${describeFinding(finding)}`),
+    ...deciding.map((finding) => `    ${describeFinding(finding, person)}`),
   ].join('\n');
 }
 
-function describeFinding({ attribute, values, wanted, matches }: AttributeFinding): string {
-  const actual = values.length === 0 ? 'not in the event' : values.join(', ');
+function describeFinding({ attribute, values, wanted, matches }: AttributeFinding, person: Person): string {
+  const absent = person[attribute] === cleared ? 'removed by the event' : 'not in the event';
+  const actual = values.length === 0 ? absent : values.join(', ');
   return printable(`${attribute}: ${actual}${matches ? '' : `; wanted ${wanted.map(describeMatcher).join(' or ')}`}`);
 }
 

@@ -1,14 +1,16 @@
 /** Reads the values of a person's attributes, in any of the forms that sources use. */
-import { firstText, flag, isObject, text, texts } from '../json.ts';
-import { type Attribute, unreadable } from './person.ts';
+import { firstText, flag, foldNames, isObject, text, texts } from '../json.ts';
+import { decodeJsonText } from './json-text.ts';
+import { lastPathSegment } from './path-segment.ts';
+import { type Attribute, type cleared, unreadable } from './person.ts';
 
 /** Undefined for an attribute without a value. */
-export type AttributeValue = Attribute | typeof unreadable | undefined;
+export type AttributeValue = Attribute | typeof unreadable | typeof cleared | undefined;
 
 const secretText = /^eyJ[\w-]+\.[\w-]+\.|-----BEGIN /;
 
 export function readFlag(value: unknown): AttributeValue {
-  return readSingle(value, flag);
+  return readSingle(value, state);
 }
 
 export function readText(value: unknown): AttributeValue {
@@ -32,28 +34,38 @@ export function readManagerId(value: unknown): AttributeValue {
   const [manager, ...others] = presentItems(value);
   if (others.length > 0) return unreadable;
   if (!isObject(manager)) return readText(manager);
-  return firstText(manager['value'], manager['id'], manager['name']) ?? unreadable;
+  const { value: id, id: other, name, $ref } = foldNames(manager);
+  return firstText(id, other, name, lastPathSegment($ref)) ?? unreadable;
 }
 
 /** The names and ids of groups, roles or entitlements. One without a readable name makes the whole list unreadable. */
 export function readNames(value: unknown): AttributeValue {
-  if (!Array.isArray(value) && !isObject(value)) return readText(value);
-  const items = presentItems(value);
+  const decoded = decodeJsonText(value);
+  if (!Array.isArray(decoded) && !isObject(decoded)) return readText(decoded);
+  const items = presentItems(decoded);
   return items.every((item) => groupNames([item]).length > 0) ? groupNames(items) : unreadable;
 }
 
 /** The primary value, else the one of type work, else the first. */
 export function primaryValue(values: readonly unknown[]): unknown {
-  const marked = values.find((one) => isObject(one) && flag(one['primary']) === true);
-  return marked ?? values.find((one) => isObject(one) && one['type'] === 'work') ?? values[0];
+  const marked = values.find((one) => flag(foldNames(one)['primary']) === true);
+  return marked ?? values.find((one) => valueType(one) === 'work') ?? values[0];
+}
+
+/** The `type` of an e-mail address, an address or a member, in lower case. */
+export function valueType(value: unknown): string | undefined {
+  return text(foldNames(value)['type'])?.toLowerCase();
 }
 
 /** Every name and id of the groups, each a text or an object. A policy may use any of them. */
 export function groupNames(groups: readonly unknown[]): string[] {
-  const names = groups.flatMap((group) => {
+  const names = groups.map(decodeJsonText).flatMap((group) => {
     if (!isObject(group)) return [group];
-    const { name, display, displayName, externalId, external_id, value, id } = group;
-    return [name, display, displayName, externalId, external_id, value, id];
+    const { name, display, displayname, externalid, external_id, value, id, $ref } = foldNames(group);
+    const content = decodeJsonText(value);
+    const named = isObject(content) ? groupNames([content]) : [content];
+    const all = [name, display, displayname, externalid, external_id, ...named, id];
+    return texts(all).length > 0 ? all : [lastPathSegment($ref)];
   });
   return texts(names).filter((name) => !secretText.test(name));
 }
@@ -68,11 +80,20 @@ export function isEmailAddress(value: string | undefined): value is string {
  *
  * @returns none for an attribute without a value; many systems send an empty text for each of these
  */
-function valuesIn(value: unknown): readonly unknown[] {
+function valuesIn(written: unknown): readonly unknown[] {
+  const value = decodeJsonText(written);
   if (Array.isArray(value)) return value.flatMap(valuesIn);
-  if (isObject(value) && Object.hasOwn(value, 'value')) return valuesIn(value['value']);
+  if (isObject(value)) {
+    const folded = foldNames(value);
+    return Object.hasOwn(folded, 'value') ? valuesIn(folded['value']) : [value];
+  }
   const isAbsent = value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
   return isAbsent ? [] : [value];
+}
+
+/** Whether an attribute with this value has none. */
+export function isBlank(value: unknown): boolean {
+  return valuesIn(value).length === 0;
 }
 
 /** The items of a list, or the only item, without those that have no value. */
@@ -91,6 +112,12 @@ function readList(values: readonly unknown[], read: (value: unknown) => string |
   const found = values.map(read).filter((one) => one !== undefined);
   if (found.length < values.length) return unreadable;
   return found.length > 0 ? [...new Set(found)] : undefined;
+}
+
+/** Whether the person is active, which some systems write as 0 or 1. */
+function state(value: unknown): boolean | undefined {
+  const digit = text(value);
+  return digit === '1' || digit === '0' ? digit === '1' : flag(value);
 }
 
 function companyValue(value: unknown): Attribute | undefined {

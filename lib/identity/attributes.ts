@@ -1,5 +1,5 @@
 /** Builds a person from a source's attributes. The names are the source's own. */
-import { isObject, type Json, object, text } from '../json.ts';
+import { foldNames, isObject, type Json, object, text } from '../json.ts';
 import {
   type AttributeValue,
   isEmailAddress,
@@ -12,7 +12,9 @@ import {
   readNames,
   readText,
 } from './attribute-values.ts';
-import type { Person } from './person.ts';
+import { decodeJsonText } from './json-text.ts';
+import { cleared, type Person, unreadable } from './person.ts';
+import { parseScimPath } from './scim-path.ts';
 
 /**
  * Other names for SCIM's attributes, in lower case without blanks, hyphens and underscores. In one layer, the
@@ -39,7 +41,6 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   locality: [],
 };
 
-const ownNames = new Map(Object.keys(aliases).map((name) => [attributeKey(name), name]));
 const aliasNames = new Map(Object.entries(aliases).flatMap(([name, others]) => others.map((other) => [other, name])));
 
 /** No policy needs these: secrets, and names that describe the payload instead of the person. */
@@ -47,13 +48,16 @@ const unreadNames =
   /passw|passphrase|passcode|pwd|secret|token|credential|clientstate|apikey|privatekey|cookie|session|assertion|callback|hash|salt|certificate|socialsecurity|^(otp|pin|ssn|schemas|meta|ref|proto|picture|avatar|profileurl|photo)$/;
 
 /** Attributes with several values, each a text or an object with a name and an id. */
-const collectionAttributes = ['groups', 'roles', 'entitlements'];
+export const collectionAttributes: readonly string[] = ['groups', 'roles', 'entitlements'];
 
 /** The attributes of which a person has several values. */
 export const listAttributes: readonly string[] = [...collectionAttributes, 'emails'];
 
 /** SCIM's attribute names, under which a person's attributes are stored. */
 export const knownAttributes: readonly string[] = [...Object.keys(aliases), ...listAttributes, 'manager'];
+
+/** Of every attribute that is read, by its name without case. */
+const ownNames = new Map([...knownAttributes, 'addresses'].map((name) => [attributeKey(name), name]));
 
 /**
  * @param layers the source's attributes of the person, in SCIM's form or flat; a later layer wins over an earlier one
@@ -76,8 +80,20 @@ export function referencedPerson(id: unknown, name: unknown): Person {
   return personFrom({ id, displayName: shown, userName: isEmailAddress(shown) ? shown : undefined });
 }
 
+/** The attributes of a person under SCIM's spelling of their names, and `active` as a truth value if it is one. */
+export function withCanonicalNames(attributes: Json): Json {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([written, value]) => {
+      const name = ownNames.get(attributeKey(written)) ?? written;
+      const state = name === 'active' ? readFlag(value) : undefined;
+      return [name, typeof state === 'boolean' ? state : value];
+    }),
+  );
+}
+
 type Entry = readonly [name: string, value: Exclude<AttributeValue, undefined>];
 
+/** In one layer, a value wins over a cleared attribute of the same name. */
 function readLayer(layer: Json): Entry[] {
   const derived: Entry[][] = [];
   const named: Entry[][] = [];
@@ -85,28 +101,40 @@ function readLayer(layer: Json): Entry[] {
     const key = attributeKey(name);
     const alias = aliasNames.get(key);
     if (unreadNames.test(key)) continue;
-    if (isExtension(name)) derived.push(readExtension(object(value)));
-    else if (key === 'name' && isObject(value)) derived.push(readName(value));
+    if (isUrn(name)) derived.push(readQualified(name, value));
+    else if (key === 'name' && isObject(decodeJsonText(value))) derived.push(readName(decodeJsonText(value)));
     else if (alias !== undefined) derived.push(readAttribute(alias, value));
     else named.push(readAttribute(ownNames.get(key) ?? name, value));
   }
-  return [...derived, ...named].flat();
+  const entries = [...derived, ...named].flat();
+  return [...entries.filter(([, value]) => value === cleared), ...entries.filter(([, value]) => value !== cleared)];
 }
 
 function readAttribute(name: string, value: unknown): Entry[] {
+  if (value === cleared || value === unreadable) return [[name, value]];
   if (name === 'active') return entry(name, readFlag(value));
   if (name === 'email') return entry(name, readEmailAddress(value));
-  if (name === 'emails') return readEmails([value].flat());
-  if (name === 'addresses') return readAddress(primaryValue([value].flat()));
+  if (name === 'emails') return readEmails([decodeJsonText(value)].flat());
+  if (name === 'addresses') return readAddress(primaryValue([decodeJsonText(value)].flat()));
   if (name === 'manager') return entry(name, readManagerId(value));
   if (collectionAttributes.includes(name)) return entry(name, readNames(value));
   if (ownNames.has(attributeKey(name))) return entry(name, readText(value));
   return entry(name, readCompanyValue(value));
 }
 
-/** https://www.rfc-editor.org/rfc/rfc7643#section-3.3 */
-function isExtension(name: string): boolean {
+function isUrn(name: string): boolean {
   return /^urn:/i.test(name);
+}
+
+/**
+ * An attribute or a whole schema by its URN: https://www.rfc-editor.org/rfc/rfc7643#section-3.3
+ *
+ * The URN of the core schema may stand before any attribute of the user.
+ */
+function readQualified(name: string, value: unknown): Entry[] {
+  const { schema, attribute } = parseScimPath(name) ?? { schema: name, attribute: '' };
+  const attributes = attribute === '' ? object(decodeJsonText(value)) : { [attribute]: value };
+  return schema === undefined ? readLayer(attributes) : readExtension(attributes);
 }
 
 /** `active`, `userName` and `id` of an extension are not those of the account. */
@@ -118,8 +146,9 @@ function entry(name: string, value: AttributeValue): Entry[] {
   return value === undefined ? [] : [[name, value]];
 }
 
-function readName({ givenName, familyName, formatted }: Json): Entry[] {
-  return readLayer({ givenName, familyName, formatted });
+function readName(name: unknown): Entry[] {
+  const { givenname, familyname, formatted } = foldNames(name);
+  return readLayer({ givenName: givenname, familyName: familyname, formatted });
 }
 
 function readEmails(values: readonly unknown[]): Entry[] {
@@ -129,10 +158,11 @@ function readEmails(values: readonly unknown[]): Entry[] {
 }
 
 function readAddress(value: unknown): Entry[] {
-  const { country, region, locality } = object(value);
+  const { country, region, locality } = foldNames(value);
   return readLayer({ country, region, locality });
 }
 
-function attributeKey(name: string): string {
+/** Equal for all spellings of a name: case, blanks, hyphens and underscores do not matter. */
+export function attributeKey(name: string): string {
   return name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase();
 }

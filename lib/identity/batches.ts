@@ -1,8 +1,13 @@
 /** The forms of a message with several events, and how to split each into messages with one event. */
-import { isObject, type Json, list, object } from '../json.ts';
+import { foldNames, isObject, type Json, list, object, texts } from '../json.ts';
 
 /** SCIM's message for many operations: https://www.rfc-editor.org/rfc/rfc7644#section-3.7 */
 export const bulkRequest = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
+
+/** In lower case: they are URNs. */
+export function schemasOf(content: Json): readonly string[] {
+  return texts([foldNames(content)['schemas']].flat()).map((schema) => schema.toLowerCase());
+}
 
 interface Batch {
   /** The events of a batch in this form; undefined for other content. */
@@ -37,7 +42,9 @@ const batches: readonly Batch[] = [
   // A Workday report (Reports as a Service).
   { members: ifSeveral(({ Report_Entry }) => Report_Entry), wrap: (one) => ({ Report_Entry: [one] }) },
   {
-    members: ifSeveral(({ schemas, Operations }) => list(schemas).includes(bulkRequest) && Operations),
+    members: ifSeveral(
+      (content) => schemasOf(content).includes(bulkRequest.toLowerCase()) && foldNames(content)['operations'],
+    ),
     wrap: (one) => ({ schemas: [bulkRequest], Operations: [one] }),
   },
 ];

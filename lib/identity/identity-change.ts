@@ -3,7 +3,7 @@ import { clockTolerance } from '../clock-tolerance.ts';
 import { BadEvent } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 import { sha256 } from '../sha256.ts';
-import { type Person, unreadable } from './person.ts';
+import { cleared, type Person, unreadable } from './person.ts';
 import { type ChangeKind, ignored, type PublisherAudit, type Reading, unresolvable } from './reading.ts';
 import { parseTimestamp } from './timestamp.ts';
 import type { EventContext } from './transport.ts';
@@ -14,6 +14,8 @@ export interface IdentityChange {
   readonly change: ChangeKind;
   readonly person: Person;
   readonly groups?: readonly string[];
+  /** The attribute that lists `groups`, if it is not `groups`. */
+  readonly groupsAttribute?: string;
   /** The source's own id of the event, unchanged. */
   readonly id?: string | undefined;
   /** Tells apart several changes in one event, such as the members that one request adds. */
@@ -37,7 +39,7 @@ export const identifyingAttributes = ['userName', 'email', 'externalId', 'id', '
 
 /** The reading of a person, or the reason why there is none. */
 export function createReading(event: Json, context: EventContext, identityChange: IdentityChange): Reading {
-  const { person, groups = [], effectiveAt, publisher, audit = {} } = identityChange;
+  const { person, groups = [], groupsAttribute, effectiveAt, publisher, audit = {} } = identityChange;
   if (person['active'] === unreadable) throw new BadEvent('invalid-event', 'active: must be true or false');
   const change = resolveChange(identityChange.change, person);
   if (!namesPerson(person)) return unresolvable('no-user');
@@ -57,6 +59,7 @@ export function createReading(event: Json, context: EventContext, identityChange
     change,
     person,
     groups,
+    ...(groupsAttribute !== undefined && { groupsAttribute }),
     id,
     time,
     audit,
@@ -73,7 +76,7 @@ function announcementOf({ id, isPolled }: IdentityChange, startsAt: string, even
 
 /** @throws BadEvent if the event does name the person, but only in a form that cannot be read */
 function namesPerson(person: Person): boolean {
-  const names = identifyingAttributes.filter((name) => Object.hasOwn(person, name));
+  const names = identifyingAttributes.filter((name) => Object.hasOwn(person, name) && person[name] !== cleared);
   if (names.some((name) => person[name] !== unreadable)) return true;
   if (names[0] === undefined) return false;
   throw unreadableAttribute(names[0]);

@@ -1,6 +1,6 @@
 /** Reads the identity events in a message's body. */
 import { BadEvent } from '../errors.ts';
-import { ignored, maxReadings, type Reading, requireFewReadings } from './reading.ts';
+import { countReadings, ignored, maxReadings, type Reading, requireFewReadings } from './reading.ts';
 import { sources } from './sources.ts';
 import { type MessagePart, unpackMessage } from './transport.ts';
 
@@ -39,9 +39,9 @@ export function readIdentityEvents(body: string, sentAt: string): readonly Ident
   return unpackMessage(body, sentAt).map((part) => {
     const event = readPart(part);
     if ('error' in event) return event;
-    if (count + event.readings.length > maxReadings)
-      return { body: event.body, source: event.source, error: tooManyInMessage };
-    count += event.readings.length;
+    const added = countReadings(event.readings);
+    if (count + added > maxReadings) return { body: event.body, source: event.source, error: tooManyInMessage };
+    count += added;
     return event;
   });
 }
@@ -60,7 +60,7 @@ function readPart(part: MessagePart): IdentityEvent {
   }
   try {
     const readings = source.read(event, context);
-    requireFewReadings(readings.length);
+    requireFewReadings(countReadings(readings));
     return { body, source: source.name, readings: readings.length > 0 ? readings : [ignored('empty')] };
   } catch (error) {
     if (!(error instanceof BadEvent)) throw error;

@@ -17,6 +17,8 @@ export interface PersonReading {
   readonly person: Person;
   /** Names and ids of the groups that the person was added to or removed from, or of the approved accesses. */
   readonly groups: readonly string[];
+  /** The attribute that lists `groups`, if it is not `groups`: `roles` or `entitlements`. */
+  readonly groupsAttribute?: string;
   /** Unique within its source, and the same on every delivery and every route. */
   readonly id: string;
   /** When the change happened, RFC 3339. If the event has no time: when it was enveloped or sent. */
@@ -42,6 +44,11 @@ export type Reading = PersonReading | SkippedReading;
 /** For one message. It bounds the memory, and the events that one invocation sends. */
 export const maxReadings = 10_000;
 
+/** The former members of a group are nobody in particular. */
+export function countReadings(readings: readonly Reading[]): number {
+  return readings.filter((one) => one.kind === 'person' || one.reason !== 'former-members').length;
+}
+
 /** @throws BadEvent `batch-too-large` */
 export function requireFewReadings(count: number): void {
   if (count <= maxReadings) return;
@@ -57,6 +64,8 @@ export type IgnoredReason =
   | 'not-approved'
   /** About a device, an application or a group itself. */
   | 'not-a-person'
+  /** A group inside a group. */
+  | 'nested-group'
   /** A later change in the same message reverses it. */
   | 'reversed'
   /** Access for a person who is not active. */
@@ -72,6 +81,10 @@ export type UnresolvableReason =
   | 'no-group'
   /** The event names the changed attributes, without their new values. */
   | 'no-values'
+  /** The event selects values by a condition that only the receiver of the request can apply. */
+  | 'unknown-filter'
+  /** The members of a group were replaced. The event names the present members, not the former ones. */
+  | 'former-members'
   /** The event holds a person, without the change. */
   | 'no-change';
 

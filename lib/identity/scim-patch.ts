@@ -1,87 +1,94 @@
 /** Reads the operations of a SCIM PATCH: https://www.rfc-editor.org/rfc/rfc7644#section-3.5.2 */
 import { BadEvent } from '../errors.ts';
-import { flag, isObject, type Json, object, text } from '../json.ts';
-import { knownAttributes } from './attributes.ts';
+import { foldNames, isObject, object, text } from '../json.ts';
+import { decodeJsonText } from './json-text.ts';
+import { parseScimPath, type ScimPath } from './scim-path.ts';
 
+/** The change of one attribute. */
 export interface PatchOperation {
   readonly op: 'add' | 'replace' | 'remove';
-  /** Without the URN of the core schema, which a client may put before any attribute. */
-  readonly path: string | undefined;
+  /** The attribute is empty for an extension that is removed as a whole. */
+  readonly path: ScimPath;
   readonly value: unknown;
+  /** Where the event says it, such as `Operations.0`. */
+  readonly field: string;
 }
 
-const coreSchema = /^urn:ietf:params:scim:schemas:core:2\.0:(User|Group):/i;
-
-/** @throws BadEvent if there are no operations, or one is not add, replace or remove */
+/**
+ * A value without a path holds several attributes: each is an operation of its own. So is each attribute of an extension.
+ *
+ * @throws BadEvent that names the operation if its op, path or value is not understood
+ */
 export function readPatchOperations(data: unknown): readonly PatchOperation[] {
-  const { Operations } = object(data);
-  if (!Array.isArray(Operations)) throw new BadEvent('invalid-event', 'Operations: is missing or not a list');
-  return Operations.map(object).map(({ op, path, value }) => ({
-    op: readOp(op),
-    path: text(path)?.replace(coreSchema, ''),
-    value,
-  }));
-}
-
-/** In upper or lower case: Entra writes `Add`. */
-function readOp(op: unknown): PatchOperation['op'] {
-  const kind = text(op)?.toLowerCase();
-  if (kind === 'add' || kind === 'replace' || kind === 'remove') return kind;
-  throw new BadEvent('invalid-event', 'op: must be add, replace or remove');
-}
-
-/** The attributes that the operations set, as layers of a person; a later layer wins. Removed attributes are absent. */
-export function patchedAttributes(operations: readonly PatchOperation[]): Json[] {
-  return operations
-    .filter(({ op }) => op === 'add' || op === 'replace')
-    .flatMap(({ path, value }) =>
-      path === undefined
-        ? Object.entries(object(value)).map(([name, one]) =>
-            assignedLayer(text(name)?.replace(coreSchema, '') ?? '', one),
-          )
-        : [assignedLayer(path, value)],
-    );
-}
-
-/** Such as `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`. Entra also uses them as properties. */
-const attributePath =
-  /^(?:(?<schema>urn:.+):)?(?<attribute>[A-Za-z][\w-]*)(?:\[(?<filter>.*)\])?(?:\.(?<sub>[\w-]+))?$/i;
-
-function assignedLayer(name: string, value: unknown): Json {
-  // The value is a whole extension. The extension's URI has the form of a path too.
-  if (/^urn:/i.test(name) && isObject(value) && !('value' in value)) return { [name]: value };
-  const { schema, attribute = '', filter, sub } = attributePath.exec(name)?.groups ?? {};
-  // In the same place as in the user itself: `active` of an extension is not that of the account.
-  if (schema !== undefined && attribute !== '')
-    return { [schema]: assignedLayer(name.slice(schema.length + 1), value) };
-  switch (attribute.toLowerCase()) {
-    case '':
-      return {};
-    case 'name':
-      return sub === undefined ? { name: value } : { [sub]: value };
-    case 'addresses':
-      return { addresses: workValues(filter, sub === undefined ? value : { [sub]: value }) };
-    case 'emails':
-      return { emails: workValues(filter, value) };
-    case 'manager':
-      return { manager: value };
-    default:
-      return sub === undefined || isValueOfKnown(attribute, sub) ? { [attribute]: value } : {};
+  const operations = decodeJsonText(foldNames(decodeJsonText(data))['operations']);
+  if (!Array.isArray(operations) && !isObject(operations)) {
+    throw new BadEvent('invalid-event', 'Operations: is missing or not a list');
   }
-}
-
-/** A private e-mail address does not identify a person. */
-function workValues(filter: string | undefined, value: unknown): unknown[] {
-  if (filter !== undefined && /\btype\s+eq\s+"(?!work")/i.test(filter)) return [];
-  return [value].flat().filter((one) => {
-    const { type, primary } = object(one);
-    return type === undefined || text(type)?.toLowerCase() === 'work' || flag(primary) === true;
+  return [operations].flat().flatMap((operation, index) => {
+    const { op, path, value } = foldNames(decodeJsonText(operation));
+    const field = `Operations.${index}`;
+    return expand({ op: readOp(op, field), path: readPath(path, field), value, field });
   });
 }
 
-/** Such as `roles[primary eq "True"].value`: the path of the attribute's own value. */
-function isValueOfKnown(attribute: string, sub: string): boolean {
-  return (
-    sub.toLowerCase() === 'value' && knownAttributes.some((name) => name.toLowerCase() === attribute.toLowerCase())
+/** In upper or lower case: Entra writes `Add`. */
+function readOp(op: unknown, field: string): PatchOperation['op'] {
+  const kind = text(op)?.toLowerCase();
+  if (kind === 'add' || kind === 'replace' || kind === 'remove') return kind;
+  throw new BadEvent('invalid-event', `${field}.op: must be add, replace or remove`);
+}
+
+const wholeResource: ScimPath = { schema: undefined, attribute: '', filter: undefined, sub: undefined };
+
+function readPath(written: unknown, field: string): ScimPath {
+  const [path = '', ...others] = [written ?? ''].flat();
+  if (typeof path !== 'string' || others.length > 0)
+    throw new BadEvent('invalid-event', `${field}.path: must be a text`);
+  if (path.trim() === '') return wholeResource;
+  const parsed = parseScimPath(path);
+  if (parsed !== undefined) return parsed;
+  throw new BadEvent('invalid-event', `${field}.path: ${shown(path)} is not the path of an attribute`);
+}
+
+/** Without a filter: its values may be about people. */
+function shown(path: string): string {
+  return JSON.stringify(path.split('[', 1)[0]?.slice(0, 100));
+}
+
+function expand(operation: PatchOperation): PatchOperation[] {
+  const { op, path, value, field } = operation;
+  if (path.attribute !== '') return [operation];
+  const isWholeExtension = path.schema !== undefined && (op === 'remove' || isNothing(value));
+  if (isWholeExtension) return [{ ...operation, op: 'remove' }];
+  const resources = [unwrapped(value)].flat();
+  if (resources.length === 0 || !resources.every(isObject)) {
+    throw new BadEvent('invalid-event', `${field}: has neither the path of an attribute nor a value with attributes`);
+  }
+  return resources.flatMap((resource) =>
+    Object.entries(resource).flatMap(([name, one]) =>
+      expand({ ...operation, path: pathOfProperty(name, path.schema, field), value: one }),
+    ),
   );
+}
+
+function pathOfProperty(name: string, schema: string | undefined, field: string): ScimPath {
+  const parsed = parseScimPath(name);
+  if (parsed !== undefined) return { ...parsed, schema: parsed.schema ?? schema };
+  if (name.includes('['))
+    throw new BadEvent('invalid-event', `${field}.value: ${shown(name)} is not the path of an attribute`);
+  // A company's own attribute, such as "Cost Center".
+  return { ...wholeResource, schema, attribute: name };
+}
+
+/** The attributes, also as JSON in a text or as the `value` of an object. */
+function unwrapped(written: unknown): unknown {
+  const value = decodeJsonText(written);
+  if (Array.isArray(value)) return value.flatMap((one) => unwrapped(one));
+  const { value: inner, ...others } = foldNames(value);
+  const isWrapper = inner !== undefined && Object.keys(others).length === 0;
+  return isWrapper ? unwrapped(inner) : value;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || Object.keys(object(value)).length === 0;
 }

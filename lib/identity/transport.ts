@@ -5,6 +5,7 @@ import { isEventBridgeEvent, isSnsNotification, maxEnvelopes, parseBody } from '
 import { isObject, type Json, list, object, text } from '../json.ts';
 import { splitBatch } from './batches.ts';
 import { splitJsonLines } from './json-lines.ts';
+import { exceedsNesting } from './nesting.ts';
 import { parseClaims } from './security-event-token.ts';
 import { parseTimestamp } from './timestamp.ts';
 
@@ -160,15 +161,8 @@ function parseContent(body: string): unknown {
   return unwrapped;
 }
 
-/**
- * Walks level by level: deep nesting would overflow the stack of a recursion.
- *
- * @throws BadEvent
- */
+/** @throws BadEvent */
 function requireNesting(value: unknown, maxDepth: number): void {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > maxDepth) throw new BadEvent('invalid-event', `The JSON is nested deeper than ${maxDepth} levels.`);
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-  }
+  if (exceedsNesting(value, maxDepth))
+    throw new BadEvent('invalid-event', `The JSON is nested deeper than ${maxDepth} levels.`);
 }

@@ -1,5 +1,5 @@
 /** Decides by the policy how an event about a person changes their access in Zuora. */
-import { type Person, unreadable } from '../identity/person.ts';
+import { cleared, type Person, unreadable } from '../identity/person.ts';
 import type { ChangeKind, PersonReading } from '../identity/reading.ts';
 import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
 import { comparableText } from './comparable-text.ts';
@@ -91,16 +91,17 @@ function requireReadable({ rules }: Policy, person: Person): void {
   if (name !== undefined) throw unreadableAttribute(name);
 }
 
-/** The person with their groups after the change. */
-function personAfterChange({ change, person, groups }: PersonReading): Person {
-  const { groups: said = [], ...others } = person;
-  const before = said === unreadable ? [] : [said].flat().map(String);
+/** The person with their groups, or roles, after the change. */
+function personAfterChange({ change, person, groups, groupsAttribute = 'groups' }: PersonReading): Person {
+  const said = Object.hasOwn(person, groupsAttribute) ? person[groupsAttribute] : undefined;
+  if (said === cleared && groups.length === 0) return person;
+  const before = said === undefined || typeof said === 'symbol' ? [] : [said].flat().map(String);
   const changed = new Set(groups.map(comparableText));
   const after =
     change === 'removed-from-group'
       ? before.filter((one) => !changed.has(comparableText(one)))
       : [...before, ...groups];
-  return { ...others, groups: after };
+  return { ...person, [groupsAttribute]: after };
 }
 
 function idsOf(rules: readonly Rule[]): readonly string[] {

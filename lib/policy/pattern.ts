@@ -4,7 +4,7 @@
  *
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
-import { type Person, unreadable } from '../identity/person.ts';
+import type { Person } from '../identity/person.ts';
 import { comparableText } from './comparable-text.ts';
 
 export type Literal = string | number | boolean;
@@ -63,5 +63,5 @@ function matchesAny(matcher: Matcher, values: readonly string[]): boolean {
 
 /** As texts: one system writes a cost center as a number, another as digits. */
 export function attributeValues(attribute: Person[string] | undefined): readonly string[] {
-  return attribute === undefined || attribute === unreadable ? [] : [attribute].flat().map(String);
+  return attribute === undefined || typeof attribute === 'symbol' ? [] : [attribute].flat().map(String);
 }

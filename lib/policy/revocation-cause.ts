@@ -24,11 +24,11 @@ export const revocationsByCause: Readonly<Record<RevocationCause, FindRevocation
     rules: [],
   }),
 
-  /** Access through the group, unless another matching rule grants it. */
-  groupRemoved({ rules }, judgements, { person, groups }) {
-    const before = { ...person, groups };
+  /** Access through the group, or the role, unless another matching rule grants it. */
+  groupRemoved({ rules }, judgements, { person, groups, groupsAttribute = 'groups' }) {
+    const before = { ...person, [groupsAttribute]: groups };
     const through = rules.filter(
-      (rule) => requiresOneOf(groups, rule) && judgeRule(rule, before).verdict !== 'contradicted',
+      (rule) => requiresOneOf(groups, groupsAttribute, rule) && judgeRule(rule, before).verdict !== 'contradicted',
     );
     const matching = rulesThatMatch(judgements);
     const entities = without(entitiesIn(through, 'grant'), grantedEntities(matching));
@@ -83,7 +83,7 @@ function without(entities: readonly string[], others: readonly string[]): readon
 }
 
 /** `exists` and `anything-but` require no group in particular. */
-function requiresOneOf(groups: readonly string[], { when }: Rule): boolean {
-  const wanted = Object.hasOwn(when, 'groups') ? (when['groups'] ?? []) : [];
+function requiresOneOf(groups: readonly string[], attribute: string, { when }: Rule): boolean {
+  const wanted = Object.hasOwn(when, attribute) ? (when[attribute] ?? []) : [];
   return wanted.some((matcher) => groups.some((group) => matchesValue(matcher, comparableText(group))));
 }

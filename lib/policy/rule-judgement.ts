@@ -1,5 +1,5 @@
 /** Judges a rule of the policy by the attributes of a person in an event. */
-import type { Person } from '../identity/person.ts';
+import { cleared, type Person } from '../identity/person.ts';
 import { type AttributeFinding, matchPattern } from './pattern.ts';
 import type { Rule } from './policy.ts';
 
@@ -20,14 +20,15 @@ export interface RuleJudgement {
 
 /**
  * An absent attribute contradicts nothing. Neither does a list, because an event may name only some of a person's groups.
- * An empty list counts as absent: some systems send one with every person.
+ * An empty list counts as absent: some systems send one with every person. A cleared attribute is known to have no value.
  */
 export function judgeRule(rule: Rule, person: Person): RuleJudgement {
   const findings = matchPattern(rule.when, person);
   const failed = findings.filter(({ matches }) => !matches);
+  const isCleared = (attribute: string) => Object.hasOwn(person, attribute) && person[attribute] === cleared;
   const contradicts = ({ attribute, values }: AttributeFinding) =>
-    values.length > 0 && !Array.isArray(person[attribute]);
+    isCleared(attribute) || (values.length > 0 && !Array.isArray(person[attribute]));
   const verdict = failed.length === 0 ? 'matches' : failed.some(contradicts) ? 'contradicted' : 'undecided';
-  const isFullyKnown = findings.every(({ values }) => values.length > 0);
+  const isFullyKnown = findings.every(({ attribute, values }) => values.length > 0 || isCleared(attribute));
   return { rule, verdict, isFullyKnown, findings };
 }

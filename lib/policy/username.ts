@@ -1,27 +1,30 @@
 /** Finds the Zuora username of a person. */
 import { username } from '../../events/fields.ts';
-import { type Person, unreadable } from '../identity/person.ts';
+import { cleared, type Person, unreadable } from '../identity/person.ts';
 import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
+import { tidyLogin } from '../login.ts';
 import type { Policy } from './policy.ts';
 
 export type Username = { readonly name: string } | { readonly missing: 'no-username' | 'bad-username' };
 
 /**
+ * Equal for a login in any form of Unicode, with or without invisible characters. The person keeps the original.
+ *
  * The first of the policy's attributes that the event carries. If it is not a valid login name, no other attribute is
  * tried: it would be another person's login.
  *
  * @throws BadEvent if the attribute is present, but not readable
  */
 export function findUsername({ username: attributes }: Policy, person: Person): Username {
-  const carrier = attributes.find((attribute) => Object.hasOwn(person, attribute) && !isEmptyList(person[attribute]));
+  const carrier = attributes.find((attribute) => Object.hasOwn(person, attribute) && !isEmpty(person[attribute]));
   if (carrier === undefined) return { missing: 'no-username' };
   const value = person[carrier];
   if (value === unreadable) throw unreadableAttribute(carrier);
   if (typeof value !== 'string' && typeof value !== 'number') return { missing: 'bad-username' };
-  const result = username.safeParse(String(value));
+  const result = username.safeParse(tidyLogin(String(value)));
   return result.success ? { name: result.data } : { missing: 'bad-username' };
 }
 
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
+function isEmpty(value: unknown): boolean {
+  return value === cleared || (Array.isArray(value) && value.length === 0);
 }

@@ -2,9 +2,10 @@
  * Settles the membership changes of one message that have the same time. Their events could not be told apart by age: of
  * two, the revocation counts, so a person who only moves between two groups would lose what both grant.
  */
-import type { Person } from '../identity/person.ts';
+import { cleared, type Person } from '../identity/person.ts';
 import type { IdentityEvent } from '../identity/read-events.ts';
 import { ignored, type PersonReading, type Reading } from '../identity/reading.ts';
+import { tidyLogin } from '../login.ts';
 import { comparableText } from '../policy/comparable-text.ts';
 import type { Policy } from '../policy/policy.ts';
 
@@ -25,7 +26,7 @@ export function settleMemberships({ username }: Policy, events: readonly Identit
     if (!isMembershipChange(reading)) return reading;
     const changes: LastChanges = lastChanges.get(momentOf(reading, username)) ?? new Map();
     if (changes.get(groupOf(reading))?.change !== reading.change) return ignored('reversed');
-    return reading.change === 'removed-from-group' ? withGroups(reading, addedGroups(changes)) : reading;
+    return isRemovedGroup(reading) ? withGroups(reading, addedGroups(changes)) : reading;
   };
   return events.map((event) => ('error' in event ? event : { ...event, readings: event.readings.map(settle) }));
 }
@@ -34,18 +35,23 @@ function isMembershipChange(reading: Reading): reading is PersonReading {
   return reading.kind === 'person' && (reading.change === 'added-to-group' || reading.change === 'removed-from-group');
 }
 
+/** A removed role comes with the roles that the person has, in the same reading. */
+function isRemovedGroup({ change, groupsAttribute }: PersonReading): boolean {
+  return change === 'removed-from-group' && groupsAttribute === undefined;
+}
+
 /** One person at one time. */
 function momentOf({ person, time, effectiveAt }: PersonReading, username: readonly string[]): string {
   return JSON.stringify([nameOf(person, username), time, effectiveAt]);
 }
 
 function nameOf(person: Person, username: readonly string[]): unknown {
-  const carrier = username.find((attribute) => Object.hasOwn(person, attribute));
-  return carrier === undefined ? Object.entries(person) : String(person[carrier]);
+  const carrier = username.find((attribute) => Object.hasOwn(person, attribute) && person[attribute] !== cleared);
+  return carrier === undefined ? Object.entries(person) : tidyLogin(String(person[carrier]));
 }
 
-function groupOf({ groups }: PersonReading): string {
-  return JSON.stringify(groups.map(comparableText).sort());
+function groupOf({ groups, groupsAttribute }: PersonReading): string {
+  return JSON.stringify([groupsAttribute, ...groups.map(comparableText).sort()]);
 }
 
 function addedGroups(changes: LastChanges): readonly string[] {

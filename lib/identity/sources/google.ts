@@ -100,7 +100,9 @@ function readActivity(event: Json, context: EventContext, { name, parameters, id
   if (kind === undefined) return ignored('other-type');
   const named = parametersByName(parameters);
   // https://developers.google.com/workspace/admin/reports/v1/appendix/activity/groups-enterprise#add_member
-  if (/^(group|service.?account)$/i.test(text(named['member_type']) ?? '')) return ignored('not-a-person');
+  const type = text(named['member_type']) ?? '';
+  if (/^group$/i.test(type)) return ignored('nested-group');
+  if (/^service.?account$/i.test(type)) return ignored('not-a-person');
   const email = text(named[kind.user]);
   // The actor is another person. An outsider's or a group's id is not an e-mail address.
   if (!isEmailAddress(email)) return unresolvable('no-user');

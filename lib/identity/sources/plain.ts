@@ -9,13 +9,14 @@ import { check, describe } from '../../check.ts';
 import { BadEvent } from '../../errors.ts';
 import { fromEventBridge } from '../../event/envelope.ts';
 import { isOfType } from '../../event/event.ts';
-import type { Json } from '../../json.ts';
+import { isObject, type Json } from '../../json.ts';
 import { groupNames } from '../attribute-values.ts';
-import { personFrom } from '../attributes.ts';
+import { personFrom, withCanonicalNames } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import type { ChangeKind } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { EventContext } from '../transport.ts';
+import { wholeState } from '../whole-state.ts';
 
 interface PlainData {
   readonly user: Json;
@@ -43,14 +44,14 @@ export const plain: Source = {
     const cloudEvent = asCloudEvent(event, context);
     const kind = findPlainType(cloudEvent);
     if (kind === undefined) return [];
-    const result = check(kind.contract.schema, cloudEvent);
+    const result = check(kind.contract.schema, withCanonicalUser(cloudEvent));
     if (!result.success) throw new BadEvent('invalid-event', describe(result.problems));
     const { id, source, time, correlationid, data } = result.data;
     const { user, group, effectiveAt, requestedBy, reason } = data;
     return [
       createReading(event, context, {
         change: kind.change,
-        person: personFrom(user),
+        person: personFrom(kind.change === 'changed' ? wholeState(user) : user),
         groups: groupNames([group]),
         id: id === undefined ? undefined : JSON.stringify([source, id]),
         time,
@@ -65,6 +66,13 @@ export const plain: Source = {
 /** EventBridge's attributes replace those that the event lacks. */
 function asCloudEvent(event: Json, { eventBridge }: EventContext): Json {
   return eventBridge === undefined ? event : fromEventBridge({ ...eventBridge, detail: event });
+}
+
+/** Publishers write `Active: 0` too. The contract names one spelling. */
+function withCanonicalUser(event: Json): Json {
+  const { data } = event;
+  if (!isObject(data) || !isObject(data['user'])) return event;
+  return { ...event, data: { ...data, user: withCanonicalNames(data['user']) } };
 }
 
 function findPlainType({ type }: Json) {

@@ -12,6 +12,7 @@ import { type Person, unreadable } from '../person.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { EventContext } from '../transport.ts';
+import { wholeState } from '../whole-state.ts';
 import { sailpointTriggerByForm, sailpointTriggerId } from './sailpoint-trigger.ts';
 
 type ReadTrigger = (event: Json, context: EventContext) => readonly Reading[];
@@ -83,7 +84,7 @@ function readAttributeChanges(event: Json, context: EventContext): readonly Read
   const { changes } = event;
   if (!Array.isArray(changes)) throw new BadEvent('invalid-event', 'changes: is missing or not a list');
   const now = Object.fromEntries(changes.map(object).map(readAttributeChange));
-  const person = personFrom(withoutState(now), identityPerson(event), loginPerson(now));
+  const person = personFrom(wholeState(withoutState(now)), identityPerson(event), loginPerson(now));
   return [
     createReading(event, context, { change: isLeaver(now) ? 'left' : 'changed', person, id: invocationId(event) }),
   ];

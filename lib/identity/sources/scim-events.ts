@@ -1,6 +1,8 @@
 /** Security events of SCIM: https://www.rfc-editor.org/rfc/rfc9967 */
-import { isObject, type Json, object, text } from '../../json.ts';
+import { foldNames, isObject, type Json, object, text } from '../../json.ts';
+import { schemasOf } from '../batches.ts';
 import { createReading, type IdentityChange } from '../identity-change.ts';
+import { decodeJsonText } from '../json-text.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import { readScimOperation, type ScimOperation } from '../scim-operation.ts';
 import { tokenEvents } from '../security-event-token.ts';
@@ -50,12 +52,13 @@ export const scimEvents: Source = {
 
 function readEvent(
   kind: string | undefined,
-  { data }: Json,
+  event: Json,
   claims: Json,
   settle: (identityChange: IdentityChange) => Reading,
 ): readonly Reading[] {
   if (kind === undefined) return [ignored('other-type')];
   if (noticeKinds.includes(kind)) return [unresolvable('no-values')];
+  const data = decodeJsonText(foldNames(event)['data']);
   const active = activeByKind.get(kind);
   const method = active === undefined ? methodByKind.get(kind) : 'PUT';
   if (method === undefined) return [ignored('other-type')];
@@ -63,15 +66,14 @@ function readEvent(
   if (subject === undefined) return [ignored('not-a-person')];
   if (active !== undefined) return readScimOperation({ ...subject, method, data: { active } }, settle);
   // In drafts, a patch holds the attributes themselves.
-  const isPatched = method === 'PATCH' && isObject(data) && !('Operations' in data);
+  const isPatched = method === 'PATCH' && isObject(data) && !('operations' in foldNames(data));
   return readScimOperation({ ...subject, method: isPatched ? 'PUT' : method, data }, settle);
 }
 
 /** The resource in the subject's URI, else in the schema of the data. */
 function readSubject({ sub_id, sub }: Json, data: unknown): Omit<ScimOperation, 'method' | 'data'> | undefined {
   const { uri, externalId } = object(sub_id);
-  const { schemas } = object(data);
-  const isGroup = Array.isArray(schemas) && schemas.some((schema) => /:Group$/i.test(text(schema) ?? ''));
+  const isGroup = schemasOf(object(data)).some((schema) => schema.endsWith(':group'));
   const location = text(uri) ?? text(sub);
   const subject =
     location === undefined

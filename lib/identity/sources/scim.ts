@@ -5,11 +5,12 @@
  * https://www.rfc-editor.org/rfc/rfc7644
  */
 import { BadEvent } from '../../errors.ts';
-import { isObject, type Json, list, object, text } from '../../json.ts';
-import { bulkRequest } from '../batches.ts';
+import { foldNames, isObject, type Json, text } from '../../json.ts';
+import { bulkRequest, schemasOf } from '../batches.ts';
 import { createReading } from '../identity-change.ts';
 import { decodePathSegment } from '../path-segment.ts';
 import { ignored, type Reading } from '../reading.ts';
+import { isAboutMembers } from '../scim-members.ts';
 import { readScimOperation, type ScimOperation } from '../scim-operation.ts';
 import { readPatchOperations } from '../scim-patch.ts';
 import type { Source } from '../source.ts';
@@ -24,7 +25,7 @@ export const scim: Source = {
 
   recognises(event) {
     const is = schemaMatcher(event);
-    return is(userSchema) || is(groupSchema) || [...list(event['schemas'])].some(isMessageSchema);
+    return is(userSchema) || is(groupSchema) || schemasOf(event).some(isMessageSchema);
   },
 
   read(event, context) {
@@ -36,17 +37,18 @@ export const scim: Source = {
     const resource = is(groupSchema) ? 'group' : is(userSchema) ? 'user' : undefined;
     if (resource === undefined) return [ignored('other-type')];
     // A resource with an id existed before.
-    const id = text(event['id']);
+    const id = text(foldNames(event)['id']);
     return read({ method: id === undefined ? 'POST' : 'PUT', resource, id, data: event });
   },
 };
 
 function readBulk(event: Json, read: (operation: ScimOperation) => readonly Reading[]): readonly Reading[] {
-  const { Operations } = event;
-  if (!Array.isArray(Operations)) throw new BadEvent('invalid-event', 'Operations: is missing or not a list');
-  return Operations.flatMap((operation) => {
+  const { operations } = foldNames(event);
+  if (!Array.isArray(operations)) throw new BadEvent('invalid-event', 'Operations: is missing or not a list');
+  return operations.flatMap((operation) => {
     if (!isObject(operation)) throw new BadEvent('invalid-event', 'Operations: must hold only objects');
-    const { method, path, data } = operation;
+    const { method, path, data } = foldNames(operation);
+    if (text(path) === undefined) throw new BadEvent('invalid-event', 'path: is missing or not a text');
     const asked = parseResourcePath(text(path));
     if (asked === undefined) return [ignored('not-a-person')];
     return read({ method: text(method)?.toUpperCase() ?? '', ...asked, data });
@@ -62,19 +64,15 @@ export function parseResourcePath(path: string | undefined): Pick<ScimOperation,
 
 /** A patch does not name its resource, but only groups have members. */
 function patchedResource(event: Json): ScimOperation['resource'] {
-  return readPatchOperations(event).some(
-    ({ path = '', value }) => /^members\b/i.test(path) || 'members' in object(value),
-  )
-    ? 'group'
-    : 'user';
+  return readPatchOperations(event).some(isAboutMembers) ? 'group' : 'user';
 }
 
 /** Schemas are URNs, so their case does not matter. */
-function schemaMatcher({ schemas }: Json): (schema: string) => boolean {
-  const named = list(schemas).map((schema) => text(schema)?.toLowerCase());
+function schemaMatcher(event: Json): (schema: string) => boolean {
+  const named = schemasOf(event);
   return (schema) => named.includes(schema.toLowerCase());
 }
 
-function isMessageSchema(schema: unknown): boolean {
-  return typeof schema === 'string' && schema.toLowerCase().startsWith(messageSchemaPrefix.toLowerCase());
+function isMessageSchema(schema: string): boolean {
+  return schema.startsWith(messageSchemaPrefix.toLowerCase());
 }

@@ -21,6 +21,7 @@ import {
   workosUser,
 } from '../../../fuzz/fixtures/vendors.ts';
 import { lines, people, personIn, read, sentAt } from '../../../fuzz/outcomes.ts';
+import { cleared, unreadable } from '../../../lib/identity/person.ts';
 import { sources } from '../../../lib/identity/sources.ts';
 
 describe.each(cases)('%s: %s', (source, _, event, ...expected) => {
@@ -69,6 +70,10 @@ test.each([
 ])('%s is not recognised', (_, event) => {
   expect(lines(read(event))).toEqual(['bad unrecognised-event']);
 });
+
+const everyEnterpriseAttributeCleared = Object.fromEntries(
+  ['employeeNumber', 'costCenter', 'organization', 'division', 'department', 'manager'].map((name) => [name, cleared]),
+);
 
 describe('a person', () => {
   test('of SCIM has the flat attributes of the schema and its extension, without secrets', () => {
@@ -298,9 +303,44 @@ describe('a person', () => {
     ],
     ['a value in a list', { op: 'Replace', path: 'active', value: [{ $ref: null, value: 'True' }] }, { active: true }],
     ['a part of another attribute', { op: 'add', path: 'phoneNumbers[type eq "work"].value', value: '1' }, {}],
-    ['a removed attribute', { op: 'remove', path: 'department', value: 'Billing' }, {}],
+    ['a removed attribute', { op: 'remove', path: 'department', value: 'Billing' }, { department: cleared }],
     ['a password', { op: 'replace', path: 'password', value: 'planted-secret' }, {}],
-    ['an invalid path', { op: 'replace', path: '((', value: 'x' }, {}],
+    [
+      'an extension’s attribute after a dot',
+      { op: 'Replace', path: `${enterprise}.department`, value: ['Billing'] },
+      { department: 'Billing' },
+    ],
+    ['a removed extension', { op: 'remove', path: enterprise }, everyEnterpriseAttributeCleared],
+    [
+      'an attribute that is null',
+      { op: 'replace', value: { [enterprise]: { costCenter: null } } },
+      { costCenter: cleared },
+    ],
+    ['an attribute that is empty', { op: 'Add', path: 'title', value: ' ' }, { title: cleared }],
+    ['a removed name', { op: 'remove', path: 'name.familyName' }, { familyName: cleared }],
+    ['a removed work e-mail address', { op: 'remove', path: 'emails[type eq "Work"]' }, { email: cleared }],
+    ['a removed private e-mail address', { op: 'remove', path: 'emails[type eq "HOME"]' }, {}],
+    [
+      'a removed country',
+      { op: 'replace', path: 'addresses[type eq "work"].country', value: null },
+      { country: cleared },
+    ],
+    ['a removed manager', { op: 'replace', path: `${enterprise}:manager`, value: '' }, { manager: cleared }],
+    ['a manager by reference', { op: 'add', path: 'manager', value: { $ref: '../Users/A-0' } }, { manager: 'A-0' }],
+    ['the name of a manager', { op: 'add', path: 'manager.displayName', value: 'Grace' }, {}],
+    [
+      'an attribute of a company, by an unknown part',
+      { op: 'add', path: 'site.code', value: 'L' },
+      { site: unreadable },
+    ],
+    [
+      'a role in JSON',
+      { op: 'Add', path: 'roles', value: [{ value: '{"id":"r-1","value":"auditor","displayName":"The Auditor"}' }] },
+      { roles: ['The Auditor', 'auditor', 'r-1'] },
+    ],
+    ['no roles', { op: 'replace', path: 'roles', value: [] }, { roles: cleared }],
+    ['no further roles', { op: 'add', path: 'roles', value: [] }, {}],
+    ['the mark of a role', { op: 'add', path: 'roles[value eq "auditor"].primary', value: true }, {}],
   ])('of a SCIM patch has the attributes of %s', (_, operation, expected) => {
     const { person } = personIn(bulk({ method: 'PATCH', path: '/Users/u-1', data: patch(operation) }));
     expect(person).toEqual({ id: 'u-1', ...expected });

@@ -104,7 +104,6 @@ test.each([
   const members = Array.from({ length: count }, (_, index) => ({ value: String(index), display: `u${index}` }));
   const group = {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
-    id: 'g',
     displayName: 'zuora-germany',
     members,
   };

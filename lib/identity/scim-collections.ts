@@ -1,0 +1,102 @@
+/** A user's groups, roles and entitlements, as the operations of a SCIM PATCH change them one after the other. */
+import type { Json } from '../json.ts';
+import { groupNames, isBlank } from './attribute-values.ts';
+import { attributeKey, collectionAttributes } from './attributes.ts';
+import { decodeJsonText } from './json-text.ts';
+import { cleared } from './person.ts';
+import type { UnresolvableReason } from './reading.ts';
+import { parseFilter } from './scim-filter.ts';
+import type { PatchOperation } from './scim-patch.ts';
+
+/** What a user no longer has. */
+export interface RemovedNames {
+  /** `groups`, `roles` or `entitlements`. */
+  readonly collection: string;
+  readonly names: readonly string[];
+}
+
+interface Values {
+  /** Known to be the only ones the user has. */
+  isWhole: boolean;
+  items: readonly unknown[];
+  removed: readonly string[];
+}
+
+/** The name of the collection, if the attribute is one. */
+export function collectionNamed(attribute: string): string | undefined {
+  return collectionAttributes.find((name) => name === attributeKey(attribute));
+}
+
+export class PatchedCollections {
+  readonly #values = new Map<string, Values>();
+
+  /** @returns the reason if the operation does not say which values it changes */
+  apply(collection: string, { op, path, value }: PatchOperation): UnresolvableReason | undefined {
+    const sub = path.sub?.toLowerCase();
+    // The others describe a value, such as `primary`.
+    if (sub !== undefined && sub !== 'value' && !(sub === 'display' && path.filter === undefined)) return undefined;
+    const values = this.#values.get(collection) ?? { isWhole: false, items: [], removed: [] };
+    this.#values.set(collection, values);
+    const items = itemsOf(value);
+    if (path.filter !== undefined) return applyFilter(values, op, path.filter, items);
+    if (op === 'add') add(values, items);
+    else if (op === 'remove' && items.length > 0) return remove(values, groupNames(items));
+    else Object.assign(values, { isWhole: true, items, removed: [] });
+    return undefined;
+  }
+
+  /** An empty list is known to be empty. A list with values may lack some. */
+  layer(): Json {
+    const layer = new Map<string, unknown>();
+    for (const [collection, { isWhole, items }] of this.#values) {
+      if (items.length > 0 || isWhole) layer.set(collection, items.length > 0 ? items : cleared);
+    }
+    return Object.fromEntries(layer);
+  }
+
+  removed(): readonly RemovedNames[] {
+    return [...this.#values]
+      .map(([collection, { removed }]) => ({ collection, names: removed }))
+      .filter(({ names }) => names.length > 0);
+  }
+}
+
+function applyFilter(
+  values: Values,
+  op: PatchOperation['op'],
+  filter: string,
+  items: readonly unknown[],
+): UnresolvableReason | undefined {
+  const alternatives = parseFilter(filter);
+  if (alternatives === undefined) return 'unknown-filter';
+  const named = alternatives.map(({ value, display }) => groupNames([value ?? display]));
+  const isNamed = named.every((names) => names.length > 0);
+  const isRemoved = op === 'remove' || (op === 'replace' && items.length === 0);
+  if (isRemoved) return isNamed ? remove(values, named.flat()) : 'unknown-filter';
+  const readable = items.filter((item) => !isNamed || groupNames([item]).length > 0);
+  if (op === 'replace' && isNamed && readable.length > 0) remove(values, named.flat());
+  add(values, readable);
+  return undefined;
+}
+
+function add(values: Values, items: readonly unknown[]): void {
+  values.items = [...values.items, ...items];
+  const added = new Set(groupNames(items).map(folded));
+  values.removed = values.removed.filter((name) => !added.has(folded(name)));
+}
+
+function remove(values: Values, names: readonly string[]): UnresolvableReason | undefined {
+  if (names.length === 0) return 'no-group';
+  const gone = new Set(names.map(folded));
+  values.items = values.items.filter((item) => !groupNames([item]).some((name) => gone.has(folded(name))));
+  values.removed = [...new Set([...values.removed, ...names])];
+  return undefined;
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  return [decodeJsonText(value)].flat().filter((item) => !isBlank(item));
+}
+
+function folded(name: string): string {
+  return name.toLowerCase();
+}

@@ -1,0 +1,105 @@
+/** The members that a SCIM request adds to a group or removes from it. */
+import { foldNames, isObject, list, text } from '../json.ts';
+import { groupNames, isBlank, valueType } from './attribute-values.ts';
+import { attributeKey, personFrom } from './attributes.ts';
+import type { IdentityChange } from './identity-change.ts';
+import { decodeJsonText } from './json-text.ts';
+import { lastPathSegment } from './path-segment.ts';
+import type { Person } from './person.ts';
+import { ignored, type Reading, requireFewReadings, unresolvable } from './reading.ts';
+import { parseFilter } from './scim-filter.ts';
+import type { PatchOperation } from './scim-patch.ts';
+
+export type CreateReading = (identityChange: IdentityChange) => Reading;
+
+type MembershipChange = 'added-to-group' | 'removed-from-group';
+
+export function isAboutMembers({ path }: PatchOperation): boolean {
+  return attributeKey(path.attribute) === 'members';
+}
+
+/** The members of a group that was created or replaced. */
+export function readPresentMembers(
+  members: unknown,
+  isReplaced: boolean,
+  groups: readonly string[],
+  settle: CreateReading,
+): readonly Reading[] {
+  const present = itemsOf(members);
+  requireFewReadings(present.length);
+  const former = isReplaced && members !== undefined ? [unresolvable('former-members')] : [];
+  return [...present.map((one, index) => readMember(one, 'added-to-group', groups, index, settle)), ...former];
+}
+
+/** @param index of the operation, which tells its members apart from those of others */
+export function readMembership(
+  { op, path, value }: PatchOperation,
+  groups: readonly string[],
+  index: number,
+  settle: CreateReading,
+): readonly Reading[] {
+  const sub = path.sub?.toLowerCase();
+  // The others describe a member, such as `display`.
+  if (sub !== undefined && sub !== 'value' && sub !== '$ref') return [];
+  const given = itemsOf(value).map((one) => (sub === '$ref' ? { $ref: one } : one));
+  requireFewReadings(given.length);
+  const read = (members: readonly unknown[], change: MembershipChange, prefix = '') =>
+    members.map((one, other) => readMember(one, change, groups, `${index}.${prefix}${other}`, settle));
+  if (path.filter === undefined) {
+    if (op === 'remove') return given.length > 0 ? read(given, 'removed-from-group') : [unresolvable('no-user')];
+    return [...read(given, 'added-to-group'), ...(op === 'replace' ? [unresolvable('former-members')] : [])];
+  }
+  const named = membersInFilter(path.filter);
+  if (named.length === 0) return [unresolvable('no-user')];
+  requireFewReadings(named.length + given.length);
+  if (op === 'remove' || (op === 'replace' && given.length === 0)) return read(named, 'removed-from-group');
+  const present = given.filter((one) => !isObject(one) || groupNames([one]).length > 0);
+  // The value may only describe the member that the filter names.
+  if (present.length === 0) return op === 'add' ? read(named, 'added-to-group') : [];
+  return op === 'add'
+    ? read(present, 'added-to-group')
+    : [...read(named, 'removed-from-group', 'former.'), ...read(present, 'added-to-group')];
+}
+
+/** Members of `value eq "u-1" or value eq "u-2"`; none if any alternative names no member. */
+function membersInFilter(filter: string): readonly unknown[] {
+  const alternatives = list(parseFilter(filter)).map(foldNames);
+  const areNamed = alternatives.every(({ value, display, $ref }) => value ?? display ?? $ref);
+  return areNamed ? alternatives : [];
+}
+
+function readMember(
+  written: unknown,
+  change: MembershipChange,
+  groups: readonly string[],
+  part: string | number,
+  settle: CreateReading,
+): Reading {
+  const member = isObject(written) ? foldNames(written) : { value: written };
+  const { value, display, $ref } = member;
+  const isGroup = valueType(member) === 'group' || [value, $ref].some(isGroupUri);
+  if (isGroup) return ignored('nested-group');
+  return settle({ change, person: memberPerson(value ?? $ref, display), groups, part });
+}
+
+/** Of a `$ref`, or of a value that is one. */
+function isGroupUri(uri: unknown): boolean {
+  return /(?:^|\/)Groups\/[^/]+\/?$/i.test(text(uri) ?? '');
+}
+
+/**
+ * In a bulk request, `bulkId:` refers to a resource that another operation of the request creates. `display` is for people
+ * only, even if it is an e-mail address: https://www.rfc-editor.org/rfc/rfc7643#section-2.4
+ */
+function memberPerson(value: unknown, display: unknown): Person {
+  const written = text(value);
+  const id = /(?:^|\/)Users\/[^/]+\/?$/i.test(written ?? '') ? lastPathSegment(written) : value;
+  return personFrom({ id: written?.startsWith('bulkId:') ? undefined : id, displayName: display });
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  return [decodeJsonText(value)]
+    .flat()
+    .map(decodeJsonText)
+    .filter((one) => !isBlank(one));
+}

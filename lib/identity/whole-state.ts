@@ -1,0 +1,30 @@
+/** A resource that states every attribute of a person. */
+import { isObject, type Json } from '../json.ts';
+import { isBlank } from './attribute-values.ts';
+import { attributeKey, listAttributes } from './attributes.ts';
+import { cleared } from './person.ts';
+
+/** Nothing follows if these are empty: the person still has them, or some systems send them empty with every person. */
+const neverCleared = new Set(
+  ['id', 'userName', 'externalId', 'active', 'addresses', 'emails', 'groups'].map(attributeKey),
+);
+
+/**
+ * In these attributes null or an empty text says that the person has none. An attribute that is missing says nothing.
+ *
+ * https://www.rfc-editor.org/rfc/rfc7643#section-2.5
+ */
+export function wholeState(attributes: Json): Json {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => {
+      if (isObject(value) && /^(?:urn:.*|name)$/i.test(name)) return [name, wholeState(value)];
+      return [name, isCleared(attributeKey(name), value) ? cleared : value];
+    }),
+  );
+}
+
+function isCleared(key: string, value: unknown): boolean {
+  if (neverCleared.has(key)) return false;
+  // Some systems send an empty list with every person.
+  return listAttributes.includes(key) ? value === null : isBlank(value);
+}
