@@ -73,7 +73,7 @@ function usersUnknown(service: Service, operation: string, queue: string): Alarm
     name: `${queue}-users-unknown`,
     means: `Within the last hour Zuora did not know more than ${maxPercentage} % of the users whose access was to end, and at least ${least} of them.`,
     impact: 'If their logins in Zuora differ from the events, leavers keep their access. No other alarm tells you.',
-    first: `Run "zuora-access tail --stage ${service.stage} --queue ${queue} --since 1h", look one of the users up in Zuora, and compare the login with the event. Correct "username" in the policy, or publish the events with the right logins.`,
+    first: `The dashboard shows the users by source. Run "zuora-access tail --stage ${service.stage} --queue ${queue} --since 1h", look one of the users up in Zuora, and compare the login with the event. Correct "username" in the policy, or publish the events with the right logins.`,
     condition: calculated(
       maxPercentage,
       `IF(unknown >= ${least}, 100 * unknown / (unknown + FILL(applied, 0) + FILL(already, 0)), 0)`,
@@ -94,7 +94,7 @@ function unresolvable(service: Service, operation: string, queue: string): Alarm
     name: `${queue}-unresolvable`,
     means: `Within the last hour more than ${maxPercentage} % of the changes that identity systems reported, and at least ${least}, did not say whom or what they are about.`,
     impact: 'Nothing is done about these changes. A leaver among them keeps access.',
-    first: `Run "zuora-access tail --stage ${service.stage} --queue ${queue} --since 1h" and look at the reasons. docs/identity-events.md says what each source has to send.`,
+    first: `The dashboard shows the changes by source. Run "zuora-access tail --stage ${service.stage} --queue ${queue} --since 1h" and look at the reasons. docs/identity-events.md says what each source has to send.`,
     condition: calculated(
       maxPercentage,
       `IF(unclear >= ${least}, 100 * unclear / (unclear + FILL(clear, 0)), 0)`,

@@ -2,7 +2,7 @@
 import type { MetricName } from '../lib/telemetry.ts';
 import type { TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
-import { dynamodb, lambda, logBytes, type Metric, own, sqs } from './metrics.ts';
+import { dynamodb, lambda, logBytes, type Metric, own, searchBySource, sqs } from './metrics.ts';
 import type { Text } from './names.ts';
 import { callsZuora, type Operation } from './operation.ts';
 import { readService } from './service.ts';
@@ -14,9 +14,14 @@ interface Line {
   readonly stat?: Statistic;
 }
 
+/** Lines that CloudWatch finds, one for each source. */
+interface Search {
+  readonly expression: string;
+}
+
 interface Widget {
   readonly title: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly (Line | Search)[];
   readonly stat: Statistic;
   readonly stacked?: boolean;
 }
@@ -83,6 +88,18 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       stat: 'Sum',
       stacked: true,
       lines: translationOutcomes.flatMap(ofTranslation),
+    },
+    {
+      title: 'Unclear identity events, by source',
+      stat: 'Sum',
+      stacked: true,
+      lines: [{ expression: searchBySource(service, 'Unresolvable', period) }],
+    },
+    {
+      title: 'Users unknown to Zuora, by source',
+      stat: 'Sum',
+      stacked: true,
+      lines: [{ expression: searchBySource(service, 'NoSuchUser', period) }],
     },
     {
       title: 'Dead letters waiting',
@@ -166,6 +183,9 @@ function body(widgets: readonly Widget[]): Text {
   };
 }
 
-function row({ label, metric: { namespace, name, dimensions }, stat }: Line): readonly unknown[] {
+function row(line: Line | Search): readonly unknown[] {
+  if ('expression' in line) return [line];
+  const { label, metric, stat } = line;
+  const { namespace, name, dimensions } = metric;
   return [namespace, name, ...Object.entries(dimensions).flat(), { label, ...(stat && { stat }) }];
 }

@@ -12,6 +12,17 @@ export function own({ name, prefix }: Service, operation: string, metric: Metric
   return { namespace: name, name: metric, dimensions: { service: prefix, operation } };
 }
 
+/**
+ * Finds a metric that the functions publish for each source. A dashboard can search, an alarm cannot.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+ *
+ * @param period seconds
+ */
+export function searchBySource({ name, prefix }: Service, metric: MetricName, period: number): string {
+  const schema = `{${name},operation,service,source}`;
+  return `SEARCH('${schema} MetricName="${metric}" service="${prefix}"', 'Sum', ${period})`;
+}
+
 /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
 export function lambda(
   { prefix }: Service,

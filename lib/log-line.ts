@@ -8,6 +8,8 @@ export interface OutcomeLine {
   readonly messageId: string;
   readonly eventId?: string | undefined;
   readonly source?: string | undefined;
+  /** The identity system's name, if the service derived the event from one of its events. */
+  readonly identitySource?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly requestedBy?: string | undefined;
   readonly requestReason?: string | undefined;

@@ -38,6 +38,9 @@ const metricOf: Record<Outcome | TranslationOutcome, MetricName> = {
   unresolvable: 'Unresolvable',
 };
 
+/** Stands for the publishers of events that are not derived: each has a source of its own. */
+const ownPublisher = 'publisher';
+
 export class Telemetry {
   readonly #logger = new Logger();
   readonly #metrics = new Metrics();
@@ -54,11 +57,17 @@ export class Telemetry {
 
   outcome(line: OutcomeLine): void {
     this.#count(line);
+    if (line.outcome === 'no-such-user' && line.source !== undefined) {
+      this.#countBySource('NoSuchUser', line.operation, line.identitySource ?? ownPublisher);
+    }
     this.queueAge(line.queueAgeMs);
   }
 
   translation(line: TranslationLine): void {
     this.#count(line);
+    if (line.outcome === 'unresolvable' && line.source) {
+      this.#countBySource('Unresolvable', line.operation, line.source);
+    }
     if (line.reported) this.#add('AccessReported', MetricUnit.Count, line.reported.length);
   }
 
@@ -100,6 +109,15 @@ export class Telemetry {
       messageId,
       problem: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
     });
+  }
+
+  /** Beside the metric without a source. A metric of its own, because the others of an invocation have no source. */
+  #countBySource(name: MetricName, operation: string, source: string): void {
+    this.#metrics
+      .singleMetric()
+      .addDimension('operation', operation)
+      .addDimension('source', source)
+      .addMetric(name, MetricUnit.Count, 1);
   }
 
   #add(name: MetricName, unit: 'Count' | 'Milliseconds', value: number): void {

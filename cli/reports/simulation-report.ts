@@ -26,11 +26,20 @@ export function simulationTable(rows: readonly SimulationRow[]): string {
 }
 
 export function describeTotals(rows: readonly SimulationRow[]): string {
-  const { files, events, granted, revoked, reported } = totalsOf(rows);
+  const { files, events, unresolvable, granted, revoked, reported } = totalsOf(rows);
   const outcomes = formatOccurrences(rows.map(({ outcome }) => outcome));
-  return [
+  const summary = [
     `${formatCount(files, 'file')}, ${formatCount(events, 'event')}.`,
     `Outcomes: ${outcomes}.`,
     `Access: ${granted} granted, ${revoked} revoked, ${reported} reported.`,
   ].join(' ');
+  return [summary, ...Object.entries(unresolvable).map(describeReason)].join('\n');
+}
+
+/** Such as `Unresolvable, ids-only: 3 (2 gusto, 1 hibob).` */
+function describeReason([reason, bySource]: [reason: string, bySource: Readonly<Record<string, number>>]): string {
+  const sources = Object.entries(bySource).toSorted(([, one], [, other]) => other - one);
+  const count = sources.reduce((sum, [, number]) => sum + number, 0);
+  const named = sources.map(([source, number]) => `${number} ${printable(source)}`).join(', ');
+  return `Unresolvable, ${reason}: ${count} (${named}).`;
 }

@@ -138,10 +138,11 @@ function resultOfRefusal(refusal: ClaimRefusal, now: number): Result {
 function auditOf({
   eventId,
   source,
+  identitySource,
   correlationId,
   requestedBy,
   requestReason,
   command,
 }: ReceivedEvent<Command>): Audit {
-  return { eventId, source, correlationId, requestedBy, requestReason, command };
+  return { eventId, source, identitySource, correlationId, requestedBy, requestReason, command };
 }

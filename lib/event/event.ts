@@ -3,6 +3,7 @@ import type { Contract } from '../../events/contract.ts';
 import { check, describe } from '../check.ts';
 import { BadEvent } from '../errors.ts';
 import { sha256 } from '../sha256.ts';
+import { identitySourceOf } from './derived-source.ts';
 import { openEnvelope } from './envelope.ts';
 
 /** An event that was found good, in the words of the audit and of the ledger. */
@@ -14,6 +15,8 @@ export interface ReceivedEvent<Command> {
   readonly commandHash: string;
   readonly eventId: string | undefined;
   readonly source: string;
+  /** The name of the identity system, if the service derived the event from one of its events. */
+  readonly identitySource: string | undefined;
   /** RFC 3339 in UTC, to the millisecond. */
   readonly time: string;
   readonly correlationId: string | undefined;
@@ -45,6 +48,7 @@ export function readEvent<Data extends object>(
     commandHash: sha256(command),
     eventId: id,
     source,
+    identitySource: identitySourceOf(cloudEvent),
     time: inMilliseconds(time),
     correlationId: correlationid,
     requestedBy,

@@ -24,6 +24,8 @@ const batches: readonly Batch[] = [
     members: ifObject(({ eventType, data }) => eventType === 'com.okta.event_hook' && object(data)['events']),
     wrap: unwrapped,
   },
+  // PingOne, where something in front wraps its list.
+  { members: ifObject(({ events }) => list(events).some(isPingoneEvent) && events), wrap: unwrapped },
   // The answer to a poll for SETs: JWTs by their jti. https://www.rfc-editor.org/rfc/rfc8936#section-2.3
   { members: ifObject(({ sets }) => isObject(sets) && Object.values(sets)), wrap: unwrapped },
   // ChangeKind notifications of Microsoft Graph.
@@ -31,6 +33,11 @@ const batches: readonly Batch[] = [
   {
     members: ifSeveral(({ value }) => list(value).some((one) => isNotification(one)) && value),
     wrap: (one) => ({ value: [one] }),
+  },
+  // BambooHR, by field.
+  {
+    members: ifSeveral(({ employees }) => list(employees).some(isPostedEmployee) && employees),
+    wrap: (one) => ({ employees: [one] }),
   },
   // A Workday report (Reports as a Service).
   { members: ifSeveral(({ Report_Entry }) => Report_Entry), wrap: (one) => ({ Report_Entry: [one] }) },
@@ -58,6 +65,16 @@ function* wrapEach(members: readonly unknown[], wrap: Batch['wrap']): Generator<
 
 function isNotification(one: unknown): boolean {
   return 'changeType' in object(one) || 'lifecycleEvent' in object(one);
+}
+
+function isPingoneEvent(one: unknown): boolean {
+  const { action, recordedAt } = object(one);
+  return recordedAt !== undefined && 'type' in object(action);
+}
+
+/** An employee with fields that the company chose: https://documentation.bamboohr.com/docs/global-webhooks */
+export function isPostedEmployee(employee: unknown): boolean {
+  return isObject(employee) && ('changedFields' in employee || 'fields' in employee);
 }
 
 function unwrapped(member: unknown): unknown {

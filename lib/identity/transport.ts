@@ -5,6 +5,7 @@ import { isEventBridgeEvent, isSnsNotification, maxEnvelopes, parseBody } from '
 import { isObject, type Json, list, object, text } from '../json.ts';
 import { splitBatch } from './batches.ts';
 import type { Conventions } from './conventions.ts';
+import { splitJsonLines } from './json-lines.ts';
 import { exceedsNesting } from './nesting.ts';
 import { parseClaims } from './security-event-token.ts';
 import { parseTimestamp } from './timestamp.ts';
@@ -157,7 +158,7 @@ function isS3Pointer(content: unknown): boolean {
 
 /** @throws BadEvent `not-json`, or `invalid-event` for JSON that is nested too deeply */
 function parseContent(body: string): unknown {
-  const content = parseClaims(body.trim()) ?? parseBody(body);
+  const content = parseClaims(body.trim()) ?? splitJsonLines(body) ?? parseBody(body);
   const unwrapped = typeof content === 'string' ? parseClaims(content) : content;
   requireNesting(unwrapped, maxBodyDepth);
   return unwrapped;

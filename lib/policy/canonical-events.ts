@@ -2,6 +2,7 @@
 import type { CloudEvent } from '../../events/contract.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
+import { derivedSource, identitySourceAttribute } from '../event/derived-source.ts';
 import { identityOf } from '../event/event.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { sha256 } from '../sha256.ts';
@@ -19,13 +20,11 @@ export type CanonicalEvent = CloudEvent<AccessData> & {
   readonly id: string;
   readonly specversion: '1.0';
   readonly datacontenttype: 'application/json';
+  readonly [identitySourceAttribute]: string;
 };
 
 const requestType = userAccessRequested.type;
 const revocationType = userAccessRevoked.type;
-
-/** The source of events that this service derives. */
-const derivedSource = 'urn:zuora-access:identity-events';
 
 /** The limit of the contract for `reason`. */
 const maxReasonLength = 1024;
@@ -58,6 +57,7 @@ export function canonicalEvents(
             specversion: '1.0',
             type,
             source: derivedSource,
+            [identitySourceAttribute]: sourceName,
             // A change with another effective date is another event.
             id: sha256([parent, type, [username, ...targetEntityIds], effectiveAt ?? null]),
             // The age of an effective-dated change counts from its effective date.

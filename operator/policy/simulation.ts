@@ -39,7 +39,7 @@ function personOf({ line, reading }: Trial): string | undefined {
   return line.username ?? (name && String(person[name]));
 }
 
-/** Counts files, events, an outcome for each change of a person, and each person's entities. */
+/** Counts files, events, an outcome for each change of a person, the unclear ones by reason and source, and entities. */
 export function totalsOf(rows: readonly SimulationRow[]) {
   const outcomes = Map.groupBy(rows, ({ outcome }) => outcome);
   const sum = (entities: (row: SimulationRow) => readonly string[] | undefined) =>
@@ -48,8 +48,25 @@ export function totalsOf(rows: readonly SimulationRow[]) {
     files: new Set(rows.map(({ file }) => file)).size,
     events: new Set(rows.flatMap(({ file, event }) => (event === undefined ? [] : `${event} ${file}`))).size,
     outcomes: Object.fromEntries([...outcomes].map(([outcome, { length }]) => [outcome, length])),
+    unresolvable: unresolvableByReason(rows),
     granted: sum(({ granted }) => granted),
     revoked: sum(({ revoked }) => revoked),
     reported: sum(({ reported }) => reported),
   };
+}
+
+/** How many changes of each source are unclear, by reason: the most frequent reason first. */
+function unresolvableByReason(
+  rows: readonly SimulationRow[],
+): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  const unclear = rows.filter(({ outcome }) => outcome === 'unresolvable');
+  const byReason = [...Map.groupBy(unclear, ({ reason }) => reason ?? 'unknown')];
+  return Object.fromEntries(
+    byReason
+      .toSorted(([, one], [, other]) => other.length - one.length)
+      .map(([reason, of]) => {
+        const bySource = Map.groupBy(of, ({ source }) => source ?? 'unknown');
+        return [reason, Object.fromEntries([...bySource].map(([source, { length }]) => [source, length]))];
+      }),
+  );
 }

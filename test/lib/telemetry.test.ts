@@ -84,6 +84,43 @@ describe('an outcome', () => {
   });
 });
 
+describe('is counted for its source too', () => {
+  const bySource = (name: string, operation: string, source: string) => ({
+    _aws: {
+      CloudWatchMetrics: [
+        {
+          Namespace: 'zuora-access',
+          Dimensions: [['service', 'operation', 'source']],
+          Metrics: [{ Name: name, Unit: 'Count' }],
+        },
+      ],
+    },
+    service: 'zuora-access-dev',
+    operation,
+    source,
+    [name]: 1,
+  });
+
+  test.each([
+    ['okta', { identitySource: 'okta' }],
+    ['publisher', {}],
+  ])('a user of %s whom Zuora does not know', (source, changes) => {
+    const unknown: OutcomeLine = { ...line, outcome: 'no-such-user', source: 'https://hr.example.com', ...changes };
+    const lines = metricsIn(during((telemetry) => telemetry.outcome(unknown)));
+    expect(lines).toContainEqual(expect.objectContaining(bySource('NoSuchUser', 'requestUserAccess', source)));
+  });
+
+  test('an identity event that is unclear, and no other', () => {
+    const translated = { operation: 'translateIdentityEvent', messageId: 'm1', source: 'gusto' };
+    const counted = (outcome: 'unresolvable' | 'ignored') =>
+      metricsIn(during((telemetry) => telemetry.translation({ ...translated, outcome })));
+    expect(counted('unresolvable')).toContainEqual(
+      expect.objectContaining(bySource('Unresolvable', 'translateIdentityEvent', 'gusto')),
+    );
+    expect(counted('ignored')).toHaveLength(1);
+  });
+});
+
 test('the metrics of an invocation are one line, and those of the next another', () => {
   const lines = written((telemetry) => {
     for (const milliseconds of [80, 95]) {

@@ -1,12 +1,28 @@
 /**
- * Both kinds of BambooHR webhooks: by event, with the employee's number; and by field, with the fields that the company
- * chose, usually the employee's number.
+ * Both kinds of BambooHR webhooks: by event, with the employee's number alone; and by field, with the fields that the
+ * company chose, under the names that it chose.
  *
- * https://documentation.bamboohr.com/docs/webhooks
+ * https://documentation.bamboohr.com/docs/event-based-webhooks, https://documentation.bamboohr.com/docs/global-webhooks
  */
-import { isObject, list, object, text } from '../../json.ts';
-import { ignored, unresolvable } from '../reading.ts';
+import { BadEvent } from '../../errors.ts';
+import { isObject, type Json, list, object, text } from '../../json.ts';
+import { personFrom } from '../attributes.ts';
+import { isPostedEmployee } from '../batches.ts';
+import { createReading } from '../identity-change.ts';
+import type { Person } from '../person.ts';
+import { type ChangeKind, ignored, type Reading, requireFewReadings, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+import type { EventContext } from '../transport.ts';
+
+const changeByAction = new Map<string, ChangeKind>([
+  ['created', 'joined'],
+  ['updated', 'changed'],
+  ['deleted', 'left'],
+]);
+
+/** The names of fields with a state, without case, blanks and signs. A company has its own words for the second. */
+const accountState = 'status';
+const employmentStates = ['employmentstatus', 'employmenthistorystatus'];
 
 export const bamboohr: Source = {
   name: 'bamboohr',
@@ -15,12 +31,71 @@ export const bamboohr: Source = {
     const { companyId, employeeId } = object(data);
     return (
       (typeof type === 'string' && companyId !== undefined && employeeId !== undefined) ||
-      list(employees).some((employee) => isObject(employee) && ('changedFields' in employee || 'fields' in employee))
+      list(employees).some(isPostedEmployee)
     );
   },
 
-  read({ type, employees }) {
-    const isEmployee = Array.isArray(employees) || /^employee(_with_fields)?\./.test(text(type) ?? '');
-    return [isEmployee ? unresolvable('ids-only') : ignored('other-type')];
+  read(event, context) {
+    const { type, employees } = event;
+    if (!Array.isArray(employees)) {
+      const isEmployee = /^employee(_with_fields)?\./.test(text(type) ?? '');
+      return [isEmployee ? unresolvable('ids-only') : ignored('other-type')];
+    }
+    requireFewReadings(employees.length);
+    return employees.map((employee, index) => readEmployee(event, context, object(employee), index));
   },
 };
+
+function readEmployee(event: Json, context: EventContext, employee: Json, index: number): Reading {
+  const { id, action, timestamp, fields = {}, changedFields = [] } = employee;
+  if (!isObject(fields)) throw new BadEvent('invalid-event', 'employees.fields: must be an object');
+  const change = changeByAction.get(text(action)?.toLowerCase() ?? 'updated');
+  if (change === undefined)
+    throw new BadEvent('invalid-event', 'employees.action: must be Created, Updated or Deleted');
+  const values = new Map(Object.entries(fields).map(([name, value]) => [fieldKey(name), posted(value)]));
+  if (change === 'changed' && !saysWhatChanged(list(changedFields), values)) return unresolvable('no-values');
+  return createReading(event, context, {
+    change,
+    person: personFrom(employeePerson(fields), {
+      id,
+      employeeNumber: values.get('employee'),
+      active: activeIn(values),
+    }),
+    ...(index > 0 && { part: index }),
+    time: timestamp,
+  });
+}
+
+function employeePerson(fields: Json): Person {
+  return personFrom(Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, posted(value)])));
+}
+
+/** Whether the webhook posts one of the fields that changed, and the state if that changed. */
+function saysWhatChanged(changedFields: readonly unknown[], values: ReadonlyMap<string, unknown>): boolean {
+  const changed = changedFields.map((name) => fieldKey(text(name) ?? ''));
+  const states = changed.filter((name) => [accountState, ...employmentStates].includes(name));
+  if (changed.length === 0) return values.size > 0;
+  return changed.some((name) => values.has(name)) && states.every((name) => values.has(name));
+}
+
+/** @throws BadEvent if the state of the account cannot be read: it would hide a leaver */
+function activeIn(values: ReadonlyMap<string, unknown>): boolean | undefined {
+  const isTerminated = employmentStates.some((name) => text(values.get(name))?.toLowerCase() === 'terminated');
+  const state = values.get(accountState) ?? '';
+  const word = text(state)?.toLowerCase();
+  if (state !== '' && word !== 'active' && word !== 'inactive') {
+    throw new BadEvent('invalid-event', 'status: must be Active or Inactive');
+  }
+  if (isTerminated) return false;
+  return word === undefined ? undefined : word === 'active';
+}
+
+/** The value of a field, which JSON webhooks wrap in an object. */
+function posted(field: unknown): unknown {
+  return isObject(field) ? field['value'] : field;
+}
+
+/** Names differ between webhooks: `jobTitle`, `Job Title`. */
+function fieldKey(name: string): string {
+  return name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase();
+}

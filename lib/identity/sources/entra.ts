@@ -1,26 +1,31 @@
 /**
- * Microsoft Entra, through Event Grid or Graph webhooks. Both send only the id of the changed object.
+ * Microsoft Entra: Event Grid and Graph webhooks, which send only the id of the changed object, and the call-outs of
+ * lifecycle workflows, which send the user.
  *
  * https://learn.microsoft.com/azure/event-grid/azure-active-directory-events
  */
 import { type Json, list, object, text } from '../../json.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+import { isEntraCallout, readEntraCallout } from './entra-callout.ts';
 
 const typePrefix = 'Microsoft.Graph.';
 
 export const entra: Source = {
   name: 'entra',
 
-  recognises({ type, eventType, value }) {
-    return entraType({ type, eventType }).startsWith(typePrefix) || list(value).some(isNotification);
+  recognises(event) {
+    return (
+      entraType(event).startsWith(typePrefix) || list(event['value']).some(isNotification) || isEntraCallout(event)
+    );
   },
 
-  read(event) {
+  read(event, context) {
     const type = entraType(event);
     if (type.startsWith(typePrefix)) {
       return [/^(User|Group)/.test(type.slice(typePrefix.length)) ? unresolvable('ids-only') : ignored('other-type')];
     }
+    if (isEntraCallout(event)) return [readEntraCallout(event, context)];
     return list(event['value']).map((notification) => readNotification(object(notification)));
   },
 };

@@ -1,12 +1,26 @@
 /**
- * OneLogin's webhook and event bus. Every event is ignored: its types are numbers, and it names users only by OneLogin's
- * own ids. Connect OneLogin's SCIM provisioning instead.
+ * Events of OneLogin: its webhook sends a list or lines, its partner bus and its API one event. Every type comes, as a
+ * number. A user is named by OneLogin's own id, and by their first and last name, or their address without these.
  *
- * https://developers.onelogin.com/api-docs/1/events/webhooks
+ * https://developers.onelogin.com/api-docs/1/events/webhooks,
+ * https://developers.onelogin.com/api-docs/1/events/event-resource
  */
-import { object, text } from '../../json.ts';
-import { ignored } from '../reading.ts';
+import { type Json, object, text } from '../../json.ts';
+import { referencedPerson } from '../attributes.ts';
+import { createReading } from '../identity-change.ts';
+import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+
+const changeByType = new Map<string, ChangeKind>([
+  ['13', 'joined'], // created
+  ['15', 'left'], // deactivated
+  ['16', 'changed'], // activated
+  ['17', 'left'], // deleted
+  ['19', 'left'], // suspended
+]);
+
+/** The event names no attribute of the update. */
+const updatedType = '14';
 
 export const onelogin: Source = {
   name: 'onelogin',
@@ -18,7 +32,25 @@ export const onelogin: Source = {
     );
   },
 
-  read() {
-    return [ignored('other-type')];
+  read(event, context) {
+    const { event_type_id, uuid, id, user_id, user_name, event_timestamp, created_at } = event;
+    const type = text(event_type_id) ?? '';
+    const change = changeByType.get(type);
+    if (change === undefined) return [skipped(type, event)];
+    return [
+      createReading(event, context, {
+        change,
+        person: referencedPerson(user_id, user_name),
+        id: text(uuid) ?? text(id),
+        time: event_timestamp ?? created_at,
+      }),
+    ];
   },
 };
+
+/** A user with a role or a group got it or lost it. These types are not read. */
+function skipped(type: string, { user_id, role_id, group_id }: Json): Reading {
+  if (type === updatedType) return unresolvable('no-values');
+  const isMembership = text(user_id) !== undefined && (text(role_id) ?? text(group_id)) !== undefined;
+  return isMembership ? unresolvable('no-change') : ignored('other-type');
+}

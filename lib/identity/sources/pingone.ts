@@ -1,14 +1,25 @@
 /**
- * Webhooks of PingOne. They name a user by an id and a name without its population. A disabled account appears only in a
- * text for people, and a group only in a link.
+ * Webhooks of PingOne. A user's name is their user name, which is unique in an environment. An update says which attribute
+ * changed, and rarely its value. A group appears only in a link.
  *
  * https://docs.pingidentity.com/pingone/monitoring/p1_event_types.html
  */
-import { object, text } from '../../json.ts';
-import { ignored, unresolvable } from '../reading.ts';
+import { BadEvent } from '../../errors.ts';
+import { isObject, type Json, list, object, text } from '../../json.ts';
+import { readFlag } from '../attribute-values.ts';
+import { personFrom } from '../attributes.ts';
+import { createReading } from '../identity-change.ts';
+import { unreadable } from '../person.ts';
+import { type ChangeKind, ignored, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
-const relevantType = /^(USER\.(CREATED|UPDATED|DELETED)|GROUP\.|MEMBER_OF_GROUP\.)/;
+const changeByType = new Map<string, ChangeKind>([
+  ['USER.CREATED', 'joined'],
+  ['USER.UPDATED', 'changed'],
+  ['USER.DELETED', 'left'],
+]);
+
+const groupType = /^(GROUP|MEMBER_OF_GROUP)\./;
 
 export const pingone: Source = {
   name: 'pingone',
@@ -19,9 +30,42 @@ export const pingone: Source = {
     );
   },
 
-  read({ action, result }) {
+  read(event, context) {
+    const { id, recordedAt, action, result, resources } = event;
     const status = text(object(result)['status']);
     if (status !== undefined && status.toUpperCase() !== 'SUCCESS') return [ignored('not-successful')];
-    return [relevantType.test(text(object(action)['type']) ?? '') ? unresolvable('ids-only') : ignored('other-type')];
+    const type = text(object(action)['type']) ?? '';
+    const change = changeByType.get(type);
+    if (change === undefined) return [groupType.test(type) ? unresolvable('ids-only') : ignored('other-type')];
+    const users = list(resources)
+      .filter(isObject)
+      .filter((one) => one['type'] === 'USER');
+    if (users.length === 0) return [unresolvable('no-user')];
+    return users.map((user, index) => {
+      const active = activeIn(event, user);
+      if (change === 'changed' && active === undefined) return unresolvable('no-values');
+      return createReading(event, context, {
+        change,
+        person: personFrom({ id: user['id'], userName: user['name'], active }),
+        id: text(id),
+        ...(index > 0 && { part: index }),
+        time: recordedAt,
+      });
+    });
   },
 };
+
+/** The state as a field, else in a text for people, such as `Updated enabled to false for User ada`. */
+function activeIn({ action, result }: Json, { enabled }: Json): boolean | undefined {
+  const isEnabled = readFlag(enabled);
+  if (isEnabled === unreadable) throw new BadEvent('invalid-event', 'resources.enabled: must be true or false');
+  if (typeof isEnabled === 'boolean') return isEnabled;
+  for (const { description } of [object(result), object(action)]) {
+    const said = text(description) ?? '';
+    const [, value] = /^Updated enabled (?:to|=|:) ?['"]?(true|false)\b/i.exec(said) ?? [];
+    const [, word] = /^(?:User )?(enabled|disabled)(?:$| User\b)/i.exec(said) ?? [];
+    const state = (value ?? word)?.toLowerCase();
+    if (state !== undefined) return state === 'true' || state === 'enabled';
+  }
+  return undefined;
+}

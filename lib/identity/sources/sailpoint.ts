@@ -4,15 +4,16 @@
  * https://developer.sailpoint.com/docs/extensibility/event-triggers/available
  */
 import { BadEvent } from '../../errors.ts';
-import { flag, isObject, type Json, list, object, text } from '../../json.ts';
-import { groupNames } from '../attribute-values.ts';
+import { firstText, isObject, type Json, list, object, text } from '../../json.ts';
+import { groupNames, readFlag } from '../attribute-values.ts';
 import { personFrom, referencedPerson } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
-import type { Person } from '../person.ts';
+import { type Person, unreadable } from '../person.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { EventContext } from '../transport.ts';
 import { wholeState } from '../whole-state.ts';
+import { sailpointTriggerByForm, sailpointTriggerId } from './sailpoint-trigger.ts';
 
 type ReadTrigger = (event: Json, context: EventContext) => readonly Reading[];
 
@@ -44,40 +45,27 @@ export const sailpoint: Source = {
     return (
       (typeof source === 'string' && source.startsWith('aws.partner/sailpoint.com')) ||
       text(object(event['_metadata'])['triggerId']) !== undefined ||
-      triggerByForm(event) !== undefined
+      sailpointTriggerByForm(event) !== undefined
     );
   },
 
   read(event, context) {
-    const id = text(object(event['_metadata'])['triggerId']) ?? text(context.eventBridge?.['detail-type']) ?? '';
+    const id = sailpointTriggerId(event, context.eventBridge);
     if (id.startsWith('test:')) return [ignored('test')];
-    const trigger = id.startsWith('idn:') ? id.slice('idn:'.length) : triggerByForm(event);
+    const trigger = id.startsWith('idn:') ? id.slice('idn:'.length) : sailpointTriggerByForm(event);
     if (trigger === 'identity-created-or-deleted') return [readCreatedOrDeleted(event, context)];
     const read = readerByTrigger.get(trigger ?? '');
     return read === undefined ? [ignored('other-type')] : read(event, context);
   },
 };
 
-/** A webhook's payload does not name its trigger. */
-function triggerByForm(event: Json): string | undefined {
-  const { identity, attributes, changes, account, accessRequestId, trackingNumber } = event;
-  if (isObject(account) && isObject(event['source'])) return 'account';
-  if (text(accessRequestId) !== undefined) {
-    return 'requestedItemsStatus' in event ? 'access-request-post-approval' : 'access-request-pre-approval';
-  }
-  if (text(trackingNumber) !== undefined && 'accountRequests' in event) return 'post-provisioning';
-  if (!isObject(identity)) return undefined;
-  if ('changes' in event) return Array.isArray(changes) ? 'identity-attributes-changed' : undefined;
-  return isObject(attributes) ? 'identity-created-or-deleted' : undefined;
-}
-
 /**
- * Both triggers have the same form. Without the trigger's name, only the lifecycle state tells a deletion from a joiner.
+ * Both triggers have the same form. Without the trigger's name, only the state tells a deletion from a joiner.
  */
 function readCreatedOrDeleted(event: Json, context: EventContext): Reading {
-  const state = lifecycleStates.map((name) => text(object(event['attributes'])[name])).find((one) => one !== undefined);
-  if (state === undefined) return unresolvable('no-change');
-  return readIdentity(event, context, leaverState.test(state) ? 'left' : 'joined');
+  const attributes = object(event['attributes']);
+  if (isLeaver(attributes)) return readIdentity(event, context, 'left');
+  return statesIn(attributes).length > 0 ? readIdentity(event, context, 'joined') : unresolvable('no-change');
 }
 
 function readIdentity(event: Json, context: EventContext, change: 'joined' | 'left'): Reading {
@@ -95,16 +83,18 @@ function readIdentity(event: Json, context: EventContext, change: 'joined' | 'le
 function readAttributeChanges(event: Json, context: EventContext): readonly Reading[] {
   const { changes } = event;
   if (!Array.isArray(changes)) throw new BadEvent('invalid-event', 'changes: is missing or not a list');
-  const now = Object.fromEntries(
-    changes.map(object).flatMap(({ attribute, newValue }) => {
-      const name = text(attribute);
-      return name === undefined ? [] : [[name, newValue ?? null]];
-    }),
-  );
+  const now = Object.fromEntries(changes.map(object).map(readAttributeChange));
   const person = personFrom(wholeState(withoutState(now)), identityPerson(event), loginPerson(now));
   return [
     createReading(event, context, { change: isLeaver(now) ? 'left' : 'changed', person, id: invocationId(event) }),
   ];
+}
+
+/** A change without a new value clears the attribute, as one whose new value is null. */
+function readAttributeChange({ attribute, newValue = null }: Json): [name: string, value: unknown] {
+  const name = text(attribute);
+  if (name === undefined) throw new BadEvent('invalid-event', 'changes: each needs the name of an attribute');
+  return [name, newValue];
 }
 
 /** Reads the access items that every approver approved. Requesters and approvers are not read. */
@@ -151,16 +141,35 @@ function loginPerson(attributes: Json): Person {
   return personFrom({ userName: attributes['uid'] });
 }
 
+/** @throws BadEvent if a state cannot be read: it would hide a leaver */
 function isLeaver(attributes: Json): boolean {
+  const inactive = readFlag(attributeNamed(attributes, 'inactive'));
+  if (inactive === unreadable) throw new BadEvent('invalid-event', 'inactive: must be true or false');
   return (
-    lifecycleStates.some((name) => leaverState.test(text(attributes[name]) ?? '')) ||
-    flag(attributes['inactive']) === true
+    inactive === true ||
+    readFlag(attributeNamed(attributes, 'active')) === false ||
+    statesIn(attributes).some((state) => leaverState.test(state))
   );
 }
 
-/** Some tenants have their own words in `active`. */
-function withoutState({ active: _, ...attributes }: Json): Json {
-  return attributes;
+/** The lifecycle states in the event: each a text, or an object with the state's name. */
+function statesIn(attributes: Json): readonly string[] {
+  return lifecycleStates.flatMap((name) => {
+    const value = attributeNamed(attributes, name) ?? '';
+    const { stateName, name: technicalName } = object(value);
+    const state = firstText(value, stateName, technicalName);
+    if (state === undefined && value !== '') throw new BadEvent('invalid-event', `${name}: must be a text`);
+    return state ?? [];
+  });
+}
+
+function attributeNamed(attributes: Json, name: string): unknown {
+  return Object.entries(attributes).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** Some tenants have their own words in `active`. The change says whether it is false. */
+function withoutState(attributes: Json): Json {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => name.toLowerCase() !== 'active'));
 }
 
 /** Only request-response triggers have an invocation id. The secret beside it must not be read. */

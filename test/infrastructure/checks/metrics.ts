@@ -1,7 +1,7 @@
 /** What there is to look at: the dashboard, and metrics that somebody emits. */
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { metricsIn, outcomes, translationOutcomes, written } from '../../telemetry-output.ts';
+import { type MetricLine, metricsIn, outcomes, translationOutcomes, written } from '../../telemetry-output.ts';
 import type { Check } from '../check.ts';
 import { functions } from '../operations.ts';
 import { differences, type Template } from '../template.ts';
@@ -11,14 +11,14 @@ export const ALARM = 'AWS::CloudWatch::Alarm';
 
 const BODY = 'Properties.DashboardBody.Fn::Sub';
 
-/** The names of the metrics that the functions emit. */
-const emitted = metricsIn(
+/** The metrics that the functions emit. */
+const emittedLines = metricsIn(
   written((telemetry) => {
     for (const outcome of outcomes) {
-      telemetry.outcome({ outcome, operation: '', messageId: '', queueAgeMs: 0, durationMs: 0 });
+      telemetry.outcome({ outcome, operation: 'o', source: 's', messageId: '', queueAgeMs: 0, durationMs: 0 });
     }
     for (const outcome of translationOutcomes) {
-      telemetry.translation({ outcome, operation: '', messageId: '', source: '', reported: ['emea'] });
+      telemetry.translation({ outcome, operation: 'o', messageId: '', source: 's', reported: ['emea'] });
     }
     telemetry.zuoraCall(0, 429);
     telemetry.tokenRefreshed();
@@ -26,7 +26,22 @@ const emitted = metricsIn(
     telemetry.secretUnreadable('');
     telemetry.end();
   }),
-).flatMap(({ _aws }) => _aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)));
+);
+
+const emitted = namesOf(emittedLines);
+
+/** Those that have a source too. */
+const emittedBySource = namesOf(
+  emittedLines.filter(({ _aws }) =>
+    _aws.CloudWatchMetrics.some(({ Dimensions }) =>
+      isDeepStrictEqual(Dimensions, [['service', 'operation', 'source']]),
+    ),
+  ),
+);
+
+function namesOf(lines: readonly MetricLine[]): readonly string[] {
+  return lines.flatMap(({ _aws }) => _aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)));
+}
 
 /** What CloudWatch takes for dimensions. */
 export function dimensions(given: Record<string, string>) {
@@ -58,10 +73,29 @@ function metricsOfDashboards(template: Template): [id: string, Metric][] {
     dashboard
       .parse(JSON.parse(String(at(BODY))))
       .widgets.flatMap(({ properties }) => properties.metrics)
+      .filter(([first]) => !search.safeParse(first).success)
       .map((line): [string, Metric] => {
         const [Namespace, MetricName, ...rest] = line.filter((part) => typeof part === 'string');
         const Dimensions = rest.flatMap((Name, index) => (index % 2 === 0 ? [{ Name, Value: rest[index + 1] }] : []));
         return [id, metric.parse({ Namespace, MetricName, Dimensions })];
+      }),
+  );
+}
+
+const search = z.object({ expression: z.string() });
+
+/** Every metric that a dashboard searches by source. */
+function metricsSearched(template: Template, stage: string): { readonly name: string; readonly problem?: string }[] {
+  return template.all('AWS::CloudWatch::Dashboard').flatMap(({ id, at }) =>
+    dashboard
+      .parse(JSON.parse(String(at(BODY))))
+      .widgets.flatMap(({ properties }) => properties.metrics)
+      .flatMap(([first]) => search.safeParse(first).data ?? [])
+      .map(({ expression }) => {
+        const [, name = ''] = /MetricName="(\w+)"/.exec(expression) ?? [];
+        const expected = `SEARCH('{zuora-access,operation,service,source} MetricName="${name}" service="zuora-access-${stage}"', 'Sum', 300)`;
+        const isGood = expression === expected && emittedBySource.includes(name);
+        return isGood ? { name } : { name, problem: `${id}: searches ${expression}` };
       }),
   );
 }
@@ -85,7 +119,8 @@ export const metricChecks: Check[] = [
           ([, { MetricName, Dimensions }]) =>
             !emitted.includes(MetricName) || !known.some((given) => isDeepStrictEqual(given, Dimensions)),
         )
-        .map(([id, { MetricName, Dimensions }]) => `${id}: ${MetricName} of ${JSON.stringify(Dimensions)}`);
+        .map(([id, { MetricName, Dimensions }]) => `${id}: ${MetricName} of ${JSON.stringify(Dimensions)}`)
+        .concat(metricsSearched(template, stage).flatMap(({ problem }) => problem ?? []));
     },
     breaks: [
       {
@@ -116,6 +151,21 @@ export const metricChecks: Check[] = [
                 },
               },
             ],
+          },
+        },
+      },
+      {
+        in: dev,
+        resource: 'Searching',
+        path: '',
+        to: {
+          Type: 'AWS::CloudWatch::Dashboard',
+          Properties: {
+            DashboardBody: {
+              'Fn::Sub': JSON.stringify({
+                widgets: [{ properties: { metrics: [[{ expression: "SEARCH('Applied')" }]] } }],
+              }),
+            },
           },
         },
       },
@@ -156,6 +206,7 @@ export const metricChecks: Check[] = [
     rule: 'the dashboard shows all that the functions emit, the queues and what drives the cost',
     problems: (template, { stage }) => {
       const shown = new Set(metricsOfDashboards(template).map(([, { MetricName }]) => MetricName));
+      const searched = metricsSearched(template, stage).map(({ name }) => name);
       const wanted = [
         ...emitted,
         'NumberOfMessagesSent',
@@ -172,6 +223,9 @@ export const metricChecks: Check[] = [
       return [
         ...differences(template.one('Dashboard'), { 'Properties.DashboardName': `zuora-access-${stage}` }),
         ...wanted.filter((name) => !shown.has(name)).map((name) => `Dashboard: does not show ${name}`),
+        ...emittedBySource
+          .filter((name) => !searched.includes(name))
+          .map((name) => `Dashboard: does not show ${name} by source`),
       ];
     },
     breaks: [

@@ -43,6 +43,12 @@ test('an event is read with what the audit needs, and the command without it', (
   });
 });
 
+test('an event that the service derived names the identity system, and no other event does', () => {
+  const derived = { source: 'urn:zuora-access:identity-events', identitysource: 'okta' };
+  expect(read(accessEvent(derived))).toMatchObject({ identitySource: 'okta' });
+  expect(read(accessEvent({ identitysource: 'okta' })).identitySource).toBeUndefined();
+});
+
 describe('the identity', () => {
   const { identity } = read(accessEvent());
 

@@ -108,6 +108,7 @@ describe('the webhook', () => {
       'bamboohr',
       { 'x-bamboohr-timestamp': seconds, 'x-bamboohr-signature': sign('sha256', `${body}${seconds}`, 'hex') },
     ],
+    ['deel', { 'x-deel-signature': sign('sha256', `POST${body}`, 'hex') }],
     ['hibob', { 'bob-signature': sign('sha512', body, 'base64') }],
     ['gusto', { 'x-gusto-signature': sign('sha256', body, 'hex') }],
   ])('of the scheme %s sends signed requests and no others', async (scheme, headers) => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { cases } from '../../../fuzz/fixtures/cases.ts';
+import { cognito, entraCallout, jumpcloud, onelogin, wso2 } from '../../../fuzz/fixtures/directories.ts';
 import { eventBridge, jwt, sns } from '../../../fuzz/fixtures/envelopes.ts';
+import { bamboohr, deel, deelWorker } from '../../../fuzz/fixtures/hr.ts';
 import { ada, billing, hook, logEvent } from '../../../fuzz/fixtures/okta.ts';
 import { attributes, decision, identity, item, triggered } from '../../../fuzz/fixtures/sailpoint.ts';
 import { bulk, core, enterprise, group, patch, risc, scimEvent, set, user } from '../../../fuzz/fixtures/scim.ts';
@@ -179,6 +181,57 @@ describe('a person', () => {
     });
   });
 
+  test('of Cognito has custom attributes only under Cognito’s names, because people may write them', () => {
+    expect(personIn(cognito('PostConfirmation_ConfirmSignUp')).person).toEqual({
+      id: 'u-1',
+      userName: 'ada',
+      email: 'ada@example.com',
+      'custom:department': 'Billing',
+    });
+    expect(personIn(cognito('PostConfirmation_ConfirmSignUp', { email_verified: 'False' })).person).not.toHaveProperty(
+      'email',
+    );
+  });
+
+  test('of JumpCloud has the new values of a change', () => {
+    const changes = [{ field: 'department', from: 'Sales', to: 'Billing' }];
+    expect(personIn(jumpcloud('user_update', { changes })).person).toEqual({
+      id: 'u-1',
+      userName: 'ada',
+      department: 'Billing',
+    });
+  });
+
+  test('of WSO2 has the claims by the last part of their names', () => {
+    expect(personIn(wso2('registration/event-type/registrationSuccess')).person).toEqual({
+      id: 'u-1',
+      userName: 'ada',
+      email: 'ada@example.com',
+      department: 'Billing',
+    });
+  });
+
+  test('of an Entra call-out is the subject, not the manager', () => {
+    expect(personIn(entraCallout({ category: 'mover' }, { department: 'Billing' })).person).toEqual({
+      id: 'u-1',
+      userName: 'ada',
+      email: 'ada@example.com',
+      displayName: 'Ada Lovelace',
+      manager: 'm-1',
+      department: 'Billing',
+    });
+  });
+
+  test('of BambooHR has the posted fields, under the company’s names', () => {
+    const fields = { 'Work Email': { value: 'ada@example.com' }, 'Employee #': { value: 'A-1' }, Login: 'ada' };
+    expect(personIn(bamboohr({ id: 2, action: 'Created', fields })).person).toMatchObject({
+      id: '2',
+      email: 'ada@example.com',
+      employeeNumber: 'A-1',
+      userName: 'ada',
+    });
+  });
+
   test('of Workday is the worker, not the manager or the initiator', () => {
     expect(personIn(workday(workdayRow('Hire'))).person).toEqual({
       email: 'ada@example.com',
@@ -327,6 +380,14 @@ describe('an id', () => {
     ],
     ['of Google is the same in Cloud Logging', googleLog('CREATE_USER', { USER_EMAIL: 'a@b.c' }), '-42'],
     ['of WorkOS is that of the event', workos('dsync.user.created', workosUser), 'event_1'],
+    ['of OneLogin is that of the event', onelogin(17), 'o-17'],
+    ['of JumpCloud is that of the event', jumpcloud('user_delete'), 'j-1'],
+    ['of an Entra call-out is that of its task', entraCallout({ category: 'leaver' }), 'r-1'],
+    [
+      'of Deel holds its type and time too',
+      deel('worker.deleted', deelWorker),
+      '["worker.deleted","d-1","2026-11-21T09:30:00.000Z"]',
+    ],
     ['of Workday is that of the business process', workday(workdayRow('Hire')), 'event-1'],
     [
       'of SailPoint is that of the invocation',
@@ -408,6 +469,8 @@ describe('a time', () => {
   test.each([
     ['is that of the event', workday(workdayRow('Hire')), '2026-11-21T08:30:00.000Z'],
     ['of a token is in seconds', scimEvent('prov:delete'), '2026-11-21T09:30:00.000Z'],
+    ['of WSO2 is in milliseconds', wso2('user/event-type/userDeleted'), '2026-11-21T09:30:00.000Z'],
+    ['of OneLogin has its zone as a word', onelogin(17), '2026-11-21T09:30:00.000Z'],
     ['of Google is in microseconds', googleLog('CREATE_USER', { USER_EMAIL: 'a@b.c' }), '2026-11-21T09:30:00.000Z'],
     ['is EventBridge’s if the event has none', sns(eventBridge(user())), '2026-11-21T09:31:00.000Z'],
     ['is that of SNS if there is no other', sns(user()), '2026-11-21T09:32:00.000Z'],

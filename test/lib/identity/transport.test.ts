@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { onelogin, pingone } from '../../../fuzz/fixtures/directories.ts';
 import { eventBridge, jwt, sns } from '../../../fuzz/fixtures/envelopes.ts';
+import { bamboohr, bamboohrEmployee } from '../../../fuzz/fixtures/hr.ts';
 import { hook, logEvent } from '../../../fuzz/fixtures/okta.ts';
 import { bulk, patch, scimEvent, user } from '../../../fuzz/fixtures/scim.ts';
 import { thin, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
@@ -27,6 +29,8 @@ test('a byte order mark before an event is ignored, and kept for the dead letter
 describe('a batch is split into events that can be redriven alone', () => {
   const first = logEvent('user.lifecycle.create');
   const second = logEvent('user.session.start');
+  const posted = bamboohrEmployee({ department: 'Billing' });
+  const [created, deleted] = [pingone('USER.CREATED'), pingone('USER.DELETED')];
 
   test.each([
     ['a list', [first, second], [first, second]],
@@ -38,6 +42,8 @@ describe('a batch is split into events that can be redriven alone', () => {
       { value: [thin.graph('users/1'), thin.graph('users/2')] },
       [{ value: [thin.graph('users/1')] }, { value: [thin.graph('users/2')] }],
     ],
+    ['employees of BambooHR', bamboohr(posted, posted), [{ employees: [posted] }, { employees: [posted] }]],
+    ['events of PingOne', { events: [created, deleted] }, [created, deleted]],
     ['rows of Workday', workday(workdayRow('Hire'), {}), [workday(workdayRow('Hire')), workday({})]],
   ])('%s', (_, batch, events) => {
     expect(bodies(batch).map((body) => JSON.parse(body))).toEqual(events);
@@ -56,6 +62,31 @@ describe('a batch is split into events that can be redriven alone', () => {
   test('polled tokens, which remain JWTs', () => {
     const token = jwt(scimEvent('prov:delete'));
     expect(bodies({ sets: { a: token, b: 'no token' } })).toEqual([token, 'no token']);
+  });
+});
+
+describe('lines with one JSON object each', () => {
+  const joined = JSON.stringify(user());
+
+  test('are events that can be redriven alone, and a bad line is refused alone', () => {
+    const body = `\u{FEFF}${joined}\r\n\n{"broken\n${joined}\n`;
+    expect(lines(read(body))).toEqual(['joined ada@example.com', 'bad not-json', 'joined ada@example.com']);
+    expect(read(body).map((event) => event.body)).toEqual([joined, '{"broken', joined]);
+    expect(lines(read(sns(body)))).toEqual(lines(read(body)));
+  });
+
+  test('are the same as an array', () => {
+    const events = [onelogin(13), onelogin(17)];
+    expect(lines(read(events.map((event) => JSON.stringify(event)).join('\n')))).toEqual(lines(read(events)));
+  });
+
+  test.each([
+    ['indented JSON', JSON.stringify(user(), null, 2), 'joined ada@example.com'],
+    ['one line and an end of line', `${joined}\n`, 'joined ada@example.com'],
+    ['broken indented JSON', '{\n"a": 1,\n', 'bad not-json'],
+    ['lines of another form', 'event_name=a\ncompany_id=1', 'bad not-json'],
+  ])('are not %s', (_, body, line) => {
+    expect(lines(read(body))).toEqual([line]);
   });
 });
 

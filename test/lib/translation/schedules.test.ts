@@ -33,6 +33,7 @@ function event(): CanonicalEvent {
     specversion: '1.0',
     type: 'zuora.user-access.requested.v1',
     source: 'urn:zuora-access:identity-events',
+    identitysource: 'okta',
     id: createHash('sha256').update(randomUUID()).digest('hex'),
     time: at,
     datacontenttype: 'application/json',

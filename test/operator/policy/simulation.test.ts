@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { policy } from '../../../fuzz/fixtures/policies.ts';
-import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { plain, thin } from '../../../fuzz/fixtures/vendors.ts';
 import { sentAt } from '../../../fuzz/outcomes.ts';
 import { FileTooLong, UnreadableFile } from '../../../operator/errors.ts';
 import { rowOfFailure, simulateMessage, totalsOf } from '../../../operator/policy/simulation.ts';
@@ -20,10 +20,17 @@ test('files, events and what came of them are counted each by itself', () => {
     files: 5,
     events: 4,
     outcomes: { translated: 3, 'dead-letter': 1, 'no-event': 1, 'too-long': 1, error: 1 },
+    unresolvable: {},
     granted: 6,
     revoked: 0,
     reported: 0,
   });
+});
+
+test('unclear changes are counted by reason and source', () => {
+  const nameless = plain('identity.user.joined.v1', { user: { externalId: 'A-1' } });
+  const all = rows('unclear.json', [nameless, thin.hibob, thin.gusto('employee.created'), thin.hibob]);
+  expect(totalsOf(all).unresolvable).toEqual({ 'ids-only': { hibob: 2, gusto: 1 }, 'no-username': { plain: 1 } });
 });
 
 test('an event about several people is one, with a row for each', () => {

@@ -1,0 +1,70 @@
+/**
+ * Webhooks of Deel. Events of a worker that Deel provisions by SCIM carry the worker. Most others carry only ids.
+ *
+ * https://developer.deel.com/api/webhooks/events
+ */
+import { BadEvent } from '../../errors.ts';
+import { isObject, type Json, object, text } from '../../json.ts';
+import { personFrom } from '../attributes.ts';
+import { createReading } from '../identity-change.ts';
+import type { Person } from '../person.ts';
+import { type ChangeKind, ignored, type Reading, requireFewReadings, unresolvable } from '../reading.ts';
+import type { Source } from '../source.ts';
+
+const changeByType = new Map<string, ChangeKind>([
+  ['worker.created', 'joined'],
+  ['worker.updated', 'changed'],
+  ['worker.deleted', 'left'],
+  ['employee.created.direct', 'joined'],
+  ['employee.created.eor', 'joined'],
+  ['employee.created.contractor', 'joined'],
+  ['employee.updated.direct', 'changed'],
+]);
+
+/** Other types about a worker or a contract. Payslips, invoices and the like change no access. */
+const relevantType = /^(worker|employee|contract)\.|terminat|offboard|resign/;
+
+export const deel: Source = {
+  name: 'deel',
+
+  recognises({ data }) {
+    const { meta, resource } = object(data);
+    const { event_type, organization_id, tracking_id } = object(meta);
+    return text(event_type) !== undefined && resource !== undefined && (organization_id ?? tracking_id) !== undefined;
+  },
+
+  read(event, context) {
+    const { data, timestamp } = event;
+    const { meta, resource } = object(data);
+    const { event_type, tracking_id } = object(meta);
+    const type = text(event_type) ?? '';
+    const change = changeByType.get(type);
+    if (change === undefined) return [relevantType.test(type) ? unresolvable('ids-only') : ignored('other-type')];
+    const id = text(tracking_id);
+    const resources = [resource].flat();
+    requireFewReadings(resources.length);
+    return resources.map((one, index): Reading => {
+      if (!isObject(one)) throw new BadEvent('invalid-event', 'data.resource: must be an object');
+      const person = deelPerson(one);
+      if (!isNamed(person)) return unresolvable('ids-only');
+      return createReading(event, context, {
+        change,
+        person,
+        id: id && JSON.stringify([type, id, text(timestamp)]),
+        ...(index > 0 && { part: index }),
+        time: timestamp,
+      });
+    });
+  },
+};
+
+/** `user_name` and `emails` as in SCIM. A private address is not read. */
+function deelPerson({ personal_email: _, hiring_status, ...resource }: Json): Person {
+  const status = text(hiring_status)?.toLowerCase();
+  return personFrom(resource, status === 'inactive' || status === 'terminated' ? { active: false } : {});
+}
+
+/** By more than Deel's own id. */
+function isNamed(person: Person): boolean {
+  return ['userName', 'email', 'externalId', 'employeeNumber'].some((name) => Object.hasOwn(person, name));
+}
