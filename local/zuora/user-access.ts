@@ -1,7 +1,7 @@
 /** A user's access to entities: requested in the user's home entity, granted or denied in the target entity. */
 import { errorCategory, notFound, permissionDenied, refusal } from './answers.ts';
 import { entityView } from './entities.ts';
-import { parseEntityId } from './entity-id.ts';
+import { parseBodyEntityId } from './entity-id.ts';
 import {
   type ApiCall,
   type ApiRow,
@@ -96,8 +96,12 @@ function targetEntityIdsOf({ body }: ApiCall): readonly string[] {
   if (!Array.isArray(ids) || ids.length === 0)
     throw refusal(errorCategory.badValue, "'targetEntityIds' must be a non-empty array");
   const targets = ids.map((id) => {
-    const digits = typeof id === 'string' ? parseEntityId(id) : null;
-    if (digits === null) throw refusal(errorCategory.badValue, "'targetEntityIds' must contain entity ids only");
+    const digits = typeof id === 'string' ? parseBodyEntityId(id) : null;
+    if (digits === null)
+      throw refusal(
+        errorCategory.badValue,
+        "'targetEntityIds' must contain entity ids only, of 32 digits, without hyphens",
+      );
     return digits;
   });
   return [...new Set(targets)];
