@@ -4,8 +4,8 @@ import { badRequest, oauthError, unauthenticated, type ZuoraAnswer } from './ans
 import { hyphenateEntityId, parseHeaderEntityId } from './entity-id.ts';
 import type { JournalEntryOf } from './journal.ts';
 import type { OAuthClient } from './records.ts';
+import type { Sandbox } from './sandbox.ts';
 import type { TenantState } from './state.ts';
-import type { SandboxStore } from './store.ts';
 
 /** The rights that every token has besides its entities. */
 const platformScope = ['platform.write', 'service.genesis.read', 'service.usage.write'];
@@ -74,10 +74,13 @@ export interface Caller {
 }
 
 /** The caller by the `Authorization` header. Throws a `Refusal` if it brings no valid token. */
-export function authenticate({ state, tokens, now }: SandboxStore, header: string | undefined): Caller {
+export function authenticate(
+  { store: { state, tokens, now }, settings: { authenticationShape } }: Sandbox,
+  header: string | undefined,
+): Caller {
   const token = tokens.get(/^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '');
-  if (token === undefined || token.expiresAt <= now()) throw unauthenticated();
+  if (token === undefined || token.expiresAt <= now()) throw unauthenticated(authenticationShape);
   const client = state.clients.get(token.clientId);
-  if (client === undefined) throw unauthenticated();
+  if (client === undefined) throw unauthenticated(authenticationShape);
   return { client, scope: new Set(token.entityIds) };
 }

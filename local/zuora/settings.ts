@@ -1,5 +1,6 @@
 /** The settings of the sandbox, at its start and while it runs. */
 import * as z from 'zod';
+import { errorShapes } from './error-shapes.ts';
 
 const limit = z.int().min(0);
 
@@ -17,6 +18,16 @@ export const settingsSchema = z
     callsInFlight: limit.default(40),
     /** Milliseconds that the sandbox works on a call before the call takes effect. */
     latencyMs: z.int().min(0).default(0),
+    /** Milliseconds after which a gateway answers in place of the sandbox. The call goes on, and may take effect. */
+    serverLimitMs: z.int().min(1).default(120_000),
+    /** What a gateway answers with. */
+    gatewayBody: z.enum(['text', 'html']).default('text'),
+    /** The shape of an operation's refusal. */
+    refusalShape: errorShapes.default('reasons'),
+    /** The shape of the refusal of a token. */
+    authenticationShape: z.enum(['reasons', 'message']).default('reasons'),
+    /** Whether a write that takes no payload may come without a body, or is answered 415. Zuora does not publish it. */
+    emptyBody: z.enum(['accepted', 'refused']).default('accepted'),
     /** Whether login names match in exactly their spelling, or in any case and Unicode form. Zuora does not publish it. */
     loginNames: z.enum(['exact', 'folded']).default('exact'),
     /** The answer to a request for access that is already pending. */

@@ -1,11 +1,13 @@
 /** The service's behaviour where the sandbox answers as only Zuora's documentation, or its users, tell. */
 import { describe, expect, test } from '@jest/globals';
 import { deliver } from '../../../lib/delivery/message.ts';
+import { calls } from '../../../lib/zuora/calls.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
-import { seedEntity } from '../../../local/zuora/seed.ts';
+import { seedConnection, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { connectionEvent, useDeliveries } from '../../lib/delivery/deliveries.ts';
 import { effects, plant } from '../../services/sandbox-client.ts';
+import { until } from '../../until.ts';
 
 const deliveries = useDeliveries();
 
@@ -34,6 +36,71 @@ describe('an answer that speaks of the idempotency key', () => {
     expect((await outcomes()).at(-1)).toBe('applied');
     expect(await connectionsMade()).toBe(1);
   });
+});
+
+describe("at the server's limit", () => {
+  test.each(['text', 'html'])('a gateway answers with %s, and the connection is made once', async (gatewayBody) => {
+    const { access } = deliveries();
+    await access.sandbox('PUT', 'settings', { serverLimitMs: 1, gatewayBody });
+    await plant(access.zuora.url, { match: { method: 'POST', path: '/v1/*' }, fault: { delayMs: 500 } });
+    const record = await deliveries().message(connectionEvent(seedEntity.brazil));
+    const first = await deliver(deliveries().delivery(record));
+    expect(first).toMatchObject({ outcome: 'retry', reason: 'unknown' });
+    await until(async () => (await connectionsMade()) === 1);
+    access.clock.advance(10 * 60_000);
+    expect(await deliver(deliveries().delivery(record))).toMatchObject({ outcome: 'already-applied' });
+    expect(await connectionsMade()).toBe(1);
+  });
+});
+
+describe('a refusal in each shape', () => {
+  test.each([
+    ['reasons', 'dead-letter', 'permission-denied'],
+    ['string-codes', 'dead-letter', 'permission-denied'],
+    ['nested-error', 'dead-letter', 'permission-denied'],
+    ['errors', 'dead-letter', 'rejected'],
+    ['fault', 'dead-letter', 'rejected'],
+    ['client-error', 'dead-letter', 'rejected'],
+    ['message', 'dead-letter', 'rejected'],
+    ['system-error', 'retry', 'unknown'],
+    ['gateway-page', 'retry', 'unknown'],
+  ])('is no success: %s ends as %s, %s', async (refusalShape, outcome, reason) => {
+    await deliveries().access.sandbox('PUT', 'settings', { refusalShape });
+    const record = await deliveries().message(connectionEvent(seedEntity.canada));
+    expect(await deliver(deliveries().delivery(record))).toMatchObject({ outcome, reason });
+    expect(await connectionsMade()).toBe(0);
+  });
+
+  test.each(['reasons', 'message'])('of a token leads to a new token: %s', async (authenticationShape) => {
+    const { access } = deliveries();
+    await access.sandbox('PUT', 'settings', { authenticationShape });
+    await listConnections(access.client(), 'outbound');
+    await access.sandbox('POST', 'clock', { advanceMs: 3_600_000 });
+    expect(await outcomes()).toEqual(['applied']);
+    expect(access.tokensRefreshed).toBe(2);
+  });
+});
+
+test('every write that takes no payload brings an empty object', async () => {
+  const { access } = deliveries();
+  await access.sandbox('PUT', 'settings', { emptyBody: 'refused' });
+  const user = (pendingEntityIds: string[]) =>
+    access.sandbox('POST', 'users', { users: [{ username: seedUser.ada, pendingEntityIds }] });
+  const france = access.client({ entityId: seedEntity.france });
+  const japan = access.client({ entityId: seedEntity.japan });
+  const [toFrance, toJapan] = [
+    { connectionId: seedConnection.toFrancePending },
+    { connectionId: seedConnection.toJapanPending },
+  ];
+  await user([seedEntity.france]);
+  const answers = [
+    await france.call(calls.approveUserAccess, { username: seedUser.ada }),
+    await france.call(calls.revokeUserAccess, { username: seedUser.ada }),
+    await france.call(calls.acceptEntityConnection, toFrance),
+    await france.call(calls.disconnectEntityConnection, toFrance),
+    await japan.call(calls.denyEntityConnection, toJapan),
+  ];
+  expect(answers).toEqual(Array(5).fill({ success: true }));
 });
 
 test('an event may write an entity id with hyphens, which no body for Zuora has', async () => {
