@@ -109,6 +109,8 @@ function performOperation(
   try {
     if (route === null) throw notFound(`the endpoint ${method} ${path}`);
     const { operation, resource, parameter } = route;
+    requireFeature(settings);
+    if (method !== 'GET' && client.apiWriteAccess === false) throw permissionDenied('no API Write Access');
     const body = resource === noPayload ? withoutPayload(request, settings) : jsonBody(request);
     const call = { state: store.state, settings, client, scope, entityId, parameter, query, body, baseUrl, newId };
     const decision = operation(call);
@@ -124,6 +126,12 @@ function performOperation(
   } catch (error) {
     return { answer: reshape(refusalAnswer(error, trace, route?.resource), settings.refusalShape), changes: [] };
   }
+}
+
+/** Every operation here belongs to Multi-entity, which Zuora switches on for a tenant. */
+function requireFeature({ multiEntity }: SandboxSettings): void {
+  if (multiEntity === 'denied') throw permissionDenied('Multi-entity is not enabled');
+  if (multiEntity === 'unknown-endpoint') throw notFound('the endpoint');
 }
 
 /** The body of an operation that takes none. Some writes of Zuora still need an empty object. */

@@ -11,6 +11,10 @@ export const settingsSchema = z
     tokenSeconds: z.int().min(1).default(3599),
     /** Token requests per minute and client address. */
     tokensPerMinute: limit.default(100),
+    /** Token requests of the whole tenant. */
+    tenantTokensPerMinute: limit.default(2000),
+    tenantTokensPerHour: limit.default(67_500),
+    tenantTokensPerDay: limit.default(810_000),
     callsPerMinute: limit.default(50_000),
     callsPerHour: limit.default(2_250_000),
     callsPerDay: limit.default(27_000_000),
@@ -28,6 +32,8 @@ export const settingsSchema = z
     authenticationShape: z.enum(['reasons', 'message']).default('reasons'),
     /** Whether a write that takes no payload may come without a body, or is answered 415. Zuora does not publish it. */
     emptyBody: z.enum(['accepted', 'refused']).default('accepted'),
+    /** Whether the tenant has Multi-entity, or else how each of its operations is answered. Zuora does not publish it. */
+    multiEntity: z.enum(['on', 'denied', 'unknown-endpoint']).default('on'),
     /** Whether login names match in exactly their spelling, or in any case and Unicode form. Zuora does not publish it. */
     loginNames: z.enum(['exact', 'folded']).default('exact'),
     /** The answer to a request for access that is already pending. */

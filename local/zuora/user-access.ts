@@ -11,6 +11,7 @@ import {
   requireAdministrator,
 } from './operation.ts';
 import type { StateChange, UserAccess } from './state.ts';
+import { requireNotDeactivated } from './user-status.ts';
 
 /**
  * `PUT /v1/users/{username}/request-access`
@@ -24,6 +25,7 @@ function requestAccess(call: ApiCall): OperationResult {
   if (user.homeEntityId !== call.entityId)
     throw permissionDenied(`user '${user.username}' was not created in entity ${call.entityId}`);
   requireAdministrator(call, user.homeEntityId);
+  requireNotDeactivated(user);
   const changes = targets.flatMap((target) => requestOne(call, user, target));
   return { changes, body: {} };
 }
@@ -45,8 +47,10 @@ function requestOne(call: ApiCall, user: UserAccess, entityId: string): StateCha
 /** `PUT /v1/users/{username}/accept-access`, for the entity that the call is made in. */
 function acceptAccess(call: ApiCall): OperationResult {
   requireAdministrator(call, call.entityId);
-  const { username, pending } = findUser(call);
+  const user = findUser(call);
+  const { username, pending } = user;
   const { entityId } = call;
+  requireNotDeactivated(user);
   if (!pending.has(entityId))
     throw refusal(
       errorCategory.businessRule,

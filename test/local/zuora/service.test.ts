@@ -1,12 +1,15 @@
 /** The service's behaviour where the sandbox answers as only Zuora's documentation, or its users, tell. */
 import { describe, expect, test } from '@jest/globals';
 import { deliver } from '../../../lib/delivery/message.ts';
+import { findUserAmong } from '../../../lib/zuora/accessible-entities.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
+import { classify, refusalOf } from '../../../lib/zuora/classify.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
-import { seedConnection, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
+import { seedClient, seedConnection, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { connectionEvent, useDeliveries } from '../../lib/delivery/deliveries.ts';
 import { effects, plant } from '../../services/sandbox-client.ts';
+import { failureOf } from '../../services/zuora-access.ts';
 import { until } from '../../until.ts';
 
 const deliveries = useDeliveries();
@@ -120,4 +123,85 @@ test('every page of connections is read with its size', async () => {
   await access.sandbox('POST', 'connections', { connections });
   const found = await listConnections(access.client({ entityId: seedEntity.japan }), 'outbound');
   expect(found).toHaveLength(301);
+});
+
+describe('a cause that an administrator of Zuora removes delays an event:', () => {
+  const setStatus = (status: string) => {
+    const users = [{ username: 'zuora-access@example.com', id: seedClient.service.userId, status }];
+    return deliveries().access.sandbox('POST', 'users', { users });
+  };
+  const set = (settings: object) => deliveries().access.sandbox('PUT', 'settings', settings);
+
+  test.each<[cause: string, reason: string, begin: () => Promise<unknown>, end: () => Promise<unknown>]>([
+    ['an owner who is invited', 'credentials-rejected', () => setStatus('pending'), () => setStatus('active')],
+    ['a deactivated owner', 'credentials-rejected', () => setStatus('deactivated'), () => setStatus('active')],
+    [
+      'Multi-entity denied',
+      'permission-denied',
+      () => set({ multiEntity: 'denied' }),
+      () => set({ multiEntity: 'on' }),
+    ],
+    [
+      'Multi-entity unknown',
+      'not-found',
+      () => set({ multiEntity: 'unknown-endpoint' }),
+      () => set({ multiEntity: 'on' }),
+    ],
+    [
+      'the tenant’s rate of token requests',
+      'throttled',
+      () => set({ tenantTokensPerMinute: 0 }),
+      () => set({ tenantTokensPerMinute: 2000 }),
+    ],
+  ])('%s', async (_, reason, begin, end) => {
+    await begin();
+    const record = await deliveries().message(connectionEvent(seedEntity.brazil));
+    expect(await deliver(deliveries().delivery(record))).toMatchObject({ outcome: 'retry', reason });
+    expect(await connectionsMade()).toBe(0);
+    await end();
+    deliveries().access.clock.advance(10 * 60_000);
+    expect(await deliver(deliveries().delivery(record))).toMatchObject({ outcome: 'applied' });
+  });
+
+  test('a token dies with its owner’s account', async () => {
+    const { access } = deliveries();
+    await listConnections(access.client(), 'outbound');
+    await setStatus('deactivated');
+    const record = await deliveries().message(connectionEvent(seedEntity.brazil));
+    const refused = { outcome: 'retry', reason: 'credentials-rejected' };
+    expect(await deliver(deliveries().delivery(record))).toMatchObject(refused);
+    expect(access.rejections).toHaveLength(1);
+  });
+});
+
+test('without API Write Access an event is a dead letter, and nothing changes', async () => {
+  await deliveries().access.changeClient({ apiWriteAccess: false });
+  const record = await deliveries().message(connectionEvent(seedEntity.brazil));
+  const denied = { outcome: 'dead-letter', reason: 'permission-denied' };
+  expect(await deliver(deliveries().delivery(record))).toMatchObject(denied);
+  expect(await connectionsMade()).toBe(0);
+});
+
+describe('a deactivated user', () => {
+  const deactivate = (anonymise: boolean) =>
+    deliveries().access.sandbox('POST', 'statuses', {
+      statuses: [{ username: seedUser.sophie, status: 'deactivated', anonymise }],
+    });
+  const find = () => findUserAmong(deliveries().access.client(), seedUser.sophie, [seedEntity.global]);
+
+  test('is refused new access, and can still be found and lose access', async () => {
+    await deactivate(false);
+    const { access } = deliveries();
+    const parameters = { username: seedUser.sophie, targetEntityIds: [seedEntity.germany] };
+    const failure = await failureOf(access.client().call(calls.requestUserAccess, parameters));
+    expect([classify(failure), refusalOf(failure)]).toEqual(['refused', 'business-rule']);
+    expect((await find())?.entityIds).toContain(seedEntity.france);
+    await access.client({ entityId: seedEntity.france }).call(calls.revokeUserAccess, parameters);
+    expect((await find())?.entityIds).not.toContain(seedEntity.france);
+  });
+
+  test('is unknown once their login is anonymous', async () => {
+    await deactivate(true);
+    expect(await find()).toBeUndefined();
+  });
 });
