@@ -3,7 +3,14 @@ import * as z from 'zod';
 import type { ZuoraAnswer } from './answers.ts';
 import { plantedFaultSchema } from './faults.ts';
 import type { JournalEntryOf } from './journal.ts';
-import { connectionSchema, entityIdSchema, entitySchema, oauthClientSchema, userSchema } from './records.ts';
+import {
+  connectionSchema,
+  entityIdSchema,
+  entitySchema,
+  oauthClientSchema,
+  userSchema,
+  userStatusSchema,
+} from './records.ts';
 import type { Sandbox } from './sandbox.ts';
 import { seedEntity } from './seed.ts';
 import { settingsSchema } from './settings.ts';
@@ -29,6 +36,12 @@ const clientsBody = z.strictObject({ clients: z.array(oauthClientSchema) });
 /** A user without a home entity is created in the global one. */
 const newUserSchema = userSchema.unwrap().extend({ homeEntityId: entityIdSchema.default(seedEntity.global) });
 const usersBody = z.strictObject({ users: z.array(newUserSchema) });
+/** `anonymise` replaces the login, as OneID can do at a deactivation. */
+const statusesBody = z.strictObject({
+  statuses: z.array(
+    z.strictObject({ username: z.string(), status: userStatusSchema, anonymise: z.boolean().default(false) }),
+  ),
+});
 const connectionsBody = z.strictObject({ connections: z.array(connectionSchema) });
 
 const clockBody = z.strictObject({ advanceMs: z.int().min(0) });
@@ -83,6 +96,23 @@ export function createAdmin(sandbox: Sandbox): (method: string, path: string, bo
     [
       'POST /_sandbox/users',
       (body) => commit(usersBody.parse(body).users.map((user) => ({ type: 'user-added', user }))),
+    ],
+    [
+      'POST /_sandbox/statuses',
+      (body) => {
+        const { statuses } = statusesBody.parse(body);
+        const unknown = statuses.filter(({ username }) => !store.state.users.has(username));
+        if (unknown.length > 0)
+          return errorAnswer(400, `Unknown users: ${unknown.map(({ username }) => username).join(', ')}`);
+        return commit(
+          statuses.map(({ username, status, anonymise }) => ({
+            type: 'user-status-changed',
+            username,
+            status,
+            ...(anonymise && { newUsername: `anonymised-${sandbox.newId()}` }),
+          })),
+        );
+      },
     ],
     [
       'POST /_sandbox/connections',

@@ -77,13 +77,13 @@ function codedRefusal(
   }));
 }
 
-/** There is no token, or it is not valid (any more). Only here is Zuora's code a string. */
-export function unauthenticated(): Refusal {
+/** There is no token, or it is not valid (any more). Only here is Zuora's code a string, or missing. */
+export function unauthenticated(shape: 'reasons' | 'message'): Refusal {
   const message = 'Authentication error';
   return new Refusal(message, () => ({
     status: 401,
     headers: { 'WWW-Authenticate': 'Basic realm=Zuora API, ZSession realm=Zuora API, Bearer realm=Zuora API' },
-    body: { success: false, reasons: [{ code: '90000011', message }] },
+    body: shape === 'message' ? { message } : { success: false, reasons: [{ code: '90000011', message }] },
   }));
 }
 

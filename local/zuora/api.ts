@@ -13,12 +13,14 @@ import {
   type ZuoraAnswer,
 } from './answers.ts';
 import { parseHeaderEntityId } from './entity-id.ts';
+import { reshape } from './error-shapes.ts';
 import { type Idempotency, keyedRequest } from './idempotency.ts';
 import type { JournalEntry } from './journal.ts';
 import { callSpans, concurrencyHeaders, createInFlight, createRate, rateHeaders } from './limits.ts';
 import { authenticate, type Caller } from './oauth.ts';
 import { findRoute } from './routes.ts';
 import type { Sandbox, ZuoraRequest } from './sandbox.ts';
+import type { SandboxSettings } from './settings.ts';
 
 const jsonType = /^application\/json\b/i;
 
@@ -51,7 +53,7 @@ export function createApi(
 
   /** Checks the limits, then performs the call. It adds the limits' headers to `limits`: refusals have them too. */
   async function admit(request: ZuoraRequest, delay: number, limits: Record<string, string>): Promise<ZuoraAnswer> {
-    const caller = authenticate(store, request.headers['authorization']);
+    const caller = authenticate(sandbox, request.headers['authorization']);
     request.identify(caller.client.id);
 
     const spans = callSpans(sandbox.settings);
@@ -107,7 +109,9 @@ function performOperation(
   try {
     if (route === null) throw notFound(`the endpoint ${method} ${path}`);
     const { operation, resource, parameter } = route;
-    const body = resource === noPayload ? {} : jsonBody(request);
+    requireFeature(settings);
+    if (method !== 'GET' && client.apiWriteAccess === false) throw permissionDenied('no API Write Access');
+    const body = resource === noPayload ? withoutPayload(request, settings) : jsonBody(request);
     const call = { state: store.state, settings, client, scope, entityId, parameter, query, body, baseUrl, newId };
     const decision = operation(call);
     const time = new Date(store.now()).toISOString();
@@ -120,13 +124,32 @@ function performOperation(
     const changes = decision.changes.map((change) => ({ type: 'change' as const, time, cause, change }));
     return { answer: successAnswer(decision.body), changes };
   } catch (error) {
-    return { answer: refusalAnswer(error, trace, route?.resource), changes: [] };
+    return { answer: reshape(refusalAnswer(error, trace, route?.resource), settings.refusalShape), changes: [] };
   }
 }
 
-function jsonBody({ body, headers }: ZuoraRequest): Record<string, unknown> {
-  if (body === '') return {};
+/** Every operation here belongs to Multi-entity, which Zuora switches on for a tenant. */
+function requireFeature({ multiEntity }: SandboxSettings): void {
+  if (multiEntity === 'denied') throw permissionDenied('Multi-entity is not enabled');
+  if (multiEntity === 'unknown-endpoint') throw notFound('the endpoint');
+}
+
+/** The body of an operation that takes none. Some writes of Zuora still need an empty object. */
+function withoutPayload(request: ZuoraRequest, { emptyBody }: SandboxSettings): Record<string, unknown> {
+  if (emptyBody === 'accepted' || request.method === 'GET') return {};
+  if (request.body === '') throw badRequest(415, 'A body is required, if only {}');
+  requireJson(request);
+  return {};
+}
+
+function requireJson({ headers }: ZuoraRequest): void {
   if (!jsonType.test(headers['content-type'] ?? '')) throw badRequest(415, 'Content-Type must be application/json');
+}
+
+function jsonBody(request: ZuoraRequest): Record<string, unknown> {
+  const { body } = request;
+  if (body === '') return {};
+  requireJson(request);
   const value = parseJson(body);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw refusal(errorCategory.malformedJson, 'The request body must be a JSON object');

@@ -1,6 +1,6 @@
 /** Connections between entities: the source requests one, the target answers, and either can end it. */
 import { errorCategory, notFound, permissionDenied, refusal } from './answers.ts';
-import { parseEntityId } from './entity-id.ts';
+import { parseBodyEntityId } from './entity-id.ts';
 import {
   type ApiCall,
   type ApiOperation,
@@ -23,6 +23,8 @@ const endByType: Readonly<Record<string, 'sourceEntityId' | 'targetEntityId'>> =
 
 /** `GET /v1/entity-connections`: those of the entity that the call is made in, oldest first. */
 function listConnections({ state, entityId, query, baseUrl }: ApiCall): OperationResult {
+  if (query.has('page') && !query.has('pageSize'))
+    throw refusal(errorCategory.badQueryParameter, "'page' is for use with 'pageSize'");
   const page = wholeNumber(query, 'page', 1, Number.MAX_SAFE_INTEGER);
   const pageSize = wholeNumber(query, 'pageSize', defaultPageSize, maxPageSize);
   const isListed = connectionFilter(query.get('type'), entityId);
@@ -78,8 +80,9 @@ function createConnection(call: ApiCall): OperationResult {
 function targetEntityIdOf({ body }: ApiCall): string {
   const id = body['targetEntityId'];
   if (id === undefined) throw refusal(errorCategory.missingField, "Missing required field 'targetEntityId'");
-  const target = typeof id === 'string' ? parseEntityId(id) : null;
-  if (target === null) throw refusal(errorCategory.badValue, "'targetEntityId' must be an entity id");
+  const target = typeof id === 'string' ? parseBodyEntityId(id) : null;
+  if (target === null)
+    throw refusal(errorCategory.badValue, "'targetEntityId' must be an entity id of 32 digits, without hyphens");
   return target;
 }
 

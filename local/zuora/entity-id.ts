@@ -8,6 +8,11 @@ export function parseEntityId(id: string): string | null {
   return compactForm.test(id) || hyphenatedForm.test(id) ? id.replaceAll('-', '').toLowerCase() : null;
 }
 
+/** The 32 digits of an id as bodies write it, or `null`. Zuora's fields for it hold no more than 32 characters. */
+export function parseBodyEntityId(id: string): string | null {
+  return compactForm.test(id) ? id.toLowerCase() : null;
+}
+
 /** The 32 digits of an id with hyphens, the only spelling that Zuora documents for the `Zuora-Entity-Ids` header. */
 export function parseHeaderEntityId(id: string): string | null {
   return hyphenatedForm.test(id) ? parseEntityId(id) : null;

@@ -1,6 +1,7 @@
 /** The common part of all requests: injected answers, the ids in the answer, and the form of a refusal. */
 import { badRequest, Refusal, type RequestTrace, systemError, type ZuoraAnswer } from './answers.ts';
 import { createApi } from './api.ts';
+import { gatewayAnswer } from './error-shapes.ts';
 import type { Fault } from './faults.ts';
 import { createIdempotency } from './idempotency.ts';
 import type { Sandbox, ZuoraRequest } from './sandbox.ts';
@@ -26,9 +27,20 @@ export function createGateway(sandbox: Sandbox): Gateway {
     if (trackId !== undefined && !trackIdForm.test(trackId))
       throw badRequest(400, 'Zuora-Track-Id must be 1 to 64 US-ASCII characters without colon, semicolon and quotes');
     const delay = fault?.kind === 'delay' ? fault.delayMs : 0;
-    return request.method === 'POST' && request.path === tokenPath
-      ? requestToken(request, delay)
-      : callApi(request, delay);
+    const answer =
+      request.method === 'POST' && request.path === tokenPath ? requestToken(request, delay) : callApi(request, delay);
+    return withinLimit(
+      answer.catch((error) => answerTo(error, request.trace)),
+      sandbox.settings.latencyMs + delay,
+    );
+  }
+
+  /** A gateway stops waiting at the server's limit. The call goes on. */
+  function withinLimit(answer: Promise<ZuoraAnswer>, duration: number): Promise<ZuoraAnswer> {
+    const { serverLimitMs, gatewayBody } = sandbox.settings;
+    if (duration <= serverLimitMs) return answer;
+    const limit = sandbox.sleep(serverLimitMs);
+    return Promise.race([answer, limit.then(() => gatewayAnswer(504, 'Gateway Timeout', gatewayBody))]);
   }
 
   function answerTo(error: unknown, trace: RequestTrace): ZuoraAnswer {

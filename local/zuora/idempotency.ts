@@ -11,6 +11,12 @@ const maxKeyLength = 255;
 /** The methods that accept a key: those that are not idempotent without one. */
 const keyedMethods: ReadonlySet<string> = new Set(['POST', 'PATCH']);
 
+/**
+ * Answers that must not be the result of a key for a day. A new token ends a 401, and the next minute a 429. 409 and 422
+ * speak of the key itself.
+ */
+const passingStatuses: ReadonlySet<number> = new Set([401, 409, 422, 429]);
+
 /** The parts of a request that belong to its key. The entity and the body do not. */
 export interface KeyedRequest {
   readonly key: string;
@@ -49,11 +55,8 @@ export function createIdempotency({ answers, now }: SandboxStore): Idempotency {
     return kept !== undefined && kept.expiresAt > now() ? kept : undefined;
   }
 
-  // A new token, or the next minute, ends these two. They must not be the answer for a day.
   const entries: Idempotency['entries'] = (request, answer) =>
-    answer.status === 401 || answer.status === 429
-      ? []
-      : [{ type: 'answer', ...request, answer, expiresAt: now() + retention }];
+    passingStatuses.has(answer.status) ? [] : [{ type: 'answer', ...request, answer, expiresAt: now() + retention }];
 
   return {
     claim(request) {

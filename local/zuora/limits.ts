@@ -59,6 +59,15 @@ export function callSpans(settings: SandboxSettings): readonly [RateSpan, RateSp
   ];
 }
 
+/** The spans of token requests, for the whole tenant. */
+export function tenantTokenSpans(settings: SandboxSettings): readonly [RateSpan, RateSpan, RateSpan] {
+  return [
+    { name: 'minute', seconds: 60, limit: settings.tenantTokensPerMinute },
+    { name: 'hour', seconds: 3600, limit: settings.tenantTokensPerHour },
+    { name: 'day', seconds: 86_400, limit: settings.tenantTokensPerDay },
+  ];
+}
+
 /** The span of token requests, for one client address. */
 export function tokenSpan(settings: SandboxSettings): RateSpan {
   return {

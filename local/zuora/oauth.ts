@@ -4,11 +4,14 @@ import { badRequest, oauthError, unauthenticated, type ZuoraAnswer } from './ans
 import { hyphenateEntityId, parseHeaderEntityId } from './entity-id.ts';
 import type { JournalEntryOf } from './journal.ts';
 import type { OAuthClient } from './records.ts';
+import type { Sandbox } from './sandbox.ts';
 import type { TenantState } from './state.ts';
-import type { SandboxStore } from './store.ts';
+import { hasActiveOwner, ownerInactive } from './user-status.ts';
 
-/** The rights that every token has besides its entities. */
-const platformScope = ['platform.write', 'service.genesis.read', 'service.usage.write'];
+const writeRight = 'platform.write';
+
+/** The rights of a token besides its entities. */
+const platformScope = [writeRight, 'service.genesis.read', 'service.usage.write'];
 
 /** A token request, and the means to answer it. */
 export interface TokenRequest {
@@ -31,6 +34,7 @@ export function issueToken(
   const client = state.clients.get(form.get('client_id') ?? '');
   if (client === undefined || !secretsMatch(client.secret, form.get('client_secret') ?? ''))
     throw oauthError(401, 'invalid_client', 'Bad client credentials');
+  if (!hasActiveOwner(client, state)) throw ownerInactive();
   const entityIds = entityHeader === undefined ? [...client.entityIds] : [restrictToEntity(client, entityHeader)];
   const token = newId();
   return {
@@ -44,7 +48,7 @@ export function issueToken(
         expires_in: lifetime / 1000,
         scope: [
           ...entityIds.map((id) => `entity.${hyphenateEntityId(id)}`),
-          ...platformScope,
+          ...platformScope.filter((right) => right !== writeRight || client.apiWriteAccess !== false),
           `tenant.${state.tenantId}`,
           `user.${client.userId}`,
         ].join(' '),
@@ -74,10 +78,13 @@ export interface Caller {
 }
 
 /** The caller by the `Authorization` header. Throws a `Refusal` if it brings no valid token. */
-export function authenticate({ state, tokens, now }: SandboxStore, header: string | undefined): Caller {
+export function authenticate(
+  { store: { state, tokens, now }, settings: { authenticationShape } }: Sandbox,
+  header: string | undefined,
+): Caller {
   const token = tokens.get(/^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '');
-  if (token === undefined || token.expiresAt <= now()) throw unauthenticated();
+  if (token === undefined || token.expiresAt <= now()) throw unauthenticated(authenticationShape);
   const client = state.clients.get(token.clientId);
-  if (client === undefined) throw unauthenticated();
+  if (client === undefined || !hasActiveOwner(client, state)) throw unauthenticated(authenticationShape);
   return { client, scope: new Set(token.entityIds) };
 }

@@ -26,6 +26,9 @@ export const entitySchema = z
   .readonly();
 export type Entity = z.infer<typeof entitySchema>;
 
+/** A user is pending until they accept the invitation. */
+export const userStatusSchema = z.enum(['active', 'pending', 'deactivated']);
+
 /**
  * A person, by login name: their home entity, the other entities that they can enter, and the entities that they have
  * asked to enter.
@@ -33,12 +36,17 @@ export type Entity = z.infer<typeof entitySchema>;
 export const userSchema = z
   .strictObject({
     username: z.string().min(1),
+    /** The `userId` of the OAuth clients that the user owns. */
+    id: z.string().min(1).optional(),
+    /** Left out: active. */
+    status: userStatusSchema.optional(),
     homeEntityId: entityIdSchema,
     accessibleEntityIds: entityIds.readonly().default([]),
     pendingEntityIds: entityIds.readonly().default([]),
   })
   .readonly();
 export type User = z.infer<typeof userSchema>;
+export type UserStatus = z.infer<typeof userStatusSchema>;
 
 /**
  * An OAuth client together with the rights of the service user that owns it: `entityIds` are the scope of its tokens,
@@ -51,6 +59,8 @@ export const oauthClientSchema = z
     userId: z.string().min(1),
     entityIds: entityIds.min(1).readonly(),
     administers: entityIds.readonly(),
+    /** Whether its user has a platform role with API Write Access. Left out: they have. */
+    apiWriteAccess: z.boolean().optional(),
   })
   .readonly();
 export type OAuthClient = z.infer<typeof oauthClientSchema>;

@@ -7,7 +7,9 @@ import {
   entitySchema,
   type OAuthClient,
   oauthClientSchema,
+  type UserStatus,
   userSchema,
+  userStatusSchema,
 } from './records.ts';
 import { seedData } from './seed.ts';
 
@@ -18,6 +20,13 @@ export const stateChangeSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('entity-added'), entity: entitySchema }),
   z.strictObject({ type: z.literal('client-added'), client: oauthClientSchema }),
   z.strictObject({ type: z.literal('user-added'), user: userSchema }),
+  /** `newUsername`: the login under which the user is known from now on. */
+  z.strictObject({
+    type: z.literal('user-status-changed'),
+    username: z.string(),
+    status: userStatusSchema,
+    newUsername: z.string().optional(),
+  }),
   z.strictObject({ type: z.literal('connection-added'), connection: connectionSchema }),
   z.strictObject({
     type: z.literal('connection-changed'),
@@ -33,6 +42,9 @@ export type StateChange = z.infer<typeof stateChangeSchema>;
 /** A user's access: the granted entities, including the home entity, and the requests without an answer. */
 export interface UserAccess {
   readonly username: string;
+  /** The `userId` of the OAuth clients that the user owns. */
+  readonly id: string | undefined;
+  readonly status: UserStatus;
   readonly homeEntityId: string;
   readonly accessible: Set<string>;
   readonly pending: Set<string>;
@@ -42,7 +54,10 @@ export interface TenantState {
   readonly tenantId: string;
   readonly entities: Map<string, Entity>;
   readonly clients: Map<string, OAuthClient>;
+  /** By login name. */
   readonly users: Map<string, UserAccess>;
+  /** Users with an id, by it. */
+  readonly owners: Map<string, UserAccess>;
   readonly connections: Map<string, Connection>;
 }
 
@@ -53,6 +68,7 @@ export function initialState(): TenantState {
     entities: new Map(),
     clients: new Map(),
     users: new Map(),
+    owners: new Map(),
     connections: new Map(),
   };
   for (const entity of seedData.entities) applyChange(state, { type: 'entity-added', entity });
@@ -72,9 +88,16 @@ export function applyChange(state: TenantState, change: StateChange): void {
       state.clients.set(change.client.id, change.client);
       return;
     case 'user-added': {
-      const { username, homeEntityId, accessibleEntityIds, pendingEntityIds } = change.user;
-      const accessible = new Set([homeEntityId, ...accessibleEntityIds]);
-      state.users.set(username, { username, homeEntityId, accessible, pending: new Set(pendingEntityIds) });
+      const { accessibleEntityIds, pendingEntityIds, status = 'active', id, ...user } = change.user;
+      const accessible = new Set([user.homeEntityId, ...accessibleEntityIds]);
+      putUser(state, { ...user, id, status, accessible, pending: new Set(pendingEntityIds) });
+      return;
+    }
+    case 'user-status-changed': {
+      const { username, status, newUsername = username } = change;
+      const user = state.users.get(username);
+      state.users.delete(username);
+      if (user) putUser(state, { ...user, status, username: newUsername });
       return;
     }
     case 'connection-added':
@@ -103,14 +126,23 @@ export function applyChange(state: TenantState, change: StateChange): void {
   }
 }
 
+function putUser({ users, owners }: TenantState, user: UserAccess): void {
+  const replaced = users.get(user.username)?.id;
+  if (replaced !== undefined) owners.delete(replaced);
+  users.set(user.username, user);
+  if (user.id !== undefined) owners.set(user.id, user);
+}
+
 /** The state as JSON, without the clients' secrets. */
 export function describeState(state: TenantState) {
   return {
     tenantId: state.tenantId,
     entities: [...state.entities.values()],
     clients: [...state.clients.values()].map(({ secret: _, ...client }) => client),
-    users: [...state.users.values()].map(({ username, homeEntityId, accessible, pending }) => ({
+    users: [...state.users.values()].map(({ username, id, status, homeEntityId, accessible, pending }) => ({
       username,
+      id,
+      status,
       homeEntityId,
       accessibleEntityIds: [...accessible],
       pendingEntityIds: [...pending],

@@ -1,6 +1,6 @@
-/** `POST /oauth/token`: the rate of each client address, and the form. */
+/** `POST /oauth/token`: the rates of each client address and of the tenant, and the form. */
 import { oauthError, rateExceeded, type ZuoraAnswer } from './answers.ts';
-import { type CallRate, createRate, tokenSpan } from './limits.ts';
+import { type CallRate, createRate, tenantTokenSpans, tokenSpan } from './limits.ts';
 import { issueToken } from './oauth.ts';
 import type { Sandbox, ZuoraRequest } from './sandbox.ts';
 
@@ -12,6 +12,7 @@ const formType = /^application\/x-www-form-urlencoded\b/i;
 export function createTokenEndpoint(sandbox: Sandbox): (request: ZuoraRequest, delay: number) => Promise<ZuoraAnswer> {
   const { store, newId, sleep } = sandbox;
   const rates = new Map<string, CallRate>();
+  const tenantRate = createRate();
 
   function takeRate(address: string): Record<string, string> {
     const rate = rates.get(address) ?? createRate();
@@ -21,7 +22,9 @@ export function createTokenEndpoint(sandbox: Sandbox): (request: ZuoraRequest, d
       'X-RateLimit-Limit-minute': String(status.nearest.limit),
       'X-RateLimit-Remaining-minute': String(status.remaining),
     };
-    if (status.exceeded) throw rateExceeded(status, headers);
+    const tenantStatus = tenantRate.take(tenantTokenSpans(sandbox.settings), store.now());
+    const exceeded = [tenantStatus, status].find((each) => each.exceeded);
+    if (exceeded) throw rateExceeded(exceeded, headers);
     return headers;
   }
 

@@ -1,7 +1,7 @@
 /** A user's access to entities: requested in the user's home entity, granted or denied in the target entity. */
 import { errorCategory, notFound, permissionDenied, refusal } from './answers.ts';
 import { entityView } from './entities.ts';
-import { parseEntityId } from './entity-id.ts';
+import { parseBodyEntityId } from './entity-id.ts';
 import {
   type ApiCall,
   type ApiRow,
@@ -11,6 +11,7 @@ import {
   requireAdministrator,
 } from './operation.ts';
 import type { StateChange, UserAccess } from './state.ts';
+import { requireNotDeactivated } from './user-status.ts';
 
 /**
  * `PUT /v1/users/{username}/request-access`
@@ -24,6 +25,7 @@ function requestAccess(call: ApiCall): OperationResult {
   if (user.homeEntityId !== call.entityId)
     throw permissionDenied(`user '${user.username}' was not created in entity ${call.entityId}`);
   requireAdministrator(call, user.homeEntityId);
+  requireNotDeactivated(user);
   const changes = targets.flatMap((target) => requestOne(call, user, target));
   return { changes, body: {} };
 }
@@ -45,8 +47,10 @@ function requestOne(call: ApiCall, user: UserAccess, entityId: string): StateCha
 /** `PUT /v1/users/{username}/accept-access`, for the entity that the call is made in. */
 function acceptAccess(call: ApiCall): OperationResult {
   requireAdministrator(call, call.entityId);
-  const { username, pending } = findUser(call);
+  const user = findUser(call);
+  const { username, pending } = user;
   const { entityId } = call;
+  requireNotDeactivated(user);
   if (!pending.has(entityId))
     throw refusal(
       errorCategory.businessRule,
@@ -96,8 +100,12 @@ function targetEntityIdsOf({ body }: ApiCall): readonly string[] {
   if (!Array.isArray(ids) || ids.length === 0)
     throw refusal(errorCategory.badValue, "'targetEntityIds' must be a non-empty array");
   const targets = ids.map((id) => {
-    const digits = typeof id === 'string' ? parseEntityId(id) : null;
-    if (digits === null) throw refusal(errorCategory.badValue, "'targetEntityIds' must contain entity ids only");
+    const digits = typeof id === 'string' ? parseBodyEntityId(id) : null;
+    if (digits === null)
+      throw refusal(
+        errorCategory.badValue,
+        "'targetEntityIds' must contain entity ids only, of 32 digits, without hyphens",
+      );
     return digits;
   });
   return [...new Set(targets)];

@@ -123,6 +123,15 @@ describe('by the policy of the example', () => {
     expect(await changes(world)).toEqual(requested);
   });
 
+  test('a joiner whose login has a character above U+FFFF gets the entities that the policy names', async () => {
+    username = `𠮷-${randomUUID()}@example.com`;
+    await world.addUsers(username);
+    const data = { user: person(), group: group.displayName };
+    const joined = plain('identity.group.member-added.v1', data, { id: randomUUID(), time: now() });
+    expect(await translated(world, joined)).toMatchObject([{ outcome: 'translated', username }]);
+    expect(await changes(world)).toEqual(requested);
+  });
+
   test('a leaver is reported, and nothing is written', async () => {
     const left = plain('identity.user.left.v1', { user: person() }, { id: randomUUID(), time: now() });
     await world.sandbox('DELETE', 'calls');

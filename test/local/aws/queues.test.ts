@@ -54,6 +54,33 @@ describe('messages', () => {
     });
   });
 
+  test.each(['{"a":"😀"}', '𠮷', '\u{10FFFF}'])('characters above U+FFFF are taken: %s', async (MessageBody) => {
+    const QueueUrl = await createQueue();
+    await sqs.sendMessage({ QueueUrl, MessageBody });
+    const { Failed = [] } = await sqs.sendMessageBatch({ QueueUrl, Entries: [{ Id: '0', MessageBody }] });
+    expect(Failed).toEqual([]);
+    expect([await receiveOne(QueueUrl), await receiveOne(QueueUrl)]).toMatchObject([
+      { Body: MessageBody },
+      { Body: MessageBody },
+    ]);
+  });
+
+  test.each([
+    ['half of a pair', '\uD83D'],
+    ['the other half', 'a\uDE00b'],
+    ['two halves in the wrong order', '\uDE00\uD83D'],
+    ['U+FFFE', '\uFFFE'],
+    ['U+FFFF', '\uFFFF'],
+    ['a control character', '\u0007'],
+  ])('a body with %s is refused', async (_, MessageBody) => {
+    const QueueUrl = await createQueue();
+    await expect(sqs.sendMessage({ QueueUrl, MessageBody })).rejects.toMatchObject({
+      name: expect.stringMatching(/\bInvalidMessageContents$/),
+    });
+    const { Failed } = await sqs.sendMessageBatch({ QueueUrl, Entries: [{ Id: '0', MessageBody }] });
+    expect(Failed).toMatchObject([{ Id: '0', Code: 'InvalidMessageContents', SenderFault: true }]);
+  });
+
   test('a received message is hidden until its visibility timeout ends', async () => {
     const QueueUrl = await createQueue({ VisibilityTimeout: '1' });
     await sqs.sendMessage({ QueueUrl, MessageBody: 'again' });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { seedClient, seedConnection, seedEntity } from '../../../local/zuora/seed.ts';
 import {
   type Caller,
@@ -67,6 +68,7 @@ describe('entity connections', () => {
     ['to an unknown entity', 'f'.repeat(32), 56500240],
     ['to an entity outside the scope', seedEntity.canada, 56500210],
     ['to something that is no id', 7, 56500220],
+    ['to an id with hyphens', hyphenateEntityId(seedEntity.brazil), 56500220],
     ['to nothing', undefined, 56500222],
   ])('a connection %s is refused', async (_, target, code) => {
     expect(await connect(target)).toMatchObject({ status: 200, body: refusedWith(code) });
@@ -96,7 +98,7 @@ describe('entity connections', () => {
     expect(last).not.toHaveProperty('nextPage');
   });
 
-  test.each(['type=sideways', 'page=0', 'page=x', 'pageSize=301', 'pageSize=0'])(
+  test.each(['type=sideways', 'page=0&pageSize=1', 'page=x&pageSize=1', 'pageSize=301', 'pageSize=0', 'page=2'])(
     '%s is a bad parameter',
     async (query) => {
       expect((await service('GET', `${connectionsPath}?${query}`)).body).toMatchObject(refusedWith(50000027));

@@ -78,11 +78,13 @@ describe('Idempotency-Key', () => {
     });
   });
 
-  test('an injected failure is kept, unless it is 401 or 429', async () => {
+  test('an injected failure is kept, unless a token or a rate causes it, or it speaks of the key', async () => {
     for (const [key, status, next] of [
       ['a', 503, 503],
       ['b', 429, 200],
       ['c', 401, 200],
+      ['d', 409, 200],
+      ['e', 422, 200],
     ] as const) {
       await plant(zuora.url, { match: { path: connectionsPath }, fault: { status } });
       expect((await post(key)).status).toBe(status);

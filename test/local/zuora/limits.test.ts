@@ -65,6 +65,21 @@ describe('limits', () => {
     expect(await requestToken(zuora.url, seedClient.japan)).toMatchObject({ status: 200 });
   });
 
+  test.each([
+    ['tenantTokensPerMinute', 60_000, 'minute'],
+    ['tenantTokensPerHour', 3_600_000, 'hour'],
+    ['tenantTokensPerDay', 86_400_000, 'day'],
+  ])('token requests above the rate of the tenant are refused: %s', async (setting, span, name) => {
+    await set({ [setting]: 1 });
+    expect(await requestToken(zuora.url, seedClient.service)).toMatchObject({ status: 200 });
+    expect(await requestToken(zuora.url, seedClient.japan)).toMatchObject({
+      status: 429,
+      body: { reasons: [{ code: 70, message: expect.stringContaining(`exceeded for the ${name}, retry after`) }] },
+    });
+    await advance(span);
+    expect(await requestToken(zuora.url, seedClient.japan)).toMatchObject({ status: 200 });
+  });
+
   test('each entity has its own limit of calls in flight', () =>
     whileUnderWay(2, async (slowZuora, delayMs) => {
       const { url } = slowZuora;

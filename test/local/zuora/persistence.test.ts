@@ -33,6 +33,9 @@ describe('the journal', () => {
   test('brings back state, tokens, kept answers, calls and the clock', async () => {
     const first = await start();
     await sendToSandbox(first.url, 'POST', '/_sandbox/users', { body: { users: [{ username: 'new' }] } });
+    await sendToSandbox(first.url, 'POST', '/_sandbox/statuses', {
+      body: { statuses: [{ username: seedUser.ada, status: 'deactivated', anonymise: true }] },
+    });
     await sendToSandbox(first.url, 'POST', '/_sandbox/clock', { body: { advanceMs: 3_600_000 } });
     const headers = { ...(await authorize(first.url)), 'zuora-entity-ids': hyphenateEntityId(seedEntity.global) };
     await sendToSandbox(first.url, 'PUT', userPath('new', 'request-access'), {

@@ -154,6 +154,7 @@ describe('the sandbox', () => {
       users: expect.arrayContaining([
         {
           username: seedUser.ada,
+          status: 'active',
           homeEntityId: seedEntity.global,
           accessibleEntityIds: [seedEntity.global],
           pendingEntityIds: [seedEntity.france],
