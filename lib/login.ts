@@ -12,14 +12,15 @@ export interface Spelling {
 }
 
 /**
- * As sent, then as it worked last, then without what no person types, then in lower case; each once. What worked last
- * comes early, because a spelling that nobody has used yet may be another person's.
+ * As sent, then as it worked last, then without what no person types, then in lower case, then decomposed; each
+ * once. What worked last comes early, because a spelling that nobody has used yet may be another person's.
  *
  * @param known the spelling by which Zuora knew the user last
  */
 export function spellingsOf(login: string, known?: Spelling): readonly string[] {
   const tidy = tidyLogin(login);
-  const all = [login, ...(known ? [spell(login, known)] : []), tidy, tidy.toLowerCase()];
+  const others = [tidy, tidy.toLowerCase(), tidy.normalize('NFD')];
+  const all = [login, ...(known ? [spell(login, known)] : []), ...others];
   return [...new Set(all)].filter((spelling) => spelling !== '');
 }
 

@@ -8,6 +8,7 @@ describe('the spellings of a login', () => {
     ['Ada@Example.com', ['Ada@Example.com', 'ada@example.com']],
     ['\u200bAda@example.com ', ['\u200bAda@example.com ', 'Ada@example.com', 'ada@example.com']],
     ['Andre\u0301', ['Andre\u0301', 'Andr\u00e9', 'andr\u00e9']],
+    ['andr\u00e9', ['andr\u00e9', 'andre\u0301']],
     ['\u200b', ['\u200b']],
   ])('of %j', (login, spellings) => {
     expect(spellingsOf(login)).toEqual(spellings);
