@@ -47,9 +47,9 @@ function readUser(operation: ScimOperation, settle: CreateReading): readonly Rea
 
 /** The changed attributes, then each kind of value that the user no longer has, then what is not understood. */
 function readPatchedUser(data: unknown, known: Person, settle: CreateReading): readonly Reading[] {
-  const { layers, removed, unclear } = patchedUser(readPatchOperations(data));
+  const { layers, removed, wholeLists, unclear } = patchedUser(readPatchOperations(data));
   const person = personFromLayers([...layers, known]);
-  const changed = settle({ change: 'changed', person });
+  const changed = settle({ change: 'changed', person, ...(wholeLists.length > 0 && { wholeLists }) });
   if (changed.kind !== 'person' || changed.change === 'left') return [changed];
   const others = [
     ...removed.map(({ collection, names }) =>

@@ -16,12 +16,14 @@ export interface PatchedUser {
   readonly layers: readonly Json[];
   /** The groups, roles or entitlements that the user no longer has. */
   readonly removed: readonly RemovedNames[];
+  /** The lists that name every group, role or entitlement of the user. */
+  readonly wholeLists: readonly string[];
   /** Why parts of the patch have no effect. */
   readonly unclear: readonly UnresolvableReason[];
 }
 
 /** A user cannot be without these. */
-const requiredAttributes = ['id', 'username', 'active'];
+const requiredAttributes = ['username', 'active'];
 
 /** The attributes of an extension that is removed as a whole. */
 const enterpriseSchema = /^urn:(?:ietf:params:)?scim:schemas:extension:enterprise:/i;
@@ -47,7 +49,12 @@ export function patchedUser(operations: readonly PatchOperation[]): PatchedUser 
     if (typeof result === 'string') unclear.push(result);
     else if (result !== undefined) layers.push(result);
   }
-  return { layers: [...layers, collections.layer()], removed: collections.removed(), unclear };
+  return {
+    layers: [...layers, collections.layer()],
+    removed: collections.removed(),
+    wholeLists: collections.wholeLists(),
+    unclear,
+  };
 }
 
 function readLayer(operation: PatchOperation): Json | UnresolvableReason {
