@@ -1,5 +1,6 @@
 /** The invariants of every payload. */
 import { isDeepStrictEqual } from 'node:util';
+import { tidyLogin } from '../lib/login.ts';
 import { entities } from './fixtures/policies.ts';
 import { bystanders, secret } from './mutations.ts';
 import { sentAt } from './outcomes.ts';
@@ -55,7 +56,7 @@ export const invariants: readonly Invariant[] = [
       return translated
         .flatMap(({ canonical }) => canonical)
         .map(({ data }) => data.username)
-        .find((username) => !all.includes(username));
+        .find((username) => !tidyLogin(all).includes(username));
     },
   },
   {

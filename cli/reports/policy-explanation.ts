@@ -12,6 +12,7 @@ import { formatFacts, formatSection } from '../terminal/table.ts';
 const reasons: Readonly<Record<Exclude<AccessDecision, { kind: 'access-change' }>['reason'], string>> = {
   'no-rule': 'nothing: no rule grants or revokes anything',
   denied: 'nothing: other rules deny everything that the matching rules grant',
+  'nested-group': 'nothing: the member is a group of the policy, not a person',
   'no-username': 'nothing: the event has none of the attributes that the policy uses as username',
   'bad-username': 'nothing: the value that the policy uses as username cannot be a login name',
 };

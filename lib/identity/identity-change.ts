@@ -24,6 +24,8 @@ export interface IdentityChange {
   readonly groups?: readonly string[];
   /** The attribute that lists `groups`, if it is not `groups`. */
   readonly groupsAttribute?: string;
+  /** The lists of the person that lack no value. */
+  readonly wholeLists?: readonly string[];
   /** The source's own id of the event, unchanged. */
   readonly id?: string | undefined;
   /** Tells apart several changes in one event, such as the members that one request adds. */
@@ -49,7 +51,16 @@ export const identifyingAttributes = ['userName', 'email', 'externalId', 'id', '
 
 /** The reading of a person, or the reason why there is none. */
 export function createReading(event: Json, context: EventContext, identityChange: IdentityChange): Reading {
-  const { person, groups = [], groupsAttribute, effectiveAt, publisher, audit = {}, withdrawn } = identityChange;
+  const {
+    person,
+    groups = [],
+    groupsAttribute,
+    wholeLists,
+    effectiveAt,
+    publisher,
+    audit = {},
+    withdrawn,
+  } = identityChange;
   if (person['active'] === unreadable) throw new BadEvent('invalid-event', 'active: must be true or false');
   const change = resolveChange(identityChange.change, person);
   if (!namesPerson(person)) return unresolvable('no-user');
@@ -69,6 +80,7 @@ export function createReading(event: Json, context: EventContext, identityChange
     person,
     groups,
     ...(groupsAttribute !== undefined && { groupsAttribute }),
+    ...(wholeLists !== undefined && { wholeLists }),
     id,
     time,
     audit,

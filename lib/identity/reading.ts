@@ -20,6 +20,8 @@ export interface PersonReading {
   readonly groups: readonly string[];
   /** The attribute that lists `groups`, if it is not `groups`: `roles` or `entitlements`. */
   readonly groupsAttribute?: string;
+  /** The lists of the person that were replaced as a whole, such as `roles`. Other lists may lack some values. */
+  readonly wholeLists?: readonly string[];
   /** Unique within its source, and the same on every delivery and every route. */
   readonly id: string;
   /** When the change happened, RFC 3339. If the event has no time: when it was enveloped or sent. */

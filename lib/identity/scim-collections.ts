@@ -54,6 +54,11 @@ export class PatchedCollections {
     return Object.fromEntries(layer);
   }
 
+  /** The lists that were replaced. */
+  wholeLists(): readonly string[] {
+    return [...this.#values].filter(([, { isWhole }]) => isWhole).map(([collection]) => collection);
+  }
+
   removed(): readonly RemovedNames[] {
     return [...this.#values]
       .map(([collection, { removed }]) => ({ collection, names: removed }))

@@ -1,4 +1,5 @@
 /** The members that a SCIM request adds to a group or removes from it. */
+import { BadEvent } from '../errors.ts';
 import { foldNames, isObject, list, text } from '../json.ts';
 import { groupNames, isBlank, valueType } from './attribute-values.ts';
 import { attributeKey, personFrom } from './attributes.ts';
@@ -16,6 +17,14 @@ type MembershipChange = 'added-to-group' | 'removed-from-group';
 
 export function isAboutMembers({ path }: PatchOperation): boolean {
   return attributeKey(path.attribute) === 'members';
+}
+
+/** @throws BadEvent for a path that means the members, but is not theirs, such as `group.members` */
+export function requireGroupPath({ path, field }: PatchOperation): void {
+  const { attribute, sub = '' } = path;
+  if (/^(?:members?|users?)$/i.test(sub) || /^(?:member|users?)$/i.test(attribute)) {
+    throw new BadEvent('invalid-event', `${field}.path: ${attribute} is not an attribute of a group`);
+  }
 }
 
 /** The members of a group that was created or replaced. */

@@ -6,7 +6,13 @@ import { personFrom, personFromLayers } from './attributes.ts';
 import { decodeJsonText } from './json-text.ts';
 import type { Person } from './person.ts';
 import { ignored, type Reading, unresolvable } from './reading.ts';
-import { type CreateReading, isAboutMembers, readMembership, readPresentMembers } from './scim-members.ts';
+import {
+  type CreateReading,
+  isAboutMembers,
+  readMembership,
+  readPresentMembers,
+  requireGroupPath,
+} from './scim-members.ts';
 import { readPatchOperations } from './scim-patch.ts';
 import { patchedUser } from './scim-user-patch.ts';
 import { wholeState } from './whole-state.ts';
@@ -47,9 +53,9 @@ function readUser(operation: ScimOperation, settle: CreateReading): readonly Rea
 
 /** The changed attributes, then each kind of value that the user no longer has, then what is not understood. */
 function readPatchedUser(data: unknown, known: Person, settle: CreateReading): readonly Reading[] {
-  const { layers, removed, unclear } = patchedUser(readPatchOperations(data));
+  const { layers, removed, wholeLists, unclear } = patchedUser(readPatchOperations(data));
   const person = personFromLayers([...layers, known]);
-  const changed = settle({ change: 'changed', person });
+  const changed = settle({ change: 'changed', person, ...(wholeLists.length > 0 && { wholeLists }) });
   if (changed.kind !== 'person' || changed.change === 'left') return [changed];
   const others = [
     ...removed.map(({ collection, names }) =>
@@ -75,9 +81,11 @@ function readGroup(operation: ScimOperation, settle: CreateReading): readonly Re
     case 'DELETE':
       return [unresolvable('ids-only')];
     case 'PATCH':
-      return readPatchOperations(data).flatMap((patch, index) =>
-        isAboutMembers(patch) ? readMembership(patch, groups, index, settle) : [],
-      );
+      return readPatchOperations(data).flatMap((patch, index) => {
+        if (isAboutMembers(patch)) return readMembership(patch, groups, index, settle);
+        requireGroupPath(patch);
+        return [];
+      });
     case 'PUT':
     case 'POST': {
       const { displayname, members, id: ownId, externalid } = foldNames(requireResource(data));

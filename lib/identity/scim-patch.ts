@@ -64,6 +64,7 @@ function expand(operation: PatchOperation): PatchOperation[] {
   if (resources.length === 0 || !resources.every(isObject)) {
     throw new BadEvent('invalid-event', `${field}: has neither the path of an attribute nor a value with attributes`);
   }
+  if (resources.some(isOperation)) throw new BadEvent('invalid-event', `${field}.value: holds another operation`);
   return resources.flatMap((resource) =>
     Object.entries(resource).flatMap(([name, one]) =>
       expand({ ...operation, path: pathOfProperty(name, path.schema, field), value: one }),
@@ -87,6 +88,11 @@ function unwrapped(written: unknown): unknown {
   const { value: inner, ...others } = foldNames(value);
   const isWrapper = inner !== undefined && Object.keys(others).length === 0;
   return isWrapper ? unwrapped(inner) : value;
+}
+
+function isOperation(value: unknown): boolean {
+  const { op, path } = foldNames(value);
+  return op !== undefined || path !== undefined;
 }
 
 function isNothing(value: unknown): boolean {

@@ -1,8 +1,8 @@
 /** The user that the operations of a SCIM PATCH describe. */
 import { BadEvent } from '../errors.ts';
-import type { Json } from '../json.ts';
+import { foldNames, type Json } from '../json.ts';
 import { isBlank } from './attribute-values.ts';
-import { attributeKey } from './attributes.ts';
+import { attributeKey, knownAttributes } from './attributes.ts';
 import { decodeJsonText } from './json-text.ts';
 import { lastPathSegment } from './path-segment.ts';
 import { cleared, unreadable } from './person.ts';
@@ -16,12 +16,14 @@ export interface PatchedUser {
   readonly layers: readonly Json[];
   /** The groups, roles or entitlements that the user no longer has. */
   readonly removed: readonly RemovedNames[];
+  /** The lists that name every group, role or entitlement of the user. */
+  readonly wholeLists: readonly string[];
   /** Why parts of the patch have no effect. */
   readonly unclear: readonly UnresolvableReason[];
 }
 
 /** A user cannot be without these. */
-const requiredAttributes = ['id', 'username', 'active'];
+const requiredAttributes = ['username', 'active'];
 
 /** The attributes of an extension that is removed as a whole. */
 const enterpriseSchema = /^urn:(?:ietf:params:)?scim:schemas:extension:enterprise:/i;
@@ -47,7 +49,12 @@ export function patchedUser(operations: readonly PatchOperation[]): PatchedUser 
     if (typeof result === 'string') unclear.push(result);
     else if (result !== undefined) layers.push(result);
   }
-  return { layers: [...layers, collections.layer()], removed: collections.removed(), unclear };
+  return {
+    layers: [...layers, collections.layer()],
+    removed: collections.removed(),
+    wholeLists: collections.wholeLists(),
+    unclear,
+  };
 }
 
 function readLayer(operation: PatchOperation): Json | UnresolvableReason {
@@ -59,6 +66,7 @@ function readLayer(operation: PatchOperation): Json | UnresolvableReason {
   const isRemoved = op === 'remove' || isBlank(value);
   if (schema === undefined && isRemoved) requireRemovable(operation);
   if (op === 'add' && isEmptyList(value)) return {};
+  requireOwnPath(operation);
   const layer = isRemoved ? removedLayer(operation) : assignedLayer(operation);
   // In the same place as in the user itself: `active` of an extension is not that of the account.
   return schema === undefined || typeof layer === 'string' ? layer : { [schema]: layer };
@@ -69,6 +77,22 @@ function requireRemovable({ path, field }: PatchOperation): void {
   if (requiredAttributes.includes(attributeKey(attribute))) {
     throw new BadEvent('invalid-event', `${field}: ${attribute} must have a value`);
   }
+}
+
+/** @throws BadEvent for a path such as `user.active`, or `user` with the state inside: neither is an attribute of its own */
+function requireOwnPath({ path, value, field }: PatchOperation): void {
+  const { schema, attribute, sub } = path;
+  // A part of an extension may have any name.
+  if (schema !== undefined || isUserAttribute(attribute)) return;
+  const isState = Object.hasOwn(foldNames(decodeJsonText(value)), 'active');
+  if (isState || (sub !== undefined && isUserAttribute(sub))) {
+    throw new BadEvent('invalid-event', `${field}.path: ${attribute} has no attributes of a user`);
+  }
+}
+
+function isUserAttribute(name: string): boolean {
+  const key = attributeKey(name);
+  return ['name', 'addresses', ...unusedCollections, ...knownAttributes.map(attributeKey)].includes(key);
 }
 
 function assignedLayer({ path, value }: PatchOperation): Json | UnresolvableReason {

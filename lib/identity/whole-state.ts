@@ -1,7 +1,7 @@
 /** A resource that states every attribute of a person. */
 import { isObject, type Json } from '../json.ts';
 import { isBlank } from './attribute-values.ts';
-import { attributeKey, listAttributes } from './attributes.ts';
+import { attributeKey } from './attributes.ts';
 import { cleared } from './person.ts';
 
 /** Nothing follows if these are empty: the person still has them, or some systems send them empty with every person. */
@@ -18,13 +18,7 @@ export function wholeState(attributes: Json): Json {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => {
       if (isObject(value) && /^(?:urn:.*|name)$/i.test(name)) return [name, wholeState(value)];
-      return [name, isCleared(attributeKey(name), value) ? cleared : value];
+      return [name, isBlank(value) && !neverCleared.has(attributeKey(name)) ? cleared : value];
     }),
   );
-}
-
-function isCleared(key: string, value: unknown): boolean {
-  if (neverCleared.has(key)) return false;
-  // Some systems send an empty list with every person.
-  return listAttributes.includes(key) ? value === null : isBlank(value);
 }

@@ -3,6 +3,7 @@ import { cleared, type Person, unreadable } from '../identity/person.ts';
 import type { ChangeKind, PersonReading } from '../identity/reading.ts';
 import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
 import { comparableText } from './comparable-text.ts';
+import { isNestedGroup } from './nested-group.ts';
 import type { Policy, Rule } from './policy.ts';
 import {
   grantedEntities,
@@ -18,13 +19,16 @@ import { findUsername } from './username.ts';
 /** Why an event about a person changes nothing. */
 interface NoAccessChange {
   readonly kind: 'ignored' | 'unresolvable';
-  readonly reason: 'no-rule' | 'denied' | 'no-username' | 'bad-username';
+  readonly reason: 'no-rule' | 'denied' | 'no-username' | 'bad-username' | 'nested-group';
 }
 
 /** The change of access. At least one list is not empty, and no entity is in two of them. */
 export interface AccessChange {
   readonly kind: 'access-change';
+  /** As the event has it. */
   readonly username: string;
+  /** The same in the form that is sent to Zuora. */
+  readonly login: string;
   /** The policy's names of the entities, in the policy's order. */
   readonly grant: readonly string[];
   readonly revoke: readonly string[];
@@ -59,9 +63,11 @@ const noRevocation: Revocation = { entities: [], rules: [] };
  */
 export function decideAccess(policy: Policy, reading: PersonReading, source?: string): AccessDecision {
   if (reading.change !== 'left') requireReadable(policy, reading.person);
-  const judgements = policy.rules.map((rule) => judgeRule(rule, personAfterChange(reading)));
+  const judgements = policy.rules.map((rule) => judgeRule(rule, personAfterChange(reading), reading.wholeLists));
   const username = findUsername(policy, reading.person, source);
   if ('missing' in username) return { kind: 'unresolvable', reason: username.missing, judgements };
+
+  if (isNestedGroup(policy, reading)) return { kind: 'ignored', reason: 'nested-group', judgements };
 
   const { grants, cause } = changeEffects[reading.change];
   const matchingRules = grants ? rulesThatMatch(judgements) : [];
@@ -76,6 +82,7 @@ export function decideAccess(policy: Policy, reading: PersonReading, source?: st
   return {
     kind: 'access-change',
     username: username.name,
+    login: username.login,
     grant: inPolicyOrder(policy, granted),
     revoke: isRevoked ? ended : [],
     report: isRevoked ? [] : ended,

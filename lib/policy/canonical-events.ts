@@ -37,7 +37,7 @@ const maxReasonLength = 1024;
  */
 export function canonicalEvents(
   policy: Policy,
-  { username, grant, revoke, grantedBy, endedBy }: AccessChange,
+  { login: username, grant, revoke, grantedBy, endedBy }: AccessChange,
   reading: PersonReading,
   sourceName: string,
 ): readonly CanonicalEvent[] {

@@ -21,13 +21,16 @@ export interface RuleJudgement {
 /**
  * An absent attribute contradicts nothing. Neither does a list, because an event may name only some of a person's groups.
  * An empty list counts as absent: some systems send one with every person. A cleared attribute is known to have no value.
+ *
+ * @param wholeLists the lists that name all values of the person, so that a missing value contradicts
  */
-export function judgeRule(rule: Rule, person: Person): RuleJudgement {
+export function judgeRule(rule: Rule, person: Person, wholeLists: readonly string[] = []): RuleJudgement {
   const findings = matchPattern(rule.when, person);
   const failed = findings.filter(({ matches }) => !matches);
   const isCleared = (attribute: string) => Object.hasOwn(person, attribute) && person[attribute] === cleared;
   const contradicts = ({ attribute, values }: AttributeFinding) =>
-    isCleared(attribute) || (values.length > 0 && !Array.isArray(person[attribute]));
+    isCleared(attribute) ||
+    (values.length > 0 && (!Array.isArray(person[attribute]) || wholeLists.includes(attribute)));
   const verdict = failed.length === 0 ? 'matches' : failed.some(contradicts) ? 'contradicted' : 'undecided';
   const isFullyKnown = findings.every(({ attribute, values }) => values.length > 0 || isCleared(attribute));
   return { rule, verdict, isFullyKnown, findings };

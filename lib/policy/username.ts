@@ -6,11 +6,16 @@ import { tidyLogin } from '../login.ts';
 import type { Policy } from './policy.ts';
 import { usernameAttributes } from './username-choice.ts';
 
-export type Username = { readonly name: string } | { readonly missing: 'no-username' | 'bad-username' };
+interface Login {
+  /** As the event has it, for people who read of the person. */
+  readonly name: string;
+  /** The same in one form of Unicode, without invisible characters: for Zuora. */
+  readonly login: string;
+}
+
+export type Username = Login | { readonly missing: 'no-username' | 'bad-username' };
 
 /**
- * Equal for a login in any form of Unicode, with or without invisible characters. The person keeps the original.
- *
  * The first of the policy's attributes that the event carries. If it is not a valid login name, no other attribute is
  * tried: it would be another person's login.
  *
@@ -26,7 +31,7 @@ export function findUsername({ username: choice }: Policy, person: Person, sourc
   if (value === unreadable) throw unreadableAttribute(carrier);
   if (typeof value !== 'string' && typeof value !== 'number') return { missing: 'bad-username' };
   const result = username.safeParse(tidyLogin(String(value)));
-  return result.success ? { name: result.data } : { missing: 'bad-username' };
+  return result.success ? { name: String(value), login: result.data } : { missing: 'bad-username' };
 }
 
 function isEmpty(value: unknown): boolean {

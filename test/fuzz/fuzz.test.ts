@@ -88,7 +88,7 @@ const plantedBugs: readonly { readonly bug: string; readonly breaks: string; rea
   {
     bug: 'a domain appended to the login',
     breaks: 'every user name is in the payload',
-    parts: { decide: ofChanges((change) => ({ ...change, username: `${change.username}@example.com` })) },
+    parts: { decide: ofChanges((change) => ({ ...change, login: `${change.login}@example.com` })) },
   },
   {
     bug: 'a decision for every entity',

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
-import { core, patch } from '../../../fuzz/fixtures/scim.ts';
+import { identity } from '../../../fuzz/fixtures/sailpoint.ts';
+import { bulk, core, enterprise, patch } from '../../../fuzz/fixtures/scim.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
-import { sentAt } from '../../../fuzz/outcomes.ts';
+import { lines, personIn, read, sentAt } from '../../../fuzz/outcomes.ts';
 import { knownAttributes, personFrom } from '../../../lib/identity/attributes.ts';
-import { unreadable } from '../../../lib/identity/person.ts';
+import { cleared, unreadable } from '../../../lib/identity/person.ts';
+import { wholeState } from '../../../lib/identity/whole-state.ts';
 import { planMessage } from '../../../lib/translation/plan.ts';
 
 const long = 'x'.repeat(1025);
@@ -22,6 +24,18 @@ describe('an attribute is read', () => {
     ['email', [{ value: 'ada@example.com' }], 'ada@example.com'],
     ['groups', { display: 'zuora', value: 'g-1' }, ['zuora', 'g-1']],
     ['manager', [{ value: 'A-0' }], 'A-0'],
+    ['active', 0, false],
+    ['active', '1', true],
+    ['active', ' FALSE ', false],
+    ['active', '"false"', false],
+    ['department', '["Billing"]', 'Billing'],
+    ['department', '[external] Billing', '[external] Billing'],
+    ['department', { Value: 'Billing' }, 'Billing'],
+    ['manager', { $ref: 'https://scim.example.com/v2/Users/A-0' }, 'A-0'],
+    ['roles', [{ Display: 'Auditor', Type: 'x' }], ['Auditor']],
+    ['roles', '[{"value":"auditor"}]', ['auditor']],
+    ['roles', [{ value: '{"id":"r-1","value":"auditor"}' }], ['auditor', 'r-1']],
+    ['groups', [{ $ref: '../Groups/g-1' }], ['g-1']],
   ])('%s from %j', (name, value, expected) => {
     expect(personFrom({ [name]: value })).toEqual({ [name]: expected });
   });
@@ -48,6 +62,9 @@ describe('an attribute is read', () => {
     ['workerClass', ['contractor', { kind: 'temporary' }]],
     ['workerClass', long],
     ['active', 'perhaps'],
+    ['active', 2],
+    ['userType', '["contractor", "temporary"]'],
+    ['userType', `${'['.repeat(20)}"contractor"${']'.repeat(20)}${' '.repeat(1000)}`],
     ['email', 'ada'],
     ['groups', [{ kind: 'contractors' }, 'zuora']],
     ['groups', long],
@@ -69,6 +86,95 @@ describe('an attribute is read', () => {
       'revoked japan',
     );
   });
+});
+
+describe('a name is read in any letter case', () => {
+  test.each<[written: object, expected: object]>([
+    [
+      { ACTIVE: 0, username: 'ada', Department: 'Billing' },
+      { active: false, userName: 'ada', department: 'Billing' },
+    ],
+    [
+      { Groups: ['g-1'], ROLES: ['auditor'] },
+      { groups: ['g-1'], roles: ['auditor'] },
+    ],
+    [
+      { Name: { GIVENNAME: 'Ada' }, Addresses: [{ Type: 'Work', COUNTRY: 'GB' }] },
+      { givenName: 'Ada', country: 'GB' },
+    ],
+    [
+      {
+        Emails: [
+          { Value: 'a@home.example', Type: 'Home' },
+          { VALUE: 'a@work.example', TYPE: 'Work' },
+        ],
+      },
+      { email: 'a@work.example', emails: ['a@home.example', 'a@work.example'] },
+    ],
+    [{ [core]: { active: false, title: 'Dr' } }, { active: false, title: 'Dr' }],
+    [{ [`${core}:active`]: false }, { active: false }],
+    [{ [`${enterprise}:department`]: 'Billing' }, { department: 'Billing' }],
+    [
+      { [enterprise.toUpperCase()]: JSON.stringify({ Department: 'Billing', active: false }) },
+      { department: 'Billing' },
+    ],
+  ])('%j', (written, expected) => {
+    expect(personFrom(written)).toEqual(expected);
+  });
+});
+
+describe('a whole state', () => {
+  test('says that an attribute has no value, by null or an empty text', () => {
+    const state = wholeState({
+      department: null,
+      Title: ' ',
+      roles: null,
+      [enterprise]: { costCenter: '' },
+    });
+    expect(personFrom(state)).toEqual({ department: cleared, title: cleared, roles: cleared, costCenter: cleared });
+  });
+
+  test('says nothing by an empty identifier, state or list that some systems send with every person', () => {
+    expect(personFrom(wholeState({ userName: null, active: null, groups: null, emails: [], addresses: [] }))).toEqual(
+      {},
+    );
+  });
+
+  test('prefers a value under another name', () => {
+    expect(personFrom(wholeState({ title: null, jobTitle: 'Dr' }))).toEqual({ title: 'Dr' });
+  });
+
+  test.each<[change: string, expected: unknown]>([
+    ['joined', undefined],
+    ['changed', cleared],
+  ])('is what the plain form states of a person who %s', (change, expected) => {
+    const event = plain(`identity.user.${change}.v1`, { user: { userName: 'ada', department: null } });
+    expect(personIn(event).person['department']).toBe(expected);
+  });
+
+  test('is what a SCIM PUT states', () => {
+    const data = { userName: 'ada', [enterprise]: { department: null } };
+    expect(personIn(bulk({ method: 'PUT', path: '/Users/u-1', data })).person).toEqual({
+      id: 'u-1',
+      userName: 'ada',
+      department: cleared,
+    });
+  });
+
+  test('is what SailPoint states of a changed attribute', () => {
+    const changes = [{ attribute: 'department', oldValue: 'Billing', newValue: null }, { attribute: 'title' }];
+    expect(personIn({ identity, changes }).person).toMatchObject({ department: cleared, title: cleared });
+  });
+});
+
+test.each<[user: object, expected: string]>([
+  [{ userName: 'ada', Active: 0 }, 'left ada'],
+  [{ USERNAME: 'ada', ACTIVE: 'FALSE' }, 'left ada'],
+  [{ userName: 'ada', active: '1' }, 'joined ada'],
+  [{ userName: 'ada', active: 'perhaps' }, 'bad invalid-event'],
+  [{ userName: 'ada', Active: null }, 'bad invalid-event'],
+])('the plain form with %j is read as %s', (user, expected) => {
+  expect(lines(read(plain('identity.user.joined.v1', { user })))).toEqual([expected]);
 });
 
 /** Everybody gets Japan unless a rule denies it. */

@@ -78,7 +78,7 @@ describe('grants', () => {
       reading('added-to-group', person, { groups: [`r${theirs}gion`] }),
     );
     expect(line(decision)).toBe('grant germany, france (group, home)');
-    expect(decision).toMatchObject({ username: userName.normalize('NFC') });
+    expect(decision).toMatchObject({ username: userName, login: userName.normalize('NFC') });
   });
 
   test('no entity if all are denied', () => {

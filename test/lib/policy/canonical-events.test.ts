@@ -39,6 +39,11 @@ test('a grant is one request for all entities, made in the home entity', () => {
   });
 });
 
+test('a login goes to Zuora in one form of Unicode, without invisible characters', () => {
+  const event = eventOf('joined', { userName: '\u200bzoe\u0301@example.com', department: 'Billing' });
+  expect(event.data.username).toBe('zo\u00e9@example.com');
+});
+
 test('the publisher’s facts for the audit are kept', () => {
   const audit = { requestedBy: 'grace', reason: 'a new job', correlationId: 'ticket-7' };
   expect(eventOf('joined', { department: 'Billing' }, { audit })).toMatchObject({
