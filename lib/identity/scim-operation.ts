@@ -3,6 +3,7 @@ import { BadEvent } from '../errors.ts';
 import { isObject, type Json, list, object, text } from '../json.ts';
 import { groupNames } from './attribute-values.ts';
 import { personFrom, personFromLayers } from './attributes.ts';
+import { isRenamed, readTombstone } from './former-login.ts';
 import type { IdentityChange } from './identity-change.ts';
 import type { Person } from './person.ts';
 import { ignored, type Reading, requireFewReadings, unresolvable } from './reading.ts';
@@ -21,33 +22,32 @@ type CreateReading = (identityChange: IdentityChange) => Reading;
 
 /** @throws BadEvent when the request lacks its resource or its operations */
 export function readScimOperation(operation: ScimOperation, settle: CreateReading): readonly Reading[] {
-  if (operation.resource === 'user') return [readUser(operation, settle)];
+  if (operation.resource === 'user') return readUser(operation, settle);
   const readings = readGroup(operation, settle);
   return readings.length > 0 ? readings : [ignored('not-a-person')];
 }
 
 /** `meta.lastModified` is not the time of this change: a client sends back the value of the previous change. */
-function readUser(operation: ScimOperation, settle: CreateReading): Reading {
+function readUser(operation: ScimOperation, settle: CreateReading): readonly Reading[] {
   const { method, id, externalId, data } = operation;
   const known = personFrom({ id, externalId });
   switch (method) {
     case 'DELETE':
-      return settle({ change: 'left', person: known });
-    case 'PATCH':
-      return settle({
-        change: 'changed',
-        person: personFromLayers([...patchedAttributes(readPatchOperations(data)), known]),
-      });
-    case 'PUT':
-      return settle({
-        change: 'changed',
-        person: personFrom(known, requireResource(data), { id }),
-      });
+      return [settle({ change: 'left', person: known })];
+    case 'PATCH': {
+      const person = personFromLayers([...patchedAttributes(readPatchOperations(data)), known]);
+      const former = isRenamed(id, person) && { former: { userName: id } };
+      return [settle({ change: 'changed', person, ...former })];
+    }
+    case 'PUT': {
+      const person = personFrom(known, requireResource(data), { id });
+      const readings = [settle({ change: 'changed', person })];
+      // A PUT states the user name even if it stays. So a leaver with another name than their id may have either.
+      if (person['active'] !== false || !isRenamed(id, readTombstone(person))) return readings;
+      return [settle({ change: 'left', person, former: { userName: id }, part: 'former' }), ...readings];
+    }
     case 'POST':
-      return settle({
-        change: 'joined',
-        person: personFrom(known, requireResource(data), { id }),
-      });
+      return [settle({ change: 'joined', person: personFrom(known, requireResource(data), { id }) })];
     default:
       throw new BadEvent('invalid-event', 'method: must be POST, PUT, PATCH or DELETE');
   }

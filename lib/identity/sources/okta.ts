@@ -58,6 +58,7 @@ export const okta: Source = {
       createReading(event, context, {
         change,
         person: oktaPerson(user),
+        former: formerPerson(user),
         groups,
         id,
         ...(index > 0 && { part: index }),
@@ -77,4 +78,10 @@ function targets(target: unknown, type: string): Json[] {
 function oktaPerson({ id, alternateId, displayName }: Json): Person {
   const login = text(alternateId);
   return personFrom({ id, displayName, userName: login === 'unknown' ? undefined : login });
+}
+
+/** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/ */
+function formerPerson({ changeDetails }: Json): Person {
+  const { login, email } = object(object(changeDetails)['from']);
+  return personFrom({ userName: login, email });
 }

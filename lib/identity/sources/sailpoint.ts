@@ -5,7 +5,7 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { flag, isObject, type Json, list, object, text } from '../../json.ts';
-import { groupNames } from '../attribute-values.ts';
+import { groupNames, isEmailAddress } from '../attribute-values.ts';
 import { personFrom, referencedPerson } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
@@ -94,16 +94,32 @@ function readIdentity(event: Json, context: EventContext, change: 'joined' | 'le
 function readAttributeChanges(event: Json, context: EventContext): readonly Reading[] {
   const { changes } = event;
   if (!Array.isArray(changes)) throw new BadEvent('invalid-event', 'changes: is missing or not a list');
-  const now = Object.fromEntries(
-    changes.map(object).flatMap(({ attribute, newValue }) => {
-      const name = text(attribute);
-      return name === undefined ? [] : [[name, newValue]];
+  const now = changedValues(changes, 'newValue');
+  const before = changedValues(changes, 'oldValue');
+  return [
+    createReading(event, context, {
+      change: isLeaver(now) ? 'left' : 'changed',
+      person: personFrom(withoutState(now), identityPerson(event), loginPerson(now)),
+      former: personFrom(withoutState(before), { userName: formerName(event, changes) }, loginPerson(before)),
+      id: invocationId(event),
+    }),
+  ];
+}
+
+/** The identity's name is the one after the change. Where it repeats an attribute, the attribute's old value is its former one. */
+function formerName({ identity }: Json, changes: readonly unknown[]): unknown {
+  const name = text(object(identity)['name']);
+  const change = changes.map(object).find(({ newValue }) => name !== undefined && text(newValue) === name);
+  return isEmailAddress(name) ? change?.['oldValue'] : undefined;
+}
+
+function changedValues(changes: readonly unknown[], side: 'oldValue' | 'newValue'): Json {
+  return Object.fromEntries(
+    changes.map(object).flatMap((change) => {
+      const name = text(change['attribute']);
+      return name === undefined ? [] : [[name, change[side]]];
     }),
   );
-  const person = personFrom(withoutState(now), identityPerson(event), loginPerson(now));
-  return [
-    createReading(event, context, { change: isLeaver(now) ? 'left' : 'changed', person, id: invocationId(event) }),
-  ];
 }
 
 /** Reads the access items that every approver approved. Requesters and approvers are not read. */

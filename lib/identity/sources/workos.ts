@@ -34,11 +34,13 @@ export const workos: Source = {
     if (change === undefined) return [ignored('other-type')];
     if (!isObject(data)) throw new BadEvent('invalid-event', 'data: is missing or not an object');
     const { user, group } = data;
+    const { previous_attributes } = data;
     const isOfGroup = change === 'added-to-group' || change === 'removed-from-group';
     return [
       createReading(event, context, {
         change,
         person: workosPerson(isOfGroup ? object(user) : data),
+        ...(!isOfGroup && { former: workosPerson(object(previous_attributes)) }),
         groups: isOfGroup ? groupNames([group, { id: object(group)['idp_id'] }]) : [],
         id: text(id),
         time: created_at,
