@@ -21,6 +21,8 @@ const readerByTrigger = new Map<string, ReadTrigger>([
   ['identity-deleted', (event, context) => [readIdentity(event, context, 'left')]],
   ['identity-attributes-changed', readAttributeChanges],
   ['access-request-post-approval', readAccessDecisions],
+  // A directory is gone. The event does not name its people.
+  ['source-deleted', () => [unresolvable('ids-only')]],
 ]);
 
 /**
