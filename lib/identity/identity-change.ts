@@ -4,6 +4,7 @@ import { BadEvent } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 import { sha256 } from '../sha256.ts';
 import { calendarDay, type Period } from './calendar-day.ts';
+import { readTombstone } from './former-login.ts';
 import { cleared, type Person, unreadable } from './person.ts';
 import {
   type ChangeKind,
@@ -21,6 +22,8 @@ import { unreadableAttribute } from './unreadable-attribute.ts';
 export interface IdentityChange {
   readonly change: ChangeKind;
   readonly person: Person;
+  /** The attributes before the change, if the event has them. They identify a leaver. */
+  readonly former?: Person;
   readonly groups?: readonly string[];
   /** The attribute that lists `groups`, if it is not `groups`. */
   readonly groupsAttribute?: string;
@@ -50,7 +53,8 @@ const maxIdLength = 256;
 export const identifyingAttributes = ['userName', 'email', 'externalId', 'id', 'employeeNumber', 'displayName'];
 
 /** The reading of a person, or the reason why there is none. */
-export function createReading(event: Json, context: EventContext, identityChange: IdentityChange): Reading {
+export function createReading(event: Json, context: EventContext, reported: IdentityChange): Reading {
+  const identityChange = { ...reported, person: identifiedPerson(reported) };
   const {
     person,
     groups = [],
@@ -88,6 +92,14 @@ export function createReading(event: Json, context: EventContext, identityChange
     ...(effective !== undefined && { effective, announcement: announcementOf(identityChange, id) }),
     ...(publisher !== undefined && { publisher }),
   };
+}
+
+/** A leaver is the person with the login before the change. */
+function identifiedPerson({ change, person: stated, former = {} }: IdentityChange): Person {
+  const person = readTombstone(stated);
+  if (resolveChange(change, person) !== 'left') return person;
+  const names = Object.entries(former).filter(([name]) => identifyingAttributes.includes(name));
+  return readTombstone({ ...person, ...Object.fromEntries(names) });
 }
 
 /** @throws BadEvent for an unreadable date: without it, the change would take effect too early */

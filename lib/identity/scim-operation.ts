@@ -3,6 +3,7 @@ import { BadEvent } from '../errors.ts';
 import { foldNames, isObject, type Json } from '../json.ts';
 import { groupNames } from './attribute-values.ts';
 import { personFrom, personFromLayers } from './attributes.ts';
+import { isRenamed, readTombstone } from './former-login.ts';
 import { decodeJsonText } from './json-text.ts';
 import type { Person } from './person.ts';
 import { ignored, type Reading, unresolvable } from './reading.ts';
@@ -41,9 +42,14 @@ function readUser(operation: ScimOperation, settle: CreateReading): readonly Rea
     case 'DELETE':
       return [settle({ change: 'left', person: known })];
     case 'PATCH':
-      return readPatchedUser(data, known, settle);
-    case 'PUT':
-      return [settle({ change: 'changed', person: personFrom(known, wholeState(requireResource(data)), { id }) })];
+      return readPatchedUser(data, id, known, settle);
+    case 'PUT': {
+      const person = personFrom(known, wholeState(requireResource(data)), { id });
+      const readings = [settle({ change: 'changed', person })];
+      // A PUT states the user name even if it stays. So a leaver with another name than their id may have either.
+      if (person['active'] !== false || !isRenamed(id, readTombstone(person))) return readings;
+      return [settle({ change: 'left', person, former: { userName: id }, part: 'former' }), ...readings];
+    }
     case 'POST':
       return [settle({ change: 'joined', person: personFrom(known, requireResource(data), { id }) })];
     default:
@@ -52,10 +58,16 @@ function readUser(operation: ScimOperation, settle: CreateReading): readonly Rea
 }
 
 /** The changed attributes, then each kind of value that the user no longer has, then what is not understood. */
-function readPatchedUser(data: unknown, known: Person, settle: CreateReading): readonly Reading[] {
+function readPatchedUser(
+  data: unknown,
+  id: string | undefined,
+  known: Person,
+  settle: CreateReading,
+): readonly Reading[] {
   const { layers, removed, wholeLists, unclear } = patchedUser(readPatchOperations(data));
   const person = personFromLayers([...layers, known]);
-  const changed = settle({ change: 'changed', person, ...(wholeLists.length > 0 && { wholeLists }) });
+  const former = isRenamed(id, person) && { former: { userName: id } };
+  const changed = settle({ change: 'changed', person, ...former, ...(wholeLists.length > 0 && { wholeLists }) });
   if (changed.kind !== 'person' || changed.change === 'left') return [changed];
   const others = [
     ...removed.map(({ collection, names }) =>

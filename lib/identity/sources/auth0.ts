@@ -9,7 +9,7 @@ import { groupNames } from '../attribute-values.ts';
 import { personFrom, referencedPerson } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
-import { type ChangeKind, ignored, type Reading } from '../reading.ts';
+import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
 const changeByType = new Map<string, ChangeKind>([
@@ -19,6 +19,9 @@ const changeByType = new Map<string, ChangeKind>([
   ['group.member.added', 'added-to-group'],
   ['group.member.deleted', 'removed-from-group'],
 ]);
+
+/** The event does not name the members of the group, or the users of the connection. */
+const endsForAll = ['group.deleted', 'connection.deleted'];
 
 export const auth0: Source = {
   name: 'auth0',
@@ -38,7 +41,9 @@ export const auth0: Source = {
   read(event, context) {
     const { a0purpose, type, id, source, time, data } = event;
     if (a0purpose === 'test') return [ignored('test')];
-    const change = changeByType.get(text(type)?.replace(/^com\.auth0\./, '') ?? '');
+    const kind = text(type)?.replace(/^com\.auth0\./, '') ?? '';
+    if (endsForAll.includes(kind)) return [unresolvable('ids-only')];
+    const change = changeByType.get(kind);
     if (change === undefined) return [ignored('other-type')];
     const subject = object(data)['object'];
     if (!isObject(subject)) throw new BadEvent('invalid-event', 'data.object: is missing or not an object');

@@ -38,6 +38,9 @@ const activityKinds = new Map<string, ActivityKind>([
   ['remove_member', { change: 'removed-from-group', user: 'member_id', group: 'group_id' }],
 ]);
 
+/** The event does not name the group's members. The log for groups writes it in lower case. */
+const groupDeletions = ['DELETE_GROUP', 'delete_group'];
+
 export const google: Source = {
   name: 'google',
 
@@ -96,6 +99,7 @@ interface Activity {
 }
 
 function readActivity(event: Json, context: EventContext, { name, parameters, id, index, time }: Activity): Reading {
+  if (groupDeletions.includes(text(name) ?? '')) return unresolvable('ids-only');
   const kind = activityKinds.get(text(name) ?? '');
   if (kind === undefined) return ignored('other-type');
   const named = parametersByName(parameters);

@@ -25,7 +25,13 @@ const changeByType = new Map<string, ChangeKind>([
   ['user.lifecycle.delete.completed', 'left'],
   ['group.user_membership.add', 'added-to-group'],
   ['group.user_membership.remove', 'removed-from-group'],
+  // A person's assignment to an application.
+  ['application.user_membership.add', 'added-to-group'],
+  ['application.user_membership.remove', 'removed-from-group'],
 ]);
+
+/** The event does not name the members of the group, or the people of the application. */
+const endsForAll = ['group.lifecycle.delete', 'application.lifecycle.delete', 'application.lifecycle.deactivate'];
 
 export const okta: Source = {
   name: 'okta',
@@ -44,20 +50,23 @@ export const okta: Source = {
     const { eventType, uuid, published, outcome, target } = event;
     // A hook with a list of events is split before.
     if (eventType === 'com.okta.event_hook') throw new BadEvent('invalid-event', 'data.events: is not a list');
-    const change = changeByType.get(text(eventType) ?? '');
-    if (change === undefined) return [ignored('other-type')];
+    const type = text(eventType) ?? '';
+    const change = changeByType.get(type);
+    if (change === undefined && !endsForAll.includes(type)) return [ignored('other-type')];
     const result = text(object(outcome)['result']);
     if (result !== undefined && result.toUpperCase() !== 'SUCCESS') return [ignored('not-successful')];
+    if (change === undefined) return [unresolvable('ids-only')];
     const id = text(uuid);
     if (id === undefined) throw new BadEvent('invalid-event', 'uuid: is missing');
     // Users and groups come in any order. The actor is not a target.
-    const users = targets(target, 'User');
+    const users = usersIn(target);
     if (users.length === 0) return [unresolvable('no-user')];
-    const groups = groupNames(targets(target, 'UserGroup').map(({ id, displayName }) => ({ id, displayName })));
+    const groups = type.startsWith('application.') ? applicationNames(target) : userGroupNames(target);
     return users.map((user, index) =>
       createReading(event, context, {
         change,
         person: oktaPerson(user),
+        former: formerPerson(user),
         groups,
         id,
         ...(index > 0 && { part: index }),
@@ -73,8 +82,38 @@ function targets(target: unknown, type: string): Json[] {
     .filter((one) => one['type'] === type);
 }
 
-/** `alternateId` is the login, or the word `unknown`. */
+/** An application's own user stands for a user who is not named. Its id is that of the assignment. */
+function usersIn(target: unknown): readonly Json[] {
+  const users = targets(target, 'User');
+  return users.length > 0 ? users : targets(target, 'AppUser').map(({ id: _, ...user }) => user);
+}
+
+function userGroupNames(target: unknown): readonly string[] {
+  return groupNames(targets(target, 'UserGroup').map(({ id, displayName }) => ({ id, displayName })));
+}
+
+/** `alternateId` is the label that the company gives the application. Several applications may have one `displayName`. */
+function applicationNames(target: unknown): readonly string[] {
+  const names = targets(target, 'AppInstance').map(({ id, alternateId, displayName }) => ({
+    name: isKnown(alternateId) ? alternateId : displayName,
+    id,
+  }));
+  return groupNames(names);
+}
+
+/** `alternateId` is the login. */
 function oktaPerson({ id, alternateId, displayName }: Json): Person {
-  const login = text(alternateId);
-  return personFrom({ id, displayName, userName: login === 'unknown' ? undefined : login });
+  return personFrom({ id, displayName, userName: isKnown(alternateId) ? alternateId : undefined });
+}
+
+/** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/ */
+function formerPerson({ changeDetails }: Json): Person {
+  const { login, email } = object(object(changeDetails)['from']);
+  return personFrom({ userName: login, email });
+}
+
+/** Okta writes the word `unknown` for what it does not know. */
+function isKnown(alternateId: unknown): boolean {
+  const name = text(alternateId);
+  return name !== undefined && name !== 'unknown';
 }

@@ -5,7 +5,7 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { firstText, isObject, type Json, list, object, text } from '../../json.ts';
-import { groupNames, readFlag } from '../attribute-values.ts';
+import { groupNames, isEmailAddress, readFlag } from '../attribute-values.ts';
 import { personFrom, referencedPerson } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import { type Person, unreadable } from '../person.ts';
@@ -23,6 +23,8 @@ const readerByTrigger = new Map<string, ReadTrigger>([
   ['identity-deleted', (event, context) => [readIdentity(event, context, 'left')]],
   ['identity-attributes-changed', readAttributeChanges],
   ['access-request-post-approval', readAccessDecisions],
+  // A directory is gone. The event does not name its people.
+  ['source-deleted', () => [unresolvable('ids-only')]],
 ]);
 
 /**
@@ -84,10 +86,26 @@ function readAttributeChanges(event: Json, context: EventContext): readonly Read
   const { changes } = event;
   if (!Array.isArray(changes)) throw new BadEvent('invalid-event', 'changes: is missing or not a list');
   const now = Object.fromEntries(changes.map(object).map(readAttributeChange));
-  const person = personFrom(wholeState(withoutState(now)), identityPerson(event), loginPerson(now));
+  const before = oldValues(changes);
   return [
-    createReading(event, context, { change: isLeaver(now) ? 'left' : 'changed', person, id: invocationId(event) }),
+    createReading(event, context, {
+      change: isLeaver(now) ? 'left' : 'changed',
+      person: personFrom(wholeState(withoutState(now)), identityPerson(event), loginPerson(now)),
+      former: personFrom(withoutState(before), { userName: formerName(event, changes) }, loginPerson(before)),
+      id: invocationId(event),
+    }),
   ];
+}
+
+/** The identity's name is the one after the change. Where it repeats an attribute, the attribute's old value is its former one. */
+function formerName({ identity }: Json, changes: readonly unknown[]): unknown {
+  const name = text(object(identity)['name']);
+  const change = changes.map(object).find(({ newValue }) => name !== undefined && text(newValue) === name);
+  return isEmailAddress(name) ? change?.['oldValue'] : undefined;
+}
+
+function oldValues(changes: readonly unknown[]): Json {
+  return Object.fromEntries(changes.map(object).map(({ attribute, oldValue }) => [String(attribute), oldValue]));
 }
 
 /** A change without a new value clears the attribute, as one whose new value is null. */

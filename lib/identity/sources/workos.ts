@@ -9,7 +9,7 @@ import { groupNames } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
-import { type ChangeKind, ignored } from '../reading.ts';
+import { type ChangeKind, ignored, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
 const changeByType = new Map<string, ChangeKind>([
@@ -19,6 +19,9 @@ const changeByType = new Map<string, ChangeKind>([
   ['dsync.group.user_added', 'added-to-group'],
   ['dsync.group.user_removed', 'removed-from-group'],
 ]);
+
+/** The event does not name the members of the group, or the people of the directory. */
+const endsForAll = ['dsync.group.deleted', 'dsync.deleted', 'dsync.deactivated'];
 
 export const workos: Source = {
   name: 'workos',
@@ -30,15 +33,19 @@ export const workos: Source = {
 
   read(event, context) {
     const { id, data, created_at } = event;
-    const change = changeByType.get(text(event['event']) ?? '');
+    const type = text(event['event']) ?? '';
+    if (endsForAll.includes(type)) return [unresolvable('ids-only')];
+    const change = changeByType.get(type);
     if (change === undefined) return [ignored('other-type')];
     if (!isObject(data)) throw new BadEvent('invalid-event', 'data: is missing or not an object');
     const { user, group } = data;
+    const { previous_attributes } = data;
     const isOfGroup = change === 'added-to-group' || change === 'removed-from-group';
     return [
       createReading(event, context, {
         change,
         person: workosPerson(isOfGroup ? object(user) : data),
+        ...(!isOfGroup && { former: workosPerson(object(previous_attributes)) }),
         groups: isOfGroup ? groupNames([group, { id: object(group)['idp_id'] }]) : [],
         id: text(id),
         time: created_at,
