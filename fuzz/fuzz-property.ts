@@ -1,13 +1,16 @@
 /** Translates a mutated payload, alone and among good events, and checks the invariants. */
 import fc from 'fast-check';
+import type { Reading } from '../lib/identity/reading.ts';
 import { parseClaims } from '../lib/identity/security-event-token.ts';
 import { jwt } from './fixtures/envelopes.ts';
 import { hook, logEvent } from './fixtures/okta.ts';
 import { bulk, scimEvent, user } from './fixtures/scim.ts';
 import { thin, workday, workdayRow } from './fixtures/vendors.ts';
+import { inactive } from './inactive.ts';
 import { type Invariant, invariants } from './invariants.ts';
 import { leavesAndBranches, mutated } from './mutations.ts';
 import { processorTime } from './processor-time.ts';
+import { respell } from './respelling.ts';
 import type { Run } from './run.ts';
 import { type Parts, type Translated, translate } from './translation.ts';
 
@@ -37,8 +40,14 @@ export function fuzzProperty(
   judged: readonly Invariant[] = invariants,
   onRun: (run: Run) => void = () => {},
 ) {
-  return fc.property(mutated, fc.constantFrom(...forms), (content, form) => {
-    const run = runOf(parts, content, form);
+  const goodAlone = new Map<Form, Attempt>();
+  return fc.property(mutated, fc.constantFrom(...forms), inactive, (content, form, inactiveContent) => {
+    const apart = () => {
+      const known = goodAlone.get(form) ?? attempt(() => translate(parts, bodyOf(form.batch(form.good, form.good))));
+      goodAlone.set(form, known);
+      return known;
+    };
+    const run = runOf(parts, content, { ...form, apart }, inactiveContent);
     onRun(run);
     for (const { name, problem } of judged) {
       const found = problem(run);
@@ -47,24 +56,34 @@ export function fuzzProperty(
   });
 }
 
-function runOf(parts: Parts, content: unknown, form: Form): Run {
+function runOf(
+  parts: Parts,
+  content: unknown,
+  form: Form & { readonly apart: () => Attempt },
+  inactiveContent: unknown,
+): Run {
   const body = bodyOf(content);
-  let first: ReturnType<typeof attempt<readonly Translated[]>> = {};
+  let first: Attempt = {};
   const duration = processorTime(() => {
     first = attempt(() => translate(parts, body));
   });
   const { value: translated } = first;
   const again = attempt(() => translate(parts, body));
   const amid = attempt(() => translate(parts, bodyOf(form.batch(form.good, content, form.good))));
-  const apart = attempt(() => translate(parts, bodyOf(form.batch(form.good, form.good))));
+  const apart = form.apart();
+  const respelled = attempt(() => translate(parts, respell(body)));
+  const inactiveBody = bodyOf(inactiveContent);
+  const ofInactive = attempt(() => translate(parts, inactiveBody));
   return {
     body,
     words: new Set(said(parsed(body))),
     translated,
     again: again.value,
-    thrown: first.thrown ?? again.thrown ?? amid.thrown ?? apart.thrown,
+    thrown: [first, again, amid, apart, respelled, ofInactive].map(({ thrown }) => thrown).find(Boolean),
     duration,
     neighbours: { form: form.name, found: ends(amid.value), expected: ends(apart.value) },
+    spellings: { found: outcomes(respelled.value), expected: outcomes(translated) },
+    inactive: { body: inactiveBody, outcomes: outcomes(ofInactive.value) },
     resent: (translated ?? []).flatMap(({ event }) =>
       'error' in event
         ? [
@@ -91,6 +110,23 @@ function ends(translated: readonly Translated[] | undefined): unknown {
       },
   );
 }
+
+/** In any order: the names in an object of events have none. */
+function outcomes(translated: readonly Translated[] = []): readonly string[] {
+  return translated
+    .flatMap(({ event, canonical }) => [
+      ...('error' in event ? [`bad ${event.error.reason}`] : event.readings.map(outcomeOf)),
+      ...canonical.map(({ type, data }) => JSON.stringify([type, data.username, data.targetEntityIds])),
+    ])
+    .toSorted();
+}
+
+function outcomeOf(reading: Reading): string {
+  if (reading.kind !== 'person') return `${reading.kind} ${reading.reason}`;
+  return JSON.stringify([reading.change, reading.groups.toSorted()]);
+}
+
+type Attempt = ReturnType<typeof attempt<readonly Translated[]>>;
 
 function attempt<T>(action: () => T): { readonly value?: T; readonly thrown?: unknown } {
   try {

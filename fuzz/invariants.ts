@@ -92,6 +92,16 @@ export const invariants: readonly Invariant[] = [
     problem: ({ translated, again }) => (isDeepStrictEqual(translated, again) ? undefined : JSON.stringify(again)),
   },
   {
+    name: 'two spellings of a payload have one outcome',
+    problem: ({ spellings: { found, expected } }) =>
+      isDeepStrictEqual(found, expected) ? undefined : `${found.join('; ')} instead of ${expected.join('; ')}`,
+  },
+  {
+    name: 'a person who is not active is never ignored',
+    problem: ({ inactive: { body, outcomes } }) =>
+      outcomes.length === 0 || outcomes.some((one) => one.startsWith('ignored')) ? body : undefined,
+  },
+  {
     name: 'no two events of a payload have the same id',
     problem: ({ translated = [] }) => {
       const ids = translated.flatMap(({ people }) => {

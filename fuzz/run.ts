@@ -14,6 +14,10 @@ export interface Run {
   readonly duration: number;
   /** The good events before and after the payload in a batch, and the same without the payload. */
   readonly neighbours: { readonly form: string; readonly found: unknown; readonly expected: unknown };
+  /** The outcomes of the payload in another spelling, and in its own. */
+  readonly spellings: { readonly found: readonly string[]; readonly expected: readonly string[] };
+  /** An event about a person who is not active, and its outcomes. */
+  readonly inactive: { readonly body: string; readonly outcomes: readonly string[] };
   /** Each refused event, and the result of reading its own body again. */
   readonly resent: readonly { readonly reason: string; readonly message: string; readonly again: readonly string[] }[];
 }

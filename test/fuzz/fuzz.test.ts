@@ -11,7 +11,7 @@ import { processorTime, slowness } from '../../fuzz/processor-time.ts';
 import { type Parts, soundParts, translate } from '../../fuzz/translation.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import type { IdentityEvent } from '../../lib/identity/read-events.ts';
-import type { PersonReading } from '../../lib/identity/reading.ts';
+import { ignored, type PersonReading } from '../../lib/identity/reading.ts';
 
 /** Bodies of the maximum size of SQS, with many of one thing. */
 const many = (count: number, one: (index: number) => unknown) =>
@@ -122,6 +122,27 @@ const plantedBugs: readonly { readonly bug: string; readonly breaks: string; rea
     bug: 'a random id',
     breaks: 'the same payload leads to the same events',
     parts: { read: ofPeople((one) => ({ ...one, id: `${one.id}/${Math.random()}` })) },
+  },
+  {
+    bug: 'a reader that knows no byte order mark',
+    breaks: 'two spellings of a payload have one outcome',
+    parts: { read: (body, sentAt) => read(body.replace(/^\u{FEFF}/u, 'x'), sentAt) },
+  },
+  {
+    bug: 'a reader that passes over leavers',
+    breaks: 'a person who is not active is never ignored',
+    parts: {
+      read: reading((event) =>
+        'error' in event
+          ? event
+          : {
+              ...event,
+              readings: event.readings.map((one) =>
+                one.kind === 'person' && one.change === 'left' ? ignored('other-type') : one,
+              ),
+            },
+      ),
+    },
   },
   {
     bug: 'one id for all changes of an event',

@@ -6,13 +6,14 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, list, object, text } from '../../json.ts';
-import { personFrom } from '../attributes.ts';
+import { knownAttributes, personFrom } from '../attributes.ts';
 import { isPostedEmployee } from '../batches.ts';
-import { createReading } from '../identity-change.ts';
+import { createReading, identifyingAttributes } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type Reading, requireFewReadings, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { EventContext } from '../transport.ts';
+import { wholeState } from '../whole-state.ts';
 
 const changeByAction = new Map<string, ChangeKind>([
   ['created', 'joined'],
@@ -52,22 +53,26 @@ function readEmployee(event: Json, context: EventContext, employee: Json, index:
   const change = changeByAction.get(text(action)?.toLowerCase() ?? 'updated');
   if (change === undefined)
     throw new BadEvent('invalid-event', 'employees.action: must be Created, Updated or Deleted');
-  const values = new Map(Object.entries(fields).map(([name, value]) => [fieldKey(name), posted(value)]));
-  if (change === 'changed' && !saysWhatChanged(list(changedFields), values)) return unresolvable('no-values');
+  const values = Object.entries(fields).map(([name, value]): [string, unknown] => [name, posted(value)]);
+  const byKey = new Map(values.map(([name, value]) => [fieldKey(name), value]));
+  if (change === 'changed' && !saysWhatChanged(list(changedFields), byKey)) return unresolvable('no-values');
+  const attributes = Object.fromEntries(values);
+  const person = personFrom(change === 'changed' ? wholeState(attributes) : attributes, {
+    employeeNumber: byKey.get('employee'),
+    active: activeIn(byKey),
+  });
+  if (!mayName(person)) return unresolvable('ids-only');
   return createReading(event, context, {
     change,
-    person: personFrom(employeePerson(fields), {
-      id,
-      employeeNumber: values.get('employee'),
-      active: activeIn(values),
-    }),
+    person: personFrom({ id }, person),
     ...(index > 0 && { part: index }),
     time: timestamp,
   });
 }
 
-function employeePerson(fields: Json): Person {
-  return personFrom(Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, posted(value)])));
+/** By a usual name, or by a field of the company's own: the policy knows which one holds the user name. */
+function mayName(person: Person): boolean {
+  return Object.keys(person).some((name) => !knownAttributes.includes(name) || identifyingAttributes.includes(name));
 }
 
 /** Whether the webhook posts one of the fields that changed, and the state if that changed. */

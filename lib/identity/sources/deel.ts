@@ -10,6 +10,7 @@ import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type Reading, requireFewReadings, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+import { wholeState } from '../whole-state.ts';
 
 const changeByType = new Map<string, ChangeKind>([
   ['worker.created', 'joined'],
@@ -45,7 +46,7 @@ export const deel: Source = {
     requireFewReadings(resources.length);
     return resources.map((one, index): Reading => {
       if (!isObject(one)) throw new BadEvent('invalid-event', 'data.resource: must be an object');
-      const person = deelPerson(one);
+      const person = deelPerson(change === 'changed' ? wholeState(one) : one);
       if (!isNamed(person)) return unresolvable('ids-only');
       return createReading(event, context, {
         change,

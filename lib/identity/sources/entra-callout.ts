@@ -11,6 +11,7 @@ import { createReading } from '../identity-change.ts';
 import { unreadable } from '../person.ts';
 import { type ChangeKind, type Reading, unresolvable } from '../reading.ts';
 import type { EventContext } from '../transport.ts';
+import { wholeState } from '../whole-state.ts';
 
 /** By the category of the workflow: https://learn.microsoft.com/graph/api/resources/identitygovernance-workflow */
 const changeByCategory = new Map<string, ChangeKind>([
@@ -39,7 +40,10 @@ export function readEntraCallout(event: Json, context: EventContext): Reading {
   const { userPrincipalName, accountEnabled: _, ...attributes } = subject;
   return createReading(event, context, {
     change,
-    person: personFrom(attributes, { userName: userPrincipalName, active }),
+    person: personFrom(change === 'changed' ? wholeState(attributes) : attributes, {
+      userName: userPrincipalName,
+      active,
+    }),
     id: text(id),
     time: createdDateTime,
   });

@@ -12,6 +12,7 @@ import { type Person, unreadable } from '../person.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { EventContext } from '../transport.ts';
+import { wholeState } from '../whole-state.ts';
 
 const changeByType = new Map<string, ChangeKind>([
   ['user_create', 'joined'],
@@ -62,7 +63,11 @@ function readUser(event: Json, context: EventContext, change: ChangeKind): Readi
   const { type, id: userId, username, email, displayname } = object(resource);
   if (type !== undefined && type !== 'user') return ignored('not-a-person');
   const now = Object.fromEntries(list(changes).map(readChange));
-  const person = personFrom(now, { id: userId, userName: username, email, displayname }, { active: activeIn(now) });
+  const person = personFrom(
+    wholeState(now),
+    { id: userId, userName: username, email, displayname },
+    { active: activeIn(now) },
+  );
   return createReading(event, context, { change, person, id: text(id), time: timestamp });
 }
 

@@ -10,6 +10,7 @@ import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type SkippedReading, unresolvable } from '../reading.ts';
 import { tokenEvents } from '../security-event-token.ts';
 import type { Source } from '../source.ts';
+import { wholeState } from '../whole-state.ts';
 
 const typePrefix = 'https://schemas.identity.wso2.org/events/';
 
@@ -61,7 +62,7 @@ function userOf(user: unknown): Person {
   const removed = list(removedClaims).map((claim) => ({ ...object(claim), value: null }));
   const attributes = claimsIn([claims, addedClaims, updatedClaims, removed]);
   const disabled = flag(attributes['accountDisabled']);
-  return personFrom(attributes, { id, active: disabled === undefined ? undefined : !disabled });
+  return personFrom(wholeState(attributes), { id, active: disabled === undefined ? undefined : !disabled });
 }
 
 function claimsIn(lists: readonly unknown[]): Json {

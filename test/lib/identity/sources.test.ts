@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { cases } from '../../../fuzz/fixtures/cases.ts';
-import { cognito, entraCallout, jumpcloud, onelogin, wso2 } from '../../../fuzz/fixtures/directories.ts';
+import { cognito, entraCallout, jumpcloud, onelogin, wso2, wso2Claims } from '../../../fuzz/fixtures/directories.ts';
 import { eventBridge, jwt, sns } from '../../../fuzz/fixtures/envelopes.ts';
-import { bamboohr, deel, deelWorker } from '../../../fuzz/fixtures/hr.ts';
+import { bamboohr, bamboohrEmployee, deel, deelWorker } from '../../../fuzz/fixtures/hr.ts';
 import { ada, billing, hook, logEvent } from '../../../fuzz/fixtures/okta.ts';
 import { attributes, decision, identity, item, triggered } from '../../../fuzz/fixtures/sailpoint.ts';
 import { bulk, core, enterprise, group, patch, risc, scimEvent, set, user } from '../../../fuzz/fixtures/scim.ts';
@@ -200,6 +200,21 @@ describe('a person', () => {
       userName: 'ada',
       department: 'Billing',
     });
+  });
+
+  test.each([
+    ['JumpCloud', jumpcloud('user_update', { changes: [{ field: 'department', from: 'Billing', to: null }] })],
+    [
+      'WSO2',
+      wso2('user/event-type/userProfileUpdated', {
+        claims: wso2Claims,
+        removedClaims: [{ uri: 'http://wso2.org/claims/department' }],
+      }),
+    ],
+    ['BambooHR', bamboohr(bamboohrEmployee({ department: '' }))],
+    ['SailPoint', { identity, changes: [{ attribute: 'department', oldValue: 'Billing', newValue: null }] }],
+  ])('of %s has a cleared attribute, which is not the same as none', (_, event) => {
+    expect(personIn(event).person).toMatchObject({ department: cleared });
   });
 
   test('of WSO2 has the claims by the last part of their names', () => {
