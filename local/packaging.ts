@@ -2,8 +2,9 @@
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { failureCode } from './storage.ts';
 
 const serverlessFile = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
@@ -31,15 +32,38 @@ export async function packageService(
  * @throws Error with the tool's output
  */
 export async function serverless(root: string, command: readonly string[], env = process.env): Promise<string> {
-  const scratch = await mkdtemp(join(tmpdir(), 'zuora-access-serverless-'));
+  const scratch = await makeScratch();
   try {
     const project = join(scratch, 'project');
     // The tool leaves a copy of every function in the folder for temporary files.
     const temporary = join(scratch, 'temporary');
     await Promise.all([standIn(resolve(root), project), mkdir(temporary)]);
-    return await run(project, command, { ...env, TMPDIR: temporary, TEMP: temporary });
+    const cache = await schemaCache(env, temporary);
+    return await run(project, command, { ...env, ...cache, TMPDIR: temporary, TEMP: temporary });
   } finally {
     await rm(scratch, { recursive: true });
+  }
+}
+
+async function makeScratch(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'zuora-access-serverless-'));
+  } catch (cause) {
+    const problem = `${tmpdir()}, the folder for temporary files, cannot be written to (${failureCode(cause)}).`;
+    throw new Error(`${problem} Set TMPDIR to a folder that can.`, { cause });
+  }
+}
+
+/** The tool compiles its schemas into the home folder, and fails where it cannot. Then it compiles them every time. */
+async function schemaCache(env: NodeJS.ProcessEnv, otherwise: string): Promise<NodeJS.ProcessEnv> {
+  const variable = 'SLS_SCHEMA_CACHE_BASE_DIR';
+  try {
+    const folder = join(env[variable] ?? homedir(), '.serverless');
+    await mkdir(folder, { recursive: true });
+    await rm(await mkdtemp(join(folder, 'probe-')), { recursive: true });
+    return {};
+  } catch {
+    return { [variable]: otherwise };
   }
 }
 

@@ -12,6 +12,7 @@ import { type FunctionConfiguration, LambdaFunction } from './lambda/lambda-func
 import type { StackOptions } from './options.ts';
 import { packageService } from './packaging.ts';
 import { publishSamples, queueName } from './samples.ts';
+import { guardWrites, StorageFailure } from './storage.ts';
 import { readTemplate, templateFile } from './template.ts';
 import { secretValue } from './zuora/seed.ts';
 import { startZuora } from './zuora/server.ts';
@@ -87,14 +88,15 @@ async function openStack(
   for (const secret of template.secrets.values()) await deploySecret(clients.secrets, secret, value);
 
   appendFileSync(folder.functionsLog, ''); // The file exists even when nothing is logged.
+  const guardLog = guardWrites(folder.functionsLog, listener.notice);
   const functions = new Map<string, LambdaFunction>();
   for (const [id, { configuration, archive }] of template.functions) {
     const codeFolder = join(folder.code, configuration.name);
     await unpack(join(packageFolder, archive), codeFolder);
     const log = embedded?.logGroups.open(`/aws/lambda/${configuration.name}`);
     const deployed = new LambdaFunction(configuration, codeFolder, access, (line) => {
-      appendFileSync(folder.functionsLog, `${line}\n`);
-      log?.(line);
+      unlessFull(() => guardLog(() => appendFileSync(folder.functionsLog, `${line}\n`)));
+      unlessFull(() => log?.(line));
       listener.functionLine(line, operationOf(configuration));
     });
     opened.push(() => deployed.stop());
@@ -121,6 +123,15 @@ async function openStack(
       if (isLocal) await publishSamples(clients.sqs, queueUrls, join(projectFolder, 'events'));
     },
   };
+}
+
+/** The line is still shown, and the operator has been told of the disk. */
+function unlessFull(store: () => void): void {
+  try {
+    store();
+  } catch (error) {
+    if (!(error instanceof StorageFailure)) throw error;
+  }
 }
 
 async function makePackage(folder: string, { notice }: StackListener): Promise<string> {

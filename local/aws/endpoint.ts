@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { StorageFailure } from '../storage.ts';
 import { AwsError } from './aws-error.ts';
 import { openIdentity } from './identity.ts';
 import { type LogGroups, openLogGroups } from './log-groups.ts';
@@ -157,6 +158,8 @@ function serviceFor({ service: name, action }: AwsCall, services: AwsService[]):
 
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
+  if (error instanceof StorageFailure)
+    return new AwsError('ServiceUnavailable', error.message, { status: 503, cause: error });
   if (error instanceof SyntaxError) return new AwsError('SerializationException', error.message, { cause: error });
   return new AwsError('InternalFailure', String(error), { status: 500, cause: error });
 }

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { guardWrites } from '../storage.ts';
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import type { AwsService } from './service.ts';
@@ -10,7 +11,7 @@ import type { AwsService } from './service.ts';
 export interface LogGroups extends AwsService {
   /**
    * Creates the group, unless it exists.
-   * @returns a function that adds a line to it
+   * @returns a function that adds a line to it, or throws a StorageFailure
    */
   open(name: string): (line: string) => void;
 }
@@ -88,11 +89,12 @@ export function openLogGroups(clock: () => number, file?: string): LogGroups {
     () => database.close(),
   );
 
+  const guard = guardWrites(file ?? 'The log');
   return {
     ...service,
     open(name) {
       addGroup.run(name);
-      return (line) => addEvent.run(name, clock(), line);
+      return (line) => guard(() => addEvent.run(name, clock(), line));
     },
   };
 }

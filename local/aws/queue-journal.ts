@@ -1,8 +1,6 @@
 /** Keeps the queues and their messages in one SQLite file, so that they outlive the process. */
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { SqsMessage, SqsQueue, SqsStore } from './fauxqs.ts';
+import { GatheredChanges } from './gathered-changes.ts';
 
 /** The changes that fauxqs reports to its persistence while it serves SQS. */
 type QueuePersistence = Pick<
@@ -46,18 +44,16 @@ const databaseSchema = `
  * process loses nothing that it has acknowledged, and never keeps half of a change.
  */
 export class QueueJournal implements QueuePersistence {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #changes: GatheredChanges;
+  #store: SqsStore | undefined;
 
   constructor(file: string) {
-    mkdirSync(dirname(file), { recursive: true });
-    this.#database = new DatabaseSync(file);
-    this.#database.exec(databaseSchema);
+    this.#changes = new GatheredChanges(file, databaseSchema, () => this.#changeEverything());
   }
 
   /** Fills an empty `store` from the file, and records its changes from now on. */
   restore(store: SqsStore, queueUrl: (name: string) => string): void {
-    for (const row of this.#database.prepare('SELECT name, arn, state FROM queues').all()) {
+    for (const row of this.#changes.rows('SELECT name, arn, state FROM queues')) {
       const { attributes, tags, ...counters } = JSON.parse(String(row['state']));
       const name = String(row['name']);
       const queue = store.createQueue(name, queueUrl(name), String(row['arn']), attributes, tags);
@@ -65,11 +61,12 @@ export class QueueJournal implements QueuePersistence {
       this.#restoreMessages(queue);
       Object.assign(queue, { persistence: this });
     }
+    this.#store = store;
     Object.assign(store, { persistence: this });
   }
 
   #restoreMessages(queue: SqsQueue): void {
-    const rows = this.#database.prepare('SELECT * FROM messages WHERE queue = ? ORDER BY position').all(queue.name);
+    const rows = this.#changes.rows('SELECT * FROM messages WHERE queue = ? ORDER BY position', queue.name);
     for (const row of rows) {
       const message: SqsMessage = JSON.parse(String(row['content']));
       message.approximateReceiveCount = Number(row['receive_count']);
@@ -89,14 +86,38 @@ export class QueueJournal implements QueuePersistence {
     }
   }
 
-  /** Stores all changes since the last commit, also those of other calls in progress. */
+  /**
+   * Stores all changes since the last commit, also those of other calls in progress.
+   *
+   * @throws StorageFailure if the disk does not take them. A later commit stores them
+   */
   commit(): void {
-    if (this.#database.isTransaction) this.#database.exec('COMMIT');
+    this.#changes.commit();
   }
 
   close(): void {
-    this.commit();
-    this.#database.close();
+    this.#changes.close();
+  }
+
+  /** Replaces what the file holds by what the queues hold. */
+  #changeEverything(): void {
+    this.#changes.change('DELETE FROM queues');
+    for (const queue of this.#store?.allQueues() ?? []) {
+      this.insertQueue(queue);
+      const { ready, delayed, inflight } = queue.inspectMessages();
+      for (const message of [...ready, ...delayed]) this.insertMessage(queue.name, message);
+      for (const { message, receiptHandle, visibilityDeadline } of inflight) {
+        this.insertMessage(queue.name, message);
+        const { messageId, approximateReceiveCount, approximateFirstReceiveTimestamp } = message;
+        this.updateMessageInflight(
+          messageId,
+          receiptHandle,
+          visibilityDeadline,
+          approximateReceiveCount,
+          approximateFirstReceiveTimestamp,
+        );
+      }
+    }
   }
 
   insertQueue(queue: SqsQueue): void {
@@ -108,7 +129,7 @@ export class QueueJournal implements QueuePersistence {
       lastModifiedTimestamp,
       sequenceCounter,
     };
-    this.#change(
+    this.#changes.change(
       'INSERT INTO queues (name, arn, state) VALUES (?, ?, ?)',
       queue.name,
       queue.arn,
@@ -117,11 +138,11 @@ export class QueueJournal implements QueuePersistence {
   }
 
   deleteQueue(name: string): void {
-    this.#change('DELETE FROM queues WHERE name = ?', name);
+    this.#changes.change('DELETE FROM queues WHERE name = ?', name);
   }
 
   updateQueueAttributes(name: string, attributes: Record<string, string>, lastModified: number): void {
-    this.#change(
+    this.#changes.change(
       "UPDATE queues SET state = json_set(state, '$.attributes', json(?), '$.lastModifiedTimestamp', ?) WHERE name = ?",
       JSON.stringify(attributes),
       lastModified,
@@ -130,11 +151,15 @@ export class QueueJournal implements QueuePersistence {
   }
 
   updateQueueSequenceCounter(name: string, counter: number): void {
-    this.#change("UPDATE queues SET state = json_set(state, '$.sequenceCounter', ?) WHERE name = ?", counter, name);
+    this.#changes.change(
+      "UPDATE queues SET state = json_set(state, '$.sequenceCounter', ?) WHERE name = ?",
+      counter,
+      name,
+    );
   }
 
   insertMessage(queue: string, message: SqsMessage): void {
-    this.#change(
+    this.#changes.change(
       'INSERT INTO messages (id, queue, content, receive_count, first_received_at) VALUES (?, ?, ?, ?, ?)',
       message.messageId,
       queue,
@@ -145,7 +170,7 @@ export class QueueJournal implements QueuePersistence {
   }
 
   deleteMessage(id: string): void {
-    this.#change('DELETE FROM messages WHERE id = ?', id);
+    this.#changes.change('DELETE FROM messages WHERE id = ?', id);
   }
 
   updateMessageInflight(
@@ -155,7 +180,7 @@ export class QueueJournal implements QueuePersistence {
     receiveCount: number,
     firstReceivedAt: number | undefined,
   ): void {
-    this.#change(
+    this.#changes.change(
       'UPDATE messages SET receipt_handle = ?, visible_at = ?, receive_count = ?, first_received_at = ? WHERE id = ?',
       receiptHandle,
       visibleAt,
@@ -166,20 +191,10 @@ export class QueueJournal implements QueuePersistence {
   }
 
   updateMessageReady(id: string): void {
-    this.#change('UPDATE messages SET receipt_handle = NULL, visible_at = NULL WHERE id = ?', id);
+    this.#changes.change('UPDATE messages SET receipt_handle = NULL, visible_at = NULL WHERE id = ?', id);
   }
 
   deleteQueueMessages(queue: string): void {
-    this.#change('DELETE FROM messages WHERE queue = ?', queue);
-  }
-
-  #change(sql: string, ...values: (string | number | null)[]): void {
-    if (!this.#database.isTransaction) this.#database.exec('BEGIN');
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    statement.run(...values);
+    this.#changes.change('DELETE FROM messages WHERE queue = ?', queue);
   }
 }

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { parseArn } from '../../lib/arn.ts';
+import { guardWrites, StorageFailure } from '../storage.ts';
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
@@ -29,15 +30,24 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
   const groups = new Map<string, ScheduleGroup>(
     records.map(({ Name, Schedules }) => [Name, new Map(Schedules.map((schedule) => [schedule.Name, schedule]))]),
   );
+  const guard = guardWrites(file ?? 'The schedules');
   const closing = new AbortController();
   const sending = sendWhatIsDue();
 
   function keep(): void {
     if (file === undefined) return;
-    writeRecords(
-      file,
-      [...groups].map(([Name, schedules]) => ({ Name, Schedules: [...schedules.values()] })),
-    );
+    const records = [...groups].map(([Name, schedules]) => ({ Name, Schedules: [...schedules.values()] }));
+    guard(() => writeRecords(file, records));
+  }
+
+  /** Stores a change, or undoes it. */
+  function keepOr(undo: () => void): void {
+    try {
+      keep();
+    } catch (error) {
+      undo();
+      throw error;
+    }
   }
 
   function find(groupName: string): ScheduleGroup {
@@ -67,7 +77,12 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
       return; // The next tick tries again, as AWS does for a day.
     }
     from.delete(Name);
-    keep();
+    try {
+      keep();
+    } catch (error) {
+      // After a restart the schedule is sent again.
+      if (!(error instanceof StorageFailure)) throw error;
+    }
   }
 
   return serviceOf(
@@ -93,7 +108,7 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
           // AWS does not document what it does with a past time, so nobody should rely on it.
           if (isDue(schedule)) throw new AwsError(validationError, `${schedule.ScheduleExpression} is past.`);
           schedules.set(schedule.Name, schedule);
-          keep();
+          keepOr(() => schedules.delete(schedule.Name));
           return { ScheduleArn: schedulerArn('schedule', `${GroupName}/${schedule.Name}`) };
         },
         validationError,
@@ -111,8 +126,10 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
       DeleteSchedule: action(
         scheduleIdentity,
         ({ Name, groupName }) => {
-          if (!find(groupName).delete(Name)) throwMissing(`Schedule ${Name}`);
-          keep();
+          const schedules = find(groupName);
+          const schedule = schedules.get(Name) ?? throwMissing(`Schedule ${Name}`);
+          schedules.delete(Name);
+          keepOr(() => schedules.set(Name, schedule));
           return {};
         },
         validationError,

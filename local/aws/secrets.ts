@@ -1,6 +1,7 @@
 /** Secrets Manager: the actions on secrets. No published emulator fits, so this one is our own. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { guardWrites } from '../storage.ts';
 import { action, type ServiceAction, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
@@ -31,14 +32,22 @@ export function openSecrets(clock: () => number, file?: string): AwsService {
   const secrets = new Map(
     (file === undefined ? [] : readRecords(file, secretSchema)).map((secret) => [secret.Name, secret]),
   );
+  const guard = guardWrites(file ?? 'The secrets');
   const now = () => clock() / 1000;
 
   /** All secrets except those whose recovery window is over. */
   const known = () => [...secrets.values()].filter(({ DeletionDate = Infinity }) => DeletionDate > now());
 
   function put(secret: Secret): Secret {
+    const before = secrets.get(secret.Name);
     secrets.set(secret.Name, secret);
-    if (file !== undefined) writeRecords(file, known());
+    try {
+      if (file !== undefined) guard(() => writeRecords(file, known()));
+    } catch (error) {
+      if (before) secrets.set(secret.Name, before);
+      else secrets.delete(secret.Name);
+      throw error;
+    }
     return secret;
   }
 

@@ -1,6 +1,7 @@
 /** DynamoDB: dynalite's store, validations and actions, without its HTTP server. */
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { guardWrites } from '../storage.ts';
 import { AwsError } from './aws-error.ts';
 import { type AwsService, awsAccount, awsRegion } from './service.ts';
 
@@ -60,14 +61,39 @@ const operations = new Map(
  */
 export async function openTables(folder?: string): Promise<AwsService> {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
-  const store = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  store.tableDb.awsRegion = awsRegion;
-  store.tableDb.awsAccountId = awsAccount;
+  let store = createStore(folder);
   try {
     await store.db.open();
   } catch (cause) {
     throw new Error(`cannot open the tables in ${folder}: is another endpoint using this folder?`, { cause });
   }
+  const guard = guardWrites(folder ?? 'The tables');
+  let broken = false;
+  let reopening: Promise<void> | undefined;
+
+  /** A write that failed may have left a part in LevelDB's log. A new log begins when the store opens. */
+  function reopen(): Promise<void> {
+    reopening ??= restart().finally(() => {
+      reopening = undefined;
+    });
+    return reopening;
+  }
+
+  async function restart(): Promise<void> {
+    try {
+      // A store whose opening has failed is closed already.
+      await store.db.close().catch(() => undefined);
+      store = createStore(folder);
+      await store.db.open();
+    } catch (error) {
+      guard(() => {
+        throw error;
+      });
+    }
+    guard(() => undefined);
+    broken = false;
+  }
+
   return {
     name: 'dynamodb',
     actions: actionNames,
@@ -75,6 +101,7 @@ export async function openTables(folder?: string): Promise<AwsService> {
       const operation = operations.get(action);
       if (operation === undefined) throw new TypeError(`not an action of DynamoDB: ${action}`);
       const { types, custom } = operation.validation;
+      if (broken) await reopen();
       try {
         const checked = validations.checkTypes(input, types);
         validations.checkValidations(checked, types, custom, store);
@@ -82,11 +109,28 @@ export async function openTables(folder?: string): Promise<AwsService> {
           operation.run(store, checked, (error, output) => (error ? reject(error) : resolve(output)));
         });
       } catch (error) {
-        throw asAwsError(error);
+        if (!isStoreError(error)) throw asAwsError(error);
+        broken = true;
+        return guard(() => {
+          throw error;
+        });
       }
     },
     close: () => store.db.close(),
   };
+}
+
+function createStore(folder: string | undefined): DynaliteStore {
+  const store = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  store.tableDb.awsRegion = awsRegion;
+  store.tableDb.awsAccountId = awsAccount;
+  return store;
+}
+
+/** https://github.com/Level/abstract-level#errors */
+function isStoreError(error: unknown): boolean {
+  const { code }: { code?: unknown } = Object(error);
+  return String(code).startsWith('LEVEL_');
 }
 
 /** dynalite rejects a request with an error that holds the answer: `statusCode` and `body`. */

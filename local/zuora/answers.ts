@@ -1,5 +1,4 @@
 /** The forms of Zuora's answers, mostly of its refusals. */
-import type { RateStatus } from './limits.ts';
 
 /** An HTTP answer. A body of text is sent as it is, any other as JSON. `undefined` means no body. */
 export interface ZuoraAnswer {
@@ -87,8 +86,14 @@ export function unauthenticated(shape: 'reasons' | 'message'): Refusal {
   }));
 }
 
+/** A span of time with too many calls. */
+interface ExceededRate {
+  readonly nearest: { readonly name: string };
+  readonly resetSeconds: number;
+}
+
 /** Too many calls in a span of time. The code is only a category, and the wait is in another header than `Retry-After`. */
-export function rateExceeded({ nearest, resetSeconds }: RateStatus, headers: ZuoraAnswer['headers'] = {}): Refusal {
+export function rateExceeded({ nearest, resetSeconds }: ExceededRate, headers: ZuoraAnswer['headers'] = {}): Refusal {
   const message = `API Rate limit exceeded for the ${nearest.name}, retry after ${resetSeconds} seconds`;
   return new Refusal(message, () => ({ status: 429, headers, body: { reasons: [{ code: 70, message }] } }));
 }

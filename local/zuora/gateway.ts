@@ -1,4 +1,5 @@
 /** The common part of all requests: injected answers, the ids in the answer, and the form of a refusal. */
+import { StorageFailure } from '../storage.ts';
 import { badRequest, Refusal, type RequestTrace, systemError, type ZuoraAnswer } from './answers.ts';
 import { createApi } from './api.ts';
 import { gatewayAnswer } from './error-shapes.ts';
@@ -46,7 +47,7 @@ export function createGateway(sandbox: Sandbox): Gateway {
   function answerTo(error: unknown, trace: RequestTrace): ZuoraAnswer {
     if (error instanceof Refusal) return error.answer(trace);
     if (sandbox.closing.aborted) throw error;
-    console.error(error);
+    if (!(error instanceof StorageFailure)) console.error(error);
     return systemError;
   }
 

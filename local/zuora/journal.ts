@@ -2,6 +2,8 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -11,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { guardWrites } from '../storage.ts';
 import { callRecordSchema } from './calls.ts';
 import { stateChangeSchema } from './state.ts';
 
@@ -53,7 +56,10 @@ export type JournalEntry = z.infer<typeof journalEntrySchema>;
 export type JournalEntryOf<Type extends JournalEntry['type']> = Extract<JournalEntry, { type: Type }>;
 
 export interface SandboxJournal {
-  /** Writes entries that belong together. After it returns, a kill loses none of them; before, all or none. */
+  /**
+   * Writes entries that belong together. After it returns, a kill loses none of them; before, all or none.
+   * @throws StorageFailure if none of them is written
+   */
   append(entries: readonly JournalEntry[]): void;
   close(): void;
 }
@@ -91,9 +97,23 @@ export function rewriteJournal(path: string, entries: readonly JournalEntry[]): 
   writeFileSync(draft, entries.map((entry) => journalLine([entry])).join(''));
   renameSync(draft, path);
   const file = openSync(path, 'a');
+  const guard = guardWrites(path);
+  let size = fstatSync(file).size;
+
+  function write(line: Buffer): void {
+    try {
+      for (let written = 0; written < line.length; ) written += writeSync(file, line, written);
+      size += line.length;
+    } catch (error) {
+      // A part of a line would spoil the next one.
+      ftruncateSync(file, size);
+      throw error;
+    }
+  }
+
   return {
     append(batch) {
-      writeSync(file, journalLine(batch));
+      guard(() => write(Buffer.from(journalLine(batch))));
     },
     close: () => closeSync(file),
   };

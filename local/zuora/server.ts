@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { StorageFailure } from '../storage.ts';
 import { createExchange } from './exchange.ts';
 import { createFaults } from './faults.ts';
 import { type SandboxSettings, settingsSchema } from './settings.ts';
@@ -74,7 +75,8 @@ export async function startZuora({
   server.on('request', (incoming, outgoing) => {
     const handled = exchange(incoming, outgoing)
       .catch((error: unknown) => {
-        if (incoming.complete && !closing.signal.aborted) console.error(error);
+        const isUnexpected = incoming.complete && !closing.signal.aborted && !(error instanceof StorageFailure);
+        if (isUnexpected) console.error(error);
         outgoing.destroy();
       })
       .then(() => {

@@ -28,6 +28,23 @@ test('a folder is made if only its last part is missing', () => {
   expect(() => openDataFolder(join(parent, 'no', 'such'), false)).toThrow('does not exist');
 });
 
+test.each([
+  ['a folder that cannot be made', () => join(parent, 'x'.repeat(300)), 'ENAMETOOLONG'],
+  [
+    'a folder that cannot be written to',
+    () => {
+      mkdirSync(join(parent, 'lock'));
+      return parent;
+    },
+    'unable to open database file',
+  ],
+])('for %s, the error names another one', (_, folder, code) => {
+  const path = folder();
+  expect(() => openDataFolder(path, false)).toThrow(
+    `--data ${path}: ${path} cannot be written to (${code}). Give this stack another folder: npm start -- --data ${tmpdir()}/`,
+  );
+});
+
 test('a file is not a folder', () => {
   writeFileSync(join(parent, 'file'), '');
   expect(() => openDataFolder(join(parent, 'file'), true)).toThrow('is not a folder');

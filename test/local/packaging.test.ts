@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Packages in a process whose temporary folder is this test's. The package is in a folder of the stage's name. */
-const packageStage = (stage: string) =>
+const packageStage = (stage: string, env = {}) =>
   promisify(execFile)(
     process.execPath,
     [
@@ -23,13 +23,14 @@ const packageStage = (stage: string) =>
       `import { packageService } from ${JSON.stringify(join(root, 'local/packaging.ts'))};
        await packageService(${JSON.stringify(root)}, ${JSON.stringify(stage)}, ${JSON.stringify(join(folder, stage))});`,
     ],
-    { cwd: folder, env: { ...process.env, TMPDIR: folder } },
+    { cwd: folder, env: { ...process.env, TMPDIR: folder, ...env } },
   );
 
-test('two packagings at once leave nothing but the package of each stage', async () => {
+test('two packagings at once leave nothing but the package of each stage, also without a home folder', async () => {
   const before = projectEntries();
   const stages = ['local', 'prod'];
-  await Promise.all(stages.map(packageStage));
+  const noHome = { HOME: join(root, 'package.json'), USERPROFILE: join(root, 'package.json') };
+  await Promise.all([packageStage('local'), packageStage('prod', noHome)]);
   expect(readdirSync(folder).sort()).toEqual(stages);
   for (const stage of stages) {
     const template = readFileSync(join(folder, stage, templateFile), 'utf8');
@@ -42,6 +43,13 @@ test('two packagings at once leave nothing but the package of each stage', async
 function projectEntries() {
   return readdirSync(root).map((name) => ({ name, changed: statSync(join(root, name)).mtimeMs }));
 }
+
+test('a folder for temporary files that cannot be written to is an error that names it', async () => {
+  const temporary = join(folder, 'missing');
+  await expect(packageStage('local', { TMPDIR: temporary })).rejects.toThrow(
+    `${temporary}, the folder for temporary files, cannot be written to (ENOENT). Set TMPDIR to a folder that can.`,
+  );
+});
 
 test('packaging that fails says why, and leaves nothing', async () => {
   await expect(packageStage('no stage')).rejects.toThrow(/serverless package --stage no stage failed:/);

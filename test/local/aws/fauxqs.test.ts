@@ -12,7 +12,7 @@ test('queues work in a checkout whose packages are installed one folder above it
   await withFolder(async (folder) => {
     const copy = join(folder, 'checkout');
     await cp(join(checkout, 'local/aws'), join(copy, 'local/aws'), { recursive: true });
-    await cp(join(checkout, 'lib/arn.ts'), join(copy, 'lib/arn.ts'));
+    for (const file of ['lib/arn.ts', 'local/storage.ts']) await cp(join(checkout, file), join(copy, file));
     await cp(join(checkout, 'package.json'), join(copy, 'package.json'));
     await symlink(installed, join(folder, 'node_modules'));
     const aws = await startAwsProcess(undefined, join(copy, 'local/aws/main.ts'));
