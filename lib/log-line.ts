@@ -1,6 +1,16 @@
 /** The lines that the functions log, and that an operator reads: what `telemetry.ts` writes, `operator/log` reads. */
 import type { Outcome } from './outcome.ts';
 
+/** What an event asks for: fields of its contract. */
+export interface LoggedCommand {
+  readonly username?: string | undefined;
+  /** The entity of the call. */
+  readonly entityId?: string | undefined;
+  readonly targetEntityId?: string | undefined;
+  readonly targetEntityIds?: readonly string[] | undefined;
+  readonly connectionId?: string | undefined;
+}
+
 /** One line of the audit trail. It never holds a body, a secret or a token; only the command names a user. */
 export interface OutcomeLine {
   readonly outcome: Outcome;
@@ -12,7 +22,7 @@ export interface OutcomeLine {
   readonly requestedBy?: string | undefined;
   readonly requestReason?: string | undefined;
   /** What was to be done, and in which entity. */
-  readonly command?: unknown;
+  readonly command?: LoggedCommand | undefined;
   /** The entities of the command for which a newer event counts. */
   readonly superseded?: readonly string[] | undefined;
   readonly entityId?: string | undefined;

@@ -1,14 +1,24 @@
 /** Reads the outcome lines that the functions log. */
 import { z } from 'zod';
-import type { OutcomeLine, TranslationLine } from '../../lib/log-line.ts';
+import type { LoggedCommand, OutcomeLine, TranslationLine } from '../../lib/log-line.ts';
 
 /** The fields of both kinds of lines. The reader accepts outcomes of later releases too, so that field stands apart. */
 type LineFields = Omit<OutcomeLine & TranslationLine, 'outcome'>;
+
+const command = z.object({
+  username: z.string().optional(),
+  entityId: z.string().optional(),
+  targetEntityId: z.string().optional(),
+  targetEntityIds: z.array(z.string()).optional(),
+  connectionId: z.string().optional(),
+} satisfies { readonly [Field in keyof LoggedCommand]: z.ZodType<LoggedCommand[Field]> });
 
 const lineFields = {
   operation: z.string(),
   messageId: z.string(),
   eventId: z.string().optional(),
+  correlationId: z.string().optional(),
+  command: command.loose().optional(),
   attempt: z.number().optional(),
   durationMs: z.number().optional(),
   reason: z.string().optional(),
@@ -18,6 +28,7 @@ const lineFields = {
   granted: z.array(z.string()).optional(),
   revoked: z.array(z.string()).optional(),
   reported: z.array(z.string()).optional(),
+  effectiveAt: z.string().optional(),
   retryInSeconds: z.number().optional(),
   zuoraRequestId: z.string().optional(),
 } satisfies { readonly [Field in keyof LineFields]?: z.ZodType<LineFields[Field] | undefined> };
