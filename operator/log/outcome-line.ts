@@ -1,24 +1,17 @@
 /** Reads the outcome lines that the functions log. */
 import { z } from 'zod';
-import type { LoggedCommand, OutcomeLine, TranslationLine } from '../../lib/log-line.ts';
+import type { OutcomeLine, TranslationLine } from '../../lib/log-line.ts';
+import { eventCommand } from '../event-command.ts';
 
 /** The fields of both kinds of lines. The reader accepts outcomes of later releases too, so that field stands apart. */
 type LineFields = Omit<OutcomeLine & TranslationLine, 'outcome'>;
-
-const command = z.object({
-  username: z.string().optional(),
-  entityId: z.string().optional(),
-  targetEntityId: z.string().optional(),
-  targetEntityIds: z.array(z.string()).optional(),
-  connectionId: z.string().optional(),
-} satisfies { readonly [Field in keyof LoggedCommand]: z.ZodType<LoggedCommand[Field]> });
 
 const lineFields = {
   operation: z.string(),
   messageId: z.string(),
   eventId: z.string().optional(),
   correlationId: z.string().optional(),
-  command: command.loose().optional(),
+  command: eventCommand.optional(),
   attempt: z.number().optional(),
   durationMs: z.number().optional(),
   reason: z.string().optional(),
