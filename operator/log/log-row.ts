@@ -39,7 +39,7 @@ function severityOf(outcome: string): Severity {
  * @param ids that identify the message to the reader
  */
 export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefined)[], nameEntity: NameEntity): LogRow {
-  const { outcome, operation, attempt, durationMs, reason, detail, retryInSeconds, zuoraRequestId } = line;
+  const { outcome, operation, attempt, durationMs, reason, detail, retryInSeconds } = line;
   const facts = [
     line.change,
     line.username,
@@ -52,9 +52,26 @@ export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefine
     reason,
     detail,
     retryInSeconds !== undefined && `again in ${retryInSeconds} s`,
-    zuoraRequestId && `Zuora request ${zuoraRequestId}`,
+    ...describeNewer(line, nameEntity),
+    describeRequests(line, nameEntity),
   ];
   return { label: outcome, severity: severityOf(outcome), operation, text: facts.filter(Boolean).join('  ') };
+}
+
+/** The newer events, each with the entities in which it counts. */
+function describeNewer({ supersededBy = [] }: LoggedOutcome, nameEntity: NameEntity): readonly string[] {
+  const newer = Map.groupBy(supersededBy, ({ operation = 'a revocation', time }) => `${operation} of ${time}`);
+  return [...newer].map(
+    ([event, entities]) =>
+      `superseded by ${event} in ${entities.map(({ entityId }) => nameEntity(entityId)).join(', ')}`,
+  );
+}
+
+/** What Zuora's support asks for. */
+function describeRequests({ zuoraRequestId, zuoraRequestIds }: LoggedOutcome, nameEntity: NameEntity) {
+  if (zuoraRequestIds === undefined) return zuoraRequestId && `Zuora request ${zuoraRequestId}`;
+  const requests = Object.entries(zuoraRequestIds).map(([entityId, id]) => `${nameEntity(entityId)} ${id}`);
+  return `Zuora requests ${requests.join(', ')}`;
 }
 
 interface ChangedEntities {

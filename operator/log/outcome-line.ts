@@ -23,7 +23,11 @@ const lineFields = {
   reported: z.array(z.string()).optional(),
   effectiveAt: z.string().optional(),
   retryInSeconds: z.number().optional(),
+  supersededBy: z
+    .array(z.object({ entityId: z.string(), operation: z.string().optional(), time: z.string() }))
+    .optional(),
   zuoraRequestId: z.string().optional(),
+  zuoraRequestIds: z.record(z.string(), z.string()).optional(),
 } satisfies { readonly [Field in keyof LineFields]?: z.ZodType<LineFields[Field] | undefined> };
 
 const outcomeLine = z.looseObject({ message: z.literal('outcome'), outcome: z.string(), ...lineFields });

@@ -57,6 +57,27 @@ test.each([
     },
     'applied          acceptEntityConnection      connection c-1  germany  e-1',
   ],
+  [
+    {
+      outcome: 'superseded',
+      operation: 'requestUserAccess',
+      supersededBy: [
+        { entityId: seedEntity.germany, operation: 'revokeUserAccess', time: '2026-11-21T09:30:00.000Z' },
+        { entityId: seedEntity.japan, operation: 'revokeUserAccess', time: '2026-11-21T09:30:00.000Z' },
+        { entityId: seedEntity.france, time: '2026-11-22T09:30:00.000Z' },
+      ],
+    },
+    'superseded       requestUserAccess           e-1  superseded by revokeUserAccess of 2026-11-21T09:30:00.000Z in germany, …00000004  superseded by a revocation of 2026-11-22T09:30:00.000Z in …00000003',
+  ],
+  [
+    {
+      outcome: 'applied',
+      operation: 'revokeUserAccess',
+      zuoraRequestId: 'z-2',
+      zuoraRequestIds: { [seedEntity.germany]: 'z-1', [seedEntity.japan]: 'z-2' },
+    },
+    'applied          revokeUserAccess            e-1  Zuora requests germany z-1, …00000004 z-2',
+  ],
   [{ outcome: 'of-a-later-release', operation: 'x', news: 1 }, 'of-a-later-release  x                           e-1'],
 ])('a line of the audit trail is a row: %j', (told, expected) => {
   expect(row(told)).toBe(expected);
