@@ -1,6 +1,25 @@
 /** The lines that the functions log, and that an operator reads: what `telemetry.ts` writes, `operator/log` reads. */
 import type { Outcome } from './outcome.ts';
 
+/** What an event asks for: fields of its contract. */
+export interface LoggedCommand {
+  readonly username?: string | undefined;
+  /** The entity of the call. */
+  readonly entityId?: string | undefined;
+  readonly targetEntityId?: string | undefined;
+  readonly targetEntityIds?: readonly string[] | undefined;
+  readonly connectionId?: string | undefined;
+}
+
+/** The event that counts in an entity instead of an older one. */
+interface SupersededBy {
+  readonly entityId: string;
+  /** Undefined for a revocation of which the ledger knows only the time. */
+  readonly operation?: string | undefined;
+  /** The time of the newer event, in RFC 3339. */
+  readonly time: string;
+}
+
 /** One line of the audit trail. It never holds a body, a secret or a token; only the command names a user. */
 export interface OutcomeLine {
   readonly outcome: Outcome;
@@ -14,9 +33,11 @@ export interface OutcomeLine {
   readonly requestedBy?: string | undefined;
   readonly requestReason?: string | undefined;
   /** What was to be done, and in which entity. */
-  readonly command?: unknown;
+  readonly command?: LoggedCommand | undefined;
   /** The entities of the command for which a newer event counts. */
   readonly superseded?: readonly string[] | undefined;
+  /** The newer event of each of these entities. */
+  readonly supersededBy?: readonly SupersededBy[] | undefined;
   readonly entityId?: string | undefined;
   readonly idempotencyKey?: string | undefined;
   /** Counts from 1. */
@@ -25,7 +46,10 @@ export interface OutcomeLine {
   readonly detail?: string | undefined;
   readonly retryInSeconds?: number | undefined;
   readonly zuoraId?: string | undefined;
+  /** Of the latest answer. */
   readonly zuoraRequestId?: string | undefined;
+  /** By entity, if Zuora answered in several: of the latest write there, else of the latest read. */
+  readonly zuoraRequestIds?: Readonly<Record<string, string>> | undefined;
   /** How long the message was in the queue when its delivery began. */
   readonly queueAgeMs: number;
   readonly durationMs: number;

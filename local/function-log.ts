@@ -1,8 +1,10 @@
 /** A function's log lines, in the form in which `npm start` prints them. */
 import { styleText } from 'node:util';
 import * as z from 'zod';
+import { describeEventId } from '../operator/event-subject.ts';
 import { formatLogRow, type LogRow, outcomeRow, type Severity } from '../operator/log/log-row.ts';
 import { parseOutcomeLine } from '../operator/log/outcome-line.ts';
+import type { NameEntity } from '../operator/policy/entity-naming.ts';
 
 const troubleLine = z.object({
   level: z.enum(['WARN', 'ERROR', 'CRITICAL']),
@@ -24,16 +26,21 @@ const severityColours: Readonly<Record<Severity, Parameters<typeof styleText>[0]
  * One row for an outcome, a warning, an error, or a line that is not JSON, such as a crash's trace. Nothing for all
  * other lines: metrics and information.
  */
-export function presentLogLine(line: string, operation: string, colours: boolean): string | undefined {
-  const row = rowOf(line, operation);
+export function presentLogLine(
+  line: string,
+  operation: string,
+  colours: boolean,
+  nameEntity: NameEntity,
+): string | undefined {
+  const row = rowOf(line, operation, nameEntity);
   const paint = (label: string, severity: Severity) =>
     colours ? styleText(severityColours[severity], label, { validateStream: false }) : label;
   return row && formatLogRow(row, paint);
 }
 
-function rowOf(line: string, operation: string): LogRow | undefined {
+function rowOf(line: string, operation: string, nameEntity: NameEntity): LogRow | undefined {
   const outcome = parseOutcomeLine(line);
-  if (outcome) return outcomeRow(outcome, [outcome.eventId ?? outcome.messageId]);
+  if (outcome) return outcomeRow(outcome, [describeEventId(outcome) ?? outcome.messageId], nameEntity);
 
   const json = parseJson(line);
   if (json === undefined) {

@@ -1,9 +1,11 @@
 /** `npm start`: starts the local stack, prints what happens in it, and stops it. */
+import { readEntityNaming } from '../operator/policy/entity-naming.ts';
 import { presentLogLine } from './function-log.ts';
 import { parseStackOptions, type StackOptions, UsageError, usage } from './options.ts';
 import { type StackListener, startStack } from './stack.ts';
 
 const options = readOptions();
+const nameEntity = await readEntityNaming('local');
 const listener = listenerFor(options);
 
 let interrupted = false;
@@ -48,7 +50,7 @@ function listenerFor({ json }: StackOptions): StackListener {
     // A program reads the raw log lines on stdout, so notices go to stderr.
     notice: json ? console.error : console.log,
     functionLine(line, operation) {
-      const shown = json ? line : presentLogLine(line, operation, colours);
+      const shown = json ? line : presentLogLine(line, operation, colours, nameEntity);
       if (shown) console.log(shown);
     },
   };

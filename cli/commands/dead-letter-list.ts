@@ -3,6 +3,7 @@ import { formatOccurrences } from '../../operator/counts.ts';
 import { toSummaryJson } from '../../operator/dead-letters/dead-letter.ts';
 import { chooseDeadLetterQueues, type QueueOptions } from '../../operator/dead-letters/dead-letter-queue.ts';
 import { readLetters } from '../../operator/dead-letters/sweep.ts';
+import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { deadLetterTable } from '../reports/dead-letter-report.ts';
 import { toJson } from '../terminal/text.ts';
@@ -13,13 +14,13 @@ export interface ListOptions extends QueueOptions {
 
 /** @returns the exit code */
 export async function listDeadLetters(session: Session, options: ListOptions): Promise<number> {
-  const { interruption, now } = session;
+  const { interruption, now, stack } = session;
   const queues = chooseDeadLetterQueues(session, options);
   const counts = await Promise.all(queues.map((queue) => queue.counts()));
   const letters = await readLetters(queues, interruption);
   if (interruption.aborted) return 1;
   if (options.json) console.log(toJson(letters.map(toSummaryJson)));
-  else if (letters.length > 0) console.log(deadLetterTable(letters, now()));
+  else if (letters.length > 0) console.log(deadLetterTable(letters, now(), await readEntityNaming(stack.stage)));
   console.error(
     letters.length > 0
       ? `${letters.length} in all: ${formatOccurrences(letters.map(({ reason }) => reason))}.`

@@ -7,6 +7,7 @@ import { findLetters } from '../../operator/dead-letters/sweep.ts';
 import { NotFound } from '../../operator/errors.ts';
 import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
 import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
+import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { deadLetterFacts } from '../reports/dead-letter-report.ts';
 import { formatFacts, formatSection } from '../terminal/table.ts';
@@ -41,7 +42,8 @@ export async function showDeadLetter(session: Session, id: string, options: Show
     console.log(toJson({ ...toCompleteJson(letter), record: record ? toRecordJson(record) : null, nextStep: next }));
   } else {
     const now = session.now();
-    console.log(formatSection('Dead letter', formatFacts(deadLetterFacts(letter, now))));
+    const nameEntity = await readEntityNaming(session.stack.stage);
+    console.log(formatSection('Dead letter', formatFacts(deadLetterFacts(letter, now, nameEntity))));
     console.log(formatSection('Body', printableBody(letter.body)));
     console.log(formatSection('Ledger', record ? formatFacts(recordFacts(record, now)) : 'no record of this event'));
     console.log(formatSection('Next step', next));

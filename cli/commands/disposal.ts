@@ -7,6 +7,7 @@ import {
 } from '../../operator/dead-letters/dead-letter-queue.ts';
 import { type Disposal, dispose, previewDisposal } from '../../operator/dead-letters/disposal.ts';
 import { describeSelection, isSpecific, type Selection } from '../../operator/dead-letters/selection.ts';
+import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { deadLetterTable } from '../reports/dead-letter-report.ts';
 import { describeDisposal, describeStale } from '../reports/disposal-report.ts';
@@ -46,7 +47,9 @@ export async function runDisposal(
 async function preview(session: Session, queues: readonly DeadLetterQueue[], selection: Selection): Promise<number> {
   const { chosen, stale, others } = await previewDisposal(queues, selection, session);
   if (session.interruption.aborted) return 1;
-  if (chosen.length > 0) console.log(deadLetterTable(chosen, session.now()));
+  if (chosen.length > 0) {
+    console.log(deadLetterTable(chosen, session.now(), await readEntityNaming(session.stack.stage)));
+  }
   const total = chosen.length + stale.length + others.length;
   const staleText = stale.length > 0 ? `${describeStale(stale.length)}, ` : '';
   console.error(`Dry run: ${chosen.length} of ${total} chosen, ${staleText}nothing was done.`);

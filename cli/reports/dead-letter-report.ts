@@ -1,26 +1,35 @@
 /** Dead letters, as a person reads them. */
 import type { DeadLetter } from '../../operator/dead-letters/dead-letter.ts';
 import { formatDuration } from '../../operator/duration.ts';
+import { describeEntities, describeEventId, entityIdsOf } from '../../operator/event-subject.ts';
+import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
 
 const maxCellLength = 48;
 
 /** The oldest first. */
-export function deadLetterTable(letters: readonly DeadLetter[], now: number): string {
+export function deadLetterTable(letters: readonly DeadLetter[], now: number, nameEntity: NameEntity): string {
   const rows = letters
     .toSorted((one, other) => one.sentAt - other.sentAt)
-    .map(({ sentAt, operation, queue, reason, eventId, messageId, attempts }) => {
-      const cells = [formatDuration(now - sentAt), operation ?? queue, reason, eventId, messageId, attempts];
+    .map((letter) => {
+      const { sentAt, operation, queue, reason, messageId, attempts, command } = letter;
+      const subject = [command.username, describeEntities(entityIdsOf(command), nameEntity)];
+      const event = [operation ?? queue, reason, describeEventId(letter), messageId, attempts];
+      const cells = [formatDuration(now - sentAt), ...subject, ...event];
       return cells.map((cell) => clip(String(cell ?? '-'), maxCellLength));
     });
-  return formatTable(['AGE', 'OPERATION', 'REASON', 'EVENT ID', 'MESSAGE ID', 'ATTEMPTS'], rows);
+  return formatTable(['AGE', 'PERSON', 'ENTITIES', 'OPERATION', 'REASON', 'EVENT', 'MESSAGE ID', 'ATTEMPTS'], rows);
 }
 
 /** Attributes with a fact of their own. */
 const ownFacts = ['reason', 'originalMessageId', 'deadLetter'];
 
-export function deadLetterFacts(letter: DeadLetter, now: number): Record<string, string | number | undefined> {
+export function deadLetterFacts(
+  letter: DeadLetter,
+  now: number,
+  nameEntity: NameEntity,
+): Record<string, string | number | undefined> {
   const { queue, messageId, originalMessageId, sentAt, reason, detail, operation, attempts, eventId, source } = letter;
   const attributes = Object.entries(letter.attributes)
     .filter(([name]) => !ownFacts.includes(name))
@@ -32,6 +41,8 @@ export function deadLetterFacts(letter: DeadLetter, now: number): Record<string,
     Age: formatDuration(now - sentAt),
     Reason: reason,
     Detail: detail,
+    Person: letter.command.username,
+    Entities: describeEntities(entityIdsOf(letter.command), nameEntity),
     Operation: operation,
     Attempts: attempts,
     'Zuora request': letter.zuoraRequestId,

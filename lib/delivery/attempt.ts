@@ -1,6 +1,6 @@
 /** One attempt at an event: look, then act, and look again before a failure is final. */
 import type { AttemptHistory, FailureCounts } from '../ledger/attempt-history.ts';
-import type { UserLease } from '../ledger/lease.ts';
+import { newerEvents, type UserLease } from '../ledger/lease.ts';
 import { classify, refusalOf } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { failuresOf } from '../zuora/several-failures.ts';
@@ -54,7 +54,7 @@ const backOff: RetryCause = { kind: 'back-off' };
 export async function attempt<C extends Command>(work: Work<C>): Promise<Attempted> {
   const { operation, command, zuora, history, userLease } = work;
   const nothingSent = { history, ...nothingShown, isSent: false };
-  if (userLease && isWhollySuperseded(userLease)) return { ...nothingSent, result: { outcome: 'superseded' } };
+  if (userLease && isWhollySuperseded(userLease)) return { ...nothingSent, result: supersededBy(userLease) };
   let observation: Observation;
   try {
     observation = await operation.look(zuora, command, userLease?.spelling);
@@ -165,6 +165,13 @@ function mayBeLeftPending(userLease: UserLease | undefined, result: Result): boo
 
 function isWhollySuperseded({ change, superseded }: UserLease): boolean {
   return change.entityIds.every((id) => superseded.has(id));
+}
+
+function supersededBy(userLease: UserLease): Result {
+  const newer = [...newerEvents(userLease).values()].map(
+    ({ operation = 'a revocation', time }) => `${operation} of ${new Date(time).toISOString()}`,
+  );
+  return { outcome: 'superseded', detail: `a newer event counts: ${[...new Set(newer)].join(', ')}` };
 }
 
 function alreadyApplied({ zuoraId }: Observation): Result {

@@ -14,6 +14,8 @@ import {
 interface Finished {
   readonly outcome: 'applied' | 'already-applied' | 'superseded';
   readonly zuoraId?: string | undefined;
+  /** For the ledger. */
+  readonly detail?: string | undefined;
 }
 
 /** Zuora does not know the user whose access is to end. */

@@ -2,6 +2,7 @@
 import { requireAllowed } from '../allow-list.ts';
 import { type ReceivedEvent, readEvent } from '../event/event.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
+import { newerEvents, type UserLease } from '../ledger/lease.ts';
 import type { Claim } from '../ledger/ledger.ts';
 import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
 import { isApplied } from '../outcome.ts';
@@ -68,11 +69,12 @@ async function withRecord<C extends Command>(
     originalMessageId: event.eventId === undefined ? firstMessageId(delivery.record) : held.messageId,
     audit: {
       ...auditOf(event),
-      entityId: zuora.actedIn,
+      entityId: zuora.trail.actedIn,
       idempotencyKey: key.value,
       attempt: history.attempts + 1,
-      zuoraRequestId: zuora.requestId,
-      superseded: userLease && userLease.superseded.size > 0 ? [...userLease.superseded] : undefined,
+      zuoraRequestId: zuora.trail.requestId,
+      zuoraRequestIds: zuora.trail.requestIds,
+      ...toldOfNewer(userLease),
     },
     ...(!refusal && {
       confirm: async () => {
@@ -82,8 +84,9 @@ async function withRecord<C extends Command>(
       },
     }),
     settle: async (disposition) => {
-      const { requestId, actedIn } = zuora;
-      const settlement = { ...disposition, epoch: key.epoch, zuoraRequestId: requestId, entityId: actedIn };
+      const { requestId, requestIds, actedIn } = zuora.trail;
+      const answered = { zuoraRequestId: requestId, zuoraRequestIds: requestIds, entityId: actedIn };
+      const settlement = { ...disposition, epoch: key.epoch, ...answered };
       const release = async () => {
         if (!userLease) return;
         const { seen, username } = shown;
@@ -115,6 +118,17 @@ async function settleBoth(settle: () => Promise<boolean>, release: () => Promise
 
 function notAttempted(result: Result, history: AttemptHistory): Attempted {
   return { result, history, seen: new Set(), isSent: false };
+}
+
+/** The entities in which a newer event counts, and that event. */
+function toldOfNewer(userLease: UserLease | undefined): Pick<Audit, 'superseded' | 'supersededBy'> {
+  if (!userLease || userLease.superseded.size === 0) return {};
+  const supersededBy = [...newerEvents(userLease)].map(([entityId, { operation, time }]) => ({
+    entityId,
+    operation,
+    time: new Date(time).toISOString(),
+  }));
+  return { superseded: [...userLease.superseded], supersededBy };
 }
 
 /** Another delivery holds the event's record, or has finished with it. */

@@ -1,6 +1,13 @@
 /** Tells what an event may change for a user, by the precedents of the user's entities. */
 import type { Spelling } from '../login.ts';
-import { type AccessChange, isMadeBefore, isSuperseded, type Precedent } from './precedence.ts';
+import {
+  type AccessChange,
+  isMadeBefore,
+  isSuperseded,
+  type NewerEvent,
+  newerEvent,
+  type Precedent,
+} from './precedence.ts';
 import { maxEntities, precedentOf } from './user-item.ts';
 
 /** What a delivery may do while it holds a user's record. */
@@ -61,4 +68,10 @@ export function refusalOf(lease: UserLease, now: number): UserRefusal | undefine
 /** The entities in which no newer event counts. */
 export function counting({ change, superseded }: Pick<UserLease, 'change' | 'superseded'>): readonly string[] {
   return change.entityIds.filter((id) => !superseded.has(id));
+}
+
+/** The newer event of each superseded entity, by the entity's id. */
+export function newerEvents(lease: UserLease): ReadonlyMap<string, NewerEvent> {
+  const newer = [...lease.superseded].map((id) => [id, newerEvent(lease.change, precedentOf(lease, id))] as const);
+  return new Map(newer.flatMap(([id, event]) => (event === undefined ? [] : [[id, event] as const])));
 }

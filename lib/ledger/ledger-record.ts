@@ -38,6 +38,8 @@ const stored = z.object({
   detail: z.optional(z.string()),
   zuoraId: z.optional(z.string()),
   zuoraRequestId: z.optional(z.string()),
+  /** By entity, if Zuora answered in several. */
+  zuoraRequestIds: z.optional(z.record(z.string(), z.string())),
   /** The entity of the latest call, or of a write that failed. */
   entityId: z.optional(z.string()),
   /** The event's own, as they were when the record was last claimed. */

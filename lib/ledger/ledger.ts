@@ -38,11 +38,16 @@ export interface Settlement {
   /** Counts the keys of earlier answers. */
   readonly epoch: number;
   readonly zuoraRequestId: string | undefined;
+  /** By entity, if Zuora answered in several. */
+  readonly zuoraRequestIds?: Readonly<Record<string, string>> | undefined;
   /** The entity of the latest call. */
   readonly entityId: string | undefined;
 }
 
 const maxTextLength = 1024;
+
+/** Of each of many request ids in one item. */
+const maxIdLength = 100;
 
 const isAbsent = 'attribute_not_exists(#identity)';
 const isMine = '#owner = :owner';
@@ -82,7 +87,11 @@ export class Ledger {
   async settle({ event, owner }: Claim, settlement: Settlement): Promise<boolean> {
     const { outcome, reason, detail, zuoraId, zuoraRequestId, entityId, history, leaseExpiresAt, epoch } = settlement;
     const state = isApplied(outcome) ? 'done' : 'open';
-    const findings = bounded({ outcome, reason, detail, zuoraId, zuoraRequestId, entityId });
+    const zuoraRequestIds = settlement.zuoraRequestIds && bounded(settlement.zuoraRequestIds, maxIdLength);
+    const findings = {
+      ...bounded({ outcome, reason, detail, zuoraId, zuoraRequestId, entityId }, maxTextLength),
+      zuoraRequestIds,
+    };
     const settled = await this.#table.update({
       kind: 'event',
       identity: event.identity,
@@ -134,8 +143,11 @@ function claimedFields({ operation, event, owner, leaseExpiresAt }: Claim): Reco
 }
 
 /** Zuora chooses the length of its ids and texts, and an item has a bound. */
-function bounded(texts: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text?.slice(0, maxTextLength)]));
+function bounded(
+  texts: Readonly<Record<string, string | undefined>>,
+  maxLength: number,
+): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text?.slice(0, maxLength)]));
 }
 
 function storedHistory({ attempts, failures, waited }: AttemptHistory): Record<string, unknown> {

@@ -45,14 +45,28 @@ export function unlisted(revokedAt: number | undefined): Precedent {
   return { operation: '', grants: false, time: Number.MIN_SAFE_INTEGER, revokedAt };
 }
 
+/** Whether a newer event counts. */
+export function isSuperseded(change: AccessChange, precedent: Precedent): boolean {
+  return newerEvent(change, precedent) !== undefined;
+}
+
+/** An event that counts instead of an older one. */
+export interface NewerEvent {
+  /** Undefined for a revocation that the record knows only by its time. */
+  readonly operation: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}
+
 /**
- * Whether a newer event counts: the opposite, or the same operation again. A request does not supersede the approval of an
- * earlier one. Of two events with the same time, the revocation counts.
+ * The event that supersedes a change: the opposite, or the same operation again. A request does not supersede the approval
+ * of an earlier one. Of two events with the same time, the revocation counts.
  */
-export function isSuperseded({ operation, grants, time }: AccessChange, precedent: Precedent): boolean {
-  if (grants && precedent.revokedAt !== undefined && precedent.revokedAt >= time) return true;
-  if (precedent.grants !== grants) return precedent.time > time;
-  return precedent.operation === operation && precedent.time > time;
+export function newerEvent({ operation, grants, time }: AccessChange, precedent: Precedent): NewerEvent | undefined {
+  const { revokedAt } = precedent;
+  const isComparable = precedent.grants !== grants || precedent.operation === operation;
+  if (isComparable && precedent.time > time) return { operation: precedent.operation, time: precedent.time };
+  return grants && revokedAt !== undefined && revokedAt >= time ? { operation: undefined, time: revokedAt } : undefined;
 }
 
 /** Whether an earlier attempt at this event succeeded in the entity, and nothing newer counts there. */

@@ -10,6 +10,7 @@ import { classify, lacksPermission } from './classify.ts';
 import { type Answer, type FailedCall, failed, parseObject, unreadable, ZuoraFailure } from './failure.ts';
 import type { Http } from './http.ts';
 import type { Grant, TokenCache, TokenUser } from './token-cache.ts';
+import { Trail } from './trail.ts';
 import type { TimesUnknown, UserSearches } from './user-searches.ts';
 
 /** What the message adds to its calls. */
@@ -28,35 +29,22 @@ interface Options {
   readonly onCall: (milliseconds: number, status: number) => void;
 }
 
-/** What the message's calls in all entities leave for its outcome line. */
-interface Trail {
-  requestId?: string | undefined;
-  calledIn?: string;
-  /** Of the latest write that Zuora answered with a failure. */
-  failedIn?: string;
-}
-
 /** Milliseconds. A younger token names every entity that its user may enter now. */
 const freshToken = 60_000;
 
 export class ZuoraClient {
   readonly #options: Options;
   readonly #caller: Caller;
-  #trail: Trail = {};
+  #trail = new Trail();
 
   constructor(options: Options, caller: Caller) {
     this.#options = options;
     this.#caller = caller;
   }
 
-  /** Zuora's id of the latest answered call. Zuora's support asks for it. */
-  get requestId(): string | undefined {
-    return this.#trail.requestId;
-  }
-
-  /** The entity of the latest failed write, where an administrator may have to act; else of the latest call. */
-  get actedIn(): string | undefined {
-    return this.#trail.failedIn ?? this.#trail.calledIn;
+  /** Of the calls in all entities. */
+  get trail(): Trail {
+    return this.#trail;
   }
 
   /** Calls for the same message in another entity, with the OAuth client of that entity. */
@@ -140,7 +128,7 @@ export class ZuoraClient {
     const { trackId, idempotencyKey } = this.#caller;
     const { path, body } = request(parameters);
     const entityId = this.#entityOf(grant);
-    this.#trail.calledIn = entityId;
+    this.#trail.callIn(entityId);
     const headers = {
       Authorization: `Bearer ${grant.token.value}`,
       Accept: 'application/json',
@@ -160,11 +148,11 @@ export class ZuoraClient {
       onCall(now() - startedAt, response.status);
       return response;
     });
-    this.#trail.requestId = answer.headers['zuora-request-id'] ?? this.#trail.requestId;
+    this.#trail.answerIn(entityId, call.isWrite, answer.headers['zuora-request-id']);
     try {
       return readAnswer(call, schema, answer, [grant.token.value, grant.client.clientSecret]);
     } catch (error) {
-      if (call.isWrite) this.#trail.failedIn = entityId;
+      if (call.isWrite) this.#trail.failedWriteIn(entityId);
       if (method === 'POST' && error instanceof ZuoraFailure && settlesKey(error)) idempotencyKey.advanceEpoch();
       throw error;
     }

@@ -2,8 +2,11 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import { openEnvelope } from '../../lib/event/envelope.ts';
+import type { LoggedCommand } from '../../lib/log-line.ts';
 import { type Attributes, allowStale, fittingAttributes } from '../../lib/sqs/dead-letter.ts';
 import { firstMessageId, firstSentAt } from '../../lib/sqs/first-sending.ts';
+import { readEventCommand } from '../event-command.ts';
+import { entityIdsOf } from '../event-subject.ts';
 
 /** The reason of a message that SQS itself moved: it has no reason of ours. */
 const crashed = 'crashed';
@@ -30,6 +33,9 @@ export interface DeadLetter {
   /** The event's, if the body can be read. */
   readonly eventId?: string | undefined;
   readonly source?: string | undefined;
+  readonly correlationId?: string | undefined;
+  /** What the event asks for, as far as it can be read. */
+  readonly command: LoggedCommand;
 }
 
 /** What a received message always has, although the SDK's type makes all of it optional. */
@@ -47,7 +53,12 @@ const deadLetterSummary = z.object({
   zuoraRequestId: z.string().optional(),
 });
 
-const eventIdentity = z.object({ id: z.string().optional(), source: z.string().optional() });
+const eventFields = z.object({
+  id: z.string().optional(),
+  source: z.string().optional(),
+  correlationid: z.string().optional().catch(undefined),
+  data: z.unknown().optional(),
+});
 
 /** @param message received with all its attributes */
 export function readDeadLetter(queue: string, message: Message): DeadLetter {
@@ -58,7 +69,7 @@ export function readDeadLetter(queue: string, message: Message): DeadLetter {
     originalMessageId: { stringValue: stringAttribute('originalMessageId') },
     originalSentTimestamp: { stringValue: stringAttribute('originalSentTimestamp') },
   };
-  const { id, source } = readEventIdentity(Body);
+  const { id, source, correlationid, data } = readEventFields(Body);
   // A message that SQS moved still has the attributes of its publisher. With an id in the event, they prove nothing.
   const isOurs = attributes['deadLetter'] !== undefined;
   return {
@@ -75,6 +86,8 @@ export function readDeadLetter(queue: string, message: Message): DeadLetter {
     ...parseSummary(stringAttribute('deadLetter')),
     eventId: id,
     source,
+    correlationId: correlationid,
+    command: readEventCommand(data),
   };
 }
 
@@ -107,7 +120,7 @@ export function hasMessageId({ messageId, originalMessageId }: DeadLetter, id: s
 
 /** For a program's output, without body and attributes. */
 export function toSummaryJson({ queue, messageId, originalMessageId, sentAt, reason, ...rest }: DeadLetter) {
-  const { operation, attempts, detail, zuoraRequestId, eventId, source } = rest;
+  const { operation, attempts, detail, zuoraRequestId, eventId, source, command } = rest;
   const sent = new Date(sentAt).toISOString();
   return {
     queue,
@@ -121,6 +134,8 @@ export function toSummaryJson({ queue, messageId, originalMessageId, sentAt, rea
     zuoraRequestId,
     eventId,
     source,
+    username: command.username,
+    entityIds: entityIdsOf(command),
   };
 }
 
@@ -146,9 +161,9 @@ function parseJson(text = ''): unknown {
 }
 
 /** Bodies that hold no event are common here. */
-function readEventIdentity(body: string): z.infer<typeof eventIdentity> {
+function readEventFields(body: string): Partial<z.infer<typeof eventFields>> {
   try {
-    return eventIdentity.safeParse(openEnvelope(body)).data ?? {};
+    return eventFields.safeParse(openEnvelope(body)).data ?? {};
   } catch {
     return {};
   }

@@ -19,12 +19,18 @@ export function recordFacts(record: LedgerRecord, now: number): Record<string, s
     'Zuora entity': record.entityId,
     'Zuora id': zuoraId,
     'Zuora request': zuoraRequestId,
+    ...requestFacts(record),
     'Event time': record.time,
     Correlation: record.correlationId,
     'Requested by': record.requestedBy,
     'Request reason': record.requestReason,
     'Expires at': record.expiresAt === undefined ? undefined : new Date(record.expiresAt * 1000).toISOString(),
   };
+}
+
+/** One for each entity, if Zuora answered in several. */
+function requestFacts({ zuoraRequestIds = {} }: LedgerRecord): Record<string, string> {
+  return Object.fromEntries(Object.entries(zuoraRequestIds).map(([entity, id]) => [`Zuora request in ${entity}`, id]));
 }
 
 /**

@@ -1,6 +1,8 @@
 /** One row about a message. It is the same in every output. The front end chooses the colours. */
 import type { TranslationOutcome } from '../../lib/log-line.ts';
 import type { Outcome } from '../../lib/outcome.ts';
+import { describeSubject } from '../event-subject.ts';
+import type { NameEntity } from '../policy/entity-naming.ts';
 import { printable } from '../printable.ts';
 import type { LoggedOutcome } from './outcome-line.ts';
 
@@ -31,22 +33,45 @@ function severityOf(outcome: string): Severity {
   return new Map<string, Severity>(Object.entries(outcomeSeverities)).get(outcome) ?? 'unknown';
 }
 
-/** @param ids that identify the message to the reader */
-export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefined)[]): LogRow {
-  const { outcome, operation, attempt, durationMs, reason, detail, retryInSeconds, zuoraRequestId } = line;
+/**
+ * First who and where, then which message, then how it went.
+ *
+ * @param ids that identify the message to the reader
+ */
+export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefined)[], nameEntity: NameEntity): LogRow {
+  const { outcome, operation, attempt, durationMs, reason, detail, retryInSeconds } = line;
   const facts = [
-    ...ids,
-    attempt !== undefined && `attempt ${attempt}`,
-    durationMs !== undefined && `${Math.round(durationMs)} ms`,
     line.change,
     line.username,
     ...accessChanges(line),
+    ...describeSubject(line.command ?? {}, nameEntity),
+    line.effectiveAt && `effective ${line.effectiveAt}`,
+    ...ids,
+    attempt !== undefined && `attempt ${attempt}`,
+    durationMs !== undefined && `${Math.round(durationMs)} ms`,
     reason,
     detail,
     retryInSeconds !== undefined && `again in ${retryInSeconds} s`,
-    zuoraRequestId && `Zuora request ${zuoraRequestId}`,
+    ...describeNewer(line, nameEntity),
+    describeRequests(line, nameEntity),
   ];
   return { label: outcome, severity: severityOf(outcome), operation, text: facts.filter(Boolean).join('  ') };
+}
+
+/** The newer events, each with the entities in which it counts. */
+function describeNewer({ supersededBy = [] }: LoggedOutcome, nameEntity: NameEntity): readonly string[] {
+  const newer = Map.groupBy(supersededBy, ({ operation = 'a revocation', time }) => `${operation} of ${time}`);
+  return [...newer].map(
+    ([event, entities]) =>
+      `superseded by ${event} in ${entities.map(({ entityId }) => nameEntity(entityId)).join(', ')}`,
+  );
+}
+
+/** What Zuora's support asks for. */
+function describeRequests({ zuoraRequestId, zuoraRequestIds }: LoggedOutcome, nameEntity: NameEntity) {
+  if (zuoraRequestIds === undefined) return zuoraRequestId && `Zuora request ${zuoraRequestId}`;
+  const requests = Object.entries(zuoraRequestIds).map(([entityId, id]) => `${nameEntity(entityId)} ${id}`);
+  return `Zuora requests ${requests.join(', ')}`;
 }
 
 interface ChangedEntities {

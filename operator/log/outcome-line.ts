@@ -1,6 +1,7 @@
 /** Reads the outcome lines that the functions log. */
 import { z } from 'zod';
 import type { OutcomeLine, TranslationLine } from '../../lib/log-line.ts';
+import { eventCommand } from '../event-command.ts';
 
 /** The fields of both kinds of lines. The reader accepts outcomes of later releases too, so that field stands apart. */
 type LineFields = Omit<OutcomeLine & TranslationLine, 'outcome'>;
@@ -9,6 +10,8 @@ const lineFields = {
   operation: z.string(),
   messageId: z.string(),
   eventId: z.string().optional(),
+  correlationId: z.string().optional(),
+  command: eventCommand.optional(),
   attempt: z.number().optional(),
   durationMs: z.number().optional(),
   reason: z.string().optional(),
@@ -18,8 +21,13 @@ const lineFields = {
   granted: z.array(z.string()).optional(),
   revoked: z.array(z.string()).optional(),
   reported: z.array(z.string()).optional(),
+  effectiveAt: z.string().optional(),
   retryInSeconds: z.number().optional(),
+  supersededBy: z
+    .array(z.object({ entityId: z.string(), operation: z.string().optional(), time: z.string() }))
+    .optional(),
   zuoraRequestId: z.string().optional(),
+  zuoraRequestIds: z.record(z.string(), z.string()).optional(),
 } satisfies { readonly [Field in keyof LineFields]?: z.ZodType<LineFields[Field] | undefined> };
 
 const outcomeLine = z.looseObject({ message: z.literal('outcome'), outcome: z.string(), ...lineFields });

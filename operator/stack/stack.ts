@@ -60,13 +60,16 @@ export function queuesOf(stage: string, stages: readonly string[], urls: readonl
 }
 
 /**
- * The queue with this name, or whose dead-letter queue has this name; without a name, all queues.
+ * The queue with this name, or whose dead-letter queue has this name; without a name, all queues. The name may be that of
+ * SQS, such as `zuora-access-dev-user-access-requests`.
  *
  * @throws NotFound with the names of the queues
  */
 export function chooseQueues({ stage, queues }: Stack, name: string | undefined): readonly QueuePair[] {
   if (name === undefined) return queues;
-  const chosen = queues.filter((queue) => [queue.name, `${queue.name}${deadLetterSuffix}`].includes(name));
+  const prefix = `${service}-${stage}-`;
+  const ownName = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  const chosen = queues.filter((queue) => [queue.name, `${queue.name}${deadLetterSuffix}`].includes(ownName));
   if (chosen.length > 0) return chosen;
   const names = queues.map((queue) => queue.name).join(', ');
   throw new NotFound(`There is no queue ${name} in stage ${stage}. Its queues: ${names}.`);

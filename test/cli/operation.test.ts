@@ -203,7 +203,7 @@ describe('tail', () => {
     const lines = printed();
     expect(lines).toHaveLength(world.outcomes().length);
     expect(lines.find((line) => line.includes(ids[0] ?? ''))).toMatch(
-      /^\d{4}-\S+Z {2}applied {10}requestUserAccess {11}\S+ {2}\S{36} {2}attempt 1 /,
+      /^\d{4}-\S+Z {2}applied {10}requestUserAccess {11}\S+ {2}…\S{8} {2}\S+ {2}\S{36} {2}attempt 1 /,
     );
     expect(tail.output()).toContain('\u{FFFD}[2Jevil');
     expect(tail.output().replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);

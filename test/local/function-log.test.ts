@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { presentLogLine } from '../../local/function-log.ts';
+import { entityNaming } from '../../operator/policy/entity-naming.ts';
 
+const nameEntity = entityNaming(undefined);
 const shown = (line: unknown, colours = false) =>
-  presentLogLine(typeof line === 'string' ? line : JSON.stringify(line), 'requestUserAccess', colours);
+  presentLogLine(typeof line === 'string' ? line : JSON.stringify(line), 'requestUserAccess', colours, nameEntity);
 
 const outcome = {
   level: 'INFO',
@@ -31,6 +33,12 @@ describe('of a function’s log, the terminal shows', () => {
 
   test('the message ID of an outcome whose event has no ID', () => {
     expect(shown(outcome)).toBe('applied          requestUserAccess           m-1');
+  });
+
+  test('the identity event instead of the hash that is the id of an event derived from it', () => {
+    const derived = { ...outcome, eventId: '0f'.repeat(32) };
+    expect(shown({ ...derived, correlationId: 'okta:e-1' })).toMatch(/ {2}okta:e-1$/);
+    expect(shown(derived)).toMatch(/ {2}0f0f0f0f…$/);
   });
 
   test('a warning or an error, with the cause that it carries', () => {

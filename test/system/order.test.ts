@@ -58,7 +58,11 @@ describe('whoever has left', () => {
   test('is not let in again by an older grant that comes late', async () => {
     expect(await ended(grants, grant(9 * second, seedEntity.germany))).toBe('applied');
     expect(await ended(removals, removal(5 * second, seedEntity.germany))).toBe('applied');
-    expect(await ended(grants, grant(7 * second, seedEntity.germany))).toBe('superseded');
+    const late = grant(7 * second, seedEntity.germany);
+    expect(await ended(grants, late)).toBe('superseded');
+    expect(world.outcomes().at(-1)).toMatchObject({
+      supersededBy: [{ entityId: seedEntity.germany, operation: 'revokeUserAccess', time: expect.any(String) }],
+    });
     expect(await changes()).toEqual([`access-granted ${seedEntity.germany}`, `access-denied ${seedEntity.germany}`]);
   });
 

@@ -329,9 +329,13 @@ test('a record keeps every attribute of an event that leaves none out, and nothi
     version: 1,
     expiresAt: Math.floor((clock.now() + 30 * days) / 1000),
   });
-  const everything = settlement({ ...deadLetter, zuoraId: 'c1' });
+  const zuoraRequestIds = { [japan]: 'for-support', [germany]: 'x'.repeat(1000) };
+  const everything = settlement({ ...deadLetter, zuoraId: 'c1', zuoraRequestIds });
   expect(await ledger.settle(claim, everything)).toBe(true);
-  expect(await stored()).toMatchObject({ ...deadLetter, zuoraId: 'c1', zuoraRequestId: 'for-support' });
+  expect(await stored()).toMatchObject({
+    ...{ ...deadLetter, zuoraId: 'c1', zuoraRequestId: 'for-support' },
+    zuoraRequestIds: { [japan]: 'for-support', [germany]: 'x'.repeat(100) },
+  });
 });
 
 describe('what the ledger cannot tell', () => {

@@ -4,6 +4,7 @@ import {
   type Effect,
   isMadeBefore,
   isSuperseded,
+  newerEvent,
   type Precedent,
   precedentAfter,
   precedentBefore,
@@ -48,6 +49,20 @@ describe('of two things said of a user in an entity', () => {
     ['a removal of the same time as a removal', change(false, 1), precedent(false, 1), false],
   ])('%s is superseded or not', (_, one, other, expected) => {
     expect(isSuperseded(one, other)).toBe(expected);
+  });
+
+  test.each([
+    ['the other event', change(true, 1), precedent(false, 2), { operation: 'revoke', time: 2 }],
+    [
+      'a revocation that an event followed',
+      change(true, 2, 'approve'),
+      { ...precedent(true, 4), revokedAt: 3 },
+      { operation: undefined, time: 3 },
+    ],
+    ['a revocation that is no longer listed', change(true, 2), unlisted(5), { operation: undefined, time: 5 }],
+    ['nothing', change(true, 3), precedent(false, 2), undefined],
+  ])('%s supersedes the older one', (_, one, other, expected) => {
+    expect(newerEvent(one, other)).toEqual(expected);
   });
 });
 

@@ -53,10 +53,10 @@ test('a POST carries the idempotency key, a PUT and a GET never; all carry the t
 
 test("Zuora's request id and the entity are known after a call, a failed one too", async () => {
   const client = access().client();
-  expect([client.requestId, client.actedIn]).toEqual([undefined, undefined]);
+  expect([client.trail.requestId, client.trail.actedIn]).toEqual([undefined, undefined]);
   await strike({ status: 500, headers: { 'Zuora-Request-Id': 'for-support' }, body: {} });
   await failureOf(client.call(calls.accessibleEntities, ada));
-  expect([client.requestId, client.actedIn]).toEqual(['for-support', seedEntity.global]);
+  expect([client.trail.requestId, client.trail.actedIn]).toEqual(['for-support', seedEntity.global]);
 });
 
 describe('in another entity', () => {
@@ -72,26 +72,26 @@ describe('in another entity', () => {
   test('the entity and the request id of the latest call are known', async () => {
     const client = access().client();
     await client.call(calls.accessibleEntities, ada);
-    const before = client.requestId;
+    const before = client.trail.requestId;
     await client.in(seedEntity.japan).call(calls.accessibleEntities, ada);
-    expect(client.actedIn).toBe(seedEntity.japan);
-    expect(client.requestId).not.toBe(before);
+    expect(client.trail.actedIn).toBe(seedEntity.japan);
+    expect(client.trail.requestId).not.toBe(before);
     await client.call(calls.accessibleEntities, ada);
-    expect(client.actedIn).toBe(seedEntity.global);
+    expect(client.trail.actedIn).toBe(seedEntity.global);
   });
 
   test('that of a write that was refused is, whatever follows elsewhere', async () => {
     const client = access().client();
     await failureOf(client.in(seedEntity.brazil).call(calls.approveUserAccess, ada));
     await client.in(seedEntity.japan).call(calls.accessibleEntities, ada);
-    expect(client.actedIn).toBe(seedEntity.brazil);
+    expect(client.trail.actedIn).toBe(seedEntity.brazil);
   });
 
   test('that of a read that was refused is forgotten with the next call', async () => {
     const client = access().client();
     await failureOf(client.in(seedEntity.canada).call(calls.accessibleEntities, ada));
     await client.in(seedEntity.japan).call(calls.accessibleEntities, ada);
-    expect(client.actedIn).toBe(seedEntity.japan);
+    expect(client.trail.actedIn).toBe(seedEntity.japan);
   });
 });
 

@@ -52,6 +52,15 @@ describe('a dead letter', () => {
     });
   });
 
+  test.each([
+    ['what its event asks for', { username: 'ada', targetEntityIds: ['uk'], requestedBy: 'hr' }, 'ada', ['uk']],
+    ['nothing that is malformed', { username: ['ada'], targetEntityIds: 'uk', entityId: 'home' }, undefined, ['home']],
+    ['nothing of an event without data', undefined, undefined, []],
+  ])('says %s', (_, data, username, entityIds) => {
+    const body = JSON.stringify({ specversion: '1.0', source: 'hr', id: 'joiner-1', data });
+    expect(toCompleteJson(letter(ours, body))).toMatchObject({ eventId: 'joiner-1', username, entityIds });
+  });
+
   test('that SQS moved is not believed about its first ID, unless its event has no other', () => {
     const forged = { originalMessageId: text(first) };
     expect(letter(forged).originalMessageId).toBe(messageId);

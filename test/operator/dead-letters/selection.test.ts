@@ -20,6 +20,7 @@ const letter: DeadLetter = {
   attributes: {},
   sentAt: startedAt - hour,
   reason: 'not-found',
+  command: {},
 };
 
 test.each<[what: string, selection: Selection, chosen: boolean]>([

@@ -17,6 +17,14 @@ test.each<[is: string, changes: Partial<LedgerRecord>, shown: string]>([
   });
 });
 
+test('a record that has a request of each of several entities shows all of them', () => {
+  const zuoraRequestIds = { uk: 'r-1', japan: 'r-2' };
+  expect(recordFacts({ ...record, zuoraRequestId: 'r-2', zuoraRequestIds }, now)).toMatchObject({
+    'Zuora request in uk': 'r-1',
+    'Zuora request in japan': 'r-2',
+  });
+});
+
 test.each<[id: string, called: boolean, record: Partial<LedgerRecord>]>([
   ['joiner-7', true, { eventId: 'joiner-7' }],
   ['first', true, {}],

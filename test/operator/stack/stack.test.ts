@@ -34,6 +34,9 @@ describe('the queues of a stage', () => {
     expect(names()).toHaveLength(2);
     expect(names('entity-connections')).toEqual(['entity-connections']);
     expect(names('entity-connections-dlq')).toEqual(['entity-connections']);
+    expect(names('zuora-access-dev-entity-connections')).toEqual(['entity-connections']);
+    expect(names('zuora-access-dev-entity-connections-dlq')).toEqual(['entity-connections']);
+    expect(() => names('zuora-access-prod-entity-connections')).toThrow('There is no queue');
     expect(() => names('other')).toThrow('Its queues: entity-connections, user-access-requests.');
   });
 });

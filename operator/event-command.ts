@@ -1,0 +1,21 @@
+/** Reads what an event asks for, from a log line or from a body that may be malformed. */
+import { z } from 'zod';
+import type { LoggedCommand } from '../lib/log-line.ts';
+
+const text = z.string().optional().catch(undefined);
+
+const fields = {
+  username: text,
+  entityId: text,
+  targetEntityId: text,
+  targetEntityIds: z.array(z.string()).optional().catch(undefined),
+  connectionId: text,
+} satisfies { readonly [Field in keyof LoggedCommand]: z.ZodType<LoggedCommand[Field]> };
+
+/** Keeps the other fields. A field in a wrong form counts as absent. */
+export const eventCommand = z.looseObject(fields);
+
+/** Without the other fields. */
+export function readEventCommand(value: unknown): LoggedCommand {
+  return z.object(fields).safeParse(value).data ?? {};
+}

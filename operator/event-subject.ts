@@ -1,0 +1,38 @@
+/** Whom and what an event is about, as a person reads it. */
+import type { LoggedCommand } from '../lib/log-line.ts';
+import type { NameEntity } from './policy/entity-naming.ts';
+
+/** The person, if the event is about one, and the entities or the connection. */
+export function describeSubject(command: LoggedCommand, nameEntity: NameEntity): readonly string[] {
+  const { username, connectionId } = command;
+  const entities = describeEntities(entityIdsOf(command), nameEntity);
+  return [username, connectionId && `connection ${connectionId}`, entities].filter((part) => part !== undefined);
+}
+
+/** The entities that an event changes; the entity of the call if it names no other. */
+export function entityIdsOf({ targetEntityIds, targetEntityId, entityId }: LoggedCommand): readonly string[] {
+  return targetEntityIds ?? [targetEntityId ?? entityId].filter((id) => id !== undefined);
+}
+
+const maxNames = 5;
+
+/** @returns undefined if there are none */
+export function describeEntities(entityIds: readonly string[], nameEntity: NameEntity): string | undefined {
+  if (entityIds.length === 0) return undefined;
+  const names = entityIds.slice(0, maxNames).map(nameEntity).join(', ');
+  return entityIds.length > maxNames ? `${names} and ${entityIds.length - maxNames} more` : names;
+}
+
+/** The id of an event that this service derived is a hash. */
+const hash = /^[0-9a-f]{64}$/;
+
+interface KnownIds {
+  readonly eventId?: string | undefined;
+  readonly correlationId?: string | undefined;
+}
+
+/** The event's id. Instead of a hash the id of the identity event, by which `status` finds the derived ones too. */
+export function describeEventId({ eventId, correlationId }: KnownIds): string | undefined {
+  if (eventId === undefined || !hash.test(eventId)) return eventId;
+  return correlationId ?? `${eventId.slice(0, 8)}…`;
+}

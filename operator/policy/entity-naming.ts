@@ -1,0 +1,37 @@
+/** Entities as a person knows them: by the policy's names, or by a short form of their ids. */
+import { compactEntityId } from '../../lib/entity-id.ts';
+import type { Policy } from '../../lib/policy/policy.ts';
+import { readSoundPolicy } from './chosen-policy.ts';
+import { defaultPolicyFile } from './default-policy-file.ts';
+
+/** Returns a name for an entity's id. */
+export type NameEntity = (entityId: string) => string;
+
+/** The ids of one tenant often begin alike. */
+const shortIdLength = 8;
+
+/** @param policy undefined if there is none */
+export function entityNaming(policy: Pick<Policy, 'entities'> | undefined): NameEntity {
+  const names = new Map(Object.entries(policy?.entities ?? {}).map(([name, id]) => [compactEntityId(id), name]));
+  return (entityId) => {
+    const id = compactEntityId(entityId);
+    const short = id.length > shortIdLength ? `…${id.slice(-shortIdLength)}` : id;
+    return names.get(id) ?? short;
+  };
+}
+
+/**
+ * By the policy in this folder. A missing or broken one does not stop a command that only shows names.
+ *
+ * @param stage `local` is packaged with the example where there is no other policy
+ */
+export async function readEntityNaming(stage: string): Promise<NameEntity> {
+  for (const file of [defaultPolicyFile, ...(stage === 'local' ? ['policy.example.yml'] : [])]) {
+    try {
+      return entityNaming(await readSoundPolicy(file));
+    } catch {
+      // The commands under `policy` tell what is wrong with it.
+    }
+  }
+  return entityNaming(undefined);
+}
