@@ -7,13 +7,17 @@ import { type Followed, follow } from '../ledger/following.ts';
 import { LedgerReader } from '../ledger/ledger-reader.ts';
 import type { Session } from '../stack/session.ts';
 import { chooseQueues } from '../stack/stack.ts';
-import type { Publication } from './publication.ts';
+import type { Publication, RecordedPublication } from './publication.ts';
 
-export interface PublishedEvent {
+export interface SentMessage {
   readonly queue: string;
   readonly messageId: string;
   readonly eventId: string | undefined;
   readonly source: string;
+}
+
+/** A sent event that can be followed. */
+export interface PublishedEvent extends SentMessage {
   readonly identity: string;
   readonly commandHash: string;
   /** The record when the event was sent. */
@@ -21,7 +25,7 @@ export interface PublishedEvent {
 }
 
 /** @throws NotPublished when another event with the same source and id asks for something else */
-export async function publishEvent(session: Session, publication: Publication): Promise<PublishedEvent> {
+export async function publishEvent(session: Session, publication: RecordedPublication): Promise<PublishedEvent> {
   const { aws, stack, now } = session;
   const { identity, commandHash } = publication.received();
   const before = await new LedgerReader(aws.dynamodb, stack.ledger).get(identity);
@@ -41,6 +45,15 @@ export async function publishEvent(session: Session, publication: Publication): 
     commandHash,
     before,
   };
+}
+
+/** Sends identity events. They have no record to follow. */
+export async function sendUnrecorded(
+  session: Session,
+  publication: Exclude<Publication, RecordedPublication>,
+): Promise<SentMessage> {
+  const { queue, source, eventId } = publication;
+  return { queue, messageId: await send(session, publication), eventId, source };
 }
 
 async function send({ aws, stack }: Session, { queue, body }: Publication): Promise<string> {
