@@ -95,6 +95,15 @@ describe('where all is well', () => {
 });
 
 describe('AWS', () => {
+  test('on this machine that does not run: says how to start it, and not to log in', async () => {
+    const diagnosis = await diagnoseIn({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
+    expect(lineOf(diagnosis, 'AWS credentials')).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining('AWS cannot be reached.'),
+      fix: 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address that it prints.',
+    });
+  });
+
   test('without credentials: says how to log in, and what is skipped', async () => {
     const diagnosis = await diagnoseIn({ AWS_REGION: 'eu-west-1' }, '--stage', 'prod');
     expect(diagnosis.exitCode).toBe(1);
