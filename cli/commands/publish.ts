@@ -1,7 +1,7 @@
 /** `publish`: sends an event to its queue, and may follow it to its outcome. */
 import { type Followed, isCarriedOut } from '../../operator/ledger/following.ts';
 import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
-import { describePause } from '../../operator/mappings/queue-mapping.ts';
+import { describePause } from '../../operator/mappings/queue-receiver.ts';
 import type { Publication } from '../../operator/publication/publication.ts';
 import {
   followEvent,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { isCarriedOut } from '../../operator/ledger/following.ts';
-import { describePause } from '../../operator/mappings/queue-mapping.ts';
+import { describePause } from '../../operator/mappings/queue-receiver.ts';
 import { type EntityAccess, readUserAccess } from '../../operator/policy/user-access.ts';
 import { printable } from '../../operator/printable.ts';
 import { nextStepFor, type PublishedEvent } from '../../operator/publication/publishing.ts';

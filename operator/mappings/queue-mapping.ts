@@ -2,7 +2,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Session } from '../stack/session.ts';
 import { readSourceQueue } from '../stack/source-queue.ts';
-import { chooseQueues, type QueuePair } from '../stack/stack.ts';
+import type { QueuePair } from '../stack/stack.ts';
 import { changeState, findMapping, type MappingState } from './event-source-mapping.ts';
 
 export interface MappingChange {
@@ -15,26 +15,6 @@ export interface MappingChange {
   readonly waiting: number;
   readonly inFlight: number;
   readonly retentionSeconds: number;
-}
-
-/**
- * That no function receives the messages of a queue, and what to do.
- *
- * @returns undefined if one does, or if the operator may not read it
- */
-export async function describePause({ aws, stack }: Session, name: string): Promise<string | undefined> {
-  const [queue] = chooseQueues(stack, name);
-  if (!queue) return undefined;
-  try {
-    const { arn } = await readSourceQueue(aws.sqs, queue);
-    const { state } = await findMapping(aws.client(LambdaClient), arn);
-    if (state !== 'Disabled' && state !== 'Disabling') return undefined;
-    return `The queue ${name} is paused, so no function receives the event. Resume it with zuora-access resume ${name} --stage ${stack.stage}.`;
-  } catch (error) {
-    // Who may publish need not be allowed to read the mappings.
-    if (error instanceof Error && error.name.startsWith('AccessDenied')) return undefined;
-    throw error;
-  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { nextStep } from '../dead-letters/next-step.ts';
 import { NotPublished } from '../errors.ts';
 import { type Followed, follow } from '../ledger/following.ts';
 import { LedgerReader } from '../ledger/ledger-reader.ts';
+import { requireWithinLimits } from '../mappings/queue-receiver.ts';
 import type { Session } from '../stack/session.ts';
 import { chooseQueues } from '../stack/stack.ts';
 import type { Publication, RecordedPublication } from './publication.ts';
@@ -24,10 +25,11 @@ export interface PublishedEvent extends SentMessage {
   readonly before: LedgerRecord | undefined;
 }
 
-/** @throws NotPublished when another event with the same source and id asks for something else */
+/** @throws NotPublished when the function refuses it, or another event with the same source and id asks for something else */
 export async function publishEvent(session: Session, publication: RecordedPublication): Promise<PublishedEvent> {
   const { aws, stack, now } = session;
-  const { identity, commandHash } = publication.received();
+  const { identity, command, commandHash } = publication.received();
+  await requireWithinLimits(session, publication.queue, command);
   const before = await new LedgerReader(aws.dynamodb, stack.ledger).get(identity);
   if (explainRefusal(before, commandHash, now()).is === 'mismatch') {
     throw new NotPublished(
