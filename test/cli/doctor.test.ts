@@ -236,6 +236,16 @@ describe('the secret', () => {
     expect(lineOf(diagnosis, 'OAuth client', 'default')?.status).toBe('ok');
   });
 
+  test.each([
+    [429, 'Zuora limits the token requests of an IP address. Run this again in a minute.'],
+    [503, 'Zuora, or a gateway before it, fails at http'],
+  ])('with a token request that ends with %i: says that it is not the host', async (status, fix) => {
+    await world.sandbox('POST', 'faults', { match: { path: '/oauth/token' }, times: 10, fault: { status } });
+    const line = lineOf(await diagnose(), 'OAuth client');
+    await world.sandbox('DELETE', 'faults');
+    expect(line).toMatchObject({ status: 'fail', fix: expect.stringContaining(fix) });
+  });
+
   test('with a host that does not answer: says so', async () => {
     await putSecret({ baseUrl: 'http://127.0.0.1:9' });
     expect(lineOf(await diagnose(), 'OAuth client')).toMatchObject({
