@@ -10,6 +10,7 @@ import { addEffectiveCommands } from './program/effective.ts';
 import { addEventCommands } from './program/events.ts';
 import { addPolicyCommands } from './program/policy.ts';
 import { addQueueCommands } from './program/queues.ts';
+import { addRevokeCommand } from './program/revoke.ts';
 import { addZuoraCommands } from './program/zuora.ts';
 
 const program = new Command('zuora-access')
@@ -30,6 +31,7 @@ Examples:
   zuora-access tail --since 10m
   zuora-access doctor --stage prod
   zuora-access policy explain event.json
+  zuora-access revoke ada@example.com --all --reason "Left today" --wait --stage prod
 
 Uses the usual settings of AWS (AWS_PROFILE, AWS_REGION, ...). For the local stack set
 AWS_ENDPOINT_URL=http://127.0.0.1:4566.
@@ -45,6 +47,7 @@ addDoctorCommand(program);
 addCredentialsCommands(program);
 addPolicyCommands(program);
 addZuoraCommands(program);
+addRevokeCommand(program);
 
 // A reader that closes the pipe early, such as `head`, is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

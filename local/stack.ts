@@ -101,6 +101,7 @@ async function openStack(
     });
     opened.push(() => deployed.stop());
     functions.set(id, deployed);
+    embedded?.mappings.addFunction(configuration);
   }
 
   const mappings = [...template.mappings.values()].map(({ functionId, queueId, ...settings }) => {

@@ -17,9 +17,9 @@ export interface AccessOptions {
  * @returns the exit code
  * @throws NotFound or ServiceError
  */
-export async function showAccess(session: Session, username: string, options: AccessOptions): Promise<number> {
+export async function showAccess(session: Session, login: string, options: AccessOptions): Promise<number> {
   const { policy, attributes, json } = options;
-  const entities = await readUserAccess(session, username, policy, attributes);
+  const { username, entities } = await readUserAccess(session, login, policy, attributes);
   console.log(
     json ? toJson({ username, entities: entities.map(toAccessJson) }) : accessTable(entities, policy !== undefined),
   );

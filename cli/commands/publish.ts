@@ -1,11 +1,18 @@
 /** `publish`: sends an event to its queue, and may follow it to its outcome. */
-import type { Followed } from '../../operator/ledger/following.ts';
+import { type Followed, isCarriedOut } from '../../operator/ledger/following.ts';
 import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
-import { shellWord } from '../../operator/printable.ts';
+import { describePause } from '../../operator/mappings/queue-receiver.ts';
 import type { Publication } from '../../operator/publication/publication.ts';
-import { followEvent, nextStepFor, publishEvent } from '../../operator/publication/publishing.ts';
+import {
+  followEvent,
+  nextStepFor,
+  publishEvent,
+  type SentMessage,
+  sendUnrecorded,
+} from '../../operator/publication/publishing.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import { describeUnfinished } from '../reports/publication-report.ts';
 import { clearProgress, showProgress } from '../terminal/progress-line.ts';
 import { formatFacts, formatSection } from '../terminal/table.ts';
 import { toJson } from '../terminal/text.ts';
@@ -22,31 +29,30 @@ export interface PublishOptions {
  */
 export async function publish(session: Session, publication: Publication, options: PublishOptions): Promise<number> {
   const { wait, json } = options;
-  if (wait !== undefined && !publication.isRecorded) {
+  if (!publication.isRecorded && wait !== undefined) {
     throw new UsageError(
       `Not sent: the ledger has no record of identity events, only the log has their outcomes. Send it without --wait, then run zuora-access tail --queue ${publication.queue}.`,
     );
   }
+  if (!publication.isRecorded) return reportSent(await sendUnrecorded(session, publication), json);
   const published = await publishEvent(session, publication);
+  if (wait === undefined) return reportSent(published, json);
   const { queue, messageId, eventId, source } = published;
-  if (wait === undefined) {
-    const facts = { Queue: queue, 'Message ID': messageId, Event: eventId, Source: source };
-    console.log(json ? toJson({ queue, messageId, eventId, source }) : formatFacts(facts));
-    return 0;
-  }
+  const paused = await describePause(session, queue);
+  if (paused) console.error(paused);
 
   const onWait = (waitingFor: string) => showProgress(`Waiting for ${waitingFor}`);
   const followed = await followEvent(session, published, wait, onWait).finally(clearProgress);
   if (json) console.log(toJson({ queue, messageId, eventId, source, ...toFollowedJson(followed) }));
   else printFollowed(followed, session.now());
-  if (!('outcome' in followed)) {
-    const id = shellWord(eventId ?? messageId);
-    console.error(
-      `No outcome yet: it waits for ${followed.waitingFor}. See zuora-access status --stage ${session.stack.stage} -- ${id}, or dlq list.`,
-    );
-    return 1;
-  }
-  return ['applied', 'already-applied'].includes(followed.outcome) ? 0 : 1;
+  if (!('outcome' in followed)) console.error(describeUnfinished(published, followed, session.stack.stage));
+  return isCarriedOut(followed) ? 0 : 1;
+}
+
+function reportSent({ queue, messageId, eventId, source }: SentMessage, json: true | undefined): number {
+  const facts = { Queue: queue, 'Message ID': messageId, Event: eventId, Source: source };
+  console.log(json ? toJson({ queue, messageId, eventId, source }) : formatFacts(facts));
+  return 0;
 }
 
 function printFollowed(followed: Followed, now: number): void {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { parseDuration } from '../arguments/duration.ts';
 import { readMessageBody } from '../arguments/message-body.ts';
-import { argumentParser, withStage } from './options.ts';
+import { argumentParser, withStage, withWait } from './options.ts';
 import { runInSession } from './session.ts';
 
 export function addEventCommands(program: Command): void {
@@ -20,14 +20,9 @@ export function addEventCommands(program: Command): void {
       ),
     );
 
-  withStage(program.command('publish'))
-    .argument('<file>', 'a CloudEvent in JSON, bare or in its envelope; - reads standard input')
-    .description('check an event, and send it to the queue of its type')
-    .addOption(
-      new Option('--wait [duration]', 'follow the event to its outcome, for at most this time')
-        .argParser(argumentParser(parseDuration))
-        .preset('5m'),
-    )
+  withWait(withStage(program.command('publish')), 'the event')
+    .argument('<file>', "a message's body, as the queue takes it; - reads standard input")
+    .description('check an event, and send it to its queue')
     .option('--new-id', 'send it as a new event: with an id of its own and the current time')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -36,10 +31,10 @@ export function addEventCommands(program: Command): void {
 An event that the service would refuse is not sent; the command names every wrong field.
 
 With --wait the exit code is 0 if the event was applied, now or before. It is 1 if the event became a dead letter, is
-superseded, or has no outcome in time.
+superseded, concerns a user that Zuora does not know, or has no outcome in time.
 
-An identity event is sent in the plain form, such as identity.user.joined.v1. It cannot be followed with --wait: use tail
-to see its outcome.
+The file may also hold an identity event in any form that the service reads, such as an event hook of Okta. It cannot be
+followed with --wait: use tail to see its outcome.
 
 Examples:
   zuora-access publish events/user-access-requested.example.json --wait

@@ -1,5 +1,6 @@
 /** Options that several commands have. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../arguments/duration.ts';
 import { type PersonAttribute, parsePersonAttribute } from '../arguments/person-attribute.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
@@ -16,6 +17,15 @@ export function withPerson(command: Command): Command {
     new Option('--person <attribute=value>', 'an attribute of the person; repeat it for a list')
       .argParser(collect)
       .default([], 'none'),
+  );
+}
+
+/** @param what is followed to its outcome */
+export function withWait(command: Command, what: string): Command {
+  return command.addOption(
+    new Option('--wait [duration]', `follow ${what} to its outcome, for at most this time`)
+      .argParser(argumentParser(parseDuration))
+      .preset('5m'),
   );
 }
 

@@ -5,7 +5,7 @@ import { printable } from '../../operator/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 
 export function accessTable(entities: readonly EntityAccess[], hasPolicy: boolean): string {
-  const titles = ['seedEntity', 'ID', 'ACCESS'];
+  const titles = ['ENTITY', 'ID', 'ACCESS'];
   return formatTable(
     hasPolicy ? [...titles, 'POLICY'] : titles,
     entities.map((entity) => {
@@ -15,7 +15,8 @@ export function accessTable(entities: readonly EntityAccess[], hasPolicy: boolea
   );
 }
 
-function nameOf({ entitlement, zuoraName, id }: EntityAccess): string {
+/** The name in the policy, in Zuora, or the id. */
+export function nameOf({ entitlement, zuoraName, id }: EntityAccess): string {
   return printable(entitlement?.name ?? zuoraName ?? id);
 }
 

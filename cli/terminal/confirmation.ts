@@ -8,7 +8,7 @@ import { prompt } from './prompt.ts';
  */
 export async function confirm(question: string, interruption: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new UsageError('There is no terminal to ask on. Give --yes to go ahead, or --dry-run to look first.');
+    throw new UsageError('There is no terminal to ask on. Give --yes to go ahead without a question.');
   }
   const answer = await prompt(`${question} [y/N] `, interruption);
   return /^y(es)?$/i.test(answer ?? '');

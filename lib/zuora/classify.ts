@@ -56,7 +56,7 @@ export function isThrottled(error: unknown): error is ZuoraFailure {
 }
 
 /** "Bad entity id": Zuora says so of an entity that the token does not name. */
-const badEntityId = 90000020;
+export const badEntityId = 90000020;
 
 /** A token lists its entities when it is issued, so an older one may lack an entity that was granted since. */
 export function lacksPermission(failure: ZuoraFailure): boolean {

@@ -1,4 +1,4 @@
-/** Lambda: the event source mappings, which an operator can disable and enable. */
+/** Lambda: the functions, and their event source mappings, which an operator can disable and enable. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { functionNameOf } from '../../lib/arn.ts';
@@ -15,7 +15,14 @@ interface Poller {
   stop(): Promise<void>;
 }
 
+/** What Lambda tells of a function. */
+interface DescribedFunction {
+  readonly name: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 export interface Mappings extends AwsService {
+  addFunction(described: DescribedFunction): void;
   /**
    * Adds a mapping, with the poller that it starts and stops from now on.
    * @returns whether it is enabled: a disabled mapping stays disabled after a restart
@@ -50,12 +57,19 @@ const invalidParameter = 'InvalidParameterValueException';
 export function openMappings(clock: () => number, file?: string): Mappings {
   const records = file === undefined ? [] : readRecords(file, mappingRecordSchema);
   const mappings: Mapping[] = [];
+  const functions = new Map<string, DescribedFunction>();
   const now = () => clock() / 1000;
 
   function get(UUID: string): Mapping {
     const mapping = mappings.find(({ record }) => record.UUID === UUID);
     if (mapping) return mapping;
     throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', { status: 404 });
+  }
+
+  function getFunction(name: string): DescribedFunction {
+    const found = functions.get(name) ?? functions.get(functionNameOf(name));
+    if (found) return found;
+    throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, { status: 404 });
   }
 
   function keep(): void {
@@ -69,6 +83,16 @@ export function openMappings(clock: () => number, file?: string): Mappings {
   }
 
   const service = serviceOf('lambda', {
+    // https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html
+    GetFunctionConfiguration: action(
+      z.object({ FunctionName: z.string() }),
+      ({ FunctionName }) => {
+        const { name, variables } = getFunction(FunctionName);
+        return { FunctionName: name, Environment: { Variables: variables } };
+      },
+      invalidParameter,
+    ),
+
     ListEventSourceMappings: action(
       z.object({ EventSourceArn: z.string().optional(), FunctionName: z.string().optional() }),
       ({ EventSourceArn, FunctionName }) => {
@@ -107,6 +131,9 @@ export function openMappings(clock: () => number, file?: string): Mappings {
 
   return {
     ...service,
+    addFunction(described) {
+      functions.set(described.name, described);
+    },
     add(configuration, functionArn, poller) {
       const { queueArn } = configuration;
       let record = records.find((each) => each.EventSourceArn === queueArn && each.FunctionArn === functionArn);

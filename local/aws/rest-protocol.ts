@@ -18,6 +18,11 @@ const restRoutes: readonly RestRoute[] = [
   // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
   ...routesOf(
     'lambda',
+    {
+      method: 'GET',
+      path: /^\/2015-03-31\/functions\/(?<FunctionName>[^/]+)\/configuration$/,
+      action: 'GetFunctionConfiguration',
+    },
     { method: 'GET', path: /^\/2015-03-31\/event-source-mappings\/?$/, action: 'ListEventSourceMappings' },
     { method: 'GET', path: /^\/2015-03-31\/event-source-mappings\/(?<UUID>[^/]+)$/, action: 'GetEventSourceMapping' },
     {

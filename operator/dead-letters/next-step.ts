@@ -1,5 +1,6 @@
 /** What an operator does about a dead letter. */
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
+import { badEntityId } from '../../lib/zuora/classify.ts';
 
 const steps: Readonly<Record<string, string>> = {
   'not-json': 'Ask the publisher to fix the body and publish again; then purge this message.',
@@ -17,7 +18,8 @@ const steps: Readonly<Record<string, string>> = {
     'If the event is legitimate, add what the detail names to allowedEntityIds or allowedUsernameDomains, deploy and redrive. If not, find out who sent it, and purge this message.',
   'payload-mismatch':
     'Another event with this source and id asks for something else. Ask the publisher to give this event an id of its own; then purge this message.',
-  'permission-denied': "Give the OAuth client's user administrator rights in the entity; then redrive.",
+  'permission-denied':
+    "The OAuth client's user is no administrator of the entity. Give them administrator rights there; then redrive.",
   'not-found':
     'Create what the detail names in Zuora; then redrive. If the event names it wrongly, ask for a corrected event, and purge this message.',
   'business-rule': "Fix what Zuora's answer in the detail names; then redrive.",
@@ -36,7 +38,18 @@ export function nextStep(reason: string, record: LedgerRecord | undefined): stri
   if (record?.state === 'done' && reason !== 'payload-mismatch') {
     return 'The event has been carried out since. A redrive takes this message off the queue and changes nothing in Zuora.';
   }
+  if (reason === 'permission-denied' && record && isUnreached(record)) return reachStep(record);
   return steps[reason] ?? 'Read the detail, fix its cause, then redrive.';
+}
+
+/** Whether Zuora said that the token does not name the entity of the call. */
+function isUnreached({ detail = '' }: LedgerRecord): boolean {
+  return new RegExp(`\\b${badEntityId}\\b`).test(detail);
+}
+
+function reachStep({ entityId }: LedgerRecord): string {
+  const entity = entityId === undefined ? 'the entity' : `entity ${entityId}`;
+  return `The OAuth client does not reach ${entity}. In Zuora, give its user access there, and create an OAuth client that may enter it. Put it in with zuora-access credentials set --entity ${entityId ?? '<id>'}; then redrive.`;
 }
 
 /** The reasons with a step of their own. */

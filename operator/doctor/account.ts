@@ -1,6 +1,7 @@
 /** The AWS account, and the stage in it. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { z } from 'zod';
+import { loopbackEndpoint } from '../aws-access.ts';
 import { NotFound } from '../errors.ts';
 import { type AwsConnection, connectToAws } from '../stack/aws-connection.ts';
 import { findStack, type Stack } from '../stack/stack.ts';
@@ -27,7 +28,10 @@ export function accountCheck(env: NodeJS.ProcessEnv, clock: ServerClock): Check<
       return { aws, region: await sts.config.region(), arn: Arn };
     },
     judge: ({ arn, region }) => ok(`${arn} in ${region}`),
-    fix: 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.',
+    fix:
+      loopbackEndpoint(env) === undefined
+        ? 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.'
+        : 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address that it prints.',
   };
 }
 

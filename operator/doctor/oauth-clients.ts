@@ -1,5 +1,7 @@
 /** Checks the OAuth clients of a secret: their tokens, and the entities that they reach. */
 import { CredentialsRejected } from '../../lib/errors.ts';
+import { isThrottled } from '../../lib/zuora/classify.ts';
+import { ZuoraFailure } from '../../lib/zuora/failure.ts';
 import type { Http } from '../../lib/zuora/http.ts';
 import type { Token } from '../../lib/zuora/token.ts';
 import type { ClientRole } from '../zuora/client-roles.ts';
@@ -64,11 +66,16 @@ function tokenCheck(user: ZuoraUser, { name, client }: ClientRole, setCommand: s
             'its token reaches no entity',
             'In Zuora, create an OAuth client for the Multi-entity user; then put it into the secret.',
           ),
-    fix: (error) =>
-      error instanceof CredentialsRejected
-        ? `Put in the right client id and secret: ${setCommand}`
-        : `Check that ${client.baseUrl} can be reached from here, and is the tenant's host.`,
+    fix: (error) => tokenFix(error, client.baseUrl, setCommand),
   };
+}
+
+function tokenFix(error: unknown, baseUrl: string, setCommand: string): string {
+  if (error instanceof CredentialsRejected) return `Put in the right client id and secret: ${setCommand}`;
+  if (isThrottled(error)) return 'Zuora limits the token requests of an IP address. Run this again in a minute.';
+  if (error instanceof ZuoraFailure && (error.status ?? 0) >= 500)
+    return `Zuora, or a gateway before it, fails at ${baseUrl}. Run this again later; see Zuora's status page.`;
+  return `Check that ${baseUrl} can be reached from here, and is the tenant's host.`;
 }
 
 function entitiesCheck(user: ZuoraUser, about: string, token: Token): Check<readonly Entity[]> {

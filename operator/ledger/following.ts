@@ -36,3 +36,8 @@ export async function follow(
     await sleep(pollInterval, undefined, { signal: interruption }).catch(() => undefined);
   }
 }
+
+/** Whether Zuora shows what the event asks for. */
+export function isCarriedOut(followed: EventProgress): boolean {
+  return 'outcome' in followed && ['applied', 'already-applied'].includes(followed.outcome);
+}

@@ -3,10 +3,10 @@ import { personFrom } from '../../lib/identity/attributes.ts';
 import type { Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { usernameAttributes } from '../../lib/policy/username-choice.ts';
-import { accessibleEntityIds } from '../../lib/zuora/accessible-entities.ts';
+import { type FoundUser, findUserAmong } from '../../lib/zuora/accessible-entities.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
+import { NotFound } from '../errors.ts';
 import type { Session } from '../stack/session.ts';
-import { inAny } from '../zuora/any-entity.ts';
 import { readStoredCredentials } from '../zuora/stored-credentials.ts';
 import { ZuoraUser } from '../zuora/zuora-user.ts';
 import { type Entitlement, entitlementsOf } from './entitlement.ts';
@@ -20,40 +20,47 @@ export interface EntityAccess {
   readonly entitlement: Entitlement | undefined;
 }
 
+export interface UserAccess {
+  /** The spelling of the login that Zuora knows. */
+  readonly username: string;
+  readonly entities: readonly EntityAccess[];
+}
+
 /**
  * @param attributes of the person, in addition to the username
  * @throws NotFound or ServiceError
  */
 export async function readUserAccess(
   session: Session,
-  username: string,
+  login: string,
   policy: Policy | undefined,
   attributes: Person,
-): Promise<readonly EntityAccess[]> {
+): Promise<UserAccess> {
   const { clientFor } = await readStoredCredentials(session);
   const home = policy?.entities[policy.homeEntity];
   const user = new ZuoraUser(clientFor(home), createHttp(), session.now);
-  const accessible = await readAccessible(username, user, home);
+  const { username, entityIds: accessible } = await requireUser(user, login, home);
   const zuoraNames = new Map((await user.entities()).map(({ id, name }) => [id, name]));
-  const entitlements = policy ? entitlementsOf(policy, personOf(policy, username, attributes)) : [];
+  const entitlements = policy ? entitlementsOf(policy, personOf(policy, login, attributes)) : [];
   const entitlementById = new Map(entitlements.map((entitlement) => [entitlement.id, entitlement]));
-  return [...new Set([...entitlementById.keys(), ...accessible])].map((id) => ({
+  const entities = [...new Set([...entitlementById.keys(), ...accessible])].map((id) => ({
     id,
     zuoraName: zuoraNames.get(id),
     hasAccess: accessible.has(id),
     entitlement: entitlementById.get(id),
   }));
+  return { username, entities };
 }
 
-/** The home entity knows its users. Without a policy the first entity that knows the user answers. */
-async function readAccessible(
-  username: string,
-  user: ZuoraUser,
-  home: string | undefined,
-): Promise<ReadonlySet<string>> {
-  if (home !== undefined) return accessibleEntityIds(user.in(home), username);
+/** The home entity knows its users, so it is asked first. */
+async function requireUser(user: ZuoraUser, login: string, home: string | undefined): Promise<FoundUser> {
   const { entityIds } = await user.token();
-  return inAny(user.in(undefined), entityIds, (entity) => accessibleEntityIds(entity, username));
+  const asked = home === undefined ? entityIds : [home, ...entityIds];
+  const found = await findUserAmong(user.in(undefined), login, asked);
+  if (found) return found;
+  throw new NotFound(
+    `Zuora knows no user ${login} in any entity that the OAuth client reaches. Look the person up in Zuora: they may have another login there.`,
+  );
 }
 
 function personOf({ username: choice }: Policy, username: string, attributes: Person): Person {

@@ -5,25 +5,31 @@ import { nextStep } from '../dead-letters/next-step.ts';
 import { NotPublished } from '../errors.ts';
 import { type Followed, follow } from '../ledger/following.ts';
 import { LedgerReader } from '../ledger/ledger-reader.ts';
+import { requireWithinLimits } from '../mappings/queue-receiver.ts';
 import type { Session } from '../stack/session.ts';
 import { chooseQueues } from '../stack/stack.ts';
-import type { Publication } from './publication.ts';
+import type { Publication, RecordedPublication } from './publication.ts';
 
-export interface PublishedEvent {
+export interface SentMessage {
   readonly queue: string;
   readonly messageId: string;
   readonly eventId: string | undefined;
   readonly source: string;
+}
+
+/** A sent event that can be followed. */
+export interface PublishedEvent extends SentMessage {
   readonly identity: string;
   readonly commandHash: string;
   /** The record when the event was sent. */
   readonly before: LedgerRecord | undefined;
 }
 
-/** @throws NotPublished when another event with the same source and id asks for something else */
-export async function publishEvent(session: Session, publication: Publication): Promise<PublishedEvent> {
+/** @throws NotPublished when the function refuses it, or another event with the same source and id asks for something else */
+export async function publishEvent(session: Session, publication: RecordedPublication): Promise<PublishedEvent> {
   const { aws, stack, now } = session;
-  const { identity, commandHash } = publication.received();
+  const { identity, command, commandHash } = publication.received();
+  await requireWithinLimits(session, publication.queue, command);
   const before = await new LedgerReader(aws.dynamodb, stack.ledger).get(identity);
   if (explainRefusal(before, commandHash, now()).is === 'mismatch') {
     throw new NotPublished(
@@ -41,6 +47,15 @@ export async function publishEvent(session: Session, publication: Publication): 
     commandHash,
     before,
   };
+}
+
+/** Sends identity events. They have no record to follow. */
+export async function sendUnrecorded(
+  session: Session,
+  publication: Exclude<Publication, RecordedPublication>,
+): Promise<SentMessage> {
+  const { queue, source, eventId } = publication;
+  return { queue, messageId: await send(session, publication), eventId, source };
 }
 
 async function send({ aws, stack }: Session, { queue, body }: Publication): Promise<string> {

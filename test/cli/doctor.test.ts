@@ -95,6 +95,15 @@ describe('where all is well', () => {
 });
 
 describe('AWS', () => {
+  test('on this machine that does not run: says how to start it, and not to log in', async () => {
+    const diagnosis = await diagnoseIn({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
+    expect(lineOf(diagnosis, 'AWS credentials')).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining('AWS cannot be reached.'),
+      fix: 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address that it prints.',
+    });
+  });
+
   test('without credentials: says how to log in, and what is skipped', async () => {
     const diagnosis = await diagnoseIn({ AWS_REGION: 'eu-west-1' }, '--stage', 'prod');
     expect(diagnosis.exitCode).toBe(1);
@@ -225,6 +234,16 @@ describe('the secret', () => {
       fix: `Put in the right client id and secret: zuora-access credentials set --stage local --entity ${seedEntity.japan}`,
     });
     expect(lineOf(diagnosis, 'OAuth client', 'default')?.status).toBe('ok');
+  });
+
+  test.each([
+    [429, 'Zuora limits the token requests of an IP address. Run this again in a minute.'],
+    [503, 'Zuora, or a gateway before it, fails at http'],
+  ])('with a token request that ends with %i: says that it is not the host', async (status, fix) => {
+    await world.sandbox('POST', 'faults', { match: { path: '/oauth/token' }, times: 10, fault: { status } });
+    const line = lineOf(await diagnose(), 'OAuth client');
+    await world.sandbox('DELETE', 'faults');
+    expect(line).toMatchObject({ status: 'fail', fix: expect.stringContaining(fix) });
   });
 
   test('with a host that does not answer: says so', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as okta from '../../fuzz/fixtures/okta.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
@@ -130,13 +131,26 @@ describe('publish', () => {
     expect(await world.takeDeadLetters(queue)).toHaveLength(2);
   });
 
-  test('gives up when the time is over', async () => {
+  test('gives up when the time is over, and tells that the queue is paused', async () => {
     await cli('pause', queue);
     const { exitCode, notes } = await publish(await newEvent(), '--wait', '1s');
     await cli('resume', queue);
+    expect(notes).toContain(
+      `The queue ${queue} is paused, so no function receives the event. Resume it with zuora-access resume ${queue} --stage local.`,
+    );
     expect([exitCode, notes]).toEqual([
       1,
       expect.stringContaining('No outcome yet: it waits for the function to receive it.'),
+    ]);
+  });
+
+  test('ends with 1 for a user that Zuora does not know, and says what to do', async () => {
+    const data = { username: `${randomUUID()}@example.com`, targetEntityIds: [seedEntity.france] };
+    const revoked = { ...(await newEvent()), type: 'zuora.user-access.revoked.v1', data };
+    const { exitCode, output } = await publish(revoked, '--wait', '10m');
+    expect([exitCode, output]).toEqual([
+      1,
+      expect.stringMatching(/^no-such-user\n.*^Next step\n.*Look the person up in Zuora\./ms),
     ]);
   });
 
@@ -176,6 +190,14 @@ describe('what happened to a person', () => {
     expect(tail.output()).toMatch(
       /translated {7}translateIdentityEvent .* added-to-group {2}ada\.lovelace@example\.com {2}grant germany, france/,
     );
+  });
+
+  test('is published as its identity system sends it', async () => {
+    const { exitCode, output } = await publish(okta.hook(okta.logEvent('user.lifecycle.deactivate')), '--json');
+    const { messageId, ...sent } = JSON.parse(output);
+    expect([exitCode, sent]).toEqual([0, { queue: 'identity-events', source: 'okta' }]);
+    // The policy of the tests only reports leavers.
+    expect(await world.outcomesOf(messageId)).toMatchObject([{ outcome: 'ignored', change: 'left' }]);
   });
 
   test('is not sent where it would be waited for, or is not as the contract says', async () => {

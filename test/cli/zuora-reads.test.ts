@@ -68,6 +68,7 @@ describe('access', () => {
       .split('\n')
       .map((line) => line.trim().split(/ {2,}/));
     expect(exitCode).toBe(0);
+    expect(rows[0]).toEqual(['ENTITY', 'ID', 'ACCESS', 'POLICY']);
     expect(rows.slice(1).map(([name, , ...told]) => [name, ...told])).toEqual([
       ['global', 'yes', 'home'],
       ['germany', 'no', 'granted by customer-success'],
@@ -100,8 +101,14 @@ describe('access', () => {
     expect(output).toMatch(/^Northwind Germany +5eed\S+2 +yes *$/m);
   });
 
+  test('is shown under the spelling of the login that Zuora knows', async () => {
+    const { output } = await cli('access', seedUser.emmy.toUpperCase(), '--json');
+    expect(JSON.parse(output)).toMatchObject({ username: seedUser.emmy });
+  });
+
   test.each([
-    ['nobody@example.com', [], 1, 'nobody@example.com'],
+    ['nobody@example.com', [], 1, 'Zuora knows no user nobody@example.com in any entity'],
+    ['nobody@example.com', ['--policy', example], 1, 'Zuora knows no user nobody@example.com in any entity'],
     ['..', [], 2, 'username: ..: must not be "." or ".."'],
     [seedUser.ada, ['--person', 'department=Billing'], 1, 'There is no policy.yml'],
   ])('of %s is not shown (%#)', async (username, args, exitCode, notes) => {

@@ -91,3 +91,15 @@ test('what is disabled stays so over a restart, in whatever order the mappings a
     expect(open('new', 'r', 'q').enabled).toEqual([true, true, false]);
     expect(open('q').enabled).toEqual([false]);
   }));
+
+test('a function tells its variables, by its name or its ARN', async () => {
+  const mappings = openMappings(Date.now);
+  mappings.addFunction({ name: 'f', variables: { A: 'b' } });
+  for (const FunctionName of ['f', functionArn('f')]) {
+    const described = await call(mappings, 'GetFunctionConfiguration', { FunctionName });
+    expect(described).toEqual({ FunctionName: 'f', Environment: { Variables: { A: 'b' } } });
+  }
+  await expect(call(mappings, 'GetFunctionConfiguration', { FunctionName: 'g' })).rejects.toThrow(
+    'Function not found: g',
+  );
+});

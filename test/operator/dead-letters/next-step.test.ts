@@ -21,6 +21,16 @@ describe('the next step', () => {
     expect(nextStep('new-reason', undefined)).toContain('detail');
   });
 
+  test('for missing rights tells an entity that the client does not reach from one that it does not administer', () => {
+    const detail = 'deny-access in 5eed: HTTP 200, 90000020 Bad entity id';
+    const unreached: LedgerRecord = { ...record, reason: 'permission-denied', detail, entityId: '5eed' };
+    expect(nextStep('permission-denied', unreached)).toMatch(
+      /^The OAuth client does not reach entity 5eed\. .* zuora-access credentials set --entity 5eed; then redrive\.$/,
+    );
+    const refused = { ...unreached, detail: 'deny-access in 5eed: HTTP 200, 56500110 No permission' };
+    expect(nextStep('permission-denied', refused)).toContain('no administrator of the entity');
+  });
+
   test('for an event that has been carried out since is only to clear the queue', () => {
     const done: LedgerRecord = { ...record, state: 'done' };
     expect(nextStep('not-found', done)).toContain('carried out since');

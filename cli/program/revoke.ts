@@ -1,0 +1,48 @@
+/** The command that ends access. */
+import { type Command, Option } from 'commander';
+import { UsageError } from '../arguments/usage-error.ts';
+import { parseNamed, withStage, withWait } from './options.ts';
+import { runInSession } from './session.ts';
+
+export function addRevokeCommand(program: Command): void {
+  withWait(withStage(program.command('revoke')), 'the revocation')
+    .argument('<username>', "the user's login name in Zuora")
+    .description("end a user's access to entities now")
+    .addOption(new Option('--all', 'all entities but the home entity; needs the policy').conflicts('entity'))
+    .option('--entity <name...>', "entities by the policy's name, or by id")
+    .requiredOption('--reason <text>', 'why, for the audit log')
+    .option('--requested-by <text>', 'who asks for it (default: the identity of your AWS credentials)')
+    .option('--policy <file>', 'the policy (default: policy.yml, if it exists)')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Shows what the user has, asks, and sends an event to the queue access-revocations. With --wait it reads Zuora again and
+names the result of each entity. The exit code is then 1 if any access is left.
+
+--all also names the policy's entities without access: an older event on its way cannot grant them any more. A newer event
+can grant access again. Zuora does not show a request that waits for an administrator: deny it in Zuora.
+
+Examples:
+  zuora-access revoke ada@example.com --all --reason "Left today, TICKET-1045" --wait --stage prod
+  zuora-access revoke ada@example.com --entity germany france --reason "Wrong entity" --yes`,
+    )
+    .action(async (text, { stage, policy: policyFile, all, entity, reason, ...options }) => {
+      if (!all && !entity) throw new UsageError('Name the entities with --entity, or give --all.');
+      if (reason.trim() === '') throw new UsageError('--reason: it must not be empty.');
+      const [{ parseUsername }, { readOptionalPolicy }] = await Promise.all([
+        import('../arguments/username.ts'),
+        import('../../operator/policy/chosen-policy.ts'),
+      ]);
+      const username = parseNamed('username', text, parseUsername);
+      // Only the policy tells the home entity, where Zuora refuses to end access.
+      const policy = await readOptionalPolicy(policyFile, all === true);
+      await runInSession(
+        stage,
+        () => import('../commands/revoke.ts'),
+        ({ revokeAccess }, session) =>
+          revokeAccess(session, username, { ...options, reason, policy, entities: all ? 'all' : entity }),
+      );
+    });
+}

@@ -1,0 +1,28 @@
+/** What a revocation did in each entity. */
+import { hyphenatedEntityId } from '../../lib/entity-id.ts';
+import type { RevokedEntity } from '../../operator/revocation/revocation.ts';
+import { formatTable } from '../terminal/table.ts';
+import { nameOf } from './access-report.ts';
+
+export function revocationTable(entities: readonly RevokedEntity[]): string {
+  return formatTable(
+    ['ENTITY', 'ID', 'RESULT'],
+    entities.map((revoked) => [nameOf(revoked.entity), hyphenatedEntityId(revoked.entity.id), describeResult(revoked)]),
+  );
+}
+
+function describeResult({ entity, hasAccess }: RevokedEntity): string {
+  if (hasAccess) return 'still has access';
+  return entity.hasAccess ? 'access ended' : 'had no access';
+}
+
+/** For a program. */
+export function toRevokedJson({ entity, hasAccess }: RevokedEntity) {
+  return {
+    name: entity.entitlement?.name ?? null,
+    id: hyphenatedEntityId(entity.id),
+    zuoraName: entity.zuoraName,
+    hadAccess: entity.hasAccess,
+    hasAccess: hasAccess ?? null,
+  };
+}

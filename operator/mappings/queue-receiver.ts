@@ -1,0 +1,66 @@
+/** The function that receives a queue's messages: whether it does, and what it allows. */
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { type Limits, requireAllowed } from '../../lib/allow-list.ts';
+import { BadEvent } from '../../lib/errors.ts';
+import { settings, variableOf } from '../../lib/settings.ts';
+import { NotPublished } from '../errors.ts';
+import type { Session } from '../stack/session.ts';
+import { readSourceQueue } from '../stack/source-queue.ts';
+import { chooseQueues } from '../stack/stack.ts';
+import { findMapping } from './event-source-mapping.ts';
+
+/**
+ * That no function receives the messages of a queue, and what to do.
+ *
+ * @returns undefined if one does, or if the operator may not read it
+ */
+export async function describePause(session: Session, queue: string): Promise<string | undefined> {
+  const mapping = await ifAllowed(mappingOf(session, queue));
+  if (mapping?.state !== 'Disabled' && mapping?.state !== 'Disabling') return undefined;
+  return `The queue ${queue} is paused, so no function receives the event. Resume it with zuora-access resume ${queue} --stage ${session.stack.stage}.`;
+}
+
+/**
+ * Checks an event's command as the function will check it.
+ *
+ * @throws NotPublished `not-allowed`, unless the operator may not read the limits
+ */
+export async function requireWithinLimits(session: Session, queue: string, command: object): Promise<void> {
+  const limits = await ifAllowed(readLimits(session, queue));
+  try {
+    if (limits) requireAllowed(limits, 'data.', command);
+  } catch (error) {
+    if (!(error instanceof BadEvent)) throw error;
+    throw new NotPublished(
+      `Not sent, ${error.reason}: ${error.message} of this stage. If the service should act there, change the parameter and deploy.`,
+    );
+  }
+}
+
+async function readLimits(session: Session, queue: string): Promise<Limits> {
+  const { functionName } = await mappingOf(session, queue);
+  const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
+  const { Environment } = await session.aws.client(LambdaClient).send(command);
+  const variables = Environment?.Variables ?? {};
+  return {
+    allowedEntityIds: settings.allowedEntityIds.parse(variables[variableOf('allowedEntityIds')]),
+    allowedUsernameDomains: settings.allowedUsernameDomains.parse(variables[variableOf('allowedUsernameDomains')]),
+  };
+}
+
+async function mappingOf({ aws, stack }: Session, name: string) {
+  const [queue] = chooseQueues(stack, name);
+  if (!queue) throw new TypeError(`no queue ${name}`);
+  const { arn } = await readSourceQueue(aws.sqs, queue);
+  return findMapping(aws.client(LambdaClient), arn);
+}
+
+/** Who may publish need not be allowed to read the function. */
+async function ifAllowed<Reading>(reading: Promise<Reading>): Promise<Reading | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Error && error.name.startsWith('AccessDenied')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+/** The events that end a user's access at an operator's request. */
+import { userAccessRevoked } from '../../events/user-access-revoked.ts';
+
+export interface RevocationRequest {
+  readonly username: string;
+  readonly targetEntityIds: readonly string[];
+  /** Who asks for it. */
+  readonly requestedBy: string;
+  readonly reason: string;
+}
+
+/** The limit of the contract for `targetEntityIds`. */
+const maxEntities = 100;
+
+/**
+ * Message bodies: one event for each hundred entities.
+ *
+ * @param time RFC 3339
+ * @param newId called once for each event
+ */
+export function revocationBodies(
+  { targetEntityIds, ...data }: RevocationRequest,
+  time: string,
+  newId: () => string,
+): readonly string[] {
+  const count = Math.ceil(targetEntityIds.length / maxEntities);
+  return Array.from({ length: count }, (_, index) =>
+    JSON.stringify({
+      specversion: '1.0',
+      type: userAccessRevoked.type,
+      source: 'urn:zuora-access:operator',
+      id: newId(),
+      time,
+      datacontenttype: 'application/json',
+      data: { ...data, targetEntityIds: targetEntityIds.slice(index * maxEntities, (index + 1) * maxEntities) },
+    }),
+  );
+}

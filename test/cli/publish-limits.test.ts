@@ -1,0 +1,54 @@
+/** `publish` checks an event against the limits of the function that would receive it. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { templateFile } from '../../local/template.ts';
+import { seedEntity, seedUser } from '../../local/zuora/seed.ts';
+import { accessRequested } from '../system/events.ts';
+import { World } from '../system/world.ts';
+import { feed } from './command.ts';
+
+const limits = {
+  ZUORA_ACCESS_ALLOWED_ENTITY_IDS: `${seedEntity.global},${seedEntity.germany}`,
+  ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS: 'example.com',
+};
+
+let folder: string;
+let world: World;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'zuora-access-limits-'));
+  cpSync(process.env['ZUORA_ACCESS_PACKAGE'] ?? '', folder, { recursive: true });
+  const file = join(folder, templateFile);
+  const template = Object.entries(limits).reduce(
+    (text, [name, value]) => text.replaceAll(`"${name}": ""`, `"${name}": "${value}"`),
+    readFileSync(file, 'utf8'),
+  );
+  for (const value of Object.values(limits)) expect(template).toContain(value);
+  writeFileSync(file, template);
+  world = await World.begin({ package: folder });
+});
+afterAll(async () => {
+  await world.end();
+  rmSync(folder, { recursive: true });
+});
+
+const publish = (event: object) => feed(JSON.stringify(event), { AWS_ENDPOINT_URL: world.stack.aws }, 'publish', '-');
+
+test('an event within the limits is sent', async () => {
+  expect(await publish(accessRequested(seedUser.ada, seedEntity.germany))).toMatchObject({
+    exitCode: 0,
+    output: expect.stringContaining('user-access-requests'),
+  });
+});
+
+test.each([
+  [seedUser.ada, seedEntity.france, `"${seedEntity.france}" is not in ZUORA_ACCESS_ALLOWED_ENTITY_IDS of this stage`],
+  ['ada@example.org', seedEntity.germany, '"example.org" is not in ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS'],
+])('an event of %s in %s is not sent', async (username, entityId, problem) => {
+  expect(await publish(accessRequested(username, entityId))).toMatchObject({
+    exitCode: 1,
+    output: '',
+    notes: expect.stringMatching(new RegExp(`^zuora-access: Not sent, not-allowed: data\\..*${problem}`)),
+  });
+});

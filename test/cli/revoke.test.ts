@@ -1,0 +1,104 @@
+/** The command that ends access, against the real stack. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { seedEntity } from '../../local/zuora/seed.ts';
+import { World } from '../system/world.ts';
+import { run } from './command.ts';
+
+const policy = ['--policy', join(__dirname, '../../policy.example.yml')];
+const why = ['--reason', 'Left today'];
+const yes = ['--yes', '--wait', '10m'];
+
+let world: World;
+beforeAll(async () => {
+  world = await World.begin();
+});
+afterAll(() => world.end());
+
+const revoke = (...args: string[]) => run({ AWS_ENDPOINT_URL: world.stack.aws }, 'revoke', ...args);
+
+async function newUser(...accessibleEntityIds: string[]): Promise<string> {
+  const username = `${randomUUID()}@example.com`;
+  await world.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds }] });
+  return username;
+}
+
+async function entitiesOf(username: string): Promise<readonly string[]> {
+  const { output } = await run({ AWS_ENDPOINT_URL: world.stack.aws }, 'access', username, '--json');
+  const { entities }: { entities: { id: string }[] } = JSON.parse(output);
+  return entities.map(({ id }) => id.replaceAll('-', ''));
+}
+
+test('ends all access but that to the home entity, and names the result of each entity', async () => {
+  const username = await newUser(seedEntity.france, seedEntity.japan);
+  const { exitCode, output, notes } = await revoke(username.toUpperCase(), '--all', ...policy, ...why, ...yes);
+  expect(notes).toMatch(/^france +5eed\S+3 +yes /m);
+  expect(output).toMatch(/^france +5eed\S+3 +access ended *$/m);
+  expect(output).toMatch(/^japan +5eed\S+4 +access ended *$/m);
+  expect(output).toMatch(/^germany +5eed\S+2 +had no access *$/m);
+  expect(output).not.toContain('global');
+  expect(exitCode).toBe(0);
+  expect(await entitiesOf(username)).toEqual([seedEntity.global]);
+});
+
+test('ends access to the named entities, and tells the ledger who asked and why', async () => {
+  const username = await newUser(seedEntity.france, seedEntity.japan);
+  const { exitCode, output } = await revoke(username, '--entity', 'france', ...policy, ...why, ...yes, '--json');
+  const { entities, events } = JSON.parse(output);
+  expect([exitCode, entities, events]).toEqual([
+    0,
+    [expect.objectContaining({ name: 'france', hadAccess: true, hasAccess: false })],
+    [expect.objectContaining({ queue: 'access-revocations', outcome: 'applied' })],
+  ]);
+  const status = await run({ AWS_ENDPOINT_URL: world.stack.aws }, 'status', events[0].eventId, '--json');
+  expect(JSON.parse(status.output)).toMatchObject([
+    { requestedBy: 'arn:aws:iam::000000000000:root', requestReason: 'Left today' },
+  ]);
+  expect(await entitiesOf(username)).toEqual([seedEntity.global, seedEntity.japan]);
+});
+
+test('ends with 1 if access is left, and says why', async () => {
+  const username = await newUser(seedEntity.france, seedEntity.japan);
+  await world.sandbox('POST', 'faults', {
+    match: { method: 'PUT', path: '/v1/users/*/deny-access' },
+    times: 1,
+    fault: { status: 200, body: { success: false, reasons: [{ code: 56500130, message: 'not now' }] } },
+  });
+  const { exitCode, output, notes } = await revoke(username, '--all', ...policy, ...why, ...yes);
+  expect(output).toMatch(/ still has access *$/m);
+  expect(notes).toMatch(/^dead-letter, business-rule: .*not now.* then redrive\. See zuora-access status /m);
+  expect(exitCode).toBe(1);
+});
+
+test('does not wait unless asked to', async () => {
+  const username = await newUser(seedEntity.france);
+  const { exitCode, output, notes } = await revoke(username, '--entity', seedEntity.france, ...why, '--yes');
+  expect([exitCode, notes]).toEqual([
+    0,
+    expect.stringContaining(`--source 'urn:zuora-access:operator' -- '${output.trim()}'`),
+  ]);
+});
+
+test.each([
+  ['without a terminal and without --yes', ['--entity', seedEntity.france, ...why], 2, 'Give --yes to go ahead'],
+  ['without entities', why, 2, 'Name the entities with --entity, or give --all.'],
+  ['with all entities and one', ['--all', '--entity', 'france', ...why], 2, "cannot be used with option '--entity"],
+  ['without a reason', ['--all'], 2, "required option '--reason"],
+  ['with an empty reason', ['--all', '--reason', ' '], 2, '--reason: it must not be empty'],
+  ['of the home entity', ['--entity', 'global', ...policy, ...why, '--yes'], 1, 'global is the home entity'],
+  ['of an unknown entity', ['--entity', 'spain', ...policy, ...why, '--yes'], 1, 'There is no entity spain.'],
+  ['of all entities without a policy', ['--all', ...why, '--yes'], 1, 'There is no policy.yml here.'],
+])('is refused %s', async (_, args, exitCode, notes) => {
+  const username = await newUser(seedEntity.france);
+  expect(await revoke(username, ...args)).toMatchObject({ exitCode, notes: expect.stringContaining(notes) });
+  expect(await entitiesOf(username)).toContain(seedEntity.france);
+});
+
+test('says so if Zuora does not know the user', async () => {
+  expect(await revoke('nobody@example.com', '--all', ...policy, ...why, '--yes')).toMatchObject({
+    exitCode: 1,
+    notes:
+      'zuora-access: Zuora knows no user nobody@example.com in any entity that the OAuth client reaches. Look the person up in Zuora: they may have another login there.\n',
+  });
+});
