@@ -2,7 +2,7 @@
 
 export interface Resource {
   readonly Type: ResourceType;
-  readonly DeletionPolicy?: RemovalPolicy;
+  readonly DeletionPolicy?: 'RetainExceptOnCreate' | 'Delete';
   readonly UpdateReplacePolicy?: RemovalPolicy;
   /** Logical ids. */
   readonly DependsOn?: readonly string[];
@@ -11,6 +11,15 @@ export interface Resource {
 
 /** What happens to a resource that leaves the stack. */
 export type RemovalPolicy = 'Retain' | 'Delete';
+
+/**
+ * What happens to a resource at the removal of the stack. If the deployment that creates it fails, it is deleted, so that
+ * the next attempt finds its name free.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+ */
+export function onRemoval(policy: RemovalPolicy): Pick<Resource, 'DeletionPolicy' | 'UpdateReplacePolicy'> {
+  return { DeletionPolicy: policy === 'Retain' ? 'RetainExceptOnCreate' : 'Delete', UpdateReplacePolicy: policy };
+}
 
 /** Resources by their logical ids. */
 export type Resources = Readonly<Record<string, Resource>>;

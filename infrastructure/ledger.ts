@@ -1,5 +1,5 @@
 /** The table of the ledger. */
-import type { TemplatePart } from './cloudformation.ts';
+import { onRemoval, type TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { tableEncryption } from './encryption.ts';
 import { ids } from './names.ts';
@@ -12,8 +12,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
     Resources: {
       [ids.ledger]: {
         Type: 'AWS::DynamoDB::Table',
-        DeletionPolicy: removalPolicy,
-        UpdateReplacePolicy: removalPolicy,
+        ...onRemoval(removalPolicy),
         Properties: {
           TableName: `${service.prefix}-ledger`,
           BillingMode: 'PAY_PER_REQUEST',

@@ -8,7 +8,7 @@ const secretPolicy = 'Properties.ResourcePolicy.Statement';
 
 export const dataChecks: Check[] = [
   {
-    rule: 'ledger, secret, dead letters and key survive the stack, except for stages dev and local',
+    rule: 'ledger, secret, dead letters and key survive the stack, but not a deployment that fails to create them, except for stages dev and local',
     problems: (template, { removalPolicy }) =>
       [
         template.one('Ledger'),
@@ -16,10 +16,14 @@ export const dataChecks: Check[] = [
         ...template.all('AWS::SQS::Queue').filter(({ id }) => id.endsWith('DeadLetterQueue')),
         ...template.all('AWS::KMS::Key'),
       ].flatMap((resource) =>
-        differences(resource, { DeletionPolicy: removalPolicy, UpdateReplacePolicy: removalPolicy }),
+        differences(resource, {
+          DeletionPolicy: removalPolicy === 'Retain' ? 'RetainExceptOnCreate' : 'Delete',
+          UpdateReplacePolicy: removalPolicy,
+        }),
       ),
     breaks: [
       { in: prod, resource: 'Ledger', path: 'DeletionPolicy', to: 'Delete' },
+      { in: prod, resource: 'Ledger', path: 'DeletionPolicy', to: 'Retain' },
       { in: prod, resource: 'OAuthSecret', path: 'UpdateReplacePolicy', to: undefined },
       { in: prod, resource: 'UserAccessRequestsDeadLetterQueue', path: 'DeletionPolicy', to: undefined },
       { in: guarded, resource: 'EncryptionKey', path: 'DeletionPolicy', to: 'Delete' },
