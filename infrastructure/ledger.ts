@@ -2,6 +2,7 @@
 import { onRemoval, type TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { tableEncryption } from './encryption.ts';
+import type { FinishedTemplate } from './finished-template.ts';
 import { ids } from './names.ts';
 import { readService } from './service.ts';
 
@@ -26,4 +27,15 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       },
     },
   };
+}
+
+/**
+ * Makes the ledger the last resource of a stack. CloudFormation cannot delete a protected table, so a first deployment that
+ * fails must not have made it. Nothing may refer to the ledger but by name. The ledger itself refers to the key.
+ */
+export function createLedgerLast(template: FinishedTemplate): FinishedTemplate {
+  const ledger = template.Resources[ids.ledger];
+  if (!ledger) return template;
+  const others = Object.keys(template.Resources).filter((id) => id !== ids.ledger && id !== ids.key);
+  return { ...template, Resources: { ...template.Resources, [ids.ledger]: { ...ledger, DependsOn: others } } };
 }

@@ -38,6 +38,20 @@ export const dataChecks: Check[] = [
     breaks: [{ in: prod, resource: 'Ledger', path: 'Properties.DeletionProtectionEnabled', to: undefined }],
   },
   {
+    rule: 'the ledger is created last, because the rollback of a first deployment cannot delete a protected table',
+    problems: (template) => {
+      const earlier = template.one('Ledger').at('DependsOn');
+      const others = functions.flatMap((operation) => [
+        ...[operation.function, operation.role, operation.mapping, operation.logGroup],
+        ...[operation.sourceQueue, operation.sourcePolicy, operation.deadLetterQueue, operation.deadLetterPolicy],
+      ]);
+      return [...others, 'OAuthSecret', 'OAuthSecretPolicy', 'ScheduleGroup', 'SchedulerRole']
+        .filter((id) => !Array.isArray(earlier) || !earlier.includes(id))
+        .map((id) => `Ledger: precedes ${id}`);
+    },
+    breaks: [{ in: prod, resource: 'Ledger', path: 'DependsOn', to: ['OAuthSecret'] }],
+  },
+  {
     rule: 'the ledger has its name, forgets, and can be brought back to any point in time',
     problems: (template, { stage }) =>
       differences(template.one('Ledger'), {
