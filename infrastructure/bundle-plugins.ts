@@ -3,6 +3,7 @@
  * https://github.com/floydspace/serverless-esbuild#esbuild-plugins
  */
 import type { Plugin } from 'esbuild';
+import { bundledSettings } from './bundled-settings.ts';
 import { packageFacts } from './package-facts.ts';
 import type { StageParameters } from './parameters.ts';
 import { policyLoader } from './policy-loader.ts';
@@ -15,7 +16,11 @@ interface Framework {
 }
 
 export default function plugins(serverless: Framework): Plugin[] {
-  const { policyFile } = serverless.service.custom.parameters;
+  const { allowedEntityIds, policyFile } = serverless.service.custom.parameters;
   const stage = serverless.getProvider('aws').getStage();
-  return [packageFacts, policyLoader({ root: serverless.serviceDir, stage, policyFile })];
+  return [
+    packageFacts,
+    bundledSettings({ allowedEntityIds: allowedEntityIds.join() }),
+    policyLoader({ root: serverless.serviceDir, stage, policyFile }),
+  ];
 }

@@ -2,7 +2,7 @@
 
 export interface Resource {
   readonly Type: ResourceType;
-  readonly DeletionPolicy?: RemovalPolicy;
+  readonly DeletionPolicy?: 'RetainExceptOnCreate' | 'Delete';
   readonly UpdateReplacePolicy?: RemovalPolicy;
   /** Logical ids. */
   readonly DependsOn?: readonly string[];
@@ -11,6 +11,15 @@ export interface Resource {
 
 /** What happens to a resource that leaves the stack. */
 export type RemovalPolicy = 'Retain' | 'Delete';
+
+/**
+ * What happens to a resource at the removal of the stack. If the deployment that creates it fails, it is deleted, so that
+ * the next attempt finds its name free.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+ */
+export function onRemoval(policy: RemovalPolicy): Pick<Resource, 'DeletionPolicy' | 'UpdateReplacePolicy'> {
+  return { DeletionPolicy: policy === 'Retain' ? 'RetainExceptOnCreate' : 'Delete', UpdateReplacePolicy: policy };
+}
 
 /** Resources by their logical ids. */
 export type Resources = Readonly<Record<string, Resource>>;
@@ -38,3 +47,17 @@ type ResourceType =
   | 'AWS::Scheduler::ScheduleGroup'
   | 'AWS::SecretsManager::ResourcePolicy'
   | 'AWS::SecretsManager::Secret';
+
+/** A resource of the template that the framework has put together. */
+export interface FinishedResource {
+  readonly Type: string;
+  readonly DependsOn?: string | readonly string[];
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+/** The template that the framework has put together. */
+export interface FinishedTemplate {
+  readonly Parameters?: object;
+  readonly Outputs?: object;
+  readonly Resources: Readonly<Record<string, FinishedResource>>;
+}

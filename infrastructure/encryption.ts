@@ -1,5 +1,5 @@
 /** The customer-managed key of a stage, if the stage has one. It encrypts everything at rest. */
-import type { Resource, TemplatePart } from './cloudformation.ts';
+import { onRemoval, type Resource, type TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { account, arnByName, arnOf, ids, operationId, regional } from './names.ts';
 import { allow, policy, type Statement } from './policy.ts';
@@ -59,8 +59,7 @@ function key(service: Service): Resource {
   const logGroups = Object.keys(operations).map((name) => arnByName('logs', `log-group:/aws/lambda/${prefix}-${name}`));
   return {
     Type: 'AWS::KMS::Key',
-    DeletionPolicy: parameters.removalPolicy,
-    UpdateReplacePolicy: parameters.removalPolicy,
+    ...onRemoval(parameters.removalPolicy),
     Properties: {
       Description: `Queues, ledger, secret, logs and effective-dated changes of ${prefix}`,
       EnableKeyRotation: true,

@@ -56,7 +56,6 @@ function lambdaFunction(
       ...variablesOf({
         deadLetterQueue: `${prefix}-${queue}-dlq`,
         callsInFlight,
-        allowedEntityIds: parameters.allowedEntityIds.join(),
         allowedUsernameDomains: parameters.allowedUsernameDomains.join(),
       }),
       ...sending(service, operation),

@@ -1,5 +1,7 @@
 /** The table of the ledger. */
-import type { TemplatePart } from './cloudformation.ts';
+
+import type { FinishedTemplate } from './cloudformation.ts';
+import { onRemoval, type TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { tableEncryption } from './encryption.ts';
 import { ids } from './names.ts';
@@ -12,8 +14,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
     Resources: {
       [ids.ledger]: {
         Type: 'AWS::DynamoDB::Table',
-        DeletionPolicy: removalPolicy,
-        UpdateReplacePolicy: removalPolicy,
+        ...onRemoval(removalPolicy),
         Properties: {
           TableName: `${service.prefix}-ledger`,
           BillingMode: 'PAY_PER_REQUEST',
@@ -27,4 +28,15 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       },
     },
   };
+}
+
+/**
+ * Makes the ledger the last resource of a stack. CloudFormation cannot delete a protected table, so a first deployment that
+ * fails must not have made it. Nothing may refer to the ledger but by name. The ledger itself refers to the key.
+ */
+export function createLedgerLast(template: FinishedTemplate): FinishedTemplate {
+  const ledger = template.Resources[ids.ledger];
+  if (!ledger) return template;
+  const others = Object.keys(template.Resources).filter((id) => id !== ids.ledger && id !== ids.key);
+  return { ...template, Resources: { ...template.Resources, [ids.ledger]: { ...ledger, DependsOn: others } } };
 }

@@ -1,5 +1,6 @@
 /** The parameters of a stage for security, front doors and monitoring, checked as a whole. */
 import type * as z from 'zod/mini';
+import { parseArn } from '../lib/arn.ts';
 import { writtenEntityId } from '../lib/entity-id.ts';
 import { writtenDomain } from '../lib/settings.ts';
 import type { RemovalPolicy } from './cloudformation.ts';
@@ -71,6 +72,7 @@ export async function parameters({
     .filter((name) => !known.includes(name ?? ''))
     .map((name) => `${name}: there is no such parameter. These exist: ${known.join(', ')}`);
 
+  const region = await resolveVariable('self:provider.region');
   const read = Object.fromEntries(
     await Promise.all(
       Object.entries(kinds).map(async ([name, kind]) => {
@@ -80,6 +82,9 @@ export async function parameters({
       }),
     ),
   );
+  if (typeof read.alarmTopic === 'string' && read.alarmTopic !== '' && parseArn(read.alarmTopic).region !== region) {
+    problems.push(`alarmTopic: must be in ${region}, the region of the stage, because an alarm notifies no other`);
+  }
   if (problems.length > 0) throw badParameters(problems);
   return read;
 }

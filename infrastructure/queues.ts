@@ -1,5 +1,5 @@
 /** The queue of every operation, and its dead-letter queue. */
-import type { Resource, Resources, TemplatePart } from './cloudformation.ts';
+import { onRemoval, type Resource, type Resources, type TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { inSeconds } from './durations.ts';
 import { queueEncryption } from './encryption.ts';
@@ -52,8 +52,7 @@ export function deadLetterQueue(service: Service, name: string, senders: Senders
   return {
     [logicalId(name, 'DeadLetterQueue')]: {
       Type: 'AWS::SQS::Queue',
-      DeletionPolicy: removalPolicy,
-      UpdateReplacePolicy: removalPolicy,
+      ...onRemoval(removalPolicy),
       Properties: {
         QueueName: `${service.prefix}-${name}-dlq`,
         MessageRetentionPeriod: inSeconds(deadLetterRetention),

@@ -3,7 +3,7 @@ import { effectivePrefix } from '../lib/ledger/effective-change.ts';
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
-import { arnByName, arnOf, ids, logicalId, operationId } from './names.ts';
+import { type Arn, arnByName, arnOf, ids, logicalId, operationId } from './names.ts';
 import { callsZuora, type Operation, receiversOf } from './operation.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { scheduling } from './schedules.ts';
@@ -50,7 +50,7 @@ function role(service: Service, name: string, operation: Operation): Resource {
               arnOf(logicalId(queue, 'Queue')),
             ),
             allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'DeadLetterQueue'))),
-            ...(callsZuora(operation) ? callingZuora : sending(service, operation)),
+            ...(callsZuora(operation) ? callingZuora(service) : sending(service, operation)),
             allow(
               ['logs:CreateLogStream', 'logs:PutLogEvents'],
               arnByName('logs', `log-group:/aws/lambda/${service.prefix}-${name}:log-stream:*`),
@@ -64,10 +64,17 @@ function role(service: Service, name: string, operation: Operation): Resource {
 }
 
 /** For a function that calls Zuora. */
-const callingZuora = [
-  allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf(ids.ledger)),
-  allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
-];
+function callingZuora(service: Service): readonly Statement[] {
+  return [
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(service)),
+    allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
+  ];
+}
+
+/** By name, because the ledger is created after the roles. */
+function ledgerOf({ prefix }: Service): Arn {
+  return arnByName('dynamodb', `table/${prefix}-ledger`);
+}
 
 /**
  * For a function that derives events. It needs no credentials of Zuora, and of the ledger only the records of
@@ -80,7 +87,7 @@ function sending(service: Service, operation: Operation): readonly Statement[] {
       allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'Queue'))),
     ),
     allow(['sqs:SendMessage'], arnOf(logicalId(operation.queue, 'Queue'))),
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf(ids.ledger), {
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(service), {
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${effectivePrefix}*`] } },
     }),
     ...scheduling(service),

@@ -1,5 +1,5 @@
 /** The secret with Zuora's base URL and the OAuth clients. */
-import type { TemplatePart } from './cloudformation.ts';
+import { onRemoval, type TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { secretEncryption } from './encryption.ts';
 import { ids } from './names.ts';
@@ -14,8 +14,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
     Resources: {
       [ids.secret]: {
         Type: 'AWS::SecretsManager::Secret',
-        DeletionPolicy: removalPolicy,
-        UpdateReplacePolicy: removalPolicy,
+        ...onRemoval(removalPolicy),
         Properties: {
           Name: `${service.name}/${service.stage}/oauth`,
           Description:

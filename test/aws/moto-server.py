@@ -7,6 +7,7 @@ import time
 
 import yaml
 from moto import backends
+from moto.cloudformation.parsing import ResourceMap
 from moto.cloudformation.utils import yaml_tag_constructor
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.sqs import models as sqs
@@ -36,6 +37,20 @@ def one_at_a_time(environ, start_response):
         return moto(environ, start_response)
     with lock:
         return moto(environ, start_response)
+
+
+remove = ResourceMap.delete
+
+
+def remove_unless_retained(resources):
+    """Moto retains `Retain` alone. CloudFormation retains `RetainExceptOnCreate` too when it removes a stack."""
+    for resource in resources._resource_json_map.values():
+        if resource.get("DeletionPolicy") == "RetainExceptOnCreate":
+            resource["DeletionPolicy"] = "Retain"
+    remove(resources)
+
+
+ResourceMap.delete = remove_unless_retained
 
 
 def end_with_parent():

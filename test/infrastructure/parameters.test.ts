@@ -6,7 +6,7 @@ import { unguarded } from './stage-parameters.ts';
 
 /** Reads parameters as the framework hands them over: those of stage `prod` over the defaults. */
 function read(prod: Record<string, unknown>, param: string[] = []) {
-  const values: Record<string, unknown> = { ...unguarded, ...prod };
+  const values: Record<string, unknown> = { ...unguarded, ...prod, 'self:provider.region': 'us-east-1' };
   return parameters({
     options: { param },
     resolveConfigurationProperty: async () => ({ default: unguarded, prod }),
@@ -69,6 +69,16 @@ test.each<[string, unknown, string]>([
   const refusal = expect(read({ [name]: value })).rejects;
   await refusal.toThrow(`- ${name}: `);
   await refusal.toThrow(problem);
+});
+
+test('a topic for alarms in another region is refused', async () => {
+  const refusal = expect(read({ alarmTopic: 'arn:aws:sns:eu-west-1:444455556666:on-call' })).rejects;
+  await refusal.toThrow('- alarmTopic: must be in us-east-1, the region of the stage');
+});
+
+test('packaging refuses what AWS would refuse, and names the parameter', async () => {
+  const packaging = PackagedService.of('a-stage-whose-name-is-too-long-for-lambda');
+  await expect(packaging).rejects.toThrow(/- --stage: choose a shorter name. \w+LambdaFunction has \d+ characters/);
 });
 
 test('a parameter that does not exist is refused, be it in serverless.yml or in --param', async () => {

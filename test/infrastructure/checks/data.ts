@@ -8,7 +8,7 @@ const secretPolicy = 'Properties.ResourcePolicy.Statement';
 
 export const dataChecks: Check[] = [
   {
-    rule: 'ledger, secret, dead letters and key survive the stack, except for stages dev and local',
+    rule: 'ledger, secret, dead letters and key survive the stack, but not a deployment that fails to create them, except for stages dev and local',
     problems: (template, { removalPolicy }) =>
       [
         template.one('Ledger'),
@@ -16,10 +16,14 @@ export const dataChecks: Check[] = [
         ...template.all('AWS::SQS::Queue').filter(({ id }) => id.endsWith('DeadLetterQueue')),
         ...template.all('AWS::KMS::Key'),
       ].flatMap((resource) =>
-        differences(resource, { DeletionPolicy: removalPolicy, UpdateReplacePolicy: removalPolicy }),
+        differences(resource, {
+          DeletionPolicy: removalPolicy === 'Retain' ? 'RetainExceptOnCreate' : 'Delete',
+          UpdateReplacePolicy: removalPolicy,
+        }),
       ),
     breaks: [
       { in: prod, resource: 'Ledger', path: 'DeletionPolicy', to: 'Delete' },
+      { in: prod, resource: 'Ledger', path: 'DeletionPolicy', to: 'Retain' },
       { in: prod, resource: 'OAuthSecret', path: 'UpdateReplacePolicy', to: undefined },
       { in: prod, resource: 'UserAccessRequestsDeadLetterQueue', path: 'DeletionPolicy', to: undefined },
       { in: guarded, resource: 'EncryptionKey', path: 'DeletionPolicy', to: 'Delete' },
@@ -32,6 +36,20 @@ export const dataChecks: Check[] = [
     problems: (template, { removalPolicy }) =>
       differences(template.one('Ledger'), { 'Properties.DeletionProtectionEnabled': removalPolicy === 'Retain' }),
     breaks: [{ in: prod, resource: 'Ledger', path: 'Properties.DeletionProtectionEnabled', to: undefined }],
+  },
+  {
+    rule: 'the ledger is created last, because the rollback of a first deployment cannot delete a protected table',
+    problems: (template) => {
+      const earlier = template.one('Ledger').at('DependsOn');
+      const others = functions.flatMap((operation) => [
+        ...[operation.function, operation.role, operation.mapping, operation.logGroup],
+        ...[operation.sourceQueue, operation.sourcePolicy, operation.deadLetterQueue, operation.deadLetterPolicy],
+      ]);
+      return [...others, 'OAuthSecret', 'OAuthSecretPolicy', 'ScheduleGroup', 'SchedulerRole']
+        .filter((id) => !Array.isArray(earlier) || !earlier.includes(id))
+        .map((id) => `Ledger: precedes ${id}`);
+    },
+    breaks: [{ in: prod, resource: 'Ledger', path: 'DependsOn', to: ['OAuthSecret'] }],
   },
   {
     rule: 'the ledger has its name, forgets, and can be brought back to any point in time',

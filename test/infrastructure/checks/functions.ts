@@ -87,11 +87,11 @@ export const functionChecks: Check[] = [
     breaks: [{ in: prod, resource: 'RequestUserAccessLambdaFunction', path: 'Properties.Runtime', to: 'nodejs20.x' }],
   },
   {
-    rule: 'the functions are told which entities and username domains are allowed',
+    rule: 'the environment tells the functions which username domains are allowed, and has no room for entities',
     problems: (template, { guards }) =>
       functions.flatMap((operation) =>
         differences(template.one(operation.function), {
-          [`${variables}.ZUORA_ACCESS_ALLOWED_ENTITY_IDS`]: guards?.['allowedEntityIds'] ?? '',
+          [`${variables}.ZUORA_ACCESS_ALLOWED_ENTITY_IDS`]: undefined,
           [`${variables}.ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS`]: guards?.['allowedUsernameDomains'] ?? '',
         }),
       ),

@@ -9,10 +9,17 @@ const statements = 'Properties.Policies.0.PolicyDocument.Statement';
 const allow = (Action: string[], Resource: object) => ({ Effect: 'Allow', Action, Resource });
 
 /** What an operation uses beside its queues. */
-const carryingOut = [
-  allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf('Ledger')),
-  allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
-];
+function carryingOut({ stage }: Variant) {
+  return [
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(stage)),
+    allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
+  ];
+}
+
+/** By name: the ledger is created last. */
+function ledgerOf(stage: string) {
+  return arnByName('dynamodb', `table/zuora-access-${stage}-ledger`);
+}
 
 /** What translation uses: not the secret, and of the ledger only the records of effective-dated changes. */
 function sending({ stage, guards }: Variant) {
@@ -22,7 +29,7 @@ function sending({ stage, guards }: Variant) {
     ),
     allow(['sqs:SendMessage'], arnOf('IdentityEventsQueue')),
     {
-      ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], arnOf('Ledger')),
+      ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(stage)),
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['effective:*'] } },
     },
     allow(['scheduler:CreateSchedule'], arnByName('scheduler', `schedule/zuora-access-${stage}-announced-changes/*`)),
@@ -58,7 +65,7 @@ function allowed(operation: Operation, variant: Variant) {
       arnOf(sourceQueue),
     ),
     allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(deadLetterQueue)),
-    ...(translations.includes(operation) ? sending(variant) : carryingOut),
+    ...(translations.includes(operation) ? sending(variant) : carryingOut(variant)),
     allow(
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
       arnByName('logs', `log-group:/aws/lambda/zuora-access-${stage}-${name}:log-stream:*`),
