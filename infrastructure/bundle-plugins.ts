@@ -3,7 +3,6 @@
  * https://github.com/floydspace/serverless-esbuild#esbuild-plugins
  */
 import type { Plugin } from 'esbuild';
-import { bundledSettings } from './bundled-settings.ts';
 import { packageFacts } from './package-facts.ts';
 import type { StageParameters } from './parameters.ts';
 import { policyLoader } from './policy-loader.ts';
@@ -16,11 +15,7 @@ interface Framework {
 }
 
 export default function plugins(serverless: Framework): Plugin[] {
-  const { allowedEntityIds, policyFile } = serverless.service.custom.parameters;
+  const { policyFile } = serverless.service.custom.parameters;
   const stage = serverless.getProvider('aws').getStage();
-  return [
-    packageFacts,
-    bundledSettings({ allowedEntityIds: allowedEntityIds.join() }),
-    policyLoader({ root: serverless.serviceDir, stage, policyFile }),
-  ];
+  return [packageFacts, policyLoader({ root: serverless.serviceDir, stage, policyFile })];
 }

@@ -1,5 +1,6 @@
 /** The functions: each from its operation's block in serverless.yml. */
 
+import { packEntityIds } from '../lib/entity-id.ts';
 import type { Configuration } from './configuration.ts';
 import { type Environment, variablesOf } from './environment.ts';
 import { type Arn, arnOf, logicalId, operationId } from './names.ts';
@@ -56,6 +57,7 @@ function lambdaFunction(
       ...variablesOf({
         deadLetterQueue: `${prefix}-${queue}-dlq`,
         callsInFlight,
+        allowedEntityIds: packEntityIds(parameters.allowedEntityIds),
         allowedUsernameDomains: parameters.allowedUsernameDomains.join(),
       }),
       ...sending(service, operation),

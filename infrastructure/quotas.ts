@@ -37,7 +37,7 @@ export const quotas: Readonly<Record<string, Quota>> = {
     unit: 'bytes of environment variables',
     max: 4096,
     measure: sizesOf('AWS::Lambda::Function', variableBytes),
-    remedy: 'allowedUsernameDomains: list fewer domains',
+    remedy: 'allowedEntityIds, allowedUsernameDomains: list fewer',
     source: `${aws}/lambda/latest/dg/gettingstarted-limits.html`,
   },
   functionName: {

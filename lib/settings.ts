@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { entityId } from '../events/fields.ts';
 import { check } from './check.ts';
+import { unpackEntityIds } from './entity-id.ts';
 import { ServiceError } from './errors.ts';
 
 export const text = z.string({ error: 'is not set' }).check(z.minLength(1, { error: 'is empty' }));
@@ -22,8 +23,14 @@ const domain = z.pipe(
 );
 
 /** Separated by commas. Only the empty text is the empty list: a list that has lost its members must not allow all. */
-function listOf(member: z.ZodMiniType<string, string>) {
-  const members = z.transform((list: string) => (list === '' ? [] : list.split(',').map((item) => item.trim())));
+function listOf(
+  member: z.ZodMiniType<string, string>,
+  unpack = (_: string): readonly string[] | undefined => undefined,
+) {
+  const members = z.transform((list: string) => {
+    const written = list === '' ? [] : list.split(',').map((item) => item.trim());
+    return [...(unpack(list) ?? written)];
+  });
   return z.pipe(z.pipe(z._default(z.string(), ''), members), z.array(member));
 }
 
@@ -69,7 +76,7 @@ export const settings = {
   /** Messages under way at once; each makes one call to Zuora at a time, if any. */
   callsInFlight: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10)),
   /** The only entities that an event may concern; all when empty. */
-  allowedEntityIds: listOf(entityId),
+  allowedEntityIds: listOf(entityId, unpackEntityIds),
   /** The only domains that usernames may have; all when empty. */
   allowedUsernameDomains: listOf(domain),
   ...durations,

@@ -3,7 +3,7 @@ import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-l
 import { type Limits, requireAllowed } from '../../lib/allow-list.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import { settings, variableOf } from '../../lib/settings.ts';
-import { NotPublished } from '../errors.ts';
+import { NotFound, NotPublished } from '../errors.ts';
 import type { Session } from '../stack/session.ts';
 import { readSourceQueue } from '../stack/source-queue.ts';
 import { chooseQueues } from '../stack/stack.ts';
@@ -12,10 +12,10 @@ import { findMapping } from './event-source-mapping.ts';
 /**
  * That no function receives the messages of a queue, and what to do.
  *
- * @returns undefined if one does, or if the operator may not read it
+ * @returns undefined if one does, or if it is not known which one would
  */
 export async function describePause(session: Session, queue: string): Promise<string | undefined> {
-  const mapping = await ifAllowed(mappingOf(session, queue));
+  const mapping = await ifKnown(mappingOf(session, queue));
   if (mapping?.state !== 'Disabled' && mapping?.state !== 'Disabling') return undefined;
   return `The queue ${queue} is paused, so no function receives the event. Resume it with zuora-access resume ${queue} --stage ${session.stack.stage}.`;
 }
@@ -23,10 +23,10 @@ export async function describePause(session: Session, queue: string): Promise<st
 /**
  * Checks an event's command as the function will check it.
  *
- * @throws NotPublished `not-allowed`, unless the operator may not read the limits
+ * @throws NotPublished `not-allowed`, unless the limits are not known
  */
 export async function requireWithinLimits(session: Session, queue: string, command: object): Promise<void> {
-  const limits = await ifAllowed(readLimits(session, queue));
+  const limits = await ifKnown(readLimits(session, queue));
   try {
     if (limits) requireAllowed(limits, 'data.', command);
   } catch (error) {
@@ -55,12 +55,13 @@ async function mappingOf({ aws, stack }: Session, name: string) {
   return findMapping(aws.client(LambdaClient), arn);
 }
 
-/** Who may publish need not be allowed to read the function. */
-async function ifAllowed<Reading>(reading: Promise<Reading>): Promise<Reading | undefined> {
+/** Who may publish need not be allowed to read the function, and `doctor` tells when a queue has none. */
+async function ifKnown<Reading>(reading: Promise<Reading>): Promise<Reading | undefined> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof Error && error.name.startsWith('AccessDenied')) return undefined;
+    if (error instanceof NotFound || (error instanceof Error && error.name.startsWith('AccessDenied')))
+      return undefined;
     throw error;
   }
 }

@@ -57,12 +57,6 @@ describe.each(variants)('packaged for $name', (variant) => {
     expect(files.map(([path]) => path)).toEqual([`functions/${name}.cjs`]);
     expect(files[0]?.[1].byteLength).toBeLessThanOrEqual(600_000);
   });
-
-  test.each(functions)('the bundle of $name tells which entities are allowed', ({ name }) => {
-    const [code] = Object.values(packaged(variant).files(name));
-    const ids = variant.guards?.['allowedEntityIds'] ?? '';
-    expect(Buffer.from(code ?? []).toString()).toContain(`process.env.ZUORA_ACCESS_ALLOWED_ENTITY_IDS = "${ids}";`);
-  });
 });
 
 const breaks = checks.flatMap(({ rule, breaks }) => breaks.map((change) => ({ rule, ...change })));

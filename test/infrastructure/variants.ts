@@ -23,6 +23,11 @@ export const snsTopic = 'arn:aws:sns:eu-west-1:444455556666:identity-events';
 
 export const alarmTopic = 'arn:aws:sns:us-east-1:123456789012:on-call';
 
+/** As many as an event can name. */
+function entityIds(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `5eed0000-0000-4000-8000-${String(index).padStart(12, '0')}`);
+}
+
 export const guarded: Variant = {
   name: 'stage prod with every parameter on',
   stage: 'prod',
@@ -30,7 +35,7 @@ export const guarded: Variant = {
   guards: {
     customerManagedKey: 'true',
     allowedPublishers: Object.values(publishers).join(', '),
-    allowedEntityIds: '5eed0000000040008000000000000001,5eed0000-0000-4000-8000-000000000002',
+    allowedEntityIds: entityIds(100).join(),
     allowedUsernameDomains: 'example.com,example.org',
     eventBus: 'true',
     snsTopic,

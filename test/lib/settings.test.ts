@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { packEntityIds } from '../../lib/entity-id.ts';
 import { ServiceError } from '../../lib/errors.ts';
 import { readSettings, timeToStart } from '../../lib/settings.ts';
 import { environment, germany, japan, settings } from '../factories.ts';
@@ -57,6 +58,16 @@ test.each(['0', '1.5', '11', 'many'])('%s calls in flight are refused', (value) 
 
 describe('a list of limits', () => {
   const read = (changes: Record<string, string>) => readSettings({ ...environment, ...changes });
+
+  test('can be packed, and a damaged list allows nothing', () => {
+    const packed = packEntityIds([germany, japan]);
+    expect(read({ ZUORA_ACCESS_ALLOWED_ENTITY_IDS: packed })).toMatchObject({ allowedEntityIds: [germany, japan] });
+    for (const damaged of [packed.slice(0, -1), 'base64url:']) {
+      expect(problemsOf({ ZUORA_ACCESS_ALLOWED_ENTITY_IDS: damaged })).toContainEqual(
+        expect.stringContaining('ZUORA_ACCESS_ALLOWED_ENTITY_IDS.0: '),
+      );
+    }
+  });
 
   test.each([{}, { ZUORA_ACCESS_ALLOWED_ENTITY_IDS: '', ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS: '' }])(
     'that is empty, or left out, limits nothing: %j',

@@ -1,5 +1,7 @@
 /** What a function is given: its share of calls, its settings, its runtime. */
+
 import * as z from 'zod';
+import { packEntityIds } from '../../../lib/entity-id.ts';
 import { readSettings } from '../../../lib/settings.ts';
 import { readTranslationSettings } from '../../../lib/translation/settings.ts';
 import type { Check } from '../check.ts';
@@ -87,11 +89,13 @@ export const functionChecks: Check[] = [
     breaks: [{ in: prod, resource: 'RequestUserAccessLambdaFunction', path: 'Properties.Runtime', to: 'nodejs20.x' }],
   },
   {
-    rule: 'the environment tells the functions which username domains are allowed, and has no room for entities',
+    rule: 'the functions are told which entities and username domains are allowed',
     problems: (template, { guards }) =>
       functions.flatMap((operation) =>
         differences(template.one(operation.function), {
-          [`${variables}.ZUORA_ACCESS_ALLOWED_ENTITY_IDS`]: undefined,
+          [`${variables}.ZUORA_ACCESS_ALLOWED_ENTITY_IDS`]: packEntityIds(
+            guards?.['allowedEntityIds']?.split(',') ?? [],
+          ),
           [`${variables}.ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS`]: guards?.['allowedUsernameDomains'] ?? '',
         }),
       ),
