@@ -1,5 +1,5 @@
 /** The AWS account, and the stage in it. */
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, STSClient, STSServiceException } from '@aws-sdk/client-sts';
 import { z } from 'zod';
 import { loopbackEndpoint } from '../aws-access.ts';
 import { NotFound } from '../errors.ts';
@@ -28,8 +28,8 @@ export function accountCheck(env: NodeJS.ProcessEnv, clock: ServerClock): Check<
       return { aws, region: await sts.config.region(), arn: Arn };
     },
     judge: ({ arn, region }) => ok(`${arn} in ${region}`),
-    fix:
-      loopbackEndpoint(env) === undefined
+    fix: (error) =>
+      loopbackEndpoint(env) === undefined || error instanceof STSServiceException
         ? 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.'
         : 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address that it prints.',
   };
