@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { packEntityIds } from '../../lib/entity-id.ts';
 import { templateFile } from '../../local/template.ts';
 import { seedEntity, seedUser } from '../../local/zuora/seed.ts';
 import { accessRequested } from '../system/events.ts';
@@ -10,7 +11,7 @@ import { World } from '../system/world.ts';
 import { feed } from './command.ts';
 
 const limits = {
-  ZUORA_ACCESS_ALLOWED_ENTITY_IDS: `${seedEntity.global},${seedEntity.germany}`,
+  ZUORA_ACCESS_ALLOWED_ENTITY_IDS: packEntityIds([seedEntity.global, seedEntity.germany]),
   ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS: 'example.com',
 };
 
