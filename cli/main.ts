@@ -2,6 +2,7 @@
 /** `zuora-access`: the operator's commands. */
 import { Command, CommanderError } from 'commander';
 import { explainError } from '../operator/explain-error.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { UsageError } from './arguments/usage-error.ts';
 import { addCredentialsCommands } from './program/credentials.ts';
 import { addDeadLetterCommands } from './program/dead-letters.ts';
@@ -15,6 +16,7 @@ import { addZuoraCommands } from './program/zuora.ts';
 
 const program = new Command('zuora-access')
   .description('Operates zuora-access: events, queues, dead letters, secret and policy.')
+  .version(packageJson.version, '--version', 'print the version')
   .showHelpAfterError('For all options: --help')
   .exitOverride()
   .addHelpText(

@@ -5,6 +5,7 @@ import { formatLogRow, outcomeRow } from '../../operator/log/log-row.ts';
 import { openOutcomeTail, type TailedOutcome } from '../../operator/log/outcome-tail.ts';
 import { type NameEntity, readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 import { paintSeverity } from '../terminal/severity-colour.ts';
 import { toJsonLine } from '../terminal/text.ts';
 
@@ -13,6 +14,8 @@ export interface TailOptions {
   readonly queue?: string;
   /** Milliseconds before now. */
   readonly since: number;
+  /** Milliseconds before now; undefined to go on until it is interrupted. */
+  readonly until?: number;
   readonly json?: true;
 }
 
@@ -20,22 +23,37 @@ export interface TailOptions {
 const pollInterval = 1000;
 
 /**
- * Runs until it is interrupted, which is its normal end.
+ * Runs until it is interrupted or its reader goes away, which are its normal ends.
  *
  * @returns the exit code
- * @throws NotFound
+ * @throws NotFound, or UsageError for a time that ends before it begins
  */
-export async function tail(session: Session, { queue, since, json }: TailOptions): Promise<number> {
+export async function tail(session: Session, { queue, since, until, json }: TailOptions): Promise<number> {
+  if (until !== undefined && until >= since) throw new UsageError('--until: must be later than --since');
   const { interruption, now, stack } = session;
+  const end = until === undefined ? Number.POSITIVE_INFINITY : now() - until;
+  const ending = AbortSignal.any([interruption, readerGone()]);
   const nameEntity = await readEntityNaming(stack.stage);
   const outcomes = await openOutcomeTail(session, queue, now() - since);
-  while (!interruption.aborted) {
-    for (const outcome of await outcomes.next(interruption)) {
+  let isFirst = true;
+  while (!ending.aborted) {
+    const read = await outcomes.next(ending);
+    for (const outcome of read.filter(({ timestamp }) => timestamp <= end)) {
       console.log(json ? toJsonLine(outcome.line) : formatOutcome(outcome, nameEntity));
     }
-    await sleep(pollInterval, undefined, { signal: interruption }).catch(() => undefined);
+    if (until !== undefined) return 0;
+    if (isFirst && read.length === 0) console.error('Waiting for outcomes. Stop with Ctrl-C.');
+    isFirst = false;
+    await sleep(pollInterval, undefined, { signal: ending }).catch(() => undefined);
   }
   return 0;
+}
+
+/** Aborts when nobody reads the output any more, as after `tail | head`. */
+function readerGone(): AbortSignal {
+  const gone = new AbortController();
+  process.stdout.once('error', () => gone.abort());
+  return gone.signal;
 }
 
 function formatOutcome({ timestamp, line }: TailedOutcome, nameEntity: NameEntity): string {

@@ -34,7 +34,7 @@ export function addDeadLetterCommands(program: Command): void {
 
   withDisposal(dlq.command('redrive'))
     .description('send dead letters again, to their source queues')
-    .option('--reason <reason...>', 'only with one of these reasons')
+    .addOption(reasonOption())
     .option('--id <message-id...>', 'only these messages')
     .option(
       '--older-than <duration>',
@@ -65,13 +65,11 @@ Examples:
 
   withDisposal(dlq.command('purge'))
     .description('delete dead letters, and keep them in a file')
-    .requiredOption('--reason <reason...>', 'only with one of these reasons')
+    .addOption(reasonOption().makeOptionMandatory())
     .option('--file <file>', 'add them to this file, one message a line (default: a new file)')
     .addHelpText(
       'after',
       `
-Reasons: ${knownReasons.join(', ')}.
-
 Example:
   zuora-access dlq purge --reason invalid-event --file purged.jsonl`,
     )
@@ -82,6 +80,10 @@ Example:
         ({ purgeDeadLetters }, session) => purgeDeadLetters(session, options),
       ),
     );
+}
+
+function reasonOption(): Option {
+  return new Option('--reason <reason...>', 'only with one of these reasons').choices(knownReasons);
 }
 
 function withQueues(command: Command): Command {

@@ -65,6 +65,11 @@ Examples:
         .argParser(argumentParser(parseDuration))
         .default(0, 'now'),
     )
+    .addOption(
+      new Option('--until <duration>', 'end with the outcomes of this long ago, and wait for no others').argParser(
+        argumentParser(parseDuration),
+      ),
+    )
     .option('--json', 'print the lines of the log as they are')
     .addHelpText(
       'after',
@@ -73,8 +78,9 @@ A line has: time, outcome, operation, person, entities, effective date, event id
 detail, time to the next attempt. Entities have the names of policy.yml in this folder; without it the end of their id.
 On AWS it appears some seconds after the outcome.
 
-Example:
-  zuora-access tail --since 10m --queue user-access-requests`,
+Examples:
+  zuora-access tail --since 10m --queue user-access-requests
+  zuora-access tail --since 2h --until 1h`,
     )
     .action(({ stage, ...options }) =>
       runInSession(

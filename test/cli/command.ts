@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { keepText } from '../leaks/written.ts';
 
 const MAIN = join(__dirname, '../../cli/main.ts');
@@ -26,8 +25,12 @@ export interface Finished {
 export interface Running {
   /** What a program has read so far. */
   output(): string;
+  /** What a person has been told so far. */
+  notes(): string;
   finished: Promise<Finished>;
   kill(signal: NodeJS.Signals): void;
+  /** Closes the pipe, as `head` does. */
+  stopReading(): void;
 }
 
 /** @param env all of its environment */
@@ -42,15 +45,25 @@ export function launch(file: string, input: string, env: Record<string, string>,
   child.stdin.on('error', () => {}); // It may end without reading.
   child.stdin.end(input);
   let output = '';
+  let notes = '';
   child.stdout.setEncoding('utf8').on('data', (read: string) => {
     output += read;
   });
+  child.stderr.setEncoding('utf8').on('data', (read: string) => {
+    notes += read;
+  });
   const finish = async () => {
-    const [notes] = await Promise.all([text(child.stderr), closed]);
+    await closed;
     keepText('cli.log', `${output}${notes}`);
     return { exitCode: child.exitCode, output, notes };
   };
-  return { output: () => output, finished: finish(), kill: (signal) => child.kill(signal) };
+  return {
+    output: () => output,
+    notes: () => notes,
+    finished: finish(),
+    kill: (signal) => child.kill(signal),
+    stopReading: () => child.stdout.destroy(),
+  };
 }
 
 /** Pipes the input into it, and waits for its end. */

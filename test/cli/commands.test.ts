@@ -239,9 +239,15 @@ describe('what is missing is named', () => {
     ['endpoint', () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }), ['dlq', 'list'], 1, 'AWS cannot be reached'],
     ['command', aws, ['dlq', 'lst'], 2, "unknown command 'lst'"],
     ['reason of a purge', aws, ['dlq', 'purge', '--yes'], 2, 'required option'],
+    ['name of a reason', aws, ['dlq', 'redrive', '--reason', 'premission-denied'], 2, 'permission-denied, not-found'],
     ['unit of a duration', aws, ['dlq', 'redrive', '--older-than', '2'], 2, 'such as 90s'],
   ])('%s', async (_, env, args, exitCode, note) => {
     const finished = await run(env(), ...args);
     expect(finished).toMatchObject({ exitCode, output: '', notes: expect.stringContaining(note) });
   });
+});
+
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
+  expect(await run({}, '--version')).toEqual({ exitCode: 0, output: `${version}\n`, notes: '' });
 });

@@ -231,6 +231,26 @@ describe('tail', () => {
     expect(tail.output().replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
+  test('says that it waits, and ends when nobody reads it any more', async () => {
+    const tail = start(aws(), 'tail');
+    await until(() => tail.notes() === 'Waiting for outcomes. Stop with Ctrl-C.\n');
+    tail.stopReading();
+    await world.outcomesOf(...(await world.send(queue, 'no JSON')));
+    expect((await tail.finished).exitCode).toBe(0);
+  });
+
+  test('ends with the outcomes of a time, and refuses one that ends before it begins', async () => {
+    const ids = await world.send(queue, 'no JSON');
+    await world.outcomesOf(...ids);
+    const now = await cli('tail', '--since', '1h', '--until', '0s');
+    expect(now).toMatchObject({ exitCode: 0, output: expect.stringContaining(ids[0] ?? '') });
+    expect(await cli('tail', '--since', '2h', '--until', '1h')).toMatchObject({ exitCode: 0, output: '' });
+    expect(await cli('tail', '--since', '1h', '--until', '2h')).toMatchObject({
+      exitCode: 2,
+      notes: expect.stringContaining('--until: must be later than --since'),
+    });
+  });
+
   test('prints those of one queue, as the log has them', async () => {
     const tail = start(aws(), 'tail', '--queue', 'entity-connections', '--since', '1h', '--json');
     const [elsewhere = ''] = await world.send(queue, 'no JSON');
