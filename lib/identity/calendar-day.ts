@@ -11,6 +11,9 @@ export interface Period {
 /** Some systems write a date as a time of midnight without a zone. */
 const dateForm = /^(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00(?:[.,]0+)?)?$| ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?$)/i;
 
+/** A date with or without the offset of its zone, and without a time. */
+const writtenDate = /^\d{4}-\d\d-\d\d(?: ?(?:Z|UTC|[+-]\d\d(?::?\d\d)?))?$/i;
+
 const second = 1000;
 const hour = 3600 * second;
 
@@ -35,6 +38,11 @@ export function calendarDay(value: unknown, timeZone: string): Period | undefine
     return Number.isNaN(from) ? undefined : period(from, from + 24 * hour);
   }
   return period(firstInstantOf(midnight, timeZone), firstInstantOf(midnight + 24 * hour, timeZone));
+}
+
+/** Whether a value is a date that says no time of the day. */
+export function isDate(value: unknown): boolean {
+  return typeof value === 'string' && writtenDate.test(value.trim());
 }
 
 /**

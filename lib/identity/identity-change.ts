@@ -3,7 +3,7 @@ import { clockTolerance } from '../clock-tolerance.ts';
 import { BadEvent } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
 import { sha256 } from '../sha256.ts';
-import { calendarDay, type Period } from './calendar-day.ts';
+import { calendarDay, isDate, type Period } from './calendar-day.ts';
 import { readTombstone } from './former-login.ts';
 import { cleared, type Person, unreadable } from './person.ts';
 import {
@@ -96,7 +96,9 @@ export function createReading(event: Json, context: EventContext, reported: Iden
 
 /** A leaver is the person with the login before the change. */
 function identifiedPerson({ change, person: stated, former = {} }: IdentityChange): Person {
-  const person = readTombstone(stated);
+  // A new account is none that was deleted, whatever its name looks like.
+  const isNew = change === 'joined' && stated['active'] !== false;
+  const person = isNew ? stated : readTombstone(stated);
   if (resolveChange(change, person) !== 'left') return person;
   const names = Object.entries(former).filter(([name]) => identifyingAttributes.includes(name));
   return readTombstone({ ...person, ...Object.fromEntries(names) });
@@ -169,10 +171,7 @@ function reportedTime(
   { change, person, time, withdrawn }: IdentityChange,
   { sentAt, conventions }: EventContext,
 ): string | undefined {
-  const day =
-    typeof time === 'string' && /^[\d-]+$/.test(time.trim())
-      ? calendarDay(time, conventions.timeZone ?? 'UTC')
-      : undefined;
+  const day = isDate(time) ? calendarDay(time, conventions.timeZone ?? 'UTC') : undefined;
   if (day === undefined) return parseTimestamp(time);
   if (withdrawn === undefined && !revokes(resolveChange(change, person) ?? change)) return day.from;
   const isToday = day.from <= sentAt && sentAt < day.until;

@@ -6,7 +6,7 @@ import { isObject } from '../json.ts';
  * indented JSON, and for a text with one line.
  */
 export function splitJsonLines(text: string): readonly string[] | undefined {
-  if (!/\n\s*\S/.test(text)) return undefined;
+  if (!text.trimEnd().includes('\n')) return undefined;
   const [first = '', ...others] = text
     .replace(/^\u{FEFF}/u, '')
     .split(/\r?\n/)

@@ -128,6 +128,11 @@ describe('the stated login stays', () => {
       `changed ${'0'.repeat(32)}@example.com`,
     ],
     [
+      'of a new account, whose name may be any',
+      bulk({ method: 'POST', path: '/Users', data: user({ userName: buried, active: true }) }),
+      `joined ${buried}`,
+    ],
+    [
       'of a mover',
       sailpoint('Ada Lovelace', ['uid', 'ada', 'lovelace'], ['department', 'Sales', 'Billing']),
       'changed lovelace',

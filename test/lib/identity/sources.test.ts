@@ -509,6 +509,13 @@ describe('a time', () => {
   test.each([
     ['of today counts for a leaver as the time of sending', 'Terminate Employee', '2026-11-21', sentAt],
     ['in the past counts for a leaver until its end', 'Terminate Employee', '2026-11-20', '2026-11-20T23:59:59.999Z'],
+    [
+      'but with an offset counts until its end there',
+      'Terminate Employee',
+      '2026-11-20-08:00',
+      '2026-11-21T07:59:59.999Z',
+    ],
+    ['but in UTC counts until its end there', 'Terminate Employee', '2026-11-20Z', '2026-11-20T23:59:59.999Z'],
     ['counts for a joiner from its start', 'Hire', '2026-11-21', '2026-11-21T00:00:00.000Z'],
   ])('without a time of day %s', (_, process, Completed_Date, time) => {
     expect(timeOf(workday(workdayRow(process, { Completed_Date })))).toBe(time);

@@ -26,6 +26,12 @@ test('a byte order mark before an event is ignored, and kept for the dead letter
   expect(lines(read(`\u{FEFF}${token}`))).toEqual(lines(read(token)));
 });
 
+// A search for the next line that begins anew at every line would not end here.
+test('empty lines after an event are none, however many', () => {
+  const body = `${JSON.stringify(user())}${'\n'.repeat(1_000_000)}`;
+  expect(unpackMessage(body, sentAt)).toMatchObject([{ event: user() }]);
+});
+
 describe('a batch is split into events that can be redriven alone', () => {
   const first = logEvent('user.lifecycle.create');
   const second = logEvent('user.session.start');
