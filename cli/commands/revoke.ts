@@ -12,7 +12,7 @@ import {
   type RevocationResult,
   sendRevocation,
 } from '../../operator/revocation/revocation.ts';
-import { chooseTargets, type EntityChoice } from '../../operator/revocation/revocation-targets.ts';
+import { chooseTargets, type EntityChoice, isHome } from '../../operator/revocation/revocation-targets.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { accessTable, nameOf } from '../reports/access-report.ts';
 import { describeUnfinished, statusCommand } from '../reports/publication-report.ts';
@@ -25,7 +25,7 @@ export interface RevokeOptions {
   readonly entities: EntityChoice;
   readonly policy: Policy | undefined;
   readonly reason: string;
-  /** The identity of the AWS credentials, if undefined. */
+  /** Default: the identity of the AWS credentials. */
   readonly requestedBy?: string;
   /** Milliseconds for which the revocation is followed; undefined to not follow it. */
   readonly wait?: number;
@@ -42,22 +42,29 @@ export async function revokeAccess(session: Session, login: string, options: Rev
   const { username, entities } = await readUserAccess(session, login, policy, {});
   const targets = chooseTargets(entities, options.entities);
   console.error(accessTable(entities, policy !== undefined));
+  if (username !== login) console.error(`Zuora knows this user as ${printable(username)}.`);
   if (targets.length === 0) {
-    console.error('There is no access to end. Nothing was done.');
+    console.error('There is no access to end, except in the home entity. Nothing was done.');
     return 0;
   }
   const names = targets.map(nameOf).join(', ');
+  const requestedBy = options.requestedBy ?? (await callerArn(session));
   const question = `End the access of ${printable(username)} to ${names} in stage ${session.stack.stage}?`;
   if (!options.yes && !(await confirm(question, session.interruption))) {
     console.error('Nothing was done.');
     return 1;
   }
-  const requestedBy = options.requestedBy ?? (await callerArn(session));
   const request = { username, targetEntityIds: targets.map(({ id }) => id), requestedBy, reason };
   const published = await sendRevocation(session, request, randomUUID);
-  if (wait === undefined) return reportSent(session, username, targets, published, json);
+  for (const event of published)
+    console.error(`Sent. To see the outcome: ${statusCommand(event, session.stack.stage)}`);
+  const home = entities.find(isHome);
+  if (options.entities === 'all' && home?.hasAccess) {
+    console.error(`Access to the home entity ${nameOf(home)} stays. To end it, deactivate the user in Zuora.`);
+  }
   const paused = await describePause(session, published[0]?.queue ?? '');
   if (paused) console.error(paused);
+  if (wait === undefined) return reportSent(username, targets, published, json);
   const onWait = (waitingFor: string) => showProgress(`Waiting for ${waitingFor}`);
   const following = { policy, wait, onWait };
   const result = await followRevocation(session, username, targets, published, following).finally(clearProgress);
@@ -65,7 +72,6 @@ export async function revokeAccess(session: Session, login: string, options: Rev
 }
 
 function reportSent(
-  { stack }: Session,
   username: string,
   targets: readonly EntityAccess[],
   published: readonly PublishedEvent[],
@@ -74,7 +80,6 @@ function reportSent(
   const events = published.map(toEventJson);
   const entities = targets.map((entity) => toRevokedJson({ entity, hasAccess: undefined }));
   console.log(json ? toJson({ username, entities, events }) : events.map(({ eventId }) => eventId).join('\n'));
-  for (const event of published) console.error(`Sent. To see the outcome: ${statusCommand(event, stack.stage)}`);
   return 0;
 }
 

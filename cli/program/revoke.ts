@@ -19,7 +19,7 @@ export function addRevokeCommand(program: Command): void {
       'after',
       `
 Shows what the user has, asks, and sends an event to the queue access-revocations. With --wait it reads Zuora again and
-names the result of each entity. The exit code is then 1 if any access is left.
+names the result of each entity. The exit code is then 1 if any of the named access is left.
 
 --all also names the policy's entities without access: an older event on its way cannot grant them any more. A newer event
 can grant access again. Zuora does not show a request that waits for an administrator: deny it in Zuora.

@@ -35,6 +35,7 @@ function targetOf(entities: readonly EntityAccess[], text: string): EntityAccess
   );
 }
 
-function isHome({ entitlement }: EntityAccess): boolean {
+/** Zuora revokes nobody's access to their home entity. */
+export function isHome({ entitlement }: EntityAccess): boolean {
   return entitlement?.status === 'home';
 }

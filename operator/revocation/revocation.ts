@@ -2,6 +2,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { Followed } from '../ledger/following.ts';
+import { requireWithinLimits } from '../mappings/queue-receiver.ts';
 import { type EntityAccess, readUserAccess } from '../policy/user-access.ts';
 import { readEventCatalogue } from '../publication/event-catalogue.ts';
 import { toPublication } from '../publication/publication.ts';
@@ -24,9 +25,12 @@ export async function sendRevocation(
   const catalogue = await readEventCatalogue();
   const bodies = revocationBodies(request, new Date(session.now()).toISOString(), newId);
   const publications = bodies.map((body) => toPublication(body, catalogue));
-  return Promise.all(
-    publications.flatMap((publication) => (publication.isRecorded ? publishEvent(session, publication) : [])),
-  );
+  const events = publications.map((publication) => {
+    if (!publication.isRecorded) throw new TypeError('a revocation has a record');
+    return publication;
+  });
+  for (const event of events) await requireWithinLimits(session, event.queue, event.received().command);
+  return Promise.all(events.map((event) => publishEvent(session, event)));
 }
 
 export interface RevocationResult {

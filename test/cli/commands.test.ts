@@ -149,8 +149,8 @@ describe('dlq redrive', () => {
 
   test.each([
     [
-      ['redrive', '--reason', 'nope', '--yes'],
-      'Sent again: 0; not chosen: 1.\nThere is no dead letter with reason nope',
+      ['redrive', '--reason', 'rejected', '--yes'],
+      'Sent again: 0; not chosen: 1.\nThere is no dead letter with reason rejected',
     ],
     [['redrive', '--id', 'nope', '--dry-run'], 'nothing was done.\nThere is no dead letter with ID nope'],
   ])('says that there is none such: dlq %j', async (args, notes) => {

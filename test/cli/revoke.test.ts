@@ -38,6 +38,8 @@ test('ends all access but that to the home entity, and names the result of each 
   expect(output).toMatch(/^japan +5eed\S+4 +access ended *$/m);
   expect(output).toMatch(/^germany +5eed\S+2 +had no access *$/m);
   expect(output).not.toContain('global');
+  expect(notes).toContain(`Zuora knows this user as ${username}.`);
+  expect(notes).toContain('Access to the home entity global stays. To end it, deactivate the user in Zuora.');
   expect(exitCode).toBe(0);
   expect(await entitiesOf(username)).toEqual([seedEntity.global]);
 });
@@ -78,6 +80,15 @@ test('does not wait unless asked to', async () => {
     0,
     expect.stringContaining(`--source 'urn:zuora-access:operator' -- '${output.trim()}'`),
   ]);
+});
+
+test('says that nobody receives the event while the queue is paused', async () => {
+  const cli = (...args: string[]) => run({ AWS_ENDPOINT_URL: world.stack.aws }, ...args);
+  const username = await newUser(seedEntity.france);
+  await cli('pause', 'access-revocations');
+  const { notes } = await revoke(username, '--entity', seedEntity.france, ...why, '--yes');
+  await cli('resume', 'access-revocations');
+  expect(notes).toContain('The queue access-revocations is paused, so no function receives the event.');
 });
 
 test.each([
