@@ -99,7 +99,7 @@ function remove(values: Values, names: readonly string[]): UnresolvableReason | 
 }
 
 function itemsOf(value: unknown): readonly unknown[] {
-  return [decodeJsonText(value)].flat().filter((item) => !isBlank(item));
+  return [decodeJsonText(value)].flat().filter((item) => !isBlank(item) || groupNames([item]).length > 0);
 }
 
 function folded(name: string): string {

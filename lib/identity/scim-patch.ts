@@ -1,6 +1,6 @@
 /** Reads the operations of a SCIM PATCH: https://www.rfc-editor.org/rfc/rfc7644#section-3.5.2 */
 import { BadEvent } from '../errors.ts';
-import { foldNames, isObject, object, text } from '../json.ts';
+import { foldNames, isObject, text } from '../json.ts';
 import { decodeJsonText } from './json-text.ts';
 import { parseScimPath, type ScimPath } from './scim-path.ts';
 
@@ -58,9 +58,10 @@ function shown(path: string): string {
 function expand(operation: PatchOperation): PatchOperation[] {
   const { op, path, value, field } = operation;
   if (path.attribute !== '') return [operation];
-  const isWholeExtension = path.schema !== undefined && (op === 'remove' || isNothing(value));
+  const said = unwrapped(value);
+  const isWholeExtension = path.schema !== undefined && (op === 'remove' || (op === 'replace' && isNothing(said)));
   if (isWholeExtension) return [{ ...operation, op: 'remove' }];
-  const resources = [unwrapped(value)].flat();
+  const resources = [said].flat();
   if (resources.length === 0 || !resources.every(isObject)) {
     throw new BadEvent('invalid-event', `${field}: has neither the path of an attribute nor a value with attributes`);
   }
@@ -96,5 +97,5 @@ function isOperation(value: unknown): boolean {
 }
 
 function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || Object.keys(object(value)).length === 0;
+  return value === null || value === '';
 }

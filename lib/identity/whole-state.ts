@@ -1,6 +1,6 @@
 /** A resource that states every attribute of a person. */
 import { isObject, type Json } from '../json.ts';
-import { isBlank } from './attribute-values.ts';
+import { groupNames, isBlank } from './attribute-values.ts';
 import { attributeKey } from './attributes.ts';
 import { cleared } from './person.ts';
 
@@ -18,7 +18,8 @@ export function wholeState(attributes: Json): Json {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => {
       if (isObject(value) && /^(?:urn:.*|name)$/i.test(name)) return [name, wholeState(value)];
-      return [name, isBlank(value) && !neverCleared.has(attributeKey(name)) ? cleared : value];
+      const isNone = isBlank(value) && groupNames([value].flat()).length === 0;
+      return [name, isNone && !neverCleared.has(attributeKey(name)) ? cleared : value];
     }),
   );
 }
