@@ -15,15 +15,18 @@ export type ProcessMeaning =
   /** A contract ends later than announced. */
   | { readonly is: 'extended' }
   | { readonly is: 'meaningless' }
+  /** Its name has a word for the begin or the end of an engagement, and is none that is known. */
+  | { readonly is: 'unclear' }
   | { readonly is: 'unknown' };
 
 /** Each word of a name is followed by a blank. */
 const who = '(?:(?:an?|the|employees?|workers?|contingent|contractors?|consultants?) )*';
 const which = '(?:(?:new|voluntary|involuntary|immediate|employees?|workers?|contingent|contractors?|contract) )*';
+const how = '(?:(?:voluntary|involuntary|retirement|resignation|redundancy|immediate|mass) )*';
 const moves = '(?:change|update|edit|move|correct|adjust|amend|postpone|extend)';
 const leaves = names(
-  `(?:terminate|offboard|separate|dismiss|retire) ${who}(?:contract |employment )?`,
-  `${which}(?:termination|separation|offboarding|dismissal) (?:of ${who})?`,
+  `${how}(?:terminate|offboard|separate|dismiss|retire) ${who}(?:contract |employment )?${how}`,
+  `${how}${which}(?:termination|separation|offboarding|dismissal) (?:of ${who}(?:contract |employment )?)?${how}`,
   `end (?=.)${who}(?:contract |employment |engagement )?`,
   `(?:${which}contract end |end of ${who}(?:contract |employment |engagement ))`,
 );
@@ -80,6 +83,9 @@ const meanings: readonly { readonly names: RegExp; readonly meaning: ProcessMean
   },
 ];
 
+const engagementWord =
+  /(?:^| )(?:terminat\S*|separat\S*|offboard\S*|dismiss\S*|retire|retirement|hire|rehire|onboard\S*) /;
+
 /** Before or after the name of the process that they undo or correct. */
 const takesBack =
   /^(?:rescind|rescinded|cancel|cancell?ed|reverse|reversed|withdraw|withdrawn) | (?:rescinded|rescission|cancell?ed|cancellation|reversed|reversal|withdrawn) $/;
@@ -115,7 +121,7 @@ function builtInMeaning(name: string): ProcessMeaning {
   if (undone !== undefined && found?.meaning.is !== 'meaningless') return { is: 'taken-back', change: undone };
   const corrected = corrects.test(core) ? changeIn(core.replace(corrects, '').trim()) : undefined;
   if (corrected === 'joined' || corrected === 'left') return { is: 'moved', change: corrected };
-  return found?.meaning ?? { is: 'unknown' };
+  return found?.meaning ?? { is: engagementWord.test(core) ? 'unclear' : 'unknown' };
 }
 
 function changeIn(name: string): EngagementChange | undefined {

@@ -62,6 +62,8 @@ export const workday: Source = {
 function readRow(event: Json, row: WorkdayRow, context: EventContext): readonly Reading[] {
   const process = row.text('process') ?? '';
   const meaning = meaningOf(process, context.conventions);
+  // The person may have left: an operator has to look.
+  if (meaning.is === 'unclear') return [unresolvable('no-change')];
   if (meaning.is === 'unknown') return [ignored('unknown-process', shownProcess(process))];
   if (meaning.is === 'meaningless') return [ignored('other-type')];
   const status = row.text('status') ?? '';
@@ -108,5 +110,10 @@ const maxShownLength = 100;
 
 /** Without the worker's name after a colon. */
 function shownProcess(process: string): string {
-  return process.split(':')[0]?.trim().slice(0, maxShownLength) ?? '';
+  return (
+    process
+      .split(/:| - |\(/)[0]
+      ?.trim()
+      .slice(0, maxShownLength) ?? ''
+  );
 }
