@@ -68,7 +68,14 @@ function readUser(event: Json, context: EventContext, change: ChangeKind): Readi
     { id: userId, userName: username, email, displayname },
     { active: activeIn(now) },
   );
-  return createReading(event, context, { change, person, id: text(id), time: timestamp });
+  const former = personFrom(
+    Object.fromEntries(
+      list(changes)
+        .map(object)
+        .map(({ field, from }) => [String(field), from]),
+    ),
+  );
+  return createReading(event, context, { change, person, former, id: text(id), time: timestamp });
 }
 
 function readChange(change: unknown): [name: string, value: unknown] {

@@ -8,7 +8,7 @@ import { isObject, type Json, object, text } from '../../json.ts';
 import { groupNames } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
-import type { Person } from '../person.ts';
+import { type Person, unreadable } from '../person.ts';
 import { type ChangeKind, ignored, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
@@ -18,6 +18,13 @@ const changeByType = new Map<string, ChangeKind>([
   ['dsync.user.deleted', 'left'],
   ['dsync.group.user_added', 'added-to-group'],
   ['dsync.group.user_removed', 'removed-from-group'],
+]);
+
+/** Whether a user in a state is active. */
+const states: ReadonlyMap<string, boolean> = new Map([
+  ['active', true],
+  ['inactive', false],
+  ['suspended', false],
 ]);
 
 /** The event does not name the members of the group, or the people of the directory. */
@@ -69,6 +76,6 @@ function workosPerson(user: Json): Person {
     job_title,
     groups: Array.isArray(groups) && groups.length > 0 ? groups : undefined,
     role: object(role)['slug'],
-    active: state === undefined || state === null ? undefined : state === 'active',
+    active: state === undefined || state === null ? undefined : (states.get(String(state).toLowerCase()) ?? unreadable),
   });
 }

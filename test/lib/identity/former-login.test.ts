@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { jumpcloud } from '../../../fuzz/fixtures/directories.ts';
 import { ada, logEvent } from '../../../fuzz/fixtures/okta.ts';
 import { identity, triggered } from '../../../fuzz/fixtures/sailpoint.ts';
 import { bulk, patch, scimEvent, user } from '../../../fuzz/fixtures/scim.ts';
@@ -51,6 +52,15 @@ describe('a leaver has the login before the change', () => {
     [
       'a SailPoint identity whose name is its new address',
       sailpoint('ada@leavers.example.com', [...leaves], ['email', 'ada@example.com', 'ada@leavers.example.com']),
+    ],
+    [
+      'a user of JumpCloud',
+      jumpcloud('user_update', {
+        changes: [
+          { field: 'username', from: 'ada@example.com', to: 'ada-left@example.com' },
+          { field: 'suspended', from: false, to: true },
+        ],
+      }),
     ],
     [
       'a user of WorkOS',
