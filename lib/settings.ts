@@ -23,13 +23,10 @@ const domain = z.pipe(
 );
 
 /** Separated by commas. Only the empty text is the empty list: a list that has lost its members must not allow all. */
-function listOf(
-  member: z.ZodMiniType<string, string>,
-  unpack = (_: string): readonly string[] | undefined => undefined,
-) {
+function listOf(member: z.ZodMiniType<string, string>, unpack?: (list: string) => readonly string[] | undefined) {
   const members = z.transform((list: string) => {
     const written = list === '' ? [] : list.split(',').map((item) => item.trim());
-    return [...(unpack(list) ?? written)];
+    return [...(unpack?.(list) ?? written)];
   });
   return z.pipe(z.pipe(z._default(z.string(), ''), members), z.array(member));
 }
