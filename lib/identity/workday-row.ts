@@ -1,6 +1,7 @@
 /** Reads a row of a Workday report. Each tenant chooses the names of the columns. */
 import { BadEvent } from '../errors.ts';
 import { isObject, object, text } from '../json.ts';
+import { attributeKey } from './attributes.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 /** The possible names of each column, in lower case without blanks and underscores. */
@@ -41,7 +42,7 @@ export class WorkdayRow {
       Object.entries(object(row))
         .map(([name, value]) => ({ name, value: cellValue(value) }))
         .filter(({ value }) => !isEmpty(value))
-        .map((cell) => [cell.name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase(), cell]),
+        .map((cell) => [attributeKey(cell.name), cell]),
     );
   }
 

@@ -6,7 +6,7 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, list, object, text } from '../../json.ts';
-import { knownAttributes, personFrom } from '../attributes.ts';
+import { attributeKey, knownAttributes, personFrom } from '../attributes.ts';
 import { isPostedEmployee } from '../batches.ts';
 import { createReading, identifyingAttributes } from '../identity-change.ts';
 import type { Person } from '../person.ts';
@@ -54,7 +54,7 @@ function readEmployee(event: Json, context: EventContext, employee: Json, index:
   if (change === undefined)
     throw new BadEvent('invalid-event', 'employees.action: must be Created, Updated or Deleted');
   const values = Object.entries(fields).map(([name, value]): [string, unknown] => [name, posted(value)]);
-  const byKey = new Map(values.map(([name, value]) => [fieldKey(name), value]));
+  const byKey = new Map(values.map(([name, value]) => [attributeKey(name), value]));
   if (change === 'changed' && !saysWhatChanged(list(changedFields), byKey)) return unresolvable('no-values');
   const attributes = Object.fromEntries(values);
   const person = personFrom(change === 'changed' ? wholeState(attributes) : attributes, {
@@ -77,7 +77,7 @@ function mayName(person: Person): boolean {
 
 /** Whether the webhook posts one of the fields that changed, and the state if that changed. */
 function saysWhatChanged(changedFields: readonly unknown[], values: ReadonlyMap<string, unknown>): boolean {
-  const changed = changedFields.map((name) => fieldKey(text(name) ?? ''));
+  const changed = changedFields.map((name) => attributeKey(text(name) ?? ''));
   const states = changed.filter((name) => [accountState, ...employmentStates].includes(name));
   if (changed.length === 0) return values.size > 0;
   return changed.some((name) => values.has(name)) && states.every((name) => values.has(name));
@@ -98,9 +98,4 @@ function activeIn(values: ReadonlyMap<string, unknown>): boolean | undefined {
 /** The value of a field, which JSON webhooks wrap in an object. */
 function posted(field: unknown): unknown {
   return isObject(field) ? field['value'] : field;
-}
-
-/** Names differ between webhooks: `jobTitle`, `Job Title`. */
-function fieldKey(name: string): string {
-  return name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase();
 }
