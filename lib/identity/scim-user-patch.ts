@@ -102,12 +102,10 @@ function assignedLayer({ path, value }: PatchOperation): Json | UnresolvableReas
     case 'name':
       return sub === undefined ? { name: decodeJsonText(value) } : { [sub]: value };
     case 'addresses':
-      if (!selectsWork(filter)) return selectsWork(filter) === false ? {} : 'unknown-filter';
-      return { addresses: workValues(sub === undefined ? value : { [sub]: value }) };
+      return ignoredByFilter(filter) ?? { addresses: workValues(sub === undefined ? value : { [sub]: value }) };
     case 'emails':
       if (part !== undefined && part !== 'value') return {};
-      if (!selectsWork(filter)) return selectsWork(filter) === false ? {} : 'unknown-filter';
-      return { emails: workValues(value) };
+      return ignoredByFilter(filter) ?? { emails: workValues(value) };
     case 'manager':
       if (part === '$ref') return { manager: lastPathSegment(value) ?? unreadable };
       return part === undefined || part === 'value' ? { manager: value } : {};
@@ -116,7 +114,8 @@ function assignedLayer({ path, value }: PatchOperation): Json | UnresolvableReas
   }
 }
 
-function removedLayer({ op, path, value }: PatchOperation): Json | UnresolvableReason {
+function removedLayer(operation: PatchOperation): Json | UnresolvableReason {
+  const { path } = operation;
   const { attribute, filter, sub } = path;
   const part = sub?.toLowerCase();
   const isWhole = part === undefined || part === 'value';
@@ -124,19 +123,27 @@ function removedLayer({ op, path, value }: PatchOperation): Json | UnresolvableR
     case 'name':
       return clearedLayer(sub === undefined ? nameParts : [sub]);
     case 'addresses':
-      if (!selectsWork(filter)) return selectsWork(filter) === false ? {} : 'unknown-filter';
-      return clearedLayer(addressParts.filter((one) => part === undefined || one === part));
+      return ignoredByFilter(filter) ?? clearedLayer(addressParts.filter((one) => part === undefined || one === part));
     case 'emails':
       if (!isWhole) return {};
-      if (!selectsWork(filter)) return selectsWork(filter) === false ? {} : 'unknown-filter';
-      // Only the private addresses that the value lists.
-      if (op === 'remove' && !isBlank(value) && workValues(value).length === 0) return {};
-      return clearedLayer(['email']);
+      return ignoredByFilter(filter) ?? (listsPrivateOnes(operation) ? {} : clearedLayer(['email']));
     case 'manager':
       return isWhole || part === '$ref' ? clearedLayer(['manager']) : {};
     default:
       return otherLayer(path, cleared);
   }
+}
+
+/** Only the private values that the operation lists are removed. */
+function listsPrivateOnes({ op, value }: PatchOperation): boolean {
+  return op === 'remove' && !isBlank(value) && workValues(value).length === 0;
+}
+
+/** Only the values for work are read. Undefined for a filter that selects them. */
+function ignoredByFilter(filter: string | undefined): Json | UnresolvableReason | undefined {
+  const isForWork = selectsWork(filter);
+  if (isForWork) return undefined;
+  return isForWork === false ? {} : 'unknown-filter';
 }
 
 /** Of an attribute without known parts. A policy that needs what is not understood here refuses the event. */
