@@ -1,4 +1,5 @@
 /** Reads the values of a person's attributes, in any of the forms that sources use. */
+import { BadEvent } from '../errors.ts';
 import { firstText, flag, foldNames, isObject, text, texts } from '../json.ts';
 import { decodeJsonText } from './json-text.ts';
 import { lastPathSegment } from './path-segment.ts';
@@ -11,6 +12,17 @@ const secretText = /^eyJ[\w-]+\.[\w-]+\.|-----BEGIN /;
 
 export function readFlag(value: unknown): AttributeValue {
   return readSingle(value, state);
+}
+
+/**
+ * @param field for the error
+ * @returns undefined for an attribute without a value
+ * @throws BadEvent if a state cannot be read: it would hide a leaver
+ */
+export function requireFlag(value: unknown, field: string): boolean | undefined {
+  const read = readFlag(value);
+  if (read === undefined || typeof read === 'boolean') return read;
+  throw new BadEvent('invalid-event', `${field}: must be true or false`);
 }
 
 export function readText(value: unknown): AttributeValue {

@@ -5,10 +5,9 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, object, text } from '../../json.ts';
-import { readFlag } from '../attribute-values.ts';
+import { requireFlag } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
-import { unreadable } from '../person.ts';
 import { type ChangeKind, type Reading, unresolvable } from '../reading.ts';
 import type { EventContext } from '../transport.ts';
 import { wholeState } from '../whole-state.ts';
@@ -31,8 +30,7 @@ export function readEntraCallout(event: Json, context: EventContext): Reading {
   const data = calloutData(event);
   const { subject, workflow } = data;
   if (!isObject(subject)) throw new BadEvent('invalid-event', 'subject: is missing or not an object');
-  const active = readFlag(subject['accountEnabled']);
-  if (active === unreadable) throw new BadEvent('invalid-event', 'accountEnabled: must be true or false');
+  const active = requireFlag(subject['accountEnabled'], 'accountEnabled');
   const category = text(object(workflow)['category'])?.toLowerCase() ?? '';
   const change = changeByCategory.get(category) ?? (active === undefined ? undefined : 'changed');
   if (change === undefined) return unresolvable('no-change');

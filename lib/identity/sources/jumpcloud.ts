@@ -5,10 +5,11 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { flag, isObject, type Json, list, object, text } from '../../json.ts';
-import { groupNames, readFlag } from '../attribute-values.ts';
+import { groupNames, requireFlag } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
-import { type Person, unreadable } from '../person.ts';
+import { type ChangeForm, readListedChanges } from '../listed-changes.ts';
+import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { EventContext } from '../transport.ts';
@@ -24,6 +25,8 @@ const changeByOperation = new Map<string, ChangeKind>([
   ['add', 'added-to-group'],
   ['remove', 'removed-from-group'],
 ]);
+
+const changeForm: ChangeForm = { name: 'field', from: 'from', to: 'to', named: 'a field' };
 
 export const jumpcloud: Source = {
   name: 'jumpcloud',
@@ -62,34 +65,19 @@ function readUser(event: Json, context: EventContext, change: ChangeKind): Readi
   if (change === 'changed' && list(changes).length === 0) return unresolvable('no-values');
   const { type, id: userId, username, email, displayname } = object(resource);
   if (type !== undefined && type !== 'user') return ignored('not-a-person');
-  const now = Object.fromEntries(list(changes).map(readChange));
+  const { before, now } = readListedChanges(list(changes), changeForm);
   const person = personFrom(
     wholeState(now),
     { id: userId, userName: username, email, displayname },
     { active: activeIn(now) },
   );
-  const former = personFrom(
-    Object.fromEntries(
-      list(changes)
-        .map(object)
-        .map(({ field, from }) => [String(field), from]),
-    ),
-  );
-  return createReading(event, context, { change, person, former, id: text(id), time: timestamp });
-}
-
-function readChange(change: unknown): [name: string, value: unknown] {
-  const { field, to = null } = object(change);
-  const name = text(field);
-  if (name === undefined) throw new BadEvent('invalid-event', 'changes: each needs the name of a field');
-  return [name, to];
+  return createReading(event, context, { change, person, former: personFrom(before), id: text(id), time: timestamp });
 }
 
 /** @throws BadEvent if a state cannot be read: it would hide a leaver */
 function activeIn({ suspended, state }: Json): boolean | undefined {
-  const isSuspended = readFlag(suspended);
-  if (isSuspended === unreadable) throw new BadEvent('invalid-event', 'suspended: must be true or false');
-  if (typeof isSuspended === 'boolean') return !isSuspended;
+  const isSuspended = requireFlag(suspended, 'suspended');
+  if (isSuspended !== undefined) return !isSuspended;
   if (state === undefined || state === null) return undefined;
   const word = text(state)?.toUpperCase() ?? '';
   if (['ACTIVATED', 'STAGED', 'SUSPENDED'].includes(word)) return word === 'ACTIVATED';

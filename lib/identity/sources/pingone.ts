@@ -4,12 +4,10 @@
  *
  * https://docs.pingidentity.com/pingone/monitoring/p1_event_types.html
  */
-import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, list, object, text } from '../../json.ts';
-import { readFlag } from '../attribute-values.ts';
+import { requireFlag } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
-import { unreadable } from '../person.ts';
 import { type ChangeKind, ignored, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
@@ -57,9 +55,8 @@ export const pingone: Source = {
 
 /** The state as a field, else in a text for people, such as `Updated enabled to false for User ada`. */
 function activeIn({ action, result }: Json, { enabled }: Json): boolean | undefined {
-  const isEnabled = readFlag(enabled);
-  if (isEnabled === unreadable) throw new BadEvent('invalid-event', 'resources.enabled: must be true or false');
-  if (typeof isEnabled === 'boolean') return isEnabled;
+  const isEnabled = requireFlag(enabled, 'resources.enabled');
+  if (isEnabled !== undefined) return isEnabled;
   for (const { description } of [object(result), object(action)]) {
     const said = text(description) ?? '';
     const [, value] = /^Updated enabled (?:to|=|:) ?['"]?(true|false)\b/i.exec(said) ?? [];

@@ -5,10 +5,11 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { firstText, isObject, type Json, list, object, text } from '../../json.ts';
-import { groupNames, isEmailAddress, readFlag } from '../attribute-values.ts';
+import { groupNames, isEmailAddress, readFlag, requireFlag } from '../attribute-values.ts';
 import { personFrom, referencedPerson } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
-import { type Person, unreadable } from '../person.ts';
+import { type ChangeForm, readListedChanges } from '../listed-changes.ts';
+import type { Person } from '../person.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { EventContext } from '../transport.ts';
@@ -36,6 +37,8 @@ const leaverState =
 
 /** Every item counts for every person of a request: without a limit, two long lists make millions of readings. */
 const maxDecisions = 1000;
+
+const changeForm: ChangeForm = { name: 'attribute', from: 'oldValue', to: 'newValue', named: 'an attribute' };
 
 const lifecycleStates = ['cloudLifecycleState', 'lifecycleState', 'identityState'];
 
@@ -85,8 +88,7 @@ function readIdentity(event: Json, context: EventContext, change: 'joined' | 'le
 function readAttributeChanges(event: Json, context: EventContext): readonly Reading[] {
   const { changes } = event;
   if (!Array.isArray(changes)) throw new BadEvent('invalid-event', 'changes: is missing or not a list');
-  const now = Object.fromEntries(changes.map(object).map(readAttributeChange));
-  const before = oldValues(changes);
+  const { before, now } = readListedChanges(changes, changeForm);
   return [
     createReading(event, context, {
       change: isLeaver(now) ? 'left' : 'changed',
@@ -102,17 +104,6 @@ function formerName({ identity }: Json, changes: readonly unknown[]): unknown {
   const name = text(object(identity)['name']);
   const change = changes.map(object).find(({ newValue }) => name !== undefined && text(newValue) === name);
   return isEmailAddress(name) ? change?.['oldValue'] : undefined;
-}
-
-function oldValues(changes: readonly unknown[]): Json {
-  return Object.fromEntries(changes.map(object).map(({ attribute, oldValue }) => [String(attribute), oldValue]));
-}
-
-/** A change without a new value clears the attribute, as one whose new value is null. */
-function readAttributeChange({ attribute, newValue = null }: Json): [name: string, value: unknown] {
-  const name = text(attribute);
-  if (name === undefined) throw new BadEvent('invalid-event', 'changes: each needs the name of an attribute');
-  return [name, newValue];
 }
 
 /** Reads the access items that every approver approved. Requesters and approvers are not read. */
@@ -161,10 +152,8 @@ function loginPerson(attributes: Json): Person {
 
 /** @throws BadEvent if a state cannot be read: it would hide a leaver */
 function isLeaver(attributes: Json): boolean {
-  const inactive = readFlag(attributeNamed(attributes, 'inactive'));
-  if (inactive === unreadable) throw new BadEvent('invalid-event', 'inactive: must be true or false');
   return (
-    inactive === true ||
+    requireFlag(attributeNamed(attributes, 'inactive'), 'inactive') === true ||
     readFlag(attributeNamed(attributes, 'active')) === false ||
     statesIn(attributes).some((state) => leaverState.test(state))
   );
@@ -190,7 +179,7 @@ function withoutState(attributes: Json): Json {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => name.toLowerCase() !== 'active'));
 }
 
-/** Only request-response triggers have an invocation id. The secret beside it must not be read. */
+/** Only request-response triggers have an invocation id. The secret next to it must not be read. */
 function invocationId(event: Json): string | undefined {
   return text(object(event['_metadata'])['invocationId']);
 }
