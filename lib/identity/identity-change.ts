@@ -1,9 +1,9 @@
 /** Turns a source's identity change into a reading: sets its id and time, and checks that it names a person. */
 import { clockTolerance } from '../clock-tolerance.ts';
 import { BadEvent } from '../errors.ts';
-import { isObject, type Json } from '../json.ts';
-import { sha256 } from '../sha256.ts';
+import type { Json } from '../json.ts';
 import { calendarDay, isDate, type Period } from './calendar-day.ts';
+import { eventId } from './event-id.ts';
 import { readTombstone } from './former-login.ts';
 import { cleared, type Person, unreadable } from './person.ts';
 import {
@@ -45,9 +45,6 @@ export interface IdentityChange {
   /** Why the change does not happen, if the event takes back what was announced. */
   readonly withdrawn?: WithdrawalReason;
 }
-
-/** A longer id is replaced by its hash, because logs and records are bounded. */
-const maxIdLength = 256;
 
 /** A policy can identify a person by any of these. */
 export const identifyingAttributes = ['userName', 'email', 'externalId', 'id', 'employeeNumber', 'displayName'];
@@ -176,47 +173,4 @@ function reportedTime(
   if (withdrawn === undefined && !revokes(resolveChange(change, person) ?? change)) return day.from;
   const isToday = day.from <= sentAt && sentAt < day.until;
   return isToday ? sentAt : new Date(Date.parse(day.until) - 1).toISOString();
-}
-
-/** The source's id; else the envelope's id with the position in it; else a hash of the content. */
-function eventId(event: Json, context: EventContext, identityChange: IdentityChange, time: string): string {
-  const { deliveryId, position } = context;
-  const { id, part } = identityChange;
-  const whole =
-    id ??
-    (deliveryId && [deliveryId, position].filter(Boolean).join('#')) ??
-    contentId(event, position, identityChange, time);
-  const full = part === undefined ? whole : `${whole}/${part}`;
-  return full.length > maxIdLength ? sha256(full) : full;
-}
-
-/** Changes that happen to a person only once a day. */
-const onceADayChanges: readonly ChangeKind[] = ['joined', 'access-approved'];
-
-/**
- * Two equal requests on one day can be two changes: a person may be suspended, restored and suspended again. But a polled
- * row comes again at each poll, at any position, without a new change: it counts once a day.
- */
-function contentId(event: Json, position = '', { change, isPolled }: IdentityChange, time: string): string {
-  const day = time.slice(0, 10);
-  if (isPolled) return sha256([contentHash(event), day]);
-  return sha256([contentHash(event), position, onceADayChanges.includes(change) ? day : time]);
-}
-
-/** Kept, because one event can hold many changes. */
-const contentHashes = new WeakMap<Json, string>();
-
-function contentHash(event: Json): string {
-  const known = contentHashes.get(event) ?? sha256(sortedContent(event));
-  contentHashes.set(event, known);
-  return known;
-}
-
-/** Equal for equal content. The order of properties does not matter. */
-function sortedContent(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedContent);
-  if (!isObject(value)) return value;
-  return Object.keys(value)
-    .sort()
-    .map((key) => [key, sortedContent(value[key])]);
 }

@@ -1,0 +1,57 @@
+/** The id of an event: the source's own, the envelope's, or a hash of the content. */
+import { isObject, type Json } from '../json.ts';
+import { sha256 } from '../sha256.ts';
+import type { ChangeKind } from './reading.ts';
+import type { EventContext } from './transport.ts';
+
+/** What tells the changes of one event apart. */
+interface EventPart {
+  readonly change: ChangeKind;
+  readonly id?: string | undefined;
+  readonly part?: string | number;
+  readonly isPolled?: boolean;
+}
+
+/** A longer id is replaced by its hash, because logs and records are bounded. */
+const maxIdLength = 256;
+
+/** The source's id; else the envelope's id with the position in it; else a hash of the content. */
+export function eventId(event: Json, context: EventContext, change: EventPart, time: string): string {
+  const { deliveryId, position } = context;
+  const { id, part } = change;
+  const whole =
+    id ?? (deliveryId && [deliveryId, position].filter(Boolean).join('#')) ?? contentId(event, position, change, time);
+  const full = part === undefined ? whole : `${whole}/${part}`;
+  return full.length > maxIdLength ? sha256(full) : full;
+}
+
+/** Changes that happen to a person only once a day. */
+const onceADayChanges: readonly ChangeKind[] = ['joined', 'access-approved'];
+
+/**
+ * Two equal requests on one day can be two changes: a person may be suspended, restored and suspended again. But a polled
+ * row comes again at each poll, at any position, without a new change: it counts once a day.
+ */
+function contentId(event: Json, position = '', { change, isPolled }: EventPart, time: string): string {
+  const day = time.slice(0, 10);
+  if (isPolled) return sha256([contentHash(event), day]);
+  return sha256([contentHash(event), position, onceADayChanges.includes(change) ? day : time]);
+}
+
+/** Kept, because one event can hold many changes. */
+const contentHashes = new WeakMap<Json, string>();
+
+function contentHash(event: Json): string {
+  const known = contentHashes.get(event) ?? sha256(sortedContent(event));
+  contentHashes.set(event, known);
+  return known;
+}
+
+/** Equal for equal content. The order of properties does not matter. */
+function sortedContent(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedContent);
+  if (!isObject(value)) return value;
+  return Object.keys(value)
+    .sort()
+    .map((key) => [key, sortedContent(value[key])]);
+}
