@@ -25,8 +25,31 @@ export interface PublishedEvent extends SentMessage {
   readonly before: LedgerRecord | undefined;
 }
 
-/** @throws NotPublished when the function refuses it, or another event with the same source and id asks for something else */
+/** An event that may be sent. */
+interface CheckedEvent extends Pick<PublishedEvent, 'identity' | 'commandHash' | 'before'> {
+  readonly publication: RecordedPublication;
+}
+
+/**
+ * Checks all events, then sends them.
+ *
+ * @throws NotPublished as `checkEvent`; then none is sent
+ */
+export async function publishEvents(
+  session: Session,
+  publications: readonly RecordedPublication[],
+): Promise<readonly PublishedEvent[]> {
+  const checked = await Promise.all(publications.map((publication) => checkEvent(session, publication)));
+  return Promise.all(checked.map((event) => sendRecorded(session, event)));
+}
+
+/** @throws NotPublished as `checkEvent` */
 export async function publishEvent(session: Session, publication: RecordedPublication): Promise<PublishedEvent> {
+  return sendRecorded(session, await checkEvent(session, publication));
+}
+
+/** @throws NotPublished when the function refuses it, or another event with the same source and id asks for something else */
+async function checkEvent(session: Session, publication: RecordedPublication): Promise<CheckedEvent> {
   const { aws, stack, now } = session;
   const { identity, command, commandHash } = publication.received();
   await requireWithinLimits(session, publication.queue, command);
@@ -36,17 +59,13 @@ export async function publishEvent(session: Session, publication: RecordedPublic
       'Not sent, payload-mismatch: another event with this source and id asks for something else. Give this event an id of its own (--new-id).',
     );
   }
+  return { publication, identity, commandHash, before };
+}
+
+async function sendRecorded(session: Session, { publication, ...checked }: CheckedEvent): Promise<PublishedEvent> {
   const messageId = await send(session, publication);
-  const sent = publication.received(messageId);
-  return {
-    queue: publication.queue,
-    messageId,
-    eventId: sent.eventId,
-    source: sent.source,
-    identity: sent.identity,
-    commandHash,
-    before,
-  };
+  const { eventId, source, identity } = publication.received(messageId);
+  return { ...checked, queue: publication.queue, messageId, eventId, source, identity };
 }
 
 /** Sends identity events. They have no record to follow. */

@@ -2,11 +2,10 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { Followed } from '../ledger/following.ts';
-import { requireWithinLimits } from '../mappings/queue-receiver.ts';
 import { type EntityAccess, readUserAccess } from '../policy/user-access.ts';
 import { readEventCatalogue } from '../publication/event-catalogue.ts';
 import { toPublication } from '../publication/publication.ts';
-import { followEvent, type PublishedEvent, publishEvent } from '../publication/publishing.ts';
+import { followEvent, type PublishedEvent, publishEvents } from '../publication/publishing.ts';
 import type { Session } from '../stack/session.ts';
 import { type RevocationRequest, revocationBodies } from './revocation-events.ts';
 
@@ -29,8 +28,7 @@ export async function sendRevocation(
     if (!publication.isRecorded) throw new TypeError('a revocation has a record');
     return publication;
   });
-  for (const event of events) await requireWithinLimits(session, event.queue, event.received().command);
-  return Promise.all(events.map((event) => publishEvent(session, event)));
+  return publishEvents(session, events);
 }
 
 export interface RevocationResult {
