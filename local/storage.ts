@@ -31,6 +31,16 @@ export function guardWrites(file: string, notice: (text: string) => void = conso
   };
 }
 
+/** Makes a change, or undoes it if it cannot be stored. */
+export function writeOrUndo(write: () => void, undo: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}
+
 /** `ENOSPC`, or what the error says of itself where the operating system has no such code for it. */
 export function failureCode(error: unknown): string {
   const { code, message }: { code?: unknown; message?: unknown } = Object(error);

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { parseArn } from '../../lib/arn.ts';
-import { guardWrites, StorageFailure } from '../storage.ts';
+import { guardWrites, StorageFailure, writeOrUndo } from '../storage.ts';
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
@@ -38,16 +38,6 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
     if (file === undefined) return;
     const records = [...groups].map(([Name, schedules]) => ({ Name, Schedules: [...schedules.values()] }));
     guard(() => writeRecords(file, records));
-  }
-
-  /** Stores a change, or undoes it. */
-  function keepOr(undo: () => void): void {
-    try {
-      keep();
-    } catch (error) {
-      undo();
-      throw error;
-    }
   }
 
   function find(groupName: string): ScheduleGroup {
@@ -108,7 +98,7 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
           // AWS does not document what it does with a past time, so nobody should rely on it.
           if (isDue(schedule)) throw new AwsError(validationError, `${schedule.ScheduleExpression} is past.`);
           schedules.set(schedule.Name, schedule);
-          keepOr(() => schedules.delete(schedule.Name));
+          writeOrUndo(keep, () => schedules.delete(schedule.Name));
           return { ScheduleArn: schedulerArn('schedule', `${GroupName}/${schedule.Name}`) };
         },
         validationError,
@@ -129,7 +119,7 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
           const schedules = find(groupName);
           const schedule = schedules.get(Name) ?? throwMissing(`Schedule ${Name}`);
           schedules.delete(Name);
-          keepOr(() => schedules.set(Name, schedule));
+          writeOrUndo(keep, () => schedules.set(Name, schedule));
           return {};
         },
         validationError,

@@ -1,7 +1,7 @@
 /** Secrets Manager: the actions on secrets. No published emulator fits, so this one is our own. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { guardWrites } from '../storage.ts';
+import { guardWrites, writeOrUndo } from '../storage.ts';
 import { action, type ServiceAction, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
@@ -41,13 +41,10 @@ export function openSecrets(clock: () => number, file?: string): AwsService {
   function put(secret: Secret): Secret {
     const before = secrets.get(secret.Name);
     secrets.set(secret.Name, secret);
-    try {
-      if (file !== undefined) guard(() => writeRecords(file, known()));
-    } catch (error) {
-      if (before) secrets.set(secret.Name, before);
-      else secrets.delete(secret.Name);
-      throw error;
-    }
+    writeOrUndo(
+      () => file !== undefined && guard(() => writeRecords(file, known())),
+      () => (before ? secrets.set(secret.Name, before) : secrets.delete(secret.Name)),
+    );
     return secret;
   }
 

@@ -71,6 +71,13 @@ export async function openTables(folder?: string): Promise<AwsService> {
   let broken = false;
   let reopening: Promise<void> | undefined;
 
+  /** Fails as a write does that the store refused. */
+  function fail(error: unknown): never {
+    return guard(() => {
+      throw error;
+    });
+  }
+
   /** A write that failed may have left a part in LevelDB's log. A new log begins when the store opens. */
   function reopen(): Promise<void> {
     reopening ??= restart().finally(() => {
@@ -86,9 +93,7 @@ export async function openTables(folder?: string): Promise<AwsService> {
       store = createStore(folder);
       await store.db.open();
     } catch (error) {
-      guard(() => {
-        throw error;
-      });
+      fail(error);
     }
     guard(() => undefined);
     broken = false;
@@ -111,9 +116,7 @@ export async function openTables(folder?: string): Promise<AwsService> {
       } catch (error) {
         if (!isStoreError(error)) throw asAwsError(error);
         broken = true;
-        return guard(() => {
-          throw error;
-        });
+        return fail(error);
       }
     },
     close: () => store.db.close(),
