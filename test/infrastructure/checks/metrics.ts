@@ -158,47 +158,21 @@ export const metricChecks: Check[] = [
         in: dev,
         resource: 'Searching',
         path: '',
-        to: {
-          Type: 'AWS::CloudWatch::Dashboard',
-          Properties: {
-            DashboardBody: {
-              'Fn::Sub': JSON.stringify({
-                widgets: [{ properties: { metrics: [[{ expression: "SEARCH('Applied')" }]] } }],
-              }),
-            },
-          },
-        },
+        to: strayDashboard([{ expression: "SEARCH('Applied')" }]),
       },
       {
         in: prod,
         resource: 'Drawn',
         path: '',
-        to: {
-          Type: 'AWS::CloudWatch::Dashboard',
-          Properties: {
-            DashboardBody: {
-              'Fn::Sub': JSON.stringify({
-                widgets: [
-                  {
-                    properties: {
-                      metrics: [
-                        [
-                          'zuora-access',
-                          'Aplied',
-                          'service',
-                          'zuora-access-prod',
-                          'operation',
-                          'requestUserAccess',
-                          {},
-                        ],
-                      ],
-                    },
-                  },
-                ],
-              }),
-            },
-          },
-        },
+        to: strayDashboard([
+          'zuora-access',
+          'Aplied',
+          'service',
+          'zuora-access-prod',
+          'operation',
+          'requestUserAccess',
+          {},
+        ]),
       },
     ],
   },
@@ -234,3 +208,9 @@ export const metricChecks: Check[] = [
     ],
   },
 ];
+
+/** A dashboard that shows one metric. */
+function strayDashboard(metric: readonly unknown[]): unknown {
+  const body = { widgets: [{ properties: { metrics: [metric] } }] };
+  return { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: { 'Fn::Sub': JSON.stringify(body) } } };
+}
