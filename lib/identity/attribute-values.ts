@@ -1,6 +1,6 @@
 /** Reads the values of a person's attributes, in any of the forms that sources use. */
 import { BadEvent } from '../errors.ts';
-import { firstText, flag, foldNames, isObject, text, texts } from '../json.ts';
+import { firstText, flag, foldNames, isObject, type Json, text, texts } from '../json.ts';
 import { decodeJsonText } from './json-text.ts';
 import { lastPathSegment } from './path-segment.ts';
 import { type Attribute, type cleared, unreadable } from './person.ts';
@@ -71,15 +71,17 @@ export function valueType(value: unknown): string | undefined {
 
 /** Every name and id of the groups, each a text or an object. A policy may use any of them. */
 export function groupNames(groups: readonly unknown[]): string[] {
-  const names = groups.map(decodeJsonText).flatMap((group) => {
-    if (!isObject(group)) return [group];
-    const { name, display, displayname, externalid, external_id, value, id, $ref } = foldNames(group);
-    const content = decodeJsonText(value);
-    const named = isObject(content) ? groupNames([content]) : [content];
-    const all = [name, display, displayname, externalid, external_id, ...named, id];
-    return texts(all).length > 0 ? all : [lastPathSegment($ref)];
-  });
-  return texts(names).filter((name) => !secretText.test(name));
+  return texts(groups.flatMap(namesIn)).filter((name) => !secretText.test(name));
+}
+
+function namesIn(written: unknown): readonly unknown[] {
+  const group = decodeJsonText(written);
+  if (!isObject(group)) return [group];
+  const { name, display, displayname, externalid, external_id, value, id, $ref } = foldNames(group);
+  const content = decodeJsonText(value);
+  const named = isObject(content) ? namesIn(content) : [content];
+  const all = [name, display, displayname, externalid, external_id, ...named, id];
+  return texts(all).length > 0 ? all : [lastPathSegment($ref)];
 }
 
 export function isEmailAddress(value: string | undefined): value is string {
@@ -108,9 +110,17 @@ export function isBlank(value: unknown): boolean {
   return valuesIn(value).length === 0;
 }
 
-/** The items of a list, or the only item, without those that have no value. */
-function presentItems(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.flatMap(presentItems) : valuesIn(value).length > 0 ? [value] : [];
+/** The items of a list, or the only item, without those that have neither a value nor a name. */
+export function presentItems(written: unknown): readonly unknown[] {
+  const value = decodeJsonText(written);
+  if (Array.isArray(value)) return value.flatMap(presentItems);
+  return isBlank(value) && texts(namesIn(value)).length === 0 ? [] : [value];
+}
+
+/** The object, or the only one of a list. */
+export function onlyObject(written: unknown): Json | undefined {
+  const [only, ...others] = [decodeJsonText(written)].flat().map(decodeJsonText);
+  return others.length === 0 && isObject(only) ? only : undefined;
 }
 
 function readSingle(value: unknown, read: (single: unknown) => Attribute | undefined): AttributeValue {

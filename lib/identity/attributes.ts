@@ -2,7 +2,9 @@
 import { foldNames, isObject, type Json, object, text } from '../json.ts';
 import {
   type AttributeValue,
+  isBlank,
   isEmailAddress,
+  onlyObject,
   primaryValue,
   readCompanyValue,
   readEmailAddress,
@@ -15,6 +17,7 @@ import {
 import { decodeJsonText } from './json-text.ts';
 import { cleared, type Person, unreadable } from './person.ts';
 import { parseScimPath } from './scim-path.ts';
+import { workValues } from './scim-work-values.ts';
 
 /**
  * Other names for SCIM's attributes, in lower case without blanks, hyphens and underscores. In one layer, the
@@ -97,17 +100,33 @@ type Entry = readonly [name: string, value: Exclude<AttributeValue, undefined>];
 function readLayer(layer: Json): Entry[] {
   const derived: Entry[][] = [];
   const named: Entry[][] = [];
+  const contradicted = contradictedAttributes(layer);
   for (const [name, value] of Object.entries(layer)) {
     const key = attributeKey(name);
     const alias = aliasNames.get(key);
     if (unreadNames.test(key)) continue;
-    if (isUrn(name)) derived.push(readQualified(name, value));
+    if (contradicted.has(key)) named.push([[ownNames.get(key) ?? name, unreadable]]);
+    else if (isUrn(name)) derived.push(readQualified(name, value));
     else if (key === 'name' && isObject(decodeJsonText(value))) derived.push(readName(decodeJsonText(value)));
     else if (alias !== undefined) derived.push(readAttribute(alias, value));
     else named.push(readAttribute(ownNames.get(key) ?? name, value));
   }
   const entries = [...derived, ...named].flat();
   return [...entries.filter(([, value]) => value === cleared), ...entries.filter(([, value]) => value !== cleared)];
+}
+
+/** The keys of attributes that one layer spells in several ways, such as `active` and `Active`, with several values. */
+function contradictedAttributes(layer: Json): ReadonlySet<string> {
+  const values = new Map<string, string>();
+  const contradicted = new Set<string>();
+  for (const [name, value] of Object.entries(layer)) {
+    const key = attributeKey(name);
+    if (!ownNames.has(key) || isUrn(name) || isBlank(value)) continue;
+    const shown = JSON.stringify(readAttribute(ownNames.get(key) ?? name, value).map(([, read]) => read));
+    if ((values.get(key) ?? shown) !== shown) contradicted.add(key);
+    values.set(key, shown);
+  }
+  return contradicted;
 }
 
 function readAttribute(name: string, value: unknown): Entry[] {
@@ -133,7 +152,7 @@ function isUrn(name: string): boolean {
  */
 function readQualified(name: string, value: unknown): Entry[] {
   const { schema, attribute } = parseScimPath(name) ?? { schema: name, attribute: '' };
-  const attributes = attribute === '' ? object(decodeJsonText(value)) : { [attribute]: value };
+  const attributes = attribute === '' ? (onlyObject(value) ?? {}) : { [attribute]: value };
   return schema === undefined ? readLayer(attributes) : readExtension(attributes);
 }
 
@@ -152,9 +171,11 @@ function readName(name: unknown): Entry[] {
 }
 
 function readEmails(values: readonly unknown[]): Entry[] {
-  const addresses = readEmailAddresses(values);
+  const forWork = workValues(values);
+  const addresses = readEmailAddresses(forWork);
   const [first] = Array.isArray(addresses) ? addresses : [];
-  return [...entry('email', readEmailAddress(primaryValue(values)) ?? first), ...entry('emails', addresses)];
+  const all = readEmailAddresses(values);
+  return [...entry('email', readEmailAddress(primaryValue(forWork)) ?? first), ...entry('emails', all)];
 }
 
 function readAddress(value: unknown): Entry[] {

@@ -1,6 +1,6 @@
 /** A user's groups, roles and entitlements, as the operations of a SCIM PATCH change them one after the other. */
-import type { Json } from '../json.ts';
-import { groupNames, isBlank } from './attribute-values.ts';
+import { isObject, type Json } from '../json.ts';
+import { groupNames, presentItems } from './attribute-values.ts';
 import { attributeKey, collectionAttributes } from './attributes.ts';
 import { decodeJsonText } from './json-text.ts';
 import { cleared } from './person.ts';
@@ -37,10 +37,11 @@ export class PatchedCollections {
     if (sub !== undefined && sub !== 'value' && !(sub === 'display' && path.filter === undefined)) return undefined;
     const values = this.#values.get(collection) ?? { isWhole: false, items: [], removed: [] };
     this.#values.set(collection, values);
-    const items = itemsOf(value);
+    const items = presentItems(value);
     if (path.filter !== undefined) return applyFilter(values, op, path.filter, items);
     if (op === 'add') add(values, items);
     else if (op === 'remove' && items.length > 0) return remove(values, groupNames(items));
+    else if (op === 'remove' && namesNothing(value)) return 'no-values';
     else Object.assign(values, { isWhole: true, items, removed: [] });
     return undefined;
   }
@@ -81,7 +82,14 @@ function applyFilter(
   const readable = items.filter((item) => !isNamed || groupNames([item]).length > 0);
   if (op === 'replace' && isNamed && readable.length > 0) remove(values, named.flat());
   add(values, readable);
-  return undefined;
+  // The receiver alone knows the value that is no more.
+  return op === 'replace' && !isNamed ? 'unknown-filter' : undefined;
+}
+
+/** Values to remove, without a name. None at all stands for the whole list. */
+function namesNothing(value: unknown): boolean {
+  const decoded = decodeJsonText(value);
+  return isObject(decoded) || (Array.isArray(decoded) && decoded.length > 0);
 }
 
 function add(values: Values, items: readonly unknown[]): void {
@@ -96,10 +104,6 @@ function remove(values: Values, names: readonly string[]): UnresolvableReason | 
   values.items = values.items.filter((item) => !groupNames([item]).some((name) => gone.has(folded(name))));
   values.removed = [...new Set([...values.removed, ...names])];
   return undefined;
-}
-
-function itemsOf(value: unknown): readonly unknown[] {
-  return [decodeJsonText(value)].flat().filter((item) => !isBlank(item) || groupNames([item]).length > 0);
 }
 
 function folded(name: string): string {

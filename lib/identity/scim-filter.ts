@@ -33,7 +33,8 @@ function parseComparison(written: string): readonly [attribute: string, value: s
 
 /** The parts between a word of the language. A quoted value may hold the word too. */
 function splitOutsideQuotes(filter: string, word: 'and' | 'or'): string[] {
-  const tokens = filter.match(/"(?:[^"\\]|\\.)*"|'[^']*'|\s+|[^\s"']+|["']/gs) ?? [];
+  // A quote that nobody closes goes on to the end. Otherwise the search for its end begins again at every quote in it.
+  const tokens = filter.match(/"(?:[^"\\]|\\.)*(?:"|\\?$)|'[^']*(?:'|$)|\s+|[^\s"']+/gs) ?? [];
   const parts = [''];
   for (const token of tokens) {
     if (token.toLowerCase() === word) parts.push('');

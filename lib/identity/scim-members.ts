@@ -1,10 +1,9 @@
 /** The members that a SCIM request adds to a group or removes from it. */
 import { BadEvent } from '../errors.ts';
 import { foldNames, isObject, list, text } from '../json.ts';
-import { groupNames, isBlank, valueType } from './attribute-values.ts';
+import { groupNames, isBlank, presentItems, valueType } from './attribute-values.ts';
 import { attributeKey, personFrom } from './attributes.ts';
 import type { IdentityChange } from './identity-change.ts';
-import { decodeJsonText } from './json-text.ts';
 import { lastPathSegment } from './path-segment.ts';
 import type { Person } from './person.ts';
 import { ignored, type Reading, requireFewReadings, unresolvable } from './reading.ts';
@@ -34,7 +33,7 @@ export function readPresentMembers(
   groups: readonly string[],
   settle: CreateReading,
 ): readonly Reading[] {
-  const present = itemsOf(members);
+  const present = presentItems(members);
   requireFewReadings(present.length);
   const former = isReplaced && members !== undefined ? [unresolvable('former-members')] : [];
   return [...present.map((one, index) => readMember(one, 'added-to-group', groups, index, settle)), ...former];
@@ -50,7 +49,7 @@ export function readMembership(
   const sub = path.sub?.toLowerCase();
   // The others describe a member, such as `display`.
   if (sub !== undefined && sub !== 'value' && sub !== '$ref') return [];
-  const given = itemsOf(value).map((one) => (sub === '$ref' ? { $ref: one } : one));
+  const given = presentItems(value).map((one) => (sub === '$ref' ? { $ref: one } : one));
   requireFewReadings(given.length);
   const read = (members: readonly unknown[], change: MembershipChange, prefix = '') =>
     members.map((one, other) => readMember(one, change, groups, `${index}.${prefix}${other}`, settle));
@@ -88,7 +87,7 @@ function readMember(
   const { value, display, $ref } = member;
   const isGroup = valueType(member) === 'group' || [value, $ref].some(isGroupUri);
   if (isGroup) return ignored('nested-group');
-  return settle({ change, person: memberPerson(value ?? $ref, display), groups, part });
+  return settle({ change, person: memberPerson(isBlank(value) ? $ref : value, display), groups, part });
 }
 
 /** Of a `$ref`, or of a value that is one. */
@@ -104,11 +103,4 @@ function memberPerson(value: unknown, display: unknown): Person {
   const written = text(value);
   const id = /(?:^|\/)Users\/[^/]+\/?$/i.test(written ?? '') ? lastPathSegment(written) : value;
   return personFrom({ id: written?.startsWith('bulkId:') ? undefined : id, displayName: display });
-}
-
-function itemsOf(value: unknown): readonly unknown[] {
-  return [decodeJsonText(value)]
-    .flat()
-    .map(decodeJsonText)
-    .filter((one) => !isBlank(one));
 }

@@ -34,6 +34,9 @@ export function readScimOperation(operation: ScimOperation, settle: CreateReadin
   return readings.length > 0 ? readings : [ignored('not-a-person')];
 }
 
+/** A PUT replaces these. The groups are the receiver's own: a client may leave some out. */
+const replacedLists = ['roles', 'entitlements'];
+
 /** `meta.lastModified` is not the time of this change: a client sends back the value of the previous change. */
 function readUser(operation: ScimOperation, settle: CreateReading): readonly Reading[] {
   const { method, id, externalId, data } = operation;
@@ -45,7 +48,8 @@ function readUser(operation: ScimOperation, settle: CreateReading): readonly Rea
       return readPatchedUser(data, id, known, settle);
     case 'PUT': {
       const person = personFrom(known, wholeState(requireResource(data)), { id });
-      const readings = [settle({ change: 'changed', person })];
+      const wholeLists = replacedLists.filter((name) => Array.isArray(person[name]));
+      const readings = [settle({ change: 'changed', person, ...(wholeLists.length > 0 && { wholeLists }) })];
       // A PUT states the user name even if it stays. So a leaver with another name than their id may have either.
       if (person['active'] !== false || !isRenamed(id, readTombstone(person))) return readings;
       return [settle({ change: 'left', person, former: { userName: id }, part: 'former' }), ...readings];

@@ -1,6 +1,6 @@
 /** A resource that states every attribute of a person. */
-import { isObject, type Json } from '../json.ts';
-import { groupNames, isBlank } from './attribute-values.ts';
+import type { Json } from '../json.ts';
+import { onlyObject, presentItems } from './attribute-values.ts';
 import { attributeKey } from './attributes.ts';
 import { cleared } from './person.ts';
 
@@ -17,8 +17,9 @@ const neverCleared = new Set(
 export function wholeState(attributes: Json): Json {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => {
-      if (isObject(value) && /^(?:urn:.*|name)$/i.test(name)) return [name, wholeState(value)];
-      const isNone = isBlank(value) && groupNames([value].flat()).length === 0;
+      const inner = /^(?:urn:.*|name)$/i.test(name) ? onlyObject(value) : undefined;
+      if (inner !== undefined) return [name, wholeState(inner)];
+      const isNone = presentItems(value).length === 0;
       return [name, isNone && !neverCleared.has(attributeKey(name)) ? cleared : value];
     }),
   );

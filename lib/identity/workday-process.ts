@@ -84,7 +84,7 @@ const meanings: readonly { readonly names: RegExp; readonly meaning: ProcessMean
 ];
 
 const engagementWord =
-  /(?:^| )(?:terminat\S*|separat\S*|offboard\S*|dismiss\S*|retire|retirement|hire|rehire|onboard\S*) /;
+  /(?:^| )(?:terminat\S*|separat\S*|offboard\S*|dismiss\S*|retir(?:e|es|ed|ing|ement)|(?:re)?hir(?:e|es|ed|ing)|onboard\S*) /;
 
 /** Before or after the name of the process that they undo or correct. */
 const takesBack =
@@ -97,7 +97,16 @@ export function meaningOf(name: string, { workday = {} }: Conventions): ProcessM
   for (const [list, meaning] of ownMeanings) {
     if (workday[list]?.some((own) => comparableProcess(own) === plain)) return meaning;
   }
-  return builtInMeaning(plain);
+  const meaning = builtInMeaning(plain);
+  if (meaning.is !== 'unknown') return meaning;
+  // What follows a dash may be the worker's name, or a word that counts.
+  const meaningBeforeDash = builtInMeaning(comparableProcess(processBeforeDash(name)));
+  return meaningBeforeDash.is === 'unknown' ? meaning : { is: 'unclear' };
+}
+
+/** The name without what follows a dash between blanks. */
+export function processBeforeDash(name: string): string {
+  return name.split(/\s+[-\u2010-\u2015\u2212]+\s+/, 1)[0] ?? '';
 }
 
 /** For the names of one policy: in lower case, without the worker's name after a colon, and without punctuation. */

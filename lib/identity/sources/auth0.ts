@@ -4,8 +4,8 @@
  * https://auth0.com/docs/customize/events/event-types
  */
 import { BadEvent } from '../../errors.ts';
-import { flag, isObject, type Json, object, text } from '../../json.ts';
-import { groupNames } from '../attribute-values.ts';
+import { isObject, type Json, object, text } from '../../json.ts';
+import { groupNames, requireFlag } from '../attribute-values.ts';
 import { personFrom, referencedPerson } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
@@ -61,7 +61,7 @@ export const auth0: Source = {
 
 /** Only the company writes `app_metadata`. Users write their own `user_metadata`, so it is not read. */
 function auth0Person({ user_id, email, username, name, given_name, family_name, app_metadata, blocked }: Json): Person {
-  const active = flag(blocked) === true ? false : undefined;
+  const active = requireFlag(blocked, 'data.object.blocked') === true ? false : undefined;
   return personFrom(app_metadata, {
     id: user_id,
     email,

@@ -40,7 +40,7 @@ function cognitoPerson({ userName }: Json, attributes: Json): Person {
   return personFrom(Object.fromEntries(custom), {
     id: sub,
     userName,
-    email: flag(email_verified) === false ? undefined : email,
+    email: flag(email_verified) === true ? email : undefined,
     displayName: name,
     given_name,
     family_name,

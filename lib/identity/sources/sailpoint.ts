@@ -154,9 +154,15 @@ function loginPerson(attributes: Json): Person {
 function isLeaver(attributes: Json): boolean {
   return (
     requireFlag(attributeNamed(attributes, 'inactive'), 'inactive') === true ||
-    readFlag(attributeNamed(attributes, 'active')) === false ||
+    deniesActive(attributeNamed(attributes, 'active')) ||
     statesIn(attributes).some((state) => leaverState.test(state))
   );
+}
+
+/** Some tenants have their own words in `active`. */
+function deniesActive(value: unknown): boolean {
+  const word = text(value) ?? '';
+  return readFlag(value) === false || /^no?$/i.test(word) || leaverState.test(word);
 }
 
 /** The lifecycle states in the event: each a text, or an object with the state's name. */
@@ -174,7 +180,7 @@ function attributeNamed(attributes: Json, name: string): unknown {
   return Object.entries(attributes).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
-/** Some tenants have their own words in `active`. The change says whether it is false. */
+/** The change says whether `active` is false. */
 function withoutState(attributes: Json): Json {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => name.toLowerCase() !== 'active'));
 }

@@ -10,7 +10,7 @@ import { createReading, type IdentityChange } from '../identity-change.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { EventContext } from '../transport.ts';
-import { type EngagementChange, meaningOf } from '../workday-process.ts';
+import { type EngagementChange, meaningOf, processBeforeDash } from '../workday-process.ts';
 import { type Column, WorkdayRow } from '../workday-row.ts';
 
 /** The columns about the person. Those with the initiator and the manager are not read. */
@@ -108,12 +108,8 @@ function takeBack(change: EngagementChange, create: CreateReading): readonly Rea
 
 const maxShownLength = 100;
 
-/** Without the worker's name after a colon. */
+/** Without the worker's name after a colon, a dash or in parentheses. */
 function shownProcess(process: string): string {
-  return (
-    process
-      .split(/:| - |\(/)[0]
-      ?.trim()
-      .slice(0, maxShownLength) ?? ''
-  );
+  const [shown = ''] = processBeforeDash(process).split(/[:(]/, 1);
+  return shown.trim().slice(0, maxShownLength);
 }

@@ -8,7 +8,7 @@ import { isObject, type Json, object, text } from '../../json.ts';
 import { groupNames } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
-import { type Person, unreadable } from '../person.ts';
+import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
@@ -52,7 +52,7 @@ export const workos: Source = {
       createReading(event, context, {
         change,
         person: workosPerson(isOfGroup ? object(user) : data),
-        ...(!isOfGroup && { former: workosPerson(object(previous_attributes)) }),
+        ...(!isOfGroup && { former: workosPerson({ ...object(previous_attributes), state: undefined }) }),
         groups: isOfGroup ? groupNames([group, { id: object(group)['idp_id'] }]) : [],
         id: text(id),
         time: created_at,
@@ -76,6 +76,14 @@ function workosPerson(user: Json): Person {
     job_title,
     groups: Array.isArray(groups) && groups.length > 0 ? groups : undefined,
     role: object(role)['slug'],
-    active: state === undefined || state === null ? undefined : (states.get(String(state).toLowerCase()) ?? unreadable),
+    active: isActive(state),
   });
+}
+
+/** @throws BadEvent for a state that is not known: it may be that of a leaver */
+function isActive(state: unknown): boolean | undefined {
+  if (state === undefined || state === null) return undefined;
+  const active = states.get(text(state)?.toLowerCase() ?? '');
+  if (active !== undefined) return active;
+  throw new BadEvent('invalid-event', `data.state: must be one of ${[...states.keys()].join(', ')}`);
 }

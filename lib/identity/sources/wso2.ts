@@ -3,7 +3,8 @@
  *
  * https://wso2.com/asgardeo/docs/guides/webhooks/webhook-events-and-payloads
  */
-import { flag, isObject, type Json, list, object, text } from '../../json.ts';
+import { isObject, type Json, list, object, text } from '../../json.ts';
+import { requireFlag } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
@@ -61,7 +62,7 @@ function userOf(user: unknown): Person {
   const { id, claims, addedClaims, updatedClaims, removedClaims } = object(user);
   const removed = list(removedClaims).map((claim) => ({ ...object(claim), value: null }));
   const attributes = claimsIn([claims, addedClaims, updatedClaims, removed]);
-  const disabled = flag(attributes['accountDisabled']);
+  const disabled = requireFlag(attributes['accountDisabled'], 'accountDisabled');
   return personFrom(wholeState(attributes), { id, active: disabled === undefined ? undefined : !disabled });
 }
 

@@ -81,6 +81,11 @@ describe('a process is', () => {
       'unresolvable no-change',
       'Terminate US Employee',
       'Terminate Employee - Ada Lovelace',
+      'End Contract - Ada Lovelace',
+      'End Contract – Ada Lovelace',
+      'Retiring Worker',
+      'New Hires',
+      'Hiring Decision',
       'Review Termination Risk',
       'Terminate Network Access',
       'Propose Termination',
@@ -102,8 +107,14 @@ describe('a process is', () => {
     for (const process of processes) expect([process, outcomesOf(process).join(', ')]).toEqual([process, expected]);
   });
 
-  test('named in the outcome if it is unknown, without its worker', () => {
-    const [event] = read(workdayRow('Sever Ties: Ada Lovelace'));
+  test.each([
+    'Sever Ties: Ada Lovelace',
+    'Sever Ties - Ada Lovelace',
+    'Sever Ties – Ada Lovelace',
+    'Sever Ties — Ada Lovelace',
+    'Sever Ties (Ada Lovelace)',
+  ])('named in the outcome if it is unknown, without its worker: %s', (process) => {
+    const [event] = read(workdayRow(process));
     expect(event).toMatchObject({ readings: [{ kind: 'ignored', reason: 'unknown-process', detail: 'Sever Ties' }] });
   });
 
