@@ -2,14 +2,17 @@
  * The plugins of esbuild, in the form that serverless-esbuild loads:
  * https://github.com/floydspace/serverless-esbuild#esbuild-plugins
  */
+import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { packageFacts } from './package-facts.ts';
 import type { StageParameters } from './parameters.ts';
 import { policyLoader } from './policy-loader.ts';
 
+/** Where this file really is: the local stack packages in another folder, with links to those of the project. */
+const project = join(import.meta.dirname, '..');
+
 /** What the plugins need of the framework. */
 interface Framework {
-  readonly serviceDir: string;
   readonly service: { readonly custom: { readonly parameters: StageParameters } };
   getProvider(name: 'aws'): { getStage(): string };
 }
@@ -17,5 +20,5 @@ interface Framework {
 export default function plugins(serverless: Framework): Plugin[] {
   const { policyFile } = serverless.service.custom.parameters;
   const stage = serverless.getProvider('aws').getStage();
-  return [packageFacts, policyLoader({ root: serverless.serviceDir, stage, policyFile })];
+  return [packageFacts, policyLoader({ root: project, stage, policyFile })];
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventBridge, sns } from '../../fuzz/fixtures/envelopes.ts';
 import { hook, logEvent } from '../../fuzz/fixtures/okta.ts';
@@ -218,7 +218,8 @@ on: { left: revoke }
 `;
     const policyFile = join(folder, 'policy.yml');
     writeFileSync(policyFile, policy);
-    await packageService(root, 'local', join(folder, 'package'), [`policyFile=${policyFile}`, ...parameters]);
+    const named = `policyFile=${relative(root, policyFile)}`;
+    await packageService(root, 'local', join(folder, 'package'), [named, ...parameters]);
     world = await World.begin({ package: join(folder, 'package') });
   });
   afterAll(async () => {
