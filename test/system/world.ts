@@ -35,6 +35,13 @@ export interface Effect {
   };
 }
 
+interface UserState {
+  readonly username: string;
+  readonly homeEntityId: string;
+  readonly accessibleEntityIds: readonly string[];
+  readonly pendingEntityIds: readonly string[];
+}
+
 interface LogLine {
   readonly level?: string;
   readonly message?: string;
@@ -145,6 +152,17 @@ export class World {
 
   async effects(): Promise<Effect[]> {
     return (await this.sandbox<{ effects: Effect[] }>('GET', 'state')).effects;
+  }
+
+  /** The ids of the entities that each user has or has asked for, sorted, without their home. */
+  async accessByUser(): Promise<Map<string, readonly string[]>> {
+    const { users } = await this.sandbox<{ users: UserState[] }>('GET', 'state');
+    return new Map(
+      users.map(({ username, homeEntityId, accessibleEntityIds, pendingEntityIds }) => [
+        username,
+        [...accessibleEntityIds, ...pendingEntityIds].filter((id) => id !== homeEntityId).sort(),
+      ]),
+    );
   }
 
   async addUsers(...usernames: string[]): Promise<void> {
