@@ -87,13 +87,13 @@ async function withRecord<C extends Command>(
       const { requestId, requestIds, actedIn } = zuora.trail;
       const answered = { zuoraRequestId: requestId, zuoraRequestIds: requestIds, entityId: actedIn };
       const settlement = { ...disposition, epoch: key.epoch, ...answered };
-      const release = async () => {
+      const release = async (isSettled: boolean) => {
         if (!userLease) return;
         const { seen, username } = shown;
         const { isSent } = attempted;
         const { quietAt } = disposition;
         const isMade = isApplied(disposition.outcome);
-        await services.users.release(userLease, { isMade, seen, username, isSent, quietAt });
+        await services.users.release(userLease, { isMade, isSettled, seen, username, isSent, quietAt });
       };
       return settleBoth(() => services.ledger.settle(claim, settlement), release);
     },
@@ -104,15 +104,18 @@ async function withRecord<C extends Command>(
  * The event's record first: what Zuora answered is known from then on, though the user's record may not be released. If
  * the first write fails, the second still remembers the answer.
  */
-async function settleBoth(settle: () => Promise<boolean>, release: () => Promise<void>): Promise<boolean> {
+async function settleBoth(
+  settle: () => Promise<boolean>,
+  release: (isSettled: boolean) => Promise<void>,
+): Promise<boolean> {
   let isOwner: boolean;
   try {
     isOwner = await settle();
   } catch (error) {
-    await release();
+    await release(false);
     throw error;
   }
-  if (isOwner) await release();
+  if (isOwner) await release(true);
   return isOwner;
 }
 

@@ -4,7 +4,7 @@ import { clockTolerance } from '../clock-tolerance.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { UserLease, UserRefusal } from '../ledger/lease.ts';
 import type { Claim } from '../ledger/ledger.ts';
-import { maxEntities } from '../ledger/user-item.ts';
+import { maxEntities } from '../ledger/user-item-bound.ts';
 import { allowStale } from '../sqs/dead-letter.ts';
 import { firstSentAt } from '../sqs/first-sending.ts';
 import type { ZuoraClient } from '../zuora/client.ts';

@@ -8,7 +8,8 @@ import {
   newerEvent,
   type Precedent,
 } from './precedence.ts';
-import { maxEntities, precedentOf } from './user-item.ts';
+import { precedentOf } from './user-item.ts';
+import { maxEntities } from './user-item-bound.ts';
 
 /** What a delivery may do while it holds a user's record. */
 export interface UserLease {
@@ -38,17 +39,19 @@ export type UserRefusal =
   /** The user's item has no room for the entities of one more grant. */
   | { readonly is: 'full' };
 
+/** @param madeIn entities in which the event was made, though its own record lacks that */
 export function leaseOf(
   change: AccessChange,
   precedents: ReadonlyMap<string, Precedent>,
   revokedBefore: number | undefined,
+  madeIn: readonly string[] = [],
 ): Omit<UserLease, 'identity' | 'owner' | 'spelling'> {
   const those = (holds: (precedent: Precedent) => boolean) =>
     new Set(change.entityIds.filter((id) => holds(precedentOf({ precedents, revokedBefore }, id))));
   return {
     change,
     superseded: those((precedent) => isSuperseded(change, precedent)),
-    made: those((precedent) => isMadeBefore(change, precedent)),
+    made: new Set([...those((precedent) => isMadeBefore(change, precedent)), ...madeIn]),
     requested: those(({ requestedAt }) => requestedAt !== undefined),
     precedents,
     revokedBefore,

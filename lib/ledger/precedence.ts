@@ -104,3 +104,9 @@ function requestedAfter({ grants }: AccessChange, { requestedAt }: Precedent, ef
   if (isSeen) return undefined;
   return isSent ? now : requestedAt;
 }
+
+/** @returns milliseconds since the epoch; undefined if none of them was a revocation */
+export function newestRevocation(precedents: readonly Precedent[]): number | undefined {
+  const times = precedents.map(({ revokedAt }) => revokedAt).filter((time) => time !== undefined);
+  return times.length > 0 ? Math.max(...times) : undefined;
+}

@@ -2,15 +2,15 @@
  * The item of a user in the ledger's table: the lease, the events that are open, and the precedent of every entity.
  *
  * Every open event and every entity has an attribute of its own, so that a delivery writes only what it changes. The item
- * is bounded: beyond `maxEntities` the oldest revocations are folded into one time, `revokedBefore`. A grant that is not
+ * is bounded (user-item-bound.ts): beyond `maxEntities` the oldest revocations are folded into one time, `revokedBefore`. A grant that is not
  * newer is superseded in every entity without a precedent, so nothing forgotten lets a leaver in again.
  */
 import * as z from 'zod/mini';
 import type { Spelling } from '../login.ts';
 import { fieldsOf, type LedgerItem } from './ledger-item.ts';
-import { type Precedent, unlisted } from './precedence.ts';
+import { newestRevocation, type Precedent, unlisted } from './precedence.ts';
 
-/** An event whose attempt holds the user's lease, or was cut off while it did. */
+/** An event whose attempt holds the user's lease, or was cut off while it did, or whose own record lacks its outcome. */
 export interface OpenEvent {
   readonly operation: string;
   readonly grants: boolean;
@@ -19,6 +19,8 @@ export interface OpenEvent {
   readonly entityIds: readonly string[];
   /** When the attempt began; milliseconds since the epoch. */
   readonly begunAt: number;
+  /** Whether Zuora accepted it, though its own record could not be written. */
+  readonly isMade?: boolean | undefined;
 }
 
 export interface UserItem {
@@ -38,12 +40,8 @@ export interface UserItem {
   readonly isOfVersion1: boolean;
 }
 
-/** Of 200 bytes each, they fill a quarter of what DynamoDB allows an item. */
-export const maxEntities = 500;
-
 /** What one update can write, with the entities of an event. */
 const maxConverted = 100;
-const maxRemoved = 100;
 
 /** How long an access request may await an administrator. Zuora names no limit. */
 const requestRetention = 400 * 24 * 3_600_000;
@@ -67,6 +65,7 @@ const storedEvent = z.object({
   time: z.number(),
   entityIds: z.array(z.string()),
   begunAt: z.number(),
+  isMade: z.optional(z.boolean()),
 });
 
 const stored = z.looseObject({
@@ -129,11 +128,6 @@ function importance({ requestedAt, time }: Precedent): number {
   return requestedAt === undefined ? time : Number.MAX_SAFE_INTEGER;
 }
 
-function newestRevocation(precedents: readonly Precedent[]): number | undefined {
-  const times = precedents.map(({ revokedAt }) => revokedAt).filter((time) => time !== undefined);
-  return times.length > 0 ? Math.max(...times) : undefined;
-}
-
 function named(attributes: Readonly<Record<string, unknown>>, prefix: string): [string, unknown][] {
   return Object.entries(attributes)
     .filter(([name]) => name.startsWith(prefix))
@@ -159,29 +153,6 @@ export function eventAttributes(
   events: ReadonlyMap<string, OpenEvent | undefined>,
 ): Record<string, OpenEvent | undefined> {
   return Object.fromEntries([...events].map(([id, event]) => [`${eventPrefix}${id}`, event]));
-}
-
-/**
- * What a new attempt leaves out of the item, so that it stays bounded.
- *
- * @param precedents all of them, as the attempt would leave them
- * @param forgetBefore what is older counts no more; milliseconds since the epoch
- * @returns the entities to remove, and the time that stands for their revocations
- */
-export function pruned(
-  precedents: ReadonlyMap<string, Precedent>,
-  forgetBefore: number,
-  now: number,
-): { readonly entityIds: readonly string[]; readonly revokedBefore: number | undefined } {
-  const removable = [...precedents]
-    .filter(([, { requestedAt, unansweredUntil = 0 }]) => requestedAt === undefined && unansweredUntil <= now)
-    .toSorted(([, one], [, other]) => Number(one.grants) - Number(other.grants) || one.time - other.time);
-  const old = removable.filter(([, { time, revokedAt = 0 }]) => Math.max(time, revokedAt) < forgetBefore);
-  const surplus = removable.slice(0, Math.max(0, precedents.size - maxEntities));
-  return {
-    entityIds: [...new Map([...surplus, ...old]).keys()].slice(0, maxRemoved),
-    revokedBefore: newestRevocation(surplus.slice(0, maxRemoved).map(([, precedent]) => precedent)),
-  };
 }
 
 /** Until when an item with these precedents is kept, whatever the ledger's retention; milliseconds since the epoch. */

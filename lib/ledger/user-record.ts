@@ -8,7 +8,7 @@
  *   release: what the attempt did, and the event no longer open. A grant counts from here on.
  *
  * An event that is still open after its lease has expired was cut off before its release. If the ledger has its answer,
- * that counts. Otherwise its requests may be pending.
+ * that counts. Otherwise its requests may be pending. An event whose own record could not be written stays open as made.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { foldLogin, spellingOf } from '../login.ts';
@@ -24,15 +24,17 @@ import {
   type OpenEvent,
   precedentAttributes,
   precedentOf,
-  pruned,
   type UserItem,
   userItemOf,
 } from './user-item.ts';
+import { endedEvents, pruned } from './user-item-bound.ts';
 
 /** What an attempt did. */
 export interface Attempted {
   /** Whether Zuora is now as the change asks, except in superseded entities. */
   readonly isMade: boolean;
+  /** Whether the event's own record has the outcome. */
+  readonly isSettled: boolean;
   /** Entities in which a look showed the access. */
   readonly seen: ReadonlySet<string>;
   /** Whether the event's request may be pending in Zuora. */
@@ -71,7 +73,7 @@ export class UserRecords {
     const known = await this.#read(identity);
     if (known && known.leaseExpiresAt > this.#now()) return { is: 'held' };
     const precedents = await this.#withCutOff(known);
-    const counts = leaseOf(change, precedents, known?.revokedBefore);
+    const counts = leaseOf(change, precedents, known?.revokedBefore, madeEventOf(known, change)?.entityIds);
     const lease: UserLease = { identity, owner, spelling: known?.spelling, ...counts };
     const refusal = refusalOf(lease, this.#now());
     if (refusal) return refusal;
@@ -97,6 +99,9 @@ export class UserRecords {
       const effect = { ...attempted, isSeen: attempted.seen.has(id), now };
       return [id, precedentAfter(change, precedent, effect)] as const;
     });
+    // Another event of the same time may take its place in the precedents before it comes back.
+    const isMadeAlone = change.grants && attempted.isMade && !attempted.isSettled;
+    const openEvent = isMadeAlone ? openEventOf(lease, now, true) : undefined;
     const kept = new Map(after.filter(([id, precedent]) => lease.precedents.has(id) || isWorthKeeping(precedent)));
     await this.#table.update({
       kind: 'user',
@@ -107,7 +112,7 @@ export class UserRecords {
         freeAt: now,
         ...(attempted.username !== undefined && { spelling: spellingOf(attempted.username) }),
         ...precedentAttributes(kept),
-        ...eventAttributes(new Map([[change.event, undefined]])),
+        ...eventAttributes(new Map([[change.event, openEvent]])),
       },
       keepUntil: keepUntil([...lease.precedents.values(), ...kept.values()]),
     });
@@ -117,14 +122,16 @@ export class UserRecords {
   #acquiring(lease: UserLease, leaseExpiresAt: number, known: UserItem | undefined): Pick<Update, 'set' | 'keepUntil'> {
     const { change, owner } = lease;
     const now = this.#now();
+    const forgetBefore = now - this.#settings.ledgerRetention;
+    const openEvent = openEventOf(lease, now, madeEventOf(known, change) !== undefined);
     const after = new Map([...lease.precedents, ...begun(lease).filter(([, precedent]) => isWorthKeeping(precedent))]);
-    const { entityIds, revokedBefore } = pruned(after, now - this.#settings.ledgerRetention, now);
+    const { entityIds, revokedBefore } = pruned(after, forgetBefore, now);
     const forgotten = entityIds.filter((id) => !change.entityIds.includes(id));
     for (const id of forgotten) after.delete(id);
     const written = [...after].filter(
       ([id, precedent]) => known?.isOfVersion1 || known?.precedents.get(id) !== precedent,
     );
-    const cutOff = [...(known?.openEvents.keys() ?? [])];
+    const ended = endedEvents(known?.openEvents ?? new Map(), forgetBefore);
     return {
       set: {
         owner,
@@ -132,12 +139,7 @@ export class UserRecords {
         precedents: undefined,
         revokedBefore: latest(lease.revokedBefore, revokedBefore),
         ...precedentAttributes(new Map([...written, ...forgotten.map((id) => [id, undefined] as const)])),
-        ...eventAttributes(
-          new Map([
-            ...cutOff.map((id) => [id, undefined] as const),
-            [change.event, { ...openEventOf(change), entityIds: counting(lease), begunAt: now }],
-          ]),
-        ),
+        ...eventAttributes(new Map([...ended.map((id) => [id, undefined] as const), [change.event, openEvent]])),
       },
       keepUntil: keepUntil(after.values()),
     };
@@ -146,7 +148,8 @@ export class UserRecords {
   /** The precedents, with what attempts did that were cut off. */
   async #withCutOff(known: UserItem | undefined): Promise<ReadonlyMap<string, Precedent>> {
     const precedents = new Map(known?.precedents);
-    for (const [event, { begunAt, ...change }] of known?.openEvents ?? []) {
+    for (const [event, { begunAt, isMade: isKnown, ...change }] of known?.openEvents ?? []) {
+      if (isKnown) continue;
       const answer = await this.#table.read(event);
       const isMade = answer !== undefined && recordOf(answer).state === 'done';
       const isSent = change.grants;
@@ -169,8 +172,15 @@ function begun(lease: UserLease): (readonly [string, Precedent])[] {
   return counting(lease).map((id) => [id, precedentBefore(lease.change, precedentOf(lease, id))]);
 }
 
-function openEventOf({ operation, grants, time }: AccessChange): Omit<OpenEvent, 'entityIds' | 'begunAt'> {
-  return { operation, grants, time };
+/** The event, if Zuora accepted it before and its own record lacks that. */
+function madeEventOf(known: UserItem | undefined, { event }: AccessChange): OpenEvent | undefined {
+  const open = known?.openEvents.get(event);
+  return open?.isMade ? open : undefined;
+}
+
+function openEventOf(lease: UserLease, begunAt: number, isMade: boolean): OpenEvent {
+  const { operation, grants, time } = lease.change;
+  return { operation, grants, time, entityIds: counting(lease), begunAt, ...(isMade && { isMade }) };
 }
 
 function isWorthKeeping({ operation, requestedAt, unansweredUntil }: Precedent): boolean {

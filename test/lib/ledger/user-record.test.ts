@@ -4,7 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { UserLease, UserRefusal } from '../../../lib/ledger/lease.ts';
 import type { AccessChange } from '../../../lib/ledger/precedence.ts';
-import { maxEntities } from '../../../lib/ledger/user-item.ts';
+import { maxEntities } from '../../../lib/ledger/user-item-bound.ts';
 import { type Attempted, UserRecords } from '../../../lib/ledger/user-record.ts';
 import { spellingsOf } from '../../../lib/login.ts';
 import { sha256 } from '../../../lib/sha256.ts';
@@ -71,7 +71,7 @@ async function made(change: AccessChange): Promise<void> {
 }
 
 function attempted(changes: Partial<Attempted> = {}): Attempted {
-  return { isMade: false, seen: new Set(), isSent: false, quietAt: clock.now(), ...changes };
+  return { isMade: false, isSettled: true, seen: new Set(), isSent: false, quietAt: clock.now(), ...changes };
 }
 
 const found = ({ superseded, requested }: UserLease) => ({ superseded: [...superseded], requested: [...requested] });
@@ -180,6 +180,49 @@ describe('what counts', () => {
     await made(grant(1, germany));
     await made(revoke(2, germany));
     expect(found(await taken(revoke(3, germany)))).toEqual({ superseded: [], requested: [] });
+  });
+});
+
+describe('an event that was made, without its own record', () => {
+  const unsettled = { isMade: true, isSent: true, isSettled: false };
+  const other = (change: AccessChange, event = 'other') => ({ ...change, event });
+  const openEvents = async () => {
+    const [item = {}] = await items();
+    return Object.keys(item).filter((name) => name.startsWith('event_'));
+  };
+
+  test('stays made, though another of the same time is made since, and though it is cut off again', async () => {
+    await users.release(await taken(grant(1, germany)), attempted(unsettled));
+    await made(other(grant(1, germany)));
+    expect((await taken(grant(1, germany))).made).toEqual(new Set([germany]));
+    clock.advance(lease);
+    await made(other(grant(1, germany), 'third'));
+    expect((await taken(grant(1, germany))).made).toEqual(new Set([germany]));
+  });
+
+  test('is forgotten once its own record has it', async () => {
+    await users.release(await taken(grant(1, germany)), attempted(unsettled));
+    await made(grant(1, germany));
+    expect(await openEvents()).toEqual([]);
+  });
+
+  test('is superseded by what is newer', async () => {
+    await users.release(await taken(grant(1, germany)), attempted(unsettled));
+    await made(revoke(2, germany));
+    expect(found(await taken(grant(1, germany)))).toMatchObject({ superseded: [germany] });
+  });
+
+  test('is one of at most twenty, and counts as long as the ledger remembers', async () => {
+    for (let index = 0; index < 22; index++) {
+      await users.release(await taken(other(grant(1, germany), `lost_${index}`)), attempted(unsettled));
+      clock.advance(1);
+    }
+    await made(grant(2, japan));
+    expect(await openEvents()).toHaveLength(20);
+    expect(await openEvents()).not.toContain('event_lost_1');
+    clock.advance(settings().ledgerRetention);
+    await made(grant(3, japan));
+    expect(await openEvents()).toEqual([]);
   });
 });
 

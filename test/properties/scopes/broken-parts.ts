@@ -1,4 +1,4 @@
-/** The breaks that a review of an early release found, planted again: each is a bug that this release has fixed. */
+/** Breaks that were found in earlier releases, planted again: each is a bug that this release has fixed. */
 import { Ledger } from '../../../lib/ledger/ledger.ts';
 import { UserRecords } from '../../../lib/ledger/user-record.ts';
 import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
@@ -34,6 +34,15 @@ export function releasingFirst(): Partial<Parts> {
     },
   };
 }
+
+/** The user's record does not remember that an event was made whose own record could not be written. */
+export const forgettingMadeEvents: Partial<Parts> = {
+  UserRecords: class extends UserRecords {
+    override async release(...[lease, attempted]: Parameters<UserRecords['release']>): Promise<void> {
+      await super.release(lease, { ...attempted, isSettled: true });
+    }
+  },
+};
 
 /** One of the failures in several entities stands for all. An answered one hides a write without an answer. */
 export const pickingFailures: Partial<Parts> = {

@@ -27,6 +27,12 @@ const newConnection: ScopeMessage = { event: 'one', wish: connection(seedEntity.
 
 export const sameRequest: Mix = { name: 'the same request twice', messages: [request, request] };
 
+/** One change at the source that became two events: they have one time, so neither supersedes the other. */
+export const twoRequests: Mix = {
+  name: 'two requests of one moment',
+  messages: [request, { ...request, event: 'two' }],
+};
+
 export const sameConnection: Mix = { name: 'the same connection twice', messages: [newConnection, newConnection] };
 
 export const revocationAndGrant: Mix = {

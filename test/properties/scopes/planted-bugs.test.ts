@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { orderBugs } from '../order-bugs.ts';
 import { plantedBugs } from '../planted-bugs.ts';
-import { pickingFailures, releasingFirst } from './broken-parts.ts';
+import { forgettingMadeEvents, pickingFailures, releasingFirst } from './broken-parts.ts';
 import { judgedSearch } from './judged-search.ts';
 import {
   contradiction,
@@ -11,6 +11,7 @@ import {
   revocationAndGrant,
   sameConnection,
   sameRequest,
+  twoRequests,
 } from './mixes.ts';
 import { everyFault, type Limits, type Scope, scopeOf } from './scope.ts';
 
@@ -53,13 +54,19 @@ const outOfScope: Readonly<Record<string, string>> = {
 
 const known = [...plantedBugs, ...orderBugs];
 
-/** Breaks that a review found in an earlier release, as they were before their fix. */
+/** Breaks that were found in earlier releases, as they were before their fix. */
 const breaks = [
   {
     bug: 'a user that is released before the answer is recorded',
     breaks: 'at most one effective change per event',
     parts: releasingFirst(),
     scope: scopeOf(sameRequest, everyFault),
+  },
+  {
+    bug: 'an event that was made and is forgotten for another of the same time',
+    breaks: 'at most one effective change per event',
+    parts: forgettingMadeEvents,
+    scope: scopeOf(twoRequests, { ...everyFault, refusesRepeats: false }),
   },
   {
     bug: 'one failure picked out of several',

@@ -7,11 +7,14 @@ import {
   revocationAndGrant,
   sameConnection,
   sameRequest,
+  twoRequests,
 } from './mixes.ts';
 import { everyFault, type Limits, lambdaFaults, type Mix, type Scope, scopeOf } from './scope.ts';
 
 /** Another attempt may have taken the event's record meanwhile. */
 const suspension: Limits = { kinds: [...lambdaFaults, 'suspension'] };
+/** A tenant that takes a second request for an access that is pending. */
+const everyFaultWithRepeats: Limits = { ...everyFault, refusesRepeats: false };
 const twoFaults: Limits = { faults: 2 };
 
 interface Row {
@@ -25,6 +28,7 @@ const row = (mix: Mix, limits: Limits, states: number): Row => ({ scope: scopeOf
 const rows: readonly Row[] = [
   row(sameRequest, twoFaults, 6000),
   row(sameRequest, suspension, 2000),
+  row(twoRequests, everyFaultWithRepeats, 2600),
   row(sameConnection, twoFaults, 2400),
   row(sameConnection, suspension, 900),
   row(revocationAndGrant, { faults: 2, kinds: ['crash', 'unanswered write'] }, 9500),
