@@ -1,11 +1,16 @@
 /** `npm start`: starts the local stack, prints what happens in it, and stops it. */
+import { join, relative } from 'node:path';
+import { defaultPolicyFile } from '../operator/policy/default-policy-file.ts';
 import { readEntityNaming } from '../operator/policy/entity-naming.ts';
 import { presentLogLine } from './function-log.ts';
 import { parseStackOptions, type StackOptions, UsageError, usage } from './options.ts';
-import { type StackListener, startStack } from './stack.ts';
+import { followPolicy } from './policy-following.ts';
+import { type RunningStack, type StackListener, startStack } from './stack.ts';
 
 const options = readOptions();
-const nameEntity = await readEntityNaming('local');
+const policyFile = options.policy ?? relative(process.cwd(), join(import.meta.dirname, '..', defaultPolicyFile));
+let nameEntity = await readEntityNaming('local', policyFile);
+let stopFollowing: (() => Promise<void>) | undefined;
 const listener = listenerFor(options);
 
 let interrupted = false;
@@ -22,6 +27,8 @@ const starting = startStack(options, listener);
 try {
   const stack = await starting;
   listener.notice(`ready  AWS ${stack.awsUrl}  Zuora ${stack.zuoraUrl}`);
+  if (options.package === undefined)
+    stopFollowing = followPolicy(policyFile, () => deployPolicy(stack), listener.notice);
   if (options.samples) await stack.publishSamples();
 } catch (error) {
   // The interruption itself makes parts fail, such as the packaging tool, which gets the signal too.
@@ -56,8 +63,14 @@ function listenerFor({ json }: StackOptions): StackListener {
   };
 }
 
+async function deployPolicy(stack: RunningStack): Promise<void> {
+  await stack.deploy();
+  nameEntity = await readEntityNaming('local', policyFile);
+}
+
 async function end(exitCode: number): Promise<void> {
   const stack = await starting.catch(() => undefined); // A failed start has already cleaned up.
+  await stopFollowing?.();
   await stack?.stop();
   process.exit(exitCode);
 }

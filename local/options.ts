@@ -9,6 +9,7 @@ Runs the service on this machine: an AWS endpoint, a Zuora sandbox, and the func
   --fresh             start with empty state: queues, ledger, secret, sandbox
   --no-samples        do not publish the worked examples of events/
   --json              print the functions' log lines unchanged, as JSON
+  --policy FILE       the policy to use, and to follow when it changes (default: policy.yml, else the example)
   --package DIR       run this deployment package (serverless package --package DIR) instead of a new one
   --data DIR          folder of state and logs, for one stack at a time (default: .local)
   --allow-remote-aws  accept an AWS_ENDPOINT_URL that is not on this machine
@@ -29,6 +30,8 @@ export interface StackOptions {
   readonly samples: boolean;
   readonly json: boolean;
   readonly package: string | undefined;
+  /** The file of the policy; undefined for the default one. */
+  readonly policy: string | undefined;
   readonly data: string;
   readonly awsPort: number;
   readonly zuoraPort: number;
@@ -47,6 +50,9 @@ export function parseStackOptions(args: readonly string[], env: NodeJS.ProcessEn
   if (values.help) return 'help';
   if (!values.data) throw new UsageError('--data is empty. Name a folder, or omit --data to use .local.');
   if (values.package === '') throw new UsageError('--package is empty. Name a folder, or omit --package.');
+  if (values.policy === '') throw new UsageError('--policy is empty. Name a file, or omit --policy.');
+  if (values.package !== undefined && values.policy !== undefined)
+    throw new UsageError('--package has a policy of its own. Omit --policy, or --package.');
   const [awsPort, zuoraPort] = [
     parsePort('PORT_AWS', env['PORT_AWS'], 4566),
     parsePort('PORT_ZUORA', env['PORT_ZUORA'], 4567),
@@ -58,6 +64,7 @@ export function parseStackOptions(args: readonly string[], env: NodeJS.ProcessEn
     samples: !values['no-samples'],
     json: values.json,
     package: values.package,
+    policy: values.policy,
     data: values.data,
     awsPort,
     zuoraPort,
@@ -74,6 +81,7 @@ function parseCommandLine(args: readonly string[]) {
         'no-samples': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         package: { type: 'string' },
+        policy: { type: 'string' },
         data: { type: 'string', default: '.local' },
         'allow-remote-aws': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

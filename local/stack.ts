@@ -1,6 +1,6 @@
 /** The local stack: the AWS endpoint, the Zuora sandbox, the deployed package, and the functions fed by their queues. */
 import { appendFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
 import { type AwsAccess, embeddedAws, outsideAws } from '../operator/aws-access.ts';
 import { awsClients } from '../operator/aws-clients.ts';
@@ -32,6 +32,12 @@ export interface RunningStack {
   readonly zuoraUrl: string;
   /** Publishes the worked examples of `events/`. */
   publishSamples(): Promise<void>;
+  /**
+   * Packages the service again, and runs that from the next invocation on.
+   *
+   * @throws Error with the packaging tool's output
+   */
+  deploy(): Promise<void>;
   /** Receives no more messages, lets running invocations finish, and releases ports and data folder. */
   stop(): Promise<void>;
 }
@@ -64,7 +70,8 @@ async function openStack(
 ): Promise<Omit<RunningStack, 'stop'>> {
   const folder = openDataFolder(options.data, options.fresh);
   opened.push(folder.unlock);
-  const packaging = options.package === undefined ? makePackage(folder.package, listener) : resolve(options.package);
+  const packaging =
+    options.package === undefined ? makePackage(folder.package, options.policy, listener) : resolve(options.package);
   opened.push(() => Promise.allSettled([packaging])); // Packaging may still write to the folder.
 
   const { access, embedded } = await openAws(options, folder, opened);
@@ -89,6 +96,7 @@ async function openStack(
 
   appendFileSync(folder.functionsLog, ''); // The file exists even when nothing is logged.
   const guardLog = guardWrites(folder.functionsLog, listener.notice);
+  await rm(folder.code, { recursive: true, force: true });
   const functions = new Map<string, LambdaFunction>();
   for (const [id, { configuration, archive }] of template.functions) {
     const codeFolder = join(folder.code, configuration.name);
@@ -116,8 +124,19 @@ async function openStack(
   });
   opened.push(() => Promise.all(mappings.map((mapping) => mapping.stop())));
 
+  let deployments = 0;
   return {
     awsUrl: access.endpoint,
+    async deploy() {
+      await makePackage(folder.package, options.policy, listener);
+      deployments += 1;
+      for (const [id, { configuration, archive }] of template.functions) {
+        // Processes may still load what is in the folder of the deployment before.
+        const codeFolder = join(folder.code, `${configuration.name}-${deployments}`);
+        await unpack(join(packageFolder, archive), codeFolder);
+        await pick(functions, id).update(codeFolder);
+      }
+    },
     zuoraUrl: zuora.url,
     async publishSamples() {
       const queueUrls = new Map([...queues.values()].map(({ arn, url }) => [queueName(arn), url]));
@@ -135,9 +154,9 @@ function unlessFull(store: () => void): void {
   }
 }
 
-async function makePackage(folder: string, { notice }: StackListener): Promise<string> {
+async function makePackage(folder: string, policy: string | undefined, { notice }: StackListener): Promise<string> {
   notice('Packaging the service as for AWS…');
-  await packageService(projectFolder, 'local', folder);
+  await packageService(projectFolder, 'local', folder, policy === undefined ? [] : [`policyFile=${resolve(policy)}`]);
   return folder;
 }
 

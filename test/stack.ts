@@ -34,6 +34,8 @@ export interface StackOptions {
   data: string;
   /** The deployment package; that of `global-setup.ts` if none is named. */
   package?: string;
+  /** A policy's file, for a package that the stack makes itself. */
+  policy?: string;
   /** Other durations than those of the tests' stage. */
   durations?: Durations;
   /** Whether the worked examples are published. */
@@ -67,6 +69,7 @@ export interface StackProcess {
 export async function startStack({
   data,
   package: given = process.env['ZUORA_ACCESS_PACKAGE'] ?? '',
+  policy,
   durations,
   samples = false,
   args = [],
@@ -74,7 +77,8 @@ export async function startStack({
 }: StackOptions): Promise<StackProcess> {
   const folder = durations ? join(data, 'package') : given;
   if (durations) copyPackage(given, folder, durations);
-  const all = [MAIN, '--data', data, '--package', folder, ...(samples ? [] : ['--no-samples']), ...args];
+  const source = policy === undefined ? ['--package', folder] : ['--policy', policy];
+  const all = [MAIN, '--data', data, ...source, ...(samples ? [] : ['--no-samples']), ...args];
   const { AWS_ENDPOINT_URL: _, ...own } = process.env;
   const child = spawn(process.execPath, all, {
     env: { ...own, ...(sharedAws && { AWS_ENDPOINT_URL: sharedAws }), PORT_AWS: '0', PORT_ZUORA: '0', ...env },

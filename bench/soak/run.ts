@@ -45,6 +45,7 @@ export async function runSoak(
     {
       data,
       package: packageFolder,
+      policy: undefined,
       awsPort: 0,
       zuoraPort: 0,
       outsideAws: undefined,

@@ -53,7 +53,8 @@ export function environmentOf(
 export class LambdaFunction {
   readonly #configuration: FunctionConfiguration;
   readonly arn: string;
-  readonly #startEnvironment: () => ExecutionEnvironment;
+  readonly #aws: AwsAccess;
+  #codeFolder: string;
   readonly #onLine: (line: string) => void;
   readonly #environments = new Set<ExecutionEnvironment>();
   /** Warm environments, the last used one last. That one is taken first, so that few stay warm. */
@@ -66,10 +67,10 @@ export class LambdaFunction {
     aws: AwsAccess,
     onLine: (line: string) => void,
   ) {
-    const environment = environmentOf(configuration, codeFolder, aws, process.env['PATH']);
+    this.#codeFolder = codeFolder;
+    this.#aws = aws;
     this.#configuration = configuration;
     this.arn = `arn:aws:lambda:${aws.region}:000000000000:function:${configuration.name}`;
-    this.#startEnvironment = () => new ExecutionEnvironment(codeFolder, environment, configuration.timeout, onLine);
     this.#onLine = onLine;
   }
 
@@ -81,6 +82,7 @@ export class LambdaFunction {
    */
   async invoke(event: unknown): Promise<unknown> {
     const environment = this.#take();
+    const codeFolder = this.#codeFolder;
     const requestId = randomUUID();
     try {
       return await environment.invoke({ requestId, invokedFunctionArn: this.arn, event });
@@ -88,8 +90,15 @@ export class LambdaFunction {
       if (error instanceof FunctionError) this.#log(requestId, error);
       throw error;
     } finally {
-      if (environment.alive) this.#idle.push(environment);
+      if (codeFolder !== this.#codeFolder) await environment.stop();
+      else if (environment.alive) this.#idle.push(environment);
     }
+  }
+
+  /** Runs other code from the next invocation on. Invocations that have begun finish with the code they have. */
+  async update(codeFolder: string): Promise<void> {
+    this.#codeFolder = codeFolder;
+    await Promise.all(this.#idle.splice(0).map((environment) => environment.stop()));
   }
 
   /** Ends every process at once. */
@@ -103,7 +112,9 @@ export class LambdaFunction {
   }
 
   #start(): ExecutionEnvironment {
-    const environment = this.#startEnvironment();
+    const { timeout } = this.#configuration;
+    const variables = environmentOf(this.#configuration, this.#codeFolder, this.#aws, process.env['PATH']);
+    const environment = new ExecutionEnvironment(this.#codeFolder, variables, timeout, this.#onLine);
     for (const ended of this.#environments) if (!ended.alive) this.#environments.delete(ended);
     this.#environments.add(environment);
     return environment;

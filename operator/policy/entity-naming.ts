@@ -24,9 +24,10 @@ export function entityNaming(policy: Pick<Policy, 'entities'> | undefined): Name
  * By the policy in this folder. A missing or broken one does not stop a command that only shows names.
  *
  * @param stage `local` is packaged with the example where there is no other policy
+ * @param policyFile another file than the default one
  */
-export async function readEntityNaming(stage: string): Promise<NameEntity> {
-  for (const file of [defaultPolicyFile, ...(stage === 'local' ? ['policy.example.yml'] : [])]) {
+export async function readEntityNaming(stage: string, policyFile = defaultPolicyFile): Promise<NameEntity> {
+  for (const file of [policyFile, ...(stage === 'local' ? ['policy.example.yml'] : [])]) {
     try {
       return entityNaming(await readSoundPolicy(file));
     } catch {

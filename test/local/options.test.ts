@@ -7,6 +7,7 @@ test('without options, everything is at its usual place', () => {
     samples: true,
     json: false,
     package: undefined,
+    policy: undefined,
     data: '.local',
     awsPort: 4566,
     zuoraPort: 4567,
@@ -25,6 +26,12 @@ test('every option and variable is read', () => {
     awsPort: 0,
     zuoraPort: 65_535,
   });
+});
+
+test('--policy names the policy of a package that the stack makes itself', () => {
+  expect(parseStackOptions(['--policy', 'other.yml'], {})).toMatchObject({ policy: 'other.yml' });
+  expect(() => parseStackOptions(['--policy', 'other.yml', '--package', 'p'], {})).toThrow('--package has a policy');
+  expect(() => parseStackOptions(['--policy', ''], {})).toThrow('--policy is empty');
 });
 
 test('--help is answered before anything else', () => {

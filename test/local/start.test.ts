@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,9 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { plain } from '../../fuzz/fixtures/vendors.ts';
 import { isSample } from '../../local/samples.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 import { deployedOperations } from '../../operator/stack/deployed-operations.ts';
 import { startAwsProcess } from '../services/aws-process.ts';
 import { type StackProcess, startStack } from '../stack.ts';
@@ -36,6 +38,9 @@ afterAll(() => {
 
 const send = ({ clients, queueUrl }: StackProcess, queue: string, MessageBody: string) =>
   clients.sqs.send(new SendMessageCommand({ QueueUrl: queueUrl(queue), MessageBody }));
+
+const joined = (userName: string) =>
+  plain('identity.user.joined.v1', { user: { userName, groups: ['staff'] } }, { time: new Date().toISOString() });
 
 async function count({ clients, queueUrl }: StackProcess, queue: string): Promise<number> {
   const { Attributes = {} } = await clients.sqs.send(
@@ -105,6 +110,38 @@ test('what is on the queues outlives a crash, but not --fresh', async () => {
   const emptied = await startStack({ data, args: ['--fresh'] });
   expect(await count(emptied, deadLetterQueue)).toBe(0);
   await emptied.stop();
+});
+
+test('a policy that changes counts from the next event on, and one that is wrong does not', async () => {
+  const data = newFolder();
+  const policyFile = join(newFolder(), 'policy.yml');
+  const granting = (entity: string) => `
+version: 1
+username: userName
+entities: { global: ${seedEntity.global}, germany: ${seedEntity.germany}, japan: ${seedEntity.japan} }
+homeEntity: global
+rules:
+  - { id: everybody, when: { groups: [staff] }, grant: [${entity}] }
+`;
+  writeFileSync(policyFile, granting('germany'));
+  const stack = await startStack({ data, policy: policyFile });
+  const grantedTo = async (userName: string) => {
+    const granted = () => new RegExp(`^translated .* ${userName} .*$`, 'm').exec(stack.output())?.[0];
+    await send(stack, 'identity-events', JSON.stringify(joined(userName)));
+    await until(() => granted() !== undefined);
+    return granted();
+  };
+  expect(await grantedTo('ada@example.com')).toContain('germany');
+
+  writeFileSync(policyFile, granting('atlantis'));
+  await until(() => stack.output().includes('cannot be used. The functions keep the policy they have.'));
+  expect(stack.output()).toMatch(/line 7: .*atlantis/);
+  expect(await grantedTo('grace@example.com')).toContain('germany');
+
+  writeFileSync(policyFile, granting('japan'));
+  await until(() => stack.output().includes('The new policy counts from the next event on.'));
+  expect(await grantedTo('alan@example.com')).toContain('japan');
+  expect(await stack.stop()).toBe(0);
 });
 
 test('the AWS of AWS_ENDPOINT_URL gets the stack, if it is on this machine', async () => {
