@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { explainError } from '../operator/explain-error.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { UsageError } from './arguments/usage-error.ts';
+import { addCompletionCommand } from './program/completion.ts';
 import { addCredentialsCommands } from './program/credentials.ts';
 import { addDeadLetterCommands } from './program/dead-letters.ts';
 import { addDoctorCommand } from './program/doctor.ts';
@@ -50,6 +51,7 @@ addCredentialsCommands(program);
 addPolicyCommands(program);
 addZuoraCommands(program);
 addRevokeCommand(program);
+addCompletionCommand(program);
 
 // A reader that closes the pipe early, such as `head`, is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -11,6 +11,9 @@ export interface Problem {
 
 export type Checked<T> = { success: true; data: T } | { success: false; problems: Problem[] };
 
+/** The problem of a field that the schema does not have. */
+export const unknownField = 'is not a known field';
+
 const english = en().localeError;
 
 /** Never throws, and repeats nothing of a value but the names of its fields. */
@@ -30,7 +33,7 @@ function inWords(issue: z.core.$ZodRawIssue) {
 
 function problems(issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), problem: 'is not a known field' }));
+    return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), problem: unknownField }));
   }
   if (issue.code === 'invalid_key') {
     return issue.issues.map(({ message }) => ({ field: issue.path.join('.'), problem: message }));

@@ -20,9 +20,8 @@ export interface AccessOptions {
 export async function showAccess(session: Session, login: string, options: AccessOptions): Promise<number> {
   const { policy, attributes, json } = options;
   const { username, entities } = await readUserAccess(session, login, policy, attributes);
-  console.log(
-    json ? toJson({ username, entities: entities.map(toAccessJson) }) : accessTable(entities, policy !== undefined),
-  );
+  if (json) console.log(toJson({ username, entities: entities.map(toAccessJson) }));
+  else console.log(accessTable(entities, policy !== undefined, process.stdout.columns));
   if (!json && policy) console.error(describeDifferences(entities));
   return 0;
 }

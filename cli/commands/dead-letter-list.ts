@@ -20,7 +20,9 @@ export async function listDeadLetters(session: Session, options: ListOptions): P
   const letters = await readLetters(queues, interruption);
   if (interruption.aborted) return 1;
   if (options.json) console.log(toJson(letters.map(toSummaryJson)));
-  else if (letters.length > 0) console.log(deadLetterTable(letters, now(), await readEntityNaming(stack.stage)));
+  else if (letters.length > 0) {
+    console.log(deadLetterTable(letters, now(), await readEntityNaming(stack.stage), process.stdout.columns));
+  }
   console.error(
     letters.length > 0
       ? `${letters.length} in all: ${formatOccurrences(letters.map(({ reason }) => reason))}.`

@@ -48,7 +48,8 @@ async function preview(session: Session, queues: readonly DeadLetterQueue[], sel
   const { chosen, stale, others } = await previewDisposal(queues, selection, session);
   if (session.interruption.aborted) return 1;
   if (chosen.length > 0) {
-    console.log(deadLetterTable(chosen, session.now(), await readEntityNaming(session.stack.stage)));
+    const nameEntity = await readEntityNaming(session.stack.stage);
+    console.log(deadLetterTable(chosen, session.now(), nameEntity, process.stdout.columns));
   }
   const total = chosen.length + stale.length + others.length;
   const staleText = stale.length > 0 ? `${describeStale(stale.length)}, ` : '';

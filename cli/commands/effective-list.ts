@@ -10,16 +10,13 @@ export interface EffectiveListOptions {
   readonly json?: true;
 }
 
-/** For output that goes to a file or a program. */
-const unlimited = 200;
-
 /** @returns the exit code */
 export async function listEffectiveChanges(session: Session, { json }: EffectiveListOptions): Promise<number> {
   const { aws, stack, interruption, now } = session;
   const changes = await new EffectiveChangeLedger(aws.dynamodb, stack.ledger, now).list(interruption);
   if (interruption.aborted) return 1;
   if (json) console.log(toJson(changes.map(toChangeJson)));
-  else if (changes.length > 0) console.log(effectiveTable(changes, process.stdout.columns ?? unlimited));
+  else if (changes.length > 0) console.log(effectiveTable(changes, process.stdout.columns));
   console.error(
     changes.length > 0
       ? `${changes.length} in all: ${formatOccurrences(changes.map(({ state }) => state))}.`

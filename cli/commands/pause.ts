@@ -1,7 +1,7 @@
 /** `pause` and `resume`: whether the functions receive messages of their queues. */
 import { formatDuration } from '../../operator/duration.ts';
 import type { MappingState } from '../../operator/mappings/event-source-mapping.ts';
-import { changeQueueMapping, type MappingChange } from '../../operator/mappings/queue-mapping.ts';
+import { changeQueueMappings, type MappingChange } from '../../operator/mappings/queue-mapping.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { chooseQueues } from '../../operator/stack/stack.ts';
 import { clearProgress, showProgress } from '../terminal/progress-line.ts';
@@ -12,16 +12,16 @@ export interface PauseOptions {
 }
 
 /**
- * @returns the exit code
- * @throws NotFound
+ * @returns the exit code: 1 when the change of a queue is not confirmed
+ * @throws NotFound when a name is unknown; nothing is changed then
  */
 export function pauseQueues(session: Session, names: readonly string[], options: PauseOptions): Promise<number> {
   return changeQueues(session, names, 'Disabled', options);
 }
 
 /**
- * @returns the exit code
- * @throws NotFound
+ * @returns the exit code: 1 when the change of a queue is not confirmed
+ * @throws NotFound when a name is unknown; nothing is changed then
  */
 export function resumeQueues(session: Session, names: readonly string[], options: PauseOptions): Promise<number> {
   return changeQueues(session, names, 'Enabled', options);
@@ -33,17 +33,23 @@ async function changeQueues(
   state: MappingState,
   { json }: PauseOptions,
 ): Promise<number> {
-  const queues = names.flatMap((name) => chooseQueues(session.stack, name));
-  const changing = queues.map((queue) =>
-    changeQueueMapping(session, queue, state, (current) =>
-      showProgress(`${queue.name}: the event source mapping is ${current}`),
-    ),
+  const queues = new Set(names.flatMap((name) => chooseQueues(session.stack, name)));
+  const results = await changeQueueMappings(session, [...queues], state, (queue, current) =>
+    showProgress(`${queue}: the event source mapping is ${current}`),
+  ).finally(clearProgress);
+  const problems = results.filter((result) => 'problem' in result);
+  if (json) console.log(toJson(results));
+  else for (const result of results) if (!('problem' in result)) console.log(describeChange(result));
+  for (const { queue, problem } of problems) console.error(`${queue} may not be ${verbs[state]}: ${problem}`);
+  if (problems.length === 0) return 0;
+  const done = `${results.length - problems.length} of ${results.length}`;
+  console.error(
+    `Confirmed as ${verbs[state]}: ${done}. Run this again for ${problems.map(({ queue }) => queue).join(' ')}.`,
   );
-  const changes = await Promise.all(changing).finally(clearProgress);
-  if (session.interruption.aborted) return 1;
-  console.log(json ? toJson(changes) : changes.map(describeChange).join('\n'));
-  return 0;
+  return 1;
 }
+
+const verbs: Readonly<Record<MappingState, string>> = { Disabled: 'paused', Enabled: 'resumed' };
 
 function describeChange(change: MappingChange): string {
   const { queue, state, changed, waiting, inFlight, retentionSeconds } = change;

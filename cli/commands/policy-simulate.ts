@@ -32,7 +32,7 @@ export async function simulatePolicy(
   }
   clearProgress();
   if (json) console.log(toJson({ rows, totals: totalsOf(rows) }));
-  else if (rows.length > 0) console.log(simulationTable(rows));
+  else if (rows.length > 0) console.log(simulationTable(rows, process.stdout.columns));
   for (const problem of problems) console.error(explainError(problem));
   console.error(rows.length > 0 ? describeTotals(rows) : 'There is no *.json file in the folder.');
   return problems.length > 0 || rows.some(({ outcome }) => outcome === 'error') ? 1 : 0;

@@ -41,7 +41,7 @@ export async function revokeAccess(session: Session, login: string, options: Rev
   const { policy, reason, wait, json } = options;
   const { username, entities } = await readUserAccess(session, login, policy, {});
   const targets = chooseTargets(entities, options.entities);
-  console.error(accessTable(entities, policy !== undefined));
+  console.error(accessTable(entities, policy !== undefined, process.stderr.columns));
   if (username !== login) console.error(`Zuora knows this user as ${printable(username)}.`);
   if (targets.length === 0) {
     console.error('There is no access to end, except in the home entity. Nothing was done.');
@@ -98,7 +98,7 @@ function reportResult(
       nextStep: progress && nextStepFor(progress),
     }));
     console.log(toJson({ username, entities: entities.map(toRevokedJson), events: eventsJson }));
-  } else console.log(revocationTable(entities));
+  } else console.log(revocationTable(entities, process.stdout.columns));
   const unfinished = events.filter(({ progress }) => progress && !isCarriedOut(progress));
   for (const { event, progress } of unfinished) {
     if (progress) console.error(printable(describeUnfinished(event, progress, stack.stage)));

@@ -4,7 +4,8 @@ import { accessDifferences, type EntityAccess } from '../../operator/policy/user
 import { printable } from '../../operator/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 
-export function accessTable(entities: readonly EntityAccess[], hasPolicy: boolean): string {
+/** @param width of the terminal in characters, if there is one */
+export function accessTable(entities: readonly EntityAccess[], hasPolicy: boolean, width: number | undefined): string {
   const titles = ['ENTITY', 'ID', 'ACCESS'];
   return formatTable(
     hasPolicy ? [...titles, 'POLICY'] : titles,
@@ -12,6 +13,7 @@ export function accessTable(entities: readonly EntityAccess[], hasPolicy: boolea
       const cells = [nameOf(entity), hyphenatedEntityId(entity.id), entity.hasAccess ? 'yes' : 'no'];
       return hasPolicy ? [...cells, describeEntitlement(entity)] : cells;
     }),
+    width,
   );
 }
 

@@ -8,8 +8,17 @@ import { clip } from '../terminal/text.ts';
 
 const maxCellLength = 48;
 
-/** The oldest first. */
-export function deadLetterTable(letters: readonly DeadLetter[], now: number, nameEntity: NameEntity): string {
+/**
+ * The oldest first.
+ *
+ * @param width of the terminal in characters, if there is one
+ */
+export function deadLetterTable(
+  letters: readonly DeadLetter[],
+  now: number,
+  nameEntity: NameEntity,
+  width: number | undefined,
+): string {
   const rows = letters
     .toSorted((one, other) => one.sentAt - other.sentAt)
     .map((letter) => {
@@ -19,7 +28,8 @@ export function deadLetterTable(letters: readonly DeadLetter[], now: number, nam
       const cells = [formatDuration(now - sentAt), ...subject, ...event];
       return cells.map((cell) => clip(String(cell ?? '-'), maxCellLength));
     });
-  return formatTable(['AGE', 'PERSON', 'ENTITIES', 'OPERATION', 'REASON', 'EVENT', 'MESSAGE ID', 'ATTEMPTS'], rows);
+  const titles = ['AGE', 'PERSON', 'ENTITIES', 'OPERATION', 'REASON', 'EVENT', 'MESSAGE ID', 'ATTEMPTS'];
+  return formatTable(titles, rows, width);
 }
 
 /** Attributes with a fact of their own. */

@@ -12,9 +12,15 @@ const fixedWidth = 16 + 17 + 9 + 12;
 const minCellLength = 7;
 const maxCellLength = 48;
 
-/** @param width of the terminal in characters; a table of fewer than 80 does not fit */
-export function effectiveTable(changes: readonly EffectiveChange[], width: number): string {
-  const left = Math.max(width - fixedWidth, 0);
+/** A narrower terminal gets blocks, and their cells need not share a line. */
+const minTableWidth = 80;
+
+/** For output that goes to a file or a program. */
+const unlimited = 200;
+
+/** @param width of the terminal in characters, if there is one */
+export function effectiveTable(changes: readonly EffectiveChange[], width: number | undefined): string {
+  const left = (width === undefined || width < minTableWidth ? unlimited : width) - fixedWidth;
   const person = cellLength(left / 2);
   const other = cellLength((left - person) / 2);
   const rows = changes.map((change) => {
@@ -25,7 +31,7 @@ export function effectiveTable(changes: readonly EffectiveChange[], width: numbe
       ...[toMinutes(effectiveAt), source, state],
     ];
   });
-  return formatTable(['ID', 'PERSON', 'CHANGE', 'EFFECTIVE AT', 'SOURCE', 'STATE'], rows);
+  return formatTable(['ID', 'PERSON', 'CHANGE', 'EFFECTIVE AT', 'SOURCE', 'STATE'], rows, width);
 }
 
 function cellLength(length: number): number {

@@ -4,10 +4,12 @@ import type { RevokedEntity } from '../../operator/revocation/revocation.ts';
 import { formatTable } from '../terminal/table.ts';
 import { nameOf } from './access-report.ts';
 
-export function revocationTable(entities: readonly RevokedEntity[]): string {
+/** @param width of the terminal in characters, if there is one */
+export function revocationTable(entities: readonly RevokedEntity[], width: number | undefined): string {
   return formatTable(
     ['ENTITY', 'ID', 'RESULT'],
     entities.map((revoked) => [nameOf(revoked.entity), hyphenatedEntityId(revoked.entity.id), describeResult(revoked)]),
+    width,
   );
 }
 

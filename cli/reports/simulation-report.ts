@@ -11,7 +11,8 @@ const maxCellLength = 40;
 /** Long enough for a sentence. */
 const maxOutcomeLength = 80;
 
-export function simulationTable(rows: readonly SimulationRow[]): string {
+/** @param width of the terminal in characters, if there is one */
+export function simulationTable(rows: readonly SimulationRow[], width: number | undefined): string {
   return formatTable(
     ['FILE', 'SOURCE', 'PERSON', 'CHANGE', 'OUTCOME', 'ENTITIES'],
     rows.map(({ file, source, person, change, outcome, reason, ...entities }) => [
@@ -22,6 +23,7 @@ export function simulationTable(rows: readonly SimulationRow[]): string {
       clip(reason === undefined ? outcome : `${outcome}: ${reason}`, maxOutcomeLength),
       accessChanges(entities).join('; ') || '-',
     ]),
+    width,
   );
 }
 

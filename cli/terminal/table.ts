@@ -1,19 +1,61 @@
 /** Tables and lists of facts, in colour where the terminal has it. */
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import { printable } from '../../operator/printable.ts';
+import { fold } from './text.ts';
 
 const borderNames =
   'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle';
 const noBorders = Object.fromEntries(borderNames.split(' ').map((name) => [name, '']));
 
-/** @param rows of cells that are safe to print */
-export function formatTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Spaces between two columns. */
+const gap = 2;
+
+/**
+ * A table as it is, if it fits. A wider one becomes a block of facts for each row, so that every cell stays whole and can
+ * be copied.
+ *
+ * @param rows of cells that are safe to print
+ * @param width of the terminal in characters; undefined for output that goes to a file or a program
+ */
+export function formatTable(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number | undefined,
+): string {
+  const widths = titles.map((title, column) => maxWidth([title, ...rows.map((cells) => cells[column] ?? '')]));
+  const needed = widths.reduce((sum, one) => sum + one) + gap * (widths.length - 1);
+  if (width !== undefined && needed > width) return rows.map((cells) => formatBlock(titles, cells, width)).join('\n\n');
+  return formatColumns(titles, rows);
+}
+
+function formatColumns(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = titles.map((title) => styleText('bold', title));
-  const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 2 };
+  const style = { head: [], border: [], 'padding-left': 0, 'padding-right': gap };
   const table = new Table({ head, style, chars: noBorders });
   for (const cells of rows) table.push([...cells]);
-  return table.toString();
+  // Spaces at the end would begin a new line on a narrow terminal.
+  return table.toString().replaceAll(/ +$/gm, '');
+}
+
+/** One line for each cell, folded where it is wider than the terminal. */
+function formatBlock(titles: readonly string[], cells: readonly string[], width: number): string {
+  const titleWidth = maxWidth(titles);
+  const indent = ' '.repeat(titleWidth + gap);
+  return titles
+    .map((title, column) => {
+      const lines = fold(cells[column] ?? '', Math.max(width - indent.length, minFoldWidth));
+      return `${styleText('bold', title.padEnd(titleWidth + gap))}${lines.join(`\n${indent}`)}`;
+    })
+    .join('\n');
+}
+
+/** Narrower lines cannot be read. */
+const minFoldWidth = 10;
+
+function maxWidth(texts: readonly string[]): number {
+  return Math.max(...texts.map((text) => stringWidth(text)));
 }
 
 /** One fact a line. Unknown facts are left out. */

@@ -1,10 +1,25 @@
 /** Text and JSON that is safe to print on a terminal. */
+import stringWidth from 'string-width';
 import { controlCharacters, printable } from '../../operator/printable.ts';
 
 /** Cuts a text to `maxLength` characters. */
 export function clip(text: string, maxLength: number): string {
   const characters = [...printable(text)];
   return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : characters.join('');
+}
+
+/** Breaks a text into lines of at most so many columns of the terminal. */
+export function fold(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const character of text) {
+    if (stringWidth(line + character) > width) {
+      lines.push(line);
+      line = '';
+    }
+    line += character;
+  }
+  return [...lines, line];
 }
 
 /** JSON with escaped control characters: a program reads the same value, and a terminal obeys none of it. */

@@ -4,6 +4,7 @@ import { compactEntityId } from '../entity-id.ts';
 import { listAttributes } from '../identity/attributes.ts';
 import { type Json, list, object } from '../json.ts';
 import { attributeProblem } from './attribute.ts';
+import { hint } from './nearest-name.ts';
 import { impossibleMatches } from './possible-match.ts';
 import { unknownSourceProblems, usernameFields } from './username-choice.ts';
 import { repeatedProcessProblems } from './workday-processes.ts';
@@ -15,16 +16,21 @@ const maxEntities = 100;
 export function inconsistencies(policy: unknown): readonly Problem[] {
   const { username, workday, entities, homeEntity, rules } = object(policy);
   const isKnown = (name: string) => Object.hasOwn(object(entities), name);
+  // A policy with more is refused. Its hints would take long.
+  const names = Object.keys(object(entities)).slice(0, maxEntities);
+  const unknownProblem = (name: string) => `is not one of the entities${hint(name, names)}`;
   return [
     ...entityProblems(object(entities)),
     ...indexedTexts(homeEntity)
       .filter(([, name]) => !isKnown(name))
-      .map(() => ({ field: 'homeEntity', problem: 'is not one of the entities' })),
+      .map(([, name]) => ({ field: 'homeEntity', problem: unknownProblem(name) })),
     ...usernameFields(username).flatMap(({ field, name }) => attributeProblems(field, name)),
     ...unknownSourceProblems(username),
     ...repeatedProcessProblems(workday),
     ...duplicateIdProblems(list(rules).map(object)),
-    ...list(rules).flatMap((rule, index) => ruleProblems(`rules.${index}`, object(rule), isKnown, homeEntity)),
+    ...list(rules).flatMap((rule, index) =>
+      ruleProblems(`rules.${index}`, object(rule), isKnown, unknownProblem, homeEntity),
+    ),
   ];
 }
 
@@ -58,7 +64,13 @@ function duplicateIdProblems(rules: readonly Json[]): Problem[] {
   });
 }
 
-function ruleProblems(field: string, rule: Json, isKnown: (name: string) => boolean, homeEntity: unknown): Problem[] {
+function ruleProblems(
+  field: string,
+  rule: Json,
+  isKnown: (name: string) => boolean,
+  unknownProblem: (name: string) => string,
+  homeEntity: unknown,
+): Problem[] {
   const { when, grant, deny } = rule;
   const granted = new Set(indexedTexts(grant).map(([, name]) => name));
   const named = (['grant', 'deny'] as const).flatMap((part) =>
@@ -70,7 +82,7 @@ function ruleProblems(field: string, rule: Json, isKnown: (name: string) => bool
     ),
     ...listAttributes.flatMap((name) => listMatcherProblems(`${field}.when.${name}`, object(when)[name])),
     ...named.flatMap(({ field, name }) => {
-      if (!isKnown(name)) return [{ field, problem: `"${name}" is not one of the entities` }];
+      if (!isKnown(name)) return [{ field, problem: `"${name}" ${unknownProblem(name)}` }];
       return name === homeEntity ? [{ field, problem: `"${name}" is the home entity, which every user has` }] : [];
     }),
     ...indexedTexts(deny)

@@ -5,6 +5,12 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return known.find((one) => isNear(name, one));
 }
 
+/** The end of a problem's text that names it, or nothing. */
+export function hint(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+}
+
 /** A name of four letters may have one typo, a name of eight letters two. */
 function isNear(name: string, known: string): boolean {
   return isWithinEdits(Math.min(2, Math.floor(known.length / 4)), name.toLowerCase(), known.toLowerCase());

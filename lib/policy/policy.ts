@@ -1,9 +1,10 @@
 /** The access policy: which people get access to which Zuora entities, and how that access ends. */
 import * as z from 'zod/mini';
 import { entityId } from '../../events/fields.ts';
-import { check, describe, type Problem } from '../check.ts';
+import { check, describe, type Problem, unknownField } from '../check.ts';
 import { ServiceError } from '../errors.ts';
 import { inconsistencies } from './consistency.ts';
+import { hint } from './nearest-name.ts';
 import { when } from './pattern-schema.ts';
 import { mustBe } from './schema-errors.ts';
 import { timeZone } from './time-zone-name.ts';
@@ -29,6 +30,16 @@ const rule = z
 
 const consequence = z._default(z.enum(['report', 'revoke'], mustBe('report or revoke')), 'report');
 
+const consequences = z.strictObject(
+  {
+    noMatch: z._default(z.literal('ignore', mustBe('ignore')), 'ignore'),
+    left: consequence,
+    groupRemoved: consequence,
+    ruleNoLongerMatches: consequence,
+  },
+  mustBe('cases with their consequence, as in { left: report }'),
+);
+
 const policySchema = z.strictObject({
   version: z.literal(1, { error: 'must be 1, without quotes' }),
   /** The attributes that can hold the Zuora username. */
@@ -41,18 +52,7 @@ const policySchema = z.strictObject({
   /** Where users are created. Requests are made there; it is never granted or revoked. */
   homeEntity: entityName,
   rules: z.array(rule, mustBe('a list of rules, each after a hyphen')),
-  on: z.prefault(
-    z.strictObject(
-      {
-        noMatch: z._default(z.literal('ignore', mustBe('ignore')), 'ignore'),
-        left: consequence,
-        groupRemoved: consequence,
-        ruleNoLongerMatches: consequence,
-      },
-      mustBe('cases with their consequence, as in { left: report }'),
-    ),
-    {},
-  ),
+  on: z.prefault(consequences, {}),
 });
 
 export type Policy = Readonly<z.infer<typeof policySchema>>;
@@ -65,10 +65,26 @@ export type CheckedPolicy =
 /** Finds every problem of a policy at once: in its form, and between its parts. */
 export function checkPolicy(value: unknown): CheckedPolicy {
   const checked = check(policySchema, value);
-  const problems = [...(checked.success ? [] : checked.problems), ...inconsistencies(value)];
+  const problems = [...(checked.success ? [] : checked.problems.map(withHint)), ...inconsistencies(value)];
   return checked.success && problems.length === 0
     ? { success: true, policy: checked.data }
     : { success: false, problems };
+}
+
+/** The fields that a policy may have, by their place. */
+const knownFields: readonly (readonly [place: RegExp, names: readonly string[]])[] = [
+  [/^/, Object.keys(policySchema.shape)],
+  [/^on\./, Object.keys(consequences.shape)],
+  [/^workday\./, Object.keys(workdayProcesses.shape)],
+  [/^rules\.\d+\./, Object.keys(rule.shape)],
+];
+
+/** Adds the name that an unknown field most likely stands for. */
+function withHint({ field, problem }: Problem): Problem {
+  if (problem !== unknownField) return { field, problem };
+  const place = knownFields.findLast(([pattern]) => pattern.test(field));
+  const name = place && field.replace(place[0], '');
+  return { field, problem: `${problem}${hint(name ?? '', place?.[1] ?? [])}` };
 }
 
 /** @throws ServiceError `bad-policy`, naming every problem */

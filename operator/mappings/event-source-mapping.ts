@@ -51,6 +51,7 @@ export async function findMapping(lambda: LambdaClient, queueArn: string): Promi
  * Changes a mapping's state, and waits until AWS reports it.
  *
  * @param onWait called with every state on the way
+ * @returns the state that AWS reported last; after an interruption it may be another than the target
  * @throws Error when AWS does not report it within five minutes
  */
 export async function changeState(
@@ -58,9 +59,10 @@ export async function changeState(
   { id, state: first }: EventSourceMapping,
   target: MappingState,
   { interruption, now, onWait }: { interruption: AbortSignal; now: () => number; onWait: (state: string) => void },
-): Promise<void> {
+): Promise<string> {
   const until = now() + timeout;
-  for (let state = first; state !== target && !interruption.aborted; state = await readState(lambda, id)) {
+  let state = first;
+  for (; state !== target && !interruption.aborted; state = await readState(lambda, id)) {
     if (now() > until) {
       throw new Error(`The event source mapping is still ${state} after ${formatDuration(timeout)}. Run this again.`);
     }
@@ -68,6 +70,7 @@ export async function changeState(
     onWait(state);
     await sleep(pollInterval, undefined, { signal: interruption }).catch(() => undefined);
   }
+  return state;
 }
 
 /** While AWS changes a mapping, it cannot be changed again. */

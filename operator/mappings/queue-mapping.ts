@@ -1,5 +1,7 @@
 /** Pauses and resumes a queue: disables and enables its event source mapping. */
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { OperatorError } from '../errors.ts';
+import { explainError } from '../explain-error.ts';
 import type { Session } from '../stack/session.ts';
 import { readSourceQueue } from '../stack/source-queue.ts';
 import type { QueuePair } from '../stack/stack.ts';
@@ -17,11 +19,36 @@ export interface MappingChange {
   readonly retentionSeconds: number;
 }
 
+/** A queue whose mapping is not known to have the wanted state. */
+export interface UnfinishedChange {
+  readonly queue: string;
+  readonly problem: string;
+}
+
 /**
- * @param onWait called with the mapping's state while AWS changes it
- * @throws NotFound
+ * Changes the mappings of several queues at once. One that fails does not stop the others.
+ *
+ * @param onWait called with a mapping's state while AWS changes it
+ * @returns one for each queue, in the same order
  */
-export async function changeQueueMapping(
+export function changeQueueMappings(
+  session: Session,
+  queues: readonly QueuePair[],
+  state: MappingState,
+  onWait: (queue: string, current: string) => void,
+): Promise<readonly (MappingChange | UnfinishedChange)[]> {
+  return Promise.all(
+    queues.map((queue) =>
+      changeQueueMapping(session, queue, state, (current) => onWait(queue.name, current)).catch((error) => ({
+        queue: queue.name,
+        problem: explainError(error),
+      })),
+    ),
+  );
+}
+
+/** @throws NotFound, or OperatorError when it is interrupted */
+async function changeQueueMapping(
   { aws, interruption, now }: Session,
   queue: QueuePair,
   state: MappingState,
@@ -30,7 +57,8 @@ export async function changeQueueMapping(
   const lambda = aws.client(LambdaClient);
   const { arn } = await readSourceQueue(aws.sqs, queue);
   const mapping = await findMapping(lambda, arn);
-  await changeState(lambda, mapping, state, { interruption, now, onWait });
+  const reached = await changeState(lambda, mapping, state, { interruption, now, onWait });
+  if (reached !== state) throw new OperatorError(`Interrupted while the event source mapping was ${reached}.`);
   const { waiting, inFlight, retention } = await readSourceQueue(aws.sqs, queue);
   return {
     queue: queue.name,

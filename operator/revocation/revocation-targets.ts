@@ -1,5 +1,6 @@
 /** The entities in which an operator ends a user's access. */
 import { compactEntityId } from '../../lib/entity-id.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { NotFound, OperatorError } from '../errors.ts';
 import type { EntityAccess } from '../policy/user-access.ts';
 
@@ -29,10 +30,10 @@ function targetOf(entities: readonly EntityAccess[], text: string): EntityAccess
   }
   if (found) return found;
   if (/^[0-9a-f]{32}$/.test(id)) return { id, zuoraName: undefined, hasAccess: false, entitlement: undefined };
-  const names = entities.flatMap(({ entitlement }) => entitlement?.name ?? []).join(', ');
-  throw new NotFound(
-    `There is no entity ${text}. ${names ? `The policy names: ${names}` : 'Without a policy, name an entity by its id'}.`,
-  );
+  const names = entities.flatMap(({ entitlement }) => entitlement?.name ?? []);
+  const help =
+    names.length > 0 ? `The policy names: ${names.join(', ')}` : 'Without a policy, name an entity by its id';
+  throw new NotFound(`There is no entity ${text}.${didYouMean(text, names)} ${help}.`);
 }
 
 /** Zuora revokes nobody's access to their home entity. */

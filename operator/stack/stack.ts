@@ -1,6 +1,7 @@
 /** The resources of a stage. Their names identify them, so a new operation needs no change here. */
 import { paginateListTables } from '@aws-sdk/client-dynamodb';
 import { paginateListQueues } from '@aws-sdk/client-sqs';
+import { didYouMean } from '../did-you-mean.ts';
 import { NotFound } from '../errors.ts';
 import type { AwsConnection } from './aws-connection.ts';
 
@@ -36,7 +37,8 @@ export async function findStack({ sqs, dynamodb }: AwsConnection, stage: string)
   const queues = queuesOf(stage, stages, urls);
   if (!stages.includes(stage) || queues.length === 0) {
     const others = stages.length > 0 ? `Its stages: ${stages.join(', ')}.` : 'There are no stages.';
-    throw new NotFound(`There is no stage ${stage} of ${service} in this account and region. ${others}`);
+    const hint = didYouMean(stage, stages);
+    throw new NotFound(`There is no stage ${stage} of ${service} in this account and region.${hint} ${others}`);
   }
   return { stage, queues, ledger: `${service}-${stage}-ledger`, secret: `${service}/${stage}/oauth` };
 }
@@ -71,6 +73,7 @@ export function chooseQueues({ stage, queues }: Stack, name: string | undefined)
   const ownName = name.startsWith(prefix) ? name.slice(prefix.length) : name;
   const chosen = queues.filter((queue) => [queue.name, `${queue.name}${deadLetterSuffix}`].includes(ownName));
   if (chosen.length > 0) return chosen;
-  const names = queues.map((queue) => queue.name).join(', ');
-  throw new NotFound(`There is no queue ${name} in stage ${stage}. Its queues: ${names}.`);
+  const names = queues.map((queue) => queue.name);
+  const hint = didYouMean(ownName, names);
+  throw new NotFound(`There is no queue ${name} in stage ${stage}.${hint} Its queues: ${names.join(', ')}.`);
 }

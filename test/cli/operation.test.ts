@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CreateQueueCommand, DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as okta from '../../fuzz/fixtures/okta.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
@@ -27,6 +28,13 @@ async function newEvent(): Promise<Record<string, unknown>> {
   const username = `${randomUUID()}@example.com`;
   await world.addUsers(username);
   return { ...accessRequested(username, seedEntity.germany) };
+}
+
+/** A queue with a dead-letter queue, from which no function receives. */
+async function createUnreceived(): Promise<string[]> {
+  const names = ['unreceived', 'unreceived-dlq'].map((name) => `zuora-access-local-${name}`);
+  const created = names.map((QueueName) => world.stack.clients.sqs.send(new CreateQueueCommand({ QueueName })));
+  return (await Promise.all(created)).flatMap(({ QueueUrl = '' }) => QueueUrl);
 }
 
 describe('a paused queue', () => {
@@ -60,6 +68,28 @@ describe('a paused queue', () => {
     const [messageId = ''] = await world.send(queue, await newEvent());
     expect(await world.outcomesOf(messageId)).toMatchObject([{ outcome: 'applied' }]);
     expect(await cli('resume', 'entity-connections', 'connection-approvals')).toMatchObject({ exitCode: 0 });
+  });
+
+  test('is told apart from one that cannot be paused or resumed', async () => {
+    const urls = await createUnreceived();
+    const paused = await cli('pause', queue, 'unreceived', 'unreceived');
+    expect(paused).toMatchObject({ exitCode: 1, output: expect.stringMatching(/^user-access-requests is paused\. /) });
+    expect(paused.output).not.toContain('unreceived');
+    expect(paused.notes).toMatch(
+      /^unreceived may not be paused: No function receives messages .*\nConfirmed as paused: 1 of 2\. Run this again for unreceived\.\n$/,
+    );
+    const resumed = await cli('resume', 'unreceived', queue, '--json');
+    expect(resumed).toMatchObject({ exitCode: 1, notes: expect.stringContaining('unreceived may not be resumed: ') });
+    expect(JSON.parse(resumed.output)).toEqual([
+      { queue: 'unreceived', problem: expect.stringContaining('No function receives messages') },
+      expect.objectContaining({ queue, state: 'Enabled', changed: true }),
+    ]);
+    for (const QueueUrl of urls) await world.stack.clients.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+  });
+
+  test('changes nothing if one of the queues does not exist', async () => {
+    expect(await cli('pause', queue, 'other')).toMatchObject({ exitCode: 1, output: '' });
+    expect((await cli('resume', queue)).output).toMatch(/^user-access-requests was not paused\. /);
   });
 
   test('has to be named', async () => {

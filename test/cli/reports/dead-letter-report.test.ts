@@ -10,7 +10,7 @@ const letter = (event: object) =>
     Body: JSON.stringify({ specversion: '1.0', source: 'hr', ...event }),
     Attributes: { SentTimestamp: String(now - 60_000) },
   });
-const lines = (event: object) => deadLetterTable([letter(event)], now, (id) => `the ${id}`).split('\n');
+const lines = (event: object) => deadLetterTable([letter(event)], now, (id) => `the ${id}`, undefined).split('\n');
 
 test('the table of dead letters names the person, the entities and the identity event', () => {
   const data = { username: 'ada', targetEntityIds: ['uk', 'japan'] };

@@ -45,3 +45,13 @@ test('a wide terminal shows more of each cell', () => {
   expect(first).toContain('ada.lovelace.countess.of.lovelace@example.com');
   expect(second).toContain('removed-from-group zuora-emea-billi');
 });
+
+test('a terminal of 60 characters shows a block for each change, with its whole cells', () => {
+  const rows = rowsOf(60);
+  expect(Math.max(...rows.map(({ length }) => length))).toBeLessThanOrEqual(60);
+  expect(rows.slice(0, 3)).toEqual([
+    'ID            0123456789abcdef',
+    'PERSON        ada.lovelace.countess.of.lovelace@example.com',
+    'CHANGE        left',
+  ]);
+});

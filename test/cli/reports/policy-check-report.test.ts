@@ -27,6 +27,6 @@ test('a possible typo is reported for a policy that is sound', () => {
 
 test('every problem has its file and line', () => {
   expect(report(sound.replace('home\nrules', 'hom\nrules').replace('email', 'mail'))).toBe(
-    'policy.yml:2: username: is read as "email"; write that instead\npolicy.yml:4: homeEntity: is not one of the entities\n2 problems',
+    'policy.yml:2: username: is read as "email"; write that instead\npolicy.yml:4: homeEntity: is not one of the entities; did you mean home?\n2 problems',
   );
 });

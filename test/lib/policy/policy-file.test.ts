@@ -44,7 +44,7 @@ on: { left: delete }
   expect(problemsOf(yaml)).toEqual([
     '2: username.1: is read as "email"; write that instead',
     expect.stringMatching(/^5: entities\.japan: must be a Zuora entity id/),
-    '6: homeEntity: is not one of the entities',
+    '6: homeEntity: is not one of the entities; did you mean home?',
     expect.stringMatching(/^12: rules\.0\.when\.department\.1: must be a text, /),
     '13: rules.0.when.mail: is read as "email"; write that instead',
     '14: rules.0.grant.1: "nowhere" is not one of the entities',

@@ -150,6 +150,21 @@ describe('a policy is refused', () => {
   });
 });
 
+test.each([
+  ['a field', written({ homeEntty: 'home' }), 'homeEntty: is not a known field; did you mean homeEntity?'],
+  ['a field of a rule', rule({ grnt: ['japan'] }), 'rules.0.grnt: is not a known field; did you mean grant?'],
+  ['a case', written({ on: { lefft: 'report' } }), 'on.lefft: is not a known field; did you mean left?'],
+  ['a meaning', written({ workday: { leavers: [] } }), 'workday.leavers: is not a known field; did you mean leaver?'],
+  [
+    'a granted entity',
+    rule({ grant: ['japn'] }),
+    'rules.0.grant.0: "japn" is not one of the entities; did you mean japan?',
+  ],
+  ['the home entity', written({ homeEntity: 'hom' }), 'homeEntity: is not one of the entities; did you mean home?'],
+])('a typo in the name of %s is named', (_, policy, problem) => {
+  expect(problemsOf(policy)).toContain(problem);
+});
+
 test('a company names its own attributes', () => {
   expect(
     problemsOf(rule({ when: { cloudLifecycleState: ['active'], custom_region: ['EMEA'], groups: ['a'] } })),

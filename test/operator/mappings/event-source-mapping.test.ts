@@ -59,11 +59,12 @@ beforeEach(() => {
 /** @returns the states on the way */
 async function disable(state: string, now = () => 0): Promise<string[]> {
   const seen: string[] = [];
-  await changeState(lambda, { id: 'id', functionName: 'f', state }, 'Disabled', {
+  const reached = await changeState(lambda, { id: 'id', functionName: 'f', state }, 'Disabled', {
     interruption: new AbortController().signal,
     now,
     onWait: (each) => seen.push(each),
   });
+  expect(reached).toBe('Disabled');
   return seen;
 }
 
@@ -95,6 +96,15 @@ test('one that refuses is asked again', async () => {
   busy = true;
   states = ['Enabled', 'Enabled', 'Disabling', 'Disabled'];
   expect([await disable('Enabled'), updates]).toEqual([['Enabled', 'Enabled'], 2]);
+});
+
+test('an interruption leaves it as it is, and tells the state', async () => {
+  states = ['Disabling'];
+  const interruption = new AbortController();
+  const onWait = () => interruption.abort();
+  const mapping = { id: 'id', functionName: 'f', state: 'Enabled' };
+  const options = { interruption: interruption.signal, now: () => 0, onWait };
+  expect(await changeState(lambda, mapping, 'Disabled', options)).toBe('Disabling');
 });
 
 test('one that stays in change is given up, with its state', async () => {

@@ -35,6 +35,7 @@ test('an entity that nobody has named is chosen by its id', () => {
 });
 
 test.each([
+  [['germny'], 'There is no entity germny. Did you mean germany? The policy names: global, germany, france.'],
   [['spain'], 'There is no entity spain. The policy names: global, germany, france.'],
   [['global'], "global is the home entity, and Zuora revokes nobody's access there."],
   [[idOf('1')], 'is the home entity'],

@@ -37,6 +37,7 @@ describe('the queues of a stage', () => {
     expect(names('zuora-access-dev-entity-connections')).toEqual(['entity-connections']);
     expect(names('zuora-access-dev-entity-connections-dlq')).toEqual(['entity-connections']);
     expect(() => names('zuora-access-prod-entity-connections')).toThrow('There is no queue');
+    expect(() => names('entity-conections')).toThrow('Did you mean entity-connections? Its queues: ');
     expect(() => names('other')).toThrow('Its queues: entity-connections, user-access-requests.');
   });
 });
