@@ -12,6 +12,7 @@ import { noticeChecks } from './checks/notices.ts';
 import { roleChecks } from './checks/roles.ts';
 import { scheduleChecks } from './checks/schedules.ts';
 import { senderChecks } from './checks/senders.ts';
+import { tagChecks } from './checks/tags.ts';
 import { functions } from './operations.ts';
 import { PackagedService } from './packaged.ts';
 import { type Variant, variants } from './variants.ts';
@@ -28,6 +29,7 @@ const checks: readonly Check[] = [
   ...alarmChecks,
   ...noticeChecks,
   ...metricChecks,
+  ...tagChecks,
 ];
 
 const packages = new Map<Variant, PackagedService>();
