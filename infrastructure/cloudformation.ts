@@ -61,3 +61,16 @@ export interface FinishedTemplate {
   readonly Outputs?: object;
   readonly Resources: Readonly<Record<string, FinishedResource>>;
 }
+
+/** A copy in which all resources of some types have these properties. */
+export function withProperties(
+  template: FinishedTemplate,
+  types: readonly string[],
+  added: Readonly<Record<string, unknown>>,
+): FinishedTemplate {
+  const resources = Object.entries(template.Resources).map(([id, resource]) => [
+    id,
+    types.includes(resource.Type) ? { ...resource, Properties: { ...resource.Properties, ...added } } : resource,
+  ]);
+  return { ...template, Resources: Object.fromEntries(resources) };
+}

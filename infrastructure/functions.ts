@@ -7,6 +7,8 @@ import { type Arn, arnOf, logicalId, operationId } from './names.ts';
 import { callsZuora, type Operation } from './operation.ts';
 import { schedulingEnvironment } from './schedules.ts';
 import { readService, type Service } from './service.ts';
+import { tracingOf } from './tracing.ts';
+import { vpcOf } from './vpc.ts';
 
 /** The framework's form of a function, from which it makes resources. */
 interface FrameworkFunction {
@@ -15,6 +17,8 @@ interface FrameworkFunction {
   /** Logical id. */
   readonly role: string;
   readonly environment: Environment;
+  readonly vpc?: object;
+  readonly tracing?: 'Active';
   readonly events: readonly { readonly sqs: QueueEvent }[];
 }
 
@@ -63,6 +67,8 @@ function lambdaFunction(
       ...sending(service, operation),
       ...credentials,
     },
+    ...vpcOf(service),
+    ...tracingOf(service),
     events: [
       {
         sqs: {

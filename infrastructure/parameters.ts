@@ -1,10 +1,13 @@
 /** The parameters of a stage for security, front doors and monitoring, checked as a whole. */
-import type * as z from 'zod/mini';
 import { parseArn } from '../lib/arn.ts';
 import { writtenEntityId } from '../lib/entity-id.ts';
 import { writtenDomain } from '../lib/settings.ts';
 import type { RemovalPolicy } from './cloudformation.ts';
+import { flag, hours, type Kind, listOf, oneOf, optional, path, tags } from './parameter-kinds.ts';
+import { policyArn } from './permissions-boundary.ts';
 import { publisher, topic } from './publisher.ts';
+import type { Tags } from './tags.ts';
+import { securityGroupId, subnetId } from './vpc.ts';
 
 /** All parameters but durations and credentials. */
 export interface StageParameters {
@@ -21,6 +24,13 @@ export interface StageParameters {
   /** 0 for none. */
   readonly expectedTrafficHours: number;
   readonly policyFile: string;
+  /** Empty for none. */
+  readonly permissionsBoundary: string;
+  readonly tags: Tags;
+  /** Empty for no VPC, as are the security groups then. */
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  readonly tracing: boolean;
 }
 
 /** What the framework tells about parameters. */
@@ -30,14 +40,6 @@ interface Declarations {
   resolveConfigurationProperty(path: ['params']): Promise<Readonly<Record<string, object>>>;
   readonly options: { readonly param?: readonly string[] };
 }
-
-/** Reads the value of a parameter, which may be of any type. */
-type Kind<T> = (given: unknown) => Reading<T>;
-
-/** What a text must look like. */
-type Form = z.ZodMiniType<string>;
-
-type Reading<T> = { readonly value: T } | { readonly problem: string };
 
 const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Name]> } = {
   customerManagedKey: flag,
@@ -50,10 +52,15 @@ const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Na
   alarmTopic: optional(topic),
   expectedTrafficHours: hours(24),
   policyFile: path,
+  permissionsBoundary: optional(policyArn),
+  tags,
+  subnetIds: listOf(subnetId),
+  securityGroupIds: listOf(securityGroupId),
+  tracing: flag,
 };
 
 /**
- * Reads the parameters of the stage that is packaged. `--param` gives every value as text, and a list with commas.
+ * Reads the parameters of the stage that is packaged.
  *
  * @throws Error that names every parameter that is unknown or malformed, and what it must be
  */
@@ -82,9 +89,7 @@ export async function parameters({
       }),
     ),
   );
-  if (typeof read.alarmTopic === 'string' && read.alarmTopic !== '' && parseArn(read.alarmTopic).region !== region) {
-    problems.push(`alarmTopic: must be in ${region}, the region of the stage, because an alarm notifies no other`);
-  }
+  problems.push(...conflicts(read, String(region)));
   if (problems.length > 0) throw badParameters(problems);
   return read;
 }
@@ -95,59 +100,19 @@ export function badParameters(problems: readonly string[]): Error {
   return Object.assign(error, { stack: '' }); // The framework would print it.
 }
 
-function flag(given: unknown): Reading<boolean> {
-  if (given === true || given === 'true') return { value: true };
-  if (given === false || given === 'false') return { value: false };
-  return { problem: `must be true or false, not ${quoted(given)}` };
-}
-
-function path(given: unknown): Reading<string> {
-  return typeof given === 'string' && given !== ''
-    ? { value: given }
-    : { problem: 'must be the path of a file in this project' };
-}
-
-function oneOf<T extends string>(...choices: T[]): Kind<T> {
-  return (given) => {
-    const value = choices.find((choice) => choice === given);
-    return value === undefined ? { problem: `must be ${choices.join(' or ')}, not ${quoted(given)}` } : { value };
-  };
-}
-
-/** @returns empty for none */
-function optional(form: Form): Kind<string> {
-  return (given) =>
-    typeof given === 'string' && (given === '' || form.safeParse(given).success)
-      ? { value: given }
-      : { problem: `${demandOf(form)}, or '' for none, not ${quoted(given)}` };
-}
-
-/** @returns 0 for none */
-function hours(max: number): Kind<number> {
-  return (given) => {
-    const value = typeof given === 'string' ? Number(given.trim() || Number.NaN) : given;
-    return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max
-      ? { value }
-      : { problem: `must be a whole number of hours from 1 to ${max}, or 0 for none, not ${quoted(given)}` };
-  };
-}
-
-function listOf(form: Form): Kind<string[]> {
-  return (given) => {
-    const members = typeof given === 'string' ? given.split(',').map((member) => member.trim()) : given;
-    if (!Array.isArray(members)) return { problem: `must be a list, not ${quoted(given)}` };
-    const misfits = members.filter((member) => !form.safeParse(member).success);
-    return misfits.length > 0
-      ? { problem: `each ${demandOf(form)}, not ${misfits.map(quoted).join(' or ')}` }
-      : { value: members };
-  };
-}
-
-/** The error message of a form. No form allows the empty text. */
-function demandOf(form: Form): string {
-  return form.safeParse('').error?.issues[0]?.message ?? '';
-}
-
-function quoted(value: unknown): string {
-  return JSON.stringify(value);
+/**
+ * @param read without those that are malformed
+ * @param region of the stage
+ * @returns what does not fit together
+ */
+function conflicts({ alarmTopic, subnetIds, securityGroupIds }: Partial<StageParameters>, region: string): string[] {
+  const problems: string[] = [];
+  if (alarmTopic && parseArn(alarmTopic).region !== region) {
+    problems.push(`alarmTopic: must be in ${region}, the region of the stage, because an alarm notifies no other`);
+  }
+  if (subnetIds && securityGroupIds && (subnetIds.length === 0) !== (securityGroupIds.length === 0)) {
+    const missing = subnetIds.length === 0 ? 'subnetIds' : 'securityGroupIds';
+    problems.push(`${missing}: must not be empty, because a function in a VPC needs subnets and security groups`);
+  }
+  return problems;
 }

@@ -36,7 +36,8 @@ export function undelivered(service: Service, queue: string): Alarm {
     queue,
     'events reached the front door, but not their queue.',
     'Open a message in the SQS console (a message from EventBridge has the attribute ERROR_CODE), and check the policy ' +
-      'of the queue that its event type goes to. Fix that, then redrive with that queue as the custom destination.',
+      'of the queue that its event type goes to. Fix that, then send its body to that queue: SQS does not redrive what ' +
+      'came from EventBridge or SNS.',
   );
 }
 

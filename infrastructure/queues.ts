@@ -3,7 +3,7 @@ import { onRemoval, type Resource, type Resources, type TemplatePart } from './c
 import type { Configuration } from './configuration.ts';
 import { inSeconds } from './durations.ts';
 import { queueEncryption } from './encryption.ts';
-import { arnOf, logicalId } from './names.ts';
+import { arnByName, arnOf, logicalId } from './names.ts';
 import { policy, refusePlainHttp } from './policy.ts';
 import type { Senders } from './publisher.ts';
 import { admit, nobody, sendersTo } from './publishers.ts';
@@ -22,7 +22,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
   const queues = queuesOf(service).map((name) => ({
     [logicalId(name, 'Queue')]: sourceQueue(service, name),
     [logicalId(name, 'QueuePolicy')]: queuePolicy(logicalId(name, 'Queue'), sendersTo(service, [name])),
-    ...deadLetterQueue(service, name, nobody),
+    ...deadLetterQueue(service, name, nobody, [name]),
   }));
   return { Resources: Object.assign({}, ...queues) };
 }
@@ -46,8 +46,15 @@ function sourceQueue(service: Service, name: string): Resource {
  * The queue `<name>-dlq` with its policy. Its retention is longer than the source's, because a message that SQS moves keeps
  * its age.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
+ *
+ * @param sources the queues from which SQS itself may move messages here
  */
-export function deadLetterQueue(service: Service, name: string, senders: Senders): Resources {
+export function deadLetterQueue(
+  service: Service,
+  name: string,
+  senders: Senders,
+  sources: readonly string[] = [],
+): Resources {
   const { removalPolicy } = service.parameters;
   return {
     [logicalId(name, 'DeadLetterQueue')]: {
@@ -58,9 +65,23 @@ export function deadLetterQueue(service: Service, name: string, senders: Senders
         MessageRetentionPeriod: inSeconds(deadLetterRetention),
         MaximumMessageSize: mebibyte,
         ...queueEncryption(service),
+        RedriveAllowPolicy: redriveAllowPolicy(service, sources),
       },
     },
     [logicalId(name, 'DeadLetterQueuePolicy')]: queuePolicy(logicalId(name, 'DeadLetterQueue'), senders),
+  };
+}
+
+/**
+ * By default, every queue of the account could move its messages here. The sources are given by name, because references
+ * would be circular.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+ */
+function redriveAllowPolicy({ prefix }: Service, sources: readonly string[]): object {
+  if (sources.length === 0) return { redrivePermission: 'denyAll' };
+  return {
+    redrivePermission: 'byQueue',
+    sourceQueueArns: sources.map((source) => arnByName('sqs', `${prefix}-${source}`)),
   };
 }
 

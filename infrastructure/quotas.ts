@@ -8,7 +8,9 @@ import {
   queuePolicies,
   sizesOf,
   statements,
+  tagCount,
   variableBytes,
+  vpcMembers,
 } from './template-sizes.ts';
 
 interface Quota {
@@ -39,6 +41,28 @@ export const quotas: Readonly<Record<string, Quota>> = {
     measure: sizesOf('AWS::Lambda::Function', variableBytes),
     remedy: 'allowedEntityIds, allowedUsernameDomains: list fewer',
     source: `${aws}/lambda/latest/dg/gettingstarted-limits.html`,
+  },
+  functionSubnets: {
+    unit: 'subnets',
+    max: 16,
+    measure: sizesOf('AWS::Lambda::Function', vpcMembers('SubnetIds')),
+    remedy: 'subnetIds: list fewer',
+    source: `${aws}/lambda/latest/api/API_VpcConfig.html`,
+  },
+  functionSecurityGroups: {
+    unit: 'security groups',
+    max: 5,
+    measure: sizesOf('AWS::Lambda::Function', vpcMembers('SecurityGroupIds')),
+    remedy: 'securityGroupIds: list fewer',
+    source: `${aws}/lambda/latest/api/API_VpcConfig.html`,
+  },
+  // The framework adds the tag STAGE to the stack, from which every resource inherits it.
+  tags: {
+    unit: 'tags besides STAGE',
+    max: 49,
+    measure: sizesOf('AWS::SecretsManager::Secret', tagCount),
+    remedy: 'tags: set fewer',
+    source: `${aws}/secretsmanager/latest/apireference/API_TagResource.html`,
   },
   functionName: {
     unit: 'characters in its name',

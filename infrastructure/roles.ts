@@ -8,6 +8,8 @@ import { callsZuora, type Operation, receiversOf } from './operation.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { scheduling } from './schedules.ts';
 import { readService, type Service } from './service.ts';
+import { sendingTraces } from './tracing.ts';
+import { networkInterfaces } from './vpc.ts';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
@@ -22,8 +24,8 @@ export async function resources(configuration: Configuration): Promise<TemplateP
 }
 
 /**
- * Allows the calls of the function and of its event source mapping, and nothing else. Only log streams need a `*`, because
- * Lambda names them.
+ * Allows the calls of the function and of its event source mapping, and nothing else. Log streams need a `*`, because Lambda
+ * names them. So do network interfaces and traces, in a stage that has them.
  */
 function role(service: Service, name: string, operation: Operation): Resource {
   const { queue } = operation;
@@ -56,6 +58,8 @@ function role(service: Service, name: string, operation: Operation): Resource {
               arnByName('logs', `log-group:/aws/lambda/${service.prefix}-${name}:log-stream:*`),
             ),
             ...useOfKey(service),
+            ...networkInterfaces(service, name),
+            ...sendingTraces(service),
           ),
         },
       ],

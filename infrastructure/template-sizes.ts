@@ -32,6 +32,15 @@ export function variableBytes({ Properties }: FinishedResource): number {
   return bytes(member(Properties?.['Environment'], 'Variables') ?? {});
 }
 
+/** Subnets or security groups. */
+export function vpcMembers(of: 'SubnetIds' | 'SecurityGroupIds'): Size {
+  return ({ Properties }) => lengthOf(member(Properties?.['VpcConfig'], of));
+}
+
+export function tagCount({ Properties }: FinishedResource): number {
+  return lengthOf(Properties?.['Tags']);
+}
+
 /** Those that a policy names, not services and `*`. */
 export function principals(resource: FinishedResource): number {
   return statementsOf(resource)
@@ -46,6 +55,10 @@ export function statements(resource: FinishedResource): number {
 /** The policy with every reference in the place of which CloudFormation puts an ARN. */
 export function policyBytes(resource: FinishedResource): number {
   return bytes(policyOf(resource));
+}
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
 }
 
 function statementsOf(resource: FinishedResource): readonly unknown[] {

@@ -50,10 +50,13 @@ const queueSchema = z
   .object({
     QueueName: z.string(),
     RedrivePolicy: z.strictObject({ deadLetterTargetArn: arnSchema, maxReceiveCount: z.number() }).optional(),
+    RedriveAllowPolicy: z.unknown().optional(),
+    Tags: z.unknown().optional(),
   })
   .catchall(scalarSchema)
   .transform(
-    ({ QueueName, RedrivePolicy, ...attributes }): QueueResource => ({
+    // Nobody but the template makes queues locally, and nobody pays for them.
+    ({ QueueName, RedrivePolicy, RedriveAllowPolicy: _, Tags: __, ...attributes }): QueueResource => ({
       name: QueueName,
       attributes,
       ...(RedrivePolicy && {

@@ -89,11 +89,12 @@ async function send(
 ): Promise<void> {
   const { queues, wakeUps, settings } = services;
   const byQueue = Map.groupBy(
-    recorded.flatMap(({ events }) => events),
-    (event) => queueOf(event, settings),
+    // The import of one source must not delay the leavers of another.
+    recorded.flatMap(({ events, line }) => events.map((event) => ({ event, group: line.source }))),
+    ({ event }) => queueOf(event, settings),
   );
   for (const [queue, events] of byQueue) {
-    const outgoing = events.map(({ body }) => ({ body, delay: 0 }));
+    const outgoing = events.map(({ event, group }) => ({ body: event.body, delay: 0, group }));
     await queues.send(siblingArn(record.eventSourceARN, queue), outgoing, requireTime);
   }
   const waiting = recorded.flatMap(({ waits }) => (waits === undefined ? [] : [waits]));

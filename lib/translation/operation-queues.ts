@@ -10,6 +10,11 @@ export interface OutgoingMessage {
   readonly body: string;
   /** Milliseconds until a function receives the message; SQS allows 15 minutes. */
   readonly delay: number;
+  /**
+   * Many messages of one group do not delay those of others: 1 to 128 printable characters of ASCII, without spaces.
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+   */
+  readonly group?: string | undefined;
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -44,10 +49,11 @@ export class OperationQueues {
       requireTime();
       const command = new SendMessageBatchCommand({
         QueueUrl,
-        Entries: batch.map(({ body, delay }, index) => ({
+        Entries: batch.map(({ body, delay, group }, index) => ({
           Id: String(index),
           MessageBody: body,
           DelaySeconds: Math.ceil(delay / 1000),
+          MessageGroupId: group,
         })),
       });
       const abortSignal = AbortSignal.timeout(this.#settings.awsTimeout);

@@ -27,6 +27,11 @@ describe('what serverless.yml gives', () => {
       alarmTopic: 'arn:aws:sns:us-east-1:444455556666:on-call',
       expectedTrafficHours: 24,
       policyFile: 'policy.prod.yml',
+      permissionsBoundary: 'arn:aws:iam::444455556666:policy/platform/boundary',
+      tags: { team: 'identity', 'cost-center': '4711', Größe: 'klein + fein' },
+      subnetIds: ['subnet-0123456789abcdef0', 'subnet-12345678'],
+      securityGroupIds: ['sg-0123456789abcdef0'],
+      tracing: true,
     };
     expect(await read(given)).toEqual(given);
   });
@@ -40,6 +45,15 @@ test('what --param gives is text: true, false, and lists with commas', async () 
   expect(
     await read({ customerManagedKey: 'true', eventBus: 'false', allowedUsernameDomains: 'example.com, example.org' }),
   ).toEqual({ ...unguarded, customerManagedKey: true, allowedUsernameDomains: ['example.com', 'example.org'] });
+});
+
+test('tags are given as text with an equals sign, after which a value may have more of them', async () => {
+  const given = { tags: 'team=identity, cost-center=4711,query=a=b' };
+  expect(await read(given)).toEqual({
+    ...unguarded,
+    tags: { team: 'identity', 'cost-center': '4711', query: 'a=b' },
+  });
+  expect(await read({ tags: '' })).toEqual(unguarded);
 });
 
 test.each<[string, unknown, string]>([
@@ -64,6 +78,22 @@ test.each<[string, unknown, string]>([
   ['allowedPublishers', ['arn:aws:events:us-east-1:*:rule/hr'], 'not "arn:aws:events:us-east-1:*:rule/hr"'],
   ['allowedPublishers', ['arn:aws:sns:us-east-1:444455556666:*'], 'without a wildcard'],
   ['allowedEntityIds', ['5eed'], 'each must be a Zuora entity id'],
+  ['permissionsBoundary', 'boundary', `must be the ARN of an IAM policy, or '' for none, not "boundary"`],
+  ['permissionsBoundary', 'arn:aws:iam::444455556666:role/boundary', 'must be the ARN of an IAM policy'],
+  ['permissionsBoundary', 'arn:aws:iam::444455556666:policy/*', 'must be the ARN of an IAM policy'],
+  ['tags', ['team'], 'must be keys with values, not ["team"]'],
+  ['tags', null, 'must be keys with values, not null'],
+  ['tags', 'team', 'the value of team must have 1 to 255 letters'],
+  ['tags', { 'cost-center': 4711 }, 'a number needs quotes, not 4711'],
+  ['tags', { team: 'a'.repeat(256) }, 'the value of team must have 1 to 255 letters'],
+  ['tags', { team: 'R&D' }, 'not "R&D"'],
+  ['tags', { 'aws:team': 'identity' }, 'each key must have 1 to 127 letters'],
+  ['tags', { ['a'.repeat(128)]: 'b' }, 'each key must have 1 to 127 letters'],
+  ['tags', { Team: 'identity', team: 'hr' }, 'has team twice: IAM does not tell upper case from lower case'],
+  ['subnetIds', ['subnet-1'], 'each must be the id of a subnet, such as subnet-0123456789abcdef0, not "subnet-1"'],
+  ['subnetIds', ['sg-0123456789abcdef0'], 'must be the id of a subnet'],
+  ['securityGroupIds', 'default', 'each must be the id of a security group, such as sg-0123456789abcdef0'],
+  ['tracing', 'Active', 'must be true or false, not "Active"'],
   ['allowedUsernameDomains', '@example.com', 'each must be a domain, such as example.com'],
 ])('%s %j is refused', async (name, value, problem) => {
   const refusal = expect(read({ [name]: value })).rejects;
@@ -74,6 +104,15 @@ test.each<[string, unknown, string]>([
 test('a topic for alarms in another region is refused', async () => {
   const refusal = expect(read({ alarmTopic: 'arn:aws:sns:eu-west-1:444455556666:on-call' })).rejects;
   await refusal.toThrow('- alarmTopic: must be in us-east-1, the region of the stage');
+});
+
+test.each([
+  ['securityGroupIds', { subnetIds: ['subnet-0123456789abcdef0'] }],
+  ['subnetIds', { securityGroupIds: ['sg-0123456789abcdef0'] }],
+])('a VPC without %s is refused', async (missing, given) => {
+  await expect(read(given)).rejects.toThrow(
+    `- ${missing}: must not be empty, because a function in a VPC needs subnets and security groups`,
+  );
 });
 
 test('packaging refuses what AWS would refuse, and names the parameter', async () => {

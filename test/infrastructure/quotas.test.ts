@@ -28,6 +28,11 @@ function several(count: number): Record<string, FinishedResource> {
 const templates: Record<string, (size: number) => Parameters<typeof excesses>[0]> = {
   functionEnvironment: (bytes) =>
     one('AWS::Lambda::Function', { Environment: { Variables: { A: 'x'.repeat(bytes - '{"A":""}'.length) } } }),
+  functionSubnets: (count) =>
+    one('AWS::Lambda::Function', { VpcConfig: { SubnetIds: Array(count).fill('subnet-12345678') } }),
+  functionSecurityGroups: (count) =>
+    one('AWS::Lambda::Function', { VpcConfig: { SecurityGroupIds: Array(count).fill('sg-12345678') } }),
+  tags: (count) => one('AWS::SecretsManager::Secret', { Tags: Array(count).fill({ Key: 'team', Value: 'identity' }) }),
   functionName: named('AWS::Lambda::Function', 'FunctionName'),
   roleName: named('AWS::IAM::Role', 'RoleName'),
   queueName: named('AWS::SQS::Queue', 'QueueName'),

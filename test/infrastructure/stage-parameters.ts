@@ -10,4 +10,9 @@ export const unguarded = {
   alarmTopic: '',
   expectedTrafficHours: 0,
   policyFile: 'policy.yml',
+  permissionsBoundary: '',
+  tags: {},
+  subnetIds: [],
+  securityGroupIds: [],
+  tracing: false,
 };

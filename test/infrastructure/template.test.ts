@@ -1,5 +1,6 @@
 /** What must hold for the packaged templates does, and each check of it is able to fail. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readDocument } from '../markdown.ts';
 import type { Break, Check } from './check.ts';
 import { alarmChecks } from './checks/alarms.ts';
 import { dataChecks } from './checks/data.ts';
@@ -12,9 +13,11 @@ import { noticeChecks } from './checks/notices.ts';
 import { roleChecks } from './checks/roles.ts';
 import { scheduleChecks } from './checks/schedules.ts';
 import { senderChecks } from './checks/senders.ts';
-import { functions } from './operations.ts';
+import { tagChecks } from './checks/tags.ts';
+import { costs, knownTypes, toldCosts } from './idle-cost.ts';
+import { containers, functions } from './operations.ts';
 import { PackagedService } from './packaged.ts';
-import { type Variant, variants } from './variants.ts';
+import { guarded, prod, type Variant, variants } from './variants.ts';
 
 const checks: readonly Check[] = [
   ...deliveryChecks,
@@ -28,6 +31,7 @@ const checks: readonly Check[] = [
   ...alarmChecks,
   ...noticeChecks,
   ...metricChecks,
+  ...tagChecks,
 ];
 
 const packages = new Map<Variant, PackagedService>();
@@ -57,6 +61,35 @@ describe.each(variants)('packaged for $name', (variant) => {
     expect(files.map(([path]) => path)).toEqual([`functions/${name}.cjs`]);
     expect(files[0]?.[1].byteLength).toBeLessThanOrEqual(600_000);
   });
+});
+
+describe('docs/deploy.md tells', () => {
+  test('what an idle stage costs', () => {
+    expect(toldCosts('defaults')).toEqual(costs(packaged(prod).template));
+    expect(toldCosts('everything')).toEqual(costs(packaged(guarded).template));
+  });
+
+  test('of each type of resource whether an idle one costs', () => {
+    const types = packaged(guarded)
+      .template.resources()
+      .map(({ at }) => at('Type'));
+    expect(types.filter((type) => !knownTypes.includes(String(type)))).toEqual([]);
+  });
+
+  test('how many containers a stage uses, and how many queues Lambda polls', () => {
+    const guide = readDocument('docs/deploy.md');
+    const { length } = functions;
+    expect(guide).toContain(
+      `A stage uses up to ${length * containers}:\n${length} functions with ${containers} containers`,
+    );
+    expect(guide).toContain(`Lambda polls each of the ${length} queues`);
+  });
+});
+
+test('one more alarm is noticed in what a stage costs', () => {
+  const { template } = packaged(prod);
+  const more = template.with('AnotherAlarm', '', { Type: 'AWS::CloudWatch::Alarm', Properties: {} });
+  expect(costs(more)).not.toEqual(costs(template));
 });
 
 const breaks = checks.flatMap(({ rule, breaks }) => breaks.map((change) => ({ rule, ...change })));

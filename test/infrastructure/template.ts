@@ -24,9 +24,11 @@ export class Template {
 
   /** The resources of a type, such as `AWS::SQS::Queue`. */
   all(type: string): Resource[] {
-    return Object.entries(this.#resources)
-      .filter(([, { Type }]) => Type === type)
-      .map(([id]) => this.one(id));
+    return this.resources().filter(({ at }) => at('Type') === type);
+  }
+
+  resources(): Resource[] {
+    return Object.keys(this.#resources).map((id) => this.one(id));
   }
 
   /** The resource of a logical id; if there is none, one without values. */

@@ -23,6 +23,13 @@ export const snsTopic = 'arn:aws:sns:eu-west-1:444455556666:identity-events';
 
 export const alarmTopic = 'arn:aws:sns:us-east-1:123456789012:on-call';
 
+export const permissionsBoundary = 'arn:aws:iam::123456789012:policy/platform/boundary';
+export const tags = { team: 'identity', 'cost-center': '4711' };
+export const vpc = {
+  subnetIds: ['subnet-0123456789abcdef0', 'subnet-0fedcba9876543210'],
+  securityGroupIds: ['sg-0123456789abcdef0'],
+};
+
 /** As many as an event can name. */
 function entityIds(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `5eed0000-0000-4000-8000-${String(index).padStart(12, '0')}`);
@@ -41,6 +48,13 @@ export const guarded: Variant = {
     snsTopic,
     alarmTopic,
     expectedTrafficHours: '8',
+    permissionsBoundary,
+    tags: Object.entries(tags)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(),
+    subnetIds: vpc.subnetIds.join(),
+    securityGroupIds: vpc.securityGroupIds.join(),
+    tracing: 'true',
   },
 };
 

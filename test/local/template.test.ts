@@ -46,10 +46,19 @@ describe('the packaged template', () => {
   });
 });
 
-test('queue attributes become strings, as SQS takes them', () => {
+test('queue attributes become strings, as SQS takes them, without what means nothing here', () => {
   const { queues } = readTemplate({
     Resources: {
-      Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'q', VisibilityTimeout: 90, SqsManagedSseEnabled: true } },
+      Q: {
+        Type: 'AWS::SQS::Queue',
+        Properties: {
+          QueueName: 'q',
+          VisibilityTimeout: 90,
+          SqsManagedSseEnabled: true,
+          RedriveAllowPolicy: { redrivePermission: 'denyAll' },
+          Tags: [{ Key: 'team', Value: 'identity' }],
+        },
+      },
     },
   });
   expect(queues.get('Q')).toEqual({

@@ -2,7 +2,7 @@
 import { maxReceives } from '../../../lib/delivery/schedule.ts';
 import type { Check } from '../check.ts';
 import { functions } from '../operations.ts';
-import { arnOf, differences } from '../template.ts';
+import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod } from '../variants.ts';
 
 const variables = 'Properties.Environment.Variables';
@@ -49,6 +49,37 @@ export const deliveryChecks: Check[] = [
         resource: 'AcceptEntityConnectionLambdaFunction',
         path: `${variables}.ZUORA_ACCESS_DEAD_LETTER_QUEUE`,
         to: 'zuora-access-dev-connection-approvals-dlq',
+      },
+    ],
+  },
+  {
+    rule: 'SQS moves messages to a dead-letter queue from its own source queue only, and to one without a source from none',
+    problems: (template, { stage }) =>
+      template
+        .all('AWS::SQS::Queue')
+        .filter(({ id }) => id.endsWith('DeadLetterQueue'))
+        .flatMap((deadLetterQueue) => {
+          const operation = functions.find((candidate) => candidate.deadLetterQueue === deadLetterQueue.id);
+          const sources = operation && [arnByName('sqs', `zuora-access-${stage}-${operation.queue}`)];
+          return differences(deadLetterQueue, {
+            'Properties.RedriveAllowPolicy': sources
+              ? { redrivePermission: 'byQueue', sourceQueueArns: sources }
+              : { redrivePermission: 'denyAll' },
+          });
+        }),
+    breaks: [
+      { in: prod, resource: 'EntityConnectionsDeadLetterQueue', path: 'Properties.RedriveAllowPolicy', to: undefined },
+      {
+        in: local,
+        resource: 'ConnectionApprovalsDeadLetterQueue',
+        path: 'Properties.RedriveAllowPolicy.sourceQueueArns.0',
+        to: arnByName('sqs', 'zuora-access-local-entity-connections'),
+      },
+      {
+        in: guarded,
+        resource: 'EventBusDeadLetterQueue',
+        path: 'Properties.RedriveAllowPolicy.redrivePermission',
+        to: 'allowAll',
       },
     ],
   },

@@ -7,7 +7,7 @@ import { readTranslationSettings } from '../../../lib/translation/settings.ts';
 import type { Check } from '../check.ts';
 import { containers, functions, translations } from '../operations.ts';
 import { differences } from '../template.ts';
-import { dev, guarded, prod } from '../variants.ts';
+import { dev, guarded, prod, vpc } from '../variants.ts';
 
 const variables = 'Properties.Environment.Variables';
 const environment = z.record(z.string(), z.string());
@@ -87,6 +87,44 @@ export const functionChecks: Check[] = [
         .all('AWS::Lambda::Function')
         .flatMap((lambda) => differences(lambda, { 'Properties.Runtime': 'nodejs24.x' })),
     breaks: [{ in: prod, resource: 'RequestUserAccessLambdaFunction', path: 'Properties.Runtime', to: 'nodejs20.x' }],
+  },
+  {
+    rule: 'a function is in the VPC that is given, and in none without one',
+    problems: (template, { guards }) =>
+      functions.flatMap((operation) =>
+        differences(template.one(operation.function), {
+          'Properties.VpcConfig': guards
+            ? { SubnetIds: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds }
+            : undefined,
+        }),
+      ),
+    breaks: [
+      { in: guarded, resource: 'RequestUserAccessLambdaFunction', path: 'Properties.VpcConfig', to: undefined },
+      {
+        in: prod,
+        resource: 'TranslateIdentityEventLambdaFunction',
+        path: 'Properties.VpcConfig',
+        to: { SubnetIds: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds },
+      },
+    ],
+  },
+  {
+    rule: 'a function is traced where that is wanted',
+    problems: (template, { guards }) =>
+      functions.flatMap((operation) =>
+        differences(template.one(operation.function), {
+          'Properties.TracingConfig': guards ? { Mode: 'Active' } : undefined,
+        }),
+      ),
+    breaks: [
+      { in: guarded, resource: 'RequestUserAccessLambdaFunction', path: 'Properties.TracingConfig', to: undefined },
+      {
+        in: dev,
+        resource: 'RequestUserAccessLambdaFunction',
+        path: 'Properties.TracingConfig',
+        to: { Mode: 'Active' },
+      },
+    ],
   },
   {
     rule: 'the functions are told which entities and username domains are allowed',

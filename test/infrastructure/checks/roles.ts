@@ -2,7 +2,7 @@
 import type { Check } from '../check.ts';
 import { functions, type Operation, translations } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
-import { dev, guarded, local, prod, type Variant } from '../variants.ts';
+import { dev, guarded, local, permissionsBoundary, prod, type Variant } from '../variants.ts';
 
 const statements = 'Properties.Policies.0.PolicyDocument.Statement';
 
@@ -50,6 +50,32 @@ function sending({ stage, guards }: Variant) {
   ];
 }
 
+/** The calls that Lambda makes with the role of a function in a VPC. */
+const connecting = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** What Lambda does with the role, and the code of the function does not. */
+function operatedByLambda(name: string, stage: string) {
+  return [
+    { Effect: 'Allow', Action: connecting, Resource: '*' },
+    {
+      Effect: 'Deny',
+      Action: connecting,
+      Resource: '*',
+      Condition: {
+        ArnEquals: { 'lambda:SourceFunctionArn': arnByName('lambda', `function:zuora-access-${stage}-${name}`) },
+      },
+    },
+    { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' },
+  ];
+}
+
 function allowed(operation: Operation, variant: Variant) {
   const { name, sourceQueue, deadLetterQueue } = operation;
   const { stage, guards } = variant;
@@ -71,10 +97,25 @@ function allowed(operation: Operation, variant: Variant) {
       arnByName('logs', `log-group:/aws/lambda/zuora-access-${stage}-${name}:log-stream:*`),
     ),
     ...(guards ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf('EncryptionKey'))] : []),
+    ...(guards ? operatedByLambda(name, stage) : []),
   ];
 }
 
 export const roleChecks: Check[] = [
+  {
+    rule: 'every role has the permissions boundary that is given, and none without one',
+    problems: (template, { guards }) =>
+      template
+        .all('AWS::IAM::Role')
+        .flatMap((role) =>
+          differences(role, { 'Properties.PermissionsBoundary': guards ? permissionsBoundary : undefined }),
+        ),
+    breaks: [
+      { in: guarded, resource: 'RequestUserAccessRole', path: 'Properties.PermissionsBoundary', to: undefined },
+      { in: guarded, resource: 'SchedulerRole', path: 'Properties.PermissionsBoundary', to: undefined },
+      { in: prod, resource: 'SchedulerRole', path: 'Properties.PermissionsBoundary', to: permissionsBoundary },
+    ],
+  },
   {
     rule: 'a function has a role of its own, which Lambda alone assumes',
     problems: (template) => [
@@ -108,7 +149,7 @@ export const roleChecks: Check[] = [
     ],
   },
   {
-    rule: 'a role allows what its function calls, on its own queues, ledger, secret, log and key, and no wildcard beyond log streams, the names of schedules and the keys of effective-dated changes',
+    rule: 'a role allows what its function calls, on its own queues, ledger, secret, log and key, and no wildcard beyond log streams, the names of schedules, the keys of effective-dated changes, network interfaces and traces',
     problems: (template, variant) =>
       functions.flatMap((operation) =>
         differences(template.one(operation.role), {
@@ -129,6 +170,15 @@ export const roleChecks: Check[] = [
       { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.2.Action`, to: ['dynamodb:*'] },
       { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.3.Resource`, to: '*' },
       { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.5.Resource`, to: '*' },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.7`, to: undefined },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.7.Condition`, to: undefined },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.8.Action`, to: ['xray:*'] },
+      {
+        in: prod,
+        resource: 'AcceptEntityConnectionRole',
+        path: `${statements}.5`,
+        to: { Effect: 'Allow', Action: connecting, Resource: '*' },
+      },
       {
         in: prod,
         resource: 'TranslateIdentityEventRole',

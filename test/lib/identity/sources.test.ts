@@ -44,6 +44,10 @@ describe.each(cases)('%s: %s', (source, _, event, ...expected) => {
   });
 });
 
+test.each(sources)('SQS takes the name $name for a group of messages', ({ name }) => {
+  expect(name).toMatch(/^[!-~]{1,128}$/);
+});
+
 test('every source has test cases', () => {
   expect(new Set(cases.map(([source]) => source))).toEqual(new Set(sources.map(({ name }) => name)));
 });

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Scheduler } from '@aws-sdk/client-scheduler';
-import { SQS } from '@aws-sdk/client-sqs';
+import { type SendMessageBatchRequestEntry, SQS } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { user } from '../../../fuzz/fixtures/scim.ts';
-import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { auth0, auth0User, plain } from '../../../fuzz/fixtures/vendors.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import { EffectiveChanges } from '../../../lib/ledger/effective-changes.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
@@ -179,23 +179,29 @@ test('many people in one message lead to many events, ten in a call', async () =
   expect(outcomes()).toEqual(Array.from({ length: 23 }, () => ['translated', undefined]));
 });
 
+/** The entries of all messages that SQS is asked to send from now on. */
+function sentEntries(): SendMessageBatchRequestEntry[] {
+  const sent: SendMessageBatchRequestEntry[] = [];
+  sqs.middlewareStack.add(
+    (next) => (call) => {
+      const entries = 'Entries' in call.input ? (call.input.Entries ?? []) : [];
+      sent.push(...entries.filter((entry) => 'MessageBody' in entry));
+      return next(call);
+    },
+    { step: 'initialize' },
+  );
+  return sent;
+}
+
+test('events are sent in a group of their source, so that no source delays another', async () => {
+  const sent = sentEntries();
+  await translated([added('one'), auth0('user.created', auth0User), added('two')]);
+  expect(sent.map(({ MessageGroupId }) => MessageGroupId)).toEqual(['plain', 'auth0', 'plain']);
+});
+
 describe('an effective-dated change', () => {
   const announced = (milliseconds: number) =>
     added('one', { effectiveAt: new Date(clock.now() + milliseconds).toISOString() });
-
-  /** The delays in seconds that SQS is asked for. */
-  function delays(): (number | undefined)[] {
-    const asked: (number | undefined)[] = [];
-    sqs.middlewareStack.add(
-      (next) => (call) => {
-        const entries = 'Entries' in call.input ? (call.input.Entries ?? []) : [];
-        asked.push(...entries.map((entry) => ('DelaySeconds' in entry ? entry.DelaySeconds : undefined)));
-        return next(call);
-      },
-      { step: 'initialize' },
-    );
-    return asked;
-  }
 
   /** The queues of this test that the Scheduler will send to. */
   async function scheduled(): Promise<(string | undefined)[]> {
@@ -206,10 +212,10 @@ describe('an effective-dated change', () => {
   test('waits in EventBridge Scheduler, once however often it is reported', async () => {
     // Far enough ahead for the Scheduler, which uses the machine's clock.
     const inThirtyYears = 30 * 365 * 24 * 60 * minute;
-    const asked = delays();
+    const sent = sentEntries();
     await translated(announced(inThirtyYears));
     await translated(announced(inThirtyYears));
-    expect(asked).toEqual([]);
+    expect(sent).toEqual([]);
     expect(await scheduled()).toEqual([`arn:aws:sqs:us-east-1:000000000000:${queue}`]);
     expect(outcomes()).toEqual([
       ['translated', undefined],
@@ -222,9 +228,9 @@ describe('an effective-dated change', () => {
     [5 * minute, 300],
     [1, 1],
   ])('that is %i ms ahead waits in the queue of identity events for %i seconds', async (milliseconds, seconds) => {
-    const asked = delays();
+    const sent = sentEntries();
     await translated(announced(milliseconds));
-    expect(asked).toEqual([seconds]);
+    expect(sent.map(({ DelaySeconds }) => DelaySeconds)).toEqual([seconds]);
     expect(await scheduled()).toEqual([]);
     const { QueueUrl } = await sqs.getQueueUrl({ QueueName: queue });
     const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
