@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 
 export default async function tearDown(): Promise<void> {
-  for (const variable of ['ZUORA_ACCESS_PACKAGE', 'NODE_COMPILE_CACHE']) {
+  for (const variable of ['ZUORA_ACCESS_PACKAGE', 'ZUORA_ACCESS_COMMANDS', 'NODE_COMPILE_CACHE']) {
     const folder = process.env[variable];
     if (folder) await rm(folder, { recursive: true, force: true });
   }

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keepText } from '../leaks/written.ts';
 
-const MAIN = join(__dirname, '../../cli/main.ts');
+/** As npm packs it, where `global-setup.ts` has bundled it. */
+const bundled = process.env['ZUORA_ACCESS_COMMANDS'];
+const MAIN = bundled === undefined ? join(__dirname, '../../cli/main.ts') : join(bundled, 'dist/main.js');
 
 /** Nothing of the machine's own: neither credentials, nor a region, nor a stage; and no policy where it runs. */
 const BARE = {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { run } from './command.ts';
+import { launch } from './command.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -13,7 +13,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** The packages from which a command loads a module. V8's coverage names every script that was loaded. */
 async function packagesOf(...args: string[]): Promise<Set<string>> {
-  await run({ NODE_V8_COVERAGE: folder, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, ...args);
+  const env = { NODE_V8_COVERAGE: folder, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
+  await launch(join(__dirname, '../../cli/main.ts'), '', env, args).finished;
   const urls = readdirSync(folder).flatMap((name): string[] => {
     const { result }: { result: { url: string }[] } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
     return result.map(({ url }) => url);
