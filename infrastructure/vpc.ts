@@ -7,7 +7,7 @@ import type { Service } from './service.ts';
 type Stage = Pick<Service, 'prefix' | 'parameters'>;
 
 /** The framework's form of a function's VPC. */
-interface Vpc {
+export interface Vpc {
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
 }
