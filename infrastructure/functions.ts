@@ -8,7 +8,7 @@ import { callsZuora, type Operation } from './operation.ts';
 import { schedulingEnvironment } from './schedules.ts';
 import { readService, type Service } from './service.ts';
 import { tracingOf } from './tracing.ts';
-import { vpcOf } from './vpc.ts';
+import { type Vpc, vpcOf } from './vpc.ts';
 
 /** The framework's form of a function, from which it makes resources. */
 interface FrameworkFunction {
@@ -17,7 +17,7 @@ interface FrameworkFunction {
   /** Logical id. */
   readonly role: string;
   readonly environment: Environment;
-  readonly vpc?: object;
+  readonly vpc?: Vpc;
   readonly tracing?: 'Active';
   readonly events: readonly { readonly sqs: QueueEvent }[];
 }

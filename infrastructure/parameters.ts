@@ -7,7 +7,7 @@ import { flag, hours, type Kind, listOf, oneOf, optional, path, tags } from './p
 import { policyArn } from './permissions-boundary.ts';
 import { publisher, topic } from './publisher.ts';
 import type { Tags } from './tags.ts';
-import { securityGroupId, subnetId } from './vpc.ts';
+import { securityGroupId, subnetId } from './vpc-ids.ts';
 
 /** All parameters but durations and credentials. */
 export interface StageParameters {

@@ -5,20 +5,21 @@ import { type FinishedTemplate, withProperties } from './cloudformation.ts';
 /** Values by key. */
 export type Tags = Readonly<Record<string, string>>;
 
-const characters = 'letters, digits, spaces or _ . : / = + - @, and not begin with aws:';
-
 /**
- * A key that every service accepts. Secrets Manager allows the fewest characters.
- * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Tag.html
+ * A key that the framework and every service accept. Of the services, Secrets Manager allows the shortest.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-secretsmanager-secret-tag.html
  */
-export const tagKey = z
-  .string()
-  .check(z.regex(/^(?!aws:)[\p{L}\p{N}\p{Z}_.:/=+@-]{1,127}$/iu, { error: `must have 1 to 127 ${characters}` }));
+export const tagKey = z.string().check(
+  z.regex(/^(?!aws:)[\w./=+: -]{1,127}$/i, {
+    error: 'must have 1 to 127 letters from a to z, digits, spaces or _ . : / = + -, and not begin with aws:',
+  }),
+);
 
 /** A value that every service accepts. EventBridge Scheduler refuses an empty one. */
 export const tagValue = z.string().check(
   z.regex(/^(?!aws:)[\p{L}\p{N}\p{Z}_.:/=+@-]{1,255}$/iu, {
-    error: `must have 1 to 255 ${characters}; a number needs quotes`,
+    error:
+      'must have 1 to 255 letters, digits, spaces or _ . : / = + - @, not begin with aws:, and have quotes if it is a number',
   }),
 );
 
@@ -40,7 +41,10 @@ const tagged = [
   'AWS::SecretsManager::Secret',
 ];
 
-/** Puts the tags on every resource that takes any. */
+/**
+ * Puts the tags on every resource that takes any. The stack has them too (`stackTags` in serverless.yml), because a first
+ * deployment creates the bucket before this template. The template has them for those who deploy it by other means.
+ */
 export function withTags(template: FinishedTemplate, tags: Tags): FinishedTemplate {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   if (Tags.length === 0) return template;

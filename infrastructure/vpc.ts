@@ -1,5 +1,4 @@
 /** The place of the functions in the company's VPC, if the stage has one. */
-import * as z from 'zod/mini';
 import { arnByName } from './names.ts';
 import { allow, type Statement } from './policy.ts';
 import type { Service } from './service.ts';
@@ -7,16 +6,10 @@ import type { Service } from './service.ts';
 type Stage = Pick<Service, 'prefix' | 'parameters'>;
 
 /** The framework's form of a function's VPC. */
-interface Vpc {
+export interface Vpc {
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
 }
-
-/** A parameter that is the id of a subnet. */
-export const subnetId = idOf('subnet', 'subnet');
-
-/** A parameter that is the id of a security group. */
-export const securityGroupId = idOf('sg', 'security group');
 
 /** What Lambda does with a function's role when it connects the function: Lambda's managed policy allows the same. */
 const connecting = [
@@ -51,12 +44,4 @@ export function networkInterfaces({ prefix, parameters }: Stage, operation: stri
       Condition: { ArnEquals: { 'lambda:SourceFunctionArn': code } },
     },
   ];
-}
-
-function idOf(prefix: string, what: string): z.ZodMiniType<string> {
-  return z.string().check(
-    z.regex(new RegExp(`^${prefix}-([\\da-f]{8}|[\\da-f]{17})$`), {
-      error: `must be the id of a ${what}, such as ${prefix}-0123456789abcdef0`,
-    }),
-  );
 }

@@ -12,10 +12,14 @@ const ROOT = join(__dirname, '../..');
 export class PackagedService {
   readonly #folder: string;
   readonly template: Template;
+  /** The tags of the stack itself, by key. */
+  readonly stackTags: unknown;
 
   private constructor(folder: string) {
     this.#folder = folder;
     this.template = new Template(readFileSync(join(folder, templateFile), 'utf8'));
+    const state = JSON.parse(readFileSync(join(folder, 'serverless-state.json'), 'utf8'));
+    this.stackTags = state.service.provider.stackTags;
   }
 
   /** @param parameters as `--param` gives them */

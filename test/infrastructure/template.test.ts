@@ -17,7 +17,7 @@ import { tagChecks } from './checks/tags.ts';
 import { costs, knownTypes, toldCosts } from './idle-cost.ts';
 import { containers, functions } from './operations.ts';
 import { PackagedService } from './packaged.ts';
-import { guarded, prod, type Variant, variants } from './variants.ts';
+import { guarded, prod, tags, type Variant, variants } from './variants.ts';
 
 const checks: readonly Check[] = [
   ...deliveryChecks,
@@ -54,6 +54,10 @@ function packaged(variant: Variant): PackagedService {
 describe.each(variants)('packaged for $name', (variant) => {
   test.each(checks)('$rule', ({ problems }) => {
     expect(problems(packaged(variant).template, variant)).toEqual([]);
+  });
+
+  test('the stack has the tags that are given, for the bucket that is created first', () => {
+    expect(packaged(variant).stackTags).toEqual(variant.guards ? tags : {});
   });
 
   test.each(functions)('$name is bundled into one file of at most 600 KB', ({ name }) => {
