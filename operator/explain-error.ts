@@ -10,6 +10,7 @@ const awsExplanations: readonly [pattern: RegExp, sentence: string][] = [
   [/^(ExpiredToken|RequestExpired)/, 'The AWS credentials have expired: log in again.'],
   [/^(InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch)/, 'AWS rejects the credentials.'],
   [/^AccessDenied/, 'The AWS credentials do not allow this.'],
+  [/ERR_PROXY/, 'The proxy of HTTPS_PROXY does not connect. For an address that needs no proxy, use NO_PROXY.'],
   [
     /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/,
     'AWS cannot be reached. If AWS_ENDPOINT_URL is set, is the local stack running (npm start)?',

@@ -24,7 +24,7 @@ export interface CredentialsSetOptions {
  * @throws NotFound, UsageError or ServiceError; none of them contains a part of the value
  */
 export async function setCredentials(
-  { aws, stack, now, interruption }: Session,
+  { aws, stack, proxy, now, interruption }: Session,
   { entity }: CredentialsSetOptions,
   input: SecretInput,
   confirmChange: (question: string) => Promise<boolean>,
@@ -37,7 +37,7 @@ export async function setCredentials(
   const credentials = parseCredentials(`${stack.secret} (new value)`, stack.stage, JSON.stringify(value), '');
 
   const roles = clientRoles(credentials, []).filter(({ entityIds }) => !entity || entityIds.includes(entity));
-  const results = await checkOAuthClients(roles, { http: createHttp(), now, stage: stack.stage, probe: false });
+  const results = await checkOAuthClients(roles, { http: createHttp(proxy), now, stage: stack.stage, probe: false });
   console.log(diagnosisReport(results));
   if (results.some(({ status }) => status === 'fail')) return reportUnchanged();
 

@@ -23,7 +23,7 @@ interface NamedEntity extends SurveyedEntity {
  */
 export async function listEntities(session: Session, { json }: EntitiesOptions): Promise<number> {
   const credentials = await readStoredCredentials(session);
-  const survey = await surveyEntities(credentials, createHttp(), session.now);
+  const survey = await surveyEntities(credentials, createHttp(session.proxy), session.now);
   const names = entityNames(survey.entities.map(({ zuoraName = '' }) => zuoraName));
   const named = survey.entities.map((entity, index) => ({ ...entity, name: names[index] ?? '' }));
   if (json) console.log(toJson({ entities: named.map(toEntityJson), problems: survey.problems }));

@@ -1,5 +1,6 @@
 /** `tail`: a line for every outcome, as it comes. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
+import { formatDuration } from '../../operator/duration.ts';
 import { describeEventId } from '../../operator/event-subject.ts';
 import { formatLogRow, outcomeRow } from '../../operator/log/log-row.ts';
 import { openOutcomeTail, type TailedOutcome } from '../../operator/log/outcome-tail.ts';
@@ -7,6 +8,7 @@ import { type NameEntity, readEntityNaming } from '../../operator/policy/entity-
 import type { Session } from '../../operator/stack/session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { paintSeverity } from '../terminal/severity-colour.ts';
+import { Silence } from '../terminal/silence.ts';
 import { toJsonLine } from '../terminal/text.ts';
 
 export interface TailOptions {
@@ -19,7 +21,7 @@ export interface TailOptions {
   readonly json?: true;
 }
 
-/** Milliseconds between two reads of the logs. */
+/** Milliseconds between two rounds through the logs. */
 const pollInterval = 1000;
 
 /**
@@ -34,7 +36,8 @@ export async function tail(session: Session, { queue, since, until, json }: Tail
   const end = until === undefined ? Number.POSITIVE_INFINITY : now() - until;
   const ending = AbortSignal.any([interruption, readerGone()]);
   const nameEntity = await readEntityNaming(stack.stage);
-  const outcomes = await openOutcomeTail(session, queue, now() - since);
+  const outcomes = await openOutcomeTail(session, queue, now() - since, sleep);
+  const silence = new Silence(now);
   let isFirst = true;
   while (!ending.aborted) {
     const read = await outcomes.next(ending);
@@ -44,9 +47,17 @@ export async function tail(session: Session, { queue, since, until, json }: Tail
     if (until !== undefined) return 0;
     if (isFirst && read.length === 0) console.error('Waiting for outcomes. Stop with Ctrl-C.');
     isFirst = false;
-    await sleep(pollInterval, undefined, { signal: ending }).catch(() => undefined);
+    if (read.length > 0) silence.end();
+    const length = silence.notice();
+    if (length !== undefined) console.error(`Waiting: no outcome for ${formatDuration(length)}.`);
+    await sleep(pollInterval, ending);
   }
   return 0;
+}
+
+/** Until the time is over, or an interruption. */
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 /** Aborts when nobody reads the output any more, as after `tail | head`. */

@@ -1,4 +1,5 @@
 /** Runs a command on an existing stage. */
+import { proxyOptions } from '../../operator/proxy.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { chooseStage } from '../arguments/stage.ts';
 import { listenForInterruption } from '../terminal/interruption.ts';
@@ -23,6 +24,7 @@ export async function runInSession<Command>(
   process.exitCode = await run(command, {
     aws,
     stack,
+    proxy: proxyOptions(process.env),
     interruption: listenForInterruption(Date.now),
     now: Date.now,
   });

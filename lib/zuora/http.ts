@@ -26,10 +26,12 @@ const closedConnection = ['ECONNRESET', 'EPIPE'];
  * Connections are kept for the next calls. While Lambda freezes the environment, Zuora may close them unnoticed. A read,
  * or a token request, that meets such a connection is sent once more over a new one. A write is not: Zuora may have
  * received it.
+ *
+ * @param options of both agents; the functions have none
  */
-export function createHttp(): Http {
-  const kept = clientWith({ keepAlive: true });
-  const fresh = clientWith({ keepAlive: false });
+export function createHttp(options: Pick<AgentOptions, 'proxyEnv'> = {}): Http {
+  const kept = clientWith({ ...options, keepAlive: true });
+  const fresh = clientWith({ ...options, keepAlive: false });
   return async (call, { method, url, headers, body, timeout }) => {
     const request = { method, url, headers: { ...headers }, data: body, signal: AbortSignal.timeout(timeout) };
     try {
@@ -50,7 +52,8 @@ function clientWith(agent: AgentOptions): AxiosInstance {
     httpAgent: new HttpAgent(agent),
     httpsAgent: new HttpsAgent(agent),
     maxRedirects: 0,
-    proxy: false,
+    // With `false`, axios ignores the proxy of an agent too. Without it, axios leaves the proxy to such an agent.
+    ...(agent.proxyEnv === undefined && { proxy: false as const }),
     // Stryker disable next-line StringLiteral: text is what axios reads unless it is told otherwise
     responseType: 'text',
     transformResponse: (body: unknown) => body,

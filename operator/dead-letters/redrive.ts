@@ -1,6 +1,6 @@
 /** Sends dead letters again, to their source queues. */
+import { Pace } from '../pace.ts';
 import type { Disposal } from './disposal.ts';
-import { Pace } from './pace.ts';
 import type { Selection } from './selection.ts';
 
 export interface Redrive {

@@ -1,5 +1,6 @@
 /** Runs all checks of a stage, in the order in which they depend on each other. */
 import { createHttp, type Http } from '../../lib/zuora/http.ts';
+import { proxyOptions } from '../proxy.ts';
 import type { Stack } from '../stack/stack.ts';
 import { clientRoles } from '../zuora/client-roles.ts';
 import { type Account, accountCheck, stackCheck } from './account.ts';
@@ -27,7 +28,7 @@ export async function diagnose(
 ): Promise<readonly CheckResult[]> {
   const aws = new ServerClock(now);
   const zuora = new ServerClock(now);
-  const http = noteAnswers(createHttp(), zuora);
+  const http = noteAnswers(createHttp(proxyOptions(env)), zuora);
   const clientChecks = probe ? oauthClientChecks : oauthClientChecks.filter((name) => name !== 'Administrator');
   const secretFormChecks = ["Secret's form", ...clientChecks];
   const stageChecks = [...queueChecks, 'Secret', ...secretFormChecks, 'Refused events'];

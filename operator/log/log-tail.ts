@@ -1,6 +1,11 @@
 /** Follows a log group: returns each event once. */
-import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  type CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  type FilterLogEventsCommandOutput,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { z } from 'zod';
+import type { RequestPace } from './request-pace.ts';
 
 export interface LogEvent {
   /** Milliseconds since the epoch. */
@@ -19,6 +24,7 @@ const logEvent = z.object({ eventId: z.string(), timestamp: z.number(), message:
 
 export class LogTail {
   readonly #client: CloudWatchLogsClient;
+  readonly #pace: RequestPace;
   readonly #group: string;
   readonly #pattern: string;
   readonly #since: number;
@@ -30,8 +36,9 @@ export class LogTail {
    * @param pattern https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
    * @param since milliseconds since the epoch: nothing older is returned
    */
-  constructor(client: CloudWatchLogsClient, group: string, pattern: string, since: number) {
+  constructor(client: CloudWatchLogsClient, pace: RequestPace, group: string, pattern: string, since: number) {
     this.#client = client;
+    this.#pace = pace;
     this.#group = group;
     this.#pattern = pattern;
     this.#since = since;
@@ -41,13 +48,8 @@ export class LogTail {
   /** The events that are new since the last call. An empty page may have a next page. */
   async next(abortSignal: AbortSignal): Promise<LogEvent[]> {
     const startTime = Math.max(this.#since, this.#newest - lateness);
-    const pages = paginateFilterLogEvents(
-      { client: this.#client },
-      { logGroupName: this.#group, filterPattern: this.#pattern, startTime },
-      { abortSignal },
-    );
     const fresh: LogEvent[] = [];
-    for await (const { events = [] } of pages) {
+    for await (const { events = [] } of this.#pages(startTime, abortSignal)) {
       for (const { eventId, timestamp, message } of events.map((event) => logEvent.parse(event))) {
         if (this.#returned.has(eventId)) continue;
         this.#returned.set(eventId, timestamp);
@@ -57,5 +59,17 @@ export class LogTail {
     }
     for (const [eventId, timestamp] of this.#returned) if (timestamp < startTime) this.#returned.delete(eventId);
     return fresh;
+  }
+
+  async *#pages(startTime: number, abortSignal: AbortSignal): AsyncGenerator<FilterLogEventsCommandOutput> {
+    const filter = { logGroupName: this.#group, filterPattern: this.#pattern, startTime };
+    let nextToken: string | undefined;
+    do {
+      const command = new FilterLogEventsCommand({ ...filter, nextToken });
+      const page = await this.#pace.send(() => this.#client.send(command, { abortSignal }), abortSignal);
+      if (page === undefined) return;
+      yield page;
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
   }
 }

@@ -38,7 +38,7 @@ export async function readUserAccess(
 ): Promise<UserAccess> {
   const { clientFor } = await readStoredCredentials(session);
   const home = policy?.entities[policy.homeEntity];
-  const user = new ZuoraUser(clientFor(home), createHttp(), session.now);
+  const user = new ZuoraUser(clientFor(home), createHttp(session.proxy), session.now);
   const { username, entityIds: accessible } = await requireUser(user, login, home);
   const zuoraNames = new Map((await user.entities()).map(({ id, name }) => [id, name]));
   const entitlements = policy ? entitlementsOf(policy, personOf(policy, login, attributes)) : [];

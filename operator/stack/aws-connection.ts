@@ -2,11 +2,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsAccess, loopbackEndpoint, outsideAws } from '../aws-access.ts';
+import { type ProxyOptions, proxyOptions } from '../proxy.ts';
 
 /** Milliseconds. Without them a call waits for ever when there is no network. */
 const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000 };
 
-type ClientOptions = Partial<AwsAccess> & { readonly requestHandler: typeof timeouts };
+type ClientOptions = Partial<AwsAccess> & {
+  readonly requestHandler: typeof timeouts & { readonly httpAgent: ProxyOptions; readonly httpsAgent: ProxyOptions };
+};
 
 export class AwsConnection {
   /** Finding a stage needs these two, so every command has them. */
@@ -36,14 +39,15 @@ export class AwsConnection {
 }
 
 /**
- * Connects to AWS by the SDK's usual settings. A loopback AWS_ENDPOINT_URL needs no other setting: it is `npm start`.
+ * Connects to AWS by the SDK's usual settings, and through the proxy that the environment names. A loopback AWS_ENDPOINT_URL needs no other setting: it is `npm start`.
  *
  * @throws the SDK's own error when it finds no region or no credentials
  */
 export async function connectToAws(env: NodeJS.ProcessEnv): Promise<AwsConnection> {
   const endpoint = loopbackEndpoint(env);
   const access = endpoint === undefined ? {} : outsideAws(endpoint, env);
-  const aws = new AwsConnection({ ...access, requestHandler: timeouts });
+  const agent = proxyOptions(env);
+  const aws = new AwsConnection({ ...access, requestHandler: { ...timeouts, httpAgent: agent, httpsAgent: agent } });
   await aws.sqs.config.region();
   await aws.sqs.config.credentials();
   return aws;

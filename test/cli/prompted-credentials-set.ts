@@ -1,6 +1,7 @@
 /** `credentials set` with a person who answers what the environment says. Run by Node, since it is no command of its own. */
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { setCredentials } from '../../cli/commands/credentials-set.ts';
+import { proxyOptions } from '../../operator/proxy.ts';
 import { connectToAws } from '../../operator/stack/aws-connection.ts';
 import { findStack } from '../../operator/stack/stack.ts';
 
@@ -8,7 +9,7 @@ const { ANSWER = '{}', AGREES, seedEntity, MEANWHILE } = process.env;
 const aws = await connectToAws(process.env);
 const stack = await findStack(aws, 'local');
 process.exitCode = await setCredentials(
-  { aws, stack, interruption: new AbortController().signal, now: Date.now },
+  { aws, stack, proxy: proxyOptions({}), interruption: new AbortController().signal, now: Date.now },
   seedEntity === undefined ? {} : { entity: seedEntity },
   async (current) => {
     console.error(`current: ${current?.baseUrl}`);

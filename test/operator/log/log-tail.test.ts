@@ -6,6 +6,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { LogTail } from '../../../operator/log/log-tail.ts';
+import { RequestPace } from '../../../operator/log/request-pace.ts';
 
 const minute = 60_000;
 /** When the tail begins. */
@@ -47,7 +48,16 @@ let tail: LogTail;
 beforeEach(() => {
   events = [];
   asked = [];
-  tail = new LogTail(client, 'group', '"outcome"', begin);
+  tail = new LogTail(
+    client,
+    new RequestPace(
+      () => 0,
+      async () => undefined,
+    ),
+    'group',
+    '"outcome"',
+    begin,
+  );
 });
 
 const write = (eventId: string, timestamp: number) => events.push({ eventId, timestamp, message: eventId });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Pace } from '../../../operator/dead-letters/pace.ts';
+import { Pace } from '../../operator/pace.ts';
 
 test.each([
   [0.5, 1],

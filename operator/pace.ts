@@ -1,4 +1,4 @@
-/** Limits how fast messages are sent. */
+/** Limits how fast messages or requests are sent. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Spreads messages over time: on average, no more a second than the rate. */

@@ -1,0 +1,122 @@
+/** The commands go through the proxy that the environment names. The functions go directly. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { SQS } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { unpack } from '../../local/deployment.ts';
+import { ExecutionEnvironment } from '../../local/lambda/execution-environment.ts';
+import { environmentOf } from '../../local/lambda/lambda-function.ts';
+import { secretValue, seedEntity } from '../../local/zuora/seed.ts';
+import { type RunningZuora, startZuora } from '../../local/zuora/server.ts';
+import { embeddedAws } from '../../operator/aws-access.ts';
+import { environment, sqsRecord } from '../factories.ts';
+import { createLedgerTable } from '../services/ledger-table.ts';
+import { type RecordingProxy, startRecordingProxy } from '../services/recording-proxy.ts';
+import { effects } from '../services/sandbox-client.ts';
+import { useAws } from '../services/use-aws.ts';
+import { accessRequested } from '../system/events.ts';
+import { feed, run } from './command.ts';
+
+const aws = useAws();
+const sqs = aws.client((settings) => new SQS(settings));
+const secrets = aws.client((settings) => new SecretsManager(settings));
+const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
+const credentials = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+
+let proxy: RecordingProxy;
+let zuora: RunningZuora;
+beforeAll(async () => {
+  zuora = await startZuora({ port: 0 });
+  await createLedgerTable(dynamodb, environment['ZUORA_ACCESS_LEDGER']);
+  for (const suffix of ['', '-dlq']) {
+    await sqs.createQueue({ QueueName: `zuora-access-dev-user-access-requests${suffix}` });
+  }
+  await secrets.createSecret({
+    Name: environment['ZUORA_ACCESS_SECRET'],
+    SecretString: JSON.stringify(secretValue(zuora.url)),
+  });
+});
+afterAll(() => zuora.close());
+beforeEach(async () => {
+  proxy = await startRecordingProxy(aws.url);
+});
+afterEach(() => proxy.close());
+
+const proxied = () => ({ HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url });
+const list = (env: Record<string, string>) =>
+  run({ ...credentials, ...proxied(), ...env, AWS_MAX_ATTEMPTS: '1' }, 'dlq', 'list', '--stage', 'dev');
+
+describe('a command', () => {
+  test('asks the proxy for a tunnel to AWS, and says when it gets none', async () => {
+    expect(await list({})).toMatchObject({
+      exitCode: 1,
+      notes: expect.stringContaining('The proxy of HTTPS_PROXY does not connect.'),
+    });
+    expect(proxy.targets).toEqual(['dynamodb.eu-west-1.amazonaws.com:443']);
+  });
+
+  test('works through the proxy', async () => {
+    expect(await list({ AWS_ENDPOINT_URL: 'http://aws.invalid' })).toMatchObject({
+      exitCode: 0,
+      notes: expect.stringContaining('No dead letters on user-access-requests-dlq.'),
+    });
+    expect(new Set(proxy.targets)).toEqual(new Set(['http://aws.invalid/']));
+  });
+
+  test('asks the proxy for a tunnel to Zuora, and reaches this machine without it', async () => {
+    const value = { baseUrl: 'https://rest.test.zuora.com', clientId: 'id', clientSecret: randomUUID() };
+    const env = { ...proxied(), AWS_ENDPOINT_URL: aws.url, ZUORA_ACCESS_STAGE: 'dev' };
+    const { exitCode, output } = await feed(JSON.stringify(value), env, 'credentials', 'set', '--stdin');
+    expect([exitCode, output]).toEqual([1, expect.stringContaining('ERR_PROXY_TUNNEL')]);
+    expect(new Set(proxy.targets)).toEqual(new Set(['rest.test.zuora.com:443']));
+  });
+
+  test.each([
+    ['NO_PROXY', '.invalid'],
+    ['no_proxy', 'example.com,aws.invalid'],
+  ])('does not use it for an address in %s', async (name, value) => {
+    const { exitCode } = await list({ AWS_ENDPOINT_URL: 'http://aws.invalid', [name]: value });
+    expect([exitCode, proxy.targets]).toEqual([1, []]);
+  });
+});
+
+describe('a function', () => {
+  /** Of a slow machine. */
+  const patience = { ZUORA_ACCESS_AWS_TIMEOUT_SECONDS: '10', ZUORA_ACCESS_MARGIN_SECONDS: '50' };
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'zuora-access-function-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('of the deployment package uses no proxy, whatever its environment says', async () => {
+    await unpack(join(process.env['ZUORA_ACCESS_PACKAGE'] ?? '', 'requestUserAccess.zip'), folder);
+    const configuration = {
+      name: 'zuora-access-dev-requestUserAccess',
+      handler: `functions/${readdirSync(join(folder, 'functions'))[0]?.replace('.cjs', '')}.handler`,
+      ...{ timeout: 120_000, memoryMiB: 256 },
+      variables: { ...environment, ...patience, ...proxied(), ZUORA_ACCESS_STAGE: 'local' },
+    };
+    const env = environmentOf(configuration, folder, embeddedAws(aws.url), process.env['PATH']);
+    const container = new ExecutionEnvironment(folder, env, configuration.timeout, () => undefined);
+    try {
+      const now = String(Date.now());
+      const { attributes } = sqsRecord();
+      const record = sqsRecord({
+        body: JSON.stringify(accessRequested('ada.lovelace@example.com', seedEntity.germany)),
+        attributes: { ...attributes, SentTimestamp: now, ApproximateFirstReceiveTimestamp: now },
+      });
+      const event = { Records: [record] };
+      const request = { requestId: randomUUID(), invokedFunctionArn: 'arn:aws:lambda:us-east-1:0:function:f', event };
+      expect(await container.invoke(request)).toEqual({ batchItemFailures: [] });
+    } finally {
+      await container.stop();
+    }
+    expect(await effects(zuora.url)).toMatchObject([{ change: { username: 'ada.lovelace@example.com' } }]);
+    expect(proxy.targets).toEqual([]);
+  });
+});
