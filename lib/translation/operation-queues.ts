@@ -2,6 +2,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { parseArn } from '../arn.ts';
 import { ServiceError } from '../errors.ts';
+import { identityMessageAttribute } from '../event/derived-source.ts';
 import { QueueUrls } from '../sqs/queue-urls.ts';
 import { inParallel } from './in-parallel.ts';
 import type { TranslationSettings } from './settings.ts';
@@ -10,6 +11,8 @@ export interface OutgoingMessage {
   readonly body: string;
   /** Milliseconds until a function receives the message; SQS allows 15 minutes. */
   readonly delay: number;
+  /** Of the message with the identity event from which this message follows. */
+  readonly identityMessageId?: string | undefined;
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -44,10 +47,13 @@ export class OperationQueues {
       requireTime();
       const command = new SendMessageBatchCommand({
         QueueUrl,
-        Entries: batch.map(({ body, delay }, index) => ({
+        Entries: batch.map(({ body, delay, identityMessageId }, index) => ({
           Id: String(index),
           MessageBody: body,
           DelaySeconds: Math.ceil(delay / 1000),
+          ...(identityMessageId !== undefined && {
+            MessageAttributes: { [identityMessageAttribute]: { DataType: 'String', StringValue: identityMessageId } },
+          }),
         })),
       });
       const abortSignal = AbortSignal.timeout(this.#settings.awsTimeout);
