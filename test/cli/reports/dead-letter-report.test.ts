@@ -14,7 +14,12 @@ const lines = (event: object) => deadLetterTable([letter(event)], now, (id) => `
 
 test('the table of dead letters names the person, the entities and the identity event', () => {
   const data = { username: 'ada', targetEntityIds: ['uk', 'japan'] };
-  const [, row] = lines({ id: '0f'.repeat(32), correlationid: 'okta:e-1', data });
+  const [, row] = lines({
+    id: '0f'.repeat(32),
+    source: 'urn:zuora-access:identity-events',
+    correlationid: 'okta:e-1',
+    data,
+  });
   expect(row).toMatch(/^1m +ada +the uk, the japan +access-revocations +crashed +okta:e-1 +m-1 +- *$/);
 });
 
