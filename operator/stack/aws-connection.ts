@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsAccess, loopbackEndpoint, outsideAws } from '../aws-access.ts';
+import { OperatorError } from '../errors.ts';
 
 /** Milliseconds. Without them a call waits for ever when there is no network. */
 const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000 };
@@ -38,13 +39,22 @@ export class AwsConnection {
 /**
  * Connects to AWS by the SDK's usual settings. A loopback AWS_ENDPOINT_URL needs no other setting: it is `npm start`.
  *
- * @throws the SDK's own error when it finds no region or no credentials
+ * @throws OperatorError for an endpoint without a scheme, or the SDK's own error when it finds no region or no credentials
  */
 export async function connectToAws(env: NodeJS.ProcessEnv): Promise<AwsConnection> {
+  requireScheme(env);
   const endpoint = loopbackEndpoint(env);
   const access = endpoint === undefined ? {} : outsideAws(endpoint, env);
   const aws = new AwsConnection({ ...access, requestHandler: timeouts });
   await aws.sqs.config.region();
   await aws.sqs.config.credentials();
   return aws;
+}
+
+/** `localhost:4566` is a URL with the scheme `localhost:`, and the SDK would fail without saying why. */
+function requireScheme({ AWS_ENDPOINT_URL: url = '' }: NodeJS.ProcessEnv): void {
+  if (url === '' || /^https?:\/\//i.test(url)) return;
+  throw new OperatorError(
+    `AWS_ENDPOINT_URL is ${url}, without http:// or https://. Write it as http://127.0.0.1:4566.`,
+  );
 }
