@@ -12,6 +12,8 @@ export interface CloudEvent<Data> {
   time: string;
   /** The ticket or request behind the event. */
   correlationid?: string | undefined;
+  /** Set by the service in an event that it derives: the identity system's own id of the identity event. */
+  identityevent?: string | undefined;
   data: Data & Audit;
 }
 
@@ -55,6 +57,7 @@ export function contract<Shape extends z.core.$ZodShape>(
       id: z.optional(label),
       time: z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-11-21T09:30:00Z' }),
       correlationid: z.optional(label),
+      identityevent: z.optional(label),
       data: z.strictObject({ ...data, ...audit }).check(...rules),
     }),
   };

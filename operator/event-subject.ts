@@ -1,4 +1,5 @@
 /** Whom and what an event is about, as a person reads it. */
+import { derivedSource } from '../lib/event/derived-source.ts';
 import type { LoggedCommand } from '../lib/log-line.ts';
 import type { NameEntity } from './policy/entity-naming.ts';
 
@@ -23,16 +24,18 @@ export function describeEntities(entityIds: readonly string[], nameEntity: NameE
   return entityIds.length > maxNames ? `${names} and ${entityIds.length - maxNames} more` : names;
 }
 
-/** The id of an event that this service derived is a hash. */
-const hash = /^[0-9a-f]{64}$/;
-
 interface KnownIds {
   readonly eventId?: string | undefined;
+  readonly source?: string | undefined;
+  readonly identityEventId?: string | undefined;
   readonly correlationId?: string | undefined;
 }
 
-/** The event's id. Instead of a hash the id of the identity event, by which `status` finds the derived ones too. */
-export function describeEventId({ eventId, correlationId }: KnownIds): string | undefined {
-  if (eventId === undefined || !hash.test(eventId)) return eventId;
-  return correlationId ?? `${eventId.slice(0, 8)}…`;
+/**
+ * The event's id. The id of an event that this service derived is a hash. Then it is the id of the identity event, by
+ * which `status` finds the derived ones too.
+ */
+export function describeEventId({ eventId, source, identityEventId, correlationId }: KnownIds): string | undefined {
+  if (eventId === undefined || source !== derivedSource) return eventId;
+  return identityEventId ?? correlationId ?? `${eventId.slice(0, 8)}…`;
 }

@@ -9,8 +9,16 @@ const awsExplanations: readonly [pattern: RegExp, sentence: string][] = [
   [/^(CredentialsProviderError|TokenProviderError)/, 'No AWS credentials: log in, or set AWS_PROFILE.'],
   [/^(ExpiredToken|RequestExpired)/, 'The AWS credentials have expired: log in again.'],
   [/^(InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch)/, 'AWS rejects the credentials.'],
+  [
+    /^AccessDenied.*\b(KMS|kms:Decrypt)\b/s,
+    'The AWS credentials may not use the KMS key: allow kms:Decrypt on the key of the stage.',
+  ],
   [/^AccessDenied/, 'The AWS credentials do not allow this.'],
   [/ERR_PROXY/, 'The proxy of HTTPS_PROXY does not connect. For an address that needs no proxy, use NO_PROXY.'],
+  [
+    /Deserialization error|^(Unknown|NotFound): (Unknown|UnknownError|Unknown: .*The sandbox has)/,
+    'What answers is no AWS. Set AWS_ENDPOINT_URL to the address of AWS that npm start prints, not to that of the Zuora sandbox.',
+  ],
   [
     /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/,
     'AWS cannot be reached. If AWS_ENDPOINT_URL is set, is the local stack running (npm start)?',

@@ -45,7 +45,9 @@ export async function showDeadLetter(session: Session, id: string, options: Show
     const nameEntity = await readEntityNaming(session.stack.stage);
     console.log(formatSection('Dead letter', formatFacts(deadLetterFacts(letter, now, nameEntity))));
     console.log(formatSection('Body', printableBody(letter.body)));
-    console.log(formatSection('Ledger', record ? formatFacts(recordFacts(record, now)) : 'no record of this event'));
+    console.log(
+      formatSection('Ledger', record ? formatFacts(recordFacts(record, now, nameEntity)) : 'no record of this event'),
+    );
     console.log(formatSection('Next step', next));
   }
   return 0;

@@ -2,6 +2,7 @@
 import { type Followed, isCarriedOut } from '../../operator/ledger/following.ts';
 import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
 import { describePause } from '../../operator/mappings/queue-receiver.ts';
+import { type NameEntity, readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Publication } from '../../operator/publication/publication.ts';
 import {
   followEvent,
@@ -44,7 +45,7 @@ export async function publish(session: Session, publication: Publication, option
   const onWait = (waitingFor: string) => showProgress(`Waiting for ${waitingFor}`);
   const followed = await followEvent(session, published, wait, onWait).finally(clearProgress);
   if (json) console.log(toJson({ queue, messageId, eventId, source, ...toFollowedJson(followed) }));
-  else printFollowed(followed, session.now());
+  else printFollowed(followed, session.now(), await readEntityNaming(session.stack.stage));
   if (!('outcome' in followed)) console.error(describeUnfinished(published, followed, session.stack.stage));
   return isCarriedOut(followed) ? 0 : 1;
 }
@@ -55,10 +56,10 @@ function reportSent({ queue, messageId, eventId, source }: SentMessage, json: tr
   return 0;
 }
 
-function printFollowed(followed: Followed, now: number): void {
+function printFollowed(followed: Followed, now: number, nameEntity: NameEntity): void {
   const { record } = followed;
   if ('outcome' in followed && record) {
-    console.log(formatSection(followed.outcome, formatFacts(recordFacts(record, now))));
+    console.log(formatSection(followed.outcome, formatFacts(recordFacts(record, now, nameEntity))));
   }
   const next = nextStepFor(followed);
   if (next) console.log(formatSection('Next step', next));

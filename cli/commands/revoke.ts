@@ -8,8 +8,11 @@ import { printable } from '../../operator/printable.ts';
 import { nextStepFor, type PublishedEvent } from '../../operator/publication/publishing.ts';
 import {
   callerArn,
+  divideTargets,
   followRevocation,
+  notAllowed,
   type RevocationResult,
+  type RevokedEntity,
   sendRevocation,
 } from '../../operator/revocation/revocation.ts';
 import { chooseTargets, type EntityChoice, isHome } from '../../operator/revocation/revocation-targets.ts';
@@ -40,9 +43,23 @@ export interface RevokeOptions {
 export async function revokeAccess(session: Session, login: string, options: RevokeOptions): Promise<number> {
   const { policy, reason, wait, json } = options;
   const { username, entities } = await readUserAccess(session, login, policy, {});
-  const targets = chooseTargets(entities, options.entities);
+  const chosen = chooseTargets(entities, options.entities);
+  // A named entity that is not allowed is a mistake, and nothing is sent. All others of --all are to end now.
+  const { possible: targets, impossible } =
+    options.entities === 'all' ? await divideTargets(session, chosen) : { possible: chosen, impossible: [] };
+  const left = notAllowed(impossible);
   console.error(accessTable(entities, policy !== undefined, process.stderr.columns));
   if (username !== login) console.error(`Zuora knows this user as ${printable(username)}.`);
+  if (left.length > 0) {
+    const names = impossible.map(nameOf).join(', ');
+    console.error(
+      `Not possible in ${names}: outside allowedEntityIds of stage ${session.stack.stage}. End the access there in Zuora.`,
+    );
+  }
+  if (targets.length === 0 && left.length > 0) {
+    console.error('Nothing was done.');
+    return isLeft(left) ? 1 : 0;
+  }
   if (targets.length === 0) {
     console.error('There is no access to end, except in the home entity. Nothing was done.');
     return 0;
@@ -64,23 +81,25 @@ export async function revokeAccess(session: Session, login: string, options: Rev
   }
   const paused = await describePause(session, published[0]?.queue ?? '');
   if (paused) console.error(paused);
-  if (wait === undefined) return reportSent(username, targets, published, json);
+  if (wait === undefined) return reportSent(username, targets, left, published, json);
   const onWait = (waitingFor: string) => showProgress(`Waiting for ${waitingFor}`);
-  const following = { policy, wait, onWait };
-  const result = await followRevocation(session, username, targets, published, following).finally(clearProgress);
-  return reportResult(session, username, published, result, json);
+  const how = { policy, wait, onWait };
+  const following = followRevocation(session, username, targets, published, how);
+  const { followed, entities: revoked } = await following.finally(clearProgress);
+  return reportResult(session, username, published, { followed, entities: [...revoked, ...left] }, json);
 }
 
 function reportSent(
   username: string,
   targets: readonly EntityAccess[],
+  left: readonly RevokedEntity[],
   published: readonly PublishedEvent[],
   json: true | undefined,
 ): number {
   const events = published.map(toEventJson);
-  const entities = targets.map((entity) => toRevokedJson({ entity, hasAccess: undefined }));
+  const entities = [...targets.map((entity) => ({ entity, hasAccess: undefined })), ...left].map(toRevokedJson);
   console.log(json ? toJson({ username, entities, events }) : events.map(({ eventId }) => eventId).join('\n'));
-  return 0;
+  return isLeft(left) ? 1 : 0;
 }
 
 function reportResult(
@@ -103,7 +122,11 @@ function reportResult(
   for (const { event, progress } of unfinished) {
     if (progress) console.error(printable(describeUnfinished(event, progress, stack.stage)));
   }
-  return unfinished.length > 0 || entities.some(({ hasAccess }) => hasAccess) ? 1 : 0;
+  return unfinished.length > 0 || isLeft(entities) ? 1 : 0;
+}
+
+function isLeft(entities: readonly RevokedEntity[]): boolean {
+  return entities.some(({ hasAccess }) => hasAccess);
 }
 
 function toEventJson({ queue, messageId, eventId }: PublishedEvent) {

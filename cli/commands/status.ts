@@ -1,10 +1,15 @@
-/** `status`: the ledger's records of an event, and of the effective-dated change that it announced. */
+/** `status`: the ledger's records of an event, of a person's events, and of effective-dated changes. */
+import { formatCount } from '../../operator/counts.ts';
 import { changeFacts, toChangeJson } from '../../operator/effective/change-facts.ts';
+import { EffectiveChangeLedger } from '../../operator/effective/effective-changes.ts';
 import { NotFound } from '../../operator/errors.ts';
-import { findById } from '../../operator/ledger/id-search.ts';
+import { type FoundEvents, findEvents } from '../../operator/ledger/event-search.ts';
 import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
 import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
+import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
+import { personTable } from '../reports/status-report.ts';
+import { clearProgress, showProgress } from '../terminal/progress-line.ts';
 import { formatFacts } from '../terminal/table.ts';
 import { toJson } from '../terminal/text.ts';
 
@@ -14,28 +19,53 @@ export interface StatusOptions {
 }
 
 /**
+ * @param text an id, or a login
  * @returns the exit code
  * @throws NotFound
  */
-export async function showStatus(session: Session, id: string, { source, json }: StatusOptions): Promise<number> {
-  const { aws, stack, interruption, now } = session;
-  if (source === undefined) console.error('Without --source this reads the whole ledger.');
-  const { records, changes } =
-    source === undefined
-      ? await findById(aws.dynamodb, stack.ledger, id, interruption)
-      : { records: await new LedgerReader(aws.dynamodb, stack.ledger).find(source, id), changes: [] };
-  if (interruption.aborted) return 1;
-  if (records.length + changes.length === 0) {
-    throw new NotFound(
-      `The ledger has no record of ${id}. The event is not delivered yet, is invalid (see dlq list), or its record has expired. An identity event has no record of its own (see tail), unless it announced a change and --source is left out.`,
-    );
-  }
-  console.log(
-    json
-      ? toJson([...records.map(toRecordJson), ...changes.map(toChangeJson)])
-      : [...records.map((record) => recordFacts(record, now())), ...changes.map(changeFacts)]
-          .map(formatFacts)
-          .join('\n\n'),
-  );
+export async function showStatus(session: Session, text: string, { source, json }: StatusOptions): Promise<number> {
+  const found = await find(session, text, source);
+  if (session.interruption.aborted) return 1;
+  const { records, changes, isPerson, withoutPerson } = found;
+  const unsearched = isPerson && withoutPerson > 0 ? ` ${describeUnsearched(withoutPerson)}` : '';
+  if (records.length + changes.length === 0) throw new NotFound(`${describeNothing(text, source)}${unsearched}`);
+  console.log(json ? toStatusJson(found, text) : await formatFound(session, found));
+  if (unsearched) console.error(unsearched.trim());
   return 0;
+}
+
+async function find({ aws, stack, interruption, now }: Session, text: string, source?: string): Promise<FoundEvents> {
+  const byId = { records: [], changes: [], isPerson: false, withoutPerson: 0 };
+  if (source !== undefined) {
+    return { ...byId, records: await new LedgerReader(aws.dynamodb, stack.ledger).find(source, text) };
+  }
+  // The id of an effective-dated change is its key, so that nothing is searched.
+  const change = await new EffectiveChangeLedger(aws.dynamodb, stack.ledger, now).get(text);
+  if (change !== undefined) return { ...byId, changes: [change] };
+  console.error('Without --source this reads the whole ledger.');
+  const onRead = (count: number) => showProgress(`${formatCount(count, 'record')} read`);
+  return findEvents(aws.dynamodb, stack.ledger, text, { interruption, onRead }).finally(clearProgress);
+}
+
+async function formatFound({ stack, now }: Session, { records, changes, isPerson }: FoundEvents): Promise<string> {
+  const nameEntity = await readEntityNaming(stack.stage);
+  if (isPerson) return personTable(records, changes, now(), nameEntity, process.stdout.columns);
+  return [...records.map((record) => recordFacts(record, now(), nameEntity)), ...changes.map(changeFacts)]
+    .map(formatFacts)
+    .join('\n\n');
+}
+
+/** The person is named as the operator wrote it. */
+function toStatusJson({ records, changes, isPerson }: FoundEvents, text: string): string {
+  const changesJson = changes.map((change) => ({ ...toChangeJson(change), ...(isPerson && { username: text }) }));
+  return toJson([...records.map(toRecordJson), ...changesJson]);
+}
+
+function describeUnsearched(count: number): string {
+  return `${formatCount(count, 'event')} from before an upgrade of the service could be about this person: the ledger did not note people then. Their records expire 30 days after their last delivery. Until then, find them by an id, or with tail --since.`;
+}
+
+function describeNothing(text: string, source: string | undefined): string {
+  const searched = source === undefined ? 'neither an event with this id nor a person with this login' : 'no event';
+  return `The ledger has no record of ${text}: ${searched}. The event is not delivered yet, is invalid (see dlq list), or its record has expired. An identity event has no record of its own (see tail), unless it announced a change and --source is left out.`;
 }

@@ -8,10 +8,20 @@ import { runInSession } from './session.ts';
 
 export function addEventCommands(program: Command): void {
   withStage(program.command('status'))
-    .argument('<event-id>', 'the id of an event, of the identity event that caused it, or of its first message')
-    .description("show the ledger's records of an event")
+    .argument('<id-or-username>', 'an id of the event, of its identity event or of a change; or a login name')
+    .description("show the ledger's records of an event, or of a person's events")
     .option('--source <source>', 'the source of the event; without it the whole ledger is read')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+The id may be that of an event, of an identity event, of the message with either of them, of a correlation, or of an
+effective-dated change. With a login name you see the events about a person. For the person's access, see access.
+
+Examples:
+  zuora-access status onboarding-2041 --source https://hr.example.com/onboarding
+  zuora-access status ada@example.com`,
+    )
     .action((id, { stage, ...options }) =>
       runInSession(
         stage,

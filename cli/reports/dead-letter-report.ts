@@ -23,7 +23,9 @@ export function deadLetterTable(
     .toSorted((one, other) => one.sentAt - other.sentAt)
     .map((letter) => {
       const { sentAt, operation, queue, reason, messageId, attempts, command } = letter;
-      const subject = [command.username, describeEntities(entityIdsOf(command), nameEntity)];
+      const { username, connectionId } = command;
+      const person = username ?? (connectionId && `connection ${connectionId}`);
+      const subject = [person, describeEntities(entityIdsOf(command), nameEntity)];
       const event = [operation ?? queue, reason, describeEventId(letter), messageId, attempts];
       const cells = [formatDuration(now - sentAt), ...subject, ...event];
       return cells.map((cell) => clip(String(cell ?? '-'), maxCellLength));
@@ -52,6 +54,7 @@ export function deadLetterFacts(
     Reason: reason,
     Detail: detail,
     Person: letter.command.username,
+    Connection: letter.command.connectionId,
     Entities: describeEntities(entityIdsOf(letter.command), nameEntity),
     Operation: operation,
     Attempts: attempts,

@@ -13,18 +13,24 @@ export function revocationTable(entities: readonly RevokedEntity[], width: numbe
   );
 }
 
-function describeResult({ entity, hasAccess }: RevokedEntity): string {
+function describeResult({ entity, hasAccess, why }: RevokedEntity): string {
+  const result = describeAccess(entity, hasAccess);
+  return why === undefined ? result : `${result}, ${why}`;
+}
+
+function describeAccess(entity: RevokedEntity['entity'], hasAccess: boolean | undefined): string {
   if (hasAccess) return 'still has access';
   return entity.hasAccess ? 'access ended' : 'had no access';
 }
 
 /** For a program. */
-export function toRevokedJson({ entity, hasAccess }: RevokedEntity) {
+export function toRevokedJson({ entity, hasAccess, why }: RevokedEntity) {
   return {
     name: entity.entitlement?.name ?? null,
     id: hyphenatedEntityId(entity.id),
     zuoraName: entity.zuoraName,
     hadAccess: entity.hasAccess,
     hasAccess: hasAccess ?? null,
+    why: why ?? null,
   };
 }

@@ -1,5 +1,6 @@
 /** Brings one message from its body to its ending. */
 import { requireAllowed } from '../allow-list.ts';
+import { identityMessageAttribute } from '../event/derived-source.ts';
 import { type ReceivedEvent, readEvent } from '../event/event.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
 import { newerEvents, type UserLease } from '../ledger/lease.ts';
@@ -16,6 +17,9 @@ import { IdempotencyKey } from './idempotency-key.ts';
 import type { Command } from './operation.ts';
 import { acquireUser } from './user-lease.ts';
 
+/** An ID of SQS has 36 characters: the attribute has no bound of its own. */
+const maxMessageIdLength = 100;
+
 /** Never throws: a message that cannot be finished now comes back. */
 export async function deliver<C extends Command>(delivery: Delivery<C>): Promise<Disposition> {
   return conclude(delivery, await endingOf(delivery));
@@ -31,6 +35,7 @@ async function endingOf<C extends Command>(delivery: Delivery<C>): Promise<Endin
     const claim: Claim = {
       operation: operation.name,
       event,
+      identityMessageId: identityMessageIdOf(delivery, event),
       messageId: record.messageId,
       owner: services.uuid(),
       leaseExpiresAt: deadline.at + services.settings.leaseGrace,
@@ -41,6 +46,15 @@ async function endingOf<C extends Command>(delivery: Delivery<C>): Promise<Endin
   } catch (error) {
     return withoutRecord(delivery, resultOfError(error), audit);
   }
+}
+
+/** A publisher's own event has none, whatever its message says. */
+function identityMessageIdOf<C extends Command>(
+  { record }: Delivery<C>,
+  { identitySource }: ReceivedEvent<C>,
+): string | undefined {
+  if (identitySource === undefined) return undefined;
+  return record.messageAttributes[identityMessageAttribute]?.stringValue?.slice(0, maxMessageIdLength);
 }
 
 /** Looks and acts for an event whose record this delivery holds. */

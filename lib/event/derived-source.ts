@@ -6,7 +6,29 @@ export const derivedSource = 'urn:zuora-access:identity-events';
 /** The extension attribute of CloudEvents with the name of the identity system. */
 export const identitySourceAttribute = 'identitysource';
 
-/** The identity system behind a derived event. A publisher's own event has none, whatever it says. */
-export function identitySourceOf(cloudEvent: Json): string | undefined {
-  return cloudEvent['source'] === derivedSource ? text(cloudEvent[identitySourceAttribute]) : undefined;
+/** The extension attribute with the identity event's own id. Events of earlier releases have none. */
+export const identityEventAttribute = 'identityevent';
+
+/**
+ * The SQS message attribute with the ID of the message that brought the identity event. It is no part of the body,
+ * because a repeated identity event gives the same bytes.
+ */
+export const identityMessageAttribute = 'identityMessageId';
+
+/** What a derived event says of the identity event that it was derived from. */
+export interface IdentityOrigin {
+  /** The name of the identity system. */
+  readonly identitySource: string | undefined;
+  /** The identity system's own id of its event. */
+  readonly identityEventId: string | undefined;
+}
+
+/** The origin of a derived event. A publisher's own event has none, whatever it says. */
+export function identityOriginOf(cloudEvent: Json): IdentityOrigin {
+  const isDerived = cloudEvent['source'] === derivedSource;
+  const attribute = (name: string) => (isDerived ? text(cloudEvent[name]) : undefined);
+  return {
+    identitySource: attribute(identitySourceAttribute),
+    identityEventId: attribute(identityEventAttribute),
+  };
 }

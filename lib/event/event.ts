@@ -3,11 +3,11 @@ import type { Contract } from '../../events/contract.ts';
 import { check, describe } from '../check.ts';
 import { BadEvent } from '../errors.ts';
 import { sha256 } from '../sha256.ts';
-import { identitySourceOf } from './derived-source.ts';
+import { type IdentityOrigin, identityOriginOf } from './derived-source.ts';
 import { openEnvelope } from './envelope.ts';
 
 /** An event that was found good, in the words of the audit and of the ledger. */
-export interface ReceivedEvent<Command> {
+export interface ReceivedEvent<Command> extends IdentityOrigin {
   /** The event's key in the ledger, the same for every message ID: 64 hex digits. */
   readonly identity: string;
   readonly command: Command;
@@ -15,8 +15,6 @@ export interface ReceivedEvent<Command> {
   readonly commandHash: string;
   readonly eventId: string | undefined;
   readonly source: string;
-  /** The name of the identity system, if the service derived the event from one of its events. */
-  readonly identitySource: string | undefined;
   /** RFC 3339 in UTC, to the millisecond. */
   readonly time: string;
   readonly correlationId: string | undefined;
@@ -48,7 +46,7 @@ export function readEvent<Data extends object>(
     commandHash: sha256(command),
     eventId: id,
     source,
-    identitySource: identitySourceOf(cloudEvent),
+    ...identityOriginOf(cloudEvent),
     time: inMilliseconds(time),
     correlationId: correlationid,
     requestedBy,

@@ -28,6 +28,8 @@ const stored = z.object({
   username: z.optional(z.string()),
   announcement: z.string(),
   announcedBy: z.string(),
+  /** Of the message that announced it. Records of earlier releases have none. */
+  messageId: z.optional(z.string()),
   saidAt: z.string(),
   effectiveAt: z.optional(z.string()),
   state: z.enum(['pending', 'started', 'done', 'cancelled']),
@@ -55,6 +57,8 @@ export interface Statement {
   readonly announcement: string;
   /** The id of the event. */
   readonly announcedBy: string;
+  /** The ID of the event's message. */
+  readonly messageId?: string;
   readonly saidAt: string;
   /** Undefined if the change takes effect at once. */
   readonly effectiveAt: string | undefined;

@@ -47,6 +47,11 @@ const stored = z.object({
   source: z.optional(z.string()),
   time: z.optional(z.string()),
   correlationId: z.optional(z.string()),
+  /** Of the identity event that the event was derived from, and of its message. Earlier releases did not write them. */
+  identityEventId: z.optional(z.string()),
+  identityMessageId: z.optional(z.string()),
+  /** The key of the user's record, if the event is about one. Earlier releases did not write it. */
+  userIdentity: z.optional(z.string()),
   requestedBy: z.optional(z.string()),
   requestReason: z.optional(z.string()),
   /** When DynamoDB deletes the record; seconds since the epoch. */

@@ -14,10 +14,13 @@ import type { Settings } from '../settings.ts';
 import { type AttemptHistory, noHistory } from './attempt-history.ts';
 import { type ClaimRefusal, explainRefusal, type LedgerRecord, recordOf } from './ledger-record.ts';
 import { LedgerTable } from './ledger-table.ts';
+import { userIdentity } from './user-item.ts';
 
 export interface Claim {
   readonly operation: string;
-  readonly event: ReceivedEvent<unknown>;
+  readonly event: ReceivedEvent<object>;
+  /** The ID of the message with the identity event, if the event was derived from one. */
+  readonly identityMessageId?: string | undefined;
   /** The message's ID: the idempotency key, if this is the event's first. */
   readonly messageId: string;
   /** Random, one for each attempt: an SDK's own repeat of a claim must not fail against itself. */
@@ -136,10 +139,17 @@ export class Ledger {
   }
 }
 
-function claimedFields({ operation, event, owner, leaseExpiresAt }: Claim): Record<string, unknown> {
-  const { commandHash, eventId, source, time, correlationId, requestedBy, requestReason } = event;
-  const audit = { eventId, source, time, correlationId, requestedBy, requestReason };
-  return { operation, commandHash, ...audit, state: 'open', owner, freeAt: leaseExpiresAt, unsettled: true };
+function claimedFields({ operation, event, identityMessageId, owner, leaseExpiresAt }: Claim): Record<string, unknown> {
+  const { commandHash, eventId, source, time, correlationId, requestedBy, requestReason, command } = event;
+  const { identityEventId } = event;
+  const audit = { eventId, source, time, correlationId, identityEventId, requestedBy, requestReason };
+  const found = { identityMessageId, userIdentity: userIdentityOf(command) };
+  return { operation, commandHash, ...audit, ...found, state: 'open', owner, freeAt: leaseExpiresAt, unsettled: true };
+}
+
+/** @returns undefined for a command that is about no user */
+function userIdentityOf(command: object): string | undefined {
+  return 'username' in command && typeof command.username === 'string' ? userIdentity(command.username) : undefined;
 }
 
 /** Zuora chooses the length of its ids and texts, and an item has a bound. */

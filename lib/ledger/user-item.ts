@@ -6,7 +6,8 @@
  * newer is superseded in every entity without a precedent, so nothing forgotten lets a leaver in again.
  */
 import * as z from 'zod/mini';
-import type { Spelling } from '../login.ts';
+import { foldLogin, type Spelling } from '../login.ts';
+import { sha256 } from '../sha256.ts';
 import { fieldsOf, type LedgerItem } from './ledger-item.ts';
 import { newestRevocation, type Precedent, unlisted } from './precedence.ts';
 
@@ -89,6 +90,14 @@ const stored = z.looseObject({
     {},
   ),
 });
+
+/**
+ * The key of a user's item: SHA-256 of the JSON `["user", login]`. All spellings of a login are one user. The records of
+ * events have it too, so that an operator finds the events of a person.
+ */
+export function userIdentity(username: string): string {
+  return sha256(['user', foldLogin(username)]);
+}
 
 /** @throws ServiceError `newer-record` */
 export function userItemOf(item: LedgerItem): UserItem {

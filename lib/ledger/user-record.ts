@@ -11,9 +11,8 @@
  * that counts. Otherwise its requests may be pending. An event whose own record could not be written stays open as made.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { foldLogin, spellingOf } from '../login.ts';
+import { spellingOf } from '../login.ts';
 import type { Settings } from '../settings.ts';
-import { sha256 } from '../sha256.ts';
 import { counting, leaseOf, refusalOf, type UserLease, type UserRefusal } from './lease.ts';
 import { recordOf } from './ledger-record.ts';
 import { LedgerTable, type Update } from './ledger-table.ts';
@@ -25,6 +24,7 @@ import {
   precedentAttributes,
   precedentOf,
   type UserItem,
+  userIdentity,
   userItemOf,
 } from './user-item.ts';
 import { endedEvents, pruned } from './user-item-bound.ts';
@@ -69,7 +69,7 @@ export class UserRecords {
     owner: string,
     leaseExpiresAt: number,
   ): Promise<UserLease | UserRefusal> {
-    const identity = identityOf(username);
+    const identity = userIdentity(username);
     const known = await this.#read(identity);
     if (known && known.leaseExpiresAt > this.#now()) return { is: 'held' };
     const precedents = await this.#withCutOff(known);
@@ -189,9 +189,4 @@ function isWorthKeeping({ operation, requestedAt, unansweredUntil }: Precedent):
 
 function latest(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
-}
-
-/** All spellings of a login are one user. */
-function identityOf(username: string): string {
-  return sha256(['user', foldLogin(username)]);
 }

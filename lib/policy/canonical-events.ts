@@ -2,7 +2,7 @@
 import type { CloudEvent } from '../../events/contract.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
-import { derivedSource, identitySourceAttribute } from '../event/derived-source.ts';
+import { derivedSource, identityEventAttribute, identitySourceAttribute } from '../event/derived-source.ts';
 import { identityOf } from '../event/event.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { sha256 } from '../sha256.ts';
@@ -21,6 +21,7 @@ export type CanonicalEvent = CloudEvent<AccessData> & {
   readonly specversion: '1.0';
   readonly datacontenttype: 'application/json';
   readonly [identitySourceAttribute]: string;
+  readonly [identityEventAttribute]: string;
 };
 
 const requestType = userAccessRequested.type;
@@ -58,6 +59,7 @@ export function canonicalEvents(
             type,
             source: derivedSource,
             [identitySourceAttribute]: sourceName,
+            [identityEventAttribute]: reading.id,
             // A change with another effective date is another event.
             id: sha256([parent, type, [username, ...targetEntityIds], effectiveAt ?? null]),
             // The age of an effective-dated change counts from its effective date.

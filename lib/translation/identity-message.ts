@@ -57,9 +57,11 @@ export async function translateMessage(message: IdentityMessage): Promise<boolea
       await carryOutDueChange(message, wakeUp, requireTime);
       return true;
     }
-    const { changes, bad } = planMessage(policy, record.body, new Date(firstSentAt(record)).toISOString());
-    const recorded = await recordStatements(services.changes, changes, requireTime);
-    await send(message, recorded, requireTime);
+    const sentAt = new Date(firstSentAt(record)).toISOString();
+    const messageId = firstMessageId(record);
+    const { changes, bad } = planMessage(policy, record.body, sentAt);
+    const recorded = await recordStatements(services.changes, changes, messageId, requireTime);
+    await send(message, recorded, messageId, requireTime);
     // Last, so that no later failure makes a second dead letter.
     await sendDeadLetters(message, bad);
     report(message, recorded);
@@ -74,7 +76,8 @@ export async function translateMessage(message: IdentityMessage): Promise<boolea
 async function carryOutDueChange(message: IdentityMessage, identity: string, requireTime: () => void): Promise<void> {
   const { changes } = message.services;
   const found = await findDueChange(changes, identity, requireTime);
-  await send(message, [found], requireTime);
+  // The message that announced the change, not the one that wakes it.
+  await send(message, [found], found.started?.messageId, requireTime);
   if (found.started !== undefined) {
     requireTime();
     await changes.finish(found.started);
@@ -85,6 +88,7 @@ async function carryOutDueChange(message: IdentityMessage, identity: string, req
 async function send(
   { record, services }: IdentityMessage,
   recorded: readonly RecordedChange[],
+  identityMessageId: string | undefined,
   requireTime: () => void,
 ): Promise<void> {
   const { queues, wakeUps, settings } = services;
@@ -94,7 +98,7 @@ async function send(
     ({ event }) => queueOf(event, settings),
   );
   for (const [queue, events] of byQueue) {
-    const outgoing = events.map(({ event, group }) => ({ body: event.body, delay: 0, group }));
+    const outgoing = events.map(({ event, group }) => ({ body: event.body, delay: 0, group, identityMessageId }));
     await queues.send(siblingArn(record.eventSourceARN, queue), outgoing, requireTime);
   }
   const waiting = recorded.flatMap(({ waits }) => (waits === undefined ? [] : [waits]));

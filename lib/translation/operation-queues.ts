@@ -2,6 +2,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { parseArn } from '../arn.ts';
 import { ServiceError } from '../errors.ts';
+import { identityMessageAttribute } from '../event/derived-source.ts';
 import { QueueUrls } from '../sqs/queue-urls.ts';
 import { inParallel } from './in-parallel.ts';
 import type { TranslationSettings } from './settings.ts';
@@ -15,6 +16,8 @@ export interface OutgoingMessage {
    * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
    */
   readonly group?: string | undefined;
+  /** Of the message with the identity event from which this message follows. */
+  readonly identityMessageId?: string | undefined;
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -49,11 +52,14 @@ export class OperationQueues {
       requireTime();
       const command = new SendMessageBatchCommand({
         QueueUrl,
-        Entries: batch.map(({ body, delay, group }, index) => ({
+        Entries: batch.map(({ body, delay, group, identityMessageId }, index) => ({
           Id: String(index),
           MessageBody: body,
           DelaySeconds: Math.ceil(delay / 1000),
           MessageGroupId: group,
+          ...(identityMessageId !== undefined && {
+            MessageAttributes: { [identityMessageAttribute]: { DataType: 'String', StringValue: identityMessageId } },
+          }),
         })),
       });
       const abortSignal = AbortSignal.timeout(this.#settings.awsTimeout);

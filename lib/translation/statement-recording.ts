@@ -15,17 +15,19 @@ export interface RecordedChange {
 }
 
 /**
+ * @param messageId under which the message first arrived
  * @param requireTime throws if no time is left for another call
  * @returns the changes in their order
  */
 export async function recordStatements(
   changes: EffectiveChanges,
   planned: readonly PlannedChange[],
+  messageId: string,
   requireTime: () => void,
 ): Promise<readonly RecordedChange[]> {
   const recorded: RecordedChange[] = [];
   await inParallel([...planned.entries()], async ([index, change]) => {
-    recorded[index] = await recordStatement(changes, change, requireTime);
+    recorded[index] = await recordStatement(changes, change, messageId, requireTime);
   });
   return recorded;
 }
@@ -33,11 +35,12 @@ export async function recordStatements(
 async function recordStatement(
   changes: EffectiveChanges,
   { line, events, statement }: PlannedChange,
+  messageId: string,
   requireTime: () => void,
 ): Promise<RecordedChange> {
   if (statement === undefined) return { line, events: events.map(outgoingEvent) };
   const { identity, username, effectiveAt } = statement;
-  const result = await changes.record(statement, requireTime);
+  const result = await changes.record({ ...statement, messageId }, requireTime);
   switch (result) {
     case 'due':
       return { line, events: statement.events };

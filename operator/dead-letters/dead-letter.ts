@@ -135,6 +135,7 @@ export function toSummaryJson({ queue, messageId, originalMessageId, sentAt, rea
     eventId,
     source,
     username: command.username,
+    connectionId: command.connectionId,
     entityIds: entityIdsOf(command),
   };
 }

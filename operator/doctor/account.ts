@@ -2,7 +2,7 @@
 import { GetCallerIdentityCommand, STSClient, STSServiceException } from '@aws-sdk/client-sts';
 import { z } from 'zod';
 import { loopbackEndpoint } from '../aws-access.ts';
-import { NotFound } from '../errors.ts';
+import { NotFound, OperatorError } from '../errors.ts';
 import { type AwsConnection, connectToAws } from '../stack/aws-connection.ts';
 import { findStack, type Stack } from '../stack/stack.ts';
 import type { Check } from './check.ts';
@@ -29,7 +29,7 @@ export function accountCheck(env: NodeJS.ProcessEnv, clock: ServerClock): Check<
     },
     judge: ({ arn, region }) => ok(`${arn} in ${region}`),
     fix: (error) =>
-      loopbackEndpoint(env) === undefined || error instanceof STSServiceException
+      !(error instanceof OperatorError) && (loopbackEndpoint(env) === undefined || error instanceof STSServiceException)
         ? 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.'
         : 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address that it prints.',
   };

@@ -13,13 +13,13 @@ export function describeSource({ source, publisher }: EffectiveChange): string {
 }
 
 /**
- * Whether an event announced the change for a date.
- *
- * @param eventId the identity system's own id. An event's whole id may have the publisher before it.
+ * Whether an operator may know a change for a date by this id: its own, or that of the event that announced it. The event
+ * has the identity system's own id, maybe with the publisher before it, and its message ID.
  */
-export function isAnnouncedBy({ announcedBy, effectiveAt }: EffectiveChange, eventId: string): boolean {
-  const isSame = announcedBy === eventId || announcedBy.endsWith(`,${JSON.stringify(eventId)}]`);
-  return effectiveAt !== undefined && isSame;
+export function hasChangeId(change: EffectiveChange, id: string): boolean {
+  const { announcedBy, messageId, effectiveAt } = change;
+  if (effectiveAt === undefined) return false;
+  return [idOf(change), announcedBy, messageId].includes(id) || announcedBy.endsWith(`,${JSON.stringify(id)}]`);
 }
 
 /** For a person. */
@@ -33,6 +33,7 @@ export function changeFacts(change: EffectiveChange): Record<string, string | un
     State: state,
     Source: describeSource(change),
     'Announced by': announcedBy,
+    'Message ID': change.messageId,
     'Said at': saidAt,
     'Cancelled at': cancelledAt,
     'Cancelled by': cancelledBy,

@@ -2,7 +2,9 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf } from '../../lib/event/event.ts';
+import type { LedgerItem } from '../../lib/ledger/ledger-item.ts';
 import { type LedgerRecord, recordOf } from '../../lib/ledger/ledger-record.ts';
+import { type UserItem, userIdentity, userItemOf } from '../../lib/ledger/user-item.ts';
 import { deployedOperations } from '../stack/deployed-operations.ts';
 import { ledgerPages } from './ledger-pages.ts';
 
@@ -27,9 +29,20 @@ export class LedgerReader {
 
   /** @param identity of the event and its operation */
   async get(identity: string): Promise<LedgerRecord | undefined> {
+    const item = await this.#read(identity);
+    return item && recordOf(item);
+  }
+
+  /** The user's record, by any spelling of the login. */
+  async getUser(username: string): Promise<UserItem | undefined> {
+    const item = await this.#read(userIdentity(username));
+    return item && userItemOf(item);
+  }
+
+  async #read(identity: string): Promise<LedgerItem | undefined> {
     const Key = marshall({ identity });
     const { Item } = await this.#client.send(new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true }));
-    return Item && recordOf(Item);
+    return Item;
   }
 
   /**

@@ -2,9 +2,14 @@
 import { IdempotencyKey } from '../../lib/delivery/idempotency-key.ts';
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 import { formatDuration } from '../duration.ts';
+import type { NameEntity } from '../policy/entity-naming.ts';
 
 /** For a person. */
-export function recordFacts(record: LedgerRecord, now: number): Record<string, string | number | undefined> {
+export function recordFacts(
+  record: LedgerRecord,
+  now: number,
+  nameEntity: NameEntity,
+): Record<string, string | number | undefined> {
   const { eventId, source, operation, reason, detail, history, messageId, epoch, zuoraId, zuoraRequestId } = record;
   return {
     Event: eventId ?? 'without an id',
@@ -16,11 +21,13 @@ export function recordFacts(record: LedgerRecord, now: number): Record<string, s
     'Failed attempts': history.attempts,
     'First message ID': messageId,
     'Idempotency key': `${keyOf(record)} (epoch ${epoch})`,
-    'Zuora entity': record.entityId,
+    'Zuora entity': record.entityId && nameEntity(record.entityId),
     'Zuora id': zuoraId,
     'Zuora request': zuoraRequestId,
-    ...requestFacts(record),
+    ...requestFacts(record, nameEntity),
     'Event time': record.time,
+    'Identity event': record.identityEventId,
+    'Identity message ID': record.identityMessageId,
     Correlation: record.correlationId,
     'Requested by': record.requestedBy,
     'Request reason': record.requestReason,
@@ -29,28 +36,37 @@ export function recordFacts(record: LedgerRecord, now: number): Record<string, s
 }
 
 /** One for each entity, if Zuora answered in several. */
-function requestFacts({ zuoraRequestIds = {} }: LedgerRecord): Record<string, string> {
-  return Object.fromEntries(Object.entries(zuoraRequestIds).map(([entity, id]) => [`Zuora request in ${entity}`, id]));
+function requestFacts({ zuoraRequestIds = {} }: LedgerRecord, nameEntity: NameEntity): Record<string, string> {
+  const requests = Object.entries(zuoraRequestIds);
+  return Object.fromEntries(requests.map(([entityId, id]) => [`Zuora request in ${nameEntity(entityId)}`, id]));
 }
 
 /**
  * Whether an operator may know the record by this id: the event's id, its first message ID, its correlation id, or the
- * identity system's own id of the event that it was derived from (docs/policy.md).
+ * identity event that it was derived from. That one has the identity system's own id, and its message ID.
  */
-export function hasId({ eventId, messageId, correlationId = '' }: LedgerRecord, id: string): boolean {
-  if ([eventId, messageId, correlationId].includes(id)) return true;
-  const derivedFrom = correlationId.slice(correlationId.indexOf(':') + 1);
+export function hasId(record: LedgerRecord, id: string): boolean {
+  const { eventId, messageId, correlationId = '', identityEventId, identityMessageId } = record;
+  if ([eventId, messageId, correlationId, identityMessageId].includes(id)) return true;
+  // Records of earlier releases name the identity event only in the correlation id (docs/policy.md).
+  const derivedFrom = identityEventId ?? correlationId.slice(correlationId.indexOf(':') + 1);
   return derivedFrom === id || derivedFrom.startsWith(`${id}/`) || derivedFrom.endsWith(`,${JSON.stringify(id)}]`);
 }
 
 /** For a program's output. */
 export function toRecordJson(record: LedgerRecord) {
-  const { history, owner: _owner, commandHash: _commandHash, ...rest } = record;
+  const { history, owner: _owner, commandHash: _commandHash, userIdentity: _userIdentity, ...rest } = record;
   return { ...rest, attempts: history.attempts, idempotencyKey: keyOf(record) };
 }
 
+/** The entities in which Zuora was called last. */
+export function calledEntities({ zuoraRequestIds, entityId }: LedgerRecord): readonly string[] {
+  if (zuoraRequestIds !== undefined) return Object.keys(zuoraRequestIds);
+  return entityId === undefined ? [] : [entityId];
+}
+
 /** The last outcome may be older than the latest attempt, which is under way or was cut off. */
-function describeOutcome({ state, outcome, leaseExpiresAt, unsettled }: LedgerRecord, now: number): string {
+export function describeOutcome({ state, outcome, leaseExpiresAt, unsettled }: LedgerRecord, now: number): string {
   if (state === 'done') return outcome ?? state;
   const wait = leaseExpiresAt - now;
   if (wait <= 0) return `${unsettled ? 'cut off' : outcome}; open to the next attempt`;

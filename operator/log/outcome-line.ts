@@ -10,6 +10,7 @@ const lineFields = {
   operation: z.string(),
   messageId: z.string(),
   eventId: z.string().optional(),
+  source: z.string().optional(),
   correlationId: z.string().optional(),
   command: eventCommand.optional(),
   attempt: z.number().optional(),

@@ -37,6 +37,12 @@ export async function requireWithinLimits(session: Session, queue: string, comma
   }
 }
 
+/** Tells in which entities the function of a queue may act: in all of them, unless its limits are known. */
+export async function readAllowedEntities(session: Session, queue: string): Promise<(entityId: string) => boolean> {
+  const { allowedEntityIds = [] } = (await ifKnown(readLimits(session, queue))) ?? {};
+  return (entityId) => allowedEntityIds.length === 0 || allowedEntityIds.includes(entityId);
+}
+
 async function readLimits(session: Session, queue: string): Promise<Limits> {
   const { functionName } = await mappingOf(session, queue);
   const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });

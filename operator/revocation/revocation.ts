@@ -1,11 +1,17 @@
 /** Ends a user's access to entities: sends the events, and follows them until Zuora shows the result. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { userAccessRevoked } from '../../events/user-access-revoked.ts';
+import { newerEvent } from '../../lib/ledger/precedence.ts';
+import { precedentOf, type UserItem } from '../../lib/ledger/user-item.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { Followed } from '../ledger/following.ts';
+import { LedgerReader } from '../ledger/ledger-reader.ts';
+import { readAllowedEntities } from '../mappings/queue-receiver.ts';
 import { type EntityAccess, readUserAccess } from '../policy/user-access.ts';
 import { readEventCatalogue } from '../publication/event-catalogue.ts';
 import { toPublication } from '../publication/publication.ts';
 import { followEvent, type PublishedEvent, publishEvents } from '../publication/publishing.ts';
+import { deployedOperations } from '../stack/deployed-operations.ts';
 import type { Session } from '../stack/session.ts';
 import { type RevocationRequest, revocationBodies } from './revocation-events.ts';
 
@@ -13,6 +19,22 @@ import { type RevocationRequest, revocationBodies } from './revocation-events.ts
 export async function callerArn({ aws }: Session): Promise<string> {
   const { Arn = 'an unknown identity' } = await aws.client(STSClient).send(new GetCallerIdentityCommand());
   return Arn;
+}
+
+/**
+ * Divides the targets by the limit of the function that revokes. It refuses an event as a whole if one entity is outside
+ * `allowedEntityIds`.
+ */
+export async function divideTargets(
+  session: Session,
+  targets: readonly EntityAccess[],
+): Promise<{ readonly possible: readonly EntityAccess[]; readonly impossible: readonly EntityAccess[] }> {
+  const operation = deployedOperations.find(({ events }) => events.includes(userAccessRevoked.type));
+  const isAllowed = await readAllowedEntities(session, operation?.queue ?? '');
+  return {
+    possible: targets.filter(({ id }) => isAllowed(id)),
+    impossible: targets.filter(({ id }) => !isAllowed(id)),
+  };
 }
 
 /** @throws NotPublished when the service would refuse an event; then none is sent */
@@ -42,6 +64,8 @@ export interface RevokedEntity {
   readonly entity: EntityAccess;
   /** Undefined if it is not known yet. */
   readonly hasAccess: boolean | undefined;
+  /** Why the access is left, if that is known. */
+  readonly why?: string | undefined;
 }
 
 /**
@@ -59,5 +83,30 @@ export async function followRevocation(
   const followed = await Promise.all(published.map((event) => followEvent(session, event, wait, onWait)));
   const now = await readUserAccess(session, username, policy, {});
   const accessible = new Set(now.entities.flatMap(({ id, hasAccess }) => (hasAccess ? [id] : [])));
-  return { followed, entities: targets.map((entity) => ({ entity, hasAccess: accessible.has(entity.id) })) };
+  const user = await new LedgerReader(session.aws.dynamodb, session.stack.ledger).getUser(username);
+  const entities = targets.map((entity) => {
+    const hasAccess = accessible.has(entity.id);
+    return { entity, hasAccess, why: hasAccess ? describeNewer(followed, user, entity.id) : undefined };
+  });
+  return { followed, entities };
+}
+
+/** The newer event because of which the revocation did not count in an entity. */
+function describeNewer(
+  followed: readonly Followed[],
+  user: UserItem | undefined,
+  entityId: string,
+): string | undefined {
+  const [record] = followed.flatMap(({ record }) => record ?? []);
+  if (record?.time === undefined) return undefined;
+  const { identity: event, operation, time } = record;
+  const change = { event, operation, grants: false, entityIds: [entityId], time: Date.parse(time) };
+  const newer = newerEvent(change, precedentOf(user, entityId));
+  return newer && `superseded by ${newer.operation ?? 'a revocation'} of ${new Date(newer.time).toISOString()}`;
+}
+
+/** What is left in the entities in which the service may not act. */
+export function notAllowed(entities: readonly EntityAccess[]): readonly RevokedEntity[] {
+  const why = 'not possible: outside allowedEntityIds of this stage';
+  return entities.map((entity) => ({ entity, hasAccess: entity.hasAccess, why }));
 }

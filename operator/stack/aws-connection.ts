@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsAccess, loopbackEndpoint, outsideAws } from '../aws-access.ts';
+import { OperatorError } from '../errors.ts';
 import { type ProxyOptions, proxyOptions } from '../proxy.ts';
 
 /** Milliseconds. Without them a call waits for ever when there is no network. */
@@ -39,11 +40,13 @@ export class AwsConnection {
 }
 
 /**
- * Connects to AWS by the SDK's usual settings, and through the proxy that the environment names. A loopback AWS_ENDPOINT_URL needs no other setting: it is `npm start`.
+ * Connects to AWS by the SDK's usual settings, and through the proxy that the environment names. A loopback
+ * AWS_ENDPOINT_URL needs no other setting: it is `npm start`.
  *
- * @throws the SDK's own error when it finds no region or no credentials
+ * @throws OperatorError for an endpoint without a scheme, or the SDK's own error when it finds no region or no credentials
  */
 export async function connectToAws(env: NodeJS.ProcessEnv): Promise<AwsConnection> {
+  requireScheme(env);
   const endpoint = loopbackEndpoint(env);
   const access = endpoint === undefined ? {} : outsideAws(endpoint, env);
   const agent = proxyOptions(env);
@@ -51,4 +54,12 @@ export async function connectToAws(env: NodeJS.ProcessEnv): Promise<AwsConnectio
   await aws.sqs.config.region();
   await aws.sqs.config.credentials();
   return aws;
+}
+
+/** `localhost:4566` is a URL with the scheme `localhost:`, and the SDK would fail without saying why. */
+function requireScheme({ AWS_ENDPOINT_URL: url = '' }: NodeJS.ProcessEnv): void {
+  if (url === '' || /^https?:\/\//i.test(url)) return;
+  throw new OperatorError(
+    `AWS_ENDPOINT_URL is ${url}, without http:// or https://. Write it as http://127.0.0.1:4566.`,
+  );
 }

@@ -226,6 +226,13 @@ describe('what is missing is named', () => {
 
   test.each<[missing: string, env: () => Record<string, string>, args: string[], exitCode: number, note: string]>([
     ['stage', () => ({}), ['dlq', 'list'], 2, 'Which stage?'],
+    [
+      'scheme',
+      () => ({ AWS_ENDPOINT_URL: 'localhost:4566' }),
+      ['dlq', 'list', '--stage', 'local'],
+      1,
+      'without http://',
+    ],
     ['region', () => credentials, ['dlq', 'list', '--stage', 'prod'], 1, 'No AWS region'],
     ['credentials', () => ({ AWS_REGION: 'eu-west-1' }), ['dlq', 'list', '--stage', 'prod'], 1, 'No AWS credentials'],
     ['stack', aws, ['dlq', 'list', '--stage', 'prod'], 1, 'There is no stage prod'],

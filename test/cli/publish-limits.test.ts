@@ -1,4 +1,5 @@
-/** `publish` checks an event against the limits of the function that would receive it. */
+/** What `publish` and `revoke` do about the limits of the function that would receive the event. */
+import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { templateFile } from '../../local/template.ts';
 import { seedEntity, seedUser } from '../../local/zuora/seed.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
-import { feed } from './command.ts';
+import { feed, run } from './command.ts';
 
 const limits = {
   ZUORA_ACCESS_ALLOWED_ENTITY_IDS: packEntityIds([seedEntity.global, seedEntity.germany]),
@@ -52,4 +53,19 @@ test.each([
     output: '',
     notes: expect.stringMatching(new RegExp(`^zuora-access: Not sent, not-allowed: data\\..*${problem}`)),
   });
+});
+
+test('revoke --all ends what the limits allow, and names the access that is left', async () => {
+  const username = `${randomUUID()}@example.com`;
+  const accessibleEntityIds = [seedEntity.germany, seedEntity.france];
+  await world.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds }] });
+  const policy = join(__dirname, '../../policy.example.yml');
+  const { exitCode, output, notes } = await run(
+    { AWS_ENDPOINT_URL: world.stack.aws },
+    ...['revoke', username, '--all', '--policy', policy, '--reason', 'Left today', '--yes', '--wait', '10m'],
+  );
+  expect(notes).toMatch(/^Not possible in .*france.*: outside allowedEntityIds of stage local\./m);
+  expect(output).toMatch(/^germany +\S+ +access ended *$/m);
+  expect(output).toMatch(/^france +\S+ +still has access, not possible: outside allowedEntityIds/m);
+  expect(exitCode).toBe(1);
 });

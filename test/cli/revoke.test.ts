@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seedEntity } from '../../local/zuora/seed.ts';
+import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
-import { run } from './command.ts';
+import { until } from '../until.ts';
+import { run, start } from './command.ts';
 
 const policy = ['--policy', join(__dirname, '../../policy.example.yml')];
 const why = ['--reason', 'Left today'];
@@ -70,6 +72,21 @@ test('ends with 1 if access is left, and says why', async () => {
   const { exitCode, output, notes } = await revoke(username, '--all', ...policy, ...why, ...yes);
   expect(output).toMatch(/ still has access *$/m);
   expect(notes).toMatch(/^dead-letter, business-rule: .*not now.* then redrive\. See zuora-access status /m);
+  expect(exitCode).toBe(1);
+});
+
+test('says which newer event counts in an entity where the access stays', async () => {
+  const username = await newUser(seedEntity.france, seedEntity.japan);
+  const env = { AWS_ENDPOINT_URL: world.stack.aws };
+  await run(env, 'pause', 'access-revocations');
+  const revoking = start(env, 'revoke', username, '--all', ...policy, ...why, ...yes);
+  await until(async () => revoking.notes().includes('is paused'));
+  const grant = { ...accessRequested(username, seedEntity.france), time: new Date().toISOString() };
+  await world.outcomesOf((await world.send('user-access-requests', grant))[0] ?? '');
+  await run(env, 'resume', 'access-revocations');
+  const { exitCode, output } = await revoking.finished;
+  expect(output).toMatch(/^france +5eed\S+ +still has access, superseded by requestUserAccess of 20\S+Z *$/m);
+  expect(output).toMatch(/^japan +5eed\S+ +access ended *$/m);
   expect(exitCode).toBe(1);
 });
 

@@ -36,7 +36,7 @@ describe('of a function’s log, the terminal shows', () => {
   });
 
   test('the identity event instead of the hash that is the id of an event derived from it', () => {
-    const derived = { ...outcome, eventId: '0f'.repeat(32) };
+    const derived = { ...outcome, source: 'urn:zuora-access:identity-events', eventId: '0f'.repeat(32) };
     expect(shown({ ...derived, correlationId: 'okta:e-1' })).toMatch(/ {2}okta:e-1$/);
     expect(shown(derived)).toMatch(/ {2}0f0f0f0f…$/);
   });

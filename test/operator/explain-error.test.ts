@@ -12,6 +12,14 @@ test.each<[error: unknown, shown: string]>([
     Object.assign(new Error('User is not\nauthorized'), { name: 'AccessDeniedException' }),
     'The AWS credentials do not allow this. (AccessDeniedException: User is not\u{FFFD}authorized)',
   ],
+  [
+    Object.assign(new Error('Access to KMS is not allowed'), { name: 'AccessDeniedException' }),
+    'The AWS credentials may not use the KMS key: allow kms:Decrypt on the key of the stage. (AccessDeniedException: Access to KMS is not allowed)',
+  ],
+  [
+    Object.assign(new Error('UnknownError'), { name: 'Unknown' }),
+    'What answers is no AWS. Set AWS_ENDPOINT_URL to the address of AWS that npm start prints, not to that of the Zuora sandbox. (Unknown: UnknownError)',
+  ],
   [new TypeError('x is not a function'), 'TypeError: x is not a function'],
   ['no error', 'no error'],
 ])('%p is explained in one line', (error, shown) => {

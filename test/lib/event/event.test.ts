@@ -43,10 +43,18 @@ test('an event is read with what the audit needs, and the command without it', (
   });
 });
 
-test('an event that the service derived names the identity system, and no other event does', () => {
-  const derived = { source: 'urn:zuora-access:identity-events', identitysource: 'okta' };
-  expect(read(accessEvent(derived))).toMatchObject({ identitySource: 'okta' });
-  expect(read(accessEvent({ identitysource: 'okta' })).identitySource).toBeUndefined();
+test('an event that the service derived names the identity event, and no other event does', () => {
+  const origin = { identitysource: 'okta', identityevent: '00u1' };
+  expect(read(accessEvent({ source: 'urn:zuora-access:identity-events', ...origin }))).toMatchObject({
+    ...{ identitySource: 'okta', identityEventId: '00u1' },
+  });
+  const { identitySource, identityEventId } = read(accessEvent(origin));
+  expect([identitySource, identityEventId]).toEqual([undefined, undefined]);
+});
+
+test('an event that an earlier release derived names the identity system alone', () => {
+  const event = read(accessEvent({ source: 'urn:zuora-access:identity-events', identitysource: 'okta' }));
+  expect([event.identitySource, event.identityEventId]).toEqual(['okta', undefined]);
 });
 
 describe('the identity', () => {

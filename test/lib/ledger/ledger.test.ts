@@ -6,6 +6,7 @@ import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { type AttemptHistory, noFailures, noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { type Claim, Ledger, type Settlement } from '../../../lib/ledger/ledger.ts';
+import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
 import { accessEvent, germany, japan, settings } from '../../factories.ts';
@@ -318,12 +319,18 @@ test('a record keeps every attribute of an event that leaves none out, and nothi
   const data = { ...accessEvent().data, requestedBy: 'grace', reason: 'a new job' };
   const body = JSON.stringify({ ...accessEvent({ id, correlationid: 'ticket-7' }), data });
   const event = readEvent('requestUserAccess', userAccessRequested, body, 'first');
-  const claim: Claim = { ...attempt(), event };
+  const claim: Claim = {
+    ...attempt(),
+    event: { ...event, identityEventId: '00u1' },
+    identityMessageId: 'message-1',
+  };
   expect(await ledger.claim(claim)).toEqual({
     identity: event.identity,
     operation: 'requestUserAccess',
     commandHash: event.commandHash,
     ...{ eventId: id, source, time, correlationId: 'ticket-7', requestedBy: 'grace', requestReason: 'a new job' },
+    ...{ identityEventId: '00u1', identityMessageId: 'message-1' },
+    userIdentity: userIdentity(' ADA.lovelace@example.com'),
     ...{ state: 'open', owner: claim.owner, leaseExpiresAt: claim.leaseExpiresAt, unsettled: true },
     ...{ messageId: 'first', epoch: 0, history: noHistory },
     version: 1,

@@ -25,6 +25,7 @@ test('a grant is one request for all entities, made in the home entity', () => {
     type: 'zuora.user-access.requested.v1',
     source: 'urn:zuora-access:identity-events',
     identitysource: 'okta',
+    identityevent: 'event-1',
     id: expect.stringMatching(/^[0-9a-f]{64}$/),
     time: '2026-11-21T09:30:00.000Z',
     datacontenttype: 'application/json',

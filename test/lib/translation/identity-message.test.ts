@@ -164,6 +164,18 @@ test('a message’s age counts from its sending, and is never negative', async (
   expect(ages).toEqual([1500, 0]);
 });
 
+test('what is sent names the message that brought the identity event, also after a redrive', async () => {
+  const record = await received(added('one'));
+  await translated(added('one'), { record });
+  const originalMessageId = { stringValue: record.messageId, dataType: 'String' };
+  await translated(added('one'), {
+    record: { ...record, messageId: randomUUID(), messageAttributes: { originalMessageId } },
+  });
+  const named = (await on(settings.requestQueue)).map(({ MessageAttributes }) => MessageAttributes);
+  const attribute = { identityMessageId: { DataType: 'String', StringValue: record.messageId } };
+  expect(named).toEqual([attribute, attribute]);
+});
+
 test('a repeated translation sends the same bytes', async () => {
   await translated(added('one'));
   await translated(added('one'));

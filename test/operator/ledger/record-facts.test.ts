@@ -3,6 +3,8 @@ import type { LedgerRecord } from '../../../lib/ledger/ledger-record.ts';
 import { hasId, recordFacts } from '../../../operator/ledger/record-facts.ts';
 import { now, record } from './ledger-record.ts';
 
+const named = (entityId: string) => entityId;
+
 test.each<[is: string, changes: Partial<LedgerRecord>, shown: string]>([
   ['done', { state: 'done', outcome: 'already-applied' }, 'already-applied'],
   ['given up', {}, 'dead-letter; open to the next attempt'],
@@ -10,7 +12,7 @@ test.each<[is: string, changes: Partial<LedgerRecord>, shown: string]>([
   ['under way', { unsettled: true, leaseExpiresAt: now + 61_000 }, 'under way; the next attempt can start in 1m 1s'],
   ['cut off', { unsettled: true }, 'cut off; open to the next attempt'],
 ])('a record that is %s says so', (_, changes, shown) => {
-  expect(recordFacts({ ...record, ...changes }, now)).toMatchObject({
+  expect(recordFacts({ ...record, ...changes }, now, named)).toMatchObject({
     Outcome: shown,
     'Idempotency key': 'first.2 (epoch 2)',
     'Failed attempts': 3,
@@ -19,7 +21,7 @@ test.each<[is: string, changes: Partial<LedgerRecord>, shown: string]>([
 
 test('a record that has a request of each of several entities shows all of them', () => {
   const zuoraRequestIds = { uk: 'r-1', japan: 'r-2' };
-  expect(recordFacts({ ...record, zuoraRequestId: 'r-2', zuoraRequestIds }, now)).toMatchObject({
+  expect(recordFacts({ ...record, zuoraRequestId: 'r-2', zuoraRequestIds }, now, named)).toMatchObject({
     'Zuora request in uk': 'r-1',
     'Zuora request in japan': 'r-2',
   });
@@ -34,6 +36,11 @@ test.each<[id: string, called: boolean, record: Partial<LedgerRecord>]>([
   ['g-1', true, { correlationId: 'google:g-1/2' }],
   ['joiner-7', true, { correlationId: 'plain:["hr","joiner-7"]' }],
   ['say "7"', true, { correlationId: 'plain:["hr","say \\"7\\""]' }],
+  ['00u1', true, { correlationId: 'ticket-7', identityEventId: '00u1' }],
+  ['joiner-7', true, { correlationId: 'ticket-7', identityEventId: '["hr","joiner-7"]' }],
+  ['g-1', true, { correlationId: 'ticket-7', identityEventId: 'g-1/2' }],
+  ['message-9', true, { identityMessageId: 'message-9' }],
+  ['00u', false, { correlationId: 'ticket-7', identityEventId: '00u1' }],
   ['00u', false, { correlationId: 'okta:00u1' }],
   ['0u1', false, { correlationId: 'okta:00u1' }],
   ['7', false, { correlationId: 'plain:["hr","joiner-7"]' }],

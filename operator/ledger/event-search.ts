@@ -1,0 +1,89 @@
+/** Finds everything in the ledger by an id of an event, or by the person whom it is about. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type EffectiveChange, effectiveChangeOf, effectivePrefix } from '../../lib/ledger/effective-change.ts';
+import type { LedgerItem } from '../../lib/ledger/ledger-item.ts';
+import { type LedgerRecord, recordOf } from '../../lib/ledger/ledger-record.ts';
+import { userIdentity } from '../../lib/ledger/user-item.ts';
+import { foldLogin } from '../../lib/login.ts';
+import { hasChangeId } from '../effective/change-facts.ts';
+import { deployedOperations } from '../stack/deployed-operations.ts';
+import { type LedgerFilter, ledgerPages } from './ledger-pages.ts';
+import { hasId } from './record-facts.ts';
+
+export interface FoundEvents {
+  readonly records: readonly LedgerRecord[];
+  /** The changes that were announced for a date. */
+  readonly changes: readonly EffectiveChange[];
+  /** Whether the text is no id but names a person. */
+  readonly isPerson: boolean;
+  /** Records of access events that do not say whom they are about: an earlier release wrote them. */
+  readonly withoutPerson: number;
+}
+
+/** The operations on a user's access. */
+const accessOperations = deployedOperations
+  .filter(({ events, isRecorded }) => isRecorded && events.some((type) => type.startsWith('zuora.user-access.')))
+  .map(({ name }) => name);
+
+const mayMatch = [
+  'eventId = :text',
+  'messageId = :text',
+  'identityMessageId = :text',
+  'contains(identityEventId, :text)',
+  'contains(correlationId, :text)',
+  'userIdentity = :user',
+  // A change holds the login as its source spelt it, and DynamoDB does not ignore case.
+  '(attribute_exists(effectiveAt) AND (contains(announcedBy, :text) OR attribute_exists(username)))',
+  '(attribute_exists(commandHash) AND attribute_not_exists(userIdentity))',
+].join(' OR ');
+
+interface Search {
+  readonly interruption: AbortSignal;
+  /** Called after each page with the number of records read so far. */
+  readonly onRead: (count: number) => void;
+}
+
+/**
+ * Reads the whole table once, or less when interrupted.
+ *
+ * @param text any id that `hasId` knows a record by, or a login
+ */
+export async function findEvents(
+  client: DynamoDBClient,
+  table: string,
+  text: string,
+  { interruption, onRead }: Search,
+): Promise<FoundEvents> {
+  const user = userIdentity(text);
+  const filter: LedgerFilter = { expression: mayMatch, values: { ':text': text, ':user': user } };
+  const records: LedgerRecord[] = [];
+  const changes: EffectiveChange[] = [];
+  let [read, withoutPerson] = [0, 0];
+  for await (const { Items = [], ScannedCount = 0 } of ledgerPages(client, table, filter)) {
+    for (const item of Items) {
+      if (isChange(item)) changes.push(effectiveChangeOf(item));
+      else {
+        const record = recordOf(item);
+        if (hasId(record, text) || record.userIdentity === user) records.push(record);
+        else if (accessOperations.includes(record.operation) && record.userIdentity === undefined) withoutPerson += 1;
+      }
+    }
+    read += ScannedCount;
+    onRead(read);
+    if (interruption.aborted) break;
+  }
+  const byId = {
+    records: records.filter((record) => hasId(record, text)),
+    changes: changes.filter((change) => hasChangeId(change, text)),
+  };
+  if (byId.records.length + byId.changes.length > 0) return { ...byId, isPerson: false, withoutPerson };
+  return { records, changes: changes.filter((change) => isAbout(change, text)), isPerson: true, withoutPerson };
+}
+
+function isChange({ identity }: LedgerItem): boolean {
+  return identity?.S?.startsWith(effectivePrefix) === true;
+}
+
+function isAbout({ username, effectiveAt }: EffectiveChange, login: string): boolean {
+  return effectiveAt !== undefined && username !== undefined && foldLogin(username) === foldLogin(login);
+}
