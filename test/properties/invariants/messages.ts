@@ -1,4 +1,5 @@
 /** What must hold of messages: none is lost, none given up too early, and SQS is told exactly what became of each. */
+import type { Answer } from '../../../lib/zuora/failure.ts';
 import type { DeadLettered } from '../world/trace.ts';
 import { eventOf, isBefore, isSuccess } from './calls-of-events.ts';
 import type { Invariant, Run } from './invariant.ts';
@@ -83,15 +84,25 @@ function isLookedAt({ at, by, body, attributes }: DeadLettered, run: Run): boole
   });
 }
 
-/** Whether Zuora has said twice within a look that there is no such user: then nobody has anything to lose. */
+/** How long a search for a user remembers what Zuora said, over the attempts of a message. Milliseconds. */
+const searchAge = 15 * 60_000;
+
+/** Whether Zuora has said twice that there is no such user, and not found them in between: then nobody can lose anything. */
 function isUnknownToZuora(messageId: string, run: Run): boolean {
   const { trace, publications, subject } = run;
   if (subject.operation.access !== 'revokes') return false;
   const { event } = publications.get(messageId);
-  const denials = trace.calls.filter(
-    (call) => call.effect === 'look' && eventOf(call, run) === event && /"code":\d*40\b/.test(call.heard?.body ?? ''),
-  );
-  return denials.some((denial) => denials.filter(({ by }) => by === denial.by).length > 1);
+  const looks = trace.calls
+    .filter((call) => call.effect === 'look' && eventOf(call, run) === event && call.heard !== undefined)
+    .filter(({ heard }) => isDenial(heard) || /"success":true/.test(heard?.body ?? ''));
+  return looks.some(({ heard, sent }, index) => {
+    const next = looks[index + 1];
+    return isDenial(heard) && isDenial(next?.heard) && (next?.sent.time ?? 0) - sent.time <= searchAge;
+  });
+}
+
+function isDenial(answer: Answer | undefined): boolean {
+  return /"code":\d*40\b/.test(answer?.body ?? '');
 }
 
 function isOf(by: DeadLettered['by'], { body }: { body: string }) {
