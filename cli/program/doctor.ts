@@ -7,13 +7,14 @@ export function addDoctorCommand(program: Command): void {
   withStage(program.command('doctor'))
     .description('find out what stops the service from working, and how to fix it; changes nothing')
     .option('--entity <id...>', 'entities that must be reached, besides those that the secret names')
+    .option('--policy <file>', 'a policy whose entities must be reached (default: policy.yml, if it exists)')
     .option('--probe', 'find out who is an administrator, by a write that cannot change anything', false)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
 Checks AWS credentials, stage, queues, event source mappings, dead letters, secret, OAuth clients and the entities that
-they reach, refused events in the ledger, and the clock.
+they reach, those that the policy grants among them, refused events in the ledger, and the clock.
 
 No read of Zuora shows who is an administrator. With --probe each client tries to accept a connection whose id is all
 zeros, in every entity that it acts in. No such connection exists, so nothing can change. Zuora refuses because of
@@ -26,13 +27,16 @@ Examples:
   zuora-access doctor --stage prod
   zuora-access doctor --stage prod --probe --entity 11e643f4-a3ee-8bad-b061-0025904c57d6`,
     )
-    .action(async ({ stage, entity = [], ...options }) => {
-      const [{ parseEntityId }, { runDoctor }] = await Promise.all([
+    .action(async ({ stage, entity = [], policy: policyFile, ...options }) => {
+      const [{ parseEntityId }, { runDoctor }, { readOptionalPolicy }, { policyEntities }] = await Promise.all([
         import('../arguments/entity-id.ts'),
         import('../commands/doctor.ts'),
+        import('../../operator/policy/chosen-policy.ts'),
+        import('../../operator/doctor/policy-entities.ts'),
       ]);
       const entityIds = entity.map(parseEntityId);
-      const doctorOptions = { ...options, entityIds };
+      const policy = await readOptionalPolicy(policyFile, false);
+      const doctorOptions = { ...options, entityIds, ...(policy && { policyEntities: policyEntities(policy) }) };
       process.exitCode = await runDoctor(chooseStage(stage, process.env), doctorOptions, process.env, Date.now);
     });
 }

@@ -7,6 +7,7 @@ import { type Account, accountCheck, stackCheck } from './account.ts';
 import { type CheckResult, runCheck } from './check.ts';
 import { skipped } from './finding.ts';
 import { checkOAuthClients, oauthClientChecks } from './oauth-clients.ts';
+import type { PolicyEntities } from './policy-entities.ts';
 import { checkQueue, queueChecks } from './queues.ts';
 import { refusedEventsCheck } from './refused-events.ts';
 import { secretCheck, secretFormCheck } from './secret.ts';
@@ -15,6 +16,8 @@ import { judgeClock, ServerClock } from './server-clock.ts';
 export interface DiagnosisOptions {
   /** Entities that the clients must reach besides those that the secret names. */
   readonly entityIds: readonly string[];
+  /** Entities of the policy, which the clients must reach too. */
+  readonly policyEntities?: PolicyEntities;
   /** Whether to try a write that cannot change anything, to find out who is an administrator. */
   readonly probe: boolean;
 }
@@ -22,7 +25,7 @@ export interface DiagnosisOptions {
 /** Never throws. Independent checks run at once. */
 export async function diagnose(
   stage: string,
-  { entityIds, probe }: DiagnosisOptions,
+  { entityIds, policyEntities, probe }: DiagnosisOptions,
   env: NodeJS.ProcessEnv,
   now: () => number,
 ): Promise<readonly CheckResult[]> {
@@ -39,7 +42,9 @@ export async function diagnose(
       run: (value) => [
         runCheck(secretFormCheck(stack, value), {
           names: clientChecks,
-          run: (credentials) => [checkOAuthClients(clientRoles(credentials, entityIds), { http, now, stage, probe })],
+          run: (credentials) => [
+            checkOAuthClients(clientRoles(credentials, entityIds), { http, now, stage, policyEntities, probe }),
+          ],
         }),
       ],
     });

@@ -9,12 +9,15 @@ import { type Entity, ZuoraUser } from '../zuora/zuora-user.ts';
 import { administratorCheck } from './administrator.ts';
 import { type Check, type CheckResult, runCheck } from './check.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
+import type { PolicyEntities } from './policy-entities.ts';
 
 export interface ClientCheckOptions {
   /** The service's own: it follows no redirect, and its errors contain no secret. */
   readonly http: Http;
   readonly now: () => number;
   readonly stage: string;
+  /** Entities of the policy, which the clients must reach; none if it is left out. */
+  readonly policyEntities?: PolicyEntities | undefined;
   /** Whether to try a write that cannot change anything, to find out who is an administrator. */
   readonly probe: boolean;
 }
@@ -31,15 +34,16 @@ export async function checkOAuthClients(
 
 function checkOAuthClient(
   role: ClientRole,
-  { http, now, stage, probe }: ClientCheckOptions,
+  { http, now, stage, policyEntities = new Map(), probe }: ClientCheckOptions,
 ): Promise<readonly CheckResult[]> {
   const { name, client, entityIds, actsIn } = role;
   const user = new ZuoraUser(client, http, now);
   const setCommand = `zuora-access credentials set --stage ${stage}`;
   const setCommandFor = (entityId: string) => `${setCommand} --entity ${entityId}`;
   const others = (token: Token) => token.entityIds.filter((id) => actsIn(id) && !entityIds.includes(id));
+  const ofPolicy = [...policyEntities].filter(([id]) => actsIn(id) && !entityIds.includes(id));
   return runCheck(tokenCheck(user, role, name === 'default' ? setCommand : entityIds.map(setCommandFor).join('; ')), {
-    names: entityIds.length > 0 ? ['Entities', 'Entity'] : ['Entities'],
+    names: entityIds.length + ofPolicy.length > 0 ? ['Entities', 'Entity'] : ['Entities'],
     run: (token) => [
       runCheck(entitiesCheck(user, name, token)),
       ...entityIds.map((id) =>
@@ -48,6 +52,7 @@ function checkOAuthClient(
           run: () => (probe ? [runCheck(administratorCheck(user, id, setCommandFor(id), fail))] : []),
         }),
       ),
+      ...ofPolicy.map(([id, description]) => runCheck(reachCheck(token, id, setCommandFor(id), description))),
       // An entity that is only a target of calls needs no administrator.
       ...(probe ? others(token).map((id) => runCheck(administratorCheck(user, id, setCommandFor(id), warn))) : []),
     ],
@@ -96,21 +101,25 @@ function describeEntities(entities: readonly Entity[], { entityIds }: Token): st
   return `reaches ${list(true).join(', ')}${others.length > 0 ? `; sees, but does not reach, ${others.join(', ')}` : ''}`;
 }
 
-/** @param setCommand the command that puts in another client */
-function reachCheck({ entityIds }: Token, id: string, setCommand: string): Check<boolean> {
+/**
+ * @param setCommand the command that puts in another client
+ * @param description of an entity of the policy
+ */
+function reachCheck({ entityIds }: Token, id: string, setCommand: string, description?: string): Check<boolean> {
   return {
     name: 'Entity',
     about: id,
     read: async () => entityIds.includes(id),
-    judge: (isReached) => judgeReach(isReached, setCommand),
+    judge: (isReached) => judgeReach(isReached, setCommand, description),
     fix: setCommand,
   };
 }
 
-function judgeReach(isReached: boolean, setCommand: string): Finding {
-  if (isReached) return ok("in the scope of its client's token");
+function judgeReach(isReached: boolean, setCommand: string, description?: string): Finding {
+  const who = description === undefined ? '' : `${description}: `;
+  if (isReached) return ok(`${who}in the scope of its client's token`);
   return fail(
-    "not in the scope of its client's token",
+    `${who}not in the scope of its client's token`,
     `In Zuora, give the client's user access to the entity, and create an OAuth client that may enter it; then run ${setCommand}`,
   );
 }

@@ -1,5 +1,8 @@
 /** `doctor` names each fault and its fix, and tells no secret. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CreateSecretCommand, DeleteSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { secretValue, seedClient, seedConnection, seedEntity } from '../../local/zuora/seed.ts';
@@ -16,10 +19,15 @@ const wrong = 'no-secret-of-any-client';
 const secrets = [...Object.values(seedClient).map(({ secret }) => secret), wrong];
 
 let world: World;
+let folder: string;
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'zuora-access-policy-'));
   world = await World.begin();
 });
-afterAll(() => world.end());
+afterAll(async () => {
+  await world.end();
+  rmSync(folder, { recursive: true });
+});
 afterEach(() => putSecret({}));
 
 /** Puts a value into the secret that differs so from the good one. */
@@ -275,6 +283,28 @@ describe('a token without an entity', () => {
     const diagnosis = await diagnose('--probe', '--entity', '5eed0000-0000-4000-8000-000000000006');
     expect([diagnosis.exitCode, lineOf(diagnosis, 'Entity')]).toEqual([1, missing]);
     expect(lineOf(diagnosis, 'Administrator', seedEntity.canada)?.status).toBe('skipped');
+  });
+
+  test('that the policy grants is a fault, with the rules that grant it, and nobody there is probed', async () => {
+    const { global, germany, canada } = seedEntity;
+    const policy = {
+      ...{ version: 1, username: 'userName', entities: { global, germany, canada }, homeEntity: 'global' },
+      rules: [
+        { id: 'staff', when: { groups: ['staff'] }, grant: ['germany', 'canada'] },
+        { id: 'north', when: { country: ['CA'] }, grant: ['canada'] },
+      ],
+    };
+    writeFileSync(join(folder, 'policy.yml'), JSON.stringify(policy));
+    const diagnosis = await diagnose('--probe', '--policy', join(folder, 'policy.yml'));
+    expect([diagnosis.exitCode, lineOf(diagnosis, 'Entity')]).toEqual([
+      1,
+      {
+        ...missing,
+        found: "canada, which the policy grants by staff, north: not in the scope of its client's token",
+      },
+    ]);
+    expect(lineOf(diagnosis, 'Entity', germany)).toMatchObject({ status: 'ok' });
+    expect(lineOf(diagnosis, 'Administrator', canada)).toBeUndefined();
   });
 
   test('that is none is wrong usage', async () => {
