@@ -8,16 +8,20 @@ import { type Finding, ok, warn } from './finding.ts';
 export const refusalReason: Refusal = 'permission-denied';
 
 export interface Refusals {
+  /** Those whose queue has dead letters. */
   readonly records: readonly LedgerRecord[];
+  /** How many others there are, whose dead letters are gone. */
+  readonly gone: number;
   /** How many records were read to find them. */
   readonly read: number;
   /** Whether those are all records of the ledger. */
   readonly isAll: boolean;
 }
 
-export function judgeRefusals({ records, read, isAll }: Refusals, stage: string, now: number): Finding {
+export function judgeRefusals({ records, gone, read, isAll }: Refusals, stage: string, now: number): Finding {
   const scope = isAll ? '' : ` among the first ${read} records of the ledger; it has more`;
-  if (records.length === 0) return ok(`none for missing rights${scope}`);
+  const past = gone > 0 ? `; ${gone} without a dead letter any more` : '';
+  if (records.length === 0) return ok(`none for missing rights${scope}${past}`);
   const refused = groupByCall(records)
     .map(([{ entityId = 'an unknown entity', operation, eventId, messageId, leaseExpiresAt }, count]) => {
       const last = `the last, ${eventId ?? messageId}, ${formatDuration(now - leaseExpiresAt)} ago`;

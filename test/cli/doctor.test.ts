@@ -331,7 +331,7 @@ describe('a user who is not an administrator', () => {
     expect(lineOf(diagnosis, 'Administrator', seedEntity.brazil)?.status).toBe('warn');
   });
 
-  test('shows in the events that Zuora has refused', async () => {
+  test('shows in the events that Zuora has refused, until their dead letters are gone', async () => {
     await world.sandbox('POST', 'faults', {
       match: { method: 'PUT', path: '/v1/entity-connections/*' },
       times: 2,
@@ -350,6 +350,10 @@ describe('a user who is not an administrator', () => {
       status: 'warn',
       found: expect.stringContaining(`1 acceptEntityConnection in ${seedEntity.japan} (the last, `),
       fix: expect.stringContaining('zuora-access dlq redrive --reason permission-denied --stage local'),
+    });
+    expect(lineOf(await diagnose(), 'Refused events')).toMatchObject({
+      status: 'ok',
+      found: expect.stringContaining('1 without a dead letter any more'),
     });
   });
 });
