@@ -1,5 +1,5 @@
 /** Has the functions follow the policy file while the stack runs. */
-import { unwatchFile, watchFile } from 'node:fs';
+import { type Stats, unwatchFile, watchFile } from 'node:fs';
 import { readPolicyAt } from '../operator/policy/chosen-policy.ts';
 
 /** Milliseconds. The file may be replaced, or on a disk that reports no changes, so it is looked at again and again. */
@@ -17,7 +17,9 @@ export function followPolicy(
   notice: (text: string) => void,
 ): () => Promise<void> {
   let following: Promise<void> = Promise.resolve();
-  const follow = () => {
+  const follow = (now: Stats, before: Stats) => {
+    // Node calls once for a file that is not there.
+    if (now.mtimeMs === before.mtimeMs) return;
     following = following.then(() => deployChanged(file, deploy)).then(notice, ({ message }) => notice(message));
   };
   watchFile(file, { interval }, follow);
