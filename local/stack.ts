@@ -9,6 +9,7 @@ import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { deployQueues, deployScheduleGroup, deploySecret, deployTable, pick, unpack } from './deployment.ts';
 import { EventSourceMapping } from './lambda/event-source-mapping.ts';
 import { type FunctionConfiguration, LambdaFunction } from './lambda/lambda-function.ts';
+import { listening } from './listening.ts';
 import type { StackOptions } from './options.ts';
 import { packageService } from './packaging.ts';
 import { publishSamples, queueName } from './samples.ts';
@@ -97,10 +98,15 @@ async function openStack(
   appendFileSync(folder.functionsLog, ''); // The file exists even when nothing is logged.
   const guardLog = guardWrites(folder.functionsLog, listener.notice);
   await rm(folder.code, { recursive: true, force: true });
+  // In a folder for each deployment: processes may still load what is in that of the one before.
+  const unpackCode = async (archive: string, { name }: FunctionConfiguration, deployment: number) => {
+    const codeFolder = join(folder.code, `${name}-${deployment}`);
+    await unpack(join(packageFolder, archive), codeFolder);
+    return codeFolder;
+  };
   const functions = new Map<string, LambdaFunction>();
   for (const [id, { configuration, archive }] of template.functions) {
-    const codeFolder = join(folder.code, configuration.name);
-    await unpack(join(packageFolder, archive), codeFolder);
+    const codeFolder = await unpackCode(archive, configuration, 0);
     const log = embedded?.logGroups.open(`/aws/lambda/${configuration.name}`);
     const deployed = new LambdaFunction(configuration, codeFolder, access, (line) => {
       unlessFull(() => guardLog(() => appendFileSync(folder.functionsLog, `${line}\n`)));
@@ -131,10 +137,7 @@ async function openStack(
       await makePackage(folder.package, options.policy, listener);
       deployments += 1;
       for (const [id, { configuration, archive }] of template.functions) {
-        // Processes may still load what is in the folder of the deployment before.
-        const codeFolder = join(folder.code, `${configuration.name}-${deployments}`);
-        await unpack(join(packageFolder, archive), codeFolder);
-        await pick(functions, id).update(codeFolder);
+        await pick(functions, id).update(await unpackCode(archive, configuration, deployments));
       }
     },
     zuoraUrl: zuora.url,
@@ -176,23 +179,6 @@ async function openAws(
   const aws = await listening('PORT_AWS', options.awsPort, (port) => startAws({ port, folder: folder.aws }));
   opened.push(() => aws.close());
   return { access: embeddedAws(aws.url), embedded: aws };
-}
-
-/** Starts a server. If its port is in use, the error names the variable of the port. */
-async function listening<Server>(
-  variable: string,
-  port: number,
-  start: (port: number) => Promise<Server>,
-): Promise<Server> {
-  try {
-    return await start(port);
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
-    throw new Error(
-      `Port ${port} on 127.0.0.1 is in use. Stop the program that listens there, or set ${variable} to another port (0 takes any free port).`,
-      { cause },
-    );
-  }
 }
 
 /** `functions/requestUserAccess.handler` is the function of the operation `requestUserAccess`. */

@@ -117,16 +117,16 @@ function readLayer(layer: Json): Entry[] {
 
 /** The keys of attributes that one layer spells in several ways, such as `active` and `Active`, with several values. */
 function contradictedAttributes(layer: Json): ReadonlySet<string> {
-  const values = new Map<string, string>();
-  const contradicted = new Set<string>();
-  for (const [name, value] of Object.entries(layer)) {
-    const key = attributeKey(name);
-    if (!ownNames.has(key) || isUrn(name) || isBlank(value)) continue;
-    const shown = JSON.stringify(readAttribute(ownNames.get(key) ?? name, value).map(([, read]) => read));
-    if ((values.get(key) ?? shown) !== shown) contradicted.add(key);
-    values.set(key, shown);
-  }
-  return contradicted;
+  const said = Object.entries(layer).filter(([name, value]) => ownNames.has(attributeKey(name)) && !isBlank(value));
+  const spellings = Map.groupBy(said, ([name]) => attributeKey(name));
+  return new Set([...spellings.keys()].filter((key) => hasSeveralValues(key, spellings.get(key) ?? [])));
+}
+
+function hasSeveralValues(key: string, spellings: readonly (readonly [name: string, value: unknown])[]): boolean {
+  if (spellings.length === 1) return false;
+  const name = ownNames.get(key) ?? key;
+  const values = spellings.map(([, value]) => JSON.stringify(readAttribute(name, value).map(([, read]) => read)));
+  return new Set(values).size > 1;
 }
 
 function readAttribute(name: string, value: unknown): Entry[] {
