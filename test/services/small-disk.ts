@@ -3,6 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { afterAll } from '@jest/globals';
 
 const running = new Set<ChildProcess>();
@@ -18,15 +19,14 @@ const namespaces = ['-U', '-r', '-m', 'sh', '-c'];
 export const hasSmallDisks = spawnSync('unshare', [...namespaces, 'mount -t tmpfs none /tmp']).status === 0;
 
 export interface SmallDiskProcess {
-  readonly child: ChildProcess;
   /** The first line of its output. */
   readonly firstLine: Promise<string>;
-  /** What it wrote to its standard error so far. */
-  errors(): string;
   /** Fills the disk to the last byte. Returns a function that makes room again. */
   fill(): () => void;
   /** Copies the folder, which is gone with the process. */
   copyTo(folder: string): void;
+  /** Ends it as a crash would. Returns all that it wrote to its standard error. */
+  kill(): Promise<string>;
 }
 
 /** Runs Node with these arguments, while `folder` is an empty disk of 8 MiB for it. */
@@ -39,15 +39,10 @@ export function spawnOnSmallDisk(folder: string, args: readonly string[]): Small
   child.once('exit', () => running.delete(child));
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new TypeError('both are pipes');
-  let errors = '';
-  stderr.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-  });
+  const errors = text(stderr);
   const inside = () => `/proc/${child.pid}/root${folder}`;
   return {
-    child,
     firstLine: new Promise((resolve) => createInterface({ input: stdout }).once('line', resolve)),
-    errors: () => errors,
     fill() {
       const filler = join(inside(), 'filler');
       writeFileSync(filler, '');
@@ -55,6 +50,10 @@ export function spawnOnSmallDisk(folder: string, args: readonly string[]): Small
       return () => rmSync(filler);
     },
     copyTo: (target) => cpSync(inside(), target, { recursive: true }),
+    kill() {
+      child.kill('SIGKILL');
+      return errors;
+    },
   };
 }
 

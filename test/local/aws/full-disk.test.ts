@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
@@ -60,18 +59,15 @@ async function untilRefused(write: () => Promise<unknown>): Promise<unknown> {
       await send();
       await put();
     }
-    const sentences = small.errors().split('\n').filter(Boolean);
-    expect(sentences.map((line) => line.replace(/.*\/|\(.*\)/g, '')).sort()).toEqual([
-      ...Array(2).fill(expect.stringMatching(/^queues.sqlite can be written to again/)),
-      ...Array(2).fill(expect.stringMatching(/^queues.sqlite cannot be written to .*Free some space/)),
-      ...Array(2).fill(expect.stringMatching(/^tables can be written to again/)),
-      ...Array(2).fill(expect.stringMatching(/^tables cannot be written to .*Free some space/)),
-    ]);
-
     await withFolder(async (copy) => {
       small.copyTo(copy);
-      small.child.kill('SIGKILL');
-      await once(small.child, 'exit');
+      const sentences = (await small.kill()).split('\n').filter(Boolean);
+      expect(sentences.map((line) => line.replace(/.*\/|\(.*\)/g, '')).sort()).toEqual([
+        ...Array(2).fill(expect.stringMatching(/^queues.sqlite can be written to again/)),
+        ...Array(2).fill(expect.stringMatching(/^queues.sqlite cannot be written to .*Free some space/)),
+        ...Array(2).fill(expect.stringMatching(/^tables can be written to again/)),
+        ...Array(2).fill(expect.stringMatching(/^tables cannot be written to .*Free some space/)),
+      ]);
       for (const client of [sqs, dynamodb]) client.destroy();
       const after = await startAwsProcess(copy);
       const restarted = clientsOf(after.url);
