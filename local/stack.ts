@@ -118,11 +118,12 @@ async function openStack(
     embedded?.mappings.addFunction(configuration);
   }
 
+  const polledSqs = { client: clients.sqs, endPolls: embedded?.endPolls };
   const mappings = [...template.mappings.values()].map(({ functionId, queueId, ...settings }) => {
     const { url: queueUrl, arn: queueArn } = pick(queues, queueId);
     const run = pick(functions, functionId);
     const configuration = { ...settings, queueUrl, queueArn };
-    const mapping = new EventSourceMapping(configuration, clients.sqs, (event) => run.invoke(event), listener.notice);
+    const mapping = new EventSourceMapping(configuration, polledSqs, (event) => run.invoke(event), listener.notice);
     const isEnabled = embedded?.mappings.add(configuration, run.arn, mapping) ?? true;
     if (isEnabled) mapping.start();
     else listener.notice(`The queue ${queueName(queueArn)} is paused. To resume it, see: zuora-access resume --help`);

@@ -37,6 +37,8 @@ export interface AwsEndpoint {
   /** The runner of the functions adds its event source mappings and their log lines to these. */
   mappings: Mappings;
   logGroups: LogGroups;
+  /** Answers all receivers that wait for a message of this queue. */
+  endPolls(queueUrl: string): void;
   /** Ends waiting receives without a message, lets calls finish, and releases port and folder. */
   close(): Promise<void>;
 }
@@ -99,6 +101,7 @@ export async function startAws({ port, folder, clock = Date.now }: AwsOptions): 
     port: Number(new URL(`http://${host}`).port),
     mappings: services.lambda,
     logGroups: services.logs,
+    endPolls: services.sqs.endPolls,
     async close() {
       closing = true;
       const serverClosed = closeServer(server);

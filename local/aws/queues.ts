@@ -25,11 +25,16 @@ const actionNames = [
   'UntagQueue',
 ];
 
+export interface Queues extends AwsService {
+  /** Answers all receivers that wait for a message of this queue: SQS promises no length of a poll. */
+  endPolls(queueUrl: string): void;
+}
+
 /**
  * Opens the queues kept in `file` (SQLite), or in memory without one.
  * @param host host and port of this endpoint, for the queue URLs in answers
  */
-export async function openQueues(host: string, file?: string): Promise<AwsService> {
+export async function openQueues(host: string, file?: string): Promise<Queues> {
   const queueUrl = (name: string) => `http://${host}/${awsAccount}/${name}`;
   const stores = await createStores();
   const store = stores.sqsStore;
@@ -40,6 +45,10 @@ export async function openQueues(host: string, file?: string): Promise<AwsServic
   journal?.restore(store, queueUrl);
   const app = buildApp({ logger: false, defaultRegion: awsRegion, stores });
   await app.ready();
+
+  function endPolls(url: string): void {
+    store.getQueue(url)?.cancelWaiters();
+  }
 
   /** Makes received messages visible again when their poller has gone away. */
   function release(input: Members, output: Members): void {
@@ -53,12 +62,15 @@ export async function openQueues(host: string, file?: string): Promise<AwsServic
     actions: actionNames,
     async call(action, given, signal) {
       const input = typeof given['QueueUrl'] === 'string' ? withOwnQueueUrl(given, given['QueueUrl'], queueUrl) : given;
+      const end = () => endPolls(String(input['QueueUrl']));
+      if (action === 'ReceiveMessage') signal.addEventListener('abort', end);
       const response = await app.inject({
         method: 'POST',
         url: '/',
         headers: { host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` },
         payload: JSON.stringify(input),
       });
+      signal.removeEventListener('abort', end);
       const output = response.json();
       if (signal.aborted && action === 'ReceiveMessage') release(input, output);
       journal?.commit();
@@ -69,6 +81,7 @@ export async function openQueues(host: string, file?: string): Promise<AwsServic
         ...(queryCode !== '' && { queryCode }),
       });
     },
+    endPolls,
     endWaits: () => store.shutdown(),
     async close() {
       await app.close();

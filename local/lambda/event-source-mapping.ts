@@ -18,20 +18,33 @@ export interface EventSourceMappingConfiguration {
   readonly reportBatchItemFailures: boolean;
 }
 
+/** The SQS to poll. */
+export interface PolledSqs {
+  readonly client: SQSClient;
+  /** Answers the polls of a queue at once. Without it, stopping waits for the end of a poll. */
+  readonly endPolls?: ((queueUrl: string) => void) | undefined;
+}
+
 /** The most messages that one SQS call takes or deletes. */
 const maxSqsBatch = 10;
 
 /**
- * Milliseconds. Stopping waits for the poll: a poll that is cut off would leave its message invisible until the
- * visibility timeout. A message ends the poll at once.
+ * The longest poll that SQS takes, in seconds. A message ends it at once. It is never cut off: the message that it takes
+ * would stay invisible until its visibility timeout.
  */
-const longPoll = 1000;
+const longPoll = 20;
+
+/** In seconds, where stopping has to wait for the poll. */
+const shortPoll = 1;
+
+/** Milliseconds between the attempts to end a poll, which may only be on its way to SQS. */
+const endPollInterval = 50;
 
 const maxDeleteAttempts = 3;
 
 export class EventSourceMapping {
   readonly #configuration: EventSourceMappingConfiguration;
-  readonly #sqs: SQSClient;
+  readonly #sqs: PolledSqs;
   readonly #invoke: (event: unknown) => Promise<unknown>;
   readonly #notice: (text: string) => void;
   readonly #executions = new Set<Promise<void>>();
@@ -44,7 +57,7 @@ export class EventSourceMapping {
    */
   constructor(
     configuration: EventSourceMappingConfiguration,
-    sqs: SQSClient,
+    sqs: PolledSqs,
     invoke: (event: unknown) => Promise<unknown>,
     notice: (text: string) => void,
   ) {
@@ -63,7 +76,10 @@ export class EventSourceMapping {
   /** Receives no more messages, and resolves when the function is done with those received. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#polling;
+    const endPolls = () => this.#sqs.endPolls?.(this.#configuration.queueUrl);
+    endPolls();
+    const ending = setInterval(endPolls, endPollInterval);
+    await this.#polling.finally(() => clearInterval(ending));
     await Promise.all(this.#executions);
   }
 
@@ -81,34 +97,39 @@ export class EventSourceMapping {
   /** The next batch: up to `batchSize` messages. The window starts with the first one. Empty if none came. */
   async #collect(): Promise<SQSRecord[]> {
     const { batchSize, batchWindow, queueArn } = this.#configuration;
-    const messages = await this.#receive(batchSize);
+    const patience = this.#sqs.endPolls ? longPoll : shortPoll;
+    const messages = await this.#receive(batchSize, patience);
     const closesAt = Date.now() + batchWindow;
-    while (messages.length > 0 && messages.length < batchSize && Date.now() < closesAt && !this.#stopping) {
-      messages.push(...(await this.#receive(batchSize - messages.length)));
+    const secondsLeft = () => Math.ceil((closesAt - Date.now()) / 1000);
+    while (messages.length > 0 && messages.length < batchSize && secondsLeft() > 0 && !this.#stopping) {
+      messages.push(...(await this.#receive(batchSize - messages.length, Math.min(patience, secondsLeft()))));
     }
     return messages.map((message) => toRecord(message, queueArn));
   }
 
-  /** Waits until the queue can be reached, and reports once that it cannot. */
-  async #receive(atMost: number): Promise<Message[]> {
+  /**
+   * Waits until the queue can be reached, and reports once that it cannot.
+   *
+   * @param seconds how long to wait for a message
+   */
+  async #receive(atMost: number, seconds: number): Promise<Message[]> {
+    const { queueUrl } = this.#configuration;
     for (let failures = 0; ; failures++) {
       try {
-        const { Messages = [] } = await this.#sqs.send(
+        const { Messages = [] } = await this.#sqs.client.send(
           new ReceiveMessageCommand({
-            QueueUrl: this.#configuration.queueUrl,
+            QueueUrl: queueUrl,
             MaxNumberOfMessages: Math.min(atMost, maxSqsBatch),
-            WaitTimeSeconds: longPoll / 1000,
+            WaitTimeSeconds: seconds,
             MessageSystemAttributeNames: ['All'],
             MessageAttributeNames: ['All'],
           }),
         );
-        if (failures > 0) this.#notice(`Receiving from ${this.#configuration.queueUrl} again.`);
+        if (failures > 0) this.#notice(`Receiving from ${queueUrl} again.`);
         return Messages;
       } catch (error) {
         if (this.#stopping) return [];
-        if (failures === 0) {
-          this.#notice(`Cannot receive from ${this.#configuration.queueUrl} (${reasonOf(error)}). Trying again.`);
-        }
+        if (failures === 0) this.#notice(`Cannot receive from ${queueUrl} (${reasonOf(error)}). Trying again.`);
         await sleep(backoffAfter(failures));
       }
     }
@@ -150,7 +171,7 @@ export class EventSourceMapping {
   /** @returns the records that are still on the queue */
   async #tryDelete(records: SQSRecord[]): Promise<SQSRecord[]> {
     try {
-      const { Failed = [] } = await this.#sqs.send(
+      const { Failed = [] } = await this.#sqs.client.send(
         new DeleteMessageBatchCommand({
           QueueUrl: this.#configuration.queueUrl,
           Entries: records.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle })),

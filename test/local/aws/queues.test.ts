@@ -151,7 +151,12 @@ describe('messages', () => {
     for (let seen = 0; seen < 3; seen += 1) await fetch(`${aws.url}/_aws/health`);
 
     await sqs.sendMessage({ QueueUrl, MessageBody: 'not lost' });
-    expect(await receiveOne(QueueUrl, 5)).toMatchObject({ Body: 'not lost' });
+    const { Messages } = await sqs.receiveMessage({
+      QueueUrl,
+      WaitTimeSeconds: 5,
+      MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+    });
+    expect(Messages).toMatchObject([{ Body: 'not lost', Attributes: { ApproximateReceiveCount: '1' } }]);
   });
 
   /** Waits until the newest call is one of that action. */

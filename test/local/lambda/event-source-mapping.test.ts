@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   aws = await startAwsProcess();
 });
 afterAll(async () => {
-  await Promise.all(all.map(({ stop }) => stop())); // each waits for its long poll
+  await Promise.all(all.map(({ stop }) => stop()));
   await aws.end('SIGTERM');
 });
 
@@ -142,27 +142,45 @@ test('stopping waits for the messages that were taken', async () => {
   expect(await isEmpty()).toBe(true);
 });
 
+test('stopping ends a long poll, and takes what it was answered with', async () => {
+  const waiting: ServerResponse[] = [];
+  const { sqs, configuration, close } = await listenAsSqs((response, action) => {
+    if (action === 'AmazonSQS.ReceiveMessage') waiting.push(response);
+    else response.end('{}');
+  });
+  const invoked: unknown[] = [];
+  const late = { Body: 'late', MD5OfBody: 'f2c67381db28fa11c59fe7a6df0f2587' };
+  const Attributes = {
+    ...{ SenderId: '000000000000', ApproximateReceiveCount: '1' },
+    ...{ SentTimestamp: '1', ApproximateFirstReceiveTimestamp: '1' },
+  };
+  const Messages = [{ MessageId: 'last', ReceiptHandle: 'handle', Attributes, ...late }];
+  const endPolls = () => {
+    for (const response of waiting.splice(0)) response.end(JSON.stringify({ Messages }));
+  };
+  const mapping = new EventSourceMapping(
+    configuration,
+    { client: sqs, endPolls },
+    async (event) => void invoked.push(event),
+    () => {},
+  );
+  mapping.start();
+  await mapping.stop(); // Its poll is still on the way.
+  close();
+
+  expect(invoked).toMatchObject([{ Records: [{ body: 'late' }] }]);
+});
+
 test('a queue that cannot be reached is waited for, and told of once', async () => {
   let requests = 0;
-  const server = createServer((_, response) => {
+  const { sqs, configuration, close } = await listenAsSqs((response) => {
     requests += 1;
     response.writeHead(requests > 2 ? 200 : 503, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
-  const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
   const notices: string[] = [];
   const mapping = new EventSourceMapping(
-    {
-      queueUrl: `${endpoint}/000000000000/q`,
-      queueArn: 'arn:aws:sqs:us-east-1:000000000000:q',
-      batchSize: 10,
-      batchWindow: 0,
-      maximumConcurrency: 2,
-      reportBatchItemFailures: true,
-    },
-    sqs,
+    configuration,
+    { client: sqs },
     async () => null,
     (text) => notices.push(text),
   );
@@ -170,12 +188,35 @@ test('a queue that cannot be reached is waited for, and told of once', async () 
 
   await until(() => requests > 3);
   await mapping.stop();
-  sqs.destroy();
-  server.closeAllConnections();
-  server.close();
+  close();
 
   expect(notices).toEqual([
     expect.stringMatching(/^Cannot receive from .*. Trying again\.$/),
     expect.stringMatching(/^Receiving from .* again\.$/),
   ]);
 });
+
+/** An SQS that answers as it is told to. */
+async function listenAsSqs(answer: (response: ServerResponse, action: string) => void) {
+  const server = createServer(({ headers }, response) => answer(response, String(headers['x-amz-target'])));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+  const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  return {
+    sqs,
+    configuration: {
+      queueUrl: `${endpoint}/000000000000/q`,
+      queueArn: 'arn:aws:sqs:us-east-1:000000000000:q',
+      batchSize: 10,
+      batchWindow: 0,
+      maximumConcurrency: 2,
+      reportBatchItemFailures: true,
+    },
+    close() {
+      sqs.destroy();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

@@ -123,7 +123,7 @@ export async function mapFunction(
       reportBatchItemFailures: true,
       ...mapping,
     },
-    sqs,
+    { client: sqs },
     (event) => {
       const { Records } = event as SQSEvent;
       received.push(...Records);
