@@ -17,6 +17,10 @@ const awsExplanations: readonly [pattern: RegExp, sentence: string][] = [
   [/^AccessDenied/, 'The AWS credentials do not allow this.'],
   [/ERR_PROXY/, 'The proxy of HTTPS_PROXY does not connect. For an address that needs no proxy, use NO_PROXY.'],
   [
+    /CERT_|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/,
+    'The certificate is not trusted. If a proxy of the network reads TLS, set NODE_EXTRA_CA_CERTS to a file with its certificate in PEM.',
+  ],
+  [
     /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/,
     'AWS cannot be reached. If AWS_ENDPOINT_URL is set, is the local stack running (npm start)?',
   ],

@@ -30,11 +30,18 @@ export function accountCheck(env: NodeJS.ProcessEnv, clock: ServerClock): Check<
       return { aws, region: await sts.config.region(), arn: Arn };
     },
     judge: ({ arn, region }) => ok(`${arn} in ${region}`),
-    fix: (error) =>
-      isWrongEndpoint(error, env)
-        ? 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address of AWS that it prints.'
-        : 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.',
+    fix: (error) => accountFix(error, env),
   };
+}
+
+function accountFix(error: unknown, env: NodeJS.ProcessEnv): string {
+  if (isWrongEndpoint(error, env)) {
+    return 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address of AWS that it prints.';
+  }
+  const hasNoAnswer = error instanceof Error && 'code' in error && !(error instanceof STSServiceException);
+  return hasNoAnswer
+    ? 'Check the network, and HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS.'
+    : 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.';
 }
 
 /** On this machine only a refusal by AWS itself is a matter of credentials. */
