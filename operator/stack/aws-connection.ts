@@ -16,11 +16,14 @@ export class AwsConnection {
   /** Finding a stage needs these two, so every command has them. */
   readonly sqs: SQSClient;
   readonly dynamodb: DynamoDBClient;
+  /** Such as a local stack, which nobody else uses. */
+  readonly isOnThisMachine: boolean;
   readonly #options: ClientOptions;
   readonly #clients = new Map<unknown, unknown>();
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.isOnThisMachine = options.endpoint !== undefined;
     // A queue URL names a host that local queues do not have.
     this.sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
     this.dynamodb = new DynamoDBClient(options);
