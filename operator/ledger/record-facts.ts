@@ -24,7 +24,7 @@ export function recordFacts(
     'Failed attempts': history.attempts,
     'First message ID': messageId,
     'Idempotency key': `${keyOf(record)} (epoch ${epoch})`,
-    'Zuora entity': record.entityId && nameEntity(record.entityId),
+    'Called in': record.entityId && nameEntity(record.entityId),
     'Zuora id': zuoraId,
     'Zuora request': zuoraRequestId,
     ...requestFacts(record, nameEntity),
