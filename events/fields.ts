@@ -34,6 +34,6 @@ export const connectionId = z
 
 /** Facts for an auditor: who requested the change, and why. Kept in the ledger and the log; Zuora never gets them. */
 export const audit = {
-  requestedBy: z.optional(z.string().check(z.maxLength(256))),
-  reason: z.optional(z.string().check(z.maxLength(1024))),
+  requestedBy: z.optional(z.string().check(z.maxLength(256, { error: 'must be at most 256 characters' }))),
+  reason: z.optional(z.string().check(z.maxLength(1024, { error: 'must be at most 1024 characters' }))),
 };

@@ -1,5 +1,7 @@
 /** `npm start`: starts the local stack, prints what happens in it, and stops it. */
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { explainForeignServer } from '../operator/foreign-server.ts';
 import { defaultPolicyFile } from '../operator/policy/default-policy-file.ts';
 import { readEntityNaming } from '../operator/policy/entity-naming.ts';
 import { presentLogLine } from './function-log.ts';
@@ -33,7 +35,7 @@ try {
 } catch (error) {
   // The interruption itself makes parts fail, such as the packaging tool, which gets the signal too.
   if (!interrupted) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(explainForeignServer(error) ?? (error instanceof Error ? error.message : error));
     await end(1);
   }
 }
@@ -41,7 +43,7 @@ try {
 function readOptions(): StackOptions {
   try {
     const parsed = parseStackOptions(process.argv.slice(2), process.env);
-    if (parsed !== 'help') return parsed;
+    if (parsed !== 'help') return withPolicyFile(parsed);
     process.stdout.write(usage);
     process.exit(0);
   } catch (error) {
@@ -49,6 +51,12 @@ function readOptions(): StackOptions {
     console.error(`${error.message}\nFor all options: npm start -- --help`);
     process.exit(2);
   }
+}
+
+/** Packaging takes long, and reports a missing file among much else. */
+function withPolicyFile(chosen: StackOptions): StackOptions {
+  if (chosen.policy === undefined || existsSync(chosen.policy)) return chosen;
+  throw new UsageError(`--policy: there is no file ${chosen.policy}.`);
 }
 
 function listenerFor({ json }: StackOptions): StackListener {

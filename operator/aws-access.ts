@@ -1,5 +1,6 @@
 /** The AWS of a local stack: the embedded endpoint, or the one that AWS_ENDPOINT_URL names. */
 import { isLoopback } from '../lib/loopback.ts';
+import { OperatorError } from './errors.ts';
 
 /** Where an AWS is, and as whom to call it. */
 export type AwsAccess = {
@@ -38,4 +39,16 @@ export function outsideAws(endpoint: string, env: NodeJS.ProcessEnv): AwsAccess 
 /** The AWS endpoint that the environment names, if it is on this machine. */
 export function loopbackEndpoint({ AWS_ENDPOINT_URL: url = '' }: NodeJS.ProcessEnv): string | undefined {
   return URL.canParse(url) && isLoopback(new URL(url).hostname) ? url : undefined;
+}
+
+/**
+ * `localhost:4566` is a URL with the scheme `localhost:`, and the SDK would fail without saying why.
+ *
+ * @throws OperatorError
+ */
+export function requireScheme({ AWS_ENDPOINT_URL: url = '' }: NodeJS.ProcessEnv): void {
+  if (url === '' || /^https?:\/\//i.test(url)) return;
+  throw new OperatorError(
+    `AWS_ENDPOINT_URL is ${url}, without http:// or https://. Write it as http://127.0.0.1:4566.`,
+  );
 }

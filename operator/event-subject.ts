@@ -1,4 +1,5 @@
 /** Whom and what an event is about, as a person reads it. */
+import { changedEntityIds } from '../lib/event/changed-entities.ts';
 import { derivedSource } from '../lib/event/derived-source.ts';
 import type { LoggedCommand } from '../lib/log-line.ts';
 import type { NameEntity } from './policy/entity-naming.ts';
@@ -6,13 +7,8 @@ import type { NameEntity } from './policy/entity-naming.ts';
 /** The person, if the event is about one, and the entities or the connection. */
 export function describeSubject(command: LoggedCommand, nameEntity: NameEntity): readonly string[] {
   const { username, connectionId } = command;
-  const entities = describeEntities(entityIdsOf(command), nameEntity);
+  const entities = describeEntities(changedEntityIds(command), nameEntity);
   return [username, connectionId && `connection ${connectionId}`, entities].filter((part) => part !== undefined);
-}
-
-/** The entities that an event changes; the entity of the call if it names no other. */
-export function entityIdsOf({ targetEntityIds, targetEntityId, entityId }: LoggedCommand): readonly string[] {
-  return targetEntityIds ?? [targetEntityId ?? entityId].filter((id) => id !== undefined);
 }
 
 const maxNames = 5;

@@ -1,6 +1,7 @@
 /** Explains any error to an operator, in one line. */
 import { ServiceError } from '../lib/errors.ts';
 import { OperatorError } from './errors.ts';
+import { explainForeignServer } from './foreign-server.ts';
 import { printable } from './printable.ts';
 
 /** First match wins. The explanation is followed by AWS's own words. */
@@ -16,8 +17,8 @@ const awsExplanations: readonly [pattern: RegExp, sentence: string][] = [
   [/^AccessDenied/, 'The AWS credentials do not allow this.'],
   [/ERR_PROXY/, 'The proxy of HTTPS_PROXY does not connect. For an address that needs no proxy, use NO_PROXY.'],
   [
-    /Deserialization error|^(Unknown|NotFound): (Unknown|UnknownError|Unknown: .*The sandbox has)/,
-    'What answers is no AWS. Set AWS_ENDPOINT_URL to the address of AWS that npm start prints, not to that of the Zuora sandbox.',
+    /CERT_|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/,
+    'The certificate is not trusted. If a proxy of the network reads TLS, set NODE_EXTRA_CA_CERTS to a file with its certificate in PEM.',
   ],
   [
     /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/,
@@ -31,6 +32,6 @@ export function explainError(error: unknown): string {
   if (error instanceof OperatorError || error instanceof ServiceError) return printable(error.message);
   const code = 'code' in error ? String(error.code) : '';
   const original = [error.name === 'Error' ? '' : error.name, code, error.message].filter(Boolean).join(': ');
-  const sentence = awsExplanations.find(([pattern]) => pattern.test(original))?.[1];
+  const sentence = explainForeignServer(error) ?? awsExplanations.find(([pattern]) => pattern.test(original))?.[1];
   return printable(sentence ? `${sentence} (${original})` : original);
 }

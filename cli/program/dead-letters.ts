@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { knownReasons } from '../../operator/dead-letters/next-step.ts';
 import { parseDuration, parseVisibilityTimeout } from '../arguments/duration.ts';
 import { parseRate } from '../arguments/rate.ts';
+import { parseRequiredText } from '../arguments/required-text.ts';
 import { argumentParser, withStage } from './options.ts';
 import { runInSession } from './session.ts';
 
@@ -21,7 +22,7 @@ export function addDeadLetterCommands(program: Command): void {
     );
 
   withQueues(dlq.command('show'))
-    .argument('<message-id>', "its own ID, or the ID in the function's log")
+    .argument('<message-id>', "its own ID, or the ID in the function's log", argumentParser(parseRequiredText))
     .description("show a dead letter, the ledger's record of its event, and what to do about it")
     .option('--json', 'print JSON')
     .action((id, { stage, ...options }) =>

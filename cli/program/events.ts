@@ -3,12 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { parseDuration } from '../arguments/duration.ts';
 import { readMessageBody } from '../arguments/message-body.ts';
+import { parseRequiredText } from '../arguments/required-text.ts';
 import { argumentParser, withStage, withWait } from './options.ts';
 import { runInSession } from './session.ts';
 
 export function addEventCommands(program: Command): void {
   withStage(program.command('status'))
-    .argument('<id-or-username>', 'an id of the event, of its identity event or of a change; or a login name')
+    .argument(
+      '<id-or-username>',
+      'an id of the event, of its identity event or of a change; or a login name',
+      argumentParser(parseRequiredText),
+    )
     .description("show the ledger's records of an event, or of a person's events")
     .option('--source <source>', 'the source of the event; without it the whole ledger is read')
     .option('--json', 'print JSON')

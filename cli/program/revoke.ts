@@ -28,13 +28,17 @@ Examples:
   zuora-access revoke ada@example.com --all --reason "Left today, TICKET-1045" --wait --stage prod
   zuora-access revoke ada@example.com --entity germany france --reason "Wrong entity" --yes`,
     )
-    .action(async (text, { stage, policy: policyFile, all, entity, reason, ...options }) => {
+    .action(async (text, { stage, policy: policyFile, all, entity, reason, requestedBy, ...options }) => {
       if (!all && !entity) throw new UsageError('Name the entities with --entity, or give --all.');
-      if (reason.trim() === '') throw new UsageError('--reason: it must not be empty.');
-      const [{ parseUsername }, { readOptionalPolicy }] = await Promise.all([
+      const [{ parseAuditText }, { parseUsername }, { readOptionalPolicy }] = await Promise.all([
+        import('../arguments/audit-text.ts'),
         import('../arguments/username.ts'),
         import('../../operator/policy/chosen-policy.ts'),
       ]);
+      parseNamed('--reason', reason, (value) => parseAuditText('reason', value));
+      if (requestedBy !== undefined) {
+        parseNamed('--requested-by', requestedBy, (value) => parseAuditText('requestedBy', value));
+      }
       const username = parseNamed('username', text, parseUsername);
       // Only the policy tells the home entity, where Zuora refuses to end access.
       const policy = await readOptionalPolicy(policyFile, all === true);
@@ -42,7 +46,7 @@ Examples:
         stage,
         () => import('../commands/revoke.ts'),
         ({ revokeAccess }, session) =>
-          revokeAccess(session, username, { ...options, reason, policy, entities: all ? 'all' : entity }),
+          revokeAccess(session, username, { ...options, reason, requestedBy, policy, entities: all ? 'all' : entity }),
       );
     });
 }

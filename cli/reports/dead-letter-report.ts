@@ -1,7 +1,8 @@
 /** Dead letters, as a person reads them. */
+import { changedEntityIds } from '../../lib/event/changed-entities.ts';
 import type { DeadLetter } from '../../operator/dead-letters/dead-letter.ts';
 import { formatDuration } from '../../operator/duration.ts';
-import { describeEntities, describeEventId, entityIdsOf } from '../../operator/event-subject.ts';
+import { describeEntities, describeEventId } from '../../operator/event-subject.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
@@ -25,7 +26,7 @@ export function deadLetterTable(
       const { sentAt, operation, queue, reason, messageId, attempts, command } = letter;
       const { username, connectionId } = command;
       const person = username ?? (connectionId && `connection ${connectionId}`);
-      const subject = [person, describeEntities(entityIdsOf(command), nameEntity)];
+      const subject = [person, describeEntities(changedEntityIds(command), nameEntity)];
       const event = [operation ?? queue, reason, describeEventId(letter), messageId, attempts];
       const cells = [formatDuration(now - sentAt), ...subject, ...event];
       return cells.map((cell) => clip(String(cell ?? '-'), maxCellLength));
@@ -55,7 +56,7 @@ export function deadLetterFacts(
     Detail: detail,
     Person: letter.command.username,
     Connection: letter.command.connectionId,
-    Entities: describeEntities(entityIdsOf(letter.command), nameEntity),
+    Entities: describeEntities(changedEntityIds(letter.command), nameEntity),
     Operation: operation,
     Attempts: attempts,
     'Zuora request': letter.zuoraRequestId,

@@ -4,7 +4,7 @@ import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 import { describeChange } from '../../operator/effective/change-facts.ts';
 import { idOf } from '../../operator/effective/effective-changes.ts';
 import { describeEntities, describeEventId } from '../../operator/event-subject.ts';
-import { calledEntities, describeOutcome } from '../../operator/ledger/record-facts.ts';
+import { describeOutcome, eventEntities } from '../../operator/ledger/record-facts.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
@@ -27,7 +27,7 @@ export function personTable(
     ([one = ''], [other = '']) => one.localeCompare(other),
   );
   return formatTable(
-    ['TIME', 'OPERATION', 'OUTCOME', 'CALLED IN', 'EFFECTIVE AT', 'EVENT', 'WHY'],
+    ['TIME', 'OPERATION', 'OUTCOME', 'ENTITIES', 'EFFECTIVE AT', 'EVENT', 'WHY'],
     rows.map((cells) => cells.map((cell) => clip(cell ?? '-', maxCellLength))),
     width,
   );
@@ -36,11 +36,21 @@ export function personTable(
 type Cells = readonly (string | undefined)[];
 
 function recordRow(record: LedgerRecord, now: number, nameEntity: NameEntity): Cells {
-  const { time, operation, reason, detail, messageId } = record;
-  const entities = describeEntities(calledEntities(record), nameEntity);
-  const why = [reason, detail].filter(Boolean).join(': ') || undefined;
+  const { time, operation, messageId } = record;
+  const entities = describeEntities(eventEntities(record), nameEntity);
+  const why = describeCause(record, nameEntity);
   const event = describeEventId(record) ?? messageId;
   return [time, operation, describeOutcome(record, now), entities, undefined, event, why];
+}
+
+/** The detail of an event that is superseded in all its entities names the newer event already. */
+function describeCause(
+  { reason, detail, outcome, superseded = [] }: LedgerRecord,
+  nameEntity: NameEntity,
+): string | undefined {
+  const newer = outcome === 'superseded' ? undefined : describeEntities(superseded, nameEntity);
+  const cause = [reason, detail].filter(Boolean).join(': ');
+  return [newer && `superseded in ${newer}`, cause].filter(Boolean).join('; ') || undefined;
 }
 
 function changeRow(change: EffectiveChange): Cells {

@@ -25,7 +25,7 @@ export async function promptSecret(question: string, interruption: AbortSignal):
   const { default: password } = await import('@inquirer/password');
   try {
     const context = { output: process.stderr, signal: interruption };
-    return (await password({ message: question, toggleMask: false }, context)).trim();
+    return (await password({ message: question }, context)).trim();
   } catch (error) {
     if (error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name)) return undefined;
     throw error;

@@ -100,7 +100,8 @@ async function withRecord<C extends Command>(
     settle: async (disposition) => {
       const { requestId, requestIds, actedIn } = zuora.trail;
       const answered = { zuoraRequestId: requestId, zuoraRequestIds: requestIds, entityId: actedIn };
-      const settlement = { ...disposition, epoch: key.epoch, ...answered };
+      const { superseded } = toldOfNewer(userLease);
+      const settlement = { ...disposition, epoch: key.epoch, ...answered, superseded };
       const release = async (isSettled: boolean) => {
         if (!userLease) return;
         const { seen, username } = shown;

@@ -52,6 +52,10 @@ const stored = z.object({
   identityMessageId: z.optional(z.string()),
   /** The key of the user's record, if the event is about one. Earlier releases did not write it. */
   userIdentity: z.optional(z.string()),
+  /** The entities that the event changes, as far as it names them. Earlier releases did not write them. */
+  targetEntityIds: z.optional(z.array(z.string())),
+  /** Those in which a newer event counts, if the latest attempt found any. Earlier releases did not write them. */
+  superseded: z.optional(z.array(z.string())),
   requestedBy: z.optional(z.string()),
   requestReason: z.optional(z.string()),
   /** When DynamoDB deletes the record; seconds since the epoch. */

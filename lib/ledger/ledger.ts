@@ -8,7 +8,9 @@
  * An owner whose lease another attempt has acquired writes nothing.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { changedEntityIds } from '../event/changed-entities.ts';
 import type { ReceivedEvent } from '../event/event.ts';
+import type { LoggedCommand } from '../log-line.ts';
 import { isApplied, type Outcome } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
 import { type AttemptHistory, noHistory } from './attempt-history.ts';
@@ -18,7 +20,7 @@ import { userIdentity } from './user-item.ts';
 
 export interface Claim {
   readonly operation: string;
-  readonly event: ReceivedEvent<object>;
+  readonly event: ReceivedEvent<LoggedCommand>;
   /** The ID of the message with the identity event, if the event was derived from one. */
   readonly identityMessageId?: string | undefined;
   /** The message's ID: the idempotency key, if this is the event's first. */
@@ -45,6 +47,8 @@ export interface Settlement {
   readonly zuoraRequestIds?: Readonly<Record<string, string>> | undefined;
   /** The entity of the latest call. */
   readonly entityId: string | undefined;
+  /** The entities in which a newer event counts. */
+  readonly superseded?: readonly string[] | undefined;
 }
 
 const maxTextLength = 1024;
@@ -94,6 +98,7 @@ export class Ledger {
     const findings = {
       ...bounded({ outcome, reason, detail, zuoraId, zuoraRequestId, entityId }, maxTextLength),
       zuoraRequestIds,
+      superseded: settlement.superseded,
     };
     const settled = await this.#table.update({
       kind: 'event',
@@ -143,13 +148,20 @@ function claimedFields({ operation, event, identityMessageId, owner, leaseExpire
   const { commandHash, eventId, source, time, correlationId, requestedBy, requestReason, command } = event;
   const { identityEventId } = event;
   const audit = { eventId, source, time, correlationId, identityEventId, requestedBy, requestReason };
-  const found = { identityMessageId, userIdentity: userIdentityOf(command) };
-  return { operation, commandHash, ...audit, ...found, state: 'open', owner, freeAt: leaseExpiresAt, unsettled: true };
+  const subject = { userIdentity: userIdentityOf(command), targetEntityIds: targetsOf(command) };
+  const lease = { state: 'open', owner, freeAt: leaseExpiresAt, unsettled: true };
+  return { operation, commandHash, ...audit, identityMessageId, ...subject, ...lease };
 }
 
 /** @returns undefined for a command that is about no user */
-function userIdentityOf(command: object): string | undefined {
-  return 'username' in command && typeof command.username === 'string' ? userIdentity(command.username) : undefined;
+function userIdentityOf({ username }: LoggedCommand): string | undefined {
+  return username === undefined ? undefined : userIdentity(username);
+}
+
+/** @returns undefined for a command that names none */
+function targetsOf(command: LoggedCommand): readonly string[] | undefined {
+  const ids = changedEntityIds(command);
+  return ids.length > 0 ? ids : undefined;
 }
 
 /** Zuora chooses the length of its ids and texts, and an item has a bound. */

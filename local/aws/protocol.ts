@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsError } from './aws-error.ts';
 import { fromQuery, toXml, toXmlError } from './query-protocol.ts';
-import { findRestCall } from './rest-protocol.ts';
+import { findRestCall, hasRestProtocol } from './rest-protocol.ts';
 import type { Members } from './service.ts';
 
 /** An HTTP request whose body has been read. */
@@ -56,7 +56,7 @@ export function readCall({ method, url, headers, body }: HttpRequest): AwsCall {
     const service = servicesByTarget[prefix] ?? signedFor ?? prefix;
     return { service, action, input: () => parseObject(body), protocol: 'json', contentType };
   }
-  const route = findRestCall(method, path);
+  const route = findRestCall(method, path) ?? unknownRestCall(signedFor, method, path);
   if (route) {
     const input = () => ({ ...Object.fromEntries(searchParams), ...parseObject(body), ...route.input });
     return { service: route.service, action: route.action, input, protocol: 'rest', contentType: 'application/json' };
@@ -66,6 +66,12 @@ export function readCall({ method, url, headers, body }: HttpRequest): AwsCall {
   const action = parameters.get('Action') ?? '';
   const service = signedFor ?? (action === '' ? 'unknown' : 'sqs');
   return { service, action, input: () => fromQuery(parameters, path), protocol: 'query', contentType: 'text/xml' };
+}
+
+/** A call of a REST service that has no route here, in the form that its SDK reads an error in. */
+function unknownRestCall(service: string | undefined, method: string, path: string) {
+  if (service === undefined || !hasRestProtocol(service)) return undefined;
+  return { service, action: `${method} ${path}`, input: {} };
 }
 
 /** The service in a signature's credential scope: `<key>/<date>/<region>/<service>/aws4_request`. */

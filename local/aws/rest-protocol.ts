@@ -53,3 +53,8 @@ export function findRestCall(
   }
   return undefined;
 }
+
+/** Whether a service has a REST protocol, by its name in signatures. */
+export function hasRestProtocol(service: string): boolean {
+  return restRoutes.some((route) => route.service === service);
+}

@@ -127,9 +127,11 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
 
       ListSchedules: action(
         // Strict: a filter that this endpoint does not have must not seem to work.
-        z.strictObject({ ScheduleGroup: scheduleName }),
+        z.strictObject({ ScheduleGroup: scheduleName.optional() }),
         ({ ScheduleGroup }) => ({
-          Schedules: [...find(ScheduleGroup).values()].map((schedule) => scheduleSummary(ScheduleGroup, schedule)),
+          Schedules: (ScheduleGroup === undefined ? [...groups.keys()] : [ScheduleGroup]).flatMap((name) =>
+            [...find(name).values()].map((schedule) => scheduleSummary(name, schedule)),
+          ),
         }),
         validationError,
       ),

@@ -1,12 +1,12 @@
 /** A message on a dead-letter queue. */
 import type { Message } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
+import { changedEntityIds } from '../../lib/event/changed-entities.ts';
 import { openEnvelope } from '../../lib/event/envelope.ts';
 import type { LoggedCommand } from '../../lib/log-line.ts';
 import { type Attributes, allowStale, fittingAttributes } from '../../lib/sqs/dead-letter.ts';
 import { firstMessageId, firstSentAt } from '../../lib/sqs/first-sending.ts';
 import { readEventCommand } from '../event-command.ts';
-import { entityIdsOf } from '../event-subject.ts';
 
 /** The reason of a message that SQS itself moved: it has no reason of ours. */
 const crashed = 'crashed';
@@ -136,7 +136,7 @@ export function toSummaryJson({ queue, messageId, originalMessageId, sentAt, rea
     source,
     username: command.username,
     connectionId: command.connectionId,
-    entityIds: entityIdsOf(command),
+    entityIds: changedEntityIds(command),
   };
 }
 

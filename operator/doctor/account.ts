@@ -3,6 +3,7 @@ import { GetCallerIdentityCommand, STSClient, STSServiceException } from '@aws-s
 import { z } from 'zod';
 import { loopbackEndpoint } from '../aws-access.ts';
 import { NotFound, OperatorError } from '../errors.ts';
+import { explainForeignServer, notAws } from '../foreign-server.ts';
 import { type AwsConnection, connectToAws } from '../stack/aws-connection.ts';
 import { findStack, type Stack } from '../stack/stack.ts';
 import type { Check } from './check.ts';
@@ -24,15 +25,29 @@ export function accountCheck(env: NodeJS.ProcessEnv, clock: ServerClock): Check<
       const aws = await connectToAws(env);
       const sts = aws.client(STSClient);
       noteDates(sts, clock);
-      const { Arn = 'an unknown identity' } = await sts.send(new GetCallerIdentityCommand());
+      const { Arn } = await sts.send(new GetCallerIdentityCommand());
+      if (Arn === undefined) throw new OperatorError(notAws);
       return { aws, region: await sts.config.region(), arn: Arn };
     },
     judge: ({ arn, region }) => ok(`${arn} in ${region}`),
-    fix: (error) =>
-      !(error instanceof OperatorError) && (loopbackEndpoint(env) === undefined || error instanceof STSServiceException)
-        ? 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.'
-        : 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address that it prints.',
+    fix: (error) => accountFix(error, env),
   };
+}
+
+function accountFix(error: unknown, env: NodeJS.ProcessEnv): string {
+  if (isWrongEndpoint(error, env)) {
+    return 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address of AWS that it prints.';
+  }
+  const hasNoAnswer = error instanceof Error && 'code' in error && !(error instanceof STSServiceException);
+  return hasNoAnswer
+    ? 'Check the network, and HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS.'
+    : 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.';
+}
+
+/** On this machine only a refusal by AWS itself is a matter of credentials. */
+function isWrongEndpoint(error: unknown, env: NodeJS.ProcessEnv): boolean {
+  if (error instanceof OperatorError || explainForeignServer(error) !== undefined) return true;
+  return loopbackEndpoint(env) !== undefined && !(error instanceof STSServiceException);
 }
 
 export function stackCheck({ aws }: Account, stage: string): Check<Stack> {

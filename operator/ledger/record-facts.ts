@@ -2,6 +2,7 @@
 import { IdempotencyKey } from '../../lib/delivery/idempotency-key.ts';
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 import { formatDuration } from '../duration.ts';
+import { describeEntities } from '../event-subject.ts';
 import type { NameEntity } from '../policy/entity-naming.ts';
 
 /** For a person. */
@@ -15,13 +16,15 @@ export function recordFacts(
     Event: eventId ?? 'without an id',
     Source: source,
     Operation: operation,
+    Entities: describeEntities(record.targetEntityIds ?? [], nameEntity),
     Outcome: describeOutcome(record, now),
     Reason: reason,
     Detail: detail,
+    'Superseded in': describeEntities(record.superseded ?? [], nameEntity),
     'Failed attempts': history.attempts,
     'First message ID': messageId,
     'Idempotency key': `${keyOf(record)} (epoch ${epoch})`,
-    'Zuora entity': record.entityId && nameEntity(record.entityId),
+    'Called in': record.entityId && nameEntity(record.entityId),
     'Zuora id': zuoraId,
     'Zuora request': zuoraRequestId,
     ...requestFacts(record, nameEntity),
@@ -59,8 +62,9 @@ export function toRecordJson(record: LedgerRecord) {
   return { ...rest, attempts: history.attempts, idempotencyKey: keyOf(record) };
 }
 
-/** The entities in which Zuora was called last. */
-export function calledEntities({ zuoraRequestIds, entityId }: LedgerRecord): readonly string[] {
+/** The entities that the event changes. A record of an earlier release only tells where Zuora was called last. */
+export function eventEntities({ targetEntityIds, zuoraRequestIds, entityId }: LedgerRecord): readonly string[] {
+  if (targetEntityIds !== undefined) return targetEntityIds;
   if (zuoraRequestIds !== undefined) return Object.keys(zuoraRequestIds);
   return entityId === undefined ? [] : [entityId];
 }

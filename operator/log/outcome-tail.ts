@@ -7,7 +7,7 @@ import { readSourceQueue } from '../stack/source-queue.ts';
 import { chooseQueues, type QueuePair } from '../stack/stack.ts';
 import { LogTail } from './log-tail.ts';
 import { type LoggedOutcome, parseOutcomeLine } from './outcome-line.ts';
-import { RequestPace, type Sleep } from './request-pace.ts';
+import { ownRate, RequestPace, type Sleep, sharedRate } from './request-pace.ts';
 
 export interface TailedOutcome {
   /** Milliseconds since the epoch. */
@@ -48,18 +48,23 @@ export class OutcomeTail {
  * @throws NotFound
  */
 export async function openOutcomeTail(
-  session: Session,
+  session: Pick<Session, 'aws' | 'stack' | 'now'>,
   queue: string | undefined,
   since: number,
   sleep: Sleep,
 ): Promise<OutcomeTail> {
   const queues = chooseQueues(session.stack, queue);
-  const pace = new RequestPace(session.now, sleep);
+  const pace = new RequestPace(session.aws.isOnThisMachine ? ownRate : sharedRate, session.now, sleep);
   return new OutcomeTail(await Promise.all(queues.map((pair) => openLogTail(session, pair, pace, since))));
 }
 
 /** Lambda knows a queue by its ARN, and CloudWatch knows a function's log by the function's name. */
-async function openLogTail({ aws }: Session, queue: QueuePair, pace: RequestPace, since: number): Promise<LogTail> {
+async function openLogTail(
+  { aws }: Pick<Session, 'aws'>,
+  queue: QueuePair,
+  pace: RequestPace,
+  since: number,
+): Promise<LogTail> {
   const { arn } = await readSourceQueue(aws.sqs, queue);
   const { functionName } = await findMapping(aws.client(LambdaClient), arn);
   return new LogTail(aws.client(CloudWatchLogsClient), pace, `/aws/lambda/${functionName}`, pattern, since);

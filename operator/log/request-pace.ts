@@ -6,7 +6,10 @@ import { Pace } from '../pace.ts';
  * Requests a second. CloudWatch allows 5 in an account and region, so two operators can follow all logs at once.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
-const rate = 2;
+export const sharedRate = 2;
+
+/** Requests a second to an AWS on this machine, which has no such quota. */
+export const ownRate = 100;
 
 /** Milliseconds. The first pause after a throttled request; each further one is twice as long, up to the last. */
 const firstPause = 1000;
@@ -20,12 +23,17 @@ export type Sleep = (milliseconds: number, interruption: AbortSignal) => Promise
 
 /** Shared by all log groups that are followed. */
 export class RequestPace {
+  readonly #rate: number;
   readonly #pace: Pace;
   readonly #sleep: Sleep;
   #throttled = 0;
 
-  /** @param now milliseconds */
-  constructor(now: () => number, sleep: Sleep) {
+  /**
+   * @param rate requests a second
+   * @param now milliseconds
+   */
+  constructor(rate: number, now: () => number, sleep: Sleep) {
+    this.#rate = rate;
     this.#pace = new Pace(rate, now);
     this.#sleep = sleep;
   }
@@ -46,7 +54,7 @@ export class RequestPace {
       } catch (error) {
         if (!(error instanceof ThrottlingException) || this.#throttled >= maxThrottled) throw error;
         // The requests of the other log groups wait too.
-        this.#pace.reserve((rate * Math.min(lastPause, firstPause * 2 ** this.#throttled)) / 1000);
+        this.#pace.reserve((this.#rate * Math.min(lastPause, firstPause * 2 ** this.#throttled)) / 1000);
         this.#throttled += 1;
       }
     }

@@ -32,7 +32,9 @@ function targetOf(entities: readonly EntityAccess[], text: string): EntityAccess
   if (/^[0-9a-f]{32}$/.test(id)) return { id, zuoraName: undefined, hasAccess: false, entitlement: undefined };
   const names = entities.flatMap(({ entitlement }) => entitlement?.name ?? []);
   const help =
-    names.length > 0 ? `The policy names: ${names.join(', ')}` : 'Without a policy, name an entity by its id';
+    names.length > 0
+      ? `The policy names: ${names.join(', ')}`
+      : 'Without a policy, name an entity by its id, or give --policy';
   throw new NotFound(`There is no entity ${text}.${didYouMean(text, names)} ${help}.`);
 }
 

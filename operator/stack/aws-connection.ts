@@ -1,8 +1,7 @@
 /** The AWS that an operator works on. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { type AwsAccess, loopbackEndpoint, outsideAws } from '../aws-access.ts';
-import { OperatorError } from '../errors.ts';
+import { type AwsAccess, loopbackEndpoint, outsideAws, requireScheme } from '../aws-access.ts';
 import { type ProxyOptions, proxyOptions } from '../proxy.ts';
 
 /** Milliseconds. Without them a call waits for ever when there is no network. */
@@ -16,11 +15,14 @@ export class AwsConnection {
   /** Finding a stage needs these two, so every command has them. */
   readonly sqs: SQSClient;
   readonly dynamodb: DynamoDBClient;
+  /** Such as a local stack, which nobody else uses. */
+  readonly isOnThisMachine: boolean;
   readonly #options: ClientOptions;
   readonly #clients = new Map<unknown, unknown>();
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.isOnThisMachine = options.endpoint !== undefined;
     // A queue URL names a host that local queues do not have.
     this.sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
     this.dynamodb = new DynamoDBClient(options);
@@ -54,12 +56,4 @@ export async function connectToAws(env: NodeJS.ProcessEnv): Promise<AwsConnectio
   await aws.sqs.config.region();
   await aws.sqs.config.credentials();
   return aws;
-}
-
-/** `localhost:4566` is a URL with the scheme `localhost:`, and the SDK would fail without saying why. */
-function requireScheme({ AWS_ENDPOINT_URL: url = '' }: NodeJS.ProcessEnv): void {
-  if (url === '' || /^https?:\/\//i.test(url)) return;
-  throw new OperatorError(
-    `AWS_ENDPOINT_URL is ${url}, without http:// or https://. Write it as http://127.0.0.1:4566.`,
-  );
 }

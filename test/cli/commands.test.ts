@@ -247,6 +247,8 @@ describe('what is missing is named', () => {
     ['command', aws, ['dlq', 'lst'], 2, "unknown command 'lst'\n(Did you mean list?)"],
     ['option', aws, ['dlq', 'list', '--jsno'], 2, "unknown option '--jsno'\n(Did you mean --json?)"],
     ['stage with a typo', aws, ['dlq', 'list', '--stage', 'locl'], 1, 'Did you mean local? Its stages: local'],
+    ['event', aws, ['status', ''], 2, "for argument 'id-or-username'. it must not be empty."],
+    ['message', aws, ['dlq', 'show', ' '], 2, "for argument 'message-id'. it must not be empty."],
     ['reason of a purge', aws, ['dlq', 'purge', '--yes'], 2, 'required option'],
     ['name of a reason', aws, ['dlq', 'redrive', '--reason', 'premission-denied'], 2, 'permission-denied, not-found'],
     ['unit of a duration', aws, ['dlq', 'redrive', '--older-than', '2'], 2, 'such as 90s'],

@@ -57,6 +57,15 @@ function lineOf({ lines }: Diagnosis, check: string, about?: string): CheckResul
   return all.find(({ status }) => status !== 'ok') ?? all.at(-1);
 }
 
+/** A server on this machine with one answer to everything. */
+async function startServer(status: number, type: string, body: string): Promise<{ url: string; close(): void }> {
+  const server = createServer((_, answer) => answer.writeHead(status, { 'content-type': type }).end(body));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
 const statuses = ({ lines }: Diagnosis) => [...new Set(lines.map(({ status }) => status))];
 
 describe('where all is well', () => {
@@ -108,7 +117,7 @@ describe('AWS', () => {
     expect(lineOf(diagnosis, 'AWS credentials')).toMatchObject({
       status: 'fail',
       found: expect.stringContaining('AWS cannot be reached.'),
-      fix: 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address that it prints.',
+      fix: 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address of AWS that it prints.',
     });
   });
 
@@ -127,13 +136,40 @@ describe('AWS', () => {
     });
   });
 
+  test('at the address of the Zuora sandbox: says whose address it is, as every command does', async () => {
+    const env = { AWS_ENDPOINT_URL: world.stack.zuora };
+    const told = 'This is the address of the Zuora sandbox. Set AWS_ENDPOINT_URL to';
+    expect(lineOf(await diagnoseIn(env), 'AWS credentials')).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining(told),
+      fix: 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address of AWS that it prints.',
+    });
+    for (const command of [['dlq', 'list'], ['status', 'ada@example.com'], ['tail']]) {
+      expect(await run(env, ...command)).toMatchObject({ exitCode: 1, notes: expect.stringContaining(told) });
+    }
+  });
+
+  test.each([
+    ['has no such page', 404, 'text/html', '<html>not found</html>'],
+    ['has nothing to say', 404, 'application/json', ''],
+    ['greets everybody', 200, 'text/html', '<html>hello</html>'],
+    ['answers with an object', 200, 'application/json', '{}'],
+    ['answers with nothing', 200, 'text/plain', ''],
+  ])('at the address of a server that %s: says that it is not AWS', async (_, status, type, body) => {
+    const server = await startServer(status, type, body);
+    const diagnosis = await diagnoseIn({ AWS_ENDPOINT_URL: server.url });
+    server.close();
+    expect(lineOf(diagnosis, 'AWS credentials')).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining('What answers is not AWS. Is AWS_ENDPOINT_URL right?'),
+      fix: 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address of AWS that it prints.',
+    });
+  });
+
   test('with credentials that have expired: says so', async () => {
     const expired = '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>expired</Message></Error></ErrorResponse>';
-    const aws = createServer((_, answer) => answer.writeHead(403, { 'content-type': 'text/xml' }).end(expired));
-    await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
-    const address = aws.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    const diagnosis = await diagnoseIn({ AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` });
+    const aws = await startServer(403, 'text/xml', expired);
+    const diagnosis = await diagnoseIn({ AWS_ENDPOINT_URL: aws.url });
     aws.close();
     expect(lineOf(diagnosis, 'AWS credentials')).toMatchObject({
       status: 'fail',

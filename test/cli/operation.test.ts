@@ -6,6 +6,9 @@ import { CreateQueueCommand, DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as okta from '../../fuzz/fixtures/okta.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
+import { openOutcomeTail } from '../../operator/log/outcome-tail.ts';
+import { connectToAws } from '../../operator/stack/aws-connection.ts';
+import { findStack } from '../../operator/stack/stack.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
 import { until } from '../until.ts';
@@ -307,5 +310,17 @@ describe('tail', () => {
     tail.kill('SIGINT');
     await tail.finished;
     expect(tail.output().trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('keeps no pace for the log quota of AWS on the local stack, which has none', async () => {
+    const connection = await connectToAws(aws());
+    const session = { aws: connection, stack: await findStack(connection, 'local'), now: () => 0 };
+    const waits: number[] = [];
+    const opened = await openOutcomeTail(session, undefined, 0, async (wait) => {
+      waits.push(wait);
+    });
+    await opened.next(new AbortController().signal);
+    expect(waits.length).toBeGreaterThanOrEqual(8);
+    expect(Math.max(...waits)).toBeLessThan(500);
   });
 });

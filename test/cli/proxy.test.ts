@@ -1,6 +1,6 @@
 /** The commands go through the proxy that the environment names. The functions go directly. */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -17,6 +17,7 @@ import { environment, sqsRecord } from '../factories.ts';
 import { createLedgerTable } from '../services/ledger-table.ts';
 import { type RecordingProxy, startRecordingProxy } from '../services/recording-proxy.ts';
 import { effects } from '../services/sandbox-client.ts';
+import { startTlsServer, type TlsServer } from '../services/tls-server.ts';
 import { useAws } from '../services/use-aws.ts';
 import { accessRequested } from '../system/events.ts';
 import { feed, run } from './command.ts';
@@ -35,16 +36,19 @@ beforeAll(async () => {
   for (const suffix of ['', '-dlq']) {
     await sqs.createQueue({ QueueName: `zuora-access-dev-user-access-requests${suffix}` });
   }
-  await secrets.createSecret({
-    Name: environment['ZUORA_ACCESS_SECRET'],
-    SecretString: JSON.stringify(secretValue(zuora.url)),
-  });
+  await secrets.createSecret({ Name: environment['ZUORA_ACCESS_SECRET'] });
+  await putSecret(zuora.url);
 });
 afterAll(() => zuora.close());
 beforeEach(async () => {
   proxy = await startRecordingProxy(aws.url);
 });
 afterEach(() => proxy.close());
+
+async function putSecret(baseUrl: string): Promise<void> {
+  const SecretString = JSON.stringify(secretValue(baseUrl));
+  await secrets.putSecretValue({ SecretId: environment['ZUORA_ACCESS_SECRET'], SecretString });
+}
 
 const proxied = () => ({ HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url });
 const list = (env: Record<string, string>) =>
@@ -81,6 +85,46 @@ describe('a command', () => {
   ])('does not use it for an address in %s', async (name, value) => {
     const { exitCode } = await list({ AWS_ENDPOINT_URL: 'http://aws.invalid', [name]: value });
     expect([exitCode, proxy.targets]).toEqual([1, []]);
+  });
+});
+
+describe('through a tunnel of the proxy', () => {
+  const names = ['*.eu-west-1.amazonaws.com', 'rest.test.zuora.com'];
+  let folder: string;
+  let server: TlsServer;
+  let tunnelling: RecordingProxy;
+  let env: Record<string, string>;
+  beforeEach(async () => {
+    server = await startTlsServer(names, { 'amazonaws.com': aws.url, 'zuora.com': zuora.url }, Date.now());
+    tunnelling = await startRecordingProxy('http://127.0.0.1:9', server.port);
+    folder = mkdtempSync(join(tmpdir(), 'zuora-access-authority-'));
+    const file = join(folder, 'authority.pem');
+    writeFileSync(file, server.certificate);
+    env = { ...credentials, HTTPS_PROXY: tunnelling.url, AWS_MAX_ATTEMPTS: '1', NODE_EXTRA_CA_CERTS: file };
+  });
+  afterEach(async () => {
+    await putSecret(zuora.url);
+    tunnelling.close();
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('a command reaches AWS and Zuora over TLS, each with its own certificate checked', async () => {
+    const value = JSON.stringify(secretValue('https://rest.test.zuora.com'));
+    const { exitCode, output } = await feed(value, env, 'credentials', 'set', '--stdin', '--yes', '--stage', 'dev');
+    expect([exitCode, output]).toEqual([0, expect.stringContaining('Written to zuora-access/dev/oauth.')]);
+    const hosts = ['dynamodb', 'sqs', 'secretsmanager'].map((service) => `${service}.eu-west-1.amazonaws.com`);
+    expect(new Set(server.hosts)).toEqual(new Set([...hosts, 'rest.test.zuora.com']));
+    expect(new Set(tunnelling.targets)).toEqual(new Set([...server.hosts].map((host) => `${host}:443`)));
+  });
+
+  test('a command trusts no certificate that nobody vouches for, and says how to', async () => {
+    const { NODE_EXTRA_CA_CERTS: _, ...untrusting } = env;
+    const { exitCode, notes } = await run(untrusting, 'dlq', 'list', '--stage', 'dev');
+    expect([exitCode, notes]).toEqual([1, expect.stringContaining('set NODE_EXTRA_CA_CERTS to a file')]);
+    const { output } = await run(untrusting, 'doctor', '--stage', 'dev');
+    expect(output).toContain('→ Check the network, and HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS.');
+    expect(server.hosts).toEqual([]);
   });
 });
 

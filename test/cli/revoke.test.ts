@@ -114,6 +114,8 @@ test.each([
   ['with all entities and one', ['--all', '--entity', 'france', ...why], 2, "cannot be used with option '--entity"],
   ['without a reason', ['--all'], 2, "required option '--reason"],
   ['with an empty reason', ['--all', '--reason', ' '], 2, '--reason: it must not be empty'],
+  ['with a long reason', ['--all', '--reason', '🎉'.repeat(1025)], 2, '--reason: it must be at most 1024 characters.'],
+  ['with an empty requester', ['--all', ...why, '--requested-by', ''], 2, '--requested-by: it must not be empty'],
   ['of the home entity', ['--entity', 'global', ...policy, ...why, '--yes'], 1, 'global is the home entity'],
   ['of an unknown entity', ['--entity', 'spain', ...policy, ...why, '--yes'], 1, 'There is no entity spain.'],
   ['of all entities without a policy', ['--all', ...why, '--yes'], 1, 'There is no policy.yml here.'],

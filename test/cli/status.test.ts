@@ -6,7 +6,7 @@ import { plain } from '../../fuzz/fixtures/vendors.ts';
 import { identityOf } from '../../lib/event/event.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
 import { embeddedAws } from '../../operator/aws-access.ts';
-import { accessRequested } from '../system/events.ts';
+import { accessRequested, accessRevoked } from '../system/events.ts';
 import { World } from '../system/world.ts';
 import { run } from './command.ts';
 
@@ -39,13 +39,34 @@ test('the events of a person are found by the login, in any spelling, and the pe
   await added('alan.turing@example.com', joined);
   const { exitCode, output } = await cli('status', 'Alan.Turing@example.com');
   expect(exitCode).toBe(0);
-  expect(output).toMatch(/^TIME +OPERATION +OUTCOME +CALLED IN +EFFECTIVE AT +EVENT +WHY/);
+  expect(output).toMatch(/^TIME +OPERATION +OUTCOME +ENTITIES +EFFECTIVE AT +EVENT +WHY/);
   expect(output).toMatch(new RegExp(`requestUserAccess +applied +\\S.*${id}`));
   expect(output).toContain(joined.slice(0, 8));
   expect(output.toLowerCase()).not.toContain('alan');
   const records = await found('alan.turing@example.com');
   expect(records).toMatchObject([{ operation: 'requestUserAccess' }, { operation: 'requestUserAccess' }]);
   expect(records.some((record: object) => 'userIdentity' in record)).toBe(false);
+});
+
+test('the events of a person show the entities that they name, and those in which a newer event counts', async () => {
+  const username = `${randomUUID()}@example.com`;
+  await world.addUsers(username);
+  const { germany, japan } = seedEntity;
+  const revoked = { ...accessRevoked(username, germany), time: new Date().toISOString() };
+  await world.outcomesOf((await world.send('access-revocations', revoked))[0] ?? '');
+  const id = randomUUID();
+  const requested = { ...accessRequested(username, germany, japan), id };
+  await world.outcomesOf((await world.send(queue, requested))[0] ?? '');
+  const { output } = await cli('status', username);
+  expect(output).toMatch(/^\S+ +requestUserAccess +applied +…00000002, …00000004 .* superseded in …00000002$/m);
+  expect(output).toMatch(/^\S+ +revokeUserAccess +already-applied +…00000002 /m);
+  const records = await found(username);
+  expect(records).toContainEqual(
+    expect.objectContaining({ outcome: 'applied', targetEntityIds: [germany, japan], superseded: [germany] }),
+  );
+  const { output: facts } = await cli('status', id, '--source', 'test');
+  expect(facts).toMatch(/^Entities +…00000002, …00000004$/m);
+  expect(facts).toMatch(/^Superseded in +…00000002$/m);
 });
 
 test('an identity event with a correlation is found by its own id, and by its message ID', async () => {

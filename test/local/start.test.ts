@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { plain } from '../../fuzz/fixtures/vendors.ts';
 import { isSample } from '../../local/samples.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
+import { startZuora } from '../../local/zuora/server.ts';
 import { deployedOperations } from '../../operator/stack/deployed-operations.ts';
 import { startAwsProcess } from '../services/aws-process.ts';
 import { type StackProcess, startStack } from '../stack.ts';
@@ -160,6 +161,19 @@ test('an AWS_ENDPOINT_URL where nobody listens is an error that says so', async 
   const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
   await expect(startStack({ data: newFolder(), env })).rejects.toThrow(
     'exit code 1: Nothing answers at AWS_ENDPOINT_URL, http://127.0.0.1:1. Unset it',
+  );
+});
+
+test('an AWS_ENDPOINT_URL that is the address of a Zuora sandbox is an error that says so', async () => {
+  const zuora = await startZuora({ port: 0 });
+  const starting = startStack({ data: newFolder(), env: { AWS_ENDPOINT_URL: zuora.url } });
+  await expect(starting).rejects.toThrow('exit code 1: This is the address of the Zuora sandbox.');
+  await zuora.close();
+});
+
+test('a policy that is not there is an error before the service is packaged', async () => {
+  await expect(startStack({ data: newFolder(), policy: 'no.yml' })).rejects.toThrow(
+    'exit code 2: --policy: there is no file no.yml.',
   );
 });
 

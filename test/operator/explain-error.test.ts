@@ -18,7 +18,7 @@ test.each<[error: unknown, shown: string]>([
   ],
   [
     Object.assign(new Error('UnknownError'), { name: 'Unknown' }),
-    'What answers is no AWS. Set AWS_ENDPOINT_URL to the address of AWS that npm start prints, not to that of the Zuora sandbox. (Unknown: UnknownError)',
+    'What answers is not AWS. Is AWS_ENDPOINT_URL right? If it is not set, a proxy of the network answers. (Unknown: UnknownError)',
   ],
   [new TypeError('x is not a function'), 'TypeError: x is not a function'],
   ['no error', 'no error'],

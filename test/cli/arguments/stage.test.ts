@@ -14,7 +14,13 @@ describe('the stage', () => {
     },
   );
 
-  test.each([undefined, '', 'nonsense', 'https://sqs.example.com'])('has to be named with AWS at %p', (endpoint) => {
+  test.each(['127.0.0.1:4566', 'localhost:4566', 'nonsense'])('is not asked for while AWS is at %s', (endpoint) => {
+    expect(() => chooseStage(undefined, { AWS_ENDPOINT_URL: endpoint })).toThrow(
+      `AWS_ENDPOINT_URL is ${endpoint}, without http://`,
+    );
+  });
+
+  test.each([undefined, '', 'https://sqs.example.com'])('has to be named with AWS at %p', (endpoint) => {
     expect(() => chooseStage(undefined, { ...(endpoint !== undefined && { AWS_ENDPOINT_URL: endpoint }) })).toThrow(
       UsageError,
     );

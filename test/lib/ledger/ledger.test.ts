@@ -165,6 +165,16 @@ describe('a settled record', () => {
     expect([record['outcome'], record['reason'], record['detail']]).toEqual(['applied', undefined, undefined]);
   });
 
+  test('names the entities in which a newer event counts, as the latest attempt found them', async () => {
+    const [first, second] = [attempt(), attempt('second')];
+    await ledger.claim(first);
+    await ledger.settle(first, settlement({ ...deadLetter, superseded: [japan] }));
+    expect(await stored()).toMatchObject({ targetEntityIds: [germany], superseded: [japan] });
+    await ledger.claim(second);
+    await ledger.settle(second, settlement());
+    expect(await stored()).not.toHaveProperty('superseded');
+  });
+
   test('is written only by its owner: who comes back late changes nothing', async () => {
     const [late, next] = [attempt(), attempt('second')];
     await ledger.claim(late);
@@ -331,6 +341,7 @@ test('a record keeps every attribute of an event that leaves none out, and nothi
     ...{ eventId: id, source, time, correlationId: 'ticket-7', requestedBy: 'grace', requestReason: 'a new job' },
     ...{ identityEventId: '00u1', identityMessageId: 'message-1' },
     userIdentity: userIdentity(' ADA.lovelace@example.com'),
+    targetEntityIds: [germany],
     ...{ state: 'open', owner: claim.owner, leaseExpiresAt: claim.leaseExpiresAt, unsettled: true },
     ...{ messageId: 'first', epoch: 0, history: noHistory },
     version: 1,

@@ -77,6 +77,12 @@ test('what is asked of Lambda, by path, is understood', async () => {
   await expect(lambda.updateEventSourceMapping({ UUID: 'none', BatchSize: 1 })).rejects.toMatchObject({
     name: 'InvalidParameterValueException',
   });
+  await expect(lambda.listFunctions({})).rejects.toMatchObject({
+    name: 'UnknownOperationException',
+    message: expect.stringMatching(
+      /^lambda:GET \/2015-03-31\/functions\/? is not served by this local endpoint\. Of lambda /,
+    ),
+  });
   lambda.destroy();
 });
 

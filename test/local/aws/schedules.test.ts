@@ -81,6 +81,7 @@ test('a schedule is listed, shown as it was given, and deleted', async () => {
   expect(await listed()).toEqual([
     { ...summary, LastModificationDate: expect.any(Date), Target: { Arn: asked.Target?.Arn } },
   ]);
+  expect((await scheduler.listSchedules({})).Schedules).toContainEqual(expect.objectContaining({ Arn, GroupName }));
   expect(await scheduler.getSchedule({ GroupName, Name })).toMatchObject({
     ...summary,
     ...asked,

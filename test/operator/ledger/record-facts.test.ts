@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { LedgerRecord } from '../../../lib/ledger/ledger-record.ts';
-import { hasId, recordFacts } from '../../../operator/ledger/record-facts.ts';
+import { eventEntities, hasId, recordFacts } from '../../../operator/ledger/record-facts.ts';
 import { now, record } from './ledger-record.ts';
 
 const named = (entityId: string) => entityId;
@@ -25,6 +25,15 @@ test('a record that has a request of each of several entities shows all of them'
     'Zuora request in uk': 'r-1',
     'Zuora request in japan': 'r-2',
   });
+});
+
+test.each<[record: Partial<LedgerRecord>, entities: string[]]>([
+  [{ targetEntityIds: ['uk', 'japan'], zuoraRequestIds: { uk: 'r-1' }, entityId: 'global' }, ['uk', 'japan']],
+  [{ zuoraRequestIds: { uk: 'r-1', japan: 'r-2' }, entityId: 'uk' }, ['uk', 'japan']],
+  [{ entityId: 'global' }, ['global']],
+  [{}, []],
+])('the entities of the record with %j are %j, those of an earlier release by its calls', (changes, entities) => {
+  expect(eventEntities({ ...record, ...changes })).toEqual(entities);
 });
 
 test.each<[id: string, called: boolean, record: Partial<LedgerRecord>]>([

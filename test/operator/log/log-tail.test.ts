@@ -6,7 +6,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { LogTail } from '../../../operator/log/log-tail.ts';
-import { RequestPace } from '../../../operator/log/request-pace.ts';
+import { RequestPace, sharedRate } from '../../../operator/log/request-pace.ts';
 
 const minute = 60_000;
 /** When the tail begins. */
@@ -51,6 +51,7 @@ beforeEach(() => {
   tail = new LogTail(
     client,
     new RequestPace(
+      sharedRate,
       () => 0,
       async () => undefined,
     ),

@@ -44,5 +44,7 @@ test.each([
 });
 
 test('a name needs a policy', () => {
-  expect(() => chooseTargets([unnamed], ['germany'])).toThrow('Without a policy, name an entity by its id.');
+  expect(() => chooseTargets([unnamed], ['germany'])).toThrow(
+    'Without a policy, name an entity by its id, or give --policy.',
+  );
 });
