@@ -6,13 +6,13 @@ import { jwt } from './fixtures/envelopes.ts';
 import { hook, logEvent } from './fixtures/okta.ts';
 import { bulk, scimEvent, user } from './fixtures/scim.ts';
 import { thin, workday, workdayRow } from './fixtures/vendors.ts';
-import { inactive } from './inactive.ts';
+import { type InactivePerson, inactive } from './inactive.ts';
 import { type Invariant, invariants } from './invariants.ts';
 import { leavesAndBranches, mutated } from './mutations.ts';
 import { processorTime } from './processor-time.ts';
 import { respell } from './respelling.ts';
 import type { Run } from './run.ts';
-import { type Parts, type Translated, translate } from './translation.ts';
+import { endings, type Parts, type Translated, translate } from './translation.ts';
 
 interface Form {
   readonly name: string;
@@ -41,13 +41,13 @@ export function fuzzProperty(
   onRun: (run: Run) => void = () => {},
 ) {
   const goodAlone = new Map<Form, Attempt>();
-  return fc.property(mutated, fc.constantFrom(...forms), inactive, (content, form, inactiveContent) => {
+  return fc.property(mutated, fc.constantFrom(...forms), inactive, (content, form, inactivePerson) => {
     const apart = () => {
       const known = goodAlone.get(form) ?? attempt(() => translate(parts, bodyOf(form.batch(form.good, form.good))));
       goodAlone.set(form, known);
       return known;
     };
-    const run = runOf(parts, content, { ...form, apart }, inactiveContent);
+    const run = runOf(parts, content, { ...form, apart }, inactivePerson);
     onRun(run);
     for (const { name, problem } of judged) {
       const found = problem(run);
@@ -60,7 +60,7 @@ function runOf(
   parts: Parts,
   content: unknown,
   form: Form & { readonly apart: () => Attempt },
-  inactiveContent: unknown,
+  { content: inactiveContent, mustLoseAccess }: InactivePerson,
 ): Run {
   const body = bodyOf(content);
   let first: Attempt = {};
@@ -74,16 +74,24 @@ function runOf(
   const respelled = attempt(() => translate(parts, respell(body)));
   const inactiveBody = bodyOf(inactiveContent);
   const ofInactive = attempt(() => translate(parts, inactiveBody));
+  const plannedOfInactive = attempt(() => endings(parts, inactiveBody));
   return {
     body,
     words: new Set(said(parsed(body))),
     translated,
     again: again.value,
-    thrown: [first, again, amid, apart, respelled, ofInactive].map(({ thrown }) => thrown).find(Boolean),
+    thrown: [first, again, amid, apart, respelled, ofInactive, plannedOfInactive]
+      .map(({ thrown }) => thrown)
+      .find(Boolean),
     duration,
     neighbours: { form: form.name, found: ends(amid.value), expected: ends(apart.value) },
     spellings: { found: outcomes(respelled.value), expected: outcomes(translated) },
-    inactive: { body: inactiveBody, outcomes: outcomes(ofInactive.value) },
+    inactive: {
+      body: inactiveBody,
+      mustLoseAccess,
+      outcomes: outcomes(ofInactive.value),
+      endings: plannedOfInactive.value ?? [],
+    },
     resent: (translated ?? []).flatMap(({ event }) =>
       'error' in event
         ? [
