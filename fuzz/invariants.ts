@@ -94,8 +94,10 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'two spellings of a payload have one outcome',
-    problem: ({ spellings: { found, expected } }) =>
-      isDeepStrictEqual(found, expected) ? undefined : `${found.join('; ')} instead of ${expected.join('; ')}`,
+    problem: ({ spellings: { spelling, found, expected } }) =>
+      isDeepStrictEqual(found, expected)
+        ? undefined
+        : `${spelling}: ${found.join('; ')} instead of ${expected.join('; ')}`,
   },
   {
     name: 'a person who is not active is never ignored',

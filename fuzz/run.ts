@@ -1,4 +1,5 @@
 /** The result of translating one mutated payload. */
+import type { Spelling } from './respelling.ts';
 import type { Ending, Translated } from './translation.ts';
 
 /** The result of translating one payload. */
@@ -15,7 +16,11 @@ export interface Run {
   /** The good events before and after the payload in a batch, and the same without the payload. */
   readonly neighbours: { readonly form: string; readonly found: unknown; readonly expected: unknown };
   /** The outcomes of the payload in another spelling, and in its own. */
-  readonly spellings: { readonly found: readonly string[]; readonly expected: readonly string[] };
+  readonly spellings: {
+    readonly spelling: Spelling;
+    readonly found: readonly string[];
+    readonly expected: readonly string[];
+  };
   /** An event about a person who is not active, its readings, and what the translation plans for it. */
   readonly inactive: {
     readonly body: string;

@@ -128,6 +128,16 @@ const plantedBugs: readonly { readonly bug: string; readonly breaks: string; rea
     breaks: 'two spellings of a payload have one outcome',
     parts: { read: (body, sentAt) => read(body.replace(/^\u{FEFF}/u, 'x'), sentAt) },
   },
+  ...[
+    { spelling: 'list of one', known: /"active": (?=\[)/g },
+    { spelling: 'object with the value', known: /"active": (?=\{)/g },
+    { spelling: 'JSON in a text', known: /"active": (?="\[)/g },
+    { spelling: 'upper case', known: /"ACTIVE": /g },
+  ].map(({ spelling, known }) => ({
+    bug: `a reader that knows no state in this spelling: ${spelling}`,
+    breaks: 'two spellings of a payload have one outcome',
+    parts: { read: (body: string, sentAt: string) => read(body.replaceAll(known, '"other": '), sentAt) },
+  })),
   {
     bug: 'a reader that passes over leavers',
     breaks: 'a person who is not active is never ignored',
