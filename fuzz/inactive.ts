@@ -29,13 +29,18 @@ const understood: readonly unknown[] = [
   ['False'],
   { value: false },
   [{ value: 'False' }],
+  '"False"',
+  '[false]',
+  '{"value": "false"}',
   0,
+  '0',
+  [0],
 ];
 
 /** Nobody may take these for silence. */
 const notUnderstood: readonly unknown[] = ['no', 'inactive', { state: 'no' }, [false, false]];
 
-const patched = (operation: object) => bulk({ method: 'PATCH', path: '/Users/u-1', data: patch(operation) });
+const patched = (...operations: object[]) => bulk({ method: 'PATCH', path: '/Users/u-1', data: patch(...operations) });
 
 const withUsername: readonly Form[] = [
   (active) => plain('identity.user.joined.v1', { user: { userName: 'ada', active } }),
@@ -43,6 +48,11 @@ const withUsername: readonly Form[] = [
   (active) => user({ active }),
   (active) => user({ id: 'u-1', active }),
   (active) => user({ id: 'u-1', active: undefined, ACTIVE: active }),
+  (active) => user({ active: undefined, [core]: { active } }),
+  (active) => user({ active: undefined, [`${core}:active`]: active }),
+  (active) => bulk({ method: 'POST', path: '/Users', data: user({ active }) }),
+  (active) => patched({ op: 'replace', value: { active, userName: 'ada' } }),
+  (active) => patched({ op: 'replace', path: 'userName', value: 'ada' }, { op: 'add', path: '/active', value: active }),
   (active) => bulk({ method: 'PUT', path: '/Users/u-1', data: user({ active }) }),
   (active) => scimEvent('prov:put:full', { data: user({ active }) }),
   (active) => ({ identity, attributes: { ...attributes, active } }),
