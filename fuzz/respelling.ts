@@ -79,21 +79,22 @@ export function respell(body: string, spelling: Spelling): string {
 /** What an object is a part of. In both, the names of attributes may have any letter case. */
 type Whole = 'a request of SCIM' | 'a person' | undefined;
 
-function respelled(value: unknown, spelling: Spelling, of?: Whole): unknown {
+/** @param isIndex whether the names of an object are ids, as those in a poll's `sets` */
+function respelled(value: unknown, spelling: Spelling, of?: Whole, isIndex = false): unknown {
   if (Array.isArray(value)) return value.map((one) => respelled(one, spelling, of));
   if (typeof value !== 'object' || value === null) return value;
   const whole = Object.hasOwn(value, 'schemas') ? 'a request of SCIM' : of;
-  const listed = new Set(
-    [...listedValues].filter(([name]) => isAttribute(Reflect.get(value, name))).map(([, of]) => of),
-  );
+  const listed = new Map([...listedValues].map(([name, of]) => [of, attributeOf(Reflect.get(value, name))]));
   const entries = Object.entries(value).map(([name, inner]) => {
-    const isOwn = isAttribute(whole === undefined ? name : attributeKey(name));
-    const isFree = whole !== undefined && isAlone(name, value) && (isOwn || isOfScim(name, whole, scimNames));
+    const own = isIndex ? undefined : attributeOf(whole === undefined ? name : attributeKey(name));
+    const isFree =
+      whole !== undefined && isAlone(name, value) && (own !== undefined || isOfScim(name, whole, scimNames));
     const written = isFree ? respelledName(name, spelling) : name;
-    if (isOwn || listed.has(name)) return [written, respelledValue(inner, spelling)];
+    const attribute = own ?? listed.get(name);
+    if (attribute !== undefined) return [written, respelledValue(inner, spelling, states.has(attribute))];
     const isWord = typeof inner === 'string' && isOfScim(name, whole, scimWords);
     if (isWord) return [written, respelledName(inner, spelling)];
-    return [written, respelled(inner, spelling, whole ?? (name === 'user' ? 'a person' : undefined))];
+    return [written, respelled(inner, spelling, whole ?? (name === 'user' ? 'a person' : undefined), name === 'sets')];
   });
   return Object.fromEntries(entries.toReversed());
 }
@@ -102,9 +103,10 @@ function isOfScim(name: string, whole: Whole, names: ReadonlySet<string>): boole
   return whole === 'a request of SCIM' && names.has(name.toLowerCase());
 }
 
-function isAttribute(name: unknown): boolean {
+/** The attribute of this name, in lower case. */
+function attributeOf(name: unknown): string | undefined {
   const key = typeof name === 'string' ? name.toLowerCase() : '';
-  return attributes.has(key) || states.has(key);
+  return attributes.has(key) || states.has(key) ? key : undefined;
 }
 
 /** In upper case, two spellings of one name would become one. */
@@ -118,7 +120,7 @@ function respelledName(name: string, spelling: Spelling): string {
 }
 
 /** Only a text, a number or a truth value has the other spellings. A text can be one of them already. */
-function respelledValue(value: unknown, spelling: Spelling): unknown {
+function respelledValue(value: unknown, spelling: Spelling, isState: boolean): unknown {
   if (!['string', 'number', 'boolean'].includes(typeof value)) return respelled(value, spelling);
   if (typeof value === 'string' && /^\s*[[{"]/.test(value)) return value;
   switch (spelling) {
@@ -129,12 +131,12 @@ function respelledValue(value: unknown, spelling: Spelling): unknown {
     case 'JSON in a text':
       return JSON.stringify([value]);
     case 'another letter case':
-      return typeof value === 'boolean' || isFlag(value) ? String(value).toUpperCase() : value;
+      return isState && isFlag(value) ? String(value).toUpperCase() : value;
     default:
       return value;
   }
 }
 
 function isFlag(value: unknown): boolean {
-  return typeof value === 'string' && /^\s*(true|false)\s*$/i.test(value);
+  return typeof value === 'boolean' || (typeof value === 'string' && /^\s*(true|false)\s*$/i.test(value));
 }
