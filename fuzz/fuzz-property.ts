@@ -1,18 +1,20 @@
 /** Translates a mutated payload, alone and among good events, and checks the invariants. */
 import fc from 'fast-check';
+import { knownAttributes } from '../lib/identity/attributes.ts';
+import type { Person } from '../lib/identity/person.ts';
 import type { Reading } from '../lib/identity/reading.ts';
 import { parseClaims } from '../lib/identity/security-event-token.ts';
 import { jwt } from './fixtures/envelopes.ts';
 import { hook, logEvent } from './fixtures/okta.ts';
 import { bulk, scimEvent, user } from './fixtures/scim.ts';
 import { thin, workday, workdayRow } from './fixtures/vendors.ts';
-import { inactive } from './inactive.ts';
+import { type InactivePerson, inactive } from './inactive.ts';
 import { type Invariant, invariants } from './invariants.ts';
 import { leavesAndBranches, mutated } from './mutations.ts';
 import { processorTime } from './processor-time.ts';
-import { respell } from './respelling.ts';
+import { respell, type Spelling, spellings } from './respelling.ts';
 import type { Run } from './run.ts';
-import { type Parts, type Translated, translate } from './translation.ts';
+import { endings, type Parts, type Translated, translate } from './translation.ts';
 
 interface Form {
   readonly name: string;
@@ -41,26 +43,33 @@ export function fuzzProperty(
   onRun: (run: Run) => void = () => {},
 ) {
   const goodAlone = new Map<Form, Attempt>();
-  return fc.property(mutated, fc.constantFrom(...forms), inactive, (content, form, inactiveContent) => {
-    const apart = () => {
-      const known = goodAlone.get(form) ?? attempt(() => translate(parts, bodyOf(form.batch(form.good, form.good))));
-      goodAlone.set(form, known);
-      return known;
-    };
-    const run = runOf(parts, content, { ...form, apart }, inactiveContent);
-    onRun(run);
-    for (const { name, problem } of judged) {
-      const found = problem(run);
-      if (found !== undefined) throw new Error(`${name}: ${found}\n${run.body}`);
-    }
-  });
+  return fc.property(
+    mutated,
+    fc.constantFrom(...forms),
+    inactive,
+    fc.constantFrom(...spellings),
+    (content, form, inactivePerson, spelling) => {
+      const apart = () => {
+        const known = goodAlone.get(form) ?? attempt(() => translate(parts, bodyOf(form.batch(form.good, form.good))));
+        goodAlone.set(form, known);
+        return known;
+      };
+      const run = runOf(parts, content, { ...form, apart }, inactivePerson, spelling);
+      onRun(run);
+      for (const { name, problem } of judged) {
+        const found = problem(run);
+        if (found !== undefined) throw new Error(`${name}: ${found}\n${run.body}`);
+      }
+    },
+  );
 }
 
 function runOf(
   parts: Parts,
   content: unknown,
   form: Form & { readonly apart: () => Attempt },
-  inactiveContent: unknown,
+  { content: inactiveContent, mustLoseAccess }: InactivePerson,
+  spelling: Spelling,
 ): Run {
   const body = bodyOf(content);
   let first: Attempt = {};
@@ -71,19 +80,27 @@ function runOf(
   const again = attempt(() => translate(parts, body));
   const amid = attempt(() => translate(parts, bodyOf(form.batch(form.good, content, form.good))));
   const apart = form.apart();
-  const respelled = attempt(() => translate(parts, respell(body)));
+  const respelled = attempt(() => translate(parts, respell(body, spelling)));
   const inactiveBody = bodyOf(inactiveContent);
   const ofInactive = attempt(() => translate(parts, inactiveBody));
+  const plannedOfInactive = attempt(() => endings(parts, inactiveBody));
   return {
     body,
     words: new Set(said(parsed(body))),
     translated,
     again: again.value,
-    thrown: [first, again, amid, apart, respelled, ofInactive].map(({ thrown }) => thrown).find(Boolean),
+    thrown: [first, again, amid, apart, respelled, ofInactive, plannedOfInactive]
+      .map(({ thrown }) => thrown)
+      .find(Boolean),
     duration,
     neighbours: { form: form.name, found: ends(amid.value), expected: ends(apart.value) },
-    spellings: { found: outcomes(respelled.value), expected: outcomes(translated) },
-    inactive: { body: inactiveBody, outcomes: outcomes(ofInactive.value) },
+    spellings: { spelling, found: outcomes(respelled.value), expected: outcomes(translated) },
+    inactive: {
+      body: inactiveBody,
+      mustLoseAccess,
+      outcomes: outcomes(ofInactive.value),
+      endings: plannedOfInactive.value ?? [],
+    },
     resent: (translated ?? []).flatMap(({ event }) =>
       'error' in event
         ? [
@@ -123,7 +140,17 @@ function outcomes(translated: readonly Translated[] = []): readonly string[] {
 
 function outcomeOf(reading: Reading): string {
   if (reading.kind !== 'person') return `${reading.kind} ${reading.reason}`;
-  return JSON.stringify([reading.change, reading.groups.toSorted()]);
+  const { change, groups, person } = reading;
+  const attributes = knownAttributes
+    .filter((name) => Object.hasOwn(person, name))
+    .map((name) => [name, shown(person[name])]);
+  return JSON.stringify([change, groups.toSorted(), attributes]);
+}
+
+/** A list in any order. */
+function shown(value: Person[string] | undefined): unknown {
+  if (typeof value === 'symbol') return String(value);
+  return Array.isArray(value) ? value.toSorted() : value;
 }
 
 type Attempt = ReturnType<typeof attempt<readonly Translated[]>>;

@@ -1,14 +1,25 @@
 /** Events about a named person who is not active, in every form and spelling. */
 import fc from 'fast-check';
+import { userAccessRevoked } from '../events/user-access-revoked.ts';
 import { entraCallout, jumpcloud, pingone } from './fixtures/directories.ts';
 import { eventBridge, sns } from './fixtures/envelopes.ts';
 import { deel, deelWorker } from './fixtures/hr.ts';
 import { attributes, identity } from './fixtures/sailpoint.ts';
 import { bulk, core, patch, scimEvent, user } from './fixtures/scim.ts';
 import { plain } from './fixtures/vendors.ts';
+import type { Decided, Ending } from './translation.ts';
 
-/** The last ones are not understood: nobody may take them for silence. */
-const spellings: readonly unknown[] = [
+/** A source's event about a person, with this value for whether they are active. */
+type Form = (active: unknown) => unknown;
+
+export interface InactivePerson {
+  /** Of a body. */
+  readonly content: unknown;
+  /** The value is understood, and the person has a username: their access has to end. */
+  readonly mustLoseAccess: boolean;
+}
+
+const understood: readonly unknown[] = [
   false,
   'false',
   'False',
@@ -18,37 +29,72 @@ const spellings: readonly unknown[] = [
   ['False'],
   { value: false },
   [{ value: 'False' }],
+  '"False"',
+  '[false]',
+  '{"value": "false"}',
   0,
-  'no',
-  'inactive',
-  { state: 'no' },
-  [false, false],
+  '0',
+  [0],
 ];
 
-const patched = (operation: object) => bulk({ method: 'PATCH', path: '/Users/u-1', data: patch(operation) });
+/** Nobody may take these for silence. */
+const notUnderstood: readonly unknown[] = ['no', 'inactive', { state: 'no' }, [false, false]];
 
-const forms: readonly ((active: unknown) => unknown)[] = [
+const patched = (...operations: object[]) => bulk({ method: 'PATCH', path: '/Users/u-1', data: patch(...operations) });
+
+const withUsername: readonly Form[] = [
   (active) => plain('identity.user.joined.v1', { user: { userName: 'ada', active } }),
   (active) => plain('identity.user.changed.v1', { user: { userName: 'ada', active } }),
   (active) => user({ active }),
   (active) => user({ id: 'u-1', active }),
   (active) => user({ id: 'u-1', active: undefined, ACTIVE: active }),
+  (active) => user({ active: undefined, [core]: { active } }),
+  (active) => user({ active: undefined, [`${core}:active`]: active }),
+  (active) => bulk({ method: 'POST', path: '/Users', data: user({ active }) }),
+  (active) => patched({ op: 'replace', value: { active, userName: 'ada' } }),
+  (active) => patched({ op: 'replace', path: 'userName', value: 'ada' }, { op: 'add', path: '/active', value: active }),
   (active) => bulk({ method: 'PUT', path: '/Users/u-1', data: user({ active }) }),
-  (active) => patched({ op: 'replace', path: 'active', value: active }),
-  (active) => patched({ op: 'Replace', path: `${core}:active`, value: active }),
-  (active) => patched({ op: 'add', value: { active } }),
   (active) => scimEvent('prov:put:full', { data: user({ active }) }),
   (active) => ({ identity, attributes: { ...attributes, active } }),
-  (active) => ({ identity, changes: [{ attribute: 'active', newValue: active }] }),
   (accountEnabled) => entraCallout({ category: 'mover' }, { accountEnabled }),
   (enabled) => pingone('USER.UPDATED', {}, { enabled }),
   (active) => deel('worker.updated', { ...deelWorker, active }),
   (active) => jumpcloud('user_update', { changes: [{ field: 'active', to: active }] }),
 ];
 
+/** These name the person by an id or a display name. */
+const withoutUsername: readonly Form[] = [
+  (active) => patched({ op: 'replace', path: 'active', value: active }),
+  (active) => patched({ op: 'Replace', path: `${core}:active`, value: active }),
+  (active) => patched({ op: 'add', value: { active } }),
+  (active) => ({ identity, changes: [{ attribute: 'active', newValue: active }] }),
+];
+
 const envelopes = [(event: unknown) => event, (event: unknown) => [event], sns, (event: unknown) => eventBridge(event)];
 
-/** A body's content. */
-export const inactive: fc.Arbitrary<unknown> = fc
-  .tuple(fc.constantFrom(...forms), fc.constantFrom(...spellings), fc.constantFrom(...envelopes))
-  .map(([form, spelling, envelope]) => envelope(form(spelling)));
+export const inactive: fc.Arbitrary<InactivePerson> = fc
+  .tuple(
+    fc.constantFrom(...withUsername, ...withoutUsername),
+    fc.constantFrom(...understood, ...notUnderstood),
+    fc.constantFrom(...envelopes),
+  )
+  .map(([form, value, envelope]) => ({
+    content: envelope(form(value)),
+    mustLoseAccess: withUsername.includes(form) && understood.includes(value),
+  }));
+
+/** Whether a person who is not active keeps their access after the change. */
+export function leavesAccess({ outcome, published }: Ending, mustLoseAccess: boolean): boolean {
+  if (outcome === 'translated') return published.length === 0 || !published.every(revokes);
+  return outcome === 'ignored' || mustLoseAccess;
+}
+
+/** A decision about a leaver that ends no access, though they have a username. */
+export function keepsLeaver({ reading, decision, events }: Decided): boolean {
+  if (reading.change !== 'left' || decision.kind === 'unresolvable') return false;
+  return decision.kind === 'ignored' || events.length === 0 || !events.every(revokes);
+}
+
+function revokes({ type }: Ending['published'][number]): boolean {
+  return type === userAccessRevoked.type;
+}

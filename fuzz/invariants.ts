@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { tidyLogin } from '../lib/login.ts';
 import { entities } from './fixtures/policies.ts';
+import { keepsLeaver, leavesAccess } from './inactive.ts';
 import { bystanders, secret } from './mutations.ts';
 import { sentAt } from './outcomes.ts';
 import type { Run } from './run.ts';
@@ -93,13 +94,24 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'two spellings of a payload have one outcome',
-    problem: ({ spellings: { found, expected } }) =>
-      isDeepStrictEqual(found, expected) ? undefined : `${found.join('; ')} instead of ${expected.join('; ')}`,
+    problem: ({ spellings: { spelling, found, expected } }) =>
+      isDeepStrictEqual(found, expected)
+        ? undefined
+        : `${spelling}: ${found.join('; ')} instead of ${expected.join('; ')}`,
   },
   {
     name: 'a person who is not active is never ignored',
     problem: ({ inactive: { body, outcomes } }) =>
       outcomes.length === 0 || outcomes.some((one) => one.startsWith('ignored')) ? body : undefined,
+  },
+  {
+    name: 'a person who is not active loses their access',
+    problem: ({ inactive: { body, mustLoseAccess, endings }, translated = [] }) => {
+      if (endings.length === 0) return body;
+      const left = endings.find((ending) => leavesAccess(ending, mustLoseAccess));
+      if (left !== undefined) return `${left.outcome}: ${body}`;
+      return translated.flatMap(({ decided }) => decided).find(keepsLeaver)?.decision.kind;
+    },
   },
   {
     name: 'no two events of a payload have the same id',

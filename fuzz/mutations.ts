@@ -38,6 +38,13 @@ const other = fc.oneof(
   fc.constant(JSON.parse('{"__proto__": {"userName": "polluted"}, "constructor": {"prototype": 1}, "toString": 1}')),
 );
 
+/** A second name for an attribute that may be there already. */
+const secondName = fc.tuple(
+  fc.nat(),
+  fc.constantFrom('Active', 'ACTIVE', 'mail', 'workEmail', 'work_email', 'jobTitle', 'Department', 'DEPARTMENT'),
+  fc.constantFrom<unknown>(true, false, 'False', 'Billing', 'Sales', 'ada@example.com', 'ada@work.example', null, ''),
+);
+
 const change = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(fc.nat(), fc.constantFrom('replace', 'remove', 'add'), other) },
   {
@@ -48,6 +55,7 @@ const change = fc.oneof(
       fc.constantFrom<unknown>(secret, [secret], { value: secret }),
     ),
   },
+  { weight: 2, arbitrary: secondName },
 );
 
 const envelopes = [

@@ -1,5 +1,5 @@
 /** The code in a Markdown document, its headings, and what it points at. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface CodeBlock {
@@ -15,6 +15,14 @@ export interface CodeBlock {
 export function readDocument(path: string): string {
   return readFileSync(join(__dirname, '..', path), 'utf8');
 }
+
+/** The pages on identity events: the one on all sources, then those on the sources and the ways to the queue. */
+export const identityPages = [
+  'docs/identity-events.md',
+  ...readdirSync(join(__dirname, '../docs/identity-events'))
+    .sort()
+    .map((name) => `docs/identity-events/${name}`),
+];
 
 export function codeBlocks(document: string): CodeBlock[] {
   const fence = /^```(?<language>\w+)\n(?<text>.*?)^```$\n*(?<below>.*?)\n(?=\n)/gms;

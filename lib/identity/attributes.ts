@@ -21,7 +21,7 @@ import { workValues } from './scim-work-values.ts';
 
 /**
  * Other names for SCIM's attributes, in lower case without blanks, hyphens and underscores. In one layer, the
- * attribute's own name wins over an alias.
+ * attribute's own name wins over an alias, and an earlier alias over a later one.
  */
 const aliases: Readonly<Record<string, readonly string[]>> = {
   id: [],
@@ -45,6 +45,7 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
 };
 
 const aliasNames = new Map(Object.entries(aliases).flatMap(([name, others]) => others.map((other) => [other, name])));
+const aliasRanks = new Map([...aliasNames.keys()].map((alias, rank) => [alias, rank]));
 
 /** No policy needs these: secrets, and names that describe the payload instead of the person. */
 const unreadNames =
@@ -83,17 +84,6 @@ export function referencedPerson(id: unknown, name: unknown): Person {
   return personFrom({ id, displayName: shown, userName: isEmailAddress(shown) ? shown : undefined });
 }
 
-/** The attributes of a person under SCIM's spelling of their names, and `active` as a truth value if it is one. */
-export function withCanonicalNames(attributes: Json): Json {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([written, value]) => {
-      const name = ownNames.get(attributeKey(written)) ?? written;
-      const state = name === 'active' ? readFlag(value) : undefined;
-      return [name, typeof state === 'boolean' ? state : value];
-    }),
-  );
-}
-
 type Entry = readonly [name: string, value: Exclude<AttributeValue, undefined>];
 
 /** In one layer, a value wins over a cleared attribute of the same name. */
@@ -101,12 +91,14 @@ function readLayer(layer: Json): Entry[] {
   const derived: Entry[][] = [];
   const named: Entry[][] = [];
   const contradicted = contradictedAttributes(layer);
-  for (const [name, value] of Object.entries(layer)) {
+  for (const [name, value] of inPrecedence(layer)) {
     const key = attributeKey(name);
     const alias = aliasNames.get(key);
     if (unreadNames.test(key)) continue;
-    if (contradicted.has(key)) named.push([[ownNames.get(key) ?? name, unreadable]]);
-    else if (isUrn(name)) derived.push(readQualified(name, value));
+    if (contradicted.has(key)) {
+      if (alias !== undefined) derived.push([[alias, unreadable]]);
+      else named.push([[ownNames.get(key) ?? name, unreadable]]);
+    } else if (isUrn(name)) derived.push(readQualified(name, value));
     else if (key === 'name' && isObject(decodeJsonText(value))) derived.push(readName(decodeJsonText(value)));
     else if (alias !== undefined) derived.push(readAttribute(alias, value));
     else named.push(readAttribute(ownNames.get(key) ?? name, value));
@@ -115,16 +107,28 @@ function readLayer(layer: Json): Entry[] {
   return [...entries.filter(([, value]) => value === cleared), ...entries.filter(([, value]) => value !== cleared)];
 }
 
+/** Of two names for one attribute the later one wins, in whatever order the source writes them. */
+function inPrecedence(layer: Json): readonly (readonly [name: string, value: unknown])[] {
+  return Object.entries(layer)
+    .map((entry) => ({ entry, key: attributeKey(entry[0]), rank: aliasRanks.get(attributeKey(entry[0])) ?? -1 }))
+    .toSorted((one, other) => other.rank - one.rank || (one.key < other.key ? -1 : Number(one.key > other.key)))
+    .map(({ entry }) => entry);
+}
+
 /** The keys of attributes that one layer spells in several ways, such as `active` and `Active`, with several values. */
 function contradictedAttributes(layer: Json): ReadonlySet<string> {
-  const said = Object.entries(layer).filter(([name, value]) => ownNames.has(attributeKey(name)) && !isBlank(value));
+  const said = Object.entries(layer).filter(([name, value]) => isKnown(attributeKey(name)) && !isBlank(value));
   const spellings = Map.groupBy(said, ([name]) => attributeKey(name));
   return new Set([...spellings.keys()].filter((key) => hasSeveralValues(key, spellings.get(key) ?? [])));
 }
 
+function isKnown(key: string): boolean {
+  return ownNames.has(key) || aliasNames.has(key);
+}
+
 function hasSeveralValues(key: string, spellings: readonly (readonly [name: string, value: unknown])[]): boolean {
   if (spellings.length === 1) return false;
-  const name = ownNames.get(key) ?? key;
+  const name = ownNames.get(key) ?? aliasNames.get(key) ?? key;
   const values = spellings.map(([, value]) => JSON.stringify(readAttribute(name, value).map(([, read]) => read)));
   return new Set(values).size > 1;
 }
@@ -181,6 +185,11 @@ function readEmails(values: readonly unknown[]): Entry[] {
 function readAddress(value: unknown): Entry[] {
   const { country, region, locality } = foldNames(value);
   return readLayer({ country, region, locality });
+}
+
+/** SCIM's spelling of the name of an attribute that is read; undefined for any other name. */
+export function scimName(written: string): string | undefined {
+  return ownNames.get(attributeKey(written));
 }
 
 /** Equal for all spellings of a name: case, blanks, hyphens and underscores do not matter. */

@@ -1,6 +1,8 @@
 /** Reads the operations of a SCIM PATCH: https://www.rfc-editor.org/rfc/rfc7644#section-3.5.2 */
 import { BadEvent } from '../errors.ts';
 import { foldNames, isObject, text } from '../json.ts';
+import { readCompanyValue, readFlag } from './attribute-values.ts';
+import { attributeKey } from './attributes.ts';
 import { decodeJsonText } from './json-text.ts';
 import { parseScimPath, type ScimPath } from './scim-path.ts';
 
@@ -66,11 +68,36 @@ function expand(operation: PatchOperation): PatchOperation[] {
     throw new BadEvent('invalid-event', `${field}: has neither the path of an attribute nor a value with attributes`);
   }
   if (resources.some(isOperation)) throw new BadEvent('invalid-event', `${field}.value: holds another operation`);
-  return resources.flatMap((resource) =>
-    Object.entries(resource).flatMap(([name, one]) =>
-      expand({ ...operation, path: pathOfProperty(name, path.schema, field), value: one }),
-    ),
-  );
+  return resources.flatMap((resource) => {
+    const properties = Object.entries(resource).map(([name, one]) => ({
+      ...operation,
+      path: pathOfProperty(name, path.schema, field),
+      value: one,
+    }));
+    requireOneValue(properties);
+    return properties.flatMap(expand);
+  });
+}
+
+/** @throws BadEvent for two values of one attribute, such as `active` and `Active`: the order of the names means nothing */
+function requireOneValue(properties: readonly PatchOperation[]): void {
+  const values = new Map<string, unknown>();
+  for (const { path, value, field } of properties) {
+    const name = JSON.stringify([path.schema, attributeKey(path.attribute), path.filter, path.sub]).toLowerCase();
+    if (values.has(name) && !isSame(path.attribute, value, values.get(name))) {
+      throw new BadEvent('invalid-event', `${field}.value: ${shown(path.attribute)} has two values`);
+    }
+    values.set(name, value);
+  }
+}
+
+function isSame(attribute: string, one: unknown, other: unknown): boolean {
+  const read = attributeKey(attribute) === 'active' ? readFlag : readCompanyValue;
+  const [first, second] = [one, other].map((value) => {
+    const meaning = read(value);
+    return JSON.stringify(typeof meaning === 'symbol' ? value : (meaning ?? null));
+  });
+  return first === second;
 }
 
 function pathOfProperty(name: string, schema: string | undefined, field: string): ScimPath {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, expect, test } from '@jest/globals';
 import { templateFile } from '../../local/template.ts';
 import { variants } from '../infrastructure/variants.ts';
-import { codeBlocks, readDocument } from '../markdown.ts';
+import { codeBlocks, identityPages, readDocument } from '../markdown.ts';
 import { command } from './python.ts';
 import { runServerless } from './serverless.ts';
 import { sharedAws } from './shared-aws.ts';
@@ -21,7 +21,9 @@ test.each(variants)('cfn-lint finds nothing in the template of $name', async ({ 
   await expectNoFindings(join(folder, templateFile));
 });
 
-const documented = codeBlocks(readDocument('docs/identity-events.md')).filter(({ language }) => language === 'yaml');
+const documented = identityPages
+  .flatMap((page) => codeBlocks(readDocument(page)))
+  .filter(({ language }) => language === 'yaml');
 
 test.each(documented)('cfn-lint finds nothing in the template under "$section"', async ({ text }) => {
   const file = join(folder, 'documented.yml');

@@ -54,7 +54,7 @@ test('every invariant holds for 5,000 mutated payloads', () => {
   fc.assert(fuzzProperty(soundParts), { numRuns: 5000, seed: 5 });
 });
 
-const { read, decide } = soundParts;
+const { read, decide, plan } = soundParts;
 
 /** Parts with one bug each, and the invariant that must find it. */
 const plantedBugs: readonly { readonly bug: string; readonly breaks: string; readonly parts: Partial<Parts> }[] = [
@@ -128,6 +128,16 @@ const plantedBugs: readonly { readonly bug: string; readonly breaks: string; rea
     breaks: 'two spellings of a payload have one outcome',
     parts: { read: (body, sentAt) => read(body.replace(/^\u{FEFF}/u, 'x'), sentAt) },
   },
+  ...[
+    { spelling: 'list of one', known: /"active": (?=\[)/g },
+    { spelling: 'object with the value', known: /"active": (?=\{)/g },
+    { spelling: 'JSON in a text', known: /"active": (?="\[)/g },
+    { spelling: 'upper case', known: /"ACTIVE": /g },
+  ].map(({ spelling, known }) => ({
+    bug: `a reader that knows no state in this spelling: ${spelling}`,
+    breaks: 'two spellings of a payload have one outcome',
+    parts: { read: (body: string, sentAt: string) => read(body.replaceAll(known, '"other": '), sentAt) },
+  })),
   {
     bug: 'a reader that passes over leavers',
     breaks: 'a person who is not active is never ignored',
@@ -142,6 +152,31 @@ const plantedBugs: readonly { readonly bug: string; readonly breaks: string; rea
               ),
             },
       ),
+    },
+  },
+  {
+    bug: 'a plan that passes over leavers',
+    breaks: 'a person who is not active loses their access',
+    parts: { plan: ofLeavers((one) => ({ ...one, line: { ...one.line, outcome: 'ignored' } })) },
+  },
+  {
+    bug: 'a plan that publishes nothing for a leaver',
+    breaks: 'a person who is not active loses their access',
+    parts: { plan: ofLeavers((one) => ({ ...one, events: [] })) },
+  },
+  {
+    bug: 'a plan that leaves a leaver to be resolved',
+    breaks: 'a person who is not active loses their access',
+    parts: { plan: ofLeavers((one) => ({ line: { ...one.line, outcome: 'unresolvable' }, events: [] })) },
+  },
+  {
+    bug: 'a decision that ignores leavers',
+    breaks: 'a person who is not active loses their access',
+    parts: {
+      decide: (policy, one) =>
+        one.change === 'left'
+          ? { kind: 'ignored', reason: 'no-rule', judgements: decide(policy, one).judgements }
+          : decide(policy, one),
     },
   },
   {
@@ -207,6 +242,15 @@ function ofPeople(change: (one: PersonReading) => PersonReading): Parts['read'] 
 function withPeople(event: IdentityEvent, change: (one: PersonReading) => PersonReading): IdentityEvent {
   if ('error' in event) return event;
   return { ...event, readings: event.readings.map((one) => (one.kind === 'person' ? change(one) : one)) };
+}
+
+type PlannedChange = ReturnType<Parts['plan']>['changes'][number];
+
+function ofLeavers(edit: (change: PlannedChange) => PlannedChange): Parts['plan'] {
+  return (policy, body, sentAt) => {
+    const { changes, bad } = plan(policy, body, sentAt);
+    return { changes: changes.map((one) => (one.line.change === 'left' ? edit(one) : one)), bad };
+  };
 }
 
 type AccessDecision = ReturnType<Parts['decide']>;

@@ -5,6 +5,7 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, object, text } from '../../json.ts';
+import { readText } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
@@ -21,6 +22,9 @@ const changeByType = new Map<string, ChangeKind>([
   ['employee.created.contractor', 'joined'],
   ['employee.updated.direct', 'changed'],
 ]);
+
+/** Who is offboarding works until their last day: https://developer.deel.com/api/reference/endpoints/people/get-people */
+const workingStatuses = ['active', 'onboarding', 'offboarding'];
 
 /** Other types about a worker or a contract. Payslips, invoices and the like change no access. */
 const relevantType = /^(worker|employee|contract)\.|terminat|offboard|resign/;
@@ -46,8 +50,9 @@ export const deel: Source = {
     requireFewReadings(resources.length);
     return resources.map((one, index): Reading => {
       if (!isObject(one)) throw new BadEvent('invalid-event', 'data.resource: must be an object');
-      const person = deelPerson(change === 'changed' ? wholeState(one) : one);
-      if (!isNamed(person)) return unresolvable('ids-only');
+      const named = deelPerson(change === 'changed' ? wholeState(one) : one);
+      if (!isNamed(named)) return unresolvable('ids-only');
+      const person = change !== 'left' && isInactive(one) ? { ...named, active: false } : named;
       return createReading(event, context, {
         change,
         person,
@@ -60,9 +65,17 @@ export const deel: Source = {
 };
 
 /** `user_name` and `emails` as in SCIM. A private address is not read. */
-function deelPerson({ personal_email: _, hiring_status, ...resource }: Json): Person {
-  const status = text(hiring_status)?.toLowerCase();
-  return personFrom(resource, status === 'inactive' || status === 'terminated' ? { active: false } : {});
+function deelPerson({ personal_email: _, hiring_status: __, ...resource }: Json): Person {
+  return personFrom(resource);
+}
+
+/** @throws BadEvent for a status that is not known: it may be that of a leaver */
+function isInactive({ hiring_status }: Json): boolean {
+  const status = readText(hiring_status);
+  if (status === undefined) return false;
+  const word = typeof status === 'string' ? status.toLowerCase() : '';
+  if (word === 'inactive' || workingStatuses.includes(word)) return word === 'inactive';
+  throw new BadEvent('invalid-event', `data.resource.hiring_status: must be inactive, ${workingStatuses.join(', ')}`);
 }
 
 /** By more than Deel's own id. */

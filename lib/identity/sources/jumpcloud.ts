@@ -4,7 +4,7 @@
  * https://docs.jumpcloud.com/api/insights/directory/1.0/index.html
  */
 import { BadEvent } from '../../errors.ts';
-import { flag, isObject, type Json, list, object, text } from '../../json.ts';
+import { flag, type Json, list, object, text } from '../../json.ts';
 import { groupNames, requireFlag } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
@@ -50,9 +50,9 @@ export const jumpcloud: Source = {
   },
 };
 
-/** The types with a state in their name are not documented. Sign-ins, passwords and devices change no access. */
+/** Other types about the life of a user are not documented. Sign-ins, passwords and devices change no access. */
 function skipped(type: string): Reading {
-  return /^user_(suspend|unsuspend|activat|deactivat|reactivat)/.test(type)
+  return /^user_(creat|updat|delet|remov|suspend|unsuspend|activat|deactivat|reactivat)/.test(type)
     ? unresolvable('no-change')
     : ignored('other-type');
 }
@@ -84,13 +84,21 @@ function activeIn({ suspended, state }: Json): boolean | undefined {
   throw new BadEvent('invalid-event', 'state: must be ACTIVATED, STAGED or SUSPENDED');
 }
 
-/** A user is connected with a group. The user may be on either side. */
+/**
+ * A user is connected with a group. The user may be on either side.
+ *
+ * @throws BadEvent if a side is not told: it could be a user or a group
+ */
 function readMembership(event: Json, context: EventContext): Reading {
   const { id, timestamp, association } = event;
   const { op, connection } = object(association);
-  const sides = [object(connection)['from'], object(connection)['to']].filter(isObject);
-  const user = sides.find(({ type }) => type === 'user');
-  const group = sides.find(({ type }) => type === 'user_group');
+  const { from, to } = object(connection);
+  const sides = [from, to].map(object);
+  const user = sides.find((side) => typeOf(side) === 'user');
+  const group = sides.find((side) => typeOf(side) === 'user_group');
+  if (sides.some((side) => typeOf(side) === undefined)) {
+    throw new BadEvent('invalid-event', 'association.connection: must have the types of both sides');
+  }
   if (user === undefined || group === undefined) return ignored('not-a-person');
   const operation = text(op)?.toLowerCase() ?? '';
   // The membership stays, with other attributes.
@@ -99,6 +107,11 @@ function readMembership(event: Json, context: EventContext): Reading {
   if (change === undefined) throw new BadEvent('invalid-event', 'association.op: must be add, remove or update');
   const groups = groupNames([{ name: group['name'], id: group['object_id'] }]);
   return createReading(event, context, { change, person: memberOf(user), groups, id: text(id), time: timestamp });
+}
+
+/** JumpCloud writes it in lower and in upper case. */
+function typeOf({ type }: Json): string | undefined {
+  return text(type)?.toLowerCase();
 }
 
 function memberOf({ object_id, name }: Json): Person {

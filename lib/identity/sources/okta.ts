@@ -25,9 +25,12 @@ const changeByType = new Map<string, ChangeKind>([
   ['user.lifecycle.delete.completed', 'left'],
   ['group.user_membership.add', 'added-to-group'],
   ['group.user_membership.remove', 'removed-from-group'],
-  // A person's assignment to an application.
+  // A person's assignment to an application. A restored one comes with the person's reactivation:
+  // https://support.okta.com/help/s/article/about-eventtype-application-user-membership-restore
   ['application.user_membership.add', 'added-to-group'],
+  ['application.user_membership.restore', 'added-to-group'],
   ['application.user_membership.remove', 'removed-from-group'],
+  ['application.user_membership.revoke', 'removed-from-group'],
 ]);
 
 /** The event does not name the members of the group, or the people of the application. */

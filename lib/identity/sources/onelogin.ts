@@ -11,16 +11,23 @@ import { createReading } from '../identity-change.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
+/** https://developers.onelogin.com/api-docs/1/events/event-types lists the types of an account. */
 const changeByType = new Map<string, ChangeKind>([
   ['13', 'joined'], // created
   ['15', 'left'], // deactivated
   ['16', 'changed'], // activated
   ['17', 'left'], // deleted
-  ['19', 'left'], // suspended
+  ['21', 'left'], // suspended
+  ['32', 'changed'], // back from a suspension
+  ['530', 'left'], // deleted, over the API
+  ['551', 'left'], // suspended, over the API
 ]);
 
 /** The event names no attribute of the update. */
 const updatedType = '14';
+
+/** Removed lately, imported from a directory, imported, updated over the API, created over the API. */
+const unclearTypes = ['28', '33', '48', '529', '533'];
 
 export const onelogin: Source = {
   name: 'onelogin',
@@ -48,9 +55,10 @@ export const onelogin: Source = {
   },
 };
 
-/** A user with a role or a group got it or lost it. These types are not read. */
+/** A user with a role or a group got it or lost it. These types are not read. A locked user is so for a while. */
 function skipped(type: string, { user_id, role_id, group_id }: Json): Reading {
   if (type === updatedType) return unresolvable('no-values');
+  if (unclearTypes.includes(type)) return unresolvable('no-change');
   const isMembership = text(user_id) !== undefined && (text(role_id) ?? text(group_id)) !== undefined;
   return isMembership ? unresolvable('no-change') : ignored('other-type');
 }

@@ -4,11 +4,11 @@
  *
  * https://docs.pingidentity.com/pingone/monitoring/p1_event_types.html
  */
-import { isObject, type Json, list, object, text } from '../../json.ts';
+import { isObject, list, object, text } from '../../json.ts';
 import { requireFlag } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
-import { type ChangeKind, ignored, unresolvable } from '../reading.ts';
+import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 
 const changeByType = new Map<string, ChangeKind>([
@@ -16,6 +16,12 @@ const changeByType = new Map<string, ChangeKind>([
   ['USER.UPDATED', 'changed'],
   ['USER.DELETED', 'left'],
 ]);
+
+/** Moved to another population, which the rules do not know. */
+const movedType = 'USER.MOVED';
+
+/** Sign-ins, and locks for a while after failed ones. */
+const otherUserType = /^USER\.(ACCESS_|SLO_|LOCKED$|UNLOCKED$|QUOTA_RESET$)/;
 
 const groupType = /^(GROUP|MEMBER_OF_GROUP)\./;
 
@@ -34,13 +40,14 @@ export const pingone: Source = {
     if (status !== undefined && status.toUpperCase() !== 'SUCCESS') return [ignored('not-successful')];
     const type = text(object(action)['type']) ?? '';
     const change = changeByType.get(type);
-    if (change === undefined) return [groupType.test(type) ? unresolvable('ids-only') : ignored('other-type')];
+    if (change === undefined) return [skipped(type)];
     const users = list(resources)
       .filter(isObject)
       .filter((one) => one['type'] === 'USER');
     if (users.length === 0) return [unresolvable('no-user')];
     return users.map((user, index) => {
-      const active = activeIn(event, user);
+      const active = requireFlag(user['enabled'], 'resources.enabled');
+      // A text for people names the attribute, such as `Updated enabled for User ada`.
       if (change === 'changed' && active === undefined) return unresolvable('no-values');
       return createReading(event, context, {
         change,
@@ -53,16 +60,8 @@ export const pingone: Source = {
   },
 };
 
-/** The state as a field, else in a text for people, such as `Updated enabled to false for User ada`. */
-function activeIn({ action, result }: Json, { enabled }: Json): boolean | undefined {
-  const isEnabled = requireFlag(enabled, 'resources.enabled');
-  if (isEnabled !== undefined) return isEnabled;
-  for (const { description } of [object(result), object(action)]) {
-    const said = text(description) ?? '';
-    const [, value] = /^Updated enabled (?:to|=|:) ?['"]?(true|false)\b/i.exec(said) ?? [];
-    const [, word] = /^(?:User )?(enabled|disabled)(?:$| User\b)/i.exec(said) ?? [];
-    const state = (value ?? word)?.toLowerCase();
-    if (state !== undefined) return state === 'true' || state === 'enabled';
-  }
-  return undefined;
+function skipped(type: string): Reading {
+  if (groupType.test(type)) return unresolvable('ids-only');
+  if (type === movedType) return unresolvable('no-values');
+  return type.startsWith('USER.') && !otherUserType.test(type) ? unresolvable('no-change') : ignored('other-type');
 }

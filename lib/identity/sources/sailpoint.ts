@@ -5,7 +5,7 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { firstText, isObject, type Json, list, object, text } from '../../json.ts';
-import { groupNames, isEmailAddress, readFlag, requireFlag } from '../attribute-values.ts';
+import { groupNames, isEmailAddress, readFlag, readText, requireFlag } from '../attribute-values.ts';
 import { personFrom, referencedPerson } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import { type ChangeForm, readListedChanges } from '../listed-changes.ts';
@@ -159,10 +159,17 @@ function isLeaver(attributes: Json): boolean {
   );
 }
 
-/** Some tenants have their own words in `active`. */
+/**
+ * Some tenants have their own words in `active`.
+ *
+ * @throws BadEvent for a value that is neither a truth value nor a word
+ */
 function deniesActive(value: unknown): boolean {
-  const word = text(value) ?? '';
-  return readFlag(value) === false || /^no?$/i.test(word) || leaverState.test(word);
+  const isActive = readFlag(value);
+  if (typeof isActive === 'boolean') return !isActive;
+  const word = readText(value) ?? '';
+  if (typeof word !== 'string') throw new BadEvent('invalid-event', 'active: must be true, false or a word');
+  return /^no?$/i.test(word) || leaverState.test(word);
 }
 
 /** The lifecycle states in the event: each a text, or an object with the state's name. */

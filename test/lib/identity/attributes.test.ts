@@ -167,12 +167,38 @@ describe('a whole state', () => {
   });
 });
 
+describe('a person is the same in any order of the names', () => {
+  test.each<[layer: Record<string, unknown>, expected: object]>([
+    [{ workEmail: 'work@example.com', mail: 'mail@example.com' }, { email: 'mail@example.com' }],
+    [{ surname: 'King', lastName: 'Lovelace' }, { familyName: 'Lovelace' }],
+    [{ jobTitle: 'Countess', [core]: { title: 'Dr' } }, { title: 'Dr' }],
+    [{ login: 'ada', userName: 'ada@example.com' }, { userName: 'ada@example.com' }],
+    [{ employeeType: 'employee', employee_type: 'contractor' }, { userType: unreadable }],
+    [{ employeeType: 'employee', employee_type: 'contractor', userType: 'temporary' }, { userType: 'temporary' }],
+    [{ employeeType: 'contractor', employee_type: ['contractor'] }, { userType: 'contractor' }],
+  ])('%j', (layer, expected) => {
+    expect(personFrom(layer)).toEqual(expected);
+    expect(personFrom(Object.fromEntries(Object.entries(layer).toReversed()))).toEqual(expected);
+  });
+});
+
 test.each<[user: object, expected: string]>([
   [{ userName: 'ada', Active: 0 }, 'left ada'],
   [{ USERNAME: 'ada', ACTIVE: 'FALSE' }, 'left ada'],
   [{ userName: 'ada', active: '1' }, 'joined ada'],
   [{ userName: 'ada', active: 'perhaps' }, 'bad invalid-event'],
   [{ userName: 'ada', Active: null }, 'bad invalid-event'],
+  [{ userName: ['ada'], active: [true] }, 'joined ada'],
+  [{ userName: { value: 'ada' } }, 'joined ada'],
+  [{ userName: '["ada"]' }, 'joined ada'],
+  [{ userName: [' '], email: 'ada@example.com' }, 'bad invalid-event'],
+  [{ userName: ' ', email: 'ada@example.com' }, 'bad invalid-event'],
+  [{ userName: ['ada', 'grace'] }, 'bad invalid-event'],
+  [{ externalId: [4711] }, 'joined 4711'],
+  [{ externalId: 4711 }, 'joined 4711'],
+  [{ userName: 'ada', active: true, ACTIVE: false }, 'bad invalid-event'],
+  [{ userName: 'ada', ACTIVE: false, active: true }, 'bad invalid-event'],
+  [{ userName: 'ada', ACTIVE: false, active: 'False' }, 'left ada'],
 ])('the plain form with %j is read as %s', (user, expected) => {
   expect(lines(read(plain('identity.user.joined.v1', { user })))).toEqual([expected]);
 });

@@ -8,24 +8,45 @@ import { attributes, identity, triggered } from '../../../fuzz/fixtures/sailpoin
 import { auth0, auth0User, thin } from '../../../fuzz/fixtures/vendors.ts';
 import { lines, people, read } from '../../../fuzz/outcomes.ts';
 import { sources } from '../../../lib/identity/sources.ts';
-import { type CodeBlock, codeBlocks, readDocument } from '../../markdown.ts';
+import { anchors, type CodeBlock, codeBlocks, identityPages, links, readDocument } from '../../markdown.ts';
 
-const document = readDocument('docs/identity-events.md');
-const blocks = codeBlocks(document);
+const [overview = '', ...otherPages] = identityPages;
+const routes = 'docs/identity-events/routes.md';
+const blocks = identityPages.flatMap((page) => codeBlocks(readDocument(page)));
 const ofLanguage = (wanted: string) => blocks.filter(({ language }) => language === wanted);
 const examples = ofLanguage('json').filter(({ below }) => below.startsWith('Read as'));
 const patterns = ofLanguage('json').filter((block) => !examples.includes(block));
 
-test('every source has a row in the table, and every row has a section', () => {
-  const rows = [...document.matchAll(/^\| \[(.+?)\]\(#(.+?)\) \| `(.+?)` \|/gm)];
-  const sections = [...document.matchAll(/^###? (.+)$/gm)].map(([, title = '']) => title);
-  expect(rows.map(([, , , name]) => name).sort()).toEqual(sources.map(({ name }) => name).sort());
-  for (const [, , anchor] of rows) expect(sections.map(anchorOf)).toContain(anchor);
+/** The rows of the table of sources. */
+const rows = [
+  ...readDocument(overview).matchAll(/^\| \[.+?\]\((?<page>.+?)#(?<anchor>.+?)\) \| `(?<name>.+?)` \|/gm),
+].map(({ groups: { page = '', anchor = '', name = '' } = {} }) => ({ section: `docs/${page}#${anchor}`, name }));
+
+/** The plain form fills a page of its own. */
+const sections = otherPages
+  .filter((page) => page !== routes)
+  .flatMap((page) => {
+    const [title, ...others] = anchors(readDocument(page));
+    return (others.length > 0 ? others : [title]).map((anchor) => `${page}#${anchor}`);
+  });
+
+test('every source has a row in the table', () => {
+  expect(rows.map(({ name }) => name).sort()).toEqual(sources.map(({ name }) => name).sort());
 });
 
-test('every link within the document has a target', () => {
-  const anchors = [...document.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => anchorOf(title));
-  expect(anchors).toEqual(expect.arrayContaining([...document.matchAll(/\]\(#(.+?)\)/g)].map(([, link]) => link)));
+test('every row leads to the section of its source, and every section has a row', () => {
+  expect(rows.map(({ section }) => section).sort()).toEqual(sections.sort());
+});
+
+test('the overview leads to every page', () => {
+  const pages = links(readDocument(overview)).map((link) => `docs/${link.split('#')[0]}`);
+  expect(pages).toEqual(expect.arrayContaining(otherPages));
+});
+
+test.each(identityPages)('every link within %s has a target', (page) => {
+  const document = readDocument(page);
+  const within = links(document).filter((link) => link.startsWith('#'));
+  expect(anchors(document).map((anchor) => `#${anchor}`)).toEqual(expect.arrayContaining(within));
 });
 
 test.each(examples)('the example under "$section" is read as the text says: $below', ({ text, below }) => {
@@ -71,7 +92,7 @@ describe('the pattern of a rule', () => {
   });
 
   test('is shown in each section that needs one', () => {
-    expect(patterns.map(({ section }) => section)).toEqual(['Okta', 'SailPoint', 'Auth0', 'IAM Identity Center']);
+    expect(patterns.map(({ section }) => section)).toEqual(['Auth0', 'Okta', 'SailPoint', 'IAM Identity Center']);
   });
 
   test('in the template works too', () => {
@@ -170,10 +191,6 @@ describe('the webhook', () => {
   }
 });
 
-function anchorOf(title: string): string {
-  return title.toLowerCase().replaceAll(' ', '-');
-}
-
 function typeOf(text: string): string {
   const event = JSON.parse(text);
   return event.type ?? event['detail-type'];
@@ -183,7 +200,7 @@ function template(section: string) {
   return parse(ofLanguage('yaml').find((block: CodeBlock) => block.section === section)?.text ?? '');
 }
 
-/** The features of https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html that the document uses. */
+/** The features of https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html that the documents use. */
 function matches(pattern: unknown, value: unknown): boolean {
   if (Array.isArray(pattern)) return pattern.some((one) => matchesOne(one, value));
   return Object.entries(Object(pattern)).every(([name, inner]) => matches(inner, Object(value)[name]));

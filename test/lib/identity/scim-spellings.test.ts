@@ -175,3 +175,20 @@ test.each([
     { numRuns: 300 },
   );
 });
+
+test.each<[value: object, expected: string]>([
+  [{ active: false, Active: true }, 'bad invalid-event'],
+  [{ Active: true, active: false }, 'bad invalid-event'],
+  [{ active: null, Active: true }, 'bad invalid-event'],
+  [{ active: false, [`${core}:active`]: true }, 'bad invalid-event'],
+  [{ department: 'Billing', Department: 'Sales' }, 'bad invalid-event'],
+  [{ emails: [{ value: 'ada@example.com' }], Emails: [{ value: 'grace@example.com' }] }, 'bad invalid-event'],
+  [{ active: false, Active: ['False'] }, 'left u-1'],
+  [{ active: false, [enterprise]: { active: true } }, 'left u-1'],
+  [{ department: 'Billing', Department: '["Billing"]' }, 'changed u-1'],
+])('a patch with the value %j is read as %s, in any order of its names', (value, expected) => {
+  const patched = (data: object) => bulk({ method: 'PATCH', path: '/Users/u-1', data: patch(data) });
+  expect(lines(read(patched({ op: 'replace', value })))).toEqual([expected]);
+  const reversed = Object.fromEntries(Object.entries(value).toReversed());
+  expect(lines(read(patched({ op: 'replace', value: reversed })))).toEqual([expected]);
+});
