@@ -1,5 +1,6 @@
 """Serves moto on a free port of 127.0.0.1, prints the address, and ends when its standard input does."""
 
+import gc
 import os
 import sys
 import threading
@@ -7,6 +8,7 @@ import time
 
 import yaml
 from moto import backends
+from moto.cloudformation import models as cloudformation
 from moto.cloudformation.parsing import ResourceMap
 from moto.cloudformation.utils import yaml_tag_constructor
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -23,6 +25,12 @@ backends.list_of_moto_modules = lambda: services
 
 # Moto looks at each message of a queue whenever one is sent, and for each it reads the clock with a date's arithmetic.
 sqs.unix_time_millis = lambda: time.time() * 1000
+
+# Moto runs cfn-lint for each deployment, which takes ten seconds. lint.test.ts runs it once for each template.
+cloudformation.validate_template_cfn_lint = lambda template: []
+
+# Moto keeps all that it is given, so looking for garbage finds little.
+gc.set_threshold(100_000)
 
 moto = DomainDispatcherApplication(create_backend_app)
 lock = threading.Lock()

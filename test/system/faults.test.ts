@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seedClient, seedEntity } from '../../local/zuora/seed.ts';
 import { briefWrites } from '../durations.ts';
 import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
+import { load } from './load.ts';
 import { World } from './world.ts';
 
 const queues = ['user-access-requests', 'entity-connections', 'connection-approvals'];
@@ -51,11 +52,11 @@ async function addEntities(prefix: string, count: number, connections: 'pending'
   return ids;
 }
 
-test('1,000 mixed messages are applied once each while a tenth of the calls fails', async () => {
-  const usernames = numbers(800).map((index) => `faults-${index}@example.com`);
+test(`${load(1000)} mixed messages are applied once each while a tenth of the calls fails`, async () => {
+  const usernames = numbers(load(800)).map((index) => `faults-${index}@example.com`);
   await world.addUsers(...usernames);
-  const toConnect = await addEntities('aa', 100, 'none');
-  const toAccept = await addEntities('bb', 100, 'pending');
+  const toConnect = await addEntities('aa', load(100), 'none');
+  const toAccept = await addEntities('bb', load(100), 'pending');
   const faults = [
     { status: 429, headers: { 'Retry-After': '1' }, body: { reasons: [{ code: 50000070, message: 'busy' }] } },
     { status: 500, body: { reasons: [{ code: 'SystemError', message: 'internal server error' }] } },
@@ -88,5 +89,5 @@ test('1,000 mixed messages are applied once each while a tenth of the calls fail
   expect(posts).toBeLessThanOrEqual(toConnect.length);
   expect(Object.values(puts).filter((times) => times > 1)).toEqual([]);
   const failed = (await world.calls()).filter(({ success }) => !success);
-  expect(failed.length).toBeGreaterThan(50);
+  expect(failed.length).toBeGreaterThan(load(50));
 });

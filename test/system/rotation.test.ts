@@ -12,9 +12,18 @@ import {
 import { SandboxAdmin } from '../../local/zuora/sandbox-admin.ts';
 import { until } from '../until.ts';
 import { accessRequested, connectionApproved, connectionRequested } from './events.ts';
+import { load } from './load.ts';
 import { type Effect, World } from './world.ts';
 
 const queues = ['user-access-requests', 'entity-connections', 'connection-approvals'] as const;
+
+/** What is in flight when the secret is rotated, and what comes afterwards. */
+const most = {
+  accessRequests: range(0, load(300)),
+  connections: range(0, load(100)),
+  approvals: range(0, load(100)),
+};
+const later = { accessRequests: range(300, 310), connections: range(100, 110), approvals: range(100, 110) };
 
 /** For as many operations of each kind as a test may want. */
 const tenant = tenantFor({ initiateEntityConnection: 110, acceptEntityConnection: 110 });
@@ -33,36 +42,34 @@ async function begin(secretCache: number): Promise<void> {
   await world.sandbox('PUT', 'settings', { latencyMs: 100 });
 }
 
-test('500 messages in flight are applied once each, the rest of them by the new client once the old one is rejected', async () => {
+test(`${load(500)} messages in flight are applied once each, the rest of them by the new client once the old one is rejected`, async () => {
   const aDay = 86_400;
   await begin(aDay);
-  const ids = await send({ accessRequests: range(0, 300), connections: range(0, 100), approvals: range(0, 100) });
-  await effectsOf(first, (effects) => effects.length >= 100);
+  const ids = await send(most);
+  await effectsOf(first, (effects) => effects.length >= load(100));
   await zuora.addClient(second);
   await putSecret(second);
   await zuora.rejectClient(first);
   // There may be none left of the others.
-  const later = range(100, 110);
-  const laterIds = await send({ accessRequests: range(300, 310), connections: later, approvals: later });
+  const laterIds = await send(later);
 
   await effectsOf(second, (effects) => new Set(effects.map(({ change }) => change.type)).size === queues.length);
   await world.drained(...queues);
   await expectAppliedOnce([...ids, ...laterIds]);
 });
 
-test('500 messages in flight notice nothing while both clients are accepted, and later ones come by the new client', async () => {
+test(`${load(500)} messages in flight notice nothing while both clients are accepted, and later ones come by the new client`, async () => {
   const secretCache = 5;
   await begin(secretCache);
-  const ids = await send({ accessRequests: range(0, 300), connections: range(0, 100), approvals: range(0, 100) });
-  await effectsOf(first, (effects) => effects.length >= 100);
+  const ids = await send(most);
+  await effectsOf(first, (effects) => effects.length >= load(100));
   await zuora.addClient(second);
   await putSecret(second);
   const rotatedAt = Date.now();
   await world.drained(...queues);
 
-  await sleep(rotatedAt + secretCache * 1000 - Date.now());
-  const later = range(100, 110);
-  const laterIds = await send({ accessRequests: range(300, 310), connections: later, approvals: later });
+  await sleep(Math.max(0, rotatedAt + secretCache * 1000 - Date.now()));
+  const laterIds = await send(later);
   await world.drained(...queues);
   const laterEffects = (await world.effects()).slice(ids.length);
   expect(laterEffects.map(({ clientId }) => clientId)).toEqual(laterIds.map(() => second.id));
