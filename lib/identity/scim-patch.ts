@@ -69,13 +69,11 @@ function expand(operation: PatchOperation): PatchOperation[] {
   }
   if (resources.some(isOperation)) throw new BadEvent('invalid-event', `${field}.value: holds another operation`);
   return resources.flatMap((resource) => {
-    const properties = Object.entries(resource).map(([name, one]) => ({
-      ...operation,
-      path: pathOfProperty(name, path.schema, field),
-      value: one,
-    }));
+    const properties = Object.entries(resource).flatMap(([name, one]) =>
+      expand({ ...operation, path: pathOfProperty(name, path.schema, field), value: one }),
+    );
     requireOneValue(properties);
-    return properties.flatMap(expand);
+    return properties;
   });
 }
 

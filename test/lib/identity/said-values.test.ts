@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { claims, cognito, wso2 } from '../../../fuzz/fixtures/directories.ts';
 import { identity, triggered } from '../../../fuzz/fixtures/sailpoint.ts';
-import { bulk, enterprise, patch, user } from '../../../fuzz/fixtures/scim.ts';
+import { bulk, core, enterprise, patch, user } from '../../../fuzz/fixtures/scim.ts';
 import { auth0, auth0User, workos, workosUser } from '../../../fuzz/fixtures/vendors.ts';
 import { lines, people, personIn, read } from '../../../fuzz/outcomes.ts';
 import { cleared } from '../../../lib/identity/person.ts';
@@ -92,6 +92,20 @@ test('two spellings of one attribute with two values are refused, in any order',
   expect(lines(read(user({ Active: false })))).toEqual(['bad invalid-event']);
   const { active, ...others } = user();
   expect(lines(read({ ...others, Active: false, active }))).toEqual(['bad invalid-event']);
+});
+
+test('a patch that says one attribute beside its schema, and in it, with two values is refused in any order', () => {
+  const patched = (value: object) =>
+    lines(read(bulk({ method: 'PATCH', path: '/Users/u-1', data: patch({ op: 'replace', value }) })));
+  const inSchema = { [core]: { Active: false } };
+  for (const value of [
+    { ...inSchema, active: true },
+    { active: true, ...inSchema },
+    { [`${core}:active`]: true, ...inSchema },
+  ]) {
+    expect(patched(value)).toEqual(['bad invalid-event']);
+  }
+  expect(patched({ ...inSchema, active: 'False' })).toEqual(['left u-1']);
 });
 
 test('two spellings of one attribute with the same value are read', () => {
