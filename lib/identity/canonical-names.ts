@@ -1,4 +1,4 @@
-/** Gives the attributes of a person one spelling, for a contract that knows one alone. */
+/** Gives the attributes of a person one spelling, for a contract that accepts only one. */
 import type { Json } from '../json.ts';
 import { type AttributeValue, isBlank, readFlag, readText } from './attribute-values.ts';
 import { attributeKey, scimName } from './attributes.ts';

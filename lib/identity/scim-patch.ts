@@ -2,7 +2,7 @@
 import { BadEvent } from '../errors.ts';
 import { foldNames, isObject, text } from '../json.ts';
 import { readCompanyValue, readFlag } from './attribute-values.ts';
-import { attributeKey } from './attributes.ts';
+import { attributeKey, scimName } from './attributes.ts';
 import { decodeJsonText } from './json-text.ts';
 import { parseScimPath, type ScimPath } from './scim-path.ts';
 
@@ -68,20 +68,19 @@ function expand(operation: PatchOperation): PatchOperation[] {
     throw new BadEvent('invalid-event', `${field}: has neither the path of an attribute nor a value with attributes`);
   }
   if (resources.some(isOperation)) throw new BadEvent('invalid-event', `${field}.value: holds another operation`);
-  return resources.flatMap((resource) => {
-    const properties = Object.entries(resource).flatMap(([name, one]) =>
-      expand({ ...operation, path: pathOfProperty(name, path.schema, field), value: one }),
-    );
-    requireOneValue(properties);
-    return properties;
-  });
+  const properties = resources
+    .flatMap((resource) => Object.entries(resource))
+    .flatMap(([name, one]) => expand({ ...operation, path: pathOfProperty(name, path.schema, field), value: one }));
+  requireOneValue(properties);
+  return properties;
 }
 
 /** @throws BadEvent for two values of one attribute, such as `active` and `Active`: the order of the names means nothing */
 function requireOneValue(properties: readonly PatchOperation[]): void {
   const values = new Map<string, unknown>();
   for (const { path, value, field } of properties) {
-    const name = JSON.stringify([path.schema, attributeKey(path.attribute), path.filter, path.sub]).toLowerCase();
+    const attribute = scimName(path.attribute) ?? path.attribute;
+    const name = JSON.stringify([path.schema, attribute, path.filter, path.sub]).toLowerCase();
     if (values.has(name) && !isSame(path.attribute, value, values.get(name))) {
       throw new BadEvent('invalid-event', `${field}.value: ${shown(path.attribute)} has two values`);
     }

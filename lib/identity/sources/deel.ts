@@ -23,6 +23,9 @@ const changeByType = new Map<string, ChangeKind>([
   ['employee.updated.direct', 'changed'],
 ]);
 
+/** Deel documents only the first. The second is as clear. */
+const endedStatuses = ['inactive', 'terminated'];
+
 /** Who is offboarding works until their last day: https://developer.deel.com/api/reference/endpoints/people/get-people */
 const workingStatuses = ['active', 'onboarding', 'offboarding'];
 
@@ -74,7 +77,7 @@ function isInactive({ hiring_status }: Json): boolean {
   const status = readText(hiring_status);
   if (status === undefined) return false;
   const word = typeof status === 'string' ? status.toLowerCase() : '';
-  if (word === 'inactive' || workingStatuses.includes(word)) return word === 'inactive';
+  if (endedStatuses.includes(word) || workingStatuses.includes(word)) return endedStatuses.includes(word);
   throw new BadEvent('invalid-event', `data.resource.hiring_status: must be inactive, ${workingStatuses.join(', ')}`);
 }
 

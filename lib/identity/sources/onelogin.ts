@@ -55,7 +55,7 @@ export const onelogin: Source = {
   },
 };
 
-/** A user with a role or a group got it or lost it. These types are not read. A locked user is so for a while. */
+/** A user with a role or a group got it or lost it. These types are not read. A lock ends by itself, so it is ignored. */
 function skipped(type: string, { user_id, role_id, group_id }: Json): Reading {
   if (type === updatedType) return unresolvable('no-values');
   if (unclearTypes.includes(type)) return unresolvable('no-change');

@@ -108,6 +108,21 @@ test('a patch that says one attribute beside its schema, and in it, with two val
   expect(patched({ ...inSchema, active: 'False' })).toEqual(['left u-1']);
 });
 
+test('a patch that lists two states is refused', () => {
+  const value = [{ active: false }, { active: true }];
+  const body = bulk({ method: 'PATCH', path: '/Users/u-1', data: patch({ op: 'replace', value }) });
+  expect(lines(read(body))).toEqual(['bad invalid-event']);
+});
+
+test.each([
+  ['of the user', { 部門: 'A', 役職: 'B' }],
+  ['of an extension', { 'urn:acme:params:scim:schemas:extension:acme:2.0:User': { 部門: 'A', 役職: 'B' } }],
+])('attributes %s may have names in any script', (_, others) => {
+  const value = { active: false, ...others };
+  const body = bulk({ method: 'PATCH', path: '/Users/u-1', data: patch({ op: 'replace', value }) });
+  expect(lines(read(body))).toEqual(['left u-1']);
+});
+
 test('two spellings of one attribute with the same value are read', () => {
   expect(personIn(user({ Active: 'True' })).person['active']).toBe(true);
 });
