@@ -115,6 +115,7 @@ export class EventSourceMapping {
   async #receive(atMost: number, seconds: number): Promise<Message[]> {
     const { queueUrl } = this.#configuration;
     for (let failures = 0; ; failures++) {
+      if (this.#stopping) return [];
       try {
         const { Messages = [] } = await this.#sqs.client.send(
           new ReceiveMessageCommand({

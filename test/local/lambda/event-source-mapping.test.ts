@@ -142,6 +142,20 @@ test('stopping waits for the messages that were taken', async () => {
   expect(await isEmpty()).toBe(true);
 });
 
+test('stopping takes no message that had to wait', async () => {
+  const { invocations, go, stop, counts } = await map({
+    queued: ['wait', 'wait'],
+    batchSize: 1,
+    maximumConcurrency: 1,
+  });
+  await until(() => invocations().length === 1);
+  const stopped = stop();
+  go();
+  await stopped;
+  expect(invocations()).toHaveLength(1);
+  expect(await counts()).toEqual({ visible: 1, inFlight: 0 });
+});
+
 test('stopping ends a long poll, and takes what it was answered with', async () => {
   const waiting: ServerResponse[] = [];
   const { sqs, configuration, close } = await listenAsSqs((response, action) => {
