@@ -47,7 +47,7 @@ export async function openQueues(host: string, file?: string): Promise<Queues> {
   await app.ready();
 
   function endPolls(url: string): void {
-    store.getQueue(url)?.cancelWaiters();
+    store.getQueue(ownQueueUrl(url, queueUrl))?.cancelWaiters();
   }
 
   /** Makes received messages visible again when their poller has gone away. */
@@ -61,7 +61,10 @@ export async function openQueues(host: string, file?: string): Promise<Queues> {
     name: 'sqs',
     actions: actionNames,
     async call(action, given, signal) {
-      const input = typeof given['QueueUrl'] === 'string' ? withOwnQueueUrl(given, given['QueueUrl'], queueUrl) : given;
+      const input =
+        typeof given['QueueUrl'] === 'string'
+          ? { ...given, QueueUrl: ownQueueUrl(given['QueueUrl'], queueUrl) }
+          : given;
       const end = () => endPolls(String(input['QueueUrl']));
       if (action === 'ReceiveMessage') signal.addEventListener('abort', end);
       const response = await app.inject({
@@ -91,6 +94,6 @@ export async function openQueues(host: string, file?: string): Promise<Queues> {
 }
 
 /** Only the name identifies a queue: its URL may have an earlier port, another host or another region. */
-function withOwnQueueUrl(input: Members, url: string, queueUrl: (name: string) => string): Members {
-  return { ...input, QueueUrl: queueUrl(url.slice(url.lastIndexOf('/') + 1)) };
+function ownQueueUrl(url: string, queueUrl: (name: string) => string): string {
+  return queueUrl(url.slice(url.lastIndexOf('/') + 1));
 }

@@ -29,8 +29,8 @@ export interface PolledSqs {
 const maxSqsBatch = 10;
 
 /**
- * The longest poll that SQS takes, in seconds. A message ends it at once. It is never cut off: the message that it takes
- * would stay invisible until its visibility timeout.
+ * The longest poll that SQS takes, in seconds. A message ends it at once. Stopping never drops the connection: the message
+ * of the poll would stay invisible until its visibility timeout. `endPolls` makes SQS answer instead.
  */
 const longPoll = 20;
 
@@ -97,12 +97,12 @@ export class EventSourceMapping {
   /** The next batch: up to `batchSize` messages. The window starts with the first one. Empty if none came. */
   async #collect(): Promise<SQSRecord[]> {
     const { batchSize, batchWindow, queueArn } = this.#configuration;
-    const patience = this.#sqs.endPolls ? longPoll : shortPoll;
-    const messages = await this.#receive(batchSize, patience);
+    const pollSeconds = this.#sqs.endPolls ? longPoll : shortPoll;
+    const messages = await this.#receive(batchSize, pollSeconds);
     const closesAt = Date.now() + batchWindow;
     const secondsLeft = () => Math.ceil((closesAt - Date.now()) / 1000);
     while (messages.length > 0 && messages.length < batchSize && secondsLeft() > 0 && !this.#stopping) {
-      messages.push(...(await this.#receive(batchSize - messages.length, Math.min(patience, secondsLeft()))));
+      messages.push(...(await this.#receive(batchSize - messages.length, Math.min(pollSeconds, secondsLeft()))));
     }
     return messages.map((message) => toRecord(message, queueArn));
   }

@@ -18,7 +18,7 @@ import { type Effect, World } from './world.ts';
 const queues = ['user-access-requests', 'entity-connections', 'connection-approvals'] as const;
 
 /** What is in flight when the secret is rotated, and what comes afterwards. */
-const most = {
+const inFlight = {
   accessRequests: range(0, load(300)),
   connections: range(0, load(100)),
   approvals: range(0, load(100)),
@@ -45,7 +45,7 @@ async function begin(secretCache: number): Promise<void> {
 test(`${load(500)} messages in flight are applied once each, the rest of them by the new client once the old one is rejected`, async () => {
   const aDay = 86_400;
   await begin(aDay);
-  const ids = await send(most);
+  const ids = await send(inFlight);
   await effectsOf(first, (effects) => effects.length >= load(100));
   await zuora.addClient(second);
   await putSecret(second);
@@ -61,7 +61,7 @@ test(`${load(500)} messages in flight are applied once each, the rest of them by
 test(`${load(500)} messages in flight notice nothing while both clients are accepted, and later ones come by the new client`, async () => {
   const secretCache = 5;
   await begin(secretCache);
-  const ids = await send(most);
+  const ids = await send(inFlight);
   await effectsOf(first, (effects) => effects.length >= load(100));
   await zuora.addClient(second);
   await putSecret(second);
