@@ -54,9 +54,19 @@ export class ZuoraFailure extends ServiceError {
   }
 }
 
+class Unanswered extends ZuoraFailure {
+  /** Why, as errors of Node have it. */
+  readonly code: string;
+
+  constructor(call: FailedCall, code: string) {
+    super(call, undefined, `no answer (${code})`);
+    this.code = code;
+  }
+}
+
 /** @param cause why no answer came, in a word such as `ECONNRESET` */
 export function unanswered(call: FailedCall, cause: string): ZuoraFailure {
-  return new ZuoraFailure(call, undefined, `no answer (${cause})`);
+  return new Unanswered(call, cause);
 }
 
 /** An answer that lacks the fields of its call's schema, or has no documented form. */
