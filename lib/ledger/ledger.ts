@@ -47,7 +47,7 @@ export interface Settlement {
   readonly zuoraRequestIds?: Readonly<Record<string, string>> | undefined;
   /** The entity of the latest call. */
   readonly entityId: string | undefined;
-  /** The entities in which a newer event counts. */
+  /** The entities in which a newer event counts: some of those that the event names, so 100 at most. */
   readonly superseded?: readonly string[] | undefined;
 }
 
