@@ -3,9 +3,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import type { AwsAccess } from '../operator/aws-access.ts';
 import { foreignServerOf, NotAws } from '../operator/foreign-server.ts';
 import { networkFailureOf } from '../operator/network-failure.ts';
-
-/** Milliseconds. */
-const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+import { awsTimeouts } from '../operator/stack/aws-connection.ts';
 
 /**
  * Reads something before anything is created there.
@@ -13,7 +11,7 @@ const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000, throwOnReque
  * @throws Error if it is no AWS, or cannot be reached
  */
 export async function requireAws(access: AwsAccess): Promise<void> {
-  const dynamodb = new DynamoDBClient({ ...access, requestHandler: timeouts });
+  const dynamodb = new DynamoDBClient({ ...access, requestHandler: awsTimeouts });
   try {
     const { TableNames } = await dynamodb.send(new ListTablesCommand({ Limit: 1 }));
     if (TableNames === undefined) throw new NotAws();

@@ -25,7 +25,7 @@ export function explainError(error: unknown): string {
   return failure ? quoting(`${failure.problem} ${failure.advice}`, error) : describeError(error);
 }
 
-/** What happened, in one line that is safe to print. For a failure of the network, the advice is another's matter. */
+/** What happened, in one line that is safe to print. Leaves out the advice for a failure of the network. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return printable(String(error));
   if (error instanceof OperatorError || error instanceof ServiceError) return printable(error.message);
