@@ -1,5 +1,6 @@
 /** The command that ends access. */
 import { type Command, Option } from 'commander';
+import { chooseStage } from '../arguments/stage.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { parseNamed, withStage, withWait } from './options.ts';
 import { runInSession } from './session.ts';
@@ -12,7 +13,7 @@ export function addRevokeCommand(program: Command): void {
     .option('--entity <name...>', "entities by the policy's name, or by id")
     .requiredOption('--reason <text>', 'why, for the audit log')
     .option('--requested-by <text>', 'who asks for it (default: the identity of your AWS credentials)')
-    .option('--policy <file>', 'the policy (default: policy.yml, if it exists)')
+    .option('--policy <file>', 'the policy (default: policy.yml; on stage local else policy.example.yml)')
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -41,7 +42,7 @@ Examples:
       }
       const username = parseNamed('username', text, parseUsername);
       // Only the policy tells the home entity, where Zuora refuses to end access.
-      const policy = await readOptionalPolicy(policyFile, all === true);
+      const policy = await readOptionalPolicy(chooseStage(stage, process.env), policyFile, all === true);
       await runInSession(
         stage,
         () => import('../commands/revoke.ts'),
