@@ -16,8 +16,6 @@ export const handler = createOperationHandler({
     return { missing: targetEntityIds.filter((id) => !user.entityIds.has(id)), username: user.username };
   },
   act: (zuora, { username }, targetEntityIds) => zuora.call(calls.requestUserAccess, { username, targetEntityIds }),
-  // HR systems often report a joiner before their user exists in Zuora.
-  retryableRefusals: ['not-found'],
   // No Zuora call lists pending requests.
   unseenWhilePending: true,
 });

@@ -1,10 +1,13 @@
 /** A message to publish, checked as the service will check it. */
+import { userAccessApproved } from '../../events/user-access-approved.ts';
+import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import { openEnvelope } from '../../lib/event/envelope.ts';
 import { isOfType, type ReceivedEvent, readEvent } from '../../lib/event/event.ts';
 import { readIdentityEvents } from '../../lib/identity/read-events.ts';
 import type { Json } from '../../lib/json.ts';
 import { readWakeUp } from '../../lib/translation/wake-up.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { NotPublished } from '../errors.ts';
 import type { EventType } from './event-catalogue.ts';
 
@@ -17,6 +20,8 @@ export interface RecordedPublication {
   readonly body: string;
   /** @param messageId of the sent message, which identifies an event without an id */
   readonly received: (messageId?: string) => ReceivedEvent<object>;
+  /** Whether the service refuses it once it is old. */
+  readonly grantsAccess: boolean;
 }
 
 /** One or more identity events. Only the log has their outcomes. */
@@ -35,6 +40,8 @@ interface Occurrence {
   /** RFC 3339. */
   readonly time: string;
 }
+
+const granting: readonly string[] = [userAccessRequested.type, userAccessApproved.type];
 
 /** The queue of identity events is the one with a type in the plain form. */
 const plainType = 'identity.user.joined.v1';
@@ -66,7 +73,10 @@ function toOwnPublication(text: string, catalogue: readonly EventType[], occurre
   const body = occurrence === undefined ? text : JSON.stringify({ ...cloudEvent, ...occurrence });
   const received = (messageId = '') => readEvent(operation, contract, body, messageId);
   const { source, eventId } = inContract(received);
-  return isRecorded ? { isRecorded, queue, body, received } : { isRecorded, queue, body, source, eventId };
+  const grantsAccess = granting.includes(contract.type);
+  return isRecorded
+    ? { isRecorded, queue, body, received, grantsAccess }
+    : { isRecorded, queue, body, source, eventId };
 }
 
 /** @throws BadOwnEvent */
@@ -84,7 +94,7 @@ function eventTypeOf({ type }: Json, catalogue: readonly EventType[]): EventType
   const types = catalogue.map(({ contract }) => contract.type).sort();
   throw new BadEvent(
     'unexpected-type',
-    `type: must be ${types.join(', or ')}, with or without a prefix; or the event must be one of an identity system`,
+    `type: must be ${types.join(', or ')}, with or without a prefix; or the event must be one of an identity system.${didYouMean(String(type), types)}`,
   );
 }
 

@@ -64,6 +64,10 @@ test.each([
     JSON.stringify({ ...event, type: 'other' }),
     'Not sent, unexpected-type: type: must be identity.user.joined.v1, or zuora.entity-connection.approved',
   ],
+  [
+    JSON.stringify({ ...event, type: 'zuora.entity-connection.aproved.v1' }),
+    'Not sent, unexpected-type: .* Did you mean zuora.entity-connection.approved.v1\\?',
+  ],
   [JSON.stringify({ ...event, time: 1, data: {} }), 'Not sent, invalid-event: time: .*; data.connectionId: is missing'],
 ])('%s is not published, and the reason is named', (body, message) => {
   expect(() => toPublication(body, catalogue)).toThrow(NotPublished);
