@@ -1,6 +1,6 @@
 /** Translates a mutated payload, alone and among good events, and checks the invariants. */
 import fc from 'fast-check';
-import { knownAttributes } from '../lib/identity/attributes.ts';
+import { knownAttributes } from '../lib/identity/attribute-names.ts';
 import type { Person } from '../lib/identity/person.ts';
 import type { Reading } from '../lib/identity/reading.ts';
 import { parseClaims } from '../lib/identity/security-event-token.ts';
