@@ -53,26 +53,26 @@ export function referencedPerson(id: unknown, name: unknown): Person {
 type Entry = readonly [name: string, value: Exclude<AttributeValue, undefined>];
 
 /**
- * In one layer, SCIM's own name wins over an alias and over an extension, and a value wins over a cleared attribute. The
- * order in which the source writes the names means nothing, so two different values of one name are unreadable.
+ * Reads the attributes of one layer. SCIM's own name wins over an alias and an extension. A value wins over a removed one.
+ * Two different values of one name are unreadable: the order of the names means nothing.
  */
 function readLayer(layer: Json): Entry[] {
   const attributes = Object.entries(layer).flatMap(withoutCoreSchema);
   const contradicted = contradictedAttributes(attributes);
-  const extended: Entry[] = [];
-  const derived: Entry[] = [];
-  const named: Entry[] = [];
+  const extended: Entry[][] = [];
+  const derived: Entry[][] = [];
+  const named: Entry[][] = [];
   for (const [name, value] of byPrecedence(attributes)) {
     const key = attributeKey(name);
     const alias = aliasNames.get(key);
     if (unreadNames.test(key)) continue;
     const said = contradicted.has(key) ? unreadable : value;
-    if (isUrn(name)) extended.push(...readExtension(name, value));
-    else if (key === 'name' && isObject(decodeJsonText(said))) derived.push(...readName(decodeJsonText(said)));
-    else if (alias !== undefined) derived.push(...readAttribute(alias, said));
-    else named.push(...readAttribute(ownNames.get(key) ?? name, said));
+    if (isUrn(name)) extended.push(readExtension(name, value));
+    else if (key === 'name' && isObject(decodeJsonText(said))) derived.push(readName(decodeJsonText(said)));
+    else if (alias !== undefined) derived.push(readAttribute(alias, said));
+    else named.push(readAttribute(ownNames.get(key) ?? name, said));
   }
-  const entries = [...derived, ...consistent(extended, named)];
+  const entries = [...derived.flat(), ...consistent(extended.flat(), named.flat())];
   return [...entries.filter(([, value]) => value === cleared), ...entries.filter(([, value]) => value !== cleared)];
 }
 
@@ -83,11 +83,11 @@ function withoutCoreSchema([name, value]: NamedValue): NamedValue[] {
   if (path.attribute !== '') return [[path.attribute, value]];
   if (isBlank(value)) return [];
   const attributes = onlyObject(value);
-  // Any attribute may be in it. Nobody can be active by a text that is not understood.
+  // It may hold the state, so the event is refused.
   return attributes === undefined ? [['active', unreadable]] : Object.entries(attributes).flatMap(withoutCoreSchema);
 }
 
-/** Later entries win over earlier ones: the best alias comes last. */
+/** The best alias comes last, because a later value wins. */
 function byPrecedence(attributes: readonly NamedValue[]): readonly NamedValue[] {
   return attributes
     .map((attribute) => {
@@ -98,7 +98,7 @@ function byPrecedence(attributes: readonly NamedValue[]): readonly NamedValue[] 
     .map(({ attribute }) => attribute);
 }
 
-/** The keys of the attributes that one layer spells in several ways, such as `active` and `Active`, with several values. */
+/** The keys of attributes with several spellings, such as `active` and `Active`, and different values. */
 function contradictedAttributes(attributes: readonly NamedValue[]): ReadonlySet<string> {
   const known = attributes.filter(([name]) => isKnown(attributeKey(name)));
   const spellings = spellingsOf(known, attributeKey);
@@ -118,14 +118,14 @@ function haveSeveralMeanings(key: string, values: readonly unknown[]): boolean {
   return new Set(meanings).size > 1;
 }
 
-/** A value that cannot be read differs from every other value. */
+/** An unreadable value is not the same as none. */
 function meaningOf(read: Entry[1]): unknown {
   return read === unreadable ? { unreadable: true } : read;
 }
 
 /**
- * The attributes of the extensions, then the user's own. Two extensions can contradict each other. So can an extension
- * and the user itself about what SCIM defines in an extension: some sources write `department` beside it.
+ * The attributes of the extensions, then the user's own. Two extensions must not contradict each other. Some sources also
+ * write `department` and the like in the user itself: these must not contradict an extension either.
  */
 function consistent(extended: readonly Entry[], named: readonly Entry[]): readonly Entry[] {
   const comparable = [...extended, ...named.filter(([name]) => enterpriseAttributes.includes(name))];
