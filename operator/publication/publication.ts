@@ -58,7 +58,7 @@ export function toPublication(text: string, catalogue: readonly EventType[], occ
   } catch (error) {
     if (!(error instanceof BadEvent)) throw error;
     const isOwn = error instanceof BadOwnEvent;
-    const publication = isOwn ? undefined : toIdentityPublication(text, catalogue, occurrence);
+    const publication = isOwn ? undefined : toIdentityPublication(text, catalogue, occurrence, error);
     if (publication) return publication;
     throw refusal(error);
   }
@@ -99,20 +99,27 @@ function eventTypeOf({ type }: Json, catalogue: readonly EventType[]): EventType
 }
 
 /**
+ * @param error why the text is no CloudEvent of ours
  * @returns undefined if no identity system sends such a text
- * @throws NotPublished if the service could read only a part of it
+ * @throws NotPublished if the service could read only a part of it, or nothing
  */
 function toIdentityPublication(
   text: string,
   catalogue: readonly EventType[],
   occurrence: Occurrence | undefined,
+  error: BadEvent,
 ): Publication | undefined {
   const queue = catalogue.find(({ contract }) => contract.type === plainType)?.queue;
   if (queue === undefined) return undefined;
   const isWakeUp = readWakeUp(text) !== undefined;
   const events = isWakeUp ? [] : readIdentityEvents(text, new Date(0).toISOString());
   const names = isWakeUp ? ['zuora-access'] : [...new Set(events.flatMap(({ source }) => source ?? []))];
-  if (names.length === 0) return undefined;
+  if (names.length === 0) {
+    if (error.reason !== 'invalid-event') return undefined;
+    const [event] = events;
+    if (event === undefined) throw new NotPublished('Not sent: the message contains no event.');
+    if ('error' in event) throw refusal(event.error, ` As a CloudEvent, ${error.message}.`);
+  }
   for (const event of events) if ('error' in event) throw refusal(event.error);
   const source = names.join(', ');
   if (occurrence !== undefined) {
@@ -121,6 +128,6 @@ function toIdentityPublication(
   return { isRecorded: false, queue, body: text, source, eventId: undefined };
 }
 
-function refusal({ reason, message }: BadEvent): NotPublished {
-  return new NotPublished(`Not sent, ${reason}: ${message}`);
+function refusal({ reason, message }: BadEvent, more = ''): NotPublished {
+  return new NotPublished(`Not sent, ${reason}: ${message}${more}`);
 }
