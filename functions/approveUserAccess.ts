@@ -14,6 +14,6 @@ export const handler = createOperationHandler({
     return { missing: user.entityIds.has(entityId) ? [] : [entityId], username: user.username };
   },
   act: (zuora, { username }) => zuora.call(calls.approveUserAccess, { username }),
-  // The request comes through another queue, and may arrive later.
-  retryableRefusals: ['business-rule'],
+  // The request comes through another queue, and may arrive later. Zuora does not publish how it refuses until then.
+  retryableRefusals: ['business-rule', 'not-found'],
 });
