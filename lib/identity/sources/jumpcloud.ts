@@ -27,8 +27,8 @@ const changeByOperation = new Map<string, ChangeKind>([
   ['remove', 'removed-from-group'],
 ]);
 
-/** In the forms of words that JumpCloud uses for other types, such as `user_suspended`. */
-const lifecycleType = /^user_(?:creat|updat|delet|remov|(?:un)?suspend|suspens|(?:de|re)?activat)(?:e|ed|ion)?$/;
+/** Types that begin so may tell of a leaver, whatever follows: `user_suspended` and `user_suspended_by_policy` alike. */
+const lifecycleType = /^user_(?:creat|updat|delet|remov|(?:un)?suspen|(?:de|re)?activat)/;
 
 const changeForm: ChangeForm = { name: 'field', from: 'from', to: 'to', named: 'a field' };
 

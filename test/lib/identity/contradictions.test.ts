@@ -120,8 +120,8 @@ test.each([
   ['user_deactivated', 'unresolvable no-change'],
   ['user_suspension', 'unresolvable no-change'],
   ['user_deleted', 'unresolvable no-change'],
-  ['user_activation_email_sent', 'ignored other-type'],
-  ['user_created_by_import_notice', 'ignored other-type'],
+  ['user_suspended_by_policy', 'unresolvable no-change'],
+  ['user_deactivation_scheduled', 'unresolvable no-change'],
 ])('JumpCloud’s type %s is %s', (type, expected) => {
   expect(lines(read(jumpcloud(type)))).toEqual([expected]);
 });
