@@ -16,6 +16,8 @@ export const handler = createOperationHandler({
     return { missing: targetEntityIds.filter((id) => !user.entityIds.has(id)), username: user.username };
   },
   act: (zuora, { username }, targetEntityIds) => zuora.call(calls.requestUserAccess, { username, targetEntityIds }),
+  // HR systems often report a joiner before their user exists in Zuora. Whether a look tells it first is not published.
+  retryableRefusals: ['not-found'],
   // No Zuora call lists pending requests.
   unseenWhilePending: true,
 });

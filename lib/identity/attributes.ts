@@ -1,4 +1,5 @@
 /** Builds a person from a source's attributes. The names are the source's own. */
+import { BadEvent } from '../errors.ts';
 import { isObject, type Json, object, text } from '../json.ts';
 import {
   aliasNames,
@@ -68,7 +69,8 @@ function readLayer(layer: Json): Entry[] {
     if (unreadNames.test(key)) continue;
     const said = contradicted.has(key) ? unreadable : value;
     if (isUrn(name)) extended.push(readExtension(name, value));
-    else if (key === 'name' && isObject(decodeJsonText(said))) derived.push(readName(decodeJsonText(said)));
+    else if (key === 'name' && isObject(decodeJsonText(said)))
+      derived.push(unreadableIfContradicted(namesOfPerson, () => readName(decodeJsonText(said))));
     else if (alias !== undefined) derived.push(readAttribute(alias, said));
     else named.push(readAttribute(ownNames.get(key) ?? name, said));
   }
@@ -134,6 +136,28 @@ function consistent(extended: readonly Entry[], named: readonly Entry[]): readon
 }
 
 function readAttribute(name: string, value: unknown): Entry[] {
+  return unreadableIfContradicted(partsOf[name] ?? [name], () => readSaid(name, value));
+}
+
+const namesOfPerson = ['givenName', 'familyName', 'formatted'];
+
+/** The attributes that are read from a complex one. */
+const partsOf: Readonly<Record<string, readonly string[]>> = {
+  emails: ['email', 'emails'],
+  addresses: ['country', 'region', 'locality'],
+};
+
+/** Only what the policy needs has to be readable: a leaver is one whatever their names are. */
+function unreadableIfContradicted(names: readonly string[], read: () => Entry[]): Entry[] {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BadEvent)) throw error;
+    return names.map((name) => [name, unreadable]);
+  }
+}
+
+function readSaid(name: string, value: unknown): Entry[] {
   if (value === cleared || value === unreadable) return [[name, value]];
   if (name === 'active') return entry(name, readFlag(value));
   if (name === 'email') return entry(name, readEmailAddress(value));

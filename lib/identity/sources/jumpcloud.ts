@@ -80,9 +80,11 @@ function readUser(event: Json, context: EventContext, change: ChangeKind): Readi
 function activeIn(now: Json): boolean | undefined {
   const { active, suspended, state } = foldNames(now);
   const isSuspended = requireFlag(suspended, 'suspended');
+  // A staged user is not suspended, and not active either.
+  const isStaged = text(state)?.toUpperCase() === 'STAGED';
   return agreedState({
     active: requireFlag(active, 'active'),
-    suspended: isSuspended === undefined ? undefined : !isSuspended,
+    suspended: isSuspended === undefined || (!isSuspended && isStaged) ? undefined : !isSuspended,
     state: isActivated(state),
   });
 }

@@ -126,6 +126,27 @@ test.each([
   expect(lines(read(jumpcloud(type)))).toEqual([expected]);
 });
 
+test('a staged user of JumpCloud is not suspended, and not active either', () => {
+  const changes = [
+    { field: 'suspended', to: false },
+    { field: 'state', to: 'STAGED' },
+  ];
+  expect(lines(read(jumpcloud('user_update', { changes })))).toEqual([expect.stringMatching(/^left ada/)]);
+});
+
+test.each([
+  { name: { givenName: 'A', GivenName: 'B' } },
+  { emails: [{ value: 'ada@example.com', type: 'work', Type: 'home' }] },
+  { addresses: [{ country: 'DE', Country: 'FR' }] },
+])('a leaver needs no readable %j', (contradiction) => {
+  expect(personIn(user({ userName: 'ada@example.com', active: false, ...contradiction })).change).toBe('left');
+});
+
+test('an address with two types is unreadable', () => {
+  const { email, emails } = personFrom({ emails: [{ value: 'ada@example.com', type: 'work', Type: 'home' }] });
+  expect([email, emails]).toEqual([unreadable, unreadable]);
+});
+
 test('an update of PingOne that tells no state is never ignored', () => {
   const described = { action: { type: 'USER.UPDATED', description: 'Updated enabled for User ada' } };
   expect(lines(read(pingone('USER.UPDATED', described)))).toEqual(['unresolvable no-values']);
