@@ -170,7 +170,9 @@ test('an AWS_ENDPOINT_URL whose certificate is not trusted is an error that says
   const server = createTlsServer(createSelfSignedCertificate(['localhost'], Date.now())).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const env = { AWS_ENDPOINT_URL: `https://localhost:${(server.address() as AddressInfo).port}` };
-  await expect(startStack({ data: newFolder(), env })).rejects.toThrow('The certificate of AWS is not trusted. Unset it');
+  await expect(startStack({ data: newFolder(), env })).rejects.toThrow(
+    'The certificate of AWS is not trusted. Unset it',
+  );
   server.close();
 });
 
