@@ -165,7 +165,7 @@ export function eventAttributes(
 }
 
 /** Until when an item with these precedents is kept, whatever the ledger's retention; milliseconds since the epoch. */
-export function keepUntil(precedents: Iterable<Precedent>): number {
+export function keepUntil(precedents: Iterable<Pick<Precedent, 'requestedAt'>>): number {
   const pending = [...precedents].map(({ requestedAt }) => requestedAt).filter((time) => time !== undefined);
   return pending.length > 0 ? Math.max(...pending) + requestRetention : 0;
 }

@@ -141,7 +141,8 @@ export class UserRecords {
         ...precedentAttributes(new Map([...written, ...forgotten.map((id) => [id, undefined] as const)])),
         ...eventAttributes(new Map([...ended.map((id) => [id, undefined] as const), [change.event, openEvent]])),
       },
-      keepUntil: keepUntil(after.values()),
+      // An attempt that is cut off may leave a request pending.
+      keepUntil: keepUntil([...after.values(), ...(change.grants ? [{ requestedAt: now }] : [])]),
     };
   }
 

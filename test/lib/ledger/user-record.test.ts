@@ -70,6 +70,12 @@ async function made(change: AccessChange): Promise<void> {
   await users.release(await taken(change), attempted({ isMade: true, isSent: true }));
 }
 
+test('a grant whose attempt was cut off is remembered as long as its request may be pending', async () => {
+  await taken(grant(1, japan));
+  const [item] = await items();
+  expect(Number(item?.['expiresAt']?.N) * 1000).toBe(clock.now() + 400 * 24 * 3_600_000);
+});
+
 function attempted(changes: Partial<Attempted> = {}): Attempted {
   return { isMade: false, isSettled: true, seen: new Set(), isSent: false, quietAt: clock.now(), ...changes };
 }
@@ -138,7 +144,7 @@ describe('a user record', () => {
   });
 
   test('expires with the rest of the ledger', async () => {
-    await take(grant(1, germany));
+    await take(revoke(1, germany));
     const expiresAt = Math.floor((clock.now() + settings().ledgerRetention) / 1000);
     expect(await items()).toEqual([expect.objectContaining({ expiresAt: { N: String(expiresAt) } })]);
   });
