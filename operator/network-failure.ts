@@ -93,19 +93,23 @@ const kinds: readonly NetworkFailureKind[] = [
   },
 ];
 
-/** An error may name itself as its cause. */
-const maxCauses = 10;
-
 /**
  * @param server that was called
  * @returns undefined for an error that is no failure of the network
  */
-export function networkFailureOf(error: unknown, server: string, depth = 0): NetworkFailure | undefined {
-  if (!types.isNativeError(error) || depth > maxCauses) return undefined;
-  // The SDK gives the name TimeoutError to connections that were closed too, so the code counts first.
-  const code = 'code' in error ? String(error.code) : error.name;
-  const kind = kinds.find(({ codes }) => codes.includes(code));
-  return kind
-    ? { problem: kind.problem(server), advice: kind.advice }
-    : networkFailureOf(error.cause, server, depth + 1);
+export function networkFailureOf(error: unknown, server: string): NetworkFailure | undefined {
+  const [kind] = causesOf(error).flatMap((cause) => kinds.find(({ codes }) => codes.includes(codeOf(cause))) ?? []);
+  return kind && { problem: kind.problem(server), advice: kind.advice };
+}
+
+/** The SDK gives the name TimeoutError to connections that were closed too, so the code counts first. */
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : error.name;
+}
+
+/** The error, its cause, and so on. An error may be its own cause. */
+function causesOf(error: unknown): readonly Error[] {
+  const causes = new Set<Error>();
+  for (let next = error; types.isNativeError(next) && !causes.has(next); next = next.cause) causes.add(next);
+  return [...causes];
 }

@@ -1,34 +1,19 @@
 /** Builds a person from a source's attributes. The names are the source's own. */
-import { BadEvent } from '../errors.ts';
 import { isObject, type Json, object, text } from '../json.ts';
 import {
   aliasNames,
   aliasRanks,
   attributeKey,
-  collectionAttributes,
   enterpriseAttributes,
   ownNames,
   unreadNames,
 } from './attribute-names.ts';
-import {
-  type AttributeValue,
-  isBlank,
-  isEmailAddress,
-  onlyObject,
-  primaryValue,
-  readCompanyValue,
-  readEmailAddress,
-  readEmailAddresses,
-  readFlag,
-  readManagerId,
-  readNames,
-  readText,
-} from './attribute-values.ts';
+import { type Entry, readAttribute, unreadableIfContradicted } from './attribute-reading.ts';
+import { isBlank, isEmailAddress, onlyObject } from './attribute-values.ts';
 import { decodeJsonText } from './json-text.ts';
 import { cleared, type Person, unreadable } from './person.ts';
 import { parseScimPath } from './scim-path.ts';
-import { workValues } from './scim-work-values.ts';
-import { foldNames, type NamedValue, spellingsOf, valuesByName } from './spellings.ts';
+import { allValuesByName, foldNames, type NamedValue, valuesByName } from './spellings.ts';
 
 /**
  * @param layers the source's attributes of the person, in SCIM's form or flat; a later layer wins over an earlier one
@@ -51,8 +36,6 @@ export function referencedPerson(id: unknown, name: unknown): Person {
   return personFrom({ id, displayName: shown, userName: isEmailAddress(shown) ? shown : undefined });
 }
 
-type Entry = readonly [name: string, value: Exclude<AttributeValue, undefined>];
-
 /**
  * Reads the attributes of one layer. SCIM's own name wins over an alias and an extension. A value wins over a removed one.
  * Two different values of one name are unreadable: the order of the names means nothing.
@@ -70,7 +53,7 @@ function readLayer(layer: Json): Entry[] {
     const said = contradicted.has(key) ? unreadable : value;
     if (isUrn(name)) extended.push(readExtension(name, value));
     else if (key === 'name' && isObject(decodeJsonText(said)))
-      derived.push(unreadableIfContradicted(namesOfPerson, () => readName(decodeJsonText(said))));
+      derived.push(unreadableIfContradicted(partsOfName, () => readName(decodeJsonText(said))));
     else if (alias !== undefined) derived.push(readAttribute(alias, said));
     else named.push(readAttribute(ownNames.get(key) ?? name, said));
   }
@@ -103,8 +86,8 @@ function byPrecedence(attributes: readonly NamedValue[]): readonly NamedValue[] 
 /** The keys of attributes with several spellings, such as `active` and `Active`, and different values. */
 function contradictedAttributes(attributes: readonly NamedValue[]): ReadonlySet<string> {
   const known = attributes.filter(([name]) => isKnown(attributeKey(name)));
-  const spellings = spellingsOf(known, attributeKey);
-  return new Set([...spellings.keys()].filter((key) => haveSeveralMeanings(key, spellings.get(key) ?? [])));
+  const contradicted = allValuesByName(known, attributeKey).filter(([key, values]) => haveSeveralMeanings(key, values));
+  return new Set(contradicted.map(([key]) => key));
 }
 
 function isKnown(key: string): boolean {
@@ -135,40 +118,6 @@ function consistent(extended: readonly Entry[], named: readonly Entry[]): readon
   return [...extended, ...named].map(([name, value]) => [name, values.get(name) === unreadable ? unreadable : value]);
 }
 
-function readAttribute(name: string, value: unknown): Entry[] {
-  return unreadableIfContradicted(partsOf[name] ?? [name], () => readSaid(name, value));
-}
-
-const namesOfPerson = ['givenName', 'familyName', 'formatted'];
-
-/** The attributes that are read from a complex one. */
-const partsOf: Readonly<Record<string, readonly string[]>> = {
-  emails: ['email', 'emails'],
-  addresses: ['country', 'region', 'locality'],
-};
-
-/** Only what the policy needs has to be readable: a leaver is one whatever their names are. */
-function unreadableIfContradicted(names: readonly string[], read: () => Entry[]): Entry[] {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof BadEvent)) throw error;
-    return names.map((name) => [name, unreadable]);
-  }
-}
-
-function readSaid(name: string, value: unknown): Entry[] {
-  if (value === cleared || value === unreadable) return [[name, value]];
-  if (name === 'active') return entry(name, readFlag(value));
-  if (name === 'email') return entry(name, readEmailAddress(value));
-  if (name === 'emails') return readEmails([decodeJsonText(value)].flat());
-  if (name === 'addresses') return readAddress(primaryValue([decodeJsonText(value)].flat()));
-  if (name === 'manager') return entry(name, readManagerId(value));
-  if (collectionAttributes.includes(name)) return entry(name, readNames(value));
-  if (ownNames.has(attributeKey(name))) return entry(name, readText(value));
-  return entry(name, readCompanyValue(value));
-}
-
 const enterpriseSchema = /:enterprise:/i;
 
 function isUrn(name: string): boolean {
@@ -191,24 +140,10 @@ function readExtension(name: string, value: unknown): Entry[] {
   return readLayer(attributes).filter(([one]) => !['active', 'userName', 'id'].includes(one));
 }
 
-function entry(name: string, value: AttributeValue): Entry[] {
-  return value === undefined ? [] : [[name, value]];
-}
+/** The attributes that are read from a `name`. */
+const partsOfName = ['givenName', 'familyName', 'formatted'];
 
 function readName(name: unknown): Entry[] {
   const { givenname, familyname, formatted } = foldNames(name);
   return readLayer({ givenName: givenname, familyName: familyname, formatted });
-}
-
-function readEmails(values: readonly unknown[]): Entry[] {
-  const forWork = workValues(values);
-  const addresses = readEmailAddresses(forWork);
-  const [first] = Array.isArray(addresses) ? addresses : [];
-  const all = readEmailAddresses(values);
-  return [...entry('email', readEmailAddress(primaryValue(forWork)) ?? first), ...entry('emails', all)];
-}
-
-function readAddress(value: unknown): Entry[] {
-  const { country, region, locality } = foldNames(value);
-  return readLayer({ country, region, locality });
 }

@@ -26,7 +26,7 @@ export async function describePause(session: Session, queue: string): Promise<st
  * @param time of an event that grants access; RFC 3339
  * @throws NotPublished `not-allowed` or `stale`, unless the settings of the function are not known
  */
-export async function requireTakenBy(
+export async function requireAccepted(
   session: Session,
   queue: string,
   command: object,

@@ -12,7 +12,7 @@ import { type ChangeForm, readListedChanges } from '../listed-changes.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
-import { agreedState, foldNames } from '../spellings.ts';
+import { foldNames } from '../spellings.ts';
 import type { EventContext } from '../transport.ts';
 import { wholeState } from '../whole-state.ts';
 
@@ -87,6 +87,18 @@ function activeIn(now: Json): boolean | undefined {
     suspended: isSuspended === undefined || (!isSuspended && isStaged) ? undefined : !isSuspended,
     state: isActivated(state),
   });
+}
+
+/**
+ * Whether a person is active, by all fields that tell it.
+ *
+ * @returns undefined if none tells it
+ * @throws BadEvent if they contradict each other
+ */
+function agreedState(states: Readonly<Record<string, boolean | undefined>>): boolean | undefined {
+  const told = Object.entries(states).filter(([, isActive]) => isActive !== undefined);
+  if (new Set(told.map(([, isActive]) => isActive)).size <= 1) return told[0]?.[1];
+  throw new BadEvent('invalid-event', `${told.map(([name]) => name).join(', ')}: contradict each other`);
 }
 
 function isActivated(state: unknown): boolean | undefined {
