@@ -21,14 +21,14 @@ export type Entry = readonly [name: string, value: Exclude<AttributeValue, undef
 
 /** Reads one attribute. A complex one, such as the addresses, becomes several. */
 export function readAttribute(name: string, value: unknown): Entry[] {
-  return unreadableIfContradicted(partsOf[name] ?? [name], () => readSaid(name, value));
+  return unreadableIfContradicted(partsOf.get(name) ?? [name], () => readSaid(name, value));
 }
 
 /** The attributes that are read from a complex one. */
-const partsOf: Readonly<Record<string, readonly string[]>> = {
-  emails: ['email', 'emails'],
-  addresses: ['country', 'region', 'locality'],
-};
+const partsOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ['emails', ['email', 'emails']],
+  ['addresses', ['country', 'region', 'locality']],
+]);
 
 /** Only what the policy needs has to be readable: a leaver is one whatever their names are. */
 export function unreadableIfContradicted(names: readonly string[], read: () => Entry[]): Entry[] {

@@ -141,7 +141,7 @@ function readExtension(name: string, value: unknown): Entry[] {
 }
 
 /** The attributes that are read from a `name`. */
-const partsOfName = ['givenName', 'familyName', 'formatted'];
+const partsOfName = ['givenName', 'familyName', 'displayName'];
 
 function readName(name: unknown): Entry[] {
   const { givenname, familyname, formatted } = foldNames(name);

@@ -142,6 +142,18 @@ test.each([
   expect(personIn(user({ userName: 'ada@example.com', active: false, ...contradiction })).change).toBe('left');
 });
 
+test('a name with two values is unreadable, and so is what it would be shown as', () => {
+  const person = personFrom({ name: { givenName: 'A', GivenName: 'B', formatted: 'A B' } });
+  expect(person).toEqual({ givenName: unreadable, familyName: unreadable, displayName: unreadable });
+});
+
+test.each(['constructor', 'toString', 'hasOwnProperty'])(
+  'a company may have an attribute %s with two values',
+  (name) => {
+    expect(personFrom({ [name]: { value: 'a', Value: 'b' } })).toEqual({ [name]: unreadable });
+  },
+);
+
 test('an address with two types is unreadable', () => {
   const { email, emails } = personFrom({ emails: [{ value: 'ada@example.com', type: 'work', Type: 'home' }] });
   expect([email, emails]).toEqual([unreadable, unreadable]);
