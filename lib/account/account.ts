@@ -1,0 +1,54 @@
+/** A Zuora user, and every reason for and against their access to an entity. */
+import type { RequestedAssignment } from './requested-assignment.ts';
+import type { RevocationOrder } from './revocation-order.ts';
+
+/** All times are in milliseconds since the epoch. */
+export interface Account {
+  /** The newest that the policy decided about the person; undefined before the first. */
+  readonly decision: Decision | undefined;
+  /** The newest leaving of the person; undefined if they never left. */
+  readonly leftAt: number | undefined;
+  /** By entity id: every entity that an assignment or a block names, or named. */
+  readonly entities: ReadonlyMap<string, EntityReasons>;
+}
+
+/** What the policy says of a person as a whole. The newest takes the place of every earlier one. */
+export interface Decision {
+  /** Raised when the login gets another person. */
+  readonly generation: number;
+  /** Raised when the assignments or the blocks of this person change. */
+  readonly revision: number;
+  readonly isSuspended: boolean;
+  readonly hasLeft: boolean;
+  readonly leftAt: number | undefined;
+  /** By entity id. */
+  readonly assignments: ReadonlyMap<string, RuleAssignment>;
+  /** The rules that deny an entity, by entity id. */
+  readonly denials: ReadonlyMap<string, readonly string[]>;
+}
+
+/** All rules that grant an entity, together. */
+export interface RuleAssignment {
+  readonly rules: readonly string[];
+  /** When the access ends; undefined if no end is known. */
+  readonly expiresAt?: number | undefined;
+}
+
+/** The reasons of one entity apart from the policy's decision. */
+export interface EntityReasons {
+  /** By the key of the assignment. */
+  readonly requested: ReadonlyMap<string, RequestedAssignment>;
+  /** Access that Zuora showed before anybody gave a reason for it. */
+  readonly baseline?: Baseline | undefined;
+  readonly order?: RevocationOrder | undefined;
+}
+
+export interface Baseline {
+  readonly seenAt: number;
+  /** Whether a rule or an end has taken its place. */
+  readonly isReplaced: boolean;
+}
+
+export const emptyAccount: Account = { decision: undefined, leftAt: undefined, entities: new Map() };
+
+export const noReasons: EntityReasons = { requested: new Map() };

@@ -1,0 +1,38 @@
+/** An assignment that a publisher requested, and which of two statements about it counts. */
+
+/** The newest statement about a key. An ended one is a tombstone: nothing older revives it. Times in milliseconds. */
+export interface RequestedAssignment {
+  /** The time of the event that said it. */
+  readonly time: number;
+  /** That event's identity. */
+  readonly event: string;
+  readonly isEnded: boolean;
+  /** When the access ends; undefined if no end is known. */
+  readonly expiresAt?: number | undefined;
+  readonly ticket?: string | undefined;
+  readonly approvedBy?: readonly string[] | undefined;
+}
+
+/** How long a tombstone is kept after its end or its last write, whichever is later. Staleness ends events before. */
+const tombstoneRetention = 21 * 24 * 3_600_000;
+
+/** The one of two statements about a key that counts: the newer one. Of two at the same time, the end counts. */
+export function newerAssignment(one: RequestedAssignment | undefined, other: RequestedAssignment): RequestedAssignment {
+  if (one === undefined) return other;
+  if (one.time !== other.time) return one.time > other.time ? one : other;
+  if (one.isEnded !== other.isEnded) return one.isEnded ? one : other;
+  // Any order does, as long as it is the same for every order of arrival.
+  return one.event > other.event ? one : other;
+}
+
+/** Whether it gives access now, as far as it alone says. */
+export function isRunning({ isEnded, expiresAt }: RequestedAssignment, now: number): boolean {
+  return !isEnded && (expiresAt === undefined || now < expiresAt);
+}
+
+/** Whether nothing that may still arrive could be older than it. */
+export function isForgettable(assignment: RequestedAssignment, writtenAt: number, now: number): boolean {
+  if (isRunning(assignment, now)) return false;
+  const { isEnded, expiresAt = writtenAt } = assignment;
+  return now >= Math.max(isEnded ? writtenAt : expiresAt, writtenAt) + tombstoneRetention;
+}
