@@ -6,40 +6,74 @@ import { type Account, type Decision, type EntityReasons, noReasons } from './ac
 import { newerAssignment, type RequestedAssignment } from './requested-assignment.ts';
 import { mergeOrders, newest, type RevocationOrder } from './revocation-order.ts';
 
-/** A publisher requests access, or extends or shortens what they requested under the same key. */
-export function request(
-  account: Account,
-  entityIds: readonly string[],
-  key: string,
-  assignment: RequestedAssignment,
-): Account {
-  return withEntities(account, entityIds, (reasons) => ({
-    ...withAssignments(reasons, [key], assignment),
-    order: mergeOrders(reasons.order, { liftedAt: assignment.time }),
-  }));
+/** Times in milliseconds since the epoch. */
+export type AccountChange =
+  /** A publisher requests access, or extends or shortens what they requested under the same key. */
+  | {
+      readonly kind: 'request';
+      readonly entityIds: readonly string[];
+      readonly key: string;
+      readonly assignment: RequestedAssignment;
+    }
+  /** A publisher ends the assignments of these keys, known or not. */
+  | {
+      readonly kind: 'end';
+      readonly entityIds: readonly string[];
+      readonly keys: readonly string[];
+      readonly time: number;
+      /** The event's identity. */
+      readonly event: string;
+    }
+  /** Somebody orders that the user's access to these entities ends, whatever gave it. */
+  | {
+      readonly kind: 'order';
+      readonly entityIds: readonly string[];
+      readonly time: number;
+      /** Whether only `unblock` lifts the order. */
+      readonly hold: boolean;
+    }
+  /** An operator lifts the orders, held ones too. */
+  | { readonly kind: 'unblock'; readonly entityIds: readonly string[]; readonly time: number }
+  /** The policy has decided. An older decision than the known one changes nothing. */
+  | { readonly kind: 'decide'; readonly decision: Decision }
+  /** A look shows access that nobody has said anything about so far. Of somebody who has left, it explains nothing. */
+  | { readonly kind: 'see'; readonly entityIds: readonly string[]; readonly time: number };
+
+/** The account with the change in it. */
+export function changed(account: Account, change: AccountChange): Account {
+  switch (change.kind) {
+    case 'request':
+      return withEntities(account, change.entityIds, (reasons) => ({
+        ...withAssignments(reasons, [change.key], change.assignment),
+        order: mergeOrders(reasons.order, { liftedAt: change.assignment.time }),
+      }));
+    case 'end': {
+      const { entityIds, keys, time, event } = change;
+      return withEntities(account, entityIds, (reasons) => ({
+        ...withAssignments(reasons, keys, { time, event, isEnded: true }),
+        baseline: replaced(reasons),
+      }));
+    }
+    case 'order':
+      return withOrder(account, change.entityIds, {
+        orderedAt: change.time,
+        ...(change.hold && { heldAt: change.time }),
+      });
+    case 'unblock':
+      return withEntities(account, change.entityIds, (reasons) => ({
+        ...reasons,
+        order: mergeOrders(reasons.order, { liftedAt: change.time, unblockedAt: change.time }),
+      }));
+    case 'decide':
+      return decided(account, change.decision);
+    case 'see':
+      return withEntities(account, change.entityIds, (reasons, entityId) =>
+        withBaseline(account, reasons, entityId, change.time),
+      );
+  }
 }
 
-/** A publisher ends the assignments of these keys, known or not. */
-export function endAssignments(
-  account: Account,
-  entityIds: readonly string[],
-  keys: readonly string[],
-  { time, event }: Pick<RequestedAssignment, 'time' | 'event'>,
-): Account {
-  return withEntities(account, entityIds, (reasons) => ({
-    ...withAssignments(reasons, keys, { time, event, isEnded: true }),
-    baseline: replaced(reasons),
-  }));
-}
-
-/** Somebody orders that the user's access to these entities ends, whatever gave it. */
-export function orderEnd(
-  account: Account,
-  entityIds: readonly string[],
-  time: number,
-  { hold }: { readonly hold: boolean },
-): Account {
-  const order: RevocationOrder = hold ? { orderedAt: time, heldAt: time } : { orderedAt: time };
+function withOrder(account: Account, entityIds: readonly string[], order: RevocationOrder): Account {
   return withEntities(account, entityIds, (reasons) => ({
     ...reasons,
     order: mergeOrders(reasons.order, order),
@@ -47,16 +81,7 @@ export function orderEnd(
   }));
 }
 
-/** An operator lifts the orders, held ones too. */
-export function unblock(account: Account, entityIds: readonly string[], time: number): Account {
-  return withEntities(account, entityIds, (reasons) => ({
-    ...reasons,
-    order: mergeOrders(reasons.order, { liftedAt: time, unblockedAt: time }),
-  }));
-}
-
-/** The policy has decided. An older decision than the known one changes nothing. */
-export function decide(account: Account, decision: Decision): Account {
+function decided(account: Account, decision: Decision): Account {
   if (account.decision !== undefined && !isNewer(decision, account.decision)) return account;
   const granted = [...decision.assignments.keys()];
   return {
@@ -66,23 +91,18 @@ export function decide(account: Account, decision: Decision): Account {
   };
 }
 
-/** A look shows access that nobody has said anything about so far. Of somebody who has left, it explains nothing. */
-export function seeBaseline(account: Account, entityIds: readonly string[], seenAt: number): Account {
-  return withEntities(account, entityIds, (reasons, entityId) => {
-    const { requested, baseline, order } = reasons;
-    if (baseline !== undefined || account.leftAt !== undefined) return reasons;
-    const isReplaced =
-      account.decision?.assignments.has(entityId) === true ||
-      order?.orderedAt !== undefined ||
-      [...requested.values()].some(({ isEnded }) => isEnded);
-    return { ...reasons, baseline: { seenAt, isReplaced } };
-  });
+function isNewer(one: Decision, other: Decision): boolean {
+  return one.generation === other.generation ? one.revision > other.revision : one.generation > other.generation;
 }
 
-function isNewer(one: Decision, other: Decision): boolean {
-  return (
-    one.generation - other.generation > 0 || (one.generation === other.generation && one.revision > other.revision)
-  );
+function withBaseline(account: Account, reasons: EntityReasons, entityId: string, seenAt: number): EntityReasons {
+  const { requested, baseline, order } = reasons;
+  if (baseline !== undefined || account.leftAt !== undefined) return reasons;
+  const isReplaced =
+    account.decision?.assignments.has(entityId) === true ||
+    order?.orderedAt !== undefined ||
+    [...requested.values()].some(({ isEnded }) => isEnded);
+  return { ...reasons, baseline: { seenAt, isReplaced } };
 }
 
 function withEntities(
