@@ -4,7 +4,7 @@
 export interface RequestedAssignment {
   /** The time of the event that said it. */
   readonly time: number;
-  /** That event's identity. */
+  /** The beginning of that event's identity, which tells it from others of the same time. */
   readonly event: string;
   readonly isEnded: boolean;
   /** When the access ends; undefined if no end is known. */
@@ -12,6 +12,9 @@ export interface RequestedAssignment {
   readonly ticket?: string | undefined;
   readonly approvedBy?: readonly string[] | undefined;
 }
+
+/** Few enough digits of an identity to keep the account's item small, and enough that no two events of a time share them. */
+export const eventDigits = 12;
 
 /** How long a tombstone is kept after its end or its last write, whichever is later. Staleness ends events before. */
 const tombstoneRetention = 21 * 24 * 3_600_000;

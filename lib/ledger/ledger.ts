@@ -15,7 +15,7 @@ import { isApplied, type Outcome } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
 import { type AttemptHistory, noHistory } from './attempt-history.ts';
 import { type ClaimRefusal, explainRefusal, type LedgerRecord, recordOf } from './ledger-record.ts';
-import { LedgerTable } from './ledger-table.ts';
+import { LedgerTable, ledgerTable } from './ledger-table.ts';
 import { userIdentity } from './user-item.ts';
 
 export interface Claim {
@@ -68,7 +68,7 @@ export class Ledger {
   readonly #now: () => number;
 
   constructor(client: DynamoDBClient, settings: Settings, now: () => number) {
-    this.#table = new LedgerTable(client, settings, now);
+    this.#table = new LedgerTable(client, ledgerTable(settings), now);
     this.#now = now;
   }
 

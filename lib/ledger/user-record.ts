@@ -15,7 +15,7 @@ import { spellingOf } from '../login.ts';
 import type { Settings } from '../settings.ts';
 import { counting, leaseOf, refusalOf, type UserLease, type UserRefusal } from './lease.ts';
 import { recordOf } from './ledger-record.ts';
-import { LedgerTable, type Update } from './ledger-table.ts';
+import { LedgerTable, ledgerTable, type Update } from './ledger-table.ts';
 import { type AccessChange, type Precedent, precedentAfter, precedentBefore } from './precedence.ts';
 import {
   eventAttributes,
@@ -51,7 +51,7 @@ export class UserRecords {
   readonly #now: () => number;
 
   constructor(client: DynamoDBClient, settings: Settings, now: () => number) {
-    this.#table = new LedgerTable(client, settings, now);
+    this.#table = new LedgerTable(client, ledgerTable(settings), now);
     this.#settings = settings;
     this.#now = now;
   }
