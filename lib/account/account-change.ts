@@ -15,6 +15,8 @@ export type AccountChange =
       readonly key: string;
       readonly assignment: RequestedAssignment;
     }
+  /** A publisher approves what somebody requested. It is a reason of its own only where there is no other. */
+  | { readonly kind: 'approve'; readonly entityIds: readonly string[]; readonly time: number }
   /** A publisher ends the assignments of these keys, known or not. */
   | {
       readonly kind: 'end';
@@ -46,12 +48,20 @@ export function changed(account: Account, change: AccountChange): Account {
       return withEntities(account, change.entityIds, (reasons) => ({
         ...withAssignments(reasons, [change.key], change.assignment),
         order: mergeOrders(reasons.order, { liftedAt: change.assignment.time }),
+        approval: replaced(reasons.approval),
+      }));
+    case 'approve':
+      return withEntities(account, change.entityIds, (reasons) => ({
+        ...reasons,
+        approval: {
+          time: Math.max(change.time, reasons.approval?.time ?? change.time),
+          isReplaced: reasons.approval?.isReplaced || hasReason(reasons),
+        },
       }));
     case 'end': {
       const { entityIds, keys, time, event } = change;
       return withEntities(account, entityIds, (reasons) => ({
-        ...withAssignments(reasons, keys, { time, event, isEnded: true }),
-        baseline: replaced(reasons),
+        ...withAssignments(withoutFallbacks(reasons), keys, { time, event, isEnded: true }),
       }));
     }
     case 'order':
@@ -67,51 +77,55 @@ export function changed(account: Account, change: AccountChange): Account {
     case 'decide':
       return decided(account, change.decision);
     case 'see':
-      return withEntities(account, change.entityIds, (reasons, entityId) =>
-        withBaseline(account, reasons, entityId, change.time),
-      );
+      return account.leftAt === undefined
+        ? withEntities(account, change.entityIds, (reasons) => withBaseline(reasons, change.time))
+        : account;
   }
 }
 
 function withOrder(account: Account, entityIds: readonly string[], order: RevocationOrder): Account {
   return withEntities(account, entityIds, (reasons) => ({
-    ...reasons,
+    ...withoutFallbacks(reasons),
     order: mergeOrders(reasons.order, order),
-    baseline: replaced(reasons),
   }));
 }
 
 function decided(account: Account, decision: Decision): Account {
-  if (account.decision !== undefined && !isNewer(decision, account.decision)) return account;
-  const granted = [...decision.assignments.keys()];
-  return {
-    ...withEntities(account, granted, (reasons) => ({ ...reasons, baseline: replaced(reasons) })),
-    decision,
-    leftAt: newest(account.leftAt, decision.leftAt),
-  };
+  const named = withEntities(account, [...decision.assignments.keys()], (reasons) => ({
+    ...withoutFallbacks(reasons),
+    isRuled: true,
+  }));
+  if (account.decision !== undefined && !isNewer(decision, account.decision)) return named;
+  return { ...named, decision, leftAt: newest(account.leftAt, decision.leftAt) };
 }
 
 function isNewer(one: Decision, other: Decision): boolean {
   return one.generation === other.generation ? one.revision > other.revision : one.generation > other.generation;
 }
 
-function withBaseline(account: Account, reasons: EntityReasons, entityId: string, seenAt: number): EntityReasons {
-  const { requested, baseline, order } = reasons;
-  if (baseline !== undefined || account.leftAt !== undefined) return reasons;
-  const isReplaced =
-    account.decision?.assignments.has(entityId) === true ||
-    order?.orderedAt !== undefined ||
-    [...requested.values()].some(({ isEnded }) => isEnded);
+function withBaseline(reasons: EntityReasons, seenAt: number): EntityReasons {
+  const { baseline, requested, isRuled = false } = reasons;
+  if (baseline !== undefined) return reasons;
+  const isReplaced = isRuled || isOrdered(reasons) || [...requested.values()].some(({ isEnded }) => isEnded);
   return { ...reasons, baseline: { seenAt, isReplaced } };
+}
+
+/** Whether somebody has said something about the entity, other than approvals. */
+function hasReason(reasons: EntityReasons): boolean {
+  return reasons.isRuled === true || isOrdered(reasons) || reasons.requested.size > 0;
+}
+
+function isOrdered({ order }: EntityReasons): boolean {
+  return order?.orderedAt !== undefined;
 }
 
 function withEntities(
   account: Account,
   entityIds: readonly string[],
-  change: (reasons: EntityReasons, entityId: string) => EntityReasons,
+  change: (reasons: EntityReasons) => EntityReasons,
 ): Account {
   const entities = new Map(account.entities);
-  for (const id of entityIds) entities.set(id, change(entities.get(id) ?? noReasons, id));
+  for (const id of entityIds) entities.set(id, change(entities.get(id) ?? noReasons));
   return { ...account, entities };
 }
 
@@ -125,6 +139,11 @@ function withAssignments(
   return { ...reasons, requested };
 }
 
-function replaced({ baseline }: EntityReasons): EntityReasons['baseline'] {
-  return baseline && { ...baseline, isReplaced: true };
+/** What held only because nothing else was said is over. */
+function withoutFallbacks(reasons: EntityReasons): EntityReasons {
+  return { ...reasons, baseline: replaced(reasons.baseline), approval: replaced(reasons.approval) };
+}
+
+function replaced<Fallback extends { isReplaced: boolean }>(fallback: Fallback | undefined): Fallback | undefined {
+  return fallback && { ...fallback, isReplaced: true };
 }

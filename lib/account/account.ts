@@ -40,12 +40,23 @@ export interface EntityReasons {
   readonly requested: ReadonlyMap<string, RequestedAssignment>;
   /** Access that Zuora showed before anybody gave a reason for it. */
   readonly baseline?: Baseline | undefined;
+  readonly approval?: Approval | undefined;
   readonly order?: RevocationOrder | undefined;
+  /** Whether a decision of the policy ever granted the entity. */
+  readonly isRuled?: boolean | undefined;
 }
 
 export interface Baseline {
   readonly seenAt: number;
   /** Whether a rule or an end has taken its place. */
+  readonly isReplaced: boolean;
+}
+
+/** An approval of access that nobody had given another reason for: an administrator's request in Zuora itself. */
+export interface Approval {
+  /** The time of the newest event that said it. */
+  readonly time: number;
+  /** Whether a request, a rule or an end has taken its place. */
   readonly isReplaced: boolean;
 }
 

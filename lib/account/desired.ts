@@ -10,7 +10,8 @@ import { isInForce } from './revocation-order.ts';
 export type Assignment =
   | { readonly kind: 'rule'; readonly rules: readonly string[] }
   | { readonly kind: 'request'; readonly key: string }
-  | { readonly kind: 'baseline' };
+  | { readonly kind: 'baseline' }
+  | { readonly kind: 'approval' };
 
 /** Why a user is not to have an entity, whatever the assignments say. */
 export type Block =
@@ -52,17 +53,19 @@ export function assignmentsOf(account: Account, entityId: string, now: number): 
       ? [{ kind: 'rule', rules: rule.rules } as const]
       : []),
     ...requested.map(([key]) => ({ kind: 'request', key }) as const),
-    ...(hasBaseline(reasons, endedAt) ? [{ kind: 'baseline' } as const] : []),
+    ...(counts(reasons.baseline, reasons.baseline?.seenAt, endedAt) ? [{ kind: 'baseline' } as const] : []),
+    ...(counts(reasons.approval, reasons.approval?.time, endedAt) ? [{ kind: 'approval' } as const] : []),
   ];
 }
 
-/** Requests and baselines at or before this time are over: the person left then, or somebody ordered the end. */
+/** Requests, baselines and approvals at or before this time are over: the person left then, or somebody ordered the end. */
 function endOf({ leftAt }: Account, { order = {} }: EntityReasons): number {
   return Math.max(leftAt ?? -Infinity, order.orderedAt ?? -Infinity, order.heldAt ?? -Infinity);
 }
 
-function hasBaseline({ baseline }: EntityReasons, endedAt: number): boolean {
-  return baseline !== undefined && !baseline.isReplaced && baseline.seenAt > endedAt;
+/** Whether a reason counts that holds only while nothing else is said. */
+function counts(fallback: { readonly isReplaced: boolean } | undefined, since = -Infinity, endedAt: number): boolean {
+  return fallback !== undefined && !fallback.isReplaced && since > endedAt;
 }
 
 /**

@@ -173,7 +173,7 @@ function withAttempt(linked: LinkedAccount, { change, begunAt }: OpenChange, isD
 }
 
 const writes: Readonly<Record<SaidChange['kind'], Write>> = {
-  ...{ request: 'request', unblock: 'request', end: 'deny', order: 'deny' },
+  ...{ request: 'request', approve: 'request', unblock: 'request', end: 'deny', order: 'deny' },
 };
 
 /** The account without an open change: its attempt is over. */

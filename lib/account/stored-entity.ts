@@ -3,7 +3,7 @@
  * whole item.
  */
 import * as z from 'zod/mini';
-import type { Baseline, EntityReasons } from './account.ts';
+import type { Approval, Baseline, EntityReasons } from './account.ts';
 import type { EntityAccess, Refusal } from './entity-access.ts';
 import type { RequestedAssignment } from './requested-assignment.ts';
 import { newest, type RevocationOrder } from './revocation-order.ts';
@@ -40,8 +40,12 @@ export const storedEntity = z.object({
   r: z.optional(z.array(storedAssignment)),
   /** The baseline: `seenAt`, `isReplaced`. */
   b: z.optional(z.object({ s: z.number(), r: flag })),
+  /** The approval: `time`, `isReplaced`. */
+  p: z.optional(z.object({ t: z.number(), r: flag })),
   /** The order: `orderedAt`, `liftedAt`, `heldAt`, `unblockedAt`. */
   o: z.optional(z.object({ o: time, l: time, h: time, u: time })),
+  /** `isRuled`. */
+  g: flag,
   /** `askedAt`. */
   a: time,
   /** `unansweredAt`. */
@@ -60,12 +64,14 @@ export type StoredEntity = z.infer<typeof storedEntity>;
 
 /** @returns undefined if there is nothing to remember */
 export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
-  const { requested, baseline, order } = reasons;
+  const { requested, baseline, approval, order, isRuled = false } = reasons;
   const { askedAt, unansweredAt, closedUntil, verifiedAt, removedAt, refusal } = access;
   const stored: StoredEntity = {
     r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
     b: baseline && { s: baseline.seenAt, r: flagOf(baseline.isReplaced) },
+    p: approval && { t: approval.time, r: flagOf(approval.isReplaced) },
     o: order && toStoredOrder(order, requested.values()),
+    g: flagOf(isRuled),
     a: askedAt,
     u: unansweredAt,
     c: closedUntil,
@@ -76,12 +82,13 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
   return Object.values(stored).some((value) => value !== undefined) ? stored : undefined;
 }
 
-export function ofStoredEntity({ r = [], b, o, a, u, c, v, m, f }: StoredEntity): RememberedEntity {
+export function ofStoredEntity({ r = [], b, p, o, g, a, u, c, v, m, f }: StoredEntity): RememberedEntity {
   const baseline: Baseline | undefined = b && { seenAt: b.s, isReplaced: b.r === 1 };
   const requested = new Map(r.map(ofStoredAssignment));
+  const approval: Approval | undefined = p && { time: p.t, isReplaced: p.r === 1 };
   const refusal: Refusal | undefined = f && { write: f.w, reason: f.r, at: f.t };
   return {
-    reasons: { requested, baseline, order: ofStoredOrder(o, requested.values()) },
+    reasons: { requested, baseline, approval, order: ofStoredOrder(o, requested.values()), isRuled: g && true },
     access: { askedAt: a, unansweredAt: u, closedUntil: c, verifiedAt: v, removedAt: m, refusal },
   };
 }

@@ -45,6 +45,7 @@ const change: fc.Arbitrary<AccountChange> = fc.oneof(
       ...{ expiresAt: optional(time), ticket: optional(name), approvedBy: optional(rules) },
     }),
   }),
+  fc.record({ kind: fc.constant('approve' as const), entityIds, time }),
   fc.record({ kind: fc.constant('end' as const), entityIds, keys: rules, time, event: name }),
   fc.record({ kind: fc.constant('order' as const), entityIds, time, hold: fc.boolean() }),
   fc.record({ kind: fc.constant('unblock' as const), entityIds, time }),

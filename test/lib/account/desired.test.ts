@@ -34,6 +34,7 @@ const ended = (key: string, time: number): AccountChange => ({
 const ordered = (time: number, hold = false): AccountChange => ({ kind: 'order', entityIds, time, hold });
 const unblocked = (time: number): AccountChange => ({ kind: 'unblock', entityIds, time });
 const decided = (decision: Decision): AccountChange => ({ kind: 'decide', decision });
+const approved = (time: number): AccountChange => ({ kind: 'approve', entityIds, time });
 const seen = (time: number): AccountChange => ({ kind: 'see', entityIds, time });
 
 const accountAfter = (...changes: AccountChange[]) => changes.reduce(changed, emptyAccount);
@@ -163,6 +164,7 @@ const statements = fc.uniqueArray(
     fc.record({ kind: fc.constant('ended' as const), key, time: times }),
     fc.record({ kind: fc.constant('ordered' as const), time: times, hold: fc.boolean() }),
     fc.record({ kind: fc.constant('unblocked' as const), time: times }),
+    fc.record({ kind: fc.constant('approved' as const), time: times }),
     fc.record({
       kind: fc.constant('decided' as const),
       generation: fc.integer({ min: 1, max: 2 }),
@@ -185,6 +187,7 @@ function changeOf(one: Statement): AccountChange {
   if (one.kind === 'ended') return ended(one.key, one.time);
   if (one.kind === 'ordered') return ordered(one.time, one.hold);
   if (one.kind === 'unblocked') return unblocked(one.time);
+  if (one.kind === 'approved') return approved(one.time);
   const assignments = one.isGranted ? ruled(0).assignments : new Map();
   const { generation, revision, state, leftAt } = one;
   const states = { isSuspended: state === 'suspended', hasLeft: state === 'left' };
@@ -206,6 +209,9 @@ function isMeant(history: readonly Statement[], now: number): boolean {
   );
   if (isOrdered || (newestDecision && newestDecision.state !== 'active')) return false;
   if (newestDecision?.isGranted) return true;
+  const isNamed =
+    history.some(({ kind }) => !['approved', 'unblocked', 'decided'].includes(kind)) || hasBeenRuled(history);
+  if (!isNamed && of('approved').some(({ time }) => !hasLeftSince(history, time))) return true;
   return ['T-1', 'T-2'].some((one) => {
     const said = [...of('asked'), ...of('ended')].filter((statement) => statement.key === one);
     const last = Math.max(...said.map(({ time }) => time));
@@ -220,20 +226,22 @@ function isMeant(history: readonly Statement[], now: number): boolean {
   });
 }
 
+/** Whether a decision granted the entity, however late it came. */
+function hasBeenRuled(history: readonly Statement[]): boolean {
+  return history.some((one) => one.kind === 'decided' && one.isGranted);
+}
+
 /** A decision counts only if none before it was newer, so the newest leaving is that of the decisions that counted. */
 function hasLeftSince(history: readonly Statement[], time: number): boolean {
-  let known: Extract<Statement, { kind: 'decided' }> | undefined;
-  for (const one of history) {
-    if (one.kind !== 'decided') continue;
-    if (
-      known &&
-      (one.generation < known.generation || (one.generation === known.generation && one.revision < known.revision))
-    )
-      continue;
-    known = one;
-    if (one.leftAt !== undefined && one.leftAt >= time) return true;
-  }
-  return false;
+  return counted(history).some(({ leftAt }) => leftAt !== undefined && leftAt >= time);
+}
+
+/** The decisions that were newer than all before them. */
+function counted(history: readonly Statement[]): Extract<Statement, { kind: 'decided' }>[] {
+  const decisions = history.filter((one) => one.kind === 'decided');
+  const isNewer = (one: (typeof decisions)[number], other: (typeof decisions)[number]) =>
+    one.generation > other.generation || (one.generation === other.generation && one.revision >= other.revision);
+  return decisions.filter((one, index) => decisions.slice(0, index).every((other) => isNewer(one, other)));
 }
 
 test('an account says what its history means', () => {
