@@ -22,6 +22,8 @@ export interface LinkedAccount {
   readonly openChanges: ReadonlyMap<string, OpenChange>;
   /** How Zuora spelt the login when it last knew the user. */
   readonly spelling: Spelling | undefined;
+  /** When Zuora first showed the user's access; milliseconds since the epoch. */
+  readonly firstLookAt: number | undefined;
   /** Whether the record that an earlier release kept of the user was taken over. */
   readonly isTakenOver: boolean;
 }
@@ -36,13 +38,16 @@ const stored = z.looseObject({
   id: z.string(),
   decision: z.optional(storedDecision),
   leftAt: z.optional(z.number()),
+  firstLookAt: z.optional(z.number()),
   spelling: z.optional(z.object({ capitals: z.array(z.number()), isDecomposed: z.boolean() })),
   isTakenOver: z._default(z.boolean(), false),
 });
 
 /** @throws ServiceError `newer-record` */
 export function linkedAccountOf(item: LedgerItem): LinkedAccount {
-  const { id, decision, leftAt, spelling, isTakenOver, ...attributes } = stored.parse(fieldsOf(item, 'account'));
+  const { id, decision, leftAt, firstLookAt, spelling, isTakenOver, ...attributes } = stored.parse(
+    fieldsOf(item, 'account'),
+  );
   const entities = [
     ...named(attributes, entityPrefix).map(([name, value]) => [unpacked(name), value] as const),
     ...named(attributes, otherEntityPrefix),
@@ -51,7 +56,7 @@ export function linkedAccountOf(item: LedgerItem): LinkedAccount {
     ([event, value]) => [event, storedOpenChange.parse(value)] as const,
   );
   return {
-    ...{ id, spelling, isTakenOver },
+    ...{ id, spelling, firstLookAt, isTakenOver },
     account: {
       ...{ decision: decision && ofStoredDecision(decision), leftAt },
       entities: new Map(entities.map(([entityId, { reasons }]) => [entityId, reasons])),
@@ -77,6 +82,7 @@ export function changedAttributes(before: LinkedAccount, after: LinkedAccount): 
   return {
     ...(decision !== before.account.decision && { decision: decision && toStoredDecision(decision) }),
     ...(leftAt !== before.account.leftAt && { leftAt }),
+    ...(after.firstLookAt !== before.firstLookAt && { firstLookAt: after.firstLookAt }),
     ...(after.spelling !== before.spelling && { spelling: after.spelling }),
     ...(after.isTakenOver !== before.isTakenOver && { isTakenOver: after.isTakenOver }),
     ...Object.fromEntries(

@@ -130,8 +130,8 @@ function withNews(access: EntityAccess, { isDesired, saidAt = 0 }: Wish): Entity
   };
 }
 
-/** The refusal of a denial that there is nothing to deny. */
-const nothingToDeny = 'business-rule';
+/** The refusal of a denial that there is nothing to deny, and of a request that there is one already. */
+const businessRule = 'business-rule';
 
 /**
  * What a write's answer adds.
@@ -146,13 +146,22 @@ export function afterWrite(
   now: number,
 ): EntityAccess {
   const { verifiedAt: _, closedUntil: __, ...known } = access;
-  const { askedAt: ___, unansweredAt: ____, ...withoutRequest } = known;
+  const { askedAt, unansweredAt, ...withoutRequest } = known;
   switch (answer.is) {
     case 'accepted':
       return write === 'request' ? { ...withoutRequest, askedAt: now } : withoutRequest;
     case 'refused':
-      if (write === 'deny' && !isShown && answer.reason === nothingToDeny) return withoutRequest;
-      return { ...known, refusal: { write, reason: answer.reason, at: now } };
+      if (answer.reason === businessRule) {
+        if (write === 'deny' && !isShown) return withoutRequest;
+        // There is a request already: an earlier one of ours.
+        if (write === 'request' && (askedAt ?? unansweredAt) !== undefined) return { ...withoutRequest, askedAt: now };
+      }
+      return {
+        ...known,
+        // There may be one that somebody else sent.
+        ...(write === 'request' && answer.reason === businessRule && { unansweredAt: now }),
+        refusal: { write, reason: answer.reason, at: now },
+      };
     case 'unknown':
       return { ...known, closedUntil: answer.until, ...(write === 'request' && { unansweredAt: now }) };
   }

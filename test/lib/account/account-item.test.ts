@@ -9,7 +9,7 @@ import { eventDigits } from '../../../lib/account/requested-assignment.ts';
 
 const unknown: LinkedAccount = {
   ...{ id: 'an-id', account: emptyAccount, access: new Map(), openChanges: new Map() },
-  ...{ spelling: undefined, isTakenOver: false },
+  ...{ spelling: undefined, firstLookAt: undefined, isTakenOver: false },
 };
 
 const stored = (linked: LinkedAccount) => ({ id: linked.id, version: 1, ...changedAttributes(unknown, linked) });
@@ -57,6 +57,7 @@ const linked = fc
     account: fc.array(change).map((changes) => changes.reduce(changed, emptyAccount)),
     access: fc.array(fc.tuple(entityId, access)).map((all) => new Map(all)),
     isTakenOver: fc.boolean(),
+    firstLookAt: optional(time),
     spelling: optional(fc.record({ capitals: fc.array(fc.nat()), isDecomposed: fc.boolean() })),
   })
   .map((known): LinkedAccount => ({ ...unknown, ...known }));

@@ -99,6 +99,11 @@ class Run {
 
   answerOf(write: Write, fate: string): Answer {
     const until = this.now + limit;
+    const { isGranted, isPending } = this.tenant;
+    // Zuora knows such a request already, or nothing that could be denied.
+    if (fate !== 'never' && (write === 'request' ? isPending : !isGranted && !isPending)) {
+      return { is: 'refused', reason: 'business-rule' };
+    }
     if (fate === 'refused') {
       this.byOthers.add('refused');
       return { is: 'refused', reason: 'permission-denied' };
