@@ -1,0 +1,80 @@
+/** Brings a user's access in several entities to what is desired, one entity independent of the others. */
+import pMap from 'p-map';
+import type { LinkedAccount } from '../account/account-item.ts';
+import { type Look, type Plan, withAnswer } from '../account/convergence.ts';
+import type { Answer, Write } from '../account/entity-access.ts';
+import type { AccountLease, LinkedAccounts } from '../account/linked-accounts.ts';
+import { Recorder } from '../account/recorder.ts';
+import { classify, refusalOf } from '../zuora/classify.ts';
+import { stopsAll } from '../zuora/several-entities.ts';
+import { isFailedWrite, type RefusalTraits } from './retry-decision.ts';
+
+export interface ConvergeWork {
+  readonly accounts: Pick<LinkedAccounts, 'record'>;
+  readonly lease: AccountLease;
+  readonly look: Look;
+  readonly plan: Plan;
+  readonly traits: RefusalTraits;
+  /** Carries out a write in an entity. */
+  readonly send: (write: Write, entityId: string) => Promise<unknown>;
+  /** How many writes are under way at once. */
+  readonly concurrency: number;
+  readonly now: () => number;
+  /** How long Zuora may work on a call that it does not answer; milliseconds. */
+  readonly quietAfter: number;
+}
+
+export interface Converged {
+  /** The account with every answer. */
+  readonly learned: LinkedAccount;
+  /** As it was recorded last. */
+  readonly lease: AccountLease;
+  /** The entities in which Zuora accepted a write. */
+  readonly written: ReadonlySet<string>;
+  readonly failures: readonly unknown[];
+}
+
+/** Records the answers as they come, the last one with the account's release. Never throws. */
+export async function converge(work: ConvergeWork): Promise<Converged> {
+  const { plan, look, traits, send, now } = work;
+  const writes = [...plan.steps].flatMap(([entityId, next]) => (next.do === 'nothing' ? [] : [{ entityId, ...next }]));
+  const recorder = new Recorder(work.accounts, work.lease, plan.linked);
+  const written = new Set<string>();
+  const failures: unknown[] = [];
+  let left = writes.length;
+
+  function learn(entityId: string, write: Write, answer: Answer): void {
+    recorder.learn((learned) => withAnswer(learned, look, entityId, write, answer, now()));
+  }
+
+  async function carryOut({ entityId, do: write }: (typeof writes)[number]): Promise<void> {
+    if (stopsAll(failures) || recorder.failure !== undefined) return;
+    left -= 1;
+    try {
+      await send(write, entityId);
+      written.add(entityId);
+      learn(entityId, write, { is: 'accepted' });
+    } catch (error) {
+      const answer = answerOf(error, traits, now() + work.quietAfter);
+      if (answer) learn(entityId, write, answer);
+      // Zuora may refuse because there is nothing left to do.
+      const isRefused = recorder.learned.access.get(entityId)?.refusal !== undefined;
+      if (answer?.is !== 'refused' || isRefused) failures.push(error);
+    }
+    if (left > 0) await recorder.record();
+  }
+
+  await pMap(writes, carryOut, { concurrency: work.concurrency });
+  if (recorder.failure !== undefined) failures.push(recorder.failure);
+  return { learned: recorder.learned, lease: recorder.lease, written, failures };
+}
+
+/** @returns undefined if Zuora did nothing, and the write may succeed later */
+function answerOf(error: unknown, { retryableRefusals = [] }: RefusalTraits, until: number): Answer | undefined {
+  if (!isFailedWrite(error)) return undefined;
+  const verdict = classify(error);
+  if (verdict === 'unknown') return { is: 'unknown', until };
+  if (verdict !== 'refused') return undefined;
+  const reason = refusalOf(error);
+  return retryableRefusals.includes(reason) ? undefined : { is: 'refused', reason };
+}
