@@ -7,12 +7,8 @@ import { calls } from '../lib/zuora/calls.ts';
 export const handler = createOperationHandler({
   name: 'approveUserAccess',
   contract: userAccessApproved,
-  access: 'grants',
-  look: async (zuora, { username }, known) => {
-    const entityId = await zuora.entityId();
-    const user = await findUser(zuora, username, known);
-    return { missing: user.entityIds.has(entityId) ? [] : [entityId], username: user.username };
-  },
+  access: 'approves',
+  look: (zuora, { username }, known) => findUser(zuora, username, known),
   act: (zuora, { username }) => zuora.call(calls.approveUserAccess, { username }),
   // The request comes through another queue, and may arrive later. So may the user.
   retryableRefusals: ['business-rule', 'not-found'],

@@ -10,11 +10,8 @@ import { calls } from '../lib/zuora/calls.ts';
 export const handler = createOperationHandler({
   name: 'requestUserAccess',
   contract: userAccessRequested,
-  access: 'grants',
-  look: async (zuora, { username, targetEntityIds }, known) => {
-    const user = await findUser(zuora, username, known);
-    return { missing: targetEntityIds.filter((id) => !user.entityIds.has(id)), username: user.username };
-  },
+  access: 'requests',
+  look: (zuora, { username }, known) => findUser(zuora, username, known),
   act: (zuora, { username }, targetEntityIds) => zuora.call(calls.requestUserAccess, { username, targetEntityIds }),
   // HR systems often report a joiner before their user exists in Zuora.
   retryableRefusals: ['not-found'],

@@ -9,11 +9,7 @@ export const handler = createOperationHandler({
   name: 'revokeUserAccess',
   contract: userAccessRevoked,
   access: 'revokes',
-  look: async (zuora, { username, targetEntityIds }, known) => {
-    const user = await findUserAmong(zuora, username, targetEntityIds, known);
-    if (!user) return { missing: [], isUnknownUser: true };
-    return { missing: targetEntityIds.filter((id) => user.entityIds.has(id)), username: user.username };
-  },
+  look: (zuora, { username, targetEntityIds }, known) => findUserAmong(zuora, username, targetEntityIds, known),
   act: (zuora, { username }, entityIds) =>
     inEach(zuora, entityIds, (there) => there.call(calls.revokeUserAccess, { username })),
 });

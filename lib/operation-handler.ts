@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { LinkedAccounts } from './account/linked-accounts.ts';
 import { deliverBatch } from './delivery/batch.ts';
 import type { Services } from './delivery/delivery.ts';
 import type { Command, Operation } from './delivery/operation.ts';
 import { type Handler, handle } from './handler.ts';
 import { Ledger } from './ledger/ledger.ts';
-import { UserRecords } from './ledger/user-record.ts';
 import { readSettings } from './settings.ts';
 import { Queue } from './sqs/queue.ts';
 import { Telemetry } from './telemetry.ts';
@@ -44,7 +44,7 @@ function createServices(): Services {
     settings,
     telemetry,
     ledger: new Ledger(dynamodb, settings, now),
-    users: new UserRecords(dynamodb, settings, now),
+    accounts: new LinkedAccounts(dynamodb, settings, now, randomUUID),
     queue: new Queue(sqs, settings),
     zuora: (caller) => new ZuoraClient({ http, tokens, inFlight, searches, settings, now, onCall }, caller),
     now,

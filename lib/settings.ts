@@ -69,6 +69,8 @@ export const settings = {
   stage: text,
   secret: text,
   ledger: text,
+  /** The table of linked accounts. */
+  accounts: text,
   deadLetterQueue: text,
   /** Messages under way at once; each makes one call to Zuora at a time, if any. */
   callsInFlight: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10)),

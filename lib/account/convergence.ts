@@ -29,12 +29,12 @@ export interface Plan {
   readonly steps: ReadonlyMap<string, Next>;
 }
 
-/** @param isProtected whether the user's access to an entity is never ended */
+/** @param traits those of the entities' wishes that no statement tells */
 export function planAfter(
   look: Look,
   before: LinkedAccount,
   entityIds: readonly string[],
-  isProtected: (entityId: string) => boolean,
+  traits: Pick<Wish, 'isProtected' | 'approves'>,
 ): Plan {
   const linked = withBaseline(before, look);
   const wanted = desired(linked.account, look.at);
@@ -44,7 +44,7 @@ export function planAfter(
     const wish: Wish = {
       isDesired: wanted.get(id) ?? false,
       saidAt: newestStatement(linked.account, id),
-      isProtected: isProtected(id),
+      ...traits,
     };
     const isShown = look.granted.has(id);
     const known = afterLook(access.get(id) ?? {}, isShown, wish, look.at);

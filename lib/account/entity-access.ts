@@ -7,6 +7,8 @@
 export interface EntityAccess {
   /** When Zuora last accepted a request of ours that may still await an administrator. */
   readonly askedAt?: number | undefined;
+  /** When Zuora last accepted an approval of ours. */
+  readonly approvedAt?: number | undefined;
   /** When a request of ours was sent that Zuora did not answer. It may be pending, or it never arrived. */
   readonly unansweredAt?: number | undefined;
   /** Until when Zuora may work on a write that it did not answer. */
@@ -25,7 +27,7 @@ export interface Refusal {
   readonly at: number;
 }
 
-export type Write = 'request' | 'deny';
+export type Write = 'request' | 'approve' | 'deny';
 
 export type Answer =
   /** Zuora accepted the write. */
@@ -39,6 +41,8 @@ export interface Wish {
   readonly isDesired: boolean;
   /** When the newest event of a publisher about the entity was said; undefined if there is none. */
   readonly saidAt?: number | undefined;
+  /** Whether we are to approve what was requested, as the administrator of the entity. */
+  readonly approves?: boolean | undefined;
   /** Whether the user is never revoked here: a protected login, or their home entity. */
   readonly isProtected: boolean;
 }
@@ -70,16 +74,17 @@ export function nextStep(access: EntityAccess, isShown: boolean, wish: Wish, now
 }
 
 function toGive(
-  { askedAt = -Infinity, closedUntil = 0, removedAt, refusal }: EntityAccess,
+  { askedAt = -Infinity, approvedAt = -Infinity, closedUntil = 0, removedAt, refusal }: EntityAccess,
   isShown: boolean,
-  { saidAt = 0 }: Wish,
+  { saidAt = 0, approves = false }: Wish,
   now: number,
 ): Next {
   // An earlier denial may still land.
   if (closedUntil > now) return rest('closed');
   if (isShown) return rest('verified');
   if (removedAt !== undefined) return rest('removed-outside');
-  if (refusal?.write === 'request') return rest('failed');
+  if (refusal !== undefined && refusal.write !== 'deny') return rest('failed');
+  if (approves) return saidAt > approvedAt ? { do: 'approve' } : rest('pending');
   return saidAt > askedAt ? { do: 'request' } : rest('pending');
 }
 
@@ -106,7 +111,7 @@ export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, no
   // What is under way may still change what was seen.
   if ((known.closedUntil ?? 0) > now) return known;
   if (isShown) {
-    const { askedAt: _, unansweredAt: __, removedAt: ___, ...others } = known;
+    const { askedAt: _, unansweredAt: __, approvedAt: ___, removedAt: ____, ...others } = known;
     return wish.isDesired ? { ...others, verifiedAt: now } : others;
   }
   if (!wish.isDesired) {
@@ -122,7 +127,7 @@ export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, no
 /** Something newer than a refusal, or than a removal by others, makes it worth another attempt. */
 function withNews(access: EntityAccess, { isDesired, saidAt = 0 }: Wish): EntityAccess {
   const { refusal, removedAt, ...others } = access;
-  const isOpposite = refusal !== undefined && (refusal.write === 'request') !== isDesired;
+  const isOpposite = refusal !== undefined && (refusal.write === 'deny') === isDesired;
   return {
     ...others,
     ...(refusal !== undefined && saidAt <= refusal.at && !isOpposite && { refusal }),
@@ -146,10 +151,11 @@ export function afterWrite(
   now: number,
 ): EntityAccess {
   const { verifiedAt: _, closedUntil: __, ...known } = access;
-  const { askedAt, unansweredAt, ...withoutRequest } = known;
+  const { askedAt, unansweredAt, approvedAt: ___, ...withoutRequest } = known;
   switch (answer.is) {
     case 'accepted':
-      return write === 'request' ? { ...withoutRequest, askedAt: now } : withoutRequest;
+      if (write === 'request') return { ...withoutRequest, askedAt: now };
+      return write === 'approve' ? { ...known, approvedAt: now } : withoutRequest;
     case 'refused':
       if (answer.reason === businessRule) {
         if (write === 'deny' && !isShown) return withoutRequest;

@@ -43,10 +43,7 @@ export type AccountRefusal =
   /** So many attempts were cut off that the item has no room for one more. */
   | { readonly is: 'full' };
 
-type AccountSettings = Pick<Settings, 'ledger' | 'ledgerRetention' | 'awsTimeout'> & {
-  /** The table of accounts. */
-  readonly accounts: string;
-};
+type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
 
 /** An item has 400 KB, and a change names at most 100 entities. */
 const maxOpenChanges = 16;
@@ -173,7 +170,7 @@ function withAttempt(linked: LinkedAccount, { change, begunAt }: OpenChange, isD
 }
 
 const writes: Readonly<Record<SaidChange['kind'], Write>> = {
-  ...{ request: 'request', approve: 'request', unblock: 'request', end: 'deny', order: 'deny' },
+  ...{ request: 'request', approve: 'approve', unblock: 'request', end: 'deny', order: 'deny' },
 };
 
 /** The account without an open change: its attempt is over. */

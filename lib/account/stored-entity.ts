@@ -48,6 +48,8 @@ export const storedEntity = z.object({
   g: flag,
   /** `askedAt`. */
   a: time,
+  /** `approvedAt`. */
+  q: time,
   /** `unansweredAt`. */
   u: time,
   /** `closedUntil`. */
@@ -57,7 +59,7 @@ export const storedEntity = z.object({
   /** `removedAt`. */
   m: time,
   /** The refusal: `write`, `reason`, `at`. */
-  f: z.optional(z.object({ w: z.enum(['request', 'deny']), r: z.string(), t: z.number() })),
+  f: z.optional(z.object({ w: z.enum(['request', 'approve', 'deny']), r: z.string(), t: z.number() })),
 });
 
 export type StoredEntity = z.infer<typeof storedEntity>;
@@ -65,7 +67,7 @@ export type StoredEntity = z.infer<typeof storedEntity>;
 /** @returns undefined if there is nothing to remember */
 export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
   const { requested, baseline, approval, order, isRuled = false } = reasons;
-  const { askedAt, unansweredAt, closedUntil, verifiedAt, removedAt, refusal } = access;
+  const { askedAt, approvedAt, unansweredAt, closedUntil, verifiedAt, removedAt, refusal } = access;
   const stored: StoredEntity = {
     r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
     b: baseline && { s: baseline.seenAt, r: flagOf(baseline.isReplaced) },
@@ -73,6 +75,7 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
     o: order && toStoredOrder(order, requested.values()),
     g: flagOf(isRuled),
     a: askedAt,
+    q: approvedAt,
     u: unansweredAt,
     c: closedUntil,
     v: verifiedAt,
@@ -82,14 +85,14 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
   return Object.values(stored).some((value) => value !== undefined) ? stored : undefined;
 }
 
-export function ofStoredEntity({ r = [], b, p, o, g, a, u, c, v, m, f }: StoredEntity): RememberedEntity {
+export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, c, v, m, f }: StoredEntity): RememberedEntity {
   const baseline: Baseline | undefined = b && { seenAt: b.s, isReplaced: b.r === 1 };
   const requested = new Map(r.map(ofStoredAssignment));
   const approval: Approval | undefined = p && { time: p.t, isReplaced: p.r === 1 };
   const refusal: Refusal | undefined = f && { write: f.w, reason: f.r, at: f.t };
   return {
     reasons: { requested, baseline, approval, order: ofStoredOrder(o, requested.values()), isRuled: g && true },
-    access: { askedAt: a, unansweredAt: u, closedUntil: c, verifiedAt: v, removedAt: m, refusal },
+    access: { askedAt: a, approvedAt: q, unansweredAt: u, closedUntil: c, verifiedAt: v, removedAt: m, refusal },
   };
 }
 

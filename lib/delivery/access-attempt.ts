@@ -4,27 +4,21 @@ import { type Look, type Plan, planAfter } from '../account/convergence.ts';
 import { desired } from '../account/desired.ts';
 import type { Next, Rest, Write } from '../account/entity-access.ts';
 import type { AccountLease, LinkedAccounts } from '../account/linked-accounts.ts';
-import type { SaidChange } from '../account/open-change.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
-import { type Spelling, spellingOf } from '../login.ts';
-import type { FoundUser } from '../zuora/accessible-entities.ts';
+import { spellingOf } from '../login.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
 import { converge } from './converge.ts';
 import type { Result } from './disposition.ts';
 import { detailOf, resultOfError } from './error-result.ts';
-import { countFailures, decideRetry, type RefusalTraits } from './retry-decision.ts';
+import type { AccessOperation, Command } from './operation.ts';
+import { countFailures, decideRetry } from './retry-decision.ts';
 
-/** How an operation finds its user, and writes. */
-export interface AccessOperation extends RefusalTraits {
-  /** @returns undefined if no entity knows the user under any spelling of the login */
-  readonly find: (zuora: ZuoraClient, known: Spelling | undefined) => Promise<FoundUser | undefined>;
-  readonly send: (zuora: ZuoraClient, write: Write, username: string, entityId: string) => Promise<unknown>;
-}
-
-export interface AccessWork {
-  readonly operation: AccessOperation;
-  readonly change: SaidChange;
+export interface AccessWork<C extends Command> {
+  readonly operation: AccessOperation<C>;
+  readonly command: C;
+  /** The entities that the event changes. */
+  readonly entityIds: readonly string[];
   readonly zuora: ZuoraClient;
   readonly accounts: Pick<LinkedAccounts, 'record'>;
   readonly lease: AccountLease;
@@ -53,47 +47,96 @@ const userUnknown: Result = {
 const backOff = { kind: 'back-off' } as const;
 
 /** Never throws. */
-export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> {
+export async function attemptAccess<C extends Command>(work: AccessWork<C>): Promise<AccessAttempted> {
   const { lease, history } = work;
-  let observed: Observed | undefined;
+  const nothingLearned = { history, learned: lease.known, lease };
+  if (isOpposed(work)) return { ...nothingLearned, result: { outcome: 'superseded' } };
+  let observed: Observed<C> | undefined;
   try {
-    observed = await observe(work, lease.known);
+    observed = await observe(work, withoutRefusals(lease.known, work.entityIds));
   } catch (error) {
-    return { result: resultOfError(error, backOff), history, learned: lease.known, lease };
+    return { ...nothingLearned, result: resultOfError(error, backOff) };
   }
-  if (!observed) return { result: userUnknown, history, learned: lease.known, lease };
-  const { username, look, plan } = observed;
+  if (!observed) return { ...nothingLearned, result: userUnknown };
+  const { command, look, plan } = observed;
   const { zuora, accounts, operation, now, quietAfter } = work;
   const { failures, written, ...converged } = await converge({
     ...{ accounts, lease, look, plan, now, quietAfter, traits: operation, concurrency: zuora.callsInFlight },
-    send: (write, entityId) => operation.send(zuora, write, username, entityId),
+    send: (_, entityId) => operation.act(zuora, command, [entityId]),
   });
   if (failures.length > 0) return { ...converged, ...(await afterFailures(work, failures, converged.learned)) };
-  return { ...converged, history, result: resultOf(work, plan, written, now()) };
+  return { ...converged, history, result: resultOf(plan, written, now()) };
 }
 
-interface Observed {
-  /** As Zuora spells it. */
-  readonly username: string;
+/** Looks once more before a failure is final. */
+export async function confirmAccess<C extends Command>(
+  work: AccessWork<C>,
+  learned: LinkedAccount,
+  otherwise: Result,
+): Promise<Pick<AccessAttempted, 'result' | 'learned'>> {
+  try {
+    const observed = await observe(work, learned);
+    const isDone = observed && [...observed.plan.steps.values()].every(isAtRest);
+    return {
+      result: isDone ? { outcome: 'already-applied' } : otherwise,
+      learned: observed?.plan.linked ?? learned,
+    };
+  } catch (error) {
+    return { result: resultOfError(error, backOff), learned };
+  }
+}
+
+/** The event asks anew for what Zuora refused before. */
+function withoutRefusals(known: LinkedAccount, entityIds: readonly string[]): LinkedAccount {
+  const access = new Map(known.access);
+  for (const id of entityIds) {
+    const { refusal, ...others } = access.get(id) ?? {};
+    if (refusal !== undefined) access.set(id, others);
+  }
+  return { ...known, access };
+}
+
+interface Observed<C> {
+  /** With the login as Zuora spells it. */
+  readonly command: C;
   readonly look: Look;
   readonly plan: Plan;
 }
 
-async function observe(work: AccessWork, known: LinkedAccount): Promise<Observed | undefined> {
-  const { operation, zuora, change, now } = work;
-  const user = await operation.find(zuora, known.spelling);
+/** @returns undefined if Zuora does not know the user */
+async function observe<C extends Command>(
+  { operation, command, entityIds, zuora, now }: AccessWork<C>,
+  known: LinkedAccount,
+): Promise<Observed<C> | undefined> {
+  const user = await operation.look(zuora, command, known.spelling);
   if (!user) return undefined;
   const { username, entityIds: granted } = user;
   const look = { granted, at: now() };
   return {
-    ...{ username, look },
-    plan: planAfter(look, { ...known, spelling: spellingOf(username) }, change.entityIds, () => false),
+    command: { ...command, username },
+    look,
+    plan: withWritesOf(
+      operation,
+      planAfter(look, { ...known, spelling: spellingOf(username) }, entityIds, {
+        isProtected: false,
+        approves: operation.access === 'approves',
+      }),
+    ),
   };
 }
 
-/** A failure is final only if a further look does not show that the work is done all the same. */
-async function afterFailures(
-  work: AccessWork,
+const writes: Readonly<Record<AccessOperation<Command>['access'], Write>> = {
+  ...{ requests: 'request', approves: 'approve', revokes: 'deny' },
+};
+
+/** An operation makes one kind of write. What needs the other is left to the operation that makes it. */
+function withWritesOf({ access }: Pick<AccessOperation<Command>, 'access'>, plan: Plan): Plan {
+  const steps = [...plan.steps].filter(([, next]) => next.do === 'nothing' || next.do === writes[access]);
+  return { ...plan, steps: new Map(steps) };
+}
+
+async function afterFailures<C extends Command>(
+  work: AccessWork<C>,
   failures: readonly unknown[],
   learned: LinkedAccount,
 ): Promise<Pick<AccessAttempted, 'result' | 'history' | 'learned'>> {
@@ -103,16 +146,8 @@ async function afterFailures(
   const error = asOne(failures);
   if (decision.next !== 'confirm') return { result: resultOfError(error, backOff), history, learned };
   const { reason } = decision;
-  try {
-    const observed = await observe(work, learned);
-    const isDone = observed && [...observed.plan.steps.values()].every((next) => isAtRest(next));
-    const result: Result = isDone
-      ? { outcome: 'already-applied' }
-      : { outcome: 'dead-letter', reason, detail: detailOf(error) };
-    return { result, history, learned: observed?.plan.linked ?? learned };
-  } catch (lookFailure) {
-    return { result: resultOfError(lookFailure, backOff), history, learned };
-  }
+  const otherwise: Result = { outcome: 'dead-letter', reason, detail: detailOf(error) };
+  return { history, ...(await confirmAccess(work, learned, otherwise)) };
 }
 
 const wanted: readonly Rest[] = ['verified', 'pending', 'ended', 'protected'];
@@ -122,22 +157,20 @@ function isAtRest(next: Next): boolean {
 }
 
 /** What became of the event, if no write failed. */
-function resultOf({ change, lease }: AccessWork, plan: Plan, written: ReadonlySet<string>, now: number): Result {
-  const states = [...plan.steps].map(([entityId, next]) => ({ entityId, next }));
-  const closed = states.filter(({ next }) => next.do === 'nothing' && next.state === 'closed');
+function resultOf({ linked, steps }: Plan, written: ReadonlySet<string>, now: number): Result {
+  const closed = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'closed');
   if (closed.length > 0) {
-    const until = Math.max(...closed.map(({ entityId }) => plan.linked.access.get(entityId)?.closedUntil ?? now));
+    const until = Math.max(...closed.map(([id]) => linked.access.get(id)?.closedUntil ?? now));
     return {
       ...{ outcome: 'busy', reason: 'held', detail: 'Zuora may still work on an earlier call about this user' },
       cause: { kind: 'busy', milliseconds: until - now },
     };
   }
-  if (written.size > 0) return { outcome: 'applied' };
-  const wishes = desired(lease.known.account, now);
-  const isOpposed = change.entityIds.every((id) => wishes.get(id) !== givesAccess(change));
-  return { outcome: isOpposed ? 'superseded' : 'already-applied' };
+  return { outcome: written.size > 0 ? 'applied' : 'already-applied' };
 }
 
-function givesAccess({ kind }: SaidChange): boolean {
-  return kind !== 'end' && kind !== 'order';
+/** Whether something that counts says the opposite in every entity of the event. */
+function isOpposed<C extends Command>({ operation, entityIds, lease, now }: AccessWork<C>): boolean {
+  const wishes = desired(lease.known.account, now());
+  return entityIds.every((id) => wishes.get(id) === (operation.access === 'revokes'));
 }

@@ -1,6 +1,7 @@
 /** What a function says of its Zuora operation; everything else is shared. */
 import type { Contract } from '../../events/contract.ts';
 import type { Spelling } from '../login.ts';
+import type { FoundUser } from '../zuora/accessible-entities.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import type { RefusalTraits } from './retry-decision.ts';
 
@@ -11,32 +12,42 @@ export interface Command {
   readonly targetEntityIds?: readonly string[] | undefined;
 }
 
-export interface Operation<C extends Command> extends RefusalTraits {
+/** What every operation has. */
+interface OperationTraits<C extends Command> extends RefusalTraits {
   /** Names the function, and the operation in ledger and log. */
   readonly name: string;
   readonly contract: Contract<C>;
-  /**
-   * Whether the operation grants `username` access or revokes it: to `targetEntityIds`, else to the entity of the call.
-   * The newest of such events counts. The order of their arrival does not.
-   */
-  readonly access?: 'grants' | 'revokes';
-  /**
-   * Reads Zuora's state and tells what of the command is not yet so.
-   *
-   * @param known the spelling by which Zuora knew the user last
-   */
-  readonly look: (zuora: ZuoraClient, command: C, known?: Spelling) => Promise<Observation>;
   /** Writes what is missing, and nothing else. */
   readonly act: (zuora: ZuoraClient, command: C, missing: readonly string[]) => Promise<{ success: true; id?: string }>;
+}
+
+/** An operation on entities and their connections. */
+export interface EntityOperation<C extends Command> extends OperationTraits<C> {
+  readonly access?: undefined;
+  /** Reads Zuora's state and tells what of the command is not yet so. */
+  readonly look: (zuora: ZuoraClient, command: C) => Promise<Observation>;
 }
 
 export interface Observation {
   /** The ids that are not yet in the wanted state; when none is left, the work is done. */
   readonly missing: readonly string[];
-  /** The spelling of the command's login that Zuora knows, for the calls that act. */
-  readonly username?: string;
-  /** Set where no entity knows the user, under any spelling of the login. */
-  readonly isUnknownUser?: boolean;
   /** What Zuora calls the thing that the command is about. */
   readonly zuoraId?: string | undefined;
 }
+
+/**
+ * An operation that grants `username` access or revokes it: to `targetEntityIds`, else to the entity of the call. It writes
+ * in each entity apart.
+ */
+export interface AccessOperation<C extends Command> extends OperationTraits<C> {
+  readonly access: 'requests' | 'approves' | 'revokes';
+  /**
+   * Reads the user's access.
+   *
+   * @param known the spelling by which Zuora knew the user last
+   * @returns undefined if no entity knows the user under any spelling of the login
+   */
+  readonly look: (zuora: ZuoraClient, command: C, known?: Spelling) => Promise<FoundUser | undefined>;
+}
+
+export type Operation<C extends Command> = EntityOperation<C> | AccessOperation<C>;

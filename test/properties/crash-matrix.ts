@@ -3,7 +3,13 @@ import type { Fate } from './world/fates.ts';
 import type { World } from './world/world.ts';
 
 /** What a process that was cut off can have left behind. */
-export type Mark = 'record held' | 'user held' | 'record settled' | 'Zuora changed' | 'message hidden' | 'dead letter';
+export type Mark =
+  | 'record held'
+  | 'account held'
+  | 'record settled'
+  | 'Zuora changed'
+  | 'message hidden'
+  | 'dead letter';
 
 interface Effect {
   /** What is there once it has happened, and what no longer is. */
@@ -17,12 +23,13 @@ interface Effect {
 export const effects: Readonly<Record<string, Effect>> = {
   claim: { leaves: 'record held', ends: 'record settled' },
   'read record': {},
-  'acquire user': { leaves: 'user held', ofAccess: true },
+  'acquire account': { leaves: 'account held', ofAccess: true },
   secret: {},
   token: {},
   look: {},
   act: { leaves: 'Zuora changed' },
-  'release user': { ends: 'user held', ofAccess: true },
+  'record account': { ofAccess: true },
+  'release account': { ends: 'account held', ofAccess: true },
   settle: { leaves: 'record settled', ends: 'record held' },
   renew: {},
   'queue url': {},
@@ -145,7 +152,7 @@ export function marksOf({ table, queues, trace, timeline, settings }: World): Se
   const found: [Mark, boolean][] = [
     ['record held', record?.['unsettled']?.BOOL === true],
     ['record settled', record?.['unsettled']?.BOOL === false],
-    ['user held', Number(latest(false)?.['freeAt']?.N) > timeline.now()],
+    ['account held', Number(latest(false)?.['freeAt']?.N) > timeline.now()],
     ['Zuora changed', trace.calls.some(({ changes }) => changes.length > 0)],
     ['message hidden', queues.messages.some(({ visibleAt }) => visibleAt > timeline.now() && visibleAt !== untouched)],
     ['dead letter', queues.deadLetters.length > 0],

@@ -3,9 +3,11 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { type AccountLease, LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import type { SaidChange } from '../../../lib/account/open-change.ts';
-import { type AccessAttempted, type AccessOperation, attemptAccess } from '../../../lib/delivery/access-attempt.ts';
+import { type AccessAttempted, attemptAccess } from '../../../lib/delivery/access-attempt.ts';
+import type { AccessOperation, Command } from '../../../lib/delivery/operation.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { findUserAmong } from '../../../lib/zuora/accessible-entities.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
@@ -38,12 +40,17 @@ beforeEach(async () => {
 });
 afterEach(() => access.end());
 
-const operation: AccessOperation = {
-  find: (zuora, known) => findUserAmong(zuora, login, [global, germany, japan], known),
-  send: (zuora, write, username, entityId) =>
-    write === 'request'
-      ? zuora.call(calls.requestUserAccess, { username, targetEntityIds: [entityId] })
-      : zuora.in(entityId).call(calls.revokeUserAccess, { username }),
+const traits = { name: 'converge', contract: userAccessRequested };
+const look: AccessOperation<Command>['look'] = (zuora, _, known) =>
+  findUserAmong(zuora, login, [global, germany, japan], known);
+const requesting: AccessOperation<Command> = {
+  ...{ ...traits, look, access: 'requests' },
+  act: (zuora, { username = '' }, targetEntityIds) =>
+    zuora.call(calls.requestUserAccess, { username, targetEntityIds }),
+};
+const revoking: AccessOperation<Command> = {
+  ...{ ...traits, look, access: 'revokes' },
+  act: (zuora, { username = '' }, [entityId = '']) => zuora.in(entityId).call(calls.revokeUserAccess, { username }),
 };
 
 function asked(key: string, ...entityIds: string[]): SaidChange {
@@ -60,7 +67,9 @@ async function attempted(change: SaidChange, event: string = randomUUID().replac
   const lease = await accounts.acquire(login, { event, change }, randomUUID(), clock.now() + quietAfter);
   if (!isLease(lease)) throw new Error(lease.is);
   const done = await attemptAccess({
-    ...{ operation, change, accounts, lease, history: noHistory, now: clock.now, quietAfter },
+    ...{ accounts, lease, history: noHistory, now: clock.now, quietAfter, entityIds: change.entityIds },
+    operation: change.kind === 'request' ? requesting : revoking,
+    command: { username: login },
     zuora: access.client(),
   });
   await accounts.release(done.lease, done.learned);

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { orderBugs } from '../order-bugs.ts';
 import { plantedBugs } from '../planted-bugs.ts';
-import { forgettingMadeEvents, pickingFailures, releasingFirst } from './broken-parts.ts';
+import { forgettingRequests, pickingFailures, releasingFirst } from './broken-parts.ts';
 import { judgedSearch } from './judged-search.ts';
 import {
   contradiction,
@@ -36,8 +36,8 @@ const scopes: Readonly<Record<string, Scope>> = {
   'a key that is never given up': scopeOf(sameConnection, everyFault),
   'a key for each attempt': scopeOf(sameConnection, everyFault),
   'an HTTP client whose error quotes the request': scopeOf(sameRequest),
-  'a record that anybody may take': scopeOf(grantAndRevocation),
-  'a record that is given back while Zuora is still at work': scopeOf(revocationAndGrant),
+  'an account that anybody may take': scopeOf(grantAndRevocation),
+  'an account that forgets that Zuora is still at work': scopeOf(revocationAndGrant),
   'an order that forgets what was newer': scopeOf(grantAndRevocation),
   'a removal that leaves requests pending': scopeOf(grantAndRevocation),
 };
@@ -63,9 +63,9 @@ const breaks = [
     scope: scopeOf(sameRequest, everyFault),
   },
   {
-    bug: 'an event that was made and is forgotten for another of the same time',
+    bug: 'a request that was accepted and is forgotten',
     breaks: 'at most one effective change per event',
-    parts: forgettingMadeEvents,
+    parts: forgettingRequests,
     scope: scopeOf(twoRequests, { ...everyFault, refusesRepeats: false }),
   },
   {

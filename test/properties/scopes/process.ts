@@ -87,7 +87,7 @@ export class Process {
     return {
       ...{ settings, now, telemetry },
       ledger: new parts.Ledger(dynamodb, settings, now),
-      users: new parts.UserRecords(dynamodb, settings, now),
+      accounts: new parts.LinkedAccounts(dynamodb, settings, now, () => 'account'),
       queue: new parts.Queue(sqsClient(perform), settings),
       zuora: (caller) => new parts.ZuoraClient(client, caller),
       uuid: () => this.#owner,

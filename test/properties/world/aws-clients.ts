@@ -45,11 +45,18 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
   return client;
 }
 
-/** What an update of the ledger's table is for. */
-export function nameOf({ UpdateExpression = '', ExpressionAttributeNames = {} }: UpdateItemCommandInput): string {
+/** What an update of a table is for. */
+export function nameOf({
+  TableName,
+  UpdateExpression = '',
+  ExpressionAttributeNames = {},
+}: UpdateItemCommandInput): string {
   const acquires = UpdateExpression.includes('#owner = ');
   const names = Object.values(ExpressionAttributeNames);
-  if (names.some((name) => name.startsWith('event_'))) return acquires ? 'acquire user' : 'release user';
+  if (TableName?.endsWith('accounts')) {
+    if (acquires) return 'acquire account';
+    return names.includes('freeAt') ? 'release account' : 'record account';
+  }
   if (acquires) return 'claim';
   return names.includes('unsettled') ? 'settle' : 'renew';
 }

@@ -1,0 +1,90 @@
+/** Adds what an event says to the linked account of its user, and holds the account for one attempt. */
+import type { SQSRecord } from 'aws-lambda';
+import type { AccountLease, AccountRefusal } from '../account/linked-accounts.ts';
+import type { SaidChange } from '../account/open-change.ts';
+import { eventDigits } from '../account/requested-assignment.ts';
+import { clockTolerance } from '../clock-tolerance.ts';
+import type { ReceivedEvent } from '../event/event.ts';
+import type { Claim } from '../ledger/ledger.ts';
+import { allowStale } from '../sqs/dead-letter.ts';
+import { firstSentAt } from '../sqs/first-sending.ts';
+import type { ZuoraClient } from '../zuora/client.ts';
+import type { Delivery } from './delivery.ts';
+import type { Result } from './disposition.ts';
+import { resultOfError } from './error-result.ts';
+import type { AccessOperation, Command } from './operation.ts';
+
+const day = 24 * 3_600_000;
+
+/** What lets an attempt go on. */
+export interface HeldAccount {
+  readonly lease: AccountLease;
+  /** The entities that the event changes. */
+  readonly entityIds: readonly string[];
+}
+
+/** @returns the account, or the result where the event may not go on */
+export async function acquireAccount<C extends Command & { readonly username?: string | undefined }>(
+  { operation, record, services }: Delivery<C> & { readonly operation: AccessOperation<C> },
+  event: ReceivedEvent<C>,
+  claim: Claim,
+  zuora: ZuoraClient,
+): Promise<HeldAccount | { readonly refusal: Result }> {
+  const { username = '', targetEntityIds } = event.command;
+  const grants = operation.access !== 'revokes';
+  const { now, settings, accounts } = services;
+  const time = timeOf(event, record, grants);
+  const mayBeStale = record.messageAttributes[allowStale]?.stringValue === 'true';
+  if (grants && !mayBeStale && now() - time > settings.staleAfter) {
+    return { refusal: stale(event, settings.staleAfter) };
+  }
+  try {
+    const entityIds = targetEntityIds ?? [await zuora.entityId()];
+    const said = { event: event.identity, change: changeOf(operation, event, entityIds, time) };
+    const acquired = await accounts.acquire(username, said, claim.owner, claim.leaseExpiresAt);
+    return 'is' in acquired ? { refusal: resultOfRefusal(acquired) } : { lease: acquired, entityIds };
+  } catch (error) {
+    return { refusal: resultOfError(error) };
+  }
+}
+
+function changeOf<C extends Command>(
+  { access }: AccessOperation<C>,
+  { identity, source }: ReceivedEvent<C>,
+  entityIds: readonly string[],
+  time: number,
+): SaidChange {
+  if (access === 'revokes') return { kind: 'order', entityIds, time, hold: false };
+  if (access === 'approves') return { kind: 'approve', entityIds, time };
+  const assignment = { time, event: identity.slice(0, eventDigits), isEnded: false };
+  return { kind: 'request', entityIds, key: source, assignment };
+}
+
+/**
+ * An event with a time from the future would keep every later event from counting. A grant counts from its sending at the
+ * latest, or it would beat a removal that was sent after it.
+ */
+function timeOf({ time }: ReceivedEvent<unknown>, record: SQSRecord, grants: boolean): number {
+  const [said, sent] = [Date.parse(time), firstSentAt(record)];
+  return said > sent + (grants ? 0 : clockTolerance) ? sent : said;
+}
+
+/** An old grant would let a user in again who has left since. */
+function stale({ time }: ReceivedEvent<unknown>, limit: number): Result {
+  return {
+    outcome: 'dead-letter',
+    reason: 'stale',
+    detail: `time: ${time} is more than ${Math.round(limit / day)} days ago; check that the user is still to have access, then redrive it with --stale`,
+  };
+}
+
+// The other delivery mostly takes a second. So the message does not wait until the lease expires.
+const soon = { kind: 'busy', milliseconds: 0 } as const;
+
+function resultOfRefusal({ is }: AccountRefusal): Result {
+  const detail = {
+    held: 'another event about this user is being worked on',
+    full: 'many attempts at events about this user were cut off; their messages come back first',
+  };
+  return { outcome: 'busy', reason: 'held', detail: detail[is], cause: soon };
+}
