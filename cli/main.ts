@@ -28,7 +28,7 @@ Examples:
   zuora-access dlq show 0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01
   zuora-access dlq redrive --reason permission-denied --dry-run
   zuora-access status onboarding-2026-1042 --source https://hr.example.com/onboarding
-  zuora-access publish events/user-access-requested.example.json --wait
+  zuora-access publish events/user-access-requested.example.json --new-id --wait
   zuora-access pause user-access-requests
   zuora-access effective list --stage prod
   zuora-access tail --since 10m
@@ -55,7 +55,9 @@ addCompletionCommand(program);
 
 // A reader that closes the pipe early, such as `head`, is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  console.error(`zuora-access: the output cannot be written (${error.message}), so it is not complete.`);
+  process.exit(1);
 });
 
 try {

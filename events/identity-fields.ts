@@ -28,4 +28,6 @@ export const user = z.looseObject({
 });
 
 /** When the change takes effect, if that is later than the event. */
-export const effectiveAt = z.optional(z.iso.datetime({ offset: true, error: 'must be a time with its zone' }));
+export const effectiveAt = z.optional(
+  z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-12-31T00:00:00Z' }),
+);

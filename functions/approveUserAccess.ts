@@ -10,6 +10,6 @@ export const handler = createOperationHandler({
   access: 'approves',
   look: (zuora, { username }, known) => findUser(zuora, username, known),
   act: (zuora, { username }) => zuora.call(calls.approveUserAccess, { username }),
-  // The request comes through another queue, and may arrive later. So may the user.
-  retryableRefusals: ['business-rule', 'not-found'],
+  // The request comes through another queue, and may arrive later.
+  retryableRefusals: ['business-rule'],
 });

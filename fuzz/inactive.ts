@@ -70,17 +70,68 @@ const withoutUsername: readonly Form[] = [
   (active) => ({ identity, changes: [{ attribute: 'active', newValue: active }] }),
 ];
 
+/** These say that the person is active too. Nobody may believe either. */
+const contradictions: readonly Form[] = [
+  (active) => user({ [core]: { active } }),
+  (active) => user({ [`${core}:active`]: active }),
+  (active) => user({ Active: active }),
+  (active) => bulk({ method: 'PUT', path: '/Users/u-1', data: user({ [core]: { ACTIVE: active } }) }),
+  (active) => patched({ op: 'replace', value: { userName: 'ada', active: true, [core]: { active } } }),
+  (active) => patched({ op: 'replace', path: 'active', value: true, Value: active }),
+  (active) => scimEvent('prov:put:full', { data: user({ [core]: { active } }) }),
+  (active) => plain('identity.user.joined.v1', { user: { userName: 'ada', active: true, [core]: { active } } }),
+  (active) => plain('identity.user.changed.v1', { user: { userName: 'ada', active: true, Active: active } }),
+  (active) => ({ identity, attributes: { ...attributes, active: true, Active: active } }),
+  (active) => ({ identity, changes: [true, active].map((newValue) => ({ attribute: 'active', newValue })) }),
+  (active) => deel('worker.updated', { ...deelWorker, Active: active }),
+  (active) => jumpcloud('user_update', { changes: [true, active].map((to) => ({ field: 'active', to })) }),
+  (Enabled) => pingone('USER.UPDATED', {}, { enabled: true, Enabled }),
+  (AccountEnabled) => entraCallout({ category: 'mover' }, { accountEnabled: true, AccountEnabled }),
+];
+
+/** Of Deel. The first words are those of a leaver. */
+const endedStatuses: readonly unknown[] = ['inactive', 'Inactive', 'TERMINATED', ['terminated'], { value: 'inactive' }];
+const unknownStatuses: readonly unknown[] = ['gone', 0, ['active', 'inactive'], { state: 'inactive' }];
+const withStatus =
+  (name: string): Form =>
+  (status) =>
+    deel('worker.updated', { ...deelWorker, [name]: status });
+const statusForms = [withStatus('hiring_status'), withStatus('Hiring_Status')];
+
+/** People have names in any script. */
+const usernames = ['ada', 'ada@example.com', 'さくら', 'آدا@مثال.example', 'Ада.Лавлейс'];
+
+/** The same event about a person with another username. */
+function withUsernameIn(content: unknown, username: string): unknown {
+  const written = JSON.stringify(content).replaceAll(/"ada(?:@example\.com)?"/g, JSON.stringify(username));
+  return JSON.parse(written);
+}
+
 const envelopes = [(event: unknown) => event, (event: unknown) => [event], sns, (event: unknown) => eventBridge(event)];
 
 export const inactive: fc.Arbitrary<InactivePerson> = fc
   .tuple(
-    fc.constantFrom(...withUsername, ...withoutUsername),
-    fc.constantFrom(...understood, ...notUnderstood),
+    fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.tuple(
+          fc.constantFrom(...withUsername, ...withoutUsername, ...contradictions),
+          fc.constantFrom(...understood, ...notUnderstood),
+        ),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.tuple(fc.constantFrom(...statusForms), fc.constantFrom(...endedStatuses, ...unknownStatuses)),
+      },
+    ),
+    fc.constantFrom(...usernames),
     fc.constantFrom(...envelopes),
   )
-  .map(([form, value, envelope]) => ({
-    content: envelope(form(value)),
-    mustLoseAccess: withUsername.includes(form) && understood.includes(value),
+  .map(([[form, value], username, envelope]) => ({
+    content: envelope(withUsernameIn(form(value), username)),
+    mustLoseAccess:
+      (withUsername.includes(form) && understood.includes(value)) ||
+      (statusForms.includes(form) && endedStatuses.includes(value)),
   }));
 
 /** Whether a person who is not active keeps their access after the change. */
@@ -89,10 +140,15 @@ export function leavesAccess({ outcome, published }: Ending, mustLoseAccess: boo
   return outcome === 'ignored' || mustLoseAccess;
 }
 
-/** A decision about a leaver that ends no access, though they have a username. */
+/** A decision about a leaver that ends no access, though they have a valid username. */
 export function keepsLeaver({ reading, decision, events }: Decided): boolean {
-  if (reading.change !== 'left' || decision.kind === 'unresolvable') return false;
+  if (reading.change !== 'left') return false;
+  if (decision.kind === 'unresolvable') return hasUsername(reading) && decision.reason !== 'bad-username';
   return decision.kind === 'ignored' || events.length === 0 || !events.every(revokes);
+}
+
+function hasUsername({ person }: Decided['reading']): boolean {
+  return typeof person['userName'] === 'string';
 }
 
 function revokes({ type }: Ending['published'][number]): boolean {

@@ -1,5 +1,6 @@
 /** The invariants of every payload. */
 import { isDeepStrictEqual } from 'node:util';
+import type { PersonReading } from '../lib/identity/reading.ts';
 import { tidyLogin } from '../lib/login.ts';
 import { entities } from './fixtures/policies.ts';
 import { keepsLeaver, leavesAccess } from './inactive.ts';
@@ -36,10 +37,12 @@ export const invariants: readonly Invariant[] = [
       const all = [...words].join('\n');
       return translated
         .flatMap(({ people }) => people)
-        .flatMap(({ person, groups }) => [...Object.values(person).flat(), ...groups])
-        .filter((value) => typeof value !== 'boolean' && typeof value !== 'symbol') // Sources have many words for an active person.
-        .map(String)
-        .find((value) => !all.includes(value));
+        .flatMap((one) =>
+          [...Object.values(one.person).flat(), ...one.groups]
+            .filter((value) => typeof value !== 'boolean' && typeof value !== 'symbol') // Sources have many words for an active person.
+            .filter((value) => !all.includes(String(value)))
+            .map((value) => `${String(value)}: ${personIn(one)}`),
+        )[0];
     },
   },
   {
@@ -53,11 +56,11 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'every user name is in the payload',
     problem: ({ words, translated = [] }) => {
-      const all = [...words].join('\n');
+      const tidy = tidyLogin([...words].join('\n'));
       return translated
         .flatMap(({ canonical }) => canonical)
         .map(({ data }) => data.username)
-        .find((username) => !tidyLogin(all).includes(username));
+        .find((username) => !tidy.includes(username));
     },
   },
   {
@@ -66,14 +69,17 @@ export const invariants: readonly Invariant[] = [
       translated
         .flatMap(({ canonical }) => canonical)
         .filter(({ type }) => type.includes('requested'))
-        .flatMap(({ data }) => data.targetEntityIds)
-        .find((id) => !words.has(grantedFor.get(id) ?? '')),
+        .flatMap(({ data }) => data.targetEntityIds.map((id) => ({ id, username: data.username })))
+        .filter(({ id }) => !words.has(grantedFor.get(id) ?? ''))
+        .map(({ id, username }) => `${id}: ${username}`)[0],
   },
   {
     name: 'home is never granted or revoked',
     problem: ({ translated = [] }) =>
-      translated.flatMap(({ canonical }) => canonical).find(({ data }) => data.targetEntityIds.includes(entities.home))
-        ?.type,
+      translated
+        .flatMap(({ canonical }) => canonical)
+        .filter(({ data }) => data.targetEntityIds.includes(entities.home))
+        .map(({ type, data }) => `${type}: ${data.username}`)[0],
   },
   {
     name: 'a bad event does not affect its neighbours',
@@ -106,11 +112,12 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'a person who is not active loses their access',
-    problem: ({ inactive: { body, mustLoseAccess, endings }, translated = [] }) => {
+    problem: ({ inactive: { body, mustLoseAccess, endings, decided }, translated = [] }) => {
       if (endings.length === 0) return body;
       const left = endings.find((ending) => leavesAccess(ending, mustLoseAccess));
       if (left !== undefined) return `${left.outcome}: ${body}`;
-      return translated.flatMap(({ decided }) => decided).find(keepsLeaver)?.decision.kind;
+      const kept = [...decided, ...translated.flatMap((one) => one.decided)].find(keepsLeaver);
+      return kept && `${kept.decision.kind}: ${personIn(kept.reading)}`;
     },
   },
   {
@@ -126,7 +133,10 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'no change happens after its message was sent',
     problem: ({ translated = [] }) =>
-      translated.flatMap(({ people }) => people).find(({ time }) => !(time <= latest))?.time,
+      translated
+        .flatMap(({ people }) => people)
+        .filter(({ time }) => !(time <= latest))
+        .map((one) => `${one.time}: ${personIn(one)}`)[0],
   },
   {
     name: 'no secret is read',
@@ -148,3 +158,9 @@ export const invariants: readonly Invariant[] = [
         : undefined,
   },
 ];
+
+/** For a message: the person whom the reading is about. */
+function personIn({ change, person }: PersonReading): string {
+  const { userName, email, externalId, id, displayName } = person;
+  return `${change} ${String(userName ?? email ?? externalId ?? id ?? displayName)}`;
+}

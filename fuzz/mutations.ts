@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { cases } from './fixtures/cases.ts';
 import { eventBridge, jwt, sns } from './fixtures/envelopes.ts';
+import { core } from './fixtures/scim.ts';
 
 /** The beginning of every secret in a payload. */
 export const secret = 'planted-secret';
@@ -41,8 +42,39 @@ const other = fc.oneof(
 /** A second name for an attribute that may be there already. */
 const secondName = fc.tuple(
   fc.nat(),
-  fc.constantFrom('Active', 'ACTIVE', 'mail', 'workEmail', 'work_email', 'jobTitle', 'Department', 'DEPARTMENT'),
-  fc.constantFrom<unknown>(true, false, 'False', 'Billing', 'Sales', 'ada@example.com', 'ada@work.example', null, ''),
+  fc.constantFrom(
+    'hiring_status',
+    'Hiring_Status',
+    core,
+    '部門',
+    'القسم',
+    'Отдел',
+    'UserName',
+    'Active',
+    'ACTIVE',
+    'mail',
+    'workEmail',
+    'work_email',
+    'jobTitle',
+    'Department',
+    'DEPARTMENT',
+  ),
+  fc.constantFrom<unknown>(
+    true,
+    false,
+    'False',
+    'Billing',
+    'Sales',
+    'ada@example.com',
+    'ada@work.example',
+    null,
+    '',
+    'Inactive',
+    { active: false },
+    '営業部',
+    'المبيعات',
+    'Отдел продаж',
+  ),
 );
 
 const change = fc.oneof(

@@ -1,5 +1,5 @@
 /** Other spellings of a body, with the same meaning. */
-import { attributeKey } from '../lib/identity/attributes.ts';
+import { attributeKey } from '../lib/identity/attribute-names.ts';
 
 /** Each of them has the names in reverse order, white space, escapes and a byte order mark too. */
 export const spellings = [

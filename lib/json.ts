@@ -16,14 +16,6 @@ export function object(value: unknown): Json {
   return isObject(value) ? value : nothing;
 }
 
-/**
- * The object with its names in lower case, for formats whose names ignore case. Of two spellings of one name the last
- * counts.
- */
-export function foldNames(value: unknown): Json {
-  return Object.fromEntries(Object.entries(object(value)).map(([name, one]) => [name.trim().toLowerCase(), one]));
-}
-
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

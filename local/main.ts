@@ -5,6 +5,7 @@ import { explainForeignServer } from '../operator/foreign-server.ts';
 import { defaultPolicyFile } from '../operator/policy/default-policy-file.ts';
 import { readEntityNaming } from '../operator/policy/entity-naming.ts';
 import { presentLogLine } from './function-log.ts';
+import { onNpmEnd } from './npm-end.ts';
 import { parseStackOptions, type StackOptions, UsageError, usage } from './options.ts';
 import { followPolicy } from './policy-following.ts';
 import { type RunningStack, type StackListener, startStack } from './stack.ts';
@@ -19,11 +20,12 @@ let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (interrupted) process.exit(1);
-    interrupted = true;
-    listener.notice('Stopping. Press Ctrl-C again to stop at once.');
-    void end(0);
+    interrupt('Stopping. Press Ctrl-C again to stop at once.');
   });
 }
+onNpmEnd(process.env, () => {
+  if (!interrupted) interrupt('npm has ended. Stopping.');
+});
 
 const starting = startStack(options, listener);
 try {
@@ -38,6 +40,12 @@ try {
     console.error(explainForeignServer(error) ?? (error instanceof Error ? error.message : error));
     await end(1);
   }
+}
+
+function interrupt(notice: string): void {
+  interrupted = true;
+  listener.notice(notice);
+  void end(0);
 }
 
 function readOptions(): StackOptions {

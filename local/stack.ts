@@ -11,6 +11,7 @@ import { EventSourceMapping } from './lambda/event-source-mapping.ts';
 import { type FunctionConfiguration, LambdaFunction } from './lambda/lambda-function.ts';
 import { listening } from './listening.ts';
 import type { StackOptions } from './options.ts';
+import { requireAws } from './outside-aws.ts';
 import { packageService } from './packaging.ts';
 import { publishSamples, queueName } from './samples.ts';
 import { guardWrites, StorageFailure } from './storage.ts';
@@ -171,11 +172,9 @@ async function openAws(
   opened: Opened,
 ): Promise<{ access: AwsAccess; embedded?: AwsEndpoint }> {
   if (options.outsideAws) {
-    const { endpoint } = options.outsideAws;
-    await fetch(endpoint).catch((cause) => {
-      throw new Error(`Nothing answers at AWS_ENDPOINT_URL, ${endpoint}. Unset it to use the embedded AWS.`, { cause });
-    });
-    return { access: outsideAws(endpoint, process.env) };
+    const access = outsideAws(options.outsideAws.endpoint, process.env);
+    await requireAws(access);
+    return { access };
   }
   const aws = await listening('PORT_AWS', options.awsPort, (port) => startAws({ port, folder: folder.aws }));
   opened.push(() => aws.close());

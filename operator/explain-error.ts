@@ -1,7 +1,8 @@
-/** Explains any error to an operator, in one line. */
+/** Explains any error to an operator. */
 import { ServiceError } from '../lib/errors.ts';
 import { OperatorError } from './errors.ts';
 import { explainForeignServer } from './foreign-server.ts';
+import { type NetworkFailure, networkFailureOf } from './network-failure.ts';
 import { printable } from './printable.ts';
 
 /** First match wins. The explanation is followed by AWS's own words. */
@@ -14,24 +15,41 @@ const awsExplanations: readonly [pattern: RegExp, sentence: string][] = [
     /^AccessDenied.*\b(KMS|kms:Decrypt)\b/s,
     'The AWS credentials may not use the KMS key: allow kms:Decrypt on the key of the stage.',
   ],
+  [/^(ENOENT|EACCES)\b/, 'A file that the AWS settings name cannot be read.'],
   [/^AccessDenied/, 'The AWS credentials do not allow this.'],
-  [/ERR_PROXY/, 'The proxy of HTTPS_PROXY does not connect. For an address that needs no proxy, use NO_PROXY.'],
-  [
-    /CERT_|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/,
-    'The certificate is not trusted. If a proxy of the network reads TLS, set NODE_EXTRA_CA_CERTS to a file with its certificate in PEM.',
-  ],
-  [
-    /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/,
-    'AWS cannot be reached. If AWS_ENDPOINT_URL is set, is the local stack running (npm start)?',
-  ],
 ];
 
-/** One line that is safe to print. */
+/** What happened and what to do, in one line that is safe to print. */
 export function explainError(error: unknown): string {
+  const failure = failureOf(error);
+  return failure ? quoting(`${failure.problem} ${failure.advice}`, error) : describeError(error);
+}
+
+/** What happened, in one line that is safe to print. Leaves out the advice for a failure of the network. */
+export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return printable(String(error));
   if (error instanceof OperatorError || error instanceof ServiceError) return printable(error.message);
+  const original = originalOf(error);
+  const sentence =
+    explainForeignServer(error) ??
+    failureOf(error)?.problem ??
+    awsExplanations.find(([pattern]) => pattern.test(original))?.[1];
+  return sentence ? quoting(sentence, error) : printable(original);
+}
+
+function failureOf(error: unknown): NetworkFailure | undefined {
+  return networkFailureOf(error, error instanceof ServiceError ? 'Zuora' : 'AWS');
+}
+
+function quoting(sentence: string, error: unknown): string {
+  return printable(`${sentence} (${originalOf(error)})`);
+}
+
+function originalOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ServiceError) return error.message;
   const code = 'code' in error ? String(error.code) : '';
-  const original = [error.name === 'Error' ? '' : error.name, code, error.message].filter(Boolean).join(': ');
-  const sentence = explainForeignServer(error) ?? awsExplanations.find(([pattern]) => pattern.test(original))?.[1];
-  return printable(sentence ? `${sentence} (${original})` : original);
+  const { message } = error;
+  const prefixes = [error.name === 'Error' ? '' : error.name, message.startsWith(code) ? '' : code];
+  return [...prefixes, message].filter(Boolean).join(': ');
 }

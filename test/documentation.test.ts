@@ -18,13 +18,7 @@ test('the documents are found', () => {
 });
 
 test.each(documents)('every link in %s leads to a file, and to a heading of it', (document) => {
-  const lost = links(readDocument(document)).filter((link) => {
-    const [path = '', anchor] = link.split('#');
-    const target = path === '' ? document : join(dirname(document), path);
-    if (!existsSync(join(root, target))) return true;
-    return anchor !== undefined && !anchors(readDocument(target)).includes(anchor);
-  });
-  expect(lost).toEqual([]);
+  expect(lostLinks(document, readDocument(document))).toEqual([]);
 });
 
 test.each(documents)('every path that %s names is there', (document) => {
@@ -42,3 +36,24 @@ test('a link and a path that lead nowhere are noticed', () => {
   expect(namedPaths(text)).toEqual(['lib/gone.ts']);
   expect(anchors(text)).toEqual(['a-heading-and-more']);
 });
+
+test('an anchor without a heading is noticed, in the page itself and in another one', () => {
+  const text = '# Alarms\n[a](#alarms), [b](#gone), [c](docs/operations.md#alarms), [d](docs/operations.md#gone).';
+  expect(lostLinks('README.md', text)).toEqual(['#gone', 'docs/operations.md#gone']);
+});
+
+test('anchors follow GitHub: signs go, spaces become hyphens, and a repeated heading gets a number', () => {
+  const text = '# `dlq list` — all\n## Limits\n## Limits\n### [Okta](okta.md) & others\n```sh\n# no heading\n```\n';
+  expect(anchors(text)).toEqual(['dlq-list--all', 'limits', 'limits-1', 'okta--others']);
+});
+
+/** The links of a document that lead to no file, or to no heading of it. */
+function lostLinks(document: string, text: string): string[] {
+  return links(text).filter((link) => {
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? document : join(dirname(document), path);
+    if (!existsSync(join(root, target))) return true;
+    if (anchor === undefined) return false;
+    return !anchors(target === document ? text : readDocument(target)).includes(anchor);
+  });
+}

@@ -48,12 +48,21 @@ export function links(document: string): string[] {
 
 /** The anchors of a document's headings: https://docs.github.com/en/get-started/writing-on-github */
 export function anchors(document: string): string[] {
-  return [...withoutCode(document).matchAll(/^#+ (?<title>.+)$/gm)].map(({ groups: { title = '' } = {} }) =>
+  const slugs = [...withoutCode(document).matchAll(/^#+ (?<title>.+)$/gm)].map(({ groups: { title = '' } = {} }) =>
     title
+      .trim()
+      .replaceAll(/\[(?<shown>[^\]]*)\]\([^)]*\)/g, '$<shown>')
       .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '')
       .replaceAll(' ', '-'),
   );
+  // GitHub numbers a heading that stood before.
+  const seen = new Map<string, number>();
+  return slugs.map((slug) => {
+    const before = seen.get(slug) ?? 0;
+    seen.set(slug, before + 1);
+    return before === 0 ? slug : `${slug}-${before}`;
+  });
 }
 
 /** What looks like a file's or a folder's path in a document's inline code; neither a pattern nor a hidden folder. */

@@ -9,6 +9,6 @@ import { UsageError } from './usage-error.ts';
  */
 export function parseAuditText(field: keyof typeof audit, text: string): string {
   const { error } = audit[field].safeParse(parseRequiredText(text));
-  if (error) throw new UsageError(`it ${error.issues[0]?.message}.`);
+  if (error) throw new UsageError(`It ${error.issues[0]?.message}.`);
   return text;
 }

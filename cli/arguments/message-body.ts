@@ -1,10 +1,16 @@
 /** A message's body, which a command reads from a file or from standard input. */
+import { UnreadableFile } from '../../operator/errors.ts';
 import { readBodyFile, readBodyStream } from '../../operator/files/input-file.ts';
 
 /**
  * @param file `-` for standard input
  * @throws UnreadableFile; FileTooLong when no message can be so long
  */
-export function readMessageBody(file: string): Promise<string> {
-  return file === '-' ? readBodyStream('standard input', process.stdin) : readBodyFile(file);
+export async function readMessageBody(file: string): Promise<string> {
+  const [name, body] =
+    file === '-'
+      ? ['standard input', await readBodyStream('standard input', process.stdin)]
+      : [file, await readBodyFile(file)];
+  if (body.trim() === '') throw new UnreadableFile(name, 'is empty: it must have the body of a message');
+  return body;
 }

@@ -1,5 +1,6 @@
 /** A person's attributes, as an operator writes them: `--person department=Billing`. */
-import { listAttributes, personFrom } from '../../lib/identity/attributes.ts';
+import { listAttributes } from '../../lib/identity/attribute-names.ts';
+import { personFrom } from '../../lib/identity/attributes.ts';
 import { type Person, unreadable } from '../../lib/identity/person.ts';
 import { attributeProblem } from '../../lib/policy/attribute.ts';
 import { UsageError } from './usage-error.ts';

@@ -3,6 +3,6 @@ import { UsageError } from './usage-error.ts';
 
 /** @throws UsageError */
 export function parseRequiredText(text: string): string {
-  if (text.trim() === '') throw new UsageError('it must not be empty.');
+  if (text.trim() === '') throw new UsageError('It must not be empty.');
   return text;
 }

@@ -27,7 +27,7 @@ export async function showDeadLetter(session: Session, id: string, options: Show
   if (session.interruption.aborted) return 1;
   if (!letter) {
     throw new NotFound(
-      `No dead letter with the message ID ${id} can be received. If it exists, another consumer has it: see dlq list.`,
+      `No dead letter with the message ID ${id} can be received. If it exists, another consumer has received it, which hides it for some minutes. Try dlq list again.`,
     );
   }
   if (others.length > 0) {

@@ -62,7 +62,7 @@ function exitCodeOf(selection: Selection, chosen: number, stale: number): number
   if (chosen > 0 || !isSpecific(selection)) return 0;
   if (stale === 0) {
     console.error(
-      `There is no dead letter ${describeSelection(selection)}. Another consumer may have received it: see dlq list.`,
+      `There is no dead letter ${describeSelection(selection)}. Another consumer may have received it, which hides it for some minutes. Try dlq list again.`,
     );
   }
   return 1;

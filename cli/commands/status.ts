@@ -67,5 +67,5 @@ function describeUnsearched(count: number): string {
 
 function describeNothing(text: string, source: string | undefined): string {
   const searched = source === undefined ? 'neither an event with this id nor a person with this login' : 'no event';
-  return `The ledger has no record of ${text}: ${searched}. The event is not delivered yet, is invalid (see dlq list), or its record has expired. An identity event has no record of its own (see tail), unless it announced a change and --source is left out.`;
+  return `The ledger has no record of ${text}: ${searched}. The event is not delivered yet, is invalid (see dlq list), or its record has expired. An identity event has no record of its own: see tail. If it announced a change, search without --source.`;
 }

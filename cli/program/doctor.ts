@@ -7,7 +7,10 @@ export function addDoctorCommand(program: Command): void {
   withStage(program.command('doctor'))
     .description('find out what stops the service from working, and how to fix it; changes nothing')
     .option('--entity <id...>', 'entities that must be reached, besides those that the secret names')
-    .option('--policy <file>', 'a policy whose entities must be reached (default: policy.yml, if it exists)')
+    .option(
+      '--policy <file>',
+      'a policy whose entities must be reached (default: policy.yml; on stage local else policy.example.yml)',
+    )
     .option('--probe', 'find out who is an administrator, by a write that cannot change anything', false)
     .option('--json', 'print JSON')
     .addHelpText(
@@ -35,8 +38,9 @@ Examples:
         import('../../operator/doctor/policy-entities.ts'),
       ]);
       const entityIds = entity.map(parseEntityId);
-      const policy = await readOptionalPolicy(policyFile, false);
+      const chosenStage = chooseStage(stage, process.env);
+      const policy = await readOptionalPolicy(chosenStage, policyFile, false);
       const doctorOptions = { ...options, entityIds, ...(policy && { policyEntities: policyEntities(policy) }) };
-      process.exitCode = await runDoctor(chooseStage(stage, process.env), doctorOptions, process.env, Date.now);
+      process.exitCode = await runDoctor(chosenStage, doctorOptions, process.env, Date.now);
     });
 }

@@ -52,7 +52,7 @@ The file may also hold an identity event in any form that the service reads, suc
 followed with --wait: use tail to see its outcome.
 
 Examples:
-  zuora-access publish events/user-access-requested.example.json --wait
+  zuora-access publish events/user-access-requested.example.json --new-id --wait
   jq '.data.username = "ada@example.com"' event.json | zuora-access publish - --new-id --wait 1m`,
     )
     .action(async (file, { stage, newId, ...options }) => {

@@ -1,5 +1,6 @@
 /** The command that ends access. */
 import { type Command, Option } from 'commander';
+import { chooseStage } from '../arguments/stage.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { parseNamed, withStage, withWait } from './options.ts';
 import { runInSession } from './session.ts';
@@ -10,9 +11,9 @@ export function addRevokeCommand(program: Command): void {
     .description("end a user's access to entities now")
     .addOption(new Option('--all', 'all entities but the home entity; needs the policy').conflicts('entity'))
     .option('--entity <name...>', "entities by the policy's name, or by id")
-    .requiredOption('--reason <text>', 'why, for the audit log')
+    .requiredOption('--reason <text>', 'required: why, for the audit log')
     .option('--requested-by <text>', 'who asks for it (default: the identity of your AWS credentials)')
-    .option('--policy <file>', 'the policy (default: policy.yml, if it exists)')
+    .option('--policy <file>', 'the policy (default: policy.yml; on stage local else policy.example.yml)')
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -22,7 +23,8 @@ Shows what the user has, asks, and sends an event to the queue access-revocation
 names the result of each entity. The exit code is then 1 if any of the named access is left.
 
 --all also names the policy's entities without access: an older event on its way cannot grant them any more. A newer event
-can grant access again. It leaves out the entities in which the stage may not act, and names them. Zuora does not show a request that waits for an administrator: deny it in Zuora.
+can grant access again. It leaves out the entities in which the stage may not act, and names them. Zuora does not show a
+request that waits for an administrator: deny it in Zuora.
 
 Examples:
   zuora-access revoke ada@example.com --all --reason "Left today, TICKET-1045" --wait --stage prod
@@ -41,7 +43,7 @@ Examples:
       }
       const username = parseNamed('username', text, parseUsername);
       // Only the policy tells the home entity, where Zuora refuses to end access.
-      const policy = await readOptionalPolicy(policyFile, all === true);
+      const policy = await readOptionalPolicy(chooseStage(stage, process.env), policyFile, all === true);
       await runInSession(
         stage,
         () => import('../commands/revoke.ts'),

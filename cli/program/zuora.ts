@@ -1,6 +1,7 @@
 /** The commands that read Zuora. */
 import type { Command } from 'commander';
 import { personOfAttributes } from '../arguments/person-attribute.ts';
+import { chooseStage } from '../arguments/stage.ts';
 import { parseNamed, withPerson, withStage } from './options.ts';
 import { runInSession } from './session.ts';
 
@@ -25,7 +26,7 @@ Example:
   withPerson(withStage(program.command('access')))
     .argument('<username>', "the user's login name in Zuora")
     .description('show which entities a user may enter, and what the policy says about each')
-    .option('--policy <file>', 'the policy (default: policy.yml, if it exists)')
+    .option('--policy <file>', 'the policy (default: policy.yml; on stage local else policy.example.yml)')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -43,7 +44,7 @@ Example:
       ]);
       const username = parseNamed('username', text, parseUsername);
       const attributes = personOfAttributes(person);
-      const policy = await readOptionalPolicy(policyFile, person.length > 0);
+      const policy = await readOptionalPolicy(chooseStage(stage, process.env), policyFile, person.length > 0);
       await runInSession(
         stage,
         () => import('../commands/access.ts'),

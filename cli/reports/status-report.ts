@@ -4,7 +4,7 @@ import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 import { describeChange } from '../../operator/effective/change-facts.ts';
 import { idOf } from '../../operator/effective/effective-changes.ts';
 import { describeEntities, describeEventId } from '../../operator/event-subject.ts';
-import { describeOutcome, eventEntities } from '../../operator/ledger/record-facts.ts';
+import { describeEventEntities, describeOutcome } from '../../operator/ledger/record-facts.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
@@ -37,20 +37,23 @@ type Cells = readonly (string | undefined)[];
 
 function recordRow(record: LedgerRecord, now: number, nameEntity: NameEntity): Cells {
   const { time, operation, messageId } = record;
-  const entities = describeEntities(eventEntities(record), nameEntity);
+  const entities = describeEventEntities(record, nameEntity);
   const why = describeCause(record, nameEntity);
   const event = describeEventId(record) ?? messageId;
   return [time, operation, describeOutcome(record, now), entities, undefined, event, why];
 }
 
-/** The detail of an event that is superseded in all its entities names the newer event already. */
+/**
+ * The reason comes first and the detail last, because a long cell is cut. The detail of an event that is superseded in all
+ * its entities names the newer event already.
+ */
 function describeCause(
   { reason, detail, outcome, superseded = [] }: LedgerRecord,
   nameEntity: NameEntity,
 ): string | undefined {
   const newer = outcome === 'superseded' ? undefined : describeEntities(superseded, nameEntity);
-  const cause = [reason, detail].filter(Boolean).join(': ');
-  return [newer && `superseded in ${newer}`, cause].filter(Boolean).join('; ') || undefined;
+  const cause = [reason, newer && `superseded in ${newer}`].filter(Boolean).join('; ');
+  return [cause, detail].filter(Boolean).join(': ') || undefined;
 }
 
 function changeRow(change: EffectiveChange): Cells {

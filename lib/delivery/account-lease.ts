@@ -74,7 +74,7 @@ function stale({ time }: ReceivedEvent<unknown>, limit: number): Result {
   return {
     outcome: 'dead-letter',
     reason: 'stale',
-    detail: `time: ${time} is more than ${Math.round(limit / day)} days ago; check that the user is still to have access, then redrive it with --stale`,
+    detail: `time: ${time} is more than ${Math.round(limit / day)} days ago; check that the user should still have access, then redrive it with --stale`,
   };
 }
 

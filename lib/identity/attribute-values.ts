@@ -1,9 +1,10 @@
 /** Reads the values of a person's attributes, in any of the forms that sources use. */
 import { BadEvent } from '../errors.ts';
-import { firstText, flag, foldNames, isObject, type Json, text, texts } from '../json.ts';
+import { firstText, flag, isObject, type Json, text, texts } from '../json.ts';
 import { decodeJsonText } from './json-text.ts';
 import { lastPathSegment } from './path-segment.ts';
 import { type Attribute, type cleared, unreadable } from './person.ts';
+import { foldNames } from './spellings.ts';
 
 /** Undefined for an attribute without a value. */
 export type AttributeValue = Attribute | typeof unreadable | typeof cleared | undefined;

@@ -1,5 +1,14 @@
 /** Builds a person from a source's attributes. The names are the source's own. */
-import { foldNames, isObject, type Json, object, text } from '../json.ts';
+import { isObject, type Json, object, text } from '../json.ts';
+import {
+  aliasNames,
+  aliasRanks,
+  attributeKey,
+  collectionAttributes,
+  enterpriseAttributes,
+  ownNames,
+  unreadNames,
+} from './attribute-names.ts';
 import {
   type AttributeValue,
   isBlank,
@@ -18,50 +27,7 @@ import { decodeJsonText } from './json-text.ts';
 import { cleared, type Person, unreadable } from './person.ts';
 import { parseScimPath } from './scim-path.ts';
 import { workValues } from './scim-work-values.ts';
-
-/**
- * Other names for SCIM's attributes, in lower case without blanks, hyphens and underscores. In one layer, the
- * attribute's own name wins over an alias, and an earlier alias over a later one.
- */
-const aliases: Readonly<Record<string, readonly string[]>> = {
-  id: [],
-  userName: ['login'],
-  externalId: [],
-  displayName: ['fullname', 'formatted', 'name'],
-  givenName: ['firstname'],
-  familyName: ['lastname', 'surname'],
-  email: ['mail', 'emailaddress', 'workemail', 'primaryemail', 'primaryworkemail'],
-  active: [],
-  title: ['jobtitle'],
-  userType: ['employeetype', 'workertype'],
-  employeeNumber: ['employeeid', 'workerid'],
-  department: ['departmentname'],
-  division: ['divisionname'],
-  costCenter: ['costcentername'],
-  organization: [],
-  country: ['countrycode'],
-  region: [],
-  locality: [],
-};
-
-const aliasNames = new Map(Object.entries(aliases).flatMap(([name, others]) => others.map((other) => [other, name])));
-const aliasRanks = new Map([...aliasNames.keys()].map((alias, rank) => [alias, rank]));
-
-/** No policy needs these: secrets, and names that describe the payload instead of the person. */
-const unreadNames =
-  /passw|passphrase|passcode|pwd|secret|token|credential|clientstate|apikey|privatekey|cookie|session|assertion|callback|hash|salt|certificate|socialsecurity|^(otp|pin|ssn|schemas|meta|ref|proto|picture|avatar|profileurl|photo)$/;
-
-/** Attributes with several values, each a text or an object with a name and an id. */
-export const collectionAttributes: readonly string[] = ['groups', 'roles', 'entitlements'];
-
-/** The attributes of which a person has several values. */
-export const listAttributes: readonly string[] = [...collectionAttributes, 'emails'];
-
-/** SCIM's attribute names, under which a person's attributes are stored. */
-export const knownAttributes: readonly string[] = [...Object.keys(aliases), ...listAttributes, 'manager'];
-
-/** Of every attribute that is read, by its name without case. */
-const ownNames = new Map([...knownAttributes, 'addresses'].map((name) => [attributeKey(name), name]));
+import { foldNames, type NamedValue, spellingsOf, valuesByName } from './spellings.ts';
 
 /**
  * @param layers the source's attributes of the person, in SCIM's form or flat; a later layer wins over an earlier one
@@ -86,51 +52,85 @@ export function referencedPerson(id: unknown, name: unknown): Person {
 
 type Entry = readonly [name: string, value: Exclude<AttributeValue, undefined>];
 
-/** In one layer, a value wins over a cleared attribute of the same name. */
+/**
+ * Reads the attributes of one layer. SCIM's own name wins over an alias and an extension. A value wins over a removed one.
+ * Two different values of one name are unreadable: the order of the names means nothing.
+ */
 function readLayer(layer: Json): Entry[] {
+  const attributes = Object.entries(layer).flatMap(withoutCoreSchema);
+  const contradicted = contradictedAttributes(attributes);
+  const extended: Entry[][] = [];
   const derived: Entry[][] = [];
   const named: Entry[][] = [];
-  const contradicted = contradictedAttributes(layer);
-  for (const [name, value] of inPrecedence(layer)) {
+  for (const [name, value] of byPrecedence(attributes)) {
     const key = attributeKey(name);
     const alias = aliasNames.get(key);
     if (unreadNames.test(key)) continue;
-    if (contradicted.has(key)) {
-      if (alias !== undefined) derived.push([[alias, unreadable]]);
-      else named.push([[ownNames.get(key) ?? name, unreadable]]);
-    } else if (isUrn(name)) derived.push(readQualified(name, value));
-    else if (key === 'name' && isObject(decodeJsonText(value))) derived.push(readName(decodeJsonText(value)));
-    else if (alias !== undefined) derived.push(readAttribute(alias, value));
-    else named.push(readAttribute(ownNames.get(key) ?? name, value));
+    const said = contradicted.has(key) ? unreadable : value;
+    if (isUrn(name)) extended.push(readExtension(name, value));
+    else if (key === 'name' && isObject(decodeJsonText(said))) derived.push(readName(decodeJsonText(said)));
+    else if (alias !== undefined) derived.push(readAttribute(alias, said));
+    else named.push(readAttribute(ownNames.get(key) ?? name, said));
   }
-  const entries = [...derived, ...named].flat();
+  const entries = [...derived.flat(), ...consistent(extended.flat(), named.flat())];
   return [...entries.filter(([, value]) => value === cleared), ...entries.filter(([, value]) => value !== cleared)];
 }
 
-/** Of two names for one attribute the later one wins, in whatever order the source writes them. */
-function inPrecedence(layer: Json): readonly (readonly [name: string, value: unknown])[] {
-  return Object.entries(layer)
-    .map((entry) => ({ entry, key: attributeKey(entry[0]), rank: aliasRanks.get(attributeKey(entry[0])) ?? -1 }))
-    .toSorted((one, other) => other.rank - one.rank || (one.key < other.key ? -1 : Number(one.key > other.key)))
-    .map(({ entry }) => entry);
+/** The URN of the core schema may stand before any attribute of the user, or before an object with attributes. */
+function withoutCoreSchema([name, value]: NamedValue): NamedValue[] {
+  const path = isUrn(name) ? parseScimPath(name) : undefined;
+  if (path === undefined || path.schema !== undefined) return [[name, value]];
+  if (path.attribute !== '') return [[path.attribute, value]];
+  if (isBlank(value)) return [];
+  const attributes = onlyObject(value);
+  // It may hold the state, so the event is refused.
+  return attributes === undefined ? [['active', unreadable]] : Object.entries(attributes).flatMap(withoutCoreSchema);
 }
 
-/** The keys of attributes that one layer spells in several ways, such as `active` and `Active`, with several values. */
-function contradictedAttributes(layer: Json): ReadonlySet<string> {
-  const said = Object.entries(layer).filter(([name, value]) => isKnown(attributeKey(name)) && !isBlank(value));
-  const spellings = Map.groupBy(said, ([name]) => attributeKey(name));
-  return new Set([...spellings.keys()].filter((key) => hasSeveralValues(key, spellings.get(key) ?? [])));
+/** The best alias comes last, because a later value wins. */
+function byPrecedence(attributes: readonly NamedValue[]): readonly NamedValue[] {
+  return attributes
+    .map((attribute) => {
+      const key = attributeKey(attribute[0]);
+      return { attribute, key, rank: aliasRanks.get(key) ?? -1 };
+    })
+    .toSorted((one, other) => other.rank - one.rank || (one.key < other.key ? -1 : Number(one.key > other.key)))
+    .map(({ attribute }) => attribute);
+}
+
+/** The keys of attributes with several spellings, such as `active` and `Active`, and different values. */
+function contradictedAttributes(attributes: readonly NamedValue[]): ReadonlySet<string> {
+  const known = attributes.filter(([name]) => isKnown(attributeKey(name)));
+  const spellings = spellingsOf(known, attributeKey);
+  return new Set([...spellings.keys()].filter((key) => haveSeveralMeanings(key, spellings.get(key) ?? [])));
 }
 
 function isKnown(key: string): boolean {
   return ownNames.has(key) || aliasNames.has(key);
 }
 
-function hasSeveralValues(key: string, spellings: readonly (readonly [name: string, value: unknown])[]): boolean {
-  if (spellings.length === 1) return false;
+function haveSeveralMeanings(key: string, values: readonly unknown[]): boolean {
+  if (values.length === 1) return false;
   const name = ownNames.get(key) ?? aliasNames.get(key) ?? key;
-  const values = spellings.map(([, value]) => JSON.stringify(readAttribute(name, value).map(([, read]) => read)));
-  return new Set(values).size > 1;
+  const meanings = values
+    .filter((value) => value !== cleared && !isBlank(value))
+    .map((value) => JSON.stringify(readAttribute(name, value).map(([, read]) => meaningOf(read))));
+  return new Set(meanings).size > 1;
+}
+
+/** An unreadable value is not the same as none. */
+function meaningOf(read: Entry[1]): unknown {
+  return read === unreadable ? { unreadable: true } : read;
+}
+
+/**
+ * The attributes of the extensions, then the user's own. Two extensions must not contradict each other. Some sources also
+ * write `department` and the like in the user itself: these must not contradict an extension either.
+ */
+function consistent(extended: readonly Entry[], named: readonly Entry[]): readonly Entry[] {
+  const comparable = [...extended, ...named.filter(([name]) => enterpriseAttributes.includes(name))];
+  const values = valuesByName(comparable, (name) => name);
+  return [...extended, ...named].map(([name, value]) => [name, values.get(name) === unreadable ? unreadable : value]);
 }
 
 function readAttribute(name: string, value: unknown): Entry[] {
@@ -150,19 +150,14 @@ function isUrn(name: string): boolean {
 }
 
 /**
- * An attribute or a whole schema by its URN: https://www.rfc-editor.org/rfc/rfc7643#section-3.3
+ * An extension, or one of its attributes by its URN: https://www.rfc-editor.org/rfc/rfc7643#section-3.3
  *
- * The URN of the core schema may stand before any attribute of the user.
+ * `active`, `userName` and `id` of an extension are not those of the account.
  */
-function readQualified(name: string, value: unknown): Entry[] {
-  const { schema, attribute } = parseScimPath(name) ?? { schema: name, attribute: '' };
+function readExtension(name: string, value: unknown): Entry[] {
+  const { attribute } = parseScimPath(name) ?? { attribute: '' };
   const attributes = attribute === '' ? (onlyObject(value) ?? {}) : { [attribute]: value };
-  return schema === undefined ? readLayer(attributes) : readExtension(attributes);
-}
-
-/** `active`, `userName` and `id` of an extension are not those of the account. */
-function readExtension(attributes: Json): Entry[] {
-  return readLayer(attributes).filter(([name]) => !['active', 'userName', 'id'].includes(name));
+  return readLayer(attributes).filter(([one]) => !['active', 'userName', 'id'].includes(one));
 }
 
 function entry(name: string, value: AttributeValue): Entry[] {
@@ -185,14 +180,4 @@ function readEmails(values: readonly unknown[]): Entry[] {
 function readAddress(value: unknown): Entry[] {
   const { country, region, locality } = foldNames(value);
   return readLayer({ country, region, locality });
-}
-
-/** SCIM's spelling of the name of an attribute that is read; undefined for any other name. */
-export function scimName(written: string): string | undefined {
-  return ownNames.get(attributeKey(written));
-}
-
-/** Equal for all spellings of a name: case, blanks, hyphens and underscores do not matter. */
-export function attributeKey(name: string): string {
-  return name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase();
 }

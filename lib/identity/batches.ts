@@ -1,5 +1,6 @@
 /** The forms of a message with several events, and how to split each into messages with one event. */
-import { foldNames, isObject, type Json, list, object, texts } from '../json.ts';
+import { isObject, type Json, list, object, texts } from '../json.ts';
+import { foldNames } from './spellings.ts';
 
 /** SCIM's message for many operations: https://www.rfc-editor.org/rfc/rfc7644#section-3.7 */
 export const bulkRequest = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';

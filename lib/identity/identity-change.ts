@@ -67,7 +67,7 @@ export function createReading(event: Json, context: EventContext, reported: Iden
   if (!namesPerson(person)) return unresolvable('no-user');
   if (change === undefined) return ignored('inactive');
   if (isAboutGroups(change) && groups.length === 0) return unresolvable('no-group');
-  const time = eventTime(identityChange, context);
+  const time = eventTime(identityChange, change, context);
   const effective = effectivePeriod(effectiveAt, context);
   // Access lasts until the end of a leaver's last day.
   const startsAt = revokes(change) ? effective?.until : effective?.from;
@@ -148,16 +148,26 @@ function isAboutGroups(change: ChangeKind): boolean {
 
 /**
  * A change cannot happen after its message was sent. A time in the future would be the newest, and every later event
- * about the person would look outdated.
+ * about the person would look outdated. What ends access counts from its delivery if its time cannot be read.
+ *
+ * @param change what the event comes to
+ * @throws BadEvent if a change that may give access has a time that cannot be read: it might be older than what ended it
  */
-function eventTime(identityChange: IdentityChange, context: EventContext): string {
+function eventTime(identityChange: IdentityChange, change: ChangeKind, context: EventContext): string {
   const { deliveredAt, sentAt } = context;
   const latest = new Date(Date.parse(sentAt) + clockTolerance).toISOString();
-  return (
-    [reportedTime(identityChange, context), parseTimestamp(deliveredAt)].find(
-      (one) => one !== undefined && one <= latest,
-    ) ?? sentAt
-  );
+  const reported = reportedTime(identityChange, context);
+  if (reported === undefined && isSaid(identityChange.time) && !revokes(change)) {
+    throw new BadEvent(
+      'invalid-event',
+      'time: the event has a time that is neither in RFC 3339 nor a count since 1970',
+    );
+  }
+  return [reported, parseTimestamp(deliveredAt)].find((one) => one !== undefined && one <= latest) ?? sentAt;
+}
+
+function isSaid(time: unknown): boolean {
+  return time !== undefined && time !== null && time !== '';
 }
 
 /**

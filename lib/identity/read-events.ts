@@ -2,6 +2,7 @@
 import { BadEvent } from '../errors.ts';
 import type { Conventions } from './conventions.ts';
 import { countReadings, ignored, maxReadings, type Reading, requireFewReadings } from './reading.ts';
+import type { Source } from './source.ts';
 import { sources } from './sources.ts';
 import { type MessagePart, unpackMessage } from './transport.ts';
 
@@ -56,20 +57,17 @@ function readPart(part: MessagePart): IdentityEvent {
   const { body } = part;
   if ('error' in part) return { body, source: undefined, error: part.error };
   const { event, context } = part;
-  const source = sources.find((one) => one.recognises(event, context));
-  if (source === undefined) {
-    return {
-      body,
-      source: undefined,
-      error: new BadEvent('unrecognised-event', 'No known source sends events of this form.'),
-    };
-  }
+  let source: Source | undefined;
   try {
+    source = sources.find((one) => one.recognises(event, context));
+    if (source === undefined) {
+      throw new BadEvent('unrecognised-event', 'No known source sends events of this form.');
+    }
     const readings = source.read(event, context);
     requireFewReadings(countReadings(readings));
     return { body, source: source.name, readings: readings.length > 0 ? readings : [ignored('empty')] };
   } catch (error) {
     if (!(error instanceof BadEvent)) throw error;
-    return { body, source: source.name, error };
+    return { body, source: source?.name, error };
   }
 }

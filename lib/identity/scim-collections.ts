@@ -1,7 +1,7 @@
 /** A user's groups, roles and entitlements, as the operations of a SCIM PATCH change them one after the other. */
 import { isObject, type Json } from '../json.ts';
+import { attributeKey, collectionAttributes } from './attribute-names.ts';
 import { groupNames, presentItems } from './attribute-values.ts';
-import { attributeKey, collectionAttributes } from './attributes.ts';
 import { decodeJsonText } from './json-text.ts';
 import { cleared } from './person.ts';
 import type { UnresolvableReason } from './reading.ts';

@@ -1,14 +1,16 @@
 /** The members that a SCIM request adds to a group or removes from it. */
 import { BadEvent } from '../errors.ts';
-import { foldNames, isObject, list, text } from '../json.ts';
+import { isObject, list, text } from '../json.ts';
+import { attributeKey } from './attribute-names.ts';
 import { groupNames, isBlank, presentItems, valueType } from './attribute-values.ts';
-import { attributeKey, personFrom } from './attributes.ts';
+import { personFrom } from './attributes.ts';
 import type { IdentityChange } from './identity-change.ts';
 import { lastPathSegment } from './path-segment.ts';
 import type { Person } from './person.ts';
 import { ignored, type Reading, requireFewReadings, unresolvable } from './reading.ts';
 import { parseFilter } from './scim-filter.ts';
 import type { PatchOperation } from './scim-patch.ts';
+import { foldNames } from './spellings.ts';
 
 export type CreateReading = (identityChange: IdentityChange) => Reading;
 

@@ -1,6 +1,6 @@
 /** Reads a SCIM request: https://www.rfc-editor.org/rfc/rfc7644#section-3 */
 import { BadEvent } from '../errors.ts';
-import { foldNames, isObject, type Json } from '../json.ts';
+import { isObject, type Json } from '../json.ts';
 import { groupNames } from './attribute-values.ts';
 import { personFrom, personFromLayers } from './attributes.ts';
 import { isRenamed, readTombstone } from './former-login.ts';
@@ -16,6 +16,7 @@ import {
 } from './scim-members.ts';
 import { readPatchOperations } from './scim-patch.ts';
 import { patchedUser } from './scim-user-patch.ts';
+import { foldNames } from './spellings.ts';
 import { wholeState } from './whole-state.ts';
 
 export interface ScimOperation {

@@ -1,10 +1,11 @@
 /** Reads the operations of a SCIM PATCH: https://www.rfc-editor.org/rfc/rfc7644#section-3.5.2 */
 import { BadEvent } from '../errors.ts';
-import { foldNames, isObject, text } from '../json.ts';
+import { isObject, object, text } from '../json.ts';
+import { attributeKey, scimName } from './attribute-names.ts';
 import { readCompanyValue, readFlag } from './attribute-values.ts';
-import { attributeKey, scimName } from './attributes.ts';
 import { decodeJsonText } from './json-text.ts';
 import { parseScimPath, type ScimPath } from './scim-path.ts';
+import { foldNames, withoutCase } from './spellings.ts';
 
 /** The change of one attribute. */
 export interface PatchOperation {
@@ -110,9 +111,9 @@ function pathOfProperty(name: string, schema: string | undefined, field: string)
 function unwrapped(written: unknown): unknown {
   const value = decodeJsonText(written);
   if (Array.isArray(value)) return value.flatMap((one) => unwrapped(one));
-  const { value: inner, ...others } = foldNames(value);
-  const isWrapper = inner !== undefined && Object.keys(others).length === 0;
-  return isWrapper ? unwrapped(inner) : value;
+  const [only, ...others] = Object.entries(object(value));
+  const isWrapper = only !== undefined && others.length === 0 && withoutCase(only[0]) === 'value';
+  return isWrapper ? unwrapped(only[1]) : value;
 }
 
 function isOperation(value: unknown): boolean {

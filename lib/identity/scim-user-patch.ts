@@ -1,8 +1,8 @@
 /** The user that the operations of a SCIM PATCH describe. */
 import { BadEvent } from '../errors.ts';
-import { foldNames, type Json } from '../json.ts';
+import type { Json } from '../json.ts';
+import { attributeKey, enterpriseAttributes, knownAttributes } from './attribute-names.ts';
 import { isBlank } from './attribute-values.ts';
-import { attributeKey, knownAttributes } from './attributes.ts';
 import { decodeJsonText } from './json-text.ts';
 import { lastPathSegment } from './path-segment.ts';
 import { cleared, unreadable } from './person.ts';
@@ -10,6 +10,7 @@ import type { UnresolvableReason } from './reading.ts';
 import { collectionNamed, PatchedCollections, type RemovedNames } from './scim-collections.ts';
 import type { PatchOperation } from './scim-patch.ts';
 import { selectsWork, workValues } from './scim-work-values.ts';
+import { foldNames } from './spellings.ts';
 
 export interface PatchedUser {
   /** For a person: a later layer wins. */
@@ -25,9 +26,8 @@ export interface PatchedUser {
 /** A user cannot be without these. */
 const requiredAttributes = ['username', 'active'];
 
-/** The attributes of an extension that is removed as a whole. */
+/** This extension can be removed as a whole: its attributes are known. */
 const enterpriseSchema = /^urn:(?:ietf:params:)?scim:schemas:extension:enterprise:/i;
-const enterpriseAttributes = ['employeeNumber', 'costCenter', 'organization', 'division', 'department', 'manager'];
 
 /** Attributes with several values that no policy needs in parts. */
 const unusedCollections = ['phonenumbers', 'ims', 'photos', 'x509certificates'];

@@ -1,8 +1,9 @@
 /** Which of a person's e-mail addresses and postal addresses are those for work. A private one identifies nobody. */
-import { flag, foldNames, list } from '../json.ts';
+import { flag, list } from '../json.ts';
 import { valueType } from './attribute-values.ts';
 import { decodeJsonText } from './json-text.ts';
 import { parseFilter } from './scim-filter.ts';
+import { foldNames } from './spellings.ts';
 
 /** The values for work, and those without a type. */
 export function workValues(value: unknown): readonly unknown[] {

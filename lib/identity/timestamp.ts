@@ -8,8 +8,7 @@ const firstOfMilliseconds = 100_000_000_000;
 const firstOfMicroseconds = 100_000_000_000_000;
 
 /**
- * The timestamp in RFC 3339, in UTC and milliseconds. Undefined for any other value, so that an event never fails on a
- * time that nobody uses.
+ * The timestamp in RFC 3339, in UTC and milliseconds. Undefined for any other value: the caller knows what it means.
  *
  * @param value RFC 3339 or a variant (a space for the T, up to 12 fraction digits, `+0000`, a date alone, or no zone,
  *   which means UTC); or a count since 1970 in seconds, milliseconds or microseconds, as a number or as digits

@@ -1,7 +1,7 @@
 /** A resource that states every attribute of a person. */
 import type { Json } from '../json.ts';
+import { attributeKey } from './attribute-names.ts';
 import { onlyObject, presentItems } from './attribute-values.ts';
-import { attributeKey } from './attributes.ts';
 import { cleared } from './person.ts';
 
 /** Nothing follows if these are empty: the person still has them, or some systems send them empty with every person. */

@@ -1,7 +1,8 @@
 /** Reads a row of a Workday report. Each tenant chooses the names of the columns. */
 import { BadEvent } from '../errors.ts';
 import { isObject, object, text } from '../json.ts';
-import { attributeKey } from './attributes.ts';
+import { attributeKey } from './attribute-names.ts';
+import { type NamedValue, valuesByName } from './spellings.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 /** The possible names of each column, in lower case without blanks and underscores. */
@@ -38,11 +39,15 @@ export class WorkdayRow {
   readonly #cells: ReadonlyMap<string, Cell>;
 
   constructor(row: unknown) {
+    const cells = Object.entries(object(row))
+      .map(([name, value]): NamedValue => [name, cellValue(value)])
+      .filter(([, value]) => !isEmpty(value));
+    const values = valuesByName(cells, attributeKey);
     this.#cells = new Map(
-      Object.entries(object(row))
-        .map(([name, value]) => ({ name, value: cellValue(value) }))
-        .filter(({ value }) => !isEmpty(value))
-        .map((cell) => [attributeKey(cell.name), cell]),
+      cells.map(([name]) => {
+        const key = attributeKey(name);
+        return [key, { name, value: values.get(key) }];
+      }),
     );
   }
 

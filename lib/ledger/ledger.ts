@@ -47,9 +47,17 @@ export interface Settlement {
   readonly zuoraRequestIds?: Readonly<Record<string, string>> | undefined;
   /** The entity of the latest call. */
   readonly entityId: string | undefined;
-  /** The entities in which a newer event counts. */
+  /** The entities in which a newer event counts: some of those that the event names, so 100 at most. */
   readonly superseded?: readonly string[] | undefined;
 }
+
+/** What a record keeps of a settlement, where nothing is settled yet. */
+const noFindings = {
+  ...{ outcome: undefined, reason: undefined, detail: undefined, superseded: undefined },
+  ...{ zuoraId: undefined, zuoraRequestId: undefined, zuoraRequestIds: undefined, entityId: undefined },
+};
+
+const newHistory = storedHistory(noHistory);
 
 const maxTextLength = 1024;
 
@@ -84,7 +92,7 @@ export class Ledger {
       condition: `${isAbsent} OR (${isExpired} AND ${isSameCommand})`,
       operands: { open: 'open', now: this.#now(), no: false },
       set: claimedFields(claim),
-      setOnce: { messageId: claim.messageId, epoch: 0, ...storedHistory(noHistory) },
+      setOnce: { messageId: claim.messageId, epoch: 0, ...newHistory },
       also: noteCutOff,
     });
     return claimed ? recordOf(claimed) : this.#withoutClaim(claim);
@@ -138,7 +146,7 @@ export class Ledger {
       identity: record.identity,
       condition: `${isExpired} AND ${isUnchanged}`,
       operands: { open: 'open', now: this.#now(), previousOwner: record.owner },
-      set: { ...claimedFields(claim), ...storedHistory(noHistory), epoch: record.epoch + 1, cutOff: false },
+      set: { ...claimedFields(claim), ...noFindings, ...newHistory, epoch: record.epoch + 1, cutOff: false },
     });
     return replaced ? recordOf(replaced) : this.#withoutClaim(claim);
   }

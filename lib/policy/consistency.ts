@@ -1,7 +1,7 @@
 /** Finds contradictions between the parts of a policy, even if its form is invalid too. */
 import type { Problem } from '../check.ts';
 import { compactEntityId } from '../entity-id.ts';
-import { listAttributes } from '../identity/attributes.ts';
+import { listAttributes } from '../identity/attribute-names.ts';
 import { type Json, list, object } from '../json.ts';
 import { attributeProblem } from './attribute.ts';
 import { hint } from './nearest-name.ts';

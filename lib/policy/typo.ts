@@ -1,6 +1,6 @@
 /** Finds likely typos in SCIM's attribute names. They are warnings: the name may be a company's own. */
 import type { Problem } from '../check.ts';
-import { knownAttributes } from '../identity/attributes.ts';
+import { knownAttributes } from '../identity/attribute-names.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Policy } from './policy.ts';
 import { usernameFields } from './username-choice.ts';

@@ -33,6 +33,8 @@ export class ZuoraFailure extends ServiceError {
   readonly categories: readonly number[];
   /** False for an answer in none of Zuora's documented forms. It may come from a gateway on the way. */
   readonly readable: boolean;
+  /** Why no answer came, in a word such as `ECONNRESET`. */
+  readonly code: string | undefined;
   /** How long Zuora asks to wait. */
   readonly waitSeconds: number | undefined;
 
@@ -43,6 +45,7 @@ export class ZuoraFailure extends ServiceError {
     // Stryker disable next-line ArrayDeclaration: what is no reason has no category
     reasons: readonly Reason[] = [],
     readable = true,
+    code?: string,
   ) {
     super('zuora-failure', `${name}: ${problem}`);
     this.isWrite = isWrite;
@@ -50,13 +53,14 @@ export class ZuoraFailure extends ServiceError {
     this.codes = reasons.flatMap(({ code }) => numericCode(code));
     this.categories = this.codes.map((code) => code % 100);
     this.readable = readable;
+    this.code = code;
     this.waitSeconds = answer && waitSeconds(answer, this.categories.includes(70));
   }
 }
 
 /** @param cause why no answer came, in a word such as `ECONNRESET` */
 export function unanswered(call: FailedCall, cause: string): ZuoraFailure {
-  return new ZuoraFailure(call, undefined, `no answer (${cause})`);
+  return new ZuoraFailure(call, undefined, `no answer (${cause})`, undefined, undefined, cause);
 }
 
 /** An answer that lacks the fields of its call's schema, or has no documented form. */

@@ -94,7 +94,10 @@ export class EventSourceMapping {
     }
   }
 
-  /** The next batch: up to `batchSize` messages. The window starts with the first one. Empty if none came. */
+  /**
+   * The next batch: up to `batchSize` messages. The window starts with the first one. SQS waits for whole seconds, so the
+   * window may last up to a second longer. Empty if none came.
+   */
   async #collect(): Promise<SQSRecord[]> {
     const { batchSize, batchWindow, queueArn } = this.#configuration;
     const pollSeconds = this.#sqs.endPolls ? longPoll : shortPoll;

@@ -3,7 +3,8 @@ import { GetCallerIdentityCommand, STSClient, STSServiceException } from '@aws-s
 import { z } from 'zod';
 import { loopbackEndpoint } from '../aws-access.ts';
 import { NotFound, OperatorError } from '../errors.ts';
-import { explainForeignServer, notAws } from '../foreign-server.ts';
+import { foreignServerOf, NotAws } from '../foreign-server.ts';
+import { networkFailureOf } from '../network-failure.ts';
 import { type AwsConnection, connectToAws } from '../stack/aws-connection.ts';
 import { findStack, type Stack } from '../stack/stack.ts';
 import type { Check } from './check.ts';
@@ -26,7 +27,7 @@ export function accountCheck(env: NodeJS.ProcessEnv, clock: ServerClock): Check<
       const sts = aws.client(STSClient);
       noteDates(sts, clock);
       const { Arn } = await sts.send(new GetCallerIdentityCommand());
-      if (Arn === undefined) throw new OperatorError(notAws);
+      if (Arn === undefined) throw new NotAws();
       return { aws, region: await sts.config.region(), arn: Arn };
     },
     judge: ({ arn, region }) => ok(`${arn} in ${region}`),
@@ -35,19 +36,31 @@ export function accountCheck(env: NodeJS.ProcessEnv, clock: ServerClock): Check<
 }
 
 function accountFix(error: unknown, env: NodeJS.ProcessEnv): string {
-  if (isWrongEndpoint(error, env)) {
+  if (isWrongLocalEndpoint(error, env)) {
     return 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address of AWS that it prints.';
   }
-  const hasNoAnswer = error instanceof Error && 'code' in error && !(error instanceof STSServiceException);
-  return hasNoAnswer
-    ? 'Check the network, and HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS.'
-    : 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.';
+  if (foreignServerOf(error) !== undefined) return foreignServerFix(env);
+  if (isUnreadableFile(error)) return 'Check AWS_WEB_IDENTITY_TOKEN_FILE, and the files that the profile names.';
+  const advice = networkFailureOf(error, 'AWS')?.advice;
+  return advice ?? 'Log in (for example with aws sso login), and set AWS_PROFILE and AWS_REGION.';
 }
 
 /** On this machine only a refusal by AWS itself is a matter of credentials. */
-function isWrongEndpoint(error: unknown, env: NodeJS.ProcessEnv): boolean {
-  if (error instanceof OperatorError || explainForeignServer(error) !== undefined) return true;
-  return loopbackEndpoint(env) !== undefined && !(error instanceof STSServiceException);
+function isWrongLocalEndpoint(error: unknown, env: NodeJS.ProcessEnv): boolean {
+  if (error instanceof OperatorError && !(error instanceof NotAws)) return true;
+  if (loopbackEndpoint(env) === undefined) return false;
+  return foreignServerOf(error) !== undefined || !(error instanceof STSServiceException);
+}
+
+function foreignServerFix({ AWS_ENDPOINT_URL: endpoint }: NodeJS.ProcessEnv): string {
+  return endpoint
+    ? 'Set AWS_ENDPOINT_URL to an address of AWS, or unset it.'
+    : 'Another server of the network answers: a proxy, or a page to log in. Check the network, HTTPS_PROXY and NO_PROXY.';
+}
+
+/** Such as the token of a web identity. */
+function isUnreadableFile(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'open';
 }
 
 export function stackCheck({ aws }: Account, stage: string): Check<Stack> {

@@ -1,5 +1,5 @@
 /** Carries out a check, then the checks that depend on its reading. */
-import { explainError } from '../explain-error.ts';
+import { describeError } from '../explain-error.ts';
 import { type Finding, fail, skipped } from './finding.ts';
 
 /** What to read, and how to judge it. */
@@ -47,6 +47,6 @@ export async function runCheck<Reading>(
     const after = await Promise.all(dependents?.run(reading) ?? []);
     return [result(check, finding), ...after.flat()];
   } catch (error) {
-    return failed(fail(explainError(error), typeof fix === 'string' ? fix : fix(error)));
+    return failed(fail(describeError(error), typeof fix === 'string' ? fix : fix(error)));
   }
 }

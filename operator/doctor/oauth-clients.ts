@@ -4,6 +4,7 @@ import { isThrottled } from '../../lib/zuora/classify.ts';
 import { ZuoraFailure } from '../../lib/zuora/failure.ts';
 import type { Http } from '../../lib/zuora/http.ts';
 import type { Token } from '../../lib/zuora/token.ts';
+import { networkFailureOf } from '../network-failure.ts';
 import type { ClientRole } from '../zuora/client-roles.ts';
 import { type Entity, ZuoraUser } from '../zuora/zuora-user.ts';
 import { administratorCheck } from './administrator.ts';
@@ -80,7 +81,10 @@ function tokenFix(error: unknown, baseUrl: string, setCommand: string): string {
   if (isThrottled(error)) return 'Zuora limits the token requests of an IP address. Run this again in a minute.';
   if (error instanceof ZuoraFailure && (error.status ?? 0) >= 500)
     return `Zuora, or a gateway before it, fails at ${baseUrl}. Run this again later; see Zuora's status page.`;
-  return `Check that ${baseUrl} can be reached from here, and is the tenant's host.`;
+  const advice = networkFailureOf(error, 'Zuora')?.advice;
+  return [`Check that ${baseUrl} can be reached from here, and is the tenant's host.`, advice]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function entitiesCheck(user: ZuoraUser, about: string, token: Token): Check<readonly Entity[]> {

@@ -1,9 +1,14 @@
-/** What to do when AWS does not allow a read. */
+/** What to do when a read of AWS fails. */
+import { networkFailureOf } from '../network-failure.ts';
 
 /** @param actions IAM actions that the read needs */
 export function readFix(...actions: string[]): (error: unknown) => string {
-  return (error) =>
-    error instanceof Error && error.name.startsWith('AccessDenied')
-      ? `Allow the operator ${actions.join(', ')}.`
-      : 'Run this again. If it fails again, follow the error message of AWS.';
+  return (error) => {
+    if (error instanceof Error && error.name.startsWith('AccessDenied')) {
+      return `Allow the operator ${actions.join(', ')}.`;
+    }
+    return (
+      networkFailureOf(error, 'AWS')?.advice ?? 'Run this again. If it fails again, follow the error message of AWS.'
+    );
+  };
 }

@@ -62,11 +62,16 @@ export function toRecordJson(record: LedgerRecord) {
   return { ...rest, attempts: history.attempts, idempotencyKey: keyOf(record) };
 }
 
-/** The entities that the event changes. A record of an earlier release only tells where Zuora was called last. */
-export function eventEntities({ targetEntityIds, zuoraRequestIds, entityId }: LedgerRecord): readonly string[] {
-  if (targetEntityIds !== undefined) return targetEntityIds;
-  if (zuoraRequestIds !== undefined) return Object.keys(zuoraRequestIds);
-  return entityId === undefined ? [] : [entityId];
+/**
+ * The entities that the event changes. A record of an earlier release does not have them, and some events name none. Then
+ * only the entities of the calls are known.
+ */
+export function describeEventEntities(record: LedgerRecord, nameEntity: NameEntity): string | undefined {
+  const { targetEntityIds, zuoraRequestIds, entityId } = record;
+  if (targetEntityIds !== undefined) return describeEntities(targetEntityIds, nameEntity);
+  const calledIds = zuoraRequestIds ? Object.keys(zuoraRequestIds) : [entityId].filter((id) => id !== undefined);
+  const called = describeEntities(calledIds, nameEntity);
+  return called && `called in ${called}`;
 }
 
 /** The last outcome may be older than the latest attempt, which is under way or was cut off. */

@@ -7,7 +7,7 @@ import { readSourceQueue } from '../stack/source-queue.ts';
 import { chooseQueues, type QueuePair } from '../stack/stack.ts';
 import { LogTail } from './log-tail.ts';
 import { type LoggedOutcome, parseOutcomeLine } from './outcome-line.ts';
-import { ownRate, RequestPace, type Sleep, sharedRate } from './request-pace.ts';
+import { awsRate, localRate, RequestPace, type Sleep } from './request-pace.ts';
 
 export interface TailedOutcome {
   /** Milliseconds since the epoch. */
@@ -54,7 +54,7 @@ export async function openOutcomeTail(
   sleep: Sleep,
 ): Promise<OutcomeTail> {
   const queues = chooseQueues(session.stack, queue);
-  const pace = new RequestPace(session.aws.isOnThisMachine ? ownRate : sharedRate, session.now, sleep);
+  const pace = new RequestPace(session.aws.isOnThisMachine ? localRate : awsRate, session.now, sleep);
   return new OutcomeTail(await Promise.all(queues.map((pair) => openLogTail(session, pair, pace, since))));
 }
 

@@ -6,10 +6,10 @@ import { Pace } from '../pace.ts';
  * Requests a second. CloudWatch allows 5 in an account and region, so two operators can follow all logs at once.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
-export const sharedRate = 2;
+export const awsRate = 2;
 
-/** Requests a second to an AWS on this machine, which has no such quota. */
-export const ownRate = 100;
+/** Requests a second to a local stack's AWS, which has no such quota. */
+export const localRate = 100;
 
 /** Milliseconds. The first pause after a throttled request; each further one is twice as long, up to the last. */
 const firstPause = 1000;

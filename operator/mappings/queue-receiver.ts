@@ -21,14 +21,26 @@ export async function describePause(session: Session, queue: string): Promise<st
 }
 
 /**
- * Checks an event's command as the function will check it.
+ * Checks an event as the function will check it.
  *
- * @throws NotPublished `not-allowed`, unless the limits are not known
+ * @param time of an event that grants access; RFC 3339
+ * @throws NotPublished `not-allowed` or `stale`, unless the settings of the function are not known
  */
-export async function requireWithinLimits(session: Session, queue: string, command: object): Promise<void> {
-  const limits = await ifKnown(readLimits(session, queue));
+export async function requireTakenBy(
+  session: Session,
+  queue: string,
+  command: object,
+  time: string | undefined,
+): Promise<void> {
+  const receiver = await ifKnown(readReceiver(session, queue));
+  if (!receiver) return;
+  if (time !== undefined && session.now() - Date.parse(time) > receiver.staleAfter) {
+    throw new NotPublished(
+      `Not sent, stale: time: ${time} is too long ago for an event that grants access. If the user should have it, send it as a new event (--new-id).`,
+    );
+  }
   try {
-    if (limits) requireAllowed(limits, 'data.', command);
+    requireAllowed(receiver, 'data.', command);
   } catch (error) {
     if (!(error instanceof BadEvent)) throw error;
     throw new NotPublished(
@@ -39,11 +51,17 @@ export async function requireWithinLimits(session: Session, queue: string, comma
 
 /** Tells in which entities the function of a queue may act: in all of them, unless its limits are known. */
 export async function readAllowedEntities(session: Session, queue: string): Promise<(entityId: string) => boolean> {
-  const { allowedEntityIds = [] } = (await ifKnown(readLimits(session, queue))) ?? {};
+  const { allowedEntityIds = [] } = (await ifKnown(readReceiver(session, queue))) ?? {};
   return (entityId) => allowedEntityIds.length === 0 || allowedEntityIds.includes(entityId);
 }
 
-async function readLimits(session: Session, queue: string): Promise<Limits> {
+/** What the function of a queue takes. */
+interface Receiver extends Limits {
+  /** Milliseconds after which an event no longer grants access. */
+  readonly staleAfter: number;
+}
+
+async function readReceiver(session: Session, queue: string): Promise<Receiver> {
   const { functionName } = await mappingOf(session, queue);
   const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
   const { Environment } = await session.aws.client(LambdaClient).send(command);
@@ -51,6 +69,7 @@ async function readLimits(session: Session, queue: string): Promise<Limits> {
   return {
     allowedEntityIds: settings.allowedEntityIds.parse(variables[variableOf('allowedEntityIds')]),
     allowedUsernameDomains: settings.allowedUsernameDomains.parse(variables[variableOf('allowedUsernameDomains')]),
+    staleAfter: settings.staleAfter.parse(variables[variableOf('staleAfter')]),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Reads the policy that an operator chooses. */
+import { existsSync } from 'node:fs';
 import { ServiceError } from '../../lib/errors.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { type PolicyFile, readPolicyFile } from '../../lib/policy/policy-file.ts';
@@ -6,7 +7,7 @@ import { formatCount } from '../counts.ts';
 import { NoSuchFile, NotFound } from '../errors.ts';
 import { readTextFile } from '../files/input-file.ts';
 import { shellWord } from '../printable.ts';
-import { defaultPolicyFile } from './default-policy-file.ts';
+import { defaultPolicyFile, policyFilesOf } from './default-policy-file.ts';
 
 /** Far more than the parser of policies accepts. */
 const maxPolicyBytes = 2_000_000;
@@ -34,15 +35,16 @@ export async function readSoundPolicy(file: string): Promise<Policy> {
 /**
  * The policy for work that is possible without one.
  *
- * @param file undefined for the default file, if it exists
+ * @param file undefined for the stage's own file in this folder, if there is one
  * @param isRequired whether the work needs a policy this time
  * @throws NotFound, UnreadableFile or ServiceError `bad-policy`
  */
-export async function readOptionalPolicy(file: string | undefined, isRequired: boolean): Promise<Policy | undefined> {
-  try {
-    return await readSoundPolicy(file ?? defaultPolicyFile);
-  } catch (error) {
-    if (file === undefined && !isRequired && error instanceof NotFound) return undefined;
-    throw error;
-  }
+export async function readOptionalPolicy(
+  stage: string,
+  file: string | undefined,
+  isRequired: boolean,
+): Promise<Policy | undefined> {
+  const chosen = file ?? policyFilesOf(stage).find(existsSync);
+  if (chosen === undefined && !isRequired) return undefined;
+  return readSoundPolicy(chosen ?? defaultPolicyFile);
 }

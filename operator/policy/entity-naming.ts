@@ -2,7 +2,7 @@
 import { compactEntityId } from '../../lib/entity-id.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { readSoundPolicy } from './chosen-policy.ts';
-import { defaultPolicyFile } from './default-policy-file.ts';
+import { policyFilesOf } from './default-policy-file.ts';
 
 /** Returns a name for an entity's id. */
 export type NameEntity = (entityId: string) => string;
@@ -23,11 +23,10 @@ export function entityNaming(policy: Pick<Policy, 'entities'> | undefined): Name
 /**
  * By the policy in this folder. A missing or broken one does not stop a command that only shows names.
  *
- * @param stage `local` is packaged with the example where there is no other policy
  * @param policyFile another file than the default one
  */
-export async function readEntityNaming(stage: string, policyFile = defaultPolicyFile): Promise<NameEntity> {
-  for (const file of [policyFile, ...(stage === 'local' ? ['policy.example.yml'] : [])]) {
+export async function readEntityNaming(stage: string, policyFile?: string): Promise<NameEntity> {
+  for (const file of policyFilesOf(stage, policyFile)) {
     try {
       return entityNaming(await readSoundPolicy(file));
     } catch {

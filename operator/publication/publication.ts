@@ -1,10 +1,13 @@
 /** A message to publish, checked as the service will check it. */
+import { userAccessApproved } from '../../events/user-access-approved.ts';
+import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import { openEnvelope } from '../../lib/event/envelope.ts';
 import { isOfType, type ReceivedEvent, readEvent } from '../../lib/event/event.ts';
 import { readIdentityEvents } from '../../lib/identity/read-events.ts';
 import type { Json } from '../../lib/json.ts';
 import { readWakeUp } from '../../lib/translation/wake-up.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { NotPublished } from '../errors.ts';
 import type { EventType } from './event-catalogue.ts';
 
@@ -17,6 +20,8 @@ export interface RecordedPublication {
   readonly body: string;
   /** @param messageId of the sent message, which identifies an event without an id */
   readonly received: (messageId?: string) => ReceivedEvent<object>;
+  /** Whether the service refuses it once it is old. */
+  readonly grantsAccess: boolean;
 }
 
 /** One or more identity events. Only the log has their outcomes. */
@@ -36,6 +41,8 @@ interface Occurrence {
   readonly time: string;
 }
 
+const granting: readonly string[] = [userAccessRequested.type, userAccessApproved.type];
+
 /** The queue of identity events is the one with a type in the plain form. */
 const plainType = 'identity.user.joined.v1';
 
@@ -51,7 +58,7 @@ export function toPublication(text: string, catalogue: readonly EventType[], occ
   } catch (error) {
     if (!(error instanceof BadEvent)) throw error;
     const isOwn = error instanceof BadOwnEvent;
-    const publication = isOwn ? undefined : toIdentityPublication(text, catalogue, occurrence);
+    const publication = isOwn ? undefined : toIdentityPublication(text, catalogue, occurrence, error);
     if (publication) return publication;
     throw refusal(error);
   }
@@ -66,7 +73,10 @@ function toOwnPublication(text: string, catalogue: readonly EventType[], occurre
   const body = occurrence === undefined ? text : JSON.stringify({ ...cloudEvent, ...occurrence });
   const received = (messageId = '') => readEvent(operation, contract, body, messageId);
   const { source, eventId } = inContract(received);
-  return isRecorded ? { isRecorded, queue, body, received } : { isRecorded, queue, body, source, eventId };
+  const grantsAccess = granting.includes(contract.type);
+  return isRecorded
+    ? { isRecorded, queue, body, received, grantsAccess }
+    : { isRecorded, queue, body, source, eventId };
 }
 
 /** @throws BadOwnEvent */
@@ -84,25 +94,32 @@ function eventTypeOf({ type }: Json, catalogue: readonly EventType[]): EventType
   const types = catalogue.map(({ contract }) => contract.type).sort();
   throw new BadEvent(
     'unexpected-type',
-    `type: must be ${types.join(', or ')}, with or without a prefix; or the event must be one of an identity system`,
+    `type: must be ${types.join(', or ')}, with or without a prefix; or the event must be one of an identity system.${didYouMean(String(type), types)}`,
   );
 }
 
 /**
+ * @param error why the text is no CloudEvent of ours
  * @returns undefined if no identity system sends such a text
- * @throws NotPublished if the service could read only a part of it
+ * @throws NotPublished if the service could read only a part of it, or nothing
  */
 function toIdentityPublication(
   text: string,
   catalogue: readonly EventType[],
   occurrence: Occurrence | undefined,
+  error: BadEvent,
 ): Publication | undefined {
   const queue = catalogue.find(({ contract }) => contract.type === plainType)?.queue;
   if (queue === undefined) return undefined;
   const isWakeUp = readWakeUp(text) !== undefined;
   const events = isWakeUp ? [] : readIdentityEvents(text, new Date(0).toISOString());
   const names = isWakeUp ? ['zuora-access'] : [...new Set(events.flatMap(({ source }) => source ?? []))];
-  if (names.length === 0) return undefined;
+  if (names.length === 0) {
+    if (error.reason !== 'invalid-event') return undefined;
+    const [event] = events;
+    if (event === undefined) throw new NotPublished('Not sent: the message contains no event.');
+    if ('error' in event) throw refusal(event.error, ` As a CloudEvent, ${error.message}.`);
+  }
   for (const event of events) if ('error' in event) throw refusal(event.error);
   const source = names.join(', ');
   if (occurrence !== undefined) {
@@ -111,6 +128,6 @@ function toIdentityPublication(
   return { isRecorded: false, queue, body: text, source, eventId: undefined };
 }
 
-function refusal({ reason, message }: BadEvent): NotPublished {
-  return new NotPublished(`Not sent, ${reason}: ${message}`);
+function refusal({ reason, message }: BadEvent, more = ''): NotPublished {
+  return new NotPublished(`Not sent, ${reason}: ${message}${more}`);
 }

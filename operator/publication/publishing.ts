@@ -5,7 +5,7 @@ import { nextStep } from '../dead-letters/next-step.ts';
 import { NotPublished } from '../errors.ts';
 import { type Followed, follow } from '../ledger/following.ts';
 import { LedgerReader } from '../ledger/ledger-reader.ts';
-import { requireWithinLimits } from '../mappings/queue-receiver.ts';
+import { requireTakenBy } from '../mappings/queue-receiver.ts';
 import type { Session } from '../stack/session.ts';
 import { chooseQueues } from '../stack/stack.ts';
 import type { Publication, RecordedPublication } from './publication.ts';
@@ -51,9 +51,11 @@ export async function publishEvent(session: Session, publication: RecordedPublic
 /** @throws NotPublished when the function refuses it, or another event with the same source and id asks for something else */
 async function checkEvent(session: Session, publication: RecordedPublication): Promise<CheckedEvent> {
   const { aws, stack, now } = session;
-  const { identity, command, commandHash } = publication.received();
-  await requireWithinLimits(session, publication.queue, command);
+  const { identity, command, commandHash, time } = publication.received();
   const before = await new LedgerReader(aws.dynamodb, stack.ledger).get(identity);
+  // What is done is not refused for its age.
+  const mayBeStale = publication.grantsAccess && before?.state !== 'done';
+  await requireTakenBy(session, publication.queue, command, mayBeStale ? time : undefined);
   if (explainRefusal(before, commandHash, now()).is === 'mismatch') {
     throw new NotPublished(
       'Not sent, payload-mismatch: another event with this source and id asks for something else. Give this event an id of its own (--new-id).',

@@ -5,10 +5,10 @@ import { type AwsAccess, loopbackEndpoint, outsideAws, requireScheme } from '../
 import { type ProxyOptions, proxyOptions } from '../proxy.ts';
 
 /** Milliseconds. Without them a call waits for ever when there is no network. */
-const timeouts = { connectionTimeout: 5000, requestTimeout: 30_000 };
+export const awsTimeouts = { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
 type ClientOptions = Partial<AwsAccess> & {
-  readonly requestHandler: typeof timeouts & { readonly httpAgent: ProxyOptions; readonly httpsAgent: ProxyOptions };
+  readonly requestHandler: typeof awsTimeouts & { readonly httpAgent: ProxyOptions; readonly httpsAgent: ProxyOptions };
 };
 
 export class AwsConnection {
@@ -51,8 +51,9 @@ export async function connectToAws(env: NodeJS.ProcessEnv): Promise<AwsConnectio
   requireScheme(env);
   const endpoint = loopbackEndpoint(env);
   const access = endpoint === undefined ? {} : outsideAws(endpoint, env);
-  const agent = proxyOptions(env);
-  const aws = new AwsConnection({ ...access, requestHandler: { ...timeouts, httpAgent: agent, httpsAgent: agent } });
+  // A proxy may accept a connection and never open a tunnel. Only the agent's timeout closes it, so that the command ends.
+  const agent = { ...proxyOptions(env), timeout: awsTimeouts.requestTimeout };
+  const aws = new AwsConnection({ ...access, requestHandler: { ...awsTimeouts, httpAgent: agent, httpsAgent: agent } });
   await aws.sqs.config.region();
   await aws.sqs.config.credentials();
   return aws;

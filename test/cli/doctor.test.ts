@@ -1,6 +1,8 @@
 /** `doctor` names each fault and its fix, and tells no secret. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateSecretCommand, DeleteSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
@@ -118,6 +120,31 @@ describe('AWS', () => {
       status: 'fail',
       found: expect.stringContaining('AWS cannot be reached.'),
       fix: 'Start the local stack (npm start), or set AWS_ENDPOINT_URL to the address of AWS that it prints.',
+    });
+  });
+
+  test('with a token file that is not there: says so, and not to check the network', async () => {
+    const AWS_WEB_IDENTITY_TOKEN_FILE = join(folder, 'no-token');
+    const AWS_ROLE_ARN = 'arn:aws:iam::000000000000:role/operator';
+    const env = { AWS_REGION: 'eu-west-1', AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN };
+    expect(lineOf(await diagnoseIn(env, '--stage', 'prod'), 'AWS credentials')).toMatchObject({
+      status: 'fail',
+      found: expect.stringMatching(/^A file that the AWS settings name cannot be read\. \(ENOENT: .*no-token/),
+      fix: 'Check AWS_WEB_IDENTITY_TOKEN_FILE, and the files that the profile names.',
+    });
+  });
+
+  test('that accepts a connection and never answers: says to check the network, and not to log in', async () => {
+    const silent = createTcpServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const env = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_MAX_ATTEMPTS: '1' };
+    const diagnosis = await diagnoseIn({ ...env, HTTPS_PROXY: `http://127.0.0.1:${port}` }, '--stage', 'prod');
+    silent.close();
+    expect(lineOf(diagnosis, 'AWS credentials')).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining('AWS does not answer in time.'),
+      fix: expect.stringMatching(/^Check the network, HTTPS_PROXY and NO_PROXY\./),
     });
   });
 

@@ -200,6 +200,7 @@ describe('publish', () => {
       /^zuora-access: Not sent, unexpected-type: type: must be identity\.group.*, or zuora\.entity-connection/,
     );
     expect((await feed('no JSON', aws(), 'publish', '-')).notes).toContain('Not sent, not-json');
+    expect((await feed(' \n', aws(), 'publish', '-')).notes).toMatch(/standard input: is empty/);
     const mismatch = await publish({ ...event, data: { username: 'ada', targetEntityIds: [seedEntity.france] } });
     expect(mismatch.notes).toContain('Not sent, payload-mismatch');
     expect((await world.awsRequests()).filter((request) => request === 'sqs.SendMessage')).toEqual([]);

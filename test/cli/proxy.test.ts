@@ -1,6 +1,9 @@
 /** The commands go through the proxy that the environment names. The functions go directly. */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -90,41 +93,105 @@ describe('a command', () => {
 
 describe('through a tunnel of the proxy', () => {
   const names = ['*.eu-west-1.amazonaws.com', 'rest.test.zuora.com'];
+  const targets = () => ({ 'amazonaws.com': aws.url, 'zuora.com': zuora.url });
+  const twoHours = 7_200_000;
   let folder: string;
-  let server: TlsServer;
-  let tunnelling: RecordingProxy;
-  let env: Record<string, string>;
-  beforeEach(async () => {
-    server = await startTlsServer(names, { 'amazonaws.com': aws.url, 'zuora.com': zuora.url }, Date.now());
-    tunnelling = await startRecordingProxy('http://127.0.0.1:9', server.port);
+  beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'zuora-access-authority-'));
-    const file = join(folder, 'authority.pem');
-    writeFileSync(file, server.certificate);
-    env = { ...credentials, HTTPS_PROXY: tunnelling.url, AWS_MAX_ATTEMPTS: '1', NODE_EXTRA_CA_CERTS: file };
   });
   afterEach(async () => {
     await putSecret(zuora.url);
-    tunnelling.close();
-    server.close();
     rmSync(folder, { recursive: true });
   });
 
-  test('a command reaches AWS and Zuora over TLS, each with its own certificate checked', async () => {
-    const value = JSON.stringify(secretValue('https://rest.test.zuora.com'));
-    const { exitCode, output } = await feed(value, env, 'credentials', 'set', '--stdin', '--yes', '--stage', 'dev');
-    expect([exitCode, output]).toEqual([0, expect.stringContaining('Written to zuora-access/dev/oauth.')]);
-    const hosts = ['dynamodb', 'sqs', 'secretsmanager'].map((service) => `${service}.eu-west-1.amazonaws.com`);
-    expect(new Set(server.hosts)).toEqual(new Set([...hosts, 'rest.test.zuora.com']));
-    expect(new Set(tunnelling.targets)).toEqual(new Set([...server.hosts].map((host) => `${host}:443`)));
-  });
+  interface Network {
+    readonly server: TlsServer;
+    readonly tunnelling: RecordingProxy;
+    /** Trusts the server's certificates. */
+    readonly env: Record<string, string>;
+  }
 
-  test('a command trusts no certificate that nobody vouches for, and says how to', async () => {
-    const { NODE_EXTRA_CA_CERTS: _, ...untrusting } = env;
-    const { exitCode, notes } = await run(untrusting, 'dlq', 'list', '--stage', 'dev');
-    expect([exitCode, notes]).toEqual([1, expect.stringContaining('set NODE_EXTRA_CA_CERTS to a file')]);
-    const { output } = await run(untrusting, 'doctor', '--stage', 'dev');
-    expect(output).toContain('→ Check the network, and HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS.');
-    expect(server.hosts).toEqual([]);
+  /** Ends all tunnels at a server with these certificates, while `use` runs. */
+  async function withServer(starting: Promise<TlsServer>, use: (network: Network) => Promise<void>): Promise<void> {
+    const server = await starting;
+    const tunnelling = await startRecordingProxy('http://127.0.0.1:9', server.port);
+    const file = join(folder, 'authority.pem');
+    writeFileSync(file, server.certificates);
+    const env = { ...credentials, HTTPS_PROXY: tunnelling.url, AWS_MAX_ATTEMPTS: '1', NODE_EXTRA_CA_CERTS: file };
+    try {
+      await use({ server, tunnelling, env });
+    } finally {
+      tunnelling.close();
+      server.close();
+    }
+  }
+
+  const diagnose = async (env: Record<string, string>) => (await run(env, 'doctor', '--stage', 'dev')).output;
+  const listIn = (env: Record<string, string>) => run(env, 'dlq', 'list', '--stage', 'dev');
+
+  test('a command reaches AWS and Zuora over TLS, each with its own certificate checked', () =>
+    withServer(startTlsServer(names, targets(), Date.now()), async ({ server, tunnelling, env }) => {
+      const value = JSON.stringify(secretValue('https://rest.test.zuora.com'));
+      const { exitCode, output } = await feed(value, env, 'credentials', 'set', '--stdin', '--yes', '--stage', 'dev');
+      expect([exitCode, output]).toEqual([0, expect.stringContaining('Written to zuora-access/dev/oauth.')]);
+      const hosts = ['dynamodb', 'sqs', 'secretsmanager'].map((service) => `${service}.eu-west-1.amazonaws.com`);
+      expect(new Set(server.hosts)).toEqual(new Set([...hosts, 'rest.test.zuora.com']));
+      expect(new Set(tunnelling.targets)).toEqual(new Set([...server.hosts].map((host) => `${host}:443`)));
+    }));
+
+  test('a command trusts no certificate that nobody vouches for, and says how to', () =>
+    withServer(startTlsServer(names, targets(), Date.now()), async ({ server, env }) => {
+      const { NODE_EXTRA_CA_CERTS: _, ...untrusting } = env;
+      const { exitCode, notes } = await listIn(untrusting);
+      expect([exitCode, notes]).toEqual([1, expect.stringContaining('set NODE_EXTRA_CA_CERTS to a file')]);
+      expect(await diagnose(untrusting)).toContain(
+        '→ If a proxy of the network reads TLS, set NODE_EXTRA_CA_CERTS to a',
+      );
+      expect(server.hosts).toEqual([]);
+    }));
+
+  test('a command trusts no certificate of another host, and says that another server answers', () =>
+    withServer(startTlsServer(['*.eu-west-2.amazonaws.com'], targets(), Date.now()), async ({ server, env }) => {
+      const { exitCode, notes } = await listIn(env);
+      expect([exitCode, notes]).toEqual([
+        1,
+        expect.stringContaining('The certificate of AWS is for another host name.'),
+      ]);
+      expect(await diagnose(env)).toContain('→ Check the address, HTTPS_PROXY and NO_PROXY: another server answers.');
+      expect(server.hosts).toEqual([]);
+    }));
+
+  test('a command trusts no certificate that has expired, and says to check the clock', () =>
+    withServer(startTlsServer(names, targets(), Date.now() - twoHours), async ({ server, env }) => {
+      const { exitCode, notes } = await listIn(env);
+      expect([exitCode, notes]).toEqual([1, expect.stringContaining('The certificate of AWS has expired.')]);
+      expect(await diagnose(env)).toContain("→ Check this machine's clock.");
+      expect(server.hosts).toEqual([]);
+    }));
+
+  test('credentials set says that the certificate of Zuora is for another host', () =>
+    withServer(startTlsServer(names.slice(0, 1), targets(), Date.now()), async ({ env }) => {
+      const value = JSON.stringify(secretValue('https://rest.test.zuora.com'));
+      const { exitCode, output } = await feed(value, env, 'credentials', 'set', '--stdin', '--yes', '--stage', 'dev');
+      expect([exitCode, output]).toEqual([1, expect.stringContaining("is the tenant's host. Check the address,")]);
+    }));
+
+  test('doctor does not advise the local stack when a server of the network answers for AWS', async () => {
+    const page = createServer((_, answer) =>
+      answer.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in'),
+    );
+    page.listen(0, '127.0.0.1');
+    await once(page, 'listening');
+    const { port } = page.address() as AddressInfo;
+    const starting = startTlsServer(names, { 'amazonaws.com': `http://127.0.0.1:${port}` }, Date.now());
+    await withServer(starting, async ({ env }) => {
+      const output = await diagnose(env);
+      expect(output).toContain('What answers is not AWS.');
+      expect(output).toContain(
+        '→ Another server of the network answers: a proxy, or a page to log in. Check the network',
+      );
+    });
+    page.close();
   });
 });
 

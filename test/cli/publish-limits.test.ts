@@ -35,7 +35,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const publish = (event: object) => feed(JSON.stringify(event), { AWS_ENDPOINT_URL: world.stack.aws }, 'publish', '-');
+const day = 24 * 3_600_000;
+const publish = (event: object, ...options: string[]) =>
+  feed(JSON.stringify(event), { AWS_ENDPOINT_URL: world.stack.aws }, 'publish', '-', ...options);
 
 test('an event within the limits is sent', async () => {
   expect(await publish(accessRequested(seedUser.ada, seedEntity.germany))).toMatchObject({
@@ -52,6 +54,21 @@ test.each([
     exitCode: 1,
     output: '',
     notes: expect.stringMatching(new RegExp(`^zuora-access: Not sent, not-allowed: data\\..*${problem}`)),
+  });
+});
+
+test('an event that would grant access after a week is not sent, unless it is done', async () => {
+  const event = { ...accessRequested(seedUser.grace, seedEntity.germany), time: new Date(Date.now() - 8 * day) };
+  expect(await publish(event)).toMatchObject({
+    exitCode: 1,
+    output: '',
+    notes: expect.stringMatching(/^zuora-access: Not sent, stale: time: \S+ is too long ago .*--new-id/),
+  });
+  const young = { ...event, time: new Date() };
+  expect(await publish(young, '--wait')).toMatchObject({ exitCode: 0 });
+  expect(await publish(event, '--wait')).toMatchObject({
+    exitCode: 0,
+    output: expect.stringContaining('already-applied'),
   });
 });
 

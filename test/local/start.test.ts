@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ import { seedEntity } from '../../local/zuora/seed.ts';
 import { startZuora } from '../../local/zuora/server.ts';
 import { deployedOperations } from '../../operator/stack/deployed-operations.ts';
 import { startAwsProcess } from '../services/aws-process.ts';
+import { createSelfSignedCertificate } from '../services/self-signed-certificate.ts';
 import { type StackProcess, startStack } from '../stack.ts';
 import { until } from '../until.ts';
 
@@ -164,10 +166,20 @@ test('an AWS_ENDPOINT_URL where nobody listens is an error that says so', async 
   );
 });
 
+test('an AWS_ENDPOINT_URL whose certificate is not trusted is an error that says so', async () => {
+  const server = createTlsServer(createSelfSignedCertificate(['localhost'], Date.now())).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const env = { AWS_ENDPOINT_URL: `https://localhost:${(server.address() as AddressInfo).port}` };
+  await expect(startStack({ data: newFolder(), env })).rejects.toThrow('(The certificate of AWS is not trusted.)');
+  server.close();
+});
+
 test('an AWS_ENDPOINT_URL that is the address of a Zuora sandbox is an error that says so', async () => {
   const zuora = await startZuora({ port: 0 });
   const starting = startStack({ data: newFolder(), env: { AWS_ENDPOINT_URL: zuora.url } });
-  await expect(starting).rejects.toThrow('exit code 1: This is the address of the Zuora sandbox.');
+  await expect(starting).rejects.toThrow(
+    `exit code 1: This is the address of the Zuora sandbox. Unset AWS_ENDPOINT_URL, ${zuora.url}, to use the embedded AWS.`,
+  );
   await zuora.close();
 });
 

@@ -26,7 +26,7 @@ export interface Write {
 
 export interface Subject {
   readonly operation: Operation<Command>;
-  /** The first two can come true at once; the last is refused. */
+  /** The first two can come true at once. The third is so already, or has several entities. The last is refused. */
   readonly wishes: readonly [Wish, Wish, Wish, Wish];
   /** Of each tenant, before anything is published. */
   readonly before?: readonly StateChange[];

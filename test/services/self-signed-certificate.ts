@@ -25,7 +25,8 @@ const subjectAlternativeNames = Buffer.from('0603551d11', 'hex');
 export function createSelfSignedCertificate(hosts: readonly string[], now: number): SelfSignedCertificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(ecdsaWithSha256);
-  const name = sequence(der(tags.set, sequence(commonName, der(tags.utf8String, Buffer.from('zuora-access test')))));
+  // TLS finds an issuer by its name, so two certificates need two names.
+  const name = sequence(der(tags.set, sequence(commonName, der(tags.utf8String, Buffer.from(hosts[0] ?? '')))));
   const names = sequence(...hosts.map((host) => der(dnsName, Buffer.from(host))));
   const content = sequence(
     der(version, integer(2)),
@@ -47,9 +48,13 @@ export function createSelfSignedCertificate(hosts: readonly string[], now: numbe
 
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
-  const { length } = content;
-  const size = length < 0x80 ? [length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...size]), content]);
+  return Buffer.concat([Buffer.from([tag, ...lengthOf(content)]), content]);
+}
+
+/** The shortest form, as DER demands. */
+function lengthOf({ length }: Buffer): readonly number[] {
+  if (length < 0x80) return [length];
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 
 function sequence(...parts: readonly Buffer[]): Buffer {

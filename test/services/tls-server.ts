@@ -7,22 +7,26 @@ import { createSelfSignedCertificate } from './self-signed-certificate.ts';
 
 export interface TlsServer {
   readonly port: number;
-  /** Its own, in PEM: nobody trusts it who does not know it. */
-  readonly certificate: string;
+  /** Its own, one for each name, in PEM. Nobody trusts them who does not know them. */
+  readonly certificates: string;
   /** The hosts of the requests so far. */
   readonly hosts: readonly string[];
   close(): void;
 }
 
-/** @param targets the address of each domain, such as `amazonaws.com` */
+/**
+ * A client that asks for a host of none of the names gets the certificate of the first.
+ *
+ * @param targets the address of each domain, such as `amazonaws.com`
+ */
 export async function startTlsServer(
   names: readonly string[],
   targets: Readonly<Record<string, string>>,
   now: number,
 ): Promise<TlsServer> {
-  const { key, cert } = createSelfSignedCertificate(names, now);
+  const certificates = names.map((name) => createSelfSignedCertificate([name], now));
   const hosts: string[] = [];
-  const server = createServer({ key, cert }, (request, response) => {
+  const server = createServer({ ...certificates[0] }, (request, response) => {
     const { host = '' } = request.headers;
     hosts.push(host);
     const target = Object.entries(targets).find(([domain]) => host.endsWith(domain))?.[1];
@@ -33,11 +37,12 @@ export async function startTlsServer(
     });
     request.pipe(forwarded);
   });
+  for (const [index, name] of names.entries()) server.addContext(name, { ...certificates[index] });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    certificate: cert,
+    certificates: certificates.map(({ cert }) => cert).join(''),
     hosts,
     close() {
       server.closeAllConnections();

@@ -6,12 +6,15 @@
  */
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, list, object, text } from '../../json.ts';
-import { attributeKey, knownAttributes, personFrom } from '../attributes.ts';
+import { attributeKey, knownAttributes } from '../attribute-names.ts';
+import { isBlank } from '../attribute-values.ts';
+import { personFrom } from '../attributes.ts';
 import { isPostedEmployee } from '../batches.ts';
 import { createReading, identifyingAttributes } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type Reading, requireFewReadings, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+import { valuesByName } from '../spellings.ts';
 import type { EventContext } from '../transport.ts';
 import { wholeState } from '../whole-state.ts';
 
@@ -54,7 +57,7 @@ function readEmployee(event: Json, context: EventContext, employee: Json, index:
   if (change === undefined)
     throw new BadEvent('invalid-event', 'employees.action: must be Created, Updated or Deleted');
   const values = Object.entries(fields).map(([name, value]): [string, unknown] => [name, posted(value)]);
-  const byKey = new Map(values.map(([name, value]) => [attributeKey(name), value]));
+  const byKey = valuesByName(values, attributeKey);
   if (change === 'changed' && !saysWhatChanged(list(changedFields), byKey)) return unresolvable('no-values');
   const attributes = Object.fromEntries(values);
   const person = personFrom(change === 'changed' ? wholeState(attributes) : attributes, {
@@ -85,7 +88,7 @@ function saysWhatChanged(changedFields: readonly unknown[], values: ReadonlyMap<
 
 /** @throws BadEvent if the state of the account cannot be read: it would hide a leaver */
 function activeIn(values: ReadonlyMap<string, unknown>): boolean | undefined {
-  const isTerminated = employmentStates.some((name) => text(values.get(name))?.toLowerCase() === 'terminated');
+  const isTerminated = employmentStates.some((name) => employmentStateIn(values, name) === 'terminated');
   const state = values.get(accountState) ?? '';
   const word = text(state)?.toLowerCase();
   if (state !== '' && word !== 'active' && word !== 'inactive') {
@@ -93,6 +96,13 @@ function activeIn(values: ReadonlyMap<string, unknown>): boolean | undefined {
   }
   if (isTerminated) return false;
   return word === undefined ? undefined : word === 'active';
+}
+
+function employmentStateIn(values: ReadonlyMap<string, unknown>, name: string): string | undefined {
+  const state = values.get(name);
+  const word = text(state)?.toLowerCase();
+  if (word === undefined && !isBlank(state)) throw new BadEvent('invalid-event', `${name}: must be a text`);
+  return word;
 }
 
 /** The value of a field, which JSON webhooks wrap in an object. */

@@ -11,6 +11,7 @@ import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type Reading, requireFewReadings, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+import { foldNames, withoutCase } from '../spellings.ts';
 import { wholeState } from '../whole-state.ts';
 
 const changeByType = new Map<string, ChangeKind>([
@@ -28,6 +29,9 @@ const endedStatuses = ['inactive', 'terminated'];
 
 /** Who is offboarding works until their last day: https://developer.deel.com/api/reference/endpoints/people/get-people */
 const workingStatuses = ['active', 'onboarding', 'offboarding'];
+
+/** The status tells the state, as `active` does. */
+const unreadNames = ['personal_email', 'hiring_status'];
 
 /** Other types about a worker or a contract. Payslips, invoices and the like change no access. */
 const relevantType = /^(worker|employee|contract)\.|terminat|offboard|resign/;
@@ -68,12 +72,14 @@ export const deel: Source = {
 };
 
 /** `user_name` and `emails` as in SCIM. A private address is not read. */
-function deelPerson({ personal_email: _, hiring_status: __, ...resource }: Json): Person {
-  return personFrom(resource);
+function deelPerson(resource: Json): Person {
+  const read = Object.entries(resource).filter(([name]) => !unreadNames.includes(withoutCase(name)));
+  return personFrom(Object.fromEntries(read));
 }
 
 /** @throws BadEvent for a status that is not known: it may be that of a leaver */
-function isInactive({ hiring_status }: Json): boolean {
+function isInactive(resource: Json): boolean {
+  const { hiring_status } = foldNames(resource);
   const status = readText(hiring_status);
   if (status === undefined) return false;
   const word = typeof status === 'string' ? status.toLowerCase() : '';

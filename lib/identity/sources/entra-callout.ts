@@ -9,6 +9,7 @@ import { requireFlag } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import { type ChangeKind, type Reading, unresolvable } from '../reading.ts';
+import { foldNames } from '../spellings.ts';
 import type { EventContext } from '../transport.ts';
 import { wholeState } from '../whole-state.ts';
 
@@ -30,7 +31,7 @@ export function readEntraCallout(event: Json, context: EventContext): Reading {
   const data = calloutData(event);
   const { subject, workflow } = data;
   if (!isObject(subject)) throw new BadEvent('invalid-event', 'subject: is missing or not an object');
-  const active = requireFlag(subject['accountEnabled'], 'accountEnabled');
+  const active = requireFlag(foldNames(subject)['accountenabled'], 'accountEnabled');
   const category = text(object(workflow)['category'])?.toLowerCase() ?? '';
   const change = changeByCategory.get(category) ?? (active === undefined ? undefined : 'changed');
   if (change === undefined) return unresolvable('no-change');

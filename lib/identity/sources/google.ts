@@ -10,6 +10,7 @@ import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+import { type NamedValue, valuesByName } from '../spellings.ts';
 import type { EventContext } from '../transport.ts';
 
 interface ActivityKind {
@@ -124,9 +125,8 @@ function readActivity(event: Json, context: EventContext, { name, parameters, id
 /** Parameters come as a list of names and values, or as an object. */
 function parametersByName(parameters: unknown): Json {
   if (isObject(parameters)) return parameters;
-  return Object.fromEntries(
-    list(parameters)
-      .map(object)
-      .map(({ name, value }) => [text(name) ?? '', value]),
-  );
+  const named = list(parameters)
+    .map(object)
+    .map(({ name, value }): NamedValue => [text(name) ?? '', value]);
+  return Object.fromEntries(valuesByName(named, (name) => name));
 }

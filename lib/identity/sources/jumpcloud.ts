@@ -12,6 +12,7 @@ import { type ChangeForm, readListedChanges } from '../listed-changes.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+import { agreedState, foldNames } from '../spellings.ts';
 import type { EventContext } from '../transport.ts';
 import { wholeState } from '../whole-state.ts';
 
@@ -25,6 +26,9 @@ const changeByOperation = new Map<string, ChangeKind>([
   ['add', 'added-to-group'],
   ['remove', 'removed-from-group'],
 ]);
+
+/** In the forms of words that JumpCloud uses for other types, such as `user_suspended`. */
+const lifecycleType = /^user_(?:creat|updat|delet|remov|(?:un)?suspend|suspens|(?:de|re)?activat)(?:e|ed|ion)?$/;
 
 const changeForm: ChangeForm = { name: 'field', from: 'from', to: 'to', named: 'a field' };
 
@@ -52,9 +56,7 @@ export const jumpcloud: Source = {
 
 /** Other types about the life of a user are not documented. Sign-ins, passwords and devices change no access. */
 function skipped(type: string): Reading {
-  return /^user_(creat|updat|delet|remov|suspend|unsuspend|activat|deactivat|reactivat)/.test(type)
-    ? unresolvable('no-change')
-    : ignored('other-type');
+  return lifecycleType.test(type) ? unresolvable('no-change') : ignored('other-type');
 }
 
 function readUser(event: Json, context: EventContext, change: ChangeKind): Reading {
@@ -75,9 +77,17 @@ function readUser(event: Json, context: EventContext, change: ChangeKind): Readi
 }
 
 /** @throws BadEvent if a state cannot be read: it would hide a leaver */
-function activeIn({ suspended, state }: Json): boolean | undefined {
+function activeIn(now: Json): boolean | undefined {
+  const { active, suspended, state } = foldNames(now);
   const isSuspended = requireFlag(suspended, 'suspended');
-  if (isSuspended !== undefined) return !isSuspended;
+  return agreedState({
+    active: requireFlag(active, 'active'),
+    suspended: isSuspended === undefined ? undefined : !isSuspended,
+    state: isActivated(state),
+  });
+}
+
+function isActivated(state: unknown): boolean | undefined {
   if (state === undefined || state === null) return undefined;
   const word = text(state)?.toUpperCase() ?? '';
   if (['ACTIVATED', 'STAGED', 'SUSPENDED'].includes(word)) return word === 'ACTIVATED';

@@ -39,11 +39,11 @@ const endsForAll = ['group.lifecycle.delete', 'application.lifecycle.delete', 'a
 export const okta: Source = {
   name: 'okta',
 
-  recognises({ eventType, uuid, published }, { eventBridge }) {
+  recognises({ eventType, uuid, published, target }, { eventBridge }) {
     if (typeof eventType !== 'string') return false;
     const { source } = object(eventBridge);
     return (
-      (uuid !== undefined && published !== undefined) ||
+      (published !== undefined && (uuid !== undefined || Array.isArray(target))) ||
       eventType === 'com.okta.event_hook' ||
       (typeof source === 'string' && source.startsWith('aws.partner/okta.com'))
     );

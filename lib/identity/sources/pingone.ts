@@ -1,6 +1,6 @@
 /**
- * Webhooks of PingOne. A user's name is their user name, which is unique in an environment. An update says which attribute
- * changed, and rarely its value. A group appears only in a link.
+ * Webhooks of PingOne. `name` is the user name, which is unique in an environment. An update rarely has the new values. A
+ * group is only a link.
  *
  * https://docs.pingidentity.com/pingone/monitoring/p1_event_types.html
  */
@@ -10,6 +10,7 @@ import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+import { foldNames } from '../spellings.ts';
 
 const changeByType = new Map<string, ChangeKind>([
   ['USER.CREATED', 'joined'],
@@ -17,10 +18,10 @@ const changeByType = new Map<string, ChangeKind>([
   ['USER.DELETED', 'left'],
 ]);
 
-/** Moved to another population, which the rules do not know. */
+/** The user moved to another population. The event has only the population's id. */
 const movedType = 'USER.MOVED';
 
-/** Sign-ins, and locks for a while after failed ones. */
+/** Sign-ins, and locks that end after a while: they change no access. */
 const otherUserType = /^USER\.(ACCESS_|SLO_|LOCKED$|UNLOCKED$|QUOTA_RESET$)/;
 
 const groupType = /^(GROUP|MEMBER_OF_GROUP)\./;
@@ -46,8 +47,8 @@ export const pingone: Source = {
       .filter((one) => one['type'] === 'USER');
     if (users.length === 0) return [unresolvable('no-user')];
     return users.map((user, index) => {
-      const active = requireFlag(user['enabled'], 'resources.enabled');
-      // A text for people names the attribute, such as `Updated enabled for User ada`.
+      const active = requireFlag(foldNames(user)['enabled'], 'resources.enabled');
+      // PingOne documents no field with the new values. The user may have been disabled: an operator has to look.
       if (change === 'changed' && active === undefined) return unresolvable('no-values');
       return createReading(event, context, {
         change,

@@ -12,6 +12,7 @@ import { type ChangeForm, readListedChanges } from '../listed-changes.ts';
 import type { Person } from '../person.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+import { foldNames } from '../spellings.ts';
 import type { EventContext } from '../transport.ts';
 import { wholeState } from '../whole-state.ts';
 import { sailpointTriggerByForm, sailpointTriggerId } from './sailpoint-trigger.ts';
@@ -147,14 +148,15 @@ function sailpointPerson({ id, name, alias, email }: Json): Person {
 
 /** SailPoint itself stores the user name in the identity attribute `uid`. */
 function loginPerson(attributes: Json): Person {
-  return personFrom({ userName: attributes['uid'] });
+  return personFrom({ userName: foldNames(attributes)['uid'] });
 }
 
-/** @throws BadEvent if a state cannot be read: it would hide a leaver */
+/** @throws BadEvent if a state cannot be read, or if two spellings of it differ: it would hide a leaver */
 function isLeaver(attributes: Json): boolean {
+  const { inactive, active } = foldNames(attributes);
   return (
-    requireFlag(attributeNamed(attributes, 'inactive'), 'inactive') === true ||
-    deniesActive(attributeNamed(attributes, 'active')) ||
+    requireFlag(inactive, 'inactive') === true ||
+    deniesActive(active) ||
     statesIn(attributes).some((state) => leaverState.test(state))
   );
 }
@@ -174,17 +176,14 @@ function deniesActive(value: unknown): boolean {
 
 /** The lifecycle states in the event: each a text, or an object with the state's name. */
 function statesIn(attributes: Json): readonly string[] {
+  const folded = foldNames(attributes);
   return lifecycleStates.flatMap((name) => {
-    const value = attributeNamed(attributes, name) ?? '';
+    const value = folded[name.toLowerCase()] ?? '';
     const { stateName, name: technicalName } = object(value);
     const state = firstText(value, stateName, technicalName);
     if (state === undefined && value !== '') throw new BadEvent('invalid-event', `${name}: must be a text`);
     return state ?? [];
   });
-}
-
-function attributeNamed(attributes: Json, name: string): unknown {
-  return Object.entries(attributes).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 /** The change says whether `active` is false. */

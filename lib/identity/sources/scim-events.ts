@@ -1,5 +1,5 @@
 /** Security events of SCIM: https://www.rfc-editor.org/rfc/rfc9967 */
-import { foldNames, isObject, type Json, object, text } from '../../json.ts';
+import { isObject, type Json, object, text } from '../../json.ts';
 import { schemasOf } from '../batches.ts';
 import { createReading, type IdentityChange } from '../identity-change.ts';
 import { decodeJsonText } from '../json-text.ts';
@@ -7,6 +7,7 @@ import { ignored, type Reading, unresolvable } from '../reading.ts';
 import { readScimOperation, type ScimOperation } from '../scim-operation.ts';
 import { tokenEvents } from '../security-event-token.ts';
 import type { Source } from '../source.ts';
+import { foldNames } from '../spellings.ts';
 import { parseResourcePath } from './scim.ts';
 
 /** In drafts of the RFC, SCIM is in capitals. */

@@ -5,7 +5,7 @@
  * https://www.rfc-editor.org/rfc/rfc7644
  */
 import { BadEvent } from '../../errors.ts';
-import { foldNames, isObject, type Json, text } from '../../json.ts';
+import { isObject, type Json, text } from '../../json.ts';
 import { bulkRequest, schemasOf } from '../batches.ts';
 import { createReading } from '../identity-change.ts';
 import { decodePathSegment } from '../path-segment.ts';
@@ -14,6 +14,7 @@ import { isAboutMembers } from '../scim-members.ts';
 import { readScimOperation, type ScimOperation } from '../scim-operation.ts';
 import { readPatchOperations } from '../scim-patch.ts';
 import type { Source } from '../source.ts';
+import { foldNames } from '../spellings.ts';
 
 const messageSchemaPrefix = 'urn:ietf:params:scim:api:messages:2.0:';
 const patchOp = `${messageSchemaPrefix}PatchOp`;

@@ -11,6 +11,7 @@ import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+import { foldNames } from '../spellings.ts';
 
 const changeByType = new Map<string, ChangeKind>([
   ['dsync.user.created', 'joined'],
@@ -64,7 +65,8 @@ export const workos: Source = {
 /** WorkOS's own attributes win over the customer's mapping, and the mapping over the directory's raw attributes. */
 function workosPerson(user: Json): Person {
   const { raw_attributes, custom_attributes, id, idp_id, username, email, emails, first_name, last_name } = user;
-  const { name, job_title, state, groups, role } = user;
+  const { name, job_title, groups, role } = user;
+  const { state } = foldNames(user);
   return personFrom({ externalId: idp_id }, raw_attributes, custom_attributes, {
     id,
     userName: username,

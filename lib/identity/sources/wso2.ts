@@ -11,6 +11,7 @@ import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type SkippedReading, unresolvable } from '../reading.ts';
 import { tokenEvents } from '../security-event-token.ts';
 import type { Source } from '../source.ts';
+import { foldNames, type NamedValue, valuesByName } from '../spellings.ts';
 import { wholeState } from '../whole-state.ts';
 
 const typePrefix = 'https://schemas.identity.wso2.org/events/';
@@ -62,18 +63,23 @@ function userOf(user: unknown): Person {
   const { id, claims, addedClaims, updatedClaims, removedClaims } = object(user);
   const removed = list(removedClaims).map((claim) => ({ ...object(claim), value: null }));
   const attributes = claimsIn([claims, addedClaims, updatedClaims, removed]);
-  const disabled = requireFlag(attributes['accountDisabled'], 'accountDisabled');
+  const disabled = requireFlag(foldNames(attributes)['accountdisabled'], 'accountDisabled');
   return personFrom(wholeState(attributes), { id, active: disabled === undefined ? undefined : !disabled });
 }
 
+/** A later list wins over an earlier one. Inside a list, two values of one claim contradict each other. */
 function claimsIn(lists: readonly unknown[]): Json {
-  return Object.fromEntries(
-    lists
-      .flatMap(list)
-      .filter(isObject)
-      .flatMap(({ uri, value }) => {
-        const name = text(uri)?.split('/').at(-1);
-        return name === undefined ? [] : [[name, value]];
-      }),
+  return Object.assign(
+    {},
+    ...lists.map((claims) => Object.fromEntries(valuesByName(namedClaims(claims), (name) => name))),
   );
+}
+
+function namedClaims(claims: unknown): readonly NamedValue[] {
+  return list(claims)
+    .filter(isObject)
+    .flatMap(({ uri, value }): NamedValue[] => {
+      const name = text(uri)?.split('/').at(-1);
+      return name === undefined ? [] : [[name, value]];
+    });
 }

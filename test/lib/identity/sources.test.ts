@@ -499,7 +499,11 @@ describe('a time', () => {
       user({ id: 'u-1', meta: { lastModified: '2025-01-01T00:00:00Z' } }),
       sentAt,
     ],
-    ['that is invalid is skipped', { ...workos('dsync.user.created', workosUser), created_at: 'yesterday' }, sentAt],
+    [
+      'of a leaver that is invalid is skipped',
+      { ...workos('dsync.user.deleted', workosUser), created_at: 'yesterday' },
+      sentAt,
+    ],
     ['in the future is skipped', auth0('user.created', auth0User, { time: '2026-11-21T10:00:00Z' }), sentAt],
     [
       'slightly in the future counts, because clocks differ',
@@ -508,6 +512,12 @@ describe('a time', () => {
     ],
   ])('%s', (_, event, time) => {
     expect(timeOf(event)).toBe(time);
+  });
+
+  test('that is invalid is refused if the event may give access', () => {
+    const joined = { ...workos('dsync.user.created', workosUser), created_at: 'yesterday' };
+    expect(lines(read(joined))).toEqual(['bad invalid-event']);
+    expect(lines(read({ ...joined, created_at: '' }))).not.toEqual(['bad invalid-event']);
   });
 
   test.each([

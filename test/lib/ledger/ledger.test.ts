@@ -215,6 +215,26 @@ describe('a corrected event', () => {
     expect(await ledger.claim(attempt('third'))).toEqual({ is: 'mismatch' });
   });
 
+  test('keeps nothing of what an attempt at the first found', async () => {
+    const zuoraRequestIds = { [japan]: 'for-support' };
+    await fail({ zuoraId: 'c1', zuoraRequestIds, superseded: [germany] });
+    await ledger.claim(attempt('second', japan));
+    const record = await stored();
+    expect(record).toMatchObject({ targetEntityIds: [japan], messageId: 'first', unsettled: true });
+    for (const finding of [
+      'superseded',
+      'outcome',
+      'reason',
+      'detail',
+      'zuoraId',
+      'zuoraRequestId',
+      'zuoraRequestIds',
+    ]) {
+      expect(record).not.toHaveProperty(finding);
+    }
+    expect(record).not.toHaveProperty('entityId');
+  });
+
   test('takes it once, however many come at once', async () => {
     await fail();
     const corrections = await Promise.all(

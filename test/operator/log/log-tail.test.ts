@@ -6,7 +6,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { LogTail } from '../../../operator/log/log-tail.ts';
-import { RequestPace, sharedRate } from '../../../operator/log/request-pace.ts';
+import { awsRate, RequestPace } from '../../../operator/log/request-pace.ts';
 
 const minute = 60_000;
 /** When the tail begins. */
@@ -51,7 +51,7 @@ beforeEach(() => {
   tail = new LogTail(
     client,
     new RequestPace(
-      sharedRate,
+      awsRate,
       () => 0,
       async () => undefined,
     ),

@@ -1,6 +1,6 @@
 import { ThrottlingException } from '@aws-sdk/client-cloudwatch-logs';
 import { beforeEach, expect, test } from '@jest/globals';
-import { RequestPace, sharedRate } from '../../../operator/log/request-pace.ts';
+import { awsRate, RequestPace } from '../../../operator/log/request-pace.ts';
 
 const throttled = new ThrottlingException({ message: 'Rate exceeded', $metadata: {} });
 
@@ -12,7 +12,7 @@ beforeEach(() => {
   sent = [];
   time = 0;
   pace = new RequestPace(
-    sharedRate,
+    awsRate,
     () => time,
     async (milliseconds) => {
       time += milliseconds;

@@ -24,6 +24,12 @@ const catalogue = [
 ];
 const event = { ...connectionApproved('c-1', '5eed0000000040008000000000000001'), id: 'e-1' };
 
+const oktaEvent = {
+  eventType: 'user.lifecycle.create',
+  published: '2026-11-21T09:30:00Z',
+  target: [{ type: 'User', alternateId: 'ada@example.com' }],
+};
+
 describe('an event', () => {
   test('goes to the queue of its type as it is', () => {
     const body = JSON.stringify(event, null, 2);
@@ -64,6 +70,13 @@ test.each([
     JSON.stringify({ ...event, type: 'other' }),
     'Not sent, unexpected-type: type: must be identity.user.joined.v1, or zuora.entity-connection.approved',
   ],
+  [
+    JSON.stringify({ ...event, type: 'zuora.entity-connection.aproved.v1' }),
+    'Not sent, unexpected-type: .* Did you mean zuora.entity-connection.approved.v1\\?',
+  ],
+  ['{"hello":"world"}', 'Not sent, unrecognised-event: .* As a CloudEvent, specversion: is missing'],
+  ['{"eventType":"com.okta.event_hook","data":{"events":[]}}', 'Not sent: the message contains no event'],
+  [JSON.stringify(oktaEvent), 'Not sent, invalid-event: uuid: is missing'],
   [JSON.stringify({ ...event, time: 1, data: {} }), 'Not sent, invalid-event: time: .*; data.connectionId: is missing'],
 ])('%s is not published, and the reason is named', (body, message) => {
   expect(() => toPublication(body, catalogue)).toThrow(NotPublished);
