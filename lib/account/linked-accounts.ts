@@ -12,11 +12,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { recordOf } from '../ledger/ledger-record.ts';
 import { LedgerTable, ledgerTable } from '../ledger/ledger-table.ts';
-import { userIdentity } from '../ledger/user-item.ts';
+import { userIdentity, userItemOf } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
 import { changed } from './account-change.ts';
 import { changeAttribute, changedAttributes, type LinkedAccount, linkedAccountOf } from './account-item.ts';
 import { afterWrite, type EntityAccess, type Write } from './entity-access.ts';
+import { withFormerRecord } from './former-record.ts';
 import type { OpenChange, SaidChange } from './open-change.ts';
 
 /** An event that says something about an account. */
@@ -91,11 +92,38 @@ export class LinkedAccounts {
     });
     if (!item) return { is: 'held' };
     const stored = linkedAccountOf(item);
-    const known = withSaid(await this.#withCutOff(stored, said.event, owner), said.change);
-    const lease = { event: said.event, identity, owner, stored, known };
-    if (stored.openChanges.size <= maxOpenChanges) return lease;
-    await this.release(lease, stored);
-    return { is: 'full' };
+    const lease = { event: said.event, identity, owner, stored, known: stored };
+    if (stored.openChanges.size > maxOpenChanges) return this.#refuse(lease, 'full');
+    const remembered = stored.isTakenOver ? stored : await this.#takenOver(identity, stored);
+    if (!remembered) return this.#refuse(lease, 'held');
+    return { ...lease, known: withSaid(await this.#withCutOff(remembered, said.event, owner), said.change) };
+  }
+
+  /** Leaves the account as it was. */
+  async #refuse(lease: AccountLease, is: AccountRefusal['is']): Promise<AccountRefusal> {
+    await this.release(lease, lease.stored);
+    return { is };
+  }
+
+  /**
+   * The account with what an earlier release remembered of the user. That release leaves the user alone from here on.
+   *
+   * @returns undefined if a delivery of that release holds the user
+   */
+  async #takenOver(identity: string, stored: LinkedAccount): Promise<LinkedAccount | undefined> {
+    const item = await this.#events.read(identity);
+    // One without an owner only says that there was nothing to take over.
+    const former = item && 'owner' in item ? userItemOf(item) : undefined;
+    if (former && former.leaseExpiresAt > this.#now()) return undefined;
+    const isTaken = await this.#events.update({
+      kind: 'user',
+      identity,
+      condition: former ? '#owner = :previousOwner AND #freeAt = :previousFreeAt' : 'attribute_not_exists(#owner)',
+      operands: former ? { previousOwner: former.owner, previousFreeAt: former.leaseExpiresAt } : {},
+      set: {},
+      keepUntil: Infinity,
+    });
+    return isTaken && withFormerRecord(stored, former);
   }
 
   /**

@@ -21,6 +21,8 @@ export interface Stack {
   readonly queues: readonly QueuePair[];
   /** The ledger's table. */
   readonly ledger: string;
+  /** The table of linked accounts. */
+  readonly accounts: string;
   /** The secret with the OAuth clients. */
   readonly secret: string;
 }
@@ -40,7 +42,13 @@ export async function findStack({ sqs, dynamodb }: AwsConnection, stage: string)
     const hint = didYouMean(stage, stages);
     throw new NotFound(`There is no stage ${stage} of ${service} in this account and region.${hint} ${others}`);
   }
-  return { stage, queues, ledger: `${service}-${stage}-ledger`, secret: `${service}/${stage}/oauth` };
+  return {
+    stage,
+    queues,
+    ledger: `${service}-${stage}-ledger`,
+    accounts: `${service}-${stage}-accounts`,
+    secret: `${service}/${stage}/oauth`,
+  };
 }
 
 /**

@@ -29,7 +29,13 @@ describe('the queues of a stage', () => {
 
   test('are chosen by name, or by that of their dead-letter queue', () => {
     const queues = queuesOf('dev', ['dev', 'dev-eu'], urls);
-    const stack = { stage: 'dev', queues, ledger: 'zuora-access-dev-ledger', secret: 'zuora-access/dev/oauth' };
+    const stack = {
+      stage: 'dev',
+      queues,
+      ledger: 'zuora-access-dev-ledger',
+      accounts: 'zuora-access-dev-accounts',
+      secret: 'zuora-access/dev/oauth',
+    };
     const names = (name?: string) => chooseQueues(stack, name).map((queue) => queue.name);
     expect(names()).toHaveLength(2);
     expect(names('entity-connections')).toEqual(['entity-connections']);
