@@ -182,3 +182,48 @@ describe('a change that was cut off', () => {
     expect({ askedAt, unansweredAt }).toEqual({ askedAt: isAsked ? begunAt : undefined, unansweredAt: undefined });
   });
 });
+
+describe('the record of an earlier release', () => {
+  const former = (freeAt: number) => ({
+    ...{ identity: userIdentity(login), version: 2, owner: 'another', freeAt },
+    [`entity_${japan}`]: { operation: 'requestUserAccess', grants: true, time: clock.now() - 1000, requestedAt: 5 },
+  });
+  const remember = (item: object) => dynamodb.putItem({ TableName: tables.ledger, Item: marshall(item) });
+  const versionOf = async () => {
+    const { Item } = await dynamodb.getItem({
+      TableName: tables.ledger,
+      Key: marshall({ identity: userIdentity(login) }),
+    });
+    return Item?.['version']?.N;
+  };
+
+  test('is taken over, and that release leaves the user alone', async () => {
+    await remember(former(clock.now()));
+    const lease = await acquired(asked('a', germany));
+    expect(lease.known.access.get(japan)).toMatchObject({ askedAt: 5 });
+    expect(desiredIn(lease, japan)).toBe(true);
+    expect(await versionOf()).toBe('3');
+  });
+
+  test('is taken over by the next attempt too, if the first was cut off', async () => {
+    await remember(former(clock.now()));
+    await cutOff(asked('a', germany));
+    const lease = await acquired(asked('b', germany));
+    expect(lease.known.access.get(japan)).toMatchObject({ askedAt: 5 });
+  });
+
+  test('is read once', async () => {
+    const lease = await acquired(asked('a', germany));
+    expect(await versionOf()).toBe('3');
+    await accounts.release(lease, lease.known);
+    await remember(former(clock.now()));
+    expect((await acquired(asked('b', germany))).known.access.get(japan)).toBeUndefined();
+  });
+
+  test('keeps the account from every attempt while that release works on the user', async () => {
+    await remember(former(clock.now() + 1));
+    expect(await acquire(ordered('a', japan))).toEqual({ is: 'held' });
+    clock.advance(1);
+    expect(desiredIn(await acquired(ordered('a', japan)), japan)).toBe(false);
+  });
+});
