@@ -1,7 +1,7 @@
 /** Checks a value against a schema, and says every problem at once in words that name the field. */
 
 import type * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
+import { problemText } from './problem-text.ts';
 
 export interface Problem {
   /** The field's path with dots, or `(all)` for the value as a whole. */
@@ -14,21 +14,15 @@ export type Checked<T> = { success: true; data: T } | { success: false; problems
 /** The problem of a field that the schema does not have. */
 export const unknownField = 'is not a known field';
 
-const english = en().localeError;
-
 /** Never throws, and repeats nothing of a value but the names of its fields. */
 export function check<T>(schema: z.ZodMiniType<T>, value: unknown): Checked<T> {
-  const result = schema.safeParse(value, { error: inWords });
+  const result = schema.safeParse(value, { error: problemText });
   return result.success ? result : { success: false, problems: result.error.issues.flatMap(problems) };
 }
 
 /** The problems in one line. */
 export function describe(problems: readonly Problem[]): string {
   return problems.map(({ field, problem }) => `${field}: ${problem}`).join('; ');
-}
-
-function inWords(issue: z.core.$ZodRawIssue) {
-  return issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : english(issue);
 }
 
 function problems(issue: z.core.$ZodIssue): Problem[] {

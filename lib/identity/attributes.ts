@@ -145,6 +145,8 @@ function readAttribute(name: string, value: unknown): Entry[] {
   return entry(name, readCompanyValue(value));
 }
 
+const enterpriseSchema = /:enterprise:/i;
+
 function isUrn(name: string): boolean {
   return /^urn:/i.test(name);
 }
@@ -152,11 +154,16 @@ function isUrn(name: string): boolean {
 /**
  * An extension, or one of its attributes by its URN: https://www.rfc-editor.org/rfc/rfc7643#section-3.3
  *
- * `active`, `userName` and `id` of an extension are not those of the account.
+ * `active`, `userName` and `id` of an extension are not those of the account. An enterprise extension in an unknown form
+ * may hold any of its attributes.
  */
 function readExtension(name: string, value: unknown): Entry[] {
   const { attribute } = parseScimPath(name) ?? { attribute: '' };
-  const attributes = attribute === '' ? (onlyObject(value) ?? {}) : { [attribute]: value };
+  const attributes = attribute === '' ? onlyObject(value) : { [attribute]: value };
+  if (attributes === undefined) {
+    const isSaid = enterpriseSchema.test(name) && !isBlank(value) && value !== cleared;
+    return isSaid ? enterpriseAttributes.map((one) => [one, unreadable] as const) : [];
+  }
   return readLayer(attributes).filter(([one]) => !['active', 'userName', 'id'].includes(one));
 }
 

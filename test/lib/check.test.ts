@@ -15,7 +15,7 @@ test('every problem is told with the path of its field, in English, and none of 
   expect(result.problems.map(({ field }) => field).sort()).toEqual(['colour', 'name', 'shape', 'targets.0.id']);
   expect(describe(result.problems)).toContain('colour: is not a known field; shape: is not a known field');
   expect(describe(result.problems)).toContain('name: is missing');
-  expect(describe(result.problems)).toContain('targets.0.id: Invalid input: expected number');
+  expect(describe(result.problems)).toContain('targets.0.id: must be a number');
   expect(describe(result.problems)).not.toContain('hunter2');
 });
 
@@ -32,6 +32,6 @@ test('what must be one value is told, where it is missing too', () => {
   const version = z.object({ version: z.literal('1.0') });
   expect(check(version, {})).toEqual({
     success: false,
-    problems: [{ field: 'version', problem: 'Invalid input: expected "1.0"' }],
+    problems: [{ field: 'version', problem: 'must be "1.0"' }],
   });
 });

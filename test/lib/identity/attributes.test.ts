@@ -124,6 +124,18 @@ describe('a name is read in any letter case', () => {
   });
 });
 
+test.each(['Billing', 7, true, ['Billing']])(
+  'an enterprise extension in an unknown form may hold any of its attributes: %j',
+  (extension) => {
+    const { department, manager } = personFrom({ userName: 'ada', [enterprise]: extension });
+    expect([department, manager]).toEqual([unreadable, unreadable]);
+  },
+);
+
+test.each([null, '', {}, []])('an enterprise extension without a value holds none: %j', (extension) => {
+  expect(personFrom({ userName: 'ada', [enterprise]: extension })).toEqual({ userName: 'ada' });
+});
+
 describe('a whole state', () => {
   test('says that an attribute has no value, by null or an empty text', () => {
     const state = wholeState({
