@@ -13,6 +13,7 @@ import { maxReceiveCount } from './queues.ts';
 import { effectiveDatedChanges } from './schedules.ts';
 import { readService, type Service } from './service.ts';
 import { undeliverable as undeliveredByTopic } from './sns-topic.ts';
+import { type TableName, tables } from './tables.ts';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
@@ -38,7 +39,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       ...(eventBus ? [undelivered(service, undeliveredByBus)] : []),
       ...(snsTopic ? [undelivered(service, undeliveredByTopic)] : []),
       unsent(service, effectiveDatedChanges),
-      ledgerThrottled(service),
+      ...tablesThrottled(service),
     ]),
   };
 }
@@ -138,11 +139,18 @@ function throttles(service: Service, operation: string, queue: string): Alarm {
   });
 }
 
-function ledgerThrottled(service: Service): Alarm {
-  const [reads, writes] = [dynamodb(service, 'ReadThrottleEvents'), dynamodb(service, 'WriteThrottleEvents')];
-  return alarm(service, 'LedgerThrottledAlarm', {
-    name: 'ledger-throttled',
-    means: `DynamoDB has throttled reads or writes of ${service.prefix}-ledger for 15 minutes.`,
+function tablesThrottled(service: Service): readonly Alarm[] {
+  return (['ledger', 'accounts'] as const).map((table) => tableThrottled(service, table));
+}
+
+function tableThrottled(service: Service, table: TableName): Alarm {
+  const [reads, writes] = [
+    dynamodb(service, table, 'ReadThrottleEvents'),
+    dynamodb(service, table, 'WriteThrottleEvents'),
+  ];
+  return alarm(service, `${tables[table]}ThrottledAlarm`, {
+    name: `${table}-throttled`,
+    means: `DynamoDB has throttled reads or writes of ${service.prefix}-${table} for 15 minutes.`,
     impact: 'Messages are retried, so access is granted or revoked late. Nothing is done twice.',
     first:
       'Look at the table in the DynamoDB console. Its capacity grows within minutes, unless a quota of the account or a maximum of the table stops it.',

@@ -134,8 +134,10 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       title: 'Cost: DynamoDB, request units',
       stat: 'Sum',
       lines: [
-        { label: 'write', metric: dynamodb(service, 'ConsumedWriteCapacityUnits') },
-        { label: 'read', metric: dynamodb(service, 'ConsumedReadCapacityUnits') },
+        { label: 'ledger, write', metric: dynamodb(service, 'ledger', 'ConsumedWriteCapacityUnits') },
+        { label: 'ledger, read', metric: dynamodb(service, 'ledger', 'ConsumedReadCapacityUnits') },
+        { label: 'accounts, write', metric: dynamodb(service, 'accounts', 'ConsumedWriteCapacityUnits') },
+        { label: 'accounts, read', metric: dynamodb(service, 'accounts', 'ConsumedReadCapacityUnits') },
       ],
     },
     {

@@ -17,7 +17,12 @@ export async function environment(configuration: Configuration): Promise<Environ
   return {
     POWERTOOLS_SERVICE_NAME: prefix, // keeps the metrics of stages in one account apart
     POWERTOOLS_METRICS_NAMESPACE: name,
-    ...variablesOf({ stage, secret: `${name}/${stage}/oauth`, ledger: `${prefix}-ledger` }),
+    ...variablesOf({
+      stage,
+      secret: `${name}/${stage}/oauth`,
+      ledger: `${prefix}-ledger`,
+      accounts: `${prefix}-accounts`,
+    }),
     ...Object.fromEntries(await Promise.all(limits)),
   };
 }

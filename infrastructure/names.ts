@@ -61,6 +61,7 @@ export function operationId(operation: string, what: 'Role' | 'LogGroup' | 'Lamb
 /** The logical ids of single resources. */
 export const ids = {
   ledger: 'Ledger',
+  accounts: 'Accounts',
   secret: 'OAuthSecret',
   key: 'EncryptionKey',
   eventBus: 'EventBus',

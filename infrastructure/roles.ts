@@ -8,6 +8,7 @@ import { callsZuora, type Operation, receiversOf } from './operation.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { scheduling } from './schedules.ts';
 import { readService, type Service } from './service.ts';
+import type { TableName } from './tables.ts';
 import { sendingTraces } from './tracing.ts';
 import { networkInterfaces } from './vpc.ts';
 
@@ -70,14 +71,16 @@ function role(service: Service, name: string, operation: Operation): Resource {
 /** For a function that calls Zuora. */
 function callingZuora(service: Service): readonly Statement[] {
   return [
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(service)),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'ledger')),
+    // An update reads the account that it acquires.
+    allow(['dynamodb:UpdateItem'], tableOf(service, 'accounts')),
     allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
   ];
 }
 
-/** By name, because the ledger is created after the roles. */
-function ledgerOf({ prefix }: Service): Arn {
-  return arnByName('dynamodb', `table/${prefix}-ledger`);
+/** By name, because the tables are created after the roles. */
+function tableOf({ prefix }: Service, table: TableName): Arn {
+  return arnByName('dynamodb', `table/${prefix}-${table}`);
 }
 
 /**
@@ -91,7 +94,7 @@ function sending(service: Service, operation: Operation): readonly Statement[] {
       allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'Queue'))),
     ),
     allow(['sqs:SendMessage'], arnOf(logicalId(operation.queue, 'Queue'))),
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(service), {
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'ledger'), {
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${effectivePrefix}*`] } },
     }),
     ...scheduling(service),
