@@ -204,17 +204,21 @@ export const alarmChecks: Check[] = [
     ],
   },
   {
-    rule: 'somebody is told of a ledger that is throttled',
-    problems: (template, { stage }) => {
-      const table = (name: string) =>
-        metric('AWS/DynamoDB', name, 'Sum', { TableName: `zuora-access-${stage}-ledger` });
-      const refused = result('FILL(reads, 0) + FILL(writes, 0)', {
-        reads: table('ReadThrottleEvents'),
-        writes: table('WriteThrottleEvents'),
-      });
-      return differences(template.one('LedgerThrottledAlarm'), properties(above(0, refused, fifteenMinutes)));
-    },
-    breaks: [{ in: prod, resource: 'LedgerThrottledAlarm', path: 'Properties.EvaluationPeriods', to: 1 }],
+    rule: 'somebody is told of a table that is throttled',
+    problems: (template, { stage }) =>
+      Object.entries({ Ledger: 'ledger', Accounts: 'accounts' }).flatMap(([id, table]) => {
+        const ofTable = (name: string) =>
+          metric('AWS/DynamoDB', name, 'Sum', { TableName: `zuora-access-${stage}-${table}` });
+        const refused = result('FILL(reads, 0) + FILL(writes, 0)', {
+          reads: ofTable('ReadThrottleEvents'),
+          writes: ofTable('WriteThrottleEvents'),
+        });
+        return differences(template.one(`${id}ThrottledAlarm`), properties(above(0, refused, fifteenMinutes)));
+      }),
+    breaks: [
+      { in: prod, resource: 'LedgerThrottledAlarm', path: 'Properties.EvaluationPeriods', to: 1 },
+      { in: prod, resource: 'AccountsThrottledAlarm', path: 'Properties.Metrics', to: [] },
+    ],
   },
   {
     rule: 'silence is an alarm where traffic is expected',

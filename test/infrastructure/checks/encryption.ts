@@ -79,14 +79,16 @@ export const encryptionChecks: Check[] = [
     ],
   },
   {
-    rule: 'the ledger is encrypted with the stage’s own key, if there is one',
+    rule: 'the tables are encrypted with the stage’s own key, if there is one',
     problems: (template, { guards }) =>
-      differences(template.one('Ledger'), {
-        'Properties.SSESpecification': guards ? { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } : undefined,
-      }),
+      ['Ledger', 'Accounts'].flatMap((table) =>
+        differences(template.one(table), {
+          'Properties.SSESpecification': guards ? { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } : undefined,
+        }),
+      ),
     breaks: [
       { in: guarded, resource: 'Ledger', path: 'Properties.SSESpecification.SSEEnabled', to: false },
-      { in: guarded, resource: 'Ledger', path: 'Properties.SSESpecification.KMSMasterKeyId', to: undefined },
+      { in: guarded, resource: 'Accounts', path: 'Properties.SSESpecification.KMSMasterKeyId', to: undefined },
     ],
   },
   {

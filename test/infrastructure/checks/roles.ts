@@ -11,14 +11,15 @@ const allow = (Action: string[], Resource: object) => ({ Effect: 'Allow', Action
 /** What an operation uses beside its queues. */
 function carryingOut({ stage }: Variant) {
   return [
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(stage)),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'ledger')),
+    allow(['dynamodb:UpdateItem'], tableOf(stage, 'accounts')),
     allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
   ];
 }
 
-/** By name: the ledger is created last. */
-function ledgerOf(stage: string) {
-  return arnByName('dynamodb', `table/zuora-access-${stage}-ledger`);
+/** By name: the tables are created last. */
+function tableOf(stage: string, name: 'ledger' | 'accounts') {
+  return arnByName('dynamodb', `table/zuora-access-${stage}-${name}`);
 }
 
 /** What translation uses: not the secret, and of the ledger only the records of effective-dated changes. */
@@ -29,7 +30,7 @@ function sending({ stage, guards }: Variant) {
     ),
     allow(['sqs:SendMessage'], arnOf('IdentityEventsQueue')),
     {
-      ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(stage)),
+      ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'ledger')),
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['effective:*'] } },
     },
     allow(['scheduler:CreateSchedule'], arnByName('scheduler', `schedule/zuora-access-${stage}-announced-changes/*`)),
