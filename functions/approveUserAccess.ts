@@ -10,6 +10,6 @@ export const handler = createOperationHandler({
   access: 'approves',
   look: (zuora, { username }, known) => findUser(zuora, username, known),
   act: (zuora, { username }) => zuora.call(calls.approveUserAccess, { username }),
-  // The request comes through another queue, and may arrive later.
-  retryableRefusals: ['business-rule'],
+  // The request comes through another queue, and may arrive later. Zuora does not publish how it refuses until then.
+  retryableRefusals: ['business-rule', 'not-found'],
 });

@@ -13,6 +13,8 @@ export const handler = createOperationHandler({
   access: 'requests',
   look: (zuora, { username }, known) => findUser(zuora, username, known),
   act: (zuora, { username }, targetEntityIds) => zuora.call(calls.requestUserAccess, { username, targetEntityIds }),
+  // HR systems often report a joiner before their user exists in Zuora. Whether a look tells it first is not published.
+  retryableRefusals: ['not-found'],
   // No Zuora call lists pending requests.
   unseenWhilePending: true,
 });

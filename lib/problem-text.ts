@@ -16,7 +16,10 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** What is counted in a value of a type. A number is no count. */
-const counted: Readonly<Record<string, string>> = { string: 'characters', array: 'entries', set: 'entries' };
+const counted: Readonly<Record<string, { readonly one: string; readonly many: string }>> = {
+  string: { one: 'character', many: 'characters' },
+  array: { one: 'entry', many: 'entries' },
+};
 
 /** The text of a problem for which the schema has none. */
 export function problemText(issue: Issue): string {
@@ -30,9 +33,9 @@ export function problemText(issue: Issue): string {
     case 'too_small':
       return issue.minimum === 1 && issue.origin in counted
         ? 'must not be empty'
-        : bound('at least', issue.origin, issue.minimum);
+        : bound(issue.inclusive === false ? 'more than' : 'at least', issue.origin, issue.minimum);
     case 'too_big':
-      return bound('at most', issue.origin, issue.maximum);
+      return bound(issue.inclusive === false ? 'less than' : 'at most', issue.origin, issue.maximum);
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'invalid_union':
@@ -42,8 +45,8 @@ export function problemText(issue: Issue): string {
   }
 }
 
-function bound(limit: 'at least' | 'at most', origin: string, count: number | bigint): string {
-  const what = counted[origin];
+function bound(limit: string, origin: string, count: number | bigint): string {
+  const what = Number(count) === 1 ? counted[origin]?.one : counted[origin]?.many;
   return what === undefined ? `must be ${limit} ${count}` : `must have ${limit} ${count} ${what}`;
 }
 

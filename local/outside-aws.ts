@@ -31,8 +31,5 @@ function problemOf(error: unknown, endpoint: string): string | undefined {
     return `${found} Unset AWS_ENDPOINT_URL, ${endpoint}, to use the embedded AWS.`;
   }
   const failure = networkFailureOf(error, 'AWS');
-  return (
-    failure &&
-    `Nothing answers at AWS_ENDPOINT_URL, ${endpoint}. Unset it to use the embedded AWS. (${failure.problem})`
-  );
+  return failure && `AWS_ENDPOINT_URL, ${endpoint}: ${failure.problem} Unset it to use the embedded AWS.`;
 }

@@ -21,12 +21,17 @@ interface NetworkFailureKind {
  */
 const kinds: readonly NetworkFailureKind[] = [
   {
-    codes: ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
+    codes: ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'],
     problem: (server) => `${server} cannot be reached.`,
     advice: 'Check the network, HTTPS_PROXY and NO_PROXY. For the local stack, check that npm start runs.',
   },
   {
-    codes: ['ETIMEDOUT', 'TimeoutError', 'timeout'],
+    codes: ['ECONNRESET', 'EPIPE'],
+    problem: (server) => `${server} closed the connection without an answer.`,
+    advice: 'Try again. If it stays so, check HTTPS_PROXY and NO_PROXY.',
+  },
+  {
+    codes: ['ETIMEDOUT', 'ECONNABORTED', 'TimeoutError', 'timeout'],
     problem: (server) => `${server} does not answer in time.`,
     advice: 'Check the network, HTTPS_PROXY and NO_PROXY. A firewall may drop the requests.',
   },
@@ -77,9 +82,14 @@ const kinds: readonly NetworkFailureKind[] = [
     advice: 'The server, or a proxy that reads TLS, needs a new certificate.',
   },
   {
-    codes: ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'],
+    codes: ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'],
     problem: (server) => `What answers for ${server} does not speak TLS.`,
     advice: 'Check the address, with http:// or https:// and its port, and HTTPS_PROXY.',
+  },
+  {
+    codes: ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'],
+    problem: (server) => `${server} takes no version of TLS that this machine offers.`,
+    advice: 'Check the address and HTTPS_PROXY. An old proxy that reads TLS may need an update.',
   },
 ];
 
@@ -88,9 +98,18 @@ const kinds: readonly NetworkFailureKind[] = [
  * @returns undefined for an error that is no failure of the network
  */
 export function networkFailureOf(error: unknown, server: string): NetworkFailure | undefined {
-  if (!types.isNativeError(error)) return undefined;
-  // The SDK gives the name TimeoutError to connections that were closed too, so the code counts first.
-  const code = 'code' in error ? String(error.code) : error.name;
-  const kind = kinds.find(({ codes }) => codes.includes(code));
-  return kind ? { problem: kind.problem(server), advice: kind.advice } : networkFailureOf(error.cause, server);
+  const [kind] = causesOf(error).flatMap((cause) => kinds.find(({ codes }) => codes.includes(codeOf(cause))) ?? []);
+  return kind && { problem: kind.problem(server), advice: kind.advice };
+}
+
+/** The SDK gives the name TimeoutError to connections that were closed too, so the code counts first. */
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : error.name;
+}
+
+/** The error, its cause, and so on. An error may be its own cause. */
+function causesOf(error: unknown): readonly Error[] {
+  const causes = new Set<Error>();
+  for (let next = error; types.isNativeError(next) && !causes.has(next); next = next.cause) causes.add(next);
+  return [...causes];
 }

@@ -7,10 +7,8 @@ import { readBodyFile, readBodyStream } from '../../operator/files/input-file.ts
  * @throws UnreadableFile; FileTooLong when no message can be so long
  */
 export async function readMessageBody(file: string): Promise<string> {
-  const [name, body] =
-    file === '-'
-      ? ['standard input', await readBodyStream('standard input', process.stdin)]
-      : [file, await readBodyFile(file)];
+  const name = file === '-' ? 'standard input' : file;
+  const body = await (file === '-' ? readBodyStream(name, process.stdin) : readBodyFile(file));
   if (body.trim() === '') throw new UnreadableFile(name, 'is empty: it must have the body of a message');
   return body;
 }

@@ -4,30 +4,16 @@ import {
   aliasNames,
   aliasRanks,
   attributeKey,
-  collectionAttributes,
   enterpriseAttributes,
   ownNames,
   unreadNames,
 } from './attribute-names.ts';
-import {
-  type AttributeValue,
-  isBlank,
-  isEmailAddress,
-  onlyObject,
-  primaryValue,
-  readCompanyValue,
-  readEmailAddress,
-  readEmailAddresses,
-  readFlag,
-  readManagerId,
-  readNames,
-  readText,
-} from './attribute-values.ts';
+import { type Entry, readAttribute, unreadableIfContradicted } from './attribute-reading.ts';
+import { isBlank, isEmailAddress, onlyObject } from './attribute-values.ts';
 import { decodeJsonText } from './json-text.ts';
 import { cleared, type Person, unreadable } from './person.ts';
 import { parseScimPath } from './scim-path.ts';
-import { workValues } from './scim-work-values.ts';
-import { foldNames, type NamedValue, spellingsOf, valuesByName } from './spellings.ts';
+import { allValuesByName, foldNames, type NamedValue, valuesByName } from './spellings.ts';
 
 /**
  * @param layers the source's attributes of the person, in SCIM's form or flat; a later layer wins over an earlier one
@@ -50,8 +36,6 @@ export function referencedPerson(id: unknown, name: unknown): Person {
   return personFrom({ id, displayName: shown, userName: isEmailAddress(shown) ? shown : undefined });
 }
 
-type Entry = readonly [name: string, value: Exclude<AttributeValue, undefined>];
-
 /**
  * Reads the attributes of one layer. SCIM's own name wins over an alias and an extension. A value wins over a removed one.
  * Two different values of one name are unreadable: the order of the names means nothing.
@@ -68,7 +52,8 @@ function readLayer(layer: Json): Entry[] {
     if (unreadNames.test(key)) continue;
     const said = contradicted.has(key) ? unreadable : value;
     if (isUrn(name)) extended.push(readExtension(name, value));
-    else if (key === 'name' && isObject(decodeJsonText(said))) derived.push(readName(decodeJsonText(said)));
+    else if (key === 'name' && isObject(decodeJsonText(said)))
+      derived.push(unreadableIfContradicted(partsOfName, () => readName(decodeJsonText(said))));
     else if (alias !== undefined) derived.push(readAttribute(alias, said));
     else named.push(readAttribute(ownNames.get(key) ?? name, said));
   }
@@ -101,8 +86,8 @@ function byPrecedence(attributes: readonly NamedValue[]): readonly NamedValue[] 
 /** The keys of attributes with several spellings, such as `active` and `Active`, and different values. */
 function contradictedAttributes(attributes: readonly NamedValue[]): ReadonlySet<string> {
   const known = attributes.filter(([name]) => isKnown(attributeKey(name)));
-  const spellings = spellingsOf(known, attributeKey);
-  return new Set([...spellings.keys()].filter((key) => haveSeveralMeanings(key, spellings.get(key) ?? [])));
+  const contradicted = allValuesByName(known, attributeKey).filter(([key, values]) => haveSeveralMeanings(key, values));
+  return new Set(contradicted.map(([key]) => key));
 }
 
 function isKnown(key: string): boolean {
@@ -133,18 +118,6 @@ function consistent(extended: readonly Entry[], named: readonly Entry[]): readon
   return [...extended, ...named].map(([name, value]) => [name, values.get(name) === unreadable ? unreadable : value]);
 }
 
-function readAttribute(name: string, value: unknown): Entry[] {
-  if (value === cleared || value === unreadable) return [[name, value]];
-  if (name === 'active') return entry(name, readFlag(value));
-  if (name === 'email') return entry(name, readEmailAddress(value));
-  if (name === 'emails') return readEmails([decodeJsonText(value)].flat());
-  if (name === 'addresses') return readAddress(primaryValue([decodeJsonText(value)].flat()));
-  if (name === 'manager') return entry(name, readManagerId(value));
-  if (collectionAttributes.includes(name)) return entry(name, readNames(value));
-  if (ownNames.has(attributeKey(name))) return entry(name, readText(value));
-  return entry(name, readCompanyValue(value));
-}
-
 const enterpriseSchema = /:enterprise:/i;
 
 function isUrn(name: string): boolean {
@@ -167,24 +140,10 @@ function readExtension(name: string, value: unknown): Entry[] {
   return readLayer(attributes).filter(([one]) => !['active', 'userName', 'id'].includes(one));
 }
 
-function entry(name: string, value: AttributeValue): Entry[] {
-  return value === undefined ? [] : [[name, value]];
-}
+/** The attributes that are read from a `name`. */
+const partsOfName = ['givenName', 'familyName', 'displayName'];
 
 function readName(name: unknown): Entry[] {
   const { givenname, familyname, formatted } = foldNames(name);
   return readLayer({ givenName: givenname, familyName: familyname, formatted });
-}
-
-function readEmails(values: readonly unknown[]): Entry[] {
-  const forWork = workValues(values);
-  const addresses = readEmailAddresses(forWork);
-  const [first] = Array.isArray(addresses) ? addresses : [];
-  const all = readEmailAddresses(values);
-  return [...entry('email', readEmailAddress(primaryValue(forWork)) ?? first), ...entry('emails', all)];
-}
-
-function readAddress(value: unknown): Entry[] {
-  const { country, region, locality } = foldNames(value);
-  return readLayer({ country, region, locality });
 }

@@ -2,6 +2,7 @@
 import { clockTolerance } from '../clock-tolerance.ts';
 import { BadEvent } from '../errors.ts';
 import type { Json } from '../json.ts';
+import { isBlank } from './attribute-values.ts';
 import { calendarDay, isDate, type Period } from './calendar-day.ts';
 import { eventId } from './event-id.ts';
 import { readTombstone } from './former-login.ts';
@@ -150,14 +151,14 @@ function isAboutGroups(change: ChangeKind): boolean {
  * A change cannot happen after its message was sent. A time in the future would be the newest, and every later event
  * about the person would look outdated. What ends access counts from its delivery if its time cannot be read.
  *
- * @param change what the event comes to
+ * @param change what the event comes to, by the state of the person
  * @throws BadEvent if a change that may give access has a time that cannot be read: it might be older than what ended it
  */
 function eventTime(identityChange: IdentityChange, change: ChangeKind, context: EventContext): string {
   const { deliveredAt, sentAt } = context;
   const latest = new Date(Date.parse(sentAt) + clockTolerance).toISOString();
   const reported = reportedTime(identityChange, context);
-  if (reported === undefined && isSaid(identityChange.time) && !revokes(change)) {
+  if (reported === undefined && !isBlank(identityChange.time) && !endsAccess(identityChange, change)) {
     throw new BadEvent(
       'invalid-event',
       'time: the event has a time that is neither in RFC 3339 nor a count since 1970',
@@ -166,8 +167,9 @@ function eventTime(identityChange: IdentityChange, change: ChangeKind, context: 
   return [reported, parseTimestamp(deliveredAt)].find((one) => one !== undefined && one <= latest) ?? sentAt;
 }
 
-function isSaid(time: unknown): boolean {
-  return time !== undefined && time !== null && time !== '';
+/** Who takes back that somebody joins ends access. Who takes back that somebody leaves ends none. */
+function endsAccess({ withdrawn }: IdentityChange, change: ChangeKind): boolean {
+  return withdrawn === undefined ? revokes(change) : !revokes(change);
 }
 
 /**

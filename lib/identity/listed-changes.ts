@@ -1,7 +1,7 @@
 /** Lists of changed attributes, each with its name and its values before and after the change. */
 import { BadEvent } from '../errors.ts';
 import { type Json, object, text } from '../json.ts';
-import { type NamedValue, valuesByName } from './spellings.ts';
+import { objectFrom } from './spellings.ts';
 
 /** What a source calls the parts of a change. */
 export interface ChangeForm {
@@ -26,12 +26,7 @@ export function readListedChanges(changes: readonly unknown[], form: ChangeForm)
     return { name, change };
   });
   return {
-    before: valuesOf(named.map(({ name, change }) => [name, change[form.from]])),
-    now: valuesOf(named.map(({ name, change }) => [name, change[form.to] ?? null])),
+    before: objectFrom(named.map(({ name, change }) => [name, change[form.from]])),
+    now: objectFrom(named.map(({ name, change }) => [name, change[form.to] ?? null])),
   };
-}
-
-/** One attribute may be in the list twice. */
-function valuesOf(named: readonly NamedValue[]): Json {
-  return Object.fromEntries(valuesByName(named, (name) => name));
 }

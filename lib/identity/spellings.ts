@@ -5,19 +5,16 @@ import { cleared, unreadable } from './person.ts';
 
 export type NamedValue = readonly [name: string, value: unknown];
 
-/** A name with its values, in the source's order. */
-export type Spellings = ReadonlyMap<string, readonly unknown[]>;
-
-/** @param keyOf equal for two spellings of one name */
-export function spellingsOf(named: readonly NamedValue[], keyOf: (name: string) => string): Spellings {
-  const spellings = new Map<string, unknown[]>();
-  for (const [name, value] of named) {
-    const key = keyOf(name);
-    const values = spellings.get(key);
-    if (values === undefined) spellings.set(key, [value]);
-    else values.push(value);
-  }
-  return spellings;
+/**
+ * All values of each name, in the source's order.
+ *
+ * @param keyOf equal for two spellings of one name
+ */
+export function allValuesByName(
+  named: readonly NamedValue[],
+  keyOf: (name: string) => string,
+): readonly (readonly [key: string, values: readonly unknown[]])[] {
+  return [...Map.groupBy(named, ([name]) => keyOf(name))].map(([key, same]) => [key, same.map(([, value]) => value)]);
 }
 
 /**
@@ -25,7 +22,12 @@ export function spellingsOf(named: readonly NamedValue[], keyOf: (name: string) 
  * values contradict each other: the value is `unreadable`.
  */
 export function valuesByName(named: readonly NamedValue[], keyOf = withoutCase): ReadonlyMap<string, unknown> {
-  return new Map([...spellingsOf(named, keyOf)].map(([key, values]) => [key, onlyMeaning(values)]));
+  return new Map(allValuesByName(named, keyOf).map(([key, values]) => [key, onlyMeaning(values)]));
+}
+
+/** The object of a list of names and values, in which a name may come twice. */
+export function objectFrom(named: readonly NamedValue[]): Json {
+  return Object.fromEntries(valuesByName(named, (name) => name));
 }
 
 /**
@@ -39,18 +41,6 @@ export function foldNames(value: unknown): Json {
     if (one === unreadable) Object.defineProperty(folded, name, { enumerable: true, get: () => refuse(name) });
   }
   return folded;
-}
-
-/**
- * Whether a person is active, by all attributes that tell it.
- *
- * @returns undefined if none tells it
- * @throws BadEvent if they contradict each other
- */
-export function agreedState(states: Readonly<Record<string, boolean | undefined>>): boolean | undefined {
-  const told = Object.entries(states).filter(([, isActive]) => isActive !== undefined);
-  if (new Set(told.map(([, isActive]) => isActive)).size <= 1) return told[0]?.[1];
-  throw new BadEvent('invalid-event', `${told.map(([name]) => name).join(', ')}: contradict each other`);
 }
 
 function refuse(name: string): never {

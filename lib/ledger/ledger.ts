@@ -53,9 +53,15 @@ export interface Settlement {
 
 /** What a record keeps of a settlement, where nothing is settled yet. */
 const noFindings = {
-  ...{ outcome: undefined, reason: undefined, detail: undefined, superseded: undefined },
-  ...{ zuoraId: undefined, zuoraRequestId: undefined, zuoraRequestIds: undefined, entityId: undefined },
-};
+  outcome: undefined,
+  reason: undefined,
+  detail: undefined,
+  zuoraId: undefined,
+  zuoraRequestId: undefined,
+  zuoraRequestIds: undefined,
+  entityId: undefined,
+  superseded: undefined,
+} satisfies Record<Exclude<keyof Settlement, 'history' | 'leaseExpiresAt' | 'epoch'>, undefined>;
 
 const newHistory = storedHistory(noHistory);
 

@@ -26,7 +26,7 @@ export async function describePause(session: Session, queue: string): Promise<st
  * @param time of an event that grants access; RFC 3339
  * @throws NotPublished `not-allowed` or `stale`, unless the settings of the function are not known
  */
-export async function requireTakenBy(
+export async function requireAccepted(
   session: Session,
   queue: string,
   command: object,
@@ -34,7 +34,7 @@ export async function requireTakenBy(
 ): Promise<void> {
   const receiver = await ifKnown(readReceiver(session, queue));
   if (!receiver) return;
-  if (time !== undefined && session.now() - Date.parse(time) > receiver.staleAfter) {
+  if (time !== undefined && session.now() - Date.parse(time) > (receiver.staleAfter ?? Infinity)) {
     throw new NotPublished(
       `Not sent, stale: time: ${time} is too long ago for an event that grants access. If the user should have it, send it as a new event (--new-id).`,
     );
@@ -57,8 +57,8 @@ export async function readAllowedEntities(session: Session, queue: string): Prom
 
 /** What the function of a queue takes. */
 interface Receiver extends Limits {
-  /** Milliseconds after which an event no longer grants access. */
-  readonly staleAfter: number;
+  /** Milliseconds after which an event no longer grants access, if it is known. */
+  readonly staleAfter: number | undefined;
 }
 
 async function readReceiver(session: Session, queue: string): Promise<Receiver> {
@@ -69,7 +69,7 @@ async function readReceiver(session: Session, queue: string): Promise<Receiver> 
   return {
     allowedEntityIds: settings.allowedEntityIds.parse(variables[variableOf('allowedEntityIds')]),
     allowedUsernameDomains: settings.allowedUsernameDomains.parse(variables[variableOf('allowedUsernameDomains')]),
-    staleAfter: settings.staleAfter.parse(variables[variableOf('staleAfter')]),
+    staleAfter: settings.staleAfter.safeParse(variables[variableOf('staleAfter')]).data,
   };
 }
 

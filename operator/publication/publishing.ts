@@ -5,7 +5,7 @@ import { nextStep } from '../dead-letters/next-step.ts';
 import { NotPublished } from '../errors.ts';
 import { type Followed, follow } from '../ledger/following.ts';
 import { LedgerReader } from '../ledger/ledger-reader.ts';
-import { requireTakenBy } from '../mappings/queue-receiver.ts';
+import { requireAccepted } from '../mappings/queue-receiver.ts';
 import type { Session } from '../stack/session.ts';
 import { chooseQueues } from '../stack/stack.ts';
 import type { Publication, RecordedPublication } from './publication.ts';
@@ -55,7 +55,7 @@ async function checkEvent(session: Session, publication: RecordedPublication): P
   const before = await new LedgerReader(aws.dynamodb, stack.ledger).get(identity);
   // What is done is not refused for its age.
   const mayBeStale = publication.grantsAccess && before?.state !== 'done';
-  await requireTakenBy(session, publication.queue, command, mayBeStale ? time : undefined);
+  await requireAccepted(session, publication.queue, command, mayBeStale ? time : undefined);
   if (explainRefusal(before, commandHash, now()).is === 'mismatch') {
     throw new NotPublished(
       'Not sent, payload-mismatch: another event with this source and id asks for something else. Give this event an id of its own (--new-id).',

@@ -162,7 +162,7 @@ test('the AWS of AWS_ENDPOINT_URL gets the stack, if it is on this machine', asy
 test('an AWS_ENDPOINT_URL where nobody listens is an error that says so', async () => {
   const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
   await expect(startStack({ data: newFolder(), env })).rejects.toThrow(
-    'exit code 1: Nothing answers at AWS_ENDPOINT_URL, http://127.0.0.1:1. Unset it',
+    'exit code 1: AWS_ENDPOINT_URL, http://127.0.0.1:1: AWS cannot be reached. Unset it',
   );
 });
 
@@ -170,7 +170,9 @@ test('an AWS_ENDPOINT_URL whose certificate is not trusted is an error that says
   const server = createTlsServer(createSelfSignedCertificate(['localhost'], Date.now())).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const env = { AWS_ENDPOINT_URL: `https://localhost:${(server.address() as AddressInfo).port}` };
-  await expect(startStack({ data: newFolder(), env })).rejects.toThrow('(The certificate of AWS is not trusted.)');
+  await expect(startStack({ data: newFolder(), env })).rejects.toThrow(
+    'The certificate of AWS is not trusted. Unset it',
+  );
   server.close();
 });
 

@@ -45,6 +45,7 @@ test.each([
   ['EAI_AGAIN', 'AWS cannot be reached.'],
   ['ETIMEDOUT', 'AWS does not answer in time.'],
   ['ERR_PROXY_TUNNEL', 'The proxy of HTTPS_PROXY does not connect.'],
+  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'AWS takes no version of TLS that this machine offers.'],
   ['CERT_SIGNATURE_FAILURE', 'The certificate of AWS is faulty.'],
 ])('the code %s is explained', (code, problem) => {
   expect(networkFailureOf(Object.assign(new Error(), { code }), 'AWS')).toMatchObject({ problem });
@@ -54,12 +55,18 @@ test('a time that is over has no code, and a connection that the SDK names after
   const timeout = Object.assign(new Error('no connection'), { name: 'TimeoutError' });
   expect(networkFailureOf(timeout, 'AWS')?.problem).toBe('AWS does not answer in time.');
   const closed = Object.assign(timeout, { code: 'ECONNRESET' });
-  expect(networkFailureOf(closed, 'AWS')?.problem).toBe('AWS cannot be reached.');
+  expect(networkFailureOf(closed, 'AWS')?.problem).toBe('AWS closed the connection without an answer.');
 });
 
 test('the cause of an error is looked at too', () => {
   const cause = Object.assign(new Error(), { code: 'ECONNREFUSED' });
   expect(networkFailureOf(new TypeError('fetch failed', { cause }), 'AWS')?.problem).toBe('AWS cannot be reached.');
+});
+
+test('an error may be its own cause', () => {
+  const error = new Error();
+  error.cause = error;
+  expect(networkFailureOf(error, 'AWS')).toBeUndefined();
 });
 
 test.each([

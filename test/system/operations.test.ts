@@ -123,11 +123,6 @@ describe.each(['exact', 'folded'])('a revocation of access, where login names ar
   });
 });
 
-test('a request for an entity that Zuora does not have is Zuora’s to refuse', async () => {
-  const event = accessRequested(seedUser.ada, 'f'.repeat(32));
-  expect(await outcomeOf('user-access-requests', event)).toMatchObject({ outcome: 'dead-letter', reason: 'not-found' });
-});
-
 describe('a denial of a connection', () => {
   const { toFrancePending, toGermanyConnected } = seedConnection;
   const deny = (connectionId: string, entityId: string) =>

@@ -31,7 +31,7 @@ const endedStatuses = ['inactive', 'terminated'];
 const workingStatuses = ['active', 'onboarding', 'offboarding'];
 
 /** The status tells the state, as `active` does. */
-const unreadNames = ['personal_email', 'hiring_status'];
+const omittedNames = ['personal_email', 'hiring_status'];
 
 /** Other types about a worker or a contract. Payslips, invoices and the like change no access. */
 const relevantType = /^(worker|employee|contract)\.|terminat|offboard|resign/;
@@ -73,7 +73,7 @@ export const deel: Source = {
 
 /** `user_name` and `emails` as in SCIM. A private address is not read. */
 function deelPerson(resource: Json): Person {
-  const read = Object.entries(resource).filter(([name]) => !unreadNames.includes(withoutCase(name)));
+  const read = Object.entries(resource).filter(([name]) => !omittedNames.includes(withoutCase(name)));
   return personFrom(Object.fromEntries(read));
 }
 

@@ -10,7 +10,7 @@ import { personFrom } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
-import { type NamedValue, valuesByName } from '../spellings.ts';
+import { type NamedValue, objectFrom } from '../spellings.ts';
 import type { EventContext } from '../transport.ts';
 
 interface ActivityKind {
@@ -128,5 +128,5 @@ function parametersByName(parameters: unknown): Json {
   const named = list(parameters)
     .map(object)
     .map(({ name, value }): NamedValue => [text(name) ?? '', value]);
-  return Object.fromEntries(valuesByName(named, (name) => name));
+  return objectFrom(named);
 }

@@ -12,7 +12,7 @@ import { type ChangeForm, readListedChanges } from '../listed-changes.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
-import { agreedState, foldNames } from '../spellings.ts';
+import { foldNames } from '../spellings.ts';
 import type { EventContext } from '../transport.ts';
 import { wholeState } from '../whole-state.ts';
 
@@ -27,8 +27,8 @@ const changeByOperation = new Map<string, ChangeKind>([
   ['remove', 'removed-from-group'],
 ]);
 
-/** In the forms of words that JumpCloud uses for other types, such as `user_suspended`. */
-const lifecycleType = /^user_(?:creat|updat|delet|remov|(?:un)?suspend|suspens|(?:de|re)?activat)(?:e|ed|ion)?$/;
+/** Types that begin so may tell of a leaver, whatever follows: `user_suspended` and `user_suspended_by_policy` alike. */
+const lifecycleType = /^user_(?:creat|updat|delet|remov|(?:un)?suspen|(?:de|re)?activat)/;
 
 const changeForm: ChangeForm = { name: 'field', from: 'from', to: 'to', named: 'a field' };
 
@@ -80,11 +80,25 @@ function readUser(event: Json, context: EventContext, change: ChangeKind): Readi
 function activeIn(now: Json): boolean | undefined {
   const { active, suspended, state } = foldNames(now);
   const isSuspended = requireFlag(suspended, 'suspended');
+  // A staged user is not suspended, and not active either.
+  const isStaged = text(state)?.toUpperCase() === 'STAGED';
   return agreedState({
     active: requireFlag(active, 'active'),
-    suspended: isSuspended === undefined ? undefined : !isSuspended,
+    suspended: isSuspended === undefined || (!isSuspended && isStaged) ? undefined : !isSuspended,
     state: isActivated(state),
   });
+}
+
+/**
+ * Whether a person is active, by all fields that tell it.
+ *
+ * @returns undefined if none tells it
+ * @throws BadEvent if they contradict each other
+ */
+function agreedState(states: Readonly<Record<string, boolean | undefined>>): boolean | undefined {
+  const told = Object.entries(states).filter(([, isActive]) => isActive !== undefined);
+  if (new Set(told.map(([, isActive]) => isActive)).size <= 1) return told[0]?.[1];
+  throw new BadEvent('invalid-event', `${told.map(([name]) => name).join(', ')}: contradict each other`);
 }
 
 function isActivated(state: unknown): boolean | undefined {

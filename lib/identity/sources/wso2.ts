@@ -11,7 +11,7 @@ import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type SkippedReading, unresolvable } from '../reading.ts';
 import { tokenEvents } from '../security-event-token.ts';
 import type { Source } from '../source.ts';
-import { foldNames, type NamedValue, valuesByName } from '../spellings.ts';
+import { foldNames, type NamedValue, objectFrom } from '../spellings.ts';
 import { wholeState } from '../whole-state.ts';
 
 const typePrefix = 'https://schemas.identity.wso2.org/events/';
@@ -69,10 +69,7 @@ function userOf(user: unknown): Person {
 
 /** A later list wins over an earlier one. Inside a list, two values of one claim contradict each other. */
 function claimsIn(lists: readonly unknown[]): Json {
-  return Object.assign(
-    {},
-    ...lists.map((claims) => Object.fromEntries(valuesByName(namedClaims(claims), (name) => name))),
-  );
+  return Object.assign({}, ...lists.map((claims) => objectFrom(namedClaims(claims))));
 }
 
 function namedClaims(claims: unknown): readonly NamedValue[] {

@@ -120,10 +120,43 @@ test.each([
   ['user_deactivated', 'unresolvable no-change'],
   ['user_suspension', 'unresolvable no-change'],
   ['user_deleted', 'unresolvable no-change'],
-  ['user_activation_email_sent', 'ignored other-type'],
-  ['user_created_by_import_notice', 'ignored other-type'],
+  ['user_suspended_by_policy', 'unresolvable no-change'],
+  ['user_deactivation_scheduled', 'unresolvable no-change'],
 ])('JumpCloud’s type %s is %s', (type, expected) => {
   expect(lines(read(jumpcloud(type)))).toEqual([expected]);
+});
+
+test('a staged user of JumpCloud is not suspended, and not active either', () => {
+  const changes = [
+    { field: 'suspended', to: false },
+    { field: 'state', to: 'STAGED' },
+  ];
+  expect(lines(read(jumpcloud('user_update', { changes })))).toEqual([expect.stringMatching(/^left ada/)]);
+});
+
+test.each([
+  { name: { givenName: 'A', GivenName: 'B' } },
+  { emails: [{ value: 'ada@example.com', type: 'work', Type: 'home' }] },
+  { addresses: [{ country: 'DE', Country: 'FR' }] },
+])('a leaver needs no readable %j', (contradiction) => {
+  expect(personIn(user({ userName: 'ada@example.com', active: false, ...contradiction })).change).toBe('left');
+});
+
+test('a name with two values is unreadable, and so is what it would be shown as', () => {
+  const person = personFrom({ name: { givenName: 'A', GivenName: 'B', formatted: 'A B' } });
+  expect(person).toEqual({ givenName: unreadable, familyName: unreadable, displayName: unreadable });
+});
+
+test.each(['constructor', 'toString', 'hasOwnProperty'])(
+  'a company may have an attribute %s with two values',
+  (name) => {
+    expect(personFrom({ [name]: { value: 'a', Value: 'b' } })).toEqual({ [name]: unreadable });
+  },
+);
+
+test('an address with two types is unreadable', () => {
+  const { email, emails } = personFrom({ emails: [{ value: 'ada@example.com', type: 'work', Type: 'home' }] });
+  expect([email, emails]).toEqual([unreadable, unreadable]);
 });
 
 test('an update of PingOne that tells no state is never ignored', () => {

@@ -517,7 +517,12 @@ describe('a time', () => {
   test('that is invalid is refused if the event may give access', () => {
     const joined = { ...workos('dsync.user.created', workosUser), created_at: 'yesterday' };
     expect(lines(read(joined))).toEqual(['bad invalid-event']);
-    expect(lines(read({ ...joined, created_at: '' }))).not.toEqual(['bad invalid-event']);
+    expect(lines(read({ ...joined, created_at: ' ' }))).not.toEqual(['bad invalid-event']);
+  });
+
+  test('that is invalid does not keep a withdrawn joiner', () => {
+    const withdrawn = workday(workdayRow('Hire', { Status: 'Rescinded', Completed_Date: '21 Nov' }));
+    expect(lines(read(withdrawn))).not.toContain('bad invalid-event');
   });
 
   test.each([
