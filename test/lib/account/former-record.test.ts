@@ -29,7 +29,7 @@ const request = (time: number, entityId = japan) => ({
   ...{ kind: 'request' as const, entityIds: [entityId], key: 'hr' },
   assignment: { time, event: String(time), isEnded: false },
 });
-const after = (linked: LinkedAccount, ...changes: Parameters<typeof changed>[1][]): LinkedAccount => ({
+const withChange = (linked: LinkedAccount, ...changes: Parameters<typeof changed>[1][]): LinkedAccount => ({
   ...linked,
   account: changes.reduce(changed, linked.account),
 });
@@ -44,29 +44,29 @@ describe('what an earlier release remembered', () => {
   test('is no reason any more after the first ticket, which says how long the access lasts', () => {
     const linked = takenOver({ [japan]: { grants: true, time: 5 } });
     const ticket = { ...request(10), assignment: { ...request(10).assignment, expiresAt: 20 } };
-    expect(isDesired(after(linked, ticket))).toBe(false);
+    expect(isDesired(withChange(linked, ticket))).toBe(false);
     const end = { kind: 'end' as const, entityIds: [japan], keys: ['T-1'], time: 10, event: 'end' };
-    expect(isDesired(after(linked, end))).toBe(false);
+    expect(isDesired(withChange(linked, end))).toBe(false);
   });
 
   test('forbids what is older than a revocation, and lets newer in', () => {
     const linked = takenOver({ [japan]: { grants: false, time: 5, revokedAt: 5 } });
-    for (const time of [4, 5]) expect(isDesired(after(linked, request(time)))).toBe(false);
-    expect(isDesired(after(linked, request(6)))).toBe(true);
+    for (const time of [4, 5]) expect(isDesired(withChange(linked, request(time)))).toBe(false);
+    expect(isDesired(withChange(linked, request(6)))).toBe(true);
   });
 
   test('forbids what is older than a revocation that a newer grant has followed', () => {
     const linked = takenOver({ [japan]: { grants: true, time: 8, revokedAt: 5 } });
     expect(isDesired(linked)).toBe(true);
     const ended = { kind: 'end' as const, entityIds: [japan], keys: ['hr'], time: 9, event: 'end' };
-    expect(isDesired(after(linked, ended, { ...request(5), key: 'late' }))).toBe(false);
+    expect(isDesired(withChange(linked, ended, { ...request(5), key: 'late' }))).toBe(false);
   });
 
   test('forbids what is older than revocations that were counted together, in every entity', () => {
     const linked = takenOver({ [japan]: { grants: true, time: 5 } }, {}, { revokedBefore: 7 });
     expect(isDesired(linked)).toBe(true);
-    expect(isDesired(after(linked, request(7, 'france')), 'france')).toBe(false);
-    expect(isDesired(after(linked, request(8, 'france')), 'france')).toBe(true);
+    expect(isDesired(withChange(linked, request(7, 'france')), 'france')).toBe(false);
+    expect(isDesired(withChange(linked, request(8, 'france')), 'france')).toBe(true);
   });
 
   test('has requests that may be pending, and calls that Zuora may still work on', () => {
