@@ -2,7 +2,7 @@
  * What is said about a user's access, and what becomes of the account. The order in which it arrives does not matter,
  * except for looks: what was seen before anybody said anything is a reason of its own.
  */
-import { type Account, type Decision, type EntityReasons, noReasons } from './account.ts';
+import { type Account, type Decision, type EntityReasons, reasonsOf } from './account.ts';
 import { newerAssignment, type RequestedAssignment } from './requested-assignment.ts';
 import { mergeOrders, newest, type RevocationOrder } from './revocation-order.ts';
 
@@ -45,19 +45,15 @@ export type AccountChange =
 export function changed(account: Account, change: AccountChange): Account {
   switch (change.kind) {
     case 'request':
-      return withEntities(account, change.entityIds, (reasons) => ({
-        ...withAssignments(reasons, [change.key], change.assignment),
-        order: mergeOrders(reasons.order, { liftedAt: change.assignment.time }),
-        approval: replaced(reasons.approval),
-      }));
+      return withEntities(account, change.entityIds, (reasons) =>
+        isForgotten(account, change.assignment.time) && !reasons.requested.has(change.key)
+          ? reasons
+          : withRequest(reasons, change),
+      );
     case 'approve':
-      return withEntities(account, change.entityIds, (reasons) => ({
-        ...reasons,
-        approval: {
-          time: Math.max(change.time, reasons.approval?.time ?? change.time),
-          isReplaced: reasons.approval?.isReplaced || hasReason(reasons),
-        },
-      }));
+      return withEntities(account, change.entityIds, (reasons) =>
+        isForgotten(account, change.time) ? reasons : withApproval(reasons, change.time),
+      );
     case 'end': {
       const { entityIds, keys, time, event } = change;
       return withEntities(account, entityIds, (reasons) => ({
@@ -83,6 +79,32 @@ export function changed(account: Account, change: AccountChange): Account {
   }
 }
 
+type Request = Extract<AccountChange, { kind: 'request' }>;
+
+function withRequest(reasons: EntityReasons, { key, assignment }: Request): EntityReasons {
+  return {
+    ...withAssignments(reasons, [key], assignment),
+    order: mergeOrders(reasons.order, { liftedAt: assignment.time }),
+    approval: replaced(reasons.approval),
+  };
+}
+
+function withApproval(reasons: EntityReasons, time: number): EntityReasons {
+  const { approval } = reasons;
+  return {
+    ...reasons,
+    approval: {
+      time: Math.max(time, approval?.time ?? time),
+      isReplaced: approval?.isReplaced || hasReason(reasons),
+    },
+  };
+}
+
+/** Whether what ended it may have been forgotten. */
+function isForgotten({ forgottenAt }: Account, time: number): boolean {
+  return forgottenAt !== undefined && time <= forgottenAt;
+}
+
 function withOrder(account: Account, entityIds: readonly string[], order: RevocationOrder): Account {
   return withEntities(account, entityIds, (reasons) => ({
     ...withoutFallbacks(reasons),
@@ -93,7 +115,7 @@ function withOrder(account: Account, entityIds: readonly string[], order: Revoca
 function decided(account: Account, decision: Decision): Account {
   const named = withEntities(account, [...decision.assignments.keys()], (reasons) => ({
     ...withoutFallbacks(reasons),
-    isRuled: true,
+    isNamed: true,
   }));
   if (account.decision !== undefined && !isNewer(decision, account.decision)) return named;
   return { ...named, decision, leftAt: newest(account.leftAt, decision.leftAt) };
@@ -104,15 +126,15 @@ function isNewer(one: Decision, other: Decision): boolean {
 }
 
 function withBaseline(reasons: EntityReasons, seenAt: number): EntityReasons {
-  const { baseline, requested, isRuled = false } = reasons;
+  const { baseline, requested, isNamed = false } = reasons;
   if (baseline !== undefined) return reasons;
-  const isReplaced = isRuled || isOrdered(reasons) || [...requested.values()].some(({ isEnded }) => isEnded);
+  const isReplaced = isNamed || isOrdered(reasons) || [...requested.values()].some(({ isEnded }) => isEnded);
   return { ...reasons, baseline: { seenAt, isReplaced } };
 }
 
 /** Whether somebody has said something about the entity, other than approvals. */
 function hasReason(reasons: EntityReasons): boolean {
-  return reasons.isRuled === true || isOrdered(reasons) || reasons.requested.size > 0;
+  return reasons.isNamed === true || isOrdered(reasons) || reasons.requested.size > 0;
 }
 
 function isOrdered({ order }: EntityReasons): boolean {
@@ -125,7 +147,7 @@ function withEntities(
   change: (reasons: EntityReasons) => EntityReasons,
 ): Account {
   const entities = new Map(account.entities);
-  for (const id of entityIds) entities.set(id, change(entities.get(id) ?? noReasons));
+  for (const id of entityIds) entities.set(id, change(reasonsOf(account, id)));
   return { ...account, entities };
 }
 

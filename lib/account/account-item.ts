@@ -5,10 +5,10 @@
 import * as z from 'zod/mini';
 import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
 import type { Spelling } from '../login.ts';
-import { type Account, noReasons } from './account.ts';
+import type { Account } from './account.ts';
 import type { EntityAccess } from './entity-access.ts';
 import { type OpenChange, storedOpenChange } from './open-change.ts';
-import { ofStoredDecision, storedDecision, toStoredDecision } from './stored-decision.ts';
+import { ofStoredDecision, type StoredDecision, storedDecision, toStoredDecision } from './stored-decision.ts';
 import { ofStoredEntity, type RememberedEntity, storedEntity, toStoredEntity } from './stored-entity.ts';
 
 /** A Zuora user as the service remembers them. */
@@ -34,20 +34,23 @@ const entityPrefix = 'e_';
 const otherEntityPrefix = 'o_';
 const changePrefix = 'c_';
 
+const time = z.optional(z.number());
+
 const stored = z.looseObject({
   id: z.string(),
   decision: z.optional(storedDecision),
-  leftAt: z.optional(z.number()),
-  firstLookAt: z.optional(z.number()),
+  leftAt: time,
+  unlisted: z.optional(z.object({ orderedAt: time, liftedAt: time, heldAt: time, unblockedAt: time })),
+  forgottenAt: time,
+  firstLookAt: time,
   spelling: z.optional(z.object({ capitals: z.array(z.number()), isDecomposed: z.boolean() })),
   isTakenOver: z._default(z.boolean(), false),
 });
 
 /** @throws ServiceError `newer-record` */
 export function linkedAccountOf(item: LedgerItem): LinkedAccount {
-  const { id, decision, leftAt, firstLookAt, spelling, isTakenOver, ...attributes } = stored.parse(
-    fieldsOf(item, 'account'),
-  );
+  const { id, decision, leftAt, unlisted, forgottenAt, firstLookAt, spelling, isTakenOver, ...attributes } =
+    stored.parse(fieldsOf(item, 'account'));
   const entities = [
     ...named(attributes, entityPrefix).map(([name, value]) => [unpacked(name), value] as const),
     ...named(attributes, otherEntityPrefix),
@@ -58,7 +61,7 @@ export function linkedAccountOf(item: LedgerItem): LinkedAccount {
   return {
     ...{ id, spelling, firstLookAt, isTakenOver },
     account: {
-      ...{ decision: decision && ofStoredDecision(decision), leftAt },
+      ...{ decision: decision && ofStoredDecision(decision), leftAt, unlisted, forgottenAt },
       entities: new Map(entities.map(([entityId, { reasons }]) => [entityId, reasons])),
     },
     access: new Map(entities.map(([entityId, { access }]) => [entityId, access])),
@@ -73,18 +76,15 @@ export function changeAttribute(event: string, change: OpenChange | undefined): 
 
 /** What of an account differs from what the item has, as attributes; `undefined` removes one. */
 export function changedAttributes(before: LinkedAccount, after: LinkedAccount): Record<string, unknown> {
-  const { decision, leftAt, entities } = after.account;
+  const { entities } = after.account;
   const ids = new Set([...entities.keys(), ...after.access.keys(), ...before.account.entities.keys()]);
   const isChanged = (entityId: string) =>
     entities.get(entityId) !== before.account.entities.get(entityId) ||
     after.access.get(entityId) !== before.access.get(entityId);
   const forgotten = [...before.openChanges.keys()].filter((event) => !after.openChanges.has(event));
   return {
-    ...(decision !== before.account.decision && { decision: decision && toStoredDecision(decision) }),
-    ...(leftAt !== before.account.leftAt && { leftAt }),
-    ...(after.firstLookAt !== before.firstLookAt && { firstLookAt: after.firstLookAt }),
-    ...(after.spelling !== before.spelling && { spelling: after.spelling }),
-    ...(after.isTakenOver !== before.isTakenOver && { isTakenOver: after.isTakenOver }),
+    ...differences(wholesOf(before), wholesOf(after)),
+    ...(after.account.decision !== before.account.decision && { decision: decisionAttribute(after) }),
     ...Object.fromEntries(
       [...ids].filter(isChanged).map((id) => [entityAttribute(id), toStoredEntity(rememberedOf(after, id))]),
     ),
@@ -92,8 +92,22 @@ export function changedAttributes(before: LinkedAccount, after: LinkedAccount): 
   };
 }
 
+/** What has one attribute of its own, and is stored as it is. */
+function wholesOf({ account, firstLookAt, spelling, isTakenOver }: LinkedAccount): Record<string, unknown> {
+  const { leftAt, unlisted, forgottenAt } = account;
+  return { leftAt, unlisted, forgottenAt, firstLookAt, spelling, isTakenOver };
+}
+
+function differences(before: Record<string, unknown>, after: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => value !== before[name]));
+}
+
+function decisionAttribute({ account: { decision } }: LinkedAccount): StoredDecision | undefined {
+  return decision && toStoredDecision(decision);
+}
+
 function rememberedOf({ account, access }: LinkedAccount, entityId: string): RememberedEntity {
-  return { reasons: account.entities.get(entityId) ?? noReasons, access: access.get(entityId) ?? {} };
+  return { reasons: account.entities.get(entityId) ?? { requested: new Map() }, access: access.get(entityId) ?? {} };
 }
 
 function entityAttribute(entityId: string): string {

@@ -8,8 +8,12 @@ export interface Account {
   readonly decision: Decision | undefined;
   /** The newest leaving of the person; undefined if they never left. */
   readonly leftAt: number | undefined;
-  /** By entity id: every entity that an assignment or a block names, or named. */
+  /** By entity id: every entity that an assignment or a block names, or named, as long as it counts. */
   readonly entities: ReadonlyMap<string, EntityReasons>;
+  /** The orders in force of entities that are surplus, as one: it holds in every entity that is not listed. */
+  readonly unlisted?: RevocationOrder | undefined;
+  /** Requests at or before this time do not count, unless their assignment is listed: its end may have been forgotten. */
+  readonly forgottenAt?: number | undefined;
 }
 
 /** What the policy says of a person as a whole. The newest takes the place of every earlier one. */
@@ -42,8 +46,8 @@ export interface EntityReasons {
   readonly baseline?: Baseline | undefined;
   readonly approval?: Approval | undefined;
   readonly order?: RevocationOrder | undefined;
-  /** Whether a decision of the policy ever granted the entity. */
-  readonly isRuled?: boolean | undefined;
+  /** Whether something other than an approval gave or ended the access before, and is forgotten or replaced. */
+  readonly isNamed?: boolean | undefined;
 }
 
 export interface Baseline {
@@ -62,4 +66,7 @@ export interface Approval {
 
 export const emptyAccount: Account = { decision: undefined, leftAt: undefined, entities: new Map() };
 
-export const noReasons: EntityReasons = { requested: new Map() };
+/** The reasons of one entity. */
+export function reasonsOf({ entities, unlisted }: Account, entityId: string): EntityReasons {
+  return entities.get(entityId) ?? { requested: new Map(), order: unlisted };
+}

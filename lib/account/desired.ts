@@ -2,7 +2,7 @@
  * Says which access is to exist. A user is to have an entity when at least one assignment is valid now and no block
  * applies.
  */
-import { type Account, type EntityReasons, noReasons } from './account.ts';
+import { type Account, type EntityReasons, reasonsOf } from './account.ts';
 import { isRunning } from './requested-assignment.ts';
 import { isInForce } from './revocation-order.ts';
 
@@ -31,8 +31,9 @@ function isDesired(account: Account, entityId: string, now: number): boolean {
   return blocksOf(account, entityId).length === 0 && assignmentsOf(account, entityId, now).length > 0;
 }
 
-export function blocksOf({ decision, entities }: Account, entityId: string): readonly Block[] {
-  const { order = {} } = entities.get(entityId) ?? noReasons;
+export function blocksOf(account: Account, entityId: string): readonly Block[] {
+  const { decision } = account;
+  const { order = {} } = reasonsOf(account, entityId);
   const rules = decision?.denials.get(entityId) ?? [];
   return [
     ...(decision?.isSuspended ? [{ kind: 'suspended' } as const] : []),
@@ -44,7 +45,7 @@ export function blocksOf({ decision, entities }: Account, entityId: string): rea
 
 /** The assignments that are valid now. */
 export function assignmentsOf(account: Account, entityId: string, now: number): readonly Assignment[] {
-  const reasons = account.entities.get(entityId) ?? noReasons;
+  const reasons = reasonsOf(account, entityId);
   const endedAt = endOf(account, reasons);
   const rule = account.decision?.assignments.get(entityId);
   const requested = [...reasons.requested].filter(([, one]) => one.time > endedAt && isRunning(one, now));

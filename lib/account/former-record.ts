@@ -6,41 +6,38 @@ import type { OpenEvent, Precedent, UserItem } from '../ledger/user-item.ts';
 import type { EntityReasons } from './account.ts';
 import type { LinkedAccount } from './account-item.ts';
 import type { EntityAccess } from './entity-access.ts';
-import { mergeOrders, newest } from './revocation-order.ts';
+import { mergeOrders } from './revocation-order.ts';
 
 /** @param former undefined if the earlier release knew nothing of the user */
 export function withFormerRecord(linked: LinkedAccount, former: UserItem | undefined): LinkedAccount {
   if (!former) return { ...linked, isTakenOver: true };
   const { precedents, openEvents, revokedBefore } = former;
+  const unlisted = revokedBefore === undefined ? undefined : { orderedAt: revokedBefore };
   const entities = new Map(linked.account.entities);
   const access = new Map(linked.access);
   for (const [id, precedent] of precedents) {
-    entities.set(id, { ...reasonsOf(precedent, revokedBefore), ...entities.get(id) });
+    entities.set(id, { ...reasonsOf(precedent), ...entities.get(id) });
     access.set(id, { ...accessOf(precedent), ...access.get(id) });
   }
   for (const event of openEvents.values()) {
     for (const id of event.entityIds) {
       if (event.grants) access.set(id, { ...access.get(id), ...maybeAsked(event) });
-      else entities.set(id, withOrder(entities.get(id) ?? { requested: new Map() }, event.time));
+      else entities.set(id, withOrder(entities.get(id) ?? { requested: new Map(), order: unlisted }, event.time));
     }
   }
-  const leftAt = newest(linked.account.leftAt, revokedBefore);
   return {
     ...linked,
-    account: { ...linked.account, entities, leftAt },
+    account: { ...linked.account, entities, unlisted },
     access,
     spelling: linked.spelling ?? former.spelling,
     isTakenOver: true,
   };
 }
 
-/**
- * @param revokedBefore stands for the revocations in entities without a precedent. It ends nothing in an entity with one
- */
-function reasonsOf({ grants, time, revokedAt }: Precedent, revokedBefore = -Infinity): EntityReasons {
+function reasonsOf({ grants, time, revokedAt }: Precedent): EntityReasons {
   return {
     requested: new Map(),
-    ...(grants && { approval: { time: Math.max(time, revokedBefore + 1), isReplaced: false } }),
+    ...(grants && { approval: { time, isReplaced: false } }),
     ...(revokedAt !== undefined && { order: { orderedAt: revokedAt, ...(grants && { liftedAt: time }) } }),
   };
 }

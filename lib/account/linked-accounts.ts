@@ -14,9 +14,10 @@ import { recordOf } from '../ledger/ledger-record.ts';
 import { LedgerTable, ledgerTable } from '../ledger/ledger-table.ts';
 import { userIdentity, userItemOf } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
+import { bounded, hasTooManyAssignments } from './account-bound.ts';
 import { changed } from './account-change.ts';
 import { changeAttribute, changedAttributes, type LinkedAccount, linkedAccountOf } from './account-item.ts';
-import { afterWrite, type EntityAccess, type Write } from './entity-access.ts';
+import { type Answer, afterWrite, type Write } from './entity-access.ts';
 import { withFormerRecord } from './former-record.ts';
 import type { OpenChange, SaidChange } from './open-change.ts';
 
@@ -42,7 +43,9 @@ export type AccountRefusal =
   /** Another delivery holds it. */
   | { readonly is: 'held' }
   /** So many attempts were cut off that the item has no room for one more. */
-  | { readonly is: 'full' };
+  | { readonly is: 'full' }
+  /** The account has as many assignments as it may have. */
+  | { readonly is: 'too-many-assignments' };
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
 
@@ -96,7 +99,10 @@ export class LinkedAccounts {
     if (stored.openChanges.size > maxOpenChanges) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
-    return { ...lease, known: withSaid(await this.#withCutOff(remembered, said.event, owner), said.change) };
+    const known = withSaid(await this.#withCutOff(remembered, said.event, owner), said.change);
+    const assigns = said.change.kind === 'request' || said.change.kind === 'approve';
+    if (assigns && hasTooManyAssignments(known.account, now)) return this.#refuse(lease, 'too-many-assignments');
+    return { ...lease, known: bounded(known, now) };
   }
 
   /** Leaves the account as it was. */
@@ -183,20 +189,17 @@ function withSaid(linked: LinkedAccount, change: SaidChange): LinkedAccount {
   return { ...linked, account: changed(linked.account, change) };
 }
 
-/**
- * What an attempt did in each entity, as far as its end is known. If it is not, a request may be pending: any change may
- * have led to one, and Zuora shows it to nobody.
- */
+/** What an attempt did in each entity, as far as its end is known. */
 function withAttempt(linked: LinkedAccount, { change, begunAt }: OpenChange, isDone: boolean): LinkedAccount {
   const access = new Map(linked.access);
-  const after = (before: EntityAccess) =>
-    isDone
-      ? afterWrite(before, writes[change.kind], { is: 'accepted' }, false, begunAt)
-      : afterWrite(before, 'request', { is: 'unknown', until: begunAt }, false, begunAt);
-  for (const id of change.entityIds) access.set(id, after(access.get(id) ?? {}));
+  const answer: Answer = isDone ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
+  for (const id of change.entityIds) {
+    access.set(id, afterWrite(access.get(id) ?? {}, writes[change.kind], answer, false, begunAt));
+  }
   return { ...linked, access };
 }
 
+/** What the attempts at a change write. */
 const writes: Readonly<Record<SaidChange['kind'], Write>> = {
   ...{ request: 'request', approve: 'approve', unblock: 'request', end: 'deny', order: 'deny' },
 };

@@ -16,8 +16,8 @@ export interface RequestedAssignment {
 /** Few enough digits of an identity to keep the account's item small, and enough that no two events of a time share them. */
 export const eventDigits = 12;
 
-/** How long a tombstone is kept after its end or its last write, whichever is later. Staleness ends events before. */
-const tombstoneRetention = 21 * 24 * 3_600_000;
+/** Requests that are older than this do not count, whatever their message says: an end of theirs may be forgotten. */
+export const tombstoneRetention = 21 * 24 * 3_600_000;
 
 /** The one of two statements about a key that counts: the newer one. Of two at the same time, the end counts. */
 export function newerAssignment(one: RequestedAssignment | undefined, other: RequestedAssignment): RequestedAssignment {
@@ -33,9 +33,8 @@ export function isRunning({ isEnded, expiresAt }: RequestedAssignment, now: numb
   return !isEnded && (expiresAt === undefined || now < expiresAt);
 }
 
-/** Whether nothing that may still arrive could be older than it. */
-export function isForgettable(assignment: RequestedAssignment, writtenAt: number, now: number): boolean {
-  if (isRunning(assignment, now)) return false;
-  const { isEnded, expiresAt = writtenAt } = assignment;
-  return now >= Math.max(isEnded ? writtenAt : expiresAt, writtenAt) + tombstoneRetention;
+/** Whether it gives no access any more, and no older statement about its key can count. */
+export function isForgettable(assignment: RequestedAssignment, now: number): boolean {
+  const { time, expiresAt = time } = assignment;
+  return !isRunning(assignment, now) && now > Math.max(time, expiresAt) + tombstoneRetention;
 }

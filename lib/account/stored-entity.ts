@@ -44,7 +44,7 @@ export const storedEntity = z.object({
   p: z.optional(z.object({ t: z.number(), r: flag })),
   /** The order: `orderedAt`, `liftedAt`, `heldAt`, `unblockedAt`. */
   o: z.optional(z.object({ o: time, l: time, h: time, u: time })),
-  /** `isRuled`. */
+  /** `isNamed`. */
   g: flag,
   /** `askedAt`. */
   a: time,
@@ -66,14 +66,14 @@ export type StoredEntity = z.infer<typeof storedEntity>;
 
 /** @returns undefined if there is nothing to remember */
 export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
-  const { requested, baseline, approval, order, isRuled = false } = reasons;
+  const { requested, baseline, approval, order, isNamed = false } = reasons;
   const { askedAt, approvedAt, unansweredAt, closedUntil, verifiedAt, removedAt, refusal } = access;
   const stored: StoredEntity = {
     r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
     b: baseline && { s: baseline.seenAt, r: flagOf(baseline.isReplaced) },
     p: approval && { t: approval.time, r: flagOf(approval.isReplaced) },
     o: order && toStoredOrder(order, requested.values()),
-    g: flagOf(isRuled),
+    g: flagOf(isNamed),
     a: askedAt,
     q: approvedAt,
     u: unansweredAt,
@@ -91,7 +91,7 @@ export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, c, v, m, f }: Stor
   const approval: Approval | undefined = p && { time: p.t, isReplaced: p.r === 1 };
   const refusal: Refusal | undefined = f && { write: f.w, reason: f.r, at: f.t };
   return {
-    reasons: { requested, baseline, approval, order: ofStoredOrder(o, requested.values()), isRuled: g && true },
+    reasons: { requested, baseline, approval, order: ofStoredOrder(o, requested.values()), isNamed: g && true },
     access: { askedAt: a, approvedAt: q, unansweredAt: u, closedUntil: c, verifiedAt: v, removedAt: m, refusal },
   };
 }

@@ -1,8 +1,9 @@
 /** Adds what an event says to the linked account of its user, and holds the account for one attempt. */
 import type { SQSRecord } from 'aws-lambda';
+import { maxAssignments } from '../account/account-bound.ts';
 import type { AccountLease, AccountRefusal } from '../account/linked-accounts.ts';
 import type { SaidChange } from '../account/open-change.ts';
-import { eventDigits } from '../account/requested-assignment.ts';
+import { eventDigits, tombstoneRetention } from '../account/requested-assignment.ts';
 import { clockTolerance } from '../clock-tolerance.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { Claim } from '../ledger/ledger.ts';
@@ -34,10 +35,10 @@ export async function acquireAccount<C extends Command & { readonly username?: s
   const grants = operation.access !== 'revokes';
   const { now, settings, accounts } = services;
   const time = timeOf(event, record, grants);
+  const age = now() - time;
   const mayBeStale = record.messageAttributes[allowStale]?.stringValue === 'true';
-  if (grants && !mayBeStale && now() - time > settings.staleAfter) {
-    return { refusal: stale(event, settings.staleAfter) };
-  }
+  if (grants && age > tombstoneRetention) return { refusal: tooOld(event) };
+  if (grants && !mayBeStale && age > settings.staleAfter) return { refusal: stale(event, settings.staleAfter) };
   try {
     const entityIds = targetEntityIds ?? [await zuora.entityId()];
     const said = { event: event.identity, change: changeOf(operation, event, entityIds, time) };
@@ -78,10 +79,25 @@ function stale({ time }: ReceivedEvent<unknown>, limit: number): Result {
   };
 }
 
+/** What ended the access since may have been forgotten. */
+function tooOld({ time }: ReceivedEvent<unknown>): Result {
+  return {
+    outcome: 'dead-letter',
+    reason: 'stale',
+    detail: `time: ${time} is more than ${tombstoneRetention / day} days ago; if the user is still to have access, publish a new event`,
+  };
+}
+
 // The other delivery mostly takes a second. So the message does not wait until the lease expires.
 const soon = { kind: 'busy', milliseconds: 0 } as const;
 
 function resultOfRefusal({ is }: AccountRefusal): Result {
+  if (is === 'too-many-assignments') {
+    return {
+      ...{ outcome: 'dead-letter', reason: is },
+      detail: `username: the user has ${maxAssignments} assignments already; end those that are over, then redrive the event`,
+    };
+  }
   const detail = {
     held: 'another event about this user is being worked on',
     full: 'many attempts at events about this user were cut off; their messages come back first',

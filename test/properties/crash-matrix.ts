@@ -1,4 +1,6 @@
 /** The ways that a message may take, and what each effect on them leaves behind. */
+import type { Subject } from './subjects.ts';
+import type { Wish } from './wishes.ts';
 import type { Fate } from './world/fates.ts';
 import type { World } from './world/world.ts';
 
@@ -17,18 +19,21 @@ interface Effect {
   readonly ends?: Mark;
   /** Only operations that give or take access have it. */
   readonly ofAccess?: true;
+  /** Only a message with more entities than there are calls in flight has it. */
+  readonly ofSeveral?: true;
 }
 
 /** A row for each kind of effect. */
 export const effects: Readonly<Record<string, Effect>> = {
   claim: { leaves: 'record held', ends: 'record settled' },
   'read record': {},
+  'take over': { ofAccess: true },
   'acquire account': { leaves: 'account held', ofAccess: true },
   secret: {},
   token: {},
   look: {},
   act: { leaves: 'Zuora changed' },
-  'record account': { ofAccess: true },
+  'record account': { ofSeveral: true },
   'release account': { ends: 'account held', ofAccess: true },
   settle: { leaves: 'record settled', ends: 'record held' },
   renew: {},
@@ -45,14 +50,23 @@ export interface Path {
   readonly idle: readonly string[];
   /** How it ends after all. */
   readonly ends: 'applied' | 'dead-lettered';
+  /** Whether the message has two entities, of which the operation writes in one after the other. */
+  readonly hasTwoEntities?: true;
 }
 
-export const paths: readonly Path[] = [
+const paths: readonly Path[] = [
   {
     name: 'a message that is applied',
     prepare: publish,
     idle: [],
     ends: 'applied',
+  },
+  {
+    name: 'a message with two entities',
+    prepare: (world) => world.publish(withTwoEntities(world.subject) ?? world.subject.wishes[0], 'one'),
+    idle: [],
+    ends: 'applied',
+    hasTwoEntities: true,
   },
   {
     name: 'a message whose token is no longer taken',
@@ -97,7 +111,7 @@ export const paths: readonly Path[] = [
     prepare: async (world) => {
       publish(world);
       world.deliver(1);
-      await world.step(2);
+      await world.step(1);
       world.killAll();
       publish(world);
     },
@@ -130,6 +144,24 @@ export const paths: readonly Path[] = [
   },
 ];
 
+/** What may happen to an operation's messages. */
+export function effectsOn(subject: Subject): string[] {
+  const hasSeveral = withTwoEntities(subject) !== undefined;
+  return Object.entries(effects)
+    .filter(([, { ofAccess }]) => !ofAccess || subject.operation.access)
+    .filter(([, { ofSeveral }]) => !ofSeveral || hasSeveral)
+    .map(([name]) => name);
+}
+
+/** An operation on connections, or one that approves, has no message with several entities. */
+export function pathsOf(subject: Subject): readonly Path[] {
+  return paths.filter(({ hasTwoEntities }) => !hasTwoEntities || withTwoEntities(subject) !== undefined);
+}
+
+function withTwoEntities({ wishes }: Subject): Wish | undefined {
+  return wishes.find(({ targets }) => targets.length === 2);
+}
+
 function publish(world: World): void {
   world.publish(world.subject.wishes[0], 'one');
 }
@@ -145,7 +177,8 @@ function next(effect: string, fate: Fate): Path['prepare'] {
 export function marksOf({ table, queues, trace, timeline, settings }: World): Set<Mark> {
   const latest = (isOfEvent: boolean) => {
     const write = trace.recordWrites.findLast(({ item }) => 'unsettled' in item === isOfEvent);
-    return write && table.get({ Key: { identity: write.item['identity'] ?? { S: '' } } });
+    const TableName = isOfEvent ? settings.ledger : settings.accounts;
+    return write && table.get({ TableName, Key: { identity: write.item['identity'] ?? { S: '' } } });
   };
   const record = latest(true);
   const untouched = timeline.now() + settings.visibilityTimeout;

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Decision, type EntityReasons, emptyAccount, noReasons } from '../../../lib/account/account.ts';
+import { type Decision, type EntityReasons, emptyAccount } from '../../../lib/account/account.ts';
 import { type AccountChange, changed } from '../../../lib/account/account-change.ts';
 import { changedAttributes, type LinkedAccount, linkedAccountOf } from '../../../lib/account/account-item.ts';
 import type { EntityAccess } from '../../../lib/account/entity-access.ts';
@@ -65,7 +65,9 @@ const linked = fc
 /** What is remembered, without entities of which nothing is: they have no attribute. */
 function remembered({ account, access: known, ...others }: LinkedAccount): unknown {
   const ids = [...new Set([...account.entities.keys(), ...known.keys()])];
-  const entities = ids.map((id) => [id, { ...noReasons, ...account.entities.get(id), ...known.get(id) }] as const);
+  const entities = ids.map(
+    (id) => [id, { requested: new Map(), ...account.entities.get(id), ...known.get(id) }] as const,
+  );
   const isRemembered = ({ requested, ...facts }: EntityReasons & EntityAccess) =>
     requested.size > 0 || Object.values(facts).some((fact) => fact !== undefined);
   return { ...others, ...account, entities: new Map(entities.filter(([, facts]) => isRemembered(facts))) };

@@ -26,15 +26,15 @@ interface Row {
 const row = (mix: Mix, limits: Limits, states: number): Row => ({ scope: scopeOf(mix, limits), states });
 
 const rows: readonly Row[] = [
-  row(sameRequest, twoFaults, 6000),
+  row(sameRequest, twoFaults, 5000),
   row(sameRequest, suspension, 2000),
-  row(twoRequests, everyFaultWithRepeats, 2600),
+  row(twoRequests, everyFaultWithRepeats, 2300),
   row(sameConnection, twoFaults, 2400),
   row(sameConnection, suspension, 900),
-  row(revocationAndGrant, { faults: 2, kinds: ['crash', 'unanswered write'] }, 9500),
+  row(revocationAndGrant, { faults: 2, kinds: ['crash', 'unanswered write'] }, 7000),
   row(revocationAndGrant, everyFault, 2000),
   row(requestAfterWeeks, everyFault, 100),
-  row(grantTwiceAndRevocation, {}, 11_000),
+  row(grantTwiceAndRevocation, {}, 8300),
 ];
 
 test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope) })))(

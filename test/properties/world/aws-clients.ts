@@ -27,7 +27,7 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
           const write = await wire.aws(name, () => {
             const previous = table.get(input);
             const item = table.update(parts.update(input));
-            const entry = { at: moment(), by: wire.invocation, previous, item, told: false };
+            const entry = { at: moment(), by: wire.invocation, table: input.TableName, previous, item, told: false };
             trace.recordWrites.push(entry);
             return entry;
           });
@@ -49,6 +49,7 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
 export function nameOf({
   TableName,
   UpdateExpression = '',
+  ConditionExpression = '',
   ExpressionAttributeNames = {},
 }: UpdateItemCommandInput): string {
   const acquires = UpdateExpression.includes('#owner = ');
@@ -58,6 +59,7 @@ export function nameOf({
     return names.includes('freeAt') ? 'release account' : 'record account';
   }
   if (acquires) return 'claim';
+  if (ConditionExpression.includes('attribute_not_exists(#owner)')) return 'take over';
   return names.includes('unsettled') ? 'settle' : 'renew';
 }
 
