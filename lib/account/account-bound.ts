@@ -14,7 +14,7 @@ import { isInForce, mergeOrders, newest } from './revocation-order.ts';
 export const maxAssignments = 200;
 
 /** So large are all of them together at most, in bytes. */
-export const maxAssignmentBytes = 128 * 1024;
+const maxAssignmentBytes = 128 * 1024;
 
 /** Of 100 bytes each. */
 const maxEntities = 300;

@@ -32,7 +32,7 @@ export interface Decision {
 }
 
 /** All rules that grant an entity, together. */
-export interface RuleAssignment {
+interface RuleAssignment {
   readonly rules: readonly string[];
   /** When the access ends; undefined if no end is known. */
   readonly expiresAt?: number | undefined;

@@ -3,7 +3,7 @@ import type { LinkedAccount } from './account-item.ts';
 import type { AccountLease, LinkedAccounts } from './linked-accounts.ts';
 
 /** Another delivery acquired the account meanwhile. */
-export class AccountLost extends Error {
+class AccountLost extends Error {
   constructor() {
     super('another delivery has acquired the account');
   }

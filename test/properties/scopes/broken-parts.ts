@@ -1,8 +1,6 @@
 /** Breaks that were found in earlier releases, planted again: each is a bug that this release has fixed. */
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
-import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
-import { failuresOf } from '../../../lib/zuora/several-failures.ts';
 import { forgettingAccess } from '../order-bugs.ts';
 import type { Parts } from '../parts.ts';
 
@@ -42,19 +40,13 @@ export const forgettingRequests: Partial<Parts> = {
   LinkedAccounts: forgettingAccess(({ askedAt: _, ...others }) => others),
 };
 
-/** One of the failures in several entities stands for all. An answered one hides a write without an answer. */
-export const pickingFailures: Partial<Parts> = {
-  operation: (operation) => ({
-    ...operation,
-    act: async (...args) => {
-      try {
-        return await operation.act(...args);
-      } catch (error) {
-        const failures = failuresOf(error);
-        throw (
-          failures.find((failure) => failure instanceof ZuoraFailure && failure.status !== undefined) ?? failures[0]
-        );
-      }
-    },
-  }),
+/** Of several entities whose writes were not answered, only the last stays closed. */
+export const closingOne: Partial<Parts> = {
+  LinkedAccounts: class extends LinkedAccounts {
+    override release(...[lease, learned]: Parameters<LinkedAccounts['release']>): Promise<boolean> {
+      const closed = [...learned.access].filter(([, { closedUntil }]) => closedUntil !== undefined);
+      const opened = closed.slice(0, -1).map(([id, { closedUntil: _, ...access }]) => [id, access] as const);
+      return super.release(lease, { ...learned, access: new Map([...learned.access, ...opened]) });
+    }
+  },
 };

@@ -35,6 +35,11 @@ export const twoRequests: Mix = {
 
 export const sameConnection: Mix = { name: 'the same connection twice', messages: [newConnection, newConnection] };
 
+export const twoConnections: Mix = {
+  name: 'two events that ask for the same connection',
+  messages: [newConnection, { ...newConnection, event: 'two' }],
+};
+
 export const revocationAndGrant: Mix = {
   name: 'a revocation in two entities and a newer grant',
   messages: [accessMessage(revokesBoth), accessMessage(grantsGermany)],

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { orderBugs } from '../order-bugs.ts';
 import { plantedBugs } from '../planted-bugs.ts';
-import { forgettingRequests, pickingFailures, releasingFirst } from './broken-parts.ts';
+import { closingOne, forgettingRequests, releasingFirst } from './broken-parts.ts';
 import { judgedSearch } from './judged-search.ts';
 import {
   contradiction,
@@ -11,6 +11,7 @@ import {
   revocationAndGrant,
   sameConnection,
   sameRequest,
+  twoConnections,
   twoRequests,
 } from './mixes.ts';
 import { everyFault, type Limits, type Scope, scopeOf } from './scope.ts';
@@ -18,7 +19,7 @@ import { everyFault, type Limits, type Scope, scopeOf } from './scope.ts';
 /** Time passes in small steps, since a suspended process gives a write up after half a minute. */
 const suspendedAndLate: Limits = { faults: 2, kinds: ['suspension', 'unanswered write'], timeStep: 10_000 };
 /** One message at a time is enough where failures meet in one of them. */
-const failuresOfOne: Limits = { faults: 2, kinds: ['unanswered write', 'failed write'], workers: 1 };
+const failuresOfOne: Limits = { faults: 2, kinds: ['unanswered write'], workers: 1 };
 
 /** Where each bug shows. */
 const scopes: Readonly<Record<string, Scope>> = {
@@ -31,7 +32,7 @@ const scopes: Readonly<Record<string, Scope>> = {
   'a ledger that does not renew the record of an event that comes again': scopeOf(requestAfterWeeks),
   'a lease that is over at once': scopeOf(sameConnection),
   'a lease that ends before its invocation': scopeOf(sameConnection, suspendedAndLate),
-  'a refusal that is taken at its word': scopeOf(sameRequest),
+  'a refusal that is taken at its word': scopeOf(twoConnections),
   'a ledger that forgets what is done': scopeOf(sameRequest),
   'a key that is never given up': scopeOf(sameConnection, everyFault),
   'a key for each attempt': scopeOf(sameConnection, everyFault),
@@ -69,9 +70,9 @@ const breaks = [
     scope: scopeOf(twoRequests, { ...everyFault, refusesRepeats: false }),
   },
   {
-    bug: 'one failure picked out of several',
+    bug: 'one unanswered write picked out of several',
     breaks: 'what was said last of a user in an entity is so in the end',
-    parts: pickingFailures,
+    parts: closingOne,
     scope: scopeOf(revocationAndGrant, failuresOfOne),
   },
 ];
