@@ -14,10 +14,10 @@ export interface LoggedCommand {
 /** The event that counts in an entity instead of an older one. */
 interface SupersededBy {
   readonly entityId: string;
-  /** Undefined for a revocation of which the ledger knows only the time. */
+  /** What said it, such as an operation. */
   readonly operation?: string | undefined;
-  /** The time of the newer event, in RFC 3339. */
-  readonly time: string;
+  /** The time of the newer event, in RFC 3339; undefined for the policy, which has none. */
+  readonly time?: string | undefined;
 }
 
 /** One line of the audit trail. It never holds a body, a secret or a token; only the command names a user. */

@@ -14,6 +14,8 @@ export type AccountChange =
       readonly entityIds: readonly string[];
       readonly key: string;
       readonly assignment: RequestedAssignment;
+      /** The entity in which the user was created, if the event names it. */
+      readonly home?: string | undefined;
     }
   /** A publisher approves what somebody requested. It is a reason of its own only where there is no other. */
   | { readonly kind: 'approve'; readonly entityIds: readonly string[]; readonly time: number }
@@ -45,7 +47,7 @@ export type AccountChange =
 export function changed(account: Account, change: AccountChange): Account {
   switch (change.kind) {
     case 'request':
-      return withEntities(account, change.entityIds, (reasons) =>
+      return withEntities(withHome(account, change), change.entityIds, (reasons) =>
         isForgotten(account, change.assignment.time) && !reasons.requested.has(change.key)
           ? reasons
           : withRequest(reasons, change),
@@ -80,6 +82,12 @@ export function changed(account: Account, change: AccountChange): Account {
 }
 
 type Request = Extract<AccountChange, { kind: 'request' }>;
+
+function withHome(account: Account, { home, assignment }: Request): Account {
+  const { saidAt = -Infinity } = account.home ?? {};
+  if (home === undefined || saidAt > assignment.time) return account;
+  return { ...account, home: { entityId: home, saidAt: assignment.time } };
+}
 
 function withRequest(reasons: EntityReasons, { key, assignment }: Request): EntityReasons {
   return {

@@ -40,6 +40,7 @@ const stored = z.looseObject({
   id: z.string(),
   decision: z.optional(storedDecision),
   leftAt: time,
+  home: z.optional(z.object({ entityId: z.string(), saidAt: z.number() })),
   unlisted: z.optional(z.object({ orderedAt: time, liftedAt: time, heldAt: time, unblockedAt: time })),
   forgottenAt: time,
   firstLookAt: time,
@@ -49,7 +50,7 @@ const stored = z.looseObject({
 
 /** @throws ServiceError `newer-record` */
 export function linkedAccountOf(item: LedgerItem): LinkedAccount {
-  const { id, decision, leftAt, unlisted, forgottenAt, firstLookAt, spelling, isTakenOver, ...attributes } =
+  const { id, decision, leftAt, home, unlisted, forgottenAt, firstLookAt, spelling, isTakenOver, ...attributes } =
     stored.parse(fieldsOf(item, 'account'));
   const entities = [
     ...named(attributes, entityPrefix).map(([name, value]) => [unpacked(name), value] as const),
@@ -61,7 +62,7 @@ export function linkedAccountOf(item: LedgerItem): LinkedAccount {
   return {
     ...{ id, spelling, firstLookAt, isTakenOver },
     account: {
-      ...{ decision: decision && ofStoredDecision(decision), leftAt, unlisted, forgottenAt },
+      ...{ decision: decision && ofStoredDecision(decision), leftAt, home, unlisted, forgottenAt },
       entities: new Map(entities.map(([entityId, { reasons }]) => [entityId, reasons])),
     },
     access: new Map(entities.map(([entityId, { access }]) => [entityId, access])),
@@ -94,8 +95,8 @@ export function changedAttributes(before: LinkedAccount, after: LinkedAccount): 
 
 /** What has one attribute of its own, and is stored as it is. */
 function wholesOf({ account, firstLookAt, spelling, isTakenOver }: LinkedAccount): Record<string, unknown> {
-  const { leftAt, unlisted, forgottenAt } = account;
-  return { leftAt, unlisted, forgottenAt, firstLookAt, spelling, isTakenOver };
+  const { leftAt, home, unlisted, forgottenAt } = account;
+  return { leftAt, home, unlisted, forgottenAt, firstLookAt, spelling, isTakenOver };
 }
 
 function differences(before: Record<string, unknown>, after: Record<string, unknown>): Record<string, unknown> {

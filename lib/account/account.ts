@@ -8,12 +8,19 @@ export interface Account {
   readonly decision: Decision | undefined;
   /** The newest leaving of the person; undefined if they never left. */
   readonly leftAt: number | undefined;
+  /** Where the user was created, as the newest request says that names it. Requests are made there. */
+  readonly home?: Home | undefined;
   /** By entity id: every entity that an assignment or a block names, or named, as long as it counts. */
   readonly entities: ReadonlyMap<string, EntityReasons>;
   /** The orders in force of entities that are surplus, as one: it holds in every entity that is not listed. */
   readonly unlisted?: RevocationOrder | undefined;
   /** Requests at or before this time do not count, unless their assignment is listed: its end may have been forgotten. */
   readonly forgottenAt?: number | undefined;
+}
+
+export interface Home {
+  readonly entityId: string;
+  readonly saidAt: number;
 }
 
 /** What the policy says of a person as a whole. The newest takes the place of every earlier one. */

@@ -17,6 +17,7 @@ import type { Settings } from '../settings.ts';
 import { bounded, hasTooManyAssignments } from './account-bound.ts';
 import { changed } from './account-change.ts';
 import { changeAttribute, changedAttributes, type LinkedAccount, linkedAccountOf } from './account-item.ts';
+import { desired } from './desired.ts';
 import { type Answer, afterWrite, type Write } from './entity-access.ts';
 import { withFormerRecord } from './former-record.ts';
 import type { OpenChange, SaidChange } from './open-change.ts';
@@ -174,7 +175,8 @@ export class LinkedAccounts {
    */
   async #withCutOff(stored: LinkedAccount, event: string, owner: string): Promise<LinkedAccount> {
     let linked = stored;
-    for (const [cutOff, open] of stored.openChanges) {
+    const changes = [...stored.openChanges].sort(([, one], [, other]) => one.begunAt - other.begunAt);
+    for (const [cutOff, open] of changes) {
       if (open.owner === owner) continue;
       const answer = await this.#events.read(cutOff);
       const isDone = answer !== undefined && recordOf(answer).state === 'done';
@@ -189,20 +191,18 @@ function withSaid(linked: LinkedAccount, change: SaidChange): LinkedAccount {
   return { ...linked, account: changed(linked.account, change) };
 }
 
-/** What an attempt did in each entity, as far as its end is known. */
+/** What an attempt did in each entity, as far as its end is known. It brought each to what was desired then. */
 function withAttempt(linked: LinkedAccount, { change, begunAt }: OpenChange, isDone: boolean): LinkedAccount {
   const access = new Map(linked.access);
+  const wanted = desired(linked.account, begunAt);
+  const gives: Write = change.kind === 'approve' ? 'approve' : 'request';
   const answer: Answer = isDone ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
   for (const id of change.entityIds) {
-    access.set(id, afterWrite(access.get(id) ?? {}, writes[change.kind], answer, false, begunAt));
+    const write = wanted.get(id) ? gives : 'deny';
+    access.set(id, afterWrite(access.get(id) ?? {}, write, answer, false, begunAt));
   }
   return { ...linked, access };
 }
-
-/** What the attempts at a change write. */
-const writes: Readonly<Record<SaidChange['kind'], Write>> = {
-  ...{ request: 'request', approve: 'approve', unblock: 'request', end: 'deny', order: 'deny' },
-};
 
 /** The account without an open change: its attempt is over. */
 function withoutChange(linked: LinkedAccount, event: string): LinkedAccount {

@@ -26,7 +26,10 @@ const assignment = z.object({
 });
 
 const saidChange = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('request'), entityIds, key: z.string(), assignment }),
+  z.object({
+    ...{ kind: z.literal('request'), entityIds, key: z.string(), assignment },
+    home: z.optional(z.string()),
+  }),
   z.object({ kind: z.literal('approve'), entityIds, time }),
   z.object({ kind: z.literal('end'), entityIds, keys: z.array(z.string()), time, event: z.string() }),
   z.object({ kind: z.literal('order'), entityIds, time, hold: z.boolean() }),

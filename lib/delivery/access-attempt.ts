@@ -1,24 +1,25 @@
 /** One attempt at an event about a user's access: look, bring each entity to what is desired, say what became of it. */
 import type { LinkedAccount } from '../account/account-item.ts';
-import { type Look, type Plan, planAfter } from '../account/convergence.ts';
-import { desired } from '../account/desired.ts';
-import type { Next, Rest, Write } from '../account/entity-access.ts';
+import type { Plan } from '../account/convergence.ts';
+import type { Next, Rest } from '../account/entity-access.ts';
 import type { AccountLease, LinkedAccounts } from '../account/linked-accounts.ts';
+import type { SaidChange } from '../account/open-change.ts';
+import { type Opposition, oppositionsTo } from '../account/opposition.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
-import { spellingOf } from '../login.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
-import { converge } from './converge.ts';
+import { lookAt, type Seen } from './access-look.ts';
+import { accessWrites } from './access-writes.ts';
+import { type ConvergeFailure, converge } from './converge.ts';
 import type { Result } from './disposition.ts';
 import { detailOf, resultOfError } from './error-result.ts';
-import type { AccessOperation, Command } from './operation.ts';
-import { countFailures, decideRetry } from './retry-decision.ts';
+import type { AccessOperation } from './operation.ts';
+import { countFailures, decideRetry, mostHopeful, type RetryDecision } from './retry-decision.ts';
 
-export interface AccessWork<C extends Command> {
-  readonly operation: AccessOperation<C>;
-  readonly command: C;
-  /** The entities that the event changes. */
-  readonly entityIds: readonly string[];
+export interface AccessWork {
+  readonly access: AccessOperation<never>['access'];
+  readonly login: string;
+  readonly said: SaidChange;
   readonly zuora: ZuoraClient;
   readonly accounts: Pick<LinkedAccounts, 'record'>;
   readonly lease: AccountLease;
@@ -36,6 +37,8 @@ export interface AccessAttempted {
   readonly learned: LinkedAccount;
   /** As it was recorded last. */
   readonly lease: AccountLease;
+  /** What counts instead of the event, by entity id. */
+  readonly oppositions: ReadonlyMap<string, Opposition>;
 }
 
 const userUnknown: Result = {
@@ -47,40 +50,44 @@ const userUnknown: Result = {
 const backOff = { kind: 'back-off' } as const;
 
 /** Never throws. */
-export async function attemptAccess<C extends Command>(work: AccessWork<C>): Promise<AccessAttempted> {
-  const { lease, history } = work;
-  const nothingLearned = { history, learned: lease.known, lease };
-  if (isOpposed(work)) return { ...nothingLearned, result: { outcome: 'superseded' } };
-  let observed: Observed<C> | undefined;
+export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> {
+  const { lease, history, said, now } = work;
+  const oppositions = oppositionsTo(said, lease.known.account, now());
+  const nothingLearned = { history, learned: lease.known, lease, oppositions };
+  if (said.entityIds.every((id) => oppositions.has(id))) {
+    return { ...nothingLearned, result: supersededBy(oppositions) };
+  }
+  let seen: Seen | undefined;
   try {
-    observed = await observe(work, withoutRefusals(lease.known, work.entityIds));
+    seen = await observe(work, withoutRefusals(lease.known, said.entityIds));
   } catch (error) {
     return { ...nothingLearned, result: resultOfError(error, backOff) };
   }
-  if (!observed) return { ...nothingLearned, result: userUnknown };
-  const { command, look, plan } = observed;
-  const { zuora, accounts, operation, now, quietAfter } = work;
-  const { failures, written, ...converged } = await converge({
-    ...{ accounts, lease, look, plan, now, quietAfter, traits: operation, concurrency: zuora.callsInFlight },
-    send: (_, entityId) => operation.act(zuora, command, [entityId]),
-  });
-  if (failures.length > 0) return { ...converged, ...(await afterFailures(work, failures, converged.learned)) };
-  return { ...converged, history, result: resultOf(plan, written, now()) };
+  if (!seen) return { ...nothingLearned, result: userUnknown };
+  const { accounts, quietAfter } = work;
+  const atHome = clientAtHome(work);
+  const { failures, written, ...converged } = await converge({ accounts, lease, seen, zuora: atHome, now, quietAfter });
+  const told = { ...converged, oppositions };
+  if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, converged.learned)) };
+  return { ...told, history, result: resultOf(seen.plan, written, now()) };
+}
+
+/** An event that requests access names the home entity. For others it is known from an earlier one, if at all. */
+function clientAtHome({ access, zuora, lease }: AccessWork): ZuoraClient {
+  const { home } = lease.known.account;
+  return access === 'requests' || !home ? zuora : zuora.in(home.entityId);
 }
 
 /** Looks once more before a failure is final. */
-export async function confirmAccess<C extends Command>(
-  work: AccessWork<C>,
+export async function confirmAccess(
+  work: AccessWork,
   learned: LinkedAccount,
   otherwise: Result,
 ): Promise<Pick<AccessAttempted, 'result' | 'learned'>> {
   try {
-    const observed = await observe(work, learned);
-    const isDone = observed && [...observed.plan.steps.values()].every(isAtRest);
-    return {
-      result: isDone ? { outcome: 'already-applied' } : otherwise,
-      learned: observed?.plan.linked ?? learned,
-    };
+    const seen = await observe(work, learned);
+    const isDone = seen && [...seen.plan.steps.values()].every(isAtRest);
+    return { result: isDone ? { outcome: 'already-applied' } : otherwise, learned: seen?.plan.linked ?? learned };
   } catch (error) {
     return { result: resultOfError(error, backOff), learned };
   }
@@ -96,54 +103,26 @@ function withoutRefusals(known: LinkedAccount, entityIds: readonly string[]): Li
   return { ...known, access };
 }
 
-interface Observed<C> {
-  /** With the login as Zuora spells it. */
-  readonly command: C;
-  readonly look: Look;
-  readonly plan: Plan;
+function observe({ access, login, said, zuora, now }: AccessWork, known: LinkedAccount): Promise<Seen | undefined> {
+  return lookAt({
+    ...{ zuora, login, known, now, entityIds: said.entityIds },
+    asksHere: access !== 'revokes',
+    approves: access === 'approves',
+  });
 }
 
-/** @returns undefined if Zuora does not know the user */
-async function observe<C extends Command>(
-  { operation, command, entityIds, zuora, now }: AccessWork<C>,
-  known: LinkedAccount,
-): Promise<Observed<C> | undefined> {
-  const user = await operation.look(zuora, command, known.spelling);
-  if (!user) return undefined;
-  const { username, entityIds: granted } = user;
-  const look = { granted, at: now() };
-  return {
-    command: { ...command, username },
-    look,
-    plan: withWritesOf(
-      operation,
-      planAfter(look, { ...known, spelling: spellingOf(username) }, entityIds, {
-        isProtected: false,
-        approves: operation.access === 'approves',
-      }),
-    ),
-  };
-}
-
-const writes: Readonly<Record<AccessOperation<Command>['access'], Write>> = {
-  ...{ requests: 'request', approves: 'approve', revokes: 'deny' },
-};
-
-/** An operation makes one kind of write. What needs the other is left to the operation that makes it. */
-function withWritesOf({ access }: Pick<AccessOperation<Command>, 'access'>, plan: Plan): Plan {
-  const steps = [...plan.steps].filter(([, next]) => next.do === 'nothing' || next.do === writes[access]);
-  return { ...plan, steps: new Map(steps) };
-}
-
-async function afterFailures<C extends Command>(
-  work: AccessWork<C>,
-  failures: readonly unknown[],
+async function afterFailures(
+  work: AccessWork,
+  failures: readonly ConvergeFailure[],
   learned: LinkedAccount,
 ): Promise<Pick<AccessAttempted, 'result' | 'history' | 'learned'>> {
-  const counts = countFailures(work.history.failures, failures);
+  const errors = failures.map(({ error }) => error);
+  const counts = countFailures(work.history.failures, errors);
   const history = { ...work.history, failures: counts };
-  const decision = decideRetry(failures, counts, work.operation);
-  const error = asOne(failures);
+  const decide = ({ error, write }: ConvergeFailure): RetryDecision =>
+    decideRetry([error], counts, write === undefined ? {} : accessWrites[write]);
+  const decision = mostHopeful(failures.map(decide));
+  const error = asOne(errors);
   if (decision.next !== 'confirm') return { result: resultOfError(error, backOff), history, learned };
   const { reason } = decision;
   const otherwise: Result = { outcome: 'dead-letter', reason, detail: detailOf(error) };
@@ -169,8 +148,19 @@ function resultOf({ linked, steps }: Plan, written: ReadonlySet<string>, now: nu
   return { outcome: written.size > 0 ? 'applied' : 'already-applied' };
 }
 
-/** Whether something that counts says the opposite in every entity of the event. */
-function isOpposed<C extends Command>({ operation, entityIds, lease, now }: AccessWork<C>): boolean {
-  const wishes = desired(lease.known.account, now());
-  return entityIds.every((id) => wishes.get(id) === (operation.access === 'revokes'));
+/** What said it, for a person. */
+export const opponents: Readonly<Record<Opposition['by'], string>> = {
+  order: 'revokeUserAccess',
+  end: 'revokeUserAccess',
+  request: 'requestUserAccess',
+  approval: 'approveUserAccess',
+  leaving: 'a leaver',
+  policy: 'the policy',
+};
+
+function supersededBy(oppositions: ReadonlyMap<string, Opposition>): Result {
+  const newer = [...oppositions.values()].map(({ by, time }) =>
+    time === undefined ? opponents[by] : `${opponents[by]} of ${new Date(time).toISOString()}`,
+  );
+  return { outcome: 'superseded', detail: `a newer event counts: ${[...new Set(newer)].join(', ')}` };
 }

@@ -20,8 +20,8 @@ const day = 24 * 3_600_000;
 /** What lets an attempt go on. */
 export interface HeldAccount {
   readonly lease: AccountLease;
-  /** The entities that the event changes. */
-  readonly entityIds: readonly string[];
+  /** What the event says of it. */
+  readonly said: SaidChange;
 }
 
 /** @returns the account, or the result where the event may not go on */
@@ -41,9 +41,10 @@ export async function acquireAccount<C extends Command & { readonly username?: s
   if (grants && !mayBeStale && age > settings.staleAfter) return { refusal: stale(event, settings.staleAfter) };
   try {
     const entityIds = targetEntityIds ?? [await zuora.entityId()];
-    const said = { event: event.identity, change: changeOf(operation, event, entityIds, time) };
-    const acquired = await accounts.acquire(username, said, claim.owner, claim.leaseExpiresAt);
-    return 'is' in acquired ? { refusal: resultOfRefusal(acquired) } : { lease: acquired, entityIds };
+    const said = changeOf(operation, event, entityIds, time);
+    const change = { event: event.identity, change: said };
+    const acquired = await accounts.acquire(username, change, claim.owner, claim.leaseExpiresAt);
+    return 'is' in acquired ? { refusal: resultOfRefusal(acquired) } : { lease: acquired, said };
   } catch (error) {
     return { refusal: resultOfError(error) };
   }
@@ -51,14 +52,14 @@ export async function acquireAccount<C extends Command & { readonly username?: s
 
 function changeOf<C extends Command>(
   { access }: AccessOperation<C>,
-  { identity, source }: ReceivedEvent<C>,
+  { identity, source, command }: ReceivedEvent<C>,
   entityIds: readonly string[],
   time: number,
 ): SaidChange {
   if (access === 'revokes') return { kind: 'order', entityIds, time, hold: false };
   if (access === 'approves') return { kind: 'approve', entityIds, time };
   const assignment = { time, event: identity.slice(0, eventDigits), isEnded: false };
-  return { kind: 'request', entityIds, key: source, assignment };
+  return { kind: 'request', entityIds, key: source, assignment, home: command.entityId };
 }
 
 /**

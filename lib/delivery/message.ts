@@ -7,7 +7,7 @@ import type { Claim } from '../ledger/ledger.ts';
 import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
 import { firstMessageId } from '../sqs/first-sending.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
-import { attemptAccess, confirmAccess } from './access-attempt.ts';
+import { type AccessAttempted, attemptAccess, confirmAccess, opponents } from './access-attempt.ts';
 import { acquireAccount } from './account-lease.ts';
 import { attempt, confirmFailure, type Work } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
@@ -73,7 +73,7 @@ async function withRecord<C extends Command>(
     idempotencyKey: key,
     requireTime: (timeout) => deadline.requireCall(timeout),
   });
-  const { release, ...attempted } = operation.access
+  const { release, newer, ...attempted } = operation.access
     ? await withAccount({ ...delivery, operation }, event, claim, zuora, history)
     : await withoutAccount({ operation, command: event.command, zuora, key, history });
   return {
@@ -87,11 +87,12 @@ async function withRecord<C extends Command>(
       attempt: history.attempts + 1,
       zuoraRequestId: zuora.trail.requestId,
       zuoraRequestIds: zuora.trail.requestIds,
+      ...newer,
     },
     settle: (disposition) => {
       const { requestId, requestIds, actedIn } = zuora.trail;
       const answered = { zuoraRequestId: requestId, zuoraRequestIds: requestIds, entityId: actedIn };
-      const settlement = { ...disposition, epoch: key.epoch, ...answered };
+      const settlement = { ...disposition, epoch: key.epoch, ...answered, superseded: newer?.superseded };
       return settleBoth(() => services.ledger.settle(claim, settlement), release);
     },
   };
@@ -99,6 +100,8 @@ async function withRecord<C extends Command>(
 
 /** What an attempt leaves, whatever its operation. */
 interface Carried extends Pick<Ending, 'result' | 'history' | 'confirm'> {
+  /** The entities in which something newer than the event counts. */
+  readonly newer?: Pick<Audit, 'superseded' | 'supersededBy'>;
   /** Ends what the attempt held beside the event's own record. */
   readonly release: () => Promise<unknown>;
 }
@@ -123,13 +126,15 @@ async function withAccount<C extends Command>(
   const { accounts, now, settings } = services;
   const held = await acquireAccount(delivery, event, claim, zuora);
   if ('refusal' in held) return { result: held.refusal, history, release: async () => {} };
-  const { command } = event;
-  const work = { ...held, operation, command, zuora, accounts, history, now, quietAfter: settings.leaseGrace };
+  const { access } = operation;
+  const { username: login = '' } = event.command;
+  const work = { ...held, access, login, zuora, accounts, history, now, quietAfter: settings.leaseGrace };
   const attempted = await attemptAccess(work);
   let { learned } = attempted;
   return {
     result: attempted.result,
     history: attempted.history,
+    newer: newerThan(attempted.oppositions),
     confirm: async () => {
       const confirmed = await confirmAccess(work, learned, attempted.result);
       learned = confirmed.learned;
@@ -137,6 +142,16 @@ async function withAccount<C extends Command>(
     },
     release: () => accounts.release(attempted.lease, learned),
   };
+}
+
+/** The entities in which something newer counts, and what it is. */
+function newerThan(oppositions: AccessAttempted['oppositions']): Pick<Audit, 'superseded' | 'supersededBy'> {
+  if (oppositions.size === 0) return {};
+  const supersededBy = [...oppositions].map(([entityId, { by, time }]) => ({
+    ...{ entityId, operation: opponents[by] },
+    time: time === undefined ? undefined : new Date(time).toISOString(),
+  }));
+  return { superseded: [...oppositions.keys()], supersededBy };
 }
 
 /**

@@ -1,7 +1,5 @@
 /** What a function says of its Zuora operation; everything else is shared. */
 import type { Contract } from '../../events/contract.ts';
-import type { Spelling } from '../login.ts';
-import type { FoundUser } from '../zuora/accessible-entities.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import type { RefusalTraits } from './retry-decision.ts';
 
@@ -13,19 +11,19 @@ export interface Command {
 }
 
 /** What every operation has. */
-interface OperationTraits<C extends Command> extends RefusalTraits {
+interface OperationTraits<C extends Command> {
   /** Names the function, and the operation in ledger and log. */
   readonly name: string;
   readonly contract: Contract<C>;
-  /** Writes what is missing, and nothing else. */
-  readonly act: (zuora: ZuoraClient, command: C, missing: readonly string[]) => Promise<{ success: true; id?: string }>;
 }
 
 /** An operation on entities and their connections. */
-export interface EntityOperation<C extends Command> extends OperationTraits<C> {
+export interface EntityOperation<C extends Command> extends OperationTraits<C>, RefusalTraits {
   readonly access?: undefined;
   /** Reads Zuora's state and tells what of the command is not yet so. */
   readonly look: (zuora: ZuoraClient, command: C) => Promise<Observation>;
+  /** Writes what is missing, and nothing else. */
+  readonly act: (zuora: ZuoraClient, command: C, missing: readonly string[]) => Promise<{ success: true; id?: string }>;
 }
 
 export interface Observation {
@@ -36,18 +34,11 @@ export interface Observation {
 }
 
 /**
- * An operation that grants `username` access or revokes it: to `targetEntityIds`, else to the entity of the call. It writes
- * in each entity apart.
+ * An operation about the access of `username`: to `targetEntityIds`, else to the entity of the call. Its event says
+ * something about the user's linked account, and each entity is brought to what is desired then.
  */
 export interface AccessOperation<C extends Command> extends OperationTraits<C> {
   readonly access: 'requests' | 'approves' | 'revokes';
-  /**
-   * Reads the user's access.
-   *
-   * @param known the spelling by which Zuora knew the user last
-   * @returns undefined if no entity knows the user under any spelling of the login
-   */
-  readonly look: (zuora: ZuoraClient, command: C, known?: Spelling) => Promise<FoundUser | undefined>;
 }
 
 export type Operation<C extends Command> = EntityOperation<C> | AccessOperation<C>;

@@ -60,7 +60,9 @@ export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefine
 
 /** The newer events, each with the entities in which it counts. */
 function describeNewer({ supersededBy = [] }: LoggedOutcome, nameEntity: NameEntity): readonly string[] {
-  const newer = Map.groupBy(supersededBy, ({ operation = 'a revocation', time }) => `${operation} of ${time}`);
+  const newer = Map.groupBy(supersededBy, ({ operation = 'a revocation', time }) =>
+    time === undefined ? operation : `${operation} of ${time}`,
+  );
   return [...newer].map(
     ([event, entities]) =>
       `superseded by ${event} in ${entities.map(({ entityId }) => nameEntity(entityId)).join(', ')}`,

@@ -3,14 +3,10 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { type AccountLease, LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import type { SaidChange } from '../../../lib/account/open-change.ts';
 import { type AccessAttempted, attemptAccess } from '../../../lib/delivery/access-attempt.ts';
-import type { AccessOperation, Command } from '../../../lib/delivery/operation.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
-import { findUserAmong } from '../../../lib/zuora/accessible-entities.ts';
-import { calls } from '../../../lib/zuora/calls.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { useLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
@@ -40,19 +36,6 @@ beforeEach(async () => {
 });
 afterEach(() => access.end());
 
-const traits = { name: 'converge', contract: userAccessRequested };
-const look: AccessOperation<Command>['look'] = (zuora, _, known) =>
-  findUserAmong(zuora, login, [global, germany, japan], known);
-const requesting: AccessOperation<Command> = {
-  ...{ ...traits, look, access: 'requests' },
-  act: (zuora, { username = '' }, targetEntityIds) =>
-    zuora.call(calls.requestUserAccess, { username, targetEntityIds }),
-};
-const revoking: AccessOperation<Command> = {
-  ...{ ...traits, look, access: 'revokes' },
-  act: (zuora, { username = '' }, [entityId = '']) => zuora.in(entityId).call(calls.revokeUserAccess, { username }),
-};
-
 function asked(key: string, ...entityIds: string[]): SaidChange {
   return { kind: 'request', entityIds, key, assignment: { time: access.clock.now(), event: key, isEnded: false } };
 }
@@ -67,9 +50,8 @@ async function attempted(change: SaidChange, event: string = randomUUID().replac
   const lease = await accounts.acquire(login, { event, change }, randomUUID(), clock.now() + quietAfter);
   if (!isLease(lease)) throw new Error(lease.is);
   const done = await attemptAccess({
-    ...{ accounts, lease, history: noHistory, now: clock.now, quietAfter, entityIds: change.entityIds },
-    operation: change.kind === 'request' ? requesting : revoking,
-    command: { username: login },
+    ...{ accounts, lease, login, said: change, history: noHistory, now: clock.now, quietAfter },
+    access: change.kind === 'request' ? 'requests' : 'revokes',
     zuora: access.client(),
   });
   await accounts.release(done.lease, done.learned);
@@ -138,7 +120,7 @@ describe('access', () => {
   test('ends with its last reason, and not before', async () => {
     await attempted(asked('T-1', germany));
     await attempted(asked('T-2', germany));
-    expect((await attempted(ended('T-1', germany))).result).toEqual({ outcome: 'superseded' });
+    expect((await attempted(ended('T-1', germany))).result).toEqual({ outcome: 'already-applied' });
     expect((await inZuora()).granted).toEqual([germany]);
     expect((await attempted(ended('T-2', germany))).result).toEqual({ outcome: 'applied' });
     expect((await inZuora()).granted).toEqual([]);

@@ -62,11 +62,7 @@ async function acquired({
     owner,
     leaseExpiresAt: delivery.deadline.at,
   };
-  const operation: AccessOperation<Command> = {
-    ...{ name: 'request', contract, access },
-    look: async () => undefined,
-    act: async () => ({ success: true }),
-  };
+  const operation: AccessOperation<Command> = { name: 'request', contract, access };
   const held = await acquireAccount({ ...delivery, services, operation }, event, claim, zuora);
   return 'refusal' in held ? held : { change: held.lease.stored.openChanges.get(event.identity)?.change };
 }

@@ -151,7 +151,19 @@ function isOwn(call: ZuoraCall, run: Run): boolean {
   const key = keyOf(call);
   const isOwnToken = run.trace.issuers.get(Authorization.replace('Bearer ', '')) === url.host;
   const isOwnKey = method === 'POST' ? key === trackId || key?.startsWith(`${trackId}.`) : key === undefined;
-  return isOwnToken && isOwnKey === true && wishesOf(call, run).some((wish) => isFor(wish, call, run));
+  return isOwnToken && isOwnKey === true && (isForOwnEvent(call, run) || isForOpposite(call, run));
+}
+
+function isForOwnEvent(call: ZuoraCall, run: Run): boolean {
+  return wishesOf(call, run).some((wish) => isFor(wish, call, run));
+}
+
+/** An attempt at an event about a user's access brings the access to what counts: the opposite of the event, perhaps. */
+function isForOpposite(call: ZuoraCall, run: Run): boolean {
+  if (!run.subject.operation.access) return false;
+  const ownPaths = wishesOf(call, run).map(({ path }) => path);
+  const others = run.publications.all.flatMap(({ wish }) => wish ?? []);
+  return others.some((wish) => !ownPaths.includes(wish.path) && isFor(wish, call, run));
 }
 
 /** All that was ever asked for under the id of the event that a call is made for. */
