@@ -99,8 +99,9 @@ function isIdle({ decision }: Account, entityId: string, reasons: EntityReasons,
 }
 
 /** Whether Zuora may still grant a request, or may still work on a write. */
-function mayBeUnderWay({ askedAt, unansweredAt, closedUntil = 0 }: EntityAccess = {}, now: number): boolean {
-  return (askedAt ?? unansweredAt) !== undefined || closedUntil > now;
+function mayBeUnderWay(access: EntityAccess = {}, now: number): boolean {
+  const { askedAt, unansweredAt, othersAskedAt, closedUntil = 0 } = access;
+  return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined || closedUntil > now;
 }
 
 /** When something was last said about the entity; milliseconds since the epoch. */

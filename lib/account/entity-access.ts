@@ -11,6 +11,8 @@ export interface EntityAccess {
   readonly approvedAt?: number | undefined;
   /** When a request of ours was sent that Zuora did not answer. It may be pending, or it never arrived. */
   readonly unansweredAt?: number | undefined;
+  /** When Zuora refused a request of ours, because somebody else's may be pending. */
+  readonly othersAskedAt?: number | undefined;
   /** Until when Zuora may work on a write that it did not answer. */
   readonly closedUntil?: number | undefined;
   /** When a look showed the access, and no write of ours has changed it since. */
@@ -90,13 +92,13 @@ function toGive(
 
 /** A request that may be pending counts as access: an administrator could grant it later. */
 function toEnd(
-  { askedAt, unansweredAt, closedUntil = 0, refusal }: EntityAccess,
+  { askedAt, unansweredAt, othersAskedAt, closedUntil = 0, refusal }: EntityAccess,
   isShown: boolean,
   { isProtected }: Wish,
   now: number,
 ): Next {
   if (closedUntil > now) return rest('closed');
-  if (!isShown && (askedAt ?? unansweredAt) === undefined) return rest('ended');
+  if (!isShown && (askedAt ?? unansweredAt ?? othersAskedAt) === undefined) return rest('ended');
   if (isProtected) return rest('protected');
   return refusal?.write === 'deny' ? rest('failed') : { do: 'deny' };
 }
@@ -111,7 +113,7 @@ export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, no
   // What is under way may still change what was seen.
   if ((known.closedUntil ?? 0) > now) return known;
   if (isShown) {
-    const { askedAt: _, unansweredAt: __, approvedAt: ___, removedAt: ____, ...others } = known;
+    const { removedAt: _, ...others } = withoutRequest(known);
     return wish.isDesired ? { ...others, verifiedAt: now } : others;
   }
   if (!wish.isDesired) {
@@ -151,24 +153,28 @@ export function afterWrite(
   now: number,
 ): EntityAccess {
   const { verifiedAt: _, closedUntil: __, ...known } = access;
-  const { askedAt, unansweredAt, approvedAt: ___, ...withoutRequest } = known;
   switch (answer.is) {
     case 'accepted':
-      if (write === 'request') return { ...withoutRequest, askedAt: now };
-      return write === 'approve' ? { ...known, approvedAt: now } : withoutRequest;
+      if (write === 'approve') return { ...known, approvedAt: now };
+      return { ...withoutRequest(known), ...(write === 'request' && { askedAt: now }) };
     case 'refused':
-      if (answer.reason === businessRule) {
-        if (write === 'deny' && !isShown) return withoutRequest;
-        // There is a request already: an earlier one of ours.
-        if (write === 'request' && (askedAt ?? unansweredAt) !== undefined) return { ...withoutRequest, askedAt: now };
-      }
-      return {
-        ...known,
-        // There may be one that somebody else sent.
-        ...(write === 'request' && answer.reason === businessRule && { unansweredAt: now }),
-        refusal: { write, reason: answer.reason, at: now },
-      };
+      return afterRefusal(known, write, answer.reason, isShown, now);
     case 'unknown':
       return { ...known, closedUntil: answer.until, ...(write === 'request' && { unansweredAt: now }) };
   }
+}
+
+function afterRefusal(known: EntityAccess, write: Write, reason: string, isShown: boolean, now: number): EntityAccess {
+  const refusal = { write, reason, at: now };
+  if (reason !== businessRule || write === 'approve') return { ...known, refusal };
+  // There is nothing to deny.
+  if (write === 'deny') return isShown ? { ...known, refusal } : withoutRequest(known);
+  const isOurs = (known.askedAt ?? known.unansweredAt) !== undefined;
+  return isOurs ? { ...withoutRequest(known), askedAt: now } : { ...known, othersAskedAt: now, refusal };
+}
+
+/** What is known once no request is pending. */
+function withoutRequest(access: EntityAccess): EntityAccess {
+  const { askedAt: _, unansweredAt: __, othersAskedAt: ___, approvedAt: ____, ...others } = access;
+  return others;
 }

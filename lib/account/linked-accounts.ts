@@ -118,19 +118,16 @@ export class LinkedAccounts {
    * @returns undefined if a delivery of that release holds the user
    */
   async #takenOver(identity: string, stored: LinkedAccount): Promise<LinkedAccount | undefined> {
-    const item = await this.#events.read(identity);
-    // One without an owner only says that there was nothing to take over.
-    const former = item && 'owner' in item ? userItemOf(item) : undefined;
-    if (former && former.leaseExpiresAt > this.#now()) return undefined;
-    const isTaken = await this.#events.update({
+    const item = await this.#events.update({
       kind: 'user',
       identity,
-      condition: former ? '#owner = :previousOwner AND #freeAt = :previousFreeAt' : 'attribute_not_exists(#owner)',
-      operands: former ? { previousOwner: former.owner, previousFreeAt: former.leaseExpiresAt } : {},
+      condition: 'attribute_not_exists(#freeAt) OR #freeAt <= :now',
+      operands: { now: this.#now() },
       set: {},
       keepUntil: Infinity,
     });
-    return isTaken && withFormerRecord(stored, former);
+    // One without an owner only says that there was nothing to take over.
+    return item && withFormerRecord(stored, 'owner' in item ? userItemOf(item) : undefined);
   }
 
   /**

@@ -52,6 +52,8 @@ export const storedEntity = z.object({
   q: time,
   /** `unansweredAt`. */
   u: time,
+  /** `othersAskedAt`. */
+  d: time,
   /** `closedUntil`. */
   c: time,
   /** `verifiedAt`. */
@@ -67,7 +69,7 @@ export type StoredEntity = z.infer<typeof storedEntity>;
 /** @returns undefined if there is nothing to remember */
 export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
   const { requested, baseline, approval, order, isNamed = false } = reasons;
-  const { askedAt, approvedAt, unansweredAt, closedUntil, verifiedAt, removedAt, refusal } = access;
+  const { askedAt, approvedAt, unansweredAt, othersAskedAt, closedUntil, verifiedAt, removedAt, refusal } = access;
   const stored: StoredEntity = {
     r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
     b: baseline && { s: baseline.seenAt, r: flagOf(baseline.isReplaced) },
@@ -77,6 +79,7 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
     a: askedAt,
     q: approvedAt,
     u: unansweredAt,
+    d: othersAskedAt,
     c: closedUntil,
     v: verifiedAt,
     m: removedAt,
@@ -85,14 +88,23 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
   return Object.values(stored).some((value) => value !== undefined) ? stored : undefined;
 }
 
-export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, c, v, m, f }: StoredEntity): RememberedEntity {
+export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, d, c, v, m, f }: StoredEntity): RememberedEntity {
   const baseline: Baseline | undefined = b && { seenAt: b.s, isReplaced: b.r === 1 };
   const requested = new Map(r.map(ofStoredAssignment));
   const approval: Approval | undefined = p && { time: p.t, isReplaced: p.r === 1 };
   const refusal: Refusal | undefined = f && { write: f.w, reason: f.r, at: f.t };
   return {
     reasons: { requested, baseline, approval, order: ofStoredOrder(o, requested.values()), isNamed: g && true },
-    access: { askedAt: a, approvedAt: q, unansweredAt: u, closedUntil: c, verifiedAt: v, removedAt: m, refusal },
+    access: {
+      askedAt: a,
+      approvedAt: q,
+      unansweredAt: u,
+      othersAskedAt: d,
+      closedUntil: c,
+      verifiedAt: v,
+      removedAt: m,
+      refusal,
+    },
   };
 }
 

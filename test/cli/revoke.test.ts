@@ -85,7 +85,7 @@ test('says which newer event counts in an entity where the access stays', async 
   await world.outcomesOf((await world.send('user-access-requests', grant))[0] ?? '');
   await run(env, 'resume', 'access-revocations');
   const { exitCode, output } = await revoking.finished;
-  expect(output).toMatch(/^france +5eed\S+ +still has access, superseded by requestUserAccess of 20\S+Z *$/m);
+  expect(output).toMatch(/^france +5eed\S+ +still has access, superseded by a request of 20\S+Z *$/m);
   expect(output).toMatch(/^japan +5eed\S+ +access ended *$/m);
   expect(exitCode).toBe(1);
 });

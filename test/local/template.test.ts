@@ -39,8 +39,11 @@ describe('the packaged template', () => {
     );
   });
 
-  test('asks for one table, one secret and one group of schedules', () => {
-    expect([...stack.tables.values()].map(({ TableName }) => TableName)).toEqual(['zuora-access-local-ledger']);
+  test('asks for its tables, one secret and one group of schedules', () => {
+    expect([...stack.tables.values()].map(({ TableName }) => TableName)).toEqual([
+      'zuora-access-local-ledger',
+      'zuora-access-local-accounts',
+    ]);
     expect([...stack.secrets.values()].map(({ name }) => name)).toEqual(['zuora-access/local/oauth']);
     expect([...stack.scheduleGroups.values()]).toEqual([{ Name: 'zuora-access-local-announced-changes' }]);
   });

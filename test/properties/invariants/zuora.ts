@@ -32,7 +32,7 @@ export const zuoraInvariants: readonly Invariant[] = [
       writes(run)
         .filter((write) =>
           earlierWrites(write, run).some(
-            (earlier) => entityOf(earlier) === entityOf(write) && !isBefore(earlier.ended, write.begun),
+            (earlier) => haveCommonTarget(earlier, write, run) && !isBefore(earlier.ended, write.begun),
           ),
         )
         .map((write) => `${describe(write, run)} while Zuora was at work on it`),
@@ -69,6 +69,13 @@ export const zuoraInvariants: readonly Invariant[] = [
     ],
   },
 ];
+
+/** Requests for several entities are made in one entity, at the same time. A write without targets is about its entity. */
+function haveCommonTarget(one: ZuoraCall, other: ZuoraCall, { subject }: Run): boolean {
+  const [targets, others] = [one, other].map((write) => subject.targetsOf(toWrite(write)));
+  const isCommon = !targets?.length || !others?.length || targets.some((id) => others.includes(id));
+  return entityOf(one) === entityOf(other) && isCommon;
+}
 
 /** Whether a write asks for what an earlier one had brought about, or for something else in its place. */
 function repeats(write: ZuoraCall, earlier: ZuoraCall, run: Run): boolean {

@@ -59,7 +59,7 @@ export function nameOf({
     return names.includes('freeAt') ? 'release account' : 'record account';
   }
   if (acquires) return 'claim';
-  if (ConditionExpression.includes('attribute_not_exists(#owner)')) return 'take over';
+  if (ConditionExpression.includes('attribute_not_exists(#freeAt)')) return 'take over';
   return names.includes('unsettled') ? 'settle' : 'renew';
 }
 
