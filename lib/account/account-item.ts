@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
 import type { Spelling } from '../login.ts';
 import type { Account } from './account.ts';
+import { dueIndex } from './due-index.ts';
 import type { EntityAccess } from './entity-access.ts';
 import { type OpenChange, storedOpenChange } from './open-change.ts';
 import { ofStoredDecision, type StoredDecision, storedDecision, toStoredDecision } from './stored-decision.ts';
@@ -15,6 +16,8 @@ import { ofStoredEntity, type RememberedEntity, storedEntity, toStoredEntity } f
 export interface LinkedAccount {
   /** Opaque, so that it says nothing of the login. The audit log knows the account by it. */
   readonly id: string;
+  /** As the first event about the user spelt it. */
+  readonly login: string;
   readonly account: Account;
   /** What is known of the access in Zuora, by entity id. */
   readonly access: ReadonlyMap<string, EntityAccess>;
@@ -24,6 +27,10 @@ export interface LinkedAccount {
   readonly spelling: Spelling | undefined;
   /** When Zuora first showed the user's access; milliseconds since the epoch. */
   readonly firstLookAt: number | undefined;
+  /** When the account is to be looked at without an event; milliseconds since the epoch. */
+  readonly dueAt?: number | undefined;
+  /** How many looks have failed, one after the other. */
+  readonly failedLooks?: number | undefined;
   /** Whether the record that an earlier release kept of the user was taken over. */
   readonly isTakenOver: boolean;
 }
@@ -38,6 +45,9 @@ const time = z.optional(z.number());
 
 const stored = z.looseObject({
   id: z.string(),
+  login: z.string(),
+  dueAt: time,
+  failedLooks: time,
   decision: z.optional(storedDecision),
   leftAt: time,
   home: z.optional(z.object({ entityId: z.string(), saidAt: z.number() })),
@@ -50,8 +60,10 @@ const stored = z.looseObject({
 
 /** @throws ServiceError `newer-record` */
 export function linkedAccountOf(item: LedgerItem): LinkedAccount {
-  const { id, decision, leftAt, home, unlisted, forgottenAt, firstLookAt, spelling, isTakenOver, ...attributes } =
-    stored.parse(fieldsOf(item, 'account'));
+  const { id, login, dueAt, failedLooks, spelling, firstLookAt, isTakenOver, ...others } = stored.parse(
+    fieldsOf(item, 'account'),
+  );
+  const { decision, leftAt, home, unlisted, forgottenAt, ...attributes } = others;
   const entities = [
     ...named(attributes, entityPrefix).map(([name, value]) => [unpacked(name), value] as const),
     ...named(attributes, otherEntityPrefix),
@@ -60,7 +72,7 @@ export function linkedAccountOf(item: LedgerItem): LinkedAccount {
     ([event, value]) => [event, storedOpenChange.parse(value)] as const,
   );
   return {
-    ...{ id, spelling, firstLookAt, isTakenOver },
+    ...{ id, login, dueAt, failedLooks, spelling, firstLookAt, isTakenOver },
     account: {
       ...{ decision: decision && ofStoredDecision(decision), leftAt, home, unlisted, forgottenAt },
       entities: new Map(entities.map(([entityId, { reasons }]) => [entityId, reasons])),
@@ -68,6 +80,12 @@ export function linkedAccountOf(item: LedgerItem): LinkedAccount {
     access: new Map(entities.map(([entityId, { access }]) => [entityId, access])),
     openChanges: new Map(openChanges),
   };
+}
+
+/** The attributes that say when an account is due; without a time the account is in no index. */
+export function dueAttributes(dueAt: number | undefined): Record<string, unknown> {
+  const { partitionKey, partition, sortKey } = dueIndex;
+  return { [partitionKey]: dueAt === undefined ? undefined : partition, [sortKey]: dueAt };
 }
 
 /** The attribute of an open change; `undefined` removes it. */
@@ -94,9 +112,15 @@ export function changedAttributes(before: LinkedAccount, after: LinkedAccount): 
 }
 
 /** What has one attribute of its own, and is stored as it is. */
-function wholesOf({ account, firstLookAt, spelling, isTakenOver }: LinkedAccount): Record<string, unknown> {
+function wholesOf({
+  account,
+  failedLooks,
+  firstLookAt,
+  spelling,
+  isTakenOver,
+}: LinkedAccount): Record<string, unknown> {
   const { leftAt, home, unlisted, forgottenAt } = account;
-  return { leftAt, home, unlisted, forgottenAt, firstLookAt, spelling, isTakenOver };
+  return { leftAt, home, unlisted, forgottenAt, failedLooks, firstLookAt, spelling, isTakenOver };
 }
 
 function differences(before: Record<string, unknown>, after: Record<string, unknown>): Record<string, unknown> {

@@ -18,7 +18,7 @@ export interface Account {
   readonly forgottenAt?: number | undefined;
 }
 
-export interface Home {
+interface Home {
   readonly entityId: string;
   readonly saidAt: number;
 }

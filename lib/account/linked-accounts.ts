@@ -10,45 +10,37 @@
  * record has the answer, that counts.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LedgerItem } from '../ledger/ledger-item.ts';
 import { recordOf } from '../ledger/ledger-record.ts';
-import { LedgerTable, ledgerTable } from '../ledger/ledger-table.ts';
+import { LedgerTable, ledgerTable, type Update } from '../ledger/ledger-table.ts';
 import { userIdentity, userItemOf } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
 import { bounded, hasTooManyAssignments } from './account-bound.ts';
-import { changed } from './account-change.ts';
-import { changeAttribute, changedAttributes, type LinkedAccount, linkedAccountOf } from './account-item.ts';
-import { desired } from './desired.ts';
-import { type Answer, afterWrite, type Write } from './entity-access.ts';
+import {
+  changeAttribute,
+  changedAttributes,
+  dueAttributes,
+  type LinkedAccount,
+  linkedAccountOf,
+} from './account-item.ts';
+import { withAttempt, withoutChange, withSaid } from './cut-off.ts';
+import { nextDue } from './due.ts';
 import { withFormerRecord } from './former-record.ts';
-import type { OpenChange, SaidChange } from './open-change.ts';
-
-/** An event that says something about an account. */
-export interface SaidEvent {
-  /** The event's identity in the ledger. */
-  readonly event: string;
-  readonly change: SaidChange;
-}
-
-export interface AccountLease {
-  readonly event: string;
-  /** The item's key. */
-  readonly identity: string;
-  readonly owner: string;
-  /** What the item has. */
-  readonly stored: LinkedAccount;
-  /** The account with all that was said, by events that were cut off and by this one. */
-  readonly known: LinkedAccount;
-}
-
-export type AccountRefusal =
-  /** Another delivery holds it. */
-  | { readonly is: 'held' }
-  /** So many attempts were cut off that the item has no room for one more. */
-  | { readonly is: 'full' }
-  /** The account has as many assignments as it may have. */
-  | { readonly is: 'too-many-assignments' };
+import type { AccountLease, AccountRefusal, SaidEvent } from './lease.ts';
+import type { OpenChange } from './open-change.ts';
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
+
+/** Stands for an event. There is one look at a time. */
+const lookName = 'look';
+
+interface Attempt {
+  readonly identity: string;
+  readonly event: string;
+  readonly change: OpenChange['change'];
+  readonly owner: string;
+  readonly leaseExpiresAt: number;
+}
 
 /** An item has 400 KB, and a change names at most 100 entities. */
 const maxOpenChanges = 16;
@@ -81,34 +73,70 @@ export class LinkedAccounts {
     leaseExpiresAt: number,
   ): Promise<AccountLease | AccountRefusal> {
     const identity = userIdentity(login);
-    const now = this.#now();
-    const open: OpenChange = { change: said.change, begunAt: now, owner };
-    const item = await this.#accounts.update({
-      kind: 'account',
-      identity,
+    const attempt = { ...{ identity, event: said.event, change: said.change }, owner, leaseExpiresAt };
+    const item = await this.#hold(attempt, {
       // The SDK may send the update twice, and the second finds the first.
       condition: 'attribute_not_exists(#owner) OR #freeAt <= :now OR #owner = :owner',
-      operands: { now },
-      set: { owner, freeAt: leaseExpiresAt },
+      setOnce: { id: this.#uuid(), login },
+    });
+    const lease = await this.#known(attempt, item);
+    if ('is' in lease) return lease;
+    const assigns = said.change.kind === 'request' || said.change.kind === 'approve';
+    const isTooMuch = assigns && hasTooManyAssignments(lease.known.account, this.#now());
+    return isTooMuch ? this.#refuse(lease, 'too-many-assignments') : lease;
+  }
+
+  /**
+   * Acquires an account that is due, to look at it.
+   *
+   * @param identity the item's key
+   * @param dueAt when the account is due again, if this look is cut off; milliseconds since the epoch
+   */
+  async acquireDue(
+    identity: string,
+    owner: string,
+    leaseExpiresAt: number,
+    dueAt: number,
+  ): Promise<AccountLease | AccountRefusal> {
+    const attempt = { ...{ identity, event: lookName, change: { kind: 'look' } as const }, owner, leaseExpiresAt };
+    const item = await this.#hold(attempt, {
+      // An item that is not there has no time at which it becomes free.
+      condition: '#freeAt <= :now OR #owner = :owner',
+      set: dueAttributes(dueAt),
+    });
+    return this.#known(attempt, item);
+  }
+
+  /** @returns the item as it is now; undefined if another delivery holds the account, or there is none */
+  #hold(
+    { identity, event, change, owner, leaseExpiresAt }: Attempt,
+    { condition, set, setOnce }: Pick<Update, 'condition' | 'setOnce'> & Partial<Pick<Update, 'set'>>,
+  ): Promise<LedgerItem | undefined> {
+    const now = this.#now();
+    return this.#accounts.update({
+      ...{ kind: 'account', identity, condition, operands: { now } },
+      set: { ...set, owner, freeAt: leaseExpiresAt },
       // An earlier attempt at the event may have been cut off: what it began is not forgotten.
-      setOnce: { id: this.#uuid(), ...changeAttribute(said.event, open) },
+      setOnce: { ...setOnce, ...changeAttribute(event, { change, begunAt: now, owner }) },
       keepUntil: Infinity,
     });
-    if (!item) return { is: 'held' };
+  }
+
+  /** What is known of an account that an attempt holds. */
+  async #known({ identity, event, change, owner }: Attempt, item: LedgerItem | undefined) {
+    if (!item) return { is: 'held' } as const;
     const stored = linkedAccountOf(item);
-    const lease = { event: said.event, identity, owner, stored, known: stored };
+    const lease: AccountLease = { event, identity, owner, stored, known: stored };
     if (stored.openChanges.size > maxOpenChanges) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
-    const known = withSaid(await this.#withCutOff(remembered, said.event, owner), said.change);
-    const assigns = said.change.kind === 'request' || said.change.kind === 'approve';
-    if (assigns && hasTooManyAssignments(known.account, now)) return this.#refuse(lease, 'too-many-assignments');
-    return { ...lease, known: bounded(known, now) };
+    const known = withSaid(await this.#withCutOff(remembered, event, owner), change);
+    return { ...lease, known: bounded(known, this.#now()) };
   }
 
   /** Leaves the account as it was. */
   async #refuse(lease: AccountLease, is: AccountRefusal['is']): Promise<AccountRefusal> {
-    await this.release(lease, lease.stored);
+    await this.release(lease, lease.stored, lease.stored.dueAt);
     return { is };
   }
 
@@ -143,16 +171,22 @@ export class LinkedAccounts {
   /**
    * Writes what was learned, and ends the lease.
    *
+   * @param dueAt when the account is due next; milliseconds since the epoch. Left out, it follows from what was learned
    * @returns false if another delivery has acquired the account meanwhile; it is left alone then
    */
-  async release(lease: AccountLease, learned: LinkedAccount): Promise<boolean> {
-    return this.#write(lease, withoutChange(learned, lease.event), { freeAt: this.#now() });
+  async release(
+    lease: AccountLease,
+    learned: LinkedAccount,
+    dueAt: number | undefined = nextDue(learned, this.#now()),
+  ): Promise<boolean> {
+    const due = dueAt === lease.stored.dueAt ? {} : dueAttributes(dueAt);
+    return this.#write(lease, withoutChange(learned, lease.event), { freeAt: this.#now(), ...due });
   }
 
   async #write(
     { identity, owner, stored }: AccountLease,
     learned: LinkedAccount,
-    lease: { readonly freeAt?: number },
+    lease: Readonly<Record<string, unknown>>,
   ): Promise<boolean> {
     const written = await this.#accounts.update({
       kind: 'account',
@@ -175,35 +209,11 @@ export class LinkedAccounts {
     const changes = [...stored.openChanges].sort(([, one], [, other]) => one.begunAt - other.begunAt);
     for (const [cutOff, open] of changes) {
       if (open.owner === owner) continue;
-      const answer = await this.#events.read(cutOff);
+      const answer = open.change.kind === 'look' ? undefined : await this.#events.read(cutOff);
       const isDone = answer !== undefined && recordOf(answer).state === 'done';
       linked = withAttempt(withSaid(linked, open.change), open, isDone);
       if (cutOff !== event) linked = withoutChange(linked, cutOff);
     }
     return linked;
   }
-}
-
-function withSaid(linked: LinkedAccount, change: SaidChange): LinkedAccount {
-  return { ...linked, account: changed(linked.account, change) };
-}
-
-/** What an attempt did in each entity, as far as its end is known. It brought each to what was desired then. */
-function withAttempt(linked: LinkedAccount, { change, begunAt }: OpenChange, isDone: boolean): LinkedAccount {
-  const access = new Map(linked.access);
-  const wanted = desired(linked.account, begunAt);
-  const gives: Write = change.kind === 'approve' ? 'approve' : 'request';
-  const answer: Answer = isDone ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
-  for (const id of change.entityIds) {
-    const write = wanted.get(id) ? gives : 'deny';
-    access.set(id, afterWrite(access.get(id) ?? {}, write, answer, false, begunAt));
-  }
-  return { ...linked, access };
-}
-
-/** The account without an open change: its attempt is over. */
-function withoutChange(linked: LinkedAccount, event: string): LinkedAccount {
-  const openChanges = new Map(linked.openChanges);
-  openChanges.delete(event);
-  return { ...linked, openChanges };
 }

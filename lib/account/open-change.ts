@@ -6,7 +6,8 @@ import type { AccountChange } from './account-change.ts';
 export type SaidChange = Exclude<AccountChange, { kind: 'decide' | 'see' }>;
 
 export interface OpenChange {
-  readonly change: SaidChange;
+  /** What an event says; or a look, which says nothing. */
+  readonly change: SaidChange | { readonly kind: 'look' };
   /** When the attempt began; milliseconds since the epoch. */
   readonly begunAt: number;
   /** The attempt. */
@@ -34,6 +35,7 @@ const saidChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('end'), entityIds, keys: z.array(z.string()), time, event: z.string() }),
   z.object({ kind: z.literal('order'), entityIds, time, hold: z.boolean() }),
   z.object({ kind: z.literal('unblock'), entityIds, time }),
+  z.object({ kind: z.literal('look') }),
 ]);
 
 export const storedOpenChange = z.object({ change: saidChange, begunAt: time, owner: z.string() });

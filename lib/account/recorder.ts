@@ -1,6 +1,7 @@
 /** Writes what an attempt learns into the account's item, one write at a time. */
 import type { LinkedAccount } from './account-item.ts';
-import type { AccountLease, LinkedAccounts } from './linked-accounts.ts';
+import type { AccountLease } from './lease.ts';
+import type { LinkedAccounts } from './linked-accounts.ts';
 
 /** Another delivery acquired the account meanwhile. */
 class AccountLost extends Error {

@@ -2,7 +2,8 @@
 import type { LinkedAccount } from '../account/account-item.ts';
 import type { Plan } from '../account/convergence.ts';
 import type { Next, Rest } from '../account/entity-access.ts';
-import type { AccountLease, LinkedAccounts } from '../account/linked-accounts.ts';
+import type { AccountLease } from '../account/lease.ts';
+import type { LinkedAccounts } from '../account/linked-accounts.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { type Opposition, oppositionsTo } from '../account/opposition.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';

@@ -1,7 +1,7 @@
 /** Adds what an event says to the linked account of its user, and holds the account for one attempt. */
 import type { SQSRecord } from 'aws-lambda';
 import { maxAssignments } from '../account/account-bound.ts';
-import type { AccountLease, AccountRefusal } from '../account/linked-accounts.ts';
+import type { AccountLease, AccountRefusal } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { eventDigits, tombstoneRetention } from '../account/requested-assignment.ts';
 import { clockTolerance } from '../clock-tolerance.ts';

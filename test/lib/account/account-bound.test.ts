@@ -13,7 +13,7 @@ const day = 24 * 3_600_000;
 const now = 1_795_900_000_000;
 
 const unknown: LinkedAccount = {
-  ...{ id: 'an-id', account: emptyAccount, access: new Map(), openChanges: new Map() },
+  ...{ id: 'an-id', login: 'ada@example.com', account: emptyAccount, access: new Map(), openChanges: new Map() },
   ...{ spelling: undefined, firstLookAt: undefined, isTakenOver: true },
 };
 

@@ -8,11 +8,16 @@ import type { EntityAccess } from '../../../lib/account/entity-access.ts';
 import { eventDigits } from '../../../lib/account/requested-assignment.ts';
 
 const unknown: LinkedAccount = {
-  ...{ id: 'an-id', account: emptyAccount, access: new Map(), openChanges: new Map() },
+  ...{ id: 'an-id', login: 'ada@example.com', account: emptyAccount, access: new Map(), openChanges: new Map() },
   ...{ spelling: undefined, firstLookAt: undefined, isTakenOver: false },
 };
 
-const stored = (linked: LinkedAccount) => ({ id: linked.id, version: 1, ...changedAttributes(unknown, linked) });
+const stored = (linked: LinkedAccount) => ({
+  id: linked.id,
+  login: linked.login,
+  version: 1,
+  ...changedAttributes(unknown, linked),
+});
 const marshalled = (linked: LinkedAccount) => marshall(stored(linked), { removeUndefinedValues: true });
 
 const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });

@@ -8,7 +8,7 @@ import type { OpenEvent, Precedent, UserItem } from '../../../lib/ledger/user-it
 
 const japan = 'japan';
 const unknown: LinkedAccount = {
-  ...{ id: 'an-id', account: emptyAccount, access: new Map(), openChanges: new Map() },
+  ...{ id: 'an-id', login: 'ada@example.com', account: emptyAccount, access: new Map(), openChanges: new Map() },
   ...{ spelling: undefined, firstLookAt: undefined, isTakenOver: false },
 };
 

@@ -4,12 +4,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { desired } from '../../../lib/account/desired.ts';
-import {
-  type AccountLease,
-  type AccountRefusal,
-  LinkedAccounts,
-  type SaidEvent,
-} from '../../../lib/account/linked-accounts.ts';
+import type { AccountLease, AccountRefusal, SaidEvent } from '../../../lib/account/lease.ts';
+import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';

@@ -88,11 +88,11 @@ test('what gives access is stale when it is more than a week old, and not before
 });
 
 test('it is about the entities that it names, or about the one that it is made in', async () => {
-  expect(changeOf(await acquired({}))?.entityIds).toEqual([seedEntity.germany]);
+  expect(changeOf(await acquired({}))).toMatchObject({ entityIds: [seedEntity.germany] });
   username = randomUUID();
-  expect(changeOf(await acquired({ contract: userAccessApproved, access: 'approves' }))?.entityIds).toEqual([
-    seedEntity.global,
-  ]);
+  expect(changeOf(await acquired({ contract: userAccessApproved, access: 'approves' }))).toMatchObject({
+    entityIds: [seedEntity.global],
+  });
 });
 
 test('what takes access never is', async () => {

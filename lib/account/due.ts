@@ -1,0 +1,43 @@
+/** Says when an account is to be looked at without an event. */
+import type { LinkedAccount } from './account-item.ts';
+import { desired, nextExpiry } from './desired.ts';
+import type { EntityAccess } from './entity-access.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** Whether an administrator grants a request is read at growing intervals, as long as one may. */
+const shortestInterval = 10 * minute;
+const longestInterval = day;
+const patience = 30 * day;
+
+/**
+ * When the account is due next, if everything was done that can be done now.
+ *
+ * @returns milliseconds since the epoch; undefined if only an event can change something
+ */
+export function nextDue({ account, access }: LinkedAccount, now: number): number | undefined {
+  const wanted = desired(account, now);
+  const reads = [...access].map(([id, known]) => nextRead(known, wanted.get(id) ?? false, now));
+  return earliest([nextExpiry(account, now), ...reads]);
+}
+
+/** When a look that failed is repeated, after so many others that failed before it; milliseconds since the epoch. */
+export function dueAfterFailure(failedLooks: number, now: number): number {
+  return now + Math.min(shortestInterval * 2 ** failedLooks, longestInterval);
+}
+
+function nextRead(access: EntityAccess, isDesired: boolean, now: number): number | undefined {
+  const { askedAt, unansweredAt, approvedAt, closedUntil = 0, refusal } = access;
+  if (closedUntil > now) return closedUntil;
+  const since = approvedAt ?? askedAt ?? unansweredAt;
+  if (since === undefined || refusal !== undefined) return undefined;
+  // A pending request of somebody who is to have no access is denied by the event or the look that says so.
+  if (!isDesired || now - since >= patience) return undefined;
+  return now + Math.min(Math.max(now - since, shortestInterval), longestInterval);
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
