@@ -10,6 +10,16 @@ export interface Command {
   readonly entityId?: string | undefined;
   readonly username?: string | undefined;
   readonly targetEntityIds?: readonly string[] | undefined;
+  /** The key of the reason for access that a request gives. */
+  readonly assignment?: string | undefined;
+  /** When that reason ends; RFC 3339. */
+  readonly expiresAt?: string | undefined;
+  readonly ticket?: string | undefined;
+  readonly approvedBy?: readonly string[] | undefined;
+  /** The keys of the only reasons that a revocation ends. */
+  readonly assignments?: readonly string[] | undefined;
+  /** Whether no later request grants again what a revocation ends. */
+  readonly hold?: boolean | undefined;
 }
 
 /** What every operation has. */
