@@ -11,13 +11,18 @@ export function describeSubject(command: LoggedCommand, nameEntity: NameEntity):
   return [username, connectionId && `connection ${connectionId}`, entities].filter((part) => part !== undefined);
 }
 
+/** @returns undefined if there are none */
+export function describeEntities(entityIds: readonly string[], nameEntity: NameEntity): string | undefined {
+  return describeNames(entityIds.map(nameEntity));
+}
+
 const maxNames = 5;
 
 /** @returns undefined if there are none */
-export function describeEntities(entityIds: readonly string[], nameEntity: NameEntity): string | undefined {
-  if (entityIds.length === 0) return undefined;
-  const names = entityIds.slice(0, maxNames).map(nameEntity).join(', ');
-  return entityIds.length > maxNames ? `${names} and ${entityIds.length - maxNames} more` : names;
+export function describeNames(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const first = names.slice(0, maxNames).join(', ');
+  return names.length > maxNames ? `${first} and ${names.length - maxNames} more` : first;
 }
 
 interface KnownIds {

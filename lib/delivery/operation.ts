@@ -1,25 +1,16 @@
 /** What a function says of its Zuora operation; everything else is shared. */
 import type { Contract } from '../../events/contract.ts';
+import type { AccessTerms } from '../access-terms.ts';
 import type { Spelling } from '../login.ts';
 import type { FoundUser } from '../zuora/accessible-entities.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import type { RefusalTraits } from './retry-decision.ts';
 
-export interface Command {
+export interface Command extends AccessTerms {
   /** The entity that the calls are made in; left out, the only one that the OAuth client reaches. */
   readonly entityId?: string | undefined;
   readonly username?: string | undefined;
   readonly targetEntityIds?: readonly string[] | undefined;
-  /** The key of the reason for access that a request gives. */
-  readonly assignment?: string | undefined;
-  /** When that reason ends; RFC 3339. */
-  readonly expiresAt?: string | undefined;
-  readonly ticket?: string | undefined;
-  readonly approvedBy?: readonly string[] | undefined;
-  /** The keys of the only reasons that a revocation ends. */
-  readonly assignments?: readonly string[] | undefined;
-  /** Whether no later request grants again what a revocation ends. */
-  readonly hold?: boolean | undefined;
 }
 
 /** What every operation has. */
