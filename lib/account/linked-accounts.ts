@@ -49,8 +49,9 @@ export type AccountRefusal =
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
 
-/** An item has 400 KB, and a change names at most 100 entities. */
+/** An item has 400 KB, and a change names at most 100 entities, or 100 assignments. */
 const maxOpenChanges = 16;
+const maxOpenChangeBytes = 64 * 1024;
 
 export class LinkedAccounts {
   readonly #accounts: LedgerTable;
@@ -96,7 +97,7 @@ export class LinkedAccounts {
     if (!item) return { is: 'held' };
     const stored = linkedAccountOf(item);
     const lease = { event: said.event, identity, owner, stored, known: stored };
-    if (stored.openChanges.size > maxOpenChanges) return this.#refuse(lease, 'full');
+    if (isFull(stored)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
     const known = withSaid(await this.#withCutOff(remembered, said.event, owner), said.change);
@@ -183,6 +184,11 @@ export class LinkedAccounts {
     }
     return linked;
   }
+}
+
+function isFull({ openChanges }: LinkedAccount): boolean {
+  const bytes = () => Buffer.byteLength(JSON.stringify([...openChanges]));
+  return openChanges.size > maxOpenChanges || (openChanges.size > 1 && bytes() > maxOpenChangeBytes);
 }
 
 function withSaid(linked: LinkedAccount, change: SaidChange): LinkedAccount {
