@@ -1,4 +1,5 @@
 /** Whom and what an event is about, as a person reads it. */
+import type { AccessTerms } from '../lib/access-terms.ts';
 import { changedEntityIds } from '../lib/event/changed-entities.ts';
 import { derivedSource } from '../lib/event/derived-source.ts';
 import type { LoggedCommand } from '../lib/log-line.ts';
@@ -9,6 +10,17 @@ export function describeSubject(command: LoggedCommand, nameEntity: NameEntity):
   const { username, connectionId } = command;
   const entities = describeEntities(changedEntityIds(command), nameEntity);
   return [username, connectionId && `connection ${connectionId}`, entities].filter((part) => part !== undefined);
+}
+
+/** What a request gives beside plain access, and what a revocation does other than end all access. */
+export function describeTerms({ assignment, expiresAt, assignments, hold }: AccessTerms): readonly string[] {
+  const only = describeNames(assignments ?? []);
+  return [
+    assignment && `assignment ${assignment}`,
+    expiresAt && `until ${expiresAt}`,
+    only && `only assignment ${only}`,
+    hold && 'held',
+  ].filter((term) => typeof term === 'string');
 }
 
 /** @returns undefined if there are none */

@@ -35,7 +35,7 @@ export function recordFacts(
     'Requested by': record.requestedBy,
     'Request reason': record.requestReason,
     ...termFacts(record),
-    'Expires at': record.expiresAt === undefined ? undefined : new Date(record.expiresAt * 1000).toISOString(),
+    'Record expires': record.expiresAt === undefined ? undefined : new Date(record.expiresAt * 1000).toISOString(),
   };
 }
 

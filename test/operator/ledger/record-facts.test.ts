@@ -37,6 +37,9 @@ test('a record says what a request gives, and what a revocation ends', () => {
   expect(recordFacts({ ...record, assignments }, now, named)).toMatchObject({
     ...{ 'Ends only': 'T-1, T-2, T-3, T-4, T-5 and 1 more', Assignment: undefined },
   });
+  expect(recordFacts({ ...record, expiresAt: 1_800_000_000 }, now, named)).toMatchObject({
+    ...{ 'Record expires': '2027-01-15T08:00:00.000Z', 'Access ends': undefined },
+  });
   expect(recordFacts({ ...record, hold: true }, now, named)['Held']).toMatch(/^no later request /);
   expect(recordFacts({ ...record, hold: false }, now, named)['Held']).toBeUndefined();
 });
