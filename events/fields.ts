@@ -45,7 +45,7 @@ const label = z.string().check(z.minLength(1), z.maxLength(100), withoutControls
 
 /** The key of an assignment. Two keys that look alike would be two reasons for access. */
 export const assignment = label.check(
-  z.regex(/^(?!\s)(?!.*\s$)/u, { error: 'must not begin or end with white space' }),
+  z.regex(/^(?!\s)(?![\s\S]*\s$)/u, { error: 'must not begin or end with white space' }),
 );
 
 /** The keys of one or more assignments. */

@@ -183,6 +183,7 @@ describe('a bad field is told by its name:', () => {
     ['data.entityId', {}, { entityId: `${germany}0` }],
     ['data.assignment', {}, { assignment: '' }],
     ['data.assignment', {}, { assignment: ' T-1' }],
+    ['data.assignment', {}, { assignment: 'T\u20281 ' }],
     ['data.assignment', {}, { assignment: 'T-1\u0007' }],
     ['data.assignment', {}, { assignment: 'T-1\ud800' }],
     ['data.assignment', {}, { assignment: tooLong(100) }],
