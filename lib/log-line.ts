@@ -1,8 +1,9 @@
 /** The lines that the functions log, and that an operator reads: what `telemetry.ts` writes, `operator/log` reads. */
+import type { AccessTerms } from './access-terms.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What an event asks for: fields of its contract. */
-export interface LoggedCommand {
+export interface LoggedCommand extends AccessTerms {
   readonly username?: string | undefined;
   /** The entity of the call. */
   readonly entityId?: string | undefined;
@@ -20,7 +21,7 @@ interface SupersededBy {
   readonly time?: string | undefined;
 }
 
-/** One line of the audit trail. It never holds a body, a secret or a token; only the command names a user. */
+/** One line of the audit trail. It never holds a body, a secret or a token; only the command names people. */
 export interface OutcomeLine {
   readonly outcome: Outcome;
   readonly operation: string;

@@ -13,14 +13,16 @@ import { isInForce, mergeOrders, newest } from './revocation-order.ts';
 /** The assignments of publishers that an account may have. */
 export const maxAssignments = 200;
 
-/** So large are all of them together at most, in bytes. */
-const maxAssignmentBytes = 128 * 1024;
+/** In bytes: those that are running, and those with the ones that have run out. */
+const maxRunningBytes = 128 * 1024;
+const maxRequestBytes = 176 * 1024;
 
 /** Of 100 bytes each. */
 const maxEntities = 300;
 
-/** Ends of assignments, of 200 bytes each. */
+/** Assignments that have ended or run out. */
 const maxTombstones = 300;
+const maxTombstoneBytes = 48 * 1024;
 
 /** What one update of DynamoDB can name beside the entities of an event. */
 const maxDropped = 100;
@@ -31,11 +33,13 @@ export function bounded(linked: LinkedAccount, now: number): LinkedAccount {
 
 /** Whether an account has as many reasons for access as it may have. */
 export function hasTooManyAssignments(account: Account, now: number): boolean {
-  const requested = [...account.entities.values()].flatMap(({ requested: all }) => [...all]);
+  const requested = [...account.entities.values()]
+    .flatMap(({ requested: all }) => [...all])
+    .filter(([, { isEnded }]) => !isEnded);
   const running = requested.filter(([, assignment]) => isRunning(assignment, now));
   const approvals = [...account.entities.values()].filter(({ approval }) => approval?.isReplaced === false);
-  const bytes = () => Buffer.byteLength(JSON.stringify(running));
-  return running.length + approvals.length > maxAssignments || (running.length > 20 && bytes() > maxAssignmentBytes);
+  if (running.length + approvals.length > maxAssignments) return true;
+  return requested.length > 20 && (bytesOf(running) > maxRunningBytes || bytesOf(requested) > maxRequestBytes);
 }
 
 function withoutForgettable(linked: LinkedAccount, now: number): LinkedAccount {
@@ -53,9 +57,9 @@ function withoutSurplusTombstones(linked: LinkedAccount, now: number): LinkedAcc
   const tombstones = [...account.entities].flatMap(([entityId, { requested }]) =>
     [...requested]
       .filter(([, assignment]) => !isRunning(assignment, now))
-      .map(([key, { time }]) => ({ entityId, key, time })),
+      .map(([key, assignment]) => ({ entityId, key, time: assignment.time, bytes: bytesOf([key, assignment]) })),
   );
-  const dropped = surplus(tombstones, tombstones.length - maxTombstones, ({ time }) => time);
+  const dropped = surplus(tombstones, tombstones.length - fittingTombstones(tombstones), ({ time }) => time);
   if (dropped.length === 0) return linked;
   const entities = new Map(account.entities);
   let { forgottenAt } = account;
@@ -68,6 +72,22 @@ function withoutSurplusTombstones(linked: LinkedAccount, now: number): LinkedAcc
     forgottenAt = newest(forgottenAt, time);
   }
   return { ...linked, account: { ...account, entities, forgottenAt } };
+}
+
+/** How many of the newest are kept. */
+function fittingTombstones(tombstones: readonly { readonly time: number; readonly bytes: number }[]): number {
+  let bytes = 0;
+  const tooMany = tombstones
+    .toSorted((one, other) => other.time - one.time)
+    .findIndex((tombstone) => {
+      bytes += tombstone.bytes;
+      return bytes > maxTombstoneBytes;
+    });
+  return Math.min(maxTombstones, tooMany < 0 ? tombstones.length : tooMany);
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
 
 function withoutSurplusEntities(linked: LinkedAccount, now: number): LinkedAccount {

@@ -25,7 +25,7 @@ export type AccountChange =
       readonly entityIds: readonly string[];
       readonly keys: readonly string[];
       readonly time: number;
-      /** The event's identity. */
+      /** The beginning of the event's identity. */
       readonly event: string;
     }
   /** Somebody orders that the user's access to these entities ends, whatever gave it. */

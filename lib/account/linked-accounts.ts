@@ -42,8 +42,9 @@ interface Attempt {
   readonly leaseExpiresAt: number;
 }
 
-/** An item has 400 KB, and a change names at most 100 entities. */
+/** An item has 400 KB, and a change names at most 100 entities, or 100 assignments. */
 const maxOpenChanges = 16;
+const maxOpenChangeBytes = 64 * 1024;
 
 export class LinkedAccounts {
   readonly #accounts: LedgerTable;
@@ -127,7 +128,7 @@ export class LinkedAccounts {
     if (!item) return { is: 'held' } as const;
     const stored = linkedAccountOf(item);
     const lease: AccountLease = { event, identity, owner, stored, known: stored };
-    if (stored.openChanges.size > maxOpenChanges) return this.#refuse(lease, 'full');
+    if (isFull(stored)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
     const known = withSaid(await this.#withCutOff(remembered, event, owner), change);
@@ -216,4 +217,9 @@ export class LinkedAccounts {
     }
     return linked;
   }
+}
+
+function isFull({ openChanges }: LinkedAccount): boolean {
+  const bytes = () => Buffer.byteLength(JSON.stringify([...openChanges]));
+  return openChanges.size > maxOpenChanges || (openChanges.size > 1 && bytes() > maxOpenChangeBytes);
 }

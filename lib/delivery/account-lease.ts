@@ -56,10 +56,18 @@ function changeOf<C extends Command>(
   entityIds: readonly string[],
   time: number,
 ): SaidChange {
-  if (access === 'revokes') return { kind: 'order', entityIds, time, hold: false };
+  const { assignments: keys, hold = false } = command;
+  const event = identity.slice(0, eventDigits);
+  if (access === 'revokes') {
+    return keys ? { kind: 'end', entityIds, keys, time, event } : { kind: 'order', entityIds, time, hold };
+  }
   if (access === 'approves') return { kind: 'approve', entityIds, time };
-  const assignment = { time, event: identity.slice(0, eventDigits), isEnded: false };
-  return { kind: 'request', entityIds, key: source, assignment, home: command.entityId };
+  const { ticket, approvedBy } = command;
+  const expiresAt = command.expiresAt === undefined ? undefined : Date.parse(command.expiresAt);
+  // Without a key, access for a time stands beside other access: its end does not end that too.
+  const key = command.assignment ?? (expiresAt === undefined ? source : identity);
+  const assignment = { time, event, isEnded: false, expiresAt, ticket, approvedBy };
+  return { kind: 'request', entityIds, key, assignment, home: command.entityId };
 }
 
 /**

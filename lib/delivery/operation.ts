@@ -1,9 +1,10 @@
 /** What a function says of its Zuora operation; everything else is shared. */
 import type { Contract } from '../../events/contract.ts';
+import type { AccessTerms } from '../access-terms.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import type { RefusalTraits } from './retry-decision.ts';
 
-export interface Command {
+export interface Command extends AccessTerms {
   /** The entity that the calls are made in; left out, the only one that the OAuth client reaches. */
   readonly entityId?: string | undefined;
   readonly username?: string | undefined;

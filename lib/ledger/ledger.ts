@@ -163,8 +163,10 @@ function claimedFields({ operation, event, identityMessageId, owner, leaseExpire
   const { identityEventId } = event;
   const audit = { eventId, source, time, correlationId, identityEventId, requestedBy, requestReason };
   const subject = { userIdentity: userIdentityOf(command), targetEntityIds: targetsOf(command) };
+  const { assignment, expiresAt: accessExpiresAt, ticket, approvedBy, assignments, hold } = command;
+  const terms = { assignment, accessExpiresAt, ticket, approvedBy, assignments, hold };
   const lease = { state: 'open', owner, freeAt: leaseExpiresAt, unsettled: true };
-  return { operation, commandHash, ...audit, identityMessageId, ...subject, ...lease };
+  return { operation, commandHash, ...audit, identityMessageId, ...subject, ...terms, ...lease };
 }
 
 /** @returns undefined for a command that is about no user */

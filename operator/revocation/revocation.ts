@@ -2,6 +2,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
+import { isInForce } from '../../lib/account/revocation-order.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { AccountReader } from '../accounts/account-reader.ts';
 import type { Followed } from '../ledger/following.ts';
@@ -97,8 +98,10 @@ function describeNewer(
   entityId: string,
 ): string | undefined {
   const [record] = followed.flatMap(({ record }) => record ?? []);
-  const liftedAt = linked?.account.entities.get(entityId)?.order?.liftedAt;
+  const order = linked?.account.entities.get(entityId)?.order ?? {};
+  const { liftedAt } = order;
   if (record?.time === undefined || liftedAt === undefined || liftedAt <= Date.parse(record.time)) return undefined;
+  if (isInForce(order)) return undefined;
   return `superseded by a request of ${new Date(liftedAt).toISOString()}`;
 }
 

@@ -90,6 +90,27 @@ test('says which newer event counts in an entity where the access stays', async 
   expect(exitCode).toBe(1);
 });
 
+test('holds the access, so that no later request grants it', async () => {
+  const username = await newUser(seedEntity.france);
+  const { exitCode, output } = await revoke(
+    username,
+    '--entity',
+    seedEntity.france,
+    '--hold',
+    ...why,
+    ...yes,
+    '--json',
+  );
+  expect(exitCode).toBe(0);
+  const { events } = JSON.parse(output);
+  const status = await run({ AWS_ENDPOINT_URL: world.stack.aws }, 'status', events[0].eventId);
+  expect(status.output).toMatch(/^Held +no later request grants the access again$/m);
+  const grant = { ...accessRequested(username, seedEntity.france), time: new Date().toISOString() };
+  const outcomes = await world.outcomesOf((await world.send('user-access-requests', grant))[0] ?? '');
+  expect(outcomes).toMatchObject([{ outcome: 'superseded' }]);
+  expect(await entitiesOf(username)).toEqual([seedEntity.global]);
+});
+
 test('does not wait unless asked to', async () => {
   const username = await newUser(seedEntity.france);
   const { exitCode, output, notes } = await revoke(username, '--entity', seedEntity.france, ...why, '--yes');

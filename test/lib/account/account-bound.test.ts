@@ -49,6 +49,25 @@ describe('the item stays small', () => {
     ['orders', (entityIds: string[], message: number) => ordered(entityIds, now - 1000 + message)],
     ['held orders', (entityIds: string[], message: number) => ordered(entityIds, now - 1000 + message, true)],
     ['ends', (entityIds: string[], message: number) => ended(entityIds, ['hr'], now - 1000 + message)],
+    [
+      'requests that have run out, each approved by many',
+      (entityIds: string[], message: number): AccountChange => ({
+        ...{ kind: 'request', entityIds: entityIds.slice(0, 30), key: 'hr' },
+        assignment: {
+          ...{ time: now - 1000 + message, event: 'a'.repeat(eventDigits), isEnded: false, expiresAt: now - 1000 },
+          approvedBy: Array.from({ length: 10 }, (_, index) => `${index}`.repeat(100)),
+        },
+      }),
+    ],
+    [
+      'ends of long keys',
+      (_: string[], message: number) =>
+        ended(
+          ['japan'],
+          invented(message).map((key) => key.padEnd(100, '🎉')),
+          now - 1000 + message,
+        ),
+    ],
     ['ends of many keys', (_: string[], message: number) => ended(['japan'], invented(message), now - 1000 + message)],
   ])('after 100 messages with %s of a hundred that nobody knows', (_, messageOf) => {
     const messages = Array.from({ length: 100 }, (__, message) => messageOf(invented(message), message));
@@ -131,6 +150,20 @@ describe('too many assignments', () => {
   test('are approvals too', () => {
     const account = kept([...all(4), approved('japan', now)]).account;
     expect(hasTooManyAssignments(account, now)).toBe(true);
+  });
+
+  test('are 21 or more that take more than 128 KB, those included that have run out', () => {
+    const approvedBy = Array.from({ length: 10 }, (_, index) => `${index}`.repeat(100));
+    const long = (count: number, key = 'T-1', expiresAt?: number): AccountChange => ({
+      ...{ kind: 'request', entityIds: invented(0).slice(0, count), key },
+      assignment: { time: now - 1, event: 'a'.repeat(eventDigits), isEnded: false, approvedBy, expiresAt },
+    });
+    expect(hasTooManyAssignments(kept([long(20)]).account, now)).toBe(false);
+    expect(hasTooManyAssignments(kept([long(100)]).account, now)).toBe(false);
+    expect(hasTooManyAssignments(changed(kept([long(100)]).account, long(100, 'T-1', now)), now)).toBe(false);
+    expect(hasTooManyAssignments(changed(kept([long(100)]).account, long(100, 'T-2', now)), now)).toBe(true);
+    const both = kept([long(100), long(100, 'T-2', now)]).account;
+    expect(hasTooManyAssignments(changed(both, ended(invented(0), ['T-1', 'T-2'], now)), now)).toBe(false);
   });
 
   test('are not those that ended', () => {

@@ -129,6 +129,17 @@ describe('an account', () => {
     await accounts.release(lease, lease.known);
     expect(isLease(await acquire(ordered('oneMore', japan)))).toBe(true);
   });
+
+  test('has no room for a change if those that were cut off take more than 64 KB', async () => {
+    const keys = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(100, '€'));
+    const change = { kind: 'end', entityIds: [germany], keys, time: clock.now(), event: 'end' } as const;
+    for (const event of ['first', 'second']) {
+      await acquired({ event, change });
+      clock.advance(leaseTime);
+    }
+    expect(await acquire({ event: 'third', change })).toEqual({ is: 'full' });
+    expect(await acquire({ event: 'second', change })).toMatchObject({ event: 'second' });
+  });
 });
 
 describe('what was learned', () => {

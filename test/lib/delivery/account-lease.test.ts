@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSMessageAttributes } from 'aws-lambda';
 import type { Contract } from '../../../events/contract.ts';
 import { userAccessApproved } from '../../../events/user-access-approved.ts';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
+import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { acquireAccount } from '../../../lib/delivery/account-lease.ts';
 import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
@@ -31,6 +32,8 @@ interface Situation {
   readonly access?: AccessOperation<Command>['access'];
   /** Milliseconds since the epoch. */
   readonly said?: number;
+  /** Further fields of the event's data. */
+  readonly more?: object;
   readonly attributes?: SQSMessageAttributes;
   readonly accounts?: LinkedAccounts;
 }
@@ -39,12 +42,14 @@ async function acquired({
   access = 'requests',
   contract = userAccessRequested,
   said = sentAt(),
+  more = {},
   attributes = {},
   accounts,
 }: Situation) {
   const time = new Date(said).toISOString();
   const targets = contract === userAccessApproved ? {} : { targetEntityIds: [seedEntity.germany] };
-  const data = { username, entityId: seedEntity.global, ...targets };
+  const place = contract === userAccessRevoked ? {} : { entityId: seedEntity.global };
+  const data = { username, ...place, ...targets, ...more };
   const body = { specversion: '1.0', type: contract.type, source: 'test', id: randomUUID(), time, data };
   const record = await deliveries().message(body, { messageAttributes: attributes });
   const event = readEvent('request', contract, record.body, record.messageId);
@@ -64,17 +69,79 @@ async function acquired({
   };
   const operation: AccessOperation<Command> = { name: 'request', contract, access };
   const held = await acquireAccount({ ...delivery, services, operation }, event, claim, zuora);
-  return 'refusal' in held ? held : { change: held.lease.stored.openChanges.get(event.identity)?.change };
+  if ('refusal' in held) return held;
+  return { change: held.lease.stored.openChanges.get(event.identity)?.change, identity: event.identity };
 }
 
 type Acquired = Awaited<ReturnType<typeof acquired>>;
 const refusalOf = (held: Acquired) => ('refusal' in held ? held.refusal : undefined);
 const changeOf = (held: Acquired) => ('change' in held ? held.change : undefined);
 
+const identityOf = (held: Acquired) => ('identity' in held ? held.identity : '');
+
 function timeOf(held: Acquired): number | undefined {
   const change = changeOf(held);
   return change?.kind === 'request' ? change.assignment.time : change && 'time' in change ? change.time : undefined;
 }
+
+describe('a request is a reason for access', () => {
+  const end = 1_800_000_000_000;
+  const expiresAt = new Date(end).toISOString();
+
+  test('of its source, as long as nothing else is said', async () => {
+    const held = await acquired({});
+    expect(changeOf(held)).toEqual({
+      ...{ kind: 'request', entityIds: [seedEntity.germany], key: 'test' },
+      assignment: { time: sentAt(), event: identityOf(held).slice(0, 12), isEnded: false },
+    });
+  });
+
+  test('of its own if it is for a time', async () => {
+    const held = await acquired({ more: { expiresAt } });
+    expect(changeOf(held)).toMatchObject({ key: identityOf(held), assignment: { expiresAt: end } });
+  });
+
+  test.each([
+    ['for ever', {}, undefined],
+    ['for a time', { expiresAt }, end],
+    ['for a time that is over', { expiresAt: '2001-01-01T00:00:00+01:00' }, 978_303_600_000],
+  ])('under the key that it names, %s', async (_, more, expected) => {
+    const change = changeOf(await acquired({ more: { ...more, assignment: 'T-1' } }));
+    expect(change).toMatchObject({ kind: 'request', key: 'T-1' });
+    expect(change?.kind === 'request' && change.assignment.expiresAt).toBe(expected);
+  });
+
+  test('with its ticket and with those who approved it', async () => {
+    expect(changeOf(await acquired({ more: { ticket: 'T-1', approvedBy: ['grace', 'alan'] } }))).toMatchObject({
+      ...{ key: 'test', assignment: { ticket: 'T-1', approvedBy: ['alan', 'grace'] } },
+    });
+  });
+});
+
+describe('a revocation', () => {
+  const revoked = (more: object) => acquired({ access: 'revokes', contract: userAccessRevoked, more });
+  const about = { entityIds: [seedEntity.germany] };
+
+  test.each([
+    ['ends all access', {}, false],
+    ['says so if it is not to be held', { hold: false }, false],
+    ['holds it until somebody lifts the order', { hold: true }, true],
+  ])('%s', async (_, more, hold) => {
+    expect(changeOf(await revoked(more))).toEqual({ kind: 'order', ...about, time: sentAt(), hold });
+  });
+
+  test('ends the assignments that it names, and nothing else', async () => {
+    const held = await revoked({ assignments: ['T-2', 'T-1'] });
+    const event = identityOf(held).slice(0, 12);
+    expect(changeOf(held)).toEqual({ kind: 'end', ...about, keys: ['T-1', 'T-2'], time: sentAt(), event });
+  });
+});
+
+test('what ends assignments is never stale', async () => {
+  const said = sentAt() - 4 * week;
+  const situation = { access: 'revokes', contract: userAccessRevoked, more: { assignments: ['T-1'] } } as const;
+  expect(changeOf(await acquired({ ...situation, said }))).toMatchObject({ kind: 'end', time: said });
+});
 
 const stale = { outcome: 'dead-letter', reason: 'stale' };
 
