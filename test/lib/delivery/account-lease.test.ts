@@ -91,7 +91,7 @@ describe('a request is a reason for access', () => {
   test('of its source, as long as nothing else is said', async () => {
     const held = await acquired({});
     expect(changeOf(held)).toEqual({
-      ...{ kind: 'request', entityIds: [seedEntity.germany], key: 'test' },
+      ...{ kind: 'request', entityIds: [seedEntity.germany], key: 'test', home: seedEntity.global },
       assignment: { time: sentAt(), event: identityOf(held).slice(0, 12), isEnded: false },
     });
   });
