@@ -11,9 +11,8 @@
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LedgerItem } from '../ledger/ledger-item.ts';
-import { recordOf } from '../ledger/ledger-record.ts';
 import { LedgerTable, ledgerTable, type Update } from '../ledger/ledger-table.ts';
-import { userIdentity, userItemOf } from '../ledger/user-item.ts';
+import { userIdentity } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
 import { bounded, hasTooManyAssignments } from './account-bound.ts';
 import {
@@ -23,9 +22,9 @@ import {
   type LinkedAccount,
   linkedAccountOf,
 } from './account-item.ts';
-import { withAttempt, withoutChange, withSaid } from './cut-off.ts';
+import { withoutChange, withSaid } from './cut-off.ts';
 import { nextDue } from './due.ts';
-import { withFormerRecord } from './former-record.ts';
+import { EarlierWork } from './earlier-work.ts';
 import type { AccountLease, AccountRefusal, SaidEvent } from './lease.ts';
 import type { OpenChange } from './open-change.ts';
 
@@ -48,14 +47,14 @@ const maxOpenChangeBytes = 64 * 1024;
 
 export class LinkedAccounts {
   readonly #accounts: LedgerTable;
-  readonly #events: LedgerTable;
+  readonly #earlier: EarlierWork;
   readonly #now: () => number;
   readonly #uuid: () => string;
 
   constructor(client: DynamoDBClient, settings: AccountSettings, now: () => number, uuid: () => string) {
     const { ledgerRetention: retention, awsTimeout: timeout } = settings;
     this.#accounts = new LedgerTable(client, { name: settings.accounts, retention, timeout }, now);
-    this.#events = new LedgerTable(client, ledgerTable(settings), now);
+    this.#earlier = new EarlierWork(new LedgerTable(client, ledgerTable(settings), now), now);
     this.#now = now;
     this.#uuid = uuid;
   }
@@ -128,35 +127,18 @@ export class LinkedAccounts {
     if (!item) return { is: 'held' } as const;
     const stored = linkedAccountOf(item);
     const lease: AccountLease = { event, identity, owner, stored, known: stored };
-    if (isFull(stored)) return this.#refuse(lease, 'full');
-    const remembered = stored.isTakenOver ? stored : await this.#takenOver(identity, stored);
+    if (isOwn(lease) && isFull(stored)) return this.#refuse(lease, 'full');
+    const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
-    const known = withSaid(await this.#withCutOff(remembered, event, owner), change);
+    const known = withSaid(await this.#earlier.withCutOff(remembered, event, owner), change);
     return { ...lease, known: bounded(known, this.#now()) };
   }
 
-  /** Leaves the account as it was. */
+  /** Leaves the account as it was. What an earlier attempt at the event may have done is not forgotten. */
   async #refuse(lease: AccountLease, is: AccountRefusal['is']): Promise<AccountRefusal> {
-    await this.release(lease, lease.stored, lease.stored.dueAt);
+    const { stored, event } = lease;
+    await this.#write(lease, isOwn(lease) ? withoutChange(stored, event) : stored, { freeAt: this.#now() });
     return { is };
-  }
-
-  /**
-   * The account with what an earlier release remembered of the user. That release leaves the user alone from here on.
-   *
-   * @returns undefined if a delivery of that release holds the user
-   */
-  async #takenOver(identity: string, stored: LinkedAccount): Promise<LinkedAccount | undefined> {
-    const item = await this.#events.update({
-      kind: 'user',
-      identity,
-      condition: 'attribute_not_exists(#freeAt) OR #freeAt <= :now',
-      operands: { now: this.#now() },
-      set: {},
-      keepUntil: Infinity,
-    });
-    // One without an owner only says that there was nothing to take over.
-    return item && withFormerRecord(stored, 'owner' in item ? userItemOf(item) : undefined);
   }
 
   /**
@@ -199,24 +181,11 @@ export class LinkedAccounts {
     });
     return written !== undefined;
   }
+}
 
-  /**
-   * The account with what attempts said, and may have done, that were cut off.
-   *
-   * @param event stays open, because its next attempt is about to begin
-   */
-  async #withCutOff(stored: LinkedAccount, event: string, owner: string): Promise<LinkedAccount> {
-    let linked = stored;
-    const changes = [...stored.openChanges].sort(([, one], [, other]) => one.begunAt - other.begunAt);
-    for (const [cutOff, open] of changes) {
-      if (open.owner === owner) continue;
-      const answer = open.change.kind === 'look' ? undefined : await this.#events.read(cutOff);
-      const isDone = answer !== undefined && recordOf(answer).state === 'done';
-      linked = withAttempt(withSaid(linked, open.change), open, isDone);
-      if (cutOff !== event) linked = withoutChange(linked, cutOff);
-    }
-    return linked;
-  }
+/** Whether this attempt is the first at its event, as far as the account knows. */
+function isOwn({ stored, event, owner }: AccountLease): boolean {
+  return stored.openChanges.get(event)?.owner === owner;
 }
 
 function isFull({ openChanges }: LinkedAccount): boolean {

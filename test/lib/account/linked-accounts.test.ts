@@ -140,6 +140,23 @@ describe('an account', () => {
     expect(await acquire({ event: 'third', change })).toEqual({ is: 'full' });
     expect(await acquire({ event: 'second', change })).toMatchObject({ event: 'second' });
   });
+
+  test('that refuses an attempt does not forget what an earlier one began', async () => {
+    const entityIds = Array.from({ length: 201 }, (_, index) => index.toString(16).padStart(32, '0'));
+    const assignment = { time: clock.now(), event: 'many', isEnded: false };
+    const many = { event: 'many', change: { kind: 'request', entityIds, key: 'hr', assignment } } as const;
+    expect(await acquire(many)).toEqual({ is: 'too-many-assignments' });
+    // As a release that allowed more.
+    await dynamodb.updateItem({
+      ...{ TableName: tables.accounts, Key: { identity: { S: userIdentity(login) } } },
+      UpdateExpression: 'SET #open = :open',
+      ExpressionAttributeNames: { '#open': 'c_many' },
+      ExpressionAttributeValues: marshall({ ':open': { ...many, begunAt: clock.now(), owner: 'earlier' } }),
+    });
+    expect(await acquire(many)).toEqual({ is: 'too-many-assignments' });
+    const later = await acquired(ordered('later', japan));
+    expect([...later.stored.openChanges.keys()].sort()).toEqual(['later', 'many']);
+  });
 });
 
 describe('what was learned', () => {
