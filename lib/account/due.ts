@@ -6,10 +6,12 @@ import type { EntityAccess } from './entity-access.ts';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** Whether an administrator grants a request is read at growing intervals, as long as one may. */
-const shortestInterval = 10 * minute;
+/** Whether an administrator grants a request is read at growing intervals. */
+export const shortestInterval = 10 * minute;
 const longestInterval = day;
-const patience = 30 * day;
+
+/** So long an administrator is waited for. */
+export const patience = 30 * day;
 
 /**
  * When the account is due next, if everything was done that can be done now.

@@ -3,6 +3,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type LinkedAccount, linkedAccountOf } from '../../lib/account/account-item.ts';
 import { userIdentity } from '../../lib/ledger/user-item.ts';
+import { tablePages } from '../ledger/ledger-pages.ts';
 
 export class AccountReader {
   readonly #client: DynamoDBClient;
@@ -18,5 +19,10 @@ export class AccountReader {
     const Key = marshall({ identity: userIdentity(login) });
     const { Item } = await this.#client.send(new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true }));
     return Item && linkedAccountOf(Item);
+  }
+
+  /** All accounts, page by page. */
+  async *pages(): AsyncGenerator<readonly LinkedAccount[]> {
+    for await (const { Items = [] } of tablePages(this.#client, this.#table)) yield Items.map(linkedAccountOf);
   }
 }
