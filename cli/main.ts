@@ -14,6 +14,7 @@ import { addPendingCommand } from './program/pending.ts';
 import { addPolicyCommands } from './program/policy.ts';
 import { addQueueCommands } from './program/queues.ts';
 import { addRevokeCommand } from './program/revoke.ts';
+import { addUnblockCommand } from './program/unblock.ts';
 import { addZuoraCommands } from './program/zuora.ts';
 
 const program = new Command('zuora-access')
@@ -54,6 +55,7 @@ addCredentialsCommands(program);
 addPolicyCommands(program);
 addZuoraCommands(program);
 addRevokeCommand(program);
+addUnblockCommand(program);
 addCompletionCommand(program);
 
 // A reader that closes the pipe early, such as `head`, is not a failure.

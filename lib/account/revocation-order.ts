@@ -13,8 +13,13 @@ export interface RevocationOrder {
 }
 
 /** Whether it forbids access. Of an order and what lifts it at the same time, the order counts. */
-export function isInForce({ orderedAt, liftedAt, heldAt, unblockedAt }: RevocationOrder): boolean {
-  return isNotBefore(orderedAt, liftedAt) || isNotBefore(heldAt, unblockedAt);
+export function isInForce(order: RevocationOrder): boolean {
+  return isNotBefore(order.orderedAt, order.liftedAt) || isHeld(order);
+}
+
+/** Whether only `unblock` lifts it. */
+export function isHeld({ heldAt, unblockedAt }: RevocationOrder): boolean {
+  return isNotBefore(heldAt, unblockedAt);
 }
 
 /** All that two orders say. */

@@ -65,6 +65,8 @@ const noFindings = {
 
 const newHistory = storedHistory(noHistory);
 
+type LedgerSettings = Pick<Settings, 'ledger' | 'ledgerRetention' | 'awsTimeout'>;
+
 const maxTextLength = 1024;
 
 /** Of each of many request ids in one item. */
@@ -81,7 +83,7 @@ export class Ledger {
   readonly #table: LedgerTable;
   readonly #now: () => number;
 
-  constructor(client: DynamoDBClient, settings: Settings, now: () => number) {
+  constructor(client: DynamoDBClient, settings: LedgerSettings, now: () => number) {
     this.#table = new LedgerTable(client, ledgerTable(settings), now);
     this.#now = now;
   }

@@ -11,7 +11,7 @@ export interface PendingAccess {
   readonly state: PendingState;
 }
 
-export type PendingState =
+type PendingState =
   /** The service has just sent it, and has not read it since. Zuora may have granted it at once. */
   | 'requested'
   /** The service reads it again and again. */
