@@ -6,7 +6,7 @@ import type { SaidChange } from './open-change.ts';
 
 /** What counts instead of an event. */
 export interface Opposition {
-  readonly by: 'order' | 'end' | 'request' | 'approval' | 'leaving' | 'policy';
+  readonly by: 'order' | 'end' | 'request' | 'approval' | 'leaving' | 'policy' | 'removal';
   /** Milliseconds since the epoch; undefined for a policy, which has no time. */
   readonly time?: number | undefined;
 }

@@ -68,15 +68,22 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   const { accounts, quietAfter } = work;
   const atHome = clientAtHome(work);
   const { failures, written, ...converged } = await converge({ accounts, lease, seen, zuora: atHome, now, quietAfter });
-  const told = { ...converged, oppositions };
+  const told = { ...converged, oppositions: new Map([...oppositions, ...removalsIn(seen.plan)]) };
   if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, converged.learned)) };
-  return { ...told, history, result: resultOf(seen.plan, written, now()) };
+  const isOpposed = said.entityIds.every((id) => told.oppositions.has(id));
+  return { ...told, history, result: isOpposed ? supersededBy(told.oppositions) : resultOf(seen.plan, written, now()) };
 }
 
 /** An event that requests access names the home entity. For others it is known from an earlier one, if at all. */
 function clientAtHome({ access, zuora, lease }: AccessWork): ZuoraClient {
   const { home } = lease.known.account;
   return access === 'requests' || !home ? zuora : zuora.in(home.entityId);
+}
+
+/** Where somebody has taken the access in Zuora since the event was said. A newer request asks for it again. */
+function removalsIn({ linked, steps }: Plan): ReadonlyMap<string, Opposition> {
+  const removed = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'removed-outside');
+  return new Map(removed.map(([id]) => [id, { by: 'removal', time: linked.access.get(id)?.removedAt }]));
 }
 
 /** Looks once more before a failure is final. */
@@ -157,6 +164,7 @@ export const opponents: Readonly<Record<Opposition['by'], string>> = {
   approval: 'approveUserAccess',
   leaving: 'a leaver',
   policy: 'the policy',
+  removal: 'a removal in Zuora',
 };
 
 function supersededBy(oppositions: ReadonlyMap<string, Opposition>): Result {

@@ -127,6 +127,18 @@ describe('access', () => {
     expect((await inZuora()).granted).toEqual([]);
   });
 
+  test('that an administrator took since is not asked for again by an older event', async () => {
+    await attempted(asked('hr', germany));
+    const late = asked('T-1', germany);
+    await attempted(asked('hr', germany));
+    await access.sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [] }] });
+    expect((await attempted(late)).result).toMatchObject({
+      ...{ outcome: 'superseded', detail: expect.stringMatching(/^a newer event counts: a removal in Zuora of 20/) },
+    });
+    access.clock.advance(1);
+    expect((await attempted(asked('hr', germany))).result).toEqual({ outcome: 'applied' });
+  });
+
   test('that is pending ends too', async () => {
     await attempted(asked('hr', japan));
     expect((await attempted(ended('hr', japan))).result).toEqual({ outcome: 'applied' });
