@@ -13,13 +13,17 @@ export function withSaid(linked: LinkedAccount, change: OpenChange['change']): L
 /**
  * What an attempt did, after what it says. It brought each entity to what was desired then.
  *
- * @param isDone whether the event's own record says that Zuora accepted it
+ * @param isAccepted whether the event's own record says that Zuora accepted what was written
  */
-export function withAttempt(linked: LinkedAccount, { change, begunAt }: OpenChange, isDone: boolean): LinkedAccount {
+export function withAttempt(
+  linked: LinkedAccount,
+  { change, begunAt }: OpenChange,
+  isAccepted: boolean,
+): LinkedAccount {
   const access = new Map(linked.access);
   const wanted = desired(linked.account, begunAt);
   const gives: Write = change.kind === 'approve' ? 'approve' : 'request';
-  const answer: Answer = isDone ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
+  const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
   const entityIds = change.kind === 'look' ? knownEntities(linked) : change.entityIds;
   for (const id of entityIds) {
     const write = wanted.get(id) ? gives : 'deny';

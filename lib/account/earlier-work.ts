@@ -43,9 +43,10 @@ export class EarlierWork {
     const changes = [...stored.openChanges].sort(([, one], [, other]) => one.begunAt - other.begunAt);
     for (const [cutOff, open] of changes) {
       if (open.owner === owner) continue;
-      const answer = open.change.kind === 'look' ? undefined : await this.#events.read(cutOff);
-      const isDone = answer !== undefined && recordOf(answer).state === 'done';
-      linked = withAttempt(withSaid(linked, open.change), open, isDone);
+      const item = open.change.kind === 'look' ? undefined : await this.#events.read(cutOff);
+      // An event that was applied already may have found that its request was pending, or that it was granted.
+      const isAccepted = item !== undefined && recordOf(item).outcome === 'applied';
+      linked = withAttempt(withSaid(linked, open.change), open, isAccepted);
       if (cutOff !== event) linked = withoutChange(linked, cutOff);
     }
     return linked;

@@ -10,6 +10,7 @@ import { readEvent } from '../../../lib/event/event.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
+import type { Outcome } from '../../../lib/outcome.ts';
 import { Clock } from '../../clock.ts';
 import { accessEvent, germany, japan, settings } from '../../factories.ts';
 import { useLedgerTable } from '../../services/ledger-table.ts';
@@ -62,13 +63,13 @@ async function cutOff(said: SaidEvent): Promise<void> {
 }
 
 /** @returns the identity of an event whose own record says that it is done */
-async function doneEvent(): Promise<string> {
+async function doneEvent(outcome: Outcome = 'applied'): Promise<string> {
   const ledger = new Ledger(dynamodb, settings({ ledger: tables.ledger, awsTimeout: 10_000 }), clock.now);
   const event = readEvent('requestUserAccess', userAccessRequested, JSON.stringify(accessEvent({ id: login })), login);
   const claim = { operation: 'requestUserAccess', event, messageId: login, owner: login, leaseExpiresAt: clock.now() };
   await ledger.claim(claim);
   await ledger.settle(claim, {
-    ...{ outcome: 'applied', history: noHistory, leaseExpiresAt: clock.now(), epoch: 0 },
+    ...{ outcome, history: noHistory, leaseExpiresAt: clock.now(), epoch: 0 },
     ...{ zuoraRequestId: undefined, entityId: undefined },
   });
   return event.identity;
@@ -204,6 +205,13 @@ describe('a change that was cut off', () => {
     await cutOff(said(await doneEvent(), japan));
     const { askedAt, unansweredAt } = (await acquired(asked('b', germany))).known.access.get(japan) ?? {};
     expect({ askedAt, unansweredAt }).toEqual({ askedAt: isAsked ? begunAt : undefined, unansweredAt: undefined });
+  });
+
+  test.each(['already-applied', 'superseded'] as const)('asked nothing for sure if it ended as %s', async (outcome) => {
+    const begunAt = clock.now();
+    await cutOff(asked(await doneEvent(outcome), japan));
+    const { askedAt, unansweredAt } = (await acquired(asked('b', germany))).known.access.get(japan) ?? {};
+    expect({ askedAt, unansweredAt }).toEqual({ askedAt: undefined, unansweredAt: begunAt });
   });
 });
 
