@@ -52,9 +52,10 @@ export class Telemetry {
     this.#metrics.addDimension('operation', operation);
   }
 
-  /** Writes the metrics of an invocation out. */
+  /** Writes the metrics of an invocation out. A sweep that finds nothing has none, and the library would warn of that. */
   end(): void {
-    this.#metrics.publishStoredMetrics();
+    if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+    else this.#metrics.clearDimensions();
   }
 
   outcome(line: OutcomeLine): void {

@@ -48,6 +48,13 @@ test('several messages at once make one sweep', async () => {
   expect(logged).toContainEqual(expect.objectContaining({ level: 'INFO', message: 'sweep', due: 1, sent: 1 }));
 });
 
+test('a sweep with nothing due writes nothing', async () => {
+  const { accounts } = (await Sweeping.create({ sqs, dynamodb })).settings;
+  Object.assign(process.env, { ZUORA_ACCESS_ACCOUNTS: accounts });
+  expect(await invoke('one')).toEqual({ batchItemFailures: [] });
+  expect(logged).toEqual([]);
+});
+
 test.each(['table', 'queue'])(
   'a sweep without its %s fails, says why, and is left to the next one',
   async (missing) => {
