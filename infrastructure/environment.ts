@@ -1,5 +1,6 @@
 /** The environment variables of the functions. lib/settings.ts reads them, and names them. */
 import { durations, variableOf } from '../lib/settings.ts';
+import type { SweepSettings } from '../lib/sweep/settings.ts';
 import type { TranslationSettings } from '../lib/translation/settings.ts';
 import type { Configuration } from './configuration.ts';
 import { readService } from './service.ts';
@@ -27,9 +28,9 @@ export async function environment(configuration: Configuration): Promise<Environ
   };
 }
 
-/** The variables that tell a function its settings, of which a translation has the most. */
+/** The variables that tell a function its settings. */
 export function variablesOf(
-  settings: Readonly<Partial<Record<keyof TranslationSettings, string | number>>>,
+  settings: Readonly<Partial<Record<keyof TranslationSettings | keyof SweepSettings, string | number>>>,
 ): Environment {
   return Object.fromEntries(Object.entries(settings).map(([setting, value]) => [variableOf(setting), value]));
 }

@@ -14,4 +14,5 @@ export { resources as roles } from './roles.ts';
 export { resources as schedules } from './schedules.ts';
 export { resources as secret } from './secret.ts';
 export { resources as snsTopic } from './sns-topic.ts';
+export { resources as sweeps } from './sweeps.ts';
 export { resources as tables } from './tables.ts';

@@ -44,6 +44,9 @@ export function logicalId(
     | 'DeadLetterQueuePolicy'
     | 'Rule'
     | 'Subscription'
+    | 'Schedule'
+    | 'ScheduleGroup'
+    | 'ScheduleRole'
     | `${string}Alarm`,
 ): string {
   return `${name.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase())}${what}`;

@@ -1,10 +1,11 @@
 /** The role of every function. */
+import { dueIndex } from '../lib/account/due-index.ts';
 import { effectivePrefix } from '../lib/ledger/effective-change.ts';
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
 import { type Arn, arnByName, arnOf, ids, logicalId, operationId } from './names.ts';
-import { callsZuora, type Operation, receiversOf } from './operation.ts';
+import { callsZuora, isSweep, type Operation, receiversOf, takesEvents } from './operation.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { scheduling } from './schedules.ts';
 import { readService, type Service } from './service.ts';
@@ -52,8 +53,10 @@ function role(service: Service, name: string, operation: Operation): Resource {
               ],
               arnOf(logicalId(queue, 'Queue')),
             ),
-            allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'DeadLetterQueue'))),
-            ...(callsZuora(operation) ? callingZuora(service) : sending(service, operation)),
+            ...(takesEvents(operation)
+              ? [allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'DeadLetterQueue')))]
+              : []),
+            ...ownWork(service, operation),
             allow(
               ['logs:CreateLogStream', 'logs:PutLogEvents'],
               arnByName('logs', `log-group:/aws/lambda/${service.prefix}-${name}:log-stream:*`),
@@ -66,6 +69,12 @@ function role(service: Service, name: string, operation: Operation): Resource {
       ],
     },
   };
+}
+
+/** What a function needs besides its queues and its log. */
+function ownWork(service: Service, operation: Operation): readonly Statement[] {
+  if (callsZuora(operation)) return callingZuora(service);
+  return isSweep(operation) ? sweeping(service, operation) : translating(service, operation);
 }
 
 /** For a function that calls Zuora. */
@@ -88,7 +97,7 @@ function tableOf({ prefix }: Service, table: TableName): Arn {
  * effective-dated changes. It wakes itself by a delayed message.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
-function sending(service: Service, operation: Operation): readonly Statement[] {
+function translating(service: Service, operation: Operation): readonly Statement[] {
   return [
     ...receiversOf(operation).map((queue) =>
       allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'Queue'))),
@@ -98,5 +107,15 @@ function sending(service: Service, operation: Operation): readonly Statement[] {
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${effectivePrefix}*`] } },
     }),
     ...scheduling(service),
+  ];
+}
+
+/** For a function that finds what is due. Of the linked accounts it sees the keys and the times, by the index alone. */
+function sweeping(service: Service, operation: Operation): readonly Statement[] {
+  return [
+    ...receiversOf(operation).map((queue) =>
+      allow(['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'], arnOf(logicalId(queue, 'Queue'))),
+    ),
+    allow(['dynamodb:Query'], arnByName('dynamodb', `table/${service.prefix}-accounts/index/${dueIndex.name}`)),
   ];
 }

@@ -1,4 +1,5 @@
 /** The tables: the ledger, and the linked accounts. */
+import { dueIndex } from '../lib/account/due-index.ts';
 import type { FinishedTemplate, Resource, TemplatePart } from './cloudformation.ts';
 import { onRemoval } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
@@ -11,12 +12,14 @@ export const tables = { ledger: ids.ledger, accounts: ids.accounts } as const;
 
 export type TableName = keyof typeof tables;
 
+const keyDefinitions = [{ AttributeName: 'identity', AttributeType: 'S' }];
+
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   return {
     Resources: {
       [ids.ledger]: table(service, 'ledger'),
-      [ids.accounts]: table(service, 'accounts'),
+      [ids.accounts]: withDueIndex(table(service, 'accounts')),
     },
   };
 }
@@ -29,12 +32,38 @@ function table(service: Service, name: TableName): Resource {
     Properties: {
       TableName: `${service.prefix}-${name}`,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'identity', AttributeType: 'S' }],
+      AttributeDefinitions: keyDefinitions,
       KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       DeletionProtectionEnabled: removalPolicy === 'Retain',
       ...tableEncryption(service),
+    },
+  };
+}
+
+/** Only an account that is due at some time is in the index, so that a sweep reads no other. */
+function withDueIndex(accounts: Resource): Resource {
+  const { name, partitionKey, sortKey } = dueIndex;
+  return {
+    ...accounts,
+    Properties: {
+      ...accounts.Properties,
+      AttributeDefinitions: [
+        ...keyDefinitions,
+        { AttributeName: partitionKey, AttributeType: 'S' },
+        { AttributeName: sortKey, AttributeType: 'N' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: name,
+          KeySchema: [
+            { AttributeName: partitionKey, KeyType: 'HASH' },
+            { AttributeName: sortKey, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
     },
   };
 }

@@ -1,6 +1,6 @@
 /** What becomes of data: how long it is kept, what survives a removal, who may read the secret. */
 import type { Check } from '../check.ts';
-import { functions } from '../operations.ts';
+import { functions, sweeps, withEvents } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, local, prod } from '../variants.ts';
 
@@ -48,10 +48,14 @@ export const dataChecks: Check[] = [
   {
     rule: 'the tables are created last, because the rollback of a first deployment cannot delete a protected table',
     problems: (template) => {
-      const others = functions.flatMap((operation) => [
-        ...[operation.function, operation.role, operation.mapping, operation.logGroup],
-        ...[operation.sourceQueue, operation.sourcePolicy, operation.deadLetterQueue, operation.deadLetterPolicy],
-      ]);
+      const others = [
+        ...functions.flatMap((operation) => [
+          ...[operation.function, operation.role, operation.mapping, operation.logGroup],
+          ...[operation.sourceQueue, operation.sourcePolicy],
+        ]),
+        ...withEvents.flatMap(({ deadLetterQueue, deadLetterPolicy }) => [deadLetterQueue, deadLetterPolicy]),
+        ...sweeps.flatMap(({ schedule, scheduleGroup, scheduleRole }) => [schedule, scheduleGroup, scheduleRole]),
+      ];
       return tables.flatMap(([table]) => {
         const earlier = template.one(table).at('DependsOn');
         return [...others, 'OAuthSecret', 'OAuthSecretPolicy', 'ScheduleGroup', 'SchedulerRole']
@@ -78,6 +82,38 @@ export const dataChecks: Check[] = [
       { in: prod, resource: 'Ledger', path: 'Properties.PointInTimeRecoverySpecification', to: undefined },
       { in: dev, resource: 'Ledger', path: 'Properties.TimeToLiveSpecification.Enabled', to: false },
       { in: dev, resource: 'Accounts', path: 'Properties.TableName', to: 'zuora-access-dev-ledger' },
+    ],
+  },
+  {
+    rule: 'an index has the keys of the accounts that are due at some time, by that time, and nothing else',
+    problems: (template) => [
+      ...differences(template.one('Accounts'), {
+        'Properties.AttributeDefinitions': [
+          { AttributeName: 'identity', AttributeType: 'S' },
+          { AttributeName: 'due', AttributeType: 'S' },
+          { AttributeName: 'dueAt', AttributeType: 'N' },
+        ],
+        'Properties.GlobalSecondaryIndexes': [
+          {
+            IndexName: 'due',
+            KeySchema: [
+              { AttributeName: 'due', KeyType: 'HASH' },
+              { AttributeName: 'dueAt', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+      }),
+      ...differences(template.one('Ledger'), { 'Properties.GlobalSecondaryIndexes': undefined }),
+    ],
+    breaks: [
+      {
+        in: prod,
+        resource: 'Accounts',
+        path: 'Properties.GlobalSecondaryIndexes.0.Projection.ProjectionType',
+        to: 'ALL',
+      },
+      { in: dev, resource: 'Accounts', path: 'Properties.GlobalSecondaryIndexes.0.KeySchema.1', to: undefined },
     ],
   },
   {
