@@ -26,7 +26,7 @@ const assignment = z.object({
   approvedBy: z.optional(z.array(z.string())),
 });
 
-const saidChange = z.discriminatedUnion('kind', [
+const saidChange = z.union([
   z.object({
     ...{ kind: z.literal('request'), entityIds, key: z.string(), assignment },
     home: z.optional(z.string()),
