@@ -24,7 +24,7 @@ import {
   linkedAccountOf,
 } from './account-item.ts';
 import { withAttempt, withoutChange, withSaid } from './cut-off.ts';
-import { nextDue } from './due.ts';
+import { dueAfterEvent, nextDue } from './due.ts';
 import { withFormerRecord } from './former-record.ts';
 import type { AccountLease, AccountRefusal, SaidEvent } from './lease.ts';
 import type { OpenChange } from './open-change.ts';
@@ -178,10 +178,16 @@ export class LinkedAccounts {
   async release(
     lease: AccountLease,
     learned: LinkedAccount,
-    dueAt: number | undefined = nextDue(learned, this.#now()),
+    dueAt: number | undefined = this.#dueAfter(lease, learned),
   ): Promise<boolean> {
     const due = dueAt === lease.stored.dueAt ? {} : dueAttributes(dueAt);
     return this.#write(lease, withoutChange(learned, lease.event), { freeAt: this.#now(), ...due });
+  }
+
+  #dueAfter({ event, stored }: AccountLease, learned: LinkedAccount): number | undefined {
+    const now = this.#now();
+    const { begunAt = now } = stored.openChanges.get(event) ?? {};
+    return event === lookName ? nextDue(learned, now, begunAt) : dueAfterEvent(stored, learned, now, begunAt);
   }
 
   async #write(
@@ -213,7 +219,10 @@ export class LinkedAccounts {
       const answer = open.change.kind === 'look' ? undefined : await this.#events.read(cutOff);
       const isDone = answer !== undefined && recordOf(answer).state === 'done';
       linked = withAttempt(withSaid(linked, open.change), open, isDone);
-      if (cutOff !== event) linked = withoutChange(linked, cutOff);
+      if (cutOff === event) continue;
+      linked = withoutChange(linked, cutOff);
+      // It is to be repeated.
+      if (open.change.kind === 'look') linked = { ...linked, failedLooks: (linked.failedLooks ?? 0) + 1 };
     }
     return linked;
   }
