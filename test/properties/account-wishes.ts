@@ -51,13 +51,14 @@ function withKey(statement: Statement, index: number): Statement {
 function wish(after: number, entityIds: readonly string[], terms: Terms): AccountWish {
   const time = start + after * minute;
   const type = { request: 'requested', approve: 'approved', end: 'revoked', order: 'revoked' }[terms.kind];
+  const verb = { request: 'request', approve: 'accept', end: 'deny', order: 'deny' }[terms.kind];
   const gives = terms.kind === 'request' || terms.kind === 'approve';
   return {
     type: `zuora.user-access.${type}.v1`,
     time: new Date(time).toISOString(),
     data: dataOf(terms, entityIds),
     entityIds: terms.kind === 'request' ? [global] : entityIds,
-    path: `/v1/users/${encodeURIComponent(username)}`,
+    path: `/v1/users/${encodeURIComponent(username)}/${verb}-access`,
     targets: entityIds,
     isTrue: (state) => entityIds.every((id) => isGiven(state, id) === gives),
     statement: statementOf(terms, time, entityIds),
