@@ -15,6 +15,12 @@ export const accessRuleNames = {
   isAskedOnce: 'a look does not repeat a request that may be pending',
 } as const;
 
+/** An answer of Zuora that is final. */
+export const noPermission = {
+  status: 200,
+  body: JSON.stringify({ success: false, reasons: [{ code: 90000020, message: 'No permission' }] }),
+};
+
 /** @param takenOutside the entities in which an administrator took what was given: nobody gives it again */
 export function accessRules(now: number, takenOutside: ReadonlySet<string>): readonly Invariant[] {
   return [
@@ -22,7 +28,7 @@ export function accessRules(now: number, takenOutside: ReadonlySet<string>): rea
       name: accessRuleNames.isSo,
       violations: (run) =>
         [seedEntity.germany, seedEntity.japan]
-          .filter((entityId) => !isGivenUp(run, entityId))
+          .filter((entityId) => !isGivenUp(run, entityId) && !isRefused(run, entityId))
           .flatMap((entityId) => {
             const isTo = isExpected(published(run), entityId, now);
             const isSo = run.tenants.slice(0, 1).some(({ state }) => isGiven(state, entityId));
@@ -69,6 +75,12 @@ function statements(events: readonly string[]): readonly Statement[] {
 function isGivenUp({ trace }: Run, entityId: string): boolean {
   const dead = trace.deadLetters.map(({ body }) => String(JSON.parse(body).id));
   return statements(dead).some(({ entityIds }) => entityIds.includes(entityId));
+}
+
+/** Whether Zuora refused a write for good. Nothing is sent again until something new is said. */
+function isRefused(run: Run, entityId: string): boolean {
+  const refused = writes(run).filter(({ answer }) => answer?.body === noPermission.body);
+  return refused.some((write) => askedBy(write).includes(entityId) || isIn(write, entityId));
 }
 
 function givenBy({ changes }: ZuoraCall): readonly string[] {
@@ -123,9 +135,12 @@ function wasAsked(write: ZuoraCall, entityId: string, run: Run): boolean {
   return !isNew && !isTaken;
 }
 
-function isDenial({ url, headers }: ZuoraCall, entityId: string): boolean {
-  const isFor = parseHeaderEntityId(headers['Zuora-Entity-Ids'] ?? '') === entityId;
-  return isFor && url.pathname.endsWith('deny-access');
+function isDenial(call: ZuoraCall, entityId: string): boolean {
+  return isIn(call, entityId) && call.url.pathname.endsWith('deny-access');
+}
+
+function isIn({ headers }: ZuoraCall, entityId: string): boolean {
+  return parseHeaderEntityId(headers['Zuora-Entity-Ids'] ?? '') === entityId;
 }
 
 /** Whether nothing kept the process from recording what Zuora answered. */

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { lookAtAccount } from '../../lib/delivery/account-look.ts';
 import { deliverBatch } from '../../lib/delivery/batch.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
-import { accessRules } from './access-rules.ts';
+import { accessRules, noPermission } from './access-rules.ts';
 import { type AccountWish, accountWishes, username } from './account-wishes.ts';
 import { always, type Command, command } from './command.ts';
 import { expectToHold } from './invariants/invariants.ts';
@@ -82,6 +82,11 @@ const throttled = fc
     ),
   );
 
+/** Zuora refuses for good: nobody may give access there, or take it. */
+const refused = always('refuse the next act', ({ fates }) =>
+  fates.plant('act', { kind: 'is refused', ...noPermission }),
+);
+
 type Outside = WeakMap<World, Set<string>>;
 
 /** An administrator of Zuora acts there. */
@@ -119,6 +124,7 @@ function commands({ disturbance, wishes }: Setting, outside: Outside) {
             { weight: 2, arbitrary: sweeping },
             { weight: 5, arbitrary: look },
             { weight: 1, arbitrary: throttled },
+            { weight: 1, arbitrary: refused },
             { weight: 2, arbitrary: administrator(outside) },
           ),
         ],
