@@ -3,7 +3,7 @@
 import { lookAtAccount } from './delivery/account-look.ts';
 import { answerBatch } from './delivery/batch.ts';
 import { type Handler, handle } from './handler.ts';
-import { createServices } from './services.ts';
+import { createLookServices } from './services.ts';
 
 /**
  * Every message is acknowledged, also after a failure: the account is due again, and the sweep sends another.
@@ -12,7 +12,7 @@ import { createServices } from './services.ts';
  * @throws ServiceError `bad-settings` for an environment that does not fit
  */
 export function createLookHandler(name: string): Handler {
-  const services = createServices();
+  const services = createLookServices();
   const { settings, now } = services;
   return handle(name, services, (records, deadline) =>
     answerBatch(records, settings.callsInFlight, async (record) => {

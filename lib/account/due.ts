@@ -14,14 +14,30 @@ const longestInterval = day;
 export const patience = 30 * day;
 
 /**
- * When the account is due next, if everything was done that can be done now.
+ * When the account is due next, if everything was done that could be done when the attempt began.
  *
+ * @param begunAt an assignment that ended since may have been taken for a valid one
  * @returns milliseconds since the epoch; undefined if only an event can change something
  */
-export function nextDue({ account, access }: LinkedAccount, now: number): number | undefined {
+export function nextDue({ account, access }: LinkedAccount, now: number, begunAt: number = now): number | undefined {
   const wanted = desired(account, now);
   const reads = [...access].map(([id, known]) => nextRead(known, wanted.get(id) ?? false, now));
-  return earliest([nextExpiry(account, now), ...reads]);
+  return earliest([nextExpiry(account, begunAt), ...reads]);
+}
+
+/**
+ * When an account is due after an event, which brings only its own entities to what is desired. A look that is late, that
+ * failed or was cut off is still to come.
+ */
+export function dueAfterEvent(
+  stored: Pick<LinkedAccount, 'dueAt' | 'failedLooks'>,
+  learned: LinkedAccount,
+  now: number,
+  begunAt: number,
+): number | undefined {
+  const { dueAt = Infinity, failedLooks = 0 } = stored;
+  const isOwed = dueAt <= now || failedLooks > 0 || (learned.failedLooks ?? 0) > 0;
+  return earliest([isOwed ? stored.dueAt : undefined, nextDue(learned, now, begunAt)]);
 }
 
 /** When a look that failed is repeated, after so many others that failed before it; milliseconds since the epoch. */

@@ -47,7 +47,10 @@ export class EarlierWork {
       // An event that was applied already may have found that its request was pending, or that it was granted.
       const isAccepted = item !== undefined && recordOf(item).outcome === 'applied';
       linked = withAttempt(withSaid(linked, open.change), open, isAccepted);
-      if (cutOff !== event) linked = withoutChange(linked, cutOff);
+      if (cutOff === event) continue;
+      linked = withoutChange(linked, cutOff);
+      // It is to be repeated.
+      if (open.change.kind === 'look') linked = { ...linked, failedLooks: (linked.failedLooks ?? 0) + 1 };
     }
     return linked;
   }

@@ -23,7 +23,7 @@ import {
   linkedAccountOf,
 } from './account-item.ts';
 import { withoutChange, withSaid } from './cut-off.ts';
-import { nextDue } from './due.ts';
+import { dueAfterEvent, nextDue } from './due.ts';
 import { EarlierWork } from './earlier-work.ts';
 import type { AccountLease, AccountRefusal, SaidEvent } from './lease.ts';
 import type { OpenChange } from './open-change.ts';
@@ -160,10 +160,16 @@ export class LinkedAccounts {
   async release(
     lease: AccountLease,
     learned: LinkedAccount,
-    dueAt: number | undefined = nextDue(learned, this.#now()),
+    dueAt: number | undefined = this.#dueAfter(lease, learned),
   ): Promise<boolean> {
     const due = dueAt === lease.stored.dueAt ? {} : dueAttributes(dueAt);
     return this.#write(lease, withoutChange(learned, lease.event), { freeAt: this.#now(), ...due });
+  }
+
+  #dueAfter({ event, stored }: AccountLease, learned: LinkedAccount): number | undefined {
+    const now = this.#now();
+    const { begunAt = now } = stored.openChanges.get(event) ?? {};
+    return event === lookName ? nextDue(learned, now, begunAt) : dueAfterEvent(stored, learned, now, begunAt);
   }
 
   async #write(

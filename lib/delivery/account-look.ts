@@ -9,7 +9,9 @@ import { knownEntities } from '../account/cut-off.ts';
 import { assignmentsOf, desired } from '../account/desired.ts';
 import { dueAfterFailure } from '../account/due.ts';
 import type { AccountLease } from '../account/lease.ts';
+import type { LinkedAccounts } from '../account/linked-accounts.ts';
 import type { LoggedCommand, OutcomeLine } from '../log-line.ts';
+import type { FunctionSettings } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
 import { lookAt, type Seen } from './access-look.ts';
@@ -19,11 +21,17 @@ import type { Services } from './delivery.ts';
 import { resultOfError } from './error-result.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
 
+/** The effects, built once a process. */
+export interface LookServices extends Pick<Services, 'telemetry' | 'zuora' | 'now' | 'uuid'> {
+  readonly settings: FunctionSettings;
+  readonly accounts: LinkedAccounts;
+}
+
 export interface DueLook {
   /** Of the function. */
   readonly name: string;
   readonly record: SQSRecord;
-  readonly services: Services;
+  readonly services: LookServices;
   readonly deadline: Deadline;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;

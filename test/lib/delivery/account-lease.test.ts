@@ -93,6 +93,7 @@ describe('a request is a reason for access', () => {
     expect(changeOf(held)).toEqual({
       ...{ kind: 'request', entityIds: [seedEntity.germany], key: 'test', home: seedEntity.global },
       assignment: { time: sentAt(), event: identityOf(held).slice(0, 12), isEnded: false },
+      home: seedEntity.global,
     });
   });
 

@@ -245,6 +245,44 @@ describe('a look that is cut off', () => {
   });
 });
 
+describe('an event about another entity', () => {
+  test('puts off no look that is late', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await delivered(asked(japan));
+    expect(await dueIn()).toBeLessThanOrEqual(0);
+    await look();
+    expect(await inZuora()).toEqual({ granted: [], pending: [japan] });
+  });
+
+  test('puts off no look that is to be repeated', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await sandbox('POST', 'faults', {
+      match: { method: 'PUT', path: '/v1/users/*/deny-access' },
+      fault: { status: 429, body: '{}' },
+    });
+    await look();
+    await delivered(asked(canada, { lasts: -day }));
+    expect(await dueIn()).toBe(20 * minute - 1000);
+  });
+
+  test('puts off no look that was cut off', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await deliveries().services.accounts.acquireDue(userIdentity(login), 'dies', now(), now() + 10 * minute);
+    await delivered(asked(canada, { lasts: -day }));
+    await delivered(asked(canada, { lasts: -day }));
+    expect(await dueIn()).toBe(10 * minute - 2000);
+  });
+});
+
+test('an assignment that ends while its request is under way is due at once', async () => {
+  const lease = await acquired(asked(germany, { lasts: 500 }));
+  await deliveries().services.accounts.release(lease, lease.known);
+  expect(await dueIn()).toBe(-500);
+});
+
 test('a user whom Zuora never knew is waited for, for a month', async () => {
   await acquired(asked(japan));
   deliveries().access.clock.advance(hour);

@@ -4,6 +4,7 @@ import { judgedSearch } from './judged-search.ts';
 import {
   grantTwiceAndRevocation,
   requestAfterWeeks,
+  requestThatExpires,
   revocationAndGrant,
   sameConnection,
   sameRequest,
@@ -35,6 +36,8 @@ const rows: readonly Row[] = [
   row(revocationAndGrant, everyFault, 2000),
   row(requestAfterWeeks, everyFault, 100),
   row(grantTwiceAndRevocation, {}, 8000),
+  row(requestThatExpires, twoFaults, 12000),
+  row(requestThatExpires, everyFault, 1800),
 ];
 
 test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope) })))(
@@ -42,6 +45,7 @@ test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope
   async ({ scope, states }) => {
     const findings = await judgedSearch(scope);
     expect(findings.violation).toBeUndefined();
+
     expect(findings.states).toBeGreaterThan(states);
   },
 );
