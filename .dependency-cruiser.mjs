@@ -37,14 +37,21 @@ export default {
       comment: 'Reading a person and deciding about them do not depend on how messages are delivered.',
       severity: 'error',
       from: { path: '^lib/(identity|policy)/' },
-      to: { path: '^lib/(delivery|ledger|sqs|zuora|translation)/' },
+      to: { path: '^lib/(delivery|ledger|sqs|zuora|translation|sweep)/' },
     },
     {
       name: 'delivery-stands-on-its-parts',
       comment: 'Events, SQS, the ledger and Zuora are parts of a delivery. None of them knows the whole.',
       severity: 'error',
       from: { path: '^lib/(event|sqs|ledger|zuora)/' },
-      to: { path: '^lib/(delivery|translation)/' },
+      to: { path: '^lib/(delivery|translation|sweep)/' },
+    },
+    {
+      name: 'sweep-decides-nothing',
+      comment: 'A sweep says where to look. What is done there is decided by the look.',
+      severity: 'error',
+      from: { path: '^lib/sweep/' },
+      to: { path: '^lib/(delivery|translation|ledger|zuora|identity|policy|event)/' },
     },
     {
       name: 'zuora-knows-zuora-alone',

@@ -10,9 +10,11 @@ import { addDeadLetterCommands } from './program/dead-letters.ts';
 import { addDoctorCommand } from './program/doctor.ts';
 import { addEffectiveCommands } from './program/effective.ts';
 import { addEventCommands } from './program/events.ts';
+import { addPendingCommand } from './program/pending.ts';
 import { addPolicyCommands } from './program/policy.ts';
 import { addQueueCommands } from './program/queues.ts';
 import { addRevokeCommand } from './program/revoke.ts';
+import { addUnblockCommand } from './program/unblock.ts';
 import { addZuoraCommands } from './program/zuora.ts';
 
 const program = new Command('zuora-access')
@@ -31,6 +33,7 @@ Examples:
   zuora-access publish events/user-access-requested.example.json --new-id --wait
   zuora-access pause user-access-requests
   zuora-access effective list --stage prod
+  zuora-access pending --stage prod
   zuora-access tail --since 10m
   zuora-access doctor --stage prod
   zuora-access policy explain event.json
@@ -46,11 +49,13 @@ addEventCommands(program);
 addQueueCommands(program);
 addDeadLetterCommands(program);
 addEffectiveCommands(program);
+addPendingCommand(program);
 addDoctorCommand(program);
 addCredentialsCommands(program);
 addPolicyCommands(program);
 addZuoraCommands(program);
 addRevokeCommand(program);
+addUnblockCommand(program);
 addCompletionCommand(program);
 
 // A reader that closes the pipe early, such as `head`, is not a failure.

@@ -5,11 +5,19 @@ import { compactEntityId, writtenEntityId } from '../lib/entity-id.ts';
 /** A Zuora entity id with or without hyphens, normalised to 32 lower-case digits. */
 export const entityId = z.pipe(writtenEntityId, z.transform(compactEntityId));
 
-/** One or more entity ids, sorted and without repeats, so that equal requests are equal commands. */
+/** Sorts a list whose order means nothing and leaves out repeats, so that equal requests are equal commands. */
+const sorted = z.transform((texts: string[]) => [...new Set(texts)].sort());
+
+/** One or more entity ids. */
 export const entityIds = z.pipe(
   z.array(entityId).check(z.minLength(1, { error: 'must name at least one entity' }), z.maxLength(100)),
-  z.transform((ids) => [...new Set(ids)].sort()),
+  sorted,
 );
+
+/** A lone surrogate has no encoding. */
+const withoutControls = z.regex(/^[^\p{Cc}\p{Cs}]*$/u, {
+  error: 'must not contain control characters or unpaired surrogates',
+});
 
 /**
  * A Zuora login name, often an e-mail address.
@@ -23,7 +31,7 @@ export const username = z
   .check(
     z.minLength(1, { error: 'must not be empty' }),
     z.maxLength(255, { error: 'must be at most 255 characters' }),
-    z.regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'must not contain control characters or unpaired surrogates' }),
+    withoutControls,
     z.regex(/^(?!\s)(?!.*\s$)(?!\.{1,2}$)/u, { error: 'must not be "." or ".." or begin or end with white space' }),
   );
 
@@ -31,6 +39,36 @@ export const username = z
 export const connectionId = z
   .string()
   .check(z.regex(/^[A-Za-z0-9_-]{1,255}$/, { error: 'must be an entity connection id: letters, digits, - and _' }));
+
+/** Accounts and ledger records keep these texts, and an item has a bound. */
+const label = z.string().check(z.minLength(1), z.maxLength(100), withoutControls);
+
+/** The key of an assignment. Two keys that look alike would be two reasons for access. */
+export const assignment = label.check(
+  z.regex(/^(?!\s)(?![\s\S]*\s$)/u, { error: 'must not begin or end with white space' }),
+);
+
+/** The keys of one or more assignments. */
+export const assignments = z.pipe(
+  z.array(assignment).check(z.minLength(1, { error: 'must name at least one assignment' }), z.maxLength(100)),
+  sorted,
+);
+
+export const ticket = label;
+
+/** One or more people or roles who approved a request. */
+export const approvers = z.pipe(z.array(label).check(z.minLength(1), z.maxLength(10)), sorted);
+
+export const zonedTime = z.iso.datetime({
+  offset: true,
+  error: 'must be a time with its zone, such as 2026-12-31T00:00:00Z',
+});
+
+/** A time in UTC, to the millisecond, so that two spellings of a time are equal. */
+export const instant = z.pipe(
+  zonedTime,
+  z.transform((text) => new Date(text).toISOString()),
+);
 
 /** Facts for an auditor: who requested the change, and why. Kept in the ledger and the log; Zuora never gets them. */
 export const audit = {

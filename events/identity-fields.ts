@@ -1,5 +1,6 @@
 /** The fields of identity events, in SCIM's terms: https://www.rfc-editor.org/rfc/rfc7643 */
 import * as z from 'zod/mini';
+import { zonedTime } from './fields.ts';
 
 const name = z.string().check(z.minLength(1), z.maxLength(512));
 
@@ -28,6 +29,4 @@ export const user = z.looseObject({
 });
 
 /** When the change takes effect, if that is later than the event. */
-export const effectiveAt = z.optional(
-  z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-12-31T00:00:00Z' }),
-);
+export const effectiveAt = z.optional(zonedTime);

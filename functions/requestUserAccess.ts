@@ -1,7 +1,5 @@
 import { userAccessRequested } from '../events/user-access-requested.ts';
 import { createOperationHandler } from '../lib/operation-handler.ts';
-import { findUser } from '../lib/zuora/accessible-entities.ts';
-import { calls } from '../lib/zuora/calls.ts';
 
 /**
  * Requests a user's access to entities. If the OAuth client's user administers the target too, Zuora grants the access at
@@ -10,14 +8,5 @@ import { calls } from '../lib/zuora/calls.ts';
 export const handler = createOperationHandler({
   name: 'requestUserAccess',
   contract: userAccessRequested,
-  access: 'grants',
-  look: async (zuora, { username, targetEntityIds }, known) => {
-    const user = await findUser(zuora, username, known);
-    return { missing: targetEntityIds.filter((id) => !user.entityIds.has(id)), username: user.username };
-  },
-  act: (zuora, { username }, targetEntityIds) => zuora.call(calls.requestUserAccess, { username, targetEntityIds }),
-  // HR systems often report a joiner before their user exists in Zuora. Whether a look tells it first is not published.
-  retryableRefusals: ['not-found'],
-  // No Zuora call lists pending requests.
-  unseenWhilePending: true,
+  access: 'requests',
 });

@@ -7,12 +7,14 @@ import { inWords } from './durations.ts';
 import { undeliverable as undeliveredByBus } from './event-bus.ts';
 import { dynamodb, lambda, own } from './metrics.ts';
 import { logicalId } from './names.ts';
-import { callsZuora, typesOf } from './operation.ts';
+import { callsZuora, isSweep, isTranslation, type Operation, takesEvents, typesOf } from './operation.ts';
 import { deadLetters, noTraffic, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
 import { maxReceiveCount } from './queues.ts';
 import { effectiveDatedChanges } from './schedules.ts';
 import { readService, type Service } from './service.ts';
 import { undeliverable as undeliveredByTopic } from './sns-topic.ts';
+import { stopped } from './sweep-alarm.ts';
+import { type TableName, tables } from './tables.ts';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
@@ -20,16 +22,18 @@ export async function resources(configuration: Configuration): Promise<TemplateP
   const ofOperations = Object.entries(service.operations).flatMap(([name, operation]) => {
     const { queue } = operation;
     return [
-      deadLetters(service, queue),
-      oldestMessage(service, name, queue),
-      paused(service, queue),
+      ...(takesEvents(operation) ? [deadLetters(service, queue)] : []),
+      ...(isSweep(operation)
+        ? [stopped(service, name, queue)]
+        : [oldestMessage(service, name, operation), paused(service, operation)]),
       ...(callsZuora(operation)
-        ? [credentialsRejected(service, name, queue), secretUnreadable(service, name, queue)]
-        : [unresolvable(service, name, queue)]),
+        ? [credentialsRejected(service, name, operation), secretUnreadable(service, name, queue)]
+        : []),
+      ...(isTranslation(operation) ? [unresolvable(service, name, queue)] : []),
       ...(typesOf(operation).includes(userAccessRevoked.type) ? [usersUnknown(service, name, queue)] : []),
-      errors(service, name, queue),
+      errors(service, name, operation),
       throttles(service, name, queue),
-      ...(expectedTrafficHours > 0 ? [noTraffic(service, queue)] : []),
+      ...(takesEvents(operation) && expectedTrafficHours > 0 ? [noTraffic(service, queue)] : []),
     ];
   });
   return {
@@ -38,19 +42,23 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       ...(eventBus ? [undelivered(service, undeliveredByBus)] : []),
       ...(snsTopic ? [undelivered(service, undeliveredByTopic)] : []),
       unsent(service, effectiveDatedChanges),
-      ledgerThrottled(service),
+      ...tablesThrottled(service),
     ]),
   };
 }
 
-function credentialsRejected(service: Service, operation: string, queue: string): Alarm {
+function credentialsRejected(service: Service, name: string, operation: Operation): Alarm {
   const { stage, durations } = service;
+  const { queue } = operation;
+  const loss = takesEvents(operation)
+    ? `no message is processed and none is lost. A message becomes a dead letter ${inWords(durations.messageAgeLimit)} after it was sent.`
+    : 'no account is looked at. Nothing is lost: the sweeps go on finding what is due.';
   return alarm(service, logicalId(queue, 'CredentialsRejectedAlarm'), {
     name: `${queue}-credentials-rejected`,
     means: 'Within the last hour, Zuora rejected the OAuth client.',
-    impact: `Until this is fixed, no message is processed and none is lost. A message becomes a dead letter ${inWords(durations.messageAgeLimit)} after it was sent.`,
+    impact: `Until this is fixed, ${loss}`,
     first: `Run "zuora-access doctor --stage ${stage}", then "zuora-access credentials set --stage ${stage}". The functions use the new credentials within ${inWords(durations.secretCache)}.`,
-    condition: above(0, own(service, operation, 'CredentialsRejected'), 'Sum', withinAnHour(1)),
+    condition: above(0, own(service, name, 'CredentialsRejected'), 'Sum', withinAnHour(1)),
   });
 }
 
@@ -107,20 +115,24 @@ function unresolvable(service: Service, operation: string, queue: string): Alarm
   });
 }
 
-function errors(service: Service, operation: string, queue: string): Alarm {
+function errors(service: Service, name: string, operation: Operation): Alarm {
   const { prefix, durations } = service;
+  const { queue } = operation;
+  const end = takesEvents(operation)
+    ? `After ${maxReceiveCount} crashes SQS moves a message to the dead-letter queue.`
+    : 'The next sweep finds again what is due.';
   const maxPercentage = 5;
   return alarm(service, logicalId(queue, 'ErrorsAlarm'), {
     name: `${queue}-errors`,
-    means: `More than ${maxPercentage} % of the invocations of ${prefix}-${operation} crashed or timed out, repeatedly within the last hour. Messages that fail do not count.`,
-    impact: `Messages of a crashed invocation return after ${inWords(durations.visibilityTimeout)}. After ${maxReceiveCount} crashes SQS moves a message to the dead-letter queue.`,
-    first: `Read the function's log of the last hour, /aws/lambda/${prefix}-${operation}. If the errors began with a deployment, roll it back.`,
+    means: `More than ${maxPercentage} % of the invocations of ${prefix}-${name} crashed or timed out, repeatedly within the last hour. Messages that fail do not count.`,
+    impact: `Messages of a crashed invocation return after ${inWords(durations.visibilityTimeout)}. ${end}`,
+    first: `Read the function's log of the last hour, /aws/lambda/${prefix}-${name}. If the errors began with a deployment, roll it back.`,
     condition: calculated(
       maxPercentage,
       'IF(invocations > 0, 100 * failures / invocations, 0)',
       [
-        query('failures', lambda(service, operation, 'Errors'), 'Sum'),
-        query('invocations', lambda(service, operation, 'Invocations'), 'Sum'),
+        query('failures', lambda(service, name, 'Errors'), 'Sum'),
+        query('invocations', lambda(service, name, 'Invocations'), 'Sum'),
       ],
       withinAnHour(3),
     ),
@@ -138,11 +150,18 @@ function throttles(service: Service, operation: string, queue: string): Alarm {
   });
 }
 
-function ledgerThrottled(service: Service): Alarm {
-  const [reads, writes] = [dynamodb(service, 'ReadThrottleEvents'), dynamodb(service, 'WriteThrottleEvents')];
-  return alarm(service, 'LedgerThrottledAlarm', {
-    name: 'ledger-throttled',
-    means: `DynamoDB has throttled reads or writes of ${service.prefix}-ledger for 15 minutes.`,
+function tablesThrottled(service: Service): readonly Alarm[] {
+  return (['ledger', 'accounts'] as const).map((table) => tableThrottled(service, table));
+}
+
+function tableThrottled(service: Service, table: TableName): Alarm {
+  const [reads, writes] = [
+    dynamodb(service, table, 'ReadThrottleEvents'),
+    dynamodb(service, table, 'WriteThrottleEvents'),
+  ];
+  return alarm(service, `${tables[table]}ThrottledAlarm`, {
+    name: `${table}-throttled`,
+    means: `DynamoDB has throttled reads or writes of ${service.prefix}-${table} for 15 minutes.`,
     impact: 'Messages are retried, so access is granted or revoked late. Nothing is done twice.',
     first:
       'Look at the table in the DynamoDB console. Its capacity grows within minutes, unless a quota of the account or a maximum of the table stops it.',

@@ -44,6 +44,7 @@ type ResourceType =
   | 'AWS::SNS::Subscription'
   | 'AWS::SQS::Queue'
   | 'AWS::SQS::QueuePolicy'
+  | 'AWS::Scheduler::Schedule'
   | 'AWS::Scheduler::ScheduleGroup'
   | 'AWS::SecretsManager::ResourcePolicy'
   | 'AWS::SecretsManager::Secret';

@@ -4,7 +4,7 @@ import type { TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { dynamodb, lambda, logBytes, type Metric, own, searchBySource, sqs } from './metrics.ts';
 import type { Text } from './names.ts';
-import { callsZuora, type Operation } from './operation.ts';
+import { callsZuora, isSweep, isTranslation, type Operation, takesEvents } from './operation.ts';
 import { readService } from './service.ts';
 
 interface Line {
@@ -25,6 +25,9 @@ interface Widget {
   readonly stat: Statistic;
   readonly stacked?: boolean;
 }
+
+/** Which operations a widget shows. */
+type Filter = (operation: Operation) => boolean;
 
 type Statistic = 'Sum' | 'Maximum' | (typeof percentiles)[number];
 
@@ -48,6 +51,7 @@ const translationOutcomes: readonly MetricName[] = [
   'Retry',
   'DeadLetter',
 ];
+const sweepOutcomes: readonly MetricName[] = ['LooksSent', 'SweepFailed'];
 const tokens: readonly MetricName[] = ['TokenRefresh', 'CredentialsRejected', 'SecretUnreadable'];
 const percentiles = ['p50', 'p95', 'p99'] as const;
 
@@ -55,17 +59,14 @@ export async function resources(configuration: Configuration): Promise<TemplateP
   const service = await readService(configuration);
   const operations = Object.entries(service.operations);
 
-  const byOperation = (metric: (name: string, operation: Operation) => Metric) =>
-    operations.map(([name, operation]) => ({ label: operation.queue, metric: metric(name, operation) }));
-  const ours = (metric: MetricName) => byOperation((name) => own(service, name, metric));
-  const ofZuora = (metric: MetricName) =>
+  const byOperation = (metric: (name: string, operation: Operation) => Metric, isShown: Filter = () => true) =>
     operations
-      .filter(([, operation]) => callsZuora(operation))
-      .map(([name, { queue }]) => ({ label: queue, metric: own(service, name, metric) }));
-  const ofTranslation = (metric: MetricName) =>
-    operations
-      .filter(([, operation]) => !callsZuora(operation))
-      .map(([name]) => ({ label: metric, metric: own(service, name, metric) }));
+      .filter(([, operation]) => isShown(operation))
+      .map(([name, operation]) => ({ label: operation.queue, metric: metric(name, operation) }));
+  const ours = (metric: MetricName, isShown: Filter) => byOperation((name) => own(service, name, metric), isShown);
+  const ofZuora = (metric: MetricName) => ours(metric, callsZuora);
+  const named = (metric: MetricName, isShown: Filter) =>
+    ours(metric, isShown).map((line) => ({ ...line, label: metric }));
   const ofZuoraNamed = (metric: MetricName) =>
     ofZuora(metric).map((line) => ({ ...line, label: `${line.label} ${metric}` }));
   const latency = (stat: (typeof percentiles)[number]) =>
@@ -87,7 +88,12 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       title: 'Identity events',
       stat: 'Sum',
       stacked: true,
-      lines: translationOutcomes.flatMap(ofTranslation),
+      lines: translationOutcomes.flatMap((metric) => named(metric, isTranslation)),
+    },
+    {
+      title: 'Sweeps: looks sent, and failures',
+      stat: 'Sum',
+      lines: sweepOutcomes.flatMap((metric) => named(metric, isSweep)),
     },
     {
       title: 'Unclear identity events, by source',
@@ -104,14 +110,21 @@ export async function resources(configuration: Configuration): Promise<TemplateP
     {
       title: 'Dead letters waiting',
       stat: 'Maximum',
-      lines: byOperation((_, { queue }) => sqs(service, `${queue}-dlq`, 'ApproximateNumberOfMessagesVisible')),
+      lines: byOperation(
+        (_, { queue }) => sqs(service, `${queue}-dlq`, 'ApproximateNumberOfMessagesVisible'),
+        takesEvents,
+      ),
     },
     {
       title: 'Age of the oldest message (s)',
       stat: 'Maximum',
       lines: byOperation((_, { queue }) => sqs(service, queue, 'ApproximateAgeOfOldestMessage')),
     },
-    { title: 'Age of messages at their delivery (ms)', stat: 'p95', lines: ours('QueueAge') },
+    {
+      title: 'Age of messages at their delivery (ms)',
+      stat: 'p95',
+      lines: ours('QueueAge', (operation) => !isSweep(operation)),
+    },
     { title: 'Zuora: latency (ms)', stat: 'p50', lines: percentiles.flatMap(latency) },
     { title: 'Zuora: 429 answers', stat: 'Sum', lines: ofZuora('RateLimited') },
     {
@@ -134,8 +147,10 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       title: 'Cost: DynamoDB, request units',
       stat: 'Sum',
       lines: [
-        { label: 'write', metric: dynamodb(service, 'ConsumedWriteCapacityUnits') },
-        { label: 'read', metric: dynamodb(service, 'ConsumedReadCapacityUnits') },
+        { label: 'ledger, write', metric: dynamodb(service, 'ledger', 'ConsumedWriteCapacityUnits') },
+        { label: 'ledger, read', metric: dynamodb(service, 'ledger', 'ConsumedReadCapacityUnits') },
+        { label: 'accounts, write', metric: dynamodb(service, 'accounts', 'ConsumedWriteCapacityUnits') },
+        { label: 'accounts, read', metric: dynamodb(service, 'accounts', 'ConsumedReadCapacityUnits') },
       ],
     },
     {

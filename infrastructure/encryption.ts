@@ -4,7 +4,7 @@ import type { Configuration } from './configuration.ts';
 import { account, arnByName, arnOf, ids, operationId, regional } from './names.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { admit, sendersTo } from './publishers.ts';
-import { queuesOf, readService, type Service } from './service.ts';
+import { eventQueuesOf, readService, type Service } from './service.ts';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
@@ -72,7 +72,7 @@ function key(service: Service): Resource {
           Principal: { Service: regional('logs') },
           Condition: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
         }),
-        ...admit(sendersTo(service, queuesOf(service)), ['kms:GenerateDataKey', 'kms:Decrypt'], '*', {
+        ...admit(sendersTo(service, eventQueuesOf(service)), ['kms:GenerateDataKey', 'kms:Decrypt'], '*', {
           StringEquals: { 'kms:ViaService': regional('sqs') },
         }),
       ),

@@ -1,5 +1,6 @@
 /** The environment variables of the functions. lib/settings.ts reads them, and names them. */
 import { durations, variableOf } from '../lib/settings.ts';
+import type { SweepSettings } from '../lib/sweep/settings.ts';
 import type { TranslationSettings } from '../lib/translation/settings.ts';
 import type { Configuration } from './configuration.ts';
 import { readService } from './service.ts';
@@ -17,14 +18,19 @@ export async function environment(configuration: Configuration): Promise<Environ
   return {
     POWERTOOLS_SERVICE_NAME: prefix, // keeps the metrics of stages in one account apart
     POWERTOOLS_METRICS_NAMESPACE: name,
-    ...variablesOf({ stage, secret: `${name}/${stage}/oauth`, ledger: `${prefix}-ledger` }),
+    ...variablesOf({
+      stage,
+      secret: `${name}/${stage}/oauth`,
+      ledger: `${prefix}-ledger`,
+      accounts: `${prefix}-accounts`,
+    }),
     ...Object.fromEntries(await Promise.all(limits)),
   };
 }
 
-/** The variables that tell a function its settings, of which a translation has the most. */
+/** The variables that tell a function its settings. */
 export function variablesOf(
-  settings: Readonly<Partial<Record<keyof TranslationSettings, string | number>>>,
+  settings: Readonly<Partial<Record<keyof TranslationSettings | keyof SweepSettings, string | number>>>,
 ): Environment {
   return Object.fromEntries(Object.entries(settings).map(([setting, value]) => [variableOf(setting), value]));
 }

@@ -3,10 +3,10 @@ import type { Resource, Resources, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { ofType } from './event-type.ts';
 import { arnOf, ids, logicalId } from './names.ts';
-import { type Operation, typesOf } from './operation.ts';
+import { type Operation, takesEvents, typesOf } from './operation.ts';
 import { admit, allowedPublishers, nobody, ownRules } from './publishers.ts';
 import { deadLetterQueue } from './queues.ts';
-import { queuesOf, readService, type Service } from './service.ts';
+import { eventQueuesOf, readService, type Service } from './service.ts';
 
 /** `event-bus-dlq` holds the events that its rules could not deliver. */
 export const undeliverable = 'event-bus';
@@ -14,16 +14,15 @@ export const undeliverable = 'event-bus';
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   if (!service.parameters.eventBus) return {};
-  const rules = ownRules(service, queuesOf(service));
+  const rules = ownRules(service, eventQueuesOf(service));
   return {
     Resources: {
       [ids.eventBus]: { Type: 'AWS::Events::EventBus', Properties: { Name: service.prefix } },
       ...busPolicy(service),
       ...Object.fromEntries(
-        Object.values(service.operations).map((operation) => [
-          logicalId(operation.queue, 'Rule'),
-          rule(service, operation),
-        ]),
+        Object.values(service.operations)
+          .filter(takesEvents)
+          .map((operation) => [logicalId(operation.queue, 'Rule'), rule(service, operation)]),
       ),
       ...deadLetterQueue(service, undeliverable, { ...nobody, rules }),
     },

@@ -1,9 +1,10 @@
 /** What is checked and added when the framework has put the whole template together. A plugin of the framework. */
 import type { FinishedTemplate } from './cloudformation.ts';
-import { createLedgerLast } from './ledger.ts';
+
 import { badParameters, type StageParameters } from './parameters.ts';
 import { withBoundary } from './permissions-boundary.ts';
 import { excesses } from './quotas.ts';
+import { createTablesLast } from './tables.ts';
 import { withTags } from './tags.ts';
 
 interface Framework {
@@ -22,7 +23,7 @@ export default class FinishedTemplatePlugin {
       'after:aws:package:finalize:stripNullPropsFromTemplateResources': () => {
         const { custom, provider } = service;
         const { permissionsBoundary, tags } = custom.parameters;
-        const bounded = withBoundary(createLedgerLast(provider.compiledCloudFormationTemplate), permissionsBoundary);
+        const bounded = withBoundary(createTablesLast(provider.compiledCloudFormationTemplate), permissionsBoundary);
         const template = withTags(bounded, tags);
         const problems = excesses(template);
         if (problems.length > 0) throw badParameters(problems);

@@ -4,7 +4,7 @@ import { packEntityIds } from '../lib/entity-id.ts';
 import type { Configuration } from './configuration.ts';
 import { type Environment, variablesOf } from './environment.ts';
 import { type Arn, arnOf, logicalId, operationId } from './names.ts';
-import { callsZuora, type Operation } from './operation.ts';
+import { isSweep, isTranslation, type Operation, takesEvents } from './operation.ts';
 import { schedulingEnvironment } from './schedules.ts';
 import { readService, type Service } from './service.ts';
 import { tracingOf } from './tracing.ts';
@@ -59,7 +59,7 @@ function lambdaFunction(
     role: operationId(name, 'Role'),
     environment: {
       ...variablesOf({
-        deadLetterQueue: `${prefix}-${queue}-dlq`,
+        ...(takesEvents(operation) && { deadLetterQueue: `${prefix}-${queue}-dlq` }),
         callsInFlight,
         allowedEntityIds: packEntityIds(parameters.allowedEntityIds),
         allowedUsernameDomains: parameters.allowedUsernameDomains.join(),
@@ -84,7 +84,8 @@ function lambdaFunction(
 
 /** The variables of a function that sends to the queues of others. */
 function sending(service: Service, operation: Operation): Environment {
-  if (callsZuora(operation)) return {};
+  if (isSweep(operation)) return variablesOf({ lookQueue: `${service.prefix}-${operation.sendsTo.lookQueue}` });
+  if (!isTranslation(operation)) return {};
   const { requestQueue, revocationQueue } = operation.sendsTo;
   return {
     ...variablesOf({

@@ -1,6 +1,7 @@
 /** The metrics of alarms and dashboard. */
 import type { MetricName } from '../lib/telemetry.ts';
 import type { Service } from './service.ts';
+import type { TableName } from './tables.ts';
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
@@ -37,9 +38,9 @@ export function sqs({ prefix }: Service, queue: string, name: string): Metric {
   return { namespace: 'AWS/SQS', name, dimensions: { QueueName: `${prefix}-${queue}` } };
 }
 
-/** A metric of the ledger: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
-export function dynamodb({ prefix }: Service, name: string): Metric {
-  return { namespace: 'AWS/DynamoDB', name, dimensions: { TableName: `${prefix}-ledger` } };
+/** A metric of a table: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
+export function dynamodb({ prefix }: Service, table: TableName, name: string): Metric {
+  return { namespace: 'AWS/DynamoDB', name, dimensions: { TableName: `${prefix}-${table}` } };
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html */

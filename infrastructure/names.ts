@@ -44,6 +44,9 @@ export function logicalId(
     | 'DeadLetterQueuePolicy'
     | 'Rule'
     | 'Subscription'
+    | 'Schedule'
+    | 'ScheduleGroup'
+    | 'ScheduleRole'
     | `${string}Alarm`,
 ): string {
   return `${name.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase())}${what}`;
@@ -61,6 +64,7 @@ export function operationId(operation: string, what: 'Role' | 'LogGroup' | 'Lamb
 /** The logical ids of single resources. */
 export const ids = {
   ledger: 'Ledger',
+  accounts: 'Accounts',
   secret: 'OAuthSecret',
   key: 'EncryptionKey',
   eventBus: 'EventBus',

@@ -1,5 +1,5 @@
 /** A block under `custom.operations` of serverless.yml: a function and its queue. */
-export type Operation = ZuoraOperation | Translation;
+export type Operation = ZuoraOperation | Translation | Sweep;
 
 interface Block {
   readonly description: string;
@@ -10,8 +10,8 @@ interface Block {
 
 /** An operation that calls Zuora. */
 interface ZuoraOperation extends Block {
-  /** The type of event that it takes. */
-  readonly event: string;
+  /** The type of event that it takes. Without one, its messages only say at which account to look. */
+  readonly event?: string;
 }
 
 /** A function that derives events for operations, and does not call Zuora. */
@@ -22,14 +22,39 @@ interface Translation extends Block {
   readonly sendsTo: { readonly requestQueue: string; readonly revocationQueue: string };
 }
 
+/** A function that finds what is due, and has it looked at. It takes no events, and does not call Zuora. */
+export interface Sweep extends Block {
+  /** When EventBridge Scheduler sends a message to its queue. */
+  readonly schedule: string;
+  /** The name of the queue that it sends to, by setting. */
+  readonly sendsTo: { readonly lookQueue: string };
+}
+
 /** Whether an operation calls Zuora. */
 export function callsZuora(operation: Operation): operation is ZuoraOperation {
-  return 'event' in operation;
+  return !('sendsTo' in operation);
+}
+
+export function isTranslation(operation: Operation): operation is Translation {
+  return 'events' in operation;
+}
+
+export function isSweep(operation: Operation): operation is Sweep {
+  return 'schedule' in operation;
 }
 
 /** The types of events that go to an operation's queue. */
 export function typesOf(operation: Operation): readonly string[] {
-  return callsZuora(operation) ? [operation.event] : operation.events;
+  if (isTranslation(operation)) return operation.events;
+  return 'event' in operation && operation.event !== undefined ? [operation.event] : [];
+}
+
+/**
+ * Whether an operation takes events. Its queue then has publishers, and a dead-letter queue. The messages of another queue
+ * only say where to look: nobody outside sends them, and a lost one is sent again by the next sweep.
+ */
+export function takesEvents(operation: Operation): boolean {
+  return typesOf(operation).length > 0;
 }
 
 /** The names of the queues that an operation sends to. */

@@ -13,7 +13,8 @@ import {
 import { inSeconds, inWords } from './durations.ts';
 import { own, sqs } from './metrics.ts';
 import { logicalId } from './names.ts';
-import { deadLetterRetention } from './queues.ts';
+import { type Operation, takesEvents } from './operation.ts';
+import { deadLetterRetention, retentionOf } from './queues.ts';
 import type { Service } from './service.ts';
 
 /** An alarm on the dead letters of an operation. */
@@ -71,14 +72,18 @@ const oldAge = 15 * 60_000;
  * SQS leaves a message out of its metric after the third receive, so our own metric covers retries.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
-export function oldestMessage(service: Service, operation: string, queue: string): Alarm {
+export function oldestMessage(service: Service, name: string, operation: Operation): Alarm {
   const { prefix, stage, durations } = service;
+  const { queue } = operation;
+  const end = takesEvents(operation)
+    ? `A message that fails for ${inWords(durations.retryWindow)} becomes a dead letter.`
+    : 'Nothing is lost: the sweeps go on finding what is due.';
   const waiting = query('waiting', sqs(service, queue, 'ApproximateAgeOfOldestMessage'), 'Maximum');
-  const delivered = query('delivered', own(service, operation, 'QueueAge'), 'Maximum');
+  const delivered = query('delivered', own(service, name, 'QueueAge'), 'Maximum');
   return alarm(service, logicalId(queue, 'OldestMessageAlarm'), {
     name: `${queue}-oldest-message`,
     means: `Within the last hour, a message on ${prefix}-${queue} was older than ${inWords(oldAge)}: it waits, or it fails and is retried.`,
-    impact: `Access is granted or revoked late. A message that fails for ${inWords(durations.retryWindow)} becomes a dead letter.`,
+    impact: `Access is granted or revoked late. ${end}`,
     first: `Run "zuora-access tail --stage ${stage} --queue ${queue} --since 1h" and look at the reasons of the retries. If there are none, run "zuora-access doctor --stage ${stage}".`,
     condition: calculated(
       inSeconds(oldAge),
@@ -90,14 +95,15 @@ export function oldestMessage(service: Service, operation: string, queue: string
 }
 
 /** An alarm on a queue whose messages wait while its function receives none. */
-export function paused(service: Service, queue: string): Alarm {
-  const { prefix, stage, durations } = service;
+export function paused(service: Service, operation: Operation): Alarm {
+  const { prefix, stage } = service;
+  const { queue } = operation;
   const visible = query('visible', sqs(service, queue, 'ApproximateNumberOfMessagesVisible'), 'Minimum');
   const received = query('received', sqs(service, queue, 'NumberOfMessagesReceived'), 'Sum');
   return alarm(service, logicalId(queue, 'PausedAlarm'), {
     name: `${queue}-paused`,
     means: `Messages wait on ${prefix}-${queue}, and none was received for 15 minutes: the event source mapping is disabled or broken.`,
-    impact: `No message of this queue is processed. SQS deletes a message ${inWords(durations.queueRetention)} after it was sent.`,
+    impact: `No message of this queue is processed. SQS deletes a message ${inWords(retentionOf(service, operation))} after it was sent.`,
     first: `Run "zuora-access doctor --stage ${stage}". If somebody paused the queue and has finished, run "zuora-access resume ${queue} --stage ${stage}".`,
     condition: calculated(
       0,

@@ -1,13 +1,14 @@
-/** The queue of every operation, and its dead-letter queue. */
+/** The queue of every operation, and its dead-letter queue if it takes events. */
 import { onRemoval, type Resource, type Resources, type TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { inSeconds } from './durations.ts';
 import { queueEncryption } from './encryption.ts';
 import { arnByName, arnOf, logicalId } from './names.ts';
+import { type Operation, takesEvents } from './operation.ts';
 import { policy, refusePlainHttp } from './policy.ts';
 import type { Senders } from './publisher.ts';
 import { admit, nobody, sendersTo } from './publishers.ts';
-import { queuesOf, readService, type Service } from './service.ts';
+import { readService, type Service } from './service.ts';
 
 /** The maximum that SQS allows. */
 export const deadLetterRetention = 14 * 86_400_000;
@@ -15,31 +16,45 @@ export const deadLetterRetention = 14 * 86_400_000;
 /** For crashes only: a function itself sends a message that fails to the dead-letter queue. */
 export const maxReceiveCount = 100;
 
+/** Of messages that only say where to look: the next sweep sends them again. */
+const lookRetention = 3_600_000;
+
 const mebibyte = 1_048_576;
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
-  const queues = queuesOf(service).map((name) => ({
-    [logicalId(name, 'Queue')]: sourceQueue(service, name),
-    [logicalId(name, 'QueuePolicy')]: queuePolicy(logicalId(name, 'Queue'), sendersTo(service, [name])),
-    ...deadLetterQueue(service, name, nobody, [name]),
-  }));
+  const queues = Object.values(service.operations).map((operation) => {
+    const { queue } = operation;
+    const senders = takesEvents(operation) ? sendersTo(service, [queue]) : nobody;
+    return {
+      [logicalId(queue, 'Queue')]: sourceQueue(service, operation),
+      [logicalId(queue, 'QueuePolicy')]: queuePolicy(logicalId(queue, 'Queue'), senders),
+      ...(takesEvents(operation) && deadLetterQueue(service, queue, nobody, [queue])),
+    };
+  });
   return { Resources: Object.assign({}, ...queues) };
 }
 
-function sourceQueue(service: Service, name: string): Resource {
-  const { visibilityTimeout, queueRetention } = service.durations;
+function sourceQueue(service: Service, operation: Operation): Resource {
+  const { queue } = operation;
   return {
     Type: 'AWS::SQS::Queue',
     Properties: {
-      QueueName: `${service.prefix}-${name}`,
-      VisibilityTimeout: inSeconds(visibilityTimeout),
-      MessageRetentionPeriod: inSeconds(queueRetention),
+      QueueName: `${service.prefix}-${queue}`,
+      VisibilityTimeout: inSeconds(service.durations.visibilityTimeout),
+      MessageRetentionPeriod: inSeconds(retentionOf(service, operation)),
       MaximumMessageSize: mebibyte,
       ...queueEncryption(service),
-      RedrivePolicy: { deadLetterTargetArn: arnOf(logicalId(name, 'DeadLetterQueue')), maxReceiveCount },
+      ...(takesEvents(operation) && {
+        RedrivePolicy: { deadLetterTargetArn: arnOf(logicalId(queue, 'DeadLetterQueue')), maxReceiveCount },
+      }),
     },
   };
+}
+
+/** How long SQS keeps a message of an operation's queue; milliseconds. */
+export function retentionOf({ durations }: Service, operation: Operation): number {
+  return takesEvents(operation) ? durations.queueRetention : lookRetention;
 }
 
 /**

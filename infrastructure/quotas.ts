@@ -92,6 +92,13 @@ export const quotas: Readonly<Record<string, Quota>> = {
     remedy: shorterStage,
     source: `${aws}/eventbridge/latest/APIReference/API_PutRule.html`,
   },
+  scheduleName: {
+    unit: 'characters in its name',
+    max: 64,
+    measure: namesOf('AWS::Scheduler::Schedule', 'Name'),
+    remedy: shorterStage,
+    source: `${aws}/scheduler/latest/APIReference/API_CreateSchedule.html`,
+  },
   scheduleGroupName: {
     unit: 'characters in its name',
     max: 64,

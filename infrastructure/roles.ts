@@ -1,13 +1,15 @@
 /** The role of every function. */
+import { dueIndex } from '../lib/account/due-index.ts';
 import { effectivePrefix } from '../lib/ledger/effective-change.ts';
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
 import { type Arn, arnByName, arnOf, ids, logicalId, operationId } from './names.ts';
-import { callsZuora, type Operation, receiversOf } from './operation.ts';
+import { callsZuora, isSweep, type Operation, receiversOf, takesEvents } from './operation.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { scheduling } from './schedules.ts';
 import { readService, type Service } from './service.ts';
+import type { TableName } from './tables.ts';
 import { sendingTraces } from './tracing.ts';
 import { networkInterfaces } from './vpc.ts';
 
@@ -51,8 +53,10 @@ function role(service: Service, name: string, operation: Operation): Resource {
               ],
               arnOf(logicalId(queue, 'Queue')),
             ),
-            allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'DeadLetterQueue'))),
-            ...(callsZuora(operation) ? callingZuora(service) : sending(service, operation)),
+            ...(takesEvents(operation)
+              ? [allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'DeadLetterQueue')))]
+              : []),
+            ...ownWork(service, operation),
             allow(
               ['logs:CreateLogStream', 'logs:PutLogEvents'],
               arnByName('logs', `log-group:/aws/lambda/${service.prefix}-${name}:log-stream:*`),
@@ -67,17 +71,25 @@ function role(service: Service, name: string, operation: Operation): Resource {
   };
 }
 
+/** What a function needs besides its queues and its log. */
+function ownWork(service: Service, operation: Operation): readonly Statement[] {
+  if (callsZuora(operation)) return callingZuora(service);
+  return isSweep(operation) ? sweeping(service, operation) : translating(service, operation);
+}
+
 /** For a function that calls Zuora. */
 function callingZuora(service: Service): readonly Statement[] {
   return [
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(service)),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'ledger')),
+    // An update reads the account that it acquires.
+    allow(['dynamodb:UpdateItem'], tableOf(service, 'accounts')),
     allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
   ];
 }
 
-/** By name, because the ledger is created after the roles. */
-function ledgerOf({ prefix }: Service): Arn {
-  return arnByName('dynamodb', `table/${prefix}-ledger`);
+/** By name, because the tables are created after the roles. */
+function tableOf({ prefix }: Service, table: TableName): Arn {
+  return arnByName('dynamodb', `table/${prefix}-${table}`);
 }
 
 /**
@@ -85,15 +97,25 @@ function ledgerOf({ prefix }: Service): Arn {
  * effective-dated changes. It wakes itself by a delayed message.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
-function sending(service: Service, operation: Operation): readonly Statement[] {
+function translating(service: Service, operation: Operation): readonly Statement[] {
   return [
     ...receiversOf(operation).map((queue) =>
       allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'Queue'))),
     ),
     allow(['sqs:SendMessage'], arnOf(logicalId(operation.queue, 'Queue'))),
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(service), {
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'ledger'), {
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${effectivePrefix}*`] } },
     }),
     ...scheduling(service),
+  ];
+}
+
+/** For a function that finds what is due. Of the linked accounts it sees the keys and the times, by the index alone. */
+function sweeping(service: Service, operation: Operation): readonly Statement[] {
+  return [
+    ...receiversOf(operation).map((queue) =>
+      allow(['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'], arnOf(logicalId(queue, 'Queue'))),
+    ),
+    allow(['dynamodb:Query'], arnByName('dynamodb', `table/${service.prefix}-accounts/index/${dueIndex.name}`)),
   ];
 }

@@ -6,7 +6,7 @@ import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
 import { type Environment, variablesOf } from './environment.ts';
 import { arnByName, arnOf, ids, logicalId, regional } from './names.ts';
-import { callsZuora } from './operation.ts';
+import { isTranslation } from './operation.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { nobody } from './publishers.ts';
 import { deadLetterQueue } from './queues.ts';
@@ -17,7 +17,8 @@ export const effectiveDatedChanges = 'announced-changes';
 
 type Stage = Pick<Service, 'prefix' | 'region' | 'parameters'>;
 
-const scheduler = 'scheduler.amazonaws.com';
+/** EventBridge Scheduler as a principal. */
+export const scheduler = 'scheduler.amazonaws.com';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
@@ -76,7 +77,7 @@ function roleName({ prefix, region }: Stage): string {
  * As a principal of this account, it needs no queue policy. It needs the key for the queues and to read the schedules.
  */
 function role(service: Service): Resource {
-  const targets = Object.values(service.operations).filter((operation) => !callsZuora(operation));
+  const targets = Object.values(service.operations).filter(isTranslation);
   const queues = [
     ...targets.map(({ queue }) => logicalId(queue, 'Queue')),
     logicalId(effectiveDatedChanges, 'DeadLetterQueue'),

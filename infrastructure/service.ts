@@ -1,7 +1,7 @@
 /** The service in the stage that is packaged. */
 import type { Configuration } from './configuration.ts';
 import type { Durations } from './durations.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, takesEvents } from './operation.ts';
 import type { StageParameters } from './parameters.ts';
 
 export interface Service {
@@ -27,7 +27,9 @@ export async function readService({ resolveVariable }: Configuration): Promise<S
   return { name, stage, region, prefix: `${name}-${stage}`, operations, parameters, durations };
 }
 
-/** The names of the operations' queues. */
-export function queuesOf({ operations }: Service): readonly string[] {
-  return Object.values(operations).map(({ queue }) => queue);
+/** The names of the queues to which publishers send events. */
+export function eventQueuesOf({ operations }: Service): readonly string[] {
+  return Object.values(operations)
+    .filter(takesEvents)
+    .map(({ queue }) => queue);
 }

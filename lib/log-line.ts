@@ -1,8 +1,9 @@
 /** The lines that the functions log, and that an operator reads: what `telemetry.ts` writes, `operator/log` reads. */
+import type { AccessTerms } from './access-terms.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What an event asks for: fields of its contract. */
-export interface LoggedCommand {
+export interface LoggedCommand extends AccessTerms {
   readonly username?: string | undefined;
   /** The entity of the call. */
   readonly entityId?: string | undefined;
@@ -14,13 +15,13 @@ export interface LoggedCommand {
 /** The event that counts in an entity instead of an older one. */
 interface SupersededBy {
   readonly entityId: string;
-  /** Undefined for a revocation of which the ledger knows only the time. */
+  /** What said it, such as an operation. */
   readonly operation?: string | undefined;
-  /** The time of the newer event, in RFC 3339. */
-  readonly time: string;
+  /** The time of the newer event, in RFC 3339; undefined for the policy, which has none. */
+  readonly time?: string | undefined;
 }
 
-/** One line of the audit trail. It never holds a body, a secret or a token; only the command names a user. */
+/** One line of the audit trail. It never holds a body, a secret or a token; only the command names people. */
 export interface OutcomeLine {
   readonly outcome: Outcome;
   readonly operation: string;
@@ -88,4 +89,16 @@ export interface TranslationLine {
   readonly effectiveAt?: string;
   /** The ids of the events that were sent. */
   readonly sent?: readonly string[];
+}
+
+/** One line about a sweep. It names no account. */
+export interface SweepLine {
+  /** Accounts that are due, as far as a sweep reads them. */
+  readonly due: number;
+  /** Messages that were on the queue of looks already; approximate. */
+  readonly waiting: number;
+  /** Accounts that will be looked at. */
+  readonly sent: number;
+  /** Why some could not be sent, if so. The next sweep finds them again. */
+  readonly problem?: string | undefined;
 }

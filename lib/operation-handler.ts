@@ -1,54 +1,11 @@
-/** Makes an operation a Lambda function: the only place where the effects are chosen. */
-import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
+/** Makes an operation a Lambda function. */
 import { deliverBatch } from './delivery/batch.ts';
-import type { Services } from './delivery/delivery.ts';
 import type { Command, Operation } from './delivery/operation.ts';
 import { type Handler, handle } from './handler.ts';
-import { Ledger } from './ledger/ledger.ts';
-import { UserRecords } from './ledger/user-record.ts';
-import { readSettings } from './settings.ts';
-import { Queue } from './sqs/queue.ts';
-import { Telemetry } from './telemetry.ts';
-import { CallsInFlight } from './zuora/calls-in-flight.ts';
-import { ZuoraClient } from './zuora/client.ts';
-import { CredentialsCache } from './zuora/credentials-cache.ts';
-import { createHttp } from './zuora/http.ts';
-import { TokenCache } from './zuora/token-cache.ts';
-import { UserSearches } from './zuora/user-searches.ts';
+import { createServices } from './services.ts';
 
 /** @throws ServiceError `bad-settings` when the function is loaded in an environment that does not fit */
 export function createOperationHandler<C extends Command>(operation: Operation<C>): Handler {
   const services = createServices();
   return handle(operation.name, services, (records, deadline) => deliverBatch(operation, records, services, deadline));
-}
-
-function createServices(): Services {
-  const settings = readSettings(process.env);
-  const telemetry = new Telemetry();
-  const { now } = Date;
-  const { random } = Math;
-  // A queue URL names a host that local queues do not have: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/sqs/
-  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
-  const dynamodb = new DynamoDBClient();
-  const onUnreadable = (problem: string) => telemetry.secretUnreadable(problem);
-  const credentials = new CredentialsCache(new SecretsManagerClient(), settings, now, onUnreadable);
-  const http = createHttp();
-  const tokens = new TokenCache({ http, credentials, settings, now, random, events: telemetry });
-  const inFlight = new CallsInFlight(settings.callsInFlight);
-  const searches = new UserSearches(now);
-  const onCall = (milliseconds: number, status: number) => telemetry.zuoraCall(milliseconds, status);
-  return {
-    settings,
-    telemetry,
-    ledger: new Ledger(dynamodb, settings, now),
-    users: new UserRecords(dynamodb, settings, now),
-    queue: new Queue(sqs, settings),
-    zuora: (caller) => new ZuoraClient({ http, tokens, inFlight, searches, settings, now, onCall }, caller),
-    now,
-    random,
-    uuid: randomUUID,
-  };
 }

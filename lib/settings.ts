@@ -64,12 +64,13 @@ export const durations = {
 };
 
 /** What every function is told. */
-export const settings = {
+export const functionSettings = {
   /** `local` is the only stage in which Zuora may be a loopback address. */
   stage: text,
   secret: text,
   ledger: text,
-  deadLetterQueue: text,
+  /** The table of linked accounts. */
+  accounts: text,
   /** Messages under way at once; each makes one call to Zuora at a time, if any. */
   callsInFlight: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10)),
   /** The only entities that an event may concern; all when empty. */
@@ -78,6 +79,11 @@ export const settings = {
   allowedUsernameDomains: listOf(domain),
   ...durations,
 };
+
+/** What a function is told that takes events. */
+export const settings = { ...functionSettings, deadLetterQueue: text };
+
+export type FunctionSettings = Readonly<z.infer<z.ZodMiniObject<typeof functionSettings>>>;
 
 export type Settings = Readonly<z.infer<z.ZodMiniObject<typeof settings>>>;
 
@@ -90,7 +96,7 @@ export function variableOf(setting: string): string {
 }
 
 /** A message starts only with time for all three steps: look, act, look again. */
-export function timeToStart({ readTimeout, writeTimeout, margin }: Settings): number {
+export function timeToStart({ readTimeout, writeTimeout, margin }: FunctionSettings): number {
   return 2 * readTimeout + writeTimeout + margin;
 }
 
@@ -98,7 +104,7 @@ const minute = 60_000;
 const twelveHours = 720 * minute;
 
 /** What must hold between the numbers for the promises to hold. */
-const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][] = [
+const relations: readonly [holds: (s: FunctionSettings) => boolean, otherwise: string][] = [
   [
     (s) => s.visibilityTimeout >= 6 * s.functionTimeout,
     `${variableOf('visibilityTimeout')}: must be at least 6 times ${variableOf('functionTimeout')}, or a message is delivered again while it is worked on`,
@@ -146,7 +152,7 @@ const relations: readonly [holds: (s: Settings) => boolean, otherwise: string][]
   ],
 ];
 
-/** Reads what every function has. */
+/** Reads the settings of a function that takes events and needs no others. */
 export function readSettings(environment: Record<string, string | undefined>): Settings {
   return readEnvironment(z.strictObject(settings), environment);
 }
@@ -157,7 +163,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
  * @param schema the settings that every function has, and a function's own
  * @throws ServiceError `bad-settings`, naming every variable that is missing, unknown, malformed or at odds with another
  */
-export function readEnvironment<S extends Settings>(
+export function readEnvironment<S extends FunctionSettings>(
   schema: z.ZodMiniType<S> & { readonly def: { readonly shape: object } },
   environment: Record<string, string | undefined>,
 ): S {

@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import type { OutcomeLine, TranslationLine, TranslationOutcome } from './log-line.ts';
+import type { OutcomeLine, SweepLine, TranslationLine, TranslationOutcome } from './log-line.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The metrics that the functions publish. */
@@ -23,7 +23,9 @@ export type MetricName =
   | 'RateLimited'
   | 'TokenRefresh'
   | 'CredentialsRejected'
-  | 'SecretUnreadable';
+  | 'SecretUnreadable'
+  | 'LooksSent'
+  | 'SweepFailed';
 
 const metricOf: Record<Outcome | TranslationOutcome, MetricName> = {
   applied: 'Applied',
@@ -50,9 +52,10 @@ export class Telemetry {
     this.#metrics.addDimension('operation', operation);
   }
 
-  /** Writes the metrics of an invocation out. */
+  /** Writes the metrics of an invocation out. A sweep that finds nothing has none, and the library would warn of that. */
   end(): void {
-    this.#metrics.publishStoredMetrics();
+    if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+    else this.#metrics.clearDimensions();
   }
 
   outcome(line: OutcomeLine): void {
@@ -103,12 +106,21 @@ export class Telemetry {
     this.#add('SecretUnreadable', MetricUnit.Count, 1);
   }
 
+  /** A sweep that found something due. */
+  sweep(line: SweepLine): void {
+    this.#logger[line.problem === undefined ? 'info' : 'warn']('sweep', { ...line });
+    this.#add('LooksSent', MetricUnit.Count, line.sent);
+  }
+
+  /** A sweep that found nothing out, or sent nothing. The next one does its work. */
+  sweepFailed(error: unknown): void {
+    this.#logger.error('sweep failed', { problem: problemOf(error) });
+    this.#add('SweepFailed', MetricUnit.Count, 1);
+  }
+
   /** A part of the service failed without a loss: it recovers without help. */
   warn(what: string, messageId: string, error: unknown): void {
-    this.#logger.warn(what, {
-      messageId,
-      problem: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
-    });
+    this.#logger.warn(what, { messageId, problem: problemOf(error) });
   }
 
   /** Beside the metric without a source. A metric of its own, because the others of an invocation have no source. */
@@ -123,4 +135,8 @@ export class Telemetry {
   #add(name: MetricName, unit: 'Count' | 'Milliseconds', value: number): void {
     this.#metrics.addMetric(name, unit, value);
   }
+}
+
+function problemOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 }

@@ -7,7 +7,12 @@ import {
   ResourceInUseException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { ConflictException, CreateScheduleGroupCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  CreateScheduleGroupCommand,
+  type SchedulerClient,
+} from '@aws-sdk/client-scheduler';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -25,7 +30,10 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { unzipSync } from 'fflate';
-import type { QueueResource, ScheduleGroupResource, SecretResource, TableResource } from './template.ts';
+import { siblingArn } from '../lib/arn.ts';
+import type { QueueResource, SecretResource } from './template.ts';
+import type { ScheduleGroupResource, ScheduleResource } from './template-schedules.ts';
+import type { TableResource } from './template-table.ts';
 
 export interface DeployedQueue {
   readonly url: string;
@@ -100,6 +108,19 @@ export async function deploySecret(
 /** Creates the group, unless it exists. It keeps its schedules. */
 export async function deployScheduleGroup(scheduler: SchedulerClient, group: ScheduleGroupResource): Promise<void> {
   await scheduler.send(new CreateScheduleGroupCommand(group)).catch(ignoring(ConflictException));
+}
+
+/** Creates the schedule, unless it exists. It goes on counting from its first creation. */
+export async function deploySchedule(
+  scheduler: SchedulerClient,
+  { queueId, input, retryPolicy, ...schedule }: ScheduleResource,
+  queues: ReadonlyMap<string, DeployedQueue>,
+): Promise<void> {
+  const { arn: Arn } = pick(queues, queueId);
+  // The local stack creates no roles, and an endpoint on this machine asks for none.
+  const RoleArn = siblingArn(Arn, 'role/scheduler', 'iam', '');
+  const Target = { Arn, RoleArn, Input: input, RetryPolicy: retryPolicy };
+  await scheduler.send(new CreateScheduleCommand({ ...schedule, Target })).catch(ignoring(ConflictException));
 }
 
 /** Unpacks a function's zip file into a folder, and replaces the folder's content. */

@@ -6,7 +6,15 @@ import { type AwsAccess, embeddedAws, outsideAws } from '../operator/aws-access.
 import { awsClients } from '../operator/aws-clients.ts';
 import { type AwsEndpoint, startAws } from './aws/endpoint.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { deployQueues, deployScheduleGroup, deploySecret, deployTable, pick, unpack } from './deployment.ts';
+import {
+  deployQueues,
+  deploySchedule,
+  deployScheduleGroup,
+  deploySecret,
+  deployTable,
+  pick,
+  unpack,
+} from './deployment.ts';
 import { EventSourceMapping } from './lambda/event-source-mapping.ts';
 import { type FunctionConfiguration, LambdaFunction } from './lambda/lambda-function.ts';
 import { listening } from './listening.ts';
@@ -91,6 +99,7 @@ async function openStack(
   const queues = await deployQueues(clients.sqs, template.queues);
   for (const table of template.tables.values()) await deployTable(clients.dynamodb, table);
   for (const group of template.scheduleGroups.values()) await deployScheduleGroup(clients.scheduler, group);
+  for (const schedule of template.schedules.values()) await deploySchedule(clients.scheduler, schedule, queues);
   // The credentials of this machine's sandbox do not belong on an AWS that others use.
   const isLocal = options.outsideAws?.onThisMachine ?? true;
   const value = isLocal ? JSON.stringify(secretValue(zuora.url)) : undefined;

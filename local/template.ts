@@ -3,6 +3,14 @@ import { basename } from 'node:path';
 import * as z from 'zod';
 import type { EventSourceMappingConfiguration } from './lambda/event-source-mapping.ts';
 import type { FunctionConfiguration } from './lambda/lambda-function.ts';
+import { arnSchema } from './template-arn.ts';
+import {
+  type ScheduleGroupResource,
+  type ScheduleResource,
+  scheduleGroupSchema,
+  scheduleSchema,
+} from './template-schedules.ts';
+import { type TableResource, tableSchema } from './template-table.ts';
 
 /** The name of the template with the whole stack. Serverless writes it to the folder of the functions' zip files. */
 export const templateFile = 'cloudformation-template-update-stack.json';
@@ -13,8 +21,6 @@ export interface QueueResource {
   readonly attributes: Readonly<Record<string, string>>;
   readonly redrive?: { readonly deadLetterQueueId: string; readonly maxReceiveCount: number };
 }
-export type TableResource = z.infer<typeof tableSchema>;
-export type ScheduleGroupResource = z.infer<typeof scheduleGroupSchema>;
 export interface SecretResource {
   readonly name: string;
   readonly description?: string | undefined;
@@ -35,14 +41,10 @@ export interface StackResources {
   readonly tables: ReadonlyMap<string, TableResource>;
   readonly secrets: ReadonlyMap<string, SecretResource>;
   readonly scheduleGroups: ReadonlyMap<string, ScheduleGroupResource>;
+  readonly schedules: ReadonlyMap<string, ScheduleResource>;
   readonly functions: ReadonlyMap<string, PackagedFunction>;
   readonly mappings: ReadonlyMap<string, MappingResource>;
 }
-
-/** The only intrinsic function in the properties that are read here. It becomes the logical id. */
-const arnSchema = z
-  .strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
-  .transform(({ 'Fn::GetAtt': [logicalId] }) => logicalId);
 
 const scalarSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
@@ -68,19 +70,9 @@ const queueSchema = z
     }),
   );
 
-/** Its other properties set backups and expiry, which do not happen locally. */
-const tableSchema = z.object({
-  TableName: z.string(),
-  BillingMode: z.literal('PAY_PER_REQUEST'),
-  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
-  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
-});
-
 const secretSchema = z
   .object({ Name: z.string(), Description: z.string().optional() })
   .transform(({ Name, Description }): SecretResource => ({ name: Name, description: Description }));
-
-const scheduleGroupSchema = z.strictObject({ Name: z.string() });
 
 const functionSchema = z
   .object({
@@ -152,6 +144,7 @@ export function readTemplate(json: unknown): StackResources {
     tables: new Map<string, TableResource>(),
     secrets: new Map<string, SecretResource>(),
     scheduleGroups: new Map<string, ScheduleGroupResource>(),
+    schedules: new Map<string, ScheduleResource>(),
     functions: new Map<string, PackagedFunction>(),
     mappings: new Map<string, MappingResource>(),
   };
@@ -171,6 +164,9 @@ export function readTemplate(json: unknown): StackResources {
         break;
       case 'AWS::Scheduler::ScheduleGroup':
         stack.scheduleGroups.set(id, parseResource(scheduleGroupSchema, Properties, what));
+        break;
+      case 'AWS::Scheduler::Schedule':
+        stack.schedules.set(id, parseResource(scheduleSchema, Properties, what));
         break;
       case 'AWS::Lambda::Function':
         stack.functions.set(id, parseResource(functionSchema, Properties, what));

@@ -3,13 +3,20 @@ import { z } from 'zod';
 import type { LoggedCommand } from '../lib/log-line.ts';
 
 const text = z.string().optional().catch(undefined);
+const texts = z.array(z.string()).optional().catch(undefined);
 
 const fields = {
   username: text,
   entityId: text,
   targetEntityId: text,
-  targetEntityIds: z.array(z.string()).optional().catch(undefined),
+  targetEntityIds: texts,
   connectionId: text,
+  assignment: text,
+  expiresAt: text,
+  ticket: text,
+  approvedBy: texts,
+  assignments: texts,
+  hold: z.boolean().optional().catch(undefined),
 } satisfies { readonly [Field in keyof LoggedCommand]: z.ZodType<LoggedCommand[Field]> };
 
 /** Keeps the other fields. A field in a wrong form counts as absent. */

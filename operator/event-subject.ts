@@ -1,4 +1,5 @@
 /** Whom and what an event is about, as a person reads it. */
+import type { AccessTerms } from '../lib/access-terms.ts';
 import { changedEntityIds } from '../lib/event/changed-entities.ts';
 import { derivedSource } from '../lib/event/derived-source.ts';
 import type { LoggedCommand } from '../lib/log-line.ts';
@@ -11,13 +12,29 @@ export function describeSubject(command: LoggedCommand, nameEntity: NameEntity):
   return [username, connectionId && `connection ${connectionId}`, entities].filter((part) => part !== undefined);
 }
 
-const maxNames = 5;
+/** What a request gives beside plain access, and what a revocation does other than end all access. */
+export function describeTerms({ assignment, expiresAt, assignments, hold }: AccessTerms): readonly string[] {
+  const only = describeNames(assignments ?? []);
+  return [
+    assignment && `assignment ${assignment}`,
+    expiresAt && `until ${expiresAt}`,
+    only && `only assignment ${only}`,
+    hold && 'held',
+  ].filter((term) => typeof term === 'string');
+}
 
 /** @returns undefined if there are none */
 export function describeEntities(entityIds: readonly string[], nameEntity: NameEntity): string | undefined {
-  if (entityIds.length === 0) return undefined;
-  const names = entityIds.slice(0, maxNames).map(nameEntity).join(', ');
-  return entityIds.length > maxNames ? `${names} and ${entityIds.length - maxNames} more` : names;
+  return describeNames(entityIds.map(nameEntity));
+}
+
+const maxNames = 5;
+
+/** @returns undefined if there are none */
+export function describeNames(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const first = names.slice(0, maxNames).join(', ');
+  return names.length > maxNames ? `${first} and ${names.length - maxNames} more` : first;
 }
 
 interface KnownIds {

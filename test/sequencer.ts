@@ -34,7 +34,7 @@ const longest = [
   'cli/credentials-set',
   'cli/redrive',
   'system/order',
-  'lib/ledger/user-record',
+  'lib/account/linked-accounts',
   'system/operations',
 ];
 

@@ -1,10 +1,11 @@
-/** The functions of the soak and their queues. A function that sends to other queues comes before them. */
+/** The functions that take events, and their queues. A function that sends to other queues comes before them. */
 import { type DeployedOperation, deployedOperations } from '../../operator/stack/deployed-operations.ts';
 
 /** As in serverless.yml. */
 export type OperationName = string;
 
 export const operations: readonly OperationName[] = deployedOperations
+  .filter(({ events }) => events.length > 0)
   .toSorted((one, other) => other.receivers.length - one.receivers.length)
   .map(({ name }) => name);
 

@@ -3,7 +3,7 @@ import { formatDuration } from '../../operator/duration.ts';
 import type { MappingState } from '../../operator/mappings/event-source-mapping.ts';
 import { changeQueueMappings, type MappingChange } from '../../operator/mappings/queue-mapping.ts';
 import type { Session } from '../../operator/stack/session.ts';
-import { chooseQueues } from '../../operator/stack/stack.ts';
+import { chooseQueues, hasDeadLetterQueue } from '../../operator/stack/stack.ts';
 import { clearProgress, showProgress } from '../terminal/progress-line.ts';
 import { toJson } from '../terminal/text.ts';
 
@@ -39,7 +39,12 @@ async function changeQueues(
   ).finally(clearProgress);
   const problems = results.filter((result) => 'problem' in result);
   if (json) console.log(toJson(results));
-  else for (const result of results) if (!('problem' in result)) console.log(describeChange(result));
+  else {
+    const withDeadLetters = [...queues].filter(hasDeadLetterQueue).map(({ name }) => name);
+    for (const result of results) {
+      if (!('problem' in result)) console.log(describeChange(result, withDeadLetters.includes(result.queue)));
+    }
+  }
   for (const { queue, problem } of problems) console.error(`${queue} may not be ${verbs[state]}: ${problem}`);
   if (problems.length === 0) return 0;
   const done = `${results.length - problems.length} of ${results.length}`;
@@ -51,12 +56,15 @@ async function changeQueues(
 
 const verbs: Readonly<Record<MappingState, string>> = { Disabled: 'paused', Enabled: 'resumed' };
 
-function describeChange(change: MappingChange): string {
+function describeChange(change: MappingChange, hasDeadLetters: boolean): string {
   const { queue, state, changed, waiting, inFlight, retentionSeconds } = change;
   const messages = `About ${waiting} messages wait, ${inFlight} are in flight or wait for their next attempt.`;
   if (state === 'Enabled') return `${queue} ${changed ? 'is resumed' : 'was not paused'}. ${messages}`;
   const retention = formatDuration(retentionSeconds * 1000);
+  const end = hasDeadLetters
+    ? 'A message that is nearly as old and needs another attempt goes to the dead-letter queue.'
+    : 'Meanwhile no linked account is looked at because of its time.';
   return `${queue} ${changed ? 'is' : 'was'} paused${changed ? '' : ' already'}. ${messages}
   They stay on the queue until you resume it, but SQS deletes a message ${retention} after it was sent.
-  A message that is nearly as old and needs another attempt goes to the dead-letter queue.`;
+  ${end}`;
 }

@@ -30,6 +30,8 @@ export interface RevokeOptions {
   readonly reason: string;
   /** Default: the identity of the AWS credentials. */
   readonly requestedBy?: string;
+  /** No later request grants the access again. */
+  readonly hold?: true;
   /** Milliseconds for which the revocation is followed; undefined to not follow it. */
   readonly wait?: number;
   readonly yes?: true;
@@ -41,7 +43,7 @@ export interface RevokeOptions {
  * @throws NotFound, OperatorError or ServiceError
  */
 export async function revokeAccess(session: Session, login: string, options: RevokeOptions): Promise<number> {
-  const { policy, reason, wait, json } = options;
+  const { policy, reason, hold, wait, json } = options;
   const { username, entities } = await readUserAccess(session, login, policy, {});
   const chosen = chooseTargets(entities, options.entities);
   // A named entity that is not allowed is a mistake, and nothing is sent. All others of --all are to end now.
@@ -66,12 +68,13 @@ export async function revokeAccess(session: Session, login: string, options: Rev
   }
   const names = targets.map(nameOf).join(', ');
   const requestedBy = options.requestedBy ?? (await callerArn(session));
-  const question = `End the access of ${printable(username)} to ${names} in stage ${session.stack.stage}?`;
+  const end = hold ? 'End and hold' : 'End';
+  const question = `${end} the access of ${printable(username)} to ${names} in stage ${session.stack.stage}?`;
   if (!options.yes && !(await confirm(question, session.interruption))) {
     console.error('Nothing was done.');
     return 1;
   }
-  const request = { username, targetEntityIds: targets.map(({ id }) => id), requestedBy, reason };
+  const request = { username, targetEntityIds: targets.map(({ id }) => id), requestedBy, reason, hold };
   const published = await sendRevocation(session, request, randomUUID);
   for (const event of published)
     console.error(`Sent. To see the outcome: ${statusCommand(event, session.stack.stage)}`);

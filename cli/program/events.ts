@@ -89,8 +89,8 @@ Examples:
     .addHelpText(
       'after',
       `
-A line has: time, outcome, operation, person, entities, effective date, event id, message ID, attempt, duration, reason,
-detail, time to the next attempt. Entities have the names of policy.yml in this folder; without it the end of their id.
+A line has: time, outcome, operation, person, entities, assignments, effective date, event id, message ID, attempt, duration,
+reason, detail, time to the next attempt. Entities have the names of policy.yml in this folder; without it the end of their id.
 On AWS it appears some seconds after the outcome.
 
 Examples:

@@ -11,6 +11,7 @@ export function addRevokeCommand(program: Command): void {
     .description("end a user's access to entities now")
     .addOption(new Option('--all', 'all entities but the home entity; needs the policy').conflicts('entity'))
     .option('--entity <name...>', "entities by the policy's name, or by id")
+    .option('--hold', 'also hold it: no later request grants the access again')
     .requiredOption('--reason <text>', 'required: why, for the audit log')
     .option('--requested-by <text>', 'who asks for it (default: the identity of your AWS credentials)')
     .option('--policy <file>', 'the policy (default: policy.yml; on stage local else policy.example.yml)')
@@ -23,11 +24,12 @@ Shows what the user has, asks, and sends an event to the queue access-revocation
 names the result of each entity. The exit code is then 1 if any of the named access is left.
 
 --all also names the policy's entities without access: an older event on its way cannot grant them any more. A newer event
-can grant access again. It leaves out the entities in which the stage may not act, and names them. Zuora does not show a
-request that waits for an administrator: deny it in Zuora.
+can grant access again, unless you give --hold. --all leaves out the entities in which the stage may not act, and names
+them. Zuora does not show a request that waits for an administrator: deny it in Zuora.
 
 Examples:
   zuora-access revoke ada@example.com --all --reason "Left today, TICKET-1045" --wait --stage prod
+  zuora-access revoke ada@example.com --all --hold --reason "Under investigation, TICKET-1046"
   zuora-access revoke ada@example.com --entity germany france --reason "Wrong entity" --yes`,
     )
     .action(async (text, { stage, policy: policyFile, all, entity, reason, requestedBy, ...options }) => {

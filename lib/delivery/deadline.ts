@@ -1,14 +1,14 @@
 /** How much of an invocation is left. */
 import { OutOfTime } from '../errors.ts';
-import { type Settings, timeToStart } from '../settings.ts';
+import { type FunctionSettings, timeToStart } from '../settings.ts';
 
 export class Deadline {
   /** When the function is killed, in milliseconds since the epoch. */
   readonly at: number;
-  readonly #settings: Settings;
+  readonly #settings: FunctionSettings;
   readonly #now: () => number;
 
-  constructor(at: number, settings: Settings, now: () => number) {
+  constructor(at: number, settings: FunctionSettings, now: () => number) {
     this.at = at;
     this.#settings = settings;
     this.#now = now;

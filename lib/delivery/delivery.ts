@@ -1,7 +1,7 @@
 /** One message on its way, and all that it needs there. */
 import type { SQSRecord } from 'aws-lambda';
+import type { LinkedAccounts } from '../account/linked-accounts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { UserRecords } from '../ledger/user-record.ts';
 import type { Settings } from '../settings.ts';
 import type { Queue } from '../sqs/queue.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -14,7 +14,7 @@ import type { RetryContext } from './schedule.ts';
 export interface Services {
   readonly settings: Settings;
   readonly ledger: Ledger;
-  readonly users: UserRecords;
+  readonly accounts: LinkedAccounts;
   readonly queue: Queue;
   readonly telemetry: Telemetry;
   readonly zuora: (caller: Caller) => ZuoraClient;

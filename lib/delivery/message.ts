@@ -3,19 +3,19 @@ import { requireAllowed } from '../allow-list.ts';
 import { identityMessageAttribute } from '../event/derived-source.ts';
 import { type ReceivedEvent, readEvent } from '../event/event.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
-import { newerEvents, type UserLease } from '../ledger/lease.ts';
 import type { Claim } from '../ledger/ledger.ts';
 import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
-import { isApplied } from '../outcome.ts';
 import { firstMessageId } from '../sqs/first-sending.ts';
-import { type Attempted, attempt, confirmFailure, type Shown, type Work } from './attempt.ts';
+import type { ZuoraClient } from '../zuora/client.ts';
+import { type AccessAttempted, attemptAccess, confirmAccess, opponents } from './access-attempt.ts';
+import { acquireAccount } from './account-lease.ts';
+import { attempt, confirmFailure, type Work } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
 import type { Disposition, Result } from './disposition.ts';
 import { type Audit, conclude, type Ending, withoutRecord } from './ending.ts';
 import { resultOfError } from './error-result.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
-import type { Command } from './operation.ts';
-import { acquireUser } from './user-lease.ts';
+import type { AccessOperation, Command } from './operation.ts';
 
 /** An ID of SQS has 36 characters: the attribute has no bound of its own. */
 const maxMessageIdLength = 100;
@@ -73,10 +73,9 @@ async function withRecord<C extends Command>(
     idempotencyKey: key,
     requireTime: (timeout) => deadline.requireCall(timeout),
   });
-  const { userLease, refusal } = await acquireUser(delivery, event, claim, zuora);
-  const work: Work<C> = { operation, command: event.command, zuora, key, history, userLease };
-  const attempted: Attempted = refusal ? notAttempted(refusal, history) : await attempt(work);
-  let shown: Shown = attempted;
+  const { release, newer, ...attempted } = operation.access
+    ? await withAccount({ ...delivery, operation }, event, claim, zuora, history)
+    : await withoutAccount({ operation, command: event.command, zuora, key, history });
   return {
     ...attempted,
     // What the identity of an event without an id comes from, so that it has the same when it is sent again.
@@ -88,65 +87,87 @@ async function withRecord<C extends Command>(
       attempt: history.attempts + 1,
       zuoraRequestId: zuora.trail.requestId,
       zuoraRequestIds: zuora.trail.requestIds,
-      ...toldOfNewer(userLease),
+      ...newer,
     },
-    ...(!refusal && {
-      confirm: async () => {
-        const confirmed = await confirmFailure(work, attempted.result);
-        shown = confirmed;
-        return confirmed.result;
-      },
-    }),
-    settle: async (disposition) => {
+    settle: (disposition) => {
       const { requestId, requestIds, actedIn } = zuora.trail;
       const answered = { zuoraRequestId: requestId, zuoraRequestIds: requestIds, entityId: actedIn };
-      const { superseded } = toldOfNewer(userLease);
-      const settlement = { ...disposition, epoch: key.epoch, ...answered, superseded };
-      const release = async (isSettled: boolean) => {
-        if (!userLease) return;
-        const { seen, username } = shown;
-        const { isSent } = attempted;
-        const { quietAt } = disposition;
-        const isMade = isApplied(disposition.outcome);
-        await services.users.release(userLease, { isMade, isSettled, seen, username, isSent, quietAt });
-      };
+      const settlement = { ...disposition, epoch: key.epoch, ...answered, superseded: newer?.superseded };
       return settleBoth(() => services.ledger.settle(claim, settlement), release);
     },
   };
 }
 
+/** What an attempt leaves, whatever its operation. */
+interface Carried extends Pick<Ending, 'result' | 'history' | 'confirm'> {
+  /** The entities in which something newer than the event counts. */
+  readonly newer?: Pick<Audit, 'superseded' | 'supersededBy'>;
+  /** Ends what the attempt held beside the event's own record. */
+  readonly release: () => Promise<unknown>;
+}
+
+async function withoutAccount<C extends Command>(work: Work<C>): Promise<Carried> {
+  const attempted = await attempt(work);
+  return {
+    ...attempted,
+    confirm: () => confirmFailure(work, attempted.result),
+    release: async () => {},
+  };
+}
+
+async function withAccount<C extends Command>(
+  delivery: Delivery<C> & { readonly operation: AccessOperation<C> },
+  event: ReceivedEvent<C>,
+  claim: Claim,
+  zuora: ZuoraClient,
+  history: AttemptHistory,
+): Promise<Carried> {
+  const { operation, services } = delivery;
+  const { accounts, now, settings } = services;
+  const held = await acquireAccount(delivery, event, claim, zuora);
+  if ('refusal' in held) return { result: held.refusal, history, release: async () => {} };
+  const { access } = operation;
+  const { username: login = '' } = event.command;
+  const work = { ...held, access, login, zuora, accounts, history, now, quietAfter: settings.leaseGrace };
+  const attempted = await attemptAccess(work);
+  let { learned } = attempted;
+  return {
+    result: attempted.result,
+    history: attempted.history,
+    newer: newerThan(attempted.oppositions),
+    confirm: async () => {
+      const confirmed = await confirmAccess(work, learned, attempted.result);
+      learned = confirmed.learned;
+      return confirmed.result;
+    },
+    release: () => accounts.release(attempted.lease, learned),
+  };
+}
+
+/** The entities in which something newer counts, and what it is. */
+function newerThan(oppositions: AccessAttempted['oppositions']): Pick<Audit, 'superseded' | 'supersededBy'> {
+  if (oppositions.size === 0) return {};
+  const supersededBy = [...oppositions].map(([entityId, { by, time }]) => ({
+    ...{ entityId, operation: opponents[by] },
+    time: time === undefined ? undefined : new Date(time).toISOString(),
+  }));
+  return { superseded: [...oppositions.keys()], supersededBy };
+}
+
 /**
- * The event's record first: what Zuora answered is known from then on, though the user's record may not be released. If
- * the first write fails, the second still remembers the answer.
+ * The event's record first: what Zuora answered is known from then on, though the account may not be released. If the first
+ * write fails, the second still remembers the answer.
  */
-async function settleBoth(
-  settle: () => Promise<boolean>,
-  release: (isSettled: boolean) => Promise<void>,
-): Promise<boolean> {
+async function settleBoth(settle: () => Promise<boolean>, release: () => Promise<unknown>): Promise<boolean> {
   let isOwner: boolean;
   try {
     isOwner = await settle();
   } catch (error) {
-    await release(false);
+    await release();
     throw error;
   }
-  if (isOwner) await release(true);
+  if (isOwner) await release();
   return isOwner;
-}
-
-function notAttempted(result: Result, history: AttemptHistory): Attempted {
-  return { result, history, seen: new Set(), isSent: false };
-}
-
-/** The entities in which a newer event counts, and that event. */
-function toldOfNewer(userLease: UserLease | undefined): Pick<Audit, 'superseded' | 'supersededBy'> {
-  if (!userLease || userLease.superseded.size === 0) return {};
-  const supersededBy = [...newerEvents(userLease)].map(([entityId, { operation, time }]) => ({
-    entityId,
-    operation,
-    time: new Date(time).toISOString(),
-  }));
-  return { superseded: [...userLease.superseded], supersededBy };
 }
 
 /** Another delivery holds the event's record, or has finished with it. */

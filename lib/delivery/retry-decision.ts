@@ -50,7 +50,11 @@ export function isFailedWrite(error: unknown): error is ZuoraFailure {
  * @param counts with these failures counted
  */
 export function decideRetry(failures: readonly unknown[], counts: FailureCounts, traits: RefusalTraits): RetryDecision {
-  const decisions = failures.map((failure) => (isFailedWrite(failure) ? decideOne(failure, counts, traits) : retry));
+  return mostHopeful(failures.map((failure) => (isFailedWrite(failure) ? decideOne(failure, counts, traits) : retry)));
+}
+
+/** What to do after several failures: the first of the decisions that gives up least. */
+export function mostHopeful(decisions: readonly RetryDecision[]): RetryDecision {
   const decided = (next: RetryDecision['next']) => decisions.find((decision) => decision.next === next);
   return decided('retry-with-new-key') ?? decided('retry') ?? decided('confirm') ?? retry;
 }

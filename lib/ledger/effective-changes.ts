@@ -8,7 +8,7 @@ import {
   judgeStatement,
   type Statement,
 } from './effective-change.ts';
-import { LedgerTable, type Update } from './ledger-table.ts';
+import { LedgerTable, ledgerTable, type Update } from './ledger-table.ts';
 
 /** What a look at a change on its date found. */
 export type DueChange =
@@ -21,7 +21,7 @@ export class EffectiveChanges {
   readonly #now: () => number;
 
   constructor(client: DynamoDBClient, settings: Settings, now: () => number) {
-    this.#table = new LedgerTable(client, settings, now);
+    this.#table = new LedgerTable(client, ledgerTable(settings), now);
     this.#settings = settings;
     this.#now = now;
   }

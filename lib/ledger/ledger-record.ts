@@ -58,6 +58,14 @@ const stored = z.object({
   superseded: z.optional(z.array(z.string())),
   requestedBy: z.optional(z.string()),
   requestReason: z.optional(z.string()),
+  /** The key of the reason for access that a request gives, when the access ends, its ticket, and who approved it. */
+  assignment: z.optional(z.string()),
+  accessExpiresAt: z.optional(z.string()),
+  ticket: z.optional(z.string()),
+  approvedBy: z.optional(z.array(z.string())),
+  /** The keys of the only reasons that a revocation ends, and whether it holds all access. */
+  assignments: z.optional(z.array(z.string())),
+  hold: z.optional(z.boolean()),
   /** When DynamoDB deletes the record; seconds since the epoch. */
   expiresAt: z.optional(z.number()),
 });

@@ -21,7 +21,7 @@ export interface Update {
   readonly setOnce?: Readonly<Record<string, unknown>>;
   /** One more assignment, from values of the item. */
   readonly also?: string;
-  /** When DynamoDB may delete the item, if later than the ledger's retention; milliseconds since the epoch. */
+  /** When DynamoDB may delete the item, if later than the retention; milliseconds since the epoch. Infinity: never. */
   readonly keepUntil?: number;
 }
 
@@ -30,7 +30,20 @@ const maxNameLength = 20;
 /** An item of a later release, as after a rollback, has a form that this release would destroy. */
 const isReadable = '(attribute_not_exists(#version) OR #version <= :version)';
 
-type TableSettings = Pick<Settings, 'ledger' | 'ledgerRetention' | 'awsTimeout'>;
+interface TableSettings {
+  readonly name: string;
+  /** How long an item is kept after its last change, at the least; milliseconds. */
+  readonly retention: number;
+  /** Of one call, with the SDK's own repeats; milliseconds. */
+  readonly timeout: number;
+}
+
+type LedgerSettings = Pick<Settings, 'ledger' | 'ledgerRetention' | 'awsTimeout'>;
+
+/** The settings of the ledger's table. */
+export function ledgerTable({ ledger, ledgerRetention, awsTimeout }: LedgerSettings): TableSettings {
+  return { name: ledger, retention: ledgerRetention, timeout: awsTimeout };
+}
 
 export class LedgerTable {
   readonly #client: DynamoDBClient;
@@ -45,7 +58,7 @@ export class LedgerTable {
 
   async read(identity: string): Promise<LedgerItem | undefined> {
     const command = new GetItemCommand({
-      TableName: this.#settings.ledger,
+      TableName: this.#settings.name,
       Key: marshall({ identity }),
       ConsistentRead: true,
     });
@@ -60,7 +73,7 @@ export class LedgerTable {
    */
   async update(update: Update): Promise<LedgerItem | undefined> {
     const { kind, identity, condition, operands, set, setOnce = {}, also, keepUntil = 0 } = update;
-    const expiresAt = Math.floor(Math.max(this.#now() + this.#settings.ledgerRetention, keepUntil) / 1000);
+    const expiresAt = expiryOf(Math.max(this.#now() + this.#settings.retention, keepUntil));
     const fields = withShortNames({ ...set, version: itemVersions[kind], expiresAt });
     const kept = fields.filter(({ value }) => value !== undefined).map(({ name }) => `#${name} = :${name}`);
     const removed = fields.filter(({ value }) => value === undefined).map(({ name }) => `#${name}`);
@@ -70,7 +83,7 @@ export class LedgerTable {
     const guarded = `(${condition}) AND ${isReadable}`;
     const values = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
     const command = new UpdateItemCommand({
-      TableName: this.#settings.ledger,
+      TableName: this.#settings.name,
       Key: marshall({ identity }),
       UpdateExpression: expression,
       ConditionExpression: guarded,
@@ -88,8 +101,13 @@ export class LedgerTable {
   }
 
   #inTime(): { abortSignal: AbortSignal } {
-    return { abortSignal: AbortSignal.timeout(this.#settings.awsTimeout) };
+    return { abortSignal: AbortSignal.timeout(this.#settings.timeout) };
   }
+}
+
+/** @returns seconds since the epoch; undefined for an item without an end */
+function expiryOf(milliseconds: number): number | undefined {
+  return Number.isFinite(milliseconds) ? Math.floor(milliseconds / 1000) : undefined;
 }
 
 interface Field {

@@ -15,7 +15,7 @@ import { isApplied, type Outcome } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
 import { type AttemptHistory, noHistory } from './attempt-history.ts';
 import { type ClaimRefusal, explainRefusal, type LedgerRecord, recordOf } from './ledger-record.ts';
-import { LedgerTable } from './ledger-table.ts';
+import { LedgerTable, ledgerTable } from './ledger-table.ts';
 import { userIdentity } from './user-item.ts';
 
 export interface Claim {
@@ -65,6 +65,8 @@ const noFindings = {
 
 const newHistory = storedHistory(noHistory);
 
+type LedgerSettings = Pick<Settings, 'ledger' | 'ledgerRetention' | 'awsTimeout'>;
+
 const maxTextLength = 1024;
 
 /** Of each of many request ids in one item. */
@@ -81,8 +83,8 @@ export class Ledger {
   readonly #table: LedgerTable;
   readonly #now: () => number;
 
-  constructor(client: DynamoDBClient, settings: Settings, now: () => number) {
-    this.#table = new LedgerTable(client, settings, now);
+  constructor(client: DynamoDBClient, settings: LedgerSettings, now: () => number) {
+    this.#table = new LedgerTable(client, ledgerTable(settings), now);
     this.#now = now;
   }
 
@@ -163,8 +165,10 @@ function claimedFields({ operation, event, identityMessageId, owner, leaseExpire
   const { identityEventId } = event;
   const audit = { eventId, source, time, correlationId, identityEventId, requestedBy, requestReason };
   const subject = { userIdentity: userIdentityOf(command), targetEntityIds: targetsOf(command) };
+  const { assignment, expiresAt: accessExpiresAt, ticket, approvedBy, assignments, hold } = command;
+  const terms = { assignment, accessExpiresAt, ticket, approvedBy, assignments, hold };
   const lease = { state: 'open', owner, freeAt: leaseExpiresAt, unsettled: true };
-  return { operation, commandHash, ...audit, identityMessageId, ...subject, ...lease };
+  return { operation, commandHash, ...audit, identityMessageId, ...subject, ...terms, ...lease };
 }
 
 /** @returns undefined for a command that is about no user */

@@ -1,15 +1,15 @@
 /** Finds queues by their names, each once a process. */
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Settings } from '../settings.ts';
+import type { FunctionSettings } from '../settings.ts';
 import { SingleFlight } from '../single-flight.ts';
 
 export class QueueUrls {
   readonly #client: SQSClient;
-  readonly #settings: Settings;
+  readonly #settings: Pick<FunctionSettings, 'awsTimeout'>;
   readonly #known = new Map<string, string>();
   readonly #lookups = new SingleFlight<string>();
 
-  constructor(client: SQSClient, settings: Settings) {
+  constructor(client: SQSClient, settings: Pick<FunctionSettings, 'awsTimeout'>) {
     this.#client = client;
     this.#settings = settings;
   }

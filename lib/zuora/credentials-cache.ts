@@ -5,7 +5,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { SecretUnreadable, ServiceError } from '../errors.ts';
-import type { Settings } from '../settings.ts';
+import type { FunctionSettings } from '../settings.ts';
 import { SingleFlight } from '../single-flight.ts';
 import { type Credentials, parseCredentials } from './credentials.ts';
 
@@ -29,7 +29,7 @@ interface FailedReading {
  */
 export class CredentialsCache {
   readonly #client: SecretsManagerClient;
-  readonly #settings: Settings;
+  readonly #settings: FunctionSettings;
   readonly #now: () => number;
   readonly #onUnreadable: (problem: string) => void;
   readonly #reads = new SingleFlight<Credentials>();
@@ -39,7 +39,7 @@ export class CredentialsCache {
   /** @param onUnreadable called with the problem of each failed read */
   constructor(
     client: SecretsManagerClient,
-    settings: Settings,
+    settings: FunctionSettings,
     now: () => number,
     onUnreadable: (problem: string) => void,
   ) {

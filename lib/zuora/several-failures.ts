@@ -21,8 +21,12 @@ export function failuresOf(error: unknown): readonly unknown[] {
 
 /** @throws the only failure as it is, or several as one; nothing where there is none */
 export function throwAll(failures: readonly unknown[]): void {
-  if (failures.length === 1) throw failures[0];
-  if (failures.length > 1) throw new SeveralFailures(failures);
+  if (failures.length > 0) throw asOne(failures);
+}
+
+/** The only failure as it is, or several as one. */
+export function asOne(failures: readonly unknown[]): unknown {
+  return failures.length === 1 ? failures[0] : new SeveralFailures(failures);
 }
 
 /** Unknown effects come first, then failures that may succeed later, then refusals. The first failure is reported first. */

@@ -1,4 +1,4 @@
-/** EventBridge Scheduler: each schedule sends one message to a queue at its time. */
+/** EventBridge Scheduler: each schedule sends a message to a queue, at its time or at its rate. */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { parseArn } from '../../lib/arn.ts';
@@ -6,7 +6,7 @@ import { guardWrites, StorageFailure, writeOrUndo } from '../storage.ts';
 import { action, serviceOf } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { readRecords, writeRecords } from './record-file.ts';
-import { type Schedule, scheduledTime, scheduleInput, scheduleName, scheduleSchema } from './schedule.ts';
+import { isDue, isOnce, type Schedule, scheduleInput, scheduleName, scheduleSchema } from './schedule.ts';
 import { type AwsService, awsAccount, awsRegion, type Members } from './service.ts';
 
 /** Milliseconds between two looks for schedules that are due. AWS sends within the minute. */
@@ -21,7 +21,7 @@ const validationError = 'ValidationException';
 type ScheduleGroup = Map<string, Schedule>;
 
 /**
- * Opens the schedules kept in `file`, or in memory without one. Schedules that are already due are sent at once.
+ * Opens the schedules kept in `file`, or in memory without one. Those whose one time is past send at once.
  * @param queues the service that the schedules send to, until `close`
  * @param clock milliseconds since the epoch
  */
@@ -44,29 +44,29 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
     return groups.get(groupName) ?? throwMissing(`Schedule group ${groupName}`);
   }
 
-  function isDue({ ScheduleExpression }: Schedule): boolean {
-    return scheduledTime(ScheduleExpression) <= clock();
-  }
-
   async function sendWhatIsDue(): Promise<void> {
-    while (!closing.signal.aborted) {
+    for (let since = clock(); !closing.signal.aborted; ) {
+      const now = clock();
       for (const schedules of groups.values()) {
-        for (const schedule of schedules.values()) if (isDue(schedule)) await send(schedule, schedules);
+        for (const schedule of schedules.values()) if (isDue(schedule, since, now)) await send(schedule, schedules);
       }
+      since = now;
       // The timer does not keep the process alive.
       await delay(tickInterval, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
     }
   }
 
-  /** Sends first, then deletes. A kill between the two makes it send again, as AWS may do. */
-  async function send({ Name, Target: { Arn, Input } }: Schedule, from: ScheduleGroup): Promise<void> {
+  /** Sends first, then deletes what was for one time. A kill between the two makes it send again, as AWS may do. */
+  async function send(schedule: Schedule, from: ScheduleGroup): Promise<void> {
+    const { Arn, Input } = schedule.Target;
     const QueueUrl = `/${parseArn(Arn).resource}`;
     try {
       await queues.call('SendMessage', { QueueUrl, MessageBody: Input }, closing.signal);
     } catch {
-      return; // The next tick tries again, as AWS does for a day.
+      return; // The next tick tries again, as AWS does for a day. One that recurs waits for its next turn.
     }
-    from.delete(Name);
+    if (!isOnce(schedule.ScheduleExpression)) return;
+    from.delete(schedule.Name);
     try {
       keep();
     } catch (error) {
@@ -94,9 +94,13 @@ export function openSchedules(queues: AwsService, clock: () => number, file?: st
         ({ GroupName, ClientToken: _, ...asked }) => {
           const schedules = find(GroupName);
           if (schedules.has(asked.Name)) throwExisting(`Schedule ${asked.Name}`);
-          const schedule = { ...asked, CreationDate: clock() / 1000 };
+          if (isOnce(asked.ScheduleExpression) !== (asked.ActionAfterCompletion === 'DELETE')) {
+            throw new AwsError(validationError, 'Here a schedule for one time is deleted after it, and no other is.');
+          }
+          const now = clock();
+          const schedule = { ...asked, CreationDate: now / 1000 };
           // AWS does not document what it does with a past time, so nobody should rely on it.
-          if (isDue(schedule)) throw new AwsError(validationError, `${schedule.ScheduleExpression} is past.`);
+          if (isDue(schedule, now, now)) throw new AwsError(validationError, `${schedule.ScheduleExpression} is past.`);
           schedules.set(schedule.Name, schedule);
           writeOrUndo(keep, () => schedules.delete(schedule.Name));
           return { ScheduleArn: schedulerArn('schedule', `${GroupName}/${schedule.Name}`) };

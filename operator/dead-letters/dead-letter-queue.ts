@@ -7,8 +7,9 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { NotFound } from '../errors.ts';
 import type { Session } from '../stack/session.ts';
-import { chooseQueues, type QueuePair } from '../stack/stack.ts';
+import { chooseQueues, hasDeadLetterQueue, type QueuePair } from '../stack/stack.ts';
 import { type DeadLetter, readDeadLetter, resendAttributes } from './dead-letter.ts';
 
 /** SQS's own limit for one request. */
@@ -104,5 +105,9 @@ export interface QueueOptions {
 
 /** @throws NotFound */
 export function chooseDeadLetterQueues({ aws, stack }: Session, { queue, visibilityTimeout }: QueueOptions) {
-  return chooseQueues(stack, queue).map((pair) => new DeadLetterQueue(aws.sqs, pair, visibilityTimeout));
+  const pairs = chooseQueues(stack, queue).filter(hasDeadLetterQueue);
+  if (pairs.length === 0) {
+    throw new NotFound(`The queue ${queue} has no dead letters: its messages only say where to look.`);
+  }
+  return pairs.map((pair) => new DeadLetterQueue(aws.sqs, pair, visibilityTimeout));
 }

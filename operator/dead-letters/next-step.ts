@@ -24,8 +24,8 @@ const steps: Readonly<Record<string, string>> = {
     'Create what the detail names in Zuora; then redrive. If the event names it wrongly, ask for a corrected event, and purge this message.',
   'business-rule': "Fix what Zuora's answer in the detail names; then redrive.",
   rejected: "Fix what Zuora's answer in the detail names; then redrive.",
-  'too-many-entities':
-    'Check that the entity ids are real: the events of this user name more than 1,000. Ask the publisher for a corrected event, and purge this message.',
+  'too-many-assignments':
+    'Check that the entity ids are real: the user has 200 reasons for access already. Publish a revocation of what is over; then redrive.',
   stale:
     'Check that the user should still have access: they may have left since. If so, redrive with --stale. If not, purge this message.',
   'outcome-unknown': 'Look in Zuora for a pending request. If there is one, purge this message; if not, redrive.',

@@ -5,7 +5,7 @@ import { NotFound } from '../errors.ts';
 import { type EventSourceMapping, findMapping } from '../mappings/event-source-mapping.ts';
 import type { AwsConnection } from '../stack/aws-connection.ts';
 import { readSourceQueue, type SourceQueue } from '../stack/source-queue.ts';
-import type { QueuePair } from '../stack/stack.ts';
+import { hasDeadLetterQueue, type QueuePair, type StageQueue } from '../stack/stack.ts';
 import { type CheckResult, runCheck } from './check.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 import { readFix } from './read-fix.ts';
@@ -13,7 +13,11 @@ import { readFix } from './read-fix.ts';
 export const queueChecks = ['Queue', 'Event source mapping', 'Dead letters'];
 
 /** @param queue of this stage */
-export async function checkQueue(aws: AwsConnection, stage: string, queue: QueuePair): Promise<readonly CheckResult[]> {
+export async function checkQueue(
+  aws: AwsConnection,
+  stage: string,
+  queue: StageQueue,
+): Promise<readonly CheckResult[]> {
   const about = queue.name;
   const accessFix = readFix('lambda:ListEventSourceMappings');
   const checkMapping = (source: SourceQueue) =>
@@ -36,15 +40,19 @@ export async function checkQueue(aws: AwsConnection, stage: string, queue: Queue
       },
       { names: ['Event source mapping'], run: (source) => [checkMapping(source)] },
     ),
-    runCheck({
-      name: 'Dead letters',
-      about,
-      read: () => new DeadLetterQueue(aws.sqs, queue, 0).counts(),
-      judge: ({ visible, inFlight }) => judgeDeadLetters(visible + inFlight, `--queue ${queue.name} --stage ${stage}`),
-      fix: readFix('sqs:GetQueueAttributes'),
-    }),
+    ...(hasDeadLetterQueue(queue) ? [checkDeadLetters(aws, stage, queue)] : []),
   ]);
   return results.flat();
+}
+
+function checkDeadLetters(aws: AwsConnection, stage: string, queue: QueuePair): Promise<readonly CheckResult[]> {
+  return runCheck({
+    name: 'Dead letters',
+    about: queue.name,
+    read: () => new DeadLetterQueue(aws.sqs, queue, 0).counts(),
+    judge: ({ visible, inFlight }) => judgeDeadLetters(visible + inFlight, `--queue ${queue.name} --stage ${stage}`),
+    fix: readFix('sqs:GetQueueAttributes'),
+  });
 }
 
 /** @param resumeCommand the command that enables it */

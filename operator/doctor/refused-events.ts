@@ -2,7 +2,7 @@
 import { DeadLetterQueue } from '../dead-letters/dead-letter-queue.ts';
 import { LedgerReader } from '../ledger/ledger-reader.ts';
 import { deployedOperations } from '../stack/deployed-operations.ts';
-import type { Stack } from '../stack/stack.ts';
+import { hasDeadLetterQueue, type Stack } from '../stack/stack.ts';
 import type { Account } from './account.ts';
 import type { Check } from './check.ts';
 import { readFix } from './read-fix.ts';
@@ -16,7 +16,7 @@ export function refusedEventsCheck({ aws }: Account, stack: Stack, now: () => nu
   async function hasDeadLetters(operation: string): Promise<boolean> {
     const { queue: name } = deployedOperations.find((one) => one.name === operation) ?? {};
     const queue = stack.queues.find((one) => one.name === name);
-    if (queue === undefined) return true;
+    if (queue === undefined || !hasDeadLetterQueue(queue)) return true;
     const { visible, inFlight } = await new DeadLetterQueue(aws.sqs, queue, 0).counts();
     return visible + inFlight > 0;
   }

@@ -34,7 +34,7 @@ export class EffectiveChangeLedger {
     this.#client = client;
     this.#name = ledger;
     // A cancellation keeps the expiry that the function set.
-    this.#table = new LedgerTable(client, { ledger, ledgerRetention: 0, awsTimeout }, now);
+    this.#table = new LedgerTable(client, { name: ledger, retention: 0, timeout: awsTimeout }, now);
   }
 
   /**

@@ -1,4 +1,4 @@
-/** Reads the ledger's whole table, page by page. */
+/** Reads a whole table, page by page. */
 import { type DynamoDBClient, paginateScan, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 
@@ -11,12 +11,13 @@ export interface LedgerFilter {
 }
 
 export function ledgerPages(client: DynamoDBClient, table: string, { expression, values, names }: LedgerFilter) {
-  const input: ScanCommandInput = {
-    TableName: table,
+  return tablePages(client, table, {
     FilterExpression: expression,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: marshall(values),
-    ConsistentRead: true,
-  };
-  return paginateScan({ client }, input);
+  });
+}
+
+export function tablePages(client: DynamoDBClient, table: string, filter: Partial<ScanCommandInput> = {}) {
+  return paginateScan({ client }, { ...filter, TableName: table, ConsistentRead: true });
 }

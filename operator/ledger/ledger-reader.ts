@@ -4,7 +4,6 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf } from '../../lib/event/event.ts';
 import type { LedgerItem } from '../../lib/ledger/ledger-item.ts';
 import { type LedgerRecord, recordOf } from '../../lib/ledger/ledger-record.ts';
-import { type UserItem, userIdentity, userItemOf } from '../../lib/ledger/user-item.ts';
 import { deployedOperations } from '../stack/deployed-operations.ts';
 import { ledgerPages } from './ledger-pages.ts';
 
@@ -31,12 +30,6 @@ export class LedgerReader {
   async get(identity: string): Promise<LedgerRecord | undefined> {
     const item = await this.#read(identity);
     return item && recordOf(item);
-  }
-
-  /** The user's record, by any spelling of the login. */
-  async getUser(username: string): Promise<UserItem | undefined> {
-    const item = await this.#read(userIdentity(username));
-    return item && userItemOf(item);
   }
 
   async #read(identity: string): Promise<LedgerItem | undefined> {

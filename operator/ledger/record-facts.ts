@@ -2,7 +2,7 @@
 import { IdempotencyKey } from '../../lib/delivery/idempotency-key.ts';
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 import { formatDuration } from '../duration.ts';
-import { describeEntities } from '../event-subject.ts';
+import { describeEntities, describeNames } from '../event-subject.ts';
 import type { NameEntity } from '../policy/entity-naming.ts';
 
 /** For a person. */
@@ -34,7 +34,21 @@ export function recordFacts(
     Correlation: record.correlationId,
     'Requested by': record.requestedBy,
     'Request reason': record.requestReason,
-    'Expires at': record.expiresAt === undefined ? undefined : new Date(record.expiresAt * 1000).toISOString(),
+    ...termFacts(record),
+    'Record expires': record.expiresAt === undefined ? undefined : new Date(record.expiresAt * 1000).toISOString(),
+  };
+}
+
+/** What a request says of its reason for access, and what a revocation ends. */
+function termFacts(record: LedgerRecord): Record<string, string | undefined> {
+  const { assignment, accessExpiresAt, ticket, approvedBy = [], assignments = [], hold = false } = record;
+  return {
+    Assignment: assignment,
+    'Access ends': accessExpiresAt,
+    Ticket: ticket,
+    'Approved by': describeNames(approvedBy),
+    'Ends only': describeNames(assignments),
+    Held: hold ? 'no later request grants the access again' : undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 /** One row about a message. It is the same in every output. The front end chooses the colours. */
 import type { TranslationOutcome } from '../../lib/log-line.ts';
 import type { Outcome } from '../../lib/outcome.ts';
-import { describeSubject } from '../event-subject.ts';
+import { describeSubject, describeTerms } from '../event-subject.ts';
 import type { NameEntity } from '../policy/entity-naming.ts';
 import { printable } from '../printable.ts';
 import type { LoggedOutcome } from './outcome-line.ts';
@@ -45,6 +45,7 @@ export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefine
     line.username,
     ...accessChanges(line),
     ...describeSubject(line.command ?? {}, nameEntity),
+    ...describeTerms(line.command ?? {}),
     line.effectiveAt && `effective ${line.effectiveAt}`,
     ...ids,
     attempt !== undefined && `attempt ${attempt}`,
@@ -60,7 +61,9 @@ export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefine
 
 /** The newer events, each with the entities in which it counts. */
 function describeNewer({ supersededBy = [] }: LoggedOutcome, nameEntity: NameEntity): readonly string[] {
-  const newer = Map.groupBy(supersededBy, ({ operation = 'a revocation', time }) => `${operation} of ${time}`);
+  const newer = Map.groupBy(supersededBy, ({ operation = 'a revocation', time }) =>
+    time === undefined ? operation : `${operation} of ${time}`,
+  );
   return [...newer].map(
     ([event, entities]) =>
       `superseded by ${event} in ${entities.map(({ entityId }) => nameEntity(entityId)).join(', ')}`,

@@ -25,7 +25,7 @@ const lineFields = {
   effectiveAt: z.string().optional(),
   retryInSeconds: z.number().optional(),
   supersededBy: z
-    .array(z.object({ entityId: z.string(), operation: z.string().optional(), time: z.string() }))
+    .array(z.object({ entityId: z.string(), operation: z.string().optional(), time: z.string().optional() }))
     .optional(),
   zuoraRequestId: z.string().optional(),
   zuoraRequestIds: z.record(z.string(), z.string()).optional(),

@@ -4,7 +4,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { findMapping } from '../mappings/event-source-mapping.ts';
 import type { Session } from '../stack/session.ts';
 import { readSourceQueue } from '../stack/source-queue.ts';
-import { chooseQueues, type QueuePair } from '../stack/stack.ts';
+import { chooseQueues, type StageQueue } from '../stack/stack.ts';
 import { LogTail } from './log-tail.ts';
 import { type LoggedOutcome, parseOutcomeLine } from './outcome-line.ts';
 import { awsRate, localRate, RequestPace, type Sleep } from './request-pace.ts';
@@ -61,7 +61,7 @@ export async function openOutcomeTail(
 /** Lambda knows a queue by its ARN, and CloudWatch knows a function's log by the function's name. */
 async function openLogTail(
   { aws }: Pick<Session, 'aws'>,
-  queue: QueuePair,
+  queue: StageQueue,
   pace: RequestPace,
   since: number,
 ): Promise<LogTail> {

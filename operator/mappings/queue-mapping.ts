@@ -4,7 +4,7 @@ import { OperatorError } from '../errors.ts';
 import { explainError } from '../explain-error.ts';
 import type { Session } from '../stack/session.ts';
 import { readSourceQueue } from '../stack/source-queue.ts';
-import type { QueuePair } from '../stack/stack.ts';
+import type { StageQueue } from '../stack/stack.ts';
 import { changeState, findMapping, type MappingState } from './event-source-mapping.ts';
 
 export interface MappingChange {
@@ -33,7 +33,7 @@ export interface UnfinishedChange {
  */
 export function changeQueueMappings(
   session: Session,
-  queues: readonly QueuePair[],
+  queues: readonly StageQueue[],
   state: MappingState,
   onWait: (queue: string, current: string) => void,
 ): Promise<readonly (MappingChange | UnfinishedChange)[]> {
@@ -50,7 +50,7 @@ export function changeQueueMappings(
 /** @throws NotFound, or OperatorError when it is interrupted */
 async function changeQueueMapping(
   { aws, interruption, now }: Session,
-  queue: QueuePair,
+  queue: StageQueue,
   state: MappingState,
   onWait: (current: string) => void,
 ): Promise<MappingChange> {

@@ -7,6 +7,8 @@ export interface RevocationRequest {
   /** Who asks for it. */
   readonly requestedBy: string;
   readonly reason: string;
+  /** Whether no later request grants the access again. */
+  readonly hold?: boolean | undefined;
 }
 
 /** The limit of the contract for `targetEntityIds`. */

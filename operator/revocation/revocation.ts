@@ -1,11 +1,11 @@
 /** Ends a user's access to entities: sends the events, and follows them until Zuora shows the result. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
-import { newerEvent } from '../../lib/ledger/precedence.ts';
-import { precedentOf, type UserItem } from '../../lib/ledger/user-item.ts';
+import type { LinkedAccount } from '../../lib/account/account-item.ts';
+import { isInForce } from '../../lib/account/revocation-order.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
+import { AccountReader } from '../accounts/account-reader.ts';
 import type { Followed } from '../ledger/following.ts';
-import { LedgerReader } from '../ledger/ledger-reader.ts';
 import { readAllowedEntities } from '../mappings/queue-receiver.ts';
 import { type EntityAccess, readUserAccess } from '../policy/user-access.ts';
 import { readEventCatalogue } from '../publication/event-catalogue.ts';
@@ -83,26 +83,26 @@ export async function followRevocation(
   const followed = await Promise.all(published.map((event) => followEvent(session, event, wait, onWait)));
   const now = await readUserAccess(session, username, policy, {});
   const accessible = new Set(now.entities.flatMap(({ id, hasAccess }) => (hasAccess ? [id] : [])));
-  const user = await new LedgerReader(session.aws.dynamodb, session.stack.ledger).getUser(username);
+  const account = await new AccountReader(session.aws.dynamodb, session.stack.accounts).read(username);
   const entities = targets.map((entity) => {
     const hasAccess = accessible.has(entity.id);
-    return { entity, hasAccess, why: hasAccess ? describeNewer(followed, user, entity.id) : undefined };
+    return { entity, hasAccess, why: hasAccess ? describeNewer(followed, account, entity.id) : undefined };
   });
   return { followed, entities };
 }
 
-/** The newer event because of which the revocation did not count in an entity. */
+/** The newer request because of which the revocation did not count in an entity. */
 function describeNewer(
   followed: readonly Followed[],
-  user: UserItem | undefined,
+  linked: LinkedAccount | undefined,
   entityId: string,
 ): string | undefined {
   const [record] = followed.flatMap(({ record }) => record ?? []);
-  if (record?.time === undefined) return undefined;
-  const { identity: event, operation, time } = record;
-  const change = { event, operation, grants: false, entityIds: [entityId], time: Date.parse(time) };
-  const newer = newerEvent(change, precedentOf(user, entityId));
-  return newer && `superseded by ${newer.operation ?? 'a revocation'} of ${new Date(newer.time).toISOString()}`;
+  const order = linked?.account.entities.get(entityId)?.order ?? {};
+  const { liftedAt } = order;
+  if (record?.time === undefined || liftedAt === undefined || liftedAt <= Date.parse(record.time)) return undefined;
+  if (isInForce(order)) return undefined;
+  return `superseded by a request of ${new Date(liftedAt).toISOString()}`;
 }
 
 /** What is left in the entities in which the service may not act. */

@@ -10,7 +10,7 @@ export interface DeployedOperation {
   readonly description: string;
   /** Such as `user-access-requests`. */
   readonly queue: string;
-  /** The types of our own events that it accepts. */
+  /** The types of our own events that it accepts. Without any, its queue has no dead-letter queue. */
   readonly events: readonly string[];
   /** The queues of other functions that it sends to. */
   readonly receivers: readonly string[];
@@ -45,5 +45,5 @@ export const deployedOperations: readonly DeployedOperation[] = Object.entries(
   ...block,
   events: event === undefined ? events : [event],
   receivers: Object.values(sendsTo),
-  isRecorded: Object.keys(sendsTo).length === 0,
+  isRecorded: event !== undefined,
 }));

@@ -1,7 +1,7 @@
 /** A queue that feeds a function. */
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import type { QueuePair } from './stack.ts';
+import type { StageQueue } from './stack.ts';
 
 export interface SourceQueue {
   readonly arn: string;
@@ -20,7 +20,7 @@ const queueAttributes = z.object({
   MessageRetentionPeriod: z.coerce.number(),
 });
 
-export async function readSourceQueue(sqs: SQSClient, { sourceUrl }: QueuePair): Promise<SourceQueue> {
+export async function readSourceQueue(sqs: SQSClient, { sourceUrl }: StageQueue): Promise<SourceQueue> {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: sourceUrl, AttributeNames: queueAttributes.keyof().options }),
   );

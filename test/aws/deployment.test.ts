@@ -8,7 +8,7 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { templateFile } from '../../local/template.ts';
-import { functions } from '../infrastructure/operations.ts';
+import { functions, withEvents, withoutEvents } from '../infrastructure/operations.ts';
 import { guarded } from '../infrastructure/variants.ts';
 import { DeployedStage } from './deployed-stage.ts';
 import { runServerless } from './serverless.ts';
@@ -61,7 +61,7 @@ test('the ledger is a table that is paid by request', async () => {
   });
 });
 
-describe.each(functions)('$name', ({ name, queue, role, isRecorded }) => {
+describe.each(withEvents)('$name', ({ name, queue, role, isRecorded }) => {
   test('has an encrypted queue, whose dead letters go to its own dead-letter queue', async () => {
     const deadLetterQueue = await deployed.queueAttributes(`${queue}-dlq`);
     const { RedrivePolicy = '', ...attributes } = await deployed.queueAttributes(queue);
@@ -75,6 +75,57 @@ describe.each(functions)('$name', ({ name, queue, role, isRecorded }) => {
     });
   });
 
+  test('is told of its dead-letter queue', async () => {
+    expect(await deployed.function(name)).toMatchObject({
+      Environment: { Variables: { ZUORA_ACCESS_DEAD_LETTER_QUEUE: `${deployed.name}-${queue}-dlq` } },
+    });
+  });
+
+  test('may touch its own queues, the ledger and its log, and nothing by wildcard', async () => {
+    const { QueueArn } = await deployed.queueAttributes(queue);
+    const { QueueArn: deadLetterQueueArn } = await deployed.queueAttributes(`${queue}-dlq`);
+    const allowed = await deployed.allowed(role);
+    const logStreams = expect.stringMatching(`:log-group:/aws/lambda/${deployed.name}-${name}:log-stream:\\*$`);
+    const receivers = isRecorded ? [] : ['user-access-requests', 'access-revocations'];
+    const others = receivers.map((receiver) => expect.stringMatching(`:${deployed.name}-${receiver}$`));
+    const woken = isRecorded ? [] : [QueueArn];
+    const tables = isRecorded ? ['ledger', 'accounts'] : ['ledger'];
+    const ofTables = tables.map((table) => expect.stringMatching(`:table/${deployed.name}-${table}$`));
+    const schedules = isRecorded ? [] : [expect.stringMatching(`:schedule/${deployed.name}-announced-changes/\\*$`)];
+    expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, deadLetterQueueArn, ...others, ...woken]);
+    expect(allowed.filter((arn) => arn.includes(':dynamodb:'))).toEqual(ofTables);
+    expect(allowed.filter((arn) => arn.includes('*'))).toEqual([...schedules, logStreams]);
+  });
+});
+
+describe.each(withoutEvents)('$name', ({ name, queue, role, receivers }) => {
+  test('has an encrypted queue that keeps messages for an hour, and no dead letters', async () => {
+    const key = (await deployed.resources()).get('EncryptionKey');
+    const KmsMasterKeyId = expect.stringMatching(`:key/${key}$`);
+    const { RedrivePolicy, ...attributes } = await deployed.queueAttributes(queue);
+    expect(attributes).toMatchObject({ VisibilityTimeout: '720', MessageRetentionPeriod: '3600', KmsMasterKeyId });
+    expect(RedrivePolicy).toBeUndefined();
+    expect(await deployed.queues()).not.toContain(`${queue}-dlq`);
+  });
+
+  test('may touch its own queue and the one that it sends to', async () => {
+    const { QueueArn } = await deployed.queueAttributes(queue);
+    const others = receivers.map((receiver) => expect.stringMatching(`:${deployed.name}-${receiver}$`));
+    const allowed = await deployed.allowed(role);
+    const logStreams = expect.stringMatching(`:log-group:/aws/lambda/${deployed.name}-${name}:log-stream:\\*$`);
+    expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, ...others]);
+    expect(allowed.filter((arn) => arn.includes('*'))).toEqual([logStreams]);
+  });
+});
+
+test('the function that sweeps may read the index of what is due, and no table', async () => {
+  const allowed = await deployed.allowed('SweepAccountsRole');
+  expect(allowed.filter((arn) => arn.includes(':dynamodb:'))).toEqual([
+    expect.stringMatching(`:table/${deployed.name}-accounts/index/due$`),
+  ]);
+});
+
+describe.each(functions)('$name', ({ name, queue }) => {
   test('is fed from its queue, in batches whose failures it reports one by one', async () => {
     expect(await deployed.mappings(queue)).toEqual([
       expect.objectContaining({
@@ -95,24 +146,9 @@ describe.each(functions)('$name', ({ name, queue, role, isRecorded }) => {
       Runtime: 'nodejs24.x',
       Timeout: 120,
       Environment: {
-        Variables: { ZUORA_ACCESS_STAGE: stage, ZUORA_ACCESS_DEAD_LETTER_QUEUE: `${deployed.name}-${queue}-dlq` },
+        Variables: { ZUORA_ACCESS_STAGE: stage },
       },
     });
-  });
-
-  test('may touch its own queues, the ledger and its log, and nothing by wildcard', async () => {
-    const { QueueArn } = await deployed.queueAttributes(queue);
-    const { QueueArn: deadLetterQueueArn } = await deployed.queueAttributes(`${queue}-dlq`);
-    const allowed = await deployed.allowed(role);
-    const logStreams = expect.stringMatching(`:log-group:/aws/lambda/${deployed.name}-${name}:log-stream:\\*$`);
-    const receivers = isRecorded ? [] : ['user-access-requests', 'access-revocations'];
-    const others = receivers.map((receiver) => expect.stringMatching(`:${deployed.name}-${receiver}$`));
-    const woken = isRecorded ? [] : [QueueArn];
-    const ledger = [expect.stringMatching(`:table/${deployed.name}-ledger$`)];
-    const schedules = isRecorded ? [] : [expect.stringMatching(`:schedule/${deployed.name}-announced-changes/\\*$`)];
-    expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, deadLetterQueueArn, ...others, ...woken]);
-    expect(allowed.filter((arn) => arn.includes(':dynamodb:'))).toEqual(ledger);
-    expect(allowed.filter((arn) => arn.includes('*'))).toEqual([...schedules, logStreams]);
   });
 
   test('keeps its log for 400 days', async () => {
@@ -149,7 +185,7 @@ describe('deployed again with another parameter, the stage', () => {
     await expect(deployed.resources()).rejects.toThrow('does not exist');
     const queues = await deployed.queues();
     expect(queues.filter((queue) => !queue.endsWith('-dlq'))).toEqual([]);
-    expect(queues).toEqual(expect.arrayContaining(functions.map(({ queue }) => `${queue}-dlq`)));
+    expect(queues).toEqual(expect.arrayContaining(withEvents.map(({ queue }) => `${queue}-dlq`)));
     expect((await deployed.dynamodb.send(new GetItemCommand({ TableName, Key }))).Item).toEqual(Key);
   });
 });

@@ -30,13 +30,13 @@ test('a worked example is published in the form in which Lambda gets it, one of 
 
 test('the table of events names queue, type, fields, call and files', async () => {
   const { events } = await readPublishedEvents();
-  const page = '<!-- operations: written by npm run schemas -->\nold<!-- end of operations -->\n';
-  const rest = '<!-- identity: written by npm run schemas -->\nold<!-- end of identity -->\n';
+  const page = '<!-- operations: written by npm run schemas -->\noutdated<!-- end of operations -->\n';
+  const rest = '<!-- identity: written by npm run schemas -->\noutdated<!-- end of identity -->\n';
   const tables = withEventTables(`Before.\n${page}Between.\n${rest}After.`, events);
   expect(tables).toMatch(/^Before\.\n.*\nBetween\.\n.*\nAfter\.$/s);
-  expect(tables).not.toContain('old');
+  expect(tables).not.toContain('outdated');
   expect(tables).toContain(
-    '| `access-revocations`<br>`zuora.user-access.revoked.v1` | `username`, `targetEntityIds[]`: each entity revokes its own access | `PUT /v1/users/{username}/deny-access` | [schema](../events/user-access-revoked.schema.json), [example](../events/user-access-revoked.example.json) |',
+    '| `access-revocations`<br>`zuora.user-access.revoked.v1` | `username`, `targetEntityIds[]`: each entity revokes its own access, `assignments[]`: only these reasons for access end, `hold`: no later request grants the access again | `PUT /v1/users/{username}/deny-access` | [schema](../events/user-access-revoked.schema.json), [example](../events/user-access-revoked.example.json) |',
   );
   expect(tables).toContain(
     '| `identity.user.left.v1` | `user`, `effectiveAt` | [schema](../events/identity-user-left.schema.json), [example](../events/identity-user-left.example.json) |',

@@ -132,8 +132,8 @@ describe('dlq redrive', () => {
 
   test('leaves a stale grant where it is, unless it is asked to send that too', async () => {
     const event = accessRequested('edsger.dijkstra@example.com', seedEntity.germany);
-    const lastMonth = new Date(Date.now() - 30 * 86_400_000).toISOString();
-    const messageId = await deadLetter(JSON.stringify({ ...event, time: lastMonth }));
+    const tenDaysAgo = new Date(Date.now() - 10 * 86_400_000).toISOString();
+    const messageId = await deadLetter(JSON.stringify({ ...event, time: tenDaysAgo }));
     const dry = await cli('dlq', 'redrive', '--dry-run');
     expect(dry.notes).toBe('Dry run: 0 of 1 chosen, stale, not sent without --stale: 1, nothing was done.\n');
     const left = await cli('dlq', 'redrive', '--id', messageId, '--yes');

@@ -36,6 +36,7 @@ let zuora: RunningZuora;
 beforeAll(async () => {
   zuora = await startZuora({ port: 0 });
   await createLedgerTable(dynamodb, environment['ZUORA_ACCESS_LEDGER']);
+  await createLedgerTable(dynamodb, environment['ZUORA_ACCESS_ACCOUNTS']);
   for (const suffix of ['', '-dlq']) {
     await sqs.createQueue({ QueueName: `zuora-access-dev-user-access-requests${suffix}` });
   }

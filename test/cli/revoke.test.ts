@@ -85,9 +85,30 @@ test('says which newer event counts in an entity where the access stays', async 
   await world.outcomesOf((await world.send('user-access-requests', grant))[0] ?? '');
   await run(env, 'resume', 'access-revocations');
   const { exitCode, output } = await revoking.finished;
-  expect(output).toMatch(/^france +5eed\S+ +still has access, superseded by requestUserAccess of 20\S+Z *$/m);
+  expect(output).toMatch(/^france +5eed\S+ +still has access, superseded by a request of 20\S+Z *$/m);
   expect(output).toMatch(/^japan +5eed\S+ +access ended *$/m);
   expect(exitCode).toBe(1);
+});
+
+test('holds the access, so that no later request grants it', async () => {
+  const username = await newUser(seedEntity.france);
+  const { exitCode, output } = await revoke(
+    username,
+    '--entity',
+    seedEntity.france,
+    '--hold',
+    ...why,
+    ...yes,
+    '--json',
+  );
+  expect(exitCode).toBe(0);
+  const { events } = JSON.parse(output);
+  const status = await run({ AWS_ENDPOINT_URL: world.stack.aws }, 'status', events[0].eventId);
+  expect(status.output).toMatch(/^Held +no later request grants the access again$/m);
+  const grant = { ...accessRequested(username, seedEntity.france), time: new Date().toISOString() };
+  const outcomes = await world.outcomesOf((await world.send('user-access-requests', grant))[0] ?? '');
+  expect(outcomes).toMatchObject([{ outcome: 'superseded' }]);
+  expect(await entitiesOf(username)).toEqual([seedEntity.global]);
 });
 
 test('does not wait unless asked to', async () => {

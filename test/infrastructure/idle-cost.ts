@@ -20,12 +20,18 @@ const pollersOfMapping = 5;
 /** The longest poll that SQS allows, in seconds. */
 const longPoll = 20;
 
+/** What SQS counts for a sweep that finds nothing due: the message is sent, received and deleted. */
+const requestsOfSweep = 3;
+
 /** How much of each item a template has. */
 const unitsOf: Readonly<Record<string, (template: Template) => number>> = {
   'Metrics of the alarms': (template) => sum(template.all('AWS::CloudWatch::Alarm').map(metricsOf)),
   Dashboard: (template) => template.all('AWS::CloudWatch::Dashboard').length,
   'Millions of requests to SQS': (template) =>
-    (template.all('AWS::Lambda::EventSourceMapping').length * pollersOfMapping * (secondsInMonth / longPoll)) / 1e6,
+    (template.all('AWS::Lambda::EventSourceMapping').length * pollersOfMapping * (secondsInMonth / longPoll) +
+      sweepsOf(template) * requestsOfSweep) /
+    1e6,
+  'Millions of sweeps': (template) => sweepsOf(template) / 1e6,
   Secret: (template) => template.all('AWS::SecretsManager::Secret').length,
   Key: (template) => template.all('AWS::KMS::Key').length,
 };
@@ -33,7 +39,7 @@ const unitsOf: Readonly<Record<string, (template: Template) => number>> = {
 /** Types of resources that cost only what is done with them, and those that the items count. */
 export const knownTypes = [
   ...['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::Lambda::EventSourceMapping'],
-  ...['AWS::SecretsManager::Secret', 'AWS::KMS::Key'],
+  ...['AWS::SecretsManager::Secret', 'AWS::KMS::Key', 'AWS::Scheduler::Schedule'],
   ...['AWS::Lambda::Function', 'AWS::Lambda::Version', 'AWS::Logs::LogGroup', 'AWS::DynamoDB::Table'],
   ...['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'AWS::Events::EventBus', 'AWS::Events::EventBusPolicy'],
   ...['AWS::Events::Rule', 'AWS::SNS::Subscription', 'AWS::Scheduler::ScheduleGroup', 'AWS::IAM::Role'],
@@ -63,6 +69,14 @@ export function costs(template: Template): Cost[] {
   });
   const total = sum(costs.map(({ amount }) => Number(amount)));
   return [...costs, { item: 'Total', units: '', amount: total.toFixed(2) }];
+}
+
+/** In a month. */
+function sweepsOf(template: Template): number {
+  const minutely = template
+    .all('AWS::Scheduler::Schedule')
+    .filter(({ at }) => at('Properties.ScheduleExpression') === 'rate(1 minute)');
+  return (minutely.length * secondsInMonth) / 60;
 }
 
 /** CloudWatch charges for each metric that an alarm reads. */

@@ -14,8 +14,17 @@ export const functions: readonly Operation[] = deployedOperations.map((operation
 /** Those that call Zuora. */
 export const operations = functions.filter(({ receivers }) => receivers.length === 0);
 
+/** Those that take events, and so have a dead-letter queue. */
+export const withEvents = functions.filter(({ events }) => events.length > 0);
+
+/** Those whose messages only say where to look. */
+export const withoutEvents = functions.filter(({ events }) => events.length === 0);
+
 /** Those that derive events for them. */
-export const translations = functions.filter(({ receivers }) => receivers.length > 0);
+export const translations = withEvents.filter(({ receivers }) => receivers.length > 0);
+
+/** Those that find what is due. */
+export const sweeps = withoutEvents.filter(({ receivers }) => receivers.length > 0);
 
 function capitalised(word: string): string {
   return `${word[0]?.toUpperCase()}${word.slice(1)}`;
@@ -33,6 +42,9 @@ function ids(operation: string, queue: string) {
     deadLetterPolicy: `${queue}DeadLetterQueuePolicy`,
     rule: `${queue}Rule`,
     subscription: `${queue}Subscription`,
+    schedule: `${queue}Schedule`,
+    scheduleGroup: `${queue}ScheduleGroup`,
+    scheduleRole: `${queue}ScheduleRole`,
     alarm: (what: string) => `${queue}${what}Alarm`,
   };
 }

@@ -37,6 +37,7 @@ const templates: Record<string, (size: number) => Parameters<typeof excesses>[0]
   roleName: named('AWS::IAM::Role', 'RoleName'),
   queueName: named('AWS::SQS::Queue', 'QueueName'),
   ruleName: named('AWS::Events::Rule', 'Name'),
+  scheduleName: named('AWS::Scheduler::Schedule', 'Name'),
   scheduleGroupName: named('AWS::Scheduler::ScheduleGroup', 'Name'),
   alarmName: named('AWS::CloudWatch::Alarm', 'AlarmName'),
   queuePolicyPrincipals: (count) => queuePolicy([{ Principal: { AWS: Array(count).fill('111122223333') } }]),

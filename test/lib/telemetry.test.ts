@@ -183,3 +183,24 @@ test.each([
     });
   },
 );
+
+describe('a sweep', () => {
+  const sweep = { due: 3, waiting: 0, sent: 3 };
+
+  test('is one line, and counts the looks that it sent', () => {
+    const [logged, ...others] = during((telemetry) => telemetry.sweep(sweep));
+    expect(logged).toMatchObject({ ...sweep, level: 'INFO', message: 'sweep' });
+    expect(metricsIn(others)).toEqual([expect.objectContaining({ LooksSent: 3 })]);
+  });
+
+  test('that could not send everything is a warning', () => {
+    const [logged] = during((telemetry) => telemetry.sweep({ ...sweep, sent: 1, problem: 'busy' }));
+    expect(logged).toMatchObject({ level: 'WARN', message: 'sweep', problem: 'busy' });
+  });
+
+  test('that failed is an error, and is counted', () => {
+    const [logged, ...others] = during((telemetry) => telemetry.sweepFailed(new Error('no table')));
+    expect(logged).toMatchObject({ level: 'ERROR', message: 'sweep failed', problem: 'Error: no table' });
+    expect(metricsIn(others)).toEqual([expect.objectContaining({ SweepFailed: 1 })]);
+  });
+});

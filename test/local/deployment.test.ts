@@ -3,7 +3,13 @@ import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { deployQueues, deployScheduleGroup, deploySecret, deployTable } from '../../local/deployment.ts';
+import {
+  deployQueues,
+  deploySchedule,
+  deployScheduleGroup,
+  deploySecret,
+  deployTable,
+} from '../../local/deployment.ts';
 import { embeddedAws } from '../../operator/aws-access.ts';
 import { type AwsClients, awsClients } from '../../operator/aws-clients.ts';
 import { useAws } from '../services/use-aws.ts';
@@ -62,6 +68,33 @@ test('a group of schedules that is there stays', async () => {
   await deploy();
   await expect(deploy()).resolves.toBeUndefined();
   expect(await scheduler.listSchedules({ GroupName: 'stays' })).toMatchObject({ Schedules: [] });
+  scheduler.destroy();
+});
+
+test('a schedule that is there stays, and goes on counting', async () => {
+  const scheduler = new Scheduler(embeddedAws(aws.url));
+  const queues = await deployQueues(clients.sqs, new Map([['Swept', { name: 'swept', attributes: {} }]]));
+  await deployScheduleGroup(clients.scheduler, { Name: 'sweeps' });
+  const deploy = () =>
+    deploySchedule(
+      clients.scheduler,
+      {
+        Name: 'every-minute',
+        GroupName: 'sweeps',
+        ScheduleExpression: 'rate(1 minute)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        queueId: 'Swept',
+        input: '{}',
+        retryPolicy: { MaximumEventAgeInSeconds: 60 },
+      },
+      queues,
+    );
+  const created = async () =>
+    (await scheduler.getSchedule({ GroupName: 'sweeps', Name: 'every-minute' })).CreationDate?.getTime();
+  await deploy();
+  const first = await created();
+  await expect(deploy()).resolves.toBeUndefined();
+  expect(await created()).toBe(first);
   scheduler.destroy();
 });
 

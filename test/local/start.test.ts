@@ -90,6 +90,17 @@ describe('a running stack', () => {
     expect(JSON.parse(SecretString)).toMatchObject({ baseUrl: stack.zuora, clientId: expect.any(String) });
   });
 
+  test('sweeps once a minute', async () => {
+    // Nothing but a sweep asks an index.
+    await until(async () => {
+      const requests: { action: string }[] = JSON.parse(await (await fetch(`${stack.aws}/_aws/requests`)).text());
+      return requests.some(({ action }) => action === 'Query');
+    });
+    await until(async () => (await count(stack, 'account-sweeps')) === 0);
+    const log = readFileSync(join(data, 'functions.log'), 'utf8').trimEnd().split('\n');
+    expect(log.filter((line) => line.includes('sweep') || !line.startsWith('{'))).toEqual([]); // Nothing is due.
+  });
+
   test('has its data folder to itself', async () => {
     await expect(startStack({ data })).rejects.toThrow(/exit code 1: .* is in use by another stack\. .*--data/);
   });

@@ -9,18 +9,15 @@ describe('the packaged template', () => {
   const packaged = JSON.parse(readFileSync(join(process.env['ZUORA_ACCESS_PACKAGE'] ?? '', templateFile), 'utf8'));
   const stack = readTemplate(packaged);
 
-  test('gives each function one queue, and each queue its dead-letter queue', () => {
+  test('gives each function one queue, and each queue of events its dead-letter queue', () => {
     const routes = [...stack.mappings.values()].map(({ functionId, queueId }) => {
       const queue = stack.queues.get(queueId);
-      return [
-        stack.functions.get(functionId)?.configuration.name,
-        queue?.name,
-        stack.queues.get(queue?.redrive?.deadLetterQueueId ?? '')?.name,
-      ];
+      const deadLetterQueue = queue?.redrive && stack.queues.get(queue.redrive.deadLetterQueueId)?.name;
+      return [stack.functions.get(functionId)?.configuration.name, queue?.name, deadLetterQueue].filter(Boolean);
     });
     expect(routes).toEqual(
-      deployedOperations.map(({ name, queue }) =>
-        [name, queue, `${queue}-dlq`].map((part) => `zuora-access-local-${part}`),
+      deployedOperations.map(({ name, queue, events }) =>
+        [name, queue, ...(events.length > 0 ? [`${queue}-dlq`] : [])].map((part) => `zuora-access-local-${part}`),
       ),
     );
   });
@@ -39,10 +36,25 @@ describe('the packaged template', () => {
     );
   });
 
-  test('asks for one table, one secret and one group of schedules', () => {
-    expect([...stack.tables.values()].map(({ TableName }) => TableName)).toEqual(['zuora-access-local-ledger']);
+  test('asks for two tables, one secret, and a schedule for the sweeps', () => {
+    expect(
+      [...stack.tables.values()].map(({ TableName, GlobalSecondaryIndexes = [] }) => [
+        TableName,
+        ...GlobalSecondaryIndexes.map(({ IndexName }) => IndexName),
+      ]),
+    ).toEqual([['zuora-access-local-ledger'], ['zuora-access-local-accounts', 'due']]);
     expect([...stack.secrets.values()].map(({ name }) => name)).toEqual(['zuora-access/local/oauth']);
-    expect([...stack.scheduleGroups.values()]).toEqual([{ Name: 'zuora-access-local-announced-changes' }]);
+    expect([...stack.scheduleGroups.values()]).toEqual([
+      { Name: 'zuora-access-local-announced-changes' },
+      { Name: 'zuora-access-local-account-sweeps' },
+    ]);
+    expect([...stack.schedules.values()]).toEqual([
+      expect.objectContaining({
+        GroupName: 'zuora-access-local-account-sweeps',
+        ScheduleExpression: 'rate(1 minute)',
+        queueId: 'AccountSweepsQueue',
+      }),
+    ]);
   });
 });
 

@@ -1,9 +1,17 @@
 /** The ways that a message may take, and what each effect on them leaves behind. */
+import type { Subject } from './subjects.ts';
+import type { Wish } from './wishes.ts';
 import type { Fate } from './world/fates.ts';
 import type { World } from './world/world.ts';
 
 /** What a process that was cut off can have left behind. */
-export type Mark = 'record held' | 'user held' | 'record settled' | 'Zuora changed' | 'message hidden' | 'dead letter';
+export type Mark =
+  | 'record held'
+  | 'account held'
+  | 'record settled'
+  | 'Zuora changed'
+  | 'message hidden'
+  | 'dead letter';
 
 interface Effect {
   /** What is there once it has happened, and what no longer is. */
@@ -11,18 +19,22 @@ interface Effect {
   readonly ends?: Mark;
   /** Only operations that give or take access have it. */
   readonly ofAccess?: true;
+  /** Only a message with more entities than there are calls in flight has it. */
+  readonly ofSeveral?: true;
 }
 
 /** A row for each kind of effect. */
 export const effects: Readonly<Record<string, Effect>> = {
   claim: { leaves: 'record held', ends: 'record settled' },
   'read record': {},
-  'acquire user': { leaves: 'user held', ofAccess: true },
+  'take over': { ofAccess: true },
+  'acquire account': { leaves: 'account held', ofAccess: true },
   secret: {},
   token: {},
   look: {},
   act: { leaves: 'Zuora changed' },
-  'release user': { ends: 'user held', ofAccess: true },
+  'record account': { ofSeveral: true },
+  'release account': { ends: 'account held', ofAccess: true },
   settle: { leaves: 'record settled', ends: 'record held' },
   renew: {},
   'queue url': {},
@@ -38,14 +50,23 @@ export interface Path {
   readonly idle: readonly string[];
   /** How it ends after all. */
   readonly ends: 'applied' | 'dead-lettered';
+  /** Whether the message has two entities, of which the operation writes in one after the other. */
+  readonly hasTwoEntities?: true;
 }
 
-export const paths: readonly Path[] = [
+const paths: readonly Path[] = [
   {
     name: 'a message that is applied',
     prepare: publish,
     idle: [],
     ends: 'applied',
+  },
+  {
+    name: 'a message with two entities',
+    prepare: (world) => world.publish(withTwoEntities(world.subject) ?? world.subject.wishes[0], 'one'),
+    idle: [],
+    ends: 'applied',
+    hasTwoEntities: true,
   },
   {
     name: 'a message whose token is no longer taken',
@@ -90,7 +111,7 @@ export const paths: readonly Path[] = [
     prepare: async (world) => {
       publish(world);
       world.deliver(1);
-      await world.step(2);
+      await world.step(1);
       world.killAll();
       publish(world);
     },
@@ -123,6 +144,24 @@ export const paths: readonly Path[] = [
   },
 ];
 
+/** What may happen to an operation's messages. */
+export function effectsOn(subject: Subject): string[] {
+  const hasSeveral = withTwoEntities(subject) !== undefined;
+  return Object.entries(effects)
+    .filter(([, { ofAccess }]) => !ofAccess || subject.operation.access)
+    .filter(([, { ofSeveral }]) => !ofSeveral || hasSeveral)
+    .map(([name]) => name);
+}
+
+/** An operation on connections, or one that approves, has no message with several entities. */
+export function pathsOf(subject: Subject): readonly Path[] {
+  return paths.filter(({ hasTwoEntities }) => !hasTwoEntities || withTwoEntities(subject) !== undefined);
+}
+
+function withTwoEntities({ wishes }: Subject): Wish | undefined {
+  return wishes.find(({ targets }) => targets.length === 2);
+}
+
 function publish(world: World): void {
   world.publish(world.subject.wishes[0], 'one');
 }
@@ -138,14 +177,15 @@ function next(effect: string, fate: Fate): Path['prepare'] {
 export function marksOf({ table, queues, trace, timeline, settings }: World): Set<Mark> {
   const latest = (isOfEvent: boolean) => {
     const write = trace.recordWrites.findLast(({ item }) => 'unsettled' in item === isOfEvent);
-    return write && table.get({ Key: { identity: write.item['identity'] ?? { S: '' } } });
+    const TableName = isOfEvent ? settings.ledger : settings.accounts;
+    return write && table.get({ TableName, Key: { identity: write.item['identity'] ?? { S: '' } } });
   };
   const record = latest(true);
   const untouched = timeline.now() + settings.visibilityTimeout;
   const found: [Mark, boolean][] = [
     ['record held', record?.['unsettled']?.BOOL === true],
     ['record settled', record?.['unsettled']?.BOOL === false],
-    ['user held', Number(latest(false)?.['freeAt']?.N) > timeline.now()],
+    ['account held', Number(latest(false)?.['freeAt']?.N) > timeline.now()],
     ['Zuora changed', trace.calls.some(({ changes }) => changes.length > 0)],
     ['message hidden', queues.messages.some(({ visibleAt }) => visibleAt > timeline.now() && visibleAt !== untouched)],
     ['dead letter', queues.deadLetters.length > 0],

@@ -1,5 +1,7 @@
-/** The user's record with one bug each, and the rule of order that must notice. */
-import { UserRecords } from '../../lib/ledger/user-record.ts';
+/** The linked account with one bug each, and the rule of order that must notice. */
+import type { LinkedAccount } from '../../lib/account/account-item.ts';
+import type { EntityAccess } from '../../lib/account/entity-access.ts';
+import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
 import { orderRules } from './order.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 
@@ -7,35 +9,31 @@ const [isSoInTheEnd = '', isNotLetIn = ''] = orderRules.map(({ name }) => name);
 
 export const orderBugs: readonly PlantedBug[] = [
   {
-    bug: 'a record that anybody may take',
+    bug: 'an account that anybody may take',
     breaks: isSoInTheEnd,
     parts: {
-      UserRecords: class extends UserRecords {
-        override acquire(...[username, change, owner]: Parameters<UserRecords['acquire']>) {
-          return super.acquire(username, change, owner, 0);
+      LinkedAccounts: class extends LinkedAccounts {
+        override acquire(...[login, said, owner]: Parameters<LinkedAccounts['acquire']>) {
+          return super.acquire(login, said, owner, 0);
         }
       },
     },
   },
   {
-    bug: 'a record that is given back while Zuora is still at work',
+    bug: 'an account that forgets that Zuora is still at work',
     breaks: isSoInTheEnd,
-    parts: {
-      UserRecords: class extends UserRecords {
-        override release(...[lease, attempted]: Parameters<UserRecords['release']>) {
-          return super.release(lease, { ...attempted, quietAt: 0 });
-        }
-      },
-    },
+    parts: { LinkedAccounts: forgettingAccess(({ closedUntil: _, ...others }) => others) },
   },
   {
     bug: 'an order that forgets what was newer',
     breaks: isNotLetIn,
     parts: {
-      UserRecords: class extends UserRecords {
-        override async acquire(...args: Parameters<UserRecords['acquire']>) {
-          const acquired = await super.acquire(...args);
-          return 'is' in acquired ? acquired : { ...acquired, superseded: new Set<string>() };
+      LinkedAccounts: class extends LinkedAccounts {
+        override release(...[lease, learned]: Parameters<LinkedAccounts['release']>) {
+          const entities = [...learned.account.entities].map(
+            ([id, { order: _, ...reasons }]) => [id, reasons] as const,
+          );
+          return super.release(lease, { ...learned, account: { ...learned.account, entities: new Map(entities) } });
         }
       },
     },
@@ -43,13 +41,19 @@ export const orderBugs: readonly PlantedBug[] = [
   {
     bug: 'a removal that leaves requests pending',
     breaks: isSoInTheEnd,
-    parts: {
-      UserRecords: class extends UserRecords {
-        override async acquire(...args: Parameters<UserRecords['acquire']>) {
-          const acquired = await super.acquire(...args);
-          return 'is' in acquired ? acquired : { ...acquired, requested: new Set<string>() };
-        }
-      },
-    },
+    parts: { LinkedAccounts: forgettingAccess(({ askedAt: _, unansweredAt: __, ...others }) => others) },
   },
 ];
+
+/** Accounts that forget something of the access in every entity when they are released. */
+export function forgettingAccess(forget: (access: EntityAccess) => EntityAccess): typeof LinkedAccounts {
+  return class extends LinkedAccounts {
+    override release(...[lease, learned]: Parameters<LinkedAccounts['release']>) {
+      return super.release(lease, withAccess(learned, forget));
+    }
+  };
+}
+
+function withAccess(linked: LinkedAccount, change: (access: EntityAccess) => EntityAccess): LinkedAccount {
+  return { ...linked, access: new Map([...linked.access].map(([id, access]) => [id, change(access)])) };
+}

@@ -19,7 +19,7 @@ export const orderRules: readonly Invariant[] = [
     violations: (run) =>
       [seedEntity.germany, seedEntity.japan].flatMap((entityId) => {
         const said = published(run).filter(({ targets }) => targets.includes(entityId));
-        const last = said.toSorted(byTime).at(-1);
+        const last = counting(said).toSorted(byTime).at(-1);
         if (!last || isDead(run, said)) return [];
         const isSo = run.tenants.slice(0, 1).some(({ state }) => isGiven(state, entityId));
         return isSo === last.gives
@@ -57,6 +57,12 @@ function published(run: Run): AccessWish[] {
 
 function wishOf(_: Run, event: string | undefined): AccessWish | undefined {
   return accessWishes[Number(event)];
+}
+
+/** An approval is a reason for access only where nothing else was said. */
+function counting(said: readonly AccessWish[]): readonly AccessWish[] {
+  const others = said.filter(({ type }) => !type?.endsWith('approved.v1'));
+  return others.length > 0 ? others : said;
 }
 
 /** Whether one of them has been given up, so that nobody knows what is to be so. */

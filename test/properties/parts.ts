@@ -1,9 +1,9 @@
 /** The code under test, part by part, so that one part can be replaced by one with a planted bug. */
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
 import { deliverBatch } from '../../lib/delivery/batch.ts';
 import type { Command, Operation } from '../../lib/delivery/operation.ts';
 import { Ledger } from '../../lib/ledger/ledger.ts';
-import { UserRecords } from '../../lib/ledger/user-record.ts';
 import type { Settings } from '../../lib/settings.ts';
 import { Queue } from '../../lib/sqs/queue.ts';
 import { ZuoraClient } from '../../lib/zuora/client.ts';
@@ -14,7 +14,7 @@ import { TokenCache } from '../../lib/zuora/token-cache.ts';
 export interface Parts {
   readonly deliverBatch: typeof deliverBatch;
   readonly Ledger: typeof Ledger;
-  readonly UserRecords: typeof UserRecords;
+  readonly LinkedAccounts: typeof LinkedAccounts;
   readonly Queue: typeof Queue;
   readonly CredentialsCache: typeof CredentialsCache;
   readonly TokenCache: typeof TokenCache;
@@ -30,7 +30,7 @@ export interface Parts {
 export const soundParts: Parts = {
   deliverBatch,
   Ledger,
-  UserRecords,
+  LinkedAccounts,
   Queue,
   CredentialsCache,
   TokenCache,

@@ -1,11 +1,11 @@
 /** The code under test with one bug each, and the invariant that must notice. */
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
 import { deliverBatch } from '../../lib/delivery/batch.ts';
-import type { Command, Observation, Operation } from '../../lib/delivery/operation.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import { Ledger } from '../../lib/ledger/ledger.ts';
-import { UserRecords } from '../../lib/ledger/user-record.ts';
 import { Queue } from '../../lib/sqs/queue.ts';
+import type { Call } from '../../lib/zuora/calls.ts';
 import { type Caller, ZuoraClient } from '../../lib/zuora/client.ts';
 import { type Grant, TokenCache, type TokenUser } from '../../lib/zuora/token-cache.ts';
 import type { Parts } from './parts.ts';
@@ -114,12 +114,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     bug: 'a look that never looks twice',
     breaks: 'at most one effective change per event',
-    parts: { operation: lookingOnce },
+    parts: { ZuoraClient: lookingOnce() },
   },
   {
     bug: 'a refusal that is taken at its word',
     breaks: 'no message is dead-lettered as refused unless a look has shown that it is not done',
-    parts: { operation: lookingOnce },
+    parts: { ZuoraClient: lookingOnce() },
   },
   {
     bug: 'a ledger that forgets what is done',
@@ -131,10 +131,10 @@ export const plantedBugs: readonly PlantedBug[] = [
           return true;
         }
       },
-      // The user's record remembers what was made, too.
-      UserRecords: class extends UserRecords {
-        override release(...[lease, attempted]: Parameters<UserRecords['release']>) {
-          return super.release(lease, { ...attempted, isMade: false });
+      // The account remembers what was asked, too.
+      LinkedAccounts: class extends LinkedAccounts {
+        override release(...[lease]: Parameters<LinkedAccounts['release']>) {
+          return super.release(lease, lease.stored);
         }
       },
     },
@@ -212,16 +212,25 @@ function keepingExpiry(input: UpdateItemCommandInput): UpdateItemCommandInput {
   return renews ? { ...input, UpdateExpression: 'SET #version = :version' } : input;
 }
 
-function lookingOnce(operation: Operation<Command>): Operation<Command> {
-  const sights = new Map<string, Observation>();
-  return {
-    ...operation,
-    look: async (zuora, command) => {
-      const key = JSON.stringify(command);
-      const sight = sights.get(key) ?? (await operation.look(zuora, command));
-      sights.set(key, sight);
-      return sight;
-    },
+/** What a process has read once, it never reads again. */
+function lookingOnce(): typeof ZuoraClient {
+  const answersOf = new WeakMap<object, Map<string, unknown>>();
+  return class extends ZuoraClient {
+    readonly #answers: Map<string, unknown>;
+
+    constructor(...[options, caller]: ConstructorParameters<typeof ZuoraClient>) {
+      super(options, caller);
+      this.#answers = answersOf.get(options.searches) ?? new Map();
+      answersOf.set(options.searches, this.#answers);
+    }
+
+    override async call<Parameters, Result>(call: Call<Parameters, Result>, parameters: Parameters): Promise<Result> {
+      if (call.method !== 'GET') return super.call(call, parameters);
+      const key = JSON.stringify([call.name, parameters, await this.entityId()]);
+      const answer = this.#answers.get(key) ?? (await super.call(call, parameters));
+      this.#answers.set(key, answer);
+      return answer as Result;
+    }
   };
 }
 

@@ -54,11 +54,15 @@ export class Publications {
   }
 
   get latest(): Publication | undefined {
-    return [...this.#all.values()].at(-1);
+    return this.all.at(-1);
+  }
+
+  get all(): Publication[] {
+    return [...this.#all.values()];
   }
 
   /** All that was ever published under an event's id. */
   ofEvent(event: string): Publication[] {
-    return [...this.#all.values()].filter((publication) => publication.event === event);
+    return this.all.filter((publication) => publication.event === event);
   }
 }

@@ -126,6 +126,53 @@ describe('whoever has left', () => {
   });
 });
 
+describe('a user with two tickets', () => {
+  const ticket = (ago: number, assignment: string, more: object = {}) =>
+    event('zuora.user-access.requested.v1', ago, {
+      ...{ targetEntityIds: [seedEntity.germany], entityId: seedEntity.global, assignment },
+      ...more,
+    });
+  const closed = (ago: number, ...assignments: string[]) =>
+    event('zuora.user-access.revoked.v1', ago, { targetEntityIds: [seedEntity.germany], assignments });
+  const granted = `access-granted ${seedEntity.germany}`;
+  const denied = `access-denied ${seedEntity.germany}`;
+
+  test('keeps the access until both are closed, and one may be closed twice', async () => {
+    expect(await ended(grants, ticket(9 * second, 'T-1'))).toBe('applied');
+    expect(await ended(grants, ticket(8 * second, 'T-2'))).toBe('already-applied');
+    await ended(removals, closed(7 * second, 'T-1'));
+    await ended(removals, closed(6 * second, 'T-1', 'T-3'));
+    expect(await changes()).toEqual([granted]);
+    expect(await ended(removals, closed(5 * second, 'T-2'))).toBe('applied');
+    expect(await changes()).toEqual([granted, denied]);
+  });
+
+  test('is not let in by one that was closed before it came', async () => {
+    await ended(removals, closed(5 * second, 'T-1'));
+    await ended(grants, ticket(6 * second, 'T-1'));
+    expect(await changes()).toEqual([]);
+    expect(await ended(grants, ticket(6 * second, 'T-2'))).toBe('applied');
+  });
+
+  test('keeps the access when one of them has run out', async () => {
+    const expiresAt = new Date(startedAt - day).toISOString();
+    expect(await ended(grants, ticket(9 * second, 'T-1'))).toBe('applied');
+    await ended(grants, ticket(8 * second, 'T-2', { expiresAt }));
+    expect(await changes()).toEqual([granted]);
+    await ended(removals, closed(7 * second, 'T-1'));
+    expect(await changes()).toEqual([granted, denied]);
+  });
+
+  test('loses the access by an order that is held, and no ticket brings it back', async () => {
+    expect(await ended(grants, ticket(9 * second, 'T-1'))).toBe('applied');
+    const held = { targetEntityIds: [seedEntity.germany], hold: true };
+    expect(await ended(removals, event('zuora.user-access.revoked.v1', 8 * second, held))).toBe('applied');
+    await ended(grants, ticket(7 * second, 'T-1'));
+    await ended(grants, ticket(6 * second, 'T-2'));
+    expect(await changes()).toEqual([granted, denied]);
+  });
+});
+
 describe('a grant of eight days ago', () => {
   test('is a dead letter, and nothing else happens', async () => {
     expect(await ended(grants, grant(8 * day, seedEntity.germany))).toBe('dead-letter');

@@ -49,6 +49,7 @@ interface LogLine {
 
 export interface OutcomeLine extends LogLine {
   readonly outcome: string;
+  readonly operation?: string;
   readonly messageId: string;
   readonly eventId?: string;
   readonly reason?: string;

@@ -1,6 +1,6 @@
 /** What somebody is told of. */
 import type { Check } from '../check.ts';
-import { functions, type Operation, operations, translations } from '../operations.ts';
+import { functions, type Operation, operations, sweeps, translations, withEvents } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, local, prod, type Variant } from '../variants.ts';
 import { ALARM, dimensions } from './metrics.ts';
@@ -42,6 +42,9 @@ const properties = (expected: object) =>
 
 /** Looks at an alarm of every function. */
 const ofEveryFunction = (what: string, condition: Parameters<typeof ofEvery>[2]) => ofEvery(functions, what, condition);
+
+/** A sweep that does not run has an alarm of its own. */
+const withQueueAlarms = functions.filter((operation) => !sweeps.includes(operation));
 
 /** Looks at an alarm of each of these. */
 function ofEvery(
@@ -94,7 +97,7 @@ export const alarmChecks: Check[] = [
   },
   {
     rule: 'somebody is told of a message that is older than 15 minutes, and is not told otherwise between its retries',
-    problems: ofEveryFunction('OldestMessage', ({ sqs, own }) =>
+    problems: ofEvery(withQueueAlarms, 'OldestMessage', ({ sqs, own }) =>
       above(
         900,
         result('MAX([FILL(waiting, 0), FILL(delivered, 0) / 1000])', {
@@ -189,7 +192,7 @@ export const alarmChecks: Check[] = [
   },
   {
     rule: 'somebody is told of messages that wait while none is received',
-    problems: ofEveryFunction('Paused', ({ sqs }) =>
+    problems: ofEvery(withQueueAlarms, 'Paused', ({ sqs }) =>
       above(
         0,
         result('IF(FILL(visible, 0) > 0 AND FILL(received, 0) == 0, 1, 0)', {
@@ -204,24 +207,46 @@ export const alarmChecks: Check[] = [
     ],
   },
   {
-    rule: 'somebody is told of a ledger that is throttled',
-    problems: (template, { stage }) => {
-      const table = (name: string) =>
-        metric('AWS/DynamoDB', name, 'Sum', { TableName: `zuora-access-${stage}-ledger` });
-      const refused = result('FILL(reads, 0) + FILL(writes, 0)', {
-        reads: table('ReadThrottleEvents'),
-        writes: table('WriteThrottleEvents'),
-      });
-      return differences(template.one('LedgerThrottledAlarm'), properties(above(0, refused, fifteenMinutes)));
-    },
-    breaks: [{ in: prod, resource: 'LedgerThrottledAlarm', path: 'Properties.EvaluationPeriods', to: 1 }],
+    rule: 'somebody is told of a table that is throttled',
+    problems: (template, { stage }) =>
+      Object.entries({ Ledger: 'ledger', Accounts: 'accounts' }).flatMap(([id, table]) => {
+        const ofTable = (name: string) =>
+          metric('AWS/DynamoDB', name, 'Sum', { TableName: `zuora-access-${stage}-${table}` });
+        const refused = result('FILL(reads, 0) + FILL(writes, 0)', {
+          reads: ofTable('ReadThrottleEvents'),
+          writes: ofTable('WriteThrottleEvents'),
+        });
+        return differences(template.one(`${id}ThrottledAlarm`), properties(above(0, refused, fifteenMinutes)));
+      }),
+    breaks: [
+      { in: prod, resource: 'LedgerThrottledAlarm', path: 'Properties.EvaluationPeriods', to: 1 },
+      { in: prod, resource: 'AccountsThrottledAlarm', path: 'Properties.Metrics', to: [] },
+    ],
+  },
+  {
+    rule: 'somebody is told when no sweep succeeds, or none comes',
+    problems: ofEvery(sweeps, 'Stopped', ({ lambda, own }) => ({
+      ...above(
+        0,
+        result('IF(FILL(invocations, 0) > FILL(failed, 0), 0, 1)', {
+          invocations: lambda('Invocations'),
+          failed: own('SweepFailed', 'Sum'),
+        }),
+        fifteenMinutes,
+      ),
+      TreatMissingData: 'breaching',
+    })),
+    breaks: [
+      { in: prod, resource: 'AccountSweepsStoppedAlarm', path: 'Properties.TreatMissingData', to: 'notBreaching' },
+      { in: dev, resource: 'AccountSweepsStoppedAlarm', path: 'Properties.EvaluationPeriods', to: 60 },
+    ],
   },
   {
     rule: 'silence is an alarm where traffic is expected',
     problems: (template, variant) =>
       variant.guards?.['expectedTrafficHours'] === undefined
         ? []
-        : ofEveryFunction('NoTraffic', ({ sqs }) => ({
+        : ofEvery(withEvents, 'NoTraffic', ({ sqs }) => ({
             ...sqs('NumberOfMessagesSent', 'Sum'),
             Period: 3600,
             EvaluationPeriods: Number(variant.guards?.['expectedTrafficHours']),
@@ -234,10 +259,11 @@ export const alarmChecks: Check[] = [
     ],
   },
   {
-    rule: 'silence is no alarm elsewhere',
+    rule: 'silence is no alarm elsewhere, but of a sweep, which has a schedule',
     problems: (template, { guards }) =>
       template
         .all(ALARM)
+        .filter(({ id }) => sweeps.every((sweep) => id !== sweep.alarm('Stopped')))
         .filter(({ at }) => guards === undefined && at('Properties.TreatMissingData') === 'breaching')
         .map(({ id }) => `${id}: takes silence for trouble`),
     breaks: [

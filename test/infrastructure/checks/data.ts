@@ -1,17 +1,20 @@
 /** What becomes of data: how long it is kept, what survives a removal, who may read the secret. */
 import type { Check } from '../check.ts';
-import { functions } from '../operations.ts';
+import { functions, sweeps, withEvents } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, local, prod } from '../variants.ts';
+
+/** The tables by their logical ids, with the ends of their names. */
+const tables = Object.entries({ Ledger: 'ledger', Accounts: 'accounts' });
 
 const secretPolicy = 'Properties.ResourcePolicy.Statement';
 
 export const dataChecks: Check[] = [
   {
-    rule: 'ledger, secret, dead letters and key survive the stack, but not a deployment that fails to create them, except for stages dev and local',
+    rule: 'tables, secret, dead letters and key survive the stack, but not a deployment that fails to create them, except for stages dev and local',
     problems: (template, { removalPolicy }) =>
       [
-        template.one('Ledger'),
+        ...tables.map(([id]) => template.one(id)),
         template.one('OAuthSecret'),
         ...template.all('AWS::SQS::Queue').filter(({ id }) => id.endsWith('DeadLetterQueue')),
         ...template.all('AWS::KMS::Key'),
@@ -23,7 +26,7 @@ export const dataChecks: Check[] = [
       ),
     breaks: [
       { in: prod, resource: 'Ledger', path: 'DeletionPolicy', to: 'Delete' },
-      { in: prod, resource: 'Ledger', path: 'DeletionPolicy', to: 'Retain' },
+      { in: prod, resource: 'Accounts', path: 'DeletionPolicy', to: 'Retain' },
       { in: prod, resource: 'OAuthSecret', path: 'UpdateReplacePolicy', to: undefined },
       { in: prod, resource: 'UserAccessRequestsDeadLetterQueue', path: 'DeletionPolicy', to: undefined },
       { in: guarded, resource: 'EncryptionKey', path: 'DeletionPolicy', to: 'Delete' },
@@ -32,36 +35,85 @@ export const dataChecks: Check[] = [
     ],
   },
   {
-    rule: 'a ledger that survives its stack is protected against deletion',
+    rule: 'a table that survives its stack is protected against deletion',
     problems: (template, { removalPolicy }) =>
-      differences(template.one('Ledger'), { 'Properties.DeletionProtectionEnabled': removalPolicy === 'Retain' }),
-    breaks: [{ in: prod, resource: 'Ledger', path: 'Properties.DeletionProtectionEnabled', to: undefined }],
+      tables.flatMap(([id]) =>
+        differences(template.one(id), { 'Properties.DeletionProtectionEnabled': removalPolicy === 'Retain' }),
+      ),
+    breaks: [
+      { in: prod, resource: 'Ledger', path: 'Properties.DeletionProtectionEnabled', to: undefined },
+      { in: prod, resource: 'Accounts', path: 'Properties.DeletionProtectionEnabled', to: false },
+    ],
   },
   {
-    rule: 'the ledger is created last, because the rollback of a first deployment cannot delete a protected table',
+    rule: 'the tables are created last, because the rollback of a first deployment cannot delete a protected table',
     problems: (template) => {
-      const earlier = template.one('Ledger').at('DependsOn');
-      const others = functions.flatMap((operation) => [
-        ...[operation.function, operation.role, operation.mapping, operation.logGroup],
-        ...[operation.sourceQueue, operation.sourcePolicy, operation.deadLetterQueue, operation.deadLetterPolicy],
-      ]);
-      return [...others, 'OAuthSecret', 'OAuthSecretPolicy', 'ScheduleGroup', 'SchedulerRole']
-        .filter((id) => !Array.isArray(earlier) || !earlier.includes(id))
-        .map((id) => `Ledger: precedes ${id}`);
+      const others = [
+        ...functions.flatMap((operation) => [
+          ...[operation.function, operation.role, operation.mapping, operation.logGroup],
+          ...[operation.sourceQueue, operation.sourcePolicy],
+        ]),
+        ...withEvents.flatMap(({ deadLetterQueue, deadLetterPolicy }) => [deadLetterQueue, deadLetterPolicy]),
+        ...sweeps.flatMap(({ schedule, scheduleGroup, scheduleRole }) => [schedule, scheduleGroup, scheduleRole]),
+      ];
+      return tables.flatMap(([table]) => {
+        const earlier = template.one(table).at('DependsOn');
+        return [...others, 'OAuthSecret', 'OAuthSecretPolicy', 'ScheduleGroup', 'SchedulerRole']
+          .filter((id) => !Array.isArray(earlier) || !earlier.includes(id))
+          .map((id) => `${table}: precedes ${id}`);
+      });
     },
-    breaks: [{ in: prod, resource: 'Ledger', path: 'DependsOn', to: ['OAuthSecret'] }],
+    breaks: [
+      { in: prod, resource: 'Ledger', path: 'DependsOn', to: ['OAuthSecret'] },
+      { in: prod, resource: 'Accounts', path: 'DependsOn', to: undefined },
+    ],
   },
   {
-    rule: 'the ledger has its name, forgets, and can be brought back to any point in time',
+    rule: 'a table has its name, forgets, and can be brought back to any point in time',
     problems: (template, { stage }) =>
-      differences(template.one('Ledger'), {
-        'Properties.TableName': `zuora-access-${stage}-ledger`,
-        'Properties.PointInTimeRecoverySpecification': { PointInTimeRecoveryEnabled: true },
-        'Properties.TimeToLiveSpecification': { AttributeName: 'expiresAt', Enabled: true },
-      }),
+      tables.flatMap(([id, name]) =>
+        differences(template.one(id), {
+          'Properties.TableName': `zuora-access-${stage}-${name}`,
+          'Properties.PointInTimeRecoverySpecification': { PointInTimeRecoveryEnabled: true },
+          'Properties.TimeToLiveSpecification': { AttributeName: 'expiresAt', Enabled: true },
+        }),
+      ),
     breaks: [
       { in: prod, resource: 'Ledger', path: 'Properties.PointInTimeRecoverySpecification', to: undefined },
       { in: dev, resource: 'Ledger', path: 'Properties.TimeToLiveSpecification.Enabled', to: false },
+      { in: dev, resource: 'Accounts', path: 'Properties.TableName', to: 'zuora-access-dev-ledger' },
+    ],
+  },
+  {
+    rule: 'an index has the keys of the accounts that are due at some time, by that time, and nothing else',
+    problems: (template) => [
+      ...differences(template.one('Accounts'), {
+        'Properties.AttributeDefinitions': [
+          { AttributeName: 'identity', AttributeType: 'S' },
+          { AttributeName: 'due', AttributeType: 'S' },
+          { AttributeName: 'dueAt', AttributeType: 'N' },
+        ],
+        'Properties.GlobalSecondaryIndexes': [
+          {
+            IndexName: 'due',
+            KeySchema: [
+              { AttributeName: 'due', KeyType: 'HASH' },
+              { AttributeName: 'dueAt', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+      }),
+      ...differences(template.one('Ledger'), { 'Properties.GlobalSecondaryIndexes': undefined }),
+    ],
+    breaks: [
+      {
+        in: prod,
+        resource: 'Accounts',
+        path: 'Properties.GlobalSecondaryIndexes.0.Projection.ProjectionType',
+        to: 'ALL',
+      },
+      { in: dev, resource: 'Accounts', path: 'Properties.GlobalSecondaryIndexes.0.KeySchema.1', to: undefined },
     ],
   },
   {

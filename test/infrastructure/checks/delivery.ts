@@ -1,24 +1,41 @@
 /** What delivery relies on: queues and mappings as AWS's documentation asks for them. */
 import { maxReceives } from '../../../lib/delivery/schedule.ts';
 import type { Check } from '../check.ts';
-import { functions } from '../operations.ts';
+import { functions, type Operation, withEvents, withoutEvents } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod } from '../variants.ts';
 
 const variables = 'Properties.Environment.Variables';
 const fourteenDays = 14 * 86_400;
 
+type Expected = [id: string, Record<string, unknown>];
+
+function deadLettersOf(operation: Operation, prefix: string): Expected[] {
+  const name = `${prefix}-${operation.queue}-dlq`;
+  return [
+    [operation.function, { [`${variables}.ZUORA_ACCESS_DEAD_LETTER_QUEUE`]: name }],
+    [operation.deadLetterQueue, { 'Properties.QueueName': name }],
+    [operation.sourceQueue, { 'Properties.RedrivePolicy.deadLetterTargetArn': arnOf(operation.deadLetterQueue) }],
+  ];
+}
+
+function noDeadLettersOf(operation: Operation): Expected[] {
+  return [
+    [operation.function, { [`${variables}.ZUORA_ACCESS_DEAD_LETTER_QUEUE`]: undefined }],
+    [operation.deadLetterQueue, { Type: undefined }],
+    [operation.sourceQueue, { 'Properties.RedrivePolicy': undefined }],
+  ];
+}
+
 export const deliveryChecks: Check[] = [
   {
-    rule: 'each operation has a function, its queue and its dead-letter queue, under their names',
+    rule: 'each operation has a function and its queue, and a dead-letter queue if it takes events, under their names',
     problems: (template, { stage }) =>
       functions.flatMap((operation) => {
         const prefix = `zuora-access-${stage}`;
-        const names: [string, Record<string, unknown>][] = [
+        const names: Expected[] = [
           [operation.function, { 'Properties.FunctionName': `${prefix}-${operation.name}` }],
-          [operation.function, { [`${variables}.ZUORA_ACCESS_DEAD_LETTER_QUEUE`]: `${prefix}-${operation.queue}-dlq` }],
           [operation.sourceQueue, { 'Properties.QueueName': `${prefix}-${operation.queue}` }],
-          [operation.deadLetterQueue, { 'Properties.QueueName': `${prefix}-${operation.queue}-dlq` }],
           [
             operation.mapping,
             {
@@ -26,7 +43,7 @@ export const deliveryChecks: Check[] = [
               'Properties.FunctionName': arnOf(operation.function),
             },
           ],
-          [operation.sourceQueue, { 'Properties.RedrivePolicy.deadLetterTargetArn': arnOf(operation.deadLetterQueue) }],
+          ...(withEvents.includes(operation) ? deadLettersOf(operation, prefix) : noDeadLettersOf(operation)),
         ];
         return names.flatMap(([id, expected]) => differences(template.one(id), expected));
       }),
@@ -49,6 +66,12 @@ export const deliveryChecks: Check[] = [
         resource: 'AcceptEntityConnectionLambdaFunction',
         path: `${variables}.ZUORA_ACCESS_DEAD_LETTER_QUEUE`,
         to: 'zuora-access-dev-connection-approvals-dlq',
+      },
+      {
+        in: prod,
+        resource: 'AccountLooksQueue',
+        path: 'Properties.RedrivePolicy',
+        to: { deadLetterTargetArn: arnOf('EntityConnectionsDeadLetterQueue'), maxReceiveCount: 100 },
       },
     ],
   },
@@ -157,9 +180,20 @@ export const deliveryChecks: Check[] = [
     ],
   },
   {
-    rule: 'a queue keeps messages as long as its function is told, and a dead-letter queue for longer: 14 days',
+    rule: 'a message that only says where to look is kept for an hour',
+    problems: (template) =>
+      withoutEvents.flatMap(({ sourceQueue }) =>
+        differences(template.one(sourceQueue), { 'Properties.MessageRetentionPeriod': 3600 }),
+      ),
+    breaks: [
+      { in: prod, resource: 'AccountLooksQueue', path: 'Properties.MessageRetentionPeriod', to: 345_600 },
+      { in: dev, resource: 'AccountSweepsQueue', path: 'Properties.MessageRetentionPeriod', to: 60 },
+    ],
+  },
+  {
+    rule: 'a queue of events keeps messages as long as its function is told, and a dead-letter queue for longer: 14 days',
     problems: (template) => [
-      ...functions.flatMap((operation) => {
+      ...withEvents.flatMap((operation) => {
         const kept = Number(template.one(operation.sourceQueue).at('Properties.MessageRetentionPeriod'));
         return [
           ...(kept < fourteenDays ? [] : [`${operation.sourceQueue}: keeps messages as long as its dead-letter queue`]),
@@ -197,7 +231,7 @@ export const deliveryChecks: Check[] = [
   {
     rule: 'it takes crashes to use up the receives of a message',
     problems: (template) =>
-      functions.flatMap(({ sourceQueue }) =>
+      withEvents.flatMap(({ sourceQueue }) =>
         differences(template.one(sourceQueue), { 'Properties.RedrivePolicy.maxReceiveCount': maxReceives }),
       ),
     breaks: [{ in: prod, resource: 'EntityConnectionsQueue', path: 'Properties.RedrivePolicy.maxReceiveCount', to: 3 }],

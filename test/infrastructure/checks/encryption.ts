@@ -1,6 +1,6 @@
 /** Encryption at rest: by AWS's keys, or by the stage's own. */
 import type { Check } from '../check.ts';
-import { functions } from '../operations.ts';
+import { functions, withEvents } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod, publishers, snsTopic, type Variant } from '../variants.ts';
 
@@ -42,7 +42,7 @@ const keyPolicy = [
       ArnEquals: {
         'aws:SourceArn': [
           publishers.rule,
-          ...functions.map(({ queue }) => arnByName('events', `rule/zuora-access-prod/zuora-access-prod-${queue}`)),
+          ...withEvents.map(({ queue }) => arnByName('events', `rule/zuora-access-prod/zuora-access-prod-${queue}`)),
         ],
       },
     },
@@ -79,14 +79,16 @@ export const encryptionChecks: Check[] = [
     ],
   },
   {
-    rule: 'the ledger is encrypted with the stage’s own key, if there is one',
+    rule: 'the tables are encrypted with the stage’s own key, if there is one',
     problems: (template, { guards }) =>
-      differences(template.one('Ledger'), {
-        'Properties.SSESpecification': guards ? { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } : undefined,
-      }),
+      ['Ledger', 'Accounts'].flatMap((table) =>
+        differences(template.one(table), {
+          'Properties.SSESpecification': guards ? { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } : undefined,
+        }),
+      ),
     breaks: [
       { in: guarded, resource: 'Ledger', path: 'Properties.SSESpecification.SSEEnabled', to: false },
-      { in: guarded, resource: 'Ledger', path: 'Properties.SSESpecification.KMSMasterKeyId', to: undefined },
+      { in: guarded, resource: 'Accounts', path: 'Properties.SSESpecification.KMSMasterKeyId', to: undefined },
     ],
   },
   {

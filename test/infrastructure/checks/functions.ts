@@ -2,15 +2,25 @@
 
 import * as z from 'zod';
 import { packEntityIds } from '../../../lib/entity-id.ts';
-import { readSettings } from '../../../lib/settings.ts';
+import { functionSettings, readEnvironment, readSettings } from '../../../lib/settings.ts';
+import { readSweepSettings } from '../../../lib/sweep/settings.ts';
 import { readTranslationSettings } from '../../../lib/translation/settings.ts';
 import type { Check } from '../check.ts';
-import { containers, functions, translations } from '../operations.ts';
+import { containers, functions, type Operation, sweeps, translations, withEvents } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, prod, vpc } from '../variants.ts';
 
 const variables = 'Properties.Environment.Variables';
 const environment = z.record(z.string(), z.string());
+
+/** @throws ServiceError that names what does not fit */
+function settingsOf(operation: Operation, given: Record<string, string>): unknown {
+  if (translations.includes(operation)) return readTranslationSettings(given);
+  if (sweeps.includes(operation)) return readSweepSettings(given);
+  return withEvents.includes(operation)
+    ? readSettings(given)
+    : readEnvironment(z.strictObject(functionSettings), given);
+}
 
 export const functionChecks: Check[] = [
   {
@@ -57,9 +67,7 @@ export const functionChecks: Check[] = [
     problems: (template) =>
       functions.flatMap((operation) => {
         try {
-          const given = environment.parse(template.one(operation.function).at(variables));
-          if (translations.includes(operation)) readTranslationSettings(given);
-          else readSettings(given);
+          settingsOf(operation, environment.parse(template.one(operation.function).at(variables)));
           return [];
         } catch (error) {
           return [`${operation.function}: ${error}`];
@@ -77,6 +85,18 @@ export const functionChecks: Check[] = [
         resource: 'RequestUserAccessLambdaFunction',
         path: `${variables}.ZUORA_ACCESS_LEASE_GRACE_SECONDS`,
         to: '60',
+      },
+      {
+        in: prod,
+        resource: 'SweepAccountsLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_LOOK_QUEUE`,
+        to: undefined,
+      },
+      {
+        in: prod,
+        resource: 'ConvergeAccountLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_LOOK_QUEUE`,
+        to: 'zuora-access-prod-account-looks',
       },
     ],
   },

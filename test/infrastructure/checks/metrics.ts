@@ -24,6 +24,8 @@ const emittedLines = metricsIn(
     telemetry.tokenRefreshed();
     telemetry.credentialsRejected('');
     telemetry.secretUnreadable('');
+    telemetry.sweep({ due: 1, waiting: 0, sent: 1 });
+    telemetry.sweepFailed(new Error());
     telemetry.end();
   }),
 );

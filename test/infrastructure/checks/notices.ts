@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../check.ts';
-import { functions } from '../operations.ts';
+import { functions, type Operation, withEvents } from '../operations.ts';
 import { differences } from '../template.ts';
 import { alarmTopic, dev, guarded, local, prod } from '../variants.ts';
 import { ALARM } from './metrics.ts';
 
 const documentation = readFileSync(join(__dirname, '../../../docs/operations.md'), 'utf8');
 
-/** A duration that an alarm of every function tells. */
+/** Durations that alarms tell: of messages that become dead letters, and of those that return after a crash. */
 const byDefault = { OldestMessage: '12 hours', Errors: '12 minutes' };
 const inLocal = { OldestMessage: '10 minutes', Errors: '90 seconds' };
 
@@ -38,13 +38,15 @@ export const noticeChecks: Check[] = [
     rule: 'an alarm tells the durations of its stage',
     problems: (template, { stage }) => {
       const told = stage === 'local' ? inLocal : byDefault;
-      return functions.flatMap((operation) =>
-        Object.entries(told).flatMap(([what, duration]) => {
-          const { id, at } = template.one(operation.alarm(what));
-          const text = String(at('Properties.AlarmDescription'));
-          return text.includes(duration) ? [] : [`${id}: does not tell ${duration}`];
-        }),
-      );
+      const tells = (operation: Operation, what: keyof typeof told) => {
+        const { id, at } = template.one(operation.alarm(what));
+        const text = String(at('Properties.AlarmDescription'));
+        return text.includes(told[what]) ? [] : [`${id}: does not tell ${told[what]}`];
+      };
+      return [
+        ...withEvents.flatMap((operation) => tells(operation, 'OldestMessage')),
+        ...functions.flatMap((operation) => tells(operation, 'Errors')),
+      ];
     },
     breaks: [
       {

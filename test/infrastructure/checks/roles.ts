@@ -1,6 +1,6 @@
 /** What a function may do. */
 import type { Check } from '../check.ts';
-import { functions, type Operation, translations } from '../operations.ts';
+import { functions, type Operation, sweeps, translations, withEvents } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, permissionsBoundary, prod, type Variant } from '../variants.ts';
 
@@ -11,14 +11,15 @@ const allow = (Action: string[], Resource: object) => ({ Effect: 'Allow', Action
 /** What an operation uses beside its queues. */
 function carryingOut({ stage }: Variant) {
   return [
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(stage)),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'ledger')),
+    allow(['dynamodb:UpdateItem'], tableOf(stage, 'accounts')),
     allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
   ];
 }
 
-/** By name: the ledger is created last. */
-function ledgerOf(stage: string) {
-  return arnByName('dynamodb', `table/zuora-access-${stage}-ledger`);
+/** By name: the tables are created last. */
+function tableOf(stage: string, name: 'ledger' | 'accounts') {
+  return arnByName('dynamodb', `table/zuora-access-${stage}-${name}`);
 }
 
 /** What translation uses: not the secret, and of the ledger only the records of effective-dated changes. */
@@ -29,7 +30,7 @@ function sending({ stage, guards }: Variant) {
     ),
     allow(['sqs:SendMessage'], arnOf('IdentityEventsQueue')),
     {
-      ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledgerOf(stage)),
+      ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'ledger')),
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['effective:*'] } },
     },
     allow(['scheduler:CreateSchedule'], arnByName('scheduler', `schedule/zuora-access-${stage}-announced-changes/*`)),
@@ -48,6 +49,19 @@ function sending({ stage, guards }: Variant) {
         ]
       : []),
   ];
+}
+
+/** What a sweep uses: of the accounts the index alone. */
+function sweeping({ stage }: Variant) {
+  return [
+    allow(['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'], arnOf('AccountLooksQueue')),
+    allow(['dynamodb:Query'], arnByName('dynamodb', `table/zuora-access-${stage}-accounts/index/due`)),
+  ];
+}
+
+function ownWork(operation: Operation, variant: Variant) {
+  if (sweeps.includes(operation)) return sweeping(variant);
+  return translations.includes(operation) ? sending(variant) : carryingOut(variant);
 }
 
 /** The calls that Lambda makes with the role of a function in a VPC. */
@@ -90,8 +104,8 @@ function allowed(operation: Operation, variant: Variant) {
       ],
       arnOf(sourceQueue),
     ),
-    allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(deadLetterQueue)),
-    ...(translations.includes(operation) ? sending(variant) : carryingOut(variant)),
+    ...(withEvents.includes(operation) ? [allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(deadLetterQueue))] : []),
+    ...ownWork(operation, variant),
     allow(
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
       arnByName('logs', `log-group:/aws/lambda/zuora-access-${stage}-${name}:log-stream:*`),
@@ -100,6 +114,9 @@ function allowed(operation: Operation, variant: Variant) {
     ...(guards ? operatedByLambda(name, stage) : []),
   ];
 }
+
+/** Those of EventBridge Scheduler: see the checks of schedules. */
+const schedulerRoles = ['SchedulerRole', ...sweeps.map(({ scheduleRole }) => scheduleRole)];
 
 export const roleChecks: Check[] = [
   {
@@ -129,7 +146,7 @@ export const roleChecks: Check[] = [
       ]),
       ...template
         .all('AWS::IAM::Role')
-        .filter(({ id }) => id !== 'SchedulerRole' && functions.every(({ role }) => role !== id))
+        .filter(({ id }) => !schedulerRoles.includes(id) && functions.every(({ role }) => role !== id))
         .map(({ id }) => `${id}: is no function’s`),
     ],
     breaks: [
@@ -169,10 +186,10 @@ export const roleChecks: Check[] = [
       },
       { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.2.Action`, to: ['dynamodb:*'] },
       { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.3.Resource`, to: '*' },
-      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.5.Resource`, to: '*' },
-      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.7`, to: undefined },
-      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.7.Condition`, to: undefined },
-      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.8.Action`, to: ['xray:*'] },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.6.Resource`, to: '*' },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.8`, to: undefined },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.8.Condition`, to: undefined },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.9.Action`, to: ['xray:*'] },
       {
         in: prod,
         resource: 'AcceptEntityConnectionRole',
@@ -185,6 +202,14 @@ export const roleChecks: Check[] = [
         path: `${statements}.2`,
         to: allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
       },
+      {
+        in: prod,
+        resource: 'SweepAccountsRole',
+        path: `${statements}.2.Resource`,
+        to: tableOf('prod', 'accounts'),
+      },
+      { in: dev, resource: 'SweepAccountsRole', path: `${statements}.1.Action.3`, to: 'sqs:DeleteMessage' },
+      { in: prod, resource: 'ConvergeAccountRole', path: `${statements}.2.Action.1`, to: 'dynamodb:Query' },
       { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.5.Condition`, to: undefined },
       { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.7.Condition`, to: undefined },
       {

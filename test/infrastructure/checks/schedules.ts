@@ -1,5 +1,6 @@
 /** Announced changes: where they wait, and who may send them. */
 import type { Check } from '../check.ts';
+import { sweeps } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod } from '../variants.ts';
 
@@ -22,6 +23,71 @@ export const scheduleChecks: Check[] = [
     breaks: [
       { in: prod, resource: 'ScheduleGroup', path: '', to: undefined },
       { in: local, resource: 'ScheduleGroup', path: 'Properties.Name', to: undefined },
+    ],
+  },
+  {
+    rule: 'a sweep comes every minute, by a schedule in a group of its own, and is not sent late',
+    problems: (template, { stage, guards }) =>
+      sweeps.flatMap(({ queue, sourceQueue, schedule, scheduleGroup, scheduleRole }) => {
+        const name = `zuora-access-${stage}-${queue}`;
+        return [
+          ...differences(template.one(scheduleGroup), { 'Properties.Name': name }),
+          ...differences(template.one(schedule), {
+            DependsOn: [scheduleGroup],
+            Properties: {
+              Name: name,
+              GroupName: name,
+              ScheduleExpression: 'rate(1 minute)',
+              FlexibleTimeWindow: { Mode: 'OFF' },
+              ...(guards && { KmsKeyArn: arnOf('EncryptionKey') }),
+              Target: {
+                Arn: arnOf(sourceQueue),
+                RoleArn: arnOf(scheduleRole),
+                Input: `{"sweep":"${queue}"}`,
+                RetryPolicy: { MaximumEventAgeInSeconds: 60 },
+              },
+            },
+          }),
+        ];
+      }),
+    breaks: [
+      { in: prod, resource: 'AccountSweepsSchedule', path: 'Properties.ScheduleExpression', to: 'rate(1 hour)' },
+      { in: dev, resource: 'AccountSweepsSchedule', path: 'Properties.State', to: 'DISABLED' },
+      { in: local, resource: 'AccountSweepsSchedule', path: 'Properties.Target.RetryPolicy', to: undefined },
+      { in: guarded, resource: 'AccountSweepsSchedule', path: 'Properties.KmsKeyArn', to: undefined },
+      { in: prod, resource: 'AccountSweepsScheduleGroup', path: 'Properties.Name', to: 'default' },
+    ],
+  },
+  {
+    rule: 'EventBridge Scheduler sends sweeps to their queue, and does nothing else for them',
+    problems: (template, { stage, guards }) =>
+      sweeps.flatMap(({ queue, sourceQueue, scheduleRole }) =>
+        differences(template.one(scheduleRole), {
+          [trust]: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'scheduler.amazonaws.com' },
+              Action: 'sts:AssumeRole',
+              Condition: {
+                StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+                ArnEquals: { 'aws:SourceArn': arnByName('scheduler', `schedule-group/zuora-access-${stage}-${queue}`) },
+              },
+            },
+          ],
+          [statements]: [
+            { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: arnOf(sourceQueue) },
+            ...(guards
+              ? [{ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: arnOf('EncryptionKey') }]
+              : []),
+          ],
+          'Properties.Policies.1': undefined,
+          'Properties.ManagedPolicyArns': undefined,
+        }),
+      ),
+    breaks: [
+      { in: prod, resource: 'AccountSweepsScheduleRole', path: `${statements}.0.Resource`, to: '*' },
+      { in: dev, resource: 'AccountSweepsScheduleRole', path: `${trust}.0.Condition.ArnEquals`, to: undefined },
+      { in: guarded, resource: 'AccountSweepsScheduleRole', path: `${statements}.1`, to: undefined },
     ],
   },
   {

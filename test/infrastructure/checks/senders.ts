@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { Check } from '../check.ts';
-import { functions } from '../operations.ts';
+import { withEvents, withoutEvents } from '../operations.ts';
 import { arnByName, arnOf, differences, type Resource } from '../template.ts';
 import { dev, guarded, local, prod, publishers, snsTopic } from '../variants.ts';
 
@@ -76,7 +76,7 @@ export const senderChecks: Check[] = [
   {
     rule: 'a queue admits the allowed publishers and the open front doors, and from elsewhere nobody',
     problems: (template, { guards }) =>
-      functions.flatMap(({ queue, sourceQueue, sourcePolicy }) => {
+      withEvents.flatMap(({ queue, sourceQueue, sourcePolicy }) => {
         const expected = guards
           ? [
               admit(sourceQueue, 'Publishers', { AWS: [publishers.account, publishers.role] }),
@@ -112,10 +112,22 @@ export const senderChecks: Check[] = [
     ],
   },
   {
+    rule: 'nobody from elsewhere sends to a queue whose messages only say where to look',
+    problems: (template) => withoutEvents.flatMap(({ sourcePolicy }) => allowsOnly(template.one(sourcePolicy), [])),
+    breaks: [
+      {
+        in: guarded,
+        resource: 'AccountLooksQueuePolicy',
+        path: `${statements}.1`,
+        to: admit('AccountLooksQueue', 'Publishers', { AWS: [publishers.account, publishers.role] }),
+      },
+    ],
+  },
+  {
     rule: 'nobody from elsewhere sends to a dead-letter queue, but a front door to its own',
     problems: (template, { guards }) => {
       const expected: [string, unknown[]][] = [
-        ...functions.map(({ deadLetterQueue }): [string, unknown[]] => [deadLetterQueue, []]),
+        ...withEvents.map(({ deadLetterQueue }): [string, unknown[]] => [deadLetterQueue, []]),
         ['AnnouncedChangesDeadLetterQueue', []],
         ...(guards
           ? [
@@ -123,7 +135,7 @@ export const senderChecks: Check[] = [
                 'EventBusDeadLetterQueue',
                 'Rules',
                 rules,
-                functions.map(({ queue }) => ownRule(queue)),
+                withEvents.map(({ queue }) => ownRule(queue)),
               ),
               frontDoor('SnsTopicDeadLetterQueue', 'Topics', topics, [snsTopic]),
             ]

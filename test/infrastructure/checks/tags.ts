@@ -11,6 +11,7 @@ const untagged = [
   'AWS::S3::BucketPolicy',
   'AWS::SNS::Subscription',
   'AWS::SQS::QueuePolicy',
+  'AWS::Scheduler::Schedule',
   'AWS::SecretsManager::ResourcePolicy',
 ];
 

@@ -5,13 +5,13 @@ import { type Message, SQS } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
+import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { deliverBatch } from '../../../lib/delivery/batch.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Services } from '../../../lib/delivery/delivery.ts';
 import type { Command, Operation } from '../../../lib/delivery/operation.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
-import { UserRecords } from '../../../lib/ledger/user-record.ts';
 import type { Settings } from '../../../lib/settings.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { Telemetry } from '../../../lib/telemetry.ts';
@@ -63,7 +63,7 @@ beforeEach(async () => {
   services = {
     settings,
     ledger: new Ledger(dynamodb, settings, clock.now),
-    users: new UserRecords(dynamodb, settings, clock.now),
+    accounts: new LinkedAccounts(dynamodb, settings, clock.now, randomUUID),
     queue: new Queue(sqs, settings),
     telemetry: new Telemetry(),
     zuora: (caller) => access.client(caller),

@@ -6,11 +6,11 @@ import { type Message, SQS } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
+import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Delivery, Services } from '../../../lib/delivery/delivery.ts';
-import type { Command, Operation } from '../../../lib/delivery/operation.ts';
+import type { Command, EntityOperation } from '../../../lib/delivery/operation.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
-import { UserRecords } from '../../../lib/ledger/user-record.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
@@ -25,7 +25,7 @@ import { ZuoraAccess } from '../../services/zuora-access.ts';
 export type Connect = Command & { readonly targetEntityId: string };
 
 /** Makes a connection from the global entity to another. */
-export const connect: Operation<Connect> = {
+export const connect: EntityOperation<Connect> = {
   name: 'connect',
   contract: entityConnectionRequested,
   look: async (zuora, { targetEntityId }) => {
@@ -76,7 +76,7 @@ export class Deliveries {
     this.services = {
       settings,
       ledger: new Ledger(dynamodb, settings, clock.now),
-      users: new UserRecords(dynamodb, settings, clock.now),
+      accounts: new LinkedAccounts(dynamodb, settings, clock.now, randomUUID),
       queue: new Queue(sqs, settings),
       telemetry: new RecordingTelemetry(this.#lines),
       zuora: (caller) => access.client(caller),
@@ -91,7 +91,12 @@ export class Deliveries {
     const queue = `requests-${randomUUID()}`;
     const deadLetterQueue = `${queue}-dlq`;
     for (const QueueName of [queue, deadLetterQueue]) await sqs.createQueue({ QueueName });
-    const access = await ZuoraAccess.begin(secrets, { ledger: table, deadLetterQueue, awsTimeout: 10_000 });
+    const access = await ZuoraAccess.begin(secrets, {
+      ledger: table,
+      accounts: 'accounts',
+      deadLetterQueue,
+      awsTimeout: 10_000,
+    });
     return new Deliveries(access, dynamodb, sqs, queue);
   }
 
@@ -151,6 +156,7 @@ export function useDeliveries(): () => Deliveries {
   const secrets = aws.client((settings) => new SecretsManager(settings));
   const dynamodb = aws.client((settings) => new DynamoDB(settings));
   useLedgerTable(dynamodb, table);
+  useLedgerTable(dynamodb, 'accounts');
   let deliveries: Deliveries;
   beforeEach(async () => {
     deliveries = await Deliveries.begin(embeddedAws(aws.url), secrets, dynamodb);

@@ -108,10 +108,24 @@ describe('the hash of the command', () => {
     expect(hash({ targetEntityIds }, { id: 'other', correlationid: 'x' })).toBe(two);
   });
 
+  test('does not depend on the spelling of the end, nor on the order of those who approved', () => {
+    const berlin = hash({ expiresAt: '2026-12-31T01:00:00.0000+01:00', approvedBy: ['grace', 'alan', 'grace'] });
+    expect(hash({ expiresAt: '2026-12-31T00:00:00Z', approvedBy: ['alan', 'grace'] })).toBe(berlin);
+  });
+
+  test('is that of the fields that the event has, as in every earlier release', () => {
+    const json = `{"username":"ada.lovelace@example.com","targetEntityIds":["${germany}"]}`;
+    expect(hash({})).toBe(createHash('sha256').update(json).digest('hex'));
+  });
+
   test.each([
     ['user', { targetEntityIds: [germany, japan], username: 'grace' }],
     ['target', { targetEntityIds: [germany] }],
     ['entity', { targetEntityIds: [germany, japan], entityId: japan }],
+    ['key of the assignment', { targetEntityIds: [germany, japan], assignment: 'T-1' }],
+    ['end', { targetEntityIds: [germany, japan], expiresAt: '2026-12-31T00:00:00Z' }],
+    ['ticket', { targetEntityIds: [germany, japan], ticket: 'T-1' }],
+    ['people who approved', { targetEntityIds: [germany, japan], approvedBy: ['grace'] }],
   ])('depends on the %s', (_, data) => {
     expect(hash(data)).not.toBe(two);
   });
@@ -167,6 +181,23 @@ describe('a bad field is told by its name:', () => {
     ['data.targetEntityIds', {}, { targetEntityIds: Array(101).fill(germany) }],
     ['data.targetEntityIds.1', {}, { targetEntityIds: [germany, 'japan'] }],
     ['data.entityId', {}, { entityId: `${germany}0` }],
+    ['data.assignment', {}, { assignment: '' }],
+    ['data.assignment', {}, { assignment: ' T-1' }],
+    ['data.assignment', {}, { assignment: 'T\u20281 ' }],
+    ['data.assignment', {}, { assignment: 'T-1\u0007' }],
+    ['data.assignment', {}, { assignment: 'T-1\ud800' }],
+    ['data.assignment', {}, { assignment: tooLong(100) }],
+    ['data.expiresAt', {}, { expiresAt: '2026-12-31' }],
+    ['data.expiresAt', {}, { expiresAt: '2026-12-31T00:00:00' }],
+    ['data.expiresAt', {}, { expiresAt: '2026-02-30T00:00:00Z' }],
+    ['data.expiresAt', {}, { expiresAt: 1_795_900_000_000 }],
+    ['data.ticket', {}, { ticket: '' }],
+    ['data.ticket', {}, { ticket: tooLong(100) }],
+    ['data.approvedBy', {}, { approvedBy: [] }],
+    ['data.approvedBy', {}, { approvedBy: 'grace' }],
+    ['data.approvedBy', {}, { approvedBy: Array(11).fill('grace') }],
+    ['data.approvedBy.1', {}, { approvedBy: ['grace', tooLong(100)] }],
+    ['data.assignments', {}, { assignments: ['T-1'] }],
     ['data.entityID', {}, { entityID: germany }],
     ['data.__proto__', {}, JSON.parse('{"__proto__":{"entityId":"x"}}')],
     ['data.requestedBy', {}, { requestedBy: tooLong(256) }],

@@ -125,6 +125,21 @@ describe('a claim', () => {
       requestReason: 'a new job',
     });
   });
+
+  test('keeps what a request says of its reason for access', async () => {
+    const reason = { assignment: 'T-1', ticket: 'T-2', approvedBy: ['alan', 'grace'] };
+    await ledger.claim(attempt('first', germany, { ...reason, expiresAt: '2026-12-31T01:00:00+01:00' }));
+    expect(await stored()).toMatchObject({ ...reason, accessExpiresAt: '2026-12-31T00:00:00.000Z' });
+  });
+
+  test('keeps what a revocation ends', async () => {
+    const { event, ...claim } = attempt();
+    for (const terms of [{ assignments: ['T-1', 'T-2'] }, { hold: true }]) {
+      const identity = randomUUID();
+      const command = { username: 'ada', targetEntityIds: [germany], ...terms };
+      expect(await ledger.claim({ ...claim, event: { ...event, identity, command } })).toMatchObject(terms);
+    }
+  });
 });
 
 describe('a settled record', () => {

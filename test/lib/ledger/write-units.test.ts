@@ -9,7 +9,6 @@ import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
-import { UserRecords } from '../../../lib/ledger/user-record.ts';
 import { Clock } from '../../clock.ts';
 import { accessEvent, settings } from '../../factories.ts';
 import { useLedgerTable } from '../../services/ledger-table.ts';
@@ -68,23 +67,3 @@ test.each([
     expect(await writeUnits()).toBe(units);
   },
 );
-
-test.each([
-  [1, 1],
-  [10, 2],
-  [100, 18],
-])("a write of a user's record with %i entities takes %i units", async (count, units) => {
-  const users = new UserRecords(dynamodb, ledgerSettings, clock.now);
-  const change = {
-    event: 'f'.repeat(64),
-    operation: 'revokeUserAccess',
-    grants: false,
-    entityIds: entities(count),
-    time: clock.now(),
-  };
-  const lease = await users.acquire('ada@example.com', change, randomUUID(), 0);
-  if (!('change' in lease)) throw new Error(lease.is);
-  const now = clock.now();
-  await users.release(lease, { isMade: true, isSettled: true, seen: new Set(), isSent: false, quietAt: now });
-  expect(await writeUnits()).toBe(units);
-});

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type CreateScheduleInput, Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { scheduledTime } from '../../../local/aws/schedule.ts';
+import { isDue, scheduledTime } from '../../../local/aws/schedule.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { startAwsProcess, withFolder } from '../../services/aws-process.ts';
 import { useAws } from '../../services/use-aws.ts';
@@ -136,6 +136,37 @@ test('schedules outlive a kill; one that fell due meanwhile sends at once', () =
     await last.end('SIGTERM');
   }));
 
+test('a schedule that recurs is kept, and sends nothing at once', () =>
+  withFolder(async (folder) => {
+    const recurring = schedule({ ScheduleExpression: 'rate(1 minute)', ActionAfterCompletion: 'NONE' });
+    const before = await startAwsProcess(folder);
+    const [client, queues] = [new Scheduler(embeddedAws(before.url)), new SQS(embeddedAws(before.url))];
+    const { QueueUrl } = await queues.createQueue({ QueueName: Name });
+    await client.createScheduleGroup({ Name: GroupName });
+    await client.createSchedule(recurring);
+    expect((await queues.receiveMessage({ QueueUrl, WaitTimeSeconds: 2 })).Messages).toBeUndefined();
+    await before.end('SIGKILL');
+
+    const after = await startAwsProcess(folder);
+    const again = new Scheduler(embeddedAws(after.url));
+    expect(await again.getSchedule({ GroupName, Name })).toMatchObject(recurring);
+    for (const each of [client, queues, again]) each.destroy();
+    await after.end('SIGTERM');
+  }));
+
+test('a schedule that recurs sends at its rate, counted from its creation, and once for all that it missed', () => {
+  const [created, minute] = [1_000_000_000, 60_000];
+  const recurring = (ScheduleExpression: string) => ({ ScheduleExpression, CreationDate: created / 1000 });
+  const sends = (expression: string, times: readonly number[]) =>
+    times.slice(1).filter((time, index) => isDue(recurring(expression), created + (times[index] ?? 0), created + time));
+  const seconds = (last: number) => Array.from({ length: last + 1 }, (_, second) => second * 1000);
+  expect(sends('rate(1 minute)', seconds(180))).toEqual([minute, 2 * minute, 3 * minute]);
+  expect(sends('rate(2 minutes)', seconds(180))).toEqual([2 * minute]);
+  expect(sends('rate(1 hours)', [0, 59 * minute, 60 * minute, 61 * minute])).toEqual([60 * minute]);
+  expect(sends('rate(1 day)', [0, 23 * 60 * minute, 73 * 60 * minute, 74 * 60 * minute])).toEqual([73 * 60 * minute]);
+  expect(sends('rate(1 minute)', [-500, 500])).toEqual([]);
+});
+
 describe('refused is', () => {
   test.each<[string, Partial<CreateScheduleInput>, object]>([
     ['a name with other characters', { Name: 'a:b' }, {}],
@@ -143,7 +174,10 @@ describe('refused is', () => {
     ['a time that is past', { ScheduleExpression: 'at(2020-01-01T00:00:00)' }, {}],
     ['a time with a zone', { ScheduleExpression: 'at(2099-01-01T00:00:00Z)' }, {}],
     ['a day that no calendar has', { ScheduleExpression: 'at(2099-02-30T00:00:00)' }, {}],
-    ['a schedule that recurs', { ScheduleExpression: 'rate(1 minute)' }, {}],
+    ['a rate of less than a minute', { ScheduleExpression: 'rate(5 seconds)', ActionAfterCompletion: 'NONE' }, {}],
+    ['a rate of nothing', { ScheduleExpression: 'rate(0 minutes)', ActionAfterCompletion: 'NONE' }, {}],
+    ['a schedule by the calendar', { ScheduleExpression: 'cron(0 * * * ? *)', ActionAfterCompletion: 'NONE' }, {}],
+    ['one that recurs and is deleted', { ScheduleExpression: 'rate(1 minute)' }, {}],
     ['one that stays when it is done', { ActionAfterCompletion: 'NONE' }, {}],
     ['a flexible time', { FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 } }, {}],
     ['what it does not know', { State: 'DISABLED' }, {}],

@@ -27,6 +27,23 @@ test('a record that has a request of each of several entities shows all of them'
   });
 });
 
+test('a record says what a request gives, and what a revocation ends', () => {
+  const given = { assignment: 'T-1', accessExpiresAt: '2026-12-31T00:00:00.000Z', ticket: 'T-2' };
+  const assignments = ['T-1', 'T-2', 'T-3', 'T-4', 'T-5', 'T-6'];
+  expect(recordFacts({ ...record, ...given, approvedBy: ['alan', 'grace'] }, now, named)).toMatchObject({
+    ...{ Assignment: 'T-1', 'Access ends': '2026-12-31T00:00:00.000Z', Ticket: 'T-2' },
+    ...{ 'Approved by': 'alan, grace', Held: undefined },
+  });
+  expect(recordFacts({ ...record, assignments }, now, named)).toMatchObject({
+    ...{ 'Ends only': 'T-1, T-2, T-3, T-4, T-5 and 1 more', Assignment: undefined },
+  });
+  expect(recordFacts({ ...record, expiresAt: 1_800_000_000 }, now, named)).toMatchObject({
+    ...{ 'Record expires': '2027-01-15T08:00:00.000Z', 'Access ends': undefined },
+  });
+  expect(recordFacts({ ...record, hold: true }, now, named)['Held']).toMatch(/^no later request /);
+  expect(recordFacts({ ...record, hold: false }, now, named)['Held']).toBeUndefined();
+});
+
 test.each<[record: Partial<LedgerRecord>, entities: string | undefined]>([
   [{ targetEntityIds: ['uk', 'japan'], zuoraRequestIds: { uk: 'r-1' }, entityId: 'global' }, 'uk, japan'],
   [{ zuoraRequestIds: { uk: 'r-1', japan: 'r-2' }, entityId: 'uk' }, 'called in uk, japan'],

@@ -22,6 +22,26 @@ test.each([
   ],
   [
     {
+      outcome: 'applied',
+      operation: 'requestUserAccess',
+      command: { username: 'ada', assignment: 'T-1', expiresAt: '2026-12-31T00:00:00.000Z', ticket: 'T-1' },
+    },
+    'applied          requestUserAccess           ada  assignment T-1  until 2026-12-31T00:00:00.000Z  e-1',
+  ],
+  [
+    { outcome: 'applied', operation: 'revokeUserAccess', command: { username: 'ada', assignments: ['T-1', 'T-2'] } },
+    'applied          revokeUserAccess            ada  only assignment T-1, T-2  e-1',
+  ],
+  [
+    { outcome: 'applied', operation: 'revokeUserAccess', command: { username: 'ada', hold: true, ticket: 7 } },
+    'applied          revokeUserAccess            ada  held  e-1',
+  ],
+  [
+    { outcome: 'superseded', operation: 'revokeUserAccess', command: { username: 'ada', hold: false } },
+    'superseded       revokeUserAccess            ada  e-1',
+  ],
+  [
+    {
       outcome: 'retry',
       operation: 'requestUserAccess',
       attempt: 2,

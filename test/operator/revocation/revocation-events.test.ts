@@ -13,6 +13,16 @@ test('an event has the form of the contract, with who asked for it and why', () 
   ]);
 });
 
+test('every event says whether it holds the access', () => {
+  const targetEntityIds = Array.from({ length: 101 }, (_, index) => String(index).padStart(32, '0'));
+  const holdOf = (hold: true | undefined) =>
+    revocationBodies({ ...request, targetEntityIds, hold }, time, () => 'one').map(
+      (body) => userAccessRevoked.schema.parse(JSON.parse(body)).data.hold,
+    );
+  expect(holdOf(true)).toEqual([true, true]);
+  expect(holdOf(undefined)).toEqual([undefined, undefined]);
+});
+
 test('more entities than an event may name become several events', () => {
   const targetEntityIds = Array.from({ length: 201 }, (_, index) => String(index).padStart(32, '0'));
   let count = 0;

@@ -26,7 +26,7 @@ export function earlierWrites(write: ZuoraCall, run: Run): ZuoraCall[] {
  */
 export function couldSettle({ by }: ZuoraCall, { trace, subject }: Run): boolean {
   const hasReturned = trace.returns.some((returned) => returned.by === by);
-  const records = subject.operation.access ? ['settle', 'release user'] : ['settle'];
+  const records = subject.operation.access ? ['settle', 'release account'] : ['settle'];
   const isRecorded = records.some((record) => !by?.unanswered.includes(record));
   return hasReturned && !by?.outlivedDeadline && isRecorded;
 }

@@ -37,7 +37,7 @@ export const messageInvariants: readonly Invariant[] = [
           .filter((write) => write.by === by && write.told && write.item['state']?.S === 'done')
           .map(({ item }) => publications.get(item['messageId']?.S ?? '').event);
         // The message comes back, finds its event done, and is acknowledged then.
-        const isReleased = !by.unanswered.includes('release user');
+        const isReleased = !by.unanswered.includes('release account');
         const dead = trace.deadLetters.filter((deadLetter) => deadLetter.by === by && deadLetter.told);
         return [
           ...strangers.map((id) => `${id} is not in the batch, or was named twice`),

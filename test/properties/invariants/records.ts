@@ -11,11 +11,12 @@ export const ledgerInvariants: readonly Invariant[] = [
     name: 'a stale owner never overwrites its successor',
     violations: ({ trace: { recordWrites } }) =>
       recordWrites
-        .filter(({ previous, item, by }, index) => {
-          if (previous?.['owner']?.S !== item['owner']?.S || isRenewal(previous, item)) return false;
+        .filter(({ table, previous, item, by }, index) => {
+          if (isTakeOver(item) || previous?.['owner']?.S !== item['owner']?.S || isRenewal(previous, item))
+            return false;
           const claims = recordWrites
             .slice(0, index)
-            .filter((earlier) => isClaim(earlier) && isSame(earlier.item, item));
+            .filter((earlier) => isClaim(earlier) && earlier.table === table && isSame(earlier.item, item));
           return claims.at(-1)?.by !== by;
         })
         .map(({ item }) => `The record of ${item['eventId']?.S} was settled by another than its latest owner`),
@@ -50,6 +51,11 @@ export const ledgerInvariants: readonly Invariant[] = [
 
 function isClaim({ previous, item }: RecordWrite): boolean {
   return previous?.['owner']?.S !== item['owner']?.S;
+}
+
+/** The note that an earlier release is to leave a user alone belongs to nobody, and is always the same. */
+function isTakeOver(item: RecordWrite['item']): boolean {
+  return item['owner'] === undefined;
 }
 
 /** A delivery that finds its event done renews the expiry of the record, and nothing else. */

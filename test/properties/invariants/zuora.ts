@@ -32,7 +32,7 @@ export const zuoraInvariants: readonly Invariant[] = [
       writes(run)
         .filter((write) =>
           earlierWrites(write, run).some(
-            (earlier) => entityOf(earlier) === entityOf(write) && !isBefore(earlier.ended, write.begun),
+            (earlier) => haveCommonTarget(earlier, write, run) && !isBefore(earlier.ended, write.begun),
           ),
         )
         .map((write) => `${describe(write, run)} while Zuora was at work on it`),
@@ -69,6 +69,13 @@ export const zuoraInvariants: readonly Invariant[] = [
     ],
   },
 ];
+
+/** Requests for several entities are made in one entity, at the same time. A write without targets is about its entity. */
+function haveCommonTarget(one: ZuoraCall, other: ZuoraCall, { subject }: Run): boolean {
+  const [targets, others] = [one, other].map((write) => subject.targetsOf(toWrite(write)));
+  const isCommon = !targets?.length || !others?.length || targets.some((id) => others.includes(id));
+  return entityOf(one) === entityOf(other) && isCommon;
+}
 
 /** Whether a write asks for what an earlier one had brought about, or for something else in its place. */
 function repeats(write: ZuoraCall, earlier: ZuoraCall, run: Run): boolean {
@@ -151,7 +158,19 @@ function isOwn(call: ZuoraCall, run: Run): boolean {
   const key = keyOf(call);
   const isOwnToken = run.trace.issuers.get(Authorization.replace('Bearer ', '')) === url.host;
   const isOwnKey = method === 'POST' ? key === trackId || key?.startsWith(`${trackId}.`) : key === undefined;
-  return isOwnToken && isOwnKey === true && wishesOf(call, run).some((wish) => isFor(wish, call, run));
+  return isOwnToken && isOwnKey === true && (isForOwnEvent(call, run) || isForOpposite(call, run));
+}
+
+function isForOwnEvent(call: ZuoraCall, run: Run): boolean {
+  return wishesOf(call, run).some((wish) => isFor(wish, call, run));
+}
+
+/** An attempt at an event about a user's access brings the access to what counts: the opposite of the event, perhaps. */
+function isForOpposite(call: ZuoraCall, run: Run): boolean {
+  if (!run.subject.operation.access) return false;
+  const ownPaths = wishesOf(call, run).map(({ path }) => path);
+  const others = run.publications.all.flatMap(({ wish }) => wish ?? []);
+  return others.some((wish) => !ownPaths.includes(wish.path) && isFor(wish, call, run));
 }
 
 /** All that was ever asked for under the id of the event that a call is made for. */

@@ -1,27 +1,27 @@
 /** Breaks that were found in earlier releases, planted again: each is a bug that this release has fixed. */
+import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
-import { UserRecords } from '../../../lib/ledger/user-record.ts';
-import { ZuoraFailure } from '../../../lib/zuora/failure.ts';
-import { failuresOf } from '../../../lib/zuora/several-failures.ts';
+import { forgettingAccess } from '../order-bugs.ts';
 import type { Parts } from '../parts.ts';
 
 type Settle = () => Promise<boolean>;
 
-/** The user's record is released before the event's record is settled, so a failed release leaves the answer nowhere. */
+/** The account is released before the event's record is settled, so a failed release leaves the answer nowhere. */
 export function releasingFirst(): Partial<Parts> {
   /** What waits for the release, by the owner of both records. */
   const waiting = new Map<string, Settle | undefined>();
   return {
-    UserRecords: class extends UserRecords {
-      override async acquire(...args: Parameters<UserRecords['acquire']>): ReturnType<UserRecords['acquire']> {
+    LinkedAccounts: class extends LinkedAccounts {
+      override async acquire(...args: Parameters<LinkedAccounts['acquire']>): ReturnType<LinkedAccounts['acquire']> {
         const acquired = await super.acquire(...args);
         if (!('is' in acquired)) waiting.set(acquired.owner, undefined);
         return acquired;
       }
 
-      override async release(...[lease, attempted]: Parameters<UserRecords['release']>): Promise<void> {
-        await super.release(lease, attempted);
+      override async release(...[lease, learned]: Parameters<LinkedAccounts['release']>): Promise<boolean> {
+        const isMine = await super.release(lease, learned);
         await waiting.get(lease.owner)?.();
+        return isMine;
       }
     },
     Ledger: class extends Ledger {
@@ -35,28 +35,18 @@ export function releasingFirst(): Partial<Parts> {
   };
 }
 
-/** The user's record does not remember that an event was made whose own record could not be written. */
-export const forgettingMadeEvents: Partial<Parts> = {
-  UserRecords: class extends UserRecords {
-    override async release(...[lease, attempted]: Parameters<UserRecords['release']>): Promise<void> {
-      await super.release(lease, { ...attempted, isSettled: true });
-    }
-  },
+/** The account does not remember that a request was accepted. */
+export const forgettingRequests: Partial<Parts> = {
+  LinkedAccounts: forgettingAccess(({ askedAt: _, ...others }) => others),
 };
 
-/** One of the failures in several entities stands for all. An answered one hides a write without an answer. */
-export const pickingFailures: Partial<Parts> = {
-  operation: (operation) => ({
-    ...operation,
-    act: async (...args) => {
-      try {
-        return await operation.act(...args);
-      } catch (error) {
-        const failures = failuresOf(error);
-        throw (
-          failures.find((failure) => failure instanceof ZuoraFailure && failure.status !== undefined) ?? failures[0]
-        );
-      }
-    },
-  }),
+/** Of several entities whose writes were not answered, only the last stays closed. */
+export const closingOne: Partial<Parts> = {
+  LinkedAccounts: class extends LinkedAccounts {
+    override release(...[lease, learned]: Parameters<LinkedAccounts['release']>): Promise<boolean> {
+      const closed = [...learned.access].filter(([, { closedUntil }]) => closedUntil !== undefined);
+      const opened = closed.slice(0, -1).map(([id, { closedUntil: _, ...access }]) => [id, access] as const);
+      return super.release(lease, { ...learned, access: new Map([...learned.access, ...opened]) });
+    }
+  },
 };

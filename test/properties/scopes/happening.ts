@@ -79,7 +79,8 @@ function write(
   const { items, previous, item, heard } = ledger.update(state.items, state.now, input);
   if (!item) return { state, heard };
   const { state: after } = goesOn({ ...state, items }, (draft, at) => {
-    draft.trace.recordWrites.push({ at, by: invocationOf(draft, delivery), previous, item, told });
+    const by = invocationOf(draft, delivery);
+    draft.trace.recordWrites.push({ at, by, table: input.TableName, previous, item, told });
   });
   return { state: after, heard };
 }

@@ -1,4 +1,5 @@
 /** A search with the rules that apply to its messages. */
+import { accessRules } from '../access-rules.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { invariants } from '../invariants/invariants.ts';
 import { ledgerInvariants } from '../invariants/records.ts';
@@ -7,7 +8,8 @@ import { orderRules } from '../order.ts';
 import { type Parts, soundParts } from '../parts.ts';
 import { subjects } from '../subjects.ts';
 import type { Scope } from './scope.ts';
-import { type Findings, search } from './search.ts';
+import { type Findings, type SearchSetting, search } from './search.ts';
+import { startedAt } from './searched-system.ts';
 
 /** An older event may take effect on the way, and a newer one undoes it. Then a change is made again. */
 const notWithOpposites = 'at most one effective change per event';
@@ -25,15 +27,32 @@ interface Options {
 
 export function judgedSearch(scope: Scope, { parts, only }: Options = {}): Promise<Findings> {
   const isJudged = ({ name }: Invariant) => only === undefined || name === only;
-  const inEachState = [...ledgerInvariants, ...zuoraInvariants];
-  const atEnd = areOrdered(scope) ? [...invariants, ...orderRules] : invariants;
+  const { always, atEnd } = hasLooks(scope) ? rulesWithLooks(scope) : rulesOfEvents(scope);
   return search({
     scope,
     parts: { ...soundParts, ...parts },
     subjects: subjects().filter(({ operation }) => operationsOf(scope).includes(operation.name)),
-    always: rulesOf(scope, inEachState).filter(isJudged),
-    atEnd: rulesOf(scope, atEnd).filter(isJudged),
+    always: always.filter(isJudged),
+    atEnd: atEnd.filter(isJudged),
   });
+}
+
+type JudgedRules = Pick<SearchSetting, 'always' | 'atEnd'>;
+
+function rulesOfEvents(scope: Scope): JudgedRules {
+  const inEachState = [...ledgerInvariants, ...zuoraInvariants];
+  const atEnd = areOrdered(scope) ? [...invariants, ...orderRules] : invariants;
+  return { always: rulesOf(scope, inEachState), atEnd: rulesOf(scope, atEnd) };
+}
+
+/** A look writes what other messages asked for. */
+function rulesWithLooks({ messages }: Scope): JudgedRules {
+  const end = startedAt + Math.max(...messages.map(({ after = 0 }) => after));
+  return { always: ledgerInvariants, atEnd: accessRules(end, new Set()) };
+}
+
+function hasLooks({ messages }: Scope): boolean {
+  return messages.some(({ looks = false }) => looks);
 }
 
 /** Whether events oppose each other. Only they are told apart by their time. */

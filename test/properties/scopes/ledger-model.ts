@@ -1,11 +1,11 @@
-/** The ledger's table in a search. The same update of the same item has the same outcome, so each is worked out once. */
+/** The tables in a search. The same update of the same item has the same outcome, so each is worked out once. */
 import {
   ConditionalCheckFailedException,
   type GetItemCommandInput,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Parts } from '../parts.ts';
-import { DynamodbTable, type Item } from '../world/dynamodb-table.ts';
+import { DynamodbTable, type Item, itemId } from '../world/dynamodb-table.ts';
 import type { Heard } from './effect.ts';
 
 export type Items = ReadonlyMap<string, Item>;
@@ -47,7 +47,7 @@ export class LedgerModel {
     const outcome = known.get(previous ?? absent) ?? this.#outcomeOf(items, now, input, previous);
     known.set(previous ?? absent, outcome);
     const { item } = outcome;
-    return { ...outcome, items: item ? new Map([...items, [JSON.stringify(input.Key), item]]) : items };
+    return { ...outcome, items: item ? new Map([...items, [itemId(input), item]]) : items };
   }
 
   #outcomeOf(items: Items, now: number, input: UpdateItemCommandInput, previous: Item | undefined): Outcome {
@@ -62,7 +62,7 @@ export class LedgerModel {
   }
 }
 
-function itemOf(items: Items, now: number, input: Pick<GetItemCommandInput, 'Key'>): Item | undefined {
-  const item = items.get(JSON.stringify(input.Key));
+function itemOf(items: Items, now: number, input: Pick<GetItemCommandInput, 'TableName' | 'Key'>): Item | undefined {
+  const item = items.get(itemId(input));
   return item && new DynamodbTable(() => now, items).get(input);
 }

@@ -2,10 +2,14 @@
 import { seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import type { StateChange } from '../../../local/zuora/state.ts';
 import { accessWishes } from '../access-wishes.ts';
+import { accountWishes } from '../account-wishes.ts';
 import { access, connection } from '../wishes.ts';
 import type { Mix, ScopeMessage } from './scope.ts';
 
-const day = 24 * 3_600_000;
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** Of the third of `accountWishes`, from the start. */
+const expiry = 2 * minute;
 
 const [grantsBoth, revokesBoth, grantsGermany, grantsJapan, revokesJapan] = accessWishes;
 
@@ -13,6 +17,13 @@ const [grantsBoth, revokesBoth, grantsGermany, grantsJapan, revokesJapan] = acce
 function accessMessage(wish: (typeof accessWishes)[number] | undefined): ScopeMessage {
   if (!wish) throw new Error('There is no such wish');
   return { event: String(accessWishes.indexOf(wish)), wish };
+}
+
+/** A message about one user's access, whose event has the place of its wish as the rules of `access-rules.ts` expect. */
+function accountMessage(index: number): ScopeMessage {
+  const wish = accountWishes[index];
+  if (!wish) throw new Error('There is no such wish');
+  return { event: String(index), wish };
 }
 
 const hasBoth: readonly StateChange[] = [seedEntity.germany, seedEntity.japan].map((entityId) => ({
@@ -23,6 +34,7 @@ const hasBoth: readonly StateChange[] = [seedEntity.germany, seedEntity.japan].m
 
 /** Japan asks its administrator, so Zuora does not show that the request was sent. */
 const request: ScopeMessage = { event: 'one', wish: access(seedUser.ada, [seedEntity.japan]) };
+const expiring = accountMessage(3);
 const newConnection: ScopeMessage = { event: 'one', wish: connection(seedEntity.global, seedEntity.brazil) };
 
 export const sameRequest: Mix = { name: 'the same request twice', messages: [request, request] };
@@ -34,6 +46,11 @@ export const twoRequests: Mix = {
 };
 
 export const sameConnection: Mix = { name: 'the same connection twice', messages: [newConnection, newConnection] };
+
+export const twoConnections: Mix = {
+  name: 'two events that ask for the same connection',
+  messages: [newConnection, { ...newConnection, event: 'two' }],
+};
 
 export const revocationAndGrant: Mix = {
   name: 'a revocation in two entities and a newer grant',
@@ -56,6 +73,18 @@ export const contradiction: Mix = {
 export const requestAfterWeeks: Mix = {
   name: 'the same request now and twenty days later',
   messages: [request, { ...request, after: 20 * day }],
+};
+
+/** Access for a time. Its end is due when its request comes once more; later sweeps find what that look has left. */
+export const requestThatExpires: Mix = {
+  name: 'a request for a time twice and looks after its end',
+  messages: [
+    expiring,
+    { ...expiring, after: expiry },
+    { ...expiring, after: expiry, looks: true },
+    { ...expiring, after: expiry + 20 * minute, looks: true },
+    { ...expiring, after: expiry + 60 * minute, looks: true },
+  ],
 };
 
 export const grantRevocationGrant: Mix = {

@@ -1,6 +1,7 @@
 /** A process that delivers one message: the code under test, up to the effect that it waits for. */
 import { setImmediate } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
+import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Services } from '../../../lib/delivery/delivery.ts';
 import type { Settings } from '../../../lib/settings.ts';
@@ -56,7 +57,8 @@ export class Process {
 
   async #deliver(record: SQSRecord): Promise<void> {
     const { parts, settings, subjects } = this.#deployment;
-    const { type } = JSON.parse(record.body);
+    const { type, account } = JSON.parse(record.body);
+    if (account !== undefined) return this.#look(record);
     const subject = subjects.find(({ operation }) => operation.contract.type === type);
     if (!subject) throw new Error(`No operation takes ${type}.`);
     const now = () => this.#now;
@@ -66,6 +68,17 @@ export class Process {
     const failures = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     await this.#perform({ name: 'return', kind: 'return', failures });
     if (failures.length === 0) await this.#perform({ name: 'acknowledge', kind: 'acknowledge' });
+  }
+
+  /** Every look is acknowledged, whatever became of it. */
+  async #look(record: SQSRecord): Promise<void> {
+    const { settings } = this.#deployment;
+    const startedAt = this.#now;
+    const now = () => this.#now;
+    const deadline = new Deadline(startedAt + settings.functionTimeout, settings, now);
+    await lookAtAccount({ name: 'convergeAccount', record, services: this.#services(now), deadline, startedAt });
+    await this.#perform({ name: 'return', kind: 'return', failures: [] });
+    await this.#perform({ name: 'acknowledge', kind: 'acknowledge' });
   }
 
   readonly #perform: Perform = (effect) =>
@@ -87,7 +100,7 @@ export class Process {
     return {
       ...{ settings, now, telemetry },
       ledger: new parts.Ledger(dynamodb, settings, now),
-      users: new parts.UserRecords(dynamodb, settings, now),
+      accounts: new parts.LinkedAccounts(dynamodb, settings, now, () => 'account'),
       queue: new parts.Queue(sqsClient(perform), settings),
       zuora: (caller) => new parts.ZuoraClient(client, caller),
       uuid: () => this.#owner,

@@ -38,6 +38,8 @@ export interface ScopeMessage {
   readonly wish: Wish;
   /** When it is sent, in milliseconds from the start. */
   readonly after?: number;
+  /** Whether it asks for a look at the account of the wish's user, and is no event. */
+  readonly looks?: true;
 }
 
 export interface Scope {

@@ -4,6 +4,7 @@ import { judgedSearch } from './judged-search.ts';
 import {
   grantTwiceAndRevocation,
   requestAfterWeeks,
+  requestThatExpires,
   revocationAndGrant,
   sameConnection,
   sameRequest,
@@ -26,15 +27,17 @@ interface Row {
 const row = (mix: Mix, limits: Limits, states: number): Row => ({ scope: scopeOf(mix, limits), states });
 
 const rows: readonly Row[] = [
-  row(sameRequest, twoFaults, 6000),
+  row(sameRequest, twoFaults, 4800),
   row(sameRequest, suspension, 2000),
-  row(twoRequests, everyFaultWithRepeats, 2600),
+  row(twoRequests, everyFaultWithRepeats, 2100),
   row(sameConnection, twoFaults, 2400),
   row(sameConnection, suspension, 900),
-  row(revocationAndGrant, { faults: 2, kinds: ['crash', 'unanswered write'] }, 9500),
+  row(revocationAndGrant, { faults: 2, kinds: ['crash', 'unanswered write'] }, 6800),
   row(revocationAndGrant, everyFault, 2000),
   row(requestAfterWeeks, everyFault, 100),
-  row(grantTwiceAndRevocation, {}, 11_000),
+  row(grantTwiceAndRevocation, {}, 8000),
+  row(requestThatExpires, twoFaults, 12000),
+  row(requestThatExpires, everyFault, 1800),
 ];
 
 test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope) })))(
@@ -42,6 +45,7 @@ test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope
   async ({ scope, states }) => {
     const findings = await judgedSearch(scope);
     expect(findings.violation).toBeUndefined();
+
     expect(findings.states).toBeGreaterThan(states);
   },
 );

@@ -1,4 +1,5 @@
 /** What stays the same in a search: the code under test, its messages, and what their events ask for. */
+import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import type { Settings } from '../../../lib/settings.ts';
 import type { TenantState } from '../../../local/zuora/state.ts';
 import { settings } from '../../factories.ts';
@@ -16,14 +17,15 @@ import type { WorldState } from './world-state.ts';
 import { newTenant } from './zuora-model.ts';
 
 const deployed = settings();
-const start = Date.parse('2026-11-21T09:30:00Z');
+/** When every run begins; milliseconds since the epoch. */
+export const startedAt = Date.parse('2026-11-21T09:30:00Z');
 
 export class SearchedSystem {
   readonly scope: Scope;
   readonly ledger: LedgerModel;
   readonly settings: Settings;
   readonly behaviour: Behaviour;
-  readonly startedAt = start;
+  readonly startedAt = startedAt;
   readonly #publications = new Publications();
   readonly #subject: Subject;
   readonly #subjects: readonly Subject[];
@@ -41,7 +43,7 @@ export class SearchedSystem {
   begin(): WorldState {
     const { before = [], refusesRepeats, faults, messages } = this.scope;
     return {
-      now: start,
+      now: startedAt,
       items: new Map(),
       queue: messages.map((_, index) => this.#publish(index)),
       tenant: newTenant(before, refusesRepeats),
@@ -52,12 +54,12 @@ export class SearchedSystem {
   #publish(index: number): QueuedMessage {
     const message = this.scope.messages[index];
     if (!message) throw new Error(`There is no message ${index}`);
-    const { event, wish, after = 0 } = message;
+    const { event, wish, after = 0, looks = false } = message;
     const messageId = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
     const subject = this.#subjects.find((one) => isFor(one, wish)) ?? this.#subject;
-    const body = this.#publications.body(subject, wish, event);
+    const body = looks ? lookAt(wish) : this.#publications.body(subject, wish, event);
     this.#publications.add(messageId, body, {});
-    const sentAt = start + after;
+    const sentAt = startedAt + after;
     return { messageId, body, sentAt, firstReceivedAt: undefined, receives: 0, visibleAt: sentAt };
   }
 
@@ -79,6 +81,10 @@ export class SearchedSystem {
       queues: { messages: queue },
     };
   }
+}
+
+function lookAt({ data }: Wish): string {
+  return JSON.stringify({ account: userIdentity(String(data['username'])) });
 }
 
 function isNewer(one: Wish, other: Wish): boolean {

@@ -27,7 +27,7 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
           const write = await wire.aws(name, () => {
             const previous = table.get(input);
             const item = table.update(parts.update(input));
-            const entry = { at: moment(), by: wire.invocation, previous, item, told: false };
+            const entry = { at: moment(), by: wire.invocation, table: input.TableName, previous, item, told: false };
             trace.recordWrites.push(entry);
             return entry;
           });
@@ -45,12 +45,21 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
   return client;
 }
 
-/** What an update of the ledger's table is for. */
-export function nameOf({ UpdateExpression = '', ExpressionAttributeNames = {} }: UpdateItemCommandInput): string {
+/** What an update of a table is for. */
+export function nameOf({
+  TableName,
+  UpdateExpression = '',
+  ConditionExpression = '',
+  ExpressionAttributeNames = {},
+}: UpdateItemCommandInput): string {
   const acquires = UpdateExpression.includes('#owner = ');
   const names = Object.values(ExpressionAttributeNames);
-  if (names.some((name) => name.startsWith('event_'))) return acquires ? 'acquire user' : 'release user';
+  if (TableName?.endsWith('accounts')) {
+    if (acquires) return 'acquire account';
+    return names.includes('freeAt') ? 'release account' : 'record account';
+  }
   if (acquires) return 'claim';
+  if (ConditionExpression.includes('attribute_not_exists(#freeAt)')) return 'take over';
   return names.includes('unsettled') ? 'settle' : 'renew';
 }
 

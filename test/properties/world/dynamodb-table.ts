@@ -1,4 +1,4 @@
-/** A DynamoDB table, as far as the ledger speaks to it: another test holds it against dynalite. */
+/** DynamoDB's tables, as far as the service speaks to them: another test holds it against dynalite. */
 import { isDeepStrictEqual } from 'node:util';
 import {
   type AttributeValue,
@@ -10,6 +10,7 @@ import {
 export type Item = Record<string, AttributeValue>;
 type Input = Pick<
   UpdateItemCommandInput,
+  | 'TableName'
   | 'Key'
   | 'UpdateExpression'
   | 'ConditionExpression'
@@ -39,8 +40,8 @@ export class DynamodbTable {
     return this.#items;
   }
 
-  get({ Key = {} }: Pick<GetItemCommandInput, 'Key'>): Item | undefined {
-    const id = JSON.stringify(Key);
+  get(input: Pick<GetItemCommandInput, 'TableName' | 'Key'>): Item | undefined {
+    const id = itemId(input);
     if (Number(this.#items.get(id)?.['expiresAt']?.N) * 1000 < this.#now()) this.#items.delete(id);
     return this.#items.get(id);
   }
@@ -49,16 +50,21 @@ export class DynamodbTable {
    * @throws Error for an item that is too large: nothing may write one */
   update(input: Input): Item {
     const { Key = {}, UpdateExpression = '', ConditionExpression } = input;
-    const old = this.get({ Key }) ?? {};
+    const old = this.get(input) ?? {};
     if (ConditionExpression !== undefined && !new Condition(ConditionExpression, old, input).holds()) {
       throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
     }
     const item = changed(UpdateExpression, { ...Key, ...old }, old, input);
     // As JSON it is a little larger.
     if (Buffer.byteLength(JSON.stringify(item)) > maxItemSize) throw new Error('An item has more than 400 KB.');
-    this.#items.set(JSON.stringify(Key), item);
+    this.#items.set(itemId(input), item);
     return item;
   }
+}
+
+/** Names an item among those of all tables. */
+export function itemId({ TableName, Key }: Pick<GetItemCommandInput, 'TableName' | 'Key'>): string {
+  return JSON.stringify([TableName, Key]);
 }
 
 /** `SET #a = :a, #b = if_not_exists(#c, :b) REMOVE #d, #e` */

@@ -73,7 +73,7 @@ function services(around: Surroundings, wire: Wire): Services {
     settings,
     telemetry,
     ledger: new parts.Ledger(dynamodb, settings, now),
-    users: new parts.UserRecords(dynamodb, settings, now),
+    accounts: new parts.LinkedAccounts(dynamodb, settings, now, uuid),
     queue: new parts.Queue(sqsClient(wire, around), settings),
     zuora: (caller) =>
       new parts.ZuoraClient({ http, tokens, inFlight, searches, settings, now, onCall: () => {} }, caller),

@@ -24,6 +24,7 @@ export interface Moment {
 export interface RecordWrite {
   readonly at: Moment;
   readonly by: Invocation | undefined;
+  readonly table: string | undefined;
   readonly previous: Item | undefined;
   readonly item: Item;
   /** Whether its process learnt of it. */

@@ -1,0 +1,30 @@
+/** `pending`: the command for access that waits for an administrator. */
+import type { Command } from 'commander';
+import { withStage } from './options.ts';
+import { runInSession } from './session.ts';
+
+export function addPendingCommand(program: Command): void {
+  withStage(program.command('pending'))
+    .description('list the access that waits for an administrator, by entity and age')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Reads all linked accounts. The service asked for this access, and Zuora has not shown it since. It does not show whether an
+administrator has denied it. States:
+  requested    the service has sent it within 10 minutes, and has not read it since
+  pending      an administrator of the entity grants or denies it
+  unconfirmed  Zuora did not answer the request, so it may not have arrived
+  unanswered   nobody has granted it within 30 days, and the service reads it no more
+
+Example:
+  zuora-access pending --stage prod`,
+    )
+    .action(({ stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/pending.ts'),
+        ({ listPendingAccess }, session) => listPendingAccess(session, options),
+      ),
+    );
+}

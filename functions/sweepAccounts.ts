@@ -1,0 +1,4 @@
+import { createSweepHandler } from '../lib/sweep/sweep-handler.ts';
+
+/** Finds the linked accounts that are due, and has each of them looked at. */
+export const handler = createSweepHandler('sweepAccounts');

@@ -1,0 +1,61 @@
+/** Says when an account is to be looked at without an event. */
+import type { LinkedAccount } from './account-item.ts';
+import { desired, nextExpiry } from './desired.ts';
+import type { EntityAccess } from './entity-access.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** Whether an administrator grants a request is read at growing intervals. */
+export const shortestInterval = 10 * minute;
+const longestInterval = day;
+
+/** So long an administrator is waited for. */
+export const patience = 30 * day;
+
+/**
+ * When the account is due next, if everything was done that could be done when the attempt began.
+ *
+ * @param begunAt an assignment that ended since may have been taken for a valid one
+ * @returns milliseconds since the epoch; undefined if only an event can change something
+ */
+export function nextDue({ account, access }: LinkedAccount, now: number, begunAt: number = now): number | undefined {
+  const wanted = desired(account, now);
+  const reads = [...access].map(([id, known]) => nextRead(known, wanted.get(id) ?? false, now));
+  return earliest([nextExpiry(account, begunAt), ...reads]);
+}
+
+/**
+ * When an account is due after an event, which brings only its own entities to what is desired. A look that is late, that
+ * failed or was cut off is still to come.
+ */
+export function dueAfterEvent(
+  stored: Pick<LinkedAccount, 'dueAt' | 'failedLooks'>,
+  learned: LinkedAccount,
+  now: number,
+  begunAt: number,
+): number | undefined {
+  const { dueAt = Infinity, failedLooks = 0 } = stored;
+  const isOwed = dueAt <= now || failedLooks > 0 || (learned.failedLooks ?? 0) > 0;
+  return earliest([isOwed ? stored.dueAt : undefined, nextDue(learned, now, begunAt)]);
+}
+
+/** When a look that failed is repeated, after so many others that failed before it; milliseconds since the epoch. */
+export function dueAfterFailure(failedLooks: number, now: number): number {
+  return now + Math.min(shortestInterval * 2 ** failedLooks, longestInterval);
+}
+
+function nextRead(access: EntityAccess, isDesired: boolean, now: number): number | undefined {
+  const { askedAt, unansweredAt, approvedAt, closedUntil = 0, refusal } = access;
+  if (closedUntil > now) return closedUntil;
+  const since = approvedAt ?? askedAt ?? unansweredAt;
+  if (since === undefined || refusal !== undefined) return undefined;
+  // A pending request of somebody who is to have no access is denied by the event or the look that says so.
+  if (!isDesired || now - since >= patience) return undefined;
+  return now + Math.min(Math.max(now - since, shortestInterval), longestInterval);
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}

@@ -1,0 +1,180 @@
+/**
+ * What the service knows of a user's access to one entity in Zuora, and how each look and each answer changes it. Zuora
+ * shows granted access, but no request that awaits an administrator.
+ */
+
+/** Times in milliseconds since the epoch. */
+export interface EntityAccess {
+  /** When Zuora last accepted a request of ours that may still await an administrator. */
+  readonly askedAt?: number | undefined;
+  /** When Zuora last accepted an approval of ours. */
+  readonly approvedAt?: number | undefined;
+  /** When a request of ours was sent that Zuora did not answer. It may be pending, or it never arrived. */
+  readonly unansweredAt?: number | undefined;
+  /** When Zuora refused a request of ours, because somebody else's may be pending. */
+  readonly othersAskedAt?: number | undefined;
+  /** Until when Zuora may work on a write that it did not answer. */
+  readonly closedUntil?: number | undefined;
+  /** When a look showed the access, and no write of ours has changed it since. */
+  readonly verifiedAt?: number | undefined;
+  /** When a look missed the access that had been verified. */
+  readonly removedAt?: number | undefined;
+  readonly refusal?: Refusal | undefined;
+}
+
+/** A final refusal by Zuora. Nothing is sent again until something new is said about the entity. */
+export interface Refusal {
+  readonly write: Write;
+  readonly reason: string;
+  readonly at: number;
+}
+
+export type Write = 'request' | 'approve' | 'deny';
+
+export type Answer =
+  /** Zuora accepted the write. */
+  | { readonly is: 'accepted' }
+  | { readonly is: 'refused'; readonly reason: string }
+  /** Zuora may work on it until then. */
+  | { readonly is: 'unknown'; readonly until: number };
+
+/** What is to become of the access, decided from everything that was said. */
+export interface Wish {
+  readonly isDesired: boolean;
+  /** When the newest event of a publisher about the entity was said; undefined if there is none. */
+  readonly saidAt?: number | undefined;
+  /** Whether we are to approve what was requested, as the administrator of the entity. */
+  readonly approves?: boolean | undefined;
+  /** Whether the user is never revoked here: a protected login, or their home entity. */
+  readonly isProtected: boolean;
+}
+
+export type Next =
+  | { readonly do: Write }
+  /** Nothing to send. The state is what an operator sees. */
+  | { readonly do: 'nothing'; readonly state: Rest };
+
+export type Rest =
+  /** Access is to exist, and a look showed it. */
+  | 'verified'
+  /** An administrator has to grant it. */
+  | 'pending'
+  /** Somebody else took it. A newer request asks for it again. */
+  | 'removed-outside'
+  /** Zuora refused for good. */
+  | 'failed'
+  /** Zuora may work on an earlier write. */
+  | 'closed'
+  /** Access is not to exist, and does not. */
+  | 'ended'
+  /** Access is not to exist, and stays. */
+  | 'protected';
+
+/** What to do next, after a look. */
+export function nextStep(access: EntityAccess, isShown: boolean, wish: Wish, now: number): Next {
+  return wish.isDesired ? toGive(access, isShown, wish, now) : toEnd(access, isShown, wish, now);
+}
+
+function toGive(
+  { askedAt = -Infinity, approvedAt = -Infinity, closedUntil = 0, removedAt, refusal }: EntityAccess,
+  isShown: boolean,
+  { saidAt = 0, approves = false }: Wish,
+  now: number,
+): Next {
+  // An earlier denial may still land.
+  if (closedUntil > now) return rest('closed');
+  if (isShown) return rest('verified');
+  if (removedAt !== undefined) return rest('removed-outside');
+  if (refusal !== undefined && refusal.write !== 'deny') return rest('failed');
+  if (approves) return saidAt > approvedAt ? { do: 'approve' } : rest('pending');
+  return saidAt > askedAt ? { do: 'request' } : rest('pending');
+}
+
+/** A request that may be pending counts as access: an administrator could grant it later. */
+function toEnd(
+  { askedAt, unansweredAt, othersAskedAt, closedUntil = 0, refusal }: EntityAccess,
+  isShown: boolean,
+  { isProtected }: Wish,
+  now: number,
+): Next {
+  if (closedUntil > now) return rest('closed');
+  if (!isShown && (askedAt ?? unansweredAt ?? othersAskedAt) === undefined) return rest('ended');
+  if (isProtected) return rest('protected');
+  return refusal?.write === 'deny' ? rest('failed') : { do: 'deny' };
+}
+
+function rest(state: Rest): Next {
+  return { do: 'nothing', state };
+}
+
+/** What a look adds. */
+export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, now: number): EntityAccess {
+  const known = withNews(access, wish);
+  // What is under way may still change what was seen.
+  if ((known.closedUntil ?? 0) > now) return known;
+  if (isShown) {
+    const { removedAt: _, ...others } = withoutRequest(known);
+    return wish.isDesired ? { ...others, verifiedAt: now } : others;
+  }
+  if (!wish.isDesired) {
+    const { verifiedAt: _, removedAt: __, ...others } = known;
+    return others;
+  }
+  const { verifiedAt, ...others } = known;
+  // A request since then asks for it again, whenever it was taken.
+  const isRemoved = verifiedAt !== undefined && (wish.saidAt ?? 0) <= verifiedAt;
+  return isRemoved ? { ...others, removedAt: now } : others;
+}
+
+/** Something newer than a refusal, or than a removal by others, makes it worth another attempt. */
+function withNews(access: EntityAccess, { isDesired, saidAt = 0 }: Wish): EntityAccess {
+  const { refusal, removedAt, ...others } = access;
+  const isOpposite = refusal !== undefined && (refusal.write === 'deny') === isDesired;
+  return {
+    ...others,
+    ...(refusal !== undefined && saidAt <= refusal.at && !isOpposite && { refusal }),
+    ...(removedAt !== undefined && saidAt <= removedAt && { removedAt }),
+  };
+}
+
+/** The refusal of a denial that there is nothing to deny, and of a request that there is one already. */
+const businessRule = 'business-rule';
+
+/**
+ * What a write's answer adds.
+ *
+ * @param isShown whether the latest look showed the access
+ */
+export function afterWrite(
+  access: EntityAccess,
+  write: Write,
+  answer: Answer,
+  isShown: boolean,
+  now: number,
+): EntityAccess {
+  const { verifiedAt: _, closedUntil: __, ...known } = access;
+  switch (answer.is) {
+    case 'accepted':
+      if (write === 'approve') return { ...known, approvedAt: now };
+      return { ...withoutRequest(known), ...(write === 'request' && { askedAt: now }) };
+    case 'refused':
+      return afterRefusal(known, write, answer.reason, isShown, now);
+    case 'unknown':
+      return { ...known, closedUntil: answer.until, ...(write === 'request' && { unansweredAt: now }) };
+  }
+}
+
+function afterRefusal(known: EntityAccess, write: Write, reason: string, isShown: boolean, now: number): EntityAccess {
+  const refusal = { write, reason, at: now };
+  if (reason !== businessRule || write === 'approve') return { ...known, refusal };
+  // There is nothing to deny.
+  if (write === 'deny') return isShown ? { ...known, refusal } : withoutRequest(known);
+  const isOurs = (known.askedAt ?? known.unansweredAt) !== undefined;
+  return isOurs ? { ...withoutRequest(known), askedAt: now } : { ...known, othersAskedAt: now, refusal };
+}
+
+/** What is known once no request is pending. */
+function withoutRequest(access: EntityAccess): EntityAccess {
+  const { askedAt: _, unansweredAt: __, othersAskedAt: ___, approvedAt: ____, ...others } = access;
+  return others;
+}

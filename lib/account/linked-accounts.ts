@@ -1,0 +1,200 @@
+/**
+ * The linked accounts, in a table of their own. One delivery at a time holds an account, from before it looks at Zuora until
+ * its last call is over.
+ *
+ *   acquire: the lease, and what the event says. It counts from here on.
+ *   record:  what was learned so far, under the same lease.
+ *   release: what was learned, and the change no longer open.
+ *
+ * A change that is still open after its lease has expired was cut off: its write may have reached Zuora. If the event's own
+ * record has the answer, that counts.
+ */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LedgerItem } from '../ledger/ledger-item.ts';
+import { LedgerTable, ledgerTable, type Update } from '../ledger/ledger-table.ts';
+import { userIdentity } from '../ledger/user-item.ts';
+import type { Settings } from '../settings.ts';
+import { bounded, hasTooManyAssignments } from './account-bound.ts';
+import {
+  changeAttribute,
+  changedAttributes,
+  dueAttributes,
+  type LinkedAccount,
+  linkedAccountOf,
+} from './account-item.ts';
+import { withoutChange, withSaid } from './cut-off.ts';
+import { dueAfterEvent, nextDue } from './due.ts';
+import { EarlierWork } from './earlier-work.ts';
+import type { AccountLease, AccountRefusal, SaidEvent } from './lease.ts';
+import type { OpenChange } from './open-change.ts';
+
+type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
+
+/** Stands for an event. There is one look at a time. */
+const lookName = 'look';
+
+interface Attempt {
+  readonly identity: string;
+  readonly event: string;
+  readonly change: OpenChange['change'];
+  readonly owner: string;
+  readonly leaseExpiresAt: number;
+}
+
+/** An item has 400 KB, and a change names at most 100 entities, or 100 assignments. */
+const maxOpenChanges = 16;
+const maxOpenChangeBytes = 64 * 1024;
+
+export class LinkedAccounts {
+  readonly #accounts: LedgerTable;
+  readonly #earlier: EarlierWork;
+  readonly #now: () => number;
+  readonly #uuid: () => string;
+
+  constructor(client: DynamoDBClient, settings: AccountSettings, now: () => number, uuid: () => string) {
+    const { ledgerRetention: retention, awsTimeout: timeout } = settings;
+    this.#accounts = new LedgerTable(client, { name: settings.accounts, retention, timeout }, now);
+    this.#earlier = new EarlierWork(new LedgerTable(client, ledgerTable(settings), now), now);
+    this.#now = now;
+    this.#uuid = uuid;
+  }
+
+  /**
+   * Acquires the account of a login.
+   *
+   * @param owner random, one for each attempt
+   * @param leaseExpiresAt until when no other delivery may acquire the account; milliseconds since the epoch
+   * @throws ServiceError `newer-record`
+   */
+  async acquire(
+    login: string,
+    said: SaidEvent,
+    owner: string,
+    leaseExpiresAt: number,
+  ): Promise<AccountLease | AccountRefusal> {
+    const identity = userIdentity(login);
+    const attempt = { ...{ identity, event: said.event, change: said.change }, owner, leaseExpiresAt };
+    const item = await this.#hold(attempt, {
+      // The SDK may send the update twice, and the second finds the first.
+      condition: 'attribute_not_exists(#owner) OR #freeAt <= :now OR #owner = :owner',
+      setOnce: { id: this.#uuid(), login },
+    });
+    const lease = await this.#known(attempt, item);
+    if ('is' in lease) return lease;
+    const assigns = said.change.kind === 'request' || said.change.kind === 'approve';
+    const isTooMuch = assigns && hasTooManyAssignments(lease.known.account, this.#now());
+    return isTooMuch ? this.#refuse(lease, 'too-many-assignments') : lease;
+  }
+
+  /**
+   * Acquires an account that is due, to look at it.
+   *
+   * @param identity the item's key
+   * @param dueAt when the account is due again, if this look is cut off; milliseconds since the epoch
+   */
+  async acquireDue(
+    identity: string,
+    owner: string,
+    leaseExpiresAt: number,
+    dueAt: number,
+  ): Promise<AccountLease | AccountRefusal> {
+    const attempt = { ...{ identity, event: lookName, change: { kind: 'look' } as const }, owner, leaseExpiresAt };
+    const item = await this.#hold(attempt, {
+      // An item that is not there has no time at which it becomes free.
+      condition: '#freeAt <= :now OR #owner = :owner',
+      set: dueAttributes(dueAt),
+    });
+    return this.#known(attempt, item);
+  }
+
+  /** @returns the item as it is now; undefined if another delivery holds the account, or there is none */
+  #hold(
+    { identity, event, change, owner, leaseExpiresAt }: Attempt,
+    { condition, set, setOnce }: Pick<Update, 'condition' | 'setOnce'> & Partial<Pick<Update, 'set'>>,
+  ): Promise<LedgerItem | undefined> {
+    const now = this.#now();
+    return this.#accounts.update({
+      ...{ kind: 'account', identity, condition, operands: { now } },
+      set: { ...set, owner, freeAt: leaseExpiresAt },
+      // An earlier attempt at the event may have been cut off: what it began is not forgotten.
+      setOnce: { ...setOnce, ...changeAttribute(event, { change, begunAt: now, owner }) },
+      keepUntil: Infinity,
+    });
+  }
+
+  /** What is known of an account that an attempt holds. */
+  async #known({ identity, event, change, owner }: Attempt, item: LedgerItem | undefined) {
+    if (!item) return { is: 'held' } as const;
+    const stored = linkedAccountOf(item);
+    const lease: AccountLease = { event, identity, owner, stored, known: stored };
+    if (isOwn(lease) && isFull(stored)) return this.#refuse(lease, 'full');
+    const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
+    if (!remembered) return this.#refuse(lease, 'held');
+    const known = withSaid(await this.#earlier.withCutOff(remembered, event, owner), change);
+    return { ...lease, known: bounded(known, this.#now()) };
+  }
+
+  /** Leaves the account as it was. What an earlier attempt at the event may have done is not forgotten. */
+  async #refuse(lease: AccountLease, is: AccountRefusal['is']): Promise<AccountRefusal> {
+    const { stored, event } = lease;
+    await this.#write(lease, isOwn(lease) ? withoutChange(stored, event) : stored, { freeAt: this.#now() });
+    return { is };
+  }
+
+  /**
+   * Writes what was learned so far.
+   *
+   * @returns undefined if another delivery has acquired the account meanwhile
+   */
+  async record(lease: AccountLease, learned: LinkedAccount): Promise<AccountLease | undefined> {
+    const isMine = await this.#write(lease, learned, {});
+    return isMine ? { ...lease, stored: learned, known: learned } : undefined;
+  }
+
+  /**
+   * Writes what was learned, and ends the lease.
+   *
+   * @param dueAt when the account is due next; milliseconds since the epoch. Left out, it follows from what was learned
+   * @returns false if another delivery has acquired the account meanwhile; it is left alone then
+   */
+  async release(
+    lease: AccountLease,
+    learned: LinkedAccount,
+    dueAt: number | undefined = this.#dueAfter(lease, learned),
+  ): Promise<boolean> {
+    const due = dueAt === lease.stored.dueAt ? {} : dueAttributes(dueAt);
+    return this.#write(lease, withoutChange(learned, lease.event), { freeAt: this.#now(), ...due });
+  }
+
+  #dueAfter({ event, stored }: AccountLease, learned: LinkedAccount): number | undefined {
+    const now = this.#now();
+    const { begunAt = now } = stored.openChanges.get(event) ?? {};
+    return event === lookName ? nextDue(learned, now, begunAt) : dueAfterEvent(stored, learned, now, begunAt);
+  }
+
+  async #write(
+    { identity, owner, stored }: AccountLease,
+    learned: LinkedAccount,
+    lease: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> {
+    const written = await this.#accounts.update({
+      kind: 'account',
+      identity,
+      condition: '#owner = :owner',
+      operands: { owner },
+      set: { ...lease, ...changedAttributes(stored, learned) },
+      keepUntil: Infinity,
+    });
+    return written !== undefined;
+  }
+}
+
+/** Whether this attempt is the first at its event, as far as the account knows. */
+function isOwn({ stored, event, owner }: AccountLease): boolean {
+  return stored.openChanges.get(event)?.owner === owner;
+}
+
+function isFull({ openChanges }: LinkedAccount): boolean {
+  const bytes = () => Buffer.byteLength(JSON.stringify([...openChanges]));
+  return openChanges.size > maxOpenChanges || (openChanges.size > 1 && bytes() > maxOpenChangeBytes);
+}

@@ -1,0 +1,59 @@
+/** Tells what keeps an event from counting in an entity: what somebody else has said since. */
+import type { Account } from './account.ts';
+import { reasonsOf } from './account.ts';
+import { blocksOf, desired } from './desired.ts';
+import type { SaidChange } from './open-change.ts';
+
+/** What counts instead of an event. */
+export interface Opposition {
+  readonly by: 'order' | 'end' | 'request' | 'approval' | 'leaving' | 'policy' | 'removal';
+  /** Milliseconds since the epoch; undefined for a policy, which has no time. */
+  readonly time?: number | undefined;
+}
+
+/** @returns by entity id; an entity in which the event counts is left out */
+export function oppositionsTo(said: SaidChange, account: Account, now: number): ReadonlyMap<string, Opposition> {
+  const wanted = desired(account, now);
+  const opposed = said.entityIds.map((id) => [id, oppositionIn(said, account, id, wanted.get(id) ?? false)] as const);
+  return new Map(opposed.flatMap(([id, opposition]) => (opposition === undefined ? [] : [[id, opposition] as const])));
+}
+
+function oppositionIn(
+  said: SaidChange,
+  account: Account,
+  entityId: string,
+  isDesired: boolean,
+): Opposition | undefined {
+  switch (said.kind) {
+    case 'request':
+      return isDesired ? undefined : againstGrant(account, entityId, said.assignment.time, said.key);
+    case 'approve':
+      return isDesired ? undefined : againstGrant(account, entityId, said.time);
+    case 'order':
+      return isDesired ? againstOrder(account, entityId, said.time) : undefined;
+    case 'end':
+    case 'unblock':
+      return undefined;
+  }
+}
+
+/** @returns undefined if nothing was said against it: its own end has passed */
+function againstGrant(account: Account, entityId: string, time: number, key?: string): Opposition | undefined {
+  const { order = {}, requested } = reasonsOf(account, entityId);
+  const orderedAt = Math.max(order.orderedAt ?? -Infinity, order.heldAt ?? -Infinity);
+  if (orderedAt >= time || blocksOf(account, entityId).some(({ kind }) => kind === 'ordered')) {
+    return { by: 'order', time: orderedAt };
+  }
+  if (account.leftAt !== undefined && account.leftAt >= time) return { by: 'leaving', time: account.leftAt };
+  if (blocksOf(account, entityId).length > 0) return { by: 'policy' };
+  const assignment = key === undefined ? undefined : requested.get(key);
+  return assignment?.isEnded ? { by: 'end', time: assignment.time } : undefined;
+}
+
+function againstOrder(account: Account, entityId: string, time: number): Opposition {
+  const { order = {}, approval } = reasonsOf(account, entityId);
+  const { liftedAt = time } = order;
+  return approval !== undefined && approval.time > liftedAt
+    ? { by: 'approval', time: approval.time }
+    : { by: 'request', time: liftedAt };
+}

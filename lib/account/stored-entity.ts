@@ -1,0 +1,148 @@
+/**
+ * One entity's part of an account's item. Its names have one letter, because DynamoDB bills every write by the size of the
+ * whole item.
+ */
+import * as z from 'zod/mini';
+import type { Approval, Baseline, EntityReasons } from './account.ts';
+import type { EntityAccess, Refusal } from './entity-access.ts';
+import type { RequestedAssignment } from './requested-assignment.ts';
+import { newest, type RevocationOrder } from './revocation-order.ts';
+
+/** What is remembered of an entity. */
+export interface RememberedEntity {
+  readonly reasons: EntityReasons;
+  readonly access: EntityAccess;
+}
+
+/** 1 where something holds, and left out where it does not. */
+const flag = z.optional(z.literal(1));
+const time = z.optional(z.number());
+
+const storedAssignment = z.object({
+  /** The key. */
+  n: z.string(),
+  /** `time`. */
+  t: z.number(),
+  /** `event`. */
+  e: z.string(),
+  /** `isEnded`. */
+  o: flag,
+  /** `expiresAt`. */
+  x: time,
+  /** `ticket`. */
+  k: z.optional(z.string()),
+  /** `approvedBy`. */
+  b: z.optional(z.array(z.string())),
+});
+
+export const storedEntity = z.object({
+  /** Requested assignments. */
+  r: z.optional(z.array(storedAssignment)),
+  /** The baseline: `seenAt`, `isReplaced`. */
+  b: z.optional(z.object({ s: z.number(), r: flag })),
+  /** The approval: `time`, `isReplaced`. */
+  p: z.optional(z.object({ t: z.number(), r: flag })),
+  /** The order: `orderedAt`, `liftedAt`, `heldAt`, `unblockedAt`. */
+  o: z.optional(z.object({ o: time, l: time, h: time, u: time })),
+  /** `isNamed`. */
+  g: flag,
+  /** `askedAt`. */
+  a: time,
+  /** `approvedAt`. */
+  q: time,
+  /** `unansweredAt`. */
+  u: time,
+  /** `othersAskedAt`. */
+  d: time,
+  /** `closedUntil`. */
+  c: time,
+  /** `verifiedAt`. */
+  v: time,
+  /** `removedAt`. */
+  m: time,
+  /** The refusal: `write`, `reason`, `at`. */
+  f: z.optional(z.object({ w: z.enum(['request', 'approve', 'deny']), r: z.string(), t: z.number() })),
+});
+
+export type StoredEntity = z.infer<typeof storedEntity>;
+
+/** @returns undefined if there is nothing to remember */
+export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
+  const { requested, baseline, approval, order, isNamed = false } = reasons;
+  const { askedAt, approvedAt, unansweredAt, othersAskedAt, closedUntil, verifiedAt, removedAt, refusal } = access;
+  const stored: StoredEntity = {
+    r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
+    b: baseline && { s: baseline.seenAt, r: flagOf(baseline.isReplaced) },
+    p: approval && { t: approval.time, r: flagOf(approval.isReplaced) },
+    o: order && toStoredOrder(order, requested.values()),
+    g: flagOf(isNamed),
+    a: askedAt,
+    q: approvedAt,
+    u: unansweredAt,
+    d: othersAskedAt,
+    c: closedUntil,
+    v: verifiedAt,
+    m: removedAt,
+    f: refusal && { w: refusal.write, r: refusal.reason, t: refusal.at },
+  };
+  return Object.values(stored).some((value) => value !== undefined) ? stored : undefined;
+}
+
+export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, d, c, v, m, f }: StoredEntity): RememberedEntity {
+  const baseline: Baseline | undefined = b && { seenAt: b.s, isReplaced: b.r === 1 };
+  const requested = new Map(r.map(ofStoredAssignment));
+  const approval: Approval | undefined = p && { time: p.t, isReplaced: p.r === 1 };
+  const refusal: Refusal | undefined = f && { write: f.w, reason: f.r, at: f.t };
+  return {
+    reasons: { requested, baseline, approval, order: ofStoredOrder(o, requested.values()), isNamed: g && true },
+    access: {
+      askedAt: a,
+      approvedAt: q,
+      unansweredAt: u,
+      othersAskedAt: d,
+      closedUntil: c,
+      verifiedAt: v,
+      removedAt: m,
+      refusal,
+    },
+  };
+}
+
+/** The newest request lifts an order too. So most entities need no order. */
+function toStoredOrder(order: RevocationOrder, requested: Iterable<RequestedAssignment>): StoredEntity['o'] {
+  const { orderedAt, liftedAt, heldAt, unblockedAt } = order;
+  const isKnown = liftedAt === newestRequest(requested);
+  const stored = { o: orderedAt, l: isKnown ? undefined : liftedAt, h: heldAt, u: unblockedAt };
+  return Object.values(stored).some((at) => at !== undefined) ? stored : undefined;
+}
+
+function ofStoredOrder(
+  { o, l, h, u }: NonNullable<StoredEntity['o']> = {},
+  requested: Iterable<RequestedAssignment>,
+): RevocationOrder | undefined {
+  const order = { orderedAt: o, liftedAt: newest(l, newestRequest(requested)), heldAt: h, unblockedAt: u };
+  return Object.values(order).some((at) => at !== undefined) ? order : undefined;
+}
+
+function newestRequest(requested: Iterable<RequestedAssignment>): number | undefined {
+  const times = [...requested].filter(({ isEnded }) => !isEnded).map(({ time: at }) => at);
+  return times.length > 0 ? Math.max(...times) : undefined;
+}
+
+type StoredAssignment = z.infer<typeof storedAssignment>;
+
+function toStoredAssignment([key, assignment]: readonly [string, RequestedAssignment]): StoredAssignment {
+  const { time, event, isEnded, expiresAt, ticket, approvedBy } = assignment;
+  return {
+    ...{ n: key, t: time, e: event, o: flagOf(isEnded) },
+    ...{ x: expiresAt, k: ticket, b: approvedBy && [...approvedBy] },
+  };
+}
+
+function ofStoredAssignment({ n, t, e, o, x, k, b }: StoredAssignment): readonly [string, RequestedAssignment] {
+  return [n, { time: t, event: e, isEnded: o === 1, expiresAt: x, ticket: k, approvedBy: b }];
+}
+
+function flagOf(holds: boolean): 1 | undefined {
+  return holds ? 1 : undefined;
+}

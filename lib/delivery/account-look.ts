@@ -1,0 +1,151 @@
+/**
+ * A look at a linked account that is due: brings every entity of it to what is desired. The message carries no decision, so
+ * it may be late, doubled or lost. A look that fails is repeated, at growing intervals.
+ */
+import type { SQSRecord } from 'aws-lambda';
+import * as z from 'zod/mini';
+import type { LinkedAccount } from '../account/account-item.ts';
+import { knownEntities } from '../account/cut-off.ts';
+import { assignmentsOf, desired } from '../account/desired.ts';
+import { dueAfterFailure } from '../account/due.ts';
+import type { AccountLease } from '../account/lease.ts';
+import type { LinkedAccounts } from '../account/linked-accounts.ts';
+import type { LoggedCommand, OutcomeLine } from '../log-line.ts';
+import type { FunctionSettings } from '../settings.ts';
+import type { ZuoraClient } from '../zuora/client.ts';
+import { asOne } from '../zuora/several-failures.ts';
+import { lookAt, type Seen } from './access-look.ts';
+import { type Converged, converge } from './converge.ts';
+import type { Deadline } from './deadline.ts';
+import type { Services } from './delivery.ts';
+import { resultOfError } from './error-result.ts';
+import { IdempotencyKey } from './idempotency-key.ts';
+
+/** The effects, built once a process. */
+export interface LookServices extends Pick<Services, 'telemetry' | 'zuora' | 'now' | 'uuid'> {
+  readonly settings: FunctionSettings;
+  readonly accounts: LinkedAccounts;
+}
+
+export interface DueLook {
+  /** Of the function. */
+  readonly name: string;
+  readonly record: SQSRecord;
+  readonly services: LookServices;
+  readonly deadline: Deadline;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/** What a look leaves. */
+interface Looked {
+  readonly told: Pick<OutcomeLine, 'outcome' | 'reason' | 'detail'>;
+  readonly learned: LinkedAccount;
+  readonly lease: AccountLease;
+  /** The entities in which something was written. */
+  readonly written: readonly string[];
+  /** Whether the look is to be repeated. */
+  readonly isUnfinished: boolean;
+}
+
+/** At growing intervals of a day at most, these take thirty days. */
+const mostLooksAtUnknown = 37;
+
+/** What the sweep sends. */
+const message = z.object({ account: z.string() });
+
+/** Never throws: an account that could not be looked at is due again. */
+export async function lookAtAccount(due: DueLook): Promise<void> {
+  const { record, services, deadline } = due;
+  try {
+    const { account: identity } = message.parse(JSON.parse(record.body));
+    const { accounts, settings, now, uuid } = services;
+    const lease = await accounts.acquireDue(
+      ...([identity, uuid(), deadline.at + settings.leaseGrace, dueAfterFailure(0, now())] as const),
+    );
+    if ('is' in lease)
+      log(due, { outcome: 'busy', reason: 'held', detail: 'an event about this user is being worked on' });
+    else await lookWith(due, lease);
+  } catch (error) {
+    services.telemetry.warn('the look at an account failed; it is repeated', record.messageId, error);
+  }
+}
+
+async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
+  const { accounts, now } = due.services;
+  const zuora = clientFor(due, lease);
+  const { learned, lease: recorded, isUnfinished, written, told } = await look(due, lease, zuora);
+  const failedLooks = isUnfinished ? (lease.stored.failedLooks ?? 0) + 1 : undefined;
+  const dueAt = failedLooks === undefined ? undefined : dueAfterFailure(failedLooks, now());
+  await accounts.release(recorded, { ...learned, failedLooks }, dueAt);
+  const { requestId, requestIds } = zuora.trail;
+  log(due, told, { username: lease.known.login, targetEntityIds: written }, requestId, requestIds);
+}
+
+function clientFor({ record, services, deadline }: DueLook, { known }: AccountLease): ZuoraClient {
+  return services.zuora({
+    entityId: known.account.home?.entityId,
+    trackId: record.messageId,
+    // Access is written by PUT, which has no key.
+    idempotencyKey: new IdempotencyKey(record.messageId, 0),
+    requireTime: (timeout) => deadline.requireCall(timeout),
+  });
+}
+
+async function look({ services }: DueLook, lease: AccountLease, zuora: ZuoraClient): Promise<Looked> {
+  const { known } = lease;
+  const { accounts, now, settings } = services;
+  const nothing = { learned: known, lease, written: [] };
+  const entityIds = knownEntities(known);
+  let seen: Seen | undefined;
+  try {
+    seen = await lookAt({ zuora, login: known.login, known, entityIds, asksHere: false, approves: false, now });
+  } catch (error) {
+    return { ...nothing, isUnfinished: true, told: toldOfError(error) };
+  }
+  if (!seen) {
+    const isUnfinished = isWaitedFor(lease, now());
+    return { ...nothing, isUnfinished, told: { outcome: 'no-such-user' } };
+  }
+  const converged = await converge({ accounts, lease, seen, zuora, now, quietAfter: settings.leaseGrace });
+  return { ...converged, ...endOf(converged), written: [...converged.written] };
+}
+
+/** Whether somebody gave the user access who may be created in Zuora yet. */
+function isWaitedFor({ known, stored }: AccountLease, now: number): boolean {
+  const { account } = known;
+  const wanted = [...desired(account, now)].filter(([, isDesired]) => isDesired);
+  const reasons = wanted.flatMap(([entityId]) => assignmentsOf(account, entityId, now));
+  return (stored.failedLooks ?? 0) < mostLooksAtUnknown && reasons.some(({ kind }) => kind !== 'baseline');
+}
+
+function endOf({ failures, learned, written }: Converged): Pick<Looked, 'isUnfinished' | 'told'> {
+  if (failures.length === 0) {
+    return { isUnfinished: false, told: { outcome: written.size > 0 ? 'applied' : 'already-applied' } };
+  }
+  const told = toldOfError(asOne(failures.map(({ error }) => error)));
+  // A refusal for good is remembered in its entity. Nothing is sent again until somebody says something new.
+  const refusals = [...learned.access.values()].filter(({ refusal }) => refusal !== undefined);
+  return { isUnfinished: failures.length > refusals.length, told };
+}
+
+function toldOfError(error: unknown): Looked['told'] {
+  const result = resultOfError(error, { kind: 'back-off' });
+  return { outcome: 'retry', ...('reason' in result && { reason: result.reason }), detail: result.detail };
+}
+
+function log(
+  { name, record, services, startedAt }: DueLook,
+  told: Looked['told'],
+  command?: LoggedCommand,
+  zuoraRequestId?: string,
+  zuoraRequestIds?: Readonly<Record<string, string>>,
+): void {
+  const { messageId, attributes } = record;
+  services.telemetry.outcome({
+    ...{ operation: name, messageId, command, zuoraRequestId, zuoraRequestIds },
+    ...told,
+    queueAgeMs: Math.max(0, startedAt - Number(attributes.SentTimestamp)),
+    durationMs: services.now() - startedAt,
+  });
+}

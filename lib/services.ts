@@ -1,0 +1,62 @@
+/** Builds the effects of a function that calls Zuora: the only place where they are chosen. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
+import { LinkedAccounts } from './account/linked-accounts.ts';
+import type { LookServices } from './delivery/account-look.ts';
+import type { Services } from './delivery/delivery.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { type FunctionSettings, functionSettings, readEnvironment, readSettings } from './settings.ts';
+import { Queue } from './sqs/queue.ts';
+import { Telemetry } from './telemetry.ts';
+import { CallsInFlight } from './zuora/calls-in-flight.ts';
+import { type Caller, ZuoraClient } from './zuora/client.ts';
+import { CredentialsCache } from './zuora/credentials-cache.ts';
+import { createHttp } from './zuora/http.ts';
+import { TokenCache } from './zuora/token-cache.ts';
+import { UserSearches } from './zuora/user-searches.ts';
+
+/** Those of a function that takes events. @throws ServiceError `bad-settings` for an environment that does not fit */
+export function createServices(): Services {
+  const settings = readSettings(process.env);
+  const { dynamodb, ...shared } = zuoraServices(settings);
+  // A queue URL names a host that local queues do not have: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/sqs/
+  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  return {
+    ...shared,
+    settings,
+    ledger: new Ledger(dynamodb, settings, shared.now),
+    queue: new Queue(sqs, settings),
+    random: Math.random,
+  };
+}
+
+/** Those of a function that looks at accounts. @throws ServiceError `bad-settings` for an environment that does not fit */
+export function createLookServices(): LookServices {
+  const settings = readEnvironment(z.strictObject(functionSettings), process.env);
+  return { ...zuoraServices(settings), settings };
+}
+
+function zuoraServices(settings: FunctionSettings) {
+  const telemetry = new Telemetry();
+  const { now } = Date;
+  const { random } = Math;
+  const dynamodb = new DynamoDBClient();
+  const onUnreadable = (problem: string) => telemetry.secretUnreadable(problem);
+  const credentials = new CredentialsCache(new SecretsManagerClient(), settings, now, onUnreadable);
+  const http = createHttp();
+  const tokens = new TokenCache({ http, credentials, settings, now, random, events: telemetry });
+  const inFlight = new CallsInFlight(settings.callsInFlight);
+  const searches = new UserSearches(now);
+  const onCall = (milliseconds: number, status: number) => telemetry.zuoraCall(milliseconds, status);
+  return {
+    telemetry,
+    dynamodb,
+    accounts: new LinkedAccounts(dynamodb, settings, now, randomUUID),
+    zuora: (caller: Caller) => new ZuoraClient({ http, tokens, inFlight, searches, settings, now, onCall }, caller),
+    now,
+    uuid: randomUUID,
+  };
+}

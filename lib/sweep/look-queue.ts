@@ -1,0 +1,83 @@
+/** The queue of looks. A message says at which linked account to look, and nothing else. */
+import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import pMap from 'p-map';
+import { QueueUrls } from '../sqs/queue-urls.ts';
+import type { SweepSettings } from './settings.ts';
+
+/** What became of the messages. */
+export interface Sending {
+  readonly sent: number;
+  /** Why some were not sent: the first reason. */
+  readonly problem: string | undefined;
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const maxEntries = 10;
+
+/** Simultaneous calls to SQS. */
+const concurrency = 10;
+
+export class LookQueue {
+  readonly #client: SQSClient;
+  readonly #settings: SweepSettings;
+  readonly #urls: QueueUrls;
+
+  constructor(client: SQSClient, settings: SweepSettings) {
+    this.#client = client;
+    this.#settings = settings;
+    this.#urls = new QueueUrls(client, settings);
+  }
+
+  /**
+   * The messages that wait; approximate.
+   *
+   * @param account the queue's, twelve digits
+   */
+  async waiting(account: string): Promise<number> {
+    const QueueUrl = await this.#urls.find(account, this.#settings.lookQueue);
+    const AttributeNames = ['ApproximateNumberOfMessages' as const];
+    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames });
+    const { Attributes = {} } = await this.#client.send(command, this.#inTime());
+    return Number(Attributes['ApproximateNumberOfMessages']);
+  }
+
+  /**
+   * Sends one message for each item of a linked account. A failed call stops no other.
+   *
+   * @param account the queue's, twelve digits
+   * @param identities the items' keys
+   */
+  async send(account: string, identities: readonly string[]): Promise<Sending> {
+    const QueueUrl = await this.#urls.find(account, this.#settings.lookQueue);
+    const batches = Array.from({ length: Math.ceil(identities.length / maxEntries) }, (_, index) =>
+      identities.slice(index * maxEntries, (index + 1) * maxEntries),
+    );
+    const results = await pMap(batches, (batch) => this.#sendBatch(QueueUrl, batch), { concurrency });
+    return {
+      sent: results.reduce((sum, { sent }) => sum + sent, 0),
+      problem: results.find(({ problem }) => problem !== undefined)?.problem,
+    };
+  }
+
+  async #sendBatch(QueueUrl: string, identities: readonly string[]): Promise<Sending> {
+    const Entries = identities.map((identity, index) => ({
+      Id: String(index),
+      MessageBody: JSON.stringify({ account: identity }),
+    }));
+    const command = new SendMessageBatchCommand({ QueueUrl, Entries });
+    try {
+      const { Failed = [] } = await this.#client.send(command, this.#inTime());
+      const [failed] = Failed;
+      return {
+        sent: identities.length - Failed.length,
+        problem: failed && `SQS refused ${Failed.length} of ${identities.length}: ${failed.Code} ${failed.Message}`,
+      };
+    } catch (error) {
+      return { sent: 0, problem: String(error) };
+    }
+  }
+
+  #inTime(): { abortSignal: AbortSignal } {
+    return { abortSignal: AbortSignal.timeout(this.#settings.awsTimeout) };
+  }
+}

@@ -1,0 +1,187 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type Answer,
+  afterLook,
+  afterWrite,
+  type EntityAccess,
+  type Next,
+  nextStep,
+  type Wish,
+  type Write,
+} from '../../../lib/account/entity-access.ts';
+
+/** How long Zuora may work on a write that it did not answer. */
+const limit = 10;
+
+/** One entity of a tenant, as Zuora has it. */
+interface Tenant {
+  isGranted: boolean;
+  isPending: boolean;
+  /** A write that was not answered, and has not taken effect yet. */
+  late: { write: Write; until: number } | undefined;
+  /** How often the service asked. */
+  requests: number;
+}
+
+function takeEffect(tenant: Tenant, write: Write): void {
+  if (write === 'request' && !tenant.isGranted) tenant.isPending = true;
+  if (write === 'deny') Object.assign(tenant, { isGranted: false, isPending: false });
+}
+
+/** What happens, one thing after the other. */
+const happenings = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constant('converge' as const) },
+    { weight: 3, arbitrary: fc.constantFrom('give' as const, 'end' as const) },
+    fc.constantFrom(
+      'approve' as const,
+      'deny' as const,
+      'remove' as const,
+      'grant' as const,
+      'land' as const,
+      'wait' as const,
+    ),
+  ),
+  { maxLength: 25 },
+);
+const fates = fc.infiniteStream(fc.constantFrom('answered', 'answered', 'lost', 'late', 'never', 'refused'));
+
+class Run {
+  readonly tenant: Tenant = { isGranted: false, isPending: false, late: undefined, requests: 0 };
+  access: EntityAccess = {};
+  wish: Wish = { isDesired: false, isProtected: false };
+  now = 0;
+  last: Next | undefined;
+  /** What others did: the exceptions from "access is as it is desired". */
+  readonly byOthers = new Set<string>();
+
+  happen(what: string, fate: () => string): void {
+    const { tenant } = this;
+    this.now += 1;
+    if (tenant.late && tenant.late.until <= this.now) this.land();
+    if (what === 'converge') this.converge(fate());
+    if (what === 'give' || what === 'end') {
+      this.wish = { ...this.wish, isDesired: what === 'give', saidAt: this.now };
+      this.byOthers.clear();
+    }
+    if (what === 'approve' && tenant.isPending) Object.assign(tenant, { isGranted: true, isPending: false });
+    if (what === 'deny' && tenant.isPending) {
+      tenant.isPending = false;
+      this.byOthers.add('denied');
+    }
+    if (what === 'remove' && tenant.isGranted) {
+      tenant.isGranted = false;
+      this.byOthers.add('removed');
+    }
+    if (what === 'grant') Object.assign(tenant, { isGranted: true, isPending: false });
+    if (what === 'land') this.land();
+    if (what === 'wait') this.now += limit;
+  }
+
+  land(): void {
+    if (this.tenant.late) takeEffect(this.tenant, this.tenant.late.write);
+    this.tenant.late = undefined;
+  }
+
+  converge(fate: string): void {
+    const { tenant, wish } = this;
+    const isShown = tenant.isGranted;
+    this.access = afterLook(this.access, isShown, wish, this.now);
+    const next = nextStep(this.access, isShown, wish, this.now);
+    this.last = next;
+    if (next.do === 'nothing') return;
+    expect(tenant.late).toBeUndefined(); // Never while Zuora may work on an earlier write.
+    if (next.do === 'request') tenant.requests += 1;
+    const answer = this.answerOf(next.do, fate);
+    this.access = afterWrite(this.access, next.do, answer, isShown, this.now);
+  }
+
+  answerOf(write: Write, fate: string): Answer {
+    const until = this.now + limit;
+    const { isGranted, isPending } = this.tenant;
+    // Zuora knows such a request already, or nothing that could be denied.
+    if (fate !== 'never' && (write === 'request' ? isPending : !isGranted && !isPending)) {
+      return { is: 'refused', reason: 'business-rule' };
+    }
+    if (fate === 'refused') {
+      this.byOthers.add('refused');
+      return { is: 'refused', reason: 'permission-denied' };
+    }
+    if (fate === 'late') this.tenant.late = { write, until };
+    if (fate === 'lost' || fate === 'answered') takeEffect(this.tenant, write);
+    return fate === 'answered' ? { is: 'accepted' } : { is: 'unknown', until };
+  }
+
+  /** Nothing more happens, and every write is answered. */
+  becomeQuiet(): void {
+    for (let times = 0; times < 5; times += 1) {
+      this.now += limit;
+      this.land();
+      this.converge('answered');
+    }
+  }
+}
+
+function afterHistory(history: readonly string[], fate: () => string): Run {
+  const run = new Run();
+  for (const what of history) run.happen(what, fate);
+  run.becomeQuiet();
+  return run;
+}
+
+test('after all is quiet, access is as it is desired, or the state says why it is not', () => {
+  fc.assert(
+    fc.property(happenings, fates, (history, stream) => {
+      const { tenant, wish, last, byOthers } = afterHistory(history, () => String(stream.next().value));
+      expect(last?.do).toBe('nothing');
+      const state = last?.do === 'nothing' ? last.state : undefined;
+      if (wish.isDesired) {
+        if (tenant.isGranted) expect(state).toBe('verified');
+        else if (tenant.isPending) expect(state === 'pending' || byOthers.size > 0).toBe(true);
+        else expect([...byOthers]).not.toEqual([]);
+      } else if (tenant.isGranted || tenant.isPending) {
+        expect({ state, byOthers: [...byOthers] }).toEqual({
+          state: 'failed',
+          byOthers: expect.arrayContaining(['refused']),
+        });
+      } else expect(['ended', 'failed']).toContain(state);
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
+const answered = () => 'answered';
+const wantsAgain = ['give', 'converge'];
+
+test.each([
+  ['that an administrator denied', ['deny'], []],
+  ['that somebody took away', ['approve', 'converge', 'remove'], []],
+])('access %s is asked for again after a newer request only', (_, happened) => {
+  const run = afterHistory([...wantsAgain, ...happened, 'converge', 'converge'], answered);
+  expect(run.tenant.requests).toBe(1);
+  for (const what of [...wantsAgain]) run.happen(what, answered);
+  expect(run.tenant.requests).toBe(2);
+});
+
+test('access that was not to exist in between is asked for again', () => {
+  const run = afterHistory(['give', 'converge', 'end', 'converge', 'give', 'converge'], answered);
+  expect(run.tenant.requests).toBe(2);
+});
+
+test('a denial that lands late is seen, and access is asked for again', () => {
+  const fate = ['answered', 'late'][Symbol.iterator]();
+  const history = ['give', 'converge', 'approve', 'converge', 'end', 'converge', 'give', 'converge'];
+  const run = afterHistory(history, () => String(fate.next().value ?? 'answered'));
+  expect(run.last).toEqual({ do: 'nothing', state: 'pending' });
+  expect(run.tenant).toMatchObject({ isPending: true, requests: 2 });
+});
+
+test('a protected login keeps its access, and the state says so', () => {
+  const run = new Run();
+  run.tenant.isGranted = true;
+  run.wish = { isDesired: false, isProtected: true, saidAt: 0 };
+  run.becomeQuiet();
+  expect(run.last).toEqual({ do: 'nothing', state: 'protected' });
+  expect(run.tenant.isGranted).toBe(true);
+});

@@ -1,0 +1,323 @@
+import { randomUUID } from 'node:crypto';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import type { AccountLease, AccountRefusal } from '../../../lib/account/lease.ts';
+import type { SaidChange } from '../../../lib/account/open-change.ts';
+import { attemptAccess } from '../../../lib/delivery/access-attempt.ts';
+import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
+import { noHistory } from '../../../lib/ledger/attempt-history.ts';
+import { userIdentity } from '../../../lib/ledger/user-item.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
+import { useDeliveries } from './deliveries.ts';
+
+const { germany, japan, canada, global } = seedEntity;
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const deliveries = useDeliveries();
+let login: string;
+
+beforeEach(async () => {
+  login = `${randomUUID()}@example.com`;
+  await sandbox('POST', 'users', { users: [{ username: login }] });
+});
+
+const sandbox = (...request: Parameters<ReturnType<typeof deliveries>['access']['sandbox']>) =>
+  deliveries().access.sandbox(...request);
+const now = () => deliveries().access.clock.now();
+
+function asked(entityId: string, more: { key?: string; lasts?: number } = {}): SaidChange {
+  const { key = 'hr', lasts } = more;
+  const expiresAt = lasts === undefined ? undefined : now() + lasts;
+  const assignment = { time: now(), event: key, isEnded: false, expiresAt };
+  return { kind: 'request', entityIds: [entityId], key, assignment, home: global };
+}
+
+/** @throws Error when the account was refused */
+async function acquired(said: SaidChange): Promise<AccountLease> {
+  const { services, access } = deliveries();
+  const event = randomUUID().replaceAll('-', '');
+  const lease = await services.accounts.acquire(login, { event, change: said }, randomUUID(), now() + 250_000);
+  if (!isLease(lease)) throw new Error(lease.is);
+  access.clock.advance(1000);
+  return lease;
+}
+
+function isLease(lease: AccountLease | AccountRefusal): lease is AccountLease {
+  return 'owner' in lease;
+}
+
+/** An event about the user is delivered. */
+async function delivered(said: SaidChange): Promise<void> {
+  const { services, access } = deliveries();
+  const lease = await acquired(said);
+  const done = await attemptAccess({
+    ...{ accounts: services.accounts, lease, login, said, history: noHistory, now: access.clock.now },
+    ...{ access: 'requests', quietAfter: 130_000, zuora: access.client() },
+  });
+  await services.accounts.release(done.lease, done.learned);
+}
+
+async function look(body: unknown = { account: userIdentity(login) }): Promise<void> {
+  const { name, record, services, deadline, startedAt } = {
+    name: 'convergeAccount',
+    ...deliveries().delivery(await deliveries().message(body)),
+  };
+  await lookAtAccount({ name, record, services, deadline, startedAt });
+}
+
+const stored = z.object({
+  due: z.optional(z.string()),
+  dueAt: z.optional(z.number()),
+  c_look: z.optional(z.unknown()),
+});
+
+async function item(): Promise<z.infer<typeof stored>> {
+  const Key = { identity: { S: userIdentity(login) } };
+  const { Item = {} } = await deliveries().dynamodb.getItem({ TableName: 'accounts', Key });
+  return stored.parse(unmarshall(Item));
+}
+
+/** How long it is until the account is due; milliseconds. */
+async function dueIn(): Promise<number | undefined> {
+  const { due, dueAt } = await item();
+  expect(due).toBe(dueAt === undefined ? undefined : 'account');
+  return dueAt === undefined ? undefined : dueAt - now();
+}
+
+async function inZuora() {
+  const { username, accessibleEntityIds, pendingEntityIds } = users
+    .parse(await sandbox('GET', 'state'))
+    .users.find((user) => user.username === login) ?? {
+    username: login,
+    accessibleEntityIds: [],
+    pendingEntityIds: [],
+  };
+  expect(username).toBe(login);
+  return { granted: accessibleEntityIds.filter((id) => id !== global), pending: pendingEntityIds };
+}
+
+const users = z.object({
+  users: z.array(
+    z.object({ username: z.string(), accessibleEntityIds: z.array(z.string()), pendingEntityIds: z.array(z.string()) }),
+  ),
+});
+
+const lastLine = () => deliveries().lines().at(-1);
+
+describe('an assignment with an end', () => {
+  test('ends with the first look after it', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    await delivered(asked(japan));
+    expect((await inZuora()).granted).toEqual([germany]);
+    deliveries().access.clock.advance(day);
+    await look();
+    expect((await inZuora()).granted).toEqual([]);
+    expect((await inZuora()).pending).toEqual([japan]);
+    expect(lastLine()).toMatchObject({
+      ...{ outcome: 'applied', operation: 'convergeAccount' },
+      command: { username: login, targetEntityIds: [germany] },
+    });
+  });
+
+  test('is due at its end', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    await look();
+    expect((await inZuora()).granted).toEqual([germany]);
+    expect(await dueIn()).toBe(day - 1000);
+    deliveries().access.clock.advance(day);
+    await look();
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  test('that another assignment outlasts takes nothing', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    await delivered(asked(germany, { key: 'T-2', lasts: 2 * day }));
+    deliveries().access.clock.advance(day);
+    await look();
+    expect((await inZuora()).granted).toEqual([germany]);
+    deliveries().access.clock.advance(day);
+    await look();
+    expect((await inZuora()).granted).toEqual([]);
+  });
+
+  test('that is pending is denied', async () => {
+    await delivered(asked(japan, { lasts: day }));
+    expect((await inZuora()).pending).toEqual([japan]);
+    deliveries().access.clock.advance(day);
+    await look();
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+  });
+});
+
+describe('a pending request', () => {
+  test('is read again at growing intervals, for thirty days', async () => {
+    await delivered(asked(japan));
+    const intervals: number[] = [];
+    for (let next = await dueIn(); next !== undefined; next = await dueIn()) {
+      intervals.push(next);
+      deliveries().access.clock.advance(next);
+      await look();
+    }
+    expect(intervals[0]).toBe(10 * minute);
+    expect(intervals).toEqual(intervals.toSorted((one, other) => one - other));
+    expect(Math.max(...intervals)).toBe(day);
+    expect(intervals.reduce((sum, interval) => sum + interval)).toBeGreaterThan(30 * day);
+    expect((await inZuora()).pending).toEqual([japan]);
+  });
+
+  test('is not read again once it is seen granted', async () => {
+    await delivered(asked(japan));
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [japan] }] });
+    deliveries().access.clock.advance(10 * minute);
+    await look();
+    expect(await dueIn()).toBeUndefined();
+  });
+});
+
+describe('a look that fails', () => {
+  test('is repeated at growing intervals of a day at most', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await sandbox('POST', 'faults', {
+      ...{ match: { method: 'PUT', path: '/v1/users/*/deny-access' }, times: 12 },
+      fault: { status: 503, body: 'Service Unavailable' },
+    });
+    const intervals: (number | undefined)[] = [];
+    for (let times = 0; times < 12; times += 1) {
+      await look();
+      expect(lastLine()).toMatchObject({ outcome: 'retry' });
+      intervals.push(await dueIn());
+      deliveries().access.clock.advance(day);
+    }
+    expect(intervals).toEqual([20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440, 1440, 1440].map((n) => n * minute));
+    await look();
+    expect((await inZuora()).granted).toEqual([]);
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  test('for good is not repeated', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await sandbox('POST', 'faults', {
+      match: { method: 'PUT', path: '/v1/users/*/deny-access' },
+      fault: { status: 200, body: '{"success":false,"reasons":[{"code":90000020,"message":"No permission"}]}' },
+    });
+    await look();
+    expect(lastLine()).toMatchObject({ outcome: 'retry', reason: 'permission-denied' });
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  test('because Zuora does not know the user is repeated as long as access is wanted', async () => {
+    await delivered(asked(japan, { lasts: day }));
+    await sandbox('POST', 'faults', {
+      ...{ match: { method: 'GET', path: '/v1/users/*/accessible-entities' }, times: 1000 },
+      fault: { status: 200, body: '{"success":false,"reasons":[{"code":50000040,"message":"No such user"}]}' },
+    });
+    deliveries().access.clock.advance(10 * minute);
+    await look();
+    expect(lastLine()).toMatchObject({ outcome: 'no-such-user' });
+    expect(await dueIn()).toBe(20 * minute);
+    deliveries().access.clock.advance(day);
+    await look();
+    expect(lastLine()).toMatchObject({ outcome: 'no-such-user' });
+    expect(await dueIn()).toBeUndefined();
+  });
+});
+
+describe('a look that is cut off', () => {
+  test('is due again, and leaves its mark', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    const lease = await deliveries().services.accounts.acquireDue(
+      ...([userIdentity(login), 'dies', now() + 250_000, now() + 10 * minute] as const),
+    );
+    expect(isLease(lease)).toBe(true);
+    expect(await dueIn()).toBe(10 * minute);
+    await look();
+    expect(lastLine()).toMatchObject({ outcome: 'busy' });
+    deliveries().access.clock.advance(10 * minute);
+    await look();
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+    expect((await item()).c_look).toBeUndefined();
+  });
+});
+
+describe('an event about another entity', () => {
+  test('puts off no look that is late', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await delivered(asked(japan));
+    expect(await dueIn()).toBeLessThanOrEqual(0);
+    await look();
+    expect(await inZuora()).toEqual({ granted: [], pending: [japan] });
+  });
+
+  test('puts off no look that is to be repeated', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await sandbox('POST', 'faults', {
+      match: { method: 'PUT', path: '/v1/users/*/deny-access' },
+      fault: { status: 429, body: '{}' },
+    });
+    await look();
+    await delivered(asked(canada, { lasts: -day }));
+    expect(await dueIn()).toBe(20 * minute - 1000);
+  });
+
+  test('puts off no look that was cut off', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await deliveries().services.accounts.acquireDue(userIdentity(login), 'dies', now(), now() + 10 * minute);
+    await delivered(asked(canada, { lasts: -day }));
+    await delivered(asked(canada, { lasts: -day }));
+    expect(await dueIn()).toBe(10 * minute - 2000);
+  });
+});
+
+test('an assignment that ends while its request is under way is due at once', async () => {
+  const lease = await acquired(asked(germany, { lasts: 500 }));
+  await deliveries().services.accounts.release(lease, lease.known);
+  expect(await dueIn()).toBe(-500);
+});
+
+test('a user whom Zuora never knew is waited for, for a month', async () => {
+  await acquired(asked(japan));
+  deliveries().access.clock.advance(hour);
+  await sandbox('POST', 'faults', {
+    ...{ match: { method: 'GET', path: '/v1/users/*/accessible-entities' }, times: 1000 },
+    fault: { status: 200, body: '{"success":false,"reasons":[{"code":50000040,"message":"No such user"}]}' },
+  });
+  const begun = now();
+  for (let next: number | undefined = 0; next !== undefined; next = await dueIn()) {
+    deliveries().access.clock.advance(next);
+    await look();
+  }
+  expect(now() - begun).toBeGreaterThan(30 * day);
+  expect(now() - begun).toBeLessThan(35 * day);
+});
+
+test.each([
+  ['no JSON', 'look'],
+  ['no account', {}],
+  ['an account that is not there', { account: 'nobody' }],
+])('a message with %s changes nothing', async (_, body) => {
+  await look(body);
+  const { Count } = await deliveries().dynamodb.scan({
+    TableName: 'accounts',
+    FilterExpression: '#identity = :nobody',
+    ExpressionAttributeNames: { '#identity': 'identity' },
+    ExpressionAttributeValues: { ':nobody': { S: 'nobody' } },
+  });
+  expect(Count).toBe(0);
+});
+
+test('an entity that the service may not enter does not keep the others', async () => {
+  await delivered(asked(germany, { lasts: day }));
+  await delivered(asked(canada, { lasts: day }));
+  deliveries().access.clock.advance(day);
+  await look();
+  expect((await inZuora()).granted).toEqual([]);
+});

@@ -1,0 +1,84 @@
+/** The function that sweeps as Lambda's runtime uses it: created from an environment, called with messages. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQS } from '@aws-sdk/client-sqs';
+import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { createSweepHandler } from '../../../lib/sweep/sweep-handler.ts';
+import { lambdaContext, sqsRecord } from '../../factories.ts';
+import { awsActionsOf } from '../../services/aws-requests.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { createAccountsTable, Sweeping, sweepEnvironment } from './sweeping.ts';
+
+const aws = useAws();
+const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
+const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
+let logged: Record<string, unknown>[];
+
+beforeAll(() => {
+  // The tests' own variables have the service's prefix, and the service refuses unknown ones.
+  for (const name of Object.keys(process.env)) if (name.startsWith('ZUORA_ACCESS_')) delete process.env[name];
+  Object.assign(process.env, sweepEnvironment, {
+    ZUORA_ACCESS_AWS_TIMEOUT_SECONDS: '10',
+    ZUORA_ACCESS_MARGIN_SECONDS: '50',
+    AWS_ENDPOINT_URL: aws.url,
+    // The log goes to the console that a test can watch.
+    POWERTOOLS_DEV: 'true',
+  });
+});
+beforeEach(() => {
+  logged = [];
+  for (const level of ['log', 'info', 'warn', 'error'] as const) {
+    jest.spyOn(console, level).mockImplementation((line) => logged.push(JSON.parse(line)));
+  }
+});
+
+const sweepMessage = (messageId: string) => sqsRecord({ messageId, body: '{"sweep":"account-sweeps"}' });
+const invoke = (...messageIds: string[]) =>
+  createSweepHandler('sweepAccounts')({ Records: messageIds.map(sweepMessage) }, lambdaContext('sweeping', 120_000));
+
+test('several messages at once make one sweep', async () => {
+  const sweeping = await Sweeping.create({ sqs, dynamodb });
+  const { accounts, lookQueue } = sweeping.settings;
+  Object.assign(process.env, { ZUORA_ACCESS_ACCOUNTS: accounts, ZUORA_ACCESS_LOOK_QUEUE: lookQueue });
+  await sweeping.put({ 'user:due': 1000 });
+  const actions = await awsActionsOf(aws.url, async () => {
+    expect(await invoke('one', 'two')).toEqual({ batchItemFailures: [] });
+  });
+  expect(actions).toEqual(['Query', 'GetQueueUrl', 'GetQueueAttributes', 'SendMessageBatch']);
+  expect(await sweeping.taken()).toEqual(['{"account":"user:due"}']);
+  expect(logged).toContainEqual(expect.objectContaining({ level: 'INFO', message: 'sweep', due: 1, sent: 1 }));
+});
+
+test('a sweep with nothing due writes nothing', async () => {
+  const { accounts } = (await Sweeping.create({ sqs, dynamodb })).settings;
+  Object.assign(process.env, { ZUORA_ACCESS_ACCOUNTS: accounts });
+  expect(await invoke('one')).toEqual({ batchItemFailures: [] });
+  expect(logged).toEqual([]);
+});
+
+test.each(['table', 'queue'])(
+  'a sweep without its %s fails, says why, and is left to the next one',
+  async (missing) => {
+    const name = `without-${missing}`;
+    Object.assign(process.env, { ZUORA_ACCESS_ACCOUNTS: name, ZUORA_ACCESS_LOOK_QUEUE: name });
+    if (missing === 'queue') {
+      await createAccountsTable(dynamodb, name);
+      const sweeping = await Sweeping.create({ sqs, dynamodb });
+      Object.assign(process.env, { ZUORA_ACCESS_ACCOUNTS: sweeping.settings.accounts });
+      await sweeping.put({ 'user:due': 0 });
+    }
+    expect(await invoke('one')).toEqual({ batchItemFailures: [] });
+    expect(logged).toContainEqual(
+      expect.objectContaining({
+        level: 'ERROR',
+        message: 'sweep failed',
+        problem: expect.stringMatching(missing === 'table' ? 'ResourceNotFound' : 'QueueDoesNotExist'),
+      }),
+    );
+  },
+);
+
+test('an environment that does not fit makes no function', () => {
+  Object.assign(process.env, { ZUORA_ACCESS_DEAD_LETTER_QUEUE: 'none' });
+  expect(() => createSweepHandler('sweepAccounts')).toThrow(expect.objectContaining({ reason: 'bad-settings' }));
+  delete process.env['ZUORA_ACCESS_DEAD_LETTER_QUEUE'];
+});

@@ -1,0 +1,150 @@
+/** What must hold of a user's access, whatever was said of it, and whenever it was looked at. */
+import { parseHeaderEntityId } from '../../local/zuora/entity-id.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
+import { isGiven } from './access-wishes.ts';
+import { accountWishes } from './account-wishes.ts';
+import { isExpected, type Statement } from './expected-access.ts';
+import { eventOf, isBefore, isHeard, isSuccess, writes } from './invariants/calls-of-events.ts';
+import type { Invariant, Run } from './invariants/invariant.ts';
+import type { RecordWrite, ZuoraCall } from './world/trace.ts';
+
+export const accessRuleNames = {
+  isSo: 'the user has access exactly where the rules say so',
+  isNotLetIn: 'no write gives access that was to end by then',
+  hasReason: 'every write was made for a message',
+  isAskedOnce: 'a look does not repeat a request that may be pending',
+} as const;
+
+/** An answer of Zuora that is final. */
+export const noPermission = {
+  status: 200,
+  body: JSON.stringify({ success: false, reasons: [{ code: 90000020, message: 'No permission' }] }),
+};
+
+/** @param takenOutside the entities in which an administrator took what was given: nobody gives it again */
+export function accessRules(now: number, takenOutside: ReadonlySet<string>): readonly Invariant[] {
+  return [
+    {
+      name: accessRuleNames.isSo,
+      violations: (run) =>
+        [seedEntity.germany, seedEntity.japan]
+          .filter((entityId) => !isGivenUp(run, entityId) && !isRefused(run, entityId))
+          .flatMap((entityId) => {
+            const isTo = isExpected(published(run), entityId, now);
+            const isSo = run.tenants.slice(0, 1).some(({ state }) => isGiven(state, entityId));
+            if (isSo === isTo || (isTo && takenOutside.has(entityId))) return [];
+            return [`${entityId} ${isTo ? 'is to be given, and is not' : 'is not to be given, and is'}`];
+          }),
+    },
+    {
+      name: accessRuleNames.isNotLetIn,
+      violations: (run) =>
+        writes(run).flatMap((write) =>
+          givenBy(write)
+            .filter((entityId) => wasToEnd(write, entityId, run))
+            .map((entityId) => `${entityId} was given by ${write.url.pathname} of ${eventOf(write, run)}`),
+        ),
+    },
+    {
+      name: accessRuleNames.hasReason,
+      violations: (run) =>
+        writes(run)
+          .filter((write) => eventOf(write, run) === undefined)
+          .map(({ url, body }) => `${url.pathname} ${body}`),
+    },
+    {
+      name: accessRuleNames.isAskedOnce,
+      violations: (run) =>
+        writes(run)
+          .filter((write) => isLook(write, run))
+          .flatMap((write) => askedBy(write).filter((entityId) => wasAsked(write, entityId, run)))
+          .map((entityId) => `${entityId} was asked for again`),
+    },
+  ];
+}
+
+function published(run: Run): readonly Statement[] {
+  return statements(accountWishes.map((_, index) => String(index)).filter((id) => run.publications.ofEvent(id).length));
+}
+
+function statements(events: readonly string[]): readonly Statement[] {
+  return events.flatMap((event) => accountWishes[Number(event)]?.statement ?? []);
+}
+
+/** Whether a dead letter asked for something in the entity, so that nobody knows what is to be so. */
+function isGivenUp({ trace }: Run, entityId: string): boolean {
+  const dead = trace.deadLetters.map(({ body }) => String(JSON.parse(body).id));
+  return statements(dead).some(({ entityIds }) => entityIds.includes(entityId));
+}
+
+/** Whether Zuora refused a write for good. Nothing is sent again until something new is said. */
+function isRefused(run: Run, entityId: string): boolean {
+  const refused = writes(run).filter(({ answer }) => answer?.body === noPermission.body);
+  return refused.some((write) => askedBy(write).includes(entityId) || isIn(write, entityId));
+}
+
+function givenBy({ changes }: ZuoraCall): readonly string[] {
+  return changes.flatMap((change) =>
+    change.type === 'access-granted' || change.type === 'access-requested' ? change.entityId : [],
+  );
+}
+
+/** Whether all that the account had been told by then was against access, since the lease was acquired. */
+function wasToEnd({ begun }: ZuoraCall, entityId: string, run: Run): boolean {
+  const acquired = acquisitions(run).filter(({ at }) => isBefore(at, begun));
+  const [latest] = acquired.slice(-1);
+  if (!latest || !begun) return false;
+  const told = statements(acquired.flatMap((one) => eventsIn(one, run)));
+  return [latest.at.time, begun.time].every((time) => !isExpected(told, entityId, time));
+}
+
+function acquisitions({ trace }: Run): readonly RecordWrite[] {
+  return trace.recordWrites.filter(
+    ({ table, previous, item }) => table?.endsWith('accounts') && previous?.['owner']?.S !== item['owner']?.S,
+  );
+}
+
+/** The events that are open in an account's item. */
+function eventsIn({ item }: RecordWrite, run: Run): readonly string[] {
+  const identities = Object.keys(item).flatMap((name) => (name.startsWith('c_') ? name.slice(2) : []));
+  return identities.flatMap((identity) => {
+    const record = run.trace.recordWrites.find((write) => write.item['identity']?.S === identity);
+    return record?.item['eventId']?.S ?? [];
+  });
+}
+
+function isLook(write: ZuoraCall, run: Run): boolean {
+  return accountWishes[Number(eventOf(write, run))] === undefined;
+}
+
+function askedBy({ url, body }: ZuoraCall): readonly string[] {
+  return url.pathname.endsWith('request-access') ? JSON.parse(body).targetEntityIds : [];
+}
+
+/** Whether Zuora had accepted a request, everybody knew it, and nothing was said or taken since. */
+function wasAsked(write: ZuoraCall, entityId: string, run: Run): boolean {
+  const earlier = writes(run).filter((one) => isBefore(one.ended, write.begun));
+  const asked = earlier.findLast((one) => askedBy(one).includes(entityId) && isSuccess(one.answer));
+  if (!asked || !isHeard(asked) || !isRecorded(asked, run)) return false;
+  const isNew = acquisitions(run)
+    .filter(({ at }) => isBefore(asked.sent, at) && isBefore(at, write.begun))
+    .some((one) => statements(eventsIn(one, run)).some(({ entityIds }) => entityIds.includes(entityId)));
+  const isTaken = writes(run).some(
+    (one) => isDenial(one, entityId) && isBefore(asked.sent, one.sent) && isBefore(one.sent, write.begun),
+  );
+  return !isNew && !isTaken;
+}
+
+function isDenial(call: ZuoraCall, entityId: string): boolean {
+  return isIn(call, entityId) && call.url.pathname.endsWith('deny-access');
+}
+
+function isIn({ headers }: ZuoraCall, entityId: string): boolean {
+  return parseHeaderEntityId(headers['Zuora-Entity-Ids'] ?? '') === entityId;
+}
+
+/** Whether nothing kept the process from recording what Zuora answered. */
+function isRecorded({ by }: ZuoraCall, { trace }: Run): boolean {
+  const hasReturned = trace.returns.some((returned) => returned.by === by);
+  return hasReturned && by?.outlivedDeadline === false && by.unanswered.length === 0;
+}

@@ -1,0 +1,40 @@
+/**
+ * Access that begins, ends and expires, under whatever happens. The variables are those of delivery.test.ts.
+ */
+import { writeFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { accessProperty } from './access.ts';
+import { accessBugs } from './access-bugs.ts';
+import { accessRules } from './access-rules.ts';
+import { disturbances, slowness } from './commands.ts';
+import { soundParts } from './parts.ts';
+import { Report } from './report.ts';
+import { subjects } from './subjects.ts';
+
+const { FC_RUNS = '300', FC_SEED = String(Date.now() % 2 ** 31), FC_PATH, FC_REPORT } = process.env;
+/** For a hang alone: in milliseconds. */
+const limit = 900_000 + Number(FC_RUNS) * 1_000;
+
+const operations = subjects().filter(({ operation }) => operation.access);
+
+test(
+  'the user has access exactly where the rules say so, whatever happens',
+  async () => {
+    const seed = Number(FC_SEED);
+    const report = new Report(seed, accessRules(0, new Set()));
+    const setting = { operations, parts: soundParts, disturbance: disturbances };
+    await fc.assert(
+      accessProperty(setting, (world) => report.add(world)),
+      { numRuns: Number(FC_RUNS), seed, ...(FC_PATH && { path: FC_PATH }) },
+    );
+    if (FC_REPORT) writeFileSync(FC_REPORT, report.toString());
+  },
+  limit,
+);
+
+test.each(accessBugs)('$bug breaks the rule: $breaks', async ({ breaks, parts, wishes }) => {
+  const setting = { operations, parts: { ...soundParts, ...parts }, only: breaks, wishes, disturbance: slowness };
+  const { errorInstance } = await fc.check(accessProperty(setting), { numRuns: 300, seed: 5, endOnFailure: true });
+  expect(String(errorInstance)).toContain(breaks);
+});

@@ -1,0 +1,102 @@
+/** What publishers may wish of one user's access: for a time, for several reasons, and their ends. */
+import { seedEntity, seedUser } from '../../local/zuora/seed.ts';
+import { isGiven } from './access-wishes.ts';
+import type { Statement } from './expected-access.ts';
+import type { Wish } from './wishes.ts';
+
+export interface AccountWish extends Wish {
+  readonly statement: Statement;
+}
+
+const { germany, japan, global } = seedEntity;
+export const username = seedUser.ada;
+const source = 'https://hr.example.com';
+
+/** When a run begins. */
+const start = Date.parse('2026-11-21T09:30:00Z');
+const minute = 60_000;
+
+/** A change of access; its times are minutes from the start. */
+type Terms =
+  | { readonly kind: 'request'; readonly key?: string; readonly expires?: number }
+  | { readonly kind: 'end'; readonly keys: readonly string[] }
+  | { readonly kind: 'order'; readonly hold?: true }
+  | { readonly kind: 'approve' };
+
+/** Germany grants at once, Japan asks its administrator. The place in the list is the event's id. */
+export const accountWishes: readonly AccountWish[] = [
+  wish(-9, [germany, japan], { kind: 'request' }),
+  wish(-8, [germany, japan], { kind: 'request', key: 'A', expires: 30 }),
+  wish(-6, [germany, japan], { kind: 'request', key: 'A', expires: 5 * 60 }),
+  wish(-7, [germany], { kind: 'request', key: 'B', expires: 2 }),
+  wish(-5, [japan], { kind: 'request', expires: -1 }),
+  wish(-4, [germany, japan], { kind: 'end', keys: ['A'] }),
+  wish(-6, [germany, japan], { kind: 'end', keys: ['A', 'B'] }),
+  wish(-5, [germany, japan], { kind: 'order' }),
+  wish(-7, [japan], { kind: 'order', hold: true }),
+  wish(-3, [japan], { kind: 'approve' }),
+  wish(60, [germany, japan], { kind: 'request', key: 'B', expires: 3 * 24 * 60 }),
+  wish(-2, [germany], { kind: 'order' }),
+  wish(-2, [germany, japan], { kind: 'request', key: 'A' }),
+  wish(-1, [germany, japan], { kind: 'end', keys: [source] }),
+  wish(-2, [germany, japan], { kind: 'end', keys: ['A'] }),
+].map((one, index) => ({ ...one, statement: withKey(one.statement, index) }));
+
+/** Without a key, access for a time is a reason of its own. */
+function withKey(statement: Statement, index: number): Statement {
+  if (statement.kind !== 'request' || statement.key !== '') return statement;
+  return { ...statement, key: statement.expiresAt === undefined ? source : `event ${index}` };
+}
+
+function wish(after: number, entityIds: readonly string[], terms: Terms): AccountWish {
+  const time = start + after * minute;
+  const type = { request: 'requested', approve: 'approved', end: 'revoked', order: 'revoked' }[terms.kind];
+  const verb = { request: 'request', approve: 'accept', end: 'deny', order: 'deny' }[terms.kind];
+  const gives = terms.kind === 'request' || terms.kind === 'approve';
+  return {
+    type: `zuora.user-access.${type}.v1`,
+    time: new Date(time).toISOString(),
+    data: dataOf(terms, entityIds),
+    entityIds: terms.kind === 'request' ? [global] : entityIds,
+    path: `/v1/users/${encodeURIComponent(username)}/${verb}-access`,
+    targets: entityIds,
+    isTrue: (state) => entityIds.every((id) => isGiven(state, id) === gives),
+    statement: statementOf(terms, time, entityIds),
+  };
+}
+
+function dataOf(terms: Terms, targetEntityIds: readonly string[]): Wish['data'] {
+  // Removals may spell the login otherwise: the service tries its spellings.
+  const removal = { username: username.toUpperCase(), targetEntityIds };
+  switch (terms.kind) {
+    case 'request':
+      return { username, targetEntityIds, entityId: global, assignment: terms.key, expiresAt: endOf(terms) };
+    case 'approve':
+      return { username, entityId: targetEntityIds[0] };
+    case 'end':
+      return { ...removal, assignments: terms.keys };
+    case 'order':
+      return { ...removal, hold: terms.hold };
+  }
+}
+
+function endOf({ expires }: Extract<Terms, { kind: 'request' }>): string | undefined {
+  return expires === undefined ? undefined : new Date(start + expires * minute).toISOString();
+}
+
+function statementOf(terms: Terms, time: number, entityIds: readonly string[]): Statement {
+  const said = { time, entityIds };
+  switch (terms.kind) {
+    case 'request': {
+      const { key = '', expires } = terms;
+      const expiresAt = expires === undefined ? undefined : start + expires * minute;
+      return { ...said, kind: 'request', key, expiresAt };
+    }
+    case 'end':
+      return { ...said, kind: 'end', keys: terms.keys };
+    case 'order':
+      return { ...said, kind: 'order', isHeld: terms.hold ?? false };
+    case 'approve':
+      return { ...said, kind: 'approve' };
+  }
+}
