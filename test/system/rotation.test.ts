@@ -1,4 +1,5 @@
 /** Rotating the secret while messages are in flight costs none of them. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, expect, test } from '@jest/globals';
@@ -30,12 +31,15 @@ const tenant = tenantFor({ initiateEntityConnection: 110, acceptEntityConnection
 const { first, second } = tenant.clients;
 
 let world: World;
+/** An outside AWS keeps the linked accounts of another test, whose Zuora was another one. */
+let domain: string;
 let zuora: SandboxAdmin;
 afterEach(() => world.end());
 
 /** @param secretCache seconds; at this age the secret is read again unasked */
 async function begin(secretCache: number): Promise<void> {
   world = await World.begin({ durations: { secretCache } });
+  domain = `${randomUUID()}.example.com`;
   zuora = new SandboxAdmin(world.stack.zuora);
   await zuora.prepare(tenant);
   await putSecret(first);
@@ -86,7 +90,7 @@ async function putSecret({ id: clientId, secret: clientSecret }: TenantClient): 
 
 /** Numbers stand for what is asked for; a different wish for every one. @returns the message IDs */
 async function send(wishes: Record<'accessRequests' | 'connections' | 'approvals', number[]>): Promise<string[]> {
-  const usernames = wishes.accessRequests.map((index) => `rotation-${index}@example.com`);
+  const usernames = wishes.accessRequests.map((index) => `rotation-${index}@${domain}`);
   await zuora.addUsers(usernames.map((username) => ({ username })));
   const approvals = wishes.approvals.map((pair) => existingConnection('acceptEntityConnection', pair));
   const sent = await Promise.all([
