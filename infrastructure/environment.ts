@@ -10,7 +10,7 @@ export type Environment = Readonly<Record<string, string | number>>;
 
 /** The variables of every function. */
 export async function environment(configuration: Configuration): Promise<Environment> {
-  const { name, stage, prefix } = await readService(configuration);
+  const { name, stage, prefix, parameters } = await readService(configuration);
   const limits = Object.keys(durations).map(async (duration) => [
     variableOf(duration),
     await configuration.resolveVariable(`param:${duration}`),
@@ -23,6 +23,8 @@ export async function environment(configuration: Configuration): Promise<Environ
       secret: `${name}/${stage}/oauth`,
       ledger: `${prefix}-ledger`,
       accounts: `${prefix}-accounts`,
+      audit: `${prefix}-audit`,
+      auditRetentionDays: parameters.auditRetentionDays,
     }),
     ...Object.fromEntries(await Promise.all(limits)),
   };

@@ -65,6 +65,7 @@ export function operationId(operation: string, what: 'Role' | 'LogGroup' | 'Lamb
 export const ids = {
   ledger: 'Ledger',
   accounts: 'Accounts',
+  audit: 'Audit',
   secret: 'OAuthSecret',
   key: 'EncryptionKey',
   eventBus: 'EventBus',

@@ -39,11 +39,19 @@ export function optional(form: Form): Kind<string> {
 
 /** @returns 0 for none */
 export function hours(max: number): Kind<number> {
+  return wholeNumber(0, max, `of hours from 1 to ${max}, or 0 for none`);
+}
+
+export function days(max: number): Kind<number> {
+  return wholeNumber(1, max, `of days from 1 to ${max}`);
+}
+
+function wholeNumber(min: number, max: number, which: string): Kind<number> {
   return (given) => {
     const value = typeof given === 'string' ? Number(given.trim() || Number.NaN) : given;
-    return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max
+    return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
       ? { value }
-      : { problem: `must be a whole number of hours from 1 to ${max}, or 0 for none, not ${quoted(given)}` };
+      : { problem: `must be a whole number ${which}, not ${quoted(given)}` };
   };
 }
 

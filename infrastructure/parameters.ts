@@ -3,7 +3,7 @@ import { parseArn } from '../lib/arn.ts';
 import { writtenEntityId } from '../lib/entity-id.ts';
 import { writtenDomain } from '../lib/settings.ts';
 import type { RemovalPolicy } from './cloudformation.ts';
-import { flag, hours, type Kind, listOf, oneOf, optional, path, tags } from './parameter-kinds.ts';
+import { days, flag, hours, type Kind, listOf, oneOf, optional, path, tags } from './parameter-kinds.ts';
 import { policyArn } from './permissions-boundary.ts';
 import { publisher, topic } from './publisher.ts';
 import type { Tags } from './tags.ts';
@@ -23,6 +23,8 @@ export interface StageParameters {
   readonly alarmTopic: string;
   /** 0 for none. */
   readonly expectedTrafficHours: number;
+  /** How long the audit log keeps an entry. */
+  readonly auditRetentionDays: number;
   readonly policyFile: string;
   /** Empty for none. */
   readonly permissionsBoundary: string;
@@ -41,6 +43,9 @@ interface Declarations {
   readonly options: { readonly param?: readonly string[] };
 }
 
+/** A hundred years. */
+const maxAuditRetentionDays = 36_500;
+
 const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Name]> } = {
   customerManagedKey: flag,
   allowedPublishers: listOf(publisher),
@@ -51,6 +56,7 @@ const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Na
   snsTopic: optional(topic),
   alarmTopic: optional(topic),
   expectedTrafficHours: hours(24),
+  auditRetentionDays: days(maxAuditRetentionDays),
   policyFile: path,
   permissionsBoundary: optional(policyArn),
   tags,

@@ -83,6 +83,7 @@ function callingZuora(service: Service): readonly Statement[] {
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'ledger')),
     // An update reads the account that it acquires.
     allow(['dynamodb:UpdateItem'], tableOf(service, 'accounts')),
+    allow(['dynamodb:PutItem'], tableOf(service, 'audit')),
     allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
   ];
 }

@@ -1,5 +1,6 @@
-/** The tables: the ledger, and the linked accounts. */
+/** The tables: the ledger, the linked accounts, and the audit log. */
 import { dueIndex } from '../lib/account/due-index.ts';
+import { auditIndex, auditKeys } from '../lib/audit/audit-entry.ts';
 import type { FinishedTemplate, Resource, TemplatePart } from './cloudformation.ts';
 import { onRemoval } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
@@ -8,23 +9,41 @@ import { ids } from './names.ts';
 import { readService, type Service } from './service.ts';
 
 /** Their logical ids, by the end of their names. */
-export const tables = { ledger: ids.ledger, accounts: ids.accounts } as const;
+export const tables = { ledger: ids.ledger, accounts: ids.accounts, audit: ids.audit } as const;
 
 export type TableName = keyof typeof tables;
 
-const keyDefinitions = [{ AttributeName: 'identity', AttributeType: 'S' }];
+interface Keys {
+  readonly partitionKey: string;
+  /** Left out where an item is alone under its partition key. */
+  readonly sortKey?: string;
+}
+
+/** Beside the table's own keys. An item without both keys of the index is not in it. */
+interface Index extends Required<Keys> {
+  readonly name: string;
+  /** Of the sort key. The partition key is a text. */
+  readonly sortType: 'S' | 'N';
+  /** What of an item the index holds. */
+  readonly projection: 'KEYS_ONLY' | 'ALL';
+}
+
+/** Of the ledger and the linked accounts. */
+const identity: Keys = { partitionKey: 'identity' };
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   return {
     Resources: {
-      [ids.ledger]: table(service, 'ledger'),
-      [ids.accounts]: withDueIndex(table(service, 'accounts')),
+      [ids.ledger]: table(service, 'ledger', identity),
+      // Only an account that is due at some time is in the index, so that a sweep reads no other.
+      [ids.accounts]: table(service, 'accounts', identity, { ...dueIndex, sortType: 'N', projection: 'KEYS_ONLY' }),
+      [ids.audit]: table(service, 'audit', auditKeys, { ...auditIndex, sortType: 'S', projection: 'ALL' }),
     },
   };
 }
 
-function table(service: Service, name: TableName): Resource {
+function table(service: Service, name: TableName, keys: Keys, index?: Index): Resource {
   const { removalPolicy } = service.parameters;
   return {
     Type: 'AWS::DynamoDB::Table',
@@ -32,8 +51,16 @@ function table(service: Service, name: TableName): Resource {
     Properties: {
       TableName: `${service.prefix}-${name}`,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: keyDefinitions,
-      KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
+      AttributeDefinitions: [
+        ...namesOf(keys).map((key) => definition(key, 'S')),
+        ...(index ? [definition(index.partitionKey, 'S'), definition(index.sortKey, index.sortType)] : []),
+      ],
+      KeySchema: schemaOf(keys),
+      ...(index && {
+        GlobalSecondaryIndexes: [
+          { IndexName: index.name, KeySchema: schemaOf(index), Projection: { ProjectionType: index.projection } },
+        ],
+      }),
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       DeletionProtectionEnabled: removalPolicy === 'Retain',
@@ -42,30 +69,16 @@ function table(service: Service, name: TableName): Resource {
   };
 }
 
-/** Only an account that is due at some time is in the index, so that a sweep reads no other. */
-function withDueIndex(accounts: Resource): Resource {
-  const { name, partitionKey, sortKey } = dueIndex;
-  return {
-    ...accounts,
-    Properties: {
-      ...accounts.Properties,
-      AttributeDefinitions: [
-        ...keyDefinitions,
-        { AttributeName: partitionKey, AttributeType: 'S' },
-        { AttributeName: sortKey, AttributeType: 'N' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: name,
-          KeySchema: [
-            { AttributeName: partitionKey, KeyType: 'HASH' },
-            { AttributeName: sortKey, KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    },
-  };
+function namesOf({ partitionKey, sortKey }: Keys): readonly string[] {
+  return sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+}
+
+function definition(AttributeName: string, AttributeType: 'S' | 'N') {
+  return { AttributeName, AttributeType };
+}
+
+function schemaOf(keys: Keys) {
+  return namesOf(keys).map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' }));
 }
 
 /**

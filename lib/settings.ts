@@ -71,6 +71,9 @@ export const functionSettings = {
   ledger: text,
   /** The table of linked accounts. */
   accounts: text,
+  /** The table of the audit log, and how many days it keeps an entry. */
+  audit: text,
+  auditRetentionDays: z.coerce.number().check(z.int(), z.minimum(1)),
   /** Messages under way at once; each makes one call to Zuora at a time, if any. */
   callsInFlight: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10)),
   /** The only entities that an event may concern; all when empty. */

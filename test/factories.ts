@@ -10,6 +10,8 @@ export const environment: Readonly<Record<string, string>> = {
   ZUORA_ACCESS_SECRET: 'zuora-access/dev/oauth',
   ZUORA_ACCESS_LEDGER: 'zuora-access-dev-ledger',
   ZUORA_ACCESS_ACCOUNTS: 'zuora-access-dev-accounts',
+  ZUORA_ACCESS_AUDIT: 'zuora-access-dev-audit',
+  ZUORA_ACCESS_AUDIT_RETENTION_DAYS: '2557',
   ZUORA_ACCESS_DEAD_LETTER_QUEUE: 'zuora-access-dev-user-access-requests-dlq',
   ZUORA_ACCESS_CALLS_IN_FLIGHT: '6',
   ZUORA_ACCESS_FUNCTION_TIMEOUT_SECONDS: '120',

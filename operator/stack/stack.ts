@@ -33,6 +33,8 @@ export interface Stack {
   readonly ledger: string;
   /** The table of linked accounts. */
   readonly accounts: string;
+  /** The table of the audit log. */
+  readonly audit: string;
   /** The secret with the OAuth clients. */
   readonly secret: string;
 }
@@ -57,6 +59,7 @@ export async function findStack({ sqs, dynamodb }: AwsConnection, stage: string)
     queues,
     ledger: `${service}-${stage}-ledger`,
     accounts: `${service}-${stage}-accounts`,
+    audit: `${service}-${stage}-audit`,
     secret: `${service}/${stage}/oauth`,
   };
 }

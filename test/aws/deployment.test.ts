@@ -89,7 +89,7 @@ describe.each(withEvents)('$name', ({ name, queue, role, isRecorded }) => {
     const receivers = isRecorded ? [] : ['user-access-requests', 'access-revocations'];
     const others = receivers.map((receiver) => expect.stringMatching(`:${deployed.name}-${receiver}$`));
     const woken = isRecorded ? [] : [QueueArn];
-    const tables = isRecorded ? ['ledger', 'accounts'] : ['ledger'];
+    const tables = isRecorded ? ['ledger', 'accounts', 'audit'] : ['ledger'];
     const ofTables = tables.map((table) => expect.stringMatching(`:table/${deployed.name}-${table}$`));
     const schedules = isRecorded ? [] : [expect.stringMatching(`:schedule/${deployed.name}-announced-changes/\\*$`)];
     expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, deadLetterQueueArn, ...others, ...woken]);

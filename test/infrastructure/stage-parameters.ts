@@ -9,6 +9,7 @@ export const unguarded = {
   snsTopic: '',
   alarmTopic: '',
   expectedTrafficHours: 0,
+  auditRetentionDays: 2557,
   policyFile: 'policy.yml',
   permissionsBoundary: '',
   tags: {},

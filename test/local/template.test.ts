@@ -36,13 +36,17 @@ describe('the packaged template', () => {
     );
   });
 
-  test('asks for two tables, one secret, and a schedule for the sweeps', () => {
+  test('asks for three tables, one secret, and a schedule for the sweeps', () => {
     expect(
       [...stack.tables.values()].map(({ TableName, GlobalSecondaryIndexes = [] }) => [
         TableName,
         ...GlobalSecondaryIndexes.map(({ IndexName }) => IndexName),
       ]),
-    ).toEqual([['zuora-access-local-ledger'], ['zuora-access-local-accounts', 'due']]);
+    ).toEqual([
+      ['zuora-access-local-ledger'],
+      ['zuora-access-local-accounts', 'due'],
+      ['zuora-access-local-audit', 'day'],
+    ]);
     expect([...stack.secrets.values()].map(({ name }) => name)).toEqual(['zuora-access/local/oauth']);
     expect([...stack.scheduleGroups.values()]).toEqual([
       { Name: 'zuora-access-local-announced-changes' },

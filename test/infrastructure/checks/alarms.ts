@@ -209,7 +209,7 @@ export const alarmChecks: Check[] = [
   {
     rule: 'somebody is told of a table that is throttled',
     problems: (template, { stage }) =>
-      Object.entries({ Ledger: 'ledger', Accounts: 'accounts' }).flatMap(([id, table]) => {
+      Object.entries({ Ledger: 'ledger', Accounts: 'accounts', Audit: 'audit' }).flatMap(([id, table]) => {
         const ofTable = (name: string) =>
           metric('AWS/DynamoDB', name, 'Sum', { TableName: `zuora-access-${stage}-${table}` });
         const refused = result('FILL(reads, 0) + FILL(writes, 0)', {

@@ -5,7 +5,7 @@ import { differences } from '../template.ts';
 import { dev, guarded, local, prod } from '../variants.ts';
 
 /** The tables by their logical ids, with the ends of their names. */
-const tables = Object.entries({ Ledger: 'ledger', Accounts: 'accounts' });
+const tables = Object.entries({ Ledger: 'ledger', Accounts: 'accounts', Audit: 'audit' });
 
 const secretPolicy = 'Properties.ResourcePolicy.Statement';
 
@@ -114,6 +114,38 @@ export const dataChecks: Check[] = [
         to: 'ALL',
       },
       { in: dev, resource: 'Accounts', path: 'Properties.GlobalSecondaryIndexes.0.KeySchema.1', to: undefined },
+    ],
+  },
+  {
+    rule: 'the audit log has its entries by account, and whole by the day on which they were written',
+    problems: (template) =>
+      differences(template.one('Audit'), {
+        'Properties.AttributeDefinitions': ['account', 'position', 'day', 'place'].map((AttributeName) => ({
+          ...{ AttributeName, AttributeType: 'S' },
+        })),
+        'Properties.KeySchema': [
+          { AttributeName: 'account', KeyType: 'HASH' },
+          { AttributeName: 'position', KeyType: 'RANGE' },
+        ],
+        'Properties.GlobalSecondaryIndexes': [
+          {
+            IndexName: 'day',
+            KeySchema: [
+              { AttributeName: 'day', KeyType: 'HASH' },
+              { AttributeName: 'place', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'ALL' },
+          },
+        ],
+      }),
+    breaks: [
+      {
+        in: prod,
+        resource: 'Audit',
+        path: 'Properties.GlobalSecondaryIndexes.0.Projection.ProjectionType',
+        to: 'KEYS_ONLY',
+      },
+      { in: prod, resource: 'Audit', path: 'Properties.KeySchema.1', to: undefined },
     ],
   },
   {

@@ -13,12 +13,13 @@ function carryingOut({ stage }: Variant) {
   return [
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'ledger')),
     allow(['dynamodb:UpdateItem'], tableOf(stage, 'accounts')),
+    allow(['dynamodb:PutItem'], tableOf(stage, 'audit')),
     allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
   ];
 }
 
 /** By name: the tables are created last. */
-function tableOf(stage: string, name: 'ledger' | 'accounts') {
+function tableOf(stage: string, name: 'ledger' | 'accounts' | 'audit') {
   return arnByName('dynamodb', `table/zuora-access-${stage}-${name}`);
 }
 
@@ -209,6 +210,8 @@ export const roleChecks: Check[] = [
         to: tableOf('prod', 'accounts'),
       },
       { in: dev, resource: 'SweepAccountsRole', path: `${statements}.1.Action.3`, to: 'sqs:DeleteMessage' },
+      { in: prod, resource: 'RequestUserAccessRole', path: `${statements}.4.Action.1`, to: 'dynamodb:UpdateItem' },
+      { in: prod, resource: 'RevokeUserAccessRole', path: `${statements}.4.Action`, to: ['dynamodb:DeleteItem'] },
       { in: prod, resource: 'ConvergeAccountRole', path: `${statements}.2.Action.1`, to: 'dynamodb:Query' },
       { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.5.Condition`, to: undefined },
       { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.7.Condition`, to: undefined },

@@ -36,6 +36,7 @@ describe('the queues of a stage', () => {
       queues,
       ledger: 'zuora-access-dev-ledger',
       accounts: 'zuora-access-dev-accounts',
+      audit: 'zuora-access-dev-audit',
       secret: 'zuora-access/dev/oauth',
     };
     const names = (name?: string) => chooseQueues(stack, name).map((queue) => queue.name);
