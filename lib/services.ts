@@ -5,6 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { LinkedAccounts } from './account/linked-accounts.ts';
+import { AuditLog } from './audit/audit-log.ts';
 import type { LookServices } from './delivery/account-look.ts';
 import type { Services } from './delivery/delivery.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -55,6 +56,7 @@ function zuoraServices(settings: FunctionSettings) {
     telemetry,
     dynamodb,
     accounts: new LinkedAccounts(dynamodb, settings, now, randomUUID),
+    audit: new AuditLog(dynamodb, settings),
     zuora: (caller: Caller) => new ZuoraClient({ http, tokens, inFlight, searches, settings, now, onCall }, caller),
     now,
     uuid: randomUUID,

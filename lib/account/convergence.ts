@@ -2,6 +2,7 @@
 import type { Account } from './account.ts';
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
+import { type Attempt, type BegunWrite, toldByAnswer, toldByLook, withBegun } from './begun-write.ts';
 import { desired } from './desired.ts';
 import {
   type Answer,
@@ -22,9 +23,30 @@ export interface Look {
   readonly at: number;
 }
 
-export interface Plan {
-  /** The account, with what the look told. */
+/** What became of a user's access to an entity, for the audit log. */
+export interface Finding {
+  readonly entityId: string;
+  readonly what: Write | 'verify' | 'removal';
+  /** `seen`: nobody heard Zuora's answer, and the access was found so later. */
+  readonly outcome: 'accepted' | 'seen';
+  /** What tells it from others of its kind: the attempt that began the write, or since when it is awaited. */
+  readonly since: Attempt;
+  /** When it was found; milliseconds since the epoch. */
+  readonly at: number;
+  /** When Zuora accepted what was observed now; milliseconds since the epoch. */
+  readonly requestedAt?: number | undefined;
+  /** Zuora's id of the write that was accepted. */
+  readonly zuoraRequestId?: string | undefined;
+}
+
+/** What an attempt learnt, and what the audit log is to have of it. */
+export interface Learnt {
   readonly linked: LinkedAccount;
+  readonly findings: readonly Finding[];
+}
+
+/** The account is that with what the look told. */
+export interface Plan extends Learnt {
   /** By entity id. */
   readonly steps: ReadonlyMap<string, Next>;
 }
@@ -40,6 +62,7 @@ export function planAfter(
   const wanted = desired(linked.account, look.at);
   const access = new Map(linked.access);
   const steps = new Map<string, Next>();
+  const findings: Finding[] = [];
   for (const id of entityIds) {
     const wish: Wish = {
       isDesired: wanted.get(id) ?? false,
@@ -47,26 +70,83 @@ export function planAfter(
       ...traits,
     };
     const isShown = look.granted.has(id);
-    const known = afterLook(access.get(id) ?? {}, isShown, wish, look.at);
+    const before = access.get(id) ?? {};
+    const told = toldByLook(before, isShown, look.at);
+    const known = afterLook(told.access, isShown, wish, look.at);
     access.set(id, known);
+    findings.push(...seen(told.found, id, look.at), ...observed(before, known, wish, id, look.at));
     steps.set(id, nextStep(known, isShown, wish, look.at));
   }
-  return { linked: { ...linked, access }, steps };
+  return { linked: { ...linked, access }, steps, findings };
+}
+
+/** The account with writes that an attempt is about to begin. */
+export function withIntents(
+  linked: LinkedAccount,
+  writes: readonly Pick<AnsweredWrite, 'entityId' | 'write'>[],
+  attempt: Attempt,
+): Learnt {
+  const access = new Map(linked.access);
+  for (const { entityId, write } of writes) {
+    access.set(entityId, withBegun(access.get(entityId) ?? {}, { write, attempt }));
+  }
+  return { linked: { ...linked, access }, findings: [] };
+}
+
+/** A write that an attempt made in an entity, and Zuora's answer to it. */
+export interface AnsweredWrite {
+  readonly entityId: string;
+  readonly write: Write;
+  readonly answer: Answer;
+  readonly attempt: Attempt;
+  /** Zuora's id of it, if it was answered. */
+  readonly zuoraRequestId?: string | undefined;
 }
 
 /** The account with Zuora's answer to a write. */
 export function withAnswer(
   linked: LinkedAccount,
-  look: Look,
-  entityId: string,
-  write: Write,
-  answer: Answer,
+  { granted }: Look,
+  { entityId, write, answer, attempt, zuoraRequestId }: AnsweredWrite,
   now: number,
-): LinkedAccount {
-  const { access } = linked;
-  const after = afterWrite(access.get(entityId) ?? {}, write, answer, look.granted.has(entityId), now);
-  return { ...linked, access: new Map([...access, [entityId, after]]) };
+): Learnt {
+  const isShown = granted.has(entityId);
+  const { found, access } = toldByAnswer(linked.access.get(entityId) ?? {}, write, answer, isShown);
+  const after = afterWrite(access, write, answer, isShown, now);
+  const known = answer.is === 'unknown' ? withBegun(after, { write, attempt }) : after;
+  const own = { entityId, what: write, outcome: 'accepted', since: attempt, at: now, zuoraRequestId } as const;
+  return {
+    linked: { ...linked, access: new Map([...linked.access, [entityId, known]]) },
+    findings: [...seen(found, entityId, now), ...(answer.is === 'accepted' ? [own] : [])],
+  };
 }
+
+function seen(found: readonly BegunWrite[], entityId: string, at: number): readonly Finding[] {
+  return found.map(({ write, attempt }) => ({ entityId, what: write, outcome: 'seen', since: attempt, at }));
+}
+
+/** What a look shows for the first time. */
+function observed(
+  before: EntityAccess,
+  after: EntityAccess,
+  { saidAt }: Wish,
+  entityId: string,
+  at: number,
+): readonly Finding[] {
+  const { askedAt, approvedAt, verifiedAt } = before;
+  const requestedAt = approvedAt ?? askedAt;
+  const finding = (what: 'verify' | 'removal', since: number) => ({
+    ...({ entityId, what, outcome: 'seen', at, requestedAt } as const),
+    since: { at: since, by: observation, event: observation },
+  });
+  if (verifiedAt === undefined && after.verifiedAt !== undefined) {
+    return [finding('verify', requestedAt ?? saidAt ?? at)];
+  }
+  return verifiedAt !== undefined && after.removedAt !== undefined ? [finding('removal', verifiedAt)] : [];
+}
+
+/** Stands for the attempt: whoever looks finds the same. */
+const observation = 'look';
 
 /** The first look at an account shows what it had before anybody said anything. */
 function withBaseline(linked: LinkedAccount, { granted, at }: Look): LinkedAccount {

@@ -1,6 +1,7 @@
 /** What is known of an attempt that was cut off: it may have written to Zuora, and nobody heard the answer. */
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
+import { withBegun } from './begun-write.ts';
 import { desired } from './desired.ts';
 import { type Answer, afterWrite, type Write } from './entity-access.ts';
 import type { OpenChange } from './open-change.ts';
@@ -13,11 +14,13 @@ export function withSaid(linked: LinkedAccount, change: OpenChange['change']): L
 /**
  * What an attempt did, after what it says. It brought each entity to what was desired then.
  *
+ * @param event of the attempt
  * @param isAccepted whether the event's own record says that Zuora accepted what was written
  */
 export function withAttempt(
   linked: LinkedAccount,
-  { change, begunAt }: OpenChange,
+  event: string,
+  { change, begunAt, owner }: OpenChange,
   isAccepted: boolean,
 ): LinkedAccount {
   const access = new Map(linked.access);
@@ -26,8 +29,13 @@ export function withAttempt(
   const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
   const entityIds = change.kind === 'look' ? knownEntities(linked) : change.entityIds;
   for (const id of entityIds) {
-    const write = wanted.get(id) ? gives : 'deny';
-    access.set(id, afterWrite(access.get(id) ?? {}, write, answer, false, begunAt));
+    const write: Write = wanted.get(id) ? gives : 'deny';
+    const before = access.get(id) ?? {};
+    const after = afterWrite(before, write, answer, false, begunAt);
+    const begun = { write, attempt: { at: begunAt, by: owner, event }, ...(isAccepted && { isAccepted }) };
+    // Access that was there had not to be asked for.
+    const isBegun = write === 'deny' || before.verifiedAt === undefined;
+    access.set(id, isBegun ? withBegun(after, begun) : after);
   }
   return { ...linked, access };
 }

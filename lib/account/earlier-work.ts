@@ -46,7 +46,7 @@ export class EarlierWork {
       const item = open.change.kind === 'look' ? undefined : await this.#events.read(cutOff);
       // An event that was applied already may have found that its request was pending, or that it was granted.
       const isAccepted = item !== undefined && recordOf(item).outcome === 'applied';
-      linked = withAttempt(withSaid(linked, open.change), open, isAccepted);
+      linked = withAttempt(withSaid(linked, open.change), cutOff, open, isAccepted);
       if (cutOff === event) continue;
       linked = withoutChange(linked, cutOff);
       // It is to be repeated.

@@ -3,6 +3,8 @@
  * shows granted access, but no request that awaits an administrator.
  */
 
+import type { BegunWrite } from './begun-write.ts';
+
 /** Times in milliseconds since the epoch. */
 export interface EntityAccess {
   /** When Zuora last accepted a request of ours that may still await an administrator. */
@@ -20,6 +22,8 @@ export interface EntityAccess {
   /** When a look missed the access that had been verified. */
   readonly removedAt?: number | undefined;
   readonly refusal?: Refusal | undefined;
+  /** Writes whose answer nobody heard, at most one of a kind. */
+  readonly begun?: readonly BegunWrite[] | undefined;
 }
 
 /** A final refusal by Zuora. Nothing is sent again until something new is said about the entity. */

@@ -1,5 +1,6 @@
 /** What an attempt holds while it works on a linked account. */
 import type { LinkedAccount } from './account-item.ts';
+import type { Attempt } from './begun-write.ts';
 import type { SaidChange } from './open-change.ts';
 
 /** An event that says something about an account. */
@@ -14,6 +15,8 @@ export interface AccountLease {
   /** The item's key. */
   readonly identity: string;
   readonly owner: string;
+  /** When the attempt began; milliseconds since the epoch. */
+  readonly begunAt: number;
   /** What the item has. */
   readonly stored: LinkedAccount;
   /** The account with all that was said, by events that were cut off and by this one. */
@@ -27,3 +30,13 @@ export type AccountRefusal =
   | { readonly is: 'full' }
   /** The account has as many assignments as it may have. */
   | { readonly is: 'too-many-assignments' };
+
+/** The attempt that holds the account. */
+export function attemptOf({ begunAt, owner, event }: AccountLease): Attempt {
+  return { at: begunAt, by: owner, event };
+}
+
+/** Whether this attempt is the first at its event, as far as the account knows. */
+export function isFirstAttempt({ stored, event, owner }: AccountLease): boolean {
+  return stored.openChanges.get(event)?.owner === owner;
+}

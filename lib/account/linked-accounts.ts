@@ -25,7 +25,7 @@ import {
 import { withoutChange, withSaid } from './cut-off.ts';
 import { dueAfterEvent, nextDue } from './due.ts';
 import { EarlierWork } from './earlier-work.ts';
-import type { AccountLease, AccountRefusal, SaidEvent } from './lease.ts';
+import { type AccountLease, type AccountRefusal, isFirstAttempt, type SaidEvent } from './lease.ts';
 import type { OpenChange } from './open-change.ts';
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
@@ -33,11 +33,13 @@ type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' 
 /** Stands for an event. There is one look at a time. */
 const lookName = 'look';
 
-interface Attempt {
+interface Acquisition {
   readonly identity: string;
   readonly event: string;
   readonly change: OpenChange['change'];
   readonly owner: string;
+  /** Milliseconds since the epoch. */
+  readonly begunAt: number;
   readonly leaseExpiresAt: number;
 }
 
@@ -73,13 +75,14 @@ export class LinkedAccounts {
     leaseExpiresAt: number,
   ): Promise<AccountLease | AccountRefusal> {
     const identity = userIdentity(login);
-    const attempt = { ...{ identity, event: said.event, change: said.change }, owner, leaseExpiresAt };
-    const item = await this.#hold(attempt, {
+    const begun = { owner, begunAt: this.#now(), leaseExpiresAt };
+    const acquisition = { identity, event: said.event, change: said.change, ...begun };
+    const item = await this.#hold(acquisition, {
       // The SDK may send the update twice, and the second finds the first.
       condition: 'attribute_not_exists(#owner) OR #freeAt <= :now OR #owner = :owner',
       setOnce: { id: this.#uuid(), login },
     });
-    const lease = await this.#known(attempt, item);
+    const lease = await this.#known(acquisition, item);
     if ('is' in lease) return lease;
     const assigns = said.change.kind === 'request' || said.change.kind === 'approve';
     const isTooMuch = assigns && hasTooManyAssignments(lease.known.account, this.#now());
@@ -98,36 +101,36 @@ export class LinkedAccounts {
     leaseExpiresAt: number,
     dueAt: number,
   ): Promise<AccountLease | AccountRefusal> {
-    const attempt = { ...{ identity, event: lookName, change: { kind: 'look' } as const }, owner, leaseExpiresAt };
-    const item = await this.#hold(attempt, {
+    const begun = { owner, begunAt: this.#now(), leaseExpiresAt };
+    const acquisition = { identity, event: lookName, change: { kind: 'look' } as const, ...begun };
+    const item = await this.#hold(acquisition, {
       // An item that is not there has no time at which it becomes free.
       condition: '#freeAt <= :now OR #owner = :owner',
       set: dueAttributes(dueAt),
     });
-    return this.#known(attempt, item);
+    return this.#known(acquisition, item);
   }
 
   /** @returns the item as it is now; undefined if another delivery holds the account, or there is none */
   #hold(
-    { identity, event, change, owner, leaseExpiresAt }: Attempt,
+    { identity, event, change, owner, begunAt, leaseExpiresAt }: Acquisition,
     { condition, set, setOnce }: Pick<Update, 'condition' | 'setOnce'> & Partial<Pick<Update, 'set'>>,
   ): Promise<LedgerItem | undefined> {
-    const now = this.#now();
     return this.#accounts.update({
-      ...{ kind: 'account', identity, condition, operands: { now } },
+      ...{ kind: 'account', identity, condition, operands: { now: begunAt } },
       set: { ...set, owner, freeAt: leaseExpiresAt },
       // An earlier attempt at the event may have been cut off: what it began is not forgotten.
-      setOnce: { ...setOnce, ...changeAttribute(event, { change, begunAt: now, owner }) },
+      setOnce: { ...setOnce, ...changeAttribute(event, { change, begunAt, owner }) },
       keepUntil: Infinity,
     });
   }
 
   /** What is known of an account that an attempt holds. */
-  async #known({ identity, event, change, owner }: Attempt, item: LedgerItem | undefined) {
+  async #known({ identity, event, change, owner, begunAt }: Acquisition, item: LedgerItem | undefined) {
     if (!item) return { is: 'held' } as const;
     const stored = linkedAccountOf(item);
-    const lease: AccountLease = { event, identity, owner, stored, known: stored };
-    if (isOwn(lease) && isFull(stored)) return this.#refuse(lease, 'full');
+    const lease: AccountLease = { event, identity, owner, begunAt, stored, known: stored };
+    if (isFirstAttempt(lease) && isFull(stored)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
     const known = withSaid(await this.#earlier.withCutOff(remembered, event, owner), change);
@@ -137,7 +140,7 @@ export class LinkedAccounts {
   /** Leaves the account as it was. What an earlier attempt at the event may have done is not forgotten. */
   async #refuse(lease: AccountLease, is: AccountRefusal['is']): Promise<AccountRefusal> {
     const { stored, event } = lease;
-    await this.#write(lease, isOwn(lease) ? withoutChange(stored, event) : stored, { freeAt: this.#now() });
+    await this.#write(lease, isFirstAttempt(lease) ? withoutChange(stored, event) : stored, { freeAt: this.#now() });
     return { is };
   }
 
@@ -187,11 +190,6 @@ export class LinkedAccounts {
     });
     return written !== undefined;
   }
-}
-
-/** Whether this attempt is the first at its event, as far as the account knows. */
-function isOwn({ stored, event, owner }: AccountLease): boolean {
-  return stored.openChanges.get(event)?.owner === owner;
 }
 
 function isFull({ openChanges }: LinkedAccount): boolean {

@@ -1,5 +1,6 @@
-/** Writes what an attempt learns into the account's item, one write at a time. */
+/** Writes what an attempt learns: into the audit log, then into the account's item, one write at a time. */
 import type { LinkedAccount } from './account-item.ts';
+import type { Finding, Learnt } from './convergence.ts';
 import type { AccountLease } from './lease.ts';
 import type { LinkedAccounts } from './linked-accounts.ts';
 
@@ -10,17 +11,28 @@ class AccountLost extends Error {
   }
 }
 
+export interface Records {
+  readonly accounts: Pick<LinkedAccounts, 'record'>;
+  /**
+   * Writes what was found into the audit log. Before the account says it: what an attempt leaves out that is cut off, the
+   * next one finds again.
+   */
+  readonly audit: (findings: readonly Finding[], learned: LinkedAccount) => Promise<void>;
+}
+
 export class Recorder {
-  readonly #accounts: Pick<LinkedAccounts, 'record'>;
+  readonly #records: Records;
   #lease: AccountLease;
   #learned: LinkedAccount;
+  #findings: readonly Finding[];
   #queue: Promise<void> = Promise.resolve();
   #failure: unknown;
 
-  constructor(accounts: Pick<LinkedAccounts, 'record'>, lease: AccountLease, learned: LinkedAccount) {
-    this.#accounts = accounts;
+  constructor(records: Records, lease: AccountLease, { linked, findings }: Learnt) {
+    this.#records = records;
     this.#lease = lease;
-    this.#learned = learned;
+    this.#learned = linked;
+    this.#findings = findings;
   }
 
   /** As it was recorded last. */
@@ -32,13 +44,20 @@ export class Recorder {
     return this.#learned;
   }
 
+  /** What the audit log does not have yet. */
+  get findings(): readonly Finding[] {
+    return this.#findings;
+  }
+
   /** Why nothing more can be recorded: AccountLost, or DynamoDB's error. Undefined if it can. */
   get failure(): unknown {
     return this.#failure;
   }
 
-  learn(change: (learned: LinkedAccount) => LinkedAccount): void {
-    this.#learned = change(this.#learned);
+  learn(learn: (learned: LinkedAccount) => Learnt): void {
+    const { linked, findings } = learn(this.#learned);
+    this.#learned = linked;
+    this.#findings = [...this.#findings, ...findings];
   }
 
   /** Ends when all that is learned by now is recorded, or nothing more can be. What is learned meanwhile goes with it. */
@@ -49,8 +68,11 @@ export class Recorder {
 
   async #write(): Promise<void> {
     if (this.#failure !== undefined || this.#lease.stored === this.#learned) return;
+    const [learned, findings] = [this.#learned, this.#findings];
     try {
-      const lease = await this.#accounts.record(this.#lease, this.#learned);
+      await this.#records.audit(findings, learned);
+      this.#findings = this.#findings.slice(findings.length);
+      const lease = await this.#records.accounts.record(this.#lease, learned);
       if (lease) this.#lease = lease;
       else this.#failure = new AccountLost();
     } catch (error) {

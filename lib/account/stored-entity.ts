@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { Approval, Baseline, EntityReasons } from './account.ts';
+import type { BegunWrite } from './begun-write.ts';
 import type { EntityAccess, Refusal } from './entity-access.ts';
 import type { RequestedAssignment } from './requested-assignment.ts';
 import { newest, type RevocationOrder } from './revocation-order.ts';
@@ -17,6 +18,8 @@ export interface RememberedEntity {
 /** 1 where something holds, and left out where it does not. */
 const flag = z.optional(z.literal(1));
 const time = z.optional(z.number());
+
+const write = z.enum(['request', 'approve', 'deny']);
 
 const storedAssignment = z.object({
   /** The key. */
@@ -61,7 +64,9 @@ export const storedEntity = z.object({
   /** `removedAt`. */
   m: time,
   /** The refusal: `write`, `reason`, `at`. */
-  f: z.optional(z.object({ w: z.enum(['request', 'approve', 'deny']), r: z.string(), t: z.number() })),
+  f: z.optional(z.object({ w: write, r: z.string(), t: z.number() })),
+  /** The begun writes: `write`, the attempt's `at`, `by` and `event`, and `isAccepted`. */
+  w: z.optional(z.array(z.object({ w: write, t: z.number(), o: z.string(), e: z.string(), a: flag }))),
 });
 
 export type StoredEntity = z.infer<typeof storedEntity>;
@@ -69,7 +74,8 @@ export type StoredEntity = z.infer<typeof storedEntity>;
 /** @returns undefined if there is nothing to remember */
 export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
   const { requested, baseline, approval, order, isNamed = false } = reasons;
-  const { askedAt, approvedAt, unansweredAt, othersAskedAt, closedUntil, verifiedAt, removedAt, refusal } = access;
+  const { askedAt, approvedAt, unansweredAt, othersAskedAt, closedUntil, verifiedAt, removedAt, refusal, begun } =
+    access;
   const stored: StoredEntity = {
     r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
     b: baseline && { s: baseline.seenAt, r: flagOf(baseline.isReplaced) },
@@ -84,11 +90,12 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
     v: verifiedAt,
     m: removedAt,
     f: refusal && { w: refusal.write, r: refusal.reason, t: refusal.at },
+    w: begun?.map(toStoredBegun),
   };
   return Object.values(stored).some((value) => value !== undefined) ? stored : undefined;
 }
 
-export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, d, c, v, m, f }: StoredEntity): RememberedEntity {
+export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, d, c, v, m, f, w }: StoredEntity): RememberedEntity {
   const baseline: Baseline | undefined = b && { seenAt: b.s, isReplaced: b.r === 1 };
   const requested = new Map(r.map(ofStoredAssignment));
   const approval: Approval | undefined = p && { time: p.t, isReplaced: p.r === 1 };
@@ -104,6 +111,7 @@ export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, d, c, v, m, f }: S
       verifiedAt: v,
       removedAt: m,
       refusal,
+      begun: w?.map(ofStoredBegun),
     },
   };
 }
@@ -145,4 +153,14 @@ function ofStoredAssignment({ n, t, e, o, x, k, b }: StoredAssignment): readonly
 
 function flagOf(holds: boolean): 1 | undefined {
   return holds ? 1 : undefined;
+}
+
+type StoredBegun = NonNullable<StoredEntity['w']>[number];
+
+function toStoredBegun({ write: w, attempt: { at, by, event }, isAccepted = false }: BegunWrite): StoredBegun {
+  return { w, t: at, o: by, e: event, a: flagOf(isAccepted) };
+}
+
+function ofStoredBegun({ w, t, o, e, a }: StoredBegun): BegunWrite {
+  return { write: w, attempt: { at: t, by: o, event: e }, isAccepted: a && true };
 }

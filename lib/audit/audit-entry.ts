@@ -91,8 +91,8 @@ export const auditEntry = z.object({
   verifiedAt: z.optional(time),
   /** When the entry was written. */
   recordedAt: time,
-  /** When DynamoDB may delete the entry; seconds since the epoch. */
-  expiresAt: z.number(),
+  /** When DynamoDB may delete the entry; seconds since the epoch. Entries of an operator have none. */
+  expiresAt: z.optional(z.number()),
 });
 
 export type AuditEntry = Readonly<z.infer<typeof auditEntry>>;

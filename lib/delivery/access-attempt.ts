@@ -1,11 +1,11 @@
 /** One attempt at an event about a user's access: look, bring each entity to what is desired, say what became of it. */
 import type { LinkedAccount } from '../account/account-item.ts';
-import type { Plan } from '../account/convergence.ts';
+import type { Finding, Plan } from '../account/convergence.ts';
 import type { Next, Rest } from '../account/entity-access.ts';
 import type { AccountLease } from '../account/lease.ts';
-import type { LinkedAccounts } from '../account/linked-accounts.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { type Opposition, oppositionsTo } from '../account/opposition.ts';
+import type { Records } from '../account/recorder.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
@@ -22,7 +22,7 @@ export interface AccessWork {
   readonly login: string;
   readonly said: SaidChange;
   readonly zuora: ZuoraClient;
-  readonly accounts: Pick<LinkedAccounts, 'record'>;
+  readonly records: Records;
   readonly lease: AccountLease;
   readonly history: AttemptHistory;
   readonly now: () => number;
@@ -36,6 +36,12 @@ export interface AccessAttempted {
   readonly history: AttemptHistory;
   /** The account with all that the attempt learned. */
   readonly learned: LinkedAccount;
+  /** What the audit log does not have yet. */
+  readonly findings: readonly Finding[];
+  /** The entities in which Zuora accepted a write. */
+  readonly written: ReadonlySet<string>;
+  /** The entities in which nothing had to be done. */
+  readonly atRest: ReadonlySet<string>;
   /** As it was recorded last. */
   readonly lease: AccountLease;
   /** What counts instead of the event, by entity id. */
@@ -54,7 +60,11 @@ const backOff = { kind: 'back-off' } as const;
 export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> {
   const { lease, history, said, now } = work;
   const oppositions = oppositionsTo(said, lease.known.account, now());
-  const nothingLearned = { history, learned: lease.known, lease, oppositions };
+  const nowhere: ReadonlySet<string> = new Set();
+  const nothingLearned = {
+    ...{ history, learned: lease.known, findings: [], lease, oppositions },
+    ...{ written: nowhere, atRest: nowhere },
+  };
   if (said.entityIds.every((id) => oppositions.has(id))) {
     return { ...nothingLearned, result: supersededBy(oppositions) };
   }
@@ -65,13 +75,21 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
     return { ...nothingLearned, result: resultOfError(error, backOff) };
   }
   if (!seen) return { ...nothingLearned, result: userUnknown };
-  const { accounts, quietAfter } = work;
+  const { records, quietAfter } = work;
   const atHome = clientAtHome(work);
-  const { failures, written, ...converged } = await converge({ accounts, lease, seen, zuora: atHome, now, quietAfter });
-  const told = { ...converged, oppositions: new Map([...oppositions, ...removalsIn(seen.plan)]) };
-  if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, converged.learned)) };
+  const { failures, ...converged } = await converge({ records, lease, seen, zuora: atHome, now, quietAfter });
+  const told = {
+    ...converged,
+    oppositions: new Map([...oppositions, ...removalsIn(seen.plan)]),
+    atRest: new Set([...seen.plan.steps].filter(([, next]) => isAtRest(next)).map(([id]) => id)),
+  };
+  if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, converged)) };
   const isOpposed = said.entityIds.every((id) => told.oppositions.has(id));
-  return { ...told, history, result: isOpposed ? supersededBy(told.oppositions) : resultOf(seen.plan, written, now()) };
+  return {
+    ...told,
+    history,
+    result: isOpposed ? supersededBy(told.oppositions) : resultOf(seen.plan, told.written, now()),
+  };
 }
 
 /** An event that requests access names the home entity. For others it is known from an earlier one, if at all. */
@@ -86,18 +104,26 @@ function removalsIn({ linked, steps }: Plan): ReadonlyMap<string, Opposition> {
   return new Map(removed.map(([id]) => [id, { by: 'removal', time: linked.access.get(id)?.removedAt }]));
 }
 
+/** What an attempt has learnt so far. */
+export type LearntSoFar = Pick<AccessAttempted, 'learned' | 'findings'>;
+
 /** Looks once more before a failure is final. */
 export async function confirmAccess(
   work: AccessWork,
-  learned: LinkedAccount,
+  { learned, findings }: LearntSoFar,
   otherwise: Result,
-): Promise<Pick<AccessAttempted, 'result' | 'learned'>> {
+): Promise<LearntSoFar & Pick<AccessAttempted, 'result'>> {
   try {
     const seen = await observe(work, learned);
-    const isDone = seen && [...seen.plan.steps.values()].every(isAtRest);
-    return { result: isDone ? { outcome: 'already-applied' } : otherwise, learned: seen?.plan.linked ?? learned };
+    if (!seen) return { result: otherwise, learned, findings };
+    const { linked, steps, findings: more } = seen.plan;
+    const isDone = [...steps.values()].every(isAtRest);
+    return {
+      result: isDone ? { outcome: 'already-applied' } : otherwise,
+      ...{ learned: linked, findings: [...findings, ...more] },
+    };
   } catch (error) {
-    return { result: resultOfError(error, backOff), learned };
+    return { result: resultOfError(error, backOff), learned, findings };
   }
 }
 
@@ -122,8 +148,8 @@ function observe({ access, login, said, zuora, now }: AccessWork, known: LinkedA
 async function afterFailures(
   work: AccessWork,
   failures: readonly ConvergeFailure[],
-  learned: LinkedAccount,
-): Promise<Pick<AccessAttempted, 'result' | 'history' | 'learned'>> {
+  learnt: LearntSoFar,
+): Promise<LearntSoFar & Pick<AccessAttempted, 'result' | 'history'>> {
   const errors = failures.map(({ error }) => error);
   const counts = countFailures(work.history.failures, errors);
   const history = { ...work.history, failures: counts };
@@ -131,10 +157,11 @@ async function afterFailures(
     decideRetry([error], counts, write === undefined ? {} : accessWrites[write]);
   const decision = mostHopeful(failures.map(decide));
   const error = asOne(errors);
-  if (decision.next !== 'confirm') return { result: resultOfError(error, backOff), history, learned };
+  const { learned, findings } = learnt;
+  if (decision.next !== 'confirm') return { result: resultOfError(error, backOff), history, learned, findings };
   const { reason } = decision;
   const otherwise: Result = { outcome: 'dead-letter', reason, detail: detailOf(error) };
-  return { history, ...(await confirmAccess(work, learned, otherwise)) };
+  return { history, ...(await confirmAccess(work, learnt, otherwise)) };
 }
 
 const wanted: readonly Rest[] = ['verified', 'pending', 'ended', 'protected'];

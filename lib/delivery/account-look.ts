@@ -5,11 +5,14 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { LinkedAccount } from '../account/account-item.ts';
+import type { Finding } from '../account/convergence.ts';
 import { knownEntities } from '../account/cut-off.ts';
 import { assignmentsOf, desired } from '../account/desired.ts';
 import { dueAfterFailure } from '../account/due.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
+import { AccountJournal } from '../audit/account-journal.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { LoggedCommand, OutcomeLine } from '../log-line.ts';
 import type { FunctionSettings } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
@@ -25,6 +28,7 @@ import { IdempotencyKey } from './idempotency-key.ts';
 export interface LookServices extends Pick<Services, 'telemetry' | 'zuora' | 'now' | 'uuid'> {
   readonly settings: FunctionSettings;
   readonly accounts: LinkedAccounts;
+  readonly audit: AuditLog;
 }
 
 export interface DueLook {
@@ -41,6 +45,8 @@ export interface DueLook {
 interface Looked {
   readonly told: Pick<OutcomeLine, 'outcome' | 'reason' | 'detail'>;
   readonly learned: LinkedAccount;
+  /** What the audit log does not have yet. */
+  readonly findings: readonly Finding[];
   readonly lease: AccountLease;
   /** The entities in which something was written. */
   readonly written: readonly string[];
@@ -72,11 +78,14 @@ export async function lookAtAccount(due: DueLook): Promise<void> {
 }
 
 async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
-  const { accounts, now } = due.services;
+  const { accounts, audit, now, settings } = due.services;
   const zuora = clientFor(due, lease);
-  const { learned, lease: recorded, isUnfinished, written, told } = await look(due, lease, zuora);
+  const journal = new AccountJournal({ log: audit, lease, retentionDays: settings.auditRetentionDays, now });
+  const looked = await look(due, { lease, zuora, journal });
+  const { learned, findings, lease: recorded, isUnfinished, written, told } = looked;
   const failedLooks = isUnfinished ? (lease.stored.failedLooks ?? 0) + 1 : undefined;
   const dueAt = failedLooks === undefined ? undefined : dueAfterFailure(failedLooks, now());
+  await Promise.all([journal.began(), journal.found(findings, learned)]);
   await accounts.release(recorded, { ...learned, failedLooks }, dueAt);
   const { requestId, requestIds } = zuora.trail;
   log(due, told, { username: lease.known.login, targetEntityIds: written }, requestId, requestIds);
@@ -92,10 +101,16 @@ function clientFor({ record, services, deadline }: DueLook, { known }: AccountLe
   });
 }
 
-async function look({ services }: DueLook, lease: AccountLease, zuora: ZuoraClient): Promise<Looked> {
+interface LookWork {
+  readonly lease: AccountLease;
+  readonly zuora: ZuoraClient;
+  readonly journal: AccountJournal;
+}
+
+async function look({ services }: DueLook, { lease, zuora, journal }: LookWork): Promise<Looked> {
   const { known } = lease;
   const { accounts, now, settings } = services;
-  const nothing = { learned: known, lease, written: [] };
+  const nothing = { learned: known, findings: [], lease, written: [] };
   const entityIds = knownEntities(known);
   let seen: Seen | undefined;
   try {
@@ -107,7 +122,10 @@ async function look({ services }: DueLook, lease: AccountLease, zuora: ZuoraClie
     const isUnfinished = isWaitedFor(lease, now());
     return { ...nothing, isUnfinished, told: { outcome: 'no-such-user' } };
   }
-  const converged = await converge({ accounts, lease, seen, zuora, now, quietAfter: settings.leaseGrace });
+  const converged = await converge({
+    ...{ records: { accounts, audit: journal.found }, lease, seen, zuora, now },
+    quietAfter: settings.leaseGrace,
+  });
   return { ...converged, ...endOf(converged), written: [...converged.written] };
 }
 

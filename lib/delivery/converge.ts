@@ -1,11 +1,10 @@
 /** Brings a user's access in several entities to what is desired, one entity independent of the others. */
 import pMap from 'p-map';
 import type { LinkedAccount } from '../account/account-item.ts';
-import { withAnswer } from '../account/convergence.ts';
+import { type AnsweredWrite, type Finding, withAnswer, withIntents } from '../account/convergence.ts';
 import type { Answer, Write } from '../account/entity-access.ts';
-import type { AccountLease } from '../account/lease.ts';
-import type { LinkedAccounts } from '../account/linked-accounts.ts';
-import { Recorder } from '../account/recorder.ts';
+import { type AccountLease, attemptOf, isFirstAttempt } from '../account/lease.ts';
+import { Recorder, type Records } from '../account/recorder.ts';
 import { classify, refusalOf } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { stopsAll } from '../zuora/several-entities.ts';
@@ -14,7 +13,7 @@ import { accessWrites } from './access-writes.ts';
 import { isFailedWrite } from './retry-decision.ts';
 
 export interface ConvergeWork {
-  readonly accounts: Pick<LinkedAccounts, 'record'>;
+  readonly records: Records;
   readonly lease: AccountLease;
   readonly seen: Seen;
   /** Calls in the user's home entity, as far as it is known. As many writes are under way as it may have calls in flight. */
@@ -34,6 +33,8 @@ export interface ConvergeFailure {
 export interface Converged {
   /** The account with every answer. */
   readonly learned: LinkedAccount;
+  /** What the audit log does not have yet. */
+  readonly findings: readonly Finding[];
   /** As it was recorded last. */
   readonly lease: AccountLease;
   /** The entities in which Zuora accepted a write. */
@@ -46,25 +47,27 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
   const { zuora, now } = work;
   const { username, look, plan } = work.seen;
   const writes = [...plan.steps].flatMap(([entityId, next]) => (next.do === 'nothing' ? [] : [{ entityId, ...next }]));
-  const recorder = new Recorder(work.accounts, work.lease, plan.linked);
+  const recorder = new Recorder(work.records, work.lease, plan);
   const written = new Set<string>();
   const failures: ConvergeFailure[] = [];
+  const attempt = attemptOf(work.lease);
   let left = writes.length;
 
-  function learn(entityId: string, write: Write, answer: Answer): void {
-    recorder.learn((learned) => withAnswer(learned, look, entityId, write, answer, now()));
+  function learn(answered: Omit<AnsweredWrite, 'attempt'>): void {
+    recorder.learn((learned) => withAnswer(learned, look, { ...answered, attempt }, now()));
   }
 
   async function carryOut({ entityId, do: write }: (typeof writes)[number]): Promise<void> {
     if (stopsAll(failures.map(({ error }) => error)) || recorder.failure !== undefined) return;
     left -= 1;
+    const one = zuora.apart();
     try {
-      await accessWrites[write].make(zuora, username, entityId);
+      await accessWrites[write].make(one, username, entityId);
       written.add(entityId);
-      learn(entityId, write, { is: 'accepted' });
+      learn({ entityId, write, answer: { is: 'accepted' }, zuoraRequestId: one.trail.requestId });
     } catch (error) {
       const answer = answerOf(error, write, now() + work.quietAfter);
-      if (answer) learn(entityId, write, answer);
+      if (answer) learn({ entityId, write, answer });
       // Zuora may refuse because there is nothing left to do.
       const isRefused = recorder.learned.access.get(entityId)?.refusal !== undefined;
       if (answer?.is !== 'refused' || isRefused) failures.push({ error, write });
@@ -72,9 +75,15 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
     if (left > 0) await recorder.record();
   }
 
+  if (writes.length > 0 && !isFirstAttempt(work.lease)) {
+    // The account remembers the first attempt at an event. What another begins is said before.
+    const intents = writes.map(({ entityId, do: write }) => ({ entityId, write }));
+    recorder.learn((learned) => withIntents(learned, intents, attempt));
+    await recorder.record();
+  }
   await pMap(writes, carryOut, { concurrency: zuora.callsInFlight });
   if (recorder.failure !== undefined) failures.push({ error: recorder.failure, write: undefined });
-  return { learned: recorder.learned, lease: recorder.lease, written, failures };
+  return { learned: recorder.learned, findings: recorder.findings, lease: recorder.lease, written, failures };
 }
 
 /** @returns undefined if Zuora did nothing, and the write may succeed later */

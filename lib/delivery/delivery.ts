@@ -1,6 +1,7 @@
 /** One message on its way, and all that it needs there. */
 import type { SQSRecord } from 'aws-lambda';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Settings } from '../settings.ts';
 import type { Queue } from '../sqs/queue.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly settings: Settings;
   readonly ledger: Ledger;
   readonly accounts: LinkedAccounts;
+  readonly audit: AuditLog;
   readonly queue: Queue;
   readonly telemetry: Telemetry;
   readonly zuora: (caller: Caller) => ZuoraClient;

@@ -1,13 +1,16 @@
 /** Brings one message from its body to its ending. */
 import { requireAllowed } from '../allow-list.ts';
+import { AccountJournal } from '../audit/account-journal.ts';
+import type { EntityEnding } from '../audit/entries.ts';
 import { identityMessageAttribute } from '../event/derived-source.ts';
 import { type ReceivedEvent, readEvent } from '../event/event.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
 import type { Claim } from '../ledger/ledger.ts';
 import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
+import { isAcknowledged } from '../outcome.ts';
 import { firstMessageId } from '../sqs/first-sending.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
-import { type AccessAttempted, attemptAccess, confirmAccess, opponents } from './access-attempt.ts';
+import { type AccessAttempted, attemptAccess, confirmAccess, type LearntSoFar, opponents } from './access-attempt.ts';
 import { acquireAccount } from './account-lease.ts';
 import { attempt, confirmFailure, type Work } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
@@ -93,7 +96,7 @@ async function withRecord<C extends Command>(
       const { requestId, requestIds, actedIn } = zuora.trail;
       const answered = { zuoraRequestId: requestId, zuoraRequestIds: requestIds, entityId: actedIn };
       const settlement = { ...disposition, epoch: key.epoch, ...answered, superseded: newer?.superseded };
-      return settleBoth(() => services.ledger.settle(claim, settlement), release);
+      return settleBoth(disposition, () => services.ledger.settle(claim, settlement), release);
     },
   };
 }
@@ -102,8 +105,12 @@ async function withRecord<C extends Command>(
 interface Carried extends Pick<Ending, 'result' | 'history' | 'confirm'> {
   /** The entities in which something newer than the event counts. */
   readonly newer?: Pick<Audit, 'superseded' | 'supersededBy'>;
-  /** Ends what the attempt held beside the event's own record. */
-  readonly release: () => Promise<unknown>;
+  /**
+   * Ends what the attempt held beside the event's own record.
+   *
+   * @param disposition what the record says; undefined if it could not be written
+   */
+  readonly release: (disposition?: Disposition) => Promise<unknown>;
 }
 
 async function withoutAccount<C extends Command>(work: Work<C>): Promise<Carried> {
@@ -123,25 +130,57 @@ async function withAccount<C extends Command>(
   history: AttemptHistory,
 ): Promise<Carried> {
   const { operation, services } = delivery;
-  const { accounts, now, settings } = services;
+  const { accounts, audit, now, settings } = services;
   const held = await acquireAccount(delivery, event, claim, zuora);
   if ('refusal' in held) return { result: held.refusal, history, release: async () => {} };
   const { access } = operation;
   const { username: login = '' } = event.command;
-  const work = { ...held, access, login, zuora, accounts, history, now, quietAfter: settings.leaseGrace };
+  const { identityMessageId } = claim;
+  const journal = new AccountJournal({
+    ...{ log: audit, lease: held.lease, event: { ...event, identityMessageId } },
+    ...{ retentionDays: settings.auditRetentionDays, now },
+  });
+  const records = { accounts, audit: journal.found };
+  const work = { ...held, access, login, zuora, records, history, now, quietAfter: settings.leaseGrace };
   const attempted = await attemptAccess(work);
-  let { learned } = attempted;
+  let learnt: LearntSoFar = attempted;
   return {
     result: attempted.result,
     history: attempted.history,
     newer: newerThan(attempted.oppositions),
     confirm: async () => {
-      const confirmed = await confirmAccess(work, learned, attempted.result);
-      learned = confirmed.learned;
-      return confirmed.result;
+      const { result, ...confirmed } = await confirmAccess(work, learnt, attempted.result);
+      learnt = confirmed;
+      return result;
     },
-    release: () => accounts.release(attempted.lease, learned),
+    release: async (disposition) => {
+      const { learned, findings } = learnt;
+      const found = new Set(findings.map(({ entityId }) => entityId));
+      const endings = endingsOf(held.said.entityIds, attempted, disposition).filter(
+        ({ entityId }) => !found.has(entityId),
+      );
+      await Promise.all([journal.began(), journal.found(findings, learned), journal.ended(endings, learned)]);
+      await accounts.release(attempted.lease, learned);
+    },
   };
+}
+
+/** How the event ended in the entities in which it changed nothing. */
+function endingsOf(
+  entityIds: readonly string[],
+  { written, atRest, oppositions }: AccessAttempted,
+  disposition: Disposition | undefined,
+): readonly EntityEnding[] {
+  if (disposition === undefined || !isAcknowledged(disposition.outcome)) return [];
+  const { outcome } = disposition;
+  return entityIds
+    .filter((entityId) => !written.has(entityId))
+    .map((entityId) => {
+      if (oppositions.has(entityId)) return { entityId, outcome: 'superseded' };
+      if (outcome === 'applied' || atRest.has(entityId)) return { entityId, outcome: 'already-applied' };
+      const { reason, detail } = { reason: undefined, ...disposition };
+      return { entityId, outcome, reason, detail };
+    });
 }
 
 /** The entities in which something newer counts, and what it is. */
@@ -158,7 +197,11 @@ function newerThan(oppositions: AccessAttempted['oppositions']): Pick<Audit, 'su
  * The event's record first: what Zuora answered is known from then on, though the account may not be released. If the first
  * write fails, the second still remembers the answer.
  */
-async function settleBoth(settle: () => Promise<boolean>, release: () => Promise<unknown>): Promise<boolean> {
+async function settleBoth(
+  disposition: Disposition,
+  settle: () => Promise<boolean>,
+  release: Carried['release'],
+): Promise<boolean> {
   let isOwner: boolean;
   try {
     isOwner = await settle();
@@ -166,7 +209,7 @@ async function settleBoth(settle: () => Promise<boolean>, release: () => Promise
     await release();
     throw error;
   }
-  if (isOwner) await release();
+  if (isOwner) await release(disposition);
   return isOwner;
 }
 

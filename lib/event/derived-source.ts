@@ -9,6 +9,9 @@ export const identitySourceAttribute = 'identitysource';
 /** The extension attribute with the identity event's own id. Events of earlier releases have none. */
 export const identityEventAttribute = 'identityevent';
 
+/** The extension attribute with the hash of the policy that derived the event: 64 hex digits. Events of earlier releases have none. */
+export const policyHashAttribute = 'policyhash';
+
 /**
  * The SQS message attribute with the ID of the message that brought the identity event. It is no part of the body,
  * because a repeated identity event gives the same bytes.
@@ -21,6 +24,8 @@ export interface IdentityOrigin {
   readonly identitySource: string | undefined;
   /** The identity system's own id of its event. */
   readonly identityEventId: string | undefined;
+  /** SHA-256 of the policy: 64 hex digits. */
+  readonly policyHash: string | undefined;
 }
 
 /** The origin of a derived event. A publisher's own event has none, whatever it says. */
@@ -30,5 +35,6 @@ export function identityOriginOf(cloudEvent: Json): IdentityOrigin {
   return {
     identitySource: attribute(identitySourceAttribute),
     identityEventId: attribute(identityEventAttribute),
+    policyHash: attribute(policyHashAttribute)?.slice(0, 64),
   };
 }

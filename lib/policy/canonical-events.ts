@@ -2,12 +2,18 @@
 import type { CloudEvent } from '../../events/contract.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
-import { derivedSource, identityEventAttribute, identitySourceAttribute } from '../event/derived-source.ts';
+import {
+  derivedSource,
+  identityEventAttribute,
+  identitySourceAttribute,
+  policyHashAttribute,
+} from '../event/derived-source.ts';
 import { identityOf } from '../event/event.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { sha256 } from '../sha256.ts';
 import type { AccessChange } from './access-decision.ts';
 import type { Policy } from './policy.ts';
+import { policyHash } from './policy-hash.ts';
 
 interface AccessData {
   readonly username: string;
@@ -22,6 +28,7 @@ export type CanonicalEvent = CloudEvent<AccessData> & {
   readonly datacontenttype: 'application/json';
   readonly [identitySourceAttribute]: string;
   readonly [identityEventAttribute]: string;
+  readonly [policyHashAttribute]: string;
 };
 
 const requestType = userAccessRequested.type;
@@ -32,7 +39,8 @@ const maxReasonLength = 1024;
 
 /**
  * At most one event that grants and one that revokes. Equal decisions give equal events, byte for byte, so a repeat has
- * the same id. If a changed policy names other entities, the event has another id.
+ * the same id. If a changed policy names other entities, the event has another id; a policy that decides the same gives
+ * an event that differs in the policy's hash alone.
  *
  * @param sourceName the name of the reading's source; the reading's id is unique within it
  */
@@ -60,6 +68,7 @@ export function canonicalEvents(
             source: derivedSource,
             [identitySourceAttribute]: sourceName,
             [identityEventAttribute]: reading.id,
+            [policyHashAttribute]: policyHash(policy),
             // A change with another effective date is another event.
             id: sha256([parent, type, [username, ...targetEntityIds], effectiveAt ?? null]),
             // The age of an effective-dated change counts from its effective date.

@@ -54,6 +54,13 @@ export class ZuoraClient {
     return there;
   }
 
+  /** Calls for the same message, whose trail is told apart from that of the others under way. */
+  apart(): ZuoraClient {
+    const apart = new ZuoraClient(this.#options, this.#caller);
+    apart.#trail = new Trail(this.#trail);
+    return apart;
+  }
+
   /** The id of the entity in which calls are made, as bodies write it. */
   async entityId(): Promise<string> {
     return this.#entityOf(await this.#options.tokens.grant(this.#caller));

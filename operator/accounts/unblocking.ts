@@ -5,6 +5,8 @@ import { reasonsOf } from '../../lib/account/account.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
 import { isHeld, isInForce } from '../../lib/account/revocation-order.ts';
+import { AccountJournal } from '../../lib/audit/account-journal.ts';
+import { AuditLog } from '../../lib/audit/audit-log.ts';
 import { readEvent } from '../../lib/event/event.ts';
 import { noHistory } from '../../lib/ledger/attempt-history.ts';
 import { type Claim, Ledger } from '../../lib/ledger/ledger.ts';
@@ -74,6 +76,11 @@ export async function unblock(session: Session, request: UnblockRequest, uuid: (
   if ('is' in lease) {
     throw new OperatorError(`An event about ${request.username} is being worked on. Nothing was done. Try again.`);
   }
+  const log = new AuditLog(aws.dynamodb, { audit: stack.audit, awsTimeout });
+  // Nobody but the functions is told how long the stage keeps entries.
+  const journal = new AccountJournal({ log, lease, event: { ...claim.event, identityMessageId: undefined }, now });
+  const endings = request.entityIds.map((entityId) => ({ entityId, outcome: 'unblocked' }) as const);
+  await Promise.all([journal.began(), journal.ended(endings, lease.known)]);
   await accounts.release(lease, lease.known, now());
   await ledger.settle(claim, {
     ...{ outcome: 'applied', history: noHistory, leaseExpiresAt: now(), epoch: 0 },

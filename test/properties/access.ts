@@ -6,6 +6,7 @@ import { seedEntity } from '../../local/zuora/seed.ts';
 import { accessRules, noPermission } from './access-rules.ts';
 import { type AccountWish, accountWishes, username } from './account-wishes.ts';
 import { always, type Command, command } from './command.ts';
+import { auditInvariants } from './invariants/audit.ts';
 import { expectToHold } from './invariants/invariants.ts';
 import type { Parts } from './parts.ts';
 import type { Subject } from './subjects.ts';
@@ -186,7 +187,7 @@ export function accessProperty(setting: Setting, onEnd: (world: World) => void =
       await fc.asyncModelRun(() => ({ model: world.publications, real: world }), sequence);
       await comeToRest(world);
       onEnd(world);
-      const rules = accessRules(world.timeline.now(), outside.get(world) ?? new Set());
+      const rules = [...accessRules(world.timeline.now(), outside.get(world) ?? new Set()), ...auditInvariants];
       expectToHold(
         rules.filter(({ name }) => only === undefined || name === only),
         world,

@@ -34,6 +34,8 @@ export const effects: Readonly<Record<string, Effect>> = {
   look: {},
   act: { leaves: 'Zuora changed' },
   'record account': { ofSeveral: true },
+  'write entry': { ofAccess: true },
+  'remember login': { ofAccess: true },
   'release account': { ends: 'account held', ofAccess: true },
   settle: { leaves: 'record settled', ends: 'record held' },
   renew: {},

@@ -1,6 +1,7 @@
 /** The code under test, part by part, so that one part can be replaced by one with a planted bug. */
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
+import { AuditLog } from '../../lib/audit/audit-log.ts';
 import { deliverBatch } from '../../lib/delivery/batch.ts';
 import type { Command, Operation } from '../../lib/delivery/operation.ts';
 import { Ledger } from '../../lib/ledger/ledger.ts';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly deliverBatch: typeof deliverBatch;
   readonly Ledger: typeof Ledger;
   readonly LinkedAccounts: typeof LinkedAccounts;
+  readonly AuditLog: typeof AuditLog;
   readonly Queue: typeof Queue;
   readonly CredentialsCache: typeof CredentialsCache;
   readonly TokenCache: typeof TokenCache;
@@ -31,6 +33,7 @@ export const soundParts: Parts = {
   deliverBatch,
   Ledger,
   LinkedAccounts,
+  AuditLog,
   Queue,
   CredentialsCache,
   TokenCache,

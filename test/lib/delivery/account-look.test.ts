@@ -54,7 +54,14 @@ async function delivered(said: SaidChange): Promise<void> {
   const { services, access } = deliveries();
   const lease = await acquired(said);
   const done = await attemptAccess({
-    ...{ accounts: services.accounts, lease, login, said, history: noHistory, now: access.clock.now },
+    ...{
+      records: { accounts: services.accounts, audit: async () => {} },
+      lease,
+      login,
+      said,
+      history: noHistory,
+      now: access.clock.now,
+    },
     ...{ access: 'requests', quietAfter: 130_000, zuora: access.client() },
   });
   await services.accounts.release(done.lease, done.learned);

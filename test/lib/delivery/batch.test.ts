@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/
 import type { SQSRecord } from 'aws-lambda';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
+import { AuditLog } from '../../../lib/audit/audit-log.ts';
 import { deliverBatch } from '../../../lib/delivery/batch.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Services } from '../../../lib/delivery/delivery.ts';
@@ -64,6 +65,7 @@ beforeEach(async () => {
     settings,
     ledger: new Ledger(dynamodb, settings, clock.now),
     accounts: new LinkedAccounts(dynamodb, settings, clock.now, randomUUID),
+    audit: new AuditLog(dynamodb, settings),
     queue: new Queue(sqs, settings),
     telemetry: new Telemetry(),
     zuora: (caller) => access.client(caller),

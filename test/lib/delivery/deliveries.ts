@@ -7,6 +7,7 @@ import { afterEach, beforeEach } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
+import { AuditLog } from '../../../lib/audit/audit-log.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Delivery, Services } from '../../../lib/delivery/delivery.ts';
 import type { Command, EntityOperation } from '../../../lib/delivery/operation.ts';
@@ -18,6 +19,7 @@ import { seedEntity } from '../../../local/zuora/seed.ts';
 import { type AwsAccess, embeddedAws } from '../../../operator/aws-access.ts';
 import { accessEvent, sqsRecord } from '../../factories.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
+import { useAuditTable } from '../../services/audit-table.ts';
 import { useLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 import { ZuoraAccess } from '../../services/zuora-access.ts';
@@ -77,6 +79,7 @@ export class Deliveries {
       settings,
       ledger: new Ledger(dynamodb, settings, clock.now),
       accounts: new LinkedAccounts(dynamodb, settings, clock.now, randomUUID),
+      audit: new AuditLog(dynamodb, settings),
       queue: new Queue(sqs, settings),
       telemetry: new RecordingTelemetry(this.#lines),
       zuora: (caller) => access.client(caller),
@@ -94,6 +97,7 @@ export class Deliveries {
     const access = await ZuoraAccess.begin(secrets, {
       ledger: table,
       accounts: 'accounts',
+      audit: 'audit',
       deadLetterQueue,
       awsTimeout: 10_000,
     });
@@ -157,6 +161,7 @@ export function useDeliveries(): () => Deliveries {
   const dynamodb = aws.client((settings) => new DynamoDB(settings));
   useLedgerTable(dynamodb, table);
   useLedgerTable(dynamodb, 'accounts');
+  useAuditTable(dynamodb, 'audit');
   let deliveries: Deliveries;
   beforeEach(async () => {
     deliveries = await Deliveries.begin(embeddedAws(aws.url), secrets, dynamodb);

@@ -34,6 +34,7 @@ function event(): CanonicalEvent {
     type: 'zuora.user-access.requested.v1',
     source: 'urn:zuora-access:identity-events',
     identitysource: 'okta',
+    policyhash: 'f'.repeat(64),
     identityevent: 'event-1',
     id: createHash('sha256').update(randomUUID()).digest('hex'),
     time: at,

@@ -1,5 +1,5 @@
 /** What a process asks of the world, and what it hears of it. */
-import type { GetItemCommandInput, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { GetItemCommandInput, PutItemCommandInput, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../world/sqs-queues.ts';
 
 /** A request to Zuora, as the client sends it. */
@@ -14,6 +14,7 @@ export interface ZuoraRequest {
 export type Effect = { readonly name: string } & (
   | { readonly kind: 'read'; readonly input: GetItemCommandInput }
   | { readonly kind: 'record'; readonly input: UpdateItemCommandInput }
+  | { readonly kind: 'put'; readonly input: PutItemCommandInput }
   | { readonly kind: 'look' | 'act'; readonly request: ZuoraRequest }
   | { readonly kind: 'hide'; readonly milliseconds: number }
   | { readonly kind: 'dead letter'; readonly body: string; readonly attributes: Attributes }

@@ -34,6 +34,7 @@ const ofWrites: readonly [FaultKind, Fate][] = [
 const fatesOf: Partial<Record<EffectKind, readonly [FaultKind, Fate][]>> = {
   read: [['unanswered record', { kind: 'is not sent' }]],
   record: ofRecords,
+  put: ofRecords,
   look: [['unanswered look', { kind: 'is not sent' }]],
   act: ofWrites,
 };

@@ -1,5 +1,6 @@
 /** Lets the effect of a process happen: what becomes of the world, and what the process hears. */
 import type { Answer } from '../../../lib/zuora/failure.ts';
+import { isEntry } from '../world/aws-clients.ts';
 import type { Fate } from '../world/fates.ts';
 import type { ZuoraCall } from '../world/trace.ts';
 import { invocationOf, noted } from './chronicle.ts';
@@ -28,6 +29,8 @@ export function happen(system: SearchedSystem, state: WorldState, worker: Worker
       });
     case 'record':
       return answered(state, worker, effect, fate, (before) => write(system, before, worker, effect, fate));
+    case 'put':
+      return answered(state, worker, effect, fate, (before) => put(system, before, worker, effect));
     case 'look':
     case 'act':
       return call(system, state, worker, effect, fate);
@@ -81,6 +84,20 @@ function write(
   const { state: after } = goesOn({ ...state, items }, (draft, at) => {
     const by = invocationOf(draft, delivery);
     draft.trace.recordWrites.push({ at, by, table: input.TableName, previous, item, told });
+  });
+  return { state: after, heard };
+}
+
+function put(
+  { ledger }: SearchedSystem,
+  state: WorldState,
+  { delivery }: Worker,
+  { input }: EffectOf<'put'>,
+): Happened {
+  const { items, item, heard } = ledger.put(state.items, state.now, input);
+  if (!item || !isEntry(input)) return { state: { ...state, items }, heard };
+  const { state: after } = goesOn({ ...state, items }, (draft, at) => {
+    draft.trace.entries.push({ at, by: invocationOf(draft, delivery), item });
   });
   return { state: after, heard };
 }

@@ -1,5 +1,6 @@
 /** A search with the rules that apply to its messages. */
 import { accessRules } from '../access-rules.ts';
+import { auditInvariants } from '../invariants/audit.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { invariants } from '../invariants/invariants.ts';
 import { ledgerInvariants } from '../invariants/records.ts';
@@ -41,14 +42,14 @@ type JudgedRules = Pick<SearchSetting, 'always' | 'atEnd'>;
 
 function rulesOfEvents(scope: Scope): JudgedRules {
   const inEachState = [...ledgerInvariants, ...zuoraInvariants];
-  const atEnd = areOrdered(scope) ? [...invariants, ...orderRules] : invariants;
+  const atEnd = [...invariants, ...auditInvariants, ...(areOrdered(scope) ? orderRules : [])];
   return { always: rulesOf(scope, inEachState), atEnd: rulesOf(scope, atEnd) };
 }
 
 /** A look writes what other messages asked for. */
 function rulesWithLooks({ messages }: Scope): JudgedRules {
   const end = startedAt + Math.max(...messages.map(({ after = 0 }) => after));
-  return { always: ledgerInvariants, atEnd: accessRules(end, new Set()) };
+  return { always: ledgerInvariants, atEnd: [...accessRules(end, new Set()), ...auditInvariants] };
 }
 
 function hasLooks({ messages }: Scope): boolean {

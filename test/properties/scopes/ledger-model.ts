@@ -2,6 +2,7 @@
 import {
   ConditionalCheckFailedException,
   type GetItemCommandInput,
+  type PutItemCommandInput,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Parts } from '../parts.ts';
@@ -48,6 +49,21 @@ export class LedgerModel {
     known.set(previous ?? absent, outcome);
     const { item } = outcome;
     return { ...outcome, items: item ? new Map([...items, [itemId(input), item]]) : items };
+  }
+
+  put(
+    items: Items,
+    now: number,
+    input: PutItemCommandInput,
+  ): Pick<Outcome, 'item' | 'heard'> & { readonly items: Items } {
+    const table = new DynamodbTable(() => now, items);
+    try {
+      const item = table.put(input);
+      return { items: table.items, item, heard: { output: {} } };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return { items, item: undefined, heard: refused };
+    }
   }
 
   #outcomeOf(items: Items, now: number, input: UpdateItemCommandInput, previous: Item | undefined): Outcome {

@@ -1,11 +1,16 @@
 /** The clients of AWS and Zuora for a process of a search: each call becomes an effect that waits for its turn. */
-import { DynamoDBClient, type GetItemCommandInput, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  type GetItemCommandInput,
+  type PutItemCommandInput,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Answer, unanswered } from '../../../lib/zuora/failure.ts';
 import type { Http } from '../../../lib/zuora/http.ts';
 import { type Grant, TokenCache } from '../../../lib/zuora/token-cache.ts';
 import { seedClient } from '../../../local/zuora/seed.ts';
-import { nameOf } from '../world/aws-clients.ts';
+import { nameOf, putName } from '../world/aws-clients.ts';
 import type { Effect } from './effect.ts';
 
 /** Resolves with what the process hears. */
@@ -21,11 +26,11 @@ function answering<Client extends object, Input>(client: Client, send: (input: I
 }
 
 export function dynamodbClient(perform: Perform): DynamoDBClient {
-  return answering(dynamodb, (input: UpdateItemCommandInput | GetItemCommandInput) =>
-    'UpdateExpression' in input
-      ? perform({ name: nameOf(input), kind: 'record', input })
-      : perform({ name: 'read record', kind: 'read', input }),
-  );
+  return answering(dynamodb, (input: UpdateItemCommandInput | PutItemCommandInput | GetItemCommandInput) => {
+    if ('UpdateExpression' in input) return perform({ name: nameOf(input), kind: 'record', input });
+    if ('Item' in input) return perform({ name: putName(input), kind: 'put', input });
+    return perform({ name: 'read record', kind: 'read', input });
+  });
 }
 
 interface QueueInput {

@@ -101,6 +101,7 @@ export class Process {
       ...{ settings, now, telemetry },
       ledger: new parts.Ledger(dynamodb, settings, now),
       accounts: new parts.LinkedAccounts(dynamodb, settings, now, () => 'account'),
+      audit: new parts.AuditLog(dynamodb, settings),
       queue: new parts.Queue(sqsClient(perform), settings),
       zuora: (caller) => new parts.ZuoraClient(client, caller),
       uuid: () => this.#owner,

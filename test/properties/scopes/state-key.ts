@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { eventOf } from '../invariants/calls-of-events.ts';
 import type { Run } from '../invariants/invariant.ts';
+import type { Item } from '../world/dynamodb-table.ts';
 import type { ZuoraCall } from '../world/trace.ts';
 import type { Position } from './behaviour.ts';
 import { textOf } from './effect.ts';
@@ -25,7 +26,7 @@ export class StateKeys {
     const processes = workers.map((worker) => ({ ...this.#ofWorker(worker), age: now - worker.position.startedAt }));
     processes.sort((one, other) => one.id - other.id || one.age - other.age);
     const templates = [
-      ...[...items].sort(byName).map(([, item]) => this.#templates.of(item, () => JSON.stringify(item))),
+      ...[...items].sort(byName).map(([, item]) => this.#templates.of(item, () => textOfItem(item))),
       this.#templates.of(tenant, () => shownBy(tenant)),
       ...late.map((write) => this.#templates.of(write, () => textOfLate(write))),
       ...processes,
@@ -72,6 +73,14 @@ export class StateKeys {
       return time <= now ? 'past' : time - now;
     });
   }
+}
+
+/** What follows from an entry of the audit log is whose it is, and nothing of its texts and times. */
+function textOfItem(item: Item): string {
+  const { what, outcome, entityId, position } = item;
+  return what === undefined
+    ? JSON.stringify(item)
+    : JSON.stringify([what, outcome, entityId, position?.S?.split('#')[1]]);
 }
 
 function shownBy({ state, changes, answers }: Tenant): string {

@@ -1,5 +1,5 @@
 /** The AWS SDK's own clients and commands, answered by models of the services in place of the network. */
-import { DynamoDBClient, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type PutItemCommandInput, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Surroundings } from './surroundings.ts';
@@ -34,6 +34,13 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
           write.told = true;
           return { ...answered, output: { Attributes: write.item, $metadata: {} } };
         }
+        if ('Item' in input) {
+          await wire.aws(putName(input), () => {
+            const item = table.put(input);
+            if (isEntry(input)) trace.entries.push({ at: moment(), by: wire.invocation, item });
+          });
+          return { ...answered, output: { $metadata: {} } };
+        }
         if ('Key' in input) {
           const Item = await wire.aws('read record', () => table.get(input));
           return { ...answered, output: { ...(Item && { Item }), $metadata: {} } };
@@ -43,6 +50,15 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient
     inPlaceOfTheNetwork,
   );
   return client;
+}
+
+/** What is put into the audit log's table. */
+export function putName(input: Pick<PutItemCommandInput, 'Item'>): string {
+  return isEntry(input) ? 'write entry' : 'remember login';
+}
+
+export function isEntry({ Item }: Pick<PutItemCommandInput, 'Item'>): boolean {
+  return Item?.['what'] !== undefined;
 }
 
 /** What an update of a table is for. */

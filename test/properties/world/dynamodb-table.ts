@@ -4,10 +4,15 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type GetItemCommandInput,
+  type PutItemCommandInput,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 
 export type Item = Record<string, AttributeValue>;
+type ConditionInput = Pick<
+  UpdateItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
 type Input = Pick<
   UpdateItemCommandInput,
   | 'TableName'
@@ -49,16 +54,28 @@ export class DynamodbTable {
   /** @throws ConditionalCheckFailedException
    * @throws Error for an item that is too large: nothing may write one */
   update(input: Input): Item {
-    const { Key = {}, UpdateExpression = '', ConditionExpression } = input;
+    const { Key = {}, UpdateExpression = '' } = input;
     const old = this.get(input) ?? {};
-    if (ConditionExpression !== undefined && !new Condition(ConditionExpression, old, input).holds()) {
-      throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
-    }
+    this.#require(input, old);
     const item = changed(UpdateExpression, { ...Key, ...old }, old, input);
     // As JSON it is a little larger.
     if (Buffer.byteLength(JSON.stringify(item)) > maxItemSize) throw new Error('An item has more than 400 KB.');
     this.#items.set(itemId(input), item);
     return item;
+  }
+
+  /** @throws ConditionalCheckFailedException */
+  put({ Item = {}, ...input }: PutItemCommandInput): Item {
+    const { account, position } = Item;
+    const key = { TableName: input.TableName, Key: { ...(account && { account }), ...(position && { position }) } };
+    this.#require(input, this.get(key) ?? {});
+    this.#items.set(itemId(key), Item);
+    return Item;
+  }
+
+  #require({ ConditionExpression, ...input }: ConditionInput, old: Item): void {
+    if (ConditionExpression === undefined || new Condition(ConditionExpression, old, input).holds()) return;
+    throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
   }
 }
 
@@ -94,9 +111,9 @@ function split(list: string | undefined, form: RegExp): RegExpExecArray[] {
 class Condition {
   readonly #tokens: string[];
   readonly #item: Item;
-  readonly #input: Input;
+  readonly #input: ConditionInput;
 
-  constructor(expression: string, item: Item, input: Input) {
+  constructor(expression: string, item: Item, input: ConditionInput) {
     this.#tokens = expression.match(/attribute_not_exists|[#:]\w+|AND|OR|<=|[=()]|\S/g) ?? [];
     this.#item = item;
     this.#input = input;
@@ -155,13 +172,13 @@ class Condition {
   }
 }
 
-function attributeOf(placeholder = '', { ExpressionAttributeNames = {} }: Input): string {
+function attributeOf(placeholder = '', { ExpressionAttributeNames = {} }: ConditionInput): string {
   const name = ExpressionAttributeNames[placeholder];
   if (name === undefined) throw unknown(placeholder);
   return name;
 }
 
-function operandOf(placeholder = '', { ExpressionAttributeValues = {} }: Input): AttributeValue {
+function operandOf(placeholder = '', { ExpressionAttributeValues = {} }: ConditionInput): AttributeValue {
   const value = ExpressionAttributeValues[placeholder];
   if (value === undefined) throw unknown(placeholder);
   return value;

@@ -74,6 +74,7 @@ function services(around: Surroundings, wire: Wire): Services {
     telemetry,
     ledger: new parts.Ledger(dynamodb, settings, now),
     accounts: new parts.LinkedAccounts(dynamodb, settings, now, uuid),
+    audit: new parts.AuditLog(dynamodb, settings),
     queue: new parts.Queue(sqsClient(wire, around), settings),
     zuora: (caller) =>
       new parts.ZuoraClient({ http, tokens, inFlight, searches, settings, now, onCall: () => {} }, caller),

@@ -31,6 +31,13 @@ export interface RecordWrite {
   told: boolean;
 }
 
+/** An entry of the audit log that another attempt had not written. */
+export interface LogEntry {
+  readonly at: Moment;
+  readonly by: Invocation | undefined;
+  readonly item: Item;
+}
+
 /** A request to Zuora, from the moment at which the client was asked to send it. */
 export interface ZuoraCall {
   readonly sent: Moment;
@@ -61,6 +68,7 @@ export interface DeadLettered {
 
 export interface Trace {
   readonly recordWrites: RecordWrite[];
+  readonly entries: LogEntry[];
   readonly calls: ZuoraCall[];
   readonly deadLetters: DeadLettered[];
   readonly hidden: {
@@ -89,6 +97,7 @@ export interface Trace {
 export function emptyTrace(): Trace {
   return {
     recordWrites: [],
+    entries: [],
     calls: [],
     deadLetters: [],
     hidden: [],

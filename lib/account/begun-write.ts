@@ -1,0 +1,109 @@
+/**
+ * Writes that an attempt began, and whose answer nobody heard: the attempt was cut off, or Zuora did not answer. Later looks
+ * and answers tell which of them Zuora made, so that the audit log has them too.
+ */
+import type { Answer, EntityAccess, Write } from './entity-access.ts';
+
+/** Who began a write. */
+export interface Attempt {
+  /** When the attempt began; milliseconds since the epoch. */
+  readonly at: number;
+  /** Its owner: random, one for each attempt. */
+  readonly by: string;
+  /** The identity of its event, or the name of looks. */
+  readonly event: string;
+}
+
+export interface BegunWrite {
+  readonly write: Write;
+  readonly attempt: Attempt;
+  /** Whether the event's own record says that Zuora accepted what was written. */
+  readonly isAccepted?: boolean | undefined;
+}
+
+interface Told {
+  /** Those that Zuora made. */
+  readonly found: readonly BegunWrite[];
+  /** Without those of which nothing more is to be learnt. */
+  readonly access: EntityAccess;
+}
+
+/** The first attempt at a write counts: what it did, no later one had to do. */
+export function withBegun(access: EntityAccess, begun: BegunWrite): EntityAccess {
+  const { begun: before = [] } = access;
+  return before.some(({ write }) => write === begun.write) ? access : { ...access, begun: [...before, begun] };
+}
+
+export function toldByLook(access: EntityAccess, isShown: boolean, now: number): Told {
+  const { begun = [], closedUntil = 0 } = access;
+  // What is under way may still change what was seen.
+  if (begun.length === 0 || closedUntil > now) return { found: [], access };
+  const verdicts = begun.map((one) => ({
+    one,
+    verdict: one.isAccepted ? 'made' : verdictOfLook(one, access, isShown),
+  }));
+  return told(access, verdicts);
+}
+
+type Verdict = 'made' | 'not made' | 'unknown';
+
+function verdictOfLook({ write }: BegunWrite, access: EntityAccess, isShown: boolean): Verdict {
+  switch (write) {
+    case 'request':
+      // Nothing shows whether a request is pending.
+      return isShown ? 'made' : 'unknown';
+    case 'approve':
+      return isShown ? 'made' : 'not made';
+    case 'deny':
+      if (isShown) return 'not made';
+      // Where a request may be pending, the denial is repeated, and its answer tells.
+      return mayBePending(access) ? 'unknown' : 'made';
+  }
+}
+
+function mayBePending({ askedAt, unansweredAt, othersAskedAt }: EntityAccess): boolean {
+  return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined;
+}
+
+/**
+ * @param access before the answer
+ * @param isShown whether the latest look showed the access
+ */
+export function toldByAnswer(access: EntityAccess, write: Write, answer: Answer, isShown: boolean): Told {
+  const { begun = [] } = access;
+  if (begun.length === 0 || answer.is === 'unknown') return { found: [], access };
+  const isDone = answer.is === 'refused' && answer.reason === businessRule && !(write === 'deny' && isShown);
+  const isBegun = begun.some((one) => one.write === write);
+  const verdicts = begun.map((one) => ({
+    one,
+    verdict: verdictOfAnswer(one, write, answer, { isShown, isDone, isBegun }),
+  }));
+  return told(access, verdicts);
+}
+
+/** The refusal of a request that there is one already, and of a denial that there is nothing to deny. */
+const businessRule = 'business-rule';
+
+function verdictOfAnswer(
+  { write: begun }: BegunWrite,
+  write: Write,
+  { is }: Answer,
+  { isShown, isDone, isBegun }: { readonly isShown: boolean; readonly isDone: boolean; readonly isBegun: boolean },
+): Verdict {
+  if (write === 'approve') return begun === 'approve' ? 'not made' : 'unknown';
+  // Zuora made it now, or refused what it has made before.
+  if (begun === write) return isDone ? 'made' : 'not made';
+  if (write === 'request' || begun === 'approve') return 'not made';
+  // There was something to deny that no look showed: the request.
+  return !isShown && (is === 'accepted' || (isDone && isBegun)) ? 'made' : 'not made';
+}
+
+function told(
+  access: EntityAccess,
+  verdicts: readonly { readonly one: BegunWrite; readonly verdict: Verdict }[],
+): Told {
+  const { begun: _, ...others } = access;
+  const of = (wanted: Verdict) => verdicts.filter(({ verdict }) => verdict === wanted).map(({ one }) => one);
+  const left = of('unknown');
+  return { found: of('made'), access: left.length > 0 ? { ...others, begun: left } : others };
+}

@@ -1,0 +1,103 @@
+/** Makes the entries of the audit log from what an attempt found, and from how its event ended. */
+import type { LinkedAccount } from '../account/account-item.ts';
+import type { Finding } from '../account/convergence.ts';
+import type { ReceivedEvent } from '../event/event.ts';
+import type { Outcome } from '../outcome.ts';
+import { type AuditEntry, placeOf, positionOf, timeText } from './audit-entry.ts';
+import { ranOutAt, reasonsAgainst, reasonsFor } from './reasons.ts';
+
+/** The event of an attempt. */
+export interface AuditedEvent extends Omit<ReceivedEvent<unknown>, 'command' | 'commandHash'> {
+  /** Of the message that brought the identity event. */
+  readonly identityMessageId: string | undefined;
+}
+
+/** What every entry of an attempt has. */
+export interface AuditContext {
+  /** Of the attempt. */
+  readonly owner: string;
+  /** When the attempt began; milliseconds since the epoch. */
+  readonly begunAt: number;
+  /** Undefined for a look. */
+  readonly event?: AuditedEvent | undefined;
+  /** The account with all that was learnt. */
+  readonly linked: LinkedAccount;
+  /** When the entry is written; milliseconds since the epoch. */
+  readonly now: number;
+  /** How long the log keeps an entry; undefined for ever. */
+  readonly retentionDays?: number | undefined;
+}
+
+/** How an event ended in an entity in which its attempt found nothing new. */
+export interface EntityEnding {
+  readonly entityId: string;
+  readonly outcome: Outcome | 'unblocked';
+  readonly reason?: string | undefined;
+  readonly detail?: string | undefined;
+}
+
+export function entryOfFinding(finding: Finding, context: AuditContext): AuditEntry {
+  const { entityId, what, outcome, since, at, requestedAt, zuoraRequestId } = finding;
+  const { event, linked } = context;
+  const isWrite = what !== 'verify' && what !== 'removal';
+  // Of another event, whose attempt was cut off, only its key is known.
+  const isOwn = !isWrite || since.event === event?.identity;
+  const said = isOwn ? saidBy(event) : { event: since.event === lookName ? undefined : since.event };
+  const endedAt = what === 'deny' ? ranOutAt(linked.account, entityId, at) : undefined;
+  return {
+    ...said,
+    ...common(context, what, entityId),
+    ...{ position: positionOf(since, what, entityId), outcome, zuoraRequestId },
+    effectiveAt: optionalTime(endedAt) ?? said.effectiveAt,
+    requestedAt: isWrite ? timeText(at) : optionalTime(requestedAt),
+    verifiedAt: what === 'verify' ? timeText(at) : undefined,
+  };
+}
+
+/** An event has one entry of each outcome: an attempt that was cut off after it had written one finds it again. */
+export function entryOfEnding(
+  ending: EntityEnding,
+  context: AuditContext & { readonly event: AuditedEvent },
+): AuditEntry {
+  const { entityId, outcome, reason, detail } = ending;
+  const { identity, time } = context.event;
+  const what = outcome === 'unblocked' ? 'unblock' : 'event';
+  return {
+    ...saidBy(context.event),
+    ...common(context, what, entityId),
+    position: positionOf({ at: Date.parse(time), by: `${identity}#${outcome}` }, what, entityId),
+    ...{ outcome, reason, detail },
+  };
+}
+
+function optionalTime(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : timeText(milliseconds);
+}
+
+/** Stands for the event of a look. */
+const lookName = 'look';
+
+function saidBy(event: AuditedEvent | undefined): Partial<AuditEntry> {
+  if (event === undefined) return {};
+  const { identity, time, policyHash, ...others } = event;
+  return { ...others, event: identity, policy: policyHash, effectiveAt: time, reportedAt: time };
+}
+
+const day = 86_400;
+
+function common(
+  { owner, begunAt, linked, now, retentionDays }: AuditContext,
+  what: AuditEntry['what'],
+  entityId: string,
+) {
+  const recordedAt = timeText(now);
+  const { account } = linked;
+  return {
+    ...({ version: 1, account: linked.id, owner, what, entityId, recordedAt } as const),
+    ...{ day: recordedAt.slice(0, 10), place: placeOf(recordedAt, owner, what, entityId) },
+    why: [...reasonsFor(account, entityId, now)],
+    against: [...reasonsAgainst(account, entityId)],
+    decidedAt: timeText(begunAt),
+    expiresAt: retentionDays === undefined ? undefined : Math.floor(now / 1000) + retentionDays * day,
+  };
+}

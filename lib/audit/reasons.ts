@@ -1,0 +1,70 @@
+/** Tells why an account has access to an entity, or has none, in the words of the audit log. */
+import { type Account, reasonsOf } from '../account/account.ts';
+import { type Assignment, assignmentsOf, type Block, blocksOf } from '../account/desired.ts';
+import type { RequestedAssignment } from '../account/requested-assignment.ts';
+import { type AuditBlock, type AuditReason, timeText } from './audit-entry.ts';
+
+/** Of the assignments that have ended, the newest: the others ended before. */
+const mostEnded = 10;
+
+/** The assignments that are valid, else those that were until they ended. */
+export function reasonsFor(account: Account, entityId: string, now: number): readonly AuditReason[] {
+  const { requested } = reasonsOf(account, entityId);
+  const valid = assignmentsOf(account, entityId, now);
+  if (valid.length > 0) return valid.map((assignment) => toReason(assignment, requested));
+  const ended = [...requested].toSorted(([, one], [, other]) => other.time - one.time).slice(0, mostEnded);
+  return ended.map(([key, assignment]) => ({ kind: 'ended', ...toTerms(key, assignment) }));
+}
+
+function toReason(assignment: Assignment, requested: ReadonlyMap<string, RequestedAssignment>): AuditReason {
+  switch (assignment.kind) {
+    case 'rule':
+      return { kind: 'rule', rules: [...assignment.rules] };
+    case 'request':
+      return { kind: 'request', ...toTerms(assignment.key, requested.get(assignment.key)) };
+    case 'baseline':
+    case 'approval':
+      return { kind: assignment.kind };
+  }
+}
+
+function toTerms(key: string, requested?: RequestedAssignment): Omit<AuditReason, 'kind'> {
+  const { time, expiresAt, ticket, approvedBy } = requested ?? {};
+  return {
+    assignment: key,
+    requestedAt: time === undefined ? undefined : timeText(time),
+    expiresAt: expiresAt === undefined ? undefined : timeText(expiresAt),
+    ticket,
+    approvedBy: approvedBy && [...approvedBy],
+  };
+}
+
+/** What forbids the access, whatever gives it. */
+export function reasonsAgainst(account: Account, entityId: string): readonly AuditBlock[] {
+  return blocksOf(account, entityId).map((block) => toBlock(block, account, entityId));
+}
+
+function toBlock(block: Block, account: Account, entityId: string): AuditBlock {
+  switch (block.kind) {
+    case 'suspended':
+      return { kind: 'suspended' };
+    case 'left':
+      return { kind: 'left', at: account.leftAt === undefined ? undefined : timeText(account.leftAt) };
+    case 'denied':
+      return { kind: 'denied', rules: [...block.rules] };
+    case 'ordered': {
+      const { orderedAt, heldAt } = reasonsOf(account, entityId).order ?? {};
+      const at = Math.max(orderedAt ?? -Infinity, heldAt ?? -Infinity);
+      return { kind: 'ordered', at: timeText(at) };
+    }
+  }
+}
+
+/** When the latest assignment ran out that gave the access; milliseconds since the epoch. */
+export function ranOutAt(account: Account, entityId: string, now: number): number | undefined {
+  if (blocksOf(account, entityId).length > 0) return undefined;
+  const ends = [...reasonsOf(account, entityId).requested.values()].flatMap(({ isEnded, expiresAt = Infinity }) =>
+    isEnded || expiresAt > now ? [] : [expiresAt],
+  );
+  return ends.length > 0 ? Math.max(...ends) : undefined;
+}

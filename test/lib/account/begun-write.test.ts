@@ -1,0 +1,77 @@
+import { expect, test } from '@jest/globals';
+import { type BegunWrite, toldByAnswer, toldByLook, withBegun } from '../../../lib/account/begun-write.ts';
+import type { Answer, EntityAccess, Write } from '../../../lib/account/entity-access.ts';
+
+const begun = (write: Write, by = 'first'): BegunWrite => ({ write, attempt: { at: 1, by, event: 'event' } });
+const writes = (told: { readonly found: readonly BegunWrite[] }) => told.found.map(({ write }) => write);
+const left = ({ access }: { readonly access: EntityAccess }) => (access.begun ?? []).map(({ write }) => write);
+
+const accepted: Answer = { is: 'accepted' };
+const refused: Answer = { is: 'refused', reason: 'business-rule' };
+const forbidden: Answer = { is: 'refused', reason: 'permission-denied' };
+
+type Begun = readonly Write[];
+
+test.each<[about: string, begun: Begun, known: EntityAccess, isShown: boolean, found: Begun, kept: Begun]>([
+  ['a request whose access is shown was made', ['request'], {}, true, ['request'], []],
+  ['a request whose access is not shown may be pending', ['request'], {}, false, [], ['request']],
+  ['an approval whose access is shown was made', ['approve'], {}, true, ['approve'], []],
+  ['an approval whose access is not shown was not', ['approve'], {}, false, [], []],
+  ['a denial whose access is shown was not', ['deny'], {}, true, [], []],
+  ['a denial whose access is gone was made', ['deny'], {}, false, ['deny'], []],
+  ['a denial where a request may be pending is repeated', ['deny'], { askedAt: 1 }, false, [], ['deny']],
+  ['a request and an approval are told apart', ['request', 'approve'], {}, true, ['request', 'approve'], []],
+  ['nothing is told while Zuora may be at work', ['request'], { closedUntil: 11 }, true, [], ['request']],
+])('after a look: %s', (_, all, known, isShown, found, kept) => {
+  const told = toldByLook({ ...known, begun: all.map((write) => begun(write)) }, isShown, 10);
+  expect([writes(told), left(told)]).toEqual([found, kept]);
+});
+
+test('a look finds what the record of the event says was accepted, shown or not', () => {
+  const told = toldByLook({ askedAt: 1, begun: [{ ...begun('request'), isAccepted: true }] }, false, 10);
+  expect([writes(told), left(told)]).toEqual([['request'], []]);
+});
+
+test.each<[about: string, begun: Begun, write: Write, answer: Answer, isShown: boolean, found: Begun, kept: Begun]>([
+  ['a request that Zuora takes was not made before', ['request'], 'request', accepted, false, [], []],
+  ['a request that Zuora has already was made before', ['request'], 'request', refused, false, ['request'], []],
+  ['a request that Zuora forbids was not made before', ['request'], 'request', forbidden, false, [], []],
+  [
+    'a denial that Zuora takes ends a request that nothing showed',
+    ['request'],
+    'deny',
+    accepted,
+    false,
+    ['request'],
+    [],
+  ],
+  ['a denial that Zuora takes is the first', ['deny'], 'deny', accepted, true, [], []],
+  ['a denial of nothing was made before', ['deny'], 'deny', refused, false, ['deny'], []],
+  ['a denial of nothing tells that no request arrived', ['request'], 'deny', refused, false, [], []],
+  [
+    'a denial of nothing was made after the request',
+    ['request', 'deny'],
+    'deny',
+    refused,
+    false,
+    ['request', 'deny'],
+    [],
+  ],
+  ['a denial that Zuora refuses for access that stays was not made', ['deny'], 'deny', refused, true, [], []],
+  ['an approval says nothing of the request', ['request'], 'approve', accepted, false, [], ['request']],
+  ['no answer says nothing', ['request'], 'request', { is: 'unknown', until: 5 }, false, [], ['request']],
+])('after an answer: %s', (_, all, write, answer, isShown, found, kept) => {
+  const told = toldByAnswer({ begun: all.map((one) => begun(one)) }, write, answer, isShown);
+  expect([writes(told), left(told)]).toEqual([found, kept]);
+});
+
+test('of several attempts at a write the first counts', () => {
+  const access = withBegun(withBegun({}, begun('request')), begun('request', 'second'));
+  expect(access.begun).toEqual([begun('request')]);
+  expect(withBegun(access, begun('deny')).begun).toHaveLength(2);
+});
+
+test('what was found is kept no longer', () => {
+  const { access } = toldByLook({ askedAt: 1, begun: [begun('approve')] }, true, 10);
+  expect(access).toEqual({ askedAt: 1 });
+});

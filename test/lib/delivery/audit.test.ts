@@ -1,0 +1,343 @@
+/** What events and looks leave in the audit log, through the whole delivery. */
+import { randomUUID } from 'node:crypto';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { userAccessApproved } from '../../../events/user-access-approved.ts';
+import { userAccessRequested } from '../../../events/user-access-requested.ts';
+import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
+import { type AuditEntry, auditAlias, auditEntry } from '../../../lib/audit/audit-entry.ts';
+import { AuditLog } from '../../../lib/audit/audit-log.ts';
+import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
+import type { Services } from '../../../lib/delivery/delivery.ts';
+import { deliver } from '../../../lib/delivery/message.ts';
+import type { AccessOperation, Command } from '../../../lib/delivery/operation.ts';
+import { derivedSource } from '../../../lib/event/derived-source.ts';
+import { identityOf } from '../../../lib/event/event.ts';
+import { userIdentity } from '../../../lib/ledger/user-item.ts';
+import { Trail } from '../../../lib/zuora/trail.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
+import { noAnswer } from '../../services/zuora-access.ts';
+import { useDeliveries } from './deliveries.ts';
+
+const { germany, japan, canada, global } = seedEntity;
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+const operations = {
+  requestUserAccess: { name: 'requestUserAccess', contract: userAccessRequested, access: 'requests' },
+  approveUserAccess: { name: 'approveUserAccess', contract: userAccessApproved, access: 'approves' },
+  revokeUserAccess: { name: 'revokeUserAccess', contract: userAccessRevoked, access: 'revokes' },
+} as const;
+
+const deliveries = useDeliveries();
+let login: string;
+
+beforeEach(async () => {
+  login = `${randomUUID()}@example.com`;
+  await sandbox('POST', 'users', { users: [{ username: login }] });
+});
+
+const sandbox = (...request: Parameters<ReturnType<typeof deliveries>['access']['sandbox']>) =>
+  deliveries().access.sandbox(...request);
+const { clock } = { clock: () => deliveries().access.clock };
+const at = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+interface Said {
+  readonly targetEntityIds?: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+function eventOf(type: string, data: Said, attributes: object = {}) {
+  const { [type as 'requestUserAccess']: operation } = operations;
+  const time = at(clock().now() - 5000);
+  return {
+    ...{ specversion: '1.0', type: operation.contract.type, source: 'https://hr.example.com', id: randomUUID(), time },
+    ...attributes,
+    data: { username: login, ...(type === 'requestUserAccess' && { entityId: global }), ...data },
+  };
+}
+
+async function delivered(name: keyof typeof operations, event: object, changes: Partial<Services> = {}) {
+  const { record, services, deadline, startedAt } = deliveries().delivery(await deliveries().message(event));
+  const operation: AccessOperation<Command> = operations[name];
+  return deliver({ operation, record, services: { ...services, ...changes }, deadline, startedAt });
+}
+
+async function said(name: keyof typeof operations, data: Said, attributes: object = {}) {
+  return delivered(name, eventOf(name, data, attributes));
+}
+
+async function looked(): Promise<void> {
+  const { record, services, deadline, startedAt } = deliveries().delivery(
+    await deliveries().message({ account: userIdentity(login) }),
+  );
+  await lookAtAccount({ name: 'convergeAccount', record, services, deadline, startedAt });
+}
+
+async function items(): Promise<readonly Record<string, unknown>[]> {
+  const account = await accountId();
+  const { Items = [] } = await deliveries().dynamodb.query({
+    TableName: 'audit',
+    KeyConditionExpression: 'account = :account',
+    ExpressionAttributeValues: { ':account': { S: account } },
+  });
+  return Items.map((item) => unmarshall(item));
+}
+
+async function accountId(): Promise<string> {
+  const Key = { identity: { S: userIdentity(login) } };
+  const { Item = {} } = await deliveries().dynamodb.getItem({ TableName: 'accounts', Key });
+  return Item['id']?.S ?? '';
+}
+
+async function entries(): Promise<readonly AuditEntry[]> {
+  return (await items()).flatMap((item) => (item['what'] === undefined ? [] : auditEntry.parse(item)));
+}
+
+/** What happened outside the home entity, in the order in which it was written. */
+async function story(): Promise<readonly string[]> {
+  const all = (await entries())
+    .filter(({ entityId }) => entityId !== global)
+    .toSorted((one, other) => one.recordedAt.localeCompare(other.recordedAt));
+  return all.map(({ what, outcome }) => `${what} ${outcome}`);
+}
+
+/** An audit log that cannot be written to. */
+function failing(): AuditLog {
+  return new AuditLog(deliveries().dynamodb, { audit: 'no-such-table', awsTimeout: 10_000 });
+}
+
+describe('an accepted request', () => {
+  test('is an entry that says who asked for what, why, and what Zuora calls it', async () => {
+    const expiresAt = at(clock().now() + day);
+    const event = eventOf(
+      'requestUserAccess',
+      {
+        ...{ targetEntityIds: [germany], assignment: 'T-1', expiresAt, ticket: 'INC-7', approvedBy: ['grace'] },
+        ...{ requestedBy: 'bob', reason: 'quarter end' },
+      },
+      { correlationid: 'ticket-7' },
+    );
+    await delivered('requestUserAccess', event);
+    const now = at(clock().now());
+    const identity = identityOf('requestUserAccess', event.source, event.id);
+    const [entry, ...others] = await entries();
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({
+      ...{ what: 'request', outcome: 'accepted', entityId: germany, account: await accountId(), day: now.slice(0, 10) },
+      why: [
+        {
+          kind: 'request',
+          assignment: 'T-1',
+          requestedAt: event.time,
+          expiresAt,
+          ticket: 'INC-7',
+          approvedBy: ['grace'],
+        },
+      ],
+      ...{ against: [], event: identity, eventId: event.id, source: event.source, correlationId: 'ticket-7' },
+      ...{ requestedBy: 'bob', requestReason: 'quarter end', zuoraRequestId: expect.stringMatching(/\S/) },
+      ...{ effectiveAt: event.time, reportedAt: event.time, decidedAt: now, requestedAt: now, recordedAt: now },
+      expiresAt: Math.floor(clock().now() / 1000) + 2557 * 86_400,
+    });
+  });
+
+  test('in several entities has the id of its own call in each', async () => {
+    await said('requestUserAccess', { targetEntityIds: [germany, japan] });
+    const ids = (await entries()).map(({ zuoraRequestId }) => zuoraRequestId);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids).not.toContain(undefined);
+  });
+
+  test('tells the identity event and the policy that it was derived from', async () => {
+    const origin = {
+      source: derivedSource,
+      identitysource: 'okta',
+      identityevent: 'okta-1',
+      policyhash: 'f'.repeat(64),
+    };
+    await said('requestUserAccess', { targetEntityIds: [germany] }, origin);
+    expect(await entries()).toMatchObject([
+      { identitySource: 'okta', identityEventId: 'okta-1', policy: 'f'.repeat(64), source: derivedSource },
+    ]);
+  });
+
+  test('is told apart from the login of its account', async () => {
+    await said('requestUserAccess', { targetEntityIds: [germany] });
+    await said('requestUserAccess', { targetEntityIds: [japan] });
+    const aliases = (await items()).flatMap((item) => auditAlias.safeParse(item).data ?? []);
+    expect(aliases).toMatchObject([{ login, place: await accountId() }]);
+    expect(JSON.stringify(await entries())).not.toContain(login);
+  });
+});
+
+describe('access', () => {
+  test('that a look shows is an entry, once', async () => {
+    await said('requestUserAccess', { targetEntityIds: [germany] });
+    const requestedAt = at(clock().now());
+    clock().advance(10 * minute);
+    await looked();
+    const verifiedAt = at(clock().now());
+    clock().advance(day);
+    await looked();
+    expect(await story()).toEqual(['request accepted', 'verify seen']);
+    expect((await entries()).find(({ what, entityId }) => what === 'verify' && entityId === germany)).toMatchObject({
+      requestedAt,
+      verifiedAt,
+    });
+  });
+
+  test('that somebody took in Zuora is an entry', async () => {
+    await said('requestUserAccess', { targetEntityIds: [germany] });
+    clock().advance(10 * minute);
+    await looked();
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [] }] });
+    clock().advance(minute);
+    await said(
+      'requestUserAccess',
+      { targetEntityIds: [germany], assignment: 'T-2' },
+      { time: at(clock().now() - day) },
+    );
+    expect(await story()).toEqual(['request accepted', 'verify seen', 'removal seen']);
+  });
+
+  test('that runs out is denied for an assignment that ended, at its end', async () => {
+    const expiresAt = at(clock().now() + day);
+    await said('requestUserAccess', { targetEntityIds: [germany], assignment: 'T-1', expiresAt });
+    clock().advance(day + minute);
+    await looked();
+    const denial = (await entries()).find(({ what }) => what === 'deny');
+    expect(denial).toMatchObject({
+      ...{ outcome: 'accepted', effectiveAt: expiresAt, requestedAt: at(clock().now()) },
+      why: [{ kind: 'ended', assignment: 'T-1', expiresAt }],
+    });
+    expect(denial).not.toHaveProperty('event');
+  });
+
+  test('that is ordered to end is denied by that order', async () => {
+    await said('requestUserAccess', { targetEntityIds: [germany] });
+    clock().advance(minute);
+    await said('revokeUserAccess', { targetEntityIds: [germany], requestedBy: 'carol' });
+    expect((await entries()).find(({ what }) => what === 'deny')).toMatchObject({
+      ...{ outcome: 'accepted', requestedBy: 'carol', against: [{ kind: 'ordered', at: at(clock().now() - 5000) }] },
+    });
+  });
+
+  test('that is approved is an entry of the approval', async () => {
+    await said('requestUserAccess', { targetEntityIds: [japan] });
+    clock().advance(minute);
+    await delivered('approveUserAccess', eventOf('approveUserAccess', { entityId: japan }));
+    expect(await story()).toEqual(['request accepted', 'approve accepted']);
+  });
+});
+
+describe('an event that changes nothing', () => {
+  test('is an entry of how it ended', async () => {
+    await said('requestUserAccess', { targetEntityIds: [japan] });
+    clock().advance(1000);
+    const again = eventOf(
+      'requestUserAccess',
+      { targetEntityIds: [japan], assignment: 'T-2' },
+      { time: at(clock().now() - 6000) },
+    );
+    await delivered('requestUserAccess', again);
+    expect(await story()).toEqual(['request accepted', 'event already-applied']);
+  });
+
+  test('because a newer one counts is superseded', async () => {
+    await said('revokeUserAccess', { targetEntityIds: [japan] });
+    clock().advance(1000);
+    await said('requestUserAccess', { targetEntityIds: [japan] }, { time: at(clock().now() - day) });
+    expect(await story()).toEqual(['event already-applied', 'event superseded']);
+  });
+
+  test('because Zuora refuses is a dead letter with its reason', async () => {
+    await said('requestUserAccess', { targetEntityIds: [canada, germany] });
+    const [refused, ...others] = (await entries()).filter(({ what }) => what === 'event');
+    expect(others).toEqual([]);
+    expect(refused).toMatchObject({ entityId: canada, outcome: 'dead-letter', reason: 'permission-denied' });
+    expect(await story()).toContain('request accepted');
+  });
+
+  test('because nobody knows the user says so', async () => {
+    login = `${randomUUID()}@example.com`;
+    await said('revokeUserAccess', { targetEntityIds: [germany] });
+    expect(await story()).toEqual(['event no-such-user']);
+  });
+
+  test('that comes back says nothing yet', async () => {
+    await sandbox('POST', 'faults', {
+      match: { method: 'PUT', path: '/v1/users/*/request-access' },
+      fault: { status: 503, body: 'Service Unavailable' },
+    });
+    const event = eventOf('requestUserAccess', { targetEntityIds: [germany] });
+    await delivered('requestUserAccess', event);
+    expect(await story()).toEqual([]);
+    clock().advance(10 * minute);
+    await delivered('requestUserAccess', event);
+    expect(await story()).toEqual(['request accepted']);
+  });
+});
+
+describe('a change whose answer nobody heard', () => {
+  test('is found by the next attempt', async () => {
+    await sandbox('POST', 'faults', { match: { method: 'PUT', path: '/v1/users/*/request-access' }, fault: noAnswer });
+    const event = eventOf('requestUserAccess', { targetEntityIds: [japan] });
+    await delivered('requestUserAccess', event, {
+      zuora: (caller) => deliveries().access.client(caller, { writeTimeout: 100 }),
+    });
+    expect(await story()).toEqual([]);
+    clock().advance(10 * minute);
+    await delivered('requestUserAccess', event);
+    expect(await story()).toEqual(['request accepted']);
+  });
+});
+
+describe('an audit log that cannot be written to', () => {
+  test('keeps the account until the entries are written', async () => {
+    const event = eventOf('requestUserAccess', { targetEntityIds: [germany] });
+    const { outcome } = await delivered('requestUserAccess', event, { audit: failing() });
+    expect(outcome).toBe('retry');
+    expect(await entries()).toEqual([]);
+    clock().advance(10 * minute);
+    await delivered('requestUserAccess', event);
+    expect(await story()).toEqual(['request seen']);
+  });
+
+  test('stops the writes in further entities', async () => {
+    const targetEntityIds = [germany, japan, seedEntity.france];
+    await delivered('requestUserAccess', eventOf('requestUserAccess', { targetEntityIds }), { audit: failing() });
+    const writes = (await deliveries().access.calls()).filter(({ method }) => method === 'PUT');
+    expect(writes.length).toBeLessThanOrEqual(deliveries().access.settings.callsInFlight);
+  });
+});
+
+test('a good request of a known user takes five requests of DynamoDB, its entry included', async () => {
+  await said('requestUserAccess', { targetEntityIds: [japan] });
+  let requests = 0;
+  deliveries().dynamodb.middlewareStack.add(
+    (next) => (call) => {
+      requests += 1;
+      return next(call);
+    },
+    { step: 'initialize', name: 'counter' },
+  );
+  try {
+    const { outcome } = await said('requestUserAccess', { targetEntityIds: [germany] });
+    expect(outcome).toBe('applied');
+    expect(requests).toBe(5);
+  } finally {
+    deliveries().dynamodb.middlewareStack.remove('counter');
+  }
+});
+
+test('a part of a trail is in the whole too', () => {
+  const whole = new Trail();
+  const part = new Trail(whole);
+  part.callIn(germany);
+  part.answerIn(germany, true, 'request-1');
+  part.failedWriteIn(germany);
+  expect([whole.requestId, whole.actedIn]).toEqual(['request-1', germany]);
+  whole.answerIn(japan, true, 'request-2');
+  expect(part.requestId).toBe('request-1');
+});

@@ -1,0 +1,68 @@
+/** What must hold of the audit log: it tells what the service changed in Zuora. */
+import { isSuccess, writes } from './calls-of-events.ts';
+import type { Invariant, Run } from './invariant.ts';
+
+export const auditRuleNames = {
+  isComplete: 'every change of access is in the audit log',
+  isTrue: 'the audit log has no change that Zuora did not accept',
+} as const;
+
+type What = 'request' | 'approve' | 'deny';
+
+const whatOf: readonly (readonly [end: string, What])[] = [
+  ['/request-access', 'request'],
+  ['/accept-access', 'approve'],
+  ['/deny-access', 'deny'],
+];
+
+/** Only at the end of a run: the next attempt writes what an attempt that was cut off has left out. */
+export const auditInvariants: readonly Invariant[] = [
+  {
+    name: auditRuleNames.isComplete,
+    violations: (run) => {
+      const changes = countsOf(writes(run).flatMap(changesOf));
+      const entries = countsOf(entriesOf(run));
+      return exceeding(changes, entries);
+    },
+  },
+  {
+    name: auditRuleNames.isTrue,
+    violations: (run) => {
+      const accepted = writes(run).filter(({ answer }) => isSuccess(answer));
+      const entries = entriesOf(run, 'accepted');
+      return exceeding(countsOf(entries.map(whatAlone)), countsOf(accepted.map(({ url }) => whatBy(url))));
+    },
+  },
+];
+
+/** What changed, and where. */
+function changesOf({ url, changes }: ReturnType<typeof writes>[number]): readonly string[] {
+  return changes.flatMap((change) => ('entityId' in change ? `${whatBy(url)} ${change.entityId}` : []));
+}
+
+function whatBy({ pathname }: URL): string {
+  return whatOf.find(([end]) => pathname.endsWith(end))?.[1] ?? pathname;
+}
+
+function entriesOf({ trace }: Run, outcome?: string): readonly string[] {
+  return trace.entries
+    .filter(({ item }) => outcome === undefined || item['outcome']?.S === outcome)
+    .map(({ item }) => `${item['what']?.S} ${item['entityId']?.S}`)
+    .filter((entry) => whatOf.some(([, what]) => entry.startsWith(what)));
+}
+
+function whatAlone(entry: string): string {
+  return entry.slice(0, entry.indexOf(' '));
+}
+
+function countsOf(all: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const one of all) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return counts;
+}
+
+function exceeding(counts: ReadonlyMap<string, number>, limits: ReadonlyMap<string, number>): readonly string[] {
+  return [...counts]
+    .filter(([one, count]) => count > (limits.get(one) ?? 0))
+    .map(([one, count]) => `${one}: ${count} against ${limits.get(one) ?? 0}`);
+}
