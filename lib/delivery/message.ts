@@ -16,6 +16,7 @@ import { type Audit, conclude, type Ending, withoutRecord } from './ending.ts';
 import { resultOfError } from './error-result.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
 import type { AccessOperation, Command } from './operation.ts';
+import { finishUnreleased } from './unreleased.ts';
 
 /** An ID of SQS has 36 characters: the attribute has no bound of its own. */
 const maxMessageIdLength = 100;
@@ -41,8 +42,11 @@ async function endingOf<C extends Command>(delivery: Delivery<C>): Promise<Endin
       leaseExpiresAt: deadline.at + services.settings.leaseGrace,
     };
     const claimed = await services.ledger.claim(claim);
-    if ('is' in claimed) return withoutRecord(delivery, resultOfRefusal(claimed, services.now()), audit);
-    return await withRecord(delivery, event, claim, claimed);
+    if (!('is' in claimed)) return await withRecord(delivery, event, claim, claimed);
+    const isDone = claimed.is === 'done';
+    const left =
+      isDone && operation.access && (await finishUnreleased({ ...delivery, operation }, event, claim, audit));
+    return left || withoutRecord(delivery, resultOfRefusal(claimed, services.now()), audit);
   } catch (error) {
     return withoutRecord(delivery, resultOfError(error), audit);
   }

@@ -46,13 +46,12 @@ function rulesOfEvents(scope: Scope): JudgedRules {
 }
 
 /** A look writes what other messages asked for. */
-function rulesWithLooks({ messages }: Scope): JudgedRules {
-  const end = startedAt + Math.max(...messages.map(({ after = 0 }) => after));
-  return { always: ledgerInvariants, atEnd: accessRules(end, new Set()) };
+function rulesWithLooks({ endsAfter = 0 }: Scope): JudgedRules {
+  return { always: ledgerInvariants, atEnd: accessRules(startedAt + endsAfter, new Set()) };
 }
 
-function hasLooks({ messages }: Scope): boolean {
-  return messages.some(({ looks = false }) => looks);
+function hasLooks({ looks = 0 }: Scope): boolean {
+  return looks > 0;
 }
 
 /** Whether events oppose each other. Only they are told apart by their time. */
