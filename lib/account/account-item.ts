@@ -88,9 +88,14 @@ export function dueAttributes(dueAt: number | undefined): Record<string, unknown
   return { [partitionKey]: dueAt === undefined ? undefined : partition, [sortKey]: dueAt };
 }
 
+/** The name of the attribute of an open change. */
+export function changeName(event: string): string {
+  return `${changePrefix}${event}`;
+}
+
 /** The attribute of an open change; `undefined` removes it. */
 export function changeAttribute(event: string, change: OpenChange | undefined): Record<string, OpenChange | undefined> {
-  return { [`${changePrefix}${event}`]: change };
+  return { [changeName(event)]: change };
 }
 
 /** What of an account differs from what the item has, as attributes; `undefined` removes one. */
@@ -107,7 +112,7 @@ export function changedAttributes(before: LinkedAccount, after: LinkedAccount): 
     ...Object.fromEntries(
       [...ids].filter(isChanged).map((id) => [entityAttribute(id), toStoredEntity(rememberedOf(after, id))]),
     ),
-    ...Object.fromEntries(forgotten.map((event) => [`${changePrefix}${event}`, undefined])),
+    ...Object.fromEntries(forgotten.map((event) => [changeName(event), undefined])),
   };
 }
 

@@ -28,10 +28,17 @@ interface Told {
   readonly access: EntityAccess;
 }
 
-/** The first attempt at a write counts: what it did, no later one had to do. */
+/** Of several attempts at a write the first counts, unless Zuora is known to have accepted that of another. */
 export function withBegun(access: EntityAccess, begun: BegunWrite): EntityAccess {
   const { begun: before = [] } = access;
-  return before.some(({ write }) => write === begun.write) ? access : { ...access, begun: [...before, begun] };
+  const isOther = ({ write }: BegunWrite) => write !== begun.write;
+  if (!begun.isAccepted && !before.every(isOther)) return access;
+  return { ...access, begun: [...before.filter(isOther), begun] };
+}
+
+/** Whether the next look tells what became of a write. It asks for access again whose request was not answered. */
+export function isToldByNextLook({ begun = [] }: EntityAccess): boolean {
+  return begun.some(({ write, isAccepted }) => isAccepted || write !== 'request');
 }
 
 export function toldByLook(access: EntityAccess, isShown: boolean, now: number): Told {
@@ -50,8 +57,8 @@ type Verdict = 'made' | 'not made' | 'unknown';
 function verdictOfLook({ write }: BegunWrite, access: EntityAccess, isShown: boolean): Verdict {
   switch (write) {
     case 'request':
-      // Nothing shows whether a request is pending.
-      return isShown ? 'made' : 'unknown';
+      // Nothing shows whether a request is pending. But there was something to deny.
+      return isShown || hasDenied(access) ? 'made' : 'unknown';
     case 'approve':
       return isShown ? 'made' : 'not made';
     case 'deny':
@@ -59,6 +66,11 @@ function verdictOfLook({ write }: BegunWrite, access: EntityAccess, isShown: boo
       // Where a request may be pending, the denial is repeated, and its answer tells.
       return mayBePending(access) ? 'unknown' : 'made';
   }
+}
+
+/** Whether Zuora is known to have accepted a denial. */
+function hasDenied({ begun = [] }: EntityAccess): boolean {
+  return begun.some(({ write, isAccepted }) => write === 'deny' && isAccepted);
 }
 
 function mayBePending({ askedAt, unansweredAt, othersAskedAt }: EntityAccess): boolean {

@@ -1,5 +1,6 @@
 /** Says when an account is to be looked at without an event. */
 import type { LinkedAccount } from './account-item.ts';
+import { isToldByNextLook } from './begun-write.ts';
 import { desired, nextExpiry } from './desired.ts';
 import type { EntityAccess } from './entity-access.ts';
 
@@ -48,6 +49,7 @@ export function dueAfterFailure(failedLooks: number, now: number): number {
 function nextRead(access: EntityAccess, isDesired: boolean, now: number): number | undefined {
   const { askedAt, unansweredAt, approvedAt, closedUntil = 0, refusal } = access;
   if (closedUntil > now) return closedUntil;
+  if (isToldByNextLook(access)) return now;
   const since = approvedAt ?? askedAt ?? unansweredAt;
   if (since === undefined || refusal !== undefined) return undefined;
   // A pending request of somebody who is to have no access is denied by the event or the look that says so.

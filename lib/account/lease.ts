@@ -17,6 +17,11 @@ export interface AccountLease {
   readonly owner: string;
   /** When the attempt began; milliseconds since the epoch. */
   readonly begunAt: number;
+  /**
+   * When the earliest of the attempts began that end with this lease: this one, or one that was cut off. An assignment that
+   * has ended since may have been taken for a valid one. Milliseconds since the epoch.
+   */
+  readonly openSince: number;
   /** What the item has. */
   readonly stored: LinkedAccount;
   /** The account with all that was said, by events that were cut off and by this one. */

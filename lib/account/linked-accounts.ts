@@ -18,6 +18,7 @@ import { bounded, hasTooManyAssignments } from './account-bound.ts';
 import {
   changeAttribute,
   changedAttributes,
+  changeName,
   dueAttributes,
   type LinkedAccount,
   linkedAccountOf,
@@ -26,7 +27,7 @@ import { withoutChange, withSaid } from './cut-off.ts';
 import { dueAfterEvent, nextDue } from './due.ts';
 import { EarlierWork } from './earlier-work.ts';
 import { type AccountLease, type AccountRefusal, isFirstAttempt, type SaidEvent } from './lease.ts';
-import type { OpenChange } from './open-change.ts';
+import type { OpenChange, SaidChange } from './open-change.ts';
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
 
@@ -111,6 +112,31 @@ export class LinkedAccounts {
     return this.#known(acquisition, item);
   }
 
+  /**
+   * Acquires the account of an event that is done, if its change is still open there: the attempt that did it was cut off
+   * before it released the account.
+   *
+   * @returns the lease, with what the event says; undefined if nothing is left to do
+   * @throws ServiceError `newer-record`
+   */
+  async acquireUnreleased(
+    login: string,
+    event: string,
+    owner: string,
+    leaseExpiresAt: number,
+  ): Promise<(AccountLease & { readonly said: SaidChange }) | AccountRefusal | undefined> {
+    const identity = userIdentity(login);
+    // A read costs less than an update whose condition fails, and most events that come again are released.
+    const before = await this.#accounts.read(identity);
+    const { change: said } = (before && linkedAccountOf(before).openChanges.get(event)) ?? {};
+    if (said === undefined || said.kind === 'look') return undefined;
+    const acquisition = { identity, event, change: said, owner, begunAt: this.#now(), leaseExpiresAt };
+    const item = await this.#hold(acquisition, {
+      condition: `attribute_exists(#${changeName(event)}) AND (#freeAt <= :now OR #owner = :owner)`,
+    });
+    return { ...(await this.#known(acquisition, item)), said };
+  }
+
   /** @returns the item as it is now; undefined if another delivery holds the account, or there is none */
   #hold(
     { identity, event, change, owner, begunAt, leaseExpiresAt }: Acquisition,
@@ -129,7 +155,8 @@ export class LinkedAccounts {
   async #known({ identity, event, change, owner, begunAt }: Acquisition, item: LedgerItem | undefined) {
     if (!item) return { is: 'held' } as const;
     const stored = linkedAccountOf(item);
-    const lease: AccountLease = { event, identity, owner, begunAt, stored, known: stored };
+    const openSince = this.#openSince(event, stored);
+    const lease: AccountLease = { event, identity, owner, begunAt, openSince, stored, known: stored };
     if (isFirstAttempt(lease) && isFull(stored)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
@@ -169,10 +196,15 @@ export class LinkedAccounts {
     return this.#write(lease, withoutChange(learned, lease.event), { freeAt: this.#now(), ...due });
   }
 
-  #dueAfter({ event, stored }: AccountLease, learned: LinkedAccount): number | undefined {
+  #dueAfter({ event, openSince, stored }: AccountLease, learned: LinkedAccount): number | undefined {
     const now = this.#now();
-    const { begunAt = now } = stored.openChanges.get(event) ?? {};
-    return event === lookName ? nextDue(learned, now, begunAt) : dueAfterEvent(stored, learned, now, begunAt);
+    return event === lookName ? nextDue(learned, now, openSince) : dueAfterEvent(stored, learned, now, openSince);
+  }
+
+  /** A look brings every entity to what is desired now, whatever was cut off before. */
+  #openSince(event: string, { openChanges }: LinkedAccount): number {
+    const now = this.#now();
+    return event === lookName ? now : Math.min(now, ...[...openChanges.values()].map(({ begunAt }) => begunAt));
   }
 
   async #write(

@@ -100,7 +100,7 @@ function tooOld({ time }: ReceivedEvent<unknown>): Result {
 // The other delivery mostly takes a second. So the message does not wait until the lease expires.
 const soon = { kind: 'busy', milliseconds: 0 } as const;
 
-function resultOfRefusal({ is }: AccountRefusal): Result {
+export function resultOfRefusal({ is }: AccountRefusal): Result {
   if (is === 'too-many-assignments') {
     return {
       ...{ outcome: 'dead-letter', reason: is },

@@ -1,16 +1,13 @@
 /** Brings one message from its body to its ending. */
 import { requireAllowed } from '../allow-list.ts';
-import { AccountJournal } from '../audit/account-journal.ts';
-import type { EntityEnding } from '../audit/entries.ts';
 import { identityMessageAttribute } from '../event/derived-source.ts';
 import { type ReceivedEvent, readEvent } from '../event/event.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
 import type { Claim } from '../ledger/ledger.ts';
 import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
-import { isAcknowledged } from '../outcome.ts';
 import { firstMessageId } from '../sqs/first-sending.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
-import { type AccessAttempted, attemptAccess, confirmAccess, type LearntSoFar, opponents } from './access-attempt.ts';
+import { opponents } from './access-attempt.ts';
 import { acquireAccount } from './account-lease.ts';
 import { attempt, confirmFailure, type Work } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
@@ -19,6 +16,8 @@ import { type Audit, conclude, type Ending, withoutRecord } from './ending.ts';
 import { resultOfError } from './error-result.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
 import type { AccessOperation, Command } from './operation.ts';
+import { attemptOnRecord, type RecordedAttempt } from './recorded-attempt.ts';
+import { finishUnreleased } from './unreleased.ts';
 
 /** An ID of SQS has 36 characters: the attribute has no bound of its own. */
 const maxMessageIdLength = 100;
@@ -44,8 +43,11 @@ async function endingOf<C extends Command>(delivery: Delivery<C>): Promise<Endin
       leaseExpiresAt: deadline.at + services.settings.leaseGrace,
     };
     const claimed = await services.ledger.claim(claim);
-    if ('is' in claimed) return withoutRecord(delivery, resultOfRefusal(claimed, services.now()), audit);
-    return await withRecord(delivery, event, claim, claimed);
+    if (!('is' in claimed)) return await withRecord(delivery, event, claim, claimed);
+    const isDone = claimed.is === 'done';
+    const left =
+      isDone && operation.access && (await finishUnreleased({ ...delivery, operation }, event, claim, audit));
+    return left || withoutRecord(delivery, resultOfRefusal(claimed, services.now()), audit);
   } catch (error) {
     return withoutRecord(delivery, resultOfError(error), audit);
   }
@@ -129,62 +131,15 @@ async function withAccount<C extends Command>(
   zuora: ZuoraClient,
   history: AttemptHistory,
 ): Promise<Carried> {
-  const { operation, services } = delivery;
-  const { accounts, audit, now, settings } = services;
   const held = await acquireAccount(delivery, event, claim, zuora);
   if ('refusal' in held) return { result: held.refusal, history, release: async () => {} };
-  const { access } = operation;
-  const { username: login = '' } = event.command;
   const { identityMessageId } = claim;
-  const journal = new AccountJournal({
-    ...{ log: audit, lease: held.lease, event: { ...event, identityMessageId } },
-    ...{ retentionDays: settings.auditRetentionDays, now },
-  });
-  const records = { accounts, audit: journal.found };
-  const work = { ...held, access, login, zuora, records, history, now, quietAfter: settings.leaseGrace };
-  const attempted = await attemptAccess(work);
-  let learnt: LearntSoFar = attempted;
-  return {
-    result: attempted.result,
-    history: attempted.history,
-    newer: newerThan(attempted.oppositions),
-    confirm: async () => {
-      const { result, ...confirmed } = await confirmAccess(work, learnt, attempted.result);
-      learnt = confirmed;
-      return result;
-    },
-    release: async (disposition) => {
-      const { learned, findings } = learnt;
-      const found = new Set(findings.map(({ entityId }) => entityId));
-      const endings = endingsOf(held.said.entityIds, attempted, disposition).filter(
-        ({ entityId }) => !found.has(entityId),
-      );
-      await Promise.all([journal.began(), journal.found(findings, learned), journal.ended(endings, learned)]);
-      await accounts.release(attempted.lease, learned);
-    },
-  };
-}
-
-/** How the event ended in the entities in which it changed nothing. */
-function endingsOf(
-  entityIds: readonly string[],
-  { written, atRest, oppositions }: AccessAttempted,
-  disposition: Disposition | undefined,
-): readonly EntityEnding[] {
-  if (disposition === undefined || !isAcknowledged(disposition.outcome)) return [];
-  const { outcome } = disposition;
-  return entityIds
-    .filter((entityId) => !written.has(entityId))
-    .map((entityId) => {
-      if (oppositions.has(entityId)) return { entityId, outcome: 'superseded' };
-      if (outcome === 'applied' || atRest.has(entityId)) return { entityId, outcome: 'already-applied' };
-      const { reason, detail } = { reason: undefined, ...disposition };
-      return { entityId, outcome, reason, detail };
-    });
+  const attempted = await attemptOnRecord(delivery, { event, identityMessageId, ...held, zuora, history });
+  return { ...attempted, newer: newerThan(attempted.oppositions) };
 }
 
 /** The entities in which something newer counts, and what it is. */
-function newerThan(oppositions: AccessAttempted['oppositions']): Pick<Audit, 'superseded' | 'supersededBy'> {
+function newerThan(oppositions: RecordedAttempt['oppositions']): Pick<Audit, 'superseded' | 'supersededBy'> {
   if (oppositions.size === 0) return {};
   const supersededBy = [...oppositions].map(([entityId, { by, time }]) => ({
     ...{ entityId, operation: opponents[by] },

@@ -141,7 +141,8 @@ export class Ledger {
     await this.#table.update({
       kind: 'event',
       identity,
-      condition: '#state = :done',
+      // A process that stood still does not take back what a later one has renewed.
+      condition: '#state = :done AND #expiresAt <= :expiresAt',
       operands: { done: 'done' },
       set: {},
     });

@@ -8,6 +8,7 @@ import type { RequestedAssignment } from '../../lib/account/requested-assignment
 import { accessRuleNames } from './access-rules.ts';
 import { forgettingAccess } from './order-bugs.ts';
 import type { PlantedBug } from './planted-bugs.ts';
+import { leavingUnreleased } from './scopes/broken-parts.ts';
 
 const { isSo, isNotLetIn, isAskedOnce } = accessRuleNames;
 
@@ -66,6 +67,12 @@ export const accessBugs: readonly AccessBug[] = [
         }
       },
     },
+  },
+  {
+    bug: 'an event that is done, and whose account nobody releases',
+    breaks: isSo,
+    wishes: [1],
+    parts: leavingUnreleased,
   },
   {
     bug: 'a look that sends nothing',

@@ -6,6 +6,7 @@ import { seedEntity } from '../../local/zuora/seed.ts';
 import { accessRules, noPermission } from './access-rules.ts';
 import { type AccountWish, accountWishes, username } from './account-wishes.ts';
 import { always, type Command, command } from './command.ts';
+import { halfEnding } from './commands.ts';
 import { auditInvariants } from './invariants/audit.ts';
 import { expectToHold } from './invariants/invariants.ts';
 import type { Parts } from './parts.ts';
@@ -39,6 +40,8 @@ async function comeToRest(world: World): Promise<void> {
     sweep(world);
     await world.recover();
   }
+  // Access that nobody is due to end is judged by the same moment.
+  await world.wait(Math.max(0, end - world.timeline.now()));
 }
 
 function publish(wish: AccountWish, index: number): Command {
@@ -124,6 +127,7 @@ function commands({ disturbance, wishes }: Setting, outside: Outside) {
             { weight: 5, arbitrary: timePasses },
             { weight: 2, arbitrary: sweeping },
             { weight: 5, arbitrary: look },
+            { weight: 4, arbitrary: halfEnding },
             { weight: 1, arbitrary: throttled },
             { weight: 1, arbitrary: refused },
             { weight: 2, arbitrary: administrator(outside) },

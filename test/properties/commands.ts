@@ -76,7 +76,7 @@ const lostAnswer = fate(
 );
 
 /** An ending that fails half-way: Zuora has answered, and one of the two records does not get it. */
-const halfEnding = fate(['settle', 'release account'], [{ kind: 'is not sent' }, { kind: 'loses its answer' }]);
+export const halfEnding = fate(['settle', 'release account'], [{ kind: 'is not sent' }, { kind: 'loses its answer' }]);
 
 /** The calls of several entities that fail differently. */
 const severalFaults = (fates: readonly Fate[]) =>

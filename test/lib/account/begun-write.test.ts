@@ -32,6 +32,11 @@ test('a look finds what the record of the event says was accepted, shown or not'
   expect([writes(told), left(told)]).toEqual([['request'], []]);
 });
 
+test('a look finds the request that a denial ended which was accepted', () => {
+  const told = toldByLook({ begun: [begun('request'), { ...begun('deny'), isAccepted: true }] }, false, 10);
+  expect([writes(told), left(told)]).toEqual([['request', 'deny'], []]);
+});
+
 test.each<[about: string, begun: Begun, write: Write, answer: Answer, isShown: boolean, found: Begun, kept: Begun]>([
   ['a request that Zuora takes was not made before', ['request'], 'request', accepted, false, [], []],
   ['a request that Zuora has already was made before', ['request'], 'request', refused, false, ['request'], []],
@@ -69,6 +74,11 @@ test('of several attempts at a write the first counts', () => {
   const access = withBegun(withBegun({}, begun('request')), begun('request', 'second'));
   expect(access.begun).toEqual([begun('request')]);
   expect(withBegun(access, begun('deny')).begun).toHaveLength(2);
+});
+
+test('an attempt whose write Zuora is known to have accepted counts before an earlier one', () => {
+  const accepted = { ...begun('request', 'second'), isAccepted: true };
+  expect(withBegun({ begun: [begun('request')] }, accepted).begun).toEqual([accepted]);
 });
 
 test('what was found is kept no longer', () => {

@@ -301,7 +301,7 @@ describe('an audit log that cannot be written to', () => {
     expect(await entries()).toEqual([]);
     clock().advance(10 * minute);
     await delivered('requestUserAccess', event);
-    expect(await story()).toEqual(['request seen']);
+    expect(await story()).toEqual(['request seen', 'verify seen']);
   });
 
   test('stops the writes in further entities', async () => {

@@ -45,7 +45,9 @@ function whatBy({ pathname }: URL): string {
 }
 
 function entriesOf({ trace }: Run, outcome?: string): readonly string[] {
-  return trace.entries
+  // The SDK may have sent an entry twice.
+  const entries = new Map(trace.entries.map((entry) => [entry.item['position']?.S, entry]));
+  return [...entries.values()]
     .filter(({ item }) => outcome === undefined || item['outcome']?.S === outcome)
     .map(({ item }) => `${item['what']?.S} ${item['entityId']?.S}`)
     .filter((entry) => whatOf.some(([, what]) => entry.startsWith(what)));

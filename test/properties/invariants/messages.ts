@@ -4,6 +4,9 @@ import type { DeadLettered } from '../world/trace.ts';
 import { eventOf, isBefore, isSuccess } from './calls-of-events.ts';
 import type { Invariant, Run } from './invariant.ts';
 
+/** What follows when an event is done. */
+const endings = ['write entry', 'remember login', 'release account'];
+
 export const messageInvariants: readonly Invariant[] = [
   {
     name: 'no message is lost',
@@ -34,10 +37,11 @@ export const messageInvariants: readonly Invariant[] = [
         const events = ended.map(({ messageId }) => publications.get(messageId).event);
         const strangers = failures.filter((id, index) => !ids.includes(id) || failures.indexOf(id) !== index);
         const done = trace.recordWrites
-          .filter((write) => write.by === by && write.told && write.item['state']?.S === 'done')
+          .filter(({ item, previous }) => item['state']?.S === 'done' && previous?.['state']?.S !== 'done')
+          .filter((write) => write.by === by && write.told)
           .map(({ item }) => publications.get(item['messageId']?.S ?? '').event);
         // The message comes back, finds its event done, and is acknowledged then.
-        const isReleased = !by.unanswered.includes('release account');
+        const isReleased = !endings.some((ending) => by.unanswered.includes(ending));
         const dead = trace.deadLetters.filter((deadLetter) => deadLetter.by === by && deadLetter.told);
         return [
           ...strangers.map((id) => `${id} is not in the batch, or was named twice`),

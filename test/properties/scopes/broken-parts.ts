@@ -50,3 +50,23 @@ export const closingOne: Partial<Parts> = {
     }
   },
 };
+
+/** An event that is done is not finished when it comes again. */
+export const leavingUnreleased: Partial<Parts> = {
+  LinkedAccounts: class extends LinkedAccounts {
+    override acquireUnreleased(): ReturnType<LinkedAccounts['acquireUnreleased']> {
+      return Promise.resolve(undefined);
+    }
+  },
+};
+
+/** An account is due by what the event itself began, and not by what was cut off before. */
+export const forgettingCutOff: Partial<Parts> = {
+  LinkedAccounts: class extends LinkedAccounts {
+    override async acquire(...args: Parameters<LinkedAccounts['acquire']>): ReturnType<LinkedAccounts['acquire']> {
+      const lease = await super.acquire(...args);
+      if ('is' in lease) return lease;
+      return { ...lease, openSince: lease.stored.openChanges.get(lease.event)?.begunAt ?? lease.openSince };
+    }
+  },
+};

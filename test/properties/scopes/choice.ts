@@ -4,7 +4,7 @@ import { faultsOf } from './fault.ts';
 import { answerCall } from './happening.ts';
 import type { SearchedSystem } from './searched-system.ts';
 import { afterDelivery, afterEffect, type Choice } from './turn.ts';
-import { nextMoment, type Worker, type WorldState } from './world-state.ts';
+import { dueAt, nextMoment, type Worker, type WorldState } from './world-state.ts';
 
 /** What a process does that nobody else sees. */
 const unseen: readonly unknown[] = ['hide', 'dead letter', 'return', 'acknowledge'];
@@ -22,8 +22,11 @@ export function choicesOf(system: SearchedSystem, state: WorldState): readonly C
   const isFree = workers.length < system.scope.workers;
   const visible = isFree ? queue.filter(({ visibleAt }) => visibleAt <= now) : [];
   const next = nextMoment(state, system.scope.timeStep);
-  const mayPass = busy.length === 0 && visible.length === 0 && next > now && next < Number.POSITIVE_INFINITY;
+  const isDue = dueAt(state) <= now;
+  const isIdle = busy.length === 0 && visible.length === 0 && !isDue;
+  const mayPass = isIdle && next > now && next < Number.POSITIVE_INFINITY;
   return [
+    ...(isDue ? [{ label: 'sweep', take: () => system.afterSweep(state) }] : []),
     ...(mayPass ? [{ label: 'time passes', take: () => afterTime(state, next) }] : []),
     ...busy.map((worker) => proceed(system, state, worker)),
     ...visible.map(({ messageId }) => delivery(system, state, messageId)),

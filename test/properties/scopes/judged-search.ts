@@ -42,18 +42,19 @@ type JudgedRules = Pick<SearchSetting, 'always' | 'atEnd'>;
 
 function rulesOfEvents(scope: Scope): JudgedRules {
   const inEachState = [...ledgerInvariants, ...zuoraInvariants];
-  const atEnd = [...invariants, ...auditInvariants, ...(areOrdered(scope) ? orderRules : [])];
+  // What is left of an entity that the latest event does not name is found by a look.
+  const atEnd = areOrdered(scope) ? [...invariants, ...orderRules] : [...invariants, ...auditInvariants];
   return { always: rulesOf(scope, inEachState), atEnd: rulesOf(scope, atEnd) };
 }
 
 /** A look writes what other messages asked for. */
-function rulesWithLooks({ messages }: Scope): JudgedRules {
-  const end = startedAt + Math.max(...messages.map(({ after = 0 }) => after));
-  return { always: ledgerInvariants, atEnd: [...accessRules(end, new Set()), ...auditInvariants] };
+function rulesWithLooks({ endsAfter = 0 }: Scope): JudgedRules {
+  const atEnd = [...accessRules(startedAt + endsAfter, new Set()), ...auditInvariants];
+  return { always: ledgerInvariants, atEnd };
 }
 
-function hasLooks({ messages }: Scope): boolean {
-  return messages.some(({ looks = false }) => looks);
+function hasLooks({ looks = 0 }: Scope): boolean {
+  return looks > 0;
 }
 
 /** Whether events oppose each other. Only they are told apart by their time. */

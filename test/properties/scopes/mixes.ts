@@ -75,16 +75,27 @@ export const requestAfterWeeks: Mix = {
   messages: [request, { ...request, after: 20 * day }],
 };
 
-/** Access for a time. Its end is due when its request comes once more; later sweeps find what that look has left. */
+/** What a sweep finds, with what a fault leaves for further ones. */
+const looks = { looks: 4, endsAfter: expiry } as const;
+
+/** Access for a time. Its end is due when its request comes once more. */
 export const requestThatExpires: Mix = {
-  name: 'a request for a time twice and looks after its end',
-  messages: [
-    expiring,
-    { ...expiring, after: expiry },
-    { ...expiring, after: expiry, looks: true },
-    { ...expiring, after: expiry + 20 * minute, looks: true },
-    { ...expiring, after: expiry + 60 * minute, looks: true },
-  ],
+  name: 'a request for a time twice and looks at what is due',
+  messages: [expiring, { ...expiring, after: expiry }],
+  ...looks,
+};
+
+export const requestThatExpiresAlone: Mix = {
+  name: 'a request for a time and looks at what is due',
+  messages: [expiring],
+  ...looks,
+};
+
+/** The order may find what the request has left. */
+export const requestThatExpiresAndOrder: Mix = {
+  name: 'a request for a time, an order in another entity and looks at what is due',
+  messages: [expiring, accountMessage(8)],
+  ...looks,
 };
 
 export const grantRevocationGrant: Mix = {

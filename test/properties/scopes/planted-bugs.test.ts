@@ -1,15 +1,18 @@
 /** The search finds the bugs that are planted for the other tests, as far as they are in its scope. */
 import { expect, test } from '@jest/globals';
 import { accessBugs } from '../access-bugs.ts';
+import { accessRuleNames } from '../access-rules.ts';
 import { orderBugs } from '../order-bugs.ts';
 import { plantedBugs } from '../planted-bugs.ts';
-import { closingOne, forgettingRequests, releasingFirst } from './broken-parts.ts';
+import { closingOne, forgettingCutOff, forgettingRequests, leavingUnreleased, releasingFirst } from './broken-parts.ts';
 import { judgedSearch } from './judged-search.ts';
 import {
   contradiction,
   grantAndRevocation,
   requestAfterWeeks,
   requestThatExpires,
+  requestThatExpiresAlone,
+  requestThatExpiresAndOrder,
   revocationAndGrant,
   sameConnection,
   sameRequest,
@@ -81,6 +84,18 @@ const breaks = [
     breaks: 'what was said last of a user in an entity is so in the end',
     parts: closingOne,
     scope: scopeOf(revocationAndGrant, failuresOfOne),
+  },
+  {
+    bug: 'an event that is done, and whose account nobody releases',
+    breaks: accessRuleNames.isSo,
+    parts: leavingUnreleased,
+    scope: scopeOf(requestThatExpiresAlone),
+  },
+  {
+    bug: 'an event that hides the end of access whose request was cut off',
+    breaks: accessRuleNames.isSo,
+    parts: forgettingCutOff,
+    scope: scopeOf(requestThatExpiresAndOrder),
   },
 ];
 

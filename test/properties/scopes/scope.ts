@@ -38,13 +38,15 @@ export interface ScopeMessage {
   readonly wish: Wish;
   /** When it is sent, in milliseconds from the start. */
   readonly after?: number;
-  /** Whether it asks for a look at the account of the wish's user, and is no event. */
-  readonly looks?: true;
 }
 
 export interface Scope {
   readonly name: string;
   readonly messages: readonly ScopeMessage[];
+  /** How many looks a sweep may send, each for an account that is due; none, if left out. */
+  readonly looks?: number;
+  /** When the last assignment has ended, in milliseconds from the start. The access is judged as of then. */
+  readonly endsAfter?: number;
   /** Of the tenant, before anything is published. */
   readonly before?: readonly StateChange[];
   readonly faults: number;
@@ -70,7 +72,7 @@ const usual: Omit<Scope, 'name' | 'messages'> = {
 };
 
 /** What is published, and from which state of Zuora. */
-export type Mix = Pick<Scope, 'name' | 'messages' | 'before'>;
+export type Mix = Pick<Scope, 'name' | 'messages' | 'looks' | 'endsAfter' | 'before'>;
 
 /** How far to search. */
 export type Limits = Partial<Omit<Scope, keyof Mix>>;

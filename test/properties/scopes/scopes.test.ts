@@ -5,6 +5,8 @@ import {
   grantTwiceAndRevocation,
   requestAfterWeeks,
   requestThatExpires,
+  requestThatExpiresAlone,
+  requestThatExpiresAndOrder,
   revocationAndGrant,
   sameConnection,
   sameRequest,
@@ -38,6 +40,8 @@ const rows: readonly Row[] = [
   row(grantTwiceAndRevocation, {}, 8000),
   row(requestThatExpires, twoFaults, 12000),
   row(requestThatExpires, everyFault, 1800),
+  row(requestThatExpiresAlone, everyFault, 300),
+  row(requestThatExpiresAndOrder, {}, 100),
 ];
 
 test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope) })))(

@@ -1,5 +1,4 @@
 /** What stays the same in a search: the code under test, its messages, and what their events ask for. */
-import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import type { Settings } from '../../../lib/settings.ts';
 import type { TenantState } from '../../../local/zuora/state.ts';
 import { settings } from '../../factories.ts';
@@ -41,26 +40,38 @@ export class SearchedSystem {
   }
 
   begin(): WorldState {
-    const { before = [], refusesRepeats, faults, messages } = this.scope;
+    const { before = [], refusesRepeats, faults, messages, looks = 0 } = this.scope;
     return {
       now: startedAt,
       items: new Map(),
       queue: messages.map((_, index) => this.#publish(index)),
       tenant: newTenant(before, refusesRepeats),
-      ...{ late: [], workers: [], faults, chronicle: nothing },
+      ...{ late: [], workers: [], looks, faults, chronicle: nothing },
     };
   }
 
   #publish(index: number): QueuedMessage {
     const message = this.scope.messages[index];
     if (!message) throw new Error(`There is no message ${index}`);
-    const { event, wish, after = 0, looks = false } = message;
-    const messageId = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+    const { event, wish, after = 0 } = message;
     const subject = this.#subjects.find((one) => isFor(one, wish)) ?? this.#subject;
-    const body = looks ? lookAt(wish) : this.#publications.body(subject, wish, event);
+    return this.#send(index, this.#publications.body(subject, wish, event), startedAt + after);
+  }
+
+  #send(index: number, body: string, sentAt: number): QueuedMessage {
+    const messageId = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
     this.#publications.add(messageId, body, {});
-    const sentAt = startedAt + after;
     return { messageId, body, sentAt, firstReceivedAt: undefined, receives: 0, visibleAt: sentAt };
+  }
+
+  /** A sweep sends a look for the account that is due. */
+  afterSweep(state: WorldState): WorldState {
+    const { items, now, queue } = state;
+    const { messages, looks = 0 } = this.scope;
+    const due = [...items.values()].find((item) => item['due'] && Number(item['dueAt']?.N) <= now);
+    const index = messages.length + looks - state.looks;
+    const look = this.#send(index, JSON.stringify({ account: due?.['identity']?.S }), now);
+    return { ...state, looks: state.looks - 1, queue: [...queue, look] };
   }
 
   /** Whether an acknowledged message needs nothing more: Zuora is so, or another event counts as much. */
@@ -81,10 +92,6 @@ export class SearchedSystem {
       queues: { messages: queue },
     };
   }
-}
-
-function lookAt({ data }: Wish): string {
-  return JSON.stringify({ account: userIdentity(String(data['username'])) });
 }
 
 function isNewer(one: Wish, other: Wish): boolean {

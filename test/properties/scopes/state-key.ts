@@ -22,7 +22,7 @@ export class StateKeys {
 
   /** @param run the same world, as the rules judge it */
   keyOf(state: WorldState, run: Run): string {
-    const { now, items, queue, tenant, late, workers } = state;
+    const { now, items, queue, tenant, late, workers, looks } = state;
     const processes = workers.map((worker) => ({ ...this.#ofWorker(worker), age: now - worker.position.startedAt }));
     processes.sort((one, other) => one.id - other.id || one.age - other.age);
     const templates = [
@@ -38,6 +38,7 @@ export class StateKeys {
         now,
       ),
       queue.map(({ messageId, visibleAt }) => [messageId, Math.max(0, visibleAt - now)]),
+      looks,
       processes.map(({ age }) => age),
       run.trace.calls.filter(({ effect }) => effect === 'act').map((call) => judgedOf(call, run)),
       run.trace.deadLetters.map(({ body, attributes }) => [body, attributes['reason']]),

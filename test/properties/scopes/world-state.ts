@@ -32,6 +32,8 @@ export interface WorldState {
   readonly tenant: Tenant;
   readonly late: readonly LateWrite[];
   readonly workers: readonly Worker[];
+  /** How many looks a sweep may still send. */
+  readonly looks: number;
   /** How many faults may still happen. */
   readonly faults: number;
   /** What has happened. */
@@ -44,7 +46,23 @@ export interface WorldState {
  *
  * @param step milliseconds; the clock goes on by so much, or by more
  */
-export function nextMoment({ now, queue, late }: WorldState, step: number): number {
-  const next = Math.min(...queue.map(({ visibleAt }) => visibleAt), ...late.map(({ until }) => until));
+export function nextMoment(state: WorldState, step: number): number {
+  const { now, queue, late } = state;
+  const ends = [...queue.map(({ visibleAt }) => visibleAt), ...late.map(({ until }) => until)];
+  const next = Math.min(...ends, dueAt(state));
   return now + Math.ceil((next - now) / step) * step;
+}
+
+/**
+ * When a sweep finds an account next; infinity, if none is due, or a look at it waits already. A look at an account that is
+ * held changes nothing, so none is sent before the lease expires.
+ */
+export function dueAt({ items, looks, queue }: WorldState): number {
+  if (looks === 0 || queue.some(({ body }) => isLook(body))) return Number.POSITIVE_INFINITY;
+  const due = [...items.values()].filter((item) => item['due']);
+  return Math.min(...due.map(({ dueAt, freeAt }) => Math.max(Number(dueAt?.N), Number(freeAt?.N))));
+}
+
+function isLook(body: string): boolean {
+  return 'account' in JSON.parse(body);
 }

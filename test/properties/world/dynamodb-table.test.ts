@@ -3,6 +3,7 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
+import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { noFailures } from '../../../lib/ledger/attempt-history.ts';
 import { type Claim, Ledger, type Settlement } from '../../../lib/ledger/ledger.ts';
@@ -18,6 +19,7 @@ const ledgerSettings = settings({ ledger: 'ledger', awsTimeout: 10_000 });
 const aws = useAws();
 const dynamodb = aws.client((settings) => new DynamoDB(settings));
 useLedgerTable(dynamodb, ledgerSettings.ledger);
+useLedgerTable(dynamodb, ledgerSettings.accounts);
 
 /** A client that asks the model too, before each call to dynalite, and notes both answers. */
 function comparing(table: DynamodbTable, answers: { real: unknown; modelled: unknown }[]): DynamoDB {
@@ -80,6 +82,24 @@ test('the ledger finds the same in the model as in dynalite, whatever it does', 
     for (const { modelled, real } of answers) expect(modelled).toEqual(real);
   });
   await fc.assert(property, { numRuns: 40 });
+});
+
+test('a linked account finds the same in the model as in dynalite, also after its attempt was cut off', async () => {
+  const clock = new Clock();
+  const answers: { real: unknown; modelled: unknown }[] = [];
+  const client = comparing(new DynamodbTable(clock.now), answers);
+  const accounts = new LinkedAccounts(client, ledgerSettings, clock.now, () => 'account');
+  const assignment = { time: clock.now(), event: 'one', isEnded: false };
+  const change = { kind: 'request', entityIds: [germany], key: 'hr', assignment } as const;
+  const unreleased = (owner: string) => accounts.acquireUnreleased('ada', 'one', owner, clock.now() + 250_000);
+  await accounts.acquire('ada', { event: 'one', change }, 'first', clock.now() + 250_000);
+  expect(await unreleased('second')).toMatchObject({ is: 'held' });
+  clock.advance(250_000);
+  const lease = await unreleased('second');
+  if (!lease || 'is' in lease) throw new Error('The account was not acquired.');
+  await accounts.release(lease, lease.known);
+  expect(await unreleased('third')).toBeUndefined();
+  for (const { modelled, real } of answers) expect(modelled).toEqual(real);
 });
 
 function settlement(outcome: 'applied' | 'retry' | 'dead-letter', leaseExpiresAt: number): Settlement {

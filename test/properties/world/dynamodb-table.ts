@@ -114,7 +114,7 @@ class Condition {
   readonly #input: ConditionInput;
 
   constructor(expression: string, item: Item, input: ConditionInput) {
-    this.#tokens = expression.match(/attribute_not_exists|[#:]\w+|AND|OR|<=|[=()]|\S/g) ?? [];
+    this.#tokens = expression.match(/attribute_not_exists|attribute_exists|[#:]\w+|AND|OR|<=|[=()]|\S/g) ?? [];
     this.#item = item;
     this.#input = input;
   }
@@ -143,18 +143,21 @@ class Condition {
       this.#require(')');
       return result;
     }
-    if (this.#takes('attribute_not_exists')) {
-      this.#require('(');
-      const result = this.#attribute() === undefined;
-      this.#require(')');
-      return result;
-    }
+    if (this.#takes('attribute_not_exists')) return !this.#exists();
+    if (this.#takes('attribute_exists')) return this.#exists();
     const left = this.#attribute();
     const operator = this.#tokens.shift();
     const right = operandOf(this.#tokens.shift(), this.#input);
     if (operator === '=') return isDeepStrictEqual(left, right);
     if (operator === '<=') return left?.N !== undefined && Number(left.N) <= Number(right.N);
     throw unknown(String(operator));
+  }
+
+  #exists(): boolean {
+    this.#require('(');
+    const result = this.#attribute() !== undefined;
+    this.#require(')');
+    return result;
   }
 
   #attribute(): AttributeValue | undefined {

@@ -1,0 +1,88 @@
+/** One attempt at an event about a user's access, with all that it leaves: in the audit log, then in the account. */
+import type { AccountLease } from '../account/lease.ts';
+import type { SaidChange } from '../account/open-change.ts';
+import { AccountJournal } from '../audit/account-journal.ts';
+import type { EntityEnding } from '../audit/entries.ts';
+import type { ReceivedEvent } from '../event/event.ts';
+import type { AttemptHistory } from '../ledger/attempt-history.ts';
+import { isAcknowledged } from '../outcome.ts';
+import type { ZuoraClient } from '../zuora/client.ts';
+import { type AccessAttempted, attemptAccess, confirmAccess, type LearntSoFar } from './access-attempt.ts';
+import type { Delivery } from './delivery.ts';
+import type { Disposition, Result } from './disposition.ts';
+import type { AccessOperation, Command } from './operation.ts';
+
+/** What an attempt begins with. */
+interface Begun<C> {
+  readonly event: ReceivedEvent<C>;
+  readonly identityMessageId: string | undefined;
+  readonly lease: AccountLease;
+  /** What the event says of the account. */
+  readonly said: SaidChange;
+  readonly zuora: ZuoraClient;
+  readonly history: AttemptHistory;
+}
+
+export interface RecordedAttempt extends Pick<AccessAttempted, 'result' | 'history' | 'oppositions'> {
+  /** Looks once more, before a failure is final. */
+  readonly confirm: () => Promise<Result>;
+  /**
+   * Writes the audit log, then releases the account.
+   *
+   * @param ending how the event ended; undefined if its own record could not be written
+   */
+  readonly release: (ending?: EventEnding) => Promise<void>;
+}
+
+type EventEnding = Pick<Disposition, 'outcome'> & { readonly reason?: string; readonly detail?: string | undefined };
+
+export async function attemptOnRecord<C extends Command>(
+  { operation, services }: Pick<Delivery<C>, 'services'> & { readonly operation: AccessOperation<C> },
+  { event, identityMessageId, ...begun }: Begun<C>,
+): Promise<RecordedAttempt> {
+  const { accounts, audit, now, settings } = services;
+  const { lease, said } = begun;
+  const journal = new AccountJournal({
+    ...{ log: audit, lease, event: { ...event, identityMessageId } },
+    ...{ retentionDays: settings.auditRetentionDays, now },
+  });
+  const { username: login = '' } = event.command;
+  const work = {
+    ...{ ...begun, access: operation.access, login, now, quietAfter: settings.leaseGrace },
+    records: { accounts, audit: journal.found },
+  };
+  const attempted = await attemptAccess(work);
+  let learnt: LearntSoFar = attempted;
+  return {
+    ...attempted,
+    confirm: async () => {
+      const { result, ...confirmed } = await confirmAccess(work, learnt, attempted.result);
+      learnt = confirmed;
+      return result;
+    },
+    release: async (ending) => {
+      const { learned, findings } = learnt;
+      const found = new Set(findings.map(({ entityId }) => entityId));
+      const endings = ending === undefined ? [] : endingsOf(said.entityIds, attempted, ending);
+      const others = endings.filter(({ entityId }) => !found.has(entityId));
+      await Promise.all([journal.began(), journal.found(findings, learned), journal.ended(others, learned)]);
+      await accounts.release(attempted.lease, learned);
+    },
+  };
+}
+
+/** How the event ended in the entities in which it changed nothing. */
+function endingsOf(
+  entityIds: readonly string[],
+  { written, atRest, oppositions }: AccessAttempted,
+  { outcome, reason, detail }: EventEnding,
+): readonly EntityEnding[] {
+  if (!isAcknowledged(outcome)) return [];
+  return entityIds
+    .filter((entityId) => !written.has(entityId))
+    .map((entityId) => {
+      if (oppositions.has(entityId)) return { entityId, outcome: 'superseded' };
+      if (outcome === 'applied' || atRest.has(entityId)) return { entityId, outcome: 'already-applied' };
+      return { entityId, outcome, reason, detail };
+    });
+}

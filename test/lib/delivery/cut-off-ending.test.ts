@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
+import { z } from 'zod';
+import { userAccessRequested } from '../../../events/user-access-requested.ts';
+import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
+import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
+import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
+import { deliver } from '../../../lib/delivery/message.ts';
+import type { Command, Operation } from '../../../lib/delivery/operation.ts';
+import { userIdentity } from '../../../lib/ledger/user-item.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
+import { accessEvent } from '../../factories.ts';
+import { useDeliveries } from './deliveries.ts';
+
+const minute = 60_000;
+/** The longest that an attempt may hold an account: its invocation, and what Zuora may go on with. */
+const leaseTime = 250_000;
+const { germany, japan, global } = seedEntity;
+
+const request: Operation<Command> = { name: 'requestUserAccess', contract: userAccessRequested, access: 'requests' };
+const revoke: Operation<Command> = { name: 'revokeUserAccess', contract: userAccessRevoked, access: 'revokes' };
+
+const deliveries = useDeliveries();
+let username: string;
+
+beforeEach(async () => {
+  username = `${randomUUID()}@example.com`;
+  await deliveries().access.sandbox('POST', 'users', { users: [{ username }] });
+});
+
+const now = () => deliveries().access.clock.now();
+const pass = (milliseconds: number) => deliveries().access.clock.advance(milliseconds);
+
+function requestFor(entityId: string, lasts: number) {
+  const expiresAt = new Date(now() + lasts).toISOString();
+  const data = { username, entityId: global, targetEntityIds: [entityId], assignment: 'T-1', expiresAt };
+  return accessEvent({ id: randomUUID(), time: new Date(now()).toISOString() }, data);
+}
+
+const removalFrom = (entityId: string) => ({
+  ...accessEvent({ id: randomUUID(), type: userAccessRevoked.type, time: new Date(now()).toISOString() }),
+  data: { username, targetEntityIds: [entityId] },
+});
+
+interface Brought {
+  readonly record: SQSRecord;
+  readonly outcome: string;
+}
+
+/** @param again the message, if it comes once more */
+async function brought(operation: Operation<Command>, body: unknown, again?: SQSRecord): Promise<Brought> {
+  const record = again ?? (await deliveries().message(body));
+  const { startedAt, ...delivery } = deliveries().delivery(record);
+  const { outcome } = await deliver({ ...delivery, startedAt, operation });
+  return { record, outcome };
+}
+
+/** The event is carried out and its record settled; then the attempt dies. */
+async function cutOff(body: unknown): Promise<SQSRecord> {
+  const { services, access, dynamodb } = deliveries();
+  const accounts = new (class extends LinkedAccounts {
+    override release(): Promise<boolean> {
+      return Promise.reject(new Error('the process is gone'));
+    }
+  })(dynamodb, access.settings, access.clock.now, randomUUID);
+  const record = await deliveries().message(body);
+  const { startedAt, ...delivery } = deliveries().delivery(record);
+  const { outcome } = await deliver({
+    ...delivery,
+    startedAt,
+    operation: request,
+    services: { ...services, accounts },
+  });
+  expect(outcome).toBe('retry');
+  return record;
+}
+
+async function item() {
+  const Key = { identity: { S: userIdentity(username) } };
+  const { Item = {} } = await deliveries().dynamodb.getItem({ TableName: 'accounts', Key });
+  return Item;
+}
+
+/** A sweep finds what is due, minute by minute. */
+async function sweepFor(milliseconds: number): Promise<void> {
+  for (const end = now() + milliseconds; now() < end; pass(minute)) {
+    const { due, dueAt } = await item();
+    if (!due || Number(dueAt?.N) > now()) continue;
+    const record = await deliveries().message({ account: userIdentity(username) });
+    const { services, deadline, startedAt } = deliveries().delivery(record);
+    await lookAtAccount({ name: 'convergeAccount', record, services, deadline, startedAt });
+  }
+}
+
+const state = z.object({
+  users: z.array(z.object({ username: z.string(), accessibleEntityIds: z.array(z.string()) })),
+});
+
+async function granted(): Promise<string[]> {
+  const { users } = state.parse(await deliveries().access.sandbox('GET', 'state'));
+  const user = users.find((one) => one.username === username);
+  return (user?.accessibleEntityIds ?? []).filter((id) => id !== global);
+}
+
+describe('access for a time whose attempt died after its record was settled', () => {
+  test('ends, if its message comes back before the end', async () => {
+    const body = requestFor(germany, 30 * minute);
+    const record = await cutOff(body);
+    expect(await granted()).toEqual([germany]);
+    pass(leaseTime);
+    expect(await brought(request, body, record)).toMatchObject({ outcome: 'already-applied' });
+    await sweepFor(60 * minute);
+    expect(await granted()).toEqual([]);
+  });
+
+  test('ends, if its message comes back after the end', async () => {
+    const body = requestFor(germany, minute);
+    const record = await cutOff(body);
+    pass(leaseTime);
+    await brought(request, body, record);
+    await sweepFor(5 * minute);
+    expect(await granted()).toEqual([]);
+  });
+
+  test('ends, if another event of the user finds it first', async () => {
+    const body = requestFor(germany, minute);
+    const record = await cutOff(body);
+    pass(leaseTime);
+    await brought(revoke, removalFrom(japan));
+    await brought(request, body, record);
+    await sweepFor(5 * minute);
+    expect(await granted()).toEqual([]);
+  });
+
+  test('keeps its message while another attempt holds the account', async () => {
+    const body = requestFor(germany, 30 * minute);
+    const record = await cutOff(body);
+    pass(minute);
+    expect(await brought(request, body, record)).toMatchObject({ outcome: 'busy' });
+  });
+});
+
+test('an event that is done and released leaves the account as it is when it comes again', async () => {
+  const body = requestFor(germany, 30 * minute);
+  await brought(request, body);
+  const before = await item();
+  pass(minute);
+  expect(await brought(request, body)).toMatchObject({ outcome: 'already-applied' });
+  expect(await item()).toEqual(before);
+});
