@@ -29,6 +29,8 @@ export interface ConvergeFailure {
   readonly error: unknown;
   /** Undefined if the account could not be recorded. */
   readonly write: Write | undefined;
+  /** Whether Zuora refused for good. The refusal is remembered in its entity. */
+  readonly isFinal: boolean;
 }
 
 export interface Converged {
@@ -67,13 +69,16 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
       if (answer) learn(entityId, write, answer);
       // Zuora may refuse because there is nothing left to do.
       const isRefused = recorder.learned.access.get(entityId)?.refusal !== undefined;
-      if (answer?.is !== 'refused' || isRefused) failures.push({ error, write });
+      const isFinal = answer?.is === 'refused';
+      if (!isFinal || isRefused) failures.push({ error, write, isFinal });
     }
     if (left > 0) await recorder.record();
   }
 
   await pMap(writes, carryOut, { concurrency: zuora.callsInFlight });
-  if (recorder.failure !== undefined) failures.push({ error: recorder.failure, write: undefined });
+  if (recorder.failure !== undefined) {
+    failures.push({ error: recorder.failure, write: undefined, isFinal: false });
+  }
   return { learned: recorder.learned, lease: recorder.lease, written, failures };
 }
 

@@ -51,6 +51,18 @@ export const closingOne: Partial<Parts> = {
   },
 };
 
+/** A look is not repeated where Zuora refused anything for good, though it may be another entity that failed. */
+export const repeatingNoRefusal: Partial<Parts> = {
+  LinkedAccounts: class extends LinkedAccounts {
+    override release(...[lease, learned, dueAt]: Parameters<LinkedAccounts['release']>): Promise<boolean> {
+      const isRefused = [...learned.access.values()].some(({ refusal }) => refusal !== undefined);
+      return isRefused
+        ? super.release(lease, { ...learned, failedLooks: undefined })
+        : super.release(lease, learned, dueAt);
+    }
+  },
+};
+
 /** An event that is done is not finished when it comes again. */
 export const leavingUnreleased: Partial<Parts> = {
   LinkedAccounts: class extends LinkedAccounts {
