@@ -8,7 +8,7 @@ import type { Account, EntityReasons } from './account.ts';
 import type { LinkedAccount } from './account-item.ts';
 import type { EntityAccess } from './entity-access.ts';
 import { isForgettable, isRunning } from './requested-assignment.ts';
-import { isInForce, mergeOrders, newest } from './revocation-order.ts';
+import { isHeld, isInForce, mergeOrders, newest, type RevocationOrder } from './revocation-order.ts';
 
 /** The assignments of publishers that an account may have. */
 export const maxAssignments = 200;
@@ -103,11 +103,17 @@ function withoutSurplusEntities(linked: LinkedAccount, now: number): LinkedAccou
   for (const [entityId, { order, requested }] of dropped) {
     entities.delete(entityId);
     access.delete(entityId);
-    if (order && isInForce(order)) unlisted = mergeOrders(unlisted, order);
+    if (order && isInForce(order)) unlisted = mergeOrders(unlisted, forbidding(order));
     for (const { time } of requested.values()) forgottenAt = newest(forgottenAt, time);
     forgottenAt = newest(forgottenAt, order?.orderedAt);
   }
   return { ...linked, account: { ...account, entities, unlisted, forgottenAt }, access };
+}
+
+/** An order in force without what lifted an earlier one: of several orders as one, it would lift the others too. */
+function forbidding(order: RevocationOrder): RevocationOrder {
+  const { orderedAt, heldAt } = order;
+  return { orderedAt, heldAt: isHeld(order) ? heldAt : undefined };
 }
 
 /** Whether nothing in the entity gives access, now or by itself later. */

@@ -41,6 +41,16 @@ export function dueAfterEvent(
   return earliest([isOwed ? stored.dueAt : undefined, nextDue(learned, now, begunAt)]);
 }
 
+/** When an account is due after a look that failed, with so many before it. An end that comes first is not put off. */
+export function dueAfterFailedLook(
+  { account }: LinkedAccount,
+  failedLooks: number,
+  now: number,
+  begunAt: number,
+): number | undefined {
+  return earliest([dueAfterFailure(failedLooks, now), nextExpiry(account, begunAt)]);
+}
+
 /** When a look that failed is repeated, after so many others that failed before it; milliseconds since the epoch. */
 export function dueAfterFailure(failedLooks: number, now: number): number {
   return now + Math.min(shortestInterval * 2 ** failedLooks, longestInterval);

@@ -10,7 +10,7 @@
  * record has the answer, that counts.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { LedgerItem } from '../ledger/ledger-item.ts';
+import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
 import { LedgerTable, ledgerTable, type Update } from '../ledger/ledger-table.ts';
 import { userIdentity } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
@@ -153,7 +153,7 @@ export class LinkedAccounts {
 
   /** What is known of an account that an attempt holds. */
   async #known({ identity, event, change, owner, begunAt }: Acquisition, item: LedgerItem | undefined) {
-    if (!item) return { is: 'held' } as const;
+    if (!item) return this.#held(identity);
     const stored = linkedAccountOf(item);
     const openSince = this.#openSince(event, stored);
     const lease: AccountLease = { event, identity, owner, begunAt, openSince, stored, known: stored };
@@ -162,6 +162,13 @@ export class LinkedAccounts {
     if (!remembered) return this.#refuse(lease, 'held');
     const known = withSaid(await this.#earlier.withCutOff(remembered, event, owner), change);
     return { ...lease, known: bounded(known, this.#now()) };
+  }
+
+  /** @throws ServiceError `newer-record`, where that is the reason */
+  async #held(identity: string): Promise<AccountRefusal> {
+    const item = await this.#accounts.read(identity);
+    if (item) fieldsOf(item, 'account');
+    return { is: 'held' };
   }
 
   /** Leaves the account as it was. What an earlier attempt at the event may have done is not forgotten. */

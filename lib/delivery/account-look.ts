@@ -8,7 +8,7 @@ import type { LinkedAccount } from '../account/account-item.ts';
 import type { Finding } from '../account/convergence.ts';
 import { knownEntities } from '../account/cut-off.ts';
 import { assignmentsOf, desired } from '../account/desired.ts';
-import { dueAfterFailure } from '../account/due.ts';
+import { dueAfterFailedLook, dueAfterFailure } from '../account/due.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
 import { AccountJournal } from '../audit/account-journal.ts';
@@ -84,7 +84,7 @@ async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
   const looked = await look(due, { lease, zuora, journal });
   const { learned, findings, lease: recorded, isUnfinished, written, told } = looked;
   const failedLooks = isUnfinished ? (lease.stored.failedLooks ?? 0) + 1 : undefined;
-  const dueAt = failedLooks === undefined ? undefined : dueAfterFailure(failedLooks, now());
+  const dueAt = failedLooks && dueAfterFailedLook(learned, failedLooks, now(), lease.openSince);
   await Promise.all([journal.began(), journal.found(findings, learned)]);
   await accounts.release(recorded, { ...learned, failedLooks }, dueAt);
   const { requestId, requestIds } = zuora.trail;
@@ -137,14 +137,13 @@ function isWaitedFor({ known, stored }: AccountLease, now: number): boolean {
   return (stored.failedLooks ?? 0) < mostLooksAtUnknown && reasons.some(({ kind }) => kind !== 'baseline');
 }
 
-function endOf({ failures, learned, written }: Converged): Pick<Looked, 'isUnfinished' | 'told'> {
+function endOf({ failures, written }: Converged): Pick<Looked, 'isUnfinished' | 'told'> {
   if (failures.length === 0) {
     return { isUnfinished: false, told: { outcome: written.size > 0 ? 'applied' : 'already-applied' } };
   }
   const told = toldOfError(asOne(failures.map(({ error }) => error)));
-  // A refusal for good is remembered in its entity. Nothing is sent again until somebody says something new.
-  const refusals = [...learned.access.values()].filter(({ refusal }) => refusal !== undefined);
-  return { isUnfinished: failures.length > refusals.length, told };
+  // After a refusal for good nothing is sent again until somebody says something new.
+  return { isUnfinished: failures.some(({ isFinal }) => !isFinal), told };
 }
 
 function toldOfError(error: unknown): Looked['told'] {

@@ -28,6 +28,8 @@ export interface ConvergeFailure {
   readonly error: unknown;
   /** Undefined if the account could not be recorded. */
   readonly write: Write | undefined;
+  /** Whether Zuora refused for good. The refusal is remembered in its entity. */
+  readonly isFinal: boolean;
 }
 
 export interface Converged {
@@ -70,7 +72,8 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
       if (answer) learn({ entityId, write, answer });
       // Zuora may refuse because there is nothing left to do.
       const isRefused = recorder.learned.access.get(entityId)?.refusal !== undefined;
-      if (answer?.is !== 'refused' || isRefused) failures.push({ error, write });
+      const isFinal = answer?.is === 'refused';
+      if (!isFinal || isRefused) failures.push({ error, write, isFinal });
     }
     if (left > 0) await recorder.record();
   }
@@ -82,7 +85,9 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
     await recorder.record();
   }
   await pMap(writes, carryOut, { concurrency: zuora.callsInFlight });
-  if (recorder.failure !== undefined) failures.push({ error: recorder.failure, write: undefined });
+  if (recorder.failure !== undefined) {
+    failures.push({ error: recorder.failure, write: undefined, isFinal: false });
+  }
   return { learned: recorder.learned, findings: recorder.findings, lease: recorder.lease, written, failures };
 }
 

@@ -107,6 +107,21 @@ describe('what is surplus lets nobody in', () => {
     expect(isDesired(kept([requested(forgotten, now)], now, before), forgotten)).toBe(true);
   });
 
+  test('a hold stays, though another that is surplus too was lifted', () => {
+    const [held = '', unblocked = ''] = invented(0);
+    const oldest = [
+      ordered([held], now - 5 * day, true),
+      requested(held, now - 4 * day, { expiresAt: now - 2 * day }),
+      ordered([unblocked], now - 6 * day, true),
+      { kind: 'unblock', entityIds: [unblocked], time: now - 3 * day } as const,
+      ordered([unblocked], now - 3 * day),
+    ];
+    const others = Array.from({ length: 10 }, (_, message) => ordered(invented(message + 1), now - day + message));
+    const linked = kept([...oldest, ...others]);
+    expect(linked.account.entities.has(held)).toBe(false);
+    expect(isDesired(kept([requested(held, now)], now, linked), held)).toBe(false);
+  });
+
   test('a rule does not lift the order', () => {
     const decision = {
       ...{ generation: 1, revision: 1, isSuspended: false, hasLeft: false, leftAt: undefined },

@@ -112,6 +112,20 @@ describe('an account', () => {
     expect(await acquire(asked('a', japan), owner)).toMatchObject({ owner, known: { openChanges: { size: 1 } } });
   });
 
+  test('of a later release is neither read nor written', async () => {
+    const lease = await acquired(asked('a', japan));
+    await accounts.release(lease, lease.known);
+    const Key = marshall({ identity: userIdentity(login) });
+    await dynamodb.updateItem({
+      ...{ TableName: tables.accounts, Key, UpdateExpression: 'SET #version = :later' },
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: marshall({ ':later': 99 }),
+    });
+    await expect(acquire(asked('b', japan))).rejects.toMatchObject({ reason: 'newer-record' });
+    const look = accounts.acquireDue(userIdentity(login), randomUUID(), clock.now() + leaseTime, clock.now());
+    await expect(look).rejects.toMatchObject({ reason: 'newer-record' });
+  });
+
   test('is left alone by an attempt whose lease another has taken', async () => {
     const late = await acquired(asked('a', japan));
     clock.advance(leaseTime);

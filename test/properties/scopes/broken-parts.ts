@@ -51,6 +51,18 @@ export const closingOne: Partial<Parts> = {
   },
 };
 
+/** A look is not repeated where Zuora refused anything for good, though it may be another entity that failed. */
+export const repeatingNoRefusal: Partial<Parts> = {
+  LinkedAccounts: class extends LinkedAccounts {
+    override release(...[lease, learned, dueAt]: Parameters<LinkedAccounts['release']>): Promise<boolean> {
+      const isRefused = [...learned.access.values()].some(({ refusal }) => refusal !== undefined);
+      return isRefused
+        ? super.release(lease, { ...learned, failedLooks: undefined })
+        : super.release(lease, learned, dueAt);
+    }
+  },
+};
+
 /** An event that is done is not finished when it comes again. */
 export const leavingUnreleased: Partial<Parts> = {
   LinkedAccounts: class extends LinkedAccounts {
@@ -66,7 +78,12 @@ export const forgettingCutOff: Partial<Parts> = {
     override async acquire(...args: Parameters<LinkedAccounts['acquire']>): ReturnType<LinkedAccounts['acquire']> {
       const lease = await super.acquire(...args);
       if ('is' in lease) return lease;
-      return { ...lease, openSince: lease.stored.openChanges.get(lease.event)?.begunAt ?? lease.openSince };
+      const { known, stored, event, openSince } = lease;
+      const access = new Map([...known.access].map(([id, { begun: _, ...others }]) => [id, others] as const));
+      return {
+        ...{ ...lease, known: { ...known, access } },
+        openSince: stored.openChanges.get(event)?.begunAt ?? openSince,
+      };
     }
   },
 };

@@ -1,4 +1,5 @@
 /** What may go wrong with the next effect of a process. */
+import { noPermission } from '../access-rules.ts';
 import type { Fate } from '../world/fates.ts';
 import type { EffectKind } from './effect.ts';
 import type { FaultKind } from './scope.ts';
@@ -29,6 +30,7 @@ const ofWrites: readonly [FaultKind, Fate][] = [
   ['unanswered write', { kind: 'is not sent' }],
   ['unanswered write', late],
   ...internalErrors.map((fate): [FaultKind, Fate] => ['failed write', fate]),
+  ['refused write', { kind: 'is refused', ...noPermission }],
 ];
 
 const fatesOf: Partial<Record<EffectKind, readonly [FaultKind, Fate][]>> = {

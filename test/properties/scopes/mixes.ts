@@ -91,6 +91,13 @@ export const requestThatExpiresAlone: Mix = {
   ...looks,
 };
 
+/** Both entities end at once, so that one may be refused for good while the other is tried again. Japan is read before. */
+export const requestOfBothThatExpires: Mix = {
+  name: 'a request for a time in two entities and looks at what is due',
+  messages: [accountMessage(1)],
+  ...{ looks: 20, endsAfter: 30 * minute },
+};
+
 /** The order may find what the request has left. */
 export const requestThatExpiresAndOrder: Mix = {
   name: 'a request for a time, an order in another entity and looks at what is due',

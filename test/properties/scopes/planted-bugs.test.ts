@@ -4,12 +4,20 @@ import { accessBugs } from '../access-bugs.ts';
 import { accessRuleNames } from '../access-rules.ts';
 import { orderBugs } from '../order-bugs.ts';
 import { plantedBugs } from '../planted-bugs.ts';
-import { closingOne, forgettingCutOff, forgettingRequests, leavingUnreleased, releasingFirst } from './broken-parts.ts';
+import {
+  closingOne,
+  forgettingCutOff,
+  forgettingRequests,
+  leavingUnreleased,
+  releasingFirst,
+  repeatingNoRefusal,
+} from './broken-parts.ts';
 import { judgedSearch } from './judged-search.ts';
 import {
   contradiction,
   grantAndRevocation,
   requestAfterWeeks,
+  requestOfBothThatExpires,
   requestThatExpires,
   requestThatExpiresAlone,
   requestThatExpiresAndOrder,
@@ -25,6 +33,9 @@ import { everyFault, type Limits, type Scope, scopeOf } from './scope.ts';
 const suspendedAndLate: Limits = { faults: 2, kinds: ['suspension', 'unanswered write'], timeStep: 10_000 };
 /** One message at a time is enough where failures meet in one of them. */
 const failuresOfOne: Limits = { faults: 2, kinds: ['unanswered write'], workers: 1 };
+
+/** One denial is refused for good, and the other fails twice. */
+const refusedAndFailed: Limits = { faults: 3, kinds: ['refused write', 'failed write'], workers: 1 };
 
 /** Where each bug shows. */
 const scopes: Readonly<Record<string, Scope>> = {
@@ -90,6 +101,12 @@ const breaks = [
     breaks: accessRuleNames.isSo,
     parts: leavingUnreleased,
     scope: scopeOf(requestThatExpiresAlone),
+  },
+  {
+    bug: 'a refusal in one entity that ends the looks at the other',
+    breaks: accessRuleNames.isSo,
+    parts: repeatingNoRefusal,
+    scope: scopeOf(requestOfBothThatExpires, refusedAndFailed),
   },
   {
     bug: 'an event that hides the end of access whose request was cut off',

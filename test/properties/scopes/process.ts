@@ -39,7 +39,7 @@ export class Process {
     this.#deployment = deployment;
     this.#now = startedAt;
     // Told apart by the delivery, so that a process that is run again has the same.
-    this.#owner = `owner-${record.messageId.slice(-1)}-${record.attributes.ApproximateReceiveCount}-`;
+    this.#owner = `owner-${record.messageId.slice(-2)}-${record.attributes.ApproximateReceiveCount}-`;
     void this.#deliver(record);
   }
 

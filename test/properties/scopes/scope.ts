@@ -12,6 +12,8 @@ export type FaultKind =
   | 'unanswered look'
   /** Zuora answers a write with an internal error, and does nothing. */
   | 'failed write'
+  /** Zuora refuses a write for good, and does nothing. */
+  | 'refused write'
   /** A write to the ledger gets no answer: it was lost, or it took effect. */
   | 'unanswered record'
   /** The AWS SDK sends a write to the ledger twice. */

@@ -4,6 +4,7 @@ import { judgedSearch } from './judged-search.ts';
 import {
   grantTwiceAndRevocation,
   requestAfterWeeks,
+  requestOfBothThatExpires,
   requestThatExpires,
   requestThatExpiresAlone,
   requestThatExpiresAndOrder,
@@ -19,6 +20,8 @@ const suspension: Limits = { kinds: [...lambdaFaults, 'suspension'] };
 /** A tenant that takes a second request for an access that is pending. */
 const everyFaultWithRepeats: Limits = { ...everyFault, refusesRepeats: false };
 const twoFaults: Limits = { faults: 2 };
+/** One denial is refused for good, and the other fails twice. */
+const refusedAndFailed: Limits = { faults: 3, kinds: ['refused write', 'failed write'], workers: 1 };
 
 interface Row {
   readonly scope: Scope;
@@ -40,8 +43,9 @@ const rows: readonly Row[] = [
   row(grantTwiceAndRevocation, {}, 8000),
   row(requestThatExpires, twoFaults, 12000),
   row(requestThatExpires, everyFault, 1800),
-  row(requestThatExpiresAlone, everyFault, 300),
-  row(requestThatExpiresAndOrder, {}, 100),
+  row(requestOfBothThatExpires, { ...refusedAndFailed, faults: 2 }, 650),
+  row(requestThatExpiresAlone, everyFault, 250),
+  row(requestThatExpiresAndOrder, {}, 1100),
 ];
 
 test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope) })))(
