@@ -5,7 +5,10 @@ import type { AccountLease, SaidEvent } from '../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
 import type { SaidChange } from '../../lib/account/open-change.ts';
 import type { RequestedAssignment } from '../../lib/account/requested-assignment.ts';
+import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
+import { AuditLog } from '../../lib/audit/audit-log.ts';
 import { accessRuleNames } from './access-rules.ts';
+import { auditRuleNames } from './invariants/audit.ts';
 import { forgettingAccess } from './order-bugs.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 import { leavingUnreleased } from './scopes/broken-parts.ts';
@@ -18,6 +21,21 @@ interface AccessBug extends PlantedBug {
 }
 
 export const accessBugs: readonly AccessBug[] = [
+  {
+    bug: 'an audit log without what was found later',
+    breaks: auditRuleNames.isComplete,
+    parts: { AuditLog: writing((entry) => (entry.outcome === 'seen' ? undefined : entry)) },
+  },
+  {
+    bug: 'an audit log that takes what was found for accepted',
+    breaks: auditRuleNames.isTrue,
+    parts: { AuditLog: writing((entry) => ({ ...entry, outcome: 'accepted' })) },
+  },
+  {
+    bug: 'a write without an answer that is forgotten',
+    breaks: auditRuleNames.isComplete,
+    parts: { LinkedAccounts: forgettingAccess(({ begun: _, ...others }) => others) },
+  },
   {
     bug: 'an end that is forgotten',
     breaks: isSo,
@@ -100,6 +118,16 @@ export const accessBugs: readonly AccessBug[] = [
     },
   },
 ];
+
+/** An audit log that gets other entries than what was found; none for those that are left out. */
+function writing(change: (entry: AuditEntry) => AuditEntry | undefined): typeof AuditLog {
+  return class extends AuditLog {
+    override async write(entry: AuditEntry): Promise<boolean> {
+      const changed = change(entry);
+      return changed === undefined || super.write(changed);
+    }
+  };
+}
 
 /** Accounts that hear something else than was said. */
 function hearing(change: (said: SaidChange) => SaidChange): typeof LinkedAccounts {

@@ -7,7 +7,7 @@ import { accessRules, noPermission } from './access-rules.ts';
 import { type AccountWish, accountWishes, username } from './account-wishes.ts';
 import { always, type Command, command } from './command.ts';
 import { halfEnding } from './commands.ts';
-import { auditInvariants } from './invariants/audit.ts';
+import { auditRules } from './invariants/audit.ts';
 import { expectToHold } from './invariants/invariants.ts';
 import type { Parts } from './parts.ts';
 import type { Subject } from './subjects.ts';
@@ -191,7 +191,8 @@ export function accessProperty(setting: Setting, onEnd: (world: World) => void =
       await fc.asyncModelRun(() => ({ model: world.publications, real: world }), sequence);
       await comeToRest(world);
       onEnd(world);
-      const rules = [...accessRules(world.timeline.now(), outside.get(world) ?? new Set()), ...auditInvariants];
+      const taken = outside.get(world) ?? new Set();
+      const rules = [...accessRules(world.timeline.now(), taken), ...auditRules(taken)];
       expectToHold(
         rules.filter(({ name }) => only === undefined || name === only),
         world,

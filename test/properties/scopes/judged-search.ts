@@ -1,6 +1,6 @@
 /** A search with the rules that apply to its messages. */
 import { accessRules } from '../access-rules.ts';
-import { auditInvariants } from '../invariants/audit.ts';
+import { auditRules } from '../invariants/audit.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { invariants } from '../invariants/invariants.ts';
 import { ledgerInvariants } from '../invariants/records.ts';
@@ -43,13 +43,13 @@ type JudgedRules = Pick<SearchSetting, 'always' | 'atEnd'>;
 function rulesOfEvents(scope: Scope): JudgedRules {
   const inEachState = [...ledgerInvariants, ...zuoraInvariants];
   // What is left of an entity that the latest event does not name is found by a look.
-  const atEnd = areOrdered(scope) ? [...invariants, ...orderRules] : [...invariants, ...auditInvariants];
+  const atEnd = areOrdered(scope) ? [...invariants, ...orderRules] : [...invariants, ...auditRules(new Set())];
   return { always: rulesOf(scope, inEachState), atEnd: rulesOf(scope, atEnd) };
 }
 
 /** A look writes what other messages asked for. */
 function rulesWithLooks({ endsAfter = 0 }: Scope): JudgedRules {
-  const atEnd = [...accessRules(startedAt + endsAfter, new Set()), ...auditInvariants];
+  const atEnd = [...accessRules(startedAt + endsAfter, new Set()), ...auditRules(new Set())];
   return { always: ledgerInvariants, atEnd };
 }
 
