@@ -39,6 +39,21 @@ async function acquire(entityIds: readonly string[]): Promise<AccountLease> {
   return lease;
 }
 
+/** Units of the event's record, written twice, and of an entry of the audit log. */
+const others = 1 + 1 + 2;
+
+test('a request for one entity of an account with 30 takes 11 units', async () => {
+  const entityIds = Array.from({ length: 30 }, () => randomUUID().replaceAll('-', ''));
+  const lease = await acquire(entityIds);
+  const wish = { isDesired: true, isProtected: false };
+  const seen = entityIds.map((id) => [id, afterLook({}, true, wish, clock.now())] as const);
+  await accounts.release(lease, { ...lease.known, access: new Map(seen) });
+  const released = await writeUnits();
+  await acquire(entityIds.slice(0, 1));
+  const acquired = await writeUnits();
+  expect(Number(acquired) + Number(released) + others).toBe(11);
+});
+
 /** Of the only item. */
 async function writeUnits(): Promise<number | undefined> {
   const { Items: [Item] = [] } = await dynamodb.scan({ TableName: tables.accounts });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import {
   type AuditEntry,
@@ -79,6 +79,20 @@ describe('an entry', () => {
     await log.write(entry(account));
     expect(await log.write(entry(account))).toBe(true);
     expect(await entriesOf(account)).toEqual([entry(account)]);
+  });
+
+  test('with all that an event can say takes two units of a write, with its index', async () => {
+    const account = randomUUID();
+    const event = 'f'.repeat(64);
+    const texts = { source: 'https://hr.example.com', correlationId: randomUUID(), requestedBy: 'grace@example.com' };
+    const full = entry(account, { ...texts, event, policy: event, requestReason: 'joined, by policy: emea-finance' });
+    await log.write(full);
+    const Item = marshall(full, { removeUndefinedValues: true });
+    const put = { TableName: settings.audit, Item, ReturnConsumedCapacity: 'INDEXES' } as const;
+    const { ConsumedCapacity } = await dynamodb.putItem(put);
+    expect(ConsumedCapacity?.Table?.CapacityUnits).toBe(1);
+    // The index has the whole entry, so it takes as much.
+    expect(Buffer.byteLength(JSON.stringify(full))).toBeLessThan(1600);
   });
 
   test('that cannot be written is an error', async () => {
