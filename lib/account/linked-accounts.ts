@@ -154,7 +154,8 @@ export class LinkedAccounts {
     const stored = linkedAccountOf(item);
     const openSince = this.#openSince(event, stored);
     const lease: AccountLease = { event, identity, owner, openSince, stored, known: stored };
-    if (isOwn(lease) && isFull(stored)) return this.#refuse(lease, 'full');
+    // A look closes what was cut off, so it is never one too many.
+    if (event !== lookName && isOwn(lease) && isFull(stored)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
     const known = withSaid(await this.#earlier.withCutOff(remembered, event, owner), change);
@@ -171,7 +172,10 @@ export class LinkedAccounts {
   /** Leaves the account as it was. What an earlier attempt at the event may have done is not forgotten. */
   async #refuse(lease: AccountLease, is: AccountRefusal['is']): Promise<AccountRefusal> {
     const { stored, event } = lease;
-    await this.#write(lease, isOwn(lease) ? withoutChange(stored, event) : stored, { freeAt: this.#now() });
+    const now = this.#now();
+    // The messages of what was cut off may never come back.
+    const due = is === 'full' ? dueAttributes(Math.min(now, stored.dueAt ?? now)) : {};
+    await this.#write(lease, isOwn(lease) ? withoutChange(stored, event) : stored, { freeAt: now, ...due });
     return { is };
   }
 

@@ -109,7 +109,7 @@ export function resultOfRefusal({ is }: AccountRefusal): Result {
   }
   const detail = {
     held: 'another event about this user is being worked on',
-    full: 'many attempts at events about this user were cut off; their messages come back first',
+    full: 'many attempts at events about this user were cut off; the next look at the account closes them',
   };
   return { outcome: 'busy', reason: 'held', detail: detail[is], cause: soon };
 }
