@@ -1,6 +1,7 @@
 /** What is known of an attempt that was cut off: it may have written to Zuora, and nobody heard the answer. */
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
+import { newestStatement } from './convergence.ts';
 import { desired } from './desired.ts';
 import { type Answer, afterWrite, type Write } from './entity-access.ts';
 import type { OpenChange } from './open-change.ts';
@@ -27,6 +28,9 @@ export function withAttempt(
   const entityIds = change.kind === 'look' ? knownEntities(linked) : change.entityIds;
   for (const id of entityIds) {
     const write = wanted.get(id) ? gives : 'deny';
+    const { verifiedAt = -Infinity } = access.get(id) ?? {};
+    // Nobody asks for verified access again, unless something newer is said.
+    if (write !== 'deny' && (newestStatement(linked.account, id) ?? 0) <= verifiedAt) continue;
     access.set(id, afterWrite(access.get(id) ?? {}, write, answer, false, begunAt));
   }
   return { ...linked, access };
