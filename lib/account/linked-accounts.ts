@@ -42,6 +42,9 @@ interface Attempt {
   readonly leaseExpiresAt: number;
 }
 
+/** The end of a lease that is over: earlier than the clock of any machine. */
+const free = 0;
+
 /** An item has 400 KB, and a change names at most 100 entities, or 100 assignments. */
 const maxOpenChanges = 16;
 const maxOpenChangeBytes = 64 * 1024;
@@ -175,7 +178,7 @@ export class LinkedAccounts {
     const now = this.#now();
     // The messages of what was cut off may never come back.
     const due = is === 'full' ? dueAttributes(Math.min(now, stored.dueAt ?? now)) : {};
-    await this.#write(lease, isOwn(lease) ? withoutChange(stored, event) : stored, { freeAt: now, ...due });
+    await this.#write(lease, isOwn(lease) ? withoutChange(stored, event) : stored, { freeAt: free, ...due });
     return { is };
   }
 
@@ -201,7 +204,7 @@ export class LinkedAccounts {
     dueAt: number | undefined = this.#dueAfter(lease, learned),
   ): Promise<boolean> {
     const due = dueAt === lease.stored.dueAt ? {} : dueAttributes(dueAt);
-    return this.#write(lease, withoutChange(learned, lease.event), { freeAt: this.#now(), ...due });
+    return this.#write(lease, withoutChange(learned, lease.event), { freeAt: free, ...due });
   }
 
   #dueAfter({ event, openSince, stored }: AccountLease, learned: LinkedAccount): number | undefined {
