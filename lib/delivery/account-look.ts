@@ -8,10 +8,12 @@ import type { LinkedAccount } from '../account/account-item.ts';
 import { knownEntities } from '../account/cut-off.ts';
 import { assignmentsOf, desired } from '../account/desired.ts';
 import { dueAfterFailedLook, dueAfterFailure } from '../account/due.ts';
+import type { Next } from '../account/entity-access.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
+import { isEntityAllowed, requireAllowed } from '../allow-list.ts';
 import type { LoggedCommand, OutcomeLine } from '../log-line.ts';
-import type { FunctionSettings } from '../settings.ts';
+import { type FunctionSettings, variableOf } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
 import { lookAt, type Seen } from './access-look.ts';
@@ -99,6 +101,7 @@ async function look({ services }: DueLook, lease: AccountLease, zuora: ZuoraClie
   const entityIds = knownEntities(known);
   let seen: Seen | undefined;
   try {
+    requireAllowed(settings, '', { username: known.login });
     seen = await lookAt({ zuora, login: known.login, known, entityIds, asksHere: false, approves: false, now });
   } catch (error) {
     return { ...nothing, isUnfinished: true, told: toldOfError(error) };
@@ -107,8 +110,19 @@ async function look({ services }: DueLook, lease: AccountLease, zuora: ZuoraClie
     const isUnfinished = isWaitedFor(lease, now());
     return { ...nothing, isUnfinished, told: { outcome: 'no-such-user' } };
   }
-  const converged = await converge({ accounts, lease, seen, zuora, now, quietAfter: settings.leaseGrace });
-  return { ...converged, ...endOf(converged), written: [...converged.written] };
+  const { allowed, outside } = withinLimits(seen, settings);
+  const work = { accounts, lease, seen: allowed, zuora, now, quietAfter: settings.leaseGrace };
+  const converged = await converge(work);
+  return { ...converged, ...endOf(converged, outside), written: [...converged.written] };
+}
+
+/** The limits may have been drawn closer since the events came. */
+function withinLimits(seen: Seen, settings: FunctionSettings) {
+  const { plan } = seen;
+  const isOutside = ([id, next]: readonly [string, Next]) => next.do !== 'nothing' && !isEntityAllowed(settings, id);
+  const steps = new Map([...plan.steps].filter((step) => !isOutside(step)));
+  const outside = [...plan.steps].filter(isOutside).map(([id]) => id);
+  return { allowed: { ...seen, plan: { ...plan, steps } }, outside };
 }
 
 /** Whether somebody gave the user access who may be created in Zuora yet. */
@@ -119,7 +133,12 @@ function isWaitedFor({ known, stored }: AccountLease, now: number): boolean {
   return (stored.failedLooks ?? 0) < mostLooksAtUnknown && reasons.some(({ kind }) => kind !== 'baseline');
 }
 
-function endOf({ failures, written }: Converged): Pick<Looked, 'isUnfinished' | 'told'> {
+/** @param outside the entities in which nothing was written, because the stage does not allow it */
+function endOf({ failures, written }: Converged, outside: readonly string[]): Pick<Looked, 'isUnfinished' | 'told'> {
+  if (outside.length > 0) {
+    const detail = `${variableOf('allowedEntityIds')} leaves out ${outside.join(', ')}`;
+    return { isUnfinished: true, told: { outcome: 'retry', reason: 'not-allowed', detail } };
+  }
   if (failures.length === 0) {
     return { isUnfinished: false, told: { outcome: written.size > 0 ? 'applied' : 'already-applied' } };
   }
