@@ -65,7 +65,7 @@ function changeOf<C extends Command>(
   const { ticket, approvedBy } = command;
   const expiresAt = command.expiresAt === undefined ? undefined : Date.parse(command.expiresAt);
   // Without a key, access for a time stands beside other access: its end does not end that too.
-  const key = command.assignment ?? (expiresAt === undefined ? source : identity);
+  const key = command.assignment ?? (expiresAt === undefined ? source.normalize('NFC') : identity);
   const assignment = { time, event, isEnded: false, expiresAt, ticket, approvedBy };
   return { kind: 'request', entityIds, key, assignment, home: command.entityId };
 }

@@ -51,7 +51,7 @@ interface Looked {
 }
 
 /** At growing intervals of a day at most, these take thirty days. */
-const mostLooksAtUnknown = 37;
+const maxLooksAtUnknown = 37;
 
 /** What the sweep sends. */
 const message = z.object({ account: z.string() });
@@ -130,7 +130,7 @@ function isWaitedFor({ known, stored }: AccountLease, now: number): boolean {
   const { account } = known;
   const wanted = [...desired(account, now)].filter(([, isDesired]) => isDesired);
   const reasons = wanted.flatMap(([entityId]) => assignmentsOf(account, entityId, now));
-  return (stored.failedLooks ?? 0) < mostLooksAtUnknown && reasons.some(({ kind }) => kind !== 'baseline');
+  return (stored.failedLooks ?? 0) < maxLooksAtUnknown && reasons.some(({ kind }) => kind !== 'baseline');
 }
 
 /** @param outside the entities in which nothing was written, because the stage does not allow it */
