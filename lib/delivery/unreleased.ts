@@ -6,6 +6,7 @@ import { isApplied } from '../outcome.ts';
 import { attemptAccess } from './access-attempt.ts';
 import { resultOfRefusal } from './account-lease.ts';
 import type { Delivery } from './delivery.ts';
+import type { Result } from './disposition.ts';
 import { type Audit, type Ending, withoutRecord } from './ending.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
 import type { AccessOperation, Command } from './operation.ts';
@@ -38,9 +39,11 @@ export async function finishUnreleased<C extends Command>(
   const work = { access, login, said: lease.said, lease, zuora, accounts, now };
   const attempted = await attemptAccess({ ...work, history: noHistory, quietAfter: settings.leaseGrace });
   const { result, learned } = attempted;
+  // The event is done. What this attempt could not end is due again.
+  const done: Result = isApplied(result.outcome) ? result : { outcome: 'already-applied' };
+  const { actedIn, requestId: zuoraRequestId, requestIds: zuoraRequestIds } = zuora.trail;
   return {
-    // The event is done. What this attempt could not end is due again.
-    ...withoutRecord(delivery, isApplied(result.outcome) ? result : { outcome: 'already-applied' }, audit),
+    ...withoutRecord(delivery, done, { ...audit, entityId: actedIn, zuoraRequestId, zuoraRequestIds }),
     settle: async () => {
       await accounts.release(attempted.lease, learned);
       return true;
