@@ -43,9 +43,10 @@ export const connectionId = z
 /** Accounts and ledger records keep these texts, and an item has a bound. */
 const label = z.string().check(z.minLength(1), z.maxLength(100), withoutControls);
 
-/** The key of an assignment. Two keys that look alike would be two reasons for access. */
-export const assignment = label.check(
-  z.regex(/^(?!\s)(?![\s\S]*\s$)/u, { error: 'must not begin or end with white space' }),
+/** The key of an assignment. Two keys that look alike would be two reasons for access, and an end would miss one. */
+export const assignment = z.pipe(
+  label.check(z.regex(/^(?!\s)(?![\s\S]*\s$)/u, { error: 'must not begin or end with white space' })),
+  z.transform((key) => key.normalize('NFC')),
 );
 
 /** The keys of one or more assignments. */

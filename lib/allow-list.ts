@@ -41,6 +41,10 @@ export function requireAllowed(limits: Limits, whose: string, fields: object): v
   }
 }
 
+export function isEntityAllowed({ allowedEntityIds }: Limits, entityId: string): boolean {
+  return allowedEntityIds.length === 0 || allowedEntityIds.includes(entityId);
+}
+
 /**
  * What follows the last @; nothing where there is none. Only ASCII is brought to lower case: the Kelvin sign becomes a
  * k elsewhere, and would be taken for it.

@@ -28,7 +28,7 @@ export async function unblockUser(session: Session, username: string, options: U
   const { reason, entity, json } = options;
   const { stage } = session.stack;
   const nameEntity = await readEntityNaming(stage);
-  const blocked = chosenOf(await readBlocked(session, username), entity, username);
+  const blocked = chosenOf(await readBlocked(session, username, entity), entity, username);
   if (blocked.length === 0) {
     console.error(`Nothing blocks ${printable(username)} in stage ${stage}. Nothing was done.`);
     return 0;
@@ -41,8 +41,7 @@ export async function unblockUser(session: Session, username: string, options: U
     return 1;
   }
   const requestedBy = options.requestedBy ?? (await callerArn(session));
-  const entityIds = blocked.map(({ entityId }) => entityId);
-  const eventId = await unblock(session, { username, entityIds, requestedBy, reason }, randomUUID);
+  const eventId = await unblock(session, { username, entities: blocked, requestedBy, reason }, randomUUID);
   console.log(json ? toJson({ username, eventId, entities: blocked.map(toBlockedJson) }) : eventId);
   console.error('Unblocked. Access that a rule or a newer request gives comes back within a few minutes.');
   return 0;

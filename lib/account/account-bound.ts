@@ -133,7 +133,7 @@ function mayBeUnderWay(access: EntityAccess = {}, now: number): boolean {
 /** When something was last said about the entity; milliseconds since the epoch. */
 function newestTime({ requested, baseline, approval, order = {} }: EntityReasons): number {
   const times = [...[...requested.values()].map(({ time }) => time), baseline?.seenAt, approval?.time];
-  return Math.max(...[...times, order.orderedAt].map((time = 0) => time));
+  return Math.max(...[...times, order.orderedAt, order.unblockedAt].map((time = 0) => time));
 }
 
 /** The oldest of them, as many as are too many. */

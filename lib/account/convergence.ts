@@ -162,7 +162,7 @@ function isOurs({ askedAt, unansweredAt }: EntityAccess = {}): boolean {
 }
 
 /** When a publisher or an operator last said something about the entity; milliseconds since the epoch. */
-function newestStatement({ entities }: Account, entityId: string): number | undefined {
+export function newestStatement({ entities }: Account, entityId: string): number | undefined {
   const { requested = new Map(), approval, order = {} } = entities.get(entityId) ?? {};
   const times = [...[...requested.values()].map(({ time }) => time), approval?.time, ...Object.values(order)];
   const known = times.filter((time) => time !== undefined);

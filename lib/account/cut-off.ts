@@ -2,6 +2,7 @@
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { withBegun } from './begun-write.ts';
+import { newestStatement } from './convergence.ts';
 import { desired } from './desired.ts';
 import { type Answer, afterWrite, type Write } from './entity-access.ts';
 import type { OpenChange } from './open-change.ts';
@@ -30,12 +31,12 @@ export function withAttempt(
   const entityIds = change.kind === 'look' ? knownEntities(linked) : change.entityIds;
   for (const id of entityIds) {
     const write: Write = wanted.get(id) ? gives : 'deny';
-    const before = access.get(id) ?? {};
-    const after = afterWrite(before, write, answer, false, begunAt);
+    const known = access.get(id) ?? {};
+    const { verifiedAt = -Infinity } = known;
+    // Nobody asks for verified access again, unless something newer is said.
+    if (write !== 'deny' && (newestStatement(linked.account, id) ?? 0) <= verifiedAt) continue;
     const begun = { write, attempt: { at: begunAt, by: owner, event }, ...(isAccepted && { isAccepted }) };
-    // Access that was there had not to be asked for.
-    const isBegun = write === 'deny' || before.verifiedAt === undefined;
-    access.set(id, isBegun ? withBegun(after, begun) : after);
+    access.set(id, withBegun(afterWrite(known, write, answer, false, begunAt), begun));
   }
   return { ...linked, access };
 }

@@ -11,7 +11,7 @@ export interface EntityAccess {
   readonly askedAt?: number | undefined;
   /** When Zuora last accepted an approval of ours. */
   readonly approvedAt?: number | undefined;
-  /** When a request of ours was sent that Zuora did not answer. It may be pending, or it never arrived. */
+  /** When a request or an approval of ours was sent that Zuora did not answer. It may be pending, or it never arrived. */
   readonly unansweredAt?: number | undefined;
   /** When Zuora refused a request of ours, because somebody else's may be pending. */
   readonly othersAskedAt?: number | undefined;
@@ -164,7 +164,7 @@ export function afterWrite(
     case 'refused':
       return afterRefusal(known, write, answer.reason, isShown, now);
     case 'unknown':
-      return { ...known, closedUntil: answer.until, ...(write === 'request' && { unansweredAt: now }) };
+      return { ...known, closedUntil: answer.until, ...(write !== 'deny' && { unansweredAt: now }) };
   }
 }
 

@@ -44,6 +44,9 @@ interface Acquisition {
   readonly leaseExpiresAt: number;
 }
 
+/** The end of a lease that is over: earlier than the clock of any machine. */
+const free = 0;
+
 /** An item has 400 KB, and a change names at most 100 entities, or 100 assignments. */
 const maxOpenChanges = 16;
 const maxOpenChangeBytes = 64 * 1024;
@@ -157,7 +160,8 @@ export class LinkedAccounts {
     const stored = linkedAccountOf(item);
     const openSince = this.#openSince(event, stored);
     const lease: AccountLease = { event, identity, owner, begunAt, openSince, stored, known: stored };
-    if (isFirstAttempt(lease) && isFull(stored)) return this.#refuse(lease, 'full');
+    // A look closes what was cut off, so it is never one too many.
+    if (event !== lookName && isFirstAttempt(lease) && isFull(stored)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
     const known = withSaid(await this.#earlier.withCutOff(remembered, event, owner), change);
@@ -174,7 +178,11 @@ export class LinkedAccounts {
   /** Leaves the account as it was. What an earlier attempt at the event may have done is not forgotten. */
   async #refuse(lease: AccountLease, is: AccountRefusal['is']): Promise<AccountRefusal> {
     const { stored, event } = lease;
-    await this.#write(lease, isFirstAttempt(lease) ? withoutChange(stored, event) : stored, { freeAt: this.#now() });
+    const now = this.#now();
+    // The messages of what was cut off may never come back.
+    const due = is === 'full' ? dueAttributes(Math.min(now, stored.dueAt ?? now)) : {};
+    const left = isFirstAttempt(lease) ? withoutChange(stored, event) : stored;
+    await this.#write(lease, left, { freeAt: free, ...due });
     return { is };
   }
 
@@ -200,7 +208,7 @@ export class LinkedAccounts {
     dueAt: number | undefined = this.#dueAfter(lease, learned),
   ): Promise<boolean> {
     const due = dueAt === lease.stored.dueAt ? {} : dueAttributes(dueAt);
-    return this.#write(lease, withoutChange(learned, lease.event), { freeAt: this.#now(), ...due });
+    return this.#write(lease, withoutChange(learned, lease.event), { freeAt: free, ...due });
   }
 
   #dueAfter({ event, openSince, stored }: AccountLease, learned: LinkedAccount): number | undefined {

@@ -39,7 +39,7 @@ function oppositionIn(
 
 /** @returns undefined if nothing was said against it: its own end has passed */
 function againstGrant(account: Account, entityId: string, time: number, key?: string): Opposition | undefined {
-  const { order = {}, requested } = reasonsOf(account, entityId);
+  const { order = {}, requested, approval } = reasonsOf(account, entityId);
   const orderedAt = Math.max(order.orderedAt ?? -Infinity, order.heldAt ?? -Infinity);
   if (orderedAt >= time || blocksOf(account, entityId).some(({ kind }) => kind === 'ordered')) {
     return { by: 'order', time: orderedAt };
@@ -47,7 +47,10 @@ function againstGrant(account: Account, entityId: string, time: number, key?: st
   if (account.leftAt !== undefined && account.leftAt >= time) return { by: 'leaving', time: account.leftAt };
   if (blocksOf(account, entityId).length > 0) return { by: 'policy' };
   const assignment = key === undefined ? undefined : requested.get(key);
-  return assignment?.isEnded ? { by: 'end', time: assignment.time } : undefined;
+  if (assignment?.isEnded) return { by: 'end', time: assignment.time };
+  // The account did not take it up: what ended it may have been forgotten.
+  const isHeard = (key === undefined ? approval : assignment) !== undefined;
+  return isHeard ? undefined : { by: 'end', time: account.forgottenAt };
 }
 
 function againstOrder(account: Account, entityId: string, time: number): Opposition {

@@ -65,7 +65,7 @@ function changeOf<C extends Command>(
   const { ticket, approvedBy } = command;
   const expiresAt = command.expiresAt === undefined ? undefined : Date.parse(command.expiresAt);
   // Without a key, access for a time stands beside other access: its end does not end that too.
-  const key = command.assignment ?? (expiresAt === undefined ? source : identity);
+  const key = command.assignment ?? (expiresAt === undefined ? source.normalize('NFC') : identity);
   const assignment = { time, event, isEnded: false, expiresAt, ticket, approvedBy };
   return { kind: 'request', entityIds, key, assignment, home: command.entityId };
 }
@@ -109,7 +109,7 @@ export function resultOfRefusal({ is }: AccountRefusal): Result {
   }
   const detail = {
     held: 'another event about this user is being worked on',
-    full: 'many attempts at events about this user were cut off; their messages come back first',
+    full: 'many attempts at events about this user were cut off; the next look at the account closes them',
   };
   return { outcome: 'busy', reason: 'held', detail: detail[is], cause: soon };
 }

@@ -9,12 +9,14 @@ import type { Finding } from '../account/convergence.ts';
 import { knownEntities } from '../account/cut-off.ts';
 import { assignmentsOf, desired } from '../account/desired.ts';
 import { dueAfterFailedLook, dueAfterFailure } from '../account/due.ts';
+import type { Next } from '../account/entity-access.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
+import { isEntityAllowed, requireAllowed } from '../allow-list.ts';
 import { AccountJournal } from '../audit/account-journal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { LoggedCommand, OutcomeLine } from '../log-line.ts';
-import type { FunctionSettings } from '../settings.ts';
+import { type FunctionSettings, variableOf } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
 import { lookAt, type Seen } from './access-look.ts';
@@ -55,7 +57,7 @@ interface Looked {
 }
 
 /** At growing intervals of a day at most, these take thirty days. */
-const mostLooksAtUnknown = 37;
+const maxLooksAtUnknown = 37;
 
 /** What the sweep sends. */
 const message = z.object({ account: z.string() });
@@ -114,6 +116,7 @@ async function look({ services }: DueLook, { lease, zuora, journal }: LookWork):
   const entityIds = knownEntities(known);
   let seen: Seen | undefined;
   try {
+    requireAllowed(settings, '', { username: known.login });
     seen = await lookAt({ zuora, login: known.login, known, entityIds, asksHere: false, approves: false, now });
   } catch (error) {
     return { ...nothing, isUnfinished: true, told: toldOfError(error) };
@@ -122,11 +125,19 @@ async function look({ services }: DueLook, { lease, zuora, journal }: LookWork):
     const isUnfinished = isWaitedFor(lease, now());
     return { ...nothing, isUnfinished, told: { outcome: 'no-such-user' } };
   }
-  const converged = await converge({
-    ...{ records: { accounts, audit: journal.found }, lease, seen, zuora, now },
-    quietAfter: settings.leaseGrace,
-  });
-  return { ...converged, ...endOf(converged), written: [...converged.written] };
+  const { allowed, outside } = withinLimits(seen, settings);
+  const records = { accounts, audit: journal.found };
+  const converged = await converge({ records, lease, seen: allowed, zuora, now, quietAfter: settings.leaseGrace });
+  return { ...converged, ...endOf(converged, outside), written: [...converged.written] };
+}
+
+/** The limits may have been drawn closer since the events came. */
+function withinLimits(seen: Seen, settings: FunctionSettings) {
+  const { plan } = seen;
+  const isOutside = ([id, next]: readonly [string, Next]) => next.do !== 'nothing' && !isEntityAllowed(settings, id);
+  const steps = new Map([...plan.steps].filter((step) => !isOutside(step)));
+  const outside = [...plan.steps].filter(isOutside).map(([id]) => id);
+  return { allowed: { ...seen, plan: { ...plan, steps } }, outside };
 }
 
 /** Whether somebody gave the user access who may be created in Zuora yet. */
@@ -134,10 +145,15 @@ function isWaitedFor({ known, stored }: AccountLease, now: number): boolean {
   const { account } = known;
   const wanted = [...desired(account, now)].filter(([, isDesired]) => isDesired);
   const reasons = wanted.flatMap(([entityId]) => assignmentsOf(account, entityId, now));
-  return (stored.failedLooks ?? 0) < mostLooksAtUnknown && reasons.some(({ kind }) => kind !== 'baseline');
+  return (stored.failedLooks ?? 0) < maxLooksAtUnknown && reasons.some(({ kind }) => kind !== 'baseline');
 }
 
-function endOf({ failures, written }: Converged): Pick<Looked, 'isUnfinished' | 'told'> {
+/** @param outside the entities in which nothing was written, because the stage does not allow it */
+function endOf({ failures, written }: Converged, outside: readonly string[]): Pick<Looked, 'isUnfinished' | 'told'> {
+  if (outside.length > 0) {
+    const detail = `${variableOf('allowedEntityIds')} leaves out ${outside.join(', ')}`;
+    return { isUnfinished: true, told: { outcome: 'retry', reason: 'not-allowed', detail } };
+  }
   if (failures.length === 0) {
     return { isUnfinished: false, told: { outcome: written.size > 0 ? 'applied' : 'already-applied' } };
   }

@@ -38,8 +38,9 @@ export async function finishUnreleased<C extends Command>(
   const { result, release } = await attemptOnRecord(delivery, begun);
   // The event is done. What this attempt could not end is due again.
   const ending = isApplied(result.outcome) ? result : ({ outcome: 'already-applied' } as const);
+  const { actedIn, requestId: zuoraRequestId, requestIds: zuoraRequestIds } = zuora.trail;
   return {
-    ...withoutRecord(delivery, ending, audit),
+    ...withoutRecord(delivery, ending, { ...audit, entityId: actedIn, zuoraRequestId, zuoraRequestIds }),
     settle: async () => {
       await release(ending);
       return true;

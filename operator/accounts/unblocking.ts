@@ -11,7 +11,9 @@ import { readEvent } from '../../lib/event/event.ts';
 import { noHistory } from '../../lib/ledger/attempt-history.ts';
 import { type Claim, Ledger } from '../../lib/ledger/ledger.ts';
 import { NotFound, OperatorError } from '../errors.ts';
-import type { Session } from '../stack/session.ts';
+import { printable } from '../printable.ts';
+import type { AwsConnection } from '../stack/aws-connection.ts';
+import type { Stack } from '../stack/stack.ts';
 import { AccountReader } from './account-reader.ts';
 
 /** An order in force. */
@@ -25,7 +27,8 @@ export interface BlockedEntity {
 
 export interface UnblockRequest {
   readonly username: string;
-  readonly entityIds: readonly string[];
+  /** As they were read. */
+  readonly entities: readonly BlockedEntity[];
   readonly requestedBy: string;
   readonly reason: string;
 }
@@ -36,20 +39,38 @@ const unblocked = contract('zuora.user-access.unblocked.v1', { username, targetE
 const operation = 'unblock';
 const source = 'zuora-access/unblock';
 
+/** What an event may name. */
+const maxEntities = 100;
+
 /** Milliseconds. */
 const awsTimeout = 10_000;
 const leaseTime = 60_000;
 const ledgerRetention = 30 * 24 * 3_600_000;
 
-/** @throws NotFound if no event was about the user */
-export async function readBlocked({ aws, stack }: Session, login: string): Promise<readonly BlockedEntity[]> {
+/** What of a session reads and writes accounts. */
+interface AccountSession {
+  readonly aws: Pick<AwsConnection, 'dynamodb'>;
+  readonly stack: Pick<Stack, 'stage' | 'ledger' | 'accounts' | 'audit'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * @param chosen the ids to look at; left out, all that the account lists. An order may hold in others too
+ * @throws NotFound if no event was about the user
+ */
+export async function readBlocked(
+  { aws, stack }: AccountSession,
+  login: string,
+  chosen?: readonly string[],
+): Promise<readonly BlockedEntity[]> {
   const linked = await new AccountReader(aws.dynamodb, stack.accounts).read(login);
-  if (linked) return blockedEntities(linked);
+  if (linked) return blockedEntities(linked, chosen ?? [...linked.account.entities.keys()]);
   throw new NotFound(`Stage ${stack.stage} has no account of ${login}: no event was about this user.`);
 }
 
-function blockedEntities({ account }: LinkedAccount): readonly BlockedEntity[] {
-  return [...account.entities.keys()].flatMap((entityId) => {
+function blockedEntities({ account }: LinkedAccount, entityIds: readonly string[]): readonly BlockedEntity[] {
+  return entityIds.flatMap((entityId) => {
     const { order = {} } = reasonsOf(account, entityId);
     if (!isInForce(order)) return [];
     const orderedAt = Math.max(order.orderedAt ?? -Infinity, order.heldAt ?? -Infinity);
@@ -61,16 +82,17 @@ function blockedEntities({ account }: LinkedAccount): readonly BlockedEntity[] {
  * Lifts the orders. The next sweep has the account looked at, and brings the access to what is to exist then.
  *
  * @returns the event's id in the ledger
- * @throws OperatorError if an event about the user is being worked on
+ * @throws OperatorError if an event about the user is being worked on, or the orders cannot be lifted now
  */
-export async function unblock(session: Session, request: UnblockRequest, uuid: () => string): Promise<string> {
+export async function unblock(session: AccountSession, request: UnblockRequest, uuid: () => string): Promise<string> {
   const { aws, stack, now } = session;
+  requireLiftable(request, now());
   const settings = { ledger: stack.ledger, accounts: stack.accounts, ledgerRetention, awsTimeout };
   const claim = claimOf(request, now(), uuid);
   const ledger = new Ledger(aws.dynamodb, settings, now);
   await ledger.claim(claim);
   const accounts = new LinkedAccounts(aws.dynamodb, settings, now, uuid);
-  const change = { kind: 'unblock', entityIds: request.entityIds, time: now() } as const;
+  const change = { kind: 'unblock', entityIds: idsOf(request), time: now() } as const;
   const said = { event: claim.event.identity, change };
   const lease = await accounts.acquire(request.username, said, claim.owner, claim.leaseExpiresAt);
   if ('is' in lease) {
@@ -79,9 +101,10 @@ export async function unblock(session: Session, request: UnblockRequest, uuid: (
   const log = new AuditLog(aws.dynamodb, { audit: stack.audit, awsTimeout });
   // Nobody but the functions is told how long the stage keeps entries.
   const journal = new AccountJournal({ log, lease, event: { ...claim.event, identityMessageId: undefined }, now });
-  const endings = request.entityIds.map((entityId) => ({ entityId, outcome: 'unblocked' }) as const);
+  const endings = idsOf(request).map((entityId) => ({ entityId, outcome: 'unblocked' }) as const);
   await Promise.all([journal.began(), journal.ended(endings, lease.known)]);
-  await accounts.release(lease, lease.known, now());
+  // Due at once, whatever the clock of this machine says.
+  await accounts.release(lease, lease.known, 0);
   await ledger.settle(claim, {
     ...{ outcome: 'applied', history: noHistory, leaseExpiresAt: now(), epoch: 0 },
     ...{ zuoraRequestId: undefined, entityId: undefined },
@@ -89,14 +112,31 @@ export async function unblock(session: Session, request: UnblockRequest, uuid: (
   return claim.event.eventId ?? '';
 }
 
-function claimOf(
-  { username: login, entityIds: targetEntityIds, requestedBy, reason }: UnblockRequest,
-  now: number,
-  uuid: () => string,
-): Claim {
+/** A revocation may be dated some minutes ahead, because clocks differ. What lifts it has to be newer. */
+function requireLiftable({ username: login, entities }: UnblockRequest, now: number): void {
+  if (entities.length > maxEntities) {
+    throw new OperatorError(
+      `${entities.length} entities are blocked. Lift ${maxEntities} at most at a time: name them with --entity.`,
+    );
+  }
+  const newest = Math.max(...entities.map(({ orderedAt }) => orderedAt));
+  if (newest >= now) {
+    const time = new Date(newest).toISOString();
+    throw new OperatorError(
+      `A revocation of ${printable(login)} is dated ${time}. Nothing was done. Try again after that.`,
+    );
+  }
+}
+
+function idsOf({ entities }: UnblockRequest): readonly string[] {
+  return entities.map(({ entityId }) => entityId);
+}
+
+function claimOf(request: UnblockRequest, now: number, uuid: () => string): Claim {
   const id = uuid();
   const time = new Date(now).toISOString();
-  const data = { username: login, targetEntityIds, requestedBy, reason };
+  const { username: login, requestedBy, reason } = request;
+  const data = { username: login, targetEntityIds: idsOf(request), requestedBy, reason };
   const body = JSON.stringify({ specversion: '1.0', type: unblocked.type, source, id, time, data });
   const event = readEvent(operation, unblocked, body, id);
   return { operation, event, messageId: id, owner: uuid(), leaseExpiresAt: now + leaseTime };

@@ -50,6 +50,16 @@ test.each(readdirSync(folder).filter(isSample))('%s carries the worked example',
   ]);
 });
 
+test('the key of an assignment is one in both forms of Unicode', () => {
+  const command = (contract: typeof userAccessRequested | typeof userAccessRevoked, data: object) =>
+    readEvent<object>('any', contract, JSON.stringify(accessEvent({ type: contract.type }, data)), 'any').command;
+  const [composed, decomposed] = ['Zoë', 'Zoë'.normalize('NFD')];
+  expect(command(userAccessRequested, { assignment: decomposed })).toMatchObject({ assignment: composed });
+  expect(command(userAccessRevoked, { assignments: [decomposed, composed] })).toMatchObject({
+    assignments: [composed],
+  });
+});
+
 test('a rule on several fields is checked, and its problem names the field', () => {
   const moved = contract(
     'test.moved.v1',

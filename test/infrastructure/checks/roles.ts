@@ -188,8 +188,8 @@ export const roleChecks: Check[] = [
       { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.2.Action`, to: ['dynamodb:*'] },
       { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.3.Resource`, to: '*' },
       { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.6.Resource`, to: '*' },
-      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.8`, to: undefined },
-      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.8.Condition`, to: undefined },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.9`, to: undefined },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.9.Condition`, to: undefined },
       { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.9.Action`, to: ['xray:*'] },
       {
         in: prod,

@@ -145,6 +145,19 @@ describe('an account', () => {
     expect(isLease(await acquire(ordered('oneMore', japan)))).toBe(true);
   });
 
+  test('that is full is due, and a look closes what was cut off, though no message of it comes again', async () => {
+    for (let index = 0; index < 16; index += 1) await cutOff(asked(`cutOff${index}`, japan));
+    expect(await acquire(ordered('oneMore', japan))).toEqual({ is: 'full' });
+    const Key = marshall({ identity: userIdentity(login) });
+    const { Item } = await dynamodb.getItem({ TableName: tables.accounts, Key });
+    expect(Item).toMatchObject({ due: { S: 'account' }, dueAt: { N: String(clock.now()) } });
+    const look = await accounts.acquireDue(userIdentity(login), randomUUID(), clock.now() + leaseTime, clock.now());
+    if (!isLease(look)) throw new Error(look.is);
+    await accounts.release(look, look.known);
+    const lease = await acquired(ordered('oneMore', japan));
+    expect([...lease.stored.openChanges.keys()]).toEqual(['oneMore']);
+  });
+
   test('has no room for a change if those that were cut off take more than 64 KB', async () => {
     const keys = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(100, '€'));
     const change = { kind: 'end', entityIds: [germany], keys, time: clock.now(), event: 'end' } as const;

@@ -11,7 +11,7 @@ import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { useLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
-import { impatient, noAnswer, ZuoraAccess } from '../../services/zuora-access.ts';
+import { noAnswer, ZuoraAccess } from '../../services/zuora-access.ts';
 
 const { germany, japan, canada, global } = seedEntity;
 const tables = { ledger: 'ledger', accounts: 'accounts', ledgerRetention: 1000, awsTimeout: 10_000 };
@@ -28,7 +28,7 @@ let accounts: LinkedAccounts;
 let login: string;
 
 beforeEach(async () => {
-  access = await ZuoraAccess.begin(secrets, impatient);
+  access = await ZuoraAccess.begin(secrets, { writeTimeout: 1500 });
   accounts = new LinkedAccounts(dynamodb, tables, access.clock.now, randomUUID);
   login = `${randomUUID()}@example.com`;
   await access.sandbox('POST', 'users', {

@@ -319,6 +319,45 @@ test('an assignment that ends while its request is under way is due at once', as
   expect(await dueIn()).toBe(-500);
 });
 
+describe('a look in a stage whose limits were drawn closer', () => {
+  const lookWithin = async (limits: object) => {
+    const record = await deliveries().message({ account: userIdentity(login) });
+    const { services, deadline, startedAt } = deliveries().delivery(record);
+    const settings = { ...services.settings, ...limits };
+    await lookAtAccount({ name: 'convergeAccount', record, services: { ...services, settings }, deadline, startedAt });
+  };
+
+  test('writes in no entity outside, and stays due', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    await delivered(asked(japan, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await lookWithin({ allowedEntityIds: [global, japan] });
+    expect(await inZuora()).toEqual({ granted: [germany], pending: [] });
+    expect(lastLine()).toMatchObject({ outcome: 'retry', reason: 'not-allowed' });
+    expect(await dueIn()).toBe(20 * minute);
+    await look();
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+  });
+
+  test('finishes where nothing is to be written outside', async () => {
+    await delivered(asked(germany));
+    await delivered(asked(japan, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await lookWithin({ allowedEntityIds: [global, japan] });
+    expect(lastLine()).toMatchObject({ outcome: 'applied' });
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  test('leaves a user of another domain alone', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await lookWithin({ allowedUsernameDomains: ['example.org'] });
+    expect((await inZuora()).granted).toEqual([germany]);
+    expect(lastLine()).toMatchObject({ outcome: 'retry', reason: 'not-allowed' });
+    expect(await dueIn()).toBe(20 * minute);
+  });
+});
+
 test('a user whom Zuora never knew is waited for, for a month', async () => {
   await acquired(asked(japan));
   deliveries().access.clock.advance(hour);

@@ -119,6 +119,8 @@ describe('access for a time whose attempt died after its record was settled', ()
     const record = await cutOff(body);
     pass(leaseTime);
     await brought(request, body, record);
+    const line = deliveries().lines().at(-1);
+    expect(line).toMatchObject({ operation: 'requestUserAccess', zuoraRequestId: expect.any(String) });
     await sweepFor(5 * minute);
     expect(await granted()).toEqual([]);
   });

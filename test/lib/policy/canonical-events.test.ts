@@ -26,6 +26,7 @@ test('a grant is one request for all entities, made in the home entity', () => {
     source: 'urn:zuora-access:identity-events',
     identitysource: 'okta',
     identityevent: 'event-1',
+    policyhash: expect.stringMatching(/^[0-9a-f]{64}$/),
     id: expect.stringMatching(/^[0-9a-f]{64}$/),
     time: '2026-11-21T09:30:00.000Z',
     datacontenttype: 'application/json',
@@ -147,4 +148,12 @@ describe('the id', () => {
   ])('differs for another %s', (_, other) => {
     expect(other().id).not.toBe(id);
   });
+});
+
+test('events of one policy name it alike, and those of another do not', () => {
+  const [one, same] = [policy({ on: revoking }), policy({ on: revoking })];
+  const other: Policy = { ...one, homeEntity: Object.keys(one.entities).find((name) => name !== one.homeEntity) ?? '' };
+  const hashOf = (by: Policy) => eventsOf(reading('joined', { department: 'Billing' }), 'okta', by)[0]?.policyhash;
+  expect(hashOf(one)).toBe(hashOf(same));
+  expect(hashOf(other)).not.toBe(hashOf(one));
 });

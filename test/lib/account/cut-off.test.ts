@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { emptyAccount } from '../../../lib/account/account.ts';
+import type { LinkedAccount } from '../../../lib/account/account-item.ts';
+import { planAfter } from '../../../lib/account/convergence.ts';
+import { withAttempt, withSaid } from '../../../lib/account/cut-off.ts';
+import type { OpenChange } from '../../../lib/account/open-change.ts';
+import { japan } from '../../factories.ts';
+
+const now = 1_795_900_000_000;
+const minute = 60_000;
+const wish = { isProtected: false, approves: false };
+
+const unknown: LinkedAccount = {
+  ...{ id: 'an-id', login: 'ada@example.com', account: emptyAccount, access: new Map(), openChanges: new Map() },
+  ...{ spelling: undefined, firstLookAt: undefined, isTakenOver: true },
+};
+
+/** The account after an attempt that was cut off, as the next one knows it. */
+function afterCutOff(change: OpenChange['change'], before = unknown): LinkedAccount {
+  return withAttempt(withSaid(before, change), 'event', { change, begunAt: now, owner: 'gone' }, false);
+}
+
+test('access that an approval may have given is no baseline', () => {
+  const linked = afterCutOff({ kind: 'approve', entityIds: [japan], time: now });
+  const look = { granted: new Set([japan]), at: now + minute };
+  const { account } = planAfter(look, linked, [japan], { ...wish, approves: true }).linked;
+  expect(account.entities.get(japan)).toMatchObject({ approval: { isReplaced: false } });
+  expect(account.entities.get(japan)?.baseline).toBeUndefined();
+});
+
+const requested = withSaid(unknown, {
+  ...{ kind: 'request', entityIds: [japan], key: 'hr' },
+  assignment: { time: now - minute, event: 'one', isEnded: false },
+});
+const verified = { ...requested, access: new Map([[japan, { verifiedAt: now }]]), firstLookAt: now };
+const missing = { granted: new Set<string>(), at: now + minute };
+
+test('access that was verified is not asked for again because a look was cut off', () => {
+  const { steps } = planAfter(missing, afterCutOff({ kind: 'look' }, verified), [japan], wish);
+  expect(steps.get(japan)).toEqual({ do: 'nothing', state: 'removed-outside' });
+});
+
+test('access that was verified may be asked for by a newer request that was cut off', () => {
+  const newer: OpenChange['change'] = {
+    ...{ kind: 'request', entityIds: [japan], key: 'hr' },
+    assignment: { time: now + 1, event: 'two', isEnded: false },
+  };
+  expect(afterCutOff(newer, verified).access.get(japan)).toMatchObject({ unansweredAt: now });
+});
