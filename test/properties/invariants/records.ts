@@ -38,7 +38,9 @@ export const ledgerInvariants: readonly Invariant[] = [
           ({ at: written, item }) =>
             written.order < at.order && publications.find(item['messageId']?.S)?.event === event,
         );
-        const isDone = latest?.item['state']?.S === 'done' && !by.outlivedDeadline;
+        // A process that goes on after its deadline writes the expiry that it computed before.
+        const isLate = by.outlivedDeadline || latest?.by?.outlivedDeadline;
+        const isDone = latest?.item['state']?.S === 'done' && !isLate;
         if (!isDone || trace.deadLetters.some((deadLetter) => deadLetter.by === by && deadLetter.body === body))
           return [];
         const kept = Number(latest.item['expiresAt']?.N) * 1000 - at.time;
