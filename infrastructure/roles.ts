@@ -81,8 +81,7 @@ function ownWork(service: Service, operation: Operation): readonly Statement[] {
 function callingZuora(service: Service): readonly Statement[] {
   return [
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'ledger')),
-    // An update reads the account that it acquires.
-    allow(['dynamodb:UpdateItem'], tableOf(service, 'accounts')),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'accounts')),
     allow(['dynamodb:PutItem'], tableOf(service, 'audit')),
     allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
   ];

@@ -130,14 +130,19 @@ export class LinkedAccounts {
   ): Promise<(AccountLease & { readonly said: SaidChange }) | AccountRefusal | undefined> {
     const identity = userIdentity(login);
     // A read costs less than an update whose condition fails, and most events that come again are released.
-    const before = await this.#accounts.read(identity);
-    const { change: said } = (before && linkedAccountOf(before).openChanges.get(event)) ?? {};
+    const said = await this.#openChange(identity, event);
     if (said === undefined || said.kind === 'look') return undefined;
     const acquisition = { identity, event, change: said, owner, begunAt: this.#now(), leaseExpiresAt };
     const item = await this.#hold(acquisition, {
       condition: `attribute_exists(#${changeName(event)}) AND (#freeAt <= :now OR #owner = :owner)`,
     });
+    if (!item) return (await this.#openChange(identity, event)) && { is: 'held' };
     return { ...(await this.#known(acquisition, item)), said };
+  }
+
+  async #openChange(identity: string, event: string): Promise<OpenChange['change'] | undefined> {
+    const item = await this.#accounts.read(identity);
+    return item && linkedAccountOf(item).openChanges.get(event)?.change;
   }
 
   /** @returns the item as it is now; undefined if another delivery holds the account, or there is none */

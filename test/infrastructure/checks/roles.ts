@@ -12,7 +12,7 @@ const allow = (Action: string[], Resource: object) => ({ Effect: 'Allow', Action
 function carryingOut({ stage }: Variant) {
   return [
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'ledger')),
-    allow(['dynamodb:UpdateItem'], tableOf(stage, 'accounts')),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'accounts')),
     allow(['dynamodb:PutItem'], tableOf(stage, 'audit')),
     allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
   ];
