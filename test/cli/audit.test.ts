@@ -383,6 +383,13 @@ describe('audit', () => {
     expect(row?.slice(1, 4)).toEqual(['germany', 'person-0@example.com', 'access requested']);
   });
 
+  test('ends when its reader has seen enough', async () => {
+    const running = start({ AWS_ENDPOINT_URL: aws.url }, 'audit', ...month, '--json');
+    await until(() => running.output() !== '');
+    running.stopReading();
+    expect(await running.finished).toMatchObject({ exitCode: 0, notes: '' });
+  });
+
   test('leaves nothing behind when it is interrupted', async () => {
     const slow = await startStallingAws(aws.url, 3);
     const running = start({ AWS_ENDPOINT_URL: slow.url }, 'audit', ...month, '--out', out('interrupted'));
