@@ -22,7 +22,7 @@ const observations: Readonly<Record<Exclude<AuditEntry['what'], Write | 'event'>
 /** How an event ended that changed nothing. */
 const endings: Readonly<Record<Outcome, string>> = {
   applied: 'event carried out',
-  'already-applied': 'nothing to do, it was so already',
+  'already-applied': 'nothing to do, it was done before',
   superseded: 'nothing done, a newer event counts',
   'no-such-user': 'nothing done, Zuora does not know the user',
   retry: 'not done yet, tried again',
