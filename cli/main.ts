@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { explainError } from '../operator/explain-error.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { UsageError } from './arguments/usage-error.ts';
+import { addAuditCommands } from './program/audit.ts';
 import { addCompletionCommand } from './program/completion.ts';
 import { addCredentialsCommands } from './program/credentials.ts';
 import { addDeadLetterCommands } from './program/dead-letters.ts';
@@ -34,6 +35,9 @@ Examples:
   zuora-access pause user-access-requests
   zuora-access effective list --stage prod
   zuora-access pending --stage prod
+  zuora-access history ada@example.com --stage prod
+  zuora-access who germany --stage prod
+  zuora-access audit --from 2026-10-01 --to 2026-11-01 --out october --stage prod
   zuora-access tail --since 10m
   zuora-access doctor --stage prod
   zuora-access policy explain event.json
@@ -50,6 +54,7 @@ addQueueCommands(program);
 addDeadLetterCommands(program);
 addEffectiveCommands(program);
 addPendingCommand(program);
+addAuditCommands(program);
 addDoctorCommand(program);
 addCredentialsCommands(program);
 addPolicyCommands(program);

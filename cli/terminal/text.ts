@@ -1,6 +1,6 @@
 /** Text and JSON that is safe to print on a terminal. */
 import stringWidth from 'string-width';
-import { controlCharacters, printable } from '../../operator/printable.ts';
+import { escapeJson, printable } from '../../operator/printable.ts';
 
 /** Cuts a text to `maxLength` characters. */
 export function clip(text: string, maxLength: number): string {
@@ -22,21 +22,14 @@ export function fold(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** JSON with escaped control characters: a program reads the same value, and a terminal obeys none of it. */
+/** JSON for programs, safe on a terminal too. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(controlCharacters, (character) =>
-    character === '\n' ? '\n' : escapeCharacter(character),
-  );
+  return escapeJson(JSON.stringify(value, null, 2));
 }
 
 /** The same in one line, for programs that read line by line. */
 export function toJsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(controlCharacters, escapeCharacter);
-}
-
-function escapeCharacter(character: string): string {
-  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  return escapeJson(JSON.stringify(value));
 }
 
 /** A message's body: JSON is indented, anything else keeps its lines. */

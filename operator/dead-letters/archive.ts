@@ -1,9 +1,10 @@
 /** A file that keeps what a purge deletes: JSON, one message a line. */
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open } from 'node:fs/promises';
-import { UnreadableFile } from '../errors.ts';
-import { withFile } from '../files/file-access.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { openPrivately } from '../files/private-file.ts';
 import { type DeadLetter, toCompleteJson } from './dead-letter.ts';
+
+const { O_APPEND, O_CREAT, O_WRONLY } = constants;
 
 export class Archive {
   readonly file: string;
@@ -25,7 +26,7 @@ export class Archive {
   }
 
   async #append(letters: readonly DeadLetter[]): Promise<void> {
-    this.#handle ??= await openPrivately(this.file);
+    this.#handle ??= await openPrivately(this.file, O_APPEND | O_CREAT | O_WRONLY);
     await this.#handle.appendFile(letters.map((letter) => `${JSON.stringify(toCompleteJson(letter))}\n`).join(''));
     await this.#handle.sync();
   }
@@ -33,38 +34,4 @@ export class Archive {
   async close(): Promise<void> {
     await this.#handle?.close();
   }
-}
-
-const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_WRONLY } = constants;
-const othersBits = 0o077;
-
-/**
- * A symbolic link could lead the bodies anywhere, and a file of somebody else would show them.
- *
- * @throws UnreadableFile
- */
-async function openPrivately(file: string): Promise<FileHandle> {
-  if (await isLink(file)) throw new UnreadableFile(file, 'it is a symbolic link; give the file itself');
-  const handle = await withFile(file, () => open(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600));
-  const problem = await exposureOf(handle);
-  if (problem === undefined) return handle;
-  await handle.close();
-  throw new UnreadableFile(file, problem);
-}
-
-/** Only for the message: opening follows no link either. */
-async function isLink(file: string): Promise<boolean> {
-  return lstat(file).then(
-    (stats) => stats.isSymbolicLink(),
-    () => false,
-  );
-}
-
-async function exposureOf(handle: FileHandle): Promise<string | undefined> {
-  const { uid, mode } = await handle.stat();
-  // Windows has neither owners nor modes of this kind.
-  if (process.getuid === undefined) return undefined;
-  if (uid !== process.getuid()) return 'it belongs to another user; give a file of your own';
-  if ((mode & othersBits) !== 0) return 'other users can read or write it; run chmod 600, or give another file';
-  return undefined;
 }

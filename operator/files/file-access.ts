@@ -26,6 +26,6 @@ export async function withFile<Result>(name: string, use: () => Promise<Result>)
   }
 }
 
-function isSystemError(error: unknown): error is Error & { readonly code: string } {
+export function isSystemError(error: unknown): error is Error & { readonly code: string } {
   return types.isNativeError(error) && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }

@@ -1,7 +1,7 @@
 /** The entities in which an operator ends a user's access. */
 import { compactEntityId } from '../../lib/entity-id.ts';
-import { didYouMean } from '../did-you-mean.ts';
-import { NotFound, OperatorError } from '../errors.ts';
+import { OperatorError } from '../errors.ts';
+import { unknownEntity } from '../policy/entity-choice.ts';
 import type { EntityAccess } from '../policy/user-access.ts';
 
 /** `all` stands for every entity but the home entity; otherwise names of the policy, or ids. */
@@ -31,11 +31,7 @@ function targetOf(entities: readonly EntityAccess[], text: string): EntityAccess
   if (found) return found;
   if (/^[0-9a-f]{32}$/.test(id)) return { id, zuoraName: undefined, hasAccess: false, entitlement: undefined };
   const names = entities.flatMap(({ entitlement }) => entitlement?.name ?? []);
-  const help =
-    names.length > 0
-      ? `The policy names: ${names.join(', ')}`
-      : 'Without a policy, name an entity by its id, or give --policy';
-  throw new NotFound(`There is no entity ${text}.${didYouMean(text, names)} ${help}.`);
+  throw unknownEntity(text, names);
 }
 
 /** Zuora revokes nobody's access to their home entity. */

@@ -1,0 +1,51 @@
+/** The embedded AWS behind a server that answers no further query after some, until it is told to go on. */
+import { once } from 'node:events';
+import { createServer, request as sendRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface StallingAws {
+  readonly url: string;
+  /** Resolves when a query waits. */
+  readonly stalled: Promise<void>;
+  /** Answers what waits, and everything from now on. */
+  goOn(): void;
+  close(): void;
+}
+
+/** @param queries that are answered before one waits */
+export async function startStallingAws(target: string, queries: number): Promise<StallingAws> {
+  let left = queries;
+  let stall: () => void = () => undefined;
+  let goOn: () => void = () => undefined;
+  const stalled = new Promise<void>((resolve) => {
+    stall = resolve;
+  });
+  const released = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const server = createServer(async (request, response) => {
+    const { method, headers, url = '/' } = request;
+    if (headers['x-amz-target'] === 'DynamoDB_20120810.Query') left -= 1;
+    if (left < 0) {
+      stall();
+      await released;
+    }
+    const forwarded = sendRequest(new URL(url, target), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    // Who asked may have been killed.
+    forwarded.on('error', () => response.destroy());
+    request.pipe(forwarded);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...{ stalled, goOn: () => goOn() },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
