@@ -2,6 +2,7 @@
 import type { Account } from './account.ts';
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
+import { knownEntities } from './cut-off.ts';
 import { desired } from './desired.ts';
 import {
   type Answer,
@@ -29,14 +30,19 @@ export interface Plan {
   readonly steps: ReadonlyMap<string, Next>;
 }
 
+interface PlanTraits extends Pick<Wish, 'isProtected' | 'approves'> {
+  /** The entity in which the user was created, if their access to it is not to end. */
+  readonly home?: string | undefined;
+}
+
 /** @param traits those of the entities' wishes that no statement tells */
 export function planAfter(
   look: Look,
   before: LinkedAccount,
   entityIds: readonly string[],
-  traits: Pick<Wish, 'isProtected' | 'approves'>,
+  { home, isProtected, approves }: PlanTraits,
 ): Plan {
-  const linked = withBaseline(before, look);
+  const linked = withFirstLook(before, look);
   const wanted = desired(linked.account, look.at);
   const access = new Map(linked.access);
   const steps = new Map<string, Next>();
@@ -44,7 +50,8 @@ export function planAfter(
     const wish: Wish = {
       isDesired: wanted.get(id) ?? false,
       saidAt: newestStatement(linked.account, id),
-      ...traits,
+      isProtected: isProtected || id === home,
+      approves,
     };
     const isShown = look.granted.has(id);
     const known = afterLook(access.get(id) ?? {}, isShown, wish, look.at);
@@ -68,8 +75,19 @@ export function withAnswer(
   return { ...linked, access: new Map([...access, [entityId, after]]) };
 }
 
+/**
+ * Every entity that something is said or known of; of somebody who has left, every entity that they have. Access that is
+ * to end comes first.
+ */
+export function everyEntity(linked: LinkedAccount, { granted, at }: Look): readonly string[] {
+  const { account } = linked;
+  const wanted = desired(account, at);
+  const ids = new Set([...knownEntities(linked), ...(account.decision?.hasLeft ? granted : [])]);
+  return [...ids].toSorted((one, other) => Number(wanted.get(one) ?? false) - Number(wanted.get(other) ?? false));
+}
+
 /** The first look at an account shows what it had before anybody said anything. */
-function withBaseline(linked: LinkedAccount, { granted, at }: Look): LinkedAccount {
+export function withFirstLook(linked: LinkedAccount, { granted, at }: Look): LinkedAccount {
   if (linked.firstLookAt !== undefined) return linked;
   const others = [...granted].filter((id) => !isOurs(linked.access.get(id)));
   const account = changed(linked.account, { kind: 'see', entityIds: others, time: at });

@@ -1,6 +1,7 @@
 /** What is known of an attempt that was cut off: it may have written to Zuora, and nobody heard the answer. */
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
+import { isOutdated } from './decision-order.ts';
 import { desired } from './desired.ts';
 import { type Answer, afterWrite, type Write } from './entity-access.ts';
 import type { OpenChange } from './open-change.ts';
@@ -20,11 +21,13 @@ export function withAttempt(
   { change, begunAt }: OpenChange,
   isAccepted: boolean,
 ): LinkedAccount {
+  // It was not carried out.
+  if (change.kind === 'decide' && isOutdated(change.decision, linked.account)) return linked;
   const access = new Map(linked.access);
   const wanted = desired(linked.account, begunAt);
   const gives: Write = change.kind === 'approve' ? 'approve' : 'request';
   const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
-  const entityIds = change.kind === 'look' ? knownEntities(linked) : change.entityIds;
+  const entityIds = 'entityIds' in change ? change.entityIds : knownEntities(linked);
   for (const id of entityIds) {
     const write = wanted.get(id) ? gives : 'deny';
     access.set(id, afterWrite(access.get(id) ?? {}, write, answer, false, begunAt));

@@ -26,4 +26,6 @@ export type AccountRefusal =
   /** So many attempts were cut off that the item has no room for one more. */
   | { readonly is: 'full' }
   /** The account has as many assignments as it may have. */
-  | { readonly is: 'too-many-assignments' };
+  | { readonly is: 'too-many-assignments' }
+  /** Another decision has the same generation and revision. */
+  | { readonly is: 'contradicted' };

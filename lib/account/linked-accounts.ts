@@ -14,6 +14,7 @@ import type { LedgerItem } from '../ledger/ledger-item.ts';
 import { LedgerTable, ledgerTable, type Update } from '../ledger/ledger-table.ts';
 import { userIdentity } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
+import type { Account } from './account.ts';
 import { bounded, hasTooManyAssignments } from './account-bound.ts';
 import {
   changeAttribute,
@@ -23,10 +24,11 @@ import {
   linkedAccountOf,
 } from './account-item.ts';
 import { withoutChange, withSaid } from './cut-off.ts';
+import { isContradicted, isOutdated } from './decision-order.ts';
 import { dueAfterEvent, nextDue } from './due.ts';
 import { EarlierWork } from './earlier-work.ts';
 import type { AccountLease, AccountRefusal, SaidEvent } from './lease.ts';
-import type { OpenChange } from './open-change.ts';
+import { areTooMany, type OpenChange, type SaidChange } from './open-change.ts';
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
 
@@ -40,10 +42,6 @@ interface Attempt {
   readonly owner: string;
   readonly leaseExpiresAt: number;
 }
-
-/** An item has 400 KB, and a change names at most 100 entities, or 100 assignments. */
-const maxOpenChanges = 16;
-const maxOpenChangeBytes = 64 * 1024;
 
 export class LinkedAccounts {
   readonly #accounts: LedgerTable;
@@ -81,9 +79,15 @@ export class LinkedAccounts {
     });
     const lease = await this.#known(attempt, item);
     if ('is' in lease) return lease;
-    const assigns = said.change.kind === 'request' || said.change.kind === 'approve';
-    const isTooMuch = assigns && hasTooManyAssignments(lease.known.account, this.#now());
-    return isTooMuch ? this.#refuse(lease, 'too-many-assignments') : lease;
+    const refusal = this.#refusalOf(said.change, lease.known.account);
+    return refusal ? this.#refuse(lease, refusal) : lease;
+  }
+
+  /** What an account has no room for, or cannot be true. A decision takes the place of another, so it has room. */
+  #refusalOf(change: SaidChange, account: Account): AccountRefusal['is'] | undefined {
+    const assigns = change.kind === 'request' || change.kind === 'approve';
+    if (assigns && hasTooManyAssignments(account, this.#now())) return 'too-many-assignments';
+    return change.kind === 'decide' && isContradicted(change.decision, account) ? 'contradicted' : undefined;
   }
 
   /**
@@ -127,7 +131,7 @@ export class LinkedAccounts {
     if (!item) return { is: 'held' } as const;
     const stored = linkedAccountOf(item);
     const lease: AccountLease = { event, identity, owner, stored, known: stored };
-    if (isOwn(lease) && isFull(stored)) return this.#refuse(lease, 'full');
+    if (isOwn(lease) && areTooMany(stored.openChanges)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
     const known = withSaid(await this.#earlier.withCutOff(remembered, event, owner), change);
@@ -168,8 +172,11 @@ export class LinkedAccounts {
 
   #dueAfter({ event, stored }: AccountLease, learned: LinkedAccount): number | undefined {
     const now = this.#now();
-    const { begunAt = now } = stored.openChanges.get(event) ?? {};
-    return event === lookName ? nextDue(learned, now, begunAt) : dueAfterEvent(stored, learned, now, begunAt);
+    const { begunAt = now, change } = stored.openChanges.get(event) ?? {};
+    if (event === lookName) return nextDue(learned, now, begunAt);
+    // Its rules may have taken the place of a baseline or an approval. It is not carried out, so a look is to end that access.
+    if (change?.kind === 'decide' && isOutdated(change.decision, learned.account)) return now;
+    return dueAfterEvent(stored, learned, now, begunAt);
   }
 
   async #write(
@@ -192,9 +199,4 @@ export class LinkedAccounts {
 /** Whether this attempt is the first at its event, as far as the account knows. */
 function isOwn({ stored, event, owner }: AccountLease): boolean {
   return stored.openChanges.get(event)?.owner === owner;
-}
-
-function isFull({ openChanges }: LinkedAccount): boolean {
-  const bytes = () => Buffer.byteLength(JSON.stringify([...openChanges]));
-  return openChanges.size > maxOpenChanges || (openChanges.size > 1 && bytes() > maxOpenChangeBytes);
 }

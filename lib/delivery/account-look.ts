@@ -4,8 +4,8 @@
  */
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
-import { knownEntities } from '../account/cut-off.ts';
 import { assignmentsOf, desired } from '../account/desired.ts';
 import { dueAfterFailure } from '../account/due.ts';
 import type { AccountLease } from '../account/lease.ts';
@@ -84,7 +84,7 @@ async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
 
 function clientFor({ record, services, deadline }: DueLook, { known }: AccountLease): ZuoraClient {
   return services.zuora({
-    entityId: known.account.home?.entityId,
+    entityId: homeOf(known.account),
     trackId: record.messageId,
     // Access is written by PUT, which has no key.
     idempotencyKey: new IdempotencyKey(record.messageId, 0),
@@ -96,10 +96,12 @@ async function look({ services }: DueLook, lease: AccountLease, zuora: ZuoraClie
   const { known } = lease;
   const { accounts, now, settings } = services;
   const nothing = { learned: known, lease, written: [] };
-  const entityIds = knownEntities(known);
   let seen: Seen | undefined;
   try {
-    seen = await lookAt({ zuora, login: known.login, known, entityIds, asksHere: false, approves: false, now });
+    seen = await lookAt({
+      ...{ zuora, login: known.login, known, entityIds: undefined, limits: settings, now },
+      ...{ asksHere: false, approves: false },
+    });
   } catch (error) {
     return { ...nothing, isUnfinished: true, told: toldOfError(error) };
   }

@@ -55,7 +55,7 @@ async function delivered(said: SaidChange): Promise<void> {
   const lease = await acquired(said);
   const done = await attemptAccess({
     ...{ accounts: services.accounts, lease, login, said, history: noHistory, now: access.clock.now },
-    ...{ access: 'requests', quietAfter: 130_000, zuora: access.client() },
+    ...{ access: 'requests', limits: access.settings, quietAfter: 130_000, zuora: access.client() },
   });
   await services.accounts.release(done.lease, done.learned);
 }
