@@ -87,6 +87,18 @@ export const requestThatExpires: Mix = {
   ],
 };
 
+/** The newer one takes an entity that the older one gives. A look finds what is left of a late one. */
+export const twoDecisions: Mix = {
+  name: 'two decisions of the policy and a look',
+  messages: [accountMessage(15), accountMessage(18), { ...accountMessage(18), after: 20 * minute, looks: true }],
+};
+
+/** The login gets another person. */
+export const twoPersons: Mix = {
+  name: 'decisions about two persons of one login and a look',
+  messages: [accountMessage(17), accountMessage(21), { ...accountMessage(21), after: 20 * minute, looks: true }],
+};
+
 export const grantRevocationGrant: Mix = {
   name: 'a grant, a newer revocation and the newest grant',
   messages: [accessMessage(grantsBoth), accessMessage(revokesBoth), accessMessage(grantsJapan)],

@@ -8,6 +8,8 @@ import {
   revocationAndGrant,
   sameConnection,
   sameRequest,
+  twoDecisions,
+  twoPersons,
   twoRequests,
 } from './mixes.ts';
 import { everyFault, type Limits, lambdaFaults, type Mix, type Scope, scopeOf } from './scope.ts';
@@ -38,6 +40,8 @@ const rows: readonly Row[] = [
   row(grantTwiceAndRevocation, {}, 8000),
   row(requestThatExpires, twoFaults, 12000),
   row(requestThatExpires, everyFault, 1800),
+  row(twoDecisions, everyFault, 2600),
+  row(twoPersons, twoFaults, 7000),
 ];
 
 test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope) })))(
