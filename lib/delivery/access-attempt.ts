@@ -87,7 +87,7 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   return {
     ...told,
     history,
-    result: isOpposed ? supersededBy(said, told.oppositions) : resultOf(seen.plan, written, now()),
+    result: isOpposed ? supersededBy(said, told.oppositions) : resultOf(said, seen.plan, written, now()),
   };
 }
 
@@ -158,7 +158,7 @@ function isAtRest(next: Next): boolean {
 }
 
 /** What became of the event, if no write failed. */
-function resultOf({ linked, steps }: Plan, written: ReadonlySet<string>, now: number): Result {
+function resultOf(said: SaidChange, { linked, steps }: Plan, written: ReadonlySet<string>, now: number): Result {
   const closed = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'closed');
   if (closed.length > 0) {
     const until = Math.max(...closed.map(([id]) => linked.access.get(id)?.closedUntil ?? now));
@@ -167,7 +167,17 @@ function resultOf({ linked, steps }: Plan, written: ReadonlySet<string>, now: nu
       cause: { kind: 'busy', milliseconds: until - now },
     };
   }
-  return { outcome: written.size > 0 ? 'applied' : 'already-applied' };
+  const outcome = written.size > 0 ? 'applied' : 'already-applied';
+  return isBlocked(said) ? { outcome, detail: homeRemains(steps) } : { outcome };
+}
+
+function isBlocked(said: SaidChange): boolean {
+  return said.kind === 'decide' && (said.decision.hasLeft || said.decision.isSuspended);
+}
+
+function homeRemains(steps: Plan['steps']): string | undefined {
+  const [home] = [...steps].find(([, next]) => next.do === 'nothing' && next.state === 'protected') ?? [];
+  return home && `home-remains: Zuora ends nobody's access to ${home}, where they were created`;
 }
 
 /** What said it, for a person. */

@@ -87,7 +87,7 @@ async function delivered<C extends Command>(
   return {
     outcome,
     ...('reason' in more && { reason: more.reason }),
-    ...('detail' in more && { detail: more.detail }),
+    ...('detail' in more && more.detail !== undefined && { detail: more.detail }),
   };
 }
 
@@ -252,7 +252,7 @@ describe('a person', () => {
   test('who is suspended has nothing, and has all that did not expire when they are back', async () => {
     await delivered(requests, requested(france));
     await decide(1, [germany, japan], { ends: now() + 2 * day });
-    expect(await decide(2, [germany, japan], { isSuspended: true, ends: now() + 2 * day })).toEqual(applied);
+    expect(await decide(2, [germany, japan], { isSuspended: true, ends: now() + 2 * day })).toMatchObject(applied);
     expect(await inZuora()).toEqual({ granted: [], pending: [] });
     deliveries().access.clock.advance(3 * day);
     expect(await decide(3, [germany])).toEqual(applied);
@@ -261,7 +261,7 @@ describe('a person', () => {
 
   test('who is suspended when the service first sees them gets back what they had', async () => {
     await access([germany]);
-    expect(await decide(1, [], { isSuspended: true })).toEqual(applied);
+    expect(await decide(1, [], { isSuspended: true })).toMatchObject(applied);
     expect((await inZuora()).granted).toEqual([]);
     expect(await decide(2, [])).toEqual(applied);
     expect((await inZuora()).granted).toEqual([germany]);
@@ -271,7 +271,13 @@ describe('a person', () => {
     await access([global, germany, france]);
     await delivered(requests, requested(japan));
     await access([global, germany, france]);
-    expect(await decide(1, [germany], { hasLeft: true, leftAt: now() })).toEqual(applied);
+    expect(await decide(1, [germany], { hasLeft: true, leftAt: now() })).toEqual({
+      ...{
+        outcome: 'applied',
+        detail: `home-remains: Zuora ends nobody's access to ${global}, where they were created`,
+      },
+    });
+    expect(deliveries().lines().at(-1)).toMatchObject({ detail: expect.stringMatching(/^home-remains: /) });
     expect(await inZuora()).toEqual({ granted: [], pending: [] });
     expect(
       (await writes()).some(
@@ -344,7 +350,7 @@ describe('limits', () => {
   test('keep a leaver’s access outside of them', async () => {
     await access([germany, france]);
     const left = decided(1, [], { hasLeft: true, leftAt: now() });
-    expect(await delivered(decides, left, [global, germany])).toEqual(applied);
+    expect(await delivered(decides, left, [global, germany])).toMatchObject(applied);
     expect((await inZuora()).granted).toEqual([france]);
   });
 });
@@ -359,7 +365,7 @@ test('an account with two hundred assignments has room for a decision', async ()
     await services.accounts.release(lease, lease.known);
   }
   expect(await decide(1, [germany])).toEqual(applied);
-  expect(await decide(2, [germany], { hasLeft: true, leftAt: now() })).toEqual(applied);
+  expect(await decide(2, [germany], { hasLeft: true, leftAt: now() })).toMatchObject(applied);
   expect(await inZuora()).toEqual({ granted: [], pending: [] });
 });
 
