@@ -60,6 +60,27 @@ export const ticket = label;
 /** One or more people or roles who approved a request. */
 export const approvers = z.pipe(z.array(label).check(z.minLength(1), z.maxLength(10)), sorted);
 
+/** The id of a rule of the access policy. */
+export const ruleIdForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+const ruleId = z.string().check(
+  z.regex(ruleIdForm, {
+    error: 'must be a rule id: at most 64 letters, digits, ., - and _, beginning with a letter or digit',
+  }),
+);
+
+/** The ids of one or more rules. */
+export const ruleIds = z.pipe(
+  z.array(ruleId).check(z.minLength(1, { error: 'must name at least one rule' }), z.maxLength(100)),
+  sorted,
+);
+
+/** The service's own id of a person. */
+export const personId = label;
+
+/** Counts what the service decides. */
+export const counter = z.int().check(z.minimum(1));
+
 export const zonedTime = z.iso.datetime({
   offset: true,
   error: 'must be a time with its zone, such as 2026-12-31T00:00:00Z',

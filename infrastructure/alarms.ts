@@ -1,4 +1,5 @@
 /** The alarms of a stage, each with what to do about it. */
+import { userAccessDecided } from '../events/user-access-decided.ts';
 import { userAccessRevoked } from '../events/user-access-revoked.ts';
 import { type Alarm, above, alarm, calculated, forFifteenMinutes, query, withinAnHour } from './alarm.ts';
 import type { TemplatePart } from './cloudformation.ts';
@@ -7,7 +8,15 @@ import { inWords } from './durations.ts';
 import { undeliverable as undeliveredByBus } from './event-bus.ts';
 import { dynamodb, lambda, own } from './metrics.ts';
 import { logicalId } from './names.ts';
-import { callsZuora, isSweep, isTranslation, type Operation, takesEvents, typesOf } from './operation.ts';
+import {
+  callsZuora,
+  hasPublishers,
+  isSweep,
+  isTranslation,
+  type Operation,
+  takesEvents,
+  typesOf,
+} from './operation.ts';
 import { deadLetters, noTraffic, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
 import { maxReceiveCount } from './queues.ts';
 import { effectiveDatedChanges } from './schedules.ts';
@@ -30,10 +39,10 @@ export async function resources(configuration: Configuration): Promise<TemplateP
         ? [credentialsRejected(service, name, operation), secretUnreadable(service, name, queue)]
         : []),
       ...(isTranslation(operation) ? [unresolvable(service, name, queue)] : []),
-      ...(typesOf(operation).includes(userAccessRevoked.type) ? [usersUnknown(service, name, queue)] : []),
+      ...(typesOf(operation).some(endsAccess) ? [usersUnknown(service, name, queue)] : []),
       errors(service, name, operation),
       throttles(service, name, queue),
-      ...(takesEvents(operation) && expectedTrafficHours > 0 ? [noTraffic(service, queue)] : []),
+      ...(hasPublishers(operation) && expectedTrafficHours > 0 ? [noTraffic(service, queue)] : []),
     ];
   });
   return {
@@ -71,6 +80,10 @@ function secretUnreadable(service: Service, operation: string, queue: string): A
     first: `Run "zuora-access doctor --stage ${service.stage}". It shows whether the secret, its key or a right is missing, or which field is wrong.`,
     condition: above(0, own(service, operation, 'SecretUnreadable'), 'Sum', forFifteenMinutes),
   });
+}
+
+function endsAccess(type: string): boolean {
+  return type === userAccessRevoked.type || type === userAccessDecided.type;
 }
 
 /** Most leavers of a company may never have had access. So only a company whose logins do not match at all is alarmed. */

@@ -3,7 +3,7 @@ import type { Resource, Resources, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { ofType } from './event-type.ts';
 import { arnOf, ids, logicalId } from './names.ts';
-import { type Operation, takesEvents, typesOf } from './operation.ts';
+import { hasPublishers, type Operation, typesOf } from './operation.ts';
 import { admit, allowedPublishers, nobody, ownRules } from './publishers.ts';
 import { deadLetterQueue } from './queues.ts';
 import { eventQueuesOf, readService, type Service } from './service.ts';
@@ -21,7 +21,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       ...busPolicy(service),
       ...Object.fromEntries(
         Object.values(service.operations)
-          .filter(takesEvents)
+          .filter(hasPublishers)
           .map((operation) => [logicalId(operation.queue, 'Rule'), rule(service, operation)]),
       ),
       ...deadLetterQueue(service, undeliverable, { ...nobody, rules }),

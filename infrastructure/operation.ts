@@ -12,6 +12,8 @@ interface Block {
 interface ZuoraOperation extends Block {
   /** The type of event that it takes. Without one, its messages only say at which account to look. */
   readonly event?: string;
+  /** Whether only this service sends that event. */
+  readonly internal?: boolean;
 }
 
 /** A function that derives events for operations, and does not call Zuora. */
@@ -50,11 +52,16 @@ export function typesOf(operation: Operation): readonly string[] {
 }
 
 /**
- * Whether an operation takes events. Its queue then has publishers, and a dead-letter queue. The messages of another queue
- * only say where to look: nobody outside sends them, and a lost one is sent again by the next sweep.
+ * Whether an operation takes events. Its queue then has a dead-letter queue. The messages of another queue only say where to
+ * look: nobody outside sends them, and a lost one is sent again by the next sweep.
  */
 export function takesEvents(operation: Operation): boolean {
   return typesOf(operation).length > 0;
+}
+
+/** Whether publishers may send to an operation's queue. */
+export function hasPublishers(operation: Operation): boolean {
+  return takesEvents(operation) && !('internal' in operation && operation.internal);
 }
 
 /** The names of the queues that an operation sends to. */

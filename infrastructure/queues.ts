@@ -4,7 +4,7 @@ import type { Configuration } from './configuration.ts';
 import { inSeconds } from './durations.ts';
 import { queueEncryption } from './encryption.ts';
 import { arnByName, arnOf, logicalId } from './names.ts';
-import { type Operation, takesEvents } from './operation.ts';
+import { hasPublishers, type Operation, takesEvents } from './operation.ts';
 import { policy, refusePlainHttp } from './policy.ts';
 import type { Senders } from './publisher.ts';
 import { admit, nobody, sendersTo } from './publishers.ts';
@@ -25,7 +25,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
   const service = await readService(configuration);
   const queues = Object.values(service.operations).map((operation) => {
     const { queue } = operation;
-    const senders = takesEvents(operation) ? sendersTo(service, [queue]) : nobody;
+    const senders = hasPublishers(operation) ? sendersTo(service, [queue]) : nobody;
     return {
       [logicalId(queue, 'Queue')]: sourceQueue(service, operation),
       [logicalId(queue, 'QueuePolicy')]: queuePolicy(logicalId(queue, 'Queue'), senders),

@@ -1,7 +1,7 @@
 /** The service in the stage that is packaged. */
 import type { Configuration } from './configuration.ts';
 import type { Durations } from './durations.ts';
-import { type Operation, takesEvents } from './operation.ts';
+import { hasPublishers, type Operation } from './operation.ts';
 import type { StageParameters } from './parameters.ts';
 
 export interface Service {
@@ -30,6 +30,6 @@ export async function readService({ resolveVariable }: Configuration): Promise<S
 /** The names of the queues to which publishers send events. */
 export function eventQueuesOf({ operations }: Service): readonly string[] {
   return Object.values(operations)
-    .filter(takesEvents)
+    .filter(hasPublishers)
     .map(({ queue }) => queue);
 }

@@ -4,7 +4,7 @@ import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { ofType } from './event-type.ts';
 import { arnOf, logicalId } from './names.ts';
-import { type Operation, takesEvents, typesOf } from './operation.ts';
+import { hasPublishers, type Operation, typesOf } from './operation.ts';
 import { nobody, ownTopics } from './publishers.ts';
 import { deadLetterQueue } from './queues.ts';
 import { readService } from './service.ts';
@@ -20,7 +20,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
     Resources: {
       ...Object.fromEntries(
         Object.values(service.operations)
-          .filter(takesEvents)
+          .filter(hasPublishers)
           .map((operation) => [logicalId(operation.queue, 'Subscription'), subscription(snsTopic, operation)]),
       ),
       ...deadLetterQueue(service, undeliverable, { ...nobody, topics: ownTopics(service) }),

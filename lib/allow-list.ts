@@ -1,5 +1,6 @@
 /** Limits the service to the entities and users that its settings allow. */
 import { BadEvent } from './errors.ts';
+import { isObject } from './json.ts';
 import { type Settings, variableOf } from './settings.ts';
 
 /** An empty list allows everything. */
@@ -19,9 +20,15 @@ const rules = [
   },
 ] as const;
 
+/** Whether the limits include an entity. @param entityId in the form of bodies */
+export function allowsEntity({ allowedEntityIds }: Limits, entityId: string): boolean {
+  return allowedEntityIds.length === 0 || allowedEntityIds.includes(entityId);
+}
+
 /**
  * @param whose the fields are, as the message is to say: `data.`
- * @param fields an event's command or what Zuora says of a thing; entity ids in the form of bodies
+ * @param fields an event's command or what Zuora says of a thing; entity ids in the form of bodies. Lists of objects have
+ * fields too
  * @throws BadEvent `not-allowed`, naming a field whose value is outside the limits
  */
 export function requireAllowed(limits: Limits, whose: string, fields: object): void {
@@ -39,10 +46,12 @@ export function requireAllowed(limits: Limits, whose: string, fields: object): v
       }
     }
   }
-}
-
-export function isEntityAllowed({ allowedEntityIds }: Limits, entityId: string): boolean {
-  return allowedEntityIds.length === 0 || allowedEntityIds.includes(entityId);
+  for (const [field, value] of Object.entries(fields)) {
+    if (!Array.isArray(value)) continue;
+    for (const [index, item] of value.entries()) {
+      if (isObject(item)) requireAllowed(limits, `${whose}${field}[${index}].`, item);
+    }
+  }
 }
 
 /**

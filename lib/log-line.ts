@@ -1,9 +1,10 @@
 /** The lines that the functions log, and that an operator reads: what `telemetry.ts` writes, `operator/log` reads. */
 import type { AccessTerms } from './access-terms.ts';
+import type { KnownDecisionTerms } from './decision-terms.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What an event asks for: fields of its contract. */
-export interface LoggedCommand extends AccessTerms {
+export interface LoggedCommand extends AccessTerms, KnownDecisionTerms {
   readonly username?: string | undefined;
   /** The entity of the call. */
   readonly entityId?: string | undefined;

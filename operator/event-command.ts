@@ -5,6 +5,13 @@ import type { LoggedCommand } from '../lib/log-line.ts';
 const text = z.string().optional().catch(undefined);
 const texts = z.array(z.string()).optional().catch(undefined);
 
+const count = z.number().optional().catch(undefined);
+const flag = z.boolean().optional().catch(undefined);
+const ofEntities = z
+  .array(z.object({ entityId: z.string(), rules: z.array(z.string()), expiresAt: z.string().optional() }))
+  .optional()
+  .catch(undefined);
+
 const fields = {
   username: text,
   entityId: text,
@@ -16,7 +23,15 @@ const fields = {
   ticket: text,
   approvedBy: texts,
   assignments: texts,
-  hold: z.boolean().optional().catch(undefined),
+  hold: flag,
+  personId: text,
+  generation: count,
+  revision: count,
+  isSuspended: flag,
+  hasLeft: flag,
+  leftAt: text,
+  ruleAssignments: ofEntities,
+  denials: ofEntities,
 } satisfies { readonly [Field in keyof LoggedCommand]: z.ZodType<LoggedCommand[Field]> };
 
 /** Keeps the other fields. A field in a wrong form counts as absent. */

@@ -1,5 +1,4 @@
 /** Whom and what an event is about, as a person reads it. */
-import type { AccessTerms } from '../lib/access-terms.ts';
 import { changedEntityIds } from '../lib/event/changed-entities.ts';
 import { derivedSource } from '../lib/event/derived-source.ts';
 import type { LoggedCommand } from '../lib/log-line.ts';
@@ -12,15 +11,34 @@ export function describeSubject(command: LoggedCommand, nameEntity: NameEntity):
   return [username, connectionId && `connection ${connectionId}`, entities].filter((part) => part !== undefined);
 }
 
-/** What a request gives beside plain access, and what a revocation does other than end all access. */
-export function describeTerms({ assignment, expiresAt, assignments, hold }: AccessTerms): readonly string[] {
+/**
+ * What a request gives beside plain access, what a revocation does other than end all access, and which decision of the
+ * policy it is.
+ */
+export function describeTerms(command: LoggedCommand): readonly string[] {
+  const { assignment, expiresAt, assignments, hold } = command;
   const only = describeNames(assignments ?? []);
   return [
+    describeRevision(command),
+    describeState(command),
     assignment && `assignment ${assignment}`,
     expiresAt && `until ${expiresAt}`,
     only && `only assignment ${only}`,
     hold && 'held',
   ].filter((term) => typeof term === 'string');
+}
+
+type Revision = Pick<LoggedCommand, 'generation' | 'revision'>;
+
+/** @returns undefined for what is no decision of the policy */
+export function describeRevision({ generation, revision }: Revision): string | undefined {
+  return generation === undefined ? undefined : `generation ${generation}, revision ${revision}`;
+}
+
+/** Why the person is to have no access at all; undefined for others. */
+export function describeState({ isSuspended, hasLeft }: Pick<LoggedCommand, 'isSuspended' | 'hasLeft'>) {
+  if (hasLeft) return 'has left';
+  return isSuspended ? 'suspended' : undefined;
 }
 
 /** @returns undefined if there are none */

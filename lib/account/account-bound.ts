@@ -124,10 +124,10 @@ function isIdle({ decision }: Account, entityId: string, reasons: EntityReasons,
   return !isRuled && !isRequested && baseline?.isReplaced !== false && approval?.isReplaced !== false;
 }
 
-/** Whether Zuora may still grant a request, or may still work on a write. */
+/** Whether the user has access that is to end, or Zuora may still grant a request or work on a write. */
 function mayBeUnderWay(access: EntityAccess = {}, now: number): boolean {
-  const { askedAt, unansweredAt, othersAskedAt, closedUntil = 0 } = access;
-  return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined || closedUntil > now;
+  const { askedAt, unansweredAt, othersAskedAt, verifiedAt, closedUntil = 0 } = access;
+  return (askedAt ?? unansweredAt ?? othersAskedAt ?? verifiedAt) !== undefined || closedUntil > now;
 }
 
 /** When something was last said about the entity; milliseconds since the epoch. */

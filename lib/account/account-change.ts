@@ -3,6 +3,7 @@
  * except for looks: what was seen before anybody said anything is a reason of its own.
  */
 import { type Account, type Decision, type EntityReasons, reasonsOf } from './account.ts';
+import { isNewerDecision } from './decision-order.ts';
 import { newerAssignment, type RequestedAssignment } from './requested-assignment.ts';
 import { mergeOrders, newest, type RevocationOrder } from './revocation-order.ts';
 
@@ -38,7 +39,7 @@ export type AccountChange =
     }
   /** An operator lifts the orders, held ones too. */
   | { readonly kind: 'unblock'; readonly entityIds: readonly string[]; readonly time: number }
-  /** The policy has decided. An older decision than the known one changes nothing. */
+  /** The policy has decided. A decision that is older than the known one, or as old, only names its entities. */
   | { readonly kind: 'decide'; readonly decision: Decision }
   /** A look shows access that nobody has said anything about so far. Of somebody who has left, it explains nothing. */
   | { readonly kind: 'see'; readonly entityIds: readonly string[]; readonly time: number };
@@ -125,12 +126,8 @@ function decided(account: Account, decision: Decision): Account {
     ...withoutFallbacks(reasons),
     isNamed: true,
   }));
-  if (account.decision !== undefined && !isNewer(decision, account.decision)) return named;
+  if (account.decision !== undefined && !isNewerDecision(decision, account.decision)) return named;
   return { ...named, decision, leftAt: newest(account.leftAt, decision.leftAt) };
-}
-
-function isNewer(one: Decision, other: Decision): boolean {
-  return one.generation === other.generation ? one.revision > other.revision : one.generation > other.generation;
 }
 
 function withBaseline(reasons: EntityReasons, seenAt: number): EntityReasons {

@@ -8,7 +8,7 @@ import type { Spelling } from '../login.ts';
 import type { Account } from './account.ts';
 import { dueIndex } from './due-index.ts';
 import type { EntityAccess } from './entity-access.ts';
-import { type OpenChange, storedOpenChange } from './open-change.ts';
+import { type OpenChange, ofStoredOpenChange, toStoredOpenChange } from './open-change.ts';
 import { ofStoredDecision, type StoredDecision, storedDecision, toStoredDecision } from './stored-decision.ts';
 import { ofStoredEntity, type RememberedEntity, storedEntity, toStoredEntity } from './stored-entity.ts';
 
@@ -69,7 +69,7 @@ export function linkedAccountOf(item: LedgerItem): LinkedAccount {
     ...named(attributes, otherEntityPrefix),
   ].map(([entityId, value]) => [entityId, ofStoredEntity(storedEntity.parse(value))] as const);
   const openChanges = named(attributes, changePrefix).map(
-    ([event, value]) => [event, storedOpenChange.parse(value)] as const,
+    ([event, value]) => [event, ofStoredOpenChange(value)] as const,
   );
   return {
     ...{ id, login, dueAt, failedLooks, spelling, firstLookAt, isTakenOver },
@@ -93,9 +93,9 @@ export function changeName(event: string): string {
   return `${changePrefix}${event}`;
 }
 
-/** The attribute of an open change; `undefined` removes it. */
-export function changeAttribute(event: string, change: OpenChange | undefined): Record<string, OpenChange | undefined> {
-  return { [changeName(event)]: change };
+/** The attribute of an open change. */
+export function changeAttribute(event: string, change: OpenChange): Record<string, object> {
+  return { [changeName(event)]: toStoredOpenChange(change) };
 }
 
 /** What of an account differs from what the item has, as attributes; `undefined` removes one. */

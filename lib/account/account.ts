@@ -18,6 +18,7 @@ export interface Account {
   readonly forgottenAt?: number | undefined;
 }
 
+/** The entity in which a user was created. */
 interface Home {
   readonly entityId: string;
   readonly saidAt: number;
@@ -32,6 +33,7 @@ export interface Decision {
   readonly isSuspended: boolean;
   readonly hasLeft: boolean;
   readonly leftAt: number | undefined;
+  readonly home?: Home | undefined;
   /** By entity id. */
   readonly assignments: ReadonlyMap<string, RuleAssignment>;
   /** The rules that deny an entity, by entity id. */
@@ -72,6 +74,12 @@ export interface Approval {
 }
 
 export const emptyAccount: Account = { decision: undefined, leftAt: undefined, entities: new Map() };
+
+/** The id of the entity in which the user was created, as it was said last; undefined if nobody said it. */
+export function homeOf({ home, decision }: Account): string | undefined {
+  const isDecided = decision?.home !== undefined && decision.home.saidAt > (home?.saidAt ?? -Infinity);
+  return (isDecided ? decision.home : home)?.entityId;
+}
 
 /** The reasons of one entity. */
 export function reasonsOf({ entities, unlisted }: Account, entityId: string): EntityReasons {

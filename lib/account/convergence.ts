@@ -1,8 +1,8 @@
 /** Decides what is to be done in the entities of an account, once a look has shown its access. */
-import type { Account } from './account.ts';
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { type Attempt, type BegunWrite, toldByAnswer, toldByLook, withBegun } from './begun-write.ts';
+import { knownEntities } from './cut-off.ts';
 import { desired } from './desired.ts';
 import {
   type Answer,
@@ -14,6 +14,7 @@ import {
   type Wish,
   type Write,
 } from './entity-access.ts';
+import { newestStatement } from './newest-statement.ts';
 
 /** What Zuora showed of the user. */
 export interface Look {
@@ -51,14 +52,19 @@ export interface Plan extends Learnt {
   readonly steps: ReadonlyMap<string, Next>;
 }
 
+interface PlanTraits extends Pick<Wish, 'isProtected' | 'approves'> {
+  /** The entity in which the user was created, if their access to it is not to end. */
+  readonly home?: string | undefined;
+}
+
 /** @param traits those of the entities' wishes that no statement tells */
 export function planAfter(
   look: Look,
   before: LinkedAccount,
   entityIds: readonly string[],
-  traits: Pick<Wish, 'isProtected' | 'approves'>,
+  { home, isProtected, approves }: PlanTraits,
 ): Plan {
-  const linked = withBaseline(before, look);
+  const linked = withFirstLook(before, look);
   const wanted = desired(linked.account, look.at);
   const access = new Map(linked.access);
   const steps = new Map<string, Next>();
@@ -67,7 +73,8 @@ export function planAfter(
     const wish: Wish = {
       isDesired: wanted.get(id) ?? false,
       saidAt: newestStatement(linked.account, id),
-      ...traits,
+      isProtected: isProtected || id === home,
+      approves,
     };
     const isShown = look.granted.has(id);
     const before = access.get(id) ?? {};
@@ -148,8 +155,19 @@ function observed(
 /** Stands for the attempt: whoever looks finds the same. */
 const observation = 'look';
 
+/**
+ * Every entity that something is said or known of; of somebody who has left, every entity that they have. Access that is
+ * to end comes first.
+ */
+export function everyEntity(linked: LinkedAccount, { granted, at }: Look): readonly string[] {
+  const { account } = linked;
+  const wanted = desired(account, at);
+  const ids = new Set([...knownEntities(linked), ...(account.decision?.hasLeft ? granted : [])]);
+  return [...ids].toSorted((one, other) => Number(wanted.get(one) ?? false) - Number(wanted.get(other) ?? false));
+}
+
 /** The first look at an account shows what it had before anybody said anything. */
-function withBaseline(linked: LinkedAccount, { granted, at }: Look): LinkedAccount {
+export function withFirstLook(linked: LinkedAccount, { granted, at }: Look): LinkedAccount {
   if (linked.firstLookAt !== undefined) return linked;
   const others = [...granted].filter((id) => !isOurs(linked.access.get(id)));
   const account = changed(linked.account, { kind: 'see', entityIds: others, time: at });
@@ -159,12 +177,4 @@ function withBaseline(linked: LinkedAccount, { granted, at }: Look): LinkedAccou
 /** Whether a request of ours may have given the access, as one of an attempt that was cut off. */
 function isOurs({ askedAt, unansweredAt }: EntityAccess = {}): boolean {
   return (askedAt ?? unansweredAt) !== undefined;
-}
-
-/** When a publisher or an operator last said something about the entity; milliseconds since the epoch. */
-export function newestStatement({ entities }: Account, entityId: string): number | undefined {
-  const { requested = new Map(), approval, order = {} } = entities.get(entityId) ?? {};
-  const times = [...[...requested.values()].map(({ time }) => time), approval?.time, ...Object.values(order)];
-  const known = times.filter((time) => time !== undefined);
-  return known.length > 0 ? Math.max(...known) : undefined;
 }

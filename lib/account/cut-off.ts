@@ -2,9 +2,10 @@
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { withBegun } from './begun-write.ts';
-import { newestStatement } from './convergence.ts';
+import { isOutdated } from './decision-order.ts';
 import { desired } from './desired.ts';
 import { type Answer, afterWrite, type Write } from './entity-access.ts';
+import { newestStatement } from './newest-statement.ts';
 import type { OpenChange } from './open-change.ts';
 
 /** What an attempt says. Its end does not matter. */
@@ -24,11 +25,13 @@ export function withAttempt(
   { change, begunAt, owner }: OpenChange,
   isAccepted: boolean,
 ): LinkedAccount {
+  // It was not carried out.
+  if (change.kind === 'decide' && isOutdated(change.decision, linked.account)) return linked;
   const access = new Map(linked.access);
   const wanted = desired(linked.account, begunAt);
   const gives: Write = change.kind === 'approve' ? 'approve' : 'request';
   const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
-  const entityIds = change.kind === 'look' ? knownEntities(linked) : change.entityIds;
+  const entityIds = 'entityIds' in change ? change.entityIds : knownEntities(linked);
   for (const id of entityIds) {
     const write: Write = wanted.get(id) ? gives : 'deny';
     const known = access.get(id) ?? {};

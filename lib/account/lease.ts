@@ -34,7 +34,9 @@ export type AccountRefusal =
   /** So many attempts were cut off that the item has no room for one more. */
   | { readonly is: 'full' }
   /** The account has as many assignments as it may have. */
-  | { readonly is: 'too-many-assignments' };
+  | { readonly is: 'too-many-assignments' }
+  /** Another decision has the same generation and revision. */
+  | { readonly is: 'contradicted' };
 
 /** The attempt that holds the account. */
 export function attemptOf({ begunAt, owner, event }: AccountLease): Attempt {

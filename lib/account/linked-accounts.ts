@@ -14,6 +14,7 @@ import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
 import { LedgerTable, ledgerTable, type Update } from '../ledger/ledger-table.ts';
 import { userIdentity } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
+import type { Account } from './account.ts';
 import { bounded, hasTooManyAssignments } from './account-bound.ts';
 import {
   changeAttribute,
@@ -24,10 +25,11 @@ import {
   linkedAccountOf,
 } from './account-item.ts';
 import { withoutChange, withSaid } from './cut-off.ts';
+import { isContradicted, isOutdated } from './decision-order.ts';
 import { dueAfterEvent, nextDue } from './due.ts';
 import { EarlierWork } from './earlier-work.ts';
 import { type AccountLease, type AccountRefusal, isFirstAttempt, type SaidEvent } from './lease.ts';
-import type { OpenChange, SaidChange } from './open-change.ts';
+import { areTooMany, type OpenChange, type SaidChange } from './open-change.ts';
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
 
@@ -46,10 +48,6 @@ interface Acquisition {
 
 /** The end of a lease that is over: earlier than the clock of any machine. */
 const free = 0;
-
-/** An item has 400 KB, and a change names at most 100 entities, or 100 assignments. */
-const maxOpenChanges = 16;
-const maxOpenChangeBytes = 64 * 1024;
 
 export class LinkedAccounts {
   readonly #accounts: LedgerTable;
@@ -88,9 +86,15 @@ export class LinkedAccounts {
     });
     const lease = await this.#known(acquisition, item);
     if ('is' in lease) return lease;
-    const assigns = said.change.kind === 'request' || said.change.kind === 'approve';
-    const isTooMuch = assigns && hasTooManyAssignments(lease.known.account, this.#now());
-    return isTooMuch ? this.#refuse(lease, 'too-many-assignments') : lease;
+    const refusal = this.#refusalOf(said.change, lease.known.account);
+    return refusal ? this.#refuse(lease, refusal) : lease;
+  }
+
+  /** What an account has no room for, or cannot be true. A decision takes the place of another, so it has room. */
+  #refusalOf(change: SaidChange, account: Account): AccountRefusal['is'] | undefined {
+    const assigns = change.kind === 'request' || change.kind === 'approve';
+    if (assigns && hasTooManyAssignments(account, this.#now())) return 'too-many-assignments';
+    return change.kind === 'decide' && isContradicted(change.decision, account) ? 'contradicted' : undefined;
   }
 
   /**
@@ -166,7 +170,8 @@ export class LinkedAccounts {
     const openSince = this.#openSince(event, stored);
     const lease: AccountLease = { event, identity, owner, begunAt, openSince, stored, known: stored };
     // A look closes what was cut off, so it is never one too many.
-    if (event !== lookName && isFirstAttempt(lease) && isFull(stored)) return this.#refuse(lease, 'full');
+    const isOneMore = event !== lookName && isFirstAttempt(lease);
+    if (isOneMore && areTooMany(stored.openChanges)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
     const known = withSaid(await this.#earlier.withCutOff(remembered, event, owner), change);
@@ -218,7 +223,11 @@ export class LinkedAccounts {
 
   #dueAfter({ event, openSince, stored }: AccountLease, learned: LinkedAccount): number | undefined {
     const now = this.#now();
-    return event === lookName ? nextDue(learned, now, openSince) : dueAfterEvent(stored, learned, now, openSince);
+    if (event === lookName) return nextDue(learned, now, openSince);
+    const { change } = stored.openChanges.get(event) ?? {};
+    // Its rules may have taken the place of a baseline or an approval. It is not carried out, so a look is to end that access.
+    if (change?.kind === 'decide' && isOutdated(change.decision, learned.account)) return now;
+    return dueAfterEvent(stored, learned, now, openSince);
   }
 
   /** A look brings every entity to what is desired now, whatever was cut off before. */
@@ -242,9 +251,4 @@ export class LinkedAccounts {
     });
     return written !== undefined;
   }
-}
-
-function isFull({ openChanges }: LinkedAccount): boolean {
-  const bytes = () => Buffer.byteLength(JSON.stringify([...openChanges]));
-  return openChanges.size > maxOpenChanges || (openChanges.size > 1 && bytes() > maxOpenChangeBytes);
 }

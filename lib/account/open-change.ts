@@ -1,9 +1,10 @@
 /** A change whose attempt holds an account's lease, or was cut off while it did, in the form in which it is stored. */
 import * as z from 'zod/mini';
 import type { AccountChange } from './account-change.ts';
+import { ofStoredDecision, storedDecision, toStoredDecision } from './stored-decision.ts';
 
-/** What events of publishers and operators say. */
-export type SaidChange = Exclude<AccountChange, { kind: 'decide' | 'see' }>;
+/** What events of publishers, of operators and of the policy say. */
+export type SaidChange = Exclude<AccountChange, { kind: 'see' }>;
 
 export interface OpenChange {
   /** What an event says; or a look, which says nothing. */
@@ -12,6 +13,20 @@ export interface OpenChange {
   readonly begunAt: number;
   /** The attempt. */
   readonly owner: string;
+}
+
+/**
+ * An item has 400 KB, and a change has at most 40 KB. A decision has at most 20 KB, so two of them that were cut off keep no
+ * third one out.
+ */
+const maxOpenChanges = 16;
+const maxBytes = 64 * 1024;
+
+/** Whether so many attempts were cut off that the account has no room for the latest. */
+export function areTooMany(openChanges: ReadonlyMap<string, OpenChange>): boolean {
+  const bytes = () =>
+    Buffer.byteLength(JSON.stringify([...openChanges].map(([event, one]) => [event, toStoredOpenChange(one)])));
+  return openChanges.size > maxOpenChanges || (openChanges.size > 1 && bytes() > maxBytes);
 }
 
 const entityIds = z.array(z.string());
@@ -35,7 +50,19 @@ const saidChange = z.union([
   z.object({ kind: z.literal('end'), entityIds, keys: z.array(z.string()), time, event: z.string() }),
   z.object({ kind: z.literal('order'), entityIds, time, hold: z.boolean() }),
   z.object({ kind: z.literal('unblock'), entityIds, time }),
+  z.object({ kind: z.literal('decide'), decision: storedDecision }),
   z.object({ kind: z.literal('look') }),
 ]);
 
-export const storedOpenChange = z.object({ change: saidChange, begunAt: time, owner: z.string() });
+const storedOpenChange = z.object({ change: saidChange, begunAt: time, owner: z.string() });
+
+export function toStoredOpenChange({ change, ...attempt }: OpenChange): object {
+  const isDecision = change.kind === 'decide';
+  return { ...attempt, change: isDecision ? { ...change, decision: toStoredDecision(change.decision) } : change };
+}
+
+export function ofStoredOpenChange(stored: unknown): OpenChange {
+  const { change, ...attempt } = storedOpenChange.parse(stored);
+  const isDecision = change.kind === 'decide';
+  return { ...attempt, change: isDecision ? { ...change, decision: ofStoredDecision(change.decision) } : change };
+}

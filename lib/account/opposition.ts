@@ -1,6 +1,7 @@
 /** Tells what keeps an event from counting in an entity: what somebody else has said since. */
-import type { Account } from './account.ts';
+import type { Account, Decision } from './account.ts';
 import { reasonsOf } from './account.ts';
+import { isOutdated } from './decision-order.ts';
 import { blocksOf, desired } from './desired.ts';
 import type { SaidChange } from './open-change.ts';
 
@@ -11,15 +12,33 @@ export interface Opposition {
   readonly time?: number | undefined;
 }
 
+/** Whether nothing of what an event says counts. */
+export function isSuperseded(
+  said: SaidChange,
+  account: Account,
+  oppositions: ReadonlyMap<string, Opposition>,
+): boolean {
+  if (said.kind === 'decide') return isOutdated(said.decision, account);
+  return said.entityIds.every((id) => oppositions.has(id));
+}
+
 /** @returns by entity id; an entity in which the event counts is left out */
 export function oppositionsTo(said: SaidChange, account: Account, now: number): ReadonlyMap<string, Opposition> {
+  if (said.kind === 'decide') return againstDecision(said.decision, account);
   const wanted = desired(account, now);
   const opposed = said.entityIds.map((id) => [id, oppositionIn(said, account, id, wanted.get(id) ?? false)] as const);
   return new Map(opposed.flatMap(([id, opposition]) => (opposition === undefined ? [] : [[id, opposition] as const])));
 }
 
+/** A decision counts as a whole, or not at all. */
+function againstDecision(decision: Decision, account: Account): ReadonlyMap<string, Opposition> {
+  if (!isOutdated(decision, account)) return new Map();
+  const named = [...decision.assignments.keys(), ...decision.denials.keys()];
+  return new Map(named.map((id) => [id, { by: 'policy' }]));
+}
+
 function oppositionIn(
-  said: SaidChange,
+  said: Exclude<SaidChange, { kind: 'decide' }>,
   account: Account,
   entityId: string,
   isDesired: boolean,

@@ -1,11 +1,16 @@
 /** One attempt at an event about a user's access: look, bring each entity to what is desired, say what became of it. */
+
+import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
+import { withoutRefusals } from '../account/asked-anew.ts';
 import type { Finding, Plan } from '../account/convergence.ts';
+import { desired } from '../account/desired.ts';
 import type { Next, Rest } from '../account/entity-access.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
-import { type Opposition, oppositionsTo } from '../account/opposition.ts';
+import { isSuperseded, type Opposition, oppositionsTo } from '../account/opposition.ts';
 import type { Records } from '../account/recorder.ts';
+import type { Limits } from '../allow-list.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
@@ -25,6 +30,8 @@ export interface AccessWork {
   readonly records: Records;
   readonly lease: AccountLease;
   readonly history: AttemptHistory;
+  /** A decision changes nothing outside them. */
+  readonly limits: Limits;
   readonly now: () => number;
   /** How long Zuora may work on a call that it does not answer; milliseconds. */
   readonly quietAfter: number;
@@ -56,6 +63,12 @@ const userUnknown: Result = {
 
 const backOff = { kind: 'back-off' } as const;
 
+/** HR systems often report a joiner before their user exists in Zuora. */
+const userAwaited: Result = {
+  ...{ outcome: 'retry', reason: 'not-found', cause: backOff },
+  detail: 'username: no entity knows this login yet, in any spelling',
+};
+
 /** Never throws. */
 export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> {
   const { lease, history, said, now } = work;
@@ -65,16 +78,16 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
     ...{ history, learned: lease.known, findings: [], lease, oppositions },
     ...{ written: nowhere, atRest: nowhere },
   };
-  if (said.entityIds.every((id) => oppositions.has(id))) {
-    return { ...nothingLearned, result: supersededBy(oppositions) };
+  if (isSuperseded(said, lease.known.account, oppositions)) {
+    return { ...nothingLearned, result: supersededBy(said, oppositions) };
   }
   let seen: Seen | undefined;
   try {
-    seen = await observe(work, withoutRefusals(lease.known, said.entityIds));
+    seen = await observe(work, withoutRefusals(lease.known, said, now()));
   } catch (error) {
     return { ...nothingLearned, result: resultOfError(error, backOff) };
   }
-  if (!seen) return { ...nothingLearned, result: userUnknown };
+  if (!seen) return { ...nothingLearned, result: isAwaited(work) ? userAwaited : userUnknown };
   const { records, quietAfter } = work;
   const atHome = clientAtHome(work);
   const { failures, ...converged } = await converge({ records, lease, seen, zuora: atHome, now, quietAfter });
@@ -84,18 +97,23 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
     atRest: new Set([...seen.plan.steps].filter(([, next]) => isAtRest(next)).map(([id]) => id)),
   };
   if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, converged)) };
-  const isOpposed = said.entityIds.every((id) => told.oppositions.has(id));
+  const isOpposed = isSuperseded(said, lease.known.account, told.oppositions);
   return {
     ...told,
     history,
-    result: isOpposed ? supersededBy(told.oppositions) : resultOf(seen.plan, told.written, now()),
+    result: isOpposed ? supersededBy(said, told.oppositions) : resultOf(said, seen.plan, told.written, now()),
   };
 }
 
 /** An event that requests access names the home entity. For others it is known from an earlier one, if at all. */
 function clientAtHome({ access, zuora, lease }: AccessWork): ZuoraClient {
-  const { home } = lease.known.account;
-  return access === 'requests' || !home ? zuora : zuora.in(home.entityId);
+  const home = homeOf(lease.known.account);
+  return access === 'requests' || home === undefined ? zuora : zuora.in(home);
+}
+
+/** Whether a decision gives access to a user whom Zuora does not know. */
+function isAwaited({ said, lease, now }: AccessWork): boolean {
+  return said.kind === 'decide' && [...desired(lease.known.account, now()).values()].includes(true);
 }
 
 /** Where somebody has taken the access in Zuora since the event was said. A newer request asks for it again. */
@@ -127,20 +145,12 @@ export async function confirmAccess(
   }
 }
 
-/** The event asks anew for what Zuora refused before. */
-function withoutRefusals(known: LinkedAccount, entityIds: readonly string[]): LinkedAccount {
-  const access = new Map(known.access);
-  for (const id of entityIds) {
-    const { refusal, ...others } = access.get(id) ?? {};
-    if (refusal !== undefined) access.set(id, others);
-  }
-  return { ...known, access };
-}
-
-function observe({ access, login, said, zuora, now }: AccessWork, known: LinkedAccount): Promise<Seen | undefined> {
+function observe(work: AccessWork, known: LinkedAccount): Promise<Seen | undefined> {
+  const { access, login, said, zuora, limits, now } = work;
   return lookAt({
-    ...{ zuora, login, known, now, entityIds: said.entityIds },
-    asksHere: access !== 'revokes',
+    ...{ zuora, login, known, limits, now },
+    entityIds: said.kind === 'decide' ? undefined : said.entityIds,
+    asksHere: access === 'requests' || access === 'approves',
     approves: access === 'approves',
   });
 }
@@ -171,7 +181,7 @@ function isAtRest(next: Next): boolean {
 }
 
 /** What became of the event, if no write failed. */
-function resultOf({ linked, steps }: Plan, written: ReadonlySet<string>, now: number): Result {
+function resultOf(said: SaidChange, { linked, steps }: Plan, written: ReadonlySet<string>, now: number): Result {
   const closed = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'closed');
   if (closed.length > 0) {
     const until = Math.max(...closed.map(([id]) => linked.access.get(id)?.closedUntil ?? now));
@@ -180,7 +190,17 @@ function resultOf({ linked, steps }: Plan, written: ReadonlySet<string>, now: nu
       cause: { kind: 'busy', milliseconds: until - now },
     };
   }
-  return { outcome: written.size > 0 ? 'applied' : 'already-applied' };
+  const outcome = written.size > 0 ? 'applied' : 'already-applied';
+  return isBlocked(said) ? { outcome, detail: homeRemains(steps) } : { outcome };
+}
+
+function isBlocked(said: SaidChange): boolean {
+  return said.kind === 'decide' && (said.decision.hasLeft || said.decision.isSuspended);
+}
+
+function homeRemains(steps: Plan['steps']): string | undefined {
+  const [home] = [...steps].find(([, next]) => next.do === 'nothing' && next.state === 'protected') ?? [];
+  return home && `home-remains: Zuora ends nobody's access to ${home}, where they were created`;
 }
 
 /** What said it, for a person. */
@@ -194,7 +214,8 @@ export const opponents: Readonly<Record<Opposition['by'], string>> = {
   removal: 'a removal in Zuora',
 };
 
-function supersededBy(oppositions: ReadonlyMap<string, Opposition>): Result {
+function supersededBy(said: SaidChange, oppositions: ReadonlyMap<string, Opposition>): Result {
+  if (said.kind === 'decide') return { outcome: 'superseded', detail: 'the policy has decided anew since' };
   const newer = [...oppositions.values()].map(({ by, time }) =>
     time === undefined ? opponents[by] : `${opponents[by]} of ${new Date(time).toISOString()}`,
   );

@@ -31,17 +31,17 @@ export async function acquireAccount<C extends Command & { readonly username?: s
   claim: Claim,
   zuora: ZuoraClient,
 ): Promise<HeldAccount | { readonly refusal: Result }> {
-  const { username = '', targetEntityIds } = event.command;
-  const grants = operation.access !== 'revokes';
+  const { username = '' } = event.command;
   const { now, settings, accounts } = services;
-  const time = timeOf(event, record, grants);
+  const time = timeOf(event, record, operation.access !== 'revokes');
   const age = now() - time;
   const mayBeStale = record.messageAttributes[allowStale]?.stringValue === 'true';
-  if (grants && age > tombstoneRetention) return { refusal: tooOld(event) };
-  if (grants && !mayBeStale && age > settings.staleAfter) return { refusal: stale(event, settings.staleAfter) };
+  // A decision is as old as its revision says.
+  const ages = operation.access === 'requests' || operation.access === 'approves';
+  if (ages && age > tombstoneRetention) return { refusal: tooOld(event) };
+  if (ages && !mayBeStale && age > settings.staleAfter) return { refusal: stale(event, settings.staleAfter) };
   try {
-    const entityIds = targetEntityIds ?? [await zuora.entityId()];
-    const said = changeOf(operation, event, entityIds, time);
+    const said = await changeOf(operation, event, zuora, time);
     const change = { event: event.identity, change: said };
     const acquired = await accounts.acquire(username, change, claim.owner, claim.leaseExpiresAt);
     return 'is' in acquired ? { refusal: resultOfRefusal(acquired) } : { lease: acquired, said };
@@ -50,12 +50,15 @@ export async function acquireAccount<C extends Command & { readonly username?: s
   }
 }
 
-function changeOf<C extends Command>(
-  { access }: AccessOperation<C>,
+async function changeOf<C extends Command>(
+  operation: AccessOperation<C>,
   { identity, source, command }: ReceivedEvent<C>,
-  entityIds: readonly string[],
+  zuora: ZuoraClient,
   time: number,
-): SaidChange {
+): Promise<SaidChange> {
+  const { access } = operation;
+  if (access === 'decides') return { kind: 'decide', decision: operation.decisionOf(command, time) };
+  const entityIds = command.targetEntityIds ?? [await zuora.entityId()];
   const { assignments: keys, hold = false } = command;
   const event = identity.slice(0, eventDigits);
   if (access === 'revokes') {
@@ -105,6 +108,12 @@ export function resultOfRefusal({ is }: AccountRefusal): Result {
     return {
       ...{ outcome: 'dead-letter', reason: is },
       detail: `username: the user has ${maxAssignments} assignments already; end those that are over, then redrive the event`,
+    };
+  }
+  if (is === 'contradicted') {
+    return {
+      ...{ outcome: 'dead-letter', reason: 'payload-mismatch' },
+      detail: 'revision: another decision with this generation and revision says something else',
     };
   }
   const detail = {

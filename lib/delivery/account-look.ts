@@ -4,15 +4,14 @@
  */
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
 import type { Finding } from '../account/convergence.ts';
-import { knownEntities } from '../account/cut-off.ts';
 import { assignmentsOf, desired } from '../account/desired.ts';
 import { dueAfterFailedLook, dueAfterFailure } from '../account/due.ts';
-import type { Next } from '../account/entity-access.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
-import { isEntityAllowed, requireAllowed } from '../allow-list.ts';
+import { requireAllowed } from '../allow-list.ts';
 import { AccountJournal } from '../audit/account-journal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { LoggedCommand, OutcomeLine } from '../log-line.ts';
@@ -95,7 +94,7 @@ async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
 
 function clientFor({ record, services, deadline }: DueLook, { known }: AccountLease): ZuoraClient {
   return services.zuora({
-    entityId: known.account.home?.entityId,
+    entityId: homeOf(known.account),
     trackId: record.messageId,
     // Access is written by PUT, which has no key.
     idempotencyKey: new IdempotencyKey(record.messageId, 0),
@@ -113,11 +112,13 @@ async function look({ services }: DueLook, { lease, zuora, journal }: LookWork):
   const { known } = lease;
   const { accounts, now, settings } = services;
   const nothing = { learned: known, findings: [], lease, written: [] };
-  const entityIds = knownEntities(known);
   let seen: Seen | undefined;
   try {
     requireAllowed(settings, '', { username: known.login });
-    seen = await lookAt({ zuora, login: known.login, known, entityIds, asksHere: false, approves: false, now });
+    seen = await lookAt({
+      ...{ zuora, login: known.login, known, entityIds: undefined, limits: settings, now },
+      ...{ asksHere: false, approves: false },
+    });
   } catch (error) {
     return { ...nothing, isUnfinished: true, told: toldOfError(error) };
   }
@@ -125,19 +126,9 @@ async function look({ services }: DueLook, { lease, zuora, journal }: LookWork):
     const isUnfinished = isWaitedFor(lease, now());
     return { ...nothing, isUnfinished, told: { outcome: 'no-such-user' } };
   }
-  const { allowed, outside } = withinLimits(seen, settings);
   const records = { accounts, audit: journal.found };
-  const converged = await converge({ records, lease, seen: allowed, zuora, now, quietAfter: settings.leaseGrace });
-  return { ...converged, ...endOf(converged, outside), written: [...converged.written] };
-}
-
-/** The limits may have been drawn closer since the events came. */
-function withinLimits(seen: Seen, settings: FunctionSettings) {
-  const { plan } = seen;
-  const isOutside = ([id, next]: readonly [string, Next]) => next.do !== 'nothing' && !isEntityAllowed(settings, id);
-  const steps = new Map([...plan.steps].filter((step) => !isOutside(step)));
-  const outside = [...plan.steps].filter(isOutside).map(([id]) => id);
-  return { allowed: { ...seen, plan: { ...plan, steps } }, outside };
+  const converged = await converge({ records, lease, seen, zuora, now, quietAfter: settings.leaseGrace });
+  return { ...converged, ...endOf(converged, seen.outside), written: [...converged.written] };
 }
 
 /** Whether somebody gave the user access who may be created in Zuora yet. */

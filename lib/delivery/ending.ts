@@ -108,6 +108,8 @@ function toldOf(disposition: Disposition): ToldOfDisposition {
   switch (disposition.outcome) {
     case 'applied':
     case 'already-applied':
+      return { outcome: disposition.outcome, zuoraId: disposition.zuoraId, detail: disposition.detail };
+    // The line names what is newer, entity by entity.
     case 'superseded':
       return { outcome: disposition.outcome, zuoraId: disposition.zuoraId };
     case 'no-such-user':

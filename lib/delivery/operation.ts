@@ -1,6 +1,7 @@
 /** What a function says of its Zuora operation; everything else is shared. */
 import type { Contract } from '../../events/contract.ts';
 import type { AccessTerms } from '../access-terms.ts';
+import type { Decision } from '../account/account.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import type { RefusalTraits } from './retry-decision.ts';
 
@@ -38,8 +39,17 @@ export interface Observation {
  * An operation about the access of `username`: to `targetEntityIds`, else to the entity of the call. Its event says
  * something about the user's linked account, and each entity is brought to what is desired then.
  */
-export interface AccessOperation<C extends Command> extends OperationTraits<C> {
+interface EntityAccessOperation<C extends Command> extends OperationTraits<C> {
   readonly access: 'requests' | 'approves' | 'revokes';
 }
+
+/** An operation about the access of `username` to every entity. Its event says the whole of what the policy decided. */
+interface DecisionOperation<C extends Command> extends OperationTraits<C> {
+  readonly access: 'decides';
+  /** @param saidAt when the event was said; milliseconds since the epoch */
+  readonly decisionOf: (command: C, saidAt: number) => Decision;
+}
+
+export type AccessOperation<C extends Command> = EntityAccessOperation<C> | DecisionOperation<C>;
 
 export type Operation<C extends Command> = EntityOperation<C> | AccessOperation<C>;

@@ -48,7 +48,7 @@ export async function attemptOnRecord<C extends Command>(
   });
   const { username: login = '' } = event.command;
   const work = {
-    ...{ ...begun, access: operation.access, login, now, quietAfter: settings.leaseGrace },
+    ...{ ...begun, access: operation.access, login, now, limits: settings, quietAfter: settings.leaseGrace },
     records: { accounts, audit: journal.found },
   };
   const attempted = await attemptAccess(work);
@@ -63,12 +63,18 @@ export async function attemptOnRecord<C extends Command>(
     release: async (ending) => {
       const { learned, findings } = learnt;
       const found = new Set(findings.map(({ entityId }) => entityId));
-      const endings = ending === undefined ? [] : endingsOf(said.entityIds, attempted, ending);
+      const endings = ending === undefined ? [] : endingsOf(entitiesOf(said), attempted, ending);
       const others = endings.filter(({ entityId }) => !found.has(entityId));
       await Promise.all([journal.began(), journal.found(findings, learned), journal.ended(others, learned)]);
       await accounts.release(attempted.lease, learned);
     },
   };
+}
+
+/** The entities that an event names. */
+function entitiesOf(said: SaidChange): readonly string[] {
+  if (said.kind !== 'decide') return said.entityIds;
+  return [...new Set([...said.decision.assignments.keys(), ...said.decision.denials.keys()])];
 }
 
 /** How the event ended in the entities in which it changed nothing. */

@@ -66,6 +66,13 @@ const stored = z.object({
   /** The keys of the only reasons that a revocation ends, and whether it holds all access. */
   assignments: z.optional(z.array(z.string())),
   hold: z.optional(z.boolean()),
+  /** What a decision of the policy says of the person as a whole. */
+  personId: z.optional(z.string()),
+  generation: z.optional(z.number()),
+  revision: z.optional(z.number()),
+  isSuspended: z.optional(z.boolean()),
+  hasLeft: z.optional(z.boolean()),
+  leftAt: z.optional(z.string()),
   /** When DynamoDB deletes the record; seconds since the epoch. */
   expiresAt: z.optional(z.number()),
 });

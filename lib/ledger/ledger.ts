@@ -167,7 +167,11 @@ function claimedFields({ operation, event, identityMessageId, owner, leaseExpire
   const audit = { eventId, source, time, correlationId, identityEventId, requestedBy, requestReason };
   const subject = { userIdentity: userIdentityOf(command), targetEntityIds: targetsOf(command) };
   const { assignment, expiresAt: accessExpiresAt, ticket, approvedBy, assignments, hold } = command;
-  const terms = { assignment, accessExpiresAt, ticket, approvedBy, assignments, hold };
+  const { personId, generation, revision, isSuspended, hasLeft, leftAt } = command;
+  const terms = {
+    ...{ assignment, accessExpiresAt, ticket, approvedBy, assignments, hold },
+    ...{ personId, generation, revision, isSuspended, hasLeft, leftAt },
+  };
   const lease = { state: 'open', owner, freeAt: leaseExpiresAt, unsettled: true };
   return { operation, commandHash, ...audit, identityMessageId, ...subject, ...terms, ...lease };
 }

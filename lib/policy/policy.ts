@@ -1,6 +1,6 @@
 /** The access policy: which people get access to which Zuora entities, and how that access ends. */
 import * as z from 'zod/mini';
-import { entityId } from '../../events/fields.ts';
+import { entityId, ruleIdForm } from '../../events/fields.ts';
 import { check, describe, type Problem, unknownField } from '../check.ts';
 import { ServiceError } from '../errors.ts';
 import { inconsistencies } from './consistency.ts';
@@ -15,7 +15,7 @@ const nameError = mustBe('a name of at most 64 letters, digits, - and _, and beg
 const idError = mustBe('an id of at most 64 letters, digits, ., - and _, and begin with a letter or digit');
 
 const entityName = z.string(nameError).check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, nameError));
-const ruleId = z.string(idError).check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, idError));
+const ruleId = z.string(idError).check(z.regex(ruleIdForm, idError));
 
 const entityNames = z
   .array(entityName, { error: 'must be a list of entity names' })

@@ -116,7 +116,7 @@ function unwantedState(linked: LinkedAccount, entityId: string, now: number): Ho
 /** Whether an attempt has yet to bring the entity to what is to exist. */
 function isUnderWay({ openChanges, failedLooks = 0 }: LinkedAccount, entityId: string): boolean {
   const isNamed = [...openChanges.values()].some(
-    ({ change }) => change.kind === 'look' || change.entityIds.includes(entityId),
+    ({ change }) => !('entityIds' in change) || change.entityIds.includes(entityId),
   );
   return isNamed || failedLooks > 0;
 }

@@ -2,7 +2,7 @@
 import { IdempotencyKey } from '../../lib/delivery/idempotency-key.ts';
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
 import { formatDuration } from '../duration.ts';
-import { describeEntities, describeNames } from '../event-subject.ts';
+import { describeEntities, describeNames, describeRevision, describeState } from '../event-subject.ts';
 import type { NameEntity } from '../policy/entity-naming.ts';
 
 /** For a person. */
@@ -48,6 +48,10 @@ function termFacts(record: LedgerRecord): Record<string, string | undefined> {
     Ticket: ticket,
     'Approved by': describeNames(approvedBy),
     'Ends only': describeNames(assignments),
+    Person: record.personId,
+    Decision: describeRevision(record),
+    'The person': describeState(record),
+    'Left at': record.leftAt,
     Held: hold ? 'no later request grants the access again' : undefined,
   };
 }

@@ -12,6 +12,8 @@ export interface DeployedOperation {
   readonly queue: string;
   /** The types of our own events that it accepts. Without any, its queue has no dead-letter queue. */
   readonly events: readonly string[];
+  /** Whether only this service sends those events. */
+  readonly isInternal: boolean;
   /** The queues of other functions that it sends to. */
   readonly receivers: readonly string[];
   /** Messages that a container works on at once. */
@@ -28,6 +30,7 @@ const serviceDefinition = z.object({
         description: z.string(),
         queue: z.string(),
         event: z.string().optional(),
+        internal: z.boolean().default(false),
         events: z.array(z.string()).default([]),
         sendsTo: z.record(z.string(), z.string()).default({}),
         callsInFlight: z.number(),
@@ -40,10 +43,11 @@ const yaml = readFileSync(join(import.meta.dirname, '../../serverless.yml'), 'ut
 
 export const deployedOperations: readonly DeployedOperation[] = Object.entries(
   serviceDefinition.parse(parseYaml(yaml)).custom.operations,
-).map(([name, { event, events, sendsTo, ...block }]) => ({
+).map(([name, { event, events, internal, sendsTo, ...block }]) => ({
   name,
   ...block,
   events: event === undefined ? events : [event],
+  isInternal: internal,
   receivers: Object.values(sendsTo),
   isRecorded: event !== undefined,
 }));

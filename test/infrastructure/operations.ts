@@ -17,6 +17,12 @@ export const operations = functions.filter(({ receivers }) => receivers.length =
 /** Those that take events, and so have a dead-letter queue. */
 export const withEvents = functions.filter(({ events }) => events.length > 0);
 
+/** Those of them that publishers send to. */
+export const withPublishers = withEvents.filter(({ isInternal }) => !isInternal);
+
+/** Those that only this service sends to. */
+export const withoutPublishers = functions.filter((operation) => !withPublishers.includes(operation));
+
 /** Those whose messages only say where to look. */
 export const withoutEvents = functions.filter(({ events }) => events.length === 0);
 

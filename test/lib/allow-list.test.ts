@@ -42,6 +42,12 @@ describe('with a list of entities', () => {
     expect(problemOf(onlyJapan, { targetEntityIds: [japan, germany] })).toBe(outside('targetEntityIds'));
   });
 
+  test('those of a list of objects are judged', () => {
+    const fields = { denials: [{ entityId: japan }, { entityId: germany }] };
+    expect(problemOf(onlyJapan, fields)).toBe(outside('denials[1].entityId'));
+    expect(problemOf(onlyJapan, { denials: [{ entityId: japan }] })).toBeUndefined();
+  });
+
   test('every field is judged', () => {
     expect(problemOf(onlyJapan, { entityId: japan, targetEntityId: germany })).toBe(outside('targetEntityId'));
   });
@@ -87,13 +93,13 @@ describe('with a list of domains', () => {
 describe('in every event', () => {
   const folder = join(__dirname, '../../events');
   const examples = readdirSync(folder).filter((file) => file.endsWith('.example.json'));
-  const entityIds: unknown[] = Object.values(seedEntity);
+  const entityIds: string[] = Object.values(seedEntity);
 
   test.each(examples)('each field that holds an entity or a username is limited: %s', (file) => {
     const data: object = JSON.parse(readFileSync(join(folder, file), 'utf8')).data;
     const limits: Limits = { allowedEntityIds: ['another'], allowedUsernameDomains: ['another'] };
     for (const [field, value] of Object.entries(data)) {
-      const isLimited = field === 'username' || [value].flat().some((item) => entityIds.includes(item));
+      const isLimited = field === 'username' || entityIds.some((id) => JSON.stringify(value).includes(id));
       expect([field, problemOf(limits, { [field]: value }) !== undefined]).toEqual([field, isLimited]);
     }
   });

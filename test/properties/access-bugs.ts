@@ -1,5 +1,5 @@
 /** The linked account with one bug each in its reasons and its looks, and the rule that must notice. */
-import type { EntityReasons } from '../../lib/account/account.ts';
+import type { Decision, EntityReasons } from '../../lib/account/account.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import type { AccountLease, SaidEvent } from '../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
@@ -76,6 +76,31 @@ export const accessBugs: readonly AccessBug[] = [
     parts: { LinkedAccounts: hearing(withoutEnd) },
   },
   {
+    bug: 'an older decision that is taken',
+    breaks: isSo,
+    wishes: [15, 17, 19],
+    parts: {
+      LinkedAccounts: class extends LinkedAccounts {
+        override async acquire(...[login, said, ...others]: Parameters<LinkedAccounts['acquire']>) {
+          const lease = await super.acquire(login, said, ...others);
+          return 'owner' in lease && said.change.kind === 'decide' ? taken(lease, said.change.decision) : lease;
+        }
+      },
+    },
+  },
+  {
+    bug: 'a decision whose generation does not count',
+    breaks: isSo,
+    wishes: [19, 21],
+    parts: { LinkedAccounts: hearing(deciding((decision) => ({ ...decision, generation: 1 }))) },
+  },
+  {
+    bug: 'a leaving that leaves older requests',
+    breaks: isSo,
+    wishes: [0, 20],
+    parts: { LinkedAccounts: hearing(deciding((decision) => ({ ...decision, leftAt: undefined }))) },
+  },
+  {
     bug: 'an account that is never due',
     breaks: isSo,
     parts: {
@@ -137,6 +162,15 @@ function hearing(change: (said: SaidChange) => SaidChange): typeof LinkedAccount
       return super.acquire(login, heard, ...lease);
     }
   };
+}
+
+function deciding(change: (decision: Decision) => Decision): (said: SaidChange) => SaidChange {
+  return (said) => (said.kind === 'decide' ? { ...said, decision: change(said.decision) } : said);
+}
+
+function taken(lease: AccountLease, decision: Decision): AccountLease {
+  const { known } = lease;
+  return { ...lease, known: { ...known, account: { ...known.account, decision } } };
 }
 
 type Assignments = readonly (readonly [string, RequestedAssignment])[];

@@ -21,7 +21,18 @@ type Terms =
   | { readonly kind: 'request'; readonly key?: string; readonly expires?: number }
   | { readonly kind: 'end'; readonly keys: readonly string[] }
   | { readonly kind: 'order'; readonly hold?: true }
-  | { readonly kind: 'approve' };
+  | { readonly kind: 'approve' }
+  | DecisionTerms;
+
+interface DecisionTerms {
+  readonly kind: 'decide';
+  readonly revision: readonly [generation: number, revision: number];
+  readonly granted: readonly string[];
+  readonly denied?: readonly string[];
+  readonly expires?: number;
+  readonly state?: 'suspended' | 'left';
+  readonly left?: number;
+}
 
 /** Germany grants at once, Japan asks its administrator. The place in the list is the event's id. */
 export const accountWishes: readonly AccountWish[] = [
@@ -40,6 +51,13 @@ export const accountWishes: readonly AccountWish[] = [
   wish(-2, [germany, japan], { kind: 'request', key: 'A' }),
   wish(-1, [germany, japan], { kind: 'end', keys: [source] }),
   wish(-2, [germany, japan], { kind: 'end', keys: ['A'] }),
+  decision(-9, { revision: [1, 1], granted: [germany, japan] }),
+  decision(-8, { revision: [1, 2], granted: [germany], expires: 30 }),
+  decision(-7, { revision: [1, 3], granted: [germany, japan], state: 'suspended' }),
+  decision(-6, { revision: [1, 4], granted: [germany, japan], denied: [germany] }),
+  decision(-3, { revision: [1, 5], granted: [], state: 'left', left: -3 }),
+  decision(-2, { revision: [1, 6], granted: [japan], left: -3 }),
+  decision(-1, { revision: [2, 1], granted: [germany], left: -3 }),
 ].map((one, index) => ({ ...one, statement: withKey(one.statement, index) }));
 
 /** Without a key, access for a time is a reason of its own. */
@@ -48,11 +66,17 @@ function withKey(statement: Statement, index: number): Statement {
   return { ...statement, key: statement.expiresAt === undefined ? source : `event ${index}` };
 }
 
+/** A decision may change the access to every entity. */
+function decision(after: number, terms: Omit<DecisionTerms, 'kind'>): AccountWish {
+  return wish(after, [germany, japan], { kind: 'decide', ...terms });
+}
+
 function wish(after: number, entityIds: readonly string[], terms: Terms): AccountWish {
   const time = start + after * minute;
-  const type = { request: 'requested', approve: 'approved', end: 'revoked', order: 'revoked' }[terms.kind];
-  const verb = { request: 'request', approve: 'accept', end: 'deny', order: 'deny' }[terms.kind];
-  const gives = terms.kind === 'request' || terms.kind === 'approve';
+  const types = { request: 'requested', approve: 'approved', end: 'revoked', order: 'revoked', decide: 'decided' };
+  const verbs = { request: 'request', approve: 'accept', end: 'deny', order: 'deny', decide: 'request' };
+  const [type, verb] = [types[terms.kind], verbs[terms.kind]];
+  const gives = verb !== 'deny';
   return {
     type: `zuora.user-access.${type}.v1`,
     time: new Date(time).toISOString(),
@@ -70,18 +94,31 @@ function dataOf(terms: Terms, targetEntityIds: readonly string[]): Wish['data'] 
   const removal = { username: username.toUpperCase(), targetEntityIds };
   switch (terms.kind) {
     case 'request':
-      return { username, targetEntityIds, entityId: global, assignment: terms.key, expiresAt: endOf(terms) };
+      return { username, targetEntityIds, entityId: global, assignment: terms.key, expiresAt: timeOf(terms.expires) };
     case 'approve':
       return { username, entityId: targetEntityIds[0] };
     case 'end':
       return { ...removal, assignments: terms.keys };
     case 'order':
       return { ...removal, hold: terms.hold };
+    case 'decide':
+      return decisionData(terms);
   }
 }
 
-function endOf({ expires }: Extract<Terms, { kind: 'request' }>): string | undefined {
-  return expires === undefined ? undefined : new Date(start + expires * minute).toISOString();
+function decisionData({ revision: [generation, revision], granted, denied = [], expires, state, left }: DecisionTerms) {
+  const rules = ['everybody'];
+  const expiresAt = timeOf(expires);
+  return {
+    ...{ personId: `person ${generation}`, username, entityId: global, generation, revision },
+    ...{ isSuspended: state === 'suspended', hasLeft: state === 'left', leftAt: timeOf(left) },
+    ruleAssignments: granted.map((entityId) => ({ entityId, rules, expiresAt })),
+    denials: denied.map((entityId) => ({ entityId, rules })),
+  };
+}
+
+function timeOf(after: number | undefined): string | undefined {
+  return after === undefined ? undefined : new Date(start + after * minute).toISOString();
 }
 
 function statementOf(terms: Terms, time: number, entityIds: readonly string[]): Statement {
@@ -98,5 +135,13 @@ function statementOf(terms: Terms, time: number, entityIds: readonly string[]): 
       return { ...said, kind: 'order', isHeld: terms.hold ?? false };
     case 'approve':
       return { ...said, kind: 'approve' };
+    case 'decide': {
+      const { revision, granted, denied = [], expires, left, state } = terms;
+      const [generation, number] = revision;
+      return {
+        ...{ ...said, kind: 'decide', generation, revision: number, isBlocked: state !== undefined, granted, denied },
+        ...{ leftAt: left && start + left * minute, expiresAt: expires && start + expires * minute },
+      };
+    }
   }
 }

@@ -6,11 +6,30 @@ export type Statement = { readonly time: number; readonly entityIds: readonly st
   | { readonly kind: 'end'; readonly keys: readonly string[] }
   | { readonly kind: 'order'; readonly isHeld: boolean }
   | { readonly kind: 'approve' }
+  | Decided
 );
+
+/** The whole of what the policy decided. Entities that it neither grants nor denies it may still block. */
+interface Decided {
+  readonly kind: 'decide';
+  readonly generation: number;
+  readonly revision: number;
+  readonly isBlocked: boolean;
+  readonly leftAt: number | undefined;
+  readonly granted: readonly string[];
+  readonly denied: readonly string[];
+  readonly expiresAt: number | undefined;
+}
 
 /** Whether a user is to have an entity, of whom all of this was said, in whatever order. */
 export function isExpected(all: readonly Statement[], entityId: string, now: number): boolean {
-  const said = all.filter(({ entityIds }) => entityIds.includes(entityId));
+  const decisions = all.filter((one) => one.kind === 'decide');
+  const [decision] = decisions.toSorted(
+    (one, other) => other.generation - one.generation || other.revision - one.revision,
+  );
+  if (decision?.isBlocked || decision?.denied.includes(entityId)) return false;
+  const leftAt = Math.max(...decisions.map((one) => one.leftAt ?? Number.NEGATIVE_INFINITY));
+  const said = all.filter(({ kind, entityIds }) => kind !== 'decide' && entityIds.includes(entityId));
   const requests = said.filter((one) => one.kind === 'request');
   const ends = said.filter((one) => one.kind === 'end');
   const orders = said.filter((one) => one.kind === 'order');
@@ -18,11 +37,17 @@ export function isExpected(all: readonly Statement[], entityId: string, now: num
   const liftedAt = Math.max(...requests.map(({ time }) => time));
   // Of an order and a request of one moment the order counts. No request lifts an order that is held.
   if (orders.some(({ isHeld }) => isHeld) || (orders.length > 0 && orderedAt >= liftedAt)) return false;
+  if (decision?.granted.includes(entityId) && (decision.expiresAt === undefined || now < decision.expiresAt))
+    return true;
   const isOver = ({ time, key }: (typeof requests)[number]) =>
     time <= orderedAt ||
+    time <= leftAt ||
     requests.some((other) => other.key === key && other.time > time) ||
     ends.some((end) => end.keys.includes(key) && end.time >= time);
   const isRunning = requests.some((one) => !isOver(one) && (one.expiresAt === undefined || now < one.expiresAt));
   // An approval is a reason only where nothing else named the entity.
-  return isRunning || (said.length > 0 && said.every(({ kind }) => kind === 'approve'));
+  const isNamed = decisions.some(({ granted }) => granted.includes(entityId));
+  return (
+    isRunning || (!isNamed && said.length > 0 && said.every(({ kind, time }) => kind === 'approve' && time > leftAt))
+  );
 }

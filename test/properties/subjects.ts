@@ -11,6 +11,7 @@ import {
   accessApproval,
   approval,
   connection,
+  decision,
   denial,
   disconnection,
   revocation,
@@ -122,6 +123,17 @@ const rows: Record<string, Row> = {
     targetsOf: ({ entityId }) => [entityId],
     targetOf: entityOf,
     isVisible: () => true,
+  },
+  applyAccessDecision: {
+    wishes: [
+      decision(seedUser.ada, [seedEntity.germany]),
+      decision(seedUser.grace, [seedEntity.japan]),
+      decision(seedUser.slashes, [seedEntity.germany, seedEntity.brazil]),
+      decision(seedUser.emmy, [seedEntity.france]),
+    ],
+    targetsOf: ({ body: { targetEntityIds } }) => (Array.isArray(targetEntityIds) ? targetEntityIds : []),
+    targetOf: entityOf,
+    isVisible: ({ type }) => type !== 'access-requested',
   },
   initiateEntityConnection: {
     wishes: [

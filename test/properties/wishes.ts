@@ -32,6 +32,19 @@ export function access(username: string, targetEntityIds: readonly string[]): Wi
   };
 }
 
+/** The whole of what the policy grants to a person. A failure at home has the other entities asked. */
+export function decision(username: string, entityIds: readonly string[]): Wish {
+  const rules = ['everybody'];
+  const terms = { personId: username, generation: 1, revision: 1, isSuspended: false, hasLeft: false };
+  const ruleAssignments = entityIds.map((entityId) => ({ entityId, rules }));
+  return {
+    ...access(username, entityIds),
+    type: 'zuora.user-access.decided.v1',
+    data: { ...terms, username, entityId: seedEntity.global, ruleAssignments, denials: [] },
+    entityIds: [seedEntity.global, ...entityIds],
+  };
+}
+
 export function connection(entityId: string, targetEntityId: string): Wish {
   return {
     data: { entityId, targetEntityId },

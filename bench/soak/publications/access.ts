@@ -49,6 +49,17 @@ function approvalOf(id: string, username: string, entityId: string): Publication
   };
 }
 
+/** The whole of what the policy grants to a person without access so far. */
+function decisionOf(id: string, username: string, entityIds: readonly string[]): Publication {
+  const terms = { personId: id, generation: 1, revision: 1, isSuspended: false, hasLeft: false, denials: [] };
+  const ruleAssignments = entityIds.map((entityId) => ({ entityId, rules: ['soak'] }));
+  return {
+    ...requestOf(id, username, entityIds),
+    operation: 'applyAccessDecision',
+    body: cloudEvent('applyAccessDecision', id, { ...terms, username, entityId: home, ruleAssignments }),
+  };
+}
+
 export const accessRecipes = {
   requestUserAccess: { weight: 48, publication: (id, _, random) => requestOf(id, usernameOf(id), someOffices(random)) },
   approveUserAccess: {
@@ -58,5 +69,9 @@ export const accessRecipes = {
   revokeUserAccess: {
     weight: 10,
     publication: (id, _, random) => revocationOf(id, usernameOf(id), someOffices(random)),
+  },
+  applyAccessDecision: {
+    weight: 2,
+    publication: (id, _, random) => decisionOf(id, usernameOf(id), someOffices(random)),
   },
 } as const satisfies Record<string, OperationRecipe>;

@@ -1,6 +1,6 @@
 /** What somebody is told of. */
 import type { Check } from '../check.ts';
-import { functions, type Operation, operations, sweeps, translations, withEvents } from '../operations.ts';
+import { functions, type Operation, operations, sweeps, translations, withPublishers } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, local, prod, type Variant } from '../variants.ts';
 import { ALARM, dimensions } from './metrics.ts';
@@ -133,7 +133,7 @@ export const alarmChecks: Check[] = [
   {
     rule: 'somebody is told when Zuora knows hardly any of those whose access ends',
     problems: ofEvery(
-      operations.filter(({ name }) => name === 'revokeUserAccess'),
+      operations.filter(({ name }) => name === 'revokeUserAccess' || name === 'applyAccessDecision'),
       'UsersUnknown',
       ({ own }) =>
         above(
@@ -246,7 +246,7 @@ export const alarmChecks: Check[] = [
     problems: (template, variant) =>
       variant.guards?.['expectedTrafficHours'] === undefined
         ? []
-        : ofEvery(withEvents, 'NoTraffic', ({ sqs }) => ({
+        : ofEvery(withPublishers, 'NoTraffic', ({ sqs }) => ({
             ...sqs('NumberOfMessagesSent', 'Sum'),
             Period: 3600,
             EvaluationPeriods: Number(variant.guards?.['expectedTrafficHours']),

@@ -1,6 +1,6 @@
 /** Encryption at rest: by AWS's keys, or by the stage's own. */
 import type { Check } from '../check.ts';
-import { functions, withEvents } from '../operations.ts';
+import { functions, withPublishers } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod, publishers, snsTopic, type Variant } from '../variants.ts';
 
@@ -42,7 +42,9 @@ const keyPolicy = [
       ArnEquals: {
         'aws:SourceArn': [
           publishers.rule,
-          ...withEvents.map(({ queue }) => arnByName('events', `rule/zuora-access-prod/zuora-access-prod-${queue}`)),
+          ...withPublishers.map(({ queue }) =>
+            arnByName('events', `rule/zuora-access-prod/zuora-access-prod-${queue}`),
+          ),
         ],
       },
     },

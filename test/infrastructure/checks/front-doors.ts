@@ -1,6 +1,6 @@
 /** The ways in beside the queues: the event bus, and the subscriptions to a topic. */
 import type { Check } from '../check.ts';
-import { withEvents } from '../operations.ts';
+import { withPublishers } from '../operations.ts';
 import { arnOf, differences, type Template } from '../template.ts';
 import { dev, guarded, prod, publishers, snsTopic } from '../variants.ts';
 
@@ -27,7 +27,7 @@ export const frontDoorChecks: Check[] = [
     rule: 'the event bus routes every type of event to its queue, and nothing else',
     problems: whereWanted((template) => [
       ...differences(template.one('EventBus'), { 'Properties.Name': 'zuora-access-prod' }),
-      ...withEvents.flatMap(({ rule, events, queue, sourceQueue }) =>
+      ...withPublishers.flatMap(({ rule, events, queue, sourceQueue }) =>
         differences(template.one(rule), {
           // By this name the policies of queues and key admit it.
           'Properties.Name': `zuora-access-prod-${queue}`,
@@ -87,7 +87,7 @@ export const frontDoorChecks: Check[] = [
   {
     rule: 'each queue is subscribed to the topic for its type of event, without an envelope',
     problems: whereWanted((template) =>
-      withEvents.flatMap(({ subscription, events, sourceQueue }) =>
+      withPublishers.flatMap(({ subscription, events, sourceQueue }) =>
         differences(template.one(subscription), {
           'Properties.TopicArn': snsTopic,
           'Properties.Region': 'eu-west-1',

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { Check } from '../check.ts';
-import { withEvents, withoutEvents } from '../operations.ts';
+import { withEvents, withoutPublishers, withPublishers } from '../operations.ts';
 import { arnByName, arnOf, differences, type Resource } from '../template.ts';
 import { dev, guarded, local, prod, publishers, snsTopic } from '../variants.ts';
 
@@ -76,7 +76,7 @@ export const senderChecks: Check[] = [
   {
     rule: 'a queue admits the allowed publishers and the open front doors, and from elsewhere nobody',
     problems: (template, { guards }) =>
-      withEvents.flatMap(({ queue, sourceQueue, sourcePolicy }) => {
+      withPublishers.flatMap(({ queue, sourceQueue, sourcePolicy }) => {
         const expected = guards
           ? [
               admit(sourceQueue, 'Publishers', { AWS: [publishers.account, publishers.role] }),
@@ -112,14 +112,20 @@ export const senderChecks: Check[] = [
     ],
   },
   {
-    rule: 'nobody from elsewhere sends to a queue whose messages only say where to look',
-    problems: (template) => withoutEvents.flatMap(({ sourcePolicy }) => allowsOnly(template.one(sourcePolicy), [])),
+    rule: 'nobody from elsewhere sends to a queue of decisions, or of messages that only say where to look',
+    problems: (template) => withoutPublishers.flatMap(({ sourcePolicy }) => allowsOnly(template.one(sourcePolicy), [])),
     breaks: [
       {
         in: guarded,
         resource: 'AccountLooksQueuePolicy',
         path: `${statements}.1`,
         to: admit('AccountLooksQueue', 'Publishers', { AWS: [publishers.account, publishers.role] }),
+      },
+      {
+        in: guarded,
+        resource: 'AccessDecisionsQueuePolicy',
+        path: `${statements}.1`,
+        to: admit('AccessDecisionsQueue', 'Rules', rules, [ownRule('access-decisions')]),
       },
     ],
   },
@@ -135,7 +141,7 @@ export const senderChecks: Check[] = [
                 'EventBusDeadLetterQueue',
                 'Rules',
                 rules,
-                withEvents.map(({ queue }) => ownRule(queue)),
+                withPublishers.map(({ queue }) => ownRule(queue)),
               ),
               frontDoor('SnsTopicDeadLetterQueue', 'Topics', topics, [snsTopic]),
             ]

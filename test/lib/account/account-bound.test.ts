@@ -27,6 +27,13 @@ const ended = (entityIds: readonly string[], keys: readonly string[], time: numb
 const ordered = (entityIds: readonly string[], time: number, hold = false): AccountChange => ({
   ...{ kind: 'order', entityIds, time, hold },
 });
+const decided = (revision: number, entityIds: readonly string[]): AccountChange => ({
+  kind: 'decide',
+  decision: {
+    ...{ generation: 1, revision, isSuspended: false, hasLeft: false, leftAt: undefined, denials: new Map() },
+    assignments: new Map(entityIds.map((id) => [id, { rules: ['everybody'] }])),
+  },
+});
 const approved = (entityId: string, time: number): AccountChange => ({ kind: 'approve', entityIds: [entityId], time });
 
 const invented = (message: number) =>
@@ -149,6 +156,16 @@ describe('what is surplus lets nobody in', () => {
     const linked = kept(messages, now, { ...unknown, access: new Map(access) });
     expect([...linked.access.keys()]).toEqual([pending, unanswered]);
     expect(linked.account.entities.has(pending)).toBe(true);
+  });
+
+  test('access that is to end, and is there, is never surplus', () => {
+    const [granted = ''] = invented(0);
+    const access: [string, EntityAccess][] = [[granted, { verifiedAt: now - 300 * day }]];
+    const before = { ...unknown, access: new Map(access) };
+    const messages = Array.from({ length: 10 }, (_, message) => decided(message + 1, invented(message)));
+    const linked = kept([...messages, decided(11, [])], now, before);
+    expect(isDesired(linked, granted)).toBe(false);
+    expect([...linked.account.entities.keys()].filter((id) => linked.access.has(id))).toEqual([granted]);
   });
 });
 

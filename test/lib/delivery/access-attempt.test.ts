@@ -51,15 +51,8 @@ async function attempted(change: SaidChange, event: string = randomUUID().replac
   const lease = await accounts.acquire(login, { event, change }, randomUUID(), clock.now() + quietAfter);
   if (!isLease(lease)) throw new Error(lease.is);
   const done = await attemptAccess({
-    ...{
-      records: { accounts, audit: async () => {} },
-      lease,
-      login,
-      said: change,
-      history: noHistory,
-      now: clock.now,
-      quietAfter,
-    },
+    ...{ records: { accounts, audit: async () => {} }, lease, login, said: change, history: noHistory },
+    ...{ now: clock.now, limits: access.settings, quietAfter },
     access: change.kind === 'request' ? 'requests' : 'revokes',
     zuora: access.client(),
   });

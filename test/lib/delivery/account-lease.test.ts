@@ -29,7 +29,7 @@ const sentAt = () => deliveries().access.clock.now() - queueAgeMs;
 
 interface Situation {
   readonly contract?: Contract<Command>;
-  readonly access?: AccessOperation<Command>['access'];
+  readonly access?: Exclude<AccessOperation<Command>['access'], 'decides'>;
   /** Milliseconds since the epoch. */
   readonly said?: number;
   /** Further fields of the event's data. */

@@ -54,15 +54,9 @@ async function delivered(said: SaidChange): Promise<void> {
   const { services, access } = deliveries();
   const lease = await acquired(said);
   const done = await attemptAccess({
-    ...{
-      records: { accounts: services.accounts, audit: async () => {} },
-      lease,
-      login,
-      said,
-      history: noHistory,
-      now: access.clock.now,
-    },
-    ...{ access: 'requests', quietAfter: 130_000, zuora: access.client() },
+    ...{ records: { accounts: services.accounts, audit: async () => {} }, lease, login, said, history: noHistory },
+    ...{ access: 'requests', limits: access.settings, quietAfter: 130_000, zuora: access.client() },
+    now: access.clock.now,
   });
   await services.accounts.release(done.lease, done.learned);
 }

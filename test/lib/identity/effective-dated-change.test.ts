@@ -8,7 +8,7 @@ import type { SaidChange } from '../../../lib/account/open-change.ts';
 import { planMessage } from '../../../lib/translation/plan.ts';
 
 /** What the canonical event for an event of the plain form says of the account. */
-function accessChange(type: string, time: string, data: object = {}): SaidChange {
+function accessChange(type: string, time: string, data: object = {}): Exclude<SaidChange, { kind: 'decide' }> {
   const user = { userName: 'ada@example.com', department: 'Billing' };
   const body = JSON.stringify(plain(`identity.user.${type}.v1`, { user, ...data }, { id: `${type}-1`, time }));
   const [planned] = planMessage(policy({ on: revoking }), body, time).changes.flatMap(({ events }) => events);

@@ -44,6 +44,19 @@ test('a record says what a request gives, and what a revocation ends', () => {
   expect(recordFacts({ ...record, hold: false }, now, named)['Held']).toBeUndefined();
 });
 
+test('a record says which decision of the policy it is of, and what it says of the person', () => {
+  const decision = { personId: 'p-1', generation: 2, revision: 7, isSuspended: false, hasLeft: false };
+  expect(recordFacts({ ...record, ...decision }, now, named)).toMatchObject({
+    ...{ Person: 'p-1', Decision: 'generation 2, revision 7', 'The person': undefined, 'Left at': undefined },
+  });
+  const left = { hasLeft: true, leftAt: '2026-12-31T00:00:00.000Z' };
+  expect(recordFacts({ ...record, ...decision, ...left }, now, named)).toMatchObject({
+    ...{ 'The person': 'has left', 'Left at': left.leftAt },
+  });
+  expect(recordFacts({ ...record, ...decision, isSuspended: true }, now, named)['The person']).toBe('suspended');
+  expect(recordFacts(record, now, named)['Decision']).toBeUndefined();
+});
+
 test.each<[record: Partial<LedgerRecord>, entities: string | undefined]>([
   [{ targetEntityIds: ['uk', 'japan'], zuoraRequestIds: { uk: 'r-1' }, entityId: 'global' }, 'uk, japan'],
   [{ zuoraRequestIds: { uk: 'r-1', japan: 'r-2' }, entityId: 'uk' }, 'called in uk, japan'],

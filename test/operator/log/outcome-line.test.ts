@@ -42,6 +42,26 @@ test.each([
   ],
   [
     {
+      outcome: 'applied',
+      operation: 'applyAccessDecision',
+      command: {
+        ...{ username: 'ada', entityId: 'home', generation: 1, revision: 7, isSuspended: false, hasLeft: true },
+        ruleAssignments: [{ entityId: seedEntity.germany, rules: ['everybody'] }],
+        denials: [{ entityId: seedEntity.germany, rules: ['contractors'] }],
+      },
+    },
+    'applied          applyAccessDecision         ada  germany  generation 1, revision 7  has left  e-1',
+  ],
+  [
+    {
+      outcome: 'applied',
+      operation: 'applyAccessDecision',
+      command: { username: 'ada', generation: 1, revision: 8, isSuspended: true, ruleAssignments: [], denials: 'none' },
+    },
+    'applied          applyAccessDecision         ada  generation 1, revision 8  suspended  e-1',
+  ],
+  [
+    {
       outcome: 'retry',
       operation: 'requestUserAccess',
       attempt: 2,

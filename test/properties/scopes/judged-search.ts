@@ -1,4 +1,5 @@
 /** A search with the rules that apply to its messages. */
+import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { accessRules } from '../access-rules.ts';
 import { auditRules } from '../invariants/audit.ts';
 import type { Invariant } from '../invariants/invariant.ts';
@@ -63,7 +64,8 @@ function areOrdered({ messages }: Scope): boolean {
 }
 
 function operationsOf({ messages }: Scope): string[] {
-  return messages.map(({ wish: { path } }) => {
+  return messages.map(({ wish: { path, type } }) => {
+    if (type === userAccessDecided.type) return 'applyAccessDecision';
     if (path.endsWith('/request-access')) return 'requestUserAccess';
     return path.endsWith('/deny-access') ? 'revokeUserAccess' : 'initiateEntityConnection';
   });

@@ -105,6 +105,20 @@ export const requestThatExpiresAndOrder: Mix = {
   ...looks,
 };
 
+/** The newer one takes an entity that the older one gives. A look finds what is left of a late one. */
+export const twoDecisions: Mix = {
+  name: 'two decisions of the policy and looks at what is due',
+  messages: [accountMessage(15), accountMessage(18)],
+  ...looks,
+};
+
+/** The login gets another person. */
+export const twoPersons: Mix = {
+  name: 'decisions about two persons of one login and looks at what is due',
+  messages: [accountMessage(17), accountMessage(21)],
+  ...looks,
+};
+
 export const grantRevocationGrant: Mix = {
   name: 'a grant, a newer revocation and the newest grant',
   messages: [accessMessage(grantsBoth), accessMessage(revokesBoth), accessMessage(grantsJapan)],

@@ -11,6 +11,8 @@ import {
   revocationAndGrant,
   sameConnection,
   sameRequest,
+  twoDecisions,
+  twoPersons,
   twoRequests,
 } from './mixes.ts';
 import { everyFault, type Limits, lambdaFaults, type Mix, type Scope, scopeOf } from './scope.ts';
@@ -46,6 +48,8 @@ const rows: readonly Row[] = [
   row(requestOfBothThatExpires, { ...refusedAndFailed, faults: 2 }, 650),
   row(requestThatExpiresAlone, everyFault, 250),
   row(requestThatExpiresAndOrder, {}, 1100),
+  row(twoDecisions, everyFault, 2600),
+  row(twoPersons, twoFaults, 7000),
 ];
 
 test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope) })))(

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { userAccessDecided } from '../../events/user-access-decided.ts';
+import { decisionOf } from '../../lib/delivery/decided-event.ts';
+import { BadEvent } from '../../lib/errors.ts';
+import { readEvent } from '../../lib/event/event.ts';
+import { germany, japan } from '../factories.ts';
+
+const example = JSON.parse(readFileSync(join(__dirname, '../../events/user-access-decided.example.json'), 'utf8'));
+
+const read = (data: object) =>
+  readEvent(
+    'applyAccessDecision',
+    userAccessDecided,
+    JSON.stringify({ ...example, data: { ...example.data, ...data } }),
+    'any',
+  );
+
+/** @returns what is wrong, or undefined for a good event */
+function problemOf(data: object): string | undefined {
+  try {
+    read(data);
+  } catch (error) {
+    if (!(error instanceof BadEvent)) throw error;
+    return error.message;
+  }
+  return undefined;
+}
+
+const invented = (count: number, first = 0) =>
+  Array.from({ length: count }, (_, index) => (first + index).toString(16).padStart(32, '0'));
+const named = (ids: readonly string[], rules = ['everybody']) => ids.map((entityId) => ({ entityId, rules }));
+
+describe('a decision is whole', () => {
+  test.each([
+    'personId',
+    'username',
+    'entityId',
+    'generation',
+    'revision',
+    'isSuspended',
+    'hasLeft',
+    'ruleAssignments',
+    'denials',
+  ])('without %s it is none', (field) => expect(problemOf({ [field]: undefined })).toContain(field));
+
+  test('of a person who has left it says when', () => {
+    expect(problemOf({ hasLeft: true })).toBe('data.leftAt: must be given for a person who has left');
+    expect(problemOf({ hasLeft: true, leftAt: '2026-11-21T18:00:00+01:00' })).toBeUndefined();
+  });
+
+  test('with a block it may grant and deny nothing', () => {
+    expect(problemOf({ isSuspended: true, ruleAssignments: [], denials: [] })).toBeUndefined();
+  });
+
+  test.each([
+    ['ruleAssignments', [germany, germany]],
+    ['denials', [japan, japan]],
+  ])('%s name each entity once', (field, ids) => {
+    expect(problemOf({ [field]: named(ids) })).toBe(`data.${field}: must name each entity once`);
+  });
+
+  test('an entity may be granted and denied', () => {
+    expect(problemOf({ ruleAssignments: named([germany]), denials: named([germany]) })).toBeUndefined();
+  });
+
+  test('what it does not know is refused', () => {
+    expect(problemOf({ denials: [{ entityId: japan, rules: ['one'], until: 'now' }] })).toContain('until');
+  });
+});
+
+describe('a decision is bounded', () => {
+  test('to a hundred entities of both lists', () => {
+    expect(problemOf({ ruleAssignments: named(invented(60)), denials: named(invented(40, 60)) })).toBeUndefined();
+    expect(problemOf({ ruleAssignments: named(invented(60)), denials: named(invented(41, 60)) })).toBe(
+      'data.ruleAssignments: must be fewer: ruleAssignments and denials together are at most 100',
+    );
+    expect(problemOf({ ruleAssignments: named(invented(101)), denials: [] })).toContain('data.ruleAssignments');
+  });
+
+  test('to 20 KB', () => {
+    const rules = (count: number) => Array.from({ length: count }, (_, index) => `${index}`.padStart(64, 'r'));
+    expect(problemOf({ ruleAssignments: named(invented(100), rules(2)), denials: [] })).toBeUndefined();
+    expect(problemOf({ ruleAssignments: named(invented(100), rules(3)), denials: [] })).toBe(
+      'data.ruleAssignments: must be smaller: ruleAssignments and denials together are at most 20 KB of JSON',
+    );
+  });
+
+  test.each([
+    ['personId', 'p'.repeat(101)],
+    ['generation', 0],
+    ['generation', 1.5],
+    ['revision', 2 ** 53],
+    ['ruleAssignments', named([germany], [])],
+    ['ruleAssignments', named([germany], ['r'.repeat(65)])],
+    ['denials', named([germany], ['no rule'])],
+  ])('%s may not be %j', (field, value) => expect(problemOf({ [field]: value })).toContain(`data.${field}`));
+});
+
+test('two spellings of a decision are one command', () => {
+  const one = read({ ruleAssignments: named([germany, japan], ['a', 'b']) });
+  const hyphens = '5EED0000-0000-4000-8000-000000000004';
+  const other = read({ ruleAssignments: named([hyphens, germany], ['b', 'a', 'b']) });
+  expect(other.commandHash).toBe(one.commandHash);
+});
+
+test('is read for the account', () => {
+  const { command } = read({ leftAt: '2026-11-21T18:00:00+01:00' });
+  expect(decisionOf(command, 7)).toEqual({
+    ...{ generation: 1, revision: 2, isSuspended: false, hasLeft: false },
+    leftAt: Date.parse('2026-11-21T17:00:00Z'),
+    home: { entityId: '5eed0000000040008000000000000001', saidAt: 7 },
+    assignments: new Map([
+      [germany, { rules: ['billing-germany', 'everybody'], expiresAt: undefined }],
+      [
+        '5eed0000000040008000000000000003',
+        { rules: ['project-france'], expiresAt: Date.parse('2099-06-30T22:00:00Z') },
+      ],
+    ]),
+    denials: new Map([['5eed0000000040008000000000000005', ['contractors']]]),
+  });
+});

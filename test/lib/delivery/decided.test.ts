@@ -1,0 +1,388 @@
+/** Decisions of the policy, from the message to what Zuora has. */
+import { randomUUID } from 'node:crypto';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { userAccessDecided } from '../../../events/user-access-decided.ts';
+import { userAccessRequested } from '../../../events/user-access-requested.ts';
+import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
+import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
+import { decisionOf } from '../../../lib/delivery/decided-event.ts';
+import { deliver } from '../../../lib/delivery/message.ts';
+import type { AccessOperation, Command } from '../../../lib/delivery/operation.ts';
+import { userIdentity } from '../../../lib/ledger/user-item.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
+import { useDeliveries } from './deliveries.ts';
+
+const { germany, japan, france, global, canada, brazil } = seedEntity;
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+const decides = { name: 'applyAccessDecision', contract: userAccessDecided, access: 'decides', decisionOf } as const;
+const requests = { name: 'requestUserAccess', contract: userAccessRequested, access: 'requests' } as const;
+const revokes = { name: 'revokeUserAccess', contract: userAccessRevoked, access: 'revokes' } as const;
+
+const deliveries = useDeliveries();
+let login: string;
+
+beforeEach(async () => {
+  login = `${randomUUID()}@example.com`;
+  await sandbox('POST', 'users', { users: [{ username: login }] });
+});
+
+const sandbox = (...request: Parameters<ReturnType<typeof deliveries>['access']['sandbox']>) =>
+  deliveries().access.sandbox(...request);
+const now = () => deliveries().access.clock.now();
+const at = (time: number) => new Date(time).toISOString();
+
+interface Decided {
+  readonly generation?: number;
+  readonly isSuspended?: boolean;
+  readonly hasLeft?: boolean;
+  /** Milliseconds since the epoch. */
+  readonly leftAt?: number;
+  readonly ends?: number;
+  readonly denied?: readonly string[];
+  /** How long ago the event was said; milliseconds. */
+  readonly ago?: number;
+}
+
+/** An event of the policy that grants these entities. */
+function decided(revision: number, granted: readonly string[], more: Decided = {}) {
+  const { generation = 1, isSuspended = false, hasLeft = false, leftAt, ends, denied = [], ago = 0 } = more;
+  return {
+    ...{ specversion: '1.0', type: userAccessDecided.type, source: 'policy', id: randomUUID(), time: at(now() - ago) },
+    data: {
+      ...{ personId: 'a-person', username: login, entityId: global, generation, revision, isSuspended, hasLeft },
+      leftAt: leftAt === undefined ? undefined : at(leftAt),
+      ruleAssignments: granted.map((entityId) => ({
+        ...{ entityId, rules: ['everybody'], expiresAt: ends === undefined ? undefined : at(ends) },
+      })),
+      denials: denied.map((entityId) => ({ entityId, rules: ['contractors'] })),
+    },
+  };
+}
+
+function requested(...targetEntityIds: string[]) {
+  const data = { username: login, targetEntityIds, entityId: global };
+  return { specversion: '1.0', type: userAccessRequested.type, source: 'hr', id: randomUUID(), time: at(now()), data };
+}
+
+function revoked(...targetEntityIds: string[]) {
+  const data = { username: login, targetEntityIds };
+  return { specversion: '1.0', type: userAccessRevoked.type, source: 'hr', id: randomUUID(), time: at(now()), data };
+}
+
+/** @returns how the message ended */
+async function delivered<C extends Command>(
+  operation: AccessOperation<C>,
+  event: object,
+  allowedEntityIds: string[] = [],
+) {
+  deliveries().access.clock.advance(1000);
+  const record = await deliveries().message(event);
+  const delivery = deliveries().delivery(record);
+  const services = { ...delivery.services, settings: { ...delivery.services.settings, allowedEntityIds } };
+  const { outcome, ...more } = await deliver({ ...delivery, services, operation });
+  return {
+    outcome,
+    ...('reason' in more && { reason: more.reason }),
+    ...('detail' in more && more.detail !== undefined && { detail: more.detail }),
+  };
+}
+
+const decide = (...event: Parameters<typeof decided>) => delivered(decides, decided(...event));
+
+async function look(): Promise<void> {
+  const record = await deliveries().message({ account: userIdentity(login) });
+  await lookAtAccount({ name: 'convergeAccount', ...deliveries().delivery(record) });
+}
+
+/** What Zuora has, beside the home entity. */
+async function inZuora() {
+  const { users } = state.parse(await sandbox('GET', 'state'));
+  const user = users.find(({ username }) => username === login);
+  const granted = user?.accessibleEntityIds.filter((id) => id !== global) ?? [];
+  return { granted, pending: user?.pendingEntityIds ?? [] };
+}
+
+async function item(): Promise<Record<string, unknown>> {
+  const Key = { identity: { S: userIdentity(login) } };
+  const { Item = {} } = await deliveries().dynamodb.getItem({ TableName: 'accounts', Key });
+  return unmarshall(Item);
+}
+
+const state = z.object({
+  users: z.array(
+    z.object({ username: z.string(), accessibleEntityIds: z.array(z.string()), pendingEntityIds: z.array(z.string()) }),
+  ),
+});
+
+const writes = async () =>
+  (await deliveries().access.calls()).filter(
+    ({ method, path }) => method === 'PUT' && path.includes(encodeURIComponent(login)),
+  );
+const access = (accessibleEntityIds: string[]) =>
+  sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds }] });
+
+const applied = { outcome: 'applied' };
+const alreadyApplied = { outcome: 'already-applied' };
+
+describe('a decision', () => {
+  test('gives what it grants, and ends what it no longer grants', async () => {
+    expect(await decide(1, [germany, japan])).toEqual(applied);
+    expect(await inZuora()).toEqual({ granted: [germany], pending: [japan] });
+    expect(await decide(2, [france])).toEqual(applied);
+    expect(await inZuora()).toEqual({ granted: [], pending: [france] });
+  });
+
+  test('said again changes nothing', async () => {
+    await decide(1, [germany, japan]);
+    const before = await writes();
+    expect(await decide(1, [germany, japan])).toEqual(alreadyApplied);
+    expect(await writes()).toEqual(before);
+  });
+
+  test('said again ends what an administrator of Zuora brought back', async () => {
+    await decide(1, [germany]);
+    await decide(2, []);
+    await access([germany]);
+    expect(await decide(2, [])).toEqual(applied);
+    expect((await inZuora()).granted).toEqual([]);
+  });
+
+  test('that is older than the known one is superseded, without a call', async () => {
+    await decide(2, [germany]);
+    const before = (await deliveries().access.calls()).length;
+    expect(await decide(1, [japan])).toMatchObject({ outcome: 'superseded' });
+    expect(await decide(1, [])).toMatchObject({ outcome: 'superseded' });
+    expect((await deliveries().access.calls()).length).toBe(before);
+    expect(await inZuora()).toEqual({ granted: [germany], pending: [] });
+  });
+
+  test('that is older ends what only an approval gave, by the next look', async () => {
+    await decide(2, [germany]);
+    await access([germany, france]);
+    const { services } = deliveries();
+    const lease = await services.accounts.acquire(
+      ...([login, { event: 'approval', change: { kind: 'approve', entityIds: [france], time: now() } }] as const),
+      ...(['somebody', now() + 1000] as const),
+    );
+    if ('is' in lease) throw new Error(lease.is);
+    await services.accounts.release(lease, lease.known);
+    expect(await decide(1, [france])).toMatchObject({ outcome: 'superseded' });
+    expect((await item())['dueAt']).toBe(now());
+    await look();
+    expect((await inZuora()).granted).toEqual([germany]);
+  });
+
+  test('contradicting another of the same revision is a dead letter', async () => {
+    await decide(1, [germany]);
+    expect(await decide(1, [japan])).toMatchObject({
+      ...{ outcome: 'dead-letter', reason: 'payload-mismatch', detail: expect.stringContaining('revision: ') },
+    });
+    expect(await inZuora()).toEqual({ granted: [germany], pending: [] });
+    expect(await decide(2, [japan])).toEqual(applied);
+  });
+
+  test('is never stale', async () => {
+    expect(await decide(1, [germany], { ago: 60 * day })).toEqual(applied);
+  });
+
+  test('ends by itself where it says so', async () => {
+    await decide(1, [germany], { ends: now() + day });
+    deliveries().access.clock.advance(day);
+    await look();
+    expect((await inZuora()).granted).toEqual([]);
+  });
+
+  test('that Zuora refuses in one entity is carried out in the others', async () => {
+    await decide(1, [germany, japan]);
+    expect(await decide(2, [france, canada])).toMatchObject({ outcome: 'dead-letter', reason: 'permission-denied' });
+    expect(await inZuora()).toEqual({ granted: [], pending: [france] });
+  });
+
+  test('ends what it takes before it gives', async () => {
+    await decide(1, [germany]);
+    await decide(2, [japan]);
+    const [, ...later] = await writes();
+    expect(later.map(({ path }) => path.split('/').at(-1))).toEqual(['deny-access', 'request-access']);
+  });
+
+  test('leaves access that nobody explains', async () => {
+    await access([france]);
+    await decide(1, [germany]);
+    await decide(2, []);
+    expect((await inZuora()).granted).toEqual([france]);
+  });
+
+  test('leaves what a publisher requested', async () => {
+    await delivered(requests, requested(germany));
+    await decide(1, [germany]);
+    await decide(2, []);
+    expect((await inZuora()).granted).toEqual([germany]);
+  });
+});
+
+test('every order of decisions ends with the newest', async () => {
+  const all = [
+    [1, [germany], {}],
+    [2, [japan, germany], { denied: [germany] }],
+    [3, [germany, france], {}],
+  ] as const;
+  for (const order of [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ]) {
+    login = `${randomUUID()}@example.com`;
+    await sandbox('POST', 'users', { users: [{ username: login }] });
+    for (const index of order) {
+      const [revision, granted, more] = all[index] ?? [0, [], {}];
+      await decide(revision, granted, more);
+    }
+    expect(await inZuora()).toEqual({ granted: [germany], pending: [france] });
+  }
+});
+
+describe('a person', () => {
+  test('who is suspended has nothing, and has all that did not expire when they are back', async () => {
+    await delivered(requests, requested(france));
+    await decide(1, [germany, japan], { ends: now() + 2 * day });
+    expect(await decide(2, [germany, japan], { isSuspended: true, ends: now() + 2 * day })).toMatchObject(applied);
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+    deliveries().access.clock.advance(3 * day);
+    expect(await decide(3, [germany])).toEqual(applied);
+    expect(await inZuora()).toEqual({ granted: [germany], pending: [france] });
+  });
+
+  test('who is suspended when the service first sees them gets back what they had', async () => {
+    await access([germany]);
+    expect(await decide(1, [], { isSuspended: true })).toMatchObject(applied);
+    expect((await inZuora()).granted).toEqual([]);
+    expect(await decide(2, [])).toEqual(applied);
+    expect((await inZuora()).granted).toEqual([germany]);
+  });
+
+  test('who has left has nothing but their home entity, whoever gave it', async () => {
+    await access([global, germany, france]);
+    await delivered(requests, requested(japan));
+    await access([global, germany, france]);
+    expect(await decide(1, [germany], { hasLeft: true, leftAt: now() })).toEqual({
+      ...{
+        outcome: 'applied',
+        detail: `home-remains: Zuora ends nobody's access to ${global}, where they were created`,
+      },
+    });
+    expect(deliveries().lines().at(-1)).toMatchObject({ detail: expect.stringMatching(/^home-remains: /) });
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+    expect(
+      (await writes()).some(
+        ({ path, headers }) => path.endsWith('deny-access') && JSON.stringify(headers).includes(global),
+      ),
+    ).toBe(false);
+  });
+
+  test('who has left, and is hired again, has what rules and newer requests give', async () => {
+    await delivered(requests, requested(germany));
+    const leftAt = now() + 1000;
+    await decide(1, [japan], { hasLeft: true, leftAt });
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+    deliveries().access.clock.advance(1000);
+    expect(await delivered(requests, requested(france))).toMatchObject({ outcome: 'superseded' });
+    await decide(2, [japan], { leftAt });
+    expect(await inZuora()).toEqual({ granted: [], pending: expect.arrayContaining([japan, france]) });
+  });
+
+  test('whose entity a rule denies has it back when none does', async () => {
+    await decide(1, [germany]);
+    expect(await decide(2, [germany], { denied: [germany] })).toEqual(applied);
+    expect((await inZuora()).granted).toEqual([]);
+    expect(await decide(3, [germany])).toEqual(applied);
+    expect((await inZuora()).granted).toEqual([germany]);
+  });
+
+  test('whose login has another person now leaves nothing to them', async () => {
+    await delivered(requests, requested(japan));
+    await decide(7, [germany]);
+    expect(await decide(1, [france], { generation: 2, leftAt: now() })).toEqual(applied);
+    expect(await inZuora()).toEqual({ granted: [], pending: [france] });
+    expect(await decide(8, [germany])).toMatchObject({ outcome: 'superseded' });
+  });
+
+  test('whom somebody revoked stays out, until a request is newer', async () => {
+    await decide(1, [germany]);
+    await delivered(revokes, revoked(germany));
+    expect(await decide(2, [germany])).toEqual(alreadyApplied);
+    expect((await inZuora()).granted).toEqual([]);
+  });
+});
+
+describe('a user whom Zuora does not know', () => {
+  beforeEach(() => {
+    login = `${randomUUID()}@example.com`;
+  });
+
+  test('is waited for if they are to have access', async () => {
+    expect(await decide(1, [germany])).toMatchObject({ outcome: 'retry', reason: 'not-found' });
+    await sandbox('POST', 'users', { users: [{ username: login }] });
+    expect(await decide(1, [germany])).toEqual(applied);
+  });
+
+  test('has nothing that could end, and stays blocked', async () => {
+    expect(await decide(1, [], { hasLeft: true, leftAt: now() })).toMatchObject({ outcome: 'no-such-user' });
+    await access([germany]);
+    expect(await delivered(requests, requested(japan))).toMatchObject({ outcome: 'superseded' });
+  });
+});
+
+describe('limits', () => {
+  test('keep a decision out that names an entity outside of them', async () => {
+    expect(await delivered(decides, decided(1, [germany, japan]), [global, germany])).toMatchObject({
+      ...{ outcome: 'dead-letter', reason: 'not-allowed' },
+      detail: `data.ruleAssignments[1].entityId: "${japan}" is not in ZUORA_ACCESS_ALLOWED_ENTITY_IDS`,
+    });
+  });
+
+  test('keep a leaver’s access outside of them', async () => {
+    await access([germany, france]);
+    const left = decided(1, [], { hasLeft: true, leftAt: now() });
+    expect(await delivered(decides, left, [global, germany])).toMatchObject(applied);
+    expect((await inZuora()).granted).toEqual([france]);
+  });
+});
+
+test('an account with two hundred assignments has room for a decision', async () => {
+  const { services } = deliveries();
+  for (let key = 0; key < 200; key += 1) {
+    const assignment = { time: now(), event: String(key), isEnded: false };
+    const change = { kind: 'request', entityIds: [brazil], key: `T-${key}`, assignment } as const;
+    const lease = await services.accounts.acquire(login, { event: `e${key}`, change }, randomUUID(), now());
+    if ('is' in lease) throw new Error(lease.is);
+    await services.accounts.release(lease, lease.known);
+  }
+  expect(await decide(1, [germany])).toEqual(applied);
+  expect(await decide(2, [germany], { hasLeft: true, leftAt: now() })).toMatchObject(applied);
+  expect(await inZuora()).toEqual({ granted: [], pending: [] });
+});
+
+test('a decision of the largest size replaces another, in an item that DynamoDB takes', async () => {
+  const entities = (kind: string) =>
+    Array.from({ length: 100 }, (_, index) => `${kind}${String(index).padStart(6, '0')}`.padStart(32, '0'));
+  const [first, second] = [entities('a'), entities('b')];
+  const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: global };
+  const all = [...first, ...second].map((id) => ({ ...entity, id, name: id, displayName: id }));
+  await sandbox('POST', 'entities', { entities: all });
+  await deliveries().access.changeClient({
+    entityIds: [global, ...first, ...second],
+    administers: [global, ...first, ...second],
+  });
+  expect(await decide(1, first)).toEqual(applied);
+  expect((await inZuora()).granted.toSorted()).toEqual(first);
+  expect(await decide(2, second)).toEqual(applied);
+  expect((await inZuora()).granted.toSorted()).toEqual(second);
+  expect((await item())['decision']).toMatchObject({ revision: 2 });
+}, 60_000);
