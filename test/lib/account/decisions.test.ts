@@ -92,7 +92,8 @@ describe('a decision that was cut off', () => {
     await cutOff(decided(2, granting(japan)));
     const { known } = await acquired(decided(3, granting(germany)));
     expect(known.access.get(japan)).toMatchObject({ unansweredAt: begunAt });
-    expect(known.access.get(germany)).toEqual({ closedUntil: begunAt });
+    expect(known.access.get(germany)).toMatchObject({ closedUntil: begunAt, begun: [{ write: 'deny' }] });
+    expect(known.access.get(germany)?.unansweredAt).toBeUndefined();
   });
 
   test('did nothing if a newer one was known', async () => {
