@@ -8,7 +8,8 @@ import { undeliverable as undeliveredByBus } from './event-bus.ts';
 import { dynamodb, lambda, own } from './metrics.ts';
 import { logicalId } from './names.ts';
 import { callsZuora, isSweep, isTranslation, type Operation, takesEvents, typesOf } from './operation.ts';
-import { deadLetters, noTraffic, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
+import { auditOutcomes } from './outcome-pipe.ts';
+import { deadLetters, noTraffic, notForwarded, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
 import { maxReceiveCount } from './queues.ts';
 import { effectiveDatedChanges } from './schedules.ts';
 import { readService, type Service } from './service.ts';
@@ -18,7 +19,7 @@ import { type TableName, tables } from './tables.ts';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
-  const { expectedTrafficHours, eventBus, snsTopic } = service.parameters;
+  const { expectedTrafficHours, eventBus, outcomeBus, snsTopic } = service.parameters;
   const ofOperations = Object.entries(service.operations).flatMap(([name, operation]) => {
     const { queue } = operation;
     return [
@@ -41,6 +42,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       ...ofOperations,
       ...(eventBus ? [undelivered(service, undeliveredByBus)] : []),
       ...(snsTopic ? [undelivered(service, undeliveredByTopic)] : []),
+      ...(outcomeBus ? [notForwarded(service, auditOutcomes)] : []),
       unsent(service, effectiveDatedChanges),
       ...tablesThrottled(service),
     ]),

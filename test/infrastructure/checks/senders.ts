@@ -138,6 +138,7 @@ export const senderChecks: Check[] = [
                 withEvents.map(({ queue }) => ownRule(queue)),
               ),
               frontDoor('SnsTopicDeadLetterQueue', 'Topics', topics, [snsTopic]),
+              ['AuditOutcomesDeadLetterQueue', []] as [string, unknown[]],
             ]
           : []),
       ];
