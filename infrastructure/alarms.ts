@@ -17,7 +17,8 @@ import {
   takesEvents,
   typesOf,
 } from './operation.ts';
-import { deadLetters, noTraffic, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
+import { auditOutcomes } from './outcome-pipe.ts';
+import { deadLetters, noTraffic, notForwarded, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
 import { maxReceiveCount } from './queues.ts';
 import { effectiveDatedChanges } from './schedules.ts';
 import { readService, type Service } from './service.ts';
@@ -27,7 +28,7 @@ import { type TableName, tables } from './tables.ts';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
-  const { expectedTrafficHours, eventBus, snsTopic } = service.parameters;
+  const { expectedTrafficHours, eventBus, outcomeBus, snsTopic } = service.parameters;
   const ofOperations = Object.entries(service.operations).flatMap(([name, operation]) => {
     const { queue } = operation;
     return [
@@ -50,6 +51,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       ...ofOperations,
       ...(eventBus ? [undelivered(service, undeliveredByBus)] : []),
       ...(snsTopic ? [undelivered(service, undeliveredByTopic)] : []),
+      ...(outcomeBus ? [notForwarded(service, auditOutcomes)] : []),
       unsent(service, effectiveDatedChanges),
       ...tablesThrottled(service),
     ]),

@@ -41,6 +41,7 @@ type ResourceType =
   | 'AWS::IAM::Role'
   | 'AWS::KMS::Alias'
   | 'AWS::KMS::Key'
+  | 'AWS::Pipes::Pipe'
   | 'AWS::SNS::Subscription'
   | 'AWS::SQS::Queue'
   | 'AWS::SQS::QueuePolicy'

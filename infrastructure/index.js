@@ -8,6 +8,7 @@ export { environment } from './environment.ts';
 export { resources as eventBus } from './event-bus.ts';
 export { functions } from './functions.ts';
 export { resources as lint } from './lint.ts';
+export { resources as outcomePipe } from './outcome-pipe.ts';
 export { parameters } from './parameters.ts';
 export { resources as queues } from './queues.ts';
 export { resources as roles } from './roles.ts';

@@ -70,4 +70,6 @@ export const ids = {
   key: 'EncryptionKey',
   eventBus: 'EventBus',
   schedulerRole: 'SchedulerRole',
+  outcomePipe: 'OutcomePipe',
+  outcomePipeRole: 'OutcomePipeRole',
 } as const;

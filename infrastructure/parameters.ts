@@ -2,6 +2,7 @@
 import { parseArn } from '../lib/arn.ts';
 import { writtenEntityId } from '../lib/entity-id.ts';
 import { writtenDomain } from '../lib/settings.ts';
+import { busArn } from './bus-arn.ts';
 import type { RemovalPolicy } from './cloudformation.ts';
 import { days, flag, hours, type Kind, listOf, oneOf, optional, path, tags } from './parameter-kinds.ts';
 import { policyArn } from './permissions-boundary.ts';
@@ -25,6 +26,8 @@ export interface StageParameters {
   readonly expectedTrafficHours: number;
   /** How long the audit log keeps an entry. */
   readonly auditRetentionDays: number;
+  /** Empty for none. */
+  readonly outcomeBus: string;
   readonly policyFile: string;
   /** Empty for none. */
   readonly permissionsBoundary: string;
@@ -57,6 +60,7 @@ const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Na
   alarmTopic: optional(topic),
   expectedTrafficHours: hours(24),
   auditRetentionDays: days(maxAuditRetentionDays),
+  outcomeBus: optional(busArn),
   policyFile: path,
   permissionsBoundary: optional(policyArn),
   tags,
@@ -111,10 +115,16 @@ export function badParameters(problems: readonly string[]): Error {
  * @param region of the stage
  * @returns what does not fit together
  */
-function conflicts({ alarmTopic, subnetIds, securityGroupIds }: Partial<StageParameters>, region: string): string[] {
+function conflicts(
+  { alarmTopic, outcomeBus, subnetIds, securityGroupIds }: Partial<StageParameters>,
+  region: string,
+): string[] {
   const problems: string[] = [];
   if (alarmTopic && parseArn(alarmTopic).region !== region) {
     problems.push(`alarmTopic: must be in ${region}, the region of the stage, because an alarm notifies no other`);
+  }
+  if (outcomeBus && parseArn(outcomeBus).region !== region) {
+    problems.push(`outcomeBus: must be in ${region}, the region of the stage, because a pipe sends to no other`);
   }
   if (subnetIds && securityGroupIds && (subnetIds.length === 0) !== (securityGroupIds.length === 0)) {
     const missing = subnetIds.length === 0 ? 'subnetIds' : 'securityGroupIds';

@@ -25,7 +25,8 @@ type Principal = { readonly AWS: Reference | readonly string[] } | { readonly Se
 /** Values of condition keys, by operator. */
 export type Condition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-export type Target = Arn | Reference | '*';
+/** A text is the ARN that a parameter gives. */
+export type Target = Arn | Reference | string;
 
 export function policy(...Statement: Statement[]): Policy {
   return { Version: '2012-10-17', Statement };

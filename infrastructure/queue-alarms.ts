@@ -53,14 +53,32 @@ export function unsent(service: Service, queue: string): Alarm {
   );
 }
 
+/** An alarm on the dead letters of the pipe that sends the entries of the audit log. */
+export function notForwarded(service: Service, queue: string): Alarm {
+  const { stage } = service;
+  return notEmpty(
+    service,
+    queue,
+    'EventBridge Pipes could not send entries of the audit log to the event bus.',
+    `Open a message in the SQS console: it names the reason and the time. Check the policy of the bus and the role of ` +
+      `the pipe. The entries are in the log: run "zuora-access audit --json --stage ${stage}" with --from and --to around that time.`,
+    'Who listens to the event bus misses entries. The audit log is complete, and access is not affected.',
+  );
+}
+
 /** SQS publishes no depth of a queue that has been idle for six hours. Such a queue is empty. */
-function notEmpty(service: Service, queue: string, because: string, first: string): Alarm {
+function notEmpty(
+  service: Service,
+  queue: string,
+  because: string,
+  first: string,
+  loss = 'Somebody waits for access, or still has access that should end. Nothing retries a dead letter, and SQS deletes ' +
+    `it after ${inWords(deadLetterRetention)}.`,
+): Alarm {
   return alarm(service, logicalId(queue, 'DeadLettersAlarm'), {
     name: `${queue}-dead-letters`,
     means: `${service.prefix}-${queue}-dlq is not empty: ${because}`,
-    impact:
-      'Somebody waits for access, or still has access that should end. Nothing retries a dead letter, and SQS deletes ' +
-      `it after ${inWords(deadLetterRetention)}.`,
+    impact: loss,
     first,
     condition: above(0, sqs(service, `${queue}-dlq`, 'ApproximateNumberOfMessagesVisible'), 'Maximum', atOnce),
   });

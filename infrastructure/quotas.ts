@@ -106,6 +106,13 @@ export const quotas: Readonly<Record<string, Quota>> = {
     remedy: shorterStage,
     source: `${aws}/scheduler/latest/APIReference/API_CreateScheduleGroup.html`,
   },
+  pipeName: {
+    unit: 'characters in its name',
+    max: 64,
+    measure: namesOf('AWS::Pipes::Pipe', 'Name'),
+    remedy: shorterStage,
+    source: `${aws}/eventbridge/latest/pipes-reference/API_CreatePipe.html`,
+  },
   alarmName: {
     unit: 'characters in its name',
     max: 255,

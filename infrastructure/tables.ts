@@ -38,7 +38,10 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       [ids.ledger]: table(service, 'ledger', identity),
       // Only an account that is due at some time is in the index, so that a sweep reads no other.
       [ids.accounts]: table(service, 'accounts', identity, { ...dueIndex, sortType: 'N', projection: 'KEYS_ONLY' }),
-      [ids.audit]: table(service, 'audit', auditKeys, { ...auditIndex, sortType: 'S', projection: 'ALL' }),
+      [ids.audit]: withStream(
+        service,
+        table(service, 'audit', auditKeys, { ...auditIndex, sortType: 'S', projection: 'ALL' }),
+      ),
     },
   };
 }
@@ -69,6 +72,13 @@ function table(service: Service, name: TableName, keys: Keys, index?: Index): Re
   };
 }
 
+/** Only a stage that sends its entries somewhere has a stream: a pipe cannot follow to another one. */
+function withStream({ parameters }: Service, audit: Resource): Resource {
+  if (parameters.outcomeBus === '') return audit;
+  const StreamSpecification = { StreamViewType: 'NEW_IMAGE' };
+  return { ...audit, Properties: { ...audit.Properties, StreamSpecification } };
+}
+
 function namesOf({ partitionKey, sortKey }: Keys): readonly string[] {
   return sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
 }
@@ -83,11 +93,14 @@ function schemaOf(keys: Keys) {
 
 /**
  * Makes the tables the last resources of a stack. CloudFormation cannot delete a protected table, so a first deployment that
- * fails must not have made one. Nothing may refer to a table but by name. The tables themselves refer to the key.
+ * fails must not have made one. Nothing may refer to a table but by name, except the pipe, which comes after its table. The
+ * tables themselves refer to the key.
  */
 export function createTablesLast(template: FinishedTemplate): FinishedTemplate {
   const last: readonly string[] = Object.values(tables);
-  const others = Object.keys(template.Resources).filter((id) => !last.includes(id) && id !== ids.key);
+  const others = Object.keys(template.Resources).filter(
+    (id) => !last.includes(id) && id !== ids.key && id !== ids.outcomePipe,
+  );
   const resources = Object.entries(template.Resources).map(([id, resource]) => [
     id,
     last.includes(id) ? { ...resource, DependsOn: others } : resource,

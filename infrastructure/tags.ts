@@ -48,5 +48,6 @@ const tagged = [
 export function withTags(template: FinishedTemplate, tags: Tags): FinishedTemplate {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   if (Tags.length === 0) return template;
-  return withProperties(template, tagged, { Tags });
+  // A pipe takes its tags in a form of its own.
+  return withProperties(withProperties(template, tagged, { Tags }), ['AWS::Pipes::Pipe'], { Tags: tags });
 }

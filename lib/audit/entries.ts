@@ -79,8 +79,13 @@ const lookName = 'look';
 
 function saidBy(event: AuditedEvent | undefined): Partial<AuditEntry> {
   if (event === undefined) return {};
-  const { identity, time, policyHash, ...others } = event;
-  return { ...others, event: identity, policy: policyHash, effectiveAt: time, reportedAt: time };
+  // One by one: the event also names the user.
+  const { identity, time, policyHash, eventId, source, correlationId, requestedBy, requestReason } = event;
+  const { identitySource, identityEventId, identityMessageId } = event;
+  return {
+    ...{ event: identity, eventId, source, identitySource, identityEventId, identityMessageId, correlationId },
+    ...{ requestedBy, requestReason, policy: policyHash, effectiveAt: time, reportedAt: time },
+  };
 }
 
 const day = 86_400;

@@ -43,6 +43,7 @@ export const knownTypes = [
   ...['AWS::Lambda::Function', 'AWS::Lambda::Version', 'AWS::Logs::LogGroup', 'AWS::DynamoDB::Table'],
   ...['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'AWS::Events::EventBus', 'AWS::Events::EventBusPolicy'],
   ...['AWS::Events::Rule', 'AWS::SNS::Subscription', 'AWS::Scheduler::ScheduleGroup', 'AWS::IAM::Role'],
+  'AWS::Pipes::Pipe',
   ...['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::KMS::Alias', 'AWS::SecretsManager::ResourcePolicy'],
 ];
 

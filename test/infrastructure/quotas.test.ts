@@ -39,6 +39,7 @@ const templates: Record<string, (size: number) => Parameters<typeof excesses>[0]
   ruleName: named('AWS::Events::Rule', 'Name'),
   scheduleName: named('AWS::Scheduler::Schedule', 'Name'),
   scheduleGroupName: named('AWS::Scheduler::ScheduleGroup', 'Name'),
+  pipeName: named('AWS::Pipes::Pipe', 'Name'),
   alarmName: named('AWS::CloudWatch::Alarm', 'AlarmName'),
   queuePolicyPrincipals: (count) => queuePolicy([{ Principal: { AWS: Array(count).fill('111122223333') } }]),
   queuePolicyStatements: (count) => queuePolicy(Array(count).fill({})),

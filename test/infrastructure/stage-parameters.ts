@@ -10,6 +10,7 @@ export const unguarded = {
   alarmTopic: '',
   expectedTrafficHours: 0,
   auditRetentionDays: 2557,
+  outcomeBus: '',
   policyFile: 'policy.yml',
   permissionsBoundary: '',
   tags: {},

@@ -10,6 +10,7 @@ import { frontDoorChecks } from './checks/front-doors.ts';
 import { functionChecks } from './checks/functions.ts';
 import { metricChecks } from './checks/metrics.ts';
 import { noticeChecks } from './checks/notices.ts';
+import { outcomeChecks } from './checks/outcomes.ts';
 import { roleChecks } from './checks/roles.ts';
 import { scheduleChecks } from './checks/schedules.ts';
 import { senderChecks } from './checks/senders.ts';
@@ -28,6 +29,7 @@ const checks: readonly Check[] = [
   ...dataChecks,
   ...frontDoorChecks,
   ...scheduleChecks,
+  ...outcomeChecks,
   ...alarmChecks,
   ...noticeChecks,
   ...metricChecks,

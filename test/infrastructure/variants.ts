@@ -23,6 +23,8 @@ export const snsTopic = 'arn:aws:sns:eu-west-1:444455556666:identity-events';
 
 export const alarmTopic = 'arn:aws:sns:us-east-1:123456789012:on-call';
 
+export const outcomeBus = 'arn:aws:events:us-east-1:123456789012:event-bus/access-outcomes';
+
 export const permissionsBoundary = 'arn:aws:iam::123456789012:policy/platform/boundary';
 export const tags = { team: 'identity', 'cost-center': '4711' };
 export const vpc = {
@@ -48,6 +50,7 @@ export const guarded: Variant = {
     snsTopic,
     alarmTopic,
     expectedTrafficHours: '8',
+    outcomeBus,
     permissionsBoundary,
     tags: Object.entries(tags)
       .map(([key, value]) => `${key}=${value}`)

@@ -69,6 +69,15 @@ export const dataChecks: Check[] = [
     ],
   },
   {
+    rule: 'the pipe alone comes after the tables: its source is known when the table is there',
+    problems: (template) =>
+      tables.flatMap(([table]) => {
+        const earlier = template.one(table).at('DependsOn');
+        return Array.isArray(earlier) && earlier.includes('OutcomePipe') ? [`${table}: waits for OutcomePipe`] : [];
+      }),
+    breaks: [{ in: guarded, resource: 'Audit', path: 'DependsOn.0', to: 'OutcomePipe' }],
+  },
+  {
     rule: 'a table has its name, forgets, and can be brought back to any point in time',
     problems: (template, { stage }) =>
       tables.flatMap(([id, name]) =>

@@ -94,7 +94,13 @@ export const noticeChecks: Check[] = [
 
 /** An alarm's name as it is documented, `<queue>` standing for any. */
 function documented(name: string, stage: string): string {
-  const queues = [...functions.map(({ queue }) => queue), 'event-bus', 'sns-topic', 'announced-changes'];
+  const queues = [
+    ...functions.map(({ queue }) => queue),
+    'event-bus',
+    'sns-topic',
+    'announced-changes',
+    'audit-outcomes',
+  ];
   const ofStage = name.replace(`zuora-access-${stage}-`, '');
   const queue = queues.find((queue) => ofStage.startsWith(`${queue}-`));
   return queue ? ofStage.replace(queue, '<queue>') : ofStage;

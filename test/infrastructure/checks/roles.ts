@@ -117,7 +117,7 @@ function allowed(operation: Operation, variant: Variant) {
 }
 
 /** Those of EventBridge Scheduler: see the checks of schedules. */
-const schedulerRoles = ['SchedulerRole', ...sweeps.map(({ scheduleRole }) => scheduleRole)];
+const otherRoles = ['SchedulerRole', 'OutcomePipeRole', ...sweeps.map(({ scheduleRole }) => scheduleRole)];
 
 export const roleChecks: Check[] = [
   {
@@ -147,7 +147,7 @@ export const roleChecks: Check[] = [
       ]),
       ...template
         .all('AWS::IAM::Role')
-        .filter(({ id }) => !schedulerRoles.includes(id) && functions.every(({ role }) => role !== id))
+        .filter(({ id }) => !otherRoles.includes(id) && functions.every(({ role }) => role !== id))
         .map(({ id }) => `${id}: is no function’s`),
     ],
     breaks: [

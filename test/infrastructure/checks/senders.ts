@@ -144,6 +144,7 @@ export const senderChecks: Check[] = [
                 withPublishers.map(({ queue }) => ownRule(queue)),
               ),
               frontDoor('SnsTopicDeadLetterQueue', 'Topics', topics, [snsTopic]),
+              ['AuditOutcomesDeadLetterQueue', []] as [string, unknown[]],
             ]
           : []),
       ];
