@@ -47,10 +47,12 @@ export function hours(max: number): Kind<number> {
   };
 }
 
-export function listOf(form: Form): Kind<string[]> {
+/** @param max how many members there may be */
+export function listOf(form: Form, max = Number.POSITIVE_INFINITY): Kind<string[]> {
   return (given) => {
     const members = typeof given === 'string' ? membersOf(given) : given;
     if (!Array.isArray(members)) return { problem: `must be a list, not ${quoted(given)}` };
+    if (members.length > max) return { problem: `must have at most ${max} members, not ${members.length}` };
     const misfits = members.filter((member) => !form.safeParse(member).success);
     return misfits.length > 0
       ? { problem: `each ${demandOf(form)}, not ${misfits.map(quoted).join(' or ')}` }

@@ -1,7 +1,7 @@
 /** The parameters of a stage for security, front doors and monitoring, checked as a whole. */
 import { parseArn } from '../lib/arn.ts';
 import { writtenEntityId } from '../lib/entity-id.ts';
-import { writtenDomain } from '../lib/settings.ts';
+import { maxProtectedUsernames, protectedUsername, writtenDomain } from '../lib/settings.ts';
 import type { RemovalPolicy } from './cloudformation.ts';
 import { flag, hours, type Kind, listOf, oneOf, optional, path, tags } from './parameter-kinds.ts';
 import { policyArn } from './permissions-boundary.ts';
@@ -15,6 +15,7 @@ export interface StageParameters {
   readonly allowedPublishers: readonly string[];
   readonly allowedEntityIds: readonly string[];
   readonly allowedUsernameDomains: readonly string[];
+  readonly protectedUsernames: readonly string[];
   readonly removalPolicy: RemovalPolicy;
   readonly eventBus: boolean;
   /** Empty for none. */
@@ -46,6 +47,7 @@ const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Na
   allowedPublishers: listOf(publisher),
   allowedEntityIds: listOf(writtenEntityId),
   allowedUsernameDomains: listOf(writtenDomain),
+  protectedUsernames: listOf(protectedUsername, maxProtectedUsernames),
   removalPolicy: oneOf('Retain', 'Delete'),
   eventBus: flag,
   snsTopic: optional(topic),

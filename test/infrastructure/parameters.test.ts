@@ -22,6 +22,7 @@ describe('what serverless.yml gives', () => {
       allowedPublishers: ['111122223333', 'arn:aws-cn:iam::444455556666:role/hr'],
       allowedEntityIds: ['5EED0000-0000-4000-8000-000000000001'],
       allowedUsernameDomains: ['mail.example.com'],
+      protectedUsernames: ['zuora-service@example.com'],
       eventBus: true,
       snsTopic: 'arn:aws:sns:us-east-1:444455556666:leavers.fifo',
       alarmTopic: 'arn:aws:sns:us-east-1:444455556666:on-call',
@@ -95,6 +96,8 @@ test.each<[string, unknown, string]>([
   ['subnetIds', ['sg-0123456789abcdef0'], 'must be the id of a subnet'],
   ['securityGroupIds', 'default', 'each must be the id of a security group, such as sg-0123456789abcdef0'],
   ['tracing', 'Active', 'must be true or false, not "Active"'],
+  ['protectedUsernames', ['a,b'], 'each must be a login of Zuora, without a comma, not "a,b"'],
+  ['protectedUsernames', Array(21).fill('a@example.com'), 'must have at most 20 members, not 21'],
   ['allowedUsernameDomains', '@example.com', 'each must be a domain, such as example.com'],
 ])('%s %j is refused', async (name, value, problem) => {
   const refusal = expect(read({ [name]: value })).rejects;

@@ -5,6 +5,7 @@ export const unguarded = {
   allowedPublishers: [],
   allowedEntityIds: [],
   allowedUsernameDomains: [],
+  protectedUsernames: [],
   eventBus: false,
   snsTopic: '',
   alarmTopic: '',

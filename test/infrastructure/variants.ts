@@ -44,6 +44,7 @@ export const guarded: Variant = {
     allowedPublishers: Object.values(publishers).join(', '),
     allowedEntityIds: entityIds(100).join(),
     allowedUsernameDomains: 'example.com,example.org',
+    protectedUsernames: 'zuora-service@example.com,zuora-subsidiaries@example.com',
     eventBus: 'true',
     snsTopic,
     alarmTopic,
