@@ -22,6 +22,16 @@ export interface Look {
   readonly at: number;
 }
 
+/** What no statement about the account tells. */
+export interface Traits {
+  /** Whether the login is protected. */
+  readonly isProtected: boolean;
+  /** Whether an event has what was requested approved. */
+  readonly approves: boolean;
+  /** The ids of the entities in which our own requests are approved without an event. */
+  readonly automatic: ReadonlySet<string>;
+}
+
 export interface Plan {
   /** The account, with what the look told. */
   readonly linked: LinkedAccount;
@@ -29,29 +39,38 @@ export interface Plan {
   readonly steps: ReadonlyMap<string, Next>;
 }
 
-/** @param traits those of the entities' wishes that no statement tells */
-export function planAfter(
-  look: Look,
-  before: LinkedAccount,
-  entityIds: readonly string[],
-  traits: Pick<Wish, 'isProtected' | 'approves'>,
-): Plan {
+export function planAfter(look: Look, before: LinkedAccount, entityIds: readonly string[], traits: Traits): Plan {
   const linked = withBaseline(before, look);
   const wanted = desired(linked.account, look.at);
   const access = new Map(linked.access);
   const steps = new Map<string, Next>();
   for (const id of entityIds) {
-    const wish: Wish = {
-      isDesired: wanted.get(id) ?? false,
-      saidAt: newestStatement(linked.account, id),
-      ...traits,
-    };
+    const wish = wishIn(linked, id, wanted.get(id) ?? false, traits);
     const isShown = look.granted.has(id);
     const known = afterLook(access.get(id) ?? {}, isShown, wish, look.at);
     access.set(id, known);
     steps.set(id, nextStep(known, isShown, wish, look.at));
   }
   return { linked: { ...linked, access }, steps };
+}
+
+/** What to do next in an entity, after an answer to a write there. */
+export function stepAfterAnswer(
+  { linked, look, traits }: { readonly linked: LinkedAccount; readonly look: Look; readonly traits: Traits },
+  entityId: string,
+  now: number,
+): Next {
+  const isDesired = desired(linked.account, now).get(entityId) ?? false;
+  const wish = wishIn(linked, entityId, isDesired, traits);
+  return nextStep(linked.access.get(entityId) ?? {}, look.granted.has(entityId), wish, now);
+}
+
+function wishIn({ account }: LinkedAccount, entityId: string, isDesired: boolean, traits: Traits): Wish {
+  const { isProtected, approves, automatic } = traits;
+  return {
+    ...{ isDesired, isProtected, approves, saidAt: newestStatement(account, entityId) },
+    ...{ isAutomatic: automatic.has(entityId), isHome: account.home?.entityId === entityId },
+  };
 }
 
 /** The account with Zuora's answer to a write. */

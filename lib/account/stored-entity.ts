@@ -50,6 +50,8 @@ export const storedEntity = z.object({
   a: time,
   /** `approvedAt`. */
   q: time,
+  /** `unapprovedAt`. */
+  n: time,
   /** `unansweredAt`. */
   u: time,
   /** `othersAskedAt`. */
@@ -69,7 +71,8 @@ export type StoredEntity = z.infer<typeof storedEntity>;
 /** @returns undefined if there is nothing to remember */
 export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
   const { requested, baseline, approval, order, isNamed = false } = reasons;
-  const { askedAt, approvedAt, unansweredAt, othersAskedAt, closedUntil, verifiedAt, removedAt, refusal } = access;
+  const { askedAt, approvedAt, unapprovedAt, unansweredAt, othersAskedAt } = access;
+  const { closedUntil, verifiedAt, removedAt, refusal } = access;
   const stored: StoredEntity = {
     r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
     b: baseline && { s: baseline.seenAt, r: flagOf(baseline.isReplaced) },
@@ -78,6 +81,7 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
     g: flagOf(isNamed),
     a: askedAt,
     q: approvedAt,
+    n: unapprovedAt,
     u: unansweredAt,
     d: othersAskedAt,
     c: closedUntil,
@@ -88,7 +92,7 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
   return Object.values(stored).some((value) => value !== undefined) ? stored : undefined;
 }
 
-export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, d, c, v, m, f }: StoredEntity): RememberedEntity {
+export function ofStoredEntity({ r = [], b, p, o, g, a, q, n, u, d, c, v, m, f }: StoredEntity): RememberedEntity {
   const baseline: Baseline | undefined = b && { seenAt: b.s, isReplaced: b.r === 1 };
   const requested = new Map(r.map(ofStoredAssignment));
   const approval: Approval | undefined = p && { time: p.t, isReplaced: p.r === 1 };
@@ -98,6 +102,7 @@ export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, d, c, v, m, f }: S
     access: {
       askedAt: a,
       approvedAt: q,
+      unapprovedAt: n,
       unansweredAt: u,
       othersAskedAt: d,
       closedUntil: c,

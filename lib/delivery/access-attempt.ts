@@ -7,6 +7,7 @@ import type { LinkedAccounts } from '../account/linked-accounts.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { type Opposition, oppositionsTo } from '../account/opposition.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
+import type { AccessSettings } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
 import { lookAt, type Seen } from './access-look.ts';
@@ -15,6 +16,7 @@ import { type ConvergeFailure, converge } from './converge.ts';
 import type { Result } from './disposition.ts';
 import { detailOf, resultOfError } from './error-result.ts';
 import type { AccessOperation } from './operation.ts';
+import { remainingAccess } from './remaining-access.ts';
 import { countFailures, decideRetry, mostHopeful, type RetryDecision } from './retry-decision.ts';
 
 export interface AccessWork {
@@ -25,6 +27,7 @@ export interface AccessWork {
   readonly accounts: Pick<LinkedAccounts, 'record'>;
   readonly lease: AccountLease;
   readonly history: AttemptHistory;
+  readonly settings: AccessSettings;
   readonly now: () => number;
   /** How long Zuora may work on a call that it does not answer; milliseconds. */
   readonly quietAfter: number;
@@ -111,9 +114,12 @@ function withoutRefusals(known: LinkedAccount, entityIds: readonly string[]): Li
   return { ...known, access };
 }
 
-function observe({ access, login, said, zuora, now }: AccessWork, known: LinkedAccount): Promise<Seen | undefined> {
+function observe(
+  { access, login, said, zuora, settings, now }: AccessWork,
+  known: LinkedAccount,
+): Promise<Seen | undefined> {
   return lookAt({
-    ...{ zuora, login, known, now, entityIds: said.entityIds },
+    ...{ zuora, login, known, settings, now, entityIds: said.entityIds },
     asksHere: access !== 'revokes',
     approves: access === 'approves',
   });
@@ -137,10 +143,11 @@ async function afterFailures(
   return { history, ...(await confirmAccess(work, learned, otherwise)) };
 }
 
-const wanted: readonly Rest[] = ['verified', 'pending', 'ended', 'protected'];
+const wanted: readonly Rest[] = ['verified', 'pending', 'ended'];
 
+/** What an approval by us cannot do, an administrator can: the request is made. */
 function isAtRest(next: Next): boolean {
-  return next.do === 'nothing' && wanted.includes(next.state);
+  return next.do === 'approve-own' || (next.do === 'nothing' && wanted.includes(next.state));
 }
 
 /** What became of the event, if no write failed. */
@@ -153,7 +160,7 @@ function resultOf({ linked, steps }: Plan, written: ReadonlySet<string>, now: nu
       cause: { kind: 'busy', milliseconds: until - now },
     };
   }
-  return { outcome: written.size > 0 ? 'applied' : 'already-applied' };
+  return remainingAccess(steps) ?? { outcome: written.size > 0 ? 'applied' : 'already-applied' };
 }
 
 /** What said it, for a person. */

@@ -1,8 +1,9 @@
 /** Looks at a user's access, and says what is to be done in each entity. */
 import type { LinkedAccount } from '../account/account-item.ts';
-import { type Look, type Plan, planAfter } from '../account/convergence.ts';
+import { type Look, type Plan, planAfter, type Traits } from '../account/convergence.ts';
 import { desired } from '../account/desired.ts';
-import { spellingOf } from '../login.ts';
+import { foldLogin, spellingOf } from '../login.ts';
+import type { AccessSettings } from '../settings.ts';
 import { type FoundUser, findUser, findUserAmong } from '../zuora/accessible-entities.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 
@@ -16,6 +17,7 @@ export interface AccessView {
   readonly asksHere: boolean;
   /** Whether access is given by an approval. */
   readonly approves: boolean;
+  readonly settings: AccessSettings;
   readonly now: () => number;
 }
 
@@ -24,6 +26,7 @@ export interface Seen {
   readonly username: string;
   readonly look: Look;
   readonly plan: Plan;
+  readonly traits: Traits;
 }
 
 /**
@@ -31,13 +34,24 @@ export interface Seen {
  * @throws the call's failure; also where one entity is asked alone, and does not know the user
  */
 export async function lookAt(view: AccessView): Promise<Seen | undefined> {
-  const { known, entityIds, approves, now } = view;
+  const { known, entityIds, now } = view;
   const user = await find(view);
   if (!user) return undefined;
   const { username, entityIds: granted } = user;
   const look = { granted, at: now() };
   const spelt = { ...known, spelling: spellingOf(username) };
-  return { username, look, plan: planAfter(look, spelt, entityIds, { isProtected: false, approves }) };
+  const traits = await traitsOf(view);
+  return { username, look, traits, plan: planAfter(look, spelt, entityIds, traits) };
+}
+
+async function traitsOf({ zuora, login, entityIds, approves, settings }: AccessView): Promise<Traits> {
+  const { automaticEntityIds, protectedUsernames } = settings;
+  const isProtected = protectedUsernames.some((username) => foldLogin(username) === foldLogin(login));
+  const automatic = new Set<string>();
+  for (const id of entityIds) {
+    if (automaticEntityIds.includes(id) && (await zuora.hasClientOf(id))) automatic.add(id);
+  }
+  return { isProtected, approves, automatic };
 }
 
 async function find({ zuora, login, known, entityIds, asksHere, now }: AccessView): Promise<FoundUser | undefined> {

@@ -20,6 +20,7 @@ import type { Deadline } from './deadline.ts';
 import type { Services } from './delivery.ts';
 import { resultOfError } from './error-result.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
+import { remainingAccess } from './remaining-access.ts';
 
 /** The effects, built once a process. */
 export interface LookServices extends Pick<Services, 'telemetry' | 'zuora' | 'now' | 'uuid'> {
@@ -99,7 +100,8 @@ async function look({ services }: DueLook, lease: AccountLease, zuora: ZuoraClie
   const entityIds = knownEntities(known);
   let seen: Seen | undefined;
   try {
-    seen = await lookAt({ zuora, login: known.login, known, entityIds, asksHere: false, approves: false, now });
+    const how = { asksHere: false, approves: false, settings, now };
+    seen = await lookAt({ zuora, login: known.login, known, entityIds, ...how });
   } catch (error) {
     return { ...nothing, isUnfinished: true, told: toldOfError(error) };
   }
@@ -108,7 +110,10 @@ async function look({ services }: DueLook, lease: AccountLease, zuora: ZuoraClie
     return { ...nothing, isUnfinished, told: { outcome: 'no-such-user' } };
   }
   const converged = await converge({ accounts, lease, seen, zuora, now, quietAfter: settings.leaseGrace });
-  return { ...converged, ...endOf(converged), written: [...converged.written] };
+  const end = endOf(converged);
+  const { reason, detail } = remainingAccess(seen.plan.steps) ?? {};
+  const told = { ...(reason !== undefined && { reason, detail }), ...end.told };
+  return { ...converged, ...end, told, written: [...converged.written] };
 }
 
 /** Whether somebody gave the user access who may be created in Zuora yet. */

@@ -1,11 +1,12 @@
 /** Brings a user's access in several entities to what is desired, one entity independent of the others. */
 import pMap from 'p-map';
 import type { LinkedAccount } from '../account/account-item.ts';
-import { withAnswer } from '../account/convergence.ts';
+import { planAfter, stepAfterAnswer, withAnswer } from '../account/convergence.ts';
 import type { Answer, Write } from '../account/entity-access.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
 import { Recorder } from '../account/recorder.ts';
+import { accessibleEntityIds } from '../zuora/accessible-entities.ts';
 import { classify, refusalOf } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { stopsAll } from '../zuora/several-entities.ts';
@@ -43,36 +44,66 @@ export interface Converged {
 
 /** Records the answers as they come, the last one with the account's release. Never throws. */
 export async function converge(work: ConvergeWork): Promise<Converged> {
-  const { zuora, now } = work;
-  const { username, look, plan } = work.seen;
+  const { zuora, now, quietAfter } = work;
+  const { username, look, plan, traits } = work.seen;
   const writes = [...plan.steps].flatMap(([entityId, next]) => (next.do === 'nothing' ? [] : [{ entityId, ...next }]));
   const recorder = new Recorder(work.accounts, work.lease, plan.linked);
   const written = new Set<string>();
+  /** The entities in which Zuora has answered to the approval of a request of ours. */
+  const approved = new Set<string>();
   const failures: ConvergeFailure[] = [];
   let left = writes.length;
 
   function learn(entityId: string, write: Write, answer: Answer): void {
     recorder.learn((learned) => withAnswer(learned, look, entityId, write, answer, now()));
+    if (write === 'approve-own' && answer.is !== 'unknown') approved.add(entityId);
   }
 
-  async function carryOut({ entityId, do: write }: (typeof writes)[number]): Promise<void> {
-    if (stopsAll(failures.map(({ error }) => error)) || recorder.failure !== undefined) return;
-    left -= 1;
+  function isStopped(): boolean {
+    return stopsAll(failures.map(({ error }) => error)) || recorder.failure !== undefined;
+  }
+
+  async function carryOut(entityId: string, write: Write): Promise<void> {
     try {
       await accessWrites[write].make(zuora, username, entityId);
       written.add(entityId);
       learn(entityId, write, { is: 'accepted' });
     } catch (error) {
-      const answer = answerOf(error, write, now() + work.quietAfter);
+      const answer = answerOf(error, write, now() + quietAfter);
       if (answer) learn(entityId, write, answer);
-      // Zuora may refuse because there is nothing left to do.
+      // Zuora may refuse because there is nothing left to do. An approval that it refuses leaves the request pending.
       const isRefused = recorder.learned.access.get(entityId)?.refusal !== undefined;
       if (answer?.is !== 'refused' || isRefused) failures.push({ error, write });
+    }
+  }
+
+  async function bring(entityId: string, write: Write): Promise<void> {
+    if (isStopped()) return;
+    left -= 1;
+    await carryOut(entityId, write);
+    if (write === 'request' && isToApprove(entityId)) {
+      // The request is not sent again after a crash.
+      await recorder.record();
+      if (!isStopped() && isToApprove(entityId)) await carryOut(entityId, 'approve-own');
     }
     if (left > 0) await recorder.record();
   }
 
-  await pMap(writes, carryOut, { concurrency: zuora.callsInFlight });
+  function isToApprove(entityId: string): boolean {
+    return stepAfterAnswer({ linked: recorder.learned, look, traits }, entityId, now()).do === 'approve-own';
+  }
+
+  /** Reads whether the access is there. A read that fails is repeated by the next look. */
+  async function verify(entityIds: readonly [string, ...string[]]): Promise<void> {
+    const granted = await accessibleEntityIds(zuora.in(entityIds[0]), username).catch(() => undefined);
+    if (granted === undefined) return;
+    const again = { granted, at: now() };
+    recorder.learn((learned) => planAfter(again, learned, entityIds, traits).linked);
+  }
+
+  await pMap(writes, ({ entityId, do: write }) => bring(entityId, write), { concurrency: zuora.callsInFlight });
+  const [first, ...others] = approved;
+  if (first !== undefined && recorder.failure === undefined) await verify([first, ...others]);
   if (recorder.failure !== undefined) failures.push({ error: recorder.failure, write: undefined });
   return { learned: recorder.learned, lease: recorder.lease, written, failures };
 }

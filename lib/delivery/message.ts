@@ -128,7 +128,7 @@ async function withAccount<C extends Command>(
   if ('refusal' in held) return { result: held.refusal, history, release: async () => {} };
   const { access } = operation;
   const { username: login = '' } = event.command;
-  const work = { ...held, access, login, zuora, accounts, history, now, quietAfter: settings.leaseGrace };
+  const work = { ...held, access, login, zuora, accounts, history, settings, now, quietAfter: settings.leaseGrace };
   const attempted = await attemptAccess(work);
   let { learned } = attempted;
   return {

@@ -9,7 +9,7 @@ import { accessRuleNames } from './access-rules.ts';
 import { forgettingAccess } from './order-bugs.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 
-const { isSo, isNotLetIn, isAskedOnce } = accessRuleNames;
+const { isSo, isNotLetIn, isOwn, isAskedOnce } = accessRuleNames;
 
 interface AccessBug extends PlantedBug {
   /** The places of the wishes that it shows with; any, if left out. */
@@ -78,6 +78,25 @@ export const accessBugs: readonly AccessBug[] = [
           return { is: 'held' } as const;
         }
       },
+    },
+  },
+  {
+    bug: 'an approval of what is to end',
+    breaks: isNotLetIn,
+    wishes: [0, 7],
+    parts: {
+      http: (http) => (call, request) =>
+        http(call, { ...request, url: request.url.replace(/deny-access$/, 'accept-access') }),
+    },
+  },
+  {
+    bug: "an approval of somebody else's request",
+    breaks: isOwn,
+    wishes: [0],
+    parts: {
+      LinkedAccounts: forgettingAccess(({ othersAskedAt, refusal, ...access }) =>
+        othersAskedAt === undefined ? { ...access, refusal } : { ...access, askedAt: othersAskedAt },
+      ),
     },
   },
   {

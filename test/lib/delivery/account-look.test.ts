@@ -8,6 +8,7 @@ import { attemptAccess } from '../../../lib/delivery/access-attempt.ts';
 import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
+import type { AccessSettings } from '../../../lib/settings.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { useDeliveries } from './deliveries.ts';
 
@@ -55,18 +56,24 @@ async function delivered(said: SaidChange): Promise<void> {
   const lease = await acquired(said);
   const done = await attemptAccess({
     ...{ accounts: services.accounts, lease, login, said, history: noHistory, now: access.clock.now },
-    ...{ access: 'requests', quietAfter: 130_000, zuora: access.client() },
+    ...{ access: 'requests', quietAfter: 130_000, settings: services.settings, zuora: access.client() },
   });
   await services.accounts.release(done.lease, done.learned);
 }
 
-async function look(body: unknown = { account: userIdentity(login) }): Promise<void> {
+async function look(
+  body: unknown = { account: userIdentity(login) },
+  changes: Partial<AccessSettings> = {},
+): Promise<void> {
   const { name, record, services, deadline, startedAt } = {
     name: 'convergeAccount',
     ...deliveries().delivery(await deliveries().message(body)),
   };
-  await lookAtAccount({ name, record, services, deadline, startedAt });
+  const changed = { ...services, settings: { ...services.settings, ...changes } };
+  await lookAtAccount({ name, record, services: changed, deadline, startedAt });
 }
+
+const lookWith = (changes: Partial<AccessSettings>) => look(undefined, changes);
 
 const stored = z.object({
   due: z.optional(z.string()),
@@ -104,6 +111,10 @@ const users = z.object({
     z.object({ username: z.string(), accessibleEntityIds: z.array(z.string()), pendingEntityIds: z.array(z.string()) }),
   ),
 });
+
+async function writesTo(end: string): Promise<number> {
+  return (await deliveries().access.calls()).filter(({ path }) => path.endsWith(`/${end}`)).length;
+}
 
 const lastLine = () => deliveries().lines().at(-1);
 
@@ -175,6 +186,51 @@ describe('a pending request', () => {
     await look();
     expect(await dueIn()).toBeUndefined();
   });
+});
+
+describe('in an entity with automatic approval', () => {
+  const automatic = { automaticEntityIds: [japan] };
+
+  test('a request that is pending is approved by the next look, and verified', async () => {
+    await delivered(asked(japan));
+    deliveries().access.clock.advance(10 * minute);
+    await lookWith(automatic);
+    expect(await inZuora()).toEqual({ granted: [japan], pending: [] });
+    expect(lastLine()).toMatchObject({ outcome: 'applied', command: { targetEntityIds: [japan] } });
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  test("an administrator's denial is not asked again", async () => {
+    await delivered(asked(japan));
+    await sandbox('POST', 'users', { users: [{ username: login }] });
+    for (let times = 0; times < 3; times += 1) {
+      deliveries().access.clock.advance(10 * minute);
+      await lookWith(automatic);
+      expect(await inZuora()).toEqual({ granted: [], pending: [] });
+    }
+    expect(await writesTo('accept-access')).toBe(1);
+    expect(await writesTo('request-access')).toBe(1);
+    deliveries().access.clock.advance(minute);
+    await delivered(asked(japan));
+    await lookWith(automatic);
+    expect((await inZuora()).granted).toEqual([japan]);
+  });
+
+  test('a request whose assignment has ended is denied', async () => {
+    await delivered(asked(japan, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await lookWith(automatic);
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+    expect(await writesTo('accept-access')).toBe(0);
+  });
+});
+
+test('access of a protected login does not end, and the line says so', async () => {
+  await delivered(asked(germany, { lasts: day }));
+  deliveries().access.clock.advance(day);
+  await lookWith({ protectedUsernames: [login] });
+  expect((await inZuora()).granted).toEqual([germany]);
+  expect(lastLine()).toMatchObject({ outcome: 'already-applied', reason: 'protected' });
 });
 
 describe('a look that fails', () => {

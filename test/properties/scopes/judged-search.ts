@@ -45,10 +45,12 @@ function rulesOfEvents(scope: Scope): JudgedRules {
   return { always: rulesOf(scope, inEachState), atEnd: rulesOf(scope, atEnd) };
 }
 
+const nowhere: ReadonlySet<string> = new Set();
+
 /** A look writes what other messages asked for. */
 function rulesWithLooks({ messages }: Scope): JudgedRules {
   const end = startedAt + Math.max(...messages.map(({ after = 0 }) => after));
-  return { always: ledgerInvariants, atEnd: accessRules(end, new Set()) };
+  return { always: ledgerInvariants, atEnd: accessRules(end, { taken: nowhere, asked: nowhere, automatic: nowhere }) };
 }
 
 function hasLooks({ messages }: Scope): boolean {
