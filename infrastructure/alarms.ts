@@ -7,7 +7,8 @@ import { inWords } from './durations.ts';
 import { undeliverable as undeliveredByBus } from './event-bus.ts';
 import { dynamodb, lambda, own } from './metrics.ts';
 import { logicalId } from './names.ts';
-import { callsZuora, isSweep, isTranslation, type Operation, takesEvents, typesOf } from './operation.ts';
+import { callsZuora, isLook, isSweep, isTranslation, type Operation, takesEvents, typesOf } from './operation.ts';
+import { accessPending } from './pending-alarm.ts';
 import { deadLetters, noTraffic, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
 import { maxReceiveCount } from './queues.ts';
 import { effectiveDatedChanges } from './schedules.ts';
@@ -18,7 +19,7 @@ import { type TableName, tables } from './tables.ts';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
-  const { expectedTrafficHours, eventBus, snsTopic } = service.parameters;
+  const { expectedTrafficHours, pendingAlarmDays, eventBus, snsTopic } = service.parameters;
   const ofOperations = Object.entries(service.operations).flatMap(([name, operation]) => {
     const { queue } = operation;
     return [
@@ -29,6 +30,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       ...(callsZuora(operation)
         ? [credentialsRejected(service, name, operation), secretUnreadable(service, name, queue)]
         : []),
+      ...(isLook(operation) && pendingAlarmDays > 0 ? [accessPending(service, name, queue)] : []),
       ...(isTranslation(operation) ? [unresolvable(service, name, queue)] : []),
       ...(typesOf(operation).includes(userAccessRevoked.type) ? [usersUnknown(service, name, queue)] : []),
       errors(service, name, operation),

@@ -38,12 +38,12 @@ export function optional(form: Form): Kind<string> {
 }
 
 /** @returns 0 for none */
-export function hours(max: number): Kind<number> {
+export function count(unit: 'hours' | 'days', max: number): Kind<number> {
   return (given) => {
     const value = typeof given === 'string' ? Number(given.trim() || Number.NaN) : given;
     return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max
       ? { value }
-      : { problem: `must be a whole number of hours from 1 to ${max}, or 0 for none, not ${quoted(given)}` };
+      : { problem: `must be a whole number of ${unit} from 1 to ${max}, or 0 for none, not ${quoted(given)}` };
   };
 }
 

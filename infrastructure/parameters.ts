@@ -3,7 +3,7 @@ import { parseArn } from '../lib/arn.ts';
 import { writtenEntityId } from '../lib/entity-id.ts';
 import { maxProtectedUsernames, protectedUsername, writtenDomain } from '../lib/settings.ts';
 import type { RemovalPolicy } from './cloudformation.ts';
-import { flag, hours, type Kind, listOf, oneOf, optional, path, tags } from './parameter-kinds.ts';
+import { count, flag, type Kind, listOf, oneOf, optional, path, tags } from './parameter-kinds.ts';
 import { policyArn } from './permissions-boundary.ts';
 import { publisher, topic } from './publisher.ts';
 import type { Tags } from './tags.ts';
@@ -24,6 +24,8 @@ export interface StageParameters {
   readonly alarmTopic: string;
   /** 0 for none. */
   readonly expectedTrafficHours: number;
+  /** 0 for none. */
+  readonly pendingAlarmDays: number;
   readonly policyFile: string;
   /** Empty for none. */
   readonly permissionsBoundary: string;
@@ -52,7 +54,8 @@ const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Na
   eventBus: flag,
   snsTopic: optional(topic),
   alarmTopic: optional(topic),
-  expectedTrafficHours: hours(24),
+  expectedTrafficHours: count('hours', 24),
+  pendingAlarmDays: count('days', 29),
   policyFile: path,
   permissionsBoundary: optional(policyArn),
   tags,

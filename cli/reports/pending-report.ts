@@ -15,9 +15,9 @@ export function pendingTable(
   nameEntity: NameEntity,
   width: number | undefined,
 ): string {
-  const rows = pending.map(({ username, entityId, requestedAt, state }) => [
+  const rows = pending.map(({ username, entityId, since, state }) => [
     ...[nameEntity(entityId), printable(username)],
-    ...[new Date(requestedAt).toISOString(), formatDuration(now - requestedAt), state],
+    ...[new Date(since).toISOString(), formatDuration(now - since), state],
   ]);
-  return formatTable(['ENTITY', 'USER', 'REQUESTED AT', 'AGE', 'STATE'], rows, width);
+  return formatTable(['ENTITY', 'USER', 'SINCE', 'AGE', 'STATE'], rows, width);
 }

@@ -10,6 +10,7 @@ import { assignmentsOf, desired } from '../account/desired.ts';
 import { dueAfterFailure } from '../account/due.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
+import { pendingAge } from '../account/pending.ts';
 import type { LoggedCommand, OutcomeLine } from '../log-line.ts';
 import type { FunctionSettings } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
@@ -79,6 +80,8 @@ async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
   const failedLooks = isUnfinished ? (lease.stored.failedLooks ?? 0) + 1 : undefined;
   const dueAt = failedLooks === undefined ? undefined : dueAfterFailure(failedLooks, now());
   await accounts.release(recorded, { ...learned, failedLooks }, dueAt);
+  const age = pendingAge(learned, now());
+  if (age !== undefined) due.services.telemetry.pendingAge(age);
   const { requestId, requestIds } = zuora.trail;
   log(due, told, { username: lease.known.login, targetEntityIds: written }, requestId, requestIds);
 }

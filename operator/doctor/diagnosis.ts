@@ -8,6 +8,7 @@ import { type CheckResult, runCheck } from './check.ts';
 import { skipped } from './finding.ts';
 import { checkOAuthClients, oauthClientChecks } from './oauth-clients.ts';
 import type { PolicyEntities } from './policy-entities.ts';
+import { protectedLoginsCheck } from './protected-logins.ts';
 import { checkQueue, queueChecks } from './queues.ts';
 import { refusedEventsCheck } from './refused-events.ts';
 import { secretCheck, secretFormCheck } from './secret.ts';
@@ -34,7 +35,7 @@ export async function diagnose(
   const http = noteAnswers(createHttp(proxyOptions(env)), zuora);
   const clientChecks = probe ? oauthClientChecks : oauthClientChecks.filter((name) => name !== 'Administrator');
   const secretFormChecks = ["Secret's form", ...clientChecks];
-  const stageChecks = [...queueChecks, 'Secret', ...secretFormChecks, 'Refused events'];
+  const stageChecks = [...queueChecks, 'Protected logins', 'Secret', ...secretFormChecks, 'Refused events'];
 
   const checkSecret = (account: Account, stack: Stack) =>
     runCheck(secretCheck(account, stack), {
@@ -56,6 +57,7 @@ export async function diagnose(
         names: stageChecks,
         run: (stack) => [
           ...stack.queues.map((queue) => checkQueue(account.aws, stage, queue)),
+          runCheck(protectedLoginsCheck(account, stack)),
           checkSecret(account, stack),
           runCheck(refusedEventsCheck(account, stack, now)),
         ],

@@ -80,6 +80,7 @@ describe('where all is well', () => {
       found: expect.stringContaining('--probe'),
     });
     expect(lineOf(diagnosis, 'AWS credentials')?.found).toBe('arn:aws:iam::000000000000:root in us-east-1');
+    expect(lineOf(diagnosis, 'Protected logins')?.found).toBe('zuora-service@example.com');
     expect(lineOf(diagnosis, 'Queue', 'entity-connections')?.found).toMatch(/^about 0 messages wait, 0 are in flight/);
     expect(lineOf(diagnosis, 'Entities', 'default')?.found).toContain(`Northwind Germany ${seedEntity.germany}`);
     const isRead = /\.(Get|List|Describe)\w+$|\.(Scan|ReceiveMessage)$/;

@@ -10,6 +10,7 @@ export const unguarded = {
   snsTopic: '',
   alarmTopic: '',
   expectedTrafficHours: 0,
+  pendingAlarmDays: 5,
   policyFile: 'policy.yml',
   permissionsBoundary: '',
   tags: {},

@@ -49,6 +49,7 @@ export const guarded: Variant = {
     snsTopic,
     alarmTopic,
     expectedTrafficHours: '8',
+    pendingAlarmDays: '12',
     permissionsBoundary,
     tags: Object.entries(tags)
       .map(([key, value]) => `${key}=${value}`)

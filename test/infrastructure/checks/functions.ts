@@ -174,11 +174,12 @@ export const functionChecks: Check[] = [
   },
   {
     rule: 'the functions that call Zuora are told which logins are protected, and where they approve requests',
-    problems: (template, { guards }) =>
+    problems: (template, { guards, stage }) =>
       operations.flatMap((operation) =>
         differences(template.one(operation.function), {
           [`${variables}.ZUORA_ACCESS_AUTOMATIC_ENTITY_IDS`]: '',
-          [`${variables}.ZUORA_ACCESS_PROTECTED_USERNAMES`]: guards?.['protectedUsernames'] ?? '',
+          [`${variables}.ZUORA_ACCESS_PROTECTED_USERNAMES`]:
+            guards?.['protectedUsernames'] ?? (stage === 'local' ? 'zuora-service@example.com' : ''),
         }),
       ),
     breaks: [

@@ -116,6 +116,10 @@ async function writesTo(end: string): Promise<number> {
   return (await deliveries().access.calls()).filter(({ path }) => path.endsWith(`/${end}`)).length;
 }
 
+const pendingAges = () =>
+  deliveries()
+    .lines()
+    .flatMap(({ what, milliseconds }) => (what === 'pending age' ? [milliseconds] : []));
 const lastLine = () => deliveries().lines().at(-1);
 
 describe('an assignment with an end', () => {
@@ -177,6 +181,17 @@ describe('a pending request', () => {
     expect(Math.max(...intervals)).toBe(day);
     expect(intervals.reduce((sum, interval) => sum + interval)).toBeGreaterThan(30 * day);
     expect((await inZuora()).pending).toEqual([japan]);
+  });
+
+  test('has its age measured by each look, until it is granted', async () => {
+    await delivered(asked(japan));
+    await delivered(asked(germany));
+    deliveries().access.clock.advance(3 * day);
+    await look();
+    expect(pendingAges()).toEqual([3 * day + 1000]);
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [japan] }] });
+    await look();
+    expect(pendingAges()).toEqual([3 * day + 1000]);
   });
 
   test('is not read again once it is seen granted', async () => {
