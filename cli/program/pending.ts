@@ -18,6 +18,7 @@ Reads all linked accounts. Zuora does not show whether an administrator has deni
   waiting-for-account  Zuora has not shown the user yet, so nothing was requested
   removed-outside      it was there, and somebody took it in Zuora; only a newer request asks for it again
   failed               Zuora refused for good to give it, or to end it
+  unmanaged            the last look showed it, and nothing explains it; the service leaves it alone
 
 Example:
   zuora-access pending --stage prod`,

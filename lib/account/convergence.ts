@@ -13,6 +13,7 @@ import {
   type Wish,
   type Write,
 } from './entity-access.ts';
+import { withUnmanaged } from './unmanaged.ts';
 
 /** What Zuora showed of the user. */
 export interface Look {
@@ -40,7 +41,7 @@ export interface Plan {
 }
 
 export function planAfter(look: Look, before: LinkedAccount, entityIds: readonly string[], traits: Traits): Plan {
-  const linked = withBaseline(before, look);
+  const linked = withUnmanaged(withBaseline(before, look), look);
   const wanted = desired(linked.account, look.at);
   const access = new Map(linked.access);
   const steps = new Map<string, Next>();

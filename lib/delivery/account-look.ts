@@ -41,7 +41,7 @@ export interface DueLook {
 
 /** What a look leaves. */
 interface Looked {
-  readonly told: Pick<OutcomeLine, 'outcome' | 'reason' | 'detail'>;
+  readonly told: Pick<OutcomeLine, 'outcome' | 'reason' | 'detail' | 'unmanaged'>;
   readonly learned: LinkedAccount;
   readonly lease: AccountLease;
   /** The entities in which something was written. */
@@ -115,7 +115,12 @@ async function look({ services }: DueLook, lease: AccountLease, zuora: ZuoraClie
   const converged = await converge({ accounts, lease, seen, zuora, now, quietAfter: settings.leaseGrace });
   const end = endOf(converged);
   const { reason, detail } = remainingAccess(seen.plan.steps) ?? {};
-  const told = { ...(reason !== undefined && { reason, detail }), ...end.told };
+  const { unmanaged } = converged.learned;
+  const told = {
+    ...(reason !== undefined && { reason, detail }),
+    unmanaged: unmanaged && [...unmanaged.keys()],
+    ...end.told,
+  };
   return { ...converged, ...end, told, written: [...converged.written] };
 }
 

@@ -26,7 +26,9 @@ type PendingState =
   /** It was there, and somebody else took it. A newer request asks for it again. */
   | 'removed-outside'
   /** Zuora refused for good to give it, or to end it. */
-  | 'failed';
+  | 'failed'
+  /** It is there, and nothing that the service knows explains it. */
+  | 'unmanaged';
 
 /** @param now milliseconds since the epoch */
 export function pendingAccess(linked: LinkedAccount, now: number): readonly PendingAccess[] {
@@ -34,7 +36,10 @@ export function pendingAccess(linked: LinkedAccount, now: number): readonly Pend
   const requests = pendingRequests(linked, now).map(({ entityId, ...request }) => ({
     ...{ username, entityId, since: request.requestedAt, state: stateOf(request, now) },
   }));
-  return [...requests, ...hindered(linked, now), ...withoutAccount(linked, now)];
+  const unmanaged = [...(linked.unmanaged ?? [])].map(([entityId, since]) => ({
+    ...{ username, entityId, since, state: 'unmanaged' as const },
+  }));
+  return [...requests, ...hindered(linked, now), ...withoutAccount(linked, now), ...unmanaged];
 }
 
 function stateOf({ requestedAt, isConfirmed }: Omit<PendingRequest, 'entityId'>, now: number): PendingState {

@@ -79,6 +79,7 @@ const stored = z.object({
   due: z.optional(z.string()),
   dueAt: z.optional(z.number()),
   c_look: z.optional(z.unknown()),
+  unmanaged: z.optional(z.record(z.string(), z.number())),
 });
 
 async function item(): Promise<z.infer<typeof stored>> {
@@ -200,6 +201,33 @@ describe('a pending request', () => {
     deliveries().access.clock.advance(10 * minute);
     await look();
     expect(await dueIn()).toBeUndefined();
+  });
+});
+
+describe('access that nothing explains', () => {
+  const inAccount = async () => (await item()).unmanaged;
+
+  test('is reported, and left alone, until it is explained or gone', async () => {
+    await delivered(asked(japan));
+    expect(await inAccount()).toBeUndefined();
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [germany, japan] }] });
+    await look();
+    const since = now();
+    expect(lastLine()).toMatchObject({ outcome: 'already-applied', unmanaged: [germany] });
+    deliveries().access.clock.advance(hour);
+    await look();
+    expect(await inAccount()).toEqual({ [germany]: since });
+    expect((await inZuora()).granted).toEqual([germany, japan]);
+    await delivered(asked(germany));
+    expect(await inAccount()).toBeUndefined();
+    await look();
+    expect(lastLine()).not.toHaveProperty('unmanaged');
+  });
+
+  test('is not what the first look at an account shows', async () => {
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [germany] }] });
+    await delivered(asked(japan));
+    expect(await inAccount()).toBeUndefined();
   });
 });
 

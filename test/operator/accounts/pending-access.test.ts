@@ -55,6 +55,11 @@ test('a user whom Zuora has never shown is waited for, from their oldest request
   expect(pendingAccess(over, now)).toEqual([]);
 });
 
+test('access that nothing explains is listed', () => {
+  const found = { ...linked({ verifiedAt: 1 }), unmanaged: new Map([['france', 4]]) };
+  expect(pendingAccess(found, now)).toEqual([{ ...row(4, 'unmanaged'), entityId: 'france' }]);
+});
+
 test('the list goes by entity, the oldest first', () => {
   const one = { username, entityId: 'france', since: 5, state: 'pending' as const };
   const all = [{ ...one, entityId: 'japan', since: 1 }, one, { ...one, since: 4 }];
