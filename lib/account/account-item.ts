@@ -11,7 +11,6 @@ import type { EntityAccess } from './entity-access.ts';
 import { type OpenChange, storedOpenChange } from './open-change.ts';
 import { ofStoredDecision, type StoredDecision, storedDecision, toStoredDecision } from './stored-decision.ts';
 import { ofStoredEntity, type RememberedEntity, storedEntity, toStoredEntity } from './stored-entity.ts';
-import type { Unmanaged } from './unmanaged.ts';
 
 /** A Zuora user as the service remembers them. */
 export interface LinkedAccount {
@@ -28,8 +27,8 @@ export interface LinkedAccount {
   readonly spelling: Spelling | undefined;
   /** When Zuora first showed the user's access; milliseconds since the epoch. */
   readonly firstLookAt: number | undefined;
-  /** Access that the last look showed and that nothing explains. */
-  readonly unmanaged?: Unmanaged | undefined;
+  /** Access that the last look showed and that nothing explains: by entity id, when it was first seen. */
+  readonly unmanaged?: ReadonlyMap<string, number> | undefined;
   /** When the account is to be looked at without an event; milliseconds since the epoch. */
   readonly dueAt?: number | undefined;
   /** How many looks have failed, one after the other. */

@@ -2,9 +2,6 @@
 import type { LinkedAccount } from './account-item.ts';
 import { desired } from './desired.ts';
 
-/** When each was first seen, by entity id; milliseconds since the epoch. */
-export type Unmanaged = ReadonlyMap<string, number>;
-
 /** An account's item has a bound. */
 const maxUnmanaged = 100;
 
