@@ -27,10 +27,12 @@ interface Options {
 
 export function judgedSearch(scope: Scope, { parts, only }: Options = {}): Promise<Findings> {
   const isJudged = ({ name }: Invariant) => only === undefined || name === only;
+  const all: Parts = { ...soundParts, ...parts };
+  const automaticEntityIds = [...(scope.automatic ?? [])];
   const { always, atEnd } = hasLooks(scope) ? rulesWithLooks(scope) : rulesOfEvents(scope);
   return search({
     scope,
-    parts: { ...soundParts, ...parts },
+    parts: { ...all, settings: (settings) => ({ ...all.settings(settings), automaticEntityIds }) },
     subjects: subjects().filter(({ operation }) => operationsOf(scope).includes(operation.name)),
     always: always.filter(isJudged),
     atEnd: atEnd.filter(isJudged),
@@ -48,9 +50,10 @@ function rulesOfEvents(scope: Scope): JudgedRules {
 const nowhere: ReadonlySet<string> = new Set();
 
 /** A look writes what other messages asked for. */
-function rulesWithLooks({ messages }: Scope): JudgedRules {
+function rulesWithLooks({ messages, automatic = [] }: Scope): JudgedRules {
   const end = startedAt + Math.max(...messages.map(({ after = 0 }) => after));
-  return { always: ledgerInvariants, atEnd: accessRules(end, { taken: nowhere, asked: nowhere, automatic: nowhere }) };
+  const places = { taken: nowhere, asked: nowhere, automatic: new Set(automatic) };
+  return { always: ledgerInvariants, atEnd: accessRules(end, places) };
 }
 
 function hasLooks({ messages }: Scope): boolean {

@@ -87,6 +87,22 @@ export const requestThatExpires: Mix = {
   ],
 };
 
+const keyed = accountMessage(12);
+
+/** Japan is approved by the service. */
+export const requestThatIsApproved: Mix = {
+  name: 'a request that is approved, and looks',
+  messages: [keyed, { ...keyed, after: 20 * minute, looks: true }, { ...keyed, after: 60 * minute, looks: true }],
+  automatic: [seedEntity.japan],
+};
+
+/** Its end is of the same moment, so the end counts. */
+export const approvalAndEnd: Mix = {
+  name: 'a request that is approved, its end, and looks',
+  messages: [keyed, accountMessage(14), { ...keyed, after: 20 * minute, looks: true }],
+  automatic: [seedEntity.japan],
+};
+
 export const grantRevocationGrant: Mix = {
   name: 'a grant, a newer revocation and the newest grant',
   messages: [accessMessage(grantsBoth), accessMessage(revokesBoth), accessMessage(grantsJapan)],

@@ -2,9 +2,11 @@
 import { expect, test } from '@jest/globals';
 import { judgedSearch } from './judged-search.ts';
 import {
+  approvalAndEnd,
   grantTwiceAndRevocation,
   requestAfterWeeks,
   requestThatExpires,
+  requestThatIsApproved,
   revocationAndGrant,
   sameConnection,
   sameRequest,
@@ -38,6 +40,9 @@ const rows: readonly Row[] = [
   row(grantTwiceAndRevocation, {}, 8000),
   row(requestThatExpires, twoFaults, 12000),
   row(requestThatExpires, everyFault, 1800),
+  row(requestThatIsApproved, everyFault, 300),
+  row(requestThatIsApproved, twoFaults, 2500),
+  row(approvalAndEnd, {}, 1500),
 ];
 
 test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope) })))(
