@@ -1,5 +1,5 @@
 /** Pending access, as a person reads it. */
-import type { PendingAccess } from '../../operator/accounts/pending-access.ts';
+import type { KnownAccess, PendingAccess } from '../../operator/accounts/pending-access.ts';
 import { formatDuration } from '../../operator/duration.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import { printable } from '../../operator/printable.ts';
@@ -20,4 +20,14 @@ export function pendingTable(
     ...[new Date(since).toISOString(), formatDuration(now - since), state],
   ]);
   return formatTable(['ENTITY', 'USER', 'SINCE', 'AGE', 'STATE'], rows, width);
+}
+
+/** The person is not named: the operator wrote whom they look for. */
+export function knownAccessTable(
+  known: readonly KnownAccess[],
+  nameEntity: NameEntity,
+  width: number | undefined,
+): string {
+  const rows = known.map(({ entityId, since, state }) => [nameEntity(entityId), state, new Date(since).toISOString()]);
+  return formatTable(['ENTITY', 'ACCESS', 'SINCE'], rows, width);
 }

@@ -30,6 +30,23 @@ type PendingState =
   /** It is there, and nothing that the service knows explains it. */
   | 'unmanaged';
 
+/** What an account shows of an entity. */
+export interface KnownAccess extends Omit<PendingAccess, 'state'> {
+  /** `verified`: it is to exist, and the last look showed it. */
+  readonly state: PendingState | 'verified';
+}
+
+/** @param now milliseconds since the epoch */
+export function knownAccess(linked: LinkedAccount, now: number): readonly KnownAccess[] {
+  const wanted = desired(linked.account, now);
+  const verified = [...linked.access].flatMap(([entityId, { verifiedAt }]): KnownAccess[] =>
+    verifiedAt !== undefined && wanted.get(entityId)
+      ? [{ username: linked.login, entityId, since: verifiedAt, state: 'verified' }]
+      : [],
+  );
+  return [...verified, ...pendingAccess(linked, now)].toSorted(byEntityAndAge);
+}
+
 /** @param now milliseconds since the epoch */
 export function pendingAccess(linked: LinkedAccount, now: number): readonly PendingAccess[] {
   const { login: username } = linked;
@@ -75,6 +92,6 @@ function withoutAccount({ login, account, access, firstLookAt }: LinkedAccount, 
 }
 
 /** By entity, the oldest first. */
-export function byEntityAndAge(one: PendingAccess, other: PendingAccess): number {
+export function byEntityAndAge(one: KnownAccess, other: KnownAccess): number {
   return one.entityId.localeCompare(other.entityId) || one.since - other.since;
 }

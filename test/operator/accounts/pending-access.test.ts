@@ -3,7 +3,7 @@ import { emptyAccount } from '../../../lib/account/account.ts';
 import { changed } from '../../../lib/account/account-change.ts';
 import type { LinkedAccount } from '../../../lib/account/account-item.ts';
 import type { EntityAccess } from '../../../lib/account/entity-access.ts';
-import { byEntityAndAge, pendingAccess } from '../../../operator/accounts/pending-access.ts';
+import { byEntityAndAge, knownAccess, pendingAccess } from '../../../operator/accounts/pending-access.ts';
 
 const day = 24 * 3_600_000;
 const now = 100 * day;
@@ -58,6 +58,12 @@ test('a user whom Zuora has never shown is waited for, from their oldest request
 test('access that nothing explains is listed', () => {
   const found = { ...linked({ verifiedAt: 1 }), unmanaged: new Map([['france', 4]]) };
   expect(pendingAccess(found, now)).toEqual([{ ...row(4, 'unmanaged'), entityId: 'france' }]);
+});
+
+test('an account shows what is verified besides what waits', () => {
+  const found = { ...linked({ verifiedAt: 1 }), unmanaged: new Map([['france', 4]]) };
+  expect(knownAccess(found, now)).toEqual([{ ...row(4, 'unmanaged'), entityId: 'france' }, row(1, 'verified')]);
+  expect(knownAccess(linked({ verifiedAt: 1 }, { expiresAt: now }), now)).toEqual([]);
 });
 
 test('the list goes by entity, the oldest first', () => {
