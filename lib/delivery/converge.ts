@@ -80,12 +80,11 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
   async function bring(entityId: string, write: Write): Promise<void> {
     if (isStopped()) return;
     left -= 1;
-    await carryOut(entityId, write);
-    if (write === 'request' && isToApprove(entityId)) {
-      // The request is not sent again after a crash.
-      await recorder.record();
-      if (!isStopped() && isToApprove(entityId)) await carryOut(entityId, 'approve-own');
-    }
+    if (write !== 'approve-own') await carryOut(entityId, write);
+    // The request is not sent again after a crash.
+    if (write === 'request' && isToApprove(entityId)) await recorder.record();
+    // The assignment may have ended meanwhile.
+    if (isToApprove(entityId) && !isStopped()) await carryOut(entityId, 'approve-own');
     if (left > 0) await recorder.record();
   }
 
