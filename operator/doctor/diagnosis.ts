@@ -4,6 +4,7 @@ import { proxyOptions } from '../proxy.ts';
 import type { Stack } from '../stack/stack.ts';
 import { clientRoles } from '../zuora/client-roles.ts';
 import { type Account, accountCheck, stackCheck } from './account.ts';
+import { automaticApprovalCheck } from './automatic-approvals.ts';
 import { type CheckResult, runCheck } from './check.ts';
 import { skipped } from './finding.ts';
 import { checkOAuthClients, oauthClientChecks } from './oauth-clients.ts';
@@ -19,6 +20,8 @@ export interface DiagnosisOptions {
   readonly entityIds: readonly string[];
   /** Entities of the policy, which the clients must reach too. */
   readonly policyEntities?: PolicyEntities;
+  /** Entities in which the policy has requests approved. */
+  readonly automaticEntityIds?: readonly string[];
   /** Whether to try a write that cannot change anything, to find out who is an administrator. */
   readonly probe: boolean;
 }
@@ -26,7 +29,7 @@ export interface DiagnosisOptions {
 /** Never throws. Independent checks run at once. */
 export async function diagnose(
   stage: string,
-  { entityIds, policyEntities, probe }: DiagnosisOptions,
+  { entityIds, policyEntities, automaticEntityIds = [], probe }: DiagnosisOptions,
   env: NodeJS.ProcessEnv,
   now: () => number,
 ): Promise<readonly CheckResult[]> {
@@ -45,6 +48,7 @@ export async function diagnose(
           names: clientChecks,
           run: (credentials) => [
             checkOAuthClients(clientRoles(credentials, entityIds), { http, now, stage, policyEntities, probe }),
+            ...automaticEntityIds.map((id) => runCheck(automaticApprovalCheck(credentials, id, stage))),
           ],
         }),
       ],

@@ -371,6 +371,25 @@ describe('a token without an entity', () => {
     expect(lineOf(diagnosis, 'Administrator', canada)).toBeUndefined();
   });
 
+  test('that the policy has approved needs a client of its own, or requests wait', async () => {
+    const { global, germany, japan } = seedEntity;
+    const policy = {
+      ...{ version: 1, username: 'userName', entities: { global, germany, japan }, homeEntity: 'global', rules: [] },
+      approve: { germany: 'automatic', japan: 'automatic' },
+    };
+    writeFileSync(join(folder, 'policy.yml'), JSON.stringify(policy));
+    const diagnosis = await diagnose('--policy', join(folder, 'policy.yml'));
+    expect([diagnosis.exitCode, lineOf(diagnosis, 'Automatic approval', germany)]).toEqual([
+      0,
+      {
+        ...{ check: 'Automatic approval', about: germany, status: 'warn' },
+        found: 'the secret has no client of the entity, so requests wait for an administrator',
+        fix: `zuora-access credentials set --stage local --entity ${germany}`,
+      },
+    ]);
+    expect(lineOf(diagnosis, 'Automatic approval', japan)?.status).toBe('ok');
+  });
+
   test('that is none is wrong usage', async () => {
     const { exitCode, notes } = await run({ AWS_ENDPOINT_URL: world.stack.aws }, 'doctor', '--entity', 'canada');
     expect([exitCode, notes]).toEqual([2, expect.stringContaining('canada: must be a Zuora entity id')]);
