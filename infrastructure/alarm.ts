@@ -120,6 +120,15 @@ export function nothingFor(hours: number, metric: Metric): Condition {
   return { ...comparison('LessThanThreshold', 1, { EvaluationPeriods: hours }), ...flat(metric, 'Sum', 3600) };
 }
 
+/**
+ * The largest value of so many hours above a threshold. The hours may be 168 at the most.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+export function aboveWithin(hours: number, threshold: number, metric: Metric): Condition {
+  const persistence = { EvaluationPeriods: hours, DatapointsToAlarm: 1 };
+  return { ...comparison('GreaterThanThreshold', threshold, persistence), ...flat(metric, 'Maximum', 3600) };
+}
+
 function comparison(ComparisonOperator: Comparison, Threshold: number, persistence: Persistence): Condition {
   return { ComparisonOperator, Threshold, ...persistence };
 }

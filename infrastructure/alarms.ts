@@ -11,6 +11,7 @@ import { logicalId } from './names.ts';
 import {
   callsZuora,
   hasPublishers,
+  isLook,
   isSweep,
   isTranslation,
   type Operation,
@@ -18,6 +19,7 @@ import {
   typesOf,
 } from './operation.ts';
 import { auditOutcomes } from './outcome-pipe.ts';
+import { accessPending } from './pending-alarm.ts';
 import { deadLetters, noTraffic, notForwarded, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
 import { maxReceiveCount } from './queues.ts';
 import { effectiveDatedChanges } from './schedules.ts';
@@ -28,7 +30,7 @@ import { type TableName, tables } from './tables.ts';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
-  const { expectedTrafficHours, eventBus, outcomeBus, snsTopic } = service.parameters;
+  const { expectedTrafficHours, pendingAlarmDays, eventBus, outcomeBus, snsTopic } = service.parameters;
   const ofOperations = Object.entries(service.operations).flatMap(([name, operation]) => {
     const { queue } = operation;
     return [
@@ -39,6 +41,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       ...(callsZuora(operation)
         ? [credentialsRejected(service, name, operation), secretUnreadable(service, name, queue)]
         : []),
+      ...(isLook(operation) && pendingAlarmDays > 0 ? [accessPending(service, name, queue)] : []),
       ...(isTranslation(operation) ? [unresolvable(service, name, queue)] : []),
       ...(typesOf(operation).some(endsAccess) ? [usersUnknown(service, name, queue)] : []),
       errors(service, name, operation),

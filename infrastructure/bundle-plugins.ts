@@ -2,14 +2,10 @@
  * The plugins of esbuild, in the form that serverless-esbuild loads:
  * https://github.com/floydspace/serverless-esbuild#esbuild-plugins
  */
-import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { packageFacts } from './package-facts.ts';
 import type { StageParameters } from './parameters.ts';
-import { policyLoader } from './policy-loader.ts';
-
-/** Where this file really is: the local stack packages in another folder, with links to those of the project. */
-const project = join(import.meta.dirname, '..');
+import { policyLoader, project } from './policy-loader.ts';
 
 /** What the plugins need of the framework. */
 interface Framework {

@@ -4,7 +4,7 @@ import type { TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { dynamodb, lambda, logBytes, type Metric, own, searchBySource, sqs } from './metrics.ts';
 import type { Text } from './names.ts';
-import { callsZuora, isSweep, isTranslation, type Operation, takesEvents } from './operation.ts';
+import { callsZuora, isLook, isSweep, isTranslation, type Operation, takesEvents } from './operation.ts';
 import { readService } from './service.ts';
 
 interface Line {
@@ -125,6 +125,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       stat: 'p95',
       lines: ours('QueueAge', (operation) => !isSweep(operation)),
     },
+    { title: 'Age of pending access (ms)', stat: 'Maximum', lines: ours('PendingAge', isLook) },
     { title: 'Zuora: latency (ms)', stat: 'p50', lines: percentiles.flatMap(latency) },
     { title: 'Zuora: 429 answers', stat: 'Sum', lines: ofZuora('RateLimited') },
     {

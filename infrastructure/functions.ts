@@ -1,10 +1,12 @@
 /** The functions: each from its operation's block in serverless.yml. */
 
 import { packEntityIds } from '../lib/entity-id.ts';
+import { packagedApprovals } from './automatic-approval.ts';
 import type { Configuration } from './configuration.ts';
 import { type Environment, variablesOf } from './environment.ts';
 import { type Arn, arnOf, logicalId, operationId } from './names.ts';
-import { isSweep, isTranslation, type Operation, takesEvents } from './operation.ts';
+import { callsZuora, isSweep, isTranslation, type Operation, takesEvents } from './operation.ts';
+import { project } from './policy-loader.ts';
 import { schedulingEnvironment } from './schedules.ts';
 import { readService, type Service } from './service.ts';
 import { tracingOf } from './tracing.ts';
@@ -37,10 +39,12 @@ export async function functions(configuration: Configuration): Promise<Readonly<
     readService(configuration),
     configuration.resolveVariable('param:credentials'),
   ]);
+  const { stage, parameters } = service;
+  const approvals = packagedApprovals({ root: project, stage, policyFile: parameters.policyFile });
   return Object.fromEntries(
     Object.entries(service.operations).map(([name, operation]) => [
       name,
-      lambdaFunction(service, name, operation, credentials),
+      lambdaFunction(service, name, operation, credentials, approvals),
     ]),
   );
 }
@@ -50,6 +54,7 @@ function lambdaFunction(
   name: string,
   operation: Operation,
   credentials: Environment,
+  approvals: readonly string[],
 ): FrameworkFunction {
   const { prefix, parameters } = service;
   const { description, queue, callsInFlight } = operation;
@@ -63,6 +68,10 @@ function lambdaFunction(
         callsInFlight,
         allowedEntityIds: packEntityIds(parameters.allowedEntityIds),
         allowedUsernameDomains: parameters.allowedUsernameDomains.join(),
+        ...(callsZuora(operation) && {
+          automaticEntityIds: packEntityIds(approvals),
+          protectedUsernames: parameters.protectedUsernames.join(),
+        }),
       }),
       ...sending(service, operation),
       ...credentials,

@@ -45,6 +45,11 @@ export function isSweep(operation: Operation): operation is Sweep {
   return 'schedule' in operation;
 }
 
+/** Whether an operation looks at linked accounts, and brings Zuora to what they say. */
+export function isLook(operation: Operation): boolean {
+  return callsZuora(operation) && !takesEvents(operation);
+}
+
 /** The types of events that go to an operation's queue. */
 export function typesOf(operation: Operation): readonly string[] {
   if (isTranslation(operation)) return operation.events;

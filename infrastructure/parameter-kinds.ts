@@ -38,12 +38,12 @@ export function optional(form: Form): Kind<string> {
 }
 
 /** @returns 0 for none */
-export function hours(max: number): Kind<number> {
-  return wholeNumber(0, max, `of hours from 1 to ${max}, or 0 for none`);
+export function count(unit: 'hours' | 'days', max: number): Kind<number> {
+  return wholeNumber(0, max, `of ${unit} from 1 to ${max}, or 0 for none`);
 }
 
-export function days(max: number): Kind<number> {
-  return wholeNumber(1, max, `of days from 1 to ${max}`);
+export function countFromOne(unit: 'days', max: number): Kind<number> {
+  return wholeNumber(1, max, `of ${unit} from 1 to ${max}`);
 }
 
 function wholeNumber(min: number, max: number, which: string): Kind<number> {
@@ -55,10 +55,12 @@ function wholeNumber(min: number, max: number, which: string): Kind<number> {
   };
 }
 
-export function listOf(form: Form): Kind<string[]> {
+/** @param max how many members there may be */
+export function listOf(form: Form, max = Number.POSITIVE_INFINITY): Kind<string[]> {
   return (given) => {
     const members = typeof given === 'string' ? membersOf(given) : given;
     if (!Array.isArray(members)) return { problem: `must be a list, not ${quoted(given)}` };
+    if (members.length > max) return { problem: `must have at most ${max} members, not ${members.length}` };
     const misfits = members.filter((member) => !form.safeParse(member).success);
     return misfits.length > 0
       ? { problem: `each ${demandOf(form)}, not ${misfits.map(quoted).join(' or ')}` }

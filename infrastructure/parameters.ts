@@ -1,10 +1,10 @@
 /** The parameters of a stage for security, front doors and monitoring, checked as a whole. */
 import { parseArn } from '../lib/arn.ts';
 import { writtenEntityId } from '../lib/entity-id.ts';
-import { writtenDomain } from '../lib/settings.ts';
+import { maxProtectedUsernames, protectedUsername, writtenDomain } from '../lib/settings.ts';
 import { busArn } from './bus-arn.ts';
 import type { RemovalPolicy } from './cloudformation.ts';
-import { days, flag, hours, type Kind, listOf, oneOf, optional, path, tags } from './parameter-kinds.ts';
+import { count, countFromOne, flag, type Kind, listOf, oneOf, optional, path, tags } from './parameter-kinds.ts';
 import { policyArn } from './permissions-boundary.ts';
 import { publisher, topic } from './publisher.ts';
 import type { Tags } from './tags.ts';
@@ -16,6 +16,7 @@ export interface StageParameters {
   readonly allowedPublishers: readonly string[];
   readonly allowedEntityIds: readonly string[];
   readonly allowedUsernameDomains: readonly string[];
+  readonly protectedUsernames: readonly string[];
   readonly removalPolicy: RemovalPolicy;
   readonly eventBus: boolean;
   /** Empty for none. */
@@ -28,6 +29,8 @@ export interface StageParameters {
   readonly auditRetentionDays: number;
   /** Empty for none. */
   readonly outcomeBus: string;
+  /** 0 for none. */
+  readonly pendingAlarmDays: number;
   readonly policyFile: string;
   /** Empty for none. */
   readonly permissionsBoundary: string;
@@ -54,13 +57,15 @@ const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Na
   allowedPublishers: listOf(publisher),
   allowedEntityIds: listOf(writtenEntityId),
   allowedUsernameDomains: listOf(writtenDomain),
+  protectedUsernames: listOf(protectedUsername, maxProtectedUsernames),
   removalPolicy: oneOf('Retain', 'Delete'),
   eventBus: flag,
   snsTopic: optional(topic),
   alarmTopic: optional(topic),
-  expectedTrafficHours: hours(24),
-  auditRetentionDays: days(maxAuditRetentionDays),
+  auditRetentionDays: countFromOne('days', maxAuditRetentionDays),
   outcomeBus: optional(busArn),
+  expectedTrafficHours: count('hours', 24),
+  pendingAlarmDays: count('days', 29),
   policyFile: path,
   permissionsBoundary: optional(policyArn),
   tags,

@@ -11,10 +11,13 @@ import { join, resolve } from 'node:path';
 import type { OnLoadResult, Plugin } from 'esbuild';
 import { readPolicyFile } from '../lib/policy/policy-file.ts';
 
+/** Where this file really is: the local stack packages in another folder, with links to those of the project. */
+export const project = join(import.meta.dirname, '..');
+
 /** For stages that do not set `policyFile`. */
 const defaultFile = 'policy.yml';
 
-interface Packaging {
+export interface Packaging {
   /** The folder of the project. */
   readonly root: string;
   readonly stage: string;
@@ -33,12 +36,18 @@ export function policyLoader(packaging: Packaging): Plugin {
   };
 }
 
-function load({ root, stage, policyFile }: Packaging): OnLoadResult {
+/** The policy's file. It may not exist. */
+export function policyPath({ root, stage, policyFile }: Packaging): string {
   const own = resolve(root, policyFile);
-  const isDefault = policyFile === defaultFile;
-  const file = stage === 'local' && isDefault && !existsSync(own) ? join(root, 'policy.example.yml') : own;
+  const hasExample = stage === 'local' && policyFile === defaultFile && !existsSync(own);
+  return hasExample ? join(root, 'policy.example.yml') : own;
+}
+
+function load(packaging: Packaging): OnLoadResult {
+  const { policyFile } = packaging;
+  const file = policyPath(packaging);
   if (!existsSync(file)) {
-    if (!isDefault) return { errors: [{ text: `policyFile: there is no ${policyFile}` }] };
+    if (policyFile !== defaultFile) return { errors: [{ text: `policyFile: there is no ${policyFile}` }] };
     return { contents: 'null', loader: 'json', warnings: [{ text: `There is no ${defaultFile} (docs/policy.md).` }] };
   }
   const yaml = readFileSync(file, 'utf8');

@@ -39,7 +39,8 @@ export const quotas: Readonly<Record<string, Quota>> = {
     unit: 'bytes of environment variables',
     max: 4096,
     measure: sizesOf('AWS::Lambda::Function', variableBytes),
-    remedy: 'allowedEntityIds, allowedUsernameDomains: list fewer',
+    remedy:
+      'allowedEntityIds, allowedUsernameDomains, protectedUsernames, automatic entities of the policy: list fewer',
     source: `${aws}/lambda/latest/dg/gettingstarted-limits.html`,
   },
   functionSubnets: {

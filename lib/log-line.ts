@@ -40,6 +40,8 @@ export interface OutcomeLine {
   readonly superseded?: readonly string[] | undefined;
   /** The newer event of each of these entities. */
   readonly supersededBy?: readonly SupersededBy[] | undefined;
+  /** The entities in which the user has access that nothing explains. */
+  readonly unmanaged?: readonly string[] | undefined;
   readonly entityId?: string | undefined;
   readonly idempotencyKey?: string | undefined;
   /** Counts from 1. */

@@ -17,6 +17,14 @@ export const writtenDomain = z
   .string()
   .check(z.regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, { error: 'must be a domain, such as example.com' }));
 
+/** How many logins may be protected. */
+export const maxProtectedUsernames = 20;
+
+/** The login of a user whose access is never revoked. Lists separate them by commas. */
+export const protectedUsername = z
+  .string()
+  .check(z.regex(/^[^,\p{Cc}\p{Cs}]{1,255}$/u, { error: 'must be a login of Zuora, without a comma' }));
+
 const domain = z.pipe(
   writtenDomain,
   z.transform((name) => name.toLowerCase()),
@@ -80,11 +88,18 @@ export const functionSettings = {
   allowedEntityIds: listOf(entityId, unpackEntityIds),
   /** The only domains that usernames may have; all when empty. */
   allowedUsernameDomains: listOf(domain),
+  /** The entities in which the service approves its own requests. */
+  automaticEntityIds: listOf(entityId, unpackEntityIds),
+  /** The logins whose access is never revoked. */
+  protectedUsernames: listOf(protectedUsername),
   ...durations,
 };
 
 /** What a function is told that takes events. */
 export const settings = { ...functionSettings, deadLetterQueue: text };
+
+/** What a stage says of access, apart from its limits. */
+export type AccessSettings = Pick<FunctionSettings, 'automaticEntityIds' | 'protectedUsernames'>;
 
 export type FunctionSettings = Readonly<z.infer<z.ZodMiniObject<typeof functionSettings>>>;
 

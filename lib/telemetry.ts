@@ -24,6 +24,7 @@ export type MetricName =
   | 'TokenRefresh'
   | 'CredentialsRejected'
   | 'SecretUnreadable'
+  | 'PendingAge'
   | 'LooksSent'
   | 'SweepFailed';
 
@@ -104,6 +105,11 @@ export class Telemetry {
   secretUnreadable(problem: string): void {
     this.#logger.error('secret unreadable', { problem });
     this.#add('SecretUnreadable', MetricUnit.Count, 1);
+  }
+
+  /** @param milliseconds since a request was sent that awaits an administrator: of the oldest that a look has found */
+  pendingAge(milliseconds: number): void {
+    this.#add('PendingAge', MetricUnit.Milliseconds, milliseconds);
   }
 
   /** A sweep that found something due. */

@@ -1,4 +1,4 @@
-/** `pending`: the access that waits for an administrator. */
+/** `pending`: the access that is not as it is to be, such as what waits for an administrator. */
 import { AccountReader } from '../../operator/accounts/account-reader.ts';
 import { byEntityAndAge, type PendingAccess, pendingAccess } from '../../operator/accounts/pending-access.ts';
 import { formatOccurrences } from '../../operator/counts.ts';
@@ -33,6 +33,6 @@ export async function listPendingAccess(session: Session, { json }: PendingOptio
   return 0;
 }
 
-function toPendingJson({ requestedAt, ...others }: PendingAccess): object {
-  return { ...others, requestedAt: new Date(requestedAt).toISOString() };
+function toPendingJson({ since, ...others }: PendingAccess): object {
+  return { ...others, since: new Date(since).toISOString() };
 }

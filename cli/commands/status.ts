@@ -1,4 +1,6 @@
 /** `status`: the ledger's records of an event, of a person's events, and of effective-dated changes. */
+import { AccountReader } from '../../operator/accounts/account-reader.ts';
+import { knownAccess } from '../../operator/accounts/pending-access.ts';
 import { formatCount } from '../../operator/counts.ts';
 import { changeFacts, toChangeJson } from '../../operator/effective/change-facts.ts';
 import { EffectiveChangeLedger } from '../../operator/effective/effective-changes.ts';
@@ -8,6 +10,7 @@ import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
 import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
+import { knownAccessTable } from '../reports/pending-report.ts';
 import { personTable } from '../reports/status-report.ts';
 import { clearProgress, showProgress } from '../terminal/progress-line.ts';
 import { formatFacts } from '../terminal/table.ts';
@@ -29,7 +32,7 @@ export async function showStatus(session: Session, text: string, { source, json 
   const { records, changes, isPerson, withoutPerson } = found;
   const unsearched = isPerson && withoutPerson > 0 ? ` ${describeUnsearched(withoutPerson)}` : '';
   if (records.length + changes.length === 0) throw new NotFound(`${describeNothing(text, source)}${unsearched}`);
-  console.log(json ? toStatusJson(found, text) : await formatFound(session, found));
+  console.log(json ? toStatusJson(found, text) : await formatFound(session, found, text));
   if (unsearched) console.error(unsearched.trim());
   return 0;
 }
@@ -47,9 +50,16 @@ async function find({ aws, stack, interruption, now }: Session, text: string, so
   return findEvents(aws.dynamodb, stack.ledger, text, { interruption, onRead }).finally(clearProgress);
 }
 
-async function formatFound({ stack, now }: Session, { records, changes, isPerson }: FoundEvents): Promise<string> {
+async function formatFound(session: Session, found: FoundEvents, text: string): Promise<string> {
+  const { aws, stack, now } = session;
+  const { records, changes, isPerson } = found;
   const nameEntity = await readEntityNaming(stack.stage);
-  if (isPerson) return personTable(records, changes, now(), nameEntity, process.stdout.columns);
+  if (isPerson) {
+    const linked = await new AccountReader(aws.dynamodb, stack.accounts).read(text);
+    const access = linked ? knownAccess(linked, now()) : [];
+    const events = personTable(records, changes, now(), nameEntity, process.stdout.columns);
+    return access.length > 0 ? `${events}\n\n${knownAccessTable(access, nameEntity, process.stdout.columns)}` : events;
+  }
   return [...records.map((record) => recordFacts(record, now(), nameEntity)), ...changes.map(changeFacts)]
     .map(formatFacts)
     .join('\n\n');

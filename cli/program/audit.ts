@@ -45,11 +45,14 @@ listed: the service does not know them. SEEN is when the service last saw the ac
   requested, pending, unconfirmed, unanswered
                    the access was asked for and not seen yet: see pending --help
   not-requested    the access is to exist, and nothing was sent yet
+  waiting-for-account
+                   the access is to exist, and Zuora has never shown the user
   removed-outside  somebody else took the access; a newer request asks for it again
   failed           Zuora refused it for good
   closed           Zuora may still work on an earlier change
   ending           the access is to end, and may exist still
   not-ended        the access is to end, and Zuora refused that for good
+  unmanaged        Zuora shows the access, and nothing that the service knows explains it
   blocked, ended   no access, and none is to exist (only with --all)
 
 Examples:

@@ -1,5 +1,5 @@
 /** Pending access, as a person reads it. */
-import type { PendingAccess } from '../../operator/accounts/pending-access.ts';
+import type { KnownAccess, PendingAccess } from '../../operator/accounts/pending-access.ts';
 import { formatDuration } from '../../operator/duration.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import { printable } from '../../operator/printable.ts';
@@ -15,9 +15,19 @@ export function pendingTable(
   nameEntity: NameEntity,
   width: number | undefined,
 ): string {
-  const rows = pending.map(({ username, entityId, requestedAt, state }) => [
+  const rows = pending.map(({ username, entityId, since, state }) => [
     ...[nameEntity(entityId), printable(username)],
-    ...[new Date(requestedAt).toISOString(), formatDuration(now - requestedAt), state],
+    ...[new Date(since).toISOString(), formatDuration(now - since), state],
   ]);
-  return formatTable(['ENTITY', 'USER', 'REQUESTED AT', 'AGE', 'STATE'], rows, width);
+  return formatTable(['ENTITY', 'USER', 'SINCE', 'AGE', 'STATE'], rows, width);
+}
+
+/** The person is not named: the operator wrote whom they look for. */
+export function knownAccessTable(
+  known: readonly KnownAccess[],
+  nameEntity: NameEntity,
+  width: number | undefined,
+): string {
+  const rows = known.map(({ entityId, since, state }) => [nameEntity(entityId), state, new Date(since).toISOString()]);
+  return formatTable(['ENTITY', 'ACCESS', 'SINCE'], rows, width);
 }

@@ -1,5 +1,6 @@
 /** The problems of a policy file, in lines that an editor can follow. */
 import { styleText } from 'node:util';
+import { automaticEntityIds } from '../../lib/policy/approval.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { PolicyFile } from '../../lib/policy/policy-file.ts';
 import { formatCount } from '../../operator/counts.ts';
@@ -15,8 +16,11 @@ export function policyCheckReport(file: string, policyFile: PolicyFile): string 
   return [...lines, verdict].join('\n');
 }
 
-function describePolicy({ entities, rules, on }: Policy): string {
+function describePolicy(policy: Policy): string {
+  const { entities, rules, on } = policy;
   const consequences = `left: ${on.left}, groupRemoved: ${on.groupRemoved}, ruleNoLongerMatches: ${on.ruleNoLongerMatches}`;
   const entityCount = formatCount(Object.keys(entities).length, 'entity', 'entities');
-  return `${entityCount}, ${formatCount(rules.length, 'rule')}; ${consequences}`;
+  const automatic = automaticEntityIds(policy).length;
+  const approvals = automatic > 0 ? `; automatic approval in ${automatic}` : '';
+  return `${entityCount}, ${formatCount(rules.length, 'rule')}; ${consequences}${approvals}`;
 }

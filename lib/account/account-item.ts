@@ -27,6 +27,8 @@ export interface LinkedAccount {
   readonly spelling: Spelling | undefined;
   /** When Zuora first showed the user's access; milliseconds since the epoch. */
   readonly firstLookAt: number | undefined;
+  /** Access that the last look showed and that nothing explains: by entity id, when it was first seen. */
+  readonly unmanaged?: ReadonlyMap<string, number> | undefined;
   /** When the account is to be looked at without an event; milliseconds since the epoch. */
   readonly dueAt?: number | undefined;
   /** How many looks have failed, one after the other. */
@@ -56,11 +58,12 @@ const stored = z.looseObject({
   firstLookAt: time,
   spelling: z.optional(z.object({ capitals: z.array(z.number()), isDecomposed: z.boolean() })),
   isTakenOver: z._default(z.boolean(), false),
+  unmanaged: z.optional(z.record(z.string(), z.number())),
 });
 
 /** @throws ServiceError `newer-record` */
 export function linkedAccountOf(item: LedgerItem): LinkedAccount {
-  const { id, login, dueAt, failedLooks, spelling, firstLookAt, isTakenOver, ...others } = stored.parse(
+  const { id, login, dueAt, failedLooks, spelling, firstLookAt, isTakenOver, unmanaged, ...others } = stored.parse(
     fieldsOf(item, 'account'),
   );
   const { decision, leftAt, home, unlisted, forgottenAt, ...attributes } = others;
@@ -73,6 +76,7 @@ export function linkedAccountOf(item: LedgerItem): LinkedAccount {
   );
   return {
     ...{ id, login, dueAt, failedLooks, spelling, firstLookAt, isTakenOver },
+    unmanaged: unmanaged && new Map(Object.entries(unmanaged)),
     account: {
       ...{ decision: decision && ofStoredDecision(decision), leftAt, home, unlisted, forgottenAt },
       entities: new Map(entities.map(([entityId, { reasons }]) => [entityId, reasons])),
@@ -108,6 +112,7 @@ export function changedAttributes(before: LinkedAccount, after: LinkedAccount): 
   const forgotten = [...before.openChanges.keys()].filter((event) => !after.openChanges.has(event));
   return {
     ...differences(wholesOf(before), wholesOf(after)),
+    ...(after.unmanaged !== before.unmanaged && { unmanaged: after.unmanaged && Object.fromEntries(after.unmanaged) }),
     ...(after.account.decision !== before.account.decision && { decision: decisionAttribute(after) }),
     ...Object.fromEntries(
       [...ids].filter(isChanged).map((id) => [entityAttribute(id), toStoredEntity(rememberedOf(after, id))]),

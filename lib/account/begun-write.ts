@@ -60,12 +60,17 @@ function verdictOfLook({ write }: BegunWrite, access: EntityAccess, isShown: boo
       // Nothing shows whether a request is pending. But there was something to deny.
       return isShown || hasDenied(access) ? 'made' : 'unknown';
     case 'approve':
+    case 'approve-own':
       return isShown ? 'made' : 'not made';
     case 'deny':
       if (isShown) return 'not made';
       // Where a request may be pending, the denial is repeated, and its answer tells.
       return mayBePending(access) ? 'unknown' : 'made';
   }
+}
+
+function approves(write: Write): boolean {
+  return write === 'approve' || write === 'approve-own';
 }
 
 /** Whether Zuora is known to have accepted a denial. */
@@ -102,10 +107,10 @@ function verdictOfAnswer(
   { is }: Answer,
   { isShown, isDone, isBegun }: { readonly isShown: boolean; readonly isDone: boolean; readonly isBegun: boolean },
 ): Verdict {
-  if (write === 'approve') return begun === 'approve' ? 'not made' : 'unknown';
+  if (approves(write)) return approves(begun) ? 'not made' : 'unknown';
   // Zuora made it now, or refused what it has made before.
   if (begun === write) return isDone ? 'made' : 'not made';
-  if (write === 'request' || begun === 'approve') return 'not made';
+  if (write === 'request' || approves(begun)) return 'not made';
   // There was something to deny that no look showed: the request.
   return !isShown && (is === 'accepted' || (isDone && isBegun)) ? 'made' : 'not made';
 }

@@ -1,4 +1,5 @@
 /** Decides what is to be done in the entities of an account, once a look has shown its access. */
+import { homeOf } from './account.ts';
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { type Attempt, type BegunWrite, toldByAnswer, toldByLook, withBegun } from './begun-write.ts';
@@ -15,6 +16,7 @@ import {
   type Write,
 } from './entity-access.ts';
 import { newestStatement } from './newest-statement.ts';
+import { withUnmanaged } from './unmanaged.ts';
 
 /** What Zuora showed of the user. */
 export interface Look {
@@ -24,10 +26,20 @@ export interface Look {
   readonly at: number;
 }
 
+/** What no statement about the account tells. */
+export interface Traits {
+  /** Whether the login is protected. */
+  readonly isProtected: boolean;
+  /** Whether an event has what was requested approved. */
+  readonly approves: boolean;
+  /** The ids of the entities in which our own requests are approved without an event. */
+  readonly automatic: ReadonlySet<string>;
+}
+
 /** What became of a user's access to an entity, for the audit log. */
 export interface Finding {
   readonly entityId: string;
-  readonly what: Write | 'verify' | 'removal';
+  readonly what: Exclude<Write, 'approve-own'> | 'verify' | 'removal';
   /** `seen`: nobody heard Zuora's answer, and the access was found so later. */
   readonly outcome: 'accepted' | 'seen';
   /** What tells it from others of its kind: the attempt that began the write, or since when it is awaited. */
@@ -52,30 +64,14 @@ export interface Plan extends Learnt {
   readonly steps: ReadonlyMap<string, Next>;
 }
 
-interface PlanTraits extends Pick<Wish, 'isProtected' | 'approves'> {
-  /** The entity in which the user was created, if their access to it is not to end. */
-  readonly home?: string | undefined;
-}
-
-/** @param traits those of the entities' wishes that no statement tells */
-export function planAfter(
-  look: Look,
-  before: LinkedAccount,
-  entityIds: readonly string[],
-  { home, isProtected, approves }: PlanTraits,
-): Plan {
-  const linked = withFirstLook(before, look);
+export function planAfter(look: Look, before: LinkedAccount, entityIds: readonly string[], traits: Traits): Plan {
+  const linked = withUnmanaged(withFirstLook(before, look), look);
   const wanted = desired(linked.account, look.at);
   const access = new Map(linked.access);
   const steps = new Map<string, Next>();
   const findings: Finding[] = [];
   for (const id of entityIds) {
-    const wish: Wish = {
-      isDesired: wanted.get(id) ?? false,
-      saidAt: newestStatement(linked.account, id),
-      isProtected: isProtected || id === home,
-      approves,
-    };
+    const wish = wishIn(linked, id, wanted.get(id) ?? false, traits);
     const isShown = look.granted.has(id);
     const before = access.get(id) ?? {};
     const told = toldByLook(before, isShown, look.at);
@@ -110,6 +106,25 @@ export interface AnsweredWrite {
   readonly zuoraRequestId?: string | undefined;
 }
 
+/** What to do next in an entity, after an answer to a write there. */
+export function stepAfterAnswer(
+  { linked, look, traits }: { readonly linked: LinkedAccount; readonly look: Look; readonly traits: Traits },
+  entityId: string,
+  now: number,
+): Next {
+  const isDesired = desired(linked.account, now).get(entityId) ?? false;
+  const wish = wishIn(linked, entityId, isDesired, traits);
+  return nextStep(linked.access.get(entityId) ?? {}, look.granted.has(entityId), wish, now);
+}
+
+function wishIn({ account }: LinkedAccount, entityId: string, isDesired: boolean, traits: Traits): Wish {
+  const { isProtected, approves, automatic } = traits;
+  return {
+    ...{ isDesired, isProtected, approves, saidAt: newestStatement(account, entityId) },
+    ...{ isAutomatic: automatic.has(entityId), isHome: homeOf(account) === entityId },
+  };
+}
+
 /** The account with Zuora's answer to a write. */
 export function withAnswer(
   linked: LinkedAccount,
@@ -121,7 +136,14 @@ export function withAnswer(
   const { found, access } = toldByAnswer(linked.access.get(entityId) ?? {}, write, answer, isShown);
   const after = afterWrite(access, write, answer, isShown, now);
   const known = answer.is === 'unknown' ? withBegun(after, { write, attempt }) : after;
-  const own = { entityId, what: write, outcome: 'accepted', since: attempt, at: now, zuoraRequestId } as const;
+  const own = {
+    entityId,
+    what: effectOf(write),
+    outcome: 'accepted',
+    since: attempt,
+    at: now,
+    zuoraRequestId,
+  } as const;
   return {
     linked: { ...linked, access: new Map([...linked.access, [entityId, known]]) },
     findings: [...seen(found, entityId, now), ...(answer.is === 'accepted' ? [own] : [])],
@@ -129,7 +151,12 @@ export function withAnswer(
 }
 
 function seen(found: readonly BegunWrite[], entityId: string, at: number): readonly Finding[] {
-  return found.map(({ write, attempt }) => ({ entityId, what: write, outcome: 'seen', since: attempt, at }));
+  return found.map(({ write, attempt }) => ({ entityId, what: effectOf(write), outcome: 'seen', since: attempt, at }));
+}
+
+/** In Zuora an approval is an approval, whatever it is for. */
+function effectOf(write: Write): Exclude<Write, 'approve-own'> {
+  return write === 'approve-own' ? 'approve' : write;
 }
 
 /** What a look shows for the first time. */

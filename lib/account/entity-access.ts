@@ -11,6 +11,8 @@ export interface EntityAccess {
   readonly askedAt?: number | undefined;
   /** When Zuora last accepted an approval of ours. */
   readonly approvedAt?: number | undefined;
+  /** When Zuora refused to let us approve our request. An administrator may still grant it. */
+  readonly unapprovedAt?: number | undefined;
   /** When a request or an approval of ours was sent that Zuora did not answer. It may be pending, or it never arrived. */
   readonly unansweredAt?: number | undefined;
   /** When Zuora refused a request of ours, because somebody else's may be pending. */
@@ -28,12 +30,18 @@ export interface EntityAccess {
 
 /** A final refusal by Zuora. Nothing is sent again until something new is said about the entity. */
 export interface Refusal {
-  readonly write: Write;
+  readonly write: Exclude<Write, 'approve-own'>;
   readonly reason: string;
   readonly at: number;
 }
 
-export type Write = 'request' | 'approve' | 'deny';
+export type Write =
+  | 'request'
+  /** An event says that a request is to be approved, whoever made it. */
+  | 'approve'
+  /** The policy says that requests of ours are to be approved. */
+  | 'approve-own'
+  | 'deny';
 
 export type Answer =
   /** Zuora accepted the write. */
@@ -49,8 +57,12 @@ export interface Wish {
   readonly saidAt?: number | undefined;
   /** Whether we are to approve what was requested, as the administrator of the entity. */
   readonly approves?: boolean | undefined;
-  /** Whether the user is never revoked here: a protected login, or their home entity. */
+  /** Whether our own requests are approved without an event, as the administrator of the entity. */
+  readonly isAutomatic?: boolean | undefined;
+  /** Whether the login is protected: its access is never revoked. */
   readonly isProtected: boolean;
+  /** Whether the user was created here. Such access cannot end. */
+  readonly isHome?: boolean | undefined;
 }
 
 export type Next =
@@ -71,8 +83,10 @@ export type Rest =
   | 'closed'
   /** Access is not to exist, and does not. */
   | 'ended'
-  /** Access is not to exist, and stays. */
-  | 'protected';
+  /** Access is not to exist, and stays: the login is protected. */
+  | 'protected'
+  /** Access is not to exist, and stays: the user was created here. */
+  | 'home-remains';
 
 /** What to do next, after a look. */
 export function nextStep(access: EntityAccess, isShown: boolean, wish: Wish, now: number): Next {
@@ -80,29 +94,37 @@ export function nextStep(access: EntityAccess, isShown: boolean, wish: Wish, now
 }
 
 function toGive(
-  { askedAt = -Infinity, approvedAt = -Infinity, closedUntil = 0, removedAt, refusal }: EntityAccess,
+  access: EntityAccess,
   isShown: boolean,
-  { saidAt = 0, approves = false }: Wish,
+  { saidAt = 0, approves = false, isAutomatic = false }: Wish,
   now: number,
 ): Next {
+  const { askedAt = -Infinity, approvedAt = -Infinity, closedUntil = 0, removedAt, refusal } = access;
   // An earlier denial may still land.
   if (closedUntil > now) return rest('closed');
   if (isShown) return rest('verified');
   if (removedAt !== undefined) return rest('removed-outside');
   if (refusal !== undefined && refusal.write !== 'deny') return rest('failed');
   if (approves) return saidAt > approvedAt ? { do: 'approve' } : rest('pending');
-  return saidAt > askedAt ? { do: 'request' } : rest('pending');
+  if (saidAt > askedAt) return { do: 'request' };
+  return isAutomatic && isOwnToApprove(access) ? { do: 'approve-own' } : rest('pending');
+}
+
+/** An administrator may have denied it since. So it is approved once at most, and somebody else's request never. */
+function isOwnToApprove({ askedAt, approvedAt, unapprovedAt, othersAskedAt }: EntityAccess): boolean {
+  return askedAt !== undefined && (approvedAt ?? unapprovedAt ?? othersAskedAt) === undefined;
 }
 
 /** A request that may be pending counts as access: an administrator could grant it later. */
 function toEnd(
   { askedAt, unansweredAt, othersAskedAt, closedUntil = 0, refusal }: EntityAccess,
   isShown: boolean,
-  { isProtected }: Wish,
+  { isProtected, isHome = false }: Wish,
   now: number,
 ): Next {
   if (closedUntil > now) return rest('closed');
   if (!isShown && (askedAt ?? unansweredAt ?? othersAskedAt) === undefined) return rest('ended');
+  if (isHome) return rest('home-remains');
   if (isProtected) return rest('protected');
   return refusal?.write === 'deny' ? rest('failed') : { do: 'deny' };
 }
@@ -159,7 +181,7 @@ export function afterWrite(
   const { verifiedAt: _, closedUntil: __, ...known } = access;
   switch (answer.is) {
     case 'accepted':
-      if (write === 'approve') return { ...known, approvedAt: now };
+      if (write === 'approve' || write === 'approve-own') return { ...known, approvedAt: now };
       return { ...withoutRequest(known), ...(write === 'request' && { askedAt: now }) };
     case 'refused':
       return afterRefusal(known, write, answer.reason, isShown, now);
@@ -169,16 +191,20 @@ export function afterWrite(
 }
 
 function afterRefusal(known: EntityAccess, write: Write, reason: string, isShown: boolean, now: number): EntityAccess {
+  if (write === 'approve-own') return { ...known, unapprovedAt: now };
   const refusal = { write, reason, at: now };
   if (reason !== businessRule || write === 'approve') return { ...known, refusal };
   // There is nothing to deny.
   if (write === 'deny') return isShown ? { ...known, refusal } : withoutRequest(known);
   const isOurs = (known.askedAt ?? known.unansweredAt) !== undefined;
-  return isOurs ? { ...withoutRequest(known), askedAt: now } : { ...known, othersAskedAt: now, refusal };
+  if (!isOurs) return { ...known, othersAskedAt: now, refusal };
+  // It may be somebody else's still.
+  const { othersAskedAt } = known;
+  return { ...withoutRequest(known), askedAt: now, ...(othersAskedAt !== undefined && { othersAskedAt }) };
 }
 
 /** What is known once no request is pending. */
 function withoutRequest(access: EntityAccess): EntityAccess {
-  const { askedAt: _, unansweredAt: __, othersAskedAt: ___, approvedAt: ____, ...others } = access;
+  const { askedAt: _, unansweredAt: __, othersAskedAt: ___, approvedAt: ____, unapprovedAt: _____, ...others } = access;
   return others;
 }

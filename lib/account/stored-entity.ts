@@ -19,7 +19,8 @@ export interface RememberedEntity {
 const flag = z.optional(z.literal(1));
 const time = z.optional(z.number());
 
-const write = z.enum(['request', 'approve', 'deny']);
+const refusedWrite = z.enum(['request', 'approve', 'deny']);
+const write = z.enum(['request', 'approve', 'approve-own', 'deny']);
 
 const storedAssignment = z.object({
   /** The key. */
@@ -53,6 +54,8 @@ export const storedEntity = z.object({
   a: time,
   /** `approvedAt`. */
   q: time,
+  /** `unapprovedAt`. */
+  n: time,
   /** `unansweredAt`. */
   u: time,
   /** `othersAskedAt`. */
@@ -64,7 +67,7 @@ export const storedEntity = z.object({
   /** `removedAt`. */
   m: time,
   /** The refusal: `write`, `reason`, `at`. */
-  f: z.optional(z.object({ w: write, r: z.string(), t: z.number() })),
+  f: z.optional(z.object({ w: refusedWrite, r: z.string(), t: z.number() })),
   /** The begun writes: `write`, the attempt's `at`, `by` and `event`, and `isAccepted`. */
   w: z.optional(z.array(z.object({ w: write, t: z.number(), o: z.string(), e: z.string(), a: flag }))),
 });
@@ -74,8 +77,8 @@ export type StoredEntity = z.infer<typeof storedEntity>;
 /** @returns undefined if there is nothing to remember */
 export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
   const { requested, baseline, approval, order, isNamed = false } = reasons;
-  const { askedAt, approvedAt, unansweredAt, othersAskedAt, closedUntil, verifiedAt, removedAt, refusal, begun } =
-    access;
+  const { askedAt, approvedAt, unapprovedAt, unansweredAt, othersAskedAt } = access;
+  const { closedUntil, verifiedAt, removedAt, refusal, begun } = access;
   const stored: StoredEntity = {
     r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
     b: baseline && { s: baseline.seenAt, r: flagOf(baseline.isReplaced) },
@@ -84,6 +87,7 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
     g: flagOf(isNamed),
     a: askedAt,
     q: approvedAt,
+    n: unapprovedAt,
     u: unansweredAt,
     d: othersAskedAt,
     c: closedUntil,
@@ -95,7 +99,7 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
   return Object.values(stored).some((value) => value !== undefined) ? stored : undefined;
 }
 
-export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, d, c, v, m, f, w }: StoredEntity): RememberedEntity {
+export function ofStoredEntity({ r = [], b, p, o, g, a, q, n, u, d, c, v, m, f, w }: StoredEntity): RememberedEntity {
   const baseline: Baseline | undefined = b && { seenAt: b.s, isReplaced: b.r === 1 };
   const requested = new Map(r.map(ofStoredAssignment));
   const approval: Approval | undefined = p && { time: p.t, isReplaced: p.r === 1 };
@@ -105,6 +109,7 @@ export function ofStoredEntity({ r = [], b, p, o, g, a, q, u, d, c, v, m, f, w }
     access: {
       askedAt: a,
       approvedAt: q,
+      unapprovedAt: n,
       unansweredAt: u,
       othersAskedAt: d,
       closedUntil: c,

@@ -12,6 +12,7 @@ import { isSuperseded, type Opposition, oppositionsTo } from '../account/opposit
 import type { Records } from '../account/recorder.ts';
 import type { Limits } from '../allow-list.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
+import type { AccessSettings } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
 import { lookAt, type Seen } from './access-look.ts';
@@ -20,6 +21,7 @@ import { type ConvergeFailure, converge } from './converge.ts';
 import type { Result } from './disposition.ts';
 import { detailOf, resultOfError } from './error-result.ts';
 import type { AccessOperation } from './operation.ts';
+import { remainingAccess } from './remaining-access.ts';
 import { countFailures, decideRetry, mostHopeful, type RetryDecision } from './retry-decision.ts';
 
 export interface AccessWork {
@@ -30,8 +32,8 @@ export interface AccessWork {
   readonly records: Records;
   readonly lease: AccountLease;
   readonly history: AttemptHistory;
-  /** A decision changes nothing outside them. */
-  readonly limits: Limits;
+  /** A decision changes nothing outside its limits. */
+  readonly settings: AccessSettings & Limits;
   readonly now: () => number;
   /** How long Zuora may work on a call that it does not answer; milliseconds. */
   readonly quietAfter: number;
@@ -146,9 +148,9 @@ export async function confirmAccess(
 }
 
 function observe(work: AccessWork, known: LinkedAccount): Promise<Seen | undefined> {
-  const { access, login, said, zuora, limits, now } = work;
+  const { access, login, said, zuora, settings, now } = work;
   return lookAt({
-    ...{ zuora, login, known, limits, now },
+    ...{ zuora, login, known, settings, now },
     entityIds: said.kind === 'decide' ? undefined : said.entityIds,
     asksHere: access === 'requests' || access === 'approves',
     approves: access === 'approves',
@@ -174,10 +176,11 @@ async function afterFailures(
   return { history, ...(await confirmAccess(work, learnt, otherwise)) };
 }
 
-const wanted: readonly Rest[] = ['verified', 'pending', 'ended', 'protected'];
+const wanted: readonly Rest[] = ['verified', 'pending', 'ended'];
 
+/** What an approval by us cannot do, an administrator can: the request is made. */
 function isAtRest(next: Next): boolean {
-  return next.do === 'nothing' && wanted.includes(next.state);
+  return next.do === 'approve-own' || (next.do === 'nothing' && wanted.includes(next.state));
 }
 
 /** What became of the event, if no write failed. */
@@ -191,16 +194,11 @@ function resultOf(said: SaidChange, { linked, steps }: Plan, written: ReadonlySe
     };
   }
   const outcome = written.size > 0 ? 'applied' : 'already-applied';
-  return isBlocked(said) ? { outcome, detail: homeRemains(steps) } : { outcome };
-}
-
-function isBlocked(said: SaidChange): boolean {
-  return said.kind === 'decide' && (said.decision.hasLeft || said.decision.isSuspended);
-}
-
-function homeRemains(steps: Plan['steps']): string | undefined {
-  const [home] = [...steps].find(([, next]) => next.do === 'nothing' && next.state === 'protected') ?? [];
-  return home && `home-remains: Zuora ends nobody's access to ${home}, where they were created`;
+  const remaining = remainingAccess(steps);
+  // A leaver keeps the entity in which they were created, and nobody can change that.
+  const isTold = said.kind === 'decide' && remaining?.reason === 'home-remains';
+  if (remaining === undefined || isTold) return { outcome, detail: remaining?.detail };
+  return remaining;
 }
 
 /** What said it, for a person. */

@@ -1,12 +1,13 @@
 /** Looks at a user's access, and says what is to be done in each entity. */
 import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
-import { everyEntity, type Look, type Plan, planAfter, withFirstLook } from '../account/convergence.ts';
+import { everyEntity, type Look, type Plan, planAfter, type Traits, withFirstLook } from '../account/convergence.ts';
 import { knownEntities } from '../account/cut-off.ts';
 import { desired } from '../account/desired.ts';
 import type { Next } from '../account/entity-access.ts';
 import { allowsEntity, type Limits } from '../allow-list.ts';
-import { spellingOf } from '../login.ts';
+import { foldLogin, spellingOf } from '../login.ts';
+import type { AccessSettings } from '../settings.ts';
 import { type FoundUser, findUser, findUserAmong } from '../zuora/accessible-entities.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 
@@ -16,11 +17,11 @@ export interface AccessView {
   readonly known: LinkedAccount;
   /** The entities to look after; undefined for every entity of the user, within the limits. */
   readonly entityIds: readonly string[] | undefined;
-  readonly limits: Limits;
   /** Whether the entity of the client is asked alone, as long as access is to be given. Else every entity is asked. */
   readonly asksHere: boolean;
   /** Whether access is given by an approval. */
   readonly approves: boolean;
+  readonly settings: AccessSettings & Limits;
   readonly now: () => number;
 }
 
@@ -31,6 +32,7 @@ export interface Seen {
   readonly plan: Plan;
   /** The entities in which the limits leave undone what is to be done. */
   readonly outside: readonly string[];
+  readonly traits: Traits;
 }
 
 /**
@@ -38,17 +40,27 @@ export interface Seen {
  * @throws the call's failure; also where one entity is asked alone, and does not know the user
  */
 export async function lookAt(view: AccessView): Promise<Seen | undefined> {
-  const { known, entityIds, limits, approves, now } = view;
+  const { known, entityIds, settings, now } = view;
   const user = await find(view);
   if (!user) return undefined;
   const { username, entityIds: granted } = user;
   const look = { granted, at: now() };
-  const spelt = { ...known, spelling: spellingOf(username) };
-  const traits = { isProtected: false, approves };
-  if (entityIds !== undefined) return { username, look, plan: planAfter(look, spelt, entityIds, traits), outside: [] };
-  const seen = withFirstLook(spelt, look);
-  const plan = planAfter(look, seen, everyEntity(seen, look), { ...traits, home: homeOf(seen.account) });
-  return { username, look, ...withinLimits(plan, limits) };
+  const spelt = withFirstLook({ ...known, spelling: spellingOf(username) }, look);
+  const all = entityIds ?? everyEntity(spelt, look);
+  const traits = await traitsOf(view, all);
+  const plan = planAfter(look, spelt, all, traits);
+  const within = entityIds === undefined ? withinLimits(plan, settings) : { plan, outside: [] };
+  return { username, look, traits, ...within };
+}
+
+async function traitsOf({ zuora, login, approves, settings }: AccessView, all: readonly string[]): Promise<Traits> {
+  const { automaticEntityIds, protectedUsernames } = settings;
+  const isProtected = protectedUsernames.some((username) => foldLogin(username) === foldLogin(login));
+  const automatic = new Set<string>();
+  for (const id of all) {
+    if (automaticEntityIds.includes(id) && (await zuora.hasClientOf(id))) automatic.add(id);
+  }
+  return { isProtected, approves, automatic };
 }
 
 /** The limits may have been drawn closer since the entities were named. */
@@ -60,11 +72,11 @@ function withinLimits(plan: Plan, limits: Limits): Pick<Seen, 'plan' | 'outside'
 }
 
 async function find(view: AccessView): Promise<FoundUser | undefined> {
-  const { zuora, login, known, entityIds, asksHere, limits, now } = view;
+  const { zuora, login, known, entityIds, asksHere, settings, now } = view;
   const home = homeOf(known.account);
   const atHome = home === undefined ? [] : [home];
   if (entityIds === undefined) {
-    const all = [...atHome, ...knownEntities(known)].filter((id) => allowsEntity(limits, id));
+    const all = [...atHome, ...knownEntities(known)].filter((id) => allowsEntity(settings, id));
     return findUserAmong(zuora, login, all, known.spelling);
   }
   const wanted = desired(known.account, now());

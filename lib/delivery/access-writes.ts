@@ -9,6 +9,9 @@ interface AccessWrite extends RefusalTraits {
   readonly make: (zuora: ZuoraClient, username: string, entityId: string) => Promise<{ success: true }>;
 }
 
+const approve: AccessWrite['make'] = (zuora, username, entityId) =>
+  zuora.in(entityId).call(calls.approveUserAccess, { username });
+
 export const accessWrites: Readonly<Record<Write, AccessWrite>> = {
   request: {
     make: (zuora, username, entityId) => zuora.call(calls.requestUserAccess, { username, targetEntityIds: [entityId] }),
@@ -18,10 +21,12 @@ export const accessWrites: Readonly<Record<Write, AccessWrite>> = {
     unseenWhilePending: true,
   },
   approve: {
-    make: (zuora, username, entityId) => zuora.in(entityId).call(calls.approveUserAccess, { username }),
+    make: approve,
     // The request comes through another queue, and may arrive later. Zuora does not publish how it refuses until then.
     retryableRefusals: ['business-rule', 'not-found'],
   },
+  // Zuora refuses it where it has granted the request at once. A refused one leaves the request to an administrator.
+  'approve-own': { make: approve },
   deny: {
     make: (zuora, username, entityId) => zuora.in(entityId).call(calls.revokeUserAccess, { username }),
   },

@@ -11,6 +11,7 @@ import { assignmentsOf, desired } from '../account/desired.ts';
 import { dueAfterFailedLook, dueAfterFailure } from '../account/due.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
+import { pendingAge } from '../account/pending.ts';
 import { requireAllowed } from '../allow-list.ts';
 import { AccountJournal } from '../audit/account-journal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -24,6 +25,7 @@ import type { Deadline } from './deadline.ts';
 import type { Services } from './delivery.ts';
 import { resultOfError } from './error-result.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
+import { remainingAccess } from './remaining-access.ts';
 
 /** The effects, built once a process. */
 export interface LookServices extends Pick<Services, 'telemetry' | 'zuora' | 'now' | 'uuid'> {
@@ -44,7 +46,7 @@ export interface DueLook {
 
 /** What a look leaves. */
 interface Looked {
-  readonly told: Pick<OutcomeLine, 'outcome' | 'reason' | 'detail'>;
+  readonly told: Pick<OutcomeLine, 'outcome' | 'reason' | 'detail' | 'unmanaged'>;
   readonly learned: LinkedAccount;
   /** What the audit log does not have yet. */
   readonly findings: readonly Finding[];
@@ -88,6 +90,8 @@ async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
   const dueAt = failedLooks && dueAfterFailedLook(learned, failedLooks, now(), lease.openSince);
   await Promise.all([journal.began(), journal.found(findings, learned)]);
   await accounts.release(recorded, { ...learned, failedLooks }, dueAt);
+  const age = pendingAge(learned, now());
+  if (age !== undefined) due.services.telemetry.pendingAge(age);
   const { requestId, requestIds } = zuora.trail;
   log(due, told, { username: lease.known.login, targetEntityIds: written }, requestId, requestIds);
 }
@@ -115,10 +119,8 @@ async function look({ services }: DueLook, { lease, zuora, journal }: LookWork):
   let seen: Seen | undefined;
   try {
     requireAllowed(settings, '', { username: known.login });
-    seen = await lookAt({
-      ...{ zuora, login: known.login, known, entityIds: undefined, limits: settings, now },
-      ...{ asksHere: false, approves: false },
-    });
+    const how = { asksHere: false, approves: false, settings, now };
+    seen = await lookAt({ zuora, login: known.login, known, entityIds: undefined, ...how });
   } catch (error) {
     return { ...nothing, isUnfinished: true, told: toldOfError(error) };
   }
@@ -128,7 +130,15 @@ async function look({ services }: DueLook, { lease, zuora, journal }: LookWork):
   }
   const records = { accounts, audit: journal.found };
   const converged = await converge({ records, lease, seen, zuora, now, quietAfter: settings.leaseGrace });
-  return { ...converged, ...endOf(converged, seen.outside), written: [...converged.written] };
+  const end = endOf(converged, seen.outside);
+  const { reason, detail } = remainingAccess(seen.plan.steps) ?? {};
+  const { unmanaged } = converged.learned;
+  const told = {
+    ...(reason !== undefined && { reason, detail }),
+    unmanaged: unmanaged && [...unmanaged.keys()],
+    ...end.told,
+  };
+  return { ...converged, ...end, told, written: [...converged.written] };
 }
 
 /** Whether somebody gave the user access who may be created in Zuora yet. */

@@ -1,10 +1,18 @@
 /** Brings a user's access in several entities to what is desired, one entity independent of the others. */
 import pMap from 'p-map';
 import type { LinkedAccount } from '../account/account-item.ts';
-import { type AnsweredWrite, type Finding, withAnswer, withIntents } from '../account/convergence.ts';
+import {
+  type AnsweredWrite,
+  type Finding,
+  planAfter,
+  stepAfterAnswer,
+  withAnswer,
+  withIntents,
+} from '../account/convergence.ts';
 import type { Answer, Write } from '../account/entity-access.ts';
 import { type AccountLease, attemptOf, isFirstAttempt } from '../account/lease.ts';
 import { Recorder, type Records } from '../account/recorder.ts';
+import { accessibleEntityIds } from '../zuora/accessible-entities.ts';
 import { classify, refusalOf } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { stopsAll } from '../zuora/several-entities.ts';
@@ -46,45 +54,79 @@ export interface Converged {
 
 /** Records the answers as they come, the last one with the account's release. Never throws. */
 export async function converge(work: ConvergeWork): Promise<Converged> {
-  const { zuora, now } = work;
-  const { username, look, plan } = work.seen;
+  const { zuora, now, quietAfter } = work;
+  const { username, look, plan, traits } = work.seen;
   const writes = [...plan.steps].flatMap(([entityId, next]) => (next.do === 'nothing' ? [] : [{ entityId, ...next }]));
   const recorder = new Recorder(work.records, work.lease, plan);
   const written = new Set<string>();
+  /** The entities in which Zuora has answered to the approval of a request of ours. */
+  const approved = new Set<string>();
   const failures: ConvergeFailure[] = [];
   const attempt = attemptOf(work.lease);
   let left = writes.length;
 
   function learn(answered: Omit<AnsweredWrite, 'attempt'>): void {
     recorder.learn((learned) => withAnswer(learned, look, { ...answered, attempt }, now()));
+    const { entityId, write, answer } = answered;
+    if (write === 'approve-own' && answer.is !== 'unknown') approved.add(entityId);
   }
 
-  async function carryOut({ entityId, do: write }: (typeof writes)[number]): Promise<void> {
-    if (stopsAll(failures.map(({ error }) => error)) || recorder.failure !== undefined) return;
-    left -= 1;
+  /** Says what is about to begin, so that it is found after a crash. */
+  async function announce(writes: readonly Pick<AnsweredWrite, 'entityId' | 'write'>[]): Promise<void> {
+    recorder.learn((learned) => withIntents(learned, writes, attempt));
+    await recorder.record();
+  }
+
+  function isStopped(): boolean {
+    return stopsAll(failures.map(({ error }) => error)) || recorder.failure !== undefined;
+  }
+
+  async function carryOut(entityId: string, write: Write): Promise<void> {
     const one = zuora.apart();
     try {
       await accessWrites[write].make(one, username, entityId);
       written.add(entityId);
       learn({ entityId, write, answer: { is: 'accepted' }, zuoraRequestId: one.trail.requestId });
     } catch (error) {
-      const answer = answerOf(error, write, now() + work.quietAfter);
+      const answer = answerOf(error, write, now() + quietAfter);
       if (answer) learn({ entityId, write, answer });
-      // Zuora may refuse because there is nothing left to do.
+      // Zuora may refuse because there is nothing left to do. An approval that it refuses leaves the request pending.
       const isRefused = recorder.learned.access.get(entityId)?.refusal !== undefined;
       const isFinal = answer?.is === 'refused';
       if (!isFinal || isRefused) failures.push({ error, write, isFinal });
     }
+  }
+
+  async function bring(entityId: string, write: Write): Promise<void> {
+    if (isStopped()) return;
+    left -= 1;
+    if (write !== 'approve-own') await carryOut(entityId, write);
+    // The request is not sent again after a crash.
+    if (isToApprove(entityId)) await announce([{ entityId, write: 'approve-own' }]);
+    // The assignment may have ended meanwhile.
+    if (isToApprove(entityId) && !isStopped()) await carryOut(entityId, 'approve-own');
     if (left > 0) await recorder.record();
   }
 
-  if (writes.length > 0 && !isFirstAttempt(work.lease)) {
-    // The account remembers the first attempt at an event. What another begins is said before.
-    const intents = writes.map(({ entityId, do: write }) => ({ entityId, write }));
-    recorder.learn((learned) => withIntents(learned, intents, attempt));
-    await recorder.record();
+  function isToApprove(entityId: string): boolean {
+    return stepAfterAnswer({ linked: recorder.learned, look, traits }, entityId, now()).do === 'approve-own';
   }
-  await pMap(writes, carryOut, { concurrency: zuora.callsInFlight });
+
+  /** Reads whether the access is there. A read that fails is repeated by the next look. */
+  async function verify(entityIds: readonly [string, ...string[]]): Promise<void> {
+    const granted = await accessibleEntityIds(zuora.in(entityIds[0]), username).catch(() => undefined);
+    if (granted === undefined) return;
+    const again = { granted, at: now() };
+    recorder.learn((learned) => planAfter(again, learned, entityIds, traits));
+  }
+
+  if (writes.length > 0 && !isFirstAttempt(work.lease)) {
+    // The account remembers the first attempt at an event alone.
+    await announce(writes.map(({ entityId, do: write }) => ({ entityId, write })));
+  }
+  await pMap(writes, ({ entityId, do: write }) => bring(entityId, write), { concurrency: zuora.callsInFlight });
+  const [first, ...others] = approved;
+  if (first !== undefined && recorder.failure === undefined) await verify([first, ...others]);
   if (recorder.failure !== undefined) {
     failures.push({ error: recorder.failure, write: undefined, isFinal: false });
   }

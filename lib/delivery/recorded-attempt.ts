@@ -48,7 +48,7 @@ export async function attemptOnRecord<C extends Command>(
   });
   const { username: login = '' } = event.command;
   const work = {
-    ...{ ...begun, access: operation.access, login, now, limits: settings, quietAfter: settings.leaseGrace },
+    ...{ ...begun, access: operation.access, login, now, settings, quietAfter: settings.leaseGrace },
     records: { accounts, audit: journal.found },
   };
   const attempted = await attemptAccess(work);

@@ -14,7 +14,7 @@ const maxEntities = 100;
 
 /** @param policy of any form: malformed parts are skipped here, and reported by the schema */
 export function inconsistencies(policy: unknown): readonly Problem[] {
-  const { username, workday, entities, homeEntity, rules } = object(policy);
+  const { username, workday, entities, homeEntity, rules, approve } = object(policy);
   const isKnown = (name: string) => Object.hasOwn(object(entities), name);
   // A policy with more is refused. Its hints would take long.
   const names = Object.keys(object(entities)).slice(0, maxEntities);
@@ -27,6 +27,10 @@ export function inconsistencies(policy: unknown): readonly Problem[] {
     ...usernameFields(username).flatMap(({ field, name }) => attributeProblems(field, name)),
     ...unknownSourceProblems(username),
     ...repeatedProcessProblems(workday),
+    ...Object.keys(object(approve)).flatMap((name) => {
+      const problem = isKnown(name) ? homeProblem(name, homeEntity) : unknownProblem(name);
+      return problem === undefined ? [] : [{ field: `approve.${name}`, problem }];
+    }),
     ...duplicateIdProblems(list(rules).map(object)),
     ...list(rules).flatMap((rule, index) =>
       ruleProblems(`rules.${index}`, object(rule), isKnown, unknownProblem, homeEntity),
@@ -82,13 +86,17 @@ function ruleProblems(
     ),
     ...listAttributes.flatMap((name) => listMatcherProblems(`${field}.when.${name}`, object(when)[name])),
     ...named.flatMap(({ field, name }) => {
-      if (!isKnown(name)) return [{ field, problem: `"${name}" ${unknownProblem(name)}` }];
-      return name === homeEntity ? [{ field, problem: `"${name}" is the home entity, which every user has` }] : [];
+      const problem = isKnown(name) ? homeProblem(name, homeEntity) : unknownProblem(name);
+      return problem === undefined ? [] : [{ field, problem: `"${name}" ${problem}` }];
     }),
     ...indexedTexts(deny)
       .filter(([, name]) => granted.has(name))
       .map(([index, name]) => ({ field: `${field}.deny.${index}`, problem: `the same rule grants "${name}"` })),
   ];
+}
+
+function homeProblem(name: string, homeEntity: unknown): string | undefined {
+  return name === homeEntity ? 'is the home entity, which every user has' : undefined;
 }
 
 /** For a list, `anything-but` matches if any value is not excluded, which is rarely what the author wants. */

@@ -28,6 +28,12 @@ const rule = z
   )
   .check(z.refine(({ grant, deny }) => grant !== undefined || deny !== undefined, { error: 'must grant or deny' }));
 
+const approvals = z.record(
+  entityName,
+  z.enum(['automatic', 'manual'], mustBe('automatic or manual')),
+  mustBe('entities, each with automatic or manual, as in { germany: automatic }'),
+);
+
 const consequence = z._default(z.enum(['report', 'revoke'], mustBe('report or revoke')), 'report');
 
 const consequences = z.strictObject(
@@ -52,6 +58,8 @@ const policySchema = z.strictObject({
   /** Where users are created. Requests are made there; it is never granted or revoked. */
   homeEntity: entityName,
   rules: z.array(rule, mustBe('a list of rules, each after a hyphen')),
+  /** Who approves requests in an entity: the service, or an administrator. */
+  approve: z._default(approvals, {}),
   on: z.prefault(consequences, {}),
 });
 

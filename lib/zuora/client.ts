@@ -66,6 +66,15 @@ export class ZuoraClient {
     return this.#entityOf(await this.#options.tokens.grant(this.#caller));
   }
 
+  /**
+   * Whether the secret has an OAuth client of its own for this entity, as for one that its user administers.
+   *
+   * @throws SecretUnreadable
+   */
+  hasClientOf(entityId: string): Promise<boolean> {
+    return this.#options.tokens.hasClientOf(entityId);
+  }
+
   /** How many calls the process may make at once. */
   get callsInFlight(): number {
     return this.#options.inFlight.limit;

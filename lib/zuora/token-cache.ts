@@ -79,6 +79,12 @@ export class TokenCache {
     return this.#requests.run(key, () => this.#request(credentials, user));
   }
 
+  /** Whether the secret has an OAuth client for this entity alone. @throws SecretUnreadable */
+  async hasClientOf(entityId: string): Promise<boolean> {
+    const { entityIds } = await this.#options.credentials.current();
+    return entityIds.includes(entityId);
+  }
+
   /** A new token in place of one that Zuora no longer accepts, or the one that another message has got meanwhile. */
   async renew(stale: Grant, user: TokenUser): Promise<Grant> {
     this.#forget(stale);

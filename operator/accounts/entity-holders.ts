@@ -31,8 +31,10 @@ export type HolderState =
   | 'pending'
   | 'unconfirmed'
   | 'unanswered'
-  /** Access is to exist, and nothing was sent yet: the user may not exist in Zuora. */
+  /** Access is to exist, and nothing was sent yet. */
   | 'not-requested'
+  /** Access is to exist, and Zuora has never shown the user. */
+  | 'waiting-for-account'
   /** Somebody else took it. */
   | 'removed-outside'
   /** Zuora refused for good to give it. */
@@ -43,6 +45,8 @@ export type HolderState =
   | 'ending'
   /** Access is not to exist, and Zuora refused for good to end it. */
   | 'not-ended'
+  /** Zuora shows the access, and nothing explains it. */
+  | 'unmanaged'
   /** Access is not to exist, and does not. Something forbids it. */
   | 'blocked'
   /** Access is not to exist, and does not. */
@@ -83,15 +87,21 @@ export function holderOf(linked: LinkedAccount, entityId: string, now: number): 
   const { id, login, account, access } = linked;
   const isDesired = desired(account, now).get(entityId);
   const known = access.get(entityId);
-  if (isDesired === undefined && known === undefined) return undefined;
+  const isUnmanaged = linked.unmanaged?.has(entityId) ?? false;
+  if (isDesired === undefined && known === undefined && !isUnmanaged) return undefined;
   const { askedAt, approvedAt, unansweredAt, verifiedAt, refusal } = known ?? {};
   return {
     ...{ account: id, username: login, entityId },
-    state: isDesired ? wantedState(linked, entityId, now) : unwantedState(linked, entityId, now),
+    state: isUnmanaged ? 'unmanaged' : stateIn(linked, entityId, now),
     reasons: reasonsFor(account, entityId, now),
     blocks: blocksOf(account, entityId),
     ...{ seenAt: verifiedAt, requestedAt: approvedAt ?? askedAt ?? unansweredAt, refusal: refusal?.reason },
   };
+}
+
+function stateIn(linked: LinkedAccount, entityId: string, now: number): HolderState {
+  const isDesired = desired(linked.account, now).get(entityId) ?? false;
+  return isDesired ? wantedState(linked, entityId, now) : unwantedState(linked, entityId, now);
 }
 
 function wantedState(linked: LinkedAccount, entityId: string, now: number): HolderState {

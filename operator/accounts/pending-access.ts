@@ -1,13 +1,14 @@
-/** Access that the service asked for, and that no administrator has granted yet. */
+/** Access that is to exist or to end, and that is not so: because of an administrator, or because Zuora refused. */
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
-import { desired } from '../../lib/account/desired.ts';
+import { assignmentsOf, desired } from '../../lib/account/desired.ts';
 import { patience, shortestInterval } from '../../lib/account/due.ts';
+import { type PendingRequest, pendingRequests } from '../../lib/account/pending.ts';
 
 export interface PendingAccess {
   readonly username: string;
   readonly entityId: string;
-  /** When the newest request was sent; milliseconds since the epoch. */
-  readonly requestedAt: number;
+  /** When the newest request was sent, or when something kept it from being sent; milliseconds since the epoch. */
+  readonly since: number;
   readonly state: PendingState;
 }
 
@@ -19,27 +20,78 @@ type PendingState =
   /** Zuora did not answer the request, so it may not have arrived. */
   | 'unconfirmed'
   /** Nobody has granted it within 30 days, and the service reads it no more. */
-  | 'unanswered';
+  | 'unanswered'
+  /** Zuora has never shown the user. */
+  | 'waiting-for-account'
+  /** It was there, and somebody else took it. A newer request asks for it again. */
+  | 'removed-outside'
+  /** Zuora refused for good to give it, or to end it. */
+  | 'failed'
+  /** It is there, and nothing that the service knows explains it. */
+  | 'unmanaged';
 
-/** @param now milliseconds since the epoch */
-export function pendingAccess({ login, account, access }: LinkedAccount, now: number): PendingAccess[] {
-  const wanted = desired(account, now);
-  return [...access].flatMap(([entityId, { askedAt, approvedAt, unansweredAt, refusal }]) => {
-    const requestedAt = approvedAt ?? askedAt ?? unansweredAt;
-    if (requestedAt === undefined || refusal !== undefined || !wanted.get(entityId)) return [];
-    const isConfirmed = (approvedAt ?? askedAt) !== undefined;
-    return [{ username: login, entityId, requestedAt, state: stateOf(now - requestedAt, isConfirmed) }];
-  });
+/** What an account shows of an entity. */
+export interface KnownAccess extends Omit<PendingAccess, 'state'> {
+  /** `verified`: it is to exist, and the last look showed it. */
+  readonly state: PendingState | 'verified';
 }
 
-/** @param age milliseconds */
-function stateOf(age: number, isConfirmed: boolean): PendingState {
+/** @param now milliseconds since the epoch */
+export function knownAccess(linked: LinkedAccount, now: number): readonly KnownAccess[] {
+  const wanted = desired(linked.account, now);
+  const verified = [...linked.access].flatMap(([entityId, { verifiedAt }]): KnownAccess[] =>
+    verifiedAt !== undefined && wanted.get(entityId)
+      ? [{ username: linked.login, entityId, since: verifiedAt, state: 'verified' }]
+      : [],
+  );
+  return [...verified, ...pendingAccess(linked, now)].toSorted(byEntityAndAge);
+}
+
+/** @param now milliseconds since the epoch */
+export function pendingAccess(linked: LinkedAccount, now: number): readonly PendingAccess[] {
+  const { login: username } = linked;
+  const requests = pendingRequests(linked, now).map(({ entityId, ...request }) => ({
+    ...{ username, entityId, since: request.requestedAt, state: stateOf(request, now) },
+  }));
+  const unmanaged = [...(linked.unmanaged ?? [])].map(([entityId, since]) => ({
+    ...{ username, entityId, since, state: 'unmanaged' as const },
+  }));
+  return [...requests, ...hindered(linked, now), ...withoutAccount(linked, now), ...unmanaged];
+}
+
+function stateOf({ requestedAt, isConfirmed }: Omit<PendingRequest, 'entityId'>, now: number): PendingState {
+  const age = now - requestedAt;
   if (age >= patience) return 'unanswered';
   if (!isConfirmed) return 'unconfirmed';
   return age < shortestInterval ? 'requested' : 'pending';
 }
 
+/** What somebody has taken, or Zuora has refused. */
+function hindered({ login: username, account, access }: LinkedAccount, now: number): readonly PendingAccess[] {
+  const wanted = desired(account, now);
+  return [...access].flatMap(([entityId, { removedAt, refusal }]): PendingAccess[] => {
+    const isDesired = wanted.get(entityId) ?? false;
+    if (isDesired && removedAt !== undefined)
+      return [{ username, entityId, since: removedAt, state: 'removed-outside' }];
+    const isRefused = refusal !== undefined && (refusal.write !== 'deny') === isDesired;
+    return isRefused ? [{ username, entityId, since: refusal.at, state: 'failed' }] : [];
+  });
+}
+
+/** What nobody could ask for yet, because Zuora has not shown the user. */
+function withoutAccount({ login, account, access, firstLookAt }: LinkedAccount, now: number): readonly PendingAccess[] {
+  if (firstLookAt !== undefined) return [];
+  return [...desired(account, now)].flatMap(([entityId, isDesired]): PendingAccess[] => {
+    const isUnsent = Object.values(access.get(entityId) ?? {}).every((value) => value === undefined);
+    const reasons = assignmentsOf(account, entityId, now);
+    const isGiven = reasons.some(({ kind }) => kind === 'request' || kind === 'rule');
+    if (!isDesired || !isUnsent || !isGiven) return [];
+    const times = [...(account.entities.get(entityId)?.requested.values() ?? [])].map(({ time }) => time);
+    return [{ username: login, entityId, since: Math.min(now, ...times), state: 'waiting-for-account' }];
+  });
+}
+
 /** By entity, the oldest first. */
-export function byEntityAndAge(one: PendingAccess, other: PendingAccess): number {
-  return one.entityId.localeCompare(other.entityId) || one.requestedAt - other.requestedAt;
+export function byEntityAndAge(one: KnownAccess, other: KnownAccess): number {
+  return one.entityId.localeCompare(other.entityId) || one.since - other.since;
 }

@@ -1,19 +1,20 @@
 /** An entry of the audit log, in plain words. */
-import type { Write } from '../../lib/account/entity-access.ts';
 import type { AuditBlock, AuditEntry, AuditReason } from '../../lib/audit/audit-entry.ts';
 import { derivedSource } from '../../lib/event/derived-source.ts';
 import type { Outcome } from '../../lib/outcome.ts';
 import { describeNames } from '../event-subject.ts';
 
+type Change = Extract<AuditEntry['what'], 'request' | 'approve' | 'deny'>;
+
 /** A change of the service in Zuora. */
-const changes: Readonly<Record<Write, string>> = {
+const changes: Readonly<Record<Change, string>> = {
   request: 'access requested',
   approve: 'request approved',
   deny: 'access ended',
 };
 
 /** What a look showed, or an operator did. */
-const observations: Readonly<Record<Exclude<AuditEntry['what'], Write | 'event'>, string>> = {
+const observations: Readonly<Record<Exclude<AuditEntry['what'], Change | 'event'>, string>> = {
   verify: 'Zuora shows the access',
   removal: 'access removed in Zuora, not by the service',
   unblock: 'revocation lifted by an operator',

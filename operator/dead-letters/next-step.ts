@@ -23,6 +23,10 @@ const steps: Readonly<Record<string, string>> = {
   'not-found':
     'Create what the detail names in Zuora; then redrive. If the event names it wrongly, ask for a corrected event, and purge this message.',
   'business-rule': "Fix what Zuora's answer in the detail names; then redrive.",
+  protected:
+    'The login is in protectedUsernames, so its access stays. If it is to end, take the login off the list, deploy and redrive. If not, purge this message.',
+  'home-remains':
+    'The user was created in the entity that the detail names, and such access cannot end. Deactivate the user in Zuora; then purge this message.',
   rejected: "Fix what Zuora's answer in the detail names; then redrive.",
   'too-many-assignments':
     'Check that the entity ids are real: the user has 200 reasons for access already. Publish a revocation of what is over; then redrive.',

@@ -4,10 +4,12 @@ import { proxyOptions } from '../proxy.ts';
 import type { Stack } from '../stack/stack.ts';
 import { clientRoles } from '../zuora/client-roles.ts';
 import { type Account, accountCheck, stackCheck } from './account.ts';
+import { automaticApprovalCheck } from './automatic-approvals.ts';
 import { type CheckResult, runCheck } from './check.ts';
 import { skipped } from './finding.ts';
 import { checkOAuthClients, oauthClientChecks } from './oauth-clients.ts';
 import type { PolicyEntities } from './policy-entities.ts';
+import { protectedLoginsCheck } from './protected-logins.ts';
 import { checkQueue, queueChecks } from './queues.ts';
 import { refusedEventsCheck } from './refused-events.ts';
 import { secretCheck, secretFormCheck } from './secret.ts';
@@ -18,6 +20,8 @@ export interface DiagnosisOptions {
   readonly entityIds: readonly string[];
   /** Entities of the policy, which the clients must reach too. */
   readonly policyEntities?: PolicyEntities;
+  /** Entities in which the policy has requests approved. */
+  readonly automaticEntityIds?: readonly string[];
   /** Whether to try a write that cannot change anything, to find out who is an administrator. */
   readonly probe: boolean;
 }
@@ -25,7 +29,7 @@ export interface DiagnosisOptions {
 /** Never throws. Independent checks run at once. */
 export async function diagnose(
   stage: string,
-  { entityIds, policyEntities, probe }: DiagnosisOptions,
+  { entityIds, policyEntities, automaticEntityIds = [], probe }: DiagnosisOptions,
   env: NodeJS.ProcessEnv,
   now: () => number,
 ): Promise<readonly CheckResult[]> {
@@ -34,7 +38,7 @@ export async function diagnose(
   const http = noteAnswers(createHttp(proxyOptions(env)), zuora);
   const clientChecks = probe ? oauthClientChecks : oauthClientChecks.filter((name) => name !== 'Administrator');
   const secretFormChecks = ["Secret's form", ...clientChecks];
-  const stageChecks = [...queueChecks, 'Secret', ...secretFormChecks, 'Refused events'];
+  const stageChecks = [...queueChecks, 'Protected logins', 'Secret', ...secretFormChecks, 'Refused events'];
 
   const checkSecret = (account: Account, stack: Stack) =>
     runCheck(secretCheck(account, stack), {
@@ -44,6 +48,7 @@ export async function diagnose(
           names: clientChecks,
           run: (credentials) => [
             checkOAuthClients(clientRoles(credentials, entityIds), { http, now, stage, policyEntities, probe }),
+            ...automaticEntityIds.map((id) => runCheck(automaticApprovalCheck(credentials, id, stage))),
           ],
         }),
       ],
@@ -56,6 +61,7 @@ export async function diagnose(
         names: stageChecks,
         run: (stack) => [
           ...stack.queues.map((queue) => checkQueue(account.aws, stage, queue)),
+          runCheck(protectedLoginsCheck(account, stack)),
           checkSecret(account, stack),
           runCheck(refusedEventsCheck(account, stack, now)),
         ],

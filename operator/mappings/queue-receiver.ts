@@ -1,9 +1,11 @@
 /** The function that receives a queue's messages: whether it does, and what it allows. */
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { type Limits, requireAllowed } from '../../lib/allow-list.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import { settings, variableOf } from '../../lib/settings.ts';
 import { NotPublished } from '../errors.ts';
+import { deployedOperations } from '../stack/deployed-operations.ts';
 import type { Session } from '../stack/session.ts';
 import { readSourceQueue } from '../stack/source-queue.ts';
 import { chooseQueues } from '../stack/stack.ts';
@@ -55,17 +57,23 @@ export async function readAllowedEntities(session: Session, queue: string): Prom
   return (entityId) => allowedEntityIds.length === 0 || allowedEntityIds.includes(entityId);
 }
 
+/** The logins whose access the stage never revokes. */
+export async function readProtectedUsernames(stage: Stage): Promise<readonly string[]> {
+  const { queue = '' } = deployedOperations.find(({ events }) => events.includes(userAccessRevoked.type)) ?? {};
+  const variables = await readVariables(stage, queue);
+  return settings.protectedUsernames.parse(variables[variableOf('protectedUsernames')]);
+}
+
+type Stage = Pick<Session, 'aws' | 'stack'>;
+
 /** What the function of a queue takes. */
 interface Receiver extends Limits {
   /** Milliseconds after which an event no longer grants access, if it is known. */
   readonly staleAfter: number | undefined;
 }
 
-async function readReceiver(session: Session, queue: string): Promise<Receiver> {
-  const { functionName } = await mappingOf(session, queue);
-  const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
-  const { Environment } = await session.aws.client(LambdaClient).send(command);
-  const variables = Environment?.Variables ?? {};
+async function readReceiver(stage: Stage, queue: string): Promise<Receiver> {
+  const variables = await readVariables(stage, queue);
   return {
     allowedEntityIds: settings.allowedEntityIds.parse(variables[variableOf('allowedEntityIds')]),
     allowedUsernameDomains: settings.allowedUsernameDomains.parse(variables[variableOf('allowedUsernameDomains')]),
@@ -73,7 +81,15 @@ async function readReceiver(session: Session, queue: string): Promise<Receiver> 
   };
 }
 
-async function mappingOf({ aws, stack }: Session, name: string) {
+/** The environment of the function of a queue. */
+async function readVariables(stage: Stage, queue: string): Promise<Readonly<Record<string, string>>> {
+  const { functionName } = await mappingOf(stage, queue);
+  const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
+  const { Environment } = await stage.aws.client(LambdaClient).send(command);
+  return Environment?.Variables ?? {};
+}
+
+async function mappingOf({ aws, stack }: Stage, name: string) {
   const [queue] = chooseQueues(stack, name);
   if (!queue) throw new TypeError(`no queue ${name}`);
   const { arn } = await readSourceQueue(aws.sqs, queue);

@@ -80,6 +80,7 @@ describe('where all is well', () => {
       found: expect.stringContaining('--probe'),
     });
     expect(lineOf(diagnosis, 'AWS credentials')?.found).toBe('arn:aws:iam::000000000000:root in us-east-1');
+    expect(lineOf(diagnosis, 'Protected logins')?.found).toBe('zuora-service@example.com');
     expect(lineOf(diagnosis, 'Queue', 'entity-connections')?.found).toMatch(/^about 0 messages wait, 0 are in flight/);
     expect(lineOf(diagnosis, 'Entities', 'default')?.found).toContain(`Northwind Germany ${seedEntity.germany}`);
     const isRead = /\.(Get|List|Describe)\w+$|\.(Scan|ReceiveMessage)$/;
@@ -368,6 +369,25 @@ describe('a token without an entity', () => {
     ]);
     expect(lineOf(diagnosis, 'Entity', germany)).toMatchObject({ status: 'ok' });
     expect(lineOf(diagnosis, 'Administrator', canada)).toBeUndefined();
+  });
+
+  test('that the policy has approved needs a client of its own, or requests wait', async () => {
+    const { global, germany, japan } = seedEntity;
+    const policy = {
+      ...{ version: 1, username: 'userName', entities: { global, germany, japan }, homeEntity: 'global', rules: [] },
+      approve: { germany: 'automatic', japan: 'automatic' },
+    };
+    writeFileSync(join(folder, 'policy.yml'), JSON.stringify(policy));
+    const diagnosis = await diagnose('--policy', join(folder, 'policy.yml'));
+    expect([diagnosis.exitCode, lineOf(diagnosis, 'Automatic approval', germany)]).toEqual([
+      0,
+      {
+        ...{ check: 'Automatic approval', about: germany, status: 'warn' },
+        found: 'the secret has no client of the entity, so requests wait for an administrator',
+        fix: `zuora-access credentials set --stage local --entity ${germany}`,
+      },
+    ]);
+    expect(lineOf(diagnosis, 'Automatic approval', japan)?.status).toBe('ok');
   });
 
   test('that is none is wrong usage', async () => {

@@ -51,6 +51,6 @@ test('what was asked for is listed by entity, the oldest first', async () => {
   const listed = JSON.parse((await cli('pending', '--json')).output);
   expect(listed).toContainEqual({
     ...{ username: first, entityId: seedEntity.france, state: 'requested' },
-    requestedAt: expect.stringMatching(/^20\S+Z$/),
+    since: expect.stringMatching(/^20\S+Z$/),
   });
 });

@@ -32,6 +32,9 @@ export const translations = withEvents.filter(({ receivers }) => receivers.lengt
 /** Those that find what is due. */
 export const sweeps = withoutEvents.filter(({ receivers }) => receivers.length > 0);
 
+/** Those that look at linked accounts. */
+export const looks = withoutEvents.filter(({ receivers }) => receivers.length === 0);
+
 function capitalised(word: string): string {
   return `${word[0]?.toUpperCase()}${word.slice(1)}`;
 }

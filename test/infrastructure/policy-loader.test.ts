@@ -1,10 +1,12 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
+import { packagedApprovals } from '../../infrastructure/automatic-approval.ts';
 import { policyLoader } from '../../infrastructure/policy-loader.ts';
 import { checkPolicy } from '../../lib/policy/policy.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 
 const example = join(__dirname, '../../policy.example.yml');
 let root: string;
@@ -50,6 +52,16 @@ test('a stage may have a file of its own, which must be there', async () => {
   copyFileSync(example, join(root, 'policy.prod.yml'));
   expect(policyIn(await bundled('prod', 'policy.prod.yml'))).toMatchObject({ homeEntity: 'global' });
   await expect(bundled('local', 'policy.dev.yml')).rejects.toThrow('policyFile: there is no policy.dev.yml');
+});
+
+test('the entities with automatic approval are known without the rest of the policy', () => {
+  const packaging = { root, stage: 'prod', policyFile: 'policy.yml' };
+  expect(packagedApprovals(packaging)).toEqual([]);
+  const yaml = readFileSync(example, 'utf8');
+  writeFileSync(join(root, 'policy.yml'), `${yaml}\napprove: { japan: automatic, germany: manual }\n`);
+  expect(packagedApprovals(packaging)).toEqual([seedEntity.japan]);
+  writeFileSync(join(root, 'policy.yml'), `${yaml}\napprove: { japn: automatic, japan: automatic }\n`);
+  expect(packagedApprovals(packaging)).toEqual([]);
 });
 
 test('a policy that is not sound is not packaged, and every problem is named with its line', async () => {

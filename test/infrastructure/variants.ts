@@ -46,11 +46,13 @@ export const guarded: Variant = {
     allowedPublishers: Object.values(publishers).join(', '),
     allowedEntityIds: entityIds(100).join(),
     allowedUsernameDomains: 'example.com,example.org',
+    protectedUsernames: 'zuora-service@example.com,zuora-subsidiaries@example.com',
     eventBus: 'true',
     snsTopic,
     alarmTopic,
     expectedTrafficHours: '8',
     outcomeBus,
+    pendingAlarmDays: '12',
     permissionsBoundary,
     tags: Object.entries(tags)
       .map(([key, value]) => `${key}=${value}`)

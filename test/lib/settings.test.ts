@@ -85,6 +85,14 @@ describe('a list of limits', () => {
     });
   });
 
+  test('of logins is separated by commas', () => {
+    const changes = { ZUORA_ACCESS_PROTECTED_USERNAMES: 'zuora-service@example.com, API User' };
+    expect(read(changes)).toMatchObject({ protectedUsernames: ['zuora-service@example.com', 'API User'] });
+    expect(problemsOf({ ZUORA_ACCESS_PROTECTED_USERNAMES: 'a@example.com,' })).toEqual([
+      'ZUORA_ACCESS_PROTECTED_USERNAMES.1: must be a login of Zuora, without a comma',
+    ]);
+  });
+
   test.each([
     [germany.slice(1), '0'],
     [`${germany},`, '1'],

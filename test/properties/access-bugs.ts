@@ -13,7 +13,7 @@ import { forgettingAccess } from './order-bugs.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 import { leavingUnreleased } from './scopes/broken-parts.ts';
 
-const { isSo, isNotLetIn, isAskedOnce } = accessRuleNames;
+const { isSo, isNotLetIn, isOwn, isAskedOnce } = accessRuleNames;
 
 interface AccessBug extends PlantedBug {
   /** The places of the wishes that it shows with; any, if left out. */
@@ -128,6 +128,25 @@ export const accessBugs: readonly AccessBug[] = [
           return { is: 'held' } as const;
         }
       },
+    },
+  },
+  {
+    bug: 'an approval of what is to end',
+    breaks: isNotLetIn,
+    wishes: [0, 7],
+    parts: {
+      http: (http) => (call, request) =>
+        http(call, { ...request, url: request.url.replace(/deny-access$/, 'accept-access') }),
+    },
+  },
+  {
+    bug: "an approval of somebody else's request",
+    breaks: isOwn,
+    wishes: [0],
+    parts: {
+      LinkedAccounts: forgettingAccess(({ othersAskedAt, refusal, ...access }) =>
+        othersAskedAt === undefined ? { ...access, refusal } : { ...access, askedAt: othersAskedAt },
+      ),
     },
   },
   {

@@ -1,8 +1,9 @@
 /** What must hold of a user's access, whatever was said of it, and whenever it was looked at. */
 import { parseHeaderEntityId } from '../../local/zuora/entity-id.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
+import type { TenantState } from '../../local/zuora/state.ts';
 import { isGiven } from './access-wishes.ts';
-import { accountWishes } from './account-wishes.ts';
+import { accountWishes, username } from './account-wishes.ts';
 import { isExpected, type Statement } from './expected-access.ts';
 import { eventOf, isBefore, isHeard, isSuccess, writes } from './invariants/calls-of-events.ts';
 import type { Invariant, Run } from './invariants/invariant.ts';
@@ -12,6 +13,8 @@ export const accessRuleNames = {
   isSo: 'the user has access exactly where the rules say so',
   isNotLetIn: 'no write gives access that was to end by then',
   hasReason: 'every write was made for a message',
+  isOwn: 'without an event, only a request of ours is approved, where the policy says so',
+  isGranted: 'what the policy has approved does not wait',
   isAskedOnce: 'a look does not repeat a request that may be pending',
 } as const;
 
@@ -21,8 +24,16 @@ export const noPermission = {
   body: JSON.stringify({ success: false, reasons: [{ code: 90000020, message: 'No permission' }] }),
 };
 
-/** @param takenOutside the entities in which an administrator took what was given: nobody gives it again */
-export function accessRules(now: number, takenOutside: ReadonlySet<string>): readonly Invariant[] {
+export interface EntitySets {
+  /** Where an administrator took what was given: nobody gives it again. */
+  readonly taken: ReadonlySet<string>;
+  /** Where somebody else asked for access. The service cannot see that. */
+  readonly asked: ReadonlySet<string>;
+  /** Where the policy has our requests approved, and the secret has a client. */
+  readonly automatic: ReadonlySet<string>;
+}
+
+export function accessRules(now: number, { taken, asked, automatic }: EntitySets): readonly Invariant[] {
   return [
     {
       name: accessRuleNames.isSo,
@@ -32,7 +43,7 @@ export function accessRules(now: number, takenOutside: ReadonlySet<string>): rea
           .flatMap((entityId) => {
             const isTo = isExpected(published(run), entityId, now);
             const isSo = run.tenants.slice(0, 1).some(({ state }) => isGiven(state, entityId));
-            if (isSo === isTo || (isTo && takenOutside.has(entityId))) return [];
+            if (isSo === isTo || (isTo ? taken : asked).has(entityId)) return [];
             return [`${entityId} ${isTo ? 'is to be given, and is not' : 'is not to be given, and is'}`];
           }),
     },
@@ -44,6 +55,23 @@ export function accessRules(now: number, takenOutside: ReadonlySet<string>): rea
             .filter((entityId) => wasToEnd(write, entityId, run))
             .map((entityId) => `${entityId} was given by ${write.url.pathname} of ${eventOf(write, run)}`),
         ),
+    },
+    {
+      name: accessRuleNames.isOwn,
+      violations: (run) =>
+        writes(run)
+          .filter((write) => isApproval(write) && !isApprovalEvent(write, run))
+          .filter((write) => !automatic.has(entityOf(write)) || !mayBeOurs(write, run))
+          .map((write) => `${entityOf(write)} was approved for ${eventOf(write, run)}`),
+    },
+    {
+      name: accessRuleNames.isGranted,
+      violations: (run) =>
+        [...automatic]
+          .filter((entityId) => !isGivenUp(run, entityId) && !isRefused(run, entityId))
+          .filter((entityId) => !taken.has(entityId) && !asked.has(entityId))
+          .filter((entityId) => run.tenants.slice(0, 1).some(({ state }) => isPending(state, entityId)))
+          .map((entityId) => `${entityId} waits for an administrator`),
     },
     {
       name: accessRuleNames.hasReason,
@@ -81,6 +109,28 @@ function isGivenUp({ trace }: Run, entityId: string): boolean {
 function isRefused(run: Run, entityId: string): boolean {
   const refused = writes(run).filter(({ answer }) => answer?.body === noPermission.body);
   return refused.some((write) => askedBy(write).includes(entityId) || isIn(write, entityId));
+}
+
+function isApproval({ url }: ZuoraCall): boolean {
+  return url.pathname.endsWith('accept-access');
+}
+
+function isApprovalEvent(write: ZuoraCall, run: Run): boolean {
+  return accountWishes[Number(eventOf(write, run))]?.statement.kind === 'approve';
+}
+
+/** Whether a request may have arrived before. What a process that was cut off has sent, nobody knows. */
+function mayBeOurs(approval: ZuoraCall, run: Run): boolean {
+  const entityId = entityOf(approval);
+  const isCutOff = run.trace.recordWrites.some(({ by }) => !run.trace.returns.some((returned) => returned.by === by));
+  const asks = writes(run).filter((one) => askedBy(one).includes(entityId) && isBefore(one.sent, approval.sent));
+  return (
+    asks.some((one) => !isHeard(one) || isSuccess(one.answer) || !isRecorded(one, run)) || (isCutOff && asks.length > 0)
+  );
+}
+
+function isPending({ users }: TenantState, entityId: string): boolean {
+  return users.get(username)?.pending.has(entityId) === true;
 }
 
 function givenBy({ changes }: ZuoraCall): readonly string[] {
@@ -139,8 +189,12 @@ function isDenial(call: ZuoraCall, entityId: string): boolean {
   return isIn(call, entityId) && call.url.pathname.endsWith('deny-access');
 }
 
-function isIn({ headers }: ZuoraCall, entityId: string): boolean {
-  return parseHeaderEntityId(headers['Zuora-Entity-Ids'] ?? '') === entityId;
+function isIn(call: ZuoraCall, entityId: string): boolean {
+  return entityOf(call) === entityId;
+}
+
+function entityOf({ headers }: ZuoraCall): string {
+  return parseHeaderEntityId(headers['Zuora-Entity-Ids'] ?? '') ?? '';
 }
 
 /** Whether nothing kept the process from recording what Zuora answered. */

@@ -91,22 +91,34 @@ const refused = always('refuse the next act', ({ fates }) =>
   fates.plant('act', { kind: 'is refused', ...noPermission }),
 );
 
-type Outside = WeakMap<World, Set<string>>;
+/** The entities in which somebody else acted, by what they did. */
+type Outside = WeakMap<World, { readonly taken: Set<string>; readonly asked: Set<string> }>;
 
-/** An administrator of Zuora acts there. */
+function outsideOf(outside: Outside, world: World) {
+  const known = outside.get(world) ?? { taken: new Set<string>(), asked: new Set<string>() };
+  outside.set(world, known);
+  return known;
+}
+
+/** An administrator of Zuora acts there, or somebody asks for the access by hand. */
 function administrator(outside: Outside): fc.Arbitrary<Command> {
   const place = fc.constantFrom(seedEntity.germany, seedEntity.japan);
-  return fc.tuple(fc.constantFrom('approve', 'approve', 'take'), place).map(([act, entityId]) =>
+  return fc.tuple(fc.constantFrom('approve', 'approve', 'take', 'ask'), place).map(([act, entityId]) =>
     command(
       `an administrator is to ${act}`,
       (world) => {
         const [tenant] = world.tenants;
         const user = tenant.state.users.get(username);
         const isPending = user?.pending.has(entityId);
+        const { taken, asked } = outsideOf(outside, world);
+        if (act === 'ask' && !isPending && !user?.accessible.has(entityId)) {
+          tenant.change({ type: 'access-requested', username, entityId });
+          asked.add(entityId);
+        }
         if (act === 'approve' && isPending) tenant.change({ type: 'access-granted', username, entityId });
         if (act !== 'take' || !(isPending || user?.accessible.has(entityId))) return;
         tenant.change({ type: 'access-denied', username, entityId });
-        outside.set(world, new Set([...(outside.get(world) ?? []), entityId]));
+        taken.add(entityId);
       },
       [entityId],
     ),
@@ -130,7 +142,7 @@ function commands({ disturbance, wishes }: Setting, outside: Outside) {
             { weight: 4, arbitrary: halfEnding },
             { weight: 1, arbitrary: throttled },
             { weight: 1, arbitrary: refused },
-            { weight: 2, arbitrary: administrator(outside) },
+            { weight: 4, arbitrary: administrator(outside) },
           ),
         ],
         { maxCommands: 50, size: 'max' },
@@ -182,17 +194,21 @@ export function accessProperty(setting: Setting, onEnd: (world: World) => void =
     fc.constantFrom<'exact' | 'folded'>('exact', 'folded'),
     fc.noShrink(fc.integer()),
     fc.scheduler(),
+    // The secret has a client of Japan alone.
+    fc.constantFrom<string[]>([], [seedEntity.germany, seedEntity.japan]),
     commands(setting, outside),
-    async (repeatedAccessRequest, loginNames, seed, scheduler, sequence) => {
+    async (repeatedAccessRequest, loginNames, seed, scheduler, automaticEntityIds, sequence) => {
+      const settings: Parts['settings'] = (others) => ({ ...parts.settings(others), automaticEntityIds });
       const world = new World({
         ...{ subject, scheduler, seed, repeatedAccessRequest, loginNames },
-        parts: { ...parts, deliverBatch: allWays(operations) },
+        parts: { ...parts, settings, deliverBatch: allWays(operations) },
       });
       await fc.asyncModelRun(() => ({ model: world.publications, real: world }), sequence);
       await comeToRest(world);
       onEnd(world);
-      const taken = outside.get(world) ?? new Set();
-      const rules = [...accessRules(world.timeline.now(), taken), ...auditRules(taken)];
+      const automatic = new Set(automaticEntityIds.filter((id) => id === seedEntity.japan));
+      const places = { ...outsideOf(outside, world), automatic };
+      const rules = [...accessRules(world.timeline.now(), places), ...auditRules(places.taken)];
       expectToHold(
         rules.filter(({ name }) => only === undefined || name === only),
         world,

@@ -17,6 +17,11 @@ test('a sound policy is summed up', () => {
   );
 });
 
+test('the summary counts the entities with automatic approval', () => {
+  const away = ', away: 5eed0000-0000-4000-8000-000000000002 }';
+  expect(report(`${sound.replace(' }', away)}approve: { away: automatic }\n`)).toMatch(/; automatic approval in 1$/);
+});
+
 test('a possible typo is reported for a policy that is sound', () => {
   const rules = 'rules: [{ id: a, when: { departmnet: [x] }, grant: [away] }]';
   const away = ', away: 5eed0000-0000-4000-8000-000000000002 }';

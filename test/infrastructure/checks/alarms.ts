@@ -1,6 +1,6 @@
 /** What somebody is told of. */
 import type { Check } from '../check.ts';
-import { functions, type Operation, operations, sweeps, translations, withPublishers } from '../operations.ts';
+import { functions, looks, type Operation, operations, sweeps, translations, withPublishers } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, local, prod, type Variant } from '../variants.ts';
 import { ALARM, dimensions } from './metrics.ts';
@@ -239,6 +239,20 @@ export const alarmChecks: Check[] = [
     breaks: [
       { in: prod, resource: 'AccountSweepsStoppedAlarm', path: 'Properties.TreatMissingData', to: 'notBreaching' },
       { in: dev, resource: 'AccountSweepsStoppedAlarm', path: 'Properties.EvaluationPeriods', to: 60 },
+    ],
+  },
+  {
+    rule: 'somebody is told of access that waits for days, as long as a look reads it once a day',
+    problems: ofEvery(looks, 'AccessPending', ({ own }, { guards }) =>
+      above(
+        Number(guards?.['pendingAlarmDays'] ?? 5) * 24 * 3_600_000,
+        { ...own('PendingAge', 'Maximum'), Period: 3600 },
+        { EvaluationPeriods: 26, DatapointsToAlarm: 1 },
+      ),
+    ),
+    breaks: [
+      { in: guarded, resource: 'AccountLooksAccessPendingAlarm', path: 'Properties.Threshold', to: 432_000_000 },
+      { in: prod, resource: 'AccountLooksAccessPendingAlarm', path: 'Properties.EvaluationPeriods', to: 1 },
     ],
   },
   {

@@ -6,7 +6,7 @@ import { functionSettings, readEnvironment, readSettings } from '../../../lib/se
 import { readSweepSettings } from '../../../lib/sweep/settings.ts';
 import { readTranslationSettings } from '../../../lib/translation/settings.ts';
 import type { Check } from '../check.ts';
-import { containers, functions, type Operation, sweeps, translations, withEvents } from '../operations.ts';
+import { containers, functions, type Operation, operations, sweeps, translations, withEvents } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, prod, vpc } from '../variants.ts';
 
@@ -169,6 +169,31 @@ export const functionChecks: Check[] = [
         resource: 'RequestUserAccessLambdaFunction',
         path: `${variables}.ZUORA_ACCESS_ALLOWED_USERNAME_DOMAINS`,
         to: undefined,
+      },
+    ],
+  },
+  {
+    rule: 'the functions that call Zuora are told which logins are protected, and where they approve requests',
+    problems: (template, { guards, stage }) =>
+      operations.flatMap((operation) =>
+        differences(template.one(operation.function), {
+          [`${variables}.ZUORA_ACCESS_AUTOMATIC_ENTITY_IDS`]: '',
+          [`${variables}.ZUORA_ACCESS_PROTECTED_USERNAMES`]:
+            guards?.['protectedUsernames'] ?? (stage === 'local' ? 'zuora-service@example.com' : ''),
+        }),
+      ),
+    breaks: [
+      {
+        in: guarded,
+        resource: 'ConvergeAccountLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_PROTECTED_USERNAMES`,
+        to: '',
+      },
+      {
+        in: prod,
+        resource: 'RequestUserAccessLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_AUTOMATIC_ENTITY_IDS`,
+        to: packEntityIds(['5eed0000000040008000000000000004']),
       },
     ],
   },

@@ -25,6 +25,7 @@ const emittedLines = metricsIn(
     telemetry.credentialsRejected('');
     telemetry.secretUnreadable('');
     telemetry.sweep({ due: 1, waiting: 0, sent: 1 });
+    telemetry.pendingAge(0);
     telemetry.sweepFailed(new Error());
     telemetry.end();
   }),

@@ -8,7 +8,7 @@ import { japan } from '../../factories.ts';
 
 const now = 1_795_900_000_000;
 const minute = 60_000;
-const wish = { isProtected: false, approves: false };
+const wish = { isProtected: false, approves: false, automatic: new Set<string>() };
 
 const unknown: LinkedAccount = {
   ...{ id: 'an-id', login: 'ada@example.com', account: emptyAccount, access: new Map(), openChanges: new Map() },

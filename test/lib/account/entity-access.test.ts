@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   type Answer,
@@ -20,38 +20,33 @@ interface Tenant {
   isPending: boolean;
   /** A write that was not answered, and has not taken effect yet. */
   late: { write: Write; until: number } | undefined;
-  /** How often the service asked. */
+  /** How often the service asked, and approved. */
   requests: number;
+  approvals: number;
 }
 
 function takeEffect(tenant: Tenant, write: Write): void {
   if (write === 'request' && !tenant.isGranted) tenant.isPending = true;
+  if (write === 'approve-own' && tenant.isPending) Object.assign(tenant, { isGranted: true, isPending: false });
   if (write === 'deny') Object.assign(tenant, { isGranted: false, isPending: false });
 }
 
 /** What happens, one thing after the other. */
-const happenings = fc.array(
-  fc.oneof(
-    { weight: 6, arbitrary: fc.constant('converge' as const) },
-    { weight: 3, arbitrary: fc.constantFrom('give' as const, 'end' as const) },
-    fc.constantFrom(
-      'approve' as const,
-      'deny' as const,
-      'remove' as const,
-      'grant' as const,
-      'land' as const,
-      'wait' as const,
-    ),
-  ),
-  { maxLength: 25 },
+const happening = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('converge') },
+  { weight: 3, arbitrary: fc.constantFrom('give', 'end') },
+  fc.constantFrom('approve', 'deny', 'remove', 'grant', 'land', 'wait', 'automatic'),
 );
+const happenings = fc.array(happening, { maxLength: 25 });
 const fates = fc.infiniteStream(fc.constantFrom('answered', 'answered', 'lost', 'late', 'never', 'refused'));
 
 class Run {
-  readonly tenant: Tenant = { isGranted: false, isPending: false, late: undefined, requests: 0 };
+  readonly tenant: Tenant = { isGranted: false, isPending: false, late: undefined, requests: 0, approvals: 0 };
   access: EntityAccess = {};
   wish: Wish = { isDesired: false, isProtected: false };
   now = 0;
+  /** Whether a request of the service may have arrived since the access was to end. */
+  hasAsked = false;
   last: Next | undefined;
   /** What others did: the exceptions from "access is as it is desired". */
   readonly byOthers = new Set<string>();
@@ -77,6 +72,8 @@ class Run {
     if (what === 'grant') Object.assign(tenant, { isGranted: true, isPending: false });
     if (what === 'land') this.land();
     if (what === 'wait') this.now += limit;
+    if (what === 'ask' && !tenant.isGranted) tenant.isPending = true;
+    if (what === 'automatic') this.wish = { ...this.wish, isAutomatic: true };
   }
 
   land(): void {
@@ -93,7 +90,13 @@ class Run {
     if (next.do === 'nothing') return;
     expect(tenant.late).toBeUndefined(); // Never while Zuora may work on an earlier write.
     if (next.do === 'request') tenant.requests += 1;
+    if (next.do === 'approve-own') {
+      expect(wish.isDesired && this.hasAsked).toBe(true);
+      tenant.approvals += 1;
+    }
     const answer = this.answerOf(next.do, fate);
+    if (next.do === 'request' && answer.is !== 'refused') this.hasAsked = true;
+    if (next.do === 'deny' && answer.is === 'accepted') this.hasAsked = false;
     this.access = afterWrite(this.access, next.do, answer, isShown, this.now);
   }
 
@@ -138,8 +141,10 @@ test('after all is quiet, access is as it is desired, or the state says why it i
       const state = last?.do === 'nothing' ? last.state : undefined;
       if (wish.isDesired) {
         if (tenant.isGranted) expect(state).toBe('verified');
-        else if (tenant.isPending) expect(state === 'pending' || byOthers.size > 0).toBe(true);
-        else expect([...byOthers]).not.toEqual([]);
+        else if (tenant.isPending) {
+          expect(state === 'pending' || byOthers.size > 0).toBe(true);
+          if (wish.isAutomatic) expect([...byOthers]).not.toEqual([]);
+        } else expect([...byOthers]).not.toEqual([]);
       } else if (tenant.isGranted || tenant.isPending) {
         expect({ state, byOthers: [...byOthers] }).toEqual({
           state: 'failed',
@@ -149,6 +154,20 @@ test('after all is quiet, access is as it is desired, or the state says why it i
     }),
     { numRuns: 20_000 },
   );
+});
+
+test('whatever happens, a request is approved only if we made it, and access is to exist', () => {
+  const withOthers = fc.array(fc.oneof({ weight: 6, arbitrary: happening }, fc.constant('ask')), { maxLength: 25 });
+  let approvals = 0;
+  fc.assert(
+    fc.property(withOthers, fates, (history, stream) => {
+      // Every approval of the run is held against this.
+      const { tenant } = afterHistory(['automatic', ...history], () => String(stream.next().value));
+      approvals += tenant.approvals;
+    }),
+    { numRuns: 20_000 },
+  );
+  expect(approvals).toBeGreaterThan(1000);
 });
 
 const answered = () => 'answered';
@@ -169,12 +188,80 @@ test('access that was not to exist in between is asked for again', () => {
   expect(run.tenant.requests).toBe(2);
 });
 
+describe('in an entity with automatic approval', () => {
+  const automatic = ['automatic', ...wantsAgain];
+
+  test('a request is approved, and verified', () => {
+    const run = afterHistory(automatic, answered);
+    expect(run.last).toEqual({ do: 'nothing', state: 'verified' });
+    expect(run.tenant).toMatchObject({ isGranted: true, requests: 1, approvals: 1 });
+  });
+
+  test('a request that was pending before is approved too', () => {
+    const run = afterHistory([...wantsAgain, 'converge', 'automatic', 'converge'], answered);
+    expect(run.tenant).toMatchObject({ isGranted: true, requests: 1, approvals: 1 });
+  });
+
+  test("somebody else's request is never approved", () => {
+    const run = afterHistory(['ask', ...automatic, 'converge'], answered);
+    expect(run.last).toEqual({ do: 'nothing', state: 'failed' });
+    expect(run.tenant).toMatchObject({ isPending: true, approvals: 0 });
+  });
+
+  test('an approval that Zuora refuses leaves the request pending, and is not sent again', () => {
+    const fate = ['answered', 'refused'][Symbol.iterator]();
+    const run = afterHistory([...automatic, 'converge', 'converge'], () => String(fate.next().value ?? 'answered'));
+    expect(run.last).toEqual({ do: 'nothing', state: 'pending' });
+    expect(run.tenant).toMatchObject({ isPending: true, requests: 1, approvals: 1 });
+  });
+
+  test("an administrator's denial is not asked again before a newer request", () => {
+    const run = afterHistory([...wantsAgain, 'deny', 'automatic', 'converge', 'converge'], answered);
+    expect(run.last).toEqual({ do: 'nothing', state: 'pending' });
+    expect(run.tenant).toMatchObject({ isGranted: false, requests: 1, approvals: 1 });
+    for (const what of [...wantsAgain, 'converge', 'converge']) run.happen(what, answered);
+    expect(run.tenant).toMatchObject({ isGranted: true, requests: 2, approvals: 2 });
+  });
+
+  test('a denial by an administrator that lands after the approval is not asked again', () => {
+    const run = afterHistory([...automatic, 'converge'], answered);
+    run.tenant.isGranted = false;
+    run.becomeQuiet();
+    expect(run.tenant).toMatchObject({ isGranted: false, isPending: false, requests: 1, approvals: 1 });
+  });
+
+  test('an approval without an answer closes the entity, and is then looked for', () => {
+    const fate = ['answered', 'late'][Symbol.iterator]();
+    const run = new Run();
+    for (const what of [...automatic, 'converge', 'converge'])
+      run.happen(what, () => String(fate.next().value ?? 'answered'));
+    expect(run.last).toEqual({ do: 'nothing', state: 'closed' });
+    run.becomeQuiet();
+    expect(run.last).toEqual({ do: 'nothing', state: 'verified' });
+    expect(run.tenant.approvals).toBe(1);
+  });
+
+  test('what is not to exist is denied, not approved', () => {
+    const run = afterHistory([...wantsAgain, 'end', 'automatic', 'converge'], answered);
+    expect(run.last).toEqual({ do: 'nothing', state: 'ended' });
+    expect(run.tenant).toMatchObject({ isPending: false, approvals: 0 });
+  });
+});
+
 test('a denial that lands late is seen, and access is asked for again', () => {
   const fate = ['answered', 'late'][Symbol.iterator]();
   const history = ['give', 'converge', 'approve', 'converge', 'end', 'converge', 'give', 'converge'];
   const run = afterHistory(history, () => String(fate.next().value ?? 'answered'));
   expect(run.last).toEqual({ do: 'nothing', state: 'pending' });
   expect(run.tenant).toMatchObject({ isPending: true, requests: 2 });
+});
+
+test('the home entity stays, and the state says so', () => {
+  const run = new Run();
+  run.tenant.isGranted = true;
+  run.wish = { isDesired: false, isProtected: true, isHome: true, saidAt: 0 };
+  run.becomeQuiet();
+  expect(run.last).toEqual({ do: 'nothing', state: 'home-remains' });
 });
 
 test('a protected login keeps its access, and the state says so', () => {

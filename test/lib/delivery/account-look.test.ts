@@ -8,6 +8,7 @@ import { attemptAccess } from '../../../lib/delivery/access-attempt.ts';
 import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
+import type { AccessSettings } from '../../../lib/settings.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { useDeliveries } from './deliveries.ts';
 
@@ -55,24 +56,31 @@ async function delivered(said: SaidChange): Promise<void> {
   const lease = await acquired(said);
   const done = await attemptAccess({
     ...{ records: { accounts: services.accounts, audit: async () => {} }, lease, login, said, history: noHistory },
-    ...{ access: 'requests', limits: access.settings, quietAfter: 130_000, zuora: access.client() },
+    ...{ access: 'requests', settings: services.settings, quietAfter: 130_000, zuora: access.client() },
     now: access.clock.now,
   });
   await services.accounts.release(done.lease, done.learned);
 }
 
-async function look(body: unknown = { account: userIdentity(login) }): Promise<void> {
+async function look(
+  body: unknown = { account: userIdentity(login) },
+  changes: Partial<AccessSettings> = {},
+): Promise<void> {
   const { name, record, services, deadline, startedAt } = {
     name: 'convergeAccount',
     ...deliveries().delivery(await deliveries().message(body)),
   };
-  await lookAtAccount({ name, record, services, deadline, startedAt });
+  const changed = { ...services, settings: { ...services.settings, ...changes } };
+  await lookAtAccount({ name, record, services: changed, deadline, startedAt });
 }
+
+const lookWith = (changes: Partial<AccessSettings>) => look(undefined, changes);
 
 const stored = z.object({
   due: z.optional(z.string()),
   dueAt: z.optional(z.number()),
   c_look: z.optional(z.unknown()),
+  unmanaged: z.optional(z.record(z.string(), z.number())),
 });
 
 async function item(): Promise<z.infer<typeof stored>> {
@@ -106,6 +114,14 @@ const users = z.object({
   ),
 });
 
+async function writesTo(end: string): Promise<number> {
+  return (await deliveries().access.calls()).filter(({ path }) => path.endsWith(`/${end}`)).length;
+}
+
+const pendingAges = () =>
+  deliveries()
+    .lines()
+    .flatMap(({ what, milliseconds }) => (what === 'pending age' ? [milliseconds] : []));
 const lastLine = () => deliveries().lines().at(-1);
 
 describe('an assignment with an end', () => {
@@ -169,6 +185,17 @@ describe('a pending request', () => {
     expect((await inZuora()).pending).toEqual([japan]);
   });
 
+  test('has its age measured by each look, until it is granted', async () => {
+    await delivered(asked(japan));
+    await delivered(asked(germany));
+    deliveries().access.clock.advance(3 * day);
+    await look();
+    expect(pendingAges()).toEqual([3 * day + 1000]);
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [japan] }] });
+    await look();
+    expect(pendingAges()).toEqual([3 * day + 1000]);
+  });
+
   test('is not read again once it is seen granted', async () => {
     await delivered(asked(japan));
     await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [japan] }] });
@@ -176,6 +203,78 @@ describe('a pending request', () => {
     await look();
     expect(await dueIn()).toBeUndefined();
   });
+});
+
+describe('access that nothing explains', () => {
+  const inAccount = async () => (await item()).unmanaged;
+
+  test('is reported, and left alone, until it is explained or gone', async () => {
+    await delivered(asked(japan));
+    expect(await inAccount()).toBeUndefined();
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [germany, japan] }] });
+    await look();
+    const since = now();
+    expect(lastLine()).toMatchObject({ outcome: 'already-applied', unmanaged: [germany] });
+    deliveries().access.clock.advance(hour);
+    await look();
+    expect(await inAccount()).toEqual({ [germany]: since });
+    expect((await inZuora()).granted).toEqual([germany, japan]);
+    await delivered(asked(germany));
+    expect(await inAccount()).toBeUndefined();
+    await look();
+    expect(lastLine()).not.toHaveProperty('unmanaged');
+  });
+
+  test('is not what the first look at an account shows', async () => {
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [germany] }] });
+    await delivered(asked(japan));
+    expect(await inAccount()).toBeUndefined();
+  });
+});
+
+describe('in an entity with automatic approval', () => {
+  const automatic = { automaticEntityIds: [japan] };
+
+  test('a request that is pending is approved by the next look, and verified', async () => {
+    await delivered(asked(japan));
+    deliveries().access.clock.advance(10 * minute);
+    await lookWith(automatic);
+    expect(await inZuora()).toEqual({ granted: [japan], pending: [] });
+    expect(lastLine()).toMatchObject({ outcome: 'applied', command: { targetEntityIds: [japan] } });
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  test("an administrator's denial is not asked again", async () => {
+    await delivered(asked(japan));
+    await sandbox('POST', 'users', { users: [{ username: login }] });
+    for (let times = 0; times < 3; times += 1) {
+      deliveries().access.clock.advance(10 * minute);
+      await lookWith(automatic);
+      expect(await inZuora()).toEqual({ granted: [], pending: [] });
+    }
+    expect(await writesTo('accept-access')).toBe(1);
+    expect(await writesTo('request-access')).toBe(1);
+    deliveries().access.clock.advance(minute);
+    await delivered(asked(japan));
+    await lookWith(automatic);
+    expect((await inZuora()).granted).toEqual([japan]);
+  });
+
+  test('a request whose assignment has ended is denied', async () => {
+    await delivered(asked(japan, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await lookWith(automatic);
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+    expect(await writesTo('accept-access')).toBe(0);
+  });
+});
+
+test('access of a protected login does not end, and the line says so', async () => {
+  await delivered(asked(germany, { lasts: day }));
+  deliveries().access.clock.advance(day);
+  await lookWith({ protectedUsernames: [login] });
+  expect((await inZuora()).granted).toEqual([germany]);
+  expect(lastLine()).toMatchObject({ outcome: 'already-applied', reason: 'protected' });
 });
 
 describe('a look that fails', () => {

@@ -55,6 +55,18 @@ on: { left: delete }
 
 test.each<[name: string, from: string, to: string, problem: RegExp]>([
   ['a duplicate key', 'homeEntity: global', 'homeEntity: global\nhomeEntity: japan', /^\d+: Map keys must be unique/],
+  [
+    'an entity that is approved twice',
+    'homeEntity: global',
+    'homeEntity: global\napprove:\n  japan: manual\n  japan: automatic',
+    /^23: Map keys must be unique/,
+  ],
+  [
+    'a typo in an entity that is approved',
+    'homeEntity: global',
+    'homeEntity: global\napprove:\n  japn: automatic',
+    /^22: approve\.japn: is not one of the entities; did you mean japan\?/,
+  ],
   ['an alias', 'grant: [germany, france]', 'grant: *all', /anchors and aliases are not supported/],
   [
     'an attribute whose name has dots',

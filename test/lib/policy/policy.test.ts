@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { entities, written } from '../../../fuzz/fixtures/policies.ts';
+import { automaticEntityIds } from '../../../lib/policy/approval.ts';
 import { checkPolicy, readPolicy } from '../../../lib/policy/policy.ts';
 
 const problemsOf = (value: unknown) => {
@@ -12,6 +13,7 @@ const rule = (changes: object) =>
 test('a valid policy is read with its defaults, which report and never revoke', () => {
   expect(readPolicy(written())).toEqual({
     ...written(),
+    approve: {},
     on: { noMatch: 'ignore', left: 'report', groupRemoved: 'report', ruleNoLongerMatches: 'report' },
   });
 });
@@ -22,6 +24,15 @@ test('a single attribute needs no list, and ids may have either form', () => {
   );
   expect(username).toEqual(['email']);
   expect(entities).toEqual({ home: '5eed0000000040008000000000000001' });
+});
+
+test('requests are approved in the entities that say so, and in no others', () => {
+  const { japan, germany } = entities;
+  const policy = readPolicy(written({ approve: { japan: 'automatic', germany: 'manual' } }));
+  expect(automaticEntityIds(policy)).toEqual([japan]);
+  expect(automaticEntityIds(readPolicy(written()))).toEqual([]);
+  const both = readPolicy(written({ approve: { japan: 'automatic', germany: 'automatic' } }));
+  expect(automaticEntityIds(both)).toEqual([germany, japan]);
 });
 
 test('a policy may name a hundred entities', () => {
@@ -143,6 +154,26 @@ describe('a policy is refused', () => {
       rule({ deny: ['japan'] }),
       /^rules\.0\.deny\.0: the same rule grants "japan"/,
     ],
+    [
+      'with an unknown way of approval',
+      written({ approve: { japan: 'auto' } }),
+      /^approve\.japan: must be automatic or/,
+    ],
+    [
+      'with approval in an unknown entity',
+      written({ approve: { italy: 'manual' } }),
+      /^approve\.italy: is not one of the entities$/,
+    ],
+    [
+      'with approval in the home entity',
+      written({ approve: { home: 'automatic' } }),
+      /^approve\.home: is the home ent/,
+    ],
+    [
+      'with approval in a name that JavaScript would lose',
+      written({ approve: JSON.parse('{"__proto__":"automatic"}') }),
+      /^approve\.__proto__: is not one of the entities/,
+    ],
     ['with an unknown consequence', written({ on: { left: 'delete' } }), /^on\.left: /],
     ['with an unknown case', written({ on: { joined: 'report' } }), /^on\.joined: is not a known field/],
   ])('%s', (_, policy, problem) => {
@@ -159,6 +190,11 @@ test.each([
     'a granted entity',
     rule({ grant: ['japn'] }),
     'rules.0.grant.0: "japn" is not one of the entities; did you mean japan?',
+  ],
+  [
+    'an entity that is approved',
+    written({ approve: { japn: 'automatic' } }),
+    'approve.japn: is not one of the entities; did you mean japan?',
   ],
   ['the home entity', written({ homeEntity: 'hom' }), 'homeEntity: is not one of the entities; did you mean home?'],
 ])('a typo in the name of %s is named', (_, policy, problem) => {

@@ -25,7 +25,7 @@ const ordered = changed(wanted, { kind: 'order', entityIds, time: 6, hold: false
 
 function linked(account: Account, access: EntityAccess | undefined, more: Partial<LinkedAccount> = {}): LinkedAccount {
   return {
-    ...{ id: 'an-id', login: 'ada@example.com', spelling: undefined, firstLookAt: undefined, isTakenOver: true },
+    ...{ id: 'an-id', login: 'ada@example.com', spelling: undefined, firstLookAt: 1, isTakenOver: true },
     ...{ account, access: new Map(access && [['japan', access]]), openChanges: new Map() },
     ...more,
   };
@@ -51,6 +51,18 @@ describe('a person who is to have access', () => {
     expect(holder).toMatchObject({ account: 'an-id', username: 'ada@example.com', entityId: 'japan', state });
     expect(holder && isHolding(holder)).toBe(true);
   });
+});
+
+test('a person whom Zuora has never shown is waited for', () => {
+  const holder = holderOf(linked(wanted, undefined, { firstLookAt: undefined }), 'japan', now);
+  expect(holder?.state).toBe('waiting-for-account');
+  expect(holder && isHolding(holder)).toBe(true);
+});
+
+test('a person who has access that nothing explains holds it', () => {
+  const holder = holderOf(linked(emptyAccount, undefined, { unmanaged: new Map([['japan', 5]]) }), 'japan', now);
+  expect(holder?.state).toBe('unmanaged');
+  expect(holder && isHolding(holder)).toBe(true);
 });
 
 describe('a person who is to have none', () => {

@@ -29,10 +29,12 @@ interface Options {
 
 export function judgedSearch(scope: Scope, { parts, only }: Options = {}): Promise<Findings> {
   const isJudged = ({ name }: Invariant) => only === undefined || name === only;
+  const all: Parts = { ...soundParts, ...parts };
+  const automaticEntityIds = [...(scope.automatic ?? [])];
   const { always, atEnd } = hasLooks(scope) ? rulesWithLooks(scope) : rulesOfEvents(scope);
   return search({
     scope,
-    parts: { ...soundParts, ...parts },
+    parts: { ...all, settings: (settings) => ({ ...all.settings(settings), automaticEntityIds }) },
     subjects: subjects().filter(({ operation }) => operationsOf(scope).includes(operation.name)),
     always: always.filter(isJudged),
     atEnd: atEnd.filter(isJudged),
@@ -48,9 +50,12 @@ function rulesOfEvents(scope: Scope): JudgedRules {
   return { always: rulesOf(scope, inEachState), atEnd: rulesOf(scope, atEnd) };
 }
 
+const nowhere: ReadonlySet<string> = new Set();
+
 /** A look writes what other messages asked for. */
-function rulesWithLooks({ endsAfter = 0 }: Scope): JudgedRules {
-  const atEnd = [...accessRules(startedAt + endsAfter, new Set()), ...auditRules(new Set())];
+function rulesWithLooks({ endsAfter = 0, automatic = [] }: Scope): JudgedRules {
+  const places = { taken: nowhere, asked: nowhere, automatic: new Set(automatic) };
+  const atEnd = [...accessRules(startedAt + endsAfter, places), ...auditRules(nowhere)];
   return { always: ledgerInvariants, atEnd };
 }
 

@@ -119,6 +119,24 @@ export const twoPersons: Mix = {
   ...looks,
 };
 
+const keyed = accountMessage(12);
+
+/** Japan is approved by the service. */
+export const requestThatIsApproved: Mix = {
+  name: 'a request that is approved, and looks at what is due',
+  messages: [keyed],
+  ...looks,
+  automatic: [seedEntity.japan],
+};
+
+/** Its end is of the same moment, so the end counts. */
+export const approvalAndEnd: Mix = {
+  name: 'a request that is approved, its end, and looks at what is due',
+  messages: [keyed, accountMessage(14)],
+  ...looks,
+  automatic: [seedEntity.japan],
+};
+
 export const grantRevocationGrant: Mix = {
   name: 'a grant, a newer revocation and the newest grant',
   messages: [accessMessage(grantsBoth), accessMessage(revokesBoth), accessMessage(grantsJapan)],

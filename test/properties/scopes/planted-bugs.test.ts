@@ -14,6 +14,7 @@ import {
 } from './broken-parts.ts';
 import { judgedSearch } from './judged-search.ts';
 import {
+  approvalAndEnd,
   contradiction,
   grantAndRevocation,
   requestAfterWeeks,
@@ -80,9 +81,15 @@ const outOfScope: Readonly<Record<string, string>> = {
 const known = [...plantedBugs, ...orderBugs];
 
 /** Bugs in what ends by itself. The other bugs of access have no scope: those of events show in `access.test.ts`. */
-const ofLooks = accessBugs
-  .filter(({ bug }) => ['a look that sends nothing', 'an assignment without its end'].includes(bug))
-  .map((planted) => ({ ...planted, scope: scopeOf(requestThatExpires) }));
+const scopesOfLooks: Readonly<Record<string, Scope>> = {
+  'a look that sends nothing': scopeOf(requestThatExpires),
+  'an assignment without its end': scopeOf(requestThatExpires),
+  'an approval of what is to end': scopeOf(approvalAndEnd),
+};
+const ofLooks = accessBugs.flatMap((planted) => {
+  const scope = scopesOfLooks[planted.bug];
+  return scope ? [{ ...planted, scope }] : [];
+});
 
 /** Bugs in the order of decisions. */
 const ofDecisions = accessBugs.flatMap((planted) => {

@@ -71,6 +71,10 @@ class KnownToken extends TokenCache {
     const token = { value: knownToken, entityIds, obtainedAt: forever, staleAt: forever };
     return Promise.resolve({ client, versionId: 'only', token });
   }
+
+  override hasClientOf(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
 }
 
 export const tokens = new KnownToken({

@@ -51,6 +51,8 @@ export interface Scope {
   readonly endsAfter?: number;
   /** Of the tenant, before anything is published. */
   readonly before?: readonly StateChange[];
+  /** The ids of the entities in which the service approves its requests. */
+  readonly automatic?: readonly string[];
   readonly faults: number;
   readonly kinds: readonly FaultKind[];
   /** How many processes may be at work at once. */
@@ -74,7 +76,7 @@ const usual: Omit<Scope, 'name' | 'messages'> = {
 };
 
 /** What is published, and from which state of Zuora. */
-export type Mix = Pick<Scope, 'name' | 'messages' | 'looks' | 'endsAfter' | 'before'>;
+export type Mix = Pick<Scope, 'name' | 'messages' | 'looks' | 'endsAfter' | 'before' | 'automatic'>;
 
 /** How far to search. */
 export type Limits = Partial<Omit<Scope, keyof Mix>>;

@@ -2,12 +2,14 @@
 import { expect, test } from '@jest/globals';
 import { judgedSearch } from './judged-search.ts';
 import {
+  approvalAndEnd,
   grantTwiceAndRevocation,
   requestAfterWeeks,
   requestOfBothThatExpires,
   requestThatExpires,
   requestThatExpiresAlone,
   requestThatExpiresAndOrder,
+  requestThatIsApproved,
   revocationAndGrant,
   sameConnection,
   sameRequest,
@@ -50,6 +52,9 @@ const rows: readonly Row[] = [
   row(requestThatExpiresAndOrder, {}, 1100),
   row(twoDecisions, everyFault, 2600),
   row(twoPersons, twoFaults, 7000),
+  row(requestThatIsApproved, everyFault, 300),
+  row(requestThatIsApproved, twoFaults, 2500),
+  row(approvalAndEnd, {}, 1500),
 ];
 
 test.each(rows.map(({ scope, states }) => ({ scope, states, about: aboutOf(scope) })))(

@@ -33,6 +33,10 @@ export class RecordingTelemetry extends Telemetry {
     this.#lines.push(JSON.stringify({ what: 'secret unreadable', problem }));
   }
 
+  override pendingAge(milliseconds: number): void {
+    this.#lines.push(JSON.stringify({ what: 'pending age', milliseconds }));
+  }
+
   override zuoraCall(): void {}
 
   override tokenRefreshed(): void {}
