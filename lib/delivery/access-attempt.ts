@@ -195,10 +195,18 @@ function resultOf(said: SaidChange, { linked, steps }: Plan, written: ReadonlySe
   }
   const outcome = written.size > 0 ? 'applied' : 'already-applied';
   const remaining = remainingAccess(steps);
-  // A leaver keeps the entity in which they were created, and nobody can change that.
-  const isTold = said.kind === 'decide' && remaining?.reason === 'home-remains';
-  if (remaining === undefined || isTold) return { outcome, detail: remaining?.detail };
-  return remaining;
+  if (said.kind !== 'decide' || remaining?.reason === 'protected') return remaining ?? { outcome };
+  return isBlocked(said) ? { outcome, detail: homeRemains(steps) } : { outcome };
+}
+
+function isBlocked({ decision }: Extract<SaidChange, { kind: 'decide' }>): boolean {
+  return decision.hasLeft || decision.isSuspended;
+}
+
+/** A leaver keeps the entity in which they were created, and nobody can change that. */
+function homeRemains(steps: Plan['steps']): string | undefined {
+  const [home] = [...steps].find(([, next]) => next.do === 'nothing' && next.state === 'home-remains') ?? [];
+  return home && `home-remains: Zuora ends nobody's access to ${home}, where they were created`;
 }
 
 /** What said it, for a person. */

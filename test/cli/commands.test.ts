@@ -241,7 +241,7 @@ describe('what is missing is named', () => {
       aws,
       ['dlq', 'list', '--queue', 'other'],
       1,
-      'There is no queue other in stage local. Its queues: access-approvals, access-revocations',
+      'There is no queue other in stage local. Its queues: access-approvals, access-decisions, access-revocations',
     ],
     ['endpoint', () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }), ['dlq', 'list'], 1, 'AWS cannot be reached'],
     ['command', aws, ['dlq', 'lst'], 2, "unknown command 'lst'\n(Did you mean list?)"],

@@ -43,6 +43,7 @@ interface Decided {
   readonly leftAt?: number;
   readonly ends?: number;
   readonly denied?: readonly string[];
+  readonly rules?: readonly string[];
   /** How long ago the event was said; milliseconds. */
   readonly ago?: number;
 }
@@ -50,13 +51,14 @@ interface Decided {
 /** An event of the policy that grants these entities. */
 function decided(revision: number, granted: readonly string[], more: Decided = {}) {
   const { generation = 1, isSuspended = false, hasLeft = false, leftAt, ends, denied = [], ago = 0 } = more;
+  const { rules = ['everybody'] } = more;
   return {
     ...{ specversion: '1.0', type: userAccessDecided.type, source: 'policy', id: randomUUID(), time: at(now() - ago) },
     data: {
       ...{ personId: 'a-person', username: login, entityId: global, generation, revision, isSuspended, hasLeft },
       leftAt: leftAt === undefined ? undefined : at(leftAt),
       ruleAssignments: granted.map((entityId) => ({
-        ...{ entityId, rules: ['everybody'], expiresAt: ends === undefined ? undefined : at(ends) },
+        ...{ entityId, rules, expiresAt: ends === undefined ? undefined : at(ends) },
       })),
       denials: denied.map((entityId) => ({ entityId, rules: ['contractors'] })),
     },
@@ -380,9 +382,10 @@ test('a decision of the largest size replaces another, in an item that DynamoDB 
     entityIds: [global, ...first, ...second],
     administers: [global, ...first, ...second],
   });
-  expect(await decide(1, first)).toEqual(applied);
+  const rules = ['r'.repeat(64), 's'.repeat(64)];
+  expect(await decide(1, first, { rules })).toEqual(applied);
   expect((await inZuora()).granted.toSorted()).toEqual(first);
-  expect(await decide(2, second)).toEqual(applied);
+  expect(await decide(2, second, { rules })).toEqual(applied);
   expect((await inZuora()).granted.toSorted()).toEqual(second);
   expect((await item())['decision']).toMatchObject({ revision: 2 });
 }, 60_000);
