@@ -32,7 +32,7 @@ export interface RecordWrite {
 }
 
 /** An entry of the audit log that another attempt had not written. */
-export interface LogEntry {
+interface LogEntry {
   readonly at: Moment;
   readonly by: Invocation | undefined;
   readonly item: Item;
