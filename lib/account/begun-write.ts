@@ -2,24 +2,7 @@
  * Writes that an attempt began, and whose answer nobody heard: the attempt was cut off, or Zuora did not answer. Later looks
  * and answers tell which of them Zuora made, so that the audit log has them too.
  */
-import type { Answer, EntityAccess, Write } from './entity-access.ts';
-
-/** Who began a write. */
-export interface Attempt {
-  /** When the attempt began; milliseconds since the epoch. */
-  readonly at: number;
-  /** Its owner: random, one for each attempt. */
-  readonly by: string;
-  /** The identity of its event, or the name of looks. */
-  readonly event: string;
-}
-
-export interface BegunWrite {
-  readonly write: Write;
-  readonly attempt: Attempt;
-  /** Whether the event's own record says that Zuora accepted what was written. */
-  readonly isAccepted?: boolean | undefined;
-}
+import type { Answer, BegunWrite, EntityAccess, Write } from './entity-access.ts';
 
 interface Told {
   /** Those that Zuora made. */

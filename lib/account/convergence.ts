@@ -2,19 +2,11 @@
 import { homeOf } from './account.ts';
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
-import { type Attempt, type BegunWrite, toldByAnswer, toldByLook, withBegun } from './begun-write.ts';
+import { toldByAnswer, toldByLook, withBegun } from './begun-write.ts';
 import { knownEntities } from './cut-off.ts';
 import { desired } from './desired.ts';
-import {
-  type Answer,
-  afterLook,
-  afterWrite,
-  type EntityAccess,
-  type Next,
-  nextStep,
-  type Wish,
-  type Write,
-} from './entity-access.ts';
+import type { Answer, Attempt, BegunWrite, EntityAccess, Write } from './entity-access.ts';
+import { afterLook, afterWrite, type Next, nextStep, type Wish } from './entity-step.ts';
 import { newestStatement } from './newest-statement.ts';
 import { withUnmanaged } from './unmanaged.ts';
 

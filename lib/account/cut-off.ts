@@ -4,7 +4,8 @@ import type { LinkedAccount } from './account-item.ts';
 import { withBegun } from './begun-write.ts';
 import { isOutdated } from './decision-order.ts';
 import { desired } from './desired.ts';
-import { type Answer, afterWrite, type Write } from './entity-access.ts';
+import type { Answer, Write } from './entity-access.ts';
+import { afterWrite } from './entity-step.ts';
 import { newestStatement } from './newest-statement.ts';
 import type { OpenChange } from './open-change.ts';
 

@@ -1,6 +1,6 @@
 /** What an attempt holds while it works on a linked account. */
 import type { LinkedAccount } from './account-item.ts';
-import type { Attempt } from './begun-write.ts';
+import type { Attempt } from './entity-access.ts';
 import type { SaidChange } from './open-change.ts';
 
 /** An event that says something about an account. */

@@ -4,8 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { Approval, Baseline, EntityReasons } from './account.ts';
-import type { BegunWrite } from './begun-write.ts';
-import type { EntityAccess, Refusal } from './entity-access.ts';
+import type { BegunWrite, EntityAccess, Refusal } from './entity-access.ts';
 import type { RequestedAssignment } from './requested-assignment.ts';
 import { newest, type RevocationOrder } from './revocation-order.ts';
 

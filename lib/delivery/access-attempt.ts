@@ -5,7 +5,7 @@ import type { LinkedAccount } from '../account/account-item.ts';
 import { withoutRefusals } from '../account/asked-anew.ts';
 import type { Finding, Plan } from '../account/convergence.ts';
 import { desired } from '../account/desired.ts';
-import type { Next, Rest } from '../account/entity-access.ts';
+import type { Next, Rest } from '../account/entity-step.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { isSuperseded, type Opposition, oppositionsTo } from '../account/opposition.ts';

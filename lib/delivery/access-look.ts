@@ -4,7 +4,7 @@ import type { LinkedAccount } from '../account/account-item.ts';
 import { everyEntity, type Look, type Plan, planAfter, type Traits, withFirstLook } from '../account/convergence.ts';
 import { knownEntities } from '../account/cut-off.ts';
 import { desired } from '../account/desired.ts';
-import type { Next } from '../account/entity-access.ts';
+import type { Next } from '../account/entity-step.ts';
 import { allowsEntity, type Limits } from '../allow-list.ts';
 import { foldLogin, spellingOf } from '../login.ts';
 import type { AccessSettings } from '../settings.ts';

@@ -1,5 +1,5 @@
 /** Access that is to end, and stays whatever the service does. */
-import type { Next, Rest } from '../account/entity-access.ts';
+import type { Next, Rest } from '../account/entity-step.ts';
 import type { GivenUp } from './disposition.ts';
 
 /** What a person can do, by the state of the access. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type BegunWrite, toldByAnswer, toldByLook, withBegun } from '../../../lib/account/begun-write.ts';
-import type { Answer, EntityAccess, Write } from '../../../lib/account/entity-access.ts';
+import { toldByAnswer, toldByLook, withBegun } from '../../../lib/account/begun-write.ts';
+import type { Answer, BegunWrite, EntityAccess, Write } from '../../../lib/account/entity-access.ts';
 
 const begun = (write: Write, by = 'first'): BegunWrite => ({ write, attempt: { at: 1, by, event: 'event' } });
 const writes = (told: { readonly found: readonly BegunWrite[] }) => told.found.map(({ write }) => write);

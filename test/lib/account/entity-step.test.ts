@@ -1,15 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type Answer,
-  afterLook,
-  afterWrite,
-  type EntityAccess,
-  type Next,
-  nextStep,
-  type Wish,
-  type Write,
-} from '../../../lib/account/entity-access.ts';
+import type { Answer, EntityAccess, Write } from '../../../lib/account/entity-access.ts';
+import { afterLook, afterWrite, type Next, nextStep, type Wish } from '../../../lib/account/entity-step.ts';
 
 /** How long Zuora may work on a write that it did not answer. */
 const limit = 10;
