@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { automaticEntityIds } from '../../lib/policy/approval.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { PolicyFile } from '../../lib/policy/policy-file.ts';
+import { policyHash } from '../../lib/policy/policy-hash.ts';
 import { formatCount } from '../../operator/counts.ts';
 import { printable } from '../../operator/printable.ts';
 
@@ -22,5 +23,6 @@ function describePolicy(policy: Policy): string {
   const entityCount = formatCount(Object.keys(entities).length, 'entity', 'entities');
   const automatic = automaticEntityIds(policy).length;
   const approvals = automatic > 0 ? `; automatic approval in ${automatic}` : '';
-  return `${entityCount}, ${formatCount(rules.length, 'rule')}; ${consequences}${approvals}`;
+  const content = `${entityCount}, ${formatCount(rules.length, 'rule')}; ${consequences}${approvals}`;
+  return `${content}; SHA-256 ${policyHash(policy)}`;
 }

@@ -17,6 +17,7 @@ import { secretValue, seedEntity } from '../../local/zuora/seed.ts';
 import { type RunningZuora, startZuora } from '../../local/zuora/server.ts';
 import { embeddedAws } from '../../operator/aws-access.ts';
 import { environment, sqsRecord } from '../factories.ts';
+import { createAuditTable } from '../services/audit-table.ts';
 import { createLedgerTable } from '../services/ledger-table.ts';
 import { type RecordingProxy, startRecordingProxy } from '../services/recording-proxy.ts';
 import { effects } from '../services/sandbox-client.ts';
@@ -37,6 +38,7 @@ beforeAll(async () => {
   zuora = await startZuora({ port: 0 });
   await createLedgerTable(dynamodb, environment['ZUORA_ACCESS_LEDGER']);
   await createLedgerTable(dynamodb, environment['ZUORA_ACCESS_ACCOUNTS']);
+  await createAuditTable(dynamodb, environment['ZUORA_ACCESS_AUDIT'] ?? '');
   for (const suffix of ['', '-dlq']) {
     await sqs.createQueue({ QueueName: `zuora-access-dev-user-access-requests${suffix}` });
   }

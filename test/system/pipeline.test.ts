@@ -92,6 +92,7 @@ describe('a message on a queue', () => {
 
 describe('a good message in a warm function', () => {
   const update = 'dynamodb.UpdateItem';
+  const put = 'dynamodb.PutItem';
 
   async function costOf(...events: object[]): Promise<string[]> {
     await world.send(requests, ...events);
@@ -102,20 +103,22 @@ describe('a good message in a warm function', () => {
     return used.filter((request) => !request.startsWith('sqs.'));
   }
 
-  test("costs a look, an act, two writes of its record, two of its user's account, and nothing else", async () => {
+  test("costs a look, an act, two writes of its record, two of its user's account, an entry of the audit log, and nothing else", async () => {
     await world.addUsers('warm@example.com', 'cost@example.com');
     await world.send(requests, accessRequested('warm@example.com', seedEntity.germany));
     await world.drained(requests);
     await world.forgetRequests();
-    const record = [update, update];
-    const account = [update, update];
-    const takeOver = update;
+    const begin = [update, update];
+    const [settle, release] = [update, update];
+    const [takeOver, login] = [update, put];
     expect(await costOf(accessRequested('cost@example.com', seedEntity.germany))).toEqual([
-      ...record,
-      ...account,
-      takeOver,
+      ...begin,
+      ...[takeOver, settle, login, put, release],
     ]);
-    expect(await costOf(accessRequested('cost@example.com', seedEntity.france))).toEqual([...record, ...account]);
+    expect(await costOf(accessRequested('cost@example.com', seedEntity.france))).toEqual([
+      ...begin,
+      ...[settle, put, release],
+    ]);
   });
 });
 
@@ -133,7 +136,7 @@ test('200 messages keep to the limits of Zuora and of the idempotency header', a
     ),
   ]);
   const inFlight = async () => Math.max(0, ...(await world.calls()).map((call) => call.inFlight));
-  await until(async () => (await inFlight()) > 6);
+  await until(async () => (await inFlight()) > 5);
   await world.sandbox('PUT', 'settings', { latencyMs: 100 });
   await world.drained(requests, 'entity-connections', 'connection-approvals');
   await world.sandbox('PUT', 'settings', { latencyMs: 0 });
