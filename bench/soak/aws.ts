@@ -12,6 +12,7 @@ import type { TenantClient } from '../../local/zuora/large-tenant.ts';
 import { embeddedAws } from '../../operator/aws-access.ts';
 import { type AwsClients, awsClients } from '../../operator/aws-clients.ts';
 import { type OperationName, operations, queueOf } from './operations.ts';
+import { type RecordedChanges, readRecordedChanges } from './recorded-changes.ts';
 
 const resourcePrefix = 'zuora-access-local';
 const secretName = 'zuora-access/local/oauth';
@@ -76,6 +77,11 @@ export class Aws {
     // One after the other: a message that has left the first queue is on one of the others by then.
     for (const operation of operations) sum += await this.#count(queueOf(operation));
     return sum;
+  }
+
+  /** What the audit log has. */
+  recordedChanges(): Promise<RecordedChanges> {
+    return readRecordedChanges(this.#clients.dynamodb, `${resourcePrefix}-audit`);
   }
 
   /** Takes all messages off the dead-letter queues. */

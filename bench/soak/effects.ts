@@ -7,6 +7,8 @@ export const effectOf = {
   connection: (source: string, target: string) => `connection from ${source} to ${target}`,
   approval: (connectionId: string) => `approval of ${connectionId}`,
   connectionEnd: (connectionId: string) => `end of ${connectionId}`,
+  /** Whether a change is one of somebody's access, which the audit log has. */
+  isOfAccess: (effect: string) => /^(?:end of the )?access of /.test(effect),
   /** Any other change. */
   change: (change: StateChange) => JSON.stringify(change),
 };

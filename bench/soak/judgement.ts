@@ -1,7 +1,9 @@
 /** Compares the schedule with Zuora and the dead-letter queues: which promises were broken? */
 import type { FoundDeadLetter } from './aws.ts';
+import { effectOf } from './effects.ts';
 import type { UndoneChange } from './expectation.ts';
 import type { SoakMessage } from './messages.ts';
+import type { RecordedChanges } from './recorded-changes.ts';
 
 /** The state when all queues were empty. */
 export interface RunFindings {
@@ -12,6 +14,8 @@ export interface RunFindings {
   /** Writes that were made although their work was done. */
   readonly idleWrites: readonly string[];
   readonly deadLetters: readonly FoundDeadLetter[];
+  /** What the audit log has of the changes of access. */
+  readonly recorded: RecordedChanges;
   /** Bodies whose delivery was interrupted. A second dead letter of them, or of a part of them, is not a mistake. */
   readonly interrupted: ReadonlySet<string>;
 }
@@ -29,13 +33,18 @@ export type RunJudgement = {
   readonly unasked: readonly string[];
   /** Changes to be undone of which only one half happened. */
   readonly halfDone: readonly string[];
+  /** Changes of access that the audit log does not have. */
+  readonly unrecorded: readonly string[];
+  /** Changes of access that the audit log has, and Zuora does not. */
+  readonly invented: readonly string[];
   /** Bad messages, or bad parts of messages, without their dead letter. */
   readonly lostPoison: readonly string[];
   /** Dead letters of good events, dead letters with a wrong reason, and one too many. */
   readonly unexpectedDeadLetters: readonly string[];
 };
 
-export function judgeRun({ published, effects, idleWrites, deadLetters, interrupted }: RunFindings): RunJudgement {
+export function judgeRun(findings: RunFindings): RunJudgement {
+  const { published, effects, idleWrites, recorded, deadLetters, interrupted } = findings;
   const demanded = demandedEffects(published);
   const undone = undoneEffects(published);
   const allowed = new Set([...demanded, ...undone.flatMap(({ change, undoing }) => [change, undoing])]);
@@ -59,9 +68,26 @@ export function judgeRun({ published, effects, idleWrites, deadLetters, interrup
     halfDone: undone
       .filter(({ change, undoing }) => effects.has(change) !== effects.has(undoing))
       .map(({ change, undoing }) => (effects.has(change) ? `${change}, without ${undoing}` : undoing)),
+    unrecorded: unrecordedChanges(effects, recorded),
+    invented: exceeding([...recorded.accepted], effects),
     lostPoison: [...owed].filter(([, left]) => left > 0).map(([key]) => key),
     unexpectedDeadLetters,
   };
+}
+
+/** The changes of access that the audit log does not have. */
+export function unrecordedChanges(effects: ReadonlyMap<string, number>, recorded: RecordedChanges): readonly string[] {
+  return exceeding(
+    [...effects].filter(([effect]) => effectOf.isOfAccess(effect)),
+    recorded.all,
+  );
+}
+
+/** Those that happened more often than the others tell. */
+function exceeding(counts: readonly (readonly [string, number])[], others: ReadonlyMap<string, number>): string[] {
+  return counts
+    .filter(([effect, count]) => count > (others.get(effect) ?? 0))
+    .map(([effect, count]) => `${effect}: ${count} against ${others.get(effect) ?? 0}`);
 }
 
 export function isBroken(judgement: RunJudgement): boolean {

@@ -1,6 +1,7 @@
 /** One run: starts the stack, publishes the schedule, and collects the results. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { startStack } from '../../local/stack.ts';
 import { tenantFor } from '../../local/zuora/large-tenant.ts';
@@ -8,13 +9,14 @@ import { SandboxAdmin } from '../../local/zuora/sandbox-admin.ts';
 import { Aws } from './aws.ts';
 import { FunctionsLog } from './functions-log.ts';
 import { heapTrends } from './heap.ts';
-import { judgeRun } from './judgement.ts';
+import { judgeRun, unrecordedChanges } from './judgement.ts';
 import type { SoakOptions } from './options.ts';
 import { packageWithProbe } from './package.ts';
 import { policyFile } from './policy.ts';
 import { Processes } from './processes.ts';
 import { progressOn } from './progress.ts';
 import { Publisher } from './publisher.ts';
+import type { RecordedChanges } from './recorded-changes.ts';
 import type { SoakRun } from './report.ts';
 import type { SoakSchedule } from './schedule.ts';
 import { ZuoraTrace } from './zuora-trace.ts';
@@ -78,9 +80,11 @@ export async function runSoak(
     const begin = Date.now();
     await publisher.run(schedule.steps);
     const end = Date.now();
+    const journal = join(data, 'zuora.jsonl');
+    const recorded = await allRecorded(aws, journal, signal);
     const deadLetters = await aws.takeDeadLetters();
     await stack.stop();
-    const trace = await ZuoraTrace.read(join(data, 'zuora.jsonl'));
+    const trace = await ZuoraTrace.read(journal);
     return {
       options,
       schedule,
@@ -91,6 +95,7 @@ export async function runSoak(
         published: schedule.published,
         effects: trace.effects,
         idleWrites: trace.idleWrites,
+        recorded,
         deadLetters,
         interrupted: log.interrupted(deadLetters, publisher.sent),
       }),
@@ -105,5 +110,18 @@ export async function runSoak(
     progress.end();
     aws.close();
     await stack.stop();
+  }
+}
+
+/** Milliseconds: a few sweeps, which come once a minute. */
+const patience = 300_000;
+
+/** Reads the audit log, again until it has every change: a look finds what an attempt has left that was cut off. */
+async function allRecorded(aws: Aws, journal: string, signal: AbortSignal): Promise<RecordedChanges> {
+  const end = Date.now() + patience;
+  for (;;) {
+    const [recorded, { effects }] = [await aws.recordedChanges(), await ZuoraTrace.read(journal)];
+    if (unrecordedChanges(effects, recorded).length === 0 || Date.now() > end) return recorded;
+    await setTimeout(10_000, undefined, { signal });
   }
 }

@@ -60,6 +60,7 @@ test('the access of a protected login is given, and never ends', async () => {
   await world.drained('access-revocations');
   expect(await changesOf(protectedLogin)).toEqual([`access-granted ${germany}`]);
   expect(await world.outcomesOf(messageId)).toMatchObject([{ outcome: 'dead-letter', reason: 'protected' }]);
-  const [deadLetter] = await world.takeDeadLetters('access-revocations');
-  expect(deadLetter?.MessageAttributes).toMatchObject({ reason: { StringValue: 'protected' } });
+  const deadLetters = await world.takeDeadLetters('access-revocations');
+  const own = deadLetters.filter(({ Body = '' }) => Body.includes(protectedLogin));
+  expect(own.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue)).toEqual(['protected']);
 });

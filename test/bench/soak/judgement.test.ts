@@ -54,22 +54,46 @@ const without = (effect: string) => new Map([...demanded].filter(([one]) => one 
 
 /** Two messages bring each event, but for the last, and all went well. */
 function findings(planted: Partial<RunFindings> = {}): RunFindings {
+  const { effects = demanded } = planted;
   return {
     published: [...[good, bad, mixed, leaving].flatMap((one) => [one, { ...one, isDuplicate: true }]), message],
-    effects: demanded,
+    effects,
     idleWrites: [],
+    recorded: { all: effects, accepted: effects },
     deadLetters: [deadLetter, deadLetter, deadPart, deadPart],
     interrupted: new Set(),
     ...planted,
   };
 }
 
-const unbroken = { lost: [], duplicated: [], unasked: [], halfDone: [], lostPoison: [], unexpectedDeadLetters: [] };
+const unbroken = {
+  ...{ lost: [], duplicated: [], unasked: [], halfDone: [], unrecorded: [], invented: [] },
+  ...{ lostPoison: [], unexpectedDeadLetters: [] },
+};
 
 describe('the judgement of a soak', () => {
   test('finds nothing where every event was applied once and every bad message is a dead letter', () => {
     expect(judgeRun(findings())).toEqual(unbroken);
     expect(isBroken(judgeRun(findings()))).toBe(false);
+  });
+
+  test('finds a change that the audit log does not have', () => {
+    const judgement = judgeRun(findings({ recorded: { all: without('access of a to y'), accepted: new Map() } }));
+    expect(judgement).toEqual({ ...unbroken, unrecorded: ['access of a to y: 1 against 0'] });
+    expect(isBroken(judgement)).toBe(true);
+  });
+
+  test('finds a change that only the audit log has', () => {
+    const more = new Map([...demanded, ['access of d to x', 1]]);
+    expect(judgeRun(findings({ recorded: { all: more, accepted: more } }))).toEqual({
+      ...unbroken,
+      invented: ['access of d to x: 1 against 0'],
+    });
+  });
+
+  test('takes no offence at a change that was found later, and was none', () => {
+    const more = new Map([...demanded, ['access of d to x', 1]]);
+    expect(judgeRun(findings({ recorded: { all: more, accepted: demanded } }))).toEqual(unbroken);
   });
 
   test.each(['access of a to y', 'end of the access of b to x'])('finds that a change was not made: %s', (effect) => {
