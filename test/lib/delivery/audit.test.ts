@@ -284,6 +284,18 @@ describe('an event that changes nothing', () => {
   });
 });
 
+test('a dead letter that is redriven after 25 hours is carried out, and both are told', async () => {
+  await sandbox('POST', 'faults', {
+    match: { method: 'PUT', path: '/v1/users/*/request-access' },
+    fault: { status: 200, body: '{"success":false,"reasons":[{"code":90000020,"message":"No permission"}]}' },
+  });
+  const event = eventOf('requestUserAccess', { targetEntityIds: [germany] });
+  expect(await delivered('requestUserAccess', event)).toMatchObject({ outcome: 'dead-letter' });
+  clock().advance(25 * 60 * minute);
+  expect(await delivered('requestUserAccess', event)).toMatchObject({ outcome: 'applied' });
+  expect(await story()).toEqual(['event dead-letter', 'request accepted']);
+});
+
 describe('a change whose answer nobody heard', () => {
   test('is found by the next attempt', async () => {
     await sandbox('POST', 'faults', { match: { method: 'PUT', path: '/v1/users/*/request-access' }, fault: noAnswer });
