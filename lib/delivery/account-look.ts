@@ -88,7 +88,7 @@ async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
   const { learned, findings, lease: recorded, isUnfinished, written, told } = looked;
   const failedLooks = isUnfinished ? (lease.stored.failedLooks ?? 0) + 1 : undefined;
   const dueAt = failedLooks && dueAfterFailedLook(learned, failedLooks, now(), lease.openSince);
-  await Promise.all([journal.began(), journal.found(findings, learned)]);
+  await journal.found(findings, learned);
   await accounts.release(recorded, { ...learned, failedLooks }, dueAt);
   const age = pendingAge(learned, now());
   if (age !== undefined) due.services.telemetry.pendingAge(age);
