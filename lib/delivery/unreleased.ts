@@ -42,7 +42,8 @@ export async function finishUnreleased<C extends Command>(
   return {
     ...withoutRecord(delivery, ending, { ...audit, entityId: actedIn, zuoraRequestId, zuoraRequestIds }),
     settle: async () => {
-      await release(ending);
+      // What kept this attempt from finishing is not how the event ended.
+      await release(result.outcome === 'dead-letter' ? undefined : { outcome: result.outcome });
       return true;
     },
   };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
-import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
+import { AuditLog } from '../../../lib/audit/audit-log.ts';
 import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
 import { decisionOf } from '../../../lib/delivery/decided-event.ts';
 import { deliver } from '../../../lib/delivery/message.ts';
@@ -20,7 +20,11 @@ const minute = 60_000;
 const leaseTime = 250_000;
 const { germany, japan, global } = seedEntity;
 
-const request: AccessOperation<Command> = { name: 'requestUserAccess', contract: userAccessRequested, access: 'requests' };
+const request: AccessOperation<Command> = {
+  name: 'requestUserAccess',
+  contract: userAccessRequested,
+  access: 'requests',
+};
 const revoke: Operation<Command> = { name: 'revokeUserAccess', contract: userAccessRevoked, access: 'revokes' };
 const decide = { name: 'applyAccessDecision', contract: userAccessDecided, access: 'decides', decisionOf } as const;
 
@@ -49,7 +53,10 @@ const removalFrom = (entityId: string) => ({
 function decisionOn(revision: number, isSuspended: boolean) {
   const state = { generation: 1, revision, isSuspended, hasLeft: false, ruleAssignments: [], denials: [] };
   const data = { ...{ personId: 'a-person', username, entityId: global }, ...state };
-  return { ...accessEvent({ id: randomUUID(), type: userAccessDecided.type, time: new Date(now()).toISOString() }), data };
+  return {
+    ...accessEvent({ id: randomUUID(), type: userAccessDecided.type, time: new Date(now()).toISOString() }),
+    data,
+  };
 }
 
 interface Brought {
@@ -65,21 +72,21 @@ async function brought<C extends Command>(operation: Operation<C>, body: unknown
   return { record, outcome };
 }
 
-/** The event is carried out and its record settled; then the attempt dies. */
+/** The event is carried out and its record settled; then the attempt dies, before its entries are written. */
 async function cutOff<C extends Command>(body: unknown, operation: AccessOperation<C>): Promise<SQSRecord> {
   const { services, access, dynamodb } = deliveries();
-  const accounts = new (class extends LinkedAccounts {
-    override release(): Promise<boolean> {
+  const audit = new (class extends AuditLog {
+    override write(): Promise<boolean> {
       return Promise.reject(new Error('the process is gone'));
     }
-  })(dynamodb, access.settings, access.clock.now, randomUUID);
+  })(dynamodb, access.settings);
   const record = await deliveries().message(body);
   const { startedAt, ...delivery } = deliveries().delivery(record);
   const { outcome } = await deliver({
     ...delivery,
     startedAt,
     operation,
-    services: { ...services, accounts },
+    services: { ...services, audit },
   });
   expect(outcome).toBe('retry');
   return record;
@@ -158,6 +165,20 @@ describe('access for a time whose attempt died after its record was settled', ()
     const record = await cutOff(body, request);
     pass(minute);
     expect(await brought(request, body, record)).toMatchObject({ outcome: 'busy' });
+  });
+
+  test('is found by a look, if its message comes back while Zuora does not answer', async () => {
+    const body = requestFor(germany, 30 * minute);
+    const record = await cutOff(body, request);
+    pass(leaseTime);
+    await deliveries().access.sandbox('POST', 'faults', {
+      ...{ match: { method: 'GET', path: '/v1/users/*/accessible-entities' }, times: 1 },
+      fault: { status: 503, body: 'Service Unavailable' },
+    });
+    expect(await brought(request, body, record)).toMatchObject({ outcome: 'already-applied' });
+    expect(await story()).toEqual([]);
+    await sweepFor(5 * minute);
+    expect(await story()).toEqual(['request seen', 'verify seen']);
   });
 });
 
