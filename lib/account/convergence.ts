@@ -8,7 +8,7 @@ import { desired } from './desired.ts';
 import type { Answer, Attempt, BegunWrite, EntityAccess, Write } from './entity-access.ts';
 import { afterLook, afterWrite, type Next, nextStep, type Wish } from './entity-step.ts';
 import { newestStatement } from './newest-statement.ts';
-import { withUnmanaged } from './unmanaged.ts';
+import { withoutUnmanaged, withUnmanaged } from './unmanaged.ts';
 
 /** What Zuora showed of the user. */
 export interface Look {
@@ -136,8 +136,10 @@ export function withAnswer(
     at: now,
     zuoraRequestId,
   } as const;
+  const isEnded = write === 'deny' && answer.is === 'accepted';
+  const others = isEnded ? withoutUnmanaged(linked, entityId) : linked;
   return {
-    linked: { ...linked, access: new Map([...linked.access, [entityId, known]]) },
+    linked: { ...others, access: new Map([...others.access, [entityId, known]]) },
     findings: [...seen(found, entityId, now), ...(answer.is === 'accepted' ? [own] : [])],
   };
 }

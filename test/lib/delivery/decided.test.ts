@@ -288,6 +288,32 @@ describe('a person', () => {
     ).toBe(false);
   });
 
+  test('who has left has nothing but their home entity, whoever gave it', async () => {
+    await access([global, germany, france]);
+    await delivered(requests, requested(japan));
+    await access([global, germany, france]);
+    expect(await decide(1, [germany], { hasLeft: true, leftAt: now() })).toEqual({
+      ...{
+        outcome: 'applied',
+        detail: `home-remains: Zuora ends nobody's access to ${global}, where they were created`,
+      },
+    });
+    expect(deliveries().lines().at(-1)).toMatchObject({ detail: expect.stringMatching(/^home-remains: /) });
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+    expect(
+      (await writes()).some(
+        ({ path, headers }) => path.endsWith('deny-access') && JSON.stringify(headers).includes(global),
+      ),
+    ).toBe(false);
+  });
+
+  test('who has left has nothing unexplained: neither their home entity, nor access that has ended', async () => {
+    await access([global, germany]);
+    await decide(1, [], { hasLeft: true, leftAt: now() });
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+    expect((await item())['unmanaged']).toBeUndefined();
+  });
+
   test('who has left, and is hired again, has what rules and newer requests give', async () => {
     await delivered(requests, requested(germany));
     const leftAt = now() + 1000;
