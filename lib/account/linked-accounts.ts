@@ -50,6 +50,9 @@ interface Acquisition {
 const free = 0;
 
 export class LinkedAccounts {
+/** When an account is due that is to be looked at as soon as it is free, by any clock. */
+const atOnce = 0;
+
   readonly #accounts: LedgerTable;
   readonly #earlier: EarlierWork;
   readonly #now: () => number;
@@ -84,6 +87,8 @@ export class LinkedAccounts {
       condition: 'attribute_not_exists(#owner) OR #freeAt <= :now OR #owner = :owner',
       setOnce: { id: this.#uuid(), login },
     });
+      // No message of it comes back if this attempt is cut off. The clock of an operator's machine is not trusted.
+      ...(said.change.kind === 'unblock' && { set: dueAttributes(atOnce) }),
     const lease = await this.#known(acquisition, item);
     if ('is' in lease) return lease;
     const refusal = this.#refusalOf(said.change, lease.known.account);
