@@ -15,7 +15,7 @@ import type { AttemptHistory } from '../ledger/attempt-history.ts';
 import type { AccessSettings } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
-import { lookAt, type Seen } from './access-look.ts';
+import { lookAt, outsideLimits, type Seen } from './access-look.ts';
 import { accessWrites } from './access-writes.ts';
 import { type ConvergeFailure, converge } from './converge.ts';
 import type { Result } from './disposition.ts';
@@ -51,6 +51,8 @@ export interface AccessAttempted {
   readonly written: ReadonlySet<string>;
   /** The entities in which nothing had to be done. */
   readonly atRest: ReadonlySet<string>;
+  /** The entities outside the limits in which something was left undone. A look is to tell of them. */
+  readonly outside: readonly string[];
   /** As it was recorded last. */
   readonly lease: AccountLease;
   /** What counts instead of the event, by entity id. */
@@ -78,7 +80,7 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   const nowhere: ReadonlySet<string> = new Set();
   const nothingLearned = {
     ...{ history, learned: lease.known, findings: [], lease, oppositions },
-    ...{ written: nowhere, atRest: nowhere },
+    ...{ written: nowhere, atRest: nowhere, outside: [] },
   };
   if (isSuperseded(said, lease.known.account, oppositions)) {
     return { ...nothingLearned, result: supersededBy(said, oppositions) };
@@ -95,6 +97,7 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   const { failures, ...converged } = await converge({ records, lease, seen, zuora: atHome, now, quietAfter });
   const told = {
     ...converged,
+    outside: seen.outside,
     oppositions: new Map([...oppositions, ...removalsIn(seen.plan)]),
     atRest: new Set([...seen.plan.steps].filter(([, next]) => isAtRest(next)).map(([id]) => id)),
   };
@@ -103,7 +106,7 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   return {
     ...told,
     history,
-    result: isOpposed ? supersededBy(said, told.oppositions) : resultOf(said, seen.plan, told.written, now()),
+    result: isOpposed ? supersededBy(said, told.oppositions) : resultOf(said, seen, told.written, now()),
   };
 }
 
@@ -184,7 +187,8 @@ function isAtRest(next: Next): boolean {
 }
 
 /** What became of the event, if no write failed. */
-function resultOf(said: SaidChange, { linked, steps }: Plan, written: ReadonlySet<string>, now: number): Result {
+function resultOf(said: SaidChange, { plan, outside }: Seen, written: ReadonlySet<string>, now: number): Result {
+  const { linked, steps } = plan;
   const closed = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'closed');
   if (closed.length > 0) {
     const until = Math.max(...closed.map(([id]) => linked.access.get(id)?.closedUntil ?? now));
@@ -196,7 +200,11 @@ function resultOf(said: SaidChange, { linked, steps }: Plan, written: ReadonlySe
   const outcome = written.size > 0 ? 'applied' : 'already-applied';
   const remaining = remainingAccess(steps);
   if (said.kind !== 'decide' || remaining?.reason === 'protected') return remaining ?? { outcome };
-  return isBlocked(said) ? { outcome, detail: homeRemains(steps) } : { outcome };
+  const details = [
+    ...(isBlocked(said) ? homeRemains(steps) : []),
+    ...(outside.length > 0 ? [outsideLimits(outside)] : []),
+  ];
+  return { outcome, ...(details.length > 0 && { detail: details.join('; ') }) };
 }
 
 function isBlocked({ decision }: Extract<SaidChange, { kind: 'decide' }>): boolean {
@@ -204,9 +212,9 @@ function isBlocked({ decision }: Extract<SaidChange, { kind: 'decide' }>): boole
 }
 
 /** A leaver keeps the entity in which they were created, and nobody can change that. */
-function homeRemains(steps: Plan['steps']): string | undefined {
-  const [home] = [...steps].find(([, next]) => next.do === 'nothing' && next.state === 'home-remains') ?? [];
-  return home && `home-remains: Zuora ends nobody's access to ${home}, where they were created`;
+function homeRemains(steps: Plan['steps']): readonly string[] {
+  const homes = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'home-remains');
+  return homes.map(([home]) => `home-remains: Zuora ends nobody's access to ${home}, where they were created`);
 }
 
 /** What said it, for a person. */

@@ -16,10 +16,10 @@ import { requireAllowed } from '../allow-list.ts';
 import { AccountJournal } from '../audit/account-journal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { LoggedCommand, OutcomeLine } from '../log-line.ts';
-import { type FunctionSettings, variableOf } from '../settings.ts';
+import type { FunctionSettings } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
-import { lookAt, type Seen } from './access-look.ts';
+import { lookAt, outsideLimits, type Seen } from './access-look.ts';
 import { type Converged, converge } from './converge.ts';
 import type { Deadline } from './deadline.ts';
 import type { Services } from './delivery.ts';
@@ -152,8 +152,7 @@ function isWaitedFor({ known, stored }: AccountLease, now: number): boolean {
 /** @param outside the entities in which nothing was written, because the stage does not allow it */
 function endOf({ failures, written }: Converged, outside: readonly string[]): Pick<Looked, 'isUnfinished' | 'told'> {
   if (outside.length > 0) {
-    const detail = `${variableOf('allowedEntityIds')} leaves out ${outside.join(', ')}`;
-    return { isUnfinished: true, told: { outcome: 'retry', reason: 'not-allowed', detail } };
+    return { isUnfinished: true, told: { outcome: 'retry', reason: 'not-allowed', detail: outsideLimits(outside) } };
   }
   if (failures.length === 0) {
     return { isUnfinished: false, told: { outcome: written.size > 0 ? 'applied' : 'already-applied' } };

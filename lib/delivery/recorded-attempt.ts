@@ -66,7 +66,7 @@ export async function attemptOnRecord<C extends Command>(
       const endings = ending === undefined ? [] : endingsOf(entitiesOf(said), attempted, ending);
       const others = endings.filter(({ entityId }) => !found.has(entityId));
       await Promise.all([journal.found(findings, learned), journal.ended(others, learned)]);
-      await accounts.release(attempted.lease, learned);
+      await accounts.release(attempted.lease, learned, attempted.outside.length > 0 ? now() : undefined);
     },
   };
 }
