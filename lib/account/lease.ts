@@ -22,6 +22,8 @@ export interface AccountLease {
    * has ended since may have been taken for a valid one. Milliseconds since the epoch.
    */
   readonly openSince: number;
+  /** Whether the event is another version of one that requested access elsewhere, which is to end. */
+  readonly isRetracting: boolean;
   /** What the item has. */
   readonly stored: LinkedAccount;
   /** The account with all that was said, by events that were cut off and by this one. */

@@ -15,6 +15,7 @@ import { LedgerTable, ledgerTable, type Update } from '../ledger/ledger-table.ts
 import { userIdentity } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
 import type { Account } from './account.ts';
+import { retractedEntities } from './account-change.ts';
 import { bounded, hasTooManyAssignments } from './account-bound.ts';
 import {
   changeAttribute,
@@ -173,14 +174,16 @@ const atOnce = 0;
     if (!item) return this.#held(identity);
     const stored = linkedAccountOf(item);
     const openSince = this.#openSince(event, stored);
-    const lease: AccountLease = { event, identity, owner, begunAt, openSince, stored, known: stored };
+    const held = { event, identity, owner, begunAt, openSince, isRetracting: false };
+    const lease: AccountLease = { ...held, stored, known: stored };
     // A look closes what was cut off, so it is never one too many.
     const isOneMore = event !== lookName && isFirstAttempt(lease);
     if (isOneMore && areTooMany(stored.openChanges)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
-    const known = withSaid(await this.#earlier.withCutOff(remembered, event, owner), change);
-    return { ...lease, known: bounded(known, this.#now()) };
+    const before = await this.#earlier.withCutOff(remembered, event, owner);
+    const isRetracting = change.kind === 'request' && retractedEntities(before.account, change).length > 0;
+    return { ...lease, isRetracting, known: bounded(withSaid(before, change), this.#now()) };
   }
 
   /** @throws ServiceError `newer-record`, where that is the reason */
@@ -207,7 +210,9 @@ const atOnce = 0;
    * @returns undefined if another delivery has acquired the account meanwhile
    */
   async record(lease: AccountLease, learned: LinkedAccount): Promise<AccountLease | undefined> {
-    const isMine = await this.#write(lease, learned, {});
+    // From here on the next attempt does not know it.
+    const due = lease.isRetracting ? dueAttributes(this.#now()) : {};
+    const isMine = await this.#write(lease, learned, due);
     return isMine ? { ...lease, stored: learned, known: learned } : undefined;
   }
 
@@ -226,12 +231,17 @@ const atOnce = 0;
     return this.#write(lease, withoutChange(learned, lease.event), { freeAt: free, ...due });
   }
 
-  #dueAfter({ event, openSince, stored }: AccountLease, learned: LinkedAccount): number | undefined {
+  #dueAfter(
+    { event, openSince, isRetracting, stored }: AccountLease,
+    learned: LinkedAccount,
+  ): number | undefined {
     const now = this.#now();
     if (event === lookName) return nextDue(learned, now, openSince);
     const { change } = stored.openChanges.get(event) ?? {};
     // Its rules may have taken the place of a baseline or an approval. It is not carried out, so a look is to end that access.
     if (change?.kind === 'decide' && isOutdated(change.decision, learned.account)) return now;
+    // The event brings only its own entities to what is to exist.
+    if (isRetracting) return now;
     return dueAfterEvent(stored, learned, now, openSince);
   }
 

@@ -29,10 +29,10 @@ const sandbox = (...request: Parameters<ReturnType<typeof deliveries>['access'][
   deliveries().access.sandbox(...request);
 const now = () => deliveries().access.clock.now();
 
-function asked(entityId: string, more: { key?: string; lasts?: number } = {}): SaidChange {
-  const { key = 'hr', lasts } = more;
+function asked(entityId: string, more: { key?: string; lasts?: number; event?: string } = {}): SaidChange {
+  const { key = 'hr', event = randomUUID(), lasts } = more;
   const expiresAt = lasts === undefined ? undefined : now() + lasts;
-  const assignment = { time: now(), event: key, isEnded: false, expiresAt };
+  const assignment = { time: now(), event, isEnded: false, expiresAt };
   return { kind: 'request', entityIds: [entityId], key, assignment, home: global };
 }
 
@@ -352,6 +352,25 @@ describe('a look that fails', () => {
     await look();
     expect(lastLine()).toMatchObject({ outcome: 'no-such-user' });
     expect(await dueIn()).toBeUndefined();
+  });
+});
+
+describe('a request that is corrected under the id of its event', () => {
+  test('is taken back where it is not made any more', async () => {
+    await delivered(asked(japan, { event: 'one' }));
+    await delivered(asked(germany, { event: 'one', key: 'T-2' }));
+    expect(await dueIn()).toBeLessThanOrEqual(0);
+    await look();
+    expect(await inZuora()).toEqual({ granted: [germany], pending: [] });
+  });
+
+  test('is taken back though the attempt died after it had recorded the account', async () => {
+    await delivered(asked(japan, { event: 'one' }));
+    const lease = await acquired(asked(germany, { event: 'one' }));
+    await deliveries().services.accounts.record(lease, lease.known);
+    deliveries().access.clock.advance(250_000);
+    await look();
+    expect((await inZuora()).pending).toEqual([]);
   });
 });
 
