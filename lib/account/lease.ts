@@ -40,6 +40,11 @@ export type AccountRefusal =
   /** Another decision has the same generation and revision. */
   | { readonly is: 'contradicted' };
 
+/** Nothing is to be done in the account now: another look was faster. */
+export interface NotDue {
+  readonly is: 'not-due';
+}
+
 /** The attempt that holds the account. */
 export function attemptOf({ begunAt, owner, event }: AccountLease): Attempt {
   return { at: begunAt, by: owner, event };

@@ -29,7 +29,7 @@ import { withoutChange, withSaid } from './cut-off.ts';
 import { isContradicted, isOutdated } from './decision-order.ts';
 import { dueAfterEvent, nextDue } from './due.ts';
 import { EarlierWork } from './earlier-work.ts';
-import { type AccountLease, type AccountRefusal, isFirstAttempt, type SaidEvent } from './lease.ts';
+import { type AccountLease, type AccountRefusal, isFirstAttempt, type NotDue, type SaidEvent } from './lease.ts';
 import { areTooMany, type OpenChange, type SaidChange } from './open-change.ts';
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
@@ -50,10 +50,10 @@ interface Acquisition {
 /** The end of a lease that is over: earlier than the clock of any machine. */
 const free = 0;
 
-export class LinkedAccounts {
 /** When an account is due that is to be looked at as soon as it is free, by any clock. */
 const atOnce = 0;
 
+export class LinkedAccounts {
   readonly #accounts: LedgerTable;
   readonly #earlier: EarlierWork;
   readonly #now: () => number;
@@ -87,9 +87,9 @@ const atOnce = 0;
       // The SDK may send the update twice, and the second finds the first.
       condition: 'attribute_not_exists(#owner) OR #freeAt <= :now OR #owner = :owner',
       setOnce: { id: this.#uuid(), login },
-    });
       // No message of it comes back if this attempt is cut off. The clock of an operator's machine is not trusted.
       ...(said.change.kind === 'unblock' && { set: dueAttributes(atOnce) }),
+    });
     const lease = await this.#known(acquisition, item);
     if ('is' in lease) return lease;
     const refusal = this.#refusalOf(said.change, lease.known.account);
@@ -104,7 +104,7 @@ const atOnce = 0;
   }
 
   /**
-   * Acquires an account that is due, to look at it.
+   * Acquires an account that is due, to look at it. A message may be doubled, or late.
    *
    * @param identity the item's key
    * @param dueAt when the account is due again, if this look is cut off; milliseconds since the epoch
@@ -114,15 +114,18 @@ const atOnce = 0;
     owner: string,
     leaseExpiresAt: number,
     dueAt: number,
-  ): Promise<AccountLease | AccountRefusal> {
+  ): Promise<AccountLease | AccountRefusal | NotDue> {
     const begun = { owner, begunAt: this.#now(), leaseExpiresAt };
     const acquisition = { identity, event: lookName, change: { kind: 'look' } as const, ...begun };
     const item = await this.#hold(acquisition, {
-      // An item that is not there has no time at which it becomes free.
-      condition: '#freeAt <= :now OR #owner = :owner',
+      // An item that is not there has no time at which it becomes free, or due.
+      condition: '#freeAt <= :now AND #dueAt <= :now OR #owner = :owner',
       set: dueAttributes(dueAt),
     });
-    return this.#known(acquisition, item);
+    if (item) return this.#known(acquisition, item);
+    const known = await this.#accounts.read(identity);
+    const isDue = known !== undefined && (linkedAccountOf(known).dueAt ?? Infinity) <= this.#now();
+    return { is: isDue ? 'held' : 'not-due' };
   }
 
   /**
@@ -237,11 +240,11 @@ const atOnce = 0;
   ): number | undefined {
     const now = this.#now();
     if (event === lookName) return nextDue(learned, now, openSince);
+    // The event brings only its own entities to what is to exist.
+    if (isRetracting) return now;
     const { change } = stored.openChanges.get(event) ?? {};
     // Its rules may have taken the place of a baseline or an approval. It is not carried out, so a look is to end that access.
     if (change?.kind === 'decide' && isOutdated(change.decision, learned.account)) return now;
-    // The event brings only its own entities to what is to exist.
-    if (isRetracting) return now;
     return dueAfterEvent(stored, learned, now, openSince);
   }
 

@@ -9,7 +9,7 @@ import type { LinkedAccount } from '../account/account-item.ts';
 import type { Finding } from '../account/convergence.ts';
 import { assignmentsOf, desired } from '../account/desired.ts';
 import { dueAfterFailedLook, dueAfterFailure } from '../account/due.ts';
-import type { AccountLease } from '../account/lease.ts';
+import type { AccountLease, AccountRefusal, NotDue } from '../account/lease.ts';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
 import { pendingAge } from '../account/pending.ts';
 import { requireAllowed } from '../allow-list.ts';
@@ -72,12 +72,16 @@ export async function lookAtAccount(due: DueLook): Promise<void> {
     const lease = await accounts.acquireDue(
       ...([identity, uuid(), deadline.at + settings.leaseGrace, dueAfterFailure(0, now())] as const),
     );
-    if ('is' in lease)
-      log(due, { outcome: 'busy', reason: 'held', detail: 'an event about this user is being worked on' });
+    if ('is' in lease) log(due, toldOfRefusal(lease));
     else await lookWith(due, lease);
   } catch (error) {
     services.telemetry.warn('the look at an account failed; it is repeated', record.messageId, error);
   }
+}
+
+function toldOfRefusal({ is }: AccountRefusal | NotDue): Looked['told'] {
+  if (is === 'not-due') return { outcome: 'already-applied', detail: 'the account is not due' };
+  return { outcome: 'busy', reason: 'held', detail: 'an event about this user is being worked on' };
 }
 
 async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {

@@ -70,6 +70,7 @@ async function said(name: keyof typeof operations, data: Said, attributes: objec
 }
 
 async function looked(): Promise<void> {
+  await deliveries().makeDue(login);
   const { record, services, deadline, startedAt } = deliveries().delivery(
     await deliveries().message({ account: userIdentity(login) }),
   );
