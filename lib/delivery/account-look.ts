@@ -24,8 +24,8 @@ import { type Converged, converge } from './converge.ts';
 import type { Deadline } from './deadline.ts';
 import type { Services } from './delivery.ts';
 import { resultOfError } from './error-result.ts';
-import { IdempotencyKey } from './idempotency-key.ts';
 import { remainingAccess } from './remaining-access.ts';
+import { unkeyedClient } from './unkeyed-client.ts';
 
 /** The effects, built once a process. */
 export interface LookServices extends Pick<Services, 'telemetry' | 'zuora' | 'now' | 'uuid'> {
@@ -86,7 +86,7 @@ function toldOfRefusal({ is }: AccountRefusal | NotDue): Looked['told'] {
 
 async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
   const { accounts, audit, now, settings } = due.services;
-  const zuora = clientFor(due, lease);
+  const zuora = unkeyedClient(due, homeOf(lease.known.account));
   const journal = new AccountJournal({ log: audit, lease, retentionDays: settings.auditRetentionDays, now });
   const looked = await look(due, { lease, zuora, journal });
   const { learned, findings, lease: recorded, isUnfinished, written, told } = looked;
@@ -98,16 +98,6 @@ async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
   if (age !== undefined) due.services.telemetry.pendingAge(age);
   const { requestId, requestIds } = zuora.trail;
   log(due, told, { username: lease.known.login, targetEntityIds: written }, requestId, requestIds);
-}
-
-function clientFor({ record, services, deadline }: DueLook, { known }: AccountLease): ZuoraClient {
-  return services.zuora({
-    entityId: homeOf(known.account),
-    trackId: record.messageId,
-    // Access is written by PUT, which has no key.
-    idempotencyKey: new IdempotencyKey(record.messageId, 0),
-    requireTime: (timeout) => deadline.requireCall(timeout),
-  });
 }
 
 interface LookWork {
