@@ -48,7 +48,7 @@ export type AccountChange =
 export function changed(account: Account, change: AccountChange): Account {
   switch (change.kind) {
     case 'request':
-      return withEntities(withHome(account, change), change.entityIds, (reasons) =>
+      return withEntities(withHome(withoutRetracted(account, change), change), change.entityIds, (reasons) =>
         isForgotten(account, change.assignment.time) && !reasons.requested.has(change.key)
           ? reasons
           : withRequest(reasons, change),
@@ -88,6 +88,34 @@ function withHome(account: Account, { home, assignment }: Request): Account {
   const { saidAt = -Infinity } = account.home ?? {};
   if (home === undefined || saidAt > assignment.time) return account;
   return { ...account, home: { entityId: home, saidAt: assignment.time } };
+}
+
+/**
+ * The entities in which an earlier version of the event requested what this one does not. A publisher may correct an event
+ * under its id after a dead letter.
+ */
+export function retractedEntities({ entities }: Account, request: Request): readonly string[] {
+  return [...entities]
+    .filter(([id, { requested }]) => [...requested].some((known) => isRetracted(known, id, request)))
+    .map(([id]) => id);
+}
+
+function isRetracted(
+  [known, { event, isEnded }]: readonly [string, RequestedAssignment],
+  entityId: string,
+  { entityIds, key, assignment }: Request,
+): boolean {
+  return event === assignment.event && !isEnded && !(known === key && entityIds.includes(entityId));
+}
+
+function withoutRetracted(account: Account, request: Request): Account {
+  const entities = new Map(account.entities);
+  for (const id of retractedEntities(account, request)) {
+    const reasons = reasonsOf(account, id);
+    const requested = new Map([...reasons.requested].filter((known) => !isRetracted(known, id, request)));
+    entities.set(id, { ...reasons, requested, isNamed: true });
+  }
+  return { ...account, entities };
 }
 
 function withRequest(reasons: EntityReasons, { key, assignment }: Request): EntityReasons {

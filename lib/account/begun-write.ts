@@ -2,7 +2,14 @@
  * Writes that an attempt began, and whose answer nobody heard: the attempt was cut off, or Zuora did not answer. Later looks
  * and answers tell which of them Zuora made, so that the audit log has them too.
  */
-import type { Answer, BegunWrite, EntityAccess, Write } from './entity-access.ts';
+import {
+  type Answer,
+  type BegunWrite,
+  businessRule,
+  type EntityAccess,
+  mayBePending,
+  type Write,
+} from './entity-access.ts';
 
 interface Told {
   /** Those that Zuora made. */
@@ -61,10 +68,6 @@ function hasDenied({ begun = [] }: EntityAccess): boolean {
   return begun.some(({ write, isAccepted }) => write === 'deny' && isAccepted);
 }
 
-function mayBePending({ askedAt, unansweredAt, othersAskedAt }: EntityAccess): boolean {
-  return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined;
-}
-
 /**
  * @param access before the answer
  * @param isShown whether the latest look showed the access
@@ -80,9 +83,6 @@ export function toldByAnswer(access: EntityAccess, write: Write, answer: Answer,
   }));
   return told(access, verdicts);
 }
-
-/** The refusal of a request that there is one already, and of a denial that there is nothing to deny. */
-const businessRule = 'business-rule';
 
 function verdictOfAnswer(
   { write: begun }: BegunWrite,

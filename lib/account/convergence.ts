@@ -5,10 +5,17 @@ import type { LinkedAccount } from './account-item.ts';
 import { toldByAnswer, toldByLook, withBegun } from './begun-write.ts';
 import { knownEntities } from './cut-off.ts';
 import { desired } from './desired.ts';
-import type { Answer, Attempt, BegunWrite, EntityAccess, Write } from './entity-access.ts';
+import {
+  type Answer,
+  type Attempt,
+  type BegunWrite,
+  type EntityAccess,
+  lookName,
+  type Write,
+} from './entity-access.ts';
 import { afterLook, afterWrite, type Next, nextStep, type Wish } from './entity-step.ts';
 import { newestStatement } from './newest-statement.ts';
-import { withUnmanaged } from './unmanaged.ts';
+import { withoutUnmanaged, withUnmanaged } from './unmanaged.ts';
 
 /** What Zuora showed of the user. */
 export interface Look {
@@ -136,8 +143,10 @@ export function withAnswer(
     at: now,
     zuoraRequestId,
   } as const;
+  const isEnded = write === 'deny' && answer.is === 'accepted';
+  const others = isEnded ? withoutUnmanaged(linked, entityId) : linked;
   return {
-    linked: { ...linked, access: new Map([...linked.access, [entityId, known]]) },
+    linked: { ...others, access: new Map([...others.access, [entityId, known]]) },
     findings: [...seen(found, entityId, now), ...(answer.is === 'accepted' ? [own] : [])],
   };
 }
@@ -163,16 +172,14 @@ function observed(
   const requestedAt = approvedAt ?? askedAt;
   const finding = (what: 'verify' | 'removal', since: number) => ({
     ...({ entityId, what, outcome: 'seen', at, requestedAt } as const),
-    since: { at: since, by: observation, event: observation },
+    // Whoever looks finds the same.
+    since: { at: since, by: lookName, event: lookName },
   });
   if (verifiedAt === undefined && after.verifiedAt !== undefined) {
     return [finding('verify', requestedAt ?? saidAt ?? at)];
   }
   return verifiedAt !== undefined && after.removedAt !== undefined ? [finding('removal', verifiedAt)] : [];
 }
-
-/** Stands for the attempt: whoever looks finds the same. */
-const observation = 'look';
 
 /**
  * Every entity that something is said or known of; of somebody who has left, every entity that they have. Access that is

@@ -1,8 +1,10 @@
 /** Says when an account is to be looked at without an event. */
 import type { LinkedAccount } from './account-item.ts';
 import { isToldByNextLook } from './begun-write.ts';
+import { isOutdated } from './decision-order.ts';
 import { desired, nextExpiry } from './desired.ts';
-import type { EntityAccess } from './entity-access.ts';
+import { type EntityAccess, lookName } from './entity-access.ts';
+import type { AccountLease } from './lease.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -20,17 +22,40 @@ export const patience = 30 * day;
  * @param begunAt an assignment that ended since may have been taken for a valid one
  * @returns milliseconds since the epoch; undefined if only an event can change something
  */
-export function nextDue({ account, access }: LinkedAccount, now: number, begunAt: number = now): number | undefined {
+function nextDue({ account, access }: LinkedAccount, now: number, begunAt: number = now): number | undefined {
   const wanted = desired(account, now);
   const reads = [...access].map(([id, known]) => nextRead(known, wanted.get(id) ?? false, now));
   return earliest([nextExpiry(account, begunAt), ...reads]);
+}
+
+/** When an account is due next, after an attempt at an event or a look that did not fail; as `nextDue`. */
+export function dueAfterRelease(
+  { event, openSince, isRetracting, stored }: Pick<AccountLease, 'event' | 'openSince' | 'isRetracting' | 'stored'>,
+  learned: LinkedAccount,
+  now: number,
+): number | undefined {
+  if (event === lookName) return nextDue(learned, now, openSince);
+  // The event brings only its own entities to what is to exist.
+  if (isRetracting) return now;
+  const { change } = stored.openChanges.get(event) ?? {};
+  // Its rules may have taken the place of a baseline or an approval. It is not carried out, so a look is to end that access.
+  if (change?.kind === 'decide' && isOutdated(change.decision, learned.account)) return now;
+  return dueAfterEvent(stored, learned, now, openSince);
+}
+
+/**
+ * When the earliest of the attempts began that end with this one. A look brings every entity to what is desired now, whatever
+ * was cut off before.
+ */
+export function openSinceOf(event: string, { openChanges }: LinkedAccount, now: number): number {
+  return event === lookName ? now : Math.min(now, ...[...openChanges.values()].map(({ begunAt }) => begunAt));
 }
 
 /**
  * When an account is due after an event, which brings only its own entities to what is desired. A look that is late, that
  * failed or was cut off is still to come.
  */
-export function dueAfterEvent(
+function dueAfterEvent(
   stored: Pick<LinkedAccount, 'dueAt' | 'failedLooks'>,
   learned: LinkedAccount,
   now: number,

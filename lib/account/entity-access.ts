@@ -26,6 +26,9 @@ export interface EntityAccess {
   readonly begun?: readonly BegunWrite[] | undefined;
 }
 
+/** Zuora's refusal of a request that there is one already, and of a denial that there is nothing to deny. */
+export const businessRule = 'business-rule';
+
 /** A final refusal by Zuora. Nothing is sent again until something new is said about the entity. */
 export interface Refusal {
   readonly write: Exclude<Write, 'approve-own'>;
@@ -48,13 +51,16 @@ export type Answer =
   /** Zuora may work on it until then. */
   | { readonly is: 'unknown'; readonly until: number };
 
+/** Stands for an event. There is one look at a time. */
+export const lookName = 'look';
+
 /** Who began a write. */
 export interface Attempt {
   /** When the attempt began; milliseconds since the epoch. */
   readonly at: number;
   /** Its owner: random, one for each attempt. */
   readonly by: string;
-  /** The identity of its event, or the name of looks. */
+  /** The identity of its event, or `lookName`. */
   readonly event: string;
 }
 
@@ -63,4 +69,9 @@ export interface BegunWrite {
   readonly attempt: Attempt;
   /** Whether the event's own record says that Zuora accepted what was written. */
   readonly isAccepted?: boolean | undefined;
+}
+
+/** Whether a request for the access may await an administrator. Zuora shows none. */
+export function mayBePending({ askedAt, unansweredAt, othersAskedAt }: EntityAccess): boolean {
+  return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined;
 }

@@ -1,5 +1,5 @@
 /** Says what to do next with a user's access to an entity, and what each look and each answer adds to what is known. */
-import type { Answer, EntityAccess, Write } from './entity-access.ts';
+import { type Answer, businessRule, type EntityAccess, mayBePending, type Write } from './entity-access.ts';
 
 /** What is to become of the access, decided from everything that was said. */
 export interface Wish {
@@ -67,14 +67,10 @@ function isOwnToApprove({ askedAt, approvedAt, unapprovedAt, othersAskedAt }: En
 }
 
 /** A request that may be pending counts as access: an administrator could grant it later. */
-function toEnd(
-  { askedAt, unansweredAt, othersAskedAt, closedUntil = 0, refusal }: EntityAccess,
-  isShown: boolean,
-  { isProtected, isHome = false }: Wish,
-  now: number,
-): Next {
+function toEnd(access: EntityAccess, isShown: boolean, { isProtected, isHome = false }: Wish, now: number): Next {
+  const { closedUntil = 0, refusal } = access;
   if (closedUntil > now) return rest('closed');
-  if (!isShown && (askedAt ?? unansweredAt ?? othersAskedAt) === undefined) return rest('ended');
+  if (!isShown && !mayBePending(access)) return rest('ended');
   if (isHome) return rest('home-remains');
   if (isProtected) return rest('protected');
   return refusal?.write === 'deny' ? rest('failed') : { do: 'deny' };
@@ -113,9 +109,6 @@ function withNews(access: EntityAccess, { isDesired, saidAt = 0 }: Wish): Entity
     ...(removedAt !== undefined && saidAt <= removedAt && { removedAt }),
   };
 }
-
-/** The refusal of a denial that there is nothing to deny, and of a request that there is one already. */
-const businessRule = 'business-rule';
 
 /**
  * What a write's answer adds.

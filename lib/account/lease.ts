@@ -22,6 +22,8 @@ export interface AccountLease {
    * has ended since may have been taken for a valid one. Milliseconds since the epoch.
    */
   readonly openSince: number;
+  /** Whether the event is another version of one that requested access elsewhere, which is to end. */
+  readonly isRetracting: boolean;
   /** What the item has. */
   readonly stored: LinkedAccount;
   /** The account with all that was said, by events that were cut off and by this one. */
@@ -37,6 +39,11 @@ export type AccountRefusal =
   | { readonly is: 'too-many-assignments' }
   /** Another decision has the same generation and revision. */
   | { readonly is: 'contradicted' };
+
+/** Nothing is to be done in the account now: another look was faster. */
+export interface NotDue {
+  readonly is: 'not-due';
+}
 
 /** The attempt that holds the account. */
 export function attemptOf({ begunAt, owner, event }: AccountLease): Attempt {

@@ -10,54 +10,35 @@
  * record has the answer, that counts.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
-import { LedgerTable, ledgerTable, type Update } from '../ledger/ledger-table.ts';
+import { LedgerTable, ledgerTable } from '../ledger/ledger-table.ts';
 import { userIdentity } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
 import type { Account } from './account.ts';
 import { bounded, hasTooManyAssignments } from './account-bound.ts';
-import {
-  changeAttribute,
-  changedAttributes,
-  changeName,
-  dueAttributes,
-  type LinkedAccount,
-  linkedAccountOf,
-} from './account-item.ts';
+import { retractedEntities } from './account-change.ts';
+import { changeName, dueAttributes, type LinkedAccount } from './account-item.ts';
+import { AccountTable, type Acquisition } from './account-table.ts';
 import { withoutChange, withSaid } from './cut-off.ts';
-import { isContradicted, isOutdated } from './decision-order.ts';
-import { dueAfterEvent, nextDue } from './due.ts';
+import { isContradicted } from './decision-order.ts';
+import { dueAfterRelease, openSinceOf } from './due.ts';
 import { EarlierWork } from './earlier-work.ts';
-import { type AccountLease, type AccountRefusal, isFirstAttempt, type SaidEvent } from './lease.ts';
+import { lookName } from './entity-access.ts';
+import { type AccountLease, type AccountRefusal, isFirstAttempt, type NotDue, type SaidEvent } from './lease.ts';
 import { areTooMany, type OpenChange, type SaidChange } from './open-change.ts';
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
 
-/** Stands for an event. There is one look at a time. */
-const lookName = 'look';
-
-interface Acquisition {
-  readonly identity: string;
-  readonly event: string;
-  readonly change: OpenChange['change'];
-  readonly owner: string;
-  /** Milliseconds since the epoch. */
-  readonly begunAt: number;
-  readonly leaseExpiresAt: number;
-}
-
-/** The end of a lease that is over: earlier than the clock of any machine. */
-const free = 0;
+/** When an account is due that is to be looked at as soon as it is free, by any clock. */
+const atOnce = 0;
 
 export class LinkedAccounts {
-  readonly #accounts: LedgerTable;
+  readonly #table: AccountTable;
   readonly #earlier: EarlierWork;
   readonly #now: () => number;
   readonly #uuid: () => string;
 
   constructor(client: DynamoDBClient, settings: AccountSettings, now: () => number, uuid: () => string) {
-    const { ledgerRetention: retention, awsTimeout: timeout } = settings;
-    this.#accounts = new LedgerTable(client, { name: settings.accounts, retention, timeout }, now);
+    this.#table = new AccountTable(client, settings, now);
     this.#earlier = new EarlierWork(new LedgerTable(client, ledgerTable(settings), now), now);
     this.#now = now;
     this.#uuid = uuid;
@@ -79,12 +60,14 @@ export class LinkedAccounts {
     const identity = userIdentity(login);
     const begun = { owner, begunAt: this.#now(), leaseExpiresAt };
     const acquisition = { identity, event: said.event, change: said.change, ...begun };
-    const item = await this.#hold(acquisition, {
+    const stored = await this.#table.hold(acquisition, {
       // The SDK may send the update twice, and the second finds the first.
       condition: 'attribute_not_exists(#owner) OR #freeAt <= :now OR #owner = :owner',
       setOnce: { id: this.#uuid(), login },
+      // No message of it comes back if this attempt is cut off. The clock of an operator's machine is not trusted.
+      ...(said.change.kind === 'unblock' && { set: dueAttributes(atOnce) }),
     });
-    const lease = await this.#known(acquisition, item);
+    const lease = await this.#known(acquisition, stored);
     if ('is' in lease) return lease;
     const refusal = this.#refusalOf(said.change, lease.known.account);
     return refusal ? this.#refuse(lease, refusal) : lease;
@@ -98,7 +81,7 @@ export class LinkedAccounts {
   }
 
   /**
-   * Acquires an account that is due, to look at it.
+   * Acquires an account that is due, to look at it. A message may be doubled, or late.
    *
    * @param identity the item's key
    * @param dueAt when the account is due again, if this look is cut off; milliseconds since the epoch
@@ -108,15 +91,18 @@ export class LinkedAccounts {
     owner: string,
     leaseExpiresAt: number,
     dueAt: number,
-  ): Promise<AccountLease | AccountRefusal> {
+  ): Promise<AccountLease | AccountRefusal | NotDue> {
     const begun = { owner, begunAt: this.#now(), leaseExpiresAt };
     const acquisition = { identity, event: lookName, change: { kind: 'look' } as const, ...begun };
-    const item = await this.#hold(acquisition, {
-      // An item that is not there has no time at which it becomes free.
-      condition: '#freeAt <= :now OR #owner = :owner',
+    const stored = await this.#table.hold(acquisition, {
+      // An item that is not there has no time at which it becomes free, or due.
+      condition: '#freeAt <= :now AND #dueAt <= :now OR #owner = :owner',
       set: dueAttributes(dueAt),
     });
-    return this.#known(acquisition, item);
+    if (stored) return this.#known(acquisition, stored);
+    const other = await this.#table.read(identity);
+    const isDue = other?.dueAt !== undefined && other.dueAt <= this.#now();
+    return { is: isDue ? 'held' : 'not-due' };
   }
 
   /**
@@ -137,51 +123,37 @@ export class LinkedAccounts {
     const said = await this.#openChange(identity, event);
     if (said === undefined || said.kind === 'look') return undefined;
     const acquisition = { identity, event, change: said, owner, begunAt: this.#now(), leaseExpiresAt };
-    const item = await this.#hold(acquisition, {
+    const stored = await this.#table.hold(acquisition, {
       condition: `attribute_exists(#${changeName(event)}) AND (#freeAt <= :now OR #owner = :owner)`,
     });
-    if (!item) return (await this.#openChange(identity, event)) && { is: 'held' };
-    return { ...(await this.#known(acquisition, item)), said };
+    if (!stored) return (await this.#openChange(identity, event)) && { is: 'held' };
+    return { ...(await this.#known(acquisition, stored)), said };
   }
 
   async #openChange(identity: string, event: string): Promise<OpenChange['change'] | undefined> {
-    const item = await this.#accounts.read(identity);
-    return item && linkedAccountOf(item).openChanges.get(event)?.change;
-  }
-
-  /** @returns the item as it is now; undefined if another delivery holds the account, or there is none */
-  #hold(
-    { identity, event, change, owner, begunAt, leaseExpiresAt }: Acquisition,
-    { condition, set, setOnce }: Pick<Update, 'condition' | 'setOnce'> & Partial<Pick<Update, 'set'>>,
-  ): Promise<LedgerItem | undefined> {
-    return this.#accounts.update({
-      ...{ kind: 'account', identity, condition, operands: { now: begunAt } },
-      set: { ...set, owner, freeAt: leaseExpiresAt },
-      // An earlier attempt at the event may have been cut off: what it began is not forgotten.
-      setOnce: { ...setOnce, ...changeAttribute(event, { change, begunAt, owner }) },
-      keepUntil: Infinity,
-    });
+    const stored = await this.#table.read(identity);
+    return stored?.openChanges.get(event)?.change;
   }
 
   /** What is known of an account that an attempt holds. */
-  async #known({ identity, event, change, owner, begunAt }: Acquisition, item: LedgerItem | undefined) {
-    if (!item) return this.#held(identity);
-    const stored = linkedAccountOf(item);
-    const openSince = this.#openSince(event, stored);
-    const lease: AccountLease = { event, identity, owner, begunAt, openSince, stored, known: stored };
+  async #known({ identity, event, change, owner, begunAt }: Acquisition, stored: LinkedAccount | undefined) {
+    if (!stored) return this.#held(identity);
+    const openSince = openSinceOf(event, stored, this.#now());
+    const held = { event, identity, owner, begunAt, openSince, isRetracting: false };
+    const lease: AccountLease = { ...held, stored, known: stored };
     // A look closes what was cut off, so it is never one too many.
     const isOneMore = event !== lookName && isFirstAttempt(lease);
     if (isOneMore && areTooMany(stored.openChanges)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
-    const known = withSaid(await this.#earlier.withCutOff(remembered, event, owner), change);
-    return { ...lease, known: bounded(known, this.#now()) };
+    const before = await this.#earlier.withCutOff(remembered, event, owner);
+    const isRetracting = change.kind === 'request' && retractedEntities(before.account, change).length > 0;
+    return { ...lease, isRetracting, known: bounded(withSaid(before, change), this.#now()) };
   }
 
   /** @throws ServiceError `newer-record`, where that is the reason */
   async #held(identity: string): Promise<AccountRefusal> {
-    const item = await this.#accounts.read(identity);
-    if (item) fieldsOf(item, 'account');
+    await this.#table.read(identity);
     return { is: 'held' };
   }
 
@@ -192,7 +164,7 @@ export class LinkedAccounts {
     // The messages of what was cut off may never come back.
     const due = is === 'full' ? dueAttributes(Math.min(now, stored.dueAt ?? now)) : {};
     const left = isFirstAttempt(lease) ? withoutChange(stored, event) : stored;
-    await this.#write(lease, left, { freeAt: free, ...due });
+    await this.#table.free(lease, left, due);
     return { is };
   }
 
@@ -202,7 +174,9 @@ export class LinkedAccounts {
    * @returns undefined if another delivery has acquired the account meanwhile
    */
   async record(lease: AccountLease, learned: LinkedAccount): Promise<AccountLease | undefined> {
-    const isMine = await this.#write(lease, learned, {});
+    // From here on the next attempt does not know it.
+    const due = lease.isRetracting ? dueAttributes(this.#now()) : {};
+    const isMine = await this.#table.write(lease, learned, due);
     return isMine ? { ...lease, stored: learned, known: learned } : undefined;
   }
 
@@ -215,40 +189,9 @@ export class LinkedAccounts {
   async release(
     lease: AccountLease,
     learned: LinkedAccount,
-    dueAt: number | undefined = this.#dueAfter(lease, learned),
+    dueAt: number | undefined = dueAfterRelease(lease, learned, this.#now()),
   ): Promise<boolean> {
     const due = dueAt === lease.stored.dueAt ? {} : dueAttributes(dueAt);
-    return this.#write(lease, withoutChange(learned, lease.event), { freeAt: free, ...due });
-  }
-
-  #dueAfter({ event, openSince, stored }: AccountLease, learned: LinkedAccount): number | undefined {
-    const now = this.#now();
-    if (event === lookName) return nextDue(learned, now, openSince);
-    const { change } = stored.openChanges.get(event) ?? {};
-    // Its rules may have taken the place of a baseline or an approval. It is not carried out, so a look is to end that access.
-    if (change?.kind === 'decide' && isOutdated(change.decision, learned.account)) return now;
-    return dueAfterEvent(stored, learned, now, openSince);
-  }
-
-  /** A look brings every entity to what is desired now, whatever was cut off before. */
-  #openSince(event: string, { openChanges }: LinkedAccount): number {
-    const now = this.#now();
-    return event === lookName ? now : Math.min(now, ...[...openChanges.values()].map(({ begunAt }) => begunAt));
-  }
-
-  async #write(
-    { identity, owner, stored }: AccountLease,
-    learned: LinkedAccount,
-    lease: Readonly<Record<string, unknown>>,
-  ): Promise<boolean> {
-    const written = await this.#accounts.update({
-      kind: 'account',
-      identity,
-      condition: '#owner = :owner',
-      operands: { owner },
-      set: { ...lease, ...changedAttributes(stored, learned) },
-      keepUntil: Infinity,
-    });
-    return written !== undefined;
+    return this.#table.free(lease, withoutChange(learned, lease.event), due);
   }
 }

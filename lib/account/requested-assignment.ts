@@ -19,9 +19,13 @@ export const eventDigits = 12;
 /** Requests that are older than this do not count, whatever their message says: an end of theirs may be forgotten. */
 export const tombstoneRetention = 21 * 24 * 3_600_000;
 
-/** The one of two statements about a key that counts: the newer one. Of two at the same time, the end counts. */
+/**
+ * The one of two statements about a key that counts: the newer one. Of two at the same time, the end counts.
+ *
+ * @param other of two versions of one event, the later one: it counts
+ */
 export function newerAssignment(one: RequestedAssignment | undefined, other: RequestedAssignment): RequestedAssignment {
-  if (one === undefined) return other;
+  if (one === undefined || (one.event === other.event && one.isEnded === other.isEnded)) return other;
   if (one.time !== other.time) return one.time > other.time ? one : other;
   if (one.isEnded !== other.isEnded) return one.isEnded ? one : other;
   // Any order does, as long as it is the same for every order of arrival.

@@ -21,14 +21,20 @@ const concurrency = 10;
 
 export class AccountJournal {
   readonly #options: Options;
+  #isBegun = false;
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  /** @param learned the account with what was found */
+  /**
+   * Writes what was found. The login is written first: a later attempt takes it for known.
+   *
+   * @param learned the account with what was found
+   */
   readonly found = async (findings: readonly Finding[], learned: LinkedAccount): Promise<void> => {
     const { log } = this.#options;
+    await this.began();
     const context = this.#context(learned);
     await pMap(findings, (finding) => log.write(entryOfFinding(finding, context)), { concurrency });
   };
@@ -43,9 +49,11 @@ export class AccountJournal {
 
   /** Remembers the account's login, if this may be the first attempt that does. */
   async began(): Promise<void> {
+    if (this.#isBegun) return;
     const { log, lease } = this.#options;
     const { stored, known, identity } = lease;
     if (!stored.isTakenOver) await log.remember(known.id, known.login, identity);
+    this.#isBegun = true;
   }
 
   #context(linked: LinkedAccount) {

@@ -76,7 +76,7 @@ export const auditEntry = z.object({
   correlationId: z.optional(text),
   requestedBy: z.optional(text),
   requestReason: z.optional(text),
-  /** SHA-256 of the policy file that the stage was deployed with. */
+  /** SHA-256 of the policy that derived the event: see `policyHash`. */
   policy: z.optional(text),
   zuoraRequestId: z.optional(text),
   /** From when on it was to be so: the end of an assignment that ran out, else the time that the event says. */

@@ -1,6 +1,7 @@
 /** Makes the entries of the audit log from what an attempt found, and from how its event ended. */
 import type { LinkedAccount } from '../account/account-item.ts';
 import type { Finding } from '../account/convergence.ts';
+import { lookName } from '../account/entity-access.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { Outcome } from '../outcome.ts';
 import { type AuditEntry, placeOf, positionOf, timeText } from './audit-entry.ts';
@@ -73,9 +74,6 @@ export function entryOfEnding(
 function optionalTime(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : timeText(milliseconds);
 }
-
-/** Stands for the event of a look. */
-const lookName = 'look';
 
 function saidBy(event: AuditedEvent | undefined): Partial<AuditEntry> {
   if (event === undefined) return {};

@@ -1,11 +1,8 @@
 /** One attempt at an event about a user's access: look, bring each entity to what is desired, say what became of it. */
-
 import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
 import { withoutRefusals } from '../account/asked-anew.ts';
-import type { Finding, Plan } from '../account/convergence.ts';
-import { desired } from '../account/desired.ts';
-import type { Next, Rest } from '../account/entity-step.ts';
+import type { Finding } from '../account/convergence.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { isSuperseded, type Opposition, oppositionsTo } from '../account/opposition.ts';
@@ -16,12 +13,12 @@ import type { AccessSettings } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
 import { lookAt, type Seen } from './access-look.ts';
+import { isAtRest, removalsIn, resultOf, resultOfUnknown, supersededBy } from './access-result.ts';
 import { accessWrites } from './access-writes.ts';
 import { type ConvergeFailure, converge } from './converge.ts';
 import type { Result } from './disposition.ts';
 import { detailOf, resultOfError } from './error-result.ts';
 import type { AccessOperation } from './operation.ts';
-import { remainingAccess } from './remaining-access.ts';
 import { countFailures, decideRetry, mostHopeful, type RetryDecision } from './retry-decision.ts';
 
 export interface AccessWork {
@@ -51,25 +48,15 @@ export interface AccessAttempted {
   readonly written: ReadonlySet<string>;
   /** The entities in which nothing had to be done. */
   readonly atRest: ReadonlySet<string>;
+  /** The entities outside the limits in which something was left undone. A look is to tell of them. */
+  readonly outside: readonly string[];
   /** As it was recorded last. */
   readonly lease: AccountLease;
   /** What counts instead of the event, by entity id. */
   readonly oppositions: ReadonlyMap<string, Opposition>;
 }
 
-const userUnknown: Result = {
-  outcome: 'no-such-user',
-  detail:
-    'username: no entity of the event knows this login, in any spelling; if the user has another login in Zuora, publish an event with that login',
-};
-
 const backOff = { kind: 'back-off' } as const;
-
-/** HR systems often report a joiner before their user exists in Zuora. */
-const userAwaited: Result = {
-  ...{ outcome: 'retry', reason: 'not-found', cause: backOff },
-  detail: 'username: no entity knows this login yet, in any spelling',
-};
 
 /** Never throws. */
 export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> {
@@ -78,7 +65,7 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   const nowhere: ReadonlySet<string> = new Set();
   const nothingLearned = {
     ...{ history, learned: lease.known, findings: [], lease, oppositions },
-    ...{ written: nowhere, atRest: nowhere },
+    ...{ written: nowhere, atRest: nowhere, outside: [] },
   };
   if (isSuperseded(said, lease.known.account, oppositions)) {
     return { ...nothingLearned, result: supersededBy(said, oppositions) };
@@ -89,12 +76,13 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   } catch (error) {
     return { ...nothingLearned, result: resultOfError(error, backOff) };
   }
-  if (!seen) return { ...nothingLearned, result: isAwaited(work) ? userAwaited : userUnknown };
+  if (!seen) return { ...nothingLearned, result: resultOfUnknown(said, lease.known.account, now()) };
   const { records, quietAfter } = work;
   const atHome = clientAtHome(work);
   const { failures, ...converged } = await converge({ records, lease, seen, zuora: atHome, now, quietAfter });
   const told = {
     ...converged,
+    outside: seen.outside,
     oppositions: new Map([...oppositions, ...removalsIn(seen.plan)]),
     atRest: new Set([...seen.plan.steps].filter(([, next]) => isAtRest(next)).map(([id]) => id)),
   };
@@ -103,7 +91,7 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   return {
     ...told,
     history,
-    result: isOpposed ? supersededBy(said, told.oppositions) : resultOf(said, seen.plan, told.written, now()),
+    result: isOpposed ? supersededBy(said, told.oppositions) : resultOf(said, seen, told.written, now()),
   };
 }
 
@@ -111,17 +99,6 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
 function clientAtHome({ access, zuora, lease }: AccessWork): ZuoraClient {
   const home = homeOf(lease.known.account);
   return access === 'requests' || home === undefined ? zuora : zuora.in(home);
-}
-
-/** Whether a decision gives access to a user whom Zuora does not know. */
-function isAwaited({ said, lease, now }: AccessWork): boolean {
-  return said.kind === 'decide' && [...desired(lease.known.account, now()).values()].includes(true);
-}
-
-/** Where somebody has taken the access in Zuora since the event was said. A newer request asks for it again. */
-function removalsIn({ linked, steps }: Plan): ReadonlyMap<string, Opposition> {
-  const removed = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'removed-outside');
-  return new Map(removed.map(([id]) => [id, { by: 'removal', time: linked.access.get(id)?.removedAt }]));
 }
 
 /** What an attempt has learnt so far. */
@@ -174,56 +151,4 @@ async function afterFailures(
   const { reason } = decision;
   const otherwise: Result = { outcome: 'dead-letter', reason, detail: detailOf(error) };
   return { history, ...(await confirmAccess(work, learnt, otherwise)) };
-}
-
-const wanted: readonly Rest[] = ['verified', 'pending', 'ended'];
-
-/** What an approval by us cannot do, an administrator can: the request is made. */
-function isAtRest(next: Next): boolean {
-  return next.do === 'approve-own' || (next.do === 'nothing' && wanted.includes(next.state));
-}
-
-/** What became of the event, if no write failed. */
-function resultOf(said: SaidChange, { linked, steps }: Plan, written: ReadonlySet<string>, now: number): Result {
-  const closed = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'closed');
-  if (closed.length > 0) {
-    const until = Math.max(...closed.map(([id]) => linked.access.get(id)?.closedUntil ?? now));
-    return {
-      ...{ outcome: 'busy', reason: 'held', detail: 'Zuora may still work on an earlier call about this user' },
-      cause: { kind: 'busy', milliseconds: until - now },
-    };
-  }
-  const outcome = written.size > 0 ? 'applied' : 'already-applied';
-  const remaining = remainingAccess(steps);
-  if (said.kind !== 'decide' || remaining?.reason === 'protected') return remaining ?? { outcome };
-  return isBlocked(said) ? { outcome, detail: homeRemains(steps) } : { outcome };
-}
-
-function isBlocked({ decision }: Extract<SaidChange, { kind: 'decide' }>): boolean {
-  return decision.hasLeft || decision.isSuspended;
-}
-
-/** A leaver keeps the entity in which they were created, and nobody can change that. */
-function homeRemains(steps: Plan['steps']): string | undefined {
-  const [home] = [...steps].find(([, next]) => next.do === 'nothing' && next.state === 'home-remains') ?? [];
-  return home && `home-remains: Zuora ends nobody's access to ${home}, where they were created`;
-}
-
-/** What said it, for a person. */
-export const opponents: Readonly<Record<Opposition['by'], string>> = {
-  order: 'revokeUserAccess',
-  end: 'revokeUserAccess',
-  request: 'requestUserAccess',
-  approval: 'approveUserAccess',
-  leaving: 'a leaver',
-  policy: 'the policy',
-  removal: 'a removal in Zuora',
-};
-
-function supersededBy(said: SaidChange, oppositions: ReadonlyMap<string, Opposition>): Result {
-  if (said.kind === 'decide') return { outcome: 'superseded', detail: 'the policy has decided anew since' };
-  const newer = [...oppositions.values()].map(({ by, time }) =>
-    time === undefined ? opponents[by] : `${opponents[by]} of ${new Date(time).toISOString()}`,
-  );
-  return { outcome: 'superseded', detail: `a newer event counts: ${[...new Set(newer)].join(', ')}` };
 }

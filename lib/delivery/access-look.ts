@@ -7,7 +7,7 @@ import { desired } from '../account/desired.ts';
 import type { Next } from '../account/entity-step.ts';
 import { allowsEntity, type Limits } from '../allow-list.ts';
 import { foldLogin, spellingOf } from '../login.ts';
-import type { AccessSettings } from '../settings.ts';
+import { type AccessSettings, variableOf } from '../settings.ts';
 import { type FoundUser, findUser, findUserAmong } from '../zuora/accessible-entities.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 
@@ -30,7 +30,7 @@ export interface Seen {
   readonly username: string;
   readonly look: Look;
   readonly plan: Plan;
-  /** The entities in which the limits leave undone what is to be done. */
+  /** The entities outside the limits in which something is to be done, and is left undone. */
   readonly outside: readonly string[];
   readonly traits: Traits;
 }
@@ -46,7 +46,7 @@ export async function lookAt(view: AccessView): Promise<Seen | undefined> {
   const { username, entityIds: granted } = user;
   const look = { granted, at: now() };
   const spelt = withFirstLook({ ...known, spelling: spellingOf(username) }, look);
-  const all = entityIds ?? everyEntity(spelt, look);
+  const all = entityIds ?? everyEntity(spelt, { ...look, granted: allowedAmong(granted, settings) });
   const traits = await traitsOf(view, all);
   const plan = planAfter(look, spelt, all, traits);
   const within = entityIds === undefined ? withinLimits(plan, settings) : { plan, outside: [] };
@@ -63,12 +63,27 @@ async function traitsOf({ zuora, login, approves, settings }: AccessView, all: r
   return { isProtected, approves, automatic };
 }
 
+/** The entities outside the limits that nobody named are none of the service's. */
+function allowedAmong(granted: ReadonlySet<string>, limits: Limits): ReadonlySet<string> {
+  return new Set([...granted].filter((id) => allowsEntity(limits, id)));
+}
+
 /** The limits may have been drawn closer since the entities were named. */
 function withinLimits(plan: Plan, limits: Limits): Pick<Seen, 'plan' | 'outside'> {
-  const isOutside = ([id, next]: readonly [string, Next]) => next.do !== 'nothing' && !allowsEntity(limits, id);
-  const outside = [...plan.steps].filter(isOutside).map(([id]) => id);
-  const steps = new Map([...plan.steps].filter((step) => !isOutside(step)));
-  return { plan: { ...plan, steps }, outside };
+  const home = homeOf(plan.linked.account);
+  const outsideOf = ([id, next]: readonly [string, Next]): readonly string[] => {
+    if (next.do === 'nothing') return [];
+    // A request is made in the home entity.
+    const places = next.do === 'request' && home !== undefined ? [home, id] : [id];
+    return places.filter((place) => !allowsEntity(limits, place));
+  };
+  const steps = new Map([...plan.steps].filter((step) => outsideOf(step).length === 0));
+  return { plan: { ...plan, steps }, outside: [...new Set([...plan.steps].flatMap(outsideOf))] };
+}
+
+/** Says where the limits left something undone. */
+export function outsideLimits(outside: readonly string[]): string {
+  return `${variableOf('allowedEntityIds')} leaves out ${outside.join(', ')}`;
 }
 
 async function find(view: AccessView): Promise<FoundUser | undefined> {

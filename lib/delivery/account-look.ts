@@ -9,23 +9,23 @@ import type { LinkedAccount } from '../account/account-item.ts';
 import type { Finding } from '../account/convergence.ts';
 import { assignmentsOf, desired } from '../account/desired.ts';
 import { dueAfterFailedLook, dueAfterFailure } from '../account/due.ts';
-import type { AccountLease } from '../account/lease.ts';
+import type { AccountLease, AccountRefusal, NotDue } from '../account/lease.ts';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
 import { pendingAge } from '../account/pending.ts';
 import { requireAllowed } from '../allow-list.ts';
 import { AccountJournal } from '../audit/account-journal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { LoggedCommand, OutcomeLine } from '../log-line.ts';
-import { type FunctionSettings, variableOf } from '../settings.ts';
+import type { FunctionSettings } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
-import { lookAt, type Seen } from './access-look.ts';
+import { lookAt, outsideLimits, type Seen } from './access-look.ts';
 import { type Converged, converge } from './converge.ts';
 import type { Deadline } from './deadline.ts';
 import type { Services } from './delivery.ts';
 import { resultOfError } from './error-result.ts';
-import { IdempotencyKey } from './idempotency-key.ts';
 import { remainingAccess } from './remaining-access.ts';
+import { unkeyedClient } from './unkeyed-client.ts';
 
 /** The effects, built once a process. */
 export interface LookServices extends Pick<Services, 'telemetry' | 'zuora' | 'now' | 'uuid'> {
@@ -72,38 +72,32 @@ export async function lookAtAccount(due: DueLook): Promise<void> {
     const lease = await accounts.acquireDue(
       ...([identity, uuid(), deadline.at + settings.leaseGrace, dueAfterFailure(0, now())] as const),
     );
-    if ('is' in lease)
-      log(due, { outcome: 'busy', reason: 'held', detail: 'an event about this user is being worked on' });
+    if ('is' in lease) log(due, toldOfRefusal(lease));
     else await lookWith(due, lease);
   } catch (error) {
     services.telemetry.warn('the look at an account failed; it is repeated', record.messageId, error);
   }
 }
 
+function toldOfRefusal({ is }: AccountRefusal | NotDue): Looked['told'] {
+  if (is === 'not-due') return { outcome: 'already-applied', detail: 'the account is not due' };
+  return { outcome: 'busy', reason: 'held', detail: 'an event about this user is being worked on' };
+}
+
 async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
   const { accounts, audit, now, settings } = due.services;
-  const zuora = clientFor(due, lease);
+  const zuora = unkeyedClient(due, homeOf(lease.known.account));
   const journal = new AccountJournal({ log: audit, lease, retentionDays: settings.auditRetentionDays, now });
   const looked = await look(due, { lease, zuora, journal });
   const { learned, findings, lease: recorded, isUnfinished, written, told } = looked;
   const failedLooks = isUnfinished ? (lease.stored.failedLooks ?? 0) + 1 : undefined;
   const dueAt = failedLooks && dueAfterFailedLook(learned, failedLooks, now(), lease.openSince);
-  await Promise.all([journal.began(), journal.found(findings, learned)]);
+  await journal.found(findings, learned);
   await accounts.release(recorded, { ...learned, failedLooks }, dueAt);
   const age = pendingAge(learned, now());
   if (age !== undefined) due.services.telemetry.pendingAge(age);
   const { requestId, requestIds } = zuora.trail;
   log(due, told, { username: lease.known.login, targetEntityIds: written }, requestId, requestIds);
-}
-
-function clientFor({ record, services, deadline }: DueLook, { known }: AccountLease): ZuoraClient {
-  return services.zuora({
-    entityId: homeOf(known.account),
-    trackId: record.messageId,
-    // Access is written by PUT, which has no key.
-    idempotencyKey: new IdempotencyKey(record.messageId, 0),
-    requireTime: (timeout) => deadline.requireCall(timeout),
-  });
 }
 
 interface LookWork {
@@ -152,8 +146,7 @@ function isWaitedFor({ known, stored }: AccountLease, now: number): boolean {
 /** @param outside the entities in which nothing was written, because the stage does not allow it */
 function endOf({ failures, written }: Converged, outside: readonly string[]): Pick<Looked, 'isUnfinished' | 'told'> {
   if (outside.length > 0) {
-    const detail = `${variableOf('allowedEntityIds')} leaves out ${outside.join(', ')}`;
-    return { isUnfinished: true, told: { outcome: 'retry', reason: 'not-allowed', detail } };
+    return { isUnfinished: true, told: { outcome: 'retry', reason: 'not-allowed', detail: outsideLimits(outside) } };
   }
   if (failures.length === 0) {
     return { isUnfinished: false, told: { outcome: written.size > 0 ? 'applied' : 'already-applied' } };

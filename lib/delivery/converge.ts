@@ -9,6 +9,7 @@ import {
   withAnswer,
   withIntents,
 } from '../account/convergence.ts';
+import { knownEntities } from '../account/cut-off.ts';
 import type { Answer, Write } from '../account/entity-access.ts';
 import { type AccountLease, attemptOf, isFirstAttempt } from '../account/lease.ts';
 import { Recorder, type Records } from '../account/recorder.ts';
@@ -120,8 +121,7 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
     recorder.learn((learned) => planAfter(again, learned, entityIds, traits));
   }
 
-  if (writes.length > 0 && !isFirstAttempt(work.lease)) {
-    // The account remembers the first attempt at an event alone.
+  if (isToAnnounce(work.lease, writes)) {
     await announce(writes.map(({ entityId, do: write }) => ({ entityId, write })));
   }
   await pMap(writes, ({ entityId, do: write }) => bring(entityId, write), { concurrency: zuora.callsInFlight });
@@ -131,6 +131,15 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
     failures.push({ error: recorder.failure, write: undefined, isFinal: false });
   }
   return { learned: recorder.learned, findings: recorder.findings, lease: recorder.lease, written, failures };
+}
+
+/**
+ * What an attempt begins is known from the change that the account keeps open: of the first attempt at an event alone, and
+ * in the entities that the account names. Others, and that they were granted, only the look has shown.
+ */
+function isToAnnounce(lease: AccountLease, writes: readonly Pick<AnsweredWrite, 'entityId'>[]): boolean {
+  const known = new Set(knownEntities(lease.known));
+  return writes.length > 0 && (!isFirstAttempt(lease) || writes.some(({ entityId }) => !known.has(entityId)));
 }
 
 /** @returns undefined if Zuora did nothing, and the write may succeed later */

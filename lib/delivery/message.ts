@@ -7,7 +7,7 @@ import type { Claim } from '../ledger/ledger.ts';
 import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
 import { firstMessageId } from '../sqs/first-sending.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
-import { opponents } from './access-attempt.ts';
+import { opponents } from './access-result.ts';
 import { acquireAccount } from './account-lease.ts';
 import { attempt, confirmFailure, type Work } from './attempt.ts';
 import type { Delivery } from './delivery.ts';

@@ -65,8 +65,8 @@ export async function attemptOnRecord<C extends Command>(
       const found = new Set(findings.map(({ entityId }) => entityId));
       const endings = ending === undefined ? [] : endingsOf(entitiesOf(said), attempted, ending);
       const others = endings.filter(({ entityId }) => !found.has(entityId));
-      await Promise.all([journal.began(), journal.found(findings, learned), journal.ended(others, learned)]);
-      await accounts.release(attempted.lease, learned);
+      await Promise.all([journal.found(findings, learned), journal.ended(others, learned)]);
+      await accounts.release(attempted.lease, learned, attempted.outside.length > 0 ? now() : undefined);
     },
   };
 }

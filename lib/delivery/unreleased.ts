@@ -6,9 +6,9 @@ import { isApplied } from '../outcome.ts';
 import { resultOfRefusal } from './account-lease.ts';
 import type { Delivery } from './delivery.ts';
 import { type Audit, type Ending, withoutRecord } from './ending.ts';
-import { IdempotencyKey } from './idempotency-key.ts';
 import type { AccessOperation, Command } from './operation.ts';
 import { attemptOnRecord } from './recorded-attempt.ts';
+import { unkeyedClient } from './unkeyed-client.ts';
 
 /**
  * Access for a time may have ended since, and nobody knows yet when the account is due. And the audit log may lack what the
@@ -22,18 +22,11 @@ export async function finishUnreleased<C extends Command>(
   { owner, leaseExpiresAt, identityMessageId }: Claim,
   audit: Audit,
 ): Promise<Ending | undefined> {
-  const { record, services, deadline } = delivery;
   const { username: login = '', entityId } = event.command;
-  const lease = await services.accounts.acquireUnreleased(login, event.identity, owner, leaseExpiresAt);
+  const lease = await delivery.services.accounts.acquireUnreleased(login, event.identity, owner, leaseExpiresAt);
   if (!lease) return undefined;
   if ('is' in lease) return withoutRecord(delivery, resultOfRefusal(lease), audit);
-  const zuora = services.zuora({
-    entityId,
-    trackId: record.messageId,
-    // Access is written by PUT, which has no key.
-    idempotencyKey: new IdempotencyKey(record.messageId, 0),
-    requireTime: (timeout) => deadline.requireCall(timeout),
-  });
+  const zuora = unkeyedClient(delivery, entityId);
   const begun = { event, identityMessageId, lease, said: lease.said, zuora, history: noHistory };
   const { result, release } = await attemptOnRecord(delivery, begun);
   // The event is done. What this attempt could not end is due again.
@@ -42,7 +35,8 @@ export async function finishUnreleased<C extends Command>(
   return {
     ...withoutRecord(delivery, ending, { ...audit, entityId: actedIn, zuoraRequestId, zuoraRequestIds }),
     settle: async () => {
-      await release(ending);
+      // What kept this attempt from finishing is not how the event ended.
+      await release(result.outcome === 'dead-letter' ? undefined : { outcome: result.outcome });
       return true;
     },
   };

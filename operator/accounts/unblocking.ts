@@ -103,8 +103,7 @@ export async function unblock(session: AccountSession, request: UnblockRequest, 
   const journal = new AccountJournal({ log, lease, event: { ...claim.event, identityMessageId: undefined }, now });
   const endings = idsOf(request).map((entityId) => ({ entityId, outcome: 'unblocked' }) as const);
   await Promise.all([journal.began(), journal.ended(endings, lease.known)]);
-  // Due at once, whatever the clock of this machine says.
-  await accounts.release(lease, lease.known, 0);
+  await accounts.release(lease, lease.known);
   await ledger.settle(claim, {
     ...{ outcome: 'applied', history: noHistory, leaseExpiresAt: now(), epoch: 0 },
     ...{ zuoraRequestId: undefined, entityId: undefined },

@@ -10,7 +10,7 @@ export interface OutcomeCount {
 }
 
 export interface PolicyCount {
-  /** SHA-256 of the policy's file; null for entries that name none. */
+  /** SHA-256 of the policy: see `policyHash`; null for entries that name none. */
   readonly policy: string | null;
   readonly entries: number;
   /** When the first and the last of its entries were written. */

@@ -17,9 +17,16 @@ const unknown: LinkedAccount = {
   ...{ spelling: undefined, firstLookAt: undefined, isTakenOver: true },
 };
 
+let events = 0;
+/** The beginning of the identity of one more event. */
+function nextEvent(): string {
+  events += 1;
+  return events.toString(16).padStart(eventDigits, 'a');
+}
+
 const requested = (entityId: string, time: number, more: { key?: string; expiresAt?: number } = {}): AccountChange => ({
   ...{ kind: 'request', entityIds: [entityId], key: more.key ?? 'hr' },
-  assignment: { time, event: 'a'.repeat(eventDigits), isEnded: false, expiresAt: more.expiresAt },
+  assignment: { time, event: nextEvent(), isEnded: false, expiresAt: more.expiresAt },
 });
 const ended = (entityIds: readonly string[], keys: readonly string[], time: number): AccountChange => ({
   ...{ kind: 'end', entityIds, keys, time, event: 'b'.repeat(eventDigits) },
@@ -61,7 +68,7 @@ describe('the item stays small', () => {
       (entityIds: string[], message: number): AccountChange => ({
         ...{ kind: 'request', entityIds: entityIds.slice(0, 30), key: 'hr' },
         assignment: {
-          ...{ time: now - 1000 + message, event: 'a'.repeat(eventDigits), isEnded: false, expiresAt: now - 1000 },
+          ...{ time: now - 1000 + message, event: nextEvent(), isEnded: false, expiresAt: now - 1000 },
           approvedBy: Array.from({ length: 10 }, (_, index) => `${index}`.repeat(100)),
         },
       }),
@@ -188,7 +195,7 @@ describe('too many assignments', () => {
     const approvedBy = Array.from({ length: 10 }, (_, index) => `${index}`.repeat(100));
     const long = (count: number, key = 'T-1', expiresAt?: number): AccountChange => ({
       ...{ kind: 'request', entityIds: invented(0).slice(0, count), key },
-      assignment: { time: now - 1, event: 'a'.repeat(eventDigits), isEnded: false, approvedBy, expiresAt },
+      assignment: { time: now - 1, event: nextEvent(), isEnded: false, approvedBy, expiresAt },
     });
     expect(hasTooManyAssignments(kept([long(20)]).account, now)).toBe(false);
     expect(hasTooManyAssignments(kept([long(100)]).account, now)).toBe(false);

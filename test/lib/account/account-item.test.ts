@@ -5,7 +5,6 @@ import { type Decision, type EntityReasons, emptyAccount } from '../../../lib/ac
 import { type AccountChange, changed } from '../../../lib/account/account-change.ts';
 import { changedAttributes, type LinkedAccount, linkedAccountOf } from '../../../lib/account/account-item.ts';
 import type { EntityAccess } from '../../../lib/account/entity-access.ts';
-import { eventDigits } from '../../../lib/account/requested-assignment.ts';
 
 const unknown: LinkedAccount = {
   ...{ id: 'an-id', login: 'ada@example.com', account: emptyAccount, access: new Map(), openChanges: new Map() },
@@ -91,7 +90,7 @@ describe('what is written', () => {
   const ids = Array.from({ length: 30 }, (_, index) => index.toString(16).padStart(32, '4c'));
   const requested = (entityId: string, at: number) => ({
     ...{ kind: 'request' as const, entityIds: [entityId], key: 'https://hr.example.com' },
-    assignment: { time: at, event: 'a'.repeat(eventDigits), isEnded: false },
+    assignment: { time: at, event: `${entityId.slice(-3)}${at % 1_000_000_000}`, isEnded: false },
   });
   const account = ids.reduce((before, id) => changed(before, requested(id, 1_795_900_000_000)), emptyAccount);
   const thirty: LinkedAccount = {

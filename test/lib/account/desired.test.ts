@@ -72,6 +72,33 @@ describe('tickets', () => {
   });
 });
 
+describe('an event that is corrected under its id', () => {
+  const version = (key: string, time: number, entityId: string): AccountChange => ({
+    ...{ kind: 'request', entityIds: [entityId], key },
+    assignment: { time, event: 'one', isEnded: false },
+  });
+
+  test('counts as it was corrected, whatever its time', () => {
+    const account = accountAfter(version('T-1', 20, japan), version('T-1', 10, 'germany'));
+    expect(desired(account, 30)).toEqual(
+      new Map([
+        [japan, false],
+        ['germany', true],
+      ]),
+    );
+    expect(isDesired(accountAfter(version('T-1', 20, japan), version('T-2', 10, japan), ended('T-2', 15)))).toBe(false);
+  });
+
+  test('takes back nothing that another event says', () => {
+    expect(isDesired(accountAfter(version('T-1', 20, japan), asked('T-1', 30), version('T-1', 20, 'germany')))).toBe(
+      true,
+    );
+    expect(isDesired(accountAfter(asked('T-2', 10), version('T-1', 20, japan), version('T-1', 20, 'germany')))).toBe(
+      true,
+    );
+  });
+});
+
 describe('a person', () => {
   test('who was suspended has everything back, but for what has expired', () => {
     const suspended = accountAfter(asked('T-1', 10, 500), decided(ruled(1)), decided(ruled(2, { isSuspended: true })));

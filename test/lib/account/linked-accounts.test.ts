@@ -4,7 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { desired } from '../../../lib/account/desired.ts';
-import type { AccountLease, AccountRefusal, SaidEvent } from '../../../lib/account/lease.ts';
+import type { AccountLease, SaidEvent } from '../../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
@@ -52,7 +52,7 @@ async function acquired(said: SaidEvent): Promise<AccountLease> {
   return lease;
 }
 
-function isLease(lease: AccountLease | AccountRefusal): lease is AccountLease {
+function isLease(lease: object): lease is AccountLease {
   return 'owner' in lease;
 }
 

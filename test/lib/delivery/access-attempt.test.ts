@@ -41,7 +41,8 @@ beforeEach(async () => {
 afterEach(() => access.end());
 
 function asked(key: string, ...entityIds: string[]): SaidChange {
-  return { kind: 'request', entityIds, key, assignment: { time: access.clock.now(), event: key, isEnded: false } };
+  const assignment = { time: access.clock.now(), event: randomUUID(), isEnded: false };
+  return { kind: 'request', entityIds, key, assignment };
 }
 const ended = (key: string, ...entityIds: string[]): SaidChange => ({
   ...{ kind: 'end', entityIds, keys: [key], time: access.clock.now(), event: `end of ${key}` },
@@ -291,7 +292,7 @@ describe('access that stays', () => {
 
   test('because the user was created there is told, and the others end', async () => {
     const home = { kind: 'request', entityIds: [germany], key: 'hr', home: global } as const;
-    await attempted({ ...home, assignment: { time: access.clock.now(), event: 'hr', isEnded: false } });
+    await attempted({ ...home, assignment: { time: access.clock.now(), event: 'home', isEnded: false } });
     const before = await writes();
     const time = access.clock.now() + 1000;
     const { result } = await attempted({ kind: 'order', entityIds: [global, germany], time, hold: false });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import type { AccountLease, AccountRefusal } from '../../../lib/account/lease.ts';
+import type { AccountLease } from '../../../lib/account/lease.ts';
 import type { SaidChange } from '../../../lib/account/open-change.ts';
 import { attemptAccess } from '../../../lib/delivery/access-attempt.ts';
 import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
@@ -29,10 +29,10 @@ const sandbox = (...request: Parameters<ReturnType<typeof deliveries>['access'][
   deliveries().access.sandbox(...request);
 const now = () => deliveries().access.clock.now();
 
-function asked(entityId: string, more: { key?: string; lasts?: number } = {}): SaidChange {
-  const { key = 'hr', lasts } = more;
+function asked(entityId: string, more: { key?: string; lasts?: number; event?: string } = {}): SaidChange {
+  const { key = 'hr', event = randomUUID(), lasts } = more;
   const expiresAt = lasts === undefined ? undefined : now() + lasts;
-  const assignment = { time: now(), event: key, isEnded: false, expiresAt };
+  const assignment = { time: now(), event, isEnded: false, expiresAt };
   return { kind: 'request', entityIds: [entityId], key, assignment, home: global };
 }
 
@@ -46,7 +46,7 @@ async function acquired(said: SaidChange): Promise<AccountLease> {
   return lease;
 }
 
-function isLease(lease: AccountLease | AccountRefusal): lease is AccountLease {
+function isLease(lease: object): lease is AccountLease {
   return 'owner' in lease;
 }
 
@@ -62,7 +62,13 @@ async function delivered(said: SaidChange): Promise<void> {
   await services.accounts.release(done.lease, done.learned);
 }
 
-async function look(
+/** The account is due, if there is one. */
+async function look(body?: unknown, changes: Partial<AccessSettings> = {}): Promise<void> {
+  await deliveries().makeDue(login);
+  await lookIfDue(body, changes);
+}
+
+async function lookIfDue(
   body: unknown = { account: userIdentity(login) },
   changes: Partial<AccessSettings> = {},
 ): Promise<void> {
@@ -355,6 +361,36 @@ describe('a look that fails', () => {
   });
 });
 
+test('a look that is doubled makes no call', async () => {
+  await delivered(asked(japan));
+  deliveries().access.clock.advance(10 * minute);
+  await lookIfDue();
+  const [before, due] = [(await deliveries().access.calls()).length, await dueIn()];
+  await lookIfDue();
+  expect((await deliveries().access.calls()).length).toBe(before);
+  expect(lastLine()).toMatchObject({ outcome: 'already-applied', detail: 'the account is not due' });
+  expect(await dueIn()).toBe(due);
+});
+
+describe('a request that is corrected under the id of its event', () => {
+  test('is taken back where it is not made any more', async () => {
+    await delivered(asked(japan, { event: 'one' }));
+    await delivered(asked(germany, { event: 'one', key: 'T-2' }));
+    expect(await dueIn()).toBeLessThanOrEqual(0);
+    await lookIfDue();
+    expect(await inZuora()).toEqual({ granted: [germany], pending: [] });
+  });
+
+  test('is taken back though the attempt died after it had recorded the account', async () => {
+    await delivered(asked(japan, { event: 'one' }));
+    const lease = await acquired(asked(germany, { event: 'one' }));
+    await deliveries().services.accounts.record(lease, lease.known);
+    deliveries().access.clock.advance(250_000);
+    await lookIfDue();
+    expect((await inZuora()).pending).toEqual([]);
+  });
+});
+
 describe('a look that is cut off', () => {
   test('is due again, and leaves its mark', async () => {
     await delivered(asked(germany, { lasts: day }));
@@ -430,6 +466,17 @@ describe('a look in a stage whose limits were drawn closer', () => {
     expect(await dueIn()).toBe(20 * minute);
     await look();
     expect(await inZuora()).toEqual({ granted: [], pending: [] });
+  });
+
+  test('makes no request in a home entity outside', async () => {
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [germany] }] });
+    const lease = await acquired(asked(japan));
+    await deliveries().services.accounts.release(lease, lease.known);
+    await deliveries().makeDue(login);
+    await lookWithin({ allowedEntityIds: [germany, japan] });
+    expect(lastLine()).toMatchObject({ outcome: 'retry', reason: 'not-allowed' });
+    expect(lastLine()?.['detail']).toContain(`leaves out ${global}`);
+    expect((await inZuora()).pending).toEqual([]);
   });
 
   test('finishes where nothing is to be written outside', async () => {

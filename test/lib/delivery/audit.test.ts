@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { userAccessApproved } from '../../../events/user-access-approved.ts';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
+import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { type AuditEntry, auditAlias, auditEntry } from '../../../lib/audit/audit-entry.ts';
 import { AuditLog } from '../../../lib/audit/audit-log.ts';
 import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
@@ -69,6 +70,7 @@ async function said(name: keyof typeof operations, data: Said, attributes: objec
 }
 
 async function looked(): Promise<void> {
+  await deliveries().makeDue(login);
   const { record, services, deadline, startedAt } = deliveries().delivery(
     await deliveries().message({ account: userIdentity(login) }),
   );
@@ -174,6 +176,35 @@ describe('an accepted request', () => {
     expect(others).toHaveLength(2);
     expect(JSON.stringify(others)).not.toContain(login);
   });
+});
+
+test('an account whose first attempt was cut off is known by its login', async () => {
+  const { dynamodb, access } = deliveries();
+  let isGone = false;
+  const accounts = new (class extends LinkedAccounts {
+    override async record(...learned: Parameters<LinkedAccounts['record']>): Promise<never> {
+      await super.record(...learned);
+      isGone = true;
+      throw new Error('the process is gone');
+    }
+  })(dynamodb, access.settings, access.clock.now, randomUUID);
+  const audit = new (class extends AuditLog {
+    override remember(...login: Parameters<AuditLog['remember']>): Promise<void> {
+      return isGone ? Promise.reject(new Error('the process is gone')) : super.remember(...login);
+    }
+    override write(...entry: Parameters<AuditLog['write']>): Promise<boolean> {
+      return isGone ? Promise.reject(new Error('the process is gone')) : super.write(...entry);
+    }
+  })(dynamodb, access.settings);
+  // The request is recorded before it is approved.
+  const settings = { ...access.settings, automaticEntityIds: [japan] };
+  const event = eventOf('requestUserAccess', { targetEntityIds: [japan] });
+  const changes = { accounts, audit, settings };
+  expect(await delivered('requestUserAccess', event, changes)).toMatchObject({ outcome: 'retry' });
+  expect(isGone).toBe(true);
+  clock().advance(10 * minute);
+  expect(await delivered('requestUserAccess', event)).toMatchObject({ outcome: expect.stringContaining('applied') });
+  expect((await items()).flatMap((item) => auditAlias.safeParse(item).data ?? [])).toMatchObject([{ login }]);
 });
 
 describe('access', () => {

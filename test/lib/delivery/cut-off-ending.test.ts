@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
+import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
-import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
+import { AuditLog } from '../../../lib/audit/audit-log.ts';
 import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
+import { decisionOf } from '../../../lib/delivery/decided-event.ts';
 import { deliver } from '../../../lib/delivery/message.ts';
-import type { Command, Operation } from '../../../lib/delivery/operation.ts';
+import type { AccessOperation, Command, Operation } from '../../../lib/delivery/operation.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { accessEvent } from '../../factories.ts';
@@ -18,8 +20,13 @@ const minute = 60_000;
 const leaseTime = 250_000;
 const { germany, japan, global } = seedEntity;
 
-const request: Operation<Command> = { name: 'requestUserAccess', contract: userAccessRequested, access: 'requests' };
+const request: AccessOperation<Command> = {
+  name: 'requestUserAccess',
+  contract: userAccessRequested,
+  access: 'requests',
+};
 const revoke: Operation<Command> = { name: 'revokeUserAccess', contract: userAccessRevoked, access: 'revokes' };
+const decide = { name: 'applyAccessDecision', contract: userAccessDecided, access: 'decides', decisionOf } as const;
 
 const deliveries = useDeliveries();
 let username: string;
@@ -43,34 +50,43 @@ const removalFrom = (entityId: string) => ({
   data: { username, targetEntityIds: [entityId] },
 });
 
+function decisionOn(revision: number, isSuspended: boolean) {
+  const state = { generation: 1, revision, isSuspended, hasLeft: false, ruleAssignments: [], denials: [] };
+  const data = { ...{ personId: 'a-person', username, entityId: global }, ...state };
+  return {
+    ...accessEvent({ id: randomUUID(), type: userAccessDecided.type, time: new Date(now()).toISOString() }),
+    data,
+  };
+}
+
 interface Brought {
   readonly record: SQSRecord;
   readonly outcome: string;
 }
 
 /** @param again the message, if it comes once more */
-async function brought(operation: Operation<Command>, body: unknown, again?: SQSRecord): Promise<Brought> {
+async function brought<C extends Command>(operation: Operation<C>, body: unknown, again?: SQSRecord): Promise<Brought> {
   const record = again ?? (await deliveries().message(body));
   const { startedAt, ...delivery } = deliveries().delivery(record);
   const { outcome } = await deliver({ ...delivery, startedAt, operation });
   return { record, outcome };
 }
 
-/** The event is carried out and its record settled; then the attempt dies. */
-async function cutOff(body: unknown): Promise<SQSRecord> {
+/** The event is carried out and its record settled; then the attempt dies, before its entries are written. */
+async function cutOff<C extends Command>(body: unknown, operation: AccessOperation<C>): Promise<SQSRecord> {
   const { services, access, dynamodb } = deliveries();
-  const accounts = new (class extends LinkedAccounts {
-    override release(): Promise<boolean> {
+  const audit = new (class extends AuditLog {
+    override write(): Promise<boolean> {
       return Promise.reject(new Error('the process is gone'));
     }
-  })(dynamodb, access.settings, access.clock.now, randomUUID);
+  })(dynamodb, access.settings);
   const record = await deliveries().message(body);
   const { startedAt, ...delivery } = deliveries().delivery(record);
   const { outcome } = await deliver({
     ...delivery,
     startedAt,
-    operation: request,
-    services: { ...services, accounts },
+    operation,
+    services: { ...services, audit },
   });
   expect(outcome).toBe('retry');
   return record;
@@ -80,6 +96,15 @@ async function item() {
   const Key = { identity: { S: userIdentity(username) } };
   const { Item = {} } = await deliveries().dynamodb.getItem({ TableName: 'accounts', Key });
   return Item;
+}
+
+/** What the audit log has of the user, outside the home entity: `what outcome`. */
+async function story(): Promise<readonly string[]> {
+  const { id } = await item();
+  const { Items = [] } = await deliveries().dynamodb.scan({ TableName: 'audit' });
+  return Items.filter(({ account, what, entityId }) => account?.S === id?.S && what && entityId?.S !== global)
+    .map(({ what, outcome }) => `${what?.S} ${outcome?.S}`)
+    .sort();
 }
 
 /** A sweep finds what is due, minute by minute. */
@@ -106,7 +131,7 @@ async function granted(): Promise<string[]> {
 describe('access for a time whose attempt died after its record was settled', () => {
   test('ends, if its message comes back before the end', async () => {
     const body = requestFor(germany, 30 * minute);
-    const record = await cutOff(body);
+    const record = await cutOff(body, request);
     expect(await granted()).toEqual([germany]);
     pass(leaseTime);
     expect(await brought(request, body, record)).toMatchObject({ outcome: 'already-applied' });
@@ -116,7 +141,7 @@ describe('access for a time whose attempt died after its record was settled', ()
 
   test('ends, if its message comes back after the end', async () => {
     const body = requestFor(germany, minute);
-    const record = await cutOff(body);
+    const record = await cutOff(body, request);
     pass(leaseTime);
     await brought(request, body, record);
     const line = deliveries().lines().at(-1);
@@ -127,7 +152,7 @@ describe('access for a time whose attempt died after its record was settled', ()
 
   test('ends, if another event of the user finds it first', async () => {
     const body = requestFor(germany, minute);
-    const record = await cutOff(body);
+    const record = await cutOff(body, request);
     pass(leaseTime);
     await brought(revoke, removalFrom(japan));
     await brought(request, body, record);
@@ -137,10 +162,37 @@ describe('access for a time whose attempt died after its record was settled', ()
 
   test('keeps its message while another attempt holds the account', async () => {
     const body = requestFor(germany, 30 * minute);
-    const record = await cutOff(body);
+    const record = await cutOff(body, request);
     pass(minute);
     expect(await brought(request, body, record)).toMatchObject({ outcome: 'busy' });
   });
+
+  test('is found by a look, if its message comes back while Zuora does not answer', async () => {
+    const body = requestFor(germany, 30 * minute);
+    const record = await cutOff(body, request);
+    pass(leaseTime);
+    await deliveries().access.sandbox('POST', 'faults', {
+      ...{ match: { method: 'GET', path: '/v1/users/*/accessible-entities' }, times: 1 },
+      fault: { status: 503, body: 'Service Unavailable' },
+    });
+    expect(await brought(request, body, record)).toMatchObject({ outcome: 'already-applied' });
+    expect(await story()).toEqual([]);
+    await sweepFor(5 * minute);
+    expect(await story()).toEqual(['request seen', 'verify seen']);
+  });
+});
+
+test('access from before that a suspension ended comes back after it, though its attempt died', async () => {
+  await deliveries().access.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [germany] }] });
+  const suspension = decisionOn(1, true);
+  const record = await cutOff(suspension, decide);
+  expect(await granted()).toEqual([]);
+  pass(leaseTime);
+  await brought(decide, suspension, record);
+  expect(await story()).toEqual(['deny seen']);
+  pass(minute);
+  expect(await brought(decide, decisionOn(2, false))).toMatchObject({ outcome: 'applied' });
+  expect(await granted()).toEqual([germany]);
 });
 
 test('an event that is done and released leaves the account as it is when it comes again', async () => {

@@ -95,9 +95,10 @@ async function delivered<C extends Command>(
 
 const decide = (...event: Parameters<typeof decided>) => delivered(decides, decided(...event));
 
-async function look(): Promise<void> {
-  const record = await deliveries().message({ account: userIdentity(login) });
-  await lookAtAccount({ name: 'convergeAccount', ...deliveries().delivery(record) });
+async function look(allowedEntityIds: string[] = []): Promise<void> {
+  const { services, ...due } = deliveries().delivery(await deliveries().message({ account: userIdentity(login) }));
+  const settings = { ...services.settings, allowedEntityIds };
+  await lookAtAccount({ name: 'convergeAccount', ...due, services: { ...services, settings } });
 }
 
 /** What Zuora has, beside the home entity. */
@@ -288,6 +289,13 @@ describe('a person', () => {
     ).toBe(false);
   });
 
+  test('who has left has nothing unexplained: neither their home entity, nor access that has ended', async () => {
+    await access([global, germany]);
+    await decide(1, [], { hasLeft: true, leftAt: now() });
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+    expect((await item())['unmanaged']).toBeUndefined();
+  });
+
   test('who has left, and is hired again, has what rules and newer requests give', async () => {
     await delivered(requests, requested(germany));
     const leftAt = now() + 1000;
@@ -354,6 +362,20 @@ describe('limits', () => {
     const left = decided(1, [], { hasLeft: true, leftAt: now() });
     expect(await delivered(decides, left, [global, germany])).toMatchObject(applied);
     expect((await inZuora()).granted).toEqual([france]);
+    expect((await item())['dueAt']).toBeUndefined();
+  });
+
+  test('keep what an older decision gave, and the event and the next looks say so', async () => {
+    await decide(1, [germany, japan]);
+    const detail = `ZUORA_ACCESS_ALLOWED_ENTITY_IDS leaves out ${germany}`;
+    expect(await delivered(decides, decided(2, [japan]), [global, japan])).toEqual({ ...alreadyApplied, detail });
+    expect((await inZuora()).granted).toEqual([germany]);
+    expect((await item())['dueAt']).toBe(now());
+    await look([global, japan]);
+    expect(deliveries().lines().at(-1)).toMatchObject({ outcome: 'retry', reason: 'not-allowed', detail });
+    deliveries().access.clock.advance(20 * minute);
+    await look();
+    expect((await inZuora()).granted).toEqual([]);
   });
 });
 

@@ -6,12 +6,14 @@ import { type Message, SQS } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
+import { dueIndex } from '../../../lib/account/due-index.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { AuditLog } from '../../../lib/audit/audit-log.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Delivery, Services } from '../../../lib/delivery/delivery.ts';
 import type { Command, EntityOperation } from '../../../lib/delivery/operation.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
+import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
@@ -136,6 +138,19 @@ export class Deliveries {
     const startedAt = access.clock.now();
     const deadline = new Deadline(startedAt + 120_000, access.settings, access.clock.now);
     return { operation: connect, record, services, deadline, startedAt, ...changes };
+  }
+
+  /** Has the account of a login be due now, if there is one. */
+  async makeDue(login: string): Promise<void> {
+    const now = this.access.clock.now();
+    const Key = { identity: { S: userIdentity(login) } };
+    const { Item } = await this.dynamodb.getItem({ TableName: 'accounts', Key });
+    if (!Item || Number(Item[dueIndex.sortKey]?.N ?? Infinity) <= now) return;
+    await this.dynamodb.updateItem({
+      ...{ TableName: 'accounts', Key, UpdateExpression: 'SET #due = :due, #dueAt = :dueAt' },
+      ExpressionAttributeNames: { '#due': dueIndex.partitionKey, '#dueAt': dueIndex.sortKey },
+      ExpressionAttributeValues: { ':due': { S: dueIndex.partition }, ':dueAt': { N: String(now) } },
+    });
   }
 
   /** What was logged. */

@@ -104,7 +104,7 @@ describe('the reasons', () => {
   test('are those that are valid, with what the request said', () => {
     const others = changed(wanted, {
       ...{ kind: 'request', entityIds, key: 'old' },
-      assignment: { ...assignment, expiresAt: now },
+      assignment: { ...assignment, event: 'def', expiresAt: now },
     });
     expect(holderOf(linked(others, {}), 'japan', now)?.reasons).toEqual([
       { kind: 'request', assignment: 'hr', saidAt: 5, event: 'abc', ...terms },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
+import { blocksOf } from '../../../lib/account/desired.ts';
 import type { AccountLease } from '../../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { readBlocked, unblock } from '../../../operator/accounts/unblocking.ts';
@@ -114,4 +115,16 @@ test('the clock of the machine closes the account to nobody', async () => {
   await lifted(undefined, () => clock.now() + 60 * minute);
   const { stored } = await acquired({ kind: 'order', entityIds: [germany], time: clock.now(), hold: false });
   expect(stored.dueAt).toBe(0);
+});
+
+test('an unblocking that is cut off leaves the account due, and counts', async () => {
+  await held([japan]);
+  const entities = await readBlocked(session(), username);
+  const cutOff = { ...session(), stack: { ...stack, audit: 'no-such-table' } };
+  const request = { username, entities, requestedBy: 'ada', reason: 'Closed' };
+  await expect(unblock(cutOff, request, randomUUID)).rejects.toThrow();
+  clock.advance(minute);
+  const { stored, known } = await acquired({ kind: 'order', entityIds: [germany], time: clock.now(), hold: false });
+  expect(stored.dueAt).toBe(0);
+  expect(blocksOf(known.account, japan)).toEqual([]);
 });

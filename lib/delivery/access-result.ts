@@ -1,0 +1,91 @@
+/** Says what becomes of an event about a user's access: of its message, and of each entity. */
+import type { Account } from '../account/account.ts';
+import type { Plan } from '../account/convergence.ts';
+import { desired } from '../account/desired.ts';
+import type { Next, Rest } from '../account/entity-step.ts';
+import type { SaidChange } from '../account/open-change.ts';
+import type { Opposition } from '../account/opposition.ts';
+import { outsideLimits, type Seen } from './access-look.ts';
+import type { Result } from './disposition.ts';
+import { remainingAccess } from './remaining-access.ts';
+
+const userUnknown: Result = {
+  outcome: 'no-such-user',
+  detail:
+    'username: no entity of the event knows this login, in any spelling; if the user has another login in Zuora, publish an event with that login',
+};
+
+/** HR systems often report a joiner before their user exists in Zuora. */
+const userAwaited: Result = {
+  ...{ outcome: 'retry', reason: 'not-found', cause: { kind: 'back-off' } },
+  detail: 'username: no entity knows this login yet, in any spelling',
+};
+
+/** A decision that gives access waits for a user whom no entity knows. */
+export function resultOfUnknown(said: SaidChange, account: Account, now: number): Result {
+  const isAwaited = said.kind === 'decide' && [...desired(account, now).values()].includes(true);
+  return isAwaited ? userAwaited : userUnknown;
+}
+
+/** Where somebody has taken the access in Zuora since the event was said. A newer request asks for it again. */
+export function removalsIn({ linked, steps }: Plan): ReadonlyMap<string, Opposition> {
+  const removed = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'removed-outside');
+  return new Map(removed.map(([id]) => [id, { by: 'removal', time: linked.access.get(id)?.removedAt }]));
+}
+
+const wanted: readonly Rest[] = ['verified', 'pending', 'ended'];
+
+/** What an approval by us cannot do, an administrator can: the request is made. */
+export function isAtRest(next: Next): boolean {
+  return next.do === 'approve-own' || (next.do === 'nothing' && wanted.includes(next.state));
+}
+
+/** What became of the event, if no write failed. */
+export function resultOf(said: SaidChange, { plan, outside }: Seen, written: ReadonlySet<string>, now: number): Result {
+  const { linked, steps } = plan;
+  const closed = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'closed');
+  if (closed.length > 0) {
+    const until = Math.max(...closed.map(([id]) => linked.access.get(id)?.closedUntil ?? now));
+    return {
+      ...{ outcome: 'busy', reason: 'held', detail: 'Zuora may still work on an earlier call about this user' },
+      cause: { kind: 'busy', milliseconds: until - now },
+    };
+  }
+  const outcome = written.size > 0 ? 'applied' : 'already-applied';
+  const remaining = remainingAccess(steps);
+  if (said.kind !== 'decide' || remaining?.reason === 'protected') return remaining ?? { outcome };
+  const details = [
+    ...(isBlocked(said) ? homeRemains(steps) : []),
+    ...(outside.length > 0 ? [outsideLimits(outside)] : []),
+  ];
+  return { outcome, ...(details.length > 0 && { detail: details.join('; ') }) };
+}
+
+function isBlocked({ decision }: Extract<SaidChange, { kind: 'decide' }>): boolean {
+  return decision.hasLeft || decision.isSuspended;
+}
+
+/** A leaver keeps the entity in which they were created, and nobody can change that. */
+function homeRemains(steps: Plan['steps']): readonly string[] {
+  const homes = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'home-remains');
+  return homes.map(([home]) => `home-remains: Zuora ends nobody's access to ${home}, where they were created`);
+}
+
+/** What said it, for a person. */
+export const opponents: Readonly<Record<Opposition['by'], string>> = {
+  order: 'revokeUserAccess',
+  end: 'revokeUserAccess',
+  request: 'requestUserAccess',
+  approval: 'approveUserAccess',
+  leaving: 'a leaver',
+  policy: 'the policy',
+  removal: 'a removal in Zuora',
+};
+
+export function supersededBy(said: SaidChange, oppositions: ReadonlyMap<string, Opposition>): Result {
+  if (said.kind === 'decide') return { outcome: 'superseded', detail: 'the policy has decided anew since' };
+  const newer = [...oppositions.values()].map(({ by, time }) =>
+    time === undefined ? opponents[by] : `${opponents[by]} of ${new Date(time).toISOString()}`,
+  );
+  return { outcome: 'superseded', detail: `a newer event counts: ${[...new Set(newer)].join(', ')}` };
+}
