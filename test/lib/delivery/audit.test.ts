@@ -248,6 +248,16 @@ describe('access', () => {
     expect(await story()).toEqual(['request accepted', 'verify seen', 'removal seen', 'event already-applied']);
   });
 
+  test('that an event ends counts from then, whatever ran out before', async () => {
+    const expiresAt = at(clock().now() + day);
+    await said('requestUserAccess', { targetEntityIds: [germany], assignment: 'T-1', expiresAt });
+    await said('requestUserAccess', { targetEntityIds: [germany], assignment: 'T-2' });
+    clock().advance(day + minute);
+    const end = eventOf('revokeUserAccess', { targetEntityIds: [germany], assignments: ['T-2'] });
+    await delivered('revokeUserAccess', end);
+    expect((await entries()).find(({ what }) => what === 'deny')?.effectiveAt).toBe(end.time);
+  });
+
   test('that runs out is denied for an assignment that ended, at its end', async () => {
     const expiresAt = at(clock().now() + day);
     await said('requestUserAccess', { targetEntityIds: [germany], assignment: 'T-1', expiresAt });
