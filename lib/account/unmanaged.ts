@@ -1,4 +1,5 @@
 /** Access that Zuora shows and nothing explains. It is reported, and not touched. */
+import { homeOf } from './account.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { desired } from './desired.ts';
 
@@ -12,7 +13,7 @@ export function withUnmanaged(
 ): LinkedAccount {
   const { account, unmanaged: before = new Map() } = linked;
   const named = desired(account, at);
-  const found = [...granted].filter((id) => !named.has(id) && id !== account.home?.entityId).sort();
+  const found = [...granted].filter((id) => !named.has(id) && id !== homeOf(account)).sort();
   const shown = found.slice(0, maxUnmanaged);
   if (shown.length === before.size && shown.every((id) => before.has(id))) return linked;
   const unmanaged = new Map(shown.map((id) => [id, before.get(id) ?? at]));
