@@ -168,7 +168,7 @@ function observed(
   entityId: string,
   at: number,
 ): readonly Finding[] {
-  const { askedAt, approvedAt, verifiedAt } = before;
+  const { askedAt, approvedAt, verifiedAt, removedAt } = before;
   const requestedAt = approvedAt ?? askedAt;
   const finding = (what: 'verify' | 'removal', since: number) => ({
     ...({ entityId, what, outcome: 'seen', at, requestedAt } as const),
@@ -176,9 +176,11 @@ function observed(
     since: { at: since, by: lookName, event: lookName },
   });
   if (verifiedAt === undefined && after.verifiedAt !== undefined) {
-    return [finding('verify', requestedAt ?? saidAt ?? at)];
+    // What was given back after a removal is another observation than the first.
+    return [finding('verify', removedAt ?? requestedAt ?? saidAt ?? at)];
   }
-  return verifiedAt !== undefined && after.removedAt !== undefined ? [finding('removal', verifiedAt)] : [];
+  // A write of ours would have taken `verifiedAt` away.
+  return verifiedAt !== undefined && after.verifiedAt === undefined ? [finding('removal', verifiedAt)] : [];
 }
 
 /**

@@ -13,7 +13,17 @@ export function reasonsFor(account: Account, entityId: string, now: number): rea
   const valid = assignmentsOf(account, entityId, now);
   if (valid.length > 0) return valid.map((assignment) => toReason(assignment, requested));
   const ended = [...requested].toSorted(([, one], [, other]) => other.time - one.time).slice(0, mostEnded);
-  return ended.map(([key, assignment]) => ({ kind: 'ended', ...toTerms(key, assignment) }));
+  return [
+    ...endedRules(account, entityId),
+    ...ended.map(([key, assignment]) => ({ kind: 'ended' as const, ...toTerms(key, assignment) })),
+  ];
+}
+
+/** Rules that gave access for a time. Of a decision that was replaced nothing is known. */
+function endedRules({ decision }: Account, entityId: string): readonly AuditReason[] {
+  const { rules, expiresAt } = decision?.assignments.get(entityId) ?? {};
+  if (rules === undefined || expiresAt === undefined) return [];
+  return [{ kind: 'ended', rules: [...rules], expiresAt: timeText(expiresAt) }];
 }
 
 function toReason(assignment: Assignment, requested: ReadonlyMap<string, RequestedAssignment>): AuditReason {
@@ -60,11 +70,12 @@ function toBlock(block: Block, account: Account, entityId: string): AuditBlock {
   }
 }
 
-/** When the latest assignment ran out that gave the access; milliseconds since the epoch. */
+/** When the latest assignment ended or ran out that gave the access; milliseconds since the epoch. */
 export function ranOutAt(account: Account, entityId: string, now: number): number | undefined {
   if (blocksOf(account, entityId).length > 0) return undefined;
-  const ends = [...reasonsOf(account, entityId).requested.values()].flatMap(({ isEnded, expiresAt = Infinity }) =>
-    isEnded || expiresAt > now ? [] : [expiresAt],
-  );
+  const { expiresAt: ruleEndsAt = Infinity } = account.decision?.assignments.get(entityId) ?? {};
+  const requested = [...reasonsOf(account, entityId).requested.values()];
+  const said = requested.map(({ time, isEnded, expiresAt = Infinity }) => (isEnded ? time : expiresAt));
+  const ends = [...said, ruleEndsAt].filter((end) => end <= now);
   return ends.length > 0 ? Math.max(...ends) : undefined;
 }

@@ -62,7 +62,8 @@ export async function attemptOnRecord<C extends Command>(
     },
     release: async (ending) => {
       const { learned, findings } = learnt;
-      const found = new Set(findings.map(({ entityId }) => entityId));
+      // What somebody else did says nothing of the event.
+      const found = new Set(findings.flatMap(({ what, entityId }) => (what === 'removal' ? [] : [entityId])));
       const endings = ending === undefined ? [] : endingsOf(entitiesOf(said), attempted, ending);
       const others = endings.filter(({ entityId }) => !found.has(entityId));
       await Promise.all([journal.found(findings, learned), journal.ended(others, learned)]);

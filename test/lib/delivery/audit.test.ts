@@ -234,7 +234,59 @@ describe('access', () => {
       { targetEntityIds: [germany], assignment: 'T-2' },
       { time: at(clock().now() - day) },
     );
-    expect(await story()).toEqual(['request accepted', 'verify seen', 'removal seen']);
+    expect(await story()).toEqual(['request accepted', 'verify seen', 'event superseded', 'removal seen']);
+  });
+
+  test('that somebody took and gave back is an entry each time', async () => {
+    const notice = () =>
+      said(
+        'requestUserAccess',
+        { targetEntityIds: [germany], assignment: randomUUID() },
+        { time: at(clock().now() - day) },
+      );
+    const given = { username: login, accessibleEntityIds: [germany] };
+    await sandbox('POST', 'users', { users: [given] });
+    await said('requestUserAccess', { targetEntityIds: [germany] });
+    for (const _ of [1, 2]) {
+      clock().advance(minute);
+      await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [] }] });
+      await notice();
+      clock().advance(minute);
+      await sandbox('POST', 'users', { users: [given] });
+      await notice();
+    }
+    const observed = (await story()).filter((one) => one.endsWith(' seen'));
+    expect(observed).toEqual(['verify seen', 'removal seen', 'verify seen', 'removal seen', 'verify seen']);
+  });
+
+  test('that somebody took is an entry too if the look asks for it again', async () => {
+    await said('requestUserAccess', { targetEntityIds: [germany] });
+    clock().advance(10 * minute);
+    await looked();
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [] }] });
+    clock().advance(minute);
+    await said('requestUserAccess', { targetEntityIds: [germany], assignment: 'T-2' });
+    expect(await story()).toEqual(['request accepted', 'verify seen', 'removal seen', 'request accepted']);
+  });
+
+  test('that somebody took is an entry too if it is to end', async () => {
+    await said('requestUserAccess', { targetEntityIds: [germany] });
+    clock().advance(10 * minute);
+    await looked();
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [] }] });
+    clock().advance(minute);
+    await said('revokeUserAccess', { targetEntityIds: [germany] });
+    expect(await story()).toEqual(['request accepted', 'verify seen', 'removal seen', 'event already-applied']);
+  });
+
+  test('that an event ends counts from then, whatever ran out before', async () => {
+    const expiresAt = at(clock().now() + day);
+    await said('requestUserAccess', { targetEntityIds: [germany], assignment: 'T-1', expiresAt });
+    await said('requestUserAccess', { targetEntityIds: [germany], assignment: 'T-2' });
+    clock().advance(day + minute);
+    const end = eventOf('revokeUserAccess', { targetEntityIds: [germany], assignments: ['T-2'] });
+    await delivered('revokeUserAccess', end);
+    expect((await entries()).find(({ what }) => what === 'deny')?.effectiveAt).toBe(end.time);
   });
 
   test('that runs out is denied for an assignment that ended, at its end', async () => {
