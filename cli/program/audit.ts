@@ -1,6 +1,8 @@
 /** `history`, `who` and `audit`: the commands over the audit log. */
+
 import { type Command, Option } from 'commander';
 import { parseInstant } from '../arguments/instant.ts';
+import { parseRequiredText } from '../arguments/required-text.ts';
 import { chooseStage } from '../arguments/stage.ts';
 import { argumentParser, parseNamed, withStage } from './options.ts';
 import { runInSession } from './session.ts';
@@ -73,7 +75,11 @@ Examples:
     .addOption(timeOption('--from <time>', 'required: a date, or a time with its zone').makeOptionMandatory())
     .addOption(timeOption('--to <time>', 'required: until then, at least 15 minutes ago').makeOptionMandatory())
     .option('--entity <name>', "only about this entity, by the policy's name or by id")
-    .option('--out <folder>', 'write the export to a new folder: entries, logins and a manifest with SHA-256')
+    .option(
+      '--out <folder>',
+      'write the export to a new folder: entries, logins and a manifest with SHA-256',
+      parseRequiredText,
+    )
     .addHelpText(
       'after',
       `

@@ -117,7 +117,7 @@ export const auditKeys = { partitionKey: 'account', sortKey: 'position' } as con
 export const auditIndex = { name: 'day', partitionKey: 'day', sortKey: 'place' } as const;
 
 /** Stands for the entity of an entry that concerns none. */
-const noEntity = '-';
+export const noEntity = '-';
 
 interface Origin {
   /** When the attempt began that began the change; milliseconds since the epoch. */

@@ -4,7 +4,7 @@ import type { Finding } from '../account/convergence.ts';
 import { lookName } from '../account/entity-access.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { Outcome } from '../outcome.ts';
-import { type AuditEntry, placeOf, positionOf, timeText } from './audit-entry.ts';
+import { type AuditEntry, noEntity, placeOf, positionOf, timeText } from './audit-entry.ts';
 import { ranOutAt, reasonsAgainst, reasonsFor } from './reasons.ts';
 
 /** The event of an attempt. */
@@ -31,7 +31,8 @@ export interface AuditContext {
 
 /** How an event ended in an entity in which its attempt found nothing new. */
 export interface EntityEnding {
-  readonly entityId: string;
+  /** Undefined for a decision that names none. */
+  readonly entityId: string | undefined;
   readonly outcome: Outcome | 'unblocked';
   readonly reason?: string | undefined;
   readonly detail?: string | undefined;
@@ -91,15 +92,15 @@ const day = 86_400;
 function common(
   { owner, begunAt, linked, now, retentionDays }: AuditContext,
   what: AuditEntry['what'],
-  entityId: string,
+  entityId: string | undefined,
 ) {
   const recordedAt = timeText(now);
   const { account } = linked;
   return {
     ...({ version: 1, account: linked.id, owner, what, entityId, recordedAt } as const),
     ...{ day: recordedAt.slice(0, 10), place: placeOf(recordedAt, owner, what, entityId) },
-    why: [...reasonsFor(account, entityId, now)],
-    against: [...reasonsAgainst(account, entityId)],
+    why: entityId === undefined ? [] : [...reasonsFor(account, entityId, now)],
+    against: [...reasonsAgainst(account, entityId ?? noEntity)],
     decidedAt: timeText(begunAt),
     expiresAt: retentionDays === undefined ? undefined : Math.floor(now / 1000) + retentionDays * day,
   };

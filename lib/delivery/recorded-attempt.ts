@@ -65,7 +65,7 @@ export async function attemptOnRecord<C extends Command>(
       // What somebody else did says nothing of the event.
       const found = new Set(findings.flatMap(({ what, entityId }) => (what === 'removal' ? [] : [entityId])));
       const endings = ending === undefined ? [] : endingsOf(entitiesOf(said), attempted, ending);
-      const others = endings.filter(({ entityId }) => !found.has(entityId));
+      const others = endings.filter(({ entityId }) => entityId === undefined || !found.has(entityId));
       await Promise.all([journal.found(findings, learned), journal.ended(others, learned)]);
       await accounts.release(attempted.lease, learned, attempted.outside.length > 0 ? now() : undefined);
     },
@@ -85,6 +85,8 @@ function endingsOf(
   { outcome, reason, detail }: EventEnding,
 ): readonly EntityEnding[] {
   if (!isAcknowledged(outcome)) return [];
+  // A decision may name no entity, as of somebody who has left.
+  if (entityIds.length === 0 && written.size === 0) return [{ entityId: undefined, outcome, reason, detail }];
   return entityIds
     .filter((entityId) => !written.has(entityId))
     .map((entityId) => {

@@ -35,6 +35,11 @@ export function identityOriginOf(cloudEvent: Json): IdentityOrigin {
   return {
     identitySource: attribute(identitySourceAttribute),
     identityEventId: attribute(identityEventAttribute),
-    policyHash: attribute(policyHashAttribute)?.slice(0, 64),
+    policyHash: hashOf(attribute(policyHashAttribute)),
   };
+}
+
+/** @returns undefined for what is no hash */
+function hashOf(given: string | undefined): string | undefined {
+  return given !== undefined && /^[0-9a-f]{64}$/.test(given) ? given : undefined;
 }

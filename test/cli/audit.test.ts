@@ -349,6 +349,10 @@ describe('audit', () => {
     expect(read('first', 'entries.csv')).not.toContain('@example.com');
   });
 
+  test('goes into no folder without a name, as of an empty variable', async () => {
+    expect(await cli('audit', ...month, '--out', '')).toMatchObject({ exitCode: 2 });
+  });
+
   test('has a hostile text as a text, and whole as JSON', async () => {
     const period = ['--from', '2024-07-02T00:00Z', '--to', '2024-07-03T00:00Z'];
     expect(await cli('audit', ...period, '--out', out('json'), '--json')).toMatchObject({ exitCode: 0 });

@@ -319,6 +319,14 @@ describe('access', () => {
   });
 });
 
+describe('an origin', () => {
+  test('that names no policy by its hash is left out', async () => {
+    const origin = { source: derivedSource, identitysource: 'okta', identityevent: 'okta-1', policyhash: 'not a hash' };
+    await said('requestUserAccess', { targetEntityIds: [germany] }, origin);
+    expect((await entries())[0]).not.toHaveProperty('policy');
+  });
+});
+
 describe('an event that changes nothing', () => {
   test('is an entry of how it ended', async () => {
     await said('requestUserAccess', { targetEntityIds: [japan] });

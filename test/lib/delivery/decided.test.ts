@@ -262,6 +262,19 @@ describe('a person', () => {
     expect(await inZuora()).toEqual({ granted: [germany], pending: [france] });
   });
 
+  test('who leaves without any access is in the audit log', async () => {
+    await decide(2, [], { hasLeft: true, leftAt: now() });
+    await decide(1, []);
+    const { Items = [] } = await deliveries().dynamodb.query({
+      TableName: 'audit',
+      KeyConditionExpression: 'account = :account',
+      ExpressionAttributeValues: { ':account': { S: String((await item())['id']) } },
+    });
+    const entries = Items.map((one) => unmarshall(one)).filter(({ what, entityId }) => what === 'event' && !entityId);
+    expect(entries.map(({ outcome }) => outcome).sort()).toEqual(['already-applied', 'superseded']);
+    expect(entries[0]).toMatchObject({ against: [{ kind: 'left' }], why: [] });
+  });
+
   test('who is suspended when the service first sees them gets back what they had', async () => {
     await access([germany]);
     expect(await decide(1, [], { isSuspended: true })).toMatchObject(applied);
