@@ -65,7 +65,9 @@ export async function attemptOnRecord<C extends Command>(
       // What somebody else did says nothing of the event.
       const found = new Set(findings.flatMap(({ what, entityId }) => (what === 'removal' ? [] : [entityId])));
       const endings = ending === undefined ? [] : endingsOf(entitiesOf(said), attempted, ending);
-      const others = endings.filter(({ entityId }) => entityId === undefined || !found.has(entityId));
+      const others = endings.filter(({ entityId }) =>
+        entityId === undefined ? found.size === 0 : !found.has(entityId),
+      );
       await Promise.all([journal.found(findings, learned), journal.ended(others, learned)]);
       await accounts.release(attempted.lease, learned, attempted.outside.length > 0 ? now() : undefined);
     },
