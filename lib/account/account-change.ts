@@ -5,6 +5,7 @@
 import { type Account, type Decision, type EntityReasons, reasonsOf } from './account.ts';
 import { isNewerDecision } from './decision-order.ts';
 import { newerAssignment, type RequestedAssignment } from './requested-assignment.ts';
+import { withoutRetracted } from './retraction.ts';
 import { mergeOrders, newest, type RevocationOrder } from './revocation-order.ts';
 
 /** Times in milliseconds since the epoch. */
@@ -88,34 +89,6 @@ function withHome(account: Account, { home, assignment }: Request): Account {
   const { saidAt = -Infinity } = account.home ?? {};
   if (home === undefined || saidAt > assignment.time) return account;
   return { ...account, home: { entityId: home, saidAt: assignment.time } };
-}
-
-/**
- * The entities in which an earlier version of the event requested what this one does not. A publisher may correct an event
- * under its id after a dead letter.
- */
-export function retractedEntities({ entities }: Account, request: Request): readonly string[] {
-  return [...entities]
-    .filter(([id, { requested }]) => [...requested].some((known) => isRetracted(known, id, request)))
-    .map(([id]) => id);
-}
-
-function isRetracted(
-  [known, { event, isEnded }]: readonly [string, RequestedAssignment],
-  entityId: string,
-  { entityIds, key, assignment }: Request,
-): boolean {
-  return event === assignment.event && !isEnded && !(known === key && entityIds.includes(entityId));
-}
-
-function withoutRetracted(account: Account, request: Request): Account {
-  const entities = new Map(account.entities);
-  for (const id of retractedEntities(account, request)) {
-    const reasons = reasonsOf(account, id);
-    const requested = new Map([...reasons.requested].filter((known) => !isRetracted(known, id, request)));
-    entities.set(id, { ...reasons, requested, isNamed: true });
-  }
-  return { ...account, entities };
 }
 
 function withRequest(reasons: EntityReasons, { key, assignment }: Request): EntityReasons {

@@ -75,6 +75,14 @@ export interface Approval {
 
 export const emptyAccount: Account = { decision: undefined, leftAt: undefined, entities: new Map() };
 
+/** The ids of the entities that a decision names. */
+export function decidedEntities({
+  assignments,
+  denials,
+}: Pick<Decision, 'assignments' | 'denials'>): readonly string[] {
+  return [...new Set([...assignments.keys(), ...denials.keys()])];
+}
+
 /** The id of the entity in which the user was created, as it was said last; undefined if nobody said it. */
 export function homeOf({ home, decision }: Account): string | undefined {
   const isDecided = decision?.home !== undefined && decision.home.saidAt > (home?.saidAt ?? -Infinity);

@@ -1,7 +1,7 @@
 /** Forgets what Zuora refused before, where an event asks for it anew. */
 import type { LinkedAccount } from './account-item.ts';
-import { knownEntities } from './cut-off.ts';
 import { desired } from './desired.ts';
+import { knownEntities } from './known-entities.ts';
 import type { SaidChange } from './open-change.ts';
 
 export function withoutRefusals(known: LinkedAccount, said: SaidChange, now: number): LinkedAccount {

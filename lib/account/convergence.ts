@@ -3,17 +3,11 @@ import { homeOf } from './account.ts';
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { toldByAnswer, toldByLook, withBegun } from './begun-write.ts';
-import { knownEntities } from './cut-off.ts';
 import { desired } from './desired.ts';
-import {
-  type Answer,
-  type Attempt,
-  type BegunWrite,
-  type EntityAccess,
-  lookName,
-  type Write,
-} from './entity-access.ts';
+import type { Answer, Attempt, EntityAccess, Write } from './entity-access.ts';
 import { afterLook, afterWrite, type Next, nextStep, type Wish } from './entity-step.ts';
+import { accepted, type Finding, foundLater, observed } from './finding.ts';
+import { knownEntities } from './known-entities.ts';
 import { newestStatement } from './newest-statement.ts';
 import { withoutUnmanaged, withUnmanaged } from './unmanaged.ts';
 
@@ -33,22 +27,6 @@ export interface Traits {
   readonly approves: boolean;
   /** The ids of the entities in which our own requests are approved without an event. */
   readonly automatic: ReadonlySet<string>;
-}
-
-/** What became of a user's access to an entity, for the audit log. */
-export interface Finding {
-  readonly entityId: string;
-  readonly what: Exclude<Write, 'approve-own'> | 'verify' | 'removal';
-  /** `seen`: nobody heard Zuora's answer, and the access was found so later. */
-  readonly outcome: 'accepted' | 'seen';
-  /** What tells it from others of its kind: the attempt that began the write, or since when it is awaited. */
-  readonly since: Attempt;
-  /** When it was found; milliseconds since the epoch. */
-  readonly at: number;
-  /** When Zuora accepted what was observed now; milliseconds since the epoch. */
-  readonly requestedAt?: number | undefined;
-  /** Zuora's id of the write that was accepted. */
-  readonly zuoraRequestId?: string | undefined;
 }
 
 /** What an attempt learnt, and what the audit log is to have of it. */
@@ -72,12 +50,12 @@ export function planAfter(look: Look, before: LinkedAccount, entityIds: readonly
   for (const id of entityIds) {
     const wish = wishIn(linked, id, wanted.get(id) ?? false, traits);
     const isShown = look.granted.has(id);
-    const before = access.get(id) ?? {};
-    const told = toldByLook(before, isShown, look.at);
-    const known = afterLook(told.access, isShown, wish, look.at);
-    access.set(id, known);
-    findings.push(...seen(told.found, id, look.at), ...observed(before, known, wish, id, look.at));
-    steps.set(id, nextStep(known, isShown, wish, look.at));
+    const known = access.get(id) ?? {};
+    const told = toldByLook(known, isShown, look.at);
+    const learnt = afterLook(told.access, isShown, wish, look.at);
+    access.set(id, learnt);
+    findings.push(...foundLater(told.found, id, look.at), ...observed(known, learnt, wish, id, look.at));
+    steps.set(id, nextStep(learnt, isShown, wish, look.at));
   }
   return { linked: { ...linked, access }, steps, findings };
 }
@@ -125,62 +103,18 @@ function wishIn({ account }: LinkedAccount, entityId: string, isDesired: boolean
 }
 
 /** The account with Zuora's answer to a write. */
-export function withAnswer(
-  linked: LinkedAccount,
-  { granted }: Look,
-  { entityId, write, answer, attempt, zuoraRequestId }: AnsweredWrite,
-  now: number,
-): Learnt {
+export function withAnswer(linked: LinkedAccount, { granted }: Look, written: AnsweredWrite, now: number): Learnt {
+  const { entityId, write, answer, attempt } = written;
   const isShown = granted.has(entityId);
   const { found, access } = toldByAnswer(linked.access.get(entityId) ?? {}, write, answer, isShown);
   const after = afterWrite(access, write, answer, isShown, now);
   const known = answer.is === 'unknown' ? withBegun(after, { write, attempt }) : after;
-  const own = {
-    entityId,
-    what: effectOf(write),
-    outcome: 'accepted',
-    since: attempt,
-    at: now,
-    zuoraRequestId,
-  } as const;
   const isEnded = write === 'deny' && answer.is === 'accepted';
   const others = isEnded ? withoutUnmanaged(linked, entityId) : linked;
   return {
     linked: { ...others, access: new Map([...others.access, [entityId, known]]) },
-    findings: [...seen(found, entityId, now), ...(answer.is === 'accepted' ? [own] : [])],
+    findings: [...foundLater(found, entityId, now), ...(answer.is === 'accepted' ? [accepted(written, now)] : [])],
   };
-}
-
-function seen(found: readonly BegunWrite[], entityId: string, at: number): readonly Finding[] {
-  return found.map(({ write, attempt }) => ({ entityId, what: effectOf(write), outcome: 'seen', since: attempt, at }));
-}
-
-/** In Zuora an approval is an approval, whatever it is for. */
-function effectOf(write: Write): Exclude<Write, 'approve-own'> {
-  return write === 'approve-own' ? 'approve' : write;
-}
-
-/** What a look shows for the first time. */
-function observed(
-  before: EntityAccess,
-  after: EntityAccess,
-  { saidAt }: Wish,
-  entityId: string,
-  at: number,
-): readonly Finding[] {
-  const { askedAt, approvedAt, verifiedAt, removedAt } = before;
-  const requestedAt = approvedAt ?? askedAt;
-  const finding = (what: 'verify' | 'removal', since: number) => ({
-    ...({ entityId, what, outcome: 'seen', at, requestedAt } as const),
-    // Whoever looks finds the same.
-    since: { at: since, by: lookName, event: lookName },
-  });
-  if (verifiedAt === undefined && after.verifiedAt !== undefined) {
-    // What was given back after a removal is another observation than the first.
-    return [finding('verify', removedAt ?? requestedAt ?? saidAt ?? at)];
-  }
-  // A write of ours would have taken `verifiedAt` away.
-  return verifiedAt !== undefined && after.verifiedAt === undefined ? [finding('removal', verifiedAt)] : [];
 }
 
 /**

@@ -6,6 +6,7 @@ import { isOutdated } from './decision-order.ts';
 import { desired } from './desired.ts';
 import type { Answer, Write } from './entity-access.ts';
 import { afterWrite } from './entity-step.ts';
+import { knownEntities } from './known-entities.ts';
 import { newestStatement } from './newest-statement.ts';
 import type { OpenChange } from './open-change.ts';
 
@@ -43,11 +44,6 @@ export function withAttempt(
     access.set(id, withBegun(afterWrite(known, write, answer, false, begunAt), begun));
   }
   return { ...linked, access };
-}
-
-/** Every entity that something is said or known of. */
-export function knownEntities({ account, access }: LinkedAccount): readonly string[] {
-  return [...new Set([...desired(account, 0).keys(), ...access.keys()])];
 }
 
 /** The account without an open change: its attempt is over. */

@@ -4,7 +4,7 @@
  */
 import { type Account, type EntityReasons, reasonsOf } from './account.ts';
 import { isRunning } from './requested-assignment.ts';
-import { isInForce } from './revocation-order.ts';
+import { isInForce, newestOrder } from './revocation-order.ts';
 
 /** Why a user is to have an entity. */
 export type Assignment =
@@ -61,7 +61,7 @@ export function assignmentsOf(account: Account, entityId: string, now: number): 
 
 /** Requests, baselines and approvals at or before this time are over: the person left then, or somebody ordered the end. */
 function endOf({ leftAt }: Account, { order = {} }: EntityReasons): number {
-  return Math.max(leftAt ?? -Infinity, order.orderedAt ?? -Infinity, order.heldAt ?? -Infinity);
+  return Math.max(leftAt ?? -Infinity, newestOrder(order));
 }
 
 /** Whether a reason counts that holds only while nothing else is said. */

@@ -22,7 +22,7 @@ export const patience = 30 * day;
  * @param begunAt an assignment that ended since may have been taken for a valid one
  * @returns milliseconds since the epoch; undefined if only an event can change something
  */
-function nextDue({ account, access }: LinkedAccount, now: number, begunAt: number = now): number | undefined {
+function nextDue({ account, access }: LinkedAccount, now: number, begunAt: number): number | undefined {
   const wanted = desired(account, now);
   const reads = [...access].map(([id, known]) => nextRead(known, wanted.get(id) ?? false, now));
   return earliest([nextExpiry(account, begunAt), ...reads]);

@@ -39,6 +39,11 @@ export type Rest =
   /** Access is not to exist, and stays: the user was created here. */
   | 'home-remains';
 
+/** The ids of the entities in which nothing is to be sent, because of this state. */
+export function restingIn(state: Rest, steps: ReadonlyMap<string, Next>): readonly string[] {
+  return [...steps].flatMap(([id, next]) => (next.do === 'nothing' && next.state === state ? [id] : []));
+}
+
 /** What to do next, after a look. */
 export function nextStep(access: EntityAccess, isShown: boolean, wish: Wish, now: number): Next {
   return wish.isDesired ? toGive(access, isShown, wish, now) : toEnd(access, isShown, wish, now);

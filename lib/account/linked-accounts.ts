@@ -15,7 +15,6 @@ import { userIdentity } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
 import type { Account } from './account.ts';
 import { bounded, hasTooManyAssignments } from './account-bound.ts';
-import { retractedEntities } from './account-change.ts';
 import { changeName, dueAttributes, type LinkedAccount } from './account-item.ts';
 import { AccountTable, type Acquisition } from './account-table.ts';
 import { withoutChange, withSaid } from './cut-off.ts';
@@ -25,6 +24,7 @@ import { EarlierWork } from './earlier-work.ts';
 import { lookName } from './entity-access.ts';
 import { type AccountLease, type AccountRefusal, isFirstAttempt, type NotDue, type SaidEvent } from './lease.ts';
 import { areTooMany, type OpenChange, type SaidChange } from './open-change.ts';
+import { retractedEntities } from './retraction.ts';
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
 

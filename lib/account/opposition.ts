@@ -1,9 +1,9 @@
 /** Tells what keeps an event from counting in an entity: what somebody else has said since. */
-import type { Account, Decision } from './account.ts';
-import { reasonsOf } from './account.ts';
+import { type Account, type Decision, decidedEntities, reasonsOf } from './account.ts';
 import { isOutdated } from './decision-order.ts';
 import { blocksOf, desired } from './desired.ts';
 import type { SaidChange } from './open-change.ts';
+import { newestOrder } from './revocation-order.ts';
 
 /** What counts instead of an event. */
 export interface Opposition {
@@ -33,8 +33,7 @@ export function oppositionsTo(said: SaidChange, account: Account, now: number): 
 /** A decision counts as a whole, or not at all. */
 function againstDecision(decision: Decision, account: Account): ReadonlyMap<string, Opposition> {
   if (!isOutdated(decision, account)) return new Map();
-  const named = [...decision.assignments.keys(), ...decision.denials.keys()];
-  return new Map(named.map((id) => [id, { by: 'policy' }]));
+  return new Map(decidedEntities(decision).map((id) => [id, { by: 'policy' }]));
 }
 
 function oppositionIn(
@@ -59,7 +58,7 @@ function oppositionIn(
 /** @returns undefined if nothing was said against it: its own end has passed */
 function againstGrant(account: Account, entityId: string, time: number, key?: string): Opposition | undefined {
   const { order = {}, requested, approval } = reasonsOf(account, entityId);
-  const orderedAt = Math.max(order.orderedAt ?? -Infinity, order.heldAt ?? -Infinity);
+  const orderedAt = newestOrder(order);
   if (orderedAt >= time || blocksOf(account, entityId).some(({ kind }) => kind === 'ordered')) {
     return { by: 'order', time: orderedAt };
   }

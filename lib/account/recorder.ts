@@ -1,6 +1,7 @@
 /** Writes what an attempt learns: into the audit log, then into the account's item, one write at a time. */
 import type { LinkedAccount } from './account-item.ts';
-import type { Finding, Learnt } from './convergence.ts';
+import type { Learnt } from './convergence.ts';
+import type { Finding } from './finding.ts';
 import type { AccountLease } from './lease.ts';
 import type { LinkedAccounts } from './linked-accounts.ts';
 

@@ -22,6 +22,11 @@ export function isHeld({ heldAt, unblockedAt }: RevocationOrder): boolean {
   return isNotBefore(heldAt, unblockedAt);
 }
 
+/** When the newest order was given, in force or not; -Infinity if there was none. */
+export function newestOrder({ orderedAt = -Infinity, heldAt = -Infinity }: RevocationOrder): number {
+  return Math.max(orderedAt, heldAt);
+}
+
 /** All that two orders say. */
 export function mergeOrders(one: RevocationOrder = {}, other: RevocationOrder): RevocationOrder {
   return {

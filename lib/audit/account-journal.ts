@@ -1,7 +1,7 @@
 /** Keeps the audit log of one attempt at an account. */
 import pMap from 'p-map';
 import type { LinkedAccount } from '../account/account-item.ts';
-import type { Finding } from '../account/convergence.ts';
+import type { Finding } from '../account/finding.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { AuditLog } from './audit-log.ts';
 import { type AuditedEvent, type EntityEnding, entryOfEnding, entryOfFinding } from './entries.ts';

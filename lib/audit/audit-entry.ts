@@ -141,10 +141,15 @@ export function placeOf(
   return [entityId, recordedAt, owner, what].join('#');
 }
 
-/** Of the aliases of an account: before all times. */
+/** The positions of an account's aliases begin so. Those of its entries begin with a time. */
 export const aliasPrefix = 'login#';
 
 /** @param milliseconds since the epoch */
 export function timeText(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
+}
+
+/** @param milliseconds since the epoch, if they are known */
+export function optionalTime(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : timeText(milliseconds);
 }

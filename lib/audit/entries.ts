@@ -1,10 +1,10 @@
 /** Makes the entries of the audit log from what an attempt found, and from how its event ended. */
 import type { LinkedAccount } from '../account/account-item.ts';
-import type { Finding } from '../account/convergence.ts';
 import { lookName } from '../account/entity-access.ts';
+import type { Finding } from '../account/finding.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { Outcome } from '../outcome.ts';
-import { type AuditEntry, noEntity, placeOf, positionOf, timeText } from './audit-entry.ts';
+import { type AuditEntry, noEntity, optionalTime, placeOf, positionOf, timeText } from './audit-entry.ts';
 import { ranOutAt, reasonsAgainst, reasonsFor } from './reasons.ts';
 
 /** The event of an attempt. */
@@ -70,10 +70,6 @@ export function entryOfEnding(
     position: positionOf({ at: Date.parse(time), by: `${identity}#${outcome}` }, what, entityId),
     ...{ outcome, reason, detail },
   };
-}
-
-function optionalTime(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : timeText(milliseconds);
 }
 
 function saidBy(event: AuditedEvent | undefined): Partial<AuditEntry> {

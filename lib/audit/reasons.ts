@@ -2,7 +2,8 @@
 import { type Account, reasonsOf } from '../account/account.ts';
 import { type Assignment, assignmentsOf, type Block, blocksOf } from '../account/desired.ts';
 import type { RequestedAssignment } from '../account/requested-assignment.ts';
-import { type AuditBlock, type AuditReason, timeText } from './audit-entry.ts';
+import { newestOrder } from '../account/revocation-order.ts';
+import { type AuditBlock, type AuditReason, optionalTime, timeText } from './audit-entry.ts';
 
 /** Of the assignments that have ended, the newest: the others ended before. */
 const mostEnded = 10;
@@ -42,8 +43,8 @@ function toTerms(key: string, requested?: RequestedAssignment): Omit<AuditReason
   const { time, expiresAt, ticket, approvedBy } = requested ?? {};
   return {
     assignment: key,
-    requestedAt: time === undefined ? undefined : timeText(time),
-    expiresAt: expiresAt === undefined ? undefined : timeText(expiresAt),
+    requestedAt: optionalTime(time),
+    expiresAt: optionalTime(expiresAt),
     ticket,
     approvedBy: approvedBy && [...approvedBy],
   };
@@ -59,14 +60,11 @@ function toBlock(block: Block, account: Account, entityId: string): AuditBlock {
     case 'suspended':
       return { kind: 'suspended' };
     case 'left':
-      return { kind: 'left', at: account.leftAt === undefined ? undefined : timeText(account.leftAt) };
+      return { kind: 'left', at: optionalTime(account.leftAt) };
     case 'denied':
       return { kind: 'denied', rules: [...block.rules] };
-    case 'ordered': {
-      const { orderedAt, heldAt } = reasonsOf(account, entityId).order ?? {};
-      const at = Math.max(orderedAt ?? -Infinity, heldAt ?? -Infinity);
-      return { kind: 'ordered', at: timeText(at) };
-    }
+    case 'ordered':
+      return { kind: 'ordered', at: timeText(newestOrder(reasonsOf(account, entityId).order ?? {})) };
   }
 }
 

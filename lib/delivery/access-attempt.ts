@@ -2,7 +2,7 @@
 import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
 import { withoutRefusals } from '../account/asked-anew.ts';
-import type { Finding } from '../account/convergence.ts';
+import type { Finding } from '../account/finding.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { isSuperseded, type Opposition, oppositionsTo } from '../account/opposition.ts';

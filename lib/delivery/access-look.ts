@@ -2,9 +2,9 @@
 import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
 import { everyEntity, type Look, type Plan, planAfter, type Traits, withFirstLook } from '../account/convergence.ts';
-import { knownEntities } from '../account/cut-off.ts';
 import { desired } from '../account/desired.ts';
 import type { Next } from '../account/entity-step.ts';
+import { knownEntities } from '../account/known-entities.ts';
 import { allowsEntity, type Limits } from '../allow-list.ts';
 import { foldLogin, spellingOf } from '../login.ts';
 import { type AccessSettings, variableOf } from '../settings.ts';

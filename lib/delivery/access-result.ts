@@ -2,7 +2,7 @@
 import type { Account } from '../account/account.ts';
 import type { Plan } from '../account/convergence.ts';
 import { desired } from '../account/desired.ts';
-import type { Next, Rest } from '../account/entity-step.ts';
+import { type Next, type Rest, restingIn } from '../account/entity-step.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import type { Opposition } from '../account/opposition.ts';
 import { outsideLimits, type Seen } from './access-look.ts';
@@ -29,8 +29,8 @@ export function resultOfUnknown(said: SaidChange, account: Account, now: number)
 
 /** Where somebody has taken the access in Zuora since the event was said. A newer request asks for it again. */
 export function removalsIn({ linked, steps }: Plan): ReadonlyMap<string, Opposition> {
-  const removed = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'removed-outside');
-  return new Map(removed.map(([id]) => [id, { by: 'removal', time: linked.access.get(id)?.removedAt }]));
+  const removed = restingIn('removed-outside', steps);
+  return new Map(removed.map((id) => [id, { by: 'removal', time: linked.access.get(id)?.removedAt }]));
 }
 
 const wanted: readonly Rest[] = ['verified', 'pending', 'ended'];
@@ -43,9 +43,9 @@ export function isAtRest(next: Next): boolean {
 /** What became of the event, if no write failed. */
 export function resultOf(said: SaidChange, { plan, outside }: Seen, written: ReadonlySet<string>, now: number): Result {
   const { linked, steps } = plan;
-  const closed = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'closed');
+  const closed = restingIn('closed', steps);
   if (closed.length > 0) {
-    const until = Math.max(...closed.map(([id]) => linked.access.get(id)?.closedUntil ?? now));
+    const until = Math.max(...closed.map((id) => linked.access.get(id)?.closedUntil ?? now));
     return {
       ...{ outcome: 'busy', reason: 'held', detail: 'Zuora may still work on an earlier call about this user' },
       cause: { kind: 'busy', milliseconds: until - now },
@@ -67,8 +67,9 @@ function isBlocked({ decision }: Extract<SaidChange, { kind: 'decide' }>): boole
 
 /** A leaver keeps the entity in which they were created, and nobody can change that. */
 function homeRemains(steps: Plan['steps']): readonly string[] {
-  const homes = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === 'home-remains');
-  return homes.map(([home]) => `home-remains: Zuora ends nobody's access to ${home}, where they were created`);
+  return restingIn('home-remains', steps).map(
+    (home) => `home-remains: Zuora ends nobody's access to ${home}, where they were created`,
+  );
 }
 
 /** What said it, for a person. */

@@ -1,16 +1,10 @@
 /** Brings a user's access in several entities to what is desired, one entity independent of the others. */
 import pMap from 'p-map';
 import type { LinkedAccount } from '../account/account-item.ts';
-import {
-  type AnsweredWrite,
-  type Finding,
-  planAfter,
-  stepAfterAnswer,
-  withAnswer,
-  withIntents,
-} from '../account/convergence.ts';
-import { knownEntities } from '../account/cut-off.ts';
+import { type AnsweredWrite, planAfter, stepAfterAnswer, withAnswer, withIntents } from '../account/convergence.ts';
 import type { Answer, Write } from '../account/entity-access.ts';
+import type { Finding } from '../account/finding.ts';
+import { knownEntities } from '../account/known-entities.ts';
 import { type AccountLease, attemptOf, isFirstAttempt } from '../account/lease.ts';
 import { Recorder, type Records } from '../account/recorder.ts';
 import { accessibleEntityIds } from '../zuora/accessible-entities.ts';

@@ -1,4 +1,5 @@
 /** One attempt at an event about a user's access, with all that it leaves: in the audit log, then in the account. */
+import { decidedEntities } from '../account/account.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { AccountJournal } from '../audit/account-journal.ts';
@@ -76,8 +77,7 @@ export async function attemptOnRecord<C extends Command>(
 
 /** The entities that an event names. */
 function entitiesOf(said: SaidChange): readonly string[] {
-  if (said.kind !== 'decide') return said.entityIds;
-  return [...new Set([...said.decision.assignments.keys(), ...said.decision.denials.keys()])];
+  return said.kind === 'decide' ? decidedEntities(said.decision) : said.entityIds;
 }
 
 /** How the event ended in the entities in which it changed nothing. */

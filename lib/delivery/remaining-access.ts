@@ -1,5 +1,5 @@
 /** Access that is to end, and stays whatever the service does. */
-import type { Next, Rest } from '../account/entity-step.ts';
+import { type Next, type Rest, restingIn } from '../account/entity-step.ts';
 import type { GivenUp } from './disposition.ts';
 
 /** What a person can do, by the state of the access. */
@@ -13,7 +13,7 @@ const remedies = {
 /** @returns undefined if no such access is to end */
 export function remainingAccess(steps: ReadonlyMap<string, Next>): GivenUp | undefined {
   const found = (['protected', 'home-remains'] as const).flatMap((state) => {
-    const entityIds = [...steps].filter(([, next]) => next.do === 'nothing' && next.state === state).map(([id]) => id);
+    const entityIds = restingIn(state, steps);
     return entityIds.length > 0 ? [{ reason: state, detail: remedies[state](entityIds.join(', ')) }] : [];
   });
   const [first] = found;

@@ -2,6 +2,7 @@
 import { type Account, type EntityReasons, reasonsOf } from '../../lib/account/account.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { type Assignment, assignmentsOf, type Block, blocksOf, desired } from '../../lib/account/desired.ts';
+import { mayBePending } from '../../lib/account/entity-access.ts';
 import { pendingAccess } from './pending-access.ts';
 
 /** Times in milliseconds since the epoch. */
@@ -90,18 +91,14 @@ export function holderOf(linked: LinkedAccount, entityId: string, now: number): 
   const isUnmanaged = linked.unmanaged?.has(entityId) ?? false;
   if (isDesired === undefined && known === undefined && !isUnmanaged) return undefined;
   const { askedAt, approvedAt, unansweredAt, verifiedAt, refusal } = known ?? {};
+  const stateOf = isDesired ? wantedState : unwantedState;
   return {
     ...{ account: id, username: login, entityId },
-    state: isUnmanaged ? 'unmanaged' : stateIn(linked, entityId, now),
+    state: isUnmanaged ? 'unmanaged' : stateOf(linked, entityId, now),
     reasons: reasonsFor(account, entityId, now),
     blocks: blocksOf(account, entityId),
     ...{ seenAt: verifiedAt, requestedAt: approvedAt ?? askedAt ?? unansweredAt, refusal: refusal?.reason },
   };
-}
-
-function stateIn(linked: LinkedAccount, entityId: string, now: number): HolderState {
-  const isDesired = desired(linked.account, now).get(entityId) ?? false;
-  return isDesired ? wantedState(linked, entityId, now) : unwantedState(linked, entityId, now);
 }
 
 function wantedState(linked: LinkedAccount, entityId: string, now: number): HolderState {
@@ -115,11 +112,11 @@ function wantedState(linked: LinkedAccount, entityId: string, now: number): Hold
 }
 
 function unwantedState(linked: LinkedAccount, entityId: string, now: number): HolderState {
-  const { closedUntil = 0, verifiedAt, refusal, ...asked } = linked.access.get(entityId) ?? {};
+  const known = linked.access.get(entityId) ?? {};
+  const { closedUntil = 0, verifiedAt, refusal } = known;
   if (closedUntil > now) return 'closed';
   if (refusal?.write === 'deny') return 'not-ended';
-  const mayExist = verifiedAt ?? asked.askedAt ?? asked.unansweredAt ?? asked.othersAskedAt;
-  if (mayExist !== undefined || isUnderWay(linked, entityId)) return 'ending';
+  if (verifiedAt !== undefined || mayBePending(known) || isUnderWay(linked, entityId)) return 'ending';
   return blocksOf(linked.account, entityId).length > 0 ? 'blocked' : 'ended';
 }
 

@@ -4,7 +4,7 @@ import { entityIds, username } from '../../events/fields.ts';
 import { reasonsOf } from '../../lib/account/account.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
-import { isHeld, isInForce } from '../../lib/account/revocation-order.ts';
+import { isHeld, isInForce, newestOrder } from '../../lib/account/revocation-order.ts';
 import { AccountJournal } from '../../lib/audit/account-journal.ts';
 import { AuditLog } from '../../lib/audit/audit-log.ts';
 import { readEvent } from '../../lib/event/event.ts';
@@ -73,8 +73,7 @@ function blockedEntities({ account }: LinkedAccount, entityIds: readonly string[
   return entityIds.flatMap((entityId) => {
     const { order = {} } = reasonsOf(account, entityId);
     if (!isInForce(order)) return [];
-    const orderedAt = Math.max(order.orderedAt ?? -Infinity, order.heldAt ?? -Infinity);
-    return [{ entityId, orderedAt, isHeld: isHeld(order) }];
+    return [{ entityId, orderedAt: newestOrder(order), isHeld: isHeld(order) }];
   });
 }
 

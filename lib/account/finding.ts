@@ -1,0 +1,62 @@
+/** What the audit log is to have of a user's access to an entity. */
+import { type Attempt, type BegunWrite, type EntityAccess, lookName, type Write } from './entity-access.ts';
+import type { Wish } from './entity-step.ts';
+
+/** What became of a user's access to an entity, for the audit log. */
+export interface Finding {
+  readonly entityId: string;
+  readonly what: Exclude<Write, 'approve-own'> | 'verify' | 'removal';
+  /** `seen`: nobody heard Zuora's answer, and the access was found so later. */
+  readonly outcome: 'accepted' | 'seen';
+  /** What tells it from others of its kind: the attempt that began the write, or since when it is awaited. */
+  readonly since: Attempt;
+  /** When it was found; milliseconds since the epoch. */
+  readonly at: number;
+  /** When Zuora accepted what was observed now; milliseconds since the epoch. */
+  readonly requestedAt?: number | undefined;
+  /** Zuora's id of the write that was accepted. */
+  readonly zuoraRequestId?: string | undefined;
+}
+
+interface AcceptedWrite extends Pick<Finding, 'entityId' | 'zuoraRequestId'> {
+  readonly write: Write;
+  readonly attempt: Attempt;
+}
+
+/** A write that Zuora has just accepted. */
+export function accepted({ entityId, write, attempt, zuoraRequestId }: AcceptedWrite, at: number): Finding {
+  return { entityId, what: effectOf(write), outcome: 'accepted', since: attempt, at, zuoraRequestId };
+}
+
+/** Writes that Zuora made, and whose answer nobody heard. */
+export function foundLater(found: readonly BegunWrite[], entityId: string, at: number): readonly Finding[] {
+  return found.map(({ write, attempt }) => ({ entityId, what: effectOf(write), outcome: 'seen', since: attempt, at }));
+}
+
+/** In Zuora an approval is an approval, whatever it is for. */
+function effectOf(write: Write): Exclude<Write, 'approve-own'> {
+  return write === 'approve-own' ? 'approve' : write;
+}
+
+/** What a look shows for the first time. */
+export function observed(
+  before: EntityAccess,
+  after: EntityAccess,
+  { saidAt }: Wish,
+  entityId: string,
+  at: number,
+): readonly Finding[] {
+  const { askedAt, approvedAt, verifiedAt, removedAt } = before;
+  const requestedAt = approvedAt ?? askedAt;
+  const finding = (what: 'verify' | 'removal', since: number) => ({
+    ...({ entityId, what, outcome: 'seen', at, requestedAt } as const),
+    // Whoever looks finds the same.
+    since: { at: since, by: lookName, event: lookName },
+  });
+  if (verifiedAt === undefined && after.verifiedAt !== undefined) {
+    // What was given back after a removal is another observation than the first.
+    return [finding('verify', removedAt ?? requestedAt ?? saidAt ?? at)];
+  }
+  // A write of ours would have taken `verifiedAt` away.
+  return verifiedAt !== undefined && after.verifiedAt === undefined ? [finding('removal', verifiedAt)] : [];
+}
