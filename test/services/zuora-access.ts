@@ -157,6 +157,20 @@ export class ZuoraAccess {
     return reply.body;
   }
 
+  /** @returns the login of a new user, who was created in the global entity */
+  async addUser(): Promise<string> {
+    const username = `${randomUUID()}@example.com`;
+    await this.sandbox('POST', 'users', { users: [{ username }] });
+    return username;
+  }
+
+  /** The access of a user beside the global entity: what is granted, and what awaits an administrator. */
+  async accessOf(login: string): Promise<{ readonly granted: readonly string[]; readonly pending: readonly string[] }> {
+    const { users } = knownUsers.parse(await this.sandbox('GET', 'state'));
+    const { accessibleEntityIds = [], pendingEntityIds = [] } = users.find(({ username }) => username === login) ?? {};
+    return { granted: accessibleEntityIds.filter((id) => id !== seedEntity.global), pending: pendingEntityIds };
+  }
+
   /** The calls that Zuora received, those for tokens too. */
   async calls(): Promise<CallRecord[]> {
     return z.array(callRecordSchema).parse(await this.sandbox('GET', 'calls'));
@@ -167,6 +181,12 @@ export class ZuoraAccess {
     return (await this.calls()).map(({ path }) => path.replace(/\?.*/, ''));
   }
 }
+
+const knownUsers = z.object({
+  users: z.array(
+    z.object({ username: z.string(), accessibleEntityIds: z.array(z.string()), pendingEntityIds: z.array(z.string()) }),
+  ),
+});
 
 /** How a call fails. Rejects if it succeeds, or fails otherwise. */
 export async function failureOf(call: Promise<unknown>): Promise<ZuoraFailure> {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import * as z from 'zod';
 import type { AccountLease } from '../../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import type { SaidChange } from '../../../lib/account/open-change.ts';
@@ -33,10 +32,7 @@ beforeEach(async () => {
   access = await ZuoraAccess.begin(secrets, { writeTimeout: 1500 });
   accounts = new LinkedAccounts(dynamodb, tables, access.clock.now, randomUUID);
   settings = { automaticEntityIds: [], protectedUsernames: [] };
-  login = `${randomUUID()}@example.com`;
-  await access.sandbox('POST', 'users', {
-    users: [{ username: login }],
-  });
+  login = await access.addUser();
 });
 afterEach(() => access.end());
 
@@ -69,21 +65,7 @@ function isLease(lease: object): lease is AccountLease {
 }
 
 /** What Zuora has, beside the home entity. */
-async function inZuora(): Promise<{ granted: readonly string[]; pending: readonly string[] }> {
-  const state = usersOf.parse(await access.sandbox('GET', 'state'));
-  const user = state.users.find(({ username }) => username === login);
-  return {
-    granted: user?.accessibleEntityIds.filter((id) => id !== global) ?? [],
-    pending: user?.pendingEntityIds ?? [],
-  };
-}
-
-const usersOf = z.object({
-  users: z.array(
-    z.object({ username: z.string(), accessibleEntityIds: z.array(z.string()), pendingEntityIds: z.array(z.string()) }),
-  ),
-});
-
+const inZuora = () => access.accessOf(login);
 const writes = async () => (await access.calls()).filter(({ method }) => method === 'PUT').length;
 const knownOf = ({ learned }: AccessAttempted, entityId: string) => learned.access.get(entityId);
 

@@ -10,6 +10,7 @@ import { noHistory } from '../../../lib/ledger/attempt-history.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import type { AccessSettings } from '../../../lib/settings.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
+import type { ZuoraAccess } from '../../services/zuora-access.ts';
 import { useDeliveries } from './deliveries.ts';
 
 const { germany, japan, canada, global } = seedEntity;
@@ -21,12 +22,10 @@ const deliveries = useDeliveries();
 let login: string;
 
 beforeEach(async () => {
-  login = `${randomUUID()}@example.com`;
-  await sandbox('POST', 'users', { users: [{ username: login }] });
+  login = await deliveries().access.addUser();
 });
 
-const sandbox = (...request: Parameters<ReturnType<typeof deliveries>['access']['sandbox']>) =>
-  deliveries().access.sandbox(...request);
+const sandbox: ZuoraAccess['sandbox'] = (...request) => deliveries().access.sandbox(...request);
 const now = () => deliveries().access.clock.now();
 
 function asked(entityId: string, more: { key?: string; lasts?: number; event?: string } = {}): SaidChange {
@@ -102,23 +101,7 @@ async function dueIn(): Promise<number | undefined> {
   return dueAt === undefined ? undefined : dueAt - now();
 }
 
-async function inZuora() {
-  const { username, accessibleEntityIds, pendingEntityIds } = users
-    .parse(await sandbox('GET', 'state'))
-    .users.find((user) => user.username === login) ?? {
-    username: login,
-    accessibleEntityIds: [],
-    pendingEntityIds: [],
-  };
-  expect(username).toBe(login);
-  return { granted: accessibleEntityIds.filter((id) => id !== global), pending: pendingEntityIds };
-}
-
-const users = z.object({
-  users: z.array(
-    z.object({ username: z.string(), accessibleEntityIds: z.array(z.string()), pendingEntityIds: z.array(z.string()) }),
-  ),
-});
+const inZuora = () => deliveries().access.accessOf(login);
 
 async function writesTo(end: string): Promise<number> {
   return (await deliveries().access.calls()).filter(({ path }) => path.endsWith(`/${end}`)).length;

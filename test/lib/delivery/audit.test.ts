@@ -18,7 +18,7 @@ import { identityOf } from '../../../lib/event/event.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import { Trail } from '../../../lib/zuora/trail.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
-import { noAnswer } from '../../services/zuora-access.ts';
+import { noAnswer, type ZuoraAccess } from '../../services/zuora-access.ts';
 import { useDeliveries } from './deliveries.ts';
 
 const { germany, japan, canada, global } = seedEntity;
@@ -35,12 +35,10 @@ const deliveries = useDeliveries();
 let login: string;
 
 beforeEach(async () => {
-  login = `${randomUUID()}@example.com`;
-  await sandbox('POST', 'users', { users: [{ username: login }] });
+  login = await deliveries().access.addUser();
 });
 
-const sandbox = (...request: Parameters<ReturnType<typeof deliveries>['access']['sandbox']>) =>
-  deliveries().access.sandbox(...request);
+const sandbox: ZuoraAccess['sandbox'] = (...request) => deliveries().access.sandbox(...request);
 const { clock } = { clock: () => deliveries().access.clock };
 const at = (milliseconds: number) => new Date(milliseconds).toISOString();
 

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
 import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
@@ -12,6 +11,7 @@ import { deliver } from '../../../lib/delivery/message.ts';
 import type { AccessOperation, Command } from '../../../lib/delivery/operation.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
+import type { ZuoraAccess } from '../../services/zuora-access.ts';
 import { useDeliveries } from './deliveries.ts';
 
 const { germany, japan, france, global, canada, brazil } = seedEntity;
@@ -26,12 +26,10 @@ const deliveries = useDeliveries();
 let login: string;
 
 beforeEach(async () => {
-  login = `${randomUUID()}@example.com`;
-  await sandbox('POST', 'users', { users: [{ username: login }] });
+  login = await deliveries().access.addUser();
 });
 
-const sandbox = (...request: Parameters<ReturnType<typeof deliveries>['access']['sandbox']>) =>
-  deliveries().access.sandbox(...request);
+const sandbox: ZuoraAccess['sandbox'] = (...request) => deliveries().access.sandbox(...request);
 const now = () => deliveries().access.clock.now();
 const at = (time: number) => new Date(time).toISOString();
 
@@ -102,24 +100,13 @@ async function look(allowedEntityIds: string[] = []): Promise<void> {
 }
 
 /** What Zuora has, beside the home entity. */
-async function inZuora() {
-  const { users } = state.parse(await sandbox('GET', 'state'));
-  const user = users.find(({ username }) => username === login);
-  const granted = user?.accessibleEntityIds.filter((id) => id !== global) ?? [];
-  return { granted, pending: user?.pendingEntityIds ?? [] };
-}
+const inZuora = () => deliveries().access.accessOf(login);
 
 async function item(): Promise<Record<string, unknown>> {
   const Key = { identity: { S: userIdentity(login) } };
   const { Item = {} } = await deliveries().dynamodb.getItem({ TableName: 'accounts', Key });
   return unmarshall(Item);
 }
-
-const state = z.object({
-  users: z.array(
-    z.object({ username: z.string(), accessibleEntityIds: z.array(z.string()), pendingEntityIds: z.array(z.string()) }),
-  ),
-});
 
 const writes = async () =>
   (await deliveries().access.calls()).filter(
