@@ -5,7 +5,7 @@ import type { TenantState } from '../../local/zuora/state.ts';
 import { isGiven } from './access-wishes.ts';
 import { accountWishes, username } from './account-wishes.ts';
 import { isExpected, type Statement } from './expected-access.ts';
-import { eventOf, isBefore, isHeard, isSuccess, writes } from './invariants/calls-of-events.ts';
+import { eventOf, isBefore, isHeard, isRecorded, isSuccess, writes } from './invariants/calls-of-events.ts';
 import type { Invariant, Run } from './invariants/invariant.ts';
 import type { RecordWrite, ZuoraCall } from './world/trace.ts';
 
@@ -197,10 +197,4 @@ function isIn(call: ZuoraCall, entityId: string): boolean {
 
 function entityOf({ headers }: ZuoraCall): string {
   return parseHeaderEntityId(headers['Zuora-Entity-Ids'] ?? '') ?? '';
-}
-
-/** Whether nothing kept the process from recording what Zuora answered. */
-function isRecorded({ by }: ZuoraCall, { trace }: Run): boolean {
-  const hasReturned = trace.returns.some((returned) => returned.by === by);
-  return hasReturned && by?.outlivedDeadline === false && by.unanswered.length === 0;
 }

@@ -208,7 +208,10 @@ export function accessProperty(setting: Setting, onEnd: (world: World) => void =
       onEnd(world);
       const automatic = new Set(automaticEntityIds.filter((id) => id === seedEntity.japan));
       const places = { ...outsideOf(outside, world), automatic };
-      const rules = [...accessRules(world.timeline.now(), places), ...auditRules(places.taken)];
+      const rules = [
+        ...accessRules(world.timeline.now(), places),
+        ...auditRules(new Set([...places.taken, ...places.asked])),
+      ];
       expectToHold(
         rules.filter(({ name }) => only === undefined || name === only),
         world,

@@ -1,6 +1,6 @@
 /** What must hold of the audit log: it tells what the service changed in Zuora. */
 import type { ZuoraCall } from '../world/trace.ts';
-import { isSuccess, writes } from './calls-of-events.ts';
+import { isHeard, isRecorded, isSuccess, writes } from './calls-of-events.ts';
 import type { Invariant, Run } from './invariant.ts';
 
 export const auditRuleNames = {
@@ -19,14 +19,16 @@ const whatOf: readonly (readonly [end: string, What])[] = [
 /**
  * Only at the end of a run: the next attempt writes what an attempt that was cut off has left out.
  *
- * @param takenOutside the entities in which an administrator took what was given: perhaps what a write without an answer gave
+ * @param outside the entities in which somebody else took access or asked for it: nobody can tell there what became of a write
+ *   without an answer
  */
-export function auditRules(takenOutside: ReadonlySet<string>): readonly Invariant[] {
+export function auditRules(outside: ReadonlySet<string>): readonly Invariant[] {
   return [
     {
       name: auditRuleNames.isComplete,
       violations: (run) => {
-        const changes = writes(run).flatMap((write) => changesOf(write, takenOutside));
+        const isKnown = (write: ZuoraCall) => isHeard(write) && isRecorded(write, run);
+        const changes = writes(run).flatMap((write) => changesOf(write, isKnown(write) ? new Set() : outside));
         return exceeding(countsOf(changes), countsOf(entriesOf(run)));
       },
     },
@@ -42,9 +44,9 @@ export function auditRules(takenOutside: ReadonlySet<string>): readonly Invarian
 }
 
 /** What changed, and where. */
-function changesOf({ url, changes }: ZuoraCall, takenOutside: ReadonlySet<string>): readonly string[] {
+function changesOf({ url, changes }: ZuoraCall, without: ReadonlySet<string>): readonly string[] {
   const entityIds = changes.flatMap((change) => ('entityId' in change ? change.entityId : []));
-  return entityIds.filter((id) => !takenOutside.has(id)).map((id) => `${whatBy(url)} ${id}`);
+  return entityIds.filter((id) => !without.has(id)).map((id) => `${whatBy(url)} ${id}`);
 }
 
 function whatBy({ pathname }: URL): string {

@@ -31,6 +31,12 @@ export function couldSettle({ by }: ZuoraCall, { trace, subject }: Run): boolean
   return hasReturned && !by?.outlivedDeadline && isRecorded;
 }
 
+/** Whether nothing kept the process from recording in every item what Zuora answered. */
+export function isRecorded({ by }: ZuoraCall, { trace }: Run): boolean {
+  const hasReturned = trace.returns.some((returned) => returned.by === by);
+  return hasReturned && by?.outlivedDeadline === false && by.unanswered.length === 0;
+}
+
 /** Whether the client heard what Zuora said. */
 export function isHeard({ heard, answer }: ZuoraCall): boolean {
   return heard !== undefined && heard === answer;
