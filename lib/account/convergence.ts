@@ -133,7 +133,9 @@ export function withFirstLook(linked: LinkedAccount, { granted, at }: Look): Lin
   if (linked.firstLookAt !== undefined) return linked;
   const others = [...granted].filter((id) => !isOurs(linked.access.get(id)));
   const account = changed(linked.account, { kind: 'see', entityIds: others, time: at });
-  return { ...linked, account, firstLookAt: at };
+  const counted = others.filter((id) => account.entities.get(id)?.baseline?.seenAt === at);
+  const shown = counted.map((id) => [id, { ...linked.access.get(id), firstShownAt: at }] as const);
+  return { ...linked, account, access: new Map([...linked.access, ...shown]), firstLookAt: at };
 }
 
 /** Whether a request of ours may have given the access, as one of an attempt that was cut off. */

@@ -37,9 +37,9 @@ export function withAttempt(
   for (const id of entityIds) {
     const write: Write = wanted.get(id) ? gives : 'deny';
     const known = access.get(id) ?? {};
-    const { verifiedAt = -Infinity } = known;
-    // Nobody asks for verified access again, unless something newer is said.
-    if (write !== 'deny' && (newestStatement(linked.account, id) ?? 0) <= verifiedAt) continue;
+    const shownAt = known.verifiedAt ?? known.firstShownAt ?? -Infinity;
+    // Nobody asks for access again that was shown, unless something newer is said.
+    if (write !== 'deny' && (newestStatement(linked.account, id) ?? 0) <= shownAt) continue;
     const begun = { write, attempt: { at: begunAt, by: owner, event }, ...(isAccepted && { isAccepted }) };
     access.set(id, withBegun(afterWrite(known, write, answer, false, begunAt), begun));
   }

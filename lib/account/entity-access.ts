@@ -19,7 +19,9 @@ export interface EntityAccess {
   readonly closedUntil?: number | undefined;
   /** When a look showed the access, and no write of ours has changed it since. */
   readonly verifiedAt?: number | undefined;
-  /** When a look missed the access that had been verified. */
+  /** When the account's first look showed the access, as long as no later look and no write of ours has told more of it. */
+  readonly firstShownAt?: number | undefined;
+  /** When a look missed the access that had been shown. */
   readonly removedAt?: number | undefined;
   readonly refusal?: Refusal | undefined;
   /** Writes whose answer nobody heard, at most one of a kind. */

@@ -91,16 +91,18 @@ export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, no
   // What is under way may still change what was seen.
   if ((known.closedUntil ?? 0) > now) return known;
   if (isShown) {
-    const { removedAt: _, ...others } = withoutRequest(known);
-    return wish.isDesired ? { ...others, verifiedAt: now } : others;
+    const { removedAt: _, firstShownAt, ...others } = withoutRequest(known);
+    if (wish.isDesired) return { ...others, verifiedAt: now };
+    return firstShownAt === undefined ? others : { ...others, firstShownAt };
   }
   if (!wish.isDesired) {
-    const { verifiedAt: _, removedAt: __, ...others } = known;
+    const { verifiedAt: _, firstShownAt: __, removedAt: ___, ...others } = known;
     return others;
   }
-  const { verifiedAt, ...others } = known;
+  const { verifiedAt, firstShownAt, ...others } = known;
+  const shownAt = verifiedAt ?? firstShownAt;
   // A request since then asks for it again, whenever it was taken.
-  const isRemoved = verifiedAt !== undefined && (wish.saidAt ?? 0) <= verifiedAt;
+  const isRemoved = shownAt !== undefined && (wish.saidAt ?? 0) <= shownAt;
   return isRemoved ? { ...others, removedAt: now } : others;
 }
 
@@ -127,7 +129,7 @@ export function afterWrite(
   isShown: boolean,
   now: number,
 ): EntityAccess {
-  const { verifiedAt: _, closedUntil: __, ...known } = access;
+  const { verifiedAt: _, firstShownAt: __, closedUntil: ___, ...known } = access;
   switch (answer.is) {
     case 'accepted':
       if (write === 'approve' || write === 'approve-own') return { ...known, approvedAt: now };

@@ -46,7 +46,7 @@ export function observed(
   entityId: string,
   at: number,
 ): readonly Finding[] {
-  const { askedAt, approvedAt, verifiedAt, removedAt } = before;
+  const { askedAt, approvedAt, verifiedAt, firstShownAt, removedAt } = before;
   const requestedAt = approvedAt ?? askedAt;
   const finding = (what: 'verify' | 'removal', since: number) => ({
     ...({ entityId, what, outcome: 'seen', at, requestedAt } as const),
@@ -57,6 +57,8 @@ export function observed(
     // What was given back after a removal is another observation than the first.
     return [finding('verify', removedAt ?? requestedAt ?? saidAt ?? at)];
   }
-  // A write of ours would have taken `verifiedAt` away.
-  return verifiedAt !== undefined && after.verifiedAt === undefined ? [finding('removal', verifiedAt)] : [];
+  // A write of ours would have taken these times away.
+  const shownAt = verifiedAt ?? firstShownAt;
+  const isMissed = shownAt !== undefined && (after.verifiedAt ?? after.firstShownAt) === undefined;
+  return isMissed ? [finding('removal', shownAt)] : [];
 }

@@ -63,6 +63,8 @@ export const storedEntity = z.object({
   c: time,
   /** `verifiedAt`. */
   v: time,
+  /** `firstShownAt`. */
+  s: time,
   /** `removedAt`. */
   m: time,
   /** The refusal: `write`, `reason`, `at`. */
@@ -77,7 +79,7 @@ export type StoredEntity = z.infer<typeof storedEntity>;
 export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
   const { requested, baseline, approval, order, isNamed = false } = reasons;
   const { askedAt, approvedAt, unapprovedAt, unansweredAt, othersAskedAt } = access;
-  const { closedUntil, verifiedAt, removedAt, refusal, begun } = access;
+  const { closedUntil, verifiedAt, firstShownAt, removedAt, refusal, begun } = access;
   const stored: StoredEntity = {
     r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
     b: baseline && { s: baseline.seenAt, r: flagOf(baseline.isReplaced) },
@@ -91,6 +93,7 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
     d: othersAskedAt,
     c: closedUntil,
     v: verifiedAt,
+    s: firstShownAt,
     m: removedAt,
     f: refusal && { w: refusal.write, r: refusal.reason, t: refusal.at },
     w: begun?.map(toStoredBegun),
@@ -98,7 +101,24 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
   return Object.values(stored).some((value) => value !== undefined) ? stored : undefined;
 }
 
-export function ofStoredEntity({ r = [], b, p, o, g, a, q, n, u, d, c, v, m, f, w }: StoredEntity): RememberedEntity {
+export function ofStoredEntity({
+  r = [],
+  b,
+  p,
+  o,
+  g,
+  a,
+  q,
+  n,
+  u,
+  d,
+  c,
+  v,
+  s,
+  m,
+  f,
+  w,
+}: StoredEntity): RememberedEntity {
   const baseline: Baseline | undefined = b && { seenAt: b.s, isReplaced: b.r === 1 };
   const requested = new Map(r.map(ofStoredAssignment));
   const approval: Approval | undefined = p && { time: p.t, isReplaced: p.r === 1 };
@@ -113,6 +133,7 @@ export function ofStoredEntity({ r = [], b, p, o, g, a, q, n, u, d, c, v, m, f, 
       othersAskedAt: d,
       closedUntil: c,
       verifiedAt: v,
+      firstShownAt: s,
       removedAt: m,
       refusal,
       begun: w?.map(ofStoredBegun),

@@ -52,7 +52,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
       violations: (run) =>
         writes(run).flatMap((write) =>
           givenBy(write)
-            .filter((entityId) => wasToEnd(write, entityId, run))
+            .filter((entityId) => wasToEnd(write, entityId, run) && !mayComeBack(entityId, run))
             .map((entityId) => `${entityId} was given by ${write.url.pathname} of ${eventOf(write, run)}`),
         ),
     },
@@ -148,6 +148,13 @@ function wasToEnd({ begun }: ZuoraCall, entityId: string, run: Run): boolean {
   if (!latest || !begun) return false;
   const told = statements(acquired.flatMap((one) => eventsIn(one, run)));
   return [latest.at.time, begun.time].every((time) => !isExpected(told, entityId, time));
+}
+
+/** Whether a suspension may have ended access that was there before anybody said anything. It comes back afterwards. */
+function mayComeBack(entityId: string, run: Run): boolean {
+  const all = published(run);
+  const isNamed = all.some(({ entityIds }) => entityIds.includes(entityId));
+  return !isNamed && all.some((one) => one.kind === 'decide' && one.isBlocked);
 }
 
 function acquisitions({ trace }: Run): readonly RecordWrite[] {

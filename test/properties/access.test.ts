@@ -36,6 +36,6 @@ test(
 
 test.each(accessBugs)('$bug breaks the rule: $breaks', async ({ breaks, parts, wishes }) => {
   const setting = { operations, parts: { ...soundParts, ...parts }, only: breaks, wishes, disturbance: slowness };
-  const { errorInstance } = await fc.check(accessProperty(setting), { numRuns: 300, seed: 5, endOnFailure: true });
+  const { errorInstance } = await fc.check(accessProperty(setting), { numRuns: 1000, seed: 5, endOnFailure: true });
   expect(String(errorInstance)).toContain(breaks);
 });

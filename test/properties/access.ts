@@ -102,8 +102,15 @@ function outsideOf(outside: Outside, world: World) {
 
 /** An administrator of Zuora acts there, or somebody asks for the access by hand. */
 function administrator(outside: Outside): fc.Arbitrary<Command> {
-  const place = fc.constantFrom(seedEntity.germany, seedEntity.japan);
-  return fc.tuple(fc.constantFrom('approve', 'approve', 'take', 'ask'), place).map(([act, entityId]) =>
+  const { germany, japan, france } = seedEntity;
+  const acts = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.tuple(fc.constantFrom('approve', 'approve', 'take', 'ask'), fc.constantFrom(germany, japan)),
+    },
+    { weight: 1, arbitrary: fc.constant(['take', france] as const) },
+  );
+  return acts.map(([act, entityId]) =>
     command(
       `an administrator is to ${act}`,
       (world) => {
@@ -196,13 +203,17 @@ export function accessProperty(setting: Setting, onEnd: (world: World) => void =
     fc.scheduler(),
     // The secret has a client of Japan alone.
     fc.constantFrom<string[]>([], [seedEntity.germany, seedEntity.japan]),
+    // An administrator may have given access before anybody said anything, and nobody ever names it.
+    fc.boolean(),
     commands(setting, outside),
-    async (repeatedAccessRequest, loginNames, seed, scheduler, automaticEntityIds, sequence) => {
+    async (repeatedAccessRequest, loginNames, seed, scheduler, automaticEntityIds, hasOtherAccess, sequence) => {
       const settings: Parts['settings'] = (others) => ({ ...parts.settings(others), automaticEntityIds });
       const world = new World({
         ...{ subject, scheduler, seed, repeatedAccessRequest, loginNames },
         parts: { ...parts, settings, deliverBatch: allWays(operations) },
       });
+      const [tenant] = world.tenants;
+      if (hasOtherAccess) tenant.change({ type: 'access-granted', username, entityId: seedEntity.france });
       await fc.asyncModelRun(() => ({ model: world.publications, real: world }), sequence);
       await comeToRest(world);
       onEnd(world);

@@ -221,6 +221,19 @@ describe('access that nothing explains', () => {
   });
 });
 
+describe('access that Zuora showed before anybody said anything', () => {
+  test('is not asked for again once an administrator has taken it', async () => {
+    await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [germany] }] });
+    await delivered(asked(japan));
+    await sandbox('POST', 'users', { users: [{ username: login, pendingEntityIds: [japan] }] });
+    await look();
+    expect(await inZuora()).toEqual({ granted: [], pending: [japan] });
+    deliveries().access.clock.advance(minute);
+    await delivered(asked(germany));
+    expect((await inZuora()).granted).toEqual([germany]);
+  });
+});
+
 describe('in an entity with automatic approval', () => {
   const automatic = { automaticEntityIds: [japan] };
 
