@@ -119,12 +119,10 @@ function isApprovalEvent(write: ZuoraCall, run: Run): boolean {
   return accountWishes[Number(eventOf(write, run))]?.statement.kind === 'approve';
 }
 
-/** Whether a request may have arrived before. What an attempt has sent that could not release the account, nobody knows. */
+/** Whether a request may have arrived before. What an attempt has sent that did not release the account, nobody knows. */
 function mayBeOurs(approval: ZuoraCall, run: Run): boolean {
   const entityId = entityOf(approval);
-  const isCutOff = run.trace.recordWrites.some(
-    ({ by }) => by?.unanswered.includes('release account') || !run.trace.returns.some((returned) => returned.by === by),
-  );
+  const isCutOff = run.trace.recordWrites.some((write) => !isRecorded(write, run));
   const asks = writes(run).filter((one) => askedBy(one).includes(entityId) && isBefore(one.sent, approval.sent));
   return (
     asks.some((one) => !isHeard(one) || isSuccess(one.answer) || !isRecorded(one, run)) || (isCutOff && asks.length > 0)

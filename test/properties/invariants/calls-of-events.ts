@@ -32,7 +32,7 @@ export function couldSettle({ by }: ZuoraCall, { trace, subject }: Run): boolean
 }
 
 /** Whether nothing kept the process from recording in every item what Zuora answered. */
-export function isRecorded({ by }: ZuoraCall, { trace }: Run): boolean {
+export function isRecorded({ by }: Pick<ZuoraCall, 'by'>, { trace }: Run): boolean {
   const hasReturned = trace.returns.some((returned) => returned.by === by);
   return hasReturned && by?.outlivedDeadline === false && by.unanswered.length === 0;
 }
