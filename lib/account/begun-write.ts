@@ -79,21 +79,33 @@ export function toldByAnswer(access: EntityAccess, write: Write, answer: Answer,
   const isBegun = begun.some((one) => one.write === write);
   const verdicts = begun.map((one) => ({
     one,
-    verdict: verdictOfAnswer(one, write, answer, { isShown, isDone, isBegun }),
+    verdict: verdictOfAnswer(one, write, answer, { isShown, isDone, isBegun, mayEnd: mayBePending(access) }),
   }));
   return told(access, verdicts);
+}
+
+interface Circumstances {
+  readonly isShown: boolean;
+  /** Whether Zuora refused the write because its work was done. */
+  readonly isDone: boolean;
+  /** Whether an earlier write of the same kind was begun. */
+  readonly isBegun: boolean;
+  /** Whether a request may have been pending, for a denial to end. */
+  readonly mayEnd: boolean;
 }
 
 function verdictOfAnswer(
   { write: begun }: BegunWrite,
   write: Write,
   { is }: Answer,
-  { isShown, isDone, isBegun }: { readonly isShown: boolean; readonly isDone: boolean; readonly isBegun: boolean },
+  { isShown, isDone, isBegun, mayEnd }: Circumstances,
 ): Verdict {
   if (approves(write)) return approves(begun) ? 'not made' : 'unknown';
   // Zuora made it now, or refused what it has made before.
   if (begun === write) return isDone ? 'made' : 'not made';
-  if (write === 'request' || approves(begun)) return 'not made';
+  if (approves(begun)) return 'not made';
+  // Unless the request of before is pending still, the denial ended it.
+  if (write === 'request') return mayEnd && !isDone ? 'made' : 'not made';
   // There was something to deny that no look showed: the request.
   return !isShown && (is === 'accepted' || (isDone && isBegun)) ? 'made' : 'not made';
 }

@@ -73,6 +73,11 @@ export interface BegunWrite {
   readonly isAccepted?: boolean | undefined;
 }
 
+/** Whether a denial of ours may have ended the access, or its request. */
+export function mayBeDenied({ begun = [] }: EntityAccess): boolean {
+  return begun.some(({ write }) => write === 'deny');
+}
+
 /** Whether a request for the access may await an administrator. Zuora shows none. */
 export function mayBePending({ askedAt, unansweredAt, othersAskedAt }: EntityAccess): boolean {
   return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined;

@@ -1,5 +1,12 @@
 /** Says what to do next with a user's access to an entity, and what each look and each answer adds to what is known. */
-import { type Answer, businessRule, type EntityAccess, mayBePending, type Write } from './entity-access.ts';
+import {
+  type Answer,
+  businessRule,
+  type EntityAccess,
+  mayBeDenied,
+  mayBePending,
+  type Write,
+} from './entity-access.ts';
 
 /** What is to become of the access, decided from everything that was said. */
 export interface Wish {
@@ -61,6 +68,8 @@ function toGive(
   if (isShown) return rest('verified');
   if (removedAt !== undefined) return rest('removed-outside');
   if (refusal !== undefined && refusal.write !== 'deny') return rest('failed');
+  // Whether a request is still pending, Zuora's answer to another one tells.
+  if (mayBeDenied(access)) return { do: approves ? 'approve' : 'request' };
   if (approves) return saidAt > approvedAt ? { do: 'approve' } : rest('pending');
   if (saidAt > askedAt) return { do: 'request' };
   return isAutomatic && isOwnToApprove(access) ? { do: 'approve-own' } : rest('pending');

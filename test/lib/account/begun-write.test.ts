@@ -70,6 +70,14 @@ test.each<[about: string, begun: Begun, write: Write, answer: Answer, isShown: b
   expect([writes(told), left(told)]).toEqual([found, kept]);
 });
 
+test.each<[about: string, answer: Answer, found: Begun]>([
+  ['a request that Zuora takes anew was denied before', accepted, ['deny']],
+  ['a request that is pending still was not denied', refused, []],
+])('where a denial of a pending request was begun: %s', (_, answer, found) => {
+  const told = toldByAnswer({ askedAt: 1, begun: [begun('deny')] }, 'request', answer, false);
+  expect([writes(told), left(told)]).toEqual([found, []]);
+});
+
 test('of several attempts at a write the first counts', () => {
   const access = withBegun(withBegun({}, begun('request')), begun('request', 'second'));
   expect(access.begun).toEqual([begun('request')]);

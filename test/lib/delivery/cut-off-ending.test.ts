@@ -50,8 +50,9 @@ const removalFrom = (entityId: string) => ({
   data: { username, targetEntityIds: [entityId] },
 });
 
-function decisionOn(revision: number, isSuspended: boolean) {
-  const state = { generation: 1, revision, isSuspended, hasLeft: false, ruleAssignments: [], denials: [] };
+function decisionOn(revision: number, isSuspended: boolean, grants: readonly string[] = []) {
+  const ruleAssignments = grants.map((entityId) => ({ entityId, rules: ['everybody'] }));
+  const state = { generation: 1, revision, isSuspended, hasLeft: false, ruleAssignments, denials: [] };
   const data = { ...{ personId: 'a-person', username, entityId: global }, ...state };
   return {
     ...accessEvent({ id: randomUUID(), type: userAccessDecided.type, time: new Date(now()).toISOString() }),
@@ -72,21 +73,26 @@ async function brought<C extends Command>(operation: Operation<C>, body: unknown
   return { record, outcome };
 }
 
-/** The event is carried out and its record settled; then the attempt dies, before its entries are written. */
-async function cutOff<C extends Command>(body: unknown, operation: AccessOperation<C>): Promise<SQSRecord> {
+/** With them an attempt dies before its entries are written. */
+function dyingServices(): ReturnType<typeof deliveries>['services'] {
   const { services, access, dynamodb } = deliveries();
   const audit = new (class extends AuditLog {
     override write(): Promise<boolean> {
       return Promise.reject(new Error('the process is gone'));
     }
   })(dynamodb, access.settings);
+  return { ...services, audit };
+}
+
+/** The event is carried out and its record settled; then the attempt dies. */
+async function cutOff<C extends Command>(body: unknown, operation: AccessOperation<C>): Promise<SQSRecord> {
   const record = await deliveries().message(body);
   const { startedAt, ...delivery } = deliveries().delivery(record);
   const { outcome } = await deliver({
     ...delivery,
     startedAt,
     operation,
-    services: { ...services, audit },
+    services: dyingServices(),
   });
   expect(outcome).toBe('retry');
   return record;
@@ -193,6 +199,20 @@ test('access from before that a suspension ended comes back after it, though its
   pass(minute);
   expect(await brought(decide, decisionOn(2, false))).toMatchObject({ outcome: 'applied' });
   expect(await granted()).toEqual([germany]);
+});
+
+test('access whose end was cut off comes back by a decision', async () => {
+  await brought(request, requestFor(germany, 30 * minute));
+  pass(31 * minute);
+  const { services: _, ...due } = deliveries().delivery(
+    await deliveries().message({ account: userIdentity(username) }),
+  );
+  await lookAtAccount({ name: 'convergeAccount', ...due, services: dyingServices() });
+  expect(await granted()).toEqual([]);
+  pass(leaseTime);
+  expect(await brought(decide, decisionOn(1, false, [germany]))).toMatchObject({ outcome: 'applied' });
+  expect(await granted()).toEqual([germany]);
+  expect(await story()).toEqual(['deny seen', 'request accepted', 'request accepted']);
 });
 
 test('an event that is done and released leaves the account as it is when it comes again', async () => {
