@@ -8,7 +8,7 @@ import {
   type Message as SqsMessage,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import type { TenantClient } from '../../local/zuora/large-tenant.ts';
+import { approvedOffice, type TenantClient } from '../../local/zuora/large-tenant.ts';
 import { embeddedAws } from '../../operator/aws-access.ts';
 import { type AwsClients, awsClients } from '../../operator/aws-clients.ts';
 import { type OperationName, operations, queueOf } from './operations.ts';
@@ -50,8 +50,10 @@ export class Aws {
     for (const client of Object.values(this.#clients)) client.destroy();
   }
 
-  async putSecret(baseUrl: string, { id: clientId, secret: clientSecret }: TenantClient): Promise<void> {
-    const SecretString = JSON.stringify({ baseUrl, clientId, clientSecret });
+  /** @param ofOffice the client of `approvedOffice` */
+  async putSecret(baseUrl: string, main: TenantClient, ofOffice: TenantClient): Promise<void> {
+    const entities = { [approvedOffice]: credentialsOf(ofOffice) };
+    const SecretString = JSON.stringify({ baseUrl, ...credentialsOf(main), entities });
     await this.#clients.secrets.send(new PutSecretValueCommand({ SecretId: secretName, SecretString }));
   }
 
@@ -114,6 +116,10 @@ export class Aws {
   #queueUrl(queue: string): string {
     return `${this.#url}/000000000000/${resourcePrefix}-${queue}`;
   }
+}
+
+function credentialsOf({ id: clientId, secret: clientSecret }: TenantClient) {
+  return { clientId, clientSecret };
 }
 
 function deadLetterOf(operation: OperationName, { Body = '', MessageAttributes = {} }: SqsMessage): FoundDeadLetter {

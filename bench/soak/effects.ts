@@ -3,12 +3,14 @@ import type { StateChange } from '../../local/zuora/state.ts';
 
 export const effectOf = {
   access: (username: string, entityId: string) => `access of ${username} to ${entityId}`,
+  /** A request that an administrator has to approve. */
+  request: (username: string, entityId: string) => `request for the access of ${username} to ${entityId}`,
   accessEnd: (username: string, entityId: string) => `end of the access of ${username} to ${entityId}`,
   connection: (source: string, target: string) => `connection from ${source} to ${target}`,
   approval: (connectionId: string) => `approval of ${connectionId}`,
   connectionEnd: (connectionId: string) => `end of ${connectionId}`,
   /** Whether a change is one of somebody's access, which the audit log has. */
-  isOfAccess: (effect: string) => /^(?:end of the )?access of /.test(effect),
+  isOfAccess: (effect: string) => /^(?:end of the |request for the )?access of /.test(effect),
   /** Any other change. */
   change: (change: StateChange) => JSON.stringify(change),
 };

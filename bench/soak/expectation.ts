@@ -13,6 +13,8 @@ export interface Expectation {
 export interface UndoneChange {
   readonly change: string;
   readonly undoing: string;
+  /** What may happen once in between. */
+  readonly between?: string;
 }
 
 interface ExpectedDeadLetter {

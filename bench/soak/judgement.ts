@@ -37,6 +37,8 @@ export type RunJudgement = {
   readonly unrecorded: readonly string[];
   /** Changes of access that the audit log has, and Zuora does not. */
   readonly invented: readonly string[];
+  /** Changes of access for which the audit log has neither an event nor a reason. */
+  readonly unexplained: readonly string[];
   /** Bad messages, or bad parts of messages, without their dead letter. */
   readonly lostPoison: readonly string[];
   /** Dead letters of good events, dead letters with a wrong reason, and one too many. */
@@ -47,7 +49,10 @@ export function judgeRun(findings: RunFindings): RunJudgement {
   const { published, effects, idleWrites, recorded, deadLetters, interrupted } = findings;
   const demanded = demandedEffects(published);
   const undone = undoneEffects(published);
-  const allowed = new Set([...demanded, ...undone.flatMap(({ change, undoing }) => [change, undoing])]);
+  const allowed = new Set([
+    ...demanded,
+    ...undone.flatMap(({ change, undoing, between = change }) => [change, undoing, between]),
+  ]);
   const repeated = [...effects].filter(([, times]) => times > 1).map(([effect, times]) => `${effect}: ${times} times`);
   const owed = owedDeadLetters(published);
   const whole = new Map(
@@ -65,14 +70,23 @@ export function judgeRun(findings: RunFindings): RunJudgement {
     lost: [...demanded].filter((effect) => !effects.has(effect)),
     duplicated: [...repeated, ...idleWrites],
     unasked: [...effects.keys()].filter((effect) => !allowed.has(effect)),
-    halfDone: undone
-      .filter(({ change, undoing }) => effects.has(change) !== effects.has(undoing))
-      .map(({ change, undoing }) => (effects.has(change) ? `${change}, without ${undoing}` : undoing)),
+    halfDone: halfDoneChanges(published, effects),
     unrecorded: unrecordedChanges(effects, recorded),
     invented: exceeding([...recorded.accepted], effects),
+    unexplained: recorded.unexplained,
     lostPoison: [...owed].filter(([, left]) => left > 0).map(([key]) => key),
     unexpectedDeadLetters,
   };
+}
+
+/** The changes to be undone of which only one half happened. */
+export function halfDoneChanges(
+  published: readonly SoakMessage[],
+  effects: ReadonlyMap<string, number>,
+): readonly string[] {
+  return undoneEffects(published)
+    .filter(({ change, undoing }) => effects.has(change) !== effects.has(undoing))
+    .map(({ change, undoing }) => (effects.has(change) ? `${change}, without ${undoing}` : undoing));
 }
 
 /** The changes of access that the audit log does not have. */

@@ -1,5 +1,5 @@
 /** The access policy of the soak. It gives people access to offices by their identity events. */
-import { home, offices } from '../../local/zuora/large-tenant.ts';
+import { approvedOffice, home, offices } from '../../local/zuora/large-tenant.ts';
 
 /** A group of people. A group or a department of its name makes a person a member. */
 export interface Team {
@@ -24,6 +24,7 @@ export const policyFile = JSON.stringify({
   username: 'userName',
   entities: { home, ...Object.fromEntries([...nameOf].map(([id, name]) => [name, id])) },
   homeEntity: 'home',
+  approve: { [nameOf.get(approvedOffice) ?? '']: 'automatic' },
   rules: [
     ...teams.flatMap(({ name, offices }) => {
       const grant = offices.flatMap((id) => nameOf.get(id) ?? []);

@@ -5,13 +5,15 @@ import type { Aws } from './aws.ts';
 import type { SoakMessage } from './messages.ts';
 import { operations } from './operations.ts';
 import type { Processes } from './processes.ts';
+import { withTimes } from './publications/expiry.ts';
 import type { SoakStep } from './schedule.ts';
 
 const messagesAtOnce = 50;
-const pollInterval = 100;
+/** Each poll asks for the attributes of every queue, which costs as much as several messages. */
+const pollInterval = 1000;
 
 /** The maximum number of messages on the queues. */
-const maxBacklog = 800;
+const maxBacklog = 1000;
 
 /** Milliseconds. Several times the longest wait of a message, its visibility timeout. */
 const patience = 300_000;
@@ -31,9 +33,17 @@ export class Publisher {
   readonly sent = new Map<string, string>();
   readonly #surroundings: PublisherContext;
   readonly #batch: SoakMessage[] = [];
+  /** The bodies that were published, by those of the schedule: a repetition is the same. */
+  readonly #published = new Map<string, string>();
+  #lastEnd = 0;
 
   constructor(surroundings: PublisherContext) {
     this.#surroundings = surroundings;
+  }
+
+  /** When the last access for a time ends; milliseconds since the epoch. */
+  get lastEnd(): number {
+    return this.#lastEnd;
   }
 
   /**
@@ -71,10 +81,19 @@ export class Publisher {
     await sandbox.addUsers(batch.flatMap(({ isDuplicate, users }) => (isDuplicate ? [] : users)));
     await sandbox.plant(batch.flatMap(({ faults }) => faults));
     for (const operation of operations) {
-      const bodies = batch.filter((message) => message.operation === operation).map(({ body }) => body);
+      const bodies = batch.filter((message) => message.operation === operation).map(({ body }) => this.#timed(body));
       for (const [messageId, body] of await aws.send(operation, bodies)) this.sent.set(messageId, body);
     }
     await this.#untilBacklogIs(maxBacklog);
+  }
+
+  #timed(body: string): string {
+    const known = this.#published.get(body);
+    if (known !== undefined) return known;
+    const timed = withTimes(body, Date.now());
+    if (timed.latest > 0) this.#published.set(body, timed.body);
+    this.#lastEnd = Math.max(this.#lastEnd, timed.latest);
+    return timed.body;
   }
 
   async #untilBacklogIs(limit: number): Promise<void> {

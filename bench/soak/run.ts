@@ -9,7 +9,7 @@ import { SandboxAdmin } from '../../local/zuora/sandbox-admin.ts';
 import { Aws } from './aws.ts';
 import { FunctionsLog } from './functions-log.ts';
 import { heapTrends } from './heap.ts';
-import { judgeRun, unrecordedChanges } from './judgement.ts';
+import { halfDoneChanges, judgeRun, unrecordedChanges } from './judgement.ts';
 import type { SoakOptions } from './options.ts';
 import { packageWithProbe } from './package.ts';
 import { policyFile } from './policy.ts';
@@ -62,9 +62,9 @@ export async function runSoak(
   try {
     const sandbox = new SandboxAdmin(stack.zuoraUrl);
     const tenant = tenantFor(schedule.needs);
-    const { first, second } = tenant.clients;
+    const { first, second, ofOffice } = tenant.clients;
     await sandbox.prepare(tenant);
-    await aws.putSecret(stack.zuoraUrl, first);
+    await aws.putSecret(stack.zuoraUrl, first, ofOffice);
     const publisher = new Publisher({
       aws,
       sandbox,
@@ -73,7 +73,7 @@ export async function runSoak(
       onProgress: progress.show,
       async rotateSecret() {
         await sandbox.addClient(second);
-        await aws.putSecret(stack.zuoraUrl, second);
+        await aws.putSecret(stack.zuoraUrl, second, ofOffice);
         await sandbox.rejectClient(first);
       },
     });
@@ -81,7 +81,10 @@ export async function runSoak(
     await publisher.run(schedule.steps);
     const end = Date.now();
     const journal = join(data, 'zuora.jsonl');
-    const recorded = await allRecorded(aws, journal, signal);
+    const recorded = await recordedAtRest(aws, journal, schedule, {
+      patientUntil: Math.max(end, publisher.lastEnd) + patience,
+      signal,
+    });
     const deadLetters = await aws.takeDeadLetters();
     await stack.stop();
     const trace = await ZuoraTrace.read(journal);
@@ -113,15 +116,24 @@ export async function runSoak(
   }
 }
 
-/** Milliseconds: a few sweeps, which come once a minute. */
-const patience = 300_000;
+/** Milliseconds: looks that fail are repeated a few times, at growing intervals. */
+const patience = 900_000;
 
-/** Reads the audit log, again until it has every change: a look finds what an attempt has left that was cut off. */
-async function allRecorded(aws: Aws, journal: string, signal: AbortSignal): Promise<RecordedChanges> {
-  const end = Date.now() + patience;
+/**
+ * Reads the audit log, again until all access for a time has ended and the log has every change: a look finds what an
+ * attempt has left that was cut off.
+ */
+async function recordedAtRest(
+  aws: Aws,
+  journal: string,
+  { published }: SoakSchedule,
+  { patientUntil, signal }: { readonly patientUntil: number; readonly signal: AbortSignal },
+): Promise<RecordedChanges> {
   for (;;) {
     const [recorded, { effects }] = [await aws.recordedChanges(), await ZuoraTrace.read(journal)];
-    if (unrecordedChanges(effects, recorded).length === 0 || Date.now() > end) return recorded;
+    const isAtRest =
+      unrecordedChanges(effects, recorded).length === 0 && halfDoneChanges(published, effects).length === 0;
+    if (isAtRest || Date.now() > patientUntil) return recorded;
     await setTimeout(10_000, undefined, { signal });
   }
 }

@@ -57,6 +57,8 @@ function effectOfChange(change: JournalEntryOf<'change'>['change']): string {
   switch (change.type) {
     case 'access-granted':
       return effectOf.access(change.username, change.entityId);
+    case 'access-requested':
+      return effectOf.request(change.username, change.entityId);
     case 'access-denied':
       return effectOf.accessEnd(change.username, change.entityId);
     case 'connection-added':

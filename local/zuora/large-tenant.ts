@@ -33,6 +33,9 @@ export const hub = hubFor('a', 0);
 /** The entities to which access is granted and revoked. */
 export const offices = numbered(officeCount, 'c');
 
+/** The office that the service's main client does not administer: a client of its own approves the requests there. */
+export const approvedOffice = entityId('c', officeCount - 1);
+
 /** A user of Zuora, in the form that the sandbox accepts. */
 export interface TenantUser {
   readonly username: string;
@@ -73,8 +76,8 @@ export type TenantNeeds = Partial<Readonly<Record<'initiateEntityConnection' | E
 export interface Tenant {
   readonly entities: readonly object[];
   readonly connections: readonly object[];
-  /** The OAuth client of the service, and the one that replaces it. */
-  readonly clients: { readonly first: TenantClient; readonly second: TenantClient };
+  /** The OAuth client of the service, the one that replaces it, and that of `approvedOffice`. */
+  readonly clients: { readonly first: TenantClient; readonly second: TenantClient; readonly ofOffice: TenantClient };
 }
 
 export interface TenantClient {
@@ -89,7 +92,9 @@ export function tenantFor(needs: TenantNeeds): Tenant {
     ...existingUses.flatMap((use) => numbered(hubsFor(use), existing[use].hubs)),
   ];
   const ids = [...new Set([...hubs, ...numbered(leafCount, 'b'), ...offices])];
-  const rights = { userId: 'soak', entityIds: [home, ...ids], administers: [home, ...ids] };
+  const administers = [home, ...ids].filter((id) => id !== approvedOffice);
+  const rights = { userId: 'soak', entityIds: [home, ...ids], administers };
+  const rightsInOffice = { userId: 'soak-office', entityIds: [approvedOffice], administers: [approvedOffice] };
   const entity = { locale: 'en_US', timezone: 'Etc/UTC', status: 'Provisioned', parentId: home };
   return {
     entities: ids.map((id) => ({ ...entity, id, name: id, displayName: id })),
@@ -100,6 +105,10 @@ export function tenantFor(needs: TenantNeeds): Tenant {
     clients: {
       first: { id: '50a40000-0000-4000-8000-000000000001', secret: 'local-sandbox-only+soak-first', ...rights },
       second: { id: '50a40000-0000-4000-8000-000000000002', secret: 'local-sandbox-only+soak-second', ...rights },
+      ofOffice: {
+        ...{ id: '50a40000-0000-4000-8000-000000000003', secret: 'local-sandbox-only+soak-office' },
+        ...rightsInOffice,
+      },
     },
   };
 }

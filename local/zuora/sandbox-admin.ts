@@ -17,6 +17,7 @@ export class SandboxAdmin {
     await this.#post('entities', { entities });
     await this.#post('connections', { connections });
     await this.addClient(clients.first);
+    await this.addClient(clients.ofOffice);
   }
 
   async addClient(client: TenantClient): Promise<void> {

@@ -1,11 +1,12 @@
 /** Good events that name a user and entities. */
 
-import { home, offices } from '../../../local/zuora/large-tenant.ts';
+import { approvedOffice, home, offices } from '../../../local/zuora/large-tenant.ts';
 import { effectOf } from '../effects.ts';
-import { nothingExpected } from '../expectation.ts';
+import { type Expectation, nothingExpected, type UndoneChange } from '../expectation.ts';
 import type { Random } from '../random.ts';
 import { callsOf } from './calls.ts';
 import { cloudEvent, usernameOf } from './cloud-event.ts';
+import { timeAfter } from './expiry.ts';
 import type { OperationRecipe, Publication } from './publication.ts';
 
 /** From one to three. */
@@ -14,16 +15,52 @@ function someOffices(random: Random): readonly string[] {
   return [...offices, ...offices].slice(first, first + 1 + random.below(3));
 }
 
+/** The changes by which a user without access gets it. */
+export function changesToGive(username: string, entityIds: readonly string[]): readonly string[] {
+  return entityIds.flatMap((entityId) => {
+    const access = effectOf.access(username, entityId);
+    return entityId === approvedOffice ? [access, effectOf.request(username, entityId)] : [access];
+  });
+}
+
+/** The changes of a user who gets access and loses it again, if the end does not come first. */
+export function changesUndone(username: string, entityIds: readonly string[]): readonly UndoneChange[] {
+  return entityIds.map((entityId) => {
+    const [access, undoing] = [effectOf.access(username, entityId), effectOf.accessEnd(username, entityId)];
+    if (entityId !== approvedOffice) return { change: access, undoing };
+    return { change: effectOf.request(username, entityId), between: access, undoing };
+  });
+}
+
 /** A request for a user of Zuora without access so far. */
-export function requestOf(id: string, username: string, targetEntityIds: readonly string[]): Publication {
+export function requestOf(
+  id: string,
+  username: string,
+  targetEntityIds: readonly string[],
+  { expected, ...terms }: { readonly expiresAt?: string; readonly expected?: Expectation } = {},
+): Publication {
   return {
     operation: 'requestUserAccess',
-    body: cloudEvent('requestUserAccess', id, { username, targetEntityIds, entityId: home }),
-    expected: { ...nothingExpected, changes: targetEntityIds.map((entityId) => effectOf.access(username, entityId)) },
+    body: cloudEvent('requestUserAccess', id, { username, targetEntityIds, entityId: home, ...terms }),
+    expected: expected ?? { ...nothingExpected, changes: changesToGive(username, targetEntityIds) },
     users: [{ username }],
-    calls: callsOf.request(username),
+    calls: callsOf.request(username, targetEntityIds),
   };
 }
+
+/** The minimum and maximum of the seconds for which access is requested. Some ends come before their request is read. */
+const lasting = [20, 300] as const;
+
+/** A request for a time: a sweep finds its end. */
+function requestForATime(id: string, random: Random): Publication {
+  const [least, most] = lasting;
+  const [username, entityIds] = [usernameOf(id), someOffices(random)];
+  const expected = { ...nothingExpected, undone: changesUndone(username, entityIds) };
+  return requestOf(id, username, entityIds, { expiresAt: timeAfter(least + random.below(most - least)), expected });
+}
+
+/** The share of the requests that are for a time. */
+const shareForATime = 0.1;
 
 /** A revocation of all access of a user. */
 export function revocationOf(id: string, username: string, targetEntityIds: readonly string[]): Publication {
@@ -61,7 +98,11 @@ function decisionOf(id: string, username: string, entityIds: readonly string[]):
 }
 
 export const accessRecipes = {
-  requestUserAccess: { weight: 48, publication: (id, _, random) => requestOf(id, usernameOf(id), someOffices(random)) },
+  requestUserAccess: {
+    weight: 48,
+    publication: (id, _, random) =>
+      random.chance(shareForATime) ? requestForATime(id, random) : requestOf(id, usernameOf(id), someOffices(random)),
+  },
   approveUserAccess: {
     weight: 8,
     publication: (id, number) => approvalOf(id, usernameOf(id), offices[number % offices.length] ?? home),

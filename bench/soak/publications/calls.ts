@@ -1,4 +1,5 @@
 /** The calls to Zuora for an event, in their order without faults. */
+import { approvedOffice } from '../../../local/zuora/large-tenant.ts';
 import type { FaultPoint } from '../faults.ts';
 
 function userCall(method: string, username: string, call: string): FaultPoint {
@@ -6,9 +7,11 @@ function userCall(method: string, username: string, call: string): FaultPoint {
 }
 
 export const callsOf = {
-  request: (username: string) => [
+  /** The service approves its own request in one office. */
+  request: (username: string, entityIds: readonly string[]) => [
     userCall('GET', username, 'accessible-entities'),
     userCall('PUT', username, 'request-access'),
+    ...(entityIds.includes(approvedOffice) ? [userCall('PUT', username, 'accept-access')] : []),
   ],
   approval: (username: string) => [
     userCall('GET', username, 'accessible-entities'),

@@ -5,6 +5,7 @@ import { effectOf } from '../effects.ts';
 import { nothingExpected } from '../expectation.ts';
 import { type Team, teams } from '../policy.ts';
 import type { Random } from '../random.ts';
+import { changesToGive } from './access.ts';
 import { callsOf } from './calls.ts';
 import { usernameOf } from './cloud-event.ts';
 import { batches, bodyOf, type EventForm, grants, removals, silences, unreadable } from './identity-forms.ts';
@@ -21,9 +22,9 @@ type PersonEventRecipe = (id: string, random: Random) => PersonEvent;
 export function granted(form: EventForm, id: string, username: string, team: Team): PersonEvent {
   return {
     event: form(id, username, team),
-    expected: { ...nothingExpected, changes: team.offices.map((office) => effectOf.access(username, office)) },
+    expected: { ...nothingExpected, changes: changesToGive(username, team.offices) },
     users: [{ username }],
-    calls: callsOf.request(username),
+    calls: callsOf.request(username, team.offices),
   };
 }
 

@@ -1,9 +1,8 @@
 /** People who get access and leave soon after. The later event counts, in whatever order the two are handled. */
-import { effectOf } from '../effects.ts';
 import { nothingExpected } from '../expectation.ts';
 import type { Team } from '../policy.ts';
 import type { Random } from '../random.ts';
-import { requestOf, revocationOf } from './access.ts';
+import { changesUndone, requestOf, revocationOf } from './access.ts';
 import { usernameOf } from './cloud-event.ts';
 import { granted, removed, single, someTeam } from './identity.ts';
 import { grants, removals } from './identity-forms.ts';
@@ -28,10 +27,7 @@ const departures: readonly (readonly [weight: number, LeaverPart])[] = [
 export function leaver(id: string, random: Random): { readonly arrival: Publication; readonly departure: Publication } {
   const username = usernameOf(id);
   const team = someTeam(random);
-  const undone = team.offices.map((office) => ({
-    change: effectOf.access(username, office),
-    undoing: effectOf.accessEnd(username, office),
-  }));
+  const undone = changesUndone(username, team.offices);
   return {
     arrival: { ...random.pick(arrivals)(`${id}.1`, username, team, random), expected: nothingExpected },
     departure: {

@@ -59,15 +59,17 @@ function findings(planted: Partial<RunFindings> = {}): RunFindings {
     published: [...[good, bad, mixed, leaving].flatMap((one) => [one, { ...one, isDuplicate: true }]), message],
     effects,
     idleWrites: [],
-    recorded: { all: effects, accepted: effects },
+    recorded: { all: effects, accepted: effects, unexplained: [] },
     deadLetters: [deadLetter, deadLetter, deadPart, deadPart],
     interrupted: new Set(),
     ...planted,
   };
 }
 
+const nothingRecorded: RunFindings['recorded'] = { all: new Map(), accepted: new Map(), unexplained: [] };
+
 const unbroken = {
-  ...{ lost: [], duplicated: [], unasked: [], halfDone: [], unrecorded: [], invented: [] },
+  ...{ lost: [], duplicated: [], unasked: [], halfDone: [], unrecorded: [], invented: [], unexplained: [] },
   ...{ lostPoison: [], unexpectedDeadLetters: [] },
 };
 
@@ -78,22 +80,29 @@ describe('the judgement of a soak', () => {
   });
 
   test('finds a change that the audit log does not have', () => {
-    const judgement = judgeRun(findings({ recorded: { all: without('access of a to y'), accepted: new Map() } }));
+    const judgement = judgeRun(findings({ recorded: { ...nothingRecorded, all: without('access of a to y') } }));
     expect(judgement).toEqual({ ...unbroken, unrecorded: ['access of a to y: 1 against 0'] });
     expect(isBroken(judgement)).toBe(true);
   });
 
   test('finds a change that only the audit log has', () => {
     const more = new Map([...demanded, ['access of d to x', 1]]);
-    expect(judgeRun(findings({ recorded: { all: more, accepted: more } }))).toEqual({
+    expect(judgeRun(findings({ recorded: { ...nothingRecorded, all: more, accepted: more } }))).toEqual({
       ...unbroken,
       invented: ['access of d to x: 1 against 0'],
     });
   });
 
+  test('finds a change without an event and without a reason', () => {
+    const recorded = { all: demanded, accepted: demanded, unexplained: ['end of the access of b to x'] };
+    const judgement = judgeRun(findings({ recorded }));
+    expect(judgement).toEqual({ ...unbroken, unexplained: ['end of the access of b to x'] });
+    expect(isBroken(judgement)).toBe(true);
+  });
+
   test('takes no offence at a change that was found later, and was none', () => {
     const more = new Map([...demanded, ['access of d to x', 1]]);
-    expect(judgeRun(findings({ recorded: { all: more, accepted: demanded } }))).toEqual(unbroken);
+    expect(judgeRun(findings({ recorded: { ...nothingRecorded, all: more, accepted: demanded } }))).toEqual(unbroken);
   });
 
   test.each(['access of a to y', 'end of the access of b to x'])('finds that a change was not made: %s', (effect) => {
@@ -122,6 +131,16 @@ describe('the judgement of a soak', () => {
   test('lets a change that is to be undone be made and undone', () => {
     const effects = new Map([...demanded, [undone.change, 1] as const, [undone.undoing, 1] as const]);
     expect(judgeRun(findings({ effects }))).toEqual(unbroken);
+  });
+
+  test('lets a change in between happen, or not', () => {
+    const between = 'request for the access of c to x';
+    const published = findings().published.map((one) =>
+      one.body === 'leaving' ? { ...one, expected: { ...nothingExpected, undone: [{ ...undone, between }] } } : one,
+    );
+    const both = new Map([...demanded, [undone.change, 1] as const, [undone.undoing, 1] as const]);
+    expect(judgeRun(findings({ published, effects: both }))).toEqual(unbroken);
+    expect(judgeRun(findings({ published, effects: new Map([...both, [between, 1]]) }))).toEqual(unbroken);
   });
 
   test.each<[string, [string, number][], object]>([

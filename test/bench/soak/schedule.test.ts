@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { recipes, type SoakMessage } from '../../../bench/soak/messages.ts';
 import { operations } from '../../../bench/soak/operations.ts';
 import { scheduleOf } from '../../../bench/soak/schedule.ts';
+import { approvedOffice } from '../../../local/zuora/large-tenant.ts';
 
 const messages = 10_000;
 const schedule = scheduleOf(7, messages);
@@ -95,7 +96,9 @@ describe('the schedule of a soak', () => {
   });
 
   test('takes from some what they were given before, by a message that no repetition of the first one follows', () => {
-    const departures = published.filter(({ expected, isDuplicate }) => expected.undone.length > 0 && !isDuplicate);
+    const departures = published.filter(
+      ({ expected, users, isDuplicate }) => expected.undone.length > 0 && users.length === 0 && !isDuplicate,
+    );
     expect(departures.length / messages).toBeCloseTo(0.02, 2);
     for (const departure of departures) {
       const [username = ''] = departure.body.match(/soak\+[\d-]+@example\.com/) ?? [];
@@ -105,6 +108,15 @@ describe('the schedule of a soak', () => {
       expect(came).toEqual([expect.any(Number)]);
       expect(published.indexOf(departure) - Number(came[0])).toBeGreaterThanOrEqual(100);
     }
+  });
+
+  test('gives some access for a time, in entities with and without approval', () => {
+    const forATime = published.filter(({ body, isDuplicate }) => body.includes('expiresAt') && !isDuplicate);
+    expect(forATime.length / messages).toBeCloseTo(0.045, 2);
+    const ends = forATime.flatMap(({ expected }) => expected.undone);
+    expect(forATime.every(({ expected: { undone, changes } }) => undone.length > 0 && changes.length === 0)).toBe(true);
+    expect(ends.some(({ between }) => between?.includes(approvedOffice))).toBe(true);
+    expect(ends.some(({ between }) => between === undefined)).toBe(true);
   });
 
   test('prepares for every user of a message, and for none twice', () => {
