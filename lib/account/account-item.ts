@@ -6,7 +6,6 @@ import * as z from 'zod/mini';
 import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
 import type { Spelling } from '../login.ts';
 import type { Account } from './account.ts';
-import { dueIndex } from './due-index.ts';
 import type { EntityAccess } from './entity-access.ts';
 import { type OpenChange, ofStoredOpenChange, toStoredOpenChange } from './open-change.ts';
 import { ofStoredDecision, type StoredDecision, storedDecision, toStoredDecision } from './stored-decision.ts';
@@ -84,12 +83,6 @@ export function linkedAccountOf(item: LedgerItem): LinkedAccount {
     access: new Map(entities.map(([entityId, { access }]) => [entityId, access])),
     openChanges: new Map(openChanges),
   };
-}
-
-/** The attributes that say when an account is due; without a time the account is in no index. */
-export function dueAttributes(dueAt: number | undefined): Record<string, unknown> {
-  const { partitionKey, partition, sortKey } = dueIndex;
-  return { [partitionKey]: dueAt === undefined ? undefined : partition, [sortKey]: dueAt };
 }
 
 /** The name of the attribute of an open change. */

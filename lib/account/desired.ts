@@ -74,11 +74,16 @@ function counts(fallback: { readonly isReplaced: boolean } | undefined, since = 
  * In milliseconds since the epoch.
  */
 export function nextExpiry(account: Account, now: number): number | undefined {
+  return expiryBetween(account, now, Infinity);
+}
+
+/** The earliest end of an assignment that lies after the one time, and not after the other. */
+export function expiryBetween(account: Account, after: number, until: number): number | undefined {
   const requested = [...account.entities.values()].flatMap((reasons) => [...reasons.requested.values()]);
   const ruled = [...(account.decision?.assignments.values() ?? [])];
   const ends = [...ruled, ...requested.filter(({ isEnded }) => !isEnded)]
     .map(({ expiresAt }) => expiresAt)
-    .filter((expiresAt) => expiresAt !== undefined && expiresAt > now)
+    .filter((expiresAt) => expiresAt !== undefined && expiresAt > after && expiresAt <= until)
     .map(Number);
   return ends.length > 0 ? Math.min(...ends) : undefined;
 }

@@ -2,11 +2,35 @@
  * The index of the linked accounts that are due at some time. Only an item with both attributes is in it. It holds the
  * keys alone, and is a moment behind the table.
  */
+import type { Account } from './account.ts';
+import { expiryBetween } from './desired.ts';
+
 export const dueIndex = {
   name: 'due',
-  /** The attribute that every account in the index has alike. */
+  /** The attribute that says what a sweep finds the account among. */
   partitionKey: 'due',
-  partition: 'account',
   /** The attribute that says when the account is due; milliseconds since the epoch. */
   sortKey: 'dueAt',
 } as const;
+
+/** What accounts are due for. A sweep takes those that come first in this list before the others. */
+export const duePartitions = {
+  /** Access for a time ends. */
+  ends: 'end',
+  /** Anything else, as a request that may have been granted meanwhile. */
+  others: 'account',
+} as const;
+
+const hour = 3_600_000;
+/** Reads of pending requests may wait for each other so long before they could keep an end waiting. */
+const longestWait = hour;
+/** So long an end that failed comes before what is no end. */
+const longestRepetition = 24 * hour;
+
+/** The attributes that say when an account is due; without a time the account is in no index. */
+export function dueAttributes(account: Account, dueAt: number | undefined): Record<string, unknown> {
+  const { partitionKey, sortKey } = dueIndex;
+  if (dueAt === undefined) return { [partitionKey]: undefined, [sortKey]: undefined };
+  const isEnd = expiryBetween(account, dueAt - longestRepetition, dueAt + longestWait) !== undefined;
+  return { [partitionKey]: isEnd ? duePartitions.ends : duePartitions.others, [sortKey]: dueAt };
+}

@@ -15,11 +15,12 @@ import { userIdentity } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
 import type { Account } from './account.ts';
 import { bounded, hasTooManyAssignments } from './account-bound.ts';
-import { changeName, dueAttributes, type LinkedAccount } from './account-item.ts';
+import { changeName, type LinkedAccount } from './account-item.ts';
 import { AccountTable, type Acquisition } from './account-table.ts';
 import { withoutChange, withSaid } from './cut-off.ts';
 import { isContradicted } from './decision-order.ts';
 import { dueAfterRelease, openSinceOf } from './due.ts';
+import { dueAttributes, dueIndex, duePartitions } from './due-index.ts';
 import { EarlierWork } from './earlier-work.ts';
 import { lookName } from './entity-access.ts';
 import { type AccountLease, type AccountRefusal, isFirstAttempt, type NotDue, type SaidEvent } from './lease.ts';
@@ -28,8 +29,8 @@ import { retractedEntities } from './retraction.ts';
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
 
-/** When an account is due that is to be looked at as soon as it is free, by any clock. */
-const atOnce = 0;
+/** Of an account that is to be looked at as soon as it is free, by any clock. */
+const dueAtOnce = { [dueIndex.partitionKey]: duePartitions.others, [dueIndex.sortKey]: 0 };
 
 export class LinkedAccounts {
   readonly #table: AccountTable;
@@ -65,7 +66,7 @@ export class LinkedAccounts {
       condition: 'attribute_not_exists(#owner) OR #freeAt <= :now OR #owner = :owner',
       setOnce: { id: this.#uuid(), login },
       // No message of it comes back if this attempt is cut off. The clock of an operator's machine is not trusted.
-      ...(said.change.kind === 'unblock' && { set: dueAttributes(atOnce) }),
+      ...(said.change.kind === 'unblock' && { set: dueAtOnce }),
     });
     const lease = await this.#known(acquisition, stored);
     if ('is' in lease) return lease;
@@ -97,7 +98,8 @@ export class LinkedAccounts {
     const stored = await this.#table.hold(acquisition, {
       // An item that is not there has no time at which it becomes free, or due.
       condition: '#freeAt <= :now AND #dueAt <= :now OR #owner = :owner',
-      set: dueAttributes(dueAt),
+      // It is due for the same as before.
+      set: { [dueIndex.sortKey]: dueAt },
     });
     if (stored) return this.#known(acquisition, stored);
     const other = await this.#table.read(identity);
@@ -162,7 +164,7 @@ export class LinkedAccounts {
     const { stored, event } = lease;
     const now = this.#now();
     // The messages of what was cut off may never come back.
-    const due = is === 'full' ? dueAttributes(Math.min(now, stored.dueAt ?? now)) : {};
+    const due = is === 'full' ? dueAttributes(stored.account, Math.min(now, stored.dueAt ?? now)) : {};
     const left = isFirstAttempt(lease) ? withoutChange(stored, event) : stored;
     await this.#table.free(lease, left, due);
     return { is };
@@ -175,7 +177,7 @@ export class LinkedAccounts {
    */
   async record(lease: AccountLease, learned: LinkedAccount): Promise<AccountLease | undefined> {
     // From here on the next attempt does not know it.
-    const due = lease.isRetracting ? dueAttributes(this.#now()) : {};
+    const due = lease.isRetracting ? dueAttributes(learned.account, this.#now()) : {};
     const isMine = await this.#table.write(lease, learned, due);
     return isMine ? { ...lease, stored: learned, known: learned } : undefined;
   }
@@ -191,7 +193,7 @@ export class LinkedAccounts {
     learned: LinkedAccount,
     dueAt: number | undefined = dueAfterRelease(lease, learned, this.#now()),
   ): Promise<boolean> {
-    const due = dueAt === lease.stored.dueAt ? {} : dueAttributes(dueAt);
+    const due = dueAt === lease.stored.dueAt ? {} : dueAttributes(learned.account, dueAt);
     return this.#table.free(lease, withoutChange(learned, lease.event), due);
   }
 }

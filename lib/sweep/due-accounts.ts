@@ -2,7 +2,7 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { dueIndex } from '../account/due-index.ts';
+import { dueIndex, duePartitions } from '../account/due-index.ts';
 import type { SweepSettings } from './settings.ts';
 
 const keys = z.object({ identity: z.string() });
@@ -17,12 +17,18 @@ export class DueAccounts {
   }
 
   /**
-   * The keys of the items that are due, oldest first.
+   * The keys of the items that are due: those with access to end, then the others, each oldest first.
    *
    * @param at milliseconds since the epoch
    * @param atMost how many
    */
   async find(at: number, atMost: number): Promise<string[]> {
+    const { ends, others } = duePartitions;
+    const found = await Promise.all([ends, others].map((partition) => this.#findIn(partition, at, atMost)));
+    return found.flat().slice(0, atMost);
+  }
+
+  async #findIn(partition: string, at: number, atMost: number): Promise<string[]> {
     const found: string[] = [];
     let from: Record<string, AttributeValue> | undefined;
     do {
@@ -31,7 +37,7 @@ export class DueAccounts {
         IndexName: dueIndex.name,
         KeyConditionExpression: '#partition = :partition AND #dueAt <= :at',
         ExpressionAttributeNames: { '#partition': dueIndex.partitionKey, '#dueAt': dueIndex.sortKey },
-        ExpressionAttributeValues: marshall({ ':partition': dueIndex.partition, ':at': at }),
+        ExpressionAttributeValues: marshall({ ':partition': partition, ':at': at }),
         Limit: atMost - found.length,
         ExclusiveStartKey: from,
       });

@@ -21,7 +21,7 @@ const maxAccounts = 1000;
 const maxWaiting = 2000;
 
 /**
- * Sends a look for each account that is due, oldest first.
+ * Sends a look for each account that is due, those with access to end first.
  *
  * @param account of the queues, twelve digits
  * @throws ServiceError `not-sent` if there was something to send, and nothing could be

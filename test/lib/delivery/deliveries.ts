@@ -6,7 +6,7 @@ import { type Message, SQS } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { entityConnectionRequested } from '../../../events/entity-connection-requested.ts';
-import { dueIndex } from '../../../lib/account/due-index.ts';
+import { dueIndex, duePartitions } from '../../../lib/account/due-index.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { AuditLog } from '../../../lib/audit/audit-log.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
@@ -149,7 +149,7 @@ export class Deliveries {
     await this.dynamodb.updateItem({
       ...{ TableName: 'accounts', Key, UpdateExpression: 'SET #due = :due, #dueAt = :dueAt' },
       ExpressionAttributeNames: { '#due': dueIndex.partitionKey, '#dueAt': dueIndex.sortKey },
-      ExpressionAttributeValues: { ':due': { S: dueIndex.partition }, ':dueAt': { N: String(now) } },
+      ExpressionAttributeValues: { ':due': { S: duePartitions.others }, ':dueAt': { N: String(now) } },
     });
   }
 

@@ -43,7 +43,7 @@ test('several messages at once make one sweep', async () => {
   const actions = await awsActionsOf(aws.url, async () => {
     expect(await invoke('one', 'two')).toEqual({ batchItemFailures: [] });
   });
-  expect(actions).toEqual(['Query', 'GetQueueUrl', 'GetQueueAttributes', 'SendMessageBatch']);
+  expect(actions).toEqual(['Query', 'Query', 'GetQueueUrl', 'GetQueueAttributes', 'SendMessageBatch']);
   expect(await sweeping.taken()).toEqual(['{"account":"user:due"}']);
   expect(logged).toContainEqual(expect.objectContaining({ level: 'INFO', message: 'sweep', due: 1, sent: 1 }));
 });

@@ -58,6 +58,14 @@ describe('of more than a sweep takes', () => {
     expect(await sweeping.accounts.find(sweeping.clock.now(), 2)).toEqual(['user:c', 'user:b']);
   });
 
+  test('those with access to end come before all others', async () => {
+    await sweeping.put({ 'user:read': 5000, 'user:old': 9000 });
+    await sweeping.put({ 'user:end': 1000, 'user:late': 2000, 'user:later': -1 }, 'end');
+    const find = (atMost: number) => sweeping.accounts.find(sweeping.clock.now(), atMost);
+    expect(await find(10)).toEqual(['user:late', 'user:end', 'user:old', 'user:read']);
+    expect(await find(3)).toEqual(['user:late', 'user:end', 'user:old']);
+  });
+
   test('1,000 are looked at', async () => {
     await sweeping.put(many(1003));
     await sweeping.sweep();

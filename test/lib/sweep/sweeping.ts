@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { BatchWriteItemCommand, CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQS } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { duePartitions } from '../../../lib/account/due-index.ts';
 import type { SweepLine } from '../../../lib/log-line.ts';
 import { DueAccounts } from '../../../lib/sweep/due-accounts.ts';
 import { LookQueue } from '../../../lib/sweep/look-queue.ts';
@@ -75,10 +76,14 @@ export class Sweeping {
     return created;
   }
 
-  /** Writes accounts that are due so long ago, by their keys; milliseconds. Those of `undefined` are never due. */
-  async put(ages: Readonly<Record<string, number | undefined>>): Promise<void> {
+  /**
+   * Writes accounts that are due so long ago, by their keys; milliseconds. Those of `undefined` are never due.
+   *
+   * @param due what for, as the index has it
+   */
+  async put(ages: Readonly<Record<string, number | undefined>>, due: string = duePartitions.others): Promise<void> {
     const items = Object.entries(ages).map(([identity, age]) =>
-      marshall({ identity, id: 'opaque', ...(age !== undefined && { due: 'account', dueAt: this.clock.now() - age }) }),
+      marshall({ identity, id: 'opaque', ...(age !== undefined && { due, dueAt: this.clock.now() - age }) }),
     );
     for (let first = 0; first < items.length; first += maxItems) {
       const requests = items.slice(first, first + maxItems).map((Item) => ({ PutRequest: { Item } }));
