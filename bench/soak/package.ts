@@ -1,4 +1,4 @@
-/** The deployment package of stage `local`, with a heap probe in every function. */
+/** The deployment package of stage `local`, with a heap probe and more calls in flight in every function. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import * as z from 'zod';
@@ -11,6 +11,9 @@ const probeUrl = new URL('./heap-probe.ts', import.meta.url);
 /** Lambda's Node reads this variable too: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
 const nodeOptions = `--expose-gc --import ${probeUrl.href}`;
 
+/** A small tenant's share would leave most of the machine idle. The sandbox has no limit. */
+const callsInFlight = { ZUORA_ACCESS_CALLS_IN_FLIGHT: '4' };
+
 const templateSchema = z.looseObject({
   Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.looseObject({}) })),
 });
@@ -19,7 +22,7 @@ const functionProperties = z.looseObject({
 });
 
 /**
- * Packages the service into a folder. The code is the same as on AWS; only an environment variable is added.
+ * Packages the service into a folder. The code is the same as on AWS; only environment variables differ.
  *
  * @param policy the file of the access policy
  */
@@ -30,7 +33,8 @@ export async function packageWithProbe(folder: string, policy: string): Promise<
   for (const resource of Object.values(packaged.Resources)) {
     if (resource.Type !== 'AWS::Lambda::Function') continue;
     const { Environment, ...others } = functionProperties.parse(resource.Properties);
-    const Variables = { ...Environment.Variables, NODE_OPTIONS: nodeOptions };
+    const share = 'ZUORA_ACCESS_CALLS_IN_FLIGHT' in Environment.Variables && callsInFlight;
+    const Variables = { ...Environment.Variables, ...share, NODE_OPTIONS: nodeOptions };
     resource.Properties = { ...others, Environment: { ...Environment, Variables } };
   }
   await writeFile(file, JSON.stringify(packaged));

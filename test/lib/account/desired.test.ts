@@ -173,7 +173,10 @@ describe('access that was there before', () => {
 
   test('explains nothing for somebody who has left', () => {
     const back = decided({ ...undecided, revision: 2, leftAt: 3 });
-    expect(isDesired(accountAfter(decided({ ...undecided, hasLeft: true, leftAt: 3 }), seen(5), back))).toBe(false);
+    const left = decided({ ...undecided, hasLeft: true, leftAt: 3 });
+    expect(isDesired(accountAfter(left, seen(5), back))).toBe(false);
+    // It was seen before anybody said that they had left.
+    expect(isDesired(accountAfter(seen(5), left, back))).toBe(false);
   });
 });
 
