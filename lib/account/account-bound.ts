@@ -6,7 +6,7 @@
  */
 import type { Account, EntityReasons } from './account.ts';
 import type { LinkedAccount } from './account-item.ts';
-import { type EntityAccess, mayBePending } from './entity-access.ts';
+import { type EntityAccess, mayBePending, shownAt } from './entity-access.ts';
 import { isForgettable, isRunning } from './requested-assignment.ts';
 import { isHeld, isInForce, mergeOrders, newest, type RevocationOrder } from './revocation-order.ts';
 
@@ -126,8 +126,8 @@ function isIdle({ decision }: Account, entityId: string, reasons: EntityReasons,
 
 /** Whether the user has access that is to end, or Zuora may still grant a request or work on a write. */
 function mayBeUnderWay(access: EntityAccess = {}, now: number): boolean {
-  const { verifiedAt, closedUntil = 0 } = access;
-  return mayBePending(access) || verifiedAt !== undefined || closedUntil > now;
+  const { closedUntil = 0 } = access;
+  return mayBePending(access) || shownAt(access) !== undefined || closedUntil > now;
 }
 
 /** When something was last said about the entity; milliseconds since the epoch. */

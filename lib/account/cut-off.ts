@@ -4,7 +4,7 @@ import type { LinkedAccount } from './account-item.ts';
 import { withBegun } from './begun-write.ts';
 import { isOutdated } from './decision-order.ts';
 import { desired } from './desired.ts';
-import type { Answer, Write } from './entity-access.ts';
+import { type Answer, shownAt, type Write } from './entity-access.ts';
 import { afterWrite } from './entity-step.ts';
 import { knownEntities } from './known-entities.ts';
 import { newestStatement } from './newest-statement.ts';
@@ -37,9 +37,8 @@ export function withAttempt(
   for (const id of entityIds) {
     const write: Write = wanted.get(id) ? gives : 'deny';
     const known = access.get(id) ?? {};
-    const shownAt = known.verifiedAt ?? known.firstShownAt ?? -Infinity;
     // Nobody asks for access again that was shown, unless something newer is said.
-    if (write !== 'deny' && (newestStatement(linked.account, id) ?? 0) <= shownAt) continue;
+    if (write !== 'deny' && (newestStatement(linked.account, id) ?? 0) <= (shownAt(known) ?? -Infinity)) continue;
     const begun = { write, attempt: { at: begunAt, by: owner, event }, ...(isAccepted && { isAccepted }) };
     access.set(id, withBegun(afterWrite(known, write, answer, false, begunAt), begun));
   }

@@ -82,3 +82,8 @@ export function mayBeDenied({ begun = [] }: EntityAccess): boolean {
 export function mayBePending({ askedAt, unansweredAt, othersAskedAt }: EntityAccess): boolean {
   return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined;
 }
+
+/** When a look showed the access, as long as nothing is known to have changed it since. */
+export function shownAt({ verifiedAt, firstShownAt }: EntityAccess): number | undefined {
+  return verifiedAt ?? firstShownAt;
+}

@@ -5,6 +5,7 @@ import {
   type EntityAccess,
   mayBeDenied,
   mayBePending,
+  shownAt,
   type Write,
 } from './entity-access.ts';
 
@@ -108,10 +109,10 @@ export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, no
     const { verifiedAt: _, firstShownAt: __, removedAt: ___, ...others } = known;
     return others;
   }
-  const { verifiedAt, firstShownAt, ...others } = known;
-  const shownAt = verifiedAt ?? firstShownAt;
+  const { verifiedAt: _, firstShownAt: __, ...others } = known;
+  const lastShownAt = shownAt(known);
   // A request since then asks for it again, whenever it was taken.
-  const isRemoved = shownAt !== undefined && (wish.saidAt ?? 0) <= shownAt;
+  const isRemoved = lastShownAt !== undefined && (wish.saidAt ?? 0) <= lastShownAt;
   return isRemoved ? { ...others, removedAt: now } : others;
 }
 

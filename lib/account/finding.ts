@@ -1,5 +1,5 @@
 /** What the audit log is to have of a user's access to an entity. */
-import { type Attempt, type BegunWrite, type EntityAccess, lookName, type Write } from './entity-access.ts';
+import { type Attempt, type BegunWrite, type EntityAccess, lookName, shownAt, type Write } from './entity-access.ts';
 import type { Wish } from './entity-step.ts';
 
 /** What became of a user's access to an entity, for the audit log. */
@@ -46,7 +46,7 @@ export function observed(
   entityId: string,
   at: number,
 ): readonly Finding[] {
-  const { askedAt, approvedAt, verifiedAt, firstShownAt, removedAt } = before;
+  const { askedAt, approvedAt, verifiedAt, removedAt } = before;
   const requestedAt = approvedAt ?? askedAt;
   const finding = (what: 'verify' | 'removal', since: number) => ({
     ...({ entityId, what, outcome: 'seen', at, requestedAt } as const),
@@ -58,7 +58,6 @@ export function observed(
     return [finding('verify', removedAt ?? requestedAt ?? saidAt ?? at)];
   }
   // A write of ours would have taken these times away.
-  const shownAt = verifiedAt ?? firstShownAt;
-  const isMissed = shownAt !== undefined && (after.verifiedAt ?? after.firstShownAt) === undefined;
-  return isMissed ? [finding('removal', shownAt)] : [];
+  const lastShownAt = shownAt(before);
+  return lastShownAt !== undefined && shownAt(after) === undefined ? [finding('removal', lastShownAt)] : [];
 }

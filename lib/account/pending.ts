@@ -1,6 +1,6 @@
 /** Access that was asked for, and that no look has shown. */
 import type { LinkedAccount } from './account-item.ts';
-import { desired } from './desired.ts';
+import { assignmentsOf, desired } from './desired.ts';
 
 export interface PendingRequest {
   readonly entityId: string;
@@ -21,8 +21,30 @@ export function pendingRequests({ account, access }: LinkedAccount, now: number)
   });
 }
 
-/** Of the oldest of them; milliseconds. Undefined if there is none. */
+export interface AwaitedAccess {
+  readonly entityId: string;
+  /** When somebody gave it; milliseconds since the epoch. */
+  readonly givenAt: number;
+}
+
+/** Access that nobody could ask for yet, because Zuora has not shown the user. */
+export function awaitedAccess({ account, access, firstLookAt }: LinkedAccount, now: number): readonly AwaitedAccess[] {
+  if (firstLookAt !== undefined) return [];
+  return [...desired(account, now)].flatMap(([entityId, isDesired]) => {
+    const isUnsent = Object.values(access.get(entityId) ?? {}).every((value) => value === undefined);
+    const isGiven = assignmentsOf(account, entityId, now).some(({ kind }) => kind === 'request' || kind === 'rule');
+    if (!isDesired || !isUnsent || !isGiven) return [];
+    const requested = [...(account.entities.get(entityId)?.requested.values() ?? [])].map(({ time }) => time);
+    return [{ entityId, givenAt: Math.min(now, ...requested, account.decision?.home?.saidAt ?? now) }];
+  });
+}
+
+/** Of the oldest access that was asked for or is awaited, and is not shown; milliseconds. Undefined if there is none. */
 export function pendingAge(linked: LinkedAccount, now: number): number | undefined {
-  const ages = pendingRequests(linked, now).map(({ requestedAt }) => now - requestedAt);
+  const since = [
+    ...pendingRequests(linked, now).map(({ requestedAt }) => requestedAt),
+    ...awaitedAccess(linked, now).map(({ givenAt }) => givenAt),
+  ];
+  const ages = since.map((time) => now - time);
   return ages.length > 0 ? Math.max(...ages) : undefined;
 }

@@ -2,7 +2,7 @@
 import { type Account, type EntityReasons, reasonsOf } from '../../lib/account/account.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { type Assignment, assignmentsOf, type Block, blocksOf, desired } from '../../lib/account/desired.ts';
-import { mayBePending } from '../../lib/account/entity-access.ts';
+import { mayBePending, shownAt } from '../../lib/account/entity-access.ts';
 import { pendingAccess } from './pending-access.ts';
 
 /** Times in milliseconds since the epoch. */
@@ -90,21 +90,22 @@ export function holderOf(linked: LinkedAccount, entityId: string, now: number): 
   const known = access.get(entityId);
   const isUnmanaged = linked.unmanaged?.has(entityId) ?? false;
   if (isDesired === undefined && known === undefined && !isUnmanaged) return undefined;
-  const { askedAt, approvedAt, unansweredAt, verifiedAt, refusal } = known ?? {};
+  const { askedAt, approvedAt, unansweredAt, refusal } = known ?? {};
   const stateOf = isDesired ? wantedState : unwantedState;
   return {
     ...{ account: id, username: login, entityId },
     state: isUnmanaged ? 'unmanaged' : stateOf(linked, entityId, now),
     reasons: reasonsFor(account, entityId, now),
     blocks: blocksOf(account, entityId),
-    ...{ seenAt: verifiedAt, requestedAt: approvedAt ?? askedAt ?? unansweredAt, refusal: refusal?.reason },
+    ...{ seenAt: shownAt(known ?? {}), requestedAt: approvedAt ?? askedAt ?? unansweredAt, refusal: refusal?.reason },
   };
 }
 
 function wantedState(linked: LinkedAccount, entityId: string, now: number): HolderState {
-  const { closedUntil = 0, verifiedAt, removedAt, refusal } = linked.access.get(entityId) ?? {};
+  const known = linked.access.get(entityId) ?? {};
+  const { closedUntil = 0, removedAt, refusal } = known;
   if (closedUntil > now) return 'closed';
-  if (verifiedAt !== undefined) return 'verified';
+  if (shownAt(known) !== undefined) return 'verified';
   if (removedAt !== undefined) return 'removed-outside';
   if (refusal !== undefined && refusal.write !== 'deny') return 'failed';
   const pending = pendingAccess(linked, now).find((one) => one.entityId === entityId);
@@ -113,10 +114,10 @@ function wantedState(linked: LinkedAccount, entityId: string, now: number): Hold
 
 function unwantedState(linked: LinkedAccount, entityId: string, now: number): HolderState {
   const known = linked.access.get(entityId) ?? {};
-  const { closedUntil = 0, verifiedAt, refusal } = known;
+  const { closedUntil = 0, refusal } = known;
   if (closedUntil > now) return 'closed';
   if (refusal?.write === 'deny') return 'not-ended';
-  if (verifiedAt !== undefined || mayBePending(known) || isUnderWay(linked, entityId)) return 'ending';
+  if (shownAt(known) !== undefined || mayBePending(known) || isUnderWay(linked, entityId)) return 'ending';
   return blocksOf(linked.account, entityId).length > 0 ? 'blocked' : 'ended';
 }
 

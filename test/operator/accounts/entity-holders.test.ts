@@ -36,6 +36,7 @@ const refusedAt = (write: 'request' | 'deny') => ({ refusal: { write, reason: 'n
 describe('a person who is to have access', () => {
   test.each<[HolderState, EntityAccess | undefined]>([
     ['verified', { verifiedAt: now - day }],
+    ['verified', { firstShownAt: now - day }],
     ['closed', { closedUntil: now + 1, verifiedAt: 1 }],
     ['removed-outside', { removedAt: now }],
     ['failed', refusedAt('request')],
