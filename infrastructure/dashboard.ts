@@ -39,6 +39,7 @@ const outcomes: readonly MetricName[] = [
   'AlreadyApplied',
   'Superseded',
   'NoSuchUser',
+  'WaitingForAccount',
   'Retry',
   'Busy',
   'DeadLetter',

@@ -5,6 +5,8 @@ export type Outcome =
   | 'superseded'
   /** An event ends the access of a user whom Zuora does not know under this login. */
   | 'no-such-user'
+  /** An event gives access to a user whom Zuora does not know yet. Looks at the account give it once Zuora does. */
+  | 'waiting-for-account'
   | 'retry'
   | 'busy'
   | 'dead-letter';

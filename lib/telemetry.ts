@@ -11,6 +11,7 @@ export type MetricName =
   | 'AlreadyApplied'
   | 'Superseded'
   | 'NoSuchUser'
+  | 'WaitingForAccount'
   | 'Retry'
   | 'Busy'
   | 'DeadLetter'
@@ -33,6 +34,7 @@ const metricOf: Record<Outcome | TranslationOutcome, MetricName> = {
   'already-applied': 'AlreadyApplied',
   superseded: 'Superseded',
   'no-such-user': 'NoSuchUser',
+  'waiting-for-account': 'WaitingForAccount',
   retry: 'Retry',
   busy: 'Busy',
   'dead-letter': 'DeadLetter',

@@ -9,6 +9,7 @@ const all: Record<Outcome, true> = {
   'already-applied': true,
   superseded: true,
   'no-such-user': true,
+  'waiting-for-account': true,
   retry: true,
   busy: true,
   'dead-letter': true,

@@ -10,6 +10,7 @@ import type { Records } from '../account/recorder.ts';
 import type { Limits } from '../allow-list.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
 import type { AccessSettings } from '../settings.ts';
+import { isUnknownUser } from '../zuora/accessible-entities.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
 import { lookAt, type Seen } from './access-look.ts';
@@ -74,7 +75,9 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   try {
     seen = await observe(work, withoutRefusals(lease.known, said, now()));
   } catch (error) {
-    return { ...nothingLearned, result: resultOfError(error, backOff) };
+    if (said.kind !== 'request' || !isUnknownUser(error)) {
+      return { ...nothingLearned, result: resultOfError(error, backOff) };
+    }
   }
   if (!seen) return { ...nothingLearned, result: resultOfUnknown(said, lease.known.account, now()) };
   const { records, quietAfter } = work;

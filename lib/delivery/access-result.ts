@@ -17,13 +17,16 @@ const userUnknown: Result = {
 
 /** HR systems often report a joiner before their user exists in Zuora. */
 const userAwaited: Result = {
-  ...{ outcome: 'retry', reason: 'not-found', cause: { kind: 'back-off' } },
-  detail: 'username: no entity knows this login yet, in any spelling',
+  outcome: 'waiting-for-account',
+  detail:
+    'username: Zuora does not know this login yet, in any spelling; access is requested once it does, for 30 days',
 };
 
-/** A decision that gives access waits for a user whom no entity knows. */
+/** A user whom no entity knows is waited for where somebody gives them access. */
 export function resultOfUnknown(said: SaidChange, account: Account, now: number): Result {
-  const isAwaited = said.kind === 'decide' && [...desired(account, now).values()].includes(true);
+  const named = desired(account, now);
+  const entityIds = said.kind === 'decide' ? [...named.keys()] : said.entityIds;
+  const isAwaited = (said.kind === 'decide' || said.kind === 'request') && entityIds.some((id) => named.get(id));
   return isAwaited ? userAwaited : userUnknown;
 }
 

@@ -120,7 +120,7 @@ async function look({ services }: DueLook, { lease, zuora, journal }: LookWork):
   }
   if (!seen) {
     const isUnfinished = isWaitedFor(lease, now());
-    return { ...nothing, isUnfinished, told: { outcome: 'no-such-user' } };
+    return { ...nothing, isUnfinished, told: { outcome: isUnfinished ? 'waiting-for-account' : 'no-such-user' } };
   }
   const records = { accounts, audit: journal.found };
   const converged = await converge({ records, lease, seen, zuora, now, quietAfter: settings.leaseGrace });

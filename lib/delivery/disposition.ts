@@ -18,9 +18,9 @@ interface Finished {
   readonly detail?: string | undefined;
 }
 
-/** Zuora does not know the user whose access is to end. */
+/** Zuora does not know the user. */
 interface UserUnknown {
-  readonly outcome: 'no-such-user';
+  readonly outcome: 'no-such-user' | 'waiting-for-account';
   readonly detail: string;
 }
 
@@ -75,6 +75,7 @@ export function dispositionOf(result: Result, history: AttemptHistory, context: 
     case 'already-applied':
     case 'superseded':
     case 'no-such-user':
+    case 'waiting-for-account':
       return { ...result, history, throttled: false, leaseExpiresAt: now, quietAt: now };
     case 'dead-letter':
       return { ...result, history: restarted(history), throttled: false, leaseExpiresAt: now, quietAt: now };

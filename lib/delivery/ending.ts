@@ -113,6 +113,7 @@ function toldOf(disposition: Disposition): ToldOfDisposition {
     case 'superseded':
       return { outcome: disposition.outcome, zuoraId: disposition.zuoraId };
     case 'no-such-user':
+    case 'waiting-for-account':
       return { outcome: disposition.outcome, detail: disposition.detail };
     case 'dead-letter':
     case 'retry':

@@ -35,6 +35,9 @@ export interface RecordedAttempt extends Pick<AccessAttempted, 'result' | 'histo
   readonly release: (ending?: EventEnding) => Promise<void>;
 }
 
+/** Milliseconds. Most users are created in Zuora soon after the event, or at the end of the day. */
+const firstWait = 5 * 60_000;
+
 type EventEnding = Pick<Disposition, 'outcome'> & { readonly reason?: string; readonly detail?: string | undefined };
 
 export async function attemptOnRecord<C extends Command>(
@@ -70,9 +73,15 @@ export async function attemptOnRecord<C extends Command>(
         entityId === undefined ? found.size === 0 : !found.has(entityId),
       );
       await Promise.all([journal.found(findings, learned), journal.ended(others, learned)]);
-      await accounts.release(attempted.lease, learned, attempted.outside.length > 0 ? now() : undefined);
+      await accounts.release(attempted.lease, learned, dueAfter(attempted, now()));
     },
   };
+}
+
+/** When a look is to go on; undefined if that follows from what was learned. */
+function dueAfter({ outside, result }: AccessAttempted, now: number): number | undefined {
+  if (outside.length > 0) return now;
+  return result.outcome === 'waiting-for-account' ? now + firstWait : undefined;
 }
 
 /** The entities that an event names. */

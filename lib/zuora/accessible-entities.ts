@@ -102,6 +102,7 @@ export async function accessibleAmong(
   return accessible;
 }
 
-function isUnknownUser(error: unknown): boolean {
+/** Whether Zuora says that it does not know the user. */
+export function isUnknownUser(error: unknown): boolean {
   return isRefusal(error) && refusalOf(error) === 'not-found';
 }

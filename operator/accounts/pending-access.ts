@@ -1,8 +1,9 @@
 /** Access that is to exist or to end, and that is not so: because of an administrator, or because Zuora refused. */
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
-import { assignmentsOf, desired } from '../../lib/account/desired.ts';
+import { desired } from '../../lib/account/desired.ts';
 import { patience, shortestInterval } from '../../lib/account/due.ts';
-import { type PendingRequest, pendingRequests } from '../../lib/account/pending.ts';
+import { shownAt } from '../../lib/account/entity-access.ts';
+import { awaitedAccess, type PendingRequest, pendingRequests } from '../../lib/account/pending.ts';
 
 export interface PendingAccess {
   readonly username: string;
@@ -39,11 +40,11 @@ export interface KnownAccess extends Omit<PendingAccess, 'state'> {
 /** @param now milliseconds since the epoch */
 export function knownAccess(linked: LinkedAccount, now: number): readonly KnownAccess[] {
   const wanted = desired(linked.account, now);
-  const verified = [...linked.access].flatMap(([entityId, { verifiedAt }]): KnownAccess[] =>
-    verifiedAt !== undefined && wanted.get(entityId)
-      ? [{ username: linked.login, entityId, since: verifiedAt, state: 'verified' }]
-      : [],
-  );
+  const verified = [...linked.access].flatMap(([entityId, known]): KnownAccess[] => {
+    const since = shownAt(known);
+    const isVerified = since !== undefined && wanted.get(entityId);
+    return isVerified ? [{ username: linked.login, entityId, since, state: 'verified' }] : [];
+  });
   return [...verified, ...pendingAccess(linked, now)].toSorted(byEntityAndAge);
 }
 
@@ -56,7 +57,10 @@ export function pendingAccess(linked: LinkedAccount, now: number): readonly Pend
   const unmanaged = [...(linked.unmanaged ?? [])].map(([entityId, since]) => ({
     ...{ username, entityId, since, state: 'unmanaged' as const },
   }));
-  return [...requests, ...hindered(linked, now), ...withoutAccount(linked, now), ...unmanaged];
+  const awaited = awaitedAccess(linked, now).map(({ entityId, givenAt }) => ({
+    ...{ username, entityId, since: givenAt, state: 'waiting-for-account' as const },
+  }));
+  return [...requests, ...hindered(linked, now), ...awaited, ...unmanaged];
 }
 
 function stateOf({ requestedAt, isConfirmed }: Omit<PendingRequest, 'entityId'>, now: number): PendingState {
@@ -75,19 +79,6 @@ function hindered({ login: username, account, access }: LinkedAccount, now: numb
       return [{ username, entityId, since: removedAt, state: 'removed-outside' }];
     const isRefused = refusal !== undefined && (refusal.write !== 'deny') === isDesired;
     return isRefused ? [{ username, entityId, since: refusal.at, state: 'failed' }] : [];
-  });
-}
-
-/** What nobody could ask for yet, because Zuora has not shown the user. */
-function withoutAccount({ login, account, access, firstLookAt }: LinkedAccount, now: number): readonly PendingAccess[] {
-  if (firstLookAt !== undefined) return [];
-  return [...desired(account, now)].flatMap(([entityId, isDesired]): PendingAccess[] => {
-    const isUnsent = Object.values(access.get(entityId) ?? {}).every((value) => value === undefined);
-    const reasons = assignmentsOf(account, entityId, now);
-    const isGiven = reasons.some(({ kind }) => kind === 'request' || kind === 'rule');
-    if (!isDesired || !isUnsent || !isGiven) return [];
-    const times = [...(account.entities.get(entityId)?.requested.values() ?? [])].map(({ time }) => time);
-    return [{ username: login, entityId, since: Math.min(now, ...times), state: 'waiting-for-account' }];
   });
 }
 

@@ -26,6 +26,7 @@ const endings: Readonly<Record<Outcome, string>> = {
   'already-applied': 'nothing to do, it was done before',
   superseded: 'nothing done, a newer event counts',
   'no-such-user': 'nothing done, Zuora does not know the user',
+  'waiting-for-account': 'not done yet, Zuora does not know the user yet',
   retry: 'not done yet, tried again',
   busy: 'not done yet, another event about the user was under way',
   'dead-letter': 'not done, dead letter',

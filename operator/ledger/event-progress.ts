@@ -7,7 +7,7 @@ export type EventProgress =
   | { readonly waitingFor: string };
 
 /** Outcomes of an open record that no delivery changes. */
-const finalOutcomes = ['dead-letter', 'superseded', 'no-such-user'];
+const finalOutcomes = ['dead-letter', 'superseded', 'no-such-user', 'waiting-for-account'];
 
 /**
  * @param before the record when the event was sent: it may belong to an earlier publication

@@ -21,6 +21,7 @@ const outcomeSeverities: Readonly<Record<Outcome | TranslationOutcome, Severity>
   'already-applied': 'success',
   superseded: 'success',
   'no-such-user': 'warning',
+  'waiting-for-account': 'warning',
   translated: 'success',
   ignored: 'ignorable',
   unresolvable: 'warning',

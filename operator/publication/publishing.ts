@@ -103,9 +103,13 @@ export function followEvent(
 const unknownUser =
   'Zuora knows no user with this login in the entities of the event. Look the person up in Zuora. If they have another login there, publish an event with that login.';
 
-/** What to do about a followed event; undefined unless it is a dead letter. */
+const awaitedUser =
+  'Zuora does not know this login yet. Create the user in Zuora: the service looks again, and requests the access then. Or correct the login at its source.';
+
+/** What to do about a followed event; undefined if it was carried out. */
 export function nextStepFor(followed: Followed): string | undefined {
   if ('outcome' in followed && followed.outcome === 'no-such-user') return unknownUser;
+  if ('outcome' in followed && followed.outcome === 'waiting-for-account') return awaitedUser;
   const isDeadLetter = 'outcome' in followed && followed.outcome === 'dead-letter';
   return isDeadLetter ? nextStep(followed.reason ?? '', followed.record) : undefined;
 }

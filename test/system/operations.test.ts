@@ -114,6 +114,14 @@ describe.each(['exact', 'folded'])('a revocation of access, where login names ar
     expect(changed.map(({ type }) => type).at(-1)).toBe('access-denied');
   });
 
+  test('waits for the user where access is given, and writes nothing', async () => {
+    expect(await outcomeOf('user-access-requests', accessRequested('Joiner@example.com', germany))).toEqual({
+      outcome: 'waiting-for-account',
+      detail: expect.stringContaining('Zuora does not know this login yet'),
+    });
+    expect(await writes()).toEqual([]);
+  });
+
   test('of somebody whom Zuora does not know under any spelling says so, and writes nothing', async () => {
     expect(await outcomeOf('access-revocations', accessRevoked('Nobody@example.com', germany))).toEqual({
       outcome: 'no-such-user',

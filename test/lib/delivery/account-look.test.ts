@@ -348,7 +348,7 @@ describe('a look that fails', () => {
     });
     deliveries().access.clock.advance(10 * minute);
     await look();
-    expect(lastLine()).toMatchObject({ outcome: 'no-such-user' });
+    expect(lastLine()).toMatchObject({ outcome: 'waiting-for-account' });
     expect(await dueIn()).toBe(20 * minute);
     deliveries().access.clock.advance(day);
     await look();

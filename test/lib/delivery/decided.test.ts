@@ -337,9 +337,36 @@ describe('a user whom Zuora does not know', () => {
   });
 
   test('is waited for if they are to have access', async () => {
-    expect(await decide(1, [germany])).toMatchObject({ outcome: 'retry', reason: 'not-found' });
+    expect(await decide(1, [germany])).toMatchObject({ outcome: 'waiting-for-account' });
     await sandbox('POST', 'users', { users: [{ username: login }] });
     expect(await decide(1, [germany])).toEqual(applied);
+  });
+
+  test('gets what was requested by the first look that finds them', async () => {
+    expect(await delivered(requests, requested(germany))).toEqual({
+      outcome: 'waiting-for-account',
+      detail: expect.stringContaining('Zuora does not know this login yet'),
+    });
+    expect((await item())['dueAt']).toBe(now() + 5 * 60_000);
+    expect(await writes()).toEqual([]);
+    deliveries().access.clock.advance(5 * 60_000);
+    await look();
+    expect((await item())['dueAt']).toBe(now() + 20 * 60_000);
+    await sandbox('POST', 'users', { users: [{ username: login }] });
+    deliveries().access.clock.advance(20 * 60_000);
+    await look();
+    expect((await inZuora()).granted).toEqual([germany]);
+  });
+
+  test('is pending since the request, for the alarm too', async () => {
+    await delivered(requests, requested(germany));
+    deliveries().access.clock.advance(3_600_000);
+    await look();
+    const ages = deliveries()
+      .lines()
+      .flatMap(({ what, milliseconds }) => (what === 'pending age' ? [Number(milliseconds)] : []));
+    expect(ages).toHaveLength(1);
+    expect(ages[0]).toBeGreaterThanOrEqual(3_600_000);
   });
 
   test('has nothing that could end, and stays blocked', async () => {
