@@ -6,6 +6,7 @@ import type { Plugin } from 'esbuild';
 import { packageFacts } from './package-facts.ts';
 import type { StageParameters } from './parameters.ts';
 import { policyLoader, project } from './policy-loader.ts';
+import { unusedModules } from './unused-modules.ts';
 
 /** What the plugins need of the framework. */
 interface Framework {
@@ -16,5 +17,5 @@ interface Framework {
 export default function plugins(serverless: Framework): Plugin[] {
   const { policyFile } = serverless.service.custom.parameters;
   const stage = serverless.getProvider('aws').getStage();
-  return [packageFacts, policyLoader({ root: project, stage, policyFile })];
+  return [packageFacts, unusedModules, policyLoader({ root: project, stage, policyFile })];
 }
