@@ -1,13 +1,8 @@
 /** Tables and lists of facts, in colour where the terminal has it. */
 import { styleText } from 'node:util';
-import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import { printable } from '../../operator/printable.ts';
 import { fold } from './text.ts';
-
-const borderNames =
-  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle';
-const noBorders = Object.fromEntries(borderNames.split(' ').map((name) => [name, '']));
 
 /** Spaces between two columns. */
 const gap = 2;
@@ -27,16 +22,17 @@ export function formatTable(
   const widths = titles.map((title, column) => maxWidth([title, ...rows.map((cells) => cells[column] ?? '')]));
   const needed = widths.reduce((sum, one) => sum + one) + gap * (widths.length - 1);
   if (width !== undefined && needed > width) return rows.map((cells) => formatBlock(titles, cells, width)).join('\n\n');
-  return formatColumns(titles, rows);
+  const head = titles.map((title) => styleText('bold', title));
+  return [head, ...rows].map((cells) => formatRow(cells, widths)).join('\n');
 }
 
-function formatColumns(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const head = titles.map((title) => styleText('bold', title));
-  const style = { head: [], border: [], 'padding-left': 0, 'padding-right': gap };
-  const table = new Table({ head, style, chars: noBorders });
-  for (const cells of rows) table.push([...cells]);
+function formatRow(cells: readonly string[], widths: readonly number[]): string {
+  const padded = widths.map((width, column) => {
+    const cell = cells[column] ?? '';
+    return cell + ' '.repeat(width + gap - stringWidth(cell));
+  });
   // Spaces at the end would begin a new line on a narrow terminal.
-  return table.toString().replaceAll(/ +$/gm, '');
+  return padded.join('').replace(/ +$/, '');
 }
 
 /** One line for each cell, folded where it is wider than the terminal. */
@@ -55,7 +51,7 @@ function formatBlock(titles: readonly string[], cells: readonly string[], width:
 const minFoldWidth = 10;
 
 function maxWidth(texts: readonly string[]): number {
-  return Math.max(...texts.map((text) => stringWidth(text)));
+  return texts.reduce((widest, text) => Math.max(widest, stringWidth(text)), 0);
 }
 
 /** One fact a line. Unknown facts are left out. */

@@ -10,6 +10,7 @@ export function clip(text: string, maxLength: number): string {
 
 /** Breaks a text into lines of at most so many columns of the terminal. */
 export function fold(text: string, width: number): readonly string[] {
+  if (stringWidth(text) <= width) return [text];
   const lines: string[] = [];
   let line = '';
   for (const character of text) {

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import stringWidth from 'string-width';
 import { formatTable } from '../../../cli/terminal/table.ts';
+import { executedBlocks } from '../../executed-blocks.ts';
 
 const messageId = '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01';
 const titles = ['PERSON', 'REASON', 'MESSAGE ID'];
@@ -52,5 +53,28 @@ describe('a table', () => {
   test('counts the columns that wide characters take', () => {
     const lines = table(60, [['日'.repeat(30), '-', messageId]]);
     expect(lines.slice(0, 2)).toEqual([`PERSON      ${'日'.repeat(24)}`, `            ${'日'.repeat(6)}`]);
+  });
+
+  test('has two spaces between its columns, and none at the end of a line', () => {
+    const cells = [
+      ['日本', '', 'x'],
+      ['é', ' - ', ''],
+    ];
+    expect(table(undefined, cells)).toEqual(['PERSON  REASON  MESSAGE ID', '日本            x', 'é        -']);
+  });
+
+  test.each([
+    ['columns', undefined],
+    ['blocks', 20],
+  ])('in %s takes work in proportion to its rows', async (_, width) => {
+    const numbered = (count: number) => Array.from({ length: count }, (__, row) => [`p${row}`, 'not-found', `m${row}`]);
+    const [less, more] = [numbered(500), numbered(4000)];
+    formatTable(titles, less, width);
+    const once = await executedBlocks(() => formatTable(titles, less, width));
+    expect(await executedBlocks(() => formatTable(titles, more, width))).toBeLessThan(once * 12);
+  });
+
+  test('may have 200,000 rows', () => {
+    expect(table(undefined, Array(200_000).fill(['ada', '-', '-']))).toHaveLength(200_001);
   });
 });
