@@ -14,10 +14,14 @@ export interface LogEvent {
 }
 
 /**
- * Milliseconds before the newest event in which older events may still appear: CloudWatch ingests events some seconds
- * after they were written, and those of several environments in any order.
+ * Milliseconds after which an event is in the log: CloudWatch ingests events some seconds after they were written, and
+ * those of several environments in any order. Most are there after the usual time.
  */
-const lateness = 60_000;
+const usualLateness = 10_000;
+const maxLateness = 60_000;
+
+/** Milliseconds between two reads that also look for what was ingested later than usual. */
+const lateReadInterval = 30_000;
 
 /** What an event always has, although the SDK's type makes all of it optional. */
 const logEvent = z.object({ eventId: z.string(), timestamp: z.number(), message: z.string() });
@@ -28,37 +32,83 @@ export class LogTail {
   readonly #group: string;
   readonly #pattern: string;
   readonly #since: number;
-  #newest: number;
+  readonly #now: () => number;
+  /** The newest event so far, and from when it was known: the latest one last. */
+  readonly #newest: { readonly timestamp: number; readonly knownAt: number }[] = [];
+  #lateReadAt = Number.NEGATIVE_INFINITY;
+  /** Where the next read begins, and the next one that also looks for late events. */
+  #nextStart: number;
+  #nextLateStart: number;
   /** The returned events that may be read again, with their times. */
   readonly #returned = new Map<string, number>();
 
   /**
    * @param pattern https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
    * @param since milliseconds since the epoch: nothing older is returned
+   * @param now milliseconds
    */
-  constructor(client: CloudWatchLogsClient, pace: RequestPace, group: string, pattern: string, since: number) {
+  constructor(
+    client: CloudWatchLogsClient,
+    pace: RequestPace,
+    group: string,
+    pattern: string,
+    { since, now }: { readonly since: number; readonly now: () => number },
+  ) {
     this.#client = client;
     this.#pace = pace;
     this.#group = group;
     this.#pattern = pattern;
     this.#since = since;
-    this.#newest = since;
+    this.#now = now;
+    this.#nextStart = since;
+    this.#nextLateStart = since;
   }
 
   /** The events that are new since the last call. An empty page may have a next page. */
   async next(abortSignal: AbortSignal): Promise<LogEvent[]> {
-    const startTime = Math.max(this.#since, this.#newest - lateness);
+    const isLateRead = this.#now() - this.#lateReadAt >= lateReadInterval;
+    const startTime = isLateRead ? this.#nextLateStart : this.#nextStart;
+    // What is complete at the beginning of this read need not be read again after it.
+    this.#nextStart = this.#completeUntil(usualLateness);
+    if (isLateRead) {
+      this.#lateReadAt = this.#now();
+      this.#nextLateStart = this.#completeUntil(maxLateness);
+    }
     const fresh: LogEvent[] = [];
     for await (const { events = [] } of this.#pages(startTime, abortSignal)) {
       for (const { eventId, timestamp, message } of events.map((event) => logEvent.parse(event))) {
         if (this.#returned.has(eventId)) continue;
         this.#returned.set(eventId, timestamp);
-        this.#newest = Math.max(this.#newest, timestamp);
         fresh.push({ timestamp, message });
       }
     }
-    for (const [eventId, timestamp] of this.#returned) if (timestamp < startTime) this.#returned.delete(eventId);
+    this.#noteNewest(fresh);
+    this.#forget();
     return fresh;
+  }
+
+  /**
+   * Before when no event is missing in the log, if none is ingested later than that: so long before the newest event, and
+   * up to the one that was the newest so long ago. The second rule needs no clock that agrees with the log's.
+   */
+  #completeUntil(lateness: number): number {
+    const { timestamp = this.#since } = this.#newest.at(-1) ?? {};
+    const settled = this.#newest.findLast(({ knownAt }) => knownAt <= this.#now() - lateness);
+    return Math.max(this.#since, timestamp - lateness, settled ? settled.timestamp + 1 : 0);
+  }
+
+  #noteNewest(fresh: readonly LogEvent[]): void {
+    const { timestamp: before = Number.NEGATIVE_INFINITY } = this.#newest.at(-1) ?? {};
+    const timestamp = fresh.reduce((newest, event) => Math.max(newest, event.timestamp), before);
+    if (timestamp > before) this.#newest.push({ timestamp, knownAt: this.#now() });
+  }
+
+  #forget(): void {
+    for (const [eventId, timestamp] of this.#returned) {
+      if (timestamp < this.#nextLateStart) this.#returned.delete(eventId);
+    }
+    const settled = this.#newest.findLastIndex(({ knownAt }) => knownAt <= this.#now() - maxLateness);
+    if (settled > 0) this.#newest.splice(0, settled);
   }
 
   async *#pages(startTime: number, abortSignal: AbortSignal): AsyncGenerator<FilterLogEventsCommandOutput> {

@@ -7,7 +7,7 @@ import { readSourceQueue } from '../stack/source-queue.ts';
 import { chooseQueues, type StageQueue } from '../stack/stack.ts';
 import { LogTail } from './log-tail.ts';
 import { type LoggedOutcome, parseOutcomeLine } from './outcome-line.ts';
-import { awsRate, localRate, RequestPace, type Sleep } from './request-pace.ts';
+import { awsRate, leaveThrottlingToPace, localRate, RequestPace, type Sleep } from './request-pace.ts';
 
 export interface TailedOutcome {
   /** Milliseconds since the epoch. */
@@ -55,17 +55,19 @@ export async function openOutcomeTail(
 ): Promise<OutcomeTail> {
   const queues = chooseQueues(session.stack, queue);
   const pace = new RequestPace(session.aws.isOnThisMachine ? localRate : awsRate, session.now, sleep);
+  leaveThrottlingToPace(session.aws.client(CloudWatchLogsClient));
   return new OutcomeTail(await Promise.all(queues.map((pair) => openLogTail(session, pair, pace, since))));
 }
 
 /** Lambda knows a queue by its ARN, and CloudWatch knows a function's log by the function's name. */
 async function openLogTail(
-  { aws }: Pick<Session, 'aws'>,
+  { aws, now }: Pick<Session, 'aws' | 'now'>,
   queue: StageQueue,
   pace: RequestPace,
   since: number,
 ): Promise<LogTail> {
   const { arn } = await readSourceQueue(aws.sqs, queue);
   const { functionName } = await findMapping(aws.client(LambdaClient), arn);
-  return new LogTail(aws.client(CloudWatchLogsClient), pace, `/aws/lambda/${functionName}`, pattern, since);
+  const group = `/aws/lambda/${functionName}`;
+  return new LogTail(aws.client(CloudWatchLogsClient), pace, group, pattern, { since, now });
 }

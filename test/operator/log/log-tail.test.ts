@@ -6,8 +6,9 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { LogTail } from '../../../operator/log/log-tail.ts';
-import { awsRate, RequestPace } from '../../../operator/log/request-pace.ts';
+import { awsRate, leaveThrottlingToPace, RequestPace } from '../../../operator/log/request-pace.ts';
 
+const second = 1000;
 const minute = 60_000;
 /** When the tail begins. */
 const begin = 10 * minute;
@@ -20,23 +21,37 @@ interface Asked {
 /** What is taken up so far, in the order of a log group's pages: two events each, the first one empty. */
 let events: { eventId: string; timestamp: number; message: string }[];
 let asked: Asked[];
+let askedAt: number[];
+/** How often each event was sent, by its id. */
+let sent: Map<string, number>;
+/** How many of the next requests are refused. */
+let throttled: number;
 
 const server = createServer(async (request, response) => {
   const input = (await json(request)) as Asked;
   asked.push(input);
+  askedAt.push(time);
+  response.setHeader('content-type', 'application/x-amz-json-1.1');
+  if (throttled > 0) {
+    throttled -= 1;
+    response.writeHead(400).end(JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }));
+    return;
+  }
   const found = events.filter(({ timestamp }) => timestamp >= input.startTime);
   const first = input.nextToken === undefined ? -2 : Number(input.nextToken);
   const isLast = first + 2 >= found.length;
   const page = first < 0 ? [] : found.slice(first, first + 2);
-  response.setHeader('content-type', 'application/x-amz-json-1.1');
+  for (const { eventId } of page) sent.set(eventId, (sent.get(eventId) ?? 0) + 1);
   response.end(JSON.stringify({ events: page, ...(!isLast && { nextToken: String(first + 2) }) }));
 });
 
 let client: CloudWatchLogsClient;
+let time: number;
 beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   client = new CloudWatchLogsClient(embeddedAws(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  leaveThrottlingToPace(client);
 });
 afterAll(() => {
   client.destroy();
@@ -48,17 +63,18 @@ let tail: LogTail;
 beforeEach(() => {
   events = [];
   asked = [];
-  tail = new LogTail(
-    client,
-    new RequestPace(
-      awsRate,
-      () => 0,
-      async () => undefined,
-    ),
-    'group',
-    '"outcome"',
-    begin,
+  askedAt = [];
+  sent = new Map();
+  throttled = 0;
+  time = begin;
+  const pace = new RequestPace(
+    awsRate,
+    () => time,
+    async (milliseconds) => {
+      time += milliseconds;
+    },
   );
+  tail = new LogTail(client, pace, 'group', '"outcome"', { since: begin, now: () => time });
 });
 
 const write = (eventId: string, timestamp: number) => events.push({ eventId, timestamp, message: eventId });
@@ -78,19 +94,53 @@ test('an event is given once, also if others of the same moment come later', asy
   expect(await next()).toEqual([]);
 });
 
-test('an event that is taken up late is found, and nothing older than the beginning', async () => {
+test('an event that is ingested late is given once, and nothing older than the beginning', async () => {
   write('newer', begin + 2 * minute);
   expect(await next()).toEqual(['newer']);
   write('late', begin + minute);
   write('too old', begin - 1);
+  time += minute;
   expect(await next()).toEqual(['late']);
-  expect(asked.map(({ startTime }) => startTime)).toEqual([begin, begin, begin + minute, begin + minute]);
+  time += minute;
+  expect(await next()).toEqual([]);
 });
 
-test('it does not read what is long past again', async () => {
-  for (const index of [0, 1, 2, 3]) {
-    write(`e${index}`, begin + index * 2 * minute);
-    expect(await next()).toEqual([`e${index}`]);
+test.each([5, 15, 30, 45, 59])('every event is given once, if it is ingested after %d seconds', async (late) => {
+  const given: string[] = [];
+  for (let round = 0; round < 240; round += 1) {
+    write(`e${round}`, time);
+    if (round >= late) write(`late${round - late}`, time - late * second);
+    given.push(...(await next()));
+    if (round % 40 === 0) time += 20 * second;
+    time += second;
   }
-  expect(asked.at(-1)?.startTime).toBe(begin + 3 * minute);
+  time += minute;
+  given.push(...(await next()));
+  expect(given.sort()).toEqual(events.map(({ eventId }) => eventId).sort());
+});
+
+test('an event is sent by the log some times, and not in each round of a minute', async () => {
+  for (let round = 0; round < 240; round += 1) {
+    if (round < 120) write(`e${round}`, time);
+    await next();
+    time += second / 2;
+  }
+  expect(events).toHaveLength(120);
+  expect(Math.max(...sent.values())).toBeLessThanOrEqual(15);
+});
+
+test('the last event of a log that is silent since is not sent again and again', async () => {
+  write('last', time);
+  for (let round = 0; round < 300; round += 1) {
+    await next();
+    time += second;
+  }
+  expect(sent.get('last')).toBeLessThanOrEqual(15);
+});
+
+test('a throttled request is sent again only after a pause of the pace', async () => {
+  write('event', time);
+  throttled = 2;
+  expect(await next()).toEqual(['event']);
+  expect(askedAt.slice(0, 3)).toEqual([begin, begin + 1500, begin + 4000]);
 });

@@ -1,8 +1,9 @@
 import { ThrottlingException } from '@aws-sdk/client-cloudwatch-logs';
 import { beforeEach, expect, test } from '@jest/globals';
-import { awsRate, RequestPace } from '../../../operator/log/request-pace.ts';
+import { awsRate, RequestPace, Throttled } from '../../../operator/log/request-pace.ts';
 
-const throttled = new ThrottlingException({ message: 'Rate exceeded', $metadata: {} });
+const cause = new ThrottlingException({ message: 'Rate exceeded', $metadata: {} });
+const throttled = new Throttled(cause.message, { cause });
 
 /** When each request was sent, in milliseconds. */
 let sent: number[];
@@ -45,6 +46,37 @@ test('a request that stays throttled fails after two minutes', async () => {
   await expect(send(Array(20).fill(throttled))).rejects.toThrow('Rate exceeded');
   expect(sent).toHaveLength(9);
   expect(time).toBeGreaterThan(90_000);
+});
+
+test('requests of twelve logs outlast a limit that is exceeded for ten seconds, and ask seldom meanwhile', async () => {
+  const answers = Array.from({ length: 12 }, () =>
+    pace.send(async () => {
+      sent.push(time);
+      if (time < 10_000) throw throttled;
+      return 'page';
+    }, new AbortController().signal),
+  );
+  expect(await Promise.all(answers)).toEqual(Array(12).fill('page'));
+  expect(sent.filter((at) => at < 10_000).length).toBeLessThanOrEqual(10);
+});
+
+test('two operators who follow all logs at once stay within five requests in any second', async () => {
+  const all: number[] = [];
+  for (const begin of [0, 130]) {
+    sent = [];
+    time = begin;
+    pace = new RequestPace(
+      awsRate,
+      () => time,
+      async (milliseconds) => {
+        time += milliseconds;
+      },
+    );
+    await Promise.all(Array.from({ length: 120 }, () => send()));
+    all.push(...sent);
+  }
+  const inSecondFrom = (start: number) => all.filter((at) => at >= start && at < start + 1000).length;
+  expect(Math.max(...all.map(inSecondFrom))).toBeLessThanOrEqual(5);
 });
 
 test('another failure is thrown at once', async () => {
