@@ -26,7 +26,7 @@ export const allowStale = 'allowStale';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const maxAttributes = 10;
-const maxMessageBytes = 1_048_576;
+export const maxMessageBytes = 1_048_576;
 const maxSummaryBytes = 2048;
 /** Zuora's have 36 characters. */
 const maxRequestIdLength = 64;
@@ -62,6 +62,14 @@ export function fittingAttributes(body: string, ours: Attributes, own: Attribute
     return fits;
   });
   return Object.fromEntries(fitting.slice(0, maxAttributes));
+}
+
+/** What counts for the limits of SQS: the body, and name, type and value of each attribute. */
+export function messageBytes(body: string, attributes: Attributes): number {
+  return Object.entries(attributes).reduce(
+    (sum, [name, attribute]) => sum + sizeOf(name, attribute),
+    Buffer.byteLength(body),
+  );
 }
 
 /** The longest detail that keeps the whole within its bound, cut between characters. */

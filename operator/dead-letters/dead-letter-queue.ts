@@ -1,19 +1,18 @@
 /** A dead-letter queue, as an operator works on it. */
 import {
   ChangeMessageVisibilityBatchCommand,
-  DeleteMessageCommand,
+  DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
-  SendMessageCommand,
+  SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { messageBytes } from '../../lib/sqs/dead-letter.ts';
 import { NotFound } from '../errors.ts';
 import type { Session } from '../stack/session.ts';
 import { chooseQueues, hasDeadLetterQueue, type QueuePair } from '../stack/stack.ts';
+import { maxBatch, partIntoBatches, settleBatch } from './batch.ts';
 import { type DeadLetter, readDeadLetter, resendAttributes } from './dead-letter.ts';
-
-/** SQS's own limit for one request. */
-const maxBatch = 10;
 
 export class DeadLetterQueue {
   readonly #client: SQSClient;
@@ -75,24 +74,42 @@ export class DeadLetterQueue {
   }
 
   /**
-   * Sends a message to its source queue, then deletes it here.
+   * Sends messages to their source queue, then deletes here those that were sent.
    *
    * @param allowStale whether the service may carry out a stale grant
+   * @returns a result for each message, in order
    */
-  async redrive(letter: DeadLetter, allowStale?: boolean): Promise<void> {
-    await this.#client.send(
-      new SendMessageCommand({
-        QueueUrl: this.#queue.sourceUrl,
-        MessageBody: letter.body,
-        MessageAttributes: resendAttributes(letter, allowStale),
-      }),
-    );
-    await this.delete(letter);
+  async redrive(letters: readonly DeadLetter[], allowStale?: boolean): Promise<PromiseSettledResult<void>[]> {
+    const sendings = await this.#send(letters, allowStale);
+    const sent = letters.filter((_, index) => sendings[index]?.status === 'fulfilled');
+    const deletions = await this.delete(sent);
+    return letters.flatMap((letter, index) => deletions[sent.indexOf(letter)] ?? sendings[index] ?? []);
   }
 
-  async delete({ receiptHandle }: DeadLetter): Promise<void> {
-    const command = new DeleteMessageCommand({ QueueUrl: this.#queue.deadLetterUrl, ReceiptHandle: receiptHandle });
-    await this.#client.send(command);
+  async #send(letters: readonly DeadLetter[], allowStale?: boolean): Promise<PromiseSettledResult<void>[]> {
+    const messages = letters.map((letter) => ({
+      MessageBody: letter.body,
+      MessageAttributes: resendAttributes(letter, allowStale),
+    }));
+    const batches = partIntoBatches(messages, ({ MessageBody, MessageAttributes }) =>
+      messageBytes(MessageBody, MessageAttributes),
+    ).map((batch) =>
+      settleBatch(batch, (Entries) =>
+        this.#client.send(new SendMessageBatchCommand({ QueueUrl: this.#queue.sourceUrl, Entries })),
+      ),
+    );
+    return (await Promise.all(batches)).flat();
+  }
+
+  /** @returns a result for each message, in order */
+  async delete(letters: readonly DeadLetter[]): Promise<PromiseSettledResult<void>[]> {
+    const batches = partIntoBatches(letters, () => 0).map((batch) =>
+      settleBatch(
+        batch.map(({ receiptHandle }) => ({ ReceiptHandle: receiptHandle })),
+        (Entries) => this.#client.send(new DeleteMessageBatchCommand({ QueueUrl: this.#queue.deadLetterUrl, Entries })),
+      ),
+    );
+    return (await Promise.all(batches)).flat();
   }
 }
 

@@ -7,7 +7,7 @@ export function purgeDisposal(reasons: readonly string[], archive: Archive): Dis
     selection: { reasons },
     async act(queue, letters) {
       await archive.keep(letters);
-      return Promise.allSettled(letters.map((letter) => queue.delete(letter)));
+      return queue.delete(letters);
     },
   };
 }

@@ -20,7 +20,7 @@ export function redriveDisposal(redrive: Redrive, interruption: AbortSignal, now
     batch: pace.batch,
     async act(queue, letters) {
       await pace.wait(letters.length, interruption);
-      return interruption.aborted ? [] : Promise.allSettled(letters.map((letter) => queue.redrive(letter, allowStale)));
+      return interruption.aborted ? [] : queue.redrive(letters, allowStale);
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   type DeadLetter,
   deadLetterAttributes,
   fittingAttributes,
+  messageBytes,
 } from '../../../lib/sqs/dead-letter.ts';
 
 const deadLetter: DeadLetter = {
@@ -200,4 +201,12 @@ describe('of a long detail', () => {
 test('a reason that is empty becomes a dash, since SQS takes no empty value', () => {
   const { reason } = deadLetterAttributes('{}', {}, { ...deadLetter, reason: '' });
   expect(reason).toEqual({ DataType: 'String', StringValue: '-' });
+});
+
+test('a message counts with the bytes of its body, and of name, type and value of each attribute', () => {
+  const attributes: Attributes = {
+    ab: { DataType: 'String', StringValue: 'é' },
+    c: { DataType: 'Binary', BinaryValue: Uint8Array.of(1, 2, 3) },
+  };
+  expect(messageBytes('日', attributes)).toBe(3 + (2 + 6 + 2) + (1 + 6 + 3));
 });
