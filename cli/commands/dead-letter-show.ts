@@ -1,6 +1,7 @@
 /** `dlq show`: one dead letter, the ledger's record of its event, and what to do about it. */
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
-import { type DeadLetter, toCompleteJson } from '../../operator/dead-letters/dead-letter.ts';
+import type { DeadLetter } from '../../operator/dead-letters/dead-letter.ts';
+import { toCompleteJson } from '../../operator/dead-letters/dead-letter-json.ts';
 import { chooseDeadLetterQueues, type QueueOptions } from '../../operator/dead-letters/dead-letter-queue.ts';
 import { nextStep } from '../../operator/dead-letters/next-step.ts';
 import { findLetters } from '../../operator/dead-letters/sweep.ts';
@@ -23,11 +24,13 @@ export interface ShowOptions extends QueueOptions {
  */
 export async function showDeadLetter(session: Session, id: string, options: ShowOptions): Promise<number> {
   const queues = chooseDeadLetterQueues(session, options);
-  const [letter, ...others] = await findLetters(queues, session.interruption, id);
+  const { letters, isComplete } = await findLetters(queues, session.interruption, id);
+  const [letter, ...others] = letters;
   if (session.interruption.aborted) return 1;
   if (!letter) {
+    const unread = isComplete ? '' : ' Not all dead letters were read: name its queue with --queue.';
     throw new NotFound(
-      `No dead letter with the message ID ${id} can be received. If it exists, another consumer has received it, which hides it for some minutes. Try dlq list again.`,
+      `No dead letter with the message ID ${id} can be received. If it exists, another consumer has received it, which hides it for some minutes. Try dlq list again.${unread}`,
     );
   }
   if (others.length > 0) {

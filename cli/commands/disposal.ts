@@ -45,7 +45,7 @@ export async function runDisposal(
 }
 
 async function preview(session: Session, queues: readonly DeadLetterQueue[], selection: Selection): Promise<number> {
-  const { chosen, stale, others } = await previewDisposal(queues, selection, session);
+  const { chosen, stale, others, isComplete } = await previewDisposal(queues, selection, session);
   if (session.interruption.aborted) return 1;
   if (chosen.length > 0) {
     const nameEntity = await readEntityNaming(session.stack.stage);
@@ -54,7 +54,15 @@ async function preview(session: Session, queues: readonly DeadLetterQueue[], sel
   const total = chosen.length + stale.length + others.length;
   const staleText = stale.length > 0 ? `${describeStale(stale.length)}, ` : '';
   console.error(`Dry run: ${chosen.length} of ${total} chosen, ${staleText}nothing was done.`);
+  if (!isComplete) return notAllSeen();
   return exitCodeOf(selection, chosen.length, stale.length);
+}
+
+function notAllSeen(): number {
+  console.error(
+    'Not all dead letters were looked at: too many are not chosen. Redrive or purge some of those first, or name one queue with --queue and a longer --visibility-timeout.',
+  );
+  return 1;
 }
 
 /** An empty choice is a failure if the operator named what to choose. */
@@ -83,10 +91,11 @@ async function carryOut(
   const { interruption } = session;
   const bar = new SingleBar({ format: '[{bar}] {value} of about {total}, {eta_formatted} left', gracefulExit: false });
   bar.start(total, 0);
-  const { counts, error } = await dispose(queues, disposal, session, (messages) => bar.increment(messages));
+  const { counts, isComplete, error } = await dispose(queues, disposal, session, (messages) => bar.increment(messages));
   bar.stop();
   console.error(`${interruption.aborted ? 'Interrupted. ' : ''}${describeDisposal(doneText, counts)}`);
   if (error !== undefined) throw error;
   if (interruption.aborted || counts.problems.length > 0) return 1;
+  if (!isComplete) return notAllSeen();
   return exitCodeOf(disposal.selection, counts.chosen, counts.stale);
 }

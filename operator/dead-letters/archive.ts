@@ -2,7 +2,8 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { openPrivately } from '../files/private-file.ts';
-import { type DeadLetter, toCompleteJson } from './dead-letter.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import { toCompleteJson } from './dead-letter-json.ts';
 
 const { O_APPEND, O_CREAT, O_WRONLY } = constants;
 

@@ -7,12 +7,16 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import pMap from 'p-map';
 import { messageBytes } from '../../lib/sqs/dead-letter.ts';
 import { NotFound } from '../errors.ts';
 import type { Session } from '../stack/session.ts';
 import { chooseQueues, hasDeadLetterQueue, type QueuePair } from '../stack/stack.ts';
 import { maxBatch, partIntoBatches, settleBatch } from './batch.ts';
 import { type DeadLetter, readDeadLetter, resendAttributes } from './dead-letter.ts';
+
+/** Requests at once: a queue of 100,000 messages needs 10,000 of them. */
+const maxPuttingBack = 4;
 
 export class DeadLetterQueue {
   readonly #client: SQSClient;
@@ -64,13 +68,18 @@ export class DeadLetterQueue {
 
   /** Makes messages visible again. A refusal does not matter: then the visibility timeout is already over. */
   async putBack(receiptHandles: readonly string[]): Promise<void> {
-    for (let first = 0; first < receiptHandles.length; first += maxBatch) {
-      const Entries = receiptHandles
-        .slice(first, first + maxBatch)
-        .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
-      const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#queue.deadLetterUrl, Entries });
-      await this.#client.send(command);
-    }
+    const batches = partIntoBatches(receiptHandles, () => 0);
+    const putBackBatch = (handles: readonly string[]) => {
+      const Entries = handles.map((ReceiptHandle, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+        VisibilityTimeout: 0,
+      }));
+      return this.#client.send(
+        new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#queue.deadLetterUrl, Entries }),
+      );
+    };
+    await pMap(batches, putBackBatch, { concurrency: maxPuttingBack });
   }
 
   /**

@@ -1,7 +1,6 @@
 /** A message on a dead-letter queue. */
 import type { Message } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import { changedEntityIds } from '../../lib/event/changed-entities.ts';
 import { openEnvelope } from '../../lib/event/envelope.ts';
 import type { LoggedCommand } from '../../lib/log-line.ts';
 import { type Attributes, allowStale, fittingAttributes } from '../../lib/sqs/dead-letter.ts';
@@ -109,44 +108,16 @@ export function resendAttributes(letter: DeadLetter, isStaleAllowed = false): At
 }
 
 /** Whether it would grant access so late that the person may have left since. */
-export function isStale({ reason }: DeadLetter): boolean {
+export function isStale({ reason }: Pick<DeadLetter, 'reason'>): boolean {
   return reason === 'stale';
 }
 
 /** Whether this is its message ID: its own, or the first one, which the log has. */
-export function hasMessageId({ messageId, originalMessageId }: DeadLetter, id: string): boolean {
+export function hasMessageId(
+  { messageId, originalMessageId }: Pick<DeadLetter, 'messageId' | 'originalMessageId'>,
+  id: string,
+): boolean {
   return messageId === id || originalMessageId === id;
-}
-
-/** For a program's output, without body and attributes. */
-export function toSummaryJson({ queue, messageId, originalMessageId, sentAt, reason, ...rest }: DeadLetter) {
-  const { operation, attempts, detail, zuoraRequestId, eventId, source, command } = rest;
-  const sent = new Date(sentAt).toISOString();
-  return {
-    queue,
-    messageId,
-    originalMessageId,
-    sentAt: sent,
-    reason,
-    operation,
-    attempts,
-    detail,
-    zuoraRequestId,
-    eventId,
-    source,
-    username: command.username,
-    connectionId: command.connectionId,
-    entityIds: changedEntityIds(command),
-  };
-}
-
-/** For a program's output, complete; the attributes have the form that `aws sqs send-message` accepts. */
-export function toCompleteJson(letter: DeadLetter) {
-  const attributes = Object.entries(letter.attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
-    name,
-    { DataType, StringValue, BinaryValue: BinaryValue && Buffer.from(BinaryValue).toString('base64') },
-  ]);
-  return { ...toSummaryJson(letter), body: letter.body, attributes: Object.fromEntries(attributes) };
 }
 
 function parseSummary(text: string | undefined): Partial<z.infer<typeof deadLetterSummary>> {

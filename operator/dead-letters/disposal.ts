@@ -3,6 +3,7 @@ import type { DeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { DisposalCounts } from './disposal-counts.ts';
 import { type Choice, chooseLetters, type Selection } from './selection.ts';
+import type { DeadLetterSummary } from './summary.ts';
 import { readLetters, sweep } from './sweep.ts';
 
 export interface Disposal {
@@ -18,6 +19,8 @@ export interface Disposal {
 
 export interface DisposalResult {
   readonly counts: DisposalCounts;
+  /** Whether all messages of the queues were looked at. */
+  readonly isComplete: boolean;
   /** What ended the work on a queue too early; undefined when nothing did. */
   readonly error: unknown;
 }
@@ -33,9 +36,10 @@ export async function previewDisposal(
   queues: readonly DeadLetterQueue[],
   selection: Selection,
   { interruption, now }: Run,
-): Promise<Choice> {
+): Promise<Choice<DeadLetterSummary> & { readonly isComplete: boolean }> {
   const startedAt = now();
-  return chooseLetters(selection, await readLetters(queues, interruption), startedAt);
+  const { letters, isComplete } = await readLetters(queues, interruption);
+  return { ...chooseLetters(selection, letters, startedAt), isComplete };
 }
 
 /**
@@ -62,7 +66,8 @@ export async function dispose(
     return chosen.filter((_, index) => results[index]?.status === 'fulfilled').map(({ messageId }) => messageId);
   };
   const sweeps = await Promise.allSettled(
-    queues.map((queue) => sweep(queue, interruption, (letters) => visit(queue, letters), batch)),
+    queues.map((queue) => sweep(queue, interruption, (letters) => visit(queue, letters), { maxMessages: batch })),
   );
-  return { counts, error: sweeps.find((result) => result.status === 'rejected')?.reason };
+  const isComplete = sweeps.every((result) => result.status === 'fulfilled' && result.value);
+  return { counts, isComplete, error: sweeps.find((result) => result.status === 'rejected')?.reason };
 }

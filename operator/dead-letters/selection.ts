@@ -13,29 +13,34 @@ export interface Selection {
   readonly excludesStale?: boolean | undefined;
 }
 
-export interface Choice {
-  readonly chosen: readonly DeadLetter[];
+/** What a selection looks at. */
+type Selectable = Pick<DeadLetter, 'messageId' | 'originalMessageId' | 'sentAt' | 'reason'>;
+
+export interface Choice<Letter> {
+  readonly chosen: readonly Letter[];
   /** Would have been chosen, but are stale. */
-  readonly stale: readonly DeadLetter[];
-  readonly others: readonly DeadLetter[];
+  readonly stale: readonly Letter[];
+  readonly others: readonly Letter[];
 }
 
 /** @param startedAt when the command began; milliseconds since the epoch */
-export function chooseLetters(selection: Selection, letters: readonly DeadLetter[], startedAt: number): Choice {
-  const selected = letters.filter((letter) => selects(selection, letter, startedAt));
-  const isExcluded = (letter: DeadLetter) => selection.excludesStale === true && isStale(letter);
-  return {
-    chosen: selected.filter((letter) => !isExcluded(letter)),
-    stale: selected.filter(isExcluded),
-    others: letters.filter((letter) => !selected.includes(letter)),
-  };
+export function chooseLetters<Letter extends Selectable>(
+  selection: Selection,
+  letters: readonly Letter[],
+  startedAt: number,
+): Choice<Letter> {
+  const groups = Map.groupBy(letters, (letter) => {
+    if (!selects(selection, letter, startedAt)) return 'others';
+    return selection.excludesStale === true && isStale(letter) ? 'stale' : 'chosen';
+  });
+  return { chosen: groups.get('chosen') ?? [], stale: groups.get('stale') ?? [], others: groups.get('others') ?? [] };
 }
 
 /**
  * Never selects a message that arrives while the command runs: a redriven message that fails at once would be redriven
  * without end.
  */
-function selects({ reasons, ids, olderThan = 0 }: Selection, letter: DeadLetter, startedAt: number): boolean {
+function selects({ reasons, ids, olderThan = 0 }: Selection, letter: Selectable, startedAt: number): boolean {
   const isOldEnough = letter.sentAt <= startedAt - olderThan;
   const hasReason = !reasons || reasons.includes(letter.reason);
   return isOldEnough && hasReason && (!ids || ids.some((id) => hasMessageId(letter, id)));

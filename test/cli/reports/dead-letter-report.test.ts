@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { deadLetterFacts, deadLetterTable } from '../../../cli/reports/dead-letter-report.ts';
-import { readDeadLetter, toSummaryJson } from '../../../operator/dead-letters/dead-letter.ts';
+import { readDeadLetter } from '../../../operator/dead-letters/dead-letter.ts';
+import { toSummaryJson } from '../../../operator/dead-letters/dead-letter-json.ts';
+import { summarise } from '../../../operator/dead-letters/summary.ts';
 
 const now = 1_795_253_400_000;
 const letter = (event: object) =>
@@ -10,7 +12,8 @@ const letter = (event: object) =>
     Body: JSON.stringify({ specversion: '1.0', source: 'hr', ...event }),
     Attributes: { SentTimestamp: String(now - 60_000) },
   });
-const lines = (event: object) => deadLetterTable([letter(event)], now, (id) => `the ${id}`, undefined).split('\n');
+const lines = (event: object) =>
+  deadLetterTable([summarise(letter(event))], now, (id) => `the ${id}`, undefined).split('\n');
 
 test('the table of dead letters names the person, the entities and the identity event', () => {
   const data = { username: 'ada', targetEntityIds: ['uk', 'japan'] };
@@ -28,7 +31,7 @@ test('a dead letter about a connection names it, in the table and in the facts',
   expect(lines({ data })[1]).toMatch(/^1m +connection c-1 +the uk /);
   const facts = deadLetterFacts(letter({ data }), now, (id) => `the ${id}`);
   expect(facts).toMatchObject({ Connection: 'c-1', Entities: 'the uk' });
-  expect(toSummaryJson(letter({ data }))).toMatchObject({ connectionId: 'c-1' });
+  expect(toSummaryJson(summarise(letter({ data })))).toMatchObject({ connectionId: 'c-1' });
 });
 
 test('the table of dead letters has a dash for everything unknown', () => {

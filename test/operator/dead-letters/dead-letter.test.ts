@@ -1,12 +1,8 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import type { Attributes } from '../../../lib/sqs/dead-letter.ts';
-import {
-  hasMessageId,
-  readDeadLetter,
-  resendAttributes,
-  toCompleteJson,
-} from '../../../operator/dead-letters/dead-letter.ts';
+import { hasMessageId, readDeadLetter, resendAttributes } from '../../../operator/dead-letters/dead-letter.ts';
+import { toCompleteJson } from '../../../operator/dead-letters/dead-letter-json.ts';
 
 const messageId = '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01';
 const first = '5a1c6f0e-94d7-4f0b-8a61-3d7b0c2e9f12';
