@@ -18,36 +18,51 @@ import { toJson } from '../terminal/text.ts';
 
 export interface StatusOptions {
   readonly source?: string;
+  /** Without a source: where an earlier search ended. */
+  readonly from?: string;
+  /** Without a source: about how many records to read at most. */
+  readonly maxRecords: number;
   readonly json?: true;
 }
 
 /**
  * @param text an id, or a login
- * @returns the exit code
+ * @returns the exit code: 1 if a part of the ledger was not searched
  * @throws NotFound
  */
-export async function showStatus(session: Session, text: string, { source, json }: StatusOptions): Promise<number> {
-  const found = await find(session, text, source);
+export async function showStatus(session: Session, text: string, options: StatusOptions): Promise<number> {
+  const found = await find(session, text, options);
   if (session.interruption.aborted) return 1;
-  const { records, changes, isPerson, withoutPerson } = found;
-  const unsearched = isPerson && withoutPerson > 0 ? ` ${describeUnsearched(withoutPerson)}` : '';
-  if (records.length + changes.length === 0) throw new NotFound(`${describeNothing(text, source)}${unsearched}`);
-  console.log(json ? toStatusJson(found, text) : await formatFound(session, found, text));
-  if (unsearched) console.error(unsearched.trim());
-  return 0;
+  const { records, changes, isPerson, withoutPerson, next } = found;
+  const notes = [
+    ...(next === undefined ? [] : [describeRest(found.read, next)]),
+    ...(isPerson && withoutPerson > 0 ? [describeUnsearched(withoutPerson)] : []),
+  ];
+  if (records.length + changes.length === 0) {
+    throw new NotFound([describeNothing(text, options, found), ...notes].join(' '));
+  }
+  console.log(options.json ? toStatusJson(found, text) : await formatFound(session, found, text));
+  for (const note of notes) console.error(note);
+  return next === undefined ? 0 : 1;
 }
 
-async function find({ aws, stack, interruption, now }: Session, text: string, source?: string): Promise<FoundEvents> {
-  const byId = { records: [], changes: [], isPerson: false, withoutPerson: 0 };
+async function find(
+  { aws, stack, interruption, now }: Session,
+  text: string,
+  { source, from, maxRecords }: StatusOptions,
+): Promise<FoundEvents> {
+  const byId = { records: [], changes: [], isPerson: false, withoutPerson: 0, read: 0 };
   if (source !== undefined) {
     return { ...byId, records: await new LedgerReader(aws.dynamodb, stack.ledger).find(source, text) };
   }
   // The id of an effective-dated change is its key, so that nothing is searched.
   const change = await new EffectiveChangeLedger(aws.dynamodb, stack.ledger, now).get(text);
   if (change !== undefined) return { ...byId, changes: [change] };
-  console.error('Without --source this reads the whole ledger.');
+  console.error('Without --source this searches the ledger.');
   const onRead = (count: number) => showProgress(`${formatCount(count, 'record')} read`);
-  return findEvents(aws.dynamodb, stack.ledger, text, { interruption, onRead }).finally(clearProgress);
+  return findEvents(aws.dynamodb, stack.ledger, text, { from, maxRead: maxRecords, interruption, onRead }).finally(
+    clearProgress,
+  );
 }
 
 async function formatFound(session: Session, found: FoundEvents, text: string): Promise<string> {
@@ -75,7 +90,13 @@ function describeUnsearched(count: number): string {
   return `${formatCount(count, 'event')} from before an upgrade of the service could be about this person: the ledger did not note people then. Their records expire 30 days after their last delivery. Until then, find them by an id, or with tail --since.`;
 }
 
-function describeNothing(text: string, source: string | undefined): string {
+function describeRest(read: number, next: string): string {
+  return `Only ${formatCount(read, 'record')} of the ledger ${read === 1 ? 'was' : 'were'} read, and it has more. To search on, repeat the command with --from ${next}. To search more at once, use --max-records. With --source nothing is searched.`;
+}
+
+function describeNothing(text: string, { source, from }: StatusOptions, { read, next }: FoundEvents): string {
+  if (next !== undefined) return `No record of ${text} so far.`;
+  if (from !== undefined) return `No record of ${text} in the last ${formatCount(read, 'record')} of the ledger.`;
   const searched = source === undefined ? 'neither an event with this id nor a person with this login' : 'no event';
   return `The ledger has no record of ${text}: ${searched}. The event is not delivered yet, is invalid (see dlq list), or its record has expired. An identity event has no record of its own: see tail. If it announced a change, search without --source.`;
 }

@@ -1,6 +1,7 @@
 /** The commands for events. */
 import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
+import { parseCount } from '../arguments/count.ts';
 import { parseDuration } from '../arguments/duration.ts';
 import { readMessageBody } from '../arguments/message-body.ts';
 import { parseRequiredText } from '../arguments/required-text.ts';
@@ -15,13 +16,25 @@ export function addEventCommands(program: Command): void {
       argumentParser(parseRequiredText),
     )
     .description("show the ledger's records of an event, or of a person's events")
-    .option('--source <source>', 'the source of the event; without it the whole ledger is read')
+    .option('--source <source>', 'the source of the event; without it the ledger is searched')
+    .addOption(
+      new Option('--max-records <count>', 'without --source, read at most about so many records')
+        .argParser(argumentParser(parseCount))
+        .default(100_000),
+    )
+    .addOption(
+      new Option('--from <position>', 'search on from where an earlier search ended')
+        .argParser(argumentParser(parseRequiredText))
+        .conflicts('source'),
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
 The id may be that of an event, of an identity event, of the message with either of them, of a correlation, or of an
 effective-dated change. With a login name you see the events about a person. For the person's access, see access.
+
+A search ends after --max-records. It then says with which --from it goes on, and the exit code is 1.
 
 Examples:
   zuora-access status onboarding-2041 --source https://hr.example.com/onboarding

@@ -18,6 +18,10 @@ export interface FoundEvents {
   readonly isPerson: boolean;
   /** Records of access events that do not say whom they are about: an earlier release wrote them. */
   readonly withoutPerson: number;
+  /** How many records were read. */
+  readonly read: number;
+  /** The position from which the search can go on; undefined if it came to the end of the ledger. */
+  readonly next?: string | undefined;
 }
 
 /** The operations on a user's access. */
@@ -38,13 +42,17 @@ const mayMatch = [
 ].join(' OR ');
 
 interface Search {
+  /** Where an earlier search ended. */
+  readonly from?: string | undefined;
+  /** Ends with the page that reaches so many records, matching or not. */
+  readonly maxRead: number;
   readonly interruption: AbortSignal;
   /** Called after each page with the number of records read so far. */
   readonly onRead: (count: number) => void;
 }
 
 /**
- * Reads the whole table once, or less when interrupted.
+ * Reads the table page by page up to the limit, or less when interrupted.
  *
  * @param text any id that `hasId` knows a record by, or a login
  */
@@ -52,14 +60,15 @@ export async function findEvents(
   client: DynamoDBClient,
   table: string,
   text: string,
-  { interruption, onRead }: Search,
+  { from, maxRead, interruption, onRead }: Search,
 ): Promise<FoundEvents> {
   const user = userIdentity(text);
   const filter: LedgerFilter = { expression: mayMatch, values: { ':text': text, ':user': user } };
   const records: LedgerRecord[] = [];
   const changes: EffectiveChange[] = [];
   let [read, withoutPerson] = [0, 0];
-  for await (const { Items = [], ScannedCount = 0 } of ledgerPages(client, table, filter)) {
+  let next: string | undefined;
+  for await (const { Items = [], ScannedCount = 0, LastEvaluatedKey } of ledgerPages(client, table, filter, from)) {
     for (const item of Items) {
       if (isChange(item)) changes.push(effectiveChangeOf(item));
       else {
@@ -70,14 +79,16 @@ export async function findEvents(
     }
     read += ScannedCount;
     onRead(read);
-    if (interruption.aborted) break;
+    next = LastEvaluatedKey?.['identity']?.S;
+    if (interruption.aborted || read >= maxRead) break;
   }
+  const searched = { withoutPerson, read, next };
   const byId = {
     records: records.filter((record) => hasId(record, text)),
     changes: changes.filter((change) => hasChangeId(change, text)),
   };
-  if (byId.records.length + byId.changes.length > 0) return { ...byId, isPerson: false, withoutPerson };
-  return { records, changes: changes.filter((change) => isAbout(change, text)), isPerson: true, withoutPerson };
+  if (byId.records.length + byId.changes.length > 0) return { ...byId, isPerson: false, ...searched };
+  return { records, changes: changes.filter((change) => isAbout(change, text)), isPerson: true, ...searched };
 }
 
 function isChange({ identity }: LedgerItem): boolean {

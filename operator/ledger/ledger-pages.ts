@@ -10,11 +10,18 @@ export interface LedgerFilter {
   readonly names?: Readonly<Record<string, string>>;
 }
 
-export function ledgerPages(client: DynamoDBClient, table: string, { expression, values, names }: LedgerFilter) {
+/** @param after the identity after which the reading begins; undefined for the beginning of the table */
+export function ledgerPages(
+  client: DynamoDBClient,
+  table: string,
+  { expression, values, names }: LedgerFilter,
+  after?: string,
+) {
   return tablePages(client, table, {
     FilterExpression: expression,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: marshall(values),
+    ...(after !== undefined && { ExclusiveStartKey: marshall({ identity: after }) }),
   });
 }
 

@@ -197,7 +197,7 @@ describe('status', () => {
     expect([output, notes]).toEqual([expect.stringMatching(/Outcome +applied\n/), '']);
     const byId = await cli('status', 'joiner-7', '--json');
     const byMessage = await cli('status', messageId, '--json');
-    expect(byId.notes).toContain('reads the whole ledger');
+    expect(byId.notes).toContain('searches the ledger');
     expect(byId.output).toBe(byMessage.output);
     expect(JSON.parse(byId.output)).toMatchObject([
       { messageId, outcome: 'applied', idempotencyKey: messageId, epoch: 0 },

@@ -93,6 +93,45 @@ test('an effective-dated change is found by its own id, its person, and the mess
   expect(output).toMatch(new RegExp(`added-to-group.* +pending +- +${effectiveAt} +${change.id}`));
 });
 
+test('a search of a part of the ledger says how to go on, and what it found there', async () => {
+  const id = randomUUID();
+  const event = { ...accessRequested('alan.turing@example.com', seedEntity.germany), id, source: 'hr' };
+  await world.outcomesOf((await world.send(queue, event))[0] ?? '');
+  const dynamodb = new DynamoDB(embeddedAws(world.stack.aws));
+  const TableName = 'zuora-access-local-ledger';
+  for (let index = 0; index < 30; index += 1) {
+    const Item = { identity: { S: `filler-${index}` }, filler: { S: 'x'.repeat(300_000) } };
+    await dynamodb.putItem({ TableName, Item });
+  }
+  const outputs: string[] = [];
+  const exitCodes: (number | null)[] = [];
+  let from: string[] | undefined = [];
+  while (from !== undefined) {
+    const { exitCode, output, notes } = await cli('status', id, '--json', '--max-records', '1', ...from);
+    outputs.push(output);
+    exitCodes.push(exitCode);
+    const next = /repeat the command with --from (\S+)\. /.exec(notes)?.[1];
+    if (output === '') expect(notes).toMatch(/: No record of \S+ (so far\.|in the last \d+ records? of )/);
+    from = next === undefined ? undefined : ['--from', next];
+  }
+  expect(outputs.length).toBeGreaterThan(5);
+  expect(exitCodes.slice(0, -1).every((exitCode) => exitCode === 1)).toBe(true);
+  expect(outputs.filter((output) => output !== '').map((output) => JSON.parse(output))).toMatchObject([
+    [{ eventId: id }],
+  ]);
+  for (let index = 0; index < 30; index += 1) {
+    await dynamodb.deleteItem({ TableName, Key: { identity: { S: `filler-${index}` } } });
+  }
+  dynamodb.destroy();
+});
+
+test.each([
+  [['--max-records', '0'], 'whole number'],
+  [['--from', 'x', '--source', 'hr'], 'cannot be used with'],
+])('is refused with %j', async (args, note) => {
+  expect(await cli('status', 'id', ...args)).toMatchObject({ exitCode: 2, notes: expect.stringContaining(note) });
+});
+
 test('events that were recorded before the ledger noted people are counted, never silently left out', async () => {
   const nobody = `${randomUUID()}@example.com`;
   const before = await cli('status', nobody);
