@@ -13,7 +13,7 @@ import {
   rulesAbout,
   rulesThatMatch,
 } from './revocation-cause.ts';
-import { judgeRule, type RuleJudgement } from './rule-judgement.ts';
+import { judgeRules, type RuleJudgement } from './rule-judgement.ts';
 import { findUsername } from './username.ts';
 
 /** Why an event about a person changes nothing. */
@@ -55,7 +55,7 @@ const changeEffects: Readonly<Record<ChangeKind, { readonly grants: boolean; rea
   'access-approved': { grants: true },
 };
 
-const noRevocation: Revocation = { entities: [], rules: [] };
+const noRevocation: Revocation = { entities: new Set(), rules: [] };
 
 /**
  * @param source the name of the reading's source
@@ -63,7 +63,7 @@ const noRevocation: Revocation = { entities: [], rules: [] };
  */
 export function decideAccess(policy: Policy, reading: PersonReading, source?: string): AccessDecision {
   if (reading.change !== 'left') requireReadable(policy, reading.person);
-  const judgements = policy.rules.map((rule) => judgeRule(rule, personAfterChange(reading), reading.wholeLists));
+  const judgements = judgeRules(policy.rules, personAfterChange(reading), reading.wholeLists);
   const username = findUsername(policy, reading.person, source);
   if ('missing' in username) return { kind: 'unresolvable', reason: username.missing, judgements };
 
@@ -73,7 +73,7 @@ export function decideAccess(policy: Policy, reading: PersonReading, source?: st
   const matchingRules = grants ? rulesThatMatch(judgements) : [];
   const granted = grantedEntities(matchingRules);
   const revocation = cause === undefined ? noRevocation : revocationsByCause[cause](policy, judgements, reading);
-  if (granted.length + revocation.entities.length === 0) {
+  if (granted.size + revocation.entities.size === 0) {
     return { kind: 'ignored', reason: matchingRules.some(({ grant }) => grant) ? 'denied' : 'no-rule', judgements };
   }
 
@@ -118,6 +118,6 @@ function idsOf(rules: readonly Rule[]): readonly string[] {
   return rules.map(({ id }) => id);
 }
 
-function inPolicyOrder({ entities }: Policy, chosen: readonly string[]): readonly string[] {
-  return Object.keys(entities).filter((name) => chosen.includes(name));
+function inPolicyOrder({ entities }: Policy, chosen: ReadonlySet<string>): readonly string[] {
+  return Object.keys(entities).filter((name) => chosen.has(name));
 }

@@ -1,7 +1,7 @@
 /** Tells a group inside a group from a person, where the source does not. */
 import type { PersonReading } from '../identity/reading.ts';
-import { comparableText } from './comparable-text.ts';
-import { matchesValue } from './pattern.ts';
+import { ComparableValues } from './comparable-values.ts';
+import { namesOneOf } from './pattern.ts';
 import type { Policy } from './policy.ts';
 
 /** The attributes that can hold a group's name or id. A display name can be a person's and a group's. */
@@ -10,12 +10,13 @@ const groupIdentifiers = ['userName', 'email', 'id'];
 /** Whether the policy knows the member as a group. Google, for one, names groups and people by their addresses alike. */
 export function isNestedGroup({ rules }: Policy, { change, person }: PersonReading): boolean {
   if (change !== 'added-to-group' && change !== 'removed-from-group') return false;
-  const names = groupIdentifiers
-    .map((attribute) => (Object.hasOwn(person, attribute) ? person[attribute] : undefined))
-    .filter((name) => typeof name === 'string')
-    .map(comparableText);
+  const names = new ComparableValues(
+    groupIdentifiers
+      .map((attribute) => (Object.hasOwn(person, attribute) ? person[attribute] : undefined))
+      .filter((name) => typeof name === 'string'),
+  );
   return rules
     .flatMap(({ when }) => (Object.hasOwn(when, 'groups') ? (when['groups'] ?? []) : []))
     .filter((matcher) => typeof matcher !== 'object' || 'equals-ignore-case' in matcher)
-    .some((matcher) => names.some((name) => matchesValue(matcher, name)));
+    .some((matcher) => namesOneOf(matcher, names));
 }

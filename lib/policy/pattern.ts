@@ -4,8 +4,7 @@
  *
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
-import type { Person } from '../identity/person.ts';
-import { comparableText } from './comparable-text.ts';
+import type { ComparableValues, PersonValues } from './comparable-values.ts';
 
 export type Literal = string | number | boolean;
 
@@ -29,39 +28,32 @@ export interface AttributeFinding {
 }
 
 /** One finding for each attribute of the pattern, in its order. */
-export function matchPattern(pattern: Pattern, person: Person): readonly AttributeFinding[] {
+export function matchPattern(pattern: Pattern, person: PersonValues): readonly AttributeFinding[] {
   return Object.entries(pattern).map(([attribute, wanted]) => {
-    const values = attributeValues(Object.hasOwn(person, attribute) ? person[attribute] : undefined);
-    const comparable = values.map(comparableText);
-    return { attribute, wanted, values, matches: wanted.some((matcher) => matchesAny(matcher, comparable)) };
+    const values = person.of(attribute);
+    const matches = wanted.some((matcher) => matchesAny(matcher, values));
+    return { attribute, wanted, values: values.written, matches };
   });
 }
 
 /**
- * Whether a matcher names this value, as a whole or by a part of it. `exists` and `anything-but` name no value.
+ * Whether a matcher names one of the values, as a whole or by a part of it. `exists` and `anything-but` name no value.
  *
  * @param matcher of a policy that was read, so its texts are in comparable form
- * @param value in comparable form
  */
-export function matchesValue(matcher: Matcher, value: string): boolean {
-  if (typeof matcher !== 'object') return value === String(matcher);
-  if ('prefix' in matcher) return value.startsWith(matcher.prefix);
-  if ('suffix' in matcher) return value.endsWith(matcher.suffix);
-  if ('equals-ignore-case' in matcher) return value.toLowerCase() === matcher['equals-ignore-case'].toLowerCase();
-  return false;
+export function namesOneOf(matcher: Matcher, values: ComparableValues): boolean {
+  if (typeof matcher !== 'object') return values.has(String(matcher));
+  if ('prefix' in matcher) return values.texts.some((text) => text.startsWith(matcher.prefix));
+  if ('suffix' in matcher) return values.texts.some((text) => text.endsWith(matcher.suffix));
+  return 'equals-ignore-case' in matcher && values.hasInAnyCase(matcher['equals-ignore-case']);
 }
 
 /** Only `exists` matches an absent attribute; `anything-but` does not. */
-function matchesAny(matcher: Matcher, values: readonly string[]): boolean {
-  if (typeof matcher === 'object' && 'exists' in matcher) return matcher.exists === values.length > 0;
+function matchesAny(matcher: Matcher, values: ComparableValues): boolean {
+  if (typeof matcher === 'object' && 'exists' in matcher) return matcher.exists === values.texts.length > 0;
   if (typeof matcher === 'object' && 'anything-but' in matcher) {
-    const excluded = [matcher['anything-but']].flat();
-    return values.some((value) => !excluded.some((one) => matchesValue(one, value)));
+    const excluded = new Set([matcher['anything-but']].flat().map(String));
+    return values.texts.some((text) => !excluded.has(text));
   }
-  return values.some((value) => matchesValue(matcher, value));
-}
-
-/** As texts: one system writes a cost center as a number, another as digits. */
-export function attributeValues(attribute: Person[string] | undefined): readonly string[] {
-  return attribute === undefined || typeof attribute === 'symbol' ? [] : [attribute].flat().map(String);
+  return namesOneOf(matcher, values);
 }

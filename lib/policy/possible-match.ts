@@ -2,8 +2,8 @@
 import type { Problem } from '../check.ts';
 import { personFrom } from '../identity/attributes.ts';
 import { list } from '../json.ts';
-import { comparableText } from './comparable-text.ts';
-import { attributeValues, type Literal, type Matcher, matchesValue } from './pattern.ts';
+import { PersonValues } from './comparable-values.ts';
+import { type Literal, type Matcher, namesOneOf } from './pattern.ts';
 import { matcher as matcherSchema } from './pattern-schema.ts';
 
 /**
@@ -31,9 +31,7 @@ function namedBy(matcher: Matcher): readonly Matcher[] {
 
 function canMatch(attribute: string, matcher: Matcher): boolean {
   return candidates(matcher).some((candidate) =>
-    attributeValues(personFrom({ [attribute]: candidate })[attribute]).some((value) =>
-      matchesValue(matcher, comparableText(value)),
-    ),
+    namesOneOf(matcher, new PersonValues(personFrom({ [attribute]: candidate })).of(attribute)),
   );
 }
 

@@ -1,15 +1,15 @@
 /** Finds the access that an event about a person ends, and the rules behind it. */
 import type { PersonReading } from '../identity/reading.ts';
-import { comparableText } from './comparable-text.ts';
-import { matchesValue } from './pattern.ts';
+import { ComparableValues } from './comparable-values.ts';
+import { namesOneOf } from './pattern.ts';
 import type { Policy, Rule } from './policy.ts';
-import { judgeRule, type RuleJudgement } from './rule-judgement.ts';
+import { judgeRules, type RuleJudgement } from './rule-judgement.ts';
 
 /** For each cause, the policy says under `on` whether to revoke or to report. */
 export type RevocationCause = 'left' | 'groupRemoved' | 'ruleNoLongerMatches';
 
 export interface Revocation {
-  readonly entities: readonly string[];
+  readonly entities: ReadonlySet<string>;
   /** The rules that ended this access: each denies one of the entities, or no longer grants it. */
   readonly rules: readonly Rule[];
 }
@@ -20,20 +20,21 @@ type FindRevocation = (policy: Policy, judgements: readonly RuleJudgement[], rea
 export const revocationsByCause: Readonly<Record<RevocationCause, FindRevocation>> = {
   /** Every entity but home, even if rules still match. */
   left: ({ entities, homeEntity }) => ({
-    entities: Object.keys(entities).filter((name) => name !== homeEntity),
+    entities: new Set(Object.keys(entities).filter((name) => name !== homeEntity)),
     rules: [],
   }),
 
   /** Access through the group, or the role, unless another matching rule grants it. */
   groupRemoved({ rules }, judgements, { person, groups, groupsAttribute = 'groups' }) {
     const before = { ...person, [groupsAttribute]: groups };
-    const through = rules.filter(
-      (rule) => requiresOneOf(groups, groupsAttribute, rule) && judgeRule(rule, before).verdict !== 'contradicted',
-    );
+    const changed = new ComparableValues(groups);
+    const asking = rules.filter((rule) => requiresOneOf(changed, groupsAttribute, rule));
+    const through = rulesThatMayMatch(judgeRules(asking, before));
     const matching = rulesThatMatch(judgements);
     const entities = without(entitiesIn(through, 'grant'), grantedEntities(matching));
     // A rule that still matches did not end the access: a rule that denies it did.
-    const ended = through.filter(({ id }) => !matching.some((rule) => rule.id === id));
+    const matchingRules = new Set(matching);
+    const ended = through.filter((rule) => !matchingRules.has(rule));
     const denied = without(entities, entitiesIn(ended, 'grant'));
     return { entities, rules: [...rulesAbout(ended, 'grant', entities), ...rulesAbout(matching, 'deny', denied)] };
   },
@@ -47,10 +48,10 @@ export const revocationsByCause: Readonly<Record<RevocationCause, FindRevocation
       ({ deny }) => deny !== undefined,
     );
     const contradicted = judgements.filter(({ verdict }) => verdict === 'contradicted').map(({ rule }) => rule);
-    const possible = judgements.filter(({ verdict }) => verdict !== 'contradicted').map(({ rule }) => rule);
+    const possible = rulesThatMayMatch(judgements);
     const impossible = without(entitiesIn(contradicted, 'grant'), entitiesIn(possible, 'grant'));
     return {
-      entities: [...entitiesIn(denying, 'deny'), ...impossible],
+      entities: new Set([...entitiesIn(denying, 'deny'), ...impossible]),
       rules: [...denying, ...rulesAbout(contradicted, 'grant', impossible)],
     };
   },
@@ -60,8 +61,12 @@ export function rulesThatMatch(judgements: readonly RuleJudgement[]): readonly R
   return judgements.filter(({ verdict }) => verdict === 'matches').map(({ rule }) => rule);
 }
 
+function rulesThatMayMatch(judgements: readonly RuleJudgement[]): readonly Rule[] {
+  return judgements.filter(({ verdict }) => verdict !== 'contradicted').map(({ rule }) => rule);
+}
+
 /** The entities that the rules grant together. A denial wins over a grant. The order of the rules does not matter. */
-export function grantedEntities(rules: readonly Rule[]): readonly string[] {
+export function grantedEntities(rules: readonly Rule[]): ReadonlySet<string> {
   return without(entitiesIn(rules, 'grant'), entitiesIn(rules, 'deny'));
 }
 
@@ -69,21 +74,23 @@ export function grantedEntities(rules: readonly Rule[]): readonly string[] {
 export function rulesAbout(
   rules: readonly Rule[],
   part: 'grant' | 'deny',
-  entities: readonly string[],
+  entities: ReadonlySet<string>,
 ): readonly Rule[] {
-  return rules.filter((rule) => rule[part]?.some((entity) => entities.includes(entity)));
+  return rules.filter((rule) => rule[part]?.some((entity) => entities.has(entity)));
 }
 
-function entitiesIn(rules: readonly Rule[], part: 'grant' | 'deny'): readonly string[] {
-  return rules.flatMap((rule) => rule[part] ?? []);
+function entitiesIn(rules: readonly Rule[], part: 'grant' | 'deny'): ReadonlySet<string> {
+  const entities = new Set<string>();
+  for (const rule of rules) for (const name of rule[part] ?? []) entities.add(name);
+  return entities;
 }
 
-function without(entities: readonly string[], others: readonly string[]): readonly string[] {
-  return entities.filter((name) => !others.includes(name));
+function without(entities: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...entities].filter((name) => !others.has(name)));
 }
 
 /** `exists` and `anything-but` require no group in particular. */
-function requiresOneOf(groups: readonly string[], attribute: string, { when }: Rule): boolean {
+function requiresOneOf(groups: ComparableValues, attribute: string, { when }: Rule): boolean {
   const wanted = Object.hasOwn(when, attribute) ? (when[attribute] ?? []) : [];
-  return wanted.some((matcher) => groups.some((group) => matchesValue(matcher, comparableText(group))));
+  return wanted.some((matcher) => namesOneOf(matcher, groups));
 }

@@ -1,5 +1,6 @@
-/** Judges a rule of the policy by the attributes of a person in an event. */
+/** Judges the rules of the policy by the attributes of a person in an event. */
 import { cleared, type Person } from '../identity/person.ts';
+import { PersonValues } from './comparable-values.ts';
 import { type AttributeFinding, matchPattern } from './pattern.ts';
 import type { Rule } from './policy.ts';
 
@@ -23,15 +24,23 @@ export interface RuleJudgement {
  * An empty list counts as absent: some systems send one with every person. A cleared attribute is known to have no value.
  *
  * @param wholeLists the lists that name all values of the person, so that a missing value contradicts
+ * @returns one judgement for each rule, in their order
  */
-export function judgeRule(rule: Rule, person: Person, wholeLists: readonly string[] = []): RuleJudgement {
-  const findings = matchPattern(rule.when, person);
-  const failed = findings.filter(({ matches }) => !matches);
+export function judgeRules(
+  rules: readonly Rule[],
+  person: Person,
+  wholeLists: readonly string[] = [],
+): readonly RuleJudgement[] {
+  const personValues = new PersonValues(person);
   const isCleared = (attribute: string) => Object.hasOwn(person, attribute) && person[attribute] === cleared;
   const contradicts = ({ attribute, values }: AttributeFinding) =>
     isCleared(attribute) ||
     (values.length > 0 && (!Array.isArray(person[attribute]) || wholeLists.includes(attribute)));
-  const verdict = failed.length === 0 ? 'matches' : failed.some(contradicts) ? 'contradicted' : 'undecided';
-  const isFullyKnown = findings.every(({ attribute, values }) => values.length > 0 || isCleared(attribute));
-  return { rule, verdict, isFullyKnown, findings };
+  return rules.map((rule) => {
+    const findings = matchPattern(rule.when, personValues);
+    const failed = findings.filter(({ matches }) => !matches);
+    const verdict = failed.length === 0 ? 'matches' : failed.some(contradicts) ? 'contradicted' : 'undecided';
+    const isFullyKnown = findings.every(({ attribute, values }) => values.length > 0 || isCleared(attribute));
+    return { rule, verdict, isFullyKnown, findings };
+  });
 }

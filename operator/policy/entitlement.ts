@@ -2,7 +2,7 @@
 import type { Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { grantedEntities, rulesThatMatch } from '../../lib/policy/revocation-cause.ts';
-import { judgeRule, type RuleJudgement } from '../../lib/policy/rule-judgement.ts';
+import { judgeRules, type RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 
 type EntitlementStatus =
   | 'home'
@@ -23,9 +23,9 @@ export interface Entitlement {
 
 /** One for each entity of the policy, in its order. */
 export function entitlementsOf(policy: Policy, person: Person): readonly Entitlement[] {
-  const judgements = policy.rules.map((rule) => judgeRule(rule, person));
+  const judgements = judgeRules(policy.rules, person);
   const isInactive = person['active'] === false;
-  const granted = isInactive ? [] : grantedEntities(rulesThatMatch(judgements));
+  const granted = isInactive ? new Set<string>() : grantedEntities(rulesThatMatch(judgements));
   return Object.entries(policy.entities).map(([name, id]) => {
     const granting = judgements.filter(({ rule }) => rule.grant?.includes(name));
     const denying = judgements.filter(({ rule }) => rule.deny?.includes(name));
@@ -40,7 +40,7 @@ export function entitlementsOf(policy: Policy, person: Person): readonly Entitle
     });
     const matches = ({ verdict }: RuleJudgement) => verdict === 'matches';
     if (name === policy.homeEntity) return entitlement('home', []);
-    if (granted.includes(name)) return entitlement('granted', granting.filter(matches));
+    if (granted.has(name)) return entitlement('granted', granting.filter(matches));
     if (denying.some(matches)) return entitlement('denied', denying.filter(matches));
     if (isInactive) return entitlement('not-granted', []);
     const undecided = granting.filter(({ verdict }) => verdict === 'undecided');

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Attribute } from '../../../lib/identity/person.ts';
+import { PersonValues } from '../../../lib/policy/comparable-values.ts';
 import { type Matcher, matchPattern } from '../../../lib/policy/pattern.ts';
 
 const absent = undefined;
@@ -42,14 +43,16 @@ test.each<[wanted: Matcher[], has: Attribute | undefined, matches: boolean]>([
   [[{ exists: false }, 'Billing'], 'Billing', true],
 ])('%j of %j: %s', (wanted, has, matches) => {
   const person = has === undefined ? {} : { department: has };
-  expect(matchPattern({ department: wanted }, person)).toMatchObject([{ attribute: 'department', matches }]);
+  expect(matchPattern({ department: wanted }, new PersonValues(person))).toMatchObject([
+    { attribute: 'department', matches },
+  ]);
 });
 
 test('every attribute has a finding with its matchers and the person’s values', () => {
   expect(
     matchPattern(
       { department: ['Billing'], groups: ['a'], country: ['DE'] },
-      { department: 'Billing', groups: ['b', 'c'] },
+      new PersonValues({ department: 'Billing', groups: ['b', 'c'] }),
     ),
   ).toEqual([
     { attribute: 'department', wanted: ['Billing'], values: ['Billing'], matches: true },
@@ -60,5 +63,5 @@ test('every attribute has a finding with its matchers and the person’s values'
 
 test('inherited properties of objects are not attributes', () => {
   const pattern = { constructor: [{ exists: true }], toString: [{ exists: true }] };
-  expect(matchPattern(pattern, {}).map(({ matches }) => matches)).toEqual([false, false]);
+  expect(matchPattern(pattern, new PersonValues({})).map(({ matches }) => matches)).toEqual([false, false]);
 });

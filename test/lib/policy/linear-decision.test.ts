@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
+import type { PersonReading } from '../../../lib/identity/reading.ts';
+import { decideAccess } from '../../../lib/policy/access-decision.ts';
+import { executedBlocks } from '../../executed-blocks.ts';
+
+const names = Array.from({ length: 50 }, (_, index) => `e${index}`);
+const entities = Object.fromEntries(names.map((name, index) => [name, `5eed00000000400080000000000001${index + 10}`]));
+const [homeEntity = '', ...offices] = names;
+
+/** Every second rule denies half of what the others grant. */
+const ruleFor = (when: object) => (_: unknown, index: number) => ({
+  id: `rule-${index}`,
+  when,
+  ...(index % 2 === 0 ? { grant: offices } : { deny: offices.slice(0, 25) }),
+});
+
+function manyRules(count: number, when: object) {
+  const rules = Array.from({ length: count }, ruleFor(when));
+  return policy({ entities, homeEntity, rules, on: revoking });
+}
+
+const manyGroups = (count: number) => Array.from({ length: count }, (_, index) => `group-${index}`);
+
+async function growth(work: (times: number) => () => unknown): Promise<number> {
+  const [less, more] = [work(1), work(8)];
+  less();
+  const once = await executedBlocks(less);
+  return (await executedBlocks(more)) / once;
+}
+
+describe('the work to decide is linear', () => {
+  const staff = { groups: ['staff'] };
+  test.each<[what: string, reading: PersonReading]>([
+    ['match', reading('joined', staff)],
+    ['ask for a removed group', reading('removed-from-group', {}, { groups: ['staff'] })],
+    ['match beside a removed group', reading('removed-from-group', staff, { groups: ['staff 2'] })],
+    ['no longer match', reading('changed', { groups: ['other'] }, { wholeLists: ['groups'] })],
+    ['still match', reading('changed', staff, { wholeLists: ['groups'] })],
+  ])('in the rules that %s', async (_, change) => {
+    const decide = (times: number) => {
+      const many = manyRules(times * 25, { groups: [{ prefix: 'staff' }] });
+      return () => decideAccess(many, change);
+    };
+    expect(await growth(decide)).toBeLessThan(12);
+  });
+
+  test('in the groups of a person, each of which is read once for all rules', async () => {
+    const few = manyRules(1, staff);
+    const many = manyRules(100, staff);
+    const decide = (rules: number) => () =>
+      decideAccess(rules === 1 ? few : many, reading('joined', { groups: manyGroups(2000) }));
+    expect(await growth(decide)).toBeLessThan(2);
+  });
+
+  test('in the values of a rule and the groups of a person together', async () => {
+    const decide = (times: number) => {
+      const groups = manyGroups(100 * times);
+      const others = groups.map((name) => `${name}x`);
+      const matchers = [...others, ...others.map((name) => ({ 'equals-ignore-case': name }))];
+      const many = policy({ rules: [{ id: 'all', when: { groups: matchers }, grant: ['germany'] }] });
+      return () => decideAccess(many, reading('joined', { groups }));
+    };
+    expect(await growth(decide)).toBeLessThan(12);
+  });
+
+  test('in the excluded values of a rule and the values of a person together', async () => {
+    const decide = (times: number) => {
+      const badges = manyGroups(100 * times);
+      const when = { badges: [{ 'anything-but': badges }] };
+      const many = policy({ rules: [{ id: 'all', when, grant: ['germany'] }] });
+      return () => decideAccess(many, reading('joined', { badges }));
+    };
+    expect(await growth(decide)).toBeLessThan(12);
+  });
+
+  test('in the groups that a rule and a removal name together', async () => {
+    const decide = (times: number) => {
+      const groups = manyGroups(100 * times);
+      const others = groups.map((name) => `${name}x`);
+      const many = policy({ rules: [{ id: 'all', when: { groups: others }, grant: ['germany'] }] });
+      return () => decideAccess(many, reading('removed-from-group', {}, { groups }));
+    };
+    expect(await growth(decide)).toBeLessThan(12);
+  });
+});
