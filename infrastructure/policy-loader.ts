@@ -1,6 +1,6 @@
 /**
- * Checks the access policy and puts it as JSON into the bundle of the function that imports `policy.yml`. So Lambda reads
- * no YAML, and a policy with a mistake is never deployed.
+ * Checks the access policy and puts it into the bundle of the function that imports `policy.yml`. So Lambda neither reads
+ * YAML nor checks the policy at each start, and a policy with a mistake is never deployed.
  *
  * The policy is `policy.yml` next to serverless.yml, or the file that the parameter `policyFile` names. Without one, the
  * local stack uses the example, whose entities are the sandbox's. Any other stage has no policy then, and its function
@@ -9,6 +9,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { OnLoadResult, Plugin } from 'esbuild';
+import { packagePolicy } from '../lib/policy/packaged-policy.ts';
+import type { Policy } from '../lib/policy/policy.ts';
 import { readPolicyFile } from '../lib/policy/policy-file.ts';
 
 /** Where this file really is: the local stack packages in another folder, with links to those of the project. */
@@ -52,7 +54,7 @@ function load(packaging: Packaging): OnLoadResult {
   }
   const yaml = readFileSync(file, 'utf8');
   const read = readPolicyFile(yaml);
-  if (read.success) return { contents: JSON.stringify(read.policy), loader: 'json', watchFiles: [file] };
+  if (read.success) return { contents: moduleOf(read.policy), loader: 'js', watchFiles: [file] };
   const lines = yaml.split('\n');
   return {
     errors: read.problems.map(({ line, problem }) => ({
@@ -60,4 +62,9 @@ function load(packaging: Packaging): OnLoadResult {
       location: { file, line, lineText: lines[line - 1] ?? '' },
     })),
   };
+}
+
+/** V8 reads JSON faster than an object in JavaScript: https://v8.dev/blog/cost-of-javascript-2019#json */
+function moduleOf(policy: Policy): string {
+  return `export default JSON.parse(${JSON.stringify(JSON.stringify(packagePolicy(policy)))});`;
 }

@@ -1,8 +1,7 @@
 /** The access policy: which people get access to which Zuora entities, and how that access ends. */
 import * as z from 'zod/mini';
 import { entityId, ruleIdForm } from '../../events/fields.ts';
-import { check, describe, type Problem, unknownField } from '../check.ts';
-import { ServiceError } from '../errors.ts';
+import { check, type Problem, unknownField } from '../check.ts';
 import { inconsistencies } from './consistency.ts';
 import { hint } from './nearest-name.ts';
 import { when } from './pattern-schema.ts';
@@ -93,11 +92,4 @@ function withHint({ field, problem }: Problem): Problem {
   const place = knownFields.findLast(([pattern]) => pattern.test(field));
   const name = place && field.replace(place[0], '');
   return { field, problem: `${problem}${hint(name ?? '', place?.[1] ?? [])}` };
-}
-
-/** @throws ServiceError `bad-policy`, naming every problem */
-export function readPolicy(value: unknown): Policy {
-  const checked = checkPolicy(value);
-  if (!checked.success) throw new ServiceError('bad-policy', `The policy is not valid: ${describe(checked.problems)}`);
-  return checked.policy;
 }

@@ -6,7 +6,7 @@ import { answerBatch } from '../delivery/batch.ts';
 import { putBack } from '../delivery/ending.ts';
 import { type Handler, handle } from '../handler.ts';
 import { EffectiveChanges } from '../ledger/effective-changes.ts';
-import { readPolicy } from '../policy/policy.ts';
+import { readPackagedPolicy } from '../policy/packaged-policy.ts';
 import { Queue } from '../sqs/queue.ts';
 import { Telemetry } from '../telemetry.ts';
 import { type IdentityMessage, type TranslationServices, translateMessage } from './identity-message.ts';
@@ -21,7 +21,7 @@ import { WakeUps } from './wake-ups.ts';
  * @throws ServiceError `bad-policy`, or `bad-settings` for an invalid environment
  */
 export function createTranslationHandler(name: string, value: unknown): Handler {
-  const policy = value === null ? undefined : readPolicy(value);
+  const policy = value === null ? undefined : readPackagedPolicy(value);
   const services = createServices();
   const { now, settings } = services;
   return handle(name, services, (records, deadline) =>

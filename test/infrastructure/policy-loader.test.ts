@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { packagedApprovals } from '../../infrastructure/automatic-approval.ts';
 import { policyLoader } from '../../infrastructure/policy-loader.ts';
-import { checkPolicy } from '../../lib/policy/policy.ts';
+import { readPackagedPolicy } from '../../lib/policy/packaged-policy.ts';
+import { readPolicyFile } from '../../lib/policy/policy-file.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
 
 const example = join(__dirname, '../../policy.example.yml');
@@ -35,22 +36,36 @@ function policyIn(code: string): unknown {
   return module.exports.default;
 }
 
-test('the policy is in the bundle as data that is sound once more', async () => {
+test('the function reads from the bundle the policy that was checked', async () => {
   copyFileSync(example, join(root, 'policy.yml'));
-  const policy = policyIn(await bundled('prod'));
-  expect(policy).toMatchObject({ homeEntity: 'global' });
-  expect(checkPolicy(policy).success).toBe(true);
+  const policy = readPackagedPolicy(policyIn(await bundled('prod')));
+  expect(readPolicyFile(readFileSync(example, 'utf8'))).toMatchObject({ success: true, policy });
+});
+
+test('the function that reads the policy carries no check of its rules', async () => {
+  copyFileSync(example, join(root, 'policy.yml'));
+  const { metafile } = await build({
+    ...{ bundle: true, minify: true, platform: 'node', mainFields: ['module', 'main'] },
+    ...{ write: false, metafile: true, logLevel: 'silent', outdir: root },
+    absWorkingDir: join(__dirname, '../..'),
+    entryPoints: ['functions/translateIdentityEvent.ts'],
+    plugins: [policyLoader({ root, stage: 'prod', policyFile: 'policy.yml' })],
+  });
+  const files = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  const ofPolicy = files.filter((file) => file.startsWith('lib/policy/'));
+  expect(ofPolicy).toContain('lib/policy/packaged-policy.ts');
+  expect(ofPolicy.filter((file) => /\/(?:policy|policy-file|consistency)\.ts$/.test(file))).toEqual([]);
 });
 
 test('the example stands in for it locally, and nowhere else', async () => {
   copyFileSync(example, join(root, 'policy.example.yml'));
-  expect(policyIn(await bundled('local'))).toMatchObject({ homeEntity: 'global' });
+  expect(policyIn(await bundled('local'))).toMatchObject({ policy: { homeEntity: 'global' } });
   expect(policyIn(await bundled('dev'))).toBeNull();
 });
 
 test('a stage may have a file of its own, which must be there', async () => {
   copyFileSync(example, join(root, 'policy.prod.yml'));
-  expect(policyIn(await bundled('prod', 'policy.prod.yml'))).toMatchObject({ homeEntity: 'global' });
+  expect(policyIn(await bundled('prod', 'policy.prod.yml'))).toMatchObject({ policy: { homeEntity: 'global' } });
   await expect(bundled('local', 'policy.dev.yml')).rejects.toThrow('policyFile: there is no policy.dev.yml');
 });
 

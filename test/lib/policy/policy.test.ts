@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { entities, written } from '../../../fuzz/fixtures/policies.ts';
+import { checkedPolicy, entities, written } from '../../../fuzz/fixtures/policies.ts';
 import { automaticEntityIds } from '../../../lib/policy/approval.ts';
-import { checkPolicy, readPolicy } from '../../../lib/policy/policy.ts';
+import { checkPolicy } from '../../../lib/policy/policy.ts';
 
 const problemsOf = (value: unknown) => {
   const checked = checkPolicy(value);
@@ -11,7 +11,7 @@ const rule = (changes: object) =>
   written({ rules: [{ id: 'r', when: { department: ['x'] }, grant: ['japan'], ...changes }] });
 
 test('a valid policy is read with its defaults, which report and never revoke', () => {
-  expect(readPolicy(written())).toEqual({
+  expect(checkedPolicy(written())).toEqual({
     ...written(),
     approve: {},
     on: { noMatch: 'ignore', left: 'report', groupRemoved: 'report', ruleNoLongerMatches: 'report' },
@@ -19,7 +19,7 @@ test('a valid policy is read with its defaults, which report and never revoke', 
 });
 
 test('a single attribute needs no list, and ids may have either form', () => {
-  const { username, entities } = readPolicy(
+  const { username, entities } = checkedPolicy(
     written({ username: 'email', entities: { home: '5EED0000-0000-4000-8000-000000000001' }, rules: [] }),
   );
   expect(username).toEqual(['email']);
@@ -28,21 +28,21 @@ test('a single attribute needs no list, and ids may have either form', () => {
 
 test('requests are approved in the entities that say so, and in no others', () => {
   const { japan, germany } = entities;
-  const policy = readPolicy(written({ approve: { japan: 'automatic', germany: 'manual' } }));
+  const policy = checkedPolicy(written({ approve: { japan: 'automatic', germany: 'manual' } }));
   expect(automaticEntityIds(policy)).toEqual([japan]);
-  expect(automaticEntityIds(readPolicy(written()))).toEqual([]);
-  const both = readPolicy(written({ approve: { japan: 'automatic', germany: 'automatic' } }));
+  expect(automaticEntityIds(checkedPolicy(written()))).toEqual([]);
+  const both = checkedPolicy(written({ approve: { japan: 'automatic', germany: 'automatic' } }));
   expect(automaticEntityIds(both)).toEqual([germany, japan]);
 });
 
 test('a policy may name a hundred entities', () => {
   const hundredOnly = written({ entities: hundred(), homeEntity: 'e0', rules: [] });
-  expect(Object.keys(readPolicy(hundredOnly).entities)).toHaveLength(100);
+  expect(Object.keys(checkedPolicy(hundredOnly).entities)).toHaveLength(100);
 });
 
 test('a policy that was read can be read again unchanged', () => {
-  const once = readPolicy(written());
-  expect(readPolicy(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  const once = checkedPolicy(written());
+  expect(checkedPolicy(JSON.parse(JSON.stringify(once)))).toEqual(once);
 });
 
 test('problems are described in the words of a policy, not of a schema', () => {
@@ -208,7 +208,7 @@ test('a company names its own attributes', () => {
 });
 
 test('the error names every problem at once', () => {
-  expect(() => readPolicy(written({ version: 2, homeEntity: 'nowhere' }))).toThrow(
+  expect(() => checkedPolicy(written({ version: 2, homeEntity: 'nowhere' }))).toThrow(
     /version: .*homeEntity: is not one/s,
   );
 });

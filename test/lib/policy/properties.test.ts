@@ -1,12 +1,12 @@
 /** Properties of every policy and every person. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { entities, reading, written } from '../../../fuzz/fixtures/policies.ts';
+import { checkedPolicy, entities, reading, written } from '../../../fuzz/fixtures/policies.ts';
 import type { Attribute, Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
 import { decideAccess } from '../../../lib/policy/access-decision.ts';
 import { canonicalEvents, messageBody } from '../../../lib/policy/canonical-events.ts';
-import { checkPolicy, type Policy, readPolicy } from '../../../lib/policy/policy.ts';
+import { checkPolicy, type Policy } from '../../../lib/policy/policy.ts';
 
 const { home, ...others } = entities;
 const names = Object.keys(others);
@@ -48,7 +48,7 @@ const policies: fc.Arbitrary<Policy> = fc
     on: fc.record({ left: consequence, groupRemoved: consequence, ruleNoLongerMatches: consequence }),
   })
   .filter((policy) => checkPolicy(policy).success)
-  .map(readPolicy);
+  .map(checkedPolicy);
 
 const value: fc.Arbitrary<Attribute> = fc.oneof(word, fc.boolean(), fc.integer(), fc.array(word, { maxLength: 3 }));
 const persons: fc.Arbitrary<Person> = fc.dictionary(attribute, value, { maxKeys: 4 });
@@ -146,7 +146,7 @@ test('an event without attributes revokes nothing, unless the person left', () =
 test('nothing is revoked if the policy says to report', () => {
   fc.assert(
     fc.property(policies, readings, ({ on: _, ...policy }, read) => {
-      expect(targets(readPolicy(policy), read).revoked).toEqual([]);
+      expect(targets(checkedPolicy(policy), read).revoked).toEqual([]);
     }),
     runs,
   );
@@ -176,7 +176,7 @@ test('a message’s body is the event, whatever its texts, without what SQS refu
   fc.assert(
     fc.property(text, text, text, (userName, id, reason) => {
       const read = reading('left', { userName }, { id, audit: { reason } });
-      const revoking = readPolicy({ ...written(), on: { left: 'revoke' } });
+      const revoking = checkedPolicy({ ...written(), on: { left: 'revoke' } });
       const decision = decideAccess(revoking, read);
       for (const event of decision.kind === 'access-change' ? canonicalEvents(revoking, decision, read, 'plain') : []) {
         const body = messageBody(event);

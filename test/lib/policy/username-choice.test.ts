@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { policy, reading, revoking, written } from '../../../fuzz/fixtures/policies.ts';
+import { checkedPolicy, policy, reading, revoking, written } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch } from '../../../fuzz/fixtures/scim.ts';
 import { plain, plainUser } from '../../../fuzz/fixtures/vendors.ts';
 import { decideAccess } from '../../../lib/policy/access-decision.ts';
-import { checkPolicy, readPolicy } from '../../../lib/policy/policy.ts';
+import { checkPolicy } from '../../../lib/policy/policy.ts';
 import { readPolicyFile } from '../../../lib/policy/policy-file.ts';
 import { planMessage } from '../../../lib/translation/plan.ts';
 
@@ -46,9 +46,9 @@ describe('the username by source', () => {
   });
 
   test('is read again unchanged', () => {
-    const once = readPolicy(written({ username: bySource }));
+    const once = checkedPolicy(written({ username: bySource }));
     expect(once.username).toEqual({ ...bySource, okta: ['userName'] });
-    expect(readPolicy(JSON.parse(JSON.stringify(once)))).toEqual(once);
+    expect(checkedPolicy(JSON.parse(JSON.stringify(once)))).toEqual(once);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { written } from '../../../fuzz/fixtures/policies.ts';
-import { checkPolicy, readPolicy } from '../../../lib/policy/policy.ts';
+import { checkedPolicy, written } from '../../../fuzz/fixtures/policies.ts';
+import { checkPolicy } from '../../../lib/policy/policy.ts';
 
 const workday = { leaver: ['Sever Ties', '離職'], joiner: ['Welcome Aboard'], mover: ['Desk Rotation'], ignored: [] };
 
@@ -10,8 +10,8 @@ function problemsOf(workday: unknown): string[] {
 }
 
 test('names of processes are read', () => {
-  expect(readPolicy(written({ workday })).workday).toEqual(workday);
-  expect(readPolicy(written({ workday: {} })).workday).toEqual({});
+  expect(checkedPolicy(written({ workday })).workday).toEqual(workday);
+  expect(checkedPolicy(written({ workday: {} })).workday).toEqual({});
 });
 
 test.each<[name: string, workday: unknown, problem: RegExp]>([

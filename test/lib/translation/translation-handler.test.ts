@@ -2,8 +2,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import { written } from '../../../fuzz/fixtures/policies.ts';
+import { policy, written } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { packagePolicy } from '../../../lib/policy/packaged-policy.ts';
 import { createTranslationHandler } from '../../../lib/translation/translation-handler.ts';
 import { environment, lambdaContext, sqsRecord } from '../../factories.ts';
 import { useLedgerTable } from '../../services/ledger-table.ts';
@@ -46,7 +47,7 @@ beforeEach(() => {
 });
 
 /** @returns the IDs of the messages that remain on the queue */
-async function invoke(policy: unknown, milliseconds: number): Promise<string[]> {
+async function invoke(packaged: unknown, milliseconds: number): Promise<string[]> {
   const event = plain('identity.group.member-added.v1', { user: { userName: 'ada' }, group: 'zuora-germany' });
   const sent = String(Date.now());
   const record = sqsRecord({
@@ -54,7 +55,7 @@ async function invoke(policy: unknown, milliseconds: number): Promise<string[]> 
     body: JSON.stringify(event),
     attributes: { ...sqsRecord().attributes, SentTimestamp: sent, ApproximateFirstReceiveTimestamp: sent },
   });
-  const handler = createTranslationHandler('translateIdentityEvent', policy);
+  const handler = createTranslationHandler('translateIdentityEvent', packaged);
   const { batchItemFailures } = await handler({ Records: [record] }, lambdaContext('translating', milliseconds));
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
@@ -66,24 +67,24 @@ async function requested() {
 }
 
 test('an identity event leads to a request and a line', async () => {
-  expect(await invoke(written(), 120_000)).toEqual([]);
+  expect(await invoke(packagePolicy(policy()), 120_000)).toEqual([]);
   expect(await requested()).toHaveLength(1);
   expect(logged).toContainEqual(
     expect.objectContaining({ outcome: 'translated', operation: 'translateIdentityEvent', messageId: 'one' }),
   );
 });
 
-test.each<[what: string, policy: unknown, milliseconds: number, reason: string]>([
+test.each<[what: string, packaged: unknown, milliseconds: number, reason: string]>([
   ['without a policy', null, 120_000, 'no-policy'],
-  ['without enough time left in the invocation', written(), 1000, 'not-started'],
-])('a message %s stays on the queue', async (_, policy, milliseconds, reason) => {
-  expect(await invoke(policy, milliseconds)).toEqual(['one']);
+  ['without enough time left in the invocation', packagePolicy(policy()), 1000, 'not-started'],
+])('a message %s stays on the queue', async (_, packaged, milliseconds, reason) => {
+  expect(await invoke(packaged, milliseconds)).toEqual(['one']);
   expect(await requested()).toEqual([]);
   expect(logged).toContainEqual(expect.objectContaining({ outcome: 'retry', reason }));
 });
 
-test('an invalid policy makes no function', () => {
-  expect(() => createTranslationHandler('translateIdentityEvent', {})).toThrow(
+test.each([{}, written()])('a policy that packaging has not checked makes no function', (unchecked) => {
+  expect(() => createTranslationHandler('translateIdentityEvent', unchecked)).toThrow(
     expect.objectContaining({ reason: 'bad-policy' }),
   );
 });
