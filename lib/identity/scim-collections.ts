@@ -2,6 +2,7 @@
 import { isObject, type Json } from '../json.ts';
 import { attributeKey, collectionAttributes } from './attribute-names.ts';
 import { groupNames, presentItems } from './attribute-values.ts';
+import { CollectionValues } from './collection-values.ts';
 import { decodeJsonText } from './json-text.ts';
 import { cleared } from './person.ts';
 import type { UnresolvableReason } from './reading.ts';
@@ -15,34 +16,27 @@ export interface RemovedNames {
   readonly names: readonly string[];
 }
 
-interface Values {
-  /** Known to be the only ones the user has. */
-  isWhole: boolean;
-  items: readonly unknown[];
-  removed: readonly string[];
-}
-
 /** The name of the collection, if the attribute is one. */
 export function collectionNamed(attribute: string): string | undefined {
   return collectionAttributes.find((name) => name === attributeKey(attribute));
 }
 
 export class PatchedCollections {
-  readonly #values = new Map<string, Values>();
+  readonly #values = new Map<string, CollectionValues>();
 
   /** @returns the reason if the operation does not say which values it changes */
   apply(collection: string, { op, path, value }: PatchOperation): UnresolvableReason | undefined {
     const sub = path.sub?.toLowerCase();
     // The others describe a value, such as `primary`.
     if (sub !== undefined && sub !== 'value' && !(sub === 'display' && path.filter === undefined)) return undefined;
-    const values = this.#values.get(collection) ?? { isWhole: false, items: [], removed: [] };
+    const values = this.#values.get(collection) ?? new CollectionValues();
     this.#values.set(collection, values);
     const items = presentItems(value);
     if (path.filter !== undefined) return applyFilter(values, op, path.filter, items);
-    if (op === 'add') add(values, items);
+    if (op === 'add') values.add(items);
     else if (op === 'remove' && items.length > 0) return remove(values, groupNames(items));
     else if (op === 'remove' && namesNothing(value)) return 'no-values';
-    else Object.assign(values, { isWhole: true, items, removed: [] });
+    else values.replace(items);
     return undefined;
   }
 
@@ -68,7 +62,7 @@ export class PatchedCollections {
 }
 
 function applyFilter(
-  values: Values,
+  values: CollectionValues,
   op: PatchOperation['op'],
   filter: string,
   items: readonly unknown[],
@@ -81,7 +75,7 @@ function applyFilter(
   if (isRemoved) return isNamed ? remove(values, named.flat()) : 'unknown-filter';
   const readable = items.filter((item) => !isNamed || groupNames([item]).length > 0);
   if (op === 'replace' && isNamed && readable.length > 0) remove(values, named.flat());
-  add(values, readable);
+  values.add(readable);
   // The receiver alone knows the value that is no more.
   return op === 'replace' && !isNamed ? 'unknown-filter' : undefined;
 }
@@ -92,20 +86,8 @@ function namesNothing(value: unknown): boolean {
   return isObject(decoded) || (Array.isArray(decoded) && decoded.length > 0);
 }
 
-function add(values: Values, items: readonly unknown[]): void {
-  values.items = [...values.items, ...items];
-  const added = new Set(groupNames(items).map(folded));
-  values.removed = values.removed.filter((name) => !added.has(folded(name)));
-}
-
-function remove(values: Values, names: readonly string[]): UnresolvableReason | undefined {
+function remove(values: CollectionValues, names: readonly string[]): UnresolvableReason | undefined {
   if (names.length === 0) return 'no-group';
-  const gone = new Set(names.map(folded));
-  values.items = values.items.filter((item) => !groupNames([item]).some((name) => gone.has(folded(name))));
-  values.removed = [...new Set([...values.removed, ...names])];
+  values.remove(names);
   return undefined;
-}
-
-function folded(name: string): string {
-  return name.toLowerCase();
 }
