@@ -20,14 +20,16 @@ export function settleEngagements({ username }: Policy, events: readonly Identit
     for (const reading of event.readings) {
       if (reading.kind !== 'person' || reading.change !== 'joined') continue;
       const key = keyOf(event.source, reading);
-      beginnings.set(key, [...(beginnings.get(key) ?? []), momentOf(reading).from]);
+      const known = beginnings.get(key) ?? [];
+      known.push(momentOf(reading).from);
+      beginnings.set(key, known);
     }
   }
+  for (const moments of beginnings.values()) moments.sort();
   const settle = (reading: Reading, source: string): Reading => {
     if (reading.kind !== 'person' || reading.change !== 'left') return reading;
-    const { from, until } = momentOf(reading);
     const joins = beginnings.get(keyOf(source, reading)) ?? [];
-    if (!joins.some((begin) => from <= begin && begin <= until)) return reading;
+    if (!hasMomentIn(momentOf(reading), joins)) return reading;
     return { ...reading, kind: 'withdrawal', reason: 'new-engagement' };
   };
   if (beginnings.size === 0) return events;
@@ -38,4 +40,16 @@ export function settleEngagements({ username }: Policy, events: readonly Identit
 
 function momentOf({ effective, time }: PersonReading): Period {
   return effective ?? { from: time, until: time };
+}
+
+/** @param moments in their order */
+function hasMomentIn({ from, until }: Period, moments: readonly string[]): boolean {
+  let [first, end] = [0, moments.length];
+  while (first < end) {
+    const middle = Math.floor((first + end) / 2);
+    if ((moments[middle] ?? '') < from) first = middle + 1;
+    else end = middle;
+  }
+  const next = moments[first];
+  return next !== undefined && next <= until;
 }

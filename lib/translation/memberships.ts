@@ -10,25 +10,31 @@ import { usernameAttributes } from '../policy/username-choice.ts';
 import { personKey } from './person-key.ts';
 
 /** The last change of each group of one person at one time, in the order of the message. */
-type LastChanges = Map<string, PersonReading>;
+type LastChanges = ReadonlyMap<string, PersonReading>;
 
 /** A change that a later one of the message reverses is ignored. A removal knows the groups that the person was added to. */
 export function settleMemberships({ username }: Policy, events: readonly IdentityEvent[]): readonly IdentityEvent[] {
-  const lastChanges = new Map<string, LastChanges>();
+  const lastChanges = new Map<string, Map<string, PersonReading>>();
   for (const event of events) {
     if ('error' in event) continue;
     const attributes = usernameAttributes(username, event.source);
     for (const reading of event.readings.filter(isMembershipChange)) {
       const moment = momentOf(reading, attributes);
-      const known: LastChanges = lastChanges.get(moment) ?? new Map();
+      const known = lastChanges.get(moment) ?? new Map<string, PersonReading>();
       lastChanges.set(moment, known.set(groupOf(reading), reading));
     }
   }
+  // One list for all removals of a person, since a person may leave many groups for many.
+  const addedGroups = new Map<string, readonly string[]>();
   const settle = (reading: Reading, source: string): Reading => {
     if (!isMembershipChange(reading)) return reading;
-    const changes: LastChanges = lastChanges.get(momentOf(reading, usernameAttributes(username, source))) ?? new Map();
+    const moment = momentOf(reading, usernameAttributes(username, source));
+    const changes: LastChanges = lastChanges.get(moment) ?? new Map();
     if (changes.get(groupOf(reading))?.change !== reading.change) return ignored('reversed');
-    return isRemovedGroup(reading) ? withGroups(reading, addedGroups(changes)) : reading;
+    if (!isRemovedGroup(reading)) return reading;
+    const added = addedGroups.get(moment) ?? groupsAdded(changes);
+    addedGroups.set(moment, added);
+    return withGroups(reading, added);
   };
   return events.map((event) =>
     'error' in event ? event : { ...event, readings: event.readings.map((reading) => settle(reading, event.source)) },
@@ -53,12 +59,13 @@ function groupOf({ groups, groupsAttribute }: PersonReading): string {
   return JSON.stringify([groupsAttribute, ...groups.map(comparableText).sort()]);
 }
 
-function addedGroups(changes: LastChanges): readonly string[] {
+function groupsAdded(changes: LastChanges): readonly string[] {
   return [...changes.values()].filter(({ change }) => change === 'added-to-group').flatMap(({ groups }) => groups);
 }
 
 function withGroups(reading: PersonReading, added: readonly string[]): PersonReading {
   const { groups } = reading.person;
   if (added.length === 0 || typeof groups === 'symbol') return reading;
-  return { ...reading, person: { ...reading.person, groups: [...[groups ?? []].flat().map(String), ...added] } };
+  const all = groups === undefined ? added : [...[groups].flat().map(String), ...added];
+  return { ...reading, person: { ...reading.person, groups: all } };
 }
