@@ -2,7 +2,7 @@
 import { cleared, type Person, unreadable } from '../identity/person.ts';
 import type { ChangeKind, PersonReading } from '../identity/reading.ts';
 import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
-import { comparableText } from './comparable-text.ts';
+import { attributeTexts, comparableValues } from './comparable-values.ts';
 import { isNestedGroup } from './nested-group.ts';
 import type { Policy, Rule } from './policy.ts';
 import {
@@ -105,13 +105,22 @@ function requireReadable({ rules }: Policy, person: Person): void {
 function personAfterChange({ change, person, groups, groupsAttribute = 'groups' }: PersonReading): Person {
   const said = Object.hasOwn(person, groupsAttribute) ? person[groupsAttribute] : undefined;
   if (said === cleared && groups.length === 0) return person;
-  const before = said === undefined || typeof said === 'symbol' ? [] : [said].flat().map(String);
-  const changed = new Set(groups.map(comparableText));
-  const after =
-    change === 'removed-from-group'
-      ? before.filter((one) => !changed.has(comparableText(one)))
-      : [...before, ...groups];
+  const before = attributeTexts(said);
+  const after = change === 'removed-from-group' ? without(before, groups) : together(before, groups);
   return { ...person, [groupsAttribute]: after };
+}
+
+/** The list itself where nothing is added: the people of one event may share it. */
+function together(before: readonly string[], groups: readonly string[]): readonly string[] {
+  return before.length === 0 ? groups : [...before, ...groups];
+}
+
+/** The list itself where nothing is removed. */
+function without(before: readonly string[], groups: readonly string[]): readonly string[] {
+  if (before.length === 0) return before;
+  const [all, removed] = [comparableValues(before), comparableValues(groups)];
+  if (!removed.texts.some((text) => all.has(text))) return before;
+  return before.filter((_, index) => !removed.has(all.texts[index] ?? ''));
 }
 
 function idsOf(rules: readonly Rule[]): readonly string[] {

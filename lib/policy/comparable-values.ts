@@ -25,6 +25,15 @@ export class ComparableValues {
   }
 }
 
+const readValues = new WeakMap<readonly string[], ComparableValues>();
+
+/** @param written a list that never changes: the people of one event may share it, and it is read for the first alone */
+export function comparableValues(written: readonly string[]): ComparableValues {
+  const values = readValues.get(written) ?? new ComparableValues(written);
+  readValues.set(written, values);
+  return values;
+}
+
 /** The attributes of a person. Each is brought to its form once, however many rules ask for it. */
 export class PersonValues {
   readonly #person: Person;
@@ -38,13 +47,14 @@ export class PersonValues {
     const known = this.#values.get(attribute);
     if (known !== undefined) return known;
     const value = Object.hasOwn(this.#person, attribute) ? this.#person[attribute] : undefined;
-    const values = new ComparableValues(attributeTexts(value));
+    const values = comparableValues(attributeTexts(value));
     this.#values.set(attribute, values);
     return values;
   }
 }
 
 /** As texts: one system writes a cost center as a number, another as digits. */
-function attributeTexts(attribute: Person[string] | undefined): readonly string[] {
-  return attribute === undefined || typeof attribute === 'symbol' ? [] : [attribute].flat().map(String);
+export function attributeTexts(attribute: Person[string] | undefined): readonly string[] {
+  if (attribute === undefined || typeof attribute === 'symbol') return [];
+  return typeof attribute === 'object' ? attribute : [String(attribute)];
 }

@@ -1,6 +1,6 @@
 /** Tells a group inside a group from a person, where the source does not. */
 import type { PersonReading } from '../identity/reading.ts';
-import { ComparableValues } from './comparable-values.ts';
+import { comparableValues } from './comparable-values.ts';
 import { namesOneOf } from './pattern.ts';
 import type { Policy } from './policy.ts';
 
@@ -10,7 +10,7 @@ const groupIdentifiers = ['userName', 'email', 'id'];
 /** Whether the policy knows the member as a group. Google, for one, names groups and people by their addresses alike. */
 export function isNestedGroup({ rules }: Policy, { change, person }: PersonReading): boolean {
   if (change !== 'added-to-group' && change !== 'removed-from-group') return false;
-  const names = new ComparableValues(
+  const names = comparableValues(
     groupIdentifiers
       .map((attribute) => (Object.hasOwn(person, attribute) ? person[attribute] : undefined))
       .filter((name) => typeof name === 'string'),

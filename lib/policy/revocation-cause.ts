@@ -1,6 +1,6 @@
 /** Finds the access that an event about a person ends, and the rules behind it. */
 import type { PersonReading } from '../identity/reading.ts';
-import { ComparableValues } from './comparable-values.ts';
+import { type ComparableValues, comparableValues } from './comparable-values.ts';
 import { namesOneOf } from './pattern.ts';
 import type { Policy, Rule } from './policy.ts';
 import { judgeRules, type RuleJudgement } from './rule-judgement.ts';
@@ -27,7 +27,7 @@ export const revocationsByCause: Readonly<Record<RevocationCause, FindRevocation
   /** Access through the group, or the role, unless another matching rule grants it. */
   groupRemoved({ rules }, judgements, { person, groups, groupsAttribute = 'groups' }) {
     const before = { ...person, [groupsAttribute]: groups };
-    const changed = new ComparableValues(groups);
+    const changed = comparableValues(groups);
     const asking = rules.filter((rule) => requiresOneOf(changed, groupsAttribute, rule));
     const through = rulesThatMayMatch(judgeRules(asking, before));
     const matching = rulesThatMatch(judgements);

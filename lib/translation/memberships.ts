@@ -7,6 +7,7 @@ import { ignored, type PersonReading, type Reading } from '../identity/reading.t
 import { comparableText } from '../policy/comparable-text.ts';
 import type { Policy } from '../policy/policy.ts';
 import { usernameAttributes } from '../policy/username-choice.ts';
+import { sha256 } from '../sha256.ts';
 import { personKey } from './person-key.ts';
 
 /** The last change of each group of one person at one time, in the order of the message. */
@@ -56,8 +57,13 @@ function momentOf({ person, time, effectiveAt }: PersonReading, username: readon
 }
 
 function groupOf({ groups, groupsAttribute }: PersonReading): string {
-  return JSON.stringify([groupsAttribute, ...groups.map(comparableText).sort()]);
+  const hash = groupHashes.get(groups) ?? sha256(groups.map(comparableText).sort());
+  groupHashes.set(groups, hash);
+  return `${groupsAttribute} ${hash}`;
 }
+
+/** Kept, because the people of one event may share their groups. */
+const groupHashes = new WeakMap<readonly string[], string>();
 
 function groupsAdded(changes: LastChanges): readonly string[] {
   return [...changes.values()].filter(({ change }) => change === 'added-to-group').flatMap(({ groups }) => groups);

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
-import type { PersonReading } from '../../../lib/identity/reading.ts';
+import type { Person } from '../../../lib/identity/person.ts';
+import type { IdentityEvent } from '../../../lib/identity/read-events.ts';
+import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
 import { decideAccess } from '../../../lib/policy/access-decision.ts';
+import { settleMemberships } from '../../../lib/translation/memberships.ts';
 import { executedBlocks } from '../../executed-blocks.ts';
 
 const names = Array.from({ length: 50 }, (_, index) => `e${index}`);
@@ -83,4 +86,26 @@ describe('the work to decide is linear', () => {
     };
     expect(await growth(decide)).toBeLessThan(12);
   });
+
+  test.each<[what: string, change: ChangeKind, person: (groups: readonly string[]) => Person]>([
+    ['are added to', 'added-to-group', () => ({})],
+    ['are removed from', 'removed-from-group', () => ({})],
+    ['keep', 'removed-from-group', (groups) => ({ groups })],
+  ])('in the people of one event and the groups that they all %s', async (_, change, person) => {
+    const decide = (times: number) => {
+      const few = manyRules(1, staff);
+      const groups = manyGroups(100 * times);
+      const changed = change === 'added-to-group' || person(groups)['groups'] === undefined ? groups : ['other'];
+      const readings = groups.map((id) => reading(change, { ...person(groups), id }, { groups: changed }));
+      return () => {
+        for (const one of settleMemberships(few, [{ body: '', source: 'okta', readings }]).flatMap(people))
+          decideAccess(few, one);
+      };
+    };
+    expect(await growth(decide)).toBeLessThan(12);
+  });
 });
+
+function people(event: IdentityEvent): readonly PersonReading[] {
+  return 'error' in event ? [] : event.readings.filter((reading) => reading.kind === 'person');
+}
