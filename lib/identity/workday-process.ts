@@ -91,12 +91,13 @@ const takesBack =
   /^(?:rescind|rescinded|cancel|cancell?ed|reverse|reversed|withdraw|withdrawn) | (?:rescinded|rescission|cancell?ed|cancellation|reversed|reversal|withdrawn) $/;
 const corrects = /^(?:correct|amend) | (?:correction) $/;
 
+const none: WorkdayProcesses = {};
+
 /** @param name as a report has it */
-export function meaningOf(name: string, { workday = {} }: Conventions): ProcessMeaning {
+export function meaningOf(name: string, { workday = none }: Conventions): ProcessMeaning {
   const plain = comparableProcess(name);
-  for (const [list, meaning] of ownMeanings) {
-    if (workday[list]?.some((own) => comparableProcess(own) === plain)) return meaning;
-  }
+  const own = ownMeaningsOf(workday).get(plain);
+  if (own !== undefined) return own;
   const meaning = builtInMeaning(plain);
   if (meaning.is !== 'unknown') return meaning;
   // What follows a dash may be the worker's name, or a word that counts.
@@ -121,6 +122,21 @@ const ownMeanings: readonly (readonly [list: keyof WorkdayProcesses, meaning: Pr
   ['mover', { is: 'change', change: 'changed' }],
   ['ignored', { is: 'meaningless' }],
 ];
+
+/** Kept, because a report may have many rows, and a policy many names. */
+const knownMeanings = new WeakMap<WorkdayProcesses, ReadonlyMap<string, ProcessMeaning>>();
+
+/** By their names. A policy has each name once. */
+function ownMeaningsOf(workday: WorkdayProcesses): ReadonlyMap<string, ProcessMeaning> {
+  const known = knownMeanings.get(workday);
+  if (known !== undefined) return known;
+  const named = ownMeanings.flatMap(([list, meaning]) =>
+    (workday[list] ?? []).map((name) => [comparableProcess(name), meaning] as const),
+  );
+  const meanings = new Map(named);
+  knownMeanings.set(workday, meanings);
+  return meanings;
+}
 
 function builtInMeaning(name: string): ProcessMeaning {
   // A definition for a part of the company: "Terminate Employee for Example Ltd."

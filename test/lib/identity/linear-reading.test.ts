@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { patch } from '../../../fuzz/fixtures/scim.ts';
 import { lines, read } from '../../../fuzz/outcomes.ts';
+import { meaningOf } from '../../../lib/identity/workday-process.ts';
 import { executedBlocks } from '../../executed-blocks.ts';
 
-const many = (count: number, operation: (index: number) => unknown) =>
+const many = <Item>(count: number, operation: (index: number) => Item) =>
   Array.from({ length: count }, (_, index) => operation(index));
 const add = (name: string) => ({ op: 'add', path: 'groups', value: [{ value: name }] });
 const remove = (name: string) => ({ op: 'remove', path: `groups[value eq "${name}"]` });
@@ -33,4 +34,14 @@ describe('the work to read a patch is linear in its operations', () => {
     const once = await executedBlocks(less);
     expect(await executedBlocks(more)).toBeLessThan(once * 12);
   });
+});
+
+test('the work to read a row of a report does not depend on the names of processes in the policy', async () => {
+  const readRows = (count: number) => {
+    const workday = { mover: many(count, (index) => `Desk Rotation ${index}`) };
+    return () => meaningOf('Terminate Employee', { workday });
+  };
+  const [less, more] = [readRows(1), readRows(1000)];
+  for (const readFirst of [less, more]) expect(readFirst()).toMatchObject({ is: 'change', change: 'left' });
+  expect(await executedBlocks(more)).toBeLessThan((await executedBlocks(less)) * 2);
 });
