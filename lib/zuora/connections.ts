@@ -11,21 +11,31 @@ const maxPages = 1000;
 /** Pages in a row without a new connection. Zuora may show an empty page, but not many. */
 const maxIdlePages = 3;
 
+/** @throws what a call throws, or ServiceError `endless-list` */
+export async function listConnections(zuora: ZuoraClient, type: Direction): Promise<EntityConnection[]> {
+  const connections = new Map<string, EntityConnection>();
+  for await (const page of connectionPages(zuora, type)) {
+    for (const connection of page) connections.set(connection.id, connection);
+  }
+  return [...connections.values()];
+}
+
 /**
- * Asks page by page. A URL in an answer is not followed, because it could name another host.
+ * Asks for a page only when it is read. A URL in an answer is not followed, because it could name another host.
  *
  * @throws what a call throws, or ServiceError `endless-list`
  */
-export async function listConnections(zuora: ZuoraClient, type: Direction): Promise<EntityConnection[]> {
-  const connections = new Map<string, EntityConnection>();
+async function* connectionPages(zuora: ZuoraClient, type: Direction): AsyncGenerator<readonly EntityConnection[]> {
+  const ids = new Set<string>();
   let idlePages = 0;
   for (let page = 1; ; page += 1) {
     const { entityConnections, nextPage } = await zuora.call(calls.entityConnections, { type, page });
-    const known = connections.size;
-    for (const connection of entityConnections) connections.set(connection.id, connection);
-    if (!nextPage) return [...connections.values()];
-    idlePages = connections.size > known ? 0 : idlePages + 1;
-    if (page >= maxPages || idlePages >= maxIdlePages) throw endlessList(page, connections.size);
+    const known = ids.size;
+    for (const { id } of entityConnections) ids.add(id);
+    yield entityConnections;
+    if (!nextPage) return;
+    idlePages = ids.size > known ? 0 : idlePages + 1;
+    if (page >= maxPages || idlePages >= maxIdlePages) throw endlessList(page, ids.size);
   }
 }
 
@@ -42,7 +52,8 @@ function unseen(types: readonly Direction[]) {
 }
 
 /**
- * An event names a connection by its id alone. Only Zuora can tell which entities it connects.
+ * An event names a connection by its id alone. Only Zuora can tell which entities it connects. No page is read after the
+ * one that shows it.
  *
  * @param types the lists in which to look, one after the other
  * @throws BadEvent `not-allowed` where its source or its target is outside the limits
@@ -52,8 +63,21 @@ export async function findConnection(
   connectionId: string,
   ...types: readonly Direction[]
 ): Promise<EntityConnection | undefined> {
-  let connection: EntityConnection | undefined;
-  for (const type of types) connection ??= (await listConnections(zuora, type)).find(({ id }) => id === connectionId);
+  const connection = await firstConnection(zuora, connectionId, types);
   zuora.requireAllowed("the connection's ", connection ?? unseen(types));
   return connection;
+}
+
+async function firstConnection(
+  zuora: ZuoraClient,
+  connectionId: string,
+  types: readonly Direction[],
+): Promise<EntityConnection | undefined> {
+  for (const type of types) {
+    for await (const page of connectionPages(zuora, type)) {
+      const connection = page.find(({ id }) => id === connectionId);
+      if (connection !== undefined) return connection;
+    }
+  }
+  return undefined;
 }

@@ -110,6 +110,23 @@ describe('a connection', () => {
     expect(await pagesAsked()).toEqual(['type=outbound&page=1&pageSize=300']);
   });
 
+  test('is looked for no further than to its page', async () => {
+    const connections = Array.from({ length: 650 }, (_, index) => ({
+      id: `connection-${index}`,
+      sourceEntityId: seedEntity.global,
+      targetEntityId: seedEntity.brazil,
+      status: 'Disconnected',
+    }));
+    await access().sandbox('POST', 'connections', { connections });
+    const all = await listConnections(access().client(), 'outbound');
+    const askedBefore = (await pagesAsked()).length;
+    const { id } = all[350] ?? { id: '' };
+    expect(await findConnection(access().client(), id, 'outbound', 'inbound')).toEqual(all[350]);
+    expect((await pagesAsked()).slice(askedBefore)).toEqual(
+      [1, 2].map((page) => `type=outbound&page=${page}&pageSize=300`),
+    );
+  });
+
   test('is found where both of its entities are allowed', async () => {
     await limitTo(seedEntity.japan, seedEntity.global);
     expect(await find()).toMatchObject({ id: toJapanPending });
