@@ -76,10 +76,17 @@ export function toldByAnswer(access: EntityAccess, write: Write, answer: Answer,
   const { begun = [] } = access;
   if (begun.length === 0 || answer.is === 'unknown') return { found: [], access };
   const isDone = answer.is === 'refused' && answer.reason === businessRule && !(write === 'deny' && isShown);
+  const isForbidden = answer.is === 'refused' && answer.reason !== businessRule;
   const isBegun = begun.some((one) => one.write === write);
   const verdicts = begun.map((one) => ({
     one,
-    verdict: verdictOfAnswer(one, write, answer, { isShown, isDone, isBegun, mayEnd: mayBePending(access) }),
+    verdict: verdictOfAnswer(one, write, answer, {
+      isShown,
+      isDone,
+      isForbidden,
+      isBegun,
+      mayEnd: mayBePending(access),
+    }),
   }));
   return told(access, verdicts);
 }
@@ -88,6 +95,8 @@ interface Circumstances {
   readonly isShown: boolean;
   /** Whether Zuora refused the write because its work was done. */
   readonly isDone: boolean;
+  /** Whether Zuora refused the write whatever was done before. */
+  readonly isForbidden: boolean;
   /** Whether an earlier write of the same kind was begun. */
   readonly isBegun: boolean;
   /** Whether a request may have been pending, for a denial to end. */
@@ -98,8 +107,9 @@ function verdictOfAnswer(
   { write: begun }: BegunWrite,
   write: Write,
   { is }: Answer,
-  { isShown, isDone, isBegun, mayEnd }: Circumstances,
+  { isShown, isDone, isForbidden, isBegun, mayEnd }: Circumstances,
 ): Verdict {
+  if (isForbidden && begun === 'request') return 'unknown';
   if (approves(write)) return approves(begun) ? 'not made' : 'unknown';
   // Zuora made it now, or refused what it has made before.
   if (begun === write) return isDone ? 'made' : 'not made';

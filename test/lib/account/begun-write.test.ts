@@ -40,7 +40,8 @@ test('a look finds the request that a denial ended which was accepted', () => {
 test.each<[about: string, begun: Begun, write: Write, answer: Answer, isShown: boolean, found: Begun, kept: Begun]>([
   ['a request that Zuora takes was not made before', ['request'], 'request', accepted, false, [], []],
   ['a request that Zuora has already was made before', ['request'], 'request', refused, false, ['request'], []],
-  ['a request that Zuora forbids was not made before', ['request'], 'request', forbidden, false, [], []],
+  ['a request that Zuora forbids may have been made before', ['request'], 'request', forbidden, false, [], ['request']],
+  ['a denial that Zuora forbids tells of no request', ['request'], 'deny', forbidden, false, [], ['request']],
   [
     'a denial that Zuora takes ends a request that nothing showed',
     ['request'],
