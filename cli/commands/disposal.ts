@@ -9,7 +9,7 @@ import { type Disposal, dispose, previewDisposal } from '../../operator/dead-let
 import { describeSelection, isSpecific, type Selection } from '../../operator/dead-letters/selection.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
-import { deadLetterTable } from '../reports/dead-letter-report.ts';
+import { deadLetterTable, describeUnread } from '../reports/dead-letter-report.ts';
 import { describeDisposal, describeStale } from '../reports/disposal-report.ts';
 import { confirm } from '../terminal/confirmation.ts';
 
@@ -54,16 +54,18 @@ async function preview(session: Session, queues: readonly DeadLetterQueue[], sel
   const total = chosen.length + stale.length + others.length;
   const staleText = stale.length > 0 ? `${describeStale(stale.length)}, ` : '';
   console.error(`Dry run: ${chosen.length} of ${total} chosen, ${staleText}nothing was done.`);
-  if (!isComplete) return notAllSeen();
+  // A dry run keeps the chosen ones too.
+  if (!isComplete) return fail(describeUnread(0));
   return exitCodeOf(selection, chosen.length, stale.length);
 }
 
-function notAllSeen(): number {
-  console.error(
-    'Not all dead letters were looked at: too many are not chosen. Redrive or purge some of those first, or name one queue with --queue and a longer --visibility-timeout.',
-  );
+function fail(note: string): number {
+  console.error(note);
   return 1;
 }
+
+const tooManyNotChosen =
+  'Not all dead letters were looked at: too many are not chosen. Redrive or purge some of those first, or name one queue with --queue and a longer --visibility-timeout.';
 
 /** An empty choice is a failure if the operator named what to choose. */
 function exitCodeOf(selection: Selection, chosen: number, stale: number): number {
@@ -96,6 +98,6 @@ async function carryOut(
   console.error(`${interruption.aborted ? 'Interrupted. ' : ''}${describeDisposal(doneText, counts)}`);
   if (error !== undefined) throw error;
   if (interruption.aborted || counts.problems.length > 0) return 1;
-  if (!isComplete) return notAllSeen();
+  if (!isComplete) return fail(tooManyNotChosen);
   return exitCodeOf(disposal.selection, counts.chosen, counts.stale);
 }
