@@ -32,7 +32,7 @@ function formatRow(cells: readonly string[], widths: readonly number[]): string 
     return cell + ' '.repeat(width + gap - stringWidth(cell));
   });
   // Spaces at the end would begin a new line on a narrow terminal.
-  return padded.join('').replace(/ +$/, '');
+  return padded.join('').trimEnd();
 }
 
 /** One line for each cell, folded where it is wider than the terminal. */
