@@ -106,17 +106,18 @@ function personAfterChange({ change, person, groups, groupsAttribute = 'groups' 
   const said = Object.hasOwn(person, groupsAttribute) ? person[groupsAttribute] : undefined;
   if (said === cleared && groups.length === 0) return person;
   const before = attributeTexts(said);
-  const after = change === 'removed-from-group' ? without(before, groups) : together(before, groups);
+  const after = change === 'removed-from-group' ? afterRemoval(before, groups) : afterAddition(before, groups);
   return { ...person, [groupsAttribute]: after };
 }
 
-/** The list itself where nothing is added: the people of one event may share it. */
-function together(before: readonly string[], groups: readonly string[]): readonly string[] {
+/** One of the lists itself where the other is empty: the people of one event may share it. */
+function afterAddition(before: readonly string[], groups: readonly string[]): readonly string[] {
+  if (groups.length === 0) return before;
   return before.length === 0 ? groups : [...before, ...groups];
 }
 
 /** The list itself where nothing is removed. */
-function without(before: readonly string[], groups: readonly string[]): readonly string[] {
+function afterRemoval(before: readonly string[], groups: readonly string[]): readonly string[] {
   if (before.length === 0) return before;
   const [all, removed] = [comparableValues(before), comparableValues(groups)];
   if (!removed.texts.some((text) => all.has(text))) return before;
