@@ -1,5 +1,6 @@
 /** The id of an event: the source's own, the envelope's, or a hash of the content. */
 import { isObject, type Json } from '../json.ts';
+import { memoise } from '../memoise.ts';
 import { sha256 } from '../sha256.ts';
 import type { ChangeKind } from './reading.ts';
 import type { EventContext } from './transport.ts';
@@ -38,14 +39,8 @@ function contentId(event: Json, position = '', { change, isPolled }: EventPart, 
   return sha256([contentHash(event), position, onceADayChanges.includes(change) ? day : time]);
 }
 
-/** Kept, because one event can hold many changes. */
-const contentHashes = new WeakMap<Json, string>();
-
-function contentHash(event: Json): string {
-  const known = contentHashes.get(event) ?? sha256(sortedContent(event));
-  contentHashes.set(event, known);
-  return known;
-}
+/** One event can hold many changes. */
+const contentHash = memoise((event: Json) => sha256(sortedContent(event)));
 
 /** Equal for equal content. The order of properties does not matter. */
 function sortedContent(value: unknown): unknown {

@@ -2,6 +2,7 @@
  * What the business processes of Workday mean for a person's access. Names are compared as a whole, so that no word
  * inside another name, such as that of a questionnaire, makes a leaver.
  */
+import { memoise } from '../memoise.ts';
 import type { Conventions, WorkdayProcesses } from './conventions.ts';
 
 export type EngagementChange = 'joined' | 'left' | 'changed';
@@ -91,10 +92,10 @@ const takesBack =
   /^(?:rescind|rescinded|cancel|cancell?ed|reverse|reversed|withdraw|withdrawn) | (?:rescinded|rescission|cancell?ed|cancellation|reversed|reversal|withdrawn) $/;
 const corrects = /^(?:correct|amend) | (?:correction) $/;
 
-const none: WorkdayProcesses = {};
+const noProcesses: WorkdayProcesses = {};
 
 /** @param name as a report has it */
-export function meaningOf(name: string, { workday = none }: Conventions): ProcessMeaning {
+export function meaningOf(name: string, { workday = noProcesses }: Conventions): ProcessMeaning {
   const plain = comparableProcess(name);
   const own = ownMeaningsOf(workday).get(plain);
   if (own !== undefined) return own;
@@ -123,20 +124,13 @@ const ownMeanings: readonly (readonly [list: keyof WorkdayProcesses, meaning: Pr
   ['ignored', { is: 'meaningless' }],
 ];
 
-/** Kept, because a report may have many rows, and a policy many names. */
-const knownMeanings = new WeakMap<WorkdayProcesses, ReadonlyMap<string, ProcessMeaning>>();
-
-/** By their names. A policy has each name once. */
-function ownMeaningsOf(workday: WorkdayProcesses): ReadonlyMap<string, ProcessMeaning> {
-  const known = knownMeanings.get(workday);
-  if (known !== undefined) return known;
+/** By their names. A policy has each name once. A report may have many rows, and a policy many names. */
+const ownMeaningsOf = memoise((workday: WorkdayProcesses): ReadonlyMap<string, ProcessMeaning> => {
   const named = ownMeanings.flatMap(([list, meaning]) =>
     (workday[list] ?? []).map((name) => [comparableProcess(name), meaning] as const),
   );
-  const meanings = new Map(named);
-  knownMeanings.set(workday, meanings);
-  return meanings;
-}
+  return new Map(named);
+});
 
 function builtInMeaning(name: string): ProcessMeaning {
   // A definition for a part of the company: "Terminate Employee for Example Ltd."

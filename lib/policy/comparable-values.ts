@@ -1,5 +1,6 @@
 /** The values of an attribute, in the form in which they are compared with the texts of a policy. */
 import type { Person } from '../identity/person.ts';
+import { memoise } from '../memoise.ts';
 import { comparableText } from './comparable-text.ts';
 
 export class ComparableValues {
@@ -25,14 +26,8 @@ export class ComparableValues {
   }
 }
 
-const readValues = new WeakMap<readonly string[], ComparableValues>();
-
-/** @param written a list that never changes: the people of one event may share it, and it is read for the first alone */
-export function comparableValues(written: readonly string[]): ComparableValues {
-  const values = readValues.get(written) ?? new ComparableValues(written);
-  readValues.set(written, values);
-  return values;
-}
+/** The people of one event may share a list. It is read for the first of them alone. */
+export const comparableValues = memoise((written: readonly string[]) => new ComparableValues(written));
 
 /** The attributes of a person. Each is brought to its form once, however many rules ask for it. */
 export class PersonValues {

@@ -4,7 +4,9 @@
  */
 import type { IdentityEvent } from '../identity/read-events.ts';
 import { ignored, type PersonReading, type Reading } from '../identity/reading.ts';
+import { memoise } from '../memoise.ts';
 import { comparableText } from '../policy/comparable-text.ts';
+import { attributeTexts } from '../policy/comparable-values.ts';
 import type { Policy } from '../policy/policy.ts';
 import { usernameAttributes } from '../policy/username-choice.ts';
 import { sha256 } from '../sha256.ts';
@@ -57,13 +59,11 @@ function momentOf({ person, time, effectiveAt }: PersonReading, username: readon
 }
 
 function groupOf({ groups, groupsAttribute }: PersonReading): string {
-  const hash = groupHashes.get(groups) ?? sha256(groups.map(comparableText).sort());
-  groupHashes.set(groups, hash);
-  return `${groupsAttribute} ${hash}`;
+  return `${groupsAttribute} ${groupsHash(groups)}`;
 }
 
-/** Kept, because the people of one event may share their groups. */
-const groupHashes = new WeakMap<readonly string[], string>();
+/** The people of one event may share their groups. */
+const groupsHash = memoise((groups: readonly string[]) => sha256(groups.map(comparableText).sort()));
 
 function groupsAdded(changes: LastChanges): readonly string[] {
   return [...changes.values()].filter(({ change }) => change === 'added-to-group').flatMap(({ groups }) => groups);
@@ -72,6 +72,6 @@ function groupsAdded(changes: LastChanges): readonly string[] {
 function withGroups(reading: PersonReading, added: readonly string[]): PersonReading {
   const { groups } = reading.person;
   if (added.length === 0 || typeof groups === 'symbol') return reading;
-  const all = groups === undefined ? added : [...[groups].flat().map(String), ...added];
+  const all = groups === undefined ? added : [...attributeTexts(groups), ...added];
   return { ...reading, person: { ...reading.person, groups: all } };
 }
