@@ -37,7 +37,7 @@ describe('the work to decide is linear', () => {
   test.each<[what: string, reading: PersonReading]>([
     ['match', reading('joined', staff)],
     ['ask for a removed group', reading('removed-from-group', {}, { groups: ['staff'] })],
-    ['match beside a removed group', reading('removed-from-group', staff, { groups: ['staff 2'] })],
+    ['match although a group was removed', reading('removed-from-group', staff, { groups: ['staff 2'] })],
     ['no longer match', reading('changed', { groups: ['other'] }, { wholeLists: ['groups'] })],
     ['still match', reading('changed', staff, { wholeLists: ['groups'] })],
   ])('in the rules that %s', async (_, change) => {

@@ -34,7 +34,7 @@ test('a policy that was changed after its check is refused', () => {
   );
 });
 
-test('the work to read it does not depend on its rules', async () => {
+test('a function that reads it checks no rule again', async () => {
   const work = (count: number) => {
     const rules = Array.from({ length: count }, (_, index) => ({
       id: `rule-${index}`,
