@@ -66,20 +66,29 @@ export class DeadLetterQueue {
     return Messages.map((message) => readDeadLetter(this.name, message));
   }
 
-  /** Makes messages visible again. A refusal does not matter: then the visibility timeout is already over. */
+  /**
+   * Makes messages visible again. A refused message does not matter: then its visibility timeout is already over.
+   *
+   * @throws the first failure of a request, after all have been sent
+   */
   async putBack(receiptHandles: readonly string[]): Promise<void> {
-    const batches = partIntoBatches(receiptHandles, () => 0);
-    const putBackBatch = (handles: readonly string[]) => {
+    const failures: unknown[] = [];
+    const putBackBatch = async (handles: readonly string[]) => {
       const Entries = handles.map((ReceiptHandle, index) => ({
         Id: String(index),
         ReceiptHandle,
         VisibilityTimeout: 0,
       }));
-      return this.#client.send(
-        new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#queue.deadLetterUrl, Entries }),
-      );
+      await this.#client
+        .send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#queue.deadLetterUrl, Entries }))
+        .catch((error) => failures.push(error));
     };
-    await pMap(batches, putBackBatch, { concurrency: maxPuttingBack });
+    await pMap(
+      partIntoBatches(receiptHandles, () => 0),
+      putBackBatch,
+      { concurrency: maxPuttingBack },
+    );
+    if (failures.length > 0) throw failures[0];
   }
 
   /**

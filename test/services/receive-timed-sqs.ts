@@ -24,6 +24,8 @@ class ReceiveTimedSqs {
   visibilityTimeout = Number.POSITIVE_INFINITY;
   /** The messages that were made visible again. */
   readonly putBack = new Set<string>();
+  /** How many of the next requests to make messages visible again are refused. */
+  refusedPutBacks = 0;
   /** Where the search for visible messages begins: the oldest first is the worst that SQS can do. */
   begin: () => number = () => 0;
   #messages: readonly StoredMessage[] = [];
@@ -36,11 +38,13 @@ class ReceiveTimedSqs {
     this.receives = 0;
     this.visibilityTimeout = Number.POSITIVE_INFINITY;
     this.putBack.clear();
+    this.refusedPutBacks = 0;
     this.begin = () => 0;
     this.store(0);
   }
 
-  answer(action: string, asked: Asked): object {
+  /** @returns undefined for a refusal */
+  answer(action: string, asked: Asked): object | undefined {
     if (action === 'ReceiveMessage') return { Messages: this.#receive(asked) };
     if (action === 'ChangeMessageVisibilityBatch') return this.#putBack(asked);
     return {
@@ -66,6 +70,8 @@ class ReceiveTimedSqs {
   }
 
   #putBack({ Entries = [] }: Asked) {
+    this.refusedPutBacks -= 1;
+    if (this.refusedPutBacks >= 0) return undefined;
     for (const { ReceiptHandle } of Entries) this.putBack.add(ReceiptHandle);
     return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
   }
@@ -77,7 +83,9 @@ export function useReceiveTimedSqs(): { readonly sqs: ReceiveTimedSqs; readonly 
     const asked = (await json(request)) as Asked;
     const action = String(request.headers['x-amz-target']).replace('AmazonSQS.', '');
     response.setHeader('content-type', 'application/x-amz-json-1.0');
-    response.end(JSON.stringify(sqs.answer(action, asked)));
+    const answer = sqs.answer(action, asked);
+    if (answer === undefined) response.writeHead(400);
+    response.end(JSON.stringify(answer ?? { __type: 'com.amazonaws.sqs#QueueDoesNotExist' }));
   });
   const endpoint = async () => ({ url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`) });
   const client = new SQSClient({ ...embeddedAws(''), endpoint, useQueueUrlAsEndpoint: false, md5: false });

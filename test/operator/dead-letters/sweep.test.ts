@@ -32,6 +32,13 @@ describe('a sweep', () => {
     expect(letters[0]).not.toHaveProperty('attributes');
   });
 
+  test('puts the rest back if a request to do so fails, and tells of the failure', async () => {
+    sqs.store(200);
+    sqs.refusedPutBacks = 1;
+    await expect(readLetters([queue], end.signal)).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+    expect(sqs.putBack.size).toBe(190);
+  });
+
   test('ends when the messages that it has seen hide all others, and says so', async () => {
     sqs.store(5000);
     sqs.visibilityTimeout = 100;
