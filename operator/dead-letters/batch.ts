@@ -19,10 +19,10 @@ class RefusedEntry extends Error {
 }
 
 /**
- * Parts items into batches, in order. All messages of a batch have room in it together.
+ * Splits items into batches, in order, so that the messages of a batch fit into one request.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
-export function partIntoBatches<Item>(items: readonly Item[], bytesOf: (item: Item) => number): readonly Item[][] {
+export function splitIntoBatches<Item>(items: readonly Item[], bytesOf: (item: Item) => number): readonly Item[][] {
   const batches: Item[][] = [];
   let room = 0;
   for (const item of items) {

@@ -12,7 +12,7 @@ import { messageBytes } from '../../lib/sqs/dead-letter.ts';
 import { NotFound } from '../errors.ts';
 import type { Session } from '../stack/session.ts';
 import { chooseQueues, hasDeadLetterQueue, type QueuePair } from '../stack/stack.ts';
-import { maxBatch, partIntoBatches, settleBatch } from './batch.ts';
+import { maxBatch, settleBatch, splitIntoBatches } from './batch.ts';
 import { type DeadLetter, readDeadLetter, resendAttributes } from './dead-letter.ts';
 
 /** Requests at once: a queue of 100,000 messages needs 10,000 of them. */
@@ -84,7 +84,7 @@ export class DeadLetterQueue {
         .catch((error) => failures.push(error));
     };
     await pMap(
-      partIntoBatches(receiptHandles, () => 0),
+      splitIntoBatches(receiptHandles, () => 0),
       putBackBatch,
       { concurrency: maxPuttingBack },
     );
@@ -109,7 +109,7 @@ export class DeadLetterQueue {
       MessageBody: letter.body,
       MessageAttributes: resendAttributes(letter, allowStale),
     }));
-    const batches = partIntoBatches(messages, ({ MessageBody, MessageAttributes }) =>
+    const batches = splitIntoBatches(messages, ({ MessageBody, MessageAttributes }) =>
       messageBytes(MessageBody, MessageAttributes),
     ).map((batch) =>
       settleBatch(batch, (Entries) =>
@@ -121,7 +121,7 @@ export class DeadLetterQueue {
 
   /** @returns a result for each message, in order */
   async delete(letters: readonly DeadLetter[]): Promise<PromiseSettledResult<void>[]> {
-    const batches = partIntoBatches(letters, () => 0).map((batch) =>
+    const batches = splitIntoBatches(letters, () => 0).map((batch) =>
       settleBatch(
         batch.map(({ receiptHandle }) => ({ ReceiptHandle: receiptHandle })),
         (Entries) => this.#client.send(new DeleteMessageBatchCommand({ QueueUrl: this.#queue.deadLetterUrl, Entries })),

@@ -33,10 +33,10 @@ export class LogTail {
   readonly #pattern: string;
   readonly #since: number;
   readonly #now: () => number;
-  /** The newest event so far, and from when it was known: the latest one last. */
+  /** Each event that was the newest one when it was read, and the time of that read; in order. */
   readonly #newest: { readonly timestamp: number; readonly knownAt: number }[] = [];
   #lateReadAt = Number.NEGATIVE_INFINITY;
-  /** Where the next read begins, and the next one that also looks for late events. */
+  /** Where the next read begins, and where the next one begins that also looks for late events. */
   #nextStart: number;
   #nextLateStart: number;
   /** The returned events that may be read again, with their times. */
@@ -88,8 +88,9 @@ export class LogTail {
   }
 
   /**
-   * Before when no event is missing in the log, if none is ingested later than that: so long before the newest event, and
-   * up to the one that was the newest so long ago. The second rule needs no clock that agrees with the log's.
+   * The time before which the log is complete, if no event is ingested later than `lateness`. Two rules give a time, and
+   * the later one counts. The log is complete up to `lateness` before its newest event. It is also complete up to an event
+   * that was known `lateness` ago, which needs no clock that agrees with the log's.
    */
   #completeUntil(lateness: number): number {
     const { timestamp = this.#since } = this.#newest.at(-1) ?? {};

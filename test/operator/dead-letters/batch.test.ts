@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { maxMessageBytes } from '../../../lib/sqs/dead-letter.ts';
-import { maxBatch, partIntoBatches, settleBatch } from '../../../operator/dead-letters/batch.ts';
+import { maxBatch, settleBatch, splitIntoBatches } from '../../../operator/dead-letters/batch.ts';
 
 test('batches keep every item, in order, within the limits of SQS, and none could take the next item', () => {
   const sizes = fc.array(fc.oneof(fc.nat(2000), fc.nat(maxMessageBytes)), { maxLength: 60 });
   fc.assert(
     fc.property(sizes, (items) => {
-      const batches = partIntoBatches(items, (bytes) => bytes);
+      const batches = splitIntoBatches(items, (bytes) => bytes);
       const sum = (batch: readonly number[]) => batch.reduce((total, bytes) => total + bytes, 0);
       expect(batches.flat()).toEqual(items);
       for (const [index, batch] of batches.entries()) {
