@@ -3,7 +3,7 @@ import type { LinkedAccount } from './account-item.ts';
 import { isToldByNextLook } from './begun-write.ts';
 import { isOutdated } from './decision-order.ts';
 import { desired, nextExpiry } from './desired.ts';
-import { type EntityAccess, lookName } from './entity-access.ts';
+import { type EntityAccess, isUntouched, lookName } from './entity-access.ts';
 import type { AccountLease } from './lease.ts';
 
 const minute = 60_000;
@@ -53,7 +53,7 @@ export function openSinceOf(event: string, { openChanges }: LinkedAccount, now: 
 
 /**
  * When an account is due after an event, which brings only its own entities to what is desired. A look that is late, that
- * failed or was cut off is still to come.
+ * failed, was cut off or waits for the user is still to come.
  */
 function dueAfterEvent(
   stored: Pick<LinkedAccount, 'dueAt' | 'failedLooks'>,
@@ -62,8 +62,14 @@ function dueAfterEvent(
   begunAt: number,
 ): number | undefined {
   const { dueAt = Infinity, failedLooks = 0 } = stored;
-  const isOwed = dueAt <= now || failedLooks > 0 || (learned.failedLooks ?? 0) > 0;
+  const isLate = dueAt <= now || failedLooks > 0 || (learned.failedLooks ?? 0) > 0;
+  const isOwed = isLate || hasUntouched(learned, now);
   return earliest([isOwed ? stored.dueAt : undefined, nextDue(learned, now, begunAt)]);
+}
+
+/** Whether access is to exist that no event has asked for yet, as while Zuora does not know the user. */
+function hasUntouched({ account, access }: LinkedAccount, now: number): boolean {
+  return [...desired(account, now)].some(([entityId, isDesired]) => isDesired && isUntouched(access.get(entityId)));
 }
 
 /** When an account is due after a look that failed, with so many before it. An end that comes first is not put off. */

@@ -83,6 +83,11 @@ export function mayBePending({ askedAt, unansweredAt, othersAskedAt }: EntityAcc
   return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined;
 }
 
+/** Whether no look has shown the access, and no write of ours was begun or refused. */
+export function isUntouched(access: EntityAccess = {}): boolean {
+  return Object.values(access).every((value) => value === undefined);
+}
+
 /** When a look showed the access, as long as nothing is known to have changed it since. */
 export function shownAt({ verifiedAt, firstShownAt }: EntityAccess): number | undefined {
   return verifiedAt ?? firstShownAt;

@@ -1,6 +1,7 @@
 /** Access that was asked for, and that no look has shown. */
 import type { LinkedAccount } from './account-item.ts';
 import { assignmentsOf, desired } from './desired.ts';
+import { isUntouched } from './entity-access.ts';
 
 export interface PendingRequest {
   readonly entityId: string;
@@ -31,9 +32,8 @@ export interface AwaitedAccess {
 export function awaitedAccess({ account, access, firstLookAt }: LinkedAccount, now: number): readonly AwaitedAccess[] {
   if (firstLookAt !== undefined) return [];
   return [...desired(account, now)].flatMap(([entityId, isDesired]) => {
-    const isUnsent = Object.values(access.get(entityId) ?? {}).every((value) => value === undefined);
     const isGiven = assignmentsOf(account, entityId, now).some(({ kind }) => kind === 'request' || kind === 'rule');
-    if (!isDesired || !isUnsent || !isGiven) return [];
+    if (!isDesired || !isUntouched(access.get(entityId)) || !isGiven) return [];
     const requested = [...(account.entities.get(entityId)?.requested.values() ?? [])].map(({ time }) => time);
     return [{ entityId, givenAt: Math.min(now, ...requested, account.decision?.home?.saidAt ?? now) }];
   });

@@ -1,5 +1,7 @@
 /** One attempt at an event about a user's access, with all that it leaves: in the audit log, then in the account. */
 import { decidedEntities } from '../account/account.ts';
+import type { LinkedAccount } from '../account/account-item.ts';
+import { dueAfterRelease } from '../account/due.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { AccountJournal } from '../audit/account-journal.ts';
@@ -73,15 +75,20 @@ export async function attemptOnRecord<C extends Command>(
         entityId === undefined ? found.size === 0 : !found.has(entityId),
       );
       await Promise.all([journal.found(findings, learned), journal.ended(others, learned)]);
-      await accounts.release(attempted.lease, learned, dueAfter(attempted, now()));
+      await accounts.release(attempted.lease, learned, dueAfter(attempted, learned, now()));
     },
   };
 }
 
-/** When a look is to go on; undefined if that follows from what was learned. */
-function dueAfter({ outside, result }: AccessAttempted, now: number): number | undefined {
+/** When a look is to go on; undefined if only an event can change something. */
+function dueAfter(
+  { lease, outside, result }: AccessAttempted,
+  learned: LinkedAccount,
+  now: number,
+): number | undefined {
   if (outside.length > 0) return now;
-  return result.outcome === 'waiting-for-account' ? now + firstWait : undefined;
+  const dueAt = dueAfterRelease(lease, learned, now);
+  return result.outcome === 'waiting-for-account' ? Math.min(now + firstWait, dueAt ?? Infinity) : dueAt;
 }
 
 /** The entities that an event names. */

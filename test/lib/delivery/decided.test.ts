@@ -369,6 +369,40 @@ describe('a user whom Zuora does not know', () => {
     expect(ages[0]).toBeGreaterThanOrEqual(3_600_000);
   });
 
+  describe('and who waits for access', () => {
+    const dueIn = async () => Number((await item())['dueAt']) - now();
+    const isCreated = () => sandbox('POST', 'users', { users: [{ username: login }] });
+
+    async function lookWhenDue(): Promise<void> {
+      deliveries().access.clock.advance(Math.max(0, await dueIn()));
+      await look();
+    }
+
+    test('still waits after another event that gives nothing', async () => {
+      await delivered(requests, requested(japan));
+      expect(await delivered(revokes, revoked(france))).toMatchObject({ outcome: 'no-such-user' });
+      await isCreated();
+      await lookWhenDue();
+      expect((await inZuora()).pending).toEqual([japan]);
+    });
+
+    test('gets what waits, though other events find the user first', async () => {
+      await delivered(requests, requested(japan));
+      await access([germany, france]);
+      expect(await delivered(requests, requested(germany))).toEqual(alreadyApplied);
+      expect(await delivered(requests, requested(france))).toEqual(alreadyApplied);
+      await lookWhenDue();
+      expect((await inZuora()).pending).toEqual([japan]);
+    });
+
+    test('is looked for no later because of further events', async () => {
+      await delivered(requests, requested(japan));
+      deliveries().access.clock.advance(4 * minute);
+      await delivered(requests, requested(germany));
+      expect(await dueIn()).toBeLessThan(minute);
+    });
+  });
+
   test('has nothing that could end, and stays blocked', async () => {
     expect(await decide(1, [], { hasLeft: true, leftAt: now() })).toMatchObject({ outcome: 'no-such-user' });
     await access([germany]);
