@@ -75,9 +75,15 @@ export async function attemptOnRecord<C extends Command>(
         entityId === undefined ? found.size === 0 : !found.has(entityId),
       );
       await Promise.all([journal.found(findings, learned), journal.ended(others, learned)]);
-      await accounts.release(attempted.lease, learned, dueAfter(attempted, learned, now()));
+      await accounts.release(attempted.lease, waitedForAnew(attempted, learned), dueAfter(attempted, learned, now()));
     },
   };
+}
+
+/** Looks that did not find the user before do not shorten the time for which this event waits. One stays to be repeated. */
+function waitedForAnew({ result }: AccessAttempted, learned: LinkedAccount): LinkedAccount {
+  const isWaiting = result.outcome === 'waiting-for-account';
+  return isWaiting ? { ...learned, failedLooks: learned.failedLooks && 1 } : learned;
 }
 
 /** When a look is to go on; undefined if only an event can change something. */

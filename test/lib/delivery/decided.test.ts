@@ -401,6 +401,16 @@ describe('a user whom Zuora does not know', () => {
       await delivered(requests, requested(germany));
       expect(await dueIn()).toBeLessThan(minute);
     });
+
+    test('is waited for anew from each event that gives access', async () => {
+      await delivered(requests, requested(japan));
+      for (let looks = 0; looks < 36; looks += 1) await lookWhenDue();
+      await delivered(requests, requested(germany));
+      const begun = now();
+      for (let looks = 0; looks < 10; looks += 1) await lookWhenDue();
+      expect(now() - begun).toBeGreaterThan(day);
+      expect(await dueIn()).toBeGreaterThan(0);
+    });
   });
 
   test('has nothing that could end, and stays blocked', async () => {
