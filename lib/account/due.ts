@@ -64,7 +64,13 @@ function dueAfterEvent(
   const { dueAt = Infinity, failedLooks = 0 } = stored;
   const isLate = dueAt <= now || failedLooks > 0 || (learned.failedLooks ?? 0) > 0;
   const isOwed = isLate || hasUntouched(learned, now);
-  return earliest([isOwed ? stored.dueAt : undefined, nextDue(learned, now, begunAt)]);
+  const looks = [isOwed ? stored.dueAt : undefined, hasUnheardWrite(learned, now) ? now : undefined];
+  return earliest([...looks, nextDue(learned, now, begunAt)]);
+}
+
+/** Whether a look tells more of a write whose answer nobody heard. What one cannot tell, the next one cannot either. */
+function hasUnheardWrite({ access }: LinkedAccount, now: number): boolean {
+  return [...access.values()].some((known) => (known.closedUntil ?? 0) <= now && isToldByNextLook(known));
 }
 
 /** Whether access is to exist that no event has asked for yet, as while Zuora does not know the user. */
@@ -90,7 +96,6 @@ export function dueAfterFailure(failedLooks: number, now: number): number {
 function nextRead(access: EntityAccess, isDesired: boolean, now: number): number | undefined {
   const { askedAt, unansweredAt, approvedAt, closedUntil = 0, refusal } = access;
   if (closedUntil > now) return closedUntil;
-  if (isToldByNextLook(access)) return now;
   const since = approvedAt ?? askedAt ?? unansweredAt;
   if (since === undefined || refusal !== undefined) return undefined;
   // A pending request of somebody who is to have no access is denied by the event or the look that says so.

@@ -405,6 +405,32 @@ describe('a look that is cut off', () => {
   });
 });
 
+describe('an end that was cut off and cannot be made', () => {
+  const ordered = (entityId: string): SaidChange => ({
+    ...({ kind: 'order', entityIds: [entityId], time: now(), hold: false } as const),
+  });
+
+  test('is looked for once, where Zuora does not know the user', async () => {
+    login = `${randomUUID()}@example.com`;
+    await acquired(ordered(germany));
+    deliveries().access.clock.advance(250_000);
+    await delivered(ordered(japan));
+    await look();
+    expect(lastLine()).toMatchObject({ outcome: 'no-such-user' });
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  test('is looked for once, where the login is protected', async () => {
+    await delivered(asked(japan));
+    deliveries().access.clock.advance(minute);
+    await acquired(ordered(japan));
+    deliveries().access.clock.advance(250_000);
+    await lookWith({ protectedUsernames: [login] });
+    expect(lastLine()).toMatchObject({ reason: 'protected' });
+    expect(await dueIn()).toBeUndefined();
+  });
+});
+
 describe('an event about another entity', () => {
   test('puts off no look that is late', async () => {
     await delivered(asked(germany, { lasts: day }));
