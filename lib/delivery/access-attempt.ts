@@ -13,7 +13,7 @@ import type { AccessSettings } from '../settings.ts';
 import { isUnknownUser } from '../zuora/accessible-entities.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
-import { lookAt, type Seen } from './access-look.ts';
+import { lookAt, type Seen, unaskedEntities } from './access-look.ts';
 import { isAtRest, removalsIn, resultOf, resultOfUnknown, supersededBy } from './access-result.ts';
 import { accessWrites } from './access-writes.ts';
 import { type ConvergeFailure, converge } from './converge.ts';
@@ -79,7 +79,10 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
       return { ...nothingLearned, result: resultOfError(error, backOff) };
     }
   }
-  if (!seen) return { ...nothingLearned, result: resultOfUnknown(said, lease.known.account, now()) };
+  if (!seen) {
+    const outside = said.kind === 'decide' ? unaskedEntities(lease.known, work.settings, now()) : [];
+    return { ...nothingLearned, outside, result: resultOfUnknown(said, lease.known.account, outside, now()) };
+  }
   const { records, quietAfter } = work;
   const atHome = clientAtHome(work);
   const { failures, ...converged } = await converge({ records, lease, seen, zuora: atHome, now, quietAfter });

@@ -3,6 +3,7 @@ import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
 import { everyEntity, type Look, type Plan, planAfter, type Traits, withFirstLook } from '../account/convergence.ts';
 import { desired } from '../account/desired.ts';
+import { mayBePending, shownAt } from '../account/entity-access.ts';
 import type { Next } from '../account/entity-step.ts';
 import { knownEntities } from '../account/known-entities.ts';
 import { allowsEntity, type Limits } from '../allow-list.ts';
@@ -81,6 +82,23 @@ function withinLimits(plan: Plan, limits: Limits): Pick<Seen, 'plan' | 'outside'
   return { plan: { ...plan, steps }, outside: [...new Set([...plan.steps].flatMap(outsideOf))] };
 }
 
+/**
+ * The entities outside the limits that may know a user whom no other entity knows, and that nobody asks. There are none
+ * where no access is to be given or to end.
+ */
+export function unaskedEntities(known: LinkedAccount, limits: Limits, now: number): readonly string[] {
+  const wanted = desired(known.account, now);
+  const isOpen = [...known.access].some(([, access]) => mayBePending(access) || shownAt(access) !== undefined);
+  if (!isOpen && ![...wanted.values()].includes(true)) return [];
+  return placesOf(known).filter((id) => !allowsEntity(limits, id));
+}
+
+/** The entities that may know the user. */
+function placesOf(known: LinkedAccount): readonly string[] {
+  const home = homeOf(known.account);
+  return [...new Set([...(home === undefined ? [] : [home]), ...knownEntities(known)])];
+}
+
 /** Says where the limits left something undone. */
 export function outsideLimits(outside: readonly string[]): string {
   return `${variableOf('allowedEntityIds')} leaves out ${outside.join(', ')}`;
@@ -91,7 +109,7 @@ async function find(view: AccessView): Promise<FoundUser | undefined> {
   const home = homeOf(known.account);
   const atHome = home === undefined ? [] : [home];
   if (entityIds === undefined) {
-    const all = [...atHome, ...knownEntities(known)].filter((id) => allowsEntity(settings, id));
+    const all = placesOf(known).filter((id) => allowsEntity(settings, id));
     return findUserAmong(zuora, login, all, known.spelling);
   }
   const wanted = desired(known.account, now());

@@ -6,28 +6,33 @@ import { type Next, type Rest, restingIn } from '../account/entity-step.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import type { Opposition } from '../account/opposition.ts';
 import { outsideLimits, type Seen } from './access-look.ts';
-import type { Result } from './disposition.ts';
+import type { Result, UserUnknown } from './disposition.ts';
 import { remainingAccess } from './remaining-access.ts';
 
-const userUnknown: Result = {
+const userUnknown: UserUnknown = {
   outcome: 'no-such-user',
   detail:
     'username: no entity of the event knows this login, in any spelling; if the user has another login in Zuora, publish an event with that login',
 };
 
 /** HR systems often report a joiner before their user exists in Zuora. */
-const userAwaited: Result = {
+const userAwaited: UserUnknown = {
   outcome: 'waiting-for-account',
   detail:
     'username: Zuora does not know this login yet, in any spelling; access is requested once it does, for 30 days',
 };
 
-/** A user whom no entity knows is waited for where somebody gives them access. */
-export function resultOfUnknown(said: SaidChange, account: Account, now: number): Result {
+/**
+ * A user whom no entity knows is waited for where somebody gives them access.
+ *
+ * @param outside the entities that were not asked
+ */
+export function resultOfUnknown(said: SaidChange, account: Account, outside: readonly string[], now: number): Result {
   const named = desired(account, now);
   const entityIds = said.kind === 'decide' ? [...named.keys()] : said.entityIds;
   const isAwaited = (said.kind === 'decide' || said.kind === 'request') && entityIds.some((id) => named.get(id));
-  return isAwaited ? userAwaited : userUnknown;
+  const { outcome, detail } = isAwaited ? userAwaited : userUnknown;
+  return { outcome, detail: outside.length > 0 ? `${detail}; ${outsideLimits(outside)}` : detail };
 }
 
 /** Where somebody has taken the access in Zuora since the event was said. A newer request asks for it again. */

@@ -19,7 +19,7 @@ import type { LoggedCommand, OutcomeLine } from '../log-line.ts';
 import type { FunctionSettings } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
-import { lookAt, outsideLimits, type Seen } from './access-look.ts';
+import { lookAt, outsideLimits, type Seen, unaskedEntities } from './access-look.ts';
 import { type Converged, converge } from './converge.ts';
 import type { Deadline } from './deadline.ts';
 import type { Services } from './delivery.ts';
@@ -118,6 +118,8 @@ async function look({ services }: DueLook, { lease, zuora, journal }: LookWork):
   } catch (error) {
     return { ...nothing, isUnfinished: true, told: toldOfError(error) };
   }
+  const unasked = seen ? [] : unaskedEntities(known, settings, now());
+  if (unasked.length > 0) return { ...nothing, ...leftOutside(unasked) };
   if (!seen) {
     const isUnfinished = isWaitedFor(lease, now());
     return { ...nothing, isUnfinished, told: { outcome: isUnfinished ? 'waiting-for-account' : 'no-such-user' } };
@@ -145,15 +147,17 @@ function isWaitedFor({ known, stored }: AccountLease, now: number): boolean {
 
 /** @param outside the entities in which nothing was written, because the stage does not allow it */
 function endOf({ failures, written }: Converged, outside: readonly string[]): Pick<Looked, 'isUnfinished' | 'told'> {
-  if (outside.length > 0) {
-    return { isUnfinished: true, told: { outcome: 'retry', reason: 'not-allowed', detail: outsideLimits(outside) } };
-  }
+  if (outside.length > 0) return leftOutside(outside);
   if (failures.length === 0) {
     return { isUnfinished: false, told: { outcome: written.size > 0 ? 'applied' : 'already-applied' } };
   }
   const told = toldOfError(asOne(failures.map(({ error }) => error)));
   // After a refusal for good nothing is sent again until somebody says something new.
   return { isUnfinished: failures.some(({ isFinal }) => !isFinal), told };
+}
+
+function leftOutside(entityIds: readonly string[]): Pick<Looked, 'isUnfinished' | 'told'> {
+  return { isUnfinished: true, told: { outcome: 'retry', reason: 'not-allowed', detail: outsideLimits(entityIds) } };
 }
 
 function toldOfError(error: unknown): Looked['told'] {

@@ -19,7 +19,7 @@ interface Finished {
 }
 
 /** Zuora does not know the user. */
-interface UserUnknown {
+export interface UserUnknown {
   readonly outcome: 'no-such-user' | 'waiting-for-account';
   readonly detail: string;
 }

@@ -490,6 +490,17 @@ describe('a look in a stage whose limits were drawn closer', () => {
     expect(await inZuora()).toEqual({ granted: [], pending: [] });
   });
 
+  test('stays due, though no entity inside may know the user', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await lookWithin({ allowedEntityIds: [japan] });
+    expect(lastLine()).toMatchObject({ outcome: 'retry', reason: 'not-allowed' });
+    expect(lastLine()?.['detail']).toContain(`leaves out ${global}, ${germany}`);
+    expect(await dueIn()).toBe(20 * minute);
+    await look();
+    expect((await inZuora()).granted).toEqual([]);
+  });
+
   test('makes no request in a home entity outside', async () => {
     await sandbox('POST', 'users', { users: [{ username: login, accessibleEntityIds: [germany] }] });
     const lease = await acquired(asked(japan));

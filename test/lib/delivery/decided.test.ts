@@ -436,6 +436,25 @@ describe('limits', () => {
     expect((await item())['dueAt']).toBeUndefined();
   });
 
+  test('keep the access of a leaver whom no entity inside knows, and the event and the next looks say so', async () => {
+    await decide(1, [germany]);
+    const left = decided(2, [], { hasLeft: true, leftAt: now() });
+    const inJapan = { ...left, data: { ...left.data, entityId: japan } };
+    const detail = expect.stringContaining(`ZUORA_ACCESS_ALLOWED_ENTITY_IDS leaves out ${germany}`);
+    await sandbox('POST', 'faults', {
+      ...{ match: { method: 'GET', path: '/v1/users/*/accessible-entities' }, times: 4 },
+      fault: { status: 200, body: '{"success":false,"reasons":[{"code":50000040,"message":"No such user"}]}' },
+    });
+    expect(await delivered(decides, inJapan, [japan])).toEqual({
+      ...{ outcome: 'no-such-user', detail },
+    });
+    await look([japan]);
+    expect(deliveries().lines().at(-1)).toMatchObject({ outcome: 'retry', reason: 'not-allowed', detail });
+    deliveries().access.clock.advance(20 * minute);
+    await look();
+    expect((await inZuora()).granted).toEqual([]);
+  });
+
   test('keep what an older decision gave, and the event and the next looks say so', async () => {
     await decide(1, [germany, japan]);
     const detail = `ZUORA_ACCESS_ALLOWED_ENTITY_IDS leaves out ${germany}`;
