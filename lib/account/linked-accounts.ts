@@ -193,7 +193,9 @@ export class LinkedAccounts {
     learned: LinkedAccount,
     dueAt: number | undefined = dueAfterRelease(lease, learned, this.#now()),
   ): Promise<boolean> {
-    const due = dueAt === lease.stored.dueAt ? {} : dueAttributes(learned.account, dueAt);
+    const isDue = (dueAt ?? lease.stored.dueAt) !== undefined;
+    // At the same time as before it may be due for something else.
+    const due = isDue ? dueAttributes(learned.account, dueAt) : {};
     return this.#table.free(lease, withoutChange(learned, lease.event), due);
   }
 }

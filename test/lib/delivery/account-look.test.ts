@@ -357,6 +357,15 @@ describe('a look that fails', () => {
   });
 });
 
+test('an event that gives access for a time lets its end come first, though a look is late', async () => {
+  await delivered(asked(japan));
+  deliveries().access.clock.advance(10 * minute);
+  expect(await item()).toMatchObject({ due: 'account' });
+  await delivered(asked(germany, { lasts: 30 * minute }));
+  expect(await dueIn()).toBeLessThanOrEqual(0);
+  expect(await item()).toMatchObject({ due: 'end' });
+});
+
 test('a look that is doubled makes no call', async () => {
   await delivered(asked(japan));
   deliveries().access.clock.advance(10 * minute);
