@@ -70,7 +70,9 @@ async function changeOf<C extends Command>(
   // Without a key, access for a time stands beside other access: its end does not end that too.
   const key = command.assignment ?? (expiresAt === undefined ? source.normalize('NFC') : identity);
   const assignment = { time, event, isEnded: false, expiresAt, ticket, approvedBy };
-  return { kind: 'request', entityIds, key, assignment, home: command.entityId };
+  // Later looks have no event to tell them where the user was created.
+  const home = command.entityId ?? (await zuora.entityId());
+  return { kind: 'request', entityIds, key, assignment, home };
 }
 
 /**

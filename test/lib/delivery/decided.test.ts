@@ -395,6 +395,17 @@ describe('a user whom Zuora does not know', () => {
       expect((await inZuora()).pending).toEqual([japan]);
     });
 
+    test('is looked for in the only entity of the OAuth client, if the event names none', async () => {
+      await deliveries().access.changeClient({ entityIds: [global], administers: [global] });
+      const { data, ...event } = requested(germany);
+      const { entityId: _, ...unnamed } = data;
+      await delivered(requests, { ...event, data: unnamed });
+      await isCreated();
+      await lookWhenDue();
+      const [write] = await writes();
+      expect(write?.path).toMatch(/request-access$/);
+    });
+
     test('is looked for no later because of further events', async () => {
       await delivered(requests, requested(japan));
       deliveries().access.clock.advance(4 * minute);
