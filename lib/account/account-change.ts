@@ -128,7 +128,9 @@ function decided(account: Account, decision: Decision): Account {
     isNamed: true,
   }));
   if (account.decision !== undefined && !isNewerDecision(decision, account.decision)) return named;
-  return { ...named, decision, leftAt: newest(account.leftAt, decision.leftAt) };
+  // What they had was there before it was seen, perhaps since before they left.
+  const left = decision.hasLeft ? withEntities(named, [...named.entities.keys()], withoutBaseline) : named;
+  return { ...left, decision, leftAt: newest(account.leftAt, decision.leftAt) };
 }
 
 function withBaseline(reasons: EntityReasons, seenAt: number): EntityReasons {
@@ -170,6 +172,10 @@ function withAssignments(
 /** What held only because nothing else was said is over. */
 function withoutFallbacks(reasons: EntityReasons): EntityReasons {
   return { ...reasons, baseline: replaced(reasons.baseline), approval: replaced(reasons.approval) };
+}
+
+function withoutBaseline(reasons: EntityReasons): EntityReasons {
+  return { ...reasons, baseline: replaced(reasons.baseline) };
 }
 
 function replaced<Fallback extends { isReplaced: boolean }>(fallback: Fallback | undefined): Fallback | undefined {

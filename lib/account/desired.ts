@@ -54,10 +54,7 @@ export function assignmentsOf(account: Account, entityId: string, now: number): 
       ? [{ kind: 'rule', rules: rule.rules } as const]
       : []),
     ...requested.map(([key]) => ({ kind: 'request', key }) as const),
-    // It was there before it was seen. So whoever has left had it by then, whenever that was seen.
-    ...(account.leftAt === undefined && counts(reasons.baseline, reasons.baseline?.seenAt, endedAt)
-      ? [{ kind: 'baseline' } as const]
-      : []),
+    ...(counts(reasons.baseline, reasons.baseline?.seenAt, endedAt) ? [{ kind: 'baseline' } as const] : []),
     ...(counts(reasons.approval, reasons.approval?.time, endedAt) ? [{ kind: 'approval' } as const] : []),
   ];
 }

@@ -178,6 +178,10 @@ describe('access that was there before', () => {
     // It was seen before anybody said that they had left.
     expect(isDesired(accountAfter(seen(5), left, back))).toBe(false);
   });
+
+  test('stays of somebody who was back before the service knew them', () => {
+    expect(isDesired(accountAfter(seen(5), decided({ ...undecided, revision: 2, leftAt: 3 })))).toBe(true);
+  });
 });
 
 const times = fc.integer({ min: 0, max: 6 });
