@@ -60,7 +60,7 @@ test('the events of a person show the entities that they name, and those in whic
   const { output } = await cli('status', username);
   expect(output).toMatch(/^\S+ +requestUserAccess +applied +…00000002, …00000004 .* superseded in …00000002$/m);
   expect(output).toMatch(/^\S+ +revokeUserAccess +already-applied +…00000002 /m);
-  expect(output).toMatch(/^ENTITY +ACCESS +SINCE\n…00000004 +requested +20\S+Z$/m);
+  expect(output).toMatch(/^ENTITY +ACCESS +SINCE\n…00000001 +verified +20\S+Z\n…00000004 +requested +20\S+Z$/m);
   const records = await found(username);
   expect(records).toContainEqual(
     expect.objectContaining({ outcome: 'applied', targetEntityIds: [germany, japan], superseded: [germany] }),
