@@ -13,6 +13,15 @@ const day = 24 * 60 * minute;
 export const shortestInterval = 10 * minute;
 const longestInterval = day;
 
+/** Longer than a look may take. */
+const cutOffAfter = 10 * minute;
+
+/**
+ * After a failed look, or an event about a user whom Zuora does not know. An entity with an unanswered write is open again
+ * by then.
+ */
+export const firstRepetition = 5 * minute;
+
 /** So long an administrator is waited for. */
 export const patience = 30 * day;
 
@@ -78,19 +87,25 @@ function hasUntouched({ account, access }: LinkedAccount, now: number): boolean 
   return [...desired(account, now)].some(([entityId, isDesired]) => isDesired && isUntouched(access.get(entityId)));
 }
 
-/** When an account is due after a look that failed, with so many before it. An end that comes first is not put off. */
+/**
+ * When an account is due after a look that failed. An end that comes first is not put off.
+ *
+ * @param failedLooks how many failed in a row, this one among them
+ * @returns milliseconds since the epoch
+ */
 export function dueAfterFailedLook(
   { account }: LinkedAccount,
   failedLooks: number,
   now: number,
   begunAt: number,
 ): number | undefined {
-  return earliest([dueAfterFailure(failedLooks, now), nextExpiry(account, begunAt)]);
+  const repeatedAt = now + Math.min(firstRepetition * 2 ** (failedLooks - 1), longestInterval);
+  return earliest([repeatedAt, nextExpiry(account, begunAt)]);
 }
 
-/** When a look that failed is repeated, after so many others that failed before it; milliseconds since the epoch. */
-export function dueAfterFailure(failedLooks: number, now: number): number {
-  return now + Math.min(shortestInterval * 2 ** failedLooks, longestInterval);
+/** When an account is due if the look at it that begins now is cut off; milliseconds since the epoch. */
+export function dueAfterCutOff(now: number): number {
+  return now + cutOffAfter;
 }
 
 function nextRead(access: EntityAccess, isDesired: boolean, now: number): number | undefined {

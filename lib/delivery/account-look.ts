@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
 import { assignmentsOf, desired } from '../account/desired.ts';
-import { dueAfterFailedLook, dueAfterFailure } from '../account/due.ts';
+import { dueAfterCutOff, dueAfterFailedLook } from '../account/due.ts';
 import type { Finding } from '../account/finding.ts';
 import type { AccountLease, AccountRefusal, NotDue } from '../account/lease.ts';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
@@ -58,7 +58,7 @@ interface Looked {
 }
 
 /** At growing intervals of a day at most, these take thirty days. */
-const maxLooksAtUnknown = 37;
+const maxLooksAtUnknown = 39;
 
 /** What the sweep sends. */
 const message = z.object({ account: z.string() });
@@ -70,7 +70,7 @@ export async function lookAtAccount(due: DueLook): Promise<void> {
     const { account: identity } = message.parse(JSON.parse(record.body));
     const { accounts, settings, now, uuid } = services;
     const lease = await accounts.acquireDue(
-      ...([identity, uuid(), deadline.at + settings.leaseGrace, dueAfterFailure(0, now())] as const),
+      ...([identity, uuid(), deadline.at + settings.leaseGrace, dueAfterCutOff(now())] as const),
     );
     if ('is' in lease) log(due, toldOfRefusal(lease));
     else await lookWith(due, lease);

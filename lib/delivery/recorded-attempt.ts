@@ -1,7 +1,7 @@
 /** One attempt at an event about a user's access, with all that it leaves: in the audit log, then in the account. */
 import { decidedEntities } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
-import { dueAfterRelease } from '../account/due.ts';
+import { dueAfterRelease, firstRepetition } from '../account/due.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { AccountJournal } from '../audit/account-journal.ts';
@@ -36,9 +36,6 @@ export interface RecordedAttempt extends Pick<AccessAttempted, 'result' | 'histo
    */
   readonly release: (ending?: EventEnding) => Promise<void>;
 }
-
-/** Milliseconds. Most users are created in Zuora soon after the event, or at the end of the day. */
-const firstWait = 5 * 60_000;
 
 type EventEnding = Pick<Disposition, 'outcome'> & { readonly reason?: string; readonly detail?: string | undefined };
 
@@ -86,7 +83,10 @@ function waitedForAnew({ result }: AccessAttempted, learned: LinkedAccount): Lin
   return isWaiting ? { ...learned, failedLooks: learned.failedLooks && 1 } : learned;
 }
 
-/** When a look is to go on; undefined if only an event can change something. */
+/**
+ * When a look is to go on; undefined if only an event can change something. Most users are created in Zuora soon after the
+ * event, or at the end of the day.
+ */
 function dueAfter(
   { lease, outside, result }: AccessAttempted,
   learned: LinkedAccount,
@@ -94,7 +94,7 @@ function dueAfter(
 ): number | undefined {
   if (outside.length > 0) return now;
   const dueAt = dueAfterRelease(lease, learned, now);
-  return result.outcome === 'waiting-for-account' ? Math.min(now + firstWait, dueAt ?? Infinity) : dueAt;
+  return result.outcome === 'waiting-for-account' ? Math.min(now + firstRepetition, dueAt ?? Infinity) : dueAt;
 }
 
 /** The entities that an event names. */

@@ -294,7 +294,21 @@ describe('a look that fails', () => {
       intervals.push(await dueIn());
       deliveries().access.clock.advance(day);
     }
-    expect(intervals).toEqual([20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440, 1440, 1440].map((n) => n * minute));
+    expect(intervals).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440].map((n) => n * minute));
+    await look();
+    expect((await inZuora()).granted).toEqual([]);
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  test('by an unanswered write is repeated when the entity is open again', async () => {
+    await delivered(asked(germany, { lasts: day }));
+    deliveries().access.clock.advance(day);
+    await sandbox('POST', 'faults', {
+      ...{ match: { method: 'PUT', path: '/v1/users/*/deny-access' }, times: 1 },
+      fault: { status: 503, body: 'Service Unavailable' },
+    });
+    await look();
+    deliveries().access.clock.advance(5 * minute);
     await look();
     expect((await inZuora()).granted).toEqual([]);
     expect(await dueIn()).toBeUndefined();
@@ -324,7 +338,7 @@ describe('a look that fails', () => {
     await sandbox('POST', 'faults', { match: deny, times: 1, fault: { status: 429, body: '{}' } });
     await look();
     expect(lastLine()).toMatchObject({ outcome: 'retry', reason: 'throttled' });
-    expect(await dueIn()).toBe(20 * minute);
+    expect(await dueIn()).toBe(5 * minute);
   });
 
   test('puts off no other end', async () => {
@@ -349,7 +363,7 @@ describe('a look that fails', () => {
     deliveries().access.clock.advance(10 * minute);
     await look();
     expect(lastLine()).toMatchObject({ outcome: 'waiting-for-account' });
-    expect(await dueIn()).toBe(20 * minute);
+    expect(await dueIn()).toBe(5 * minute);
     deliveries().access.clock.advance(day);
     await look();
     expect(lastLine()).toMatchObject({ outcome: 'no-such-user' });
@@ -459,7 +473,7 @@ describe('an event about another entity', () => {
     });
     await look();
     await delivered(asked(canada, { lasts: -day }));
-    expect(await dueIn()).toBe(20 * minute - 1000);
+    expect(await dueIn()).toBe(5 * minute - 1000);
   });
 
   test('puts off no look that was cut off', async () => {
@@ -494,7 +508,7 @@ describe('a look in a stage whose limits were drawn closer', () => {
     await lookWithin({ allowedEntityIds: [global, japan] });
     expect(await inZuora()).toEqual({ granted: [germany], pending: [] });
     expect(lastLine()).toMatchObject({ outcome: 'retry', reason: 'not-allowed' });
-    expect(await dueIn()).toBe(20 * minute);
+    expect(await dueIn()).toBe(5 * minute);
     await look();
     expect(await inZuora()).toEqual({ granted: [], pending: [] });
   });
@@ -505,7 +519,7 @@ describe('a look in a stage whose limits were drawn closer', () => {
     await lookWithin({ allowedEntityIds: [japan] });
     expect(lastLine()).toMatchObject({ outcome: 'retry', reason: 'not-allowed' });
     expect(lastLine()?.['detail']).toContain(`leaves out ${global}, ${germany}`);
-    expect(await dueIn()).toBe(20 * minute);
+    expect(await dueIn()).toBe(5 * minute);
     await look();
     expect((await inZuora()).granted).toEqual([]);
   });
@@ -536,7 +550,7 @@ describe('a look in a stage whose limits were drawn closer', () => {
     await lookWithin({ allowedUsernameDomains: ['example.org'] });
     expect((await inZuora()).granted).toEqual([germany]);
     expect(lastLine()).toMatchObject({ outcome: 'retry', reason: 'not-allowed' });
-    expect(await dueIn()).toBe(20 * minute);
+    expect(await dueIn()).toBe(5 * minute);
   });
 });
 

@@ -351,9 +351,9 @@ describe('a user whom Zuora does not know', () => {
     expect(await writes()).toEqual([]);
     deliveries().access.clock.advance(5 * 60_000);
     await look();
-    expect((await item())['dueAt']).toBe(now() + 20 * 60_000);
+    expect((await item())['dueAt']).toBe(now() + 5 * 60_000);
     await sandbox('POST', 'users', { users: [{ username: login }] });
-    deliveries().access.clock.advance(20 * 60_000);
+    deliveries().access.clock.advance(5 * 60_000);
     await look();
     expect((await inZuora()).granted).toEqual([germany]);
   });
@@ -461,7 +461,7 @@ describe('limits', () => {
     });
     await look([japan]);
     expect(deliveries().lines().at(-1)).toMatchObject({ outcome: 'retry', reason: 'not-allowed', detail });
-    deliveries().access.clock.advance(20 * minute);
+    deliveries().access.clock.advance(5 * minute);
     await look();
     expect((await inZuora()).granted).toEqual([]);
   });
@@ -474,7 +474,7 @@ describe('limits', () => {
     expect((await item())['dueAt']).toBe(now());
     await look([global, japan]);
     expect(deliveries().lines().at(-1)).toMatchObject({ outcome: 'retry', reason: 'not-allowed', detail });
-    deliveries().access.clock.advance(20 * minute);
+    deliveries().access.clock.advance(5 * minute);
     await look();
     expect((await inZuora()).granted).toEqual([]);
   });
