@@ -18,8 +18,11 @@ export class ZuoraTrace {
   /** Of these, the calls that were not answered with success. */
   failedCalls = 0;
   tokenRequests = 0;
-  /** Track ids of calls that have changed something and are not in the journal yet: a call comes after its changes. */
-  readonly #changing = new Set<string>();
+  /**
+   * The changes of calls that are not in the journal yet, by track id: a call comes after its change. The calls of one
+   * event can be under way together. Each makes one change at most.
+   */
+  readonly #changing = new Map<string, number>();
 
   static async read(journal: string): Promise<ZuoraTrace> {
     const trace = new ZuoraTrace();
@@ -41,13 +44,16 @@ export class ZuoraTrace {
     this.failedCalls += Number(!success);
     if (method === 'GET') return;
     const trackId = headers['zuora-track-id'] ?? '';
-    const hasChanged = this.#changing.delete(trackId);
-    if (success && !hasChanged) this.idleWrites.push(`${method} ${path} for ${trackId}`);
+    const changes = this.#changing.get(trackId) ?? 0;
+    if (changes > 1) this.#changing.set(trackId, changes - 1);
+    else this.#changing.delete(trackId);
+    if (success && changes === 0) this.idleWrites.push(`${method} ${path} for ${trackId}`);
   }
 
   #addChange({ cause, change }: JournalEntryOf<'change'>): void {
     if (!cause) return; // It was made through `/_sandbox`.
-    this.#changing.add(cause.trackId ?? '');
+    const trackId = cause.trackId ?? '';
+    this.#changing.set(trackId, (this.#changing.get(trackId) ?? 0) + 1);
     const effect = effectOfChange(change);
     this.effects.set(effect, (this.effects.get(effect) ?? 0) + 1);
   }

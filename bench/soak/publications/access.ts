@@ -2,7 +2,7 @@
 
 import { approvedOffice, home, offices } from '../../../local/zuora/large-tenant.ts';
 import { effectOf } from '../effects.ts';
-import { type Expectation, nothingExpected, type UndoneChange } from '../expectation.ts';
+import { nothingExpected, type UndoneChange } from '../expectation.ts';
 import type { Random } from '../random.ts';
 import { callsOf } from './calls.ts';
 import { cloudEvent, usernameOf } from './cloud-event.ts';
@@ -37,12 +37,12 @@ export function requestOf(
   id: string,
   username: string,
   targetEntityIds: readonly string[],
-  { expected, ...terms }: { readonly expiresAt?: string; readonly expected?: Expectation } = {},
+  terms: { readonly expiresAt?: string } = {},
 ): Publication {
   return {
     operation: 'requestUserAccess',
     body: cloudEvent('requestUserAccess', id, { username, targetEntityIds, entityId: home, ...terms }),
-    expected: expected ?? { ...nothingExpected, changes: changesToGive(username, targetEntityIds) },
+    expected: { ...nothingExpected, changes: changesToGive(username, targetEntityIds) },
     users: [{ username }],
     calls: callsOf.request(username, targetEntityIds),
   };
@@ -55,8 +55,8 @@ const lasting = [20, 300] as const;
 function requestForATime(id: string, random: Random): Publication {
   const [least, most] = lasting;
   const [username, entityIds] = [usernameOf(id), someOffices(random)];
-  const expected = { ...nothingExpected, undone: changesUndone(username, entityIds) };
-  return requestOf(id, username, entityIds, { expiresAt: timeAfter(least + random.below(most - least)), expected });
+  const request = requestOf(id, username, entityIds, { expiresAt: timeAfter(least + random.below(most - least)) });
+  return { ...request, expected: { ...nothingExpected, undone: changesUndone(username, entityIds) } };
 }
 
 /** The share of the requests that are for a time. */

@@ -46,3 +46,23 @@ test('counts calls and changes, and finds the write that repeats one whose answe
   });
   expect(trace.idleWrites).toEqual([`PUT ${accessPath} for first-message`]);
 });
+
+test('finds no repetition in two writes of one message that are under way together', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'zuora-access-trace-'));
+  const journal = join(folder, 'zuora.jsonl');
+  const zuora = await startZuora({ port: 0, journal });
+  const service = await signIn(zuora.url);
+  // Both change something before either is answered.
+  for (let call = 0; call < 2; call += 1) await plant(zuora.url, { fault: { delayMs: 500 } });
+  const request = (entityId: string) =>
+    service('PUT', userPath(seedUser.plus, 'request-access'), {
+      headers: { 'zuora-track-id': 'one-message' },
+      body: { targetEntityIds: [entityId] },
+    });
+  await Promise.all([request(seedEntity.germany), request(seedEntity.japan)]);
+  await zuora.close();
+
+  const trace = await ZuoraTrace.read(journal);
+  rmSync(folder, { recursive: true });
+  expect([trace.calls, trace.effects.size, trace.idleWrites]).toEqual([2, 2, []]);
+});
