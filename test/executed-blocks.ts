@@ -32,6 +32,19 @@ export async function executedBlocks(action: () => unknown): Promise<number> {
   }
 }
 
+/**
+ * @param work an action on so many things, the same each time
+ * @param few a count
+ * @returns how many times the work grows when there are eight times as many: about 8 if it is linear
+ */
+export async function growthOfWork(work: (count: number) => () => unknown, few: number): Promise<number> {
+  const [less, more] = [work(few), work(8 * few)];
+  // What is done only the first time does not count.
+  less();
+  const once = await executedBlocks(less);
+  return (await executedBlocks(more)) / once;
+}
+
 /** With a call for each element, because V8 counts calls. A spread, or a new Set, reads by the iterator. */
 const countedBuiltIns = {
   includes(this: readonly unknown[], wanted: unknown): boolean {

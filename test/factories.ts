@@ -108,3 +108,10 @@ export function lambdaContext(functionName: string, milliseconds: number): Conte
     succeed: () => undefined,
   };
 }
+
+/** Connections that are over, from one entity to another. */
+export function pastConnections(count: number, sourceEntityId: string, targetEntityId: string) {
+  return Array.from({ length: count }, (_, index) => ({
+    ...{ id: `connection-${index}`, sourceEntityId, targetEntityId, status: 'Disconnected' as const },
+  }));
+}

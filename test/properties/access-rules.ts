@@ -1,11 +1,22 @@
 /** What must hold of a user's access, whatever was said of it, and whenever it was looked at. */
-import { parseHeaderEntityId } from '../../local/zuora/entity-id.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
 import type { TenantState } from '../../local/zuora/state.ts';
 import { isGiven } from './access-wishes.ts';
 import { accountWishes, username } from './account-wishes.ts';
 import { isExpected, type Statement } from './expected-access.ts';
-import { eventOf, isBefore, isHeard, isRecorded, isSuccess, writes } from './invariants/calls-of-events.ts';
+import {
+  askedBy,
+  entityOf,
+  eventOf,
+  isApproval,
+  isBefore,
+  isDenial,
+  isHeard,
+  isIn,
+  isRecorded,
+  isSuccess,
+  writes,
+} from './invariants/calls-of-events.ts';
 import type { Invariant, Run } from './invariants/invariant.ts';
 import type { RecordWrite, ZuoraCall } from './world/trace.ts';
 
@@ -111,10 +122,6 @@ function isRefused(run: Run, entityId: string): boolean {
   return refused.some((write) => askedBy(write).includes(entityId) || isIn(write, entityId));
 }
 
-function isApproval({ url }: ZuoraCall): boolean {
-  return url.pathname.endsWith('accept-access');
-}
-
 function isApprovalEvent(write: ZuoraCall, run: Run): boolean {
   return accountWishes[Number(eventOf(write, run))]?.statement.kind === 'approve';
 }
@@ -174,10 +181,6 @@ function isLook(write: ZuoraCall, run: Run): boolean {
   return accountWishes[Number(eventOf(write, run))] === undefined;
 }
 
-function askedBy({ url, body }: ZuoraCall): readonly string[] {
-  return url.pathname.endsWith('request-access') ? JSON.parse(body).targetEntityIds : [];
-}
-
 /** Whether Zuora had accepted a request, everybody knew it, and nothing was said or taken since. */
 function wasAsked(write: ZuoraCall, entityId: string, run: Run): boolean {
   const earlier = writes(run).filter((one) => isBefore(one.ended, write.begun));
@@ -190,16 +193,4 @@ function wasAsked(write: ZuoraCall, entityId: string, run: Run): boolean {
     (one) => isDenial(one, entityId) && isBefore(asked.sent, one.sent) && isBefore(one.sent, write.begun),
   );
   return !isNew && !isTaken;
-}
-
-function isDenial(call: ZuoraCall, entityId: string): boolean {
-  return isIn(call, entityId) && call.url.pathname.endsWith('deny-access');
-}
-
-function isIn(call: ZuoraCall, entityId: string): boolean {
-  return entityOf(call) === entityId;
-}
-
-function entityOf({ headers }: ZuoraCall): string {
-  return parseHeaderEntityId(headers['Zuora-Entity-Ids'] ?? '') ?? '';
 }

@@ -5,6 +5,7 @@ import { deliverBatch } from '../../lib/delivery/batch.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
 import { accessRules, noPermission } from './access-rules.ts';
 import { type AccountWish, accountWishes, username } from './account-wishes.ts';
+import { administrator, type Outside, outsideOf } from './administrator.ts';
 import { always, type Command, command } from './command.ts';
 import { halfEnding } from './commands.ts';
 import { auditRules } from './invariants/audit.ts';
@@ -90,47 +91,6 @@ const throttled = fc
 const refused = always('refuse the next act', ({ fates }) =>
   fates.plant('act', { kind: 'is refused', ...noPermission }),
 );
-
-/** The entities in which somebody else acted, by what they did. */
-type Outside = WeakMap<World, { readonly taken: Set<string>; readonly asked: Set<string> }>;
-
-function outsideOf(outside: Outside, world: World) {
-  const known = outside.get(world) ?? { taken: new Set<string>(), asked: new Set<string>() };
-  outside.set(world, known);
-  return known;
-}
-
-/** An administrator of Zuora acts there, or somebody asks for the access by hand. */
-function administrator(outside: Outside): fc.Arbitrary<Command> {
-  const { germany, japan, france } = seedEntity;
-  const acts = fc.oneof(
-    {
-      weight: 8,
-      arbitrary: fc.tuple(fc.constantFrom('approve', 'approve', 'take', 'ask'), fc.constantFrom(germany, japan)),
-    },
-    { weight: 1, arbitrary: fc.constant(['take', france] as const) },
-  );
-  return acts.map(([act, entityId]) =>
-    command(
-      `an administrator is to ${act}`,
-      (world) => {
-        const [tenant] = world.tenants;
-        const user = tenant.state.users.get(username);
-        const isPending = user?.pending.has(entityId);
-        const { taken, asked } = outsideOf(outside, world);
-        if (act === 'ask' && !isPending && !user?.accessible.has(entityId)) {
-          tenant.change({ type: 'access-requested', username, entityId });
-          asked.add(entityId);
-        }
-        if (act === 'approve' && isPending) tenant.change({ type: 'access-granted', username, entityId });
-        if (act !== 'take' || !(isPending || user?.accessible.has(entityId))) return;
-        tenant.change({ type: 'access-denied', username, entityId });
-        taken.add(entityId);
-      },
-      [entityId],
-    ),
-  );
-}
 
 /** Few wishes a run, so that they meet. */
 function commands({ disturbance, wishes }: Setting, outside: Outside) {

@@ -5,7 +5,7 @@ import type { IdentityEvent } from '../../../lib/identity/read-events.ts';
 import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
 import { decideAccess } from '../../../lib/policy/access-decision.ts';
 import { settleMemberships } from '../../../lib/translation/memberships.ts';
-import { executedBlocks } from '../../executed-blocks.ts';
+import { growthOfWork } from '../../executed-blocks.ts';
 
 const names = Array.from({ length: 50 }, (_, index) => `e${index}`);
 const entities = Object.fromEntries(names.map((name, index) => [name, `5eed00000000400080000000000001${index + 10}`]));
@@ -25,13 +25,6 @@ function manyRules(count: number, when: object) {
 
 const manyGroups = (count: number) => Array.from({ length: count }, (_, index) => `group-${index}`);
 
-async function growth(work: (times: number) => () => unknown): Promise<number> {
-  const [less, more] = [work(1), work(8)];
-  less();
-  const once = await executedBlocks(less);
-  return (await executedBlocks(more)) / once;
-}
-
 describe('the work to decide is linear', () => {
   const staff = { groups: ['staff'] };
   test.each<[what: string, reading: PersonReading]>([
@@ -45,7 +38,7 @@ describe('the work to decide is linear', () => {
       const many = manyRules(times * 25, { groups: [{ prefix: 'staff' }] });
       return () => decideAccess(many, change);
     };
-    expect(await growth(decide)).toBeLessThan(12);
+    expect(await growthOfWork(decide, 1)).toBeLessThan(12);
   });
 
   test('in the groups of a person, each of which is read once for all rules', async () => {
@@ -53,7 +46,7 @@ describe('the work to decide is linear', () => {
     const many = manyRules(100, staff);
     const decide = (rules: number) => () =>
       decideAccess(rules === 1 ? few : many, reading('joined', { groups: manyGroups(2000) }));
-    expect(await growth(decide)).toBeLessThan(2);
+    expect(await growthOfWork(decide, 1)).toBeLessThan(2);
   });
 
   test('in the values of a rule and the groups of a person together', async () => {
@@ -64,7 +57,7 @@ describe('the work to decide is linear', () => {
       const many = policy({ rules: [{ id: 'all', when: { groups: matchers }, grant: ['germany'] }] });
       return () => decideAccess(many, reading('joined', { groups }));
     };
-    expect(await growth(decide)).toBeLessThan(12);
+    expect(await growthOfWork(decide, 1)).toBeLessThan(12);
   });
 
   test('in the excluded values of a rule and the values of a person together', async () => {
@@ -74,7 +67,7 @@ describe('the work to decide is linear', () => {
       const many = policy({ rules: [{ id: 'all', when, grant: ['germany'] }] });
       return () => decideAccess(many, reading('joined', { badges }));
     };
-    expect(await growth(decide)).toBeLessThan(12);
+    expect(await growthOfWork(decide, 1)).toBeLessThan(12);
   });
 
   test('in the groups that a rule and a removal name together', async () => {
@@ -84,7 +77,7 @@ describe('the work to decide is linear', () => {
       const many = policy({ rules: [{ id: 'all', when: { groups: others }, grant: ['germany'] }] });
       return () => decideAccess(many, reading('removed-from-group', {}, { groups }));
     };
-    expect(await growth(decide)).toBeLessThan(12);
+    expect(await growthOfWork(decide, 1)).toBeLessThan(12);
   });
 
   test.each<[what: string, change: ChangeKind, person: (groups: readonly string[]) => Person]>([
@@ -102,7 +95,7 @@ describe('the work to decide is linear', () => {
           decideAccess(few, one);
       };
     };
-    expect(await growth(decide)).toBeLessThan(12);
+    expect(await growthOfWork(decide, 1)).toBeLessThan(12);
   });
 });
 

@@ -4,20 +4,13 @@ import type { IdentityEvent } from '../../../lib/identity/read-events.ts';
 import type { PersonReading } from '../../../lib/identity/reading.ts';
 import { settleEngagements } from '../../../lib/translation/engagements.ts';
 import { settleMemberships } from '../../../lib/translation/memberships.ts';
-import { executedBlocks } from '../../executed-blocks.ts';
+import { growthOfWork } from '../../executed-blocks.ts';
 
 const message = (source: string, readings: readonly PersonReading[]): readonly IdentityEvent[] => [
   { body: '', source, readings },
 ];
 
 const dayOf = (index: number) => new Date(Date.UTC(2027, 0, index + 1)).toISOString();
-
-async function growth(settle: (count: number) => () => unknown): Promise<number> {
-  const [less, more] = [settle(100), settle(800)];
-  less();
-  const once = await executedBlocks(less);
-  return (await executedBlocks(more)) / once;
-}
 
 describe('the work to settle the changes of one person is linear', () => {
   test('in the engagements that begin and end', async () => {
@@ -28,7 +21,7 @@ describe('the work to settle the changes of one person is linear', () => {
       });
       return () => settleEngagements(policy(), message('workday', readings));
     };
-    expect(await growth(settle)).toBeLessThan(16);
+    expect(await growthOfWork(settle, 100)).toBeLessThan(16);
   });
 
   test('in the groups that change', async () => {
@@ -38,6 +31,6 @@ describe('the work to settle the changes of one person is linear', () => {
       );
       return () => settleMemberships(policy(), message('plain', readings));
     };
-    expect(await growth(settle)).toBeLessThan(12);
+    expect(await growthOfWork(settle, 100)).toBeLessThan(12);
   });
 });

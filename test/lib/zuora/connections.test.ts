@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { findConnection, listConnections } from '../../../lib/zuora/connections.ts';
 import { seedConnection, seedEntity } from '../../../local/zuora/seed.ts';
-import { answer } from '../../factories.ts';
+import { answer, pastConnections } from '../../factories.ts';
 import { plant, sendToSandbox } from '../../services/sandbox-client.ts';
 import { useZuoraAccess } from '../../services/zuora-access.ts';
 import { answeredClient } from './answered-client.ts';
@@ -12,12 +12,7 @@ const pagesAsked = async () =>
   (await access().calls()).filter(({ path }) => path.startsWith('/v1/')).map(({ path }) => path.split('?')[1]);
 
 test('650 connections are read in three pages, asked for by number', async () => {
-  const connections = Array.from({ length: 647 }, (_, index) => ({
-    id: `connection-${index}`,
-    sourceEntityId: seedEntity.global,
-    targetEntityId: seedEntity.brazil,
-    status: 'Disconnected',
-  }));
+  const connections = pastConnections(647, seedEntity.global, seedEntity.brazil);
   await access().sandbox('POST', 'connections', { connections });
   const listed = await listConnections(access().client(), 'outbound');
   expect(listed).toHaveLength(650);
@@ -111,12 +106,7 @@ describe('a connection', () => {
   });
 
   test('is looked for no further than to its page', async () => {
-    const connections = Array.from({ length: 650 }, (_, index) => ({
-      id: `connection-${index}`,
-      sourceEntityId: seedEntity.global,
-      targetEntityId: seedEntity.brazil,
-      status: 'Disconnected',
-    }));
+    const connections = pastConnections(650, seedEntity.global, seedEntity.brazil);
     await access().sandbox('POST', 'connections', { connections });
     const all = await listConnections(access().client(), 'outbound');
     const askedBefore = (await pagesAsked()).length;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { seedClient, seedConnection, seedEntity } from '../../../local/zuora/seed.ts';
+import { pastConnections } from '../../factories.ts';
 import {
   type Caller,
   effects,
@@ -80,12 +81,7 @@ describe('entity connections', () => {
   });
 
   test('a list is paged, and links to its next page as long as there is one', async () => {
-    const connections = Array.from({ length: 301 }, (_, index) => ({
-      id: `connection-${index}`,
-      sourceEntityId: seedEntity.france,
-      targetEntityId: seedEntity.japan,
-      status: 'Disconnected',
-    }));
+    const connections = pastConnections(301, seedEntity.france, seedEntity.japan);
     await sendToSandbox(zuora.url, 'POST', '/_sandbox/connections', { body: { connections } });
     const list = async (query: string) => (await france('GET', `${connectionsPath}?type=outbound${query}`)).body;
     expect(await list('')).toMatchObject({ entityConnections: { length: 30 } });

@@ -7,6 +7,7 @@ import { classify, refusalOf } from '../../../lib/zuora/classify.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { seedClient, seedConnection, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
+import { pastConnections } from '../../factories.ts';
 import { connectionEvent, useDeliveries } from '../../lib/delivery/deliveries.ts';
 import { effects, plant } from '../../services/sandbox-client.ts';
 import { failureOf } from '../../services/zuora-access.ts';
@@ -113,12 +114,7 @@ test('an event may write an entity id with hyphens, which no body for Zuora has'
 });
 
 test('every page of connections is read with its size', async () => {
-  const connections = Array.from({ length: 301 }, (_, index) => ({
-    id: `connection-${index}`,
-    sourceEntityId: seedEntity.japan,
-    targetEntityId: seedEntity.france,
-    status: 'Disconnected',
-  }));
+  const connections = pastConnections(301, seedEntity.japan, seedEntity.france);
   const { access } = deliveries();
   await access.sandbox('POST', 'connections', { connections });
   const found = await listConnections(access.client({ entityId: seedEntity.japan }), 'outbound');

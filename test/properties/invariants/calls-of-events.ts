@@ -1,5 +1,6 @@
 /** Calls to Zuora as the invariants see them: by the event that they were made for. */
 import type { Answer } from '../../../lib/zuora/failure.ts';
+import { parseHeaderEntityId } from '../../../local/zuora/entity-id.ts';
 import type { Moment, ZuoraCall } from '../world/trace.ts';
 import type { Run } from './invariant.ts';
 
@@ -53,4 +54,26 @@ export function isBefore(one: Moment | undefined, other: Moment | undefined): bo
 
 export function describe(call: ZuoraCall, run: Run): string {
   return `${call.method} ${call.url.pathname} ${call.body} for ${eventOf(call, run)}`;
+}
+
+export function isApproval({ url }: ZuoraCall): boolean {
+  return url.pathname.endsWith('accept-access');
+}
+
+/** The entities for which a call requests access. */
+export function askedBy({ url, body }: ZuoraCall): readonly string[] {
+  return url.pathname.endsWith('request-access') ? JSON.parse(body).targetEntityIds : [];
+}
+
+export function isDenial(call: ZuoraCall, entityId: string): boolean {
+  return isIn(call, entityId) && call.url.pathname.endsWith('deny-access');
+}
+
+export function isIn(call: ZuoraCall, entityId: string): boolean {
+  return entityOf(call) === entityId;
+}
+
+/** The entity in which a call is made; empty if it names none. */
+export function entityOf({ headers }: ZuoraCall): string {
+  return parseHeaderEntityId(headers['Zuora-Entity-Ids'] ?? '') ?? '';
 }
