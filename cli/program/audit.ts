@@ -1,5 +1,4 @@
 /** `history`, `who` and `audit`: the commands over the audit log. */
-
 import { type Command, Option } from 'commander';
 import { parseInstant } from '../arguments/instant.ts';
 import { parseRequiredText } from '../arguments/required-text.ts';

@@ -6,7 +6,7 @@
  */
 import type { Account, EntityReasons } from './account.ts';
 import type { LinkedAccount } from './account-item.ts';
-import { type EntityAccess, mayBePending, shownAt } from './entity-access.ts';
+import { type EntityAccess, mayExist } from './entity-access.ts';
 import { isForgettable, isRunning } from './requested-assignment.ts';
 import { isHeld, isInForce, mergeOrders, newest, type RevocationOrder } from './revocation-order.ts';
 
@@ -127,7 +127,7 @@ function isIdle({ decision }: Account, entityId: string, reasons: EntityReasons,
 /** Whether the user has access that is to end, or Zuora may still grant a request or work on a write. */
 function mayBeUnderWay(access: EntityAccess = {}, now: number): boolean {
   const { closedUntil = 0 } = access;
-  return mayBePending(access) || shownAt(access) !== undefined || closedUntil > now;
+  return mayExist(access) || closedUntil > now;
 }
 
 /** When something was last said about the entity; milliseconds since the epoch. */

@@ -21,6 +21,9 @@ export const duePartitions = {
   others: 'account',
 } as const;
 
+/** Of an account that is to be looked at as soon as it is free, by any clock. */
+export const dueAtOnce = { [dueIndex.partitionKey]: duePartitions.others, [dueIndex.sortKey]: 0 };
+
 const hour = 3_600_000;
 /** Reads of pending requests may wait for each other so long before they could keep an end waiting. */
 const longestWait = hour;

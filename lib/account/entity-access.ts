@@ -83,6 +83,11 @@ export function mayBePending({ askedAt, unansweredAt, othersAskedAt }: EntityAcc
   return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined;
 }
 
+/** Whether Zuora may have the access, or a request for it. */
+export function mayExist(access: EntityAccess): boolean {
+  return mayBePending(access) || shownAt(access) !== undefined;
+}
+
 /** Whether no look has shown the access, and no write of ours was begun or refused. */
 export function isUntouched(access: EntityAccess = {}): boolean {
   return Object.values(access).every((value) => value === undefined);

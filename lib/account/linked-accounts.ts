@@ -20,7 +20,7 @@ import { AccountTable, type Acquisition } from './account-table.ts';
 import { withoutChange, withSaid } from './cut-off.ts';
 import { isContradicted } from './decision-order.ts';
 import { dueAfterRelease, openSinceOf } from './due.ts';
-import { dueAttributes, dueIndex, duePartitions } from './due-index.ts';
+import { dueAtOnce, dueAttributes, dueIndex } from './due-index.ts';
 import { EarlierWork } from './earlier-work.ts';
 import { lookName } from './entity-access.ts';
 import { type AccountLease, type AccountRefusal, isFirstAttempt, type NotDue, type SaidEvent } from './lease.ts';
@@ -28,9 +28,6 @@ import { areTooMany, type OpenChange, type SaidChange } from './open-change.ts';
 import { retractedEntities } from './retraction.ts';
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
-
-/** Of an account that is to be looked at as soon as it is free, by any clock. */
-const dueAtOnce = { [dueIndex.partitionKey]: duePartitions.others, [dueIndex.sortKey]: 0 };
 
 export class LinkedAccounts {
   readonly #table: AccountTable;

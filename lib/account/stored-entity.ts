@@ -101,42 +101,27 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
   return Object.values(stored).some((value) => value !== undefined) ? stored : undefined;
 }
 
-export function ofStoredEntity({
-  r = [],
-  b,
-  p,
-  o,
-  g,
-  a,
-  q,
-  n,
-  u,
-  d,
-  c,
-  v,
-  s,
-  m,
-  f,
-  w,
-}: StoredEntity): RememberedEntity {
+export function ofStoredEntity(stored: StoredEntity): RememberedEntity {
+  const { r = [], b, p, o, f } = stored;
   const baseline: Baseline | undefined = b && { seenAt: b.s, isReplaced: b.r === 1 };
   const requested = new Map(r.map(ofStoredAssignment));
   const approval: Approval | undefined = p && { time: p.t, isReplaced: p.r === 1 };
   const refusal: Refusal | undefined = f && { write: f.w, reason: f.r, at: f.t };
+  const order = ofStoredOrder(o, requested.values());
   return {
-    reasons: { requested, baseline, approval, order: ofStoredOrder(o, requested.values()), isNamed: g && true },
+    reasons: { requested, baseline, approval, order, isNamed: stored.g && true },
     access: {
-      askedAt: a,
-      approvedAt: q,
-      unapprovedAt: n,
-      unansweredAt: u,
-      othersAskedAt: d,
-      closedUntil: c,
-      verifiedAt: v,
-      firstShownAt: s,
-      removedAt: m,
+      askedAt: stored.a,
+      approvedAt: stored.q,
+      unapprovedAt: stored.n,
+      unansweredAt: stored.u,
+      othersAskedAt: stored.d,
+      closedUntil: stored.c,
+      verifiedAt: stored.v,
+      firstShownAt: stored.s,
+      removedAt: stored.m,
       refusal,
-      begun: w?.map(ofStoredBegun),
+      begun: stored.w?.map(ofStoredBegun),
     },
   };
 }

@@ -3,7 +3,7 @@ import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
 import { everyEntity, type Look, type Plan, planAfter, type Traits, withFirstLook } from '../account/convergence.ts';
 import { desired } from '../account/desired.ts';
-import { mayBePending, shownAt } from '../account/entity-access.ts';
+import { mayExist } from '../account/entity-access.ts';
 import type { Next } from '../account/entity-step.ts';
 import { knownEntities } from '../account/known-entities.ts';
 import { allowsEntity, type Limits } from '../allow-list.ts';
@@ -88,15 +88,19 @@ function withinLimits(plan: Plan, limits: Limits): Pick<Seen, 'plan' | 'outside'
  */
 export function unaskedEntities(known: LinkedAccount, limits: Limits, now: number): readonly string[] {
   const wanted = desired(known.account, now);
-  const isOpen = [...known.access].some(([, access]) => mayBePending(access) || shownAt(access) !== undefined);
+  const isOpen = [...known.access.values()].some(mayExist);
   if (!isOpen && ![...wanted.values()].includes(true)) return [];
   return placesOf(known).filter((id) => !allowsEntity(limits, id));
 }
 
 /** The entities that may know the user. */
 function placesOf(known: LinkedAccount): readonly string[] {
-  const home = homeOf(known.account);
-  return [...new Set([...(home === undefined ? [] : [home]), ...knownEntities(known)])];
+  return [...new Set([...atHome(known), ...knownEntities(known)])];
+}
+
+function atHome({ account }: LinkedAccount): readonly string[] {
+  const home = homeOf(account);
+  return home === undefined ? [] : [home];
 }
 
 /** Says where the limits left something undone. */
@@ -106,8 +110,6 @@ export function outsideLimits(outside: readonly string[]): string {
 
 async function find(view: AccessView): Promise<FoundUser | undefined> {
   const { zuora, login, known, entityIds, asksHere, settings, now } = view;
-  const home = homeOf(known.account);
-  const atHome = home === undefined ? [] : [home];
   if (entityIds === undefined) {
     const all = placesOf(known).filter((id) => allowsEntity(settings, id));
     return findUserAmong(zuora, login, all, known.spelling);
@@ -115,5 +117,5 @@ async function find(view: AccessView): Promise<FoundUser | undefined> {
   const wanted = desired(known.account, now());
   const gives = entityIds.some((id) => wanted.get(id));
   if (asksHere && gives) return findUser(zuora, login, known.spelling);
-  return findUserAmong(zuora, login, [...entityIds, ...atHome], known.spelling);
+  return findUserAmong(zuora, login, [...entityIds, ...atHome(known)], known.spelling);
 }

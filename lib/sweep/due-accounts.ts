@@ -23,8 +23,8 @@ export class DueAccounts {
    * @param atMost how many
    */
   async find(at: number, atMost: number): Promise<string[]> {
-    const { ends, others } = duePartitions;
-    const found = await Promise.all([ends, others].map((partition) => this.#findIn(partition, at, atMost)));
+    const partitions = Object.values(duePartitions);
+    const found = await Promise.all(partitions.map((partition) => this.#findIn(partition, at, atMost)));
     return found.flat().slice(0, atMost);
   }
 

@@ -2,7 +2,7 @@
 import { type Account, type EntityReasons, reasonsOf } from '../../lib/account/account.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { type Assignment, assignmentsOf, type Block, blocksOf, desired } from '../../lib/account/desired.ts';
-import { mayBePending, shownAt } from '../../lib/account/entity-access.ts';
+import { mayExist, shownAt } from '../../lib/account/entity-access.ts';
 import { pendingAccess } from './pending-access.ts';
 
 /** Times in milliseconds since the epoch. */
@@ -117,7 +117,7 @@ function unwantedState(linked: LinkedAccount, entityId: string, now: number): Ho
   const { closedUntil = 0, refusal } = known;
   if (closedUntil > now) return 'closed';
   if (refusal?.write === 'deny') return 'not-ended';
-  if (shownAt(known) !== undefined || mayBePending(known) || isUnderWay(linked, entityId)) return 'ending';
+  if (mayExist(known) || isUnderWay(linked, entityId)) return 'ending';
   return blocksOf(linked.account, entityId).length > 0 ? 'blocked' : 'ended';
 }
 
