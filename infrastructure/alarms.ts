@@ -169,7 +169,7 @@ function throttles(service: Service, operation: string, queue: string): Alarm {
 }
 
 function tablesThrottled(service: Service): readonly Alarm[] {
-  return (['ledger', 'accounts', 'audit'] as const).map((table) => tableThrottled(service, table));
+  return (['ledger', 'accounts', 'people', 'audit'] as const).map((table) => tableThrottled(service, table));
 }
 
 function tableThrottled(service: Service, table: TableName): Alarm {

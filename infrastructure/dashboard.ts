@@ -153,6 +153,8 @@ export async function resources(configuration: Configuration): Promise<TemplateP
         { label: 'ledger, read', metric: dynamodb(service, 'ledger', 'ConsumedReadCapacityUnits') },
         { label: 'accounts, write', metric: dynamodb(service, 'accounts', 'ConsumedWriteCapacityUnits') },
         { label: 'accounts, read', metric: dynamodb(service, 'accounts', 'ConsumedReadCapacityUnits') },
+        { label: 'people, write', metric: dynamodb(service, 'people', 'ConsumedWriteCapacityUnits') },
+        { label: 'people, read', metric: dynamodb(service, 'people', 'ConsumedReadCapacityUnits') },
         { label: 'audit log, write', metric: dynamodb(service, 'audit', 'ConsumedWriteCapacityUnits') },
       ],
     },

@@ -61,7 +61,7 @@ function key(service: Service): Resource {
     Type: 'AWS::KMS::Key',
     ...onRemoval(parameters.removalPolicy),
     Properties: {
-      Description: `Queues, ledger, secret, logs and effective-dated changes of ${prefix}`,
+      Description: `Queues, tables, secret, logs and effective-dated changes of ${prefix}`,
       EnableKeyRotation: true,
       KeyPolicy: policy(
         // Without this, nobody could change the key or get access to it by an IAM policy.

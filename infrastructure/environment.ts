@@ -8,9 +8,9 @@ import { readService } from './service.ts';
 /** Values by variable. */
 export type Environment = Readonly<Record<string, string | number>>;
 
-/** The variables of every function. */
+/** The variables of every function. Lambda limits their size, so what only some functions use is not among them. */
 export async function environment(configuration: Configuration): Promise<Environment> {
-  const { name, stage, prefix, parameters } = await readService(configuration);
+  const { name, stage, prefix } = await readService(configuration);
   const limits = Object.keys(durations).map(async (duration) => [
     variableOf(duration),
     await configuration.resolveVariable(`param:${duration}`),
@@ -20,11 +20,7 @@ export async function environment(configuration: Configuration): Promise<Environ
     POWERTOOLS_METRICS_NAMESPACE: name,
     ...variablesOf({
       stage,
-      secret: `${name}/${stage}/oauth`,
       ledger: `${prefix}-ledger`,
-      accounts: `${prefix}-accounts`,
-      audit: `${prefix}-audit`,
-      auditRetentionDays: parameters.auditRetentionDays,
     }),
     ...Object.fromEntries(await Promise.all(limits)),
   };

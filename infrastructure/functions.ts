@@ -73,7 +73,7 @@ function lambdaFunction(
           protectedUsernames: parameters.protectedUsernames.join(),
         }),
       }),
-      ...sending(service, operation),
+      ...ownEnvironment(service, operation),
       ...credentials,
     },
     ...vpcOf(service),
@@ -91,16 +91,31 @@ function lambdaFunction(
   };
 }
 
-/** The variables of a function that sends to the queues of others. */
-function sending(service: Service, operation: Operation): Environment {
-  if (isSweep(operation)) return variablesOf({ lookQueue: `${service.prefix}-${operation.sendsTo.lookQueue}` });
-  if (!isTranslation(operation)) return {};
-  const { requestQueue, revocationQueue } = operation.sendsTo;
+/** Translation is told of people, and every other function of linked accounts. Two of them send to the queues of others. */
+function ownEnvironment(service: Service, operation: Operation): Environment {
+  if (!isTranslation(operation)) {
+    const lookQueue = isSweep(operation) && { lookQueue: `${service.prefix}-${operation.sendsTo.lookQueue}` };
+    return variablesOf({ ...ofAccounts(service), ...lookQueue });
+  }
+  const { requestQueue, revocationQueue, decisionQueue } = operation.sendsTo;
   return {
     ...variablesOf({
       requestQueue: `${service.prefix}-${requestQueue}`,
       revocationQueue: `${service.prefix}-${revocationQueue}`,
+      decisionQueue: `${service.prefix}-${decisionQueue}`,
+      people: `${service.prefix}-people`,
+      personRetentionDays: service.parameters.personRetentionDays,
     }),
     ...schedulingEnvironment(service),
+  };
+}
+
+/** What a function is told that works on linked accounts. */
+function ofAccounts({ name, stage, prefix, parameters }: Service) {
+  return {
+    secret: `${name}/${stage}/oauth`,
+    accounts: `${prefix}-accounts`,
+    audit: `${prefix}-audit`,
+    auditRetentionDays: parameters.auditRetentionDays,
   };
 }

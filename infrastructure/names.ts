@@ -65,6 +65,7 @@ export function operationId(operation: string, what: 'Role' | 'LogGroup' | 'Lamb
 export const ids = {
   ledger: 'Ledger',
   accounts: 'Accounts',
+  people: 'People',
   audit: 'Audit',
   secret: 'OAuthSecret',
   key: 'EncryptionKey',

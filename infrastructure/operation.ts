@@ -21,7 +21,7 @@ interface Translation extends Block {
   /** The types of events that it takes. */
   readonly events: readonly string[];
   /** The names of the queues that it sends to, by setting. */
-  readonly sendsTo: { readonly requestQueue: string; readonly revocationQueue: string };
+  readonly sendsTo: { readonly requestQueue: string; readonly revocationQueue: string; readonly decisionQueue: string };
 }
 
 /** A function that finds what is due, and has it looked at. It takes no events, and does not call Zuora. */

@@ -27,6 +27,8 @@ export interface StageParameters {
   readonly expectedTrafficHours: number;
   /** How long the audit log keeps an entry. */
   readonly auditRetentionDays: number;
+  /** How long the service remembers a person after they left. */
+  readonly personRetentionDays: number;
   /** Empty for none. */
   readonly outcomeBus: string;
   /** 0 for none. */
@@ -50,7 +52,7 @@ interface Declarations {
 }
 
 /** A hundred years. */
-const maxAuditRetentionDays = 36_500;
+const maxRetentionDays = 36_500;
 
 const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Name]> } = {
   customerManagedKey: flag,
@@ -62,7 +64,8 @@ const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Na
   eventBus: flag,
   snsTopic: optional(topic),
   alarmTopic: optional(topic),
-  auditRetentionDays: countFromOne('days', maxAuditRetentionDays),
+  auditRetentionDays: countFromOne('days', maxRetentionDays),
+  personRetentionDays: countFromOne('days', maxRetentionDays),
   outcomeBus: optional(busArn),
   expectedTrafficHours: count('hours', 24),
   pendingAlarmDays: count('days', 29),

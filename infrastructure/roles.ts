@@ -94,7 +94,8 @@ function tableOf({ prefix }: Service, table: TableName): Arn {
 
 /**
  * For a function that derives events. It needs no credentials of Zuora, and of the ledger only the records of
- * effective-dated changes. It wakes itself by a delayed message.
+ * effective-dated changes. It alone reads and writes what sources said of people, and never the linked accounts. It wakes
+ * itself by a delayed message.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 function translating(service: Service, operation: Operation): readonly Statement[] {
@@ -106,6 +107,7 @@ function translating(service: Service, operation: Operation): readonly Statement
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'ledger'), {
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${effectivePrefix}*`] } },
     }),
+    allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'people')),
     ...scheduling(service),
   ];
 }

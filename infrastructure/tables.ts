@@ -1,4 +1,4 @@
-/** The tables: the ledger, the linked accounts, and the audit log. */
+/** The tables: the ledger, the linked accounts, the people, and the audit log. */
 import { dueIndex } from '../lib/account/due-index.ts';
 import { auditIndex, auditKeys } from '../lib/audit/audit-entry.ts';
 import type { FinishedTemplate, Resource, TemplatePart } from './cloudformation.ts';
@@ -9,7 +9,7 @@ import { ids } from './names.ts';
 import { readService, type Service } from './service.ts';
 
 /** Their logical ids, by the end of their names. */
-export const tables = { ledger: ids.ledger, accounts: ids.accounts, audit: ids.audit } as const;
+export const tables = { ledger: ids.ledger, accounts: ids.accounts, people: ids.people, audit: ids.audit } as const;
 
 export type TableName = keyof typeof tables;
 
@@ -28,7 +28,7 @@ interface Index extends Required<Keys> {
   readonly projection: 'KEYS_ONLY' | 'ALL';
 }
 
-/** Of the ledger and the linked accounts. */
+/** Of the ledger, the linked accounts and the people. */
 const identity: Keys = { partitionKey: 'identity' };
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
@@ -38,6 +38,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       [ids.ledger]: table(service, 'ledger', identity),
       // Only an account that is due at some time is in the index, so that a sweep reads no other.
       [ids.accounts]: table(service, 'accounts', identity, { ...dueIndex, sortType: 'N', projection: 'KEYS_ONLY' }),
+      [ids.people]: table(service, 'people', identity),
       [ids.audit]: withStream(
         service,
         table(service, 'audit', auditKeys, { ...auditIndex, sortType: 'S', projection: 'ALL' }),

@@ -2,7 +2,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { Deadline } from './delivery/deadline.ts';
 import type { Services } from './delivery/delivery.ts';
-import type { FunctionSettings } from './settings.ts';
+import type { CommonSettings } from './settings.ts';
 
 export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
@@ -12,7 +12,7 @@ export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchRes
  */
 export function handle(
   name: string,
-  { settings, telemetry, now }: Pick<Services, 'telemetry' | 'now'> & { readonly settings: FunctionSettings },
+  { settings, telemetry, now }: Pick<Services, 'telemetry' | 'now'> & { readonly settings: CommonSettings },
   answer: (records: readonly SQSRecord[], deadline: Deadline) => Promise<SQSBatchResponse>,
 ): Handler {
   return async ({ Records }, context) => {

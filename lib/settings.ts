@@ -12,6 +12,9 @@ const duration = z.pipe(
   z.transform((seconds) => seconds * 1000),
 );
 
+/** How many days something is kept. */
+export const retentionDays = z.coerce.number().check(z.int(), z.minimum(1));
+
 /** The domain of usernames as a person writes it. */
 export const writtenDomain = z
   .string()
@@ -72,34 +75,46 @@ export const durations = {
 };
 
 /** What every function is told. */
-export const functionSettings = {
+const commonSettings = {
   /** `local` is the only stage in which Zuora may be a loopback address. */
   stage: text,
-  secret: text,
   ledger: text,
-  /** The table of linked accounts. */
-  accounts: text,
-  /** The table of the audit log, and how many days it keeps an entry. */
-  audit: text,
-  auditRetentionDays: z.coerce.number().check(z.int(), z.minimum(1)),
   /** Messages under way at once; each makes one call to Zuora at a time, if any. */
   callsInFlight: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10)),
   /** The only entities that an event may concern; all when empty. */
   allowedEntityIds: listOf(entityId, unpackEntityIds),
   /** The only domains that usernames may have; all when empty. */
   allowedUsernameDomains: listOf(domain),
-  /** The entities in which the service approves its own requests. */
-  automaticEntityIds: listOf(entityId, unpackEntityIds),
-  /** The logins whose access is never revoked. */
-  protectedUsernames: listOf(protectedUsername),
   ...durations,
 };
 
 /** What a function is told that takes events. */
-export const settings = { ...functionSettings, deadLetterQueue: text };
+export const eventSettings = { ...commonSettings, deadLetterQueue: text };
+
+/** What a function is told that works on linked accounts. */
+export const functionSettings = {
+  ...commonSettings,
+  secret: text,
+  /** The table of linked accounts. */
+  accounts: text,
+  /** The table of the audit log, and how many days it keeps an entry. */
+  audit: text,
+  auditRetentionDays: retentionDays,
+  /** The entities in which the service approves its own requests. */
+  automaticEntityIds: listOf(entityId, unpackEntityIds),
+  /** The logins whose access is never revoked. */
+  protectedUsernames: listOf(protectedUsername),
+};
+
+/** What a function is told that takes events and works on linked accounts. */
+export const settings = { ...functionSettings, ...eventSettings };
 
 /** What a stage says of access, apart from its limits. */
 export type AccessSettings = Pick<FunctionSettings, 'automaticEntityIds' | 'protectedUsernames'>;
+
+export type CommonSettings = Readonly<z.infer<z.ZodMiniObject<typeof commonSettings>>>;
+
+export type EventSettings = Readonly<z.infer<z.ZodMiniObject<typeof eventSettings>>>;
 
 export type FunctionSettings = Readonly<z.infer<z.ZodMiniObject<typeof functionSettings>>>;
 
@@ -114,7 +129,7 @@ export function variableOf(setting: string): string {
 }
 
 /** A message starts only with time for all three steps: look, act, look again. */
-export function timeToStart({ readTimeout, writeTimeout, margin }: FunctionSettings): number {
+export function timeToStart({ readTimeout, writeTimeout, margin }: CommonSettings): number {
   return 2 * readTimeout + writeTimeout + margin;
 }
 
@@ -122,7 +137,7 @@ const minute = 60_000;
 const twelveHours = 720 * minute;
 
 /** What must hold between the numbers for the promises to hold. */
-const relations: readonly [holds: (s: FunctionSettings) => boolean, otherwise: string][] = [
+const relations: readonly [holds: (s: CommonSettings) => boolean, otherwise: string][] = [
   [
     (s) => s.visibilityTimeout >= 6 * s.functionTimeout,
     `${variableOf('visibilityTimeout')}: must be at least 6 times ${variableOf('functionTimeout')}, or a message is delivered again while it is worked on`,
@@ -170,7 +185,7 @@ const relations: readonly [holds: (s: FunctionSettings) => boolean, otherwise: s
   ],
 ];
 
-/** Reads the settings of a function that takes events and needs no others. */
+/** Reads the settings of a function that takes events and works on linked accounts. */
 export function readSettings(environment: Record<string, string | undefined>): Settings {
   return readEnvironment(z.strictObject(settings), environment);
 }
@@ -181,7 +196,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
  * @param schema the settings that every function has, and a function's own
  * @throws ServiceError `bad-settings`, naming every variable that is missing, unknown, malformed or at odds with another
  */
-export function readEnvironment<S extends FunctionSettings>(
+export function readEnvironment<S extends CommonSettings>(
   schema: z.ZodMiniType<S> & { readonly def: { readonly shape: object } },
   environment: Record<string, string | undefined>,
 ): S {

@@ -4,15 +4,9 @@ import type { Context, SQSRecord } from 'aws-lambda';
 import { readSettings, type Settings } from '../lib/settings.ts';
 import type { Answer, FailedCall } from '../lib/zuora/failure.ts';
 
-/** The settings of a deployment, as its functions find them. */
-export const environment: Readonly<Record<string, string>> = {
+const ofEveryFunction = {
   ZUORA_ACCESS_STAGE: 'dev',
-  ZUORA_ACCESS_SECRET: 'zuora-access/dev/oauth',
   ZUORA_ACCESS_LEDGER: 'zuora-access-dev-ledger',
-  ZUORA_ACCESS_ACCOUNTS: 'zuora-access-dev-accounts',
-  ZUORA_ACCESS_AUDIT: 'zuora-access-dev-audit',
-  ZUORA_ACCESS_AUDIT_RETENTION_DAYS: '2557',
-  ZUORA_ACCESS_DEAD_LETTER_QUEUE: 'zuora-access-dev-user-access-requests-dlq',
   ZUORA_ACCESS_CALLS_IN_FLIGHT: '6',
   ZUORA_ACCESS_FUNCTION_TIMEOUT_SECONDS: '120',
   ZUORA_ACCESS_VISIBILITY_TIMEOUT_SECONDS: '720',
@@ -34,6 +28,31 @@ export const environment: Readonly<Record<string, string>> = {
   ZUORA_ACCESS_SECRET_CACHE_SECONDS: '300',
   ZUORA_ACCESS_SECRET_REREAD_SECONDS: '60',
   ZUORA_ACCESS_REJECTION_SECONDS: '30',
+};
+
+/** The settings of a deployment, as its functions find them. */
+export const environment: Readonly<Record<string, string>> = {
+  ...ofEveryFunction,
+  ZUORA_ACCESS_SECRET: 'zuora-access/dev/oauth',
+  ZUORA_ACCESS_ACCOUNTS: 'zuora-access-dev-accounts',
+  ZUORA_ACCESS_AUDIT: 'zuora-access-dev-audit',
+  ZUORA_ACCESS_AUDIT_RETENTION_DAYS: '2557',
+  ZUORA_ACCESS_DEAD_LETTER_QUEUE: 'zuora-access-dev-user-access-requests-dlq',
+};
+
+/** The settings of the function that translates identity events. */
+export const translationEnvironment: Readonly<Record<string, string>> = {
+  ...ofEveryFunction,
+  ZUORA_ACCESS_DEAD_LETTER_QUEUE: 'zuora-access-dev-identity-events-dlq',
+  ZUORA_ACCESS_REQUEST_QUEUE: 'zuora-access-dev-user-access-requests',
+  ZUORA_ACCESS_REVOCATION_QUEUE: 'zuora-access-dev-access-revocations',
+  ZUORA_ACCESS_DECISION_QUEUE: 'zuora-access-dev-access-decisions',
+  ZUORA_ACCESS_PEOPLE: 'zuora-access-dev-people',
+  ZUORA_ACCESS_PERSON_RETENTION_DAYS: '400',
+  ZUORA_ACCESS_SCHEDULE_GROUP: 'zuora-access-dev-announced-changes',
+  ZUORA_ACCESS_SCHEDULER_ROLE: 'zuora-access-dev-scheduler-us-east-1',
+  ZUORA_ACCESS_SCHEDULE_DEAD_LETTER_QUEUE: 'zuora-access-dev-announced-changes-dlq',
+  ZUORA_ACCESS_SCHEDULE_KEY: '',
 };
 
 /** @param changes in milliseconds, as the code reads durations */

@@ -1,14 +1,14 @@
 /** How much of an invocation is left. */
 import { OutOfTime } from '../errors.ts';
-import { type FunctionSettings, timeToStart } from '../settings.ts';
+import { type CommonSettings, timeToStart } from '../settings.ts';
 
 export class Deadline {
   /** When the function is killed, in milliseconds since the epoch. */
   readonly at: number;
-  readonly #settings: FunctionSettings;
+  readonly #settings: CommonSettings;
   readonly #now: () => number;
 
-  constructor(at: number, settings: FunctionSettings, now: () => number) {
+  constructor(at: number, settings: CommonSettings, now: () => number) {
     this.at = at;
     this.#settings = settings;
     this.#now = now;

@@ -3,7 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { LinkedAccounts } from '../account/linked-accounts.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Settings } from '../settings.ts';
+import type { EventSettings, Settings } from '../settings.ts';
 import type { Queue } from '../sqs/queue.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Caller, ZuoraClient } from '../zuora/client.ts';
@@ -32,7 +32,7 @@ export interface ReceivedMessage {
   /** The function's, by its name. */
   readonly operation: { readonly name: string };
   readonly record: SQSRecord;
-  readonly services: Pick<Services, 'settings' | 'queue' | 'telemetry' | 'now' | 'random'>;
+  readonly services: Pick<Services, 'queue' | 'telemetry' | 'now' | 'random'> & { readonly settings: EventSettings };
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }

@@ -1,5 +1,5 @@
 /** When a message is tried again, and when no more. */
-import type { Settings } from '../settings.ts';
+import type { EventSettings } from '../settings.ts';
 
 /** Why a message has to wait, which settles for how long. */
 export type RetryCause =
@@ -29,7 +29,7 @@ interface MessageAge {
 /** The message and the moment. */
 export interface RetryContext {
   readonly age: MessageAge;
-  readonly settings: Settings;
+  readonly settings: EventSettings;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** From 0 up to 1. */

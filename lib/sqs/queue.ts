@@ -2,16 +2,16 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { parseArn } from '../arn.ts';
-import type { Settings } from '../settings.ts';
+import type { EventSettings } from '../settings.ts';
 import { type DeadLetter, deadLetterAttributes } from './dead-letter.ts';
 import { QueueUrls } from './queue-urls.ts';
 
 export class Queue {
   readonly #client: SQSClient;
-  readonly #settings: Settings;
+  readonly #settings: EventSettings;
   readonly #urls: QueueUrls;
 
-  constructor(client: SQSClient, settings: Settings) {
+  constructor(client: SQSClient, settings: EventSettings) {
     this.#client = client;
     this.#settings = settings;
     this.#urls = new QueueUrls(client, settings);

@@ -33,6 +33,8 @@ export interface Stack {
   readonly ledger: string;
   /** The table of linked accounts. */
   readonly accounts: string;
+  /** The table of what sources said of people. */
+  readonly people: string;
   /** The table of the audit log. */
   readonly audit: string;
   /** The secret with the OAuth clients. */
@@ -59,6 +61,7 @@ export async function findStack({ sqs, dynamodb }: AwsConnection, stage: string)
     queues,
     ledger: `${service}-${stage}-ledger`,
     accounts: `${service}-${stage}-accounts`,
+    people: `${service}-${stage}-people`,
     audit: `${service}-${stage}-audit`,
     secret: `${service}/${stage}/oauth`,
   };

@@ -81,15 +81,15 @@ describe.each(withEvents)('$name', ({ name, queue, role, isRecorded }) => {
     });
   });
 
-  test('may touch its own queues, the ledger and its log, and nothing by wildcard', async () => {
+  test('may touch its own queues, its tables and its log, and nothing by wildcard', async () => {
     const { QueueArn } = await deployed.queueAttributes(queue);
     const { QueueArn: deadLetterQueueArn } = await deployed.queueAttributes(`${queue}-dlq`);
     const allowed = await deployed.allowed(role);
     const logStreams = expect.stringMatching(`:log-group:/aws/lambda/${deployed.name}-${name}:log-stream:\\*$`);
-    const receivers = isRecorded ? [] : ['user-access-requests', 'access-revocations'];
+    const receivers = isRecorded ? [] : ['user-access-requests', 'access-revocations', 'access-decisions'];
     const others = receivers.map((receiver) => expect.stringMatching(`:${deployed.name}-${receiver}$`));
     const woken = isRecorded ? [] : [QueueArn];
-    const tables = isRecorded ? ['ledger', 'accounts', 'audit'] : ['ledger'];
+    const tables = isRecorded ? ['ledger', 'accounts', 'audit'] : ['ledger', 'people'];
     const ofTables = tables.map((table) => expect.stringMatching(`:table/${deployed.name}-${table}$`));
     const schedules = isRecorded ? [] : [expect.stringMatching(`:schedule/${deployed.name}-announced-changes/\\*$`)];
     expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, deadLetterQueueArn, ...others, ...woken]);

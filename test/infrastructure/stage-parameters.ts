@@ -11,6 +11,7 @@ export const unguarded = {
   alarmTopic: '',
   expectedTrafficHours: 0,
   auditRetentionDays: 2557,
+  personRetentionDays: 400,
   outcomeBus: '',
   pendingAlarmDays: 5,
   policyFile: 'policy.yml',

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DeleteTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import {
   GetQueueAttributesCommand,
@@ -28,6 +29,8 @@ const eventsFolder = join(__dirname, '../../events');
 const samples = readdirSync(eventsFolder)
   .filter(isSample)
   .map((file) => readFileSync(join(eventsFolder, file), 'utf8'));
+
+const table = (name: string) => `zuora-access-local-${name}`;
 
 const folders: string[] = [];
 function newFolder() {
@@ -126,6 +129,21 @@ test('what is on the queues outlives a crash, but not --fresh', async () => {
   const emptied = await startStack({ data, args: ['--fresh'] });
   expect(await count(emptied, deadLetterQueue)).toBe(0);
   await emptied.stop();
+});
+
+test('a table that an earlier release did not have is created, and the others keep what they hold', async () => {
+  const data = newFolder();
+  const stack = await startStack({ data });
+  const Item = { identity: { S: 'kept' } };
+  await stack.clients.dynamodb.send(new PutItemCommand({ TableName: table('ledger'), Item }));
+  await stack.clients.dynamodb.send(new DeleteTableCommand({ TableName: table('people') }));
+  await stack.stop();
+
+  const { clients, stop } = await startStack({ data });
+  const found = (name: string) => clients.dynamodb.send(new GetItemCommand({ TableName: table(name), Key: Item }));
+  expect((await found('ledger')).Item).toEqual(Item);
+  expect((await found('people')).Item).toBeUndefined();
+  expect(await stop()).toBe(0);
 });
 
 test('a policy that changes counts from the next event on, and one that is wrong does not', async () => {

@@ -36,7 +36,7 @@ describe('the packaged template', () => {
     );
   });
 
-  test('asks for three tables, one secret, and a schedule for the sweeps', () => {
+  test('asks for four tables, one secret, and a schedule for the sweeps', () => {
     expect(
       [...stack.tables.values()].map(({ TableName, GlobalSecondaryIndexes = [] }) => [
         TableName,
@@ -45,6 +45,7 @@ describe('the packaged template', () => {
     ).toEqual([
       ['zuora-access-local-ledger'],
       ['zuora-access-local-accounts', 'due'],
+      ['zuora-access-local-people'],
       ['zuora-access-local-audit', 'day'],
     ]);
     expect([...stack.secrets.values()].map(({ name }) => name)).toEqual(['zuora-access/local/oauth']);

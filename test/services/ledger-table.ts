@@ -1,4 +1,7 @@
-/** The ledger's table as the template describes it, for tests that deploy nothing. */
+/**
+ * The ledger's table as the template describes it, for tests that deploy nothing. The table of people is made like it, and so
+ * is that of linked accounts where nobody asks what is due.
+ */
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll } from '@jest/globals';
 

@@ -3,6 +3,7 @@ import type { Check } from '../check.ts';
 import { functions, looks, type Operation, operations, sweeps, translations, withPublishers } from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, local, prod, type Variant } from '../variants.ts';
+import { tables } from './data.ts';
 import { ALARM, dimensions } from './metrics.ts';
 
 const fiveMinutes = 300;
@@ -209,7 +210,7 @@ export const alarmChecks: Check[] = [
   {
     rule: 'somebody is told of a table that is throttled',
     problems: (template, { stage }) =>
-      Object.entries({ Ledger: 'ledger', Accounts: 'accounts', Audit: 'audit' }).flatMap(([id, table]) => {
+      tables.flatMap(([id, table]) => {
         const ofTable = (name: string) =>
           metric('AWS/DynamoDB', name, 'Sum', { TableName: `zuora-access-${stage}-${table}` });
         const refused = result('FILL(reads, 0) + FILL(writes, 0)', {
@@ -221,6 +222,7 @@ export const alarmChecks: Check[] = [
     breaks: [
       { in: prod, resource: 'LedgerThrottledAlarm', path: 'Properties.EvaluationPeriods', to: 1 },
       { in: prod, resource: 'AccountsThrottledAlarm', path: 'Properties.Metrics', to: [] },
+      { in: prod, resource: 'PeopleThrottledAlarm', path: 'Properties.Threshold', to: 100 },
     ],
   },
   {

@@ -5,7 +5,7 @@ import { differences } from '../template.ts';
 import { dev, guarded, local, prod } from '../variants.ts';
 
 /** The tables by their logical ids, with the ends of their names. */
-const tables = Object.entries({ Ledger: 'ledger', Accounts: 'accounts', Audit: 'audit' });
+export const tables = Object.entries({ Ledger: 'ledger', Accounts: 'accounts', People: 'people', Audit: 'audit' });
 
 const secretPolicy = 'Properties.ResourcePolicy.Statement';
 
@@ -27,6 +27,7 @@ export const dataChecks: Check[] = [
     breaks: [
       { in: prod, resource: 'Ledger', path: 'DeletionPolicy', to: 'Delete' },
       { in: prod, resource: 'Accounts', path: 'DeletionPolicy', to: 'Retain' },
+      { in: prod, resource: 'People', path: 'UpdateReplacePolicy', to: 'Delete' },
       { in: prod, resource: 'OAuthSecret', path: 'UpdateReplacePolicy', to: undefined },
       { in: prod, resource: 'UserAccessRequestsDeadLetterQueue', path: 'DeletionPolicy', to: undefined },
       { in: guarded, resource: 'EncryptionKey', path: 'DeletionPolicy', to: 'Delete' },
@@ -43,6 +44,7 @@ export const dataChecks: Check[] = [
     breaks: [
       { in: prod, resource: 'Ledger', path: 'Properties.DeletionProtectionEnabled', to: undefined },
       { in: prod, resource: 'Accounts', path: 'Properties.DeletionProtectionEnabled', to: false },
+      { in: prod, resource: 'People', path: 'Properties.DeletionProtectionEnabled', to: false },
     ],
   },
   {
@@ -66,6 +68,7 @@ export const dataChecks: Check[] = [
     breaks: [
       { in: prod, resource: 'Ledger', path: 'DependsOn', to: ['OAuthSecret'] },
       { in: prod, resource: 'Accounts', path: 'DependsOn', to: undefined },
+      { in: prod, resource: 'People', path: 'DependsOn', to: ['Ledger'] },
     ],
   },
   {
@@ -91,6 +94,8 @@ export const dataChecks: Check[] = [
       { in: prod, resource: 'Ledger', path: 'Properties.PointInTimeRecoverySpecification', to: undefined },
       { in: dev, resource: 'Ledger', path: 'Properties.TimeToLiveSpecification.Enabled', to: false },
       { in: dev, resource: 'Accounts', path: 'Properties.TableName', to: 'zuora-access-dev-ledger' },
+      { in: prod, resource: 'People', path: 'Properties.TimeToLiveSpecification', to: undefined },
+      { in: prod, resource: 'People', path: 'Properties.PointInTimeRecoverySpecification', to: undefined },
     ],
   },
   {
@@ -123,6 +128,20 @@ export const dataChecks: Check[] = [
         to: 'ALL',
       },
       { in: dev, resource: 'Accounts', path: 'Properties.GlobalSecondaryIndexes.0.KeySchema.1', to: undefined },
+    ],
+  },
+  {
+    rule: 'a person is found by their identity, and no other way',
+    problems: (template) =>
+      differences(template.one('People'), {
+        'Properties.AttributeDefinitions': [{ AttributeName: 'identity', AttributeType: 'S' }],
+        'Properties.KeySchema': [{ AttributeName: 'identity', KeyType: 'HASH' }],
+        'Properties.GlobalSecondaryIndexes': undefined,
+        'Properties.StreamSpecification': undefined,
+      }),
+    breaks: [
+      { in: prod, resource: 'People', path: 'Properties.KeySchema.0.AttributeName', to: 'person' },
+      { in: guarded, resource: 'People', path: 'Properties.StreamSpecification', to: { StreamViewType: 'NEW_IMAGE' } },
     ],
   },
   {

@@ -3,6 +3,7 @@ import type { Check } from '../check.ts';
 import { functions, withPublishers } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod, publishers, snsTopic, type Variant } from '../variants.ts';
+import { tables } from './data.ts';
 
 const key = arnOf('EncryptionKey');
 const keyIf = ({ guards }: Variant) => (guards ? key : undefined);
@@ -83,7 +84,7 @@ export const encryptionChecks: Check[] = [
   {
     rule: 'the tables are encrypted with the stage’s own key, if there is one',
     problems: (template, { guards }) =>
-      ['Ledger', 'Accounts'].flatMap((table) =>
+      tables.flatMap(([table]) =>
         differences(template.one(table), {
           'Properties.SSESpecification': guards ? { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } : undefined,
         }),
@@ -91,6 +92,8 @@ export const encryptionChecks: Check[] = [
     breaks: [
       { in: guarded, resource: 'Ledger', path: 'Properties.SSESpecification.SSEEnabled', to: false },
       { in: guarded, resource: 'Accounts', path: 'Properties.SSESpecification.KMSMasterKeyId', to: undefined },
+      { in: guarded, resource: 'People', path: 'Properties.SSESpecification', to: undefined },
+      { in: guarded, resource: 'Audit', path: 'Properties.SSESpecification', to: undefined },
     ],
   },
   {

@@ -98,6 +98,45 @@ export const functionChecks: Check[] = [
         path: `${variables}.ZUORA_ACCESS_LOOK_QUEUE`,
         to: 'zuora-access-prod-account-looks',
       },
+      {
+        in: prod,
+        resource: 'ApplyAccessDecisionLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_PEOPLE`,
+        to: 'zuora-access-prod-people',
+      },
+      {
+        in: prod,
+        resource: 'TranslateIdentityEventLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_ACCOUNTS`,
+        to: 'zuora-access-prod-accounts',
+      },
+    ],
+  },
+  {
+    rule: 'translation is told the table of people, for how long it keeps them, and the queues that it sends to',
+    problems: (template, { stage, guards }) =>
+      translations.flatMap((operation) =>
+        differences(template.one(operation.function), {
+          [`${variables}.ZUORA_ACCESS_PEOPLE`]: `zuora-access-${stage}-people`,
+          [`${variables}.ZUORA_ACCESS_PERSON_RETENTION_DAYS`]: guards?.['personRetentionDays'] ?? '400',
+          [`${variables}.ZUORA_ACCESS_REQUEST_QUEUE`]: `zuora-access-${stage}-user-access-requests`,
+          [`${variables}.ZUORA_ACCESS_REVOCATION_QUEUE`]: `zuora-access-${stage}-access-revocations`,
+          [`${variables}.ZUORA_ACCESS_DECISION_QUEUE`]: `zuora-access-${stage}-access-decisions`,
+        }),
+      ),
+    breaks: [
+      {
+        in: prod,
+        resource: 'TranslateIdentityEventLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_PEOPLE`,
+        to: 'zuora-access-prod-accounts',
+      },
+      {
+        in: guarded,
+        resource: 'TranslateIdentityEventLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_PERSON_RETENTION_DAYS`,
+        to: '400',
+      },
     ],
   },
   {

@@ -19,14 +19,17 @@ function carryingOut({ stage }: Variant) {
 }
 
 /** By name: the tables are created last. */
-function tableOf(stage: string, name: 'ledger' | 'accounts' | 'audit') {
+function tableOf(stage: string, name: 'ledger' | 'accounts' | 'people' | 'audit') {
   return arnByName('dynamodb', `table/zuora-access-${stage}-${name}`);
 }
 
-/** What translation uses: not the secret, and of the ledger only the records of effective-dated changes. */
+/**
+ * What translation uses: not the secret, of the ledger only the records of effective-dated changes, the table of people, and
+ * nothing of the accounts.
+ */
 function sending({ stage, guards }: Variant) {
   return [
-    ...['UserAccessRequestsQueue', 'AccessRevocationsQueue'].map((queue) =>
+    ...['UserAccessRequestsQueue', 'AccessRevocationsQueue', 'AccessDecisionsQueue'].map((queue) =>
       allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(queue)),
     ),
     allow(['sqs:SendMessage'], arnOf('IdentityEventsQueue')),
@@ -34,6 +37,7 @@ function sending({ stage, guards }: Variant) {
       ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'ledger')),
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['effective:*'] } },
     },
+    allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'people')),
     allow(['scheduler:CreateSchedule'], arnByName('scheduler', `schedule/zuora-access-${stage}-announced-changes/*`)),
     {
       ...allow(['iam:PassRole'], arnOf('SchedulerRole')),
@@ -213,8 +217,22 @@ export const roleChecks: Check[] = [
       { in: prod, resource: 'RequestUserAccessRole', path: `${statements}.4.Action.1`, to: 'dynamodb:UpdateItem' },
       { in: prod, resource: 'RevokeUserAccessRole', path: `${statements}.4.Action`, to: ['dynamodb:DeleteItem'] },
       { in: prod, resource: 'ConvergeAccountRole', path: `${statements}.2.Action.1`, to: 'dynamodb:Query' },
-      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.5.Condition`, to: undefined },
-      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.7.Condition`, to: undefined },
+      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.6.Condition`, to: undefined },
+      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.9.Condition`, to: undefined },
+      {
+        in: prod,
+        resource: 'TranslateIdentityEventRole',
+        path: `${statements}.7.Resource`,
+        to: tableOf('prod', 'accounts'),
+      },
+      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.7.Action.3`, to: 'dynamodb:Scan' },
+      {
+        in: prod,
+        resource: 'ApplyAccessDecisionRole',
+        path: `${statements}.3.Resource`,
+        to: tableOf('prod', 'people'),
+      },
+      { in: prod, resource: 'SweepAccountsRole', path: `${statements}.2.Resource`, to: tableOf('prod', 'people') },
       {
         in: prod,
         resource: 'RequestUserAccessRole',

@@ -36,6 +36,7 @@ describe('the queues of a stage', () => {
       queues,
       ledger: 'zuora-access-dev-ledger',
       accounts: 'zuora-access-dev-accounts',
+      people: 'zuora-access-dev-people',
       audit: 'zuora-access-dev-audit',
       secret: 'zuora-access/dev/oauth',
     };
