@@ -3,14 +3,17 @@ import * as z from 'zod/mini';
 import { contract } from './contract.ts';
 import { counter, entityId, instant, personId, ruleIds, username } from './fields.ts';
 
-/** Of both lists together, as many as the other events may name. */
+/** Of all lists together, as many as the other events may name. */
 const maxEntities = 100;
 
 /** In characters of JSON: an account keeps the newest decision, beside those of attempts that were cut off. */
 const maxLength = 20 * 1024;
 
-const denial = z.strictObject({ entityId, rules: ruleIds });
+const namedEntity = z.strictObject({ entityId, rules: ruleIds });
 const ruleAssignment = z.strictObject({ entityId, rules: ruleIds, expiresAt: z.optional(instant) });
+
+/** An empty list says as much as none, so they are equal commands. */
+const sortedOrLeftOut = z.transform((all: NamedEntity[]) => (all.length > 0 ? sorted(all) : undefined));
 
 export const userAccessDecided = contract(
   'zuora.user-access.decided.v1',
@@ -33,7 +36,9 @@ export const userAccessDecided = contract(
     /** Every entity that rules grant, with the ids of the rules and the end. */
     ruleAssignments: z.pipe(z.array(ruleAssignment).check(z.maxLength(maxEntities)), sortedByEntity<RuleAssignment>()),
     /** Every entity that rules deny, with the ids of the rules. */
-    denials: z.pipe(z.array(denial).check(z.maxLength(maxEntities)), sortedByEntity<Denial>()),
+    denials: z.pipe(z.array(namedEntity).check(z.maxLength(maxEntities)), sortedByEntity<NamedEntity>()),
+    /** Every entity that no rule grants any more, with the ids of these rules. Requests of publishers go on there. */
+    ended: z.optional(z.pipe(z.array(namedEntity).check(z.maxLength(maxEntities)), sortedOrLeftOut)),
   },
   z.refine(({ hasLeft, leftAt }) => !hasLeft || leftAt !== undefined, {
     path: ['leftAt'],
@@ -44,24 +49,52 @@ export const userAccessDecided = contract(
     error: 'must name each entity once',
   }),
   z.refine(({ denials }) => namesEachOnce(denials), { path: ['denials'], error: 'must name each entity once' }),
-  z.refine(({ ruleAssignments, denials }) => ruleAssignments.length + denials.length <= maxEntities, {
-    path: ['ruleAssignments'],
-    error: `must be fewer: ruleAssignments and denials together are at most ${maxEntities}`,
+  z.refine(({ ended = [] }) => namesEachOnce(ended), { path: ['ended'], error: 'must name each entity once' }),
+  z.refine(({ ruleAssignments, denials }) => !haveCommon(denials, ruleAssignments), {
+    path: ['denials'],
+    error: 'must name no entity of ruleAssignments',
   }),
-  z.refine(({ ruleAssignments, denials }) => JSON.stringify([ruleAssignments, denials]).length <= maxLength, {
+  z.refine(({ ruleAssignments, denials, ended = [] }) => !haveCommon(ended, [...ruleAssignments, ...denials]), {
+    path: ['ended'],
+    error: 'must name no entity of ruleAssignments or denials',
+  }),
+  z.refine((lists) => listsOf(lists).flat().length <= maxEntities, {
     path: ['ruleAssignments'],
-    error: `must be smaller: ruleAssignments and denials together are at most ${maxLength / 1024} KB of JSON`,
+    error: `must be fewer: ruleAssignments, denials and ended together are at most ${maxEntities}`,
+  }),
+  z.refine((lists) => JSON.stringify(listsOf(lists)).length <= maxLength, {
+    path: ['ruleAssignments'],
+    error: `must be smaller: ruleAssignments, denials and ended together are at most ${maxLength / 1024} KB of JSON`,
   }),
 );
 
 type RuleAssignment = z.infer<typeof ruleAssignment>;
-type Denial = z.infer<typeof denial>;
+type NamedEntity = z.infer<typeof namedEntity>;
 
 /** The order means nothing, so equal decisions are equal commands. */
-function sortedByEntity<Named extends Denial>() {
-  return z.transform((all: Named[]) => all.toSorted((one, other) => one.entityId.localeCompare(other.entityId)));
+function sortedByEntity<Named extends NamedEntity>() {
+  return z.transform((all: Named[]) => sorted(all));
 }
 
-function namesEachOnce(all: readonly Denial[]): boolean {
+function sorted<Named extends NamedEntity>(all: readonly Named[]): Named[] {
+  return all.toSorted((one, other) => one.entityId.localeCompare(other.entityId));
+}
+
+interface Lists {
+  readonly ruleAssignments: readonly RuleAssignment[];
+  readonly denials: readonly NamedEntity[];
+  readonly ended?: readonly NamedEntity[] | undefined;
+}
+
+function listsOf({ ruleAssignments, denials, ended = [] }: Lists): readonly (readonly NamedEntity[])[] {
+  return [ruleAssignments, denials, ended];
+}
+
+function namesEachOnce(all: readonly NamedEntity[]): boolean {
   return new Set(all.map(({ entityId: id }) => id)).size === all.length;
+}
+
+function haveCommon(some: readonly NamedEntity[], others: readonly NamedEntity[]): boolean {
+  const ids = new Set(others.map(({ entityId: id }) => id));
+  return some.some(({ entityId: id }) => ids.has(id));
 }

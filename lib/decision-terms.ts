@@ -9,6 +9,7 @@ export interface DecisionTerms {
   readonly leftAt?: string | undefined;
   readonly ruleAssignments: readonly RuleTerms[];
   readonly denials: readonly RuleTerms[];
+  readonly ended?: readonly RuleTerms[] | undefined;
 }
 
 /** As far as an event has them. */

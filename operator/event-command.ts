@@ -32,6 +32,7 @@ const fields = {
   leftAt: text,
   ruleAssignments: ofEntities,
   denials: ofEntities,
+  ended: ofEntities,
 } satisfies { readonly [Field in keyof LoggedCommand]: z.ZodType<LoggedCommand[Field]> };
 
 /** Keeps the other fields. A field in a wrong form counts as absent. */

@@ -116,10 +116,11 @@ function forbidding(order: RevocationOrder): RevocationOrder {
   return { orderedAt, heldAt: isHeld(order) ? heldAt : undefined };
 }
 
-/** Whether nothing in the entity gives access, now or by itself later. */
+/** Whether nothing in the entity gives access, now or by itself later, and no rule of the newest decision names it. */
 function isIdle({ decision }: Account, entityId: string, reasons: EntityReasons, now: number): boolean {
   const { requested, baseline, approval } = reasons;
-  const isRuled = decision?.assignments.has(entityId) || decision?.denials.has(entityId);
+  const lists = [decision?.assignments, decision?.denials, decision?.ended];
+  const isRuled = lists.some((named) => named?.has(entityId));
   const isRequested = [...requested.values()].some((assignment) => isRunning(assignment, now));
   return !isRuled && !isRequested && baseline?.isReplaced !== false && approval?.isReplaced !== false;
 }

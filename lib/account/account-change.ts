@@ -2,11 +2,12 @@
  * What is said about a user's access, and what becomes of the account. The order in which it arrives does not matter,
  * except for looks: what was seen before anybody said anything is a reason of its own.
  */
-import { type Account, type Decision, type EntityReasons, reasonsOf } from './account.ts';
+import { type Account, type Decision, decidedEntities, type EntityReasons, reasonsOf } from './account.ts';
 import { isNewerDecision } from './decision-order.ts';
 import { newerAssignment, type RequestedAssignment } from './requested-assignment.ts';
 import { withoutRetracted } from './retraction.ts';
 import { mergeOrders, newest, type RevocationOrder } from './revocation-order.ts';
+import { withDecided, withoutReplaced } from './translated-request.ts';
 
 /** Times in milliseconds since the epoch. */
 export type AccountChange =
@@ -123,14 +124,20 @@ function withOrder(account: Account, entityIds: readonly string[], order: Revoca
 }
 
 function decided(account: Account, decision: Decision): Account {
-  const named = withEntities(account, [...decision.assignments.keys()], (reasons) => ({
-    ...withoutFallbacks(reasons),
-    isNamed: true,
-  }));
+  const named = withNamed(account, decision);
   if (account.decision !== undefined && !isNewerDecision(decision, account.decision)) return named;
   // What they had was there before it was seen, perhaps since before they left.
   const left = decision.hasLeft ? withEntities(named, [...named.entities.keys()], withoutBaseline) : named;
   return { ...left, decision, leftAt: newest(account.leftAt, decision.leftAt) };
+}
+
+/** What rules grant, or no longer grant, has no fallback. */
+function withNamed(account: Account, decision: Decision): Account {
+  const ruled = withEntities(account, [...decision.assignments.keys(), ...decision.ended.keys()], (reasons) => ({
+    ...withoutFallbacks(reasons),
+    isNamed: true,
+  }));
+  return withEntities(ruled, decidedEntities(decision), withDecided);
 }
 
 function withBaseline(reasons: EntityReasons, seenAt: number): EntityReasons {
@@ -166,7 +173,7 @@ function withAssignments(
 ): EntityReasons {
   const requested = new Map(reasons.requested);
   for (const key of keys) requested.set(key, newerAssignment(requested.get(key), assignment));
-  return { ...reasons, requested };
+  return withoutReplaced({ ...reasons, requested });
 }
 
 /** What held only because nothing else was said is over. */

@@ -38,6 +38,8 @@ export interface Decision {
   readonly assignments: ReadonlyMap<string, RuleAssignment>;
   /** The rules that deny an entity, by entity id. */
   readonly denials: ReadonlyMap<string, readonly string[]>;
+  /** The rules that no longer grant an entity, by entity id, where no other rule does. They block nothing. */
+  readonly ended: ReadonlyMap<string, readonly string[]>;
 }
 
 /** All rules that grant an entity, together. */
@@ -57,6 +59,8 @@ export interface EntityReasons {
   readonly order?: RevocationOrder | undefined;
   /** Whether something other than an approval gave or ended the access before, and is forgotten or replaced. */
   readonly isNamed?: boolean | undefined;
+  /** Whether a decision of the policy has named the entity, even one that came late. */
+  readonly isDecided?: boolean | undefined;
 }
 
 export interface Baseline {
@@ -76,11 +80,8 @@ export interface Approval {
 export const emptyAccount: Account = { decision: undefined, leftAt: undefined, entities: new Map() };
 
 /** The ids of the entities that a decision names. */
-export function decidedEntities({
-  assignments,
-  denials,
-}: Pick<Decision, 'assignments' | 'denials'>): readonly string[] {
-  return [...new Set([...assignments.keys(), ...denials.keys()])];
+export function decidedEntities({ assignments, denials, ended }: Decision): readonly string[] {
+  return [...new Set([...assignments.keys(), ...denials.keys(), ...ended.keys()])];
 }
 
 /** The id of the entity in which the user was created, as it was said last; undefined if nobody said it. */

@@ -20,7 +20,7 @@ export function isContradicted(decision: Decision, { decision: known }: Account)
 }
 
 /** All but the time of the event, which a decision has anew when it is sent again. */
-function contentOf({ isSuspended, hasLeft, leftAt, home, assignments, denials }: Decision): string {
+function contentOf({ isSuspended, hasLeft, leftAt, home, assignments, denials, ended }: Decision): string {
   const granted = [...assignments].map(([entityId, { rules, expiresAt }]) => [entityId, rules, expiresAt]);
-  return JSON.stringify([isSuspended, hasLeft, leftAt, home?.entityId, granted, [...denials]]);
+  return JSON.stringify([isSuspended, hasLeft, leftAt, home?.entityId, granted, [...denials], [...ended]]);
 }

@@ -2,7 +2,7 @@
  * Says which access is to exist. A user is to have an entity when at least one assignment is valid now and no block
  * applies.
  */
-import { type Account, type EntityReasons, reasonsOf } from './account.ts';
+import { type Account, decidedEntities, type EntityReasons, reasonsOf } from './account.ts';
 import { isRunning } from './requested-assignment.ts';
 import { isInForce, newestOrder } from './revocation-order.ts';
 
@@ -22,9 +22,14 @@ export type Block =
 
 /** Whether the user is to have each entity that an assignment or a block of the account names, or named. */
 export function desired(account: Account, now: number): ReadonlyMap<string, boolean> {
-  const { assignments = new Map(), denials = new Map() } = account.decision ?? {};
-  const named = new Set([...account.entities.keys(), ...assignments.keys(), ...denials.keys()]);
+  const said = [...account.entities].filter(([, reasons]) => !isOnlyDecided(reasons)).map(([entityId]) => entityId);
+  const named = new Set([...said, ...(account.decision ? decidedEntities(account.decision) : [])]);
   return new Map([...named].map((entityId) => [entityId, isDesired(account, entityId, now)]));
+}
+
+/** Whether rules denied the entity at some time, and nothing else was said of it. That denial ended no reason for access. */
+function isOnlyDecided({ isDecided, isNamed, requested, baseline, approval, order }: EntityReasons): boolean {
+  return isDecided === true && !isNamed && requested.size === 0 && (baseline ?? approval ?? order) === undefined;
 }
 
 function isDesired(account: Account, entityId: string, now: number): boolean {

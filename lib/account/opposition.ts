@@ -4,6 +4,7 @@ import { isOutdated } from './decision-order.ts';
 import { blocksOf, desired } from './desired.ts';
 import type { SaidChange } from './open-change.ts';
 import { newestOrder } from './revocation-order.ts';
+import { isReplacedByDecision } from './translated-request.ts';
 
 /** What counts instead of an event. */
 export interface Opposition {
@@ -57,13 +58,15 @@ function oppositionIn(
 
 /** @returns undefined if nothing was said against it: its own end has passed */
 function againstGrant(account: Account, entityId: string, time: number, key?: string): Opposition | undefined {
-  const { order = {}, requested, approval } = reasonsOf(account, entityId);
+  const reasons = reasonsOf(account, entityId);
+  const { order = {}, requested, approval } = reasons;
   const orderedAt = newestOrder(order);
   if (orderedAt >= time || blocksOf(account, entityId).some(({ kind }) => kind === 'ordered')) {
     return { by: 'order', time: orderedAt };
   }
   if (account.leftAt !== undefined && account.leftAt >= time) return { by: 'leaving', time: account.leftAt };
-  if (blocksOf(account, entityId).length > 0) return { by: 'policy' };
+  const isReplaced = key !== undefined && isReplacedByDecision(reasons, key);
+  if (isReplaced || blocksOf(account, entityId).length > 0) return { by: 'policy' };
   const assignment = key === undefined ? undefined : requested.get(key);
   if (assignment?.isEnded) return { by: 'end', time: assignment.time };
   // The account did not take it up: what ended it may have been forgotten.

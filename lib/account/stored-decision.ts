@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Decision } from './account.ts';
 
 const rules = z.array(z.string());
+const rulesByEntity = z.array(z.object({ entityId: z.string(), rules }));
 
 export const storedDecision = z.object({
   generation: z.number(),
@@ -12,25 +13,39 @@ export const storedDecision = z.object({
   leftAt: z.optional(z.number()),
   home: z.optional(z.object({ entityId: z.string(), saidAt: z.number() })),
   assignments: z.array(z.object({ entityId: z.string(), rules, expiresAt: z.optional(z.number()) })),
-  denials: z.array(z.object({ entityId: z.string(), rules })),
+  denials: rulesByEntity,
+  /** Items of earlier releases have none. */
+  ended: z._default(rulesByEntity, []),
 });
 
 export type StoredDecision = z.infer<typeof storedDecision>;
 
-export function toStoredDecision({ assignments, denials, ...others }: Decision): StoredDecision {
+export function toStoredDecision({ assignments, denials, ended, ...others }: Decision): StoredDecision {
   return {
     ...others,
     assignments: [...assignments].map(([entityId, { rules: ids, expiresAt }]) => ({
       ...{ entityId, rules: [...ids], expiresAt },
     })),
-    denials: [...denials].map(([entityId, ids]) => ({ entityId, rules: [...ids] })),
+    denials: toStoredRules(denials),
+    ended: toStoredRules(ended),
   };
 }
 
-export function ofStoredDecision({ assignments, denials, leftAt, ...others }: StoredDecision): Decision {
+export function ofStoredDecision({ assignments, denials, ended, leftAt, ...others }: StoredDecision): Decision {
   return {
     ...{ ...others, leftAt },
     assignments: new Map(assignments.map(({ entityId, ...assignment }) => [entityId, assignment])),
-    denials: new Map(denials.map(({ entityId, rules: ids }) => [entityId, ids])),
+    denials: ofStoredRules(denials),
+    ended: ofStoredRules(ended),
   };
+}
+
+type StoredRules = z.infer<typeof rulesByEntity>;
+
+function toStoredRules(all: Decision['denials']): StoredRules {
+  return [...all].map(([entityId, ids]) => ({ entityId, rules: [...ids] }));
+}
+
+function ofStoredRules(stored: StoredRules): Decision['denials'] {
+  return new Map(stored.map(({ entityId, rules: ids }) => [entityId, ids]));
 }

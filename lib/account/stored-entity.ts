@@ -49,6 +49,8 @@ export const storedEntity = z.object({
   o: z.optional(z.object({ o: time, l: time, h: time, u: time })),
   /** `isNamed`. */
   g: flag,
+  /** `isDecided`. */
+  i: flag,
   /** `askedAt`. */
   a: time,
   /** `approvedAt`. */
@@ -77,7 +79,7 @@ export type StoredEntity = z.infer<typeof storedEntity>;
 
 /** @returns undefined if there is nothing to remember */
 export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
-  const { requested, baseline, approval, order, isNamed = false } = reasons;
+  const { requested, baseline, approval, order, isNamed = false, isDecided = false } = reasons;
   const { askedAt, approvedAt, unapprovedAt, unansweredAt, othersAskedAt } = access;
   const { closedUntil, verifiedAt, firstShownAt, removedAt, refusal, begun } = access;
   const stored: StoredEntity = {
@@ -86,6 +88,7 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
     p: approval && { t: approval.time, r: flagOf(approval.isReplaced) },
     o: order && toStoredOrder(order, requested.values()),
     g: flagOf(isNamed),
+    i: flagOf(isDecided),
     a: askedAt,
     q: approvedAt,
     n: unapprovedAt,
@@ -109,7 +112,7 @@ export function ofStoredEntity(stored: StoredEntity): RememberedEntity {
   const refusal: Refusal | undefined = f && { write: f.w, reason: f.r, at: f.t };
   const order = ofStoredOrder(o, requested.values());
   return {
-    reasons: { requested, baseline, approval, order, isNamed: stored.g && true },
+    reasons: { requested, baseline, approval, order, isNamed: stored.g && true, isDecided: stored.i && true },
     access: {
       askedAt: stored.a,
       approvedAt: stored.q,

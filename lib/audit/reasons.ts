@@ -20,8 +20,10 @@ export function reasonsFor(account: Account, entityId: string, now: number): rea
   ];
 }
 
-/** Rules that gave access for a time. Of a decision that was replaced nothing is known. */
+/** Rules that gave access for a time, or that no longer grant it. Of a decision that was replaced nothing is known. */
 function endedRules({ decision }: Account, entityId: string): readonly AuditReason[] {
+  const noLonger = decision?.ended.get(entityId);
+  if (noLonger !== undefined) return [{ kind: 'ended', rules: [...noLonger] }];
   const { rules, expiresAt } = decision?.assignments.get(entityId) ?? {};
   if (rules === undefined || expiresAt === undefined) return [];
   return [{ kind: 'ended', rules: [...rules], expiresAt: timeText(expiresAt) }];

@@ -5,7 +5,7 @@ import type { Command } from './operation.ts';
 
 /** @param saidAt when the event was said; milliseconds since the epoch */
 export function decisionOf(
-  { entityId, leftAt, ruleAssignments, denials, ...command }: Command & DecisionTerms,
+  { entityId, leftAt, ruleAssignments, denials, ended = [], ...command }: Command & DecisionTerms,
   saidAt: number,
 ): Decision {
   const { generation, revision, isSuspended, hasLeft } = command;
@@ -18,8 +18,13 @@ export function decisionOf(
         { rules, expiresAt: millisecondsOf(expiresAt) },
       ]),
     ),
-    denials: new Map(denials.map(({ entityId: id, rules }) => [id, rules])),
+    denials: rulesByEntity(denials),
+    ended: rulesByEntity(ended),
   };
+}
+
+function rulesByEntity(named: DecisionTerms['denials']): ReadonlyMap<string, readonly string[]> {
+  return new Map(named.map(({ entityId, rules }) => [entityId, rules]));
 }
 
 function millisecondsOf(time: string | undefined): number | undefined {

@@ -6,7 +6,9 @@ import type { LoggedCommand } from '../log-line.ts';
  * only Zuora knows them.
  */
 export function changedEntityIds(command: LoggedCommand): readonly string[] {
-  const { ruleAssignments, denials = [], targetEntityIds, targetEntityId, entityId } = command;
-  if (ruleAssignments !== undefined) return [...new Set([...ruleAssignments, ...denials].map((one) => one.entityId))];
+  const { ruleAssignments, denials = [], ended = [], targetEntityIds, targetEntityId, entityId } = command;
+  if (ruleAssignments !== undefined) {
+    return [...new Set([...ruleAssignments, ...denials, ...ended].map((one) => one.entityId))];
+  }
   return targetEntityIds ?? [targetEntityId ?? entityId].filter((id) => id !== undefined);
 }

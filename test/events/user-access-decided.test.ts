@@ -5,6 +5,7 @@ import { userAccessDecided } from '../../events/user-access-decided.ts';
 import { decisionOf } from '../../lib/delivery/decided-event.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import { readEvent } from '../../lib/event/event.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 import { germany, japan } from '../factories.ts';
 
 const example = JSON.parse(readFileSync(join(__dirname, '../../events/user-access-decided.example.json'), 'utf8'));
@@ -28,9 +29,12 @@ function problemOf(data: object): string | undefined {
   return undefined;
 }
 
+const { france } = seedEntity;
 const invented = (count: number, first = 0) =>
   Array.from({ length: count }, (_, index) => (first + index).toString(16).padStart(32, '0'));
 const named = (ids: readonly string[], rules = ['everybody']) => ids.map((entityId) => ({ entityId, rules }));
+
+const nothing = { ruleAssignments: [], denials: [], ended: [] };
 
 describe('a decision is whole', () => {
   test.each([
@@ -57,12 +61,27 @@ describe('a decision is whole', () => {
   test.each([
     ['ruleAssignments', [germany, germany]],
     ['denials', [japan, japan]],
+    ['ended', [japan, japan]],
   ])('%s name each entity once', (field, ids) => {
-    expect(problemOf({ [field]: named(ids) })).toBe(`data.${field}: must name each entity once`);
+    expect(problemOf({ ...nothing, [field]: named(ids) })).toBe(`data.${field}: must name each entity once`);
   });
 
-  test('an entity may be granted and denied', () => {
-    expect(problemOf({ ruleAssignments: named([germany]), denials: named([germany]) })).toBeUndefined();
+  test.each([
+    [{ denials: named([japan, germany]), ended: [] }, 'data.denials: must name no entity of ruleAssignments'],
+    [{ denials: [], ended: named([germany]) }, 'data.ended: must name no entity of ruleAssignments or denials'],
+    [
+      { denials: named([japan]), ended: named([france, japan]) },
+      'data.ended: must name no entity of ruleAssignments or denials',
+    ],
+  ])('an entity is in one list alone: %j', (lists, problem) => {
+    expect(problemOf({ ruleAssignments: named([germany]), ...lists })).toBe(problem);
+  });
+
+  test('what it ended may be left out', () => {
+    const [absent, empty, ended] = [undefined, [], named([japan])].map((list) => read({ ended: list }));
+    expect(absent?.commandHash).toBe(empty?.commandHash);
+    expect(absent?.commandHash).not.toBe(ended?.commandHash);
+    expect(absent && decisionOf(absent.command, 7).ended).toEqual(new Map());
   });
 
   test('what it does not know is refused', () => {
@@ -71,19 +90,29 @@ describe('a decision is whole', () => {
 });
 
 describe('a decision is bounded', () => {
-  test('to a hundred entities of both lists', () => {
-    expect(problemOf({ ruleAssignments: named(invented(60)), denials: named(invented(40, 60)) })).toBeUndefined();
-    expect(problemOf({ ruleAssignments: named(invented(60)), denials: named(invented(41, 60)) })).toBe(
-      'data.ruleAssignments: must be fewer: ruleAssignments and denials together are at most 100',
+  test('to a hundred entities of all lists', () => {
+    const lists = (count: number) => ({
+      ruleAssignments: named(invented(50)),
+      denials: named(invented(30, 50)),
+      ended: named(invented(count, 80)),
+    });
+    expect(problemOf(lists(20))).toBeUndefined();
+    expect(problemOf(lists(21))).toBe(
+      'data.ruleAssignments: must be fewer: ruleAssignments, denials and ended together are at most 100',
     );
     expect(problemOf({ ruleAssignments: named(invented(101)), denials: [] })).toContain('data.ruleAssignments');
   });
 
   test('to 20 KB', () => {
     const rules = (count: number) => Array.from({ length: count }, (_, index) => `${index}`.padStart(64, 'r'));
-    expect(problemOf({ ruleAssignments: named(invented(100), rules(2)), denials: [] })).toBeUndefined();
-    expect(problemOf({ ruleAssignments: named(invented(100), rules(3)), denials: [] })).toBe(
-      'data.ruleAssignments: must be smaller: ruleAssignments and denials together are at most 20 KB of JSON',
+    const lists = (count: number) => ({
+      ruleAssignments: named(invented(50), rules(count)),
+      denials: [],
+      ended: named(invented(50, 50), rules(count)),
+    });
+    expect(problemOf(lists(2))).toBeUndefined();
+    expect(problemOf(lists(3))).toBe(
+      'data.ruleAssignments: must be smaller: ruleAssignments, denials and ended together are at most 20 KB of JSON',
     );
   });
 
@@ -95,14 +124,17 @@ describe('a decision is bounded', () => {
     ['ruleAssignments', named([germany], [])],
     ['ruleAssignments', named([germany], ['r'.repeat(65)])],
     ['denials', named([germany], ['no rule'])],
+    ['ended', named([germany], [])],
   ])('%s may not be %j', (field, value) => expect(problemOf({ [field]: value })).toContain(`data.${field}`));
 });
 
 test('two spellings of a decision are one command', () => {
-  const one = read({ ruleAssignments: named([germany, japan], ['a', 'b']) });
   const hyphens = '5EED0000-0000-4000-8000-000000000004';
-  const other = read({ ruleAssignments: named([hyphens, germany], ['b', 'a', 'b']) });
-  expect(other.commandHash).toBe(one.commandHash);
+  for (const list of ['ruleAssignments', 'denials', 'ended']) {
+    const one = read({ ...nothing, [list]: named([germany, japan], ['a', 'b']) });
+    const other = read({ ...nothing, [list]: named([hyphens, germany], ['b', 'a', 'b']) });
+    expect(other.commandHash).toBe(one.commandHash);
+  }
 });
 
 test('is read for the account', () => {
@@ -119,5 +151,6 @@ test('is read for the account', () => {
       ],
     ]),
     denials: new Map([['5eed0000000040008000000000000005', ['contractors']]]),
+    ended: new Map([[japan, ['project-japan']]]),
   });
 });

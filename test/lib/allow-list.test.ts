@@ -42,10 +42,10 @@ describe('with a list of entities', () => {
     expect(problemOf(onlyJapan, { targetEntityIds: [japan, germany] })).toBe(outside('targetEntityIds'));
   });
 
-  test('those of a list of objects are judged', () => {
-    const fields = { denials: [{ entityId: japan }, { entityId: germany }] };
-    expect(problemOf(onlyJapan, fields)).toBe(outside('denials[1].entityId'));
-    expect(problemOf(onlyJapan, { denials: [{ entityId: japan }] })).toBeUndefined();
+  test.each(['denials', 'ended'])('those of a list of objects are judged: %s', (list) => {
+    const fields = { [list]: [{ entityId: japan }, { entityId: germany }] };
+    expect(problemOf(onlyJapan, fields)).toBe(outside(`${list}[1].entityId`));
+    expect(problemOf(onlyJapan, { [list]: [{ entityId: japan }] })).toBeUndefined();
   });
 
   test('every field is judged', () => {

@@ -51,6 +51,7 @@ export const accessBugs: readonly AccessBug[] = [
   {
     bug: 'a late extension that does not revive',
     breaks: isSo,
+    wishes: [1, 2],
     parts: { LinkedAccounts: remembering((all) => all.map(([key, one]) => [key, buried(one)] as const)) },
   },
   {
@@ -93,6 +94,18 @@ export const accessBugs: readonly AccessBug[] = [
     breaks: isSo,
     wishes: [19, 21],
     parts: { LinkedAccounts: hearing(deciding((decision) => ({ ...decision, generation: 1 }))) },
+  },
+  {
+    bug: 'a decision that ends nothing which was there before',
+    breaks: isSo,
+    wishes: [22],
+    parts: { LinkedAccounts: hearing(deciding((decision) => ({ ...decision, ended: new Map() }))) },
+  },
+  {
+    bug: 'a request of an earlier release that counts after a decision',
+    breaks: isSo,
+    wishes: [22, 23],
+    parts: { LinkedAccounts: keeping(({ isDecided: _, ...others }) => others) },
   },
   {
     bug: 'a leaving that leaves older requests',

@@ -49,7 +49,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
     {
       name: accessRuleNames.isSo,
       violations: (run) =>
-        [seedEntity.germany, seedEntity.japan]
+        judgedEntities(run)
           .filter((entityId) => !isGivenUp(run, entityId) && !isRefused(run, entityId))
           .flatMap((entityId) => {
             const isTo = isExpected(published(run), entityId, now);
@@ -63,7 +63,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
       violations: (run) =>
         writes(run).flatMap((write) =>
           givenBy(write)
-            .filter((entityId) => wasToEnd(write, entityId, run) && !mayComeBack(entityId, run))
+            .filter((entityId) => wasToEnd(write, entityId, run) && !mayComeBack(write, entityId, run))
             .map((entityId) => `${entityId} was given by ${write.url.pathname} of ${eventOf(write, run)}`),
         ),
     },
@@ -100,6 +100,12 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
           .map((entityId) => `${entityId} was asked for again`),
     },
   ];
+}
+
+/** Germany and Japan, and France where a decision names it. */
+function judgedEntities(run: Run): readonly string[] {
+  const named = published(run).flatMap(({ entityIds }) => entityIds);
+  return [...new Set([seedEntity.germany, seedEntity.japan, ...named])];
 }
 
 function published(run: Run): readonly Statement[] {
@@ -148,23 +154,31 @@ function givenBy({ changes }: ZuoraCall): readonly string[] {
 
 /** Whether all that the account had been told by then was against access, since the lease was acquired. */
 function wasToEnd({ begun }: ZuoraCall, entityId: string, run: Run): boolean {
-  const acquired = acquisitions(run).filter(({ at }) => isBefore(at, begun));
-  const [latest] = acquired.slice(-1);
+  const [latest] = acquisitions(run, begun).slice(-1);
   if (!latest || !begun) return false;
-  const told = statements(acquired.flatMap((one) => eventsIn(one, run)));
+  const told = toldBefore(begun, run);
   return [latest.at.time, begun.time].every((time) => !isExpected(told, entityId, time));
 }
 
 /** Whether a suspension may have ended access that was there before anybody said anything. It comes back afterwards. */
-function mayComeBack(entityId: string, run: Run): boolean {
-  const all = published(run);
-  const isNamed = all.some(({ entityIds }) => entityIds.includes(entityId));
-  return !isNamed && all.some((one) => one.kind === 'decide' && one.isBlocked);
+function mayComeBack({ begun }: ZuoraCall, entityId: string, run: Run): boolean {
+  const told = toldBefore(begun, run);
+  const isNamed = told.some(({ entityIds }) => entityIds.includes(entityId));
+  return !isNamed && told.some((one) => one.kind === 'decide' && one.isBlocked);
 }
 
-function acquisitions({ trace }: Run): readonly RecordWrite[] {
+/** All that the account had been told before a moment. */
+function toldBefore(moment: ZuoraCall['begun'], run: Run): readonly Statement[] {
+  return statements(acquisitions(run, moment).flatMap((one) => eventsIn(one, run)));
+}
+
+/** @param before the moment; any, if it is left out */
+function acquisitions({ trace }: Run, before?: ZuoraCall['begun']): readonly RecordWrite[] {
   return trace.recordWrites.filter(
-    ({ table, previous, item }) => table?.endsWith('accounts') && previous?.['owner']?.S !== item['owner']?.S,
+    ({ table, previous, item, at }) =>
+      table?.endsWith('accounts') &&
+      previous?.['owner']?.S !== item['owner']?.S &&
+      (before === undefined || isBefore(at, before)),
   );
 }
 

@@ -1,4 +1,5 @@
 /** What publishers may wish of one user's access: for a time, for several reasons, and their ends. */
+import { derivedSource } from '../../lib/event/derived-source.ts';
 import { seedEntity, seedUser } from '../../local/zuora/seed.ts';
 import { isGiven } from './access-wishes.ts';
 import type { Statement } from './expected-access.ts';
@@ -8,7 +9,7 @@ export interface AccountWish extends Wish {
   readonly statement: Statement;
 }
 
-const { germany, japan, global } = seedEntity;
+const { germany, japan, france, global } = seedEntity;
 export const username = seedUser.ada;
 const source = 'https://hr.example.com';
 
@@ -29,6 +30,7 @@ interface DecisionTerms {
   readonly revision: readonly [generation: number, revision: number];
   readonly granted: readonly string[];
   readonly denied?: readonly string[];
+  readonly ended?: readonly string[];
   readonly expires?: number;
   readonly state?: 'suspended' | 'left';
   readonly left?: number;
@@ -54,10 +56,12 @@ export const accountWishes: readonly AccountWish[] = [
   decision(-9, { revision: [1, 1], granted: [germany, japan] }),
   decision(-8, { revision: [1, 2], granted: [germany], expires: 30 }),
   decision(-7, { revision: [1, 3], granted: [germany, japan], state: 'suspended' }),
-  decision(-6, { revision: [1, 4], granted: [germany, japan], denied: [germany] }),
-  decision(-3, { revision: [1, 5], granted: [], state: 'left', left: -3 }),
-  decision(-2, { revision: [1, 6], granted: [japan], left: -3 }),
+  decision(-6, { revision: [1, 4], granted: [japan], denied: [germany] }),
+  decision(-3, { revision: [1, 6], granted: [], state: 'left', left: -3 }),
+  decision(-2, { revision: [1, 7], granted: [japan], left: -3 }),
   decision(-1, { revision: [2, 1], granted: [germany], left: -3 }),
+  decision(-5, { revision: [1, 5], granted: [], ended: [germany, japan, france] }),
+  wish(-4, [germany, japan], { kind: 'request', key: derivedSource }),
 ].map((one, index) => ({ ...one, statement: withKey(one.statement, index) }));
 
 /** Without a key, access for a time is a reason of its own. */
@@ -66,9 +70,10 @@ function withKey(statement: Statement, index: number): Statement {
   return { ...statement, key: statement.expiresAt === undefined ? source : `event ${index}` };
 }
 
-/** A decision may change the access to every entity. */
+/** A decision may change the access to every entity. Only one that names France changes it there for good. */
 function decision(after: number, terms: Omit<DecisionTerms, 'kind'>): AccountWish {
-  return wish(after, [germany, japan], { kind: 'decide', ...terms });
+  const entityIds = [...new Set([germany, japan, ...(terms.ended ?? [])])];
+  return wish(after, entityIds, { kind: 'decide', ...terms });
 }
 
 function wish(after: number, entityIds: readonly string[], terms: Terms): AccountWish {
@@ -106,14 +111,16 @@ function dataOf(terms: Terms, targetEntityIds: readonly string[]): Wish['data'] 
   }
 }
 
-function decisionData({ revision: [generation, revision], granted, denied = [], expires, state, left }: DecisionTerms) {
+function decisionData({ revision, granted, denied = [], ended = [], expires, state, left }: DecisionTerms) {
   const rules = ['everybody'];
   const expiresAt = timeOf(expires);
+  const [generation, number] = revision;
   return {
-    ...{ personId: `person ${generation}`, username, entityId: global, generation, revision },
+    ...{ personId: `person ${generation}`, username, entityId: global, generation, revision: number },
     ...{ isSuspended: state === 'suspended', hasLeft: state === 'left', leftAt: timeOf(left) },
     ruleAssignments: granted.map((entityId) => ({ entityId, rules, expiresAt })),
     denials: denied.map((entityId) => ({ entityId, rules })),
+    ended: ended.map((entityId) => ({ entityId, rules })),
   };
 }
 
@@ -136,10 +143,11 @@ function statementOf(terms: Terms, time: number, entityIds: readonly string[]): 
     case 'approve':
       return { ...said, kind: 'approve' };
     case 'decide': {
-      const { revision, granted, denied = [], expires, left, state } = terms;
+      const { revision, granted, denied = [], ended = [], expires, left, state } = terms;
       const [generation, number] = revision;
       return {
-        ...{ ...said, kind: 'decide', generation, revision: number, isBlocked: state !== undefined, granted, denied },
+        ...{ ...said, kind: 'decide', generation, revision: number, isBlocked: state !== undefined },
+        ...{ granted, denied, ended },
         ...{ leftAt: left && start + left * minute, expiresAt: expires && start + expires * minute },
       };
     }

@@ -1,4 +1,5 @@
 /** Which access is to exist, from the text of the rules alone: a model of its own, for the tests to hold the service against. */
+import { derivedSource } from '../../lib/event/derived-source.ts';
 
 /** What one event says. Times in milliseconds since the epoch. */
 export type Statement = { readonly time: number; readonly entityIds: readonly string[] } & (
@@ -9,7 +10,7 @@ export type Statement = { readonly time: number; readonly entityIds: readonly st
   | Decided
 );
 
-/** The whole of what the policy decided. Entities that it neither grants nor denies it may still block. */
+/** The whole of what the policy decided. Entities that it does not name it may still block. */
 interface Decided {
   readonly kind: 'decide';
   readonly generation: number;
@@ -18,6 +19,7 @@ interface Decided {
   readonly leftAt: number | undefined;
   readonly granted: readonly string[];
   readonly denied: readonly string[];
+  readonly ended: readonly string[];
   readonly expiresAt: number | undefined;
 }
 
@@ -39,14 +41,16 @@ export function isExpected(all: readonly Statement[], entityId: string, now: num
   if (orders.some(({ isHeld }) => isHeld) || (orders.length > 0 && orderedAt >= liftedAt)) return false;
   if (decision?.granted.includes(entityId) && (decision.expiresAt === undefined || now < decision.expiresAt))
     return true;
+  const isDecided = decisions.some((one) => [...one.granted, ...one.denied, ...one.ended].includes(entityId));
   const isOver = ({ time, key }: (typeof requests)[number]) =>
+    (isDecided && key === derivedSource) ||
     time <= orderedAt ||
     time <= leftAt ||
     requests.some((other) => other.key === key && other.time > time) ||
     ends.some((end) => end.keys.includes(key) && end.time >= time);
   const isRunning = requests.some((one) => !isOver(one) && (one.expiresAt === undefined || now < one.expiresAt));
   // An approval is a reason only where nothing else named the entity.
-  const isNamed = decisions.some(({ granted }) => granted.includes(entityId));
+  const isNamed = decisions.some(({ granted, ended }) => [...granted, ...ended].includes(entityId));
   return (
     isRunning || (!isNamed && said.length > 0 && said.every(({ kind, time }) => kind === 'approve' && time > leftAt))
   );

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { emptyAccount } from '../../../lib/account/account.ts';
+import { type Decision, emptyAccount } from '../../../lib/account/account.ts';
 import { bounded, hasTooManyAssignments, maxAssignments } from '../../../lib/account/account-bound.ts';
 import { type AccountChange, changed } from '../../../lib/account/account-change.ts';
 import { changedAttributes, type LinkedAccount } from '../../../lib/account/account-item.ts';
@@ -34,10 +34,15 @@ const ended = (entityIds: readonly string[], keys: readonly string[], time: numb
 const ordered = (entityIds: readonly string[], time: number, hold = false): AccountChange => ({
   ...{ kind: 'order', entityIds, time, hold },
 });
-const decided = (revision: number, entityIds: readonly string[]): AccountChange => ({
+const decided = (
+  revision: number,
+  entityIds: readonly string[],
+  ended: Decision['ended'] = new Map(),
+): AccountChange => ({
   kind: 'decide',
   decision: {
-    ...{ generation: 1, revision, isSuspended: false, hasLeft: false, leftAt: undefined, denials: new Map() },
+    ...{ generation: 1, revision, isSuspended: false, hasLeft: false, leftAt: undefined },
+    ...{ denials: new Map(), ended },
     assignments: new Map(entityIds.map((id) => [id, { rules: ['everybody'] }])),
   },
 });
@@ -140,6 +145,7 @@ describe('what is surplus lets nobody in', () => {
     const decision = {
       ...{ generation: 1, revision: 1, isSuspended: false, hasLeft: false, leftAt: undefined },
       ...{ assignments: new Map([[forgotten, { rules: ['everybody'] }]]), denials: new Map() },
+      ended: new Map(),
     };
     expect(isDesired(kept([{ kind: 'decide', decision }], now, before), forgotten)).toBe(false);
   });
@@ -163,6 +169,14 @@ describe('what is surplus lets nobody in', () => {
     const linked = kept(messages, now, { ...unknown, access: new Map(access) });
     expect([...linked.access.keys()]).toEqual([pending, unanswered]);
     expect(linked.account.entities.has(pending)).toBe(true);
+  });
+
+  test('an entity that no rule grants any more is never surplus while the newest decision names it', () => {
+    const entities = invented(0);
+    const ended = new Map(entities.map((id) => [id, ['everybody']]));
+    const orders = Array.from({ length: 10 }, (_, message) => ordered(invented(message + 1), now - day + message));
+    const linked = kept([decided(1, [], ended), ...orders]);
+    expect(entities.filter((id) => !linked.account.entities.has(id))).toEqual([]);
   });
 
   test('access that is to end, and is there, is never surplus', () => {

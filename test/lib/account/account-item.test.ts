@@ -40,6 +40,7 @@ const decision: fc.Arbitrary<Decision> = fc.record({
       .map((all) => new Map(all)),
   ),
   denials: entityIds.map((ids) => new Map(ids.map((id) => [id, ['deny']]))),
+  ended: entityIds.map((ids) => new Map(ids.map((id) => [id, ['end']]))),
 });
 const change: fc.Arbitrary<AccountChange> = fc.oneof(
   fc.record({
@@ -84,6 +85,12 @@ test('an account is read as it was written', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test('a decision in an item of an earlier release ended nothing', () => {
+  const decision = { generation: 1, revision: 1, isSuspended: false, hasLeft: false, assignments: [], denials: [] };
+  const { account } = linkedAccountOf(marshall({ ...stored(unknown), decision }, { removeUndefinedValues: true }));
+  expect(account.decision?.ended).toEqual(new Map());
 });
 
 describe('what is written', () => {

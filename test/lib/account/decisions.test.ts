@@ -7,11 +7,13 @@ import { desired } from '../../../lib/account/desired.ts';
 import type { AccountLease, AccountRefusal } from '../../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import type { SaidChange } from '../../../lib/account/open-change.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
 import { Clock } from '../../clock.ts';
 import { germany, japan } from '../../factories.ts';
 import { useLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 
+const { france } = seedEntity;
 const leaseTime = 250_000;
 const tables = { ledger: 'ledger', accounts: 'accounts', ledgerRetention: 1000, awsTimeout: 10_000 };
 
@@ -35,7 +37,7 @@ const granting = (...entityIds: string[]) => new Map(entityIds.map((id) => [id, 
 function decided(revision: number, assignments: Decision['assignments'], more: Partial<Decision> = {}): SaidChange {
   const decision: Decision = {
     ...{ generation: 1, revision, isSuspended: false, hasLeft: false, leftAt: undefined },
-    ...{ assignments, denials: new Map(), ...more },
+    ...{ assignments, denials: new Map(), ended: new Map(), ...more },
   };
   return { kind: 'decide', decision };
 }
@@ -74,12 +76,14 @@ describe('a decision that was cut off', () => {
     const change = decided(1, new Map([[japan, { rules: ['a', 'b'], expiresAt: end }]]), {
       home: { entityId: germany, saidAt: 5 },
       denials: new Map([[germany, ['c']]]),
+      ended: new Map([[france, ['d']]]),
     });
     await cutOff(change, 'first');
     const next = await acquired(
       decided(1, change.kind === 'decide' ? change.decision.assignments : new Map(), {
         home: { entityId: germany, saidAt: 9 },
         denials: new Map([[germany, ['c']]]),
+        ended: new Map([[france, ['d']]]),
       }),
     );
     expect(next.stored.openChanges.get('first')?.change).toEqual(change);
@@ -125,6 +129,8 @@ describe('of two decisions', () => {
     await kept(decided(1, granting(germany)));
     expect(await acquire(decided(1, granting(japan)))).toEqual({ is: 'contradicted' });
     expect(await acquire(decided(1, granting(germany), { hasLeft: true, leftAt: 1 }))).toEqual({ is: 'contradicted' });
+    const ended = new Map([[france, ['d']]]);
+    expect(await acquire(decided(1, granting(germany), { ended }))).toEqual({ is: 'contradicted' });
     const lease = await acquired(decided(1, granting(germany)));
     expect([wanted(lease), lease.stored.openChanges.size]).toEqual([[germany], 1]);
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Account, type Decision, emptyAccount } from '../../../lib/account/account.ts';
 import { type AccountChange, changed } from '../../../lib/account/account-change.ts';
 import { assignmentsOf, blocksOf, desired, nextExpiry } from '../../../lib/account/desired.ts';
+import { derivedSource } from '../../../lib/event/derived-source.ts';
 
 const japan = 'japan';
 const undecided: Decision = {
@@ -13,6 +14,7 @@ const undecided: Decision = {
   leftAt: undefined,
   assignments: new Map(),
   denials: new Map(),
+  ended: new Map(),
 };
 const ruled = (revision: number, more: Partial<Decision> = {}): Decision => ({
   ...undecided,
@@ -20,6 +22,14 @@ const ruled = (revision: number, more: Partial<Decision> = {}): Decision => ({
   assignments: new Map([[japan, { rules: ['everybody'] }]]),
   ...more,
 });
+/** Decisions that name Japan in one of their lists. */
+const granting = (revision: number): AccountChange => decided(ruled(revision));
+const ending = (revision: number): AccountChange =>
+  decided({ ...undecided, revision, ended: new Map([[japan, ['project']]]) });
+const denying = (revision: number): AccountChange =>
+  decided({ ...undecided, revision, denials: new Map([[japan, ['contractors']]]) });
+/** A decision that does not name it. */
+const silent = (revision: number): AccountChange => decided({ ...undecided, revision });
 
 const entityIds = [japan];
 const asked = (key: string, time: number, expiresAt?: number): AccountChange => ({
@@ -118,7 +128,7 @@ describe('a person', () => {
   });
 
   test('who is denied an entity does not have it', () => {
-    const account = accountAfter(asked('T-1', 10), decided(ruled(1, { denials: new Map([[japan, ['contractors']]]) })));
+    const account = accountAfter(asked('T-1', 10), denying(1));
     expect(blocksOf(account, japan)).toEqual([{ kind: 'denied', rules: ['contractors'] }]);
     expect(isDesired(account)).toBe(false);
   });
@@ -184,8 +194,74 @@ describe('access that was there before', () => {
   });
 });
 
+describe('an entity that no rule grants any more', () => {
+  test('is named, and has no block', () => {
+    const account = accountAfter(ending(1));
+    expect(desired(account, 1000)).toEqual(new Map([[japan, false]]));
+    expect(blocksOf(account, japan)).toEqual([]);
+  });
+
+  test.each([
+    ['access from before', seen(5)],
+    ['an approval', approved(5)],
+  ])('has not even %s, also by a decision that is late', (_, fallback) => {
+    expect(isDesired(accountAfter(fallback, ending(1)))).toBe(false);
+    expect(isDesired(accountAfter(ending(1), fallback))).toBe(false);
+    expect(isDesired(accountAfter(fallback, silent(2), ending(1)))).toBe(false);
+    expect(isDesired(accountAfter(fallback, ending(1), silent(2)))).toBe(false);
+  });
+
+  test("keeps a publisher's request, earlier or later", () => {
+    expect(isDesired(accountAfter(asked('T-1', 10), ending(1)))).toBe(true);
+    expect(isDesired(accountAfter(ending(1), asked('T-1', 10)))).toBe(true);
+  });
+});
+
+describe('an entity that rules denied once', () => {
+  test('is not named afterwards, if nothing else was said of it', () => {
+    expect(desired(accountAfter(denying(1), silent(2)), 1000).has(japan)).toBe(false);
+  });
+
+  test('has the access from before again', () => {
+    expect(isDesired(accountAfter(seen(5), denying(1), silent(2)))).toBe(true);
+  });
+});
+
+describe('a request that translation of an earlier release made', () => {
+  const translated = asked(derivedSource, 10);
+
+  test.each([
+    ['grants', granting],
+    ['no longer grants', ending],
+    ['denies', denying],
+  ])('is over where a decision %s the entity, whichever comes first', (_, naming) => {
+    expect(isDesired(accountAfter(translated, naming(1), silent(2)))).toBe(false);
+    expect(isDesired(accountAfter(naming(1), silent(2), translated))).toBe(false);
+    expect(isDesired(accountAfter(translated, silent(2), naming(1)))).toBe(false);
+    expect(isDesired(accountAfter(naming(1), silent(2), asked(derivedSource, 900)))).toBe(false);
+  });
+
+  test('goes on where no decision names the entity', () => {
+    expect(isDesired(accountAfter(translated, silent(1)))).toBe(true);
+    expect(isDesired(accountAfter(silent(1), translated))).toBe(true);
+    const elsewhere = decided(ruled(1, { assignments: new Map([['germany', { rules: ['everybody'] }]]) }));
+    expect(isDesired(accountAfter(translated, elsewhere))).toBe(true);
+  });
+
+  test('lifts an older order as before, and stays over under a newer one', () => {
+    expect(isDesired(accountAfter(ordered(5), granting(1), translated))).toBe(true);
+    expect(isDesired(accountAfter(ordered(20), granting(1), translated))).toBe(false);
+  });
+
+  test('leaves no approval or access from before in its place', () => {
+    for (const fallback of [seen(5), approved(5)]) {
+      expect(isDesired(accountAfter(denying(1), translated, fallback, silent(2)))).toBe(false);
+    }
+  });
+});
+
 const times = fc.integer({ min: 0, max: 6 });
-const key = fc.constantFrom('T-1', 'T-2');
+const key = fc.constantFrom('T-1', 'T-2', derivedSource);
 /** What one history says, each thing once. */
 const statements = fc.uniqueArray(
   fc.oneof(
@@ -203,7 +279,7 @@ const statements = fc.uniqueArray(
       kind: fc.constant('decided' as const),
       generation: fc.integer({ min: 1, max: 2 }),
       revision: times,
-      isGranted: fc.boolean(),
+      rules: fc.constantFrom('grant' as const, 'deny' as const, 'end' as const, 'are silent' as const),
       state: fc.constantFrom('active' as const, 'suspended' as const, 'left' as const),
       leftAt: fc.option(times, { nil: undefined }),
     }),
@@ -222,10 +298,10 @@ function changeOf(one: Statement): AccountChange {
   if (one.kind === 'ordered') return ordered(one.time, one.hold);
   if (one.kind === 'unblocked') return unblocked(one.time);
   if (one.kind === 'approved') return approved(one.time);
-  const assignments = one.isGranted ? ruled(0).assignments : new Map();
-  const { generation, revision, state, leftAt } = one;
+  const { generation, revision, rules, state, leftAt } = one;
   const states = { isSuspended: state === 'suspended', hasLeft: state === 'left' };
-  return decided({ ...undecided, generation, revision, ...states, leftAt, assignments });
+  const named = { grant: granting, deny: denying, end: ending, 'are silent': silent }[rules](revision);
+  return named.kind === 'decide' ? decided({ ...named.decision, generation, ...states, leftAt }) : named;
 }
 
 /** What the history means, said without an account: a list of all that was said, and no state. */
@@ -242,11 +318,13 @@ function isMeant(history: readonly Statement[], now: number): boolean {
       (order.hold && !of('unblocked').some(({ time }) => time > order.time)),
   );
   if (isOrdered || (newestDecision && newestDecision.state !== 'active')) return false;
-  if (newestDecision?.isGranted) return true;
+  if (newestDecision?.rules === 'deny') return false;
+  if (newestDecision?.rules === 'grant') return true;
   const isNamed =
     history.some(({ kind }) => !['approved', 'unblocked', 'decided'].includes(kind)) || hasBeenRuled(history);
   if (!isNamed && of('approved').some(({ time }) => !hasLeftSince(history, time))) return true;
-  return ['T-1', 'T-2'].some((one) => {
+  const isDecided = of('decided').some(({ rules }) => rules !== 'are silent');
+  return ['T-1', 'T-2', ...(isDecided ? [] : [derivedSource])].some((one) => {
     const said = [...of('asked'), ...of('ended')].filter((statement) => statement.key === one);
     const last = Math.max(...said.map(({ time }) => time));
     const newest = said.filter(({ time }) => time === last);
@@ -260,9 +338,9 @@ function isMeant(history: readonly Statement[], now: number): boolean {
   });
 }
 
-/** Whether a decision granted the entity, however late it came. */
+/** Whether a decision granted the entity, or said that no rule does any more, however late it came. */
 function hasBeenRuled(history: readonly Statement[]): boolean {
-  return history.some((one) => one.kind === 'decided' && one.isGranted);
+  return history.some((one) => one.kind === 'decided' && ['grant', 'end'].includes(one.rules));
 }
 
 /** A decision counts only if none before it was newer, so the newest leaving is that of the decisions that counted. */

@@ -7,7 +7,7 @@ import { withUnmanaged } from '../../../lib/account/unmanaged.ts';
 test('the home entity is explained, also if only the policy names it', () => {
   const decision = {
     ...{ generation: 1, revision: 1, isSuspended: false, hasLeft: true, leftAt: 10 },
-    ...{ home: { entityId: 'global', saidAt: 10 }, assignments: new Map(), denials: new Map() },
+    ...{ home: { entityId: 'global', saidAt: 10 }, assignments: new Map(), denials: new Map(), ended: new Map() },
   };
   const linked: LinkedAccount = {
     ...{ id: 'account', login: 'ada@example.com', access: new Map(), openChanges: new Map(), spelling: undefined },

@@ -5,7 +5,8 @@ import { ranOutAt, reasonsFor } from '../../../lib/audit/reasons.ts';
 
 const japan = 'japan';
 const decision: Decision = {
-  ...{ generation: 1, revision: 1, isSuspended: false, hasLeft: false, leftAt: undefined, denials: new Map() },
+  ...{ generation: 1, revision: 1, isSuspended: false, hasLeft: false, leftAt: undefined },
+  ...{ denials: new Map(), ended: new Map() },
   assignments: new Map([[japan, { rules: ['project'], expiresAt: 500 }]]),
 };
 
@@ -23,4 +24,11 @@ describe('access that rules gave for a time', () => {
     ]);
     expect(ranOutAt(account, japan, 700)).toBe(500);
   });
+});
+
+test('access that ended because rules no longer grant it is explained by them', () => {
+  const ended = { ...decision, assignments: new Map(), ended: new Map([[japan, ['project', 'everybody']]]) };
+  const account = changed(emptyAccount, { kind: 'decide', decision: ended });
+  expect(reasonsFor(account, japan, 500)).toEqual([{ kind: 'ended', rules: ['project', 'everybody'] }]);
+  expect(ranOutAt(account, japan, 500)).toBeUndefined();
 });

@@ -9,6 +9,7 @@ import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
 import { decisionOf } from '../../../lib/delivery/decided-event.ts';
 import { deliver } from '../../../lib/delivery/message.ts';
 import type { AccessOperation, Command } from '../../../lib/delivery/operation.ts';
+import { derivedSource } from '../../../lib/event/derived-source.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import type { ZuoraAccess } from '../../services/zuora-access.ts';
@@ -41,6 +42,7 @@ interface Decided {
   readonly leftAt?: number;
   readonly ends?: number;
   readonly denied?: readonly string[];
+  readonly ended?: readonly string[];
   readonly rules?: readonly string[];
   /** How long ago the event was said; milliseconds. */
   readonly ago?: number;
@@ -48,8 +50,8 @@ interface Decided {
 
 /** An event of the policy that grants these entities. */
 function decided(revision: number, granted: readonly string[], more: Decided = {}) {
-  const { generation = 1, isSuspended = false, hasLeft = false, leftAt, ends, denied = [], ago = 0 } = more;
-  const { rules = ['everybody'] } = more;
+  const { generation = 1, isSuspended = false, hasLeft = false, leftAt, ends, ago = 0 } = more;
+  const { denied = [], ended = [], rules = ['everybody'] } = more;
   return {
     ...{ specversion: '1.0', type: userAccessDecided.type, source: 'policy', id: randomUUID(), time: at(now() - ago) },
     data: {
@@ -59,6 +61,7 @@ function decided(revision: number, granted: readonly string[], more: Decided = {
         ...{ entityId, rules, expiresAt: ends === undefined ? undefined : at(ends) },
       })),
       denials: denied.map((entityId) => ({ entityId, rules: ['contractors'] })),
+      ended: ended.map((entityId) => ({ entityId, rules: ['project'] })),
     },
   };
 }
@@ -106,6 +109,16 @@ async function item(): Promise<Record<string, unknown>> {
   const Key = { identity: { S: userIdentity(login) } };
   const { Item = {} } = await deliveries().dynamodb.getItem({ TableName: 'accounts', Key });
   return unmarshall(Item);
+}
+
+/** What the audit log has of the user. */
+async function auditEntries(): Promise<readonly Record<string, unknown>[]> {
+  const { Items = [] } = await deliveries().dynamodb.query({
+    TableName: 'audit',
+    KeyConditionExpression: 'account = :account',
+    ExpressionAttributeValues: { ':account': { S: String((await item())['id']) } },
+  });
+  return Items.map((one) => unmarshall(one));
 }
 
 const writes = async () =>
@@ -214,10 +227,35 @@ describe('a decision', () => {
   });
 });
 
+describe('where no rule grants the access any more, a decision', () => {
+  test('ends what was there before, and the audit log has the rules', async () => {
+    await access([germany, france]);
+    expect(await decide(1, [], { ended: [germany] })).toEqual(applied);
+    expect((await inZuora()).granted).toEqual([france]);
+    const entries = (await auditEntries()).filter(({ entityId }) => entityId === germany);
+    expect(entries).toMatchObject([{ what: 'deny', why: [{ kind: 'ended', rules: ['project'] }] }]);
+  });
+
+  test("leaves a publisher's request, and blocks no later one", async () => {
+    await delivered(requests, requested(germany));
+    expect(await decide(1, [], { ended: [germany, japan] })).toEqual(alreadyApplied);
+    await delivered(requests, requested(japan));
+    expect(await inZuora()).toEqual({ granted: [germany], pending: [japan] });
+  });
+
+  test('ends what translation of an earlier release requested, late requests too, and no more', async () => {
+    const translated = (...ids: string[]) => ({ ...requested(...ids), source: derivedSource });
+    await delivered(requests, translated(germany, france));
+    expect(await decide(1, [], { ended: [germany, japan] })).toEqual(applied);
+    expect(await delivered(requests, translated(japan))).toMatchObject({ outcome: 'superseded' });
+    expect(await inZuora()).toEqual({ granted: [], pending: [france] });
+  });
+});
+
 test('every order of decisions ends with the newest', async () => {
   const all = [
     [1, [germany], {}],
-    [2, [japan, germany], { denied: [germany] }],
+    [2, [japan], { denied: [germany] }],
     [3, [germany, france], {}],
   ] as const;
   for (const order of [
@@ -252,12 +290,7 @@ describe('a person', () => {
   test('who leaves without any access is in the audit log', async () => {
     await decide(2, [], { hasLeft: true, leftAt: now() });
     await decide(1, []);
-    const { Items = [] } = await deliveries().dynamodb.query({
-      TableName: 'audit',
-      KeyConditionExpression: 'account = :account',
-      ExpressionAttributeValues: { ':account': { S: String((await item())['id']) } },
-    });
-    const entries = Items.map((one) => unmarshall(one)).filter(({ what, entityId }) => what === 'event' && !entityId);
+    const entries = (await auditEntries()).filter(({ what, entityId }) => what === 'event' && !entityId);
     expect(entries.map(({ outcome }) => outcome).sort()).toEqual(['already-applied', 'superseded']);
     expect(entries[0]).toMatchObject({ against: [{ kind: 'left' }], why: [] });
   });
@@ -309,7 +342,7 @@ describe('a person', () => {
 
   test('whose entity a rule denies has it back when none does', async () => {
     await decide(1, [germany]);
-    expect(await decide(2, [germany], { denied: [germany] })).toEqual(applied);
+    expect(await decide(2, [], { denied: [germany] })).toEqual(applied);
     expect((await inZuora()).granted).toEqual([]);
     expect(await decide(3, [germany])).toEqual(applied);
     expect((await inZuora()).granted).toEqual([germany]);

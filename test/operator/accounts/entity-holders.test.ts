@@ -115,7 +115,7 @@ describe('the reasons', () => {
   test('may be a rule, access from before, or an approval', () => {
     const assignments = new Map([['japan', { rules: ['billing'], expiresAt: now + 1 }]]);
     const decision = { generation: 1, revision: 1, isSuspended: false, hasLeft: false, leftAt: undefined };
-    const ruled = { ...emptyAccount, decision: { ...decision, assignments, denials: new Map() } };
+    const ruled = { ...emptyAccount, decision: { ...decision, assignments, denials: new Map(), ended: new Map() } };
     expect(holderOf(linked(ruled, {}), 'japan', now)?.reasons).toEqual([
       { kind: 'rule', rules: ['billing'], expiresAt: now + 1 },
     ]);

@@ -48,9 +48,10 @@ test.each([
         ...{ username: 'ada', entityId: 'home', generation: 1, revision: 7, isSuspended: false, hasLeft: true },
         ruleAssignments: [{ entityId: seedEntity.germany, rules: ['everybody'] }],
         denials: [{ entityId: seedEntity.germany, rules: ['contractors'] }],
+        ended: [{ entityId: seedEntity.japan, rules: ['project'] }],
       },
     },
-    'applied          applyAccessDecision         ada  germany  generation 1, revision 7  has left  e-1',
+    'applied          applyAccessDecision         ada  germany, …00000004  generation 1, revision 7  has left  e-1',
   ],
   [
     {
