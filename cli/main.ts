@@ -12,6 +12,7 @@ import { addDoctorCommand } from './program/doctor.ts';
 import { addEffectiveCommands } from './program/effective.ts';
 import { addEventCommands } from './program/events.ts';
 import { addPendingCommand } from './program/pending.ts';
+import { addPeopleCommands } from './program/people.ts';
 import { addPolicyCommands } from './program/policy.ts';
 import { addQueueCommands } from './program/queues.ts';
 import { addRevokeCommand } from './program/revoke.ts';
@@ -38,15 +39,19 @@ Examples:
   zuora-access history ada@example.com --stage prod
   zuora-access who germany --stage prod
   zuora-access audit --from 2026-10-01 --to 2026-11-01 --out october --stage prod
+  zuora-access people show ada@example.com --stage prod
+  zuora-access leavers --stage prod
   zuora-access tail --since 10m
   zuora-access doctor --stage prod
   zuora-access policy explain event.json
+  zuora-access policy diff policy.yml next-policy.yml --stage prod
   zuora-access revoke ada@example.com --all --reason "Left today" --wait --stage prod
 
 Uses the usual settings of AWS (AWS_PROFILE, AWS_REGION, ...). For the local stack set
 AWS_ENDPOINT_URL=http://127.0.0.1:4566.
 
-Exit codes: 0 done; 1 something failed, was not found, or was interrupted; 2 wrong usage.`,
+Exit codes: 0 done; 1 something failed, was not found, or was interrupted; 2 wrong usage, or
+differences (policy diff).`,
   );
 
 addEventCommands(program);
@@ -55,6 +60,7 @@ addDeadLetterCommands(program);
 addEffectiveCommands(program);
 addPendingCommand(program);
 addAuditCommands(program);
+addPeopleCommands(program);
 addDoctorCommand(program);
 addCredentialsCommands(program);
 addPolicyCommands(program);

@@ -1,6 +1,5 @@
 /** Events about a named person who is not active, in every form and spelling. */
 import fc from 'fast-check';
-import { userAccessRevoked } from '../events/user-access-revoked.ts';
 import { entraCallout, jumpcloud, pingone } from './fixtures/directories.ts';
 import { eventBridge, sns } from './fixtures/envelopes.ts';
 import { deel, deelWorker } from './fixtures/hr.ts';
@@ -135,22 +134,22 @@ export const inactive: fc.Arbitrary<InactivePerson> = fc
   }));
 
 /** Whether a person who is not active keeps their access after the change. */
-export function leavesAccess({ outcome, published }: Ending, mustLoseAccess: boolean): boolean {
-  if (outcome === 'translated') return published.length === 0 || !published.every(revokes);
+export function leavesAccess({ line: { outcome }, events }: Ending, mustLoseAccess: boolean): boolean {
+  if (outcome === 'translated') return events.length === 0 || !events.every(endsAll);
   return outcome === 'ignored' || mustLoseAccess;
 }
 
 /** A decision about a leaver that ends no access, though they have a valid username. */
-export function keepsLeaver({ reading, decision, events }: Decided): boolean {
+export function keepsLeaver({ reading, line, events }: Decided): boolean {
   if (reading.change !== 'left') return false;
-  if (decision.kind === 'unresolvable') return hasUsername(reading) && decision.reason !== 'bad-username';
-  return decision.kind === 'ignored' || events.length === 0 || !events.every(revokes);
+  if (line.outcome === 'unresolvable') return hasUsername(reading) && line.reason !== 'bad-username';
+  return line.outcome === 'ignored' || events.length === 0 || !events.every(endsAll);
 }
 
 function hasUsername({ person }: Decided['reading']): boolean {
   return typeof person['userName'] === 'string';
 }
 
-function revokes({ type }: Ending['published'][number]): boolean {
-  return type === userAccessRevoked.type;
+function endsAll({ data }: Ending['events'][number]): boolean {
+  return data.hasLeft && data.ruleAssignments.length === 0;
 }

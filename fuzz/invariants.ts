@@ -1,13 +1,16 @@
 /** The invariants of every payload. */
 import { isDeepStrictEqual } from 'node:util';
+import { userAccessDecided } from '../events/user-access-decided.ts';
+import { check, describe } from '../lib/check.ts';
 import type { PersonReading } from '../lib/identity/reading.ts';
 import { tidyLogin } from '../lib/login.ts';
+import { messageBody } from '../lib/people/decided-event.ts';
 import { entities } from './fixtures/policies.ts';
 import { keepsLeaver, leavesAccess } from './inactive.ts';
 import { bystanders, secret } from './mutations.ts';
 import { sentAt } from './outcomes.ts';
 import type { Run } from './run.ts';
-import { grantedFor } from './translation.ts';
+import { entitiesIn, eventsOf, grantedFor, grantedIn } from './translation.ts';
 
 export interface Invariant {
   readonly name: string;
@@ -49,16 +52,15 @@ export const invariants: readonly Invariant[] = [
     name: 'no one but the person who changes is named',
     problem: ({ translated = [] }) =>
       translated
-        .flatMap(({ people, canonical }) => [...people.map(({ person }) => person), ...canonical])
+        .flatMap(({ decided }) => decided.flatMap(({ reading, events }) => [reading.person, ...events]))
         .map((one) => JSON.stringify(one))
         .find((one) => bystanders.test(one)),
   },
   {
     name: 'every user name is in the payload',
-    problem: ({ words, translated = [] }) => {
+    problem: ({ words, translated }) => {
       const tidy = tidyLogin([...words].join('\n'));
-      return translated
-        .flatMap(({ canonical }) => canonical)
+      return eventsOf(translated)
         .map(({ data }) => data.username)
         .find((username) => !tidy.includes(username));
     },
@@ -67,19 +69,26 @@ export const invariants: readonly Invariant[] = [
     name: 'no entity is granted without the value that its rule needs',
     problem: ({ words, translated = [] }) =>
       translated
-        .flatMap(({ canonical }) => canonical)
-        .filter(({ type }) => type.includes('requested'))
-        .flatMap(({ data }) => data.targetEntityIds.map((id) => ({ id, username: data.username })))
+        .flatMap(({ decided }) => decided)
+        .flatMap((one) => grantedIn(one).map((id) => ({ id, reading: one.reading })))
         .filter(({ id }) => !words.has(grantedFor.get(id) ?? ''))
-        .map(({ id, username }) => `${id}: ${username}`)[0],
+        .map(({ id, reading }) => `${id}: ${personIn(reading)}`)[0],
   },
   {
     name: 'home is never granted or revoked',
     problem: ({ translated = [] }) =>
       translated
-        .flatMap(({ canonical }) => canonical)
-        .filter(({ data }) => data.targetEntityIds.includes(entities.home))
-        .map(({ type, data }) => `${type}: ${data.username}`)[0],
+        .flatMap(({ decided }) => decided)
+        .filter((one) => entitiesIn(one).includes(entities.home))
+        .map(({ reading }) => personIn(reading))[0],
+  },
+  {
+    name: 'every decision keeps to its contract',
+    problem: ({ translated }) =>
+      eventsOf(translated).flatMap((event) => {
+        const checked = check(userAccessDecided.schema, JSON.parse(messageBody(event)));
+        return checked.success ? [] : [describe(checked.problems)];
+      })[0],
   },
   {
     name: 'a bad event does not affect its neighbours',
@@ -115,9 +124,9 @@ export const invariants: readonly Invariant[] = [
     problem: ({ inactive: { body, mustLoseAccess, endings, decided }, translated = [] }) => {
       if (endings.length === 0) return body;
       const left = endings.find((ending) => leavesAccess(ending, mustLoseAccess));
-      if (left !== undefined) return `${left.outcome}: ${body}`;
+      if (left !== undefined) return `${left.line.outcome}: ${body}`;
       const kept = [...decided, ...translated.flatMap((one) => one.decided)].find(keepsLeaver);
-      return kept && `${kept.decision.kind}: ${personIn(kept.reading)}`;
+      return kept && `${kept.line.outcome}: ${personIn(kept.reading)}`;
     },
   },
   {
@@ -142,9 +151,7 @@ export const invariants: readonly Invariant[] = [
     name: 'no secret is read',
     problem: ({ translated = [] }) =>
       translated
-        .map(({ event, people, canonical }) =>
-          JSON.stringify(['error' in event ? event.error.message : event.readings, people, canonical]),
-        )
+        .map(({ event, decided }) => JSON.stringify(['error' in event ? event.error.message : event.readings, decided]))
         .find((one) => one.includes(secret)),
   },
   {

@@ -5,7 +5,7 @@ import { wholeNumber } from '../bench/soak/options.ts';
 import { fuzzProperty } from './fuzz-property.ts';
 import { invariants } from './invariants.ts';
 import type { Run } from './run.ts';
-import { soundParts } from './translation.ts';
+import { eventsOf, soundParts } from './translation.ts';
 
 const USAGE = `Usage: npm run fuzz -- [--count N] [--seed N]
 
@@ -40,8 +40,8 @@ function fuzz(count: number, seed: number): number {
     add('payloads');
     add('characters', body.length);
     slowest = Math.max(slowest, duration);
-    for (const { event, canonical } of translated) {
-      add('canonical events', canonical.length);
+    add('decisions', eventsOf(translated).length);
+    for (const { event } of translated) {
       if ('error' in event) add(`refused: ${event.error.reason}`);
       else for (const { kind } of event.readings) add(`read: ${kind}`);
     }

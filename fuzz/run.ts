@@ -5,7 +5,7 @@ import type { Reading } from '../lib/identity/reading.ts';
 import type { InactivePerson } from './inactive.ts';
 import { processorTime } from './processor-time.ts';
 import { respell, type Spelling } from './respelling.ts';
-import { type Decided, type Ending, endings, type Parts, type Translated, translate } from './translation.ts';
+import { type Decided, type Ending, endings, eventsOf, type Parts, type Translated, translate } from './translation.ts';
 import { wordsIn } from './words.ts';
 
 /** A form of a message with several events, and two good events in it. */
@@ -143,7 +143,7 @@ function ends(translated: readonly Translated[] | undefined): unknown {
     (one) =>
       one && {
         reasons: 'error' in one.event ? one.event.error.reason : one.event.readings.map(({ kind }) => kind),
-        canonical: one.canonical.map(({ type, data }) => ({ type, data })),
+        decided: eventsOf([one]).map(({ data }) => data),
       },
   );
 }
@@ -151,9 +151,11 @@ function ends(translated: readonly Translated[] | undefined): unknown {
 /** In any order: the names in an object of events have none. */
 function outcomes(translated: readonly Translated[] = []): readonly string[] {
   return translated
-    .flatMap(({ event, canonical }) => [
+    .flatMap(({ event, decided }) => [
       ...('error' in event ? [`bad ${event.error.reason}`] : event.readings.map(outcomeOf)),
-      ...canonical.map(({ type, data }) => JSON.stringify([type, data.username, data.targetEntityIds])),
+      ...decided.map(({ line: { outcome, reason }, events }) =>
+        JSON.stringify([outcome, reason, events.map(({ data }) => data)]),
+      ),
     ])
     .toSorted();
 }

@@ -1,7 +1,6 @@
 /** `policy explain`: what a policy makes of an event, and why. Sends nothing. */
 import { styleText } from 'node:util';
 import type { Person } from '../../lib/identity/person.ts';
-import { decideAccess } from '../../lib/policy/access-decision.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { explainSilence } from '../../operator/policy/silent-reading.ts';
 import { type Trial, tryPolicy } from '../../operator/policy/trial.ts';
@@ -37,33 +36,37 @@ export function explainEvent(policy: Policy, body: string, { attributes, json }:
 }
 
 function describeTrial(policy: Policy, trial: Trial): string {
-  const { line, reading } = trial;
+  const { line, reading, judgements } = trial;
   const { source, outcome, reason, detail } = line;
-  if (reading?.kind !== 'person') {
-    const why = reading === undefined ? detail : explainSilence(reading);
-    return `${formatFacts({ source: source ?? 'not recognised', outcome, reason, why })}\n`;
+  if (reading?.kind !== 'person' || judgements === undefined) {
+    const silence = reading === undefined || reading.kind === 'person' ? detail : explainSilence(reading);
+    return `${formatFacts({ source: source ?? 'not recognised', outcome, reason, why: silence })}\n`;
   }
   const calls = describeCalls(policy, trial);
-  const explanation = policyExplanation(source ?? '', reading, decideAccess(policy, reading, source));
+  const explanation = policyExplanation(reading, line, judgements);
   return calls.length === 0 ? explanation : `${explanation}\n${formatSection('Calls', calls.join('\n'))}`;
 }
 
-function describeCalls(policy: Policy, { events }: Trial): readonly string[] {
+function describeCalls(policy: Policy, trial: Trial): readonly string[] {
   const names = new Map(Object.entries(policy.entities).map(([name, id]) => [id, name]));
   const nameOf = (id: string | undefined) => names.get(id ?? '') ?? id;
-  return events.flatMap((event) => [
-    `${event.type} ${event.id}`,
-    ...zuoraCallsOf(event).map(({ method, path, entityId, body }) => {
-      const targets = body && `: ${event.data.targetEntityIds.map(nameOf).join(', ')}`;
-      return printable(`  ${method} ${path} in ${nameOf(entityId)}${targets ?? ''}`);
+  return [
+    ...trial.events.map(({ type }) => type),
+    ...zuoraCallsOf(policy, trial).map(({ method, path, entityId, body }) => {
+      const targets = isRequest(body) ? `: ${body.targetEntityIds.map(nameOf).join(', ')}` : '';
+      return printable(`  ${method} ${path} in ${nameOf(entityId)}${targets}`);
     }),
-  ]);
+  ];
 }
 
-function toTrialJson(policy: Policy, { line, reading, events }: Trial) {
+function isRequest(body: object | undefined): body is { readonly targetEntityIds: readonly string[] } {
+  return body !== undefined && 'targetEntityIds' in body;
+}
+
+function toTrialJson(policy: Policy, trial: Trial) {
+  const { line, reading, judgements = [], events } = trial;
   const facts =
     reading?.kind === 'person' ? { person: reading.person, groups: reading.groups, time: reading.time } : {};
-  const judgements = reading?.kind === 'person' ? decideAccess(policy, reading, line.source).judgements : [];
   const rules = judgements.map(({ rule: { id }, verdict, findings }) => ({ id, verdict, findings }));
-  return { ...line, ...facts, rules, events, calls: events.flatMap(zuoraCallsOf) };
+  return { ...line, ...facts, rules, events, calls: zuoraCallsOf(policy, trial) };
 }

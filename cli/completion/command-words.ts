@@ -48,7 +48,7 @@ function optionWord(option: Option): OptionWord {
   return { name: long ?? short ?? '', description, value };
 }
 
-/** @param name such as `file` or `--policy <file>` */
+/** @param name such as `file`, `new-file` or `--policy <file>` */
 function wordValue(name: string, { argChoices = [] }: Argument | Option): WordValue {
-  return { choices: argChoices, isPath: /(^|<)(file|folder)(>|$)/.test(name) };
+  return { choices: argChoices, isPath: /(^|<|-)(file|folder)(>|$)/.test(name) };
 }

@@ -10,6 +10,21 @@ export function withStage(command: Command): Command {
   );
 }
 
+/** The two forms for programs. */
+export function withForms(command: Command): Command {
+  return command
+    .addOption(new Option('--csv', 'print comma-separated values').conflicts('json'))
+    .option('--json', 'print JSON');
+}
+
+/** For a command that asks the policy only for the names of entities. */
+export function withPolicyNames(command: Command): Command {
+  return command.option(
+    '--policy <file>',
+    "the policy, for the entities' names (default: policy.yml; on stage local else policy.example.yml)",
+  );
+}
+
 export function withPerson(command: Command): Command {
   const parse = argumentParser(parsePersonAttribute);
   const collect = (text: string, previous: readonly PersonAttribute[]) => [...previous, parse(text)];

@@ -1,9 +1,11 @@
-/** `policy …`: the commands that try the access policy. They need no AWS, and send nothing. */
+/** `policy …`: the commands that try the access policy. They send nothing. Those about known people need AWS. */
 import { type Command, Option } from 'commander';
 import { defaultPolicyFile } from '../../operator/policy/default-policy-file.ts';
 import { readMessageBody } from '../arguments/message-body.ts';
 import { personOfAttributes } from '../arguments/person-attribute.ts';
-import { withPerson } from './options.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { parseNamed, withPerson, withStage } from './options.ts';
+import { runInSession } from './session.ts';
 
 export function addPolicyCommands(program: Command): void {
   const policy = program.command('policy').description('the access policy: who gets access to which entities');
@@ -17,25 +19,42 @@ export function addPolicyCommands(program: Command): void {
       process.exitCode = await checkPolicy(file);
     });
 
-  withPerson(withPolicy(policy.command('explain')))
-    .argument('<file>', "a message's body, as an identity system sends it; - reads standard input")
-    .description('show what becomes of an event, and why; sends nothing')
+  withStage(withPerson(withPolicy(policy.command('explain'))))
+    .argument('[file]', "a message's body, as an identity system sends it; - reads standard input")
+    .description('show what becomes of an event, or how the rules judge a known person, and why; sends nothing')
+    .option('--login <login>', 'instead of an event, what the stage knows of the person with this login')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
 Shows the source that recognised the event, the person, how each rule decides, and the calls to Zuora that would follow.
+Only this event counts: what the service knows of the person from other events is left out.
 --person adds or replaces an attribute of the person, for events with few attributes. The age of a grant and newer events
 are not considered.
 
+With --login, all that the stage knows of the person counts, from all events. Only this form needs AWS, and --stage.
+
 Examples:
   zuora-access policy explain event.json
-  zuora-access policy explain event.json --person department=Billing --person groups=a --person groups=b`,
+  zuora-access policy explain event.json --person department=Billing --person groups=a --person groups=b
+  zuora-access policy explain --login ada@example.com --stage prod`,
     )
-    .action(async (file, { policy: policyFile, person, ...options }) => {
+    .action(async (file, { stage, login, policy: policyFile, person, ...options }) => {
       const { readSoundPolicy } = await import('../../operator/policy/chosen-policy.ts');
-      const { explainEvent } = await import('../commands/policy-explain.ts');
       const attributes = personOfAttributes(person);
+      if ((file === undefined) === (login === undefined))
+        throw new UsageError('Give the file of an event, or --login.');
+      if (login !== undefined) {
+        const { parseUsername } = await import('../arguments/username.ts');
+        const username = parseNamed('--login', login, parseUsername);
+        const soundPolicy = await readSoundPolicy(policyFile);
+        return runInSession(
+          stage,
+          () => import('../commands/policy-explain-person.ts'),
+          ({ explainPerson }, session) => explainPerson(session, soundPolicy, username, { ...options, attributes }),
+        );
+      }
+      const { explainEvent } = await import('../commands/policy-explain.ts');
       const soundPolicy = await readSoundPolicy(policyFile);
       const body = await readMessageBody(file);
       process.exitCode = explainEvent(soundPolicy, body, { ...options, attributes }, Date.now());
@@ -57,6 +76,36 @@ Example:
       const { readSoundPolicy } = await import('../../operator/policy/chosen-policy.ts');
       const { simulatePolicy } = await import('../commands/policy-simulate.ts');
       process.exitCode = await simulatePolicy(await readSoundPolicy(policyFile), folder, options, Date.now());
+    });
+
+  withStage(policy.command('diff'))
+    .argument('<old-file>', 'the policy of the stage')
+    .argument('<new-file>', 'the policy to compare it with')
+    .description('list whose access a new policy changes, of all people whom the stage remembers')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Judges what is known of each person by the rules of both policies. Decisions of the past, requests and blocks do not count,
+and neither does the home entity. Entities are compared by id. Changes:
+  gains      the rules grant the entity, and did not before
+  loses      the rules granted the entity, and do not any more
+  undecided  a rule that grants or denies the entity needs attributes that are unknown: nothing is given, nothing ends
+
+The exit code is 2 if there are differences, otherwise 0. With wrong usage it is 2 too, and nothing is printed to standard
+output.
+
+Example:
+  zuora-access policy diff policy.yml next-policy.yml --stage prod`,
+    )
+    .action(async (oldFile, newFile, { stage, ...options }) => {
+      const { readSoundPolicy } = await import('../../operator/policy/chosen-policy.ts');
+      const [before, after] = [await readSoundPolicy(oldFile), await readSoundPolicy(newFile)];
+      await runInSession(
+        stage,
+        () => import('../commands/policy-diff.ts'),
+        ({ showPolicyDiff }, session) => showPolicyDiff(session, before, after, options),
+      );
     });
 }
 

@@ -1,5 +1,6 @@
 /** A user's access to entities, next to what the policy says about it. */
 import { hyphenatedEntityId } from '../../lib/entity-id.ts';
+import type { Entitlement } from '../../operator/policy/entitlement.ts';
 import { accessDifferences, type EntityAccess } from '../../operator/policy/user-access.ts';
 import { printable } from '../../operator/printable.ts';
 import { formatTable } from '../terminal/table.ts';
@@ -11,7 +12,7 @@ export function accessTable(entities: readonly EntityAccess[], hasPolicy: boolea
     hasPolicy ? [...titles, 'POLICY'] : titles,
     entities.map((entity) => {
       const cells = [nameOf(entity), hyphenatedEntityId(entity.id), entity.hasAccess ? 'yes' : 'no'];
-      return hasPolicy ? [...cells, describeEntitlement(entity)] : cells;
+      return hasPolicy ? [...cells, describeEntitlement(entity.entitlement)] : cells;
     }),
     width,
   );
@@ -22,7 +23,8 @@ export function nameOf({ entitlement, zuoraName, id }: EntityAccess): string {
   return printable(entitlement?.name ?? zuoraName ?? id);
 }
 
-function describeEntitlement({ entitlement }: EntityAccess): string {
+/** @param entitlement undefined for an entity that the policy does not name */
+function describeEntitlement(entitlement: Entitlement | undefined): string {
   if (entitlement === undefined) return 'not in the policy';
   const { status, rules } = entitlement;
   const ids = rules.map(({ id }) => id).join(', ');
@@ -38,6 +40,13 @@ function describeEntitlement({ entitlement }: EntityAccess): string {
     case 'not-granted':
       return printable(unmet ? `not granted: ${unmet}` : 'not granted');
   }
+}
+
+/** The same, with the rules that may yet deny what is granted. */
+export function describeWithDenials(entitlement: Entitlement | undefined): string {
+  const denials = (entitlement?.undecidedDenials ?? []).map(({ id, unmet }) => `${id} needs ${unmet.join(', ')}`);
+  const described = describeEntitlement(entitlement);
+  return denials.length > 0 ? printable(`${described}; undecided: ${denials.join('; ')}`) : described;
 }
 
 /** Where Zuora and the policy differ. */

@@ -1,34 +1,40 @@
 /** Explains a policy's decision: what the event says, how each rule decides, and what would be done. */
 import { styleText } from 'node:util';
-import { cleared, type Person, unreadable } from '../../lib/identity/person.ts';
+import { cleared, unreadable } from '../../lib/identity/person.ts';
 import type { PersonReading } from '../../lib/identity/reading.ts';
-import type { AccessDecision } from '../../lib/policy/access-decision.ts';
+import { attributeTexts } from '../../lib/policy/comparable-values.ts';
 import type { AttributeFinding, Matcher } from '../../lib/policy/pattern.ts';
 import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
+import type { EventLine } from '../../lib/translation/plan.ts';
 import { printable } from '../../operator/printable.ts';
 import { formatFacts, formatSection } from '../terminal/table.ts';
 
 /** Why an event changes nothing, in words. */
-const reasons: Readonly<Record<Exclude<AccessDecision, { kind: 'access-change' }>['reason'], string>> = {
+const reasons: Readonly<Record<string, string>> = {
   'no-rule': 'nothing: no rule grants or revokes anything',
   denied: 'nothing: other rules deny everything that the matching rules grant',
   'nested-group': 'nothing: the member is a group of the policy, not a person',
   'no-username': 'nothing: the event has none of the attributes that the policy uses as username',
   'bad-username': 'nothing: the value that the policy uses as username cannot be a login name',
+  blocked: 'nothing is granted: rules deny access. It ends if the person has it',
 };
 
 const marks = { matches: styleText('green', '+'), contradicted: styleText('red', '-'), undecided: ' ' };
 
-/** @param source the name of the source that recognised the event */
-export function policyExplanation(source: string, reading: PersonReading, decision: AccessDecision): string {
+/** @param judgements one for each rule of the policy */
+export function policyExplanation(
+  reading: PersonReading,
+  line: EventLine,
+  judgements: readonly RuleJudgement[],
+): string {
   const { change, groups, time, effectiveAt, person } = reading;
   const facts = {
-    source,
+    source: line.source,
     change,
     groups: groups.length > 0 ? groups.join(', ') : undefined,
     time,
     'effective at': effectiveAt,
-    username: decision.kind === 'access-change' ? decision.username : undefined,
+    username: line.username,
   };
   const attributes = Object.fromEntries(
     Object.entries(person).map(([name, value]) => [
@@ -41,40 +47,58 @@ export function policyExplanation(source: string, reading: PersonReading, decisi
     formatSection('Person', formatFacts(attributes)),
     formatSection(
       'Rules',
-      decision.judgements.map((judgement) => describeJudgement(judgement, person)).join('\n') || 'none',
+      describeJudgements(judgements, (finding, judgement) => valuesIn(finding, judgement, reading)),
     ),
-    formatSection('Outcome', describeDecision(decision)),
+    formatSection('Outcome', describeOutcome(line)),
   ].join('\n');
 }
 
-function describeDecision(decision: AccessDecision): string {
-  if (decision.kind !== 'access-change') return reasons[decision.reason];
-  const { grant, revoke, report } = decision;
-  return Object.entries({ grant, revoke, 'report only': report })
+function describeOutcome({ granted = [], revoked = [], reported = [], reason = '' }: EventLine): string {
+  const told = Object.entries({ grant: granted, revoke: revoked, 'report only': reported })
     .filter(([, entities]) => entities.length > 0)
-    .map(([verb, entities]) => `${verb}: ${entities.join(', ')}`)
-    .join('\n');
+    .map(([verb, entities]) => `${verb}: ${entities.join(', ')}`);
+  return told.length > 0 ? told.join('\n') : (reasons[reason] ?? reason);
 }
 
-function describeJudgement({ rule, verdict, findings }: RuleJudgement, person: Person): string {
-  const effect = Object.entries({ grants: rule.grant, denies: rule.deny })
-    .flatMap(([verb, entities]) => (entities === undefined ? [] : [`${verb} ${entities.join(', ')}`]))
-    .join('; ');
-  const deciding = verdict === 'matches' ? findings : findings.filter(({ matches }) => !matches);
-  return [
-    `${marks[verdict]} ${rule.id} ${verdict}: ${effect}`,
-    ...deciding.map((finding) => `    ${describeFinding(finding, person)}`),
-  ].join('\n');
+/** @param valuesOf shows the person's values of an attribute, or why there are none */
+export function describeJudgements(
+  judgements: readonly RuleJudgement[],
+  valuesOf: (finding: AttributeFinding, judgement: RuleJudgement) => string,
+): string {
+  const described = judgements.map((judgement) => {
+    const { rule, verdict, findings } = judgement;
+    const effect = Object.entries({ grants: rule.grant, denies: rule.deny })
+      .flatMap(([verb, entities]) => (entities === undefined ? [] : [`${verb} ${entities.join(', ')}`]))
+      .join('; ');
+    const deciding = verdict === 'matches' ? findings : findings.filter(({ matches }) => !matches);
+    return [
+      `${marks[verdict]} ${rule.id} ${verdict}: ${effect}`,
+      ...deciding.map((finding) => `    ${describeFinding(finding, valuesOf(finding, judgement))}`),
+    ].join('\n');
+  });
+  return described.join('\n') || 'none';
 }
 
-function describeFinding({ attribute, values, wanted, matches }: AttributeFinding, person: Person): string {
-  const absent = person[attribute] === cleared ? 'removed by the event' : 'not in the event';
-  const actual = values.length === 0 ? absent : values.join(', ');
-  return printable(`${attribute}: ${actual}${matches ? '' : `; wanted ${wanted.map(describeMatcher).join(' or ')}`}`);
+function describeFinding({ attribute, wanted, matches }: AttributeFinding, values: string): string {
+  return printable(`${attribute}: ${values}${matches ? '' : `; wanted ${wanted.map(describeMatcher).join(' or ')}`}`);
+}
+
+function valuesIn(
+  { attribute, values }: AttributeFinding,
+  { contradictedBy }: RuleJudgement,
+  { change, person, groupsAttribute = 'groups' }: PersonReading,
+): string {
+  const isTaken =
+    change === 'removed-from-group' && attribute === groupsAttribute && contradictedBy.includes(attribute);
+  const isRemoved = isTaken || person[attribute] === cleared;
+  // Of a list, the service remembers only what rules ask for.
+  const actual = values.length > 0 || isRemoved ? values : attributeTexts(person[attribute]);
+  const absent = isRemoved ? 'removed by the event' : 'not in the event';
+  return actual.length === 0 ? absent : actual.join(', ');
 }
 
 /** As the policy has it. */
-function describeMatcher(matcher: Matcher): string {
+export function describeMatcher(matcher: Matcher): string {
   if (typeof matcher !== 'object') return String(matcher);
   return Object.entries(matcher)
     .map(([operator, operand]) => `${operator} ${[operand].flat().join(', ')}`)

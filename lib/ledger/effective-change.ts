@@ -33,6 +33,9 @@ const stored = z.object({
   saidAt: z.string(),
   effectiveAt: z.optional(z.string()),
   state: z.enum(['pending', 'started', 'done', 'cancelled']),
+  /** What the source said, in JSON, until the change is done. */
+  said: z.optional(z.string()),
+  /** Of records of earlier releases: the events that carry the change out. */
   events: z.array(outgoingEvent),
   /** The announcements that operators cancelled, or that a new engagement made untrue. None of them comes back. */
   cancelled: z.array(z.string()),
@@ -64,7 +67,8 @@ export interface Statement {
   readonly effectiveAt: string | undefined;
   /** Whether the source takes back what it announced. */
   readonly isWithdrawal?: boolean;
-  readonly events: readonly OutgoingEvent[];
+  /** What is learnt on the date, in JSON; undefined if the policy can use nothing of it. */
+  readonly said?: string | undefined;
 }
 
 /** The records of other kinds have a hash alone for a key. A role can be limited to this prefix. */
@@ -105,7 +109,7 @@ export interface Judgement {
  * happened. It replaces what was announced before.
  */
 export function judgeStatement(record: EffectiveChange | undefined, statement: Statement, now: number): Judgement {
-  const { announcement, change, effectiveAt, isWithdrawal, events } = statement;
+  const { announcement, change, effectiveAt, isWithdrawal, said } = statement;
   if (record?.cancelled.includes(announcement)) return { is: 'cancelled' };
   const isLast = record === undefined || record.announcement === announcement || isSaidAfter(statement, record);
   // An address that is corrected today says nothing of a transfer next month.
@@ -113,7 +117,7 @@ export function judgeStatement(record: EffectiveChange | undefined, statement: S
   if (effectiveAt === undefined) return { is: 'due', ...(isLast && replaces && { write: 'done' }) };
   if (!isLast) return { is: 'replaced' };
   if (Date.parse(effectiveAt) <= now) return { is: 'due', write: 'done' };
-  return { is: 'waits', write: events.length > 0 ? 'pending' : 'done' };
+  return { is: 'waits', write: said === undefined ? 'done' : 'pending' };
 }
 
 type Said = Pick<Statement, 'saidAt' | 'announcement'>;

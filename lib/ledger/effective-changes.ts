@@ -1,6 +1,6 @@
 /** The records of effective-dated changes in the ledger. Each step of a change is written here first. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Settings } from '../settings.ts';
+import type { CommonSettings } from '../settings.ts';
 import {
   type EffectiveChange,
   effectiveChangeOf,
@@ -17,10 +17,10 @@ export type DueChange =
 
 export class EffectiveChanges {
   readonly #table: LedgerTable;
-  readonly #settings: Settings;
+  readonly #settings: CommonSettings;
   readonly #now: () => number;
 
-  constructor(client: DynamoDBClient, settings: Settings, now: () => number) {
+  constructor(client: DynamoDBClient, settings: CommonSettings, now: () => number) {
     this.#table = new LedgerTable(client, ledgerTable(settings), now);
     this.#settings = settings;
     this.#now = now;
@@ -106,7 +106,7 @@ export class EffectiveChanges {
 }
 
 /** A change that is done needs no person. */
-const forgotten = { username: undefined, events: [] };
+const forgotten = { username: undefined, said: undefined, events: [] };
 
 /** @param known a repeat of the same announcement may be older than the report that is known */
 function fieldsOf(
@@ -117,6 +117,7 @@ function fieldsOf(
   const isRepeat = known?.announcement === said.announcement;
   return {
     ...said,
+    events: [],
     saidAt: isRepeat && known.saidAt > said.saidAt ? known.saidAt : said.saidAt,
     state,
     cancelled: isWithdrawal ? withdrawnToo(known, said) : (known?.cancelled ?? []),

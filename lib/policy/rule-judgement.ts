@@ -1,7 +1,7 @@
 /** Judges the rules of the policy by the attributes of a person in an event. */
 import { cleared, type Person } from '../identity/person.ts';
 import { PersonValues } from './comparable-values.ts';
-import { type AttributeFinding, matchPattern } from './pattern.ts';
+import { type AttributeFinding, matchPattern, namesOneOf } from './pattern.ts';
 import type { Rule } from './policy.ts';
 
 type Verdict =
@@ -14,33 +14,46 @@ type Verdict =
 export interface RuleJudgement {
   readonly rule: Rule;
   readonly verdict: Verdict;
+  /** The attributes that rule the rule out. */
+  readonly contradictedBy: readonly string[];
   /** Whether the event mentions every attribute of the rule. */
   readonly isFullyKnown: boolean;
   readonly findings: readonly AttributeFinding[];
+}
+
+/** What is known of the lists of a person, beside the values that they have. */
+export interface KnownLists {
+  /** The lists that name all values of the person, so that a missing value contradicts. */
+  readonly whole?: readonly string[];
+  /** Values that the person is known not to have. A rule that asks for one of them, and finds no other, is contradicted. */
+  readonly absent?: Person;
 }
 
 /**
  * An absent attribute contradicts nothing. Neither does a list, because an event may name only some of a person's groups.
  * An empty list counts as absent: some systems send one with every person. A cleared attribute is known to have no value.
  *
- * @param wholeLists the lists that name all values of the person, so that a missing value contradicts
  * @returns one judgement for each rule, in their order
  */
 export function judgeRules(
   rules: readonly Rule[],
   person: Person,
-  wholeLists: readonly string[] = [],
+  { whole = [], absent = {} }: KnownLists = {},
 ): readonly RuleJudgement[] {
-  const personValues = new PersonValues(person);
+  const [personValues, absentValues] = [new PersonValues(person), new PersonValues(absent)];
   const isCleared = (attribute: string) => Object.hasOwn(person, attribute) && person[attribute] === cleared;
-  const contradicts = ({ attribute, values }: AttributeFinding) =>
-    isCleared(attribute) ||
-    (values.length > 0 && (!Array.isArray(person[attribute]) || wholeLists.includes(attribute)));
+  const isAbsent = ({ attribute, wanted }: AttributeFinding) =>
+    wanted.some((matcher) => namesOneOf(matcher, absentValues.of(attribute)));
+  const contradicts = (finding: AttributeFinding) =>
+    isCleared(finding.attribute) ||
+    isAbsent(finding) ||
+    (finding.values.length > 0 && (!Array.isArray(person[finding.attribute]) || whole.includes(finding.attribute)));
   return rules.map((rule) => {
     const findings = matchPattern(rule.when, personValues);
     const failed = findings.filter(({ matches }) => !matches);
-    const verdict = failed.length === 0 ? 'matches' : failed.some(contradicts) ? 'contradicted' : 'undecided';
+    const contradictedBy = failed.filter(contradicts).map(({ attribute }) => attribute);
+    const verdict = failed.length === 0 ? 'matches' : contradictedBy.length > 0 ? 'contradicted' : 'undecided';
     const isFullyKnown = findings.every(({ attribute, values }) => values.length > 0 || isCleared(attribute));
-    return { rule, verdict, isFullyKnown, findings };
+    return { rule, verdict, contradictedBy, isFullyKnown, findings };
   });
 }

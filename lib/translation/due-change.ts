@@ -1,10 +1,20 @@
 /** Carries out an effective-dated change on its date, if the ledger still says so. */
-import type { EffectiveChange } from '../ledger/effective-change.ts';
+import type { EffectiveChange, OutgoingEvent } from '../ledger/effective-change.ts';
 import type { DueChange, EffectiveChanges } from '../ledger/effective-changes.ts';
+import type { SaidOfPerson } from '../people/people.ts';
+import { ofSaidReading } from '../people/said-reading.ts';
 import type { EventLine } from './plan.ts';
-import type { RecordedChange } from './statement-recording.ts';
+import type { DatedChange } from './wake-ups.ts';
 
-export interface FoundChange extends RecordedChange {
+export interface FoundChange {
+  /** Of a change that says nothing of the person now. */
+  readonly line: EventLine;
+  /** To be learnt now. */
+  readonly said?: SaidOfPerson | undefined;
+  /** To be sent now: an earlier release recorded them. */
+  readonly events: readonly OutgoingEvent[];
+  /** To be looked at on its date. */
+  readonly waits?: DatedChange;
   /** To be finished once its events are sent. */
   readonly started?: EffectiveChange;
 }
@@ -20,8 +30,13 @@ export async function findDueChange(
 ): Promise<FoundChange> {
   const found = await changes.start(identity, requireTime);
   switch (found.is) {
-    case 'started':
-      return { line: lineOf(found.change), events: found.change.events, started: found.change };
+    case 'started': {
+      const { source, said, events } = found.change;
+      return {
+        ...{ line: lineOf(found.change), events, started: found.change },
+        ...(said !== undefined && { said: { reading: ofSaidReading(said), source } }),
+      };
+    }
     case 'early': {
       const { effectiveAt } = found.change;
       const line: EventLine = { ...lineOf(found.change), outcome: 'ignored', reason: 'not-due', sent: [] };

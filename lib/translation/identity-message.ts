@@ -1,23 +1,28 @@
 /** Translates one message of identity events, from its body to its disposition. */
+import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { siblingArn } from '../arn.ts';
 import type { Deadline } from '../delivery/deadline.ts';
 import type { ReceivedMessage, Services } from '../delivery/delivery.ts';
 import { conclude, sendDeadLetter, withoutRecord } from '../delivery/ending.ts';
 import { resultOfError } from '../delivery/error-result.ts';
+import type { RetryCause } from '../delivery/schedule.ts';
 import { ServiceError } from '../errors.ts';
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import type { EffectiveChanges } from '../ledger/effective-changes.ts';
 import { isAcknowledged } from '../outcome.ts';
+import { loginConflict, People } from '../people/people.ts';
+import type { PeopleTable } from '../people/people-table.ts';
 import type { Policy } from '../policy/policy.ts';
 import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
 import { replaceRefused } from '../sqs/sqs-text.ts';
 import { findDueChange } from './due-change.ts';
 import { inParallel } from './in-parallel.ts';
+import { learnAll } from './learning.ts';
 import type { OperationQueues } from './operation-queues.ts';
-import { type BadBody, planMessage } from './plan.ts';
+import { type BadBody, type EventLine, planMessage } from './plan.ts';
 import type { TranslationSettings } from './settings.ts';
-import { type RecordedChange, recordStatements } from './statement-recording.ts';
+import { recordStatements } from './statement-recording.ts';
 import { readWakeUp } from './wake-up.ts';
 import type { WakeUps } from './wake-ups.ts';
 
@@ -31,6 +36,7 @@ export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry
   readonly settings: TranslationSettings;
   readonly queues: OperationQueues;
   readonly changes: EffectiveChanges;
+  readonly people: PeopleTable;
   readonly wakeUps: WakeUps;
 }
 
@@ -42,8 +48,8 @@ export interface IdentityMessage extends ReceivedMessage {
 }
 
 /**
- * Never throws. If any part fails, the whole message is retried. Events that were sent already have the same ids when they
- * are sent again, so they take effect once.
+ * Never throws. If any part fails, the whole message is retried: what was learnt already changes nothing when it is learnt
+ * again, and the decision is sent again under the same id.
  *
  * @returns whether SQS may delete the message
  */
@@ -52,71 +58,98 @@ export async function translateMessage(message: IdentityMessage): Promise<boolea
   const requireTime = () => message.deadline.requireCall(services.settings.awsTimeout);
   try {
     if (!policy) throw noPolicy;
+    const people = new People(services.people.within(requireTime), policy);
     const wakeUp = readWakeUp(record.body);
-    if (wakeUp !== undefined) {
-      await carryOutDueChange(message, wakeUp, requireTime);
-      return true;
-    }
-    const sentAt = new Date(firstSentAt(record)).toISOString();
-    const messageId = firstMessageId(record);
-    const { changes, bad } = planMessage(policy, record.body, sentAt);
-    const recorded = await recordStatements(services.changes, changes, messageId, requireTime);
-    await send(message, recorded, messageId, requireTime);
-    // Last, so that no later failure makes a second dead letter.
-    await sendDeadLetters(message, bad);
-    report(message, recorded);
+    if (wakeUp === undefined) await translateEvents(message, policy, people, requireTime);
+    else await carryOutDueChange(message, policy, people, wakeUp, requireTime);
     return true;
   } catch (error) {
-    const { outcome } = await conclude(message, withoutRecord(message, resultOfError(error)));
+    const cause: RetryCause = { kind: error === loginConflict ? 'back-off' : 'deferred' };
+    const { outcome } = await conclude(message, withoutRecord(message, resultOfError(error, cause)));
     return isAcknowledged(outcome);
   }
 }
 
-/** A crash at any point is followed by the whole again: events have the same ids, and the record says that it is started. */
-async function carryOutDueChange(message: IdentityMessage, identity: string, requireTime: () => void): Promise<void> {
-  const { changes } = message.services;
-  const found = await findDueChange(changes, identity, requireTime);
+async function translateEvents(
+  message: IdentityMessage,
+  policy: Policy,
+  people: People,
+  requireTime: () => void,
+): Promise<void> {
+  const { record, services } = message;
+  const messageId = firstMessageId(record);
+  const { changes, bad } = planMessage(policy, record.body, new Date(firstSentAt(record)).toISOString());
+  const recorded = await recordStatements(services.changes, changes, messageId, requireTime);
+  const said = new Map(recorded.flatMap(({ now }, index) => ('reading' in now ? [[index, now] as const] : [])));
+  const learnt = await learnAll(people, policy, said);
+  await send(message, learnt, messageId, requireTime);
+  const waits = recorded.flatMap(({ waits: date }) => date ?? []);
+  await inParallel(waits, (date) => services.wakeUps.set(date, record.eventSourceARN, requireTime));
+  // Last, so that no later failure makes a second dead letter.
+  await sendDeadLetters(message, bad);
+  const lines = new Map(learnt.flatMap(({ lines: ofPerson }) => [...ofPerson]));
+  report(
+    message,
+    recorded.flatMap(({ now }, index) =>
+      'outcome' in now ? now : 'line' in now ? now.line : (lines.get(index) ?? []),
+    ),
+  );
+}
+
+/** A crash at any point is followed by the whole again: what was learnt changes nothing, and the record says that it is started. */
+async function carryOutDueChange(
+  message: IdentityMessage,
+  policy: Policy,
+  people: People,
+  identity: string,
+  requireTime: () => void,
+): Promise<void> {
+  const { changes, wakeUps } = message.services;
+  const { line, said, events, started, waits } = await findDueChange(changes, identity, requireTime);
+  const learnt = said === undefined ? [] : await learnAll(people, policy, new Map([[0, said]]));
   // The message that announced the change, not the one that wakes it.
-  await send(message, [found], found.started?.messageId, requireTime);
-  if (found.started !== undefined) {
+  await send(message, [...learnt, { events, source: line.source }], started?.messageId, requireTime);
+  if (waits !== undefined) await wakeUps.set(waits, message.record.eventSourceARN, requireTime);
+  if (started !== undefined) {
     requireTime();
-    await changes.finish(found.started);
+    await changes.finish(started);
   }
-  report(message, [found]);
+  const [told] = learnt.flatMap(({ lines }) => [...lines.values()]);
+  report(message, [told === undefined ? line : { ...told, reason: told.reason ?? 'due' }]);
 }
 
 async function send(
   { record, services }: IdentityMessage,
-  recorded: readonly RecordedChange[],
+  all: readonly { readonly events: readonly OutgoingEvent[]; readonly source: string | undefined }[],
   identityMessageId: string | undefined,
   requireTime: () => void,
 ): Promise<void> {
-  const { queues, wakeUps, settings } = services;
+  const { queues, settings } = services;
   const byQueue = Map.groupBy(
     // The import of one source must not delay the leavers of another.
-    recorded.flatMap(({ events, line }) => events.map((event) => ({ event, group: line.source }))),
+    all.flatMap(({ events, source }) => events.map((event) => ({ event, group: source }))),
     ({ event }) => queueOf(event, settings),
   );
   for (const [queue, events] of byQueue) {
     const outgoing = events.map(({ event, group }) => ({ body: event.body, delay: 0, group, identityMessageId }));
     await queues.send(siblingArn(record.eventSourceARN, queue), outgoing, requireTime);
   }
-  const waiting = recorded.flatMap(({ waits }) => (waits === undefined ? [] : [waits]));
-  await inParallel(waiting, (change) => wakeUps.set(change, record.eventSourceARN, requireTime));
 }
 
-function report(
-  { operation, record, services, startedAt }: IdentityMessage,
-  recorded: readonly RecordedChange[],
-): void {
-  for (const { line } of recorded) {
+function report({ operation, record, services, startedAt }: IdentityMessage, lines: readonly EventLine[]): void {
+  for (const line of lines) {
     services.telemetry.translation({ operation: operation.name, messageId: record.messageId, ...line });
   }
   services.telemetry.queueAge(Math.max(0, startedAt - Number(record.attributes.SentTimestamp)));
 }
 
-function queueOf({ type }: OutgoingEvent, { requestQueue, revocationQueue }: TranslationSettings): string {
-  return type === userAccessRevoked.type ? revocationQueue : requestQueue;
+/** Earlier releases announced requests and revocations. */
+function queueOf(
+  { type }: OutgoingEvent,
+  { requestQueue, revocationQueue, decisionQueue }: TranslationSettings,
+): string {
+  if (type === userAccessRequested.type) return requestQueue;
+  return type === userAccessRevoked.type ? revocationQueue : decisionQueue;
 }
 
 /** SQS refuses an empty body and some characters. Such a part is sent as a JSON text instead. */

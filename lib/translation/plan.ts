@@ -1,11 +1,10 @@
-/** Plans the outcome of a message of identity events, before anything is sent. */
+/** Plans what a message of identity events is to change, before anything is written. */
 import { BadEvent } from '../errors.ts';
 import { type IdentityEvent, readIdentityEvents } from '../identity/read-events.ts';
 import type { PersonReading, Reading, Withdrawal } from '../identity/reading.ts';
 import type { Statement } from '../ledger/effective-change.ts';
 import type { TranslationLine } from '../log-line.ts';
-import { type AccessDecision, decideAccess } from '../policy/access-decision.ts';
-import { type CanonicalEvent, canonicalEvents } from '../policy/canonical-events.ts';
+import { requireReadable } from '../people/person-change.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername } from '../policy/username.ts';
 import { settleEngagements } from './engagements.ts';
@@ -15,13 +14,11 @@ import { statementOf } from './statement.ts';
 /** The audit line of an event, without the fields of its message. */
 export type EventLine = Omit<TranslationLine, 'operation' | 'messageId'>;
 
-/** What follows from one change of a person. */
-export interface PlannedChange {
-  readonly line: EventLine;
-  readonly events: readonly CanonicalEvent[];
-  /** What the ledger has to know before the events are sent. */
-  readonly statement?: Statement;
-}
+/** One change of a person: to be learnt, or only told. */
+export type PlannedChange = {
+  /** What the ledger has to know first. */
+  readonly statement?: Statement | undefined;
+} & ({ readonly line: EventLine } | { readonly reading: PersonReading; readonly source: string });
 
 export interface BadBody {
   /** The body of the event alone. */
@@ -42,7 +39,7 @@ export interface Plan {
 export function planMessage(policy: Policy, body: string, sentAt: string): Plan {
   const plans = readMessage(policy, body, sentAt).map((event) => planEvent(policy, event));
   // An empty batch: every message leaves a line.
-  if (plans.length === 0) return { changes: [{ line: emptyLine, events: [] }], bad: [] };
+  if (plans.length === 0) return { changes: [{ line: emptyLine }], bad: [] };
   return { changes: plans.flatMap(({ changes }) => changes), bad: plans.flatMap(({ bad }) => bad) };
 }
 
@@ -67,52 +64,34 @@ export function planEvent(policy: Policy, event: IdentityEvent): Plan {
 
 function deadLetterPlan({ body, error }: BadBody, source: string | undefined): Plan {
   return {
-    changes: [{ line: { outcome: 'dead-letter', source, reason: error.reason, detail: error.message }, events: [] }],
+    changes: [{ line: { outcome: 'dead-letter', source, reason: error.reason, detail: error.message } }],
     bad: [{ body, error }],
   };
 }
 
+/** @throws BadEvent if a decision needs what cannot be read */
 function planReading(policy: Policy, reading: Reading, source: string): PlannedChange {
   if (reading.kind === 'withdrawal') return planWithdrawal(policy, reading, source);
   if (reading.kind !== 'person') {
     const { kind, ...why } = reading;
-    return { line: { outcome: kind, source, ...why }, events: [] };
+    return { line: { outcome: kind, source, ...why } };
   }
-  const decision = decideAccess(policy, reading, source);
-  const events = decision.kind === 'access-change' ? canonicalEvents(policy, decision, reading, source) : [];
-  const statement = statementOf(policy, reading, source, events);
-  return { line: lineOf(reading, source, decision, events), events, ...(statement && { statement }) };
+  requireReadable(policy, reading);
+  const name = findUsername(policy, reading.person, source);
+  // A change for a date is found again by its login.
+  if ('missing' in name && reading.effectiveAt !== undefined) {
+    return {
+      line: { outcome: 'unresolvable', source, eventId: reading.id, change: reading.change, reason: name.missing },
+    };
+  }
+  return { reading, source, statement: statementOf(policy, reading, source) };
 }
 
 /** Nothing is sent. The statement takes the place of what was announced. */
 function planWithdrawal(policy: Policy, withdrawal: Withdrawal, source: string): PlannedChange {
   const username = findUsername(policy, withdrawal.person, source);
-  if ('missing' in username) return { line: { outcome: 'unresolvable', source, reason: username.missing }, events: [] };
+  if ('missing' in username) return { line: { outcome: 'unresolvable', source, reason: username.missing } };
   const { id, change, reason } = withdrawal;
-  const said = { source, eventId: id, reason, detail: change, username: username.name };
-  const statement = statementOf(policy, withdrawal, source, []);
-  return { line: { outcome: 'ignored', ...said }, events: [], ...(statement && { statement }) };
-}
-
-function lineOf(
-  { id, change, effectiveAt }: PersonReading,
-  source: string,
-  decision: AccessDecision,
-  events: readonly CanonicalEvent[],
-): EventLine {
-  const said = { source, eventId: id, change };
-  if (decision.kind !== 'access-change') return { outcome: decision.kind, ...said, reason: decision.reason };
-  const { username, grant, revoke, report, grantedBy, endedBy } = decision;
-  const isReportOnly = events.length === 0;
-  return {
-    outcome: isReportOnly ? 'ignored' : 'translated',
-    ...said,
-    ...(isReportOnly && { reason: 'report-only' }),
-    username,
-    ...(grant.length > 0 && { granted: grant, grantedBy }),
-    ...(revoke.length > 0 && { revoked: revoke, endedBy }),
-    ...(report.length > 0 && { reported: report, endedBy }),
-    ...(effectiveAt !== undefined && { effectiveAt }),
-    sent: events.map(({ id }) => id),
-  };
+  const line: EventLine = { outcome: 'ignored', source, eventId: id, reason, detail: change, username: username.name };
+  return { line, statement: statementOf(policy, withdrawal, source) };
 }

@@ -1,15 +1,12 @@
-/** Records what sources say of people, and tells what is left to be done now. */
-import type { OutgoingEvent } from '../ledger/effective-change.ts';
+/** Records what sources say of people, and tells what of it counts now. */
 import type { EffectiveChanges } from '../ledger/effective-changes.ts';
 import { inParallel } from './in-parallel.ts';
 import type { EventLine, PlannedChange } from './plan.ts';
-import { outgoingEvent } from './statement.ts';
 import type { DatedChange } from './wake-ups.ts';
 
 export interface RecordedChange {
-  readonly line: EventLine;
-  /** To be sent now. */
-  readonly events: readonly OutgoingEvent[];
+  /** The change, if it counts now; else the line that says why not. */
+  readonly now: PlannedChange | EventLine;
   /** To be looked at on its date. */
   readonly waits?: DatedChange;
 }
@@ -34,26 +31,27 @@ export async function recordStatements(
 
 async function recordStatement(
   changes: EffectiveChanges,
-  { line, events, statement }: PlannedChange,
+  planned: PlannedChange,
   messageId: string,
   requireTime: () => void,
 ): Promise<RecordedChange> {
-  if (statement === undefined) return { line, events: events.map(outgoingEvent) };
-  const { identity, username, effectiveAt } = statement;
+  const { statement } = planned;
+  if (statement === undefined) return { now: planned };
+  const { identity, source, announcedBy: eventId, change, username, effectiveAt, said } = statement;
   const result = await changes.record({ ...statement, messageId }, requireTime);
+  const date = effectiveAt !== undefined && { effectiveAt };
+  const told = { source, eventId, change, username, ...date };
   switch (result) {
     case 'due':
-      return { line, events: statement.events };
+      return { now: planned };
     case 'waits': {
-      const waits = events.length > 0 && effectiveAt !== undefined && { waits: { identity, effectiveAt } };
-      return { line, events: [], ...waits };
+      if (said === undefined || effectiveAt === undefined) {
+        return { now: 'line' in planned ? planned.line : { outcome: 'ignored', reason: 'no-rule', ...told } };
+      }
+      return { now: { outcome: 'translated', reason: 'announced', ...told }, waits: { identity, effectiveAt } };
     }
     case 'cancelled':
-    case 'replaced': {
-      const { source, eventId, change } = line;
-      const said = { source, ...(eventId !== undefined && { eventId }), ...(change !== undefined && { change }) };
-      const date = effectiveAt !== undefined && { effectiveAt };
-      return { line: { outcome: 'ignored', ...said, reason: result, username, ...date }, events: [] };
-    }
+    case 'replaced':
+      return { now: { outcome: 'ignored', reason: result, ...told } };
   }
 }

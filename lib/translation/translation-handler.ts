@@ -6,6 +6,7 @@ import { answerBatch } from '../delivery/batch.ts';
 import { putBack } from '../delivery/ending.ts';
 import { type Handler, handle } from '../handler.ts';
 import { EffectiveChanges } from '../ledger/effective-changes.ts';
+import { PeopleTable } from '../people/people-table.ts';
 import { readPackagedPolicy } from '../policy/packaged-policy.ts';
 import { Queue } from '../sqs/queue.ts';
 import { Telemetry } from '../telemetry.ts';
@@ -38,13 +39,15 @@ function createServices(): TranslationServices {
   const settings = readTranslationSettings(process.env);
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const queues = new OperationQueues(sqs, settings);
+  const dynamodb = new DynamoDBClient();
   const schedules = new Schedules(new SchedulerClient(), settings);
   return {
     settings,
     telemetry: new Telemetry(),
     queue: new Queue(sqs, settings),
     queues,
-    changes: new EffectiveChanges(new DynamoDBClient(), settings, Date.now),
+    changes: new EffectiveChanges(dynamodb, settings, Date.now),
+    people: new PeopleTable(dynamodb, settings, Date.now),
     wakeUps: new WakeUps(queues, schedules, Date.now),
     now: Date.now,
     random: Math.random,

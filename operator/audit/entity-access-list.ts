@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import { AccountReader } from '../accounts/account-reader.ts';
 import { type EntityHolder, holderOf, isHolding } from '../accounts/entity-holders.ts';
 import type { Session } from '../stack/session.ts';
+import { byUsername } from '../username-order.ts';
 import { AuditReader } from './audit-reader.ts';
 import { type HolderOrigin, originOf } from './holder-origin.ts';
 
@@ -42,11 +43,5 @@ export async function readEntityAccess(
     onRead(read, rows.length);
     if (interruption.aborted) return undefined;
   }
-  return rows.sort(byLogin);
-}
-
-/** By code units, so that the list is the same on every machine. */
-function byLogin(one: EntityAccessRow, other: EntityAccessRow): number {
-  if (one.username === other.username) return 0;
-  return one.username < other.username ? -1 : 1;
+  return rows.sort(byUsername);
 }

@@ -12,6 +12,8 @@ const steps: Readonly<Record<string, string>> = {
     'Find out what sends it (docs/identity-events.md). If it is not an identity event, keep it away from this queue and purge this message. If a later release can read it, redrive then.',
   'unsupported-source':
     'Ask the publisher to send the event itself, not a reference to where it is stored; then purge this message.',
+  'person-too-large':
+    'Look for a source that gives one id to many people, or let the rules ask for fewer groups; then redrive.',
   'batch-too-large': 'Ask the publisher to send fewer events per message; then purge this message.',
   'entity-required': 'Ask the publisher to add entityId and publish again; then purge this message.',
   'not-allowed':

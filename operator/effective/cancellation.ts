@@ -17,7 +17,7 @@ export async function readCancellable({ aws, stack, now }: Session, id: string):
   }
   if (change.state === 'started' || change.state === 'done') {
     throw new OperatorError(
-      `The change ${id} is already under way or done. Its requests and revocations are on the queues of the operations. To reverse it, publish the opposite.`,
+      `The change ${id} is already under way or done. Its decision is on the way to Zuora. To reverse it, publish the opposite.`,
     );
   }
   return change;

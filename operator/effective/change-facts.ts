@@ -43,6 +43,6 @@ export function changeFacts(change: EffectiveChange): Record<string, string | un
 
 /** For a program's output. */
 export function toChangeJson(change: EffectiveChange) {
-  const { identity: _, version: _version, cancelled: _cancelled, events, ...rest } = change;
-  return { id: idOf(change), ...rest, events: events.map(({ id }) => id) };
+  const { identity: _, version: _version, cancelled: _cancelled, said: _said, events: _events, ...rest } = change;
+  return { id: idOf(change), ...rest };
 }

@@ -73,6 +73,7 @@ export class EffectiveChangeLedger {
         cancelled: [...cancelled, announcement].slice(-maxCancelled),
         cancelledAt: new Date(at).toISOString(),
         cancelledBy: by,
+        said: undefined,
         events: [],
       },
       keepUntil: expiresAt * 1000,

@@ -1,16 +1,21 @@
 /** Which entities a policy grants to a person with these attributes, and by which rules. */
-import type { Person } from '../../lib/identity/person.ts';
+import { cleared, type Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { grantedEntities, rulesThatMatch } from '../../lib/policy/revocation-cause.ts';
 import { judgeRules, type RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 
 type EntitlementStatus =
   | 'home'
   | 'granted'
   | 'denied'
-  /** A rule may grant it, but needs attributes that are unknown. */
+  /** Rules may grant it, but they or those that deny it need attributes that are unknown. */
   | 'undecided'
   | 'not-granted';
+
+interface DecidingRule {
+  readonly id: string;
+  /** The attributes that do not satisfy the rule, or that are unknown. */
+  readonly unmet: readonly string[];
+}
 
 export interface Entitlement {
   /** The policy's name for the entity. */
@@ -18,32 +23,77 @@ export interface Entitlement {
   readonly id: string;
   readonly status: EntitlementStatus;
   /** The rules that decide the status. */
-  readonly rules: readonly { readonly id: string; readonly unmet: readonly string[] }[];
+  readonly rules: readonly DecidingRule[];
+  /** The rules that would deny what is granted, but need attributes that are unknown. */
+  readonly undecidedDenials: readonly DecidingRule[];
 }
 
-/** One for each entity of the policy, in its order. */
-export function entitlementsOf(policy: Policy, person: Person): readonly Entitlement[] {
-  const judgements = judgeRules(policy.rules, person);
-  const isInactive = person['active'] === false;
-  const granted = isInactive ? new Set<string>() : grantedEntities(rulesThatMatch(judgements));
+/**
+ * @param judgements one for each rule of the policy
+ * @returns one for each entity of the policy, in its order
+ */
+export function entitlementsOf(
+  policy: Policy,
+  person: Person,
+  judgements: readonly RuleJudgement[] = judgeRules(policy.rules, person),
+): readonly Entitlement[] {
+  const granting = byEntity(judgements, 'grant');
+  const denying = byEntity(judgements, 'deny');
   return Object.entries(policy.entities).map(([name, id]) => {
-    const granting = judgements.filter(({ rule }) => rule.grant?.includes(name));
-    const denying = judgements.filter(({ rule }) => rule.deny?.includes(name));
-    const entitlement = (status: EntitlementStatus, deciding: readonly RuleJudgement[]) => ({
-      name,
-      id,
-      status,
-      rules: deciding.map(({ rule, findings }) => ({
-        id: rule.id,
-        unmet: findings.filter(({ matches }) => !matches).map(({ attribute }) => attribute),
-      })),
-    });
-    const matches = ({ verdict }: RuleJudgement) => verdict === 'matches';
-    if (name === policy.homeEntity) return entitlement('home', []);
-    if (granted.has(name)) return entitlement('granted', granting.filter(matches));
-    if (denying.some(matches)) return entitlement('denied', denying.filter(matches));
-    if (isInactive) return entitlement('not-granted', []);
-    const undecided = granting.filter(({ verdict }) => verdict === 'undecided');
-    return undecided.length > 0 ? entitlement('undecided', undecided) : entitlement('not-granted', granting);
+    const decided =
+      name === policy.homeEntity
+        ? { status: 'home' as const, rules: [] }
+        : decide(person, granting.get(name) ?? [], denying.get(name) ?? []);
+    return { name, id, undecidedDenials: [], ...decided };
   });
+}
+
+function byEntity(
+  judgements: readonly RuleJudgement[],
+  effect: 'grant' | 'deny',
+): ReadonlyMap<string, readonly RuleJudgement[]> {
+  const all = new Map<string, RuleJudgement[]>();
+  for (const judgement of judgements) {
+    for (const name of new Set(judgement.rule[effect])) {
+      const known = all.get(name);
+      if (known === undefined) all.set(name, [judgement]);
+      else known.push(judgement);
+    }
+  }
+  return all;
+}
+
+function decide(
+  person: Person,
+  granting: readonly RuleJudgement[],
+  denying: readonly RuleJudgement[],
+): Pick<Entitlement, 'status' | 'rules'> & Partial<Entitlement> {
+  const [denials, undecidedDenials] = [withVerdict(denying, 'matches'), withVerdict(denying, 'undecided')];
+  const [grants, undecidedGrants] = [withVerdict(granting, 'matches'), withVerdict(granting, 'undecided')];
+  const isInactive = person['active'] === false;
+  const mayBeGranted = !isInactive && grants.length + undecidedGrants.length > 0;
+  if (denials.length > 0 && mayBeGranted && denials.every(({ isFullyKnown }) => !isFullyKnown)) {
+    return { status: 'undecided', rules: denials.map((judgement) => toSilentRule(person, judgement)) };
+  }
+  if (denials.length > 0) return { status: 'denied', rules: denials.map(toRule) };
+  if (isInactive) return { status: 'not-granted', rules: [] };
+  if (grants.length > 0) {
+    return { status: 'granted', rules: grants.map(toRule), undecidedDenials: undecidedDenials.map(toRule) };
+  }
+  if (undecidedGrants.length > 0) return { status: 'undecided', rules: undecidedGrants.map(toRule) };
+  return { status: 'not-granted', rules: granting.map(toRule) };
+}
+
+function withVerdict(judgements: readonly RuleJudgement[], wanted: RuleJudgement['verdict']) {
+  return judgements.filter(({ verdict }) => verdict === wanted);
+}
+
+function toRule({ rule: { id }, findings }: RuleJudgement): DecidingRule {
+  return { id, unmet: findings.filter(({ matches }) => !matches).map(({ attribute }) => attribute) };
+}
+
+/** A rule that matches because of what is unknown, as `exists: false` does. */
+function toSilentRule(person: Person, { rule: { id }, findings }: RuleJudgement): DecidingRule {
+  const silent = findings.filter(({ attribute, values }) => values.length === 0 && person[attribute] !== cleared);
+  return { id, unmet: silent.map(({ attribute }) => attribute) };
 }

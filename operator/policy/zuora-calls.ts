@@ -1,7 +1,8 @@
-/** The calls to Zuora for an event, unless their work is already done. */
-import { userAccessRevoked } from '../../events/user-access-revoked.ts';
-import type { CanonicalEvent } from '../../lib/policy/canonical-events.ts';
+/** The calls to Zuora for a decision, unless their work is already done. */
+import type { DecidedEvent } from '../../lib/people/decided-event.ts';
+import type { Policy } from '../../lib/policy/policy.ts';
 import { calls } from '../../lib/zuora/calls.ts';
+import type { Trial } from './trial.ts';
 
 export interface ZuoraCall {
   readonly method: string;
@@ -11,13 +12,27 @@ export interface ZuoraCall {
   readonly entityId: string | undefined;
 }
 
-/** A request is one call in the home entity. A revocation is one call in each entity. */
-export function zuoraCallsOf({ type, data }: CanonicalEvent): readonly ZuoraCall[] {
-  if (type === userAccessRevoked.type) {
-    const { method, request } = calls.revokeUserAccess;
-    const { path } = request(data);
-    return data.targetEntityIds.map((entityId) => ({ method, path, entityId }));
-  }
+/** One call for each entity: in the entity itself to end access, in the home entity to request it. Ends come first. */
+export function zuoraCallsOf(
+  { entities }: Policy,
+  { line: { revoked = [] }, events }: Pick<Trial, 'line' | 'events'>,
+): readonly ZuoraCall[] {
+  const ended = revoked.flatMap((name) => entities[name] ?? []);
+  return events.flatMap(({ data }) => {
+    const over = new Set([...ended, ...data.denials.map(({ entityId }) => entityId)]);
+    return [...[...over].map((id) => endOf(data, id)), ...requestsOf(data)];
+  });
+}
+
+function endOf({ username }: DecidedEvent['data'], entityId: string): ZuoraCall {
+  const { method, request } = calls.revokeUserAccess;
+  return { method, ...request({ username }), entityId };
+}
+
+function requestsOf({ username, entityId, ruleAssignments }: DecidedEvent['data']): readonly ZuoraCall[] {
   const { method, request } = calls.requestUserAccess;
-  return [{ method, ...request(data), entityId: data.entityId }];
+  return ruleAssignments.map(({ entityId: target }) => ({
+    ...{ method, ...request({ username, targetEntityIds: [target] }) },
+    entityId,
+  }));
 }

@@ -47,6 +47,10 @@ test('a pending change is listed, cancelled, and does not come back', async () =
   expect(listed).toMatchObject({ exitCode: 0, notes: '1 in all: 1 pending.\n' });
   expect(listed.output).toMatch(new RegExp(`${id} +${username} +added-to-group zuora-emea-billi.* +plain .* +pending`));
 
+  const [change] = JSON.parse((await cli('effective', 'list', '--json')).output);
+  expect(change).toMatchObject({ id, username, change: 'added-to-group', state: 'pending', effectiveAt: inAYear });
+  for (const internal of ['identity', 'version', 'said', 'events']) expect(change).not.toHaveProperty(internal);
+
   const cancelled = await cli('effective', 'cancel', id, '--yes');
   expect(cancelled).toMatchObject({ exitCode: 0, notes: '' });
   expect(cancelled.output).toMatch(/State +cancelled\n.*Cancelled at +20.*\n.*Cancelled by +arn:aws:/s);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { logEvent } from '../../fuzz/fixtures/okta.ts';
 import { plain } from '../../fuzz/fixtures/vendors.ts';
+import { readDocument } from '../markdown.ts';
 import { feed, run } from './command.ts';
 
 let folder: string;
@@ -61,7 +62,15 @@ describe('policy explain', () => {
     expect(output).toMatch(/^source +plain$/m);
     expect(output).toContain('+ emea-billing-group matches: grants germany, france');
     expect(output).toContain('department: not in the event; wanted Customer Success');
-    expect(output).toContain('PUT /v1/users/ada%40example.com/request-access in global: germany, france');
+    expect(output).toContain('PUT /v1/users/ada%40example.com/request-access in global: germany\n');
+    expect(output).toContain('PUT /v1/users/ada%40example.com/request-access in global: france\n');
+  });
+
+  test('prints what the documentation shows', async () => {
+    const document = readDocument('docs/policy.md');
+    const [, body = ''] = /policy explain - [^\n]*<<'EOF'\n(.*?)\nEOF/s.exec(document) ?? [];
+    const { output } = await explain(body, '--person', 'country=DE');
+    expect(document).toContain(`\`\`\`\n${output.trim()}\n\`\`\``);
   });
 
   test('tries what is said of the person, and tells a program all of it', async () => {
@@ -74,8 +83,12 @@ describe('policy explain', () => {
         person: { userName: 'ada@example.com', department: 'Customer Success' },
         rules: [{}, {}, { id: 'customer-success', verdict: 'matches' }, { verdict: 'matches' }],
         granted: ['germany', 'france'],
-        events: [{ type: 'zuora.user-access.requested.v1', data: { username: 'ada@example.com' } }],
-        calls: [{ method: 'PUT', entityId: '5eed0000000040008000000000000001', body: {} }],
+        events: [{ type: 'zuora.user-access.decided.v1', data: { username: 'ada@example.com' } }],
+        calls: ['5eed0000000040008000000000000002', '5eed0000000040008000000000000003'].map((target) => ({
+          method: 'PUT',
+          entityId: '5eed0000000040008000000000000001',
+          body: { targetEntityIds: [target] },
+        })),
       },
     ]);
   });
@@ -88,6 +101,15 @@ describe('policy explain', () => {
     expect(output).toContain('PUT /v1/users/ada%40example.com/deny-access in germany\n');
     expect(output).toContain('PUT /v1/users/ada%40example.com/deny-access in brazil\n');
     expect(output).not.toContain('in global');
+  });
+
+  test('tells a denial as a call in its entity, which ends access that the person may have', async () => {
+    const written = readFileSync(policy, 'utf8');
+    const revoking = file('denying.yml', written.replace('ruleNoLongerMatches: report', 'ruleNoLongerMatches: revoke'));
+    const event = file('joined.event', plain('identity.user.joined.v1', { user: { ...user, userType: 'contractor' } }));
+    const { output } = await cli('explain', event, '--policy', revoking);
+    expect(output).toContain('nothing is granted: rules deny access');
+    expect(output).toContain('PUT /v1/users/ada%40example.com/deny-access in japan\n');
   });
 
   test('tells of several events one by one, and why one of them is bad or means nothing', async () => {

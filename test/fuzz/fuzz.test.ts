@@ -12,6 +12,9 @@ import { type Parts, soundParts, translate } from '../../fuzz/translation.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import type { IdentityEvent } from '../../lib/identity/read-events.ts';
 import { ignored, type PersonReading } from '../../lib/identity/reading.ts';
+import type { DecidedEvent } from '../../lib/people/decided-event.ts';
+import type { PlannedChange } from '../../lib/translation/plan.ts';
+import type { TriedReading } from '../../operator/policy/trial.ts';
 
 /** Bodies of the maximum size of SQS, with many of one thing. */
 const many = (count: number, one: (index: number) => unknown) =>
@@ -88,19 +91,37 @@ const plantedBugs: readonly { readonly bug: string; readonly breaks: string; rea
   {
     bug: 'a domain appended to the login',
     breaks: 'every user name is in the payload',
-    parts: { decide: ofChanges((change) => ({ ...change, login: `${change.login}@example.com` })) },
+    parts: { decide: ofDecisions((data) => ({ ...data, username: `${data.username}@example.com` })) },
   },
   {
     bug: 'a decision for every entity',
     breaks: 'no entity is granted without the value that its rule needs',
-    parts: { decide: ofChanges((change) => ({ ...change, grant: ['germany', 'france', 'japan'] })) },
+    parts: {
+      decide: ofDecisions((data) => ({
+        ...data,
+        ruleAssignments: [entities.germany, entities.france, entities.japan].map(byNoRule),
+      })),
+    },
+  },
+  {
+    bug: 'a line that tells of more than was decided',
+    breaks: 'no entity is granted without the value that its rule needs',
+    parts: { decide: tried((one) => ({ ...one, line: { ...one.line, granted: ['japan'] } })) },
   },
   {
     bug: 'a leaver who loses home',
     breaks: 'home is never granted or revoked',
-    parts: {
-      decide: ofChanges((change) => ({ ...change, revoke: change.revoke.length > 0 ? Object.keys(entities) : [] })),
-    },
+    parts: { decide: ofLeavers((one) => ({ ...one, line: { ...one.line, revoked: Object.keys(entities) } })) },
+  },
+  ...(['ruleAssignments', 'denials', 'ended'] as const).map((list) => ({
+    bug: `home in the list of ${list}`,
+    breaks: 'home is never granted or revoked',
+    parts: { decide: ofDecisions((data) => ({ ...data, [list]: [...data[list], byNoRule(entities.home)] })) },
+  })),
+  {
+    bug: 'an entity that is granted and ended',
+    breaks: 'every decision keeps to its contract',
+    parts: { decide: ofDecisions((data) => ({ ...data, ended: [...data.ended, ...data.ruleAssignments] })) },
   },
   {
     bug: 'a batch that ends with its first bad event',
@@ -154,30 +175,25 @@ const plantedBugs: readonly { readonly bug: string; readonly breaks: string; rea
       ),
     },
   },
-  {
-    bug: 'a plan that passes over leavers',
+  ...(['ignored', 'unresolvable'] as const).map((outcome) => ({
+    bug: `a plan by which a leaver is ${outcome}`,
     breaks: 'a person who is not active loses their access',
-    parts: { plan: ofLeavers((one) => ({ ...one, line: { ...one.line, outcome: 'ignored' } })) },
-  },
-  {
-    bug: 'a plan that publishes nothing for a leaver',
-    breaks: 'a person who is not active loses their access',
-    parts: { plan: ofLeavers((one) => ({ ...one, events: [] })) },
-  },
-  {
-    bug: 'a plan that leaves a leaver to be resolved',
-    breaks: 'a person who is not active loses their access',
-    parts: { plan: ofLeavers((one) => ({ line: { ...one.line, outcome: 'unresolvable' }, events: [] })) },
-  },
+    parts: { plan: withoutLeavers(outcome) },
+  })),
   {
     bug: 'a decision that ignores leavers',
     breaks: 'a person who is not active loses their access',
-    parts: {
-      decide: (policy, one) =>
-        one.change === 'left'
-          ? { kind: 'ignored', reason: 'no-rule', judgements: decide(policy, one).judgements }
-          : decide(policy, one),
-    },
+    parts: { decide: ofLeavers((one) => ({ ...one, line: { ...one.line, outcome: 'ignored' }, events: [] })) },
+  },
+  {
+    bug: 'a decision about a leaver that is not sent',
+    breaks: 'a person who is not active loses their access',
+    parts: { decide: ofLeavers((one) => ({ ...one, events: [] })) },
+  },
+  {
+    bug: 'a decision about a leaver as if they had stayed',
+    breaks: 'a person who is not active loses their access',
+    parts: { decide: ofDecisions((data) => ({ ...data, hasLeft: false })) },
   },
   {
     bug: 'one id for all changes of an event',
@@ -244,21 +260,32 @@ function withPeople(event: IdentityEvent, change: (one: PersonReading) => Person
   return { ...event, readings: event.readings.map((one) => (one.kind === 'person' ? change(one) : one)) };
 }
 
-type PlannedChange = ReturnType<Parts['plan']>['changes'][number];
-
-function ofLeavers(edit: (change: PlannedChange) => PlannedChange): Parts['plan'] {
+/** Plans a line instead of the change of every leaver. */
+function withoutLeavers(outcome: 'ignored' | 'unresolvable'): Parts['plan'] {
   return (policy, body, sentAt) => {
     const { changes, bad } = plan(policy, body, sentAt);
-    return { changes: changes.map((one) => (one.line.change === 'left' ? edit(one) : one)), bad };
+    const isLeaver = (one: PlannedChange) => 'reading' in one && one.reading.change === 'left';
+    return { changes: changes.map((one) => (isLeaver(one) ? { line: { outcome, source: undefined } } : one)), bad };
   };
 }
 
-type AccessDecision = ReturnType<Parts['decide']>;
-type AccessChange = Extract<AccessDecision, { readonly kind: 'access-change' }>;
+type Edit<Value> = (value: Value) => Value;
 
-function ofChanges(edit: (change: AccessChange) => AccessChange): Parts['decide'] {
-  return (policy, one) => {
-    const decision = decide(policy, one);
-    return decision.kind === 'access-change' ? edit(decision) : decision;
+function tried(edit: Edit<TriedReading>): Parts['decide'] {
+  return (...about) => edit(decide(...about));
+}
+
+function ofLeavers(edit: Edit<TriedReading>): Parts['decide'] {
+  return (policy, one, source) => {
+    const made = decide(policy, one, source);
+    return one.change === 'left' ? edit(made) : made;
   };
+}
+
+function ofDecisions(edit: Edit<DecidedEvent['data']>): Parts['decide'] {
+  return tried((one) => ({ ...one, events: one.events.map((event) => ({ ...event, data: edit(event.data) })) }));
+}
+
+function byNoRule(entityId: string) {
+  return { entityId, rules: ['none'] };
 }

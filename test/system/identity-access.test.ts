@@ -28,6 +28,7 @@ rules:
   - { id: application, when: { groups: ['${zuora.alternateId}'] }, grant: [france] }
   - { id: auditors, when: { roles: [auditor] }, grant: [japan] }
   - { id: billing, when: { department: [Billing] }, grant: [brazil] }
+  - { id: leads, when: { groups: [leads], department: [Sales] }, grant: [japan] }
 on: { left: revoke, groupRemoved: revoke, ruleNoLongerMatches: revoke }
 `;
 const everything = ['germany', 'france', 'japan', 'brazil'];
@@ -41,6 +42,7 @@ const event = (type: string, data: object, time = secondsAgo(10)) => plain(type,
 const row = (process: string, email: string, changes: object = {}) =>
   workdayRow(process, {
     ...{ Event_ID: randomUUID(), Completed_Date: secondsAgo(10), 'Email - Primary Work': email, Cost_Center: null },
+    ...{ Employee_ID: `A-${email}`, Worker: { Descriptor: 'Ada Lovelace', ID: `w-${email}` } },
     ...changes,
   });
 const patched = (login: string, ...operations: object[]) =>
@@ -49,7 +51,7 @@ const members = (operation: object) => bulk({ method: 'PATCH', path: '/Groups/st
 const okta = (type: string, login: string) =>
   logEvent(type, {
     ...{ uuid: randomUUID(), published: secondsAgo(10) },
-    target: [{ id: '00u1', type: 'User', alternateId: login, displayName: 'Ada' }, zuora, adaInZuora],
+    target: [{ id: `00u-${login}`, type: 'User', alternateId: login, displayName: 'Ada' }, zuora, adaInZuora],
   });
 
 /** Somebody else. */
@@ -237,9 +239,75 @@ const cases: readonly Case[] = [
   {
     what: 'a blocked user of Auth0',
     events: (login) => [
-      auth0('user.updated', { ...auth0User, username: login, blocked: 1 }, { id: randomUUID(), time: secondsAgo(10) }),
+      auth0(
+        'user.updated',
+        { ...auth0User, user_id: `auth0|${login}`, username: login, blocked: 1 },
+        { id: randomUUID(), time: secondsAgo(10) },
+      ),
     ],
     has: [],
+  },
+  {
+    what: 'a suspension that ends',
+    events: (login) => [
+      event('identity.user.changed.v1', { user: { userName: login, active: false } }, secondsAgo(20)),
+      event('identity.user.changed.v1', { user: { userName: login, active: true } }),
+    ],
+    has: everything,
+  },
+  {
+    what: 'a group and a department that two events bring',
+    isNew: true,
+    events: (login) => [
+      event('identity.user.changed.v1', { user: { userName: login, department: 'Sales' } }, secondsAgo(20)),
+      event('identity.group.member-added.v1', { user: { userName: login }, group: 'leads' }),
+    ],
+    has: ['japan'],
+  },
+  {
+    what: 'a group that comes before its member has a login',
+    isNew: true,
+    events: (login) => [
+      event('identity.group.member-added.v1', { user: { externalId: `e-${login}` }, group: 'staff' }, secondsAgo(20)),
+      event('identity.user.joined.v1', { user: { externalId: `e-${login}`, userName: login } }),
+    ],
+    has: ['germany'],
+  },
+  {
+    what: 'a leaver whom Zuora knows by the name before',
+    isNew: true,
+    events: (login) => [
+      event(
+        'identity.user.joined.v1',
+        { user: { externalId: `e-${login}`, userName: login, groups: ['staff'] } },
+        secondsAgo(30),
+      ),
+      event(
+        'identity.user.changed.v1',
+        { user: { externalId: `e-${login}`, userName: `new.${login}` } },
+        secondsAgo(20),
+      ),
+      event('identity.user.left.v1', { user: { externalId: `e-${login}` } }),
+    ],
+    has: [],
+  },
+  {
+    what: 'a rehire under another number',
+    isNew: true,
+    events: (login) => [
+      event(
+        'identity.user.joined.v1',
+        { user: { employeeNumber: `1-${login}`, userName: login, groups: ['staff'] } },
+        secondsAgo(40),
+      ),
+      event('identity.user.left.v1', { user: { employeeNumber: `1-${login}`, userName: login } }, secondsAgo(30)),
+      event(
+        'identity.user.joined.v1',
+        { user: { employeeNumber: `2-${login}`, userName: login, department: 'Billing' } },
+        secondsAgo(20),
+      ),
+    ],
+    has: ['brazil'],
   },
 ];
 
@@ -275,7 +343,7 @@ afterAll(async () => {
 async function send(events: readonly object[]): Promise<void> {
   await world.send('identity-events', ...events);
   await world.drained('identity-events');
-  await world.drained('user-access-requests', 'access-revocations');
+  await world.drained('access-decisions');
 }
 
 test.each(cases.map((one) => [one.what, one.has, one] as const))('%s leads to %j', (_, has, one) => {

@@ -11,7 +11,7 @@ import { until } from '../until.ts';
 import { World } from './world.ts';
 
 const identityEvents = 'identity-events';
-const operations = ['user-access-requests', 'access-revocations'];
+const operations = ['access-decisions'];
 
 let world: World;
 let username: string;
@@ -58,7 +58,7 @@ const added = () =>
   logEvent('group.user_membership.add', {
     uuid: randomUUID(),
     published: now(),
-    target: [{ id: '00u1', type: 'User', alternateId: username, displayName: 'Ada Lovelace' }, group],
+    target: [{ id: `00u-${username}`, type: 'User', alternateId: username, displayName: 'Ada Lovelace' }, group],
   });
 
 test('an Okta group leads to a request that Zuora shows, once by both of Okta’s routes and however often', async () => {

@@ -61,7 +61,7 @@ export const auth0: Source = {
 
 /** Only the company writes `app_metadata`. Users write their own `user_metadata`, so it is not read. */
 function auth0Person({ user_id, email, username, name, given_name, family_name, app_metadata, blocked }: Json): Person {
-  const active = requireFlag(blocked, 'data.object.blocked') === true ? false : undefined;
+  const isBlocked = requireFlag(blocked, 'data.object.blocked');
   return personFrom(app_metadata, {
     id: user_id,
     email,
@@ -69,7 +69,7 @@ function auth0Person({ user_id, email, username, name, given_name, family_name, 
     displayName: name,
     given_name,
     family_name,
-    active,
+    active: isBlocked === undefined ? undefined : !isBlocked,
   });
 }
 

@@ -59,7 +59,8 @@ export const deel: Source = {
       if (!isObject(one)) throw new BadEvent('invalid-event', 'data.resource: must be an object');
       const named = deelPerson(change === 'changed' ? wholeState(one) : one);
       if (!isNamed(named)) return unresolvable('ids-only');
-      const person = change !== 'left' && isInactive(one) ? { ...named, active: false } : named;
+      const active = change === 'left' ? undefined : activeIn(one);
+      const person = active === undefined ? named : { ...named, active };
       return createReading(event, context, {
         change,
         person,
@@ -77,13 +78,16 @@ function deelPerson(resource: Json): Person {
   return personFrom(Object.fromEntries(read));
 }
 
-/** @throws BadEvent for a status that is not known: it may be that of a leaver */
-function isInactive(resource: Json): boolean {
+/**
+ * @returns undefined without a status
+ * @throws BadEvent for a status that is not known: it may be that of a leaver
+ */
+function activeIn(resource: Json): boolean | undefined {
   const { hiring_status } = foldNames(resource);
   const status = readText(hiring_status);
-  if (status === undefined) return false;
+  if (status === undefined) return undefined;
   const word = typeof status === 'string' ? status.toLowerCase() : '';
-  if (endedStatuses.includes(word) || workingStatuses.includes(word)) return endedStatuses.includes(word);
+  if (endedStatuses.includes(word) || workingStatuses.includes(word)) return workingStatuses.includes(word);
   throw new BadEvent('invalid-event', `data.resource.hiring_status: must be inactive, ${workingStatuses.join(', ')}`);
 }
 

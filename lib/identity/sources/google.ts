@@ -26,8 +26,8 @@ const group = 'GROUP_EMAIL';
 const activityKinds = new Map<string, ActivityKind>([
   ['CREATE_USER', { change: 'joined', user }],
   ['UNDELETE_USER', { change: 'joined', user }],
-  ['UNSUSPEND_USER', { change: 'changed', user }],
-  ['UNARCHIVE_USER', { change: 'changed', user }],
+  ['UNSUSPEND_USER', { change: 'changed', user, attributes: () => ({ active: true }) }],
+  ['UNARCHIVE_USER', { change: 'changed', user, attributes: () => ({ active: true }) }],
   ['MOVE_USER_TO_ORG_UNIT', { change: 'changed', user, attributes: ({ NEW_VALUE }) => ({ orgUnitPath: NEW_VALUE }) }],
   ['SUSPEND_USER', { change: 'left', user }],
   ['ARCHIVE_USER', { change: 'left', user }],

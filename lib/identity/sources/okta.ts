@@ -33,6 +33,9 @@ const changeByType = new Map<string, ChangeKind>([
   ['application.user_membership.revoke', 'removed-from-group'],
 ]);
 
+/** The person was suspended or deactivated, and is back. */
+const returns = ['user.lifecycle.reactivate', 'user.lifecycle.unsuspend'];
+
 /** The event does not name the members of the group, or the people of the application. */
 const endsForAll = ['group.lifecycle.delete', 'application.lifecycle.delete', 'application.lifecycle.deactivate'];
 
@@ -68,7 +71,7 @@ export const okta: Source = {
     return users.map((user, index) =>
       createReading(event, context, {
         change,
-        person: oktaPerson(user),
+        person: { ...oktaPerson(user), ...(returns.includes(type) && { active: true }) },
         former: formerPerson(user),
         groups,
         id,

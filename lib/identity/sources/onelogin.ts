@@ -23,6 +23,9 @@ const changeByType = new Map<string, ChangeKind>([
   ['551', 'left'], // suspended, over the API
 ]);
 
+/** Activated, or back from a suspension. */
+const returns = ['16', '32'];
+
 /** The event names no attribute of the update. */
 const updatedType = '14';
 
@@ -47,7 +50,7 @@ export const onelogin: Source = {
     return [
       createReading(event, context, {
         change,
-        person: referencedPerson(user_id, user_name),
+        person: { ...referencedPerson(user_id, user_name), ...(returns.includes(type) && { active: true }) },
         id: text(uuid) ?? text(id),
         time: event_timestamp ?? created_at,
       }),

@@ -93,7 +93,9 @@ function readAttributeChanges(event: Json, context: EventContext): readonly Read
   return [
     createReading(event, context, {
       change: isLeaver(now) ? 'left' : 'changed',
-      person: personFrom(wholeState(withoutState(now)), identityPerson(event), loginPerson(now)),
+      person: personFrom(wholeState(withoutState(now)), identityPerson(event), loginPerson(now), {
+        active: isReturn(now) ? true : undefined,
+      }),
       former: personFrom(withoutState(before), { userName: formerName(event, changes) }, loginPerson(before)),
       id: invocationId(event),
     }),
@@ -159,6 +161,13 @@ function isLeaver(attributes: Json): boolean {
     deniesActive(active) ||
     statesIn(attributes).some((state) => leaverState.test(state))
   );
+}
+
+/** Somebody who was inactive is back, in all that the event says of the state. */
+function isReturn(attributes: Json): boolean {
+  const { inactive, active } = foldNames(attributes);
+  const isSaid = requireFlag(inactive, 'inactive') === false || readFlag(active) === true;
+  return !isLeaver(attributes) && (isSaid || statesIn(attributes).some((state) => /^active$/i.test(state)));
 }
 
 /**

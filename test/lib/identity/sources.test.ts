@@ -143,6 +143,7 @@ describe('a person', () => {
       displayName: 'Ada Lovelace',
       givenName: 'Ada',
       department: 'Billing',
+      active: true,
     });
   });
 

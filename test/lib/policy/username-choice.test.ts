@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkedPolicy, policy, reading, revoking, written } from '../../../fuzz/fixtures/policies.ts';
+import { checkedPolicy, policy, revoking, written } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch } from '../../../fuzz/fixtures/scim.ts';
 import { plain, plainUser } from '../../../fuzz/fixtures/vendors.ts';
-import { decideAccess } from '../../../lib/policy/access-decision.ts';
 import { checkPolicy } from '../../../lib/policy/policy.ts';
 import { readPolicyFile } from '../../../lib/policy/policy-file.ts';
-import { planMessage } from '../../../lib/translation/plan.ts';
+import { findUsername } from '../../../lib/policy/username.ts';
+import { tryPolicy } from '../../../operator/policy/trial.ts';
 
 const bySource = { default: ['email', 'userName'], scim: ['id', 'userName'], okta: 'userName' };
 
@@ -25,8 +25,7 @@ describe('the username by source', () => {
     // A property of every object is not a source.
     ['constructor', 'ada@example.com'],
   ])('of %s is %s', (source, username) => {
-    const decision = decideAccess(policy({ username: bySource, on: revoking }), reading('left', person), source);
-    expect(decision).toMatchObject({ username });
+    expect(findUsername(policy({ username: bySource }), person, source)).toMatchObject({ login: username });
   });
 
   test('is used for whole messages, and to tell apart the people in them', () => {
@@ -34,15 +33,15 @@ describe('the username by source', () => {
       bulk({ method: 'DELETE', path: '/Users/ada' }),
       plain('identity.user.left.v1', { user: plainUser }),
     ]);
-    const { changes } = planMessage(policy({ username: bySource, on: revoking }), body, '2026-11-21T09:30:00Z');
-    expect(changes.map(({ line }) => line.username)).toEqual(['ada', 'ada@work.example']);
+    const chosen = policy({ username: bySource, on: revoking });
+    const lines = (message: string) => tryPolicy(chosen, message, '2026-11-21T09:30:00Z').map(({ line }) => line);
+    expect(lines(body).map(({ username }) => username)).toEqual(['ada', 'ada@work.example']);
     const moves = patch(
       { op: 'remove', path: 'members', value: [{ value: 'ada' }] },
       { op: 'add', path: 'members', value: [{ value: 'ada' }] },
     );
     const group = JSON.stringify(bulk({ method: 'PATCH', path: '/Groups/zuora-germany', data: moves }));
-    const moved = planMessage(policy({ username: bySource, on: revoking }), group, '2026-11-21T09:30:00Z');
-    expect(moved.changes.map(({ line }) => line.reason ?? line.granted)).toEqual(['reversed', ['germany']]);
+    expect(lines(group).map(({ reason, granted }) => reason ?? granted)).toEqual(['reversed', ['germany']]);
   });
 
   test('is read again unchanged', () => {

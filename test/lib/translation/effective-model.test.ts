@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { useAws } from '../../services/use-aws.ts';
+import { withCrash } from './crash.ts';
 import { type AwsParts, Translation } from './translation.ts';
 
 const aws = useAws();
@@ -58,6 +59,11 @@ async function take(translation: Translation, step: Step): Promise<void> {
   else if ((await translation.pending()).length > 0) expect(await translation.cancel()).toBe(true);
 }
 
+/** Takes the decisions that people have left off their queue: who, and when. */
+async function leavings(translation: Translation): Promise<string[]> {
+  return (await translation.decided()).map(({ username, leftAt }) => `${username} ${leftAt}`);
+}
+
 /** Lets every date come and wakes translation on each, twice. */
 async function letAllDatesCome(translation: Translation): Promise<void> {
   for (const date of dates) {
@@ -76,10 +82,10 @@ test('any order and repetition of announcements and cancellations ends as the la
       expect(await translation.pending()).toEqual(pending === undefined ? [] : [pending]);
       await letAllDatesCome(translation);
       const carriedOut = pending === undefined ? [] : [`ada@example.com ${pending}`];
-      expect(await translation.taken('revocations')).toEqual(carriedOut);
+      expect(await leavings(translation)).toEqual(carriedOut);
       // Whatever the source repeats afterwards, what was cancelled or replaced stays so.
       for (const step of taken) if (step !== 'cancel') await take(translation, step);
-      for (const event of await translation.taken('revocations')) expect(carriedOut).toContain(event);
+      for (const event of await leavings(translation)) expect(carriedOut).toContain(event);
     }),
     { numRuns: 40 },
   );
@@ -98,47 +104,6 @@ test('without cancellations the order of delivery does not matter', async () => 
 });
 
 describe('a crash', () => {
-  /** The AWS calls of translation that change something. */
-  const effects = ['UpdateItemCommand', 'CreateScheduleCommand', 'SendMessageBatchCommand'];
-
-  /** Cuts translation off before or after its effect of this number, once. */
-  async function withCrash(number: number, after: boolean, work: () => Promise<void>): Promise<boolean> {
-    let seen = 0;
-    let crashed = false;
-    async function cutOff<Result>(command: string | undefined, send: () => Promise<Result>): Promise<Result> {
-      if (!effects.includes(command ?? '') || seen++ !== number) return send();
-      crashed = true;
-      if (after) await send();
-      throw new Error('crash');
-    }
-    const { sqs, dynamodb, scheduler } = parts;
-    const options = { step: 'initialize', name: 'crash' } as const;
-    sqs.middlewareStack.add(
-      (next, { commandName }) =>
-        (call) =>
-          cutOff(commandName, () => next(call)),
-      options,
-    );
-    dynamodb.middlewareStack.add(
-      (next, { commandName }) =>
-        (call) =>
-          cutOff(commandName, () => next(call)),
-      options,
-    );
-    scheduler.middlewareStack.add(
-      (next, { commandName }) =>
-        (call) =>
-          cutOff(commandName, () => next(call)),
-      options,
-    );
-    try {
-      await work();
-    } finally {
-      for (const { middlewareStack } of [sqs, dynamodb, scheduler]) middlewareStack.remove('crash');
-    }
-    return crashed;
-  }
-
   test.each([false, true])('at any effect loses and doubles nothing (after the effect: %s)', async (after) => {
     const [first, second] = announcements;
     if (first === undefined || second === undefined) throw new Error('too few announcements');
@@ -147,13 +112,13 @@ describe('a crash', () => {
       const untilDone = async (message: () => Promise<string[]>) => {
         while ((await message()).some((outcome) => outcome.startsWith('retry')));
       };
-      const isCrashed = await withCrash(number, after, async () => {
+      const isCrashed = await withCrash(parts, number, after, async () => {
         await untilDone(() => translation.deliver(eventOf(first)));
         await untilDone(() => translation.deliver(eventOf(second)));
         translation.clock.advance(Date.parse(second.effectiveAt) - translation.clock.now());
         await untilDone(() => translation.wake());
       });
-      const events = await translation.taken('revocations');
+      const events = await leavings(translation);
       expect(new Set(events)).toEqual(new Set([`ada@example.com ${second.effectiveAt}`]));
       expect(await translation.pending()).toEqual([]);
       expect(new Set(await translation.schedules()).size).toBe(2);
@@ -165,13 +130,13 @@ describe('a crash', () => {
     const [first] = announcements;
     if (first === undefined) throw new Error('no announcement');
     const translation = await Translation.create(parts);
-    await withCrash(1, false, async () => {
+    await withCrash(parts, 1, false, async () => {
       expect(await translation.deliver(eventOf(first))).toEqual([expect.stringMatching(/^retry/)]);
     });
     expect(await translation.schedules()).toEqual([]);
     expect(await translation.cancel()).toBe(true);
     expect(await translation.deliver(eventOf(first))).toEqual(['ignored cancelled']);
     await letAllDatesCome(translation);
-    expect(await translation.taken('revocations')).toEqual([]);
+    expect(await leavings(translation)).toEqual([]);
   });
 });

@@ -7,15 +7,17 @@ import { planMessage } from '../../../lib/translation/plan.ts';
 
 const accessPolicy = policy({ on: revoking, timeZone: 'Europe/Berlin' });
 
-/** For each change: what happened, and what follows. */
+/** For each change: what happened, and why nothing follows. */
 function outcomes(content: unknown): string[] {
-  return planMessage(accessPolicy, JSON.stringify(content), sentAt).changes.map(({ line }) =>
-    [line.change ?? line.detail, line.reason ?? line.outcome].join(' '),
+  return planMessage(accessPolicy, JSON.stringify(content), sentAt).changes.map((change) =>
+    'line' in change
+      ? [change.line.change ?? change.line.detail, change.line.reason].join(' ')
+      : `${change.reading.change} counts`,
   );
 }
 
-const both = ['left new-engagement', 'joined no-rule'];
-const neither = ['left translated', 'joined no-rule'];
+const both = ['left new-engagement', 'joined counts'];
+const neither = ['left counts', 'joined counts'];
 
 function rows(leaves: object, joins: object, others: object = {}) {
   return workday(
@@ -69,7 +71,7 @@ describe('the end of an engagement counts', () => {
 
   test('if the other process is not finished', () => {
     const content = rows({ Contract_End_Date: '2026-12-01' }, { Hire_Date: '2026-12-01', Status: 'In Progress' });
-    expect(outcomes(content)).toEqual(['left translated', ' not-successful']);
+    expect(outcomes(content)).toEqual(['left counts', ' not-successful']);
   });
 
   test('for another publisher', () => {

@@ -5,10 +5,11 @@ import { type SendMessageBatchRequestEntry, SQS } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
-import { user } from '../../../fuzz/fixtures/scim.ts';
+import { risc, user } from '../../../fuzz/fixtures/scim.ts';
 import { auth0, auth0User, plain } from '../../../fuzz/fixtures/vendors.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import { EffectiveChanges } from '../../../lib/ledger/effective-changes.ts';
+import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import {
   type IdentityMessage,
@@ -21,7 +22,7 @@ import { readTranslationSettings, type TranslationSettings } from '../../../lib/
 import { WakeUps } from '../../../lib/translation/wake-ups.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { Clock } from '../../clock.ts';
-import { environment, sqsRecord } from '../../factories.ts';
+import { sqsRecord, translationEnvironment } from '../../factories.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
 import { createLedgerTable } from '../../services/ledger-table.ts';
 import { withSilentAws } from '../../services/silent-aws.ts';
@@ -51,20 +52,20 @@ beforeEach(async () => {
   sqs = new SQS({ ...embeddedAws(aws.url), useQueueUrlAsEndpoint: false });
   settings = {
     ...readTranslationSettings({
-      ...environment,
+      ...translationEnvironment,
       ZUORA_ACCESS_LEDGER: queue,
       ZUORA_ACCESS_DEAD_LETTER_QUEUE: `${queue}-dlq`,
       ZUORA_ACCESS_REQUEST_QUEUE: `${queue}-requests`,
       ZUORA_ACCESS_REVOCATION_QUEUE: `${queue}-revocations`,
+      ZUORA_ACCESS_DECISION_QUEUE: `${queue}-decisions`,
+      ZUORA_ACCESS_PEOPLE: `${queue}-people`,
       ZUORA_ACCESS_SCHEDULE_GROUP: scheduleGroup,
-      ZUORA_ACCESS_SCHEDULER_ROLE: 'scheduler',
-      ZUORA_ACCESS_SCHEDULE_DEAD_LETTER_QUEUE: `${scheduleGroup}-dlq`,
-      ZUORA_ACCESS_SCHEDULE_KEY: '',
     }),
     awsTimeout: 10_000,
   };
-  await createLedgerTable(dynamodb, settings.ledger);
-  for (const QueueName of [queue, settings.deadLetterQueue, settings.requestQueue, settings.revocationQueue]) {
+  const { ledger, people, deadLetterQueue, requestQueue, revocationQueue, decisionQueue } = settings;
+  for (const table of [ledger, people]) await createLedgerTable(dynamodb, table);
+  for (const QueueName of [queue, deadLetterQueue, requestQueue, revocationQueue, decisionQueue]) {
     await sqs.createQueue({ QueueName });
   }
   sqs.middlewareStack.add(
@@ -84,6 +85,7 @@ function services(client = sqs): TranslationServices {
     queue: new Queue(client, settings),
     queues,
     changes: new EffectiveChanges(dynamodb, settings, clock.now),
+    people: new PeopleTable(dynamodb, settings, clock.now),
     wakeUps: new WakeUps(queues, new Schedules(scheduler, settings), clock.now),
     telemetry: new RecordingTelemetry(lines),
     now: clock.now,
@@ -137,15 +139,37 @@ const added = (id: string, data: object = {}) =>
     { user: { userName: 'ada@example.com' }, group: 'zuora-germany', ...data },
     { id, time: new Date(clock.now()).toISOString() },
   );
+const ofUser = (userName: string) => ({ user: { userName } });
+const left = () => plain('identity.user.left.v1', ofUser('ada@example.com'), { id: 'left' });
 
-test('a grant of the policy becomes a request in the home entity, with facts for the audit', async () => {
+test('a grant of the policy becomes a decision in the home entity, with facts for the audit', async () => {
   expect(await translated(added('one'))).toBe(true);
-  expect(await bodiesOn(settings.requestQueue)).toEqual([
+  expect(await bodiesOn(settings.decisionQueue)).toEqual([
     expect.objectContaining({
-      type: 'zuora.user-access.requested.v1',
+      type: 'zuora.user-access.decided.v1',
+      identitysource: 'plain',
+      identityevent: '["https://hr.example.com","one"]',
       data: {
-        ...{ username: 'ada@example.com', targetEntityIds: [entities.germany], entityId: entities.home },
+        ...{ personId: expect.stringMatching(/^[0-9a-f]{32}$/), generation: 1, revision: 1, isSuspended: false },
+        ...{ username: 'ada@example.com', entityId: entities.home, hasLeft: false, denials: [], ended: [] },
+        ruleAssignments: [{ entityId: entities.germany, rules: ['germany-group'] }],
         ...{ requestedBy: 'plain', reason: 'added-to-group, by policy: germany-group' },
+      },
+    }),
+  ]);
+});
+
+test('its line names the rule, the user and the id of what was sent', async () => {
+  await translated(added('one'));
+  const [{ id }] = await bodiesOn(settings.decisionQueue);
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      ...{ outcome: 'translated', source: 'plain', change: 'added-to-group', username: 'ada@example.com' },
+      ...{
+        eventId: '["https://hr.example.com","one"]',
+        granted: ['germany'],
+        grantedBy: ['germany-group'],
+        sent: [id],
       },
     }),
   ]);
@@ -171,24 +195,44 @@ test('what is sent names the message that brought the identity event, also after
   await translated(added('one'), {
     record: { ...record, messageId: randomUUID(), messageAttributes: { originalMessageId } },
   });
-  const named = (await on(settings.requestQueue)).map(({ MessageAttributes }) => MessageAttributes);
+  const named = (await on(settings.decisionQueue)).map(({ MessageAttributes }) => MessageAttributes);
   const attribute = { identityMessageId: { DataType: 'String', StringValue: record.messageId } };
   expect(named).toEqual([attribute, attribute]);
 });
 
-test('a repeated translation sends the same bytes', async () => {
+test('a repeated translation sends the same id, so that the operation knows it', async () => {
   await translated(added('one'));
   await translated(added('one'));
-  const [first, second] = await on(settings.requestQueue);
-  expect(first?.Body).toBe(second?.Body);
+  const [first, second] = await on(settings.decisionQueue);
+  expect(JSON.parse(first?.Body ?? '')).toMatchObject({ id: JSON.parse(second?.Body ?? '').id });
 });
 
 test('many people in one message lead to many events, ten in a call', async () => {
-  const batch = Array.from({ length: 23 }, (_, index) => added(`event-${index}`));
+  const batch = Array.from({ length: 23 }, (_, index) => added(`event-${index}`, ofUser(`u${index}@example.com`)));
   expect(await translated(batch)).toBe(true);
-  const counts = [await on(settings.requestQueue), await on(settings.requestQueue), await on(settings.requestQueue)];
+  const counts = [await on(settings.decisionQueue), await on(settings.decisionQueue), await on(settings.decisionQueue)];
   expect(counts.map(({ length }) => length)).toEqual([10, 10, 3]);
   expect(outcomes()).toEqual(Array.from({ length: 23 }, () => ['translated', undefined]));
+});
+
+test('many events about one person in one message lead to one decision', async () => {
+  const groups = ['zuora-germany', 'zuora-france', 'zuora-japan'];
+  await translated(groups.map((group) => added(group, { group })));
+  expect(await on(settings.decisionQueue)).toHaveLength(1);
+  expect(outcomes()).toEqual([
+    ['translated', undefined],
+    ['ignored', 'no-change'],
+    ['ignored', 'no-change'],
+  ]);
+});
+
+test('each line names the source of its own event, if two sources know the person by their login alone', async () => {
+  const email = 'ada@example.com';
+  await translated([
+    risc('account-disabled', { sub_id: { format: 'email', email } }),
+    plain('identity.user.changed.v1', { user: { email, department: 'Billing' } }),
+  ]);
+  expect(lines.map((line) => JSON.parse(line).source)).toEqual(['shared-signals', 'plain']);
 });
 
 /** The entries of all messages that SQS is asked to send from now on. */
@@ -207,8 +251,12 @@ function sentEntries(): SendMessageBatchRequestEntry[] {
 
 test('events are sent in a group of their source, so that no source delays another', async () => {
   const sent = sentEntries();
-  await translated([added('one'), auth0('user.created', auth0User), added('two')]);
-  expect(sent.map(({ MessageGroupId }) => MessageGroupId)).toEqual(['plain', 'auth0', 'plain']);
+  await translated([
+    added('one'),
+    auth0('user.created', { ...auth0User, email: 'grace@example.com', username: 'grace' }),
+    added('two', ofUser('charles@example.com')),
+  ]);
+  expect(sent.map(({ MessageGroupId }) => MessageGroupId).toSorted()).toEqual(['auth0', 'plain', 'plain']);
 });
 
 describe('an effective-dated change', () => {
@@ -230,8 +278,19 @@ describe('an effective-dated change', () => {
     expect(sent).toEqual([]);
     expect(await scheduled()).toEqual([`arn:aws:sqs:us-east-1:000000000000:${queue}`]);
     expect(outcomes()).toEqual([
-      ['translated', undefined],
-      ['translated', undefined],
+      ['translated', 'announced'],
+      ['translated', 'announced'],
+    ]);
+  });
+
+  test('leaves a line that names its date', async () => {
+    const effectiveAt = new Date(clock.now() + 4 * minute).toISOString();
+    await translated(added('one', { effectiveAt }));
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({
+        ...{ outcome: 'translated', reason: 'announced', source: 'plain', eventId: '["https://hr.example.com","one"]' },
+        ...{ change: 'added-to-group', username: 'ada@example.com', effectiveAt },
+      }),
     ]);
   });
 
@@ -257,15 +316,34 @@ describe('an effective-dated change', () => {
 
   test('is sent at once if it is due', async () => {
     await translated(announced(-minute));
-    expect(await on(settings.requestQueue)).toHaveLength(1);
+    expect(await on(settings.decisionQueue)).toHaveLength(1);
   });
 });
 
-test('a revocation goes to the queue of revocations', async () => {
-  const left = plain('identity.user.left.v1', { user: { userName: 'ada@example.com' } }, { id: 'left' });
-  await translated(left, { policy: policy({ on: revoking }) });
-  expect(await bodiesOn(settings.revocationQueue)).toMatchObject([{ type: 'zuora.user-access.revoked.v1' }]);
+test('a revocation is a decision too', async () => {
+  await translated(left(), { policy: policy({ on: revoking }) });
+  expect(await bodiesOn(settings.decisionQueue)).toMatchObject([
+    { type: 'zuora.user-access.decided.v1', data: { hasLeft: true, leftAt: '2026-11-21T09:30:00.000Z' } },
+  ]);
   expect(await on(settings.requestQueue)).toEqual([]);
+  expect(await on(settings.revocationQueue)).toEqual([]);
+});
+
+test('a change that the policy only reports is not sent', async () => {
+  await translated(left());
+  expect(await on(settings.decisionQueue)).toEqual([]);
+  const [line] = lines.map((one) => JSON.parse(one));
+  expect(line).toMatchObject({
+    ...{ outcome: 'ignored', reason: 'report-only', source: 'plain', change: 'left', username: 'ada@example.com' },
+    reported: ['germany', 'france', 'japan'],
+  });
+  expect(line).not.toHaveProperty('sent');
+});
+
+test('a person without a username leads to a line', async () => {
+  await translated(plain('identity.user.left.v1', { user: { displayName: 'Ada' } }));
+  expect(await on(settings.decisionQueue)).toEqual([]);
+  expect(outcomes()).toEqual([['unresolvable', 'no-username']]);
 });
 
 describe('a bad part of a message is a dead letter alone', () => {
@@ -284,7 +362,7 @@ describe('a bad part of a message is a dead letter alone', () => {
       reason: { StringValue: 'not-json' },
       originalSentTimestamp: { StringValue: String(clock.now()) },
     });
-    expect(await on(settings.requestQueue)).toHaveLength(1);
+    expect(await on(settings.decisionQueue)).toHaveLength(1);
   });
 
   test('and is retried with its message if the invocation has no time left to send it', async () => {
@@ -332,14 +410,14 @@ describe('a message is retried as a whole', () => {
     );
     expect(await translated(added('one'))).toBe(false);
     comesBack('not-sent');
-    expect(lines[0]).toContain(`SQS refused an event for ${settings.requestQueue}: InternalError try again`);
+    expect(lines[0]).toContain(`SQS refused an event for ${settings.decisionQueue}: InternalError try again`);
   });
 
   test('if the invocation has no time left to send its events', async () => {
     const deadline = new Deadline(clock.now() + 14_999, settings, clock.now);
     expect(await translated(added('one'), { deadline })).toBe(false);
     comesBack('out-of-time');
-    expect(await on(settings.requestQueue)).toEqual([]);
+    expect(await on(settings.decisionQueue)).toEqual([]);
   });
 
   test('as long as there is no policy', async () => {
@@ -348,15 +426,17 @@ describe('a message is retried as a whole', () => {
   });
 });
 
-test('an event without id and time leads to the same events when it is redriven on another day', async () => {
+test('an event without id and time leads to the same decision when it is redriven on another day', async () => {
   const first = { originalSentTimestamp: { dataType: 'String', stringValue: String(clock.now()) } } as const;
   const bare = user({ groups: [{ display: 'zuora-germany' }] });
   await translated(bare);
   clock.advance(3 * 24 * 60 * minute);
   const record = { ...(await received(bare)), messageAttributes: first };
   await translated(bare, { record });
-  const [sent, ...again] = await bodiesOn(settings.requestQueue);
-  expect(again).toEqual([sent]);
+  const [sent, ...again] = await bodiesOn(settings.decisionQueue);
+  // The rules that the event made hold are known only once.
+  const told = { ...sent, data: { ...sent.data, reason: 'joined' } };
+  expect(again).toEqual([told]);
 });
 
 test('a message that was retried for three days is dead-lettered as a whole', async () => {
@@ -368,10 +448,10 @@ test('a message that was retried for three days is dead-lettered as a whole', as
   expect(letter?.MessageAttributes?.['reason']?.StringValue).toBe('retries-exhausted');
 });
 
-test('an event about more than ten thousand people is dead-lettered without any request', async () => {
+test('an event about more than ten thousand people is dead-lettered without any decision', async () => {
   const members = Array.from({ length: 10_001 }, (_, index) => ({ value: `u${index}` }));
   const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
   expect(await translated({ schemas, id: 'g', displayName: 'zuora-germany', members })).toBe(true);
   expect(outcomes()).toEqual([['dead-letter', 'batch-too-large']]);
-  expect(await on(settings.requestQueue)).toEqual([]);
+  expect(await on(settings.decisionQueue)).toEqual([]);
 });

@@ -1,18 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { cases } from '../../../fuzz/fixtures/cases.ts';
 import { logEvent } from '../../../fuzz/fixtures/okta.ts';
-import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { policy } from '../../../fuzz/fixtures/policies.ts';
 import { plain, thin } from '../../../fuzz/fixtures/vendors.ts';
 import { people, read, sentAt } from '../../../fuzz/outcomes.ts';
 import { announcingSources } from '../../../lib/identity/sources.ts';
+import { ofSaidReading } from '../../../lib/people/said-reading.ts';
 import { planMessage } from '../../../lib/translation/plan.ts';
 
-function planned(event: unknown, on: object = {}) {
-  const { changes, bad } = planMessage(policy({ on }), JSON.stringify(event), sentAt);
+function planned(event: unknown) {
+  const { changes, bad } = planMessage(policy(), JSON.stringify(event), sentAt);
   return {
-    toSend: changes.flatMap(({ events }) => events),
+    toLearn: changes.flatMap((change) => ('reading' in change ? change.reading : [])),
     bad,
-    lines: changes.map(({ line }) => line),
+    lines: changes.flatMap((change) => ('line' in change ? change.line : [])),
     statements: changes.map(({ statement }) => statement),
   };
 }
@@ -21,97 +22,80 @@ const time = '2026-11-21T09:30:00.000Z';
 const happened = (type: string, data: object) => plain(type, { user: ada, ...data }, { source: 'hr', id: '7', time });
 const eventId = '["hr","7"]';
 
-test('a grant is sent, and its line names the rule, the user and the id', () => {
-  const { toSend, bad, lines } = planned(happened('identity.group.member-added.v1', { group: 'zuora-germany' }));
-  expect(toSend).toEqual([expect.objectContaining({ id: expect.any(String) })]);
-  expect(bad).toEqual([]);
-  expect(lines).toEqual([
-    {
-      ...{ outcome: 'translated', source: 'plain', eventId, change: 'added-to-group', username: 'ada@example.com' },
-      ...{ granted: ['germany'], grantedBy: ['germany-group'], sent: toSend.map(({ id }) => id) },
-    },
+test('a change of a person is to be learnt', () => {
+  const { toLearn, bad, lines } = planned(happened('identity.group.member-added.v1', { group: 'zuora-germany' }));
+  expect(toLearn).toEqual([
+    expect.objectContaining({ change: 'added-to-group', id: eventId, time, person: ada, groups: ['zuora-germany'] }),
   ]);
+  expect([bad, lines]).toEqual([[], []]);
 });
 
-test('an effective-dated change is sent for its effective date, which its line names', () => {
+test('so is one without a rule, or without a username: it may identify the person for later', () => {
+  expect(planned(happened('identity.user.joined.v1', {})).toLearn).toHaveLength(1);
+  expect(planned(plain('identity.user.joined.v1', { user: { id: 'u-1' } })).toLearn).toHaveLength(1);
+});
+
+test('an effective-dated change is recorded for its effective date', () => {
   const effectiveAt = '2026-12-31T17:00:00.000Z';
-  const event = happened('identity.user.left.v1', { effectiveAt });
-  const { toSend, lines, statements } = planned(event, revoking);
-  expect(toSend.map(({ time }) => time)).toEqual([effectiveAt]);
-  expect(statements).toMatchObject([{ effectiveAt, events: toSend.map(({ id, type }) => ({ id, type })) }]);
-  expect(lines).toEqual([
-    {
-      ...{ outcome: 'translated', source: 'plain', eventId, change: 'left', username: 'ada@example.com' },
-      ...{ revoked: ['germany', 'france', 'japan'], endedBy: [], effectiveAt, sent: [expect.any(String)] },
-    },
-  ]);
-});
-
-test('a change that the policy only reports is not sent', () => {
-  const { toSend, lines } = planned(happened('identity.user.left.v1', {}));
-  expect(toSend).toEqual([]);
-  expect(lines).toEqual([
-    {
-      ...{ outcome: 'ignored', reason: 'report-only', source: 'plain', eventId, change: 'left' },
-      ...{ username: 'ada@example.com', reported: ['germany', 'france', 'japan'], endedBy: [], sent: [] },
-    },
-  ]);
+  const { toLearn, statements } = planned(happened('identity.user.left.v1', { effectiveAt }));
+  const [statement] = statements;
+  expect(statement).toMatchObject({ effectiveAt, saidAt: time, change: 'left' });
+  expect(ofSaidReading(statement?.said ?? '')).toMatchObject({ change: 'left', person: ada, time, effectiveAt });
+  expect(toLearn).toMatchObject([{ effectiveAt }]);
 });
 
 test.each<[what: string, event: unknown, line: object]>([
   ['an irrelevant event', logEvent('user.session.start'), { outcome: 'ignored', reason: 'other-type' }],
   ['an event with too little content', thin.gusto('employee.created'), { outcome: 'unresolvable', reason: 'ids-only' }],
   [
-    'a person without a matching rule',
-    happened('identity.user.joined.v1', {}),
-    { outcome: 'ignored', reason: 'no-rule', change: 'joined', eventId },
-  ],
-  [
-    'a person without a username',
-    plain('identity.user.left.v1', { user: { displayName: 'Ada' } }, { source: 'hr', id: '7', time }),
+    'an announced change of a person without a username',
+    plain(
+      'identity.user.left.v1',
+      { user: { displayName: 'Ada' }, effectiveAt: '2026-12-31T17:00:00Z' },
+      { source: 'hr', id: '7', time },
+    ),
     { outcome: 'unresolvable', reason: 'no-username', change: 'left', eventId },
   ],
-])('%s leads to a line and no event', (_what, event, line) => {
+])('%s leads to a line, and nothing is to be learnt', (_what, event, line) => {
   const lines = [{ source: expect.any(String), ...line }];
   const { statements: _, ...found } = planned(event);
-  expect(found).toEqual({ toSend: [], bad: [], lines });
+  expect(found).toEqual({ toLearn: [], bad: [], lines });
 });
 
 test('an empty message leaves a line', () => {
   expect(planned([])).toEqual({
-    ...{ toSend: [], bad: [] },
+    ...{ toLearn: [], bad: [] },
     lines: [{ outcome: 'ignored', source: undefined, reason: 'empty' }],
     statements: [undefined],
   });
 });
 
 test('a bad event does not affect the others', () => {
-  const { toSend, bad, lines } = planned([
+  const { toLearn, bad, lines } = planned([
     happened('identity.group.member-added.v1', { group: 'zuora-germany' }),
     { nobody: 'knows' },
   ]);
-  expect(toSend).toHaveLength(1);
+  expect(toLearn).toHaveLength(1);
   expect(bad).toEqual([
     { body: '{"nobody":"knows"}', error: expect.objectContaining({ reason: 'unrecognised-event' }) },
   ]);
-  expect(lines.map(({ outcome }) => outcome)).toEqual(['translated', 'dead-letter']);
+  expect(lines.map(({ outcome }) => outcome)).toEqual(['dead-letter']);
 });
 
 test.each([
-  [10_000, 'translated'],
-  [10_001, 'dead-letter'],
-])('an event about %i people: %s', (count, outcome) => {
+  [10_000, 10_000, []],
+  [10_001, 0, ['The event is about 10001 people; the maximum is 10000.']],
+])('of an event about %i people, %i are to be learnt', (count, learnt, problems) => {
   const members = Array.from({ length: count }, (_, index) => ({ value: String(index), display: `u${index}` }));
-  const group = {
+  const { toLearn, bad, lines } = planned({
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
     displayName: 'zuora-germany',
     members,
-  };
-  const { changes, bad } = planMessage(policy({ username: ['displayName'] }), JSON.stringify(group), sentAt);
-  expect(new Set(changes.map(({ line }) => line.outcome))).toEqual(new Set([outcome]));
-  const isTranslated = outcome === 'translated';
-  expect([changes.flatMap(({ events }) => events).length, bad.length]).toEqual(isTranslated ? [count, 0] : [0, 1]);
-  if (!isTranslated) expect(changes[0]?.line.detail).toBe('The event is about 10001 people; the maximum is 10000.');
+  });
+  expect([toLearn.length, bad.length]).toEqual([learnt, problems.length]);
+  expect(lines.map(({ outcome, detail }) => [outcome, detail])).toEqual(
+    problems.map((detail) => ['dead-letter', detail]),
+  );
 });
 
 describe('what a source says of a person is recorded', () => {
@@ -122,9 +106,23 @@ describe('what a source says of a person is recorded', () => {
       {
         identity: expect.stringMatching(/^effective:[0-9a-f]{16}$/),
         ...{ source: 'plain', publisher: 'hr', username: 'ada@example.com', change: 'joined', groups: [] },
-        ...{ announcement: eventId, announcedBy: eventId, saidAt: time, effectiveAt: undefined, events: [] },
+        ...{
+          announcement: eventId,
+          announcedBy: eventId,
+          saidAt: time,
+          effectiveAt: undefined,
+          said: expect.any(String),
+        },
       },
     ]);
+  });
+
+  test('without its attributes if the policy uses none of them', () => {
+    const user = { ...ada, title: 'Countess' };
+    expect(statementsOf(happened('identity.user.changed.v1', { user }))[0]).not.toHaveProperty('said');
+    const billing = { ...user, department: 'Billing' };
+    const [statement] = statementsOf(happened('identity.user.changed.v1', { user: billing }));
+    expect(ofSaidReading(statement?.said ?? '').person).toEqual({ ...ada, department: 'Billing' });
   });
 
   test('not if the source has no effective dates', () => {

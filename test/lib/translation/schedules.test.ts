@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { beforeAll, expect, test } from '@jest/globals';
-import { type CanonicalEvent, messageBody } from '../../../lib/policy/canonical-events.ts';
+import { effectiveIdentity } from '../../../lib/ledger/effective-change.ts';
 import { type ScheduleSettings, Schedules } from '../../../lib/translation/schedules.ts';
+import { wakeUpBody } from '../../../lib/translation/wake-up.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
 import { withSilentAws } from '../../services/silent-aws.ts';
 import { useAws } from '../../services/use-aws.ts';
@@ -28,25 +29,21 @@ function schedules(changes: Partial<ScheduleSettings> = {}, client = scheduler):
   });
 }
 
-function event(): CanonicalEvent {
+interface Message {
+  readonly id: string;
+  readonly body: string;
+}
+
+function message(content: object = {}): Message {
   return {
-    specversion: '1.0',
-    type: 'zuora.user-access.requested.v1',
-    source: 'urn:zuora-access:identity-events',
-    identitysource: 'okta',
-    policyhash: 'f'.repeat(64),
-    identityevent: 'event-1',
     id: createHash('sha256').update(randomUUID()).digest('hex'),
-    time: at,
-    datacontenttype: 'application/json',
-    correlationid: 'hr:\uFFFE',
-    data: { username: 'ada@example.com', targetEntityIds: ['5eed0000000040008000000000000002'] },
+    body: JSON.stringify({ type: 'due', ...content }),
   };
 }
 
 test('a message is scheduled under a name, with retries for a day, and then deleted', async () => {
-  const announced = event();
-  await schedules().schedule(announced.id, messageBody(announced), queueArn, at);
+  const announced = message();
+  await schedules().schedule(announced.id, announced.body, queueArn, at);
   const { KmsKeyArn, ...schedule } = await scheduler.getSchedule({ GroupName, Name: announced.id });
   expect(KmsKeyArn).toBeUndefined();
   expect(schedule).toMatchObject({
@@ -57,27 +54,23 @@ test('a message is scheduled under a name, with retries for a day, and then dele
     Target: {
       Arn: queueArn,
       RoleArn: 'arn:aws:iam::000000000000:role/zuora-access-dev-scheduler-us-east-1',
-      Input: messageBody(announced),
+      Input: announced.body,
       RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
       DeadLetterConfig: { Arn: `arn:aws:sqs:us-east-1:000000000000:${GroupName}-dlq` },
     },
   });
 });
 
-test('no text of an event is a keyword that Scheduler replaces', async () => {
+test('no text of a source is in the message, where Scheduler would replace its keywords', () => {
   const keyword = '<aws.scheduler.scheduled-time>';
-  const change = { ...event(), correlationid: keyword, data: { ...event().data, username: keyword } };
-  await schedules().schedule(change.id, messageBody(change), queueArn, at);
-  const { Target } = await scheduler.getSchedule({ GroupName, Name: change.id });
-  const input = Target?.Input ?? '';
-  const delivered = input.replaceAll(/<aws\.scheduler\.[^>]*>/g, 'replaced');
-  expect(JSON.parse(delivered)).toEqual(change);
+  const said = { source: keyword, publisher: keyword, username: keyword, change: keyword, groups: [keyword] };
+  expect(wakeUpBody(effectiveIdentity(said))).not.toContain('<');
 });
 
 test('an existing schedule stays unchanged', async () => {
-  const announced = event();
-  await schedules().schedule(announced.id, messageBody(announced), queueArn, at);
-  await schedules().schedule(announced.id, messageBody(announced), queueArn, '2099-01-01T00:00:00Z');
+  const announced = message();
+  await schedules().schedule(announced.id, announced.body, queueArn, at);
+  await schedules().schedule(announced.id, announced.body, queueArn, '2099-01-01T00:00:00Z');
   expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
     ScheduleExpression: 'at(2098-12-31T23:00:00)',
   });
@@ -88,15 +81,15 @@ test.each([
   ['9999-12-31T23:59:59.999Z', 'at(9999-12-31T23:59:59)'],
   ['2099-01-01T00:00:00+01:00', 'at(2098-12-31T23:00:00)'],
 ])('a change that takes effect at %s is scheduled in whole seconds of UTC, not earlier', async (moment, expression) => {
-  const announced = event();
-  await schedules().schedule(announced.id, messageBody(announced), queueArn, moment);
+  const announced = message();
+  await schedules().schedule(announced.id, announced.body, queueArn, moment);
   expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
     ScheduleExpression: expression,
   });
 });
 
 test('the schedule is encrypted with the key of the stage, if there is one', async () => {
-  const announced = event();
+  const announced = message();
   await schedules({ scheduleKey: 'alias/zuora-access-dev' }).schedule(announced.id, '{}', queueArn, at);
   expect(await scheduler.getSchedule({ GroupName, Name: announced.id })).toMatchObject({
     KmsKeyArn: 'arn:aws:kms:us-east-1:000000000000:alias/zuora-access-dev',

@@ -6,34 +6,27 @@ import { policy, written } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { packagePolicy } from '../../../lib/policy/packaged-policy.ts';
 import { createTranslationHandler } from '../../../lib/translation/translation-handler.ts';
-import { environment, lambdaContext, sqsRecord } from '../../factories.ts';
+import { lambdaContext, sqsRecord, translationEnvironment } from '../../factories.ts';
 import { useLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 
-const requestQueue = 'requests';
+const decisionQueue = translationEnvironment['ZUORA_ACCESS_DECISION_QUEUE'] ?? '';
 
 const aws = useAws();
 const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
-useLedgerTable(
-  aws.client((settings) => new DynamoDBClient(settings)),
-  environment['ZUORA_ACCESS_LEDGER'],
-);
+const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
+useLedgerTable(dynamodb, translationEnvironment['ZUORA_ACCESS_LEDGER']);
+useLedgerTable(dynamodb, translationEnvironment['ZUORA_ACCESS_PEOPLE']);
 let logged: Record<string, unknown>[];
 
 beforeAll(async () => {
-  await sqs.createQueue({ QueueName: requestQueue });
+  await sqs.createQueue({ QueueName: decisionQueue });
   // The tests' own variables have the service's prefix, and the service refuses unknown ones.
   for (const name of Object.keys(process.env)) if (name.startsWith('ZUORA_ACCESS_')) delete process.env[name];
-  Object.assign(process.env, environment, {
+  Object.assign(process.env, translationEnvironment, {
     ZUORA_ACCESS_STAGE: 'local',
     ZUORA_ACCESS_AWS_TIMEOUT_SECONDS: '10',
     ZUORA_ACCESS_MARGIN_SECONDS: '50',
-    ZUORA_ACCESS_REQUEST_QUEUE: requestQueue,
-    ZUORA_ACCESS_REVOCATION_QUEUE: 'revocations',
-    ZUORA_ACCESS_SCHEDULE_GROUP: 'announced',
-    ZUORA_ACCESS_SCHEDULER_ROLE: 'scheduler',
-    ZUORA_ACCESS_SCHEDULE_DEAD_LETTER_QUEUE: 'announced-dlq',
-    ZUORA_ACCESS_SCHEDULE_KEY: '',
     AWS_ENDPOINT_URL: aws.url,
     // The log goes to the console that a test can watch.
     POWERTOOLS_DEV: 'true',
@@ -60,15 +53,15 @@ async function invoke(packaged: unknown, milliseconds: number): Promise<string[]
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 
-async function requested() {
-  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: requestQueue });
+async function decided() {
+  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: decisionQueue });
   const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
   return Messages;
 }
 
-test('an identity event leads to a request and a line', async () => {
+test('an identity event leads to a decision and a line', async () => {
   expect(await invoke(packagePolicy(policy()), 120_000)).toEqual([]);
-  expect(await requested()).toHaveLength(1);
+  expect(await decided()).toHaveLength(1);
   expect(logged).toContainEqual(
     expect.objectContaining({ outcome: 'translated', operation: 'translateIdentityEvent', messageId: 'one' }),
   );
@@ -79,7 +72,7 @@ test.each<[what: string, packaged: unknown, milliseconds: number, reason: string
   ['without enough time left in the invocation', packagePolicy(policy()), 1000, 'not-started'],
 ])('a message %s stays on the queue', async (_, packaged, milliseconds, reason) => {
   expect(await invoke(packaged, milliseconds)).toEqual(['one']);
-  expect(await requested()).toEqual([]);
+  expect(await decided()).toEqual([]);
   expect(logged).toContainEqual(expect.objectContaining({ outcome: 'retry', reason }));
 });
 

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Scheduler } from '@aws-sdk/client-scheduler';
 import type { SQS } from '@aws-sdk/client-sqs';
-import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { userAccessDecided } from '../../../events/user-access-decided.ts';
+import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import { EffectiveChanges } from '../../../lib/ledger/effective-changes.ts';
+import { PeopleTable } from '../../../lib/people/people-table.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { translateMessage } from '../../../lib/translation/identity-message.ts';
@@ -16,7 +18,7 @@ import { wakeUpBody } from '../../../lib/translation/wake-up.ts';
 import { WakeUps } from '../../../lib/translation/wake-ups.ts';
 import { EffectiveChangeLedger } from '../../../operator/effective/effective-changes.ts';
 import { Clock } from '../../clock.ts';
-import { environment, sqsRecord } from '../../factories.ts';
+import { sqsRecord, translationEnvironment } from '../../factories.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
 import { createLedgerTable } from '../../services/ledger-table.ts';
 
@@ -28,6 +30,27 @@ export interface AwsParts {
 
 export const minute = 60_000;
 export const day = 24 * 60 * minute;
+
+/** A decision about a person's access, with the policy's names for entities. */
+interface Decision {
+  readonly id: string;
+  readonly username: string;
+  readonly personId: string;
+  readonly generation: number;
+  readonly revision: number;
+  readonly assignments: readonly string[];
+  readonly denials: readonly string[];
+  readonly ended: readonly string[];
+  readonly hasLeft: boolean;
+  readonly leftAt?: string;
+}
+
+export interface DeliveryOptions {
+  /** The policy. */
+  readonly by?: Policy;
+  /** Without it, each delivery is of a message of its own. */
+  readonly messageId?: string;
+}
 
 export class Translation {
   readonly clock = new Clock();
@@ -41,15 +64,14 @@ export class Translation {
     this.#aws = aws;
     this.settings = {
       ...readTranslationSettings({
-        ...environment,
+        ...translationEnvironment,
         ZUORA_ACCESS_LEDGER: this.name,
         ZUORA_ACCESS_DEAD_LETTER_QUEUE: `${this.name}-dlq`,
         ZUORA_ACCESS_REQUEST_QUEUE: `${this.name}-requests`,
         ZUORA_ACCESS_REVOCATION_QUEUE: `${this.name}-revocations`,
+        ZUORA_ACCESS_DECISION_QUEUE: `${this.name}-decisions`,
+        ZUORA_ACCESS_PEOPLE: `${this.name}-people`,
         ZUORA_ACCESS_SCHEDULE_GROUP: this.name,
-        ZUORA_ACCESS_SCHEDULER_ROLE: 'scheduler',
-        ZUORA_ACCESS_SCHEDULE_DEAD_LETTER_QUEUE: `${this.name}-schedules-dlq`,
-        ZUORA_ACCESS_SCHEDULE_KEY: '',
       }),
       awsTimeout: 10_000,
     };
@@ -58,10 +80,10 @@ export class Translation {
 
   static async create(aws: AwsParts): Promise<Translation> {
     const created = new Translation(aws);
-    const { deadLetterQueue, requestQueue, revocationQueue } = created.settings;
-    await createLedgerTable(aws.dynamodb, created.name);
+    const { deadLetterQueue, requestQueue, revocationQueue, decisionQueue, people } = created.settings;
+    for (const table of [created.name, people]) await createLedgerTable(aws.dynamodb, table);
     await aws.scheduler.createScheduleGroup({ Name: created.name });
-    for (const QueueName of [created.name, deadLetterQueue, requestQueue, revocationQueue]) {
+    for (const QueueName of [created.name, deadLetterQueue, requestQueue, revocationQueue, decisionQueue]) {
       await aws.sqs.createQueue({ QueueName });
     }
     return created;
@@ -72,7 +94,10 @@ export class Translation {
    *
    * @returns the outcome and the reason of each line, after `retry` alone if the message stays on its queue
    */
-  async deliver(body: unknown, by: Policy = policy({ on: revoking })): Promise<string[]> {
+  async deliver(
+    body: unknown,
+    { by = policy({ on: revoking }), messageId = randomUUID() }: DeliveryOptions = {},
+  ): Promise<string[]> {
     const { clock, settings, name } = this;
     const before = this.lines.length;
     const startedAt = clock.now();
@@ -82,7 +107,7 @@ export class Translation {
       operation: { name: 'translateIdentityEvent' },
       policy: by,
       record: sqsRecord({
-        messageId: randomUUID(),
+        messageId,
         body: typeof body === 'string' ? body : JSON.stringify(body),
         attributes: { ...sqsRecord().attributes, SentTimestamp: sent, ApproximateFirstReceiveTimestamp: sent },
         eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${name}`,
@@ -92,6 +117,7 @@ export class Translation {
         queue: new Queue(this.#aws.sqs, settings),
         queues,
         changes: new EffectiveChanges(this.#aws.dynamodb, settings, clock.now),
+        people: new PeopleTable(this.#aws.dynamodb, settings, clock.now),
         wakeUps: new WakeUps(queues, new Schedules(this.#aws.scheduler, settings), clock.now),
         telemetry: new RecordingTelemetry(this.lines),
         now: clock.now,
@@ -108,10 +134,10 @@ export class Translation {
   }
 
   /** Has translation look at every change of the ledger, as their schedules do. */
-  async wake(): Promise<string[]> {
+  async wake(options: DeliveryOptions = {}): Promise<string[]> {
     const changes = await this.ledger.list(new AbortController().signal);
     const outcomes: string[] = [];
-    for (const { identity } of changes) outcomes.push(...(await this.deliver(wakeUpBody(identity))));
+    for (const { identity } of changes) outcomes.push(...(await this.deliver(wakeUpBody(identity), options)));
     return outcomes;
   }
 
@@ -129,16 +155,26 @@ export class Translation {
     return (await this.ledger.cancel(change, canceller)) !== undefined;
   }
 
-  /** Takes the events off the queue of requests or revocations: their users and times. */
+  /** Takes the events of an earlier release off the queue of requests or revocations: their users and times. */
   async taken(queue: 'requests' | 'revocations'): Promise<string[]> {
-    const { QueueUrl } = await this.#aws.sqs.getQueueUrl({ QueueName: `${this.name}-${queue}` });
-    const events: string[] = [];
+    const events = await this.#take(`${this.name}-${queue}`);
+    return events.map(({ data, time }) => `${data.username} ${time}`);
+  }
+
+  /** Takes the decisions off their queue, in the order of their revisions. */
+  async decided(): Promise<readonly Decision[]> {
+    const events = await this.#take(this.settings.decisionQueue);
+    return events.map(decisionOf).toSorted((one, other) => one.revision - other.revision);
+  }
+
+  async #take(QueueName: string) {
+    const { QueueUrl } = await this.#aws.sqs.getQueueUrl({ QueueName });
+    const bodies: string[] = [];
     for (;;) {
       const { Messages = [] } = await this.#aws.sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
-      if (Messages.length === 0) return events;
+      if (Messages.length === 0) return bodies.map((body) => JSON.parse(body));
       for (const { Body = '', ReceiptHandle } of Messages) {
-        const { data, time } = JSON.parse(Body);
-        events.push(`${data.username} ${time}`);
+        bodies.push(Body);
         await this.#aws.sqs.deleteMessage({ QueueUrl, ReceiptHandle });
       }
     }
@@ -149,4 +185,20 @@ export class Translation {
     const { Schedules: all = [] } = await this.#aws.scheduler.listSchedules({ GroupName: this.name });
     return all.map(({ Name = '' }) => Name);
   }
+}
+
+/** @throws ZodError for an event that the operation would refuse */
+function decisionOf(event: unknown): Decision {
+  const { id = '', data } = userAccessDecided.schema.parse(event);
+  const { username, personId, generation, revision, ruleAssignments, denials, ended = [], hasLeft, leftAt } = data;
+  return {
+    ...{ id, username, personId, generation, revision, hasLeft },
+    ...{ assignments: namesOf(ruleAssignments), denials: namesOf(denials), ended: namesOf(ended) },
+    ...(leftAt !== undefined && { leftAt }),
+  };
+}
+
+function namesOf(named: readonly { readonly entityId: string }[]): readonly string[] {
+  const names = new Map(Object.entries(entities).map(([name, id]) => [id, name]));
+  return named.map(({ entityId }) => names.get(entityId) ?? entityId).toSorted();
 }

@@ -47,3 +47,21 @@ test.each<[what: string, person: Person, statuses: string[]]>([
 ])('a policy tells of somebody of whom is known: %s', (_, person, expected) => {
   expect(statuses(person)).toEqual(expected);
 });
+
+test('a denial that needs unknown attributes takes nothing of what is granted, and is told', () => {
+  const [, , france] = entitlementsOf(policy(), { department: 'Billing' });
+  expect(france?.undecidedDenials).toEqual([{ id: 'no-contractors', unmet: ['userType'] }]);
+});
+
+test.each<[what: string, person: Person, france: string]>([
+  ['what a rule grants', { department: 'Billing' }, 'undecided: unsaid userType'],
+  ['what a rule may grant', {}, 'undecided: unsaid userType'],
+  ['nothing that no rule grants', { department: 'Sales' }, 'denied: unsaid'],
+])('a denial by silence leaves undecided %s', (_, person, france) => {
+  const [, billing] = policy().rules.slice(0, 2);
+  const silence = { id: 'unsaid', when: { userType: [{ exists: false }] }, deny: ['france'] };
+  const told = entitlementsOf(policy({ rules: [billing, silence] }), person).map(({ status, rules }) =>
+    [status, ...rules.map(({ id, unmet }) => [id, ...unmet].join(' '))].join(': '),
+  );
+  expect(told[2]).toBe(france);
+});

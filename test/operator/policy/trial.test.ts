@@ -5,7 +5,7 @@ import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { sentAt } from '../../../fuzz/outcomes.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import { planMessage } from '../../../lib/translation/plan.ts';
-import { tryPolicy } from '../../../operator/policy/trial.ts';
+import { tryPolicy, tryReading } from '../../../operator/policy/trial.ts';
 
 const revokes = policy({ on: revoking });
 const tried = (event: unknown, said?: Person) => tryPolicy(revokes, JSON.stringify(event), sentAt, said);
@@ -14,10 +14,13 @@ const joined = plain('identity.user.joined.v1', { user: { userName: 'ada@example
 test('a message comes to what the function makes of it', () => {
   const body = JSON.stringify([joined, 7, hook(logEvent('user.session.start')), logEvent('user.lifecycle.deactivate')]);
   const trials = tryPolicy(revokes, body, sentAt);
-  const { changes } = planMessage(revokes, body, sentAt);
-  expect(trials.map(({ line }) => line)).toEqual(changes.map(({ line }) => line));
+  expect(trials.map(({ line }) => line)).toEqual(
+    planMessage(revokes, body, sentAt).changes.map((change) =>
+      'line' in change ? change.line : tryReading(revokes, change.reading, change.source).line,
+    ),
+  );
   expect(trials.map(({ line }) => line.outcome)).toEqual(['ignored', 'dead-letter', 'ignored', 'translated']);
-  expect(trials.flatMap(({ events }) => events)).toEqual(changes.flatMap(({ events }) => events));
+  expect(trials.flatMap(({ events }) => events)).toMatchObject([{ data: { hasLeft: true, ruleAssignments: [] } }]);
 });
 
 test('what is said of a person counts more than the event', () => {

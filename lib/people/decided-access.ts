@@ -1,0 +1,40 @@
+/** What the policy has decided about a person's access, as a whole. */
+
+/** The ids of rules, by the id of an entity. */
+export type RulesByEntity = ReadonlyMap<string, readonly string[]>;
+
+export interface DecidedAccess {
+  /** The entities that the person is to have, with the rules that grant them. */
+  readonly assignments: RulesByEntity;
+  /** Entities of `assignments` that only stay because the policy says to report their end; with the rules behind it. */
+  readonly reported: RulesByEntity;
+  readonly denials: RulesByEntity;
+  /** Entities that rules do not grant any more, or that the facts contradict. */
+  readonly ended: RulesByEntity;
+  readonly hasLeft: boolean;
+  /** The newest leaving that ended access; RFC 3339. */
+  readonly leftAt?: string | undefined;
+  /** The id of the entity in which users are created; undefined before the first decision. */
+  readonly home?: string | undefined;
+}
+
+export const nothingDecided: DecidedAccess = {
+  assignments: new Map(),
+  reported: new Map(),
+  denials: new Map(),
+  ended: new Map(),
+  hasLeft: false,
+};
+
+/** Whether a function of the account would find no difference. */
+export function isSameAccess(one: DecidedAccess, other: DecidedAccess): boolean {
+  return contentOf(one) === contentOf(other);
+}
+
+function contentOf({ assignments, denials, ended, hasLeft, leftAt, home }: DecidedAccess): string {
+  return JSON.stringify([...[assignments, denials, ended].map(sorted), hasLeft, leftAt, home]);
+}
+
+function sorted(rules: RulesByEntity): readonly unknown[] {
+  return [...rules].map(([id, ids]) => [id, ids.toSorted()]).toSorted();
+}

@@ -1,0 +1,127 @@
+/** Builds the events that tell what was decided about a person. */
+import type { CloudEvent } from '../../events/contract.ts';
+import { userAccessDecided } from '../../events/user-access-decided.ts';
+import {
+  derivedSource,
+  identityEventAttribute,
+  identitySourceAttribute,
+  policyHashAttribute,
+} from '../event/derived-source.ts';
+import type { PersonReading } from '../identity/reading.ts';
+import { foldLogin } from '../login.ts';
+import type { Policy } from '../policy/policy.ts';
+import { policyHash } from '../policy/policy-hash.ts';
+import { sha256 } from '../sha256.ts';
+import type { DecidedAccess, RulesByEntity } from './decided-access.ts';
+import type { KnownPerson } from './known-person.ts';
+
+interface EntityRules {
+  readonly entityId: string;
+  readonly rules: readonly string[];
+}
+
+interface DecidedData {
+  readonly personId: string;
+  readonly username: string;
+  /** The home entity. */
+  readonly entityId: string | undefined;
+  readonly generation: number;
+  readonly revision: number;
+  readonly isSuspended: boolean;
+  readonly hasLeft: boolean;
+  readonly leftAt?: string | undefined;
+  readonly ruleAssignments: readonly EntityRules[];
+  readonly denials: readonly EntityRules[];
+  readonly ended: readonly EntityRules[];
+}
+
+export type DecidedEvent = CloudEvent<DecidedData> & {
+  readonly id: string;
+  readonly specversion: '1.0';
+  readonly datacontenttype: 'application/json';
+  readonly [identitySourceAttribute]: string;
+  readonly [identityEventAttribute]: string;
+  readonly [policyHashAttribute]: string;
+};
+
+/** The identity event that the decision follows. */
+interface Occasion {
+  readonly reading: Pick<PersonReading, 'id' | 'time' | 'effectiveAt' | 'change' | 'audit'>;
+  readonly source: string;
+  /** The rules that it made hold, or not hold any more. */
+  readonly rules: readonly string[];
+}
+
+/** The limit of the contract for `reason`. */
+const maxReasonLength = 1024;
+
+/** In characters of JSON: the contract takes 20 KB for the lists of entities. */
+const maxListsLength = 19 * 1024;
+
+/** One event for each login that is the person's: until Zuora has the new one, it has the old one. None before the first decision. */
+export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occasion): readonly DecidedEvent[] {
+  const { id, logins, decided, revision } = person;
+  if (revision === 0) return [];
+  const { reading, source } = occasion;
+  const data = decidedData(decided);
+  return logins.map(({ login, generation }) => ({
+    specversion: '1.0',
+    type: userAccessDecided.type,
+    source: derivedSource,
+    [identitySourceAttribute]: source,
+    [identityEventAttribute]: reading.id,
+    [policyHashAttribute]: policyHash(policy),
+    id: sha256([id, foldLogin(login), generation, revision]),
+    time: reading.effectiveAt ?? reading.time,
+    datacontenttype: 'application/json',
+    correlationid: reading.audit.correlationId ?? `${source}:${reading.id}`,
+    data: {
+      personId: id,
+      username: login,
+      generation,
+      revision,
+      ...data,
+      requestedBy: reading.audit.requestedBy ?? source,
+      reason: reasonOf(occasion),
+    },
+  }));
+}
+
+function decidedData({ assignments, denials, ended, hasLeft, leftAt, home }: DecidedAccess) {
+  const lists = (most: number) => ({
+    ruleAssignments: listed(assignments, most),
+    denials: listed(denials, most),
+    ended: listed(ended, most),
+  });
+  // A few rules of each entity tell as much as a hundred.
+  const fitting = [100, 10, 3].map(lists).find((all) => JSON.stringify(all).length <= maxListsLength);
+  return {
+    entityId: home,
+    isSuspended: false,
+    hasLeft,
+    ...(leftAt !== undefined && { leftAt }),
+    ...(fitting ?? lists(1)),
+  };
+}
+
+function listed(rules: RulesByEntity, most: number): readonly EntityRules[] {
+  return [...rules].map(([entityId, ids]) => ({ entityId, rules: ids.toSorted().slice(0, most) }));
+}
+
+/** The change and the policy's rules, then the publisher's own reason. */
+function reasonOf({ reading: { change, audit }, rules }: Occasion): string {
+  const decided = [change, ...rules.map((id, index) => (index === 0 ? `by policy: ${id}` : id))].join(', ');
+  return (audit.reason === undefined ? decided : `${decided}; ${audit.reason}`).slice(0, maxReasonLength);
+}
+
+/**
+ * The message's body in JSON, with escapes for characters that a text of a source may contain. SQS refuses two of them.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+export function messageBody(event: DecidedEvent): string {
+  return JSON.stringify(event).replace(/[\uFFFE\uFFFF]/g, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

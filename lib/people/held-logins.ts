@@ -1,0 +1,78 @@
+/** Gives people the logins that their accounts have, one person each. */
+import { cleared, type Person } from '../identity/person.ts';
+import { foldLogin } from '../login.ts';
+import type { Policy } from '../policy/policy.ts';
+import { findUsername, type Username } from '../policy/username.ts';
+import { knowledgeOf } from './knowledge.ts';
+import type { KnownPerson, SourceAccount } from './known-person.ts';
+import { loginKey, type Owner, type OwnerKey, type PeopleTable } from './people-table.ts';
+
+/** Why an event about a person finds no login. */
+export type NoLogin = 'no-username' | 'bad-username' | 'too-many-logins';
+
+/** Every decision is sent to each of them. */
+const maxLogins = 10;
+
+interface Named {
+  readonly person: KnownPerson;
+  /** Why one of the accounts has no login, or why its login is not the person's. */
+  readonly problem?: NoLogin | 'login-conflict' | undefined;
+}
+
+/**
+ * The person with the logins of the accounts. A login that they had before stays theirs: Zuora may still know them by it.
+ *
+ * @param owners as they were read; others are read here
+ * @returns undefined if somebody else took a login meanwhile
+ */
+export async function withLogins(
+  table: PeopleTable,
+  policy: Policy,
+  { person, accounts }: { readonly person: KnownPerson; readonly accounts: readonly SourceAccount[] },
+  owners: ReadonlyMap<OwnerKey, Owner>,
+): Promise<Named | undefined> {
+  const names = accounts.map((account) => usernameOf(policy, account));
+  let named = person;
+  for (const name of names) {
+    if ('missing' in name || holds(named, name.login)) continue;
+    if (named.logins.length >= maxLogins) return { person: named, problem: 'too-many-logins' };
+    const generation = await claim(table, named, name.login, owners);
+    if (generation === 'conflict') return { person: named, problem: 'login-conflict' };
+    if (generation === undefined) return undefined;
+    named = { ...named, logins: [...named.logins, { login: name.login, generation }] };
+  }
+  const problem = names.map((name) => ('missing' in name ? name.missing : undefined)).find((missing) => missing);
+  return { person: named, problem: named.logins.length > 0 ? undefined : problem };
+}
+
+/**
+ * The generation is raised for the same person too: who was forgotten begins anew with the first revision.
+ *
+ * @returns the login's generation, or that another person keeps it; undefined if somebody took it just now
+ */
+async function claim(
+  table: PeopleTable,
+  { id }: KnownPerson,
+  login: string,
+  owners: ReadonlyMap<OwnerKey, Owner>,
+): Promise<number | 'conflict' | undefined> {
+  const key = loginKey(login);
+  const owner = owners.get(key) ?? (await table.owners([key])).get(key);
+  if (owner !== undefined && (await isKept(table, owner, login))) return 'conflict';
+  return table.claim(key, id, owner);
+}
+
+/** Nobody takes a login over from somebody who has not left. */
+async function isKept(table: PeopleTable, { person: id }: Owner, login: string): Promise<boolean> {
+  const { person } = (await table.read(id)) ?? {};
+  return person !== undefined && holds(person, login) && knowledgeOf(person).leftAt === undefined;
+}
+
+function holds({ logins }: KnownPerson, login: string): boolean {
+  return logins.some((held) => foldLogin(held.login) === foldLogin(login));
+}
+
+function usernameOf(policy: Policy, { facts, source }: SourceAccount): Username {
+  const person: Person = Object.fromEntries([...facts].map(([name, { value }]) => [name, value ?? cleared]));
+  return findUsername(policy, person, source);
+}

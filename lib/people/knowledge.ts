@@ -1,0 +1,110 @@
+/** Puts together what all sources know of a person, in the form in which the policy judges it. */
+import { cleared, type Person } from '../identity/person.ts';
+import type { EmploymentState, Fact, KnownList, KnownPerson, Membership, SourceAccount } from './known-person.ts';
+import { laterWhole, newerFact, newerMembership, type Whole } from './learning.ts';
+import type { UsableFacts } from './usable-facts.ts';
+
+export interface Knowledge {
+  /** With `active`, if a source has said it. A value that is known to be none is `cleared`. */
+  readonly person: Person;
+  /** What is known not to be in each list. */
+  readonly absent: Person;
+  /** The lists that lack no value. */
+  readonly wholeLists: readonly string[];
+  /** When the person left; undefined if they have not. */
+  readonly leftAt: string | undefined;
+}
+
+/** @param kept what the policy that judges keeps of each list: a list is whole only for what was kept of it */
+export function knowledgeOf({ accounts }: Pick<KnownPerson, 'accounts'>, kept?: UsableFacts['kept']): Knowledge {
+  const counting = accountsThatCount(accounts);
+  const lists = mergedLists(counting, kept);
+  const leftAt = leavingsOf({ accounts })
+    .flatMap((states) => states.map(({ saidAt }) => saidAt))
+    .toSorted()
+    .at(-1);
+  const isKnownActive = accounts.some(({ state }) => state?.is === 'active');
+  const state = leftAt !== undefined ? { active: false } : isKnownActive ? { active: true } : {};
+  return {
+    person: { ...mergedFacts(counting), ...presentIn(lists), ...state },
+    absent: Object.fromEntries([...lists].map(([list, { absent }]) => [list, absent])),
+    wholeLists: [...lists].flatMap(([list, { isWhole }]) => (isWhole ? [list] : [])),
+    leftAt,
+  };
+}
+
+/** An account that is over gives nothing to somebody who has another one: it may be another person's who had the login before. */
+function accountsThatCount(accounts: readonly SourceAccount[]): readonly SourceAccount[] {
+  const present = accounts.filter(({ state }) => state?.is !== 'left');
+  return present.length > 0 ? present : accounts;
+}
+
+/** The newest statement of each attribute. */
+function mergedFacts(accounts: readonly SourceAccount[]): Person {
+  const newest = new Map<string, Fact>();
+  for (const { facts } of accounts) {
+    for (const [attribute, fact] of facts) newest.set(attribute, newerFact(newest.get(attribute), fact));
+  }
+  return Object.fromEntries([...newest].map(([attribute, { value }]) => [attribute, value ?? cleared]));
+}
+
+interface MergedList {
+  readonly present: readonly string[];
+  readonly absent: readonly string[];
+  readonly isWhole: boolean;
+}
+
+/** The newest statement of each value, whichever source made it. */
+function mergedLists(
+  accounts: readonly SourceAccount[],
+  kept: UsableFacts['kept'] | undefined,
+): ReadonlyMap<string, MergedList> {
+  const names = new Set(accounts.flatMap(({ lists }) => [...lists.keys()]));
+  return new Map(
+    [...names].map((name) => {
+      const lists = accounts.flatMap((account) => account.lists.get(name) ?? []);
+      return [name, merged(lists, kept?.get(name))];
+    }),
+  );
+}
+
+function merged(lists: readonly KnownList[], kept: string | undefined): MergedList {
+  const { wholeAt, wholeFor } = lists.reduce<Whole>(laterWhole, {});
+  const newest = new Map<string, Membership>();
+  for (const { members } of lists) {
+    for (const [member, said] of members) newest.set(member, newerMembership(newest.get(member), said));
+  }
+  // Who is not named in a whole list is no member, unless somebody said so since.
+  const isPresent = ({ isMember, saidAt }: Membership) => isMember && (wholeAt === undefined || saidAt >= wholeAt);
+  const [present, absent] = [
+    [...newest].filter(([, said]) => isPresent(said)),
+    [...newest].filter(([, said]) => !isPresent(said)),
+  ];
+  const namesOf = (members: typeof present) => members.map(([member]) => member).toSorted();
+  return {
+    present: namesOf(present),
+    absent: namesOf(absent),
+    isWhole: wholeAt !== undefined && (kept === undefined || wholeFor === kept),
+  };
+}
+
+/** Rules do not see an empty list, unless it is known to lack no value. */
+function presentIn(lists: ReadonlyMap<string, MergedList>): Person {
+  const present = new Map<string, readonly string[] | typeof cleared>();
+  for (const [list, { present: members, isWhole }] of lists) {
+    if (members.length > 0) present.set(list, members);
+    else if (isWhole) present.set(list, cleared);
+  }
+  return Object.fromEntries(present);
+}
+
+/**
+ * The states in each source that the person has left: every account there is over. Somebody rehired may have a new account
+ * there. Who leaves one source has left.
+ */
+export function leavingsOf({ accounts }: Pick<KnownPerson, 'accounts'>): readonly (readonly EmploymentState[])[] {
+  const bySource = Map.groupBy(accounts, ({ source, publisher = '' }) => `${source} ${publisher}`);
+  return [...bySource.values()]
+    .map((ofSource) => ofSource.flatMap(({ state }) => state ?? []))
+    .filter((states) => states.length > 0 && states.every(({ is }) => is === 'left'));
+}

@@ -1,0 +1,76 @@
+/** What sources have said of a person so far. Times are RFC 3339 in UTC, to the millisecond. */
+import type { Attribute } from '../identity/person.ts';
+import { type DecidedAccess, nothingDecided } from './decided-access.ts';
+
+/** The newest that an account said of an attribute. */
+export interface Fact {
+  /** Null: the person is known to have none. */
+  readonly value: Attribute | null;
+  readonly saidAt: string;
+  /** When it was first said without another value in between. */
+  readonly since: string;
+}
+
+/** Whether the person is in a group, or has a role or an entitlement. */
+export interface Membership {
+  readonly isMember: boolean;
+  readonly saidAt: string;
+  readonly since: string;
+}
+
+/** A list of the person, such as `groups`. */
+export interface KnownList {
+  /** By the group's name or id, in comparable form. */
+  readonly members: ReadonlyMap<string, Membership>;
+  /** When it was last said as a whole: the person was in nothing else then. */
+  readonly wholeAt?: string | undefined;
+  /** What of the list was kept then, as `UsableFacts.kept`: nothing is known of what only a later policy asks for. */
+  readonly wholeFor?: string | undefined;
+}
+
+export interface EmploymentState {
+  readonly is: 'active' | 'left';
+  readonly saidAt: string;
+  /** When it took effect, as the source says; maybe before anybody said so. */
+  readonly since: string;
+  /** When the source first said it without the other state in between; before `since` if it was announced. */
+  readonly reportedAt: string;
+}
+
+/** The person in one source. */
+export interface SourceAccount {
+  /** The source's name. */
+  readonly source: string;
+  /** Tells apart several publishers that use the form of one source. */
+  readonly publisher?: string | undefined;
+  /** By attribute. */
+  readonly facts: ReadonlyMap<string, Fact>;
+  /** By attribute. */
+  readonly lists: ReadonlyMap<string, KnownList>;
+  /** Undefined if the source has said neither. */
+  readonly state?: EmploymentState | undefined;
+}
+
+/** A login of Zuora that is this person's. */
+export interface HeldLogin {
+  /** In one form of Unicode, without invisible characters. */
+  readonly login: string;
+  /** Raised when the login gets another person. */
+  readonly generation: number;
+}
+
+export interface KnownPerson {
+  readonly id: string;
+  readonly accounts: readonly SourceAccount[];
+  /** The newest last. */
+  readonly logins: readonly HeldLogin[];
+  /** What was decided last. */
+  readonly decided: DecidedAccess;
+  /** Raised when what was decided changes; 0 before the first decision. */
+  readonly revision: number;
+}
+
+/** Somebody about whom nothing has been said. */
+export function unknownPerson(id: string): KnownPerson {
+  return { id, accounts: [], logins: [], decided: nothingDecided, revision: 0 };
+}

@@ -1,0 +1,168 @@
+/** Adds to an account what an event says. The newest statement counts, in any order of arrival. */
+import { type Attribute, cleared, unreadable } from '../identity/person.ts';
+import type { PersonReading } from '../identity/reading.ts';
+import { attributeTexts } from '../policy/comparable-values.ts';
+import type { EmploymentState, Fact, KnownList, Membership, SourceAccount } from './known-person.ts';
+import { memberLists, type UsableFacts, usableMembers } from './usable-facts.ts';
+
+export function learnt(account: SourceAccount, reading: PersonReading, usable: UsableFacts): SourceAccount {
+  return {
+    ...account,
+    facts: withFacts(account, reading, usable),
+    lists: withLists(account, reading, usable),
+    state: withState(account, reading),
+  };
+}
+
+/** When what an event says begins to count. */
+function saidAtOf({ time, effectiveAt }: Pick<PersonReading, 'time' | 'effectiveAt'>): string {
+  return effectiveAt ?? time;
+}
+
+function withFacts({ facts }: SourceAccount, reading: PersonReading, usable: UsableFacts): SourceAccount['facts'] {
+  const all = new Map(facts);
+  for (const [attribute, said] of Object.entries(reading.person)) {
+    if (!usable.attributes.has(attribute) || said === unreadable) continue;
+    // Some systems send an empty list with every person.
+    if (Array.isArray(said) && said.length === 0 && !reading.wholeLists?.includes(attribute)) continue;
+    const saidAt = saidAtOf(reading);
+    const fact = { value: said === cleared ? null : said, saidAt, since: saidAt };
+    all.set(attribute, newerFact(all.get(attribute), fact));
+  }
+  return all;
+}
+
+/** Of two statements at one time the same one counts in any order: that there is no value, else the lesser text. */
+export function newerFact(known: Fact | undefined, said: Fact): Fact {
+  if (known === undefined) return said;
+  if (isSame(known.value, said.value)) {
+    return { ...known, saidAt: later(known.saidAt, said.saidAt), since: earlier(known.since, said.since) };
+  }
+  if (said.saidAt !== known.saidAt) return said.saidAt > known.saidAt ? said : known;
+  if (known.value === null || said.value === null) return known.value === null ? known : said;
+  return JSON.stringify(said.value) < JSON.stringify(known.value) ? said : known;
+}
+
+function withLists({ lists }: SourceAccount, reading: PersonReading, usable: UsableFacts): SourceAccount['lists'] {
+  const all = new Map(lists);
+  for (const list of memberLists) {
+    const said = saidOf(reading, list);
+    if (said === undefined) continue;
+    const { present, absent, isWhole } = said;
+    const usableOf = (names: readonly string[]) => usableMembers(usable, list, names);
+    const members = { present: usableOf(present), absent: usableOf(absent), isWhole };
+    all.set(list, withMembers(all.get(list), members, { saidAt: saidAtOf(reading), kept: usable.kept.get(list) }));
+  }
+  return all;
+}
+
+interface SaidMembers {
+  readonly present: readonly string[];
+  readonly absent: readonly string[];
+  /** Whether the person has no others. */
+  readonly isWhole: boolean;
+}
+
+/** What an event says of a list; undefined if it says nothing. */
+function saidOf(
+  { change, person, groups, groupsAttribute = 'groups', wholeLists = [] }: PersonReading,
+  list: string,
+): SaidMembers | undefined {
+  const value = Object.hasOwn(person, list) ? person[list] : undefined;
+  const isAbout = list === groupsAttribute;
+  const isRemoval = isAbout && change === 'removed-from-group';
+  const named = isAbout ? groups : [];
+  const present = isRemoval ? attributeTexts(value) : joined(attributeTexts(value), named);
+  const absent = isRemoval ? named : [];
+  const isWhole = value === cleared || (value !== undefined && wholeLists.includes(list));
+  return present.length + absent.length > 0 || isWhole ? { present, absent, isWhole } : undefined;
+}
+
+/** One of the lists itself where the other is empty: the people of one event may share it. */
+function joined(some: readonly string[], others: readonly string[]): readonly string[] {
+  if (others.length === 0) return some;
+  return some.length === 0 ? others : [...some, ...others];
+}
+
+function withMembers(
+  { members: known, ...whole }: KnownList = { members: new Map() },
+  { present, absent, isWhole }: SaidMembers,
+  { saidAt, kept }: { readonly saidAt: string; readonly kept: string | undefined },
+): KnownList {
+  const members = new Map(known);
+  const gone = new Set(absent);
+  const said = [
+    ...present.filter((name) => !gone.has(name)).map((name) => [name, true] as const),
+    ...[...gone].map((name) => [name, false] as const),
+  ];
+  for (const [name, isMember] of said) {
+    members.set(name, newerMembership(members.get(name), { isMember, saidAt, since: saidAt }));
+  }
+  return { members, ...(isWhole ? laterWhole(whole, { wholeAt: saidAt, wholeFor: kept }) : whole) };
+}
+
+export type Whole = Pick<KnownList, 'wholeAt' | 'wholeFor'>;
+
+/** At one time, either: both name all that the person is in. */
+export function laterWhole(one: Whole, other: Whole): Whole {
+  const { wholeAt, wholeFor } = (one.wholeAt ?? '') > (other.wholeAt ?? '') ? one : other;
+  return { wholeAt, wholeFor };
+}
+
+/** At one time, the end counts. */
+export function newerMembership(known: Membership | undefined, said: Membership): Membership {
+  if (known === undefined) return said;
+  if (known.isMember === said.isMember) return { ...known, ...bothTimes(known, said) };
+  const isNewer = said.saidAt > known.saidAt || (said.saidAt === known.saidAt && !said.isMember);
+  return isNewer ? said : known;
+}
+
+/** A membership says nothing of the person's state. */
+function withState({ state }: SourceAccount, reading: PersonReading): SourceAccount['state'] {
+  const is = stateIn(reading);
+  if (is === undefined) return state;
+  const saidAt = saidAtOf(reading);
+  return newerState(state, { is, saidAt, since: earlier(saidAt, tookEffectAt(reading, is)), reportedAt: reading.time });
+}
+
+/** At one time, the end counts. */
+export function newerState(known: EmploymentState | undefined, said: EmploymentState): EmploymentState {
+  if (known === undefined) return said;
+  if (known.is === said.is) {
+    return { ...known, ...bothTimes(known, said), reportedAt: earlier(known.reportedAt, said.reportedAt) };
+  }
+  const isNewer = said.saidAt > known.saidAt || (said.saidAt === known.saidAt && said.is === 'left');
+  return isNewer ? said : known;
+}
+
+/** A leaver is there until the end of their last day. */
+function tookEffectAt({ time, effective }: PersonReading, is: EmploymentState['is']): string {
+  return (is === 'left' ? effective?.until : effective?.from) ?? time;
+}
+
+function stateIn({ change, person }: PersonReading): 'active' | 'left' | undefined {
+  if (change === 'left') return 'left';
+  if (change === 'joined') return 'active';
+  return person['active'] === true ? 'active' : undefined;
+}
+
+function isSame(one: Attribute | null, other: Attribute | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+interface Times {
+  readonly saidAt: string;
+  readonly since: string;
+}
+
+function bothTimes(one: Times, other: Times): Times {
+  return { saidAt: later(one.saidAt, other.saidAt), since: earlier(one.since, other.since) };
+}
+
+function later(one: string, other: string): string {
+  return one > other ? one : other;
+}
+
+function earlier(one: string, other: string): string {
+  return one < other ? one : other;
+}

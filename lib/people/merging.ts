@@ -1,0 +1,59 @@
+/**
+ * Makes one person of several, once an event shows that they are. A source may name an account at first by one key, such as
+ * a group's member by its id, and by another one elsewhere.
+ */
+import type { Sighting } from './identification.ts';
+import type { Fact, KnownList, KnownPerson, Membership, SourceAccount } from './known-person.ts';
+import { laterWhole, newerFact, newerMembership, newerState } from './learning.ts';
+import { accountOf } from './source-accounts.ts';
+
+export interface Whole<Found> {
+  readonly found: Found;
+  /** Those who turned out to be the same person. They have no login, so nobody was told of them. */
+  readonly absorbed: readonly Found[];
+}
+
+/** Two people with logins stay two. @param all who are named by the keys of one account, the surest first */
+export function wholeOf<Found extends { readonly person: KnownPerson }>(
+  all: readonly Found[],
+): Whole<Found> | undefined {
+  const hasLogin = ({ person }: Found) => person.logins.length > 0;
+  const found = all.find(hasLogin) ?? all[0];
+  return found && { found, absorbed: all.filter((one) => one !== found && !hasLogin(one)) };
+}
+
+/** What is known of both. @param sightings of the account by which they were found */
+export function mergedWith(person: KnownPerson, other: KnownPerson, sightings: readonly Sighting[]): KnownPerson {
+  const accounts = other.accounts.reduce((all, one) => withAccount(all, one, sightings), person.accounts);
+  return { ...person, accounts };
+}
+
+function withAccount(
+  accounts: readonly SourceAccount[],
+  added: SourceAccount,
+  sightings: readonly Sighting[],
+): readonly SourceAccount[] {
+  const same = sightings
+    .filter(({ reading, source }) => accountOf({ accounts: [added] }, reading, source) !== undefined)
+    .map(({ reading, source }) => accountOf({ accounts }, reading, source))
+    .find((account) => account !== undefined);
+  if (same === undefined) return [...accounts, added];
+  return accounts.map((account) => (account === same ? merged(account, added) : account));
+}
+
+function merged(one: SourceAccount, other: SourceAccount): SourceAccount {
+  const facts = new Map<string, Fact>(one.facts);
+  for (const [name, fact] of other.facts) facts.set(name, newerFact(facts.get(name), fact));
+  const lists = new Map<string, KnownList>(one.lists);
+  for (const [name, list] of other.lists) {
+    const known = lists.get(name);
+    lists.set(name, known === undefined ? list : mergedList(known, list));
+  }
+  return { ...one, facts, lists, state: other.state === undefined ? one.state : newerState(one.state, other.state) };
+}
+
+function mergedList(one: KnownList, other: KnownList): KnownList {
+  const members = new Map<string, Membership>(one.members);
+  for (const [name, membership] of other.members) members.set(name, newerMembership(members.get(name), membership));
+  return { members, ...laterWhole(one, other) };
+}

@@ -1,0 +1,237 @@
+/**
+ * The table of people. It has three kinds of items: a person, by id; the person of an account, by one of the keys that its
+ * source has for it; and the person of a login.
+ */
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { ServiceError } from '../errors.ts';
+import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
+import { LedgerTable } from '../ledger/ledger-table.ts';
+import { userIdentity } from '../ledger/user-item.ts';
+import { sha256 } from '../sha256.ts';
+import { type KnownPerson, unknownPerson } from './known-person.ts';
+import { personAttributes, type StoredPerson, storedPersonOf } from './stored-person.ts';
+
+interface PeopleSettings {
+  /** The table's name. */
+  readonly people: string;
+  /** How long somebody who has left is remembered; days. */
+  readonly personRetentionDays: number;
+  /** Of one call, with the SDK's own repeats; milliseconds. */
+  readonly awsTimeout: number;
+}
+
+/** Whom a key belongs to. */
+export interface Owner {
+  readonly person: string;
+  /** Of a login: raised when it gets another person. */
+  readonly generation?: number | undefined;
+}
+
+/** Before a person's id. */
+export const personPrefix = 'person:';
+
+/** Before the hash of an account's key. */
+export const accountPrefix = 'account:';
+
+/** Of an account's key, or of a login. */
+export type OwnerKey = `${typeof accountPrefix}${string}` | `login:${string}`;
+
+const day = 24 * 3_600_000;
+
+const owner = z.object({ person: z.string(), generation: z.optional(z.number()) });
+
+/** @param key the attribute, such as `externalId` */
+export function accountKey(source: string, publisher: string | undefined, key: string, value: string): OwnerKey {
+  return `${accountPrefix}${sha256([source, publisher ?? null, key, value])}`;
+}
+
+export function loginKey(login: string): OwnerKey {
+  return `login:${userIdentity(login)}`;
+}
+
+export class PeopleTable {
+  readonly #client: DynamoDBClient;
+  readonly #settings: PeopleSettings;
+  readonly #now: () => number;
+  readonly #items: LedgerTable;
+  readonly #requireTime: () => void;
+
+  /** @param requireTime throws if no time is left for another call */
+  constructor(
+    client: DynamoDBClient,
+    settings: PeopleSettings,
+    now: () => number,
+    requireTime: () => void = () => undefined,
+  ) {
+    const { people: name, personRetentionDays, awsTimeout: timeout } = settings;
+    this.#client = client;
+    this.#settings = settings;
+    this.#now = now;
+    this.#items = new LedgerTable(client, { name, retention: personRetentionDays * day, timeout }, now);
+    this.#requireTime = requireTime;
+  }
+
+  /** The table for one message. */
+  within(requireTime: () => void): PeopleTable {
+    return new PeopleTable(this.#client, this.#settings, this.#now, requireTime);
+  }
+
+  /**
+   * Whom the keys belong to, as far as somebody has them.
+   *
+   * @param keys few: DynamoDB answers for 100 at once
+   * @throws ServiceError `unread` if DynamoDB left some out, `newer-record`
+   */
+  async owners(keys: readonly OwnerKey[]): Promise<ReadonlyMap<OwnerKey, Owner>> {
+    if (keys.length === 0) return new Map();
+    this.#requireTime();
+    const { people, awsTimeout } = this.#settings;
+    const command = new BatchGetItemCommand({
+      RequestItems: { [people]: { Keys: keys.map((identity) => marshall({ identity })), ConsistentRead: true } },
+    });
+    const answer = await this.#client.send(command, { abortSignal: AbortSignal.timeout(awsTimeout) });
+    if (answer.UnprocessedKeys?.[people] !== undefined) {
+      throw new ServiceError('unread', `DynamoDB did not read all keys of ${people}; it is throttled.`);
+    }
+    const items = answer.Responses?.[people] ?? [];
+    return new Map(items.map((item): [OwnerKey, Owner] => [keyOf(item), ownerOf(item)]));
+  }
+
+  /** @throws ServiceError `newer-record` */
+  async read(id: string): Promise<StoredPerson | undefined> {
+    this.#requireTime();
+    const item = await this.#items.read(personIdentity(id));
+    return item && storedPersonOf(item);
+  }
+
+  /** Gives an account's key to a person, whosever it was: the source says so. */
+  async give(key: OwnerKey, { id, decided }: Pick<KnownPerson, 'id' | 'decided'>): Promise<void> {
+    this.#requireTime();
+    const always = 'attribute_exists(#identity) OR attribute_not_exists(#identity)';
+    await this.#items.update({
+      ...{ kind: 'owner', identity: key, condition: always, operands: {}, set: { person: id } },
+      ...keptWhile(decided),
+    });
+  }
+
+  /**
+   * Gives a login to a person.
+   *
+   * @param known whose it was when it was read; undefined if nobody's
+   * @returns the login's generation; undefined if somebody else has it by now
+   */
+  async claim(key: OwnerKey, id: string, known: Owner | undefined): Promise<number | undefined> {
+    this.#requireTime();
+    const generation = (known?.generation ?? 0) + 1;
+    const isUnchanged = '#person = :knownPerson AND #generation = :knownGeneration';
+    const written = await this.#items.update({
+      ...{ kind: 'owner', identity: key, set: { person: id, generation }, keepUntil: Infinity },
+      condition: known === undefined ? 'attribute_not_exists(#identity)' : isUnchanged,
+      operands: known === undefined ? {} : { knownPerson: known.person, knownGeneration: known.generation ?? 0 },
+    });
+    return written && generation;
+  }
+
+  /**
+   * @param edition of the item that was read; undefined if there was none
+   * @returns false if somebody else has written it since
+   */
+  async write(person: KnownPerson, edition: number | undefined): Promise<boolean> {
+    this.#requireTime();
+    const written = await this.#items.update({
+      kind: 'person',
+      identity: personIdentity(person.id),
+      condition: edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition',
+      operands: edition === undefined ? {} : { knownEdition: edition },
+      set: { ...personAttributes(person), edition: (edition ?? 0) + 1 },
+      ...keptWhile(person.decided),
+    });
+    return written !== undefined;
+  }
+
+  /**
+   * Keeps nothing of somebody who turned out to be another person.
+   *
+   * @param edition of the item that was read; undefined if there was none
+   * @returns false if somebody else has written it since
+   */
+  async empty(id: string, edition: number | undefined): Promise<boolean> {
+    if (edition === undefined) return true;
+    this.#requireTime();
+    const written = await this.#items.update({
+      ...{ kind: 'person', identity: personIdentity(id) },
+      ...{ condition: '#edition = :knownEdition', operands: { knownEdition: edition } },
+      set: { ...personAttributes(unknownPerson(id)), edition: edition + 1 },
+    });
+    return written !== undefined;
+  }
+
+  /**
+   * Deletes what is known of somebody, and keys that lead to them. The item of a login stays, with a new generation: should
+   * they come back, their revisions begin anew, and what is decided then is newer for the linked account.
+   *
+   * @param keys of their accounts, present and former
+   * @returns false if somebody else has written the person since; nothing is deleted then
+   */
+  async forget({ person, edition }: StoredPerson, keys: readonly OwnerKey[]): Promise<boolean> {
+    const { id, logins } = person;
+    for (const { login } of logins) await this.#raise(loginKey(login), id);
+    if (!(await this.empty(id, edition))) return false;
+    for (const key of keys) await this.#delete(key, { field: 'person', known: id });
+    const isGone = await this.#delete(personIdentity(id), { field: 'edition', known: edition + 1 });
+    // An event has found them by a key, and told of them anew. It did not give a key that was theirs.
+    if (!isGone) for (const key of keys) await this.give(key, unknownPerson(id));
+    return true;
+  }
+
+  /** Raises the generation of a login, if it is the person's still. */
+  async #raise(key: OwnerKey, id: string): Promise<void> {
+    const owner = (await this.owners([key])).get(key);
+    if (owner?.person === id) await this.claim(key, id, owner);
+  }
+
+  /** @returns false if the item has another value in the field */
+  async #delete(
+    identity: string,
+    { field, known }: { readonly field: string; readonly known: string | number },
+  ): Promise<boolean> {
+    this.#requireTime();
+    const { people: TableName, awsTimeout } = this.#settings;
+    const command = new DeleteItemCommand({
+      ...{ TableName, Key: marshall({ identity }), ConditionExpression: '#field = :known' },
+      ExpressionAttributeNames: { '#field': field },
+      ExpressionAttributeValues: marshall({ ':known': known }),
+    });
+    try {
+      await this.#client.send(command, { abortSignal: AbortSignal.timeout(awsTimeout) });
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+function personIdentity(id: string): string {
+  return `${personPrefix}${id}`;
+}
+
+/** Who has left is forgotten some time after the last event about them. */
+function keptWhile({ hasLeft }: { readonly hasLeft: boolean }): { readonly keepUntil?: number } {
+  return hasLeft ? {} : { keepUntil: Number.POSITIVE_INFINITY };
+}
+
+function keyOf(item: LedgerItem): OwnerKey {
+  return unmarshall(item)['identity'];
+}
+
+function ownerOf(item: LedgerItem): Owner {
+  return owner.parse(fieldsOf(item, 'owner'));
+}

@@ -1,0 +1,199 @@
+/** Remembers what events say of people, and decides their access anew. */
+import { ServiceError } from '../errors.ts';
+import type { PersonReading } from '../identity/reading.ts';
+import type { Policy } from '../policy/policy.ts';
+import { findUsername, type Username } from '../policy/username.ts';
+import { type NoLogin, withLogins } from './held-logins.ts';
+import { keysOfSighting, newPersonId, resemblance, type Sighting } from './identification.ts';
+import { type KnownPerson, type SourceAccount, unknownPerson } from './known-person.ts';
+import { mergedWith, type Whole, wholeOf } from './merging.ts';
+import { accountKey, type Owner, type OwnerKey, type PeopleTable } from './people-table.ts';
+import { type ChangedPerson, changedBy } from './person-change.ts';
+import { accountOf, keysOfAccount } from './source-accounts.ts';
+import { personAttributes, type StoredPerson } from './stored-person.ts';
+
+/** What an event said of a person. */
+export interface SaidOfPerson {
+  readonly reading: PersonReading;
+  readonly source: string;
+}
+
+/** What became of it. */
+export type Learnt =
+  | ({ readonly is: 'learnt' } & Omit<ChangedPerson, 'person'>)
+  | { readonly is: 'unresolvable'; readonly reason: NoLogin };
+
+export interface LearntOfPerson {
+  /** One for each event, in their order. */
+  readonly learnt: readonly Learnt[];
+  /** Undefined if nothing is remembered. */
+  readonly person: KnownPerson | undefined;
+}
+
+type Owners = ReadonlyMap<OwnerKey, Owner>;
+
+/** Without an edition, nothing is stored. */
+type Found = Pick<StoredPerson, 'person'> & { readonly edition: number | undefined };
+
+/** The event that ends it, such as the leaving of the one before, may only be late. */
+export const loginConflict = new ServiceError(
+  'login-conflict',
+  'Another account of the source, or another person, has the login that the event names, and has not left. The message is tried again.',
+);
+
+/** Others may write the same person, but not for ever. */
+const maxTries = 10;
+
+export class People {
+  readonly #table: PeopleTable;
+  readonly #policy: Policy;
+
+  constructor(table: PeopleTable, policy: Policy) {
+    this.#table = table;
+    this.#policy = policy;
+  }
+
+  /**
+   * Adds what events say of one person. Adding it again changes nothing.
+   *
+   * @param said of one person, in the order of the message
+   * @throws ServiceError `login-conflict`, `busy` if others write the person all the time, `newer-record`
+   */
+  async learn(said: readonly SaidOfPerson[]): Promise<LearntOfPerson> {
+    const absorbed = new Set<string>();
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const done = await this.#tryToLearn(said, absorbed);
+      if (done) return done;
+    }
+    throw new ServiceError(
+      'busy',
+      'Other events about the same person are being worked on. The message is tried again.',
+    );
+  }
+
+  /**
+   * @param absorbed the ids of people who turned out to be this one, and of whom something else may have been learnt since
+   * @returns undefined if somebody else has written the person meanwhile
+   */
+  async #tryToLearn(said: readonly SaidOfPerson[], absorbed: Set<string>): Promise<LearntOfPerson | undefined> {
+    const sightings = said.map((one) => sightingOf(this.#policy, one));
+    const keys = sightings.flatMap(keysOfSighting);
+    if (keys.length === 0) return unresolvable(said.map((one) => missingIn(usernameIn(this.#policy, one))));
+    const owners = await this.#table.owners([...new Set(keys.map(({ key }) => key))]);
+    const all = await this.#find(sightings, owners, absorbed);
+    if (all === 'conflict') throw loginConflict;
+    const others = [...owners.values()].map(({ person }) => person);
+    const whole = wholeOf(all) ?? { found: unstored(newPersonId(keys, others)), absorbed: [] };
+    const before = whole.absorbed.reduce(
+      (person, other) => mergedWith(person, other.person, sightings),
+      whole.found.person,
+    );
+    const { learnt, person } = this.#apply(before, said);
+    if (person.accounts.length === 0) return { learnt, person: undefined };
+    for (const { person: other } of whole.absorbed) absorbed.add(other.id);
+    return this.#write(whole, { learnt, person }, said, owners);
+  }
+
+  /** Whom the keys name, and who can be the person of the event; the surest first. */
+  async #find(
+    sightings: readonly Sighting[],
+    owners: Owners,
+    absorbed: ReadonlySet<string>,
+  ): Promise<readonly Found[] | 'conflict'> {
+    const found = new Map<string, Found>();
+    for (const sighting of sightings) {
+      for (const { key, isSure } of keysOfSighting(sighting)) {
+        const id = owners.get(key)?.person;
+        if (id === undefined || found.has(id)) continue;
+        const stored = (await this.#table.read(id)) ?? unstored(id);
+        const like = isSure ? 'same' : resemblance(stored.person, sighting);
+        if (like === 'conflict' && found.size === 0) return 'conflict';
+        if (like === 'same') found.set(id, stored);
+      }
+    }
+    for (const id of absorbed) {
+      const stored = found.has(id) ? undefined : await this.#table.read(id);
+      if (stored !== undefined) found.set(id, stored);
+    }
+    return [...found.values()];
+  }
+
+  #apply(before: KnownPerson, said: readonly SaidOfPerson[]) {
+    let person = before;
+    let told = before.logins.length > 0 ? before : unknownPerson(before.id);
+    const learnt = said.map(({ reading, source }): Learnt => {
+      const { person: after, ...others } = changedBy(this.#policy, person, reading, source, told);
+      person = after;
+      told = after;
+      return { is: 'learnt', ...others };
+    });
+    return { learnt, person };
+  }
+
+  /**
+   * The keys and the logins come first. A crash leaves them to a person without an item, who is found again by them. The
+   * keys of an absorbed person lead to them until what is known of them is stored. Whoever has found them before, and
+   * writes them after, is noticed when they are emptied.
+   */
+  async #write(
+    { found: { person: before, edition }, absorbed }: Whole<Found>,
+    { learnt, person: after }: { readonly learnt: readonly Learnt[]; readonly person: KnownPerson },
+    said: readonly SaidOfPerson[],
+    owners: Owners,
+  ): Promise<LearntOfPerson | undefined> {
+    const accounts = new Set(said.flatMap(({ reading, source }) => accountOf(after, reading, source) ?? []));
+    const named = await withLogins(this.#table, this.#policy, { person: after, accounts: [...accounts] }, owners);
+    if (named === undefined) return undefined;
+    const { person, problem } = named;
+    const { first, last } = newKeys(before, person, absorbed, owners);
+    await Promise.all(first.map((key) => this.#table.give(key, person)));
+    if (!isSame(before, person) && !(await this.#table.write(person, edition))) return undefined;
+    await Promise.all(last.map((key) => this.#table.give(key, person)));
+    for (const one of absorbed) if (!(await this.#table.empty(one.person.id, one.edition))) return undefined;
+    if (problem === 'login-conflict') throw loginConflict;
+    return problem === undefined ? { learnt, person } : { ...unresolvable(said.map(() => problem)), person };
+  }
+}
+
+/** @throws BadEvent if the username is present, but not readable */
+export function sightingOf(policy: Policy, said: SaidOfPerson): Sighting {
+  const name = usernameIn(policy, said);
+  return { ...said, login: 'missing' in name ? undefined : name.login };
+}
+
+function usernameIn(policy: Policy, { reading, source }: SaidOfPerson): Username {
+  return findUsername(policy, reading.person, source);
+}
+
+function missingIn(name: Username): NoLogin {
+  return 'missing' in name ? name.missing : 'no-username';
+}
+
+function unresolvable(reasons: readonly NoLogin[]): LearntOfPerson {
+  return { learnt: reasons.map((reason) => ({ is: 'unresolvable', reason })), person: undefined };
+}
+
+function unstored(id: string): Found {
+  return { person: unknownPerson(id), edition: undefined };
+}
+
+/** Keys are kept as long as the person: all of them are given again when the person leaves, or is back. */
+function newKeys(before: KnownPerson, person: KnownPerson, absorbed: readonly Found[], owners: Owners) {
+  const keys = person.accounts.flatMap(keysIn);
+  const known = new Set(before.accounts.flatMap(keysIn));
+  const absorbedIds = absorbed.map(({ person: { id } }) => id);
+  const absorbedKeys = new Set(absorbed.flatMap((one) => one.person.accounts.flatMap(keysIn)));
+  const isAbsorbed = (key: OwnerKey) => absorbedKeys.has(key) || absorbedIds.includes(owners.get(key)?.person ?? '');
+  const isKeptAnew = before.decided.hasLeft !== person.decided.hasLeft;
+  const isNew = (key: OwnerKey) => isKeptAnew || (!known.has(key) && owners.get(key)?.person !== person.id);
+  return { first: keys.filter((key) => isNew(key) && !isAbsorbed(key)), last: keys.filter(isAbsorbed) };
+}
+
+function keysIn(account: SourceAccount): readonly OwnerKey[] {
+  const { source, publisher } = account;
+  return [...keysOfAccount(account)].map(([name, value]) => accountKey(source, publisher, name, value));
+}
+
+function isSame(one: KnownPerson, other: KnownPerson): boolean {
+  return JSON.stringify(personAttributes(one)) === JSON.stringify(personAttributes(other));
+}

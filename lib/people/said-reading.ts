@@ -1,0 +1,74 @@
+/** A reading in JSON, with what a policy can use of it: the ledger keeps it until its date. */
+import * as z from 'zod/mini';
+import { cleared, type Person, unreadable } from '../identity/person.ts';
+import type { ChangeKind, PersonReading } from '../identity/reading.ts';
+import { attributeTexts } from '../policy/comparable-values.ts';
+import type { Policy } from '../policy/policy.ts';
+import { memberLists, usableFacts, usableMembers } from './usable-facts.ts';
+
+const attribute = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+const changes: [ChangeKind, ...ChangeKind[]] = [
+  'joined',
+  'changed',
+  'left',
+  'added-to-group',
+  'removed-from-group',
+  'access-approved',
+];
+
+const stored = z.object({
+  change: z.enum(changes),
+  person: z.record(z.string(), z.nullable(attribute)),
+  groups: z.array(z.string()),
+  groupsAttribute: z.optional(z.string()),
+  wholeLists: z.optional(z.array(z.string())),
+  id: z.string(),
+  time: z.string(),
+  effectiveAt: z.optional(z.string()),
+  publisher: z.optional(z.string()),
+  audit: z.object({
+    correlationId: z.optional(z.string()),
+    requestedBy: z.optional(z.string()),
+    reason: z.optional(z.string()),
+  }),
+});
+
+export function toSaidReading(policy: Policy, reading: PersonReading): string {
+  const { change, groups, groupsAttribute, wholeLists, id, time, effectiveAt, publisher, audit } = reading;
+  const said: z.input<typeof stored> = {
+    ...{ change, groups: [...groups], id, time, audit },
+    person: usablePerson(policy, reading.person),
+    ...(groupsAttribute !== undefined && { groupsAttribute }),
+    ...(wholeLists !== undefined && { wholeLists: [...wholeLists] }),
+    ...(effectiveAt !== undefined && { effectiveAt }),
+    ...(publisher !== undefined && { publisher }),
+  };
+  return JSON.stringify(said);
+}
+
+export function ofSaidReading(json: string): PersonReading {
+  const said = stored.parse(JSON.parse(json));
+  const { groupsAttribute, wholeLists, effectiveAt, publisher, ...others } = said;
+  const values = Object.entries(said.person).map(([name, value]) => [name, value ?? cleared] as const);
+  return {
+    ...{ kind: 'person', ...others, person: Object.fromEntries(values) },
+    ...(groupsAttribute !== undefined && { groupsAttribute }),
+    ...(wholeLists !== undefined && { wholeLists }),
+    ...(effectiveAt !== undefined && { effectiveAt }),
+    ...(publisher !== undefined && { publisher }),
+  };
+}
+
+function usablePerson(policy: Policy, person: Person): z.input<typeof stored>['person'] {
+  const usable = usableFacts(policy);
+  const kept = new Map<string, z.input<typeof attribute> | null>();
+  for (const [name, value] of Object.entries(person)) {
+    if (value === cleared) kept.set(name, null);
+    else if (value !== unreadable && memberLists.includes(name)) {
+      kept.set(name, [...usableMembers(usable, name, attributeTexts(value))]);
+    } else if (value !== unreadable && (usable.attributes.has(name) || name === 'active')) {
+      kept.set(name, typeof value === 'object' ? [...value] : value);
+    }
+  }
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,113 @@
+/** A person's item in the table. What sources said, and what was decided, is JSON: nothing asks for a part of it. */
+import * as z from 'zod/mini';
+import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
+import type { DecidedAccess } from './decided-access.ts';
+import type { KnownPerson, SourceAccount } from './known-person.ts';
+
+/** The person, and the count of writes to the item. */
+export interface StoredPerson {
+  readonly person: KnownPerson;
+  readonly edition: number;
+}
+
+const attribute = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+const fact = z.object({ value: z.nullable(attribute), saidAt: z.string(), since: z.string() });
+const membership = z.object({ isMember: z.boolean(), saidAt: z.string(), since: z.string() });
+const state = z.object({
+  is: z.enum(['active', 'left']),
+  saidAt: z.string(),
+  since: z.string(),
+  reportedAt: z.string(),
+});
+const list = z.object({
+  members: z.array(z.tuple([z.string(), membership])),
+  wholeAt: z.optional(z.string()),
+  wholeFor: z.optional(z.string()),
+});
+
+const account = z.object({
+  source: z.string(),
+  publisher: z.optional(z.string()),
+  facts: z.array(z.tuple([z.string(), fact])),
+  lists: z.array(z.tuple([z.string(), list])),
+  state: z.optional(state),
+});
+
+const rules = z.array(z.tuple([z.string(), z.array(z.string())]));
+
+const decided = z.object({
+  assignments: rules,
+  reported: rules,
+  denials: rules,
+  ended: rules,
+  hasLeft: z.boolean(),
+  leftAt: z.optional(z.string()),
+  home: z.optional(z.string()),
+});
+
+const stored = z.object({
+  person: z.string(),
+  edition: z.number(),
+  accounts: z.string(),
+  logins: z.array(z.object({ login: z.string(), generation: z.number() })),
+  decided: z.string(),
+  revision: z.number(),
+});
+
+/** @throws ServiceError `newer-record` */
+export function storedPersonOf(item: LedgerItem): StoredPerson {
+  const fields = stored.parse(fieldsOf(item, 'person'));
+  const { person: id, edition, logins, revision } = fields;
+  const accounts = z.array(account).parse(JSON.parse(fields.accounts)).map(ofStoredAccount);
+  return { person: { id, accounts, logins, revision, decided: ofStoredAccess(fields.decided) }, edition };
+}
+
+/** The attributes of the item but its key. */
+export function personAttributes({ id, accounts, logins, decided: access, revision }: KnownPerson) {
+  return {
+    person: id,
+    accounts: JSON.stringify(accounts.map(toStoredAccount)),
+    logins: logins.map(({ login, generation }) => ({ login, generation })),
+    decided: JSON.stringify(toStoredAccess(access)),
+    revision,
+  };
+}
+
+function toStoredAccount({ facts, lists, ...others }: SourceAccount): z.input<typeof account> {
+  return {
+    ...others,
+    facts: [...facts].map(([name, { value, ...said }]) => [
+      name,
+      { ...said, value: isList(value) ? [...value] : value },
+    ]),
+    lists: [...lists].map(([name, { members, ...whole }]) => [name, { members: [...members], ...whole }]),
+  };
+}
+
+function ofStoredAccount({ facts, lists, ...others }: z.output<typeof account>): SourceAccount {
+  return {
+    ...others,
+    facts: new Map(facts),
+    lists: new Map(lists.map(([name, { members, ...whole }]) => [name, { members: new Map(members), ...whole }])),
+  };
+}
+
+function toStoredAccess({ assignments, reported, denials, ended, ...others }: DecidedAccess) {
+  return {
+    ...others,
+    ...{ assignments: [...assignments], reported: [...reported], denials: [...denials], ended: [...ended] },
+  };
+}
+
+function ofStoredAccess(json: string): DecidedAccess {
+  const { assignments, reported, denials, ended, ...others } = decided.parse(JSON.parse(json));
+  return {
+    ...others,
+    ...{ assignments: new Map(assignments), reported: new Map(reported) },
+    ...{ denials: new Map(denials), ended: new Map(ended) },
+  };
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,40 @@
+/** Tells in the log what became of one change of a person. */
+import type { PersonReading } from '../identity/reading.ts';
+import type { KnownPerson } from '../people/known-person.ts';
+import type { Learnt } from '../people/people.ts';
+import type { EventLine } from './plan.ts';
+
+/** @param person after the whole message; undefined if nothing is remembered of them */
+export function learntLine(
+  { id, change, effectiveAt }: Pick<PersonReading, 'id' | 'change' | 'effectiveAt'>,
+  source: string,
+  learnt: Learnt,
+  person: KnownPerson | undefined,
+): EventLine {
+  const said = { source, eventId: id, change };
+  if (learnt.is === 'unresolvable') return { outcome: 'unresolvable', ...said, reason: learnt.reason };
+  const { granted, revoked, reported, grantedBy, endedBy } = learnt.change;
+  const username = person?.logins.at(-1)?.login;
+  const told = {
+    ...said,
+    ...(username !== undefined && { username }),
+    ...(granted.length > 0 && { granted, grantedBy }),
+    ...(revoked.length > 0 && { revoked, endedBy }),
+    ...(reported.length > 0 && { reported, endedBy }),
+    ...(effectiveAt !== undefined && { effectiveAt }),
+  };
+  return { ...outcomeOf(learnt, person), ...told };
+}
+
+function outcomeOf(
+  { change, isRevised, isNestedGroup, judgements }: Extract<Learnt, { is: 'learnt' }>,
+  person: KnownPerson | undefined,
+): Pick<EventLine, 'outcome' | 'reason'> {
+  if (isNestedGroup) return { outcome: 'ignored', reason: 'nested-group' };
+  if (change.granted.length + change.revoked.length > 0) return { outcome: 'translated' };
+  if (change.reported.length > 0) return { outcome: 'ignored', reason: 'report-only' };
+  if (isRevised) return { outcome: 'translated', reason: 'blocked' };
+  if (person !== undefined && person.revision > 0) return { outcome: 'ignored', reason: 'no-change' };
+  const isDenied = judgements.some(({ rule, verdict }) => verdict === 'matches' && rule.grant !== undefined);
+  return { outcome: 'ignored', reason: isDenied ? 'denied' : 'no-rule' };
+}

@@ -1,0 +1,110 @@
+/** What is known of a person is the same in whatever order events arrive, and however often. */
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { cleared, type Person } from '../../../lib/identity/person.ts';
+import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
+import { type Knowledge, knowledgeOf } from '../../../lib/people/knowledge.ts';
+import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
+import { changedBy } from '../../../lib/people/person-change.ts';
+
+const rules = policy({
+  rules: [
+    { id: 'group', when: { groups: ['a', 'b'] }, grant: ['germany'] },
+    { id: 'department', when: { department: ['Billing'] }, grant: ['france'] },
+    { id: 'role', when: { roles: [{ prefix: 'aud' }], department: ['Billing'] }, grant: ['japan'] },
+    { id: 'contractor', when: { userType: ['contractor'] }, deny: ['france'] },
+  ],
+  on: revoking,
+});
+
+interface Said {
+  readonly reading: PersonReading;
+  readonly source: string;
+}
+
+const kinds: readonly ChangeKind[] = ['joined', 'changed', 'left', 'added-to-group', 'removed-from-group'];
+
+const person = fc.record(
+  {
+    department: fc.constantFrom('Billing', 'Sales', cleared),
+    userType: fc.constantFrom('contractor', 'employee'),
+    active: fc.boolean(),
+    roles: fc.constantFrom(['auditor'], ['auditor', 'audience'], ['clerk'], cleared),
+  },
+  { requiredKeys: [] },
+);
+
+/** Few times, so that many are equal. */
+const said: fc.Arbitrary<Said> = fc
+  .record({
+    change: fc.constantFrom(...kinds),
+    person,
+    group: fc.constantFrom('a', 'b'),
+    minute: fc.integer({ min: 10, max: 16 }),
+    source: fc.constantFrom('okta', 'workday'),
+    wholeLists: fc.constantFrom([], ['roles']),
+  })
+  .map(({ change, person: { active, ...attributes }, group, minute, source, wholeLists }) => {
+    const isAboutGroup = change === 'added-to-group' || change === 'removed-from-group';
+    const state: Person = change === 'changed' && active === true ? { active } : {};
+    return {
+      source,
+      reading: reading(
+        change,
+        { ...attributes, ...state },
+        {
+          ...{ groups: isAboutGroup ? [group] : [], wholeLists },
+          time: `2026-11-21T09:${minute}:00.000Z`,
+        },
+      ),
+    };
+  });
+
+function after(events: readonly Said[]): KnownPerson {
+  return events.reduce(
+    (known, { reading: one, source }) => changedBy(rules, known, one, source).person,
+    unknownPerson('ada'),
+  );
+}
+
+/** Without the order of what means the same. */
+function inOrder({ person: known, ...others }: Knowledge) {
+  return { ...others, person: Object.entries(known).toSorted(([one], [other]) => one.localeCompare(other)) };
+}
+
+test('what is known does not depend on the order or the number of events', () => {
+  const shuffled = fc.array(said, { minLength: 1, maxLength: 8 }).chain((events) =>
+    fc.tuple(
+      fc.constant(events),
+      fc.shuffledSubarray([...events, ...events.slice(0, 2)], {
+        minLength: events.length + Math.min(2, events.length),
+      }),
+    ),
+  );
+  fc.assert(
+    fc.property(shuffled, ([events, others]) => {
+      expect(inOrder(knowledgeOf(after(others)))).toEqual(inOrder(knowledgeOf(after(events))));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('in the end a person has what the rules grant that match what is known, and nothing that facts rule out', () => {
+  fc.assert(
+    fc.property(fc.array(said, { minLength: 1, maxLength: 8 }), (events) => {
+      const known = after(events);
+      const { person: attributes, leftAt } = knowledgeOf(known);
+      const { assignments, denials, hasLeft } = known.decided;
+      const isBilling = attributes['department'] === 'Billing';
+      const isContractor = attributes['userType'] === 'contractor';
+      const has = (entity: string) => assignments.has(rules.entities[entity] ?? '');
+      expect(hasLeft).toBe(leftAt !== undefined);
+      expect(denials.has(rules.entities['france'] ?? '')).toBe(!hasLeft && isContractor);
+      if (hasLeft) expect(assignments.size).toBe(0);
+      else if (attributes['department'] !== undefined) expect(has('france')).toBe(isBilling && !isContractor);
+      if (attributes['groups'] !== undefined && !hasLeft) expect(has('germany')).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,91 @@
+/** What is known of somebody whose accounts come and go. */
+import { expect, test } from '@jest/globals';
+import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
+import type { Person } from '../../../lib/identity/person.ts';
+import type { ChangeKind } from '../../../lib/identity/reading.ts';
+import { unknownPerson } from '../../../lib/people/known-person.ts';
+import { changedBy } from '../../../lib/people/person-change.ts';
+
+interface Said {
+  readonly change: ChangeKind;
+  readonly person?: Person;
+  readonly groups?: readonly string[];
+  readonly source?: string;
+}
+
+/** The entities that somebody has after each event, a minute apart. */
+function after(said: readonly Said[], on: object = revoking): readonly string[] {
+  let known = unknownPerson('ada');
+  return said.map(({ change, person = {}, groups = [], source = 'okta' }, minute) => {
+    const time = new Date(Date.UTC(2026, 10, 21, 9, minute)).toISOString();
+    known = changedBy(policy({ on }), known, reading(change, person, { groups, time }), source).person;
+    const names = Object.entries(entities).filter(([, id]) => known.decided.assignments.has(id));
+    return `${names.map(([name]) => name).join(' ')}${known.decided.hasLeft ? 'left' : ''}`;
+  });
+}
+
+const inGroup = { change: 'added-to-group', groups: ['zuora-germany'] } as const;
+
+test('the groups of an account that is back count again', () => {
+  const off = { change: 'left', person: { active: false } } as const;
+  const on = { change: 'changed', person: { active: true } } as const;
+  expect(after([inGroup, off, on])).toEqual(['germany', 'left', 'germany']);
+});
+
+test('a change that says nothing of the state leaves a leaver outside', () => {
+  const moved = { change: 'changed', person: { department: 'Billing' } } as const;
+  expect(after([inGroup, { change: 'left' }, moved, inGroup])).toEqual(['germany', 'left', 'left', 'left']);
+});
+
+test('the groups of an account that is over are not those of the next one with its login', () => {
+  expect(
+    after([
+      { ...inGroup, person: { id: 'u-1' } },
+      { change: 'left', person: { id: 'u-1' } },
+      { change: 'joined', person: { id: 'u-2', department: 'Billing' } },
+      { change: 'left', person: { id: 'u-1' } },
+    ]),
+  ).toEqual(['germany', 'left', 'germany france', 'germany france']);
+  expect(
+    after([
+      { ...inGroup, person: { id: 'u-1' } },
+      { change: 'left', person: { id: 'u-1' } },
+      { change: 'joined', person: { id: 'u-2' } },
+    ]),
+  ).toEqual(['germany', 'left', '']);
+});
+
+test('who leaves one source has left, whatever another one says', () => {
+  const joined = { change: 'joined', source: 'workday' } as const;
+  const left = { change: 'left', source: 'workday' } as const;
+  expect(after([inGroup, joined, left, { change: 'changed', person: { active: true } }])).toEqual([
+    ...['germany', 'germany', 'left', 'left'],
+  ]);
+});
+
+test('a removal in one source counts for what another one said before', () => {
+  const removed = { change: 'removed-from-group', groups: ['zuora-germany'], source: 'scim' } as const;
+  expect(after([inGroup, removed, inGroup])).toEqual(['germany', '', 'germany']);
+});
+
+test('what is only reported stays, gets nothing new, and is denied all the same', () => {
+  const on = { left: 'report', groupRemoved: 'report', ruleNoLongerMatches: 'revoke' };
+  const removed = { change: 'removed-from-group', groups: ['zuora-germany'] } as const;
+  expect(after([inGroup, removed], on)).toEqual(['germany', 'germany']);
+  const billing = { change: 'changed', person: { department: 'Billing' } } as const;
+  expect(after([inGroup, { change: 'left' }, billing], on)).toEqual(['germany', 'germany', 'germany']);
+  const contractor = { change: 'changed', person: { userType: 'contractor' } } as const;
+  expect(after([billing, contractor], on)).toEqual(['germany france', 'germany']);
+});
+
+test('a list that was whole for one policy says nothing of what only the next one asks for', () => {
+  const asking = (group: string) =>
+    policy({ rules: [{ id: 'r', when: { groups: [group] }, grant: ['japan'] }], on: revoking });
+  const said = (changes: object) => reading('changed', { groups: ['a', 'b'], ...changes }, { wholeLists: ['groups'] });
+  const before = changedBy(asking('a'), unknownPerson('ada'), said({}), 'scim').person;
+  expect(before.decided.assignments.size).toBe(1);
+  const renamed = reading('changed', { title: 'x' }, { time: '2026-11-22T09:30:00.000Z' });
+  expect(changedBy(asking('b'), before, renamed, 'scim').person.decided.assignments.size).toBe(1);
+  const alone = reading('changed', { groups: ['a'] }, { wholeLists: ['groups'], time: '2026-11-22T09:30:00.000Z' });
+  expect(changedBy(asking('b'), before, alone, 'scim').person.decided.assignments.size).toBe(0);
+});

@@ -1,0 +1,331 @@
+/** What translation remembers of people, from the events of sources to the decisions about access. */
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { Scheduler } from '@aws-sdk/client-scheduler';
+import { SQS } from '@aws-sdk/client-sqs';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
+import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { withCrash } from './crash.ts';
+import { type AwsParts, type DeliveryOptions, minute, Translation } from './translation.ts';
+
+const aws = useAws();
+const parts: AwsParts = {
+  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
+  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
+  scheduler: aws.client((settings) => new Scheduler(settings)),
+};
+
+let translation: Translation;
+beforeEach(async () => {
+  translation = await Translation.create(parts);
+});
+
+const ada = { id: 'u-1', userName: 'ada@example.com' };
+const inBilling = { ...ada, department: 'Billing' };
+const billing = ['france', 'germany'];
+
+/** An event of the plain form, a minute after the one before. */
+function says(type: string, about: object, others: object = {}) {
+  translation.clock.advance(minute);
+  const time = new Date(translation.clock.now()).toISOString();
+  return plain(`identity.${type}.v1`, { user: about, ...others }, { id: `${type} ${time}`, time });
+}
+
+const joins = (about: object) => says('user.joined', about);
+const changes = (about: object) => says('user.changed', about);
+const leaves = (about: object) => says('user.left', about);
+const isAddedTo = (about: object, group: string) => says('group.member-added', about, { group });
+
+/** @returns the outcome of the last delivery */
+async function deliverUntilDone(event: object, options: DeliveryOptions = {}): Promise<string> {
+  for (let delivery = 0; delivery < 5; delivery++) {
+    const [outcome = ''] = await translation.deliver(event, options);
+    if (!outcome.startsWith('retry')) return outcome;
+  }
+  throw new Error(`the message stays on its queue: ${translation.lines.at(-1)}`);
+}
+
+/** Takes the decisions off their queue: the login, and the entities that the person is to have. */
+const decided = async () =>
+  (await translation.decided()).map(({ username, assignments }) => [username, ...assignments].join(' '));
+
+describe('the events about one person count together', () => {
+  test('a group that names only a member’s id, and the user who has it, in any order', async () => {
+    const byGroupId = policy({
+      rules: [{ id: 'group', when: { groups: ['g-1'] }, grant: ['japan'] }],
+      on: revoking,
+    });
+    const value = [{ value: 'u-1' }];
+    const group = bulk({ method: 'PATCH', path: '/Groups/g-1', data: patch({ op: 'add', path: 'members', value }) });
+    const created = bulk({ method: 'PUT', path: '/Users/u-1', data: user({ id: 'u-1', groups: undefined }) });
+    expect(await translation.deliver(group, { by: byGroupId })).toEqual(['unresolvable no-username']);
+    expect(await translation.deliver(created, { by: byGroupId })).toEqual(['translated']);
+    expect(await decided()).toEqual(['ada@example.com japan']);
+    translation = await Translation.create(parts);
+    expect(await translation.deliver(created, { by: byGroupId })).toEqual(['ignored no-rule']);
+    expect(await translation.deliver(group, { by: byGroupId })).toEqual(['translated']);
+    expect(await decided()).toEqual(['ada@example.com japan']);
+  });
+
+  test('attributes of two events, which only together match a rule', async () => {
+    const when = { department: ['Billing'], country: ['FR'] };
+    const by = policy({ rules: [{ id: 'both', when, grant: ['france'] }], on: revoking });
+    expect(await translation.deliver(joins(inBilling), { by })).toEqual(['ignored no-rule']);
+    expect(await translation.deliver(changes({ ...ada, country: 'FR' }), { by })).toEqual(['translated']);
+    expect(await decided()).toEqual(['ada@example.com france']);
+  });
+
+  test('the department of one source and the country of another, by the login', async () => {
+    const when = { department: ['Billing'], country: ['FR'] };
+    const by = policy({ rules: [{ id: 'both', when, grant: ['france'] }], on: revoking });
+    const hire = workdayRow('Hire Employee', { Department: 'Billing', Cost_Center: undefined });
+    await translation.deliver(workday(hire), { by });
+    expect(await translation.deliver(joins({ ...ada, country: 'FR' }), { by })).toEqual(['translated']);
+    expect(await decided()).toEqual(['ada@example.com france']);
+  });
+
+  test('two that are worked on at the same time', async () => {
+    const events = [joins(inBilling), isAddedTo(ada, 'zuora-japan')];
+    const by = policy({
+      rules: [
+        { id: 'billing', when: { department: ['Billing'] }, grant: ['germany'] },
+        { id: 'group', when: { groups: ['zuora-japan'] }, grant: ['japan'] },
+      ],
+    });
+    await Promise.all(events.map((event) => translation.deliver(event, { by })));
+    expect((await decided()).at(-1)).toBe('ada@example.com germany japan');
+  });
+
+  test('however late one arrives: the newest statement counts', async () => {
+    const older = changes({ ...ada, department: 'Sales' });
+    await translation.deliver(joins(inBilling));
+    expect(await translation.deliver(older)).toEqual(['ignored no-change']);
+    const [first, again] = await translation.decided();
+    expect(again).toEqual(first);
+    expect(first).toMatchObject({ revision: 1, assignments: billing });
+  });
+});
+
+describe('an account that its source names by one key first, and by another later', () => {
+  const by = policy({
+    rules: [
+      { id: 'billing', when: { department: ['Billing'] }, grant: ['germany'] },
+      { id: 'group-1', when: { groups: ['g-1'] }, grant: ['france'] },
+      { id: 'group-2', when: { groups: ['g-2'] }, grant: ['japan'] },
+    ],
+    on: revoking,
+  });
+  const request = (method: string, path: string, data: object) => bulk({ method, path, bulkId: 'one', data });
+  // The provider gives the id, so only its answer has it.
+  const created = request('POST', '/Users', user({ groups: undefined }));
+  const replaced = request('PUT', '/Users/u-1', user({ id: 'u-1', groups: undefined }));
+  const isMember = (group: string) =>
+    request('PATCH', `/Groups/${group}`, patch({ op: 'add', path: 'members', value: [{ value: 'u-1' }] }));
+
+  async function deliver(...events: object[]): Promise<string[]> {
+    const outcomes: string[] = [];
+    for (const event of events) {
+      translation.clock.advance(minute);
+      outcomes.push(await deliverUntilDone(event, { by }));
+    }
+    return outcomes;
+  }
+
+  test.each([
+    ['created, added to a group, replaced', [created, isMember('g-1'), replaced]],
+    ['added to a group, created, replaced', [isMember('g-1'), created, replaced]],
+  ])('is one person: %s', async (_, events) => {
+    expect((await deliver(...events)).at(-1)).toBe('translated');
+    const decisions = await translation.decided();
+    expect(new Set(decisions.map(({ personId }) => personId)).size).toBe(1);
+    expect(decisions.at(-1)).toMatchObject({ username: 'ada@example.com', assignments: billing });
+    const suspended = request('PATCH', '/Users/u-1', patch({ op: 'replace', path: 'active', value: false }));
+    expect(await deliver(isMember('g-2'), suspended)).toEqual(['translated', 'translated']);
+    expect(await translation.decided()).toMatchObject([
+      { assignments: [...billing, 'japan'] },
+      { assignments: [], hasLeft: true },
+    ]);
+  });
+
+  test('is one person in two sources, if the login joins them', async () => {
+    await deliver(isMember('g-1'), joins({ userName: 'ada@example.com', department: 'Billing' }));
+    expect(await deliver(replaced)).toEqual(['translated']);
+    expect((await decided()).at(-1)).toBe('ada@example.com france germany');
+  });
+
+  test.each([false, true])('is one person after a crash at any effect (after the effect: %s)', async (after) => {
+    for (let number = 0; ; number++) {
+      translation = await Translation.create(parts);
+      const isCrashed = await withCrash(parts, number, after, async () => {
+        await deliver(created, isMember('g-1'), replaced, isMember('g-2'));
+      });
+      expect((await decided()).at(-1)).toBe('ada@example.com france germany japan');
+      if (!isCrashed) break;
+    }
+  });
+
+  test('loses nothing that is said while its two people become one', async () => {
+    await deliver(created, isMember('g-1'));
+    await Promise.all([deliver(replaced), deliver(isMember('g-2'))]);
+    await deliver(replaced);
+    expect((await decided()).at(-1)).toBe('ada@example.com france germany japan');
+  });
+});
+
+describe('somebody who is suspended', () => {
+  test('loses all access, and is back with that of the rules, without any new grant', async () => {
+    await translation.deliver(joins(inBilling));
+    await translation.deliver(isAddedTo(ada, 'zuora-germany'));
+    await translation.decided();
+    expect(await translation.deliver(changes({ ...ada, active: false }))).toEqual(['translated']);
+    expect(await translation.decided()).toMatchObject([{ hasLeft: true, assignments: [] }]);
+    expect(await translation.deliver(changes({ ...ada, active: true }))).toEqual(['translated']);
+    expect(await translation.decided()).toMatchObject([{ hasLeft: false, assignments: billing }]);
+  });
+
+  test('gets nothing by a change in between', async () => {
+    await translation.deliver(joins(ada));
+    await translation.deliver(changes({ ...ada, active: false }));
+    await translation.deliver(isAddedTo(ada, 'zuora-germany'));
+    expect((await translation.decided()).every(({ assignments }) => assignments.length === 0)).toBe(true);
+    await translation.deliver(changes({ ...ada, active: true }));
+    expect(await decided()).toEqual(['ada@example.com germany']);
+  });
+});
+
+test('after a rename, decisions go to the former login and to the new one', async () => {
+  await translation.deliver(joins(inBilling));
+  await translation.decided();
+  await translation.deliver(changes({ ...ada, userName: 'countess@example.com' }));
+  expect(await decided()).toEqual(['ada@example.com france germany', 'countess@example.com france germany']);
+  expect(await translation.deliver(leaves({ id: 'u-1' }))).toEqual(['translated']);
+  const leavings = await translation.decided();
+  expect(leavings).toMatchObject([
+    { username: 'ada@example.com', hasLeft: true },
+    { username: 'countess@example.com', hasLeft: true },
+  ]);
+  expect(new Set(leavings.map(({ personId }) => personId)).size).toBe(1);
+});
+
+test('an event without the login is about the person of its id', async () => {
+  await translation.deliver(joins(inBilling));
+  await translation.decided();
+  expect(await translation.deliver(changes({ id: 'u-1', department: 'Sales' }))).toEqual(['translated']);
+  expect(await translation.decided()).toMatchObject([{ username: 'ada@example.com', assignments: [], ended: billing }]);
+});
+
+describe('a message that is delivered again', () => {
+  test('sends the same decision under the same id', async () => {
+    const event = joins(inBilling);
+    expect(await translation.deliver(event, { messageId: 'one' })).toEqual(['translated']);
+    expect(await translation.deliver(event, { messageId: 'one' })).toEqual(['ignored no-change']);
+    const [first, again, ...others] = await translation.decided();
+    expect(first?.id).toMatch(/^[0-9a-f]{64}$/);
+    expect([again, others]).toEqual([first, []]);
+  });
+
+  test.each([false, true])(
+    'after a crash at any effect sends what was decided (after the effect: %s)',
+    async (after) => {
+      for (let number = 0; ; number++) {
+        translation = await Translation.create(parts);
+        const event = joins(inBilling);
+        const isCrashed = await withCrash(parts, number, after, async () => {
+          await deliverUntilDone(event);
+        });
+        const all = await translation.decided();
+        expect(all.at(-1)).toMatchObject({ username: 'ada@example.com', revision: 1, assignments: billing });
+        expect(new Set(all.map(({ id }) => id)).size).toBe(1);
+        if (!isCrashed) break;
+      }
+    },
+  );
+
+  test('after the decision was written and not sent, sends it', async () => {
+    let isSent = false;
+    parts.sqs.middlewareStack.add(
+      (next, { commandName }) =>
+        (call) => {
+          if (commandName !== 'SendMessageBatchCommand' || isSent) return next(call);
+          isSent = true;
+          throw new Error('SQS is away');
+        },
+      { step: 'initialize', name: 'away' },
+    );
+    const event = joins(inBilling);
+    expect(await translation.deliver(event)).toEqual([expect.stringMatching(/^retry/)]);
+    expect(await translation.decided()).toEqual([]);
+    expect(await translation.deliver(event)).toEqual(['ignored no-change']);
+    parts.sqs.middlewareStack.remove('away');
+    expect(await translation.decided()).toMatchObject([{ revision: 1, assignments: billing }]);
+  });
+});
+
+describe('a login that changes hands', () => {
+  const other = { ...inBilling, id: 'u-2' };
+
+  test('is a rehire under another id: the person has access again', async () => {
+    await translation.deliver(joins(inBilling));
+    await translation.deliver(leaves(ada));
+    await translation.decided();
+    expect(await translation.deliver(joins(other))).toEqual(['translated']);
+    expect(await translation.decided()).toMatchObject([{ hasLeft: false, assignments: billing }]);
+  });
+
+  test('is not ended when the account of the leaver is purged later', async () => {
+    await translation.deliver(joins(inBilling));
+    await translation.deliver(leaves(ada));
+    await translation.deliver(joins(other));
+    await translation.decided();
+    for (const purged of [ada, { id: 'u-1' }]) {
+      expect(await translation.deliver(leaves(purged))).toEqual(['ignored no-change']);
+    }
+    expect((await translation.decided()).map(({ hasLeft, assignments }) => [hasLeft, assignments])).toEqual([
+      [false, billing],
+      [false, billing],
+    ]);
+    await translation.deliver(leaves({ id: 'u-2' }));
+    expect(await translation.decided()).toMatchObject([{ hasLeft: true }]);
+  });
+
+  test('is in conflict while both accounts of one source are active', async () => {
+    await translation.deliver(joins(inBilling));
+    await translation.decided();
+    expect(await translation.deliver(joins(other))).toEqual(['retry login-conflict']);
+    expect(await translation.decided()).toEqual([]);
+    await translation.deliver(leaves(ada));
+    expect(await translation.deliver(joins(other))).toEqual(['translated']);
+  });
+
+  test.each([[[]], [['retry login-conflict']]])(
+    'has a new generation for somebody who takes it from a leaver who was renamed, after %j',
+    async (before) => {
+      await translation.deliver(joins(inBilling));
+      await translation.deliver(changes({ ...ada, userName: 'countess@example.com' }));
+      for (const outcome of before) expect(await translation.deliver(joins(other))).toEqual([outcome]);
+      await translation.deliver(leaves({ id: 'u-1' }));
+      await translation.decided();
+      expect(await translation.deliver(joins(other))).toEqual(['translated']);
+      expect(await translation.decided()).toMatchObject([
+        { username: 'ada@example.com', generation: 2, hasLeft: false, assignments: billing },
+      ]);
+    },
+  );
+});
+
+test('of a person, the table holds only what the policy uses', async () => {
+  const secret = {
+    ...{ ...inBilling, title: 'Countess', manager: 'charles@example.com' },
+    ...{ groups: ['zuora-germany', 'chess club'], roles: ['player'] },
+  };
+  await translation.deliver(joins(secret));
+  await translation.deliver(bulk({ method: 'PUT', path: '/Users/u-9', data: user({ id: 'u-9' }) }));
+  const { Items = [] } = await parts.dynamodb.send(new ScanCommand({ TableName: translation.settings.people }));
+  const stored = JSON.stringify(Items);
+  for (const used of ['Billing', 'zuora-germany', 'ada@example.com', 'u-1']) expect(stored).toContain(used);
+  for (const unused of ['Countess', 'charles', 'chess', 'player', 'Lovelace', 'planted-secret', 'London', '7946']) {
+    expect(stored).not.toContain(unused);
+  }
+});
