@@ -5,7 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import { findUsername, type Username } from '../policy/username.ts';
 import { knowledgeOf } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
-import { loginKey, type Owner, type OwnerKey, type PeopleTable } from './people-table.ts';
+import { loginKey, type Owner, type Owners, type PeopleTable } from './people-table.ts';
 
 /** Why an event about a person finds no login. */
 export type NoLogin = 'no-username' | 'bad-username' | 'too-many-logins';
@@ -29,7 +29,7 @@ export async function withLogins(
   table: PeopleTable,
   policy: Policy,
   { person, accounts }: { readonly person: KnownPerson; readonly accounts: readonly SourceAccount[] },
-  owners: ReadonlyMap<OwnerKey, Owner>,
+  owners: Owners,
 ): Promise<Named | undefined> {
   const names = accounts.map((account) => usernameOf(policy, account));
   let named = person;
@@ -54,10 +54,10 @@ async function claim(
   table: PeopleTable,
   { id }: KnownPerson,
   login: string,
-  owners: ReadonlyMap<OwnerKey, Owner>,
+  owners: Owners,
 ): Promise<number | 'conflict' | undefined> {
   const key = loginKey(login);
-  const owner = owners.get(key) ?? (await table.owners([key])).get(key);
+  const owner = (owners.has(key) ? owners : await table.owners([key])).get(key);
   if (owner !== undefined && (await isKept(table, owner, login))) return 'conflict';
   return table.claim(key, id, owner);
 }

@@ -40,10 +40,16 @@ export const personPrefix = 'person:';
 /** Before the hash of an account's key. */
 export const accountPrefix = 'account:';
 
+/** By the keys that were read. */
+export type Owners = ReadonlyMap<OwnerKey, Owner | undefined>;
+
 /** Of an account's key, or of a login. */
 export type OwnerKey = `${typeof accountPrefix}${string}` | `login:${string}`;
 
 const day = 24 * 3_600_000;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const maxBatch = 100;
 
 const owner = z.object({ person: z.string(), generation: z.optional(z.number()) });
 
@@ -84,13 +90,20 @@ export class PeopleTable {
   }
 
   /**
-   * Whom the keys belong to, as far as somebody has them.
+   * Whom each of the keys belongs to; undefined if to nobody.
    *
-   * @param keys few: DynamoDB answers for 100 at once
    * @throws ServiceError `unread` if DynamoDB left some out, `newer-record`
    */
-  async owners(keys: readonly OwnerKey[]): Promise<ReadonlyMap<OwnerKey, Owner>> {
-    if (keys.length === 0) return new Map();
+  async owners(keys: readonly OwnerKey[]): Promise<Owners> {
+    const batches = Array.from({ length: Math.ceil(keys.length / maxBatch) }, (_, index) =>
+      keys.slice(index * maxBatch, (index + 1) * maxBatch),
+    );
+    const items = (await Promise.all(batches.map((batch) => this.#readBatch(batch)))).flat();
+    const found = new Map(items.map((item): [OwnerKey, Owner] => [keyOf(item), ownerOf(item)]));
+    return new Map(keys.map((key) => [key, found.get(key)]));
+  }
+
+  async #readBatch(keys: readonly OwnerKey[]): Promise<readonly LedgerItem[]> {
     this.#requireTime();
     const { people, awsTimeout } = this.#settings;
     const command = new BatchGetItemCommand({
@@ -100,8 +113,7 @@ export class PeopleTable {
     if (answer.UnprocessedKeys?.[people] !== undefined) {
       throw new ServiceError('unread', `DynamoDB did not read all keys of ${people}; it is throttled.`);
     }
-    const items = answer.Responses?.[people] ?? [];
-    return new Map(items.map((item): [OwnerKey, Owner] => [keyOf(item), ownerOf(item)]));
+    return answer.Responses?.[people] ?? [];
   }
 
   /** @throws ServiceError `newer-record` */

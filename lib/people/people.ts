@@ -7,7 +7,7 @@ import { type NoLogin, withLogins } from './held-logins.ts';
 import { keysOfSighting, newPersonId, resemblance, type Sighting } from './identification.ts';
 import { type KnownPerson, type SourceAccount, unknownPerson } from './known-person.ts';
 import { mergedWith, type Whole, wholeOf } from './merging.ts';
-import { accountKey, type Owner, type OwnerKey, type PeopleTable } from './people-table.ts';
+import { accountKey, type OwnerKey, type Owners, type PeopleTable } from './people-table.ts';
 import { type ChangedPerson, changedBy } from './person-change.ts';
 import { accountOf, keysOfAccount } from './source-accounts.ts';
 import { personAttributes, type StoredPerson } from './stored-person.ts';
@@ -29,8 +29,6 @@ export interface LearntOfPerson {
   /** Undefined if nothing is remembered. */
   readonly person: KnownPerson | undefined;
 }
-
-type Owners = ReadonlyMap<OwnerKey, Owner>;
 
 /** Without an edition, nothing is stored. */
 type Found = Pick<StoredPerson, 'person'> & { readonly edition: number | undefined };
@@ -82,7 +80,7 @@ export class People {
     const owners = await this.#table.owners([...new Set(keys.map(({ key }) => key))]);
     const all = await this.#find(sightings, owners, absorbed);
     if (all === 'conflict') throw loginConflict;
-    const others = [...owners.values()].map(({ person }) => person);
+    const others = [...owners.values()].flatMap((owner) => owner?.person ?? []);
     const whole = wholeOf(all) ?? { found: unstored(newPersonId(keys, others)), absorbed: [] };
     const before = whole.absorbed.reduce(
       (person, other) => mergedWith(person, other.person, sightings),
