@@ -3,11 +3,11 @@ import { type Command, Option } from 'commander';
 import { parseInstant } from '../arguments/instant.ts';
 import { parseRequiredText } from '../arguments/required-text.ts';
 import { chooseStage } from '../arguments/stage.ts';
-import { argumentParser, parseNamed, withStage } from './options.ts';
+import { argumentParser, parseNamed, withForms, withPolicyNames, withStage } from './options.ts';
 import { runInSession } from './session.ts';
 
 export function addAuditCommands(program: Command): void {
-  withPolicy(withForms(withStage(program.command('history'))))
+  withPolicyNames(withForms(withStage(program.command('history'))))
     .argument('<username>', "the user's login name in Zuora, present or former")
     .description("show all that the audit log has about a user's access: what, why, and who asked")
     .option('--entity <name>', "only about this entity, by the policy's name or by id")
@@ -33,7 +33,7 @@ Examples:
       );
     });
 
-  withPolicy(withForms(withStage(program.command('who'))))
+  withPolicyNames(withForms(withStage(program.command('who'))))
     .argument('<entity>', "by the policy's name, or by id")
     .description('list who has access to an entity now, since when, why, and who asked')
     .option('--all', 'also those whose access ended or is blocked')
@@ -69,7 +69,7 @@ Examples:
       );
     });
 
-  withPolicy(withForms(withStage(program.command('audit'))))
+  withPolicyNames(withForms(withStage(program.command('audit'))))
     .description('export the entries of the audit log that were written in a period')
     .addOption(timeOption('--from <time>', 'required: a date, or a time with its zone').makeOptionMandatory())
     .addOption(timeOption('--to <time>', 'required: until then, at least 15 minutes ago').makeOptionMandatory())
@@ -98,19 +98,6 @@ Examples:
         ({ audit }, session) => audit(session, { ...options, entityId }),
       );
     });
-}
-
-function withForms(command: Command): Command {
-  return command
-    .addOption(new Option('--csv', 'print comma-separated values').conflicts('json'))
-    .option('--json', 'print JSON');
-}
-
-function withPolicy(command: Command): Command {
-  return command.option(
-    '--policy <file>',
-    "the policy, for the entities' names (default: policy.yml; on stage local else policy.example.yml)",
-  );
 }
 
 function timeOption(flags: string, description: string): Option {

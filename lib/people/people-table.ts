@@ -186,27 +186,19 @@ export class PeopleTable {
   }
 
   /**
-   * Deletes what is known of somebody, and keys that lead to them. The item of a login stays, with a new generation: should
-   * they come back, their revisions begin anew, and what is decided then is newer for the linked account.
+   * Deletes what is known of somebody, and keys that lead to them. The item of a login stays with its generation: whoever
+   * has the login next gets a higher one, so what is decided then is newer for the linked account.
    *
    * @param keys of their accounts, present and former
    * @returns false if somebody else has written the person since; nothing is deleted then
    */
-  async forget({ person, edition }: StoredPerson, keys: readonly OwnerKey[]): Promise<boolean> {
-    const { id, logins } = person;
-    for (const { login } of logins) await this.#raise(loginKey(login), id);
+  async forget({ person: { id }, edition }: StoredPerson, keys: readonly OwnerKey[]): Promise<boolean> {
     if (!(await this.empty(id, edition))) return false;
     for (const key of keys) await this.#delete(key, { field: 'person', known: id });
     const isGone = await this.#delete(personIdentity(id), { field: 'edition', known: edition + 1 });
     // An event has found them by a key, and told of them anew. It did not give a key that was theirs.
     if (!isGone) for (const key of keys) await this.give(key, unknownPerson(id));
     return true;
-  }
-
-  /** Raises the generation of a login, if it is the person's still. */
-  async #raise(key: OwnerKey, id: string): Promise<void> {
-    const owner = (await this.owners([key])).get(key);
-    if (owner?.person === id) await this.claim(key, id, owner);
   }
 
   /** @returns false if the item has another value in the field */

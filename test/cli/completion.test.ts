@@ -40,6 +40,7 @@ describe('bash completes', () => {
     ['the value of an option', ['dlq', 'redrive', '--reason', 'not-'], ['not-json', 'not-allowed', 'not-found']],
     ['the value of an argument', ['completion', ''], ['bash', 'zsh', 'fish']],
     ['a file', ['policy', 'check', 'pol'], ['policy.yml']],
+    ['a file that has a name of its own', ['policy', 'diff', 'policy.yml', 'pol'], ['policy.yml']],
     ['a file of an option', ['access', 'ada@example.com', '--policy', ''], ['policy.yml']],
     ['no value that it cannot know', ['dlq', 'list', '--queue', ''], []],
     ['no argument that it cannot know', ['pause', ''], []],

@@ -6,7 +6,7 @@ const idOf = (digit: string) => `5eed00000000400080000000000000${digit.padStart(
 
 function access(name: string, digit: string, hasAccess: boolean, status: 'home' | 'not-granted'): EntityAccess {
   const id = idOf(digit);
-  return { id, zuoraName: undefined, hasAccess, entitlement: { name, id, status, rules: [] } };
+  return { id, zuoraName: undefined, hasAccess, entitlement: { name, id, status, rules: [], undecidedDenials: [] } };
 }
 
 const unnamed: EntityAccess = { id: idOf('9'), zuoraName: 'Nine', hasAccess: true, entitlement: undefined };

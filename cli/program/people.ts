@@ -1,0 +1,84 @@
+/** `people …` and `leavers`: the commands over what sources said of people. */
+import type { Command } from 'commander';
+import { parseNamed, withForms, withPolicyNames, withStage } from './options.ts';
+import { runInSession } from './session.ts';
+
+export function addPeopleCommands(program: Command): void {
+  const people = program.command('people').description('what the service knows of people');
+
+  withPolicyNames(withStage(people.command('show')))
+    .argument('<username>', "the user's login name in Zuora, present or former")
+    .description('show what sources said of a person, and what the policy decided about them last')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+SAID AT is when a source said it last. SINCE is when it first said so, without another value in between. MEMBER is no for
+who was removed, or not named in a list that names all. A decision is:
+  assigned  the person is to have the entity, by these rules
+  reported  it should end by the policy, which only reports that
+  denied    these rules forbid it
+  ended     these rules granted it before
+
+Example:
+  zuora-access people show ada@example.com --stage prod`,
+    )
+    .action(async (text, { stage, ...options }) => {
+      const username = await readUsername(text);
+      await runInSession(
+        stage,
+        () => import('../commands/people-show.ts'),
+        ({ showPerson }, session) => showPerson(session, username, options),
+      );
+    });
+
+  withPolicyNames(withStage(people.command('forget')))
+    .argument('<username>', "the user's login name in Zuora, present or former")
+    .description('erase what sources said of a person who has left')
+    .option('--yes', 'do not ask for confirmation')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Reads the whole table of people, to find the keys of the person's accounts. Access that remains stays, and leavers does not
+list it any more: revoke it first. Another event about the person is remembered again.
+
+Example:
+  zuora-access people forget ada@example.com --stage prod`,
+    )
+    .action(async (text, { stage, ...options }) => {
+      const username = await readUsername(text);
+      await runInSession(
+        stage,
+        () => import('../commands/people-forget.ts'),
+        ({ forget }, session) => forget(session, username, options),
+      );
+    });
+
+  withPolicyNames(withForms(withStage(program.command('leavers'))))
+    .description('list who has left, as a source says, and still has or may have access')
+    .addHelpText(
+      'after',
+      `
+Reads the whole table of people, and the linked accounts of those who left. For the states see who --help. LEFT is when the
+leaving took effect, REPORTED when a source first said it, and OVERDUE how long access has outlived it. POLICY is "only
+reports" where the policy ends no access of a leaver: use revoke. Access to the home entity is not listed, as Zuora ends
+nobody's: deactivate the user in Zuora.
+
+Examples:
+  zuora-access leavers --stage prod
+  zuora-access leavers --csv > leavers.csv`,
+    )
+    .action(({ stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/leavers.ts'),
+        ({ listLeavers }, session) => listLeavers(session, options),
+      ),
+    );
+}
+
+async function readUsername(text: string): Promise<string> {
+  const { parseUsername } = await import('../arguments/username.ts');
+  return parseNamed('username', text, parseUsername);
+}

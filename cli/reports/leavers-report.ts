@@ -1,0 +1,85 @@
+/** The people who left and still have access, as a person and a program read them. */
+import type { EntityHolder } from '../../operator/accounts/entity-holders.ts';
+import { csvRecord } from '../../operator/csv.ts';
+import { formatDuration } from '../../operator/duration.ts';
+import type { Leaver } from '../../operator/people/leavers.ts';
+import type { NameEntity } from '../../operator/policy/entity-naming.ts';
+import { formatTable } from '../terminal/table.ts';
+import { clip } from '../terminal/text.ts';
+
+const maxCellLength = 60;
+
+/** A login with one of its entities. */
+type Row = Omit<Leaver, 'access'> & { readonly holder: EntityHolder };
+
+function rowsOf(leavers: readonly Leaver[]): readonly Row[] {
+  return leavers.flatMap(({ access, ...leaver }) => access.map((holder) => ({ ...leaver, holder })));
+}
+
+/**
+ * @param now milliseconds since the epoch
+ * @param width of the terminal in characters, if there is one
+ */
+export function leaversTable(
+  leavers: readonly Leaver[],
+  now: number,
+  nameEntity: NameEntity,
+  width: number | undefined,
+): string {
+  const rows = rowsOf(leavers).map(({ username, leftAt, reportedAt, isOnlyReported, holder }) => [
+    ...[clip(username, maxCellLength), clip(nameEntity(holder.entityId), maxCellLength), describeState(holder)],
+    ...[leftAt, reportedAt, formatDuration(overdueOf({ leftAt }, now)), isOnlyReported ? 'only reports' : 'revokes'],
+  ]);
+  return formatTable(['USER', 'ENTITY', 'STATE', 'LEFT', 'REPORTED', 'OVERDUE', 'POLICY'], rows, width);
+}
+
+function describeState({ state, refusal }: EntityHolder): string {
+  return refusal === undefined ? state : clip(`${state} (${refusal})`, maxCellLength);
+}
+
+/** How long access has outlived the leaving; milliseconds. */
+function overdueOf({ leftAt }: Pick<Leaver, 'leftAt'>, now: number): number {
+  return Math.max(0, now - Date.parse(leftAt));
+}
+
+function overdueSeconds(leaver: Pick<Leaver, 'leftAt'>, now: number): number {
+  return Math.floor(overdueOf(leaver, now) / 1000);
+}
+
+function timeText(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : new Date(time).toISOString();
+}
+
+/** @param now milliseconds since the epoch */
+export function toLeaverJson({ access, ...leaver }: Leaver, now: number): object {
+  return {
+    ...leaver,
+    overdueSeconds: overdueSeconds(leaver, now),
+    access: access.map(({ entityId, state, seenAt, requestedAt, refusal = null }) => ({
+      ...{ entityId, state, seenAt: timeText(seenAt) ?? null, requestedAt: timeText(requestedAt) ?? null, refusal },
+    })),
+  };
+}
+
+const columns: readonly (readonly [name: string, cellOf: (row: Row, now: number) => string | undefined])[] = [
+  ['username', ({ username }) => username],
+  ['person', ({ person }) => person],
+  ['account', ({ account }) => account],
+  ['leftAt', ({ leftAt }) => leftAt],
+  ['reportedAt', ({ reportedAt }) => reportedAt],
+  ['overdueSeconds', (row, now) => String(overdueSeconds(row, now))],
+  ['policy', ({ isOnlyReported }) => (isOnlyReported ? 'report' : 'revoke')],
+  ['entityId', ({ holder }) => holder.entityId],
+  ['state', ({ holder }) => holder.state],
+  ['seenAt', ({ holder }) => timeText(holder.seenAt)],
+  ['requestedAt', ({ holder }) => timeText(holder.requestedAt)],
+  ['refusal', ({ holder }) => holder.refusal],
+];
+
+/** @param now milliseconds since the epoch */
+export function leaversCsv(leavers: readonly Leaver[], now: number): string {
+  const heading = columns.map(([name]) => name);
+  return [heading, ...rowsOf(leavers).map((row) => columns.map(([, cellOf]) => cellOf(row, now)))]
+    .map(csvRecord)
+    .join('');
+}

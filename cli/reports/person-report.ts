@@ -1,0 +1,173 @@
+/** What is known of a person, as a person and a program read it. */
+import type { DecidedAccess, RulesByEntity } from '../../lib/people/decided-access.ts';
+import type {
+  EmploymentState,
+  Fact,
+  HeldLogin,
+  KnownList,
+  KnownPerson,
+  SourceAccount,
+} from '../../lib/people/known-person.ts';
+import { type Leaving, leavingOf } from '../../operator/people/leaving.ts';
+import type { NameEntity } from '../../operator/policy/entity-naming.ts';
+import { formatFacts, formatSection, formatTable } from '../terminal/table.ts';
+import { clip } from '../terminal/text.ts';
+
+export interface ShownPerson {
+  readonly person: KnownPerson;
+  /** The newest last. */
+  readonly logins: readonly ShownLogin[];
+}
+
+/** A login with whether it is theirs still. */
+export interface ShownLogin extends HeldLogin {
+  readonly isTheirs: boolean;
+}
+
+const maxCellLength = 60;
+
+/** Of the indentation of a section. */
+const indent = 2;
+
+/** @param width of the terminal in characters, if there is one */
+export function personSections(
+  { person, logins }: ShownPerson,
+  nameEntity: NameEntity,
+  width: number | undefined,
+): readonly string[] {
+  const inner = width === undefined ? undefined : width - indent;
+  const state = describeKnownState(person);
+  return [
+    formatSection('Person', formatFacts({ Id: person.id, State: state, ...loginFacts(logins) })),
+    ...person.accounts.map((account) => formatSection(describeAccount(account), accountContent(account, inner))),
+    formatSection('Decided last', decidedContent(person, nameEntity, inner)),
+  ];
+}
+
+function describeKnownState(person: KnownPerson): string {
+  const leaving = leavingOf(person);
+  if (leaving) return describeLeaving(leaving);
+  return person.accounts.some(({ state }) => state?.is === 'active') ? 'active' : 'not known';
+}
+
+export function describeLeaving({ leftAt, isOnlyReported }: Leaving): string {
+  return `left since ${leftAt}${isOnlyReported ? ', which the policy only reports' : ''}`;
+}
+
+function loginFacts(logins: readonly ShownLogin[]): Record<string, string> {
+  const facts = logins.toReversed().map(({ login, generation, isTheirs }, index) => {
+    const notes = [`generation ${generation}`, ...(isTheirs ? [] : ['now of somebody else'])].join(', ');
+    return [index === 0 ? 'Login' : `Login ${index + 1}`, `${clip(login, maxCellLength)} (${notes})`] as const;
+  });
+  return Object.fromEntries(facts.length > 0 ? facts : [['Login', 'none yet']]);
+}
+
+function describeAccount({ source, publisher }: SourceAccount): string {
+  const by = publisher === undefined ? '' : ` of ${publisher}`;
+  return clip(`Account in ${source}${by}`, maxCellLength + indent);
+}
+
+function accountContent(account: SourceAccount, width: number | undefined): string {
+  const { facts, lists, state } = account;
+  const factRows = [...facts]
+    .toSorted(byName)
+    .map(([name, fact]) => [name, describeValue(fact), fact.saidAt, fact.since]);
+  const memberRows = [...lists].toSorted(byName).flatMap(listRows);
+  return [
+    formatFacts(stateFacts(state)),
+    ...table(['ATTRIBUTE', 'VALUE', 'SAID AT', 'SINCE'], factRows, width),
+    ...table(['LIST', 'NAME', 'MEMBER', 'SAID AT', 'SINCE'], memberRows, width),
+  ].join('\n\n');
+}
+
+function stateFacts(state: EmploymentState | undefined): Record<string, string> {
+  if (state === undefined) return { State: 'not known' };
+  const { is, since, saidAt, reportedAt } = state;
+  return { State: `${is} since ${since}`, 'First said at': reportedAt, 'Last said at': saidAt };
+}
+
+function listRows([name, { members, wholeAt }]: readonly [string, KnownList]): string[][] {
+  const whole = wholeAt === undefined ? [] : [[name, 'all others', 'no', wholeAt, '-']];
+  const rows = [...members]
+    .toSorted(byName)
+    .map(([member, { isMember, saidAt, since }]) => [name, member, isMember ? 'yes' : 'no', saidAt, since]);
+  return [...rows, ...whole];
+}
+
+function describeValue({ value }: Fact): string {
+  if (value === null) return '(none)';
+  return typeof value === 'object' ? value.join(', ') : String(value);
+}
+
+function decidedContent({ decided, revision }: KnownPerson, nameEntity: NameEntity, width: number | undefined): string {
+  if (revision === 0) return 'nothing yet';
+  const { hasLeft, leftAt, home } = decided;
+  const facts = formatFacts({
+    Revision: revision,
+    'Ends all access': hasLeft ? 'yes' : 'no',
+    'Left at': leftAt,
+    'Home entity': home === undefined ? undefined : nameEntity(home),
+  });
+  const rows = verdictsOf(decided).flatMap(({ verdict, entities }) =>
+    [...entities].map(([entityId, rules]) => [nameEntity(entityId), verdict, rules.join(', ') || '-']),
+  );
+  return [facts, ...table(['ENTITY', 'DECISION', 'RULES'], rows, width)].join('\n\n');
+}
+
+interface Verdict {
+  readonly verdict: 'assigned' | 'reported' | 'denied' | 'ended';
+  readonly entities: RulesByEntity;
+}
+
+function verdictsOf({ assignments, reported, denials, ended }: DecidedAccess): readonly Verdict[] {
+  return [
+    { verdict: 'assigned', entities: assignments },
+    { verdict: 'reported', entities: reported },
+    { verdict: 'denied', entities: denials },
+    { verdict: 'ended', entities: ended },
+  ];
+}
+
+/** None without rows. */
+function table(titles: readonly string[], rows: readonly (readonly string[])[], width: number | undefined): string[] {
+  const cells = rows.map((row) => row.map((cell) => clip(cell, maxCellLength)));
+  return rows.length === 0 ? [] : [formatTable(titles, cells, width)];
+}
+
+/** By code units, so that the order is the same on every machine. */
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+export function toPersonJson({ person, logins }: ShownPerson): object {
+  const { leftAt, reportedAt, isOnlyReported } = leavingOf(person) ?? {};
+  return {
+    id: person.id,
+    logins,
+    leaving: leftAt === undefined ? null : { leftAt, reportedAt, isOnlyReported },
+    accounts: person.accounts.map(toAccountJson),
+    decided: toDecidedJson(person),
+  };
+}
+
+function toAccountJson({ source, publisher, state, facts, lists }: SourceAccount): object {
+  return {
+    ...{ source, publisher: publisher ?? null, state: state ?? null },
+    facts: [...facts].toSorted(byName).map(([attribute, fact]) => ({ attribute, ...fact })),
+    lists: [...lists].toSorted(byName).map(([list, { members, wholeAt = null }]) => ({
+      ...{ list, wholeAt },
+      members: [...members].toSorted(byName).map(([name, membership]) => ({ name, ...membership })),
+    })),
+  };
+}
+
+function toDecidedJson({ decided, revision }: KnownPerson): object | null {
+  if (revision === 0) return null;
+  const { hasLeft, leftAt = null, home = null } = decided;
+  const entities = verdictsOf(decided).map(({ verdict, entities: all }) => [
+    verdict,
+    [...all].map(([entityId, rules]) => ({ entityId, rules })),
+  ]);
+  return { revision, hasLeft, leftAt, home, ...Object.fromEntries(entities) };
+}

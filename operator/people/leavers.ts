@@ -1,0 +1,86 @@
+/** Everybody whom a source says has left, and who still has access, or may have it. */
+import pMap from 'p-map';
+import type { KnownPerson } from '../../lib/people/known-person.ts';
+import { AccountReader } from '../accounts/account-reader.ts';
+import type { EntityHolder } from '../accounts/entity-holders.ts';
+import type { AwsConnection } from '../stack/aws-connection.ts';
+import type { Session } from '../stack/session.ts';
+import type { Stack } from '../stack/stack.ts';
+import { type Leaving, leavingOf } from './leaving.ts';
+import { PeopleReader } from './people-reader.ts';
+import { readHeldAccount, remainingAccess } from './remaining-access.ts';
+
+/** A login of somebody who has left, with the access that remains. */
+export interface Leaver extends Leaving {
+  /** The person's id. */
+  readonly person: string;
+  /** The linked account's id in the audit log. */
+  readonly account: string;
+  readonly username: string;
+  /** By entity, at least one. */
+  readonly access: readonly EntityHolder[];
+}
+
+export interface Leavers {
+  /** Who left first comes first. */
+  readonly leavers: readonly Leaver[];
+  /** The people who have left, with access or without. */
+  readonly left: number;
+}
+
+/** Logins whose accounts are read at once. */
+const concurrency = 8;
+
+/** What of a session reads people and accounts. */
+interface PeopleSession extends Pick<Session, 'interruption' | 'now'> {
+  readonly aws: Pick<AwsConnection, 'dynamodb'>;
+  readonly stack: Pick<Stack, 'people' | 'accounts'>;
+}
+
+interface Search {
+  /** Called after each page with the numbers of people read, and of those who left. */
+  readonly onRead: (people: number, left: number) => void;
+}
+
+/** @returns undefined when interrupted */
+export async function readLeavers(
+  { aws, stack, interruption, now }: PeopleSession,
+  { onRead }: Search,
+): Promise<Leavers | undefined> {
+  const reader = new PeopleReader(aws.dynamodb, stack.people);
+  const accounts = new AccountReader(aws.dynamodb, stack.accounts);
+  const at = now();
+  const leavers: Leaver[] = [];
+  const progress = { read: 0, left: 0 };
+  const ofLogin = async ({ person, leaving, login }: HeldByLeaver): Promise<Leaver | undefined> => {
+    const linked = await readHeldAccount(reader, accounts, person, login);
+    const access = linked ? remainingAccess(linked, person.decided.home, at) : [];
+    if (linked === undefined || access.length === 0) return undefined;
+    return { ...leaving, person: person.id, account: linked.id, username: linked.login, access };
+  };
+  for await (const people of reader.pages()) {
+    const held = people.flatMap(heldByLeaver);
+    const found = await pMap(held, ofLogin, { concurrency });
+    leavers.push(...found.filter((leaver) => leaver !== undefined));
+    progress.read += people.length;
+    progress.left += people.filter((person) => leavingOf(person)).length;
+    onRead(progress.read, progress.left);
+    if (interruption.aborted) return undefined;
+  }
+  return { leavers: leavers.toSorted(byLeaving), left: progress.left };
+}
+
+interface HeldByLeaver {
+  readonly person: KnownPerson;
+  readonly leaving: Leaving;
+  readonly login: string;
+}
+
+function heldByLeaver(person: KnownPerson): readonly HeldByLeaver[] {
+  const leaving = leavingOf(person);
+  return leaving ? person.logins.map(({ login }) => ({ person, leaving, login })) : [];
+}
+
+function byLeaving(one: Leaver, other: Leaver): number {
+  return Date.parse(one.leftAt) - Date.parse(other.leftAt) || (one.username < other.username ? -1 : 1);
+}

@@ -1,0 +1,85 @@
+/** Reads the people whom a stage remembers. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { KnownPerson } from '../../lib/people/known-person.ts';
+import { accountPrefix, loginKey, type OwnerKey, PeopleTable, personPrefix } from '../../lib/people/people-table.ts';
+import { type StoredPerson, storedPersonOf } from '../../lib/people/stored-person.ts';
+import { NotFound } from '../errors.ts';
+import { type LedgerFilter, ledgerPages } from '../ledger/ledger-pages.ts';
+
+/** Milliseconds: an operator waits longer than a function. */
+const timeout = 10_000;
+
+/** Of what a cancelled erasure leaves; days. */
+const retention = 1;
+
+const isPerson: LedgerFilter = {
+  expression: 'begins_with(#identity, :prefix)',
+  names: { '#identity': 'identity' },
+  values: { ':prefix': personPrefix },
+};
+
+export class PeopleReader {
+  /** For what changes a person too. */
+  readonly table: PeopleTable;
+  readonly #client: DynamoDBClient;
+  readonly #name: string;
+
+  /** @param name of the table */
+  constructor(client: DynamoDBClient, name: string) {
+    this.#client = client;
+    this.#name = name;
+    this.table = new PeopleTable(
+      client,
+      { people: name, personRetentionDays: retention, awsTimeout: timeout },
+      Date.now,
+    );
+  }
+
+  /** The person who has a login, in any spelling; undefined if nothing is known of anybody with it. */
+  async read(login: string): Promise<StoredPerson | undefined> {
+    const id = await this.#ownerOf(login);
+    const stored = id === undefined ? undefined : await this.table.read(id);
+    return stored && stored.person.accounts.length > 0 ? stored : undefined;
+  }
+
+  /** Whether a login that the person had is theirs still. */
+  async isTheirs({ id }: KnownPerson, login: string): Promise<boolean> {
+    return (await this.#ownerOf(login)) === id;
+  }
+
+  /** All people, page by page. */
+  async *pages(): AsyncGenerator<readonly KnownPerson[]> {
+    for await (const { Items = [] } of ledgerPages(this.#client, this.#name, isPerson)) {
+      yield Items.map((item) => storedPersonOf(item).person);
+    }
+  }
+
+  /** The keys of the accounts that a person has or had. Reads the whole table. */
+  async keysOf({ id }: KnownPerson): Promise<readonly OwnerKey[]> {
+    const ofPerson: LedgerFilter = {
+      expression: 'begins_with(#identity, :prefix) AND #person = :person',
+      names: { '#identity': 'identity', '#person': 'person' },
+      values: { ':prefix': accountPrefix, ':person': id },
+    };
+    const keys: OwnerKey[] = [];
+    for await (const { Items = [] } of ledgerPages(this.#client, this.#name, ofPerson)) {
+      keys.push(...Items.map((item): OwnerKey => unmarshall(item)['identity']));
+    }
+    return keys;
+  }
+
+  async #ownerOf(login: string): Promise<string | undefined> {
+    const key = loginKey(login);
+    return (await this.table.owners([key])).get(key)?.person;
+  }
+}
+
+/** @throws NotFound if nothing is known of anybody with the login */
+export async function readPerson(reader: PeopleReader, stage: string, login: string): Promise<StoredPerson> {
+  const stored = await reader.read(login);
+  if (stored !== undefined) return stored;
+  throw new NotFound(
+    `Stage ${stage} knows nobody with the login ${login}: no identity event was about them, or what was known has expired or was erased.`,
+  );
+}

@@ -1,0 +1,376 @@
+/** `people show`, `people forget` and `leavers`, over a table of people. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { entities, reading, revoking, policy as testPolicy, written } from '../../fuzz/fixtures/policies.ts';
+import type { EntityAccess } from '../../lib/account/entity-access.ts';
+import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
+import type { Person } from '../../lib/identity/person.ts';
+import type { ChangeKind, PersonReading } from '../../lib/identity/reading.ts';
+import type { KnownPerson } from '../../lib/people/known-person.ts';
+import { People } from '../../lib/people/people.ts';
+import { PeopleTable } from '../../lib/people/people-table.ts';
+import type { Policy } from '../../lib/policy/policy.ts';
+import { readLeavers } from '../../operator/people/leavers.ts';
+import { parseCsv } from '../csv.ts';
+import { awsActionsOf } from '../services/aws-requests.ts';
+import { createLedgerTable } from '../services/ledger-table.ts';
+import { useAws } from '../services/use-aws.ts';
+import { run } from './command.ts';
+
+const table = (name: string) => `zuora-access-local-${name}`;
+
+const aws = useAws();
+const dynamodb = aws.client((options) => new DynamoDB(options));
+const sqs = aws.client((options) => new SQSClient(options));
+const peopleTable = new PeopleTable(
+  dynamodb,
+  { people: table('people'), personRetentionDays: 400, awsTimeout: 10_000 },
+  Date.now,
+);
+const settings = { ledger: table('ledger'), accounts: table('accounts'), ledgerRetention: 1, awsTimeout: 10_000 };
+const accounts = new LinkedAccounts(dynamodb, settings, Date.now, randomUUID);
+
+const revokes = testPolicy({ on: revoking });
+const reports = testPolicy();
+
+let folder: string;
+let policy: string;
+beforeAll(async () => {
+  // What a stage is known by.
+  for (const name of ['ledger', 'accounts', 'people']) await createLedgerTable(dynamodb, table(name));
+  for (const name of ['user-access-requests', 'user-access-requests-dlq']) {
+    await sqs.send(new CreateQueueCommand({ QueueName: table(name) }));
+  }
+  folder = mkdtempSync(join(tmpdir(), 'people-'));
+  policy = join(folder, 'policy.yml');
+  writeFileSync(policy, JSON.stringify(written()));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const cli = (...args: string[]) => run({ AWS_ENDPOINT_URL: aws.url }, ...args);
+
+/** Cells of a table, which two spaces or more divide. */
+const rowsOf = (output: string) =>
+  output
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trim().split(/ {2,}/));
+
+let login: string;
+beforeEach(() => {
+  login = `${randomUUID()}@example.com`;
+});
+
+interface Said extends Partial<PersonReading> {
+  readonly by?: Policy;
+  readonly source?: string;
+}
+
+/** What a source says of the person with the login. */
+async function say(
+  change: ChangeKind,
+  time: string,
+  person: Person = {},
+  { by = revokes, source = 'okta', ...others }: Said = {},
+): Promise<KnownPerson> {
+  const about = { id: `id of ${login}`, userName: login, ...person };
+  const said = reading(change, about, { id: `${change} ${time}`, time, ...others });
+  const { person: known } = await new People(peopleTable, by).learn([{ reading: said, source }]);
+  if (known === undefined) throw new Error('nothing is known');
+  return known;
+}
+
+/** What was decided reaches the linked account, and Zuora shows this. */
+async function reach({ decided, logins, revision }: KnownPerson, seen: Record<string, EntityAccess>): Promise<string> {
+  const { assignments, denials, ended, hasLeft, leftAt } = decided;
+  const decision = {
+    ...{ generation: logins.at(-1)?.generation ?? 0, revision, isSuspended: false, hasLeft, denials, ended },
+    leftAt: leftAt === undefined ? undefined : Date.parse(leftAt),
+    assignments: new Map([...assignments].map(([id, rules]) => [id, { rules }])),
+  };
+  const said = { event: randomUUID().replaceAll('-', ''), change: { kind: 'decide', decision } as const };
+  const lease = await accounts.acquire(login, said, randomUUID(), Date.now() + 60_000);
+  if ('is' in lease) throw new Error(lease.is);
+  await accounts.release(lease, { ...lease.known, firstLookAt: 1, access: new Map(Object.entries(seen)) }, undefined);
+  return lease.known.id;
+}
+
+const joinedAt = '2026-03-02T08:00:00.000Z';
+const leftAt = '2026-11-20T17:00:00.000Z';
+const toldAt = '2026-11-23T09:15:00.000Z';
+const verified = { verifiedAt: Date.parse('2026-11-22T08:00:00Z') };
+
+/** Somebody of Billing who has left, with access to these entities. */
+async function leave(seen: Record<string, EntityAccess>, said: Said = {}): Promise<KnownPerson> {
+  await say('joined', joinedAt, { department: 'Billing' }, said);
+  const effective = { effective: { from: '2026-11-19T17:00:00.000Z', until: leftAt } };
+  const person = await say('left', toldAt, {}, { ...effective, ...said });
+  await reach(person, seen);
+  return person;
+}
+
+/**
+ * Somebody gets another login, and leaves. Another person gets the login.
+ *
+ * @param seen access of whoever has the login now
+ * @returns the login of the one who left
+ */
+async function giveUpLogin(seen: Record<string, EntityAccess>): Promise<string> {
+  const id = randomUUID();
+  const own = `own-${login}`;
+  await say('joined', joinedAt, { id });
+  await say('changed', '2026-04-01T08:00:00.000Z', { id, userName: own });
+  await say('left', toldAt, { id, userName: own });
+  await reach(await say('joined', '2026-11-24T08:00:00.000Z', { id: randomUUID(), department: 'Billing' }), seen);
+  return own;
+}
+
+describe('people show', () => {
+  test('shows what each source said, the logins, and what the policy decided', async () => {
+    await say('joined', joinedAt, { department: 'Billing', userType: 'contractor' });
+    await say('removed-from-group', '2026-04-01T08:00:00.000Z', {}, { groups: ['zuora-germany'] });
+    await say('changed', '2026-05-01T08:00:00.000Z', { department: 'Finance EU' }, { source: 'workday' });
+    const { exitCode, output, notes } = await cli('people', 'show', login.toUpperCase(), '--policy', policy);
+    expect([exitCode, notes]).toEqual([0, '']);
+    expect(rowsOf(output)).toEqual([
+      ['Person'],
+      ['Id', expect.stringMatching(/^[0-9a-f]{32}$/)],
+      ['State', 'active'],
+      ['Login', `${login} (generation 1)`],
+      [''],
+      ['Account in okta'],
+      ['State', `active since ${joinedAt}`],
+      ['First said at', joinedAt],
+      ['Last said at', joinedAt],
+      [''],
+      ['ATTRIBUTE', 'VALUE', 'SAID AT', 'SINCE'],
+      ['department', 'Billing', joinedAt, joinedAt],
+      ['id', `id of ${login}`, '2026-04-01T08:00:00.000Z', joinedAt],
+      ['userName', login, '2026-04-01T08:00:00.000Z', joinedAt],
+      ['userType', 'contractor', joinedAt, joinedAt],
+      [''],
+      ['LIST', 'NAME', 'MEMBER', 'SAID AT', 'SINCE'],
+      ['groups', 'zuora-germany', 'no', '2026-04-01T08:00:00.000Z', '2026-04-01T08:00:00.000Z'],
+      [''],
+      ['Account in workday'],
+      ['State', 'not known'],
+      [''],
+      ['ATTRIBUTE', 'VALUE', 'SAID AT', 'SINCE'],
+      ['department', 'Finance EU', '2026-05-01T08:00:00.000Z', '2026-05-01T08:00:00.000Z'],
+      ['id', `id of ${login}`, '2026-05-01T08:00:00.000Z', '2026-05-01T08:00:00.000Z'],
+      ['userName', login, '2026-05-01T08:00:00.000Z', '2026-05-01T08:00:00.000Z'],
+      [''],
+      ['Decided last'],
+      ['Revision', expect.any(String)],
+      ['Ends all access', 'no'],
+      ['Home entity', 'home'],
+      [''],
+      ['ENTITY', 'DECISION', 'RULES'],
+      ['germany', 'assigned', 'billing'],
+      ['france', 'denied', 'no-contractors'],
+    ]);
+  });
+
+  test('shows a leaver, and whether the policy only reports it', async () => {
+    await leave({}, { by: reports });
+    const { output } = await cli('people', 'show', login, '--policy', policy);
+    expect(output).toContain(`left since ${leftAt}, which the policy only reports\n`);
+    expect(rowsOf(output)).toEqual(
+      expect.arrayContaining([
+        ['State', `left since ${leftAt}`],
+        ['First said at', toldAt],
+        ['germany', 'assigned', 'billing'],
+        ['germany', 'reported', '-'],
+      ]),
+    );
+  });
+
+  test('marks a login that somebody else has by now', async () => {
+    const former = await giveUpLogin({});
+    const { output } = await cli('people', 'show', login, '--json');
+    expect(JSON.parse(output)).toMatchObject({ logins: [{ login, generation: 2, isTheirs: true }], leaving: null });
+    const others = await cli('people', 'show', former);
+    expect(others.output).toContain(`Login    ${former} (generation 1)\n`);
+    expect(others.output).toContain(`Login 2  ${login} (generation 1, now of somebody else)\n`);
+  });
+
+  test('is for programs whole, and steers no terminal', async () => {
+    const hostile = 'Finance \u001b[2J\u202e\nevil'.padEnd(100, 'x');
+    const publisher = 'https://hr\u001b]0;x\u0007';
+    await say('joined', joinedAt, { department: hostile, email: '\u2066a' }, { publisher, source: 'plain' });
+    const text = await cli('people', 'show', login);
+    expect(text.output.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(text.output).toContain('Account in plain of https://hr\u{FFFD}]0;x\u{FFFD}\n');
+    expect(text.output).toMatch(/department {2}Finance \u{FFFD}\[2J\u{FFFD}\u{FFFD}evilx+…/u);
+    const json = await cli('people', 'show', login, '--json');
+    expect(json.output.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(JSON.parse(json.output)).toMatchObject({
+      ...{ logins: [{ login, generation: 1, isTheirs: true }], leaving: null },
+      accounts: [{ source: 'plain', publisher, state: { is: 'active', since: joinedAt, reportedAt: joinedAt } }],
+      decided: { revision: 1, hasLeft: false, home: entities.home },
+    });
+    const { accounts: known, decided } = JSON.parse(json.output);
+    const department = { attribute: 'department', value: hostile, saidAt: joinedAt, since: joinedAt };
+    expect(known[0].facts).toContainEqual(department);
+    expect(decided.assigned).toContainEqual({ entityId: entities.france, rules: ['billing'] });
+  });
+
+  test.each([
+    [['nobody@example.com'], 1, 'Stage local knows nobody with the login nobody@example.com'],
+    [[' '], 2, 'username:'],
+    [[], 2, "argument 'username'"],
+    [['a', '--csv'], 2, "unknown option '--csv'"],
+  ])('%j is refused', async (args, exitCode, notes) => {
+    expect(await cli('people', 'show', ...args)).toMatchObject({
+      ...{ exitCode, output: '', notes: expect.stringContaining(notes) },
+    });
+  });
+});
+
+describe('people forget', () => {
+  /** The beginnings of the keys of what is left about the person. */
+  async function left({ id }: KnownPerson): Promise<string[]> {
+    const { Items = [] } = await dynamodb.scan({ TableName: table('people') });
+    return Items.filter(({ person }) => person?.S === id).map(({ identity }) => identity?.S?.split(':')[0] ?? '');
+  }
+
+  test('erases who has left, keeps the hash of the login, and says what stays', async () => {
+    await say('joined', joinedAt, { department: 'Billing', userName: `old-${login}` });
+    const person = await leave({ [entities.germany]: verified });
+    expect((await left(person)).toSorted()).toEqual(['account', 'account', 'account', 'login', 'login', 'person']);
+    const { exitCode, output, notes } = await cli('people', 'forget', login, '--yes', '--policy', policy);
+    expect([exitCode, output]).toEqual([0, `${person.id}\n`]);
+    const account = await accountOf(login);
+    expect(rowsOf(notes)).toEqual([
+      ['Person', person.id],
+      ['Logins', expect.stringContaining(login)],
+      ['State', `left since ${leftAt}`],
+      ['Sources', 'okta'],
+      ['Access that may remain', 'germany (ending)'],
+      ['Erased. What stays:'],
+      ['WHERE', 'STAYS'],
+      ['people', 'the generation of each login, under a hash of it'],
+      ['linked accounts', `${login}, account ${account}`],
+      ['audit log', `entries under account ${account}, and its logins in items of their own`],
+      ['ledger', 'records of events under a hash of the login, and announced changes, until they expire'],
+    ]);
+    expect(await left(person)).toEqual(['login', 'login']);
+    expect(await cli('people', 'show', login)).toMatchObject({ exitCode: 1 });
+    expect(await cli('people', 'forget', login, '--yes')).toMatchObject({
+      ...{ exitCode: 1, output: '', notes: expect.stringContaining('knows nobody with the login') },
+    });
+  });
+
+  async function accountOf(username: string): Promise<string> {
+    const { Items = [] } = await dynamodb.scan({ TableName: table('accounts') });
+    return Items.find((item) => item['login']?.S === username)?.['id']?.S ?? '';
+  }
+
+  test('who comes back is decided about anew, and newer than before', async () => {
+    await leave({});
+    const { output } = await cli('people', 'forget', login, '--yes', '--json');
+    expect(JSON.parse(output)).toMatchObject({ leftAt, reportedAt: toldAt, remaining: [{ login }] });
+    const again = await say('joined', '2026-12-01T08:00:00.000Z', { department: 'Billing' });
+    expect(again).toMatchObject({ revision: 1, logins: [{ login, generation: 2 }] });
+  });
+
+  test('refuses somebody active, and somebody of whom nothing is known', async () => {
+    const person = await say('joined', joinedAt, { department: 'Billing' });
+    expect(await cli('people', 'forget', login, '--yes')).toMatchObject({
+      ...{ exitCode: 1, output: '', notes: expect.stringContaining(`No source says that ${login} has left.`) },
+    });
+    expect(await left(person)).toContain('person');
+    expect(await cli('people', 'forget', 'nobody@example.com', '--yes')).toMatchObject({ exitCode: 1, output: '' });
+  });
+
+  test('without a terminal it has to be confirmed by an option', async () => {
+    const person = await leave({});
+    expect(await cli('people', 'forget', login)).toMatchObject({
+      ...{ exitCode: 2, output: '', notes: expect.stringContaining('Give --yes to go ahead') },
+    });
+    expect(await left(person)).toContain('person');
+  });
+});
+
+describe('leavers', () => {
+  const listed = async () => {
+    const { output } = await cli('leavers', '--json');
+    const all: { username: string }[] = JSON.parse(output);
+    return all.filter(({ username }) => username === login);
+  };
+
+  test('lists who left and may have access, by the states of who, without the home entity', async () => {
+    await leave({
+      [entities.germany]: verified,
+      [entities.france]: { refusal: { write: 'deny', reason: 'not-found', at: 7 } },
+      [entities.home]: verified,
+      [entities.japan]: {},
+    });
+    const { exitCode, output, notes } = await cli('leavers', '--policy', policy);
+    expect(exitCode).toBe(0);
+    expect(notes).toMatch(/^\d+ of \d+ people who left: /);
+    const [heading, ...rows] = rowsOf(output);
+    expect(heading).toEqual(['USER', 'ENTITY', 'STATE', 'LEFT', 'REPORTED', 'OVERDUE', 'POLICY']);
+    const overdue = expect.stringMatching(/^\d+d( \d+h)?$/);
+    expect(rows.filter(([user]) => user === login)).toEqual([
+      [login, 'germany', 'ending', leftAt, toldAt, overdue, 'revokes'],
+      [login, 'france', 'not-ended (not-found)', leftAt, toldAt, overdue, 'revokes'],
+    ]);
+    expect(await listed()).toEqual([
+      {
+        ...{ username: login, leftAt, reportedAt: toldAt, isOnlyReported: false },
+        ...{ person: expect.any(String), account: expect.any(String), overdueSeconds: expect.any(Number) },
+        access: [
+          {
+            ...{ entityId: entities.germany, state: 'ending', seenAt: '2026-11-22T08:00:00.000Z' },
+            ...{ requestedAt: null, refusal: null },
+          },
+          expect.objectContaining({ entityId: entities.france, state: 'not-ended', refusal: 'not-found' }),
+        ],
+      },
+    ]);
+  });
+
+  test('marks those whose leaving the policy only reports', async () => {
+    await leave({ [entities.germany]: verified }, { by: reports });
+    const { output, notes } = await cli('leavers', '--csv');
+    expect(notes).toMatch(/ The policy only reports \d of them\.\n$/);
+    const [names = [], ...rows] = parseCsv(output);
+    const mine = rows.filter(([username]) => username === login);
+    const cells = ['entityId', 'state', 'policy', 'leftAt', 'seenAt'];
+    expect(mine.map((row) => cells.map((name) => row[names.indexOf(name)]))).toEqual([
+      [entities.germany, 'verified', 'report', leftAt, '2026-11-22T08:00:00.000Z'],
+      [entities.france, 'not-requested', 'report', leftAt, ''],
+    ]);
+  });
+
+  test('lists nobody who is active, has no access, or whose login is of somebody else by now', async () => {
+    await reach(await say('joined', joinedAt, { department: 'Billing' }), { [entities.germany]: verified });
+    expect(await listed()).toEqual([]);
+    login = `${randomUUID()}@example.com`;
+    await leave({});
+    expect(await listed()).toEqual([]);
+    login = `${randomUUID()}@example.com`;
+    await giveUpLogin({ [entities.germany]: verified });
+    expect(await listed()).toEqual([]);
+  });
+
+  test('reads people by pages, and the accounts of those who left alone', async () => {
+    const actions = await awsActionsOf(aws.url, () => cli('leavers'));
+    const { Items = [] } = await dynamodb.scan({ TableName: table('people') });
+    const left = Items.filter(({ accounts: known }) => known?.S?.includes('"is":"left"'));
+    expect(actions.filter((action) => action === 'Scan')).toHaveLength(1);
+    expect(actions.filter((action) => action === 'GetItem').length).toBeLessThanOrEqual(left.length);
+  });
+
+  test('is not complete when it is interrupted', async () => {
+    const stack = { people: table('people'), accounts: table('accounts') };
+    const session = { aws: { dynamodb }, stack, interruption: AbortSignal.abort(), now: Date.now };
+    expect(await readLeavers(session, { onRead: () => undefined })).toBeUndefined();
+  });
+});
