@@ -28,7 +28,7 @@ function describeEntitlement(entitlement: Entitlement | undefined): string {
   if (entitlement === undefined) return 'not in the policy';
   const { status, rules } = entitlement;
   const ids = rules.map(({ id }) => id).join(', ');
-  const unmet = rules.map(({ id, unmet }) => `${id} needs ${unmet.join(', ')}`).join('; ');
+  const unmet = needsOf(rules);
   switch (status) {
     case 'home':
       return 'home';
@@ -44,9 +44,13 @@ function describeEntitlement(entitlement: Entitlement | undefined): string {
 
 /** The same, with the rules that may yet deny what is granted. */
 export function describeWithDenials(entitlement: Entitlement | undefined): string {
-  const denials = (entitlement?.undecidedDenials ?? []).map(({ id, unmet }) => `${id} needs ${unmet.join(', ')}`);
+  const denials = needsOf(entitlement?.undecidedDenials ?? []);
   const described = describeEntitlement(entitlement);
-  return denials.length > 0 ? printable(`${described}; undecided: ${denials.join('; ')}`) : described;
+  return denials ? printable(`${described}; undecided: ${denials}`) : described;
+}
+
+function needsOf(rules: Entitlement['rules']): string {
+  return rules.map(({ id, unmet }) => `${id} needs ${unmet.join(', ')}`).join('; ');
 }
 
 /** Where Zuora and the policy differ. */

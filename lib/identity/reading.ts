@@ -34,6 +34,8 @@ export interface PersonReading {
   readonly announcement?: string;
   /** Tells apart several publishers that use the form of one source. */
   readonly publisher?: string;
+  /** The ids of accounts in the source that are over as this one begins: the same person had them in another engagement. */
+  readonly replaces?: readonly Readonly<Record<string, string>>[];
   readonly audit: PublisherAudit;
 }
 

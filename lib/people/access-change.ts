@@ -1,8 +1,8 @@
-/** Tells what an event changes of a person's access, for the log and for operators. */
+/** Describes how a decision changes a person's access, for those who read of it. */
 import type { Policy } from '../policy/policy.ts';
 import type { DecidedAccess, RulesByEntity } from './decided-access.ts';
-import type { Cause } from './decision.ts';
 import type { KnownPerson } from './known-person.ts';
+import type { RevocationCause } from './revocation-cause.ts';
 
 /** Entities by the policy's names for them, in the policy's order. */
 export interface AccessChange {
@@ -16,34 +16,49 @@ export interface AccessChange {
   readonly endedBy: readonly string[];
 }
 
-export function accessChange(
-  policy: Policy,
-  { decided: before, revision }: Pick<KnownPerson, 'decided' | 'revision'>,
-  after: DecidedAccess,
-  { takes, isLeaving }: Pick<Cause, 'takes'> & { readonly isLeaving: boolean },
-): AccessChange {
-  const everything = Object.entries(policy.entities).flatMap(([name, id]) => (name === policy.homeEntity ? [] : [id]));
-  const granted = newIn(after.assignments, before.assignments);
-  const told = (revoked: readonly string[], reported: readonly string[], endedBy: readonly string[]): AccessChange => ({
+type Decided = Pick<KnownPerson, 'decided' | 'revision'>;
+
+interface End extends Pick<RevocationCause, 'endedFromBefore'> {
+  readonly isLeaving: boolean;
+}
+
+export function accessChange(policy: Policy, before: Decided, after: DecidedAccess, end: End): AccessChange {
+  const granted = newIn(after.assignments, before.decided.assignments);
+  const { revoked = [], reported = [], endedBy = [] } = endedAccess(policy, before, after, end);
+  return {
     granted: namesOf(policy, granted),
     revoked: namesOf(policy, revoked),
     reported: namesOf(policy, reported),
     grantedBy: inOrder(policy, rulesOf(granted, after.assignments)),
     endedBy: inOrder(policy, endedBy),
-  });
-  if (after.hasLeft) return told(before.hasLeft ? [] : everything, [], []);
+  };
+}
+
+/** With the ids of entities. */
+function endedAccess(
+  policy: Policy,
+  { decided: before, revision }: Decided,
+  after: DecidedAccess,
+  { endedFromBefore, isLeaving }: End,
+): Partial<AccessChange> {
+  if (after.hasLeft) return { revoked: before.hasLeft ? [] : everything(policy) };
   const reported = newIn(after.reported, before.reported);
-  if (isLeaving) {
-    // Nothing is known of what a leaver has about whom nothing was decided.
-    return told([], revision === 0 ? everything : reported, []);
-  }
+  // Somebody about whom nothing was decided may have any access.
+  if (isLeaving) return { reported: revision === 0 ? everything(policy) : reported };
   const ended = newIn(after.ended, before.ended);
-  const denied = newIn(after.denials, before.denials).filter((id) => takes !== 'none' || before.assignments.has(id));
-  return told([...ended, ...denied], reported, [
-    ...rulesOf(ended, after.ended),
-    ...rulesOf(denied, after.denials),
-    ...rulesOf(reported, after.reported),
-  ]);
+  const denied = newIn(after.denials, before.denials).filter(
+    (id) => endedFromBefore !== undefined || before.assignments.has(id),
+  );
+  return {
+    revoked: [...ended, ...denied],
+    reported,
+    endedBy: [...rulesOf(ended, after.ended), ...rulesOf(denied, after.denials), ...rulesOf(reported, after.reported)],
+  };
+}
+
+/** All entities but home. */
+function everything({ entities, homeEntity }: Policy): readonly string[] {
+  return Object.entries(entities).flatMap(([name, id]) => (name === homeEntity ? [] : [id]));
 }
 
 function newIn(after: RulesByEntity, before: RulesByEntity): readonly string[] {
@@ -62,6 +77,7 @@ function namesOf({ entities }: Policy, ids: readonly string[]): readonly string[
   return [...known.map(([name]) => name), ...chosen];
 }
 
+/** In the policy's order, each once. */
 function inOrder({ rules }: Policy, ids: readonly string[]): readonly string[] {
   const chosen = new Set(ids);
   const known = rules.filter(({ id }) => chosen.has(id)).map(({ id }) => id);

@@ -58,7 +58,7 @@ const maxReasonLength = 1024;
 /** In characters of JSON: the contract takes 20 KB for the lists of entities. */
 const maxListsLength = 19 * 1024;
 
-/** One event for each login that is the person's: until Zuora has the new one, it has the old one. None before the first decision. */
+/** One event for each login of the person: until Zuora has the new one, it has the old one. None before the first decision. */
 export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occasion): readonly DecidedEvent[] {
   const { id, logins, decided, revision } = person;
   if (revision === 0) return [];
@@ -88,10 +88,10 @@ export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occ
 }
 
 function decidedData({ assignments, denials, ended, hasLeft, leftAt, home }: DecidedAccess) {
-  const lists = (most: number) => ({
-    ruleAssignments: listed(assignments, most),
-    denials: listed(denials, most),
-    ended: listed(ended, most),
+  const lists = (maxRules: number) => ({
+    ruleAssignments: listed(assignments, maxRules),
+    denials: listed(denials, maxRules),
+    ended: listed(ended, maxRules),
   });
   // A few rules of each entity tell as much as a hundred.
   const fitting = [100, 10, 3].map(lists).find((all) => JSON.stringify(all).length <= maxListsLength);
@@ -104,8 +104,8 @@ function decidedData({ assignments, denials, ended, hasLeft, leftAt, home }: Dec
   };
 }
 
-function listed(rules: RulesByEntity, most: number): readonly EntityRules[] {
-  return [...rules].map(([entityId, ids]) => ({ entityId, rules: ids.toSorted().slice(0, most) }));
+function listed(rules: RulesByEntity, maxRules: number): readonly EntityRules[] {
+  return [...rules].map(([entityId, ids]) => ({ entityId, rules: ids.toSorted().slice(0, maxRules) }));
 }
 
 /** The change and the policy's rules, then the publisher's own reason. */

@@ -3,8 +3,8 @@ import { cleared, type Person } from '../identity/person.ts';
 import { foldLogin } from '../login.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername, type Username } from '../policy/username.ts';
-import { knowledgeOf } from './knowledge.ts';
-import type { KnownPerson, SourceAccount } from './known-person.ts';
+import { leavingsOf } from './knowledge.ts';
+import type { HeldLogin, KnownPerson, SourceAccount } from './known-person.ts';
 import { loginKey, type Owner, type Owners, type PeopleTable } from './people-table.ts';
 
 /** Why an event about a person finds no login. */
@@ -13,7 +13,7 @@ export type NoLogin = 'no-username' | 'bad-username' | 'too-many-logins';
 /** Every decision is sent to each of them. */
 const maxLogins = 10;
 
-interface Named {
+interface PersonWithLogins {
   readonly person: KnownPerson;
   /** Why one of the accounts has no login, or why its login is not the person's. */
   readonly problem?: NoLogin | 'login-conflict' | undefined;
@@ -30,16 +30,23 @@ export async function withLogins(
   policy: Policy,
   { person, accounts }: { readonly person: KnownPerson; readonly accounts: readonly SourceAccount[] },
   owners: Owners,
-): Promise<Named | undefined> {
+): Promise<PersonWithLogins | undefined> {
   const names = accounts.map((account) => usernameOf(policy, account));
   let named = person;
   for (const name of names) {
-    if ('missing' in name || holds(named, name.login)) continue;
-    if (named.logins.length >= maxLogins) return { person: named, problem: 'too-many-logins' };
+    if ('missing' in name) continue;
+    const held = heldBy(named, name.login);
+    // The owners were read before another account of theirs claimed the same login just now.
+    const isClaimed = held !== undefined && !person.logins.includes(held);
+    if (isClaimed || (held !== undefined && isTheirs(held, named, owners))) continue;
+    if (held === undefined && named.logins.length >= maxLogins) return { person: named, problem: 'too-many-logins' };
     const generation = await claim(table, named, name.login, owners);
+    // Whoever leaves needs no other login than those by which they have access.
+    if (generation === 'conflict' && named.logins.length > 0 && leavingsOf(named).length > 0) continue;
     if (generation === 'conflict') return { person: named, problem: 'login-conflict' };
     if (generation === undefined) return undefined;
-    named = { ...named, logins: [...named.logins, { login: name.login, generation }] };
+    const others = named.logins.filter((login) => login !== held);
+    named = { ...named, logins: [...others, { login: name.login, generation }] };
   }
   const problem = names.map((name) => ('missing' in name ? name.missing : undefined)).find((missing) => missing);
   return { person: named, problem: named.logins.length > 0 ? undefined : problem };
@@ -65,11 +72,18 @@ async function claim(
 /** Nobody takes a login over from somebody who has not left. */
 async function isKept(table: PeopleTable, { person: id }: Owner, login: string): Promise<boolean> {
   const { person } = (await table.read(id)) ?? {};
-  return person !== undefined && holds(person, login) && knowledgeOf(person).leftAt === undefined;
+  return person !== undefined && heldBy(person, login) !== undefined && leavingsOf(person).length === 0;
 }
 
-function holds({ logins }: KnownPerson, login: string): boolean {
-  return logins.some((held) => foldLogin(held.login) === foldLogin(login));
+function heldBy({ logins }: KnownPerson, login: string): HeldLogin | undefined {
+  return logins.find((held) => foldLogin(held.login) === foldLogin(login));
+}
+
+/** Whether nobody has taken the login over since, as far as its owner was read. */
+function isTheirs({ login, generation }: HeldLogin, { id }: KnownPerson, owners: Owners): boolean {
+  const key = loginKey(login);
+  const owner = owners.get(key);
+  return !owners.has(key) || (owner?.person === id && owner.generation === generation);
 }
 
 function usernameOf(policy: Policy, { facts, source }: SourceAccount): Username {

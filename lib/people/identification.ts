@@ -1,17 +1,25 @@
-/** Tells which of the people that are known an event is about. */
+/** Finds which known person an event is about. */
 import type { PersonReading } from '../identity/reading.ts';
 import { foldLogin } from '../login.ts';
+import type { Policy } from '../policy/policy.ts';
+import { findUsername, type Username } from '../policy/username.ts';
 import { sha256 } from '../sha256.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { accountKey, loginKey, type OwnerKey } from './people-table.ts';
 import { accountsApartFrom, keysOf } from './source-accounts.ts';
 
-/** The place of an event: which account of which source it is about, and by which login Zuora would know the person. */
-export interface Sighting {
-  readonly reading: Pick<PersonReading, 'person' | 'publisher'>;
+/** What a source said of a person in one event. */
+export interface SourceReading {
+  readonly reading: PersonReading;
   readonly source: string;
-  /** Undefined if the event has none. */
-  readonly login: string | undefined;
+}
+
+/** The same, with what the event has to find the person by. */
+export interface Sighting extends SourceReading {
+  /** By which Zuora would know the person. */
+  readonly username: Username;
+  /** The surest first; none for an event that names nobody. */
+  readonly keys: readonly SightedKey[];
 }
 
 interface SightedKey {
@@ -20,13 +28,20 @@ interface SightedKey {
   readonly isSure: boolean;
 }
 
-/** By which the event may find the person, the surest first; none for an event that names nobody. */
-export function keysOfSighting({ reading, source, login }: Sighting): readonly SightedKey[] {
-  const keys = [...keysOf(reading)].map(([name, value]) => ({
-    key: accountKey(source, reading.publisher, name, value),
-    isSure: name !== 'userName',
-  }));
-  return [...keys, ...(login === undefined ? [] : [{ key: loginKey(login), isSure: false }])];
+/** @throws BadEvent if the username is present, but not readable */
+export function sightingOf(policy: Policy, { reading, source }: SourceReading): Sighting {
+  const username = findUsername(policy, reading.person, source);
+  const keysIn = (one: Pick<PersonReading, 'person'>) =>
+    [...keysOf(one)].map(([name, value]) => ({
+      key: accountKey(source, reading.publisher, name, value),
+      isSure: name !== 'userName',
+    }));
+  const keys = keysIn(reading);
+  const replaced = (reading.replaces ?? []).flatMap((person) => keysIn({ person }));
+  const loginKeys = 'missing' in username ? [] : [{ key: loginKey(username.login), isSure: false }];
+  // Without an id of its own, the account is found by its name.
+  const [sure, others] = [keys.filter(({ isSure }) => isSure), keys.filter(({ isSure }) => !isSure)];
+  return { reading, source, username, keys: [...sure, ...(sure.length > 0 ? replaced : []), ...others, ...loginKeys] };
 }
 
 /**
@@ -62,7 +77,8 @@ function isOver({ state }: SourceAccount): boolean {
   return state?.is === 'left';
 }
 
-function hasName({ facts }: SourceAccount, { reading, login }: Sighting): boolean {
+function hasName({ facts }: SourceAccount, { reading, username }: Sighting): boolean {
+  const login = 'missing' in username ? undefined : username.login;
   const names = [reading.person['userName'], login].filter((name) => typeof name === 'string').map(foldLogin);
   return [...facts.values()].some(({ value }) => typeof value === 'string' && names.includes(foldLogin(value)));
 }

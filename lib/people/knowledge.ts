@@ -1,4 +1,4 @@
-/** Puts together what all sources know of a person, in the form in which the policy judges it. */
+/** Puts together what all sources said of a person, in the form that the policy judges. */
 import { cleared, type Person } from '../identity/person.ts';
 import type { EmploymentState, Fact, KnownList, KnownPerson, Membership, SourceAccount } from './known-person.ts';
 import { laterWhole, newerFact, newerMembership, type Whole } from './learning.ts';
@@ -76,10 +76,7 @@ function merged(lists: readonly KnownList[], kept: string | undefined): MergedLi
   }
   // Who is not named in a whole list is no member, unless somebody said so since.
   const isPresent = ({ isMember, saidAt }: Membership) => isMember && (wholeAt === undefined || saidAt >= wholeAt);
-  const [present, absent] = [
-    [...newest].filter(([, said]) => isPresent(said)),
-    [...newest].filter(([, said]) => !isPresent(said)),
-  ];
+  const { present = [], absent = [] } = Object.groupBy(newest, ([, said]) => (isPresent(said) ? 'present' : 'absent'));
   const namesOf = (members: typeof present) => members.map(([member]) => member).toSorted();
   return {
     present: namesOf(present),

@@ -1,11 +1,13 @@
-/** Adds to an account what an event says. The newest statement counts, in any order of arrival. */
+/** Learns what an event says of an account. The newest statement counts, in any order of arrival. */
 import { type Attribute, cleared, unreadable } from '../identity/person.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { attributeTexts } from '../policy/comparable-values.ts';
 import type { EmploymentState, Fact, KnownList, Membership, SourceAccount } from './known-person.ts';
+import { saidAtOf } from './source-accounts.ts';
 import { memberLists, type UsableFacts, usableMembers } from './usable-facts.ts';
 
-export function learnt(account: SourceAccount, reading: PersonReading, usable: UsableFacts): SourceAccount {
+/** The account with what an event says of it. */
+export function withReading(account: SourceAccount, reading: PersonReading, usable: UsableFacts): SourceAccount {
   return {
     ...account,
     facts: withFacts(account, reading, usable),
@@ -14,18 +16,14 @@ export function learnt(account: SourceAccount, reading: PersonReading, usable: U
   };
 }
 
-/** When what an event says begins to count. */
-function saidAtOf({ time, effectiveAt }: Pick<PersonReading, 'time' | 'effectiveAt'>): string {
-  return effectiveAt ?? time;
-}
-
 function withFacts({ facts }: SourceAccount, reading: PersonReading, usable: UsableFacts): SourceAccount['facts'] {
   const all = new Map(facts);
   for (const [attribute, said] of Object.entries(reading.person)) {
     if (!usable.attributes.has(attribute) || said === unreadable) continue;
     // Some systems send an empty list with every person.
     if (Array.isArray(said) && said.length === 0 && !reading.wholeLists?.includes(attribute)) continue;
-    const saidAt = saidAtOf(reading);
+    // The source called them so when it announced the change. They may have another name since.
+    const saidAt = usable.naming.has(attribute) ? reading.time : saidAtOf(reading);
     const fact = { value: said === cleared ? null : said, saidAt, since: saidAt };
     all.set(attribute, newerFact(all.get(attribute), fact));
   }
@@ -122,7 +120,8 @@ function withState({ state }: SourceAccount, reading: PersonReading): SourceAcco
   const is = stateIn(reading);
   if (is === undefined) return state;
   const saidAt = saidAtOf(reading);
-  return newerState(state, { is, saidAt, since: earlier(saidAt, tookEffectAt(reading, is)), reportedAt: reading.time });
+  const since = earlier(saidAt, tookEffectAt(reading, is) ?? saidAt);
+  return newerState(state, { is, saidAt, since, reportedAt: reading.time });
 }
 
 /** At one time, the end counts. */
@@ -136,8 +135,8 @@ export function newerState(known: EmploymentState | undefined, said: EmploymentS
 }
 
 /** A leaver is there until the end of their last day. */
-function tookEffectAt({ time, effective }: PersonReading, is: EmploymentState['is']): string {
-  return (is === 'left' ? effective?.until : effective?.from) ?? time;
+function tookEffectAt({ effective }: PersonReading, is: EmploymentState['is']): string | undefined {
+  return is === 'left' ? effective?.until : effective?.from;
 }
 
 function stateIn({ change, person }: PersonReading): 'active' | 'left' | undefined {

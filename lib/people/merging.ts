@@ -7,16 +7,16 @@ import type { Fact, KnownList, KnownPerson, Membership, SourceAccount } from './
 import { laterWhole, newerFact, newerMembership, newerState } from './learning.ts';
 import { accountOf } from './source-accounts.ts';
 
-export interface Whole<Found> {
+export interface Merge<Found> {
   readonly found: Found;
   /** Those who turned out to be the same person. They have no login, so nobody was told of them. */
   readonly absorbed: readonly Found[];
 }
 
 /** Two people with logins stay two. @param all who are named by the keys of one account, the surest first */
-export function wholeOf<Found extends { readonly person: KnownPerson }>(
+export function mergeOf<Found extends { readonly person: KnownPerson }>(
   all: readonly Found[],
-): Whole<Found> | undefined {
+): Merge<Found> | undefined {
   const hasLogin = ({ person }: Found) => person.logins.length > 0;
   const found = all.find(hasLogin) ?? all[0];
   return found && { found, absorbed: all.filter((one) => one !== found && !hasLogin(one)) };

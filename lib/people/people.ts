@@ -1,24 +1,17 @@
-/** Remembers what events say of people, and decides their access anew. */
+/** Remembers what events say of people. */
+import { isDeepStrictEqual } from 'node:util';
 import { ServiceError } from '../errors.ts';
-import type { PersonReading } from '../identity/reading.ts';
 import type { Policy } from '../policy/policy.ts';
-import { findUsername, type Username } from '../policy/username.ts';
 import { type NoLogin, withLogins } from './held-logins.ts';
-import { keysOfSighting, newPersonId, resemblance, type Sighting } from './identification.ts';
+import { newPersonId, resemblance, type Sighting, type SourceReading, sightingOf } from './identification.ts';
 import { type KnownPerson, type SourceAccount, unknownPerson } from './known-person.ts';
-import { mergedWith, type Whole, wholeOf } from './merging.ts';
+import { type Merge, mergedWith, mergeOf } from './merging.ts';
 import { accountKey, type OwnerKey, type Owners, type PeopleTable } from './people-table.ts';
 import { type ChangedPerson, changedBy } from './person-change.ts';
 import { accountOf, keysOfAccount } from './source-accounts.ts';
 import { personAttributes, type StoredPerson } from './stored-person.ts';
 
-/** What an event said of a person. */
-export interface SaidOfPerson {
-  readonly reading: PersonReading;
-  readonly source: string;
-}
-
-/** What became of it. */
+/** What became of one event. */
 export type Learnt =
   | ({ readonly is: 'learnt' } & Omit<ChangedPerson, 'person'>)
   | { readonly is: 'unresolvable'; readonly reason: NoLogin };
@@ -26,8 +19,10 @@ export type Learnt =
 export interface LearntOfPerson {
   /** One for each event, in their order. */
   readonly learnt: readonly Learnt[];
-  /** Undefined if nothing is remembered. */
+  /** Undefined if nothing is remembered of them. */
   readonly person: KnownPerson | undefined;
+  /** Whether somebody else has the login that an account has now. What was decided holds for the logins that they have. */
+  readonly isInConflict?: boolean;
 }
 
 /** Without an edition, nothing is stored. */
@@ -52,15 +47,22 @@ export class People {
   }
 
   /**
-   * Adds what events say of one person. Adding it again changes nothing.
+   * Learns what events say of one person, and decides their access anew. Learning it again adds nothing to what is known.
    *
    * @param said of one person, in the order of the message
-   * @throws ServiceError `login-conflict`, `busy` if others write the person all the time, `newer-record`
+   * @throws ServiceError `login-conflict` if they have no other login, `busy` if others write the person all the time, `newer-record`
+   * @throws BadEvent `person-too-large`
    */
-  async learn(said: readonly SaidOfPerson[]): Promise<LearntOfPerson> {
+  async learn(said: readonly SourceReading[]): Promise<LearntOfPerson> {
+    const sightings = said.map((one) => sightingOf(this.#policy, one));
+    if (sightings.every(({ keys }) => keys.length === 0)) {
+      // Without any key, there is no username either.
+      const missing = sightings.flatMap(({ username }) => ('missing' in username ? username.missing : []));
+      return { learnt: missing.map(unresolvable), person: undefined };
+    }
     const absorbed = new Set<string>();
     for (let tries = 0; tries < maxTries; tries += 1) {
-      const done = await this.#tryToLearn(said, absorbed);
+      const done = await this.#tryToLearn(sightings, absorbed);
       if (done) return done;
     }
     throw new ServiceError(
@@ -73,23 +75,21 @@ export class People {
    * @param absorbed the ids of people who turned out to be this one, and of whom something else may have been learnt since
    * @returns undefined if somebody else has written the person meanwhile
    */
-  async #tryToLearn(said: readonly SaidOfPerson[], absorbed: Set<string>): Promise<LearntOfPerson | undefined> {
-    const sightings = said.map((one) => sightingOf(this.#policy, one));
-    const keys = sightings.flatMap(keysOfSighting);
-    if (keys.length === 0) return unresolvable(said.map((one) => missingIn(usernameIn(this.#policy, one))));
+  async #tryToLearn(sightings: readonly Sighting[], absorbed: Set<string>): Promise<LearntOfPerson | undefined> {
+    const keys = sightings.flatMap((sighting) => sighting.keys);
     const owners = await this.#table.owners([...new Set(keys.map(({ key }) => key))]);
     const all = await this.#find(sightings, owners, absorbed);
     if (all === 'conflict') throw loginConflict;
     const others = [...owners.values()].flatMap((owner) => owner?.person ?? []);
-    const whole = wholeOf(all) ?? { found: unstored(newPersonId(keys, others)), absorbed: [] };
-    const before = whole.absorbed.reduce(
+    const merge = mergeOf(all) ?? { found: unstored(newPersonId(keys, others)), absorbed: [] };
+    const before = merge.absorbed.reduce(
       (person, other) => mergedWith(person, other.person, sightings),
-      whole.found.person,
+      merge.found.person,
     );
-    const { learnt, person } = this.#apply(before, said);
+    const { learnt, person } = this.#apply(before, sightings);
     if (person.accounts.length === 0) return { learnt, person: undefined };
-    for (const { person: other } of whole.absorbed) absorbed.add(other.id);
-    return this.#write(whole, { learnt, person }, said, owners);
+    for (const { person: other } of merge.absorbed) absorbed.add(other.id);
+    return this.#write(merge, { learnt, person }, sightings, owners);
   }
 
   /** Whom the keys name, and who can be the person of the event; the surest first. */
@@ -100,7 +100,7 @@ export class People {
   ): Promise<readonly Found[] | 'conflict'> {
     const found = new Map<string, Found>();
     for (const sighting of sightings) {
-      for (const { key, isSure } of keysOfSighting(sighting)) {
+      for (const { key, isSure } of sighting.keys) {
         const id = owners.get(key)?.person;
         if (id === undefined || found.has(id)) continue;
         const stored = (await this.#table.read(id)) ?? unstored(id);
@@ -116,7 +116,7 @@ export class People {
     return [...found.values()];
   }
 
-  #apply(before: KnownPerson, said: readonly SaidOfPerson[]) {
+  #apply(before: KnownPerson, said: readonly SourceReading[]) {
     let person = before;
     let told = before.logins.length > 0 ? before : unknownPerson(before.id);
     const learnt = said.map(({ reading, source }): Learnt => {
@@ -134,41 +134,35 @@ export class People {
    * writes them after, is noticed when they are emptied.
    */
   async #write(
-    { found: { person: before, edition }, absorbed }: Whole<Found>,
+    { found: { person: before, edition }, absorbed }: Merge<Found>,
     { learnt, person: after }: { readonly learnt: readonly Learnt[]; readonly person: KnownPerson },
-    said: readonly SaidOfPerson[],
+    said: readonly SourceReading[],
     owners: Owners,
   ): Promise<LearntOfPerson | undefined> {
     const accounts = new Set(said.flatMap(({ reading, source }) => accountOf(after, reading, source) ?? []));
     const named = await withLogins(this.#table, this.#policy, { person: after, accounts: [...accounts] }, owners);
     if (named === undefined) return undefined;
-    const { person, problem } = named;
+    const { problem } = named;
+    const person = withFirstDecision(named.person);
     const { first, last } = newKeys(before, person, absorbed, owners);
     await Promise.all(first.map((key) => this.#table.give(key, person)));
     if (!isSame(before, person) && !(await this.#table.write(person, edition))) return undefined;
     await Promise.all(last.map((key) => this.#table.give(key, person)));
     for (const one of absorbed) if (!(await this.#table.empty(one.person.id, one.edition))) return undefined;
-    if (problem === 'login-conflict') throw loginConflict;
-    return problem === undefined ? { learnt, person } : { ...unresolvable(said.map(() => problem)), person };
+    if (problem === 'login-conflict' && person.logins.length === 0) throw loginConflict;
+    if (problem === 'login-conflict') return { learnt, person, isInConflict: true };
+    return { learnt: problem === undefined ? learnt : said.map(() => unresolvable(problem)), person };
   }
 }
 
-/** @throws BadEvent if the username is present, but not readable */
-export function sightingOf(policy: Policy, said: SaidOfPerson): Sighting {
-  const name = usernameIn(policy, said);
-  return { ...said, login: 'missing' in name ? undefined : name.login };
+/** Of whoever had a login before, something may have been decided: that they have left. It does not hold for the person. */
+function withFirstDecision(person: KnownPerson): KnownPerson {
+  const { logins, revision } = person;
+  return revision === 0 && logins.some(({ generation }) => generation > 1) ? { ...person, revision: 1 } : person;
 }
 
-function usernameIn(policy: Policy, { reading, source }: SaidOfPerson): Username {
-  return findUsername(policy, reading.person, source);
-}
-
-function missingIn(name: Username): NoLogin {
-  return 'missing' in name ? name.missing : 'no-username';
-}
-
-function unresolvable(reasons: readonly NoLogin[]): LearntOfPerson {
-  return { learnt: reasons.map((reason) => ({ is: 'unresolvable', reason })), person: undefined };
+function unresolvable(reason: NoLogin): Learnt {
+  return { is: 'unresolvable', reason };
 }
 
 function unstored(id: string): Found {
@@ -193,5 +187,5 @@ function keysIn(account: SourceAccount): readonly OwnerKey[] {
 }
 
 function isSame(one: KnownPerson, other: KnownPerson): boolean {
-  return JSON.stringify(personAttributes(one)) === JSON.stringify(personAttributes(other));
+  return isDeepStrictEqual(personAttributes(one), personAttributes(other));
 }

@@ -1,20 +1,17 @@
-/** What becomes of a person by an event: what is known, what is decided, and what is told of it. */
-import { unreadable } from '../identity/person.ts';
+/** Works out how an event changes a person. */
 import type { PersonReading } from '../identity/reading.ts';
-import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
-import { comparableValues } from '../policy/comparable-values.ts';
 import { isNestedGroup } from '../policy/nested-group.ts';
-import { namesOneOf } from '../policy/pattern.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
 import { type AccessChange, accessChange } from './access-change.ts';
 import { type DecidedAccess, isSameAccess } from './decided-access.ts';
-import { type Cause, decide, judge } from './decision.ts';
+import { decide, judge } from './decision.ts';
 import { knowledgeOf } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
-import { learnt } from './learning.ts';
+import { withReading } from './learning.ts';
 import { withinBound } from './person-bound.ts';
-import { accountOf, newAccount } from './source-accounts.ts';
+import { revocationCauseOf } from './revocation-cause.ts';
+import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
 import { usableFacts } from './usable-facts.ts';
 
 export interface ChangedPerson {
@@ -43,14 +40,14 @@ export function changedBy(
   const accounts = isNested ? before.accounts : accountsAfter(policy, before, reading, source);
   const knowledge = knowledgeOf({ accounts }, usableFacts(policy).kept);
   const judgements = judge(policy, knowledge);
-  const cause = causeOf(reading);
+  const cause = revocationCauseOf(reading);
   const decided = isNested ? before.decided : decide(policy, knowledge, judgements, before.decided, cause);
   const isRevised = !isSameAccess(decided, decidedBefore(before, decided));
   const person = { ...before, accounts, decided, revision: before.revision + (isRevised ? 1 : 0) };
-  const end = { ...cause, isLeaving: knowledge.leftAt !== undefined };
+  const isLeaving = knowledge.leftAt !== undefined;
   return {
     person,
-    change: accessChange(policy, told, decided, end),
+    change: accessChange(policy, told, decided, { ...cause, isLeaving }),
     isRevised,
     isNestedGroup: isNested,
     judgements,
@@ -64,53 +61,21 @@ function decidedBefore({ decided, revision }: KnownPerson, { home }: DecidedAcce
 
 function accountsAfter(
   policy: Policy,
-  before: KnownPerson,
+  { accounts: before }: KnownPerson,
   reading: PersonReading,
   source: string,
 ): readonly SourceAccount[] {
-  const account = accountOf(before, reading, source);
-  const after = learnt(account ?? newAccount(source, reading.publisher), reading, usableFacts(policy));
-  return withinBound(
-    account === undefined ? [...before.accounts, after] : before.accounts.map((one) => (one === account ? after : one)),
-  );
-}
-
-/**
- * An unreadable attribute is not an absent one: a denial that needs it would be skipped. A leaver needs none.
- *
- * @throws BadEvent if a rule needs an attribute that the event has in a form that cannot be read
- */
-export function requireReadable({ rules }: Policy, { change, person }: PersonReading): void {
-  if (change === 'left' || !Object.values(person).includes(unreadable)) return;
-  const name = rules
-    .flatMap(({ when }) => Object.keys(when))
-    .find((attribute) => Object.hasOwn(person, attribute) && person[attribute] === unreadable);
-  if (name !== undefined) throw unreadableAttribute(name);
-}
-
-function causeOf(reading: PersonReading): Cause {
-  switch (reading.change) {
-    case 'removed-from-group':
-      return { consequence: 'groupRemoved', takes: takenBy(reading) };
-    case 'changed':
-      return { consequence: 'ruleNoLongerMatches', takes: 'all' };
-    case 'left':
-      return { consequence: 'left', takes: 'none' };
-    case 'joined':
-    case 'added-to-group':
-    case 'access-approved':
-      return { consequence: 'ruleNoLongerMatches', takes: 'none' };
-  }
-}
-
-/** Whether a rule does not hold because of the group, or the role, and of nothing else. */
-function takenBy({ groups, groupsAttribute = 'groups' }: PersonReading): (judgement: RuleJudgement) => boolean {
-  const removed = comparableValues(groups);
-  return ({ rule: { when }, contradictedBy }) => {
-    const wanted = Object.hasOwn(when, groupsAttribute) ? (when[groupsAttribute] ?? []) : [];
-    return (
-      contradictedBy.every((attribute) => attribute === groupsAttribute) &&
-      wanted.some((matcher) => namesOneOf(matcher, removed))
-    );
+  const usable = usableFacts(policy);
+  const withSaid = (accounts: readonly SourceAccount[], known: SourceAccount | undefined, said: PersonReading) => {
+    const after = withReading(known ?? newAccount(source, reading.publisher), said, usable);
+    return known === undefined ? [...accounts, after] : accounts.map((one) => (one === known ? after : one));
   };
+  let accounts = withSaid(before, accountOf({ accounts: before }, reading, source), reading);
+  for (const person of reading.replaces ?? []) {
+    const end: PersonReading = { ...reading, change: 'left', person, groups: [], wholeLists: [] };
+    const known = accountNamed({ accounts }, end, source);
+    const isItsOwn = known !== undefined && known === accountOf({ accounts }, reading, source);
+    if (!isItsOwn) accounts = withSaid(accounts, known, end);
+  }
+  return withinBound(accounts);
 }

@@ -4,9 +4,9 @@ import { cleared, type Person, unreadable } from '../identity/person.ts';
 import type { ChangeKind, PersonReading } from '../identity/reading.ts';
 import { attributeTexts } from '../policy/comparable-values.ts';
 import type { Policy } from '../policy/policy.ts';
+import { storedValue } from './stored-person.ts';
 import { memberLists, usableFacts, usableMembers } from './usable-facts.ts';
 
-const attribute = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 const changes: [ChangeKind, ...ChangeKind[]] = [
   'joined',
   'changed',
@@ -18,7 +18,7 @@ const changes: [ChangeKind, ...ChangeKind[]] = [
 
 const stored = z.object({
   change: z.enum(changes),
-  person: z.record(z.string(), z.nullable(attribute)),
+  person: z.record(z.string(), storedValue),
   groups: z.array(z.string()),
   groupsAttribute: z.optional(z.string()),
   wholeLists: z.optional(z.array(z.string())),
@@ -26,6 +26,7 @@ const stored = z.object({
   time: z.string(),
   effectiveAt: z.optional(z.string()),
   publisher: z.optional(z.string()),
+  replaces: z.optional(z.array(z.record(z.string(), z.string()))),
   audit: z.object({
     correlationId: z.optional(z.string()),
     requestedBy: z.optional(z.string()),
@@ -34,7 +35,7 @@ const stored = z.object({
 });
 
 export function toSaidReading(policy: Policy, reading: PersonReading): string {
-  const { change, groups, groupsAttribute, wholeLists, id, time, effectiveAt, publisher, audit } = reading;
+  const { change, groups, groupsAttribute, wholeLists, id, time, effectiveAt, publisher, replaces, audit } = reading;
   const said: z.input<typeof stored> = {
     ...{ change, groups: [...groups], id, time, audit },
     person: usablePerson(policy, reading.person),
@@ -42,13 +43,14 @@ export function toSaidReading(policy: Policy, reading: PersonReading): string {
     ...(wholeLists !== undefined && { wholeLists: [...wholeLists] }),
     ...(effectiveAt !== undefined && { effectiveAt }),
     ...(publisher !== undefined && { publisher }),
+    ...(replaces !== undefined && { replaces: [...replaces] }),
   };
   return JSON.stringify(said);
 }
 
 export function ofSaidReading(json: string): PersonReading {
   const said = stored.parse(JSON.parse(json));
-  const { groupsAttribute, wholeLists, effectiveAt, publisher, ...others } = said;
+  const { groupsAttribute, wholeLists, effectiveAt, publisher, replaces, ...others } = said;
   const values = Object.entries(said.person).map(([name, value]) => [name, value ?? cleared] as const);
   return {
     ...{ kind: 'person', ...others, person: Object.fromEntries(values) },
@@ -56,18 +58,19 @@ export function ofSaidReading(json: string): PersonReading {
     ...(wholeLists !== undefined && { wholeLists }),
     ...(effectiveAt !== undefined && { effectiveAt }),
     ...(publisher !== undefined && { publisher }),
+    ...(replaces !== undefined && { replaces }),
   };
 }
 
 function usablePerson(policy: Policy, person: Person): z.input<typeof stored>['person'] {
   const usable = usableFacts(policy);
-  const kept = new Map<string, z.input<typeof attribute> | null>();
+  const kept = new Map<string, z.input<typeof storedValue>>();
   for (const [name, value] of Object.entries(person)) {
     if (value === cleared) kept.set(name, null);
     else if (value !== unreadable && memberLists.includes(name)) {
-      kept.set(name, [...usableMembers(usable, name, attributeTexts(value))]);
+      kept.set(name, usableMembers(usable, name, attributeTexts(value)));
     } else if (value !== unreadable && (usable.attributes.has(name) || name === 'active')) {
-      kept.set(name, typeof value === 'object' ? [...value] : value);
+      kept.set(name, value);
     }
   }
   return Object.fromEntries(kept);

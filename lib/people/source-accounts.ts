@@ -27,34 +27,61 @@ function keysIn(read: (key: string) => Attribute | symbol | null | undefined): A
   );
 }
 
-type Named = Pick<PersonReading, 'person' | 'publisher'>;
+/** The same without a user name, as attributes. */
+export function sureKeysOf(reading: Pick<PersonReading, 'person'>): Readonly<Record<string, string>> {
+  return Object.fromEntries([...keysOf(reading)].filter(([key]) => key !== 'userName'));
+}
 
-/** The account of the event's source that has the event's surest key; else one that has none of its keys. */
+type AccountReading = Pick<PersonReading, 'person' | 'publisher' | 'time' | 'effectiveAt'>;
+
+/**
+ * The account of the event's source that has the event's surest key; else one that has none of its keys. Of several, one
+ * that was not over at the time: a name without an id is that of the present account.
+ */
 export function accountOf(
   known: Pick<KnownPerson, 'accounts'>,
-  reading: Named,
+  reading: AccountReading,
   source: string,
 ): SourceAccount | undefined {
   const compared = comparedWith(known, reading, source);
-  const same = compared.find(({ isSame }) => isSame) ?? compared.find(({ isSame }) => isSame === undefined);
-  return same?.account;
+  const alike = [true, undefined].map((wanted) => compared.filter(({ isSame }) => isSame === wanted));
+  const [same] = alike.filter((some) => some.length > 0);
+  return (same?.find(({ account }) => !wasOver(account, reading)) ?? same?.[0])?.account;
+}
+
+/** The account of the event's source that has the event's surest key. */
+export function accountNamed(
+  known: Pick<KnownPerson, 'accounts'>,
+  reading: AccountReading,
+  source: string,
+): SourceAccount | undefined {
+  return comparedWith(known, reading, source).find(({ isSame }) => isSame)?.account;
+}
+
+function wasOver({ state }: SourceAccount, reading: AccountReading): boolean {
+  return state?.is === 'left' && state.saidAt < saidAtOf(reading);
+}
+
+/** When what an event says begins to count. */
+export function saidAtOf({ time, effectiveAt }: Pick<PersonReading, 'time' | 'effectiveAt'>): string {
+  return effectiveAt ?? time;
 }
 
 /** The accounts that the person has in the event's source beside the one of the event; none if that one is known. */
 export function accountsApartFrom(
   known: Pick<KnownPerson, 'accounts'>,
-  reading: Named,
+  reading: AccountReading,
   source: string,
 ): readonly SourceAccount[] {
   const compared = comparedWith(known, reading, source);
   return compared.every(({ isSame }) => isSame === false) ? compared.map(({ account }) => account) : [];
 }
 
-function comparedWith({ accounts }: Pick<KnownPerson, 'accounts'>, reading: Named, source: string) {
+function comparedWith({ accounts }: Pick<KnownPerson, 'accounts'>, reading: AccountReading, source: string) {
   const keys = keysOf(reading);
   return accounts
     .filter((account) => account.source === source && account.publisher === reading.publisher)
-    .map((account) => ({ account, isSame: compare(keys, keysOfAccount(account)) }));
+    .map((account) => ({ account, isSame: compare(keys, account, saidAtOf(reading)) }));
 }
 
 /** The keys that an account has now. */
@@ -62,10 +89,14 @@ export function keysOfAccount({ facts }: SourceAccount): AccountKeys {
   return keysIn((key) => facts.get(key)?.value);
 }
 
-/** @returns undefined if the two have no key in common */
-function compare(one: AccountKeys, other: AccountKeys): boolean | undefined {
-  const shared = accountKeys.find((key) => one.has(key) && other.has(key));
-  return shared === undefined ? undefined : one.get(shared) === other.get(shared);
+/** @returns undefined if the two have no key in common, or if the account may have had the event's user name before */
+function compare(keys: AccountKeys, account: SourceAccount, time: string): boolean | undefined {
+  const accountKeysNow = keysOfAccount(account);
+  const shared = accountKeys.find((key) => keys.has(key) && accountKeysNow.has(key));
+  if (shared === undefined) return undefined;
+  if (keys.get(shared) === accountKeysNow.get(shared)) return true;
+  const { since = '' } = account.facts.get(shared) ?? {};
+  return shared === 'userName' && since > time ? undefined : false;
 }
 
 export function newAccount(source: string, publisher: string | undefined): SourceAccount {

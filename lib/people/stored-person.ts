@@ -1,6 +1,7 @@
 /** A person's item in the table. What sources said, and what was decided, is JSON: nothing asks for a part of it. */
 import * as z from 'zod/mini';
 import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
+import { memoise } from '../memoise.ts';
 import type { DecidedAccess } from './decided-access.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 
@@ -10,8 +11,9 @@ export interface StoredPerson {
   readonly edition: number;
 }
 
-const attribute = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
-const fact = z.object({ value: z.nullable(attribute), saidAt: z.string(), since: z.string() });
+/** Null stands for no value. */
+export const storedValue = z.nullable(z.union([z.string(), z.number(), z.boolean(), z.readonly(z.array(z.string()))]));
+const fact = z.object({ value: storedValue, saidAt: z.string(), since: z.string() });
 const membership = z.object({ isMember: z.boolean(), saidAt: z.string(), since: z.string() });
 const state = z.object({
   is: z.enum(['active', 'left']),
@@ -62,24 +64,19 @@ export function storedPersonOf(item: LedgerItem): StoredPerson {
   return { person: { id, accounts, logins, revision, decided: ofStoredAccess(fields.decided) }, edition };
 }
 
-/** The attributes of the item but its key. */
-export function personAttributes({ id, accounts, logins, decided: access, revision }: KnownPerson) {
-  return {
-    person: id,
-    accounts: JSON.stringify(accounts.map(toStoredAccount)),
-    logins: logins.map(({ login, generation }) => ({ login, generation })),
-    decided: JSON.stringify(toStoredAccess(access)),
-    revision,
-  };
-}
+/** The attributes of the item but its key. A person is compared with what is stored, and then written. */
+export const personAttributes = memoise(({ id, accounts, logins, decided: access, revision }: KnownPerson) => ({
+  person: id,
+  accounts: JSON.stringify(accounts.map(toStoredAccount)),
+  logins: logins.map(({ login, generation }) => ({ login, generation })),
+  decided: JSON.stringify(toStoredAccess(access)),
+  revision,
+}));
 
 function toStoredAccount({ facts, lists, ...others }: SourceAccount): z.input<typeof account> {
   return {
     ...others,
-    facts: [...facts].map(([name, { value, ...said }]) => [
-      name,
-      { ...said, value: isList(value) ? [...value] : value },
-    ]),
+    facts: [...facts],
     lists: [...lists].map(([name, { members, ...whole }]) => [name, { members: [...members], ...whole }]),
   };
 }
@@ -106,8 +103,4 @@ function ofStoredAccess(json: string): DecidedAccess {
     ...{ assignments: new Map(assignments), reported: new Map(reported) },
     ...{ denials: new Map(denials), ended: new Map(ended) },
   };
-}
-
-function isList(value: unknown): value is readonly string[] {
-  return Array.isArray(value);
 }

@@ -11,6 +11,8 @@ import { accountKeys } from './source-accounts.ts';
 export interface UsableFacts {
   /** The attributes that tell accounts apart, that can hold the username, and that rules name; without the lists. */
   readonly attributes: ReadonlySet<string>;
+  /** Of these, those that tell accounts apart, or can hold the username. */
+  readonly naming: ReadonlySet<string>;
   /** The attributes that rules name. */
   readonly asked: ReadonlySet<string>;
   /** For each list, a hash of what rules ask for: what is kept of the list. */
@@ -28,13 +30,15 @@ const maxUnnamed = 20;
 export const usableFacts = memoise((policy: Policy): UsableFacts => {
   const patterns = policy.rules.flatMap(({ when }) => Object.entries(when));
   const choice = usernameFields(policy.username).map(({ name }) => name);
-  const names = [...accountKeys, ...choice, ...patterns.map(([name]) => name)];
+  const naming = [...accountKeys, ...choice];
+  const names = [...naming, ...patterns.map(([name]) => name)];
   const matchersOf = (list: string) => {
     const matchers = patterns.flatMap(([name, wanted]) => (name === list ? wanted : []));
     return [...new Map(matchers.map((matcher) => [JSON.stringify(matcher), matcher])).entries()].toSorted();
   };
   return {
     kept: new Map(memberLists.map((list) => [list, sha256(matchersOf(list)).slice(0, 16)])),
+    naming: new Set(naming),
     asked: new Set(patterns.map(([name]) => name)),
     attributes: new Set(names.filter((name) => !memberLists.includes(name) && name !== 'active')),
     members: new Map(

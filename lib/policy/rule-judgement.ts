@@ -57,3 +57,28 @@ export function judgeRules(
     return { rule, verdict, contradictedBy, isFullyKnown, findings };
   });
 }
+
+/** The rules that name an entity. */
+export interface EntityJudgements {
+  readonly granting: readonly RuleJudgement[];
+  readonly denying: readonly RuleJudgement[];
+}
+
+/** @returns the judgements of the rules that name an entity, in their order, by the policy's name for it */
+export function judgementsByEntity(judgements: readonly RuleJudgement[]): (name: string) => EntityJudgements {
+  const granting = byEntity(judgements, 'grant');
+  const denying = byEntity(judgements, 'deny');
+  return (name) => ({ granting: granting.get(name) ?? [], denying: denying.get(name) ?? [] });
+}
+
+function byEntity(judgements: readonly RuleJudgement[], effect: 'grant' | 'deny') {
+  const all = new Map<string, RuleJudgement[]>();
+  for (const judgement of judgements) {
+    for (const name of new Set(judgement.rule[effect])) {
+      const known = all.get(name);
+      if (known === undefined) all.set(name, [judgement]);
+      else known.push(judgement);
+    }
+  }
+  return all;
+}

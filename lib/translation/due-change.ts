@@ -1,7 +1,7 @@
 /** Carries out an effective-dated change on its date, if the ledger still says so. */
 import type { EffectiveChange, OutgoingEvent } from '../ledger/effective-change.ts';
 import type { DueChange, EffectiveChanges } from '../ledger/effective-changes.ts';
-import type { SaidOfPerson } from '../people/people.ts';
+import type { SourceReading } from '../people/identification.ts';
 import { ofSaidReading } from '../people/said-reading.ts';
 import type { EventLine } from './plan.ts';
 import type { DatedChange } from './wake-ups.ts';
@@ -10,7 +10,7 @@ export interface FoundChange {
   /** Of a change that says nothing of the person now. */
   readonly line: EventLine;
   /** To be learnt now. */
-  readonly said?: SaidOfPerson | undefined;
+  readonly said?: SourceReading | undefined;
   /** To be sent now: an earlier release recorded them. */
   readonly events: readonly OutgoingEvent[];
   /** To be looked at on its date. */

@@ -6,6 +6,7 @@ import type { Period } from '../identity/calendar-day.ts';
 import type { IdentityEvent } from '../identity/read-events.ts';
 import type { PersonReading, Reading } from '../identity/reading.ts';
 import { announcingSources } from '../identity/sources.ts';
+import { sureKeysOf } from '../people/source-accounts.ts';
 import type { Policy } from '../policy/policy.ts';
 import { usernameAttributes } from '../policy/username-choice.ts';
 import { personKey } from './person-key.ts';
@@ -14,42 +15,65 @@ import { personKey } from './person-key.ts';
 export function settleEngagements({ username }: Policy, events: readonly IdentityEvent[]): readonly IdentityEvent[] {
   const keyOf = (source: string, { person, publisher }: PersonReading) =>
     JSON.stringify([source, publisher, personKey(person, usernameAttributes(username, source))]);
-  const beginnings = new Map<string, string[]>();
+  const beginnings = new Map<string, PersonReading[]>();
+  /** The accounts that end with an engagement, by the reading of the joining. */
+  const ended = new Map<Reading, NonNullable<PersonReading['replaces']>[number][]>();
   for (const event of events) {
     if ('error' in event || !announcingSources.has(event.source)) continue;
     for (const reading of event.readings) {
       if (reading.kind !== 'person' || reading.change !== 'joined') continue;
       const key = keyOf(event.source, reading);
       const known = beginnings.get(key) ?? [];
-      known.push(momentOf(reading).from);
+      known.push(reading);
       beginnings.set(key, known);
     }
   }
-  for (const moments of beginnings.values()) moments.sort();
-  const settle = (reading: Reading, source: string): Reading => {
+  for (const joins of beginnings.values()) joins.sort(byMoment);
+  const settleEnd = (reading: Reading, source: string): Reading => {
     if (reading.kind !== 'person' || reading.change !== 'left') return reading;
-    const joins = beginnings.get(keyOf(source, reading)) ?? [];
-    if (!hasMomentIn(momentOf(reading), joins)) return reading;
+    const joining = firstIn(momentOf(reading), beginnings.get(keyOf(source, reading)) ?? []);
+    if (joining === undefined) return reading;
+    const accounts = ended.get(joining) ?? [];
+    const keys = sureKeysOf(reading);
+    if (Object.keys(keys).length > 0) accounts.push(keys);
+    if (accounts.length > 0) ended.set(joining, accounts);
     return { ...reading, kind: 'withdrawal', reason: 'new-engagement' };
   };
+  const settleBeginning = (reading: Reading): Reading => {
+    const replaces = ended.get(reading);
+    return replaces === undefined || reading.kind !== 'person' ? reading : { ...reading, replaces };
+  };
   if (beginnings.size === 0) return events;
+  return settled(settled(events, settleEnd), settleBeginning);
+}
+
+function settled(
+  events: readonly IdentityEvent[],
+  settle: (reading: Reading, source: string) => Reading,
+): readonly IdentityEvent[] {
   return events.map((event) =>
     'error' in event ? event : { ...event, readings: event.readings.map((reading) => settle(reading, event.source)) },
   );
+}
+
+function byMoment(one: PersonReading, other: PersonReading): number {
+  const [first, second] = [momentOf(one).from, momentOf(other).from];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
 function momentOf({ effective, time }: PersonReading): Period {
   return effective ?? { from: time, until: time };
 }
 
-/** @param moments in their order */
-function hasMomentIn({ from, until }: Period, moments: readonly string[]): boolean {
-  let [first, end] = [0, moments.length];
+/** @param joins in their order */
+function firstIn({ from, until }: Period, joins: readonly PersonReading[]): PersonReading | undefined {
+  let [first, end] = [0, joins.length];
   while (first < end) {
     const middle = Math.floor((first + end) / 2);
-    if ((moments[middle] ?? '') < from) first = middle + 1;
+    const joining = joins[middle];
+    if (joining !== undefined && momentOf(joining).from < from) first = middle + 1;
     else end = middle;
   }
-  const next = moments[first];
-  return next !== undefined && next <= until;
+  const next = joins[first];
+  return next !== undefined && momentOf(next).from <= until ? next : undefined;
 }

@@ -18,7 +18,7 @@ import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
 import { replaceRefused } from '../sqs/sqs-text.ts';
 import { findDueChange } from './due-change.ts';
 import { inParallel } from './in-parallel.ts';
-import { learnAll } from './learning.ts';
+import { type LearntChanges, learnAll } from './learning.ts';
 import type { OperationQueues } from './operation-queues.ts';
 import { type BadBody, type EventLine, planMessage } from './plan.ts';
 import type { TranslationSettings } from './settings.ts';
@@ -48,8 +48,8 @@ export interface IdentityMessage extends ReceivedMessage {
 }
 
 /**
- * Never throws. If any part fails, the whole message is retried: what was learnt already changes nothing when it is learnt
- * again, and the decision is sent again under the same id.
+ * Never throws. If any part fails, the whole message is retried: what was learnt is not learnt twice, and the decision is
+ * sent again.
  *
  * @returns whether SQS may delete the message
  */
@@ -81,10 +81,11 @@ async function translateEvents(
   const { changes, bad } = planMessage(policy, record.body, new Date(firstSentAt(record)).toISOString());
   const recorded = await recordStatements(services.changes, changes, messageId, requireTime);
   const said = new Map(recorded.flatMap(({ now }, index) => ('reading' in now ? [[index, now] as const] : [])));
-  const learnt = await learnAll(people, policy, said);
+  const { learnt, failure } = await learnAll(people, policy, said);
   await send(message, learnt, messageId, requireTime);
   const waits = recorded.flatMap(({ waits: date }) => date ?? []);
   await inParallel(waits, (date) => services.wakeUps.set(date, record.eventSourceARN, requireTime));
+  if (failure !== undefined) throw toldBefore(message, learnt, failure);
   // Last, so that no later failure makes a second dead letter.
   await sendDeadLetters(message, bad);
   const lines = new Map(learnt.flatMap(({ lines: ofPerson }) => [...ofPerson]));
@@ -96,7 +97,7 @@ async function translateEvents(
   );
 }
 
-/** A crash at any point is followed by the whole again: what was learnt changes nothing, and the record says that it is started. */
+/** After a crash at any point all of it is done again, since the record says that the change is started. */
 async function carryOutDueChange(
   message: IdentityMessage,
   policy: Policy,
@@ -106,10 +107,11 @@ async function carryOutDueChange(
 ): Promise<void> {
   const { changes, wakeUps } = message.services;
   const { line, said, events, started, waits } = await findDueChange(changes, identity, requireTime);
-  const learnt = said === undefined ? [] : await learnAll(people, policy, new Map([[0, said]]));
+  const { learnt, failure } = await learnAll(people, policy, new Map(said === undefined ? [] : [[0, said]]));
   // The message that announced the change, not the one that wakes it.
   await send(message, [...learnt, { events, source: line.source }], started?.messageId, requireTime);
   if (waits !== undefined) await wakeUps.set(waits, message.record.eventSourceARN, requireTime);
+  if (failure !== undefined) throw toldBefore(message, learnt, failure);
   if (started !== undefined) {
     requireTime();
     await changes.finish(started);
@@ -136,11 +138,26 @@ async function send(
   }
 }
 
-function report({ operation, record, services, startedAt }: IdentityMessage, lines: readonly EventLine[]): void {
+/** The message comes back, and changes nothing then of those people of whom it is done. */
+function toldBefore<Failure>(message: IdentityMessage, learnt: readonly LearntChanges[], failure: Failure): Failure {
+  const lines = learnt.flatMap(({ lines: ofPerson }) => [...ofPerson.values()]);
+  tell(
+    message,
+    lines.filter(({ granted, revoked, reported }) => granted ?? revoked ?? reported),
+  );
+  return failure;
+}
+
+function report(message: IdentityMessage, lines: readonly EventLine[]): void {
+  const { record, services, startedAt } = message;
+  tell(message, lines);
+  services.telemetry.queueAge(Math.max(0, startedAt - Number(record.attributes.SentTimestamp)));
+}
+
+function tell({ operation, record, services }: IdentityMessage, lines: readonly EventLine[]): void {
   for (const line of lines) {
     services.telemetry.translation({ operation: operation.name, messageId: record.messageId, ...line });
   }
-  services.telemetry.queueAge(Math.max(0, startedAt - Number(record.attributes.SentTimestamp)));
 }
 
 /** Earlier releases announced requests and revocations. */

@@ -1,8 +1,9 @@
-/** Remembers what a message says of people, person by person, and tells what was decided. */
+/** Learns what a message says of people, person by person. */
+import { BadEvent, type ServiceError } from '../errors.ts';
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import { decidedEvents, messageBody } from '../people/decided-event.ts';
-import { keysOfSighting } from '../people/identification.ts';
-import { type LearntOfPerson, type People, type SaidOfPerson, sightingOf } from '../people/people.ts';
+import { type SourceReading, sightingOf } from '../people/identification.ts';
+import { type LearntOfPerson, loginConflict, type People } from '../people/people.ts';
 import type { Policy } from '../policy/policy.ts';
 import { inParallel } from './in-parallel.ts';
 import { learntLine } from './learnt-line.ts';
@@ -17,32 +18,48 @@ export interface LearntChanges {
   readonly source: string;
 }
 
-/** @param said by the index of the change in the message */
+export interface LearntMessage {
+  readonly learnt: readonly LearntChanges[];
+  /** Why the events about some of the people are not done. It holds up nobody else. */
+  readonly failure?: ServiceError | BadEvent | undefined;
+}
+
+/**
+ * @param said by the index of the change in the message
+ * @throws ServiceError for a failure that is nobody's
+ */
 export async function learnAll(
   people: People,
   policy: Policy,
-  said: ReadonlyMap<number, SaidOfPerson>,
-): Promise<readonly LearntChanges[]> {
+  said: ReadonlyMap<number, SourceReading>,
+): Promise<LearntMessage> {
   const learnt: LearntChanges[] = [];
-  const groups = Map.groupBy(said, ([, one]) => personOf(policy, one));
+  const failures = new Set<ServiceError | BadEvent>();
+  // Events with the same surest key are about one person. Others may be too: `People` finds that out.
+  const groups = Map.groupBy(said, ([, one]) => sightingOf(policy, one).keys[0]?.key);
   await inParallel([...groups.values()], async (group) => {
     const ofPerson = group.map(([, one]) => one);
     const last = ofPerson.at(-1);
     if (last === undefined) return;
-    learnt.push(toldOf(policy, group, last, await people.learn(ofPerson)));
+    try {
+      const ofThem = await people.learn(ofPerson);
+      learnt.push(toldOf(policy, group, last, ofThem));
+      if (ofThem.isInConflict) failures.add(loginConflict);
+    } catch (error) {
+      if (error === loginConflict) failures.add(loginConflict);
+      else if (error instanceof BadEvent) failures.add(error);
+      else throw error;
+    }
   });
-  return learnt;
-}
-
-/** Events with one of these in common are about one person. Others may be too: the store finds that out. */
-function personOf(policy: Policy, said: SaidOfPerson): string {
-  return keysOfSighting(sightingOf(policy, said))[0]?.key ?? '';
+  const [first] = failures;
+  // A message that is tried again is no dead letter yet.
+  return { learnt, failure: failures.has(loginConflict) ? loginConflict : first };
 }
 
 function toldOf(
   policy: Policy,
-  group: readonly (readonly [index: number, said: SaidOfPerson])[],
-  last: SaidOfPerson,
+  group: readonly (readonly [index: number, said: SourceReading])[],
+  last: SourceReading,
   { learnt, person }: LearntOfPerson,
 ): LearntChanges {
   const rules = learnt.flatMap((one) => (one.is === 'learnt' ? [...one.change.grantedBy, ...one.change.endedBy] : []));

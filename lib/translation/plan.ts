@@ -1,10 +1,11 @@
 /** Plans what a message of identity events is to change, before anything is written. */
 import { BadEvent } from '../errors.ts';
+import { unreadable } from '../identity/person.ts';
 import { type IdentityEvent, readIdentityEvents } from '../identity/read-events.ts';
 import type { PersonReading, Reading, Withdrawal } from '../identity/reading.ts';
+import { unreadableAttribute } from '../identity/unreadable-attribute.ts';
 import type { Statement } from '../ledger/effective-change.ts';
 import type { TranslationLine } from '../log-line.ts';
-import { requireReadable } from '../people/person-change.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername } from '../policy/username.ts';
 import { settleEngagements } from './engagements.ts';
@@ -85,6 +86,19 @@ function planReading(policy: Policy, reading: Reading, source: string): PlannedC
     };
   }
   return { reading, source, statement: statementOf(policy, reading, source) };
+}
+
+/**
+ * An unreadable attribute is not an absent one: a denial that needs it would be skipped. A leaver needs none.
+ *
+ * @throws BadEvent if a rule needs an attribute that the event has in a form that cannot be read
+ */
+function requireReadable({ rules }: Policy, { change, person }: PersonReading): void {
+  if (change === 'left' || !Object.values(person).includes(unreadable)) return;
+  const name = rules
+    .flatMap(({ when }) => Object.keys(when))
+    .find((attribute) => Object.hasOwn(person, attribute) && person[attribute] === unreadable);
+  if (name !== undefined) throw unreadableAttribute(name);
 }
 
 /** Nothing is sent. The statement takes the place of what was announced. */

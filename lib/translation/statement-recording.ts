@@ -1,4 +1,4 @@
-/** Records what sources say of people, and tells what of it counts now. */
+/** Records changes in the ledger before they count. */
 import type { EffectiveChanges } from '../ledger/effective-changes.ts';
 import { inParallel } from './in-parallel.ts';
 import type { EventLine, PlannedChange } from './plan.ts';

@@ -1,4 +1,4 @@
-/** What an event of a source that announces changes says of a person, for the ledger. */
+/** Makes the ledger's statement of an event, if its source announces changes. */
 import type { PersonReading, Withdrawal } from '../identity/reading.ts';
 import { announcingSources } from '../identity/sources.ts';
 import { effectiveIdentity, type Statement } from '../ledger/effective-change.ts';

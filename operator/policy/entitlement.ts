@@ -1,7 +1,12 @@
-/** Which entities a policy grants to a person with these attributes, and by which rules. */
+/** Which entities a policy grants to a person with these attributes. */
 import { cleared, type Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { judgeRules, type RuleJudgement } from '../../lib/policy/rule-judgement.ts';
+import {
+  type EntityJudgements,
+  judgementsByEntity,
+  judgeRules,
+  type RuleJudgement,
+} from '../../lib/policy/rule-judgement.ts';
 
 type EntitlementStatus =
   | 'home'
@@ -37,37 +42,17 @@ export function entitlementsOf(
   person: Person,
   judgements: readonly RuleJudgement[] = judgeRules(policy.rules, person),
 ): readonly Entitlement[] {
-  const granting = byEntity(judgements, 'grant');
-  const denying = byEntity(judgements, 'deny');
+  const judgementsOf = judgementsByEntity(judgements);
   return Object.entries(policy.entities).map(([name, id]) => {
-    const decided =
-      name === policy.homeEntity
-        ? { status: 'home' as const, rules: [] }
-        : decide(person, granting.get(name) ?? [], denying.get(name) ?? []);
-    return { name, id, undecidedDenials: [], ...decided };
+    const status: EntityStatus =
+      name === policy.homeEntity ? { status: 'home', rules: [] } : statusOf(person, judgementsOf(name));
+    return { name, id, undecidedDenials: [], ...status };
   });
 }
 
-function byEntity(
-  judgements: readonly RuleJudgement[],
-  effect: 'grant' | 'deny',
-): ReadonlyMap<string, readonly RuleJudgement[]> {
-  const all = new Map<string, RuleJudgement[]>();
-  for (const judgement of judgements) {
-    for (const name of new Set(judgement.rule[effect])) {
-      const known = all.get(name);
-      if (known === undefined) all.set(name, [judgement]);
-      else known.push(judgement);
-    }
-  }
-  return all;
-}
+type EntityStatus = Pick<Entitlement, 'status' | 'rules'> & Partial<Pick<Entitlement, 'undecidedDenials'>>;
 
-function decide(
-  person: Person,
-  granting: readonly RuleJudgement[],
-  denying: readonly RuleJudgement[],
-): Pick<Entitlement, 'status' | 'rules'> & Partial<Entitlement> {
+function statusOf(person: Person, { granting, denying }: EntityJudgements): EntityStatus {
   const [denials, undecidedDenials] = [withVerdict(denying, 'matches'), withVerdict(denying, 'undecided')];
   const [grants, undecidedGrants] = [withVerdict(granting, 'matches'), withVerdict(granting, 'undecided')];
   const isInactive = person['active'] === false;

@@ -3,6 +3,7 @@ import type { Person } from '../../lib/identity/person.ts';
 import { judge } from '../../lib/people/decision.ts';
 import { type Knowledge, knowledgeOf } from '../../lib/people/knowledge.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
+import { usableFacts } from '../../lib/people/usable-facts.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 import { type Entitlement, entitlementsOf } from './entitlement.ts';
@@ -20,7 +21,7 @@ export function explainKnownPerson(
   { accounts }: Pick<KnownPerson, 'accounts'>,
   overrides: Person = {},
 ): JudgedPerson {
-  const known = knowledgeOf({ accounts });
+  const known = knowledgeOf({ accounts }, usableFacts(policy).kept);
   const knowledge = { ...known, person: { ...known.person, ...overrides } };
   const judgements = judge(policy, knowledge);
   return { knowledge, judgements, entitlements: entitlementsOf(policy, knowledge.person, judgements) };

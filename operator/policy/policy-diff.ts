@@ -1,9 +1,11 @@
-/** Which access of a person another policy changes, by what is known of the person and by the rules alone. */
+/** Compares the access of a person under two policies, by the rules alone. */
 import { cleared } from '../../lib/identity/person.ts';
 import { judge } from '../../lib/people/decision.ts';
 import { type Knowledge, knowledgeOf } from '../../lib/people/knowledge.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
+import { usableFacts } from '../../lib/people/usable-facts.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
+import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 import { type Entitlement, entitlementsOf } from './entitlement.ts';
 import { asksUnkeptMember, unkeptFacts } from './unkept-facts.ts';
 
@@ -37,10 +39,11 @@ type PersonDifferences =
 export function policyDiff(before: Policy, after: Policy): PolicyDiff {
   const entityIds = comparedEntities(before, after);
   const judgeAfter = judgeByOtherPolicy(before, after);
+  const { kept } = usableFacts(before);
   return ({ accounts, logins }) => {
     const username = logins.at(-1)?.login;
     if (username === undefined) return { is: 'withoutLogin' };
-    const knowledge = knowledgeOf({ accounts });
+    const knowledge = knowledgeOf({ accounts }, kept);
     if (knowledge.leftAt !== undefined) return { is: 'left' };
     const old = byId(entitlementsOf(before, knowledge.person, judge(before, knowledge)));
     const recent = byId(entitlementsOf(after, knowledge.person, judgeAfter(knowledge)));
@@ -61,16 +64,16 @@ function comparedEntities(before: Policy, after: Policy): readonly string[] {
 }
 
 /** A list lacks no value of those that the stage keeps. It may well lack another one that a new rule asks for. */
-function judgeByOtherPolicy(kept: Policy, other: Policy): (knowledge: Knowledge) => ReturnType<typeof judge> {
+function judgeByOtherPolicy(kept: Policy, other: Policy): (knowledge: Knowledge) => readonly RuleJudgement[] {
   const unkept = unkeptFacts(kept, other);
   const { known = [], unknown = [] } = Object.groupBy(other.rules, (rule) =>
     asksUnkeptMember(unkept, rule) ? 'unknown' : 'known',
   );
-  return (knowledge) => {
-    const judgements = judge({ ...other, rules: known }, knowledge);
-    if (unknown.length === 0) return judgements;
-    return [...judgements, ...judge({ ...other, rules: unknown }, withoutWhole(knowledge, [...unkept.members.keys()]))];
-  };
+  const lists = [...unkept.members.keys()];
+  return (knowledge) => [
+    ...judge({ rules: known }, knowledge),
+    ...judge({ rules: unknown }, withoutWhole(knowledge, lists)),
+  ];
 }
 
 function withoutWhole({ person, wholeLists, ...others }: Knowledge, lists: readonly string[]): Knowledge {

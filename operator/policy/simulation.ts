@@ -1,7 +1,7 @@
 /** What a policy makes of many messages: one row for each change of a person. */
 import { identifyingAttributes } from '../../lib/identity/identity-change.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import type { EventLine as TranslationResult } from '../../lib/translation/plan.ts';
+import type { EventLine } from '../../lib/translation/plan.ts';
 import { FileTooLong, UnreadableFile } from '../errors.ts';
 import { explainError } from '../explain-error.ts';
 import { type Trial, tryPolicy } from './trial.ts';
@@ -9,13 +9,13 @@ import { type Trial, tryPolicy } from './trial.ts';
 /** What becomes of a file that cannot be translated. */
 type FileOutcome = 'no-event' | 'too-long' | 'error';
 
-export interface SimulationRow extends Omit<TranslationResult, 'outcome'> {
+export interface SimulationRow extends Omit<EventLine, 'outcome'> {
   readonly file: string;
   /** The number of the event in the file, from 1; undefined if there is no event. */
   readonly event?: number;
   /** The first name that the event has for the person, if it names one. */
   readonly person?: string | undefined;
-  readonly outcome: TranslationResult['outcome'] | FileOutcome;
+  readonly outcome: EventLine['outcome'] | FileOutcome;
 }
 
 /** @param body of a message */

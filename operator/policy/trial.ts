@@ -1,4 +1,4 @@
-/** Tries a policy on a message, as the function would apply it to people about whom nothing else is known. Sends nothing. */
+/** Tries a policy on a message, as if nothing else were known of its people. Sends nothing. */
 import { resolveChange } from '../../lib/identity/identity-change.ts';
 import type { Person } from '../../lib/identity/person.ts';
 import { ignored, type PersonReading, type Reading } from '../../lib/identity/reading.ts';
@@ -9,14 +9,14 @@ import type { Policy } from '../../lib/policy/policy.ts';
 import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 import { findUsername } from '../../lib/policy/username.ts';
 import { learntLine } from '../../lib/translation/learnt-line.ts';
-import { planEvent, readMessage, type EventLine as TranslationResult } from '../../lib/translation/plan.ts';
+import { type EventLine, planEvent, readMessage } from '../../lib/translation/plan.ts';
 
 /** What becomes of one change of a person, or of an event that cannot be read. */
 export interface Trial {
   /** The number of the event in the message, from 1. */
   readonly event: number;
   /** As the audit trail would have it. */
-  readonly line: TranslationResult;
+  readonly line: EventLine;
   /** Undefined for an event that cannot be read. */
   readonly reading: Reading | undefined;
   /** One for each rule of the policy, in its order; undefined if the event is about nobody's access. */

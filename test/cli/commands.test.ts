@@ -209,9 +209,9 @@ describe('status', () => {
     const time = new Date().toISOString();
     const id = `joined-${Date.now()}`;
     await world.send('identity-events', plain('identity.group.member-added.v1', data, { id, time }));
-    await world.drained('identity-events', queue);
+    await world.drained('identity-events', 'access-decisions');
     const { output } = await cli('status', id, '--json');
-    expect(JSON.parse(output)).toMatchObject([{ operation: 'requestUserAccess', requestedBy: 'plain' }]);
+    expect(JSON.parse(output)).toMatchObject([{ operation: 'applyAccessDecision', requestedBy: 'plain' }]);
   });
 
   test('says that there is no record', async () => {

@@ -27,7 +27,7 @@ async function added(userName: string, id: string, effectiveAt?: string): Promis
   const said = { id, source: 'https://hr', time: new Date().toISOString(), correlationid: `TICKET-${id}` };
   const [messageId = ''] = await world.send('identity-events', plain('identity.group.member-added.v1', data, said));
   await world.outcomesOf(messageId);
-  await world.drained('identity-events', queue);
+  await world.drained('identity-events', 'access-decisions');
   return messageId;
 }
 
@@ -44,7 +44,7 @@ test('the events of a person are found by the login, in any spelling, and the pe
   expect(output).toContain(joined.slice(0, 8));
   expect(output.toLowerCase()).not.toContain('alan');
   const records = await found('alan.turing@example.com');
-  expect(records).toMatchObject([{ operation: 'requestUserAccess' }, { operation: 'requestUserAccess' }]);
+  expect(records).toMatchObject([{ operation: 'requestUserAccess' }, { operation: 'applyAccessDecision' }]);
   expect(records.some((record: object) => 'userIdentity' in record)).toBe(false);
 });
 
@@ -72,9 +72,9 @@ test('the events of a person show the entities that they name, and those in whic
 
 test('an identity event with a correlation is found by its own id, and by its message ID', async () => {
   const id = randomUUID();
-  const messageId = await added('alan.turing@example.com', id);
+  const messageId = await added(`${id}@example.com`, id);
   const identityEventId = JSON.stringify(['https://hr', id]);
-  const derived = [{ operation: 'requestUserAccess', identityEventId, identityMessageId: messageId }];
+  const derived = [{ operation: 'applyAccessDecision', identityEventId, identityMessageId: messageId }];
   expect(await found(id)).toMatchObject(derived);
   expect(await found(messageId)).toMatchObject(derived);
   expect(await found(`TICKET-${id}`)).toMatchObject(derived);

@@ -74,7 +74,7 @@ describe('a running stack', () => {
     const outcomes = sampled.map(({ name, isRecorded }) => `${isRecorded ? 'applied' : 'translated'} ${name}`);
     const expected = [
       ...outcomes,
-      'applied requestUserAccess', // What translation made of somebody who joined.
+      'applied applyAccessDecision', // What translation made of somebody who joined.
     ].sort();
     const ended = () =>
       [...stack.output().matchAll(/^(applied|translated|dead-letter) +(\w+) .*$/gm)]

@@ -1,9 +1,9 @@
 /** What is known of somebody whose accounts come and go. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind } from '../../../lib/identity/reading.ts';
-import { unknownPerson } from '../../../lib/people/known-person.ts';
+import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
 import { changedBy } from '../../../lib/people/person-change.ts';
 
 interface Said {
@@ -88,4 +88,50 @@ test('a list that was whole for one policy says nothing of what only the next on
   expect(changedBy(asking('b'), before, renamed, 'scim').person.decided.assignments.size).toBe(1);
   const alone = reading('changed', { groups: ['a'] }, { wholeLists: ['groups'], time: '2026-11-22T09:30:00.000Z' });
   expect(changedBy(asking('b'), before, alone, 'scim').person.decided.assignments.size).toBe(0);
+});
+
+test('a leaving that a source repeats is one decision', () => {
+  const left = (time: string) => reading('left', {}, { time });
+  const first = changedBy(policy({ on: revoking }), unknownPerson('ada'), left('2026-11-21T09:30:00.000Z'), 'okta');
+  const again = changedBy(policy({ on: revoking }), first.person, left('2026-11-22T09:30:00.000Z'), 'okta');
+  expect(again.person.revision).toBe(1);
+  expect(again.person.decided.leftAt).toBe('2026-11-21T09:30:00.000Z');
+});
+
+describe('a denial that is only reported', () => {
+  const on = { left: 'revoke', groupRemoved: 'revoke', ruleNoLongerMatches: 'report' };
+  const rules = [
+    { id: 'group', when: { groups: ['g'] }, grant: ['france'] },
+    { id: 'other', when: { groups: ['h'] }, grant: ['japan'] },
+    { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['france'] },
+  ];
+  const by = policy({ rules, on });
+  const step = (known: KnownPerson, change: ChangeKind, minute: number, person: Person, groups: string[] = []) =>
+    changedBy(by, known, reading(change, person, { groups, time: `2026-11-21T09:${minute}:00.000Z` }), 'okta');
+  const added = step(unknownPerson('ada'), 'added-to-group', 10, {}, ['g']).person;
+
+  test('takes back no end', () => {
+    const removed = step(added, 'removed-from-group', 11, {}, ['g']).person;
+    const denied = step(removed, 'changed', 12, { userType: 'contractor' });
+    expect([denied.isRevised, denied.change.reported]).toEqual([false, []]);
+    expect([...denied.person.decided.ended.values()]).toEqual([['group']]);
+  });
+
+  test('is not reported by the removal from another group', () => {
+    const denied = step(unknownPerson('ada'), 'joined', 10, { userType: 'contractor' }).person;
+    expect(step(denied, 'removed-from-group', 11, {}, ['h']).change.reported).toEqual([]);
+  });
+});
+
+test('an entity that leaves the policy keeps its end', () => {
+  const named = (all: object) =>
+    policy({ entities: all, rules: [{ id: 'r', when: { groups: ['g'] }, grant: ['home2'] }], on: revoking });
+  const [one, two] = [
+    { ...entities, home2: entities.japan.replace(/.$/, '9') },
+    { ...entities, home2: entities.japan.replace(/.$/, '8') },
+  ];
+  const removed = reading('removed-from-group', {}, { groups: ['g'] });
+  const before = changedBy(named(one), unknownPerson('ada'), removed, 'okta').person;
+  const later = reading('changed', { title: 'x' }, { time: '2026-11-22T09:30:00.000Z' });
+  expect(changedBy(named(two), before, later, 'okta').person.decided.ended.get(one.home2)).toEqual(['r']);
 });

@@ -7,8 +7,8 @@ import { check } from '../../../lib/check.ts';
 import type { Attribute, Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
 import { decidedEvents, messageBody } from '../../../lib/people/decided-event.ts';
+import type { SourceReading } from '../../../lib/people/identification.ts';
 import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
-import type { SaidOfPerson } from '../../../lib/people/people.ts';
 import { changedBy } from '../../../lib/people/person-change.ts';
 import { checkPolicy, type Policy } from '../../../lib/policy/policy.ts';
 import { tryReading } from '../../../operator/policy/trial.ts';
@@ -143,7 +143,7 @@ const histories = fc.array(
   { maxLength: 4 },
 );
 
-function after(policy: Policy, before: KnownPerson, history: readonly SaidOfPerson[]): KnownPerson {
+function after(policy: Policy, before: KnownPerson, history: readonly SourceReading[]): KnownPerson {
   return history.reduce((known, said) => changedBy(policy, known, said.reading, said.source).person, before);
 }
 
@@ -186,7 +186,7 @@ function withHome(homeEntity: string, policy: Policy): Policy {
   return checkedPolicy({ ...policy, homeEntity, rules });
 }
 
-function lastOf(history: readonly SaidOfPerson[]): SaidOfPerson {
+function lastOf(history: readonly SourceReading[]): SourceReading {
   return history.at(-1) ?? { reading: reading('changed'), source: 'plain' };
 }
 

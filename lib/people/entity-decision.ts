@@ -1,0 +1,111 @@
+/** Decides about one entity of a person by the rules that name it. */
+import type { EntityJudgements, RuleJudgement } from '../policy/rule-judgement.ts';
+import type { RevocationCause } from './revocation-cause.ts';
+
+/** What was decided about the entity last. */
+export interface EntityBefore {
+  /** The rules by which the person has it; none if they do not. */
+  readonly assigned: readonly string[];
+  readonly reported?: readonly string[] | undefined;
+  readonly ended?: readonly string[] | undefined;
+}
+
+/** The same now. */
+export interface EntityDecision extends EntityBefore {
+  readonly denied?: readonly string[];
+}
+
+/** What the policy says under `on`. */
+export interface Consequence extends Pick<RevocationCause, 'endedFromBefore' | 'statesPerson'> {
+  /** Whether access that the event ends is only reported. */
+  readonly isReported: boolean;
+  /** A denial has the same consequence whatever the event: a removal from a group lifts none. */
+  readonly isDenialReported: boolean;
+}
+
+export function decideEntity(
+  { granting, denying }: EntityJudgements,
+  before: EntityBefore,
+  consequence: Consequence,
+): EntityDecision {
+  const denials = denying.filter(isMatch);
+  if (denials.length > 0) return decideDenied(denials, granting, before, consequence);
+  const matching = idsOf(granting.filter(isMatch));
+  const { undecided, gone } = unjudgedOf(before, granting);
+  // A rule that matches takes the place of those that are gone: the rule may only have a new id.
+  if (matching.length > 0) return { assigned: [...matching, ...undecided] };
+  const isTaken = undecided.length === 0 && (consequence.endedFromBefore?.(granting) ?? []).length > 0;
+  if (undecided.length + gone.length > 0 && !isTaken) return { assigned: [...undecided, ...gone] };
+  return endOf(granting, before, consequence) ?? before;
+}
+
+/** What is unknown ends nothing, and neither does a policy that alone does not grant it any more. */
+function unjudgedOf({ assigned }: EntityBefore, granting: readonly RuleJudgement[]) {
+  const verdicts = new Map(granting.map(({ rule, verdict }) => [rule.id, verdict]));
+  return {
+    undecided: assigned.filter((id) => verdicts.get(id) === 'undecided'),
+    /** Of rules that the policy has no more, or that grant something else now. */
+    gone: assigned.filter((id) => !verdicts.has(id)),
+  };
+}
+
+/** @param denials the denying rules that match, at least one */
+function decideDenied(
+  denials: readonly RuleJudgement[],
+  granting: readonly RuleJudgement[],
+  before: EntityBefore,
+  consequence: Consequence,
+): EntityDecision {
+  const known = idsOf(denials.filter(({ isFullyKnown }) => isFullyKnown));
+  // Silence about an attribute withholds access, and ends none.
+  if (known.length === 0) return endOfWithheld(granting, before, consequence) ?? before;
+  if (!consequence.isDenialReported) return { assigned: [], denied: known };
+  // A denial that blocks nothing keeps nothing from its end.
+  const end = consequence.isReported ? undefined : endOfWithheld(granting, before, consequence);
+  if (end !== undefined) return end;
+  return mayHaveAccess(granting, before, consequence) ? reportedBy(known, before) : before;
+}
+
+/** As far as the event tells. What has ended is not there any more. */
+function mayHaveAccess(
+  granting: readonly RuleJudgement[],
+  { assigned, ended }: EntityBefore,
+  { endedFromBefore, statesPerson }: Consequence,
+): boolean {
+  if (ended !== undefined) return false;
+  return assigned.length > 0 || statesPerson === true || (endedFromBefore?.(granting) ?? []).length > 0;
+}
+
+/** The same as without the denial, unless a rule that is not contradicted still assigns the entity. */
+function endOfWithheld(
+  granting: readonly RuleJudgement[],
+  before: EntityBefore,
+  consequence: Consequence,
+): EntityDecision | undefined {
+  const contradicted = new Set(idsOf(granting.filter(({ verdict }) => verdict === 'contradicted')));
+  return before.assigned.every((id) => contradicted.has(id)) ? endOf(granting, before, consequence) : undefined;
+}
+
+/** The end of access that no rule gives any more; undefined if it has ended before, or nobody had it. */
+function endOf(
+  granting: readonly RuleJudgement[],
+  before: EntityBefore,
+  { isReported, endedFromBefore }: Consequence,
+): EntityDecision | undefined {
+  const rules = before.assigned.length > 0 ? before.assigned : idsOf(endedFromBefore?.(granting) ?? []);
+  if (rules.length === 0 || before.ended !== undefined) return undefined;
+  return isReported || before.reported !== undefined ? reportedBy(rules, before) : { assigned: [], ended: rules };
+}
+
+/** The access stays, and is reported once. */
+function reportedBy(rules: readonly string[], { assigned, reported = rules }: EntityBefore): EntityDecision {
+  return { assigned, reported };
+}
+
+function isMatch({ verdict }: RuleJudgement): boolean {
+  return verdict === 'matches';
+}
+
+function idsOf(judgements: readonly RuleJudgement[]): readonly string[] {
+  return judgements.map(({ rule: { id } }) => id);
+}

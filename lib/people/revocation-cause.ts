@@ -1,0 +1,59 @@
+/** Tells by the kind of an event which access it may end. */
+import type { PersonReading } from '../identity/reading.ts';
+import { comparableValues } from '../policy/comparable-values.ts';
+import { namesOneOf } from '../policy/pattern.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { RuleJudgement } from '../policy/rule-judgement.ts';
+
+type EndedFromBefore = (granting: readonly RuleJudgement[]) => readonly RuleJudgement[];
+
+/** Every event ends what was assigned by a rule that is contradicted now. */
+export interface RevocationCause {
+  /** Where the policy says whether to revoke or to report. */
+  readonly consequence: keyof Omit<Policy['on'], 'noMatch'>;
+  /**
+   * Of rules that grant an entity, none of which matches, those whose access ends although nobody knew of it. Undefined: the
+   * event ends only what was assigned.
+   */
+  readonly endedFromBefore?: EndedFromBefore | undefined;
+  /** Whether the event states the person anew: what it denies may have been there unknown. */
+  readonly statesPerson?: true;
+}
+
+export function revocationCauseOf(reading: PersonReading): RevocationCause {
+  switch (reading.change) {
+    case 'removed-from-group': {
+      const endsByRemoval = endedByRemoval(reading);
+      return {
+        consequence: 'groupRemoved',
+        endedFromBefore: (granting) => granting.filter(endsByRemoval),
+      };
+    }
+    case 'changed':
+      return { consequence: 'ruleNoLongerMatches', endedFromBefore: allIfContradicted, statesPerson: true };
+    case 'left':
+      return { consequence: 'left' };
+    case 'joined':
+    case 'added-to-group':
+    case 'access-approved':
+      return { consequence: 'ruleNoLongerMatches' };
+  }
+}
+
+/** A statement of the whole person ends nothing that one of the rules may still grant. */
+function allIfContradicted(granting: readonly RuleJudgement[]): readonly RuleJudgement[] {
+  return granting.every(({ verdict }) => verdict === 'contradicted') ? granting : [];
+}
+
+/** Whether the group, or the role, contradicts a rule, and nothing else does. An older removal may not. */
+function endedByRemoval({ groups, groupsAttribute = 'groups' }: PersonReading): (judgement: RuleJudgement) => boolean {
+  const removed = comparableValues(groups);
+  return ({ rule: { when }, verdict, contradictedBy }) => {
+    const wanted = Object.hasOwn(when, groupsAttribute) ? (when[groupsAttribute] ?? []) : [];
+    return (
+      verdict === 'contradicted' &&
+      contradictedBy.every((attribute) => attribute === groupsAttribute) &&
+      wanted.some((matcher) => namesOneOf(matcher, removed))
+    );
+  };
+}
