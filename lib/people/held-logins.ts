@@ -5,7 +5,8 @@ import type { Policy } from '../policy/policy.ts';
 import { findUsername, type Username } from '../policy/username.ts';
 import { leavingsOf } from './knowledge.ts';
 import type { HeldLogin, KnownPerson, SourceAccount } from './known-person.ts';
-import { loginKey, type Owner, type Owners, type PeopleTable } from './people-table.ts';
+import { loginKey, type Owner, type Owners } from './owner-key.ts';
+import type { PeopleTable } from './people-table.ts';
 
 /** Why an event about a person finds no login. */
 export type NoLogin = 'no-username' | 'bad-username' | 'too-many-logins';

@@ -5,7 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import { findUsername, type Username } from '../policy/username.ts';
 import { sha256 } from '../sha256.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
-import { accountKey, loginKey, type OwnerKey } from './people-table.ts';
+import { accountKey, loginKey, type OwnerKey } from './owner-key.ts';
 import { accountsApartFrom, keysOf } from './source-accounts.ts';
 
 /** What a source said of a person in one event. */

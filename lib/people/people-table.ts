@@ -2,20 +2,13 @@
  * The table of people. It has three kinds of items: a person, by id; the person of an account, by one of the keys that its
  * source has for it; and the person of a login.
  */
-import {
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
+import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { ServiceError } from '../errors.ts';
-import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
+import type { LedgerItem } from '../ledger/ledger-item.ts';
 import { LedgerTable } from '../ledger/ledger-table.ts';
-import { userIdentity } from '../ledger/user-item.ts';
-import { sha256 } from '../sha256.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
+import { keyOf, type Owner, type OwnerKey, type Owners, ownerOf, personIdentity } from './owner-key.ts';
 import { personAttributes, type StoredPerson, storedPersonOf } from './stored-person.ts';
 
 interface PeopleSettings {
@@ -27,40 +20,10 @@ interface PeopleSettings {
   readonly awsTimeout: number;
 }
 
-/** Whom a key belongs to. */
-export interface Owner {
-  readonly person: string;
-  /** Of a login: raised when it gets another person. */
-  readonly generation?: number | undefined;
-}
-
-/** Before a person's id. */
-export const personPrefix = 'person:';
-
-/** Before the hash of an account's key. */
-export const accountPrefix = 'account:';
-
-/** By the keys that were read. */
-export type Owners = ReadonlyMap<OwnerKey, Owner | undefined>;
-
-/** Of an account's key, or of a login. */
-export type OwnerKey = `${typeof accountPrefix}${string}` | `login:${string}`;
-
 const day = 24 * 3_600_000;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const maxBatch = 100;
-
-const owner = z.object({ person: z.string(), generation: z.optional(z.number()) });
-
-/** @param key the attribute, such as `externalId` */
-export function accountKey(source: string, publisher: string | undefined, key: string, value: string): OwnerKey {
-  return `${accountPrefix}${sha256([source, publisher ?? null, key, value])}`;
-}
-
-export function loginKey(login: string): OwnerKey {
-  return `login:${userIdentity(login)}`;
-}
 
 export class PeopleTable {
   readonly #client: DynamoDBClient;
@@ -184,58 +147,9 @@ export class PeopleTable {
     });
     return written !== undefined;
   }
-
-  /**
-   * Deletes what is known of somebody, and keys that lead to them. The item of a login stays with its generation: whoever
-   * has the login next gets a higher one, so what is decided then is newer for the linked account.
-   *
-   * @param keys of their accounts, present and former
-   * @returns false if somebody else has written the person since; nothing is deleted then
-   */
-  async forget({ person: { id }, edition }: StoredPerson, keys: readonly OwnerKey[]): Promise<boolean> {
-    if (!(await this.empty(id, edition))) return false;
-    for (const key of keys) await this.#delete(key, { field: 'person', known: id });
-    const isGone = await this.#delete(personIdentity(id), { field: 'edition', known: edition + 1 });
-    // An event has found them by a key, and told of them anew. It did not give a key that was theirs.
-    if (!isGone) for (const key of keys) await this.give(key, unknownPerson(id));
-    return true;
-  }
-
-  /** @returns false if the item has another value in the field */
-  async #delete(
-    identity: string,
-    { field, known }: { readonly field: string; readonly known: string | number },
-  ): Promise<boolean> {
-    this.#requireTime();
-    const { people: TableName, awsTimeout } = this.#settings;
-    const command = new DeleteItemCommand({
-      ...{ TableName, Key: marshall({ identity }), ConditionExpression: '#field = :known' },
-      ExpressionAttributeNames: { '#field': field },
-      ExpressionAttributeValues: marshall({ ':known': known }),
-    });
-    try {
-      await this.#client.send(command, { abortSignal: AbortSignal.timeout(awsTimeout) });
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  }
-}
-
-function personIdentity(id: string): string {
-  return `${personPrefix}${id}`;
 }
 
 /** Who has left is forgotten some time after the last event about them. */
 function keptWhile({ hasLeft }: { readonly hasLeft: boolean }): { readonly keepUntil?: number } {
   return hasLeft ? {} : { keepUntil: Number.POSITIVE_INFINITY };
-}
-
-function keyOf(item: LedgerItem): OwnerKey {
-  return unmarshall(item)['identity'];
-}
-
-function ownerOf(item: LedgerItem): Owner {
-  return owner.parse(fieldsOf(item, 'owner'));
 }

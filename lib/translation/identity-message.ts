@@ -18,7 +18,7 @@ import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
 import { replaceRefused } from '../sqs/sqs-text.ts';
 import { findDueChange } from './due-change.ts';
 import { inParallel } from './in-parallel.ts';
-import { type LearntChanges, learnAll } from './learning.ts';
+import { type LearntChanges, learnAll } from './message-learning.ts';
 import type { OperationQueues } from './operation-queues.ts';
 import { type BadBody, type EventLine, planMessage } from './plan.ts';
 import type { TranslationSettings } from './settings.ts';

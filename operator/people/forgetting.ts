@@ -6,6 +6,7 @@ import type { EntityHolder } from '../accounts/entity-holders.ts';
 import { OperatorError } from '../errors.ts';
 import type { AwsConnection } from '../stack/aws-connection.ts';
 import type { Stack } from '../stack/stack.ts';
+import { erase } from './erasure.ts';
 import { type Leaving, leavingOf } from './leaving.ts';
 import { PeopleReader, readPerson } from './people-reader.ts';
 import { readHeldAccount, remainingAccess } from './remaining-access.ts';
@@ -59,6 +60,6 @@ export async function readForgettable({ aws, stack, now }: PeopleSession, login:
 export async function forgetPerson({ aws, stack }: PeopleSession, { stored }: ForgettablePerson): Promise<void> {
   const reader = new PeopleReader(aws.dynamodb, stack.people);
   const keys = await reader.keysOf(stored.person);
-  if (await reader.table.forget(stored, keys)) return;
+  if (await erase({ client: aws.dynamodb, name: stack.people, table: reader.table }, stored, keys)) return;
   throw new OperatorError('An event has told more of the person in the meantime. Nothing was erased. Try again.');
 }

@@ -2,7 +2,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
-import { accountPrefix, loginKey, type OwnerKey, PeopleTable, personPrefix } from '../../lib/people/people-table.ts';
+import { accountPrefix, loginKey, type OwnerKey, personPrefix } from '../../lib/people/owner-key.ts';
+import { PeopleTable } from '../../lib/people/people-table.ts';
 import { type StoredPerson, storedPersonOf } from '../../lib/people/stored-person.ts';
 import { NotFound } from '../errors.ts';
 import { type LedgerFilter, ledgerPages } from '../ledger/ledger-pages.ts';

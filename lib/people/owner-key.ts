@@ -1,0 +1,49 @@
+/** Says whom an account's key, or a login, belongs to: items of the table of people. */
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
+import { userIdentity } from '../ledger/user-item.ts';
+import { sha256 } from '../sha256.ts';
+
+/** Whom a key belongs to. */
+export interface Owner {
+  readonly person: string;
+  /** Of a login: raised when it gets another person. */
+  readonly generation?: number | undefined;
+}
+
+/** Before a person's id. */
+export const personPrefix = 'person:';
+
+/** Before the hash of an account's key. */
+export const accountPrefix = 'account:';
+
+/** By the keys that were read. */
+export type Owners = ReadonlyMap<OwnerKey, Owner | undefined>;
+
+/** Of an account's key, or of a login. */
+export type OwnerKey = `${typeof accountPrefix}${string}` | `login:${string}`;
+
+const owner = z.object({ person: z.string(), generation: z.optional(z.number()) });
+
+/** @param key the attribute, such as `externalId` */
+export function accountKey(source: string, publisher: string | undefined, key: string, value: string): OwnerKey {
+  return `${accountPrefix}${sha256([source, publisher ?? null, key, value])}`;
+}
+
+export function loginKey(login: string): OwnerKey {
+  return `login:${userIdentity(login)}`;
+}
+
+/** The key of a person's own item. */
+export function personIdentity(id: string): string {
+  return `${personPrefix}${id}`;
+}
+
+export function keyOf(item: LedgerItem): OwnerKey {
+  return unmarshall(item)['identity'];
+}
+
+export function ownerOf(item: LedgerItem): Owner {
+  return owner.parse(fieldsOf(item, 'owner'));
+}
