@@ -66,7 +66,7 @@ async function claim(
 ): Promise<number | 'conflict' | undefined> {
   const key = loginKey(login);
   const owner = (owners.has(key) ? owners : await table.owners([key])).get(key);
-  if (owner !== undefined && (await isKept(table, owner, login))) return 'conflict';
+  if (owner !== undefined && owner.person !== id && (await isKept(table, owner, login))) return 'conflict';
   return table.claim(key, id, owner);
 }
 

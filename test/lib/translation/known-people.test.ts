@@ -6,6 +6,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
 import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
+import { loginKey } from '../../../lib/people/owner-key.ts';
+import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 import { withCrash } from './crash.ts';
 import { type AwsParts, type DeliveryOptions, day, minute, Translation } from './translation.ts';
@@ -424,6 +426,17 @@ describe('a login that changes hands', () => {
       ]);
     },
   );
+
+  test('stays that of somebody for whom another delivery claimed it meanwhile, and stored nothing', async () => {
+    await translation.deliver(joins(inBilling));
+    const people = new PeopleTable(parts.dynamodb, translation.settings, translation.clock.now);
+    const key = loginKey('ada@example.com');
+    const owner = (await people.owners([key])).get(key);
+    expect(await people.claim(key, owner?.person ?? '', owner)).toBe(2);
+    await translation.decided();
+    expect(await translation.deliver(changes({ ...inBilling, department: 'Sales' }))).toEqual(['translated']);
+    expect(await translation.decided()).toMatchObject([{ username: 'ada@example.com', generation: 3, revision: 2 }]);
+  });
 
   test('is that of the present account in an event without an id', async () => {
     await translation.deliver(joins(inBilling));
