@@ -1,20 +1,13 @@
 /** The expected result of a message. */
+import type { AccessCourse } from './access-course.ts';
 
 export interface Expectation {
   /** Changes in Zuora, as `effectOf` names them. Each happens once, also when several messages bring the event. */
   readonly changes: readonly string[];
-  /** Changes of an earlier event that this one undoes. Their order is not known. */
-  readonly undone: readonly UndoneChange[];
+  /** What becomes of access by this message and others. */
+  readonly courses: readonly AccessCourse[];
   /** One of each for every message with the event. */
   readonly deadLetters: readonly ExpectedDeadLetter[];
-}
-
-/** Both happen, each once; or neither, if the undoing came first. */
-export interface UndoneChange {
-  readonly change: string;
-  readonly undoing: string;
-  /** What may happen once in between. */
-  readonly between?: string;
 }
 
 interface ExpectedDeadLetter {
@@ -23,4 +16,4 @@ interface ExpectedDeadLetter {
   readonly body: string;
 }
 
-export const nothingExpected: Expectation = { changes: [], undone: [], deadLetters: [] };
+export const nothingExpected: Expectation = { changes: [], courses: [], deadLetters: [] };

@@ -9,6 +9,8 @@ const outcomeLine = z.object({
   message: z.literal('outcome'),
   outcome: z.string(),
   reason: z.string().optional(),
+  command: z.object({ username: z.string().optional() }).optional(),
+  attempt: z.number().optional(),
   messageId: z.string(),
   function_request_id: z.string(),
 });
@@ -39,6 +41,8 @@ export class FunctionsLog {
   readonly heap: HeapSample[] = [];
   /** Invocations whose process ended. */
   readonly cutOff: CutOff[] = [];
+  /** Users of whom an attempt was cut off, did not hear Zuora's answer, or could not record it. */
+  readonly triedAgain = new Set<string>();
   readonly #deadLetters: { readonly messageId: string; readonly requestId: string }[] = [];
   readonly #unrecorded = new Set<string>();
   readonly #processes: Processes;
@@ -62,11 +66,13 @@ export class FunctionsLog {
       this.#processes.heard(operation, data.pid);
       this.heap.push({ at: this.#now(), operation, bytes: data.heapUsed });
     } else if ('outcome' in data) {
-      const { outcome, reason, messageId, function_request_id: requestId } = data;
+      const { outcome, reason, command, attempt = 1, messageId, function_request_id: requestId } = data;
       const name = reason === undefined ? outcome : `${outcome}: ${reason}`;
       this.outcomes[operation] ??= {};
       const counts = this.outcomes[operation];
       counts[name] = (counts[name] ?? 0) + 1;
+      const isTriedAgain = attempt > 1 || (outcome === 'retry' && reason !== 'not-started');
+      if (isTriedAgain && command?.username !== undefined) this.triedAgain.add(command.username);
       if (outcome === 'dead-letter') this.#deadLetters.push({ messageId, requestId });
       if (leavesOpen(operation, outcome, reason)) this.#unrecorded.add(messageId);
     } else {

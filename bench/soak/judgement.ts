@@ -1,18 +1,23 @@
 /** Compares the schedule with Zuora and the dead-letter queues: which promises were broken? */
+import { approvedOffice } from '../../local/zuora/large-tenant.ts';
+import { type AccessCourse, allowedBy, type MadeChanges, type OpenCourse, openPart } from './access-course.ts';
 import type { FoundDeadLetter } from './aws.ts';
 import { effectOf } from './effects.ts';
-import type { UndoneChange } from './expectation.ts';
 import type { SoakMessage } from './messages.ts';
 import type { RecordedChanges } from './recorded-changes.ts';
 
 /** The state when all queues were empty. */
-export interface RunFindings {
+export interface RunFindings extends MadeChanges {
   /** The messages of the schedule. */
   readonly published: readonly SoakMessage[];
-  /** How often each change was made in Zuora. */
-  readonly effects: ReadonlyMap<string, number>;
   /** Writes that were made although their work was done. */
   readonly idleWrites: readonly string[];
+  /** How often each user's request was made again that Zuora does not show. */
+  readonly repeatedRequests: ReadonlyMap<string, number>;
+  /** Users of whom an attempt did not come to its end, as the log says. Their requests may be repeated. */
+  readonly triedAgain: ReadonlySet<string>;
+  /** How many messages a kill can have interrupted, of whose attempts the log says nothing. */
+  readonly killedMessages: number;
   readonly deadLetters: readonly FoundDeadLetter[];
   /** What the audit log has of the changes of access. */
   readonly recorded: RecordedChanges;
@@ -25,19 +30,19 @@ export interface RunFindings {
  * types of an interface.
  */
 export type RunJudgement = {
-  /** Expected changes that did not happen. */
+  /** Expected changes that did not happen, and access that is not as the events together say. */
   readonly lost: readonly string[];
-  /** Changes that happened more than once, and repeated writes without a change. */
+  /** Changes that happened more often than the events can ask for, and repeated writes without a change. */
   readonly duplicated: readonly string[];
   /** Changes that no event asked for. */
   readonly unasked: readonly string[];
-  /** Changes to be undone of which only one half happened. */
+  /** Access that was given and not ended as it should be, or ended without having been given. */
   readonly halfDone: readonly string[];
   /** Changes of access that the audit log does not have. */
   readonly unrecorded: readonly string[];
   /** Changes of access that the audit log has, and Zuora does not. */
   readonly invented: readonly string[];
-  /** Changes of access for which the audit log has neither an event nor a reason. */
+  /** Changes of access for which the audit log has neither an event nor a reason, or a decision without its identity event. */
   readonly unexplained: readonly string[];
   /** Bad messages, or bad parts of messages, without their dead letter. */
   readonly lostPoison: readonly string[];
@@ -46,14 +51,31 @@ export type RunJudgement = {
 };
 
 export function judgeRun(findings: RunFindings): RunJudgement {
-  const { published, effects, idleWrites, recorded, deadLetters, interrupted } = findings;
+  const {
+    published,
+    effects,
+    idleWrites,
+    repeatedRequests,
+    triedAgain,
+    killedMessages,
+    recorded,
+    deadLetters,
+    interrupted,
+  } = findings;
   const demanded = demandedEffects(published);
-  const undone = undoneEffects(published);
-  const allowed = new Set([
-    ...demanded,
-    ...undone.flatMap(({ change, undoing, between = change }) => [change, undoing, between]),
+  const allowed = new Map([
+    ...[...demanded].map((effect) => [effect, 1] as const),
+    ...accessCourses(published).flatMap(allowedBy),
   ]);
-  const repeated = [...effects].filter(([, times]) => times > 1).map(([effect, times]) => `${effect}: ${times} times`);
+  const repeated = [...effects]
+    .filter(([effect, times]) => times > (allowed.get(effect) ?? 1))
+    .map(([effect, times]) => `${effect}: ${times} times`);
+  const needless = [...repeatedRequests.keys()]
+    .filter((username) => !triedAgain.has(username))
+    .slice(killedMessages)
+    .map((username) => `${effectOf.request(username, approvedOffice)}: again`);
+  const open = openCourses(published, findings);
+  const openAs = (is: OpenCourse['is']) => open.filter((one) => one.is === is).map(({ what }) => what);
   const owed = owedDeadLetters(published);
   const whole = new Map(
     published.flatMap(({ body, expected }) => expected.deadLetters.map((part) => [part.body, body])),
@@ -67,26 +89,31 @@ export function judgeRun(findings: RunFindings): RunJudgement {
     else owed.set(key, Math.max(0, left - 1));
   }
   return {
-    lost: [...demanded].filter((effect) => !effects.has(effect)),
-    duplicated: [...repeated, ...idleWrites],
+    lost: [...[...demanded].filter((effect) => !effects.has(effect)), ...openAs('lost')],
+    duplicated: [...repeated, ...idleWrites, ...needless],
     unasked: [...effects.keys()].filter((effect) => !allowed.has(effect)),
-    halfDone: halfDoneChanges(published, effects),
+    halfDone: openAs('half-done'),
     unrecorded: unrecordedChanges(effects, recorded),
-    invented: exceeding([...recorded.accepted], effects),
+    invented: exceeding([...recorded.accepted], acceptedWrites(findings)),
     unexplained: recorded.unexplained,
     lostPoison: [...owed].filter(([, left]) => left > 0).map(([key]) => key),
     unexpectedDeadLetters,
   };
 }
 
-/** The changes to be undone of which only one half happened. */
-export function halfDoneChanges(
-  published: readonly SoakMessage[],
-  effects: ReadonlyMap<string, number>,
-): readonly string[] {
-  return undoneEffects(published)
-    .filter(({ change, undoing }) => effects.has(change) !== effects.has(undoing))
-    .map(({ change, undoing }) => (effects.has(change) ? `${change}, without ${undoing}` : undoing));
+/** How often Zuora accepted each change. It accepts a repeated request, too. */
+function acceptedWrites({ effects, repeatedRequests }: RunFindings): ReadonlyMap<string, number> {
+  const writes = new Map(effects);
+  for (const [username, times] of repeatedRequests) {
+    const effect = effectOf.request(username, approvedOffice);
+    writes.set(effect, (writes.get(effect) ?? 0) + times);
+  }
+  return writes;
+}
+
+/** Access that is not as the events together say. */
+export function openCourses(published: readonly SoakMessage[], made: MadeChanges): readonly OpenCourse[] {
+  return accessCourses(published).flatMap((course) => openPart(course, made) ?? []);
 }
 
 /** The changes of access that the audit log does not have. */
@@ -113,9 +140,9 @@ export function demandedEffects(messages: readonly SoakMessage[]): ReadonlySet<s
   return new Set(messages.flatMap(({ expected }) => expected.changes));
 }
 
-/** The changes that the events undo, each of them once. */
-export function undoneEffects(messages: readonly SoakMessage[]): readonly UndoneChange[] {
-  return messages.flatMap(({ expected, isDuplicate }) => (isDuplicate ? [] : expected.undone));
+/** What becomes of access by several events, each of them once. */
+export function accessCourses(messages: readonly SoakMessage[]): readonly AccessCourse[] {
+  return messages.flatMap(({ expected, isDuplicate }) => (isDuplicate ? [] : expected.courses));
 }
 
 /** The expected number of dead letters. A bad message that is sent twice counts twice. */

@@ -10,6 +10,7 @@ import { identityEvent } from './publications/identity.ts';
 import { leaver } from './publications/leavers.ts';
 import { poison } from './publications/poison.ts';
 import type { OperationRecipe, Publication } from './publications/publication.ts';
+import { story } from './publications/stories.ts';
 import type { Random } from './random.ts';
 
 export interface SoakMessage {
@@ -24,9 +25,11 @@ export interface SoakMessage {
   readonly isDuplicate: boolean;
 }
 
-const poisonShare = 0.01;
-const duplicateShare = 0.05;
-const leaverShare = 0.02;
+/** Of the messages that belong to no earlier one: five in six. */
+const poisonShare = 0.012;
+const duplicateShare = 0.06;
+const leaverShare = 0.024;
+const storyShare = 0.08;
 
 /**
  * The minimum and maximum number of messages between a person's arrival and departure. The two are never in one batch.
@@ -34,11 +37,15 @@ const leaverShare = 0.02;
  */
 const leavingAfter = [100, 1500] as const;
 
+/** The events of some people come one after the other, those of the others with up to so many messages in between. */
+const quickShare = 0.5;
+const maxDistance = 300;
+
 /** The most frequent operations of a real service are the most frequent here. */
 export const recipes: Readonly<Record<OperationName, OperationRecipe>> = {
   ...accessRecipes,
   ...connectionRecipes,
-  translateIdentityEvent: { weight: 22, publication: (id, _, random) => identityEvent(id, random) },
+  translateIdentityEvent: { weight: 50, publication: (id, _, random) => identityEvent(id, random) },
 };
 
 export function messagesOf(
@@ -47,7 +54,8 @@ export function messagesOf(
   random: Random,
 ): { published: SoakMessage[]; needs: TenantNeeds } {
   const published: SoakMessage[] = [];
-  const departures = new Map<number, SoakMessage>();
+  /** What is published at an index because of an earlier message. */
+  const followers = new Map<number, SoakMessage>();
   /** Bodies that must not be sent twice: the second sending would be newer than the event that followed. */
   const once = new Set<string>();
   const counts: Record<OperationName, number> = {};
@@ -58,11 +66,26 @@ export function messagesOf(
   function leaverAt(index: number, id: string): SoakMessage | undefined {
     const [least, most] = leavingAfter;
     const last = index + least + random.below(most - least);
-    if (last >= count || departures.has(last)) return undefined;
+    if (last >= count || followers.has(last)) return undefined;
     const { arrival, departure } = leaver(id, random);
-    departures.set(last, messageOf(departure, random));
+    followers.set(last, messageOf(departure, random));
     once.add(arrival.body);
     return messageOf(arrival, random);
+  }
+
+  function storyAt(index: number, id: string): SoakMessage | undefined {
+    const [first, ...others] = story(id, random).map((one) => messageOf(one, random));
+    const isQuick = random.chance(quickShare);
+    const places: number[] = [];
+    let place = index;
+    for (const _ of others) {
+      place += isQuick ? 1 : 1 + random.below(maxDistance);
+      while (followers.has(place)) place += 1;
+      places.push(place);
+    }
+    if (place >= count) return undefined;
+    for (const [number, follower] of others.entries()) followers.set(places[number] ?? index, follower);
+    return first;
   }
 
   function repeated(): SoakMessage | undefined {
@@ -75,7 +98,8 @@ export function messagesOf(
     const special =
       (random.chance(duplicateShare) ? repeated() : undefined) ??
       (random.chance(poisonShare) ? messageOf(poison(id, random), random) : undefined) ??
-      (random.chance(leaverShare) ? leaverAt(index, id) : undefined);
+      (random.chance(leaverShare) ? leaverAt(index, id) : undefined) ??
+      (random.chance(storyShare) ? storyAt(index, id) : undefined);
     if (special) return special;
     const { name, publication } = random.pick(mixture);
     const number = counts[name] ?? 0;
@@ -83,7 +107,7 @@ export function messagesOf(
     return messageOf(publication(id, number, random), random);
   }
 
-  for (let index = 0; index < count; index += 1) published.push(departures.get(index) ?? next(index));
+  for (let index = 0; index < count; index += 1) published.push(followers.get(index) ?? next(index));
   return { published, needs: counts };
 }
 

@@ -11,8 +11,11 @@ const probeUrl = new URL('./heap-probe.ts', import.meta.url);
 /** Lambda's Node reads this variable too: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
 const nodeOptions = `--expose-gc --import ${probeUrl.href}`;
 
-/** A small tenant's share would leave most of the machine idle. The sandbox has no limit. */
-const callsInFlight = { ZUORA_ACCESS_CALLS_IN_FLIGHT: '4' };
+/** How many messages one process works on at once. A small tenant's share would leave most of the machine idle. */
+export const messagesInFlight = 4;
+
+/** The sandbox has no limit. */
+const callsInFlight = { ZUORA_ACCESS_CALLS_IN_FLIGHT: String(messagesInFlight) };
 
 const templateSchema = z.looseObject({
   Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.looseObject({}) })),

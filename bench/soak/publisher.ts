@@ -5,7 +5,7 @@ import type { Aws } from './aws.ts';
 import type { SoakMessage } from './messages.ts';
 import { operations } from './operations.ts';
 import type { Processes } from './processes.ts';
-import { withTimes } from './publications/expiry.ts';
+import { withTimes } from './publications/times.ts';
 import type { SoakStep } from './schedule.ts';
 
 const messagesAtOnce = 50;
@@ -15,7 +15,7 @@ const pollInterval = 1000;
 /** The maximum number of messages on the queues. */
 const maxBacklog = 1000;
 
-/** Milliseconds. Several times the longest wait of a message, its visibility timeout. */
+/** Milliseconds without any progress. Several times the longest wait of a message, its visibility timeout. */
 const patience = 300_000;
 
 export interface PublisherContext {
@@ -35,6 +35,7 @@ export class Publisher {
   readonly #batch: SoakMessage[] = [];
   /** The bodies that were published, by those of the schedule: a repetition is the same. */
   readonly #published = new Map<string, string>();
+  readonly #begunAt = Date.now();
   #lastEnd = 0;
 
   constructor(surroundings: PublisherContext) {
@@ -90,7 +91,7 @@ export class Publisher {
   #timed(body: string): string {
     const known = this.#published.get(body);
     if (known !== undefined) return known;
-    const timed = withTimes(body, Date.now());
+    const timed = withTimes(body, { now: Date.now(), begunAt: this.#begunAt });
     if (timed.latest > 0) this.#published.set(body, timed.body);
     this.#lastEnd = Math.max(this.#lastEnd, timed.latest);
     return timed.body;
@@ -98,14 +99,19 @@ export class Publisher {
 
   async #untilBacklogIs(limit: number): Promise<void> {
     const { aws, onProgress, signal } = this.#surroundings;
-    const giveUpAt = Date.now() + patience;
+    let least = Infinity;
+    let giveUpAt = Infinity;
     for (;;) {
       signal.throwIfAborted();
       const backlog = await aws.backlog();
       onProgress(this.sent.size, backlog);
       if (backlog <= limit) return;
+      if (backlog < least) {
+        least = backlog;
+        giveUpAt = Date.now() + patience;
+      }
       if (Date.now() > giveUpAt) {
-        throw new Error(`After ${patience / 1000} s ${backlog} messages are still on the queues.`);
+        throw new Error(`${backlog} messages are still on the queues, as many as ${patience / 1000} s ago or more.`);
       }
       await sleep(pollInterval);
     }

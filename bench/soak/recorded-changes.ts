@@ -2,7 +2,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { approvedOffice } from '../../local/zuora/large-tenant.ts';
+import { derivedSource } from '../../lib/event/derived-source.ts';
 import { effectOf } from './effects.ts';
 
 export interface RecordedChanges {
@@ -10,7 +10,10 @@ export interface RecordedChanges {
   readonly all: ReadonlyMap<string, number>;
   /** Those of them whose answer the service heard. */
   readonly accepted: ReadonlyMap<string, number>;
-  /** Those for which neither an event nor a reason was recorded. */
+  /**
+   * Those for which no event, no reason and no block was recorded, and those by a decision of the policy that do not name the
+   * identity event that it follows.
+   */
   readonly unexplained: readonly string[];
 }
 
@@ -21,7 +24,13 @@ const entry = z.object({
   outcome: z.string(),
   entityId: z.string(),
   event: z.string().optional(),
+  /** Of that event. Of an attempt that was cut off, only the event is known. */
+  source: z.string().optional(),
+  identityEventId: z.string().optional(),
+  /** A rule that grants access, or no longer does; a request. */
   why: z.array(z.unknown()),
+  /** A person who has left, or a rule that denies. */
+  against: z.array(z.unknown()),
 });
 
 export async function readRecordedChanges(client: DynamoDBClient, TableName: string): Promise<RecordedChanges> {
@@ -36,12 +45,17 @@ export async function readRecordedChanges(client: DynamoDBClient, TableName: str
     }
   }
   const accepted = entries.filter(({ outcome }) => outcome === 'accepted');
-  const unexplained = entries.filter(({ event, why }) => event === undefined && why.length === 0);
+  const unexplained = entries.filter((one) => !isExplained(one));
   return {
     all: countsOf(entries, logins),
     accepted: countsOf(accepted, logins),
     unexplained: [...countsOf(unexplained, logins).keys()],
   };
+}
+
+function isExplained({ event, source, identityEventId, why, against }: z.infer<typeof entry>): boolean {
+  if (source === derivedSource) return identityEventId !== undefined;
+  return event !== undefined || why.length + against.length > 0;
 }
 
 const changes: readonly unknown[] = ['request', 'approve', 'deny'];
@@ -53,14 +67,13 @@ function countsOf(
   const counts = new Map<string, number>();
   for (const { account, what, entityId } of entries) {
     const login = logins.get(account) ?? account;
-    const effect = effectNamed(what, entityId)(login, entityId);
+    const effect = effectNamed(what)(login, entityId);
     counts.set(effect, (counts.get(effect) ?? 0) + 1);
   }
   return counts;
 }
 
-/** Zuora grants a request at once where the service administers the entity. */
-function effectNamed(what: string, entityId: string): (username: string, entityId: string) => string {
+function effectNamed(what: string): (username: string, entityId: string) => string {
   if (what === 'deny') return effectOf.accessEnd;
-  return what === 'request' && entityId === approvedOffice ? effectOf.request : effectOf.access;
+  return what === 'request' ? effectOf.grant : effectOf.access;
 }

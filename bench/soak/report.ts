@@ -1,10 +1,11 @@
 /** The report of a run: JSON for programs that compare runs, and a table for people. */
 import { cpus, platform, release, totalmem } from 'node:os';
 import Table from 'cli-table3';
+import { allowedBy } from './access-course.ts';
 import type { SoakFault } from './faults.ts';
 import type { FunctionsLog } from './functions-log.ts';
 import type { HeapTrend } from './heap.ts';
-import { demandedEffects, type RunJudgement, undoneEffects } from './judgement.ts';
+import { accessCourses, demandedEffects, type RunJudgement } from './judgement.ts';
 import type { SoakMessage } from './messages.ts';
 import { operations } from './operations.ts';
 import type { SoakOptions } from './options.ts';
@@ -64,7 +65,7 @@ export function reportOf(run: SoakRun) {
     ),
     effectiveChanges: {
       expected: demandedEffects(published).size,
-      ...undoneCounts(run),
+      ...courseCounts(run),
       made: [...trace.effects.values()].reduce((sum, count) => sum + count, 0),
     },
     deadLetters: {
@@ -84,6 +85,7 @@ export function reportOf(run: SoakRun) {
       calls: trace.calls,
       failedCalls: trace.failedCalls,
       callsPerMessage: rounded(trace.calls / published.length),
+      repeatedRequests: [...trace.repeatedRequests.values()].reduce((sum, count) => sum + count, 0),
       tokenRequests: trace.tokenRequests,
     },
     faults: {
@@ -124,10 +126,11 @@ function countsOf(published: readonly SoakMessage[]) {
   };
 }
 
-/** The number of changes that a newer event undoes, and the number of those that happened first. */
-function undoneCounts({ schedule, trace }: SoakRun) {
-  const undone = undoneEffects(schedule.published);
-  return { undone: undone.length, undoneAfterwards: undone.filter(({ change }) => trace.effects.has(change)).length };
+/** The number of accesses of which only the result is known, and the number of those in which something changed. */
+function courseCounts({ schedule, trace }: SoakRun) {
+  const courses = accessCourses(schedule.published);
+  const changed = courses.filter((course) => allowedBy(course).some(([effect]) => trace.effects.has(effect)));
+  return { courses: courses.length, coursesWithChanges: changed.length };
 }
 
 function inOrder(counts: Readonly<Record<string, number>>): Record<string, number> {

@@ -9,9 +9,9 @@ import { SandboxAdmin } from '../../local/zuora/sandbox-admin.ts';
 import { Aws } from './aws.ts';
 import { FunctionsLog } from './functions-log.ts';
 import { heapTrends } from './heap.ts';
-import { halfDoneChanges, judgeRun, unrecordedChanges } from './judgement.ts';
+import { judgeRun, openCourses, unrecordedChanges } from './judgement.ts';
 import type { SoakOptions } from './options.ts';
-import { packageWithProbe } from './package.ts';
+import { messagesInFlight, packageWithProbe } from './package.ts';
 import { policyFile } from './policy.ts';
 import { Processes } from './processes.ts';
 import { progressOn } from './progress.ts';
@@ -97,7 +97,11 @@ export async function runSoak(
       judgement: judgeRun({
         published: schedule.published,
         effects: trace.effects,
+        held: trace.held,
         idleWrites: trace.idleWrites,
+        repeatedRequests: trace.repeatedRequests,
+        triedAgain: log.triedAgain,
+        killedMessages: log.cutOff.length * messagesInFlight,
         recorded,
         deadLetters,
         interrupted: log.interrupted(deadLetters, publisher.sent),
@@ -120,8 +124,8 @@ export async function runSoak(
 const patience = 900_000;
 
 /**
- * Reads the audit log, again until all access for a time has ended and the log has every change: a look finds what an
- * attempt has left that was cut off.
+ * Reads the audit log, again until all access is as the events together say and the log has every change: a look finds
+ * what an attempt has left that was cut off, and access for a time ends.
  */
 async function recordedAtRest(
   aws: Aws,
@@ -130,9 +134,9 @@ async function recordedAtRest(
   { patientUntil, signal }: { readonly patientUntil: number; readonly signal: AbortSignal },
 ): Promise<RecordedChanges> {
   for (;;) {
-    const [recorded, { effects }] = [await aws.recordedChanges(), await ZuoraTrace.read(journal)];
+    const [recorded, trace] = [await aws.recordedChanges(), await ZuoraTrace.read(journal)];
     const isAtRest =
-      unrecordedChanges(effects, recorded).length === 0 && halfDoneChanges(published, effects).length === 0;
+      unrecordedChanges(trace.effects, recorded).length === 0 && openCourses(published, trace).length === 0;
     if (isAtRest || Date.now() > patientUntil) return recorded;
     await setTimeout(10_000, undefined, { signal });
   }

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import type { CallRecord } from '../../local/zuora/calls.ts';
 import { type JournalEntryOf, journalEntrySchema } from '../../local/zuora/journal.ts';
+import { approvedOffice } from '../../local/zuora/large-tenant.ts';
 import { effectOf } from './effects.ts';
 
 const journalLine = z.array(journalEntrySchema);
@@ -11,8 +12,15 @@ const journalLine = z.array(journalEntrySchema);
 export class ZuoraTrace {
   /** How often each change was made. */
   readonly effects = new Map<string, number>();
+  /** Whether somebody has access in the end, by the effect that gives it, where a call changed it. */
+  readonly held = new Map<string, boolean>();
   /** Writes that were answered with success and changed nothing: the work had been done. */
   readonly idleWrites: string[] = [];
+  /**
+   * How often each user's request in `approvedOffice` was made again while it waited for approval. Zuora shows no such
+   * request, so a service that did not hear the answer cannot know better.
+   */
+  readonly repeatedRequests = new Map<string, number>();
   /** Calls to the API. */
   calls = 0;
   /** Of these, the calls that were not answered with success. */
@@ -35,7 +43,7 @@ export class ZuoraTrace {
     return trace;
   }
 
-  #addCall({ method, path, headers, success }: CallRecord): void {
+  #addCall({ method, path, headers, body, success }: CallRecord): void {
     if (path === '/oauth/token') {
       this.tokenRequests += 1;
       return;
@@ -47,7 +55,11 @@ export class ZuoraTrace {
     const changes = this.#changing.get(trackId) ?? 0;
     if (changes > 1) this.#changing.set(trackId, changes - 1);
     else this.#changing.delete(trackId);
-    if (success && changes === 0) this.idleWrites.push(`${method} ${path} for ${trackId}`);
+    if (!success || changes > 0) return;
+    const username = JSON.stringify(body).includes(approvedOffice) ? userOfRequest(path) : undefined;
+    if (username !== undefined && this.held.get(effectOf.access(username, approvedOffice)) !== true) {
+      this.repeatedRequests.set(username, (this.repeatedRequests.get(username) ?? 0) + 1);
+    } else this.idleWrites.push(`${method} ${path} for ${trackId}`);
   }
 
   #addChange({ cause, change }: JournalEntryOf<'change'>): void {
@@ -56,7 +68,15 @@ export class ZuoraTrace {
     this.#changing.set(trackId, (this.#changing.get(trackId) ?? 0) + 1);
     const effect = effectOfChange(change);
     this.effects.set(effect, (this.effects.get(effect) ?? 0) + 1);
+    if (change.type === 'access-granted' || change.type === 'access-denied') {
+      this.held.set(effectOf.access(change.username, change.entityId), change.type === 'access-granted');
+    }
   }
+}
+
+function userOfRequest(path: string): string | undefined {
+  const [, user] = /^\/v1\/users\/([^/]+)\/request-access$/.exec(path) ?? [];
+  return user && decodeURIComponent(user);
 }
 
 function effectOfChange(change: JournalEntryOf<'change'>['change']): string {

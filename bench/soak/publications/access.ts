@@ -1,13 +1,14 @@
 /** Good events that name a user and entities. */
 
-import { approvedOffice, home, offices } from '../../../local/zuora/large-tenant.ts';
+import { home, offices } from '../../../local/zuora/large-tenant.ts';
+import type { AccessCourse } from '../access-course.ts';
 import { effectOf } from '../effects.ts';
-import { nothingExpected, type UndoneChange } from '../expectation.ts';
+import { nothingExpected } from '../expectation.ts';
 import type { Random } from '../random.ts';
 import { callsOf } from './calls.ts';
 import { cloudEvent, usernameOf } from './cloud-event.ts';
-import { timeAfter } from './expiry.ts';
 import type { OperationRecipe, Publication } from './publication.ts';
+import { timeAfter } from './times.ts';
 
 /** From one to three. */
 function someOffices(random: Random): readonly string[] {
@@ -16,20 +17,15 @@ function someOffices(random: Random): readonly string[] {
 }
 
 /** The changes by which a user without access gets it. */
-export function changesToGive(username: string, entityIds: readonly string[]): readonly string[] {
+function changesToGive(username: string, entityIds: readonly string[]): readonly string[] {
   return entityIds.flatMap((entityId) => {
-    const access = effectOf.access(username, entityId);
-    return entityId === approvedOffice ? [access, effectOf.request(username, entityId)] : [access];
+    return [...new Set([effectOf.access(username, entityId), effectOf.grant(username, entityId)])];
   });
 }
 
-/** The changes of a user who gets access and loses it again, if the end does not come first. */
-export function changesUndone(username: string, entityIds: readonly string[]): readonly UndoneChange[] {
-  return entityIds.map((entityId) => {
-    const [access, undoing] = [effectOf.access(username, entityId), effectOf.accessEnd(username, entityId)];
-    if (entityId !== approvedOffice) return { change: access, undoing };
-    return { change: effectOf.request(username, entityId), between: access, undoing };
-  });
+/** The access of a user who gets it and loses it again, if the end does not come first. */
+export function accessForATime(username: string, entityIds: readonly string[]): readonly AccessCourse[] {
+  return entityIds.map((entityId) => ({ username, entityId, had: false, has: false, mostGrants: 1 }));
 }
 
 /** A request for a user of Zuora without access so far. */
@@ -56,7 +52,7 @@ function requestForATime(id: string, random: Random): Publication {
   const [least, most] = lasting;
   const [username, entityIds] = [usernameOf(id), someOffices(random)];
   const request = requestOf(id, username, entityIds, { expiresAt: timeAfter(least + random.below(most - least)) });
-  return { ...request, expected: { ...nothingExpected, undone: changesUndone(username, entityIds) } };
+  return { ...request, expected: { ...nothingExpected, courses: accessForATime(username, entityIds) } };
 }
 
 /** The share of the requests that are for a time. */

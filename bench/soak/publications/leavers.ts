@@ -2,37 +2,49 @@
 import { nothingExpected } from '../expectation.ts';
 import type { Team } from '../policy.ts';
 import type { Random } from '../random.ts';
-import { changesUndone, requestOf, revocationOf } from './access.ts';
-import { usernameOf } from './cloud-event.ts';
-import { granted, removed, single, someTeam } from './identity.ts';
-import { grants, removals } from './identity-forms.ts';
+import { accessForATime, requestOf, revocationOf } from './access.ts';
+import { callsOf } from './calls.ts';
+import { timeOfSending } from './cloud-event.ts';
+import { type Subject, single, someTeam, subjectOf } from './identity.ts';
+import { type EventForm, endings, grants } from './identity-forms.ts';
 import type { Publication } from './publication.ts';
 
-type LeaverPart = (id: string, username: string, team: Team, random: Random) => Publication;
+type LeaverPart = (id: string, subject: Subject, team: Team, random: Random) => Publication;
 
 const arrivals: readonly (readonly [weight: number, LeaverPart])[] = [
-  [1, (id, username, { offices }) => requestOf(id, username, offices)],
-  [1, (id, username, team, random) => single(granted(random.pick(grants), id, username, team))],
+  [1, (id, { username }, { offices }) => requestOf(id, username, offices)],
+  [1, (id, subject, team, random) => told(random.pick(grants), id, subject, team)],
 ];
 
-const departures: readonly (readonly [weight: number, LeaverPart])[] = [
-  [1, (id, username, { offices }) => revocationOf(id, username, offices)],
-  [1, (id, username, team, random) => single(removed(random.pick(removals), id, username, team))],
+/** Each ends all access, whatever gave it. */
+const leavings: readonly (readonly [weight: number, LeaverPart])[] = [
+  [1, (id, { username }, { offices }) => revocationOf(id, username, offices)],
+  [1, (id, subject, team, random) => told(random.pick(endings), id, subject, team)],
 ];
+
+function told(form: EventForm, id: string, subject: Subject, team: Team): Publication {
+  const { username } = subject;
+  return single({
+    event: form.event({ id, ...subject, time: timeOfSending }, team),
+    expected: nothingExpected,
+    users: [{ username }],
+    calls: callsOf.request(username, team.offices),
+  });
+}
 
 /**
  * The departure must be sent after the arrival, and the arrival must not be sent again: the time of an event is the time
  * of its sending.
  */
 export function leaver(id: string, random: Random): { readonly arrival: Publication; readonly departure: Publication } {
-  const username = usernameOf(id);
+  const subject = subjectOf(id);
   const team = someTeam(random);
-  const undone = changesUndone(username, team.offices);
+  const courses = accessForATime(subject.username, team.offices);
   return {
-    arrival: { ...random.pick(arrivals)(`${id}.1`, username, team, random), expected: nothingExpected },
+    arrival: { ...random.pick(arrivals)(`${id}.1`, subject, team, random), expected: nothingExpected },
     departure: {
-      ...random.pick(departures)(`${id}.2`, username, team, random),
-      expected: { ...nothingExpected, undone },
+      ...random.pick(leavings)(`${id}.2`, subject, team, random),
+      expected: { ...nothingExpected, courses },
       users: [],
     },
   };

@@ -12,8 +12,8 @@ import { nothingExpected } from '../expectation.ts';
 import type { OperationName } from '../operations.ts';
 import type { Random } from '../random.ts';
 import { cloudEvent, usernameOf } from './cloud-event.ts';
-import { bodyOf, unreadable } from './identity-forms.ts';
 import type { Publication } from './publication.ts';
+import { bodyOf, unreadable } from './unreadable.ts';
 
 const targetEntityIds = offices.slice(0, 1);
 

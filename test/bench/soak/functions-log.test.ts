@@ -32,6 +32,17 @@ test('outcomes are counted by function, with their reasons', () => {
   });
 });
 
+test('the users are known of whom an attempt did not come to its end', () => {
+  const line = { message: 'outcome', messageId: 'message', function_request_id: 'first' };
+  const about = (username: string) => ({ ...line, command: { username } });
+  write({ ...about('unheard'), outcome: 'retry', reason: 'unknown', attempt: 1 });
+  write({ ...about('cut off'), outcome: 'applied', attempt: 2 });
+  write({ ...about('not begun'), outcome: 'retry', reason: 'not-started' });
+  write({ ...about('done'), outcome: 'applied', attempt: 1 });
+  write({ ...line, outcome: 'retry', reason: 'unknown' });
+  expect(log.triedAgain).toEqual(new Set(['unheard', 'cut off']));
+});
+
 describe('a dead letter may come a second time', () => {
   test('if the invocation that sent it was cut off later', () => {
     deadLettered('first');

@@ -1,9 +1,12 @@
 /** The soak's judgement: each way to break a promise is planted, and found. */
 import { describe, expect, test } from '@jest/globals';
+import type { AccessCourse } from '../../../bench/soak/access-course.ts';
 import type { FoundDeadLetter } from '../../../bench/soak/aws.ts';
+import { effectOf } from '../../../bench/soak/effects.ts';
 import { nothingExpected } from '../../../bench/soak/expectation.ts';
 import { isBroken, judgeRun, type RunFindings } from '../../../bench/soak/judgement.ts';
 import type { SoakMessage } from '../../../bench/soak/messages.ts';
+import { approvedOffice } from '../../../local/zuora/large-tenant.ts';
 
 const message: SoakMessage = {
   operation: 'requestUserAccess',
@@ -35,8 +38,9 @@ const mixed: SoakMessage = {
   },
 };
 /** What somebody was given who leaves with it. */
-const undone = { change: 'access of c to x', undoing: 'end of the access of c to x' };
-const leaving: SoakMessage = { ...message, body: 'leaving', expected: { ...nothingExpected, undone: [undone] } };
+const course: AccessCourse = { username: 'c', entityId: 'x', had: false, has: false, mostGrants: 1 };
+const [given, ended] = ['access of c to x', 'end of the access of c to x'];
+const leaving: SoakMessage = { ...message, body: 'leaving', expected: { ...nothingExpected, courses: [course] } };
 
 const deadLetter: FoundDeadLetter = { operation: 'requestUserAccess', reason: 'not-json', body: 'bad', at: 0 };
 const deadPart: FoundDeadLetter = {
@@ -52,13 +56,22 @@ const demanded: ReadonlyMap<string, number> = new Map([
 ]);
 const without = (effect: string) => new Map([...demanded].filter(([one]) => one !== effect));
 
+/** Access ends as often as it was given, or is there. */
+function heldAfter(effects: ReadonlyMap<string, number>): ReadonlyMap<string, boolean> {
+  const accesses = [...effects.keys()].map((effect) => effect.replace(/^end of the /, ''));
+  return new Map(
+    accesses.map((access) => [access, (effects.get(access) ?? 0) > (effects.get(`end of the ${access}`) ?? 0)]),
+  );
+}
+
 /** Two messages bring each event, but for the last, and all went well. */
 function findings(planted: Partial<RunFindings> = {}): RunFindings {
   const { effects = demanded } = planted;
   return {
     published: [...[good, bad, mixed, leaving].flatMap((one) => [one, { ...one, isDuplicate: true }]), message],
     effects,
-    idleWrites: [],
+    held: heldAfter(effects),
+    ...{ idleWrites: [], repeatedRequests: new Map(), triedAgain: new Set<string>(), killedMessages: 0 },
     recorded: { all: effects, accepted: effects, unexplained: [] },
     deadLetters: [deadLetter, deadLetter, deadPart, deadPart],
     interrupted: new Set(),
@@ -123,41 +136,117 @@ describe('the judgement of a soak', () => {
     expect(judgeRun(findings({ idleWrites })).duplicated).toEqual(idleWrites);
   });
 
+  test('lets a request that Zuora does not show be repeated only where an answer was not heard', () => {
+    const asked = effectOf.request('d', approvedOffice);
+    const expected = { ...nothingExpected, changes: [asked] };
+    const published = [...findings().published, { ...message, body: 'asking', expected }];
+    const effects = new Map([...demanded, [asked, 1] as const]);
+    const all = new Map([...effects, [asked, 2] as const]);
+    const recorded = { all, accepted: all, unexplained: [] };
+    const planted = { published, effects, recorded, repeatedRequests: new Map([['d', 1]]) };
+    expect(judgeRun(findings({ ...planted, triedAgain: new Set(['d']) }))).toEqual(unbroken);
+    expect(judgeRun(findings({ ...planted, killedMessages: 1 }))).toEqual(unbroken);
+    expect(judgeRun(findings(planted))).toEqual({ ...unbroken, duplicated: [`${asked}: again`] });
+  });
+
   test('finds a change that nobody asked for', () => {
     const effects = new Map([...demanded, ['access of b to x', 1] as const]);
     expect(judgeRun(findings({ effects })).unasked).toEqual(['access of b to x']);
   });
 
-  test('lets a change that is to be undone be made and undone', () => {
-    const effects = new Map([...demanded, [undone.change, 1] as const, [undone.undoing, 1] as const]);
-    expect(judgeRun(findings({ effects }))).toEqual(unbroken);
-  });
+  describe('of access that several events give and end', () => {
+    const judged = (planned: Partial<AccessCourse>, made: readonly [string, number][], held?: boolean) => {
+      const expected = { ...nothingExpected, courses: [{ ...course, ...planned }] };
+      const published = findings().published.map((one) => (one.body === 'leaving' ? { ...one, expected } : one));
+      const effects = new Map([...demanded, ...made]);
+      const access = held === undefined ? heldAfter(effects) : new Map([[given, held]]);
+      return judgeRun(findings({ published, effects, held: access }));
+    };
 
-  test('lets a change in between happen, or not', () => {
-    const between = 'request for the access of c to x';
-    const published = findings().published.map((one) =>
-      one.body === 'leaving' ? { ...one, expected: { ...nothingExpected, undone: [{ ...undone, between }] } } : one,
-    );
-    const both = new Map([...demanded, [undone.change, 1] as const, [undone.undoing, 1] as const]);
-    expect(judgeRun(findings({ published, effects: both }))).toEqual(unbroken);
-    expect(judgeRun(findings({ published, effects: new Map([...both, [between, 1]]) }))).toEqual(unbroken);
-  });
-
-  test.each<[string, [string, number][], object]>([
-    ['stayed', [[undone.change, 1]], { halfDone: [`${undone.change}, without ${undone.undoing}`] }],
-    ['was undone without having been made', [[undone.undoing, 1]], { halfDone: [undone.undoing] }],
-    [
-      'was made once more after it was undone',
+    test.each<[string, Partial<AccessCourse>, [string, number][]]>([
+      ['the end that comes first', {}, []],
       [
-        [undone.change, 2],
-        [undone.undoing, 1],
+        'access that is given and ended',
+        {},
+        [
+          [given, 1],
+          [ended, 1],
+        ],
       ],
-      { duplicated: [`${undone.change}: 2 times`] },
-    ],
-  ])('finds that a change that is to be undone %s', (_, made, broken) => {
-    const judgement = judgeRun(findings({ effects: new Map([...demanded, ...made]) }));
-    expect(judgement).toEqual({ ...unbroken, ...broken });
-    expect(isBroken(judgement)).toBe(true);
+      ['access that one decision gives for several events', { has: true, mostGrants: 2 }, [[given, 1]]],
+      [
+        'access that ends and is back',
+        { has: true, mostGrants: 2 },
+        [
+          [given, 2],
+          [ended, 1],
+        ],
+      ],
+      ['access of before that stays', { had: true, has: true }, []],
+      ['access of before that ends', { had: true }, [[ended, 1]]],
+    ])('lets be %s', (_, planned, made) => {
+      expect(judged(planned, made)).toEqual(unbroken);
+    });
+
+    test.each<[string, Partial<AccessCourse>, [string, number][], object]>([
+      ['that stayed', {}, [[given, 1]], { halfDone: [`${given}, without ${ended}`] }],
+      ['that ended without having been given', {}, [[ended, 1]], { halfDone: [ended] }],
+      ['whose decision was lost', { has: true }, [], { lost: [given] }],
+      ['whose end was lost', { had: true, mostGrants: 0 }, [], { lost: [ended] }],
+      [
+        'that is not back',
+        { has: true, mostGrants: 2 },
+        [
+          [given, 1],
+          [ended, 1],
+        ],
+        { lost: [given] },
+      ],
+      [
+        'that was given twice, and ended twice',
+        {},
+        [
+          [given, 2],
+          [ended, 2],
+        ],
+        { duplicated: [`${given}: 2 times`, `${ended}: 2 times`] },
+      ],
+      [
+        'that nobody may have',
+        { had: true, mostGrants: 0 },
+        [
+          [given, 1],
+          [ended, 2],
+        ],
+        { unasked: [given], duplicated: [`${ended}: 2 times`] },
+      ],
+    ])('finds access %s', (_, planned, made, broken) => {
+      const judgement = judged(planned, made);
+      expect(judgement).toEqual({ ...unbroken, ...broken });
+      expect(isBroken(judgement)).toBe(true);
+    });
+
+    test('finds access that was ended last, where it was to be given last', () => {
+      const made: [string, number][] = [
+        [given, 1],
+        [ended, 1],
+      ];
+      expect(judged({ had: true, has: true }, made, false)).toEqual({ ...unbroken, lost: [given] });
+      expect(judged({ had: true, has: true }, made, true)).toEqual(unbroken);
+    });
+
+    test('counts requests where an administrator has to grant them', () => {
+      const asked = effectOf.request('c', approvedOffice);
+      const granted = effectOf.access('c', approvedOffice);
+      const denied = effectOf.accessEnd('c', approvedOffice);
+      const made = (...effects: [string, number][]) => effects;
+      const inOffice = { entityId: approvedOffice };
+      expect(judged(inOffice, made([asked, 1], [denied, 1]))).toEqual(unbroken);
+      expect(judged(inOffice, made([asked, 1], [granted, 1], [denied, 1]))).toEqual(unbroken);
+      expect(judged(inOffice, made([asked, 1])).halfDone).toEqual([`${asked}, without ${denied}`]);
+      expect(judged({ ...inOffice, has: true }, made([asked, 1], [granted, 1]))).toEqual(unbroken);
+      expect(judged({ ...inOffice, has: true }, made([asked, 1])).lost).toEqual([granted]);
+    });
   });
 
   test('finds that one of two bad messages is gone', () => {

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { ZuoraTrace } from '../../../bench/soak/zuora-trace.ts';
+import { approvedOffice, home, tenantFor } from '../../../local/zuora/large-tenant.ts';
+import { SandboxAdmin } from '../../../local/zuora/sandbox-admin.ts';
 import { seedClient, seedConnection, seedEntity, seedUser } from '../../../local/zuora/seed.ts';
 import { startZuora } from '../../../local/zuora/server.ts';
 import { plant, sendToSandbox, signIn, userPath } from '../../services/sandbox-client.ts';
@@ -65,4 +67,30 @@ test('finds no repetition in two writes of one message that are under way togeth
   const trace = await ZuoraTrace.read(journal);
   rmSync(folder, { recursive: true });
   expect([trace.calls, trace.effects.size, trace.idleWrites]).toEqual([2, 2, []]);
+});
+
+test('tells a request apart that is repeated while Zuora does not show it, and knows who has access in the end', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'zuora-access-trace-'));
+  const journal = join(folder, 'zuora.jsonl');
+  const zuora = await startZuora({ port: 0, journal });
+  const [username, tenant] = ['asked@example.com', tenantFor({})];
+  const sandbox = new SandboxAdmin(zuora.url);
+  await sandbox.prepare(tenant);
+  await sandbox.addUsers([{ username }]);
+  const service = await signIn(zuora.url, tenant.clients.first, home);
+  const ofOffice = await signIn(zuora.url, tenant.clients.ofOffice, approvedOffice);
+  const headers = { 'zuora-track-id': 'message' };
+  const request = () =>
+    service('PUT', userPath(username, 'request-access'), { headers, body: { targetEntityIds: [approvedOffice] } });
+  await request();
+  await request();
+  await ofOffice('PUT', userPath(username, 'accept-access'), { headers });
+  await request();
+  await zuora.close();
+
+  const trace = await ZuoraTrace.read(journal);
+  rmSync(folder, { recursive: true });
+  expect(trace.repeatedRequests).toEqual(new Map([[username, 1]]));
+  expect(trace.idleWrites).toEqual([`PUT ${userPath(username, 'request-access')} for message`]);
+  expect(trace.held).toEqual(new Map([[`access of ${username} to ${approvedOffice}`, true]]));
 });
