@@ -64,7 +64,7 @@ export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occ
   if (revision === 0) return [];
   const { reading, source } = occasion;
   const data = decidedData(decided);
-  return logins.map(({ login, generation }) => ({
+  return logins.map(({ login, generation, leftBefore }) => ({
     specversion: '1.0',
     type: userAccessDecided.type,
     source: derivedSource,
@@ -81,13 +81,14 @@ export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occ
       generation,
       revision,
       ...data,
+      ...newestLeaving(decided.leftAt, leftBefore),
       requestedBy: reading.audit.requestedBy ?? source,
       reason: reasonOf(occasion),
     },
   }));
 }
 
-function decidedData({ assignments, denials, ended, hasLeft, leftAt, home }: DecidedAccess) {
+function decidedData({ assignments, denials, ended, hasLeft, home }: DecidedAccess) {
   const lists = (maxRules: number) => ({
     ruleAssignments: listed(assignments, maxRules),
     denials: listed(denials, maxRules),
@@ -99,9 +100,13 @@ function decidedData({ assignments, denials, ended, hasLeft, leftAt, home }: Dec
     entityId: home,
     isSuspended: false,
     hasLeft,
-    ...(leftAt !== undefined && { leftAt }),
     ...(fitting ?? lists(1)),
   };
+}
+
+function newestLeaving(leftAt: string | undefined, leftBefore = leftAt): Pick<DecidedData, 'leftAt'> {
+  const newest = leftAt !== undefined && leftAt > (leftBefore ?? '') ? leftAt : leftBefore;
+  return newest === undefined ? {} : { leftAt: newest };
 }
 
 function listed(rules: RulesByEntity, maxRules: number): readonly EntityRules[] {

@@ -3,7 +3,7 @@ import { cleared, type Person } from '../identity/person.ts';
 import { foldLogin } from '../login.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername, type Username } from '../policy/username.ts';
-import { leavingsOf } from './knowledge.ts';
+import { lastLeavingOf } from './knowledge.ts';
 import type { HeldLogin, KnownPerson, SourceAccount } from './known-person.ts';
 import { loginKey, type Owner, type Owners } from './owner-key.ts';
 import type { PeopleTable } from './people-table.ts';
@@ -41,13 +41,13 @@ export async function withLogins(
     const isClaimed = held !== undefined && !person.logins.includes(held);
     if (isClaimed || (held !== undefined && isTheirs(held, named, owners))) continue;
     if (held === undefined && named.logins.length >= maxLogins) return { person: named, problem: 'too-many-logins' };
-    const generation = await claim(table, named, name.login, owners);
+    const claimed = await claim(table, named, name.login, owners);
     // Whoever leaves needs no other login than those by which they have access.
-    if (generation === 'conflict' && named.logins.length > 0 && leavingsOf(named).length > 0) continue;
-    if (generation === 'conflict') return { person: named, problem: 'login-conflict' };
-    if (generation === undefined) return undefined;
+    if (claimed === 'conflict' && named.logins.length > 0 && lastLeavingOf(named) !== undefined) continue;
+    if (claimed === 'conflict') return { person: named, problem: 'login-conflict' };
+    if (claimed === undefined) return undefined;
     const others = named.logins.filter((login) => login !== held);
-    named = { ...named, logins: [...others, { login: name.login, generation }] };
+    named = { ...named, logins: [...others, claimed] };
   }
   const problem = names.map((name) => ('missing' in name ? name.missing : undefined)).find((missing) => missing);
   return { person: named, problem: named.logins.length > 0 ? undefined : problem };
@@ -56,24 +56,34 @@ export async function withLogins(
 /**
  * The generation is raised for the same person too: who was forgotten begins anew with the first revision.
  *
- * @returns the login's generation, or that another person keeps it; undefined if somebody took it just now
+ * @returns the login with its generation, or that another person keeps it; undefined if somebody took it just now
  */
 async function claim(
   table: PeopleTable,
   { id }: KnownPerson,
   login: string,
   owners: Owners,
-): Promise<number | 'conflict' | undefined> {
+): Promise<HeldLogin | 'conflict' | undefined> {
   const key = loginKey(login);
   const owner = (owners.has(key) ? owners : await table.owners([key])).get(key);
-  if (owner !== undefined && owner.person !== id && (await isKept(table, owner, login))) return 'conflict';
-  return table.claim(key, id, owner);
+  const former = await formerHolder(table, id, owner, login);
+  const leftBefore = former && lastLeavingOf(former);
+  // Nobody takes a login over from somebody who has not left.
+  if (former !== undefined && leftBefore === undefined) return 'conflict';
+  const generation = await table.claim(key, id, owner);
+  return generation === undefined ? undefined : { login, generation, ...(leftBefore !== undefined && { leftBefore }) };
 }
 
-/** Nobody takes a login over from somebody who has not left. */
-async function isKept(table: PeopleTable, { person: id }: Owner, login: string): Promise<boolean> {
-  const { person } = (await table.read(id)) ?? {};
-  return person !== undefined && heldBy(person, login) !== undefined && leavingsOf(person).length === 0;
+/** Another person who has the login until now. */
+async function formerHolder(
+  table: PeopleTable,
+  id: string,
+  owner: Owner | undefined,
+  login: string,
+): Promise<KnownPerson | undefined> {
+  if (owner === undefined || owner.person === id) return undefined;
+  const { person } = (await table.read(owner.person)) ?? {};
+  return person && heldBy(person, login) && person;
 }
 
 function heldBy({ logins }: KnownPerson, login: string): HeldLogin | undefined {

@@ -19,10 +19,7 @@ export interface Knowledge {
 export function knowledgeOf({ accounts }: Pick<KnownPerson, 'accounts'>, kept?: UsableFacts['kept']): Knowledge {
   const counting = accountsThatCount(accounts);
   const lists = mergedLists(counting, kept);
-  const leftAt = leavingsOf({ accounts })
-    .flatMap((states) => states.map(({ saidAt }) => saidAt))
-    .toSorted()
-    .at(-1);
+  const leftAt = lastLeavingOf({ accounts });
   const isKnownActive = accounts.some(({ state }) => state?.is === 'active');
   const state = leftAt !== undefined ? { active: false } : isKnownActive ? { active: true } : {};
   return {
@@ -31,6 +28,14 @@ export function knowledgeOf({ accounts }: Pick<KnownPerson, 'accounts'>, kept?: 
     wholeLists: [...lists].flatMap(([list, { isWhole }]) => (isWhole ? [list] : [])),
     leftAt,
   };
+}
+
+/** When the person left, as it was said last; undefined if they have not. */
+export function lastLeavingOf(person: Pick<KnownPerson, 'accounts'>): string | undefined {
+  return leavingsOf(person)
+    .flatMap((states) => states.map(({ saidAt }) => saidAt))
+    .toSorted()
+    .at(-1);
 }
 
 /** An account that is over gives nothing to somebody who has another one: it may be another person's who had the login before. */

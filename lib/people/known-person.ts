@@ -57,6 +57,8 @@ export interface HeldLogin {
   readonly login: string;
   /** Raised when the login gets another person. */
   readonly generation: number;
+  /** When the person left who had it before: what they had is over, though their leaving was only reported. */
+  readonly leftBefore?: string | undefined;
 }
 
 export interface KnownPerson {

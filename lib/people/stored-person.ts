@@ -51,7 +51,7 @@ const stored = z.object({
   person: z.string(),
   edition: z.number(),
   accounts: z.string(),
-  logins: z.array(z.object({ login: z.string(), generation: z.number() })),
+  logins: z.array(z.object({ login: z.string(), generation: z.number(), leftBefore: z.optional(z.string()) })),
   decided: z.string(),
   revision: z.number(),
 });
@@ -68,7 +68,7 @@ export function storedPersonOf(item: LedgerItem): StoredPerson {
 export const personAttributes = memoise(({ id, accounts, logins, decided: access, revision }: KnownPerson) => ({
   person: id,
   accounts: JSON.stringify(accounts.map(toStoredAccount)),
-  logins: logins.map(({ login, generation }) => ({ login, generation })),
+  logins: logins.map((held) => ({ ...held })),
   decided: JSON.stringify(toStoredAccess(access)),
   revision,
 }));

@@ -403,6 +403,19 @@ describe('a login that changes hands', () => {
     expect(await translation.decided()).toMatchObject([{ hasLeft: true }]);
   });
 
+  test('ends what the person before had, though their leaving is only reported', async () => {
+    const by = policy({ on: { left: 'report' } });
+    await translation.deliver(joins(inBilling), { by });
+    await translation.deliver(changes({ ...ada, userName: 'countess@example.com' }), { by });
+    await translation.deliver(leaves({ id: 'u-1' }), { by });
+    const leftAt = new Date(translation.clock.now()).toISOString();
+    await translation.decided();
+    expect(await translation.deliver(joins(other), { by })).toEqual(['translated']);
+    expect(await translation.decided()).toMatchObject([
+      { generation: 2, hasLeft: false, leftAt, assignments: billing },
+    ]);
+  });
+
   test('is in conflict while both accounts of one source are active', async () => {
     await translation.deliver(joins(inBilling));
     await translation.decided();

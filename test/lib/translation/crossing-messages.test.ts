@@ -1,0 +1,57 @@
+/** Messages about one person that are worked on at the same time. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Scheduler } from '@aws-sdk/client-scheduler';
+import { SQS } from '@aws-sdk/client-sqs';
+import { expect, test } from '@jest/globals';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { withBetween } from './between.ts';
+import { type AwsParts, Translation } from './translation.ts';
+
+const aws = useAws();
+const parts: AwsParts = {
+  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
+  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
+  scheduler: aws.client((settings) => new Scheduler(settings)),
+};
+
+const by = policy({ rules: [{ id: 'group', when: { groups: ['g-1'] }, grant: ['japan'] }], on: revoking });
+const value = [{ value: 'u-1' }];
+const group = bulk({ method: 'PATCH', path: '/Groups/g-1', data: patch({ op: 'add', path: 'members', value }) });
+const withId = bulk({ method: 'PUT', path: '/Users/u-1', data: user({ id: 'u-1', groups: undefined }) });
+const created = bulk({ method: 'POST', path: '/Users', data: user({ id: undefined, groups: undefined }) });
+const ofOtherSource = plain('identity.group.member-added.v1', { user: { userName: 'ada@example.com' }, group: 'g-1' });
+
+test.each<[string, object[], object, object]>([
+  ['a group and the user whose id it names', [], group, withId],
+  ['a user and the group that names their id', [], withId, group],
+  ['a group and the id of a user who was known by name', [created], group, withId],
+  ['the id of a user who was known by name and their group', [created], withId, group],
+  ['two systems', [], created, ofOtherSource],
+  ['two other systems', [], ofOtherSource, created],
+  ['a user by name and the same by id, with a group before', [group], created, withId],
+])('%s come to one person, wherever the one message comes in between the other', async (_, before, one, other) => {
+  for (let number = 0; ; number += 1) {
+    const translation = await Translation.create(parts);
+    const deliver = async (event: object) => {
+      for (let delivery = 0; delivery < 5; delivery += 1) {
+        const [outcome = ''] = await translation.deliver(event, { by });
+        if (!outcome.startsWith('retry')) return;
+      }
+      throw new Error(`the message stays on its queue: ${translation.lines.at(-1)}`);
+    };
+    for (const event of before) await deliver(event);
+    const hasHappened = await withBetween(
+      parts.dynamodb,
+      number,
+      () => deliver(other),
+      () => deliver(one),
+    );
+    if (!hasHappened) return;
+    const decisions = await translation.decided();
+    const newest = decisions.toSorted((a, b) => a.generation - b.generation || a.revision - b.revision).at(-1);
+    expect({ number, newest }).toMatchObject({ newest: { username: 'ada@example.com', assignments: ['japan'] } });
+  }
+});
