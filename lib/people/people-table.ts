@@ -86,14 +86,20 @@ export class PeopleTable {
     return item && storedPersonOf(item);
   }
 
-  /** Gives an account's key to a person, whosever it was: the source says so. */
-  async give(key: OwnerKey, { id, decided }: Pick<KnownPerson, 'id' | 'decided'>): Promise<void> {
+  /**
+   * Gives an account's key to a person.
+   *
+   * @param known the id of the person whose it was when it was read; undefined if nobody's
+   * @returns false if somebody else has it by now
+   */
+  async give(key: OwnerKey, { id, decided }: Pick<KnownPerson, 'id' | 'decided'>, known?: string): Promise<boolean> {
     this.#requireTime();
-    const always = 'attribute_exists(#identity) OR attribute_not_exists(#identity)';
-    await this.#items.update({
-      ...{ kind: 'owner', identity: key, condition: always, operands: {}, set: { person: id } },
-      ...keptWhile(decided),
+    const written = await this.#items.update({
+      ...{ kind: 'owner', identity: key, set: { person: id }, ...keptWhile(decided) },
+      condition: 'attribute_not_exists(#identity) OR #person = :knownPerson OR #person = :person',
+      operands: { knownPerson: known ?? id },
     });
+    return written !== undefined;
   }
 
   /**
@@ -134,16 +140,16 @@ export class PeopleTable {
   /**
    * Keeps nothing of somebody who turned out to be another person.
    *
-   * @param edition of the item that was read; undefined if there was none
+   * @param edition of the item that was read; undefined if there was none: somebody may be about to write it
    * @returns false if somebody else has written it since
    */
   async empty(id: string, edition: number | undefined): Promise<boolean> {
-    if (edition === undefined) return true;
     this.#requireTime();
     const written = await this.#items.update({
       ...{ kind: 'person', identity: personIdentity(id) },
-      ...{ condition: '#edition = :knownEdition', operands: { knownEdition: edition } },
-      set: { ...personAttributes(unknownPerson(id)), edition: edition + 1 },
+      condition: edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition',
+      operands: edition === undefined ? {} : { knownEdition: edition },
+      set: { ...personAttributes(unknownPerson(id)), edition: (edition ?? 0) + 1 },
     });
     return written !== undefined;
   }

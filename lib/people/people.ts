@@ -4,12 +4,13 @@ import { ServiceError } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type NoLogin, withLogins } from './held-logins.ts';
 import { newPersonId, resemblance, type Sighting, type SourceReading, sightingOf } from './identification.ts';
-import { type KnownPerson, type SourceAccount, unknownPerson } from './known-person.ts';
+import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { type Merge, mergedWith, mergeOf } from './merging.ts';
-import { accountKey, type OwnerKey, type Owners } from './owner-key.ts';
+import { keysIn, newKeys } from './new-keys.ts';
+import type { OwnerKey, Owners } from './owner-key.ts';
 import type { PeopleTable } from './people-table.ts';
 import { type ChangedPerson, changedBy } from './person-change.ts';
-import { accountOf, keysOfAccount } from './source-accounts.ts';
+import { accountOf } from './source-accounts.ts';
 import { personAttributes, type StoredPerson } from './stored-person.ts';
 
 /** What became of one event. */
@@ -145,14 +146,35 @@ export class People {
     if (named === undefined) return undefined;
     const { problem } = named;
     const person = withFirstDecision(named.person);
-    const { first, last } = newKeys(before, person, absorbed, owners);
-    await Promise.all(first.map((key) => this.#table.give(key, person)));
+    const { first, last } = newKeys(before, person, { absorbed: absorbed.map((one) => one.person), owners });
+    if (!(await this.#give(first, person, { owners }))) return undefined;
     if (!isSame(before, person) && !(await this.#table.write(person, edition))) return undefined;
-    await Promise.all(last.map((key) => this.#table.give(key, person)));
+    if (!(await this.#give(last, person, { owners, absorbed }))) return undefined;
     for (const one of absorbed) if (!(await this.#table.empty(one.person.id, one.edition))) return undefined;
     if (problem === 'login-conflict' && person.logins.length === 0) throw loginConflict;
     if (problem === 'login-conflict') return { learnt, person, isInConflict: true };
     return { learnt: problem === undefined ? learnt : said.map(() => unresolvable(problem)), person };
+  }
+
+  /**
+   * Gives the keys to the person, whosever they were: the source says so. A key that the event does not name stays with
+   * somebody else who has it by now.
+   *
+   * @returns false if another event has given one of this event's keys to somebody else since it was read
+   */
+  async #give(
+    keys: readonly OwnerKey[],
+    person: KnownPerson,
+    { owners, absorbed = [] }: { readonly owners: Owners; readonly absorbed?: readonly Found[] },
+  ): Promise<boolean> {
+    const given = await Promise.all(
+      keys.map(async (key) => {
+        const before = absorbed.find((one) => keysIn(one.person).includes(key));
+        const isGiven = await this.#table.give(key, person, owners.get(key)?.person ?? before?.person.id);
+        return isGiven || !owners.has(key);
+      }),
+    );
+    return given.every(Boolean);
   }
 }
 
@@ -168,23 +190,6 @@ function unresolvable(reason: NoLogin): Learnt {
 
 function unstored(id: string): Found {
   return { person: unknownPerson(id), edition: undefined };
-}
-
-/** Keys are kept as long as the person: all of them are given again when the person leaves, or is back. */
-function newKeys(before: KnownPerson, person: KnownPerson, absorbed: readonly Found[], owners: Owners) {
-  const keys = person.accounts.flatMap(keysIn);
-  const known = new Set(before.accounts.flatMap(keysIn));
-  const absorbedIds = absorbed.map(({ person: { id } }) => id);
-  const absorbedKeys = new Set(absorbed.flatMap((one) => one.person.accounts.flatMap(keysIn)));
-  const isAbsorbed = (key: OwnerKey) => absorbedKeys.has(key) || absorbedIds.includes(owners.get(key)?.person ?? '');
-  const isKeptAnew = before.decided.hasLeft !== person.decided.hasLeft;
-  const isNew = (key: OwnerKey) => isKeptAnew || (!known.has(key) && owners.get(key)?.person !== person.id);
-  return { first: keys.filter((key) => isNew(key) && !isAbsorbed(key)), last: keys.filter(isAbsorbed) };
-}
-
-function keysIn(account: SourceAccount): readonly OwnerKey[] {
-  const { source, publisher } = account;
-  return [...keysOfAccount(account)].map(([name, value]) => accountKey(source, publisher, name, value));
 }
 
 function isSame(one: KnownPerson, other: KnownPerson): boolean {

@@ -1,0 +1,34 @@
+/** Tells which keys of a person's accounts are to be given to them. */
+import type { KnownPerson } from './known-person.ts';
+import { accountKey, type OwnerKey, type Owners } from './owner-key.ts';
+import { keysOfAccount } from './source-accounts.ts';
+
+interface NewKeys {
+  /** To be given before the person is stored. */
+  readonly first: readonly OwnerKey[];
+  /** Of people who turned out to be this one: to be given after. */
+  readonly last: readonly OwnerKey[];
+}
+
+/** Keys are kept as long as the person: all of them are given again when the person leaves, or is back. */
+export function newKeys(
+  before: KnownPerson,
+  person: KnownPerson,
+  { absorbed, owners }: { readonly absorbed: readonly KnownPerson[]; readonly owners: Owners },
+): NewKeys {
+  const keys = keysIn(person);
+  const known = new Set(keysIn(before));
+  const absorbedIds = absorbed.map(({ id }) => id);
+  const absorbedKeys = new Set(absorbed.flatMap(keysIn));
+  const isAbsorbed = (key: OwnerKey) => absorbedKeys.has(key) || absorbedIds.includes(owners.get(key)?.person ?? '');
+  const isKeptAnew = before.decided.hasLeft !== person.decided.hasLeft;
+  const isNew = (key: OwnerKey) => isKeptAnew || (!known.has(key) && owners.get(key)?.person !== person.id);
+  return { first: keys.filter((key) => isNew(key) && !isAbsorbed(key)), last: keys.filter(isAbsorbed) };
+}
+
+/** The keys of all accounts of a person. */
+export function keysIn({ accounts }: Pick<KnownPerson, 'accounts'>): readonly OwnerKey[] {
+  return accounts.flatMap((account) =>
+    [...keysOfAccount(account)].map(([name, value]) => accountKey(account.source, account.publisher, name, value)),
+  );
+}
