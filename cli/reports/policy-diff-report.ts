@@ -86,7 +86,7 @@ function unkeptWarning(before: Policy, after: Policy): string | undefined {
   const lists = [...members].map(([list, matchers]) => `${list} (${matchers.map(describeMatcher).join(', ')})`);
   const unkept = printable([...attributes, ...lists].join(', '));
   if (unkept === '') return undefined;
-  return `Only the new policy asks for ${unkept}. A stage with the old policy has kept this of nobody: it counts as unknown until events or an import say it.`;
+  return `Only the new policy asks for ${unkept}. A stage with the old policy has kept this of nobody: it counts as unknown until events say it.`;
 }
 
 function homeWarning(before: Policy, after: Policy): string | undefined {

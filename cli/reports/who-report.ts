@@ -27,9 +27,10 @@ export function whoTable(rows: readonly EntityAccessRow[], width: number | undef
   );
 }
 
-function describeReasons({ reasons, blocks }: EntityAccessRow): string {
+function describeReasons({ reasons, blocks, state }: EntityAccessRow): string {
   const texts = [...reasons.map((reason) => describeReason(asLogged(reason))), ...blocks.map(asBlock)];
-  return texts.join('; ') || 'no reason any more';
+  // Only the home entity is kept without a reason.
+  return texts.join('; ') || (state === 'verified' ? 'home' : 'no reason any more');
 }
 
 type Reason = EntityAccessRow['reasons'][number];

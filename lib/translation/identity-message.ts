@@ -6,12 +6,11 @@ import type { Deadline } from '../delivery/deadline.ts';
 import type { ReceivedMessage, Services } from '../delivery/delivery.ts';
 import { conclude, sendDeadLetter, withoutRecord } from '../delivery/ending.ts';
 import { resultOfError } from '../delivery/error-result.ts';
-import type { RetryCause } from '../delivery/schedule.ts';
 import { ServiceError } from '../errors.ts';
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import type { EffectiveChanges } from '../ledger/effective-changes.ts';
 import { isAcknowledged } from '../outcome.ts';
-import { loginConflict, People } from '../people/people.ts';
+import { People } from '../people/people.ts';
 import type { PeopleTable } from '../people/people-table.ts';
 import type { Policy } from '../policy/policy.ts';
 import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
@@ -64,8 +63,7 @@ export async function translateMessage(message: IdentityMessage): Promise<boolea
     else await carryOutDueChange(message, policy, people, wakeUp, requireTime);
     return true;
   } catch (error) {
-    const cause: RetryCause = { kind: error === loginConflict ? 'back-off' : 'deferred' };
-    const { outcome } = await conclude(message, withoutRecord(message, resultOfError(error, cause)));
+    const { outcome } = await conclude(message, withoutRecord(message, resultOfError(error)));
     return isAcknowledged(outcome);
   }
 }

@@ -1,5 +1,5 @@
 /** Who has access to an entity, as far as the linked accounts tell. */
-import { type Account, type EntityReasons, reasonsOf } from '../../lib/account/account.ts';
+import { type Account, type EntityReasons, homeOf, reasonsOf } from '../../lib/account/account.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { type Assignment, assignmentsOf, type Block, blocksOf, desired } from '../../lib/account/desired.ts';
 import { mayExist, shownAt } from '../../lib/account/entity-access.ts';
@@ -91,7 +91,9 @@ export function holderOf(linked: LinkedAccount, entityId: string, now: number): 
   const isUnmanaged = linked.unmanaged?.has(entityId) ?? false;
   if (isDesired === undefined && known === undefined && !isUnmanaged) return undefined;
   const { askedAt, approvedAt, unansweredAt, refusal } = known ?? {};
-  const stateOf = isDesired ? wantedState : unwantedState;
+  // Zuora ends nobody's access there.
+  const isAtHome = entityId === homeOf(account) && shownAt(known ?? {}) !== undefined;
+  const stateOf = isDesired || isAtHome ? wantedState : unwantedState;
   return {
     ...{ account: id, username: login, entityId },
     state: isUnmanaged ? 'unmanaged' : stateOf(linked, entityId, now),

@@ -85,7 +85,7 @@ describe('policy diff', () => {
       ['cyd@example.com', 'japan', 'undecided', 'not granted', 'undecided: team needs groups'],
     ]);
     expect(notes.split('\n')).toEqual([
-      'Only the new policy asks for costCenter, groups (zuora-team, prefix app-). A stage with the old policy has kept this of nobody: it counts as unknown until events or an import say it.',
+      'Only the new policy asks for costCenter, groups (zuora-team, prefix app-). A stage with the old policy has kept this of nobody: it counts as unknown until events say it.',
       '2 people gain japan, 1 loses france, 1 becomes undecided for france (costCenter unknown), 1 becomes undecided for japan (groups unknown). 3 people compared. Not compared: 1 who left, 1 without a login.',
       '',
     ]);

@@ -378,6 +378,28 @@ describe('a message is retried as a whole', () => {
     expect(hidden).toEqual([16]);
   };
 
+  test('while somebody else has the login, more and more rarely, for three days', async () => {
+    const joined = (id: string) => added(id, { user: { userName: 'ada@example.com', externalId: id } });
+    await translated(joined('one'));
+    const other = joined('two');
+    const record = await received(other);
+    const receivedFor = (times: number): SQSRecord => ({
+      ...record,
+      attributes: { ...record.attributes, ApproximateReceiveCount: String(times) },
+    });
+    for (const times of [1, 40, 60]) {
+      expect(await translated(other, { record: receivedFor(times) })).toBe(false);
+    }
+    expect(outcomes().slice(1)).toEqual(Array(3).fill(['retry', 'login-conflict']));
+    const [first = 0, ...later] = hidden.map(Number);
+    expect(first).toBeLessThan(60);
+    expect(later.map((seconds) => seconds > 900)).toEqual([true, true]);
+    clock.advance(3 * 24 * 60 * minute);
+    expect(await translated(other, { record: receivedFor(99) })).toBe(true);
+    const [letter] = await on(settings.deadLetterQueue);
+    expect(letter?.MessageAttributes?.['reason']?.StringValue).toBe('retries-exhausted');
+  });
+
   test('if SQS does not answer, without any dead letter', async () => {
     const messages = [added('one'), { nobody: 'knows' }];
     const record = await received(messages);

@@ -66,6 +66,12 @@ test('a person who has access that nothing explains holds it', () => {
   expect(holder && isHolding(holder)).toBe(true);
 });
 
+test('access to the home entity stays, with or without a reason', () => {
+  const atHome: Account = { ...ordered, home: { entityId: 'japan', saidAt: 1 } };
+  expect(holderOf(linked(atHome, { verifiedAt: now - day }), 'japan', now)?.state).toBe('verified');
+  expect(holderOf(linked(atHome, { askedAt: now - day }), 'japan', now)?.state).toBe('ending');
+});
+
 describe('a person who is to have none', () => {
   test.each<[HolderState, boolean, Account, EntityAccess | undefined]>([
     ['ending', true, expired, { verifiedAt: now - day }],
