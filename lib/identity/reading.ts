@@ -4,7 +4,16 @@ import { BadEvent } from '../errors.ts';
 import type { Period } from './calendar-day.ts';
 import type { Person } from './person.ts';
 
-export type ChangeKind = 'joined' | 'changed' | 'left' | 'added-to-group' | 'removed-from-group' | 'access-approved';
+export const changeKinds = [
+  'joined',
+  'changed',
+  'left',
+  'added-to-group',
+  'removed-from-group',
+  'access-approved',
+] as const;
+
+export type ChangeKind = (typeof changeKinds)[number];
 
 /** Facts for the audit. Only publishers of our own plain form send them. */
 export interface PublisherAudit extends Audit {

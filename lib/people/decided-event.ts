@@ -1,6 +1,7 @@
 /** Builds the events that tell what was decided about a person. */
 import type { CloudEvent } from '../../events/contract.ts';
 import { userAccessDecided } from '../../events/user-access-decided.ts';
+import type { DecisionTerms } from '../decision-terms.ts';
 import {
   derivedSource,
   identityEventAttribute,
@@ -15,24 +16,11 @@ import { sha256 } from '../sha256.ts';
 import type { DecidedAccess, RulesByEntity } from './decided-access.ts';
 import type { KnownPerson } from './known-person.ts';
 
-interface EntityRules {
-  readonly entityId: string;
-  readonly rules: readonly string[];
-}
-
-interface DecidedData {
-  readonly personId: string;
+interface DecidedData extends DecisionTerms {
   readonly username: string;
   /** The home entity. */
   readonly entityId: string | undefined;
-  readonly generation: number;
-  readonly revision: number;
-  readonly isSuspended: boolean;
-  readonly hasLeft: boolean;
-  readonly leftAt?: string | undefined;
-  readonly ruleAssignments: readonly EntityRules[];
-  readonly denials: readonly EntityRules[];
-  readonly ended: readonly EntityRules[];
+  readonly ended: DecisionTerms['denials'];
 }
 
 export type DecidedEvent = CloudEvent<DecidedData> & {
@@ -96,12 +84,7 @@ function decidedData({ assignments, denials, ended, hasLeft, home }: DecidedAcce
   });
   // A few rules of each entity tell as much as a hundred.
   const fitting = [100, 10, 3].map(lists).find((all) => JSON.stringify(all).length <= maxListsLength);
-  return {
-    entityId: home,
-    isSuspended: false,
-    hasLeft,
-    ...(fitting ?? lists(1)),
-  };
+  return { entityId: home, isSuspended: false, hasLeft, ...(fitting ?? lists(1)) };
 }
 
 function newestLeaving(leftAt: string | undefined, leftBefore = leftAt): Pick<DecidedData, 'leftAt'> {
@@ -109,7 +92,7 @@ function newestLeaving(leftAt: string | undefined, leftBefore = leftAt): Pick<De
   return newest === undefined ? {} : { leftAt: newest };
 }
 
-function listed(rules: RulesByEntity, maxRules: number): readonly EntityRules[] {
+function listed(rules: RulesByEntity, maxRules: number): DecisionTerms['denials'] {
   return [...rules].map(([entityId, ids]) => ({ entityId, rules: ids.toSorted().slice(0, maxRules) }));
 }
 

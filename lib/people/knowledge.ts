@@ -1,7 +1,7 @@
 /** Puts together what all sources said of a person, in the form that the policy judges. */
 import { cleared, type Person } from '../identity/person.ts';
-import type { EmploymentState, Fact, KnownList, KnownPerson, Membership, SourceAccount } from './known-person.ts';
-import { laterWhole, newerFact, newerMembership, type Whole } from './learning.ts';
+import type { EmploymentState, KnownList, KnownPerson, Membership, SourceAccount } from './known-person.ts';
+import { newerFact, newerList, newestOf } from './learning.ts';
 import type { UsableFacts } from './usable-facts.ts';
 
 export interface Knowledge {
@@ -44,13 +44,13 @@ function accountsThatCount(accounts: readonly SourceAccount[]): readonly SourceA
   return present.length > 0 ? present : accounts;
 }
 
-/** The newest statement of each attribute. */
+/** The newest statement of each attribute, whichever source made it. */
 function mergedFacts(accounts: readonly SourceAccount[]): Person {
-  const newest = new Map<string, Fact>();
-  for (const { facts } of accounts) {
-    for (const [attribute, fact] of facts) newest.set(attribute, newerFact(newest.get(attribute), fact));
-  }
-  return Object.fromEntries([...newest].map(([attribute, { value }]) => [attribute, value ?? cleared]));
+  const facts = newestOf(
+    accounts.map((account) => account.facts),
+    newerFact,
+  );
+  return Object.fromEntries([...facts].map(([attribute, { value }]) => [attribute, value ?? cleared]));
 }
 
 interface MergedList {
@@ -64,25 +64,18 @@ function mergedLists(
   accounts: readonly SourceAccount[],
   kept: UsableFacts['kept'] | undefined,
 ): ReadonlyMap<string, MergedList> {
-  const names = new Set(accounts.flatMap(({ lists }) => [...lists.keys()]));
-  return new Map(
-    [...names].map((name) => {
-      const lists = accounts.flatMap((account) => account.lists.get(name) ?? []);
-      return [name, merged(lists, kept?.get(name))];
-    }),
+  const lists = newestOf(
+    accounts.map((account) => account.lists),
+    newerList,
   );
+  return new Map([...lists].map(([name, list]) => [name, merged(list, kept?.get(name))]));
 }
 
-function merged(lists: readonly KnownList[], kept: string | undefined): MergedList {
-  const { wholeAt, wholeFor } = lists.reduce<Whole>(laterWhole, {});
-  const newest = new Map<string, Membership>();
-  for (const { members } of lists) {
-    for (const [member, said] of members) newest.set(member, newerMembership(newest.get(member), said));
-  }
+function merged({ members, wholeAt, wholeFor }: KnownList, kept: string | undefined): MergedList {
   // Who is not named in a whole list is no member, unless somebody said so since.
   const isPresent = ({ isMember, saidAt }: Membership) => isMember && (wholeAt === undefined || saidAt >= wholeAt);
-  const { present = [], absent = [] } = Object.groupBy(newest, ([, said]) => (isPresent(said) ? 'present' : 'absent'));
-  const namesOf = (members: typeof present) => members.map(([member]) => member).toSorted();
+  const { present = [], absent = [] } = Object.groupBy(members, ([, said]) => (isPresent(said) ? 'present' : 'absent'));
+  const namesOf = (some: typeof present) => some.map(([member]) => member).toSorted();
   return {
     present: namesOf(present),
     absent: namesOf(absent),

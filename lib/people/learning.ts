@@ -30,6 +30,16 @@ function withFacts({ facts }: SourceAccount, reading: PersonReading, usable: Usa
   return all;
 }
 
+/** Of each name the statement that counts, among those of several accounts. */
+export function newestOf<Said>(
+  all: readonly ReadonlyMap<string, Said>[],
+  newer: (known: Said | undefined, said: Said) => Said,
+): ReadonlyMap<string, Said> {
+  const newest = new Map<string, Said>();
+  for (const [name, said] of all.flatMap((one) => [...one])) newest.set(name, newer(newest.get(name), said));
+  return newest;
+}
+
 /** Of two statements at one time the same one counts in any order: that there is no value, else the lesser text. */
 export function newerFact(known: Fact | undefined, said: Fact): Fact {
   if (known === undefined) return said;
@@ -99,16 +109,22 @@ function withMembers(
   return { members, ...(isWhole ? laterWhole(whole, { wholeAt: saidAt, wholeFor: kept }) : whole) };
 }
 
-export type Whole = Pick<KnownList, 'wholeAt' | 'wholeFor'>;
+/** What two accounts say of a list. */
+export function newerList(known: KnownList | undefined, said: KnownList): KnownList {
+  if (known === undefined) return said;
+  return { members: newestOf([known.members, said.members], newerMembership), ...laterWhole(known, said) };
+}
+
+type Whole = Pick<KnownList, 'wholeAt' | 'wholeFor'>;
 
 /** At one time, either: both name all that the person is in. */
-export function laterWhole(one: Whole, other: Whole): Whole {
+function laterWhole(one: Whole, other: Whole): Whole {
   const { wholeAt, wholeFor } = (one.wholeAt ?? '') > (other.wholeAt ?? '') ? one : other;
   return { wholeAt, wholeFor };
 }
 
 /** At one time, the end counts. */
-export function newerMembership(known: Membership | undefined, said: Membership): Membership {
+function newerMembership(known: Membership | undefined, said: Membership): Membership {
   if (known === undefined) return said;
   if (known.isMember === said.isMember) return { ...known, ...bothTimes(known, said) };
   const isNewer = said.saidAt > known.saidAt || (said.saidAt === known.saidAt && !said.isMember);

@@ -3,8 +3,8 @@
  * a group's member by its id, and by another one elsewhere.
  */
 import type { Sighting } from './identification.ts';
-import type { Fact, KnownList, KnownPerson, Membership, SourceAccount } from './known-person.ts';
-import { laterWhole, newerFact, newerMembership, newerState } from './learning.ts';
+import type { KnownPerson, SourceAccount } from './known-person.ts';
+import { newerFact, newerList, newerState, newestOf } from './learning.ts';
 import { accountOf } from './source-accounts.ts';
 
 export interface Merge<Found> {
@@ -13,7 +13,11 @@ export interface Merge<Found> {
   readonly absorbed: readonly Found[];
 }
 
-/** Two people with logins stay two. @param all who are named by the keys of one account, the surest first */
+/**
+ * Two people with logins stay two.
+ *
+ * @param all who are named by the keys of one account, the surest first
+ */
 export function mergeOf<Found extends { readonly person: KnownPerson }>(
   all: readonly Found[],
 ): Merge<Found> | undefined {
@@ -22,7 +26,11 @@ export function mergeOf<Found extends { readonly person: KnownPerson }>(
   return found && { found, absorbed: all.filter((one) => one !== found && !hasLogin(one)) };
 }
 
-/** What is known of both. @param sightings of the account by which they were found */
+/**
+ * What is known of both.
+ *
+ * @param sightings of the account by which they were found
+ */
 export function mergedWith(person: KnownPerson, other: KnownPerson, sightings: readonly Sighting[]): KnownPerson {
   const accounts = other.accounts.reduce((all, one) => withAccount(all, one, sightings), person.accounts);
   return { ...person, accounts };
@@ -42,18 +50,10 @@ function withAccount(
 }
 
 function merged(one: SourceAccount, other: SourceAccount): SourceAccount {
-  const facts = new Map<string, Fact>(one.facts);
-  for (const [name, fact] of other.facts) facts.set(name, newerFact(facts.get(name), fact));
-  const lists = new Map<string, KnownList>(one.lists);
-  for (const [name, list] of other.lists) {
-    const known = lists.get(name);
-    lists.set(name, known === undefined ? list : mergedList(known, list));
-  }
-  return { ...one, facts, lists, state: other.state === undefined ? one.state : newerState(one.state, other.state) };
-}
-
-function mergedList(one: KnownList, other: KnownList): KnownList {
-  const members = new Map<string, Membership>(one.members);
-  for (const [name, membership] of other.members) members.set(name, newerMembership(members.get(name), membership));
-  return { members, ...laterWhole(one, other) };
+  return {
+    ...one,
+    facts: newestOf([one.facts, other.facts], newerFact),
+    lists: newestOf([one.lists, other.lists], newerList),
+    state: other.state === undefined ? one.state : newerState(one.state, other.state),
+  };
 }

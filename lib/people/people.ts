@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ServiceError } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type NoLogin, withLogins } from './held-logins.ts';
-import { newPersonId, resemblance, type Sighting, type SourceReading, sightingOf } from './identification.ts';
+import { newPersonId, resemblance, type Sighting, type SourceReading } from './identification.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { type Merge, mergedWith, mergeOf } from './merging.ts';
 import { keysIn, newKeys } from './new-keys.ts';
@@ -51,12 +51,11 @@ export class People {
   /**
    * Learns what events say of one person, and decides their access anew. Learning it again adds nothing to what is known.
    *
-   * @param said of one person, in the order of the message
+   * @param sightings of one person, in the order of the message
    * @throws ServiceError `login-conflict` if they have no other login, `busy` if others write the person all the time, `newer-record`
    * @throws BadEvent `person-too-large`
    */
-  async learn(said: readonly SourceReading[]): Promise<LearntOfPerson> {
-    const sightings = said.map((one) => sightingOf(this.#policy, one));
+  async learn(sightings: readonly Sighting[]): Promise<LearntOfPerson> {
     if (sightings.every(({ keys }) => keys.length === 0)) {
       // Without any key, there is no username either.
       const missing = sightings.flatMap(({ username }) => ('missing' in username ? username.missing : []));

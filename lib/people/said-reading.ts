@@ -1,23 +1,14 @@
 /** A reading in JSON, with what a policy can use of it: the ledger keeps it until its date. */
 import * as z from 'zod/mini';
 import { cleared, type Person, unreadable } from '../identity/person.ts';
-import type { ChangeKind, PersonReading } from '../identity/reading.ts';
+import { changeKinds, type PersonReading } from '../identity/reading.ts';
 import { attributeTexts } from '../policy/comparable-values.ts';
 import type { Policy } from '../policy/policy.ts';
 import { storedValue } from './stored-person.ts';
 import { memberLists, usableFacts, usableMembers } from './usable-facts.ts';
 
-const changes: [ChangeKind, ...ChangeKind[]] = [
-  'joined',
-  'changed',
-  'left',
-  'added-to-group',
-  'removed-from-group',
-  'access-approved',
-];
-
 const stored = z.object({
-  change: z.enum(changes),
+  change: z.enum(changeKinds),
   person: z.record(z.string(), storedValue),
   groups: z.array(z.string()),
   groupsAttribute: z.optional(z.string()),

@@ -2,7 +2,7 @@
 import { BadEvent, type ServiceError } from '../errors.ts';
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import { decidedEvents, messageBody } from '../people/decided-event.ts';
-import { type SourceReading, sightingOf } from '../people/identification.ts';
+import { type Sighting, type SourceReading, sightingOf } from '../people/identification.ts';
 import { type LearntOfPerson, loginConflict, type People } from '../people/people.ts';
 import type { Policy } from '../policy/policy.ts';
 import { inParallel } from './in-parallel.ts';
@@ -17,6 +17,8 @@ export interface LearntChanges {
   /** Of the last event. */
   readonly source: string;
 }
+
+type SightedChange = readonly [index: number, sighting: Sighting];
 
 export interface LearntMessage {
   readonly learnt: readonly LearntChanges[];
@@ -36,7 +38,8 @@ export async function learnAll(
   const learnt: LearntChanges[] = [];
   const failures = new Set<ServiceError | BadEvent>();
   // Events with the same surest key are about one person. Others may be too: `People` finds that out.
-  const groups = Map.groupBy(said, ([, one]) => sightingOf(policy, one).keys[0]?.key);
+  const sightings = [...said].map(([index, one]): SightedChange => [index, sightingOf(policy, one)]);
+  const groups = Map.groupBy(sightings, ([, { keys }]) => keys[0]?.key);
   await inParallel([...groups.values()], async (group) => {
     const ofPerson = group.map(([, one]) => one);
     const last = ofPerson.at(-1);
@@ -58,7 +61,7 @@ export async function learnAll(
 
 function toldOf(
   policy: Policy,
-  group: readonly (readonly [index: number, said: SourceReading])[],
+  group: readonly SightedChange[],
   last: SourceReading,
   { learnt, person }: LearntOfPerson,
 ): LearntChanges {

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BatchWriteItemCommand, DynamoDB } from '@aws-sdk/client-dynamodb';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
@@ -18,10 +18,12 @@ import { germany, japan } from '../factories.ts';
 import { createAuditTable } from '../services/audit-table.ts';
 import { awsActionsOf } from '../services/aws-requests.ts';
 import { createLedgerTable } from '../services/ledger-table.ts';
+import { createStageQueues } from '../services/stage-queues.ts';
 import { startStallingAws } from '../services/stalling-aws.ts';
 import { useAws } from '../services/use-aws.ts';
 import { until } from '../until.ts';
 import { run, start } from './command.ts';
+import { tableCells } from './table-cells.ts';
 
 const table = (name: string) => `zuora-access-local-${name}`;
 
@@ -37,9 +39,7 @@ beforeAll(async () => {
   await createLedgerTable(dynamodb, table('ledger'));
   await createLedgerTable(dynamodb, table('accounts'));
   await createAuditTable(dynamodb, table('audit'));
-  for (const name of ['user-access-requests', 'user-access-requests-dlq']) {
-    await sqs.send(new CreateQueueCommand({ QueueName: table(name) }));
-  }
+  await createStageQueues(sqs);
   folder = mkdtempSync(join(tmpdir(), 'audit-'));
   policy = join(folder, 'policy.yml');
   writeFileSync(
@@ -50,13 +50,6 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const cli = (...args: string[]) => run({ AWS_ENDPOINT_URL: aws.url }, ...args);
-
-/** Cells of a table, which two spaces or more divide. */
-const rowsOf = (output: string) =>
-  output
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.split(/ {2,}/));
 
 async function person(login: string, ...entries: Partial<AuditEntry>[]): Promise<string> {
   const account = randomUUID();
@@ -89,7 +82,7 @@ describe('history', () => {
     const { exitCode, output, notes } = await cli('history', login.toUpperCase(), '--policy', policy);
     expect([exitCode, notes]).toEqual([0, `3 entries about ${login.toUpperCase()}, 1 account.\n`]);
     const by = 'Grace Hopper (https://hr.example.com)';
-    expect(rowsOf(output)).toEqual([
+    expect(tableCells(output)).toEqual([
       ['TIME', 'ENTITY', 'WHAT', 'WHY', 'BY', 'EVENT'],
       ['2024-03-01T08:00:00.000Z', 'germany', 'access requested', 'request TICKET-7', by, 'joiner-1'],
       ['2024-03-02T08:00:01.000Z', 'germany', 'Zuora shows the access', 'request TICKET-7', by, 'joiner-1'],
@@ -196,7 +189,7 @@ describe('who', () => {
     const { exitCode, output, notes } = await cli('who', 'japan', '--policy', policy);
     expect([exitCode, notes]).toEqual([0, '2 in japan: 1 unanswered, 1 verified.\n']);
     const [why, by] = ['request A-1 (TICKET-7, approved by Grace)', 'Grace Hopper (https://hr.example.com)'];
-    expect(rowsOf(output)).toEqual([
+    expect(tableCells(output)).toEqual([
       ['USER', 'STATE', 'SINCE', 'WHY', 'ASKED BY', 'SEEN'],
       ['alan@example.com', 'unanswered', '-', why, by, '-'],
       ['zoe@example.com', 'verified', '2024-03-01T08:00:04.000Z', why, by, '2024-03-08T08:00:00.000Z'],
@@ -382,7 +375,7 @@ describe('audit', () => {
     const moment = ['--from', '2024-07-02T08:00:01Z', '--to', '2024-07-02T08:00:01.001Z', '--policy', policy];
     const { exitCode, output, notes } = await cli('audit', ...moment);
     expect([exitCode, notes]).toEqual([0, '100 entries.\n']);
-    const [heading, row] = rowsOf(output);
+    const [heading, row] = tableCells(output);
     expect(heading).toEqual(['TIME', 'ENTITY', 'USER', 'WHAT', 'WHY', 'BY', 'EVENT']);
     expect(row?.slice(1, 4)).toEqual(['germany', 'person-0@example.com', 'access requested']);
   });

@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { entities, reading, revoking, policy as testPolicy, written } from '../../fuzz/fixtures/policies.ts';
 import type { EntityAccess } from '../../lib/account/entity-access.ts';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
 import type { Person } from '../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../lib/identity/reading.ts';
+import { sightingOf } from '../../lib/people/identification.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
 import { People } from '../../lib/people/people.ts';
 import { PeopleTable } from '../../lib/people/people-table.ts';
@@ -19,8 +20,10 @@ import { readLeavers } from '../../operator/people/leavers.ts';
 import { parseCsv } from '../csv.ts';
 import { awsActionsOf } from '../services/aws-requests.ts';
 import { createLedgerTable } from '../services/ledger-table.ts';
+import { createStageQueues } from '../services/stage-queues.ts';
 import { useAws } from '../services/use-aws.ts';
 import { run } from './command.ts';
+import { tableCells } from './table-cells.ts';
 
 const table = (name: string) => `zuora-access-local-${name}`;
 
@@ -43,9 +46,7 @@ let policy: string;
 beforeAll(async () => {
   // What a stage is known by.
   for (const name of ['ledger', 'accounts', 'people']) await createLedgerTable(dynamodb, table(name));
-  for (const name of ['user-access-requests', 'user-access-requests-dlq']) {
-    await sqs.send(new CreateQueueCommand({ QueueName: table(name) }));
-  }
+  await createStageQueues(sqs);
   folder = mkdtempSync(join(tmpdir(), 'people-'));
   policy = join(folder, 'policy.yml');
   writeFileSync(policy, JSON.stringify(written()));
@@ -53,13 +54,6 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const cli = (...args: string[]) => run({ AWS_ENDPOINT_URL: aws.url }, ...args);
-
-/** Cells of a table, which two spaces or more divide. */
-const rowsOf = (output: string) =>
-  output
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.trim().split(/ {2,}/));
 
 let login: string;
 beforeEach(() => {
@@ -80,7 +74,7 @@ async function say(
 ): Promise<KnownPerson> {
   const about = { id: `id of ${login}`, userName: login, ...person };
   const said = reading(change, about, { id: `${change} ${time}`, time, ...others });
-  const { person: known } = await new People(peopleTable, by).learn([{ reading: said, source }]);
+  const { person: known } = await new People(peopleTable, by).learn([sightingOf(by, { reading: said, source })]);
   if (known === undefined) throw new Error('nothing is known');
   return known;
 }
@@ -137,7 +131,7 @@ describe('people show', () => {
     await say('changed', '2026-05-01T08:00:00.000Z', { department: 'Finance EU' }, { source: 'workday' });
     const { exitCode, output, notes } = await cli('people', 'show', login.toUpperCase(), '--policy', policy);
     expect([exitCode, notes]).toEqual([0, '']);
-    expect(rowsOf(output)).toEqual([
+    expect(tableCells(output)).toEqual([
       ['Person'],
       ['Id', expect.stringMatching(/^[0-9a-f]{32}$/)],
       ['State', 'active'],
@@ -180,7 +174,7 @@ describe('people show', () => {
     await leave({}, { by: reports });
     const { output } = await cli('people', 'show', login, '--policy', policy);
     expect(output).toContain(`left since ${leftAt}, which the policy only reports\n`);
-    expect(rowsOf(output)).toEqual(
+    expect(tableCells(output)).toEqual(
       expect.arrayContaining([
         ['State', `left since ${leftAt}`],
         ['First said at', toldAt],
@@ -246,7 +240,7 @@ describe('people forget', () => {
     const { exitCode, output, notes } = await cli('people', 'forget', login, '--yes', '--policy', policy);
     expect([exitCode, output]).toEqual([0, `${person.id}\n`]);
     const account = await accountOf(login);
-    expect(rowsOf(notes)).toEqual([
+    expect(tableCells(notes)).toEqual([
       ['Person', person.id],
       ['Logins', expect.stringContaining(login)],
       ['State', `left since ${leftAt}`],
@@ -314,7 +308,7 @@ describe('leavers', () => {
     const { exitCode, output, notes } = await cli('leavers', '--policy', policy);
     expect(exitCode).toBe(0);
     expect(notes).toMatch(/^\d+ of \d+ people who left: /);
-    const [heading, ...rows] = rowsOf(output);
+    const [heading, ...rows] = tableCells(output);
     expect(heading).toEqual(['USER', 'ENTITY', 'STATE', 'LEFT', 'REPORTED', 'OVERDUE', 'POLICY']);
     const overdue = expect.stringMatching(/^\d+d( \d+h)?$/);
     expect(rows.filter(([user]) => user === login)).toEqual([

@@ -3,14 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { policy, reading, written } from '../../fuzz/fixtures/policies.ts';
 import type { Person } from '../../lib/identity/person.ts';
-import type { ChangeKind } from '../../lib/identity/reading.ts';
+import type { ChangeKind, PersonReading } from '../../lib/identity/reading.ts';
+import { sightingOf } from '../../lib/people/identification.ts';
 import { People } from '../../lib/people/people.ts';
 import { PeopleTable } from '../../lib/people/people-table.ts';
 import { createLedgerTable } from '../services/ledger-table.ts';
+import { createStageQueues } from '../services/stage-queues.ts';
 import { useAws } from '../services/use-aws.ts';
 import { run } from './command.ts';
 
@@ -20,10 +22,11 @@ const aws = useAws();
 const dynamodb = aws.client((options) => new DynamoDB(options));
 const sqs = aws.client((options) => new SQSClient(options));
 const settings = { people: resource('people'), personRetentionDays: 400, awsTimeout: 10_000 };
-const people = new People(new PeopleTable(dynamodb, settings, Date.now), policy());
+const by = policy();
+const people = new People(new PeopleTable(dynamodb, settings, Date.now), by);
 
-const learn = (change: ChangeKind, person: Person) =>
-  people.learn([{ source: 'scim', reading: reading(change, person) }]);
+const learn = (change: ChangeKind, person: Person, others: Partial<PersonReading> = {}, source = 'scim') =>
+  people.learn([sightingOf(by, { source, reading: reading(change, person, others) })]);
 
 let folder: string;
 beforeAll(async () => {
@@ -31,17 +34,13 @@ beforeAll(async () => {
   // What a stage is known by.
   await createLedgerTable(dynamodb, resource('ledger'));
   await createLedgerTable(dynamodb, settings.people);
-  for (const name of ['user-access-requests', 'user-access-requests-dlq']) {
-    await sqs.send(new CreateQueueCommand({ QueueName: resource(name) }));
-  }
+  await createStageQueues(sqs);
   await learn('joined', { userName: 'ada@example.com', department: 'Billing', userType: 'employee' });
   await learn('joined', { userName: 'bob\u202e@example.com', department: 'Billing', userType: 'contractor' });
   await learn('joined', { userName: 'cyd@example.com', department: 'Sales' });
   await learn('joined', { userName: 'dan@example.com', department: 'Billing' });
   await learn('left', { userName: 'dan@example.com' });
-  await people.learn([
-    { source: 'scim', reading: reading('joined', {}, { person: { id: 'u-5', department: 'Billing' } }) },
-  ]);
+  await learn('joined', {}, { person: { id: 'u-5', department: 'Billing' } });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -147,12 +146,7 @@ describe('policy diff', () => {
 
 describe('policy explain --login', () => {
   test('tells what is known of the person, and how each rule and each entity is judged', async () => {
-    await people.learn([
-      {
-        source: 'okta',
-        reading: reading('removed-from-group', { userName: 'eve@example.com' }, { groups: ['zuora-germany'] }),
-      },
-    ]);
+    await learn('removed-from-group', { userName: 'eve@example.com' }, { groups: ['zuora-germany'] }, 'okta');
     await learn('joined', { userName: 'eve@example.com', department: 'Billing' });
     const { exitCode, output } = await cli('explain', '--login', 'EVE@example.com', '--policy', file('old.yml'));
     expect(exitCode).toBe(0);

@@ -5,7 +5,7 @@ import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { checkedPolicy, entities, reading, written } from '../../../fuzz/fixtures/policies.ts';
 import { check } from '../../../lib/check.ts';
 import type { Attribute, Person } from '../../../lib/identity/person.ts';
-import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
+import { changeKinds, type PersonReading } from '../../../lib/identity/reading.ts';
 import { decidedEvents, messageBody } from '../../../lib/people/decided-event.ts';
 import type { SourceReading } from '../../../lib/people/identification.ts';
 import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
@@ -15,14 +15,6 @@ import { tryReading } from '../../../operator/policy/trial.ts';
 
 const { home, ...others } = entities;
 const names = Object.keys(others);
-const changes: readonly ChangeKind[] = [
-  'joined',
-  'changed',
-  'left',
-  'added-to-group',
-  'removed-from-group',
-  'access-approved',
-];
 
 // Only a few words, so that they often match.
 const word = fc.constantFrom('a', 'ab', 'abc', 'b', 'A');
@@ -59,7 +51,7 @@ const value: fc.Arbitrary<Attribute> = fc.oneof(word, fc.boolean(), fc.integer()
 const persons: fc.Arbitrary<Person> = fc.dictionary(attribute, value, { maxKeys: 4 });
 const readings: fc.Arbitrary<PersonReading> = fc
   .record({
-    change: fc.constantFrom(...changes),
+    change: fc.constantFrom(...changeKinds),
     person: persons,
     groups: fc.array(word, { maxLength: 3 }),
     id: fc.string(),
@@ -203,7 +195,7 @@ test('an event with fewer attributes of a person never revokes more', () => {
 
 test('an event without attributes revokes nothing, unless the person left', () => {
   fc.assert(
-    fc.property(policies, fc.constantFrom(...changes), (policy, change) => {
+    fc.property(policies, fc.constantFrom(...changeKinds), (policy, change) => {
       const { revoked } = targets(policy, reading(change));
       if (change !== 'left') expect(revoked).toEqual([]);
     }),

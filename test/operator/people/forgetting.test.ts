@@ -4,6 +4,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { ChangeKind } from '../../../lib/identity/reading.ts';
+import { sightingOf } from '../../../lib/people/identification.ts';
 import { People } from '../../../lib/people/people.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { forgetPerson, readForgettable } from '../../../operator/people/forgetting.ts';
@@ -29,7 +30,8 @@ beforeEach(() => {
 async function say(change: ChangeKind, time: string, about: object = { userName: login }) {
   const person = { id: `id of ${login}`, ...about };
   const said = reading(change, {}, { id: time, time, person });
-  return new People(table, policy({ on: revoking })).learn([{ reading: said, source: 'okta' }]);
+  const by = policy({ on: revoking });
+  return new People(table, by).learn([sightingOf(by, { reading: said, source: 'okta' })]);
 }
 
 async function leave() {
