@@ -6,6 +6,7 @@ import type { Leaver } from '../../operator/people/leavers.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
+import { describeHolding, timeText } from './who-report.ts';
 
 const maxCellLength = 60;
 
@@ -27,14 +28,11 @@ export function leaversTable(
   width: number | undefined,
 ): string {
   const rows = rowsOf(leavers).map(({ username, leftAt, reportedAt, isOnlyReported, holder }) => [
-    ...[clip(username, maxCellLength), clip(nameEntity(holder.entityId), maxCellLength), describeState(holder)],
+    ...[clip(username, maxCellLength), clip(nameEntity(holder.entityId), maxCellLength)],
+    clip(describeHolding(holder), maxCellLength),
     ...[leftAt, reportedAt, formatDuration(overdueOf({ leftAt }, now)), isOnlyReported ? 'only reports' : 'revokes'],
   ]);
   return formatTable(['USER', 'ENTITY', 'STATE', 'LEFT', 'REPORTED', 'OVERDUE', 'POLICY'], rows, width);
-}
-
-function describeState({ state, refusal }: EntityHolder): string {
-  return refusal === undefined ? state : clip(`${state} (${refusal})`, maxCellLength);
 }
 
 /** How long access has outlived the leaving; milliseconds. */
@@ -44,10 +42,6 @@ function overdueOf({ leftAt }: Pick<Leaver, 'leftAt'>, now: number): number {
 
 function overdueSeconds(leaver: Pick<Leaver, 'leftAt'>, now: number): number {
   return Math.floor(overdueOf(leaver, now) / 1000);
-}
-
-function timeText(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
 }
 
 /** @param now milliseconds since the epoch */

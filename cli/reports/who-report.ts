@@ -1,5 +1,6 @@
 /** The people with access to an entity, as a person and a program read them. */
 
+import type { EntityHolder } from '../../operator/accounts/entity-holders.ts';
 import type { EntityAccessRow } from '../../operator/audit/entity-access-list.ts';
 import { joined } from '../../operator/audit/entry-text.ts';
 import { describeBlock, describeReason } from '../../operator/audit/entry-words.ts';
@@ -17,7 +18,7 @@ export function whoTable(rows: readonly EntityAccessRow[], width: number | undef
     titles,
     rows.map((row) => [
       clip(row.username, maxCellLength),
-      row.refusal === undefined ? row.state : clip(`${row.state} (${row.refusal})`, maxCellLength),
+      clip(describeHolding(row), maxCellLength),
       clip(row.since ?? '-', maxCellLength),
       clip(describeReasons(row), maxWhyLength),
       clip(row.askedBy.join('; ') || '-', maxCellLength),
@@ -56,7 +57,13 @@ function asBlock(block: EntityAccessRow['blocks'][number]): string {
   return describeBlock(block.kind === 'denied' ? { ...block, rules: [...block.rules] } : block);
 }
 
-function timeText(time: number | undefined): string | undefined {
+/** The state, with the reason if Zuora refused for good to change it. */
+export function describeHolding({ state, refusal }: Pick<EntityHolder, 'state' | 'refusal'>): string {
+  return refusal === undefined ? state : `${state} (${refusal})`;
+}
+
+/** @param time milliseconds since the epoch */
+export function timeText(time: number | undefined): string | undefined {
   return time === undefined ? undefined : new Date(time).toISOString();
 }
 

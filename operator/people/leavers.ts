@@ -59,26 +59,33 @@ export async function readLeavers(
     return { ...leaving, person: person.id, account: linked.id, username: linked.login, access };
   };
   for await (const people of reader.pages()) {
-    const held = people.flatMap(heldByLeaver);
-    const found = await pMap(held, ofLogin, { concurrency });
+    const left = people.flatMap(whoLeft);
+    const found = await pMap(left.flatMap(heldByLeaver), ofLogin, { concurrency });
     leavers.push(...found.filter((leaver) => leaver !== undefined));
     progress.read += people.length;
-    progress.left += people.filter((person) => leavingOf(person)).length;
+    progress.left += left.length;
     onRead(progress.read, progress.left);
     if (interruption.aborted) return undefined;
   }
   return { leavers: leavers.toSorted(byLeaving), left: progress.left };
 }
 
-interface HeldByLeaver {
+interface LeftPerson {
   readonly person: KnownPerson;
   readonly leaving: Leaving;
+}
+
+interface HeldByLeaver extends LeftPerson {
   readonly login: string;
 }
 
-function heldByLeaver(person: KnownPerson): readonly HeldByLeaver[] {
+function whoLeft(person: KnownPerson): readonly LeftPerson[] {
   const leaving = leavingOf(person);
-  return leaving ? person.logins.map(({ login }) => ({ person, leaving, login })) : [];
+  return leaving ? [{ person, leaving }] : [];
+}
+
+function heldByLeaver(left: LeftPerson): readonly HeldByLeaver[] {
+  return left.person.logins.map(({ login }) => ({ ...left, login }));
 }
 
 function byLeaving(one: Leaver, other: Leaver): number {

@@ -1,6 +1,7 @@
 /** The access of a person by their linked accounts, apart from the home entity. */
-import { decidedEntities, homeOf } from '../../lib/account/account.ts';
+import { homeOf } from '../../lib/account/account.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
+import { knownEntities } from '../../lib/account/known-entities.ts';
 import { compactEntityId } from '../../lib/entity-id.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
 import type { AccountReader } from '../accounts/account-reader.ts';
@@ -25,15 +26,11 @@ export async function readHeldAccount(
  */
 export function remainingAccess(linked: LinkedAccount, home: string | undefined, now: number): readonly EntityHolder[] {
   const homes = [home, homeOf(linked.account)].filter((id) => id !== undefined).map(compactEntityId);
-  return [...namedEntities(linked)]
+  const { unmanaged = new Map() } = linked;
+  return [...new Set([...knownEntities(linked), ...unmanaged.keys()])]
     .filter((id) => !homes.includes(compactEntityId(id)))
     .toSorted()
     .map((id) => holderOf(linked, id, now))
     .filter((holder) => holder !== undefined)
     .filter(isHolding);
-}
-
-function namedEntities({ account, access, unmanaged = new Map() }: LinkedAccount): ReadonlySet<string> {
-  const decided = account.decision ? decidedEntities(account.decision) : [];
-  return new Set([...account.entities.keys(), ...decided, ...access.keys(), ...unmanaged.keys()]);
 }
