@@ -1,4 +1,4 @@
 import { createSweepHandler } from '../lib/sweep/sweep-handler.ts';
 
-/** Finds the linked accounts that are due, and has each of them looked at. */
+/** Finds the linked accounts and the people that are due, and has each of them looked at. */
 export const handler = createSweepHandler('sweepAccounts');

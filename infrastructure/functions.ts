@@ -5,7 +5,7 @@ import { packagedApprovals } from './automatic-approval.ts';
 import type { Configuration } from './configuration.ts';
 import { type Environment, variablesOf } from './environment.ts';
 import { type Arn, arnOf, logicalId, operationId } from './names.ts';
-import { callsZuora, isSweep, isTranslation, type Operation, takesEvents } from './operation.ts';
+import { callsZuora, isPersonLook, isSweep, isTranslation, type Operation, takesEvents } from './operation.ts';
 import { project } from './policy-loader.ts';
 import { schedulingEnvironment } from './schedules.ts';
 import { readService, type Service } from './service.ts';
@@ -91,23 +91,23 @@ function lambdaFunction(
   };
 }
 
-/** Translation is told of people, and every other function of linked accounts. Two of them send to the queues of others. */
+/** Those that call Zuora are told of linked accounts, those that decide of people, and the sweep of both. */
 function ownEnvironment(service: Service, operation: Operation): Environment {
-  if (!isTranslation(operation)) {
-    const lookQueue = isSweep(operation) && { lookQueue: `${service.prefix}-${operation.sendsTo.lookQueue}` };
-    return variablesOf({ ...ofAccounts(service), ...lookQueue });
-  }
-  const { requestQueue, revocationQueue, decisionQueue } = operation.sendsTo;
-  return {
-    ...variablesOf({
-      requestQueue: `${service.prefix}-${requestQueue}`,
-      revocationQueue: `${service.prefix}-${revocationQueue}`,
-      decisionQueue: `${service.prefix}-${decisionQueue}`,
-      people: `${service.prefix}-people`,
-      personRetentionDays: service.parameters.personRetentionDays,
-    }),
-    ...schedulingEnvironment(service),
-  };
+  const accounts = `${service.prefix}-accounts`;
+  if (callsZuora(operation)) return variablesOf(ofAccounts(service));
+  const queues = receivingQueues(service, operation.sendsTo);
+  if (isSweep(operation)) return variablesOf({ ...ofAccounts(service), people: `${service.prefix}-people`, ...queues });
+  const told = variablesOf({ ...ofPeople(service), ...queues, ...(isPersonLook(operation) && { accounts }) });
+  return isTranslation(operation) ? { ...told, ...schedulingEnvironment(service) } : told;
+}
+
+function receivingQueues({ prefix }: Service, sendsTo: Readonly<Record<string, string>>) {
+  return Object.fromEntries(Object.entries(sendsTo).map(([setting, queue]) => [setting, `${prefix}-${queue}`]));
+}
+
+/** What a function is told that decides about people. */
+function ofPeople({ prefix, parameters: { personRetentionDays } }: Service) {
+  return { people: `${prefix}-people`, personRetentionDays };
 }
 
 /** What a function is told that works on linked accounts. */

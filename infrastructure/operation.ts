@@ -1,5 +1,5 @@
 /** A block under `custom.operations` of serverless.yml: a function and its queue. */
-export type Operation = ZuoraOperation | Translation | Sweep;
+export type Operation = ZuoraOperation | Translation | PersonLook | Sweep;
 
 interface Block {
   readonly description: string;
@@ -24,12 +24,17 @@ interface Translation extends Block {
   readonly sendsTo: { readonly requestQueue: string; readonly revocationQueue: string; readonly decisionQueue: string };
 }
 
+/** A function that looks at people. It takes no events, and does not call Zuora. */
+interface PersonLook extends Block {
+  readonly sendsTo: { readonly decisionQueue: string };
+}
+
 /** A function that finds what is due, and has it looked at. It takes no events, and does not call Zuora. */
 export interface Sweep extends Block {
   /** When EventBridge Scheduler sends a message to its queue. */
   readonly schedule: string;
-  /** The name of the queue that it sends to, by setting. */
-  readonly sendsTo: { readonly lookQueue: string };
+  /** The names of the queues that it sends to, by setting. */
+  readonly sendsTo: { readonly lookQueue: string; readonly personLookQueue: string };
 }
 
 /** Whether an operation calls Zuora. */
@@ -43,6 +48,10 @@ export function isTranslation(operation: Operation): operation is Translation {
 
 export function isSweep(operation: Operation): operation is Sweep {
   return 'schedule' in operation;
+}
+
+export function isPersonLook(operation: Operation): operation is PersonLook {
+  return !callsZuora(operation) && !isTranslation(operation) && !isSweep(operation);
 }
 
 /** Whether an operation looks at linked accounts, and brings Zuora to what they say. */

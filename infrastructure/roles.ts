@@ -1,11 +1,11 @@
 /** The role of every function. */
-import { dueIndex } from '../lib/account/due-index.ts';
+import { dueIndex } from '../lib/due-index.ts';
 import { effectivePrefix } from '../lib/ledger/effective-change.ts';
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
 import { type Arn, arnByName, arnOf, ids, logicalId, operationId } from './names.ts';
-import { callsZuora, isSweep, type Operation, receiversOf, takesEvents } from './operation.ts';
+import { callsZuora, isPersonLook, isSweep, type Operation, receiversOf, takesEvents } from './operation.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { scheduling } from './schedules.ts';
 import { readService, type Service } from './service.ts';
@@ -74,7 +74,8 @@ function role(service: Service, name: string, operation: Operation): Resource {
 /** What a function needs besides its queues and its log. */
 function ownWork(service: Service, operation: Operation): readonly Statement[] {
   if (callsZuora(operation)) return callingZuora(service);
-  return isSweep(operation) ? sweeping(service, operation) : translating(service, operation);
+  if (isSweep(operation)) return sweeping(service, operation);
+  return isPersonLook(operation) ? lookingAtPeople(service, operation) : translating(service, operation);
 }
 
 /** For a function that calls Zuora. */
@@ -100,9 +101,7 @@ function tableOf({ prefix }: Service, table: TableName): Arn {
  */
 function translating(service: Service, operation: Operation): readonly Statement[] {
   return [
-    ...receiversOf(operation).map((queue) =>
-      allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'Queue'))),
-    ),
+    ...sending(operation),
     allow(['sqs:SendMessage'], arnOf(logicalId(operation.queue, 'Queue'))),
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'ledger'), {
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${effectivePrefix}*`] } },
@@ -112,12 +111,29 @@ function translating(service: Service, operation: Operation): readonly Statement
   ];
 }
 
-/** For a function that finds what is due. Of the linked accounts it sees the keys and the times, by the index alone. */
+/** For a function that looks at people. Of a linked account it reads which decision is known there. */
+function lookingAtPeople(service: Service, operation: Operation): readonly Statement[] {
+  return [
+    ...sending(operation),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'people')),
+    allow(['dynamodb:GetItem'], tableOf(service, 'accounts')),
+  ];
+}
+
+function sending(operation: Operation): readonly Statement[] {
+  return receiversOf(operation).map((queue) =>
+    allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(queue, 'Queue'))),
+  );
+}
+
+/** For a function that finds what is due. It sees the keys and the times, by the indexes alone. */
 function sweeping(service: Service, operation: Operation): readonly Statement[] {
   return [
     ...receiversOf(operation).map((queue) =>
       allow(['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'], arnOf(logicalId(queue, 'Queue'))),
     ),
-    allow(['dynamodb:Query'], arnByName('dynamodb', `table/${service.prefix}-accounts/index/${dueIndex.name}`)),
+    ...['accounts', 'people'].map((table) =>
+      allow(['dynamodb:Query'], arnByName('dynamodb', `table/${service.prefix}-${table}/index/${dueIndex.name}`)),
+    ),
   ];
 }

@@ -1,6 +1,7 @@
 /** The tables: the ledger, the linked accounts, the people, and the audit log. */
-import { dueIndex } from '../lib/account/due-index.ts';
+
 import { auditIndex, auditKeys } from '../lib/audit/audit-entry.ts';
+import { dueIndex } from '../lib/due-index.ts';
 import type { FinishedTemplate, Resource, TemplatePart } from './cloudformation.ts';
 import { onRemoval } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
@@ -31,14 +32,16 @@ interface Index extends Required<Keys> {
 /** Of the ledger, the linked accounts and the people. */
 const identity: Keys = { partitionKey: 'identity' };
 
+/** Only an item that is due at some time is in this index, so that a sweep reads no other. */
+const due: Index = { ...dueIndex, sortType: 'N', projection: 'KEYS_ONLY' };
+
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
   return {
     Resources: {
       [ids.ledger]: table(service, 'ledger', identity),
-      // Only an account that is due at some time is in the index, so that a sweep reads no other.
-      [ids.accounts]: table(service, 'accounts', identity, { ...dueIndex, sortType: 'N', projection: 'KEYS_ONLY' }),
-      [ids.people]: table(service, 'people', identity),
+      [ids.accounts]: table(service, 'accounts', identity, due),
+      [ids.people]: table(service, 'people', identity, due),
       [ids.audit]: withStream(
         service,
         table(service, 'audit', auditKeys, { ...auditIndex, sortType: 'S', projection: 'ALL' }),

@@ -94,13 +94,14 @@ export interface TranslationLine {
   readonly sent?: readonly string[];
 }
 
-/** One line about a sweep. It names no account. */
+/** One line about a sweep. It names nobody. */
 export interface SweepLine {
-  /** Accounts that are due, as far as a sweep reads them. */
+  readonly of: 'accounts' | 'people';
+  /** Those that are due, as far as a sweep reads them. */
   readonly due: number;
   /** Messages that were on the queue of looks already; approximate. */
   readonly waiting: number;
-  /** Accounts that will be looked at. */
+  /** Those that will be looked at. */
   readonly sent: number;
   /** Why some could not be sent, if so. The next sweep finds them again. */
   readonly problem?: string | undefined;

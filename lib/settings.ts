@@ -75,7 +75,7 @@ export const durations = {
 };
 
 /** What every function is told. */
-const commonSettings = {
+export const commonSettings = {
   /** `local` is the only stage in which Zuora may be a loopback address. */
   stage: text,
   ledger: text,

@@ -31,6 +31,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { unzipSync } from 'fflate';
 import { siblingArn } from '../lib/arn.ts';
+import { addIndexes } from './index-adding.ts';
 import type { QueueResource, SecretResource } from './template.ts';
 import type { ScheduleGroupResource, ScheduleResource } from './template-schedules.ts';
 import type { TableResource } from './template-table.ts';
@@ -78,9 +79,10 @@ async function deployQueue(
   return { url: QueueUrl, arn };
 }
 
-/** Creates the table, unless it exists, and waits until it can be used. */
+/** Creates the table, or the indexes that it lacks, and waits until it can be used. */
 export async function deployTable(dynamodb: DynamoDBClient, table: TableResource): Promise<void> {
-  await dynamodb.send(new CreateTableCommand(table)).catch(ignoring(ResourceInUseException));
+  const created = await dynamodb.send(new CreateTableCommand(table)).catch(ignoring(ResourceInUseException));
+  if (created === undefined) await addIndexes(dynamodb, table);
   await waitUntilTableExists(
     { client: dynamodb, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
     { TableName: table.TableName },

@@ -10,6 +10,7 @@
  * record has the answer, that counts.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dueIndex } from '../due-index.ts';
 import { LedgerTable, ledgerTable } from '../ledger/ledger-table.ts';
 import { userIdentity } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
@@ -20,7 +21,7 @@ import { AccountTable, type Acquisition } from './account-table.ts';
 import { withoutChange, withSaid } from './cut-off.ts';
 import { isContradicted } from './decision-order.ts';
 import { dueAfterRelease, openSinceOf } from './due.ts';
-import { dueAtOnce, dueAttributes, dueIndex } from './due-index.ts';
+import { dueAtOnce, dueAttributes } from './due-partitions.ts';
 import { EarlierWork } from './earlier-work.ts';
 import { lookName } from './entity-access.ts';
 import { type AccountLease, type AccountRefusal, isFirstAttempt, type NotDue, type SaidEvent } from './lease.ts';

@@ -16,6 +16,8 @@ export interface AccessChange {
   readonly endedBy: readonly string[];
 }
 
+export const noChange: AccessChange = { granted: [], revoked: [], reported: [], grantedBy: [], endedBy: [] };
+
 type Decided = Pick<KnownPerson, 'decided' | 'revision'>;
 
 interface End extends Pick<RevocationCause, 'endedFromBefore'> {

@@ -8,13 +8,14 @@ import {
   identitySourceAttribute,
   policyHashAttribute,
 } from '../event/derived-source.ts';
-import type { PersonReading } from '../identity/reading.ts';
+import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import { foldLogin } from '../login.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyHash } from '../policy/policy-hash.ts';
 import { sha256 } from '../sha256.ts';
 import type { DecidedAccess, RulesByEntity } from './decided-access.ts';
 import type { KnownPerson } from './known-person.ts';
+import type { Occasion } from './occasion.ts';
 
 interface DecidedData extends DecisionTerms {
   readonly username: string;
@@ -31,14 +32,6 @@ export type DecidedEvent = CloudEvent<DecidedData> & {
   readonly [identityEventAttribute]: string;
   readonly [policyHashAttribute]: string;
 };
-
-/** The identity event that the decision follows. */
-interface Occasion {
-  readonly reading: Pick<PersonReading, 'id' | 'time' | 'effectiveAt' | 'change' | 'audit'>;
-  readonly source: string;
-  /** The rules that it made hold, or not hold any more. */
-  readonly rules: readonly string[];
-}
 
 /** The limit of the contract for `reason`. */
 const maxReasonLength = 1024;
@@ -100,6 +93,11 @@ function listed(rules: RulesByEntity, maxRules: number): DecisionTerms['denials'
 function reasonOf({ reading: { change, audit }, rules }: Occasion): string {
   const decided = [change, ...rules.map((id, index) => (index === 0 ? `by policy: ${id}` : id))].join(', ');
   return (audit.reason === undefined ? decided : `${decided}; ${audit.reason}`).slice(0, maxReasonLength);
+}
+
+/** As they are sent. */
+export function outgoingEvents(events: readonly DecidedEvent[]): readonly OutgoingEvent[] {
+  return events.map((event) => ({ id: event.id, type: event.type, body: messageBody(event) }));
 }
 
 /**

@@ -7,6 +7,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { ServiceError } from '../errors.ts';
 import type { LedgerItem } from '../ledger/ledger-item.ts';
 import { LedgerTable } from '../ledger/ledger-table.ts';
+import { type DuePerson, dueAttributes } from './due-person.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { keyOf, type Owner, type OwnerKey, type Owners, ownerOf, personIdentity } from './owner-key.ts';
 import { personAttributes, type StoredPerson, storedPersonOf } from './stored-person.ts';
@@ -122,19 +123,39 @@ export class PeopleTable {
 
   /**
    * @param edition of the item that was read; undefined if there was none
+   * @param due when the person is to be looked at; null if not any more; undefined if that stays as it is
    * @returns false if somebody else has written it since
    */
-  async write(person: KnownPerson, edition: number | undefined): Promise<boolean> {
+  async write(person: KnownPerson, edition: number | undefined, due?: DuePerson | null): Promise<boolean> {
     this.#requireTime();
     const written = await this.#items.update({
       kind: 'person',
       identity: personIdentity(person.id),
       condition: edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition',
       operands: edition === undefined ? {} : { knownEdition: edition },
-      set: { ...personAttributes(person), edition: (edition ?? 0) + 1 },
+      set: {
+        ...personAttributes(person),
+        edition: (edition ?? 0) + 1,
+        ...(due !== undefined && dueAttributes(due ?? undefined)),
+      },
       ...keptWhile(person.decided),
     });
     return written !== undefined;
+  }
+
+  /** Has a person decided anew by a look at once: what is known of them has changed without an event about them. */
+  async requireDecision({ id, decided }: Pick<KnownPerson, 'id' | 'decided'>): Promise<void> {
+    this.#requireTime();
+    await this.#items.update({
+      kind: 'person',
+      identity: personIdentity(id),
+      condition: 'attribute_exists(#identity)',
+      operands: { one: 1 },
+      set: dueAttributes({ dueAt: 0, looks: 0, isToDecide: true }),
+      // A look that has read the item already is not to write over this.
+      also: '#edition = #edition + :one',
+      ...keptWhile(decided),
+    });
   }
 
   /**
@@ -149,7 +170,7 @@ export class PeopleTable {
       ...{ kind: 'person', identity: personIdentity(id) },
       condition: edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition',
       operands: edition === undefined ? {} : { knownEdition: edition },
-      set: { ...personAttributes(unknownPerson(id)), edition: (edition ?? 0) + 1 },
+      set: { ...personAttributes(unknownPerson(id)), edition: (edition ?? 0) + 1, ...dueAttributes(undefined) },
     });
     return written !== undefined;
   }

@@ -2,11 +2,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ServiceError } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';
+import { dueAfterDecision } from './due-person.ts';
 import { type NoLogin, withLogins } from './held-logins.ts';
 import { newPersonId, resemblance, type Sighting, type SourceReading } from './identification.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { type Merge, mergedWith, mergeOf } from './merging.ts';
 import { keysIn, newKeys } from './new-keys.ts';
+import { type Occasion, occasionOf } from './occasion.ts';
 import type { OwnerKey, Owners } from './owner-key.ts';
 import type { PeopleTable } from './people-table.ts';
 import { type ChangedPerson, changedBy } from './person-change.ts';
@@ -23,6 +25,8 @@ export interface LearntOfPerson {
   readonly learnt: readonly Learnt[];
   /** Undefined if nothing is remembered of them. */
   readonly person: KnownPerson | undefined;
+  /** The last of the events, with the rules that all of them made hold, or not hold any more. */
+  readonly occasion?: Occasion | undefined;
   /** Whether somebody else has the login that an account has now. What was decided holds for the logins that they have. */
   readonly isInConflict?: boolean;
 }
@@ -42,10 +46,12 @@ const maxTries = 10;
 export class People {
   readonly #table: PeopleTable;
   readonly #policy: Policy;
+  readonly #now: () => number;
 
-  constructor(table: PeopleTable, policy: Policy) {
+  constructor(table: PeopleTable, policy: Policy, now: () => number) {
     this.#table = table;
     this.#policy = policy;
+    this.#now = now;
   }
 
   /**
@@ -90,7 +96,7 @@ export class People {
     const { learnt, person } = this.#apply(before, sightings);
     if (person.accounts.length === 0) return { learnt, person: undefined };
     for (const { person: other } of merge.absorbed) absorbed.add(other.id);
-    return this.#write(merge, { learnt, person }, sightings, owners);
+    return this.#write(merge, { learnt, person, occasion: occasionOfAll(sightings, learnt) }, sightings, owners);
   }
 
   /** Whom the keys name, and who can be the person of the event; the surest first. */
@@ -136,23 +142,29 @@ export class People {
    */
   async #write(
     { found: { person: before, edition }, absorbed }: Merge<Found>,
-    { learnt, person: after }: { readonly learnt: readonly Learnt[]; readonly person: KnownPerson },
-    said: readonly SourceReading[],
+    { person: after, ...said }: LearntOfPerson & { readonly person: KnownPerson },
+    sightings: readonly SourceReading[],
     owners: Owners,
   ): Promise<LearntOfPerson | undefined> {
-    const accounts = new Set(said.flatMap(({ reading, source }) => accountOf(after, reading, source) ?? []));
+    const accounts = new Set(sightings.flatMap(({ reading, source }) => accountOf(after, reading, source) ?? []));
     const named = await withLogins(this.#table, this.#policy, { person: after, accounts: [...accounts] }, owners);
     if (named === undefined) return undefined;
     const { problem } = named;
     const person = withFirstDecision(named.person);
     const { first, last } = newKeys(before, person, { absorbed: absorbed.map((one) => one.person), owners });
     if (!(await this.#give(first, person, { owners }))) return undefined;
-    if (!isSame(before, person) && !(await this.#table.write(person, edition))) return undefined;
+    if (!isSame(before, person) && !(await this.#store(before, person, edition, said.occasion))) return undefined;
     if (!(await this.#give(last, person, { owners, absorbed }))) return undefined;
     for (const one of absorbed) if (!(await this.#table.empty(one.person.id, one.edition))) return undefined;
     if (problem === 'login-conflict' && person.logins.length === 0) throw loginConflict;
-    if (problem === 'login-conflict') return { learnt, person, isInConflict: true };
-    return { learnt: problem === undefined ? learnt : said.map(() => unresolvable(problem)), person };
+    if (problem === 'login-conflict') return { ...said, person, isInConflict: true };
+    return { ...said, person, ...(problem !== undefined && { learnt: sightings.map(() => unresolvable(problem)) }) };
+  }
+
+  /** Whoever is to be told of something is looked at later, in case it does not arrive. */
+  #store(before: KnownPerson, person: KnownPerson, edition: number | undefined, occasion: Occasion | undefined) {
+    const due = occasion && isToTell(before, person) ? dueAfterDecision(occasion, this.#now()) : undefined;
+    return this.#table.write(person, edition, due);
   }
 
   /**
@@ -181,6 +193,17 @@ export class People {
 function withFirstDecision(person: KnownPerson): KnownPerson {
   const { logins, revision } = person;
   return revision === 0 && logins.some(({ generation }) => generation > 1) ? { ...person, revision: 1 } : person;
+}
+
+/** Whether a linked account is to know something else, or another one is to know it. */
+function isToTell(before: KnownPerson, { logins, revision }: KnownPerson): boolean {
+  return revision > 0 && (revision !== before.revision || !isDeepStrictEqual(logins, before.logins));
+}
+
+function occasionOfAll(sightings: readonly SourceReading[], learnt: readonly Learnt[]): Occasion | undefined {
+  const rules = learnt.flatMap((one) => (one.is === 'learnt' ? [...one.change.grantedBy, ...one.change.endedBy] : []));
+  const last = sightings.at(-1);
+  return last && occasionOf(last, [...new Set(rules)]);
 }
 
 function unresolvable(reason: NoLogin): Learnt {

@@ -3,14 +3,14 @@ import type { PersonReading } from '../identity/reading.ts';
 import { isNestedGroup } from '../policy/nested-group.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
-import { type AccessChange, accessChange } from './access-change.ts';
+import { type AccessChange, accessChange, noChange } from './access-change.ts';
 import { type DecidedAccess, isSameAccess } from './decided-access.ts';
 import { decide, judge } from './decision.ts';
 import { knowledgeOf } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { withReading } from './learning.ts';
 import { withinBound } from './person-bound.ts';
-import { revocationCauseOf } from './revocation-cause.ts';
+import { type RevocationCause, revocationCauseOf } from './revocation-cause.ts';
 import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
 import { usableFacts } from './usable-facts.ts';
 
@@ -36,20 +36,34 @@ export function changedBy(
   source: string,
   told: Pick<KnownPerson, 'decided' | 'revision'> = before,
 ): ChangedPerson {
-  const isNested = isNestedGroup(policy, reading);
-  const accounts = isNested ? before.accounts : accountsAfter(policy, before, reading, source);
+  if (isNestedGroup(policy, reading)) {
+    const judgements = judge(policy, knowledgeOf(before, usableFacts(policy).kept));
+    return { person: before, change: noChange, isRevised: false, isNestedGroup: true, judgements };
+  }
+  const accounts = accountsAfter(policy, before, reading, source);
+  return { ...decidedAbout(policy, before, accounts, revocationCauseOf(reading), told), isNestedGroup: false };
+}
+
+/** Decides from what is known alone, without an event. */
+export function decidedAnew(policy: Policy, before: KnownPerson): Omit<ChangedPerson, 'isNestedGroup'> {
+  return decidedAbout(policy, before, before.accounts, { consequence: 'ruleNoLongerMatches' }, before);
+}
+
+function decidedAbout(
+  policy: Policy,
+  before: KnownPerson,
+  accounts: readonly SourceAccount[],
+  cause: RevocationCause,
+  told: Pick<KnownPerson, 'decided' | 'revision'>,
+): Omit<ChangedPerson, 'isNestedGroup'> {
   const knowledge = knowledgeOf({ accounts }, usableFacts(policy).kept);
   const judgements = judge(policy, knowledge);
-  const cause = revocationCauseOf(reading);
-  const decided = isNested ? before.decided : decide(policy, knowledge, judgements, before.decided, cause);
+  const decided = decide(policy, knowledge, judgements, before.decided, cause);
   const isRevised = !isSameAccess(decided, decidedBefore(before, decided));
-  const person = { ...before, accounts, decided, revision: before.revision + (isRevised ? 1 : 0) };
-  const isLeaving = knowledge.leftAt !== undefined;
   return {
-    person,
-    change: accessChange(policy, told, decided, { ...cause, isLeaving }),
+    person: { ...before, accounts, decided, revision: before.revision + (isRevised ? 1 : 0) },
+    change: accessChange(policy, told, decided, { ...cause, isLeaving: knowledge.leftAt !== undefined }),
     isRevised,
-    isNestedGroup: isNested,
     judgements,
   };
 }

@@ -3,12 +3,16 @@ import * as z from 'zod/mini';
 import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
 import { memoise } from '../memoise.ts';
 import type { DecidedAccess } from './decided-access.ts';
+import type { DuePerson } from './due-person.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
+import { ofStoredOccasion } from './occasion.ts';
 
-/** The person, and the count of writes to the item. */
 export interface StoredPerson {
   readonly person: KnownPerson;
+  /** Counts the writes to the item. */
   readonly edition: number;
+  /** Undefined if the person need not be looked at. */
+  readonly due?: DuePerson | undefined;
 }
 
 /** Null stands for no value. */
@@ -54,6 +58,10 @@ const stored = z.object({
   logins: z.array(z.object({ login: z.string(), generation: z.number(), leftBefore: z.optional(z.string()) })),
   decided: z.string(),
   revision: z.number(),
+  dueAt: z.optional(z.number()),
+  looks: z._default(z.number(), 0),
+  occasion: z.optional(z.string()),
+  isToDecide: z._default(z.boolean(), false),
 });
 
 /** @throws ServiceError `newer-record` */
@@ -61,7 +69,13 @@ export function storedPersonOf(item: LedgerItem): StoredPerson {
   const fields = stored.parse(fieldsOf(item, 'person'));
   const { person: id, edition, logins, revision } = fields;
   const accounts = z.array(account).parse(JSON.parse(fields.accounts)).map(ofStoredAccount);
-  return { person: { id, accounts, logins, revision, decided: ofStoredAccess(fields.decided) }, edition };
+  const person = { id, accounts, logins, revision, decided: ofStoredAccess(fields.decided) };
+  return { person, edition, due: dueOf(fields) };
+}
+
+function dueOf({ dueAt, looks, occasion, isToDecide }: z.output<typeof stored>): DuePerson | undefined {
+  if (dueAt === undefined) return undefined;
+  return { dueAt, looks, occasion: occasion === undefined ? undefined : ofStoredOccasion(occasion), isToDecide };
 }
 
 /** The attributes of the item but its key. A person is compared with what is stored, and then written. */

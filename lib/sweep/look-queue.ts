@@ -1,14 +1,22 @@
-/** The queue of looks. A message says at which linked account to look, and nothing else. */
+/** A queue of looks. A message says at which item to look, and nothing else. */
 import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 import { QueueUrls } from '../sqs/queue-urls.ts';
-import type { SweepSettings } from './settings.ts';
 
 /** What became of the messages. */
 export interface Sending {
   readonly sent: number;
   /** Why some were not sent: the first reason. */
   readonly problem: string | undefined;
+}
+
+interface LookQueueSettings {
+  /** The queue's name. */
+  readonly queue: string;
+  /** The message of a look at an item, by its key. */
+  readonly bodyOf: (identity: string) => string;
+  /** Of one call, with the SDK's own repeats; milliseconds. */
+  readonly awsTimeout: number;
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -19,10 +27,10 @@ const concurrency = 10;
 
 export class LookQueue {
   readonly #client: SQSClient;
-  readonly #settings: SweepSettings;
+  readonly #settings: LookQueueSettings;
   readonly #urls: QueueUrls;
 
-  constructor(client: SQSClient, settings: SweepSettings) {
+  constructor(client: SQSClient, settings: LookQueueSettings) {
     this.#client = client;
     this.#settings = settings;
     this.#urls = new QueueUrls(client, settings);
@@ -34,7 +42,7 @@ export class LookQueue {
    * @param account the queue's, twelve digits
    */
   async waiting(account: string): Promise<number> {
-    const QueueUrl = await this.#urls.find(account, this.#settings.lookQueue);
+    const QueueUrl = await this.#urls.find(account, this.#settings.queue);
     const AttributeNames = ['ApproximateNumberOfMessages' as const];
     const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames });
     const { Attributes = {} } = await this.#client.send(command, this.#inTime());
@@ -42,13 +50,13 @@ export class LookQueue {
   }
 
   /**
-   * Sends one message for each item of a linked account. A failed call stops no other.
+   * Sends one message for each item. A failed call stops no other.
    *
    * @param account the queue's, twelve digits
    * @param identities the items' keys
    */
   async send(account: string, identities: readonly string[]): Promise<Sending> {
-    const QueueUrl = await this.#urls.find(account, this.#settings.lookQueue);
+    const QueueUrl = await this.#urls.find(account, this.#settings.queue);
     const batches = Array.from({ length: Math.ceil(identities.length / maxEntries) }, (_, index) =>
       identities.slice(index * maxEntries, (index + 1) * maxEntries),
     );
@@ -62,7 +70,7 @@ export class LookQueue {
   async #sendBatch(QueueUrl: string, identities: readonly string[]): Promise<Sending> {
     const Entries = identities.map((identity, index) => ({
       Id: String(index),
-      MessageBody: JSON.stringify({ account: identity }),
+      MessageBody: this.#settings.bodyOf(identity),
     }));
     const command = new SendMessageBatchCommand({ QueueUrl, Entries });
     try {

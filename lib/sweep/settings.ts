@@ -4,8 +4,11 @@ import { functionSettings, readEnvironment, text } from '../settings.ts';
 
 const sweepSchema = z.strictObject({
   ...functionSettings,
-  /** The name of the queue of looks. */
+  /** The name of the queue of looks at linked accounts. */
   lookQueue: text,
+  /** The table of people, and the name of the queue of looks at them. */
+  people: text,
+  personLookQueue: text,
 });
 
 export type SweepSettings = Readonly<z.infer<typeof sweepSchema>>;

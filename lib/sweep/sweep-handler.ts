@@ -1,28 +1,37 @@
 /** Creates the Lambda function that sweeps: the only place where its effects are chosen. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { duePartitions } from '../account/due-partitions.ts';
 import { parseArn } from '../arn.ts';
 import { type Handler, handle } from '../handler.ts';
+import { duePeople } from '../people/due-person.ts';
+import { personLookBody } from '../people/person-look-body.ts';
 import { Telemetry } from '../telemetry.ts';
-import { DueAccounts } from './due-accounts.ts';
+import { DueItems } from './due-items.ts';
 import { LookQueue } from './look-queue.ts';
 import { readSweepSettings } from './settings.ts';
-import { sweepAccounts } from './sweep.ts';
+import { type Sweepable, sweep } from './sweep.ts';
 
 /**
  * Every message is acknowledged, also after a failure: the next one comes within a minute. Several at once ask for one
- * sweep.
+ * sweep. What is due of one kind waits for no other.
  *
  * @param name of the function
  * @throws ServiceError `bad-settings` for an invalid environment
  */
 export function createSweepHandler(name: string): Handler {
-  const services = createServices();
-  return handle(name, services, async ([record]) => {
+  const { kinds, ...services } = createServices();
+  const sweepKind = async (kind: Sweepable, account: string) => {
     try {
-      if (record) await sweepAccounts(services, parseArn(record.eventSourceARN).account);
+      await sweep(kind, services, account);
     } catch (error) {
       services.telemetry.sweepFailed(error);
+    }
+  };
+  return handle(name, services, async ([record]) => {
+    if (record) {
+      const { account } = parseArn(record.eventSourceARN);
+      await Promise.all(kinds.map((kind) => sweepKind(kind, account)));
     }
     return { batchItemFailures: [] };
   });
@@ -30,11 +39,23 @@ export function createSweepHandler(name: string): Handler {
 
 function createServices() {
   const settings = readSweepSettings(process.env);
-  return {
-    settings,
-    telemetry: new Telemetry(),
-    accounts: new DueAccounts(new DynamoDBClient(), settings),
-    looks: new LookQueue(new SQSClient({ useQueueUrlAsEndpoint: false }), settings),
-    now: Date.now,
-  };
+  const { accounts, people, lookQueue, personLookQueue, awsTimeout } = settings;
+  const dynamodb = new DynamoDBClient();
+  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const kinds: readonly Sweepable[] = [
+    {
+      of: 'accounts',
+      items: new DueItems(dynamodb, { table: accounts, partitions: Object.values(duePartitions), awsTimeout }),
+      looks: new LookQueue(sqs, {
+        ...{ queue: lookQueue, awsTimeout },
+        bodyOf: (identity) => JSON.stringify({ account: identity }),
+      }),
+    },
+    {
+      of: 'people',
+      items: new DueItems(dynamodb, { table: people, partitions: [duePeople], awsTimeout }),
+      looks: new LookQueue(sqs, { queue: personLookQueue, bodyOf: personLookBody, awsTimeout }),
+    },
+  ];
+  return { settings, telemetry: new Telemetry(), kinds, now: Date.now };
 }

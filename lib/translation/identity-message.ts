@@ -57,7 +57,7 @@ export async function translateMessage(message: IdentityMessage): Promise<boolea
   const requireTime = () => message.deadline.requireCall(services.settings.awsTimeout);
   try {
     if (!policy) throw noPolicy;
-    const people = new People(services.people.within(requireTime), policy);
+    const people = new People(services.people.within(requireTime), policy, services.now);
     const wakeUp = readWakeUp(record.body);
     if (wakeUp === undefined) await translateEvents(message, policy, people, requireTime);
     else await carryOutDueChange(message, policy, people, wakeUp, requireTime);

@@ -1,7 +1,9 @@
 /** Tells in the log what became of one change of a person. */
 import type { PersonReading } from '../identity/reading.ts';
+import type { AccessChange } from '../people/access-change.ts';
 import type { KnownPerson } from '../people/known-person.ts';
 import type { Learnt } from '../people/people.ts';
+import type { ChangedPerson } from '../people/person-change.ts';
 import type { EventLine } from './plan.ts';
 
 /** @param person after the whole message; undefined if nothing is remembered of them */
@@ -13,17 +15,40 @@ export function learntLine(
 ): EventLine {
   const said = { source, eventId: id, change };
   if (learnt.is === 'unresolvable') return { outcome: 'unresolvable', ...said, reason: learnt.reason };
-  const { granted, revoked, reported, grantedBy, endedBy } = learnt.change;
   const username = person?.logins.at(-1)?.login;
   const told = {
     ...said,
     ...(username !== undefined && { username }),
-    ...(granted.length > 0 && { granted, grantedBy }),
-    ...(revoked.length > 0 && { revoked, endedBy }),
-    ...(reported.length > 0 && { reported, endedBy }),
+    ...changedEntities(learnt.change),
     ...(effectiveAt !== undefined && { effectiveAt }),
   };
   return { ...outcomeOf(learnt, person), ...told };
+}
+
+/**
+ * The line of a look at a person, without what it says of the decision's event.
+ *
+ * @param decided undefined if nothing was decided anew
+ * @param sent the decisions that were sent
+ * @returns undefined if the look found everything as it should be
+ */
+export function lookLine(
+  decided: Pick<ChangedPerson, 'change' | 'isRevised'> | undefined,
+  sent: readonly { readonly id: string }[],
+): Pick<EventLine, 'outcome' | 'reason' | 'sent' | keyof AccessChange> | undefined {
+  const changed = decided === undefined ? {} : changedEntities(decided.change);
+  const ids = sent.map(({ id }) => id);
+  if (decided?.isRevised === true) return { outcome: 'translated', reason: 'decided-anew', ...changed, sent: ids };
+  if (changed.reported !== undefined) return { outcome: 'ignored', reason: 'report-only', ...changed };
+  return ids.length > 0 ? { outcome: 'translated', reason: 'sent-again', sent: ids } : undefined;
+}
+
+function changedEntities({ granted, revoked, reported, grantedBy, endedBy }: AccessChange): Partial<AccessChange> {
+  return {
+    ...(granted.length > 0 && { granted, grantedBy }),
+    ...(revoked.length > 0 && { revoked, endedBy }),
+    ...(reported.length > 0 && { reported, endedBy }),
+  };
 }
 
 function outcomeOf(

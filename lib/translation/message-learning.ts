@@ -1,7 +1,7 @@
 /** Learns what a message says of people, person by person. */
 import { BadEvent, type ServiceError } from '../errors.ts';
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
-import { decidedEvents, messageBody } from '../people/decided-event.ts';
+import { decidedEvents, outgoingEvents } from '../people/decided-event.ts';
 import { type Sighting, type SourceReading, sightingOf } from '../people/identification.ts';
 import { type LearntOfPerson, loginConflict, type People } from '../people/people.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -63,12 +63,9 @@ function toldOf(
   policy: Policy,
   group: readonly SightedChange[],
   last: SourceReading,
-  { learnt, person }: LearntOfPerson,
+  { learnt, person, occasion }: LearntOfPerson,
 ): LearntChanges {
-  const rules = learnt.flatMap((one) => (one.is === 'learnt' ? [...one.change.grantedBy, ...one.change.endedBy] : []));
-  const occasion = { ...last, rules: [...new Set(rules)] };
-  const decided = person === undefined ? [] : decidedEvents(policy, person, occasion);
-  const events = decided.map((event) => ({ id: event.id, type: event.type, body: messageBody(event) }));
+  const events = person && occasion ? outgoingEvents(decidedEvents(policy, person, occasion)) : [];
   const sent = events.length > 0 && { sent: events.map(({ id }) => id) };
   const lines = group.flatMap(([index, { reading, source }], position) => {
     const one = learnt[position];

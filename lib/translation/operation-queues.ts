@@ -5,7 +5,6 @@ import { ServiceError } from '../errors.ts';
 import { identityMessageAttribute } from '../event/derived-source.ts';
 import { QueueUrls } from '../sqs/queue-urls.ts';
 import { inParallel } from './in-parallel.ts';
-import type { TranslationSettings } from './settings.ts';
 
 export interface OutgoingMessage {
   readonly body: string;
@@ -25,10 +24,11 @@ const maxEntries = 10;
 
 export class OperationQueues {
   readonly #client: SQSClient;
-  readonly #settings: TranslationSettings;
+  readonly #settings: { readonly awsTimeout: number };
   readonly #urls: QueueUrls;
 
-  constructor(client: SQSClient, settings: TranslationSettings) {
+  /** @param settings with the time for one call, with the SDK's own repeats; milliseconds */
+  constructor(client: SQSClient, settings: { readonly awsTimeout: number }) {
     this.#client = client;
     this.#settings = settings;
     this.#urls = new QueueUrls(client, settings);

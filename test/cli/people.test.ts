@@ -74,7 +74,9 @@ async function say(
 ): Promise<KnownPerson> {
   const about = { id: `id of ${login}`, userName: login, ...person };
   const said = reading(change, about, { id: `${change} ${time}`, time, ...others });
-  const { person: known } = await new People(peopleTable, by).learn([sightingOf(by, { reading: said, source })]);
+  const { person: known } = await new People(peopleTable, by, Date.now).learn([
+    sightingOf(by, { reading: said, source }),
+  ]);
   if (known === undefined) throw new Error('nothing is known');
   return known;
 }

@@ -23,7 +23,7 @@ const dynamodb = aws.client((options) => new DynamoDB(options));
 const sqs = aws.client((options) => new SQSClient(options));
 const settings = { people: resource('people'), personRetentionDays: 400, awsTimeout: 10_000 };
 const by = policy();
-const people = new People(new PeopleTable(dynamodb, settings, Date.now), by);
+const people = new People(new PeopleTable(dynamodb, settings, Date.now), by, Date.now);
 
 const learn = (change: ChangeKind, person: Person, others: Partial<PersonReading> = {}, source = 'scim') =>
   people.learn([sightingOf(by, { source, reading: reading(change, person, others) })]);

@@ -29,8 +29,11 @@ export const withoutEvents = functions.filter(({ events }) => events.length === 
 /** Those that derive events for them. */
 export const translations = withEvents.filter(({ receivers }) => receivers.length > 0);
 
+/** Those that look at people, and send decisions about them. */
+export const personLooks = withoutEvents.filter(({ receivers }) => receivers.includes('access-decisions'));
+
 /** Those that find what is due. */
-export const sweeps = withoutEvents.filter(({ receivers }) => receivers.length > 0);
+export const sweeps = withoutEvents.filter(({ receivers }) => receivers.includes('account-looks'));
 
 /** Those that look at linked accounts. */
 export const looks = withoutEvents.filter(({ receivers }) => receivers.length === 0);

@@ -186,7 +186,7 @@ test.each([
 );
 
 describe('a sweep', () => {
-  const sweep = { due: 3, waiting: 0, sent: 3 };
+  const sweep = { of: 'people' as const, due: 3, waiting: 0, sent: 3 };
 
   test('is one line, and counts the looks that it sent', () => {
     const [logged, ...others] = during((telemetry) => telemetry.sweep(sweep));

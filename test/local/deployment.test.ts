@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
@@ -60,6 +61,42 @@ test('a table that is there stays', async () => {
     });
   await deploy();
   await expect(deploy()).resolves.toBeUndefined();
+});
+
+test('a table that is there gets the indexes that it lacks, and keeps its items', async () => {
+  const bare = {
+    TableName: 'without-index',
+    BillingMode: 'PAY_PER_REQUEST' as const,
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' as const }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
+  };
+  const indexed = {
+    ...bare,
+    AttributeDefinitions: [...bare.AttributeDefinitions, { AttributeName: 'due', AttributeType: 'S' as const }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'due',
+        KeySchema: [{ AttributeName: 'due', KeyType: 'HASH' as const }],
+        Projection: { ProjectionType: 'KEYS_ONLY' as const },
+      },
+    ],
+  };
+  await deployTable(clients.dynamodb, bare);
+  const dynamodb = new DynamoDB(embeddedAws(aws.url));
+  const ids = Array.from({ length: 60 }, (_, index) => `item-${index}`);
+  for (const id of ids)
+    await dynamodb.putItem({ TableName: 'without-index', Item: { id: { S: id }, due: { S: 'due' } } });
+  await deployTable(clients.dynamodb, indexed);
+  await deployTable(clients.dynamodb, indexed);
+
+  const { Items = [] } = await dynamodb.query({
+    TableName: 'without-index',
+    IndexName: 'due',
+    KeyConditionExpression: 'due = :due',
+    ExpressionAttributeValues: { ':due': { S: 'due' } },
+  });
+  expect(Items.map(({ id }) => id?.S).toSorted()).toEqual(ids.toSorted());
+  dynamodb.destroy();
 });
 
 test('a group of schedules that is there stays', async () => {

@@ -45,7 +45,7 @@ describe('the packaged template', () => {
     ).toEqual([
       ['zuora-access-local-ledger'],
       ['zuora-access-local-accounts', 'due'],
-      ['zuora-access-local-people'],
+      ['zuora-access-local-people', 'due'],
       ['zuora-access-local-audit', 'day'],
     ]);
     expect([...stack.secrets.values()].map(({ name }) => name)).toEqual(['zuora-access/local/oauth']);

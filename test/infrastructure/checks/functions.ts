@@ -4,9 +4,18 @@ import * as z from 'zod';
 import { packEntityIds } from '../../../lib/entity-id.ts';
 import { functionSettings, readEnvironment, readSettings } from '../../../lib/settings.ts';
 import { readSweepSettings } from '../../../lib/sweep/settings.ts';
-import { readTranslationSettings } from '../../../lib/translation/settings.ts';
+import { readPersonLookSettings, readTranslationSettings } from '../../../lib/translation/settings.ts';
 import type { Check } from '../check.ts';
-import { containers, functions, type Operation, operations, sweeps, translations, withEvents } from '../operations.ts';
+import {
+  containers,
+  functions,
+  type Operation,
+  operations,
+  personLooks,
+  sweeps,
+  translations,
+  withEvents,
+} from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, prod, vpc } from '../variants.ts';
 
@@ -17,6 +26,7 @@ const environment = z.record(z.string(), z.string());
 function settingsOf(operation: Operation, given: Record<string, string>): unknown {
   if (translations.includes(operation)) return readTranslationSettings(given);
   if (sweeps.includes(operation)) return readSweepSettings(given);
+  if (personLooks.includes(operation)) return readPersonLookSettings(given);
   return withEvents.includes(operation)
     ? readSettings(given)
     : readEnvironment(z.strictObject(functionSettings), given);
@@ -136,6 +146,32 @@ export const functionChecks: Check[] = [
         resource: 'TranslateIdentityEventLambdaFunction',
         path: `${variables}.ZUORA_ACCESS_PERSON_RETENTION_DAYS`,
         to: '400',
+      },
+    ],
+  },
+  {
+    rule: 'a look at people is told the tables of people and of accounts, and the queue of decisions',
+    problems: (template, { stage, guards }) =>
+      personLooks.flatMap((operation) =>
+        differences(template.one(operation.function), {
+          [`${variables}.ZUORA_ACCESS_PEOPLE`]: `zuora-access-${stage}-people`,
+          [`${variables}.ZUORA_ACCESS_PERSON_RETENTION_DAYS`]: guards?.['personRetentionDays'] ?? '400',
+          [`${variables}.ZUORA_ACCESS_ACCOUNTS`]: `zuora-access-${stage}-accounts`,
+          [`${variables}.ZUORA_ACCESS_DECISION_QUEUE`]: `zuora-access-${stage}-access-decisions`,
+        }),
+      ),
+    breaks: [
+      {
+        in: prod,
+        resource: 'DecidePersonLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_DECISION_QUEUE`,
+        to: 'zuora-access-prod-access-revocations',
+      },
+      {
+        in: dev,
+        resource: 'DecidePersonLambdaFunction',
+        path: `${variables}.ZUORA_ACCESS_ACCOUNTS`,
+        to: 'zuora-access-dev-people',
       },
     ],
   },

@@ -24,7 +24,7 @@ const emittedLines = metricsIn(
     telemetry.tokenRefreshed();
     telemetry.credentialsRejected('');
     telemetry.secretUnreadable('');
-    telemetry.sweep({ due: 1, waiting: 0, sent: 1 });
+    telemetry.sweep({ of: 'accounts', due: 1, waiting: 0, sent: 1 });
     telemetry.pendingAge(0);
     telemetry.sweepFailed(new Error());
     telemetry.end();

@@ -1,6 +1,6 @@
 /** What a function may do. */
 import type { Check } from '../check.ts';
-import { functions, type Operation, sweeps, translations, withEvents } from '../operations.ts';
+import { functions, type Operation, personLooks, sweeps, translations, withEvents } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, permissionsBoundary, prod, type Variant } from '../variants.ts';
 
@@ -56,16 +56,30 @@ function sending({ stage, guards }: Variant) {
   ];
 }
 
-/** What a sweep uses: of the accounts the index alone. */
+/** What a look at a person uses: of the accounts only what is known there. */
+function lookingAtPeople({ stage }: Variant) {
+  return [
+    allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf('AccessDecisionsQueue')),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'people')),
+    allow(['dynamodb:GetItem'], tableOf(stage, 'accounts')),
+  ];
+}
+
+/** What a sweep uses: of accounts and people the indexes alone. */
 function sweeping({ stage }: Variant) {
   return [
-    allow(['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'], arnOf('AccountLooksQueue')),
-    allow(['dynamodb:Query'], arnByName('dynamodb', `table/zuora-access-${stage}-accounts/index/due`)),
+    ...['AccountLooksQueue', 'PersonLooksQueue'].map((queue) =>
+      allow(['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'], arnOf(queue)),
+    ),
+    ...['accounts', 'people'].map((table) =>
+      allow(['dynamodb:Query'], arnByName('dynamodb', `table/zuora-access-${stage}-${table}/index/due`)),
+    ),
   ];
 }
 
 function ownWork(operation: Operation, variant: Variant) {
   if (sweeps.includes(operation)) return sweeping(variant);
+  if (personLooks.includes(operation)) return lookingAtPeople(variant);
   return translations.includes(operation) ? sending(variant) : carryingOut(variant);
 }
 
@@ -232,7 +246,8 @@ export const roleChecks: Check[] = [
         path: `${statements}.3.Resource`,
         to: tableOf('prod', 'people'),
       },
-      { in: prod, resource: 'SweepAccountsRole', path: `${statements}.2.Resource`, to: tableOf('prod', 'people') },
+      { in: prod, resource: 'SweepAccountsRole', path: `${statements}.3.Resource`, to: tableOf('prod', 'people') },
+      { in: prod, resource: 'DecidePersonRole', path: `${statements}.3.Action.1`, to: 'dynamodb:UpdateItem' },
       {
         in: prod,
         resource: 'RequestUserAccessRole',

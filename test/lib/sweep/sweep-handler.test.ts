@@ -1,19 +1,20 @@
 /** The function that sweeps as Lambda's runtime uses it: created from an environment, called with messages. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
-import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createSweepHandler } from '../../../lib/sweep/sweep-handler.ts';
 import { lambdaContext, sqsRecord } from '../../factories.ts';
 import { awsActionsOf } from '../../services/aws-requests.ts';
 import { useAws } from '../../services/use-aws.ts';
-import { createAccountsTable, Sweeping, sweepEnvironment } from './sweeping.ts';
+import { createDueTable, Sweeping, sweepEnvironment } from './sweeping.ts';
 
 const aws = useAws();
 const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
 const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
 let logged: Record<string, unknown>[];
 
-beforeAll(() => {
+beforeAll(async () => {
+  await createDueTable(dynamodb, 'people');
   // The tests' own variables have the service's prefix, and the service refuses unknown ones.
   for (const name of Object.keys(process.env)) if (name.startsWith('ZUORA_ACCESS_')) delete process.env[name];
   Object.assign(process.env, sweepEnvironment, {
@@ -35,22 +36,32 @@ const sweepMessage = (messageId: string) => sqsRecord({ messageId, body: '{"swee
 const invoke = (...messageIds: string[]) =>
   createSweepHandler('sweepAccounts')({ Records: messageIds.map(sweepMessage) }, lambdaContext('sweeping', 120_000));
 
+/** The function sweeps these accounts, and the people of others. */
+function sweepWith(accounts: Sweeping, people?: Sweeping): void {
+  Object.assign(process.env, {
+    ZUORA_ACCESS_ACCOUNTS: accounts.settings.accounts,
+    ZUORA_ACCESS_LOOK_QUEUE: accounts.settings.lookQueue,
+    ...(people && {
+      ZUORA_ACCESS_PEOPLE: people.settings.accounts,
+      ZUORA_ACCESS_PERSON_LOOK_QUEUE: people.settings.lookQueue,
+    }),
+  });
+}
+
 test('several messages at once make one sweep', async () => {
   const sweeping = await Sweeping.create({ sqs, dynamodb });
-  const { accounts, lookQueue } = sweeping.settings;
-  Object.assign(process.env, { ZUORA_ACCESS_ACCOUNTS: accounts, ZUORA_ACCESS_LOOK_QUEUE: lookQueue });
+  sweepWith(sweeping);
   await sweeping.put({ 'user:due': 1000 });
   const actions = await awsActionsOf(aws.url, async () => {
     expect(await invoke('one', 'two')).toEqual({ batchItemFailures: [] });
   });
-  expect(actions).toEqual(['Query', 'Query', 'GetQueueUrl', 'GetQueueAttributes', 'SendMessageBatch']);
+  expect(actions).toEqual(['Query', 'Query', 'Query', 'GetQueueUrl', 'GetQueueAttributes', 'SendMessageBatch']);
   expect(await sweeping.taken()).toEqual(['{"account":"user:due"}']);
   expect(logged).toContainEqual(expect.objectContaining({ level: 'INFO', message: 'sweep', due: 1, sent: 1 }));
 });
 
 test('a sweep with nothing due writes nothing', async () => {
-  const { accounts } = (await Sweeping.create({ sqs, dynamodb })).settings;
-  Object.assign(process.env, { ZUORA_ACCESS_ACCOUNTS: accounts });
+  sweepWith(await Sweeping.create({ sqs, dynamodb }));
   expect(await invoke('one')).toEqual({ batchItemFailures: [] });
   expect(logged).toEqual([]);
 });
@@ -61,7 +72,7 @@ test.each(['table', 'queue'])(
     const name = `without-${missing}`;
     Object.assign(process.env, { ZUORA_ACCESS_ACCOUNTS: name, ZUORA_ACCESS_LOOK_QUEUE: name });
     if (missing === 'queue') {
-      await createAccountsTable(dynamodb, name);
+      await createDueTable(dynamodb, name);
       const sweeping = await Sweeping.create({ sqs, dynamodb });
       Object.assign(process.env, { ZUORA_ACCESS_ACCOUNTS: sweeping.settings.accounts });
       await sweeping.put({ 'user:due': 0 });
@@ -76,6 +87,29 @@ test.each(['table', 'queue'])(
     );
   },
 );
+
+describe('people who are due', () => {
+  test('are looked at too', async () => {
+    const [accounts, people] = [await Sweeping.create({ sqs, dynamodb }), await Sweeping.create({ sqs, dynamodb })];
+    sweepWith(accounts, people);
+    await accounts.put({ 'user:due': 1000 });
+    await people.put({ 'person:due': 1000, 'person:later': undefined }, 'person');
+    await invoke('one');
+    expect(await accounts.taken()).toEqual(['{"account":"user:due"}']);
+    expect(await people.taken()).toEqual(['{"person":"person:due"}']);
+    expect(logged).toContainEqual(expect.objectContaining({ message: 'sweep', of: 'people', due: 1, sent: 1 }));
+  });
+
+  test('are looked at though the accounts cannot be swept', async () => {
+    const people = await Sweeping.create({ sqs, dynamodb });
+    sweepWith(people, people);
+    process.env['ZUORA_ACCESS_ACCOUNTS'] = 'without-table';
+    await people.put({ 'person:due': 1000 }, 'person');
+    expect(await invoke('one')).toEqual({ batchItemFailures: [] });
+    expect(await people.taken()).toEqual(['{"person":"person:due"}']);
+    expect(logged).toContainEqual(expect.objectContaining({ level: 'ERROR', message: 'sweep failed' }));
+  });
+});
 
 test('an environment that does not fit makes no function', () => {
   Object.assign(process.env, { ZUORA_ACCESS_DEAD_LETTER_QUEUE: 'none' });

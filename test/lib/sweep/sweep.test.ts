@@ -25,7 +25,7 @@ test('every account that is due is looked at, and no other', async () => {
   await sweeping.put({ 'user:now': 0, 'user:long': 86_400_000, 'user:later': -1, 'user:never': undefined });
   await sweeping.sweep();
   expect(await sweeping.taken()).toEqual([look('user:long'), look('user:now')]);
-  expect(sweeping.lines).toEqual([{ due: 2, waiting: 0, sent: 2, problem: undefined }]);
+  expect(sweeping.lines).toEqual([{ of: 'accounts', due: 2, waiting: 0, sent: 2, problem: undefined }]);
 });
 
 test('an account is due from its time on', async () => {
@@ -84,7 +84,7 @@ test.each([
   await sweeping.fill(waiting);
   await sweeping.sweep();
   expect(await sweeping.waiting()).toBe(waiting + sent);
-  expect(sweeping.lines).toEqual([{ due: 1, waiting, sent, problem: undefined }]);
+  expect(sweeping.lines).toEqual([{ of: 'accounts', due: 1, waiting, sent, problem: undefined }]);
 });
 
 describe('what SQS does not take', () => {
@@ -116,7 +116,9 @@ describe('what SQS does not take', () => {
     const client = failing('user:3', fail);
     await sweeping.sweep(client);
     client.destroy();
-    expect(sweeping.lines).toEqual([{ due: 25, waiting: 0, sent, problem: expect.stringContaining('Busy') }]);
+    expect(sweeping.lines).toEqual([
+      { of: 'accounts', due: 25, waiting: 0, sent, problem: expect.stringContaining('Busy') },
+    ]);
     expect(await sweeping.taken()).toHaveLength(15);
 
     await sweeping.sweep();

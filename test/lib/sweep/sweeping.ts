@@ -3,19 +3,24 @@ import { randomUUID } from 'node:crypto';
 import { BatchWriteItemCommand, CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQS } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { duePartitions } from '../../../lib/account/due-index.ts';
+import { duePartitions } from '../../../lib/account/due-partitions.ts';
 import type { SweepLine } from '../../../lib/log-line.ts';
-import { DueAccounts } from '../../../lib/sweep/due-accounts.ts';
+import { DueItems } from '../../../lib/sweep/due-items.ts';
 import { LookQueue } from '../../../lib/sweep/look-queue.ts';
 import { readSweepSettings, type SweepSettings } from '../../../lib/sweep/settings.ts';
-import { sweepAccounts } from '../../../lib/sweep/sweep.ts';
+import { sweep } from '../../../lib/sweep/sweep.ts';
 import { Clock } from '../../clock.ts';
 import { environment } from '../../factories.ts';
 
 const { ZUORA_ACCESS_DEAD_LETTER_QUEUE: _, ...shared } = environment;
 
 /** The variables of a function that sweeps. */
-export const sweepEnvironment = { ...shared, ZUORA_ACCESS_LOOK_QUEUE: 'looks' };
+export const sweepEnvironment = {
+  ...shared,
+  ZUORA_ACCESS_LOOK_QUEUE: 'looks',
+  ZUORA_ACCESS_PEOPLE: 'people',
+  ZUORA_ACCESS_PERSON_LOOK_QUEUE: 'person-looks',
+};
 
 export interface AwsParts {
   readonly sqs: SQS;
@@ -28,8 +33,8 @@ const maxItems = 25;
 /** The most messages that SQS takes at once. */
 const maxMessages = 10;
 
-/** The table of linked accounts, as the template describes it. */
-export async function createAccountsTable(dynamodb: DynamoDBClient, TableName: string): Promise<void> {
+/** The table of linked accounts, or of people, as the template describes it. */
+export async function createDueTable(dynamodb: DynamoDBClient, TableName: string): Promise<void> {
   await dynamodb.send(
     new CreateTableCommand({
       TableName,
@@ -57,7 +62,7 @@ export async function createAccountsTable(dynamodb: DynamoDBClient, TableName: s
 export class Sweeping {
   readonly clock = new Clock();
   readonly settings: SweepSettings;
-  readonly accounts: DueAccounts;
+  readonly accounts: DueItems;
   readonly lines: SweepLine[] = [];
   readonly #aws: AwsParts;
 
@@ -66,12 +71,16 @@ export class Sweeping {
     const name = randomUUID();
     const variables = { ZUORA_ACCESS_ACCOUNTS: name, ZUORA_ACCESS_LOOK_QUEUE: `${name}-looks` };
     this.settings = { ...readSweepSettings({ ...sweepEnvironment, ...variables }), awsTimeout: 10_000 };
-    this.accounts = new DueAccounts(aws.dynamodb, this.settings);
+    this.accounts = new DueItems(aws.dynamodb, {
+      table: name,
+      partitions: Object.values(duePartitions),
+      awsTimeout: 10_000,
+    });
   }
 
   static async create(aws: AwsParts): Promise<Sweeping> {
     const created = new Sweeping(aws);
-    await createAccountsTable(aws.dynamodb, created.settings.accounts);
+    await createDueTable(aws.dynamodb, created.settings.accounts);
     await aws.sqs.createQueue({ QueueName: created.settings.lookQueue });
     return created;
   }
@@ -95,13 +104,11 @@ export class Sweeping {
 
   /** @param sqs if it is not that of the embedded AWS */
   async sweep(sqs: SQS = this.#aws.sqs): Promise<void> {
-    await sweepAccounts(
-      {
-        accounts: this.accounts,
-        looks: new LookQueue(sqs, this.settings),
-        telemetry: { sweep: (line) => this.lines.push(line) },
-        now: this.clock.now,
-      },
+    const { lookQueue: queue, awsTimeout } = this.settings;
+    const bodyOf = (identity: string) => JSON.stringify({ account: identity });
+    await sweep(
+      { of: 'accounts', items: this.accounts, looks: new LookQueue(sqs, { queue, bodyOf, awsTimeout }) },
+      { telemetry: { sweep: (line) => this.lines.push(line) }, now: this.clock.now },
       '000000000000',
     );
   }

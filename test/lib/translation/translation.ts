@@ -7,11 +7,16 @@ import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import { EffectiveChanges } from '../../../lib/ledger/effective-changes.ts';
+import { duePeople } from '../../../lib/people/due-person.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
+import { personLookBody } from '../../../lib/people/person-look-body.ts';
+import { ToldAccounts } from '../../../lib/people/told-accounts.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
+import { DueItems } from '../../../lib/sweep/due-items.ts';
 import { translateMessage } from '../../../lib/translation/identity-message.ts';
 import { OperationQueues } from '../../../lib/translation/operation-queues.ts';
+import { lookAtPerson } from '../../../lib/translation/person-look.ts';
 import { Schedules } from '../../../lib/translation/schedules.ts';
 import { readTranslationSettings, type TranslationSettings } from '../../../lib/translation/settings.ts';
 import { wakeUpBody } from '../../../lib/translation/wake-up.ts';
@@ -21,6 +26,7 @@ import { Clock } from '../../clock.ts';
 import { sqsRecord, translationEnvironment } from '../../factories.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
 import { createLedgerTable } from '../../services/ledger-table.ts';
+import { createDueTable } from '../sweep/sweeping.ts';
 
 export interface AwsParts {
   readonly sqs: SQS;
@@ -81,7 +87,8 @@ export class Translation {
   static async create(aws: AwsParts): Promise<Translation> {
     const created = new Translation(aws);
     const { deadLetterQueue, requestQueue, revocationQueue, decisionQueue, people } = created.settings;
-    for (const table of [created.name, people]) await createLedgerTable(aws.dynamodb, table);
+    for (const table of [created.name, `${created.name}-accounts`]) await createLedgerTable(aws.dynamodb, table);
+    await createDueTable(aws.dynamodb, people);
     await aws.scheduler.createScheduleGroup({ Name: created.name });
     for (const QueueName of [created.name, deadLetterQueue, requestQueue, revocationQueue, decisionQueue]) {
       await aws.sqs.createQueue({ QueueName });
@@ -131,6 +138,51 @@ export class Translation {
       .map((line) => JSON.parse(line))
       .filter(({ outcome }) => outcome !== undefined)
       .map(({ outcome, reason }) => [outcome, reason].filter(Boolean).join(' '));
+  }
+
+  /**
+   * Has every person looked at who is due.
+   *
+   * @returns the outcome and the reason of each line
+   */
+  async look({ by = policy({ on: revoking }) }: DeliveryOptions = {}): Promise<string[]> {
+    const { clock, name, settings } = this;
+    const before = this.lines.length;
+    for (const identity of await this.duePeople()) {
+      await lookAtPerson({
+        name: 'decidePerson',
+        policy: by,
+        record: sqsRecord({
+          body: personLookBody(identity),
+          eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${name}-looks`,
+        }),
+        services: {
+          settings: { ...settings, accounts: this.accounts },
+          queues: new OperationQueues(this.#aws.sqs, settings),
+          people: new PeopleTable(this.#aws.dynamodb, settings, clock.now),
+          accounts: new ToldAccounts(this.#aws.dynamodb, { ...settings, accounts: this.accounts }, clock.now),
+          telemetry: new RecordingTelemetry(this.lines),
+          now: clock.now,
+        },
+        deadline: new Deadline(clock.now() + 2 * minute, settings, clock.now),
+      });
+    }
+    return this.lines
+      .slice(before)
+      .map((line) => JSON.parse(line))
+      .map(({ outcome, reason, what }) => [outcome ?? what, reason].filter(Boolean).join(' '));
+  }
+
+  /** The keys of the people who are due. */
+  duePeople(): Promise<string[]> {
+    const { people: table, awsTimeout } = this.settings;
+    const items = new DueItems(this.#aws.dynamodb, { table, partitions: [duePeople], awsTimeout });
+    return items.find(this.clock.now(), 1000);
+  }
+
+  /** The name of the table of linked accounts. */
+  get accounts(): string {
+    return `${this.name}-accounts`;
   }
 
   /** Has translation look at every change of the ledger, as their schedules do. */

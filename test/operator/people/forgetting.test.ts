@@ -31,7 +31,7 @@ async function say(change: ChangeKind, time: string, about: object = { userName:
   const person = { id: `id of ${login}`, ...about };
   const said = reading(change, {}, { id: time, time, person });
   const by = policy({ on: revoking });
-  return new People(table, by).learn([sightingOf(by, { reading: said, source: 'okta' })]);
+  return new People(table, by, Date.now).learn([sightingOf(by, { reading: said, source: 'okta' })]);
 }
 
 async function leave() {

@@ -1,29 +1,37 @@
-/** The linked accounts that are due. */
+/** The items of a table that are due. */
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { dueIndex, duePartitions } from '../account/due-index.ts';
-import type { SweepSettings } from './settings.ts';
+import { dueIndex } from '../due-index.ts';
+
+interface DueTable {
+  /** Its name. */
+  readonly table: string;
+  /** What items are due for, as the index has it. Those of an earlier partition come first. */
+  readonly partitions: readonly string[];
+  /** Of one call, with the SDK's own repeats; milliseconds. */
+  readonly awsTimeout: number;
+}
 
 const keys = z.object({ identity: z.string() });
 
-export class DueAccounts {
+export class DueItems {
   readonly #client: DynamoDBClient;
-  readonly #settings: Pick<SweepSettings, 'accounts' | 'awsTimeout'>;
+  readonly #settings: DueTable;
 
-  constructor(client: DynamoDBClient, settings: Pick<SweepSettings, 'accounts' | 'awsTimeout'>) {
+  constructor(client: DynamoDBClient, settings: DueTable) {
     this.#client = client;
     this.#settings = settings;
   }
 
   /**
-   * The keys of the items that are due: those with access to end, then the others, each oldest first.
+   * The keys of the items that are due, partition by partition, each oldest first.
    *
    * @param at milliseconds since the epoch
    * @param atMost how many
    */
   async find(at: number, atMost: number): Promise<string[]> {
-    const partitions = Object.values(duePartitions);
+    const { partitions } = this.#settings;
     const found = await Promise.all(partitions.map((partition) => this.#findIn(partition, at, atMost)));
     return found.flat().slice(0, atMost);
   }
@@ -33,7 +41,7 @@ export class DueAccounts {
     let from: Record<string, AttributeValue> | undefined;
     do {
       const command = new QueryCommand({
-        TableName: this.#settings.accounts,
+        TableName: this.#settings.table,
         IndexName: dueIndex.name,
         KeyConditionExpression: '#partition = :partition AND #dueAt <= :at',
         ExpressionAttributeNames: { '#partition': dueIndex.partitionKey, '#dueAt': dueIndex.sortKey },

@@ -1,17 +1,7 @@
-/**
- * The index of the linked accounts that are due at some time. Only an item with both attributes is in it. It holds the
- * keys alone, and is a moment behind the table.
- */
+/** Says under what a linked account is in the index of what is due. */
+import { dueIndex } from '../due-index.ts';
 import type { Account } from './account.ts';
 import { expiryBetween } from './desired.ts';
-
-export const dueIndex = {
-  name: 'due',
-  /** The attribute that says what a sweep finds the account among. */
-  partitionKey: 'due',
-  /** The attribute that says when the account is due; milliseconds since the epoch. */
-  sortKey: 'dueAt',
-} as const;
 
 /** What accounts are due for. A sweep takes those that come first in this list before the others. */
 export const duePartitions = {

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { emptyAccount } from '../../../lib/account/account.ts';
 import { changed } from '../../../lib/account/account-change.ts';
-import { dueAttributes } from '../../../lib/account/due-index.ts';
+import { dueAttributes } from '../../../lib/account/due-partitions.ts';
 
 const hour = 3_600_000;
 const dueAt = Date.parse('2026-11-21T09:30:00Z');

@@ -1,0 +1,47 @@
+/** Says when a person is to be looked at without an event: as long as a linked account may not know what was decided. */
+import { dueIndex } from '../due-index.ts';
+import type { Occasion } from './occasion.ts';
+
+/** What people are due for, as the index has it. */
+export const duePeople = 'person';
+
+const minute = 60_000;
+
+/** A decision arrives within seconds. So much later it may be lost, or a dead letter. */
+const firstLook = 10 * minute;
+const longestInterval = 24 * 60 * minute;
+
+/** What a person's item says of the looks to come. */
+export interface DuePerson {
+  /** Milliseconds since the epoch. */
+  readonly dueAt: number;
+  /** How many looks there were since the last decision. */
+  readonly looks: number;
+  /** What the last decision followed; undefined if none has to be sent. */
+  readonly occasion?: Occasion | undefined;
+  /** Whether the next look decides anew. Otherwise it only sends again what was decided. */
+  readonly isToDecide: boolean;
+}
+
+/** Of a person about whom something was decided just now. */
+export function dueAfterDecision(occasion: Occasion, now: number): DuePerson {
+  return { dueAt: now + firstLook, looks: 0, occasion, isToDecide: false };
+}
+
+/** Of a person about whom the last decision is sent again: at growing intervals, of a day at most. */
+export function dueAfterLook({ looks, occasion }: Pick<DuePerson, 'looks' | 'occasion'>, now: number): DuePerson {
+  const interval = Math.min(firstLook * 2 ** (looks + 1), longestInterval);
+  return { dueAt: now + interval, looks: looks + 1, occasion, isToDecide: false };
+}
+
+/** The attributes of the item. A person who is not due is in no index, and has none of them. */
+export function dueAttributes(due: DuePerson | undefined): Readonly<Record<string, unknown>> {
+  const { dueAt, looks, occasion, isToDecide } = due ?? {};
+  return {
+    [dueIndex.partitionKey]: due && duePeople,
+    [dueIndex.sortKey]: dueAt,
+    looks,
+    occasion: occasion && JSON.stringify(occasion),
+    isToDecide: isToDecide || undefined,
+  };
+}

@@ -1,0 +1,49 @@
+/** What a decision about a person follows, for the audit: an event of a source. */
+import * as z from 'zod/mini';
+import type { SourceReading } from './identification.ts';
+import type { KnownPerson } from './known-person.ts';
+
+const text = z.optional(z.string());
+
+const occasion = z.object({
+  reading: z.object({
+    /** The source's id of the event. */
+    id: z.string(),
+    time: z.string(),
+    effectiveAt: text,
+    change: z.string(),
+    audit: z.object({ requestedBy: text, reason: text, correlationId: text }),
+  }),
+  source: z.string(),
+  /** The rules that it made hold, or not hold any more. */
+  rules: z.array(z.string()),
+});
+
+export type Occasion = DeepReadonly<z.infer<typeof occasion>>;
+
+type DeepReadonly<Value> = { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> };
+
+/** Of the event, what the audit asks for; nothing of the person. */
+export function occasionOf({ reading, source }: SourceReading, rules: readonly string[]): Occasion {
+  const { id, time, effectiveAt, change, audit } = reading;
+  return { reading: { id, time, effectiveAt, change, audit }, source, rules };
+}
+
+/** @param json as an item has it */
+export function ofStoredOccasion(json: string): Occasion {
+  return occasion.parse(JSON.parse(json));
+}
+
+/** Of what was decided from what is known alone: an id for each decision. */
+export function withoutEvent(
+  { id, revision }: Pick<KnownPerson, 'id' | 'revision'>,
+  now: number,
+  rules: readonly string[],
+): Occasion {
+  const time = new Date(now).toISOString();
+  return {
+    reading: { id: `${id}.${revision}`, time, change: 'decided-anew', audit: {} },
+    source: 'zuora-access',
+    rules,
+  };
+}

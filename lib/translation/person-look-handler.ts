@@ -1,0 +1,44 @@
+/** Creates the Lambda function that looks at people: the only place where its effects are chosen. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { answerBatch } from '../delivery/batch.ts';
+import { type Handler, handle } from '../handler.ts';
+import { PeopleTable } from '../people/people-table.ts';
+import { ToldAccounts } from '../people/told-accounts.ts';
+import { readPackagedPolicy } from '../policy/packaged-policy.ts';
+import { Telemetry } from '../telemetry.ts';
+import { OperationQueues } from './operation-queues.ts';
+import { lookAtPerson, type PersonLookServices } from './person-look.ts';
+import { readPersonLookSettings } from './settings.ts';
+
+/**
+ * Every message is acknowledged, also after a failure, and in a stage without a policy: the person is still due.
+ *
+ * @param name of the function
+ * @param value the packaged policy; null without one
+ * @throws ServiceError `bad-policy`, or `bad-settings` for an invalid environment
+ */
+export function createPersonLookHandler(name: string, value: unknown): Handler {
+  const policy = value === null ? undefined : readPackagedPolicy(value);
+  const services = createServices();
+  return handle(name, services, (records, deadline) =>
+    answerBatch(records, services.settings.callsInFlight, async (record) => {
+      if (policy && deadline.allowsMessage()) await lookAtPerson({ name, record, policy, services, deadline });
+      return true;
+    }),
+  );
+}
+
+function createServices(): PersonLookServices {
+  const settings = readPersonLookSettings(process.env);
+  const dynamodb = new DynamoDBClient();
+  const { now } = Date;
+  return {
+    settings,
+    telemetry: new Telemetry(),
+    queues: new OperationQueues(new SQSClient({ useQueueUrlAsEndpoint: false }), settings),
+    people: new PeopleTable(dynamodb, settings, now),
+    accounts: new ToldAccounts(dynamodb, settings, now),
+    now,
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * A look at a person who is due: sends again what was decided about them, as long as a linked account does not know it. It
+ * decides anew first if what is known has changed without an event about them.
+ */
+import type { SQSRecord } from 'aws-lambda';
+import { siblingArn } from '../arn.ts';
+import type { Deadline } from '../delivery/deadline.ts';
+import type { OutgoingEvent } from '../ledger/effective-change.ts';
+import { decidedEvents, outgoingEvents } from '../people/decided-event.ts';
+import { type DuePerson, dueAfterDecision, dueAfterLook } from '../people/due-person.ts';
+import { type Occasion, withoutEvent } from '../people/occasion.ts';
+import type { PeopleTable } from '../people/people-table.ts';
+import { type ChangedPerson, decidedAnew } from '../people/person-change.ts';
+import { readPersonLook } from '../people/person-look-body.ts';
+import type { StoredPerson } from '../people/stored-person.ts';
+import type { ToldAccounts } from '../people/told-accounts.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { lookLine } from './learnt-line.ts';
+import type { OperationQueues } from './operation-queues.ts';
+import type { PersonLookSettings } from './settings.ts';
+
+/** The effects, built once a process. */
+export interface PersonLookServices {
+  readonly settings: PersonLookSettings;
+  readonly telemetry: Telemetry;
+  readonly queues: OperationQueues;
+  readonly people: PeopleTable;
+  readonly accounts: ToldAccounts;
+  readonly now: () => number;
+}
+
+export interface DuePersonLook {
+  /** Of the function. */
+  readonly name: string;
+  readonly record: SQSRecord;
+  readonly policy: Policy;
+  readonly services: PersonLookServices;
+  readonly deadline: Deadline;
+}
+
+type Decided = Omit<ChangedPerson, 'isNestedGroup'>;
+
+/** Never throws: a person who could not be looked at is still due. */
+export async function lookAtPerson(look: DuePersonLook): Promise<void> {
+  const { record, services, deadline } = look;
+  const requireTime = () => deadline.requireCall(services.settings.awsTimeout);
+  try {
+    const stored = await services.people.within(requireTime).read(readPersonLook(record.body));
+    if (stored?.due !== undefined) await lookWith(look, { ...stored, due: stored.due }, requireTime);
+  } catch (error) {
+    services.telemetry.warn('the look at a person failed; it is repeated', record.messageId, error);
+  }
+}
+
+async function lookWith(
+  look: DuePersonLook,
+  { person: before, edition, due }: StoredPerson & { readonly due: DuePerson },
+  requireTime: () => void,
+): Promise<void> {
+  const { policy, record, services } = look;
+  const { people, accounts, now } = services;
+  const decided = due.isToDecide ? decidedAnew(policy, before) : undefined;
+  const person = decided?.person ?? before;
+  requireTime();
+  const isKnown = decided?.isRevised !== true && (await accounts.know(person));
+  const next = isKnown ? null : nextLook(due, decided, now());
+  // Before anything is sent: the look may be cut off. Another event or look that came between has done its work.
+  if (!(await people.within(requireTime).write(person, edition, next))) return;
+  const occasion = next?.occasion ?? withoutEvent(person, now(), []);
+  const events = next === null ? [] : outgoingEvents(decidedEvents(policy, person, occasion));
+  await send(look, events, occasion, requireTime);
+  const { reading, source } = occasion;
+  const line = lookLine(decided, events);
+  if (line === undefined) return;
+  const username = person.logins.at(-1)?.login;
+  const said = { source, eventId: reading.id, change: reading.change, ...(username !== undefined && { username }) };
+  services.telemetry.translation({ operation: look.name, messageId: record.messageId, ...said, ...line });
+}
+
+function nextLook(due: DuePerson, decided: Decided | undefined, now: number): DuePerson {
+  if (decided?.isRevised !== true) return dueAfterLook(due, now);
+  const { grantedBy, endedBy } = decided.change;
+  return dueAfterDecision(withoutEvent(decided.person, now, [...grantedBy, ...endedBy]), now);
+}
+
+async function send(
+  { record, services: { queues, settings } }: DuePersonLook,
+  events: readonly OutgoingEvent[],
+  { source }: Occasion,
+  requireTime: () => void,
+): Promise<void> {
+  const messages = events.map(({ body }) => ({ body, delay: 0, group: source }));
+  await queues.send(siblingArn(record.eventSourceARN, settings.decisionQueue), messages, requireTime);
+}
