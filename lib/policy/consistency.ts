@@ -6,6 +6,7 @@ import { type Json, list, object } from '../json.ts';
 import { attributeProblem } from './attribute.ts';
 import { hint } from './nearest-name.ts';
 import { impossibleMatches } from './possible-match.ts';
+import { sourceOrderProblems } from './source-order.ts';
 import { unknownSourceProblems, usernameFields } from './username-choice.ts';
 import { repeatedProcessProblems } from './workday-processes.ts';
 
@@ -14,7 +15,7 @@ const maxEntities = 100;
 
 /** @param policy of any form: malformed parts are skipped here, and reported by the schema */
 export function inconsistencies(policy: unknown): readonly Problem[] {
-  const { username, workday, entities, homeEntity, rules, approve } = object(policy);
+  const { username, sources, workday, entities, homeEntity, rules, approve } = object(policy);
   const isKnown = (name: string) => Object.hasOwn(object(entities), name);
   // A policy with more is refused. Its hints would take long.
   const names = Object.keys(object(entities)).slice(0, maxEntities);
@@ -26,6 +27,7 @@ export function inconsistencies(policy: unknown): readonly Problem[] {
       .map(([, name]) => ({ field: 'homeEntity', problem: unknownProblem(name) })),
     ...usernameFields(username).flatMap(({ field, name }) => attributeProblems(field, name)),
     ...unknownSourceProblems(username),
+    ...sourceOrderProblems(sources),
     ...repeatedProcessProblems(workday),
     ...Object.keys(object(approve)).flatMap((name) => {
       const problem = isKnown(name) ? homeProblem(name, homeEntity) : unknownProblem(name);
@@ -75,7 +77,7 @@ function ruleProblems(
   unknownProblem: (name: string) => string,
   homeEntity: unknown,
 ): Problem[] {
-  const { when, grant, deny } = rule;
+  const { when, grant, deny, unknown } = rule;
   const granted = new Set(indexedTexts(grant).map(([, name]) => name));
   const named = (['grant', 'deny'] as const).flatMap((part) =>
     indexedTexts(rule[part]).map(([index, name]) => ({ field: `${field}.${part}.${index}`, name })),
@@ -92,6 +94,9 @@ function ruleProblems(
     ...indexedTexts(deny)
       .filter(([, name]) => granted.has(name))
       .map(([index, name]) => ({ field: `${field}.deny.${index}`, problem: `the same rule grants "${name}"` })),
+    ...(unknown !== undefined && deny === undefined
+      ? [{ field: `${field}.unknown`, problem: 'is only for a rule that denies' }]
+      : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import { inconsistencies } from './consistency.ts';
 import { hint } from './nearest-name.ts';
 import { when } from './pattern-schema.ts';
 import { mustBe } from './schema-errors.ts';
+import { sourceOrder } from './source-order.ts';
 import { timeZone } from './time-zone-name.ts';
 import { usernameChoice } from './username-choice.ts';
 import { workdayProcesses } from './workday-processes.ts';
@@ -22,7 +23,14 @@ const entityNames = z
 
 const rule = z
   .strictObject(
-    { id: ruleId, when, grant: z.optional(entityNames), deny: z.optional(entityNames) },
+    {
+      id: ruleId,
+      when,
+      grant: z.optional(entityNames),
+      deny: z.optional(entityNames),
+      /** Of a rule that denies: what is unknown withholds nothing. */
+      unknown: z.optional(z.literal('grant', mustBe('grant, or left out'))),
+    },
     mustBe('a rule, with id, when, and grant or deny'),
   )
   .check(z.refine(({ grant, deny }) => grant !== undefined || deny !== undefined, { error: 'must grant or deny' }));
@@ -49,6 +57,8 @@ const policySchema = z.strictObject({
   version: z.literal(1, { error: 'must be 1, without quotes' }),
   /** The attributes that can hold the Zuora username. */
   username: usernameChoice,
+  /** The sources that count, the one that decides first. Without it, of all sources the newest statement counts. */
+  sources: z.optional(sourceOrder),
   /** Of dates without a time; UTC without it. */
   timeZone: z.optional(timeZone),
   /** Business processes of Workday that have names of the company's own. */

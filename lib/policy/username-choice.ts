@@ -1,10 +1,9 @@
 /** The policy's choice of the attributes that can hold the Zuora username: for all sources, or source by source. */
 import * as z from 'zod/mini';
 import type { Problem } from '../check.ts';
-import { sources } from '../identity/sources.ts';
 import { isObject } from '../json.ts';
-import { nearestName } from './nearest-name.ts';
 import { attribute } from './pattern-schema.ts';
+import { sourceNameProblem } from './source-order.ts';
 
 /** In order of preference. */
 const attributes = z.pipe(
@@ -44,17 +43,13 @@ export function usernameFields(choice: unknown): readonly { readonly field: stri
 /** A choice without `default` would leave the other sources without usernames. */
 export function unknownSourceProblems(choice: unknown): readonly Problem[] {
   if (!isObject(choice)) return [];
-  const names = [defaultName, ...sources.map(({ name }) => name)];
-  const unknown = Object.keys(choice).filter((source) => !names.includes(source));
   return [
     ...(Object.hasOwn(choice, defaultName)
       ? []
       : [{ field: 'username', problem: 'must have default, for the sources that it does not name' }]),
-    ...unknown.map((source) => {
-      const likely = nearestName(source, names);
-      const hint =
-        likely === undefined ? `; the sources are ${names.slice(1).join(', ')}` : `; did you mean ${likely}?`;
-      return { field: `username.${source}`, problem: `is not a source${hint}` };
+    ...Object.keys(choice).flatMap((source) => {
+      const problem = sourceNameProblem(source, [defaultName]);
+      return problem === undefined ? [] : [{ field: `username.${source}`, problem }];
     }),
   ];
 }

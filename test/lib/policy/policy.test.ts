@@ -137,6 +137,21 @@ describe('a policy is refused', () => {
       rule({ when: { groups: [{ 'anything-but': 'x' }] } }),
       /^rules\.0\.when\.groups\.0: matches every person who has any other value/,
     ],
+    [
+      'with a word for what is unknown',
+      rule({ deny: ['japan'], unknown: 'deny' }),
+      /^rules\.0\.unknown: must be grant,/,
+    ],
+    [
+      'with what is unknown where nothing is denied',
+      rule({ unknown: 'grant' }),
+      /^rules\.0\.unknown: is only for a rule that denies$/,
+    ],
+    ['without sources in the order', written({ sources: [] }), /^sources: must be a list of sources, the one that/],
+    ['with a source alone', written({ sources: 'okta' }), /^sources: must be a list of sources/],
+    ['with an unknown source', written({ sources: ['ukg'] }), /^sources\.0: is not a source; the sources are plain, /],
+    ['with the default of usernames as a source', written({ sources: ['default'] }), /^sources\.0: is not a source/],
+    ['with a source twice', written({ sources: ['okta', 'scim', 'okta'] }), /^sources\.2: is in the list already$/],
     ['with a rule without effect', rule({ grant: undefined }), /^rules\.0: must grant or deny/],
     [
       'with a rule that grants an unknown entity',
@@ -196,6 +211,7 @@ test.each([
     written({ approve: { japn: 'automatic' } }),
     'approve.japn: is not one of the entities; did you mean japan?',
   ],
+  ['a source', written({ sources: ['oktaa'] }), 'sources.0: is not a source; did you mean okta?'],
   ['the home entity', written({ homeEntity: 'hom' }), 'homeEntity: is not one of the entities; did you mean home?'],
 ])('a typo in the name of %s is named', (_, policy, problem) => {
   expect(problemsOf(policy)).toContain(problem);
