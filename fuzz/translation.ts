@@ -37,7 +37,7 @@ const rules = policy({
   rules: [
     { id: 'group', when: { groups: ['zuora-billing'] }, grant: ['germany'] },
     { id: 'department', when: { department: ['Billing'] }, grant: ['france'] },
-    { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['france'] },
+    { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['france'], unknown: 'grant' },
   ],
   on: revoking,
 });

@@ -88,6 +88,12 @@ export interface TranslationLine {
   readonly grantedBy?: readonly string[];
   /** The ids of the rules behind the end of the entities in `revoked` or `reported`; none for a leaver. */
   readonly endedBy?: readonly string[];
+  /** Entities that rules grant, and that the person does not get as long as something is unknown. */
+  readonly withheld?: readonly string[];
+  /** The ids of the rules that withhold the entities in `withheld`. */
+  readonly withheldBy?: readonly string[];
+  /** The attributes that would decide about the entities in `withheld`. */
+  readonly unknown?: readonly string[];
   /** When it takes effect, where that is later than it was said. */
   readonly effectiveAt?: string;
   /** The ids of the events that were sent. */

@@ -33,7 +33,7 @@ export const policyFile = JSON.stringify({
         { id: `${name}-department`, when: { department: [name] }, grant },
       ];
     }),
-    { id: 'excluded', when: { userType: [excludedUserType] }, deny: [...nameOf.values()] },
+    { id: 'excluded', when: { userType: [excludedUserType] }, deny: [...nameOf.values()], unknown: 'grant' },
   ],
   on: { left: 'revoke', groupRemoved: 'revoke', ruleNoLongerMatches: 'revoke' },
 });

@@ -90,7 +90,9 @@ Judges what is known of each person by the rules of both policies. Decisions of 
 and neither does the home entity. Entities are compared by id. Changes:
   gains      the rules grant the entity, and did not before
   loses      the rules granted the entity, and do not any more
-  undecided  a rule that grants or denies the entity needs attributes that are unknown: nothing is given, nothing ends
+  withheld   a rule that denies the entity needs attributes that are unknown: nothing new is given, and nothing ends
+  undecided  a rule that grants the entity needs attributes that are unknown: nothing is given, and nothing ends.
+             Or one that denies it with unknown: grant
 
 The exit code is 2 if there are differences, otherwise 0. With wrong usage it is 2 too, and nothing is printed to standard
 output.

@@ -35,6 +35,8 @@ function describeEntitlement(entitlement: Entitlement | undefined): string {
     case 'granted':
     case 'denied':
       return `${status} by ${ids}`;
+    case 'withheld':
+      return printable(`withheld by ${rules.map(describeUnknown).join('; ')}`);
     case 'undecided':
       return printable(`undecided: ${unmet}`);
     case 'not-granted':
@@ -51,6 +53,11 @@ export function describeWithDenials(entitlement: Entitlement | undefined): strin
 
 function needsOf(rules: Entitlement['rules']): string {
   return rules.map(({ id, unmet }) => `${id} needs ${unmet.join(', ')}`).join('; ');
+}
+
+/** Such as `no-contractors: userType is unknown`. */
+export function describeUnknown({ id, unmet }: Entitlement['rules'][number]): string {
+  return `${id}: ${unmet.join(', ')} ${unmet.length === 1 ? 'is' : 'are'} unknown`;
 }
 
 /** Where Zuora and the policy differ. */

@@ -115,16 +115,17 @@ function decidedContent({ decided, revision }: KnownPerson, nameEntity: NameEnti
 }
 
 interface Verdict {
-  readonly verdict: 'assigned' | 'reported' | 'denied' | 'ended';
+  readonly verdict: 'assigned' | 'reported' | 'denied' | 'ended' | 'withheld';
   readonly entities: RulesByEntity;
 }
 
-function verdictsOf({ assignments, reported, denials, ended }: DecidedAccess): readonly Verdict[] {
+function verdictsOf({ assignments, reported, denials, ended, withheld }: DecidedAccess): readonly Verdict[] {
   return [
     { verdict: 'assigned', entities: assignments },
     { verdict: 'reported', entities: reported },
     { verdict: 'denied', entities: denials },
     { verdict: 'ended', entities: ended },
+    { verdict: 'withheld', entities: withheld },
   ];
 }
 

@@ -63,6 +63,8 @@ function describeTotal({ effect, entityId, people, unknown }: DiffTotal, nameEnt
       return `${who} ${isOne ? 'gains' : 'gain'} ${name}`;
     case 'loses':
       return `${who} ${isOne ? 'loses' : 'lose'} ${name}`;
+    case 'withheld':
+      return `${who} ${isOne ? 'waits' : 'wait'} for ${name} (${printable(unknown.join(', '))} unknown)`;
     case 'undecided':
       return `${who} ${isOne ? 'becomes' : 'become'} undecided for ${name} (${printable(unknown.join(', '))} unknown)`;
   }

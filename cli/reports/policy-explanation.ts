@@ -8,6 +8,7 @@ import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 import type { EventLine } from '../../lib/translation/plan.ts';
 import { printable } from '../../operator/printable.ts';
 import { formatFacts, formatSection } from '../terminal/table.ts';
+import { describeUnknown } from './access-report.ts';
 
 /** Why an event changes nothing, in words. */
 const reasons: Readonly<Record<string, string>> = {
@@ -49,15 +50,27 @@ export function policyExplanation(
       'Rules',
       describeJudgements(judgements, (finding, judgement) => valuesIn(finding, judgement, reading)),
     ),
-    formatSection('Outcome', describeOutcome(line)),
+    formatSection('Outcome', describeOutcome(line, judgements)),
   ].join('\n');
 }
 
-function describeOutcome({ granted = [], revoked = [], reported = [], reason = '' }: EventLine): string {
+function describeOutcome(line: EventLine, judgements: readonly RuleJudgement[]): string {
+  const { granted = [], revoked = [], reported = [], withheldBy = [], reason = '' } = line;
   const told = Object.entries({ grant: granted, revoke: revoked, 'report only': reported })
     .filter(([, entities]) => entities.length > 0)
     .map(([verb, entities]) => `${verb}: ${entities.join(', ')}`);
-  return told.length > 0 ? told.join('\n') : (reasons[reason] ?? reason);
+  const all = [...told, ...withheldBy.flatMap((id) => describeWithheld(line, id, judgements))];
+  return all.length > 0 ? all.join('\n') : (reasons[reason] ?? reason);
+}
+
+/** Such as `france: withheld by no-contractors: userType is unknown`. */
+function describeWithheld({ withheld = [] }: EventLine, id: string, judgements: readonly RuleJudgement[]) {
+  return judgements
+    .filter(({ rule }) => rule.id === id)
+    .map(({ rule: { deny = [] }, unknown }) => {
+      const entities = withheld.filter((name) => deny.includes(name));
+      return `${entities.join(', ')}: withheld by ${describeUnknown({ id, unmet: unknown })}`;
+    });
 }
 
 /** @param valuesOf shows the person's values of an attribute, or why there are none */

@@ -14,9 +14,21 @@ export interface AccessChange {
   readonly grantedBy: readonly string[];
   /** The ids of the rules behind the end of the entities in `revoked` or `reported`; none for a leaver. */
   readonly endedBy: readonly string[];
+  /** Entities that rules grant, and that the person does not get as long as something is unknown. */
+  readonly withheld: readonly string[];
+  /** The ids of the rules that withhold the entities in `withheld`. */
+  readonly withheldBy: readonly string[];
 }
 
-export const noChange: AccessChange = { granted: [], revoked: [], reported: [], grantedBy: [], endedBy: [] };
+export const noChange: AccessChange = {
+  granted: [],
+  revoked: [],
+  reported: [],
+  grantedBy: [],
+  endedBy: [],
+  withheld: [],
+  withheldBy: [],
+};
 
 type Decided = Pick<KnownPerson, 'decided' | 'revision'>;
 
@@ -33,6 +45,8 @@ export function accessChange(policy: Policy, before: Decided, after: DecidedAcce
     reported: namesOf(policy, reported),
     grantedBy: inOrder(policy, rulesOf(granted, after.assignments)),
     endedBy: inOrder(policy, endedBy),
+    withheld: namesOf(policy, [...after.withheld.keys()]),
+    withheldBy: inOrder(policy, [...after.withheld.values()].flat()),
   };
 }
 
@@ -44,9 +58,10 @@ function endedAccess(
   { endedFromBefore, isLeaving }: End,
 ): Partial<AccessChange> {
   if (after.hasLeft) return { revoked: before.hasLeft ? [] : everything(policy) };
-  const reported = newIn(after.reported, before.reported);
   // Somebody about whom nothing was decided may have any access.
-  if (isLeaving) return { reported: revision === 0 ? everything(policy) : reported };
+  if (isLeaving && revision === 0) return { reported: everything(policy) };
+  const reported = newIn(after.reported, before.reported);
+  if (isLeaving) return { reported };
   const ended = newIn(after.ended, before.ended);
   const denied = newIn(after.denials, before.denials).filter(
     (id) => endedFromBefore !== undefined || before.assignments.has(id),

@@ -11,6 +11,8 @@ export interface DecidedAccess {
   readonly denials: RulesByEntity;
   /** Entities that rules do not grant any more, or that the facts contradict. */
   readonly ended: RulesByEntity;
+  /** Entities that rules grant, with the rules that withhold them as long as something is unknown. Nobody else is told. */
+  readonly withheld: RulesByEntity;
   readonly hasLeft: boolean;
   /** The newest leaving that ended access; RFC 3339. */
   readonly leftAt?: string | undefined;
@@ -23,6 +25,7 @@ export const nothingDecided: DecidedAccess = {
   reported: new Map(),
   denials: new Map(),
   ended: new Map(),
+  withheld: new Map(),
   hasLeft: false,
 };
 

@@ -38,6 +38,7 @@ function withoutEntity(decided: DecidedAccess, id: string | undefined): DecidedA
     reported: without(decided.reported),
     denials: without(decided.denials),
     ended: without(decided.ended),
+    withheld: without(decided.withheld),
   };
 }
 
@@ -46,7 +47,7 @@ function decideLeaver({ on }: Policy, before: DecidedAccess, leftAt: string): De
   // A source that says it every night says nothing new.
   if (on.left === 'revoke')
     return { ...nothingDecided, hasLeft: true, leftAt: before.hasLeft ? before.leftAt : leftAt };
-  return { ...before, reported: new Map([...before.assignments.keys()].map((id) => [id, []])) };
+  return { ...before, reported: new Map([...before.assignments.keys()].map((id) => [id, []])), withheld: new Map() };
 }
 
 function decideEntities(
@@ -76,6 +77,7 @@ function decideEntities(
     reported: new Map(rulesIn(decisions, 'reported')),
     denials: new Map(rulesIn(decisions, 'denied')),
     ended: new Map([...unnamed(before.ended), ...rulesIn(decisions, 'ended')]),
+    withheld: new Map(rulesIn(decisions, 'withheld')),
     hasLeft: false,
     leftAt: before.leftAt,
   };

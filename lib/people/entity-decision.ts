@@ -1,5 +1,5 @@
 /** Decides about one entity of a person by the rules that name it. */
-import type { EntityJudgements, RuleJudgement } from '../policy/rule-judgement.ts';
+import { denies, type EntityJudgements, type RuleJudgement, withholds } from '../policy/rule-judgement.ts';
 import type { RevocationCause } from './revocation-cause.ts';
 
 /** What was decided about the entity last. */
@@ -13,6 +13,8 @@ export interface EntityBefore {
 /** The same now. */
 export interface EntityDecision extends EntityBefore {
   readonly denied?: readonly string[];
+  /** The rules that withhold what others grant, as long as something is unknown. */
+  readonly withheld?: readonly string[];
 }
 
 /** What the policy says under `on`. */
@@ -28,9 +30,11 @@ export function decideEntity(
   before: EntityBefore,
   consequence: Consequence,
 ): EntityDecision {
-  const denials = denying.filter(isMatch);
+  const denials = denying.filter(denies);
   if (denials.length > 0) return decideDenied(denials, granting, before, consequence);
   const matching = idsOf(granting.filter(isMatch));
+  const withheld = before.assigned.length > 0 ? [] : idsOf(denying.filter(withholds));
+  if (matching.length > 0 && withheld.length > 0) return { ...before, withheld };
   const { undecided, gone } = unjudgedOf(before, granting);
   // A rule that matches takes the place of those that are gone: the rule may only have a new id.
   if (matching.length > 0) return { assigned: [...matching, ...undecided] };
@@ -49,21 +53,19 @@ function unjudgedOf({ assigned }: EntityBefore, granting: readonly RuleJudgement
   };
 }
 
-/** @param denials the denying rules that match, at least one */
+/** @param denials the rules that deny by what is known, at least one */
 function decideDenied(
   denials: readonly RuleJudgement[],
   granting: readonly RuleJudgement[],
   before: EntityBefore,
   consequence: Consequence,
 ): EntityDecision {
-  const known = idsOf(denials.filter(({ isFullyKnown }) => isFullyKnown));
-  // Silence about an attribute withholds access, and ends none.
-  if (known.length === 0) return endOfWithheld(granting, before, consequence) ?? before;
-  if (!consequence.isDenialReported) return { assigned: [], denied: known };
+  const rules = idsOf(denials);
+  if (!consequence.isDenialReported) return { assigned: [], denied: rules };
   // A denial that blocks nothing keeps nothing from its end.
-  const end = consequence.isReported ? undefined : endOfWithheld(granting, before, consequence);
+  const end = consequence.isReported ? undefined : endOfDenied(granting, before, consequence);
   if (end !== undefined) return end;
-  return mayHaveAccess(granting, before, consequence) ? reportedBy(known, before) : before;
+  return mayHaveAccess(granting, before, consequence) ? reportedBy(rules, before) : before;
 }
 
 /** As far as the event tells. What has ended is not there any more. */
@@ -77,7 +79,7 @@ function mayHaveAccess(
 }
 
 /** The same as without the denial, unless a rule that is not contradicted still assigns the entity. */
-function endOfWithheld(
+function endOfDenied(
   granting: readonly RuleJudgement[],
   before: EntityBefore,
   consequence: Consequence,

@@ -46,6 +46,7 @@ const decided = z.object({
   reported: rules,
   denials: rules,
   ended: rules,
+  withheld: z.optional(rules),
   hasLeft: z.boolean(),
   leftAt: z.optional(z.string()),
   home: z.optional(z.string()),
@@ -103,18 +104,19 @@ function ofStoredAccount({ facts, lists, ...others }: z.output<typeof account>):
   };
 }
 
-function toStoredAccess({ assignments, reported, denials, ended, ...others }: DecidedAccess) {
+function toStoredAccess({ assignments, reported, denials, ended, withheld, ...others }: DecidedAccess) {
   return {
     ...others,
     ...{ assignments: [...assignments], reported: [...reported], denials: [...denials], ended: [...ended] },
+    ...(withheld.size > 0 && { withheld: [...withheld] }),
   };
 }
 
 function ofStoredAccess(json: string): DecidedAccess {
-  const { assignments, reported, denials, ended, ...others } = decided.parse(JSON.parse(json));
+  const { assignments, reported, denials, ended, withheld = [], ...others } = decided.parse(JSON.parse(json));
   return {
     ...others,
     ...{ assignments: new Map(assignments), reported: new Map(reported) },
-    ...{ denials: new Map(denials), ended: new Map(ended) },
+    ...{ denials: new Map(denials), ended: new Map(ended), withheld: new Map(withheld) },
   };
 }

@@ -16,8 +16,8 @@ export interface RuleJudgement {
   readonly verdict: Verdict;
   /** The attributes that rule the rule out. */
   readonly contradictedBy: readonly string[];
-  /** Whether the event mentions every attribute of the rule. */
-  readonly isFullyKnown: boolean;
+  /** The attributes of which more would have to be known for the verdict to be certain. */
+  readonly unknown: readonly string[];
   readonly findings: readonly AttributeFinding[];
 }
 
@@ -53,9 +53,23 @@ export function judgeRules(
     const failed = findings.filter(({ matches }) => !matches);
     const contradictedBy = failed.filter(contradicts).map(({ attribute }) => attribute);
     const verdict = failed.length === 0 ? 'matches' : contradictedBy.length > 0 ? 'contradicted' : 'undecided';
-    const isFullyKnown = findings.every(({ attribute, values }) => values.length > 0 || isCleared(attribute));
-    return { rule, verdict, contradictedBy, isFullyKnown, findings };
+    const isSilent = ({ attribute, values }: AttributeFinding) => values.length === 0 && !isCleared(attribute);
+    const uncertain = findings.filter((finding) => (finding.matches ? isSilent(finding) : !contradicts(finding)));
+    return { rule, verdict, contradictedBy, unknown: uncertain.map(({ attribute }) => attribute), findings };
   });
+}
+
+/** Whether a denying rule denies, by what is known alone. */
+export function denies({ verdict, unknown }: RuleJudgement): boolean {
+  return verdict === 'matches' && unknown.length === 0;
+}
+
+/**
+ * Whether a denying rule withholds new access, since what is unknown may yet make it deny. A rule that something known
+ * contradicts is decided.
+ */
+export function withholds({ rule, verdict, unknown }: RuleJudgement): boolean {
+  return rule.unknown !== 'grant' && verdict !== 'contradicted' && unknown.length > 0;
 }
 
 /** The rules that name an entity. */

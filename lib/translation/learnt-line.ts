@@ -4,6 +4,7 @@ import type { AccessChange } from '../people/access-change.ts';
 import type { KnownPerson } from '../people/known-person.ts';
 import type { Learnt } from '../people/people.ts';
 import type { ChangedPerson } from '../people/person-change.ts';
+import type { RuleJudgement } from '../policy/rule-judgement.ts';
 import type { EventLine } from './plan.ts';
 
 /** @param person after the whole message; undefined if nothing is remembered of them */
@@ -19,7 +20,7 @@ export function learntLine(
   const told = {
     ...said,
     ...(username !== undefined && { username }),
-    ...changedEntities(learnt.change),
+    ...changedEntities(learnt),
     ...(effectiveAt !== undefined && { effectiveAt }),
   };
   return { ...outcomeOf(learnt, person), ...told };
@@ -33,22 +34,33 @@ export function learntLine(
  * @returns undefined if the look found everything as it should be
  */
 export function lookLine(
-  decided: Pick<ChangedPerson, 'change' | 'isRevised'> | undefined,
+  decided: Pick<ChangedPerson, 'change' | 'isRevised' | 'judgements'> | undefined,
   sent: readonly { readonly id: string }[],
-): Pick<EventLine, 'outcome' | 'reason' | 'sent' | keyof AccessChange> | undefined {
-  const changed = decided === undefined ? {} : changedEntities(decided.change);
+): (Pick<EventLine, 'outcome' | 'reason' | 'sent'> & ChangedEntities) | undefined {
+  const changed = decided === undefined ? {} : changedEntities(decided);
   const ids = sent.map(({ id }) => id);
   if (decided?.isRevised === true) return { outcome: 'translated', reason: 'decided-anew', ...changed, sent: ids };
   if (changed.reported !== undefined) return { outcome: 'ignored', reason: 'report-only', ...changed };
   return ids.length > 0 ? { outcome: 'translated', reason: 'sent-again', sent: ids } : undefined;
 }
 
-function changedEntities({ granted, revoked, reported, grantedBy, endedBy }: AccessChange): Partial<AccessChange> {
+type ChangedEntities = Partial<AccessChange> & Pick<EventLine, 'unknown'>;
+
+function changedEntities({
+  change: { granted, revoked, reported, grantedBy, endedBy, withheld, withheldBy },
+  judgements,
+}: Pick<ChangedPerson, 'change' | 'judgements'>): ChangedEntities {
   return {
     ...(granted.length > 0 && { granted, grantedBy }),
     ...(revoked.length > 0 && { revoked, endedBy }),
     ...(reported.length > 0 && { reported, endedBy }),
+    ...(withheld.length > 0 && { withheld, withheldBy, unknown: unknownTo(judgements, withheldBy) }),
   };
+}
+
+/** What the rules would have to know. */
+function unknownTo(judgements: readonly RuleJudgement[], rules: readonly string[]): readonly string[] {
+  return [...new Set(judgements.flatMap(({ rule, unknown }) => (rules.includes(rule.id) ? unknown : [])))];
 }
 
 function outcomeOf(
@@ -59,6 +71,7 @@ function outcomeOf(
   if (change.granted.length + change.revoked.length > 0) return { outcome: 'translated' };
   if (change.reported.length > 0) return { outcome: 'ignored', reason: 'report-only' };
   if (isRevised) return { outcome: 'translated', reason: 'blocked' };
+  if (change.withheld.length > 0) return { outcome: 'ignored', reason: 'withheld' };
   if (person !== undefined && person.revision > 0) return { outcome: 'ignored', reason: 'no-change' };
   const isDenied = judgements.some(({ rule, verdict }) => verdict === 'matches' && rule.grant !== undefined);
   return { outcome: 'ignored', reason: isDenied ? 'denied' : 'no-rule' };

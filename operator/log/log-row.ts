@@ -45,6 +45,7 @@ export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefine
     line.change,
     line.username,
     ...accessChanges(line),
+    ...describeWithheld(line),
     ...describeSubject(line.command ?? {}, nameEntity),
     ...describeTerms(line.command ?? {}),
     line.effectiveAt && `effective ${line.effectiveAt}`,
@@ -78,16 +79,22 @@ function describeRequests({ zuoraRequestId, zuoraRequestIds }: LoggedOutcome, na
   return `Zuora requests ${requests.join(', ')}`;
 }
 
+/** Why access waits. */
+function describeWithheld({ withheldBy = [], unknown = [] }: LoggedOutcome): readonly string[] {
+  return withheldBy.length === 0 ? [] : [`withheld by ${withheldBy.join(', ')}`, `unknown ${unknown.join(', ')}`];
+}
+
 interface ChangedEntities {
   readonly granted?: readonly string[] | undefined;
   readonly revoked?: readonly string[] | undefined;
   readonly reported?: readonly string[] | undefined;
+  readonly withheld?: readonly string[] | undefined;
 }
 
-/** The entities whose access changes, by the policy's names. */
-export function accessChanges({ granted, revoked, reported }: ChangedEntities): readonly string[] {
-  return Object.entries({ grant: granted, revoke: revoked, report: reported }).flatMap(([verb, entities]) =>
-    entities === undefined ? [] : [`${verb} ${entities.join(', ')}`],
+/** The entities whose access changes, or would, by the policy's names. */
+export function accessChanges({ granted, revoked, reported, withheld }: ChangedEntities): readonly string[] {
+  return Object.entries({ grant: granted, revoke: revoked, report: reported, withhold: withheld }).flatMap(
+    ([verb, entities]) => (entities === undefined ? [] : [`${verb} ${entities.join(', ')}`]),
   );
 }
 

@@ -22,6 +22,9 @@ const lineFields = {
   granted: z.array(z.string()).optional(),
   revoked: z.array(z.string()).optional(),
   reported: z.array(z.string()).optional(),
+  withheld: z.array(z.string()).optional(),
+  withheldBy: z.array(z.string()).optional(),
+  unknown: z.array(z.string()).optional(),
   effectiveAt: z.string().optional(),
   retryInSeconds: z.number().optional(),
   supersededBy: z

@@ -9,7 +9,7 @@ export interface DiffTotal {
   readonly unknown: readonly string[];
 }
 
-const effects: readonly PolicyEffect[] = ['gains', 'loses', 'undecided'];
+const effects: readonly PolicyEffect[] = ['gains', 'loses', 'withheld', 'undecided'];
 
 /** One for each effect and entity, the most people of an effect first. */
 export function diffTotals(differences: readonly PolicyDifference[]): readonly DiffTotal[] {

@@ -1,18 +1,22 @@
 /** Which entities a policy grants to a person with these attributes. */
-import { cleared, type Person } from '../../lib/identity/person.ts';
+import type { Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import {
+  denies,
   type EntityJudgements,
   judgementsByEntity,
   judgeRules,
   type RuleJudgement,
+  withholds,
 } from '../../lib/policy/rule-judgement.ts';
 
 type EntitlementStatus =
   | 'home'
   | 'granted'
   | 'denied'
-  /** Rules may grant it, but they or those that deny it need attributes that are unknown. */
+  /** Rules grant it, but those that deny it need attributes that are unknown: nothing new is given. */
+  | 'withheld'
+  /** Rules may grant it, but they need attributes that are unknown. */
   | 'undecided'
   | 'not-granted';
 
@@ -29,7 +33,7 @@ export interface Entitlement {
   readonly status: EntitlementStatus;
   /** The rules that decide the status. */
   readonly rules: readonly DecidingRule[];
-  /** The rules that would deny what is granted, but need attributes that are unknown. */
+  /** The rules that may yet deny what is granted, and withhold nothing meanwhile. */
   readonly undecidedDenials: readonly DecidingRule[];
 }
 
@@ -53,17 +57,16 @@ export function entitlementsOf(
 type EntityStatus = Pick<Entitlement, 'status' | 'rules'> & Partial<Pick<Entitlement, 'undecidedDenials'>>;
 
 function statusOf(person: Person, { granting, denying }: EntityJudgements): EntityStatus {
-  const [denials, undecidedDenials] = [withVerdict(denying, 'matches'), withVerdict(denying, 'undecided')];
-  const [grants, undecidedGrants] = [withVerdict(granting, 'matches'), withVerdict(granting, 'undecided')];
-  const isInactive = person['active'] === false;
-  const mayBeGranted = !isInactive && grants.length + undecidedGrants.length > 0;
-  if (denials.length > 0 && mayBeGranted && denials.every(({ isFullyKnown }) => !isFullyKnown)) {
-    return { status: 'undecided', rules: denials.map((judgement) => toSilentRule(person, judgement)) };
-  }
+  const denials = denying.filter(denies);
   if (denials.length > 0) return { status: 'denied', rules: denials.map(toRule) };
-  if (isInactive) return { status: 'not-granted', rules: [] };
+  if (person['active'] === false) return { status: 'not-granted', rules: [] };
+  const [grants, undecidedGrants] = [withVerdict(granting, 'matches'), withVerdict(granting, 'undecided')];
+  const withholding = denying.filter(withholds);
+  if (grants.length > 0 && withholding.length > 0)
+    return { status: 'withheld', rules: withholding.map(toUncertainRule) };
   if (grants.length > 0) {
-    return { status: 'granted', rules: grants.map(toRule), undecidedDenials: undecidedDenials.map(toRule) };
+    const undecided = denying.filter(({ verdict }) => verdict !== 'contradicted');
+    return { status: 'granted', rules: grants.map(toRule), undecidedDenials: undecided.map(toUncertainRule) };
   }
   if (undecidedGrants.length > 0) return { status: 'undecided', rules: undecidedGrants.map(toRule) };
   return { status: 'not-granted', rules: granting.map(toRule) };
@@ -77,8 +80,6 @@ function toRule({ rule: { id }, findings }: RuleJudgement): DecidingRule {
   return { id, unmet: findings.filter(({ matches }) => !matches).map(({ attribute }) => attribute) };
 }
 
-/** A rule that matches because of what is unknown, as `exists: false` does. */
-function toSilentRule(person: Person, { rule: { id }, findings }: RuleJudgement): DecidingRule {
-  const silent = findings.filter(({ attribute, values }) => values.length === 0 && person[attribute] !== cleared);
-  return { id, unmet: silent.map(({ attribute }) => attribute) };
+function toUncertainRule({ rule: { id }, unknown }: RuleJudgement): DecidingRule {
+  return { id, unmet: unknown };
 }

@@ -12,6 +12,8 @@ import { asksUnkeptMember, unkeptFacts } from './unkept-facts.ts';
 export type PolicyEffect =
   | 'gains'
   | 'loses'
+  /** Rules that deny need attributes that are unknown. Nothing new is granted until they are known, and nothing ends. */
+  | 'withheld'
   /** Rules of the new policy need attributes that are unknown. Nothing is granted by them, and nothing ends. */
   | 'undecided';
 
@@ -92,6 +94,7 @@ function byId(entitlements: readonly Entitlement[]): ReadonlyMap<string, Entitle
 function effectOf({ before, after }: Pick<PolicyDifference, 'before' | 'after'>): PolicyEffect | undefined {
   const [hadAccess, hasAccess] = [isGranted(before), isGranted(after)];
   if (hasAccess && !hadAccess) return 'gains';
+  if (after?.status === 'withheld') return before?.status === 'withheld' ? undefined : 'withheld';
   const isLess = hadAccess && !hasAccess;
   if (isUndecided(after)) return isLess || !isUndecided(before) ? 'undecided' : undefined;
   return isLess ? 'loses' : undefined;
@@ -101,14 +104,14 @@ function isGranted(entitlement: Entitlement | undefined): boolean {
   return entitlement?.status === 'granted';
 }
 
-/** A denial that is undecided withholds nothing. */
+/** A denial may be undecided too, and withhold nothing: the policy says so. */
 function isUndecided(entitlement: Entitlement | undefined): boolean {
   return entitlement?.status === 'undecided' || (entitlement?.undecidedDenials.length ?? 0) > 0;
 }
 
 /** The attributes that would decide about the access under the new policy. */
 export function unknownAttributes({ effect, after }: PolicyDifference): readonly string[] {
-  if (effect !== 'undecided' || after === undefined) return [];
-  const rules = after.status === 'undecided' ? after.rules : after.undecidedDenials;
+  if (after === undefined || !(effect === 'undecided' || effect === 'withheld')) return [];
+  const rules = after.status === 'granted' ? after.undecidedDenials : after.rules;
   return [...new Set(rules.flatMap(({ unmet }) => unmet))];
 }

@@ -13,7 +13,7 @@ const rules = policy({
     { id: 'group', when: { groups: ['a', 'b'] }, grant: ['germany'] },
     { id: 'department', when: { department: ['Billing'] }, grant: ['france'] },
     { id: 'role', when: { roles: [{ prefix: 'aud' }], department: ['Billing'] }, grant: ['japan'] },
-    { id: 'contractor', when: { userType: ['contractor'] }, deny: ['france'] },
+    { id: 'contractor', when: { userType: ['contractor'] }, deny: ['france'], unknown: 'grant' },
   ],
   on: revoking,
 });

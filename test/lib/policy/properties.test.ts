@@ -33,6 +33,7 @@ const rule = fc.oneof(
   fc.record({ when, grant: chosen }),
   fc.record({ when, grant: chosen }),
   fc.record({ when, deny: chosen }),
+  fc.record({ when, deny: chosen, unknown: fc.constant('grant') }),
 );
 const consequence = fc.constantFrom('report', 'revoke');
 const policies: fc.Arbitrary<Policy> = fc

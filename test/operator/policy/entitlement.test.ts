@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { policy } from '../../../fuzz/fixtures/policies.ts';
-import type { Person } from '../../../lib/identity/person.ts';
+import { cleared, type Person } from '../../../lib/identity/person.ts';
 import { entitlementsOf } from '../../../operator/policy/entitlement.ts';
 
 const statuses = (person: Person) =>
@@ -48,16 +48,17 @@ test.each<[what: string, person: Person, statuses: string[]]>([
   expect(statuses(person)).toEqual(expected);
 });
 
-test('a denial that needs unknown attributes takes nothing of what is granted, and is told', () => {
+test('a denial that grants meanwhile takes nothing of what is granted, and is told', () => {
   const [, , france] = entitlementsOf(policy(), { department: 'Billing' });
   expect(france?.undecidedDenials).toEqual([{ id: 'no-contractors', unmet: ['userType'] }]);
 });
 
 test.each<[what: string, person: Person, france: string]>([
-  ['what a rule grants', { department: 'Billing' }, 'undecided: unsaid userType'],
-  ['what a rule may grant', {}, 'undecided: unsaid userType'],
-  ['nothing that no rule grants', { department: 'Sales' }, 'denied: unsaid'],
-])('a denial by silence leaves undecided %s', (_, person, france) => {
+  ['withholds what a rule grants', { department: 'Billing' }, 'withheld: unsaid userType'],
+  ['leaves open what a rule may grant', {}, 'undecided: billing department'],
+  ['has nothing to withhold that no rule grants', { department: 'Sales' }, 'not-granted: billing department'],
+  ['denies by silence that is known', { department: 'Billing', userType: cleared }, 'denied: unsaid'],
+])('a denial that is undecided %s', (_, person, france) => {
   const [, billing] = policy().rules.slice(0, 2);
   const silence = { id: 'unsaid', when: { userType: [{ exists: false }] }, deny: ['france'] };
   const told = entitlementsOf(policy({ rules: [billing, silence] }), person).map(({ status, rules }) =>

@@ -75,7 +75,7 @@ test.each<[what: string, before: Policy, after: Policy, person: Person, differen
     ruled(billing),
     ruled(billing, noContractors),
     { department: 'Billing' },
-    ['undecided france userType'],
+    ['withheld france userType'],
   ],
   [
     'a known denial',
@@ -89,7 +89,28 @@ test.each<[what: string, before: Policy, after: Policy, person: Person, differen
     ruled({ ...billing, grant: ['germany'] }),
     ruled(billing, noContractors),
     { department: 'Billing' },
+    ['withheld france userType'],
+  ],
+  [
+    'a grant comes with a denial that is undecided, and withholds nothing',
+    ruled({ ...billing, grant: ['germany'] }),
+    ruled(billing, { ...noContractors, unknown: 'grant' }),
+    { department: 'Billing' },
     ['gains france'],
+  ],
+  [
+    'a denial that was undecided withholds from now on',
+    ruled(billing, { ...noContractors, unknown: 'grant' }),
+    ruled(billing, noContractors),
+    { department: 'Billing' },
+    ['withheld france userType'],
+  ],
+  [
+    'a denial withholds what another one withheld',
+    ruled(billing, noContractors),
+    ruled(billing, { ...noContractors, id: 'other', when: { title: ['Intern'] } }),
+    { department: 'Billing' },
+    [],
   ],
 ])('%s', (_, before, after, person, expected) => {
   expect(inWords(differences(before, after, joined(before, person)))).toEqual(expected);
@@ -186,7 +207,11 @@ const matcher = fc.oneof(
 );
 const chosen = fc.subarray(['germany', 'france', 'japan'], { minLength: 1 });
 const when = fc.dictionary(attribute, fc.array(matcher, { minLength: 1, maxLength: 2 }), { minKeys: 1, maxKeys: 2 });
-const rule = fc.oneof(fc.record({ when, grant: chosen }), fc.record({ when, deny: chosen }));
+const rule = fc.oneof(
+  fc.record({ when, grant: chosen }),
+  fc.record({ when, deny: chosen }),
+  fc.record({ when, deny: chosen, unknown: fc.constant('grant') }),
+);
 const policies = fc
   .array(rule, { maxLength: 4 })
   .map((rules) => policy({ rules: rules.map((one, index) => ({ id: `r${index}`, ...one })) }));
@@ -223,7 +248,8 @@ test('in the other direction, a loss is a gain, and a gain is a loss unless it i
       const person = remembered(one, ...history);
       const [there, back] = [differences(one, other, person), differences(other, one, person)];
       const gains = keysOf(there, gained);
-      const undecided = keysOf(back, ({ effect, before }) => effect === 'undecided' && before?.status === 'granted');
+      const isUndecided = ({ effect }: PolicyDifference) => effect === 'undecided' || effect === 'withheld';
+      const undecided = keysOf(back, (one) => isUndecided(one) && one.before?.status === 'granted');
       expect(gains).toEqual(expect.arrayContaining(keysOf(back, lost)));
       expect([...keysOf(back, lost), ...undecided]).toEqual(expect.arrayContaining(gains));
     }),
@@ -241,7 +267,9 @@ test('of people of whom all is known, the gains are the losses in the other dire
         differences(...pair, joined(all, person)),
       );
       expect(keysOf(there ?? [], gained)).toEqual(keysOf(back ?? [], lost));
-      expect([...(there ?? []), ...(back ?? [])].filter(({ effect }) => effect === 'undecided')).toEqual([]);
+      expect(
+        [...(there ?? []), ...(back ?? [])].filter(({ effect }) => effect !== 'gains' && effect !== 'loses'),
+      ).toEqual([]);
     }),
     { numRuns: 300 },
   );
