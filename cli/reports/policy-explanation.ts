@@ -17,6 +17,7 @@ const reasons: Readonly<Record<string, string>> = {
   'nested-group': 'nothing: the member is a group of the policy, not a person',
   'no-username': 'nothing: the event has none of the attributes that the policy uses as username',
   'bad-username': 'nothing: the value that the policy uses as username cannot be a login name',
+  'unlisted-source': 'nothing: the policy does not list the source',
   blocked: 'nothing is granted: rules deny access. It ends if the person has it',
 };
 
@@ -54,12 +55,18 @@ export function policyExplanation(
   ].join('\n');
 }
 
+const reportedBecause: Readonly<Record<string, string>> = {
+  'unlisted-source': 'the policy does not list the source',
+  'later-source': 'an earlier source of the policy says that the person has not left',
+};
+
 function describeOutcome(line: EventLine, judgements: readonly RuleJudgement[]): string {
-  const { granted = [], revoked = [], reported = [], withheldBy = [], reason = '' } = line;
+  const { granted = [], revoked = [], reported = [], withheldBy = [], reason = '', detail = '' } = line;
   const told = Object.entries({ grant: granted, revoke: revoked, 'report only': reported })
     .filter(([, entities]) => entities.length > 0)
     .map(([verb, entities]) => `${verb}: ${entities.join(', ')}`);
-  const all = [...told, ...withheldBy.flatMap((id) => describeWithheld(line, id, judgements))];
+  const why = reported.length > 0 && Object.hasOwn(reportedBecause, detail) ? [reportedBecause[detail]] : [];
+  const all = [...told, ...why, ...withheldBy.flatMap((id) => describeWithheld(line, id, judgements))];
   return all.length > 0 ? all.join('\n') : (reasons[reason] ?? reason);
 }
 

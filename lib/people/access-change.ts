@@ -34,6 +34,8 @@ type Decided = Pick<KnownPerson, 'decided' | 'revision'>;
 
 interface End extends Pick<RevocationCause, 'endedFromBefore'> {
   readonly isLeaving: boolean;
+  /** Whether the event is about a leaving that does not count, so that the access is only reported. */
+  readonly isOverruled?: boolean;
 }
 
 export function accessChange(policy: Policy, before: Decided, after: DecidedAccess, end: End): AccessChange {
@@ -55,13 +57,14 @@ function endedAccess(
   policy: Policy,
   { decided: before, revision }: Decided,
   after: DecidedAccess,
-  { endedFromBefore, isLeaving }: End,
+  { endedFromBefore, isLeaving, isOverruled = false }: End,
 ): Partial<AccessChange> {
   if (after.hasLeft) return { revoked: before.hasLeft ? [] : everything(policy) };
   // Somebody about whom nothing was decided may have any access.
-  if (isLeaving && revision === 0) return { reported: everything(policy) };
-  const reported = newIn(after.reported, before.reported);
-  if (isLeaving) return { reported };
+  if ((isLeaving || isOverruled) && revision === 0) return { reported: everything(policy) };
+  const newlyReported = newIn(after.reported, before.reported);
+  if (isLeaving) return { reported: newlyReported };
+  const reported = isOverruled ? [...after.assignments.keys()] : newlyReported;
   const ended = newIn(after.ended, before.ended);
   const denied = newIn(after.denials, before.denials).filter(
     (id) => endedFromBefore !== undefined || before.assignments.has(id),

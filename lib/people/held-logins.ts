@@ -7,6 +7,7 @@ import { lastLeavingOf } from './knowledge.ts';
 import type { HeldLogin, KnownPerson, SourceAccount } from './known-person.ts';
 import { loginKey, type Owner, type Owners } from './owner-key.ts';
 import type { PeopleTable } from './people-table.ts';
+import { isCounting, type SourceOrder } from './ranked-accounts.ts';
 
 /** Why an event about a person finds no login. */
 export type NoLogin = 'no-username' | 'bad-username' | 'too-many-logins';
@@ -32,7 +33,10 @@ export async function withLogins(
   { person, accounts }: { readonly person: KnownPerson; readonly accounts: readonly SourceAccount[] },
   owners: Owners,
 ): Promise<PersonWithLogins | undefined> {
-  const names = accounts.map((account) => usernameOf(policy, account));
+  const { sources } = policy;
+  // A source that only reports gives no further login to somebody who has one: decisions would go there too.
+  const naming = accounts.filter(({ source }) => person.logins.length === 0 || isCounting(source, sources));
+  const names = naming.map((account) => usernameOf(policy, account));
   let named = person;
   for (const name of names) {
     if ('missing' in name) continue;
@@ -41,9 +45,9 @@ export async function withLogins(
     const isClaimed = held !== undefined && !person.logins.includes(held);
     if (isClaimed || (held !== undefined && isTheirs(held, named, owners))) continue;
     if (held === undefined && named.logins.length >= maxLogins) return { person: named, problem: 'too-many-logins' };
-    const claimed = await claim(table, named, name.login, owners);
+    const claimed = await claim(table, named, name.login, owners, sources);
     // Whoever leaves needs no other login than those by which they have access.
-    if (claimed === 'conflict' && named.logins.length > 0 && lastLeavingOf(named) !== undefined) continue;
+    if (claimed === 'conflict' && named.logins.length > 0 && lastLeavingOf(named, sources) !== undefined) continue;
     if (claimed === 'conflict') return { person: named, problem: 'login-conflict' };
     if (claimed === undefined) return undefined;
     const others = named.logins.filter((login) => login !== held);
@@ -63,11 +67,12 @@ async function claim(
   { id }: KnownPerson,
   login: string,
   owners: Owners,
+  order: SourceOrder,
 ): Promise<HeldLogin | 'conflict' | undefined> {
   const key = loginKey(login);
   const owner = (owners.has(key) ? owners : await table.owners([key])).get(key);
   const former = await formerHolder(table, id, owner, login);
-  const leftBefore = former && lastLeavingOf(former);
+  const leftBefore = former && lastLeavingOf(former, order);
   // Nobody takes a login over from somebody who has not left.
   if (former !== undefined && leftBefore === undefined) return 'conflict';
   const generation = await table.claim(key, id, owner);

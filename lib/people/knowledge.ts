@@ -1,8 +1,10 @@
 /** Puts together what all sources said of a person, in the form that the policy judges. */
 import { cleared, type Person } from '../identity/person.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { EmploymentState, KnownList, KnownPerson, Membership, SourceAccount } from './known-person.ts';
 import { newerFact, newerList, newestOf } from './learning.ts';
-import type { UsableFacts } from './usable-facts.ts';
+import { accountsWithState, firstOf, isCounting, rankedAccounts, type SourceOrder } from './ranked-accounts.ts';
+import { type UsableFacts, usableFacts } from './usable-facts.ts';
 
 export interface Knowledge {
   /** With `active`, if a source has said it. A value that is known to be none is `cleared`. */
@@ -15,15 +17,26 @@ export interface Knowledge {
   readonly leftAt: string | undefined;
 }
 
-/** @param kept what the policy that judges keeps of each list: a list is whole only for what was kept of it */
-export function knowledgeOf({ accounts }: Pick<KnownPerson, 'accounts'>, kept?: UsableFacts['kept']): Knowledge {
-  const counting = accountsThatCount(accounts);
-  const lists = mergedLists(counting, kept);
-  const leftAt = lastLeavingOf({ accounts });
-  const isKnownActive = accounts.some(({ state }) => state?.is === 'active');
+/** How a policy looks at people. */
+interface Outlook {
+  /** What it keeps of each list: a list is whole only for what was kept of it. */
+  readonly kept?: UsableFacts['kept'] | undefined;
+  readonly sources?: SourceOrder;
+}
+
+/** What a policy knows by what it keeps itself. */
+export function knowledgeFor(policy: Policy, person: Pick<KnownPerson, 'accounts'>): Knowledge {
+  return knowledgeOf(person, { kept: usableFacts(policy).kept, sources: policy.sources });
+}
+
+export function knowledgeOf({ accounts }: Pick<KnownPerson, 'accounts'>, { kept, sources }: Outlook = {}): Knowledge {
+  const ranks = rankedAccounts(accountsThatCount(accounts, sources), sources);
+  const lists = mergedLists(ranks, kept);
+  const leftAt = lastLeavingOf({ accounts }, sources);
+  const isKnownActive = accountsWithState(accounts, sources).some(({ state }) => state?.is === 'active');
   const state = leftAt !== undefined ? { active: false } : isKnownActive ? { active: true } : {};
   return {
-    person: { ...mergedFacts(counting), ...presentIn(lists), ...state },
+    person: { ...mergedFacts(ranks), ...presentIn(lists), ...state },
     absent: Object.fromEntries([...lists].map(([list, { absent }]) => [list, absent])),
     wholeLists: [...lists].flatMap(([list, { isWhole }]) => (isWhole ? [list] : [])),
     leftAt,
@@ -31,24 +44,31 @@ export function knowledgeOf({ accounts }: Pick<KnownPerson, 'accounts'>, kept?: 
 }
 
 /** When the person left, as it was said last; undefined if they have not. */
-export function lastLeavingOf(person: Pick<KnownPerson, 'accounts'>): string | undefined {
-  return leavingsOf(person)
+export function lastLeavingOf({ accounts }: Pick<KnownPerson, 'accounts'>, order?: SourceOrder): string | undefined {
+  return leavingsOf({ accounts: accountsWithState(accounts, order) })
     .flatMap((states) => states.map(({ saidAt }) => saidAt))
     .toSorted()
     .at(-1);
 }
 
 /** An account that is over gives nothing to somebody who has another one: it may be another person's who had the login before. */
-function accountsThatCount(accounts: readonly SourceAccount[]): readonly SourceAccount[] {
-  const present = accounts.filter(({ state }) => state?.is !== 'left');
-  return present.length > 0 ? present : accounts;
+function accountsThatCount(accounts: readonly SourceAccount[], order: SourceOrder): readonly SourceAccount[] {
+  const counting = accounts.filter(({ source }) => isCounting(source, order));
+  const present = counting.filter(({ state }) => state?.is !== 'left');
+  return present.length > 0 ? present : counting;
 }
 
-/** The newest statement of each attribute, whichever source made it. */
-function mergedFacts(accounts: readonly SourceAccount[]): Person {
-  const facts = newestOf(
-    accounts.map((account) => account.facts),
-    newerFact,
+type Ranks = readonly (readonly SourceAccount[])[];
+
+/** The newest statement of each attribute in the first rank that says something of it. */
+function mergedFacts(ranks: Ranks): Person {
+  const facts = firstOf(
+    ranks.map((accounts) =>
+      newestOf(
+        accounts.map((account) => account.facts),
+        newerFact,
+      ),
+    ),
   );
   return Object.fromEntries([...facts].map(([attribute, { value }]) => [attribute, value ?? cleared]));
 }
@@ -59,16 +79,38 @@ interface MergedList {
   readonly isWhole: boolean;
 }
 
-/** The newest statement of each value, whichever source made it. */
-function mergedLists(
-  accounts: readonly SourceAccount[],
-  kept: UsableFacts['kept'] | undefined,
-): ReadonlyMap<string, MergedList> {
+function mergedLists(ranks: Ranks, kept: Outlook['kept']): ReadonlyMap<string, MergedList> {
+  const ofRanks = ranks.map((accounts) => listsIn(accounts, kept));
+  const names = new Set(ofRanks.flatMap((lists) => [...lists.keys()]));
+  return new Map([...names].map((name) => [name, together(ofRanks.flatMap((lists) => lists.get(name) ?? []))]));
+}
+
+/** The newest statement of each value, whichever account has it. */
+function listsIn(accounts: readonly SourceAccount[], kept: Outlook['kept']): ReadonlyMap<string, MergedList> {
   const lists = newestOf(
     accounts.map((account) => account.lists),
     newerList,
   );
   return new Map([...lists].map(([name, list]) => [name, merged(list, kept?.get(name))]));
+}
+
+/**
+ * The lists of several sources add up: each source has groups of its own. Of a value that several name, the first rank
+ * decides. They lack no value if each of them is whole.
+ */
+function together(lists: readonly MergedList[]): MergedList {
+  const said = firstOf(
+    lists.map(({ present, absent }) => {
+      const values = (names: readonly string[], isMember: boolean) => names.map((name) => [name, isMember] as const);
+      return new Map([...values(present, true), ...values(absent, false)]);
+    }),
+  );
+  const namesOf = (wanted: boolean) => [...said].flatMap(([name, isMember]) => (isMember === wanted ? [name] : []));
+  return {
+    present: namesOf(true).toSorted(),
+    absent: namesOf(false).toSorted(),
+    isWhole: lists.every(({ isWhole }) => isWhole),
+  };
 }
 
 function merged({ members, wholeAt, wholeFor }: KnownList, kept: string | undefined): MergedList {
@@ -102,4 +144,15 @@ export function leavingsOf({ accounts }: Pick<KnownPerson, 'accounts'>): readonl
   return [...bySource.values()]
     .map((ofSource) => ofSource.flatMap(({ state }) => state ?? []))
     .filter((states) => states.length > 0 && states.every(({ is }) => is === 'left'));
+}
+
+/** Whether a source says that the person has left, and the policy's order has another source decide. */
+export function isLeavingOverruled(
+  { accounts }: Pick<KnownPerson, 'accounts'>,
+  source: string,
+  order: SourceOrder,
+): boolean {
+  const own = accounts.filter((account) => account.source === source);
+  const isDecisive = accountsWithState(accounts, order).some((account) => account.source === source);
+  return order !== undefined && !isDecisive && leavingsOf({ accounts: own }).length > 0;
 }

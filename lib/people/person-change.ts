@@ -6,11 +6,12 @@ import type { RuleJudgement } from '../policy/rule-judgement.ts';
 import { type AccessChange, accessChange, noChange } from './access-change.ts';
 import { type DecidedAccess, isSameAccess } from './decided-access.ts';
 import { decide, judge } from './decision.ts';
-import { knowledgeOf } from './knowledge.ts';
+import { isLeavingOverruled, knowledgeFor, lastLeavingOf } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { withReading } from './learning.ts';
 import { withinBound } from './person-bound.ts';
-import { type RevocationCause, revocationCauseOf } from './revocation-cause.ts';
+import { isCounting } from './ranked-accounts.ts';
+import { nothingFromBefore, type RevocationCause, revocationCauseOf } from './revocation-cause.ts';
 import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
 import { usableFacts } from './usable-facts.ts';
 
@@ -20,9 +21,17 @@ export interface ChangedPerson {
   /** Whether something else is decided than before. */
   readonly isRevised: boolean;
   readonly isNestedGroup: boolean;
+  /** Why what the event says decides nothing, although it is remembered. */
+  readonly onlyReports?: OnlyReports | undefined;
   /** One for each rule of the policy, in its order. */
   readonly judgements: readonly RuleJudgement[];
 }
+
+export type OnlyReports =
+  /** The policy does not list the source. */
+  | 'unlisted-source'
+  /** By the policy's order, an earlier source decides whether the person has left. */
+  | 'later-source';
 
 /**
  * @param source the name of the reading's source
@@ -37,32 +46,44 @@ export function changedBy(
   told: Pick<KnownPerson, 'decided' | 'revision'> = before,
 ): ChangedPerson {
   if (isNestedGroup(policy, reading)) {
-    const judgements = judge(policy, knowledgeOf(before, usableFacts(policy).kept));
+    const judgements = judge(policy, knowledgeFor(policy, before));
     return { person: before, change: noChange, isRevised: false, isNestedGroup: true, judgements };
   }
   const accounts = accountsAfter(policy, before, reading, source);
-  return { ...decidedAbout(policy, before, accounts, revocationCauseOf(reading), told), isNestedGroup: false };
+  const isUnlisted = !isCounting(source, policy.sources);
+  const isOverruled =
+    reading.change === 'left' &&
+    isLeavingOverruled({ accounts }, source, policy.sources) &&
+    lastLeavingOf({ accounts }, policy.sources) === undefined;
+  const cause = isUnlisted ? nothingFromBefore : revocationCauseOf(reading);
+  return {
+    ...decidedAbout(policy, { ...before, accounts }, { ...cause, isOverruled }, told),
+    isNestedGroup: false,
+    onlyReports: isUnlisted ? 'unlisted-source' : isOverruled ? 'later-source' : undefined,
+  };
 }
 
 /** Decides from what is known alone, without an event. */
-export function decidedAnew(policy: Policy, before: KnownPerson): Omit<ChangedPerson, 'isNestedGroup'> {
-  return decidedAbout(policy, before, before.accounts, { consequence: 'ruleNoLongerMatches' }, before);
+export function decidedAnew(policy: Policy, before: KnownPerson): Decided {
+  return decidedAbout(policy, before, { ...nothingFromBefore, isOverruled: false }, before);
 }
 
+type Decided = Omit<ChangedPerson, 'isNestedGroup' | 'onlyReports'>;
+
+/** @param known with what was decided last */
 function decidedAbout(
   policy: Policy,
-  before: KnownPerson,
-  accounts: readonly SourceAccount[],
-  cause: RevocationCause,
+  known: KnownPerson,
+  { isOverruled, ...cause }: RevocationCause & { readonly isOverruled: boolean },
   told: Pick<KnownPerson, 'decided' | 'revision'>,
-): Omit<ChangedPerson, 'isNestedGroup'> {
-  const knowledge = knowledgeOf({ accounts }, usableFacts(policy).kept);
+): Decided {
+  const knowledge = knowledgeFor(policy, known);
   const judgements = judge(policy, knowledge);
-  const decided = decide(policy, knowledge, judgements, before.decided, cause);
-  const isRevised = !isSameAccess(decided, decidedBefore(before, decided));
+  const decided = decide(policy, knowledge, judgements, known.decided, cause);
+  const isRevised = !isSameAccess(decided, decidedBefore(known, decided));
   return {
-    person: { ...before, accounts, decided, revision: before.revision + (isRevised ? 1 : 0) },
-    change: accessChange(policy, told, decided, { ...cause, isLeaving: knowledge.leftAt !== undefined }),
+    person: { ...known, decided, revision: known.revision + (isRevised ? 1 : 0) },
+    change: accessChange(policy, told, decided, { ...cause, isLeaving: knowledge.leftAt !== undefined, isOverruled }),
     isRevised,
     judgements,
   };

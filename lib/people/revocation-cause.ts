@@ -20,6 +20,9 @@ export interface RevocationCause {
   readonly statesPerson?: true;
 }
 
+/** Of an event that says nothing that counts. */
+export const nothingFromBefore: RevocationCause = { consequence: 'ruleNoLongerMatches' };
+
 export function revocationCauseOf(reading: PersonReading): RevocationCause {
   switch (reading.change) {
     case 'removed-from-group': {
@@ -36,7 +39,7 @@ export function revocationCauseOf(reading: PersonReading): RevocationCause {
     case 'joined':
     case 'added-to-group':
     case 'access-approved':
-      return { consequence: 'ruleNoLongerMatches' };
+      return nothingFromBefore;
   }
 }
 

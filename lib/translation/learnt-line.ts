@@ -22,6 +22,7 @@ export function learntLine(
     ...(username !== undefined && { username }),
     ...changedEntities(learnt),
     ...(effectiveAt !== undefined && { effectiveAt }),
+    ...(learnt.change.reported.length > 0 && learnt.onlyReports !== undefined && { detail: learnt.onlyReports }),
   };
   return { ...outcomeOf(learnt, person), ...told };
 }
@@ -64,13 +65,14 @@ function unknownTo(judgements: readonly RuleJudgement[], rules: readonly string[
 }
 
 function outcomeOf(
-  { change, isRevised, isNestedGroup, judgements }: Extract<Learnt, { is: 'learnt' }>,
+  { change, isRevised, isNestedGroup, onlyReports, judgements }: Extract<Learnt, { is: 'learnt' }>,
   person: KnownPerson | undefined,
 ): Pick<EventLine, 'outcome' | 'reason'> {
   if (isNestedGroup) return { outcome: 'ignored', reason: 'nested-group' };
   if (change.granted.length + change.revoked.length > 0) return { outcome: 'translated' };
   if (change.reported.length > 0) return { outcome: 'ignored', reason: 'report-only' };
   if (isRevised) return { outcome: 'translated', reason: 'blocked' };
+  if (onlyReports === 'unlisted-source') return { outcome: 'ignored', reason: onlyReports };
   if (change.withheld.length > 0) return { outcome: 'ignored', reason: 'withheld' };
   if (person !== undefined && person.revision > 0) return { outcome: 'ignored', reason: 'no-change' };
   const isDenied = judgements.some(({ rule, verdict }) => verdict === 'matches' && rule.grant !== undefined);

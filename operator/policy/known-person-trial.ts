@@ -1,9 +1,8 @@
 /** Judges a person whom a stage remembers by a policy, whatever was decided about them before. */
 import type { Person } from '../../lib/identity/person.ts';
 import { judge } from '../../lib/people/decision.ts';
-import { type Knowledge, knowledgeOf } from '../../lib/people/knowledge.ts';
+import { type Knowledge, knowledgeFor } from '../../lib/people/knowledge.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
-import { usableFacts } from '../../lib/people/usable-facts.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 import { type Entitlement, entitlementsOf } from './entitlement.ts';
@@ -21,7 +20,7 @@ export function explainKnownPerson(
   { accounts }: Pick<KnownPerson, 'accounts'>,
   overrides: Person = {},
 ): JudgedPerson {
-  const known = knowledgeOf({ accounts }, usableFacts(policy).kept);
+  const known = knowledgeFor(policy, { accounts });
   const knowledge = { ...known, person: { ...known.person, ...overrides } };
   const judgements = judge(policy, knowledge);
   return { knowledge, judgements, entitlements: entitlementsOf(policy, knowledge.person, judgements) };

@@ -45,10 +45,12 @@ export function policyDiff(before: Policy, after: Policy): PolicyDiff {
   return ({ accounts, logins }) => {
     const username = logins.at(-1)?.login;
     if (username === undefined) return { is: 'withoutLogin' };
-    const knowledge = knowledgeOf({ accounts }, kept);
-    if (knowledge.leftAt !== undefined) return { is: 'left' };
-    const old = byId(entitlementsOf(before, knowledge.person, judge(before, knowledge)));
-    const recent = byId(entitlementsOf(after, knowledge.person, judgeAfter(knowledge)));
+    // Each policy may have another order of sources.
+    const knowledgeBy = ({ sources }: Policy) => knowledgeOf({ accounts }, { kept, sources });
+    const [knownBefore, knownAfter] = [knowledgeBy(before), knowledgeBy(after)];
+    if (knownBefore.leftAt !== undefined && knownAfter.leftAt !== undefined) return { is: 'left' };
+    const old = byId(entitlementsOf(before, knownBefore.person, judge(before, knownBefore)));
+    const recent = byId(entitlementsOf(after, knownAfter.person, judgeAfter(knownAfter)));
     const differences = entityIds.flatMap((entityId): PolicyDifference[] => {
       const pair = { before: old.get(entityId), after: recent.get(entityId) };
       const effect = effectOf(pair);
