@@ -1,0 +1,141 @@
+/** What a policy withholds, and whom it believes, from the events of sources to the decisions about access. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Scheduler } from '@aws-sdk/client-scheduler';
+import { SQS } from '@aws-sdk/client-sqs';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
+import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { type AwsParts, minute, Translation } from './translation.ts';
+
+const aws = useAws();
+const parts: AwsParts = {
+  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
+  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
+  scheduler: aws.client((settings) => new Scheduler(settings)),
+};
+
+let translation: Translation;
+beforeEach(async () => {
+  translation = await Translation.create(parts);
+});
+
+const ada = { id: 'u-1', userName: 'ada@example.com' };
+
+/** An event of the plain form, a minute after the one before. */
+function says(type: string, about: object) {
+  translation.clock.advance(minute);
+  const time = new Date(translation.clock.now()).toISOString();
+  return plain(`identity.user.${type}.v1`, { user: about }, { id: `${type} ${time}`, time });
+}
+
+const lastLine = () => JSON.parse(translation.lines.findLast((line) => line.includes('"outcome"')) ?? '{}');
+const decided = async () =>
+  (await translation.decided()).map(({ username, assignments }) => [username, ...assignments].join(' '));
+
+describe('a denial by an attribute that nobody has said', () => {
+  const by = policy({
+    rules: [
+      { id: 'billing', when: { department: ['Billing'] }, grant: ['france', 'germany'] },
+      { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['france'] },
+    ],
+    on: revoking,
+  });
+
+  test('withholds access until a source says the attribute; then any event gives it', async () => {
+    expect(await translation.deliver(says('joined', { ...ada, department: 'Billing' }), { by })).toEqual([
+      'translated',
+    ]);
+    expect(lastLine()).toMatchObject({
+      ...{ granted: ['germany'], withheld: ['france'], withheldBy: ['no-contractors'], unknown: ['userType'] },
+    });
+    expect(await decided()).toEqual(['ada@example.com germany']);
+    expect(await translation.deliver(says('changed', { ...ada, title: 'Clerk' }), { by })).toEqual([
+      'ignored withheld',
+    ]);
+    expect((await decided()).at(-1)).toBe('ada@example.com germany');
+    expect(await translation.deliver(says('changed', { ...ada, userType: 'employee' }), { by })).toEqual([
+      'translated',
+    ]);
+    expect(await decided()).toEqual(['ada@example.com france germany']);
+  });
+
+  test('keeps from a contractor what they would have got meanwhile', async () => {
+    await translation.deliver(says('joined', { ...ada, department: 'Billing' }), { by });
+    await translation.deliver(says('changed', { ...ada, userType: 'contractor' }), { by });
+    expect(await translation.decided()).toMatchObject([
+      { assignments: ['germany'], denials: [] },
+      { assignments: ['germany'], denials: ['france'] },
+    ]);
+  });
+});
+
+describe('of several sources', () => {
+  const ordered = policy({
+    rules: [
+      { id: 'billing', when: { department: ['Billing'] }, grant: ['germany'] },
+      { id: 'group', when: { groups: ['zuora-japan'] }, grant: ['japan'] },
+    ],
+    sources: ['workday', 'plain'],
+    on: revoking,
+  });
+  const by = { by: ordered };
+  const request = (method: string, path: string, data: object) => bulk({ method, path, bulkId: 'one', data });
+  const acquired = (others: object = {}) =>
+    request('PUT', '/Users/u-9', user({ id: 'u-9', groups: undefined, active: true, ...others }));
+  const isMember = request(
+    'PATCH',
+    '/Groups/zuora-japan',
+    patch({ op: 'add', path: 'members', value: [{ value: 'u-9' }] }),
+  );
+  const hired = workday(workdayRow('Hire Employee', { Department: 'Billing', Cost_Center: undefined }));
+  const moved = says.bind(undefined, 'changed');
+
+  test('the first one in the order says the department', async () => {
+    expect(await translation.deliver(hired, by)).toEqual(['translated']);
+    expect(await translation.deliver(moved({ userName: 'ada@example.com', department: 'Sales' }), by)).toEqual([
+      'ignored no-change',
+    ]);
+    expect((await decided()).at(-1)).toBe('ada@example.com germany');
+  });
+
+  test('an acquired directory with a group of the same name gives nothing, as the policy does not list it', async () => {
+    await translation.deliver(hired, by);
+    await decided();
+    expect(await translation.deliver(acquired(), by)).toEqual(['ignored unlisted-source']);
+    expect(await translation.deliver(isMember, by)).toEqual(['ignored unlisted-source']);
+    expect(new Set(await decided())).toEqual(new Set(['ada@example.com germany']));
+  });
+
+  test('one that is not listed ends nothing, and its leaver is reported with what would end', async () => {
+    await translation.deliver(hired, by);
+    await translation.deliver(acquired(), by);
+    await decided();
+    expect(await translation.deliver(acquired({ active: false }), by)).toEqual(['ignored report-only']);
+    expect(lastLine()).toMatchObject({ username: 'ada@example.com', reported: ['germany'], detail: 'unlisted-source' });
+    expect(new Set(await decided())).toEqual(new Set(['ada@example.com germany']));
+  });
+
+  test('one that is not listed gives nobody another login', async () => {
+    await translation.deliver(hired, by);
+    await translation.deliver(acquired(), by);
+    await translation.deliver(acquired({ userName: 'eve@example.com' }), by);
+    await translation.deliver(isMember, by);
+    expect(new Set(await decided())).toEqual(new Set(['ada@example.com germany']));
+  });
+
+  test('a leaver of a later one stays, and leaves with the first', async () => {
+    await translation.deliver(hired, by);
+    await translation.deliver(says('left', { userName: 'ada@example.com' }), by);
+    expect(lastLine()).toMatchObject({ reason: 'report-only', reported: ['germany'], detail: 'later-source' });
+    expect((await translation.decided()).at(-1)).toMatchObject({ hasLeft: false, assignments: ['germany'] });
+  });
+
+  test('one that is not listed frees no login for another person', async () => {
+    await translation.deliver(says('joined', { id: 'u-1', userName: 'ada@example.com', department: 'Billing' }), by);
+    await translation.deliver(acquired({ active: false }), by);
+    const other = { id: 'u-2', userName: 'ada@example.com', department: 'Billing' };
+    expect(await translation.deliver(says('joined', other), by)).toEqual(['retry login-conflict']);
+  });
+});
