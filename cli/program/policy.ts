@@ -13,10 +13,32 @@ export function addPolicyCommands(program: Command): void {
   policy
     .command('check')
     .argument('[file]', 'the policy', defaultPolicyFile)
-    .description('find every problem of a policy, with its line')
-    .action(async (file) => {
+    .description('find every problem of a policy, with its line, and the rules that may withhold access')
+    .option('--stage <stage>', 'also count from how many people of this stage the rules withhold access')
+    .addHelpText(
+      'after',
+      `
+A rule that denies withholds new access as long as an attribute is unknown for which it asks. With --stage, everybody whom the
+stage remembers is judged by the policy: how many people wait for which entity, and how many keep what was decided before. Only
+this form needs AWS.
+
+The exit code is 1 if the policy has problems, otherwise 0.
+
+Examples:
+  zuora-access policy check
+  zuora-access policy check next-policy.yml --stage prod`,
+    )
+    .action(async (file, { stage }) => {
       const { checkPolicy } = await import('../commands/policy-check.ts');
       process.exitCode = await checkPolicy(file);
+      if (stage === undefined || process.exitCode !== 0) return;
+      const { readSoundPolicy } = await import('../../operator/policy/chosen-policy.ts');
+      const policy = await readSoundPolicy(file);
+      await runInSession(
+        stage,
+        () => import('../commands/policy-check-people.ts'),
+        ({ checkPeople }, session) => checkPeople(session, policy),
+      );
     });
 
   withStage(withPerson(withPolicy(policy.command('explain'))))

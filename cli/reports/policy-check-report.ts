@@ -4,8 +4,11 @@ import { automaticEntityIds } from '../../lib/policy/approval.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { PolicyFile } from '../../lib/policy/policy-file.ts';
 import { policyHash } from '../../lib/policy/policy-hash.ts';
+import { withholdingRules } from '../../lib/policy/withholding.ts';
 import { formatCount } from '../../operator/counts.ts';
 import { printable } from '../../operator/printable.ts';
+
+const maxNamed = 10;
 
 /** @param file its name on the command line */
 export function policyCheckReport(file: string, policyFile: PolicyFile): string {
@@ -14,7 +17,19 @@ export function policyCheckReport(file: string, policyFile: PolicyFile): string 
   const verdict = policyFile.success
     ? `${printable(file)}: ${styleText('green', 'sound')}, ${describePolicy(policyFile.policy)}`
     : styleText('red', formatCount(findings.length, 'problem'));
-  return [...lines, verdict].join('\n');
+  const notes = policyFile.success ? withholdingNotes(policyFile.policy) : [];
+  return [...lines, verdict, ...notes].join('\n');
+}
+
+/** What may keep people waiting, although nothing is wrong with it. */
+function withholdingNotes(policy: Policy): readonly string[] {
+  const rules = withholdingRules(policy);
+  if (rules.length === 0) return [];
+  const named = rules.slice(0, maxNamed).map(({ id, when }) => `${id} (${Object.keys(when).join(', ')})`);
+  const more = rules.length > maxNamed ? ` and ${rules.length - maxNamed} more` : '';
+  const count = formatCount(rules.length, 'rule withholds', 'rules withhold');
+  const text = `${count} new access as long as it is unknown whether the rule denies: ${named.join(', ')}${more}.`;
+  return [printable(`${text} A rule with unknown: grant withholds nothing.`)];
 }
 
 function describePolicy(policy: Policy): string {

@@ -5,6 +5,7 @@ import { createNodeFinder } from './field-nodes.ts';
 import { findMisreadings } from './misreadings.ts';
 import { checkPolicy, type Policy } from './policy.ts';
 import { typoHints } from './typo.ts';
+import { withholdingListHints } from './withholding.ts';
 
 interface PolicyProblem {
   /** Counts from 1. */
@@ -51,7 +52,9 @@ export function readPolicyFile(yaml: string): PolicyFile {
   const located = ({ field, problem }: Problem) => ({ line: at(findNode(field)), problem: `${field}: ${problem}` });
   const checked = checkPolicy(document.toJS());
   if (!checked.success) return failure([...problems, ...checked.problems.map(located)]);
-  return problems.length === 0 ? { ...checked, warnings: typoHints(checked.policy).map(located) } : failure(problems);
+  if (problems.length > 0) return failure(problems);
+  const hints = [...typoHints(checked.policy), ...withholdingListHints(checked.policy)];
+  return { ...checked, warnings: hints.map(located).toSorted(byLine) };
 }
 
 /** YAML allows no control characters except tabs and line ends: https://yaml.org/spec/1.2.2/#51-character-set */
@@ -68,6 +71,9 @@ function encodingProblem(yaml: string): PolicyProblem | undefined {
 }
 
 function failure(problems: readonly PolicyProblem[]): PolicyFile {
-  const inOrder = problems.toSorted((one, other) => one.line - other.line);
-  return { success: false, problems: inOrder.slice(0, maxProblems) };
+  return { success: false, problems: problems.toSorted(byLine).slice(0, maxProblems) };
+}
+
+function byLine(one: PolicyProblem, other: PolicyProblem): number {
+  return one.line - other.line;
 }

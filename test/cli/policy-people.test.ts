@@ -1,4 +1,4 @@
-/** `policy diff` and `policy explain --login`, over people whom a stage remembers. */
+/** `policy diff`, `policy check --stage` and `policy explain --login`, over people whom a stage remembers. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -141,6 +141,32 @@ describe('policy diff', () => {
     expect(await diff(file('old.yml'), unsound)).toMatchObject({
       ...{ exitCode: 1, output: '', notes: expect.stringContaining(`run zuora-access policy check '${unsound}'`) },
     });
+  });
+});
+
+describe('policy check --stage', () => {
+  test('counts who waits for access by which rule, and who keeps what was decided before', async () => {
+    const strict = file('strict.yml', {
+      rules: [
+        ...written().rules.slice(0, 2),
+        { id: 'no-interns', when: { title: ['Intern'] }, deny: ['france'] },
+        { id: 'abroad', when: { country: ['FR'], userType: ['intern'] }, deny: ['germany'] },
+      ],
+    });
+    const { exitCode, output } = await cli('check', strict, '--stage', 'local');
+    expect(exitCode).toBe(0);
+    expect(output.split('\n').slice(2)).toEqual([
+      '3 people of stage local judged:',
+      '  1 person waits for france, withheld by no-interns (title unknown); 1 who had it before keeps it',
+      '',
+    ]);
+  });
+
+  test('says so if nobody waits, and reads nobody for a policy that is not sound', async () => {
+    const { output } = await cli('check', file('old.yml'), '--stage', 'local');
+    expect(output).toContain('people of stage local judged: no rule withholds anything from them.\n');
+    const unsound = await cli('check', file('unsound.yml', { version: 2 }), '--stage', 'none');
+    expect(unsound).toMatchObject({ exitCode: 1, notes: '' });
   });
 });
 

@@ -48,6 +48,30 @@ test.each<[PersonReading, string]>([
   expect(explained(read)).toContain(outcome);
 });
 
+test('an outcome tells what is withheld, by which rules, and what would decide', () => {
+  const rules = [
+    { id: 'billing', when: { department: ['Billing'] }, grant: ['germany', 'france'] },
+    { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['france'] },
+    { id: 'abroad', when: { country: ['FR'], groups: ['g'] }, deny: ['france'] },
+  ];
+  const read = reading('joined', { department: 'Billing' });
+  const { line, judgements } = tryReading(policy({ rules }), read, 'okta');
+  expect(stripVTControlCharacters(policyExplanation(read, line, judgements))).toContain(`Outcome
+  grant: germany
+  france: withheld by no-contractors: userType is unknown
+  france: withheld by abroad: country, groups are unknown
+`);
+});
+
+test.each([
+  ['changed', 'nothing: the policy does not list the source'],
+  ['left', 'report only: germany, france, japan\n  the policy does not list the source'],
+] as const)('an outcome tells that the source only reports: %s', (change, outcome) => {
+  const read = reading(change);
+  const { line, judgements } = tryReading(policy({ on: revoking, sources: ['workday'] }), read, 'okta');
+  expect(stripVTControlCharacters(policyExplanation(read, line, judgements))).toContain(outcome);
+});
+
 test('what a source wrote cannot steer the terminal', () => {
   const read = reading('joined', { department: '\u{1b}[31m\nOutcome', '\u{1b}]0;x': 'y' }, { groups: ['\r'] });
   const shown = explanation(read);
