@@ -27,7 +27,7 @@ export interface ChangedPerson {
   readonly judgements: readonly RuleJudgement[];
 }
 
-export type OnlyReports =
+type OnlyReports =
   /** The policy does not list the source. */
   | 'unlisted-source'
   /** By the policy's order, an earlier source decides whether the person has left. */

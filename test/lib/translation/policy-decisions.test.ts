@@ -3,9 +3,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
 import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
+import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 import { type AwsParts, minute, Translation } from './translation.ts';
 
@@ -59,6 +60,14 @@ describe('a denial by an attribute that nobody has said', () => {
       'translated',
     ]);
     expect(await decided()).toEqual(['ada@example.com france germany']);
+  });
+
+  test('is remembered with what is withheld', async () => {
+    await translation.deliver(says('joined', { ...ada, department: 'Billing' }), { by });
+    const [{ personId = '' } = {}] = await translation.decided();
+    const table = new PeopleTable(parts.dynamodb, translation.settings, translation.clock.now);
+    const stored = await table.read(personId);
+    expect(stored?.person.decided.withheld).toEqual(new Map([[entities.france, ['no-contractors']]]));
   });
 
   test('keeps from a contractor what they would have got meanwhile', async () => {
