@@ -1,5 +1,6 @@
 /** Events about a named person who is not active, in every form and spelling. */
 import fc from 'fast-check';
+import { endsEverything } from '../lib/identity/identity-change.ts';
 import { entraCallout, jumpcloud, pingone } from './fixtures/directories.ts';
 import { eventBridge, sns } from './fixtures/envelopes.ts';
 import { deel, deelWorker } from './fixtures/hr.ts';
@@ -139,9 +140,9 @@ export function leavesAccess({ line: { outcome }, events }: Ending, mustLoseAcce
   return outcome === 'ignored' || mustLoseAccess;
 }
 
-/** A decision about a leaver that ends no access, though they have a valid username. */
+/** A decision about somebody who has left or is suspended that ends no access, though they have a valid username. */
 export function keepsLeaver({ reading, line, events }: Decided): boolean {
-  if (reading.change !== 'left') return false;
+  if (!endsEverything(reading.change)) return false;
   if (line.outcome === 'unresolvable') return hasUsername(reading) && line.reason !== 'bad-username';
   return line.outcome === 'ignored' || events.length === 0 || !events.every(endsAll);
 }
@@ -151,5 +152,5 @@ function hasUsername({ person }: Decided['reading']): boolean {
 }
 
 function endsAll({ data }: Ending['events'][number]): boolean {
-  return data.hasLeft && data.ruleAssignments.length === 0;
+  return data.isSuspended || (data.hasLeft && data.ruleAssignments.length === 0);
 }

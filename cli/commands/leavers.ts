@@ -1,4 +1,4 @@
-/** `leavers`: the people whom a source says have left, and who still have access. */
+/** `leavers`: the people whom a source says have left or has suspended, and who still have access. */
 import { formatCount, formatOccurrences } from '../../operator/counts.ts';
 import { type Leaver, readLeavers } from '../../operator/people/leavers.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
@@ -17,7 +17,8 @@ export interface LeaversOptions {
 /** @returns the exit code: 1 if the list is not complete */
 export async function listLeavers(session: Session, { policy, json, csv }: LeaversOptions): Promise<number> {
   const { stack, now } = session;
-  const onRead = (people: number, left: number) => showProgress(`${formatPeople(people)} read, ${left} left`);
+  const onRead = (people: number, left: number) =>
+    showProgress(`${formatPeople(people)} read, ${left} left or suspended`);
   const found = await readLeavers(session, { onRead }).finally(clearProgress);
   if (found === undefined) return 1;
   const { leavers, left } = found;
@@ -32,13 +33,14 @@ export async function listLeavers(session: Session, { policy, json, csv }: Leave
 }
 
 function summaryOf(leavers: readonly Leaver[], left: number, stage: string): string {
-  if (left === 0) return `Nobody whom stage ${stage} knows has left.`;
-  if (leavers.length === 0) return `Nobody has access of the ${formatPeople(left)} of stage ${stage} who left.`;
+  if (left === 0) return `Nobody whom stage ${stage} knows has left or is suspended.`;
+  if (leavers.length === 0)
+    return `Nobody has access of the ${formatPeople(left)} of stage ${stage} who left or are suspended.`;
   const people = countPeople(leavers);
   const reported = countPeople(leavers.filter(({ isOnlyReported }) => isOnlyReported));
   const states = formatOccurrences(leavers.flatMap(({ access }) => access.map(({ state }) => state)));
   const note = reported > 0 ? ` The policy only reports ${reported} of them.` : '';
-  return `${people} of ${formatPeople(left)} who left: ${states}.${note}`;
+  return `${people} of ${formatPeople(left)} who left or are suspended: ${states}.${note}`;
 }
 
 function formatPeople(count: number): string {

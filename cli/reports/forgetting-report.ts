@@ -35,7 +35,7 @@ export function remainsTable({ accounts }: ForgettablePerson, width: number | un
 }
 
 export function toForgottenJson({ stored: { person }, leaving, accounts }: ForgettablePerson): object {
-  const { leftAt, reportedAt } = leaving;
+  const { since: leftAt, reportedAt } = leaving;
   return {
     person: person.id,
     leftAt,

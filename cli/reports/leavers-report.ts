@@ -1,4 +1,4 @@
-/** The people who left and still have access, as a person and a program read them. */
+/** The people who left or are suspended, and still have access, as a person and a program read them. */
 import type { EntityHolder } from '../../operator/accounts/entity-holders.ts';
 import { csvRecord } from '../../operator/csv.ts';
 import { formatDuration } from '../../operator/duration.ts';
@@ -27,20 +27,20 @@ export function leaversTable(
   nameEntity: NameEntity,
   width: number | undefined,
 ): string {
-  const rows = rowsOf(leavers).map(({ username, leftAt, reportedAt, isOnlyReported, holder }) => [
+  const rows = rowsOf(leavers).map(({ username, is, since, reportedAt, isOnlyReported, holder }) => [
     ...[clip(username, maxCellLength), clip(nameEntity(holder.entityId), maxCellLength)],
     clip(describeHolding(holder), maxCellLength),
-    ...[leftAt, reportedAt, formatDuration(overdueOf({ leftAt }, now)), isOnlyReported ? 'only reports' : 'revokes'],
+    ...[is, since, reportedAt, formatDuration(overdueOf({ since }, now)), isOnlyReported ? 'only reports' : 'revokes'],
   ]);
-  return formatTable(['USER', 'ENTITY', 'STATE', 'LEFT', 'REPORTED', 'OVERDUE', 'POLICY'], rows, width);
+  return formatTable(['USER', 'ENTITY', 'STATE', 'PERSON', 'SINCE', 'REPORTED', 'OVERDUE', 'POLICY'], rows, width);
 }
 
-/** How long access has outlived the leaving; milliseconds. */
-function overdueOf({ leftAt }: Pick<Leaver, 'leftAt'>, now: number): number {
-  return Math.max(0, now - Date.parse(leftAt));
+/** How long access has outlived the leaving or the suspension; milliseconds. */
+function overdueOf({ since }: Pick<Leaver, 'since'>, now: number): number {
+  return Math.max(0, now - Date.parse(since));
 }
 
-function overdueSeconds(leaver: Pick<Leaver, 'leftAt'>, now: number): number {
+function overdueSeconds(leaver: Pick<Leaver, 'since'>, now: number): number {
   return Math.floor(overdueOf(leaver, now) / 1000);
 }
 
@@ -59,7 +59,8 @@ const columns: readonly (readonly [name: string, cellOf: (row: Row, now: number)
   ['username', ({ username }) => username],
   ['person', ({ person }) => person],
   ['account', ({ account }) => account],
-  ['leftAt', ({ leftAt }) => leftAt],
+  ['is', ({ is }) => is],
+  ['since', ({ since }) => since],
   ['reportedAt', ({ reportedAt }) => reportedAt],
   ['overdueSeconds', (row, now) => String(overdueSeconds(row, now))],
   ['policy', ({ isOnlyReported }) => (isOnlyReported ? 'report' : 'revoke')],

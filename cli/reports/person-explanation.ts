@@ -17,6 +17,7 @@ export function personExplanation(
     logins: loginsOf(person).join(', ') || undefined,
     sources: sourcesOf(person).join(', '),
     'left at': knowledge.leftAt,
+    'suspended at': knowledge.suspendedAt,
   };
   const access = entitlements.map((entitlement) => [entitlement.name, describeWithDenials(entitlement)] as const);
   return [
@@ -62,9 +63,14 @@ function valuesOf({ attribute, values }: AttributeFinding, { person, absent }: K
 
 /** For a program. Null is a value that the person is known not to have. */
 export function toPersonJson(person: KnownPerson, { knowledge, judgements, entitlements }: JudgedPerson): object {
-  const { person: known, absent, wholeLists, leftAt } = knowledge;
+  const { person: known, absent, wholeLists, leftAt, suspendedAt } = knowledge;
   return {
-    ...{ logins: loginsOf(person), sources: sourcesOf(person), leftAt: leftAt ?? null },
+    ...{
+      logins: loginsOf(person),
+      sources: sourcesOf(person),
+      leftAt: leftAt ?? null,
+      suspendedAt: suspendedAt ?? null,
+    },
     person: Object.fromEntries(Object.entries(known).map(([name, value]) => [name, value === cleared ? null : value])),
     ...{ absent, wholeLists },
     rules: judgements.map(({ rule: { id }, verdict, findings }) => ({ id, verdict, findings })),

@@ -1,12 +1,13 @@
 /** What is known of a person, as a person and a program read it. */
 import type { DecidedAccess, RulesByEntity } from '../../lib/people/decided-access.ts';
-import type {
-  EmploymentState,
-  Fact,
-  HeldLogin,
-  KnownList,
-  KnownPerson,
-  SourceAccount,
+import {
+  type EmploymentState,
+  type Fact,
+  type HeldLogin,
+  type KnownList,
+  type KnownPerson,
+  type SourceAccount,
+  stateOf,
 } from '../../lib/people/known-person.ts';
 import { type Leaving, leavingOf } from '../../operator/people/leaving.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
@@ -47,11 +48,11 @@ export function personSections(
 function describeKnownState(person: KnownPerson): string {
   const leaving = leavingOf(person);
   if (leaving) return describeLeaving(leaving);
-  return person.accounts.some(({ state }) => state?.is === 'active') ? 'active' : 'not known';
+  return person.accounts.some((account) => stateOf(account)?.is === 'active') ? 'active' : 'not known';
 }
 
-export function describeLeaving({ leftAt, isOnlyReported }: Leaving): string {
-  return `left since ${leftAt}${isOnlyReported ? ', which the policy only reports' : ''}`;
+export function describeLeaving({ is, since, isOnlyReported }: Leaving): string {
+  return `${is} since ${since}${isOnlyReported ? ', which the policy only reports' : ''}`;
 }
 
 function loginFacts(logins: readonly ShownLogin[]): Record<string, string> {
@@ -68,13 +69,13 @@ function describeAccount({ source, publisher }: SourceAccount): string {
 }
 
 function accountContent(account: SourceAccount, width: number | undefined): string {
-  const { facts, lists, state } = account;
+  const { facts, lists } = account;
   const factRows = [...facts]
     .toSorted(byName)
     .map(([name, fact]) => [name, describeValue(fact), fact.saidAt, fact.since]);
   const memberRows = [...lists].toSorted(byName).flatMap(listRows);
   return [
-    formatFacts(stateFacts(state)),
+    formatFacts(stateFacts(stateOf(account))),
     ...table(['ATTRIBUTE', 'VALUE', 'SAID AT', 'SINCE'], factRows, width),
     ...table(['LIST', 'NAME', 'MEMBER', 'SAID AT', 'SINCE'], memberRows, width),
   ].join('\n\n');
@@ -101,10 +102,10 @@ function describeValue({ value }: Fact): string {
 
 function decidedContent({ decided, revision }: KnownPerson, nameEntity: NameEntity, width: number | undefined): string {
   if (revision === 0) return 'nothing yet';
-  const { hasLeft, leftAt, home } = decided;
+  const { isSuspended, hasLeft, leftAt, home } = decided;
   const facts = formatFacts({
     Revision: revision,
-    'Ends all access': hasLeft ? 'yes' : 'no',
+    'Ends all access': hasLeft ? 'yes' : isSuspended ? 'until they are back' : 'no',
     'Left at': leftAt,
     'Home entity': home === undefined ? undefined : nameEntity(home),
   });
@@ -142,19 +143,19 @@ function byName([one]: readonly [string, unknown], [other]: readonly [string, un
 }
 
 export function toPersonJson({ person, logins }: ShownPerson): object {
-  const { leftAt, reportedAt, isOnlyReported } = leavingOf(person) ?? {};
   return {
     id: person.id,
     logins,
-    leaving: leftAt === undefined ? null : { leftAt, reportedAt, isOnlyReported },
+    leaving: leavingOf(person) ?? null,
     accounts: person.accounts.map(toAccountJson),
     decided: toDecidedJson(person),
   };
 }
 
-function toAccountJson({ source, publisher, state, facts, lists }: SourceAccount): object {
+function toAccountJson(account: SourceAccount): object {
+  const { source, publisher, facts, lists } = account;
   return {
-    ...{ source, publisher: publisher ?? null, state: state ?? null },
+    ...{ source, publisher: publisher ?? null, state: stateOf(account) ?? null },
     facts: [...facts].toSorted(byName).map(([attribute, fact]) => ({ attribute, ...fact })),
     lists: [...lists].toSorted(byName).map(([list, { members, wholeAt = null }]) => ({
       ...{ list, wholeAt },
@@ -165,10 +166,10 @@ function toAccountJson({ source, publisher, state, facts, lists }: SourceAccount
 
 function toDecidedJson({ decided, revision }: KnownPerson): object | null {
   if (revision === 0) return null;
-  const { hasLeft, leftAt = null, home = null } = decided;
+  const { isSuspended, hasLeft, leftAt = null, home = null } = decided;
   const entities = verdictsOf(decided).map(({ verdict, entities: all }) => [
     verdict,
     [...all].map(([entityId, rules]) => ({ entityId, rules })),
   ]);
-  return { revision, hasLeft, leftAt, home, ...Object.fromEntries(entities) };
+  return { revision, isSuspended, hasLeft, leftAt, home, ...Object.fromEntries(entities) };
 }

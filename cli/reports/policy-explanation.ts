@@ -57,7 +57,6 @@ export function policyExplanation(
 
 const reportedBecause: Readonly<Record<string, string>> = {
   'unlisted-source': 'the policy does not list the source',
-  'later-source': 'an earlier source of the policy says that the person has not left',
 };
 
 function describeOutcome(line: EventLine, judgements: readonly RuleJudgement[]): string {

@@ -8,7 +8,7 @@ import type { Person } from './person.ts';
  */
 const tombstone = /^[0-9a-f]{32}(?=[^\s@]+@[^\s@]+$)/i;
 
-/** An account whose name is a tombstone's is deleted. The rest of the name is the login. */
+/** An account whose name is a tombstone's is deleted: a person other than the given one. The rest of the name is the login. */
 export function readTombstone(person: Person): Person {
   const found = ['userName', 'email'].flatMap((name) => {
     const value = person[name];

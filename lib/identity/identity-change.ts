@@ -52,7 +52,7 @@ export const identifyingAttributes = ['userName', 'email', 'externalId', 'id', '
 
 /** The reading of a person, or the reason why there is none. */
 export function createReading(event: Json, context: EventContext, reported: IdentityChange): Reading {
-  const identityChange = { ...reported, person: identifiedPerson(reported) };
+  const identityChange = { ...reported, ...identified(reported) };
   const {
     person,
     groups = [],
@@ -73,8 +73,8 @@ export function createReading(event: Json, context: EventContext, reported: Iden
   // Access lasts until the end of a leaver's last day.
   const startsAt = revokes(change) ? effective?.until : effective?.from;
   const isEffectiveDated = startsAt !== undefined && startsAt > time;
-  // A future joiner who is not active yet is not a leaver.
-  if (isEffectiveDated && identityChange.change === 'joined' && change === 'left') return ignored('inactive');
+  // A future joiner who is not active yet loses nothing.
+  if (isEffectiveDated && reported.change === 'joined' && endsEverything(change)) return ignored('inactive');
   const id = eventId(event, context, { ...identityChange, change }, time);
   return {
     ...(withdrawn === undefined ? { kind: 'person' } : { kind: 'withdrawal', reason: withdrawn }),
@@ -92,14 +92,19 @@ export function createReading(event: Json, context: EventContext, reported: Iden
   };
 }
 
-/** A leaver is the person with the login before the change. */
-function identifiedPerson({ change, person: stated, former = {} }: IdentityChange): Person {
+/** Who loses access is the person with the login before the change. An account with the name of a deleted one is over. */
+function identified({
+  change: reported,
+  person: stated,
+  former = {},
+}: IdentityChange): Pick<IdentityChange, 'change' | 'person'> {
   // A new account is none that was deleted, whatever its name looks like.
-  const isNew = change === 'joined' && stated['active'] !== false;
+  const isNew = reported === 'joined' && stated['active'] !== false;
   const person = isNew ? stated : readTombstone(stated);
-  if (resolveChange(change, person) !== 'left') return person;
+  const change = person === stated || isAboutGroups(reported) ? reported : 'left';
+  if (!endsEverything(resolveChange(change, person))) return { change, person };
   const names = Object.entries(former).filter(([name]) => identifyingAttributes.includes(name));
-  return readTombstone({ ...person, ...Object.fromEntries(names) });
+  return { change, person: readTombstone({ ...person, ...Object.fromEntries(names) }) };
 }
 
 /** @throws BadEvent for an unreadable date: without it, the change would take effect too early */
@@ -130,17 +135,23 @@ function namesPerson(person: Person): boolean {
 }
 
 /**
- * A person who is not active has left and gets no access. Nothing else in the event changes that.
+ * A person who is not active has no access, whatever else the event says. That alone does not say that they have left: many
+ * systems write it for a leave too. So nothing is over for good.
  *
  * @returns undefined if an inactive person was to get access
  */
 export function resolveChange(change: ChangeKind, { active }: Person): ChangeKind | undefined {
-  if (active !== false || change === 'left' || change === 'removed-from-group') return change;
-  return isAboutGroups(change) ? undefined : 'left';
+  if (active !== false || revokes(change)) return change;
+  return isAboutGroups(change) ? undefined : 'suspended';
+}
+
+/** Whether a person has no access after the change. */
+export function endsEverything(change: ChangeKind | undefined): boolean {
+  return change === 'left' || change === 'suspended';
 }
 
 function revokes(change: ChangeKind): boolean {
-  return change === 'left' || change === 'removed-from-group';
+  return endsEverything(change) || change === 'removed-from-group';
 }
 
 function isAboutGroups(change: ChangeKind): boolean {

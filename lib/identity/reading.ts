@@ -7,6 +7,8 @@ import type { Person } from './person.ts';
 export const changeKinds = [
   'joined',
   'changed',
+  /** Has no access for now. The account is still there. */
+  'suspended',
   'left',
   'added-to-group',
   'removed-from-group',

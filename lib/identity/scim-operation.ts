@@ -51,9 +51,9 @@ function readUser(operation: ScimOperation, settle: CreateReading): readonly Rea
       const person = personFrom(known, wholeState(requireResource(data)), { id });
       const wholeLists = replacedLists.filter((name) => Array.isArray(person[name]));
       const readings = [settle({ change: 'changed', person, ...(wholeLists.length > 0 && { wholeLists }) })];
-      // A PUT states the user name even if it stays. So a leaver with another name than their id may have either.
+      // A PUT states the user name even if it stays. So who is not active, with another name than their id, may have either.
       if (person['active'] !== false || !isRenamed(id, readTombstone(person))) return readings;
-      return [settle({ change: 'left', person, former: { userName: id }, part: 'former' }), ...readings];
+      return [settle({ change: 'changed', person, former: { userName: id }, part: 'former' }), ...readings];
     }
     case 'POST':
       return [settle({ change: 'joined', person: personFrom(known, requireResource(data), { id }) })];

@@ -1,6 +1,6 @@
 /** Describes how a decision changes a person's access, for those who read of it. */
 import type { Policy } from '../policy/policy.ts';
-import type { DecidedAccess, RulesByEntity } from './decided-access.ts';
+import { type DecidedAccess, nothingDecided, type RulesByEntity } from './decided-access.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { RevocationCause } from './revocation-cause.ts';
 
@@ -12,7 +12,7 @@ export interface AccessChange {
   readonly reported: readonly string[];
   /** The ids of the rules that grant the entities in `granted`. */
   readonly grantedBy: readonly string[];
-  /** The ids of the rules behind the end of the entities in `revoked` or `reported`; none for a leaver. */
+  /** The ids of the rules behind the end of the entities in `revoked` or `reported`; none if the person is not active. */
   readonly endedBy: readonly string[];
   /** Entities that rules grant, and that the person does not get as long as something is unknown. */
   readonly withheld: readonly string[];
@@ -33,13 +33,14 @@ export const noChange: AccessChange = {
 type Decided = Pick<KnownPerson, 'decided' | 'revision'>;
 
 interface End extends Pick<RevocationCause, 'endedFromBefore'> {
-  readonly isLeaving: boolean;
-  /** Whether the event is about a leaving that does not count, so that the access is only reported. */
-  readonly isOverruled?: boolean;
+  /** Whether the person has left, or is suspended. */
+  readonly isOut: boolean;
+  /** Whether the event is about an end that does not count, so that the access is only reported. */
+  readonly isOverruled: boolean;
 }
 
 export function accessChange(policy: Policy, before: Decided, after: DecidedAccess, end: End): AccessChange {
-  const granted = newIn(after.assignments, before.decided.assignments);
+  const granted = newIn(inForce(after).assignments, inForce(before.decided).assignments);
   const { revoked = [], reported = [], endedBy = [] } = endedAccess(policy, before, after, end);
   return {
     granted: namesOf(policy, granted),
@@ -57,13 +58,13 @@ function endedAccess(
   policy: Policy,
   { decided: before, revision }: Decided,
   after: DecidedAccess,
-  { endedFromBefore, isLeaving, isOverruled = false }: End,
+  { endedFromBefore, isOut, isOverruled }: End,
 ): Partial<AccessChange> {
-  if (after.hasLeft) return { revoked: before.hasLeft ? [] : everything(policy) };
+  if (isBlocked(after)) return { revoked: isBlocked(before) ? [] : everything(policy) };
   // Somebody about whom nothing was decided may have any access.
-  if ((isLeaving || isOverruled) && revision === 0) return { reported: everything(policy) };
-  const newlyReported = newIn(after.reported, before.reported);
-  if (isLeaving) return { reported: newlyReported };
+  if ((isOut || isOverruled) && revision === 0) return { reported: everything(policy) };
+  const newlyReported = newIn(after.reported, inForce(before).reported);
+  if (isOut) return { reported: newlyReported };
   const reported = isOverruled ? [...after.assignments.keys()] : newlyReported;
   const ended = newIn(after.ended, before.ended);
   const denied = newIn(after.denials, before.denials).filter(
@@ -74,6 +75,15 @@ function endedAccess(
     reported,
     endedBy: [...rulesOf(ended, after.ended), ...rulesOf(denied, after.denials), ...rulesOf(reported, after.reported)],
   };
+}
+
+function isBlocked({ isSuspended, hasLeft }: DecidedAccess): boolean {
+  return isSuspended || hasLeft;
+}
+
+/** What of a decision shows as long as the person is suspended. */
+function inForce(decided: DecidedAccess): Pick<DecidedAccess, 'assignments' | 'reported'> {
+  return decided.isSuspended ? nothingDecided : decided;
 }
 
 /** All entities but home. */

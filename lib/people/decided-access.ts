@@ -13,6 +13,8 @@ export interface DecidedAccess {
   readonly ended: RulesByEntity;
   /** Entities that rules grant, with the rules that withhold them as long as something is unknown. Nobody else is told. */
   readonly withheld: RulesByEntity;
+  /** Whether the assignments are only kept for the person's return. */
+  readonly isSuspended: boolean;
   readonly hasLeft: boolean;
   /** The newest leaving that ended access; RFC 3339. */
   readonly leftAt?: string | undefined;
@@ -26,6 +28,7 @@ export const nothingDecided: DecidedAccess = {
   denials: new Map(),
   ended: new Map(),
   withheld: new Map(),
+  isSuspended: false,
   hasLeft: false,
 };
 
@@ -34,8 +37,8 @@ export function isSameAccess(one: DecidedAccess, other: DecidedAccess): boolean 
   return contentOf(one) === contentOf(other);
 }
 
-function contentOf({ assignments, denials, ended, hasLeft, leftAt, home }: DecidedAccess): string {
-  return JSON.stringify([...[assignments, denials, ended].map(sorted), hasLeft, leftAt, home]);
+function contentOf({ assignments, denials, ended, isSuspended, hasLeft, leftAt, home }: DecidedAccess): string {
+  return JSON.stringify([...[assignments, denials, ended].map(sorted), isSuspended, hasLeft, leftAt, home]);
 }
 
 function sorted(rules: RulesByEntity): readonly unknown[] {

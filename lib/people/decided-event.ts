@@ -69,7 +69,7 @@ export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occ
   }));
 }
 
-function decidedData({ assignments, denials, ended, hasLeft, home }: DecidedAccess) {
+function decidedData({ assignments, denials, ended, isSuspended, hasLeft, home }: DecidedAccess) {
   const lists = (maxRules: number) => ({
     ruleAssignments: listed(assignments, maxRules),
     denials: listed(denials, maxRules),
@@ -77,7 +77,7 @@ function decidedData({ assignments, denials, ended, hasLeft, home }: DecidedAcce
   });
   // A few rules of each entity tell as much as a hundred.
   const fitting = [100, 10, 3].map(lists).find((all) => JSON.stringify(all).length <= maxListsLength);
-  return { entityId: home, isSuspended: false, hasLeft, ...(fitting ?? lists(1)) };
+  return { entityId: home, isSuspended, hasLeft, ...(fitting ?? lists(1)) };
 }
 
 function newestLeaving(leftAt: string | undefined, leftBefore = leftAt): Pick<DecidedData, 'leftAt'> {

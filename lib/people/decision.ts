@@ -17,16 +17,21 @@ export function judge(
 /** @param last what was decided last: what is unknown changes none of it */
 export function decide(
   policy: Policy,
-  { leftAt }: Pick<Knowledge, 'leftAt'>,
+  { leftAt, suspendedAt, replacedAt = '' }: Pick<Knowledge, 'leftAt' | 'suspendedAt' | 'replacedAt'>,
   judgements: readonly RuleJudgement[],
   last: DecidedAccess,
   cause: RevocationCause,
 ): DecidedAccess {
   const home = policy.entities[policy.homeEntity];
   const before = withoutEntity(last, home);
-  const decided =
-    leftAt === undefined ? decideEntities(policy, judgements, before, cause) : decideLeaver(policy, before, leftAt);
-  return { ...decided, home };
+  if (leftAt !== undefined) return { ...decideLeaver(policy, before, leftAt), home };
+  const isSuspended = suspendedAt !== undefined;
+  if (isSuspended && policy.on.left === 'report') return { ...onlyReported(before), home };
+  // Somebody else may have the login now.
+  const isOver = policy.on.left === 'revoke' && replacedAt > (before.leftAt ?? '');
+  const since = isOver ? { ...nothingDecided, leftAt: replacedAt } : before;
+  // So that all of it is there once the suspension is lifted.
+  return { ...decideEntities(policy, judgements, since, cause), isSuspended, home };
 }
 
 /** An entity that has become home since is not granted any more, and not ended either. */
@@ -42,11 +47,15 @@ function withoutEntity(decided: DecidedAccess, id: string | undefined): DecidedA
   };
 }
 
-/** A reported leaver keeps what they have, and gets nothing new. */
 function decideLeaver({ on }: Policy, before: DecidedAccess, leftAt: string): DecidedAccess {
   // A source that says it every night says nothing new.
   if (on.left === 'revoke')
     return { ...nothingDecided, hasLeft: true, leftAt: before.hasLeft ? before.leftAt : leftAt };
+  return onlyReported(before);
+}
+
+/** Who is only reported keeps what they have, and gets nothing new. */
+function onlyReported(before: DecidedAccess): DecidedAccess {
   return { ...before, reported: new Map([...before.assignments.keys()].map((id) => [id, []])), withheld: new Map() };
 }
 
@@ -55,7 +64,7 @@ function decideEntities(
   judgements: readonly RuleJudgement[],
   before: DecidedAccess,
   { consequence, ...cause }: RevocationCause,
-): DecidedAccess {
+): Omit<DecidedAccess, 'isSuspended'> {
   const judgementsOf = judgementsByEntity(judgements);
   const how = {
     isReported: on[consequence] === 'report',
@@ -85,7 +94,7 @@ function decideEntities(
 
 type EntityDecided = readonly [id: string, decision: EntityDecision];
 
-/** What was reported by no rule was so because the person had left. They are back. */
+/** What was reported by no rule was so because the person was not active. They are back. */
 function entityBefore({ assignments, reported, ended }: DecidedAccess, id: string): EntityBefore {
   const reportedBy = reported.get(id) ?? [];
   return {

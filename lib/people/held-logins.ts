@@ -3,10 +3,10 @@ import { cleared, type Person } from '../identity/person.ts';
 import { foldLogin } from '../login.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername, type Username } from '../policy/username.ts';
-import { lastLeavingOf } from './knowledge.ts';
 import type { HeldLogin, KnownPerson, SourceAccount } from './known-person.ts';
 import { loginKey, type Owner, type Owners } from './owner-key.ts';
 import type { PeopleTable } from './people-table.ts';
+import { lastEndOf } from './presence.ts';
 import { isCounting, type SourceOrder } from './ranked-accounts.ts';
 
 /** Why an event about a person finds no login. */
@@ -46,8 +46,8 @@ export async function withLogins(
     if (isClaimed || (held !== undefined && isTheirs(held, named, owners))) continue;
     if (held === undefined && named.logins.length >= maxLogins) return { person: named, problem: 'too-many-logins' };
     const claimed = await claim(table, named, name.login, owners, sources);
-    // Whoever leaves needs no other login than those by which they have access.
-    if (claimed === 'conflict' && named.logins.length > 0 && lastLeavingOf(named, sources) !== undefined) continue;
+    // Whoever is not active needs no other login than those by which they have access.
+    if (claimed === 'conflict' && named.logins.length > 0 && lastEndOf(named, sources) !== undefined) continue;
     if (claimed === 'conflict') return { person: named, problem: 'login-conflict' };
     if (claimed === undefined) return undefined;
     const others = named.logins.filter((login) => login !== held);
@@ -72,8 +72,8 @@ async function claim(
   const key = loginKey(login);
   const owner = (owners.has(key) ? owners : await table.owners([key])).get(key);
   const former = await formerHolder(table, id, owner, login);
-  const leftBefore = former && lastLeavingOf(former, order);
-  // Nobody takes a login over from somebody who has not left.
+  const leftBefore = former && lastEndOf(former, order);
+  // Nobody takes a login over from somebody who is active.
   if (former !== undefined && leftBefore === undefined) return 'conflict';
   const generation = await table.claim(key, id, owner);
   return generation === undefined ? undefined : { login, generation, ...(leftBefore !== undefined && { leftBefore }) };

@@ -4,7 +4,7 @@ import { foldLogin } from '../login.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername, type Username } from '../policy/username.ts';
 import { sha256 } from '../sha256.ts';
-import type { KnownPerson, SourceAccount } from './known-person.ts';
+import { isOutOfUse, type KnownPerson, type SourceAccount } from './known-person.ts';
 import { accountKey, loginKey, type OwnerKey } from './owner-key.ts';
 import { accountsApartFrom, keysOf } from './source-accounts.ts';
 
@@ -69,12 +69,8 @@ export function resemblance(known: Pick<KnownPerson, 'accounts'>, sighting: Sigh
   const apart = accountsApartFrom(known, sighting.reading, sighting.source);
   if (apart.length === 0) return 'same';
   const namesakes = apart.filter((account) => hasName(account, sighting));
-  if (!namesakes.every(isOver)) return 'conflict';
-  return namesakes.length > 0 && apart.every(isOver) ? 'same' : 'other';
-}
-
-function isOver({ state }: SourceAccount): boolean {
-  return state?.is === 'left';
+  if (!namesakes.every(isOutOfUse)) return 'conflict';
+  return namesakes.length > 0 && apart.every(isOutOfUse) ? 'same' : 'other';
 }
 
 function hasName({ facts }: SourceAccount, { reading, username }: Sighting): boolean {

@@ -1,20 +1,19 @@
 /** Puts together what all sources said of a person, in the form that the policy judges. */
 import { cleared, type Person } from '../identity/person.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { EmploymentState, KnownList, KnownPerson, Membership, SourceAccount } from './known-person.ts';
+import { type KnownList, type KnownPerson, type Membership, type SourceAccount, stateOf } from './known-person.ts';
 import { newerFact, newerList, newestOf } from './learning.ts';
-import { accountsWithState, firstOf, isCounting, rankedAccounts, type SourceOrder } from './ranked-accounts.ts';
+import { isKnownActive, type Presence, presenceOf, replacedIn } from './presence.ts';
+import { firstOf, isCounting, rankedAccounts, type SourceOrder } from './ranked-accounts.ts';
 import { type UsableFacts, usableFacts } from './usable-facts.ts';
 
-export interface Knowledge {
+export interface Knowledge extends Presence {
   /** With `active`, if a source has said it. A value that is known to be none is `cleared`. */
   readonly person: Person;
   /** What is known not to be in each list. */
   readonly absent: Person;
   /** The lists that lack no value. */
   readonly wholeLists: readonly string[];
-  /** When the person left; undefined if they have not. */
-  readonly leftAt: string | undefined;
 }
 
 /** How a policy looks at people. */
@@ -32,29 +31,22 @@ export function knowledgeFor(policy: Policy, person: Pick<KnownPerson, 'accounts
 export function knowledgeOf({ accounts }: Pick<KnownPerson, 'accounts'>, { kept, sources }: Outlook = {}): Knowledge {
   const ranks = rankedAccounts(accountsThatCount(accounts, sources), sources);
   const lists = mergedLists(ranks, kept);
-  const leftAt = lastLeavingOf({ accounts }, sources);
-  const isKnownActive = accountsWithState(accounts, sources).some(({ state }) => state?.is === 'active');
-  const state = leftAt !== undefined ? { active: false } : isKnownActive ? { active: true } : {};
+  const presence = presenceOf({ accounts }, sources);
+  const isEnded = (presence.leftAt ?? presence.suspendedAt) !== undefined;
+  const state = isEnded ? { active: false } : isKnownActive({ accounts }, sources) ? { active: true } : {};
   return {
     person: { ...mergedFacts(ranks), ...presentIn(lists), ...state },
     absent: Object.fromEntries([...lists].map(([list, { absent }]) => [list, absent])),
     wholeLists: [...lists].flatMap(([list, { isWhole }]) => (isWhole ? [list] : [])),
-    leftAt,
+    ...presence,
   };
-}
-
-/** When the person left, as it was said last; undefined if they have not. */
-export function lastLeavingOf({ accounts }: Pick<KnownPerson, 'accounts'>, order?: SourceOrder): string | undefined {
-  return leavingsOf({ accounts: accountsWithState(accounts, order) })
-    .flatMap((states) => states.map(({ saidAt }) => saidAt))
-    .toSorted()
-    .at(-1);
 }
 
 /** An account that is over gives nothing to somebody who has another one: it may be another person's who had the login before. */
 function accountsThatCount(accounts: readonly SourceAccount[], order: SourceOrder): readonly SourceAccount[] {
   const counting = accounts.filter(({ source }) => isCounting(source, order));
-  const present = counting.filter(({ state }) => state?.is !== 'left');
+  const replaced = replacedIn(counting);
+  const present = counting.filter((account) => stateOf(account)?.is !== 'left' && !replaced.includes(account));
   return present.length > 0 ? present : counting;
 }
 
@@ -133,26 +125,4 @@ function presentIn(lists: ReadonlyMap<string, MergedList>): Person {
     else if (isWhole) present.set(list, cleared);
   }
   return Object.fromEntries(present);
-}
-
-/**
- * The states in each source that the person has left: every account there is over. Somebody rehired may have a new account
- * there. Who leaves one source has left.
- */
-export function leavingsOf({ accounts }: Pick<KnownPerson, 'accounts'>): readonly (readonly EmploymentState[])[] {
-  const bySource = Map.groupBy(accounts, ({ source, publisher = '' }) => `${source} ${publisher}`);
-  return [...bySource.values()]
-    .map((ofSource) => ofSource.flatMap(({ state }) => state ?? []))
-    .filter((states) => states.length > 0 && states.every(({ is }) => is === 'left'));
-}
-
-/** Whether a source says that the person has left, and the policy's order has another source decide. */
-export function isLeavingOverruled(
-  { accounts }: Pick<KnownPerson, 'accounts'>,
-  source: string,
-  order: SourceOrder,
-): boolean {
-  const own = accounts.filter((account) => account.source === source);
-  const isDecisive = accountsWithState(accounts, order).some((account) => account.source === source);
-  return order !== undefined && !isDecisive && leavingsOf({ accounts: own }).length > 0;
 }

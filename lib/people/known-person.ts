@@ -28,13 +28,16 @@ export interface KnownList {
   readonly wholeFor?: string | undefined;
 }
 
-export interface EmploymentState {
-  readonly is: 'active' | 'left';
+export interface StateTimes {
   readonly saidAt: string;
   /** When it took effect, as the source says; maybe before anybody said so. */
   readonly since: string;
   /** When the source first said it without the other state in between; before `since` if it was announced. */
   readonly reportedAt: string;
+}
+
+export interface EmploymentState extends StateTimes {
+  readonly is: 'active' | 'suspended' | 'left';
 }
 
 /** The person in one source. */
@@ -48,7 +51,23 @@ export interface SourceAccount {
   /** By attribute. */
   readonly lists: ReadonlyMap<string, KnownList>;
   /** Undefined if the source has said neither. */
-  readonly state?: EmploymentState | undefined;
+  readonly state?: (StateTimes & { readonly is: 'active' | 'left' }) | undefined;
+  /** Undefined if there was none, or if the person is active since. It may lie behind a leaving. */
+  readonly suspension?: StateTimes | undefined;
+}
+
+/** @returns undefined if the source has said nothing of it */
+export function stateOf({
+  state,
+  suspension,
+}: Pick<SourceAccount, 'state' | 'suspension'>): EmploymentState | undefined {
+  return suspension === undefined || state?.is === 'left' ? state : { is: 'suspended', ...suspension };
+}
+
+/** Whether the source calls the account suspended, or over. Another account may have its name now, maybe another person's. */
+export function isOutOfUse(account: SourceAccount): boolean {
+  const is = stateOf(account)?.is;
+  return is === 'suspended' || is === 'left';
 }
 
 /** A login of Zuora that is this person's. */

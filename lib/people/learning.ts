@@ -2,8 +2,10 @@
 import { type Attribute, cleared, unreadable } from '../identity/person.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { attributeTexts } from '../policy/comparable-values.ts';
-import type { EmploymentState, Fact, KnownList, Membership, SourceAccount } from './known-person.ts';
+import { employmentIn, newerEmployment } from './employment.ts';
+import type { Fact, KnownList, Membership, SourceAccount } from './known-person.ts';
 import { saidAtOf } from './source-accounts.ts';
+import { bothTimes, earlier, later } from './statement-times.ts';
 import { memberLists, type UsableFacts, usableMembers } from './usable-facts.ts';
 
 /** The account with what an event says of it. */
@@ -12,7 +14,7 @@ export function withReading(account: SourceAccount, reading: PersonReading, usab
     ...account,
     facts: withFacts(account, reading, usable),
     lists: withLists(account, reading, usable),
-    state: withState(account, reading),
+    ...newerEmployment(account, employmentIn(reading)),
   };
 }
 
@@ -131,53 +133,6 @@ function newerMembership(known: Membership | undefined, said: Membership): Membe
   return isNewer ? said : known;
 }
 
-/** A membership says nothing of the person's state. */
-function withState({ state }: SourceAccount, reading: PersonReading): SourceAccount['state'] {
-  const is = stateIn(reading);
-  if (is === undefined) return state;
-  const saidAt = saidAtOf(reading);
-  const since = earlier(saidAt, tookEffectAt(reading, is) ?? saidAt);
-  return newerState(state, { is, saidAt, since, reportedAt: reading.time });
-}
-
-/** At one time, the end counts. */
-export function newerState(known: EmploymentState | undefined, said: EmploymentState): EmploymentState {
-  if (known === undefined) return said;
-  if (known.is === said.is) {
-    return { ...known, ...bothTimes(known, said), reportedAt: earlier(known.reportedAt, said.reportedAt) };
-  }
-  const isNewer = said.saidAt > known.saidAt || (said.saidAt === known.saidAt && said.is === 'left');
-  return isNewer ? said : known;
-}
-
-/** A leaver is there until the end of their last day. */
-function tookEffectAt({ effective }: PersonReading, is: EmploymentState['is']): string | undefined {
-  return is === 'left' ? effective?.until : effective?.from;
-}
-
-function stateIn({ change, person }: PersonReading): 'active' | 'left' | undefined {
-  if (change === 'left') return 'left';
-  if (change === 'joined') return 'active';
-  return person['active'] === true ? 'active' : undefined;
-}
-
 function isSame(one: Attribute | null, other: Attribute | null): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-interface Times {
-  readonly saidAt: string;
-  readonly since: string;
-}
-
-function bothTimes(one: Times, other: Times): Times {
-  return { saidAt: later(one.saidAt, other.saidAt), since: earlier(one.since, other.since) };
-}
-
-function later(one: string, other: string): string {
-  return one > other ? one : other;
-}
-
-function earlier(one: string, other: string): string {
-  return one < other ? one : other;
 }

@@ -2,9 +2,10 @@
  * Makes one person of several, once an event shows that they are. A source may name an account at first by one key, such as
  * a group's member by its id, and by another one elsewhere.
  */
+import { newerEmployment } from './employment.ts';
 import type { Sighting } from './identification.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
-import { newerFact, newerList, newerState, newestOf } from './learning.ts';
+import { newerFact, newerList, newestOf } from './learning.ts';
 import { accountOf } from './source-accounts.ts';
 
 export interface Merge<Found> {
@@ -54,6 +55,6 @@ function merged(one: SourceAccount, other: SourceAccount): SourceAccount {
     ...one,
     facts: newestOf([one.facts, other.facts], newerFact),
     lists: newestOf([one.lists, other.lists], newerList),
-    state: other.state === undefined ? one.state : newerState(one.state, other.state),
+    ...newerEmployment(one, other),
   };
 }

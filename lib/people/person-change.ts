@@ -6,10 +6,11 @@ import type { RuleJudgement } from '../policy/rule-judgement.ts';
 import { type AccessChange, accessChange, noChange } from './access-change.ts';
 import { type DecidedAccess, isSameAccess } from './decided-access.ts';
 import { decide, judge } from './decision.ts';
-import { isLeavingOverruled, knowledgeFor, lastLeavingOf } from './knowledge.ts';
+import { knowledgeFor } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { withReading } from './learning.ts';
 import { withinBound } from './person-bound.ts';
+import { isEndOnlyReported } from './presence.ts';
 import { isCounting } from './ranked-accounts.ts';
 import { nothingFromBefore, type RevocationCause, revocationCauseOf } from './revocation-cause.ts';
 import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
@@ -21,17 +22,11 @@ export interface ChangedPerson {
   /** Whether something else is decided than before. */
   readonly isRevised: boolean;
   readonly isNestedGroup: boolean;
-  /** Why what the event says decides nothing, although it is remembered. */
-  readonly onlyReports?: OnlyReports | undefined;
+  /** Whether the policy does not list the source: what it says is remembered, and decides nothing. */
+  readonly isUnlisted: boolean;
   /** One for each rule of the policy, in its order. */
   readonly judgements: readonly RuleJudgement[];
 }
-
-type OnlyReports =
-  /** The policy does not list the source. */
-  | 'unlisted-source'
-  /** By the policy's order, an earlier source decides whether the person has left. */
-  | 'later-source';
 
 /**
  * @param source the name of the reading's source
@@ -45,21 +40,19 @@ export function changedBy(
   source: string,
   told: Pick<KnownPerson, 'decided' | 'revision'> = before,
 ): ChangedPerson {
+  const isUnlisted = !isCounting(source, policy.sources);
   if (isNestedGroup(policy, reading)) {
     const judgements = judge(policy, knowledgeFor(policy, before));
-    return { person: before, change: noChange, isRevised: false, isNestedGroup: true, judgements };
+    return { person: before, change: noChange, isRevised: false, isNestedGroup: true, isUnlisted, judgements };
   }
   const accounts = accountsAfter(policy, before, reading, source);
-  const isUnlisted = !isCounting(source, policy.sources);
-  const isOverruled =
-    reading.change === 'left' &&
-    isLeavingOverruled({ accounts }, source, policy.sources) &&
-    lastLeavingOf({ accounts }, policy.sources) === undefined;
+  const isEnd = reading.change === 'left' || reading.change === 'suspended';
+  const isOverruled = isEnd && isEndOnlyReported({ accounts }, source, policy.sources);
   const cause = isUnlisted ? nothingFromBefore : revocationCauseOf(reading);
   return {
     ...decidedAbout(policy, { ...before, accounts }, { ...cause, isOverruled }, told),
     isNestedGroup: false,
-    onlyReports: isUnlisted ? 'unlisted-source' : isOverruled ? 'later-source' : undefined,
+    isUnlisted,
   };
 }
 
@@ -68,7 +61,7 @@ export function decidedAnew(policy: Policy, before: KnownPerson): Decided {
   return decidedAbout(policy, before, { ...nothingFromBefore, isOverruled: false }, before);
 }
 
-type Decided = Omit<ChangedPerson, 'isNestedGroup' | 'onlyReports'>;
+type Decided = Omit<ChangedPerson, 'isNestedGroup' | 'isUnlisted'>;
 
 /** @param known with what was decided last */
 function decidedAbout(
@@ -81,9 +74,10 @@ function decidedAbout(
   const judgements = judge(policy, knowledge);
   const decided = decide(policy, knowledge, judgements, known.decided, cause);
   const isRevised = !isSameAccess(decided, decidedBefore(known, decided));
+  const isOut = (knowledge.leftAt ?? knowledge.suspendedAt) !== undefined;
   return {
     person: { ...known, decided, revision: known.revision + (isRevised ? 1 : 0) },
-    change: accessChange(policy, told, decided, { ...cause, isLeaving: knowledge.leftAt !== undefined, isOverruled }),
+    change: accessChange(policy, told, decided, { ...cause, isOut, isOverruled }),
     isRevised,
     judgements,
   };

@@ -1,6 +1,6 @@
 /** Applies the policy's order of sources to the accounts of a person. */
 import type { Policy } from '../policy/policy.ts';
-import type { SourceAccount } from './known-person.ts';
+import { type SourceAccount, stateOf } from './known-person.ts';
 
 export type SourceOrder = Policy['sources'];
 
@@ -19,9 +19,9 @@ export function rankedAccounts(
 }
 
 /** The accounts by which somebody is there or has left: with an order, those of the first source that knows it. */
-export function accountsWithState(accounts: readonly SourceAccount[], order: SourceOrder): readonly SourceAccount[] {
+export function firstWithState(accounts: readonly SourceAccount[], order: SourceOrder): readonly SourceAccount[] {
   const ranks = rankedAccounts(accounts, order);
-  return ranks.find((ofRank) => ofRank.some(({ state }) => state !== undefined)) ?? [];
+  return ranks.find((ofRank) => ofRank.some((account) => stateOf(account) !== undefined)) ?? [];
 }
 
 /** Of each name what the first rank says that says something of it. */

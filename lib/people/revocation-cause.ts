@@ -36,6 +36,8 @@ export function revocationCauseOf(reading: PersonReading): RevocationCause {
       return { consequence: 'ruleNoLongerMatches', endedFromBefore: allIfContradicted, statesPerson: true };
     case 'left':
       return { consequence: 'left' };
+    // What else the event says has the usual consequence.
+    case 'suspended':
     case 'joined':
     case 'added-to-group':
     case 'access-approved':

@@ -2,7 +2,7 @@
 import type { Attribute } from '../identity/person.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { foldLogin } from '../login.ts';
-import type { KnownPerson, SourceAccount } from './known-person.ts';
+import { isOutOfUse, type KnownPerson, type SourceAccount, stateOf } from './known-person.ts';
 
 /** The attributes that tell one account of a source from another, the surest first. A user name can change hands. */
 export const accountKeys = ['id', 'externalId', 'employeeNumber', 'userName'] as const;
@@ -58,8 +58,8 @@ export function accountNamed(
   return comparedWith(known, reading, source).find(({ isSame }) => isSame)?.account;
 }
 
-function wasOver({ state }: SourceAccount, reading: AccountReading): boolean {
-  return state?.is === 'left' && state.saidAt < saidAtOf(reading);
+function wasOver(account: SourceAccount, reading: AccountReading): boolean {
+  return isOutOfUse(account) && (stateOf(account)?.saidAt ?? '') < saidAtOf(reading);
 }
 
 /** When what an event says begins to count. */

@@ -19,12 +19,7 @@ export interface StoredPerson {
 export const storedValue = z.nullable(z.union([z.string(), z.number(), z.boolean(), z.readonly(z.array(z.string()))]));
 const fact = z.object({ value: storedValue, saidAt: z.string(), since: z.string() });
 const membership = z.object({ isMember: z.boolean(), saidAt: z.string(), since: z.string() });
-const state = z.object({
-  is: z.enum(['active', 'left']),
-  saidAt: z.string(),
-  since: z.string(),
-  reportedAt: z.string(),
-});
+const stateTimes = { saidAt: z.string(), since: z.string(), reportedAt: z.string() };
 const list = z.object({
   members: z.array(z.tuple([z.string(), membership])),
   wholeAt: z.optional(z.string()),
@@ -36,7 +31,8 @@ const account = z.object({
   publisher: z.optional(z.string()),
   facts: z.array(z.tuple([z.string(), fact])),
   lists: z.array(z.tuple([z.string(), list])),
-  state: z.optional(state),
+  state: z.optional(z.object({ is: z.enum(['active', 'left']), ...stateTimes })),
+  suspension: z.optional(z.object(stateTimes)),
 });
 
 const rules = z.array(z.tuple([z.string(), z.array(z.string())]));
@@ -47,6 +43,7 @@ const decided = z.object({
   denials: rules,
   ended: rules,
   withheld: z.optional(rules),
+  isSuspended: z._default(z.boolean(), false),
   hasLeft: z.boolean(),
   leftAt: z.optional(z.string()),
   home: z.optional(z.string()),

@@ -7,6 +7,9 @@ import type { ChangedPerson } from '../people/person-change.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
 import type { EventLine } from './plan.ts';
 
+/** The reason of what a source says that the policy does not list. */
+const unlisted = 'unlisted-source';
+
 /** @param person after the whole message; undefined if nothing is remembered of them */
 export function learntLine(
   { id, change, effectiveAt }: Pick<PersonReading, 'id' | 'change' | 'effectiveAt'>,
@@ -22,7 +25,7 @@ export function learntLine(
     ...(username !== undefined && { username }),
     ...changedEntities(learnt),
     ...(effectiveAt !== undefined && { effectiveAt }),
-    ...(learnt.change.reported.length > 0 && learnt.onlyReports !== undefined && { detail: learnt.onlyReports }),
+    ...(learnt.change.reported.length > 0 && learnt.isUnlisted && { detail: unlisted }),
   };
   return { ...outcomeOf(learnt, person), ...told };
 }
@@ -65,14 +68,14 @@ function unknownTo(judgements: readonly RuleJudgement[], rules: readonly string[
 }
 
 function outcomeOf(
-  { change, isRevised, isNestedGroup, onlyReports, judgements }: Extract<Learnt, { is: 'learnt' }>,
+  { change, isRevised, isNestedGroup, isUnlisted, judgements }: Extract<Learnt, { is: 'learnt' }>,
   person: KnownPerson | undefined,
 ): Pick<EventLine, 'outcome' | 'reason'> {
   if (isNestedGroup) return { outcome: 'ignored', reason: 'nested-group' };
   if (change.granted.length + change.revoked.length > 0) return { outcome: 'translated' };
   if (change.reported.length > 0) return { outcome: 'ignored', reason: 'report-only' };
   if (isRevised) return { outcome: 'translated', reason: 'blocked' };
-  if (onlyReports === 'unlisted-source') return { outcome: 'ignored', reason: onlyReports };
+  if (isUnlisted) return { outcome: 'ignored', reason: unlisted };
   if (change.withheld.length > 0) return { outcome: 'ignored', reason: 'withheld' };
   if (person !== undefined && person.revision > 0) return { outcome: 'ignored', reason: 'no-change' };
   const isDenied = judgements.some(({ rule, verdict }) => verdict === 'matches' && rule.grant !== undefined);

@@ -39,7 +39,7 @@ export interface DuePersonLook {
   readonly deadline: Deadline;
 }
 
-type Decided = Omit<ChangedPerson, 'isNestedGroup'>;
+type Decided = Omit<ChangedPerson, 'isNestedGroup' | 'isUnlisted'>;
 
 /** Never throws: a person who could not be looked at is still due. */
 export async function lookAtPerson(look: DuePersonLook): Promise<void> {

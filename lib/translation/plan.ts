@@ -1,5 +1,6 @@
 /** Plans what a message of identity events is to change, before anything is written. */
 import { BadEvent } from '../errors.ts';
+import { endsEverything } from '../identity/identity-change.ts';
 import { unreadable } from '../identity/person.ts';
 import { type IdentityEvent, readIdentityEvents } from '../identity/read-events.ts';
 import type { PersonReading, Reading, Withdrawal } from '../identity/reading.ts';
@@ -89,12 +90,12 @@ function planReading(policy: Policy, reading: Reading, source: string): PlannedC
 }
 
 /**
- * An unreadable attribute is not an absent one: a denial that needs it would be skipped. A leaver needs none.
+ * An unreadable attribute is not an absent one: a denial that needs it would be skipped. Who loses all access needs none.
  *
  * @throws BadEvent if a rule needs an attribute that the event has in a form that cannot be read
  */
 function requireReadable({ rules }: Policy, { change, person }: PersonReading): void {
-  if (change === 'left' || !Object.values(person).includes(unreadable)) return;
+  if (endsEverything(change) || !Object.values(person).includes(unreadable)) return;
   const name = rules
     .flatMap(({ when }) => Object.keys(when))
     .find((attribute) => Object.hasOwn(person, attribute) && person[attribute] === unreadable);

@@ -34,6 +34,11 @@ export async function readForgettable({ aws, stack, now }: PeopleSession, login:
   const stored = await readPerson(reader, stack.stage, login);
   const { person } = stored;
   const leaving = leavingOf(person);
+  if (leaving?.is === 'suspended') {
+    throw new OperatorError(
+      `${login} is suspended. Their requests count again when they are back, so nothing was erased. If they have left, send identity.user.left.v1 about them first.`,
+    );
+  }
   if (leaving === undefined) {
     throw new OperatorError(
       `No source says that ${login} has left. What is known of somebody active decides about their access, so nothing was erased.`,

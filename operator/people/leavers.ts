@@ -1,4 +1,4 @@
-/** Everybody whom a source says has left, and who still has access, or may have it. */
+/** Everybody whom a source says has left, or has suspended, and who still has access, or may have it. */
 import pMap from 'p-map';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
 import { AccountReader } from '../accounts/account-reader.ts';
@@ -10,7 +10,7 @@ import { type Leaving, leavingOf } from './leaving.ts';
 import { PeopleReader } from './people-reader.ts';
 import { readHeldAccount, remainingAccess } from './remaining-access.ts';
 
-/** A login of somebody who has left, with the access that remains. */
+/** A login of somebody who has left, or is suspended, with the access that remains. */
 export interface Leaver extends Leaving {
   /** The person's id. */
   readonly person: string;
@@ -24,7 +24,7 @@ export interface Leaver extends Leaving {
 export interface Leavers {
   /** Who left first comes first. */
   readonly leavers: readonly Leaver[];
-  /** The people who have left, with access or without. */
+  /** The people who have left, or are suspended, with access or without. */
   readonly left: number;
 }
 
@@ -38,7 +38,7 @@ interface PeopleSession extends Pick<Session, 'interruption' | 'now'> {
 }
 
 interface Search {
-  /** Called after each page with the numbers of people read, and of those who left. */
+  /** Called after each page with the numbers of people read, and of those who left or are suspended. */
   readonly onRead: (people: number, left: number) => void;
 }
 
@@ -89,5 +89,5 @@ function heldByLeaver(left: LeftPerson): readonly HeldByLeaver[] {
 }
 
 function byLeaving(one: Leaver, other: Leaver): number {
-  return Date.parse(one.leftAt) - Date.parse(other.leftAt) || (one.username < other.username ? -1 : 1);
+  return Date.parse(one.since) - Date.parse(other.since) || (one.username < other.username ? -1 : 1);
 }

@@ -1,22 +1,32 @@
-/** When somebody left, as the sources say. */
-import { leavingsOf } from '../../lib/people/knowledge.ts';
+/** When somebody left, or was suspended, as the sources say. */
+
 import type { EmploymentState, KnownPerson } from '../../lib/people/known-person.ts';
+import { leavingsOf, suspensionsOf } from '../../lib/people/presence.ts';
 
 export interface Leaving {
+  readonly is: 'left' | 'suspended';
   /** When it took effect; RFC 3339 in UTC. */
-  readonly leftAt: string;
-  /** When the source first said it; RFC 3339 in UTC. Before `leftAt` if it was announced. */
+  readonly since: string;
+  /** When the source first said it; RFC 3339 in UTC. Before `since` if it was announced. */
   readonly reportedAt: string;
   /** Whether the policy only reports it, and ends no access. */
   readonly isOnlyReported: boolean;
 }
 
-/** @returns the earliest, as access is to end with it; undefined for somebody who has not left */
+/** @returns the earliest, as access is to end with it; undefined for somebody active. Of both, the leaving counts. */
 export function leavingOf(person: KnownPerson): Leaving | undefined {
-  const last = leavingsOf(person).flatMap((states) => states.toSorted(bySince).at(-1) ?? []);
+  const { isSuspended, hasLeft } = person.decided;
+  const left = earliestOf(leavingsOf(person));
+  if (left !== undefined) return { is: 'left', ...left, isOnlyReported: !hasLeft };
+  const suspended = earliestOf(suspensionsOf(person));
+  return suspended && { is: 'suspended', ...suspended, isOnlyReported: !isSuspended && !hasLeft };
+}
+
+/** @param ends by source. In each, the last one counts. */
+function earliestOf(ends: readonly (readonly EmploymentState[])[]): Pick<Leaving, 'since' | 'reportedAt'> | undefined {
+  const last = ends.flatMap((states) => states.toSorted(bySince).at(-1) ?? []);
   const [first] = last.toSorted(bySince);
-  if (first === undefined) return undefined;
-  return { leftAt: first.since, reportedAt: first.reportedAt, isOnlyReported: !person.decided.hasLeft };
+  return first && { since: first.since, reportedAt: first.reportedAt };
 }
 
 function bySince(one: EmploymentState, other: EmploymentState): number {

@@ -83,9 +83,9 @@ async function say(
 
 /** What was decided reaches the linked account, and Zuora shows this. */
 async function reach({ decided, logins, revision }: KnownPerson, seen: Record<string, EntityAccess>): Promise<string> {
-  const { assignments, denials, ended, hasLeft, leftAt } = decided;
+  const { assignments, denials, ended, isSuspended, hasLeft, leftAt } = decided;
   const decision = {
-    ...{ generation: logins.at(-1)?.generation ?? 0, revision, isSuspended: false, hasLeft, denials, ended },
+    ...{ generation: logins.at(-1)?.generation ?? 0, revision, isSuspended, hasLeft, denials, ended },
     leftAt: leftAt === undefined ? undefined : Date.parse(leftAt),
     assignments: new Map([...assignments].map(([id, rules]) => [id, { rules }])),
   };
@@ -186,6 +186,25 @@ describe('people show', () => {
     );
   });
 
+  test('tells who is suspended from who has left', async () => {
+    await say('joined', joinedAt, { department: 'Billing' });
+    await say('suspended', toldAt);
+    const { output } = await cli('people', 'show', login, '--policy', policy);
+    expect(tableCells(output)).toEqual(
+      expect.arrayContaining([
+        ['State', `suspended since ${toldAt}`],
+        ['Ends all access', 'until they are back'],
+        ['germany', 'assigned', 'billing'],
+      ]),
+    );
+    const { output: json } = await cli('people', 'show', login, '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      leaving: { is: 'suspended', since: toldAt, isOnlyReported: false },
+      accounts: [{ state: { is: 'suspended', since: toldAt } }],
+      decided: { isSuspended: true, hasLeft: false },
+    });
+  });
+
   test('marks a login that somebody else has by now', async () => {
     const former = await giveUpLogin({});
     const { output } = await cli('people', 'show', login, '--json');
@@ -284,6 +303,15 @@ describe('people forget', () => {
     expect(await cli('people', 'forget', 'nobody@example.com', '--yes')).toMatchObject({ exitCode: 1, output: '' });
   });
 
+  test('refuses somebody suspended, whose requests would count for the next owner of the login', async () => {
+    await say('joined', joinedAt, { department: 'Billing' });
+    const person = await say('suspended', toldAt);
+    expect(await cli('people', 'forget', login, '--yes')).toMatchObject({
+      ...{ exitCode: 1, output: '', notes: expect.stringContaining(`${login} is suspended.`) },
+    });
+    expect(await left(person)).toContain('person');
+  });
+
   test('without a terminal it has to be confirmed by an option', async () => {
     const person = await leave({});
     expect(await cli('people', 'forget', login)).toMatchObject({
@@ -309,17 +337,17 @@ describe('leavers', () => {
     });
     const { exitCode, output, notes } = await cli('leavers', '--policy', policy);
     expect(exitCode).toBe(0);
-    expect(notes).toMatch(/^\d+ of \d+ people who left: /);
+    expect(notes).toMatch(/^\d+ of \d+ people who left or are suspended: /);
     const [heading, ...rows] = tableCells(output);
-    expect(heading).toEqual(['USER', 'ENTITY', 'STATE', 'LEFT', 'REPORTED', 'OVERDUE', 'POLICY']);
+    expect(heading).toEqual(['USER', 'ENTITY', 'STATE', 'PERSON', 'SINCE', 'REPORTED', 'OVERDUE', 'POLICY']);
     const overdue = expect.stringMatching(/^\d+d( \d+h)?$/);
     expect(rows.filter(([user]) => user === login)).toEqual([
-      [login, 'germany', 'ending', leftAt, toldAt, overdue, 'revokes'],
-      [login, 'france', 'not-ended (not-found)', leftAt, toldAt, overdue, 'revokes'],
+      [login, 'germany', 'ending', 'left', leftAt, toldAt, overdue, 'revokes'],
+      [login, 'france', 'not-ended (not-found)', 'left', leftAt, toldAt, overdue, 'revokes'],
     ]);
     expect(await listed()).toEqual([
       {
-        ...{ username: login, leftAt, reportedAt: toldAt, isOnlyReported: false },
+        ...{ username: login, is: 'left', since: leftAt, reportedAt: toldAt, isOnlyReported: false },
         ...{ person: expect.any(String), account: expect.any(String), overdueSeconds: expect.any(Number) },
         access: [
           {
@@ -332,13 +360,21 @@ describe('leavers', () => {
     ]);
   });
 
+  test('lists who is suspended and may have access', async () => {
+    await say('joined', joinedAt, { department: 'Billing' });
+    await reach(await say('suspended', toldAt), { [entities.germany]: verified });
+    expect(await listed()).toMatchObject([
+      { is: 'suspended', since: toldAt, isOnlyReported: false, access: [{ state: 'ending' }] },
+    ]);
+  });
+
   test('marks those whose leaving the policy only reports', async () => {
     await leave({ [entities.germany]: verified }, { by: reports });
     const { output, notes } = await cli('leavers', '--csv');
     expect(notes).toMatch(/ The policy only reports \d of them\.\n$/);
     const [names = [], ...rows] = parseCsv(output);
     const mine = rows.filter(([username]) => username === login);
-    const cells = ['entityId', 'state', 'policy', 'leftAt', 'seenAt'];
+    const cells = ['entityId', 'state', 'policy', 'since', 'seenAt'];
     expect(mine.map((row) => cells.map((name) => row[names.indexOf(name)]))).toEqual([
       [entities.germany, 'verified', 'report', leftAt, '2026-11-22T08:00:00.000Z'],
       [entities.france, 'not-requested', 'report', leftAt, ''],
@@ -359,7 +395,7 @@ describe('leavers', () => {
   test('reads people by pages, and the accounts of those who left alone', async () => {
     const actions = await awsActionsOf(aws.url, () => cli('leavers'));
     const { Items = [] } = await dynamodb.scan({ TableName: table('people') });
-    const left = Items.filter(({ accounts: known }) => known?.S?.includes('"is":"left"'));
+    const left = Items.filter(({ accounts: known }) => /"is":"left"|"suspension":/.test(known?.S ?? ''));
     expect(actions.filter((action) => action === 'Scan')).toHaveLength(1);
     expect(actions.filter((action) => action === 'GetItem').length).toBeLessThanOrEqual(left.length);
   });

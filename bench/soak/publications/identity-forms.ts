@@ -22,6 +22,7 @@ type Weighted<T> = readonly (readonly [weight: number, T])[];
 
 const active: Saying = { kind: 'state', is: 'active' };
 const left: Saying = { kind: 'state', is: 'left' };
+const suspended: Saying = { kind: 'state', is: 'suspended' };
 const member = ({ name: team }: Team): Saying => ({ kind: 'membership', team, isMember: true });
 const formerMember = ({ name: team }: Team): Saying => ({ kind: 'membership', team, isMember: false });
 const ofDepartment = ({ name }: Team): Saying => ({ kind: 'department', name });
@@ -112,7 +113,7 @@ export const scimCreatedAlone: EventForm = {
 function scimReplaced(isActive: boolean): EventForm {
   return {
     source: 'scim',
-    says: () => [isActive ? active : left],
+    says: () => [isActive ? active : suspended],
     event: (facts) => scim('User', facts, { id: facts.account, userName: facts.username, active: isActive }),
   };
 }
@@ -123,7 +124,7 @@ const plainJoined: EventForm = {
   event: (facts, { name: department }) => plain('identity.user.joined.v1', facts, { department }),
 };
 
-/** Of each system: the person has left, and is back. The events say nothing else. */
+/** Of each system: the person has left or is suspended, and is back. The events say nothing else. */
 export const leavings: Readonly<Record<EventForm['source'], EventForm>> = {
   plain: { source: 'plain', says: () => [left], event: (facts) => plain('identity.user.left.v1', facts, {}) },
   okta: { source: 'okta', says: () => [left], event: (facts) => okta('user.lifecycle.deactivate', facts) },

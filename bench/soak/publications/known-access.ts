@@ -11,7 +11,9 @@ export type Saying =
   | { readonly kind: 'membership'; readonly team: string; readonly isMember: boolean }
   | { readonly kind: 'department'; readonly name: string }
   | { readonly kind: 'userType'; readonly name: string }
-  | { readonly kind: 'state'; readonly is: 'active' | 'left' };
+  | { readonly kind: 'state'; readonly is: State };
+
+type State = 'active' | 'suspended' | 'left';
 
 /** An event about a person. */
 export interface Statement {
@@ -22,9 +24,9 @@ export interface Statement {
   readonly says: readonly Saying[];
 }
 
-/** The ids of the offices that the person has once all this is known. Who has left one source has left. */
+/** The ids of the offices that the person has once all this is known. Who has left one source, or is suspended in one, has none. */
 export function officesOf(statements: readonly Statement[]): ReadonlySet<string> {
-  const states = new Map<string, 'active' | 'left'>();
+  const states = new Map<string, State>();
   const memberships = new Map<string, boolean>();
   let [department, userType] = ['', ''];
   for (const { source, says } of statements.toSorted((one, other) => one.at - other.at)) {
@@ -35,7 +37,7 @@ export function officesOf(statements: readonly Statement[]): ReadonlySet<string>
       if (said.kind === 'userType') userType = said.name;
     }
   }
-  if (userType === excludedUserType || [...states.values()].includes('left')) return new Set();
+  if (userType === excludedUserType || [...states.values()].some((is) => is !== 'active')) return new Set();
   const joined = teams.filter(({ name }) => name === department || memberships.get(name) === true);
   return new Set(joined.flatMap(({ offices }) => offices));
 }

@@ -60,13 +60,15 @@ function readEmployee(event: Json, context: EventContext, employee: Json, index:
   const byKey = valuesByName(values, attributeKey);
   if (change === 'changed' && !saysWhatChanged(list(changedFields), byKey)) return unresolvable('no-values');
   const attributes = Object.fromEntries(values);
+  const active = activeIn(byKey);
   const person = personFrom(change === 'changed' ? wholeState(attributes) : attributes, {
     employeeNumber: byKey.get('employee'),
-    active: activeIn(byKey),
+    active,
   });
   if (!mayName(person)) return unresolvable('ids-only');
   return createReading(event, context, {
-    change,
+    // BambooHR calls those inactive whose employment is terminated.
+    change: active === false ? 'left' : change,
     person: personFrom({ id }, person),
     ...(index > 0 && { part: index }),
     time: timestamp,

@@ -62,7 +62,7 @@ export const deel: Source = {
       const active = change === 'left' ? undefined : activeIn(one);
       const person = active === undefined ? named : { ...named, active };
       return createReading(event, context, {
-        change,
+        change: active === false ? 'left' : change,
         person,
         id: id && JSON.stringify([type, id, text(timestamp)]),
         ...(index > 0 && { part: index }),

@@ -29,7 +29,8 @@ const activityKinds = new Map<string, ActivityKind>([
   ['UNSUSPEND_USER', { change: 'changed', user, attributes: () => ({ active: true }) }],
   ['UNARCHIVE_USER', { change: 'changed', user, attributes: () => ({ active: true }) }],
   ['MOVE_USER_TO_ORG_UNIT', { change: 'changed', user, attributes: ({ NEW_VALUE }) => ({ orgUnitPath: NEW_VALUE }) }],
-  ['SUSPEND_USER', { change: 'left', user }],
+  ['SUSPEND_USER', { change: 'suspended', user }],
+  // What a company does with the account of somebody who has left: https://support.google.com/a/answer/9048836
   ['ARCHIVE_USER', { change: 'left', user }],
   ['DELETE_USER', { change: 'left', user }],
   ['ADD_GROUP_MEMBER', { change: 'added-to-group', user, group }],

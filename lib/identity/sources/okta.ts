@@ -19,7 +19,7 @@ const changeByType = new Map<string, ChangeKind>([
   ['user.lifecycle.reactivate', 'changed'],
   ['user.lifecycle.unsuspend', 'changed'],
   ['user.account.update_profile', 'changed'],
-  ['user.lifecycle.suspend', 'left'],
+  ['user.lifecycle.suspend', 'suspended'],
   ['user.lifecycle.deactivate', 'left'],
   ['user.lifecycle.delete.initiated', 'left'],
   ['user.lifecycle.delete.completed', 'left'],

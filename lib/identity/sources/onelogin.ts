@@ -17,10 +17,10 @@ const changeByType = new Map<string, ChangeKind>([
   ['15', 'left'], // deactivated
   ['16', 'changed'], // activated
   ['17', 'left'], // deleted
-  ['21', 'left'], // suspended
+  ['21', 'suspended'],
   ['32', 'changed'], // back from a suspension
   ['530', 'left'], // deleted, over the API
-  ['551', 'left'], // suspended, over the API
+  ['551', 'suspended'], // over the API
 ]);
 
 /** Activated, or back from a suspension. */

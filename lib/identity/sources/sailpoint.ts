@@ -10,7 +10,7 @@ import { personFrom, referencedPerson } from '../attributes.ts';
 import { createReading } from '../identity-change.ts';
 import { type ChangeForm, readListedChanges } from '../listed-changes.ts';
 import type { Person } from '../person.ts';
-import { ignored, type Reading, unresolvable } from '../reading.ts';
+import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import { foldNames } from '../spellings.ts';
 import type { EventContext } from '../transport.ts';
@@ -30,11 +30,14 @@ const readerByTrigger = new Map<string, ReadTrigger>([
 ]);
 
 /**
- * Each tenant chooses its own words for lifecycle states. These are common words for leavers, and those of
- * `identityState`: https://developer.sailpoint.com/docs/tools/sdk/python/v2025/models/lifecycle-state
+ * Each tenant chooses its own words for lifecycle states. These are common ones, and those of `identityState`:
+ * https://developer.sailpoint.com/docs/tools/sdk/python/v2025/models/lifecycle-state
  */
 const leaverState =
-  /^(inactive.*|terminat\w*|terminated\W.*|separated|resigned|retired|leaver|left|disabled|deactivated|deprovision\w*|suspended|deleted|archived|offboard\w*)$/i;
+  /^(inactive[\W_]*long[\W_]*term\W*|terminat\w*|terminated\W.*|separated|resigned|retired|leaver|left|deactivated|deprovision\w*|deleted|archived|offboard\w*)$/i;
+
+/** SailPoint's own state `inactive` is that of a long leave too: https://developer.sailpoint.com/docs/tools/sdk/go/v2025/methods/lifecycle-states */
+const suspendedState = /^(inactive.*|disabled|suspended)$/i;
 
 /** Every item counts for every person of a request: without a limit, two long lists make millions of readings. */
 const maxDecisions = 1000;
@@ -70,7 +73,7 @@ export const sailpoint: Source = {
  */
 function readCreatedOrDeleted(event: Json, context: EventContext): Reading {
   const attributes = object(event['attributes']);
-  if (isLeaver(attributes)) return readIdentity(event, context, 'left');
+  if (endIn(attributes) !== undefined) return readIdentity(event, context, 'joined');
   return statesIn(attributes).length > 0 ? readIdentity(event, context, 'joined') : unresolvable('no-change');
 }
 
@@ -79,7 +82,7 @@ function readIdentity(event: Json, context: EventContext, change: 'joined' | 'le
   if (!isObject(attributes)) throw new BadEvent('invalid-event', 'attributes: is missing or not an object');
   const person = personFrom(withoutState(attributes), identityPerson(event), loginPerson(attributes));
   return createReading(event, context, {
-    change: isLeaver(attributes) ? 'left' : change,
+    change: change === 'left' ? change : (endIn(attributes) ?? change),
     person,
     id: invocationId(event),
   });
@@ -92,7 +95,7 @@ function readAttributeChanges(event: Json, context: EventContext): readonly Read
   const { before, now } = readListedChanges(changes, changeForm);
   return [
     createReading(event, context, {
-      change: isLeaver(now) ? 'left' : 'changed',
+      change: endIn(now) ?? 'changed',
       person: personFrom(wholeState(withoutState(now)), identityPerson(event), loginPerson(now), {
         active: isReturn(now) ? true : undefined,
       }),
@@ -153,21 +156,24 @@ function loginPerson(attributes: Json): Person {
   return personFrom({ userName: foldNames(attributes)['uid'] });
 }
 
-/** @throws BadEvent if a state cannot be read, or if two spellings of it differ: it would hide a leaver */
-function isLeaver(attributes: Json): boolean {
+/**
+ * Whether the person has left or is suspended, as the event says.
+ *
+ * @throws BadEvent if a state cannot be read, or if two spellings of it differ: it would hide a leaver
+ */
+function endIn(attributes: Json): Extract<ChangeKind, 'left' | 'suspended'> | undefined {
   const { inactive, active } = foldNames(attributes);
-  return (
-    requireFlag(inactive, 'inactive') === true ||
-    deniesActive(active) ||
-    statesIn(attributes).some((state) => leaverState.test(state))
-  );
+  const words = [...statesIn(attributes), ...activeWord(active)];
+  const isInactive = requireFlag(inactive, 'inactive') === true || readFlag(active) === false;
+  if (words.some((word) => leaverState.test(word))) return 'left';
+  return isInactive || words.some((word) => suspendedState.test(word)) ? 'suspended' : undefined;
 }
 
 /** Somebody who was inactive is back, in all that the event says of the state. */
 function isReturn(attributes: Json): boolean {
   const { inactive, active } = foldNames(attributes);
   const isSaid = requireFlag(inactive, 'inactive') === false || readFlag(active) === true;
-  return !isLeaver(attributes) && (isSaid || statesIn(attributes).some((state) => /^active$/i.test(state)));
+  return endIn(attributes) === undefined && (isSaid || statesIn(attributes).some((state) => /^active$/i.test(state)));
 }
 
 /**
@@ -175,12 +181,11 @@ function isReturn(attributes: Json): boolean {
  *
  * @throws BadEvent for a value that is neither a truth value nor a word
  */
-function deniesActive(value: unknown): boolean {
-  const isActive = readFlag(value);
-  if (typeof isActive === 'boolean') return !isActive;
+function activeWord(value: unknown): readonly string[] {
+  if (typeof readFlag(value) === 'boolean') return [];
   const word = readText(value) ?? '';
   if (typeof word !== 'string') throw new BadEvent('invalid-event', 'active: must be true, false or a word');
-  return /^no?$/i.test(word) || leaverState.test(word);
+  return [/^no?$/i.test(word) ? 'inactive' : word];
 }
 
 /** The lifecycle states in the event: each a text, or an object with the state's name. */

@@ -1,5 +1,5 @@
 /**
- * Security events of RISC and CAEP. A disabled account is a leaver. The other events concern sessions, credentials and
+ * Security events of RISC and CAEP. A disabled account is suspended, and a purged one is over. The other events concern sessions, credentials and
  * devices.
  *
  * https://openid.net/specs/openid-risc-1_0.html, https://openid.net/specs/openid-caep-1_0.html
@@ -15,7 +15,7 @@ import { personFromSubject } from '../subject-identifier.ts';
 const typePrefix = 'https://schemas.openid.net/secevent/';
 
 const changeByType = new Map<string, { readonly change: ChangeKind; readonly active: boolean }>([
-  ['risc/event-type/account-disabled', { change: 'left', active: false }],
+  ['risc/event-type/account-disabled', { change: 'suspended', active: false }],
   ['risc/event-type/account-purged', { change: 'left', active: false }],
   ['risc/event-type/account-enabled', { change: 'changed', active: true }],
 ]);

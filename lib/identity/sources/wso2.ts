@@ -21,11 +21,11 @@ const changeByType = new Map<string, { readonly change: ChangeKind; readonly act
   ['user/event-type/userCreated', { change: 'joined' }],
   ['user/event-type/userProfileUpdated', { change: 'changed' }],
   ['user/event-type/userEnabled', { change: 'changed', active: true }],
-  ['user/event-type/userDisabled', { change: 'left', active: false }],
+  ['user/event-type/userDisabled', { change: 'suspended', active: false }],
   ['user/event-type/userDeleted', { change: 'left' }],
 ]);
 
-/** After some failed sign-ins an account is locked for a while. Nobody has left then. */
+/** After some failed sign-ins an account is locked for a while. Nobody is suspended then. */
 const lockType = /^user\/event-type\/userAccount(Locked|Unlocked)$/;
 
 export const wso2: Source = {

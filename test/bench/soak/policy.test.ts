@@ -45,9 +45,10 @@ describe('by the policy', () => {
   });
 
   test.each(named(endings))('no office may be entered after %s', (_, form) => {
-    const { hasLeft, denials } = decided(form);
-    expect([hasLeft, ...denials.keys()]).toEqual(hasLeft ? [true] : [false, ...offices]);
-    expect(JSON.stringify(form.event(facts, team)).includes(excludedUserType)).toBe(!hasLeft);
+    const { isSuspended, hasLeft, denials } = decided(form);
+    const isBlocked = isSuspended || hasLeft;
+    expect([isBlocked, ...denials.keys()]).toEqual(isBlocked ? [true] : [false, ...offices]);
+    expect(JSON.stringify(form.event(facts, team)).includes(excludedUserType)).toBe(!isBlocked);
   });
 
   test.each(named(silences))('nothing follows from %s', (_, form) => {

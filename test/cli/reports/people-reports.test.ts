@@ -17,7 +17,7 @@ const now = Date.parse('2026-11-29T08:00:00Z');
 
 const leaver: Leaver = {
   ...{ person: 'p-1', account: 'a-1', username: hostile, isOnlyReported: true },
-  ...{ leftAt: '2026-11-20T08:00:00.000Z', reportedAt: '2026-11-21T08:00:00.000Z' },
+  ...{ is: 'left', since: '2026-11-20T08:00:00.000Z', reportedAt: '2026-11-21T08:00:00.000Z' },
   access: [
     {
       ...{ account: 'a-1', username: hostile, entityId: 'e-1', state: 'failed', reasons: [], blocks: [] },

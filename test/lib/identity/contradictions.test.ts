@@ -58,8 +58,8 @@ describe.each(states)('%s', (_, event) => {
       ['active', false],
       ['ACTIVE', 'False'],
     ],
-  ] as [string, unknown][][])('with a state and a blank or equal spelling is a leaver: %j, %j', (...named) => {
-    expect(lines(read(event(...named)))).toEqual([expect.stringMatching(/^left /)]);
+  ] as [string, unknown][][])('with a state and a blank or equal spelling ends access: %j, %j', (...named) => {
+    expect(lines(read(event(...named)))).toEqual([expect.stringMatching(/^suspended /)]);
   });
 });
 
@@ -131,15 +131,15 @@ test('a staged user of JumpCloud is not suspended, and not active either', () =>
     { field: 'suspended', to: false },
     { field: 'state', to: 'STAGED' },
   ];
-  expect(lines(read(jumpcloud('user_update', { changes })))).toEqual([expect.stringMatching(/^left ada/)]);
+  expect(lines(read(jumpcloud('user_update', { changes })))).toEqual([expect.stringMatching(/^suspended ada/)]);
 });
 
 test.each([
   { name: { givenName: 'A', GivenName: 'B' } },
   { emails: [{ value: 'ada@example.com', type: 'work', Type: 'home' }] },
   { addresses: [{ country: 'DE', Country: 'FR' }] },
-])('a leaver needs no readable %j', (contradiction) => {
-  expect(personIn(user({ userName: 'ada@example.com', active: false, ...contradiction })).change).toBe('left');
+])('somebody who is not active needs no readable %j', (contradiction) => {
+  expect(personIn(user({ userName: 'ada@example.com', active: false, ...contradiction })).change).toBe('suspended');
 });
 
 test('a name with two values is unreadable, and so is what it would be shown as', () => {
@@ -175,8 +175,8 @@ describe('extensions', () => {
     expect(personFrom(layer)['department']).toBe(unreadable);
   });
 
-  test('a leaver needs no department', () => {
-    expect(personIn(user({ active: false, department: 'Sales' })).change).toBe('left');
+  test('somebody who is not active needs no department', () => {
+    expect(personIn(user({ active: false, department: 'Sales' })).change).toBe('suspended');
   });
 });
 

@@ -105,7 +105,7 @@ test('a patch that says one attribute beside its schema, and in it, with two val
   ]) {
     expect(patched(value)).toEqual(['bad invalid-event']);
   }
-  expect(patched({ ...inSchema, active: 'False' })).toEqual(['left u-1']);
+  expect(patched({ ...inSchema, active: 'False' })).toEqual(['suspended u-1']);
 });
 
 test('a patch that lists two states is refused', () => {
@@ -120,7 +120,7 @@ test.each([
 ])('attributes %s may have names in any script', (_, others) => {
   const value = { active: false, ...others };
   const body = bulk({ method: 'PATCH', path: '/Users/u-1', data: patch({ op: 'replace', value }) });
-  expect(lines(read(body))).toEqual(['left u-1']);
+  expect(lines(read(body))).toEqual(['suspended u-1']);
 });
 
 test('two spellings of one attribute with the same value are read', () => {
@@ -149,12 +149,12 @@ const wso2State = (disabled: unknown) =>
   wso2('user/event-type/userProfileUpdated', { claims: claims({ username: 'ada', accountDisabled: disabled }) });
 
 test.each([
-  ['Auth0', auth0('user.updated', { ...auth0User, blocked: 1 }), 'left'],
+  ['Auth0', auth0('user.updated', { ...auth0User, blocked: 1 }), 'suspended'],
   ['Auth0', auth0('user.updated', { ...auth0User, blocked: 'maybe' }), 'bad'],
-  ['SailPoint', sailpointState('no'), 'left'],
+  ['SailPoint', sailpointState('no'), 'suspended'],
   ['SailPoint', sailpointState('Terminated'), 'left'],
   ['SailPoint', sailpointState('yes'), 'changed'],
-  ['WSO2', wso2State(1), 'left'],
+  ['WSO2', wso2State(1), 'suspended'],
   ['WSO2', wso2State('maybe'), 'bad'],
 ])('a state of %s that is said is never silence', (_, event, outcome) => {
   expect(lines(read(event))).toEqual([expect.stringMatching(new RegExp(`^${outcome} `))]);

@@ -183,8 +183,8 @@ test.each<[value: object, expected: string]>([
   [{ active: false, [`${core}:active`]: true }, 'bad invalid-event'],
   [{ department: 'Billing', Department: 'Sales' }, 'bad invalid-event'],
   [{ emails: [{ value: 'ada@example.com' }], Emails: [{ value: 'grace@example.com' }] }, 'bad invalid-event'],
-  [{ active: false, Active: ['False'] }, 'left u-1'],
-  [{ active: false, [enterprise]: { active: true } }, 'left u-1'],
+  [{ active: false, Active: ['False'] }, 'suspended u-1'],
+  [{ active: false, [enterprise]: { active: true } }, 'suspended u-1'],
   [{ department: 'Billing', Department: '["Billing"]' }, 'changed u-1'],
 ])('a patch with the value %j is read as %s, in any order of its names', (value, expected) => {
   const patched = (data: object) => bulk({ method: 'PATCH', path: '/Users/u-1', data: patch(data) });

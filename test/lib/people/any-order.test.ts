@@ -23,7 +23,7 @@ interface Said {
   readonly source: string;
 }
 
-const kinds: readonly ChangeKind[] = ['joined', 'changed', 'left', 'added-to-group', 'removed-from-group'];
+const kinds: readonly ChangeKind[] = ['joined', 'changed', 'suspended', 'left', 'added-to-group', 'removed-from-group'];
 
 const person = fc.record(
   {
@@ -94,16 +94,43 @@ test('in the end a person has what the rules grant that match what is known, and
   fc.assert(
     fc.property(fc.array(said, { minLength: 1, maxLength: 8 }), (events) => {
       const known = after(events);
-      const { person: attributes, leftAt } = knowledgeOf(known);
-      const { assignments, denials, hasLeft } = known.decided;
+      const { person: attributes, leftAt, suspendedAt } = knowledgeOf(known);
+      const { assignments, denials, isSuspended, hasLeft } = known.decided;
       const isBilling = attributes['department'] === 'Billing';
       const isContractor = attributes['userType'] === 'contractor';
       const has = (entity: string) => assignments.has(rules.entities[entity] ?? '');
-      expect(hasLeft).toBe(leftAt !== undefined);
+      expect({ hasLeft, isSuspended }).toEqual({
+        hasLeft: leftAt !== undefined,
+        isSuspended: leftAt === undefined && suspendedAt !== undefined,
+      });
       expect(denials.has(rules.entities['france'] ?? '')).toBe(!hasLeft && isContractor);
       if (hasLeft) expect(assignments.size).toBe(0);
       else if (attributes['department'] !== undefined) expect(has('france')).toBe(isBilling && !isContractor);
       if (attributes['groups'] !== undefined && !hasLeft) expect(has('germany')).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** What a source says of the person now, by all that it has said. At one time, the end counts. */
+function stateOfAll(events: readonly Said[]): 'active' | 'suspended' | 'left' | undefined {
+  const newest = (wanted: (one: PersonReading) => boolean) =>
+    Math.max(-1, ...events.filter((one) => wanted(one.reading)).map((one) => Date.parse(one.reading.time)));
+  const isReturn = ({ change, person: { active } }: PersonReading) => change === 'joined' || active === true;
+  const returned = newest(isReturn);
+  if (newest(({ change }) => change === 'left') >= Math.max(returned, 0)) return 'left';
+  if (newest(({ change }) => change === 'suspended') >= Math.max(returned, 0)) return 'suspended';
+  return returned < 0 ? undefined : 'active';
+}
+
+test('a suspension lifts no leaving, and a return lifts both, in any order', () => {
+  fc.assert(
+    fc.property(fc.array(said, { minLength: 1, maxLength: 8 }), (events) => {
+      const bySource = Map.groupBy(events, ({ source }) => source);
+      const states = [...bySource.values()].map(stateOfAll);
+      const { leftAt, suspendedAt } = knowledgeOf(after(events));
+      expect(leftAt !== undefined).toBe(states.includes('left'));
+      expect(suspendedAt !== undefined).toBe(!states.includes('left') && states.includes('suspended'));
     }),
     { numRuns: 500 },
   );

@@ -123,17 +123,13 @@ describe('a leaving', () => {
     expect(lastOf([['workday', 'changed', { department: 'Billing' }], left('okta')]).person.decided.hasLeft).toBe(true);
   });
 
-  test('of a later source is only reported, with what would end', () => {
-    const last = lastOf([works, ['okta', 'joined'], left('okta')]);
-    expect(assignedTo(last)).toEqual(['germany']);
-    expect(last.line).toEqual(
-      expect.objectContaining({
-        outcome: 'ignored',
-        reason: 'report-only',
-        reported: ['germany'],
-        detail: 'later-source',
-      }),
-    );
+  test('of a later source suspends, until that source calls the person active again', () => {
+    const said = [works, ['okta', 'joined'], left('okta')] as const;
+    const last = lastOf(said);
+    expect(last.person.decided).toMatchObject({ isSuspended: true, hasLeft: false });
+    expect(last.line).toMatchObject({ outcome: 'translated', revoked: ['germany', 'france', 'japan'] });
+    const back = lastOf([...said, ['okta', 'joined']]);
+    expect([assignedTo(back), back.person.decided.isSuspended]).toEqual([['germany'], false]);
   });
 
   test('of a source that is not listed is only reported, whoever knows the state', () => {

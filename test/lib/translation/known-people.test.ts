@@ -146,8 +146,8 @@ describe('an account that its source names by one key first, and by another late
     const suspended = request('PATCH', '/Users/u-1', patch({ op: 'replace', path: 'active', value: false }));
     expect(await deliver(isMember('g-2'), suspended)).toEqual(['translated', 'translated']);
     expect(await translation.decided()).toMatchObject([
-      { assignments: [...billing, 'japan'] },
-      { assignments: [], hasLeft: true },
+      { assignments: [...billing, 'japan'], isSuspended: false },
+      { assignments: [...billing, 'japan'], isSuspended: true, hasLeft: false },
     ]);
   });
 
@@ -184,18 +184,22 @@ describe('somebody who is suspended', () => {
     await translation.deliver(isAddedTo(ada, 'zuora-germany'));
     await translation.decided();
     expect(await translation.deliver(changes({ ...ada, active: false }))).toEqual(['translated']);
-    expect(await translation.decided()).toMatchObject([{ hasLeft: true, assignments: [] }]);
+    const [suspended] = await translation.decided();
+    expect(suspended).toMatchObject({ isSuspended: true, hasLeft: false, assignments: billing });
+    expect(suspended).not.toHaveProperty('leftAt');
     expect(await translation.deliver(changes({ ...ada, active: true }))).toEqual(['translated']);
-    expect(await translation.decided()).toMatchObject([{ hasLeft: false, assignments: billing }]);
+    const [back] = await translation.decided();
+    expect(back).toMatchObject({ isSuspended: false, hasLeft: false, assignments: billing });
+    expect(back).not.toHaveProperty('leftAt');
   });
 
   test('gets nothing by a change in between', async () => {
     await translation.deliver(joins(ada));
     await translation.deliver(changes({ ...ada, active: false }));
     await translation.deliver(isAddedTo(ada, 'zuora-germany'));
-    expect((await translation.decided()).map(({ hasLeft, assignments }) => [hasLeft, assignments])).toEqual([
+    expect((await translation.decided()).map(({ isSuspended, assignments }) => [isSuspended, assignments])).toEqual([
       [true, []],
-      [true, []],
+      [true, ['germany']],
     ]);
     await translation.deliver(changes({ ...ada, active: true }));
     expect(await decided()).toEqual(['ada@example.com germany']);

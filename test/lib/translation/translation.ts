@@ -47,6 +47,7 @@ interface Decision {
   readonly assignments: readonly string[];
   readonly denials: readonly string[];
   readonly ended: readonly string[];
+  readonly isSuspended: boolean;
   readonly hasLeft: boolean;
   readonly leftAt?: string;
 }
@@ -242,9 +243,20 @@ export class Translation {
 /** @throws ZodError for an event that the operation would refuse */
 function decisionOf(event: unknown): Decision {
   const { id = '', data } = userAccessDecided.schema.parse(event);
-  const { username, personId, generation, revision, ruleAssignments, denials, ended = [], hasLeft, leftAt } = data;
+  const {
+    username,
+    personId,
+    generation,
+    revision,
+    ruleAssignments,
+    denials,
+    ended = [],
+    isSuspended,
+    hasLeft,
+    leftAt,
+  } = data;
   return {
-    ...{ id, username, personId, generation, revision, hasLeft },
+    ...{ id, username, personId, generation, revision, isSuspended, hasLeft },
     ...{ assignments: namesOf(ruleAssignments), denials: namesOf(denials), ended: namesOf(ended) },
     ...(leftAt !== undefined && { leftAt }),
   };

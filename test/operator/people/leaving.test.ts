@@ -28,14 +28,14 @@ test('a leaving that is said again is as old as before', () => {
     ['left', 'okta', 12],
     ['left', 'okta', 20],
   ]);
-  expect(leavingOf(repeated)).toEqual({ leftAt: day(12), reportedAt: day(12), isOnlyReported: false });
+  expect(leavingOf(repeated)).toEqual({ is: 'left', since: day(12), reportedAt: day(12), isOnlyReported: false });
 });
 
 test('a leaving takes effect on its date, whether it was announced or told late', () => {
   const announced = after([['left', 'okta', 12, { effectiveAt: day(15) }]]);
-  expect(leavingOf(announced)).toMatchObject({ leftAt: day(15), reportedAt: day(12) });
+  expect(leavingOf(announced)).toMatchObject({ since: day(15), reportedAt: day(12) });
   const late = after([['left', 'okta', 20, { effective: { from: day(15), until: day(16) } }]]);
-  expect(leavingOf(late)).toMatchObject({ leftAt: day(16), reportedAt: day(20) });
+  expect(leavingOf(late)).toMatchObject({ since: day(16), reportedAt: day(20) });
 });
 
 test('who comes back and leaves again left the second time', () => {
@@ -44,7 +44,7 @@ test('who comes back and leaves again left the second time', () => {
     ['joined', 'okta', 14],
     ['left', 'okta', 18],
   ]);
-  expect(leavingOf(again)).toMatchObject({ leftAt: day(18) });
+  expect(leavingOf(again)).toMatchObject({ since: day(18) });
 });
 
 test('the first source that says it counts, whatever others say', () => {
@@ -53,7 +53,20 @@ test('the first source that says it counts, whatever others say', () => {
     ['left', 'okta', 12],
     ['joined', 'entra', 16],
   ]);
-  expect(leavingOf(both)).toMatchObject({ leftAt: day(12), reportedAt: day(12) });
+  expect(leavingOf(both)).toMatchObject({ since: day(12), reportedAt: day(12) });
+});
+
+test('a suspension counts as long as the person has not left', () => {
+  const suspended: readonly Said[] = [
+    ['joined', 'okta', 10],
+    ['suspended', 'okta', 12],
+  ];
+  expect(leavingOf(after(suspended))).toEqual({
+    ...{ is: 'suspended', since: day(12), reportedAt: day(12), isOnlyReported: false },
+  });
+  expect(leavingOf(after([...suspended, ['left', 'workday', 15]]))).toMatchObject({ is: 'left', since: day(15) });
+  expect(leavingOf(after([...suspended, ['joined', 'okta', 15]]))).toBeUndefined();
+  expect(leavingOf(after(suspended, policy()))).toMatchObject({ is: 'suspended', isOnlyReported: true });
 });
 
 test('a policy may only report it', () => {

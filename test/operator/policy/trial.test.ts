@@ -28,8 +28,8 @@ test('what is said of a person counts more than the event', () => {
   expect(tried(joined, { department: 'Billing' })[0]?.line).toMatchObject({ granted: ['germany', 'france'] });
 });
 
-test('whoever is said to be inactive has left, and is given nothing', () => {
-  expect(tried(joined, { active: false })[0]?.line).toMatchObject({ change: 'left', outcome: 'translated' });
+test('whoever is said to be inactive is suspended, and is given nothing', () => {
+  expect(tried(joined, { active: false })[0]?.line).toMatchObject({ change: 'suspended', outcome: 'translated' });
   const added = plain('identity.group.member-added.v1', { user: { userName: 'ada' }, group: 'zuora-germany' });
   expect(tried(added)[0]?.line).toMatchObject({ granted: ['germany'] });
   expect(tried(added, { active: false })[0]?.line).toMatchObject({ outcome: 'ignored', reason: 'inactive' });

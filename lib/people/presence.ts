@@ -1,0 +1,98 @@
+/** Tells whether a person is there, is suspended or has left, by the states in all sources. */
+import { type EmploymentState, type KnownPerson, type SourceAccount, stateOf } from './known-person.ts';
+import { firstWithState, isCounting, rankedAccounts, type SourceOrder } from './ranked-accounts.ts';
+
+export interface Presence {
+  /** When the person left; undefined if they have not. */
+  readonly leftAt: string | undefined;
+  /** When the person was suspended; undefined if they are not, or have left. */
+  readonly suspendedAt?: string | undefined;
+  /** When the newest account was suspended that is over since: its source knows the person by another account now. */
+  readonly replacedAt?: string | undefined;
+}
+
+type Known = Pick<KnownPerson, 'accounts'>;
+
+export function presenceOf(person: Known, order?: SourceOrder): Presence {
+  const leftAt = lastOf(leavingsOf(person, order));
+  const replaced = replacedIn(person.accounts.filter(({ source }) => isCounting(source, order)));
+  return {
+    leftAt,
+    suspendedAt: leftAt === undefined ? lastEndOf(person, order) : undefined,
+    replacedAt: lastOf([replaced.flatMap((account) => stateOf(account) ?? [])]),
+  };
+}
+
+/** Whether the first source that knows the state says so of one of its accounts. */
+export function isKnownActive({ accounts }: Known, order?: SourceOrder): boolean {
+  return firstWithState(accounts, order).some(isInUse);
+}
+
+/** When the person left or was suspended, as it was said last; undefined if neither. */
+export function lastEndOf(person: Known, order?: SourceOrder): string | undefined {
+  return lastOf([...leavingsOf(person, order), ...suspensionsOf(person, order)]);
+}
+
+function lastOf(ends: readonly (readonly EmploymentState[])[]): string | undefined {
+  return ends
+    .flatMap((states) => states.map(({ saidAt }) => saidAt))
+    .toSorted()
+    .at(-1);
+}
+
+/**
+ * The states in each source that the person has left: every account there is over. Somebody rehired may have a new account
+ * there. Who leaves one source has left. With an order, the first source decides that knows the state.
+ */
+export function leavingsOf({ accounts }: Known, order?: SourceOrder): readonly (readonly EmploymentState[])[] {
+  return endsIn(firstWithState(accounts, order)).filter(isLeaving);
+}
+
+/**
+ * The states in each source that has suspended the person, and has no account of theirs in use. Whoever leaves a later source
+ * of the order is only suspended: the first one may know better.
+ */
+export function suspensionsOf({ accounts }: Known, order?: SourceOrder): readonly (readonly EmploymentState[])[] {
+  const first = firstWithState(accounts, order);
+  const later = rankedAccounts(accounts, order)
+    .flat()
+    .filter((account) => !first.includes(account));
+  const suspended = endsIn(first).map((states) => states.filter(({ is }) => is === 'suspended'));
+  return [...suspended, ...endsIn(later)].filter((states) => states.length > 0);
+}
+
+/** Whether a source says that the person has left or is suspended, and only reports it: the order does not list the source. */
+export function isEndOnlyReported({ accounts }: Known, source: string, order: SourceOrder): boolean {
+  const own = accounts.filter((account) => account.source === source);
+  return !isCounting(source, order) && endsIn(own).length > 0;
+}
+
+/** The suspended accounts that do not come back: their source knows the person by another one now. */
+export function replacedIn(accounts: readonly SourceAccount[]): readonly SourceAccount[] {
+  return accounts.filter((account) => {
+    const { is, saidAt = '' } = stateOf(account) ?? {};
+    const others = accounts.filter((other) => other !== account && sourceOf(other) === sourceOf(account));
+    return is === 'suspended' && others.some((other) => isInUse(other) || (other.state?.saidAt ?? '') > saidAt);
+  });
+}
+
+/** The states in each source that has no account of the person in use. */
+function endsIn(accounts: readonly SourceAccount[]): readonly (readonly EmploymentState[])[] {
+  const replaced = replacedIn(accounts);
+  const others = accounts.filter((account) => !replaced.includes(account));
+  return [...Map.groupBy(others, sourceOf).values()]
+    .map((ofSource) => ofSource.flatMap((account) => stateOf(account) ?? []))
+    .filter((states) => states.length > 0 && states.every(({ is }) => is !== 'active'));
+}
+
+function isLeaving(states: readonly EmploymentState[]): boolean {
+  return states.every(({ is }) => is === 'left');
+}
+
+function isInUse(account: SourceAccount): boolean {
+  return stateOf(account)?.is === 'active';
+}
+
+function sourceOf({ source, publisher = '' }: SourceAccount): string {
+  return `${source} ${publisher}`;
+}
