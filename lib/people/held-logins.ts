@@ -5,7 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import { findUsername, type Username } from '../policy/username.ts';
 import type { HeldLogin, KnownPerson, SourceAccount } from './known-person.ts';
 import { loginKey, type Owner, type Owners } from './owner-key.ts';
-import type { PeopleTable } from './people-table.ts';
+import type { PeopleStore } from './people-table.ts';
 import { lastEndOf } from './presence.ts';
 import { isCounting, type SourceOrder } from './ranked-accounts.ts';
 
@@ -28,7 +28,7 @@ interface PersonWithLogins {
  * @returns undefined if somebody else took a login meanwhile
  */
 export async function withLogins(
-  table: PeopleTable,
+  table: PeopleStore,
   policy: Policy,
   { person, accounts }: { readonly person: KnownPerson; readonly accounts: readonly SourceAccount[] },
   owners: Owners,
@@ -63,7 +63,7 @@ export async function withLogins(
  * @returns the login with its generation, or that another person keeps it; undefined if somebody took it just now
  */
 async function claim(
-  table: PeopleTable,
+  table: PeopleStore,
   { id }: KnownPerson,
   login: string,
   owners: Owners,
@@ -81,7 +81,7 @@ async function claim(
 
 /** Another person who has the login until now. */
 async function formerHolder(
-  table: PeopleTable,
+  table: PeopleStore,
   id: string,
   owner: Owner | undefined,
   login: string,
@@ -105,4 +105,10 @@ function isTheirs({ login, generation }: HeldLogin, { id }: KnownPerson, owners:
 function usernameOf(policy: Policy, { facts, source }: SourceAccount): Username {
   const person: Person = Object.fromEntries([...facts].map(([name, { value }]) => [name, value ?? cleared]));
   return findUsername(policy, person, source);
+}
+
+/** Of whoever had a login before, something may have been decided: that they have left. It does not hold for the person. */
+export function withFirstDecision(person: KnownPerson): KnownPerson {
+  const { logins, revision } = person;
+  return revision === 0 && logins.some(({ generation }) => generation > 1) ? { ...person, revision: 1 } : person;
 }

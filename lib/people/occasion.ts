@@ -23,10 +23,12 @@ export type Occasion = DeepReadonly<z.infer<typeof occasion>>;
 
 type DeepReadonly<Value> = { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> };
 
-/** Of the event, what the audit asks for; nothing of the person. */
-export function occasionOf({ reading, source }: SourceReading, rules: readonly string[]): Occasion {
-  const { id, time, effectiveAt, change, audit } = reading;
-  return { reading: { id, time, effectiveAt, change, audit }, source, rules };
+/** Of the last of some events, what the audit asks for; nothing of the person. */
+export function occasionOf(said: readonly SourceReading[], rules: readonly string[]): Occasion | undefined {
+  const last = said.at(-1);
+  if (last === undefined) return undefined;
+  const { id, time, effectiveAt, change, audit } = last.reading;
+  return { reading: { id, time, effectiveAt, change, audit }, source: last.source, rules: [...new Set(rules)] };
 }
 
 /** @param json as an item has it */

@@ -26,6 +26,9 @@ const day = 24 * 3_600_000;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const maxBatch = 100;
 
+/** What is read and written of people. */
+export type PeopleStore = Pick<PeopleTable, 'owners' | 'read' | 'give' | 'claim' | 'write' | 'empty'>;
+
 export class PeopleTable {
   readonly #client: DynamoDBClient;
   readonly #settings: PeopleSettings;

@@ -3,17 +3,17 @@ import { isDeepStrictEqual } from 'node:util';
 import { ServiceError } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';
 import { dueAfterDecision } from './due-person.ts';
-import { type NoLogin, withLogins } from './held-logins.ts';
+import { type NoLogin, withFirstDecision, withLogins } from './held-logins.ts';
 import { newPersonId, resemblance, type Sighting, type SourceReading } from './identification.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { type Merge, mergedWith, mergeOf } from './merging.ts';
 import { keysIn, newKeys } from './new-keys.ts';
 import { type Occasion, occasionOf } from './occasion.ts';
 import type { OwnerKey, Owners } from './owner-key.ts';
-import type { PeopleTable } from './people-table.ts';
-import { type ChangedPerson, changedBy } from './person-change.ts';
+import type { PeopleStore } from './people-table.ts';
+import { type ChangedPerson, changedBy, recordedBy } from './person-change.ts';
 import { accountOf } from './source-accounts.ts';
-import { personAttributes, type StoredPerson } from './stored-person.ts';
+import { isSamePerson, type StoredPerson } from './stored-person.ts';
 
 /** What became of one event. */
 export type Learnt =
@@ -29,7 +29,18 @@ export interface LearntOfPerson {
   readonly occasion?: Occasion | undefined;
   /** Whether somebody else has the login that an account has now. What was decided holds for the logins that they have. */
   readonly isInConflict?: boolean;
+  /** What it added to what was known. */
+  readonly effect?: 'new' | 'changed' | 'unchanged';
 }
+
+interface Applied {
+  readonly learnt: readonly Learnt[];
+  readonly person: KnownPerson;
+  /** Undefined if nothing was decided. */
+  readonly occasion?: Occasion | undefined;
+}
+
+type Apply = (before: KnownPerson) => Applied;
 
 /** Without an edition, nothing is stored. */
 type Found = Pick<StoredPerson, 'person'> & { readonly edition: number | undefined };
@@ -44,11 +55,11 @@ export const loginConflict = new ServiceError(
 const maxTries = 10;
 
 export class People {
-  readonly #table: PeopleTable;
+  readonly #table: PeopleStore;
   readonly #policy: Policy;
   readonly #now: () => number;
 
-  constructor(table: PeopleTable, policy: Policy, now: () => number) {
+  constructor(table: PeopleStore, policy: Policy, now: () => number) {
     this.#table = table;
     this.#policy = policy;
     this.#now = now;
@@ -62,6 +73,22 @@ export class People {
    * @throws BadEvent `person-too-large`
    */
   async learn(sightings: readonly Sighting[]): Promise<LearntOfPerson> {
+    return this.#remember(sightings, (before) => this.#apply(before, sightings));
+  }
+
+  /**
+   * Learns the same, and decides nothing. The next event about the person decides from all that is known then.
+   *
+   * @throws as `learn`
+   */
+  async record(sightings: readonly Sighting[]): Promise<LearntOfPerson> {
+    return this.#remember(sightings, (before) => {
+      const person = sightings.reduce((known, said) => recordedBy(this.#policy, known, said), before);
+      return { learnt: [], person };
+    });
+  }
+
+  async #remember(sightings: readonly Sighting[], apply: (before: KnownPerson) => Applied): Promise<LearntOfPerson> {
     if (sightings.every(({ keys }) => keys.length === 0)) {
       // Without any key, there is no username either.
       const missing = sightings.flatMap(({ username }) => ('missing' in username ? username.missing : []));
@@ -69,7 +96,7 @@ export class People {
     }
     const absorbed = new Set<string>();
     for (let tries = 0; tries < maxTries; tries += 1) {
-      const done = await this.#tryToLearn(sightings, absorbed);
+      const done = await this.#tryToRemember(sightings, absorbed, apply);
       if (done) return done;
     }
     throw new ServiceError(
@@ -82,7 +109,11 @@ export class People {
    * @param absorbed the ids of people who turned out to be this one, and of whom something else may have been learnt since
    * @returns undefined if somebody else has written the person meanwhile
    */
-  async #tryToLearn(sightings: readonly Sighting[], absorbed: Set<string>): Promise<LearntOfPerson | undefined> {
+  async #tryToRemember(
+    sightings: readonly Sighting[],
+    absorbed: Set<string>,
+    apply: Apply,
+  ): Promise<LearntOfPerson | undefined> {
     const keys = sightings.flatMap((sighting) => sighting.keys);
     const owners = await this.#table.owners([...new Set(keys.map(({ key }) => key))]);
     const all = await this.#find(sightings, owners, absorbed);
@@ -93,10 +124,10 @@ export class People {
       (person, other) => mergedWith(person, other.person, sightings),
       merge.found.person,
     );
-    const { learnt, person } = this.#apply(before, sightings);
-    if (person.accounts.length === 0) return { learnt, person: undefined };
+    const applied = apply(before);
+    if (applied.person.accounts.length === 0) return { learnt: applied.learnt, person: undefined };
     for (const { person: other } of merge.absorbed) absorbed.add(other.id);
-    return this.#write(merge, { learnt, person, occasion: occasionOfAll(sightings, learnt) }, sightings, owners);
+    return this.#write(merge, applied, sightings, owners);
   }
 
   /** Whom the keys name, and who can be the person of the event; the surest first. */
@@ -123,7 +154,7 @@ export class People {
     return [...found.values()];
   }
 
-  #apply(before: KnownPerson, said: readonly SourceReading[]) {
+  #apply(before: KnownPerson, said: readonly SourceReading[]): Applied {
     let person = before;
     let told = before.logins.length > 0 ? before : unknownPerson(before.id);
     const learnt = said.map(({ reading, source }): Learnt => {
@@ -132,7 +163,7 @@ export class People {
       told = after;
       return { is: 'learnt', ...others };
     });
-    return { learnt, person };
+    return { learnt, person, occasion: occasionOf(said, rulesIn(learnt)) };
   }
 
   /**
@@ -142,7 +173,7 @@ export class People {
    */
   async #write(
     { found: { person: before, edition }, absorbed }: Merge<Found>,
-    { person: after, ...said }: LearntOfPerson & { readonly person: KnownPerson },
+    { person: after, learnt, occasion }: Applied,
     sightings: readonly SourceReading[],
     owners: Owners,
   ): Promise<LearntOfPerson | undefined> {
@@ -150,15 +181,18 @@ export class People {
     const named = await withLogins(this.#table, this.#policy, { person: after, accounts: [...accounts] }, owners);
     if (named === undefined) return undefined;
     const { problem } = named;
-    const person = withFirstDecision(named.person);
+    const person = occasion ? withFirstDecision(named.person) : named.person;
     const { first, last } = newKeys(before, person, { absorbed: absorbed.map((one) => one.person), owners });
     if (!(await this.#give(first, person, { owners }))) return undefined;
-    if (!isSame(before, person) && !(await this.#store(before, person, edition, said.occasion))) return undefined;
+    if (!isSamePerson(before, person) && !(await this.#store(before, person, edition, occasion))) return undefined;
     if (!(await this.#give(last, person, { owners, absorbed }))) return undefined;
     for (const one of absorbed) if (!(await this.#table.empty(one.person.id, one.edition))) return undefined;
     if (problem === 'login-conflict' && person.logins.length === 0) throw loginConflict;
-    if (problem === 'login-conflict') return { ...said, person, isInConflict: true };
-    return { ...said, person, ...(problem !== undefined && { learnt: sightings.map(() => unresolvable(problem)) }) };
+    const isChanged = absorbed.length > 0 || !isSamePerson(before, person);
+    const effect = edition === undefined ? 'new' : isChanged ? 'changed' : 'unchanged';
+    if (problem === 'login-conflict') return { learnt, occasion, person, effect, isInConflict: true };
+    const told = problem === undefined ? learnt : sightings.map(() => unresolvable(problem));
+    return { learnt: told, occasion, person, effect };
   }
 
   /** Whoever is to be told of something is looked at later, in case it does not arrive. */
@@ -189,21 +223,13 @@ export class People {
   }
 }
 
-/** Of whoever had a login before, something may have been decided: that they have left. It does not hold for the person. */
-function withFirstDecision(person: KnownPerson): KnownPerson {
-  const { logins, revision } = person;
-  return revision === 0 && logins.some(({ generation }) => generation > 1) ? { ...person, revision: 1 } : person;
-}
-
 /** Whether a linked account is to know something else, or another one is to know it. */
 function isToTell(before: KnownPerson, { logins, revision }: KnownPerson): boolean {
   return revision > 0 && (revision !== before.revision || !isDeepStrictEqual(logins, before.logins));
 }
 
-function occasionOfAll(sightings: readonly SourceReading[], learnt: readonly Learnt[]): Occasion | undefined {
-  const rules = learnt.flatMap((one) => (one.is === 'learnt' ? [...one.change.grantedBy, ...one.change.endedBy] : []));
-  const last = sightings.at(-1);
-  return last && occasionOf(last, [...new Set(rules)]);
+function rulesIn(learnt: readonly Learnt[]): readonly string[] {
+  return learnt.flatMap((one) => (one.is === 'learnt' ? [...one.change.grantedBy, ...one.change.endedBy] : []));
 }
 
 function unresolvable(reason: NoLogin): Learnt {
@@ -212,8 +238,4 @@ function unresolvable(reason: NoLogin): Learnt {
 
 function unstored(id: string): Found {
   return { person: unknownPerson(id), edition: undefined };
-}
-
-function isSame(one: KnownPerson, other: KnownPerson): boolean {
-  return isDeepStrictEqual(personAttributes(one), personAttributes(other));
 }

@@ -6,6 +6,7 @@ import type { RuleJudgement } from '../policy/rule-judgement.ts';
 import { type AccessChange, accessChange, noChange } from './access-change.ts';
 import { type DecidedAccess, isSameAccess } from './decided-access.ts';
 import { decide, judge } from './decision.ts';
+import type { SourceReading } from './identification.ts';
 import { knowledgeFor } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { withReading } from './learning.ts';
@@ -81,6 +82,17 @@ function decidedAbout(
     isRevised,
     judgements,
   };
+}
+
+/**
+ * The person with what a source said of them, as long as nothing is decided by it.
+ *
+ * @throws BadEvent `person-too-large`
+ */
+export function recordedBy(policy: Policy, before: KnownPerson, { reading, source }: SourceReading): KnownPerson {
+  return isNestedGroup(policy, reading)
+    ? before
+    : { ...before, accounts: accountsAfter(policy, before, reading, source) };
 }
 
 /** Where a first decision gives and ends nothing, nothing was decided. */

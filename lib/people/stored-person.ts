@@ -1,4 +1,5 @@
 /** A person's item in the table. What sources said, and what was decided, is JSON: nothing asks for a part of it. */
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
 import { memoise } from '../memoise.ts';
@@ -84,6 +85,11 @@ export const personAttributes = memoise(({ id, accounts, logins, decided: access
   decided: JSON.stringify(toStoredAccess(access)),
   revision,
 }));
+
+/** Whether the item would be the same. */
+export function isSamePerson(one: KnownPerson, other: KnownPerson): boolean {
+  return isDeepStrictEqual(personAttributes(one), personAttributes(other));
+}
 
 function toStoredAccount({ facts, lists, ...others }: SourceAccount): z.input<typeof account> {
   return {
