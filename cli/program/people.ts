@@ -1,6 +1,7 @@
 /** `people …` and `leavers`: the commands over what sources said of people. */
 import type { Command } from 'commander';
 import { parseNamed, withForms, withPolicyNames, withStage } from './options.ts';
+import { addPeopleChanges } from './people-changes.ts';
 import { runInSession } from './session.ts';
 
 export function addPeopleCommands(program: Command): void {
@@ -54,6 +55,8 @@ Example:
         ({ forget }, session) => forget(session, username, options),
       );
     });
+
+  addPeopleChanges(people);
 
   withPolicyNames(withForms(withStage(program.command('leavers'))))
     .description('list who has left, as a source says, and still has or may have access')

@@ -35,8 +35,24 @@ export async function readBodyStream(name: string, stream: AsyncIterable<Buffer>
   return decodeBody(name, await readBytes(stream, maxBodyBytes));
 }
 
+/**
+ * Reads a whole file of UTF-8 text.
+ *
+ * @param problem of a longer file, in words
+ * @throws UnreadableFile
+ */
+export async function readWholeFile(file: string, maxBytes: number, problem: string): Promise<string> {
+  const bytes = await readFileBytes(file, maxBytes);
+  if (bytes.length > maxBytes) throw new UnreadableFile(file, problem);
+  return decodeText(file, bytes);
+}
+
 function decodeBody(name: string, bytes: Buffer): string {
   if (bytes.length > maxBodyBytes) throw new FileTooLong(name, 'longer than 1 MiB');
+  return decodeText(name, bytes);
+}
+
+function decodeText(name: string, bytes: Buffer): string {
   if (!isUtf8(bytes)) throw new UnreadableFile(name, 'is not UTF-8 text: save it as UTF-8');
   if (bytes.includes(0))
     throw new UnreadableFile(name, 'contains null bytes, so it is not UTF-8 text: save it as UTF-8');

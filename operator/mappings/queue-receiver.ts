@@ -1,9 +1,10 @@
 /** The function that receives a queue's messages: whether it does, and what it allows. */
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { identityUserJoined } from '../../events/identity-user-joined.ts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { type Limits, requireAllowed } from '../../lib/allow-list.ts';
 import { BadEvent } from '../../lib/errors.ts';
-import { settings, variableOf } from '../../lib/settings.ts';
+import { retentionDays, settings, variableOf } from '../../lib/settings.ts';
 import { NotPublished } from '../errors.ts';
 import { deployedOperations } from '../stack/deployed-operations.ts';
 import type { Session } from '../stack/session.ts';
@@ -63,6 +64,15 @@ export async function readProtectedUsernames(stage: Stage): Promise<readonly str
   const variables = await readVariables(stage, queue);
   return settings.protectedUsernames.parse(variables[variableOf('protectedUsernames')]);
 }
+
+/** How many days the stage remembers somebody who has left; as serverless.yml has it, unless the function can be read. */
+export async function readPersonRetentionDays(stage: Stage): Promise<number> {
+  const { queue = '' } = deployedOperations.find(({ events }) => events.includes(identityUserJoined.type)) ?? {};
+  const variables = (await ifKnown(readVariables(stage, queue))) ?? {};
+  return retentionDays.safeParse(variables[variableOf('personRetentionDays')]).data ?? defaultPersonRetentionDays;
+}
+
+const defaultPersonRetentionDays = 400;
 
 type Stage = Pick<Session, 'aws' | 'stack'>;
 

@@ -12,7 +12,7 @@ import { type LedgerFilter, ledgerPages } from '../ledger/ledger-pages.ts';
 const timeout = 10_000;
 
 /** Of what a cancelled erasure leaves; days. */
-const retention = 1;
+const erasedRetentionDays = 1;
 
 const isPerson: LedgerFilter = {
   expression: 'begins_with(#identity, :prefix)',
@@ -26,15 +26,14 @@ export class PeopleReader {
   readonly #client: DynamoDBClient;
   readonly #name: string;
 
-  /** @param name of the table */
-  constructor(client: DynamoDBClient, name: string) {
+  /**
+   * @param name of the table
+   * @param personRetentionDays how long somebody who has left is remembered from now on, if they are written
+   */
+  constructor(client: DynamoDBClient, name: string, personRetentionDays = erasedRetentionDays) {
     this.#client = client;
     this.#name = name;
-    this.table = new PeopleTable(
-      client,
-      { people: name, personRetentionDays: retention, awsTimeout: timeout },
-      Date.now,
-    );
+    this.table = new PeopleTable(client, { people: name, personRetentionDays, awsTimeout: timeout }, Date.now);
   }
 
   /** The person who has a login, in any spelling; undefined if nothing is known of anybody with it. */

@@ -44,7 +44,16 @@ export async function readOptionalPolicy(
   file: string | undefined,
   isRequired: boolean,
 ): Promise<Policy | undefined> {
-  const chosen = file ?? policyFilesOf(stage).find(existsSync);
-  if (chosen === undefined && !isRequired) return undefined;
-  return readSoundPolicy(chosen ?? defaultPolicyFile);
+  const isThere = file !== undefined || policyFilesOf(stage).some((one) => existsSync(one));
+  return isThere || isRequired ? readStagePolicy(stage, file) : undefined;
+}
+
+/**
+ * The policy of a stage.
+ *
+ * @param file undefined for the stage's own file in this folder
+ * @throws NotFound, UnreadableFile or ServiceError `bad-policy`
+ */
+export async function readStagePolicy(stage: string, file: string | undefined): Promise<Policy> {
+  return readSoundPolicy(file ?? policyFilesOf(stage).find((one) => existsSync(one)) ?? defaultPolicyFile);
 }
