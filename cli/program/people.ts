@@ -1,14 +1,14 @@
 /** `people …` and `leavers`: the commands over what sources said of people. */
 import type { Command } from 'commander';
-import { parseNamed, withForms, withPolicyNames, withStage } from './options.ts';
-import { addPeopleChanges } from './people-changes.ts';
+import { withForms, withPolicyNames, withStage } from './options.ts';
+import { addPeopleChanges, readPersonName } from './people-changes.ts';
 import { runInSession } from './session.ts';
 
 export function addPeopleCommands(program: Command): void {
   const people = program.command('people').description('what the service knows of people');
 
   withPolicyNames(withStage(people.command('show')))
-    .argument('<username>', "the user's login name in Zuora, present or former")
+    .argument('<person>', 'their login name in Zuora, present or former, or their id')
     .description('show what sources said of a person, and what the policy decided about them last')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -25,16 +25,16 @@ Example:
   zuora-access people show ada@example.com --stage prod`,
     )
     .action(async (text, { stage, ...options }) => {
-      const username = await readUsername(text);
+      const name = await readPersonName(text);
       await runInSession(
         stage,
         () => import('../commands/people-show.ts'),
-        ({ showPerson }, session) => showPerson(session, username, options),
+        ({ showPerson }, session) => showPerson(session, name, options),
       );
     });
 
   withPolicyNames(withStage(people.command('forget')))
-    .argument('<username>', "the user's login name in Zuora, present or former")
+    .argument('<person>', 'their login name in Zuora, present or former, or their id')
     .description('erase what sources said of a person who has left')
     .option('--yes', 'do not ask for confirmation')
     .option('--json', 'print JSON')
@@ -48,11 +48,11 @@ Example:
   zuora-access people forget ada@example.com --stage prod`,
     )
     .action(async (text, { stage, ...options }) => {
-      const username = await readUsername(text);
+      const name = await readPersonName(text);
       await runInSession(
         stage,
         () => import('../commands/people-forget.ts'),
-        ({ forget }, session) => forget(session, username, options),
+        ({ forget }, session) => forget(session, name, options),
       );
     });
 
@@ -79,9 +79,4 @@ Examples:
         ({ listLeavers }, session) => listLeavers(session, options),
       ),
     );
-}
-
-async function readUsername(text: string): Promise<string> {
-  const { parseUsername } = await import('../arguments/username.ts');
-  return parseNamed('username', text, parseUsername);
 }

@@ -45,7 +45,7 @@ export function personSections(
   ];
 }
 
-function describeKnownState(person: KnownPerson): string {
+export function describeKnownState(person: KnownPerson): string {
   const leaving = leavingOf(person);
   if (leaving) return describeLeaving(leaving);
   return person.accounts.some((account) => stateOf(account)?.is === 'active') ? 'active' : 'not known';

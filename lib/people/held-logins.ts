@@ -91,7 +91,8 @@ async function formerHolder(
   return person && heldBy(person, login) && person;
 }
 
-function heldBy({ logins }: KnownPerson, login: string): HeldLogin | undefined {
+/** The login in any spelling, if the person has or had it. */
+export function heldBy({ logins }: Pick<KnownPerson, 'logins'>, login: string): HeldLogin | undefined {
   return logins.find((held) => foldLogin(held.login) === foldLogin(login));
 }
 
@@ -102,7 +103,8 @@ function isTheirs({ login, generation }: HeldLogin, { id }: KnownPerson, owners:
   return !owners.has(key) || (owner?.person === id && owner.generation === generation);
 }
 
-function usernameOf(policy: Policy, { facts, source }: SourceAccount): Username {
+/** By which Zuora would know the account. */
+export function usernameOf(policy: Policy, { facts, source }: SourceAccount): Username {
   const person: Person = Object.fromEntries([...facts].map(([name, { value }]) => [name, value ?? cleared]));
   return findUsername(policy, person, source);
 }

@@ -47,10 +47,11 @@ function withAccount(
     .map(({ reading, source }) => accountOf({ accounts }, reading, source))
     .find((account) => account !== undefined);
   if (same === undefined) return [...accounts, added];
-  return accounts.map((account) => (account === same ? merged(account, added) : account));
+  return accounts.map((account) => (account === same ? mergedAccount(account, added) : account));
 }
 
-function merged(one: SourceAccount, other: SourceAccount): SourceAccount {
+/** What two statements of one account come to. */
+export function mergedAccount(one: SourceAccount, other: SourceAccount): SourceAccount {
   return {
     ...one,
     facts: newestOf([one.facts, other.facts], newerFact),

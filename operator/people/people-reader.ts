@@ -20,6 +20,8 @@ const isPerson: LedgerFilter = {
   values: { ':prefix': personPrefix },
 };
 
+const personIdForm = /^[0-9a-f]{32}$/i;
+
 export class PeopleReader {
   /** For what changes a person too. */
   readonly table: PeopleTable;
@@ -41,6 +43,19 @@ export class PeopleReader {
     const id = await this.#ownerOf(login);
     const stored = id === undefined ? undefined : await this.table.read(id);
     return stored && stored.person.accounts.length > 0 ? stored : undefined;
+  }
+
+  /** The person who has a login, or an id; undefined if nothing is known of anybody with it. */
+  async find(loginOrId: string): Promise<StoredPerson | undefined> {
+    const byLogin = await this.read(loginOrId);
+    if (byLogin !== undefined || !personIdForm.test(loginOrId)) return byLogin;
+    const stored = await this.table.read(loginOrId.toLowerCase());
+    return stored && stored.person.accounts.length > 0 ? stored : undefined;
+  }
+
+  /** Whom a login or an id leads to, though nothing may be known of them any more. */
+  async idOf(loginOrId: string): Promise<string | undefined> {
+    return (await this.#ownerOf(loginOrId)) ?? (personIdForm.test(loginOrId) ? loginOrId.toLowerCase() : undefined);
   }
 
   /** Whether a login that the person had is theirs still. */
@@ -75,11 +90,12 @@ export class PeopleReader {
   }
 }
 
-/** @throws NotFound if nothing is known of anybody with the login */
-export async function readPerson(reader: PeopleReader, stage: string, login: string): Promise<StoredPerson> {
-  const stored = await reader.read(login);
+/** @throws NotFound if nothing is known of anybody with the login or the id */
+export async function readPerson(reader: PeopleReader, stage: string, loginOrId: string): Promise<StoredPerson> {
+  const stored = await reader.find(loginOrId);
   if (stored !== undefined) return stored;
+  const what = personIdForm.test(loginOrId) ? 'login or the id' : 'login';
   throw new NotFound(
-    `Stage ${stage} knows nobody with the login ${login}: no identity event was about them, or what was known has expired or was erased.`,
+    `Stage ${stage} knows nobody with the ${what} ${loginOrId}: no identity event was about them, or what was known has expired or was erased.`,
   );
 }

@@ -237,8 +237,8 @@ describe('people show', () => {
 
   test.each([
     [['nobody@example.com'], 1, 'Stage local knows nobody with the login nobody@example.com'],
-    [[' '], 2, 'username:'],
-    [[], 2, "argument 'username'"],
+    [[' '], 2, 'person:'],
+    [[], 2, "argument 'person'"],
     [['a', '--csv'], 2, "unknown option '--csv'"],
   ])('%j is refused', async (args, exitCode, notes) => {
     expect(await cli('people', 'show', ...args)).toMatchObject({

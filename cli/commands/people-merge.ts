@@ -1,0 +1,54 @@
+/** `people merge`: makes one person of two. */
+import { AccountReader } from '../../operator/accounts/account-reader.ts';
+import { readPersonRetentionDays } from '../../operator/mappings/queue-receiver.ts';
+import { readLoginAccounts } from '../../operator/people/login-accounts.ts';
+import { readMergeable } from '../../operator/people/mergeable.ts';
+import { mergePeople, requireNoConflict } from '../../operator/people/merging.ts';
+import { PeopleReader } from '../../operator/people/people-reader.ts';
+import { printable } from '../../operator/printable.ts';
+import type { Session } from '../../operator/stack/session.ts';
+import { describePerson, loginAccountTable, toLoginAccountsJson } from '../reports/merge-report.ts';
+import { confirm } from '../terminal/confirmation.ts';
+import { toJson } from '../terminal/text.ts';
+
+export interface PeopleMergeOptions {
+  readonly force?: true;
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+/**
+ * @param names of the two, each a login or an id
+ * @returns the exit code
+ * @throws NotFound, or OperatorError
+ */
+export async function merge(
+  session: Session,
+  names: { readonly first: string; readonly second: string },
+  { force, yes, json }: PeopleMergeOptions,
+): Promise<number> {
+  const { aws, stack, interruption } = session;
+  const reader = new PeopleReader(aws.dynamodb, stack.people, await readPersonRetentionDays(session));
+  const { first, second } = await readMergeable(reader, stack.stage, names);
+  let person = first;
+  if (second === undefined) console.error('Both are one person already.');
+  else {
+    console.error(`${describePerson(first)}\n\n${describePerson(second)}`);
+    if (!force) requireNoConflict(first, second);
+    const question = `Make one person of ${printable(names.first)} and ${printable(names.second)}?`;
+    if (!yes && !(await confirm(question, interruption))) {
+      console.error('Nothing was done.');
+      return 1;
+    }
+    person = await mergePeople(reader.table, { first: first.id, second: second.id, isForced: force === true });
+  }
+  const accounts = await readLoginAccounts(new AccountReader(aws.dynamodb, stack.accounts), person);
+  console.log(json ? toJson({ person: person.id, logins: toLoginAccountsJson(accounts) }) : person.id);
+  console.error(`${loginAccountTable(accounts, process.stderr.columns)}\n${effectOf(second !== undefined)}`);
+  return 0;
+}
+
+function effectOf(isMerged: boolean): string {
+  const effect = "Nobody's access changes before the next event about the person.";
+  return isMerged ? `Merged. ${effect}` : effect;
+}

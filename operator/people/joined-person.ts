@@ -1,0 +1,77 @@
+/** What is known of two people who turned out to be one. */
+import { type DecidedAccess, isSameAccess, type RulesByEntity } from '../../lib/people/decided-access.ts';
+import type { HeldLogin, KnownPerson, SourceAccount } from '../../lib/people/known-person.ts';
+import { mergedAccount } from '../../lib/people/merging.ts';
+import { withinBound } from '../../lib/people/person-bound.ts';
+import { accountKeys, keysOfAccount } from '../../lib/people/source-accounts.ts';
+
+/**
+ * The first with the accounts of the second, and with what was decided about either: the next event decides what of it
+ * stays.
+ *
+ * @param taken the logins of the second, as they become the first's
+ * @throws BadEvent `person-too-large`
+ */
+export function joinedPerson(first: KnownPerson, second: KnownPerson, taken: readonly HeldLogin[]): KnownPerson {
+  const names = new Set(taken.map(({ login }) => login));
+  const decided = joinedAccess(first.decided, second.decided);
+  const isRevised = !isSameAccess(decided, first.decided);
+  return {
+    ...first,
+    accounts: withinBound(second.accounts.reduce(withAccount, first.accounts)),
+    // The newest comes last: the login that the operator names first stays the first to be shown.
+    logins: [...taken, ...first.logins.filter(({ login }) => !names.has(login))],
+    decided,
+    revision: isRevised ? Math.max(first.revision, second.revision) + 1 : first.revision,
+  };
+}
+
+/** Accounts of one source that are not over, and not the same: the people may be two. */
+export function conflictingAccounts(
+  first: Pick<KnownPerson, 'accounts'>,
+  second: Pick<KnownPerson, 'accounts'>,
+): readonly (readonly [SourceAccount, SourceAccount])[] {
+  const present = ({ accounts }: Pick<KnownPerson, 'accounts'>) => accounts.filter(({ state }) => state?.is !== 'left');
+  return present(first).flatMap((one) =>
+    present(second)
+      .filter((other) => isOfOneSource(one, other) && !isSameAccount(one, other))
+      .map((other) => [one, other] as const),
+  );
+}
+
+function withAccount(accounts: readonly SourceAccount[], added: SourceAccount): readonly SourceAccount[] {
+  const same = accounts.find((account) => isOfOneSource(account, added) && isSameAccount(account, added));
+  if (same === undefined) return [...accounts, added];
+  return accounts.map((account) => (account === same ? mergedAccount(account, added) : account));
+}
+
+function isOfOneSource(one: SourceAccount, other: SourceAccount): boolean {
+  return one.source === other.source && one.publisher === other.publisher;
+}
+
+/** By the surest key that both have. */
+export function isSameAccount(one: SourceAccount, other: SourceAccount): boolean {
+  const [keys, others] = [keysOfAccount(one), keysOfAccount(other)];
+  const shared = accountKeys.find((key) => keys.has(key) && others.has(key));
+  return shared !== undefined && keys.get(shared) === others.get(shared);
+}
+
+function joinedAccess(first: DecidedAccess, second: DecidedAccess): DecidedAccess {
+  const assignments = joinedRules(first.assignments, second.assignments);
+  const ended = joinedRules(first.ended, second.ended);
+  const leftAt = [first.leftAt, second.leftAt].filter((time) => time !== undefined).toSorted();
+  return {
+    assignments,
+    reported: joinedRules(first.reported, second.reported),
+    denials: joinedRules(first.denials, second.denials),
+    ended: new Map([...ended].filter(([id]) => !assignments.has(id))),
+    hasLeft: first.hasLeft && second.hasLeft,
+    leftAt: leftAt.at(-1),
+    home: first.home ?? second.home,
+  };
+}
+
+function joinedRules(first: RulesByEntity, second: RulesByEntity): RulesByEntity {
+  const ids = new Set([...first.keys(), ...second.keys()]);
+  return new Map([...ids].map((id) => [id, [...new Set([...(first.get(id) ?? []), ...(second.get(id) ?? [])])]]));
+}
