@@ -6,7 +6,7 @@ import { formatFacts, formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
 import { describeKnownState } from './person-report.ts';
 
-const maxCellLength = 120;
+const maxCellLength = 200;
 
 /** What an operator looks at before they confirm. */
 export function describePerson(person: KnownPerson): string {
