@@ -29,16 +29,19 @@ const policy = testPolicy();
 
 let folder: string;
 beforeAll(async () => {
-  await createLedgerTable(dynamodb, 'zuora-access-local-ledger');
+  for (const name of ['zuora-access-local-ledger', peopleTable]) await createLedgerTable(dynamodb, name);
   await createStageQueues(sqs);
   folder = mkdtempSync(join(tmpdir(), 'people-'));
   writeFileSync(join(folder, 'policy.yml'), JSON.stringify(written()));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Every test begins without people. */
 beforeEach(async () => {
-  await dynamodb.deleteTable({ TableName: peopleTable }).catch(() => undefined);
-  await createLedgerTable(dynamodb, peopleTable);
+  const { Items = [] } = await dynamodb.scan({ TableName: peopleTable });
+  for (const { identity } of Items) {
+    if (identity !== undefined) await dynamodb.deleteItem({ TableName: peopleTable, Key: { identity } });
+  }
 });
 
 const asOf = '2026-11-10T06:00:00.000Z';

@@ -10,9 +10,7 @@ import type { ImportRow } from './import-row.ts';
 import { jsonLinePeople } from './json-people.ts';
 import { readScimList } from './scim-list.ts';
 
-export const importFormats = ['scim', 'csv', 'jsonl'] as const;
-
-export type ImportFormat = (typeof importFormats)[number];
+export type ImportFormat = 'scim' | 'csv' | 'jsonl';
 
 export interface ImportFile {
   readonly rows: AsyncIterable<ImportRow> | Iterable<ImportRow>;

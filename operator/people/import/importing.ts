@@ -7,7 +7,7 @@ import { sha256 } from '../../../lib/sha256.ts';
 import type { BadRow, ImportRow, PersonRow } from './import-row.ts';
 import { type ImportOrigin, sightingsOf } from './row-reading.ts';
 
-export interface ImportTotals {
+interface ImportTotals {
   /** People of whom nothing was known. */
   new: number;
   changed: number;
