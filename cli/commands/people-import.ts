@@ -38,7 +38,7 @@ export async function importFile(
   const { rows, share, notes } = await openImportFile(file, format);
   for (const note of notes) console.error(note);
   const { table } = new PeopleReader(aws.dynamodb, stack.people, await readPersonRetentionDays(session));
-  const people = new People(dryRun ? new PretendedPeople(table) : table, policy);
+  const people = new People(dryRun ? new PretendedPeople(table) : table, policy, session.now);
   const bar = new SingleBar({
     format: '[{bar}] {percentage}%, {rows} rows, {eta_formatted} left',
     gracefulExit: false,

@@ -49,6 +49,6 @@ export async function merge(
 }
 
 function effectOf(isMerged: boolean): string {
-  const effect = "Nobody's access changes before the next event about the person.";
+  const effect = 'The service decides anew about the person within a minute.';
   return isMerged ? `Merged. ${effect}` : effect;
 }

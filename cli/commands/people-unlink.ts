@@ -52,6 +52,6 @@ export async function unlink(
   const { id } = people.parted;
   console.log(json ? toJson({ person: person.id, unlinked: id, logins: toLoginAccountsJson(accounts) }) : id);
   if (accounts.length > 0) console.error(loginAccountTable(accounts, process.stderr.columns));
-  console.error("Unlinked. Nobody's access changes before the next event about each of them.");
+  console.error('Unlinked. The service decides anew about both within a minute.');
   return 0;
 }

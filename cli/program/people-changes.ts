@@ -96,7 +96,7 @@ function addUnlink(people: Command): void {
       'after',
       `
 What only this account said is known to be absent of the person, and what only the others said is absent of the new one.
-The login goes with the account, if no other account names it. No decision follows before the next event about each. If
+The login goes with the account, if no other account names it. The service decides anew about both within a minute. If
 another source has the same login for the person, the next event would link them again: this is refused.
 
 Example:

@@ -23,6 +23,9 @@ export interface DuePerson {
   readonly isToDecide: boolean;
 }
 
+/** Of a person of whom something else is known now, without an event about them. */
+export const toDecideAtOnce: DuePerson = { dueAt: 0, looks: 0, isToDecide: true };
+
 /** Of a person about whom something was decided just now. */
 export function dueAfterDecision(occasion: Occasion, now: number): DuePerson {
   return { dueAt: now + firstLook, looks: 0, occasion, isToDecide: false };

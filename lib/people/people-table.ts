@@ -7,7 +7,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { ServiceError } from '../errors.ts';
 import type { LedgerItem } from '../ledger/ledger-item.ts';
 import { LedgerTable } from '../ledger/ledger-table.ts';
-import { type DuePerson, dueAttributes } from './due-person.ts';
+import { type DuePerson, dueAttributes, toDecideAtOnce } from './due-person.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { keyOf, type Owner, type OwnerKey, type Owners, ownerOf, personIdentity } from './owner-key.ts';
 import { personAttributes, type StoredPerson, storedPersonOf } from './stored-person.ts';
@@ -154,7 +154,7 @@ export class PeopleTable {
       identity: personIdentity(id),
       condition: 'attribute_exists(#identity)',
       operands: { one: 1 },
-      set: dueAttributes({ dueAt: 0, looks: 0, isToDecide: true }),
+      set: dueAttributes(toDecideAtOnce),
       // A look that has read the item already is not to write over this.
       also: '#edition = #edition + :one',
       ...keptWhile(decided),

@@ -6,7 +6,7 @@ import { withinBound } from '../../lib/people/person-bound.ts';
 import { accountKeys, keysOfAccount } from '../../lib/people/source-accounts.ts';
 
 /**
- * The first with the accounts of the second, and with what was decided about either: the next event decides what of it
+ * The first with the accounts of the second, and with what was decided about either: the look that follows decides what of it
  * stays.
  *
  * @param taken the logins of the second, as they become the first's
@@ -59,12 +59,15 @@ export function isSameAccount(one: SourceAccount, other: SourceAccount): boolean
 function joinedAccess(first: DecidedAccess, second: DecidedAccess): DecidedAccess {
   const assignments = joinedRules(first.assignments, second.assignments);
   const ended = joinedRules(first.ended, second.ended);
+  const withheld = joinedRules(first.withheld, second.withheld);
   const leftAt = [first.leftAt, second.leftAt].filter((time) => time !== undefined).toSorted();
   return {
     assignments,
     reported: joinedRules(first.reported, second.reported),
     denials: joinedRules(first.denials, second.denials),
     ended: new Map([...ended].filter(([id]) => !assignments.has(id))),
+    withheld: new Map([...withheld].filter(([id]) => !assignments.has(id))),
+    isSuspended: first.isSuspended && second.isSuspended,
     hasLeft: first.hasLeft && second.hasLeft,
     leftAt: leftAt.at(-1),
     home: first.home ?? second.home,

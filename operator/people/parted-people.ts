@@ -26,7 +26,7 @@ export interface PartedPeople {
 
 /**
  * What only the other one's accounts said is known to be absent from then on: else it would be unknown, and end nothing.
- * What was decided holds for both until the next event about each.
+ * What was decided holds for both until the look that follows.
  */
 export function partedPeople(person: KnownPerson, { id, account, login, naming }: Parting): PartedPeople {
   const others = person.accounts.filter((one) => one !== account);

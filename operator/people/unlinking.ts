@@ -1,6 +1,7 @@
 /** Takes one account out of a person into a person of its own, while events about them may come. */
 
 import { foldLogin } from '../../lib/login.ts';
+import { toDecideAtOnce } from '../../lib/people/due-person.ts';
 import { heldBy, usernameOf } from '../../lib/people/held-logins.ts';
 import { newPersonId, resemblance, sightingOf } from '../../lib/people/identification.ts';
 import type { HeldLogin, KnownPerson, SourceAccount } from '../../lib/people/known-person.ts';
@@ -123,11 +124,11 @@ async function tryToUnlink(
   const target = await targetOf(table, person, account);
   const { naming } = usableFacts(policy);
   const people = withKnown(partedPeople(person, { id: target.id, account, login, naming }), target.known);
-  if (!(await table.write(people.parted, target.edition))) return undefined;
+  if (!(await table.write(people.parted, target.edition, toDecideAtOnce))) return undefined;
   for (const key of keys) {
     if (owners.get(key)?.person === person.id) await table.give(key, people.parted, person.id);
   }
-  if (!(await table.write(people.remaining, edition))) return undefined;
+  if (!(await table.write(people.remaining, edition, toDecideAtOnce))) return undefined;
   if (login && (await table.claim(loginKey(login.login), target.id, owner)) === undefined) {
     throw new OperatorError(`An event has given the login ${login.login} to somebody else. The account is unlinked.`);
   }

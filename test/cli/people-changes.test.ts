@@ -50,7 +50,9 @@ beforeEach(() => {
 
 async function say(source: string, id: string, userName: string, change: ChangeKind = 'joined'): Promise<string> {
   const said = reading(change, { id, userName, department: 'Billing' });
-  const { person } = await new People(people.table, policy).learn([sightingOf(policy, { reading: said, source })]);
+  const { person } = await new People(people.table, policy, Date.now).learn([
+    sightingOf(policy, { reading: said, source }),
+  ]);
   return person?.id ?? '';
 }
 
@@ -99,7 +101,7 @@ test('merge shows both, asks, and names the linked account of each login', async
     ['LOGIN', 'LINKED ACCOUNT'],
     [old, 'none yet'],
     [ada, 'none yet'],
-    ["Merged. Nobody's access changes before the next event about the person."],
+    ['Merged. The service decides anew about the person within a minute.'],
   ]);
   const again = await cli('merge', old, ada, '--yes', '--json');
   expect(JSON.parse(again.output)).toMatchObject({

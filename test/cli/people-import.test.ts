@@ -79,7 +79,7 @@ async function knowledge(login: string) {
 /** What a source says in an event. */
 async function say(change: ChangeKind, time: string, person: Person, others: Partial<PersonReading> = {}) {
   const said = reading(change, person, { time, ...others });
-  return new People(reader.table, policy).learn([sightingOf(policy, { reading: said, source: 'okta' })]);
+  return new People(reader.table, policy, Date.now).learn([sightingOf(policy, { reading: said, source: 'okta' })]);
 }
 
 const ada = 'ada@example.com';

@@ -34,7 +34,7 @@ beforeEach(() => {
 
 async function say(source: string, change: ChangeKind, day: number, person: Person): Promise<KnownPerson | undefined> {
   const said = reading(change, {}, { time: `2026-11-${day}T08:00:00.000Z`, person });
-  const done = await new People(table, policy).learn([sightingOf(policy, { reading: said, source })]);
+  const done = await new People(table, policy, Date.now).learn([sightingOf(policy, { reading: said, source })]);
   return done.person;
 }
 

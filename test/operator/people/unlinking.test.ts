@@ -35,7 +35,7 @@ function renew(): void {
 
 async function say(source: string, day: number, person: Person, others: Partial<PersonReading> = {}) {
   const said = reading('changed', {}, { time: `2026-11-${day}T08:00:00.000Z`, person, ...others });
-  const done = await new People(table, policy).learn([sightingOf(policy, { reading: said, source })]);
+  const done = await new People(table, policy, Date.now).learn([sightingOf(policy, { reading: said, source })]);
   if (done.person === undefined) throw new Error('nobody');
   return done.person;
 }
