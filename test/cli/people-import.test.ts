@@ -103,7 +103,7 @@ describe('a file of comma-separated values', () => {
     });
     expect(Object.keys((await knowledge(ada)).person)).not.toContain('shoeSize');
     expect(await known(grace)).toMatchObject({
-      accounts: [{ source: 'okta', state: { is: 'left', saidAt: asOf }, facts: expect.any(Map) }],
+      accounts: [{ source: 'okta', suspension: { saidAt: asOf }, facts: expect.any(Map) }],
     });
     expect(await knowledge(grace)).toMatchObject({
       person: { department: 'Sales, EMEA', userType: 'Contractor', active: false },
