@@ -31,6 +31,14 @@ export function personIn(content: unknown, at = sentAt): PersonReading {
 }
 
 function line(reading: Reading): string {
+  if (reading.kind === 'group') {
+    const { change, groups, formerNames, directory } = reading;
+    return [
+      change,
+      ...(formerNames ?? []),
+      `[${[...groups, ...(directory === undefined ? [] : [directory])].join(', ')}]`,
+    ].join(' ');
+  }
   if (!('person' in reading)) return `${reading.kind} ${reading.reason}`;
   const { userName, email, externalId, id, displayName } = reading.person;
   const groups = reading.groups.length > 0 ? ` [${reading.groups.join(', ')}]` : '';

@@ -161,6 +161,7 @@ function outcomes(translated: readonly Translated[] = []): readonly string[] {
 }
 
 function outcomeOf(reading: Reading): string {
+  if (reading.kind === 'group') return JSON.stringify([reading.change, reading.groups.toSorted(), reading.formerNames]);
   if (reading.kind !== 'person') return `${reading.kind} ${reading.reason}`;
   const { change, groups, person } = reading;
   const attributes = knownAttributes

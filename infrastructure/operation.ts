@@ -21,7 +21,12 @@ interface Translation extends Block {
   /** The types of events that it takes. */
   readonly events: readonly string[];
   /** The names of the queues that it sends to, by setting. */
-  readonly sendsTo: { readonly requestQueue: string; readonly revocationQueue: string; readonly decisionQueue: string };
+  readonly sendsTo: {
+    readonly requestQueue: string;
+    readonly revocationQueue: string;
+    readonly decisionQueue: string;
+    readonly personLookQueue: string;
+  };
 }
 
 /** A function that looks at people. It takes no events, and does not call Zuora. */

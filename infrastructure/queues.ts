@@ -4,7 +4,7 @@ import type { Configuration } from './configuration.ts';
 import { inSeconds } from './durations.ts';
 import { queueEncryption } from './encryption.ts';
 import { arnByName, arnOf, logicalId } from './names.ts';
-import { hasPublishers, type Operation, takesEvents } from './operation.ts';
+import { hasPublishers, isPersonLook, type Operation, takesEvents } from './operation.ts';
 import { policy, refusePlainHttp } from './policy.ts';
 import type { Senders } from './publisher.ts';
 import { admit, nobody, sendersTo } from './publishers.ts';
@@ -52,9 +52,11 @@ function sourceQueue(service: Service, operation: Operation): Resource {
   };
 }
 
-/** How long SQS keeps a message of an operation's queue; milliseconds. */
+/**
+ * How long SQS keeps a message of an operation's queue; milliseconds. Nothing else says where a walk over all people goes on.
+ */
 export function retentionOf({ durations }: Service, operation: Operation): number {
-  return takesEvents(operation) ? durations.queueRetention : lookRetention;
+  return takesEvents(operation) || isPersonLook(operation) ? durations.queueRetention : lookRetention;
 }
 
 /**

@@ -111,11 +111,18 @@ function translating(service: Service, operation: Operation): readonly Statement
   ];
 }
 
-/** For a function that looks at people. Of a linked account it reads which decision is known there. */
+/**
+ * For a function that looks at people. It finds them page by page where a change concerns many, and goes on by a message to
+ * itself. Of a linked account it reads which decision is known there.
+ */
 function lookingAtPeople(service: Service, operation: Operation): readonly Statement[] {
   return [
     ...sending(operation),
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'people')),
+    allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(logicalId(operation.queue, 'Queue'))),
+    allow(
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+      tableOf(service, 'people'),
+    ),
     allow(['dynamodb:GetItem'], tableOf(service, 'accounts')),
   ];
 }

@@ -47,6 +47,7 @@ export const translationEnvironment: Readonly<Record<string, string>> = {
   ZUORA_ACCESS_REQUEST_QUEUE: 'zuora-access-dev-user-access-requests',
   ZUORA_ACCESS_REVOCATION_QUEUE: 'zuora-access-dev-access-revocations',
   ZUORA_ACCESS_DECISION_QUEUE: 'zuora-access-dev-access-decisions',
+  ZUORA_ACCESS_PERSON_LOOK_QUEUE: 'zuora-access-dev-person-looks',
   ZUORA_ACCESS_PEOPLE: 'zuora-access-dev-people',
   ZUORA_ACCESS_PERSON_RETENTION_DAYS: '400',
   ZUORA_ACCESS_SCHEDULE_GROUP: 'zuora-access-dev-announced-changes',

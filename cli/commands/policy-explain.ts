@@ -2,7 +2,8 @@
 import { styleText } from 'node:util';
 import type { Person } from '../../lib/identity/person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { explainSilence } from '../../operator/policy/silent-reading.ts';
+import { explainGroup } from '../../operator/policy/group-explanation.ts';
+import { explainReason, explainSilence } from '../../operator/policy/silent-reading.ts';
 import { type Trial, tryPolicy } from '../../operator/policy/trial.ts';
 import { zuoraCallsOf } from '../../operator/policy/zuora-calls.ts';
 import { printable } from '../../operator/printable.ts';
@@ -37,14 +38,21 @@ export function explainEvent(policy: Policy, body: string, { attributes, json }:
 
 function describeTrial(policy: Policy, trial: Trial): string {
   const { line, reading, judgements } = trial;
-  const { source, outcome, reason, detail } = line;
+  const { source, outcome, reason } = line;
   if (reading?.kind !== 'person' || judgements === undefined) {
-    const silence = reading === undefined || reading.kind === 'person' ? detail : explainSilence(reading);
-    return `${formatFacts({ source: source ?? 'not recognised', outcome, reason, why: silence })}\n`;
+    return `${formatFacts({ source: source ?? 'not recognised', outcome, reason, ...whyOf(trial) })}\n`;
   }
   const calls = describeCalls(policy, trial);
   const explanation = policyExplanation(reading, line, judgements);
   return calls.length === 0 ? explanation : `${explanation}\n${formatSection('Calls', calls.join('\n'))}`;
+}
+
+function whyOf({ line, reading }: Trial): { readonly groups?: string; readonly why: string | undefined } {
+  if (reading === undefined || reading.kind === 'person') return { why: line.detail };
+  if (reading.kind !== 'group') return { why: explainSilence(reading) };
+  const { groups, formerNames = [] } = reading;
+  const why = explainGroup(line) ?? explainReason(line.reason ?? '');
+  return { ...(groups.length > 0 && { groups: [...formerNames, ...groups].join(', ') }), why };
 }
 
 function describeCalls(policy: Policy, trial: Trial): readonly string[] {

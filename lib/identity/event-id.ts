@@ -2,12 +2,12 @@
 import { isObject, type Json } from '../json.ts';
 import { memoise } from '../memoise.ts';
 import { sha256 } from '../sha256.ts';
-import type { ChangeKind } from './reading.ts';
+import type { ChangeKind, GroupChangeKind } from './reading.ts';
 import type { EventContext } from './transport.ts';
 
 /** What tells the changes of one event apart. */
 interface EventPart {
-  readonly change: ChangeKind;
+  readonly change: ChangeKind | GroupChangeKind;
   readonly id?: string | undefined;
   readonly part?: string | number;
   readonly isPolled?: boolean;
@@ -27,7 +27,7 @@ export function eventId(event: Json, context: EventContext, change: EventPart, t
 }
 
 /** Changes that happen to a person only once a day. */
-const onceADayChanges: readonly ChangeKind[] = ['joined', 'access-approved'];
+const onceADayChanges: readonly EventPart['change'][] = ['joined', 'access-approved'];
 
 /**
  * Two equal requests on one day can be two changes: a person may be suspended, restored and suspended again. But a polled

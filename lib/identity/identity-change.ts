@@ -1,10 +1,10 @@
 /** Turns a source's identity change into a reading: sets its id and time, and checks that it names a person. */
-import { clockTolerance } from '../clock-tolerance.ts';
 import { BadEvent } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { isBlank } from './attribute-values.ts';
 import { calendarDay, isDate, type Period } from './calendar-day.ts';
 import { eventId } from './event-id.ts';
+import { plausibleTime } from './event-time.ts';
 import { readTombstone } from './former-login.ts';
 import { cleared, type Person, unreadable } from './person.ts';
 import {
@@ -42,6 +42,8 @@ export interface IdentityChange {
   readonly effectiveAt?: unknown;
   /** Tells apart several publishers that use the form of one source. */
   readonly publisher?: string | undefined;
+  /** The directory that the account is in, if the source syncs several. */
+  readonly directory?: string | undefined;
   readonly audit?: PublisherAudit;
   /** Why the change does not happen, if the event takes back what was announced. */
   readonly withdrawn?: WithdrawalReason;
@@ -60,6 +62,7 @@ export function createReading(event: Json, context: EventContext, reported: Iden
     wholeLists,
     effectiveAt,
     publisher,
+    directory,
     audit = {},
     withdrawn,
   } = identityChange;
@@ -89,6 +92,7 @@ export function createReading(event: Json, context: EventContext, reported: Iden
     ...(isEffectiveDated && { effectiveAt: startsAt }),
     ...(effective !== undefined && { effective, announcement: announcementOf(identityChange, id) }),
     ...(publisher !== undefined && { publisher }),
+    ...(directory !== undefined && { directory }),
   };
 }
 
@@ -159,15 +163,12 @@ function isAboutGroups(change: ChangeKind): boolean {
 }
 
 /**
- * A change cannot happen after its message was sent. A time in the future would be the newest, and every later event
- * about the person would look outdated. What ends access counts from its delivery if its time cannot be read.
+ * What ends access counts from its delivery if its time cannot be read.
  *
  * @param change what the event comes to, by the state of the person
  * @throws BadEvent if a change that may give access has a time that cannot be read: it might be older than what ended it
  */
 function eventTime(identityChange: IdentityChange, change: ChangeKind, context: EventContext): string {
-  const { deliveredAt, sentAt } = context;
-  const latest = new Date(Date.parse(sentAt) + clockTolerance).toISOString();
   const reported = reportedTime(identityChange, context);
   if (reported === undefined && !isBlank(identityChange.time) && !endsAccess(identityChange, change)) {
     throw new BadEvent(
@@ -175,7 +176,7 @@ function eventTime(identityChange: IdentityChange, change: ChangeKind, context: 
       'time: the event has a time that is neither in RFC 3339 nor a count since 1970',
     );
   }
-  return [reported, parseTimestamp(deliveredAt)].find((one) => one !== undefined && one <= latest) ?? sentAt;
+  return plausibleTime(reported, context);
 }
 
 /** Who takes back that somebody joins ends access. Who takes back that somebody leaves ends none. */

@@ -17,6 +17,14 @@ export const changeKinds = [
 
 export type ChangeKind = (typeof changeKinds)[number];
 
+export type GroupChangeKind =
+  | 'group-deleted'
+  /** Those whom the event does not name are not in the group any more. */
+  | 'members-replaced'
+  | 'group-renamed'
+  /** All groups of a directory are gone. */
+  | 'directory-deleted';
+
 /** Facts for the audit. Only publishers of our own plain form send them. */
 export interface PublisherAudit extends Audit {
   readonly correlationId?: string | undefined;
@@ -45,6 +53,8 @@ export interface PersonReading {
   readonly announcement?: string;
   /** Tells apart several publishers that use the form of one source. */
   readonly publisher?: string;
+  /** The directory that the account is in, if the source syncs several. */
+  readonly directory?: string;
   /** The ids of accounts in the source that are over as this one begins: the same person had them in another engagement. */
   readonly replaces?: readonly Readonly<Record<string, string>>[];
   readonly audit: PublisherAudit;
@@ -62,6 +72,24 @@ export type WithdrawalReason =
   /** Another engagement begins at the moment at which this one ends. */
   | 'new-engagement';
 
+/** What happened to a group as a whole. The event does not name the people whom it concerns. */
+export interface GroupReading {
+  readonly kind: 'group';
+  readonly change: GroupChangeKind;
+  /** Names and ids of the group; none for a directory. */
+  readonly groups: readonly string[];
+  /** Whether the event has ids of the group alone. A rule may name the group by its name. */
+  readonly hasIdsOnly: boolean;
+  /** The names that a renamed group has no more. */
+  readonly formerNames?: readonly string[];
+  /** The id of the directory that was deleted. */
+  readonly directory?: string;
+  /** The same as of a person's change. */
+  readonly id: string;
+  readonly time: string;
+  readonly publisher?: string;
+}
+
 /** An event without an effect: it does not concern access, or it lacks the person or the change. */
 export interface SkippedReading {
   readonly kind: 'ignored' | 'unresolvable';
@@ -71,14 +99,19 @@ export interface SkippedReading {
   readonly detail?: string;
 }
 
-export type Reading = PersonReading | Withdrawal | SkippedReading;
+export type Reading = PersonReading | Withdrawal | GroupReading | SkippedReading;
 
 /** For one message. It bounds the memory, and the events that one invocation sends. */
 export const maxReadings = 10_000;
 
 /** The former members of a group are nobody in particular. */
 export function countReadings(readings: readonly Reading[]): number {
-  return readings.filter((one) => one.kind === 'person' || one.reason !== 'former-members').length;
+  return readings.filter((one) => !areFormerMembers(one)).length;
+}
+
+function areFormerMembers(reading: Reading): boolean {
+  if (reading.kind === 'group') return reading.change === 'members-replaced';
+  return reading.kind === 'unresolvable' && reading.reason === 'former-members';
 }
 
 /** @throws BadEvent `batch-too-large` */
@@ -117,7 +150,7 @@ export type UnresolvableReason =
   | 'no-values'
   /** The event selects values by a condition that only the receiver of the request can apply. */
   | 'unknown-filter'
-  /** The members of a group were replaced. The event names the present members, not the former ones. */
+  /** The members of a group were replaced. The event names the present members, and not the group by which they are known. */
   | 'former-members'
   /** The event moves a date without its new value. */
   | 'no-date'

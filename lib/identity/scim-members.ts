@@ -5,6 +5,7 @@ import { attributeKey } from './attribute-names.ts';
 import { groupNames, isBlank, presentItems, valueType } from './attribute-values.ts';
 import { personFrom } from './attributes.ts';
 import type { IdentityChange } from './identity-change.ts';
+import { decodeJsonText } from './json-text.ts';
 import { lastPathSegment } from './path-segment.ts';
 import type { Person } from './person.ts';
 import { ignored, type Reading, requireFewReadings, unresolvable } from './reading.ts';
@@ -28,36 +29,52 @@ export function requireGroupPath({ path, field }: PatchOperation): void {
   }
 }
 
+/** Whether nobody is in the group any more but those whom the operation names. */
+export function replacesMembers(patch: PatchOperation): boolean {
+  const { op, path, value } = patch;
+  if (!isAboutMembers(patch) || path.filter !== undefined || !isOfMembers(path.sub)) return false;
+  return op === 'replace' || (op === 'remove' && namesNothing(value));
+}
+
+/** A removal of nobody in particular removes everybody: https://www.rfc-editor.org/rfc/rfc7644#section-3.5.2.2 */
+function namesNothing(value: unknown): boolean {
+  const decoded = decodeJsonText(value);
+  return isBlank(decoded) && !isObject(decoded) && !(Array.isArray(decoded) && decoded.length > 0);
+}
+
+/** The others describe a member, such as `display`. */
+function isOfMembers(sub: string | undefined): boolean {
+  return sub === undefined || ['value', '$ref'].includes(sub.toLowerCase());
+}
+
 /** The members of a group that was created or replaced. */
 export function readPresentMembers(
   members: unknown,
-  isReplaced: boolean,
   groups: readonly string[],
   settle: CreateReading,
 ): readonly Reading[] {
   const present = presentItems(members);
   requireFewReadings(present.length);
-  const former = isReplaced && members !== undefined ? [unresolvable('former-members')] : [];
-  return [...present.map((one, index) => readMember(one, 'added-to-group', groups, index, settle)), ...former];
+  return present.map((one, index) => readMember(one, 'added-to-group', groups, index, settle));
 }
 
 /** @param index of the operation, which tells its members apart from those of others */
 export function readMembership(
-  { op, path, value }: PatchOperation,
+  patch: PatchOperation,
   groups: readonly string[],
   index: number,
   settle: CreateReading,
 ): readonly Reading[] {
-  const sub = path.sub?.toLowerCase();
-  // The others describe a member, such as `display`.
-  if (sub !== undefined && sub !== 'value' && sub !== '$ref') return [];
-  const given = presentItems(value).map((one) => (sub === '$ref' ? { $ref: one } : one));
+  const { op, path, value } = patch;
+  if (!isOfMembers(path.sub)) return [];
+  const given = presentItems(value).map((one) => (path.sub?.toLowerCase() === '$ref' ? { $ref: one } : one));
   requireFewReadings(given.length);
   const read = (members: readonly unknown[], change: MembershipChange, prefix = '') =>
     members.map((one, other) => readMember(one, change, groups, `${index}.${prefix}${other}`, settle));
   if (path.filter === undefined) {
-    if (op === 'remove') return given.length > 0 ? read(given, 'removed-from-group') : [unresolvable('no-user')];
-    return [...read(given, 'added-to-group'), ...(op === 'replace' ? [unresolvable('former-members')] : [])];
+    if (op !== 'remove') return read(given, 'added-to-group');
+    if (given.length > 0) return read(given, 'removed-from-group');
+    return replacesMembers(patch) ? [] : [unresolvable('no-user')];
   }
   const named = membersInFilter(path.filter);
   if (named.length === 0) return [unresolvable('no-user')];

@@ -1,38 +1,24 @@
 /** Reads a SCIM request: https://www.rfc-editor.org/rfc/rfc7644#section-3 */
 import { BadEvent } from '../errors.ts';
-import { isObject, type Json } from '../json.ts';
-import { groupNames } from './attribute-values.ts';
 import { personFrom, personFromLayers } from './attributes.ts';
 import { isRenamed, readTombstone } from './former-login.ts';
-import { decodeJsonText } from './json-text.ts';
+import type { CreateGroupReading } from './group-change.ts';
 import type { Person } from './person.ts';
-import { ignored, type Reading, unresolvable } from './reading.ts';
-import {
-  type CreateReading,
-  isAboutMembers,
-  readMembership,
-  readPresentMembers,
-  requireGroupPath,
-} from './scim-members.ts';
+import { type Reading, unresolvable } from './reading.ts';
+import { readGroup } from './scim-group.ts';
+import type { CreateReading } from './scim-members.ts';
 import { readPatchOperations } from './scim-patch.ts';
+import { requireResource, type ScimOperation } from './scim-resource.ts';
 import { patchedUser } from './scim-user-patch.ts';
-import { foldNames } from './spellings.ts';
 import { wholeState } from './whole-state.ts';
 
-export interface ScimOperation {
-  readonly method: string;
-  readonly resource: 'user' | 'group';
-  /** The receiver's id of the resource; undefined if only the URL of the request had it. */
-  readonly id?: string | undefined;
-  readonly externalId?: string | undefined;
-  readonly data: unknown;
-}
-
 /** @throws BadEvent when the request lacks its resource or its operations */
-export function readScimOperation(operation: ScimOperation, settle: CreateReading): readonly Reading[] {
-  if (operation.resource === 'user') return readUser(operation, settle);
-  const readings = readGroup(operation, settle);
-  return readings.length > 0 ? readings : [ignored('not-a-person')];
+export function readScimOperation(
+  operation: ScimOperation,
+  settle: CreateReading,
+  settleGroup: CreateGroupReading,
+): readonly Reading[] {
+  return operation.resource === 'user' ? readUser(operation, settle) : readGroup(operation, settle, settleGroup);
 }
 
 /** A PUT replaces these. The groups are the receiver's own: a client may leave some out. */
@@ -88,34 +74,4 @@ function readPatchedUser(
   ];
   const isChanged = Object.keys(person).length > Object.keys(known).length;
   return isChanged || others.length === 0 ? [changed, ...others] : others;
-}
-
-function readGroup(operation: ScimOperation, settle: CreateReading): readonly Reading[] {
-  const { method, id, externalId, data } = operation;
-  const groups = groupNames([{ id, externalId }]);
-  switch (method) {
-    // The request does not name the members.
-    case 'DELETE':
-      return [unresolvable('ids-only')];
-    case 'PATCH':
-      return readPatchOperations(data).flatMap((patch, index) => {
-        if (isAboutMembers(patch)) return readMembership(patch, groups, index, settle);
-        requireGroupPath(patch);
-        return [];
-      });
-    case 'PUT':
-    case 'POST': {
-      const { displayname, members, id: ownId, externalid } = foldNames(requireResource(data));
-      const names = groupNames([{ displayName: displayname, id: ownId, externalId: externalid }, ...groups]);
-      return readPresentMembers(members, method === 'PUT', names, settle);
-    }
-    default:
-      throw new BadEvent('invalid-event', 'method: must be POST, PUT, PATCH or DELETE');
-  }
-}
-
-function requireResource(data: unknown): Json {
-  const resource = decodeJsonText(data);
-  if (!isObject(resource)) throw new BadEvent('invalid-event', 'data: is missing or not an object');
-  return resource;
 }

@@ -1,6 +1,7 @@
 /** Puts together what all sources said of a person, in the form that the policy judges. */
 import { cleared, type Person } from '../identity/person.ts';
 import type { Policy } from '../policy/policy.ts';
+import { listsThatCount } from './group-ends.ts';
 import { type KnownList, type KnownPerson, type Membership, type SourceAccount, stateOf } from './known-person.ts';
 import { newerFact, newerList, newestOf } from './learning.ts';
 import { isKnownActive, type Presence, presenceOf, replacedIn } from './presence.ts';
@@ -72,17 +73,18 @@ interface MergedList {
 }
 
 function mergedLists(ranks: Ranks, kept: Outlook['kept']): ReadonlyMap<string, MergedList> {
-  const ofRanks = ranks.map((accounts) => listsIn(accounts, kept));
+  const all = ranks.flat();
+  const ofRanks = ranks.map((accounts) => listsIn(listsThatCount(accounts, all), kept));
   const names = new Set(ofRanks.flatMap((lists) => [...lists.keys()]));
   return new Map([...names].map((name) => [name, together(ofRanks.flatMap((lists) => lists.get(name) ?? []))]));
 }
 
 /** The newest statement of each value, whichever account has it. */
-function listsIn(accounts: readonly SourceAccount[], kept: Outlook['kept']): ReadonlyMap<string, MergedList> {
-  const lists = newestOf(
-    accounts.map((account) => account.lists),
-    newerList,
-  );
+function listsIn(
+  ofAccounts: readonly ReadonlyMap<string, KnownList>[],
+  kept: Outlook['kept'],
+): ReadonlyMap<string, MergedList> {
+  const lists = newestOf(ofAccounts, newerList);
   return new Map([...lists].map(([name, list]) => [name, merged(list, kept?.get(name))]));
 }
 

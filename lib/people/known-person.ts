@@ -16,6 +16,8 @@ export interface Membership {
   readonly isMember: boolean;
   readonly saidAt: string;
   readonly since: string;
+  /** When the source ended the group, or named its members anew: what it said until then is over. */
+  readonly endedAt?: string | undefined;
 }
 
 /** A list of the person, such as `groups`. */
@@ -46,6 +48,8 @@ export interface SourceAccount {
   readonly source: string;
   /** Tells apart several publishers that use the form of one source. */
   readonly publisher?: string | undefined;
+  /** The directory that the account is in, if the source syncs several. */
+  readonly directory?: string | undefined;
   /** By attribute. */
   readonly facts: ReadonlyMap<string, Fact>;
   /** By attribute. */

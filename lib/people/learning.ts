@@ -10,8 +10,10 @@ import { memberLists, type UsableFacts, usableMembers } from './usable-facts.ts'
 
 /** The account with what an event says of it. */
 export function withReading(account: SourceAccount, reading: PersonReading, usable: UsableFacts): SourceAccount {
+  const directory = account.directory ?? reading.directory;
   return {
     ...account,
+    ...(directory !== undefined && { directory }),
     facts: withFacts(account, reading, usable),
     lists: withLists(account, reading, usable),
     ...newerEmployment(account, employmentIn(reading)),
@@ -125,9 +127,14 @@ function laterWhole(one: Whole, other: Whole): Whole {
   return { wholeAt, wholeFor };
 }
 
-/** At one time, the end counts. */
+/** At one time, the end counts. The end of the group stays known. */
 function newerMembership(known: Membership | undefined, said: Membership): Membership {
   if (known === undefined) return said;
+  const endedAt = later(known.endedAt ?? '', said.endedAt ?? '');
+  return { ...newerStatement(known, said), ...(endedAt !== '' && { endedAt }) };
+}
+
+function newerStatement(known: Membership, said: Membership): Membership {
   if (known.isMember === said.isMember) return { ...known, ...bothTimes(known, said) };
   const isNewer = said.saidAt > known.saidAt || (said.saidAt === known.saidAt && !said.isMember);
   return isNewer ? said : known;

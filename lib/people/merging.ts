@@ -52,8 +52,10 @@ function withAccount(
 
 /** What two statements of one account come to. */
 export function mergedAccount(one: SourceAccount, other: SourceAccount): SourceAccount {
+  const directory = one.directory ?? other.directory;
   return {
     ...one,
+    ...(directory !== undefined && { directory }),
     facts: newestOf([one.facts, other.facts], newerFact),
     lists: newestOf([one.lists, other.lists], newerList),
     ...newerEmployment(one, other),

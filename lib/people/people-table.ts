@@ -1,13 +1,12 @@
 /**
- * The table of people. It has three kinds of items: a person, by id; the person of an account, by one of the keys that its
- * source has for it; and the person of a login.
+ * The table of people. It has four kinds of items: a person, by id; the person of an account, by one of the keys that its
+ * source has for it; the person of a login; and a group that was deleted or replaced, by its name or id.
  */
-import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { ServiceError } from '../errors.ts';
-import type { LedgerItem } from '../ledger/ledger-item.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LedgerTable } from '../ledger/ledger-table.ts';
 import { type DuePerson, dueAttributes, toDecideAtOnce } from './due-person.ts';
+import { readKeys } from './key-reading.ts';
+import { type GroupKey, groupKey, isGroupItem, type KnownGroup, knownGroupOf, type NamedGroup } from './known-group.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { keyOf, type Owner, type OwnerKey, type Owners, ownerOf, personIdentity } from './owner-key.ts';
 import { personAttributes, type StoredPerson, storedPersonOf } from './stored-person.ts';
@@ -21,13 +20,19 @@ interface PeopleSettings {
   readonly awsTimeout: number;
 }
 
+export interface OwnersAndGroups {
+  readonly owners: Owners;
+  /** Those of the keys that were deleted or replaced. */
+  readonly groups: readonly KnownGroup[];
+}
+
 const day = 24 * 3_600_000;
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const maxBatch = 100;
-
 /** What is read and written of people. */
-export type PeopleStore = Pick<PeopleTable, 'owners' | 'read' | 'give' | 'claim' | 'write' | 'empty'>;
+export type PeopleStore = Pick<
+  PeopleTable,
+  'owners' | 'ownersAndGroups' | 'read' | 'give' | 'claim' | 'write' | 'empty'
+>;
 
 export class PeopleTable {
   readonly #client: DynamoDBClient;
@@ -62,25 +67,24 @@ export class PeopleTable {
    * @throws ServiceError `unread` if DynamoDB left some out, `newer-record`
    */
   async owners(keys: readonly OwnerKey[]): Promise<Owners> {
-    const batches = Array.from({ length: Math.ceil(keys.length / maxBatch) }, (_, index) =>
-      keys.slice(index * maxBatch, (index + 1) * maxBatch),
-    );
-    const items = (await Promise.all(batches.map((batch) => this.#readBatch(batch)))).flat();
-    const found = new Map(items.map((item): [OwnerKey, Owner] => [keyOf(item), ownerOf(item)]));
-    return new Map(keys.map((key) => [key, found.get(key)]));
+    return (await this.ownersAndGroups(keys, [])).owners;
   }
 
-  async #readBatch(keys: readonly OwnerKey[]): Promise<readonly LedgerItem[]> {
-    this.#requireTime();
-    const { people, awsTimeout } = this.#settings;
-    const command = new BatchGetItemCommand({
-      RequestItems: { [people]: { Keys: keys.map((identity) => marshall({ identity })), ConsistentRead: true } },
-    });
-    const answer = await this.#client.send(command, { abortSignal: AbortSignal.timeout(awsTimeout) });
-    if (answer.UnprocessedKeys?.[people] !== undefined) {
-      throw new ServiceError('unread', `DynamoDB did not read all keys of ${people}; it is throttled.`);
-    }
-    return answer.Responses?.[people] ?? [];
+  /**
+   * The same, with what is known of groups, at no further request.
+   *
+   * @throws ServiceError `unread` if DynamoDB left some out, `newer-record`
+   */
+  async ownersAndGroups(keys: readonly OwnerKey[], groupKeys: readonly GroupKey[]): Promise<OwnersAndGroups> {
+    const items = await readKeys(this.#client, this.#settings, [...keys, ...groupKeys], this.#requireTime);
+    const { groups = [], others = [] } = Object.groupBy(items, (item) => (isGroupItem(item) ? 'groups' : 'others'));
+    const found = new Map(others.map((item): [OwnerKey, Owner] => [keyOf(item), ownerOf(item)]));
+    return { owners: new Map(keys.map((key) => [key, found.get(key)])), groups: groups.map(knownGroupOf) };
+  }
+
+  /** Those of the groups that were deleted or replaced. */
+  async groups(keys: readonly GroupKey[]): Promise<readonly KnownGroup[]> {
+    return (await this.ownersAndGroups([], keys)).groups;
   }
 
   /** @throws ServiceError `newer-record` */
@@ -144,6 +148,16 @@ export class PeopleTable {
       ...keptWhile(person.decided),
     });
     return written !== undefined;
+  }
+
+  /** Remembers that a group was deleted, or that its members were replaced. An older time changes nothing. */
+  async endGroup(group: NamedGroup, at: 'deletedAt' | 'replacedAt', time: string): Promise<void> {
+    this.#requireTime();
+    await this.#items.update({
+      ...{ kind: 'group', identity: groupKey(group), set: { ...group, [at]: time } },
+      condition: `attribute_not_exists(#${at}) OR #${at} < :${at}`,
+      operands: {},
+    });
   }
 
   /** Has a person decided anew by a look at once: what is known of them has changed without an event about them. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ServiceError } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';
 import { dueAfterDecision } from './due-person.ts';
+import { type GroupEnds, groupEndsOf, groupKeysSaid } from './group-ends.ts';
 import { type NoLogin, withFirstDecision, withLogins } from './held-logins.ts';
 import { newPersonId, resemblance, type Sighting, type SourceReading } from './identification.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
@@ -14,6 +15,7 @@ import type { PeopleStore } from './people-table.ts';
 import { type ChangedPerson, changedBy, recordedBy } from './person-change.ts';
 import { accountOf } from './source-accounts.ts';
 import { isSamePerson, type StoredPerson } from './stored-person.ts';
+import { usableFacts } from './usable-facts.ts';
 
 /** What became of one event. */
 export type Learnt =
@@ -40,7 +42,7 @@ interface Applied {
   readonly occasion?: Occasion | undefined;
 }
 
-type Apply = (before: KnownPerson) => Applied;
+type Apply = (before: KnownPerson, groupEnds: GroupEnds) => Applied;
 
 /** Without an edition, nothing is stored. */
 type Found = Pick<StoredPerson, 'person'> & { readonly edition: number | undefined };
@@ -73,7 +75,7 @@ export class People {
    * @throws BadEvent `person-too-large`
    */
   async learn(sightings: readonly Sighting[]): Promise<LearntOfPerson> {
-    return this.#remember(sightings, (before) => this.#apply(before, sightings));
+    return this.#remember(sightings, (before, groupEnds) => this.#apply(before, sightings, groupEnds));
   }
 
   /**
@@ -82,13 +84,13 @@ export class People {
    * @throws as `learn`
    */
   async record(sightings: readonly Sighting[]): Promise<LearntOfPerson> {
-    return this.#remember(sightings, (before) => {
-      const person = sightings.reduce((known, said) => recordedBy(this.#policy, known, said), before);
+    return this.#remember(sightings, (before, groupEnds) => {
+      const person = sightings.reduce((known, said) => recordedBy(this.#policy, known, said, groupEnds), before);
       return { learnt: [], person };
     });
   }
 
-  async #remember(sightings: readonly Sighting[], apply: (before: KnownPerson) => Applied): Promise<LearntOfPerson> {
+  async #remember(sightings: readonly Sighting[], apply: Apply): Promise<LearntOfPerson> {
     if (sightings.every(({ keys }) => keys.length === 0)) {
       // Without any key, there is no username either.
       const missing = sightings.flatMap(({ username }) => ('missing' in username ? username.missing : []));
@@ -115,7 +117,11 @@ export class People {
     apply: Apply,
   ): Promise<LearntOfPerson | undefined> {
     const keys = sightings.flatMap((sighting) => sighting.keys);
-    const owners = await this.#table.owners([...new Set(keys.map(({ key }) => key))]);
+    const usable = usableFacts(this.#policy);
+    const { owners, groups } = await this.#table.ownersAndGroups(
+      keys.map(({ key }) => key),
+      sightings.flatMap(({ reading, source }) => groupKeysSaid(reading, source, usable)),
+    );
     const all = await this.#find(sightings, owners, absorbed);
     if (all === 'conflict') throw loginConflict;
     const others = [...owners.values()].flatMap((owner) => owner?.person ?? []);
@@ -124,7 +130,7 @@ export class People {
       (person, other) => mergedWith(person, other.person, sightings),
       merge.found.person,
     );
-    const applied = apply(before);
+    const applied = apply(before, groupEndsOf(groups));
     if (applied.person.accounts.length === 0) return { learnt: applied.learnt, person: undefined };
     for (const { person: other } of merge.absorbed) absorbed.add(other.id);
     return this.#write(merge, applied, sightings, owners);
@@ -154,11 +160,11 @@ export class People {
     return [...found.values()];
   }
 
-  #apply(before: KnownPerson, said: readonly SourceReading[]): Applied {
+  #apply(before: KnownPerson, said: readonly SourceReading[], groupEnds: GroupEnds): Applied {
     let person = before;
     let told = before.logins.length > 0 ? before : unknownPerson(before.id);
     const learnt = said.map(({ reading, source }): Learnt => {
-      const { person: after, ...others } = changedBy(this.#policy, person, reading, source, told);
+      const { person: after, ...others } = changedBy(this.#policy, person, reading, source, told, groupEnds);
       person = after;
       told = after;
       return { is: 'learnt', ...others };

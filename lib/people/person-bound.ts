@@ -1,5 +1,6 @@
 /** Keeps what is known of a person below the size of an item in DynamoDB, 400 KB. */
 import { BadEvent } from '../errors.ts';
+import { isPresent } from './group-ends.ts';
 import type { KnownList, Membership, SourceAccount } from './known-person.ts';
 
 /** In bytes, as the item has them. The rest of the item is small. */
@@ -31,7 +32,7 @@ export function withinBound(accounts: readonly SourceAccount[]): readonly Source
   const all = accounts.flatMap(listedIn);
   let excess = all.reduce((sum, { size }) => sum + size, 0) - maxListsSize;
   if (excess <= 0) return accounts;
-  const past = all.filter(({ membership }) => !membership.isMember);
+  const past = all.filter(({ membership }) => !isPresent(membership));
   const forgotten = new Set<Membership>();
   for (const { membership, size } of past.toSorted(byTime)) {
     if (excess <= 0) break;

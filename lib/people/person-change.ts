@@ -6,6 +6,7 @@ import type { RuleJudgement } from '../policy/rule-judgement.ts';
 import { type AccessChange, accessChange, noChange } from './access-change.ts';
 import { type DecidedAccess, isSameAccess } from './decided-access.ts';
 import { decide, judge } from './decision.ts';
+import { endedGroups, type GroupEnds, groupKeysOf, noGroupEnds, withGroupEnds } from './group-ends.ts';
 import type { SourceReading } from './identification.ts';
 import { knowledgeFor } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
@@ -13,7 +14,7 @@ import { withReading } from './learning.ts';
 import { withinBound } from './person-bound.ts';
 import { isEndOnlyReported } from './presence.ts';
 import { isCounting } from './ranked-accounts.ts';
-import { nothingFromBefore, type RevocationCause, revocationCauseOf } from './revocation-cause.ts';
+import { nothingFromBefore, type RevocationCause, removalFrom, revocationCauseOf } from './revocation-cause.ts';
 import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
 import { usableFacts } from './usable-facts.ts';
 
@@ -40,13 +41,14 @@ export function changedBy(
   reading: PersonReading,
   source: string,
   told: Pick<KnownPerson, 'decided' | 'revision'> = before,
+  groupEnds: GroupEnds = noGroupEnds,
 ): ChangedPerson {
   const isUnlisted = !isCounting(source, policy.sources);
   if (isNestedGroup(policy, reading)) {
     const judgements = judge(policy, knowledgeFor(policy, before));
     return { person: before, change: noChange, isRevised: false, isNestedGroup: true, isUnlisted, judgements };
   }
-  const accounts = accountsAfter(policy, before, reading, source);
+  const accounts = accountsAfter(policy, before, reading, source, groupEnds);
   const isEnd = reading.change === 'left' || reading.change === 'suspended';
   const isOverruled = isEnd && isEndOnlyReported({ accounts }, source, policy.sources);
   const cause = isUnlisted ? nothingFromBefore : revocationCauseOf(reading);
@@ -58,8 +60,11 @@ export function changedBy(
 }
 
 /** Decides from what is known alone, without an event. */
-export function decidedAnew(policy: Policy, before: KnownPerson): Decided {
-  return decidedAbout(policy, before, { ...nothingFromBefore, isOverruled: false }, before);
+export function decidedAnew(policy: Policy, before: KnownPerson, groupEnds: GroupEnds = noGroupEnds): Decided {
+  const accounts = withGroupEnds(before.accounts, groupEnds);
+  const groups = endedGroups(before.accounts, accounts);
+  const cause = groups.length > 0 ? removalFrom({ groups }) : nothingFromBefore;
+  return decidedAbout(policy, { ...before, accounts }, { ...cause, isOverruled: false }, before);
 }
 
 type Decided = Omit<ChangedPerson, 'isNestedGroup' | 'isUnlisted'>;
@@ -89,10 +94,14 @@ function decidedAbout(
  *
  * @throws BadEvent `person-too-large`
  */
-export function recordedBy(policy: Policy, before: KnownPerson, { reading, source }: SourceReading): KnownPerson {
-  return isNestedGroup(policy, reading)
-    ? before
-    : { ...before, accounts: accountsAfter(policy, before, reading, source) };
+export function recordedBy(
+  policy: Policy,
+  before: KnownPerson,
+  { reading, source }: SourceReading,
+  groupEnds: GroupEnds,
+): KnownPerson {
+  if (isNestedGroup(policy, reading)) return before;
+  return { ...before, accounts: accountsAfter(policy, before, reading, source, groupEnds) };
 }
 
 /** Where a first decision gives and ends nothing, nothing was decided. */
@@ -105,6 +114,7 @@ function accountsAfter(
   { accounts: before }: KnownPerson,
   reading: PersonReading,
   source: string,
+  groupEnds: GroupEnds,
 ): readonly SourceAccount[] {
   const usable = usableFacts(policy);
   const withSaid = (accounts: readonly SourceAccount[], known: SourceAccount | undefined, said: PersonReading) => {
@@ -118,5 +128,7 @@ function accountsAfter(
     const isItsOwn = known !== undefined && known === accountOf({ accounts }, reading, source);
     if (!isItsOwn) accounts = withSaid(accounts, known, end);
   }
-  return withinBound(accounts);
+  // A look at the person ends what was said before: that is the end of a group, and not what this event is about.
+  const apart = groupEnds.size === 0 ? [] : groupKeysOf(before);
+  return withinBound(withGroupEnds(accounts, groupEnds, new Set(apart)));
 }

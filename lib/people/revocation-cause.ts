@@ -5,6 +5,8 @@ import { namesOneOf } from '../policy/pattern.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
 
+type RemovedGroups = Pick<PersonReading, 'groups' | 'groupsAttribute'>;
+
 type EndedFromBefore = (granting: readonly RuleJudgement[]) => readonly RuleJudgement[];
 
 /** Every event ends what was assigned by a rule that is contradicted now. */
@@ -25,13 +27,8 @@ export const nothingFromBefore: RevocationCause = { consequence: 'ruleNoLongerMa
 
 export function revocationCauseOf(reading: PersonReading): RevocationCause {
   switch (reading.change) {
-    case 'removed-from-group': {
-      const endsByRemoval = endedByRemoval(reading);
-      return {
-        consequence: 'groupRemoved',
-        endedFromBefore: (granting) => granting.filter(endsByRemoval),
-      };
-    }
+    case 'removed-from-group':
+      return removalFrom(reading);
     case 'changed':
       return { consequence: 'ruleNoLongerMatches', endedFromBefore: allIfContradicted, statesPerson: true };
     case 'left':
@@ -45,13 +42,19 @@ export function revocationCauseOf(reading: PersonReading): RevocationCause {
   }
 }
 
+/** Of somebody who is not in the groups any more. */
+export function removalFrom(groups: RemovedGroups): RevocationCause {
+  const endsByRemoval = endedByRemoval(groups);
+  return { consequence: 'groupRemoved', endedFromBefore: (granting) => granting.filter(endsByRemoval) };
+}
+
 /** A statement of the whole person ends nothing that one of the rules may still grant. */
 function allIfContradicted(granting: readonly RuleJudgement[]): readonly RuleJudgement[] {
   return granting.every(({ verdict }) => verdict === 'contradicted') ? granting : [];
 }
 
 /** Whether the group, or the role, contradicts a rule, and nothing else does. An older removal may not. */
-function endedByRemoval({ groups, groupsAttribute = 'groups' }: PersonReading): (judgement: RuleJudgement) => boolean {
+function endedByRemoval({ groups, groupsAttribute = 'groups' }: RemovedGroups): (judgement: RuleJudgement) => boolean {
   const removed = comparableValues(groups);
   return ({ rule: { when }, verdict, contradictedBy }) => {
     const wanted = Object.hasOwn(when, groupsAttribute) ? (when[groupsAttribute] ?? []) : [];

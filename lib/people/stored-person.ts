@@ -19,7 +19,12 @@ export interface StoredPerson {
 /** Null stands for no value. */
 export const storedValue = z.nullable(z.union([z.string(), z.number(), z.boolean(), z.readonly(z.array(z.string()))]));
 const fact = z.object({ value: storedValue, saidAt: z.string(), since: z.string() });
-const membership = z.object({ isMember: z.boolean(), saidAt: z.string(), since: z.string() });
+const membership = z.object({
+  isMember: z.boolean(),
+  saidAt: z.string(),
+  since: z.string(),
+  endedAt: z.optional(z.string()),
+});
 const stateTimes = { saidAt: z.string(), since: z.string(), reportedAt: z.string() };
 const list = z.object({
   members: z.array(z.tuple([z.string(), membership])),
@@ -30,6 +35,7 @@ const list = z.object({
 const account = z.object({
   source: z.string(),
   publisher: z.optional(z.string()),
+  directory: z.optional(z.string()),
   facts: z.array(z.tuple([z.string(), fact])),
   lists: z.array(z.tuple([z.string(), list])),
   state: z.optional(z.object({ is: z.enum(['active', 'left']), ...stateTimes })),

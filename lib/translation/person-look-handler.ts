@@ -3,16 +3,19 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { answerBatch } from '../delivery/batch.ts';
 import { type Handler, handle } from '../handler.ts';
+import { PeoplePages } from '../people/people-pages.ts';
 import { PeopleTable } from '../people/people-table.ts';
+import { readWalk } from '../people/people-walk.ts';
 import { ToldAccounts } from '../people/told-accounts.ts';
 import { readPackagedPolicy } from '../policy/packaged-policy.ts';
 import { Telemetry } from '../telemetry.ts';
 import { OperationQueues } from './operation-queues.ts';
-import { lookAtPerson, type PersonLookServices } from './person-look.ts';
+import { lookAtPerson, type PersonLookServices, walkPeople } from './person-look.ts';
 import { readPersonLookSettings } from './settings.ts';
 
 /**
- * Every message is acknowledged, also after a failure, and in a stage without a policy: the person is still due.
+ * A look is acknowledged, also after a failure, and in a stage without a policy: the person is still due. A walk that could
+ * not go on is tried again.
  *
  * @param name of the function
  * @param value the packaged policy; null without one
@@ -23,7 +26,11 @@ export function createPersonLookHandler(name: string, value: unknown): Handler {
   const services = createServices();
   return handle(name, services, (records, deadline) =>
     answerBatch(records, services.settings.callsInFlight, async (record) => {
-      if (policy && deadline.allowsMessage()) await lookAtPerson({ name, record, policy, services, deadline });
+      if (!policy) return true;
+      const look = { name, record, policy, services, deadline };
+      const walk = readWalk(record.body);
+      if (walk !== undefined) return deadline.allowsMessage() && walkPeople(look, walk);
+      if (deadline.allowsMessage()) await lookAtPerson(look);
       return true;
     }),
   );
@@ -38,6 +45,7 @@ function createServices(): PersonLookServices {
     telemetry: new Telemetry(),
     queues: new OperationQueues(new SQSClient({ useQueueUrlAsEndpoint: false }), settings),
     people: new PeopleTable(dynamodb, settings, now),
+    pages: new PeoplePages(dynamodb, settings),
     accounts: new ToldAccounts(dynamodb, settings, now),
     now,
   };

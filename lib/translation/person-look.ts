@@ -8,8 +8,12 @@ import type { Deadline } from '../delivery/deadline.ts';
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import { decidedEvents, outgoingEvents } from '../people/decided-event.ts';
 import { type DuePerson, dueAfterDecision, dueAfterLook } from '../people/due-person.ts';
+import { type GroupEnds, groupEndsOf, groupKeysOf } from '../people/group-ends.ts';
+import type { KnownPerson } from '../people/known-person.ts';
 import { type Occasion, withoutEvent } from '../people/occasion.ts';
+import type { PeoplePages } from '../people/people-pages.ts';
 import type { PeopleTable } from '../people/people-table.ts';
+import type { Walk } from '../people/people-walk.ts';
 import { type ChangedPerson, decidedAnew } from '../people/person-change.ts';
 import { readPersonLook } from '../people/person-look-body.ts';
 import type { StoredPerson } from '../people/stored-person.ts';
@@ -18,6 +22,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { lookLine } from './learnt-line.ts';
 import type { OperationQueues } from './operation-queues.ts';
+import { walkOn } from './people-walking.ts';
 import type { PersonLookSettings } from './settings.ts';
 
 /** The effects, built once a process. */
@@ -26,6 +31,7 @@ export interface PersonLookServices {
   readonly telemetry: Telemetry;
   readonly queues: OperationQueues;
   readonly people: PeopleTable;
+  readonly pages: PeoplePages;
   readonly accounts: ToldAccounts;
   readonly now: () => number;
 }
@@ -43,14 +49,36 @@ type Decided = Omit<ChangedPerson, 'isNestedGroup' | 'isUnlisted'>;
 
 /** Never throws: a person who could not be looked at is still due. */
 export async function lookAtPerson(look: DuePersonLook): Promise<void> {
-  const { record, services, deadline } = look;
-  const requireTime = () => deadline.requireCall(services.settings.awsTimeout);
+  const { record, services } = look;
+  const requireTime = timeOf(look);
   try {
     const stored = await services.people.within(requireTime).read(readPersonLook(record.body));
     if (stored?.due !== undefined) await lookWith(look, { ...stored, due: stored.due }, requireTime);
   } catch (error) {
     services.telemetry.warn('the look at a person failed; it is repeated', record.messageId, error);
   }
+}
+
+/**
+ * Goes on with a walk over all people. Never throws.
+ *
+ * @returns whether SQS may delete the message: nothing else says where to go on
+ */
+export async function walkPeople(look: DuePersonLook, walk: Walk): Promise<boolean> {
+  const { record, services } = look;
+  const requireTime = timeOf(look);
+  try {
+    const people = services.people.within(requireTime);
+    await walkOn({ ...services, people }, walk, record.eventSourceARN, requireTime);
+    return true;
+  } catch (error) {
+    services.telemetry.warn('the walk over all people is interrupted; it goes on', record.messageId, error);
+    return false;
+  }
+}
+
+function timeOf({ services, deadline }: DuePersonLook): () => void {
+  return () => deadline.requireCall(services.settings.awsTimeout);
 }
 
 async function lookWith(
@@ -60,13 +88,14 @@ async function lookWith(
 ): Promise<void> {
   const { policy, record, services } = look;
   const { people, accounts, now } = services;
-  const decided = due.isToDecide ? decidedAnew(policy, before) : undefined;
+  const table = people.within(requireTime);
+  const decided = due.isToDecide ? decidedAnew(policy, before, await groupEndsOfPerson(table, before)) : undefined;
   const person = decided?.person ?? before;
   requireTime();
   const isKnown = decided?.isRevised !== true && (await accounts.know(person));
   const next = isKnown ? null : nextLook(due, decided, now());
   // Before anything is sent: the look may be cut off. Another event or look that came between has done its work.
-  if (!(await people.within(requireTime).write(person, edition, next))) return;
+  if (!(await table.write(person, edition, next))) return;
   const occasion = next?.occasion ?? withoutEvent(person, now(), []);
   const events = next === null ? [] : outgoingEvents(decidedEvents(policy, person, occasion));
   await send(look, events, occasion, requireTime);
@@ -76,6 +105,10 @@ async function lookWith(
   const username = person.logins.at(-1)?.login;
   const said = { source, eventId: reading.id, change: reading.change, ...(username !== undefined && { username }) };
   services.telemetry.translation({ operation: look.name, messageId: record.messageId, ...said, ...line });
+}
+
+async function groupEndsOfPerson(table: PeopleTable, { accounts }: KnownPerson): Promise<GroupEnds> {
+  return groupEndsOf(await table.groups(groupKeysOf(accounts)));
 }
 
 function nextLook(due: DuePerson, decided: Decided | undefined, now: number): DuePerson {

@@ -10,16 +10,20 @@ import type { TranslationLine } from '../log-line.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername } from '../policy/username.ts';
 import { settleEngagements } from './engagements.ts';
+import { type GroupEnd, planGroup } from './group-plan.ts';
+import { settleGroups } from './group-settling.ts';
 import { settleMemberships } from './memberships.ts';
 import { statementOf } from './statement.ts';
 
 /** The audit line of an event, without the fields of its message. */
 export type EventLine = Omit<TranslationLine, 'operation' | 'messageId'>;
 
-/** One change of a person: to be learnt, or only told. */
+/** One change of a person or a group: to be learnt, or only told. */
 export type PlannedChange = {
   /** What the ledger has to know first. */
   readonly statement?: Statement | undefined;
+  /** What is to be remembered of a group. */
+  readonly groupEnd?: GroupEnd;
 } & ({ readonly line: EventLine } | { readonly reading: PersonReading; readonly source: string });
 
 export interface BadBody {
@@ -49,7 +53,8 @@ const emptyLine: EventLine = { outcome: 'ignored', source: undefined, reason: 'e
 
 /** The events of a message, after the changes that belong together are settled. */
 export function readMessage(policy: Policy, body: string, sentAt: string): readonly IdentityEvent[] {
-  return settleEngagements(policy, settleMemberships(policy, readIdentityEvents(body, sentAt, policy)));
+  const events = settleGroups(readIdentityEvents(body, sentAt, policy));
+  return settleEngagements(policy, settleMemberships(policy, events));
 }
 
 /** The plan for one event of a message. */
@@ -74,6 +79,7 @@ function deadLetterPlan({ body, error }: BadBody, source: string | undefined): P
 /** @throws BadEvent if a decision needs what cannot be read */
 function planReading(policy: Policy, reading: Reading, source: string): PlannedChange {
   if (reading.kind === 'withdrawal') return planWithdrawal(policy, reading, source);
+  if (reading.kind === 'group') return planGroup(policy, reading, source);
   if (reading.kind !== 'person') {
     const { kind, ...why } = reading;
     return { line: { outcome: kind, source, ...why } };

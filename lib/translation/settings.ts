@@ -37,6 +37,8 @@ const translationSchema = z
     /** The names of the queues for requests and revocations: of effective-dated changes that an earlier release recorded. */
     requestQueue: text,
     revocationQueue: text,
+    /** The name of the queue of looks at people. */
+    personLookQueue: text,
     scheduleGroup: text,
     /** The role that EventBridge Scheduler assumes to send. */
     schedulerRole: text,

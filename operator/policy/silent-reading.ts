@@ -23,7 +23,7 @@ const explanations: Readonly<Record<string, string>> = {
   'no-group': 'it does not say which group it is about',
   'no-values': 'it says what changed, but not the new value',
   'unknown-filter': 'it selects values by a condition that only the receiver of the request can apply',
-  'former-members': 'it replaces the members of a group, but does not name the former ones',
+  'former-members': 'it replaces the members of a group, but not by a name that rules ask for',
   'no-date': 'it moves a date, but does not say to when',
   'no-change': 'it contains a person, but not what happened to them',
   withdrawn: 'it takes back what was announced',
@@ -31,7 +31,11 @@ const explanations: Readonly<Record<string, string>> = {
 } satisfies Record<IgnoredReason | UnresolvableReason | WithdrawalReason, string>;
 
 export function explainSilence(reading: SkippedReading | Withdrawal): string {
-  const explanation = explanations[reading.reason] ?? reading.reason;
+  const explanation = explainReason(reading.reason);
   const detail = reading.kind === 'withdrawal' ? reading.change : reading.detail;
   return detail === undefined ? explanation : `${explanation}: ${detail}`;
+}
+
+export function explainReason(reason: string): string {
+  return explanations[reason] ?? reason;
 }

@@ -7,10 +7,12 @@ import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, object, text } from '../../json.ts';
 import { groupNames, requireFlag } from '../attribute-values.ts';
 import { personFrom, referencedPerson } from '../attributes.ts';
+import { createGroupReading } from '../group-change.ts';
 import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
+import type { EventContext } from '../transport.ts';
 
 const changeByType = new Map<string, ChangeKind>([
   ['user.created', 'joined'],
@@ -20,8 +22,14 @@ const changeByType = new Map<string, ChangeKind>([
   ['group.member.deleted', 'removed-from-group'],
 ]);
 
-/** The event does not name the members of the group, or the users of the connection. */
-const endsForAll = ['group.deleted', 'connection.deleted'];
+/** These do not name the members of the group. */
+const groupChangeByType = new Map<string, 'group-deleted' | 'group-renamed'>([
+  ['group.deleted', 'group-deleted'],
+  ['group.updated', 'group-renamed'],
+]);
+
+/** The event does not name the users of the connection. */
+const connectionDeletion = 'connection.deleted';
 
 export const auth0: Source = {
   name: 'auth0',
@@ -39,16 +47,16 @@ export const auth0: Source = {
   },
 
   read(event, context) {
-    const { a0purpose, type, id, source, time, data } = event;
+    const { a0purpose, type } = event;
     if (a0purpose === 'test') return [ignored('test')];
     const kind = text(type)?.replace(/^com\.auth0\./, '') ?? '';
-    if (endsForAll.includes(kind)) return [unresolvable('ids-only')];
+    if (kind === connectionDeletion) return [unresolvable('ids-only')];
+    const groupChange = groupChangeByType.get(kind);
+    if (groupChange !== undefined) return [readGroup(event, context, groupChange)];
     const change = changeByType.get(kind);
     if (change === undefined) return [ignored('other-type')];
-    const subject = object(data)['object'];
-    if (!isObject(subject)) throw new BadEvent('invalid-event', 'data.object: is missing or not an object');
-    const eventId = text(id);
-    const common = { change, id: eventId && JSON.stringify([text(source), eventId]), time };
+    const subject = requireSubject(event);
+    const common = { change, ...occurrenceOf(event) };
     return [
       isObject(subject['member'])
         ? readMember(subject['member'], (person) =>
@@ -58,6 +66,27 @@ export const auth0: Source = {
     ];
   },
 };
+
+/** @throws BadEvent if the event is about nothing */
+function requireSubject({ data }: Json): Json {
+  const subject = object(data)['object'];
+  if (!isObject(subject)) throw new BadEvent('invalid-event', 'data.object: is missing or not an object');
+  return subject;
+}
+
+function occurrenceOf({ id, source, time }: Json) {
+  const eventId = text(id);
+  return { id: eventId && JSON.stringify([text(source), eventId]), time };
+}
+
+function readGroup(event: Json, context: EventContext, change: 'group-deleted' | 'group-renamed'): Reading {
+  const { id, external_id, name } = requireSubject(event);
+  const { name: formerName = name } = object(object(event['data'])['previous_object']);
+  const common = { change, names: [name], ids: [external_id, id], ...occurrenceOf(event) };
+  if (change === 'group-deleted') return createGroupReading(event, context, common);
+  if (formerName === name) return ignored('not-a-person');
+  return createGroupReading(event, context, { ...common, formerNames: [formerName] });
+}
 
 /** Only the company writes `app_metadata`. Users write their own `user_metadata`, so it is not read. */
 function auth0Person({ user_id, email, username, name, given_name, family_name, app_metadata, blocked }: Json): Person {

@@ -7,6 +7,7 @@
 import { isObject, type Json, list, object, text } from '../../json.ts';
 import { isEmailAddress } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
+import { createGroupReading } from '../group-change.ts';
 import { createReading } from '../identity-change.ts';
 import { type ChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
@@ -40,8 +41,18 @@ const activityKinds = new Map<string, ActivityKind>([
   ['remove_member', { change: 'removed-from-group', user: 'member_id', group: 'group_id' }],
 ]);
 
-/** The event does not name the group's members. The log for groups writes it in lower case. */
-const groupDeletions = ['DELETE_GROUP', 'delete_group'];
+interface GroupActivityKind {
+  readonly change: 'group-deleted' | 'group-renamed';
+  /** The parameter that names the group. */
+  readonly group: string;
+}
+
+/** These do not name the group's members. A group's address is its name. */
+const groupActivityKinds = new Map<string, GroupActivityKind>([
+  ['DELETE_GROUP', { change: 'group-deleted', group }],
+  ['delete_group', { change: 'group-deleted', group: 'group_id' }],
+  ['CHANGE_GROUP_EMAIL', { change: 'group-renamed', group }],
+]);
 
 export const google: Source = {
   name: 'google',
@@ -100,8 +111,10 @@ interface Activity {
   readonly time: unknown;
 }
 
-function readActivity(event: Json, context: EventContext, { name, parameters, id, index, time }: Activity): Reading {
-  if (groupDeletions.includes(text(name) ?? '')) return unresolvable('ids-only');
+function readActivity(event: Json, context: EventContext, activity: Activity): Reading {
+  const { name, parameters, id, index, time } = activity;
+  const groupKind = groupActivityKinds.get(text(name) ?? '');
+  if (groupKind !== undefined) return readGroupActivity(event, context, groupKind, activity);
   const kind = activityKinds.get(text(name) ?? '');
   if (kind === undefined) return ignored('other-type');
   const named = parametersByName(parameters);
@@ -121,6 +134,18 @@ function readActivity(event: Json, context: EventContext, { name, parameters, id
     ...(index > 0 && { part: index }),
     time,
   });
+}
+
+function readGroupActivity(
+  event: Json,
+  context: EventContext,
+  { change, group: parameter }: GroupActivityKind,
+  { parameters, id, index, time }: Activity,
+): Reading {
+  const named = parametersByName(parameters);
+  const [address, newAddress] = [named[parameter], named['NEW_VALUE']];
+  const names = change === 'group-renamed' ? { names: [newAddress], formerNames: [address] } : { names: [address] };
+  return createGroupReading(event, context, { change, ...names, id, ...(index > 0 && { part: index }), time });
 }
 
 /** Parameters come as a list of names and values, or as an object. */

@@ -7,6 +7,7 @@ import { BadEvent } from '../../errors.ts';
 import { flag, type Json, list, object, text } from '../../json.ts';
 import { groupNames, requireFlag } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
+import { createGroupReading } from '../group-change.ts';
 import { createReading } from '../identity-change.ts';
 import { type ChangeForm, readListedChanges } from '../listed-changes.ts';
 import type { Person } from '../person.ts';
@@ -20,6 +21,12 @@ const changeByType = new Map<string, ChangeKind>([
   ['user_create', 'joined'],
   ['user_update', 'changed'],
   ['user_delete', 'left'],
+]);
+
+/** Of a group of users. These do not name its members. */
+const groupChangeByType = new Map<string, 'group-deleted' | 'group-renamed'>([
+  ['group_delete', 'group-deleted'],
+  ['group_update', 'group-renamed'],
 ]);
 
 const changeByOperation = new Map<string, ChangeKind>([
@@ -48,8 +55,11 @@ export const jumpcloud: Source = {
     const { event_type, success } = event;
     const type = text(event_type) ?? '';
     const change = changeByType.get(type);
-    if (change === undefined && type !== 'association_change') return [skipped(type)];
+    const groupChange = groupChangeByType.get(type);
+    const isKnown = (change ?? groupChange) !== undefined || type === 'association_change';
+    if (!isKnown) return [skipped(type)];
     if (flag(success) === false) return [ignored('not-successful')];
+    if (groupChange !== undefined) return [readGroup(event, context, groupChange)];
     return [change === undefined ? readMembership(event, context) : readUser(event, context, change)];
   },
 };
@@ -131,6 +141,20 @@ function readMembership(event: Json, context: EventContext): Reading {
   if (change === undefined) throw new BadEvent('invalid-event', 'association.op: must be add, remove or update');
   const groups = groupNames([{ name: group['name'], id: group['object_id'] }]);
   return createReading(event, context, { change, person: memberOf(user), groups, id: text(id), time: timestamp });
+}
+
+function readGroup(event: Json, context: EventContext, change: 'group-deleted' | 'group-renamed'): Reading {
+  const { resource, changes } = event;
+  const { id, name } = object(resource);
+  // A group of devices, or of administrators.
+  if ((typeOf(object(resource)) ?? 'user_group') !== 'user_group') return ignored('not-a-person');
+  const common = { change, names: [name], ids: [id], id: text(event['id']), time: event['timestamp'] };
+  if (change === 'group-deleted') return createGroupReading(event, context, common);
+  const renaming = list(changes)
+    .map(object)
+    .find(({ field }) => text(field)?.toLowerCase() === 'name');
+  if (renaming === undefined) return ignored('not-a-person');
+  return createGroupReading(event, context, { ...common, names: [renaming['to']], formerNames: [renaming['from']] });
 }
 
 /** JumpCloud writes it in lower and in upper case. */

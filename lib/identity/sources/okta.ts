@@ -7,6 +7,7 @@ import { BadEvent } from '../../errors.ts';
 import { type Json, list, object, text } from '../../json.ts';
 import { groupNames } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
+import { createGroupReading } from '../group-change.ts';
 import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
 import { type ChangeKind, ignored, unresolvable } from '../reading.ts';
@@ -37,7 +38,10 @@ const changeByType = new Map<string, ChangeKind>([
 const returns = ['user.lifecycle.reactivate', 'user.lifecycle.unsuspend'];
 
 /** The event does not name the members of the group, or the people of the application. */
-const endsForAll = ['group.lifecycle.delete', 'application.lifecycle.delete', 'application.lifecycle.deactivate'];
+const deletions = ['group.lifecycle.delete', 'application.lifecycle.delete'];
+
+/** Once it is activated again, its people have it again, and no event says so. */
+const deactivation = 'application.lifecycle.deactivate';
 
 export const okta: Source = {
   name: 'okta',
@@ -58,16 +62,21 @@ export const okta: Source = {
     if (eventType === 'com.okta.event_hook') throw new BadEvent('invalid-event', 'data.events: is not a list');
     const type = text(eventType) ?? '';
     const change = changeByType.get(type);
-    if (change === undefined && !endsForAll.includes(type)) return [ignored('other-type')];
+    const isDeletion = deletions.includes(type);
+    if (change === undefined && !isDeletion && type !== deactivation) return [ignored('other-type')];
     const result = text(object(outcome)['result']);
     if (result !== undefined && result.toUpperCase() !== 'SUCCESS') return [ignored('not-successful')];
-    if (change === undefined) return [unresolvable('ids-only')];
+    if (type === deactivation) return [unresolvable('ids-only')];
     const id = text(uuid);
     if (id === undefined) throw new BadEvent('invalid-event', 'uuid: is missing');
+    if (change === undefined) {
+      const names = namesIn(type, target);
+      return [createGroupReading(event, context, { change: 'group-deleted', names, id, time: published })];
+    }
     // Users and groups come in any order. The actor is not a target.
     const users = usersIn(target);
     if (users.length === 0) return [unresolvable('no-user')];
-    const groups = type.startsWith('application.') ? applicationNames(target) : userGroupNames(target);
+    const groups = namesIn(type, target);
     return users.map((user, index) =>
       createReading(event, context, {
         change,
@@ -81,6 +90,11 @@ export const okta: Source = {
     );
   },
 };
+
+/** Of the groups or the applications. */
+function namesIn(type: string, target: unknown): readonly string[] {
+  return type.startsWith('application.') ? applicationNames(target) : userGroupNames(target);
+}
 
 function targets(target: unknown, type: string): Json[] {
   return list(target)

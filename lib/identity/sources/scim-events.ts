@@ -1,10 +1,13 @@
 /** Security events of SCIM: https://www.rfc-editor.org/rfc/rfc9967 */
 import { isObject, type Json, object, text } from '../../json.ts';
 import { schemasOf } from '../batches.ts';
+import { type CreateGroupReading, createGroupReading } from '../group-change.ts';
 import { createReading, type IdentityChange } from '../identity-change.ts';
 import { decodeJsonText } from '../json-text.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
-import { readScimOperation, type ScimOperation } from '../scim-operation.ts';
+import type { CreateReading } from '../scim-members.ts';
+import { readScimOperation } from '../scim-operation.ts';
+import type { ScimOperation } from '../scim-resource.ts';
 import { tokenEvents } from '../security-event-token.ts';
 import type { Source } from '../source.ts';
 import { foldNames } from '../spellings.ts';
@@ -38,16 +41,14 @@ export const scimEvents: Source = {
   read(claims, context) {
     const { iss, jti, toe, iat } = claims;
     const id = JSON.stringify([text(iss), text(jti)]);
-    return (tokenEvents(claims) ?? []).flatMap(([type, event], index) =>
-      readEvent(scimEventKind(type), event, claims, (identityChange) =>
-        createReading(claims, context, {
-          ...identityChange,
-          id,
-          time: toe ?? iat,
-          ...eventPart(index, identityChange),
-        }),
-      ),
-    );
+    return (tokenEvents(claims) ?? []).flatMap(([type, event], index) => {
+      const common = (change: Pick<IdentityChange, 'part'>) => ({ id, time: toe ?? iat, ...eventPart(index, change) });
+      return readEvent(
+        ...([scimEventKind(type), event, claims] as const),
+        (change) => createReading(claims, context, { ...change, ...common(change) }),
+        (change) => createGroupReading(claims, context, { ...change, ...common(change) }),
+      );
+    });
   },
 };
 
@@ -55,7 +56,8 @@ function readEvent(
   kind: string | undefined,
   event: Json,
   claims: Json,
-  settle: (identityChange: IdentityChange) => Reading,
+  settle: CreateReading,
+  settleGroup: CreateGroupReading,
 ): readonly Reading[] {
   if (kind === undefined) return [ignored('other-type')];
   if (noticeKinds.includes(kind)) return [unresolvable('no-values')];
@@ -65,10 +67,10 @@ function readEvent(
   if (method === undefined) return [ignored('other-type')];
   const subject = readSubject(claims, data);
   if (subject === undefined) return [ignored('not-a-person')];
-  if (active !== undefined) return readScimOperation({ ...subject, method, data: { active } }, settle);
+  if (active !== undefined) return readScimOperation({ ...subject, method, data: { active } }, settle, settleGroup);
   // In drafts, a patch holds the attributes themselves.
   const isPatched = method === 'PATCH' && isObject(data) && !('operations' in foldNames(data));
-  return readScimOperation({ ...subject, method: isPatched ? 'PUT' : method, data }, settle);
+  return readScimOperation({ ...subject, method: isPatched ? 'PUT' : method, data }, settle, settleGroup);
 }
 
 /** The resource in the subject's URI, else in the schema of the data. */
@@ -89,7 +91,7 @@ function scimEventKind(type: string): string | undefined {
 }
 
 /** The first event of a token has no index: most tokens hold one event. */
-function eventPart(index: number, { part }: IdentityChange): Pick<IdentityChange, 'part'> {
+function eventPart(index: number, { part }: Pick<IdentityChange, 'part'>): Pick<IdentityChange, 'part'> {
   const parts = [...(index > 0 ? [index] : []), ...(part === undefined ? [] : [part])];
   return parts.length > 0 ? { part: parts.join('.') } : {};
 }

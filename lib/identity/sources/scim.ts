@@ -7,12 +7,14 @@
 import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, text } from '../../json.ts';
 import { bulkRequest, schemasOf } from '../batches.ts';
+import { createGroupReading } from '../group-change.ts';
 import { createReading } from '../identity-change.ts';
 import { decodePathSegment } from '../path-segment.ts';
 import { ignored, type Reading } from '../reading.ts';
 import { isAboutMembers } from '../scim-members.ts';
-import { readScimOperation, type ScimOperation } from '../scim-operation.ts';
+import { readScimOperation } from '../scim-operation.ts';
 import { readPatchOperations } from '../scim-patch.ts';
+import type { ScimOperation } from '../scim-resource.ts';
 import type { Source } from '../source.ts';
 import { foldNames } from '../spellings.ts';
 
@@ -31,7 +33,11 @@ export const scim: Source = {
 
   read(event, context) {
     const read = (operation: ScimOperation) =>
-      readScimOperation(operation, (identityChange) => createReading(event, context, identityChange));
+      readScimOperation(
+        operation,
+        (identityChange) => createReading(event, context, identityChange),
+        (groupChange) => createGroupReading(event, context, groupChange),
+      );
     const is = schemaMatcher(event);
     if (is(bulkRequest)) return readBulk(event, read);
     if (is(patchOp)) return read({ method: 'PATCH', resource: patchedResource(event), data: event });

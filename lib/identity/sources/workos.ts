@@ -7,11 +7,13 @@ import { BadEvent } from '../../errors.ts';
 import { isObject, type Json, object, text } from '../../json.ts';
 import { groupNames } from '../attribute-values.ts';
 import { personFrom } from '../attributes.ts';
+import { createGroupReading } from '../group-change.ts';
 import { createReading } from '../identity-change.ts';
 import type { Person } from '../person.ts';
-import { type ChangeKind, ignored, unresolvable } from '../reading.ts';
+import { type ChangeKind, type GroupChangeKind, ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import { foldNames } from '../spellings.ts';
+import type { EventContext } from '../transport.ts';
 
 const changeByType = new Map<string, ChangeKind>([
   ['dsync.user.created', 'joined'],
@@ -28,8 +30,15 @@ const states: ReadonlyMap<string, boolean> = new Map([
   ['suspended', false],
 ]);
 
-/** The event does not name the members of the group, or the people of the directory. */
-const endsForAll = ['dsync.group.deleted', 'dsync.deleted', 'dsync.deactivated'];
+/** These do not name the members of the group, or the people of the directory. */
+const groupChangeByType = new Map<string, GroupChangeKind>([
+  ['dsync.group.deleted', 'group-deleted'],
+  ['dsync.group.updated', 'group-renamed'],
+  ['dsync.deleted', 'directory-deleted'],
+]);
+
+/** The directory may be activated again. */
+const deactivation = 'dsync.deactivated';
 
 export const workos: Source = {
   name: 'workos',
@@ -40,14 +49,15 @@ export const workos: Source = {
   },
 
   read(event, context) {
-    const { id, data, created_at } = event;
+    const { id, created_at } = event;
     const type = text(event['event']) ?? '';
-    if (endsForAll.includes(type)) return [unresolvable('ids-only')];
+    if (type === deactivation) return [unresolvable('ids-only')];
+    const groupChange = groupChangeByType.get(type);
+    if (groupChange !== undefined) return [readGroupChange(event, context, groupChange)];
     const change = changeByType.get(type);
     if (change === undefined) return [ignored('other-type')];
-    if (!isObject(data)) throw new BadEvent('invalid-event', 'data: is missing or not an object');
-    const { user, group } = data;
-    const { previous_attributes } = data;
+    const data = requireData(event);
+    const { user, group, previous_attributes, directory_id } = data;
     const isOfGroup = change === 'added-to-group' || change === 'removed-from-group';
     return [
       createReading(event, context, {
@@ -55,12 +65,28 @@ export const workos: Source = {
         person: workosPerson(isOfGroup ? object(user) : data),
         ...(!isOfGroup && { former: workosPerson({ ...object(previous_attributes), state: undefined }) }),
         groups: isOfGroup ? groupNames([group, { id: object(group)['idp_id'] }]) : [],
+        directory: text(directory_id),
         id: text(id),
         time: created_at,
       }),
     ];
   },
 };
+
+/** @throws BadEvent if the event has none */
+function requireData({ data }: Json): Json {
+  if (!isObject(data)) throw new BadEvent('invalid-event', 'data: is missing or not an object');
+  return data;
+}
+
+function readGroupChange(event: Json, context: EventContext, change: GroupChangeKind): Reading {
+  const { id, idp_id, name, previous_attributes } = requireData(event);
+  const common = { change, id: text(event['id']), time: event['created_at'] };
+  if (change === 'directory-deleted') return createGroupReading(event, context, { ...common, directory: text(id) });
+  const formerName = object(previous_attributes)['name'];
+  if (change === 'group-renamed' && formerName === undefined) return ignored('not-a-person');
+  return createGroupReading(event, context, { ...common, names: [name], formerNames: [formerName], ids: [id, idp_id] });
+}
 
 /** WorkOS's own attributes win over the customer's mapping, and the mapping over the directory's raw attributes. */
 function workosPerson(user: Json): Person {

@@ -1,7 +1,8 @@
 /** Stands in for the table of people in a dry run: it remembers what would be written, and writes nothing. */
+import type { GroupKey } from '../../../lib/people/known-group.ts';
 import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
 import type { Owner, OwnerKey, Owners } from '../../../lib/people/owner-key.ts';
-import type { PeopleStore } from '../../../lib/people/people-table.ts';
+import type { OwnersAndGroups, PeopleStore } from '../../../lib/people/people-table.ts';
 import type { StoredPerson } from '../../../lib/people/stored-person.ts';
 
 export class PretendedPeople implements PeopleStore {
@@ -14,8 +15,16 @@ export class PretendedPeople implements PeopleStore {
   }
 
   async owners(keys: readonly OwnerKey[]): Promise<Owners> {
-    const known = await this.#table.owners(keys);
-    return new Map(keys.map((key) => [key, this.#owners.get(key) ?? known.get(key)]));
+    return this.#withOwn(await this.#table.owners(keys));
+  }
+
+  async ownersAndGroups(keys: readonly OwnerKey[], groups: readonly GroupKey[]): Promise<OwnersAndGroups> {
+    const known = await this.#table.ownersAndGroups(keys, groups);
+    return { ...known, owners: this.#withOwn(known.owners) };
+  }
+
+  #withOwn(owners: Owners): Owners {
+    return new Map([...owners].map(([key, owner]) => [key, this.#owners.get(key) ?? owner]));
   }
 
   async read(id: string): Promise<StoredPerson | undefined> {

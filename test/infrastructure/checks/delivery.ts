@@ -1,7 +1,7 @@
 /** What delivery relies on: queues and mappings as AWS's documentation asks for them. */
 import { maxReceives } from '../../../lib/delivery/schedule.ts';
 import type { Check } from '../check.ts';
-import { functions, type Operation, withEvents, withoutEvents } from '../operations.ts';
+import { functions, type Operation, personLooks, withEvents, withoutEvents } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, prod } from '../variants.ts';
 
@@ -180,14 +180,17 @@ export const deliveryChecks: Check[] = [
     ],
   },
   {
-    rule: 'a message that only says where to look is kept for an hour',
+    rule: 'a message that only says where to look is kept for an hour, and four days where a walk goes on by it',
     problems: (template) =>
-      withoutEvents.flatMap(({ sourceQueue }) =>
-        differences(template.one(sourceQueue), { 'Properties.MessageRetentionPeriod': 3600 }),
+      withoutEvents.flatMap((operation) =>
+        differences(template.one(operation.sourceQueue), {
+          'Properties.MessageRetentionPeriod': personLooks.includes(operation) ? 345_600 : 3600,
+        }),
       ),
     breaks: [
       { in: prod, resource: 'AccountLooksQueue', path: 'Properties.MessageRetentionPeriod', to: 345_600 },
       { in: dev, resource: 'AccountSweepsQueue', path: 'Properties.MessageRetentionPeriod', to: 60 },
+      { in: dev, resource: 'PersonLooksQueue', path: 'Properties.MessageRetentionPeriod', to: 3600 },
     ],
   },
   {

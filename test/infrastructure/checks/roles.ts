@@ -29,7 +29,7 @@ function tableOf(stage: string, name: 'ledger' | 'accounts' | 'people' | 'audit'
  */
 function sending({ stage, guards }: Variant) {
   return [
-    ...['UserAccessRequestsQueue', 'AccessRevocationsQueue', 'AccessDecisionsQueue'].map((queue) =>
+    ...['UserAccessRequestsQueue', 'AccessRevocationsQueue', 'AccessDecisionsQueue', 'PersonLooksQueue'].map((queue) =>
       allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf(queue)),
     ),
     allow(['sqs:SendMessage'], arnOf('IdentityEventsQueue')),
@@ -60,7 +60,11 @@ function sending({ stage, guards }: Variant) {
 function lookingAtPeople({ stage }: Variant) {
   return [
     allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf('AccessDecisionsQueue')),
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'people')),
+    allow(['sqs:SendMessage', 'sqs:GetQueueUrl'], arnOf('PersonLooksQueue')),
+    allow(
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+      tableOf(stage, 'people'),
+    ),
     allow(['dynamodb:GetItem'], tableOf(stage, 'accounts')),
   ];
 }
@@ -231,15 +235,15 @@ export const roleChecks: Check[] = [
       { in: prod, resource: 'RequestUserAccessRole', path: `${statements}.4.Action.1`, to: 'dynamodb:UpdateItem' },
       { in: prod, resource: 'RevokeUserAccessRole', path: `${statements}.4.Action`, to: ['dynamodb:DeleteItem'] },
       { in: prod, resource: 'ConvergeAccountRole', path: `${statements}.2.Action.1`, to: 'dynamodb:Query' },
-      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.6.Condition`, to: undefined },
-      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.9.Condition`, to: undefined },
+      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.7.Condition`, to: undefined },
+      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.10.Condition`, to: undefined },
       {
         in: prod,
         resource: 'TranslateIdentityEventRole',
-        path: `${statements}.7.Resource`,
+        path: `${statements}.8.Resource`,
         to: tableOf('prod', 'accounts'),
       },
-      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.7.Action.3`, to: 'dynamodb:Scan' },
+      { in: prod, resource: 'TranslateIdentityEventRole', path: `${statements}.8.Action.3`, to: 'dynamodb:Scan' },
       {
         in: prod,
         resource: 'ApplyAccessDecisionRole',
@@ -247,7 +251,9 @@ export const roleChecks: Check[] = [
         to: tableOf('prod', 'people'),
       },
       { in: prod, resource: 'SweepAccountsRole', path: `${statements}.3.Resource`, to: tableOf('prod', 'people') },
-      { in: prod, resource: 'DecidePersonRole', path: `${statements}.3.Action.1`, to: 'dynamodb:UpdateItem' },
+      { in: prod, resource: 'DecidePersonRole', path: `${statements}.4.Action.1`, to: 'dynamodb:UpdateItem' },
+      { in: prod, resource: 'DecidePersonRole', path: `${statements}.3.Action.4`, to: 'dynamodb:DeleteItem' },
+      { in: prod, resource: 'DecidePersonRole', path: `${statements}.2.Resource`, to: arnOf('AccountLooksQueue') },
       {
         in: prod,
         resource: 'RequestUserAccessRole',

@@ -148,7 +148,7 @@ function meaning(content: unknown): unknown {
           event.readings.map((one) =>
             one.kind === 'person'
               ? [...Object.entries(one.person).sort(byName), one.wholeLists, one.groupsAttribute].map(comparable)
-              : one,
+              : { ...one, id: undefined },
           ),
         ],
   );

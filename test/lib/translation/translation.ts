@@ -8,7 +8,9 @@ import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import { EffectiveChanges } from '../../../lib/ledger/effective-changes.ts';
 import { duePeople } from '../../../lib/people/due-person.ts';
+import { PeoplePages } from '../../../lib/people/people-pages.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
+import { readWalk, type Walk, walkBody } from '../../../lib/people/people-walk.ts';
 import { personLookBody } from '../../../lib/people/person-look-body.ts';
 import { ToldAccounts } from '../../../lib/people/told-accounts.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
@@ -16,7 +18,7 @@ import { Queue } from '../../../lib/sqs/queue.ts';
 import { DueItems } from '../../../lib/sweep/due-items.ts';
 import { translateMessage } from '../../../lib/translation/identity-message.ts';
 import { OperationQueues } from '../../../lib/translation/operation-queues.ts';
-import { lookAtPerson } from '../../../lib/translation/person-look.ts';
+import { type DuePersonLook, lookAtPerson, walkPeople } from '../../../lib/translation/person-look.ts';
 import { Schedules } from '../../../lib/translation/schedules.ts';
 import { readTranslationSettings, type TranslationSettings } from '../../../lib/translation/settings.ts';
 import { wakeUpBody } from '../../../lib/translation/wake-up.ts';
@@ -77,6 +79,7 @@ export class Translation {
         ZUORA_ACCESS_REQUEST_QUEUE: `${this.name}-requests`,
         ZUORA_ACCESS_REVOCATION_QUEUE: `${this.name}-revocations`,
         ZUORA_ACCESS_DECISION_QUEUE: `${this.name}-decisions`,
+        ZUORA_ACCESS_PERSON_LOOK_QUEUE: `${this.name}-looks`,
         ZUORA_ACCESS_PEOPLE: `${this.name}-people`,
         ZUORA_ACCESS_SCHEDULE_GROUP: this.name,
       }),
@@ -87,13 +90,12 @@ export class Translation {
 
   static async create(aws: AwsParts): Promise<Translation> {
     const created = new Translation(aws);
-    const { deadLetterQueue, requestQueue, revocationQueue, decisionQueue, people } = created.settings;
+    const { people, deadLetterQueue, requestQueue, revocationQueue, decisionQueue, personLookQueue } = created.settings;
+    const queues = [deadLetterQueue, requestQueue, revocationQueue, decisionQueue, personLookQueue];
     for (const table of [created.name, `${created.name}-accounts`]) await createLedgerTable(aws.dynamodb, table);
     await createDueTable(aws.dynamodb, people);
     await aws.scheduler.createScheduleGroup({ Name: created.name });
-    for (const QueueName of [created.name, deadLetterQueue, requestQueue, revocationQueue, decisionQueue]) {
-      await aws.sqs.createQueue({ QueueName });
-    }
+    for (const QueueName of [created.name, ...queues]) await aws.sqs.createQueue({ QueueName });
     return created;
   }
 
@@ -146,28 +148,59 @@ export class Translation {
    *
    * @returns the outcome and the reason of each line
    */
-  async look({ by = policy({ on: revoking }) }: DeliveryOptions = {}): Promise<string[]> {
-    const { clock, name, settings } = this;
+  async look(options: DeliveryOptions = {}): Promise<string[]> {
     const before = this.lines.length;
-    for (const identity of await this.duePeople()) {
-      await lookAtPerson({
-        name: 'decidePerson',
-        policy: by,
-        record: sqsRecord({
-          body: personLookBody(identity),
-          eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${name}-looks`,
-        }),
-        services: {
-          settings: { ...settings, accounts: this.accounts },
-          queues: new OperationQueues(this.#aws.sqs, settings),
-          people: new PeopleTable(this.#aws.dynamodb, settings, clock.now),
-          accounts: new ToldAccounts(this.#aws.dynamodb, { ...settings, accounts: this.accounts }, clock.now),
-          telemetry: new RecordingTelemetry(this.lines),
-          now: clock.now,
-        },
-        deadline: new Deadline(clock.now() + 2 * minute, settings, clock.now),
-      });
+    for (const identity of await this.duePeople()) await lookAtPerson(this.#look(personLookBody(identity), options));
+    return this.#told(before);
+  }
+
+  /**
+   * Has every walk go on to its end that waits on the queue of looks, and looks at the people whom it finds.
+   *
+   * @returns the outcome and the reason of each line
+   */
+  async walk(options: DeliveryOptions = {}): Promise<string[]> {
+    const before = this.lines.length;
+    for (let bodies = await this.#takeBodies(this.settings.personLookQueue); bodies.length > 0; ) {
+      const [body = '', ...others] = bodies;
+      const walk = readWalk(body);
+      const isDone =
+        walk === undefined ? await lookAtPerson(this.#look(body, options)) : await this.walkOn(walk, options);
+      bodies = [
+        ...others,
+        ...(isDone === false ? [body] : []),
+        ...(await this.#takeBodies(this.settings.personLookQueue)),
+      ];
     }
+    return this.#told(before);
+  }
+
+  /** @returns whether the walk went on */
+  walkOn(walk: Walk, options: DeliveryOptions = {}): Promise<boolean> {
+    return walkPeople(this.#look(walkBody(walk), options), walk);
+  }
+
+  #look(body: string, { by = policy({ on: revoking }) }: DeliveryOptions): DuePersonLook {
+    const { clock, settings } = this;
+    const eventSourceARN = `arn:aws:sqs:us-east-1:000000000000:${settings.personLookQueue}`;
+    return {
+      name: 'decidePerson',
+      policy: by,
+      record: sqsRecord({ body, eventSourceARN }),
+      services: {
+        settings: { ...settings, accounts: this.accounts },
+        queues: new OperationQueues(this.#aws.sqs, settings),
+        people: new PeopleTable(this.#aws.dynamodb, settings, clock.now),
+        pages: new PeoplePages(this.#aws.dynamodb, settings),
+        accounts: new ToldAccounts(this.#aws.dynamodb, { ...settings, accounts: this.accounts }, clock.now),
+        telemetry: new RecordingTelemetry(this.lines),
+        now: clock.now,
+      },
+      deadline: new Deadline(clock.now() + 2 * minute, settings, clock.now),
+    };
+  }
+
+  #told(before: number): string[] {
     return this.lines
       .slice(before)
       .map((line) => JSON.parse(line))
@@ -221,11 +254,15 @@ export class Translation {
   }
 
   async #take(QueueName: string) {
+    return (await this.#takeBodies(QueueName)).map((body) => JSON.parse(body));
+  }
+
+  async #takeBodies(QueueName: string): Promise<string[]> {
     const { QueueUrl } = await this.#aws.sqs.getQueueUrl({ QueueName });
     const bodies: string[] = [];
     for (;;) {
       const { Messages = [] } = await this.#aws.sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
-      if (Messages.length === 0) return bodies.map((body) => JSON.parse(body));
+      if (Messages.length === 0) return bodies;
       for (const { Body = '', ReceiptHandle } of Messages) {
         bodies.push(Body);
         await this.#aws.sqs.deleteMessage({ QueueUrl, ReceiptHandle });

@@ -15,10 +15,11 @@ export function cutOffAfter(table: PeopleStore, writes: number): PeopleStore {
   };
   return {
     owners: (keys) => table.owners(keys),
+    ownersAndGroups: (keys, groups) => table.ownersAndGroups(keys, groups),
     read: (id) => table.read(id),
     give: within((key, person, known) => table.give(key, person, known)),
     claim: within((key, id, known) => table.claim(key, id, known)),
-    write: within((person, edition) => table.write(person, edition)),
+    write: within((person, edition, due) => table.write(person, edition, due)),
     empty: within((id, edition) => table.empty(id, edition)),
   };
 }

@@ -1,0 +1,55 @@
+/**
+ * A walk over the table of people, page by page: it has everybody decided anew whom a change concerns that is not about them
+ * alone. Its message says where to go on, and carries no decision: it may be late, doubled or forged.
+ */
+import * as z from 'zod/mini';
+import { type GroupKey, groupPrefix } from './known-group.ts';
+
+const type = 'zuora-access.people.walk';
+
+const groupKeys = z.array(z.pipe(z.string().check(z.startsWith(groupPrefix)), z.transform(asGroupKey)));
+
+const message = z.object({
+  type: z.literal(type),
+  /** Only people who were in these groups until they ended; everybody without it. */
+  groups: z.optional(groupKeys.check(z.minLength(1))),
+  /** The key of the last item that was passed; none at the beginning. */
+  from: z.optional(z.string()),
+});
+
+export type Walk = Omit<z.output<typeof message>, 'type'>;
+
+/** A page is found by the names of all groups. DynamoDB takes expressions of 4 KB. */
+const maxGroups = 50;
+
+/** The walks that find everybody who was in the groups. */
+export function walksOf(groups: readonly GroupKey[]): readonly Walk[] {
+  const all = [...new Set(groups)];
+  return Array.from({ length: Math.ceil(all.length / maxGroups) }, (_, index) => ({
+    groups: all.slice(index * maxGroups, (index + 1) * maxGroups),
+  }));
+}
+
+export function walkBody({ groups, from }: Walk): string {
+  return JSON.stringify({ type, groups, from });
+}
+
+/** @returns undefined for any other message */
+export function readWalk(body: string): Walk | undefined {
+  const { data } = message.safeParse(parsed(body));
+  if (data === undefined) return undefined;
+  const { groups, from } = data;
+  return { ...(groups !== undefined && { groups }), ...(from !== undefined && { from }) };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function asGroupKey(key: string): GroupKey {
+  return `${groupPrefix}${key.slice(groupPrefix.length)}`;
+}

@@ -1,0 +1,68 @@
+/** Plans what an event about a group as a whole changes. */
+import type { GroupReading } from '../identity/reading.ts';
+import type { TranslationLine } from '../log-line.ts';
+import type { NamedGroup } from '../people/known-group.ts';
+import { usableFacts, usableMembers } from '../people/usable-facts.ts';
+import { comparableValues } from '../policy/comparable-values.ts';
+import { namesOneOf } from '../policy/pattern.ts';
+import type { Policy } from '../policy/policy.ts';
+
+/** To be remembered, before everybody who is known to be in the groups is decided anew. */
+export interface GroupEnd {
+  /** One for each name and id by which rules can ask for it. */
+  readonly groups: readonly NamedGroup[];
+  readonly at: 'deletedAt' | 'replacedAt';
+  readonly time: string;
+}
+
+type GroupLine = Pick<TranslationLine, 'outcome' | 'source' | 'eventId' | 'reason' | 'detail'>;
+
+export interface PlannedGroup {
+  readonly line: GroupLine;
+  readonly groupEnd?: GroupEnd;
+}
+
+export function planGroup(policy: Policy, reading: GroupReading, source: string): PlannedGroup {
+  const { change, id: eventId } = reading;
+  if (change === 'group-renamed') return planRenaming(policy, reading, source);
+  const groups = endedGroups(policy, reading, source);
+  if (groups.length === 0) return { line: { ...silence(reading), source, eventId } };
+  const at = change === 'members-replaced' ? 'replacedAt' : 'deletedAt';
+  return {
+    line: { outcome: 'translated', source, eventId, reason: change },
+    groupEnd: { groups, at, time: reading.time },
+  };
+}
+
+/** Of no other group anything is known. */
+function endedGroups(policy: Policy, reading: GroupReading, source: string): readonly NamedGroup[] {
+  const { publisher, directory, groups } = reading;
+  const group = { source, ...(publisher !== undefined && { publisher }) };
+  if (directory !== undefined) return asksForGroups(policy) ? [{ ...group, directory }] : [];
+  return usableMembers(usableFacts(policy), 'groups', groups).map((name) => ({ ...group, name }));
+}
+
+function asksForGroups({ rules }: Policy): boolean {
+  return rules.some(({ when }) => Object.hasOwn(when, 'groups'));
+}
+
+/** Rules may ask for the name of a group whose id alone is told. */
+function silence({ change, hasIdsOnly, directory }: GroupReading): Pick<GroupLine, 'outcome' | 'reason'> {
+  if (!hasIdsOnly || directory !== undefined) return { outcome: 'ignored', reason: 'no-rule' };
+  return { outcome: 'unresolvable', reason: change === 'members-replaced' ? 'former-members' : 'ids-only' };
+}
+
+/** Nobody's membership ends: a rule that asks for the old name has to be written anew. */
+function planRenaming(
+  { rules }: Policy,
+  { id: eventId, formerNames = [] }: GroupReading,
+  source: string,
+): PlannedGroup {
+  const former = comparableValues(formerNames);
+  const asking = rules.filter(({ when }) =>
+    (Object.hasOwn(when, 'groups') ? (when['groups'] ?? []) : []).some((matcher) => namesOneOf(matcher, former)),
+  );
+  const line: GroupLine = { outcome: 'ignored', source, eventId, reason: 'no-rule' };
+  if (asking.length === 0) return { line };
+  return { line: { ...line, reason: 'group-renamed', detail: asking.map(({ id }) => id).join(', ') } };
+}
