@@ -60,7 +60,7 @@ export interface OutcomeLine {
 }
 
 /** What becomes of an identity event. */
-export type TranslationOutcome = 'translated' | 'ignored' | 'unresolvable' | 'dead-letter';
+export type TranslationOutcome = 'translated' | 'quarantined' | 'ignored' | 'unresolvable' | 'dead-letter';
 
 /**
  * One line of the audit trail of translation, about one change of one person. It names the user whose access changes,
@@ -84,6 +84,12 @@ export interface TranslationLine {
   readonly revoked?: readonly string[];
   /** Entities that the person should no longer have, and that the service does not revoke. An operator looks at them. */
   readonly reported?: readonly string[];
+  /** Entities whose grant or end waits for an operator, because the safeguard counts too many. */
+  readonly quarantined?: readonly string[];
+  /** The ids of the sets that these wait in. */
+  readonly quarantineSets?: readonly string[];
+  /** What too many changes follow from, such as `group zuora-germany`. */
+  readonly causes?: readonly string[];
   /** The ids of the rules that grant the entities in `granted`. */
   readonly grantedBy?: readonly string[];
   /** The ids of the rules behind the end of the entities in `revoked` or `reported`; none for a leaver. */

@@ -16,6 +16,7 @@ export type MetricName =
   | 'Busy'
   | 'DeadLetter'
   | 'Translated'
+  | 'Quarantined'
   | 'Ignored'
   | 'Unresolvable'
   | 'AccessReported'
@@ -26,6 +27,7 @@ export type MetricName =
   | 'CredentialsRejected'
   | 'SecretUnreadable'
   | 'PendingAge'
+  | 'QuarantinedLeaverAge'
   | 'LooksSent'
   | 'SweepFailed';
 
@@ -39,6 +41,7 @@ const metricOf: Record<Outcome | TranslationOutcome, MetricName> = {
   busy: 'Busy',
   'dead-letter': 'DeadLetter',
   translated: 'Translated',
+  quarantined: 'Quarantined',
   ignored: 'Ignored',
   unresolvable: 'Unresolvable',
 };
@@ -112,6 +115,11 @@ export class Telemetry {
   /** @param milliseconds since a request was sent that awaits an administrator: of the oldest that a look has found */
   pendingAge(milliseconds: number): void {
     this.#add('PendingAge', MetricUnit.Milliseconds, milliseconds);
+  }
+
+  /** @param milliseconds since a leaver's end of access waits for an operator */
+  quarantinedLeaver(milliseconds: number): void {
+    this.#add('QuarantinedLeaverAge', MetricUnit.Milliseconds, milliseconds);
   }
 
   /** A sweep that found something due. */

@@ -19,6 +19,7 @@ export const outcomes = Object.keys(all) as Outcome[];
 
 const allOfTranslation: Record<TranslationOutcome, true> = {
   translated: true,
+  quarantined: true,
   ignored: true,
   unresolvable: true,
   'dead-letter': true,

@@ -1,5 +1,6 @@
 /** Describes how a decision changes a person's access, for those who read of it. */
 import type { Policy } from '../policy/policy.ts';
+import type { QuarantinedEffect } from '../safeguard/quarantined.ts';
 import { type DecidedAccess, nothingDecided, type RulesByEntity } from './decided-access.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { RevocationCause } from './revocation-cause.ts';
@@ -10,6 +11,8 @@ export interface AccessChange {
   readonly revoked: readonly string[];
   /** Entities that the person should no longer have. The policy says to report them instead of revoking. */
   readonly reported: readonly string[];
+  /** Entities whose grant or end the safeguard keeps from happening. */
+  readonly quarantined: readonly string[];
   /** The ids of the rules that grant the entities in `granted`. */
   readonly grantedBy: readonly string[];
   /** The ids of the rules behind the end of the entities in `revoked` or `reported`; none if the person is not active. */
@@ -24,6 +27,7 @@ export const noChange: AccessChange = {
   granted: [],
   revoked: [],
   reported: [],
+  quarantined: [],
   grantedBy: [],
   endedBy: [],
   withheld: [],
@@ -37,6 +41,8 @@ interface End extends Pick<RevocationCause, 'endedFromBefore'> {
   readonly isOut: boolean;
   /** Whether the event is about an end that does not count, so that the access is only reported. */
   readonly isOverruled: boolean;
+  /** The effects that the event would have had. */
+  readonly quarantined?: readonly QuarantinedEffect[];
 }
 
 export function accessChange(policy: Policy, before: Decided, after: DecidedAccess, end: End): AccessChange {
@@ -46,6 +52,7 @@ export function accessChange(policy: Policy, before: Decided, after: DecidedAcce
     granted: namesOf(policy, granted),
     revoked: namesOf(policy, revoked),
     reported: namesOf(policy, reported),
+    quarantined: namesOf(policy, entitiesOf(policy, end.quarantined ?? [])),
     grantedBy: inOrder(policy, rulesOf(granted, after.assignments)),
     endedBy: inOrder(policy, endedBy),
     withheld: namesOf(policy, [...after.withheld.keys()]),
@@ -75,6 +82,11 @@ function endedAccess(
     reported,
     endedBy: [...rulesOf(ended, after.ended), ...rulesOf(denied, after.denials), ...rulesOf(reported, after.reported)],
   };
+}
+
+/** A leaving would end all. */
+function entitiesOf(policy: Policy, effects: readonly QuarantinedEffect[]): readonly string[] {
+  return effects.flatMap(({ entityId }) => (entityId === undefined ? everything(policy) : [entityId]));
 }
 
 function isBlocked({ isSuspended, hasLeft }: DecidedAccess): boolean {

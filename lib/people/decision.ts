@@ -1,8 +1,9 @@
 /** Decides by the policy what access a person is to have. */
 import type { Policy } from '../policy/policy.ts';
 import { judgementsByEntity, judgeRules, type RuleJudgement } from '../policy/rule-judgement.ts';
+import type { QuarantinedEffect } from '../safeguard/quarantined.ts';
 import { type DecidedAccess, nothingDecided, type RulesByEntity } from './decided-access.ts';
-import { decideEntity, type EntityBefore, type EntityDecision } from './entity-decision.ts';
+import { type Consequence, decideEntity, type EntityBefore, type EntityDecision } from './entity-decision.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { RevocationCause } from './revocation-cause.ts';
 
@@ -14,13 +15,17 @@ export function judge(
   return judgeRules(rules, person, { whole: wholeLists, absent });
 }
 
-/** @param last what was decided last: what is unknown changes none of it */
+/**
+ * @param last what was decided last: what is unknown changes none of it
+ * @param waiting effects in quarantine: an end is proposed again as long as its rules do not match, whatever the event
+ */
 export function decide(
   policy: Policy,
   { leftAt, suspendedAt, replacedAt = '' }: Pick<Knowledge, 'leftAt' | 'suspendedAt' | 'replacedAt'>,
   judgements: readonly RuleJudgement[],
   last: DecidedAccess,
   cause: RevocationCause,
+  waiting: readonly QuarantinedEffect[] = [],
 ): DecidedAccess {
   const home = policy.entities[policy.homeEntity];
   const before = withoutEntity(last, home);
@@ -31,7 +36,7 @@ export function decide(
   const isOver = policy.on.left === 'revoke' && replacedAt > (before.leftAt ?? '');
   const since = isOver ? { ...nothingDecided, leftAt: replacedAt } : before;
   // So that all of it is there once the suspension is lifted.
-  return { ...decideEntities(policy, judgements, since, cause), isSuspended, home };
+  return { ...decideEntities(policy, judgements, since, { cause, waiting }), isSuspended, home };
 }
 
 /** An entity that has become home since is not granted any more, and not ended either. */
@@ -63,7 +68,7 @@ function decideEntities(
   { entities, homeEntity, on }: Policy,
   judgements: readonly RuleJudgement[],
   before: DecidedAccess,
-  { consequence, ...cause }: RevocationCause,
+  { cause: { consequence, ...cause }, waiting }: Occasion,
 ): Omit<DecidedAccess, 'isSuspended'> {
   const judgementsOf = judgementsByEntity(judgements);
   const how = {
@@ -71,9 +76,11 @@ function decideEntities(
     isDenialReported: on.ruleNoLongerMatches === 'report',
     ...cause,
   };
+  const ends = new Map(waiting.flatMap((one) => (one.kind === 'end' ? [[one.entityId, one] as const] : [])));
+  const howOf = (id: string) => consequenceWith(how, ends.get(id), on);
   const others = Object.entries(entities).filter(([name]) => name !== homeEntity);
   const decisions = others.map(
-    ([name, id]): EntityDecided => [id, decideEntity(judgementsOf(name), entityBefore(before, id), how)],
+    ([name, id]): EntityDecided => [id, decideEntity(judgementsOf(name), entityBefore(before, id), howOf(id))],
   );
   const named = new Set(others.map(([, id]) => id));
   // A new policy alone ends nothing, and takes back no end.
@@ -89,6 +96,29 @@ function decideEntities(
     withheld: new Map(rulesIn(decisions, 'withheld')),
     hasLeft: false,
     leftAt: before.leftAt,
+  };
+}
+
+interface Occasion {
+  readonly cause: RevocationCause;
+  readonly waiting: readonly QuarantinedEffect[];
+}
+
+/** An end that waits has the consequence of the event that would have ended the access. */
+function consequenceWith(
+  how: Consequence,
+  end: Pick<QuarantinedEffect, 'behind' | 'revokedBy'> | undefined,
+  on: Policy['on'],
+): Consequence {
+  if (end === undefined) return how;
+  const { behind, revokedBy = 'ruleNoLongerMatches' } = end;
+  const isStill = ({ rule, verdict }: RuleJudgement) => verdict === 'contradicted' && behind.includes(rule.id);
+  return {
+    ...how,
+    isReported: how.isReported && on[revokedBy] === 'report',
+    endedFromBefore: (granting) => [
+      ...new Set([...(how.endedFromBefore?.(granting) ?? []), ...granting.filter(isStill)]),
+    ],
   };
 }
 

@@ -1,5 +1,7 @@
 /** Says when a person is to be looked at without an event: as long as a linked account may not know what was decided. */
 import { dueIndex } from '../due-index.ts';
+import { isOfLeaver } from '../safeguard/effect.ts';
+import type { KnownPerson } from './known-person.ts';
 import type { Occasion } from './occasion.ts';
 
 /** What people are due for, as the index has it. */
@@ -10,6 +12,9 @@ const minute = 60_000;
 /** A decision arrives within seconds. So much later it may be lost, or a dead letter. */
 const firstLook = 10 * minute;
 const longestInterval = 24 * 60 * minute;
+
+/** Of somebody who has left, and waits for an operator. */
+const leaverInterval = 60 * minute;
 
 /** What a person's item says of the looks to come. */
 export interface DuePerson {
@@ -35,6 +40,21 @@ export function dueAfterDecision(occasion: Occasion, now: number): DuePerson {
 export function dueAfterLook({ looks, occasion }: Pick<DuePerson, 'looks' | 'occasion'>, now: number): DuePerson {
   const interval = Math.min(firstLook * 2 ** (looks + 1), longestInterval);
   return { dueAt: now + interval, looks: looks + 1, occasion, isToDecide: false };
+}
+
+/**
+ * Of a person in quarantine: a look notices what an operator has said of them meanwhile. Who has left is looked at every hour,
+ * so that somebody hears how long they have waited.
+ */
+export function dueWhileWaiting(waiting: KnownPerson['quarantined'], now: number): DuePerson | undefined {
+  if (waiting === undefined || waiting.length === 0) return undefined;
+  const isLeaver = waiting.some(isOfLeaver);
+  return { dueAt: now + (isLeaver ? leaverInterval : longestInterval), looks: 0, isToDecide: true };
+}
+
+/** What comes first of the two. */
+export function dueSooner(due: DuePerson, other: DuePerson | undefined): DuePerson {
+  return { ...due, dueAt: Math.min(due.dueAt, other?.dueAt ?? Infinity) };
 }
 
 /** The attributes of the item. A person who is not due is in no index, and has none of them. */

@@ -1,5 +1,6 @@
 /** What sources have said of a person so far. Times are RFC 3339 in UTC, to the millisecond. */
 import type { Attribute } from '../identity/person.ts';
+import type { QuarantinedEffect } from '../safeguard/quarantined.ts';
 import { type DecidedAccess, nothingDecided } from './decided-access.ts';
 
 /** The newest that an account said of an attribute. */
@@ -93,6 +94,8 @@ export interface KnownPerson {
   readonly decided: DecidedAccess;
   /** Raised when what was decided changes; 0 before the first decision. */
   readonly revision: number;
+  /** What the safeguard keeps from happening until an operator has decided; left out if nothing. */
+  readonly quarantined?: readonly QuarantinedEffect[] | undefined;
 }
 
 /** Somebody about whom nothing has been said. */

@@ -1,8 +1,12 @@
 /** Remembers what events say of people. */
 import { isDeepStrictEqual } from 'node:util';
-import { ServiceError } from '../errors.ts';
+import { BadEvent, ServiceError } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';
-import { dueAfterDecision } from './due-person.ts';
+import type { MessageVerdict } from '../safeguard/message-verdict.ts';
+import type { ProposedChange } from '../safeguard/proposed-change.ts';
+import { stillProposed } from '../safeguard/quarantined.ts';
+import { type ChangeJudge, type Safeguard, unguarded } from '../safeguard/safeguard.ts';
+import { dueAfterDecision, dueWhileWaiting } from './due-person.ts';
 import { type GroupEnds, groupEndsOf, groupKeysSaid } from './group-ends.ts';
 import { type NoLogin, withFirstDecision, withLogins } from './held-logins.ts';
 import { newPersonId, resemblance, type Sighting, type SourceReading } from './identification.ts';
@@ -12,7 +16,8 @@ import { keysIn, newKeys } from './new-keys.ts';
 import { type Occasion, occasionOf } from './occasion.ts';
 import type { OwnerKey, Owners } from './owner-key.ts';
 import type { PeopleStore } from './people-table.ts';
-import { type ChangedPerson, changedBy, recordedBy } from './person-change.ts';
+import { type ChangedPerson, proposalOf, recordedBy, settled, unchanged } from './person-change.ts';
+import { proposedChange } from './proposed-change.ts';
 import { accountOf } from './source-accounts.ts';
 import { isSamePerson, type StoredPerson } from './stored-person.ts';
 import { usableFacts } from './usable-facts.ts';
@@ -42,7 +47,12 @@ interface Applied {
   readonly occasion?: Occasion | undefined;
 }
 
-type Apply = (before: KnownPerson, groupEnds: GroupEnds) => Applied;
+type Apply = (before: KnownPerson, groupEnds: GroupEnds) => Promise<Applied>;
+
+interface Circumstances {
+  readonly groupEnds: GroupEnds;
+  readonly judge: ChangeJudge;
+}
 
 /** Without an edition, nothing is stored. */
 type Found = Pick<StoredPerson, 'person'> & { readonly edition: number | undefined };
@@ -60,22 +70,27 @@ export class People {
   readonly #table: PeopleStore;
   readonly #policy: Policy;
   readonly #now: () => number;
+  readonly #safeguard: Safeguard | undefined;
 
-  constructor(table: PeopleStore, policy: Policy, now: () => number) {
+  /** @param safeguard undefined if nothing waits for an operator */
+  constructor(table: PeopleStore, policy: Policy, now: () => number, safeguard?: Safeguard) {
     this.#table = table;
     this.#policy = policy;
     this.#now = now;
+    this.#safeguard = safeguard;
   }
 
   /**
    * Learns what events say of one person, and decides their access anew. Learning it again adds nothing to what is known.
    *
    * @param sightings of one person, in the order of the message
+   * @param verdict on all people of the message, if they were judged together
    * @throws ServiceError `login-conflict` if they have no other login, `busy` if others write the person all the time, `newer-record`
    * @throws BadEvent `person-too-large`
    */
-  async learn(sightings: readonly Sighting[]): Promise<LearntOfPerson> {
-    return this.#remember(sightings, (before, groupEnds) => this.#apply(before, sightings, groupEnds));
+  async learn(sightings: readonly Sighting[], verdict?: MessageVerdict): Promise<LearntOfPerson> {
+    const judge = this.#safeguard?.judgeOf(verdict) ?? unguarded;
+    return this.#remember(sightings, (before, groupEnds) => this.#apply(before, sightings, { groupEnds, judge }));
   }
 
   /**
@@ -84,7 +99,7 @@ export class People {
    * @throws as `learn`
    */
   async record(sightings: readonly Sighting[]): Promise<LearntOfPerson> {
-    return this.#remember(sightings, (before, groupEnds) => {
+    return this.#remember(sightings, async (before, groupEnds) => {
       const person = sightings.reduce((known, said) => recordedBy(this.#policy, known, said, groupEnds), before);
       return { learnt: [], person };
     });
@@ -108,6 +123,29 @@ export class People {
   }
 
   /**
+   * What the events would change of one person. Nothing is written, and nothing waits.
+   *
+   * @returns nothing where `learn` would fail
+   */
+  async propose(sightings: readonly Sighting[]): Promise<readonly ProposedChange[]> {
+    const changes: ProposedChange[] = [];
+    const judge: ChangeJudge = {
+      judge: async (change) => {
+        changes.push(change);
+        return stillProposed(change.waiting, change.effects);
+      },
+    };
+    try {
+      const { before, groupEnds } = await this.#recognise(sightings, new Set());
+      await this.#apply(before, sightings, { groupEnds, judge });
+      return changes;
+    } catch (error) {
+      if (error === loginConflict || error instanceof BadEvent) return [];
+      throw error;
+    }
+  }
+
+  /**
    * @param absorbed the ids of people who turned out to be this one, and of whom something else may have been learnt since
    * @returns undefined if somebody else has written the person meanwhile
    */
@@ -116,6 +154,15 @@ export class People {
     absorbed: Set<string>,
     apply: Apply,
   ): Promise<LearntOfPerson | undefined> {
+    const { before, merge, owners, groupEnds } = await this.#recognise(sightings, absorbed);
+    const applied = await apply(before, groupEnds);
+    if (applied.person.accounts.length === 0) return { learnt: applied.learnt, person: undefined };
+    for (const { person: other } of merge.absorbed) absorbed.add(other.id);
+    return this.#write(merge, applied, sightings, owners);
+  }
+
+  /** @throws ServiceError `login-conflict` */
+  async #recognise(sightings: readonly Sighting[], absorbed: ReadonlySet<string>) {
     const keys = sightings.flatMap((sighting) => sighting.keys);
     const usable = usableFacts(this.#policy);
     const { owners, groups } = await this.#table.ownersAndGroups(
@@ -130,10 +177,7 @@ export class People {
       (person, other) => mergedWith(person, other.person, sightings),
       merge.found.person,
     );
-    const applied = apply(before, groupEndsOf(groups));
-    if (applied.person.accounts.length === 0) return { learnt: applied.learnt, person: undefined };
-    for (const { person: other } of merge.absorbed) absorbed.add(other.id);
-    return this.#write(merge, applied, sightings, owners);
+    return { before, merge, owners, groupEnds: groupEndsOf(groups) };
   }
 
   /** Whom the keys name, and who can be the person of the event; the surest first. */
@@ -160,15 +204,26 @@ export class People {
     return [...found.values()];
   }
 
-  #apply(before: KnownPerson, said: readonly SourceReading[], groupEnds: GroupEnds): Applied {
+  async #apply(before: KnownPerson, said: readonly SourceReading[], { groupEnds, judge }: Circumstances) {
     let person = before;
     let told = before.logins.length > 0 ? before : unknownPerson(before.id);
-    const learnt = said.map(({ reading, source }): Learnt => {
-      const { person: after, ...others } = changedBy(this.#policy, person, reading, source, told, groupEnds);
+    const learnt: Learnt[] = [];
+    for (const one of said) {
+      const proposal = proposalOf(this.#policy, person, one, groupEnds);
+      const { person: after, ...others } =
+        proposal === undefined
+          ? unchanged(this.#policy, person, one)
+          : settled(
+              this.#policy,
+              person,
+              proposal,
+              await judge.judge(proposedChange(person, proposal, one.source)),
+              told,
+            );
       person = after;
       told = after;
-      return { is: 'learnt', ...others };
-    });
+      learnt.push({ is: 'learnt', ...others });
+    }
     return { learnt, person, occasion: occasionOf(said, rulesIn(learnt)) };
   }
 
@@ -201,9 +256,12 @@ export class People {
     return { learnt: told, occasion, person, effect };
   }
 
-  /** Whoever is to be told of something is looked at later, in case it does not arrive. */
+  /** Whoever is to be told of something is looked at later, in case it does not arrive; and so is who waits for an operator. */
   #store(before: KnownPerson, person: KnownPerson, edition: number | undefined, occasion: Occasion | undefined) {
-    const due = occasion && isToTell(before, person) ? dueAfterDecision(occasion, this.#now()) : undefined;
+    const now = this.#now();
+    const isWaitingAnew = !isDeepStrictEqual(before.quarantined, person.quarantined);
+    const dueWaiting = isWaitingAnew ? dueWhileWaiting(person.quarantined, now) : undefined;
+    const due = occasion && isToTell(before, person) ? dueAfterDecision(occasion, now) : dueWaiting;
     return this.#table.write(person, edition, due);
   }
 

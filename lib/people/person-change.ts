@@ -1,8 +1,11 @@
 /** Works out how an event changes a person. */
 import type { PersonReading } from '../identity/reading.ts';
+import { comparableText } from '../policy/comparable-text.ts';
 import { isNestedGroup } from '../policy/nested-group.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
+import { isOfPerson, withoutEffects } from '../safeguard/effect.ts';
+import { newlyProposed, type QuarantinedEffect } from '../safeguard/quarantined.ts';
 import { type AccessChange, accessChange, noChange } from './access-change.ts';
 import { type DecidedAccess, isSameAccess } from './decided-access.ts';
 import { decide, judge } from './decision.ts';
@@ -12,7 +15,8 @@ import { knowledgeFor } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { withReading } from './learning.ts';
 import { withinBound } from './person-bound.ts';
-import { isEndOnlyReported } from './presence.ts';
+import { isEndOnlyReported, lastEndOf } from './presence.ts';
+import type { Proposal } from './proposed-change.ts';
 import { isCounting } from './ranked-accounts.ts';
 import { nothingFromBefore, type RevocationCause, removalFrom, revocationCauseOf } from './revocation-cause.ts';
 import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
@@ -28,11 +32,17 @@ export interface ChangedPerson {
   readonly isUnlisted: boolean;
   /** One for each rule of the policy, in its order. */
   readonly judgements: readonly RuleJudgement[];
+  /** What the event would have changed, and what waits for an operator instead. */
+  readonly quarantined: readonly QuarantinedEffect[];
 }
 
+/** What was told of the person last; nothing as long as they had no login. */
+type Told = Pick<KnownPerson, 'decided' | 'revision'>;
+
 /**
+ * The change where no safeguard keeps anything from happening.
+ *
  * @param source the name of the reading's source
- * @param told what was told of the person last; nothing as long as they had no login
  * @throws BadEvent `person-too-large`
  */
 export function changedBy(
@@ -40,53 +50,102 @@ export function changedBy(
   before: KnownPerson,
   reading: PersonReading,
   source: string,
-  told: Pick<KnownPerson, 'decided' | 'revision'> = before,
+  told: Told = before,
   groupEnds: GroupEnds = noGroupEnds,
 ): ChangedPerson {
+  const proposal = proposalOf(policy, before, { reading, source }, groupEnds);
+  if (proposal === undefined) return unchanged(policy, before, { source });
+  return settled(policy, before, proposal, [], told);
+}
+
+/**
+ * What an event would change; undefined if it is about a group in a group.
+ *
+ * @throws BadEvent `person-too-large`
+ */
+export function proposalOf(
+  policy: Policy,
+  before: KnownPerson,
+  { reading, source }: SourceReading,
+  groupEnds: GroupEnds,
+): Proposal | undefined {
+  if (isNestedGroup(policy, reading)) return undefined;
   const isUnlisted = !isCounting(source, policy.sources);
-  if (isNestedGroup(policy, reading)) {
-    const judgements = judge(policy, knowledgeFor(policy, before));
-    return { person: before, change: noChange, isRevised: false, isNestedGroup: true, isUnlisted, judgements };
-  }
   const accounts = accountsAfter(policy, before, reading, source, groupEnds);
   const isEnd = reading.change === 'left' || reading.change === 'suspended';
-  const isOverruled = isEnd && isEndOnlyReported({ accounts }, source, policy.sources);
-  const cause = isUnlisted ? nothingFromBefore : revocationCauseOf(reading);
+  const isMembership = reading.change === 'added-to-group' || reading.change === 'removed-from-group';
   return {
-    ...decidedAbout(policy, { ...before, accounts }, { ...cause, isOverruled }, told),
-    isNestedGroup: false,
+    groups: isMembership ? reading.groups.map(comparableText) : [],
+    ...proposalBy(policy, { ...before, accounts }, isUnlisted ? nothingFromBefore : revocationCauseOf(reading)),
+    isOverruled: isEnd && isEndOnlyReported({ accounts }, source, policy.sources),
     isUnlisted,
   };
 }
 
-/** Decides from what is known alone, without an event. */
-export function decidedAnew(policy: Policy, before: KnownPerson, groupEnds: GroupEnds = noGroupEnds): Decided {
+/** What would change by what is known alone, without an event. */
+export function proposalAnew(policy: Policy, before: KnownPerson, groupEnds: GroupEnds = noGroupEnds): Proposal {
   const accounts = withGroupEnds(before.accounts, groupEnds);
   const groups = endedGroups(before.accounts, accounts);
   const cause = groups.length > 0 ? removalFrom({ groups }) : nothingFromBefore;
-  return decidedAbout(policy, { ...before, accounts }, { ...cause, isOverruled: false }, before);
+  return { ...proposalBy(policy, { ...before, accounts }, cause), groups, isOverruled: false, isUnlisted: false };
 }
 
-type Decided = Omit<ChangedPerson, 'isNestedGroup' | 'isUnlisted'>;
-
 /** @param known with what was decided last */
-function decidedAbout(
+function proposalBy(
   policy: Policy,
   known: KnownPerson,
-  { isOverruled, ...cause }: RevocationCause & { readonly isOverruled: boolean },
-  told: Pick<KnownPerson, 'decided' | 'revision'>,
-): Decided {
+  cause: RevocationCause,
+): Omit<Proposal, 'groups' | 'isOverruled' | 'isUnlisted'> {
   const knowledge = knowledgeFor(policy, known);
   const judgements = judge(policy, knowledge);
-  const decided = decide(policy, knowledge, judgements, known.decided, cause);
-  const isRevised = !isSameAccess(decided, decidedBefore(known, decided));
+  const decided = decide(policy, knowledge, judgements, known.decided, cause, known.quarantined);
   const isOut = (knowledge.leftAt ?? knowledge.suspendedAt) !== undefined;
+  return { accounts: known.accounts, decided, cause, judgements, isOut, outIn: sourcesOut(policy, known) };
+}
+
+/** @param waiting what is not to happen now */
+export function settled(
+  policy: Policy,
+  before: KnownPerson,
+  proposal: Proposal,
+  waiting: readonly QuarantinedEffect[],
+  told: Told = before,
+): ChangedPerson {
+  const { accounts, cause, judgements, isOverruled, isUnlisted } = proposal;
+  const decided = withoutEffects(before.decided, proposal.decided, waiting);
+  const isRevised = !isSameAccess(decided, decidedBefore(before, decided));
+  const quarantined = newlyProposed(before.quarantined ?? [], waiting);
+  const isOut = proposal.isOut && !waiting.some(isOfPerson);
   return {
-    person: { ...known, decided, revision: known.revision + (isRevised ? 1 : 0) },
-    change: accessChange(policy, told, decided, { ...cause, isOut, isOverruled }),
-    isRevised,
-    judgements,
+    person: {
+      ...{ ...before, accounts, decided, revision: before.revision + (isRevised ? 1 : 0) },
+      quarantined: waiting.length > 0 ? waiting : undefined,
+    },
+    change: accessChange(policy, told, decided, { ...cause, isOut, isOverruled, quarantined }),
+    ...{ isRevised, isNestedGroup: false, isUnlisted, judgements, quarantined },
   };
+}
+
+/** By an event that says nothing of the person. */
+export function unchanged(
+  policy: Policy,
+  person: KnownPerson,
+  { source }: Pick<SourceReading, 'source'>,
+): ChangedPerson {
+  const isUnlisted = !isCounting(source, policy.sources);
+  const judgements = judge(policy, knowledgeFor(policy, person));
+  return {
+    ...{ person, change: noChange, isRevised: false, isNestedGroup: true },
+    ...{ isUnlisted, judgements, quarantined: [] },
+  };
+}
+
+/** The sources by which the person has left, or is suspended. */
+function sourcesOut(policy: Policy, { accounts }: KnownPerson): readonly string[] {
+  return [...new Set(accounts.map(({ source }) => source))].filter((source) => {
+    const own = accounts.filter((account) => account.source === source);
+    return isCounting(source, policy.sources) && lastEndOf({ accounts: own }) !== undefined;
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
 import { memoise } from '../memoise.ts';
+import { ofStoredQuarantine, toStoredQuarantine } from '../safeguard/quarantined.ts';
 import type { DecidedAccess } from './decided-access.ts';
 import type { DuePerson } from './due-person.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
@@ -63,6 +64,7 @@ const stored = z.object({
   logins: z.array(z.object({ login: z.string(), generation: z.number(), leftBefore: z.optional(z.string()) })),
   decided: z.string(),
   revision: z.number(),
+  quarantined: z.optional(z.string()),
   dueAt: z.optional(z.number()),
   looks: z._default(z.number(), 0),
   occasion: z.optional(z.string()),
@@ -72,9 +74,10 @@ const stored = z.object({
 /** @throws ServiceError `newer-record` */
 export function storedPersonOf(item: LedgerItem): StoredPerson {
   const fields = stored.parse(fieldsOf(item, 'person'));
-  const { person: id, edition, logins, revision } = fields;
+  const { person: id, edition, logins, revision, quarantined } = fields;
   const accounts = z.array(account).parse(JSON.parse(fields.accounts)).map(ofStoredAccount);
-  const person = { id, accounts, logins, revision, decided: ofStoredAccess(fields.decided) };
+  const waiting = quarantined !== undefined && { quarantined: ofStoredQuarantine(quarantined) };
+  const person = { id, accounts, logins, revision, decided: ofStoredAccess(fields.decided), ...waiting };
   return { person, edition, due: dueOf(fields) };
 }
 
@@ -84,13 +87,17 @@ function dueOf({ dueAt, looks, occasion, isToDecide }: z.output<typeof stored>):
 }
 
 /** The attributes of the item but its key. A person is compared with what is stored, and then written. */
-export const personAttributes = memoise(({ id, accounts, logins, decided: access, revision }: KnownPerson) => ({
-  person: id,
-  accounts: JSON.stringify(accounts.map(toStoredAccount)),
-  logins: logins.map((held) => ({ ...held })),
-  decided: JSON.stringify(toStoredAccess(access)),
-  revision,
-}));
+export const personAttributes = memoise(
+  ({ id, accounts, logins, decided: access, revision, quarantined }: KnownPerson) => ({
+    person: id,
+    accounts: JSON.stringify(accounts.map(toStoredAccount)),
+    logins: logins.map((held) => ({ ...held })),
+    decided: JSON.stringify(toStoredAccess(access)),
+    revision,
+    // Left out where nothing waits, so that those who wait are found.
+    quarantined: quarantined?.length ? toStoredQuarantine(quarantined) : undefined,
+  }),
+);
 
 /** Whether the item would be the same. */
 export function isSamePerson(one: KnownPerson, other: KnownPerson): boolean {

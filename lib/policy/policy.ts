@@ -5,6 +5,7 @@ import { check, type Problem, unknownField } from '../check.ts';
 import { inconsistencies } from './consistency.ts';
 import { hint } from './nearest-name.ts';
 import { when } from './pattern-schema.ts';
+import { safeguardFields, safeguardSettings } from './safeguard-settings.ts';
 import { mustBe } from './schema-errors.ts';
 import { sourceOrder } from './source-order.ts';
 import { timeZone } from './time-zone-name.ts';
@@ -70,6 +71,8 @@ const policySchema = z.strictObject({
   /** Who approves requests in an entity: the service, or an administrator. */
   approve: z._default(approvals, {}),
   on: z.prefault(consequences, {}),
+  /** How many people may change at once before an operator is asked. */
+  safeguard: z.optional(safeguardSettings),
 });
 
 export type Policy = Readonly<z.infer<typeof policySchema>>;
@@ -94,6 +97,7 @@ const knownFields: readonly (readonly [place: RegExp, names: readonly string[]])
   [/^on\./, Object.keys(consequences.shape)],
   [/^workday\./, Object.keys(workdayProcesses.shape)],
   [/^rules\.\d+\./, Object.keys(rule.shape)],
+  ...safeguardFields,
 ];
 
 /** Adds the name that an unknown field most likely stands for. */

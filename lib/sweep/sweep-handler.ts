@@ -6,6 +6,7 @@ import { parseArn } from '../arn.ts';
 import { type Handler, handle } from '../handler.ts';
 import { duePeople } from '../people/due-person.ts';
 import { personLookBody } from '../people/person-look-body.ts';
+import { Headcount } from '../safeguard/headcount.ts';
 import { Telemetry } from '../telemetry.ts';
 import { DueItems } from './due-items.ts';
 import { LookQueue } from './look-queue.ts';
@@ -14,13 +15,13 @@ import { type Sweepable, sweep } from './sweep.ts';
 
 /**
  * Every message is acknowledged, also after a failure: the next one comes within a minute. Several at once ask for one
- * sweep. What is due of one kind waits for no other.
+ * sweep. What is due of one kind waits for no other, and neither waits for the count of the people.
  *
  * @param name of the function
  * @throws ServiceError `bad-settings` for an invalid environment
  */
 export function createSweepHandler(name: string): Handler {
-  const { kinds, ...services } = createServices();
+  const { kinds, headcount, ...services } = createServices();
   const sweepKind = async (kind: Sweepable, account: string) => {
     try {
       await sweep(kind, services, account);
@@ -28,10 +29,17 @@ export function createSweepHandler(name: string): Handler {
       services.telemetry.sweepFailed(error);
     }
   };
+  const count = async () => {
+    try {
+      await headcount.count();
+    } catch (error) {
+      services.telemetry.sweepFailed(error);
+    }
+  };
   return handle(name, services, async ([record]) => {
     if (record) {
       const { account } = parseArn(record.eventSourceARN);
-      await Promise.all(kinds.map((kind) => sweepKind(kind, account)));
+      await Promise.all([...kinds.map((kind) => sweepKind(kind, account)), count()]);
     }
     return { batchItemFailures: [] };
   });
@@ -57,5 +65,6 @@ function createServices() {
       looks: new LookQueue(sqs, { queue: personLookQueue, bodyOf: personLookBody, awsTimeout }),
     },
   ];
-  return { settings, telemetry: new Telemetry(), kinds, now: Date.now };
+  const headcount = new Headcount(dynamodb, { people, awsTimeout }, Date.now);
+  return { settings, telemetry: new Telemetry(), kinds, headcount, now: Date.now };
 }

@@ -13,12 +13,14 @@ import { isAcknowledged } from '../outcome.ts';
 import { People } from '../people/people.ts';
 import type { PeopleTable } from '../people/people-table.ts';
 import type { Policy } from '../policy/policy.ts';
+import { safeguardOf } from '../safeguard/safeguard.ts';
+import type { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
 import { replaceRefused } from '../sqs/sqs-text.ts';
 import { findDueChange } from './due-change.ts';
 import { rememberGroupEnds, walkMembers } from './group-ending.ts';
 import { inParallel } from './in-parallel.ts';
-import { type LearntChanges, learnAll } from './message-learning.ts';
+import { type LearningRules, type LearntChanges, learnAll } from './message-learning.ts';
 import type { OperationQueues } from './operation-queues.ts';
 import { type BadBody, type EventLine, planMessage } from './plan.ts';
 import type { TranslationSettings } from './settings.ts';
@@ -37,6 +39,7 @@ export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry
   readonly queues: OperationQueues;
   readonly changes: EffectiveChanges;
   readonly people: PeopleTable;
+  readonly safeguard: SafeguardStore;
   readonly wakeUps: WakeUps;
 }
 
@@ -58,10 +61,14 @@ export async function translateMessage(message: IdentityMessage): Promise<boolea
   const requireTime = () => message.deadline.requireCall(services.settings.awsTimeout);
   try {
     if (!policy) throw noPolicy;
-    const people = new People(services.people.within(requireTime), policy, services.now);
+    const safeguard = safeguardOf(services.safeguard.within(requireTime), policy);
+    const learning: Learning = {
+      ...{ policy, safeguard },
+      people: new People(services.people.within(requireTime), policy, services.now, safeguard),
+    };
     const wakeUp = readWakeUp(record.body);
-    if (wakeUp === undefined) await translateEvents(message, policy, people, requireTime);
-    else await carryOutDueChange(message, policy, people, wakeUp, requireTime);
+    if (wakeUp === undefined) await translateEvents(message, learning, requireTime);
+    else await carryOutDueChange(message, learning, wakeUp, requireTime);
     return true;
   } catch (error) {
     const { outcome } = await conclude(message, withoutRecord(message, resultOfError(error)));
@@ -69,19 +76,22 @@ export async function translateMessage(message: IdentityMessage): Promise<boolea
   }
 }
 
+interface Learning extends LearningRules {
+  readonly people: People;
+}
+
 async function translateEvents(
   message: IdentityMessage,
-  policy: Policy,
-  people: People,
+  { people, ...rules }: Learning,
   requireTime: () => void,
 ): Promise<void> {
   const { record, services } = message;
   const messageId = firstMessageId(record);
-  const { changes, bad } = planMessage(policy, record.body, new Date(firstSentAt(record)).toISOString());
+  const { changes, bad } = planMessage(rules.policy, record.body, new Date(firstSentAt(record)).toISOString());
   const groupEnds = await rememberGroupEnds(services.people.within(requireTime), changes);
   const recorded = await recordStatements(services.changes, changes, messageId, requireTime);
   const said = new Map(recorded.flatMap(({ now }, index) => ('reading' in now ? [[index, now] as const] : [])));
-  const { learnt, failure } = await learnAll(people, policy, said);
+  const { learnt, failure } = await learnAll(people, rules, said);
   await send(message, learnt, messageId, requireTime);
   await walkMembers(services.queues, services.settings, groupEnds, record.eventSourceARN, requireTime);
   const waits = recorded.flatMap(({ waits: date }) => date ?? []);
@@ -101,14 +111,13 @@ async function translateEvents(
 /** After a crash at any point all of it is done again, since the record says that the change is started. */
 async function carryOutDueChange(
   message: IdentityMessage,
-  policy: Policy,
-  people: People,
+  { people, ...rules }: Learning,
   identity: string,
   requireTime: () => void,
 ): Promise<void> {
   const { changes, wakeUps } = message.services;
   const { line, said, events, started, waits } = await findDueChange(changes, identity, requireTime);
-  const { learnt, failure } = await learnAll(people, policy, new Map(said === undefined ? [] : [[0, said]]));
+  const { learnt, failure } = await learnAll(people, rules, new Map(said === undefined ? [] : [[0, said]]));
   // The message that announced the change, not the one that wakes it.
   await send(message, [...learnt, { events, source: line.source }], started?.messageId, requireTime);
   if (waits !== undefined) await wakeUps.set(waits, message.record.eventSourceARN, requireTime);

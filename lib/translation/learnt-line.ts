@@ -38,27 +38,35 @@ export function learntLine(
  * @returns undefined if the look found everything as it should be
  */
 export function lookLine(
-  decided: Pick<ChangedPerson, 'change' | 'isRevised' | 'judgements'> | undefined,
+  decided: Pick<ChangedPerson, 'change' | 'isRevised' | 'judgements' | 'quarantined'> | undefined,
   sent: readonly { readonly id: string }[],
 ): (Pick<EventLine, 'outcome' | 'reason' | 'sent'> & ChangedEntities) | undefined {
   const changed = decided === undefined ? {} : changedEntities(decided);
   const ids = sent.map(({ id }) => id);
+  if (changed.quarantined !== undefined)
+    return { outcome: 'quarantined', reason: 'decided-anew', ...changed, sent: ids };
   if (decided?.isRevised === true) return { outcome: 'translated', reason: 'decided-anew', ...changed, sent: ids };
   if (changed.reported !== undefined) return { outcome: 'ignored', reason: 'report-only', ...changed };
   return ids.length > 0 ? { outcome: 'translated', reason: 'sent-again', sent: ids } : undefined;
 }
 
-type ChangedEntities = Partial<AccessChange> & Pick<EventLine, 'unknown'>;
+type ChangedEntities = Partial<AccessChange> & Pick<EventLine, 'unknown' | 'quarantineSets' | 'causes'>;
 
 function changedEntities({
-  change: { granted, revoked, reported, grantedBy, endedBy, withheld, withheldBy },
+  change: { granted, revoked, reported, grantedBy, endedBy, withheld, withheldBy, quarantined: names },
   judgements,
-}: Pick<ChangedPerson, 'change' | 'judgements'>): ChangedEntities {
+  quarantined,
+}: Pick<ChangedPerson, 'change' | 'judgements' | 'quarantined'>): ChangedEntities {
   return {
     ...(granted.length > 0 && { granted, grantedBy }),
     ...(revoked.length > 0 && { revoked, endedBy }),
     ...(reported.length > 0 && { reported, endedBy }),
     ...(withheld.length > 0 && { withheld, withheldBy, unknown: unknownTo(judgements, withheldBy) }),
+    ...(quarantined.length > 0 && {
+      quarantined: names,
+      quarantineSets: [...new Set(quarantined.map(({ set }) => set))],
+      causes: [...new Set(quarantined.map(({ cause }) => cause))],
+    }),
   };
 }
 
@@ -68,10 +76,11 @@ function unknownTo(judgements: readonly RuleJudgement[], rules: readonly string[
 }
 
 function outcomeOf(
-  { change, isRevised, isNestedGroup, isUnlisted, judgements }: Extract<Learnt, { is: 'learnt' }>,
+  { change, isRevised, isNestedGroup, isUnlisted, judgements, quarantined }: Extract<Learnt, { is: 'learnt' }>,
   person: KnownPerson | undefined,
 ): Pick<EventLine, 'outcome' | 'reason'> {
   if (isNestedGroup) return { outcome: 'ignored', reason: 'nested-group' };
+  if (quarantined.length > 0) return { outcome: 'quarantined' };
   if (change.granted.length + change.revoked.length > 0) return { outcome: 'translated' };
   if (change.reported.length > 0) return { outcome: 'ignored', reason: 'report-only' };
   if (isRevised) return { outcome: 'translated', reason: 'blocked' };

@@ -5,6 +5,9 @@ import { decidedEvents, outgoingEvents } from '../people/decided-event.ts';
 import { type Sighting, type SourceReading, sightingOf } from '../people/identification.ts';
 import { type LearntOfPerson, loginConflict, type People } from '../people/people.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { MessageVerdict } from '../safeguard/message-verdict.ts';
+import type { ProposedChange } from '../safeguard/proposed-change.ts';
+import type { Safeguard } from '../safeguard/safeguard.ts';
 import { inParallel } from './in-parallel.ts';
 import { learntLine } from './learnt-line.ts';
 import type { EventLine } from './plan.ts';
@@ -26,26 +29,33 @@ export interface LearntMessage {
   readonly failure?: ServiceError | BadEvent | undefined;
 }
 
+export interface LearningRules {
+  readonly policy: Policy;
+  /** Undefined if nothing waits for an operator. */
+  readonly safeguard: Safeguard | undefined;
+}
+
 /**
  * @param said by the index of the change in the message
  * @throws ServiceError for a failure that is nobody's
  */
 export async function learnAll(
   people: People,
-  policy: Policy,
+  { policy, safeguard }: LearningRules,
   said: ReadonlyMap<number, SourceReading>,
 ): Promise<LearntMessage> {
   const learnt: LearntChanges[] = [];
   const failures = new Set<ServiceError | BadEvent>();
   // Events with the same surest key are about one person. Others may be too: `People` finds that out.
   const sightings = [...said].map(([index, one]): SightedChange => [index, sightingOf(policy, one)]);
-  const groups = Map.groupBy(sightings, ([, { keys }]) => keys[0]?.key);
-  await inParallel([...groups.values()], async (group) => {
+  const groups = [...Map.groupBy(sightings, ([, { keys }]) => keys[0]?.key).values()];
+  const verdict = await judgeTogether(people, safeguard, groups);
+  await inParallel(groups, async (group) => {
     const ofPerson = group.map(([, one]) => one);
     const last = ofPerson.at(-1);
     if (last === undefined) return;
     try {
-      const ofThem = await people.learn(ofPerson);
+      const ofThem = await people.learn(ofPerson, verdict);
       learnt.push(toldOf(policy, group, last, ofThem));
       if (ofThem.isInConflict) failures.add(loginConflict);
     } catch (error) {
@@ -57,6 +67,20 @@ export async function learnAll(
   const [first] = failures;
   // A message that is tried again is no dead letter yet.
   return { learnt, failure: failures.has(loginConflict) ? loginConflict : first };
+}
+
+/** A message about many people is judged before anything is written: of one cause, all go through or none. */
+async function judgeTogether(
+  people: People,
+  safeguard: Safeguard | undefined,
+  groups: readonly (readonly SightedChange[])[],
+): Promise<MessageVerdict | undefined> {
+  if (!safeguard?.isMany(groups.length)) return undefined;
+  const changes: ProposedChange[] = [];
+  await inParallel(groups, async (group) => {
+    changes.push(...(await people.propose(group.map(([, one]) => one))));
+  });
+  return safeguard.verdictOn(changes);
 }
 
 function toldOf(

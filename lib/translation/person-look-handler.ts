@@ -8,6 +8,7 @@ import { PeopleTable } from '../people/people-table.ts';
 import { readWalk } from '../people/people-walk.ts';
 import { ToldAccounts } from '../people/told-accounts.ts';
 import { readPackagedPolicy } from '../policy/packaged-policy.ts';
+import { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import { Telemetry } from '../telemetry.ts';
 import { OperationQueues } from './operation-queues.ts';
 import { lookAtPerson, type PersonLookServices, walkPeople } from './person-look.ts';
@@ -45,6 +46,7 @@ function createServices(): PersonLookServices {
     telemetry: new Telemetry(),
     queues: new OperationQueues(new SQSClient({ useQueueUrlAsEndpoint: false }), settings),
     people: new PeopleTable(dynamodb, settings, now),
+    safeguard: SafeguardStore.over(dynamodb, settings, now),
     pages: new PeoplePages(dynamodb, settings),
     accounts: new ToldAccounts(dynamodb, settings, now),
     now,

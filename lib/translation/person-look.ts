@@ -7,18 +7,22 @@ import { siblingArn } from '../arn.ts';
 import type { Deadline } from '../delivery/deadline.ts';
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import { decidedEvents, outgoingEvents } from '../people/decided-event.ts';
-import { type DuePerson, dueAfterDecision, dueAfterLook } from '../people/due-person.ts';
+import { type DuePerson, dueAfterDecision, dueAfterLook, dueSooner, dueWhileWaiting } from '../people/due-person.ts';
 import { type GroupEnds, groupEndsOf, groupKeysOf } from '../people/group-ends.ts';
 import type { KnownPerson } from '../people/known-person.ts';
 import { type Occasion, withoutEvent } from '../people/occasion.ts';
 import type { PeoplePages } from '../people/people-pages.ts';
 import type { PeopleTable } from '../people/people-table.ts';
 import type { Walk } from '../people/people-walk.ts';
-import { type ChangedPerson, decidedAnew } from '../people/person-change.ts';
+import { type ChangedPerson, proposalAnew, settled } from '../people/person-change.ts';
 import { readPersonLook } from '../people/person-look-body.ts';
+import { proposedChange } from '../people/proposed-change.ts';
 import type { StoredPerson } from '../people/stored-person.ts';
 import type { ToldAccounts } from '../people/told-accounts.ts';
 import type { Policy } from '../policy/policy.ts';
+import { isOfLeaver } from '../safeguard/effect.ts';
+import { safeguardOf, unguarded } from '../safeguard/safeguard.ts';
+import type { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { lookLine } from './learnt-line.ts';
 import type { OperationQueues } from './operation-queues.ts';
@@ -31,6 +35,7 @@ export interface PersonLookServices {
   readonly telemetry: Telemetry;
   readonly queues: OperationQueues;
   readonly people: PeopleTable;
+  readonly safeguard: SafeguardStore;
   readonly pages: PeoplePages;
   readonly accounts: ToldAccounts;
   readonly now: () => number;
@@ -44,8 +49,6 @@ export interface DuePersonLook {
   readonly services: PersonLookServices;
   readonly deadline: Deadline;
 }
-
-type Decided = Omit<ChangedPerson, 'isNestedGroup' | 'isUnlisted'>;
 
 /** Never throws: a person who could not be looked at is still due. */
 export async function lookAtPerson(look: DuePersonLook): Promise<void> {
@@ -69,7 +72,8 @@ export async function walkPeople(look: DuePersonLook, walk: Walk): Promise<boole
   const requireTime = timeOf(look);
   try {
     const people = services.people.within(requireTime);
-    await walkOn({ ...services, people }, walk, record.eventSourceARN, requireTime);
+    const safeguard = safeguardOf(services.safeguard.within(requireTime), look.policy);
+    await walkOn({ ...services, people, safeguard }, walk, record.eventSourceARN, requireTime);
     return true;
   } catch (error) {
     services.telemetry.warn('the walk over all people is interrupted; it goes on', record.messageId, error);
@@ -89,16 +93,19 @@ async function lookWith(
   const { policy, record, services } = look;
   const { people, accounts, now } = services;
   const table = people.within(requireTime);
-  const decided = due.isToDecide ? decidedAnew(policy, before, await groupEndsOfPerson(table, before)) : undefined;
+  const isToDecide = due.isToDecide || before.quarantined !== undefined;
+  const decided = isToDecide ? await decideAnew(look, before, requireTime) : undefined;
   const person = decided?.person ?? before;
   requireTime();
   const isKnown = decided?.isRevised !== true && (await accounts.know(person));
-  const next = isKnown ? null : nextLook(due, decided, now());
+  const waits = dueWhileWaiting(person.quarantined, now());
+  const next = isKnown ? (waits ?? null) : dueSooner(nextLook(due, decided, now()), waits);
   // Before anything is sent: the look may be cut off. Another event or look that came between has done its work.
   if (!(await table.write(person, edition, next))) return;
   const occasion = next?.occasion ?? withoutEvent(person, now(), []);
-  const events = next === null ? [] : outgoingEvents(decidedEvents(policy, person, occasion));
+  const events = isKnown ? [] : outgoingEvents(decidedEvents(policy, person, occasion));
   await send(look, events, occasion, requireTime);
+  await tellAge(look, person, requireTime);
   const { reading, source } = occasion;
   const line = lookLine(decided, events);
   if (line === undefined) return;
@@ -107,11 +114,31 @@ async function lookWith(
   services.telemetry.translation({ operation: look.name, messageId: record.messageId, ...said, ...line });
 }
 
+async function decideAnew(
+  { policy, services }: DuePersonLook,
+  before: KnownPerson,
+  requireTime: () => void,
+): Promise<ChangedPerson> {
+  const groupEnds = await groupEndsOfPerson(services.people.within(requireTime), before);
+  const proposal = proposalAnew(policy, before, groupEnds);
+  const judge = safeguardOf(services.safeguard.within(requireTime), policy)?.judgeOf() ?? unguarded;
+  return settled(policy, before, proposal, await judge.judge(proposedChange(before, proposal)));
+}
+
+/** Of a leaver who keeps access until an operator has decided; not of one of whom an operator said so. */
+async function tellAge({ services }: DuePersonLook, person: KnownPerson, requireTime: () => void): Promise<void> {
+  const leaving = person.quarantined?.find(isOfLeaver);
+  if (leaving === undefined) return;
+  const answers = await services.safeguard.within(requireTime).sets.answers([leaving.set]);
+  if (answers.get(leaving.set)?.state === 'kept') return;
+  services.telemetry.quarantinedLeaver(services.now() - Date.parse(leaving.since));
+}
+
 async function groupEndsOfPerson(table: PeopleTable, { accounts }: KnownPerson): Promise<GroupEnds> {
   return groupEndsOf(await table.groups(groupKeysOf(accounts)));
 }
 
-function nextLook(due: DuePerson, decided: Decided | undefined, now: number): DuePerson {
+function nextLook(due: DuePerson, decided: ChangedPerson | undefined, now: number): DuePerson {
   if (decided?.isRevised !== true) return dueAfterLook(due, now);
   const { grantedBy, endedBy } = decided.change;
   return dueAfterDecision(withoutEvent(decided.person, now, [...grantedBy, ...endedBy]), now);

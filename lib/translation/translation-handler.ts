@@ -8,6 +8,7 @@ import { type Handler, handle } from '../handler.ts';
 import { EffectiveChanges } from '../ledger/effective-changes.ts';
 import { PeopleTable } from '../people/people-table.ts';
 import { readPackagedPolicy } from '../policy/packaged-policy.ts';
+import { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import { Queue } from '../sqs/queue.ts';
 import { Telemetry } from '../telemetry.ts';
 import { type IdentityMessage, type TranslationServices, translateMessage } from './identity-message.ts';
@@ -48,6 +49,7 @@ function createServices(): TranslationServices {
     queues,
     changes: new EffectiveChanges(dynamodb, settings, Date.now),
     people: new PeopleTable(dynamodb, settings, Date.now),
+    safeguard: SafeguardStore.over(dynamodb, settings, Date.now),
     wakeUps: new WakeUps(queues, schedules, Date.now),
     now: Date.now,
     random: Math.random,

@@ -153,6 +153,7 @@ test('a call that is not limited is not counted as such', () => {
 test('a new token is counted', () => {
   expect(metricsIn(during((telemetry) => telemetry.tokenRefreshed()))).toMatchObject([{ TokenRefresh: 1 }]);
   expect(metricsIn(during((telemetry) => telemetry.pendingAge(5)))).toMatchObject([{ PendingAge: 5 }]);
+  expect(metricsIn(during((telemetry) => telemetry.quarantinedLeaver(5)))).toMatchObject([{ QuarantinedLeaverAge: 5 }]);
 });
 
 test('rejected credentials are an error with their problem, and counted', () => {

@@ -2,7 +2,7 @@
  * The ledger's table as the template describes it, for tests that deploy nothing. The table of people is made like it, and so
  * is that of linked accounts where nobody asks what is due.
  */
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll } from '@jest/globals';
 
 /** Creates the table before the first test of a file. */
@@ -19,4 +19,13 @@ export async function createLedgerTable(dynamodb: DynamoDBClient, TableName: str
       KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
     }),
   );
+  await isActive(dynamodb, TableName);
+}
+
+/** A table that is being created takes no items. */
+async function isActive(dynamodb: DynamoDBClient, TableName: string | undefined): Promise<void> {
+  for (;;) {
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+  }
 }

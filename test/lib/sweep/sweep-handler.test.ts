@@ -1,5 +1,5 @@
 /** The function that sweeps as Lambda's runtime uses it: created from an environment, called with messages. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createSweepHandler } from '../../../lib/sweep/sweep-handler.ts';
@@ -51,16 +51,19 @@ function sweepWith(accounts: Sweeping, people?: Sweeping): void {
 test('several messages at once make one sweep', async () => {
   const sweeping = await Sweeping.create({ sqs, dynamodb });
   sweepWith(sweeping);
+  // The first sweep counts the people.
+  await invoke('zero');
   await sweeping.put({ 'user:due': 1000 });
   const actions = await awsActionsOf(aws.url, async () => {
     expect(await invoke('one', 'two')).toEqual({ batchItemFailures: [] });
   });
-  expect(actions).toEqual(['Query', 'Query', 'Query', 'GetQueueUrl', 'GetQueueAttributes', 'SendMessageBatch']);
+  const read = ['GetItem', 'Query', 'Query', 'Query'];
+  expect(actions.toSorted()).toEqual([...read, 'GetQueueUrl', 'GetQueueAttributes', 'SendMessageBatch'].toSorted());
   expect(await sweeping.taken()).toEqual(['{"account":"user:due"}']);
   expect(logged).toContainEqual(expect.objectContaining({ level: 'INFO', message: 'sweep', due: 1, sent: 1 }));
 });
 
-test('a sweep with nothing due writes nothing', async () => {
+test('a sweep with nothing due logs nothing', async () => {
   sweepWith(await Sweeping.create({ sqs, dynamodb }));
   expect(await invoke('one')).toEqual({ batchItemFailures: [] });
   expect(logged).toEqual([]);
@@ -109,6 +112,17 @@ describe('people who are due', () => {
     expect(await people.taken()).toEqual(['{"person":"person:due"}']);
     expect(logged).toContainEqual(expect.objectContaining({ level: 'ERROR', message: 'sweep failed' }));
   });
+});
+
+test('the people are counted, though nothing can be swept', async () => {
+  const people = await Sweeping.create({ sqs, dynamodb });
+  sweepWith(people, people);
+  process.env['ZUORA_ACCESS_ACCOUNTS'] = 'without-table';
+  await invoke('one');
+  const TableName = people.settings.accounts;
+  const Key = { identity: { S: 'safeguard:headcount' } };
+  const { Item } = await dynamodb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+  expect(Item).toMatchObject({ active: { N: '0' } });
 });
 
 test('an environment that does not fit makes no function', () => {

@@ -24,7 +24,11 @@ beforeEach(async () => {
   translation = await Translation.create(parts);
 });
 
-const by = policy({ rules: [{ id: 'group', when: { groups: ['g-1'] }, grant: ['japan'] }], on: revoking });
+const by = policy({
+  rules: [{ id: 'group', when: { groups: ['g-1'] }, grant: ['japan'] }],
+  on: revoking,
+  safeguard: 'off',
+});
 const options = { by };
 const names = (count: number) => Array.from({ length: count }, (_, index) => `u-${index}`);
 

@@ -10,6 +10,7 @@ import { auth0, auth0User, plain } from '../../../fuzz/fixtures/vendors.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import { EffectiveChanges } from '../../../lib/ledger/effective-changes.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
+import { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import {
   type IdentityMessage,
@@ -86,6 +87,7 @@ function services(client = sqs): TranslationServices {
     queues,
     changes: new EffectiveChanges(dynamodb, settings, clock.now),
     people: new PeopleTable(dynamodb, settings, clock.now),
+    safeguard: SafeguardStore.over(dynamodb, settings, clock.now),
     wakeUps: new WakeUps(queues, new Schedules(scheduler, settings), clock.now),
     telemetry: new RecordingTelemetry(lines),
     now: clock.now,

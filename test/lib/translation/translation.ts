@@ -14,6 +14,7 @@ import { readWalk, type Walk, walkBody } from '../../../lib/people/people-walk.t
 import { personLookBody } from '../../../lib/people/person-look-body.ts';
 import { ToldAccounts } from '../../../lib/people/told-accounts.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
+import { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { DueItems } from '../../../lib/sweep/due-items.ts';
 import { translateMessage } from '../../../lib/translation/identity-message.ts';
@@ -68,6 +69,7 @@ export class Translation {
   readonly settings: TranslationSettings;
   readonly lines: string[] = [];
   readonly #aws: AwsParts;
+  readonly #safeguard: SafeguardStore;
 
   private constructor(aws: AwsParts) {
     this.#aws = aws;
@@ -85,6 +87,7 @@ export class Translation {
       }),
       awsTimeout: 10_000,
     };
+    this.#safeguard = SafeguardStore.over(aws.dynamodb, this.settings, this.clock.now);
     this.ledger = new EffectiveChangeLedger(aws.dynamodb, this.name, this.clock.now);
   }
 
@@ -128,6 +131,7 @@ export class Translation {
         queues,
         changes: new EffectiveChanges(this.#aws.dynamodb, settings, clock.now),
         people: new PeopleTable(this.#aws.dynamodb, settings, clock.now),
+        safeguard: this.#safeguard,
         wakeUps: new WakeUps(queues, new Schedules(this.#aws.scheduler, settings), clock.now),
         telemetry: new RecordingTelemetry(this.lines),
         now: clock.now,
@@ -191,6 +195,7 @@ export class Translation {
         settings: { ...settings, accounts: this.accounts },
         queues: new OperationQueues(this.#aws.sqs, settings),
         people: new PeopleTable(this.#aws.dynamodb, settings, clock.now),
+        safeguard: this.#safeguard,
         pages: new PeoplePages(this.#aws.dynamodb, settings),
         accounts: new ToldAccounts(this.#aws.dynamodb, { ...settings, accounts: this.accounts }, clock.now),
         telemetry: new RecordingTelemetry(this.lines),

@@ -37,6 +37,10 @@ export class RecordingTelemetry extends Telemetry {
     this.#lines.push(JSON.stringify({ what: 'pending age', milliseconds }));
   }
 
+  override quarantinedLeaver(milliseconds: number): void {
+    this.#lines.push(JSON.stringify({ what: 'quarantined leaver', milliseconds }));
+  }
+
   override zuoraCall(): void {}
 
   override tokenRefreshed(): void {}

@@ -1,0 +1,46 @@
+/** Puts what an event would change of a person before the safeguard. */
+import type { RuleJudgement } from '../policy/rule-judgement.ts';
+import { causesOf } from '../safeguard/cause.ts';
+import { effectsOf } from '../safeguard/effect.ts';
+import type { ProposedChange } from '../safeguard/proposed-change.ts';
+import type { DecidedAccess } from './decided-access.ts';
+import type { KnownPerson, SourceAccount } from './known-person.ts';
+import type { RevocationCause } from './revocation-cause.ts';
+
+export interface Proposal {
+  readonly accounts: readonly SourceAccount[];
+  /** What would hold. */
+  readonly decided: DecidedAccess;
+  readonly cause: RevocationCause;
+  /** That the person was added to, or is in no more. */
+  readonly groups: readonly string[];
+  /** One for each rule of the policy, in its order. */
+  readonly judgements: readonly RuleJudgement[];
+  /** Whether the person has left, or is suspended. */
+  readonly isOut: boolean;
+  /** The sources that say so. */
+  readonly outIn: readonly string[];
+  /** Whether the event is about an end that does not count, so that the access is only reported. */
+  readonly isOverruled: boolean;
+  /** Whether the policy does not list the source of the event. */
+  readonly isUnlisted: boolean;
+}
+
+/** @param source undefined if no source has just said something */
+export function proposedChange(before: KnownPerson, proposal: Proposal, source?: string): ProposedChange {
+  const { decided, cause, groups, judgements, outIn } = proposal;
+  const { id: personId, quarantined: waiting = [], revision } = before;
+  const occasion = {
+    // Of whom a decision was made, or whom the event states anew, access may be known to others.
+    mayHaveOther: revision > 0 || waiting.length > 0 || cause.endedFromBefore !== undefined,
+    outIn,
+  };
+  const contradictedBy = new Map(judgements.map((one) => [one.rule.id, one.contradictedBy]));
+  return {
+    ...{ personId, waiting, source },
+    effects: effectsOf(before.decided, decided, occasion).map((effect) =>
+      effect.kind === 'end' ? { ...effect, revokedBy: cause.consequence } : effect,
+    ),
+    causesOf: (effects) => causesOf(effects, { source, groups, contradictedBy }),
+  };
+}

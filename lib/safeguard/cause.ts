@@ -1,0 +1,62 @@
+/** Names why a person's access changes: the safeguard counts people by cause. */
+import { sha256 } from '../sha256.ts';
+import { type Effect, isOfPerson } from './effect.ts';
+
+export interface Cause {
+  /** Ten hex digits. */
+  readonly id: string;
+  /** For an operator, such as `rule billing by department`. */
+  readonly words: string;
+  /** The causes with a lower one are more particular. */
+  readonly rank: number;
+}
+
+/** What a decision follows from. */
+export interface Occasion {
+  /** Undefined if no source has just said something. */
+  readonly source?: string | undefined;
+  /** That the person was added to or removed from. */
+  readonly groups: readonly string[];
+  /** The attributes that contradict a rule, by the rule's id. */
+  readonly contradictedBy: ReadonlyMap<string, readonly string[]>;
+}
+
+const ranks = { rule: 0, group: 1, source: 2, day: 3 } as const;
+
+/** Of everybody: the threshold of a day does not ask for the cause. */
+export const everything = causeOf('all causes within a day', 'day');
+
+/** One request counts them all. */
+const maxRules = 20;
+const maxGroups = 8;
+
+/** The causes of some effects on one person; the most particular first. */
+export function causesOf(effects: readonly Effect[], { source, groups, contradictedBy }: Occasion): readonly Cause[] {
+  const rules = effects.flatMap((effect) => (isOfPerson(effect) ? [] : effect.behind));
+  return [
+    ...first(rules, maxRules).map((rule) => causeOf(ruleWords(rule, contradictedBy.get(rule)), 'rule')),
+    ...first(groups, maxGroups).map(groupCause),
+    ...(source === undefined ? [] : [causeOf(`source ${source}`, 'source')]),
+  ];
+}
+
+export function groupCause(name: string): Cause {
+  return causeOf(`group ${name}`, 'group');
+}
+
+function causeOf(words: string, scope: keyof typeof ranks): Cause {
+  return { id: causeIdOf(words), words, rank: ranks[scope] };
+}
+
+export function causeIdOf(words: string): string {
+  return sha256(['cause', words]).slice(0, 10);
+}
+
+function ruleWords(rule: string, attributes: readonly string[] = []): string {
+  return attributes.length === 0 ? `rule ${rule}` : `rule ${rule} by ${attributes.toSorted().join(', ')}`;
+}
+
+/** Each once, in an order that does not depend on the event. */
+function first(texts: readonly string[], atMost: number): readonly string[] {
+  return [...new Set(texts)].toSorted().slice(0, atMost);
+}

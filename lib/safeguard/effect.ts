@@ -1,0 +1,122 @@
+/** What a decision does to a person's access: what the safeguard counts, and may quarantine. */
+import type { DecidedAccess, RulesByEntity } from '../people/decided-access.ts';
+
+type EffectKind =
+  /** Access to one entity ends, or a rule begins to forbid it. */
+  | 'end'
+  /** All access ends, because the person has left. */
+  | 'leaving'
+  /** All access ends until the person is back. */
+  | 'suspension'
+  /** A suspension is lifted: all access comes back. */
+  | 'return'
+  /** A rule gives access to one entity. */
+  | 'grant';
+
+export interface Effect {
+  readonly kind: EffectKind;
+  /** None for an effect on all access of the person. */
+  readonly entityId?: string | undefined;
+  /** The ids of the rules behind it, or the sources that the person has left or is suspended in; sorted. */
+  readonly behind: readonly string[];
+}
+
+/** The two kinds of thresholds. */
+export const directions = ['revocations', 'grants'] as const;
+
+export type Direction = (typeof directions)[number];
+
+export function directionOf({ kind }: Pick<Effect, 'kind'>): Direction {
+  return kind === 'grant' || kind === 'return' ? 'grants' : 'revocations';
+}
+
+/** Tells one effect on a person from another. With other rules behind it, it is another one. */
+export function effectKey({ kind, entityId = '', behind }: Effect): string {
+  return JSON.stringify([kind, entityId, behind]);
+}
+
+interface Occasion {
+  /** Whether a new denial ends access of which nothing is known: the person may have been given it before. */
+  readonly mayHaveOther: boolean;
+  /** The sources that the person has left, or is suspended in. */
+  readonly outIn: readonly string[];
+}
+
+/** What the access after does that the access before did not. */
+export function effectsOf(before: DecidedAccess, after: DecidedAccess, occasion: Occasion): readonly Effect[] {
+  const behind = occasion.outIn.toSorted();
+  if (after.hasLeft) return before.hasLeft ? [] : [{ kind: 'leaving', behind }];
+  // As long as the suspension lasts, nothing else shows.
+  if (after.isSuspended) return before.isSuspended || before.hasLeft ? [] : [{ kind: 'suspension', behind }];
+  if (before.isSuspended) return [{ kind: 'return', behind: [] }];
+  const ended = before.hasLeft ? [] : endedIn(before, after, occasion);
+  return [...ended, ...effects('grant', newIn(after.assignments, before.assignments))];
+}
+
+/** What is denied has ended before. */
+function endedIn(before: DecidedAccess, after: DecidedAccess, { mayHaveOther }: Occasion): readonly Effect[] {
+  const ended = newIn(after.ended, before.ended).filter(([id]) => !before.denials.has(id));
+  const denied = newIn(after.denials, before.denials).filter(([id]) => mayHaveOther || before.assignments.has(id));
+  const named = new Set([...ended, ...denied].map(([id]) => id));
+  // Such as of somebody whose account is another one now. Everybody has the home entity.
+  const gone = newIn(before.assignments, after.assignments).filter(([id]) => !named.has(id) && id !== after.home);
+  return effects('end', [...ended, ...denied, ...gone]);
+}
+
+function effects(kind: EffectKind, entities: readonly (readonly [string, readonly string[]])[]): readonly Effect[] {
+  return entities.map(([entityId, rules]) => ({ kind, entityId, behind: rules.toSorted() }));
+}
+
+function newIn(after: RulesByEntity, before: RulesByEntity) {
+  return [...after].filter(([id]) => !before.has(id));
+}
+
+/** Whether an effect is on all access of the person. */
+export function isOfPerson({ entityId }: Pick<Effect, 'entityId'>): boolean {
+  return entityId === undefined;
+}
+
+/** Whether an effect ends all access of the person. */
+export function isOfLeaver({ kind }: Pick<Effect, 'kind'>): boolean {
+  return kind === 'leaving' || kind === 'suspension';
+}
+
+/** What holds as long as some effects wait: of their entities what was decided before, of the others what is decided now. */
+export function withoutEffects(
+  before: DecidedAccess,
+  after: DecidedAccess,
+  waiting: readonly Pick<Effect, 'kind' | 'entityId'>[],
+): DecidedAccess {
+  if (waiting.length === 0) return after;
+  // An entity that has become home since is not granted any more, and not ended either.
+  if (waiting.some(isOfPerson)) {
+    return { ...before, ...mapLists((list) => without(before[list], [after.home])), home: after.home };
+  }
+  const ids = waiting.map(({ entityId }) => entityId);
+  return {
+    ...after,
+    ...mapLists((list) => new Map([...without(after[list], ids), ...only(before[list], ids)])),
+    withheld: without(after.withheld, ids),
+    // Of somebody whose account is another one now, the end is proposed again.
+    leftAt: waiting.some(({ kind }) => kind === 'end') ? before.leftAt : after.leftAt,
+  };
+}
+
+type List = 'assignments' | 'reported' | 'denials' | 'ended';
+
+function mapLists(make: (list: List) => RulesByEntity): Pick<DecidedAccess, List> {
+  return {
+    assignments: make('assignments'),
+    reported: make('reported'),
+    denials: make('denials'),
+    ended: make('ended'),
+  };
+}
+
+function without(rules: RulesByEntity, ids: readonly (string | undefined)[]): RulesByEntity {
+  return new Map([...rules].filter(([id]) => !ids.includes(id)));
+}
+
+function only(rules: RulesByEntity, ids: readonly (string | undefined)[]): RulesByEntity {
+  return new Map([...rules].filter(([id]) => ids.includes(id)));
+}

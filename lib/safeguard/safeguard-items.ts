@@ -1,0 +1,87 @@
+/** Reads and writes the safeguard's items in the table of people. */
+import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { ServiceError } from '../errors.ts';
+import type { LedgerItem } from '../ledger/ledger-item.ts';
+import { LedgerTable, type Update } from '../ledger/ledger-table.ts';
+import { identityOf } from './safeguard-item.ts';
+
+export interface SafeguardItemsSettings {
+  /** The name of the table of people. */
+  readonly people: string;
+  /** Of one call, with the SDK's own repeats; milliseconds. */
+  readonly awsTimeout: number;
+}
+
+/** Of counters: longer than the day that they make. */
+const retention = 2 * 24 * 3_600_000;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const maxBatch = 100;
+
+export class SafeguardItems {
+  readonly #client: DynamoDBClient;
+  readonly #settings: SafeguardItemsSettings;
+  readonly #now: () => number;
+  readonly #table: LedgerTable;
+  readonly #requireTime: () => void;
+
+  /** @param requireTime throws if no time is left for another call */
+  constructor(
+    client: DynamoDBClient,
+    settings: SafeguardItemsSettings,
+    now: () => number,
+    requireTime: () => void = () => undefined,
+  ) {
+    const { people: name, awsTimeout: timeout } = settings;
+    this.#client = client;
+    this.#settings = settings;
+    this.#now = now;
+    this.#table = new LedgerTable(client, { name, retention, timeout }, now);
+    this.#requireTime = requireTime;
+  }
+
+  /** The items for one message. */
+  within(requireTime: () => void): SafeguardItems {
+    return new SafeguardItems(this.#client, this.#settings, this.#now, requireTime);
+  }
+
+  async read(identity: string): Promise<LedgerItem | undefined> {
+    this.#requireTime();
+    return this.#table.read(identity);
+  }
+
+  /**
+   * The items that there are, by identity.
+   *
+   * @throws ServiceError `unread` if DynamoDB left some out
+   */
+  async readAll(identities: readonly string[]): Promise<ReadonlyMap<string, LedgerItem>> {
+    const found = new Map<string, LedgerItem>();
+    for (let from = 0; from < identities.length; from += maxBatch) {
+      for (const item of await this.#readBatch(identities.slice(from, from + maxBatch))) {
+        found.set(identityOf(item), item);
+      }
+    }
+    return found;
+  }
+
+  async #readBatch(identities: readonly string[]): Promise<readonly LedgerItem[]> {
+    this.#requireTime();
+    const { people, awsTimeout } = this.#settings;
+    const command = new BatchGetItemCommand({
+      RequestItems: { [people]: { Keys: identities.map((identity) => marshall({ identity })), ConsistentRead: true } },
+    });
+    const answer = await this.#client.send(command, { abortSignal: AbortSignal.timeout(awsTimeout) });
+    if (answer.UnprocessedKeys?.[people] !== undefined) {
+      throw new ServiceError('unread', `DynamoDB did not read all keys of ${people}; it is throttled.`);
+    }
+    return answer.Responses?.[people] ?? [];
+  }
+
+  /** @returns the item as it is now, or undefined when the condition failed */
+  async update(update: Omit<Update, 'kind'>): Promise<LedgerItem | undefined> {
+    this.#requireTime();
+    return this.#table.update({ kind: 'safeguard', ...update });
+  }
+}

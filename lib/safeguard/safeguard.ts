@@ -1,0 +1,78 @@
+/** Decides which effects of people's changes wait for an operator: for one message. */
+import type { Policy } from '../policy/policy.ts';
+import { defaultThresholds, type SafeguardThresholds } from '../policy/safeguard-settings.ts';
+import { groupCause } from './cause.ts';
+import { type MessageVerdict, noVerdict, verdictOn } from './message-verdict.ts';
+import { PersonJudge } from './person-judge.ts';
+import { type LimitsFor, type ProposedChange, partsOf } from './proposed-change.ts';
+import { isReleased } from './quarantine-sets.ts';
+import { type QuarantinedEffect, stillProposed } from './quarantined.ts';
+import { counterOf } from './safeguard-item.ts';
+import type { SafeguardStore } from './safeguard-store.ts';
+import { limitsOf } from './thresholds.ts';
+
+/** Judges the changes of one person, one after another. */
+export interface ChangeJudge {
+  /** @returns the effects that are not to happen now */
+  judge(change: ProposedChange): Promise<readonly QuarantinedEffect[]>;
+}
+
+/** Nothing waits, and what waited does so no longer. */
+export const unguarded: ChangeJudge = { judge: async () => [] };
+
+export class Safeguard {
+  readonly #store: SafeguardStore;
+  readonly #thresholds: SafeguardThresholds;
+
+  constructor(store: SafeguardStore, thresholds: SafeguardThresholds) {
+    this.#store = store;
+    this.#thresholds = thresholds;
+  }
+
+  /** Whether so many people may pass a limit in one message: then they are judged together first. */
+  isMany(people: number): boolean {
+    const { revocations, grants } = this.#thresholds;
+    return people > Math.min(revocations.people, grants.people);
+  }
+
+  /** Counts the people of a message together. */
+  async verdictOn(changes: readonly ProposedChange[]): Promise<MessageVerdict> {
+    const { counters, sets } = this.#store;
+    const waiting = changes.flatMap((change) => stillProposed(change.waiting, change.effects));
+    const answers = await sets.answers(waiting.map(({ set }) => set));
+    const limitsFor = await this.#limits();
+    const parts = changes.flatMap((change) =>
+      partsOf(change, limitsFor, ({ set }) => !isReleased(answers.get(set), change.personId)),
+    );
+    return verdictOn(counters, parts);
+  }
+
+  /**
+   * Of groups whose members are decided about one by one: where they are too many, nobody goes through in this hour.
+   *
+   * @param members how many, by the name of the group
+   */
+  async foresee(members: ReadonlyMap<string, number>): Promise<void> {
+    if (members.size === 0) return;
+    const { ofCause } = (await this.#limits())('revocations', undefined);
+    for (const [name, count] of members) {
+      if (count > ofCause) await this.#store.counters.fill(counterOf('revocations', groupCause(name).id), count);
+    }
+  }
+
+  /** Of one person, who may be tried several times. */
+  judgeOf(verdict: MessageVerdict = noVerdict): ChangeJudge {
+    return new PersonJudge(this.#store, () => this.#limits(), verdict);
+  }
+
+  async #limits(): Promise<LimitsFor> {
+    const recent = await this.#store.recent.read();
+    const at = this.#store.now();
+    return (direction, source) => limitsOf(this.#thresholds, recent, direction, source, at);
+  }
+}
+
+/** @returns undefined if the policy says that nothing waits */
+export function safeguardOf(store: SafeguardStore, { safeguard = defaultThresholds }: Policy): Safeguard | undefined {
+  return safeguard === 'off' ? undefined : new Safeguard(store, safeguard);
+}

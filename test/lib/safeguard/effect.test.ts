@@ -1,0 +1,161 @@
+/** What a decision does to access, and what holds as long as a part of it waits. */
+import { describe, expect, test } from '@jest/globals';
+import { type DecidedAccess, nothingDecided } from '../../../lib/people/decided-access.ts';
+import { type Effect, effectKey, effectsOf, withoutEffects } from '../../../lib/safeguard/effect.ts';
+
+const none = { mayHaveOther: false, outIn: ['okta'] };
+
+function access(
+  changes: {
+    readonly [Name in 'assignments' | 'denials' | 'ended' | 'reported']?: Readonly<Record<string, readonly string[]>>;
+  },
+): DecidedAccess {
+  const maps = Object.entries(changes).map(([name, rules]) => [name, new Map(Object.entries(rules))]);
+  return { ...nothingDecided, ...Object.fromEntries(maps) };
+}
+
+const inWords = (effects: readonly Effect[]) =>
+  effects.map(({ kind, entityId, behind }) => [kind, entityId, ...behind].filter(Boolean).join(' '));
+const between = (before: DecidedAccess, after: DecidedAccess, occasion: object = {}) =>
+  inWords(effectsOf(before, after, { ...none, ...occasion }));
+
+const left: DecidedAccess = { ...nothingDecided, hasLeft: true, leftAt: '2026-11-21T08:00:00.000Z' };
+const suspended = (decided: DecidedAccess): DecidedAccess => ({ ...decided, isSuspended: true });
+const assigned = access({ assignments: { a: ['r'], b: ['r', 's'] } });
+
+describe('effects', () => {
+  test('nothing is done where nothing changes', () => {
+    expect(between(assigned, assigned)).toEqual([]);
+    expect(between(left, left)).toEqual([]);
+  });
+
+  test('an entity that rules end is an end, by the rules behind it', () => {
+    const after = access({ assignments: { a: ['r'] }, ended: { b: ['s', 'r'] } });
+    expect(between(assigned, after)).toEqual(['end b r s']);
+  });
+
+  test('so is one that ends although nobody knew of it', () => {
+    expect(between(nothingDecided, access({ ended: { a: ['r'] } }))).toEqual(['end a r']);
+  });
+
+  test('a denial ends what was assigned', () => {
+    expect(between(assigned, access({ assignments: { a: ['r'] }, denials: { b: ['no'] } }))).toEqual(['end b no']);
+  });
+
+  test('a denial of what was not assigned ends something only if the person may have it', () => {
+    const denied = access({ denials: { c: ['no'] } });
+    expect(between(nothingDecided, denied)).toEqual([]);
+    expect(between(nothingDecided, denied, { mayHaveOther: true })).toEqual(['end c no']);
+  });
+
+  test('what is denied has ended, and what a rule grants with other rules is not granted anew', () => {
+    const denied = access({ denials: { a: ['no'] } });
+    expect(between(denied, access({ ended: { a: ['r'] } }), { mayHaveOther: true })).toEqual([]);
+    expect(between(denied, access({ denials: { a: ['never'] } }), { mayHaveOther: true })).toEqual([]);
+    expect(between(assigned, access({ assignments: { a: ['other'], b: ['s'] } }))).toEqual([]);
+  });
+
+  test('a leaving is one effect, whatever the person had', () => {
+    expect(between(assigned, left)).toEqual(['leaving okta']);
+    expect(between(nothingDecided, left, { outIn: ['workday', 'okta'] })).toEqual(['leaving okta workday']);
+  });
+
+  test('who is back is granted what rules give, and loses nothing by denials', () => {
+    const back = access({ assignments: { a: ['r'] }, denials: { b: ['no'] }, ended: { c: ['r'] } });
+    expect(between(left, back, { mayHaveOther: true })).toEqual(['grant a r']);
+  });
+
+  test('a suspension is one effect, and so is its end, whatever else is decided meanwhile', () => {
+    const other = access({ assignments: { c: ['r'] }, ended: { a: ['r'] } });
+    expect(between(assigned, suspended(other))).toEqual(['suspension okta']);
+    expect(between(suspended(assigned), suspended(other))).toEqual([]);
+    expect(between(suspended(assigned), other)).toEqual(['return']);
+    expect(between(left, suspended(other))).toEqual([]);
+    expect(between(suspended(assigned), left)).toEqual(['leaving okta']);
+  });
+
+  test('what is gone without an end is one, but for the entity that has become home', () => {
+    expect(between(assigned, { ...nothingDecided, home: 'a' })).toEqual(['end b r s']);
+  });
+
+  test('an entity that was ended or denied is granted anew', () => {
+    const after = access({ assignments: { a: ['r'], b: ['r'] } });
+    expect(between(access({ ended: { a: ['r'] }, denials: { b: ['no'] } }), after)).toEqual(['grant a r', 'grant b r']);
+  });
+
+  test('an effect with other rules behind it is another one', () => {
+    const keys = [
+      { kind: 'end' as const, entityId: 'a', behind: ['r'] },
+      { kind: 'end' as const, entityId: 'a', behind: ['r', 's'] },
+      { kind: 'grant' as const, entityId: 'a', behind: ['r'] },
+      { kind: 'end' as const, entityId: 'b', behind: ['r'] },
+    ].map(effectKey);
+    expect(new Set(keys).size).toBe(4);
+  });
+});
+
+describe('what holds without effects', () => {
+  const states: readonly DecidedAccess[] = [
+    nothingDecided,
+    left,
+    suspended(assigned),
+    suspended(nothingDecided),
+    ...['assignments', 'denials', 'ended'].flatMap((first) =>
+      ['assignments', 'denials', 'ended'].map((second) => access({ [first]: { a: ['r'] }, [second]: { b: ['s'] } })),
+    ),
+    access({ assignments: { a: ['r'], b: ['r'] }, reported: { a: ['r'] } }),
+  ];
+  const pairs = states.flatMap((before) => states.map((after) => ({ before, after })));
+
+  const occasion = { ...none, mayHaveOther: true };
+  const keysBetween = (before: DecidedAccess, after: DecidedAccess) =>
+    effectsOf(before, after, occasion).map(effectKey).toSorted();
+
+  test('is the proposal where nothing waits, and has no effect where everything does', () => {
+    for (const { before, after } of pairs) {
+      const effects = effectsOf(before, after, occasion);
+      expect(withoutEffects(before, after, [])).toEqual(after);
+      const waiting = withoutEffects(before, after, effects);
+      expect(keysBetween(before, waiting)).toEqual([]);
+      // Let go, it is what was proposed.
+      expect(keysBetween(waiting, after)).toEqual(keysBetween(before, after));
+    }
+  });
+
+  test('lets every part of the effects go without the others', () => {
+    for (const { before, after } of pairs) {
+      const effects = effectsOf(before, after, occasion);
+      for (const one of effects) {
+        const gone = effects.filter((effect) => effect !== one).map(effectKey);
+        expect(keysBetween(before, withoutEffects(before, after, [one]))).toEqual(gone.toSorted());
+      }
+    }
+  });
+
+  test('keeps an entity as it was, with what was reported of it', () => {
+    const before = access({ assignments: { a: ['r'], b: ['r'] }, reported: { a: ['r'] } });
+    const after = access({ ended: { a: ['r'], b: ['r'] } });
+    const held = withoutEffects(before, after, [{ kind: 'end', entityId: 'a' }]);
+    expect(held).toEqual(access({ assignments: { a: ['r'] }, reported: { a: ['r'] }, ended: { b: ['r'] } }));
+  });
+
+  test('proposes again the end of what a former account had', () => {
+    const replaced = { ...nothingDecided, leftAt: '2026-11-21T08:00:00.000Z' };
+    expect(withoutEffects(assigned, replaced, [{ kind: 'end', entityId: 'a' }]).leftAt).toBeUndefined();
+    expect(withoutEffects(assigned, replaced, [{ kind: 'grant', entityId: 'c' }]).leftAt).toBe(replaced.leftAt);
+  });
+
+  test('keeps a denial that would be lifted by a grant', () => {
+    const before = access({ denials: { a: ['no'] } });
+    const held = withoutEffects(before, assigned, [{ kind: 'grant', entityId: 'a' }]);
+    expect(held).toEqual(access({ denials: { a: ['no'] }, assignments: { b: ['r', 's'] } }));
+  });
+
+  test('keeps a leaver as they were, but for the entity that has become home', () => {
+    const after = { ...left, home: 'b' };
+    expect(withoutEffects({ ...assigned, home: 'h' }, after, [{ kind: 'leaving' }])).toEqual({
+      ...access({ assignments: { a: ['r'] } }),
+      home: 'b',
+    });
+  });
+});

@@ -1,0 +1,363 @@
+/** What happens where one cause would change too many people. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Scheduler } from '@aws-sdk/client-scheduler';
+import { SQS } from '@aws-sdk/client-sqs';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { announce } from '../../../operator/safeguard/expectation.ts';
+import {
+  chosenPeople,
+  keep,
+  type Quarantine,
+  readQuarantines,
+  release,
+} from '../../../operator/safeguard/quarantine.ts';
+import { nameOf } from '../../../operator/safeguard/waiting-people.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { withCrash } from './crash.ts';
+import { type AwsParts, minute, Translation } from './translation.ts';
+
+const aws = useAws();
+const parts: AwsParts = {
+  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
+  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
+  scheduler: aws.client((settings) => new Scheduler(settings)),
+};
+
+/** At most three may lose something in an hour, and four be given something, by one cause; and four lose it within a day. */
+const safeguard = {
+  revocations: { people: 3, percent: 0, percentADay: 0 },
+  grants: { people: 4, percent: 0 },
+};
+const rules = [
+  { id: 'g1', when: { groups: ['g-1'] }, grant: ['germany'] },
+  { id: 'billing', when: { department: ['Billing'] }, grant: ['france'] },
+  { id: 'sales', when: { department: ['Sales'] }, grant: ['japan'] },
+  { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['germany', 'france'], unknown: 'grant' },
+];
+const off = policy({ rules, on: revoking, safeguard: 'off' });
+const by = policy({ rules, on: revoking, safeguard });
+const hour = 60 * minute;
+
+let translation: Translation;
+beforeEach(async () => {
+  translation = await Translation.create(parts);
+});
+
+const logins = (count: number) => Array.from({ length: count }, (_, index) => `p${index + 1}@example.com`);
+const userOf = (login: string) => ({ userName: login, id: `id of ${login}` });
+
+/** An event about one person, a second after the one before. */
+function says(change: string, login: string, others: object = {}, more: object = {}) {
+  translation.clock.advance(1000);
+  const time = new Date(translation.clock.now()).toISOString();
+  const type =
+    change === 'removed' || change === 'added' ? `identity.group.member-${change}.v1` : `identity.user.${change}.v1`;
+  return plain(type, { user: { ...userOf(login), ...others }, ...more }, { id: `${change} ${login} ${time}`, time });
+}
+
+const inGroup = { group: 'g-1' };
+
+/** People whom the service knows, in Billing and in the group. */
+async function known(count: number): Promise<readonly string[]> {
+  const people = logins(count);
+  const events = people.flatMap((login) => [
+    says('joined', login, { department: 'Billing' }),
+    says('added', login, {}, inGroup),
+  ]);
+  await translation.deliver(events, { by: off });
+  await translation.decided();
+  return people;
+}
+
+const outcomesOf = (all: readonly string[]) =>
+  Object.fromEntries(Object.entries(Object.groupBy(all, (one) => one)).map(([name, ones = []]) => [name, ones.length]));
+const deliver = (body: unknown, others: object = {}) => translation.deliver(body, { by, ...others });
+const decided = async () =>
+  (await translation.decided())
+    .map(({ username, assignments, hasLeft }) =>
+      [username.split('@')[0], hasLeft ? 'left' : '', ...assignments].filter(Boolean).join(' '),
+    )
+    .toSorted();
+
+const session = () => ({
+  aws: { dynamodb: parts.dynamodb },
+  stack: { stage: 'local', people: translation.settings.people },
+  now: translation.clock.now,
+});
+const sets = () => readQuarantines(session(), () => undefined);
+const inWords = ({ cause, direction, state, people }: Quarantine) =>
+  `${direction} ${cause} ${state} ${people.map((one) => nameOf(one).split('@')[0]).join(' ')}`;
+async function onlySet(): Promise<Quarantine> {
+  const [set, ...others] = await sets();
+  if (set === undefined || others.length > 0) throw new Error('not one set');
+  return set;
+}
+async function look(): Promise<string[]> {
+  translation.clock.advance(minute);
+  return translation.look({ by });
+}
+
+describe('one message about many', () => {
+  test('ends nothing of anybody, and tells who waits', async () => {
+    const people = await known(6);
+    const message = people.map((login) => says('removed', login, {}, inGroup));
+    expect(outcomesOf(await deliver(message))).toEqual({ quarantined: 6 });
+    expect(new Set(await decided())).toEqual(new Set(people.map((login) => `${login.split('@')[0]} france germany`)));
+    expect((await sets()).map(inWords)).toEqual(['revocations rule g1 by groups open p1 p2 p3 p4 p5 p6']);
+    const line = JSON.parse(translation.lines.at(-1) ?? '');
+    const { set } = await onlySet();
+    expect(line).toMatchObject({ quarantined: ['germany'], quarantineSets: [set], causes: ['rule g1 by groups'] });
+    expect(line).not.toHaveProperty('revoked');
+  });
+
+  test('goes through as far as its causes allow', async () => {
+    const people = await known(3);
+    const message = people.map((login) => says('removed', login, {}, inGroup));
+    expect(outcomesOf(await deliver(message))).toEqual({ translated: 3 });
+    expect(await sets()).toEqual([]);
+  });
+
+  test('holds up no other cause: a true leaver in it leaves', async () => {
+    const people = await known(6);
+    const removed = people.slice(0, 5).map((login) => says('removed', login, {}, inGroup));
+    const message = [...removed, says('left', 'p6@example.com')];
+    expect(outcomesOf(await deliver(message))).toEqual({ quarantined: 5, translated: 1 });
+    expect(await decided()).toContain('p6 left');
+  });
+
+  test.each([false, true])('lets nobody go after a crash at any effect (after the effect: %s)', async (after) => {
+    const strict = policy({
+      rules,
+      on: revoking,
+      safeguard: { revocations: { people: 1, percent: 0, percentADay: 0 } },
+    });
+    for (let number = 0; ; number++) {
+      translation = await Translation.create(parts);
+      const people = await known(2);
+      const message = people.map((login) => says('removed', login, {}, inGroup));
+      const isCrashed = await withCrash(parts, number, after, async () => {
+        await deliver(message, { messageId: 'one', by: strict });
+        await deliver(message, { messageId: 'one', by: strict });
+      });
+      expect((await decided()).filter((words) => !words.includes('germany'))).toEqual([]);
+      expect((await sets()).map(({ people: waiting }) => waiting.length)).toEqual([2]);
+      if (isCrashed) continue;
+      expect(number).toBeGreaterThan(5);
+      break;
+    }
+  });
+});
+
+describe('a group that is deleted', () => {
+  const put = (id: string) => ({
+    ...{ method: 'PUT', path: `/Users/${id}` },
+    data: user({ id, userName: `${id}@example.com`, externalId: `x-${id}`, emails: undefined, groups: undefined }),
+  });
+
+  async function memberships(count: number): Promise<void> {
+    const ids = Array.from({ length: count }, (_, index) => `p${index + 1}`);
+    const value = ids.map((id) => ({ value: id }));
+    await translation.deliver(bulk(...ids.map(put)), { by: off });
+    const added = { method: 'PATCH', path: '/Groups/g-1', data: patch({ op: 'add', path: 'members', value }) };
+    translation.clock.advance(minute);
+    await translation.deliver(bulk(added), { by: off });
+    await translation.decided();
+    translation.clock.advance(minute);
+    await deliver(bulk({ method: 'DELETE', path: '/Groups/g-1' }));
+  }
+
+  test('with many members takes access from none of them', async () => {
+    await memberships(5);
+    expect(outcomesOf(await translation.walk({ by }))).toEqual({ 'quarantined decided-anew': 5 });
+    expect((await sets()).map(inWords)).toEqual(['revocations group g-1 open p1 p2 p3 p4 p5']);
+    await release(session(), await onlySet(), { by: 'grace' });
+    expect(outcomesOf(await look())).toEqual({ 'translated decided-anew': 5 });
+  });
+
+  test('with few members takes it from all of them', async () => {
+    await memberships(3);
+    expect(outcomesOf(await translation.walk({ by }))).toEqual({ 'translated decided-anew': 3 });
+  });
+});
+
+describe('one event after another', () => {
+  test('the first ones go through, and the others wait', async () => {
+    const people = await known(5);
+    const outcomes: string[] = [];
+    for (const login of people) outcomes.push(...(await deliver(says('removed', login, {}, inGroup))));
+    expect(outcomes).toEqual(['translated', 'translated', 'translated', 'quarantined', 'quarantined']);
+    expect(await decided()).toEqual(['p1 france', 'p2 france', 'p3 france', 'p4 france germany', 'p5 france germany']);
+  });
+
+  test('who waits waits on in the next hour, and is counted no more', async () => {
+    const people = await known(4);
+    for (const login of people) await deliver(says('removed', login, {}, inGroup));
+    await translation.decided();
+    translation.clock.advance(25 * hour);
+    expect(await deliver(says('joined', 'p4@example.com', { department: 'Billing' }))).toEqual(['ignored no-change']);
+    expect((await sets()).map(inWords)).toEqual(['revocations rule g1 by groups open p4']);
+  });
+
+  test('within a day no more than its threshold goes through, by any causes', async () => {
+    const people = await known(5);
+    for (const login of people.slice(0, 3)) await deliver(says('removed', login, {}, inGroup));
+    translation.clock.advance(2 * hour);
+    expect(await deliver(says('left', 'p4@example.com'))).toEqual(['quarantined']);
+    expect((await sets()).map(inWords)).toEqual(['revocations all causes within a day open p4']);
+    translation.clock.advance(23 * hour);
+    expect(await deliver(says('left', 'p5@example.com'))).toEqual(['translated']);
+  });
+
+  test('a rule that would give too much gives it to some only', async () => {
+    const outcomes: string[] = [];
+    for (const login of logins(6)) outcomes.push(...(await deliver(says('joined', login, { department: 'Sales' }))));
+    expect(outcomesOf(outcomes)).toEqual({ translated: 4, quarantined: 2 });
+    expect((await sets()).map(inWords)).toEqual(['grants rule sales open p5 p6']);
+    expect((await decided()).length).toBe(4);
+  });
+});
+
+describe('who waits', () => {
+  test('is not suspended, and does not come back, until an operator has decided', async () => {
+    const people = await known(5);
+    expect(outcomesOf(await deliver(people.map((login) => says('changed', login, { active: false }))))).toEqual({
+      quarantined: 5,
+    });
+    expect((await sets()).map(inWords)).toEqual(['revocations source plain open p1 p2 p3 p4 p5']);
+    await release(session(), await onlySet(), { by: 'grace' });
+    expect(outcomesOf(await look())).toEqual({ 'translated decided-anew': 5 });
+    const suspended = await translation.decided();
+    expect(suspended.filter(({ isSuspended }) => isSuspended)).toHaveLength(5);
+    expect(outcomesOf(await deliver(people.map((login) => says('changed', login, { active: true }))))).toEqual({
+      quarantined: 5,
+    });
+    expect((await sets()).map(inWords)).toEqual(['grants source plain open p1 p2 p3 p4 p5']);
+  });
+
+  async function fiveWait() {
+    const people = await known(5);
+    await deliver(people.map((login) => says('removed', login, {}, inGroup)));
+    await translation.decided();
+    return people;
+  }
+
+  test('loses what still applies once the set is released, without being counted', async () => {
+    const people = await fiveWait();
+    await deliver(says('added', 'p5@example.com', {}, inGroup));
+    await release(session(), await onlySet(), { by: 'grace' });
+    await translation.decided();
+    expect(outcomesOf(await look())).toEqual({ 'translated decided-anew': 4 });
+    expect(await decided()).toEqual(['p1 france', 'p2 france', 'p3 france', 'p4 france']);
+    expect(await sets()).toEqual([]);
+    expect(people).toHaveLength(5);
+  });
+
+  test('goes alone if the operator names them', async () => {
+    await fiveWait();
+    const set = await onlySet();
+    await release(session(), set, { by: 'grace', only: chosenPeople(set, ['P2@example.com', 'p4@example.com']) });
+    expect(outcomesOf(await look())).toEqual({ 'translated decided-anew': 2 });
+    expect(await decided()).toEqual(['p2 france', 'p4 france']);
+    expect((await sets()).map(inWords)).toEqual(['revocations rule g1 by groups open p1 p3 p5']);
+    await release(session(), await onlySet(), { by: 'grace' });
+    expect(outcomesOf(await look())).toEqual({ 'translated decided-anew': 3 });
+    expect(await sets()).toEqual([]);
+  });
+
+  test('is forgotten if the facts reverse it', async () => {
+    const people = await fiveWait();
+    for (const login of people) expect(await deliver(says('added', login, {}, inGroup))).toEqual(['ignored no-change']);
+    expect(await sets()).toEqual([]);
+    await translation.decided();
+    translation.clock.advance(48 * hour);
+    expect((await look()).filter((one) => one !== 'translated sent-again')).toEqual([]);
+  });
+
+  test('keeps what the operator says they keep, until the facts change', async () => {
+    await fiveWait();
+    await keep(session(), await onlySet(), 'grace');
+    expect((await sets()).map(inWords)).toEqual(['revocations rule g1 by groups kept p1 p2 p3 p4 p5']);
+    translation.clock.advance(48 * hour);
+    expect((await look()).filter((one) => !one.includes('sent-again'))).toEqual([]);
+    expect(await deliver(says('left', 'p1@example.com'))).toEqual(['translated']);
+    expect((await sets()).map(inWords)).toEqual(['revocations rule g1 by groups kept p2 p3 p4 p5']);
+    expect(await deliver(says('added', 'p2@example.com', {}, inGroup))).toEqual(['ignored no-change']);
+    expect(await deliver(says('removed', 'p2@example.com', {}, inGroup))).toEqual(['translated']);
+  });
+
+  test('is told to an operator again if one comes after the set was released', async () => {
+    await fiveWait();
+    const first = await onlySet();
+    await release(session(), first, { by: 'grace' });
+    await look();
+    const more = await known(11);
+    await deliver(more.slice(5).map((login) => says('removed', login, {}, inGroup)));
+    expect((await onlySet()).set).not.toBe(first.set);
+  });
+
+  test('is known to have left, and how long they keep access', async () => {
+    const people = await known(5);
+    expect(outcomesOf(await deliver(people.map((login) => says('left', login))))).toEqual({
+      quarantined: 5,
+    });
+    await translation.decided();
+    translation.clock.advance(hour);
+    const lines = translation.lines.length;
+    await look();
+    const ages = translation.lines
+      .slice(lines)
+      .map((line) => JSON.parse(line))
+      .filter(({ what }) => what === 'quarantined leaver');
+    expect(ages).toHaveLength(5);
+    expect(ages[0].milliseconds).toBeGreaterThanOrEqual(hour);
+    await keep(session(), await onlySet(), 'grace');
+    translation.clock.advance(hour);
+    const before = translation.lines.length;
+    await look();
+    expect(translation.lines.slice(before).filter((line) => line.includes('quarantined leaver'))).toEqual([]);
+    await release(session(), await onlySet(), { by: 'grace' });
+    expect(outcomesOf(await look())).toEqual({ 'translated decided-anew': 5 });
+    expect((await decided()).filter((words) => words.endsWith('left'))).toHaveLength(5);
+  });
+
+  test('waits in a denial too, and in what nobody was known to have', async () => {
+    const people = await known(5);
+    await deliver(people.map((login) => says('changed', login, { department: 'Billing', userType: 'contractor' })));
+    expect((await decided()).every((words) => words.includes('france germany'))).toBe(true);
+    const strangers = logins(10).slice(5);
+    expect(outcomesOf(await deliver(strangers.map((login) => says('removed', login, {}, inGroup))))).toEqual({
+      quarantined: 5,
+    });
+    expect((await sets()).map(inWords)).toEqual([
+      'revocations rule no-contractors open p1 p2 p3 p4 p5',
+      'revocations rule g1 by groups open p10 p6 p7 p8 p9',
+    ]);
+    for (const set of await sets()) await release(session(), set, { by: 'grace' });
+    await look();
+    const decisions = await translation.decided();
+    expect(decisions.filter(({ denials }) => denials.includes('germany'))).toHaveLength(5);
+    expect(decisions.filter(({ ended }) => ended.includes('germany'))).toHaveLength(5);
+  });
+});
+
+test('what is expected goes through', async () => {
+  const people = await known(6);
+  const until = new Date(translation.clock.now() + hour).toISOString();
+  await announce(session(), { direction: 'revocations', count: 10, until, by: 'grace' });
+  translation.clock.advance(minute);
+  expect(outcomesOf(await deliver(people.map((login) => says('removed', login, {}, inGroup))))).toEqual({
+    translated: 6,
+  });
+});
+
+test('without a safeguard, what waited happens with the next look', async () => {
+  const people = await known(5);
+  await deliver(people.map((login) => says('removed', login, {}, inGroup)));
+  await translation.decided();
+  translation.clock.advance(24 * hour);
+  await translation.look({ by: off });
+  expect(await decided()).toEqual(people.map((login) => `${login.split('@')[0]} france`));
+});
