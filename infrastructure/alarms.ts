@@ -12,6 +12,7 @@ import {
   callsZuora,
   hasPublishers,
   isLook,
+  isPersonLook,
   isSweep,
   isTranslation,
   type Operation,
@@ -22,6 +23,7 @@ import { auditOutcomes } from './outcome-pipe.ts';
 import { accessPending } from './pending-alarm.ts';
 import { deadLetters, noTraffic, notForwarded, oldestMessage, paused, undelivered, unsent } from './queue-alarms.ts';
 import { maxReceiveCount } from './queues.ts';
+import { leaversQuarantined, quarantined } from './safeguard-alarms.ts';
 import { effectiveDatedChanges } from './schedules.ts';
 import { readService, type Service } from './service.ts';
 import { undeliverable as undeliveredByTopic } from './sns-topic.ts';
@@ -43,6 +45,8 @@ export async function resources(configuration: Configuration): Promise<TemplateP
         : []),
       ...(isLook(operation) && pendingAlarmDays > 0 ? [accessPending(service, name, queue)] : []),
       ...(isTranslation(operation) ? [unresolvable(service, name, queue)] : []),
+      ...(isTranslation(operation) || isPersonLook(operation) ? [quarantined(service, name, queue)] : []),
+      ...(isPersonLook(operation) ? [leaversQuarantined(service, name, queue)] : []),
       ...(typesOf(operation).some(endsAccess) ? [usersUnknown(service, name, queue)] : []),
       errors(service, name, operation),
       throttles(service, name, queue),

@@ -4,7 +4,7 @@ import type { TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { dynamodb, lambda, logBytes, type Metric, own, searchBySource, sqs } from './metrics.ts';
 import type { Text } from './names.ts';
-import { callsZuora, isLook, isSweep, isTranslation, type Operation, takesEvents } from './operation.ts';
+import { callsZuora, isLook, isPersonLook, isSweep, isTranslation, type Operation, takesEvents } from './operation.ts';
 import { readService } from './service.ts';
 
 interface Line {
@@ -46,6 +46,7 @@ const outcomes: readonly MetricName[] = [
 ];
 const translationOutcomes: readonly MetricName[] = [
   'Translated',
+  'Quarantined',
   'Ignored',
   'Unresolvable',
   'AccessReported',
@@ -127,6 +128,11 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       lines: ours('QueueAge', (operation) => !isSweep(operation)),
     },
     { title: 'Age of pending access (ms)', stat: 'Maximum', lines: ours('PendingAge', isLook) },
+    {
+      title: 'Age of quarantined leavers (ms)',
+      stat: 'Maximum',
+      lines: ours('QuarantinedLeaverAge', isPersonLook),
+    },
     { title: 'Zuora: latency (ms)', stat: 'p50', lines: percentiles.flatMap(latency) },
     { title: 'Zuora: 429 answers', stat: 'Sum', lines: ofZuora('RateLimited') },
     {

@@ -1,6 +1,7 @@
 /** The role of every function. */
 import { dueIndex } from '../lib/due-index.ts';
 import { effectivePrefix } from '../lib/ledger/effective-change.ts';
+import { headcountIdentity } from '../lib/safeguard/safeguard-item.ts';
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
@@ -133,7 +134,10 @@ function sending(operation: Operation): readonly Statement[] {
   );
 }
 
-/** For a function that finds what is due. It sees the keys and the times, by the indexes alone. */
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
+const countsAlone = { Condition: { StringEquals: { 'dynamodb:Select': 'COUNT' } } } as const;
+
+/** For a function that finds what is due. It sees the keys and the times, by the indexes alone; and it counts the people. */
 function sweeping(service: Service, operation: Operation): readonly Statement[] {
   return [
     ...receiversOf(operation).map((queue) =>
@@ -142,5 +146,9 @@ function sweeping(service: Service, operation: Operation): readonly Statement[] 
     ...['accounts', 'people'].map((table) =>
       allow(['dynamodb:Query'], arnByName('dynamodb', `table/${service.prefix}-${table}/index/${dueIndex.name}`)),
     ),
+    allow(['dynamodb:Scan'], tableOf(service, 'people'), countsAlone),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'people'), {
+      Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [headcountIdentity] } },
+    }),
   ];
 }

@@ -1,6 +1,15 @@
 /** What somebody is told of. */
 import type { Check } from '../check.ts';
-import { functions, looks, type Operation, operations, sweeps, translations, withPublishers } from '../operations.ts';
+import {
+  functions,
+  looks,
+  type Operation,
+  operations,
+  personLooks,
+  sweeps,
+  translations,
+  withPublishers,
+} from '../operations.ts';
 import { differences } from '../template.ts';
 import { dev, guarded, local, prod, type Variant } from '../variants.ts';
 import { tables } from './data.ts';
@@ -162,6 +171,29 @@ export const alarmChecks: Check[] = [
       ),
     ),
     breaks: [{ in: dev, resource: 'IdentityEventsUnresolvableAlarm', path: 'Properties.Threshold', to: 100 }],
+  },
+  {
+    rule: 'somebody is told of changes that wait because they are too many',
+    problems: ofEvery([...translations, ...personLooks], 'Quarantined', ({ own }) =>
+      above(0, own('Quarantined', 'Sum'), withinAnHour(1)),
+    ),
+    breaks: [
+      { in: dev, resource: 'IdentityEventsQuarantinedAlarm', path: 'Properties.Threshold', to: 10 },
+      { in: prod, resource: 'PersonLooksQuarantinedAlarm', path: 'Properties.MetricName', to: 'Translated' },
+    ],
+  },
+  {
+    rule: 'somebody is told of a leaver whose access ends only after they have decided',
+    problems: ofEvery(personLooks, 'LeaversQuarantined', ({ own }) =>
+      above(
+        4 * 3_600_000,
+        { ...own('QuarantinedLeaverAge', 'Maximum'), Period: 3600 },
+        { EvaluationPeriods: 2, DatapointsToAlarm: 1 },
+      ),
+    ),
+    breaks: [
+      { in: prod, resource: 'PersonLooksLeaversQuarantinedAlarm', path: 'Properties.Threshold', to: 432_000_000 },
+    ],
   },
   {
     rule: 'somebody is told of a function that crashes, be it each time that one message comes back',

@@ -26,6 +26,7 @@ const emittedLines = metricsIn(
     telemetry.secretUnreadable('');
     telemetry.sweep({ of: 'accounts', due: 1, waiting: 0, sent: 1 });
     telemetry.pendingAge(0);
+    telemetry.quarantinedLeaver(0);
     telemetry.sweepFailed(new Error());
     telemetry.end();
   }),

@@ -69,7 +69,7 @@ function lookingAtPeople({ stage }: Variant) {
   ];
 }
 
-/** What a sweep uses: of accounts and people the indexes alone. */
+/** What a sweep uses: of accounts and people the indexes alone, and the number of people. */
 function sweeping({ stage }: Variant) {
   return [
     ...['AccountLooksQueue', 'PersonLooksQueue'].map((queue) =>
@@ -78,6 +78,14 @@ function sweeping({ stage }: Variant) {
     ...['accounts', 'people'].map((table) =>
       allow(['dynamodb:Query'], arnByName('dynamodb', `table/zuora-access-${stage}-${table}/index/due`)),
     ),
+    {
+      ...allow(['dynamodb:Scan'], tableOf(stage, 'people')),
+      Condition: { StringEquals: { 'dynamodb:Select': 'COUNT' } },
+    },
+    {
+      ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'people')),
+      Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['safeguard:headcount'] } },
+    },
   ];
 }
 
