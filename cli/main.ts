@@ -16,6 +16,7 @@ import { addPeopleCommands } from './program/people.ts';
 import { addPolicyCommands } from './program/policy.ts';
 import { addQueueCommands } from './program/queues.ts';
 import { addRevokeCommand } from './program/revoke.ts';
+import { addSafeguardCommands } from './program/safeguard.ts';
 import { addUnblockCommand } from './program/unblock.ts';
 import { addZuoraCommands } from './program/zuora.ts';
 
@@ -41,6 +42,7 @@ Examples:
   zuora-access audit --from 2026-10-01 --to 2026-11-01 --out october --stage prod
   zuora-access people show ada@example.com --stage prod
   zuora-access leavers --stage prod
+  zuora-access safeguard status --stage prod
   zuora-access tail --since 10m
   zuora-access doctor --stage prod
   zuora-access policy explain event.json
@@ -61,6 +63,7 @@ addEffectiveCommands(program);
 addPendingCommand(program);
 addAuditCommands(program);
 addPeopleCommands(program);
+addSafeguardCommands(program);
 addDoctorCommand(program);
 addCredentialsCommands(program);
 addPolicyCommands(program);

@@ -39,7 +39,11 @@ function summaryOf(leavers: readonly Leaver[], left: number, stage: string): str
   const people = countPeople(leavers);
   const reported = countPeople(leavers.filter(({ isOnlyReported }) => isOnlyReported));
   const states = formatOccurrences(leavers.flatMap(({ access }) => access.map(({ state }) => state)));
-  const note = reported > 0 ? ` The policy only reports ${reported} of them.` : '';
+  const waiting = countPeople(leavers.filter(({ quarantineSet }) => quarantineSet !== undefined));
+  const note = [
+    ...(reported > 0 ? [` The policy only reports ${reported} of them.`] : []),
+    ...(waiting > 0 ? [` ${waiting} of them wait for you: safeguard status.`] : []),
+  ].join('');
   return `${people} of ${formatPeople(left)} who left or are suspended: ${states}.${note}`;
 }
 

@@ -65,7 +65,7 @@ Example:
       `
 Reads the whole table of people, and the linked accounts of those who left. For the states see who --help. LEFT is when the
 leaving took effect, REPORTED when a source first said it, and OVERDUE how long access has outlived it. POLICY is "only
-reports" where the policy ends no access of a leaver: use revoke. Access to the home entity is not listed, as Zuora ends
+reports" where the policy ends no access of a leaver: use revoke. "waits in" a set is for you to release: safeguard show. Access to the home entity is not listed, as Zuora ends
 nobody's: deactivate the user in Zuora.
 
 Examples:

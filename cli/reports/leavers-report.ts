@@ -27,12 +27,17 @@ export function leaversTable(
   nameEntity: NameEntity,
   width: number | undefined,
 ): string {
-  const rows = rowsOf(leavers).map(({ username, is, since, reportedAt, isOnlyReported, holder }) => [
+  const rows = rowsOf(leavers).map(({ username, is, since, reportedAt, holder, ...leaving }) => [
     ...[clip(username, maxCellLength), clip(nameEntity(holder.entityId), maxCellLength)],
     clip(describeHolding(holder), maxCellLength),
-    ...[is, since, reportedAt, formatDuration(overdueOf({ since }, now)), isOnlyReported ? 'only reports' : 'revokes'],
+    ...[is, since, reportedAt, formatDuration(overdueOf({ since }, now)), consequenceOf(leaving)],
   ]);
   return formatTable(['USER', 'ENTITY', 'STATE', 'PERSON', 'SINCE', 'REPORTED', 'OVERDUE', 'POLICY'], rows, width);
+}
+
+function consequenceOf({ isOnlyReported, quarantineSet }: Pick<Leaver, 'isOnlyReported' | 'quarantineSet'>): string {
+  if (quarantineSet !== undefined) return `waits in ${quarantineSet}`;
+  return isOnlyReported ? 'only reports' : 'revokes';
 }
 
 /** How long access has outlived the leaving or the suspension; milliseconds. */
@@ -48,6 +53,7 @@ function overdueSeconds(leaver: Pick<Leaver, 'since'>, now: number): number {
 export function toLeaverJson({ access, ...leaver }: Leaver, now: number): object {
   return {
     ...leaver,
+    quarantineSet: leaver.quarantineSet ?? null,
     overdueSeconds: overdueSeconds(leaver, now),
     access: access.map(({ entityId, state, seenAt, requestedAt, refusal = null }) => ({
       ...{ entityId, state, seenAt: timeText(seenAt) ?? null, requestedAt: timeText(requestedAt) ?? null, refusal },
@@ -64,6 +70,7 @@ const columns: readonly (readonly [name: string, cellOf: (row: Row, now: number)
   ['reportedAt', ({ reportedAt }) => reportedAt],
   ['overdueSeconds', (row, now) => String(overdueSeconds(row, now))],
   ['policy', ({ isOnlyReported }) => (isOnlyReported ? 'report' : 'revoke')],
+  ['quarantineSet', ({ quarantineSet }) => quarantineSet],
   ['entityId', ({ holder }) => holder.entityId],
   ['state', ({ holder }) => holder.state],
   ['seenAt', ({ holder }) => timeText(holder.seenAt)],

@@ -13,6 +13,7 @@ import { type Leaving, leavingOf } from '../../operator/people/leaving.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import { formatFacts, formatSection, formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
+import { describeEffect, toEffectJson } from './safeguard-report.ts';
 
 export interface ShownPerson {
   readonly person: KnownPerson;
@@ -42,6 +43,7 @@ export function personSections(
     formatSection('Person', formatFacts({ Id: person.id, State: state, ...loginFacts(logins) })),
     ...person.accounts.map((account) => formatSection(describeAccount(account), accountContent(account, inner))),
     formatSection('Decided last', decidedContent(person, nameEntity, inner)),
+    ...waitingSection(person, nameEntity, inner),
   ];
 }
 
@@ -115,6 +117,20 @@ function decidedContent({ decided, revision }: KnownPerson, nameEntity: NameEnti
   return [facts, ...table(['ENTITY', 'DECISION', 'RULES'], rows, width)].join('\n\n');
 }
 
+/** None for somebody of whom nothing waits. */
+function waitingSection(
+  { quarantined = [] }: KnownPerson,
+  nameEntity: NameEntity,
+  width: number | undefined,
+): readonly string[] {
+  const rows = quarantined.map(({ kind, entityId, behind, cause, set, since }) => [
+    ...[entityId === undefined ? 'all' : nameEntity(entityId), describeEffect({ kind }), behind.join(', ') || '-'],
+    ...[cause, set, since],
+  ]);
+  const titles = ['ENTITY', 'CHANGE', 'RULES OR SOURCES', 'CAUSE', 'SET', 'WAITING SINCE'];
+  return table(titles, rows, width).map((content) => formatSection('Waits for an operator', content));
+}
+
 interface Verdict {
   readonly verdict: 'assigned' | 'reported' | 'denied' | 'ended' | 'withheld';
   readonly entities: RulesByEntity;
@@ -149,6 +165,7 @@ export function toPersonJson({ person, logins }: ShownPerson): object {
     leaving: leavingOf(person) ?? null,
     accounts: person.accounts.map(toAccountJson),
     decided: toDecidedJson(person),
+    quarantined: (person.quarantined ?? []).map(toEffectJson),
   };
 }
 

@@ -23,6 +23,7 @@ const outcomeSeverities: Readonly<Record<Outcome | TranslationOutcome, Severity>
   'no-such-user': 'warning',
   'waiting-for-account': 'warning',
   translated: 'success',
+  quarantined: 'warning',
   ignored: 'ignorable',
   unresolvable: 'warning',
   retry: 'warning',
@@ -46,6 +47,8 @@ export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefine
     line.username,
     ...accessChanges(line),
     ...describeWithheld(line),
+    line.quarantineSets && `in set ${line.quarantineSets.join(', ')}`,
+    ...(line.causes ?? []),
     ...describeSubject(line.command ?? {}, nameEntity),
     ...describeTerms(line.command ?? {}),
     line.effectiveAt && `effective ${line.effectiveAt}`,
@@ -89,12 +92,20 @@ interface ChangedEntities {
   readonly revoked?: readonly string[] | undefined;
   readonly reported?: readonly string[] | undefined;
   readonly withheld?: readonly string[] | undefined;
+  readonly quarantined?: readonly string[] | undefined;
 }
 
 /** The entities whose access changes, or would, by the policy's names. */
-export function accessChanges({ granted, revoked, reported, withheld }: ChangedEntities): readonly string[] {
-  return Object.entries({ grant: granted, revoke: revoked, report: reported, withhold: withheld }).flatMap(
-    ([verb, entities]) => (entities === undefined ? [] : [`${verb} ${entities.join(', ')}`]),
+export function accessChanges({
+  granted,
+  revoked,
+  reported,
+  withheld,
+  quarantined,
+}: ChangedEntities): readonly string[] {
+  const changed = { grant: granted, revoke: revoked, report: reported, withhold: withheld, quarantine: quarantined };
+  return Object.entries(changed).flatMap(([verb, entities]) =>
+    entities === undefined ? [] : [`${verb} ${entities.join(', ')}`],
   );
 }
 

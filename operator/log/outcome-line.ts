@@ -25,6 +25,9 @@ const lineFields = {
   withheld: z.array(z.string()).optional(),
   withheldBy: z.array(z.string()).optional(),
   unknown: z.array(z.string()).optional(),
+  quarantined: z.array(z.string()).optional(),
+  quarantineSets: z.array(z.string()).optional(),
+  causes: z.array(z.string()).optional(),
   effectiveAt: z.string().optional(),
   retryInSeconds: z.number().optional(),
   supersededBy: z

@@ -2,6 +2,7 @@
 
 import type { EmploymentState, KnownPerson } from '../../lib/people/known-person.ts';
 import { leavingsOf, suspensionsOf } from '../../lib/people/presence.ts';
+import { isOfLeaver } from '../../lib/safeguard/effect.ts';
 
 export interface Leaving {
   readonly is: 'left' | 'suspended';
@@ -11,15 +12,21 @@ export interface Leaving {
   readonly reportedAt: string;
   /** Whether the policy only reports it, and ends no access. */
   readonly isOnlyReported: boolean;
+  /** The set in which the end of access waits for an operator, if it does. */
+  readonly quarantineSet?: string | undefined;
 }
 
 /** @returns the earliest, as access is to end with it; undefined for somebody active. Of both, the leaving counts. */
 export function leavingOf(person: KnownPerson): Leaving | undefined {
   const { isSuspended, hasLeft } = person.decided;
+  const waiting = person.quarantined?.find(isOfLeaver);
+  const inSet = waiting && { quarantineSet: waiting.set };
   const left = earliestOf(leavingsOf(person));
-  if (left !== undefined) return { is: 'left', ...left, isOnlyReported: !hasLeft };
+  if (left !== undefined) return { is: 'left', ...left, isOnlyReported: !hasLeft && !waiting, ...inSet };
   const suspended = earliestOf(suspensionsOf(person));
-  return suspended && { is: 'suspended', ...suspended, isOnlyReported: !isSuspended && !hasLeft };
+  if (suspended === undefined) return undefined;
+  const isOnlyReported = !isSuspended && !hasLeft && !waiting;
+  return { is: 'suspended', ...suspended, isOnlyReported, ...inSet };
 }
 
 /** @param ends by source. In each, the last one counts. */

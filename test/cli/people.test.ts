@@ -347,7 +347,7 @@ describe('leavers', () => {
     ]);
     expect(await listed()).toEqual([
       {
-        ...{ username: login, is: 'left', since: leftAt, reportedAt: toldAt, isOnlyReported: false },
+        ...{ username: login, is: 'left', since: leftAt, reportedAt: toldAt, isOnlyReported: false, quarantineSet: null },
         ...{ person: expect.any(String), account: expect.any(String), overdueSeconds: expect.any(Number) },
         access: [
           {
