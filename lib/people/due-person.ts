@@ -31,8 +31,12 @@ export interface DuePerson {
 /** Of a person of whom something else is known now, without an event about them. */
 export const toDecideAtOnce: DuePerson = { dueAt: 0, looks: 0, isToDecide: true };
 
-/** Of a person about whom something was decided just now. */
-export function dueAfterDecision(occasion: Occasion, now: number): DuePerson {
+/**
+ * Of a person about whom something was decided just now, or who has another login.
+ *
+ * @param occasion undefined if no event says why
+ */
+export function dueAfterDecision(occasion: Occasion | undefined, now: number): DuePerson {
   return { dueAt: now + firstLook, looks: 0, occasion, isToDecide: false };
 }
 

@@ -72,9 +72,11 @@ async function claim(
   const key = loginKey(login);
   const owner = (owners.has(key) ? owners : await table.owners([key])).get(key);
   const former = await formerHolder(table, id, owner, login);
-  const leftBefore = former && lastEndOf(former, order);
+  const isHolder = former?.accounts.some(({ source }) => isCounting(source, order)) === true;
+  // Of whom only sources speak that do not count, nothing was decided. They keep no login from anybody.
+  const leftBefore = former && lastEndOf(former, isHolder ? order : undefined);
   // Nobody takes a login over from somebody who is active.
-  if (former !== undefined && leftBefore === undefined) return 'conflict';
+  if (isHolder && leftBefore === undefined) return 'conflict';
   const generation = await table.claim(key, id, owner);
   return generation === undefined ? undefined : { login, generation, ...(leftBefore !== undefined && { leftBefore }) };
 }

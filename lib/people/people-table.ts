@@ -168,7 +168,8 @@ export class PeopleTable {
       identity: personIdentity(id),
       condition: 'attribute_exists(#identity)',
       operands: { one: 1 },
-      set: dueAttributes(toDecideAtOnce),
+      // What was decided last, and may not have arrived, keeps its occasion.
+      set: withoutOccasion(dueAttributes(toDecideAtOnce)),
       // A look that has read the item already is not to write over this.
       also: '#edition = #edition + :one',
       ...keptWhile(decided),
@@ -191,6 +192,13 @@ export class PeopleTable {
     });
     return written !== undefined;
   }
+}
+
+function withoutOccasion({
+  occasion: _,
+  ...others
+}: ReturnType<typeof dueAttributes>): Readonly<Record<string, unknown>> {
+  return others;
 }
 
 /** Who has left is forgotten some time after the last event about them. */

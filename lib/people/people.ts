@@ -6,7 +6,7 @@ import type { MessageVerdict } from '../safeguard/message-verdict.ts';
 import type { ProposedChange } from '../safeguard/proposed-change.ts';
 import { stillProposed } from '../safeguard/quarantined.ts';
 import { type ChangeJudge, type Safeguard, unguarded } from '../safeguard/safeguard.ts';
-import { dueAfterDecision, dueWhileWaiting } from './due-person.ts';
+import { type DuePerson, dueAfterDecision, dueWhileWaiting, toDecideAtOnce } from './due-person.ts';
 import { type GroupEnds, groupEndsOf, groupKeysSaid } from './group-ends.ts';
 import { type NoLogin, withFirstDecision, withLogins } from './held-logins.ts';
 import { newPersonId, resemblance, type Sighting, type SourceReading } from './identification.ts';
@@ -55,7 +55,7 @@ interface Circumstances {
 }
 
 /** Without an edition, nothing is stored. */
-type Found = Pick<StoredPerson, 'person'> & { readonly edition: number | undefined };
+type Found = Pick<StoredPerson, 'person' | 'due'> & { readonly edition: number | undefined };
 
 /** The event that ends it, such as the leaving of the one before, may only be late. */
 export const loginConflict = new ServiceError(
@@ -233,11 +233,12 @@ export class People {
    * writes them after, is noticed when they are emptied.
    */
   async #write(
-    { found: { person: before, edition }, absorbed }: Merge<Found>,
+    { found, absorbed }: Merge<Found>,
     { person: after, learnt, occasion }: Applied,
     sightings: readonly SourceReading[],
     owners: Owners,
   ): Promise<LearntOfPerson | undefined> {
+    const { person: before, edition } = found;
     const accounts = new Set(sightings.flatMap(({ reading, source }) => accountOf(after, reading, source) ?? []));
     const named = await withLogins(this.#table, this.#policy, { person: after, accounts: [...accounts] }, owners);
     if (named === undefined) return undefined;
@@ -245,7 +246,8 @@ export class People {
     const person = occasion ? withFirstDecision(named.person) : named.person;
     const { first, last } = newKeys(before, person, { absorbed: absorbed.map((one) => one.person), owners });
     if (!(await this.#give(first, person, { owners }))) return undefined;
-    if (!isSamePerson(before, person) && !(await this.#store(before, person, edition, occasion))) return undefined;
+    const due = this.#nextLook([found, ...absorbed], person, occasion);
+    if (!isSamePerson(before, person) && !(await this.#table.write(person, edition, due))) return undefined;
     if (!(await this.#give(last, person, { owners, absorbed }))) return undefined;
     for (const one of absorbed) if (!(await this.#table.empty(one.person.id, one.edition))) return undefined;
     if (problem === 'login-conflict' && person.logins.length === 0) throw loginConflict;
@@ -256,13 +258,20 @@ export class People {
     return { learnt: told, occasion, person, effect };
   }
 
-  /** Whoever is to be told of something is looked at later, in case it does not arrive; and so is who waits for an operator. */
-  #store(before: KnownPerson, person: KnownPerson, edition: number | undefined, occasion: Occasion | undefined) {
+  /**
+   * Whoever is to be told of something is looked at later, in case it does not arrive; and so is who waits for an operator.
+   * A look that is to decide anew still is: the event does not know why.
+   *
+   * @param stored the person, and those who turned out to be the same
+   * @returns undefined if the looks to come stay as they are
+   */
+  #nextLook(stored: readonly Found[], person: KnownPerson, occasion: Occasion | undefined): DuePerson | undefined {
     const now = this.#now();
+    const [{ person: before } = unstored(person.id)] = stored;
+    if (stored.some(({ due }) => due?.isToDecide)) return { ...toDecideAtOnce, occasion };
     const isWaitingAnew = !isDeepStrictEqual(before.quarantined, person.quarantined);
     const dueWaiting = isWaitingAnew ? dueWhileWaiting(person.quarantined, now) : undefined;
-    const due = occasion && isToTell(before, person) ? dueAfterDecision(occasion, now) : dueWaiting;
-    return this.#table.write(person, edition, due);
+    return isToTell(before, person) ? dueAfterDecision(occasion, now) : dueWaiting;
   }
 
   /**

@@ -26,11 +26,12 @@ export class ToldAccounts {
   }
 
   /**
-   * Whether the account of every login has acquired the decision, or a newer one.
+   * Whether the account of every login has acquired the decision, or a newer one. Without a decision there is nothing to know.
    *
    * @throws ServiceError `newer-record`
    */
   async know({ logins, revision }: Pick<KnownPerson, 'logins' | 'revision'>): Promise<boolean> {
+    if (revision === 0) return true;
     const known = await Promise.all(logins.map((login) => this.#knows(login, revision)));
     return known.every(Boolean);
   }

@@ -9,6 +9,7 @@ import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import { decidedEvents, outgoingEvents } from '../people/decided-event.ts';
 import { type DuePerson, dueAfterDecision, dueAfterLook, dueSooner, dueWhileWaiting } from '../people/due-person.ts';
 import { type GroupEnds, groupEndsOf, groupKeysOf } from '../people/group-ends.ts';
+import { withFirstDecision } from '../people/held-logins.ts';
 import type { KnownPerson } from '../people/known-person.ts';
 import { type Occasion, withoutEvent } from '../people/occasion.ts';
 import type { PeoplePages } from '../people/people-pages.ts';
@@ -95,7 +96,7 @@ async function lookWith(
   const table = people.within(requireTime);
   const isToDecide = due.isToDecide || before.quarantined !== undefined;
   const decided = isToDecide ? await decideAnew(look, before, requireTime) : undefined;
-  const person = decided?.person ?? before;
+  const person = withFirstDecision(decided?.person ?? before);
   requireTime();
   const isKnown = decided?.isRevised !== true && (await accounts.know(person));
   const waits = dueWhileWaiting(person.quarantined, now());

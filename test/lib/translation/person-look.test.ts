@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
+import { loginKey } from '../../../lib/people/owner-key.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 import { withBetween } from './between.ts';
@@ -72,6 +73,8 @@ describe('a decision', () => {
     await acquire('ada@example.com', { generation: 1, revision: 1 });
     expect(await lookAfter(10)).toEqual([]);
     expect(await translation.decided()).toEqual([]);
+    // A release before suspensions would read a suspended person as active.
+    expect(await item(personId)).toMatchObject({ version: 2 });
     expect(await item(personId)).not.toHaveProperty('due');
     expect(await item(personId)).not.toHaveProperty('occasion');
     expect(await lookAfter(3 * 24 * 60)).toEqual([]);
@@ -165,6 +168,41 @@ describe('what is known changes without an event', () => {
     expect(await translation.look({ by: newer })).toEqual([]);
     translation.clock.advance(10 * minute);
     expect(await translation.look({ by: newer })).toEqual(['translated sent-again']);
+  });
+
+  test('and an event in between does not forget it', async () => {
+    await requireDecision();
+    await translation.deliver(says('changed', { ...ada, department: 'Sales' }), { by: older });
+    await translation.decided();
+    const inSales = policy({
+      rules: [{ id: 'sales', when: { department: ['Sales'] }, grant: ['japan'] }],
+      on: revoking,
+    });
+    expect(await translation.look({ by: inSales })).toEqual(['translated decided-anew']);
+    expect(await translation.decided()).toMatchObject([{ assignments: ['japan'] }]);
+  });
+
+  test('and a decision that has not arrived is sent again as what it followed', async () => {
+    await translation.deliver(says('joined', inBilling), { by: older });
+    const people = new PeopleTable(parts.dynamodb, translation.settings, translation.clock.now);
+    const [{ personId = '' } = {}] = await translation.decided();
+    const stored = await people.read(personId);
+    if (stored === undefined) throw new Error('nothing is known');
+    await people.requireDecision(stored.person);
+    expect(await translation.look({ by: older })).toEqual(['translated sent-again']);
+    expect(JSON.parse(translation.lines.at(-1) ?? '')).toMatchObject({ source: 'plain', change: 'joined' });
+  });
+
+  test('and somebody about whom nothing was decided is looked at once', async () => {
+    await translation.deliver(says('joined', ada), { by: older });
+    const people = new PeopleTable(parts.dynamodb, translation.settings, translation.clock.now);
+    const known = (await people.owners([loginKey('ada@example.com')])).get(loginKey('ada@example.com'));
+    const stored = await people.read(known?.person ?? '');
+    if (stored === undefined) throw new Error('nothing is known');
+    await people.requireDecision(stored.person);
+    expect(await translation.look({ by: older })).toEqual([]);
+    translation.clock.advance(24 * 60 * minute);
+    expect(await translation.duePeople()).toEqual([]);
   });
 
   test('and nothing is said if the decision stays the same', async () => {

@@ -141,6 +141,17 @@ describe('of several sources', () => {
     expect((await translation.decided()).at(-1)).toMatchObject({ hasLeft: false, isSuspended: true });
   });
 
+  test('one that is not listed keeps no login from a person of a listed one', async () => {
+    const grace = { id: 'u-5', userName: 'grace.murray@example.com', department: 'Billing' };
+    await translation.deliver(says('joined', grace), by);
+    await translation.deliver(acquired({ userName: 'grace@example.com' }), by);
+    await decided();
+    expect(await translation.deliver(moved({ ...grace, userName: 'grace@example.com' }), by)).toEqual([
+      'ignored no-change',
+    ]);
+    expect(await decided()).toContain('grace@example.com germany');
+  });
+
   test('one that is not listed frees no login for another person', async () => {
     await translation.deliver(says('joined', { id: 'u-1', userName: 'ada@example.com', department: 'Billing' }), by);
     await translation.deliver(acquired({ active: false }), by);
