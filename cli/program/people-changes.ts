@@ -67,8 +67,8 @@ function addMerge(people: Command): void {
     .addHelpText(
       'after',
       `
-Shows both, and asks. What sources said of either counts for the person from then on; no decision follows before the next
-event. The linked accounts in Zuora stay two. A command that was cut off is run again.
+Shows both, and asks. What sources said of either counts for the person from then on. The service decides anew within a
+minute. The linked accounts in Zuora stay two. A command that was cut off is run again.
 
 Example:
   zuora-access people merge ada@example.com ada-old@example.com --stage prod`,

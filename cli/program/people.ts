@@ -20,6 +20,7 @@ who was removed, or not named in a list that names all. A decision is:
   reported  it should end by the policy, which only reports that
   denied    these rules forbid it
   ended     these rules granted it before
+  withheld  other rules grant it, and these may deny it: they ask for something unknown
 
 Example:
   zuora-access people show ada@example.com --stage prod`,
@@ -59,13 +60,14 @@ Example:
   addPeopleChanges(people);
 
   withPolicyNames(withForms(withStage(program.command('leavers'))))
-    .description('list who has left, as a source says, and still has or may have access')
+    .description('list who has left or is suspended, as a source says, and still has or may have access')
     .addHelpText(
       'after',
       `
-Reads the whole table of people, and the linked accounts of those who left. For the states see who --help. LEFT is when the
-leaving took effect, REPORTED when a source first said it, and OVERDUE how long access has outlived it. POLICY is "only
-reports" where the policy ends no access of a leaver: use revoke. "waits in" a set is for you to release: safeguard show. Access to the home entity is not listed, as Zuora ends
+Reads the whole table of people, and the linked accounts of those who left or are suspended. For the states see who --help.
+PERSON is left or suspended, SINCE is when that took effect, and REPORTED when a source first said it. OVERDUE is how long
+access has outlived it. POLICY is "only reports" where the policy ends no access of a leaver: use revoke. "waits in" a set
+is for you to release: safeguard show. Access to the home entity is not listed, as Zuora ends
 nobody's: deactivate the user in Zuora.
 
 Examples:
