@@ -3,9 +3,9 @@
  * it may be late, doubled or lost. A look that fails is repeated, at growing intervals.
  */
 import type { SQSRecord } from 'aws-lambda';
-import * as z from 'zod/mini';
 import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
+import { readAccountLook } from '../account/account-look-body.ts';
 import { assignmentsOf, desired } from '../account/desired.ts';
 import { dueAfterCutOff, dueAfterFailedLook } from '../account/due.ts';
 import type { Finding } from '../account/finding.ts';
@@ -60,14 +60,11 @@ interface Looked {
 /** At growing intervals of a day at most, these take thirty days. */
 const maxLooksAtUnknown = 39;
 
-/** What the sweep sends. */
-const message = z.object({ account: z.string() });
-
 /** Never throws: an account that could not be looked at is due again. */
 export async function lookAtAccount(due: DueLook): Promise<void> {
   const { record, services, deadline } = due;
   try {
-    const { account: identity } = message.parse(JSON.parse(record.body));
+    const identity = readAccountLook(record.body);
     const { accounts, settings, now, uuid } = services;
     const lease = await accounts.acquireDue(
       ...([identity, uuid(), deadline.at + settings.leaseGrace, dueAfterCutOff(now())] as const),

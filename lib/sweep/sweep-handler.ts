@@ -1,6 +1,7 @@
 /** Creates the Lambda function that sweeps: the only place where its effects are chosen. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { accountLookBody } from '../account/account-look-body.ts';
 import { duePartitions } from '../account/due-partitions.ts';
 import { parseArn } from '../arn.ts';
 import { type Handler, handle } from '../handler.ts';
@@ -54,10 +55,7 @@ function createServices() {
     {
       of: 'accounts',
       items: new DueItems(dynamodb, { table: accounts, partitions: Object.values(duePartitions), awsTimeout }),
-      looks: new LookQueue(sqs, {
-        ...{ queue: lookQueue, awsTimeout },
-        bodyOf: (identity) => JSON.stringify({ account: identity }),
-      }),
+      looks: new LookQueue(sqs, { queue: lookQueue, bodyOf: accountLookBody, awsTimeout }),
     },
     {
       of: 'people',

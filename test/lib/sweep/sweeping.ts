@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { BatchWriteItemCommand, CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQS } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { accountLookBody } from '../../../lib/account/account-look-body.ts';
 import { duePartitions } from '../../../lib/account/due-partitions.ts';
 import type { SweepLine } from '../../../lib/log-line.ts';
 import { DueItems } from '../../../lib/sweep/due-items.ts';
@@ -105,9 +106,12 @@ export class Sweeping {
   /** @param sqs if it is not that of the embedded AWS */
   async sweep(sqs: SQS = this.#aws.sqs): Promise<void> {
     const { lookQueue: queue, awsTimeout } = this.settings;
-    const bodyOf = (identity: string) => JSON.stringify({ account: identity });
     await sweep(
-      { of: 'accounts', items: this.accounts, looks: new LookQueue(sqs, { queue, bodyOf, awsTimeout }) },
+      {
+        of: 'accounts',
+        items: this.accounts,
+        looks: new LookQueue(sqs, { queue, bodyOf: accountLookBody, awsTimeout }),
+      },
       { telemetry: { sweep: (line) => this.lines.push(line) }, now: this.clock.now },
       '000000000000',
     );
