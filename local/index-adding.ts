@@ -9,6 +9,7 @@ import {
   paginateScan,
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
+import { slicesOf } from '../lib/slices.ts';
 import type { TableResource } from './template-table.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -28,8 +29,8 @@ export async function addIndexes(client: DynamoDBClient, table: TableResource): 
   await client.send(new DeleteTableCommand({ TableName }));
   await waitUntilTableNotExists({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { TableName });
   await client.send(new CreateTableCommand(table));
-  for (let first = 0; first < items.length; first += maxItems) {
-    const requests = items.slice(first, first + maxItems).map((Item) => ({ PutRequest: { Item } }));
+  for (const some of slicesOf(items, maxItems)) {
+    const requests = some.map((Item) => ({ PutRequest: { Item } }));
     await client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
   }
 }

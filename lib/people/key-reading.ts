@@ -3,6 +3,7 @@ import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamo
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ServiceError } from '../errors.ts';
 import type { LedgerItem } from '../ledger/ledger-item.ts';
+import { slicesOf } from '../slices.ts';
 
 interface KeyReadingSettings {
   /** The table's name. */
@@ -24,15 +25,11 @@ export async function readKeys(
   keys: readonly string[],
   requireTime: () => void,
 ): Promise<readonly LedgerItem[]> {
-  const all = [...new Set(keys)];
-  const batches = Array.from({ length: Math.ceil(all.length / maxBatch) }, (_, index) =>
-    all.slice(index * maxBatch, (index + 1) * maxBatch),
-  );
   const read = (batch: readonly string[]) => {
     requireTime();
     return readBatch(client, settings, batch);
   };
-  return (await Promise.all(batches.map(read))).flat();
+  return (await Promise.all(slicesOf([...new Set(keys)], maxBatch).map(read))).flat();
 }
 
 async function readBatch(

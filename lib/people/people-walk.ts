@@ -3,6 +3,7 @@
  * alone. Its message says where to go on, and carries no decision: it may be late, doubled or forged.
  */
 import * as z from 'zod/mini';
+import { slicesOf } from '../slices.ts';
 import { type GroupKey, groupPrefix } from './known-group.ts';
 
 const type = 'zuora-access.people.walk';
@@ -24,10 +25,7 @@ const maxGroups = 50;
 
 /** The walks that find everybody who was in the groups. */
 export function walksOf(groups: readonly GroupKey[]): readonly Walk[] {
-  const all = [...new Set(groups)];
-  return Array.from({ length: Math.ceil(all.length / maxGroups) }, (_, index) => ({
-    groups: all.slice(index * maxGroups, (index + 1) * maxGroups),
-  }));
+  return slicesOf([...new Set(groups)], maxGroups).map((some) => ({ groups: [...some] }));
 }
 
 export function walkBody({ groups, from }: Walk): string {

@@ -1,6 +1,7 @@
 /** A queue of looks. A message says at which item to look, and nothing else. */
 import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
+import { slicesOf } from '../slices.ts';
 import { QueueUrls } from '../sqs/queue-urls.ts';
 
 /** What became of the messages. */
@@ -57,9 +58,7 @@ export class LookQueue {
    */
   async send(account: string, identities: readonly string[]): Promise<Sending> {
     const QueueUrl = await this.#urls.find(account, this.#settings.queue);
-    const batches = Array.from({ length: Math.ceil(identities.length / maxEntries) }, (_, index) =>
-      identities.slice(index * maxEntries, (index + 1) * maxEntries),
-    );
+    const batches = slicesOf(identities, maxEntries);
     const results = await pMap(batches, (batch) => this.#sendBatch(QueueUrl, batch), { concurrency });
     return {
       sent: results.reduce((sum, { sent }) => sum + sent, 0),

@@ -3,6 +3,7 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { parseArn } from '../arn.ts';
 import { ServiceError } from '../errors.ts';
 import { identityMessageAttribute } from '../event/derived-source.ts';
+import { slicesOf } from '../slices.ts';
 import { QueueUrls } from '../sqs/queue-urls.ts';
 import { inParallel } from './in-parallel.ts';
 
@@ -45,9 +46,6 @@ export class OperationQueues {
     if (all.length === 0) return;
     const { account, resource: name } = parseArn(arn);
     const QueueUrl = await this.#urls.find(account, name);
-    const batches = Array.from({ length: Math.ceil(all.length / maxEntries) }, (_, index) =>
-      all.slice(index * maxEntries, (index + 1) * maxEntries),
-    );
     const sendBatch = async (batch: readonly OutgoingMessage[]) => {
       requireTime();
       const command = new SendMessageBatchCommand({
@@ -67,6 +65,6 @@ export class OperationQueues {
       if (failed)
         throw new ServiceError('not-sent', `SQS refused an event for ${name}: ${failed.Code} ${failed.Message}`);
     };
-    await inParallel(batches, sendBatch);
+    await inParallel(slicesOf(all, maxEntries), sendBatch);
   }
 }

@@ -1,5 +1,7 @@
 /** The events that end a user's access at an operator's request. */
+
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
+import { slicesOf } from '../../lib/slices.ts';
 
 export interface RevocationRequest {
   readonly username: string;
@@ -25,8 +27,7 @@ export function revocationBodies(
   time: string,
   newId: () => string,
 ): readonly string[] {
-  const count = Math.ceil(targetEntityIds.length / maxEntities);
-  return Array.from({ length: count }, (_, index) =>
+  return slicesOf(targetEntityIds, maxEntities).map((some) =>
     JSON.stringify({
       specversion: '1.0',
       type: userAccessRevoked.type,
@@ -34,7 +35,7 @@ export function revocationBodies(
       id: newId(),
       time,
       datacontenttype: 'application/json',
-      data: { ...data, targetEntityIds: targetEntityIds.slice(index * maxEntities, (index + 1) * maxEntities) },
+      data: { ...data, targetEntityIds: some },
     }),
   );
 }

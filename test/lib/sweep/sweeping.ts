@@ -6,6 +6,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { accountLookBody } from '../../../lib/account/account-look-body.ts';
 import { duePartitions } from '../../../lib/account/due-partitions.ts';
 import type { SweepLine } from '../../../lib/log-line.ts';
+import { slicesOf } from '../../../lib/slices.ts';
 import { DueItems } from '../../../lib/sweep/due-items.ts';
 import { LookQueue } from '../../../lib/sweep/look-queue.ts';
 import { readSweepSettings, type SweepSettings } from '../../../lib/sweep/settings.ts';
@@ -95,8 +96,8 @@ export class Sweeping {
     const items = Object.entries(ages).map(([identity, age]) =>
       marshall({ identity, id: 'opaque', ...(age !== undefined && { due, dueAt: this.clock.now() - age }) }),
     );
-    for (let first = 0; first < items.length; first += maxItems) {
-      const requests = items.slice(first, first + maxItems).map((Item) => ({ PutRequest: { Item } }));
+    for (const some of slicesOf(items, maxItems)) {
+      const requests = some.map((Item) => ({ PutRequest: { Item } }));
       await this.#aws.dynamodb.send(
         new BatchWriteItemCommand({ RequestItems: { [this.settings.accounts]: requests } }),
       );
