@@ -134,20 +134,8 @@ export class PeopleTable {
    * @returns false if somebody else has written it since
    */
   async write(person: KnownPerson, edition: number | undefined, due?: DuePerson | null): Promise<boolean> {
-    this.#requireTime();
-    const written = await this.#items.update({
-      kind: 'person',
-      identity: personIdentity(person.id),
-      condition: edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition',
-      operands: edition === undefined ? {} : { knownEdition: edition },
-      set: {
-        ...personAttributes(person),
-        edition: (edition ?? 0) + 1,
-        ...(due !== undefined && dueAttributes(due ?? undefined)),
-      },
-      ...keptWhile(person.decided),
-    });
-    return written !== undefined;
+    const set = due === undefined ? {} : dueAttributes(due ?? undefined);
+    return this.#replace(person, edition, { set, ...keptWhile(person.decided) });
   }
 
   /** Remembers that a group was deleted, or that its members were replaced. An older time changes nothing. */
@@ -183,12 +171,21 @@ export class PeopleTable {
    * @returns false if somebody else has written it since
    */
   async empty(id: string, edition: number | undefined): Promise<boolean> {
+    return this.#replace(unknownPerson(id), edition, { set: dueAttributes(undefined) });
+  }
+
+  async #replace(
+    person: KnownPerson,
+    edition: number | undefined,
+    { set, ...kept }: { readonly set: Readonly<Record<string, unknown>>; readonly keepUntil?: number },
+  ): Promise<boolean> {
     this.#requireTime();
     const written = await this.#items.update({
-      ...{ kind: 'person', identity: personIdentity(id) },
+      ...{ kind: 'person', identity: personIdentity(person.id) },
       condition: edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition',
       operands: edition === undefined ? {} : { knownEdition: edition },
-      set: { ...personAttributes(unknownPerson(id)), edition: (edition ?? 0) + 1, ...dueAttributes(undefined) },
+      set: { ...personAttributes(person), edition: (edition ?? 0) + 1, ...set },
+      ...kept,
     });
     return written !== undefined;
   }
