@@ -150,7 +150,7 @@ export function resolveChange(change: ChangeKind, { active }: Person): ChangeKin
 }
 
 /** Whether a person has no access after the change. */
-export function endsEverything(change: ChangeKind | undefined): boolean {
+export function endsEverything(change: ChangeKind | undefined): change is 'left' | 'suspended' {
   return change === 'left' || change === 'suspended';
 }
 

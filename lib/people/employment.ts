@@ -1,4 +1,5 @@
 /** Learns whether a person is active, suspended, or has left. In any order of arrival, a suspension lifts no leaving. */
+import { endsEverything } from '../identity/identity-change.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import type { EmploymentState, SourceAccount, StateTimes } from './known-person.ts';
 import { saidAtOf } from './source-accounts.ts';
@@ -19,7 +20,7 @@ export function employmentIn(reading: PersonReading): Employment {
 }
 
 function stateIn({ change, person }: PersonReading): EmploymentState['is'] | undefined {
-  if (change === 'left' || change === 'suspended') return change;
+  if (endsEverything(change)) return change;
   return change === 'joined' || person['active'] === true ? 'active' : undefined;
 }
 
