@@ -25,7 +25,7 @@ export interface PlannedGroup {
 export function planGroup(policy: Policy, reading: GroupReading, source: string): PlannedGroup {
   const { change, id: eventId } = reading;
   if (change === 'group-renamed') return planRenaming(policy, reading, source);
-  const groups = endedGroups(policy, reading, source);
+  const groups = usableGroups(policy, reading, source);
   if (groups.length === 0) return { line: { ...silence(reading), source, eventId } };
   const at = change === 'members-replaced' ? 'replacedAt' : 'deletedAt';
   return {
@@ -34,8 +34,8 @@ export function planGroup(policy: Policy, reading: GroupReading, source: string)
   };
 }
 
-/** Of no other group anything is known. */
-function endedGroups(policy: Policy, reading: GroupReading, source: string): readonly NamedGroup[] {
+/** Nothing is known of memberships in other groups. */
+function usableGroups(policy: Policy, reading: GroupReading, source: string): readonly NamedGroup[] {
   const { publisher, directory, groups } = reading;
   const group = { source, ...(publisher !== undefined && { publisher }) };
   if (directory !== undefined) return asksForGroups(policy) ? [{ ...group, directory }] : [];
