@@ -55,6 +55,7 @@ export function isSweep(operation: Operation): operation is Sweep {
   return 'schedule' in operation;
 }
 
+/** Whether an operation looks at people: none of the other kinds. */
 export function isPersonLook(operation: Operation): operation is PersonLook {
   return !callsZuora(operation) && !isTranslation(operation) && !isSweep(operation);
 }

@@ -1,5 +1,4 @@
 /** The tables: the ledger, the linked accounts, the people, and the audit log. */
-
 import { auditIndex, auditKeys } from '../lib/audit/audit-entry.ts';
 import { dueIndex } from '../lib/due-index.ts';
 import type { FinishedTemplate, Resource, TemplatePart } from './cloudformation.ts';

@@ -1,5 +1,4 @@
 /** Who said what an import records, and when, as an operator writes it. */
-
 import { plain } from '../../lib/identity/sources/plain.ts';
 import { sources } from '../../lib/identity/sources.ts';
 import { didYouMean } from '../../operator/did-you-mean.ts';

@@ -11,7 +11,7 @@ export interface DecidedAccess {
   readonly denials: RulesByEntity;
   /** Entities that rules do not grant any more, or that the facts contradict. */
   readonly ended: RulesByEntity;
-  /** Entities that rules grant, with the rules that withhold them as long as something is unknown. Nobody else is told. */
+  /** Entities that rules grant, with the rules that withhold them as long as something is unknown. No decision sends them. */
   readonly withheld: RulesByEntity;
   /** Whether the assignments are only kept for the person's return. */
   readonly isSuspended: boolean;

@@ -46,7 +46,7 @@ export async function withLogins(
     if (isClaimed || (held !== undefined && isTheirs(held, named, owners))) continue;
     if (held === undefined && named.logins.length >= maxLogins) return { person: named, problem: 'too-many-logins' };
     const claimed = await claim(table, named, name.login, owners, sources);
-    // Whoever is not active needs no other login than those by which they have access.
+    // Somebody who is not active needs no further login: they have access by those that they hold.
     if (claimed === 'conflict' && named.logins.length > 0 && lastEndOf(named, sources) !== undefined) continue;
     if (claimed === 'conflict') return { person: named, problem: 'login-conflict' };
     if (claimed === undefined) return undefined;
@@ -111,7 +111,7 @@ export function usernameOf(policy: Policy, { facts, source }: SourceAccount): Us
   return findUsername(policy, person, source);
 }
 
-/** Of whoever had a login before, something may have been decided: that they have left. It does not hold for the person. */
+/** The linked account may know that its former person has left. So a first decision that gives nothing is sent too. */
 export function withFirstDecision(person: KnownPerson): KnownPerson {
   const { logins, revision } = person;
   return revision === 0 && logins.some(({ generation }) => generation > 1) ? { ...person, revision: 1 } : person;

@@ -49,8 +49,8 @@ export function leavingsOf({ accounts }: Known, order?: SourceOrder): readonly (
 }
 
 /**
- * The states in each source that has suspended the person, and has no account of theirs in use. Whoever leaves a later source
- * of the order is only suspended: the first one may know better.
+ * The states in each source that has suspended the person, and has no account of theirs in use. A leaver of a later source is
+ * only suspended: the first one may know better.
  */
 export function suspensionsOf({ accounts }: Known, order?: SourceOrder): readonly (readonly EmploymentState[])[] {
   const first = firstWithState(accounts, order);

@@ -20,7 +20,7 @@ export interface WalkServices {
 }
 
 /**
- * A crash repeats the page. Whoever was decided anew before is not concerned any more, or decided as before.
+ * A crash repeats the page. People who were decided anew before are not concerned any more, or decided as before.
  *
  * @param queueArn of the queue of looks at people, on which the walk goes on
  * @param requireTime throws if no time is left for another call

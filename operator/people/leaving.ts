@@ -1,5 +1,4 @@
 /** When somebody left, or was suspended, as the sources say. */
-
 import type { EmploymentState, KnownPerson } from '../../lib/people/known-person.ts';
 import { leavingsOf, suspensionsOf } from '../../lib/people/presence.ts';
 import { isOfLeaver } from '../../lib/safeguard/effect.ts';

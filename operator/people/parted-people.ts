@@ -1,4 +1,4 @@
-/** What is known of a person without one of their accounts, and of whoever has that account. */
+/** What is known of a person without one of their accounts, and of the person who has that account. */
 import { nothingDecided } from '../../lib/people/decided-access.ts';
 import type {
   Fact,

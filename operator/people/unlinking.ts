@@ -1,5 +1,4 @@
 /** Takes one account out of a person into a person of its own, while events about them may come. */
-
 import { foldLogin } from '../../lib/login.ts';
 import { toDecideAtOnce } from '../../lib/people/due-person.ts';
 import { heldBy, usernameOf } from '../../lib/people/held-logins.ts';
