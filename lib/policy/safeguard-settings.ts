@@ -1,5 +1,6 @@
 /** The policy's thresholds, above which a change waits for an operator. */
 import * as z from 'zod/mini';
+import { defaultThresholds } from './default-thresholds.ts';
 import { mustBe } from './schema-errors.ts';
 
 const wholeError = mustBe('a whole number from 1 to 1000000');
@@ -10,13 +11,19 @@ const people = (otherwise: number) =>
 const percent = (otherwise: number) =>
   z._default(z.number(percentError).check(z.minimum(0, percentError), z.maximum(100, percentError)), otherwise);
 
+const { revocations: ofRevocations, grants: ofGrants } = defaultThresholds;
+
 const revocations = z.strictObject(
-  { people: people(10), percent: percent(5), percentADay: percent(10) },
+  {
+    people: people(ofRevocations.people),
+    percent: percent(ofRevocations.percent),
+    percentADay: percent(ofRevocations.percentADay),
+  },
   mustBe('thresholds, as in { people: 10, percent: 5, percentADay: 10 }'),
 );
 
 const grants = z.strictObject(
-  { people: people(50), percent: percent(20) },
+  { people: people(ofGrants.people), percent: percent(ofGrants.percent) },
   mustBe('thresholds, as in { people: 50, percent: 20 }'),
 );
 
@@ -29,9 +36,6 @@ export const safeguardSettings = z.union(
 );
 
 export type SafeguardThresholds = Readonly<z.infer<typeof thresholds>>;
-
-/** What holds where the policy says nothing. */
-export const defaultThresholds: SafeguardThresholds = thresholds.parse({});
 
 /** The fields by their place. */
 export const safeguardFields: readonly (readonly [place: RegExp, names: readonly string[]])[] = [

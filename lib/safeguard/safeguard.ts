@@ -1,6 +1,7 @@
 /** Decides which effects of people's changes wait for an operator: for one message. */
+import { defaultThresholds } from '../policy/default-thresholds.ts';
 import type { Policy } from '../policy/policy.ts';
-import { defaultThresholds, type SafeguardThresholds } from '../policy/safeguard-settings.ts';
+import type { SafeguardThresholds } from '../policy/safeguard-settings.ts';
 import { groupCause } from './cause.ts';
 import { type MessageVerdict, noVerdict, verdictOn } from './message-verdict.ts';
 import { PersonJudge } from './person-judge.ts';

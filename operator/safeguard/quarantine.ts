@@ -6,6 +6,7 @@ import { NotFound, OperatorError } from '../errors.ts';
 import { PeopleReader } from '../people/people-reader.ts';
 import type { AwsConnection } from '../stack/aws-connection.ts';
 import type { Stack } from '../stack/stack.ts';
+import { SetAnswers } from './set-answers.ts';
 import { readWaitingSets, type WaitingPerson, type WaitingSet } from './waiting-people.ts';
 
 /** What of a session reads and answers sets. */
@@ -32,7 +33,7 @@ export async function readQuarantines(
 ): Promise<readonly Quarantine[]> {
   const { aws, stack } = session;
   const sets = await readWaitingSets(aws.dynamodb, stack.people, onRead);
-  const answers = await setsOf(session).answers(sets.map(({ set }) => set));
+  const answers = await new QuarantineSets(itemsOf(session), session.now).answers(sets.map(({ set }) => set));
   return sets.map((set) => withoutReleased(set, answers.get(set.set))).filter(({ people }) => people.length > 0);
 }
 
@@ -80,11 +81,11 @@ export async function release(
   quarantine: Quarantine,
   { by, only }: { readonly by: string; readonly only?: readonly WaitingPerson[] | undefined },
 ): Promise<readonly WaitingPerson[]> {
-  const sets = setsOf(session);
+  const answers = new SetAnswers(itemsOf(session), session.now);
   const people = only ?? quarantine.people;
   const ids = people.map(({ person }) => person.id);
-  if (only !== undefined) await sets.releasePeople(quarantine, ids, by);
-  else if (!(await sets.answer(quarantine, 'released', by)) && quarantine.state !== 'released') {
+  if (only !== undefined) await answers.releasePeople(quarantine, ids, by);
+  else if (!(await answers.answer(quarantine, 'released', by)) && quarantine.state !== 'released') {
     throw new OperatorError(`Somebody else has released set ${quarantine.set} meanwhile.`);
   }
   const { table } = new PeopleReader(session.aws.dynamodb, session.stack.people);
@@ -98,10 +99,10 @@ export async function release(
  * @throws OperatorError if the set is not open any more
  */
 export async function keep(session: SafeguardSession, quarantine: Quarantine, by: string): Promise<void> {
-  if (await setsOf(session).answer(quarantine, 'kept', by)) return;
+  if (await new SetAnswers(itemsOf(session), session.now).answer(quarantine, 'kept', by)) return;
   throw new OperatorError(`Set ${quarantine.set} was released or kept before.`);
 }
 
-function setsOf({ aws, stack, now }: SafeguardSession): QuarantineSets {
-  return new QuarantineSets(new SafeguardItems(aws.dynamodb, { people: stack.people, awsTimeout }, now), now);
+function itemsOf({ aws, stack, now }: SafeguardSession): SafeguardItems {
+  return new SafeguardItems(aws.dynamodb, { people: stack.people, awsTimeout }, now);
 }

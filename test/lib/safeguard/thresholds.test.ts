@@ -1,6 +1,6 @@
 /** How many people may change. */
 import { expect, test } from '@jest/globals';
-import { defaultThresholds } from '../../../lib/policy/safeguard-settings.ts';
+import { defaultThresholds } from '../../../lib/policy/default-thresholds.ts';
 import type { RecentCounts } from '../../../lib/safeguard/recent-counts.ts';
 import { limitsOf } from '../../../lib/safeguard/thresholds.ts';
 

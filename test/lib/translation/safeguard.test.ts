@@ -298,6 +298,23 @@ describe('who waits', () => {
     expect((await onlySet()).set).not.toBe(first.set);
   });
 
+  test('loses it by the consequence of the event that would have ended it', async () => {
+    const people = await known(4);
+    const on = { left: 'report', groupRemoved: 'revoke', ruleNoLongerMatches: 'report' };
+    const others = { by: policy({ rules, on, safeguard }) };
+    await deliver(
+      people.map((login) => says('removed', login, {}, inGroup)),
+      others,
+    );
+    await deliver(says('joined', 'p1@example.com', { title: 'x' }), others);
+    await translation.decided();
+    expect((await onlySet()).people).toHaveLength(4);
+    await release(session(), await onlySet(), { by: 'grace' });
+    translation.clock.advance(minute);
+    expect(outcomesOf(await translation.look(others))).toEqual({ 'translated decided-anew': 4 });
+    expect(await decided()).toEqual(people.map((login) => `${login.split('@')[0]} france`));
+  });
+
   test('is known to have left, and how long they keep access', async () => {
     const people = await known(5);
     expect(outcomesOf(await deliver(people.map((login) => says('left', login))))).toEqual({
@@ -346,7 +363,7 @@ describe('who waits', () => {
 test('what is expected goes through', async () => {
   const people = await known(6);
   const until = new Date(translation.clock.now() + hour).toISOString();
-  await announce(session(), { direction: 'revocations', count: 10, until, by: 'grace' });
+  await announce(session(), { direction: 'revocations', count: 4, until, by: 'grace' });
   translation.clock.advance(minute);
   expect(outcomesOf(await deliver(people.map((login) => says('removed', login, {}, inGroup))))).toEqual({
     translated: 6,

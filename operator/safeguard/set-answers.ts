@@ -1,0 +1,59 @@
+/** Writes what an operator says of the sets of people who wait. */
+import type { Update } from '../../lib/ledger/ledger-table.ts';
+import { causeIdOf } from '../../lib/safeguard/cause.ts';
+import type { NamedSet } from '../../lib/safeguard/quarantine-sets.ts';
+import { anyItem, counterOf, openSetsIdentity, setIdentity } from '../../lib/safeguard/safeguard-item.ts';
+import type { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
+
+export class SetAnswers {
+  readonly #items: SafeguardItems;
+  readonly #now: () => number;
+
+  constructor(items: SafeguardItems, now: () => number) {
+    this.#items = items;
+    this.#now = now;
+  }
+
+  /**
+   * Says what becomes of a set. It is closed first: nobody comes to it whom the operator has not seen.
+   *
+   * @param by who says so
+   * @returns false if it was said before; a kept set can still be released
+   */
+  async answer(set: NamedSet, state: 'released' | 'kept', by: string): Promise<boolean> {
+    await this.#close(set);
+    const isReleasable = state === 'released' ? ' OR #state = :kept' : '';
+    return this.#say(set, {
+      condition: `attribute_not_exists(#state)${isReleasable}`,
+      set: { state, by },
+      operands: state === 'released' ? { kept: 'kept' } : {},
+    });
+  }
+
+  /** Lets some people of a set go. The others wait on. */
+  async releasePeople(set: NamedSet, people: readonly string[], by: string): Promise<void> {
+    await this.#say(set, {
+      condition: anyItem,
+      set: { releasedBy: by },
+      also: '#released = list_append(if_not_exists(#released, :none), :people)',
+      operands: { none: [], people },
+    });
+  }
+
+  async #say({ set, cause, direction }: NamedSet, said: Pick<Update, 'condition' | 'set' | 'also' | 'operands'>) {
+    const at = new Date(this.#now()).toISOString();
+    const item = await this.#items.update({
+      ...{ ...said, identity: setIdentity(set), set: { ...said.set, cause, direction, at } },
+      keepUntil: Infinity,
+    });
+    return item !== undefined;
+  }
+
+  async #close({ set, cause, direction }: NamedSet): Promise<void> {
+    const field = counterOf(direction, causeIdOf(cause));
+    await this.#items.update({
+      ...{ identity: openSetsIdentity, condition: `#${field}.#set = :set`, operands: { set } },
+      ...{ set: { [field]: undefined }, keepUntil: Infinity },
+    });
+  }
+}

@@ -1,0 +1,147 @@
+/** Which effects of people's changes wait, with counters in memory. */
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { defaultThresholds } from '../../../lib/policy/default-thresholds.ts';
+import { causesOf } from '../../../lib/safeguard/cause.ts';
+import type { Counter } from '../../../lib/safeguard/counters.ts';
+import type { Effect } from '../../../lib/safeguard/effect.ts';
+import type { ProposedChange } from '../../../lib/safeguard/proposed-change.ts';
+import type { QuarantinedEffect } from '../../../lib/safeguard/quarantined.ts';
+import { Safeguard } from '../../../lib/safeguard/safeguard.ts';
+import type { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
+
+/** People by counter. */
+let counts: Map<string, number>;
+let claims: number;
+let released: string[];
+beforeEach(() => {
+  counts = new Map();
+  claims = 0;
+  released = [];
+});
+
+const now = () => Date.parse('2026-11-29T12:00:00.000Z');
+const recent = { activePeople: undefined, expected: { revocations: undefined, grants: undefined }, revokedBefore: 0 };
+
+/** As the table of people has it. */
+const store = {
+  now,
+  counters: {
+    claim: async (wanted: readonly Counter[]) => {
+      if (wanted.length > 0) claims += 1;
+      const full = wanted.filter(({ name, judged, limit }) => (counts.get(name) ?? 0) + judged > limit);
+      if (full.length > 0) return new Set(full.map(({ name }) => name));
+      for (const { name, added } of wanted) counts.set(name, (counts.get(name) ?? 0) + added);
+      return new Set<string>();
+    },
+  },
+  sets: {
+    open: async (direction: string, { words }: { words: string }) => ({ set: `${direction} ${words}` }),
+    answers: async () => new Map(released.map((id) => ['a set', { released: [id] }])),
+  },
+  recent: { read: async () => recent },
+} as unknown as SafeguardStore;
+
+const safeguard = new Safeguard(store, {
+  ...defaultThresholds,
+  revocations: { people: 2, percent: 0, percentADay: 0 },
+});
+
+const end = (entityId: string, rule = 'r'): Effect => ({ kind: 'end', entityId, behind: [rule] });
+const grant: Effect = { kind: 'grant', entityId: 'g', behind: ['s'] };
+
+function change(personId: string, effects: readonly Effect[], changes: Partial<ProposedChange> = {}): ProposedChange {
+  return {
+    ...{ personId, effects, waiting: [], source: 'okta' },
+    causesOf: (some) => causesOf(some, { source: 'okta', groups: [], contradictedBy: new Map() }),
+    ...changes,
+  };
+}
+
+const waiting = (effect: Effect): QuarantinedEffect => ({ ...effect, set: 'a set', cause: 'c', since: '2026-11-01' });
+
+describe('one person', () => {
+  test('who changes nothing is not counted', async () => {
+    expect(await safeguard.judgeOf().judge(change('ada', []))).toEqual([]);
+    expect(claims).toBe(0);
+  });
+
+  test('is counted in one claim, whatever changes of them', async () => {
+    await safeguard.judgeOf().judge(change('ada', [end('a'), end('b'), grant]));
+    expect(claims).toBe(1);
+    expect([...counts.values()]).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('is counted once, though the change is tried again, or the message says more of them', async () => {
+    const judge = safeguard.judgeOf();
+    for (const effects of [[end('a')], [end('a')], [end('a'), end('b')]]) await judge.judge(change('ada', effects));
+    expect(counts.get('revocations_all')).toBe(1);
+    expect(claims).toBe(1);
+  });
+
+  test('waits with what is too much, and no more', async () => {
+    for (const id of ['ada', 'grace']) await safeguard.judgeOf().judge(change(id, [end('a')]));
+    const kept = await safeguard.judgeOf().judge(change('hedy', [end('a'), grant]));
+    expect(kept).toEqual([
+      { ...end('a'), set: 'revocations rule r', cause: 'rule r', since: '2026-11-29T12:00:00.000Z' },
+    ]);
+    expect([...counts].filter(([name]) => name.startsWith('grants')).map(([, count]) => count)).toEqual([1, 1]);
+  });
+
+  test('waits on, and is not counted again, until an operator lets them go', async () => {
+    const said = change('ada', [end('a')], { waiting: [waiting(end('a'))] });
+    expect(await safeguard.judgeOf().judge(said)).toEqual([waiting(end('a'))]);
+    released = ['grace'];
+    expect(await safeguard.judgeOf().judge(said)).toEqual([waiting(end('a'))]);
+    released = ['ada'];
+    expect(await safeguard.judgeOf().judge(said)).toEqual([]);
+    expect(claims).toBe(0);
+  });
+
+  test('is counted for an end with other rules behind it', async () => {
+    await safeguard.judgeOf().judge(change('ada', [end('a', 'other')], { waiting: [waiting(end('a'))] }));
+    expect(claims).toBe(1);
+  });
+});
+
+describe('a message about many', () => {
+  const three = ['ada', 'grace', 'hedy'];
+
+  test('is judged together where it has more people than may change', () => {
+    expect([safeguard.isMany(2), safeguard.isMany(3)]).toEqual([false, true]);
+  });
+
+  test('counts its people once', async () => {
+    const changes = ['ada', 'grace'].map((id) => change(id, [end('a')]));
+    const verdict = await safeguard.verdictOn(changes);
+    for (const one of changes) expect(await safeguard.judgeOf(verdict).judge(one)).toEqual([]);
+    expect(counts.get('revocations_all')).toBe(2);
+  });
+
+  test('lets nobody go by a cause that is over, and counts nobody', async () => {
+    const changes = three.map((id) => change(id, [end('a')]));
+    const verdict = await safeguard.verdictOn(changes);
+    expect(counts.size).toBe(0);
+    for (const one of changes) expect(await safeguard.judgeOf(verdict).judge(one)).toHaveLength(1);
+    expect(counts.size).toBe(0);
+  });
+
+  test('does so too for the rest of them, after the others wait already', async () => {
+    const [first, ...others] = three.map((id) => change(id, [end('a')]));
+    const rest = others.map((one) => ({ ...one, waiting: [waiting(end('a'))] }));
+    const verdict = await safeguard.verdictOn([first, ...rest].filter((one) => one !== undefined));
+    expect(await safeguard.judgeOf(verdict).judge(first ?? change('', []))).toHaveLength(1);
+  });
+
+  test('lets those of another cause go', async () => {
+    const changes = [...three.map((id) => change(id, [end('a')])), change('alan', [end('a', 'other')])];
+    const verdict = await safeguard.verdictOn(changes);
+    const kept = await Promise.all(changes.map((one) => safeguard.judgeOf(verdict).judge(one)));
+    expect(kept.map((effects) => effects.length)).toEqual([1, 1, 1, 0]);
+    expect(counts.get('revocations_all')).toBe(1);
+  });
+
+  test('counts somebody once of whom it says more', async () => {
+    await safeguard.verdictOn(['a', 'b', 'c'].map((entity) => change('ada', [end(entity)])));
+    expect(counts.get('revocations_all')).toBe(1);
+  });
+});
