@@ -1,6 +1,7 @@
 /** Tells whether a person is there, is suspended or has left, by the states in all sources. */
 import { type EmploymentState, type KnownPerson, type SourceAccount, stateOf } from './known-person.ts';
 import { firstWithState, isCounting, rankedAccounts, type SourceOrder } from './ranked-accounts.ts';
+import { earlier, later } from './statement-times.ts';
 
 export interface Presence {
   /** When the person left; undefined if they have not. */
@@ -15,11 +16,10 @@ type Known = Pick<KnownPerson, 'accounts'>;
 
 export function presenceOf(person: Known, order?: SourceOrder): Presence {
   const leftAt = lastOf(leavingsOf(person, order));
-  const replaced = replacedIn(person.accounts.filter(({ source }) => isCounting(source, order)));
   return {
     leftAt,
     suspendedAt: leftAt === undefined ? lastEndOf(person, order) : undefined,
-    replacedAt: lastOf([replaced.flatMap((account) => stateOf(account) ?? [])]),
+    replacedAt: lastReplacement(person.accounts.filter(({ source }) => isCounting(source, order))),
   };
 }
 
@@ -74,6 +74,24 @@ export function replacedIn(accounts: readonly SourceAccount[]): readonly SourceA
     const others = accounts.filter((other) => other !== account && sourceOf(other) === sourceOf(account));
     return is === 'suspended' && others.some((other) => isInUse(other) || (other.state?.saidAt ?? '') > saidAt);
   });
+}
+
+/** Whoever used another account already when one was suspended goes on with it: nothing of theirs is over. */
+function lastReplacement(accounts: readonly SourceAccount[]): string | undefined {
+  const replacements = replacedIn(accounts).flatMap((account) => {
+    const { saidAt = '', since = '' } = stateOf(account) ?? {};
+    const others = accounts.filter((other) => other !== account && sourceOf(other) === sourceOf(account));
+    const [first] = startsOf(others).filter((start) => start > since);
+    const isBeside = startsOf(others.filter(isInUse)).some((start) => start <= since);
+    // The source may go on saying that the account is suspended, long after the other one has come.
+    return first === undefined || isBeside ? [] : [earlier(saidAt, first)];
+  });
+  return replacements.toSorted().at(-1);
+}
+
+/** Since when accounts are in use, and known to be. */
+function startsOf(accounts: readonly SourceAccount[]): readonly string[] {
+  return accounts.flatMap(({ state }) => (state ? [later(state.since, state.reportedAt)] : [])).toSorted();
 }
 
 /** The states in each source that has no account of the person in use. */

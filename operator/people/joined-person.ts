@@ -4,6 +4,7 @@ import type { HeldLogin, KnownPerson, SourceAccount } from '../../lib/people/kno
 import { mergedAccount } from '../../lib/people/merging.ts';
 import { withinBound } from '../../lib/people/person-bound.ts';
 import { accountKeys, keysOfAccount } from '../../lib/people/source-accounts.ts';
+import { earlier, later } from '../../lib/people/statement-times.ts';
 
 /**
  * The first with the accounts of the second, and with what was decided about either: the look that follows decides what of it
@@ -15,12 +16,16 @@ import { accountKeys, keysOfAccount } from '../../lib/people/source-accounts.ts'
 export function joinedPerson(first: KnownPerson, second: KnownPerson, taken: readonly HeldLogin[]): KnownPerson {
   const names = new Set(taken.map(({ login }) => login));
   const decided = joinedAccess(first.decided, second.decided);
+  const own = first.logins.filter(({ login }) => !names.has(login));
   const isRevised = !isSameAccess(decided, first.decided);
   return {
     ...first,
     accounts: withinBound(second.accounts.reduce(withAccount, first.accounts)),
     // The newest comes last: the login that the operator names first stays the first to be shown.
-    logins: [...taken, ...first.logins.filter(({ login }) => !names.has(login))],
+    logins: [
+      ...taken.map((held) => withLeaving(held, second.decided, decided)),
+      ...own.map((held) => withLeaving(held, first.decided, decided)),
+    ],
     decided,
     revision: isRevised ? Math.max(first.revision, second.revision) + 1 : first.revision,
   };
@@ -56,11 +61,16 @@ export function isSameAccount(one: SourceAccount, other: SourceAccount): boolean
   return shared !== undefined && keys.get(shared) === others.get(shared);
 }
 
+/** What was over for a login before stays over, and nothing of the others. */
+function withLeaving(held: HeldLogin, { leftAt }: DecidedAccess, joined: DecidedAccess): HeldLogin {
+  if (leftAt === undefined || leftAt === joined.leftAt) return held;
+  return { ...held, leftBefore: later(leftAt, held.leftBefore ?? leftAt) };
+}
+
 function joinedAccess(first: DecidedAccess, second: DecidedAccess): DecidedAccess {
   const assignments = joinedRules(first.assignments, second.assignments);
   const ended = joinedRules(first.ended, second.ended);
   const withheld = joinedRules(first.withheld, second.withheld);
-  const leftAt = [first.leftAt, second.leftAt].filter((time) => time !== undefined).toSorted();
   return {
     assignments,
     reported: joinedRules(first.reported, second.reported),
@@ -69,7 +79,8 @@ function joinedAccess(first: DecidedAccess, second: DecidedAccess): DecidedAcces
     withheld: new Map([...withheld].filter(([id]) => !assignments.has(id))),
     isSuspended: first.isSuspended && second.isSuspended,
     hasLeft: first.hasLeft && second.hasLeft,
-    leftAt: leftAt.at(-1),
+    // The later leaving, or the only one, holds for its own logins.
+    leftAt: first.leftAt && second.leftAt && earlier(first.leftAt, second.leftAt),
     home: first.home ?? second.home,
   };
 }

@@ -75,7 +75,7 @@ async function tryToMerge(
 /** The login with the generation that it gets; none if it is somebody else's by now. */
 function takenLogin(held: HeldLogin, { id }: KnownPerson, owners: Owners): readonly HeldLogin[] {
   const owner = owners.get(loginKey(held.login));
-  return owner?.person === id ? [{ login: held.login, generation: (owner.generation ?? 0) + 1 }] : [];
+  return owner?.person === id ? [{ ...held, generation: (owner.generation ?? 0) + 1 }] : [];
 }
 
 /** An earlier try counted on a login that somebody else has taken since. */

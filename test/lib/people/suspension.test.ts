@@ -144,6 +144,33 @@ test('a suspended account is over once its source has another active one of the 
   expect(decidedBy([...life, { ...left, person: second }])).toBe('left');
 });
 
+test('a suspended account beside one that was in use before ends nothing, however often it is said', () => {
+  const life: readonly Said[] = [
+    { ...inGroup, change: 'joined', person: { id: 'u-1', userName: 'ada' } },
+    { ...suspended, person: { id: 'u-2', userName: 'dup' } },
+    { change: 'changed', person: { id: 'u-1', active: true } },
+  ];
+  expect(decidedBy(life)).toBe('germany');
+  expect(last(life).decided.leftAt).toBeUndefined();
+  const again: Said = { ...suspended, person: { id: 'u-2', userName: 'dup' } };
+  expect(last([...life, again]).decided.leftAt).toBeUndefined();
+});
+
+test('a suspended account is replaced though the person had left a third one before', () => {
+  const life: readonly Said[] = [
+    { ...left, person: { id: 'u-0', userName: 'ada' } },
+    { ...suspended, person: { id: 'u-1', userName: 'ada' } },
+    { change: 'joined', person: { id: 'u-2', userName: 'ada' } },
+  ];
+  expect(last(life).decided.leftAt).toBe(timeOf(1));
+});
+
+test('what came after a new account stays, though the source says every night that the old one is suspended', () => {
+  const old: Said = { ...suspended, person: { id: 'u-1', userName: 'ada' } };
+  const life: readonly Said[] = [old, { change: 'joined', person: { id: 'u-2', userName: 'ada' } }, old, old];
+  expect(last(life).decided.leftAt).toBe(timeOf(1));
+});
+
 test('is told to the account', () => {
   const reader = { reading: reading('suspended'), source: 'okta', rules: [] };
   const person = { ...last([inGroup, suspended]), logins: [{ login: 'ada', generation: 1 }] };

@@ -5,6 +5,7 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { entities, policy as makePolicy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind } from '../../../lib/identity/reading.ts';
+import { decidedEvents } from '../../../lib/people/decided-event.ts';
 import { sightingOf } from '../../../lib/people/identification.ts';
 import type { KnownPerson } from '../../../lib/people/known-person.ts';
 import { keysIn } from '../../../lib/people/new-keys.ts';
@@ -175,9 +176,29 @@ describe('a merge', () => {
     await say('okta', 'left', 11, { id: `other ${ada}`, userName: old });
     await merge();
     expect(await outcome()).toMatchObject({ isOne: true });
-    expect((await reader.read(ada))?.person.decided).toMatchObject({
-      hasLeft: false,
-      leftAt: '2026-11-11T08:00:00.000Z',
-    });
+    expect((await reader.read(ada))?.person.decided).toMatchObject({ hasLeft: false });
+  });
+
+  test.each([
+    ['the second', { kept: () => ada, over: () => old }],
+    ['the first', { kept: () => old, over: () => ada }],
+  ])('the leaving of %s ends the requests of their own login alone', async (_, { kept, over }) => {
+    await say('okta', 'joined', 10, { id: `okta ${kept()}`, userName: kept() });
+    await say('okta', 'joined', 10, { id: `okta ${over()}`, userName: over() });
+    await say('okta', 'left', 20, { id: `okta ${over()}`, userName: over() });
+    await merge();
+    await merge();
+    const person = await say('okta', 'changed', 21, { id: `okta ${kept()}`, department: 'Billing' });
+    if (person === undefined) throw new Error('nobody');
+    const occasion = { reading: reading('changed'), source: 'okta', rules: [] };
+    const told = decidedEvents(policy, person, occasion).map(
+      ({ data: { username, leftAt } }) => [username, leftAt] as const,
+    );
+    expect(new Map(told)).toEqual(
+      new Map([
+        [kept(), undefined],
+        [over(), '2026-11-20T08:00:00.000Z'],
+      ]),
+    );
   });
 });
