@@ -44,7 +44,7 @@ export function knowledgeOf({ accounts }: Pick<KnownPerson, 'accounts'>, { kept,
 }
 
 /** An account that is over gives nothing to somebody who has another one: it may be another person's who had the login before. */
-function accountsThatCount(accounts: readonly SourceAccount[], order: SourceOrder): readonly SourceAccount[] {
+export function accountsThatCount(accounts: readonly SourceAccount[], order: SourceOrder): readonly SourceAccount[] {
   const counting = accounts.filter(({ source }) => isCounting(source, order));
   const replaced = replacedIn(counting);
   const present = counting.filter((account) => stateOf(account)?.is !== 'left' && !replaced.includes(account));

@@ -1,5 +1,6 @@
 /** What is known of a person without one of their accounts, and of the person who has that account. */
 import { nothingDecided } from '../../lib/people/decided-access.ts';
+import { accountsThatCount } from '../../lib/people/knowledge.ts';
 import type {
   Fact,
   HeldLogin,
@@ -8,6 +9,7 @@ import type {
   Membership,
   SourceAccount,
 } from '../../lib/people/known-person.ts';
+import type { SourceOrder } from '../../lib/people/ranked-accounts.ts';
 
 interface Parting {
   /** The id of the new person. */
@@ -17,6 +19,8 @@ interface Parting {
   readonly login: HeldLogin | undefined;
   /** The attributes that tell accounts apart, or can hold the username: another account has its own. */
   readonly naming: ReadonlySet<string>;
+  /** The policy's order of sources. */
+  readonly sources: SourceOrder;
 }
 
 export interface PartedPeople {
@@ -28,18 +32,18 @@ export interface PartedPeople {
  * What only the other one's accounts said is known to be absent from then on: else it would be unknown, and end nothing.
  * What was decided holds for both until the look that follows.
  */
-export function partedPeople(person: KnownPerson, { id, account, login, naming }: Parting): PartedPeople {
+export function partedPeople(person: KnownPerson, { id, account, login, naming, sources }: Parting): PartedPeople {
   const others = person.accounts.filter((one) => one !== account);
   const named = login && person.logins.find((held) => held.login === login.login);
   return {
     remaining: {
       ...person,
-      accounts: withAbsent(others, [account], naming),
+      accounts: withAbsent(others, { parted: [account], naming, sources }),
       logins: person.logins.filter((held) => held !== named),
     },
     parted: {
       id,
-      accounts: withAbsent([account], others, naming),
+      accounts: withAbsent([account], { parted: others, naming, sources }),
       logins: login ? [login] : [],
       decided: login ? person.decided : nothingDecided,
       revision: login ? person.revision : 0,
@@ -47,18 +51,21 @@ export function partedPeople(person: KnownPerson, { id, account, login, naming }
   };
 }
 
-/** The first account that is not over says it, as of the time at which the other one said the contrary. */
+/**
+ * The first account that counts says it, as of the time at which the other one said the contrary. What only an account said
+ * that does not count is unknown.
+ */
 function withAbsent(
   accounts: readonly SourceAccount[],
-  parted: readonly SourceAccount[],
-  naming: ReadonlySet<string>,
+  { parted, naming, sources }: Pick<Parting, 'naming' | 'sources'> & { readonly parted: readonly SourceAccount[] },
 ): readonly SourceAccount[] {
-  const speaker = accounts.find(({ state }) => state?.is !== 'left') ?? accounts[0];
+  const counting = accountsThatCount(accounts, sources);
+  const [speaker] = counting;
   if (speaker === undefined) return accounts;
   const facts = parted.flatMap((one) => [...one.facts]).filter(([name]) => !naming.has(name));
-  const saidFacts = new Set(accounts.flatMap((one) => [...one.facts.keys()]));
+  const saidFacts = new Set(counting.flatMap((one) => [...one.facts.keys()]));
   const absent = facts.filter(([name, { value }]) => value !== null && !saidFacts.has(name)).map(withoutValue);
-  const lists = parted.reduce((all, one) => withoutMembers(all, one.lists, accounts), speaker.lists);
+  const lists = parted.reduce((all, one) => withoutMembers(all, one.lists, counting), speaker.lists);
   const after = { ...speaker, facts: new Map([...speaker.facts, ...absent]), lists };
   return accounts.map((one) => (one === speaker ? after : one));
 }

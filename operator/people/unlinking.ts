@@ -119,10 +119,11 @@ async function tryToUnlink(
   const owners = await table.owners([...keys, ...(held ? [loginKey(held.login)] : [])]);
   const owner = held && owners.get(loginKey(held.login));
   const isTheirs = owner !== undefined && owner.person === person.id;
-  const login = held && isTheirs ? { login: held.login, generation: (owner.generation ?? 0) + 1 } : undefined;
+  const login = held && isTheirs ? { ...held, generation: (owner.generation ?? 0) + 1 } : undefined;
   const target = await targetOf(table, person, account);
   const { naming } = usableFacts(policy);
-  const people = withKnown(partedPeople(person, { id: target.id, account, login, naming }), target.known);
+  const { sources } = policy;
+  const people = withKnown(partedPeople(person, { id: target.id, account, login, naming, sources }), target.known);
   if (!(await table.write(people.parted, target.edition, toDecideAtOnce))) return undefined;
   for (const key of keys) {
     if (owners.get(key)?.person === person.id) await table.give(key, people.parted, person.id);

@@ -91,6 +91,18 @@ describe('an account that is unlinked', () => {
     expect(parted).toMatchObject({ logins: [{ login: ada, generation: 3 }], accounts: [{ source: 'okta' }] });
   });
 
+  test('keeps when the one left who had its login before', async () => {
+    const { id } = await makeOne();
+    const stored = await table.read(id);
+    if (stored === undefined) throw new Error('nobody');
+    const logins = stored.person.logins.map((held) => ({ ...held, leftBefore: '2026-11-01T08:00:00.000Z' }));
+    await table.write({ ...stored.person, logins }, stored.edition);
+    await unlink(id);
+    expect((await reader.read(ada))?.person.logins).toEqual([
+      { login: ada, generation: 3, leftBefore: '2026-11-01T08:00:00.000Z' },
+    ]);
+  });
+
   test('a command that was cut off anywhere is finished by the same command, or by the next event', async () => {
     let writes = 0;
     for (let isCutOff = true; isCutOff; writes += 1) {
@@ -142,4 +154,32 @@ test('of several accounts in a source one has to be named, and the last one stay
   expect((await reader.read(ada))?.person).toMatchObject({ id, accounts: [{ state: { is: 'active' } }] });
   const missing = unlinkAccount(table, policy, { personId: id, choice: { source: 'scim' } });
   await expect(missing).rejects.toThrow(`no such account. Their accounts: okta (new ${ada}, ${ada}).`);
+});
+
+test('the accounts that count say what is absent, and no other account keeps it', async () => {
+  const first = await say('scim', 9, {
+    id: `scim ${ada}`,
+    userName: `scim-${ada}`,
+    groups: ['zuora-germany'],
+    active: true,
+  });
+  const { id } = await makeOne();
+  await mergePeople(table, { first: first.id, second: id, isForced: false });
+  const sources = ['workday', 'okta'];
+  const ordered = makePolicy({ on: revoking, sources });
+  await unlinkAccount(table, ordered, { personId: first.id, choice: { source: 'okta' } });
+  const stored = await table.read(first.id);
+  if (stored === undefined) throw new Error('nobody');
+  expect(stored.person.accounts.map(({ source }) => source)).toEqual(['scim', 'workday']);
+  expect(knowledgeOf(stored.person, { sources }).absent).toEqual({ groups: ['zuora-germany'] });
+});
+
+test('a suspended account that another one has replaced says nothing of what is absent', async () => {
+  await say('workday', 9, { id: `old ${ada}`, userName: adm }, { change: 'suspended' });
+  const { id } = await makeOne();
+  await unlink(id);
+  const { person } = (await reader.read(adm)) ?? {};
+  if (person === undefined) throw new Error('nobody');
+  expect(person.accounts).toHaveLength(2);
+  expect(knowledgeOf(person).absent).toEqual({ groups: ['zuora-germany'] });
 });
