@@ -79,7 +79,8 @@ const idLength = 16;
 
 /**
  * The key of the record: one for a person in a source and a kind of change. Joining and leaving are two kinds, so a
- * contractor may be announced with both dates. The memberships of each group are kinds of their own.
+ * contractor may be announced with both dates. So are a suspension and a leaving: a leave must not take the place of a
+ * leaving that is announced, since a return would lift it. The memberships of each group are kinds of their own.
  */
 export function effectiveIdentity({
   source,
