@@ -1,14 +1,15 @@
 /** `leavers`: the people whom a source says have left or has suspended, and who still have access. */
 import { formatCount, formatOccurrences } from '../../operator/counts.ts';
 import { type Leaver, readLeavers } from '../../operator/people/leavers.ts';
-import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
+import { entityNaming } from '../../operator/policy/entity-naming.ts';
+import { findPolicy } from '../../operator/policy/found-policy.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { leaversCsv, leaversTable, toLeaverJson } from '../reports/leavers-report.ts';
 import { clearProgress, showProgress } from '../terminal/progress-line.ts';
 import { toJson } from '../terminal/text.ts';
 
 export interface LeaversOptions {
-  /** The file with the entities' names; the stage's own if left out. */
+  /** The file with the entities' names and the order of sources; the stage's own if left out. */
   readonly policy?: string;
   readonly json?: true;
   readonly csv?: true;
@@ -19,14 +20,16 @@ export async function listLeavers(session: Session, { policy, json, csv }: Leave
   const { stack, now } = session;
   const onRead = (people: number, left: number) =>
     showProgress(`${formatPeople(people)} read, ${left} left or suspended`);
-  const found = await readLeavers(session, { onRead }).finally(clearProgress);
+  const known = await findPolicy(stack.stage, policy);
+  const order = known?.sources;
+  const found = await readLeavers(session, { ...(order && { order }), onRead }).finally(clearProgress);
   if (found === undefined) return 1;
   const { leavers, left } = found;
   const at = now();
   if (json) console.log(toJson(leavers.map((leaver) => toLeaverJson(leaver, at))));
   else if (csv) process.stdout.write(leaversCsv(leavers, at));
   else if (leavers.length > 0) {
-    console.log(leaversTable(leavers, at, await readEntityNaming(stack.stage, policy), process.stdout.columns));
+    console.log(leaversTable(leavers, at, entityNaming(known), process.stdout.columns));
   }
   console.error(summaryOf(leavers, left, stack.stage));
   return 0;

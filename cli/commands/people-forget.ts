@@ -1,6 +1,7 @@
 /** `people forget`: erases what is known of a person who has left. */
 import { forgetPerson, readForgettable } from '../../operator/people/forgetting.ts';
-import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
+import { entityNaming } from '../../operator/policy/entity-naming.ts';
+import { findPolicy } from '../../operator/policy/found-policy.ts';
 import { printable } from '../../operator/printable.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { describeForgettable, remainsTable, toForgottenJson } from '../reports/forgetting-report.ts';
@@ -8,7 +9,7 @@ import { confirm } from '../terminal/confirmation.ts';
 import { toJson } from '../terminal/text.ts';
 
 export interface PeopleForgetOptions {
-  /** The file with the entities' names; the stage's own if left out. */
+  /** The file with the entities' names and the order of sources; the stage's own if left out. */
   readonly policy?: string;
   readonly yes?: true;
   readonly json?: true;
@@ -21,8 +22,9 @@ export interface PeopleForgetOptions {
 export async function forget(session: Session, login: string, options: PeopleForgetOptions): Promise<number> {
   const { policy, yes, json } = options;
   const { stage } = session.stack;
-  const person = await readForgettable(session, login);
-  console.error(describeForgettable(person, await readEntityNaming(stage, policy)));
+  const found = await findPolicy(stage, policy);
+  const person = await readForgettable(session, login, found?.sources);
+  console.error(describeForgettable(person, entityNaming(found)));
   const question = `Erase what stage ${stage} knows of ${printable(login)}?`;
   if (!yes && !(await confirm(question, session.interruption))) {
     console.error('Nothing was done.');

@@ -1,5 +1,7 @@
 /** Erases what is known of somebody who has left. */
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
+import { type KnownPerson, stateOf } from '../../lib/people/known-person.ts';
+import type { SourceOrder } from '../../lib/people/ranked-accounts.ts';
 import type { StoredPerson } from '../../lib/people/stored-person.ts';
 import { AccountReader } from '../accounts/account-reader.ts';
 import type { EntityHolder } from '../accounts/entity-holders.ts';
@@ -28,22 +30,19 @@ export interface ForgettablePerson {
   readonly access: readonly EntityHolder[];
 }
 
-/** @throws NotFound, or OperatorError for somebody who has not left */
-export async function readForgettable({ aws, stack, now }: PeopleSession, login: string): Promise<ForgettablePerson> {
+/**
+ * @param order the policy's order of sources, if a policy was found
+ * @throws NotFound, or OperatorError for somebody who has not left
+ */
+export async function readForgettable(
+  { aws, stack, now }: PeopleSession,
+  login: string,
+  order?: SourceOrder,
+): Promise<ForgettablePerson> {
   const reader = new PeopleReader(aws.dynamodb, stack.people);
   const stored = await readPerson(reader, stack.stage, login);
   const { person } = stored;
-  const leaving = leavingOf(person);
-  if (leaving?.is === 'suspended') {
-    throw new OperatorError(
-      `${login} is suspended. Their requests count again when they are back, so nothing was erased. If they have left, send identity.user.left.v1 about them first.`,
-    );
-  }
-  if (leaving === undefined) {
-    throw new OperatorError(
-      `No source says that ${login} has left. What is known of somebody active decides about their access, so nothing was erased.`,
-    );
-  }
+  const leaving = requireLeaving(person, login, order);
   const accounts = new AccountReader(aws.dynamodb, stack.accounts);
   const linked: LinkedAccount[] = [];
   for (const held of person.logins) {
@@ -67,4 +66,27 @@ export async function forgetPerson({ aws, stack }: PeopleSession, { stored }: Fo
   const keys = await reader.keysOf(stored.person);
   if (await erase({ client: aws.dynamodb, name: stack.people, table: reader.table }, stored, keys)) return;
   throw new OperatorError('An event has told more of the person in the meantime. Nothing was erased. Try again.');
+}
+
+/** @throws OperatorError */
+function requireLeaving(person: KnownPerson, login: string, order: SourceOrder): Leaving {
+  const leaving = leavingOf(person, order);
+  if (leaving?.is === 'suspended') {
+    throw new OperatorError(
+      `${login} is suspended. Their requests count again when they are back, so nothing was erased. If they have left, send identity.user.left.v1 about them first.`,
+    );
+  }
+  if (leaving === undefined) {
+    throw new OperatorError(
+      `No source that counts says that ${login} has left. What is known of somebody active decides about their access, so nothing was erased.`,
+    );
+  }
+  // The policy in use may have another order than the one that was found, or none was found.
+  const active = leaving.isOnlyReported && person.accounts.find((account) => stateOf(account)?.is === 'active');
+  if (active) {
+    throw new OperatorError(
+      `${active.source} says that ${login} is active, and their access was not ended. What is known of somebody active decides about their access, so nothing was erased. If they have left, let ${active.source} say so first.`,
+    );
+  }
+  return leaving;
 }

@@ -1,6 +1,7 @@
 /** Everybody whom a source says has left, or has suspended, and who still has access, or may have it. */
 import pMap from 'p-map';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
+import type { SourceOrder } from '../../lib/people/ranked-accounts.ts';
 import { AccountReader } from '../accounts/account-reader.ts';
 import type { EntityHolder } from '../accounts/entity-holders.ts';
 import type { AwsConnection } from '../stack/aws-connection.ts';
@@ -38,6 +39,8 @@ interface PeopleSession extends Pick<Session, 'interruption' | 'now'> {
 }
 
 interface Search {
+  /** The policy's order of sources, if a policy was found. */
+  readonly order?: SourceOrder;
   /** Called after each page with the numbers of people read, and of those who left or are suspended. */
   readonly onRead: (people: number, left: number) => void;
 }
@@ -45,7 +48,7 @@ interface Search {
 /** @returns undefined when interrupted */
 export async function readLeavers(
   { aws, stack, interruption, now }: PeopleSession,
-  { onRead }: Search,
+  { order, onRead }: Search,
 ): Promise<Leavers | undefined> {
   const reader = new PeopleReader(aws.dynamodb, stack.people);
   const accounts = new AccountReader(aws.dynamodb, stack.accounts);
@@ -59,7 +62,7 @@ export async function readLeavers(
     return { ...leaving, person: person.id, account: linked.id, username: linked.login, access };
   };
   for await (const people of reader.pages()) {
-    const left = people.flatMap(whoLeft);
+    const left = people.flatMap((person) => whoLeft(person, order));
     const found = await pMap(left.flatMap(heldByLeaver), ofLogin, { concurrency });
     leavers.push(...found.filter((leaver) => leaver !== undefined));
     progress.read += people.length;
@@ -79,8 +82,8 @@ interface HeldByLeaver extends LeftPerson {
   readonly login: string;
 }
 
-function whoLeft(person: KnownPerson): readonly LeftPerson[] {
-  const leaving = leavingOf(person);
+function whoLeft(person: KnownPerson, order: SourceOrder): readonly LeftPerson[] {
+  const leaving = leavingOf(person, order);
   return leaving ? [{ person, leaving }] : [];
 }
 

@@ -1,6 +1,7 @@
 /** When somebody left, or was suspended, as the sources say. */
 import type { EmploymentState, KnownPerson } from '../../lib/people/known-person.ts';
 import { leavingsOf, suspensionsOf } from '../../lib/people/presence.ts';
+import type { SourceOrder } from '../../lib/people/ranked-accounts.ts';
 import { isOfLeaver } from '../../lib/safeguard/effect.ts';
 
 export interface Leaving {
@@ -15,14 +16,17 @@ export interface Leaving {
   readonly quarantineSet?: string | undefined;
 }
 
-/** @returns the earliest, as access is to end with it; undefined for somebody active. Of both, the leaving counts. */
-export function leavingOf(person: KnownPerson): Leaving | undefined {
+/**
+ * @param order the policy's order of sources
+ * @returns the earliest, as access is to end with it; undefined for somebody active. Of both, the leaving counts.
+ */
+export function leavingOf(person: KnownPerson, order?: SourceOrder): Leaving | undefined {
   const { isSuspended, hasLeft } = person.decided;
   const waiting = person.quarantined?.find(isOfLeaver);
   const inSet = waiting && { quarantineSet: waiting.set };
-  const left = earliestOf(leavingsOf(person));
+  const left = earliestOf(leavingsOf(person, order));
   if (left !== undefined) return { is: 'left', ...left, isOnlyReported: !hasLeft && !waiting, ...inSet };
-  const suspended = earliestOf(suspensionsOf(person));
+  const suspended = earliestOf(suspensionsOf(person, order));
   if (suspended === undefined) return undefined;
   const isOnlyReported = !isSuspended && !hasLeft && !waiting;
   return { is: 'suspended', ...suspended, isOnlyReported, ...inSet };

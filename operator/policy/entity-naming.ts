@@ -1,8 +1,7 @@
 /** Entities as a person knows them: by the policy's names, or by a short form of their ids. */
 import { compactEntityId } from '../../lib/entity-id.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { readSoundPolicy } from './chosen-policy.ts';
-import { policyFilesOf } from './default-policy-file.ts';
+import { findPolicy } from './found-policy.ts';
 
 /** Returns a name for an entity's id. */
 export type NameEntity = (entityId: string) => string;
@@ -26,12 +25,5 @@ export function entityNaming(policy: Pick<Policy, 'entities'> | undefined): Name
  * @param policyFile another file than the default one
  */
 export async function readEntityNaming(stage: string, policyFile?: string): Promise<NameEntity> {
-  for (const file of policyFilesOf(stage, policyFile)) {
-    try {
-      return entityNaming(await readSoundPolicy(file));
-    } catch {
-      // The commands under `policy` tell what is wrong with it.
-    }
-  }
-  return entityNaming(undefined);
+  return entityNaming(await findPolicy(stage, policyFile));
 }

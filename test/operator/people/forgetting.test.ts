@@ -27,11 +27,15 @@ beforeEach(() => {
   login = `${randomUUID()}@example.com`;
 });
 
-async function say(change: ChangeKind, time: string, about: object = { userName: login }) {
+async function say(
+  change: ChangeKind,
+  time: string,
+  about: object = { userName: login },
+  { source = 'okta', by = policy({ on: revoking }) } = {},
+) {
   const person = { id: `id of ${login}`, ...about };
   const said = reading(change, {}, { id: time, time, person });
-  const by = policy({ on: revoking });
-  return new People(table, by, Date.now).learn([sightingOf(by, { reading: said, source: 'okta' })]);
+  return new People(table, by, Date.now).learn([sightingOf(by, { reading: said, source })]);
 }
 
 async function leave() {
@@ -91,4 +95,14 @@ test('nobody is found after an erasure that was cut off, and nothing that a sour
   await expect(beforeDeletion(cutOff, () => forgetPerson(session, seen))).rejects.toThrow('cut off');
   await expect(readForgettable(session, login)).rejects.toThrow('knows nobody');
   expect(await table.read(seen.stored.person.id)).toMatchObject({ person: { accounts: [], logins: [] } });
+});
+
+test.each([
+  ['with the policy', ['workday'], /No source that counts says/],
+  ['without a policy', undefined, /workday says that .* is active/],
+])('who is active in the source that counts is not erasable %s', async (_, order, problem) => {
+  const by = policy({ on: revoking, sources: ['workday'] });
+  await say('joined', '2026-11-20T08:00:00.000Z', undefined, { source: 'workday', by });
+  await say('left', '2026-11-21T08:00:00.000Z', undefined, { by });
+  await expect(readForgettable(session, login, order)).rejects.toThrow(problem);
 });

@@ -69,6 +69,20 @@ test('a suspension counts as long as the person has not left', () => {
   expect(leavingOf(after(suspended, policy()))).toMatchObject({ is: 'suspended', isOnlyReported: true });
 });
 
+test('with an order of sources, who is active in the first one has not left', () => {
+  const order = ['workday', 'scim'];
+  const unlisted = after([
+    ['joined', 'workday', 10],
+    ['left', 'okta', 12],
+  ]);
+  expect(leavingOf(unlisted, order)).toBeUndefined();
+  const later = after([
+    ['joined', 'workday', 10],
+    ['left', 'scim', 12],
+  ]);
+  expect(leavingOf(later, order)).toMatchObject({ is: 'suspended', since: day(12) });
+});
+
 test('a policy may only report it', () => {
   expect(leavingOf(after([['left', 'okta', 12]], policy()))).toMatchObject({ isOnlyReported: true });
 });
