@@ -2,12 +2,11 @@
 import { SingleBar } from 'cli-progress';
 import { People } from '../../lib/people/people.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { readPersonRetentionDays } from '../../operator/mappings/queue-receiver.ts';
 import { type ImportFormat, openImportFile } from '../../operator/people/import/import-file.ts';
 import { type ImportResult, importPeople } from '../../operator/people/import/importing.ts';
 import { PretendedPeople } from '../../operator/people/import/pretended-people.ts';
 import type { ImportOrigin } from '../../operator/people/import/row-reading.ts';
-import { PeopleReader } from '../../operator/people/people-reader.ts';
+import { openPeople } from '../../operator/people/open-people.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { describeImport, importFacts, importProblemTable, toImportJson } from '../reports/import-report.ts';
 import { toJson } from '../terminal/text.ts';
@@ -34,10 +33,9 @@ export async function importFile(
   { file, origin, policy }: Import,
   { format, dryRun, json }: PeopleImportOptions,
 ): Promise<number> {
-  const { aws, stack, interruption } = session;
   const { rows, share, notes } = await openImportFile(file, format);
   for (const note of notes) console.error(note);
-  const { table } = new PeopleReader(aws.dynamodb, stack.people, await readPersonRetentionDays(session));
+  const { table } = await openPeople(session);
   const people = new People(dryRun ? new PretendedPeople(table) : table, policy, session.now);
   const bar = new SingleBar({
     format: '[{bar}] {percentage}%, {rows} rows, {eta_formatted} left',
@@ -45,7 +43,13 @@ export async function importFile(
   });
   bar.start(1, 0, { rows: 0 });
   const onRow = (count: number) => bar.update(share(count), { rows: count });
-  const result = await importPeople(rows, { people, policy, origin, interruption, onRow }).finally(() => bar.stop());
+  const result = await importPeople(rows, {
+    people,
+    policy,
+    origin,
+    interruption: session.interruption,
+    onRow,
+  }).finally(() => bar.stop());
   report(result, dryRun === true, json === true);
   const { conflicts, bad } = result.totals;
   return conflicts + bad > 0 || result.isInterrupted ? 1 : 0;

@@ -1,10 +1,9 @@
 /** `people merge`: makes one person of two. */
 import { AccountReader } from '../../operator/accounts/account-reader.ts';
-import { readPersonRetentionDays } from '../../operator/mappings/queue-receiver.ts';
 import { readLoginAccounts } from '../../operator/people/login-accounts.ts';
 import { readMergeable } from '../../operator/people/mergeable.ts';
 import { mergePeople, requireNoConflict } from '../../operator/people/merging.ts';
-import { PeopleReader } from '../../operator/people/people-reader.ts';
+import { openPeople } from '../../operator/people/open-people.ts';
 import { printable } from '../../operator/printable.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { describePerson, loginAccountTable, toLoginAccountsJson } from '../reports/merge-report.ts';
@@ -28,7 +27,7 @@ export async function merge(
   { force, yes, json }: PeopleMergeOptions,
 ): Promise<number> {
   const { aws, stack, interruption } = session;
-  const reader = new PeopleReader(aws.dynamodb, stack.people, await readPersonRetentionDays(session));
+  const reader = await openPeople(session);
   const { first, second } = await readMergeable(reader, stack.stage, names);
   let person = first;
   if (second === undefined) console.error('Both are one person already.');

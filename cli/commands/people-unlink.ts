@@ -1,10 +1,12 @@
 /** `people unlink`: takes one account of a source out of a person. */
 import type { Policy } from '../../lib/policy/policy.ts';
 import { AccountReader } from '../../operator/accounts/account-reader.ts';
-import { readPersonRetentionDays } from '../../operator/mappings/queue-receiver.ts';
+import { type AccountChoice, chooseAccount } from '../../operator/people/account-choice.ts';
+import { loginOfAccount } from '../../operator/people/account-login.ts';
 import { readLoginAccounts } from '../../operator/people/login-accounts.ts';
-import { PeopleReader, readPerson } from '../../operator/people/people-reader.ts';
-import { type AccountChoice, chooseAccount, loginOfAccount, unlinkAccount } from '../../operator/people/unlinking.ts';
+import { openPeople } from '../../operator/people/open-people.ts';
+import { readPerson } from '../../operator/people/people-reader.ts';
+import { unlinkAccount } from '../../operator/people/unlinking.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import {
   describePerson,
@@ -38,7 +40,7 @@ export async function unlink(
   { yes, json }: PeopleUnlinkOptions,
 ): Promise<number> {
   const { aws, stack, interruption } = session;
-  const reader = new PeopleReader(aws.dynamodb, stack.people, await readPersonRetentionDays(session));
+  const reader = await openPeople(session);
   const { person } = await readPerson(reader, stack.stage, name);
   const account = chooseAccount(person, choice);
   loginOfAccount(policy, person, account);

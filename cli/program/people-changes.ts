@@ -24,7 +24,7 @@ function addImport(people: Command): void {
         'jsonl',
       ]),
     )
-    .option('--policy <file>', 'the policy of the stage (default: policy.yml; on stage local else policy.example.yml)')
+    .addOption(stagePolicyOption())
     .option('--dry-run', 'record nothing, and count what would be new, changed and in conflict')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -89,7 +89,7 @@ function addUnlink(people: Command): void {
     .description('take an account of a source out of a person, into a person of its own')
     .requiredOption('--source <name>', 'the source of the account')
     .option('--account <key>', 'an id of the account in its source, if the person has several there')
-    .option('--policy <file>', 'the policy of the stage (default: policy.yml; on stage local else policy.example.yml)')
+    .addOption(stagePolicyOption())
     .option('--yes', 'do not ask for confirmation')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -114,6 +114,11 @@ Example:
         },
       );
     });
+}
+
+function stagePolicyOption(): Option {
+  const description = 'the policy of the stage (default: policy.yml; on stage local else policy.example.yml)';
+  return new Option('--policy <file>', description);
 }
 
 /** @throws UsageError */

@@ -1,87 +1,18 @@
 /** Takes one account out of a person into a person of its own, while events about them may come. */
-import { foldLogin } from '../../lib/login.ts';
 import { toDecideAtOnce } from '../../lib/people/due-person.ts';
-import { heldBy, usernameOf } from '../../lib/people/held-logins.ts';
-import { newPersonId, resemblance, sightingOf } from '../../lib/people/identification.ts';
-import type { HeldLogin, KnownPerson, SourceAccount } from '../../lib/people/known-person.ts';
+import { newPersonId } from '../../lib/people/identification.ts';
+import type { KnownPerson, SourceAccount } from '../../lib/people/known-person.ts';
 import { mergedAccount } from '../../lib/people/merging.ts';
 import { keysIn } from '../../lib/people/new-keys.ts';
 import { loginKey } from '../../lib/people/owner-key.ts';
 import type { PeopleStore } from '../../lib/people/people-table.ts';
-import { keysOfAccount } from '../../lib/people/source-accounts.ts';
 import { usableFacts } from '../../lib/people/usable-facts.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { NotFound, OperatorError } from '../errors.ts';
+import { type AccountChoice, chooseAccount } from './account-choice.ts';
+import { loginOfAccount } from './account-login.ts';
 import { isSameAccount } from './joined-person.ts';
 import { type PartedPeople, partedPeople } from './parted-people.ts';
-
-/** Which account of a person. */
-export interface AccountChoice {
-  /** The source's name. */
-  readonly source: string;
-  /** One of the source's keys of the account, if it has several of the person. */
-  readonly key?: string | undefined;
-}
-
-/** @throws NotFound, or OperatorError if there are several, or no other account */
-export function chooseAccount({ accounts }: KnownPerson, { source, key }: AccountChoice): SourceAccount {
-  const ofSource = accounts.filter((account) => account.source === source);
-  const chosen = key === undefined ? ofSource : ofSource.filter((account) => keyTexts(account).includes(key));
-  const [account, ...others] = chosen;
-  if (account === undefined) {
-    const known = accounts.map((one) => `${one.source} (${keyTexts(one).join(', ')})`);
-    throw new NotFound(`The person has no such account. Their accounts: ${known.join('; ')}.`);
-  }
-  if (others.length > 0) {
-    const keys = chosen.map((one) => keyTexts(one)[0]);
-    throw new OperatorError(`The person has ${chosen.length} accounts there. Give --account: ${keys.join(' or ')}.`);
-  }
-  if (accounts.length === 1) throw new OperatorError('The person has no other account, so nothing was unlinked.');
-  return account;
-}
-
-function keyTexts(account: SourceAccount): readonly string[] {
-  return [...keysOfAccount(account).values()];
-}
-
-/**
- * The login that goes with an account: the one that it names, and no other account of theirs.
- *
- * @throws OperatorError if the next event would link the account again
- */
-export function loginOfAccount(policy: Policy, person: KnownPerson, account: SourceAccount): HeldLogin | undefined {
-  const name = usernameOf(policy, account);
-  const held = 'missing' in name ? undefined : heldBy(person, name.login);
-  if (held === undefined) return undefined;
-  const others = person.accounts.filter((one) => one !== account);
-  const isShared = others.some((one) => {
-    const other = usernameOf(policy, one);
-    return !('missing' in other) && foldLogin(other.login) === foldLogin(held.login);
-  });
-  if (!isShared) return held;
-  if (resemblance({ accounts: others }, sightingOfAccount(policy, account)) === 'same') {
-    throw new OperatorError(
-      `Another account of the person has the login ${held.login} too, so the next event would link them again. Nothing was unlinked. Change the username in one of the sources first.`,
-    );
-  }
-  return undefined;
-}
-
-/** What the source would say of the account next. */
-function sightingOfAccount(policy: Policy, { source, publisher, facts }: SourceAccount) {
-  const values = [...facts].flatMap(([name, { value }]) => (value === null ? [] : [[name, value] as const]));
-  const time =
-    [...facts.values()]
-      .map(({ saidAt }) => saidAt)
-      .toSorted()
-      .at(-1) ?? '';
-  const reading = {
-    ...({ kind: 'person', change: 'changed', groups: [], id: '', audit: {} } as const),
-    ...{ person: Object.fromEntries(values), time },
-    ...(publisher !== undefined && { publisher }),
-  };
-  return sightingOf(policy, { reading, source });
-}
 
 /** Events may write the same person, but not for ever. */
 const maxTries = 10;
