@@ -15,7 +15,7 @@ export type NoLogin = 'no-username' | 'bad-username' | 'too-many-logins';
 /** Every decision is sent to each of them. */
 const maxLogins = 10;
 
-interface PersonWithLogins {
+export interface PersonWithLogins {
   readonly person: KnownPerson;
   /** Why one of the accounts has no login, or why its login is not the person's. */
   readonly problem?: NoLogin | 'login-conflict' | undefined;
