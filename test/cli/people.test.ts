@@ -297,7 +297,11 @@ describe('people forget', () => {
   test('refuses somebody active, and somebody of whom nothing is known', async () => {
     const person = await say('joined', joinedAt, { department: 'Billing' });
     expect(await cli('people', 'forget', login, '--yes')).toMatchObject({
-      ...{ exitCode: 1, output: '', notes: expect.stringContaining(`No source that counts says that ${login} has left.`) },
+      ...{
+        exitCode: 1,
+        output: '',
+        notes: expect.stringContaining(`No source that counts says that ${login} has left.`),
+      },
     });
     expect(await left(person)).toContain('person');
     expect(await cli('people', 'forget', 'nobody@example.com', '--yes')).toMatchObject({ exitCode: 1, output: '' });
