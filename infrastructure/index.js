@@ -11,6 +11,7 @@ export { resources as lint } from './lint.ts';
 export { resources as outcomePipe } from './outcome-pipe.ts';
 export { parameters } from './parameters.ts';
 export { resources as queues } from './queues.ts';
+export { resources as recursion } from './recursion.ts';
 export { resources as roles } from './roles.ts';
 export { resources as schedules } from './schedules.ts';
 export { resources as secret } from './secret.ts';

@@ -1,4 +1,5 @@
-/** One step of a walk over the table of people: a page, and the message for the next one. */
+/** One invocation of a walk over the table of people: as many pages as it has time for, and the message for the others. */
+import { OutOfTime } from '../errors.ts';
 import { concernsMembers, endedGroups, type GroupEnds, groupEndsOf, withGroupEnds } from '../people/group-ends.ts';
 import type { KnownGroup } from '../people/known-group.ts';
 import type { KnownPerson } from '../people/known-person.ts';
@@ -19,31 +20,54 @@ export interface WalkServices {
   readonly safeguard: Safeguard | undefined;
 }
 
+/** How much of an invocation is left for a walk. */
+export interface WalkTime {
+  /** @throws OutOfTime if no time is left for another call */
+  readonly requireCall: () => void;
+  /** Whether another page can begin. */
+  readonly allowsPage: () => boolean;
+}
+
 /**
- * A crash repeats the page. People who were decided anew before are not concerned any more, or decided as before.
+ * Reads page after page, and hands on what is left when the time is up. A crash repeats the pages of the invocation. People
+ * who were decided anew before are not concerned any more, or decided as before.
  *
  * @param queueArn of the queue of looks at people, on which the walk goes on
- * @param requireTime throws if no time is left for another call
  */
-export async function walkOn(
+export async function walkOn(services: WalkServices, walk: Walk, queueArn: string, time: WalkTime): Promise<void> {
+  let last = await walkPage(services, walk, queueArn, time.requireCall);
+  while (last !== undefined && time.allowsPage()) {
+    try {
+      last = await walkPage(services, { ...walk, from: last }, queueArn, time.requireCall);
+    } catch (error) {
+      if (!(error instanceof OutOfTime)) throw error;
+      break;
+    }
+  }
+  if (last === undefined) return;
+  // The margin of the deadline is for this.
+  await services.queues.send(queueArn, [{ body: walkBody({ ...walk, from: last }), delay: 0 }], () => undefined);
+}
+
+/** @returns the key of the page's last item; undefined if it was the last page */
+async function walkPage(
   { people, pages, queues, safeguard }: WalkServices,
   walk: Walk,
   queueArn: string,
   requireTime: () => void,
-): Promise<void> {
+): Promise<string | undefined> {
   const groups = walk.groups && (await people.groups(walk.groups));
   requireTime();
   // Of groups that are forgotten again, nobody's membership ends.
   const page = groups?.length === 0 ? undefined : await pages.read(textsOf(groups ?? []), walk.from);
-  if (page === undefined) return;
+  if (page === undefined) return undefined;
   const ends = groupEndsOf(groups ?? []);
   const concerned = page.people.filter(({ accounts }) => groups === undefined || concernsMembers(accounts, ends));
   await safeguard?.foresee(countsOf(concerned.flatMap((person) => groupsLeft(person, ends))));
   await inParallel(concerned, (person) => people.requireDecision(person));
   const looks = concerned.map(({ id }) => ({ body: personLookBody(personIdentity(id)), delay: 0 }));
   await queues.send(queueArn, looks, requireTime);
-  if (page.last === undefined) return;
-  await queues.send(queueArn, [{ body: walkBody({ ...walk, from: page.last }), delay: 0 }], requireTime);
+  return page.last;
 }
 
 /** The groups that somebody is in no more, and that is not known of them yet. */

@@ -69,12 +69,13 @@ export async function lookAtPerson(look: DuePersonLook): Promise<void> {
  * @returns whether SQS may delete the message: nothing else says where to go on
  */
 export async function walkPeople(look: DuePersonLook, walk: Walk): Promise<boolean> {
-  const { record, services } = look;
-  const requireTime = timeOf(look);
+  const { record, services, deadline } = look;
+  const requireCall = timeOf(look);
   try {
-    const people = services.people.within(requireTime);
-    const safeguard = safeguardOf(services.safeguard.within(requireTime), look.policy);
-    await walkOn({ ...services, people, safeguard }, walk, record.eventSourceARN, requireTime);
+    const people = services.people.within(requireCall);
+    const safeguard = safeguardOf(services.safeguard.within(requireCall), look.policy);
+    const time = { requireCall, allowsPage: () => deadline.allowsMessage() };
+    await walkOn({ ...services, people, safeguard }, walk, record.eventSourceARN, time);
     return true;
   } catch (error) {
     services.telemetry.warn('the walk over all people is interrupted; it goes on', record.messageId, error);

@@ -176,6 +176,20 @@ export const functionChecks: Check[] = [
     ],
   },
   {
+    rule: 'a function that sends to its own queue may do so as often as it likes, and no other may',
+    problems: (template) =>
+      functions.flatMap((operation) =>
+        differences(template.one(operation.function), {
+          'Properties.RecursiveLoop': [...translations, ...personLooks].includes(operation) ? 'Allow' : undefined,
+        }),
+      ),
+    breaks: [
+      { in: prod, resource: 'DecidePersonLambdaFunction', path: 'Properties.RecursiveLoop', to: 'Terminate' },
+      { in: dev, resource: 'TranslateIdentityEventLambdaFunction', path: 'Properties.RecursiveLoop', to: undefined },
+      { in: prod, resource: 'SweepAccountsLambdaFunction', path: 'Properties.RecursiveLoop', to: 'Allow' },
+    ],
+  },
+  {
     rule: 'a function runs on Node 24',
     problems: (template) =>
       template

@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /**
  * @param number of the call before which it happens, from 0
+ * @param command of the calls that are counted, such as `ScanCommand`; all without it
  * @returns whether the work had so many calls
  */
 export async function withBetween(
@@ -10,17 +11,20 @@ export async function withBetween(
   number: number,
   between: () => Promise<unknown>,
   work: () => Promise<unknown>,
+  command?: string,
 ): Promise<boolean> {
   let seen = 0;
   let happened = false;
   dynamodb.middlewareStack.add(
-    (next) => async (call) => {
-      if (!happened && seen++ === number) {
-        happened = true;
-        await between();
-      }
-      return next(call);
-    },
+    (next, { commandName }) =>
+      async (call) => {
+        const isCounted = command === undefined || commandName === command;
+        if (!happened && isCounted && seen++ === number) {
+          happened = true;
+          await between();
+        }
+        return next(call);
+      },
     { step: 'initialize', name: 'between' },
   );
   try {

@@ -143,6 +143,39 @@ describe('a deleted group', () => {
   });
 });
 
+describe('a walk over several pages', () => {
+  const walk = { groups: [groupKey({ source: 'scim', name: 'g-1' })] };
+  const all = names(50);
+  beforeEach(async () => {
+    await fill(all);
+    await translation.deliver(deletion(), options);
+    await translation.takeLooks();
+  });
+
+  test('reads them in one invocation, as long as there is time', async () => {
+    expect(await translation.walkOn(walk, options)).toBe(true);
+    const { looks, walks } = await translation.takeLooks();
+    expect([looks.length, walks.length]).toEqual([50, 0]);
+  });
+
+  test.each([
+    ['before another page', 0, 1.5 * minute],
+    ['within another page', 1, 2 * minute],
+  ])('goes on in another invocation if the time is up %s', async (_, scan, passed) => {
+    const advance = async () => translation.clock.advance(passed);
+    const walkOn = () => translation.walkOn(walk, options);
+    expect(await withBetween(parts.dynamodb, scan, advance, walkOn, 'ScanCommand')).toBe(true);
+    const { walks } = await translation.takeLooks();
+    expect(walks).toEqual([{ ...walk, from: expect.any(String) }]);
+  });
+
+  test('begins again if the time is up within its first page', async () => {
+    const advance = async () => translation.clock.advance(2 * minute);
+    const walkOn = async () => expect(await translation.walkOn(walk, options)).toBe(false);
+    await withBetween(parts.dynamodb, 0, advance, walkOn, 'ScanCommand');
+  });
+});
+
 describe('replaced members', () => {
   test('are in the group, and nobody else', async () => {
     await fill(['u-1', 'u-2', 'u-3']);

@@ -184,6 +184,13 @@ export class Translation {
     return walkPeople(this.#look(walkBody(walk), options), walk);
   }
 
+  /** Takes what waits on the queue of looks off it. */
+  async takeLooks(): Promise<{ looks: readonly string[]; walks: readonly Walk[] }> {
+    const bodies = await this.#takeBodies(this.settings.personLookQueue);
+    const walks = bodies.flatMap((body) => readWalk(body) ?? []);
+    return { looks: bodies.filter((body) => readWalk(body) === undefined), walks };
+  }
+
   #look(body: string, { by = policy({ on: revoking }) }: DeliveryOptions): DuePersonLook {
     const { clock, settings } = this;
     const eventSourceARN = `arn:aws:sqs:us-east-1:000000000000:${settings.personLookQueue}`;
