@@ -26,7 +26,12 @@ interface GroupTimes {
   readonly replacedAt?: string | undefined;
 }
 
-export interface KnownGroup extends NamedGroup, GroupTimes {}
+export interface KnownGroup extends NamedGroup, GroupTimes {
+  /** Until when memberships are over, as of the newest end for which the walks were sent. */
+  readonly walkedFor?: string | undefined;
+  /** When the last walk begins that was sent; milliseconds since the epoch. */
+  readonly lastWalkAt?: number | undefined;
+}
 
 const stored = z.object({
   source: z.string(),
@@ -35,6 +40,8 @@ const stored = z.object({
   directory: z.optional(z.string()),
   deletedAt: z.optional(z.string()),
   replacedAt: z.optional(z.string()),
+  walkedFor: z.optional(z.string()),
+  lastWalkAt: z.optional(z.number()),
 });
 
 /** Groups of one name in two sources, or from two publishers, are two groups. */

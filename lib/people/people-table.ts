@@ -6,7 +6,15 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LedgerTable } from '../ledger/ledger-table.ts';
 import { type DuePerson, dueAttributes, toDecideAtOnce } from './due-person.ts';
 import { readKeys } from './key-reading.ts';
-import { type GroupKey, groupKey, isGroupItem, type KnownGroup, knownGroupOf, type NamedGroup } from './known-group.ts';
+import {
+  type GroupKey,
+  groupKey,
+  isGroupItem,
+  type KnownGroup,
+  knownGroupOf,
+  membersEndedAt,
+  type NamedGroup,
+} from './known-group.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { keyOf, type Owner, type OwnerKey, type Owners, ownerOf, personIdentity } from './owner-key.ts';
 import { personAttributes, type StoredPerson, storedPersonOf } from './stored-person.ts';
@@ -138,12 +146,36 @@ export class PeopleTable {
     return this.#replace(person, edition, { set, ...keptWhile(person.decided) });
   }
 
-  /** Remembers that a group was deleted, or that its members were replaced. An older time changes nothing. */
-  async endGroup(group: NamedGroup, at: 'deletedAt' | 'replacedAt', time: string): Promise<void> {
+  /**
+   * Remembers that a group was deleted, or that its members were replaced. An older time changes nothing.
+   *
+   * @returns the group as it is now
+   */
+  async endGroup(group: NamedGroup, at: 'deletedAt' | 'replacedAt', time: string): Promise<KnownGroup> {
+    this.#requireTime();
+    const identity = groupKey(group);
+    const written = await this.#items.update({
+      ...{ kind: 'group', identity, set: { ...group, [at]: time } },
+      condition: `attribute_not_exists(#${at}) OR #${at} < :${at}`,
+      operands: {},
+    });
+    if (written === undefined) this.#requireTime();
+    const item = written ?? (await this.#items.read(identity));
+    return item === undefined ? { ...group, [at]: time } : knownGroupOf(item);
+  }
+
+  /**
+   * Remembers that the walks were sent which find the members of a group that ended.
+   *
+   * @param lastWalkAt undefined if it stays as it is
+   */
+  async walksSent(group: KnownGroup, lastWalkAt: number | undefined): Promise<void> {
     this.#requireTime();
     await this.#items.update({
-      ...{ kind: 'group', identity: groupKey(group), set: { ...group, [at]: time } },
-      condition: `attribute_not_exists(#${at}) OR #${at} < :${at}`,
+      kind: 'group',
+      identity: groupKey(group),
+      set: { walkedFor: membersEndedAt(group), ...(lastWalkAt !== undefined && { lastWalkAt }) },
+      condition: 'attribute_exists(#identity) AND (attribute_not_exists(#walkedFor) OR #walkedFor < :walkedFor)',
       operands: {},
     });
   }

@@ -88,12 +88,13 @@ async function translateEvents(
   const { record, services } = message;
   const messageId = firstMessageId(record);
   const { changes, bad } = planMessage(rules.policy, record.body, new Date(firstSentAt(record)).toISOString());
-  const groupEnds = await rememberGroupEnds(services.people.within(requireTime), changes);
+  const table = services.people.within(requireTime);
+  const groupEnds = await rememberGroupEnds(table, changes);
   const recorded = await recordStatements(services.changes, changes, messageId, requireTime);
   const said = new Map(recorded.flatMap(({ now }, index) => ('reading' in now ? [[index, now] as const] : [])));
   const { learnt, failure } = await learnAll(people, rules, said);
   await send(message, learnt, messageId, requireTime);
-  await walkMembers(services.queues, services.settings, groupEnds, record.eventSourceARN, requireTime);
+  await walkMembers({ ...services, people: table }, groupEnds, record.eventSourceARN, requireTime);
   const waits = recorded.flatMap(({ waits: date }) => date ?? []);
   await inParallel(waits, (date) => services.wakeUps.set(date, record.eventSourceARN, requireTime));
   if (failure !== undefined) throw toldBefore(message, learnt, failure);
