@@ -85,7 +85,8 @@ export function proposalOf(
 /** What would change by what is known alone, without an event. */
 export function proposalAnew(policy: Policy, before: KnownPerson, groupEnds: GroupEnds = noGroupEnds): Proposal {
   const accounts = withGroupEnds(before.accounts, groupEnds);
-  const groups = endedGroups(before.accounts, accounts);
+  const counting = (all: readonly SourceAccount[]) => all.filter(({ source }) => isCounting(source, policy.sources));
+  const groups = endedGroups(counting(before.accounts), counting(accounts));
   const cause = groups.length > 0 ? removalFrom({ groups }) : nothingFromBefore;
   return { ...proposalBy(policy, { ...before, accounts }, cause), groups, isOverruled: false, isUnlisted: false };
 }

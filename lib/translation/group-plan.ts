@@ -2,6 +2,7 @@
 import type { GroupReading } from '../identity/reading.ts';
 import type { TranslationLine } from '../log-line.ts';
 import type { NamedGroup } from '../people/known-group.ts';
+import { isCounting } from '../people/ranked-accounts.ts';
 import { usableFacts, usableMembers } from '../people/usable-facts.ts';
 import { comparableValues } from '../policy/comparable-values.ts';
 import { namesOneOf } from '../policy/pattern.ts';
@@ -13,6 +14,8 @@ export interface GroupEnd {
   readonly groups: readonly NamedGroup[];
   readonly at: 'deletedAt' | 'replacedAt';
   readonly time: string;
+  /** Whether the policy does not list the source: the end is remembered, and decides nothing. */
+  readonly isUnlisted?: true;
 }
 
 type GroupLine = Pick<TranslationLine, 'outcome' | 'source' | 'eventId' | 'reason' | 'detail'>;
@@ -28,10 +31,26 @@ export function planGroup(policy: Policy, reading: GroupReading, source: string)
   const groups = usableGroups(policy, reading, source);
   if (groups.length === 0) return { line: { ...silence(reading), source, eventId } };
   const at = change === 'members-replaced' ? 'replacedAt' : 'deletedAt';
-  return {
-    line: { outcome: 'translated', source, eventId, reason: change },
-    groupEnd: { groups, at, time: reading.time },
-  };
+  const groupEnd: GroupEnd = { groups, at, time: reading.time };
+  if (!isCounting(source, policy.sources)) {
+    const line = { outcome: 'ignored', source, eventId, reason: 'unlisted-source' } as const;
+    return { line, groupEnd: { ...groupEnd, isUnlisted: true } };
+  }
+  return { line: { outcome: 'translated', source, eventId, reason: change, ...leftOut(policy, reading) }, groupEnd };
+}
+
+/** Memberships that may go on, though the source has ended them. */
+function leftOut({ rules }: Policy, { hasIdsOnly, directory, groups }: GroupReading): Pick<GroupLine, 'detail'> {
+  if (directory !== undefined) return { detail: 'without accounts of which the source has told no directory yet' };
+  if (!hasIdsOnly) return {};
+  const ids = comparableValues(groups);
+  const asking = rules.filter((rule) => matchersOf(rule).some((matcher) => !namesOneOf(matcher, ids)));
+  return asking.length === 0 ? {} : { detail: `ids-only: ${asking.map(({ id }) => id).join(', ')}` };
+}
+
+/** What a rule asks of groups. */
+function matchersOf({ when }: Policy['rules'][number]) {
+  return Object.hasOwn(when, 'groups') ? (when['groups'] ?? []) : [];
 }
 
 /** Nothing is known of memberships in other groups. */
@@ -59,9 +78,7 @@ function planRenaming(
   source: string,
 ): PlannedGroup {
   const former = comparableValues(formerNames);
-  const asking = rules.filter(({ when }) =>
-    (Object.hasOwn(when, 'groups') ? (when['groups'] ?? []) : []).some((matcher) => namesOneOf(matcher, former)),
-  );
+  const asking = rules.filter((rule) => matchersOf(rule).some((matcher) => namesOneOf(matcher, former)));
   const line: GroupLine = { outcome: 'ignored', source, eventId, reason: 'no-rule' };
   if (asking.length === 0) return { line };
   return { line: { ...line, reason: 'group-renamed', detail: asking.map(({ id }) => id).join(', ') } };

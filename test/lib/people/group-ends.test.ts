@@ -3,6 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { nothingDecided } from '../../../lib/people/decided-access.ts';
 import {
   type GroupEnds,
   groupEndsOf,
@@ -13,7 +14,7 @@ import {
 import { knowledgeOf } from '../../../lib/people/knowledge.ts';
 import { groupKey, type KnownGroup, membersEndedAt } from '../../../lib/people/known-group.ts';
 import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
-import { changedBy } from '../../../lib/people/person-change.ts';
+import { changedBy, decidedAnew } from '../../../lib/people/person-change.ts';
 import { personAttributes, storedPersonOf } from '../../../lib/people/stored-person.ts';
 import { usableFacts } from '../../../lib/people/usable-facts.ts';
 
@@ -72,6 +73,20 @@ function lastOf(statements: readonly Statement[]) {
   const isOver = added <= newest('deleted') || added < newest('replaced');
   return { isSaid: Math.max(added, removed) >= 0, isAdded, isOver: isAdded && isOver, at: Math.max(added, removed) };
 }
+
+test('the end of a group in a source that the policy does not list ends no access from before', () => {
+  const known = new Known();
+  known.hear({ source: 'scim', group: 'a', minute: 10, is: 'added' });
+  known.hear({ source: 'okta', group: 'a', minute: 11, is: 'removed' });
+  const ends = groupEndsOf([{ source: 'scim', name: 'a', deletedAt: timeOf(20) }]);
+  const endedBy = (sources?: readonly string[]) =>
+    decidedAnew(
+      { ...rules, ...(sources && { sources }) } as typeof rules,
+      { ...known.person, decided: nothingDecided },
+      ends,
+    ).change.endedBy.length;
+  expect([endedBy(), endedBy(['scim']), endedBy(['okta'])]).toEqual([1, 1, 0]);
+});
 
 /** By the statements alone, without their order. */
 function expected(statements: readonly Statement[], group: string): 'present' | 'absent' | 'unknown' {

@@ -41,17 +41,36 @@ describe('a deleted group', () => {
 
   test('that is told by its id alone is unresolvable where no rule asks for the id', () => {
     const byId = bulk({ method: 'DELETE', path: '/Groups/g-1' });
-    expect(planned(byId)).toEqual(['translated group-deleted', 'g-1']);
+    expect(planned(byId, asking('g-1'))).toEqual(['translated group-deleted', 'g-1']);
     expect(planned(byId, asking('billing'))).toEqual(['unresolvable ids-only']);
     const emptied = bulk({ method: 'PATCH', path: '/Groups/g-1', data: patch({ op: 'remove', path: 'members' }) });
-    expect(planned(emptied)).toEqual(['translated members-replaced', 'g-1']);
+    expect(planned(emptied, asking('g-1'))).toEqual(['translated members-replaced', 'g-1']);
     expect(planned(emptied, asking('billing'))).toEqual(['unresolvable former-members']);
+  });
+
+  test('that is told by its id alone is told with the rules that may ask for it by its name', () => {
+    const byId = bulk({ method: 'DELETE', path: '/Groups/g-1' });
+    expect(planned(byId)).toEqual(['translated group-deleted ids-only: group', 'g-1']);
+    expect(planned(byId, asking('g-1', { prefix: 'bill' }))).toEqual([
+      'translated group-deleted ids-only: group',
+      'g-1',
+    ]);
+    expect(planned(byId, asking({ prefix: 'g-' }))).toEqual(['translated group-deleted', 'g-1']);
+  });
+
+  test('of a source that the policy does not list is remembered, and decides nothing', () => {
+    const by = { ...asking('billing'), sources: ['okta' as const] };
+    expect(planned(deleted, by)).toEqual(['ignored unlisted-source', 'billing']);
+    expect(planned(deleted, { ...by, sources: ['workos' as const] })).toEqual(['translated group-deleted', 'billing']);
   });
 });
 
 test('a deleted directory ends where a rule asks for any group', () => {
   const directory = workos('dsync.deleted', { id: 'd-1' });
-  expect(planned(directory)).toEqual(['translated directory-deleted', 'd-1']);
+  expect(planned(directory)).toEqual([
+    'translated directory-deleted without accounts of which the source has told no directory yet',
+    'd-1',
+  ]);
   expect(
     planned(directory, policy({ rules: [{ id: 'billing', when: { department: ['Billing'] }, grant: ['germany'] }] })),
   ).toEqual(['ignored no-rule']);

@@ -182,6 +182,7 @@ describe('replaced members', () => {
     await translation.deliver(members('replace', ['u-1', 'u-2']), options);
     await translation.walk(options);
     expect(await whoHasAccess()).toEqual(['u-1', 'u-2']);
+    translation.clock.advance(minute);
     await translation.deliver(members('replace', []), options);
     await translation.walk(options);
     expect(await whoHasAccess()).toEqual([]);
@@ -232,9 +233,46 @@ test('a walk over everybody has everybody decided anew', async () => {
   expect(await translation.walk({ by: next })).toEqual(['translated decided-anew', 'translated decided-anew']);
 });
 
-test('the walk is sent twice: at once, and when every invocation is over that was under way', async () => {
-  await translation.deliver(deletion(), options);
-  const { QueueUrl } = await parts.sqs.getQueueUrl({ QueueName: translation.settings.personLookQueue });
-  const { Attributes } = await parts.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
-  expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: '1', ApproximateNumberOfMessagesDelayed: '1' });
+describe('walks', () => {
+  /** How many wait on the queue of looks: to begin at once, and later. */
+  async function waiting(): Promise<(string | undefined)[]> {
+    const { QueueUrl } = await parts.sqs.getQueueUrl({ QueueName: translation.settings.personLookQueue });
+    const { Attributes = {} } = await parts.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
+    return [Attributes['ApproximateNumberOfMessages'], Attributes['ApproximateNumberOfMessagesDelayed']];
+  }
+
+  test('are sent twice: at once, and when every invocation is over that was under way', async () => {
+    await translation.deliver(deletion(), options);
+    expect(await waiting()).toEqual(['1', '1']);
+  });
+
+  test('are not sent again for an event that comes again, or that is older', async () => {
+    const older = members('replace', []);
+    const deleted = deletion();
+    await translation.deliver(deleted, options);
+    translation.clock.advance(60 * minute);
+    await translation.deliver(deleted, options);
+    await translation.deliver(deleted, options);
+    expect(await waiting()).toEqual(['1', '1']);
+    translation.clock.advance(-62 * minute);
+    await translation.deliver(older, options);
+    expect(await waiting()).toEqual(['1', '1']);
+  });
+
+  test('are few for a group that ends again and again', async () => {
+    for (let number = 0; number < 6; number += 1) {
+      await translation.deliver(members('replace', []), options);
+      translation.clock.advance(-50_000);
+    }
+    expect(await waiting()).toEqual(['1', '2']);
+  });
+
+  test('are not sent for a source that the policy does not list', async () => {
+    const listing = { by: { ...by, sources: ['okta' as const] } };
+    expect(await translation.deliver(deletion(), listing)).toEqual(['ignored unlisted-source']);
+    expect(await waiting()).toEqual(['0', '0']);
+    // A policy that lists the source has them sent.
+    await translation.deliver(deletion(), options);
+    expect(await waiting()).toEqual(['1', '1']);
+  });
 });
