@@ -247,16 +247,14 @@ describe('walks', () => {
   });
 
   test('are not sent again for an event that comes again, or that is older', async () => {
-    const older = members('replace', []);
-    const deleted = deletion();
-    await translation.deliver(deleted, options);
-    translation.clock.advance(60 * minute);
-    await translation.deliver(deleted, options);
-    await translation.deliver(deleted, options);
-    expect(await waiting()).toEqual(['1', '1']);
-    translation.clock.advance(-62 * minute);
-    await translation.deliver(older, options);
-    expect(await waiting()).toEqual(['1', '1']);
+    const deletedAt = (created_at: string) => ({ ...workos('dsync.group.deleted', { id: 'g-1' }), created_at });
+    for (const time of ['09:30', '09:30', '09:29']) {
+      await translation.deliver(deletedAt(`2026-11-21T${time}:00.000Z`), options);
+      expect(await waiting()).toEqual(['1', '1']);
+      translation.clock.advance(60 * minute);
+    }
+    await translation.deliver(deletedAt('2026-11-21T09:31:00.000Z'), options);
+    expect(await waiting()).toEqual(['2', '2']);
   });
 
   test('are few for a group that ends again and again', async () => {
