@@ -14,7 +14,7 @@ import {
 import { knowledgeOf } from '../../../lib/people/knowledge.ts';
 import { groupKey, type KnownGroup, membersEndedAt } from '../../../lib/people/known-group.ts';
 import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
-import { changedBy, decidedAnew } from '../../../lib/people/person-change.ts';
+import { changedBy, proposalAnew, settled } from '../../../lib/people/person-change.ts';
 import { personAttributes, storedPersonOf } from '../../../lib/people/stored-person.ts';
 import { usableFacts } from '../../../lib/people/usable-facts.ts';
 
@@ -79,12 +79,11 @@ test('the end of a group in a source that the policy does not list ends no acces
   known.hear({ source: 'scim', group: 'a', minute: 10, is: 'added' });
   known.hear({ source: 'okta', group: 'a', minute: 11, is: 'removed' });
   const ends = groupEndsOf([{ source: 'scim', name: 'a', deletedAt: timeOf(20) }]);
-  const endedBy = (sources?: readonly string[]) =>
-    decidedAnew(
-      { ...rules, ...(sources && { sources }) } as typeof rules,
-      { ...known.person, decided: nothingDecided },
-      ends,
-    ).change.endedBy.length;
+  const endedBy = (sources?: readonly string[]) => {
+    const by = { ...rules, ...(sources && { sources }) } as typeof rules;
+    const person = { ...known.person, decided: nothingDecided };
+    return settled(by, person, proposalAnew(by, person, ends), []).change.endedBy.length;
+  };
   expect([endedBy(), endedBy(['scim']), endedBy(['okta'])]).toEqual([1, 1, 0]);
 });
 
