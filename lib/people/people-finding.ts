@@ -1,15 +1,54 @@
 /** Finds the people of an event by their keys. */
-import { resemblance, type Sighting } from './identification.ts';
-import { unknownPerson } from './known-person.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type GroupEnds, groupEndsOf, groupKeysSaid } from './group-ends.ts';
+import { newPersonId, resemblance, type Sighting } from './identification.ts';
+import { type KnownPerson, unknownPerson } from './known-person.ts';
+import { type Merge, mergedWith, mergeOf } from './merging.ts';
 import type { Owners } from './owner-key.ts';
 import type { PeopleStore } from './people-table.ts';
 import type { StoredPerson } from './stored-person.ts';
+import { usableFacts } from './usable-facts.ts';
 
 /** Without an edition, nothing is stored. */
 export type Found = Pick<StoredPerson, 'person' | 'due'> & { readonly edition: number | undefined };
 
+/** Whom events are about. */
+export interface Recognised {
+  /** What is known of them, and of the people who turn out to be the same. */
+  readonly before: KnownPerson;
+  readonly merge: Merge<Found>;
+  /** Of the keys of the events. */
+  readonly owners: Owners;
+  /** Of the groups that the events name. */
+  readonly groupEnds: GroupEnds;
+}
+
+/** @param absorbed the ids of people who turned out to be this one before */
+export async function recognise(
+  table: PeopleStore,
+  policy: Policy,
+  sightings: readonly Sighting[],
+  absorbed: ReadonlySet<string>,
+): Promise<Recognised | 'conflict'> {
+  const keys = sightings.flatMap((sighting) => sighting.keys);
+  const usable = usableFacts(policy);
+  const { owners, groups } = await table.ownersAndGroups(
+    keys.map(({ key }) => key),
+    sightings.flatMap(({ reading, source }) => groupKeysSaid(reading, source, usable)),
+  );
+  const all = await findPeople(table, sightings, owners, absorbed);
+  if (all === 'conflict') return 'conflict';
+  const others = [...owners.values()].flatMap((owner) => owner?.person ?? []);
+  const merge = mergeOf(all) ?? { found: unstored(newPersonId(keys, others)), absorbed: [] };
+  const before = merge.absorbed.reduce(
+    (person, other) => mergedWith(person, other.person, sightings),
+    merge.found.person,
+  );
+  return { before, merge, owners, groupEnds: groupEndsOf(groups) };
+}
+
 /** Whom the keys name, and who can be the person of the event; the surest first. */
-export async function findPeople(
+async function findPeople(
   table: PeopleStore,
   sightings: readonly Sighting[],
   owners: Owners,

@@ -5,43 +5,24 @@ import type { MessageVerdict } from '../safeguard/message-verdict.ts';
 import type { ProposedChange } from '../safeguard/proposed-change.ts';
 import { stillProposed } from '../safeguard/quarantined.ts';
 import { type ChangeJudge, type Safeguard, unguarded } from '../safeguard/safeguard.ts';
-import { type GroupEnds, groupEndsOf, groupKeysSaid } from './group-ends.ts';
-import type { NoLogin } from './held-logins.ts';
-import { newPersonId, type Sighting, type SourceReading } from './identification.ts';
+import type { GroupEnds } from './group-ends.ts';
+import type { Sighting, SourceReading } from './identification.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
-import { mergedWith, mergeOf } from './merging.ts';
-import { type Occasion, occasionOf } from './occasion.ts';
-import { findPeople, unstored } from './people-finding.ts';
+import {
+  type Applied,
+  type Learnt,
+  type LearntOfPerson,
+  learntOf,
+  loginConflict,
+  rulesIn,
+  unresolvable,
+} from './learnt.ts';
+import { occasionOf } from './occasion.ts';
+import { type Recognised, recognise } from './people-finding.ts';
 import type { PeopleStore } from './people-table.ts';
-import { type ChangedPerson, proposalOf, recordedBy, settled, unchanged } from './person-change.ts';
-import { PersonStoring, type Stored } from './person-storing.ts';
+import { proposalOf, recordedBy, settled, unchanged } from './person-change.ts';
+import { PersonStoring } from './person-storing.ts';
 import { proposedChange } from './proposed-change.ts';
-import { usableFacts } from './usable-facts.ts';
-
-/** What became of one event. */
-export type Learnt =
-  | ({ readonly is: 'learnt' } & Omit<ChangedPerson, 'person'>)
-  | { readonly is: 'unresolvable'; readonly reason: NoLogin };
-
-export interface LearntOfPerson {
-  /** One for each event, in their order. */
-  readonly learnt: readonly Learnt[];
-  /** Undefined if nothing is remembered of them. */
-  readonly person: KnownPerson | undefined;
-  /** The last of the events, with the rules that all of them made hold, or not hold any more. */
-  readonly occasion?: Occasion | undefined;
-  /** Whether somebody else has the login that an account has now. What was decided holds for the logins that they have. */
-  readonly isInConflict?: boolean;
-  /** What it added to what was known. */
-  readonly effect?: 'new' | 'changed' | 'unchanged';
-}
-
-interface Applied {
-  readonly learnt: readonly Learnt[];
-  readonly person: KnownPerson;
-  /** Undefined if nothing was decided. */
-  readonly occasion?: Occasion | undefined;
-}
 
 type Apply = (before: KnownPerson, groupEnds: GroupEnds) => Promise<Applied>;
 
@@ -49,12 +30,6 @@ interface Circumstances {
   readonly groupEnds: GroupEnds;
   readonly judge: ChangeJudge;
 }
-
-/** The event that ends it, such as the leaving of the one before, may only be late. */
-export const loginConflict = new ServiceError(
-  'login-conflict',
-  'Another account of the source, or another person, has the login that the event names, and has not left. The message is tried again.',
-);
 
 /** Others may write the same person, but not for ever. */
 const maxTries = 10;
@@ -156,22 +131,10 @@ export class People {
   }
 
   /** @throws ServiceError `login-conflict` */
-  async #recognise(sightings: readonly Sighting[], absorbed: ReadonlySet<string>) {
-    const keys = sightings.flatMap((sighting) => sighting.keys);
-    const usable = usableFacts(this.#policy);
-    const { owners, groups } = await this.#table.ownersAndGroups(
-      keys.map(({ key }) => key),
-      sightings.flatMap(({ reading, source }) => groupKeysSaid(reading, source, usable)),
-    );
-    const all = await findPeople(this.#table, sightings, owners, absorbed);
-    if (all === 'conflict') throw loginConflict;
-    const others = [...owners.values()].flatMap((owner) => owner?.person ?? []);
-    const merge = mergeOf(all) ?? { found: unstored(newPersonId(keys, others)), absorbed: [] };
-    const before = merge.absorbed.reduce(
-      (person, other) => mergedWith(person, other.person, sightings),
-      merge.found.person,
-    );
-    return { before, merge, owners, groupEnds: groupEndsOf(groups) };
+  async #recognise(sightings: readonly Sighting[], absorbed: ReadonlySet<string>): Promise<Recognised> {
+    const recognised = await recognise(this.#table, this.#policy, sightings, absorbed);
+    if (recognised === 'conflict') throw loginConflict;
+    return recognised;
   }
 
   async #apply(before: KnownPerson, said: readonly SourceReading[], { groupEnds, judge }: Circumstances) {
@@ -196,24 +159,4 @@ export class People {
     }
     return { learnt, person, occasion: occasionOf(said, rulesIn(learnt)) };
   }
-}
-
-/** @throws ServiceError `login-conflict` */
-function learntOf(
-  { person, problem, effect }: Stored,
-  { learnt, occasion }: Applied,
-  sightings: readonly SourceReading[],
-): LearntOfPerson {
-  if (problem === 'login-conflict' && person.logins.length === 0) throw loginConflict;
-  if (problem === 'login-conflict') return { learnt, occasion, person, effect, isInConflict: true };
-  const told = problem === undefined ? learnt : sightings.map(() => unresolvable(problem));
-  return { learnt: told, occasion, person, effect };
-}
-
-function rulesIn(learnt: readonly Learnt[]): readonly string[] {
-  return learnt.flatMap((one) => (one.is === 'learnt' ? [...one.change.grantedBy, ...one.change.endedBy] : []));
-}
-
-function unresolvable(reason: NoLogin): Learnt {
-  return { is: 'unresolvable', reason };
 }

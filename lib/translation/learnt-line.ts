@@ -2,7 +2,7 @@
 import type { PersonReading } from '../identity/reading.ts';
 import type { AccessChange } from '../people/access-change.ts';
 import type { KnownPerson } from '../people/known-person.ts';
-import type { Learnt } from '../people/people.ts';
+import type { Learnt } from '../people/learnt.ts';
 import type { ChangedPerson } from '../people/person-change.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
 import type { EventLine } from './plan.ts';

@@ -1,7 +1,8 @@
 /** Records what a file says of people, several at a time. It decides nothing, so nobody's access changes. */
 import pMap from 'p-map';
 import { ServiceError } from '../../../lib/errors.ts';
-import { type LearntOfPerson, loginConflict, type People } from '../../../lib/people/people.ts';
+import { type LearntOfPerson, loginConflict } from '../../../lib/people/learnt.ts';
+import type { People } from '../../../lib/people/people.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
 import { sha256 } from '../../../lib/sha256.ts';
 import type { BadRow, ImportRow, PersonRow } from './import-row.ts';
