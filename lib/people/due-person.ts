@@ -48,12 +48,12 @@ export function dueAfterLook({ looks, occasion }: Pick<DuePerson, 'looks' | 'occ
 
 /**
  * Of a person in quarantine: a look notices what an operator has said of them meanwhile. Who has left is looked at every hour,
- * so that somebody hears how long they have waited.
+ * so that somebody hears how long they have waited. Of whom something waits, every look decides.
  */
 export function dueWhileWaiting(waiting: KnownPerson['quarantined'], now: number): DuePerson | undefined {
   if (waiting === undefined || waiting.length === 0) return undefined;
   const isLeaver = waiting.some(isOfLeaver);
-  return { dueAt: now + (isLeaver ? leaverInterval : longestInterval), looks: 0, isToDecide: true };
+  return { dueAt: now + (isLeaver ? leaverInterval : longestInterval), looks: 0, isToDecide: false };
 }
 
 /** What comes first of the two. */

@@ -30,8 +30,8 @@ beforeEach(async () => {
 });
 
 /** The requests of one event, without the address of the queue, which a container asks for once. */
-async function requestsOf(type: string, user: object, others: object = {}): Promise<string[]> {
-  translation.clock.advance(minute);
+async function requestsOf(type: string, user: object, others: object = {}, later = minute): Promise<string[]> {
+  translation.clock.advance(later);
   const time = new Date(translation.clock.now()).toISOString();
   requests.length = 0;
   await translation.deliver(plain(`identity.${type}.v1`, { user, ...others }, { id: time, time }));
@@ -51,8 +51,19 @@ test('a decision about somebody who is known costs three requests to the table o
   );
 });
 
-test('somebody new costs two more: the key of the account, and the login', async () => {
-  expect(await requestsOf('group.member-added', ada, { group: 'zuora-germany' })).toEqual(
-    [keys, update, update, update, send, ...statement].toSorted(),
+test('somebody new costs three more: the key of the account, the login, and the count of the grant', async () => {
+  const group = { group: 'zuora-germany' };
+  const ofNewcomer = [keys, update, update, update, update, send, ...statement];
+  // Once a minute the safeguard reads what its limits depend on.
+  expect(await requestsOf('group.member-added', ada, group)).toEqual([...ofNewcomer, keys].toSorted());
+  const grace = { userName: 'grace@example.com' };
+  expect(await requestsOf('group.member-added', grace, group, 1)).toEqual(ofNewcomer.toSorted());
+});
+
+test('a decision that ends something costs one more, for its count', async () => {
+  const group = { group: 'zuora-germany' };
+  await requestsOf('group.member-added', ada, group);
+  expect(await requestsOf('group.member-removed', ada, group, 1)).toEqual(
+    [keys, read, update, update, send, ...statement].toSorted(),
   );
 });
