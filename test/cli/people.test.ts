@@ -351,7 +351,14 @@ describe('leavers', () => {
     ]);
     expect(await listed()).toEqual([
       {
-        ...{ username: login, is: 'left', since: leftAt, reportedAt: toldAt, isOnlyReported: false, quarantineSet: null },
+        ...{
+          username: login,
+          is: 'left',
+          since: leftAt,
+          reportedAt: toldAt,
+          isOnlyReported: false,
+          quarantineSet: null,
+        },
         ...{ person: expect.any(String), account: expect.any(String), overdueSeconds: expect.any(Number) },
         access: [
           {
