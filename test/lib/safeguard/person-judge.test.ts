@@ -132,6 +132,14 @@ describe('a message about many', () => {
     expect(await safeguard.judgeOf(verdict).judge(first ?? change('', []))).toHaveLength(1);
   });
 
+  test('counts nobody who waits already, unless more changes of them', async () => {
+    const said = change('ada', [end('a')], { waiting: [waiting(end('a'))] });
+    const verdict = await safeguard.verdictOn([said, change('grace', [end('a')])]);
+    expect(counts.get('revocations_all')).toBe(1);
+    await safeguard.judgeOf(verdict).judge({ ...said, effects: [end('a'), end('b')] });
+    expect(counts.get('revocations_all')).toBe(2);
+  });
+
   test('lets those of another cause go', async () => {
     const changes = [...three.map((id) => change(id, [end('a')])), change('alan', [end('a', 'other')])];
     const verdict = await safeguard.verdictOn(changes);

@@ -298,6 +298,15 @@ describe('who waits', () => {
     expect((await onlySet()).set).not.toBe(first.set);
   });
 
+  test('is looked at, though nothing was decided about them before', async () => {
+    expect(outcomesOf(await deliver(logins(5).map((login) => says('left', login))))).toEqual({ quarantined: 5 });
+    expect(await translation.decided()).toEqual([]);
+    translation.clock.advance(hour);
+    const lines = translation.lines.length;
+    await translation.look({ by });
+    expect(translation.lines.slice(lines).filter((line) => line.includes('quarantined leaver'))).toHaveLength(5);
+  });
+
   test('loses it by the consequence of the event that would have ended it', async () => {
     const people = await known(4);
     const on = { left: 'report', groupRemoved: 'revoke', ruleNoLongerMatches: 'report' };
