@@ -92,14 +92,19 @@ function isLookedAt({ at, by, body, attributes }: DeadLettered, run: Run): boole
 /** How long a search for a user remembers what Zuora said, over the attempts of a message. Milliseconds. */
 const searchAge = 15 * 60_000;
 
-/** Whether Zuora has said twice that there is no such user, and not found them in between: then nobody can lose anything. */
+/**
+ * Whether Zuora has said that there is no such user. Of an end it has said so twice, and not found them in between: then
+ * nobody can lose anything. A request waits for the user, and the account is due: test/properties/access.test.ts holds that.
+ */
 function isUnknownToZuora(messageId: string, run: Run): boolean {
   const { trace, publications, subject } = run;
-  if (subject.operation.access !== 'revokes') return false;
+  const { access } = subject.operation;
+  if (access !== 'revokes' && access !== 'requests') return false;
   const { event } = publications.get(messageId);
   const looks = trace.calls
     .filter((call) => call.effect === 'look' && eventOf(call, run) === event && call.heard !== undefined)
     .filter(({ heard }) => isDenial(heard) || /"success":true/.test(heard?.body ?? ''));
+  if (access === 'requests') return looks.some(({ heard }) => isDenial(heard));
   return looks.some(({ heard, sent }, index) => {
     const next = looks[index + 1];
     return isDenial(heard) && isDenial(next?.heard) && (next?.sent.time ?? 0) - sent.time <= searchAge;
