@@ -68,7 +68,8 @@ function targets(policy: Policy, read: PersonReading) {
   const { line, events } = tried(policy, read);
   const { data } = events[0] ?? {};
   return {
-    granted: data?.ruleAssignments.map(({ entityId }) => entityId) ?? [],
+    // Of somebody suspended they only say what comes back.
+    granted: data?.isSuspended ? [] : (data?.ruleAssignments.map(({ entityId }) => entityId) ?? []),
     over: [...(data?.denials ?? []), ...(data?.ended ?? [])].map(({ entityId }) => entityId),
     revoked: idsOf(line.revoked ?? []),
     hasLeft: data?.hasLeft ?? false,
@@ -194,11 +195,11 @@ test('an event with fewer attributes of a person never revokes more', () => {
   );
 });
 
-test('an event without attributes revokes nothing, unless the person left', () => {
+test('an event without attributes revokes nothing, unless the person left or is suspended', () => {
   fc.assert(
     fc.property(policies, fc.constantFrom(...changeKinds), (policy, change) => {
       const { revoked } = targets(policy, reading(change));
-      if (change !== 'left') expect(revoked).toEqual([]);
+      if (change !== 'left' && change !== 'suspended') expect(revoked).toEqual([]);
     }),
     runs,
   );
