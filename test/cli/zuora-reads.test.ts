@@ -73,10 +73,10 @@ describe('access', () => {
       ['global', 'yes', 'home'],
       ['germany', 'no', 'granted by customer-success'],
       ['france', 'yes', 'undecided: emea-billing-group needs groups'],
-      ['japan', 'no', 'granted by customer-success'],
+      ['japan', 'no', 'withheld by no-contractors-in-japan: userType is unknown'],
       ['brazil', 'no', 'not granted'],
     ]);
-    expect(notes).toBe('Granted, but without access: germany, japan. Access that no rule is known to grant: france.\n');
+    expect(notes).toBe('Granted, but without access: germany. Access that no rule is known to grant: france.\n');
   });
 
   test('to an entity that the policy does not name is shown under its name in Zuora', async () => {
