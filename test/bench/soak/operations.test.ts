@@ -15,6 +15,9 @@ test('a function that sends to the queues of others stands before them', () => {
   const places = operations.map(queueOf);
   const withEvents = deployedOperations.filter(({ events }) => events.length > 0);
   expect(operations).toHaveLength(withEvents.length);
+  // The messages of other queues only say where to look.
+  const queues = new Set(withEvents.map(({ queue }) => queue));
   for (const { name, receivers } of withEvents)
-    for (const queue of receivers) expect(places.indexOf(queue)).toBeGreaterThan(operations.indexOf(name));
+    for (const queue of receivers.filter((one) => queues.has(one)))
+      expect(places.indexOf(queue)).toBeGreaterThan(operations.indexOf(name));
 });
