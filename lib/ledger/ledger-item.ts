@@ -14,6 +14,11 @@ export const itemVersions = {
 
 export type ItemKind = keyof typeof itemVersions;
 
+/** The item's key. */
+export function itemIdentity(item: LedgerItem): string {
+  return unmarshall(item)['identity'];
+}
+
 /**
  * Reads the fields of an item.
  *

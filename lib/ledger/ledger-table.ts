@@ -1,12 +1,15 @@
 /** The ledger's table in DynamoDB: items that are changed only where a condition holds. */
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { ServiceError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
+import { slicesOf } from '../slices.ts';
 import { type ItemKind, itemVersions, type LedgerItem } from './ledger-item.ts';
 
 export interface Update {
@@ -26,6 +29,9 @@ export interface Update {
 }
 
 const maxNameLength = 20;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const maxBatch = 100;
 
 /** An item of a later release, as after a rollback, has a form that this release would destroy. */
 const isReadable = '(attribute_not_exists(#version) OR #version <= :version)';
@@ -64,6 +70,32 @@ export class LedgerTable {
     });
     const { Item } = await this.#client.send(command, this.#inTime());
     return Item;
+  }
+
+  /**
+   * Those of the items that there are, in any order.
+   *
+   * @param requireTime throws if no time is left for another call
+   * @throws ServiceError `unread` if DynamoDB left some out
+   */
+  async readAll(identities: readonly string[], requireTime: () => void): Promise<readonly LedgerItem[]> {
+    const read = (batch: readonly string[]) => {
+      requireTime();
+      return this.#readBatch(batch);
+    };
+    return (await Promise.all(slicesOf([...new Set(identities)], maxBatch).map(read))).flat();
+  }
+
+  async #readBatch(identities: readonly string[]): Promise<readonly LedgerItem[]> {
+    const { name } = this.#settings;
+    const command = new BatchGetItemCommand({
+      RequestItems: { [name]: { Keys: identities.map((identity) => marshall({ identity })), ConsistentRead: true } },
+    });
+    const answer = await this.#client.send(command, this.#inTime());
+    if (answer.UnprocessedKeys?.[name] !== undefined) {
+      throw new ServiceError('unread', `DynamoDB did not read all keys of ${name}; it is throttled.`);
+    }
+    return answer.Responses?.[name] ?? [];
   }
 
   /**

@@ -1,7 +1,6 @@
 /** A group that a source has deleted or filled anew: an item of the table of people, by each of its names and ids. */
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
+import { fieldsOf, itemIdentity, type LedgerItem } from '../ledger/ledger-item.ts';
 import { sha256 } from '../sha256.ts';
 
 /** Before the hash of a group's name or id. */
@@ -51,7 +50,7 @@ export function groupKey({ source, publisher, name, directory }: NamedGroup): Gr
 }
 
 export function isGroupItem(item: LedgerItem): boolean {
-  return String(unmarshall(item)['identity']).startsWith(groupPrefix);
+  return itemIdentity(item).startsWith(groupPrefix);
 }
 
 /** @throws ServiceError `newer-record` */

@@ -5,7 +5,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LedgerTable } from '../ledger/ledger-table.ts';
 import { type DuePerson, dueAttributes, toDecideAtOnce } from './due-person.ts';
-import { readKeys } from './key-reading.ts';
 import {
   type GroupKey,
   groupKey,
@@ -84,7 +83,7 @@ export class PeopleTable {
    * @throws ServiceError `unread` if DynamoDB left some out, `newer-record`
    */
   async ownersAndGroups(keys: readonly OwnerKey[], groupKeys: readonly GroupKey[]): Promise<OwnersAndGroups> {
-    const items = await readKeys(this.#client, this.#settings, [...keys, ...groupKeys], this.#requireTime);
+    const items = await this.#items.readAll([...keys, ...groupKeys], this.#requireTime);
     const { groups = [], others = [] } = Object.groupBy(items, (item) => (isGroupItem(item) ? 'groups' : 'others'));
     const found = new Map(others.map((item): [OwnerKey, Owner] => [keyOf(item), ownerOf(item)]));
     return { owners: new Map(keys.map((key) => [key, found.get(key)])), groups: groups.map(knownGroupOf) };

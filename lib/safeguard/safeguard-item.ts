@@ -1,5 +1,4 @@
 /** The safeguard's items in the table of people. */
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
 import type { Direction } from './effect.ts';
@@ -67,8 +66,4 @@ export function headcountIn(item: LedgerItem | undefined): z.output<typeof headc
 
 export function expectationIn(item: LedgerItem | undefined): Expectation | undefined {
   return item && expectation.parse(fieldsOf(item, 'safeguard'));
-}
-
-export function identityOf(item: LedgerItem): string {
-  return unmarshall(item)['identity'];
 }

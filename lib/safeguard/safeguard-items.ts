@@ -1,10 +1,7 @@
 /** Reads and writes the safeguard's items in the table of people. */
-import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { ServiceError } from '../errors.ts';
-import type { LedgerItem } from '../ledger/ledger-item.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { itemIdentity, type LedgerItem } from '../ledger/ledger-item.ts';
 import { LedgerTable, type Update } from '../ledger/ledger-table.ts';
-import { identityOf } from './safeguard-item.ts';
 
 export interface SafeguardItemsSettings {
   /** The name of the table of people. */
@@ -15,9 +12,6 @@ export interface SafeguardItemsSettings {
 
 /** Of counters: longer than the day that they make. */
 const retention = 2 * 24 * 3_600_000;
-
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const maxBatch = 100;
 
 export class SafeguardItems {
   readonly #client: DynamoDBClient;
@@ -57,26 +51,8 @@ export class SafeguardItems {
    * @throws ServiceError `unread` if DynamoDB left some out
    */
   async readAll(identities: readonly string[]): Promise<ReadonlyMap<string, LedgerItem>> {
-    const found = new Map<string, LedgerItem>();
-    for (let from = 0; from < identities.length; from += maxBatch) {
-      for (const item of await this.#readBatch(identities.slice(from, from + maxBatch))) {
-        found.set(identityOf(item), item);
-      }
-    }
-    return found;
-  }
-
-  async #readBatch(identities: readonly string[]): Promise<readonly LedgerItem[]> {
-    this.#requireTime();
-    const { people, awsTimeout } = this.#settings;
-    const command = new BatchGetItemCommand({
-      RequestItems: { [people]: { Keys: identities.map((identity) => marshall({ identity })), ConsistentRead: true } },
-    });
-    const answer = await this.#client.send(command, { abortSignal: AbortSignal.timeout(awsTimeout) });
-    if (answer.UnprocessedKeys?.[people] !== undefined) {
-      throw new ServiceError('unread', `DynamoDB did not read all keys of ${people}; it is throttled.`);
-    }
-    return answer.Responses?.[people] ?? [];
+    const items = await this.#table.readAll(identities, this.#requireTime);
+    return new Map(items.map((item) => [itemIdentity(item), item]));
   }
 
   /** @returns the item as it is now, or undefined when the condition failed */
