@@ -1,21 +1,13 @@
 /** Messages about one person that are worked on at the same time. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Scheduler } from '@aws-sdk/client-scheduler';
-import { SQS } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
-import { useAws } from '../../services/use-aws.ts';
 import { withBetween } from './between.ts';
-import { type AwsParts, Translation } from './translation.ts';
+import { Translation } from './translation.ts';
+import { useAwsParts } from './use-aws-parts.ts';
 
-const aws = useAws();
-const parts: AwsParts = {
-  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
-  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
-  scheduler: aws.client((settings) => new Scheduler(settings)),
-};
+const parts = useAwsParts();
 
 const by = policy({ rules: [{ id: 'group', when: { groups: ['g-1'] }, grant: ['japan'] }], on: revoking });
 const value = [{ value: 'u-1' }];

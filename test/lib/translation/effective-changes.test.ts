@@ -1,22 +1,15 @@
 /** Effective-dated changes, from what a source says to the events of the date. */
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { Scheduler } from '@aws-sdk/client-scheduler';
-import { SQS } from '@aws-sdk/client-sqs';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { effectiveIdentity, effectivePrefix } from '../../../lib/ledger/effective-change.ts';
 import { readWakeUp, wakeUpBody } from '../../../lib/translation/wake-up.ts';
-import { useAws } from '../../services/use-aws.ts';
-import { type AwsParts, day, minute, Translation } from './translation.ts';
+import { day, minute, Translation } from './translation.ts';
+import { useAwsParts } from './use-aws-parts.ts';
 
-const aws = useAws();
-const parts: AwsParts = {
-  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
-  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
-  scheduler: aws.client((settings) => new Scheduler(settings)),
-};
+const parts = useAwsParts();
 
 // Far enough ahead for the Scheduler, which uses the machine's clock.
 const inThirtyYears = '2056-12-31T00:00:00.000Z';

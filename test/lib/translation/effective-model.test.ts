@@ -1,20 +1,12 @@
 /** Announcements, cancellations and crashes in any order end as the last announcement says. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Scheduler } from '@aws-sdk/client-scheduler';
-import { SQS } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
-import { useAws } from '../../services/use-aws.ts';
 import { withCrash } from './crash.ts';
-import { type AwsParts, Translation } from './translation.ts';
+import { Translation } from './translation.ts';
+import { useAwsParts } from './use-aws-parts.ts';
 
-const aws = useAws();
-const parts: AwsParts = {
-  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
-  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
-  scheduler: aws.client((settings) => new Scheduler(settings)),
-};
+const parts = useAwsParts();
 
 // Far enough ahead for the Scheduler, which uses the machine's clock.
 const dates = ['2056-12-31T00:00:00.000Z', '2057-01-15T00:00:00.000Z', '2057-02-01T00:00:00.000Z'];

@@ -1,23 +1,15 @@
 /** Groups that are deleted, or whose members are replaced: everybody who was in them is decided anew. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Scheduler } from '@aws-sdk/client-scheduler';
-import { SQS } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
 import { plain, workos, workosUser } from '../../../fuzz/fixtures/vendors.ts';
 import { groupKey } from '../../../lib/people/known-group.ts';
-import { useAws } from '../../services/use-aws.ts';
 import { withBetween } from './between.ts';
 import { withCrash } from './crash.ts';
-import { type AwsParts, minute, Translation } from './translation.ts';
+import { minute, Translation } from './translation.ts';
+import { useAwsParts } from './use-aws-parts.ts';
 
-const aws = useAws();
-const parts: AwsParts = {
-  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
-  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
-  scheduler: aws.client((settings) => new Scheduler(settings)),
-};
+const parts = useAwsParts();
 
 let translation: Translation;
 beforeEach(async () => {

@@ -1,23 +1,16 @@
 /** What translation remembers of people, from the events of sources to the decisions about access. */
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { Scheduler } from '@aws-sdk/client-scheduler';
-import { SQS } from '@aws-sdk/client-sqs';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
 import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { loginKey } from '../../../lib/people/owner-key.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
-import { useAws } from '../../services/use-aws.ts';
 import { withCrash } from './crash.ts';
-import { type AwsParts, type DeliveryOptions, day, minute, Translation } from './translation.ts';
+import { type DeliveryOptions, day, minute, Translation } from './translation.ts';
+import { useAwsParts } from './use-aws-parts.ts';
 
-const aws = useAws();
-const parts: AwsParts = {
-  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
-  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
-  scheduler: aws.client((settings) => new Scheduler(settings)),
-};
+const parts = useAwsParts();
 
 let translation: Translation;
 beforeEach(async () => {

@@ -1,7 +1,5 @@
 /** Looks at people: whatever was decided reaches the linked account in the end. */
-import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { Scheduler } from '@aws-sdk/client-scheduler';
-import { SQS } from '@aws-sdk/client-sqs';
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
@@ -9,17 +7,12 @@ import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import { loginKey } from '../../../lib/people/owner-key.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
-import { useAws } from '../../services/use-aws.ts';
 import { withBetween } from './between.ts';
 import { withCrash } from './crash.ts';
-import { type AwsParts, minute, Translation } from './translation.ts';
+import { minute, Translation } from './translation.ts';
+import { useAwsParts } from './use-aws-parts.ts';
 
-const aws = useAws();
-const parts: AwsParts = {
-  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
-  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
-  scheduler: aws.client((settings) => new Scheduler(settings)),
-};
+const parts = useAwsParts();
 
 let translation: Translation;
 beforeEach(async () => {

@@ -1,21 +1,13 @@
 /** What a policy withholds, and whom it believes, from the events of sources to the decisions about access. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Scheduler } from '@aws-sdk/client-scheduler';
-import { SQS } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
 import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
-import { useAws } from '../../services/use-aws.ts';
-import { type AwsParts, minute, Translation } from './translation.ts';
+import { minute, Translation } from './translation.ts';
+import { useAwsParts } from './use-aws-parts.ts';
 
-const aws = useAws();
-const parts: AwsParts = {
-  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
-  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
-  scheduler: aws.client((settings) => new Scheduler(settings)),
-};
+const parts = useAwsParts();
 
 let translation: Translation;
 beforeEach(async () => {

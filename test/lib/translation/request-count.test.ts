@@ -1,18 +1,10 @@
 /** What one identity event costs in requests to AWS, on the good path. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Scheduler } from '@aws-sdk/client-scheduler';
-import { SQS } from '@aws-sdk/client-sqs';
 import { beforeEach, expect, test } from '@jest/globals';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
-import { useAws } from '../../services/use-aws.ts';
 import { minute, Translation } from './translation.ts';
+import { useAwsParts } from './use-aws-parts.ts';
 
-const aws = useAws();
-const parts = {
-  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
-  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
-  scheduler: aws.client((settings) => new Scheduler(settings)),
-};
+const parts = useAwsParts();
 const requests: string[] = [];
 const note = (name = '') => requests.push(name);
 parts.sqs.middlewareStack.add((next, { commandName }) => (call) => {

@@ -1,7 +1,4 @@
 /** What happens where one cause would change too many people. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Scheduler } from '@aws-sdk/client-scheduler';
-import { SQS } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
@@ -15,16 +12,11 @@ import {
   release,
 } from '../../../operator/safeguard/quarantine.ts';
 import { nameOf } from '../../../operator/safeguard/waiting-people.ts';
-import { useAws } from '../../services/use-aws.ts';
 import { withCrash } from './crash.ts';
-import { type AwsParts, minute, Translation } from './translation.ts';
+import { minute, Translation } from './translation.ts';
+import { useAwsParts } from './use-aws-parts.ts';
 
-const aws = useAws();
-const parts: AwsParts = {
-  sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
-  dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
-  scheduler: aws.client((settings) => new Scheduler(settings)),
-};
+const parts = useAwsParts();
 
 /** At most three may lose something in an hour, and four be given something, by one cause; and four lose it within a day. */
 const safeguard = {
