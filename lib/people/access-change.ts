@@ -1,7 +1,7 @@
 /** Describes how a decision changes a person's access, for those who read of it. */
 import type { Policy } from '../policy/policy.ts';
 import type { QuarantinedEffect } from '../safeguard/quarantined.ts';
-import { type DecidedAccess, nothingDecided, type RulesByEntity } from './decided-access.ts';
+import { type DecidedAccess, endingDenials, newIn, nothingDecided, type RulesByEntity } from './decided-access.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { RevocationCause } from './revocation-cause.ts';
 
@@ -46,7 +46,7 @@ interface End extends Pick<RevocationCause, 'endedFromBefore'> {
 }
 
 export function accessChange(policy: Policy, before: Decided, after: DecidedAccess, end: End): AccessChange {
-  const granted = newIn(inForce(after).assignments, inForce(before.decided).assignments);
+  const granted = idsOf(newIn(inForce(after).assignments, inForce(before.decided).assignments));
   const { revoked = [], reported = [], endedBy = [] } = endedAccess(policy, before, after, end);
   return {
     granted: namesOf(policy, granted),
@@ -70,17 +70,15 @@ function endedAccess(
   if (isBlocked(after)) return { revoked: isBlocked(before) ? [] : everything(policy) };
   // Somebody about whom nothing was decided may have any access.
   if ((isOut || isOverruled) && revision === 0) return { reported: everything(policy) };
-  const newlyReported = newIn(after.reported, inForce(before).reported);
+  const newlyReported = idsOf(newIn(after.reported, inForce(before).reported));
   if (isOut) return { reported: newlyReported };
   const reported = isOverruled ? [...after.assignments.keys()] : newlyReported;
   const ended = newIn(after.ended, before.ended);
-  const denied = newIn(after.denials, before.denials).filter(
-    (id) => endedFromBefore !== undefined || before.assignments.has(id),
-  );
+  const denied = endingDenials(after, before, endedFromBefore !== undefined);
   return {
-    revoked: [...ended, ...denied],
+    revoked: [...idsOf(ended), ...idsOf(denied)],
     reported,
-    endedBy: [...rulesOf(ended, after.ended), ...rulesOf(denied, after.denials), ...rulesOf(reported, after.reported)],
+    endedBy: [...[...ended.values(), ...denied.values()].flat(), ...rulesOf(reported, after.reported)],
   };
 }
 
@@ -103,8 +101,8 @@ function everything({ entities, homeEntity }: Policy): readonly string[] {
   return Object.entries(entities).flatMap(([name, id]) => (name === homeEntity ? [] : [id]));
 }
 
-function newIn(after: RulesByEntity, before: RulesByEntity): readonly string[] {
-  return [...after.keys()].filter((id) => !before.has(id));
+function idsOf(rules: RulesByEntity): readonly string[] {
+  return [...rules.keys()];
 }
 
 function rulesOf(ids: readonly string[], rules: RulesByEntity): readonly string[] {

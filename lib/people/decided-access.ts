@@ -41,6 +41,21 @@ function contentOf({ assignments, denials, ended, isSuspended, hasLeft, leftAt, 
   return JSON.stringify([...[assignments, denials, ended].map(sorted), isSuspended, hasLeft, leftAt, home]);
 }
 
+/** What of a decision is there that was not before. */
+export function newIn(after: RulesByEntity, before: RulesByEntity): RulesByEntity {
+  return new Map([...after].filter(([id]) => !before.has(id)));
+}
+
+/**
+ * The denials by which access may end.
+ *
+ * @param mayHaveOther whether a denial also ends access of which nothing is known: the person may have been given it before
+ */
+export function endingDenials(after: DecidedAccess, before: DecidedAccess, mayHaveOther: boolean): RulesByEntity {
+  const denials = [...newIn(after.denials, before.denials)];
+  return new Map(denials.filter(([id]) => mayHaveOther || before.assignments.has(id)));
+}
+
 function sorted(rules: RulesByEntity): readonly unknown[] {
   return [...rules].map(([id, ids]) => [id, ids.toSorted()]).toSorted();
 }

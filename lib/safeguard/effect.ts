@@ -1,17 +1,20 @@
 /** What a decision does to a person's access: what the safeguard counts, and may quarantine. */
-import type { DecidedAccess, RulesByEntity } from '../people/decided-access.ts';
+import { type DecidedAccess, endingDenials, newIn, type RulesByEntity } from '../people/decided-access.ts';
 
-type EffectKind =
+export const effectKinds = [
   /** Access to one entity ends, or a rule begins to forbid it. */
-  | 'end'
+  'end',
   /** All access ends, because the person has left. */
-  | 'leaving'
+  'leaving',
   /** All access ends until the person is back. */
-  | 'suspension'
+  'suspension',
   /** A suspension is lifted: all access comes back. */
-  | 'return'
+  'return',
   /** A rule gives access to one entity. */
-  | 'grant';
+  'grant',
+] as const;
+
+type EffectKind = (typeof effectKinds)[number];
 
 export interface Effect {
   readonly kind: EffectKind;
@@ -50,25 +53,21 @@ export function effectsOf(before: DecidedAccess, after: DecidedAccess, occasion:
   if (after.isSuspended) return before.isSuspended || before.hasLeft ? [] : [{ kind: 'suspension', behind }];
   if (before.isSuspended) return [{ kind: 'return', behind: [] }];
   const ended = before.hasLeft ? [] : endedIn(before, after, occasion);
-  return [...ended, ...effects('grant', newIn(after.assignments, before.assignments))];
+  return [...ended, ...effects('grant', [...newIn(after.assignments, before.assignments)])];
 }
 
 /** What is denied has ended before. */
 function endedIn(before: DecidedAccess, after: DecidedAccess, { mayHaveOther }: Occasion): readonly Effect[] {
-  const ended = newIn(after.ended, before.ended).filter(([id]) => !before.denials.has(id));
-  const denied = newIn(after.denials, before.denials).filter(([id]) => mayHaveOther || before.assignments.has(id));
+  const ended = [...newIn(after.ended, before.ended)].filter(([id]) => !before.denials.has(id));
+  const denied = endingDenials(after, before, mayHaveOther);
   const named = new Set([...ended, ...denied].map(([id]) => id));
   // Such as of somebody whose account is another one now. Everybody has the home entity.
-  const gone = newIn(before.assignments, after.assignments).filter(([id]) => !named.has(id) && id !== after.home);
+  const gone = [...newIn(before.assignments, after.assignments)].filter(([id]) => !named.has(id) && id !== after.home);
   return effects('end', [...ended, ...denied, ...gone]);
 }
 
 function effects(kind: EffectKind, entities: readonly (readonly [string, readonly string[]])[]): readonly Effect[] {
   return entities.map(([entityId, rules]) => ({ kind, entityId, behind: rules.toSorted() }));
-}
-
-function newIn(after: RulesByEntity, before: RulesByEntity) {
-  return [...after].filter(([id]) => !before.has(id));
 }
 
 /** Whether an effect is on all access of the person. */

@@ -1,9 +1,10 @@
 /** Effects that wait for an operator: how a person's item remembers them. */
 import * as z from 'zod/mini';
-import { type Effect, effectKey } from './effect.ts';
+import type { RevocationCause } from '../people/revocation-cause.ts';
+import { type Effect, effectKey, effectKinds } from './effect.ts';
 
 const quarantined = z.object({
-  kind: z.enum(['end', 'leaving', 'suspension', 'grant', 'return']),
+  kind: z.enum(effectKinds),
   entityId: z.optional(z.string()),
   behind: z.array(z.string()),
   revokedBy: z.optional(z.enum(['left', 'groupRemoved', 'ruleNoLongerMatches'])),
@@ -14,7 +15,7 @@ const quarantined = z.object({
 
 export interface QuarantinedEffect extends Effect {
   /** For an end: by what the policy's `on` says that it revokes. */
-  readonly revokedBy?: 'left' | 'groupRemoved' | 'ruleNoLongerMatches' | undefined;
+  readonly revokedBy?: RevocationCause['consequence'] | undefined;
   /** The id of the set that an operator releases or keeps. */
   readonly set: string;
   /** In words, such as `group zuora-germany`. */
