@@ -8,7 +8,7 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { templateFile } from '../../local/template.ts';
-import { functions, withEvents, withoutEvents } from '../infrastructure/operations.ts';
+import { functions, personLooks, withEvents, withoutEvents } from '../infrastructure/operations.ts';
 import { guarded } from '../infrastructure/variants.ts';
 import { DeployedStage } from './deployed-stage.ts';
 import { runServerless } from './serverless.ts';
@@ -86,7 +86,9 @@ describe.each(withEvents)('$name', ({ name, queue, role, isRecorded }) => {
     const { QueueArn: deadLetterQueueArn } = await deployed.queueAttributes(`${queue}-dlq`);
     const allowed = await deployed.allowed(role);
     const logStreams = expect.stringMatching(`:log-group:/aws/lambda/${deployed.name}-${name}:log-stream:\\*$`);
-    const receivers = isRecorded ? [] : ['user-access-requests', 'access-revocations', 'access-decisions'];
+    const receivers = isRecorded
+      ? []
+      : ['user-access-requests', 'access-revocations', 'access-decisions', 'person-looks'];
     const others = receivers.map((receiver) => expect.stringMatching(`:${deployed.name}-${receiver}$`));
     const woken = isRecorded ? [] : [QueueArn];
     const tables = isRecorded ? ['ledger', 'accounts', 'audit'] : ['ledger', 'people'];
@@ -98,30 +100,41 @@ describe.each(withEvents)('$name', ({ name, queue, role, isRecorded }) => {
   });
 });
 
-describe.each(withoutEvents)('$name', ({ name, queue, role, receivers }) => {
-  test('has an encrypted queue that keeps messages for an hour, and no dead letters', async () => {
+describe.each(withoutEvents)('$name', (operation) => {
+  const { name, queue, role, receivers } = operation;
+  // A walk that finds many people has nobody who sends it again.
+  const isForPeople = personLooks.includes(operation);
+
+  test('has an encrypted queue, and no dead letters', async () => {
+    const MessageRetentionPeriod = isForPeople ? '345600' : '3600';
     const key = (await deployed.resources()).get('EncryptionKey');
     const KmsMasterKeyId = expect.stringMatching(`:key/${key}$`);
     const { RedrivePolicy, ...attributes } = await deployed.queueAttributes(queue);
-    expect(attributes).toMatchObject({ VisibilityTimeout: '720', MessageRetentionPeriod: '3600', KmsMasterKeyId });
+    expect(attributes).toMatchObject({ VisibilityTimeout: '720', MessageRetentionPeriod, KmsMasterKeyId });
     expect(RedrivePolicy).toBeUndefined();
     expect(await deployed.queues()).not.toContain(`${queue}-dlq`);
   });
 
-  test('may touch its own queue and the one that it sends to', async () => {
+  test('may touch its own queue and those that it sends to', async () => {
     const { QueueArn } = await deployed.queueAttributes(queue);
     const others = receivers.map((receiver) => expect.stringMatching(`:${deployed.name}-${receiver}$`));
     const allowed = await deployed.allowed(role);
     const logStreams = expect.stringMatching(`:log-group:/aws/lambda/${deployed.name}-${name}:log-stream:\\*$`);
-    expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, ...others]);
+    const itself = isForPeople ? [QueueArn] : [];
+    expect(allowed.filter((arn) => arn.includes(':sqs:'))).toEqual([QueueArn, ...others, ...itself]);
     expect(allowed.filter((arn) => arn.includes('*'))).toEqual([logStreams]);
   });
 });
 
-test('the function that sweeps may read the index of what is due, and no table', async () => {
+// What it may do there is in test/infrastructure.
+test('the function that sweeps may touch the indexes of what is due, and the table whose people it counts', async () => {
   const allowed = await deployed.allowed('SweepAccountsRole');
   expect(allowed.filter((arn) => arn.includes(':dynamodb:'))).toEqual([
     expect.stringMatching(`:table/${deployed.name}-accounts/index/due$`),
+    expect.stringMatching(`:table/${deployed.name}-people/index/due$`),
+    // Of two statements, each with a condition of its own.
+    expect.stringMatching(`:table/${deployed.name}-people$`),
+    expect.stringMatching(`:table/${deployed.name}-people$`),
   ]);
 });
 
