@@ -154,7 +154,7 @@ function toldBefore<Failure>(message: IdentityMessage, learnt: readonly LearntCh
   const lines = learnt.flatMap(({ lines: ofPerson }) => [...ofPerson.values()]);
   tell(
     message,
-    lines.filter(({ granted, revoked, reported }) => granted ?? revoked ?? reported),
+    lines.filter(({ outcome, reported }) => outcome === 'translated' || outcome === 'quarantined' || reported),
   );
   return failure;
 }

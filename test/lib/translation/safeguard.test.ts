@@ -105,6 +105,15 @@ describe('one message about many', () => {
     expect(line).not.toHaveProperty('revoked');
   });
 
+  test('tells who waits, though the message comes back because of somebody else', async () => {
+    const people = await known(6);
+    const other = says('joined', 'p1@example.com', { id: 'another account' });
+    const message = [other, ...people.map((login) => says('removed', login, {}, inGroup))];
+    expect(outcomesOf(await deliver(message))).toEqual({ quarantined: 6, 'retry login-conflict': 1 });
+    expect(outcomesOf(await deliver(message))).toEqual({ 'retry login-conflict': 1 });
+    expect((await sets()).map(inWords)).toEqual(['revocations rule g1 by groups open p1 p2 p3 p4 p5 p6']);
+  });
+
   test('goes through as far as its causes allow', async () => {
     const people = await known(3);
     const message = people.map((login) => says('removed', login, {}, inGroup));
