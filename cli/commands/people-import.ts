@@ -36,7 +36,7 @@ export async function importFile(
   const { rows, share, notes } = await openImportFile(file, format);
   for (const note of notes) console.error(note);
   const { table } = await openPeople(session);
-  const people = new People(dryRun ? new PretendedPeople(table) : table, policy, session.now);
+  const people = new People(dryRun ? new PretendedPeople(table, session.now) : table, policy, session.now);
   const bar = new SingleBar({
     format: '[{bar}] {percentage}%, {rows} rows, {eta_formatted} left',
     gracefulExit: false,

@@ -10,6 +10,8 @@ export interface Owner {
   readonly person: string;
   /** Of a login: raised when it gets another person. */
   readonly generation?: number | undefined;
+  /** Milliseconds since the epoch; undefined for an item of an earlier release. */
+  readonly givenAt?: number | undefined;
 }
 
 /** Before a person's id. */
@@ -24,7 +26,7 @@ export type Owners = ReadonlyMap<OwnerKey, Owner | undefined>;
 /** Of an account's key, or of a login. */
 export type OwnerKey = `${typeof accountPrefix}${string}` | `login:${string}`;
 
-const owner = z.object({ person: z.string(), generation: z.optional(z.number()) });
+const owner = z.object({ person: z.string(), generation: z.optional(z.number()), givenAt: z.optional(z.number()) });
 
 /** @param key the attribute, such as `externalId` */
 export function accountKey(source: string, publisher: string | undefined, key: string, value: string): OwnerKey {

@@ -23,21 +23,37 @@ export interface Recognised {
   readonly groupEnds: GroupEnds;
 }
 
-/** @param absorbed the ids of people who turned out to be this one before */
+/** Why an event finds nobody. */
+type Unrecognised =
+  /** Another account of the source has the name. */
+  | 'conflict'
+  /** Another event has just given a name to somebody, and has yet to write who it is. */
+  | 'busy';
+
+/** No invocation of a function is longer; milliseconds. Whoever is not written by then was left so by a crash. */
+const longestWrite = 120_000;
+
+interface Finding {
+  /** The ids of people who turned out to be this one before. */
+  readonly absorbed: ReadonlySet<string>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 export async function recognise(
   table: PeopleStore,
   policy: Policy,
   sightings: readonly Sighting[],
-  absorbed: ReadonlySet<string>,
-): Promise<Recognised | 'conflict'> {
+  finding: Finding,
+): Promise<Recognised | Unrecognised> {
   const keys = sightings.flatMap((sighting) => sighting.keys);
   const usable = usableFacts(policy);
   const { owners, groups } = await table.ownersAndGroups(
     keys.map(({ key }) => key),
     sightings.flatMap(({ reading, source }) => groupKeysSaid(reading, source, usable)),
   );
-  const all = await findPeople(table, sightings, owners, absorbed);
-  if (all === 'conflict') return 'conflict';
+  const all = await findPeople(table, sightings, owners, finding);
+  if (typeof all === 'string') return all;
   const others = [...owners.values()].flatMap((owner) => owner?.person ?? []);
   const merge = mergeOf(all) ?? { found: unstored(newPersonId(keys, others)), absorbed: [] };
   const before = merge.absorbed.reduce(
@@ -52,17 +68,23 @@ async function findPeople(
   table: PeopleStore,
   sightings: readonly Sighting[],
   owners: Owners,
-  absorbed: ReadonlySet<string>,
-): Promise<readonly Found[] | 'conflict'> {
+  { absorbed, now }: Finding,
+): Promise<readonly Found[] | Unrecognised> {
   const found = new Map<string, Found>();
+  const own = newPersonId(
+    sightings.flatMap(({ keys }) => keys),
+    [],
+  );
   for (const sighting of sightings) {
     for (const { key, isSure } of sighting.keys) {
-      const id = owners.get(key)?.person;
+      const { person: id, givenAt = 0 } = owners.get(key) ?? {};
       if (id === undefined || found.has(id)) continue;
-      const stored = (await table.read(id)) ?? unstored(id);
-      const like = isSure ? 'same' : resemblance(stored.person, sighting);
+      const stored = await table.read(id);
+      // By a name alone it is not known whether it is of this account.
+      if (stored === undefined && !isSure && id !== own && now - givenAt < longestWrite) return 'busy';
+      const like = isSure || stored === undefined ? 'same' : resemblance(stored.person, sighting);
       if (like === 'conflict' && found.size === 0) return 'conflict';
-      if (like === 'same') found.set(id, stored);
+      if (like === 'same') found.set(id, stored ?? unstored(id));
     }
   }
   for (const id of absorbed) {

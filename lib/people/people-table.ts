@@ -110,7 +110,7 @@ export class PeopleTable {
   async give(key: OwnerKey, { id, decided }: Pick<KnownPerson, 'id' | 'decided'>, known?: string): Promise<boolean> {
     this.#requireTime();
     const written = await this.#items.update({
-      ...{ kind: 'owner', identity: key, set: { person: id }, ...keptWhile(decided) },
+      ...{ kind: 'owner', identity: key, set: { person: id, givenAt: this.#now() }, ...keptWhile(decided) },
       condition: 'attribute_not_exists(#identity) OR #person = :knownPerson OR #person = :person',
       operands: { knownPerson: known ?? id },
     });
@@ -128,7 +128,7 @@ export class PeopleTable {
     const generation = (known?.generation ?? 0) + 1;
     const isUnchanged = '#person = :knownPerson AND #generation = :knownGeneration';
     const written = await this.#items.update({
-      ...{ kind: 'owner', identity: key, set: { person: id, generation }, keepUntil: Infinity },
+      ...{ kind: 'owner', identity: key, set: { person: id, generation, givenAt: this.#now() }, keepUntil: Infinity },
       condition: known === undefined ? 'attribute_not_exists(#identity)' : isUnchanged,
       operands: known === undefined ? {} : { knownPerson: known.person, knownGeneration: known.generation ?? 0 },
     });

@@ -34,11 +34,18 @@ interface Circumstances {
 /** Others may write the same person, but not for ever. */
 const maxTries = 10;
 
+/** Thrown too if another event is about to write somebody of the same name. */
+export const busy = new ServiceError(
+  'busy',
+  'Other events about the same person are being worked on. The message is tried again.',
+);
+
 export class People {
   readonly #table: PeopleStore;
   readonly #policy: Policy;
   readonly #storing: PersonStoring;
   readonly #safeguard: Safeguard | undefined;
+  readonly #now: () => number;
 
   /** @param safeguard undefined if nothing waits for an operator */
   constructor(table: PeopleStore, policy: Policy, now: () => number, safeguard?: Safeguard) {
@@ -46,6 +53,7 @@ export class People {
     this.#policy = policy;
     this.#storing = new PersonStoring(table, policy, now);
     this.#safeguard = safeguard;
+    this.#now = now;
   }
 
   /**
@@ -84,16 +92,14 @@ export class People {
       const done = await this.#tryToRemember(sightings, absorbed, apply);
       if (done) return done;
     }
-    throw new ServiceError(
-      'busy',
-      'Other events about the same person are being worked on. The message is tried again.',
-    );
+    throw busy;
   }
 
   /**
    * What the events would change of one person. Nothing is written, and nothing waits.
    *
    * @returns nothing where `learn` would fail
+   * @throws ServiceError `busy`
    */
   async propose(sightings: readonly Sighting[]): Promise<readonly ProposedChange[]> {
     const changes: ProposedChange[] = [];
@@ -104,7 +110,9 @@ export class People {
       },
     };
     try {
-      const { before, groupEnds } = await this.#recognise(sightings, new Set());
+      const recognised = await this.#recognise(sightings, new Set());
+      if (recognised === 'busy') throw busy;
+      const { before, groupEnds } = recognised;
       await this.#apply(before, sightings, { groupEnds, judge });
       return changes;
     } catch (error) {
@@ -115,14 +123,16 @@ export class People {
 
   /**
    * @param absorbed the ids of people who turned out to be this one, and of whom something else may have been learnt since
-   * @returns undefined if somebody else has written the person meanwhile
+   * @returns undefined if somebody else has written the person meanwhile, or is about to
    */
   async #tryToRemember(
     sightings: readonly Sighting[],
     absorbed: Set<string>,
     apply: Apply,
   ): Promise<LearntOfPerson | undefined> {
-    const { before, merge, owners, groupEnds } = await this.#recognise(sightings, absorbed);
+    const recognised = await this.#recognise(sightings, absorbed);
+    if (recognised === 'busy') return undefined;
+    const { before, merge, owners, groupEnds } = recognised;
     const applied = await apply(before, groupEnds);
     if (applied.person.accounts.length === 0) return { learnt: applied.learnt, person: undefined };
     for (const { person: other } of merge.absorbed) absorbed.add(other.id);
@@ -131,8 +141,8 @@ export class People {
   }
 
   /** @throws ServiceError `login-conflict` */
-  async #recognise(sightings: readonly Sighting[], absorbed: ReadonlySet<string>): Promise<Recognised> {
-    const recognised = await recognise(this.#table, this.#policy, sightings, absorbed);
+  async #recognise(sightings: readonly Sighting[], absorbed: ReadonlySet<string>): Promise<Recognised | 'busy'> {
+    const recognised = await recognise(this.#table, this.#policy, sightings, { absorbed, now: this.#now() });
     if (recognised === 'conflict') throw loginConflict;
     return recognised;
   }

@@ -1,8 +1,9 @@
 /** Records what a file says of people, several at a time. It decides nothing, so nobody's access changes. */
 import pMap from 'p-map';
 import { ServiceError } from '../../../lib/errors.ts';
+import type { Sighting } from '../../../lib/people/identification.ts';
 import { type LearntOfPerson, loginConflict } from '../../../lib/people/learnt.ts';
-import type { People } from '../../../lib/people/people.ts';
+import { busy, type People } from '../../../lib/people/people.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
 import { sha256 } from '../../../lib/sha256.ts';
 import type { BadRow, ImportRow, PersonRow } from './import-row.ts';
@@ -53,6 +54,7 @@ export async function importPeople(
 ): Promise<ImportResult> {
   const run = new ImportRun(work);
   await pMap(run.until(rows), (row) => run.take(row), { concurrency });
+  await run.takePostponed();
   return run.result();
 }
 
@@ -65,6 +67,8 @@ class ImportRun {
   readonly #problems: BadRow[] = [];
   /** Where each account was named, and by which content. */
   readonly #seen = new Map<string, { readonly place: string; readonly content: string }>();
+  /** Of rows with a name that other rows were about to write. */
+  readonly #postponed: { readonly place: string; readonly sightings: readonly Sighting[] }[] = [];
   #errors: unknown[] = [];
   #rows = 0;
 
@@ -81,44 +85,57 @@ class ImportRun {
   }
 
   async take(row: ImportRow): Promise<void> {
-    try {
-      if ('problem' in row) this.#refuse(row.place, row.problem);
-      else await this.#record(row);
-    } catch (error) {
-      if (error === loginConflict) this.#reportConflict(row.place);
-      else if (error instanceof ServiceError) this.#refuse(row.place, error.message);
-      else this.#errors.push(error);
-    }
+    if ('problem' in row) this.#refuse(row.place, row.problem);
+    else await this.#attempt(row.place, () => this.#record(row));
     this.#rows += 1;
     this.#work.onRow(this.#rows);
   }
 
-  async #record(row: PersonRow): Promise<void> {
-    const { people, policy, origin } = this.#work;
-    const sightings = sightingsOf(policy, origin, row);
-    if (this.#isRepeated(row, sightings[0]?.keys[0]?.key ?? '')) return;
-    const done = await people.record(sightings);
-    if (done.isInConflict) this.#reportConflict(row.place);
-    else this.#totals[done.effect ?? 'unchanged'] += 1;
-    this.#noteLogin(row.place, done);
+  /** One at a time. */
+  async takePostponed(): Promise<void> {
+    for (const { place, sightings } of this.#postponed) {
+      await this.#attempt(place, () => this.#recordSightings(place, sightings));
+    }
   }
 
-  /** @throws ServiceError if another row says something else of the same account */
-  #isRepeated({ place, ...said }: PersonRow, account: string): boolean {
+  async #attempt(place: string, record: () => Promise<void>): Promise<void> {
+    try {
+      await record();
+    } catch (error) {
+      if (error === loginConflict) this.#reportConflict(place);
+      else if (error instanceof ServiceError) this.#refuse(place, error.message);
+      else this.#errors.push(error);
+    }
+  }
+
+  async #record(row: PersonRow): Promise<void> {
+    const { policy, origin } = this.#work;
+    const { place } = row;
+    const sightings = sightingsOf(policy, origin, row);
+    if (!this.#isFirst(row, sightings[0]?.keys[0]?.key ?? '')) return;
+    try {
+      await this.#recordSightings(place, sightings);
+    } catch (error) {
+      if (error !== busy) throw error;
+      this.#postponed.push({ place, sightings });
+    }
+  }
+
+  async #recordSightings(place: string, sightings: readonly Sighting[]): Promise<void> {
+    const done = await this.#work.people.record(sightings);
+    if (done.isInConflict) this.#reportConflict(place);
+    else this.#totals[done.effect ?? 'unchanged'] += 1;
+    this.#noteLogin(place, done);
+  }
+
+  /** Whether no row before is of the same account. */
+  #isFirst({ place, ...said }: PersonRow, account: string): boolean {
     const content = sha256(JSON.stringify(said)).slice(0, 16);
     const before = this.#seen.get(account);
-    if (before === undefined) {
-      this.#seen.set(account, { place, content });
-      return false;
-    }
-    if (before.content !== content) {
-      throw new ServiceError(
-        'repeated',
-        `names the same account as ${before.place}, which counts; put both in one row`,
-      );
-    }
-    this.#totals.repeated += 1;
-    return true;
+    if (before === undefined) this.#seen.set(account, { place, content });
+    else if (before.content === content) this.#totals.repeated += 1;
+    else this.#refuse(place, `names the same account as ${before.place}, which counts; put both in one row`);
+    return before === undefined;
   }
 
   #noteLogin(place: string, { learnt }: LearntOfPerson): void {

@@ -10,8 +10,11 @@ export class PretendedPeople implements PeopleStore {
   readonly #owners = new Map<OwnerKey, Owner>();
   readonly #people = new Map<string, StoredPerson>();
 
-  constructor(table: PeopleStore) {
+  readonly #now: () => number;
+
+  constructor(table: PeopleStore, now: () => number) {
     this.#table = table;
+    this.#now = now;
   }
 
   async owners(keys: readonly OwnerKey[]): Promise<Owners> {
@@ -34,7 +37,7 @@ export class PretendedPeople implements PeopleStore {
   async give(key: OwnerKey, { id }: Pick<KnownPerson, 'id'>, known = id): Promise<boolean> {
     const owner = this.#owners.get(key);
     if (owner !== undefined && ![known, id].includes(owner.person)) return false;
-    this.#owners.set(key, { person: id });
+    this.#owners.set(key, { person: id, givenAt: this.#now() });
     return true;
   }
 
@@ -42,7 +45,7 @@ export class PretendedPeople implements PeopleStore {
     const owner = this.#owners.get(key);
     if (owner !== undefined && owner !== known) return undefined;
     const generation = (known?.generation ?? 0) + 1;
-    this.#owners.set(key, { person, generation });
+    this.#owners.set(key, { person, generation, givenAt: this.#now() });
     return generation;
   }
 

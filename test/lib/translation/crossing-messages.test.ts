@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { PeoplePages } from '../../../lib/people/people-pages.ts';
 import { withBetween } from './between.ts';
 import { Translation } from './translation.ts';
 import { useAwsParts } from './use-aws-parts.ts';
@@ -38,12 +39,37 @@ test.each<[string, object[], object, object]>([
     const hasHappened = await withBetween(
       parts.dynamodb,
       number,
-      () => deliver(other),
+      () => translation.deliver(other, { by }),
       () => deliver(one),
     );
     if (!hasHappened) return;
+    // It may have met somebody who was not yet written.
+    await deliver(other);
     const decisions = await translation.decided();
     const newest = decisions.toSorted((a, b) => a.generation - b.generation || a.revision - b.revision).at(-1);
     expect({ number, newest }).toMatchObject({ newest: { username: 'ada@example.com', assignments: ['japan'] } });
+  }
+});
+
+test('two accounts of one source with one login are two people, wherever the one message comes in between the other', async () => {
+  const userOf = (id: string) =>
+    bulk({ method: 'PUT', path: `/Users/${id}`, data: user({ id, externalId: undefined, groups: undefined }) });
+  for (let number = 0; ; number += 1) {
+    const translation = await Translation.create(parts);
+    const hasHappened = await withBetween(
+      parts.dynamodb,
+      number,
+      () => translation.deliver(userOf('u-2'), { by }),
+      () => translation.deliver(userOf('u-1'), { by }),
+    );
+    if (!hasHappened) return;
+    const ends = [await translation.deliver(userOf('u-1'), { by }), await translation.deliver(userOf('u-2'), { by })];
+    const people = (await new PeoplePages(parts.dynamodb, translation.settings).read([], undefined)).people;
+    const accounts = people.map((person) => person.accounts.length);
+    expect({ number, ends: ends.flat(), accounts }).toMatchObject({
+      ends: expect.arrayContaining(['retry login-conflict', 'ignored no-rule']),
+      accounts: people.map(() => 1),
+    });
+    expect(people.filter(({ logins }) => logins.length > 0)).toHaveLength(1);
   }
 });
