@@ -14,6 +14,8 @@ interface TestFile {
 /** Those that mostly wait and those that mostly compute take turns. A name that is missing here costs time, nothing else. */
 const longest = [
   'system/faults',
+  'properties/scopes/scopes',
+  'properties/access',
   'properties/order',
   'system/rotation',
   'infrastructure/template',
@@ -26,6 +28,14 @@ const longest = [
   'fuzz/fuzz',
   'cli/redrive-interrupted',
   'local/start',
+  'cli/audit',
+  'local/packaging',
+  'operator/dead-letters/sweep',
+  'lib/delivery/decided',
+  'operator/log/log-tail',
+  'lib/policy/linear-decision',
+  'lib/translation/known-people',
+  'system/approval',
   'cli/doctor',
   'system/identity-events',
   'lib/policy/linear-work',

@@ -103,7 +103,7 @@ const breaks = [
     bug: 'a user that is released before the answer is recorded',
     breaks: 'at most one effective change per event',
     parts: releasingFirst(),
-    scope: scopeOf(sameRequest, everyFault),
+    scope: scopeOf(sameRequest, { kinds: ['unanswered record'] }),
   },
   {
     bug: 'a request that was accepted and is forgotten',
