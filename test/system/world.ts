@@ -24,6 +24,8 @@ export interface Call {
 }
 
 export interface Effect {
+  /** RFC 3339 in UTC. */
+  readonly time: string;
   /** The OAuth client that caused it. */
   readonly clientId: string;
   readonly change: {
