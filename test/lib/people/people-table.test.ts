@@ -10,7 +10,8 @@ import { useAws } from '../../services/use-aws.ts';
 
 const aws = useAws();
 const dynamodb = aws.client((options) => new DynamoDBClient(options));
-const table = new PeopleTable(dynamodb, { people: 'people', personRetentionDays: 400, awsTimeout: 10_000 }, Date.now);
+const settings = { people: 'people', personRetentionDays: 400, awsTimeout: 10_000 };
+const table = new PeopleTable(dynamodb, settings, () => 0);
 
 beforeAll(() => createLedgerTable(dynamodb, 'people'));
 
@@ -23,8 +24,8 @@ test('every key has its owner, however many are read', async () => {
   const owners = await table.owners(keysBelow(101));
   expect(owners.size).toBe(101);
   expect([...owners].filter(([, owner]) => owner !== undefined)).toEqual([
-    [keyOf(0), { person: 'ada' }],
-    [keyOf(100), { person: 'grace' }],
+    [keyOf(0), { person: 'ada', givenAt: 0 }],
+    [keyOf(100), { person: 'grace', givenAt: 0 }],
   ]);
 });
 
