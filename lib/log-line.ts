@@ -84,6 +84,10 @@ export interface TranslationLine {
   readonly revoked?: readonly string[];
   /** Entities that the person should no longer have, and that the service does not revoke. An operator looks at them. */
   readonly reported?: readonly string[];
+  /** Entities whose access ends after the policy's grace, unless a rule gives it by then. */
+  readonly ending?: readonly string[];
+  /** When that is. */
+  readonly endsAt?: string;
   /** Entities whose grant or end waits for an operator, because the safeguard counts too many. */
   readonly quarantined?: readonly string[];
   /** The ids of the sets that these wait in. */
@@ -92,7 +96,7 @@ export interface TranslationLine {
   readonly causes?: readonly string[];
   /** The ids of the rules that grant the entities in `granted`. */
   readonly grantedBy?: readonly string[];
-  /** The ids of the rules behind the end of the entities in `revoked` or `reported`; none for a leaver. */
+  /** The ids of the rules behind the end of the entities in `revoked`, `reported` or `ending`; none for a leaver. */
   readonly endedBy?: readonly string[];
   /** Entities that rules grant, and that the person does not get as long as something is unknown. */
   readonly withheld?: readonly string[];

@@ -36,6 +36,7 @@ export const policyFile = JSON.stringify({
     { id: 'excluded', when: { userType: [excludedUserType] }, deny: [...nameOf.values()], unknown: 'grant' },
   ],
   on: { left: 'revoke', groupRemoved: 'revoke', ruleNoLongerMatches: 'revoke' },
+  grace: 'P0D',
   // Hundreds leave in a minute, and nobody is there to release them.
   safeguard: 'off',
 });

@@ -1,4 +1,4 @@
-/** `people …` and `leavers`: the commands over what sources said of people. */
+/** `people …`, `leavers` and `movers`: the commands over what sources said of people. */
 import type { Command } from 'commander';
 import { withForms, withPolicyNames, withStage } from './options.ts';
 import { addPeopleChanges, readPersonName } from './people-changes.ts';
@@ -17,6 +17,7 @@ export function addPeopleCommands(program: Command): void {
 SAID AT is when a source said it last. SINCE is when it first said so, without another value in between. MEMBER is no for
 who was removed, or not named in a list that names all. A decision is:
   assigned  the person is to have the entity, by these rules
+  ends TIME these rules do not give it any more, and it ends then (movers)
   reported  it should end by the policy, which only reports that
   denied    these rules forbid it
   ended     these rules granted it before
@@ -79,6 +80,25 @@ Examples:
         stage,
         () => import('../commands/leavers.ts'),
         ({ listLeavers }, session) => listLeavers(session, options),
+      ),
+    );
+
+  withPolicyNames(withForms(withStage(program.command('movers'))))
+    .description('list who has moved, so that no rule gives them an entity any more, and keeps it for a time')
+    .addHelpText(
+      'after',
+      `
+Reads the whole table of people. The time is the policy's grace. Who moves back by then keeps the access.
+
+Examples:
+  zuora-access movers --stage prod
+  zuora-access movers --csv > movers.csv`,
+    )
+    .action(({ stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/movers.ts'),
+        ({ listMovers }, session) => listMovers(session, options),
       ),
     );
 }

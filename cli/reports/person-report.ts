@@ -112,7 +112,11 @@ function decidedContent({ decided, revision }: KnownPerson, nameEntity: NameEnti
     'Home entity': home === undefined ? undefined : nameEntity(home),
   });
   const rows = verdictsOf(decided).flatMap(({ verdict, entities }) =>
-    [...entities].map(([entityId, rules]) => [nameEntity(entityId), verdict, rules.join(', ') || '-']),
+    [...entities].map(([entityId, rules]) => [
+      nameEntity(entityId),
+      verdict === 'ending' ? `ends ${decided.endsAt.get(entityId)}` : verdict,
+      rules.join(', ') || '-',
+    ]),
   );
   return [facts, ...table(['ENTITY', 'DECISION', 'RULES'], rows, width)].join('\n\n');
 }
@@ -132,13 +136,18 @@ function waitingSection(
 }
 
 interface Verdict {
-  readonly verdict: 'assigned' | 'reported' | 'denied' | 'ended' | 'withheld';
+  readonly verdict: 'assigned' | 'ending' | 'reported' | 'denied' | 'ended' | 'withheld';
   readonly entities: RulesByEntity;
 }
 
-function verdictsOf({ assignments, reported, denials, ended, withheld }: DecidedAccess): readonly Verdict[] {
+function verdictsOf(decided: DecidedAccess): readonly Verdict[] {
+  const { assignments, endsAt, reported, denials, ended, withheld } = decided;
+  const { ending = [], assigned = [] } = Object.groupBy(assignments, ([id]) =>
+    endsAt.has(id) ? 'ending' : 'assigned',
+  );
   return [
-    { verdict: 'assigned', entities: assignments },
+    { verdict: 'assigned', entities: new Map(assigned) },
+    { verdict: 'ending', entities: new Map(ending) },
     { verdict: 'reported', entities: reported },
     { verdict: 'denied', entities: denials },
     { verdict: 'ended', entities: ended },
@@ -186,7 +195,10 @@ function toDecidedJson({ decided, revision }: KnownPerson): object | null {
   const { isSuspended, hasLeft, leftAt = null, home = null } = decided;
   const entities = verdictsOf(decided).map(({ verdict, entities: all }) => [
     verdict,
-    [...all].map(([entityId, rules]) => ({ entityId, rules })),
+    [...all].map(([entityId, rules]) => ({
+      ...{ entityId, rules },
+      ...(verdict === 'ending' && { endsAt: decided.endsAt.get(entityId) }),
+    })),
   ]);
   return { revision, isSuspended, hasLeft, leftAt, home, ...Object.fromEntries(entities) };
 }

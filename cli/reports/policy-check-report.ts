@@ -1,6 +1,7 @@
 /** The problems of a policy file, in lines that an editor can follow. */
 import { styleText } from 'node:util';
 import { automaticEntityIds } from '../../lib/policy/approval.ts';
+import { defaultGrace } from '../../lib/policy/grace.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { PolicyFile } from '../../lib/policy/policy-file.ts';
 import { policyHash } from '../../lib/policy/policy-hash.ts';
@@ -33,8 +34,9 @@ function withholdingNotes(policy: Policy): readonly string[] {
 }
 
 function describePolicy(policy: Policy): string {
-  const { entities, rules, on } = policy;
-  const consequences = `left: ${on.left}, groupRemoved: ${on.groupRemoved}, ruleNoLongerMatches: ${on.ruleNoLongerMatches}`;
+  const { entities, rules, on, grace = defaultGrace } = policy;
+  const after = on.ruleNoLongerMatches === 'revoke' ? ` after ${grace}` : '';
+  const consequences = `left: ${on.left}, groupRemoved: ${on.groupRemoved}, ruleNoLongerMatches: ${on.ruleNoLongerMatches}${after}`;
   const entityCount = formatCount(Object.keys(entities).length, 'entity', 'entities');
   const automatic = automaticEntityIds(policy).length;
   const approvals = automatic > 0 ? `; automatic approval in ${automatic}` : '';

@@ -11,11 +11,15 @@ export interface AccessChange {
   readonly revoked: readonly string[];
   /** Entities that the person should no longer have. The policy says to report them instead of revoking. */
   readonly reported: readonly string[];
+  /** Entities whose access ends after the policy's grace, unless a rule gives it by then. */
+  readonly ending: readonly string[];
+  /** When the access in `ending` ends; RFC 3339 in UTC. */
+  readonly endsAt?: string | undefined;
   /** Entities whose grant or end the safeguard keeps from happening. */
   readonly quarantined: readonly string[];
   /** The ids of the rules that grant the entities in `granted`. */
   readonly grantedBy: readonly string[];
-  /** The ids of the rules behind the end of the entities in `revoked` or `reported`; none if the person is not active. */
+  /** The ids of the rules behind the end of the entities in `revoked`, `reported` or `ending`; none if the person is not active. */
   readonly endedBy: readonly string[];
   /** Entities that rules grant, and that the person does not get as long as something is unknown. */
   readonly withheld: readonly string[];
@@ -27,6 +31,7 @@ export const noChange: AccessChange = {
   granted: [],
   revoked: [],
   reported: [],
+  ending: [],
   quarantined: [],
   grantedBy: [],
   endedBy: [],
@@ -48,13 +53,16 @@ interface End extends Pick<RevocationCause, 'endedFromBefore'> {
 export function accessChange(policy: Policy, before: Decided, after: DecidedAccess, end: End): AccessChange {
   const granted = idsOf(newIn(inForce(after).assignments, inForce(before.decided).assignments));
   const { revoked = [], reported = [], endedBy = [] } = endedAccess(policy, before, after, end);
+  const ending = newIn(after.endsAt, before.decided.endsAt);
   return {
     granted: namesOf(policy, granted),
     revoked: namesOf(policy, revoked),
     reported: namesOf(policy, reported),
+    ending: namesOf(policy, [...ending.keys()]),
+    endsAt: [...ending.values()].toSorted().at(0),
     quarantined: namesOf(policy, entitiesOf(policy, end.quarantined ?? [])),
     grantedBy: inOrder(policy, rulesOf(granted, after.assignments)),
-    endedBy: inOrder(policy, endedBy),
+    endedBy: inOrder(policy, [...endedBy, ...rulesOf([...ending.keys()], after.assignments)]),
     withheld: namesOf(policy, [...after.withheld.keys()]),
     withheldBy: inOrder(policy, [...after.withheld.values()].flat()),
   };

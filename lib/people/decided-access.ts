@@ -13,6 +13,8 @@ export interface DecidedAccess {
   readonly ended: RulesByEntity;
   /** Entities that rules grant, with the rules that withhold them as long as something is unknown. No decision sends them. */
   readonly withheld: RulesByEntity;
+  /** When access of `assignments` ends that no rule gives any more, by the id of an entity; RFC 3339 in UTC. */
+  readonly endsAt: ReadonlyMap<string, string>;
   /** Whether the assignments are only kept for the person's return. */
   readonly isSuspended: boolean;
   readonly hasLeft: boolean;
@@ -28,6 +30,7 @@ export const nothingDecided: DecidedAccess = {
   denials: new Map(),
   ended: new Map(),
   withheld: new Map(),
+  endsAt: new Map(),
   isSuspended: false,
   hasLeft: false,
 };
@@ -42,7 +45,10 @@ function contentOf({ assignments, denials, ended, isSuspended, hasLeft, leftAt, 
 }
 
 /** What of a decision is there that was not before. */
-export function newIn(after: RulesByEntity, before: RulesByEntity): RulesByEntity {
+export function newIn<Value>(
+  after: ReadonlyMap<string, Value>,
+  before: ReadonlyMap<string, Value>,
+): ReadonlyMap<string, Value> {
   return new Map([...after].filter(([id]) => !before.has(id)));
 }
 

@@ -1,4 +1,5 @@
 /** Decides by the policy what access a person is to have. */
+import { graceOf } from '../policy/grace.ts';
 import type { Policy } from '../policy/policy.ts';
 import { judgementsByEntity, judgeRules, type RuleJudgement } from '../policy/rule-judgement.ts';
 import type { QuarantinedEffect } from '../safeguard/quarantined.ts';
@@ -15,17 +16,23 @@ export function judge(
   return judgeRules(rules, person, { whole: wholeLists, absent });
 }
 
+export interface DecisionOccasion {
+  readonly cause: RevocationCause;
+  /** Effects in quarantine: an end is proposed again as long as its rules do not match, whatever the event. */
+  readonly waiting: readonly QuarantinedEffect[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 /**
  * @param last what was decided last: what is unknown changes none of it
- * @param waiting effects in quarantine: an end is proposed again as long as its rules do not match, whatever the event
  */
 export function decide(
   policy: Policy,
   { leftAt, suspendedAt, replacedAt = '' }: Pick<Knowledge, 'leftAt' | 'suspendedAt' | 'replacedAt'>,
   judgements: readonly RuleJudgement[],
   last: DecidedAccess,
-  cause: RevocationCause,
-  waiting: readonly QuarantinedEffect[] = [],
+  occasion: DecisionOccasion,
 ): DecidedAccess {
   const home = policy.entities[policy.homeEntity];
   const before = withoutEntity(last, home);
@@ -36,12 +43,13 @@ export function decide(
   const isOver = policy.on.left === 'revoke' && replacedAt > (before.leftAt ?? '');
   const since = isOver ? { ...nothingDecided, leftAt: replacedAt } : before;
   // So that all of it is there once the suspension is lifted.
-  return { ...decideEntities(policy, judgements, since, { cause, waiting }), isSuspended, home };
+  return { ...decideEntities(policy, judgements, since, occasion), isSuspended, home };
 }
 
 /** An entity that has become home since is not granted any more, and not ended either. */
 function withoutEntity(decided: DecidedAccess, id: string | undefined): DecidedAccess {
-  const without = (rules: RulesByEntity) => new Map([...rules].filter(([entityId]) => entityId !== id));
+  const without = <Value>(parts: ReadonlyMap<string, Value>) =>
+    new Map([...parts].filter(([entityId]) => entityId !== id));
   return {
     ...decided,
     assignments: without(decided.assignments),
@@ -49,6 +57,7 @@ function withoutEntity(decided: DecidedAccess, id: string | undefined): DecidedA
     denials: without(decided.denials),
     ended: without(decided.ended),
     withheld: without(decided.withheld),
+    endsAt: without(decided.endsAt),
   };
 }
 
@@ -61,19 +70,22 @@ function decideLeaver({ on }: Policy, before: DecidedAccess, leftAt: string): De
 
 /** Who is only reported keeps what they have, and gets nothing new. */
 function onlyReported(before: DecidedAccess): DecidedAccess {
-  return { ...before, reported: new Map([...before.assignments.keys()].map((id) => [id, []])), withheld: new Map() };
+  const reported = new Map([...before.assignments.keys()].map((id) => [id, []]));
+  return { ...before, reported, withheld: new Map(), endsAt: new Map() };
 }
 
 function decideEntities(
-  { entities, homeEntity, on }: Policy,
+  policy: Policy,
   judgements: readonly RuleJudgement[],
   before: DecidedAccess,
-  { cause: { consequence, ...cause }, waiting }: Occasion,
+  { cause: { consequence, ...cause }, waiting, now }: DecisionOccasion,
 ): Omit<DecidedAccess, 'isSuspended'> {
+  const { entities, homeEntity, on } = policy;
   const judgementsOf = judgementsByEntity(judgements);
   const how = {
     isReported: on[consequence] === 'report',
     isDenialReported: on.ruleNoLongerMatches === 'report',
+    grace: { now, length: graceOf(policy) },
     ...cause,
   };
   const ends = new Map(waiting.flatMap((one) => (one.kind === 'end' ? [[one.entityId, one] as const] : [])));
@@ -88,20 +100,16 @@ function decideEntities(
   return {
     assignments: new Map([
       ...unnamed(before.assignments),
-      ...rulesIn(decisions, 'assigned').filter(([, rules]) => rules.length > 0),
+      ...partsOf(decisions, 'assigned').filter(([, rules]) => rules.length > 0),
     ]),
-    reported: new Map(rulesIn(decisions, 'reported')),
-    denials: new Map(rulesIn(decisions, 'denied')),
-    ended: new Map([...unnamed(before.ended), ...rulesIn(decisions, 'ended')]),
-    withheld: new Map(rulesIn(decisions, 'withheld')),
+    reported: new Map(partsOf(decisions, 'reported')),
+    denials: new Map(partsOf(decisions, 'denied')),
+    ended: new Map([...unnamed(before.ended), ...partsOf(decisions, 'ended')]),
+    withheld: new Map(partsOf(decisions, 'withheld')),
+    endsAt: new Map(partsOf(decisions, 'endsAt')),
     hasLeft: false,
     leftAt: before.leftAt,
   };
-}
-
-interface Occasion {
-  readonly cause: RevocationCause;
-  readonly waiting: readonly QuarantinedEffect[];
 }
 
 /** An end that waits has the consequence of the event that would have ended the access. */
@@ -125,15 +133,16 @@ function consequenceWith(
 type EntityDecided = readonly [id: string, decision: EntityDecision];
 
 /** What was reported by no rule was so because the person was not active. They are back. */
-function entityBefore({ assignments, reported, ended }: DecidedAccess, id: string): EntityBefore {
+function entityBefore({ assignments, reported, ended, endsAt }: DecidedAccess, id: string): EntityBefore {
   const reportedBy = reported.get(id) ?? [];
   return {
     assigned: assignments.get(id) ?? [],
     ...(reportedBy.length > 0 && { reported: reportedBy }),
     ended: ended.get(id),
+    endsAt: endsAt.get(id),
   };
 }
 
-function rulesIn(decisions: readonly EntityDecided[], part: keyof EntityDecision) {
-  return decisions.flatMap(([id, { [part]: rules }]) => (rules === undefined ? [] : [[id, rules] as const]));
+function partsOf<Part extends keyof EntityDecision>(decisions: readonly EntityDecided[], part: Part) {
+  return decisions.flatMap(([id, { [part]: value }]) => (value === undefined ? [] : [[id, value] as const]));
 }

@@ -47,13 +47,29 @@ export function dueAfterLook({ looks, occasion }: Pick<DuePerson, 'looks' | 'occ
 }
 
 /**
- * Of a person in quarantine: a look notices what an operator has said of them meanwhile. Who has left is looked at every hour,
- * so that somebody hears how long they have waited. Of whom something waits, every look decides.
+ * Of a person whose access changes without an event: in quarantine an operator may say so, and a grace ends. Then the look
+ * decides.
  */
-export function dueWhileWaiting(waiting: KnownPerson['quarantined'], now: number): DuePerson | undefined {
-  if (waiting === undefined || waiting.length === 0) return undefined;
-  const isLeaver = waiting.some(isOfLeaver);
-  return { dueAt: now + (isLeaver ? leaverInterval : longestInterval), looks: 0, isToDecide: false };
+export function dueWhileWaiting(person: Waiting, now: number): DuePerson | undefined {
+  const times = [...operatorLook(person, now), ...graceEnds(person).filter((end) => end > now)];
+  return times.length === 0 ? undefined : { dueAt: Math.min(...times), looks: 0, isToDecide: false };
+}
+
+type Waiting = Pick<KnownPerson, 'quarantined' | 'decided'>;
+
+/** Who has left is looked at every hour, so that somebody hears how long they have waited. */
+function operatorLook({ quarantined = [] }: Waiting, now: number): readonly number[] {
+  if (quarantined.length === 0) return [];
+  return [now + (quarantined.some(isOfLeaver) ? leaverInterval : longestInterval)];
+}
+
+/** Whether access of the person ends now that no rule gives any more. */
+export function isGraceOver(person: Pick<KnownPerson, 'decided'>, now: number): boolean {
+  return graceEnds(person).some((end) => end <= now);
+}
+
+function graceEnds({ decided }: Pick<KnownPerson, 'decided'>): readonly number[] {
+  return [...decided.endsAt.values()].map((end) => Date.parse(end));
 }
 
 /** What comes first of the two. */

@@ -1,6 +1,7 @@
 /** Decides about one entity of a person by the rules that name it. */
 import { denies, type EntityJudgements, type RuleJudgement, withholds } from '../policy/rule-judgement.ts';
 import type { RevocationCause } from './revocation-cause.ts';
+import { memberLists } from './usable-facts.ts';
 
 /** What was decided about the entity last. */
 export interface EntityBefore {
@@ -8,6 +9,8 @@ export interface EntityBefore {
   readonly assigned: readonly string[];
   readonly reported?: readonly string[] | undefined;
   readonly ended?: readonly string[] | undefined;
+  /** When access ends that no rule gives any more; RFC 3339 in UTC. Undefined if it does not, or has ended. */
+  readonly endsAt?: string | undefined;
 }
 
 /** The same now. */
@@ -23,6 +26,15 @@ export interface Consequence extends Pick<RevocationCause, 'endedFromBefore' | '
   readonly isReported: boolean;
   /** A denial has the same consequence whatever the event: a removal from a group lifts none. */
   readonly isDenialReported: boolean;
+  readonly grace: Grace;
+}
+
+/** How long access stays that attributes of the person end. */
+export interface Grace {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Milliseconds. */
+  readonly length: number;
 }
 
 export function decideEntity(
@@ -92,11 +104,31 @@ function endOfDenied(
 function endOf(
   granting: readonly RuleJudgement[],
   before: EntityBefore,
-  { isReported, endedFromBefore }: Consequence,
+  { isReported, endedFromBefore, grace }: Consequence,
 ): EntityDecision | undefined {
   const rules = before.assigned.length > 0 ? before.assigned : idsOf(endedFromBefore?.(granting) ?? []);
   if (rules.length === 0 || before.ended !== undefined) return undefined;
-  return isReported || before.reported !== undefined ? reportedBy(rules, before) : { assigned: [], ended: rules };
+  if (isReported || before.reported !== undefined) return reportedBy(rules, before);
+  const endsAt = graceEnd(granting, before, grace);
+  return endsAt === undefined ? { assigned: [], ended: rules } : { assigned: rules, endsAt };
+}
+
+/**
+ * Who moves keeps their access for some time, and may move back. Who is taken out of a group does not.
+ *
+ * @returns undefined if there is no such time, or if it is over
+ */
+function graceEnd(
+  granting: readonly RuleJudgement[],
+  { assigned, endsAt }: EntityBefore,
+  { now, length }: Grace,
+): string | undefined {
+  const givers = new Set(assigned);
+  const lost = granting.filter(({ rule, verdict }) => verdict === 'contradicted' && givers.has(rule.id));
+  const isMove = lost.some(({ contradictedBy }) => !contradictedBy.some((name) => memberLists.includes(name)));
+  if (!isMove) return undefined;
+  const end = endsAt ?? new Date(now + length).toISOString();
+  return Date.parse(end) > now ? end : undefined;
 }
 
 /** The access stays, and is reported once. */

@@ -152,7 +152,7 @@ export class People {
     let told = before.logins.length > 0 ? before : unknownPerson(before.id);
     const learnt: Learnt[] = [];
     for (const one of said) {
-      const proposal = proposalOf(this.#policy, person, one, groupEnds);
+      const proposal = proposalOf(this.#policy, person, one, { groupEnds, now: this.#now() });
       const { person: after, ...others } =
         proposal === undefined
           ? unchanged(this.#policy, person, one)

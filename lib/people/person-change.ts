@@ -40,7 +40,7 @@ export interface ChangedPerson {
 type Told = Pick<KnownPerson, 'decided' | 'revision'>;
 
 /**
- * The change where no safeguard keeps anything from happening.
+ * The change at the time of the event, where no safeguard keeps anything from happening.
  *
  * @param source the name of the reading's source
  * @throws BadEvent `person-too-large`
@@ -53,9 +53,16 @@ export function changedBy(
   told: Told = before,
   groupEnds: GroupEnds = noGroupEnds,
 ): ChangedPerson {
-  const proposal = proposalOf(policy, before, { reading, source }, groupEnds);
+  const circumstances = { groupEnds, now: Date.parse(reading.time) };
+  const proposal = proposalOf(policy, before, { reading, source }, circumstances);
   if (proposal === undefined) return unchanged(policy, before, { source });
   return settled(policy, before, proposal, [], told);
+}
+
+interface Circumstances {
+  readonly groupEnds: GroupEnds;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /**
@@ -67,28 +74,29 @@ export function proposalOf(
   policy: Policy,
   before: KnownPerson,
   { reading, source }: SourceReading,
-  groupEnds: GroupEnds,
+  { groupEnds, now }: Circumstances,
 ): Proposal | undefined {
   if (isNestedGroup(policy, reading)) return undefined;
   const isUnlisted = !isCounting(source, policy.sources);
   const accounts = accountsAfter(policy, before, reading, source, groupEnds);
   const isEnd = reading.change === 'left' || reading.change === 'suspended';
   const isMembership = reading.change === 'added-to-group' || reading.change === 'removed-from-group';
+  const cause = isUnlisted ? nothingFromBefore : revocationCauseOf(reading);
   return {
     groups: isMembership ? reading.groups.map(comparableText) : [],
-    ...proposalBy(policy, { ...before, accounts }, isUnlisted ? nothingFromBefore : revocationCauseOf(reading)),
+    ...proposalBy(policy, { ...before, accounts }, cause, now),
     isOverruled: isEnd && isEndOnlyReported({ accounts }, source, policy.sources),
     isUnlisted,
   };
 }
 
 /** What would change by what is known alone, without an event. */
-export function proposalAnew(policy: Policy, before: KnownPerson, groupEnds: GroupEnds = noGroupEnds): Proposal {
+export function proposalAnew(policy: Policy, before: KnownPerson, { groupEnds, now }: Circumstances): Proposal {
   const accounts = withGroupEnds(before.accounts, groupEnds);
   const counting = (all: readonly SourceAccount[]) => all.filter(({ source }) => isCounting(source, policy.sources));
   const groups = endedGroups(counting(before.accounts), counting(accounts));
   const cause = groups.length > 0 ? removalFrom({ groups }) : nothingFromBefore;
-  return { ...proposalBy(policy, { ...before, accounts }, cause), groups, isOverruled: false, isUnlisted: false };
+  return { ...proposalBy(policy, { ...before, accounts }, cause, now), groups, isOverruled: false, isUnlisted: false };
 }
 
 /** @param known with what was decided last */
@@ -96,10 +104,14 @@ function proposalBy(
   policy: Policy,
   known: KnownPerson,
   cause: RevocationCause,
+  now: number,
 ): Omit<Proposal, 'groups' | 'isOverruled' | 'isUnlisted'> {
   const knowledge = knowledgeFor(policy, known);
   const judgements = judge(policy, knowledge);
-  const decided = decide(policy, knowledge, judgements, known.decided, cause, known.quarantined);
+  const decided = decide(policy, knowledge, judgements, known.decided, {
+    ...{ cause, now },
+    waiting: known.quarantined ?? [],
+  });
   const isOut = (knowledge.leftAt ?? knowledge.suspendedAt) !== undefined;
   return { accounts: known.accounts, decided, cause, judgements, isOut, outIn: sourcesOut(policy, known) };
 }

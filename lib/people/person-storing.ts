@@ -1,7 +1,7 @@
 /** Stores what was learnt of a person, with the keys of their accounts and with their logins. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Policy } from '../policy/policy.ts';
-import { type DuePerson, dueAfterDecision, dueWhileWaiting, toDecideAtOnce } from './due-person.ts';
+import { type DuePerson, dueAfterDecision, dueSooner, dueWhileWaiting, toDecideAtOnce } from './due-person.ts';
 import { type PersonWithLogins, withFirstDecision, withLogins } from './held-logins.ts';
 import type { SourceReading } from './identification.ts';
 import type { KnownPerson } from './known-person.ts';
@@ -78,9 +78,10 @@ export class PersonStoring {
     const now = this.#now();
     const [{ person: before } = unstored(person.id)] = stored;
     if (stored.some(({ due }) => due?.isToDecide)) return { ...toDecideAtOnce, occasion };
-    const isWaitingAnew = !isDeepStrictEqual(before.quarantined, person.quarantined);
-    const dueWaiting = isWaitingAnew ? dueWhileWaiting(person.quarantined, now) : undefined;
-    return isToTell(before, person) ? dueAfterDecision(occasion, now) : dueWaiting;
+    if (isToTell(before, person)) return dueAfterDecision(occasion, now);
+    const waits = isWaitingAnew(before, person) ? dueWhileWaiting(person, now) : undefined;
+    const [{ due } = { due: undefined }] = stored;
+    return waits && dueSooner(due ?? waits, waits);
   }
 
   /**
@@ -103,6 +104,11 @@ export class PersonStoring {
     );
     return given.every(Boolean);
   }
+}
+
+/** Whether something else happens now without an event. */
+function isWaitingAnew(before: KnownPerson, { quarantined, decided }: KnownPerson): boolean {
+  return !isDeepStrictEqual([quarantined, decided.endsAt], [before.quarantined, before.decided.endsAt]);
 }
 
 /** Whether a linked account is to know something else, or another one is to know it. */

@@ -51,6 +51,7 @@ const decided = z.object({
   denials: rules,
   ended: rules,
   withheld: z.optional(rules),
+  endsAt: z.optional(z.array(z.tuple([z.string(), z.string()]))),
   isSuspended: z._default(z.boolean(), false),
   hasLeft: z.boolean(),
   leftAt: z.optional(z.string()),
@@ -120,19 +121,29 @@ function ofStoredAccount({ facts, lists, ...others }: z.output<typeof account>):
   };
 }
 
-function toStoredAccess({ assignments, reported, denials, ended, withheld, ...others }: DecidedAccess) {
+function toStoredAccess({ assignments, reported, denials, ended, withheld, endsAt, ...others }: DecidedAccess) {
   return {
     ...others,
     ...{ assignments: [...assignments], reported: [...reported], denials: [...denials], ended: [...ended] },
     ...(withheld.size > 0 && { withheld: [...withheld] }),
+    ...(endsAt.size > 0 && { endsAt: [...endsAt] }),
   };
 }
 
 function ofStoredAccess(json: string): DecidedAccess {
-  const { assignments, reported, denials, ended, withheld = [], ...others } = decided.parse(JSON.parse(json));
+  const {
+    assignments,
+    reported,
+    denials,
+    ended,
+    withheld = [],
+    endsAt = [],
+    ...others
+  } = decided.parse(JSON.parse(json));
   return {
     ...others,
     ...{ assignments: new Map(assignments), reported: new Map(reported) },
     ...{ denials: new Map(denials), ended: new Map(ended), withheld: new Map(withheld) },
+    endsAt: new Map(endsAt),
   };
 }

@@ -5,7 +5,7 @@ import type { Policy } from './policy.ts';
 import { policyHash } from './policy-hash.ts';
 
 /** Raise it when `Policy` changes: a function must not run a policy that was checked for another one. */
-const currentForm = 1;
+const currentForm = 2;
 
 interface PackagedPolicy {
   readonly form: typeof currentForm;

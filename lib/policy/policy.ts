@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { entityId, ruleIdForm } from '../../events/fields.ts';
 import { check, type Problem, unknownField } from '../check.ts';
 import { inconsistencies } from './consistency.ts';
+import { grace } from './grace.ts';
 import { hint } from './nearest-name.ts';
 import { when } from './pattern-schema.ts';
 import { safeguardFields, safeguardSettings } from './safeguard-settings.ts';
@@ -71,6 +72,8 @@ const policySchema = z.strictObject({
   /** Who approves requests in an entity: the service, or an administrator. */
   approve: z._default(approvals, {}),
   on: z.prefault(consequences, {}),
+  /** How long access stays of which a person's attributes, and not their groups, take the last rule. */
+  grace: z.optional(grace),
   /** How many people may change at once before an operator is asked. */
   safeguard: z.optional(safeguardSettings),
 });

@@ -89,13 +89,15 @@ export function withoutEffects(
   if (waiting.length === 0) return after;
   // An entity that has become home since is not granted any more, and not ended either.
   if (waiting.some(isOfPerson)) {
-    return { ...before, ...mapLists((list) => without(before[list], [after.home])), home: after.home };
+    const endsAt = without(before.endsAt, [after.home]);
+    return { ...before, ...mapLists((list) => without(before[list], [after.home])), endsAt, home: after.home };
   }
   const ids = waiting.map(({ entityId }) => entityId);
   return {
     ...after,
     ...mapLists((list) => new Map([...without(after[list], ids), ...only(before[list], ids)])),
     withheld: without(after.withheld, ids),
+    endsAt: new Map([...without(after.endsAt, ids), ...only(before.endsAt, ids)]),
     // Of somebody whose account is another one now, the end is proposed again.
     leftAt: waiting.some(({ kind }) => kind === 'end') ? before.leftAt : after.leftAt,
   };
@@ -112,10 +114,10 @@ function mapLists(make: (list: List) => RulesByEntity): Pick<DecidedAccess, List
   };
 }
 
-function without(rules: RulesByEntity, ids: readonly (string | undefined)[]): RulesByEntity {
-  return new Map([...rules].filter(([id]) => !ids.includes(id)));
+function without<Value>(parts: ReadonlyMap<string, Value>, ids: readonly (string | undefined)[]) {
+  return new Map([...parts].filter(([id]) => !ids.includes(id)));
 }
 
-function only(rules: RulesByEntity, ids: readonly (string | undefined)[]): RulesByEntity {
-  return new Map([...rules].filter(([id]) => ids.includes(id)));
+function only<Value>(parts: ReadonlyMap<string, Value>, ids: readonly (string | undefined)[]) {
+  return new Map([...parts].filter(([id]) => ids.includes(id)));
 }

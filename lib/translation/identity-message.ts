@@ -149,12 +149,14 @@ async function send(
   }
 }
 
+const changing: readonly EventLine['outcome'][] = ['translated', 'quarantined'];
+
 /** The message comes back, and changes nothing then of those people of whom it is done. */
 function toldBefore<Failure>(message: IdentityMessage, learnt: readonly LearntChanges[], failure: Failure): Failure {
   const lines = learnt.flatMap(({ lines: ofPerson }) => [...ofPerson.values()]);
   tell(
     message,
-    lines.filter(({ outcome, reported }) => outcome === 'translated' || outcome === 'quarantined' || reported),
+    lines.filter(({ outcome, reported, ending }) => changing.includes(outcome) || reported || ending),
   );
   return failure;
 }

@@ -47,13 +47,14 @@ export function lookLine(
     return { outcome: 'quarantined', reason: 'decided-anew', ...changed, sent: ids };
   if (decided?.isRevised === true) return { outcome: 'translated', reason: 'decided-anew', ...changed, sent: ids };
   if (changed.reported !== undefined) return { outcome: 'ignored', reason: 'report-only', ...changed };
+  if (changed.ending !== undefined) return { outcome: 'ignored', reason: 'grace', ...changed };
   return ids.length > 0 ? { outcome: 'translated', reason: 'sent-again', sent: ids } : undefined;
 }
 
-type ChangedEntities = Partial<AccessChange> & Pick<EventLine, 'unknown' | 'quarantineSets' | 'causes'>;
+type ChangedEntities = Pick<EventLine, keyof AccessChange | 'unknown' | 'quarantineSets' | 'causes'>;
 
 function changedEntities({
-  change: { granted, revoked, reported, grantedBy, endedBy, withheld, withheldBy, quarantined: names },
+  change: { granted, revoked, reported, ending, endsAt, grantedBy, endedBy, withheld, withheldBy, quarantined: names },
   judgements,
   quarantined,
 }: Pick<ChangedPerson, 'change' | 'judgements' | 'quarantined'>): ChangedEntities {
@@ -61,6 +62,7 @@ function changedEntities({
     ...(granted.length > 0 && { granted, grantedBy }),
     ...(revoked.length > 0 && { revoked, endedBy }),
     ...(reported.length > 0 && { reported, endedBy }),
+    ...(endsAt !== undefined && { ending, endsAt, endedBy }),
     ...(withheld.length > 0 && { withheld, withheldBy, unknown: unknownTo(judgements, withheldBy) }),
     ...(quarantined.length > 0 && {
       quarantined: names,
@@ -83,6 +85,7 @@ function outcomeOf(
   if (quarantined.length > 0) return { outcome: 'quarantined' };
   if (change.granted.length + change.revoked.length > 0) return { outcome: 'translated' };
   if (change.reported.length > 0) return { outcome: 'ignored', reason: 'report-only' };
+  if (change.ending.length > 0) return { outcome: 'ignored', reason: 'grace' };
   if (isRevised) return { outcome: 'translated', reason: 'blocked' };
   if (isUnlisted) return { outcome: 'ignored', reason: unlisted };
   if (change.withheld.length > 0) return { outcome: 'ignored', reason: 'withheld' };

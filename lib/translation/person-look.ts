@@ -7,7 +7,14 @@ import { siblingArn } from '../arn.ts';
 import type { Deadline } from '../delivery/deadline.ts';
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import { decidedEvents, outgoingEvents } from '../people/decided-event.ts';
-import { type DuePerson, dueAfterDecision, dueAfterLook, dueSooner, dueWhileWaiting } from '../people/due-person.ts';
+import {
+  type DuePerson,
+  dueAfterDecision,
+  dueAfterLook,
+  dueSooner,
+  dueWhileWaiting,
+  isGraceOver,
+} from '../people/due-person.ts';
 import { type GroupEnds, groupEndsOf, groupKeysOf } from '../people/group-ends.ts';
 import { withFirstDecision } from '../people/held-logins.ts';
 import type { KnownPerson } from '../people/known-person.ts';
@@ -95,12 +102,12 @@ async function lookWith(
   const { policy, record, services } = look;
   const { people, accounts, now } = services;
   const table = people.within(requireTime);
-  const isToDecide = due.isToDecide || before.quarantined !== undefined;
+  const isToDecide = due.isToDecide || before.quarantined !== undefined || isGraceOver(before, now());
   const decided = isToDecide ? await decideAnew(look, before, requireTime) : undefined;
   const person = withFirstDecision(decided?.person ?? before);
   requireTime();
   const isKnown = decided?.isRevised !== true && (await accounts.know(person));
-  const waits = dueWhileWaiting(person.quarantined, now());
+  const waits = dueWhileWaiting(person, now());
   const next = isKnown ? (waits ?? null) : dueSooner(nextLook(due, decided, now()), waits);
   // Before anything is sent: the look may be cut off. Another event or look that came between has done its work.
   if (!(await table.write(person, edition, next))) return;
@@ -122,7 +129,7 @@ async function decideAnew(
   requireTime: () => void,
 ): Promise<ChangedPerson> {
   const groupEnds = await groupEndsOfPerson(services.people.within(requireTime), before);
-  const proposal = proposalAnew(policy, before, groupEnds);
+  const proposal = proposalAnew(policy, before, { groupEnds, now: services.now() });
   const judge = safeguardOf(services.safeguard.within(requireTime), policy)?.judgeOf() ?? unguarded;
   return settled(policy, before, proposal, await judge.judge(proposedChange(before, proposal)));
 }

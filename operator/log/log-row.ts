@@ -46,6 +46,7 @@ export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefine
     line.change,
     line.username,
     ...accessChanges(line),
+    line.endsAt && `ends ${line.endsAt}`,
     ...describeWithheld(line),
     line.quarantineSets && `in set ${line.quarantineSets.join(', ')}`,
     ...(line.causes ?? []),
@@ -91,6 +92,7 @@ interface ChangedEntities {
   readonly granted?: readonly string[] | undefined;
   readonly revoked?: readonly string[] | undefined;
   readonly reported?: readonly string[] | undefined;
+  readonly ending?: readonly string[] | undefined;
   readonly withheld?: readonly string[] | undefined;
   readonly quarantined?: readonly string[] | undefined;
 }
@@ -100,10 +102,14 @@ export function accessChanges({
   granted,
   revoked,
   reported,
+  ending,
   withheld,
   quarantined,
 }: ChangedEntities): readonly string[] {
-  const changed = { grant: granted, revoke: revoked, report: reported, withhold: withheld, quarantine: quarantined };
+  const changed = {
+    ...{ grant: granted, revoke: revoked, report: reported },
+    ...{ 'end later': ending, withhold: withheld, quarantine: quarantined },
+  };
   return Object.entries(changed).flatMap(([verb, entities]) =>
     entities === undefined ? [] : [`${verb} ${entities.join(', ')}`],
   );

@@ -22,6 +22,8 @@ const lineFields = {
   granted: z.array(z.string()).optional(),
   revoked: z.array(z.string()).optional(),
   reported: z.array(z.string()).optional(),
+  ending: z.array(z.string()).optional(),
+  endsAt: z.string().optional(),
   withheld: z.array(z.string()).optional(),
   withheldBy: z.array(z.string()).optional(),
   unknown: z.array(z.string()).optional(),

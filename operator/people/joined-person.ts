@@ -77,12 +77,20 @@ function joinedAccess(first: DecidedAccess, second: DecidedAccess): DecidedAcces
     denials: joinedRules(first.denials, second.denials),
     ended: new Map([...ended].filter(([id]) => !assignments.has(id))),
     withheld: new Map([...withheld].filter(([id]) => !assignments.has(id))),
+    endsAt: joinedEnds([first, second]),
     isSuspended: first.isSuspended && second.isSuspended,
     hasLeft: first.hasLeft && second.hasLeft,
     // The later leaving, or the only one, holds for its own logins.
     leftAt: first.leftAt && second.leftAt && earlier(first.leftAt, second.leftAt),
     home: first.home ?? second.home,
   };
+}
+
+/** What one of them has for good, they have for good. */
+function joinedEnds(both: readonly DecidedAccess[]): DecidedAccess['endsAt'] {
+  const ends = both.flatMap(({ endsAt }) => [...endsAt]).toSorted(([, one], [, other]) => (one < other ? -1 : 1));
+  const isForGood = (id: string) => both.some(({ assignments, endsAt }) => assignments.has(id) && !endsAt.has(id));
+  return new Map(ends.filter(([id]) => !isForGood(id)));
 }
 
 function joinedRules(first: RulesByEntity, second: RulesByEntity): RulesByEntity {

@@ -325,6 +325,32 @@ describe('people forget', () => {
   });
 });
 
+describe('movers', () => {
+  const grace = testPolicy({ on: revoking, grace: 'P7D' });
+  const listed = async () => {
+    const { output } = await cli('movers', '--json');
+    return JSON.parse(output).filter(({ username }: { username: string }) => username === login);
+  };
+
+  test('lists what somebody keeps after a move, until when, and by which rules', async () => {
+    await say('joined', joinedAt, { department: 'Billing' }, { by: grace });
+    expect(await listed()).toEqual([]);
+    const moved = '2026-11-12T08:00:00.000Z';
+    const { id: person } = await say('changed', moved, { department: 'Sales' }, { by: grace });
+    const [{ endsAt, ...kept }] = await listed();
+    expect(kept).toEqual({ username: login, person, entityId: entities.germany, rules: ['billing'] });
+    const { output, notes } = await cli('movers', '--policy', policy);
+    expect(tableCells(output)).toContainEqual([login, 'france', 'billing', endsAt, expect.stringMatching(/^6d 23h/)]);
+    expect(notes).toBe('1 person keeps access for a time after a move.\n');
+    const csv = parseCsv((await cli('movers', '--csv')).output);
+    expect(csv).toContainEqual([login, person, entities.france, 'billing', endsAt]);
+    const shown = await cli('people', 'show', login, '--policy', policy);
+    expect(shown.output).toMatch(new RegExp(`germany +ends ${endsAt} +billing`));
+    await say('changed', '2026-11-13T08:00:00.000Z', { department: 'Billing' }, { by: grace });
+    expect(await listed()).toEqual([]);
+  });
+});
+
 describe('leavers', () => {
   const listed = async () => {
     const { output } = await cli('leavers', '--json');

@@ -30,6 +30,7 @@ rules:
   - { id: billing, when: { department: [Billing] }, grant: [brazil] }
   - { id: leads, when: { groups: [leads], department: [Sales] }, grant: [japan] }
 on: { left: revoke, groupRemoved: revoke, ruleNoLongerMatches: revoke }
+grace: P0D
 safeguard: { revocations: { people: 1000 }, grants: { people: 1000 } }
 `;
 const everything = ['germany', 'france', 'japan', 'brazil'];

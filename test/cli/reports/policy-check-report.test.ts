@@ -17,6 +17,15 @@ test('a sound policy is summed up', () => {
   );
 });
 
+test.each([
+  ['', 'P7D'],
+  ['grace: PT12H\n', 'PT12H'],
+])('the summary says for how long who moves keeps access: %j', (grace, text) => {
+  expect(report(`${sound}on: { ruleNoLongerMatches: revoke }\n${grace}`)).toContain(
+    `ruleNoLongerMatches: revoke after ${text}; SHA-256 `,
+  );
+});
+
 test('the summary counts the entities with automatic approval', () => {
   const away = ', away: 5eed0000-0000-4000-8000-000000000002 }';
   expect(report(`${sound.replace(' }', away)}approve: { away: automatic }\n`)).toMatch(

@@ -82,7 +82,7 @@ test('the end of a group in a source that the policy does not list ends no acces
   const endedBy = (sources?: readonly string[]) => {
     const by = { ...rules, ...(sources && { sources }) } as typeof rules;
     const person = { ...known.person, decided: nothingDecided };
-    return settled(by, person, proposalAnew(by, person, ends), []).change.endedBy.length;
+    return settled(by, person, proposalAnew(by, person, { groupEnds: ends, now: 0 }), []).change.endedBy.length;
   };
   expect([endedBy(), endedBy(['scim']), endedBy(['okta'])]).toEqual([1, 1, 0]);
 });

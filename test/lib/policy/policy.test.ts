@@ -65,6 +65,13 @@ describe('a policy is refused', () => {
     ['that is null', null, /^\(all\): /],
     ['of another version', written({ version: 2 }), /^version: /],
     ['with an unknown field', written({ extra: 1 }), /^extra: is not a known field/],
+    ...['7', 'P', '7d', 'P1W', 'P1DT1H', 'P91D', 'PT2161H', 'p7d', ' P7D', 7, null].map(
+      (grace): [string, unknown, RegExp] => [
+        `with a grace of ${JSON.stringify(grace)}`,
+        written({ grace }),
+        /^grace: must be a time/,
+      ],
+    ),
     [
       'with an invalid id',
       written({ entities: { ...entities, x: '5eed' } }),

@@ -132,6 +132,20 @@ describe('what holds without effects', () => {
     }
   });
 
+  test('keeps the end of a grace that waits, and begins another one', () => {
+    const inGrace = (endsAt: Record<string, string>) => ({
+      ...access({ assignments: { a: ['r'], b: ['r'] } }),
+      endsAt: new Map(Object.entries(endsAt)),
+    });
+    const before = inGrace({ a: '2026-11-21T00:00:00.000Z' });
+    const after = {
+      ...access({ assignments: { b: ['r'] }, ended: { a: ['r'] } }),
+      endsAt: new Map([['b', '2026-12-01T00:00:00.000Z']]),
+    };
+    const held = withoutEffects(before, after, [{ kind: 'end', entityId: 'a' }]);
+    expect(held).toEqual(inGrace({ a: '2026-11-21T00:00:00.000Z', b: '2026-12-01T00:00:00.000Z' }));
+  });
+
   test('keeps an entity as it was, with what was reported of it', () => {
     const before = access({ assignments: { a: ['r'], b: ['r'] }, reported: { a: ['r'] } });
     const after = access({ ended: { a: ['r'], b: ['r'] } });
