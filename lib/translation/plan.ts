@@ -13,6 +13,7 @@ import { settleEngagements } from './engagements.ts';
 import { type GroupEnd, planGroup } from './group-plan.ts';
 import { settleGroups } from './group-settling.ts';
 import { settleMemberships } from './memberships.ts';
+import { sourcesHeard } from './sources-heard.ts';
 import { statementOf } from './statement.ts';
 
 /** The audit line of an event, without the fields of its message. */
@@ -38,23 +39,36 @@ export interface Plan {
   readonly bad: readonly BadBody[];
 }
 
+interface MessagePlan extends Plan {
+  /** The names of the sources whose events could be read. */
+  readonly heardFrom: readonly string[];
+}
+
 /**
  * @param body of a message
  * @param sentAt when it was sent, RFC 3339
  */
-export function planMessage(policy: Policy, body: string, sentAt: string): Plan {
-  const plans = readMessage(policy, body, sentAt).map((event) => planEvent(policy, event));
+export function planMessage(policy: Policy, body: string, sentAt: string): MessagePlan {
+  const read = readIdentityEvents(body, sentAt, policy);
+  const plans = settleMessage(policy, read).map((event) => planEvent(policy, event));
   // An empty batch: every message leaves a line.
-  if (plans.length === 0) return { changes: [{ line: emptyLine }], bad: [] };
-  return { changes: plans.flatMap(({ changes }) => changes), bad: plans.flatMap(({ bad }) => bad) };
+  if (plans.length === 0) return { changes: [{ line: emptyLine }], bad: [], heardFrom: [] };
+  return {
+    changes: plans.flatMap(({ changes }) => changes),
+    bad: plans.flatMap(({ bad }) => bad),
+    heardFrom: sourcesHeard(read),
+  };
 }
 
 const emptyLine: EventLine = { outcome: 'ignored', source: undefined, reason: 'empty' };
 
 /** The events of a message, after the changes that belong together are settled. */
 export function readMessage(policy: Policy, body: string, sentAt: string): readonly IdentityEvent[] {
-  const events = settleGroups(readIdentityEvents(body, sentAt, policy));
-  return settleEngagements(policy, settleMemberships(policy, events));
+  return settleMessage(policy, readIdentityEvents(body, sentAt, policy));
+}
+
+function settleMessage(policy: Policy, events: readonly IdentityEvent[]): readonly IdentityEvent[] {
+  return settleEngagements(policy, settleMemberships(policy, settleGroups(events)));
 }
 
 /** The plan for one event of a message. */
