@@ -14,10 +14,10 @@ export interface WatchedSource {
 }
 
 /** No source is silent before. */
-export const leastSilence = 24 * 3_600_000;
+const leastSilence = 24 * 3_600_000;
 
 /** So many times the usual gap is silence. */
-export const gapsOfSilence = 2;
+const gapsOfSilence = 2;
 
 /**
  * The sources that are remembered, by name.

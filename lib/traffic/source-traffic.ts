@@ -18,10 +18,10 @@ const week = 7 * day;
 export const arrivalResolution = 10 * minute;
 
 /** A source must have sent over so long a time before anybody can say what is usual. */
-export const leastHistory = 14 * day;
+const leastHistory = 14 * day;
 
 /** The weeks of which a source's longest gaps are kept. */
-export const weeksKept = 5;
+const weeksKept = 5;
 
 /** A source of which nothing came for so long was switched off. */
 export const forgottenAfter = 60 * day;
