@@ -49,14 +49,14 @@ interface MessagePlan extends Plan {
  * @param sentAt when it was sent, RFC 3339
  */
 export function planMessage(policy: Policy, body: string, sentAt: string): MessagePlan {
-  const read = readIdentityEvents(body, sentAt, policy);
-  const plans = settleMessage(policy, read).map((event) => planEvent(policy, event));
+  const events = readMessage(policy, body, sentAt);
+  const plans = events.map((event) => planEvent(policy, event));
   // An empty batch: every message leaves a line.
   if (plans.length === 0) return { changes: [{ line: emptyLine }], bad: [], heardFrom: [] };
   return {
     changes: plans.flatMap(({ changes }) => changes),
     bad: plans.flatMap(({ bad }) => bad),
-    heardFrom: sourcesHeard(read),
+    heardFrom: sourcesHeard(events),
   };
 }
 
@@ -64,11 +64,8 @@ const emptyLine: EventLine = { outcome: 'ignored', source: undefined, reason: 'e
 
 /** The events of a message, after the changes that belong together are settled. */
 export function readMessage(policy: Policy, body: string, sentAt: string): readonly IdentityEvent[] {
-  return settleMessage(policy, readIdentityEvents(body, sentAt, policy));
-}
-
-function settleMessage(policy: Policy, events: readonly IdentityEvent[]): readonly IdentityEvent[] {
-  return settleEngagements(policy, settleMemberships(policy, settleGroups(events)));
+  const events = settleGroups(readIdentityEvents(body, sentAt, policy));
+  return settleEngagements(policy, settleMemberships(policy, events));
 }
 
 /** The plan for one event of a message. */

@@ -7,8 +7,6 @@ import { sourceName } from '../traffic/source-traffic.ts';
 /**
  * The names of the sources, each once. An event that became a dead letter shows no working source, and one of the plain
  * form that says nothing of anybody does not tell its publisher.
- *
- * @param events as they were read
  */
 export function sourcesHeard(events: readonly IdentityEvent[]): readonly string[] {
   const names = events.flatMap((event) => {
