@@ -17,6 +17,7 @@ import { addPolicyCommands } from './program/policy.ts';
 import { addQueueCommands } from './program/queues.ts';
 import { addRevokeCommand } from './program/revoke.ts';
 import { addSafeguardCommands } from './program/safeguard.ts';
+import { addSourcesCommand } from './program/sources.ts';
 import { addUnblockCommand } from './program/unblock.ts';
 import { addZuoraCommands } from './program/zuora.ts';
 
@@ -43,6 +44,7 @@ Examples:
   zuora-access people show ada@example.com --stage prod
   zuora-access leavers --stage prod
   zuora-access safeguard status --stage prod
+  zuora-access sources --stage prod
   zuora-access tail --since 10m
   zuora-access doctor --stage prod
   zuora-access policy explain event.json
@@ -64,6 +66,7 @@ addPendingCommand(program);
 addAuditCommands(program);
 addPeopleCommands(program);
 addSafeguardCommands(program);
+addSourcesCommand(program);
 addDoctorCommand(program);
 addCredentialsCommands(program);
 addPolicyCommands(program);

@@ -26,6 +26,7 @@ import { maxReceiveCount } from './queues.ts';
 import { leaversQuarantined, quarantined } from './safeguard-alarms.ts';
 import { effectiveDatedChanges } from './schedules.ts';
 import { readService, type Service } from './service.ts';
+import { sourceSilent } from './silence-alarm.ts';
 import { undeliverable as undeliveredByTopic } from './sns-topic.ts';
 import { stopped } from './sweep-alarm.ts';
 import { type TableName, tables } from './tables.ts';
@@ -38,7 +39,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
     return [
       ...(takesEvents(operation) ? [deadLetters(service, queue)] : []),
       ...(isSweep(operation)
-        ? [stopped(service, name, queue)]
+        ? [stopped(service, name, queue), sourceSilent(service, name, queue)]
         : [oldestMessage(service, name, operation), paused(service, operation)]),
       ...(callsZuora(operation)
         ? [credentialsRejected(service, name, operation), secretUnreadable(service, name, queue)]

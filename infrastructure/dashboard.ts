@@ -97,6 +97,7 @@ export async function resources(configuration: Configuration): Promise<TemplateP
       stat: 'Sum',
       lines: sweepOutcomes.flatMap((metric) => named(metric, isSweep)),
     },
+    { title: 'Silent sources of identity events', stat: 'Maximum', lines: ours('SourceSilent', isSweep) },
     {
       title: 'Unclear identity events, by source',
       stat: 'Sum',

@@ -2,6 +2,7 @@
 import { dueIndex } from '../lib/due-index.ts';
 import { effectivePrefix } from '../lib/ledger/effective-change.ts';
 import { headcountIdentity } from '../lib/safeguard/safeguard-item.ts';
+import { trafficIdentity } from '../lib/traffic/traffic-item.ts';
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
@@ -137,7 +138,14 @@ function sending(operation: Operation): readonly Statement[] {
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
 const countsAlone = { Condition: { StringEquals: { 'dynamodb:Select': 'COUNT' } } } as const;
 
-/** For a function that finds what is due. It sees the keys and the times, by the indexes alone; and it counts the people. */
+function itemAlone(identity: string) {
+  return { Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [identity] } } };
+}
+
+/**
+ * For a function that finds what is due. It sees the keys and the times, by the indexes alone. It counts the people, and
+ * reads when each source sent something last.
+ */
 function sweeping(service: Service, operation: Operation): readonly Statement[] {
   return [
     ...receiversOf(operation).map((queue) =>
@@ -147,8 +155,7 @@ function sweeping(service: Service, operation: Operation): readonly Statement[] 
       allow(['dynamodb:Query'], arnByName('dynamodb', `table/${service.prefix}-${table}/index/${dueIndex.name}`)),
     ),
     allow(['dynamodb:Scan'], tableOf(service, 'people'), countsAlone),
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'people'), {
-      Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [headcountIdentity] } },
-    }),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'people'), itemAlone(headcountIdentity)),
+    allow(['dynamodb:GetItem'], tableOf(service, 'people'), itemAlone(trafficIdentity)),
   ];
 }

@@ -122,3 +122,14 @@ export interface SweepLine {
   /** Why some could not be sent, if so. The next sweep finds them again. */
   readonly problem?: string | undefined;
 }
+
+/** One line about a source of identity events from which nothing comes. It names nobody. */
+export interface SilentSourceLine {
+  readonly reason: 'source-silent';
+  /** By its name; in the plain form with its publisher. */
+  readonly source: string;
+  /** When its newest message was sent, RFC 3339. */
+  readonly since: string;
+  /** For how long it usually rests at the most. */
+  readonly longestGapMs: number;
+}

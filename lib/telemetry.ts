@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import type { OutcomeLine, SweepLine, TranslationLine, TranslationOutcome } from './log-line.ts';
+import type { OutcomeLine, SilentSourceLine, SweepLine, TranslationLine, TranslationOutcome } from './log-line.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The metrics that the functions publish. */
@@ -29,7 +29,8 @@ export type MetricName =
   | 'PendingAge'
   | 'QuarantinedLeaverAge'
   | 'LooksSent'
-  | 'SweepFailed';
+  | 'SweepFailed'
+  | 'SourceSilent';
 
 const metricOf: Record<Outcome | TranslationOutcome, MetricName> = {
   applied: 'Applied',
@@ -132,6 +133,12 @@ export class Telemetry {
   sweepFailed(error: unknown): void {
     this.#logger.error('sweep failed', { problem: problemOf(error) });
     this.#add('SweepFailed', MetricUnit.Count, 1);
+  }
+
+  /** The sources of identity events from which nothing comes. Without any, there is no metric. */
+  sourcesSilent(lines: readonly SilentSourceLine[]): void {
+    for (const line of lines) this.#logger.warn('source silent', { ...line });
+    if (lines.length > 0) this.#add('SourceSilent', MetricUnit.Count, lines.length);
   }
 
   /** A part of the service failed without a loss: it recovers without help. */

@@ -9,6 +9,8 @@ import { duePeople } from '../people/due-person.ts';
 import { personLookBody } from '../people/person-look-body.ts';
 import { Headcount } from '../safeguard/headcount.ts';
 import { Telemetry } from '../telemetry.ts';
+import { SilenceWatch } from '../traffic/silence-watch.ts';
+import { TrafficTable } from '../traffic/traffic-table.ts';
 import { DueItems } from './due-items.ts';
 import { LookQueue } from './look-queue.ts';
 import { readSweepSettings } from './settings.ts';
@@ -16,31 +18,30 @@ import { type Sweepable, sweep } from './sweep.ts';
 
 /**
  * Every message is acknowledged, also after a failure: the next one comes within a minute. Several at once ask for one
- * sweep. What is due of one kind waits for no other, and neither waits for the count of the people.
+ * sweep. What is due of one kind waits for no other, and neither waits for the count of the people or for the watch over the
+ * sources.
  *
  * @param name of the function
  * @throws ServiceError `bad-settings` for an invalid environment
  */
 export function createSweepHandler(name: string): Handler {
-  const { kinds, headcount, ...services } = createServices();
-  const sweepKind = async (kind: Sweepable, account: string) => {
+  const { kinds, headcount, silence, ...services } = createServices();
+  const { telemetry } = services;
+  const alone = async (part: () => Promise<void>) => {
     try {
-      await sweep(kind, services, account);
+      await part();
     } catch (error) {
-      services.telemetry.sweepFailed(error);
-    }
-  };
-  const count = async () => {
-    try {
-      await headcount.count();
-    } catch (error) {
-      services.telemetry.sweepFailed(error);
+      telemetry.sweepFailed(error);
     }
   };
   return handle(name, services, async ([record]) => {
     if (record) {
       const { account } = parseArn(record.eventSourceARN);
-      await Promise.all([...kinds.map((kind) => sweepKind(kind, account)), count()]);
+      await Promise.all([
+        ...kinds.map((kind) => alone(() => sweep(kind, services, account))),
+        alone(() => headcount.count()),
+        alone(async () => telemetry.sourcesSilent(await silence.find())),
+      ]);
     }
     return { batchItemFailures: [] };
   });
@@ -64,5 +65,6 @@ function createServices() {
     },
   ];
   const headcount = new Headcount(dynamodb, { people, awsTimeout }, Date.now);
-  return { settings, telemetry: new Telemetry(), kinds, headcount, now: Date.now };
+  const silence = new SilenceWatch(new TrafficTable(dynamodb, settings, Date.now), Date.now);
+  return { settings, telemetry: new Telemetry(), kinds, headcount, silence, now: Date.now };
 }

@@ -4,7 +4,7 @@ import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { siblingArn } from '../arn.ts';
 import type { Deadline } from '../delivery/deadline.ts';
 import type { ReceivedMessage, Services } from '../delivery/delivery.ts';
-import { conclude, sendDeadLetter, withoutRecord } from '../delivery/ending.ts';
+import { conclude, withoutRecord } from '../delivery/ending.ts';
 import { resultOfError } from '../delivery/error-result.ts';
 import { ServiceError } from '../errors.ts';
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
@@ -16,13 +16,14 @@ import type { Policy } from '../policy/policy.ts';
 import { safeguardOf } from '../safeguard/safeguard.ts';
 import type { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
-import { replaceRefused } from '../sqs/sqs-text.ts';
+import type { Arrivals } from '../traffic/arrivals.ts';
+import { sendDeadLetters } from './bad-bodies.ts';
 import { findDueChange } from './due-change.ts';
 import { rememberGroupEnds, walkMembers } from './group-ending.ts';
 import { inParallel } from './in-parallel.ts';
 import { type LearningRules, type LearntChanges, learnAll } from './message-learning.ts';
 import type { OperationQueues } from './operation-queues.ts';
-import { type BadBody, type EventLine, planMessage } from './plan.ts';
+import { type EventLine, planMessage } from './plan.ts';
 import type { TranslationSettings } from './settings.ts';
 import { recordStatements } from './statement-recording.ts';
 import { readWakeUp } from './wake-up.ts';
@@ -40,6 +41,7 @@ export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry
   readonly changes: EffectiveChanges;
   readonly people: PeopleTable;
   readonly safeguard: SafeguardStore;
+  readonly arrivals: Arrivals;
   readonly wakeUps: WakeUps;
 }
 
@@ -87,7 +89,8 @@ async function translateEvents(
 ): Promise<void> {
   const { record, services } = message;
   const messageId = firstMessageId(record);
-  const { changes, bad } = planMessage(rules.policy, record.body, new Date(firstSentAt(record)).toISOString());
+  const sentAt = firstSentAt(record);
+  const { changes, bad, heardFrom } = planMessage(rules.policy, record.body, new Date(sentAt).toISOString());
   const table = services.people.within(requireTime);
   const groupEnds = await rememberGroupEnds(table, changes);
   const recorded = await recordStatements(services.changes, changes, messageId, requireTime);
@@ -107,6 +110,7 @@ async function translateEvents(
       'outcome' in now ? now : 'line' in now ? now.line : (lines.get(index) ?? []),
     ),
   );
+  await services.arrivals.note({ messageId: record.messageId, names: heardFrom, at: sentAt }, requireTime);
 }
 
 /** After a crash at any point all of it is done again, since the record says that the change is started. */
@@ -180,22 +184,4 @@ function queueOf(
 ): string {
   if (type === userAccessRequested.type) return requestQueue;
   return type === userAccessRevoked.type ? revocationQueue : decisionQueue;
-}
-
-/** SQS refuses an empty body and some characters. Such a part is sent as a JSON text instead. */
-function sendableBody(body: string): string {
-  return body !== '' && replaceRefused(body) === body ? body : replaceRefused(JSON.stringify(body));
-}
-
-async function sendDeadLetters(message: IdentityMessage, bad: readonly BadBody[]): Promise<void> {
-  const { record, services, deadline } = message;
-  await inParallel(bad, async ({ body, error }) => {
-    deadline.requireCall(services.settings.awsTimeout);
-    const part = { ...message, record: { ...record, body: sendableBody(body) } };
-    await sendDeadLetter(
-      part,
-      { originalMessageId: firstMessageId(record), audit: {} },
-      { reason: error.reason, detail: error.message },
-    );
-  });
 }

@@ -13,6 +13,7 @@ import { settleEngagements } from './engagements.ts';
 import { type GroupEnd, planGroup } from './group-plan.ts';
 import { settleGroups } from './group-settling.ts';
 import { settleMemberships } from './memberships.ts';
+import { sourcesHeard } from './sources-heard.ts';
 import { statementOf } from './statement.ts';
 
 /** The audit line of an event, without the fields of its message. */
@@ -38,15 +39,25 @@ export interface Plan {
   readonly bad: readonly BadBody[];
 }
 
+interface MessagePlan extends Plan {
+  /** The names of the sources whose events could be read. */
+  readonly heardFrom: readonly string[];
+}
+
 /**
  * @param body of a message
  * @param sentAt when it was sent, RFC 3339
  */
-export function planMessage(policy: Policy, body: string, sentAt: string): Plan {
-  const plans = readMessage(policy, body, sentAt).map((event) => planEvent(policy, event));
+export function planMessage(policy: Policy, body: string, sentAt: string): MessagePlan {
+  const events = readMessage(policy, body, sentAt);
+  const plans = events.map((event) => planEvent(policy, event));
   // An empty batch: every message leaves a line.
-  if (plans.length === 0) return { changes: [{ line: emptyLine }], bad: [] };
-  return { changes: plans.flatMap(({ changes }) => changes), bad: plans.flatMap(({ bad }) => bad) };
+  if (plans.length === 0) return { changes: [{ line: emptyLine }], bad: [], heardFrom: [] };
+  return {
+    changes: plans.flatMap(({ changes }) => changes),
+    bad: plans.flatMap(({ bad }) => bad),
+    heardFrom: sourcesHeard(events),
+  };
 }
 
 const emptyLine: EventLine = { outcome: 'ignored', source: undefined, reason: 'empty' };

@@ -11,6 +11,8 @@ import { readPackagedPolicy } from '../policy/packaged-policy.ts';
 import { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import { Queue } from '../sqs/queue.ts';
 import { Telemetry } from '../telemetry.ts';
+import { Arrivals } from '../traffic/arrivals.ts';
+import { TrafficTable } from '../traffic/traffic-table.ts';
 import { type IdentityMessage, type TranslationServices, translateMessage } from './identity-message.ts';
 import { OperationQueues } from './operation-queues.ts';
 import { Schedules } from './schedules.ts';
@@ -38,18 +40,20 @@ export function createTranslationHandler(name: string, value: unknown): Handler 
 
 function createServices(): TranslationServices {
   const settings = readTranslationSettings(process.env);
+  const telemetry = new Telemetry();
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const queues = new OperationQueues(sqs, settings);
   const dynamodb = new DynamoDBClient();
   const schedules = new Schedules(new SchedulerClient(), settings);
   return {
     settings,
-    telemetry: new Telemetry(),
+    telemetry,
     queue: new Queue(sqs, settings),
     queues,
     changes: new EffectiveChanges(dynamodb, settings, Date.now),
     people: new PeopleTable(dynamodb, settings, Date.now),
     safeguard: SafeguardStore.over(dynamodb, settings, Date.now),
+    arrivals: new Arrivals(new TrafficTable(dynamodb, settings, Date.now), telemetry, Date.now),
     wakeUps: new WakeUps(queues, schedules, Date.now),
     now: Date.now,
     random: Math.random,

@@ -127,12 +127,13 @@ describe.each(withoutEvents)('$name', (operation) => {
 });
 
 // What it may do there is in test/infrastructure.
-test('the function that sweeps may touch the indexes of what is due, and the table whose people it counts', async () => {
+test('the function that sweeps may touch the indexes of what is due, and the table of people', async () => {
   const allowed = await deployed.allowed('SweepAccountsRole');
   expect(allowed.filter((arn) => arn.includes(':dynamodb:'))).toEqual([
     expect.stringMatching(`:table/${deployed.name}-accounts/index/due$`),
     expect.stringMatching(`:table/${deployed.name}-people/index/due$`),
-    // Of two statements, each with a condition of its own.
+    // Of three statements, each with a condition of its own.
+    expect.stringMatching(`:table/${deployed.name}-people$`),
     expect.stringMatching(`:table/${deployed.name}-people$`),
     expect.stringMatching(`:table/${deployed.name}-people$`),
   ]);

@@ -263,9 +263,10 @@ function withPeople(event: IdentityEvent, change: (one: PersonReading) => Person
 /** Plans a line instead of the change of every leaver. */
 function withoutLeavers(outcome: 'ignored' | 'unresolvable'): Parts['plan'] {
   return (policy, body, sentAt) => {
-    const { changes, bad } = plan(policy, body, sentAt);
+    const { changes, ...others } = plan(policy, body, sentAt);
     const isLeaver = (one: PlannedChange) => 'reading' in one && one.reading.change === 'left';
-    return { changes: changes.map((one) => (isLeaver(one) ? { line: { outcome, source: undefined } } : one)), bad };
+    const planned = changes.map((one) => (isLeaver(one) ? { line: { outcome, source: undefined } } : one));
+    return { ...others, changes: planned };
   };
 }
 

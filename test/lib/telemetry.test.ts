@@ -206,3 +206,26 @@ describe('a sweep', () => {
     expect(metricsIn(others)).toEqual([expect.objectContaining({ SweepFailed: 1 })]);
   });
 });
+
+describe('sources that went silent', () => {
+  const line = { reason: 'source-silent' as const, since: '2026-11-19T09:00:00.000Z', longestGapMs: 86_400_000 };
+
+  test('are told one by one, and counted together', () => {
+    const lines = during((telemetry) =>
+      telemetry.sourcesSilent([
+        { ...line, source: 'okta' },
+        { ...line, source: 'workday' },
+      ]),
+    );
+    expect(lines.slice(0, 2)).toEqual(
+      ['okta', 'workday'].map((source) =>
+        expect.objectContaining({ level: 'WARN', message: 'source silent', ...line, source }),
+      ),
+    );
+    expect(metricsIn(lines)).toMatchObject([{ SourceSilent: 2 }]);
+  });
+
+  test('cost no metric while there are none', () => {
+    expect(during((telemetry) => telemetry.sourcesSilent([]))).toEqual([]);
+  });
+});

@@ -276,6 +276,16 @@ export const alarmChecks: Check[] = [
     ],
   },
   {
+    rule: 'somebody is told of a source that went silent, though a sweep tells only once an hour',
+    problems: ofEvery(sweeps, 'SourceSilent', ({ own }) =>
+      above(0, { ...own('SourceSilent', 'Maximum'), Period: 3600 }, { EvaluationPeriods: 2, DatapointsToAlarm: 1 }),
+    ),
+    breaks: [
+      { in: prod, resource: 'AccountSweepsSourceSilentAlarm', path: 'Properties.Threshold', to: 1 },
+      { in: dev, resource: 'AccountSweepsSourceSilentAlarm', path: 'Properties.EvaluationPeriods', to: 1 },
+    ],
+  },
+  {
     rule: 'somebody is told of access that waits for days, as long as a look reads it once a day',
     problems: ofEvery(looks, 'AccessPending', ({ own }, { guards }) =>
       above(

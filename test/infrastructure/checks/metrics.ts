@@ -28,6 +28,7 @@ const emittedLines = metricsIn(
     telemetry.pendingAge(0);
     telemetry.quarantinedLeaver(0);
     telemetry.sweepFailed(new Error());
+    telemetry.sourcesSilent([{ reason: 'source-silent', source: 's', since: '', longestGapMs: 0 }]);
     telemetry.end();
   }),
 );

@@ -69,7 +69,7 @@ function lookingAtPeople({ stage }: Variant) {
   ];
 }
 
-/** What a sweep uses: of accounts and people the indexes alone, and the number of people. */
+/** What a sweep uses: of accounts and people the indexes alone, the number of people, and the traffic of the sources. */
 function sweeping({ stage }: Variant) {
   return [
     ...['AccountLooksQueue', 'PersonLooksQueue'].map((queue) =>
@@ -85,6 +85,10 @@ function sweeping({ stage }: Variant) {
     {
       ...allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'people')),
       Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['safeguard:headcount'] } },
+    },
+    {
+      ...allow(['dynamodb:GetItem'], tableOf(stage, 'people')),
+      Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['sources'] } },
     },
   ];
 }
@@ -259,6 +263,8 @@ export const roleChecks: Check[] = [
         to: tableOf('prod', 'people'),
       },
       { in: prod, resource: 'SweepAccountsRole', path: `${statements}.3.Resource`, to: tableOf('prod', 'people') },
+      { in: prod, resource: 'SweepAccountsRole', path: `${statements}.7.Condition`, to: undefined },
+      { in: prod, resource: 'SweepAccountsRole', path: `${statements}.7.Action.1`, to: 'dynamodb:UpdateItem' },
       { in: prod, resource: 'DecidePersonRole', path: `${statements}.4.Action.1`, to: 'dynamodb:UpdateItem' },
       { in: prod, resource: 'DecidePersonRole', path: `${statements}.3.Action.4`, to: 'dynamodb:DeleteItem' },
       { in: prod, resource: 'DecidePersonRole', path: `${statements}.2.Resource`, to: arnOf('AccountLooksQueue') },

@@ -3,6 +3,8 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createSweepHandler } from '../../../lib/sweep/sweep-handler.ts';
+import { type SourceTraffic, withArrival } from '../../../lib/traffic/source-traffic.ts';
+import { TrafficTable } from '../../../lib/traffic/traffic-table.ts';
 import { lambdaContext, sqsRecord } from '../../factories.ts';
 import { awsActionsOf } from '../../services/aws-requests.ts';
 import { useAws } from '../../services/use-aws.ts';
@@ -57,7 +59,8 @@ test('several messages at once make one sweep', async () => {
   const actions = await awsActionsOf(aws.url, async () => {
     expect(await invoke('one', 'two')).toEqual({ batchItemFailures: [] });
   });
-  const read = ['GetItem', 'Query', 'Query', 'Query'];
+  // A function that has just begun looks at the sources too.
+  const read = ['GetItem', 'GetItem', 'Query', 'Query', 'Query'];
   expect(actions.toSorted()).toEqual([...read, 'GetQueueUrl', 'GetQueueAttributes', 'SendMessageBatch'].toSorted());
   expect(await sweeping.taken()).toEqual(['{"account":"user:due"}']);
   expect(logged).toContainEqual(expect.objectContaining({ level: 'INFO', message: 'sweep', due: 1, sent: 1 }));
@@ -123,6 +126,58 @@ test('the people are counted, though nothing can be swept', async () => {
   const Key = { identity: { S: 'safeguard:headcount' } };
   const { Item } = await dynamodb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
   expect(Item).toMatchObject({ active: { N: '0' } });
+});
+
+describe('sources of identity events', () => {
+  const day = 24 * 3_600_000;
+
+  /** A stage whose source has sent daily until so many days ago. */
+  async function sentUntil(daysAgo: number): Promise<void> {
+    const people = await Sweeping.create({ sqs, dynamodb });
+    sweepWith(people, people);
+    const settings = { people: people.settings.accounts, awsTimeout: 10_000 };
+    const days = Array.from({ length: 20 }, (_, index) => Date.now() - (daysAgo + 19 - index) * day);
+    const traffic = days.reduce<readonly SourceTraffic[]>((known, at) => withArrival(known, ['okta'], at), []);
+    await new TrafficTable(dynamodb, settings, Date.now).write(traffic, undefined);
+  }
+
+  test('are told of as they are silent, though nothing can be swept', async () => {
+    await sentUntil(3);
+    process.env['ZUORA_ACCESS_ACCOUNTS'] = 'without-table';
+    await invoke('one');
+    expect(logged).toContainEqual(
+      expect.objectContaining({
+        ...{ level: 'WARN', message: 'source silent', reason: 'source-silent', source: 'okta' },
+        ...{ since: expect.stringMatching(/^20\S+Z$/), longestGapMs: expect.any(Number) },
+      }),
+    );
+  });
+
+  test('are not told of while they send', async () => {
+    await sentUntil(1);
+    await invoke('one');
+    expect(logged).toEqual([]);
+  });
+
+  test('are read once an hour', async () => {
+    await sentUntil(1);
+    const hour = 3_600_000;
+    const fullHour = Math.floor(Date.now() / hour) * hour;
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(fullHour);
+    const handler = createSweepHandler('sweepAccounts');
+    const readsAt = async (now: number) => {
+      clock.mockReturnValue(now);
+      const actions = await awsActionsOf(aws.url, async () => {
+        await handler({ Records: [sweepMessage('one')] }, lambdaContext('sweeping', 120_000));
+      });
+      return actions.filter((action) => action === 'GetItem').length;
+    };
+    // One read is that of the number of people.
+    expect([await readsAt(fullHour), await readsAt(fullHour + hour - 1), await readsAt(fullHour + hour)]).toEqual([
+      2, 1, 2,
+    ]);
+    clock.mockRestore();
+  });
 });
 
 test('an environment that does not fit makes no function', () => {

@@ -12,6 +12,8 @@ import { EffectiveChanges } from '../../../lib/ledger/effective-changes.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
+import { Arrivals } from '../../../lib/traffic/arrivals.ts';
+import { TrafficTable } from '../../../lib/traffic/traffic-table.ts';
 import {
   type IdentityMessage,
   type TranslationServices,
@@ -81,6 +83,7 @@ afterEach(() => sqs.destroy());
 
 function services(client = sqs): TranslationServices {
   const queues = new OperationQueues(client, settings);
+  const telemetry = new RecordingTelemetry(lines);
   return {
     settings,
     queue: new Queue(client, settings),
@@ -88,8 +91,9 @@ function services(client = sqs): TranslationServices {
     changes: new EffectiveChanges(dynamodb, settings, clock.now),
     people: new PeopleTable(dynamodb, settings, clock.now),
     safeguard: SafeguardStore.over(dynamodb, settings, clock.now),
+    arrivals: new Arrivals(new TrafficTable(dynamodb, settings, clock.now), telemetry, clock.now),
     wakeUps: new WakeUps(queues, new Schedules(scheduler, settings), clock.now),
-    telemetry: new RecordingTelemetry(lines),
+    telemetry,
     now: clock.now,
     random: () => 0.5,
   };

@@ -35,6 +35,8 @@ const [read, update, send] = ['GetItemCommand', 'UpdateItemCommand', 'SendMessag
 const keys = 'BatchGetItemCommand';
 /** The plain form may announce changes, so the ledger is told of each change as well. */
 const statement = [read, update];
+/** A process reads once when each source sent last. */
+const noted = [read, update];
 
 test('a decision about somebody who is known costs three requests to the table of people, and one to SQS', async () => {
   await requestsOf('group.member-added', ada, { group: 'zuora-germany' });
@@ -46,8 +48,8 @@ test('a decision about somebody who is known costs three requests to the table o
 test('somebody new costs three more: the key of the account, the login, and the count of the grant', async () => {
   const group = { group: 'zuora-germany' };
   const ofNewcomer = [keys, update, update, update, update, send, ...statement];
-  // Once a minute the safeguard reads what its limits depend on.
-  expect(await requestsOf('group.member-added', ada, group)).toEqual([...ofNewcomer, keys].toSorted());
+  // Once a minute the safeguard reads what its limits depend on. The first message of a process notes its source.
+  expect(await requestsOf('group.member-added', ada, group)).toEqual([...ofNewcomer, keys, ...noted].toSorted());
   const grace = { userName: 'grace@example.com' };
   expect(await requestsOf('group.member-added', grace, group, 1)).toEqual(ofNewcomer.toSorted());
 });
@@ -58,4 +60,13 @@ test('a decision that ends something costs one more, for its count', async () =>
   expect(await requestsOf('group.member-removed', ada, group, 1)).toEqual(
     [keys, read, update, update, send, ...statement].toSorted(),
   );
+});
+
+test('that the source still sends costs one request more in ten minutes', async () => {
+  const known = [keys, read, update, send, ...statement].toSorted();
+  for (const group of ['zuora-germany', 'zuora-billing']) await requestsOf('group.member-added', ada, { group }, 1);
+  const requestsAfter = (later: number) => requestsOf('group.member-added', ada, { group: 'zuora-billing' }, later);
+  expect(await requestsAfter(9 * minute)).toEqual(known);
+  expect(await requestsAfter(minute)).toEqual([...known, update].toSorted());
+  expect(await requestsAfter(1)).toEqual(known);
 });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Scheduler } from '@aws-sdk/client-scheduler';
 import type { SQS } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
 import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
@@ -17,6 +18,8 @@ import type { Policy } from '../../../lib/policy/policy.ts';
 import { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { DueItems } from '../../../lib/sweep/due-items.ts';
+import { Arrivals } from '../../../lib/traffic/arrivals.ts';
+import { TrafficTable } from '../../../lib/traffic/traffic-table.ts';
 import { translateMessage } from '../../../lib/translation/identity-message.ts';
 import { OperationQueues } from '../../../lib/translation/operation-queues.ts';
 import { type DuePersonLook, lookAtPerson, walkPeople } from '../../../lib/translation/person-look.ts';
@@ -60,6 +63,9 @@ export interface DeliveryOptions {
   readonly by?: Policy;
   /** Without it, each delivery is of a message of its own. */
   readonly messageId?: string;
+  /** When the message was sent, if not now; milliseconds since the epoch. */
+  readonly sentAt?: number;
+  readonly messageAttributes?: SQSRecord['messageAttributes'];
 }
 
 export class Translation {
@@ -70,6 +76,7 @@ export class Translation {
   readonly lines: string[] = [];
   readonly #aws: AwsParts;
   readonly #safeguard: SafeguardStore;
+  readonly #arrivals: Arrivals;
 
   private constructor(aws: AwsParts) {
     this.#aws = aws;
@@ -88,6 +95,8 @@ export class Translation {
       awsTimeout: 10_000,
     };
     this.#safeguard = SafeguardStore.over(aws.dynamodb, this.settings, this.clock.now);
+    const traffic = new TrafficTable(aws.dynamodb, this.settings, this.clock.now);
+    this.#arrivals = new Arrivals(traffic, new RecordingTelemetry(this.lines), this.clock.now);
     this.ledger = new EffectiveChangeLedger(aws.dynamodb, this.name, this.clock.now);
   }
 
@@ -109,12 +118,12 @@ export class Translation {
    */
   async deliver(
     body: unknown,
-    { by = policy({ on: revoking }), messageId = randomUUID() }: DeliveryOptions = {},
+    { by = policy({ on: revoking }), messageId = randomUUID(), sentAt, messageAttributes = {} }: DeliveryOptions = {},
   ): Promise<string[]> {
     const { clock, settings, name } = this;
     const before = this.lines.length;
     const startedAt = clock.now();
-    const sent = String(startedAt);
+    const sent = String(sentAt ?? startedAt);
     const queues = new OperationQueues(this.#aws.sqs, settings);
     await translateMessage({
       operation: { name: 'translateIdentityEvent' },
@@ -124,6 +133,7 @@ export class Translation {
         body: typeof body === 'string' ? body : JSON.stringify(body),
         attributes: { ...sqsRecord().attributes, SentTimestamp: sent, ApproximateFirstReceiveTimestamp: sent },
         eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${name}`,
+        messageAttributes,
       }),
       services: {
         settings,
@@ -132,6 +142,7 @@ export class Translation {
         changes: new EffectiveChanges(this.#aws.dynamodb, settings, clock.now),
         people: new PeopleTable(this.#aws.dynamodb, settings, clock.now),
         safeguard: this.#safeguard,
+        arrivals: this.#arrivals,
         wakeUps: new WakeUps(queues, new Schedules(this.#aws.scheduler, settings), clock.now),
         telemetry: new RecordingTelemetry(this.lines),
         now: clock.now,
