@@ -30,7 +30,7 @@ export interface Consequence extends Pick<RevocationCause, 'endedFromBefore' | '
 }
 
 /** How long access stays that attributes of the person end. */
-export interface Grace {
+interface Grace {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Milliseconds. */
