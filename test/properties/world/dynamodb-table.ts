@@ -84,19 +84,24 @@ export function itemId({ TableName, Key }: Pick<GetItemCommandInput, 'TableName'
   return JSON.stringify([TableName, Key]);
 }
 
-/** `SET #a = :a, #b = if_not_exists(#c, :b) REMOVE #d, #e` */
+/** `SET #a = :a, #b = if_not_exists(#c, :b), #d = #d + :d REMOVE #e, #f` */
 function changed(expression: string, item: Item, old: Item, input: Input): Item {
   const match = /^SET (.+?)(?: REMOVE (.+))?$/.exec(expression);
   if (!match) throw unknown(expression);
-  for (const [, name, kept, fallback, plain] of split(match[1], assignment)) {
+  for (const [, name, kept, fallback, summand, added, plain] of split(match[1], assignment)) {
     const known = kept ? old[attributeOf(kept, input)] : undefined;
-    item[attributeOf(name, input)] = known ?? operandOf(plain ?? fallback, input);
+    const sum = summand ? sumOf(old[attributeOf(summand, input)], operandOf(added, input)) : undefined;
+    item[attributeOf(name, input)] = known ?? sum ?? operandOf(plain ?? fallback, input);
   }
   for (const [name] of split(match[2], /^#\w+$/)) delete item[attributeOf(name, input)];
   return item;
 }
 
-const assignment = /^(#\w+) = (?:if_not_exists\((#\w+), (:\w+)\)|(:\w+))$/;
+const assignment = /^(#\w+) = (?:if_not_exists\((#\w+), (:\w+)\)|(#\w+) \+ (:\w+)|(:\w+))$/;
+
+function sumOf(one: AttributeValue | undefined, other: AttributeValue): AttributeValue {
+  return { N: String(Number(one?.N) + Number(other.N)) };
+}
 
 function split(list: string | undefined, form: RegExp): RegExpExecArray[] {
   const parts = list?.split(/, (?=#\w+(?: =|,|$))/) ?? [];
