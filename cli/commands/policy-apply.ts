@@ -1,5 +1,4 @@
 /** `policy apply`: puts a policy in force, and has everybody decided anew by it. */
-import type { Policy } from '../../lib/policy/policy.ts';
 import type { InForceRecord } from '../../lib/policy-in-force/in-force-record.ts';
 import { formatCount } from '../../operator/counts.ts';
 import { readFunctionTimeout } from '../../operator/mappings/queue-receiver.ts';
@@ -8,6 +7,7 @@ import { readStagePolicy } from '../../operator/policy/chosen-policy.ts';
 import {
   applyPolicy,
   isInForce,
+  type PolicyApplication,
   readableIn,
   readInForce,
   walkDelay,
@@ -58,7 +58,7 @@ export async function applyPolicyOf(
     console.error('Nothing was done.');
     return 1;
   }
-  const { record, delay } = await apply(session, policy, known);
+  const { record, delay } = await apply(session, { policy, known, overLimit: preview.overLimit });
   console.log(json ? toJson(toApplyJson(before, policy, preview, { known, record })) : record.hash);
   console.error(describeApplied(delay));
   return 0;
@@ -66,14 +66,13 @@ export async function applyPolicyOf(
 
 async function apply(
   session: Session,
-  policy: Policy,
-  known: InForceRecord | undefined,
+  application: Pick<PolicyApplication, 'policy' | 'known' | 'overLimit'>,
 ): Promise<{ readonly record: InForceRecord; readonly delay: number }> {
   const name = deployedOperations.find((operation) => operation.name === 'decidePerson')?.queue;
   const [{ sourceUrl: lookQueue } = { sourceUrl: '' }] = chooseQueues(session.stack, name);
   const delay = walkDelay(await readFunctionTimeout(session));
   const by = await callerArn(session);
-  return { record: await applyPolicy(session, { policy, known, by, lookQueue, delay }), delay };
+  return { record: await applyPolicy(session, { ...application, by, lookQueue, delay }), delay };
 }
 
 function showRead(people: number, found: number): void {

@@ -55,7 +55,7 @@ function describeChanged({ revocations, grants, reported }: PeopleChanged): stri
 
 function describeOverLimit({ direction, people, limit }: OverLimit, stage: string): string {
   const flag = direction === 'grants' ? ' --grants' : '';
-  return `The safeguard lets ${formatCount(limit, 'person', 'people')} ${verbs[direction]} access within an hour. The others wait for safeguard release. If all are meant, announce them first: zuora-access safeguard expect --count ${people}${flag} --until <time> --stage ${stage}`;
+  return `The safeguard lets ${formatCount(limit, 'person', 'people')} ${verbs[direction]} access within an hour. So all ${people} wait for safeguard release. If all are meant, announce them first: zuora-access safeguard expect --count ${people}${flag} --until <time> --stage ${stage}`;
 }
 
 /** @param delay after which people are decided anew; milliseconds */

@@ -52,7 +52,7 @@ export function groupCause(name: string): Cause {
 }
 
 /** @param hash of the policy that an operator has applied */
-function policyCause(hash: string): Cause {
+export function policyCause(hash: string): Cause {
   return causeOf(`policy ${hash.slice(0, 10)}`, 'policy');
 }
 

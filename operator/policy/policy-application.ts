@@ -6,6 +6,11 @@ import { policyHash } from '../../lib/policy/policy-hash.ts';
 import { type InForceRecord, policyOf } from '../../lib/policy-in-force/in-force-record.ts';
 import { InForceTable } from '../../lib/policy-in-force/in-force-table.ts';
 import { maxPolicyAge } from '../../lib/policy-in-force/policy-choice.ts';
+import { policyCause } from '../../lib/safeguard/cause.ts';
+import { Counters } from '../../lib/safeguard/counters.ts';
+import type { Direction } from '../../lib/safeguard/effect.ts';
+import { counterOf } from '../../lib/safeguard/safeguard-item.ts';
+import { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
 import { OperatorError } from '../errors.ts';
 import type { AwsConnection } from '../stack/aws-connection.ts';
 
@@ -22,6 +27,7 @@ export interface ApplySession {
 const awsTimeout = 10_000;
 
 const minute = 60_000;
+const hour = 60 * minute;
 
 /** SQS allows no more. */
 const maxDelay = 15 * minute;
@@ -65,6 +71,8 @@ export interface PolicyApplication {
   readonly lookQueue: string;
   /** After how many milliseconds people are decided anew. */
   readonly delay: number;
+  /** How many people would change, where they are more than may: nobody goes through then. */
+  readonly overLimit?: readonly { readonly direction: Direction; readonly people: number }[];
 }
 
 /**
@@ -75,6 +83,7 @@ export interface PolicyApplication {
  */
 export async function applyPolicy(session: ApplySession, application: PolicyApplication): Promise<InForceRecord> {
   const { policy, known, lookQueue, delay } = application;
+  await fillCounters(session, application);
   const record = known !== undefined && isInForce(known, policy) ? known : await putInForce(session, application);
   await session.aws.sqs.send(
     new SendMessageCommand({
@@ -84,6 +93,20 @@ export async function applyPolicy(session: ApplySession, application: PolicyAppl
     }),
   );
   return record;
+}
+
+/** People are decided about one by one, and soon. So the hours of the walk are full before it begins. */
+async function fillCounters(
+  { aws, stack, now }: ApplySession,
+  { policy, delay, overLimit = [] }: PolicyApplication,
+): Promise<void> {
+  const items = new SafeguardItems(aws.dynamodb, { people: stack.people, awsTimeout }, now);
+  const cause = policyCause(policyHash(policy));
+  const begins = now() + delay;
+  for (const at of [begins, begins + hour]) {
+    const counters = new Counters(items, () => at);
+    for (const { direction, people } of overLimit) await counters.fill(counterOf(direction, cause.id), people);
+  }
 }
 
 async function putInForce(

@@ -7,6 +7,7 @@ import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
 import { policyHash } from '../../../lib/policy/policy-hash.ts';
+import { announce } from '../../../operator/safeguard/expectation.ts';
 import { readQuarantines, release } from '../../../operator/safeguard/quarantine.ts';
 import { Operator } from './applying.ts';
 import { withBetween } from './between.ts';
@@ -263,16 +264,27 @@ describe('the safeguard', () => {
     const typo = withRules([billing, { id: 'all', when: { department: [{ prefix: 'B' }] }, grant: ['japan'] }], {
       safeguard: thresholds,
     });
-    await operator.apply(typo);
+    await operator.applyWithPreview(typo);
     const container = translation.container(typo);
-    const outcomes = outcomesOf(await translation.walk({ container }));
-    expect(outcomes).toEqual({ 'translated policy-applied': 4, 'quarantined policy-applied': 8 });
-    expect(await inWords()).toEqual([`grants policy ${policyHash(typo).slice(0, 10)} 8`]);
+    expect(outcomesOf(await translation.walk({ container }))).toEqual({ 'quarantined policy-applied': 12 });
+    expect(await inWords()).toEqual([`grants policy ${policyHash(typo).slice(0, 10)} 12`]);
     // The operator puts the policy before in force again: nobody waits for anything any more.
     await operator.apply(old);
     translation.clock.advance(minute);
     await translation.walk({ container });
     expect(await sets()).toEqual([]);
+  });
+
+  test('lets through what an operator has announced, and what is below the threshold', async () => {
+    await inBilling(4);
+    await announce(safeguardSession(), {
+      ...{ direction: 'revocations', count: 1, by: 'grace' },
+      until: new Date(translation.clock.now() + 60 * minute).toISOString(),
+    });
+    const next = withRules([staff], { safeguard: thresholds });
+    await operator.applyWithPreview(next);
+    const container = translation.container(next);
+    expect(outcomesOf(await translation.walk({ container }))).toEqual({ 'translated policy-applied': 4 });
   });
 
   test('keeps the end of a rule waiting, through other events, until an operator releases it', async () => {
