@@ -49,6 +49,7 @@ Examples:
   zuora-access doctor --stage prod
   zuora-access policy explain event.json
   zuora-access policy diff policy.yml next-policy.yml --stage prod
+  zuora-access policy apply --stage prod
   zuora-access revoke ada@example.com --all --reason "Left today" --wait --stage prod
 
 Uses the usual settings of AWS (AWS_PROFILE, AWS_REGION, ...). For the local stack set

@@ -141,6 +141,11 @@ export class Telemetry {
     if (lines.length > 0) this.#add('SourceSilent', MetricUnit.Count, lines.length);
   }
 
+  /** The functions decide by the policy in force. What was deployed since waits for an operator. */
+  policyNotApplied(hashes: { readonly deployed: string; readonly inForce: string }): void {
+    this.#logger.warn('another policy is deployed than is in force: run zuora-access policy apply', { ...hashes });
+  }
+
   /** A part of the service failed without a loss: it recovers without help. */
   warn(what: string, messageId: string, error: unknown): void {
     this.#logger.warn(what, { messageId, problem: problemOf(error) });

@@ -39,7 +39,7 @@ async function deployChanged(file: string, deploy: () => Promise<void>): Promise
       return [`${file} has changed, and cannot be used. ${unchanged}`, ...problems].join('\n');
     }
     await deploy();
-    return `${file} has changed. The new policy counts from the next event on.`;
+    return `${file} has changed. The new policy counts from the next event on, and everybody is decided anew within a minute.`;
   } catch (error) {
     throw new Error(`${file} has changed. ${unchanged} ${error instanceof Error ? error.message : error}`, {
       cause: error,

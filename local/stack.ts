@@ -21,6 +21,7 @@ import { listening } from './listening.ts';
 import type { StackOptions } from './options.ts';
 import { requireAws } from './outside-aws.ts';
 import { packageService } from './packaging.ts';
+import { applyStackPolicy, redeploymentTime, stackPolicy } from './policy-applying.ts';
 import { publishSamples, queueName } from './samples.ts';
 import { guardWrites, StorageFailure } from './storage.ts';
 import { readTemplate, templateFile } from './template.ts';
@@ -105,6 +106,15 @@ async function openStack(
   const value = isLocal ? JSON.stringify(secretValue(zuora.url)) : undefined;
   for (const secret of template.secrets.values()) await deploySecret(clients.secrets, secret, value);
 
+  // A package has a policy of its own. The functions tell if another one is in force.
+  const applyOwnPolicy = async (delay: number) => {
+    if (options.package !== undefined) return;
+    const own = stackPolicy(clients, template, queues, { policy: options.policy, folder: projectFolder });
+    if (await applyStackPolicy(own, delay)) listener.notice('Another policy was in force. Everybody is decided anew.');
+  };
+  // No function runs yet that could decide by another policy.
+  await applyOwnPolicy(0);
+
   appendFileSync(folder.functionsLog, ''); // The file exists even when nothing is logged.
   const guardLog = guardWrites(folder.functionsLog, listener.notice);
   await rm(folder.code, { recursive: true, force: true });
@@ -147,6 +157,8 @@ async function openStack(
     async deploy() {
       await makePackage(folder.package, options.policy, listener);
       deployments += 1;
+      // Before the functions run: what they read first counts for a minute. Those that run now are given time to end.
+      await applyOwnPolicy(redeploymentTime(template));
       for (const [id, { configuration, archive }] of template.functions) {
         await pick(functions, id).update(await unpackCode(archive, configuration, deployments));
       }

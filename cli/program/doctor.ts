@@ -17,8 +17,8 @@ export function addDoctorCommand(program: Command): void {
       'after',
       `
 Checks AWS credentials, stage, queues, event source mappings, dead letters, secret, OAuth clients and the entities that
-they reach, those that the policy grants or approves among them, protected logins, refused events in the ledger, and the
-clock.
+they reach, those that the policy grants or approves among them, protected logins, whether the policy is in force, refused
+events in the ledger, and the clock.
 
 No read of Zuora shows who is an administrator. With --probe each client tries to accept a connection whose id is all
 zeros, in every entity that it acts in. No such connection exists, so nothing can change. Zuora refuses because of
@@ -32,13 +32,14 @@ Examples:
   zuora-access doctor --stage prod --probe --entity 11e643f4-a3ee-8bad-b061-0025904c57d6`,
     )
     .action(async ({ stage, entity = [], policy: policyFile, ...options }) => {
-      const [{ parseEntityId }, { runDoctor }, { readOptionalPolicy }, { policyEntities }, approval] =
+      const [{ parseEntityId }, { runDoctor }, { readOptionalPolicy }, { policyEntities }, approval, { policyHash }] =
         await Promise.all([
           import('../arguments/entity-id.ts'),
           import('../commands/doctor.ts'),
           import('../../operator/policy/chosen-policy.ts'),
           import('../../operator/doctor/policy-entities.ts'),
           import('../../lib/policy/approval.ts'),
+          import('../../lib/policy/policy-hash.ts'),
         ]);
       const entityIds = entity.map(parseEntityId);
       const chosenStage = chooseStage(stage, process.env);
@@ -46,6 +47,7 @@ Examples:
       const ofPolicy = policy && {
         policyEntities: policyEntities(policy),
         automaticEntityIds: approval.automaticEntityIds(policy),
+        policyHash: policyHash(policy),
       };
       const doctorOptions = { ...options, entityIds, ...ofPolicy };
       process.exitCode = await runDoctor(chosenStage, doctorOptions, process.env, Date.now);

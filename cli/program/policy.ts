@@ -1,4 +1,4 @@
-/** `policy …`: the commands that try the access policy. They send nothing. Those about known people need AWS. */
+/** `policy …`: the commands that try the access policy, which send nothing, and the one that applies it. */
 import { type Command, Option } from 'commander';
 import { defaultPolicyFile } from '../../operator/policy/default-policy-file.ts';
 import { readMessageBody } from '../arguments/message-body.ts';
@@ -131,6 +131,40 @@ Example:
         ({ showPolicyDiff }, session) => showPolicyDiff(session, before, after, options),
       );
     });
+
+  addApply(policy);
+}
+
+function addApply(policy: Command): void {
+  withStage(policy.command('apply'))
+    .argument('[file]', 'the policy (default: policy.yml; on stage local else policy.example.yml)')
+    .description('put a policy in force, and decide about everybody anew by it')
+    .option('--dry-run', 'show what would change, and do nothing')
+    .option('--yes', 'do not ask for confirmation')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+A deployment with another policy decides nothing by it. The functions go on with the policy in force until this command puts
+another one in force. Deploy first, so that the functions read the policy's form; then apply the same file.
+
+Shows as policy diff whose access changes, how many people lose or get access, and how many of them the safeguard keeps waiting.
+Then it asks. A few minutes later everybody is decided anew. Rules and entities that the policy has no more end then, as
+on: ruleNoLongerMatches says. With report they only are reported.
+
+To apply the policy in force again decides about everybody anew. Do so if the command was interrupted.
+
+Examples:
+  zuora-access policy apply --stage prod --dry-run
+  zuora-access policy apply --stage prod`,
+    )
+    .action((file, { stage, ...options }) =>
+      runInSession(
+        stage,
+        () => import('../commands/policy-apply.ts'),
+        ({ applyPolicyOf }, session) => applyPolicyOf(session, file, options),
+      ),
+    );
 }
 
 function withPolicy(command: Command): Command {

@@ -9,7 +9,7 @@ export type LedgerItem = Record<string, AttributeValue>;
 /** The form in which this release writes the items of a kind, and the newest that it reads. */
 export const itemVersions = {
   ...{ event: 1, user: 3, effective: 2 },
-  ...{ account: 1, person: 2, owner: 1, group: 1, safeguard: 1, sources: 1 },
+  ...{ account: 1, person: 2, owner: 1, group: 1, safeguard: 1, sources: 1, policy: 1 },
 } as const;
 
 export type ItemKind = keyof typeof itemVersions;

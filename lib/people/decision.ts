@@ -1,7 +1,7 @@
 /** Decides by the policy what access a person is to have. */
 import { graceOf } from '../policy/grace.ts';
 import type { Policy } from '../policy/policy.ts';
-import { judgementsByEntity, judgeRules, type RuleJudgement } from '../policy/rule-judgement.ts';
+import { type EntityJudgements, judgementsByEntity, judgeRules, type RuleJudgement } from '../policy/rule-judgement.ts';
 import type { QuarantinedEffect } from '../safeguard/quarantined.ts';
 import { type DecidedAccess, nothingDecided, type RulesByEntity } from './decided-access.ts';
 import { type Consequence, decideEntity, type EntityBefore, type EntityDecision } from './entity-decision.ts';
@@ -85,24 +85,35 @@ function decideEntities(
   const how = {
     isReported: on[consequence] === 'report',
     isDenialReported: on.ruleNoLongerMatches === 'report',
-    grace: { now, length: graceOf(policy) },
+    // What only the policy takes is no move.
+    grace: { now, length: cause.endsGone ? 0 : graceOf(policy) },
     ...cause,
   };
   const ends = new Map(waiting.flatMap((one) => (one.kind === 'end' ? [[one.entityId, one] as const] : [])));
   const howOf = (id: string) => consequenceWith(how, ends.get(id), on);
   const others = Object.entries(entities).filter(([name]) => name !== homeEntity);
-  const decisions = others.map(
-    ([name, id]): EntityDecided => [id, decideEntity(judgementsOf(name), entityBefore(before, id), howOf(id))],
-  );
+  const decisionOf = (id: string, judged: EntityJudgements): EntityDecided => [
+    id,
+    decideEntity(judged, entityBefore(before, id), howOf(id)),
+  ];
   const named = new Set(others.map(([, id]) => id));
-  // A new policy alone ends nothing, and takes back no end.
-  const unnamed = (rules: RulesByEntity) => [...rules].filter(([id]) => !named.has(id));
+  // A new policy alone ends nothing, and takes back no end, until it is applied.
+  const gone = [...before.assignments.keys()].filter((id) => !named.has(id) && howOf(id).endsGone !== undefined);
+  const decisions = [
+    ...others.map(([name, id]) => decisionOf(id, judgementsOf(name))),
+    ...gone.map((id) => decisionOf(id, { granting: [], denying: [] })),
+  ];
+  const decided = new Set(decisions.map(([id]) => id));
+  const unnamed = (rules: RulesByEntity) => [...rules].filter(([id]) => !decided.has(id));
   return {
     assignments: new Map([
       ...unnamed(before.assignments),
       ...partsOf(decisions, 'assigned').filter(([, rules]) => rules.length > 0),
     ]),
-    reported: new Map(partsOf(decisions, 'reported')),
+    reported: new Map([
+      ...unnamed(before.reported).filter(([, rules]) => rules.length > 0),
+      ...partsOf(decisions, 'reported'),
+    ]),
     denials: new Map(partsOf(decisions, 'denied')),
     ended: new Map([...unnamed(before.ended), ...partsOf(decisions, 'ended')]),
     withheld: new Map(partsOf(decisions, 'withheld')),
@@ -124,6 +135,7 @@ function consequenceWith(
   return {
     ...how,
     isReported: how.isReported && on[revokedBy] === 'report',
+    endsGone: (rule) => how.endsGone?.(rule) === true || behind.includes(rule),
     endedFromBefore: (granting) => [
       ...new Set([...(how.endedFromBefore?.(granting) ?? []), ...granting.filter(isStill)]),
     ],

@@ -26,10 +26,18 @@ export interface DuePerson {
   readonly occasion?: Occasion | undefined;
   /** Whether the next look decides anew. Otherwise it only sends again what was decided. */
   readonly isToDecide: boolean;
+  /** The hash of the policy that an operator has applied, and by which the next look decides. */
+  readonly policy?: string | undefined;
 }
 
 /** Of a person of whom something else is known now, without an event about them. */
 export const toDecideAtOnce: DuePerson = { dueAt: 0, looks: 0, isToDecide: true };
+
+/** Of a person whose next look was to decide by a policy that was applied: it still is, whatever else is known now. */
+export function toDecideStill(before: readonly (DuePerson | undefined)[]): DuePerson {
+  const policy = before.map((due) => due?.policy).find((hash) => hash !== undefined);
+  return { ...toDecideAtOnce, ...(policy !== undefined && { policy }) };
+}
 
 /**
  * Of a person about whom something was decided just now, or who has another login.
@@ -79,12 +87,13 @@ export function dueSooner(due: DuePerson, other: DuePerson | undefined): DuePers
 
 /** The attributes of the item. A person who is not due is in no index, and has none of them. */
 export function dueAttributes(due: DuePerson | undefined): Readonly<Record<string, unknown>> {
-  const { dueAt, looks, occasion, isToDecide } = due ?? {};
+  const { dueAt, looks, occasion, isToDecide, policy } = due ?? {};
   return {
     [dueIndex.partitionKey]: due && duePeople,
     [dueIndex.sortKey]: dueAt,
     looks,
     occasion: occasion && JSON.stringify(occasion),
     isToDecide: isToDecide || undefined,
+    policy,
   };
 }

@@ -21,7 +21,7 @@ export interface EntityDecision extends EntityBefore {
 }
 
 /** What the policy says under `on`. */
-export interface Consequence extends Pick<RevocationCause, 'endedFromBefore' | 'statesPerson'> {
+export interface Consequence extends Pick<RevocationCause, 'endedFromBefore' | 'statesPerson' | 'endsGone'> {
   /** Whether access that the event ends is only reported. */
   readonly isReported: boolean;
   /** A denial has the same consequence whatever the event: a removal from a group lifts none. */
@@ -47,21 +47,26 @@ export function decideEntity(
   const matching = idsOf(granting.filter(isMatch));
   const withheld = before.assigned.length > 0 ? [] : idsOf(denying.filter(withholds));
   if (matching.length > 0 && withheld.length > 0) return { ...before, withheld };
-  const { undecided, gone } = unjudgedOf(before, granting);
+  const { undecided, gone } = unjudgedOf(before, granting, consequence);
   // A rule that matches takes the place of those that are gone: the rule may only have a new id.
   if (matching.length > 0) return { assigned: [...matching, ...undecided] };
   const isTaken = undecided.length === 0 && (consequence.endedFromBefore?.(granting) ?? []).length > 0;
-  if (undecided.length + gone.length > 0 && !isTaken) return { assigned: [...undecided, ...gone] };
+  if (undecided.length + gone.length > 0 && !isTaken) {
+    return {
+      assigned: [...undecided, ...gone],
+      ...(gone.length > 0 && before.reported && { reported: before.reported }),
+    };
+  }
   return endOf(granting, before, consequence) ?? before;
 }
 
-/** What is unknown ends nothing, and neither does a policy that alone does not grant it any more. */
-function unjudgedOf({ assigned }: EntityBefore, granting: readonly RuleJudgement[]) {
+/** What is unknown ends nothing, and neither does a policy that alone does not grant it any more, until it is applied. */
+function unjudgedOf({ assigned }: EntityBefore, granting: readonly RuleJudgement[], { endsGone }: Consequence) {
   const verdicts = new Map(granting.map(({ rule, verdict }) => [rule.id, verdict]));
   return {
     undecided: assigned.filter((id) => verdicts.get(id) === 'undecided'),
     /** Of rules that the policy has no more, or that grant something else now. */
-    gone: assigned.filter((id) => !verdicts.has(id)),
+    gone: assigned.filter((id) => !verdicts.has(id) && endsGone?.(id) !== true),
   };
 }
 

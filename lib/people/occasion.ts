@@ -36,15 +36,19 @@ export function ofStoredOccasion(json: string): Occasion {
   return occasion.parse(JSON.parse(json));
 }
 
+/** Why something is decided without an event: what is known has changed, or an operator has applied a policy. */
+export type OwnChange = 'decided-anew' | 'policy-applied';
+
 /** Of what was decided from what is known alone: an id for each decision. */
 export function withoutEvent(
   { id, revision }: Pick<KnownPerson, 'id' | 'revision'>,
   now: number,
   rules: readonly string[],
+  change: OwnChange = 'decided-anew',
 ): Occasion {
   const time = new Date(now).toISOString();
   return {
-    reading: { id: `${id}.${revision}`, time, change: 'decided-anew', audit: {} },
+    reading: { id: `${id}.${revision}`, time, change, audit: {} },
     source: 'zuora-access',
     rules,
   };

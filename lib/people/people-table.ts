@@ -179,16 +179,20 @@ export class PeopleTable {
     });
   }
 
-  /** Has a person decided anew by a look at once: what is known of them has changed without an event about them. */
-  async requireDecision({ id, decided }: Pick<KnownPerson, 'id' | 'decided'>): Promise<void> {
+  /**
+   * Has a person decided anew by a look at once: what is known of them has changed without an event about them.
+   *
+   * @param policy the hash of a policy that an operator has applied; undefined if what was said of that stays as it is
+   */
+  async requireDecision({ id, decided }: Pick<KnownPerson, 'id' | 'decided'>, policy?: string): Promise<void> {
     this.#requireTime();
     await this.#items.update({
       kind: 'person',
       identity: personIdentity(id),
       condition: 'attribute_exists(#identity)',
       operands: { one: 1 },
-      // What was decided last, and may not have arrived, keeps its occasion.
-      set: withoutOccasion(dueAttributes(toDecideAtOnce)),
+      // What was decided last, and may not have arrived, keeps its occasion. So does a policy that was applied.
+      set: { ...stayingDue(dueAttributes(toDecideAtOnce)), ...(policy !== undefined && { policy }) },
       // A look that has read the item already is not to write over this.
       also: '#edition = #edition + :one',
       ...keptWhile(decided),
@@ -222,8 +226,9 @@ export class PeopleTable {
   }
 }
 
-function withoutOccasion({
+function stayingDue({
   occasion: _,
+  policy: __,
   ...others
 }: ReturnType<typeof dueAttributes>): Readonly<Record<string, unknown>> {
   return others;

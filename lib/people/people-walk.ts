@@ -14,6 +14,8 @@ const message = z.object({
   type: z.literal(type),
   /** Only people who were in these groups until they ended; everybody without it. */
   groups: z.optional(groupKeys.check(z.minLength(1))),
+  /** The hash of a policy that an operator has applied to everybody. */
+  policy: z.optional(z.string()),
   /** The key of the last item that was passed; none at the beginning. */
   from: z.optional(z.string()),
 });
@@ -28,16 +30,20 @@ export function walksOf(groups: readonly GroupKey[]): readonly Walk[] {
   return slicesOf([...new Set(groups)], maxGroups).map((some) => ({ groups: [...some] }));
 }
 
-export function walkBody({ groups, from }: Walk): string {
-  return JSON.stringify({ type, groups, from });
+export function walkBody({ groups, policy, from }: Walk): string {
+  return JSON.stringify({ type, groups, policy, from });
 }
 
 /** @returns undefined for any other message */
 export function readWalk(body: string): Walk | undefined {
   const { data } = message.safeParse(parsed(body));
   if (data === undefined) return undefined;
-  const { groups, from } = data;
-  return { ...(groups !== undefined && { groups }), ...(from !== undefined && { from }) };
+  const { groups, policy, from } = data;
+  return {
+    ...(groups !== undefined && { groups }),
+    ...(policy !== undefined && { policy }),
+    ...(from !== undefined && { from }),
+  };
 }
 
 function parsed(body: string): unknown {

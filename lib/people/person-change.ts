@@ -3,6 +3,7 @@ import type { PersonReading } from '../identity/reading.ts';
 import { comparableText } from '../policy/comparable-text.ts';
 import { isNestedGroup } from '../policy/nested-group.ts';
 import type { Policy } from '../policy/policy.ts';
+import { policyHash } from '../policy/policy-hash.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
 import { isOfPerson, withoutEffects } from '../safeguard/effect.ts';
 import { newlyProposed, type QuarantinedEffect } from '../safeguard/quarantined.ts';
@@ -18,7 +19,13 @@ import { withinBound } from './person-bound.ts';
 import { isEndOnlyReported, lastEndOf } from './presence.ts';
 import type { Proposal } from './proposed-change.ts';
 import { isCounting } from './ranked-accounts.ts';
-import { nothingFromBefore, type RevocationCause, removalFrom, revocationCauseOf } from './revocation-cause.ts';
+import {
+  nothingFromBefore,
+  policyApplied,
+  type RevocationCause,
+  removalFrom,
+  revocationCauseOf,
+} from './revocation-cause.ts';
 import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
 import { usableFacts } from './usable-facts.ts';
 
@@ -90,13 +97,28 @@ export function proposalOf(
   };
 }
 
-/** What would change by what is known alone, without an event. */
-export function proposalAnew(policy: Policy, before: KnownPerson, { groupEnds, now }: Circumstances): Proposal {
+/**
+ * What would change by what is known alone, without an event.
+ *
+ * @param isApplied whether an operator has applied the policy to the person. The end of a group is decided first, for itself
+ */
+export function proposalAnew(
+  policy: Policy,
+  before: KnownPerson,
+  { groupEnds, now }: Circumstances,
+  isApplied = false,
+): Proposal {
   const accounts = withGroupEnds(before.accounts, groupEnds);
   const counting = (all: readonly SourceAccount[]) => all.filter(({ source }) => isCounting(source, policy.sources));
   const groups = endedGroups(counting(before.accounts), counting(accounts));
-  const cause = groups.length > 0 ? removalFrom({ groups }) : nothingFromBefore;
-  return { ...proposalBy(policy, { ...before, accounts }, cause, now), groups, isOverruled: false, isUnlisted: false };
+  const proposalFor = (cause: RevocationCause) => ({
+    ...proposalBy(policy, { ...before, accounts }, cause, now),
+    ...{ groups, isOverruled: false, isUnlisted: false },
+  });
+  if (groups.length > 0) return proposalFor(removalFrom({ groups }));
+  return isApplied
+    ? { ...proposalFor(policyApplied), appliedPolicy: policyHash(policy) }
+    : proposalFor(nothingFromBefore);
 }
 
 /** @param known with what was decided last */

@@ -1,7 +1,7 @@
 /** Stores what was learnt of a person, with the keys of their accounts and with their logins. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Policy } from '../policy/policy.ts';
-import { type DuePerson, dueAfterDecision, dueSooner, dueWhileWaiting, toDecideAtOnce } from './due-person.ts';
+import { type DuePerson, dueAfterDecision, dueSooner, dueWhileWaiting, toDecideStill } from './due-person.ts';
 import { type PersonWithLogins, withFirstDecision, withLogins } from './held-logins.ts';
 import type { SourceReading } from './identification.ts';
 import type { KnownPerson } from './known-person.ts';
@@ -77,11 +77,11 @@ export class PersonStoring {
   #nextLook(stored: readonly Found[], person: KnownPerson, occasion: Occasion | undefined): DuePerson | undefined {
     const now = this.#now();
     const [{ person: before } = unstored(person.id)] = stored;
-    if (stored.some(({ due }) => due?.isToDecide)) return { ...toDecideAtOnce, occasion };
+    const dues = stored.map(({ due }) => due);
+    if (dues.some((due) => due?.isToDecide)) return { ...toDecideStill(dues), occasion };
     if (isToTell(before, person)) return dueAfterDecision(occasion, now);
     const waits = isWaitingAnew(before, person) ? dueWhileWaiting(person, now) : undefined;
-    const [{ due } = { due: undefined }] = stored;
-    return waits && dueSooner(due ?? waits, waits);
+    return waits && dueSooner(dues[0] ?? waits, waits);
   }
 
   /**

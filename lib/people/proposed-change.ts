@@ -24,11 +24,13 @@ export interface Proposal {
   readonly isOverruled: boolean;
   /** Whether the policy does not list the source of the event. */
   readonly isUnlisted: boolean;
+  /** The hash of a policy that an operator has applied, if the change follows from that. */
+  readonly appliedPolicy?: string | undefined;
 }
 
 /** @param source undefined if no source has just said something */
 export function proposedChange(before: KnownPerson, proposal: Proposal, source?: string): ProposedChange {
-  const { decided, cause, groups, judgements, outIn } = proposal;
+  const { decided, cause, groups, judgements, outIn, appliedPolicy } = proposal;
   const { id: personId, quarantined: waiting = [], revision } = before;
   const occasion = {
     // Of whom a decision was made, or whom the event states anew, access may be known to others.
@@ -41,6 +43,6 @@ export function proposedChange(before: KnownPerson, proposal: Proposal, source?:
     effects: effectsOf(before.decided, decided, occasion).map((effect) =>
       effect.kind === 'end' ? { ...effect, revokedBy: cause.consequence } : effect,
     ),
-    causesOf: (effects) => causesOf(effects, { source, groups, contradictedBy }),
+    causesOf: (effects) => causesOf(effects, { source, groups, contradictedBy, appliedPolicy }),
   };
 }

@@ -20,10 +20,15 @@ export interface RevocationCause {
   readonly endedFromBefore?: EndedFromBefore | undefined;
   /** Whether the event states the person anew: what it denies may have been there unknown. */
   readonly statesPerson?: true;
+  /** Whether what a rule assigned ends that the policy has no more. Undefined: a new policy alone ends nothing. */
+  readonly endsGone?: ((rule: string) => boolean) | undefined;
 }
 
 /** Of an event that says nothing that counts. */
 export const nothingFromBefore: RevocationCause = { consequence: 'ruleNoLongerMatches' };
+
+/** Of a policy that an operator has applied. */
+export const policyApplied: RevocationCause = { ...nothingFromBefore, endsGone: () => true };
 
 export function revocationCauseOf(reading: PersonReading): RevocationCause {
   switch (reading.change) {

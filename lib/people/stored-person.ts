@@ -70,6 +70,7 @@ const stored = z.object({
   looks: z._default(z.number(), 0),
   occasion: z.optional(z.string()),
   isToDecide: z._default(z.boolean(), false),
+  policy: z.optional(z.string()),
 });
 
 /** @throws ServiceError `newer-record` */
@@ -82,9 +83,12 @@ export function storedPersonOf(item: LedgerItem): StoredPerson {
   return { person, edition, due: dueOf(fields) };
 }
 
-function dueOf({ dueAt, looks, occasion, isToDecide }: z.output<typeof stored>): DuePerson | undefined {
+function dueOf({ dueAt, looks, occasion, isToDecide, policy }: z.output<typeof stored>): DuePerson | undefined {
   if (dueAt === undefined) return undefined;
-  return { dueAt, looks, occasion: occasion === undefined ? undefined : ofStoredOccasion(occasion), isToDecide };
+  return {
+    ...{ dueAt, looks, occasion: occasion === undefined ? undefined : ofStoredOccasion(occasion), isToDecide },
+    ...(policy !== undefined && { policy }),
+  };
 }
 
 /** The attributes of the item but its key. A person is compared with what is stored, and then written. */

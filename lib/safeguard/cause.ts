@@ -19,9 +19,12 @@ export interface Occasion {
   readonly groups: readonly string[];
   /** The attributes that contradict a rule, by the rule's id. */
   readonly contradictedBy: ReadonlyMap<string, readonly string[]>;
+  /** The hash of a policy, if an operator has applied it just now. */
+  readonly appliedPolicy?: string | undefined;
 }
 
-const ranks = { rule: 0, group: 1, source: 2, day: 3 } as const;
+/** All that one policy changes waits in one set, so its cause comes before those of its rules. */
+const ranks = { policy: 0, rule: 1, group: 2, source: 3, day: 4 } as const;
 
 /** Of everybody: the threshold of a day does not ask for the cause. */
 export const everything = causeOf('all causes within a day', 'day');
@@ -31,9 +34,13 @@ const maxRules = 20;
 const maxGroups = 8;
 
 /** The causes of some effects on one person; the most particular first. */
-export function causesOf(effects: readonly Effect[], { source, groups, contradictedBy }: Occasion): readonly Cause[] {
+export function causesOf(
+  effects: readonly Effect[],
+  { source, groups, contradictedBy, appliedPolicy }: Occasion,
+): readonly Cause[] {
   const rules = effects.flatMap((effect) => (isOfPerson(effect) ? [] : effect.behind));
   return [
+    ...(appliedPolicy === undefined ? [] : [policyCause(appliedPolicy)]),
     ...first(rules, maxRules).map((rule) => causeOf(ruleWords(rule, contradictedBy.get(rule)), 'rule')),
     ...first(groups, maxGroups).map(groupCause),
     ...(source === undefined ? [] : [causeOf(`source ${source}`, 'source')]),
@@ -42,6 +49,11 @@ export function causesOf(effects: readonly Effect[], { source, groups, contradic
 
 export function groupCause(name: string): Cause {
   return causeOf(`group ${name}`, 'group');
+}
+
+/** @param hash of the policy that an operator has applied */
+export function policyCause(hash: string): Cause {
+  return causeOf(`policy ${hash.slice(0, 10)}`, 'policy');
 }
 
 function causeOf(words: string, scope: keyof typeof ranks): Cause {

@@ -12,7 +12,7 @@ import type { EffectiveChanges } from '../ledger/effective-changes.ts';
 import { isAcknowledged } from '../outcome.ts';
 import { People } from '../people/people.ts';
 import type { PeopleTable } from '../people/people-table.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { PolicyChoice } from '../policy-in-force/policy-choice.ts';
 import { safeguardOf } from '../safeguard/safeguard.ts';
 import type { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import { firstMessageId, firstSentAt } from '../sqs/first-sending.ts';
@@ -31,7 +31,7 @@ import type { WakeUps } from './wake-ups.ts';
 
 const noPolicy = new ServiceError(
   'no-policy',
-  'This stage was packaged without a policy. Write policy.yml (docs/policy.md) and deploy again.',
+  'This stage was packaged without a policy, and none is in force. Write policy.yml (docs/policy.md) and deploy again.',
 );
 
 /** The effects, built once a process. */
@@ -40,6 +40,7 @@ export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry
   readonly queues: OperationQueues;
   readonly changes: EffectiveChanges;
   readonly people: PeopleTable;
+  readonly policies: PolicyChoice;
   readonly safeguard: SafeguardStore;
   readonly arrivals: Arrivals;
   readonly wakeUps: WakeUps;
@@ -47,8 +48,6 @@ export interface TranslationServices extends Pick<Services, 'queue' | 'telemetry
 
 export interface IdentityMessage extends ReceivedMessage {
   readonly services: TranslationServices;
-  /** Undefined if the stage was packaged without a policy. */
-  readonly policy: Policy | undefined;
   readonly deadline: Deadline;
 }
 
@@ -59,9 +58,10 @@ export interface IdentityMessage extends ReceivedMessage {
  * @returns whether SQS may delete the message
  */
 export async function translateMessage(message: IdentityMessage): Promise<boolean> {
-  const { policy, record, services } = message;
+  const { record, services } = message;
   const requireTime = () => message.deadline.requireCall(services.settings.awsTimeout);
   try {
+    const policy = await services.policies.find(requireTime);
     if (!policy) throw noPolicy;
     const safeguard = safeguardOf(services.safeguard.within(requireTime), policy);
     const learning: Learning = {

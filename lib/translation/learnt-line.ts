@@ -3,6 +3,7 @@ import type { PersonReading } from '../identity/reading.ts';
 import type { AccessChange } from '../people/access-change.ts';
 import type { KnownPerson } from '../people/known-person.ts';
 import type { Learnt } from '../people/learnt.ts';
+import type { OwnChange } from '../people/occasion.ts';
 import type { ChangedPerson } from '../people/person-change.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
 import type { EventLine } from './plan.ts';
@@ -35,17 +36,18 @@ export function learntLine(
  *
  * @param decided undefined if nothing was decided anew
  * @param sent the decisions that were sent
+ * @param reason why something was decided
  * @returns undefined if the look found everything as it should be
  */
 export function lookLine(
   decided: Pick<ChangedPerson, 'change' | 'isRevised' | 'judgements' | 'quarantined'> | undefined,
   sent: readonly { readonly id: string }[],
+  reason: OwnChange,
 ): (Pick<EventLine, 'outcome' | 'reason' | 'sent'> & ChangedEntities) | undefined {
   const changed = decided === undefined ? {} : changedEntities(decided);
   const ids = sent.map(({ id }) => id);
-  if (changed.quarantined !== undefined)
-    return { outcome: 'quarantined', reason: 'decided-anew', ...changed, sent: ids };
-  if (decided?.isRevised === true) return { outcome: 'translated', reason: 'decided-anew', ...changed, sent: ids };
+  if (changed.quarantined !== undefined) return { outcome: 'quarantined', reason, ...changed, sent: ids };
+  if (decided?.isRevised === true) return { outcome: 'translated', reason, ...changed, sent: ids };
   if (changed.reported !== undefined) return { outcome: 'ignored', reason: 'report-only', ...changed };
   if (changed.ending !== undefined) return { outcome: 'ignored', reason: 'grace', ...changed };
   return ids.length > 0 ? { outcome: 'translated', reason: 'sent-again', sent: ids } : undefined;

@@ -1,6 +1,7 @@
 /** One invocation of a walk over the table of people: as many pages as it has time for, and the message for the others. */
 import { OutOfTime } from '../errors.ts';
 import { concernsMembers, endedGroups, type GroupEnds, groupEndsOf, withGroupEnds } from '../people/group-ends.ts';
+import { knowledgeFor } from '../people/knowledge.ts';
 import type { KnownGroup } from '../people/known-group.ts';
 import type { KnownPerson } from '../people/known-person.ts';
 import { personIdentity } from '../people/owner-key.ts';
@@ -8,6 +9,7 @@ import type { PeoplePages } from '../people/people-pages.ts';
 import type { PeopleTable } from '../people/people-table.ts';
 import { type Walk, walkBody } from '../people/people-walk.ts';
 import { personLookBody } from '../people/person-look-body.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Safeguard } from '../safeguard/safeguard.ts';
 import { inParallel } from './in-parallel.ts';
 import type { OperationQueues } from './operation-queues.ts';
@@ -16,6 +18,7 @@ export interface WalkServices {
   readonly people: PeopleTable;
   readonly pages: PeoplePages;
   readonly queues: OperationQueues;
+  readonly policy: Policy;
   /** Undefined if nothing waits for an operator. */
   readonly safeguard: Safeguard | undefined;
 }
@@ -51,7 +54,7 @@ export async function walkOn(services: WalkServices, walk: Walk, queueArn: strin
 
 /** @returns the key of the page's last item; undefined if it was the last page */
 async function walkPage(
-  { people, pages, queues, safeguard }: WalkServices,
+  { people, pages, queues, policy, safeguard }: WalkServices,
   walk: Walk,
   queueArn: string,
   requireTime: () => void,
@@ -62,12 +65,19 @@ async function walkPage(
   const page = groups?.length === 0 ? undefined : await pages.read(textsOf(groups ?? []), walk.from);
   if (page === undefined) return undefined;
   const ends = groupEndsOf(groups ?? []);
-  const concerned = page.people.filter(({ accounts }) => groups === undefined || concernsMembers(accounts, ends));
+  const concerned = page.people.filter((person) =>
+    groups === undefined ? !hasSimplyLeft(policy, person) : concernsMembers(person.accounts, ends),
+  );
   await safeguard?.foresee(countsOf(concerned.flatMap((person) => groupsLeft(person, ends))));
-  await inParallel(concerned, (person) => people.requireDecision(person));
+  await inParallel(concerned, (person) => people.requireDecision(person, walk.policy));
   const looks = concerned.map(({ id }) => ({ body: personLookBody(personIdentity(id)), delay: 0 }));
   await queues.send(queueArn, looks, requireTime);
   return page.last;
+}
+
+/** Nothing is left to decide of them. To write them would have them remembered longer. */
+function hasSimplyLeft(policy: Policy, person: KnownPerson): boolean {
+  return person.decided.hasLeft && knowledgeFor(policy, person).leftAt !== undefined;
 }
 
 /** The groups that somebody is in no more, and that is not known of them yet. */

@@ -8,6 +8,8 @@ import { PeopleTable } from '../people/people-table.ts';
 import { readWalk } from '../people/people-walk.ts';
 import { ToldAccounts } from '../people/told-accounts.ts';
 import { readPackagedPolicy } from '../policy/packaged-policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import { PolicyInForce } from '../policy-in-force/policy-choice.ts';
 import { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import { Telemetry } from '../telemetry.ts';
 import { OperationQueues } from './operation-queues.ts';
@@ -23,12 +25,10 @@ import { readPersonLookSettings } from './settings.ts';
  * @throws ServiceError `bad-policy`, or `bad-settings` for an invalid environment
  */
 export function createPersonLookHandler(name: string, value: unknown): Handler {
-  const policy = value === null ? undefined : readPackagedPolicy(value);
-  const services = createServices();
+  const services = createServices(value === null ? undefined : readPackagedPolicy(value));
   return handle(name, services, (records, deadline) =>
     answerBatch(records, services.settings.callsInFlight, async (record) => {
-      if (!policy) return true;
-      const look = { name, record, policy, services, deadline };
+      const look = { name, record, services, deadline };
       const walk = readWalk(record.body);
       if (walk !== undefined) return deadline.allowsMessage() && walkPeople(look, walk);
       if (deadline.allowsMessage()) await lookAtPerson(look);
@@ -37,13 +37,16 @@ export function createPersonLookHandler(name: string, value: unknown): Handler {
   );
 }
 
-function createServices(): PersonLookServices {
+/** @param deployed the policy that was packaged with the function */
+function createServices(deployed: Policy | undefined): PersonLookServices {
   const settings = readPersonLookSettings(process.env);
   const dynamodb = new DynamoDBClient();
   const { now } = Date;
+  const telemetry = new Telemetry();
   return {
     settings,
-    telemetry: new Telemetry(),
+    telemetry,
+    policies: PolicyInForce.over(dynamodb, settings, { deployed, now, telemetry }),
     queues: new OperationQueues(new SQSClient({ useQueueUrlAsEndpoint: false }), settings),
     people: new PeopleTable(dynamodb, settings, now),
     safeguard: SafeguardStore.over(dynamodb, settings, now),

@@ -14,11 +14,12 @@ import {
   dueSooner,
   dueWhileWaiting,
   isGraceOver,
+  toDecideStill,
 } from '../people/due-person.ts';
 import { type GroupEnds, groupEndsOf, groupKeysOf } from '../people/group-ends.ts';
 import { withFirstDecision } from '../people/held-logins.ts';
 import type { KnownPerson } from '../people/known-person.ts';
-import { type Occasion, withoutEvent } from '../people/occasion.ts';
+import { type Occasion, type OwnChange, withoutEvent } from '../people/occasion.ts';
 import type { PeoplePages } from '../people/people-pages.ts';
 import type { PeopleTable } from '../people/people-table.ts';
 import type { Walk } from '../people/people-walk.ts';
@@ -28,6 +29,8 @@ import { proposedChange } from '../people/proposed-change.ts';
 import type { StoredPerson } from '../people/stored-person.ts';
 import type { ToldAccounts } from '../people/told-accounts.ts';
 import type { Policy } from '../policy/policy.ts';
+import { policyHash } from '../policy/policy-hash.ts';
+import { findApplied, type PolicyChoice } from '../policy-in-force/policy-choice.ts';
 import { isOfLeaver } from '../safeguard/effect.ts';
 import { safeguardOf, unguarded } from '../safeguard/safeguard.ts';
 import type { SafeguardStore } from '../safeguard/safeguard-store.ts';
@@ -43,6 +46,7 @@ export interface PersonLookServices {
   readonly telemetry: Telemetry;
   readonly queues: OperationQueues;
   readonly people: PeopleTable;
+  readonly policies: PolicyChoice;
   readonly safeguard: SafeguardStore;
   readonly pages: PeoplePages;
   readonly accounts: ToldAccounts;
@@ -53,25 +57,31 @@ export interface DuePersonLook {
   /** Of the function. */
   readonly name: string;
   readonly record: SQSRecord;
-  readonly policy: Policy;
   readonly services: PersonLookServices;
   readonly deadline: Deadline;
 }
 
-/** Never throws: a person who could not be looked at is still due. */
+interface LookByPolicy extends DuePersonLook {
+  readonly policy: Policy;
+}
+
+/** Never throws: a person who could not be looked at is still due; also as long as there is no policy. */
 export async function lookAtPerson(look: DuePersonLook): Promise<void> {
   const { record, services } = look;
   const requireTime = timeOf(look);
   try {
     const stored = await services.people.within(requireTime).read(readPersonLook(record.body));
-    if (stored?.due !== undefined) await lookWith(look, { ...stored, due: stored.due }, requireTime);
+    if (stored?.due === undefined) return;
+    const policy = await findApplied(services.policies, stored.due.policy, requireTime);
+    if (policy !== undefined) await lookWith({ ...look, policy }, { ...stored, due: stored.due }, requireTime);
   } catch (error) {
     services.telemetry.warn('the look at a person failed; it is repeated', record.messageId, error);
   }
 }
 
 /**
- * Goes on with a walk over all people. Never throws.
+ * Goes on with a walk over all people. Never throws. Without a policy nothing is decided, and the walk is over. So it is if
+ * another policy was applied since: that one has a walk of its own.
  *
  * @returns whether SQS may delete the message: nothing else says where to go on
  */
@@ -79,10 +89,13 @@ export async function walkPeople(look: DuePersonLook, walk: Walk): Promise<boole
   const { record, services, deadline } = look;
   const requireCall = timeOf(look);
   try {
+    const policy = await findApplied(services.policies, walk.policy, requireCall);
+    const isOver = walk.policy !== undefined && policy !== undefined && policyHash(policy) !== walk.policy;
+    if (policy === undefined || isOver) return true;
     const people = services.people.within(requireCall);
-    const safeguard = safeguardOf(services.safeguard.within(requireCall), look.policy);
+    const safeguard = safeguardOf(services.safeguard.within(requireCall), policy);
     const time = { requireCall, allowsPage: () => deadline.allowsMessage() };
-    await walkOn({ ...services, people, safeguard }, walk, record.eventSourceARN, time);
+    await walkOn({ ...services, policy, people, safeguard }, walk, record.eventSourceARN, time);
     return true;
   } catch (error) {
     services.telemetry.warn('the walk over all people is interrupted; it goes on', record.messageId, error);
@@ -95,7 +108,7 @@ function timeOf({ services, deadline }: DuePersonLook): () => void {
 }
 
 async function lookWith(
-  look: DuePersonLook,
+  look: LookByPolicy,
   { person: before, edition, due }: StoredPerson & { readonly due: DuePerson },
   requireTime: () => void,
 ): Promise<void> {
@@ -103,12 +116,16 @@ async function lookWith(
   const { people, accounts, now } = services;
   const table = people.within(requireTime);
   const isToDecide = due.isToDecide || before.quarantined !== undefined || isGraceOver(before, now());
-  const decided = isToDecide ? await decideAnew(look, before, requireTime) : undefined;
+  const { decided, change } = isToDecide
+    ? await decideAnew(look, before, due, requireTime)
+    : { decided: undefined, change: decidedAnew };
   const person = withFirstDecision(decided?.person ?? before);
   requireTime();
   const isKnown = decided?.isRevised !== true && (await accounts.know(person));
   const waits = dueWhileWaiting(person, now());
-  const next = isKnown ? (waits ?? null) : dueSooner(nextLook(due, decided, now()), waits);
+  const usual = isKnown ? (waits ?? null) : dueSooner(nextLook(due, decided, now(), change), waits);
+  const isStillToApply = due.policy !== undefined && change !== 'policy-applied';
+  const next = isStillToApply ? { ...toDecideStill([due]), occasion: usual?.occasion } : usual;
   // Before anything is sent: the look may be cut off. Another event or look that came between has done its work.
   if (!(await table.write(person, edition, next))) return;
   const occasion = next?.occasion ?? withoutEvent(person, now(), []);
@@ -116,22 +133,30 @@ async function lookWith(
   await send(look, events, occasion, requireTime);
   await tellAge(look, person, requireTime);
   const { reading, source } = occasion;
-  const line = lookLine(decided, events);
+  const line = lookLine(decided, events, change);
   if (line === undefined) return;
   const username = person.logins.at(-1)?.login;
   const said = { source, eventId: reading.id, change: reading.change, ...(username !== undefined && { username }) };
   services.telemetry.translation({ operation: look.name, messageId: record.messageId, ...said, ...line });
 }
 
+const decidedAnew: OwnChange = 'decided-anew';
+
 async function decideAnew(
-  { policy, services }: DuePersonLook,
+  { policy, services }: LookByPolicy,
   before: KnownPerson,
+  due: DuePerson,
   requireTime: () => void,
-): Promise<ChangedPerson> {
+): Promise<{ readonly decided: ChangedPerson; readonly change: OwnChange }> {
   const groupEnds = await groupEndsOfPerson(services.people.within(requireTime), before);
-  const proposal = proposalAnew(policy, before, { groupEnds, now: services.now() });
+  const circumstances = { groupEnds, now: services.now() };
+  const proposal = proposalAnew(policy, before, circumstances, due.policy !== undefined);
   const judge = safeguardOf(services.safeguard.within(requireTime), policy)?.judgeOf() ?? unguarded;
-  return settled(policy, before, proposal, await judge.judge(proposedChange(before, proposal)));
+  const waiting = await judge.judge(proposedChange(before, proposal));
+  return {
+    decided: settled(policy, before, proposal, waiting),
+    change: proposal.appliedPolicy === undefined ? decidedAnew : 'policy-applied',
+  };
 }
 
 /** Of a leaver who keeps access until an operator has decided; not of one of whom an operator said so. */
@@ -147,10 +172,10 @@ async function groupEndsOfPerson(table: PeopleTable, { accounts }: KnownPerson):
   return groupEndsOf(await table.groups(groupKeysOf(accounts)));
 }
 
-function nextLook(due: DuePerson, decided: ChangedPerson | undefined, now: number): DuePerson {
+function nextLook(due: DuePerson, decided: ChangedPerson | undefined, now: number, change: OwnChange): DuePerson {
   if (decided?.isRevised !== true) return dueAfterLook(due, now);
   const { grantedBy, endedBy } = decided.change;
-  return dueAfterDecision(withoutEvent(decided.person, now, [...grantedBy, ...endedBy]), now);
+  return dueAfterDecision(withoutEvent(decided.person, now, [...grantedBy, ...endedBy], change), now);
 }
 
 async function send(

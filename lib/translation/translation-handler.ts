@@ -8,6 +8,8 @@ import { type Handler, handle } from '../handler.ts';
 import { EffectiveChanges } from '../ledger/effective-changes.ts';
 import { PeopleTable } from '../people/people-table.ts';
 import { readPackagedPolicy } from '../policy/packaged-policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import { PolicyInForce } from '../policy-in-force/policy-choice.ts';
 import { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import { Queue } from '../sqs/queue.ts';
 import { Telemetry } from '../telemetry.ts';
@@ -25,12 +27,11 @@ import { WakeUps } from './wake-ups.ts';
  * @throws ServiceError `bad-policy`, or `bad-settings` for an invalid environment
  */
 export function createTranslationHandler(name: string, value: unknown): Handler {
-  const policy = value === null ? undefined : readPackagedPolicy(value);
-  const services = createServices();
+  const services = createServices(value === null ? undefined : readPackagedPolicy(value));
   const { now, settings } = services;
   return handle(name, services, (records, deadline) =>
     answerBatch(records, settings.callsInFlight, async (record) => {
-      const message: IdentityMessage = { operation: { name }, policy, record, services, deadline, startedAt: now() };
+      const message: IdentityMessage = { operation: { name }, record, services, deadline, startedAt: now() };
       if (deadline.allowsMessage()) return translateMessage(message);
       await putBack(message);
       return false;
@@ -38,7 +39,8 @@ export function createTranslationHandler(name: string, value: unknown): Handler 
   );
 }
 
-function createServices(): TranslationServices {
+/** @param deployed the policy that was packaged with the function */
+function createServices(deployed: Policy | undefined): TranslationServices {
   const settings = readTranslationSettings(process.env);
   const telemetry = new Telemetry();
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
@@ -48,6 +50,7 @@ function createServices(): TranslationServices {
   return {
     settings,
     telemetry,
+    policies: PolicyInForce.over(dynamodb, settings, { deployed, now: Date.now, telemetry }),
     queue: new Queue(sqs, settings),
     queues,
     changes: new EffectiveChanges(dynamodb, settings, Date.now),

@@ -9,6 +9,7 @@ import { type CheckResult, runCheck } from './check.ts';
 import { skipped } from './finding.ts';
 import { checkOAuthClients, oauthClientChecks } from './oauth-clients.ts';
 import type { PolicyEntities } from './policy-entities.ts';
+import { policyInForceCheck } from './policy-in-force.ts';
 import { protectedLoginsCheck } from './protected-logins.ts';
 import { checkQueue, queueChecks } from './queues.ts';
 import { refusedEventsCheck } from './refused-events.ts';
@@ -22,6 +23,8 @@ export interface DiagnosisOptions {
   readonly policyEntities?: PolicyEntities;
   /** Entities in which the policy has requests approved. */
   readonly automaticEntityIds?: readonly string[];
+  /** The hash of the policy at hand; undefined without one. */
+  readonly policyHash?: string;
   /** Whether to try a write that cannot change anything, to find out who is an administrator. */
   readonly probe: boolean;
 }
@@ -29,7 +32,7 @@ export interface DiagnosisOptions {
 /** Never throws. Independent checks run at once. */
 export async function diagnose(
   stage: string,
-  { entityIds, policyEntities, automaticEntityIds = [], probe }: DiagnosisOptions,
+  { entityIds, policyEntities, automaticEntityIds = [], policyHash, probe }: DiagnosisOptions,
   env: NodeJS.ProcessEnv,
   now: () => number,
 ): Promise<readonly CheckResult[]> {
@@ -63,6 +66,7 @@ export async function diagnose(
           ...stack.queues.map((queue) => checkQueue(account.aws, stage, queue)),
           runCheck(protectedLoginsCheck(account, stack)),
           checkSecret(account, stack),
+          ...(policyHash === undefined ? [] : [runCheck(policyInForceCheck(account, stack, policyHash, now))]),
           runCheck(refusedEventsCheck(account, stack, now)),
         ],
       }),

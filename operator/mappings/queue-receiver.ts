@@ -74,6 +74,16 @@ export async function readPersonRetentionDays(stage: Stage): Promise<number> {
 
 const defaultPersonRetentionDays = 400;
 
+/** How long an invocation of the functions that decide about people takes at most; milliseconds. */
+export async function readFunctionTimeout(stage: Stage): Promise<number> {
+  const { queue = '' } = deployedOperations.find(({ events }) => events.includes(identityUserJoined.type)) ?? {};
+  const variables = (await ifKnown(readVariables(stage, queue))) ?? {};
+  return settings.functionTimeout.safeParse(variables[variableOf('functionTimeout')]).data ?? defaultFunctionTimeout;
+}
+
+/** As serverless.yml has it. */
+const defaultFunctionTimeout = 120_000;
+
 type Stage = Pick<Session, 'aws' | 'stack'>;
 
 /** What the function of a queue takes. */

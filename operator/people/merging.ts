@@ -1,5 +1,5 @@
 /** Makes one person of two, while events about them may come. */
-import { toDecideAtOnce } from '../../lib/people/due-person.ts';
+import { toDecideStill } from '../../lib/people/due-person.ts';
 import type { HeldLogin, KnownPerson } from '../../lib/people/known-person.ts';
 import { keysIn } from '../../lib/people/new-keys.ts';
 import { loginKey, type Owners } from '../../lib/people/owner-key.ts';
@@ -58,7 +58,8 @@ async function tryToMerge(
   const before = withoutLost(one.person, other.person, owners);
   const taken = other.person.logins.flatMap((held) => takenLogin(held, other.person, owners));
   const person = joinedPerson(before, other.person, taken);
-  if (!isSamePerson(person, one.person) && !(await table.write(person, one.edition, toDecideAtOnce))) return undefined;
+  const due = toDecideStill([one.due, other.due]);
+  if (!isSamePerson(person, one.person) && !(await table.write(person, one.edition, due))) return undefined;
   for (const key of keys) {
     if (owners.get(key)?.person === other.person.id) await table.give(key, person, other.person.id);
   }

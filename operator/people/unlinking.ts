@@ -1,5 +1,5 @@
 /** Takes one account out of a person into a person of its own, while events about them may come. */
-import { toDecideAtOnce } from '../../lib/people/due-person.ts';
+import { toDecideStill } from '../../lib/people/due-person.ts';
 import { newPersonId } from '../../lib/people/identification.ts';
 import type { KnownPerson, SourceAccount } from '../../lib/people/known-person.ts';
 import { mergedAccount } from '../../lib/people/merging.ts';
@@ -43,7 +43,7 @@ async function tryToUnlink(
 ): Promise<PartedPeople | undefined> {
   const stored = await table.read(personId);
   if (stored === undefined) throw new NotFound('Nothing is known of the person any more.');
-  const { person, edition } = stored;
+  const { person, edition, due } = stored;
   const account = chooseAccount(person, choice);
   const keys = keysIn({ accounts: [account] });
   const held = loginOfAccount(policy, person, account);
@@ -55,11 +55,11 @@ async function tryToUnlink(
   const { naming } = usableFacts(policy);
   const { sources } = policy;
   const people = withKnown(partedPeople(person, { id: target.id, account, login, naming, sources }), target.known);
-  if (!(await table.write(people.parted, target.edition, toDecideAtOnce))) return undefined;
+  if (!(await table.write(people.parted, target.edition, toDecideStill([due, target.due])))) return undefined;
   for (const key of keys) {
     if (owners.get(key)?.person === person.id) await table.give(key, people.parted, person.id);
   }
-  if (!(await table.write(people.remaining, edition, toDecideAtOnce))) return undefined;
+  if (!(await table.write(people.remaining, edition, toDecideStill([due])))) return undefined;
   if (login && (await table.claim(loginKey(login.login), target.id, owner)) === undefined) {
     throw new OperatorError(`An event has given the login ${login.login} to somebody else. The account is unlinked.`);
   }
@@ -85,7 +85,7 @@ async function targetOf(table: PeopleStore, person: KnownPerson, account: Source
     const stored = await table.read(id);
     const known = stored?.person.accounts ?? [];
     if (known.every((one) => isSameAccount(one, account)))
-      return { id, edition: stored?.edition, known: stored?.person };
+      return { id, edition: stored?.edition, known: stored?.person, due: stored?.due };
     others.push(id);
   }
 }

@@ -1,7 +1,10 @@
 /** Compares two policies for all people whom a stage remembers. */
+import type { KnownPerson } from '../../lib/people/known-person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { PeopleReader } from '../people/people-reader.ts';
+import type { AwsConnection } from '../stack/aws-connection.ts';
 import type { Session } from '../stack/session.ts';
+import type { Stack } from '../stack/stack.ts';
 import { byUsername } from '../username-order.ts';
 import { type PolicyDifference, policyDiff } from './policy-diff.ts';
 
@@ -12,15 +15,23 @@ export interface StageDiff {
   readonly people: Readonly<Record<'compared' | 'left' | 'withoutLogin', number>>;
 }
 
+/** What of a session reads people. */
+export interface DiffSession extends Pick<Session, 'interruption'> {
+  readonly aws: Pick<AwsConnection, 'dynamodb'>;
+  readonly stack: Pick<Stack, 'people'>;
+}
+
 /**
  * @param onRead called after each page with the numbers of people read, and of differences found
+ * @param onPerson called with each person of whom something is known
  * @returns undefined when interrupted
  */
 export async function readStageDiff(
-  { aws, stack, interruption }: Session,
+  { aws, stack, interruption }: DiffSession,
   before: Policy,
   after: Policy,
   onRead: (people: number, found: number) => void,
+  onPerson: (person: KnownPerson) => void = () => undefined,
 ): Promise<StageDiff | undefined> {
   const compare = policyDiff(before, after);
   const differences: PolicyDifference[] = [];
@@ -29,6 +40,7 @@ export async function readStageDiff(
   for await (const page of new PeopleReader(aws.dynamodb, stack.people).pages()) {
     // Somebody who turned out to be another person leaves an empty item.
     for (const person of page.filter(({ accounts }) => accounts.length > 0)) {
+      onPerson(person);
       const compared = compare(person);
       people[compared.is] += 1;
       if (compared.is === 'compared') differences.push(...compared.differences);

@@ -20,5 +20,7 @@ test('a policy that is not there has not changed, and is deployed once it is wri
   await until(() => deployments === 1);
   await end();
   rmSync(folder, { recursive: true });
-  expect(notices).toEqual([`${file} has changed. The new policy counts from the next event on.`]);
+  expect(notices).toEqual([
+    `${file} has changed. The new policy counts from the next event on, and everybody is decided anew within a minute.`,
+  ]);
 });

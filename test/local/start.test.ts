@@ -146,7 +146,7 @@ test('a table that an earlier release did not have is created, and the others ke
   expect(await stop()).toBe(0);
 });
 
-test('a policy that changes counts from the next event on, and one that is wrong does not', async () => {
+test('a policy that changes counts from the next event on, one that is wrong does not, and a start applies its own', async () => {
   const data = newFolder();
   const policyFile = join(newFolder(), 'policy.yml');
   const granting = (entity: string) => `
@@ -173,9 +173,16 @@ rules:
   expect(await grantedTo('grace@example.com')).toContain('germany');
 
   writeFileSync(policyFile, granting('japan'));
-  await until(() => stack.output().includes('The new policy counts from the next event on.'));
+  await until(() => stack.output().includes('The new policy counts from the next event on'));
   expect(await grantedTo('alan@example.com')).toContain('japan');
   expect(await stack.stop()).toBe(0);
+
+  // A start applies its policy to everybody.
+  writeFileSync(policyFile, granting('germany'));
+  const restarted = await startStack({ data, policy: policyFile });
+  const regranted = () => restarted.output().match(/^translated .*alan@example\.com.*germany.*policy-applied.*$/gm);
+  await until(() => regranted() !== null, restarted.output);
+  expect(await restarted.stop()).toBe(0);
 });
 
 test('the AWS of AWS_ENDPOINT_URL gets the stack, if it is on this machine', async () => {

@@ -9,9 +9,12 @@ import { adaInZuora, logEvent, zuora } from '../../fuzz/fixtures/okta.ts';
 import { triggered } from '../../fuzz/fixtures/sailpoint.ts';
 import { bulk, enterprise, patch } from '../../fuzz/fixtures/scim.ts';
 import { auth0, auth0User, plain, workday, workdayRow } from '../../fuzz/fixtures/vendors.ts';
+import { readPolicyFile } from '../../lib/policy/policy-file.ts';
 import { packageService } from '../../local/packaging.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
+import { applyPolicy, readInForce } from '../../operator/policy/policy-application.ts';
 import { parameters } from '../durations.ts';
+import { until } from '../until.ts';
 import { World } from './world.ts';
 
 const root = join(__dirname, '../..');
@@ -372,3 +375,32 @@ test('a leaver loses what is only requested too, and a late grant changes nothin
   await send([joined(secondsAgo(20))]);
   expect(await statesOf()).toEqual(gone);
 });
+
+test('a policy that is applied ends what its rules give nobody any more, and nothing else', async () => {
+  const userNames = [`${randomUUID()}@example.com`, `${randomUUID()}@example.com`];
+  await world.addUsers(...userNames);
+  await send(
+    userNames.map((userName) =>
+      event('identity.user.joined.v1', { user: { userName, groups: ['staff'], department: 'Billing' } }),
+    ),
+  );
+  const accessOf = async () => {
+    const access = await world.accessByUser();
+    return userNames.map((userName) => access.get(userName));
+  };
+  expect(await accessOf()).toEqual(userNames.map(() => [germany, brazil].sort()));
+  await applyPolicyTo(world, policy.replace(/.*id: billing.*\n/, ''));
+  await until(async () => (await accessOf()).every((access) => access?.length === 1));
+  expect(await accessOf()).toEqual(userNames.map(() => [germany]));
+});
+
+/** Without the time that an operator's command leaves to invocations: none runs. */
+async function applyPolicyTo({ stack }: World, yaml: string): Promise<void> {
+  const read = readPolicyFile(yaml);
+  if (!read.success) throw new Error(JSON.stringify(read.problems));
+  const session = { aws: stack.clients, stack: { people: 'zuora-access-local-people' }, now: Date.now };
+  await applyPolicy(session, {
+    ...{ policy: read.policy, known: await readInForce(session), by: 'the test' },
+    ...{ lookQueue: stack.queueUrl('person-looks'), delay: 0 },
+  });
+}

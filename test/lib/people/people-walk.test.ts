@@ -1,7 +1,7 @@
 /** The messages of a walk over the table of people. */
 import { expect, test } from '@jest/globals';
 import { groupKey } from '../../../lib/people/known-group.ts';
-import { readWalk, walkBody, walksOf } from '../../../lib/people/people-walk.ts';
+import { readWalk, type Walk, walkBody, walksOf } from '../../../lib/people/people-walk.ts';
 
 const keys = (count: number) =>
   Array.from({ length: count }, (_, index) => groupKey({ source: 'okta', name: `g-${index}` }));
@@ -17,12 +17,16 @@ test('no group takes no walk: one without groups would be over everybody', () =>
   expect(walksOf([])).toEqual([]);
 });
 
-test.each([[{}], [{ from: 'person:a' }], [{ groups: keys(2) }], [{ groups: keys(1), from: 'person:a' }]])(
-  '%j is read as it was written',
-  (walk) => {
-    expect(readWalk(walkBody(walk))).toEqual(walk);
-  },
-);
+test.each<[Walk]>([
+  [{}],
+  [{ from: 'person:a' }],
+  [{ groups: keys(2) }],
+  [{ groups: keys(1), from: 'person:a' }],
+  [{ policy: 'e3b0' }],
+  [{ policy: 'e3b0', from: 'person:a' }],
+])('%j is read as it was written', (walk) => {
+  expect(readWalk(walkBody(walk))).toEqual(walk);
+});
 
 test.each([
   ['a look', '{"person":"person:a"}'],

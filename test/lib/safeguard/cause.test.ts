@@ -22,6 +22,12 @@ test('a change of a group is caused by the group too', () => {
   ]);
 });
 
+test('what a policy changes that is applied is caused by the policy before all else', () => {
+  expect(wordsOf([end('r')], { groups: ['g'], appliedPolicy: '0123456789abcdef' })).toEqual([
+    ...['policy 0123456789', 'rule r', 'group g', 'source okta'],
+  ]);
+});
+
 test('a leaving is caused by the source alone', () => {
   expect(wordsOf([{ kind: 'leaving', behind: ['okta'] }])).toEqual(['source okta']);
   expect(wordsOf([{ kind: 'leaving', behind: ['okta'] }], { source: undefined })).toEqual([]);

@@ -2,11 +2,12 @@
 import type { AwsParts } from './translation.ts';
 
 /** The AWS calls of translation that change something. */
-const effects = ['UpdateItemCommand', 'CreateScheduleCommand', 'SendMessageBatchCommand'];
+export const translationEffects = ['UpdateItemCommand', 'CreateScheduleCommand', 'SendMessageBatchCommand'];
 
 /**
  * Cuts translation off before or after its effect of this number, once.
  *
+ * @param effects the calls that count
  * @returns whether the work had so many effects
  */
 export async function withCrash(
@@ -14,6 +15,7 @@ export async function withCrash(
   number: number,
   after: boolean,
   work: () => Promise<void>,
+  effects: readonly string[] = translationEffects,
 ): Promise<boolean> {
   let seen = 0;
   let crashed = false;

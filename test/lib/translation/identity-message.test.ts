@@ -30,6 +30,7 @@ import { RecordingTelemetry } from '../../properties/world/recording-telemetry.t
 import { createLedgerTable } from '../../services/ledger-table.ts';
 import { withSilentAws } from '../../services/silent-aws.ts';
 import { useAws } from '../../services/use-aws.ts';
+import { always } from './translation.ts';
 
 const scheduleGroup = 'zuora-access-dev-announced-changes';
 const minute = 60_000;
@@ -81,7 +82,7 @@ beforeEach(async () => {
 });
 afterEach(() => sqs.destroy());
 
-function services(client = sqs): TranslationServices {
+function services(client = sqs, by = policy()): TranslationServices {
   const queues = new OperationQueues(client, settings);
   const telemetry = new RecordingTelemetry(lines);
   return {
@@ -90,6 +91,7 @@ function services(client = sqs): TranslationServices {
     queues,
     changes: new EffectiveChanges(dynamodb, settings, clock.now),
     people: new PeopleTable(dynamodb, settings, clock.now),
+    policies: always(by),
     safeguard: SafeguardStore.over(dynamodb, settings, clock.now),
     arrivals: new Arrivals(new TrafficTable(dynamodb, settings, clock.now), telemetry, clock.now),
     wakeUps: new WakeUps(queues, new Schedules(scheduler, settings), clock.now),
@@ -97,6 +99,10 @@ function services(client = sqs): TranslationServices {
     now: clock.now,
     random: () => 0.5,
   };
+}
+
+function withoutPolicy(): TranslationServices {
+  return { ...services(), policies: always(undefined) };
 }
 
 /** A message as the function receives it. */
@@ -120,7 +126,6 @@ async function translated(body: unknown, changes: Partial<IdentityMessage> = {})
   const operation = { name: 'translateIdentityEvent' };
   return translateMessage({
     operation,
-    policy: policy(),
     record,
     services: services(),
     deadline,
@@ -327,7 +332,7 @@ describe('an effective-dated change', () => {
 });
 
 test('a revocation is a decision too', async () => {
-  await translated(left(), { policy: policy({ on: revoking }) });
+  await translated(left(), { services: services(sqs, policy({ on: revoking })) });
   expect(await bodiesOn(settings.decisionQueue)).toMatchObject([
     { type: 'zuora.user-access.decided.v1', data: { hasLeft: true, leftAt: '2026-11-21T09:30:00.000Z' } },
   ]);
@@ -449,7 +454,7 @@ describe('a message is retried as a whole', () => {
   });
 
   test('as long as there is no policy', async () => {
-    expect(await translated(added('one'), { policy: undefined })).toBe(false);
+    expect(await translated(added('one'), { services: withoutPolicy() })).toBe(false);
     comesBack('no-policy');
   });
 });
@@ -470,7 +475,7 @@ test('an event without id and time leads to the same decision when it is redrive
 test('a message that was retried for three days is dead-lettered as a whole', async () => {
   const record = await received(added('one'));
   clock.advance(settings.messageAgeLimit);
-  expect(await translated(added('one'), { record, policy: undefined })).toBe(true);
+  expect(await translated(added('one'), { record, services: withoutPolicy() })).toBe(true);
   const [letter] = await on(settings.deadLetterQueue);
   expect(letter?.Body).toBe(record.body);
   expect(letter?.MessageAttributes?.['reason']?.StringValue).toBe('retries-exhausted');

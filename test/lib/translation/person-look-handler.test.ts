@@ -81,7 +81,8 @@ test('without enough time left, a walk comes back, and nothing is tried', async 
 });
 
 test('without a policy, nothing is looked at, and nothing comes back', async () => {
-  process.env['ZUORA_ACCESS_PEOPLE'] = 'without-table';
+  await createLedgerTable(dynamodb, 'without-policy');
+  process.env['ZUORA_ACCESS_PEOPLE'] = 'without-policy';
   expect(await invoke([look, walk], null)).toEqual([]);
   expect(warnings()).toEqual([]);
 });

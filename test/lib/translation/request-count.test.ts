@@ -1,7 +1,8 @@
 /** What one identity event costs in requests to AWS, on the good path. */
 import { beforeEach, expect, test } from '@jest/globals';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
-import { minute, Translation } from './translation.ts';
+import { type DeliveryOptions, minute, Translation } from './translation.ts';
 import { useAwsParts } from './use-aws-parts.ts';
 
 const parts = useAwsParts();
@@ -22,11 +23,17 @@ beforeEach(async () => {
 });
 
 /** The requests of one event, without the address of the queue, which a container asks for once. */
-async function requestsOf(type: string, user: object, others: object = {}, later = minute): Promise<string[]> {
+async function requestsOf(
+  type: string,
+  user: object,
+  others: object = {},
+  later = minute,
+  options: DeliveryOptions = {},
+): Promise<string[]> {
   translation.clock.advance(later);
   const time = new Date(translation.clock.now()).toISOString();
   requests.length = 0;
-  await translation.deliver(plain(`identity.${type}.v1`, { user, ...others }, { id: time, time }));
+  await translation.deliver(plain(`identity.${type}.v1`, { user, ...others }, { id: time, time }), options);
   return requests.filter((name) => name !== 'GetQueueUrlCommand').toSorted();
 }
 
@@ -52,6 +59,18 @@ test('somebody new costs three more: the key of the account, the login, and the 
   expect(await requestsOf('group.member-added', ada, group)).toEqual([...ofNewcomer, keys, ...noted].toSorted());
   const grace = { userName: 'grace@example.com' };
   expect(await requestsOf('group.member-added', grace, group, 1)).toEqual(ofNewcomer.toSorted());
+});
+
+test('the policy in force costs one request in a minute, and one more where the first process puts it in force', async () => {
+  const container = translation.container(policy({ on: revoking }));
+  const group = { group: 'zuora-germany' };
+  const costs = async (later: number) => requestsOf('group.member-added', ada, group, later, { container });
+  expect(await costs(minute)).toEqual(
+    [keys, keys, read, update, update, update, update, update, send, ...statement, ...noted].toSorted(),
+  );
+  const soon = await costs(1000);
+  expect(await costs(minute)).toEqual([...soon, read].toSorted());
+  expect(await costs(minute - 1)).toEqual(soon);
 });
 
 test('a decision that ends something costs one more, for its count', async () => {

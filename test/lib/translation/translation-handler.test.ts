@@ -1,4 +1,5 @@
 /** The translation function as Lambda's runtime uses it: created from an environment and a policy, called with events. */
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
@@ -7,7 +8,7 @@ import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { packagePolicy } from '../../../lib/policy/packaged-policy.ts';
 import { createTranslationHandler } from '../../../lib/translation/translation-handler.ts';
 import { lambdaContext, sqsRecord, translationEnvironment } from '../../factories.ts';
-import { useLedgerTable } from '../../services/ledger-table.ts';
+import { createLedgerTable, useLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 
 const decisionQueue = translationEnvironment['ZUORA_ACCESS_DECISION_QUEUE'] ?? '';
@@ -33,6 +34,7 @@ beforeAll(async () => {
   });
 });
 beforeEach(() => {
+  process.env['ZUORA_ACCESS_PEOPLE'] = translationEnvironment['ZUORA_ACCESS_PEOPLE'];
   logged = [];
   for (const level of ['log', 'info', 'warn', 'error'] as const) {
     jest.spyOn(console, level).mockImplementation((line) => logged.push(JSON.parse(line)));
@@ -67,10 +69,18 @@ test('an identity event leads to a decision and a line', async () => {
   );
 });
 
+test('the policy in force decides, though none is packaged any more', async () => {
+  expect(await invoke(packagePolicy(policy()), 120_000)).toEqual([]);
+  expect(await invoke(null, 120_000)).toEqual([]);
+  expect(await decided()).toHaveLength(2);
+});
+
 test.each<[what: string, packaged: unknown, milliseconds: number, reason: string]>([
   ['without a policy', null, 120_000, 'no-policy'],
   ['without enough time left in the invocation', packagePolicy(policy()), 1000, 'not-started'],
 ])('a message %s stays on the queue', async (_, packaged, milliseconds, reason) => {
+  process.env['ZUORA_ACCESS_PEOPLE'] = `people-${randomUUID()}`;
+  await createLedgerTable(dynamodb, process.env['ZUORA_ACCESS_PEOPLE']);
   expect(await invoke(packaged, milliseconds)).toEqual(['one']);
   expect(await decided()).toEqual([]);
   expect(logged).toContainEqual(expect.objectContaining({ outcome: 'retry', reason }));

@@ -15,6 +15,7 @@ import { readWalk, type Walk, walkBody } from '../../../lib/people/people-walk.t
 import { personLookBody } from '../../../lib/people/person-look-body.ts';
 import { ToldAccounts } from '../../../lib/people/told-accounts.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
+import { type PolicyChoice, PolicyInForce } from '../../../lib/policy-in-force/policy-choice.ts';
 import { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { DueItems } from '../../../lib/sweep/due-items.ts';
@@ -59,13 +60,25 @@ interface Decision {
 }
 
 export interface DeliveryOptions {
-  /** The policy. */
+  /** The policy, for a test that is not about how it is chosen. */
   readonly by?: Policy;
+  /** The process that chooses the policy. */
+  readonly container?: PolicyChoice;
   /** Without it, each delivery is of a message of its own. */
   readonly messageId?: string;
   /** When the message was sent, if not now; milliseconds since the epoch. */
   readonly sentAt?: number;
   readonly messageAttributes?: SQSRecord['messageAttributes'];
+}
+
+function policiesOf({ by = policy({ on: revoking }), container = always(by) }: DeliveryOptions): PolicyChoice {
+  return container;
+}
+
+/** For a test that is not about how the policy is chosen. */
+export function always(by: Policy | undefined): PolicyChoice {
+  const find = async () => by;
+  return { find, findAnew: find };
 }
 
 export class Translation {
@@ -111,6 +124,12 @@ export class Translation {
     return created;
   }
 
+  /** A process of a function, with the policy that was deployed with it. */
+  container(deployed?: Policy): PolicyChoice {
+    const telemetry = new RecordingTelemetry(this.lines);
+    return PolicyInForce.over(this.#aws.dynamodb, this.settings, { deployed, now: this.clock.now, telemetry });
+  }
+
   /**
    * Delivers a message.
    *
@@ -118,8 +137,9 @@ export class Translation {
    */
   async deliver(
     body: unknown,
-    { by = policy({ on: revoking }), messageId = randomUUID(), sentAt, messageAttributes = {} }: DeliveryOptions = {},
+    { messageId = randomUUID(), sentAt, messageAttributes = {}, ...options }: DeliveryOptions = {},
   ): Promise<string[]> {
+    const policies = policiesOf(options);
     const { clock, settings, name } = this;
     const before = this.lines.length;
     const startedAt = clock.now();
@@ -127,7 +147,6 @@ export class Translation {
     const queues = new OperationQueues(this.#aws.sqs, settings);
     await translateMessage({
       operation: { name: 'translateIdentityEvent' },
-      policy: by,
       record: sqsRecord({
         messageId,
         body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -143,6 +162,7 @@ export class Translation {
         people: new PeopleTable(this.#aws.dynamodb, settings, clock.now),
         safeguard: this.#safeguard,
         arrivals: this.#arrivals,
+        policies,
         wakeUps: new WakeUps(queues, new Schedules(this.#aws.scheduler, settings), clock.now),
         telemetry: new RecordingTelemetry(this.lines),
         now: clock.now,
@@ -202,18 +222,18 @@ export class Translation {
     return { looks: bodies.filter((body) => readWalk(body) === undefined), walks };
   }
 
-  #look(body: string, { by = policy({ on: revoking }) }: DeliveryOptions): DuePersonLook {
+  #look(body: string, options: DeliveryOptions): DuePersonLook {
     const { clock, settings } = this;
     const eventSourceARN = `arn:aws:sqs:us-east-1:000000000000:${settings.personLookQueue}`;
     return {
       name: 'decidePerson',
-      policy: by,
       record: sqsRecord({ body, eventSourceARN }),
       services: {
         settings: { ...settings, accounts: this.accounts },
         queues: new OperationQueues(this.#aws.sqs, settings),
         people: new PeopleTable(this.#aws.dynamodb, settings, clock.now),
         safeguard: this.#safeguard,
+        policies: policiesOf(options),
         pages: new PeoplePages(this.#aws.dynamodb, settings),
         accounts: new ToldAccounts(this.#aws.dynamodb, { ...settings, accounts: this.accounts }, clock.now),
         telemetry: new RecordingTelemetry(this.lines),

@@ -81,6 +81,16 @@ const merged = () => ({
 });
 
 describe('a merge', () => {
+  test('keeps that one of them is to be decided by a policy that was applied', async () => {
+    await makeTwo();
+    const second = await reader.read(old);
+    if (second === undefined) throw new Error('nobody');
+    await table.requireDecision(second.person, 'hash');
+    await table.requireDecision(second.person);
+    await merge();
+    expect((await reader.read(ada))?.due).toMatchObject({ isToDecide: true, policy: 'hash' });
+  });
+
   test('gives the first the accounts, the keys, the logins and the decisions of the second', async () => {
     await makeTwo();
     const second = await reader.read(old);

@@ -69,6 +69,15 @@ async function expectTwo(): Promise<void> {
 }
 
 describe('an account that is unlinked', () => {
+  test('leaves both to be decided by a policy that was applied to the person', async () => {
+    const person = await makeOne();
+    await table.requireDecision(person, 'hash');
+    await unlink(person.id);
+    for (const login of [ada, adm]) {
+      expect((await reader.read(login))?.due).toMatchObject({ isToDecide: true, policy: 'hash' });
+    }
+  });
+
   test('is a person of its own with the login that it names, and each lacks what only the other one said', async () => {
     const { id } = await makeOne();
     await unlink(id);

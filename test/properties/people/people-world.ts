@@ -103,13 +103,13 @@ export class PeopleWorld {
       };
       await lookAtPerson({
         name: 'decidePerson',
-        policy,
         record: sqsRecord({
           body: personLookBody(identity),
           eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:looks',
         }),
         services: {
           settings,
+          policies: { find: async () => policy, findAnew: async () => policy },
           queues: { send } as unknown as OperationQueues,
           people: new this.#Table(client, settings, this.clock.now),
           safeguard: SafeguardStore.over(client, settings, this.clock.now),

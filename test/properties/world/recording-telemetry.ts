@@ -25,6 +25,10 @@ export class RecordingTelemetry extends Telemetry {
     this.#lines.push(JSON.stringify({ what, messageId, problem: String(error) }));
   }
 
+  override policyNotApplied(hashes: { readonly deployed: string; readonly inForce: string }): void {
+    this.#lines.push(JSON.stringify({ what: 'policy not applied', ...hashes }));
+  }
+
   override credentialsRejected(problem: string): void {
     this.#lines.push(JSON.stringify({ what: 'credentials rejected', problem }));
   }
