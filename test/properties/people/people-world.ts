@@ -16,6 +16,7 @@ import { personLookBody } from '../../../lib/people/person-look-body.ts';
 import { storedPersonOf } from '../../../lib/people/stored-person.ts';
 import { ToldAccounts } from '../../../lib/people/told-accounts.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
+import { policyHash } from '../../../lib/policy/policy-hash.ts';
 import { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
 import type { OperationQueues, OutgoingMessage } from '../../../lib/translation/operation-queues.ts';
 import { lookAtPerson } from '../../../lib/translation/person-look.ts';
@@ -121,6 +122,13 @@ export class PeopleWorld {
         deadline: new Deadline(this.clock.now() + 120_000, settings, this.clock.now),
       });
     }
+  }
+
+  /** Applies a policy to everybody, as a walk does once no process decides by the former one. */
+  async apply(policy: Policy): Promise<void> {
+    const { client } = new Worker(this.#table, goesWell, async () => undefined);
+    const table = new this.#Table(client, settings, this.clock.now);
+    for (const person of this.people) await table.requireDecision(person, policyHash(policy));
   }
 
   get people(): readonly KnownPerson[] {
