@@ -1,7 +1,11 @@
 /** Who moves keeps their access for a time. */
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { userIdentity } from '../../../lib/ledger/user-item.ts';
+import { withBetween } from './between.ts';
 import { withCrash } from './crash.ts';
 import { day, minute, Translation } from './translation.ts';
 import { useAwsParts } from './use-aws-parts.ts';
@@ -52,6 +56,13 @@ const decided = async () =>
       ...ended.map((name) => `no-${name}`),
     ].join(' '),
   );
+
+/** Has the linked account know what was decided. */
+async function know(login: string, revision: number): Promise<void> {
+  const decision = { generation: 1, revision };
+  const Item = marshall({ identity: userIdentity(login), kind: 'account', version: 1, decision });
+  await parts.dynamodb.send(new PutItemCommand({ TableName: translation.accounts, Item }));
+}
 
 /** Ada has France as somebody in Billing, and her linked account knows it. */
 async function inBilling(): Promise<void> {
@@ -226,5 +237,24 @@ describe('a reorganisation', () => {
     expect((await decided()).filter((one) => one.includes('no-france'))).toHaveLength(3);
     await lookAfter(2 * day, guarded);
     expect(new Set(await decided())).not.toContain('p8 no-france');
+  });
+});
+
+describe('a grace that has begun', () => {
+  test('ends though it is over while a look that came just before it is at work', async () => {
+    await inBilling();
+    await deliver(says('changed', { department: 'Support' }));
+    const end = translation.clock.now() + 7 * day;
+    translation.clock.advance(7 * day - 1000);
+    await know('ada@example.com', 1);
+    await withBetween(
+      parts.dynamodb,
+      2,
+      async () => translation.clock.advance(2000),
+      () => translation.look({ by }),
+    );
+    expect(translation.clock.now()).toBeGreaterThan(end);
+    await lookAfter(day);
+    expect((await decided()).at(-1)).toBe('ada no-france');
   });
 });
