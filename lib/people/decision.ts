@@ -98,7 +98,8 @@ function decideEntities(
   ];
   const named = new Set(others.map(([, id]) => id));
   // A new policy alone ends nothing, and takes back no end, until it is applied.
-  const gone = [...before.assignments.keys()].filter((id) => !named.has(id) && howOf(id).endsGone !== undefined);
+  const isEnding = (id: string) => howOf(id).endsGone !== undefined || before.endsAt.has(id);
+  const gone = [...before.assignments.keys()].filter((id) => !named.has(id) && isEnding(id));
   const decisions = [
     ...others.map(([name, id]) => decisionOf(id, judgementsOf(name))),
     ...gone.map((id) => decisionOf(id, { granting: [], denying: [] })),

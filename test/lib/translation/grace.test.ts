@@ -241,6 +241,55 @@ describe('a reorganisation', () => {
 });
 
 describe('a grace that has begun', () => {
+  const removed = (group: string) => {
+    translation.clock.advance(minute);
+    const time = new Date(translation.clock.now()).toISOString();
+    const about = { user: { id: 'id of ada@example.com', userName: 'ada@example.com' }, group };
+    return plain('identity.group.member-removed.v1', about, { id: `removed ${time}`, time });
+  };
+
+  test('ends though a removal from another group is only reported', async () => {
+    const its = { by: policy({ rules, on: { ...revoking, groupRemoved: 'report' }, grace: undefined }) };
+    await deliver(says('joined', { department: 'Billing' }), its);
+    await deliver(says('changed', { department: 'Support' }), its);
+    await deliver(removed('g-1'), its);
+    await lookAfter(10 * minute, its);
+    await lookAfter(8 * day, its);
+    expect((await decided()).at(-1)).toBe('ada no-france');
+  });
+
+  test('ends though the policy has the rule no more', async () => {
+    const its = { by: policy({ rules: rules.slice(1), on: revoking, grace: undefined }) };
+    await inBilling();
+    await deliver(says('changed', { department: 'Support' }));
+    await lookAfter(10 * minute, its);
+    await lookAfter(8 * day, its);
+    expect((await decided()).at(-1)).toBe('ada no-france');
+  });
+
+  test('ends though the policy has the rule no more, and an event comes before', async () => {
+    const its = { by: policy({ rules: rules.slice(1), on: revoking, grace: undefined }) };
+    await inBilling();
+    await deliver(says('changed', { department: 'Support' }));
+    await deliver(says('changed', { department: 'Legal' }), its);
+    await lookAfter(10 * minute, its);
+    await lookAfter(8 * day, its);
+    expect((await decided()).at(-1)).toBe('ada no-france');
+  });
+
+  test('ends though the policy has the entity no more', async () => {
+    const without = policy({ rules: rules.slice(1, 2), on: revoking, grace: undefined });
+    const { france: _, ...others } = without.entities;
+    const its = { by: { ...without, entities: others } };
+    await inBilling();
+    await deliver(says('changed', { department: 'Support' }));
+    await deliver(says('changed', { department: 'Legal' }), its);
+    await lookAfter(10 * minute, its);
+    expect(new Set(await decided())).toEqual(new Set(['ada france']));
+    await lookAfter(8 * day, its);
+    expect((await decided()).at(-1)).toBe('ada no-france');
+  });
+
   test('ends though it is over while a look that came just before it is at work', async () => {
     await inBilling();
     await deliver(says('changed', { department: 'Support' }));
