@@ -1,0 +1,36 @@
+/** People whose names were given to them by an event that was cut off before it wrote who they are. */
+import { beforeEach, expect, test } from '@jest/globals';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { withCrash } from './crash.ts';
+import { Translation } from './translation.ts';
+import { useAwsParts } from './use-aws-parts.ts';
+
+const parts = useAwsParts();
+
+const rules = [{ id: 'billing', when: { department: ['Billing'] }, grant: ['france'] }];
+const by = policy({ rules, on: revoking });
+
+let translation: Translation;
+beforeEach(async () => {
+  translation = await Translation.create(parts);
+});
+
+function joined(id: string, login: string, department = 'Sales') {
+  const time = new Date(translation.clock.now()).toISOString();
+  return plain('identity.user.joined.v1', { user: { id, userName: login, department } }, { id: `${id} ${time}`, time });
+}
+
+const deliver = (body: unknown, options: object = {}) => translation.deliver(body, { by, ...options });
+
+/** Cuts the event off before its change of this number. */
+async function cutOff(event: unknown, number: number): Promise<void> {
+  expect(await withCrash(parts, number, false, async () => void (await deliver(event)))).toBe(true);
+}
+
+test('hold up nobody else of a message, who is told of once', async () => {
+  await cutOff(joined('u-1', 'ada@example.com'), 2);
+  const message = [joined('u-2', 'ada@example.com'), joined('u-3', 'grace@example.com', 'Billing')];
+  expect(await deliver(message)).toEqual(['translated', 'retry busy']);
+  expect((await translation.decided()).map(({ username }) => username)).toEqual(['grace@example.com']);
+});
