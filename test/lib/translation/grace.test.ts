@@ -290,6 +290,21 @@ describe('a grace that has begun', () => {
     expect((await decided()).at(-1)).toBe('ada no-france');
   });
 
+  test.each([
+    ['left', {}],
+    ['changed', { active: false }],
+  ])('ends though the person is gone then, which is only reported: %s', async (change, state) => {
+    const its = { by: policy({ rules, on: { ...revoking, left: 'report' }, grace: undefined }) };
+    await deliver(says('joined', { department: 'Billing' }), its);
+    await deliver(says('changed', { department: 'Support' }), its);
+    expect(await deliver(says(change, { department: 'Support', ...state }), its)).toEqual(['ignored report-only']);
+    await translation.decided();
+    expect(await lookAfter(8 * day, its)).toEqual(['translated decided-anew']);
+    expect(line()).toMatchObject({ revoked: ['france'], endedBy: ['billing'] });
+    expect((await decided()).at(-1)).toBe('ada no-france');
+    expect(await lookAfter(day, its)).toEqual(['translated sent-again']);
+  });
+
   test('ends though it is over while a look that came just before it is at work', async () => {
     await inBilling();
     await deliver(says('changed', { department: 'Support' }));
