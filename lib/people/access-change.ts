@@ -19,7 +19,7 @@ export interface AccessChange {
   readonly quarantined: readonly string[];
   /** The ids of the rules that grant the entities in `granted`. */
   readonly grantedBy: readonly string[];
-  /** The ids of the rules behind the end of the entities in `revoked`, `reported` or `ending`; none if the person is not active. */
+  /** The ids of the rules behind the end of the entities in `revoked`, `reported` or `ending`; none of what ends, or is reported, because the person is not active. */
   readonly endedBy: readonly string[];
   /** Entities that rules grant, and that the person does not get as long as something is unknown. */
   readonly withheld: readonly string[];
@@ -79,9 +79,9 @@ function endedAccess(
   // Somebody about whom nothing was decided may have any access.
   if ((isOut || isOverruled) && revision === 0) return { reported: everything(policy) };
   const newlyReported = idsOf(newIn(after.reported, inForce(before).reported));
-  if (isOut) return { reported: newlyReported };
-  const reported = isOverruled ? [...after.assignments.keys()] : newlyReported;
   const ended = newIn(after.ended, before.ended);
+  if (isOut) return { reported: newlyReported, revoked: idsOf(ended), endedBy: [...ended.values()].flat() };
+  const reported = isOverruled ? [...after.assignments.keys()] : newlyReported;
   const denied = endingDenials(after, before, endedFromBefore !== undefined);
   return {
     revoked: [...idsOf(ended), ...idsOf(denied)],

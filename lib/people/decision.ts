@@ -36,9 +36,11 @@ export function decide(
 ): DecidedAccess {
   const home = policy.entities[policy.homeEntity];
   const before = withoutEntity(last, home);
-  if (leftAt !== undefined) return { ...decideLeaver(policy, before, leftAt), home };
   const isSuspended = suspendedAt !== undefined;
-  if (isSuspended && policy.on.left === 'report') return { ...onlyReported(before), home };
+  if ((leftAt ?? suspendedAt) !== undefined && policy.on.left === 'report') {
+    return { ...onlyReported(policy, before, occasion), home };
+  }
+  if (leftAt !== undefined) return { ...endedByLeaving(before, leftAt), home };
   // Somebody else may have the login now.
   const isOver = policy.on.left === 'revoke' && replacedAt > (before.leftAt ?? '');
   const since = isOver ? { ...nothingDecided, leftAt: replacedAt } : before;
@@ -61,17 +63,25 @@ function withoutEntity(decided: DecidedAccess, id: string | undefined): DecidedA
   };
 }
 
-function decideLeaver({ on }: Policy, before: DecidedAccess, leftAt: string): DecidedAccess {
-  // A source that says it every night says nothing new.
-  if (on.left === 'revoke')
-    return { ...nothingDecided, hasLeft: true, leftAt: before.hasLeft ? before.leftAt : leftAt };
-  return onlyReported(before);
+/** A source that says it every night says nothing new. */
+function endedByLeaving({ hasLeft, leftAt: before }: DecidedAccess, leftAt: string): DecidedAccess {
+  return { ...nothingDecided, hasLeft: true, leftAt: hasLeft ? before : leftAt };
 }
 
-/** Who is only reported keeps what they have, and gets nothing new. */
-function onlyReported(before: DecidedAccess): DecidedAccess {
-  const reported = new Map([...before.assignments.keys()].map((id) => [id, []]));
-  return { ...before, reported, withheld: new Map(), endsAt: new Map() };
+/** Who is only reported keeps what they have until the end of a grace that had begun, and gets nothing new. */
+function onlyReported({ on }: Policy, before: DecidedAccess, { now }: Pick<DecisionOccasion, 'now'>): DecidedAccess {
+  const ends = on.ruleNoLongerMatches === 'report' ? [] : [...before.endsAt];
+  const { over = [], toCome = [] } = Object.groupBy(ends, ([, end]) => (Date.parse(end) <= now ? 'over' : 'toCome'));
+  const assignments = new Map(before.assignments);
+  for (const [id] of over) assignments.delete(id);
+  return {
+    ...before,
+    assignments,
+    reported: new Map([...assignments.keys()].map((id) => [id, []])),
+    ended: new Map([...before.ended, ...over.map(([id]) => [id, before.assignments.get(id) ?? []] as const)]),
+    withheld: new Map(),
+    endsAt: new Map(toCome),
+  };
 }
 
 function decideEntities(
@@ -98,7 +108,8 @@ function decideEntities(
   ];
   const named = new Set(others.map(([, id]) => id));
   // A new policy alone ends nothing, and takes back no end, until it is applied.
-  const gone = [...before.assignments.keys()].filter((id) => !named.has(id) && howOf(id).endsGone !== undefined);
+  const isEnding = (id: string) => howOf(id).endsGone !== undefined || before.endsAt.has(id);
+  const gone = [...before.assignments.keys()].filter((id) => !named.has(id) && isEnding(id));
   const decisions = [
     ...others.map(([name, id]) => decisionOf(id, judgementsOf(name))),
     ...gone.map((id) => decisionOf(id, { granting: [], denying: [] })),

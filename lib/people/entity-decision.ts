@@ -24,7 +24,7 @@ export interface EntityDecision extends EntityBefore {
 export interface Consequence extends Pick<RevocationCause, 'endedFromBefore' | 'statesPerson' | 'endsGone'> {
   /** Whether access that the event ends is only reported. */
   readonly isReported: boolean;
-  /** A denial has the same consequence whatever the event: a removal from a group lifts none. */
+  /** A denial has the same consequence whatever the event, and so has a grace: a removal from a group lifts none. */
   readonly isDenialReported: boolean;
   readonly grace: Grace;
 }
@@ -51,9 +51,11 @@ export function decideEntity(
   // A rule that matches takes the place of those that are gone: the rule may only have a new id.
   if (matching.length > 0) return { assigned: [...matching, ...undecided] };
   const isTaken = undecided.length === 0 && (consequence.endedFromBefore?.(granting) ?? []).length > 0;
-  if (undecided.length + gone.length > 0 && !isTaken) {
+  // What is to end is not kept by a rule that the policy has no more.
+  const staying = before.endsAt === undefined ? [...undecided, ...gone] : undecided;
+  if (staying.length > 0 && !isTaken) {
     return {
-      assigned: [...undecided, ...gone],
+      assigned: staying,
       ...(gone.length > 0 && before.reported && { reported: before.reported }),
     };
   }
@@ -109,12 +111,13 @@ function endOfDenied(
 function endOf(
   granting: readonly RuleJudgement[],
   before: EntityBefore,
-  { isReported, endedFromBefore, grace }: Consequence,
+  { isReported, isDenialReported, endedFromBefore, endsGone, grace }: Consequence,
 ): EntityDecision | undefined {
   const rules = before.assigned.length > 0 ? before.assigned : idsOf(endedFromBefore?.(granting) ?? []);
   if (rules.length === 0 || before.ended !== undefined) return undefined;
-  if (isReported || before.reported !== undefined) return reportedBy(rules, before);
-  const endsAt = graceEnd(granting, before, grace);
+  const isOnlyReported = before.endsAt === undefined ? isReported : isDenialReported;
+  if (isOnlyReported || before.reported !== undefined) return reportedBy(rules, before);
+  const endsAt = graceEnd(granting, before, { ...grace, isReported, endsGone });
   return endsAt === undefined ? { assigned: [], ended: rules } : { assigned: rules, endsAt };
 }
 
@@ -126,12 +129,14 @@ function endOf(
 function graceEnd(
   granting: readonly RuleJudgement[],
   { assigned, endsAt }: EntityBefore,
-  { now, length }: Grace,
+  { now, length, isReported, endsGone }: Grace & Pick<Consequence, 'isReported' | 'endsGone'>,
 ): string | undefined {
   const givers = new Set(assigned);
   const lost = granting.filter(({ rule, verdict }) => verdict === 'contradicted' && givers.has(rule.id));
   const isMove = lost.some(({ contradictedBy }) => !contradictedBy.some((name) => memberLists.includes(name)));
-  if (!isMove) return undefined;
+  // A removal that is only reported, and a rule that is gone, end no grace that has begun. A policy that is applied does.
+  const goesOn = endsAt !== undefined && (isReported || (lost.length === 0 && endsGone === undefined));
+  if (!isMove && !goesOn) return undefined;
   const end = endsAt ?? new Date(now + length).toISOString();
   return Date.parse(end) > now ? end : undefined;
 }

@@ -80,8 +80,11 @@ async function findPeople(
       const { person: id, givenAt = 0 } = owners.get(key) ?? {};
       if (id === undefined || found.has(id)) continue;
       const stored = await table.read(id);
-      // By a name alone it is not known whether it is of this account.
-      if (stored === undefined && !isSure && id !== own && now - givenAt < longestWrite) return 'busy';
+      // By a name alone it is not known whether it is of this account. Who was left unwritten is still found by their own.
+      if (stored === undefined && !isSure && id !== own) {
+        if (now - givenAt < longestWrite) return 'busy';
+        continue;
+      }
       const like = isSure || stored === undefined ? 'same' : resemblance(stored.person, sighting);
       if (like === 'conflict' && found.size === 0) return 'conflict';
       if (like === 'same') found.set(id, stored ?? unstored(id));

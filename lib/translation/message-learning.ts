@@ -1,10 +1,10 @@
 /** Learns what a message says of people, person by person. */
-import { BadEvent, type ServiceError } from '../errors.ts';
+import { BadEvent, ServiceError } from '../errors.ts';
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import { decidedEvents, outgoingEvents } from '../people/decided-event.ts';
 import { type Sighting, type SourceReading, sightingOf } from '../people/identification.ts';
 import { type LearntOfPerson, loginConflict } from '../people/learnt.ts';
-import type { People } from '../people/people.ts';
+import { busy, type People } from '../people/people.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { MessageVerdict } from '../safeguard/message-verdict.ts';
 import type { ProposedChange } from '../safeguard/proposed-change.ts';
@@ -27,7 +27,7 @@ type SightedChange = readonly [index: number, sighting: Sighting];
 export interface LearntMessage {
   readonly learnt: readonly LearntChanges[];
   /** Why the events about some of the people are not done. It holds up nobody else. */
-  readonly failure?: ServiceError | BadEvent | undefined;
+  readonly failure?: ServiceError | undefined;
 }
 
 export interface LearningRules {
@@ -46,7 +46,7 @@ export async function learnAll(
   said: ReadonlyMap<number, SourceReading>,
 ): Promise<LearntMessage> {
   const learnt: LearntChanges[] = [];
-  const failures = new Set<ServiceError | BadEvent>();
+  const failures = new Set<ServiceError>();
   // Events with the same surest key are about one person. Others may be too: `People` finds that out.
   const sightings = [...said].map(([index, one]): SightedChange => [index, sightingOf(policy, one)]);
   const groups = [...Map.groupBy(sightings, ([, { keys }]) => keys[0]?.key).values()];
@@ -60,14 +60,22 @@ export async function learnAll(
       learnt.push(toldOf(policy, group, last, ofThem));
       if (ofThem.isInConflict) failures.add(loginConflict);
     } catch (error) {
-      if (error === loginConflict) failures.add(loginConflict);
-      else if (error instanceof BadEvent) failures.add(error);
-      else throw error;
+      if (!(error instanceof ServiceError) || !isOfPerson(error)) throw error;
+      failures.add(error);
     }
   });
-  const [first] = failures;
   // A message that is tried again is no dead letter yet.
-  return { learnt, failure: failures.has(loginConflict) ? loginConflict : first };
+  const [first] = [...failures].toSorted((one, other) => Number(isFinal(one)) - Number(isFinal(other)));
+  return { learnt, failure: first };
+}
+
+/** Whether the others of the message can be done all the same. */
+function isOfPerson(error: ServiceError): boolean {
+  return error === loginConflict || error === busy || isFinal(error);
+}
+
+function isFinal(failure: ServiceError): boolean {
+  return failure instanceof BadEvent;
 }
 
 /** A message about many people is judged before anything is written: of one cause, all go through or none. */

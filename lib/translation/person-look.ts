@@ -113,22 +113,24 @@ async function lookWith(
   requireTime: () => void,
 ): Promise<void> {
   const { policy, record, services } = look;
-  const { people, accounts, now } = services;
+  const { people, accounts } = services;
   const table = people.within(requireTime);
-  const isToDecide = due.isToDecide || before.quarantined !== undefined || isGraceOver(before, now());
+  // One time for all: a grace that is over a moment later is left to the next look.
+  const now = services.now();
+  const isToDecide = due.isToDecide || before.quarantined !== undefined || isGraceOver(before, now);
   const { decided, change } = isToDecide
-    ? await decideAnew(look, before, due, requireTime)
+    ? await decideAnew(look, { before, due, now }, requireTime)
     : { decided: undefined, change: decidedAnew };
   const person = withFirstDecision(decided?.person ?? before);
   requireTime();
   const isKnown = decided?.isRevised !== true && (await accounts.know(person));
-  const waits = dueWhileWaiting(person, now());
-  const usual = isKnown ? (waits ?? null) : dueSooner(nextLook(due, decided, now(), change), waits);
+  const waits = dueWhileWaiting(person, now);
+  const usual = isKnown ? (waits ?? null) : dueSooner(nextLook(due, decided, now, change), waits);
   const isStillToApply = due.policy !== undefined && change !== 'policy-applied';
   const next = isStillToApply ? { ...toDecideStill([due]), occasion: usual?.occasion } : usual;
   // Before anything is sent: the look may be cut off. Another event or look that came between has done its work.
   if (!(await table.write(person, edition, next))) return;
-  const occasion = next?.occasion ?? withoutEvent(person, now(), []);
+  const occasion = next?.occasion ?? withoutEvent(person, now, []);
   const events = isKnown ? [] : outgoingEvents(decidedEvents(policy, person, occasion));
   await send(look, events, occasion, requireTime);
   await tellAge(look, person, requireTime);
@@ -144,12 +146,11 @@ const decidedAnew: OwnChange = 'decided-anew';
 
 async function decideAnew(
   { policy, services }: LookByPolicy,
-  before: KnownPerson,
-  due: DuePerson,
+  { before, due, now }: { readonly before: KnownPerson; readonly due: DuePerson; readonly now: number },
   requireTime: () => void,
 ): Promise<{ readonly decided: ChangedPerson; readonly change: OwnChange }> {
   const groupEnds = await groupEndsOfPerson(services.people.within(requireTime), before);
-  const circumstances = { groupEnds, now: services.now() };
+  const circumstances = { groupEnds, now };
   const proposal = proposalAnew(policy, before, circumstances, due.policy !== undefined);
   const judge = safeguardOf(services.safeguard.within(requireTime), policy)?.judgeOf() ?? unguarded;
   const waiting = await judge.judge(proposedChange(before, proposal));

@@ -56,7 +56,7 @@ export function planMessage(policy: Policy, body: string, sentAt: string): Messa
   return {
     changes: plans.flatMap(({ changes }) => changes),
     bad: plans.flatMap(({ bad }) => bad),
-    heardFrom: sourcesHeard(events),
+    heardFrom: sourcesHeard(events.filter((_, index) => plans[index]?.bad.length === 0)),
   };
 }
 

@@ -1,7 +1,11 @@
 /** Who moves keeps their access for a time. */
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { userIdentity } from '../../../lib/ledger/user-item.ts';
+import { withBetween } from './between.ts';
 import { withCrash } from './crash.ts';
 import { day, minute, Translation } from './translation.ts';
 import { useAwsParts } from './use-aws-parts.ts';
@@ -52,6 +56,13 @@ const decided = async () =>
       ...ended.map((name) => `no-${name}`),
     ].join(' '),
   );
+
+/** Has the linked account know what was decided. */
+async function know(login: string, revision: number): Promise<void> {
+  const decision = { generation: 1, revision };
+  const Item = marshall({ identity: userIdentity(login), kind: 'account', version: 1, decision });
+  await parts.dynamodb.send(new PutItemCommand({ TableName: translation.accounts, Item }));
+}
 
 /** Ada has France as somebody in Billing, and her linked account knows it. */
 async function inBilling(): Promise<void> {
@@ -226,5 +237,88 @@ describe('a reorganisation', () => {
     expect((await decided()).filter((one) => one.includes('no-france'))).toHaveLength(3);
     await lookAfter(2 * day, guarded);
     expect(new Set(await decided())).not.toContain('p8 no-france');
+  });
+});
+
+describe('a grace that has begun', () => {
+  const removed = (group: string) => {
+    translation.clock.advance(minute);
+    const time = new Date(translation.clock.now()).toISOString();
+    const about = { user: { id: 'id of ada@example.com', userName: 'ada@example.com' }, group };
+    return plain('identity.group.member-removed.v1', about, { id: `removed ${time}`, time });
+  };
+
+  test('ends though a removal from another group is only reported', async () => {
+    const its = { by: policy({ rules, on: { ...revoking, groupRemoved: 'report' }, grace: undefined }) };
+    await deliver(says('joined', { department: 'Billing' }), its);
+    await deliver(says('changed', { department: 'Support' }), its);
+    await deliver(removed('g-1'), its);
+    await lookAfter(10 * minute, its);
+    await lookAfter(8 * day, its);
+    expect((await decided()).at(-1)).toBe('ada no-france');
+  });
+
+  test('ends though the policy has the rule no more', async () => {
+    const its = { by: policy({ rules: rules.slice(1), on: revoking, grace: undefined }) };
+    await inBilling();
+    await deliver(says('changed', { department: 'Support' }));
+    await lookAfter(10 * minute, its);
+    await lookAfter(8 * day, its);
+    expect((await decided()).at(-1)).toBe('ada no-france');
+  });
+
+  test('ends though the policy has the rule no more, and an event comes before', async () => {
+    const its = { by: policy({ rules: rules.slice(1), on: revoking, grace: undefined }) };
+    await inBilling();
+    await deliver(says('changed', { department: 'Support' }));
+    await deliver(says('changed', { department: 'Legal' }), its);
+    await lookAfter(10 * minute, its);
+    await lookAfter(8 * day, its);
+    expect((await decided()).at(-1)).toBe('ada no-france');
+  });
+
+  test('ends though the policy has the entity no more', async () => {
+    const without = policy({ rules: rules.slice(1, 2), on: revoking, grace: undefined });
+    const { france: _, ...others } = without.entities;
+    const its = { by: { ...without, entities: others } };
+    await inBilling();
+    await deliver(says('changed', { department: 'Support' }));
+    await deliver(says('changed', { department: 'Legal' }), its);
+    await lookAfter(10 * minute, its);
+    expect(new Set(await decided())).toEqual(new Set(['ada france']));
+    await lookAfter(8 * day, its);
+    expect((await decided()).at(-1)).toBe('ada no-france');
+  });
+
+  test.each([
+    ['left', {}],
+    ['changed', { active: false }],
+  ])('ends though the person is gone then, which is only reported: %s', async (change, state) => {
+    const its = { by: policy({ rules, on: { ...revoking, left: 'report' }, grace: undefined }) };
+    await deliver(says('joined', { department: 'Billing' }), its);
+    await deliver(says('changed', { department: 'Support' }), its);
+    expect(await deliver(says(change, { department: 'Support', ...state }), its)).toEqual(['ignored report-only']);
+    await translation.decided();
+    expect(await lookAfter(8 * day, its)).toEqual(['translated decided-anew']);
+    expect(line()).toMatchObject({ revoked: ['france'], endedBy: ['billing'] });
+    expect((await decided()).at(-1)).toBe('ada no-france');
+    expect(await lookAfter(day, its)).toEqual(['translated sent-again']);
+  });
+
+  test('ends though it is over while a look that came just before it is at work', async () => {
+    await inBilling();
+    await deliver(says('changed', { department: 'Support' }));
+    const end = translation.clock.now() + 7 * day;
+    translation.clock.advance(7 * day - 1000);
+    await know('ada@example.com', 1);
+    await withBetween(
+      parts.dynamodb,
+      2,
+      async () => translation.clock.advance(2000),
+      () => translation.look({ by }),
+    );
+    expect(translation.clock.now()).toBeGreaterThan(end);
+    await lookAfter(day);
+    expect((await decided()).at(-1)).toBe('ada no-france');
   });
 });

@@ -37,3 +37,10 @@ test.each<[what: string, body: unknown, heard: readonly string[]]>([
 ])('%s', (_, body, heard) => {
   expect(heardFrom(body)).toEqual(heard);
 });
+
+test('an event that a rule makes a dead letter', () => {
+  const by = policy({ rules: [{ id: 'billing', when: { department: ['Billing'] }, grant: ['france'] }] });
+  const event = joined({ userName: 'ada', department: { code: { id: 7 } } }, 'https://hr.example.com');
+  const { bad, heardFrom: heard } = planMessage(by, JSON.stringify(event), sentAt);
+  expect({ bad: bad.length, heard }).toEqual({ bad: 1, heard: [] });
+});
