@@ -1,6 +1,6 @@
 /** Says when a person is to be looked at without an event: as long as a linked account may not know what was decided. */
 import { dueIndex } from '../due-index.ts';
-import { isOfLeaver } from '../safeguard/effect.ts';
+import { isOfLeaver, isOfPerson } from '../safeguard/effect.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { Occasion } from './occasion.ts';
 
@@ -59,7 +59,7 @@ export function dueAfterLook({ looks, occasion }: Pick<DuePerson, 'looks' | 'occ
  * decides.
  */
 export function dueWhileWaiting(person: Waiting, now: number): DuePerson | undefined {
-  const times = [...operatorLook(person, now), ...graceEnds(person).filter((end) => end > now)];
+  const times = [...operatorLook(person, now), ...graceEnds(person)];
   return times.length === 0 ? undefined : { dueAt: Math.min(...times), looks: 0, isToDecide: false };
 }
 
@@ -72,12 +72,15 @@ function operatorLook({ quarantined = [] }: Waiting, now: number): readonly numb
 }
 
 /** Whether access of the person ends now that no rule gives any more. */
-export function isGraceOver(person: Pick<KnownPerson, 'decided'>, now: number): boolean {
+export function isGraceOver(person: Waiting, now: number): boolean {
   return graceEnds(person).some((end) => end <= now);
 }
 
-function graceEnds({ decided }: Pick<KnownPerson, 'decided'>): readonly number[] {
-  return [...decided.endsAt.values()].map((end) => Date.parse(end));
+/** An end that waits for an operator has no time any more. */
+function graceEnds({ quarantined = [], decided }: Waiting): readonly number[] {
+  if (quarantined.some(isOfPerson)) return [];
+  const waiting = new Set(quarantined.map(({ entityId }) => entityId));
+  return [...decided.endsAt].filter(([id]) => !waiting.has(id)).map(([, end]) => Date.parse(end));
 }
 
 /** What comes first of the two. */

@@ -235,6 +235,9 @@ describe('a reorganisation', () => {
     expect(outcomes.filter((outcome) => outcome === 'translated decided-anew')).toHaveLength(3);
     expect(outcomes.filter((outcome) => outcome === 'quarantined decided-anew')).toHaveLength(5);
     expect((await decided()).filter((one) => one.includes('no-france'))).toHaveLength(3);
+    // Nobody is looked at every minute.
+    translation.clock.advance(minute);
+    expect(await translation.duePeople()).toEqual([]);
     await lookAfter(2 * day, guarded);
     expect(new Set(await decided())).not.toContain('p8 no-france');
   });
