@@ -1,6 +1,6 @@
 /**
- * The table of people. It has four kinds of items: a person, by id; the person of an account, by one of the keys that its
- * source has for it; the person of a login; and a group that was deleted or replaced, by its name or id.
+ * People in their table. They have four kinds of items there: a person, by id; the person of an account, by one of the keys
+ * that its source has for it; the person of a login; and a group that was deleted or replaced, by its name or id.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LedgerTable } from '../ledger/ledger-table.ts';

@@ -20,9 +20,10 @@ import {
 import { occasionOf } from './occasion.ts';
 import { type Recognised, recognise } from './people-finding.ts';
 import type { PeopleStore } from './people-table.ts';
-import { proposalOf, recordedBy, settled, unchanged } from './person-change.ts';
+import { proposalOf, settled, unchanged } from './person-change.ts';
 import { PersonStoring } from './person-storing.ts';
 import { proposedChange } from './proposed-change.ts';
+import { recordedBy } from './recording.ts';
 
 type Apply = (before: KnownPerson, groupEnds: GroupEnds) => Promise<Applied>;
 

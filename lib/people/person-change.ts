@@ -10,15 +10,14 @@ import { newlyProposed, type QuarantinedEffect } from '../safeguard/quarantined.
 import { type AccessChange, accessChange, noChange } from './access-change.ts';
 import { type DecidedAccess, isSameAccess } from './decided-access.ts';
 import { decide, judge } from './decision.ts';
-import { endedGroups, type GroupEnds, groupKeysOf, noGroupEnds, withGroupEnds } from './group-ends.ts';
+import { endedGroups, type GroupEnds, noGroupEnds, withGroupEnds } from './group-ends.ts';
 import type { SourceReading } from './identification.ts';
 import { knowledgeFor } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
-import { withReading } from './learning.ts';
-import { withinBound } from './person-bound.ts';
-import { isEndOnlyReported, lastEndOf } from './presence.ts';
+import { isEndOnlyReported, sourcesOut } from './presence.ts';
 import type { Proposal } from './proposed-change.ts';
 import { isCounting } from './ranked-accounts.ts';
+import { accountsAfter } from './recording.ts';
 import {
   nothingFromBefore,
   policyApplied,
@@ -26,8 +25,6 @@ import {
   removalFrom,
   revocationCauseOf,
 } from './revocation-cause.ts';
-import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
-import { usableFacts } from './usable-facts.ts';
 
 export interface ChangedPerson {
   readonly person: KnownPerson;
@@ -85,7 +82,7 @@ export function proposalOf(
 ): Proposal | undefined {
   if (isNestedGroup(policy, reading)) return undefined;
   const isUnlisted = !isCounting(source, policy.sources);
-  const accounts = accountsAfter(policy, before, reading, source, groupEnds);
+  const accounts = accountsAfter(policy, before, { reading, source }, groupEnds);
   const isEnd = reading.change === 'left' || reading.change === 'suspended';
   const isMembership = reading.change === 'added-to-group' || reading.change === 'removed-from-group';
   const cause = isUnlisted ? nothingFromBefore : revocationCauseOf(reading);
@@ -135,7 +132,7 @@ function proposalBy(
     waiting: known.quarantined ?? [],
   });
   const isOut = (knowledge.leftAt ?? knowledge.suspendedAt) !== undefined;
-  return { accounts: known.accounts, decided, cause, judgements, isOut, outIn: sourcesOut(policy, known) };
+  return { accounts: known.accounts, decided, cause, judgements, isOut, outIn: sourcesOut(known, policy.sources) };
 }
 
 /** @param waiting what is not to happen now */
@@ -175,54 +172,7 @@ export function unchanged(
   };
 }
 
-/** The sources by which the person has left, or is suspended. */
-function sourcesOut(policy: Policy, { accounts }: KnownPerson): readonly string[] {
-  return [...new Set(accounts.map(({ source }) => source))].filter((source) => {
-    const own = accounts.filter((account) => account.source === source);
-    return isCounting(source, policy.sources) && lastEndOf({ accounts: own }) !== undefined;
-  });
-}
-
-/**
- * The person with what a source said of them, as long as nothing is decided by it.
- *
- * @throws BadEvent `person-too-large`
- */
-export function recordedBy(
-  policy: Policy,
-  before: KnownPerson,
-  { reading, source }: SourceReading,
-  groupEnds: GroupEnds,
-): KnownPerson {
-  if (isNestedGroup(policy, reading)) return before;
-  return { ...before, accounts: accountsAfter(policy, before, reading, source, groupEnds) };
-}
-
 /** Where a first decision gives and ends nothing, nothing was decided. */
 function decidedBefore({ decided, revision }: KnownPerson, { home }: DecidedAccess): DecidedAccess {
   return revision === 0 ? { ...decided, home } : decided;
-}
-
-function accountsAfter(
-  policy: Policy,
-  { accounts: before }: KnownPerson,
-  reading: PersonReading,
-  source: string,
-  groupEnds: GroupEnds,
-): readonly SourceAccount[] {
-  const usable = usableFacts(policy);
-  const withSaid = (accounts: readonly SourceAccount[], known: SourceAccount | undefined, said: PersonReading) => {
-    const after = withReading(known ?? newAccount(source, reading.publisher), said, usable);
-    return known === undefined ? [...accounts, after] : accounts.map((one) => (one === known ? after : one));
-  };
-  let accounts = withSaid(before, accountOf({ accounts: before }, reading, source), reading);
-  for (const person of reading.replaces ?? []) {
-    const end: PersonReading = { ...reading, change: 'left', person, groups: [], wholeLists: [] };
-    const known = accountNamed({ accounts }, end, source);
-    const isItsOwn = known !== undefined && known === accountOf({ accounts }, reading, source);
-    if (!isItsOwn) accounts = withSaid(accounts, known, end);
-  }
-  // A look at the person ends what was said before: that is the end of a group, and not what this event is about.
-  const apart = groupEnds.size === 0 ? [] : groupKeysOf(before);
-  return withinBound(withGroupEnds(accounts, groupEnds, new Set(apart)));
 }

@@ -67,6 +67,14 @@ export function isEndOnlyReported({ accounts }: Known, source: string, order: So
   return !isCounting(source, order) && endsIn(own).length > 0;
 }
 
+/** The sources by which the person has left, or is suspended. */
+export function sourcesOut({ accounts }: Known, order: SourceOrder): readonly string[] {
+  return [...new Set(accounts.map(({ source }) => source))].filter((source) => {
+    const own = accounts.filter((account) => account.source === source);
+    return isCounting(source, order) && lastEndOf({ accounts: own }) !== undefined;
+  });
+}
+
 /** The suspended accounts that do not come back: their source knows the person by another one now. */
 export function replacedIn(accounts: readonly SourceAccount[]): readonly SourceAccount[] {
   return accounts.filter((account) => {

@@ -10,11 +10,14 @@ import type { PeopleTable } from '../people/people-table.ts';
 import { type Walk, walkBody } from '../people/people-walk.ts';
 import { personLookBody } from '../people/person-look-body.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Safeguard } from '../safeguard/safeguard.ts';
+import { policyHash } from '../policy/policy-hash.ts';
+import { findApplied } from '../policy-in-force/policy-choice.ts';
+import { type Safeguard, safeguardOf } from '../safeguard/safeguard.ts';
 import { inParallel } from './in-parallel.ts';
 import type { OperationQueues } from './operation-queues.ts';
+import { type DuePersonLook, timeOf } from './person-look.ts';
 
-export interface WalkServices {
+interface WalkServices {
   readonly people: PeopleTable;
   readonly pages: PeoplePages;
   readonly queues: OperationQueues;
@@ -24,11 +27,35 @@ export interface WalkServices {
 }
 
 /** How much of an invocation is left for a walk. */
-export interface WalkTime {
+interface WalkTime {
   /** @throws OutOfTime if no time is left for another call */
   readonly requireCall: () => void;
   /** Whether another page can begin. */
   readonly allowsPage: () => boolean;
+}
+
+/**
+ * Goes on with a walk over all people. Never throws. Without a policy nothing is decided, and the walk is over. So it is if
+ * another policy was applied since: that one has a walk of its own.
+ *
+ * @returns whether SQS may delete the message: nothing else says where to go on
+ */
+export async function walkPeople(look: DuePersonLook, walk: Walk): Promise<boolean> {
+  const { record, services, deadline } = look;
+  const requireCall = timeOf(look);
+  try {
+    const policy = await findApplied(services.policies, walk.policy, requireCall);
+    const isOver = walk.policy !== undefined && policy !== undefined && policyHash(policy) !== walk.policy;
+    if (policy === undefined || isOver) return true;
+    const people = services.people.within(requireCall);
+    const safeguard = safeguardOf(services.safeguard.within(requireCall), policy);
+    const time = { requireCall, allowsPage: () => deadline.allowsMessage() };
+    await walkOn({ ...services, policy, people, safeguard }, walk, record.eventSourceARN, time);
+    return true;
+  } catch (error) {
+    services.telemetry.warn('the walk over all people is interrupted; it goes on', record.messageId, error);
+    return false;
+  }
 }
 
 /**
@@ -37,7 +64,7 @@ export interface WalkTime {
  *
  * @param queueArn of the queue of looks at people, on which the walk goes on
  */
-export async function walkOn(services: WalkServices, walk: Walk, queueArn: string, time: WalkTime): Promise<void> {
+async function walkOn(services: WalkServices, walk: Walk, queueArn: string, time: WalkTime): Promise<void> {
   let last = await walkPage(services, walk, queueArn, time.requireCall);
   while (last !== undefined && time.allowsPage()) {
     try {

@@ -13,7 +13,8 @@ import { PolicyInForce } from '../policy-in-force/policy-choice.ts';
 import { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import { Telemetry } from '../telemetry.ts';
 import { OperationQueues } from './operation-queues.ts';
-import { lookAtPerson, type PersonLookServices, walkPeople } from './person-look.ts';
+import { walkPeople } from './people-walking.ts';
+import { lookAtPerson, type PersonLookServices } from './person-look.ts';
 import { readPersonLookSettings } from './settings.ts';
 
 /**

@@ -22,14 +22,12 @@ import type { KnownPerson } from '../people/known-person.ts';
 import { type Occasion, type OwnChange, withoutEvent } from '../people/occasion.ts';
 import type { PeoplePages } from '../people/people-pages.ts';
 import type { PeopleTable } from '../people/people-table.ts';
-import type { Walk } from '../people/people-walk.ts';
 import { type ChangedPerson, proposalAnew, settled } from '../people/person-change.ts';
 import { readPersonLook } from '../people/person-look-body.ts';
 import { proposedChange } from '../people/proposed-change.ts';
 import type { StoredPerson } from '../people/stored-person.ts';
 import type { ToldAccounts } from '../people/told-accounts.ts';
 import type { Policy } from '../policy/policy.ts';
-import { policyHash } from '../policy/policy-hash.ts';
 import { findApplied, type PolicyChoice } from '../policy-in-force/policy-choice.ts';
 import { isOfLeaver } from '../safeguard/effect.ts';
 import { safeguardOf, unguarded } from '../safeguard/safeguard.ts';
@@ -37,7 +35,6 @@ import type { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { lookLine } from './learnt-line.ts';
 import type { OperationQueues } from './operation-queues.ts';
-import { walkOn } from './people-walking.ts';
 import type { PersonLookSettings } from './settings.ts';
 
 /** The effects, built once a process. */
@@ -79,31 +76,8 @@ export async function lookAtPerson(look: DuePersonLook): Promise<void> {
   }
 }
 
-/**
- * Goes on with a walk over all people. Never throws. Without a policy nothing is decided, and the walk is over. So it is if
- * another policy was applied since: that one has a walk of its own.
- *
- * @returns whether SQS may delete the message: nothing else says where to go on
- */
-export async function walkPeople(look: DuePersonLook, walk: Walk): Promise<boolean> {
-  const { record, services, deadline } = look;
-  const requireCall = timeOf(look);
-  try {
-    const policy = await findApplied(services.policies, walk.policy, requireCall);
-    const isOver = walk.policy !== undefined && policy !== undefined && policyHash(policy) !== walk.policy;
-    if (policy === undefined || isOver) return true;
-    const people = services.people.within(requireCall);
-    const safeguard = safeguardOf(services.safeguard.within(requireCall), policy);
-    const time = { requireCall, allowsPage: () => deadline.allowsMessage() };
-    await walkOn({ ...services, policy, people, safeguard }, walk, record.eventSourceARN, time);
-    return true;
-  } catch (error) {
-    services.telemetry.warn('the walk over all people is interrupted; it goes on', record.messageId, error);
-    return false;
-  }
-}
-
-function timeOf({ services, deadline }: DuePersonLook): () => void {
+/** Throws if no time is left for another call. */
+export function timeOf({ services, deadline }: DuePersonLook): () => void {
   return () => deadline.requireCall(services.settings.awsTimeout);
 }
 

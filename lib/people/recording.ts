@@ -1,0 +1,54 @@
+/** Adds to a person what an event says, whatever follows from it. */
+import type { PersonReading } from '../identity/reading.ts';
+import { isNestedGroup } from '../policy/nested-group.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type GroupEnds, groupKeysOf, withGroupEnds } from './group-ends.ts';
+import type { SourceReading } from './identification.ts';
+import type { KnownPerson, SourceAccount } from './known-person.ts';
+import { withReading } from './learning.ts';
+import { withinBound } from './person-bound.ts';
+import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
+import { usableFacts } from './usable-facts.ts';
+
+/**
+ * The person with what a source said of them, as long as nothing is decided by it.
+ *
+ * @throws BadEvent `person-too-large`
+ */
+export function recordedBy(
+  policy: Policy,
+  before: KnownPerson,
+  { reading, source }: SourceReading,
+  groupEnds: GroupEnds,
+): KnownPerson {
+  if (isNestedGroup(policy, reading)) return before;
+  return { ...before, accounts: accountsAfter(policy, before, { reading, source }, groupEnds) };
+}
+
+/**
+ * The accounts of the person with it.
+ *
+ * @throws BadEvent `person-too-large`
+ */
+export function accountsAfter(
+  policy: Policy,
+  { accounts: before }: KnownPerson,
+  { reading, source }: SourceReading,
+  groupEnds: GroupEnds,
+): readonly SourceAccount[] {
+  const usable = usableFacts(policy);
+  const withSaid = (accounts: readonly SourceAccount[], known: SourceAccount | undefined, said: PersonReading) => {
+    const after = withReading(known ?? newAccount(source, reading.publisher), said, usable);
+    return known === undefined ? [...accounts, after] : accounts.map((one) => (one === known ? after : one));
+  };
+  let accounts = withSaid(before, accountOf({ accounts: before }, reading, source), reading);
+  for (const person of reading.replaces ?? []) {
+    const end: PersonReading = { ...reading, change: 'left', person, groups: [], wholeLists: [] };
+    const known = accountNamed({ accounts }, end, source);
+    const isItsOwn = known !== undefined && known === accountOf({ accounts }, reading, source);
+    if (!isItsOwn) accounts = withSaid(accounts, known, end);
+  }
+  // A look at the person ends what was said before: that is the end of a group, and not what this event is about.
+  const apart = groupEnds.size === 0 ? [] : groupKeysOf(before);
+  return withinBound(withGroupEnds(accounts, groupEnds, new Set(apart)));
+}
