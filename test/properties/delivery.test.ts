@@ -14,7 +14,7 @@ import { Report } from './report.ts';
 import { deliveryProperty } from './run.ts';
 import { subjects } from './subjects.ts';
 
-const { FC_RUNS = '1000', FC_SEED = String(Date.now() % 2 ** 31), FC_PATH, FC_REPORT } = process.env;
+const { FC_RUNS = '600', FC_SEED = String(Date.now() % 2 ** 31), FC_PATH, FC_REPORT } = process.env;
 /** For a hang alone: in milliseconds. */
 const limit = 900_000 + Number(FC_RUNS) * 1_000;
 

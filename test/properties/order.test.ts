@@ -11,7 +11,7 @@ import { soundParts } from './parts.ts';
 import { Report } from './report.ts';
 import { subjects } from './subjects.ts';
 
-const { FC_RUNS = '500', FC_SEED = String(Date.now() % 2 ** 31), FC_PATH, FC_REPORT } = process.env;
+const { FC_RUNS = '300', FC_SEED = String(Date.now() % 2 ** 31), FC_PATH, FC_REPORT } = process.env;
 /** For a hang alone: in milliseconds. */
 const limit = 900_000 + Number(FC_RUNS) * 1_000;
 

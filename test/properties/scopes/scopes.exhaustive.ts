@@ -6,13 +6,22 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { judgedSearch } from './judged-search.ts';
-import { grantAndRevocation, grantRevocationGrant, grantTwiceAndRevocation, revocationAndGrant } from './mixes.ts';
+import {
+  grantAndRevocation,
+  grantRevocationGrant,
+  grantTwiceAndRevocation,
+  requestThatExpires,
+  revocationAndGrant,
+  twoPersons,
+} from './mixes.ts';
 import { lambdaFaults, type Scope, scopeOf } from './scope.ts';
 import type { Findings } from './search.ts';
 
 const report = 'bench/results/scopes.json';
 
 const scopes: readonly Scope[] = [
+  scopeOf(requestThatExpires, { faults: 2 }),
+  scopeOf(twoPersons, { faults: 2 }),
   scopeOf(grantAndRevocation, { faults: 2 }),
   scopeOf(revocationAndGrant, { faults: 2, kinds: lambdaFaults }),
   scopeOf(grantRevocationGrant),
