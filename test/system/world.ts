@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
@@ -9,6 +10,9 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
+import { inForceIdentity } from '../../lib/policy-in-force/in-force-record.ts';
+import { embeddedAws } from '../../operator/aws-access.ts';
+import { sharedEndpoint } from '../aws/shared-aws.ts';
 import { type StackOptions, type StackProcess, startStack } from '../stack.ts';
 import { until } from '../until.ts';
 
@@ -70,6 +74,7 @@ export class World {
   /** @param options the folder with the state to begin with; a new one if left out */
   static async begin(options: Partial<StackOptions> = {}): Promise<World> {
     const { data = mkdtempSync(join(tmpdir(), 'zuora-access-')) } = options;
+    await forgetPolicyInForce();
     return new World(await startStack({ ...options, data }), data);
   }
 
@@ -213,4 +218,14 @@ export class World {
   get #lastOutput(): string {
     return this.stack.output().slice(-3000);
   }
+}
+
+/** On an AWS that the tests share, another file may have put its policy in force. */
+async function forgetPolicyInForce(): Promise<void> {
+  const endpoint = sharedEndpoint();
+  if (!endpoint) return;
+  const client = new DynamoDBClient(embeddedAws(endpoint));
+  const Key = { identity: { S: inForceIdentity } };
+  await client.send(new DeleteItemCommand({ TableName: 'zuora-access-local-people', Key }));
+  client.destroy();
 }
