@@ -1,5 +1,6 @@
 /** Chooses the policy that a function decides by: the one in force, whatever was deployed since. Built once a process. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { FreshReading } from '../fresh-reading.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyHash } from '../policy/policy-hash.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -53,7 +54,7 @@ export class PolicyInForce implements PolicyChoice {
   readonly #telemetry: Circumstances['telemetry'];
   /** The hashes of policies in force that differ from the deployed one, and were told of. */
   readonly #told = new Set<string>();
-  #last: { readonly at: number; readonly reading: Promise<Policy | undefined> } | undefined;
+  readonly #last = new FreshReading<Policy | undefined>();
   /** Much is computed once of a policy, so one that stays in force stays the same object. */
   #known: { readonly hash: string; readonly policy: Policy } | undefined;
 
@@ -68,23 +69,14 @@ export class PolicyInForce implements PolicyChoice {
     return new PolicyInForce(new InForceTable(client, settings, circumstances.now), circumstances);
   }
 
-  /** A failed reading is not remembered. */
-  async find(requireTime: () => void): Promise<Policy | undefined> {
+  find(requireTime: () => void): Promise<Policy | undefined> {
     const at = this.#now();
-    if (this.#last === undefined || at - this.#last.at >= maxPolicyAge) {
-      this.#last = { at, reading: this.#read(requireTime) };
-    }
-    const { reading } = this.#last;
-    try {
-      return await reading;
-    } catch (error) {
-      if (this.#last?.reading === reading) this.#last = undefined;
-      throw error;
-    }
+    const isFresh = (readAt: number) => at - readAt < maxPolicyAge;
+    return this.#last.find(at, isFresh, () => this.#read(requireTime));
   }
 
-  async findAnew(requireTime: () => void): Promise<Policy | undefined> {
-    this.#last = undefined;
+  findAnew(requireTime: () => void): Promise<Policy | undefined> {
+    this.#last.forget();
     return this.find(requireTime);
   }
 

@@ -1,4 +1,5 @@
 /** What the limits depend on, read at most once a minute: the active people, the expectations, and the hours before. */
+import { FreshReading } from '../fresh-reading.ts';
 import { type Direction, directions } from './effect.ts';
 import type { Expectation } from './expectation.ts';
 import {
@@ -25,25 +26,17 @@ const minute = 60_000;
 export class RecentCountsReader {
   readonly #items: Pick<SafeguardItems, 'readAll'>;
   readonly #now: () => number;
-  #last: { readonly minute: number; readonly counts: Promise<RecentCounts> } | undefined;
+  readonly #last = new FreshReading<RecentCounts>();
 
   constructor(items: Pick<SafeguardItems, 'readAll'>, now: () => number) {
     this.#items = items;
     this.#now = now;
   }
 
-  /** A failed reading is not remembered. */
-  async read(): Promise<RecentCounts> {
+  read(): Promise<RecentCounts> {
     const at = this.#now();
-    const present = Math.floor(at / minute);
-    if (this.#last?.minute !== present) this.#last = { minute: present, counts: this.#readAt(at) };
-    const { counts } = this.#last;
-    try {
-      return await counts;
-    } catch (error) {
-      if (this.#last?.counts === counts) this.#last = undefined;
-      throw error;
-    }
+    const isOfThisMinute = (readAt: number) => Math.floor(readAt / minute) === Math.floor(at / minute);
+    return this.#last.find(at, isOfThisMinute, () => this.#readAt(at));
   }
 
   async #readAt(at: number): Promise<RecentCounts> {
