@@ -44,6 +44,21 @@ function contentOf({ assignments, denials, ended, isSuspended, hasLeft, leftAt, 
   return JSON.stringify([...[assignments, denials, ended].map(sorted), isSuspended, hasLeft, leftAt, home]);
 }
 
+/** Such as one that has become home since: it is not granted any more, and not ended either. */
+export function withoutEntity(decided: DecidedAccess, id: string | undefined): DecidedAccess {
+  const without = <Value>(parts: ReadonlyMap<string, Value>) =>
+    new Map([...parts].filter(([entityId]) => entityId !== id));
+  return {
+    ...decided,
+    assignments: without(decided.assignments),
+    reported: without(decided.reported),
+    denials: without(decided.denials),
+    ended: without(decided.ended),
+    withheld: without(decided.withheld),
+    endsAt: without(decided.endsAt),
+  };
+}
+
 /** What of a decision is there that was not before. */
 export function newIn<Value>(
   after: ReadonlyMap<string, Value>,

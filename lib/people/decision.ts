@@ -3,7 +3,7 @@ import { graceOf } from '../policy/grace.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type EntityJudgements, judgementsByEntity, judgeRules, type RuleJudgement } from '../policy/rule-judgement.ts';
 import type { QuarantinedEffect } from '../safeguard/quarantined.ts';
-import { type DecidedAccess, nothingDecided, type RulesByEntity } from './decided-access.ts';
+import { type DecidedAccess, nothingDecided, type RulesByEntity, withoutEntity } from './decided-access.ts';
 import { type Consequence, decideEntity, type EntityBefore, type EntityDecision } from './entity-decision.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { RevocationCause } from './revocation-cause.ts';
@@ -48,21 +48,6 @@ export function decide(
   return { ...decideEntities(policy, judgements, since, occasion), isSuspended, home };
 }
 
-/** An entity that has become home since is not granted any more, and not ended either. */
-function withoutEntity(decided: DecidedAccess, id: string | undefined): DecidedAccess {
-  const without = <Value>(parts: ReadonlyMap<string, Value>) =>
-    new Map([...parts].filter(([entityId]) => entityId !== id));
-  return {
-    ...decided,
-    assignments: without(decided.assignments),
-    reported: without(decided.reported),
-    denials: without(decided.denials),
-    ended: without(decided.ended),
-    withheld: without(decided.withheld),
-    endsAt: without(decided.endsAt),
-  };
-}
-
 /** A source that says it every night says nothing new. */
 function endedByLeaving({ hasLeft, leftAt: before }: DecidedAccess, leftAt: string): DecidedAccess {
   return { ...nothingDecided, hasLeft: true, leftAt: hasLeft ? before : leftAt };
@@ -94,7 +79,7 @@ function decideEntities(
   const judgementsOf = judgementsByEntity(judgements);
   const how = {
     isReported: on[consequence] === 'report',
-    isDenialReported: on.ruleNoLongerMatches === 'report',
+    isRuleEndReported: on.ruleNoLongerMatches === 'report',
     // What only the policy takes is no move.
     grace: { now, length: cause.endsGone ? 0 : graceOf(policy) },
     ...cause,

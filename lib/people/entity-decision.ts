@@ -24,8 +24,8 @@ export interface EntityDecision extends EntityBefore {
 export interface Consequence extends Pick<RevocationCause, 'endedFromBefore' | 'statesPerson' | 'endsGone'> {
   /** Whether access that the event ends is only reported. */
   readonly isReported: boolean;
-  /** A denial has the same consequence whatever the event, and so has a grace: a removal from a group lifts none. */
-  readonly isDenialReported: boolean;
+  /** Whether a denial, and the end of a grace, are only reported. They have the same consequence whatever the event. */
+  readonly isRuleEndReported: boolean;
   readonly grace: Grace;
 }
 
@@ -80,7 +80,7 @@ function decideDenied(
   consequence: Consequence,
 ): EntityDecision {
   const rules = idsOf(denials);
-  if (!consequence.isDenialReported) return { assigned: [], denied: rules };
+  if (!consequence.isRuleEndReported) return { assigned: [], denied: rules };
   // A denial that blocks nothing keeps nothing from its end.
   const end = consequence.isReported ? undefined : endOfDenied(granting, before, consequence);
   if (end !== undefined) return end;
@@ -111,11 +111,11 @@ function endOfDenied(
 function endOf(
   granting: readonly RuleJudgement[],
   before: EntityBefore,
-  { isReported, isDenialReported, endedFromBefore, endsGone, grace }: Consequence,
+  { isReported, isRuleEndReported, endedFromBefore, endsGone, grace }: Consequence,
 ): EntityDecision | undefined {
   const rules = before.assigned.length > 0 ? before.assigned : idsOf(endedFromBefore?.(granting) ?? []);
   if (rules.length === 0 || before.ended !== undefined) return undefined;
-  const isOnlyReported = before.endsAt === undefined ? isReported : isDenialReported;
+  const isOnlyReported = before.endsAt === undefined ? isReported : isRuleEndReported;
   if (isOnlyReported || before.reported !== undefined) return reportedBy(rules, before);
   const endsAt = graceEnd(granting, before, { ...grace, isReported, endsGone });
   return endsAt === undefined ? { assigned: [], ended: rules } : { assigned: rules, endsAt };

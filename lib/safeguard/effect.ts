@@ -1,5 +1,5 @@
 /** What a decision does to a person's access: what the safeguard counts, and may quarantine. */
-import { type DecidedAccess, endingDenials, newIn, type RulesByEntity } from '../people/decided-access.ts';
+import { type DecidedAccess, endingDenials, newIn, withoutEntity } from '../people/decided-access.ts';
 
 export const effectKinds = [
   /** Access to one entity ends, or a rule begins to forbid it. */
@@ -87,37 +87,19 @@ export function withoutEffects(
   waiting: readonly Pick<Effect, 'kind' | 'entityId'>[],
 ): DecidedAccess {
   if (waiting.length === 0) return after;
-  // An entity that has become home since is not granted any more, and not ended either.
-  if (waiting.some(isOfPerson)) {
-    const endsAt = without(before.endsAt, [after.home]);
-    return { ...before, ...mapLists((list) => without(before[list], [after.home])), endsAt, home: after.home };
-  }
-  const ids = waiting.map(({ entityId }) => entityId);
+  if (waiting.some(isOfPerson)) return { ...withoutEntity(before, after.home), home: after.home };
+  const ids = new Set(waiting.map(({ entityId }) => entityId));
+  const held = <Value>(now: ReadonlyMap<string, Value>, last: ReadonlyMap<string, Value>) =>
+    new Map([...[...now].filter(([id]) => !ids.has(id)), ...[...last].filter(([id]) => ids.has(id))]);
   return {
     ...after,
-    ...mapLists((list) => new Map([...without(after[list], ids), ...only(before[list], ids)])),
-    withheld: without(after.withheld, ids),
-    endsAt: new Map([...without(after.endsAt, ids), ...only(before.endsAt, ids)]),
+    assignments: held(after.assignments, before.assignments),
+    reported: held(after.reported, before.reported),
+    denials: held(after.denials, before.denials),
+    ended: held(after.ended, before.ended),
+    withheld: held(after.withheld, new Map()),
+    endsAt: held(after.endsAt, before.endsAt),
     // Of somebody whose account is another one now, the end is proposed again.
     leftAt: waiting.some(({ kind }) => kind === 'end') ? before.leftAt : after.leftAt,
   };
-}
-
-type List = 'assignments' | 'reported' | 'denials' | 'ended';
-
-function mapLists(make: (list: List) => RulesByEntity): Pick<DecidedAccess, List> {
-  return {
-    assignments: make('assignments'),
-    reported: make('reported'),
-    denials: make('denials'),
-    ended: make('ended'),
-  };
-}
-
-function without<Value>(parts: ReadonlyMap<string, Value>, ids: readonly (string | undefined)[]) {
-  return new Map([...parts].filter(([id]) => !ids.includes(id)));
-}
-
-function only<Value>(parts: ReadonlyMap<string, Value>, ids: readonly (string | undefined)[]) {
-  return new Map([...parts].filter(([id]) => ids.includes(id)));
 }
