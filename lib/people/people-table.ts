@@ -5,15 +5,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LedgerTable } from '../ledger/ledger-table.ts';
 import { type DuePerson, dueAttributes, toDecideAtOnce } from './due-person.ts';
-import {
-  type GroupKey,
-  groupKey,
-  isGroupItem,
-  type KnownGroup,
-  knownGroupOf,
-  membersEndedAt,
-  type NamedGroup,
-} from './known-group.ts';
+import { GroupTable } from './group-table.ts';
+import { type GroupKey, isGroupItem, type KnownGroup, knownGroupOf } from './known-group.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { keyOf, type Owner, type OwnerKey, type Owners, ownerOf, personIdentity } from './owner-key.ts';
 import { personAttributes, type StoredPerson, storedPersonOf } from './stored-person.ts';
@@ -42,6 +35,7 @@ export type PeopleStore = Pick<
 >;
 
 export class PeopleTable {
+  readonly groups: GroupTable;
   readonly #client: DynamoDBClient;
   readonly #settings: PeopleSettings;
   readonly #now: () => number;
@@ -61,6 +55,7 @@ export class PeopleTable {
     this.#now = now;
     this.#items = new LedgerTable(client, { name, retention: personRetentionDays * day, timeout }, now);
     this.#requireTime = requireTime;
+    this.groups = new GroupTable(this.#items, requireTime);
   }
 
   /** The table for one message. */
@@ -87,11 +82,6 @@ export class PeopleTable {
     const { groups = [], others = [] } = Object.groupBy(items, (item) => (isGroupItem(item) ? 'groups' : 'others'));
     const found = new Map(others.map((item): [OwnerKey, Owner] => [keyOf(item), ownerOf(item)]));
     return { owners: new Map(keys.map((key) => [key, found.get(key)])), groups: groups.map(knownGroupOf) };
-  }
-
-  /** Those of the groups that were deleted or replaced. */
-  async groups(keys: readonly GroupKey[]): Promise<readonly KnownGroup[]> {
-    return (await this.ownersAndGroups([], keys)).groups;
   }
 
   /** @throws ServiceError `newer-record` */
@@ -143,40 +133,6 @@ export class PeopleTable {
   async write(person: KnownPerson, edition: number | undefined, due?: DuePerson | null): Promise<boolean> {
     const set = due === undefined ? {} : dueAttributes(due ?? undefined);
     return this.#replace(person, edition, { set, ...keptWhile(person.decided) });
-  }
-
-  /**
-   * Remembers that a group was deleted, or that its members were replaced. An older time changes nothing.
-   *
-   * @returns the group as it is now
-   */
-  async endGroup(group: NamedGroup, at: 'deletedAt' | 'replacedAt', time: string): Promise<KnownGroup> {
-    this.#requireTime();
-    const identity = groupKey(group);
-    const written = await this.#items.update({
-      ...{ kind: 'group', identity, set: { ...group, [at]: time } },
-      condition: `attribute_not_exists(#${at}) OR #${at} < :${at}`,
-      operands: {},
-    });
-    if (written === undefined) this.#requireTime();
-    const item = written ?? (await this.#items.read(identity));
-    return item === undefined ? { ...group, [at]: time } : knownGroupOf(item);
-  }
-
-  /**
-   * Remembers that the walks were sent which find the members of a group that ended.
-   *
-   * @param lastWalkAt undefined if it stays as it is
-   */
-  async walksSent(group: KnownGroup, lastWalkAt: number | undefined): Promise<void> {
-    this.#requireTime();
-    await this.#items.update({
-      kind: 'group',
-      identity: groupKey(group),
-      set: { walkedFor: membersEndedAt(group), ...(lastWalkAt !== undefined && { lastWalkAt }) },
-      condition: 'attribute_exists(#identity) AND (attribute_not_exists(#walkedFor) OR #walkedFor < :walkedFor)',
-      operands: {},
-    });
   }
 
   /**

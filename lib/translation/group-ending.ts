@@ -26,7 +26,7 @@ export async function rememberGroupEnds(
   await inParallel(
     ends.flatMap(({ groups, ...end }) => groups.map((group) => ({ group, ...end }))),
     async ({ group, at, time, isUnlisted }) => {
-      const known = await people.endGroup(group, at, time);
+      const known = await people.groups.end(group, at, time);
       const before = ended.get(groupKey(group));
       const isNewer = before === undefined || membersEndedAt(before) < membersEndedAt(known);
       if (isUnlisted !== true && isNewer) ended.set(groupKey(group), known);
@@ -60,6 +60,6 @@ export async function walkMembers(
   await queues.send(siblingArn(queueArn, personLookQueue), messages, requireTime);
   await inParallel(ended, (group) => {
     const last = delays.get(group)?.at(-1);
-    return people.walksSent(group, last === undefined ? undefined : startedAt + last);
+    return people.groups.walksSent(group, last === undefined ? undefined : startedAt + last);
   });
 }

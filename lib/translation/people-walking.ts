@@ -86,7 +86,7 @@ async function walkPage(
   queueArn: string,
   requireTime: () => void,
 ): Promise<string | undefined> {
-  const groups = walk.groups && (await people.groups(walk.groups));
+  const groups = walk.groups && (await people.groups.read(walk.groups));
   requireTime();
   // Of groups that are forgotten again, nobody's membership ends.
   const page = groups?.length === 0 ? undefined : await pages.read(textsOf(groups ?? []), walk.from);

@@ -144,7 +144,7 @@ async function tellAge({ services }: DuePersonLook, person: KnownPerson, require
 }
 
 async function groupEndsOfPerson(table: PeopleTable, { accounts }: KnownPerson): Promise<GroupEnds> {
-  return groupEndsOf(await table.groups(groupKeysOf(accounts)));
+  return groupEndsOf(await table.groups.read(groupKeysOf(accounts)));
 }
 
 function nextLook(due: DuePerson, decided: ChangedPerson | undefined, now: number, change: OwnChange): DuePerson {
