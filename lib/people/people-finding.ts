@@ -71,17 +71,13 @@ async function findPeople(
   { absorbed, now }: Finding,
 ): Promise<readonly Found[] | Unrecognised> {
   const found = new Map<string, Found>();
-  const own = newPersonId(
-    sightings.flatMap(({ keys }) => keys),
-    [],
-  );
   for (const sighting of sightings) {
     for (const { key, isSure } of sighting.keys) {
       const { person: id, givenAt = 0 } = owners.get(key) ?? {};
       if (id === undefined || found.has(id)) continue;
       const stored = await table.read(id);
       // By a name alone it is not known whether it is of this account. Who was left unwritten is still found by their own.
-      if (stored === undefined && !isSure && id !== own) {
+      if (stored === undefined && !isSure && id !== ownId(sightings)) {
         if (now - givenAt < longestWrite) return 'busy';
         continue;
       }
@@ -95,6 +91,14 @@ async function findPeople(
     if (stored !== undefined) found.set(id, stored);
   }
   return [...found.values()];
+}
+
+/** Of somebody whom an event with the same surest key has begun to write, where its names were nobody's. */
+function ownId(sightings: readonly Sighting[]): string {
+  return newPersonId(
+    sightings.flatMap(({ keys }) => keys),
+    [],
+  );
 }
 
 /** Somebody of whom nothing is stored. */
