@@ -10,6 +10,7 @@ import { AuditLog } from '../../lib/audit/audit-log.ts';
 import { readEvent } from '../../lib/event/event.ts';
 import { noHistory } from '../../lib/ledger/attempt-history.ts';
 import { type Claim, Ledger } from '../../lib/ledger/ledger.ts';
+import { awsTimeout } from '../aws-timeout.ts';
 import { NotFound, OperatorError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import type { AwsConnection } from '../stack/aws-connection.ts';
@@ -42,8 +43,6 @@ const source = 'zuora-access/unblock';
 /** What an event may name. */
 const maxEntities = 100;
 
-/** Milliseconds. */
-const awsTimeout = 10_000;
 const leaseTime = 60_000;
 const ledgerRetention = 30 * 24 * 3_600_000;
 

@@ -3,10 +3,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type EffectiveChange, effectiveChangeOf, effectivePrefix } from '../../lib/ledger/effective-change.ts';
 import { unchangedSince } from '../../lib/ledger/effective-changes.ts';
 import { LedgerTable } from '../../lib/ledger/ledger-table.ts';
+import { awsTimeout } from '../aws-timeout.ts';
 import { type LedgerFilter, ledgerPages } from '../ledger/ledger-pages.ts';
-
-/** Milliseconds for one call. */
-const awsTimeout = 10_000;
 
 /** Older ones are forgotten: the record has a bound. */
 const maxCancelled = 20;

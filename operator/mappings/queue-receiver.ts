@@ -67,8 +67,7 @@ export async function readProtectedUsernames(stage: Stage): Promise<readonly str
 
 /** How many days the stage remembers somebody who has left; as serverless.yml has it, unless the function can be read. */
 export async function readPersonRetentionDays(stage: Stage): Promise<number> {
-  const { queue = '' } = deployedOperations.find(({ events }) => events.includes(identityUserJoined.type)) ?? {};
-  const variables = (await ifKnown(readVariables(stage, queue))) ?? {};
+  const variables = await readTranslationVariables(stage);
   return retentionDays.safeParse(variables[variableOf('personRetentionDays')]).data ?? defaultPersonRetentionDays;
 }
 
@@ -76,8 +75,7 @@ const defaultPersonRetentionDays = 400;
 
 /** How long an invocation of the functions that decide about people takes at most; milliseconds. */
 export async function readFunctionTimeout(stage: Stage): Promise<number> {
-  const { queue = '' } = deployedOperations.find(({ events }) => events.includes(identityUserJoined.type)) ?? {};
-  const variables = (await ifKnown(readVariables(stage, queue))) ?? {};
+  const variables = await readTranslationVariables(stage);
   return settings.functionTimeout.safeParse(variables[variableOf('functionTimeout')]).data ?? defaultFunctionTimeout;
 }
 
@@ -99,6 +97,12 @@ async function readReceiver(stage: Stage, queue: string): Promise<Receiver> {
     allowedUsernameDomains: settings.allowedUsernameDomains.parse(variables[variableOf('allowedUsernameDomains')]),
     staleAfter: settings.staleAfter.safeParse(variables[variableOf('staleAfter')]).data,
   };
+}
+
+/** The environment of the function that takes identity events; nothing if it cannot be read. */
+async function readTranslationVariables(stage: Stage): Promise<Readonly<Record<string, string>>> {
+  const { queue = '' } = deployedOperations.find(({ events }) => events.includes(identityUserJoined.type)) ?? {};
+  return (await ifKnown(readVariables(stage, queue))) ?? {};
 }
 
 /** The environment of the function of a queue. */

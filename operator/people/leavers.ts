@@ -4,11 +4,10 @@ import type { KnownPerson } from '../../lib/people/known-person.ts';
 import type { SourceOrder } from '../../lib/people/ranked-accounts.ts';
 import { AccountReader } from '../accounts/account-reader.ts';
 import type { EntityHolder } from '../accounts/entity-holders.ts';
-import type { AwsConnection } from '../stack/aws-connection.ts';
 import type { Session } from '../stack/session.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type Leaving, leavingOf } from './leaving.ts';
-import { PeopleReader } from './people-reader.ts';
+import { PeopleReader, type PeopleSession } from './people-reader.ts';
 import { readHeldAccount, remainingAccess } from './remaining-access.ts';
 
 /** A login of somebody who has left, or is suspended, with the access that remains. */
@@ -33,8 +32,7 @@ export interface Leavers {
 const concurrency = 8;
 
 /** What of a session reads people and accounts. */
-interface PeopleSession extends Pick<Session, 'interruption' | 'now'> {
-  readonly aws: Pick<AwsConnection, 'dynamodb'>;
+interface LeaversSession extends PeopleSession, Pick<Session, 'now'> {
   readonly stack: Pick<Stack, 'people' | 'accounts'>;
 }
 
@@ -47,7 +45,7 @@ interface Search {
 
 /** @returns undefined when interrupted */
 export async function readLeavers(
-  { aws, stack, interruption, now }: PeopleSession,
+  { aws, stack, interruption, now }: LeaversSession,
   { order, onRead }: Search,
 ): Promise<Leavers | undefined> {
   const reader = new PeopleReader(aws.dynamodb, stack.people);

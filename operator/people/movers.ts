@@ -1,9 +1,6 @@
 /** Everybody who keeps access, after they have moved, until the policy's grace is over. */
 import type { KnownPerson } from '../../lib/people/known-person.ts';
-import type { AwsConnection } from '../stack/aws-connection.ts';
-import type { Session } from '../stack/session.ts';
-import type { Stack } from '../stack/stack.ts';
-import { PeopleReader } from './people-reader.ts';
+import { PeopleReader, type PeopleSession } from './people-reader.ts';
 
 /** One access that ends. */
 export interface Mover {
@@ -16,12 +13,6 @@ export interface Mover {
   readonly rules: readonly string[];
   /** RFC 3339 in UTC. */
   readonly endsAt: string;
-}
-
-/** What of a session reads people. */
-interface PeopleSession extends Pick<Session, 'interruption'> {
-  readonly aws: Pick<AwsConnection, 'dynamodb'>;
-  readonly stack: Pick<Stack, 'people'>;
 }
 
 /**

@@ -5,11 +5,12 @@ import type { KnownPerson } from '../../lib/people/known-person.ts';
 import { accountPrefix, loginKey, type OwnerKey, personPrefix } from '../../lib/people/owner-key.ts';
 import { PeopleTable } from '../../lib/people/people-table.ts';
 import { type StoredPerson, storedPersonOf } from '../../lib/people/stored-person.ts';
+import { awsTimeout } from '../aws-timeout.ts';
 import { NotFound } from '../errors.ts';
 import { type LedgerFilter, ledgerPages } from '../ledger/ledger-pages.ts';
-
-/** Milliseconds: an operator waits longer than a function. */
-const timeout = 10_000;
+import type { AwsConnection } from '../stack/aws-connection.ts';
+import type { Session } from '../stack/session.ts';
+import type { Stack } from '../stack/stack.ts';
 
 /** Of what a cancelled erasure leaves; days. */
 const erasedRetentionDays = 1;
@@ -21,6 +22,12 @@ const isPerson: LedgerFilter = {
 };
 
 const personIdForm = /^[0-9a-f]{32}$/i;
+
+/** What of a session reads people. */
+export interface PeopleSession extends Pick<Session, 'interruption'> {
+  readonly aws: Pick<AwsConnection, 'dynamodb'>;
+  readonly stack: Pick<Stack, 'people'>;
+}
 
 export class PeopleReader {
   /** For what changes a person too. */
@@ -35,7 +42,7 @@ export class PeopleReader {
   constructor(client: DynamoDBClient, name: string, personRetentionDays = erasedRetentionDays) {
     this.#client = client;
     this.#name = name;
-    this.table = new PeopleTable(client, { people: name, personRetentionDays, awsTimeout: timeout }, Date.now);
+    this.table = new PeopleTable(client, { people: name, personRetentionDays, awsTimeout }, Date.now);
   }
 
   /** The person who has a login, in any spelling; undefined if nothing is known of anybody with it. */

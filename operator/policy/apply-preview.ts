@@ -1,5 +1,4 @@
 /** Works out what becomes of the people of a stage once a policy is applied. */
-
 import { noGroupEnds } from '../../lib/people/group-ends.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
 import { proposalAnew } from '../../lib/people/person-change.ts';
@@ -10,7 +9,9 @@ import { type Direction, directionOf, directions } from '../../lib/safeguard/eff
 import { RecentCountsReader } from '../../lib/safeguard/recent-counts.ts';
 import { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
 import { limitsOf } from '../../lib/safeguard/thresholds.ts';
-import { type DiffSession, readStageDiff, type StageDiff } from './stage-diff.ts';
+import { awsTimeout } from '../aws-timeout.ts';
+import type { PeopleSession } from '../people/people-reader.ts';
+import { readStageDiff, type StageDiff } from './stage-diff.ts';
 
 /** How many people change, by direction, and how many keep access that is only reported. */
 export type PeopleChanged = Readonly<Record<Direction | 'reported', number>>;
@@ -30,10 +31,7 @@ export interface OverLimit {
   readonly limit: number;
 }
 
-/** Milliseconds: an operator waits longer than a function. */
-const awsTimeout = 10_000;
-
-export type PreviewSession = DiffSession & { readonly now: () => number };
+export type PreviewSession = PeopleSession & { readonly now: () => number };
 
 /**
  * @param before the policy in force; undefined if it is not known

@@ -11,6 +11,7 @@ import { Counters } from '../../lib/safeguard/counters.ts';
 import type { Direction } from '../../lib/safeguard/effect.ts';
 import { counterOf } from '../../lib/safeguard/safeguard-item.ts';
 import { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
+import { awsTimeout } from '../aws-timeout.ts';
 import { OperatorError } from '../errors.ts';
 import type { AwsConnection } from '../stack/aws-connection.ts';
 
@@ -22,9 +23,6 @@ export interface ApplySession {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
-
-/** Milliseconds: an operator waits longer than a function. */
-const awsTimeout = 10_000;
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,10 +1,7 @@
 /** Compares two policies for all people whom a stage remembers. */
 import type { KnownPerson } from '../../lib/people/known-person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import { PeopleReader } from '../people/people-reader.ts';
-import type { AwsConnection } from '../stack/aws-connection.ts';
-import type { Session } from '../stack/session.ts';
-import type { Stack } from '../stack/stack.ts';
+import { PeopleReader, type PeopleSession } from '../people/people-reader.ts';
 import { byUsername } from '../username-order.ts';
 import { type PolicyDifference, policyDiff } from './policy-diff.ts';
 
@@ -15,19 +12,13 @@ export interface StageDiff {
   readonly people: Readonly<Record<'compared' | 'left' | 'withoutLogin', number>>;
 }
 
-/** What of a session reads people. */
-export interface DiffSession extends Pick<Session, 'interruption'> {
-  readonly aws: Pick<AwsConnection, 'dynamodb'>;
-  readonly stack: Pick<Stack, 'people'>;
-}
-
 /**
  * @param onRead called after each page with the numbers of people read, and of differences found
  * @param onPerson called with each person of whom something is known
  * @returns undefined when interrupted
  */
 export async function readStageDiff(
-  { aws, stack, interruption }: DiffSession,
+  { aws, stack, interruption }: PeopleSession,
   before: Policy,
   after: Policy,
   onRead: (people: number, found: number) => void,

@@ -3,13 +3,11 @@ import { type Direction, directions } from '../../lib/safeguard/effect.ts';
 import type { Expectation } from '../../lib/safeguard/expectation.ts';
 import { anyItem, expectationIn, expectedIdentity } from '../../lib/safeguard/safeguard-item.ts';
 import { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
+import { awsTimeout } from '../aws-timeout.ts';
 import type { SafeguardSession } from './quarantine.ts';
 
 /** Of what is expected longer, nobody thinks any more. */
 export const longestExpectation = 7 * 24 * 3_600_000;
-
-/** Milliseconds. */
-const awsTimeout = 10_000;
 
 export interface AnnouncedExpectation extends Expectation {
   readonly direction: Direction;

@@ -2,6 +2,7 @@
 import { foldLogin } from '../../lib/login.ts';
 import { type Answer, QuarantineSets } from '../../lib/safeguard/quarantine-sets.ts';
 import { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
+import { awsTimeout } from '../aws-timeout.ts';
 import { NotFound, OperatorError } from '../errors.ts';
 import { PeopleReader } from '../people/people-reader.ts';
 import type { AwsConnection } from '../stack/aws-connection.ts';
@@ -22,9 +23,6 @@ export interface Quarantine extends WaitingSet {
   /** `released` as long as its people have not been decided anew. */
   readonly state: 'open' | 'kept' | 'released';
 }
-
-/** Milliseconds: an operator waits longer than a function. */
-const awsTimeout = 10_000;
 
 /** The sets in which somebody waits. */
 export async function readQuarantines(

@@ -1,10 +1,8 @@
 /** Reads when each source of identity events sent something last. */
 import { sourceStates, type WatchedSource } from '../../lib/traffic/source-state.ts';
 import { TrafficTable } from '../../lib/traffic/traffic-table.ts';
+import { awsTimeout } from '../aws-timeout.ts';
 import type { Session } from '../stack/session.ts';
-
-/** Milliseconds: an operator waits longer than a function. */
-const awsTimeout = 10_000;
 
 /** The sources of a stage, by name. */
 export async function readSourceStates({

@@ -9,7 +9,6 @@ export class PretendedPeople implements PeopleStore {
   readonly #table: PeopleStore;
   readonly #owners = new Map<OwnerKey, Owner>();
   readonly #people = new Map<string, StoredPerson>();
-
   readonly #now: () => number;
 
   constructor(table: PeopleStore, now: () => number) {
