@@ -7,55 +7,61 @@ import { type ApplySession, applyPolicy, isInForce, readInForce } from '../opera
 import type { DeployedQueue } from './deployment.ts';
 import type { StackResources } from './template.ts';
 
-/** What is applied where. */
-export interface StackPolicy {
-  readonly aws: ApplySession['aws'];
-  /** The name of the table of people. */
-  readonly people: string;
-  /** The URL of the queue of looks at people. */
-  readonly lookQueue: string;
-  /** Of the policy. */
-  readonly file: string;
-}
-
 /** Milliseconds, far more than it takes to unpack the functions. */
 const unpackingTime = 15_000;
 
-/**
- * @param delay after how many milliseconds no function decides by the policy before
- * @returns whether another policy was in force before
- * @throws OperatorError, ServiceError `bad-policy`
- */
-export async function applyStackPolicy({ aws, people, lookQueue, file }: StackPolicy, delay: number): Promise<boolean> {
-  const session = { aws, stack: { people }, now: Date.now };
-  const policy = await readSoundPolicy(file);
-  const known = await readInForce(session);
-  if (isInForce(known, policy)) return false;
-  await applyPolicy(session, { policy, known, by: 'npm start', lookQueue, delay });
-  return known !== undefined;
+interface OwnPolicy {
+  /** The folder of the project. */
+  readonly folder: string;
+  /** The file that the stack was started with; undefined for the project's own. */
+  readonly policy: string | undefined;
+  /** A package that the stack was started with. It has a policy of its own: the functions tell if another one is in force. */
+  readonly package: string | undefined;
 }
 
-/** @param folder of the project */
-export function stackPolicy(
+/**
+ * @param queues by the ids of their mappings
+ * @param listener is told if another policy was in force
+ * @returns applies the policy; takes after how many milliseconds no function decides by the one before. Throws
+ *   OperatorError, or ServiceError `bad-policy`
+ */
+export function policyApplying(
   aws: ApplySession['aws'],
-  { tables }: StackResources,
-  queues: ReadonlyMap<string, DeployedQueue>,
-  { policy, folder }: { readonly policy: string | undefined; readonly folder: string },
-): StackPolicy {
-  const names = [...tables.values()].map(({ TableName = '' }) => TableName);
-  const own = policyFilesOf('local').map((file) => join(folder, file));
-  return {
-    aws,
-    people: only(
-      names.filter((name) => name.endsWith('-people')),
-      'table of people',
-    ),
-    lookQueue: only(
-      [...queues.values()].flatMap(({ arn, url }) => (arn.endsWith('-person-looks') ? [url] : [])),
-      'queue of looks at people',
-    ),
-    file: policy ?? own.find((file) => existsSync(file)) ?? defaultPolicyFile,
+  { template, queues }: { readonly template: StackResources; readonly queues: ReadonlyMap<string, DeployedQueue> },
+  { folder, policy: chosen, package: given }: OwnPolicy,
+  listener: { readonly notice: (text: string) => void },
+): (delay: number) => Promise<void> {
+  if (given !== undefined) return async () => undefined;
+  const session = { aws, stack: { people: peopleTableOf(template) }, now: Date.now };
+  const lookQueue = lookQueueOf(queues);
+  return async (delay) => {
+    const policy = await readSoundPolicy(chosen ?? ownFile(folder));
+    const known = await readInForce(session);
+    if (isInForce(known, policy)) return;
+    await applyPolicy(session, { policy, known, by: 'npm start', lookQueue, delay });
+    if (known !== undefined) listener.notice('Another policy was in force. Everybody is decided anew.');
   };
+}
+
+function ownFile(folder: string): string {
+  return (
+    policyFilesOf('local')
+      .map((file) => join(folder, file))
+      .find((file) => existsSync(file)) ?? defaultPolicyFile
+  );
+}
+
+function peopleTableOf({ tables }: StackResources): string {
+  const names = [...tables.values()].map(({ TableName = '' }) => TableName);
+  return only(
+    names.filter((name) => name.endsWith('-people')),
+    'table of people',
+  );
+}
+
+function lookQueueOf(queues: ReadonlyMap<string, DeployedQueue>): string {
+  const urls = [...queues.values()].flatMap(({ arn, url }) => (arn.endsWith('-person-looks') ? [url] : []));
+  return only(urls, 'queue of looks at people');
 }
 
 /** After so many milliseconds, no function runs that was packaged with the policy before. */

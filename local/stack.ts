@@ -21,9 +21,9 @@ import { listening } from './listening.ts';
 import type { StackOptions } from './options.ts';
 import { requireAws } from './outside-aws.ts';
 import { packageService } from './packaging.ts';
-import { applyStackPolicy, redeploymentTime, stackPolicy } from './policy-applying.ts';
+import { policyApplying, redeploymentTime } from './policy-applying.ts';
 import { publishSamples, queueName } from './samples.ts';
-import { guardWrites, StorageFailure } from './storage.ts';
+import { guardWrites, unlessFull } from './storage.ts';
 import { readTemplate, templateFile } from './template.ts';
 import { secretValue } from './zuora/seed.ts';
 import { startZuora } from './zuora/server.ts';
@@ -106,12 +106,7 @@ async function openStack(
   const value = isLocal ? JSON.stringify(secretValue(zuora.url)) : undefined;
   for (const secret of template.secrets.values()) await deploySecret(clients.secrets, secret, value);
 
-  // A package has a policy of its own. The functions tell if another one is in force.
-  const applyOwnPolicy = async (delay: number) => {
-    if (options.package !== undefined) return;
-    const own = stackPolicy(clients, template, queues, { policy: options.policy, folder: projectFolder });
-    if (await applyStackPolicy(own, delay)) listener.notice('Another policy was in force. Everybody is decided anew.');
-  };
+  const applyOwnPolicy = policyApplying(clients, { template, queues }, { ...options, folder: projectFolder }, listener);
   // No function runs yet that could decide by another policy.
   await applyOwnPolicy(0);
 
@@ -169,15 +164,6 @@ async function openStack(
       if (isLocal) await publishSamples(clients.sqs, queueUrls, join(projectFolder, 'events'));
     },
   };
-}
-
-/** The line is still shown, and the operator has been told of the disk. */
-function unlessFull(store: () => void): void {
-  try {
-    store();
-  } catch (error) {
-    if (!(error instanceof StorageFailure)) throw error;
-  }
 }
 
 async function makePackage(folder: string, policy: string | undefined, { notice }: StackListener): Promise<string> {

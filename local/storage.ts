@@ -46,3 +46,12 @@ export function failureCode(error: unknown): string {
   const { code, message }: { code?: unknown; message?: unknown } = Object(error);
   return typeof code === 'string' && code !== 'ERR_SQLITE_ERROR' ? code : String(message ?? error);
 }
+
+/** For what can go unstored: the operator has been told of the disk. */
+export function unlessFull(store: () => void): void {
+  try {
+    store();
+  } catch (error) {
+    if (!(error instanceof StorageFailure)) throw error;
+  }
+}
