@@ -30,7 +30,7 @@ import { RecordingTelemetry } from '../../properties/world/recording-telemetry.t
 import { createLedgerTable } from '../../services/ledger-table.ts';
 import { withSilentAws } from '../../services/silent-aws.ts';
 import { useAws } from '../../services/use-aws.ts';
-import { always } from './translation.ts';
+import { always } from './fixed-policy.ts';
 
 const scheduleGroup = 'zuora-access-dev-announced-changes';
 const minute = 60_000;

@@ -4,8 +4,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Scheduler } from '@aws-sdk/client-scheduler';
 import type { SQS } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { userAccessDecided } from '../../../events/user-access-decided.ts';
-import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
 import { EffectiveChanges } from '../../../lib/ledger/effective-changes.ts';
 import { duePeople } from '../../../lib/people/due-person.ts';
@@ -35,6 +34,8 @@ import { sqsRecord, translationEnvironment } from '../../factories.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
 import { createLedgerTable } from '../../services/ledger-table.ts';
 import { createDueTable } from '../sweep/sweeping.ts';
+import { type Decision, decisionOf } from './decision.ts';
+import { always } from './fixed-policy.ts';
 
 export interface AwsParts {
   readonly sqs: SQS;
@@ -44,21 +45,6 @@ export interface AwsParts {
 
 export const minute = 60_000;
 export const day = 24 * 60 * minute;
-
-/** A decision about a person's access, with the policy's names for entities. */
-interface Decision {
-  readonly id: string;
-  readonly username: string;
-  readonly personId: string;
-  readonly generation: number;
-  readonly revision: number;
-  readonly assignments: readonly string[];
-  readonly denials: readonly string[];
-  readonly ended: readonly string[];
-  readonly isSuspended: boolean;
-  readonly hasLeft: boolean;
-  readonly leftAt?: string;
-}
 
 export interface DeliveryOptions {
   /** The policy, for a test that is not about how it is chosen. */
@@ -74,12 +60,6 @@ export interface DeliveryOptions {
 
 function policiesOf({ by = policy({ on: revoking }), container = always(by) }: DeliveryOptions): PolicyChoice {
   return container;
-}
-
-/** For a test that is not about how the policy is chosen. */
-export function always(by: Policy | undefined): PolicyChoice {
-  const find = async () => by;
-  return { find, findAnew: find };
 }
 
 export class Translation {
@@ -319,31 +299,4 @@ export class Translation {
     const { Schedules: all = [] } = await this.#aws.scheduler.listSchedules({ GroupName: this.name });
     return all.map(({ Name = '' }) => Name);
   }
-}
-
-/** @throws ZodError for an event that the operation would refuse */
-function decisionOf(event: unknown): Decision {
-  const { id = '', data } = userAccessDecided.schema.parse(event);
-  const {
-    username,
-    personId,
-    generation,
-    revision,
-    ruleAssignments,
-    denials,
-    ended = [],
-    isSuspended,
-    hasLeft,
-    leftAt,
-  } = data;
-  return {
-    ...{ id, username, personId, generation, revision, isSuspended, hasLeft },
-    ...{ assignments: namesOf(ruleAssignments), denials: namesOf(denials), ended: namesOf(ended) },
-    ...(leftAt !== undefined && { leftAt }),
-  };
-}
-
-function namesOf(named: readonly { readonly entityId: string }[]): readonly string[] {
-  const names = new Map(Object.entries(entities).map(([name, id]) => [id, name]));
-  return named.map(({ entityId }) => names.get(entityId) ?? entityId).toSorted();
 }

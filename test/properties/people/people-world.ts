@@ -23,6 +23,7 @@ import { lookAtPerson } from '../../../lib/translation/person-look.ts';
 import { readTranslationSettings } from '../../../lib/translation/settings.ts';
 import { Clock } from '../../clock.ts';
 import { sqsRecord, translationEnvironment } from '../../factories.ts';
+import { always } from '../../lib/translation/fixed-policy.ts';
 import { DynamodbTable } from '../world/dynamodb-table.ts';
 import { RecordingTelemetry } from '../world/recording-telemetry.ts';
 
@@ -110,7 +111,7 @@ export class PeopleWorld {
         }),
         services: {
           settings,
-          policies: { find: async () => policy, findAnew: async () => policy },
+          policies: always(policy),
           queues: { send } as unknown as OperationQueues,
           people: new this.#Table(client, settings, this.clock.now),
           safeguard: SafeguardStore.over(client, settings, this.clock.now),
