@@ -3,10 +3,10 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
-import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import { withBetween } from './between.ts';
 import { withCrash } from './crash.ts';
+import { said } from './said.ts';
 import { day, minute, Translation } from './translation.ts';
 import { useAwsParts } from './use-aws-parts.ts';
 
@@ -30,12 +30,9 @@ beforeEach(async () => {
 
 /** An event about somebody, a minute after the one before. */
 function says(change: string, user: object = {}, login = 'ada@example.com') {
-  translation.clock.advance(minute);
-  const time = new Date(translation.clock.now()).toISOString();
   const isOfGroup = change === 'added' || change === 'removed';
-  const type = isOfGroup ? `identity.group.member-${change}.v1` : `identity.user.${change}.v1`;
   const about = { user: { id: `id of ${login}`, userName: login, ...user }, ...(isOfGroup && { group: 'g-1' }) };
-  return plain(type, about, { id: `${change} ${login} ${time}`, time });
+  return said(translation.clock, isOfGroup ? `group.member-${change}` : `user.${change}`, about);
 }
 
 const deliver = (body: unknown, options: object = {}) => translation.deliver(body, { by, ...options });
@@ -245,10 +242,8 @@ describe('a reorganisation', () => {
 
 describe('a grace that has begun', () => {
   const removed = (group: string) => {
-    translation.clock.advance(minute);
-    const time = new Date(translation.clock.now()).toISOString();
     const about = { user: { id: 'id of ada@example.com', userName: 'ada@example.com' }, group };
-    return plain('identity.group.member-removed.v1', about, { id: `removed ${time}`, time });
+    return said(translation.clock, 'group.member-removed', about);
   };
 
   test('ends though a removal from another group is only reported', async () => {

@@ -7,6 +7,7 @@ import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { loginKey } from '../../../lib/people/owner-key.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { withCrash } from './crash.ts';
+import { said } from './said.ts';
 import { type DeliveryOptions, day, minute, Translation } from './translation.ts';
 import { useAwsParts } from './use-aws-parts.ts';
 
@@ -23,9 +24,7 @@ const billing = ['france', 'germany'];
 
 /** An event of the plain form, a minute after the one before. */
 function says(type: string, about: object, others: object = {}) {
-  translation.clock.advance(minute);
-  const time = new Date(translation.clock.now()).toISOString();
-  return plain(`identity.${type}.v1`, { user: about, ...others }, { id: `${type} ${time}`, time });
+  return said(translation.clock, type, { user: about, ...others });
 }
 
 const joins = (about: object) => says('user.joined', about);

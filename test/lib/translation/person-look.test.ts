@@ -3,12 +3,12 @@ import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/clie
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
-import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import { loginKey } from '../../../lib/people/owner-key.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { withBetween } from './between.ts';
 import { withCrash } from './crash.ts';
+import { said } from './said.ts';
 import { minute, Translation } from './translation.ts';
 import { useAwsParts } from './use-aws-parts.ts';
 
@@ -25,9 +25,7 @@ const later = { ...ada, userName: 'ada.king@example.com' };
 
 /** An event of the plain form, a minute after the one before. */
 function says(change: string, user: object) {
-  translation.clock.advance(minute);
-  const time = new Date(translation.clock.now()).toISOString();
-  return plain(`identity.user.${change}.v1`, { user }, { id: `${change} ${time}`, time });
+  return said(translation.clock, `user.${change}`, { user });
 }
 
 /** The linked account of a login has acquired a decision. */

@@ -4,7 +4,6 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
-import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
 import { policyHash } from '../../../lib/policy/policy-hash.ts';
 import { announce } from '../../../operator/safeguard/expectation.ts';
@@ -12,6 +11,7 @@ import { readQuarantines, release } from '../../../operator/safeguard/quarantine
 import { Operator } from './applying.ts';
 import { withBetween } from './between.ts';
 import { translationEffects, withCrash } from './crash.ts';
+import { said } from './said.ts';
 import { minute, Translation } from './translation.ts';
 import { useAwsParts } from './use-aws-parts.ts';
 
@@ -36,14 +36,8 @@ const logins = (count: number) => Array.from({ length: count }, (_, index) => `p
 
 /** An event about one person, a second after the one before. */
 function says(change: string, userName: string, others: object = {}, more: object = {}) {
-  translation.clock.advance(1000);
-  const time = new Date(translation.clock.now()).toISOString();
-  const id = `${change} ${userName} ${time}`;
-  return plain(
-    `identity.${change}.v1`,
-    { user: { userName, id: `id of ${userName}`, ...others }, ...more },
-    { id, time },
-  );
+  const user = { userName, id: `id of ${userName}`, ...others };
+  return said(translation.clock, change, { user, ...more }, 1000);
 }
 
 /** People in Billing, whom the stage knows by the policy in force. */

@@ -2,9 +2,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { entities, policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
-import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
+import { workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
-import { minute, Translation } from './translation.ts';
+import { said } from './said.ts';
+import { Translation } from './translation.ts';
 import { useAwsParts } from './use-aws-parts.ts';
 
 const parts = useAwsParts();
@@ -18,9 +19,7 @@ const ada = { id: 'u-1', userName: 'ada@example.com' };
 
 /** An event of the plain form, a minute after the one before. */
 function says(type: string, about: object) {
-  translation.clock.advance(minute);
-  const time = new Date(translation.clock.now()).toISOString();
-  return plain(`identity.user.${type}.v1`, { user: about }, { id: `${type} ${time}`, time });
+  return said(translation.clock, `user.${type}`, { user: about });
 }
 
 const lastLine = () => JSON.parse(translation.lines.findLast((line) => line.includes('"outcome"')) ?? '{}');

@@ -2,7 +2,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
-import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { announce } from '../../../operator/safeguard/expectation.ts';
 import {
   chosenPeople,
@@ -13,6 +12,7 @@ import {
 } from '../../../operator/safeguard/quarantine.ts';
 import { nameOf } from '../../../operator/safeguard/waiting-people.ts';
 import { withCrash } from './crash.ts';
+import { said } from './said.ts';
 import { minute, Translation } from './translation.ts';
 import { useAwsParts } from './use-aws-parts.ts';
 
@@ -43,11 +43,8 @@ const userOf = (login: string) => ({ userName: login, id: `id of ${login}` });
 
 /** An event about one person, a second after the one before. */
 function says(change: string, login: string, others: object = {}, more: object = {}) {
-  translation.clock.advance(1000);
-  const time = new Date(translation.clock.now()).toISOString();
-  const type =
-    change === 'removed' || change === 'added' ? `identity.group.member-${change}.v1` : `identity.user.${change}.v1`;
-  return plain(type, { user: { ...userOf(login), ...others }, ...more }, { id: `${change} ${login} ${time}`, time });
+  const type = change === 'removed' || change === 'added' ? `group.member-${change}` : `user.${change}`;
+  return said(translation.clock, type, { user: { ...userOf(login), ...others }, ...more }, 1000);
 }
 
 const inGroup = { group: 'g-1' };
