@@ -33,8 +33,8 @@ const maxNameLength = 20;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const maxBatch = 100;
 
-/** An item of a later release, as after a rollback, has a form that this release would destroy. */
-const isReadable = '(attribute_not_exists(#version) OR #version <= :version)';
+/** An item of a later release, as after a rollback, has a form that this release would destroy. A new item has no version. */
+const isReadable = 'NOT #version > :version';
 
 interface TableSettings {
   readonly name: string;
@@ -112,7 +112,7 @@ export class LedgerTable {
     const once = Object.keys(setOnce).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
     const assignments = [...kept, ...once, ...(also ? [also] : [])].join(', ');
     const expression = `SET ${assignments}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`;
-    const guarded = `(${condition}) AND ${isReadable}`;
+    const guarded = `${isReadable} AND (${condition})`;
     const values = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
     const command = new UpdateItemCommand({
       TableName: this.#settings.name,

@@ -112,14 +112,14 @@ function split(list: string | undefined, form: RegExp): RegExpExecArray[] {
   });
 }
 
-/** `attribute_not_exists(#a) OR (#b = :b AND #c <= :c)` */
+/** `attribute_not_exists(#a) OR (#b = :b AND NOT #c > :c)` */
 class Condition {
   readonly #tokens: string[];
   readonly #item: Item;
   readonly #input: ConditionInput;
 
   constructor(expression: string, item: Item, input: ConditionInput) {
-    this.#tokens = expression.match(/attribute_not_exists|attribute_exists|[#:]\w+|AND|OR|<=|[=()]|\S/g) ?? [];
+    this.#tokens = expression.match(/attribute_not_exists|attribute_exists|[#:]\w+|AND|OR|NOT|<=|[=>()]|\S/g) ?? [];
     this.#item = item;
     this.#input = input;
   }
@@ -148,12 +148,14 @@ class Condition {
       this.#require(')');
       return result;
     }
+    if (this.#takes('NOT')) return !this.#one();
     if (this.#takes('attribute_not_exists')) return !this.#exists();
     if (this.#takes('attribute_exists')) return this.#exists();
     const left = this.#attribute();
     const operator = this.#tokens.shift();
     const right = operandOf(this.#tokens.shift(), this.#input);
     if (operator === '=') return isDeepStrictEqual(left, right);
+    if (operator === '>') return left?.N !== undefined && Number(left.N) > Number(right.N);
     if (operator === '<=') return left?.N !== undefined && Number(left.N) <= Number(right.N);
     throw unknown(String(operator));
   }
