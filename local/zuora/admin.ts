@@ -36,10 +36,15 @@ const clientsBody = z.strictObject({ clients: z.array(oauthClientSchema) });
 /** A user without a home entity is created in the global one. */
 const newUserSchema = userSchema.unwrap().extend({ homeEntityId: entityIdSchema.default(seedEntity.global) });
 const usersBody = z.strictObject({ users: z.array(newUserSchema) });
-/** `anonymise` replaces the login, as OneID can do at a deactivation. */
+/** `anonymise` replaces the login, as OneID can do at a deactivation; `newUsername`, as an administrator does. */
 const statusesBody = z.strictObject({
   statuses: z.array(
-    z.strictObject({ username: z.string(), status: userStatusSchema, anonymise: z.boolean().default(false) }),
+    z.strictObject({
+      username: z.string(),
+      status: userStatusSchema,
+      anonymise: z.boolean().default(false),
+      newUsername: z.string().min(1).optional(),
+    }),
   ),
 });
 const connectionsBody = z.strictObject({ connections: z.array(connectionSchema) });
@@ -105,10 +110,9 @@ export function createAdmin(sandbox: Sandbox): (method: string, path: string, bo
         if (unknown.length > 0)
           return errorAnswer(400, `Unknown users: ${unknown.map(({ username }) => username).join(', ')}`);
         return commit(
-          statuses.map(({ username, status, anonymise }) => ({
+          statuses.map(({ anonymise, ...status }) => ({
             type: 'user-status-changed',
-            username,
-            status,
+            ...status,
             ...(anonymise && { newUsername: `anonymised-${sandbox.newId()}` }),
           })),
         );

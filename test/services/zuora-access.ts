@@ -95,8 +95,11 @@ export class ZuoraAccess {
   }
 
   /** A new sandbox, and a new secret with its clients. */
-  static async begin(secrets: SecretsManager, changes: Partial<Settings> = {}): Promise<ZuoraAccess> {
-    const clock = new Clock();
+  static async begin(
+    secrets: SecretsManager,
+    changes: Partial<Settings> = {},
+    clock = new Clock(),
+  ): Promise<ZuoraAccess> {
     const zuora = await startZuora({ port: 0, clock: clock.now });
     const secret = `test/${randomUUID()}`;
     const settings = exampleSettings({ stage: 'local', secret, awsTimeout: 60_000, ...changes });

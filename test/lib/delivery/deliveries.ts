@@ -15,11 +15,13 @@ import type { Command, EntityOperation } from '../../../lib/delivery/operation.t
 import { dueIndex } from '../../../lib/due-index.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
+import type { Settings } from '../../../lib/settings.ts';
 import { Queue } from '../../../lib/sqs/queue.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { listConnections } from '../../../lib/zuora/connections.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { type AwsAccess, embeddedAws } from '../../../operator/aws-access.ts';
+import type { Clock } from '../../clock.ts';
 import { accessEvent, sqsRecord } from '../../factories.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
 import { useAuditTable } from '../../services/audit-table.ts';
@@ -50,7 +52,8 @@ export const connectionEvent = (targetEntityId: string, attributes: object = {},
 /** How long before the test's time a message was sent. */
 export const queueAgeMs = 1500;
 
-const table = 'ledger';
+/** The tables of a test, by what they hold. */
+const tables = { ledger: 'ledger', accounts: 'accounts', audit: 'audit' };
 
 /** A test's own queues, Zuora and log; the ledger is that of the test file. */
 export class Deliveries {
@@ -92,18 +95,23 @@ export class Deliveries {
     };
   }
 
-  static async begin(aws: AwsAccess, secrets: SecretsManager, dynamodb: DynamoDB): Promise<Deliveries> {
+  /**
+   * @param changes the tables, if they are others than those of `useDeliveries`, and other settings
+   * @param clock if the test has another one
+   */
+  static async begin(
+    aws: AwsAccess,
+    secrets: SecretsManager,
+    dynamodb: DynamoDB,
+    changes: Partial<Settings> = {},
+    clock?: Clock,
+  ): Promise<Deliveries> {
     const sqs = new SQS({ ...aws, useQueueUrlAsEndpoint: false });
     const queue = `requests-${randomUUID()}`;
     const deadLetterQueue = `${queue}-dlq`;
     for (const QueueName of [queue, deadLetterQueue]) await sqs.createQueue({ QueueName });
-    const access = await ZuoraAccess.begin(secrets, {
-      ledger: table,
-      accounts: 'accounts',
-      audit: 'audit',
-      deadLetterQueue,
-      awsTimeout: 10_000,
-    });
+    const settings = { ...tables, deadLetterQueue, awsTimeout: 10_000, ...changes };
+    const access = await ZuoraAccess.begin(secrets, settings, clock);
     return new Deliveries(access, dynamodb, sqs, queue);
   }
 
@@ -145,10 +153,10 @@ export class Deliveries {
   async makeDue(login: string): Promise<void> {
     const now = this.access.clock.now();
     const Key = { identity: { S: userIdentity(login) } };
-    const { Item } = await this.dynamodb.getItem({ TableName: 'accounts', Key });
+    const { Item } = await this.dynamodb.getItem({ TableName: tables.accounts, Key });
     if (!Item || Number(Item[dueIndex.sortKey]?.N ?? Infinity) <= now) return;
     await this.dynamodb.updateItem({
-      ...{ TableName: 'accounts', Key, UpdateExpression: 'SET #due = :due, #dueAt = :dueAt' },
+      ...{ TableName: tables.accounts, Key, UpdateExpression: 'SET #due = :due, #dueAt = :dueAt' },
       ExpressionAttributeNames: { '#due': dueIndex.partitionKey, '#dueAt': dueIndex.sortKey },
       ExpressionAttributeValues: { ':due': { S: duePartitions.others }, ':dueAt': { N: String(now) } },
     });
@@ -175,9 +183,9 @@ export function useDeliveries(): () => Deliveries {
   const aws = useAws();
   const secrets = aws.client((settings) => new SecretsManager(settings));
   const dynamodb = aws.client((settings) => new DynamoDB(settings));
-  useLedgerTable(dynamodb, table);
-  useLedgerTable(dynamodb, 'accounts');
-  useAuditTable(dynamodb, 'audit');
+  useLedgerTable(dynamodb, tables.ledger);
+  useLedgerTable(dynamodb, tables.accounts);
+  useAuditTable(dynamodb, tables.audit);
   let deliveries: Deliveries;
   beforeEach(async () => {
     deliveries = await Deliveries.begin(embeddedAws(aws.url), secrets, dynamodb);

@@ -83,6 +83,15 @@ describe('a user who is deactivated', () => {
   });
 });
 
+test('a user who is renamed keeps their access, and is unknown by the former login', async () => {
+  const service = await signIn(zuora.url);
+  await setStatus(seedUser.sophie, 'active', { newUsername: 'sophie@example.com' });
+  const shown = await service('GET', userPath('sophie@example.com', 'accessible-entities'));
+  expect(shown.body).toMatchObject({ entities: [{ id: seedEntity.global }, { id: seedEntity.france }] });
+  const former = await service('GET', userPath(seedUser.sophie, 'accessible-entities'));
+  expect(former.body).toMatchObject(refusedWith(50000040));
+});
+
 test('only users whom the sandbox knows have a status', async () => {
   const reply = await setStatus('nobody', 'active');
   expect(reply).toMatchObject({ status: 400, body: { error: 'Unknown users: nobody' } });
