@@ -62,14 +62,19 @@ export type Resemblance =
   | 'conflict';
 
 /**
- * In one source, another account of the same name is the same person's only if the first one is over, as after a rehire. A
- * name that somebody gave up before they left is not theirs any more.
+ * In one source, another account of the same name is the same person's only if the first one is over, as after a rehire; or
+ * if the policy says that somebody may have several engagements there. A name that somebody gave up before they left is not
+ * theirs any more.
  */
-export function resemblance(known: Pick<KnownPerson, 'accounts'>, sighting: Sighting): Resemblance {
+export function resemblance(
+  { severalEngagements = [] }: Pick<Policy, 'severalEngagements'>,
+  known: Pick<KnownPerson, 'accounts'>,
+  sighting: Sighting,
+): Resemblance {
   const apart = accountsApartFrom(known, sighting.reading, sighting.source);
   if (apart.length === 0) return 'same';
   const namesakes = apart.filter((account) => hasName(account, sighting));
-  if (!namesakes.every(isOutOfUse)) return 'conflict';
+  if (!namesakes.every(isOutOfUse)) return severalEngagements.includes(sighting.source) ? 'same' : 'conflict';
   return namesakes.length > 0 && apart.every(isOutOfUse) ? 'same' : 'other';
 }
 

@@ -52,7 +52,7 @@ export async function recognise(
     keys.map(({ key }) => key),
     sightings.flatMap(({ reading, source }) => groupKeysSaid(reading, source, usable)),
   );
-  const all = await findPeople(table, sightings, owners, finding);
+  const all = await findPeople(table, policy, sightings, owners, finding);
   if (typeof all === 'string') return all;
   const others = [...owners.values()].flatMap((owner) => owner?.person ?? []);
   const merge = mergeOf(all) ?? { found: unstored(newPersonId(keys, others)), absorbed: [] };
@@ -66,6 +66,7 @@ export async function recognise(
 /** Whom the keys name, and who can be the person of the event; the surest first. */
 async function findPeople(
   table: PeopleStore,
+  policy: Policy,
   sightings: readonly Sighting[],
   owners: Owners,
   { absorbed, now }: Finding,
@@ -81,7 +82,7 @@ async function findPeople(
         if (now - givenAt < longestWrite) return 'busy';
         continue;
       }
-      const like = isSure || stored === undefined ? 'same' : resemblance(stored.person, sighting);
+      const like = isSure || stored === undefined ? 'same' : resemblance(policy, stored.person, sighting);
       if (like === 'conflict' && found.size === 0) return 'conflict';
       if (like === 'same') found.set(id, stored ?? unstored(id));
     }

@@ -6,7 +6,7 @@ import { type Json, list, object } from '../json.ts';
 import { attributeProblem } from './attribute.ts';
 import { hint } from './nearest-name.ts';
 import { impossibleMatches } from './possible-match.ts';
-import { sourceOrderProblems } from './source-order.ts';
+import { sourceListProblems } from './source-lists.ts';
 import { unknownSourceProblems, usernameFields } from './username-choice.ts';
 import { repeatedProcessProblems } from './workday-processes.ts';
 
@@ -15,7 +15,7 @@ const maxEntities = 100;
 
 /** @param policy of any form: malformed parts are skipped here, and reported by the schema */
 export function inconsistencies(policy: unknown): readonly Problem[] {
-  const { username, sources, workday, entities, homeEntity, rules, approve } = object(policy);
+  const { username, sources, severalEngagements, workday, entities, homeEntity, rules, approve } = object(policy);
   const isKnown = (name: string) => Object.hasOwn(object(entities), name);
   // A policy with more is refused. Its hints would take long.
   const names = Object.keys(object(entities)).slice(0, maxEntities);
@@ -27,7 +27,8 @@ export function inconsistencies(policy: unknown): readonly Problem[] {
       .map(([, name]) => ({ field: 'homeEntity', problem: unknownProblem(name) })),
     ...usernameFields(username).flatMap(({ field, name }) => attributeProblems(field, name)),
     ...unknownSourceProblems(username),
-    ...sourceOrderProblems(sources),
+    ...sourceListProblems('sources', sources),
+    ...sourceListProblems('severalEngagements', severalEngagements),
     ...repeatedProcessProblems(workday),
     ...Object.keys(object(approve)).flatMap((name) => {
       const problem = isKnown(name) ? homeProblem(name, homeEntity) : unknownProblem(name);

@@ -8,7 +8,7 @@ import { hint } from './nearest-name.ts';
 import { when } from './pattern-schema.ts';
 import { safeguardFields, safeguardSettings } from './safeguard-settings.ts';
 import { mustBe } from './schema-errors.ts';
-import { sourceOrder } from './source-order.ts';
+import { engagementSources, sourceOrder } from './source-lists.ts';
 import { timeZone } from './time-zone-name.ts';
 import { usernameChoice } from './username-choice.ts';
 import { workdayProcesses } from './workday-processes.ts';
@@ -61,6 +61,8 @@ const policySchema = z.strictObject({
   username: usernameChoice,
   /** The sources that count, the one that decides first. Without it, of all sources the newest statement counts. */
   sources: z.optional(sourceOrder),
+  /** The HR systems in which somebody may have several engagements at a time, under one login. */
+  severalEngagements: z.optional(engagementSources),
   /** Of dates without a time; UTC without it. */
   timeZone: z.optional(timeZone),
   /** Business processes of Workday that have names of the company's own. */

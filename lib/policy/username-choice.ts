@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Problem } from '../check.ts';
 import { isObject } from '../json.ts';
 import { attribute } from './pattern-schema.ts';
-import { sourceNameProblem } from './source-order.ts';
+import { sourceNameProblem } from './source-lists.ts';
 
 /** In order of preference. */
 const attributes = z.pipe(

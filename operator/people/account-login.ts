@@ -21,7 +21,7 @@ export function loginOfAccount(policy: Policy, person: KnownPerson, account: Sou
     return !('missing' in other) && foldLogin(other.login) === foldLogin(held.login);
   });
   if (!isShared) return held;
-  if (resemblance({ accounts: others }, sightingOfAccount(policy, account)) === 'same') {
+  if (resemblance(policy, { accounts: others }, sightingOfAccount(policy, account)) === 'same') {
     throw new OperatorError(
       `Another account of the person has the login ${held.login} too, so the next event would link them again. Nothing was unlinked. Change the username in one of the sources first.`,
     );

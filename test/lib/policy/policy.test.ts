@@ -159,6 +159,16 @@ describe('a policy is refused', () => {
     ['with an unknown source', written({ sources: ['ukg'] }), /^sources\.0: is not a source; the sources are plain, /],
     ['with the default of usernames as a source', written({ sources: ['default'] }), /^sources\.0: is not a source/],
     ['with a source twice', written({ sources: ['okta', 'scim', 'okta'] }), /^sources\.2: is in the list already$/],
+    [
+      'with several engagements in an unknown source',
+      written({ severalEngagements: ['workdayy'] }),
+      /^severalEngagements\.0: is not a source; did you mean workday\?$/,
+    ],
+    [
+      'with several engagements nowhere',
+      written({ severalEngagements: [] }),
+      /^severalEngagements: must be a list of HR/,
+    ],
     ['with a rule without effect', rule({ grant: undefined }), /^rules\.0: must grant or deny/],
     [
       'with a rule that grants an unknown entity',

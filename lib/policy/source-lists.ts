@@ -1,14 +1,18 @@
-/** The policy's order of sources, and the names that they have. */
+/** The policy's lists of sources, and the names that they have. */
 import * as z from 'zod/mini';
 import type { Problem } from '../check.ts';
 import { sources } from '../identity/sources.ts';
 import { list } from '../json.ts';
 import { nearestName } from './nearest-name.ts';
 
-const form = 'must be a list of sources, the one that decides first, as in [workday, okta]';
+const sourceList = (form: string) =>
+  z.array(z.string({ error: form }), { error: form }).check(z.minLength(1, { error: form }));
 
 /** At least one: without any, nobody would get anything. */
-export const sourceOrder = z.array(z.string({ error: form }), { error: form }).check(z.minLength(1, { error: form }));
+export const sourceOrder = sourceList('must be a list of sources, the one that decides first, as in [workday, okta]');
+
+/** Of HR systems. */
+export const engagementSources = sourceList('must be a list of HR systems, as in [workday]');
 
 const sourceNames = sources.map(({ name }) => name);
 
@@ -21,12 +25,15 @@ export function sourceNameProblem(written: string, others: readonly string[] = [
   return `is not a source${hint}`;
 }
 
-/** @param order of any form: malformed parts are skipped here, and reported by the schema */
-export function sourceOrderProblems(order: unknown): readonly Problem[] {
-  const names = list(order);
+/**
+ * @param field `sources`, or that of another list
+ * @param written of any form: malformed parts are skipped here, and reported by the schema
+ */
+export function sourceListProblems(field: string, written: unknown): readonly Problem[] {
+  const names = list(written);
   return names.flatMap((name, index): Problem[] => {
     if (typeof name !== 'string') return [];
     const problem = names.indexOf(name) < index ? 'is in the list already' : sourceNameProblem(name);
-    return problem === undefined ? [] : [{ field: `sources.${index}`, problem }];
+    return problem === undefined ? [] : [{ field: `${field}.${index}`, problem }];
   });
 }
