@@ -76,10 +76,10 @@ function saidBy(event: AuditedEvent | undefined): Partial<AuditEntry> {
   if (event === undefined) return {};
   // One by one: the event also names the user.
   const { identity, time, policyHash, eventId, source, correlationId, requestedBy, requestReason } = event;
-  const { identitySource, identityEventId, identityMessageId } = event;
+  const { identitySource, identityEventId, identityMessageId, effectiveAt = time, reportedAt = time } = event;
   return {
     ...{ event: identity, eventId, source, identitySource, identityEventId, identityMessageId, correlationId },
-    ...{ requestedBy, requestReason, policy: policyHash, effectiveAt: time, reportedAt: time },
+    ...{ requestedBy, requestReason, policy: policyHash, effectiveAt, reportedAt },
   };
 }
 

@@ -1,5 +1,8 @@
 /** The mark of an event that this service derives from an identity event. */
+import * as z from 'zod/mini';
 import { type Json, text } from '../json.ts';
+
+const instant = z.iso.datetime({ offset: true });
 
 export const derivedSource = 'urn:zuora-access:identity-events';
 
@@ -11,6 +14,12 @@ export const identityEventAttribute = 'identityevent';
 
 /** The extension attribute with the hash of the policy that derived the event: 64 hex digits. Events of earlier releases have none. */
 export const policyHashAttribute = 'policyhash';
+
+/** The extension attribute that says from when on the identity event holds, where that is not the time of the event; RFC 3339. */
+export const effectiveAtAttribute = 'effectiveat';
+
+/** The extension attribute that says when the identity system reported it, where that is not the time of the event; RFC 3339. */
+export const reportedAtAttribute = 'reportedat';
 
 /**
  * The SQS message attribute with the ID of the message that brought the identity event. It is no part of the body,
@@ -26,6 +35,9 @@ export interface IdentityOrigin {
   readonly identityEventId: string | undefined;
   /** SHA-256 of the policy: 64 hex digits. */
   readonly policyHash: string | undefined;
+  /** From when on it holds, and when it was reported, if not at the time of the event; RFC 3339 in UTC. */
+  readonly effectiveAt: string | undefined;
+  readonly reportedAt: string | undefined;
 }
 
 /** The origin of a derived event. A publisher's own event has none, whatever it says. */
@@ -36,7 +48,15 @@ export function identityOriginOf(cloudEvent: Json): IdentityOrigin {
     identitySource: attribute(identitySourceAttribute),
     identityEventId: attribute(identityEventAttribute),
     policyHash: hashOf(attribute(policyHashAttribute)),
+    effectiveAt: timeOf(attribute(effectiveAtAttribute)),
+    reportedAt: timeOf(attribute(reportedAtAttribute)),
   };
+}
+
+/** @returns undefined for what is no time */
+function timeOf(given = ''): string | undefined {
+  const isTime = instant.safeParse(given).success;
+  return isTime ? new Date(given).toISOString() : undefined;
 }
 
 /** @returns undefined for what is no hash */

@@ -4,9 +4,11 @@ import { userAccessDecided } from '../../events/user-access-decided.ts';
 import type { DecisionTerms } from '../decision-terms.ts';
 import {
   derivedSource,
+  effectiveAtAttribute,
   identityEventAttribute,
   identitySourceAttribute,
   policyHashAttribute,
+  reportedAtAttribute,
 } from '../event/derived-source.ts';
 import type { OutgoingEvent } from '../ledger/effective-change.ts';
 import { foldLogin } from '../login.ts';
@@ -31,6 +33,8 @@ export type DecidedEvent = CloudEvent<DecidedData> & {
   readonly [identitySourceAttribute]: string;
   readonly [identityEventAttribute]: string;
   readonly [policyHashAttribute]: string;
+  readonly [effectiveAtAttribute]?: string;
+  readonly [reportedAtAttribute]?: string;
 };
 
 /** The limit of the contract for `reason`. */
@@ -52,6 +56,7 @@ export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occ
     [identitySourceAttribute]: source,
     [identityEventAttribute]: reading.id,
     [policyHashAttribute]: policyHash(policy),
+    ...otherTimes(reading),
     id: sha256([id, foldLogin(login), generation, revision]),
     time: reading.effectiveAt ?? reading.time,
     datacontenttype: 'application/json',
@@ -67,6 +72,14 @@ export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occ
       reason: reasonOf(occasion),
     },
   }));
+}
+
+/** Somebody who is reported late left before; what was announced was reported before it held. */
+function otherTimes({ time, effectiveAt = time, since = effectiveAt }: Occasion['reading']) {
+  return {
+    ...(since !== effectiveAt && { [effectiveAtAttribute]: since }),
+    ...(time !== effectiveAt && { [reportedAtAttribute]: time }),
+  };
 }
 
 function decidedData({ assignments, denials, ended, isSuspended, hasLeft, home }: DecidedAccess) {

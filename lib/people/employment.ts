@@ -2,7 +2,7 @@
 import { endsEverything } from '../identity/identity-change.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import type { EmploymentState, SourceAccount, StateTimes } from './known-person.ts';
-import { saidAtOf } from './source-accounts.ts';
+import { saidAtOf, sinceOf } from './source-accounts.ts';
 import { bothTimes, earlier } from './statement-times.ts';
 
 type Employment = Pick<SourceAccount, 'state' | 'suspension'>;
@@ -12,10 +12,7 @@ type State = NonNullable<Employment['state']>;
 export function employmentIn(reading: PersonReading): Employment {
   const is = stateIn(reading);
   if (is === undefined) return {};
-  const saidAt = saidAtOf(reading);
-  // Access lasts until the end of the last day.
-  const tookEffectAt = is === 'active' ? reading.effective?.from : reading.effective?.until;
-  const times = { saidAt, since: earlier(saidAt, tookEffectAt ?? saidAt), reportedAt: reading.time };
+  const times = { saidAt: saidAtOf(reading), since: sinceOf(reading), reportedAt: reading.time };
   return is === 'suspended' ? { suspension: times } : { state: { is, ...times } };
 }
 

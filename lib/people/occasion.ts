@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { SourceReading } from './identification.ts';
 import type { KnownPerson } from './known-person.ts';
+import { sinceOf } from './source-accounts.ts';
 
 const text = z.optional(z.string());
 
@@ -11,6 +12,8 @@ const occasion = z.object({
     id: z.string(),
     time: z.string(),
     effectiveAt: text,
+    /** From when on it was so; occasions of earlier releases have none. */
+    since: text,
     change: z.string(),
     audit: z.object({ requestedBy: text, reason: text, correlationId: text }),
   }),
@@ -28,7 +31,8 @@ export function occasionOf(said: readonly SourceReading[], rules: readonly strin
   const last = said.at(-1);
   if (last === undefined) return undefined;
   const { id, time, effectiveAt, change, audit } = last.reading;
-  return { reading: { id, time, effectiveAt, change, audit }, source: last.source, rules: [...new Set(rules)] };
+  const reading = { id, time, effectiveAt, since: sinceOf(last.reading), change, audit };
+  return { reading, source: last.source, rules: [...new Set(rules)] };
 }
 
 /** @param json as an item has it */

@@ -1,8 +1,10 @@
 /** Finds the account of a person that an event is about. */
+import { endsEverything } from '../identity/identity-change.ts';
 import type { Attribute } from '../identity/person.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { foldLogin } from '../login.ts';
 import { isOutOfUse, type KnownPerson, type SourceAccount, stateOf } from './known-person.ts';
+import { earlier } from './statement-times.ts';
 
 /** The attributes that tell one account of a source from another, the surest first. A user name can change hands. */
 export const accountKeys = ['id', 'externalId', 'employeeNumber', 'userName'] as const;
@@ -65,6 +67,14 @@ function wasOver(account: SourceAccount, reading: AccountReading): boolean {
 /** When what an event says begins to count. */
 export function saidAtOf({ time, effectiveAt }: Pick<PersonReading, 'time' | 'effectiveAt'>): string {
   return effectiveAt ?? time;
+}
+
+/** From when on it was so, as the source says: maybe long before anybody said it. */
+export function sinceOf(reading: Pick<PersonReading, 'change' | 'time' | 'effectiveAt' | 'effective'>): string {
+  // Access lasts until the end of the last day.
+  const tookEffectAt = endsEverything(reading.change) ? reading.effective?.until : reading.effective?.from;
+  const saidAt = saidAtOf(reading);
+  return earlier(saidAt, tookEffectAt ?? saidAt);
 }
 
 /** The accounts that the person has in the event's source beside the one of the event; none if that one is known. */

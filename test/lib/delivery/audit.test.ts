@@ -21,7 +21,7 @@ import { seedEntity } from '../../../local/zuora/seed.ts';
 import { noAnswer, type ZuoraAccess } from '../../services/zuora-access.ts';
 import { useDeliveries } from './deliveries.ts';
 
-const { germany, japan, canada, global } = seedEntity;
+const { germany, japan, france, canada, global } = seedEntity;
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
@@ -163,6 +163,33 @@ describe('an accepted request', () => {
     expect(await entries()).toMatchObject([
       { identitySource: 'okta', identityEventId: 'okta-1', policy: 'f'.repeat(64), source: derivedSource },
     ]);
+  });
+
+  test('tells since when it was so in the identity system, and when that was reported', async () => {
+    const origin = {
+      source: derivedSource,
+      effectiveat: '2026-11-01T00:00:00+01:00',
+      reportedat: '2026-11-03T09:00:00Z',
+    };
+    await said('requestUserAccess', { targetEntityIds: [germany] }, origin);
+    await said(
+      'requestUserAccess',
+      { targetEntityIds: [japan] },
+      { ...origin, effectiveat: 'yesterday', reportedat: 7 },
+    );
+    // A publisher's own event says when it happened, and nothing else.
+    await said('requestUserAccess', { targetEntityIds: [france] }, { ...origin, source: 'https://hr.example.com' });
+    const all = await entries();
+    const others = all.filter(({ entityId }) => entityId !== germany);
+    expect(others).toHaveLength(2);
+    expect(all.find(({ entityId }) => entityId === germany)).toMatchObject({
+      effectiveAt: '2026-10-31T23:00:00.000Z',
+      reportedAt: '2026-11-03T09:00:00.000Z',
+    });
+    for (const { effectiveAt, reportedAt, decidedAt } of others) {
+      expect([effectiveAt, reportedAt]).toEqual([reportedAt, effectiveAt]);
+      expect(String(effectiveAt).slice(0, 10)).toBe(String(decidedAt).slice(0, 10));
+    }
   });
 
   test('is told apart from the login of its account', async () => {
