@@ -32,6 +32,8 @@ export interface Decision {
   readonly revision: number;
   readonly isSuspended: boolean;
   readonly hasLeft: boolean;
+  /** Whether an operator has yet to say if the person has left. Until then the user gets nothing new. */
+  readonly isHeld?: boolean | undefined;
   readonly leftAt: number | undefined;
   readonly home?: Home | undefined;
   /** By entity id. */

@@ -97,7 +97,13 @@ export function stepAfterAnswer(
 function wishIn({ account }: LinkedAccount, entityId: string, isDesired: boolean, traits: Traits): Wish {
   const { isProtected, approves, automatic } = traits;
   return {
-    ...{ isDesired, isProtected, approves, saidAt: newestStatement(account, entityId) },
+    ...{
+      isDesired,
+      isProtected,
+      approves,
+      isHeld: account.decision?.isHeld,
+      saidAt: newestStatement(account, entityId),
+    },
     ...{ isAutomatic: automatic.has(entityId), isHome: homeOf(account) === entityId },
   };
 }

@@ -18,6 +18,8 @@ export interface Wish {
   readonly approves?: boolean | undefined;
   /** Whether our own requests are approved without an event, as the administrator of the entity. */
   readonly isAutomatic?: boolean | undefined;
+  /** Whether an operator has yet to say if the person has left: nothing new is given meanwhile. */
+  readonly isHeld?: boolean | undefined;
   /** Whether the login is protected: its access is never revoked. */
   readonly isProtected: boolean;
   /** Whether the user was created here. Such access cannot end. */
@@ -34,6 +36,8 @@ export type Rest =
   | 'verified'
   /** An administrator has to grant it. */
   | 'pending'
+  /** Access is to exist, and is not asked for: the person may have left, and an operator has yet to say. */
+  | 'held'
   /** Somebody else took it. A newer request asks for it again. */
   | 'removed-outside'
   /** Zuora refused for good. */
@@ -60,7 +64,7 @@ export function nextStep(access: EntityAccess, isShown: boolean, wish: Wish, now
 function toGive(
   access: EntityAccess,
   isShown: boolean,
-  { saidAt = 0, approves = false, isAutomatic = false }: Wish,
+  { saidAt = 0, approves = false, isAutomatic = false, isHeld = false }: Wish,
   now: number,
 ): Next {
   const { askedAt = -Infinity, approvedAt = -Infinity, closedUntil = 0, removedAt, refusal } = access;
@@ -69,6 +73,7 @@ function toGive(
   if (isShown) return rest('verified');
   if (removedAt !== undefined) return rest('removed-outside');
   if (refusal !== undefined && refusal.write !== 'deny') return rest('failed');
+  if (isHeld) return rest(mayBePending(access) && !mayBeDenied(access) ? 'pending' : 'held');
   // Whether a request is still pending, Zuora's answer to another one tells.
   if (mayBeDenied(access)) return { do: approves ? 'approve' : 'request' };
   if (approves) return saidAt > approvedAt ? { do: 'approve' } : rest('pending');

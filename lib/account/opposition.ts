@@ -8,8 +8,8 @@ import { isReplacedByDecision } from './translated-request.ts';
 
 /** What counts instead of an event. */
 export interface Opposition {
-  readonly by: 'order' | 'end' | 'request' | 'approval' | 'leaving' | 'policy' | 'removal';
-  /** Milliseconds since the epoch; undefined for a policy, which has no time. */
+  readonly by: 'order' | 'end' | 'request' | 'approval' | 'leaving' | 'policy' | 'removal' | 'safeguard';
+  /** Milliseconds since the epoch; undefined for a policy and the safeguard, which have no time. */
   readonly time?: number | undefined;
 }
 

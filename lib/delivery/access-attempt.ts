@@ -14,7 +14,7 @@ import { isUnknownUser } from '../zuora/accessible-entities.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
 import { lookAt, type Seen, unaskedEntities } from './access-look.ts';
-import { isAtRest, removalsIn, resultOf, resultOfUnknown, supersededBy } from './access-result.ts';
+import { isAtRest, oppositionsSeen, resultOf, resultOfUnknown, supersededBy } from './access-result.ts';
 import { accessWrites } from './access-writes.ts';
 import { type ConvergeFailure, converge } from './converge.ts';
 import type { Result } from './disposition.ts';
@@ -89,7 +89,7 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   const told = {
     ...converged,
     outside: seen.outside,
-    oppositions: new Map([...oppositions, ...removalsIn(seen.plan)]),
+    oppositions: new Map([...oppositions, ...oppositionsSeen(seen.plan)]),
     atRest: new Set([...seen.plan.steps].filter(([, next]) => isAtRest(next)).map(([id]) => id)),
   };
   if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, converged)) };

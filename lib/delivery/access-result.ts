@@ -35,10 +35,16 @@ export function resultOfUnknown(said: SaidChange, account: Account, outside: rea
   return { outcome, detail: outside.length > 0 ? `${detail}; ${outsideLimits(outside)}` : detail };
 }
 
-/** Where somebody has taken the access in Zuora since the event was said. A newer request asks for it again. */
-export function removalsIn({ linked, steps }: Plan): ReadonlyMap<string, Opposition> {
+/**
+ * What only the look tells against an event: somebody has taken the access in Zuora since, and a newer request asks for it
+ * again; or an operator has yet to say whether the person has left.
+ */
+export function oppositionsSeen({ linked, steps }: Plan): ReadonlyMap<string, Opposition> {
   const removed = restingIn('removed-outside', steps);
-  return new Map(removed.map((id) => [id, { by: 'removal', time: linked.access.get(id)?.removedAt }]));
+  return new Map<string, Opposition>([
+    ...removed.map((id) => [id, { by: 'removal', time: linked.access.get(id)?.removedAt }] as const),
+    ...restingIn('held', steps).map((id) => [id, { by: 'safeguard' }] as const),
+  ]);
 }
 
 const wanted: readonly Rest[] = ['verified', 'pending', 'ended'];
@@ -89,11 +95,17 @@ export const opponents: Readonly<Record<Opposition['by'], string>> = {
   leaving: 'a leaver',
   policy: 'the policy',
   removal: 'a removal in Zuora',
+  safeguard: 'the safeguard',
 };
+
+const heldBySafeguard =
+  'the person may have left, and an operator has yet to say (see safeguard status); if they have not, access is requested then';
 
 export function supersededBy(said: SaidChange, oppositions: ReadonlyMap<string, Opposition>): Result {
   if (said.kind === 'decide') return { outcome: 'superseded', detail: 'the policy has decided anew since' };
-  const newer = [...oppositions.values()].map(({ by, time }) =>
+  const all = [...oppositions.values()];
+  if (all.some(({ by }) => by === 'safeguard')) return { outcome: 'superseded', detail: heldBySafeguard };
+  const newer = all.map(({ by, time }) =>
     time === undefined ? opponents[by] : `${opponents[by]} of ${new Date(time).toISOString()}`,
   );
   return { outcome: 'superseded', detail: `a newer event counts: ${[...new Set(newer)].join(', ')}` };

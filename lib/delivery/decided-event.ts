@@ -8,9 +8,9 @@ export function decisionOf(
   { entityId, leftAt, ruleAssignments, denials, ended = [], ...command }: Command & DecisionTerms,
   saidAt: number,
 ): Decision {
-  const { generation, revision, isSuspended, hasLeft } = command;
+  const { generation, revision, isSuspended, hasLeft, isHeld } = command;
   return {
-    ...{ generation, revision, isSuspended, hasLeft, leftAt: millisecondsOf(leftAt) },
+    ...{ generation, revision, isSuspended, hasLeft, isHeld, leftAt: millisecondsOf(leftAt) },
     home: entityId === undefined ? undefined : { entityId, saidAt },
     assignments: new Map(
       ruleAssignments.map(({ entityId: id, rules, expiresAt }) => [

@@ -18,6 +18,8 @@ export interface DecidedAccess {
   /** Whether the assignments are only kept for the person's return. */
   readonly isSuspended: boolean;
   readonly hasLeft: boolean;
+  /** Whether an operator has yet to say if the person has left, or is suspended. Until then they get nothing new. */
+  readonly isHeld: boolean;
   /** The newest leaving that ended access; RFC 3339. */
   readonly leftAt?: string | undefined;
   /** The id of the entity in which users are created; undefined before the first decision. */
@@ -33,6 +35,7 @@ export const nothingDecided: DecidedAccess = {
   endsAt: new Map(),
   isSuspended: false,
   hasLeft: false,
+  isHeld: false,
 };
 
 /** Whether a function of the account would find no difference. */
@@ -40,8 +43,8 @@ export function isSameAccess(one: DecidedAccess, other: DecidedAccess): boolean 
   return contentOf(one) === contentOf(other);
 }
 
-function contentOf({ assignments, denials, ended, isSuspended, hasLeft, leftAt, home }: DecidedAccess): string {
-  return JSON.stringify([...[assignments, denials, ended].map(sorted), isSuspended, hasLeft, leftAt, home]);
+function contentOf({ assignments, denials, ended, isSuspended, hasLeft, isHeld, leftAt, home }: DecidedAccess): string {
+  return JSON.stringify([...[assignments, denials, ended].map(sorted), isSuspended, hasLeft, isHeld, leftAt, home]);
 }
 
 /** Such as one that has become home since: it is not granted any more, and not ended either. */

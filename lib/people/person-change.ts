@@ -5,7 +5,7 @@ import { isNestedGroup } from '../policy/nested-group.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyHash } from '../policy/policy-hash.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
-import { isOfPerson, withoutEffects } from '../safeguard/effect.ts';
+import { isHolding, isOfPerson, withoutEffects } from '../safeguard/effect.ts';
 import { newlyProposed, type QuarantinedEffect } from '../safeguard/quarantined.ts';
 import { type AccessChange, accessChange, noChange } from './access-change.ts';
 import { type DecidedAccess, isSameAccess } from './decided-access.ts';
@@ -144,7 +144,10 @@ export function settled(
   told: Told = before,
 ): ChangedPerson {
   const { accounts, cause, judgements, isOverruled, isUnlisted } = proposal;
-  const decided = withoutEffects(before.decided, proposal.decided, waiting);
+  const decided = {
+    ...withoutEffects(before.decided, proposal.decided, waiting),
+    isHeld: waiting.some(isHolding),
+  };
   const isRevised = !isSameAccess(decided, decidedBefore(before, decided));
   const quarantined = newlyProposed(before.quarantined ?? [], waiting);
   const isOut = proposal.isOut && !waiting.some(isOfPerson);

@@ -80,6 +80,11 @@ export function isOfLeaver({ kind }: Pick<Effect, 'kind'>): boolean {
   return kind === 'leaving' || kind === 'suspension';
 }
 
+/** Whether the person gets nothing new meanwhile. An operator who has said that they keep their access has lifted that. */
+export function isHolding(effect: Pick<Effect, 'kind'> & { readonly isKept?: boolean | undefined }): boolean {
+  return isOfLeaver(effect) && effect.isKept !== true;
+}
+
 /** What holds as long as some effects wait: of their entities what was decided before, of the others what is decided now. */
 export function withoutEffects(
   before: DecidedAccess,

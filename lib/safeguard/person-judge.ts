@@ -34,7 +34,9 @@ export class PersonJudge {
   async #stillWaiting({ personId, waiting, effects }: ProposedChange): Promise<readonly QuarantinedEffect[]> {
     const proposed = stillProposed(waiting, effects);
     const answers = await this.#store.sets.answers(proposed.map(({ set }) => set));
-    return proposed.filter(({ set }) => !isReleased(answers.get(set), personId));
+    return proposed
+      .filter(({ set }) => !isReleased(answers.get(set), personId))
+      .map((effect) => (answers.get(effect.set)?.state === 'kept' ? { ...effect, isKept: true } : effect));
   }
 
   async #newlyWaiting(change: ProposedChange): Promise<readonly QuarantinedEffect[]> {

@@ -11,6 +11,7 @@ const quarantined = z.object({
   set: z.string(),
   cause: z.string(),
   since: z.string(),
+  isKept: z.optional(z.boolean()),
 });
 
 export interface QuarantinedEffect extends Effect {
@@ -22,6 +23,8 @@ export interface QuarantinedEffect extends Effect {
   readonly cause: string;
   /** RFC 3339 in UTC. */
   readonly since: string;
+  /** Whether an operator has said that it is not to happen. */
+  readonly isKept?: boolean | undefined;
 }
 
 export function toStoredQuarantine(effects: readonly QuarantinedEffect[]): string {

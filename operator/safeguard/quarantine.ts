@@ -86,19 +86,25 @@ export async function release(
   else if (!(await answers.answer(quarantine, 'released', by)) && quarantine.state !== 'released') {
     throw new OperatorError(`Somebody else has released set ${quarantine.set} meanwhile.`);
   }
-  const { table } = new PeopleReader(session.aws.dynamodb, session.stack.people);
-  for (const { person } of people) await table.requireDecision(person);
+  await decideAnew(session, people);
   return people;
 }
 
 /**
- * Lets nobody of a set go, until the facts or the rules behind it change.
+ * Lets nobody of a set go, until the facts or the rules behind it change. Whoever was held as a leaver gets new access again.
  *
  * @throws OperatorError if the set is not open any more
  */
 export async function keep(session: SafeguardSession, quarantine: Quarantine, by: string): Promise<void> {
-  if (await new SetAnswers(itemsOf(session), session.now).answer(quarantine, 'kept', by)) return;
-  throw new OperatorError(`Set ${quarantine.set} was released or kept before.`);
+  if (!(await new SetAnswers(itemsOf(session), session.now).answer(quarantine, 'kept', by))) {
+    throw new OperatorError(`Set ${quarantine.set} was released or kept before.`);
+  }
+  await decideAnew(session, quarantine.people);
+}
+
+async function decideAnew(session: SafeguardSession, people: readonly WaitingPerson[]): Promise<void> {
+  const { table } = new PeopleReader(session.aws.dynamodb, session.stack.people);
+  for (const { person } of people) await table.requireDecision(person);
 }
 
 function itemsOf({ aws, stack, now }: SafeguardSession): SafeguardItems {

@@ -114,6 +114,12 @@ export const accessBugs: readonly AccessBug[] = [
     parts: { LinkedAccounts: hearing(deciding((decision) => ({ ...decision, leftAt: undefined }))) },
   },
   {
+    bug: 'a person who may have left, and gets something new',
+    breaks: isNotLetIn,
+    wishes: [0, 24],
+    parts: { LinkedAccounts: hearing(deciding((decision) => ({ ...decision, isHeld: false }))) },
+  },
+  {
     bug: 'an account that is never due',
     breaks: isSo,
     parts: {

@@ -3,7 +3,7 @@ import { seedEntity } from '../../local/zuora/seed.ts';
 import type { TenantState } from '../../local/zuora/state.ts';
 import { isGiven } from './access-wishes.ts';
 import { accountWishes, username } from './account-wishes.ts';
-import { isExpected, type Statement } from './expected-access.ts';
+import { isExpected, isHeld, type Statement } from './expected-access.ts';
 import {
   askedBy,
   entityOf,
@@ -54,7 +54,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
           .flatMap((entityId) => {
             const isTo = isExpected(published(run), entityId, now);
             const isSo = run.tenants.slice(0, 1).some(({ state }) => isGiven(state, entityId));
-            if (isSo === isTo || (isTo ? taken : asked).has(entityId)) return [];
+            if (isSo === isTo || (isTo ? taken : asked).has(entityId) || (isTo && isHeld(published(run)))) return [];
             return [`${entityId} ${isTo ? 'is to be given, and is not' : 'is not to be given, and is'}`];
           }),
     },
@@ -63,7 +63,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
       violations: (run) =>
         writes(run).flatMap((write) =>
           givenBy(write)
-            .filter((entityId) => wasToEnd(write, entityId, run) && !mayComeBack(write, entityId, run))
+            .filter((id) => wasHeld(write, run) || (wasToEnd(write, id, run) && !mayComeBack(write, id, run)))
             .map((entityId) => `${entityId} was given by ${write.url.pathname} of ${eventOf(write, run)}`),
         ),
     },
@@ -78,7 +78,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
     {
       name: accessRuleNames.isGranted,
       violations: (run) =>
-        [...automatic]
+        (isHeld(published(run)) ? [] : [...automatic])
           .filter((entityId) => !isGivenUp(run, entityId) && !isRefused(run, entityId))
           .filter((entityId) => !taken.has(entityId) && !asked.has(entityId))
           .filter((entityId) => run.tenants.slice(0, 1).some(({ state }) => isPending(state, entityId)))
@@ -158,6 +158,11 @@ function wasToEnd({ begun }: ZuoraCall, entityId: string, run: Run): boolean {
   if (!latest || !begun) return false;
   const told = toldBefore(begun, run);
   return [latest.at.time, begun.time].every((time) => !isExpected(told, entityId, time));
+}
+
+/** Whether the newest decision that the account had been told by then was that nothing new is to be given. */
+function wasHeld({ begun }: ZuoraCall, run: Run): boolean {
+  return begun !== undefined && isHeld(toldBefore(begun, run));
 }
 
 /** Whether a suspension may have ended access that was there before anybody said anything. It comes back afterwards. */

@@ -16,6 +16,8 @@ interface Decided {
   readonly generation: number;
   readonly revision: number;
   readonly isBlocked: boolean;
+  /** Whether the user is to get nothing new. */
+  readonly isHeld: boolean;
   readonly leftAt: number | undefined;
   readonly granted: readonly string[];
   readonly denied: readonly string[];
@@ -23,12 +25,22 @@ interface Decided {
   readonly expiresAt: number | undefined;
 }
 
+/** Whether a user is to get nothing new, as the newest decision says. */
+export function isHeld(all: readonly Statement[]): boolean {
+  return decisionsIn(all)[0]?.isHeld === true;
+}
+
+/** The newest first. */
+function decisionsIn(all: readonly Statement[]) {
+  return all
+    .filter((one) => one.kind === 'decide')
+    .toSorted((one, other) => other.generation - one.generation || other.revision - one.revision);
+}
+
 /** Whether a user is to have an entity, of whom all of this was said, in whatever order. */
 export function isExpected(all: readonly Statement[], entityId: string, now: number): boolean {
-  const decisions = all.filter((one) => one.kind === 'decide');
-  const [decision] = decisions.toSorted(
-    (one, other) => other.generation - one.generation || other.revision - one.revision,
-  );
+  const decisions = decisionsIn(all);
+  const [decision] = decisions;
   if (decision?.isBlocked || decision?.denied.includes(entityId)) return false;
   const leftAt = Math.max(...decisions.map((one) => one.leftAt ?? Number.NEGATIVE_INFINITY));
   const said = all.filter(({ kind, entityIds }) => kind !== 'decide' && entityIds.includes(entityId));

@@ -27,7 +27,7 @@ function takeEffect(tenant: Tenant, write: Write): void {
 const happening = fc.oneof(
   { weight: 6, arbitrary: fc.constant('converge') },
   { weight: 3, arbitrary: fc.constantFrom('give', 'end') },
-  fc.constantFrom('approve', 'deny', 'remove', 'grant', 'land', 'wait', 'automatic'),
+  fc.constantFrom('approve', 'deny', 'remove', 'grant', 'land', 'wait', 'automatic', 'hold', 'lift'),
 );
 const happenings = fc.array(happening, { maxLength: 25 });
 const fates = fc.infiniteStream(fc.constantFrom('answered', 'answered', 'lost', 'late', 'never', 'refused'));
@@ -65,6 +65,7 @@ class Run {
     if (what === 'land') this.land();
     if (what === 'wait') this.now += limit;
     if (what === 'ask' && !tenant.isGranted) tenant.isPending = true;
+    if (what === 'hold' || what === 'lift') this.wish = { ...this.wish, isHeld: what === 'hold' };
     if (what === 'automatic') this.wish = { ...this.wish, isAutomatic: true };
   }
 
@@ -80,6 +81,7 @@ class Run {
     const next = nextStep(this.access, isShown, wish, this.now);
     this.last = next;
     if (next.do === 'nothing') return;
+    expect(wish.isHeld === true && next.do !== 'deny').toBe(false);
     expect(tenant.late).toBeUndefined(); // Never while Zuora may work on an earlier write.
     if (next.do === 'request') tenant.requests += 1;
     if (next.do === 'approve-own') {
@@ -108,8 +110,9 @@ class Run {
     return fate === 'answered' ? { is: 'accepted' } : { is: 'unknown', until };
   }
 
-  /** Nothing more happens, and every write is answered. */
+  /** Nothing more happens, nothing is held, and every write is answered. */
   becomeQuiet(): void {
+    this.happen('lift', answered);
     for (let times = 0; times < 5; times += 1) {
       this.now += limit;
       this.land();
@@ -173,6 +176,16 @@ test.each([
   expect(run.tenant.requests).toBe(1);
   for (const what of [...wantsAgain]) run.happen(what, answered);
   expect(run.tenant.requests).toBe(2);
+});
+
+test('nothing is asked for as long as the person may have left, and access stays', () => {
+  const run = new Run();
+  for (const what of ['hold', 'give', 'converge', 'converge']) run.happen(what, answered);
+  expect(run.last).toEqual({ do: 'nothing', state: 'held' });
+  for (const what of ['grant', 'converge']) run.happen(what, answered);
+  expect(run.last).toEqual({ do: 'nothing', state: 'verified' });
+  for (const what of ['end', 'converge']) run.happen(what, answered);
+  expect(run.tenant).toMatchObject({ isGranted: false, requests: 0 });
 });
 
 test('access that was not to exist in between is asked for again', () => {

@@ -14,6 +14,7 @@ export interface Decision {
   readonly ended: readonly string[];
   readonly isSuspended: boolean;
   readonly hasLeft: boolean;
+  readonly isHeld: boolean;
   readonly leftAt?: string;
 }
 
@@ -30,10 +31,11 @@ export function decisionOf(event: unknown): Decision {
     ended = [],
     isSuspended,
     hasLeft,
+    isHeld = false,
     leftAt,
   } = data;
   return {
-    ...{ id, username, personId, generation, revision, isSuspended, hasLeft },
+    ...{ id, username, personId, generation, revision, isSuspended, hasLeft, isHeld },
     ...{ assignments: namesOf(ruleAssignments), denials: namesOf(denials), ended: namesOf(ended) },
     ...(leftAt !== undefined && { leftAt }),
   };

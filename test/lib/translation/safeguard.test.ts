@@ -298,7 +298,10 @@ describe('who waits', () => {
 
   test('is looked at, though nothing was decided about them before', async () => {
     expect(outcomesOf(await deliver(logins(5).map((login) => says('left', login))))).toEqual({ quarantined: 5 });
-    expect(await translation.decided()).toEqual([]);
+    // A publisher may request access for them meanwhile.
+    expect((await translation.decided()).map(({ isHeld, assignments }) => [isHeld, ...assignments])).toEqual(
+      logins(5).map(() => [true]),
+    );
     translation.clock.advance(hour);
     const lines = translation.lines.length;
     await translation.look({ by });
@@ -327,7 +330,7 @@ describe('who waits', () => {
     expect(outcomesOf(await deliver(people.map((login) => says('left', login))))).toEqual({
       quarantined: 5,
     });
-    await translation.decided();
+    expect((await translation.decided()).map(({ isHeld }) => isHeld)).toEqual(people.map(() => true));
     translation.clock.advance(hour);
     const lines = translation.lines.length;
     await look();
@@ -337,9 +340,12 @@ describe('who waits', () => {
       .filter(({ what }) => what === 'quarantined leaver');
     expect(ages).toHaveLength(5);
     expect(ages[0].milliseconds).toBeGreaterThanOrEqual(hour);
+    await translation.decided();
     await keep(session(), await onlySet(), 'grace');
-    translation.clock.advance(hour);
     const before = translation.lines.length;
+    await look();
+    expect((await translation.decided()).map(({ isHeld }) => isHeld)).toEqual(people.map(() => false));
+    translation.clock.advance(hour);
     await look();
     expect(translation.lines.slice(before).filter((line) => line.includes('quarantined leaver'))).toEqual([]);
     await release(session(), await onlySet(), { by: 'grace' });

@@ -63,7 +63,7 @@ function policiesOf({ by = policy({ on: revoking }), container = always(by) }: D
 }
 
 export class Translation {
-  readonly clock = new Clock();
+  readonly clock: Clock;
   readonly ledger: EffectiveChangeLedger;
   readonly name = `identity-${randomUUID()}`;
   readonly settings: TranslationSettings;
@@ -72,8 +72,9 @@ export class Translation {
   readonly #safeguard: SafeguardStore;
   readonly #arrivals: Arrivals;
 
-  private constructor(aws: AwsParts) {
+  private constructor(aws: AwsParts, clock: Clock) {
     this.#aws = aws;
+    this.clock = clock;
     this.settings = {
       ...readTranslationSettings({
         ...translationEnvironment,
@@ -94,12 +95,12 @@ export class Translation {
     this.ledger = new EffectiveChangeLedger(aws.dynamodb, this.name, this.clock.now);
   }
 
-  static async create(aws: AwsParts): Promise<Translation> {
-    const created = new Translation(aws);
+  static async create(aws: AwsParts, clock = new Clock()): Promise<Translation> {
+    const created = new Translation(aws, clock);
     const { people, deadLetterQueue, requestQueue, revocationQueue, decisionQueue, personLookQueue } = created.settings;
     const queues = [deadLetterQueue, requestQueue, revocationQueue, decisionQueue, personLookQueue];
-    for (const table of [created.name, `${created.name}-accounts`]) await createLedgerTable(aws.dynamodb, table);
-    await createDueTable(aws.dynamodb, people);
+    await createLedgerTable(aws.dynamodb, created.name);
+    for (const table of [people, created.accounts]) await createDueTable(aws.dynamodb, table);
     await aws.scheduler.createScheduleGroup({ Name: created.name });
     for (const QueueName of [created.name, ...queues]) await aws.sqs.createQueue({ QueueName });
     return created;
@@ -273,8 +274,13 @@ export class Translation {
 
   /** Takes the decisions off their queue, in the order of their revisions. */
   async decided(): Promise<readonly Decision[]> {
-    const events = await this.#take(this.settings.decisionQueue);
+    const events = await this.takeDecisions();
     return events.map(decisionOf).toSorted((one, other) => one.revision - other.revision);
+  }
+
+  /** The same as the operation would receive them. */
+  takeDecisions() {
+    return this.#take(this.settings.decisionQueue);
   }
 
   async #take(QueueName: string) {
