@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-dynamodb.html
  */
 import { aliasPrefix } from '../lib/audit/audit-entry.ts';
+import { outcomeEvent, outcomeEventType } from '../lib/audit/outcome-event.ts';
 import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
@@ -15,9 +16,6 @@ import { readService, type Service } from './service.ts';
 
 /** The end of the pipe's name. `audit-outcomes-dlq` tells of entries that could not be sent. */
 export const auditOutcomes = 'audit-outcomes';
-
-/** The type of the events, as CloudEvents and EventBridge have it. */
-const eventType = 'zuora-access.audit-entry.v1';
 
 export async function resources(configuration: Configuration): Promise<TemplatePart> {
   const service = await readService(configuration);
@@ -61,7 +59,7 @@ function pipe(service: Service, outcomeBus: string): Resource {
       },
       Target: outcomeBus,
       TargetParameters: {
-        EventBridgeEventBusParameters: { DetailType: eventType, Source: service.prefix },
+        EventBridgeEventBusParameters: { DetailType: outcomeEventType, Source: service.prefix },
         InputTemplate: inputTemplate(service),
       },
     },
@@ -75,19 +73,18 @@ const newEntries = {
 };
 
 /**
- * The detail of an event: a CloudEvent with the entry as DynamoDB has it. A field that an entry lacks would leave a hole in
- * a template, so only those are named that each entry has. An object stands without quotes.
+ * The detail of an event. A field that an entry lacks would leave a hole in a template, so only those are named that each
+ * entry has. An object stands without quotes.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-input-transformation.html
  */
 function inputTemplate({ prefix }: Service): string {
   const text = (field: string) => `<$.dynamodb.NewImage.${field}.S>`;
-  const fields = { what: text('what'), outcome: text('outcome') };
-  const envelope = {
-    ...{ specversion: '1.0', type: eventType, source: prefix, id: '<$.eventID>' },
-    ...{ time: text('recordedAt'), subject: text('account') },
+  const named = {
+    ...{ account: text('account'), recordedAt: text('recordedAt') },
+    ...{ what: text('what'), outcome: text('outcome') },
   };
-  const data = `${JSON.stringify(fields).slice(0, -1)},"entry":<$.dynamodb.NewImage>}`;
-  return `${JSON.stringify(envelope).slice(0, -1)},"data":${data}}`;
+  const entry = '<$.dynamodb.NewImage>';
+  return JSON.stringify(outcomeEvent(prefix, '<$.eventID>', entry, named)).replace(JSON.stringify(entry), entry);
 }
 
 /**

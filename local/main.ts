@@ -76,6 +76,7 @@ function listenerFor({ json }: StackOptions): StackListener {
       const shown = json ? line : presentLogLine(line, operation, colours, nameEntity);
       if (shown) console.log(shown);
     },
+    outcome: (event) => console.log(JSON.stringify(event)),
   };
 }
 

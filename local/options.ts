@@ -8,6 +8,7 @@ Runs the service on this machine: an AWS endpoint, a Zuora sandbox, and the func
 
   --fresh             start with empty state: queues, ledger, secret, sandbox
   --no-samples        do not publish the worked examples of events/
+  --outcomes          print each entry of the audit log as the event that an event bus would get
   --json              print the functions' log lines unchanged, as JSON
   --policy FILE       the policy to use, and to follow when it changes (default: policy.yml, else the example)
   --package DIR       run this deployment package (serverless package --package DIR) instead of a new one
@@ -29,6 +30,8 @@ export interface StackOptions {
   readonly fresh: boolean;
   readonly samples: boolean;
   readonly json: boolean;
+  /** Whether to tell of the entries of the audit log. */
+  readonly outcomes: boolean;
   readonly package: string | undefined;
   /** The file of the policy; undefined for the default one. */
   readonly policy: string | undefined;
@@ -53,6 +56,9 @@ export function parseStackOptions(args: readonly string[], env: NodeJS.ProcessEn
   if (values.policy === '') throw new UsageError('--policy is empty. Name a file, or omit --policy.');
   if (values.package !== undefined && values.policy !== undefined)
     throw new UsageError('--package has a policy of its own. Omit --policy, or --package.');
+  const outsideAws = parseOutsideAws(env['AWS_ENDPOINT_URL'], values['allow-remote-aws']);
+  if (values.outcomes && outsideAws !== undefined)
+    throw new UsageError('--outcomes needs the embedded AWS. Omit it, or unset AWS_ENDPOINT_URL.');
   const [awsPort, zuoraPort] = [
     parsePort('PORT_AWS', env['PORT_AWS'], 4566),
     parsePort('PORT_ZUORA', env['PORT_ZUORA'], 4567),
@@ -63,12 +69,13 @@ export function parseStackOptions(args: readonly string[], env: NodeJS.ProcessEn
     fresh: values.fresh,
     samples: !values['no-samples'],
     json: values.json,
+    outcomes: values.outcomes,
     package: values.package,
     policy: values.policy,
     data: values.data,
     awsPort,
     zuoraPort,
-    outsideAws: parseOutsideAws(env['AWS_ENDPOINT_URL'], values['allow-remote-aws']),
+    outsideAws,
   };
 }
 
@@ -80,6 +87,7 @@ function parseCommandLine(args: readonly string[]) {
         fresh: { type: 'boolean', default: false },
         'no-samples': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        outcomes: { type: 'boolean', default: false },
         package: { type: 'string' },
         policy: { type: 'string' },
         data: { type: 'string', default: '.local' },

@@ -19,6 +19,7 @@ import { EventSourceMapping } from './lambda/event-source-mapping.ts';
 import { type FunctionConfiguration, LambdaFunction } from './lambda/lambda-function.ts';
 import { listening } from './listening.ts';
 import type { StackOptions } from './options.ts';
+import { outcomeTelling } from './outcome-telling.ts';
 import { requireAws } from './outside-aws.ts';
 import { packageService } from './packaging.ts';
 import { policyApplying, redeploymentTime } from './policy-applying.ts';
@@ -36,6 +37,8 @@ export interface StackListener {
   notice(text: string): void;
   /** Gets a line of a function's log. */
   functionLine(line: string, operation: string): void;
+  /** Gets the event of each entry of the audit log, if the options say so. */
+  outcome?(event: object): void;
 }
 
 export interface RunningStack {
@@ -85,7 +88,7 @@ async function openStack(
     options.package === undefined ? makePackage(folder.package, options.policy, listener) : resolve(options.package);
   opened.push(() => Promise.allSettled([packaging])); // Packaging may still write to the folder.
 
-  const { access, embedded } = await openAws(options, folder, opened);
+  const { access, embedded } = await openAws(options, folder, listener, opened);
   const zuora = await listening('PORT_ZUORA', options.zuoraPort, (port) =>
     startZuora({ port, journal: folder.sandboxJournal }),
   );
@@ -176,6 +179,7 @@ async function makePackage(folder: string, policy: string | undefined, { notice 
 async function openAws(
   options: StackOptions,
   folder: DataFolder,
+  listener: StackListener,
   opened: Opened,
 ): Promise<{ access: AwsAccess; embedded?: AwsEndpoint }> {
   if (options.outsideAws) {
@@ -183,7 +187,9 @@ async function openAws(
     await requireAws(access);
     return { access };
   }
-  const aws = await listening('PORT_AWS', options.awsPort, (port) => startAws({ port, folder: folder.aws }));
+  const aws = await listening('PORT_AWS', options.awsPort, (port) =>
+    startAws({ port, folder: folder.aws, ...(options.outcomes && { onPut: outcomeTelling(listener) }) }),
+  );
   opened.push(() => aws.close());
   return { access: embeddedAws(aws.url), embedded: aws };
 }

@@ -54,6 +54,7 @@ export async function runSoak(
       fresh: true,
       samples: false,
       json: true,
+      outcomes: false,
     },
     { notice: console.error, functionLine: (line, operation) => log.read(line, operation) },
   );

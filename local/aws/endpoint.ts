@@ -15,7 +15,7 @@ import { RequestLog } from './request-log.ts';
 import { openSchedules } from './schedules.ts';
 import { openSecrets } from './secrets.ts';
 import type { AwsService } from './service.ts';
-import { openTables } from './tables.ts';
+import { openTables, type PutListener } from './tables.ts';
 
 /** How long `close` waits for slow callers to send their requests, in milliseconds. */
 const drainTime = 500;
@@ -27,6 +27,7 @@ export interface AwsOptions {
   folder?: string;
   /** Milliseconds since the epoch, for dates and for the request log. */
   clock?: () => number;
+  onPut?: PutListener;
 }
 
 /** A running endpoint. */
@@ -47,11 +48,11 @@ export interface AwsEndpoint {
  * Starts the endpoint.
  * @throws Error when the port or the folder is in use
  */
-export async function startAws({ port, folder, clock = Date.now }: AwsOptions): Promise<AwsEndpoint> {
+export async function startAws({ port, folder, clock = Date.now, onPut }: AwsOptions): Promise<AwsEndpoint> {
   const server = createServer();
   const opened = listenOnLoopback(server, port).then(async (host) => ({
     host,
-    services: await openServices(host, folder, clock),
+    services: await openServices(host, folder, clock, onPut),
   }));
   const log = new RequestLog();
   const underWay = new Set<Promise<void>>();
@@ -116,10 +117,15 @@ export async function startAws({ port, folder, clock = Date.now }: AwsOptions): 
 }
 
 /** In the order in which an error names them. */
-async function openServices(host: string, folder: string | undefined, clock: () => number) {
+async function openServices(
+  host: string,
+  folder: string | undefined,
+  clock: () => number,
+  onPut: PutListener | undefined,
+) {
   const inFolder = (name: string) => (folder === undefined ? undefined : join(folder, name));
   // Tables first: their store refuses a folder that another process has open.
-  const dynamodb = await openTables(inFolder('tables'));
+  const dynamodb = await openTables(inFolder('tables'), onPut);
   try {
     const sqs = await openQueues(host, inFolder('queues.sqlite'));
     return {

@@ -1,6 +1,8 @@
 /** DynamoDB: dynalite's store, validations and actions, without its HTTP server. */
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import { guardWrites } from '../storage.ts';
 import { AwsError } from './aws-error.ts';
 import { type AwsService, awsAccount, awsRegion } from './service.ts';
@@ -54,12 +56,17 @@ const operations = new Map(
   }),
 );
 
+/** Hears of an item that was put into a table, in DynamoDB's form. Nobody hears of updates. */
+export type PutListener = (table: string, item: Readonly<Record<string, AttributeValue>>) => void;
+
+const put = z.object({ TableName: z.string(), Item: z.record(z.string(), z.custom<AttributeValue>()) });
+
 /**
  * Opens the tables kept in `folder`, or in memory without one. Tables are active at once. The folder is a LevelDB: an
  * answered change has gone to the operating system, so it survives a killed process.
  * @throws Error if another process has the folder open
  */
-export async function openTables(folder?: string): Promise<AwsService> {
+export async function openTables(folder?: string, onPut?: PutListener): Promise<AwsService> {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
   let store = createStore(folder);
   try {
@@ -110,9 +117,14 @@ export async function openTables(folder?: string): Promise<AwsService> {
       try {
         const checked = validations.checkTypes(input, types);
         validations.checkValidations(checked, types, custom, store);
-        return await new Promise<object>((resolve, reject) => {
+        const answer = await new Promise<object>((resolve, reject) => {
           operation.run(store, checked, (error, output) => (error ? reject(error) : resolve(output)));
         });
+        if (onPut !== undefined && action === 'PutItem') {
+          const { TableName, Item } = put.parse(checked);
+          onPut(TableName, Item);
+        }
+        return answer;
       } catch (error) {
         if (!isStoreError(error)) throw asAwsError(error);
         broken = true;

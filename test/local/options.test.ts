@@ -6,6 +6,7 @@ test('without options, everything is at its usual place', () => {
     fresh: false,
     samples: true,
     json: false,
+    outcomes: false,
     package: undefined,
     policy: undefined,
     data: '.local',
@@ -16,11 +17,12 @@ test('without options, everything is at its usual place', () => {
 });
 
 test('every option and variable is read', () => {
-  const args = ['--fresh', '--no-samples', '--json', '--package', 'p', '--data', 'd'];
+  const args = ['--fresh', '--no-samples', '--json', '--outcomes', '--package', 'p', '--data', 'd'];
   expect(parseStackOptions(args, { PORT_AWS: '0', PORT_ZUORA: '65535' })).toMatchObject({
     fresh: true,
     samples: false,
     json: true,
+    outcomes: true,
     package: 'p',
     data: 'd',
     awsPort: 0,
@@ -32,6 +34,11 @@ test('--policy names the policy of a package that the stack makes itself', () =>
   expect(parseStackOptions(['--policy', 'other.yml'], {})).toMatchObject({ policy: 'other.yml' });
   expect(() => parseStackOptions(['--policy', 'other.yml', '--package', 'p'], {})).toThrow('--package has a policy');
   expect(() => parseStackOptions(['--policy', ''], {})).toThrow('--policy is empty');
+});
+
+test('--outcomes is refused where the AWS is not the embedded one', () => {
+  const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:5000' };
+  expect(() => parseStackOptions(['--outcomes'], env)).toThrow('--outcomes needs the embedded AWS');
 });
 
 test('--help is answered before anything else', () => {

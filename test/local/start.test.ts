@@ -244,16 +244,22 @@ test('an unknown option is an error that names it', async () => {
   await expect(startStack({ data: newFolder(), args: ['--frehs'] })).rejects.toThrow(/exit code 2: .*'--frehs'/);
 });
 
-test('--json prints the functions’ log lines as they are', async () => {
-  const stack = await startStack({ data: newFolder(), samples: true, args: ['--json'] });
-  const applied = () =>
+test('--json prints the functions’ log lines as they are, and --outcomes the entries of the audit log', async () => {
+  const stack = await startStack({ data: newFolder(), samples: true, args: ['--json', '--outcomes'] });
+  const line = (part: string) =>
     stack
       .output()
       .split('\n')
-      .find((line) => line.includes('"outcome":"applied"'));
-  await until(() => applied() !== undefined);
+      .find((one) => one.includes(part));
+  await until(() => line('"outcome":"applied"') !== undefined && line('"what":"request"') !== undefined);
   await stack.stop();
-  expect(JSON.parse(applied() ?? '')).toMatchObject({ message: 'outcome', outcome: 'applied' });
+  expect(JSON.parse(line('"outcome":"applied"') ?? '')).toMatchObject({ message: 'outcome', outcome: 'applied' });
+  const event = JSON.parse(line('"what":"request"') ?? '');
+  expect(event).toMatchObject({
+    ...{ specversion: '1.0', type: 'zuora-access.audit-entry.v1', source: 'zuora-access-local' },
+    data: { what: 'request', outcome: 'accepted', entry: { what: { S: 'request' }, account: { S: event.subject } } },
+  });
+  expect(stack.output()).not.toContain('login#');
 });
 
 test('a package that is not there is an error', async () => {
