@@ -53,8 +53,8 @@ test.each([
   expect(processorTime(() => translate(soundParts, body))).toBeLessThan(5000);
 });
 
-test('every invariant holds for 5,000 mutated payloads', () => {
-  fc.assert(fuzzProperty(soundParts), { numRuns: 5000, seed: 5 });
+test('every invariant holds for 2,500 mutated payloads', () => {
+  fc.assert(fuzzProperty(soundParts), { numRuns: 2500, seed: 5 });
 });
 
 const { read, decide, plan } = soundParts;

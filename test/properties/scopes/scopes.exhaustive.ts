@@ -12,6 +12,7 @@ import {
   grantTwiceAndRevocation,
   requestThatExpires,
   revocationAndGrant,
+  sameRequest,
   twoPersons,
 } from './mixes.ts';
 import { lambdaFaults, type Scope, scopeOf } from './scope.ts';
@@ -21,6 +22,7 @@ const report = 'bench/results/scopes.json';
 
 const scopes: readonly Scope[] = [
   scopeOf(requestThatExpires, { faults: 2 }),
+  scopeOf(sameRequest, { faults: 2 }),
   scopeOf(twoPersons, { faults: 2 }),
   scopeOf(grantAndRevocation, { faults: 2 }),
   scopeOf(revocationAndGrant, { faults: 2, kinds: lambdaFaults }),

@@ -36,12 +36,10 @@ interface Row {
 const row = (mix: Mix, limits: Limits, states: number): Row => ({ scope: scopeOf(mix, limits), states });
 
 const rows: readonly Row[] = [
-  row(sameRequest, twoFaults, 4800),
   row(sameRequest, suspension, 2000),
   row(twoRequests, everyFaultWithRepeats, 2100),
   row(sameConnection, twoFaults, 2400),
   row(sameConnection, suspension, 900),
-  row(revocationAndGrant, { faults: 2, kinds: ['crash', 'unanswered write'] }, 6800),
   row(revocationAndGrant, everyFault, 2000),
   row(requestAfterWeeks, everyFault, 100),
   row(grantTwiceAndRevocation, {}, 8000),
