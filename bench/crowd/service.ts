@@ -18,6 +18,7 @@ const source = 'https://hr.example.com';
 const maxSqsBatch = 10;
 /** The sandbox takes so many users at once. */
 const maxUsers = 500;
+/** Milliseconds. */
 const longestWait = 3_600_000;
 
 const queueCounts = z.object({
@@ -25,7 +26,9 @@ const queueCounts = z.object({
   ApproximateNumberOfMessagesNotVisible: z.coerce.number(),
   ApproximateNumberOfMessagesDelayed: z.coerce.number(),
 });
-const tenant = z.object({ users: z.array(z.object({ accessibleEntityIds: z.array(z.string()) })) });
+const tenant = z.object({
+  users: z.array(z.object({ homeEntityId: z.string(), accessibleEntityIds: z.array(z.string()) })),
+});
 const waitingSets = z.object({ sets: z.array(z.object({ set: z.string(), count: z.number() })) });
 
 export class Service {
@@ -75,7 +78,7 @@ export class Service {
     await this.#command('safeguard', 'expect', '--grants', '--count', String(people), '--until', until, '--yes');
   }
 
-  /** @returns sends them, ten at a time */
+  /** Sends an event about each of them, ten at a time. */
   async send(change: 'joined' | 'left', logins: readonly string[]): Promise<void> {
     for (let first = 0; first < logins.length; first += maxSqsBatch) {
       const Entries = logins.slice(first, first + maxSqsBatch).map((login, index) => ({
@@ -104,10 +107,11 @@ export class Service {
     }
   }
 
-  /** How many users have access in Zuora. */
+  /** How many users have access to Germany, apart from those who were created there. */
   async holders(): Promise<number> {
     const { users } = tenant.parse(await (await fetch(`${this.#zuoraUrl}/_sandbox/state`)).json());
-    return users.filter(({ accessibleEntityIds }) => accessibleEntityIds.includes(seedEntity.germany)).length;
+    const { germany } = seedEntity;
+    return users.filter((user) => user.homeEntityId !== germany && user.accessibleEntityIds.includes(germany)).length;
   }
 
   /** The sets of those who wait for an operator. */
