@@ -61,6 +61,13 @@ export default {
       to: { path: '^lib/(event|sqs|ledger|identity|policy)/' },
     },
     {
+      name: 'dynamodb-knows-dynamodb-alone',
+      comment: 'The client of DynamoDB sends calls. What is stored is the matter of the rooms that use it.',
+      severity: 'error',
+      from: { path: '^lib/dynamodb/' },
+      to: { path: '^lib/[^/]+/', pathNot: '^lib/dynamodb/' },
+    },
+    {
       name: 'telemetry-points-up-to-nobody',
       comment: 'Every room writes telemetry, so telemetry may need none of them.',
       severity: 'error',

@@ -1,6 +1,5 @@
 /** Builds the effects of a function that calls Zuora: the only place where they are chosen. */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
@@ -8,6 +7,7 @@ import { LinkedAccounts } from './account/linked-accounts.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import type { LookServices } from './delivery/account-look.ts';
 import type { Services } from './delivery/delivery.ts';
+import { DynamodbClient } from './dynamodb/dynamodb-client.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { type FunctionSettings, functionSettings, readEnvironment, readSettings } from './settings.ts';
 import { Queue } from './sqs/queue.ts';
@@ -44,7 +44,7 @@ function zuoraServices(settings: FunctionSettings) {
   const telemetry = new Telemetry();
   const { now } = Date;
   const { random } = Math;
-  const dynamodb = new DynamoDBClient();
+  const dynamodb = DynamodbClient.fromEnvironment(process.env);
   const onUnreadable = (problem: string) => telemetry.secretUnreadable(problem);
   const credentials = new CredentialsCache(new SecretsManagerClient(), settings, now, onUnreadable);
   const http = createHttp();

@@ -50,7 +50,7 @@ export const durations = {
   writeTimeout: duration,
   /** Kept free at the end of an invocation for the ledger and the queue. */
   margin: duration,
-  /** A call to the ledger, a queue or the secret, with the SDK's own repeats. */
+  /** A call to the ledger, a queue or the secret, with its repeats. */
   awsTimeout: duration,
   /** How long Zuora may work on a call after the client has gone. */
   zuoraLimit: duration,

@@ -1,5 +1,5 @@
 /** The clients of a local stack's AWS. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -7,7 +7,7 @@ import type { AwsAccess } from './aws-access.ts';
 
 export type AwsClients = {
   readonly sqs: SQSClient;
-  readonly dynamodb: DynamoDBClient;
+  readonly dynamodb: DynamoDB;
   readonly secrets: SecretsManagerClient;
   readonly scheduler: SchedulerClient;
 };
@@ -16,7 +16,7 @@ export function awsClients(access: AwsAccess): AwsClients {
   return {
     // A queue URL may carry the address of another start; the endpoint is the one to call.
     sqs: new SQSClient({ ...access, useQueueUrlAsEndpoint: false }),
-    dynamodb: new DynamoDBClient(access),
+    dynamodb: new DynamoDB(access),
     secrets: new SecretsManagerClient(access),
     scheduler: new SchedulerClient(access),
   };

@@ -1,5 +1,5 @@
 /** Reads and writes the items of linked accounts, under their leases. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { LedgerTable, type Update } from '../ledger/ledger-table.ts';
 import type { Settings } from '../settings.ts';
 import { changeAttribute, changedAttributes, type LinkedAccount, linkedAccountOf } from './account-item.ts';
@@ -25,7 +25,7 @@ export class AccountTable {
   readonly #items: LedgerTable;
 
   constructor(
-    client: DynamoDBClient,
+    client: Dynamodb,
     {
       accounts: name,
       ledgerRetention: retention,

@@ -9,8 +9,8 @@
  * A change that is still open after its lease has expired was cut off: its write may have reached Zuora. If the event's own
  * record has the answer, that counts.
  */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dueIndex } from '../due-index.ts';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { LedgerTable, ledgerTable } from '../ledger/ledger-table.ts';
 import { userIdentity } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
@@ -36,7 +36,7 @@ export class LinkedAccounts {
   readonly #now: () => number;
   readonly #uuid: () => string;
 
-  constructor(client: DynamoDBClient, settings: AccountSettings, now: () => number, uuid: () => string) {
+  constructor(client: Dynamodb, settings: AccountSettings, now: () => number, uuid: () => string) {
     this.#table = new AccountTable(client, settings, now);
     this.#earlier = new EarlierWork(new LedgerTable(client, ledgerTable(settings), now), now);
     this.#now = now;
@@ -60,7 +60,7 @@ export class LinkedAccounts {
     const begun = { owner, begunAt: this.#now(), leaseExpiresAt };
     const acquisition = { identity, event: said.event, change: said.change, ...begun };
     const stored = await this.#table.hold(acquisition, {
-      // The SDK may send the update twice, and the second finds the first.
+      // The client may send the update twice, and the second finds the first.
       condition: 'attribute_not_exists(#owner) OR #freeAt <= :now OR #owner = :owner',
       setOnce: { id: this.#uuid(), login },
       // No message of it comes back if this attempt is cut off. The clock of an operator's machine is not trusted.

@@ -1,16 +1,16 @@
 /** The audit log, in a table of its own. An entry is written once, and never changed. */
-import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { type Dynamodb, isFailedCondition } from '../dynamodb/dynamodb.ts';
 import type { FunctionSettings } from '../settings.ts';
 import { type AuditAlias, type AuditEntry, aliasPrefix } from './audit-entry.ts';
 
 type AuditSettings = Pick<FunctionSettings, 'audit' | 'awsTimeout'>;
 
 export class AuditLog {
-  readonly #client: DynamoDBClient;
+  readonly #client: Dynamodb;
   readonly #settings: AuditSettings;
 
-  constructor(client: DynamoDBClient, settings: AuditSettings) {
+  constructor(client: Dynamodb, settings: AuditSettings) {
     this.#client = client;
     this.#settings = settings;
   }
@@ -21,7 +21,7 @@ export class AuditLog {
    * @returns false if another attempt has
    */
   async write(entry: AuditEntry): Promise<boolean> {
-    // The SDK may send it twice, and the second finds the first.
+    // The client may send it twice, and the second finds the first.
     return this.#put(entry, 'attribute_not_exists(#account) OR #owner = :owner', {
       names: { '#account': 'account', '#owner': 'owner' },
       values: { ':owner': entry.owner },
@@ -47,18 +47,18 @@ export class AuditLog {
     condition: string,
     { names, values }: { readonly names: Record<string, string>; readonly values?: Record<string, string> },
   ): Promise<boolean> {
-    const command = new PutItemCommand({
+    const put = {
       TableName: this.#settings.audit,
       Item: marshall(item, { removeUndefinedValues: true }),
       ConditionExpression: condition,
       ExpressionAttributeNames: names,
       ...(values && { ExpressionAttributeValues: marshall(values) }),
-    });
+    };
     try {
-      await this.#client.send(command, { abortSignal: AbortSignal.timeout(this.#settings.awsTimeout) });
+      await this.#client.putItem(put, { abortSignal: AbortSignal.timeout(this.#settings.awsTimeout) });
       return true;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
+      if (isFailedCondition(error)) return false;
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 /** The records of effective-dated changes in the ledger. Each step of a change is written here first. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import type { CommonSettings } from '../settings.ts';
 import {
   type EffectiveChange,
@@ -20,7 +20,7 @@ export class EffectiveChanges {
   readonly #settings: CommonSettings;
   readonly #now: () => number;
 
-  constructor(client: DynamoDBClient, settings: CommonSettings, now: () => number) {
+  constructor(client: Dynamodb, settings: CommonSettings, now: () => number) {
     this.#table = new LedgerTable(client, ledgerTable(settings), now);
     this.#settings = settings;
     this.#now = now;

@@ -1,12 +1,7 @@
 /** The ledger's table in DynamoDB: items that are changed only where a condition holds. */
-import {
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { type CallLimit, type Dynamodb, isFailedCondition } from '../dynamodb/dynamodb.ts';
 import { ServiceError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import { slicesOf } from '../slices.ts';
@@ -40,7 +35,7 @@ interface TableSettings {
   readonly name: string;
   /** How long an item is kept after its last change, at the least; milliseconds. */
   readonly retention: number;
-  /** Of one call, with the SDK's own repeats; milliseconds. */
+  /** Of one call, with its repeats; milliseconds. */
   readonly timeout: number;
 }
 
@@ -52,23 +47,19 @@ export function ledgerTable({ ledger, ledgerRetention, awsTimeout }: LedgerSetti
 }
 
 export class LedgerTable {
-  readonly #client: DynamoDBClient;
+  readonly #client: Dynamodb;
   readonly #settings: TableSettings;
   readonly #now: () => number;
 
-  constructor(client: DynamoDBClient, settings: TableSettings, now: () => number) {
+  constructor(client: Dynamodb, settings: TableSettings, now: () => number) {
     this.#client = client;
     this.#settings = settings;
     this.#now = now;
   }
 
   async read(identity: string): Promise<LedgerItem | undefined> {
-    const command = new GetItemCommand({
-      TableName: this.#settings.name,
-      Key: marshall({ identity }),
-      ConsistentRead: true,
-    });
-    const { Item } = await this.#client.send(command, this.#inTime());
+    const get = { TableName: this.#settings.name, Key: marshall({ identity }), ConsistentRead: true };
+    const { Item } = await this.#client.getItem(get, this.#inTime());
     return Item;
   }
 
@@ -88,10 +79,9 @@ export class LedgerTable {
 
   async #readBatch(identities: readonly string[]): Promise<readonly LedgerItem[]> {
     const { name } = this.#settings;
-    const command = new BatchGetItemCommand({
-      RequestItems: { [name]: { Keys: identities.map((identity) => marshall({ identity })), ConsistentRead: true } },
-    });
-    const answer = await this.#client.send(command, this.#inTime());
+    const Keys = identities.map((identity) => marshall({ identity }));
+    const batch = { RequestItems: { [name]: { Keys, ConsistentRead: true } } };
+    const answer = await this.#client.batchGetItem(batch, this.#inTime());
     if (answer.UnprocessedKeys?.[name] !== undefined) {
       throw new ServiceError('unread', `DynamoDB did not read all keys of ${name}; it is throttled.`);
     }
@@ -114,7 +104,7 @@ export class LedgerTable {
     const expression = `SET ${assignments}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`;
     const guarded = `${isReadable} AND (${condition})`;
     const values = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
-    const command = new UpdateItemCommand({
+    const input: UpdateItemInput = {
       TableName: this.#settings.name,
       Key: marshall({ identity }),
       UpdateExpression: expression,
@@ -122,17 +112,17 @@ export class LedgerTable {
       ExpressionAttributeNames: namesIn(`${expression} ${guarded}`, fields),
       ExpressionAttributeValues: valuesOf({ ...values, ...setOnce, ...operands }),
       ReturnValues: 'ALL_NEW',
-    });
+    };
     try {
-      const { Attributes = {} } = await this.#client.send(command, this.#inTime());
+      const { Attributes = {} } = await this.#client.updateItem(input, this.#inTime());
       return Attributes;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
+      if (isFailedCondition(error)) return undefined;
       throw error;
     }
   }
 
-  #inTime(): { abortSignal: AbortSignal } {
+  #inTime(): CallLimit {
     return { abortSignal: AbortSignal.timeout(this.#settings.timeout) };
   }
 }

@@ -7,7 +7,7 @@
  *
  * An owner whose lease another attempt has acquired writes nothing.
  */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { changedEntityIds } from '../event/changed-entities.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { LoggedCommand } from '../log-line.ts';
@@ -83,7 +83,7 @@ export class Ledger {
   readonly #table: LedgerTable;
   readonly #now: () => number;
 
-  constructor(client: DynamoDBClient, settings: LedgerSettings, now: () => number) {
+  constructor(client: Dynamodb, settings: LedgerSettings, now: () => number) {
     this.#table = new LedgerTable(client, ledgerTable(settings), now);
     this.#now = now;
   }
@@ -129,7 +129,7 @@ export class Ledger {
   async #withoutClaim(claim: Claim): Promise<LedgerRecord | ClaimRefusal> {
     const item = await this.#table.read(claim.event.identity);
     const record = item && recordOf(item);
-    // The SDK has sent the claim twice, and the second found the first.
+    // The client has sent the claim twice, and the second found the first.
     if (record?.unsettled && record.owner === claim.owner) return record;
     const refusal = explainRefusal(record, claim.event.commandHash, this.#now());
     if (refusal.is === 'done') await this.#renew(claim.event.identity);

@@ -1,6 +1,7 @@
 /** Reads the table of people page by page, for a walk. */
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { ScanInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import type { KnownPerson } from './known-person.ts';
 import { personPrefix } from './owner-key.ts';
 import { storedPersonOf } from './stored-person.ts';
@@ -14,7 +15,7 @@ export interface PeoplePage {
 interface PagesSettings {
   /** The table's name. */
   readonly people: string;
-  /** Of one call, with the SDK's own repeats; milliseconds. */
+  /** Of one call, with its repeats; milliseconds. */
   readonly awsTimeout: number;
 }
 
@@ -22,10 +23,10 @@ interface PagesSettings {
 const pageSize = 200;
 
 export class PeoplePages {
-  readonly #client: DynamoDBClient;
+  readonly #client: Dynamodb;
   readonly #settings: PagesSettings;
 
-  constructor(client: DynamoDBClient, settings: PagesSettings) {
+  constructor(client: Dynamodb, settings: PagesSettings) {
     this.#client = client;
     this.#settings = settings;
   }
@@ -40,7 +41,7 @@ export class PeoplePages {
   async read(texts: readonly string[], from: string | undefined): Promise<PeoplePage> {
     const { people: TableName, awsTimeout } = this.#settings;
     const named = texts.map((_, index) => `contains(#accounts, :text${index})`);
-    const command = new ScanCommand({
+    const scan: ScanInput = {
       ...{ TableName, ConsistentRead: true, Limit: pageSize },
       ExclusiveStartKey: from === undefined ? undefined : marshall({ identity: from }),
       FilterExpression: ['begins_with(#identity, :prefix)', ...orNone(named)].join(' AND '),
@@ -49,8 +50,8 @@ export class PeoplePages {
         ':prefix': personPrefix,
         ...Object.fromEntries(texts.map((text, index) => [`:text${index}`, text])),
       }),
-    });
-    const { Items = [], LastEvaluatedKey } = await this.#client.send(command, {
+    };
+    const { Items = [], LastEvaluatedKey } = await this.#client.scan(scan, {
       abortSignal: AbortSignal.timeout(awsTimeout),
     });
     const last: unknown = LastEvaluatedKey && unmarshall(LastEvaluatedKey)['identity'];

@@ -2,7 +2,7 @@
  * People in their table. They have four kinds of items there: a person, by id; the person of an account, by one of the keys
  * that its source has for it; the person of a login; and a group that was deleted or replaced, by its name or id.
  */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { LedgerTable } from '../ledger/ledger-table.ts';
 import { type DuePerson, dueAttributes, toDecideAtOnce } from './due-person.ts';
 import { GroupTable } from './group-table.ts';
@@ -16,7 +16,7 @@ interface PeopleSettings {
   readonly people: string;
   /** How long somebody who has left is remembered; days. */
   readonly personRetentionDays: number;
-  /** Of one call, with the SDK's own repeats; milliseconds. */
+  /** Of one call, with its repeats; milliseconds. */
   readonly awsTimeout: number;
 }
 
@@ -36,7 +36,7 @@ export type PeopleStore = Pick<
 
 export class PeopleTable {
   readonly groups: GroupTable;
-  readonly #client: DynamoDBClient;
+  readonly #client: Dynamodb;
   readonly #settings: PeopleSettings;
   readonly #now: () => number;
   readonly #items: LedgerTable;
@@ -44,7 +44,7 @@ export class PeopleTable {
 
   /** @param requireTime throws if no time is left for another call */
   constructor(
-    client: DynamoDBClient,
+    client: Dynamodb,
     settings: PeopleSettings,
     now: () => number,
     requireTime: () => void = () => undefined,

@@ -1,7 +1,7 @@
 /** Tells whether the linked accounts of a person know what was decided about them. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { isNewerDecision } from '../account/decision-order.ts';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { fieldsOf } from '../ledger/ledger-item.ts';
 import { LedgerTable } from '../ledger/ledger-table.ts';
 import { userIdentity } from '../ledger/user-item.ts';
@@ -11,7 +11,7 @@ interface AccountsSettings {
   /** The name of the table of linked accounts. */
   readonly accounts: string;
   readonly ledgerRetention: number;
-  /** Of one call, with the SDK's own repeats; milliseconds. */
+  /** Of one call, with its repeats; milliseconds. */
   readonly awsTimeout: number;
 }
 
@@ -20,7 +20,7 @@ const account = z.object({ decision: z.optional(z.object({ generation: z.number(
 export class ToldAccounts {
   readonly #items: LedgerTable;
 
-  constructor(client: DynamoDBClient, settings: AccountsSettings, now: () => number) {
+  constructor(client: Dynamodb, settings: AccountsSettings, now: () => number) {
     const { accounts: name, ledgerRetention: retention, awsTimeout: timeout } = settings;
     this.#items = new LedgerTable(client, { name, retention, timeout }, now);
   }

@@ -1,5 +1,5 @@
 /** Reads and replaces the policy in force in the table of people. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { LedgerTable } from '../ledger/ledger-table.ts';
 import type { Policy } from '../policy/policy.ts';
 import {
@@ -14,14 +14,14 @@ import {
 export interface InForceSettings {
   /** The name of the table of people. */
   readonly people: string;
-  /** Of one call, with the SDK's own repeats; milliseconds. */
+  /** Of one call, with its repeats; milliseconds. */
   readonly awsTimeout: number;
 }
 
 export class InForceTable {
   readonly #items: LedgerTable;
 
-  constructor(client: DynamoDBClient, { people: name, awsTimeout: timeout }: InForceSettings, now: () => number) {
+  constructor(client: Dynamodb, { people: name, awsTimeout: timeout }: InForceSettings, now: () => number) {
     this.#items = new LedgerTable(client, { name, retention: 0, timeout }, now);
   }
 

@@ -1,5 +1,5 @@
 /** Chooses the policy that a function decides by: the one in force, whatever was deployed since. Built once a process. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { FreshReading } from '../fresh-reading.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyHash } from '../policy/policy-hash.ts';
@@ -65,7 +65,7 @@ export class PolicyInForce implements PolicyChoice {
     this.#telemetry = telemetry;
   }
 
-  static over(client: DynamoDBClient, settings: InForceSettings, circumstances: Circumstances): PolicyInForce {
+  static over(client: Dynamodb, settings: InForceSettings, circumstances: Circumstances): PolicyInForce {
     return new PolicyInForce(new InForceTable(client, settings, circumstances.now), circumstances);
   }
 

@@ -2,8 +2,9 @@
  * Counts the active people once a day, for the thresholds. A large table is counted in several steps: each reads some pages,
  * and remembers where the next one goes on.
  */
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { ScanInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { headcountIdentity, headcountIn } from './safeguard-item.ts';
 import { SafeguardItems, type SafeguardItemsSettings } from './safeguard-items.ts';
 
@@ -26,12 +27,12 @@ interface Step {
 }
 
 export class Headcount {
-  readonly #client: DynamoDBClient;
+  readonly #client: Dynamodb;
   readonly #settings: SafeguardItemsSettings;
   readonly #now: () => number;
   readonly #items: SafeguardItems;
 
-  constructor(client: DynamoDBClient, settings: SafeguardItemsSettings, now: () => number) {
+  constructor(client: Dynamodb, settings: SafeguardItemsSettings, now: () => number) {
     this.#client = client;
     this.#settings = settings;
     this.#now = now;
@@ -62,11 +63,11 @@ export class Headcount {
     let active = 0;
     let next = from;
     for (let page = 0; page < pagesOfStep; page += 1) {
-      const command = new ScanCommand({
+      const scan: ScanInput = {
         ...{ TableName, Select: 'COUNT', ...isActive },
         ...(next !== undefined && { ExclusiveStartKey: marshall({ identity: next }) }),
-      });
-      const answer = await this.#client.send(command, { abortSignal: AbortSignal.timeout(awsTimeout) });
+      };
+      const answer = await this.#client.scan(scan, { abortSignal: AbortSignal.timeout(awsTimeout) });
       active += answer.Count ?? 0;
       const { LastEvaluatedKey: last } = answer;
       if (last === undefined) return { active, next: undefined };

@@ -1,12 +1,12 @@
 /** Reads and writes the safeguard's items in the table of people. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { itemIdentity, type LedgerItem } from '../ledger/ledger-item.ts';
 import { LedgerTable, type Update } from '../ledger/ledger-table.ts';
 
 export interface SafeguardItemsSettings {
   /** The name of the table of people. */
   readonly people: string;
-  /** Of one call, with the SDK's own repeats; milliseconds. */
+  /** Of one call, with its repeats; milliseconds. */
   readonly awsTimeout: number;
 }
 
@@ -14,7 +14,7 @@ export interface SafeguardItemsSettings {
 const retention = 2 * 24 * 3_600_000;
 
 export class SafeguardItems {
-  readonly #client: DynamoDBClient;
+  readonly #client: Dynamodb;
   readonly #settings: SafeguardItemsSettings;
   readonly #now: () => number;
   readonly #table: LedgerTable;
@@ -22,7 +22,7 @@ export class SafeguardItems {
 
   /** @param requireTime throws if no time is left for another call */
   constructor(
-    client: DynamoDBClient,
+    client: Dynamodb,
     settings: SafeguardItemsSettings,
     now: () => number,
     requireTime: () => void = () => undefined,

@@ -1,5 +1,5 @@
 /** What the safeguard remembers in the table of people: built once a process. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { Counters } from './counters.ts';
 import { QuarantineSets } from './quarantine-sets.ts';
 import { RecentCountsReader } from './recent-counts.ts';
@@ -22,7 +22,7 @@ export class SafeguardStore {
     this.#items = items;
   }
 
-  static over(client: DynamoDBClient, settings: SafeguardItemsSettings, now: () => number): SafeguardStore {
+  static over(client: Dynamodb, settings: SafeguardItemsSettings, now: () => number): SafeguardStore {
     const items = new SafeguardItems(client, settings, now);
     return new SafeguardStore(items, new RecentCountsReader(items, now), now);
   }

@@ -1,25 +1,26 @@
 /** The items of a table that are due. */
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, QueryInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { dueIndex } from '../due-index.ts';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 
 interface DueTable {
   /** Its name. */
   readonly table: string;
   /** What items are due for, as the index has it. Those of an earlier partition come first. */
   readonly partitions: readonly string[];
-  /** Of one call, with the SDK's own repeats; milliseconds. */
+  /** Of one call, with its repeats; milliseconds. */
   readonly awsTimeout: number;
 }
 
 const keys = z.object({ identity: z.string() });
 
 export class DueItems {
-  readonly #client: DynamoDBClient;
+  readonly #client: Dynamodb;
   readonly #settings: DueTable;
 
-  constructor(client: DynamoDBClient, settings: DueTable) {
+  constructor(client: Dynamodb, settings: DueTable) {
     this.#client = client;
     this.#settings = settings;
   }
@@ -40,7 +41,7 @@ export class DueItems {
     const found: string[] = [];
     let from: Record<string, AttributeValue> | undefined;
     do {
-      const command = new QueryCommand({
+      const query: QueryInput = {
         TableName: this.#settings.table,
         IndexName: dueIndex.name,
         KeyConditionExpression: '#partition = :partition AND #dueAt <= :at',
@@ -48,9 +49,9 @@ export class DueItems {
         ExpressionAttributeValues: marshall({ ':partition': partition, ':at': at }),
         Limit: atMost - found.length,
         ExclusiveStartKey: from,
-      });
+      };
       const abortSignal = AbortSignal.timeout(this.#settings.awsTimeout);
-      const { Items = [], LastEvaluatedKey } = await this.#client.send(command, { abortSignal });
+      const { Items = [], LastEvaluatedKey } = await this.#client.query(query, { abortSignal });
       found.push(...Items.map((item) => keys.parse(unmarshall(item)).identity));
       from = LastEvaluatedKey;
     } while (from !== undefined && found.length < atMost);

@@ -16,7 +16,7 @@ interface LookQueueSettings {
   readonly queue: string;
   /** The message of a look at an item, by its key. */
   readonly bodyOf: (identity: string) => string;
-  /** Of one call, with the SDK's own repeats; milliseconds. */
+  /** Of one call, with its repeats; milliseconds. */
   readonly awsTimeout: number;
 }
 

@@ -1,9 +1,9 @@
 /** Creates the Lambda function that sweeps: the only place where its effects are chosen. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { accountLookBody } from '../account/account-look-body.ts';
 import { duePartitions } from '../account/due-partitions.ts';
 import { parseArn } from '../arn.ts';
+import { DynamodbClient } from '../dynamodb/dynamodb-client.ts';
 import { type Handler, handle } from '../handler.ts';
 import { duePeople } from '../people/due-person.ts';
 import { personLookBody } from '../people/person-look-body.ts';
@@ -50,7 +50,7 @@ export function createSweepHandler(name: string): Handler {
 function createServices() {
   const settings = readSweepSettings(process.env);
   const { accounts, people, lookQueue, personLookQueue, awsTimeout } = settings;
-  const dynamodb = new DynamoDBClient();
+  const dynamodb = DynamodbClient.fromEnvironment(process.env);
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const kinds: readonly Sweepable[] = [
     {

@@ -1,5 +1,5 @@
 /** Reads and writes the traffic of the sources in the table of people. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { LedgerTable } from '../ledger/ledger-table.ts';
 import { forgottenAfter, type SourceTraffic } from './source-traffic.ts';
 import { type StoredTraffic, storedTrafficOf, trafficAttributes, trafficIdentity } from './traffic-item.ts';
@@ -7,14 +7,14 @@ import { type StoredTraffic, storedTrafficOf, trafficAttributes, trafficIdentity
 interface TrafficSettings {
   /** The name of the table of people. */
   readonly people: string;
-  /** Of one call, with the SDK's own repeats; milliseconds. */
+  /** Of one call, with its repeats; milliseconds. */
   readonly awsTimeout: number;
 }
 
 export class TrafficTable {
   readonly #items: LedgerTable;
 
-  constructor(client: DynamoDBClient, { people: name, awsTimeout: timeout }: TrafficSettings, now: () => number) {
+  constructor(client: Dynamodb, { people: name, awsTimeout: timeout }: TrafficSettings, now: () => number) {
     // Once nothing came from any source for so long, all of them are forgotten.
     this.#items = new LedgerTable(client, { name, retention: forgottenAfter, timeout }, now);
   }

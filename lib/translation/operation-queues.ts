@@ -28,7 +28,7 @@ export class OperationQueues {
   readonly #settings: { readonly awsTimeout: number };
   readonly #urls: QueueUrls;
 
-  /** @param settings with the time for one call, with the SDK's own repeats; milliseconds */
+  /** @param settings with the time for one call, with its repeats; milliseconds */
   constructor(client: SQSClient, settings: { readonly awsTimeout: number }) {
     this.#client = client;
     this.#settings = settings;

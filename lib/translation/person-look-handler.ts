@@ -1,7 +1,7 @@
 /** Creates the Lambda function that looks at people: the only place where its effects are chosen. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { answerBatch } from '../delivery/batch.ts';
+import { DynamodbClient } from '../dynamodb/dynamodb-client.ts';
 import { type Handler, handle } from '../handler.ts';
 import { PeoplePages } from '../people/people-pages.ts';
 import { PeopleTable } from '../people/people-table.ts';
@@ -41,7 +41,7 @@ export function createPersonLookHandler(name: string, value: unknown): Handler {
 /** @param deployed the policy that was packaged with the function */
 function createServices(deployed: Policy | undefined): PersonLookServices {
   const settings = readPersonLookSettings(process.env);
-  const dynamodb = new DynamoDBClient();
+  const dynamodb = DynamodbClient.fromEnvironment(process.env);
   const { now } = Date;
   const telemetry = new Telemetry();
   return {

@@ -1,9 +1,9 @@
 /** Creates the Lambda function that translates identity events by an access policy. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { answerBatch } from '../delivery/batch.ts';
 import { putBack } from '../delivery/ending.ts';
+import { DynamodbClient } from '../dynamodb/dynamodb-client.ts';
 import { type Handler, handle } from '../handler.ts';
 import { EffectiveChanges } from '../ledger/effective-changes.ts';
 import { PeopleTable } from '../people/people-table.ts';
@@ -45,7 +45,7 @@ function createServices(deployed: Policy | undefined): TranslationServices {
   const telemetry = new Telemetry();
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const queues = new OperationQueues(sqs, settings);
-  const dynamodb = new DynamoDBClient();
+  const dynamodb = DynamodbClient.fromEnvironment(process.env);
   const schedules = new Schedules(new SchedulerClient(), settings);
   return {
     settings,

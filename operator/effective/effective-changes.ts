@@ -1,5 +1,5 @@
 /** The effective-dated changes in the ledger, and their cancellation. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { type EffectiveChange, effectiveChangeOf, effectivePrefix } from '../../lib/ledger/effective-change.ts';
 import { unchangedSince } from '../../lib/ledger/effective-changes.ts';
 import { LedgerTable } from '../../lib/ledger/ledger-table.ts';
@@ -23,12 +23,12 @@ export interface Canceller {
 }
 
 export class EffectiveChangeLedger {
-  readonly #client: DynamoDBClient;
+  readonly #client: DynamoDB;
   readonly #name: string;
   readonly #table: LedgerTable;
 
   /** @param now milliseconds since the epoch */
-  constructor(client: DynamoDBClient, ledger: string, now: () => number) {
+  constructor(client: DynamoDB, ledger: string, now: () => number) {
     this.#client = client;
     this.#name = ledger;
     // A cancellation keeps the expiry that the function set.

@@ -1,5 +1,5 @@
 /** Reads the people whom a stage remembers. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
 import { accountPrefix, loginKey, type OwnerKey, personPrefix } from '../../lib/people/owner-key.ts';
@@ -32,14 +32,14 @@ export interface PeopleSession extends Pick<Session, 'interruption'> {
 export class PeopleReader {
   /** For what changes a person too. */
   readonly table: PeopleTable;
-  readonly #client: DynamoDBClient;
+  readonly #client: DynamoDB;
   readonly #name: string;
 
   /**
    * @param name of the table
    * @param personRetentionDays how long somebody who has left is remembered from now on, if they are written
    */
-  constructor(client: DynamoDBClient, name: string, personRetentionDays = erasedRetentionDays) {
+  constructor(client: DynamoDB, name: string, personRetentionDays = erasedRetentionDays) {
     this.#client = client;
     this.#name = name;
     this.table = new PeopleTable(client, { people: name, personRetentionDays, awsTimeout }, Date.now);

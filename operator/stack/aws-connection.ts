@@ -1,5 +1,5 @@
 /** The AWS that an operator works on. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsAccess, loopbackEndpoint, outsideAws, requireScheme } from '../aws-access.ts';
 import { type ProxyOptions, proxyOptions } from '../proxy.ts';
@@ -14,7 +14,7 @@ type ClientOptions = Partial<AwsAccess> & {
 export class AwsConnection {
   /** Finding a stage needs these two, so every command has them. */
   readonly sqs: SQSClient;
-  readonly dynamodb: DynamoDBClient;
+  readonly dynamodb: DynamoDB;
   /** Such as a local stack, which nobody else uses. */
   readonly isOnThisMachine: boolean;
   readonly #options: ClientOptions;
@@ -25,7 +25,7 @@ export class AwsConnection {
     this.isOnThisMachine = options.endpoint !== undefined;
     // A queue URL names a host that local queues do not have.
     this.sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
-    this.dynamodb = new DynamoDBClient(options);
+    this.dynamodb = new DynamoDB(options);
   }
 
   /**

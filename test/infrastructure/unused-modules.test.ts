@@ -49,11 +49,12 @@ async function request() {
 const done = request();
 `;
 const awsClients = `
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamodbClient } from './lib/dynamodb/dynamodb-client.ts';
 const region = 'us-east-1';
-for (const Client of [DynamoDBClient, SQSClient, SecretsManagerClient]) new Client({ region });
+for (const Client of [SQSClient, SecretsManagerClient]) new Client({ region });
+DynamodbClient.fromEnvironment({ AWS_REGION: region });
 const done = Promise.resolve();
 `;
 

@@ -1,5 +1,5 @@
 /** Reads of many keys at once, on the embedded DynamoDB. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { beforeAll, expect, test } from '@jest/globals';
 import { nothingDecided } from '../../../lib/people/decided-access.ts';
 import { accountKey, type OwnerKey } from '../../../lib/people/owner-key.ts';
@@ -9,7 +9,7 @@ import { createLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 
 const aws = useAws();
-const dynamodb = aws.client((options) => new DynamoDBClient(options));
+const dynamodb = aws.client((options) => new DynamoDB(options));
 const settings = { people: 'people', personRetentionDays: 400, awsTimeout: 10_000 };
 const table = new PeopleTable(dynamodb, settings, () => 0);
 

@@ -1,6 +1,6 @@
 /** The counters of an hour, on the embedded DynamoDB. */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { type Counter, Counters } from '../../../lib/safeguard/counters.ts';
 import { SafeguardItems } from '../../../lib/safeguard/safeguard-items.ts';
@@ -9,7 +9,7 @@ import { createLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 
 const aws = useAws();
-const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
 let clock: Clock;
 let counters: Counters;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 /** How many people are active, on the embedded DynamoDB. */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { nothingDecided } from '../../../lib/people/decided-access.ts';
 import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
@@ -15,7 +15,7 @@ import { useAws } from '../../services/use-aws.ts';
 const day = 24 * 3_600_000;
 
 const aws = useAws();
-const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
 let clock: Clock;
 let table: PeopleTable;
 let headcount: Headcount;

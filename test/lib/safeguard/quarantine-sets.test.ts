@@ -1,6 +1,6 @@
 /** The sets of people who wait, on the embedded DynamoDB. */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { groupCause } from '../../../lib/safeguard/cause.ts';
 import { isReleased, QuarantineSets } from '../../../lib/safeguard/quarantine-sets.ts';
@@ -11,7 +11,7 @@ import { createLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 
 const aws = useAws();
-const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
 let clock: Clock;
 let sets: QuarantineSets;
 let answers: SetAnswers;

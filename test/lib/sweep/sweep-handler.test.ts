@@ -1,5 +1,5 @@
 /** The function that sweeps as Lambda's runtime uses it: created from an environment, called with messages. */
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createSweepHandler } from '../../../lib/sweep/sweep-handler.ts';
@@ -12,7 +12,7 @@ import { createDueTable, Sweeping, sweepEnvironment } from './sweeping.ts';
 
 const aws = useAws();
 const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
-const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
 let logged: Record<string, unknown>[];
 
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** Which accounts a sweep has looked at, on the embedded AWS. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { embeddedAws } from '../../../operator/aws-access.ts';
@@ -7,7 +7,7 @@ import { useAws } from '../../services/use-aws.ts';
 import { Sweeping } from './sweeping.ts';
 
 const aws = useAws();
-const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
 const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
 let sweeping: Sweeping;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 /** A sweep on the embedded AWS, with a clock of its own: accounts that are due in, looks out. */
 import { randomUUID } from 'node:crypto';
-import { BatchWriteItemCommand, CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, CreateTableCommand, type DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { SQS } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { accountLookBody } from '../../../lib/account/account-look-body.ts';
@@ -26,7 +26,7 @@ export const sweepEnvironment = {
 
 export interface AwsParts {
   readonly sqs: SQS;
-  readonly dynamodb: DynamoDBClient;
+  readonly dynamodb: DynamoDB;
 }
 
 /** The most items that DynamoDB writes at once. */
@@ -36,7 +36,7 @@ const maxItems = 25;
 const maxMessages = 10;
 
 /** The table of linked accounts, or of people, as the template describes it. */
-export async function createDueTable(dynamodb: DynamoDBClient, TableName: string): Promise<void> {
+export async function createDueTable(dynamodb: DynamoDB, TableName: string): Promise<void> {
   await dynamodb.send(
     new CreateTableCommand({
       TableName,

@@ -1,6 +1,6 @@
 /** Processes that note arrivals at once, on the embedded DynamoDB. */
 import { randomUUID } from 'node:crypto';
-import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDB, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Arrivals } from '../../../lib/traffic/arrivals.ts';
 import { longestGapOf } from '../../../lib/traffic/source-traffic.ts';
@@ -15,8 +15,8 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 const aws = useAws();
-const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
-const others = aws.client((settings) => new DynamoDBClient(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
+const others = aws.client((settings) => new DynamoDB(settings));
 const requests: string[] = [];
 dynamodb.middlewareStack.add((next, { commandName = '' }) => (call) => {
   requests.push(commandName);
@@ -37,7 +37,7 @@ beforeEach(async () => {
   other = process(others);
 });
 
-function process(client: DynamoDBClient): Arrivals {
+function process(client: DynamoDB): Arrivals {
   const warn = (what: string, messageId: string, error: unknown) => warnings.push(`${what} ${messageId} ${error}`);
   return new Arrivals(new TrafficTable(client, settings, clock.now), { warn }, clock.now);
 }
@@ -143,7 +143,7 @@ test('what DynamoDB has deleted meanwhile begins anew', async () => {
 
 describe('a failure', () => {
   test('is a warning, and no other message tries again for ten minutes', async () => {
-    const offline = new DynamoDBClient(embeddedAws('http://127.0.0.1:1'));
+    const offline = new DynamoDB(embeddedAws('http://127.0.0.1:1'));
     const failing = process(offline);
     await note(failing, 'okta');
     expect(warnings).toEqual([expect.stringMatching('^arrival not noted m1 .*ECONNREFUSED')]);

@@ -1,5 +1,5 @@
 /** Has something else happen between two calls of translation to DynamoDB. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 
 /**
  * @param number of the call before which it happens, from 0
@@ -7,7 +7,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
  * @returns whether the work had so many calls
  */
 export async function withBetween(
-  dynamodb: DynamoDBClient,
+  dynamodb: DynamoDB,
   number: number,
   between: () => Promise<unknown>,
   work: () => Promise<unknown>,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { type SendMessageBatchRequestEntry, SQS } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -37,7 +37,7 @@ const minute = 60_000;
 
 const aws = useAws();
 const scheduler = aws.client((settings) => new Scheduler(settings));
-const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
 let sqs: SQS;
 let clock: Clock;
 let settings: TranslationSettings;

@@ -1,5 +1,5 @@
 /** The function that looks at people as Lambda's runtime uses it: created from an environment and a policy, called with messages. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { policy } from '../../../fuzz/fixtures/policies.ts';
@@ -19,7 +19,7 @@ const queue = translationEnvironment['ZUORA_ACCESS_PERSON_LOOK_QUEUE'] ?? '';
 const foreign = /DEAD_LETTER|REQUEST_QUEUE|REVOCATION|PERSON_LOOK|SCHEDULE/;
 
 const aws = useAws();
-const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
 const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
 let logged: Record<string, unknown>[];
 

@@ -1,6 +1,6 @@
 /** The translation function as Lambda's runtime uses it: created from an environment and a policy, called with events. */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { policy, written } from '../../../fuzz/fixtures/policies.ts';
@@ -15,7 +15,7 @@ const decisionQueue = translationEnvironment['ZUORA_ACCESS_DECISION_QUEUE'] ?? '
 
 const aws = useAws();
 const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
-const dynamodb = aws.client((settings) => new DynamoDBClient(settings));
+const dynamodb = aws.client((settings) => new DynamoDB(settings));
 useLedgerTable(dynamodb, translationEnvironment['ZUORA_ACCESS_LEDGER']);
 useLedgerTable(dynamodb, translationEnvironment['ZUORA_ACCESS_PEOPLE']);
 let logged: Record<string, unknown>[];

@@ -1,6 +1,6 @@
 /** Translation on the embedded AWS, with a clock of its own: messages in, events and lines out. */
 import { randomUUID } from 'node:crypto';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { Scheduler } from '@aws-sdk/client-scheduler';
 import type { SQS } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
@@ -39,7 +39,7 @@ import { always } from './fixed-policy.ts';
 
 export interface AwsParts {
   readonly sqs: SQS;
-  readonly dynamodb: DynamoDBClient;
+  readonly dynamodb: DynamoDB;
   readonly scheduler: Scheduler;
 }
 

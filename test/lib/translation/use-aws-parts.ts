@@ -1,5 +1,5 @@
 /** The embedded AWS of a test file, with the clients that translation uses. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
 import { useAws } from '../../services/use-aws.ts';
@@ -9,7 +9,7 @@ export function useAwsParts(): AwsParts {
   const aws = useAws();
   return {
     sqs: aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false })),
-    dynamodb: aws.client((settings) => new DynamoDBClient(settings)),
+    dynamodb: aws.client((settings) => new DynamoDB(settings)),
     scheduler: aws.client((settings) => new Scheduler(settings)),
   };
 }

@@ -1,5 +1,5 @@
 /** Whether `doctor` notices that another policy is in force than the one at hand. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
 import { policy } from '../../../fuzz/fixtures/policies.ts';
@@ -11,7 +11,7 @@ import { createLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 
 const aws = useAws();
-const dynamodb = aws.client((options) => new DynamoDBClient(options));
+const dynamodb = aws.client((options) => new DynamoDB(options));
 const sqs = aws.client((options) => new SQSClient(options));
 const stack = { people: 'people', stage: 'prod' };
 const [inForce, other] = [policy(), policy({ rules: [] })];

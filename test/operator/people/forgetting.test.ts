@@ -1,6 +1,6 @@
 /** What is erased of people while events about them come. */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { ChangeKind } from '../../../lib/identity/reading.ts';
@@ -14,7 +14,7 @@ import { useAws } from '../../services/use-aws.ts';
 const stack = { stage: 'local', people: 'people', accounts: 'accounts' };
 
 const aws = useAws();
-const dynamodb = aws.client((options) => new DynamoDBClient(options));
+const dynamodb = aws.client((options) => new DynamoDB(options));
 const table = new PeopleTable(dynamodb, { people: 'people', personRetentionDays: 400, awsTimeout: 10_000 }, Date.now);
 const session = { aws: { dynamodb }, stack, now: Date.now };
 

@@ -1,6 +1,6 @@
 /** Two people become one, while commands are cut off and events come. */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { entities, policy as makePolicy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { Person } from '../../../lib/identity/person.ts';
@@ -19,7 +19,7 @@ import { useAws } from '../../services/use-aws.ts';
 import { CutOff, cutOffAfter } from './cut-off-store.ts';
 
 const aws = useAws();
-const dynamodb = aws.client((options) => new DynamoDBClient(options));
+const dynamodb = aws.client((options) => new DynamoDB(options));
 const reader = new PeopleReader(dynamodb, 'people', 400);
 const { table } = reader;
 const policy = makePolicy({ on: revoking });

@@ -1,5 +1,5 @@
 /** Translation's half of the service over a model of DynamoDB: people, their looks, and what accounts were told. */
-import { type BatchGetItemCommandInput, DynamoDBClient, type ServiceInputTypes } from '@aws-sdk/client-dynamodb';
+import { type BatchGetItemCommandInput, DynamoDB, type ServiceInputTypes } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { isNewerDecision } from '../../../lib/account/decision-order.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
@@ -172,7 +172,7 @@ export class PeopleWorld {
 
 /** A process that may end at any of its calls. */
 class Worker {
-  readonly client: DynamoDBClient;
+  readonly client: DynamoDB;
   readonly #table: DynamodbTable;
   readonly #fate: Fate;
   readonly #turn: () => Promise<void>;
@@ -182,7 +182,7 @@ class Worker {
     this.#table = table;
     this.#fate = fate;
     this.#turn = turn;
-    this.client = new DynamoDBClient({
+    this.client = new DynamoDB({
       region: 'us-east-1',
       credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
     });

@@ -1,6 +1,6 @@
 /** The clients of AWS and Zuora for a process of a search: each call becomes an effect that waits for its turn. */
 import {
-  DynamoDBClient,
+  DynamoDB,
   type GetItemCommandInput,
   type PutItemCommandInput,
   type UpdateItemCommandInput,
@@ -17,7 +17,7 @@ import type { Effect } from './effect.ts';
 export type Perform = <Output>(effect: Effect) => Promise<Output>;
 
 /** Built once: a client takes longer to build than a message takes to be delivered. */
-const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
+const dynamodb = new DynamoDB({ region: 'us-east-1' });
 const sqs = new SQSClient({ region: 'us-east-1' });
 
 /** A client that answers in place of the network. */
@@ -25,7 +25,7 @@ function answering<Client extends object, Input>(client: Client, send: (input: I
   return Object.create(client, { send: { value: ({ input }: { input: Input }) => send(input) } });
 }
 
-export function dynamodbClient(perform: Perform): DynamoDBClient {
+export function dynamodbClient(perform: Perform): DynamoDB {
   return answering(dynamodb, (input: UpdateItemCommandInput | PutItemCommandInput | GetItemCommandInput) => {
     if ('UpdateExpression' in input) return perform({ name: nameOf(input), kind: 'record', input });
     if ('Item' in input) return perform({ name: putName(input), kind: 'put', input });

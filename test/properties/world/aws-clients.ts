@@ -1,5 +1,5 @@
 /** The AWS SDK's own clients and commands, answered by models of the services in place of the network. */
-import { DynamoDBClient, type PutItemCommandInput, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, type PutItemCommandInput, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Surroundings } from './surroundings.ts';
@@ -16,9 +16,9 @@ const config = {
 const inPlaceOfTheNetwork = { step: 'initialize', priority: 'high' } as const;
 const answered = { response: undefined };
 
-export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDBClient {
+export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDB {
   const { parts, table, trace, moment } = around;
-  const client = new DynamoDBClient(config);
+  const client = new DynamoDB(config);
   client.middlewareStack.add(
     () =>
       async ({ input }) => {
