@@ -72,7 +72,7 @@ export class AccountTable {
     learned: LinkedAccount,
     others: Readonly<Record<string, unknown>>,
   ): Promise<boolean> {
-    const written = await this.#items.update({
+    return this.#items.write({
       kind: 'account',
       identity,
       condition: '#owner = :owner',
@@ -80,7 +80,6 @@ export class AccountTable {
       set: { ...others, ...changedAttributes(stored, learned) },
       keepUntil: Infinity,
     });
-    return written !== undefined;
   }
 
   /** Writes what was learned, and ends the lease. As `write`. */

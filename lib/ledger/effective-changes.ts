@@ -58,14 +58,14 @@ export class EffectiveChanges {
       if (known.state !== 'pending') return { is: known.state };
       if (isAhead(known, this.#now())) return { is: 'early', change: known };
       requireTime();
-      const started = await this.#update(known, known, { state: 'started' });
-      if (started) return { is: 'started', change: started };
+      const started = await this.#table.update(this.#updateOf(known, known, { state: 'started' }));
+      if (started) return { is: 'started', change: effectiveChangeOf(started) };
     }
   }
 
   /** After all events of a started change are sent. One that was replaced meanwhile stays as it is. */
   async finish(change: EffectiveChange): Promise<void> {
-    await this.#update(change, change, { state: 'done', ...forgotten });
+    await this.#table.write(this.#updateOf(change, change, { state: 'done', ...forgotten }));
   }
 
   /** @returns false if the record has changed since it was read */
@@ -80,23 +80,22 @@ export class EffectiveChanges {
     requireTime();
     // What is cancelled is remembered for the ledger's retention from its last report on.
     const set = write === undefined ? {} : fieldsOf(statement, write, known);
-    return (await this.#update(statement, known, set)) !== undefined;
+    return this.#table.write(this.#updateOf(statement, known, set));
   }
 
-  async #update(
+  #updateOf(
     { identity, effectiveAt }: Pick<Statement, 'identity'> & { readonly effectiveAt?: string | undefined },
     known: EffectiveChange | undefined,
     set: Update['set'],
-  ): Promise<EffectiveChange | undefined> {
+  ): Update {
     const dates = [effectiveAt, known?.effectiveAt].map((date) => (date === undefined ? 0 : Date.parse(date)));
-    const item = await this.#table.update({
+    return {
       kind: 'effective',
       identity,
       ...unchangedSince(known),
       set,
       keepUntil: Math.max(...dates) + this.#settings.ledgerRetention,
-    });
-    return item && effectiveChangeOf(item);
+    };
   }
 
   async #read(identity: string): Promise<EffectiveChange | undefined> {

@@ -1,5 +1,5 @@
 /** The ledger's table in DynamoDB: items that are changed only where a condition holds. */
-import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
+import type { UpdateItemInput, UpdateItemOutput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type CallLimit, type Dynamodb, isFailedCondition } from '../dynamodb/dynamodb.ts';
 import { ServiceError } from '../errors.ts';
@@ -89,11 +89,35 @@ export class LedgerTable {
   }
 
   /**
-   * Renews the item's expiry too.
+   * Writes the item, and renews its expiry.
    *
    * @returns the item as it is now, or undefined when the condition failed
    */
   async update(update: Update): Promise<LedgerItem | undefined> {
+    const answer = await this.#write({ ...this.#inputOf(update), ReturnValues: 'ALL_NEW' });
+    return answer && (answer.Attributes ?? {});
+  }
+
+  /**
+   * As `update`, for those who need no answer: DynamoDB does not send the item then.
+   *
+   * @returns whether the condition held
+   */
+  async write(update: Update): Promise<boolean> {
+    return (await this.#write(this.#inputOf(update))) !== undefined;
+  }
+
+  /** @returns undefined when the condition failed */
+  async #write(input: UpdateItemInput): Promise<UpdateItemOutput | undefined> {
+    try {
+      return await this.#client.updateItem(input, this.#inTime());
+    } catch (error) {
+      if (isFailedCondition(error)) return undefined;
+      throw error;
+    }
+  }
+
+  #inputOf(update: Update): UpdateItemInput {
     const { kind, identity, condition, operands, set, setOnce = {}, also, keepUntil = 0 } = update;
     const expiresAt = expiryOf(Math.max(this.#now() + this.#settings.retention, keepUntil));
     const fields = withShortNames({ ...set, version: itemVersions[kind], expiresAt });
@@ -104,22 +128,14 @@ export class LedgerTable {
     const expression = `SET ${assignments}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`;
     const guarded = `${isReadable} AND (${condition})`;
     const values = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
-    const input: UpdateItemInput = {
+    return {
       TableName: this.#settings.name,
       Key: marshall({ identity }),
       UpdateExpression: expression,
       ConditionExpression: guarded,
       ExpressionAttributeNames: namesIn(`${expression} ${guarded}`, fields),
       ExpressionAttributeValues: valuesOf({ ...values, ...setOnce, ...operands }),
-      ReturnValues: 'ALL_NEW',
     };
-    try {
-      const { Attributes = {} } = await this.#client.updateItem(input, this.#inTime());
-      return Attributes;
-    } catch (error) {
-      if (isFailedCondition(error)) return undefined;
-      throw error;
-    }
   }
 
   #inTime(): CallLimit {

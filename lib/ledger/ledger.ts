@@ -116,14 +116,13 @@ export class Ledger {
       zuoraRequestIds,
       superseded: settlement.superseded,
     };
-    const settled = await this.#table.update({
+    return this.#table.write({
       kind: 'event',
       identity: event.identity,
       condition: isMine,
       operands: { owner },
       set: { ...findings, ...storedHistory(history), state, freeAt: leaseExpiresAt, epoch, unsettled: false },
     });
-    return settled !== undefined;
   }
 
   async #withoutClaim(claim: Claim): Promise<LedgerRecord | ClaimRefusal> {
@@ -138,7 +137,7 @@ export class Ledger {
 
   /** An event is remembered for the ledger's retention from its last delivery on. */
   async #renew(identity: string): Promise<void> {
-    await this.#table.update({
+    await this.#table.write({
       kind: 'event',
       identity,
       // A process that stood still does not take back what a later one has renewed.

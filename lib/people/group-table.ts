@@ -53,7 +53,7 @@ export class GroupTable {
    */
   async walksSent(group: KnownGroup, lastWalkAt: number | undefined): Promise<void> {
     this.#requireTime();
-    await this.#items.update({
+    await this.#items.write({
       kind: 'group',
       identity: groupKey(group),
       set: { walkedFor: membersEndedAt(group), ...(lastWalkAt !== undefined && { lastWalkAt }) },

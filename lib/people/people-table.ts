@@ -99,12 +99,11 @@ export class PeopleTable {
    */
   async give(key: OwnerKey, { id, decided }: Pick<KnownPerson, 'id' | 'decided'>, known?: string): Promise<boolean> {
     this.#requireTime();
-    const written = await this.#items.update({
+    return this.#items.write({
       ...{ kind: 'owner', identity: key, set: { person: id, givenAt: this.#now() }, ...keptWhile(decided) },
       condition: 'attribute_not_exists(#identity) OR #person = :knownPerson OR #person = :person',
       operands: { knownPerson: known ?? id },
     });
-    return written !== undefined;
   }
 
   /**
@@ -117,12 +116,12 @@ export class PeopleTable {
     this.#requireTime();
     const generation = (known?.generation ?? 0) + 1;
     const isUnchanged = '#person = :knownPerson AND #generation = :knownGeneration';
-    const written = await this.#items.update({
+    const written = await this.#items.write({
       ...{ kind: 'owner', identity: key, set: { person: id, generation, givenAt: this.#now() }, keepUntil: Infinity },
       condition: known === undefined ? 'attribute_not_exists(#identity)' : isUnchanged,
       operands: known === undefined ? {} : { knownPerson: known.person, knownGeneration: known.generation ?? 0 },
     });
-    return written && generation;
+    return written ? generation : undefined;
   }
 
   /**
@@ -142,7 +141,7 @@ export class PeopleTable {
    */
   async requireDecision({ id, decided }: Pick<KnownPerson, 'id' | 'decided'>, policy?: string): Promise<void> {
     this.#requireTime();
-    await this.#items.update({
+    await this.#items.write({
       kind: 'person',
       identity: personIdentity(id),
       condition: 'attribute_exists(#identity)',
@@ -171,14 +170,13 @@ export class PeopleTable {
     { set, ...kept }: { readonly set: Readonly<Record<string, unknown>>; readonly keepUntil?: number },
   ): Promise<boolean> {
     this.#requireTime();
-    const written = await this.#items.update({
+    return this.#items.write({
       ...{ kind: 'person', identity: personIdentity(person.id) },
       condition: edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition',
       operands: edition === undefined ? {} : { knownEdition: edition },
       set: { ...personAttributes(person), edition: (edition ?? 0) + 1, ...set },
       ...kept,
     });
-    return written !== undefined;
   }
 }
 

@@ -19,10 +19,10 @@ export interface Counter {
 const maxCounters = 30;
 
 export class Counters {
-  readonly #items: Pick<SafeguardItems, 'read' | 'update'>;
+  readonly #items: Pick<SafeguardItems, 'read' | 'write'>;
   readonly #now: () => number;
 
-  constructor(items: Pick<SafeguardItems, 'read' | 'update'>, now: () => number) {
+  constructor(items: Pick<SafeguardItems, 'read' | 'write'>, now: () => number) {
     this.#items = items;
     this.#now = now;
   }
@@ -43,15 +43,15 @@ export class Counters {
 
   /** Counts people who are not asked about: whoever comes after them in this hour is over the limit. */
   async fill(name: string, people: number): Promise<void> {
-    await this.#items.update({
+    await this.#items.write({
       ...{ identity: hourIdentity(this.#now()), condition: anyItem, set: {} },
       ...{ operands: { zero: 0, people }, also: `#${name} = if_not_exists(#${name}, :zero) + :people` },
     });
   }
 
-  async #add(identity: string, counters: readonly Counter[]): Promise<boolean> {
+  #add(identity: string, counters: readonly Counter[]): Promise<boolean> {
     const names = counters.map(({ name }) => name);
-    const counted = await this.#items.update({
+    return this.#items.write({
       ...{ identity, set: {} },
       condition: allOf(names.map((name) => `attribute_not_exists(#${name}) OR #${name} <= :room_${name}`)),
       also: names.map((name) => `#${name} = if_not_exists(#${name}, :zero) + :add_${name}`).join(', '),
@@ -61,7 +61,6 @@ export class Counters {
         ...Object.fromEntries(counters.map(({ name, judged, limit }) => [`room_${name}`, limit - judged])),
       },
     });
-    return counted !== undefined;
   }
 
   /** A refused write does not say why. Counters only grow, so one that was full is full still. */

@@ -50,7 +50,7 @@ export class Headcount {
       step.next === undefined
         ? { active: counted, countedAt: new Date(at).toISOString(), countedSoFar: 0, next: undefined }
         : { countedSoFar: counted, next: step.next };
-    await this.#items.update({
+    await this.#items.write({
       ...{ identity: headcountIdentity, operands: next === undefined ? {} : { before: next }, set: said },
       // Of two that count at once, one counts.
       condition: next === undefined ? 'attribute_not_exists(#next)' : '#next = :before',

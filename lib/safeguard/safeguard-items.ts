@@ -60,4 +60,10 @@ export class SafeguardItems {
     this.#requireTime();
     return this.#table.update({ kind: 'safeguard', ...update });
   }
+
+  /** @returns whether the condition held */
+  async write(update: Omit<Update, 'kind'>): Promise<boolean> {
+    this.#requireTime();
+    return this.#table.write({ kind: 'safeguard', ...update });
+  }
 }

@@ -30,11 +30,11 @@ export class TrafficTable {
    */
   async write(sources: readonly SourceTraffic[], edition: number | undefined): Promise<StoredTraffic | undefined> {
     const next: StoredTraffic = { sources, edition: (edition ?? 0) + 1 };
-    const written = await this.#items.update({
+    const written = await this.#items.write({
       ...{ kind: 'sources', identity: trafficIdentity, set: trafficAttributes(next) },
       condition: edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition',
       operands: edition === undefined ? {} : { knownEdition: edition },
     });
-    return written && next;
+    return written ? next : undefined;
   }
 }

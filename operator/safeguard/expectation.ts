@@ -18,7 +18,7 @@ export interface AnnouncedExpectation extends Expectation {
 /** Takes the place of what was expected of the direction before. The functions know of it within a minute. */
 export async function announce(session: SafeguardSession, expectation: AnnouncedExpectation): Promise<void> {
   const { direction, count, until, source, by } = expectation;
-  await itemsOf(session).update({
+  await itemsOf(session).write({
     ...{ identity: expectedIdentity(direction), operands: {} },
     condition: anyItem,
     set: { count, until, source, by, at: new Date(session.now()).toISOString() },

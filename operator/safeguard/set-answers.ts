@@ -42,16 +42,15 @@ export class SetAnswers {
 
   async #say({ set, cause, direction }: NamedSet, said: Pick<Update, 'condition' | 'set' | 'also' | 'operands'>) {
     const at = new Date(this.#now()).toISOString();
-    const item = await this.#items.update({
+    return this.#items.write({
       ...{ ...said, identity: setIdentity(set), set: { ...said.set, cause, direction, at } },
       keepUntil: Infinity,
     });
-    return item !== undefined;
   }
 
   async #close({ set, cause, direction }: NamedSet): Promise<void> {
     const field = counterOf(direction, causeIdOf(cause));
-    await this.#items.update({
+    await this.#items.write({
       ...{ identity: openSetsIdentity, condition: `#${field}.#set = :set`, operands: { set } },
       ...{ set: { [field]: undefined }, keepUntil: Infinity },
     });

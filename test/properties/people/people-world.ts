@@ -24,7 +24,7 @@ import { readTranslationSettings } from '../../../lib/translation/settings.ts';
 import { Clock } from '../../clock.ts';
 import { sqsRecord, translationEnvironment } from '../../factories.ts';
 import { always } from '../../lib/translation/fixed-policy.ts';
-import { DynamodbTable } from '../world/dynamodb-table.ts';
+import { answerTo, DynamodbTable } from '../world/dynamodb-table.ts';
 import { RecordingTelemetry } from '../world/recording-telemetry.ts';
 
 /** The process of a worker is gone. */
@@ -207,7 +207,7 @@ class Worker {
 
   #answer(input: ServiceInputTypes): object {
     if ('RequestItems' in input) return { Responses: this.#batch(Object(input.RequestItems)) };
-    if ('UpdateExpression' in input) return { Attributes: this.#table.update(input) };
+    if ('UpdateExpression' in input) return answerTo(input, this.#table.update(input));
     if ('Key' in input) return { Item: this.#table.get(input) };
     throw new Error(`No model answers this call: ${Object.keys(input)}`);
   }

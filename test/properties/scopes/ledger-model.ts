@@ -6,7 +6,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Parts } from '../parts.ts';
-import { DynamodbTable, type Item, itemId } from '../world/dynamodb-table.ts';
+import { answerTo, DynamodbTable, type Item, itemId } from '../world/dynamodb-table.ts';
 import type { Heard } from './effect.ts';
 
 export type Items = ReadonlyMap<string, Item>;
@@ -70,7 +70,7 @@ export class LedgerModel {
     const table = new DynamodbTable(() => now, items);
     try {
       const item = table.update(this.#parts.update(input));
-      return { previous, item, heard: { output: { Attributes: item } } };
+      return { previous, item, heard: { output: answerTo(input, item) } };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       return { previous, item: undefined, heard: refused };

@@ -2,6 +2,7 @@
 import { DynamoDB, type PutItemCommandInput, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { answerTo } from './dynamodb-table.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Wire } from './wire.ts';
 
@@ -32,7 +33,7 @@ export function dynamodbClient(wire: Wire, around: Surroundings): DynamoDB {
             return entry;
           });
           write.told = true;
-          return { ...answered, output: { Attributes: write.item, $metadata: {} } };
+          return { ...answered, output: { ...answerTo(input, write.item), $metadata: {} } };
         }
         if ('Item' in input) {
           await wire.aws(putName(input), () => {

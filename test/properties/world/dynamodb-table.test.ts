@@ -12,7 +12,7 @@ import { Clock } from '../../clock.ts';
 import { accessEvent, germany, japan, settings } from '../../factories.ts';
 import { useLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
-import { DynamodbTable } from './dynamodb-table.ts';
+import { answerTo, DynamodbTable } from './dynamodb-table.ts';
 
 const ledgerSettings = settings({ ledger: 'ledger', awsTimeout: 10_000 });
 
@@ -28,7 +28,7 @@ function comparing(table: DynamodbTable, answers: { real: unknown; modelled: unk
     (next) => async (call) => {
       const { input } = call;
       const modelled = answerOf(() => {
-        if ('UpdateExpression' in input) return { Attributes: table.update(input) };
+        if ('UpdateExpression' in input) return answerTo(input, table.update(input));
         return { Item: 'Key' in input ? table.get(input) : undefined };
       });
       try {

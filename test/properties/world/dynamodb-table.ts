@@ -27,6 +27,11 @@ type Input = Pick<
 /** The most that an item may have, in bytes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const maxItemSize = 400 * 1024;
 
+/** What an update is answered with. */
+export function answerTo({ ReturnValues }: Pick<UpdateItemCommandInput, 'ReturnValues'>, item: Item): object {
+  return ReturnValues === 'ALL_NEW' ? { Attributes: item } : {};
+}
+
 export class DynamodbTable {
   readonly #items: Map<string, Item>;
   readonly #now: () => number;
