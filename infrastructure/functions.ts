@@ -2,6 +2,7 @@
 
 import { packEntityIds } from '../lib/entity-id.ts';
 import { packagedApprovals } from './automatic-approval.ts';
+import { maximumConcurrency, shareCalls } from './calls-in-flight.ts';
 import type { Configuration } from './configuration.ts';
 import { type Environment, variablesOf } from './environment.ts';
 import { type Arn, arnOf, logicalId, operationId } from './names.ts';
@@ -31,8 +32,14 @@ interface QueueEvent {
   readonly functionResponseType: 'ReportBatchItemFailures';
 }
 
-/** Containers per function. Few containers with many calls each need the fewest tokens, and a mapping allows no less than 2. */
-const maximumConcurrency = 2;
+/** What a function gets of what all functions of the stage have. */
+interface Allotment {
+  /** Messages that a container works on at once, each with one call. */
+  readonly callsInFlight: number;
+  readonly credentials: Environment;
+  /** The entities in which the service approves its own requests. */
+  readonly approvals: readonly string[];
+}
 
 export async function functions(configuration: Configuration): Promise<Readonly<Record<string, FrameworkFunction>>> {
   const [service, credentials] = await Promise.all([
@@ -41,10 +48,13 @@ export async function functions(configuration: Configuration): Promise<Readonly<
   ]);
   const { stage, parameters } = service;
   const approvals = packagedApprovals({ root: project, stage, policyFile: parameters.policyFile });
+  const shares = shareCalls(service.operations, parameters.zuoraCallsInFlight);
+  const callsOf = (name: string, operation: Operation) =>
+    callsZuora(operation) ? (shares.get(name) ?? 1) : operation.callsInFlight;
   return Object.fromEntries(
     Object.entries(service.operations).map(([name, operation]) => [
       name,
-      lambdaFunction(service, name, operation, credentials, approvals),
+      lambdaFunction(service, name, operation, { callsInFlight: callsOf(name, operation), credentials, approvals }),
     ]),
   );
 }
@@ -53,11 +63,10 @@ function lambdaFunction(
   service: Service,
   name: string,
   operation: Operation,
-  credentials: Environment,
-  approvals: readonly string[],
+  { callsInFlight, credentials, approvals }: Allotment,
 ): FrameworkFunction {
   const { prefix, parameters } = service;
-  const { description, queue, callsInFlight } = operation;
+  const { description, queue } = operation;
   return {
     handler: `functions/${name}.handler`,
     description,

@@ -4,12 +4,18 @@ export type Operation = ZuoraOperation | Translation | PersonLook | Sweep;
 interface Block {
   readonly description: string;
   readonly queue: string;
+}
+
+/** A function that does not call Zuora. */
+interface WithoutZuora extends Block {
   /** Messages that a container works on at once. */
   readonly callsInFlight: number;
 }
 
 /** An operation that calls Zuora. */
 interface ZuoraOperation extends Block {
+  /** By which it has a share of the calls to Zuora at once. */
+  readonly weight: number;
   /** The type of event that it takes. Without one, its messages only say at which account to look. */
   readonly event?: string;
   /** Whether only this service sends that event. */
@@ -17,7 +23,7 @@ interface ZuoraOperation extends Block {
 }
 
 /** A function that derives events for operations, and does not call Zuora. */
-interface Translation extends Block {
+interface Translation extends WithoutZuora {
   /** The types of events that it takes. */
   readonly events: readonly string[];
   /** The names of the queues that it sends to, by setting. */
@@ -30,12 +36,12 @@ interface Translation extends Block {
 }
 
 /** A function that looks at people. It takes no events, and does not call Zuora. */
-interface PersonLook extends Block {
+interface PersonLook extends WithoutZuora {
   readonly sendsTo: { readonly decisionQueue: string };
 }
 
 /** A function that finds what is due, and has it looked at. It takes no events, and does not call Zuora. */
-export interface Sweep extends Block {
+export interface Sweep extends WithoutZuora {
   /** When EventBridge Scheduler sends a message to its queue. */
   readonly schedule: string;
   /** The names of the queues that it sends to, by setting. */

@@ -42,7 +42,7 @@ export function count(unit: 'hours' | 'days', max: number): Kind<number> {
   return wholeNumber(0, max, `of ${unit} from 1 to ${max}, or 0 for none`);
 }
 
-export function countFromOne(unit: 'days', max: number): Kind<number> {
+export function countFromOne(unit: 'days' | 'calls', max: number): Kind<number> {
   return wholeNumber(1, max, `of ${unit} from 1 to ${max}`);
 }
 

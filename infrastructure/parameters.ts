@@ -33,6 +33,8 @@ export interface StageParameters {
   readonly outcomeBus: string;
   /** 0 for none. */
   readonly pendingAlarmDays: number;
+  /** Calls to Zuora at once, of all functions together. */
+  readonly zuoraCallsInFlight: number;
   readonly policyFile: string;
   /** Empty for none. */
   readonly permissionsBoundary: string;
@@ -50,6 +52,9 @@ interface Declarations {
   resolveConfigurationProperty(path: ['params']): Promise<Readonly<Record<string, object>>>;
   readonly options: { readonly param?: readonly string[] };
 }
+
+/** What Zuora allows in an entity: https://developer.zuora.com/docs/guides/rate-limits/ */
+const maxCallsInFlight = 40;
 
 /** A hundred years. */
 const maxRetentionDays = 36_500;
@@ -69,6 +74,7 @@ const kinds: { readonly [Name in keyof StageParameters]: Kind<StageParameters[Na
   outcomeBus: optional(busArn),
   expectedTrafficHours: count('hours', 24),
   pendingAlarmDays: count('days', 29),
+  zuoraCallsInFlight: countFromOne('calls', maxCallsInFlight),
   policyFile: path,
   permissionsBoundary: optional(policyArn),
   tags,

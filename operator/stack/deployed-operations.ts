@@ -16,8 +16,10 @@ export interface DeployedOperation {
   readonly isInternal: boolean;
   /** The queues of other functions that it sends to. */
   readonly receivers: readonly string[];
-  /** Messages that a container works on at once. */
-  readonly callsInFlight: number;
+  /** By which it has a share of the calls to Zuora; undefined if it calls none. */
+  readonly weight?: number | undefined;
+  /** Messages that a container works on at once; undefined if it calls Zuora. */
+  readonly callsInFlight?: number | undefined;
   /** Whether the ledger keeps a record of each event. A function that sends events on keeps none: those events have records. */
   readonly isRecorded: boolean;
 }
@@ -33,7 +35,8 @@ const serviceDefinition = z.object({
         internal: z.boolean().default(false),
         events: z.array(z.string()).default([]),
         sendsTo: z.record(z.string(), z.string()).default({}),
-        callsInFlight: z.number(),
+        weight: z.number().optional(),
+        callsInFlight: z.number().optional(),
       }),
     ),
   }),

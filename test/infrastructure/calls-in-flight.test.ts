@@ -1,32 +1,44 @@
 /** The calls that all functions together make to Zuora at once. */
 import { expect, test } from '@jest/globals';
-import { containers, operations } from './operations.ts';
+import { maximumConcurrency, shareCalls } from '../../infrastructure/calls-in-flight.ts';
+import type { Operation } from '../../infrastructure/operation.ts';
+import { functions } from './operations.ts';
 
-/** Half of what Zuora allows in an entity: https://developer.zuora.com/docs/guides/rate-limits/ */
-const maxCalls = 20;
-
-type Budget = readonly { readonly name: string; readonly callsInFlight: number }[];
-
-/** What to do about too many calls; empty if they are not too many. */
-function problem(budget: Budget): string {
-  const calls = containers * budget.reduce((sum, { callsInFlight }) => sum + callsInFlight, 0);
-  if (calls <= maxCalls) return '';
-  const candidates = budget
-    .filter(({ callsInFlight }) => callsInFlight > 1)
-    .toSorted((one, other) => other.callsInFlight - one.callsInFlight)
-    .map(({ name, callsInFlight }) => `${name} (${callsInFlight})`);
-  return `serverless.yml: all operations together make up to ${calls} calls to Zuora at once, and ${maxCalls} are allowed. Lower callsInFlight by ${Math.ceil((calls - maxCalls) / containers)} in all, first of ${candidates.join(', then of ')}.`;
+function operationsWith(weights: Readonly<Record<string, number>>): Readonly<Record<string, Operation>> {
+  const blocks = Object.entries(weights).map(([name, weight]) => [name, { description: name, queue: name, weight }]);
+  return Object.fromEntries(blocks);
 }
 
-test('at most 20 calls to Zuora are in flight', () => {
-  expect(problem(operations)).toBe('');
+const shareOf = (weights: Readonly<Record<string, number>>, calls: number) =>
+  Object.fromEntries(shareCalls(operationsWith(weights), calls));
+
+test.each([
+  [{ one: 1, two: 1 }, 4, { one: 1, two: 1 }],
+  [{ one: 1, two: 1 }, 5, { one: 1, two: 1 }],
+  [{ one: 1, two: 1 }, 6, { one: 2, two: 1 }],
+  [{ one: 1, two: 2 }, 6, { one: 1, two: 2 }],
+  [{ one: 1, two: 3 }, 16, { one: 2, two: 6 }],
+  [{ one: 1, two: 9 }, 8, { one: 1, two: 3 }],
+])('functions of the weights %j share %d calls as %j in each container', (weights, calls, expected) => {
+  expect(shareOf(weights, calls)).toEqual(expected);
 });
 
-test('an operation too many is told whose calls to lower', () => {
-  const budget = [
-    { name: 'one', callsInFlight: 2 },
-    { name: 'two', callsInFlight: 8 },
-    { name: 'three', callsInFlight: 1 },
-  ];
-  expect(problem(budget)).toMatch(/up to 22 calls .* Lower callsInFlight by 1 in all, first of two \(8\), then of one/);
+test('all that is shared out is never more than the calls, and never less by a whole call of each container', () => {
+  const weights = Object.fromEntries(functions.flatMap(({ name, weight }) => (weight ? [[name, weight]] : [])));
+  const fewest = Object.keys(weights).length * maximumConcurrency;
+  for (let calls = fewest; calls <= 40; calls += 1) {
+    const total = maximumConcurrency * Object.values(shareOf(weights, calls)).reduce((sum, share) => sum + share, 0);
+    expect(total).toBe(calls - (calls % maximumConcurrency));
+  }
+});
+
+test('a function that calls no Zuora has no share', () => {
+  const { sweep } = { sweep: { description: '', queue: '', callsInFlight: 2, sendsTo: { decisionQueue: '' } } };
+  expect(shareCalls({ sweep, ...operationsWith({ one: 1 }) }, 2)).toEqual(new Map([['one', 1]]));
+});
+
+test('too few for each function are refused, and the error says how many there must be', () => {
+  expect(() => shareOf({ one: 1, two: 1 }, 3)).toThrow(
+    'zuoraCallsInFlight: must be at least 4, two for each function that calls Zuora',
+  );
 });

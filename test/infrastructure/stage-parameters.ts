@@ -14,6 +14,7 @@ export const unguarded = {
   personRetentionDays: 400,
   outcomeBus: '',
   pendingAlarmDays: 5,
+  zuoraCallsInFlight: 20,
   policyFile: 'policy.yml',
   permissionsBoundary: '',
   tags: {},

@@ -53,6 +53,7 @@ export const guarded: Variant = {
     expectedTrafficHours: '8',
     outcomeBus,
     pendingAlarmDays: '12',
+    zuoraCallsInFlight: '40',
     personRetentionDays: '730',
     permissionsBoundary,
     tags: Object.entries(tags)

@@ -32,6 +32,11 @@ function settingsOf(operation: Operation, given: Record<string, string>): unknow
     : readEnvironment(z.strictObject(functionSettings), given);
 }
 
+/** The weights of all functions together are ten, so with 20 calls a weight is what each of two containers has. */
+function atOnce({ weight, callsInFlight }: Operation, calls: number): number | undefined {
+  return weight === undefined ? callsInFlight : (weight * calls) / 20;
+}
+
 export const functionChecks: Check[] = [
   {
     rule: 'a mapping uses two containers, and none is reserved below it',
@@ -56,11 +61,13 @@ export const functionChecks: Check[] = [
     ],
   },
   {
-    rule: 'a container makes as many calls at once as serverless.yml gives its function',
-    problems: (template) =>
+    rule: 'a container makes as many calls at once as its weight gives it, or works on as many messages as serverless.yml says',
+    problems: (template, { guards }) =>
       functions.flatMap((operation) =>
         differences(template.one(operation.function), {
-          [`${variables}.ZUORA_ACCESS_CALLS_IN_FLIGHT`]: String(operation.callsInFlight),
+          [`${variables}.ZUORA_ACCESS_CALLS_IN_FLIGHT`]: String(
+            atOnce(operation, Number(guards?.['zuoraCallsInFlight'] ?? 20)),
+          ),
         }),
       ),
     breaks: [
