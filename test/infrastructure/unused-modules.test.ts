@@ -28,7 +28,7 @@ async function loadedBy(code: string, plugins = [unusedModules]): Promise<string
     },
   });
   const printed = execFileSync(process.execPath, [outfile], { encoding: 'utf8' });
-  return JSON.parse(printed).filter((name: string) => /undici|http2/.test(name));
+  return JSON.parse(printed).filter((name: string) => /undici|http2|NativeModule fs\/promises/.test(name));
 }
 
 /** It makes a request. */
@@ -61,10 +61,11 @@ const done = Promise.resolve();
 test.each([
   ['the HTTP client', httpClient],
   ['the clients of AWS', awsClients],
-])('%s starts without undici and HTTP/2', async (_, code) => {
+])('%s starts without undici, HTTP/2 and access to files', async (_, code) => {
   expect(await loadedBy(code)).toEqual([]);
 });
 
-test('Node loads them for the HTTP client as it is published', async () => {
-  expect(await loadedBy(httpClient, [])).not.toEqual([]);
+test('Node loads them for the packages as they are published', async () => {
+  expect(await loadedBy(httpClient, [])).toEqual(expect.arrayContaining([expect.stringMatching(/undici/)]));
+  expect(await loadedBy(awsClients, [])).toEqual(['NativeModule fs/promises']);
 });
