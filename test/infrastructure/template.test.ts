@@ -62,10 +62,8 @@ describe.each(variants)('packaged for $name', (variant) => {
     expect(packaged(variant).stackTags).toEqual(variant.guards ? tags : {});
   });
 
-  test.each(functions)('$name is bundled into one file of at most 520 KB', ({ name }) => {
-    const files = Object.entries(packaged(variant).files(name));
-    expect(files.map(([path]) => path)).toEqual([`functions/${name}.cjs`]);
-    expect(files[0]?.[1].byteLength).toBeLessThanOrEqual(520_000);
+  test.each(functions)('$name is bundled into one file', ({ name }) => {
+    expect(Object.keys(packaged(variant).files(name))).toEqual([`functions/${name}.cjs`]);
   });
 });
 

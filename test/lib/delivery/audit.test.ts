@@ -445,25 +445,6 @@ describe('an audit log that cannot be written to', () => {
   });
 });
 
-test('a good request of a known user takes five requests of DynamoDB, its entry included', async () => {
-  await said('requestUserAccess', { targetEntityIds: [japan] });
-  let requests = 0;
-  deliveries().dynamodb.middlewareStack.add(
-    (next) => (call) => {
-      requests += 1;
-      return next(call);
-    },
-    { step: 'initialize', name: 'counter' },
-  );
-  try {
-    const { outcome } = await said('requestUserAccess', { targetEntityIds: [germany] });
-    expect(outcome).toBe('applied');
-    expect(requests).toBe(5);
-  } finally {
-    deliveries().dynamodb.middlewareStack.remove('counter');
-  }
-});
-
 test('a part of a trail is in the whole too', () => {
   const whole = new Trail();
   const part = new Trail(whole);
