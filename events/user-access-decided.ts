@@ -32,7 +32,7 @@ export const userAccessDecided = contract(
     /** Whether the person has left. */
     hasLeft: z.boolean(),
     /** Whether an operator has yet to say if the person has left. Until then no access is requested or approved. */
-    isHeld: z.optional(z.boolean()),
+    mayHaveLeft: z.optional(z.boolean()),
     /** The newest leaving. Requests and older access up to it are over. */
     leftAt: z.optional(instant),
     /** Every entity that rules grant, with the ids of the rules and the end. */

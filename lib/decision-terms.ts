@@ -5,7 +5,7 @@ export interface DecisionTerms {
   readonly revision: number;
   readonly isSuspended: boolean;
   readonly hasLeft: boolean;
-  readonly isHeld?: boolean | undefined;
+  readonly mayHaveLeft?: boolean | undefined;
   /** RFC 3339. */
   readonly leftAt?: string | undefined;
   readonly ruleAssignments: readonly RuleTerms[];

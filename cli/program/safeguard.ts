@@ -90,8 +90,9 @@ function addKeep(safeguard: Command): void {
     .addHelpText(
       'after',
       `
-Its people keep what they have, and get nothing new, until the facts or the rules behind the change are others. Correct the
-source or the policy too. A kept set can still be released.
+Its people keep what they have until the facts or the rules behind the change are others. What publishers request for them
+counts again; rules give the leavers among them nothing new. Correct the source or the policy too. A kept set can still be
+released.
 
 Example:
   zuora-access safeguard keep d15f3d93bd77 --stage prod`,

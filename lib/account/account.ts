@@ -33,7 +33,7 @@ export interface Decision {
   readonly isSuspended: boolean;
   readonly hasLeft: boolean;
   /** Whether an operator has yet to say if the person has left. Until then the user gets nothing new. */
-  readonly isHeld?: boolean | undefined;
+  readonly mayHaveLeft?: boolean | undefined;
   readonly leftAt: number | undefined;
   readonly home?: Home | undefined;
   /** By entity id. */

@@ -101,7 +101,7 @@ function wishIn({ account }: LinkedAccount, entityId: string, isDesired: boolean
       isDesired,
       isProtected,
       approves,
-      isHeld: account.decision?.isHeld,
+      mayHaveLeft: account.decision?.mayHaveLeft,
       saidAt: newestStatement(account, entityId),
     },
     ...{ isAutomatic: automatic.has(entityId), isHome: homeOf(account) === entityId },

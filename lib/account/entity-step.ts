@@ -18,8 +18,8 @@ export interface Wish {
   readonly approves?: boolean | undefined;
   /** Whether our own requests are approved without an event, as the administrator of the entity. */
   readonly isAutomatic?: boolean | undefined;
-  /** Whether an operator has yet to say if the person has left: nothing new is given meanwhile. */
-  readonly isHeld?: boolean | undefined;
+  /** Whether an operator has yet to say if the person has left: they get nothing new meanwhile. */
+  readonly mayHaveLeft?: boolean | undefined;
   /** Whether the login is protected: its access is never revoked. */
   readonly isProtected: boolean;
   /** Whether the user was created here. Such access cannot end. */
@@ -37,7 +37,7 @@ export type Rest =
   /** An administrator has to grant it. */
   | 'pending'
   /** Access is to exist, and is not asked for: the person may have left, and an operator has yet to say. */
-  | 'held'
+  | 'may-have-left'
   /** Somebody else took it. A newer request asks for it again. */
   | 'removed-outside'
   /** Zuora refused for good. */
@@ -64,7 +64,7 @@ export function nextStep(access: EntityAccess, isShown: boolean, wish: Wish, now
 function toGive(
   access: EntityAccess,
   isShown: boolean,
-  { saidAt = 0, approves = false, isAutomatic = false, isHeld = false }: Wish,
+  { saidAt = 0, approves = false, isAutomatic = false, mayHaveLeft = false }: Wish,
   now: number,
 ): Next {
   const { askedAt = -Infinity, approvedAt = -Infinity, closedUntil = 0, removedAt, refusal } = access;
@@ -73,12 +73,17 @@ function toGive(
   if (isShown) return rest('verified');
   if (removedAt !== undefined) return rest('removed-outside');
   if (refusal !== undefined && refusal.write !== 'deny') return rest('failed');
-  if (isHeld) return rest(mayBePending(access) && !mayBeDenied(access) ? 'pending' : 'held');
+  if (mayHaveLeft) return rest(isAskedFor(access, saidAt) && !approves ? 'pending' : 'may-have-left');
   // Whether a request is still pending, Zuora's answer to another one tells.
   if (mayBeDenied(access)) return { do: approves ? 'approve' : 'request' };
   if (approves) return saidAt > approvedAt ? { do: 'approve' } : rest('pending');
   if (saidAt > askedAt) return { do: 'request' };
   return isAutomatic && isOwnToApprove(access) ? { do: 'approve-own' } : rest('pending');
+}
+
+/** Whether a request of ours may be pending, and nobody has asked anew since. */
+function isAskedFor(access: EntityAccess, saidAt: number): boolean {
+  return saidAt <= (access.askedAt ?? -Infinity) && mayBePending(access) && !mayBeDenied(access);
 }
 
 /** An administrator may have denied it since. So it is approved once at most, and somebody else's request never. */

@@ -10,7 +10,7 @@ export const storedDecision = z.object({
   revision: z.number(),
   isSuspended: z.boolean(),
   hasLeft: z.boolean(),
-  isHeld: z.optional(z.boolean()),
+  mayHaveLeft: z.optional(z.boolean()),
   leftAt: z.optional(z.number()),
   home: z.optional(z.object({ entityId: z.string(), saidAt: z.number() })),
   assignments: z.array(z.object({ entityId: z.string(), rules, expiresAt: z.optional(z.number()) })),

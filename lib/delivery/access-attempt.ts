@@ -89,7 +89,7 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   const told = {
     ...converged,
     outside: seen.outside,
-    oppositions: new Map([...oppositions, ...oppositionsSeen(seen.plan)]),
+    oppositions: new Map([...oppositions, ...oppositionsSeen(said, seen.plan)]),
     atRest: new Set([...seen.plan.steps].filter(([, next]) => isAtRest(next)).map(([id]) => id)),
   };
   if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, converged)) };

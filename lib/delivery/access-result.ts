@@ -39,13 +39,17 @@ export function resultOfUnknown(said: SaidChange, account: Account, outside: rea
  * What only the look tells against an event: somebody has taken the access in Zuora since, and a newer request asks for it
  * again; or an operator has yet to say whether the person has left.
  */
-export function oppositionsSeen({ linked, steps }: Plan): ReadonlyMap<string, Opposition> {
+export function oppositionsSeen(said: SaidChange, { linked, steps }: Plan): ReadonlyMap<string, Opposition> {
   const removed = restingIn('removed-outside', steps);
+  // A request is made up for. An approval comes again.
+  const unclear = said.kind === 'approve' ? [] : restingIn('may-have-left', steps);
   return new Map<string, Opposition>([
     ...removed.map((id) => [id, { by: 'removal', time: linked.access.get(id)?.removedAt }] as const),
-    ...restingIn('held', steps).map((id) => [id, { by: 'safeguard' }] as const),
+    ...unclear.map((id) => [id, { by: 'safeguard' }] as const),
   ]);
 }
+
+const mayHaveLeft = 'the person may have left, and an operator has yet to say: see safeguard status';
 
 const wanted: readonly Rest[] = ['verified', 'pending', 'ended'];
 
@@ -64,6 +68,9 @@ export function resultOf(said: SaidChange, { plan, outside }: Seen, written: Rea
       ...{ outcome: 'busy', reason: 'held', detail: 'Zuora may still work on an earlier call about this user' },
       cause: { kind: 'busy', milliseconds: until - now },
     };
+  }
+  if (said.kind === 'approve' && restingIn('may-have-left', steps).length > 0) {
+    return { outcome: 'retry', reason: 'may-have-left', detail: mayHaveLeft, cause: { kind: 'deferred' } };
   }
   const outcome = written.size > 0 ? 'applied' : 'already-applied';
   const remaining = remainingAccess(steps);
@@ -98,13 +105,12 @@ export const opponents: Readonly<Record<Opposition['by'], string>> = {
   safeguard: 'the safeguard',
 };
 
-const heldBySafeguard =
-  'the person may have left, and an operator has yet to say (see safeguard status); if they have not, access is requested then';
-
 export function supersededBy(said: SaidChange, oppositions: ReadonlyMap<string, Opposition>): Result {
   if (said.kind === 'decide') return { outcome: 'superseded', detail: 'the policy has decided anew since' };
   const all = [...oppositions.values()];
-  if (all.some(({ by }) => by === 'safeguard')) return { outcome: 'superseded', detail: heldBySafeguard };
+  if (all.some(({ by }) => by === 'safeguard')) {
+    return { outcome: 'superseded', detail: `${mayHaveLeft}; if they have not, access is requested then` };
+  }
   const newer = all.map(({ by, time }) =>
     time === undefined ? opponents[by] : `${opponents[by]} of ${new Date(time).toISOString()}`,
   );

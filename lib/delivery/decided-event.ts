@@ -8,9 +8,9 @@ export function decisionOf(
   { entityId, leftAt, ruleAssignments, denials, ended = [], ...command }: Command & DecisionTerms,
   saidAt: number,
 ): Decision {
-  const { generation, revision, isSuspended, hasLeft, isHeld } = command;
+  const { generation, revision, isSuspended, hasLeft, mayHaveLeft } = command;
   return {
-    ...{ generation, revision, isSuspended, hasLeft, isHeld, leftAt: millisecondsOf(leftAt) },
+    ...{ generation, revision, isSuspended, hasLeft, mayHaveLeft, leftAt: millisecondsOf(leftAt) },
     home: entityId === undefined ? undefined : { entityId, saidAt },
     assignments: new Map(
       ruleAssignments.map(({ entityId: id, rules, expiresAt }) => [

@@ -19,7 +19,7 @@ export interface DecidedAccess {
   readonly isSuspended: boolean;
   readonly hasLeft: boolean;
   /** Whether an operator has yet to say if the person has left, or is suspended. Until then they get nothing new. */
-  readonly isHeld: boolean;
+  readonly mayHaveLeft: boolean;
   /** The newest leaving that ended access; RFC 3339. */
   readonly leftAt?: string | undefined;
   /** The id of the entity in which users are created; undefined before the first decision. */
@@ -35,7 +35,7 @@ export const nothingDecided: DecidedAccess = {
   endsAt: new Map(),
   isSuspended: false,
   hasLeft: false,
-  isHeld: false,
+  mayHaveLeft: false,
 };
 
 /** Whether a function of the account would find no difference. */
@@ -43,8 +43,24 @@ export function isSameAccess(one: DecidedAccess, other: DecidedAccess): boolean 
   return contentOf(one) === contentOf(other);
 }
 
-function contentOf({ assignments, denials, ended, isSuspended, hasLeft, isHeld, leftAt, home }: DecidedAccess): string {
-  return JSON.stringify([...[assignments, denials, ended].map(sorted), isSuspended, hasLeft, isHeld, leftAt, home]);
+function contentOf({
+  assignments,
+  denials,
+  ended,
+  isSuspended,
+  hasLeft,
+  mayHaveLeft,
+  leftAt,
+  home,
+}: DecidedAccess): string {
+  return JSON.stringify([
+    ...[assignments, denials, ended].map(sorted),
+    isSuspended,
+    hasLeft,
+    mayHaveLeft,
+    leftAt,
+    home,
+  ]);
 }
 
 /** Such as one that has become home since: it is not granted any more, and not ended either. */

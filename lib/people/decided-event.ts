@@ -82,7 +82,7 @@ function otherTimes({ time, effectiveAt = time, since = effectiveAt }: Occasion[
   };
 }
 
-function decidedData({ assignments, denials, ended, isSuspended, hasLeft, isHeld, home }: DecidedAccess) {
+function decidedData({ assignments, denials, ended, isSuspended, hasLeft, mayHaveLeft, home }: DecidedAccess) {
   const lists = (maxRules: number) => ({
     ruleAssignments: listed(assignments, maxRules),
     denials: listed(denials, maxRules),
@@ -90,7 +90,7 @@ function decidedData({ assignments, denials, ended, isSuspended, hasLeft, isHeld
   });
   // A few rules of each entity tell as much as a hundred.
   const fitting = [100, 10, 3].map(lists).find((all) => JSON.stringify(all).length <= maxListsLength);
-  return { entityId: home, isSuspended, hasLeft, ...(isHeld && { isHeld }), ...(fitting ?? lists(1)) };
+  return { entityId: home, isSuspended, hasLeft, ...(mayHaveLeft && { mayHaveLeft }), ...(fitting ?? lists(1)) };
 }
 
 function newestLeaving(leftAt: string | undefined, leftBefore = leftAt): Pick<DecidedData, 'leftAt'> {

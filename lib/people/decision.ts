@@ -45,7 +45,7 @@ export function decide(
   const isOver = policy.on.left === 'revoke' && replacedAt > (before.leftAt ?? '');
   const since = isOver ? { ...nothingDecided, leftAt: replacedAt } : before;
   // So that all of it is there once the suspension is lifted.
-  return { ...decideEntities(policy, judgements, since, occasion), isSuspended, isHeld: false, home };
+  return { ...decideEntities(policy, judgements, since, occasion), isSuspended, mayHaveLeft: false, home };
 }
 
 /** A source that says it every night says nothing new. */
@@ -74,7 +74,7 @@ function decideEntities(
   judgements: readonly RuleJudgement[],
   before: DecidedAccess,
   { cause: { consequence, ...cause }, waiting, now }: DecisionOccasion,
-): Omit<DecidedAccess, 'isSuspended' | 'isHeld'> {
+): Omit<DecidedAccess, 'isSuspended' | 'mayHaveLeft'> {
   const { entities, homeEntity, on } = policy;
   const judgementsOf = judgementsByEntity(judgements);
   const how = {

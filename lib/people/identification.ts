@@ -4,6 +4,7 @@ import { foldLogin } from '../login.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername, type Username } from '../policy/username.ts';
 import { sha256 } from '../sha256.ts';
+import { usernameOf } from './held-logins.ts';
 import { isOutOfUse, type KnownPerson, type SourceAccount } from './known-person.ts';
 import { accountKey, loginKey, type OwnerKey } from './owner-key.ts';
 import { accountsApartFrom, keysOf } from './source-accounts.ts';
@@ -66,16 +67,22 @@ export type Resemblance =
  * if the policy says that somebody may have several engagements there. A name that somebody gave up before they left is not
  * theirs any more.
  */
-export function resemblance(
-  { severalEngagements = [] }: Pick<Policy, 'severalEngagements'>,
-  known: Pick<KnownPerson, 'accounts'>,
-  sighting: Sighting,
-): Resemblance {
+export function resemblance(policy: Policy, known: Pick<KnownPerson, 'accounts'>, sighting: Sighting): Resemblance {
   const apart = accountsApartFrom(known, sighting.reading, sighting.source);
   if (apart.length === 0) return 'same';
   const namesakes = apart.filter((account) => hasName(account, sighting));
-  if (!namesakes.every(isOutOfUse)) return severalEngagements.includes(sighting.source) ? 'same' : 'conflict';
+  const present = namesakes.filter((account) => !isOutOfUse(account));
+  if (present.length > 0) {
+    return present.every((account) => isOtherEngagement(policy, account, sighting)) ? 'same' : 'conflict';
+  }
   return namesakes.length > 0 && apart.every(isOutOfUse) ? 'same' : 'other';
+}
+
+/** Of one person, who has the same login in both. */
+function isOtherEngagement(policy: Policy, account: SourceAccount, { source, username }: Sighting): boolean {
+  const own = usernameOf(policy, account);
+  if (policy.severalEngagements?.includes(source) !== true || 'missing' in own || 'missing' in username) return false;
+  return foldLogin(own.login) === foldLogin(username.login);
 }
 
 function hasName({ facts }: SourceAccount, { reading, username }: Sighting): boolean {

@@ -54,7 +54,7 @@ const decided = z.object({
   endsAt: z.optional(z.array(z.tuple([z.string(), z.string()]))),
   isSuspended: z._default(z.boolean(), false),
   hasLeft: z.boolean(),
-  isHeld: z._default(z.boolean(), false),
+  mayHaveLeft: z._default(z.boolean(), false),
   leftAt: z.optional(z.string()),
   home: z.optional(z.string()),
 });

@@ -81,7 +81,7 @@ export function isOfLeaver({ kind }: Pick<Effect, 'kind'>): boolean {
 }
 
 /** Whether the person gets nothing new meanwhile. An operator who has said that they keep their access has lifted that. */
-export function isHolding(effect: Pick<Effect, 'kind'> & { readonly isKept?: boolean | undefined }): boolean {
+export function mayLeave(effect: Pick<Effect, 'kind'> & { readonly isKept?: boolean | undefined }): boolean {
   return isOfLeaver(effect) && effect.isKept !== true;
 }
 

@@ -29,7 +29,7 @@ import type { StoredPerson } from '../people/stored-person.ts';
 import type { ToldAccounts } from '../people/told-accounts.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findApplied, type PolicyChoice } from '../policy-in-force/policy-choice.ts';
-import { isOfLeaver } from '../safeguard/effect.ts';
+import { mayLeave } from '../safeguard/effect.ts';
 import { safeguardOf, unguarded } from '../safeguard/safeguard.ts';
 import type { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -107,7 +107,7 @@ async function lookWith(
   const occasion = next?.occasion ?? withoutEvent(person, now, []);
   const events = isKnown ? [] : outgoingEvents(decidedEvents(policy, person, occasion));
   await send(look, events, occasion, requireTime);
-  await tellAge(look, person, requireTime);
+  tellAge(look, person);
   const { reading, source } = occasion;
   const line = lookLine(decided, events, change);
   if (line === undefined) return;
@@ -135,11 +135,9 @@ async function decideAnew(
 }
 
 /** Of a leaver who keeps access until an operator has decided; not of one of whom an operator said so. */
-async function tellAge({ services }: DuePersonLook, person: KnownPerson, requireTime: () => void): Promise<void> {
-  const leaving = person.quarantined?.find(isOfLeaver);
+function tellAge({ services }: DuePersonLook, person: KnownPerson): void {
+  const leaving = person.quarantined?.find(mayLeave);
   if (leaving === undefined) return;
-  const answers = await services.safeguard.within(requireTime).sets.answers([leaving.set]);
-  if (answers.get(leaving.set)?.state === 'kept') return;
   services.telemetry.quarantinedLeaver(services.now() - Date.parse(leaving.since));
 }
 

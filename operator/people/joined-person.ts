@@ -80,7 +80,7 @@ function joinedAccess(first: DecidedAccess, second: DecidedAccess): DecidedAcces
     endsAt: joinedEnds([first, second]),
     isSuspended: first.isSuspended && second.isSuspended,
     hasLeft: first.hasLeft && second.hasLeft,
-    isHeld: first.isHeld || second.isHeld,
+    mayHaveLeft: first.mayHaveLeft || second.mayHaveLeft,
     // The later leaving, or the only one, holds for its own logins.
     leftAt: first.leftAt && second.leftAt && earlier(first.leftAt, second.leftAt),
     home: first.home ?? second.home,

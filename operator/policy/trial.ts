@@ -4,6 +4,7 @@ import type { Person } from '../../lib/identity/person.ts';
 import { ignored, type PersonReading, type Reading } from '../../lib/identity/reading.ts';
 import { type DecidedEvent, decidedEvents } from '../../lib/people/decided-event.ts';
 import { type KnownPerson, unknownPerson } from '../../lib/people/known-person.ts';
+import { occasionOf } from '../../lib/people/occasion.ts';
 import { changedBy } from '../../lib/people/person-change.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
@@ -67,7 +68,8 @@ export function tryReading(policy: Policy, reading: PersonReading, source: strin
   const known: KnownPerson = { ...person, logins: [{ login: name.login, generation: 1 }] };
   const line = learntLine(reading, source, { is: 'learnt', ...changed }, known);
   const rules = [...new Set([...change.grantedBy, ...change.endedBy])];
-  const events = decidedEvents(policy, known, { reading, source, rules });
+  const occasion = occasionOf([{ reading, source }], rules);
+  const events = occasion === undefined ? [] : decidedEvents(policy, known, occasion);
   return { line, judgements, events };
 }
 

@@ -8,7 +8,7 @@ import { PeopleReader } from '../people/people-reader.ts';
 import type { AwsConnection } from '../stack/aws-connection.ts';
 import type { Stack } from '../stack/stack.ts';
 import { SetAnswers } from './set-answers.ts';
-import { readWaitingSets, type WaitingPerson, type WaitingSet } from './waiting-people.ts';
+import { isLeaver, readWaitingSets, type WaitingPerson, type WaitingSet } from './waiting-people.ts';
 
 /** What of a session reads and answers sets. */
 export interface SafeguardSession {
@@ -91,15 +91,17 @@ export async function release(
 }
 
 /**
- * Lets nobody of a set go, until the facts or the rules behind it change. Whoever was held as a leaver gets new access again.
+ * Lets nobody of a set go, until the facts or the rules behind it change. What is requested for the leavers in it counts again.
+ * Keeping a set again does what a command that was cut off has left.
  *
- * @throws OperatorError if the set is not open any more
+ * @throws OperatorError if the set was released
  */
 export async function keep(session: SafeguardSession, quarantine: Quarantine, by: string): Promise<void> {
-  if (!(await new SetAnswers(itemsOf(session), session.now).answer(quarantine, 'kept', by))) {
-    throw new OperatorError(`Set ${quarantine.set} was released or kept before.`);
+  const isKept = await new SetAnswers(itemsOf(session), session.now).answer(quarantine, 'kept', by);
+  if (!isKept && quarantine.state !== 'kept') {
+    throw new OperatorError(`Somebody else has released set ${quarantine.set} meanwhile.`);
   }
-  await decideAnew(session, quarantine.people);
+  await decideAnew(session, quarantine.people.filter(isLeaver));
 }
 
 async function decideAnew(session: SafeguardSession, people: readonly WaitingPerson[]): Promise<void> {

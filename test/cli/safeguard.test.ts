@@ -114,9 +114,8 @@ describe('people who wait', () => {
     });
     expect(await cli('safeguard', 'keep', set, '--yes')).toMatchObject({ exitCode: 0 });
     expect((await json('safeguard', 'status')).sets).toMatchObject([{ set, state: 'kept', count: 1 }]);
-    expect(await cli('safeguard', 'keep', set, '--yes')).toMatchObject({
-      ...{ exitCode: 1, notes: expect.stringContaining('was released or kept before') },
-    });
+    // A command that was cut off is repeated.
+    expect(await cli('safeguard', 'keep', set, '--yes')).toMatchObject({ exitCode: 0 });
     expect(await cli('safeguard', 'release', set, '--yes')).toMatchObject({ exitCode: 0, output: `${set}\n` });
     expect((await json('safeguard', 'status')).sets).toMatchObject([{ set, state: 'released' }]);
   });

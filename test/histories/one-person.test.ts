@@ -147,6 +147,16 @@ describe('a contractor becomes an employee', () => {
   });
 });
 
+test('two people of HR with one login, of whom one has it from before, stay two', async () => {
+  const service = await begin(policy({ ...others, username: ['userName', 'email'], severalEngagements: ['workday'] }));
+  const login = 'ada@example.com';
+  await service.addUsers(login, 'countess@example.com');
+  await service.hear(workday(row(service, 'Hire Employee', { ...employee, User_Name: login })));
+  await service.hear(workday(row(service, 'Change Job', { ...employee, User_Name: 'countess@example.com' })));
+  const second = { ...employee, Employee_ID: 'A-9', Worker: { ID: 'w-9' }, User_Name: login };
+  expect(await service.hear(workday(row(service, 'Hire Employee', second)))).toEqual(['retry login-conflict']);
+});
+
 test('the groups of an acquired directory give nothing, though one has the same name', async () => {
   const service = await begin(hrFirst);
   await service.addUsers(ada.userName);

@@ -117,7 +117,7 @@ export const accessBugs: readonly AccessBug[] = [
     bug: 'a person who may have left, and gets something new',
     breaks: isNotLetIn,
     wishes: [0, 24],
-    parts: { LinkedAccounts: hearing(deciding((decision) => ({ ...decision, isHeld: false }))) },
+    parts: { LinkedAccounts: hearing(deciding((decision) => ({ ...decision, mayHaveLeft: false }))) },
   },
   {
     bug: 'an account that is never due',

@@ -3,7 +3,7 @@ import { seedEntity } from '../../local/zuora/seed.ts';
 import type { TenantState } from '../../local/zuora/state.ts';
 import { isGiven } from './access-wishes.ts';
 import { accountWishes, username } from './account-wishes.ts';
-import { isExpected, isHeld, type Statement } from './expected-access.ts';
+import { isExpected, mayHaveLeft, type Statement } from './expected-access.ts';
 import {
   askedBy,
   entityOf,
@@ -54,7 +54,8 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
           .flatMap((entityId) => {
             const isTo = isExpected(published(run), entityId, now);
             const isSo = run.tenants.slice(0, 1).some(({ state }) => isGiven(state, entityId));
-            if (isSo === isTo || (isTo ? taken : asked).has(entityId) || (isTo && isHeld(published(run)))) return [];
+            if (isSo === isTo || (isTo ? taken : asked).has(entityId) || (isTo && mayHaveLeft(published(run))))
+              return [];
             return [`${entityId} ${isTo ? 'is to be given, and is not' : 'is not to be given, and is'}`];
           }),
     },
@@ -63,7 +64,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
       violations: (run) =>
         writes(run).flatMap((write) =>
           givenBy(write)
-            .filter((id) => wasHeld(write, run) || (wasToEnd(write, id, run) && !mayComeBack(write, id, run)))
+            .filter((id) => wasUnclear(write, run) || (wasToEnd(write, id, run) && !mayComeBack(write, id, run)))
             .map((entityId) => `${entityId} was given by ${write.url.pathname} of ${eventOf(write, run)}`),
         ),
     },
@@ -78,7 +79,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
     {
       name: accessRuleNames.isGranted,
       violations: (run) =>
-        (isHeld(published(run)) ? [] : [...automatic])
+        (mayHaveLeft(published(run)) ? [] : [...automatic])
           .filter((entityId) => !isGivenUp(run, entityId) && !isRefused(run, entityId))
           .filter((entityId) => !taken.has(entityId) && !asked.has(entityId))
           .filter((entityId) => run.tenants.slice(0, 1).some(({ state }) => isPending(state, entityId)))
@@ -161,8 +162,8 @@ function wasToEnd({ begun }: ZuoraCall, entityId: string, run: Run): boolean {
 }
 
 /** Whether the newest decision that the account had been told by then was that nothing new is to be given. */
-function wasHeld({ begun }: ZuoraCall, run: Run): boolean {
-  return begun !== undefined && isHeld(toldBefore(begun, run));
+function wasUnclear({ begun }: ZuoraCall, run: Run): boolean {
+  return begun !== undefined && mayHaveLeft(toldBefore(begun, run));
 }
 
 /** Whether a suspension may have ended access that was there before anybody said anything. It comes back afterwards. */

@@ -32,7 +32,7 @@ interface DecisionTerms {
   readonly denied?: readonly string[];
   readonly ended?: readonly string[];
   readonly expires?: number;
-  readonly state?: 'suspended' | 'left' | 'held';
+  readonly state?: 'suspended' | 'left' | 'unclear';
   readonly left?: number;
 }
 
@@ -62,7 +62,7 @@ export const accountWishes: readonly AccountWish[] = [
   decision(-1, { revision: [2, 1], granted: [germany], left: -3 }),
   decision(-5, { revision: [1, 5], granted: [], ended: [germany, japan, france] }),
   wish(-4, [germany, japan], { kind: 'request', key: derivedSource }),
-  decision(-1, { revision: [2, 2], granted: [germany], state: 'held', left: -3 }),
+  decision(-1, { revision: [2, 2], granted: [germany], state: 'unclear', left: -3 }),
   decision(-1, { revision: [2, 3], granted: [germany, japan], left: -3 }),
 ].map((one, index) => ({ ...one, statement: withKey(one.statement, index) }));
 
@@ -120,7 +120,7 @@ function decisionData({ revision, granted, denied = [], ended = [], expires, sta
   return {
     ...{ personId: `person ${generation}`, username, entityId: global, generation, revision: number },
     ...{ isSuspended: state === 'suspended', hasLeft: state === 'left', leftAt: timeOf(left) },
-    isHeld: state === 'held' || undefined,
+    mayHaveLeft: state === 'unclear' || undefined,
     ruleAssignments: granted.map((entityId) => ({ entityId, rules, expiresAt })),
     denials: denied.map((entityId) => ({ entityId, rules })),
     ended: ended.map((entityId) => ({ entityId, rules })),
@@ -156,7 +156,7 @@ function statementOf(terms: Terms, time: number, entityIds: readonly string[]): 
           revision: number,
           isBlocked: state === 'suspended' || state === 'left',
         },
-        isHeld: state === 'held',
+        mayHaveLeft: state === 'unclear',
         ...{ granted, denied, ended },
         ...{ leftAt: left && start + left * minute, expiresAt: expires && start + expires * minute },
       };

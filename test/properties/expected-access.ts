@@ -17,7 +17,7 @@ interface Decided {
   readonly revision: number;
   readonly isBlocked: boolean;
   /** Whether the user is to get nothing new. */
-  readonly isHeld: boolean;
+  readonly mayHaveLeft: boolean;
   readonly leftAt: number | undefined;
   readonly granted: readonly string[];
   readonly denied: readonly string[];
@@ -26,8 +26,8 @@ interface Decided {
 }
 
 /** Whether a user is to get nothing new, as the newest decision says. */
-export function isHeld(all: readonly Statement[]): boolean {
-  return decisionsIn(all)[0]?.isHeld === true;
+export function mayHaveLeft(all: readonly Statement[]): boolean {
+  return decisionsIn(all)[0]?.mayHaveLeft === true;
 }
 
 /** The newest first. */

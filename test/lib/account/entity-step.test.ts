@@ -65,7 +65,7 @@ class Run {
     if (what === 'land') this.land();
     if (what === 'wait') this.now += limit;
     if (what === 'ask' && !tenant.isGranted) tenant.isPending = true;
-    if (what === 'hold' || what === 'lift') this.wish = { ...this.wish, isHeld: what === 'hold' };
+    if (what === 'hold' || what === 'lift') this.wish = { ...this.wish, mayHaveLeft: what === 'hold' };
     if (what === 'automatic') this.wish = { ...this.wish, isAutomatic: true };
   }
 
@@ -81,7 +81,7 @@ class Run {
     const next = nextStep(this.access, isShown, wish, this.now);
     this.last = next;
     if (next.do === 'nothing') return;
-    expect(wish.isHeld === true && next.do !== 'deny').toBe(false);
+    expect(wish.mayHaveLeft === true && next.do !== 'deny').toBe(false);
     expect(tenant.late).toBeUndefined(); // Never while Zuora may work on an earlier write.
     if (next.do === 'request') tenant.requests += 1;
     if (next.do === 'approve-own') {
@@ -181,7 +181,7 @@ test.each([
 test('nothing is asked for as long as the person may have left, and access stays', () => {
   const run = new Run();
   for (const what of ['hold', 'give', 'converge', 'converge']) run.happen(what, answered);
-  expect(run.last).toEqual({ do: 'nothing', state: 'held' });
+  expect(run.last).toEqual({ do: 'nothing', state: 'may-have-left' });
   for (const what of ['grant', 'converge']) run.happen(what, answered);
   expect(run.last).toEqual({ do: 'nothing', state: 'verified' });
   for (const what of ['end', 'converge']) run.happen(what, answered);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { userAccessApproved } from '../../../events/user-access-approved.ts';
 import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
@@ -38,6 +39,7 @@ interface Decided {
   readonly generation?: number;
   readonly isSuspended?: boolean;
   readonly hasLeft?: boolean;
+  readonly mayHaveLeft?: boolean;
   /** Milliseconds since the epoch. */
   readonly leftAt?: number;
   readonly ends?: number;
@@ -50,12 +52,21 @@ interface Decided {
 
 /** An event of the policy that grants these entities. */
 function decided(revision: number, granted: readonly string[], more: Decided = {}) {
-  const { generation = 1, isSuspended = false, hasLeft = false, leftAt, ends, ago = 0 } = more;
+  const { generation = 1, isSuspended = false, hasLeft = false, mayHaveLeft, leftAt, ends, ago = 0 } = more;
   const { denied = [], ended = [], rules = ['everybody'] } = more;
   return {
     ...{ specversion: '1.0', type: userAccessDecided.type, source: 'policy', id: randomUUID(), time: at(now() - ago) },
     data: {
-      ...{ personId: 'a-person', username: login, entityId: global, generation, revision, isSuspended, hasLeft },
+      ...{
+        personId: 'a-person',
+        username: login,
+        entityId: global,
+        generation,
+        revision,
+        isSuspended,
+        hasLeft,
+        mayHaveLeft,
+      },
       leftAt: leftAt === undefined ? undefined : at(leftAt),
       ruleAssignments: granted.map((entityId) => ({
         ...{ entityId, rules, expiresAt: ends === undefined ? undefined : at(ends) },
@@ -94,6 +105,13 @@ async function delivered<C extends Command>(
   };
 }
 
+const approves = { name: 'approveUserAccess', contract: userAccessApproved, access: 'approves' } as const;
+
+function approved(entityId: string) {
+  const data = { username: login, entityId };
+  return { specversion: '1.0', type: userAccessApproved.type, source: 'hr', id: randomUUID(), time: at(now()), data };
+}
+
 const decide = (...event: Parameters<typeof decided>) => delivered(decides, decided(...event));
 
 async function look(allowedEntityIds: string[] = []): Promise<void> {
@@ -130,6 +148,41 @@ const access = (accessibleEntityIds: string[]) =>
 
 const applied = { outcome: 'applied' };
 const alreadyApplied = { outcome: 'already-applied' };
+
+describe('while the person may have left', () => {
+  test('what is requested is not asked for, and is once they have not', async () => {
+    await decide(1, [germany]);
+    await decide(2, [germany], { mayHaveLeft: true });
+    const waits = { outcome: 'superseded', detail: expect.stringContaining('may have left') };
+    expect(await delivered(requests, requested(japan))).toEqual(waits);
+    expect(await inZuora()).toEqual({ granted: [germany], pending: [] });
+    await decide(3, [germany]);
+    expect(await inZuora()).toEqual({ granted: [germany], pending: [japan] });
+  });
+
+  test('a request that is pending is not asked for again, and not approved before they have not', async () => {
+    await decide(1, [japan]);
+    await decide(2, [japan], { mayHaveLeft: true });
+    const before = await writes();
+    const approval = approved(japan);
+    const waits = { outcome: 'retry', reason: 'may-have-left', detail: expect.stringContaining('may have left') };
+    expect(await delivered(approves, approval)).toEqual(waits);
+    expect(await delivered(requests, requested(japan))).toMatchObject({ outcome: 'superseded' });
+    expect(await writes()).toEqual(before);
+    await decide(3, [japan]);
+    deliveries().access.clock.advance(minute);
+    expect(await delivered(approves, approval)).toEqual(applied);
+    expect(await inZuora()).toEqual({ granted: [japan], pending: [] });
+  });
+
+  test('everything ends once they have', async () => {
+    await decide(1, [germany, japan]);
+    await decide(2, [germany, japan], { mayHaveLeft: true });
+    await delivered(requests, requested(france));
+    await decide(3, [], { hasLeft: true, leftAt: now() });
+    expect(await inZuora()).toEqual({ granted: [], pending: [] });
+  });
+});
 
 describe('a decision', () => {
   test('gives what it grants, and ends what it no longer grants', async () => {

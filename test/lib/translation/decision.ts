@@ -14,7 +14,7 @@ export interface Decision {
   readonly ended: readonly string[];
   readonly isSuspended: boolean;
   readonly hasLeft: boolean;
-  readonly isHeld: boolean;
+  readonly mayHaveLeft: boolean;
   readonly leftAt?: string;
 }
 
@@ -31,11 +31,11 @@ export function decisionOf(event: unknown): Decision {
     ended = [],
     isSuspended,
     hasLeft,
-    isHeld = false,
+    mayHaveLeft = false,
     leftAt,
   } = data;
   return {
-    ...{ id, username, personId, generation, revision, isSuspended, hasLeft, isHeld },
+    ...{ id, username, personId, generation, revision, isSuspended, hasLeft, mayHaveLeft },
     ...{ assignments: namesOf(ruleAssignments), denials: namesOf(denials), ended: namesOf(ended) },
     ...(leftAt !== undefined && { leftAt }),
   };

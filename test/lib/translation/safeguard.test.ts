@@ -299,7 +299,7 @@ describe('who waits', () => {
   test('is looked at, though nothing was decided about them before', async () => {
     expect(outcomesOf(await deliver(logins(5).map((login) => says('left', login))))).toEqual({ quarantined: 5 });
     // A publisher may request access for them meanwhile.
-    expect((await translation.decided()).map(({ isHeld, assignments }) => [isHeld, ...assignments])).toEqual(
+    expect((await translation.decided()).map(({ mayHaveLeft, assignments }) => [mayHaveLeft, ...assignments])).toEqual(
       logins(5).map(() => [true]),
     );
     translation.clock.advance(hour);
@@ -330,7 +330,7 @@ describe('who waits', () => {
     expect(outcomesOf(await deliver(people.map((login) => says('left', login))))).toEqual({
       quarantined: 5,
     });
-    expect((await translation.decided()).map(({ isHeld }) => isHeld)).toEqual(people.map(() => true));
+    expect((await translation.decided()).map(({ mayHaveLeft }) => mayHaveLeft)).toEqual(people.map(() => true));
     translation.clock.advance(hour);
     const lines = translation.lines.length;
     await look();
@@ -344,7 +344,7 @@ describe('who waits', () => {
     await keep(session(), await onlySet(), 'grace');
     const before = translation.lines.length;
     await look();
-    expect((await translation.decided()).map(({ isHeld }) => isHeld)).toEqual(people.map(() => false));
+    expect((await translation.decided()).map(({ mayHaveLeft }) => mayHaveLeft)).toEqual(people.map(() => false));
     translation.clock.advance(hour);
     await look();
     expect(translation.lines.slice(before).filter((line) => line.includes('quarantined leaver'))).toEqual([]);
