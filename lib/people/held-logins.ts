@@ -1,8 +1,7 @@
 /** Gives people the logins that their accounts have, one person each. */
-import { cleared, type Person } from '../identity/person.ts';
 import { foldLogin } from '../login.ts';
 import type { Policy } from '../policy/policy.ts';
-import { findUsername, type Username } from '../policy/username.ts';
+import { usernameOf } from './account-username.ts';
 import type { HeldLogin, KnownPerson, SourceAccount } from './known-person.ts';
 import { loginKey, type Owner, type Owners } from './owner-key.ts';
 import type { PeopleStore } from './people-table.ts';
@@ -103,12 +102,6 @@ function isTheirs({ login, generation }: HeldLogin, { id }: KnownPerson, owners:
   const key = loginKey(login);
   const owner = owners.get(key);
   return !owners.has(key) || (owner?.person === id && owner.generation === generation);
-}
-
-/** By which Zuora would know the account. */
-export function usernameOf(policy: Policy, { facts, source }: SourceAccount): Username {
-  const person: Person = Object.fromEntries([...facts].map(([name, { value }]) => [name, value ?? cleared]));
-  return findUsername(policy, person, source);
 }
 
 /** The linked account may know that its former person has left. So a first decision that gives nothing is sent too. */

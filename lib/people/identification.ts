@@ -4,7 +4,7 @@ import { foldLogin } from '../login.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername, type Username } from '../policy/username.ts';
 import { sha256 } from '../sha256.ts';
-import { usernameOf } from './held-logins.ts';
+import { usernameOf } from './account-username.ts';
 import { isOutOfUse, type KnownPerson, type SourceAccount } from './known-person.ts';
 import { accountKey, loginKey, type OwnerKey } from './owner-key.ts';
 import { accountsApartFrom, keysOf } from './source-accounts.ts';

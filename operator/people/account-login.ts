@@ -1,6 +1,7 @@
 /** Tells which login goes with an account that leaves a person. */
 import { foldLogin } from '../../lib/login.ts';
-import { heldBy, usernameOf } from '../../lib/people/held-logins.ts';
+import { usernameOf } from '../../lib/people/account-username.ts';
+import { heldBy } from '../../lib/people/held-logins.ts';
 import { resemblance, type Sighting, sightingOf } from '../../lib/people/identification.ts';
 import type { HeldLogin, KnownPerson, SourceAccount } from '../../lib/people/known-person.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
