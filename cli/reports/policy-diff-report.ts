@@ -2,6 +2,7 @@
 import { hyphenatedEntityId } from '../../lib/entity-id.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { formatCount } from '../../operator/counts.ts';
+import { describeWithDenials } from '../../operator/policy/access-words.ts';
 import { type DiffTotal, diffTotals } from '../../operator/policy/diff-totals.ts';
 import type { Entitlement } from '../../operator/policy/entitlement.ts';
 import { entityNaming, type NameEntity } from '../../operator/policy/entity-naming.ts';
@@ -11,7 +12,6 @@ import { unkeptFacts } from '../../operator/policy/unkept-facts.ts';
 import { printable } from '../../operator/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
-import { describeWithDenials } from './access-report.ts';
 import { describeMatcher } from './policy-explanation.ts';
 
 const maxCellLength = 60;

@@ -6,9 +6,9 @@ import { attributeTexts } from '../../lib/policy/comparable-values.ts';
 import type { AttributeFinding, Matcher } from '../../lib/policy/pattern.ts';
 import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 import type { EventLine } from '../../lib/translation/plan.ts';
+import { describeUnknown } from '../../operator/policy/access-words.ts';
 import { printable } from '../../operator/printable.ts';
 import { formatFacts, formatSection } from '../terminal/table.ts';
-import { describeUnknown } from './access-report.ts';
 
 /** Why an event changes nothing, in words. */
 const reasons: Readonly<Record<string, string>> = {
