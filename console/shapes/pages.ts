@@ -1,0 +1,17 @@
+/** The pages of the console, in the order of its navigation. */
+
+export interface Page {
+  readonly path: string;
+  readonly title: string;
+  /** Pressed after `g`. */
+  readonly key: string;
+}
+
+export const pages: readonly Page[] = [
+  { path: '/activity', title: 'Activity', key: 'a' },
+  { path: '/people', title: 'People', key: 'p' },
+  { path: '/dead-letters', title: 'Dead letters', key: 'd' },
+  { path: '/entities', title: 'Entities', key: 'n' },
+  { path: '/event', title: 'Event', key: 'e' },
+  { path: '/health', title: 'Health', key: 'h' },
+];
