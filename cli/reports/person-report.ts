@@ -11,9 +11,10 @@ import { leavingOf } from '../../operator/people/leaving.ts';
 import { describeKnownState, describeValue } from '../../operator/people/person-words.ts';
 import { verdictsOf } from '../../operator/people/verdicts.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
+import { describeEffect } from '../../operator/safeguard/safeguard-words.ts';
 import { formatFacts, formatSection, formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
-import { describeEffect, toEffectJson } from './safeguard-report.ts';
+import { toEffectJson } from './safeguard-report.ts';
 
 export interface ShownPerson {
   readonly person: KnownPerson;

@@ -15,6 +15,7 @@ import { Palette } from './palette.tsx';
 import { Link } from './parts.tsx';
 import { PeoplePage } from './people/people-page.tsx';
 import { address, navigate } from './router.ts';
+import { SafeguardPage } from './safeguard/safeguard-page.tsx';
 import { nextTheme, theme } from './theme.ts';
 
 const open = signal<'palette' | 'keys' | undefined>(undefined);
@@ -47,6 +48,8 @@ export function Shell() {
   }, []);
   const { path } = address.value;
   const page = pages.find((one) => one.path === path);
+  // On a narrow screen the navigation scrolls.
+  useEffect(() => document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest' }), [path]);
   useEffect(() => {
     document.title = `${page?.title ?? 'Not found'} – zuora-access ${stage.value?.stage ?? ''}`;
   }, [path, stage.value]);
@@ -82,6 +85,8 @@ function Content({ path }: { readonly path: string }) {
       return <EntitiesPage />;
     case '/event':
       return <EventPage />;
+    case '/safeguard':
+      return <SafeguardPage />;
     case '/health':
       return <HealthPage />;
     default:

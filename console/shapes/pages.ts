@@ -13,5 +13,6 @@ export const pages: readonly Page[] = [
   { path: '/dead-letters', title: 'Dead letters', key: 'd' },
   { path: '/entities', title: 'Entities', key: 'n' },
   { path: '/event', title: 'Event', key: 'e' },
+  { path: '/safeguard', title: 'Safeguard', key: 's' },
   { path: '/health', title: 'Health', key: 'h' },
 ];

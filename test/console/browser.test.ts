@@ -10,6 +10,7 @@ import { eventTests } from './browser/event.ts';
 import { healthTests } from './browser/health.ts';
 import { hostileTextTests } from './browser/hostile-text.ts';
 import { peopleTests } from './browser/people.ts';
+import { safeguardTests } from './browser/safeguard.ts';
 import { shellTests } from './browser/shell.ts';
 import { BrowserWorld } from './browser/world.ts';
 
@@ -41,6 +42,7 @@ if (reason !== undefined) {
     describe('People', () => peopleTests(current));
     describe('Entities', () => entityTests(current));
     describe('Event', () => eventTests(current));
+    describe('Safeguard and dates', () => safeguardTests(current));
     describe('Health', () => healthTests(current));
     describe('text of others', () => hostileTextTests(current));
   });

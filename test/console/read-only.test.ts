@@ -10,12 +10,9 @@ test('a console that only shows says so to its pages', async () => {
 });
 
 test.each([
-  '/dead-letters/redrive',
-  '/dead-letters/purge',
-  '/people/revoke',
-  '/people/unblock',
-  '/health/queue',
-  '/jobs/1/stop',
+  ...['/dead-letters/redrive', '/dead-letters/purge', '/people/revoke', '/people/unblock', '/health/queue'],
+  ...['/events/publish', '/entities/approve', '/safeguard/release', '/safeguard/keep', '/safeguard/expect'],
+  ...['/safeguard/cancel', '/jobs/1/stop'],
 ])('it refuses a write to %s', async (path) => {
   const { write } = await console.enter();
   expect(await console.send('POST', `/api${path}`, write, {})).toMatchObject({

@@ -64,6 +64,10 @@ const writes = [
   ['/api/people/unblock', { login: 'ada', reason: 'back' }],
   ['/api/events/publish', { body: '{}', isNew: true }],
   ['/api/entities/approve', { login: 'ada', entityId: 'uk', reason: 'agreed' }],
+  ['/api/safeguard/release', { set: 'x' }],
+  ['/api/safeguard/keep', { set: 'x' }],
+  ['/api/safeguard/expect', { direction: 'grants', count: 1, until: '2026-12-01T00:00:00Z' }],
+  ['/api/safeguard/cancel', { id: 'x' }],
   ['/api/health/queue', { queue: 'access-revocations', isPaused: true }],
   ['/api/jobs/1/stop', {}],
 ] as const;
