@@ -13,6 +13,7 @@ import { Jobs } from './jobs/jobs.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { safeguardRoutes } from './safeguard/routes.ts';
+import { sandboxRoutes } from './sandbox/routes.ts';
 import type { StageInfo } from './shapes/stage-info.ts';
 import type { Stage } from './stage.ts';
 
@@ -24,6 +25,7 @@ export function createRoutes(stage: Stage, { isReadOnly }: { readonly isReadOnly
     const policy = await stage.policy();
     const info: StageInfo = {
       ...{ stage: stack.stage, isReadOnly, isLocal: aws.isOnThisMachine, now: now() },
+      hasSandbox: stage.sandboxUrl !== undefined,
       writeToken: context.var.visitor.writeToken,
       entities: Object.entries(policy?.entities ?? {}).map(([name, id]) => ({ id, name })),
       operations: deployedOperations.map(({ name }) => name),
@@ -39,5 +41,6 @@ export function createRoutes(stage: Stage, { isReadOnly }: { readonly isReadOnly
   routes.route('/health', healthRoutes(stage, jobs));
   routes.route('/safeguard', safeguardRoutes(stage));
   routes.route('/jobs', jobRoutes(stage, jobs));
+  if (stage.sandboxUrl !== undefined) routes.route('/sandbox', sandboxRoutes(stage, stage.sandboxUrl));
   return routes;
 }

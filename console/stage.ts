@@ -13,6 +13,8 @@ export interface StageOptions {
   readonly policyFile?: string | undefined;
   /** Leads to the AWS of the stage. */
   readonly env: NodeJS.ProcessEnv;
+  /** Of the Zuora sandbox of a local stack; undefined where Zuora itself is called. */
+  readonly sandboxUrl?: string | undefined;
   /** Prints a line for the operator at the terminal. */
   readonly notice: (text: string) => void;
 }
@@ -29,6 +31,10 @@ export class Stage {
   constructor(options: StageOptions, interruption: AbortSignal) {
     this.session = { ...options.session, interruption };
     this.#options = options;
+  }
+
+  get sandboxUrl(): string | undefined {
+    return this.#options.sandboxUrl;
   }
 
   get env(): NodeJS.ProcessEnv {

@@ -85,14 +85,14 @@ function listenerFor({ json }: StackOptions): StackListener {
 
 /** @returns its address; nothing without a console */
 async function openConsole(
-  { awsUrl }: RunningStack,
+  { awsUrl, zuoraUrl: sandboxUrl }: RunningStack,
   opening: Promise<typeof import('./stage-console.ts')> | undefined,
 ): Promise<string> {
   const { consolePort: port, outsideAws, policy } = options;
   if (opening === undefined || port === undefined) return '';
   const { startStageConsole } = await opening;
   const env = outsideAws ? process.env : { AWS_ENDPOINT_URL: awsUrl };
-  const running = await startStageConsole({ port, env, policyFile: policy, notice: listener.notice });
+  const running = await startStageConsole({ port, env, policyFile: policy, sandboxUrl, notice: listener.notice });
   closeConsole = running.close;
   return running.url;
 }

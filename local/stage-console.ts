@@ -10,15 +10,16 @@ interface StageConsoleOptions {
   /** Leads to the AWS of the stack. */
   readonly env: NodeJS.ProcessEnv;
   readonly policyFile: string | undefined;
+  readonly sandboxUrl: string;
   readonly notice: (text: string) => void;
 }
 
 /** @throws Error if the port is in use, with the variable to set */
 export async function startStageConsole(options: StageConsoleOptions): Promise<RunningConsole> {
-  const { port: wantedPort, env, policyFile, notice } = options;
+  const { port: wantedPort, env, policyFile, sandboxUrl, notice } = options;
   const aws = await connectToAws(env);
   const session = { aws, stack: await findStack(aws, 'local'), proxy: proxyOptions(process.env), now: Date.now };
   return listening('PORT_CONSOLE', wantedPort, (port) =>
-    startConsole({ session, env, port, isReadOnly: false, policyFile, notice }),
+    startConsole({ session, env, port, isReadOnly: false, policyFile, sandboxUrl, notice }),
   );
 }

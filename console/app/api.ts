@@ -1,5 +1,6 @@
 /** Asks the console for data, and has it change something. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import { type Page, pages } from '../shapes/pages.ts';
 import type { StageInfo } from '../shapes/stage-info.ts';
 
 /** A failure in words. */
@@ -7,6 +8,11 @@ class Failure extends Error {}
 
 /** Undefined until the console has told it. */
 export const stage = signal<StageInfo | undefined>(undefined);
+
+/** Those of this stage. */
+export const stagePages = computed<readonly Page[]>(() =>
+  pages.filter(({ isLocal = false }) => !isLocal || stage.value?.hasSandbox),
+);
 
 /** Whether the console does not know this browser any more. */
 export const isShutOut = signal(false);

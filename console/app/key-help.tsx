@@ -1,5 +1,5 @@
 /** The keys, in words. */
-import { pages } from '../shapes/pages.ts';
+import { stagePages } from './api.ts';
 import { Dialog } from './dialog.tsx';
 import { pageActions } from './keys.ts';
 
@@ -13,7 +13,7 @@ const everywhere = [
 export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
   const rows = [
     ...pageActions.value.map(({ key, does }) => [key === ' ' ? 'Space' : key, does] as const),
-    ...pages.map(({ key, title }) => [`g ${key}`, title] as const),
+    ...stagePages.value.map(({ key, title }) => [`g ${key}`, title] as const),
     ...everywhere,
   ];
   return (

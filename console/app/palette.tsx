@@ -1,6 +1,6 @@
 /** The palette: everything that the console can do, found by typing. */
 import { useSignal } from '@preact/signals';
-import { pages } from '../shapes/pages.ts';
+import { stagePages } from './api.ts';
 import { Dialog } from './dialog.tsx';
 import { pageActions } from './keys.ts';
 import { navigate } from './router.ts';
@@ -75,7 +75,7 @@ function choicesFor(text: string): readonly Choice[] {
   const wanted = text.trim().toLowerCase();
   const all: readonly Choice[] = [
     ...pageActions.value.map(({ key, does, run }) => ({ title: does, hint: key, run })),
-    ...pages.map(({ title, path, key }) => ({ title, hint: `g ${key}`, run: () => navigate(path) })),
+    ...stagePages.value.map(({ title, path, key }) => ({ title, hint: `g ${key}`, run: () => navigate(path) })),
     { title: 'Change the theme', hint: 't', run: nextTheme },
   ];
   const matching = all.filter(({ title }) => title.toLowerCase().includes(wanted));

@@ -1,9 +1,8 @@
 /** What surrounds every page: navigation, palette, keys, theme, and work under way. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { pages } from '../shapes/pages.ts';
 import { ActivityPage } from './activity/activity-page.tsx';
-import { isShutOut, stage } from './api.ts';
+import { isShutOut, stage, stagePages } from './api.ts';
 import { DeadLetterPage } from './dead-letters/dead-letter-page.tsx';
 import { EntitiesPage } from './entities/entities-page.tsx';
 import { EventPage } from './event/event-page.tsx';
@@ -16,6 +15,7 @@ import { Link } from './parts.tsx';
 import { PeoplePage } from './people/people-page.tsx';
 import { address, navigate } from './router.ts';
 import { SafeguardPage } from './safeguard/safeguard-page.tsx';
+import { SandboxPage } from './sandbox/sandbox-page.tsx';
 import { nextTheme, theme } from './theme.ts';
 
 const open = signal<'palette' | 'keys' | undefined>(undefined);
@@ -32,7 +32,7 @@ function onKeyDown(event: KeyboardEvent): void {
   if (isTaken(event)) return;
   const wasGoing = isGoing;
   isGoing = event.key === 'g' && !wasGoing;
-  const page = wasGoing ? pages.find(({ key }) => key === event.key) : undefined;
+  const page = wasGoing ? stagePages.value.find(({ key }) => key === event.key) : undefined;
   if (page) navigate(page.path);
   else if (event.key === '/') open.value = 'palette';
   else if (event.key === '?') open.value = 'keys';
@@ -47,7 +47,7 @@ export function Shell() {
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
   const { path } = address.value;
-  const page = pages.find((one) => one.path === path);
+  const page = stagePages.value.find((one) => one.path === path);
   // On a narrow screen the navigation scrolls.
   useEffect(() => document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest' }), [path]);
   useEffect(() => {
@@ -89,6 +89,8 @@ function Content({ path }: { readonly path: string }) {
       return <SafeguardPage />;
     case '/health':
       return <HealthPage />;
+    case '/sandbox':
+      return <SandboxPage />;
     default:
       return <p class="notice">There is no such page.</p>;
   }
@@ -106,7 +108,7 @@ function Header() {
         {isReadOnly && <span class="badge warning">read only</span>}
       </p>
       <nav aria-label="Pages">
-        {pages.map((page) => (
+        {stagePages.value.map((page) => (
           <Link key={page.path} to={page.path} current={page.path === path}>
             {page.title}
           </Link>

@@ -5,6 +5,8 @@ export interface Page {
   readonly title: string;
   /** Pressed after `g`. */
   readonly key: string;
+  /** Whether only a local stack has it. */
+  readonly isLocal?: boolean;
 }
 
 export const pages: readonly Page[] = [
@@ -15,4 +17,5 @@ export const pages: readonly Page[] = [
   { path: '/event', title: 'Event', key: 'e' },
   { path: '/safeguard', title: 'Safeguard', key: 's' },
   { path: '/health', title: 'Health', key: 'h' },
+  { path: '/sandbox', title: 'Sandbox', key: 'x', isLocal: true },
 ];

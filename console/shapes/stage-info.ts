@@ -10,6 +10,8 @@ export interface StageInfo {
   readonly isReadOnly: boolean;
   /** Whether the stage is a local stack. */
   readonly isLocal: boolean;
+  /** Whether Zuora is the sandbox of a local stack. */
+  readonly hasSandbox: boolean;
   /** Goes with every write. */
   readonly writeToken: string;
   /** Those that the policy names. */

@@ -11,6 +11,7 @@ import { healthTests } from './browser/health.ts';
 import { hostileTextTests } from './browser/hostile-text.ts';
 import { peopleTests } from './browser/people.ts';
 import { safeguardTests } from './browser/safeguard.ts';
+import { sandboxTests } from './browser/sandbox.ts';
 import { shellTests } from './browser/shell.ts';
 import { BrowserWorld } from './browser/world.ts';
 
@@ -44,6 +45,7 @@ if (reason !== undefined) {
     describe('Event', () => eventTests(current));
     describe('Safeguard and dates', () => safeguardTests(current));
     describe('Health', () => healthTests(current));
+    describe('Sandbox', () => sandboxTests(current));
     describe('text of others', () => hostileTextTests(current));
   });
 }
