@@ -12,6 +12,7 @@ import { healthRoutes } from './health/routes.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
+import { policyRoutes } from './policy/routes.ts';
 import { safeguardRoutes } from './safeguard/routes.ts';
 import { sandboxRoutes } from './sandbox/routes.ts';
 import type { StageInfo } from './shapes/stage-info.ts';
@@ -39,6 +40,7 @@ export function createRoutes(stage: Stage, { isReadOnly }: { readonly isReadOnly
   routes.route('/dead-letters', deadLetterRoutes(stage, jobs));
   routes.route('/people', peopleRoutes(stage, jobs));
   routes.route('/health', healthRoutes(stage, jobs));
+  routes.route('/policy', policyRoutes(stage));
   routes.route('/safeguard', safeguardRoutes(stage));
   routes.route('/jobs', jobRoutes(stage, jobs));
   if (stage.sandboxUrl !== undefined) routes.route('/sandbox', sandboxRoutes(stage, stage.sandboxUrl));

@@ -33,6 +33,10 @@ export class Stage {
     this.#options = options;
   }
 
+  get policyFile(): string | undefined {
+    return this.#options.policyFile;
+  }
+
   get sandboxUrl(): string | undefined {
     return this.#options.sandboxUrl;
   }

@@ -8,11 +8,11 @@ import type { Entitlement } from '../../operator/policy/entitlement.ts';
 import { entityNaming, type NameEntity } from '../../operator/policy/entity-naming.ts';
 import type { PolicyDifference } from '../../operator/policy/policy-diff.ts';
 import type { StageDiff } from '../../operator/policy/stage-diff.ts';
+import { describeMatcher } from '../../operator/policy/trial-words.ts';
 import { unkeptFacts } from '../../operator/policy/unkept-facts.ts';
 import { printable } from '../../operator/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
-import { describeMatcher } from './policy-explanation.ts';
 
 const maxCellLength = 60;
 

@@ -13,6 +13,7 @@ import { isTaken, runPageAction } from './keys.ts';
 import { Palette } from './palette.tsx';
 import { Link } from './parts.tsx';
 import { PeoplePage } from './people/people-page.tsx';
+import { PolicyPage } from './policy/policy-page.tsx';
 import { address, navigate } from './router.ts';
 import { SafeguardPage } from './safeguard/safeguard-page.tsx';
 import { SandboxPage } from './sandbox/sandbox-page.tsx';
@@ -85,6 +86,8 @@ function Content({ path }: { readonly path: string }) {
       return <EntitiesPage />;
     case '/event':
       return <EventPage />;
+    case '/policy':
+      return <PolicyPage />;
     case '/safeguard':
       return <SafeguardPage />;
     case '/health':

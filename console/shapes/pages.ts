@@ -15,6 +15,7 @@ export const pages: readonly Page[] = [
   { path: '/dead-letters', title: 'Dead letters', key: 'd' },
   { path: '/entities', title: 'Entities', key: 'n' },
   { path: '/event', title: 'Event', key: 'e' },
+  { path: '/policy', title: 'Policy', key: 'o' },
   { path: '/safeguard', title: 'Safeguard', key: 's' },
   { path: '/health', title: 'Health', key: 'h' },
   { path: '/sandbox', title: 'Sandbox', key: 'x', isLocal: true },

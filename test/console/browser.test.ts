@@ -10,6 +10,7 @@ import { eventTests } from './browser/event.ts';
 import { healthTests } from './browser/health.ts';
 import { hostileTextTests } from './browser/hostile-text.ts';
 import { peopleTests } from './browser/people.ts';
+import { policyTests } from './browser/policy.ts';
 import { safeguardTests } from './browser/safeguard.ts';
 import { sandboxTests } from './browser/sandbox.ts';
 import { shellTests } from './browser/shell.ts';
@@ -43,6 +44,7 @@ if (reason !== undefined) {
     describe('People', () => peopleTests(current));
     describe('Entities', () => entityTests(current));
     describe('Event', () => eventTests(current));
+    describe('Policy', () => policyTests(current));
     describe('Safeguard and dates', () => safeguardTests(current));
     describe('Health', () => healthTests(current));
     describe('Sandbox', () => sandboxTests(current));

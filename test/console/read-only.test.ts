@@ -20,3 +20,9 @@ test.each([
     body: { error: expect.stringContaining('--read-only') },
   });
 });
+
+test('it answers questions that are too long for an address', async () => {
+  const { write } = await console.enter();
+  const { status, body } = await console.send('POST', '/api/policy/try', write, {});
+  expect([status, JSON.stringify(body)]).toEqual([400, expect.not.stringContaining('--read-only')]);
+});

@@ -68,6 +68,8 @@ const writes = [
   ['/api/safeguard/keep', { set: 'x' }],
   ['/api/safeguard/expect', { direction: 'grants', count: 1, until: '2026-12-01T00:00:00Z' }],
   ['/api/safeguard/cancel', { id: 'x' }],
+  ['/api/policy/try', { body: '{}' }],
+  ['/api/policy/diff', { policy: '' }],
   ['/api/health/queue', { queue: 'access-revocations', isPaused: true }],
   ['/api/jobs/1/stop', {}],
 ] as const;
