@@ -1,38 +1,13 @@
 /** The page Safeguard and dates. */
 import { expect, test } from '@jest/globals';
-import { policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
-import { sightingOf } from '../../../lib/people/identification.ts';
-import { People } from '../../../lib/people/people.ts';
-import { PeopleTable } from '../../../lib/people/people-table.ts';
-import { safeguardOf } from '../../../lib/safeguard/safeguard.ts';
-import { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
 import { until } from '../../until.ts';
+import { leaveTogether } from './leavers.ts';
 import { type BrowserWorld, expectAccessible } from './world.ts';
 
-/** One may leave in an hour. */
-const strict = policy({
-  on: revoking,
-  safeguard: { revocations: { people: 1, percent: 0, percentADay: 0 }, grants: { people: 50, percent: 0 } },
-});
-const settings = { people: 'zuora-access-local-people', personRetentionDays: 400, awsTimeout: 10_000 };
-
 export function safeguardTests(world: () => BrowserWorld): void {
-  /** These people join, and leave by one cause. */
-  const leave = async (logins: readonly string[]) => {
-    const { dynamodb } = world().stack.clients;
-    const say = async (userName: string, change: 'joined' | 'left', time: string, others: object = {}) => {
-      const said = reading(change, {}, { id: `${change} ${userName}`, time, person: { userName, ...others } });
-      const safeguard = safeguardOf(SafeguardStore.over(dynamodb, settings, Date.now), strict);
-      const people = new People(new PeopleTable(dynamodb, settings, Date.now), strict, Date.now, safeguard);
-      await people.learn([sightingOf(strict, { reading: said, source: 'okta' })]);
-    };
-    for (const login of logins) await say(login, 'joined', '2026-11-20T08:00:00.000Z', { department: 'Billing' });
-    for (const login of logins) await say(login, 'left', '2026-11-21T08:00:00.000Z');
-  };
-
   test('people who wait are shown by cause, and are released or kept', async () => {
-    await leave(['goes-1@example.com', 'waits-1@example.com', 'waits-2@example.com']);
+    await leaveTogether(world(), ['goes-1@example.com', 'waits-1@example.com', 'waits-2@example.com']);
     const page = await world().open('/safeguard');
     await page.getByRole('row', { name: /People who lose access in a day/ }).waitFor();
     await page.locator('table.groups').getByRole('button', { name: /okta/ }).click();

@@ -7,9 +7,6 @@ import type { Page } from 'playwright-core';
 import { pages } from '../../../console/shapes/pages.ts';
 import { type BrowserWorld, expectAccessible } from './world.ts';
 
-const widths = [1280, 360] as const;
-const looks = pages.flatMap(({ path }) => widths.map((width) => [path, width] as const));
-
 export function shellTests(world: () => BrowserWorld): void {
   test('a browser that did not bring an address of the terminal sees nothing', async () => {
     const page = await world().openStrange();
@@ -18,10 +15,12 @@ export function shellTests(world: () => BrowserWorld): void {
     world().forgive(/401/);
   });
 
-  test.each(looks)('%s is accessible in both themes at %i pixels, and nothing sticks out', async (path, width) => {
-    const page = await world().open(path, { width });
+  test.each(pages)('$path is accessible in both themes, and nothing sticks out at 360 pixels', async ({ path }) => {
+    const page = await world().open(path);
     await expectAccessible(page);
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.locator('h1').waitFor();
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   });
 
   test('the palette opens with / and with Ctrl-K, and leads to pages, people and actions', async () => {
