@@ -1,6 +1,6 @@
 /** What the page Policy gets and sends. */
 
-export interface PolicyProblem {
+interface PolicyProblem {
   /** Counts from 1. */
   readonly line: number;
   readonly problem: string;
@@ -19,7 +19,7 @@ export interface PolicyView {
   readonly isWaiting: boolean;
 }
 
-export interface RuleRow {
+interface RuleRow {
   readonly rule: string;
   readonly matches: number;
   readonly undecided: number;
@@ -33,7 +33,7 @@ export interface RulesView {
   readonly rules: readonly RuleRow[];
 }
 
-export interface TriedFinding {
+interface TriedFinding {
   readonly attribute: string;
   readonly values: string;
   readonly wanted: string;
@@ -63,7 +63,7 @@ export interface TriedEvents {
   readonly events: readonly TriedEvent[];
 }
 
-export interface DiffRow {
+interface DiffRow {
   readonly login: string;
   readonly entity: string;
   readonly change: string;

@@ -1,6 +1,6 @@
 /** What the page Safeguard gets and sends. */
 
-export interface WaitingEffect {
+interface WaitingEffect {
   readonly change: string;
   readonly entity: string;
   readonly behind: readonly string[];

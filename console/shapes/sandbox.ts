@@ -9,7 +9,7 @@ export interface SandboxUser {
   readonly pending: readonly NamedId[];
 }
 
-export interface NamedId {
+interface NamedId {
   readonly id: string;
   readonly name: string;
 }
@@ -43,10 +43,6 @@ export interface SandboxState {
 export const faultNames = ['server-error', 'rate-limit', 'slow', 'reset', 'lost-answer'] as const;
 
 export type FaultName = (typeof faultNames)[number];
-
-export interface FaultRequest {
-  readonly fault: FaultName;
-}
 
 /** What an administrator of the entity does about a user's access. */
 export interface AccessChange {

@@ -5,7 +5,7 @@ import { PeopleReader, type PeopleSession } from '../people/people-reader.ts';
 import { explainKnownPerson } from './known-person-trial.ts';
 import { mayGetAccess } from './withheld-access.ts';
 
-export interface RuleCount {
+interface RuleCount {
   /** The rule's id. */
   readonly rule: string;
   /** How many people it matches. */
