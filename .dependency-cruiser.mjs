@@ -16,21 +16,23 @@ export default {
         'lib/ is what the functions share, and is bundled with each: it uses nothing but itself and the contracts.',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(functions|catalogue|operator|cli|local|infrastructure|bench|fuzz|test)/' },
+      to: { path: '^(functions|catalogue|operator|cli|console|local|infrastructure|bench|fuzz|test)/' },
     },
     {
       name: 'functions-only-describe',
       comment: 'A file in functions/ describes one operation by lib/ and the contract of its event.',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(functions|catalogue|operator|cli|local|infrastructure|bench|fuzz|test)/' },
+      to: { path: '^(functions|catalogue|operator|cli|console|local|infrastructure|bench|fuzz|test)/' },
     },
     {
       name: 'events-know-forms-alone',
       comment: 'A contract uses the forms of lib/ (lib/*.ts), and no room of it.',
       severity: 'error',
       from: { path: '^events/' },
-      to: { path: '^(lib/[^/]+/|functions/|catalogue/|operator/|cli/|local/|infrastructure/|bench/|fuzz/|test/)' },
+      to: {
+        path: '^(lib/[^/]+/|functions/|catalogue/|operator/|cli/|console/|local/|infrastructure/|bench/|fuzz/|test/)',
+      },
     },
     {
       name: 'identity-and-policy-know-no-delivery',
@@ -79,7 +81,7 @@ export default {
       comment: 'operator/ is used by the commands, the local stack and other front ends. It knows none of them.',
       severity: 'error',
       from: { path: '^operator/' },
-      to: { path: '^(catalogue|cli|local|functions|infrastructure|bench|fuzz|test)/' },
+      to: { path: '^(catalogue|cli|console|local|functions|infrastructure|bench|fuzz|test)/' },
     },
     {
       name: 'cli-and-local-are-strangers',
@@ -87,6 +89,27 @@ export default {
       severity: 'error',
       from: { path: '^(cli|local)/' },
       to: { path: '^(cli|local)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'console-shows-what-operator-knows',
+      comment: 'console/ serves pages over operator/. It has no logic of its own, and knows no other front end.',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: { path: '^(catalogue|cli|local|functions|infrastructure|bench|fuzz|test)/' },
+    },
+    {
+      name: 'shapes-are-for-the-browser-too',
+      comment: 'What the console sends to the browser is described without the code that makes it.',
+      severity: 'error',
+      from: { path: '^console/shapes/' },
+      to: { path: '^[^/]+/', pathNot: '^console/shapes/' },
+    },
+    {
+      name: 'only-its-starters-know-the-console',
+      comment: 'The command and the local stack start the console. Nothing else needs it, no function least of all.',
+      severity: 'error',
+      from: { pathNot: '^(cli|local|console|test)/' },
+      to: { path: '^console/' },
     },
     {
       name: 'nobody-needs-a-front-end',
@@ -123,8 +146,9 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    includeOnly: '^(functions|lib|events|catalogue|operator|cli|local|infrastructure|bench|fuzz|test)/',
-    exclude: { path: '^test/mutation/' },
+    includeOnly: '^(functions|lib|events|catalogue|operator|cli|console|local|infrastructure|bench|fuzz|test)/',
+    // swc is called without TSX here. test/console/browser-code.test.ts holds what the browser's code may use.
+    exclude: { path: '^(test/mutation|console/app)/' },
     enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs'] },
   },
 };

@@ -6,6 +6,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { UsageError } from './arguments/usage-error.ts';
 import { addAuditCommands } from './program/audit.ts';
 import { addCompletionCommand } from './program/completion.ts';
+import { addConsoleCommand } from './program/console.ts';
 import { addCredentialsCommands } from './program/credentials.ts';
 import { addDeadLetterCommands } from './program/dead-letters.ts';
 import { addDoctorCommand } from './program/doctor.ts';
@@ -51,6 +52,7 @@ Examples:
   zuora-access policy diff policy.yml next-policy.yml --stage prod
   zuora-access policy apply --stage prod
   zuora-access revoke ada@example.com --all --reason "Left today" --wait --stage prod
+  zuora-access console --stage prod
 
 Uses the usual settings of AWS (AWS_PROFILE, AWS_REGION, ...). For the local stack set
 AWS_ENDPOINT_URL=http://127.0.0.1:4566.
@@ -74,6 +76,7 @@ addPolicyCommands(program);
 addZuoraCommands(program);
 addRevokeCommand(program);
 addUnblockCommand(program);
+addConsoleCommand(program);
 addCompletionCommand(program);
 
 // A reader that closes the pipe early, such as `head`, is not a failure.

@@ -14,6 +14,7 @@ const options = readOptions();
 const policyFile = options.policy ?? relative(process.cwd(), join(import.meta.dirname, '..', defaultPolicyFile));
 let nameEntity = await readEntityNaming('local', policyFile);
 let stopFollowing: (() => Promise<void>) | undefined;
+let closeConsole: (() => Promise<void>) | undefined;
 const listener = listenerFor(options);
 
 let interrupted = false;
@@ -28,9 +29,12 @@ onNpmEnd(process.env, () => {
 });
 
 const starting = startStack(options, listener);
+// It is read while the service is packaged, so that the start takes no longer.
+const openingConsole = options.consolePort === undefined ? undefined : import('./stage-console.ts');
 try {
   const stack = await starting;
-  listener.notice(`ready  AWS ${stack.awsUrl}  Zuora ${stack.zuoraUrl}`);
+  const consoleUrl = await openConsole(stack, openingConsole);
+  listener.notice(`ready  AWS ${stack.awsUrl}  Zuora ${stack.zuoraUrl}${consoleUrl && `  Console ${consoleUrl}`}`);
   if (options.package === undefined)
     stopFollowing = followPolicy(policyFile, () => deployPolicy(stack), listener.notice);
   if (options.samples) await stack.publishSamples();
@@ -80,6 +84,20 @@ function listenerFor({ json }: StackOptions): StackListener {
   };
 }
 
+/** @returns its address; nothing without a console */
+async function openConsole(
+  { awsUrl, zuoraUrl: sandboxUrl }: RunningStack,
+  opening: Promise<typeof import('./stage-console.ts')> | undefined,
+): Promise<string> {
+  const { consolePort: port, outsideAws, policy } = options;
+  if (opening === undefined || port === undefined) return '';
+  const { startStageConsole } = await opening;
+  const env = outsideAws ? process.env : { AWS_ENDPOINT_URL: awsUrl };
+  const running = await startStageConsole({ port, env, policyFile: policy, sandboxUrl, notice: listener.notice });
+  closeConsole = running.close;
+  return running.url;
+}
+
 async function deployPolicy(stack: RunningStack): Promise<void> {
   await stack.deploy();
   nameEntity = await readEntityNaming('local', policyFile);
@@ -88,6 +106,7 @@ async function deployPolicy(stack: RunningStack): Promise<void> {
 async function end(exitCode: number): Promise<void> {
   const stack = await starting.catch(() => undefined); // A failed start has already cleaned up.
   await stopFollowing?.();
+  await closeConsole?.();
   await stack?.stop();
   process.exit(exitCode);
 }

@@ -13,11 +13,13 @@ Runs the service on this machine: an AWS endpoint, a Zuora sandbox, and the func
   --policy FILE       the policy to use, and to follow when it changes (default: policy.yml, else the example)
   --package DIR       run this deployment package (serverless package --package DIR) instead of a new one
   --data DIR          folder of state and logs, for one stack at a time (default: .local)
+  --no-console        do not serve the console
   --allow-remote-aws  accept an AWS_ENDPOINT_URL that is not on this machine
   --help              print this help
 
 Environment:
-  PORT_AWS, PORT_ZUORA  ports on 127.0.0.1 (default: 4566 and 4567); 0 takes any free port
+  PORT_AWS, PORT_ZUORA, PORT_CONSOLE
+                        ports on 127.0.0.1 (default: 4566, 4567 and 4568); 0 takes any free port
   AWS_ENDPOINT_URL      use this AWS instead of the embedded one; missing resources are created there
 `;
 
@@ -38,6 +40,8 @@ export interface StackOptions {
   readonly data: string;
   readonly awsPort: number;
   readonly zuoraPort: number;
+  /** Undefined for no console. */
+  readonly consolePort: number | undefined;
   /** The AWS to use instead of the embedded one. */
   readonly outsideAws: { readonly endpoint: string; readonly onThisMachine: boolean } | undefined;
 }
@@ -59,12 +63,10 @@ export function parseStackOptions(args: readonly string[], env: NodeJS.ProcessEn
   const outsideAws = parseOutsideAws(env['AWS_ENDPOINT_URL'], values['allow-remote-aws']);
   if (values.outcomes && outsideAws !== undefined)
     throw new UsageError('--outcomes needs the embedded AWS. Omit it, or unset AWS_ENDPOINT_URL.');
-  const [awsPort, zuoraPort] = [
-    parsePort('PORT_AWS', env['PORT_AWS'], 4566),
-    parsePort('PORT_ZUORA', env['PORT_ZUORA'], 4567),
-  ];
-  if (awsPort === zuoraPort && awsPort !== 0)
-    throw new UsageError('PORT_AWS and PORT_ZUORA are the same. Set two different ports.');
+  const awsPort = parsePort('PORT_AWS', env['PORT_AWS'], 4566);
+  const zuoraPort = parsePort('PORT_ZUORA', env['PORT_ZUORA'], 4567);
+  const consolePort = values['no-console'] ? undefined : parsePort('PORT_CONSOLE', env['PORT_CONSOLE'], 4568);
+  requireDifferent({ PORT_AWS: awsPort, PORT_ZUORA: zuoraPort, PORT_CONSOLE: consolePort });
   return {
     fresh: values.fresh,
     samples: !values['no-samples'],
@@ -75,6 +77,7 @@ export function parseStackOptions(args: readonly string[], env: NodeJS.ProcessEn
     data: values.data,
     awsPort,
     zuoraPort,
+    consolePort,
     outsideAws,
   };
 }
@@ -91,6 +94,7 @@ function parseCommandLine(args: readonly string[]) {
         package: { type: 'string' },
         policy: { type: 'string' },
         data: { type: 'string', default: '.local' },
+        'no-console': { type: 'boolean', default: false },
         'allow-remote-aws': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -104,6 +108,14 @@ function parsePort(variable: string, value: string | undefined, otherwise: numbe
   if (!value) return otherwise;
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
   throw new UsageError(`${variable} is '${value}'. Set it to a port between 0 and 65535; 0 takes any free port.`);
+}
+
+function requireDifferent(ports: Readonly<Record<string, number | undefined>>): void {
+  const chosen = Object.entries(ports).filter(([, port]) => port !== undefined && port !== 0);
+  for (const [variable, port] of chosen) {
+    const other = chosen.find(([name, one]) => name !== variable && one === port);
+    if (other) throw new UsageError(`${variable} and ${other[0]} are the same. Set two different ports.`);
+  }
 }
 
 function parseOutsideAws(endpoint: string | undefined, remoteAllowed: boolean): StackOptions['outsideAws'] {

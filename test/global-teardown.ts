@@ -6,4 +6,6 @@ export default async function tearDown(): Promise<void> {
     const folder = process.env[variable];
     if (folder) await rm(folder, { recursive: true, force: true });
   }
+  const { folder: chromium } = JSON.parse(process.env['ZUORA_ACCESS_CHROMIUM'] ?? '{}');
+  if (chromium) await rm(chromium, { recursive: true, force: true });
 }

@@ -13,6 +13,7 @@ interface TestFile {
 
 /** Those that mostly wait and those that mostly compute take turns. A name that is missing here costs time, nothing else. */
 const longest = [
+  'console/browser',
   'system/faults',
   'properties/scopes/scopes',
   'properties/access',

@@ -40,6 +40,8 @@ export interface StackOptions {
   durations?: Durations;
   /** Whether the worked examples are published. */
   samples?: boolean;
+  /** Whether it serves the console. */
+  withConsole?: boolean;
   /** Further options. */
   args?: string[];
   env?: Record<string, string>;
@@ -49,6 +51,8 @@ export interface StackProcess {
   /** Addresses of the AWS endpoint and of the Zuora sandbox. */
   aws: string;
   zuora: string;
+  /** The console's first address; empty without one. */
+  console: string;
   /** Clients of that AWS. */
   clients: AwsClients;
   /** The URL of a queue by its last name, e.g. `entity-connections-dlq`. */
@@ -72,16 +76,32 @@ export async function startStack({
   policy,
   durations,
   samples = false,
+  withConsole = false,
   args = [],
   env = {},
 }: StackOptions): Promise<StackProcess> {
   const folder = durations ? join(data, 'package') : given;
   if (durations) copyPackage(given, folder, durations);
   const source = policy === undefined ? ['--package', folder] : ['--policy', policy];
-  const all = [MAIN, '--data', data, ...source, ...(samples ? [] : ['--no-samples']), ...args];
+  const all = [
+    MAIN,
+    '--data',
+    data,
+    ...source,
+    ...(samples ? [] : ['--no-samples']),
+    ...(withConsole ? [] : ['--no-console']),
+    ...args,
+  ];
   const { AWS_ENDPOINT_URL: _, ...own } = process.env;
   const child = spawn(process.execPath, all, {
-    env: { ...own, ...(sharedAws && { AWS_ENDPOINT_URL: sharedAws }), PORT_AWS: '0', PORT_ZUORA: '0', ...env },
+    env: {
+      ...own,
+      ...(sharedAws && { AWS_ENDPOINT_URL: sharedAws }),
+      PORT_AWS: '0',
+      PORT_ZUORA: '0',
+      PORT_CONSOLE: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = once(child, 'close');
@@ -91,12 +111,12 @@ export async function startStack({
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text;
-        const urls = /^ready {2}AWS (\S+) {2}Zuora (\S+)$/m.exec(output);
+        const urls = /^ready {2}AWS (\S+) {2}Zuora (\S+)(?: {2}Console (\S+))?$/m.exec(output);
         if (urls) resolve(urls.slice(1));
       });
     }
   });
-  const [aws = '', zuora = ''] = await Promise.race([
+  const [aws = '', zuora = '', consoleUrl = ''] = await Promise.race([
     ready,
     closed.then(([exitCode]) => {
       throw new Error(`exit code ${exitCode}: ${output}`);
@@ -117,6 +137,7 @@ export async function startStack({
   return {
     aws,
     zuora,
+    console: consoleUrl,
     clients,
     queueUrl: (name) => new URL(`${PREFIX}${name}`, queueUrl).href,
     output: () => output,

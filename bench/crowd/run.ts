@@ -48,7 +48,14 @@ export async function runCrowd(folder: string, people: number): Promise<CrowdFig
   await packageService(projectFolder, 'local', packageFolder, [`policyFile=${relative(projectFolder, policyFile)}`]);
   const stack = await startStack(
     {
-      ...{ data: join(folder, 'data'), package: packageFolder, policy: undefined, awsPort: 0, zuoraPort: 0 },
+      ...{
+        data: join(folder, 'data'),
+        package: packageFolder,
+        policy: undefined,
+        awsPort: 0,
+        zuoraPort: 0,
+        consolePort: undefined,
+      },
       ...{ outsideAws: undefined, fresh: true, samples: false, json: true, outcomes: false },
     },
     { notice: console.error, functionLine: () => undefined },

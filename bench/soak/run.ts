@@ -50,6 +50,7 @@ export async function runSoak(
       policy: undefined,
       awsPort: 0,
       zuoraPort: 0,
+      consolePort: undefined,
       outsideAws: undefined,
       fresh: true,
       samples: false,

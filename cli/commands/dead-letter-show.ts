@@ -1,16 +1,14 @@
 /** `dlq show`: one dead letter, the ledger's record of its event, and what to do about it. */
-import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
-import type { DeadLetter } from '../../operator/dead-letters/dead-letter.ts';
 import { toCompleteJson } from '../../operator/dead-letters/dead-letter-json.ts';
 import { chooseDeadLetterQueues, type QueueOptions } from '../../operator/dead-letters/dead-letter-queue.ts';
+import { deadLetterFacts } from '../../operator/dead-letters/letter-facts.ts';
+import { findLetterRecord } from '../../operator/dead-letters/letter-record.ts';
 import { nextStep } from '../../operator/dead-letters/next-step.ts';
 import { findLetters } from '../../operator/dead-letters/sweep.ts';
 import { NotFound } from '../../operator/errors.ts';
-import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
 import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
-import { deadLetterFacts } from '../reports/dead-letter-report.ts';
 import { formatFacts, formatSection } from '../terminal/table.ts';
 import { printableBody, toJson } from '../terminal/text.ts';
 
@@ -39,7 +37,7 @@ export async function showDeadLetter(session: Session, id: string, options: Show
       `${each.length} dead letters have the first message ID ${id}. Give the own ID of one: ${each.join(', ')}.`,
     );
   }
-  const record = await findRecord(session, letter);
+  const record = await findLetterRecord(session, letter);
   const next = nextStep(letter.reason, record);
   if (options.json) {
     console.log(toJson({ ...toCompleteJson(letter), record: record ? toRecordJson(record) : null, nextStep: next }));
@@ -54,12 +52,4 @@ export async function showDeadLetter(session: Session, id: string, options: Show
     console.log(formatSection('Next step', next));
   }
   return 0;
-}
-
-/** @returns undefined for a body without an event, or an event without a record */
-async function findRecord({ aws, stack }: Session, letter: DeadLetter): Promise<LedgerRecord | undefined> {
-  const { source, eventId, originalMessageId, operation } = letter;
-  if (source === undefined) return undefined;
-  const records = await new LedgerReader(aws.dynamodb, stack.ledger).find(source, eventId ?? originalMessageId);
-  return records.find((record) => operation === undefined || record.operation === operation);
 }

@@ -6,11 +6,11 @@ import {
   type QueueOptions,
 } from '../../operator/dead-letters/dead-letter-queue.ts';
 import { type Disposal, dispose, previewDisposal } from '../../operator/dead-letters/disposal.ts';
+import { describeDisposal, describeStale } from '../../operator/dead-letters/disposal-words.ts';
 import { describeSelection, isSpecific, type Selection } from '../../operator/dead-letters/selection.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { deadLetterTable, describeUnread } from '../reports/dead-letter-report.ts';
-import { describeDisposal, describeStale } from '../reports/disposal-report.ts';
 import { confirm } from '../terminal/confirmation.ts';
 
 export interface DisposalOptions extends QueueOptions {

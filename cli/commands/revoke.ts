@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { isCarriedOut } from '../../operator/ledger/following.ts';
 import { describePause } from '../../operator/mappings/queue-receiver.ts';
+import { nameOf } from '../../operator/policy/access-words.ts';
 import { type EntityAccess, readUserAccess } from '../../operator/policy/user-access.ts';
 import { printable } from '../../operator/printable.ts';
 import { nextStepFor, type PublishedEvent } from '../../operator/publication/publishing.ts';
@@ -17,7 +18,7 @@ import {
 } from '../../operator/revocation/revocation.ts';
 import { chooseTargets, type EntityChoice, isHome } from '../../operator/revocation/revocation-targets.ts';
 import type { Session } from '../../operator/stack/session.ts';
-import { accessTable, nameOf } from '../reports/access-report.ts';
+import { accessTable } from '../reports/access-report.ts';
 import { describeUnfinished, statusCommand } from '../reports/publication-report.ts';
 import { revocationTable, toRevokedJson } from '../reports/revocation-report.ts';
 import { confirm } from '../terminal/confirmation.ts';

@@ -2,9 +2,10 @@
 import type { Direction } from '../../lib/safeguard/effect.ts';
 import { callerArn } from '../../operator/revocation/revocation.ts';
 import { announce, longestExpectation, readExpectations } from '../../operator/safeguard/expectation.ts';
+import { expectationLines } from '../../operator/safeguard/safeguard-words.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { expectationLines, toExpectationJson } from '../reports/safeguard-report.ts';
+import { toExpectationJson } from '../reports/safeguard-report.ts';
 import { confirm } from '../terminal/confirmation.ts';
 import { toJson } from '../terminal/text.ts';
 

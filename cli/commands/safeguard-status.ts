@@ -1,7 +1,8 @@
 /** `safeguard status`: who waits, by cause, and what is expected. */
 import { readExpectations } from '../../operator/safeguard/expectation.ts';
+import { expectationLines } from '../../operator/safeguard/safeguard-words.ts';
 import type { Session } from '../../operator/stack/session.ts';
-import { expectationLines, quarantineTable, toExpectationJson, toQuarantineJson } from '../reports/safeguard-report.ts';
+import { quarantineTable, toExpectationJson, toQuarantineJson } from '../reports/safeguard-report.ts';
 import { toJson } from '../terminal/text.ts';
 import { readAllSets } from './quarantine-reading.ts';
 

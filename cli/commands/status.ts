@@ -3,10 +3,9 @@ import { AccountReader } from '../../operator/accounts/account-reader.ts';
 import { knownAccess } from '../../operator/accounts/pending-access.ts';
 import { formatCount } from '../../operator/counts.ts';
 import { changeFacts, toChangeJson } from '../../operator/effective/change-facts.ts';
-import { EffectiveChangeLedger } from '../../operator/effective/effective-changes.ts';
 import { NotFound } from '../../operator/errors.ts';
-import { type FoundEvents, findEvents } from '../../operator/ledger/event-search.ts';
-import { LedgerReader } from '../../operator/ledger/ledger-reader.ts';
+import { lookUpEvent } from '../../operator/ledger/event-lookup.ts';
+import type { FoundEvents } from '../../operator/ledger/event-search.ts';
 import { recordFacts, toRecordJson } from '../../operator/ledger/record-facts.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
@@ -46,23 +45,13 @@ export async function showStatus(session: Session, text: string, options: Status
   return next === undefined ? 0 : 1;
 }
 
-async function find(
-  { aws, stack, interruption, now }: Session,
-  text: string,
-  { source, from, maxRecords }: StatusOptions,
-): Promise<FoundEvents> {
-  const byId = { records: [], changes: [], isPerson: false, withoutPerson: 0, read: 0 };
-  if (source !== undefined) {
-    return { ...byId, records: await new LedgerReader(aws.dynamodb, stack.ledger).find(source, text) };
-  }
-  // The id of an effective-dated change is its key, so that nothing is searched.
-  const change = await new EffectiveChangeLedger(aws.dynamodb, stack.ledger, now).get(text);
-  if (change !== undefined) return { ...byId, changes: [change] };
-  console.error('Without --source this searches the ledger.');
-  const onRead = (count: number) => showProgress(`${formatCount(count, 'record')} read`);
-  return findEvents(aws.dynamodb, stack.ledger, text, { from, maxRead: maxRecords, interruption, onRead }).finally(
-    clearProgress,
-  );
+async function find(session: Session, text: string, options: StatusOptions): Promise<FoundEvents> {
+  const { source, from, maxRecords } = options;
+  const onSearch = (count: number) => {
+    if (count === 0) console.error('Without --source this searches the ledger.');
+    else showProgress(`${formatCount(count, 'record')} read`);
+  };
+  return lookUpEvent(session, text, { source, from, maxRecords, onSearch }).finally(clearProgress);
 }
 
 async function formatFound(session: Session, found: FoundEvents, text: string): Promise<string> {

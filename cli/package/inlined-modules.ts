@@ -1,6 +1,7 @@
 /** Inlines into the bundle the files that the commands read from the checkout. */
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { readBrowserCode } from '../../console/browser-code.ts';
 import { readContracts } from '../../events/contracts.ts';
 import { deployedOperations } from '../../operator/stack/deployed-operations.ts';
 
@@ -14,6 +15,10 @@ export const inlinedModules: Plugin = {
     }));
     build.onLoad({ filter: /[\\/]events[\\/]contracts\.ts$/ }, async () => ({
       contents: await contractsModule(),
+      loader: 'js',
+    }));
+    build.onLoad({ filter: /[\\/]console[\\/]browser-code\.ts$/ }, async () => ({
+      contents: `export const readBrowserCode = async () => (${JSON.stringify(await readBrowserCode())});`,
       loader: 'js',
     }));
     build.onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {

@@ -32,24 +32,16 @@ Examples:
   zuora-access doctor --stage prod --probe --entity 11e643f4-a3ee-8bad-b061-0025904c57d6`,
     )
     .action(async ({ stage, entity = [], policy: policyFile, ...options }) => {
-      const [{ parseEntityId }, { runDoctor }, { readOptionalPolicy }, { policyEntities }, approval, { policyHash }] =
-        await Promise.all([
-          import('../arguments/entity-id.ts'),
-          import('../commands/doctor.ts'),
-          import('../../operator/policy/chosen-policy.ts'),
-          import('../../operator/doctor/policy-entities.ts'),
-          import('../../lib/policy/approval.ts'),
-          import('../../lib/policy/policy-hash.ts'),
-        ]);
+      const [{ parseEntityId }, { runDoctor }, { readOptionalPolicy }, { policyQuestions }] = await Promise.all([
+        import('../arguments/entity-id.ts'),
+        import('../commands/doctor.ts'),
+        import('../../operator/policy/chosen-policy.ts'),
+        import('../../operator/doctor/policy-questions.ts'),
+      ]);
       const entityIds = entity.map(parseEntityId);
       const chosenStage = chooseStage(stage, process.env);
       const policy = await readOptionalPolicy(chosenStage, policyFile, false);
-      const ofPolicy = policy && {
-        policyEntities: policyEntities(policy),
-        automaticEntityIds: approval.automaticEntityIds(policy),
-        policyHash: policyHash(policy),
-      };
-      const doctorOptions = { ...options, entityIds, ...ofPolicy };
+      const doctorOptions = { ...options, entityIds, ...policyQuestions(policy) };
       process.exitCode = await runDoctor(chosenStage, doctorOptions, process.env, Date.now);
     });
 }

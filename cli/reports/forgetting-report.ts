@@ -1,9 +1,9 @@
 /** What is erased of a person, and what stays where. */
 import type { ForgettablePerson } from '../../operator/people/forgetting.ts';
+import { describeLeaving } from '../../operator/people/person-words.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import { formatFacts, formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
-import { describeLeaving } from './person-report.ts';
 
 const maxCellLength = 60;
 

@@ -1,12 +1,12 @@
 /** The people who left or are suspended, and still have access, as a person and a program read them. */
 import type { EntityHolder } from '../../operator/accounts/entity-holders.ts';
+import { describeHolding, timeText } from '../../operator/accounts/holder-words.ts';
 import { csvRecord } from '../../operator/csv.ts';
 import { formatDuration } from '../../operator/duration.ts';
 import type { Leaver } from '../../operator/people/leavers.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
-import { describeHolding, timeText } from './who-report.ts';
 
 const maxCellLength = 60;
 

@@ -2,9 +2,9 @@
 import type { KnownPerson, SourceAccount } from '../../lib/people/known-person.ts';
 import { keysOfAccount } from '../../lib/people/source-accounts.ts';
 import type { LoginAccount } from '../../operator/people/login-accounts.ts';
+import { describeKnownState } from '../../operator/people/person-words.ts';
 import { formatFacts, formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
-import { describeKnownState } from './person-report.ts';
 
 const maxCellLength = 200;
 

@@ -4,9 +4,9 @@ import { cleared, type Person } from '../../lib/identity/person.ts';
 import type { Knowledge } from '../../lib/people/knowledge.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
 import type { AttributeFinding } from '../../lib/policy/pattern.ts';
+import { describeWithDenials } from '../../operator/policy/access-words.ts';
 import type { JudgedPerson } from '../../operator/policy/known-person-trial.ts';
 import { formatFacts, formatSection } from '../terminal/table.ts';
-import { describeWithDenials } from './access-report.ts';
 import { describeJudgements } from './policy-explanation.ts';
 
 export function personExplanation(

@@ -1,19 +1,20 @@
 /** What is known of a person, as a person and a program read it. */
-import type { DecidedAccess, RulesByEntity } from '../../lib/people/decided-access.ts';
 import {
   type EmploymentState,
-  type Fact,
   type HeldLogin,
   type KnownList,
   type KnownPerson,
   type SourceAccount,
   stateOf,
 } from '../../lib/people/known-person.ts';
-import { type Leaving, leavingOf } from '../../operator/people/leaving.ts';
+import { leavingOf } from '../../operator/people/leaving.ts';
+import { describeKnownState, describeValue } from '../../operator/people/person-words.ts';
+import { verdictsOf } from '../../operator/people/verdicts.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
+import { describeEffect } from '../../operator/safeguard/safeguard-words.ts';
 import { formatFacts, formatSection, formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
-import { describeEffect, toEffectJson } from './safeguard-report.ts';
+import { toEffectJson } from './safeguard-report.ts';
 
 export interface ShownPerson {
   readonly person: KnownPerson;
@@ -45,16 +46,6 @@ export function personSections(
     formatSection('Decided last', decidedContent(person, nameEntity, inner)),
     ...waitingSection(person, nameEntity, inner),
   ];
-}
-
-export function describeKnownState(person: KnownPerson): string {
-  const leaving = leavingOf(person);
-  if (leaving) return describeLeaving(leaving);
-  return person.accounts.some((account) => stateOf(account)?.is === 'active') ? 'active' : 'not known';
-}
-
-export function describeLeaving({ is, since, isOnlyReported }: Leaving): string {
-  return `${is} since ${since}${isOnlyReported ? ', which the policy only reports' : ''}`;
 }
 
 function loginFacts(logins: readonly ShownLogin[]): Record<string, string> {
@@ -97,11 +88,6 @@ function listRows([name, { members, wholeAt }]: readonly [string, KnownList]): s
   return [...rows, ...whole];
 }
 
-function describeValue({ value }: Fact): string {
-  if (value === null) return '(none)';
-  return typeof value === 'object' ? value.join(', ') : String(value);
-}
-
 function decidedContent({ decided, revision }: KnownPerson, nameEntity: NameEntity, width: number | undefined): string {
   if (revision === 0) return 'nothing yet';
   const { isSuspended, hasLeft, leftAt, home } = decided;
@@ -133,26 +119,6 @@ function waitingSection(
   ]);
   const titles = ['ENTITY', 'CHANGE', 'RULES OR SOURCES', 'CAUSE', 'SET', 'WAITING SINCE'];
   return table(titles, rows, width).map((content) => formatSection('Waits for an operator', content));
-}
-
-interface Verdict {
-  readonly verdict: 'assigned' | 'ending' | 'reported' | 'denied' | 'ended' | 'withheld';
-  readonly entities: RulesByEntity;
-}
-
-function verdictsOf(decided: DecidedAccess): readonly Verdict[] {
-  const { assignments, endsAt, reported, denials, ended, withheld } = decided;
-  const { ending = [], assigned = [] } = Object.groupBy(assignments, ([id]) =>
-    endsAt.has(id) ? 'ending' : 'assigned',
-  );
-  return [
-    { verdict: 'assigned', entities: new Map(assigned) },
-    { verdict: 'ending', entities: new Map(ending) },
-    { verdict: 'reported', entities: reported },
-    { verdict: 'denied', entities: denials },
-    { verdict: 'ended', entities: ended },
-    { verdict: 'withheld', entities: withheld },
-  ];
 }
 
 /** None without rows. */

@@ -2,17 +2,17 @@
 import { hyphenatedEntityId } from '../../lib/entity-id.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { formatCount } from '../../operator/counts.ts';
+import { describeWithDenials } from '../../operator/policy/access-words.ts';
 import { type DiffTotal, diffTotals } from '../../operator/policy/diff-totals.ts';
 import type { Entitlement } from '../../operator/policy/entitlement.ts';
 import { entityNaming, type NameEntity } from '../../operator/policy/entity-naming.ts';
 import type { PolicyDifference } from '../../operator/policy/policy-diff.ts';
 import type { StageDiff } from '../../operator/policy/stage-diff.ts';
+import { describeMatcher } from '../../operator/policy/trial-words.ts';
 import { unkeptFacts } from '../../operator/policy/unkept-facts.ts';
 import { printable } from '../../operator/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
-import { describeWithDenials } from './access-report.ts';
-import { describeMatcher } from './policy-explanation.ts';
 
 const maxCellLength = 60;
 

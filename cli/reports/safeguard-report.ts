@@ -1,11 +1,10 @@
 /** The people who wait, and what is expected, as a person and a program read it. */
-import type { Direction } from '../../lib/safeguard/effect.ts';
-import type { Expectation } from '../../lib/safeguard/expectation.ts';
 import type { QuarantinedEffect } from '../../lib/safeguard/quarantined.ts';
 import { formatCount } from '../../operator/counts.ts';
 import { formatDuration } from '../../operator/duration.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import type { Quarantine } from '../../operator/safeguard/quarantine.ts';
+import { describeEffect, type Expected } from '../../operator/safeguard/safeguard-words.ts';
 import { isLeaver, nameOf, type WaitingPerson, waitingSince } from '../../operator/safeguard/waiting-people.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
@@ -43,12 +42,6 @@ export function waitingTable(
   return formatTable(['USER', 'CHANGE', 'ENTITY', 'RULES OR SOURCES', 'WAITING SINCE'], rows, width);
 }
 
-const effectWords = { end: 'end', leaving: 'left', suspension: 'suspended', grant: 'grant', return: 'back' } as const;
-
-export function describeEffect({ kind }: Pick<QuarantinedEffect, 'kind'>): string {
-  return effectWords[kind];
-}
-
 export function describeSet({ set, state, cause, direction, people }: Quarantine): string {
   const who = formatCount(people.length, 'person', 'people');
   return `Set ${set}, ${state}: ${direction} of ${who} by ${clip(cause, maxCellLength)}.`;
@@ -70,16 +63,6 @@ function toWaitingJson({ person: { id, logins }, effects }: WaitingPerson): obje
 
 export function toEffectJson({ kind, entityId, behind, set, cause, since }: QuarantinedEffect): object {
   return { kind, entityId: entityId ?? null, behind, set, cause, since };
-}
-
-type Expected = Expectation & { readonly direction: Direction };
-
-export function expectationLines(expected: readonly Expected[]): readonly string[] {
-  return expected.map(({ direction, count, until, source }) => {
-    const from = source === undefined ? '' : ` from ${clip(source, maxCellLength)}`;
-    const what = direction === 'grants' ? 'get access' : 'lose access';
-    return `${formatCount(count, 'person is', 'people are')} expected to ${what}${from} until ${until}.`;
-  });
 }
 
 export function toExpectationJson({ direction, count, until, source }: Expected): object {

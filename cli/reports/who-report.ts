@@ -1,9 +1,7 @@
 /** The people with access to an entity, as a person and a program read them. */
-
-import type { EntityHolder } from '../../operator/accounts/entity-holders.ts';
+import { asLogged, describeHolding, describeReasons, timeText } from '../../operator/accounts/holder-words.ts';
 import type { EntityAccessRow } from '../../operator/audit/entity-access-list.ts';
 import { joined } from '../../operator/audit/entry-text.ts';
-import { describeBlock, describeReason } from '../../operator/audit/entry-words.ts';
 import { csvRecord } from '../../operator/csv.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
@@ -26,45 +24,6 @@ export function whoTable(rows: readonly EntityAccessRow[], width: number | undef
     ]),
     width,
   );
-}
-
-function describeReasons({ reasons, blocks, state }: EntityAccessRow): string {
-  const texts = [...reasons.map((reason) => describeReason(asLogged(reason))), ...blocks.map(asBlock)];
-  // Only the home entity is kept without a reason.
-  return texts.join('; ') || (state === 'verified' ? 'home' : 'no reason any more');
-}
-
-type Reason = EntityAccessRow['reasons'][number];
-
-/** In the form in which the audit log has reasons, so that both read alike. */
-function asLogged(reason: Reason): Parameters<typeof describeReason>[0] {
-  switch (reason.kind) {
-    case 'rule':
-      return { kind: 'rule', rules: [...reason.rules], expiresAt: timeText(reason.expiresAt) };
-    case 'request': {
-      const { assignment, saidAt, expiresAt, ticket, approvedBy } = reason;
-      return {
-        ...{ kind: 'request', assignment, ticket, requestedAt: timeText(saidAt), expiresAt: timeText(expiresAt) },
-        ...(approvedBy && { approvedBy: [...approvedBy] }),
-      };
-    }
-    default:
-      return { kind: reason.kind, requestedAt: timeText(reason.saidAt) };
-  }
-}
-
-function asBlock(block: EntityAccessRow['blocks'][number]): string {
-  return describeBlock(block.kind === 'denied' ? { ...block, rules: [...block.rules] } : block);
-}
-
-/** The state, with the reason if Zuora refused for good to change it. */
-export function describeHolding({ state, refusal }: Pick<EntityHolder, 'state' | 'refusal'>): string {
-  return refusal === undefined ? state : `${state} (${refusal})`;
-}
-
-/** @param time milliseconds since the epoch */
-export function timeText(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
 }
 
 export function toWhoJson(row: EntityAccessRow): object {

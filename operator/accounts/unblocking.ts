@@ -68,7 +68,8 @@ export async function readBlocked(
   throw new NotFound(`Stage ${stack.stage} has no account of ${login}: no event was about this user.`);
 }
 
-function blockedEntities({ account }: LinkedAccount, entityIds: readonly string[]): readonly BlockedEntity[] {
+/** The orders in force in these entities. */
+export function blockedEntities({ account }: LinkedAccount, entityIds: readonly string[]): readonly BlockedEntity[] {
   return entityIds.flatMap((entityId) => {
     const { order = {} } = reasonsOf(account, entityId);
     if (!isInForce(order)) return [];

@@ -31,7 +31,7 @@ const outcomeSeverities: Readonly<Record<Outcome | TranslationOutcome, Severity>
   'dead-letter': 'failure',
 };
 
-function severityOf(outcome: string): Severity {
+export function severityOf(outcome: string): Severity {
   return new Map<string, Severity>(Object.entries(outcomeSeverities)).get(outcome) ?? 'unknown';
 }
 

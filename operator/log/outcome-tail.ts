@@ -1,13 +1,9 @@
 /** Follows the outcomes in the logs of a stage's functions. */
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { findMapping } from '../mappings/event-source-mapping.ts';
 import type { Session } from '../stack/session.ts';
-import { readSourceQueue } from '../stack/source-queue.ts';
-import { chooseQueues, type StageQueue } from '../stack/stack.ts';
-import { LogTail } from './log-tail.ts';
+import type { LogEvent } from './log-tail.ts';
 import { type LoggedOutcome, parseOutcomeLine } from './outcome-line.ts';
-import { awsRate, leaveThrottlingToPace, localRate, RequestPace, type Sleep } from './request-pace.ts';
+import type { Sleep } from './request-pace.ts';
+import { openStageLog, type StageLog } from './stage-log.ts';
 
 export interface TailedOutcome {
   /** Milliseconds since the epoch. */
@@ -19,26 +15,23 @@ export interface TailedOutcome {
 const pattern = '"outcome"';
 
 export class OutcomeTail {
-  readonly #tails: readonly LogTail[];
+  readonly #log: StageLog;
 
-  constructor(tails: readonly LogTail[]) {
-    this.#tails = tails;
+  constructor(log: StageLog) {
+    this.#log = log;
   }
 
   /** The outcomes that are new since the last call, by time. */
   async next(interruption: AbortSignal): Promise<readonly TailedOutcome[]> {
-    const events = await Promise.all(this.#tails.map((tail) => tail.next(interruption))).catch((error) => {
-      if (interruption.aborted) return [];
-      throw error;
-    });
-    return events
-      .flat()
-      .sort((one, other) => one.timestamp - other.timestamp)
-      .flatMap(({ timestamp, message }) => {
-        const line = parseOutcomeLine(message);
-        return line ? [{ timestamp, line }] : [];
-      });
+    return outcomesOf(await this.#log.next(interruption));
   }
+}
+
+export function outcomesOf(events: readonly LogEvent[]): readonly TailedOutcome[] {
+  return events.flatMap(({ timestamp, message }) => {
+    const line = parseOutcomeLine(message);
+    return line ? [{ timestamp, line }] : [];
+  });
 }
 
 /**
@@ -53,21 +46,5 @@ export async function openOutcomeTail(
   since: number,
   sleep: Sleep,
 ): Promise<OutcomeTail> {
-  const queues = chooseQueues(session.stack, queue);
-  const pace = new RequestPace(session.aws.isOnThisMachine ? localRate : awsRate, session.now, sleep);
-  leaveThrottlingToPace(session.aws.client(CloudWatchLogsClient));
-  return new OutcomeTail(await Promise.all(queues.map((pair) => openLogTail(session, pair, pace, since))));
-}
-
-/** Lambda knows a queue by its ARN, and CloudWatch knows a function's log by the function's name. */
-async function openLogTail(
-  { aws, now }: Pick<Session, 'aws' | 'now'>,
-  queue: StageQueue,
-  pace: RequestPace,
-  since: number,
-): Promise<LogTail> {
-  const { arn } = await readSourceQueue(aws.sqs, queue);
-  const { functionName } = await findMapping(aws.client(LambdaClient), arn);
-  const group = `/aws/lambda/${functionName}`;
-  return new LogTail(aws.client(CloudWatchLogsClient), pace, group, pattern, { since, now });
+  return new OutcomeTail(await openStageLog(session, { queue, since, pattern }, sleep));
 }

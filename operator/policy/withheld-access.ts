@@ -49,7 +49,8 @@ export async function countWithheld(
   return { people, totals: totalsOf(policy, counts) };
 }
 
-function mayGetAccess(policy: Policy, person: KnownPerson): boolean {
+/** Whether rules can give the person something. */
+export function mayGetAccess(policy: Policy, person: KnownPerson): boolean {
   return person.logins.length > 0 && person.accounts.length > 0 && knowledgeFor(policy, person).leftAt === undefined;
 }
 

@@ -12,6 +12,7 @@ test('without options, everything is at its usual place', () => {
     data: '.local',
     awsPort: 4566,
     zuoraPort: 4567,
+    consolePort: 4568,
     outsideAws: undefined,
   });
 });
@@ -28,6 +29,11 @@ test('every option and variable is read', () => {
     awsPort: 0,
     zuoraPort: 65_535,
   });
+});
+
+test('--no-console needs no port for it', () => {
+  const env = { PORT_ZUORA: '5000', PORT_CONSOLE: '5000' };
+  expect(parseStackOptions(['--no-console'], env)).toMatchObject({ consolePort: undefined });
 });
 
 test('--policy names the policy of a package that the stack makes itself', () => {
@@ -83,6 +89,7 @@ test.each([
   [['--data', ''], {}, '--data'],
   [['--package', ''], {}, '--package'],
   [[], { PORT_AWS: '5000', PORT_ZUORA: '5000' }, 'PORT_AWS and PORT_ZUORA'],
+  [[], { PORT_ZUORA: '5000', PORT_CONSOLE: '5000' }, 'PORT_ZUORA and PORT_CONSOLE'],
 ])('%j with %j is refused, naming %s', (args, env, named) => {
   expect(() => parseStackOptions(args, env)).toThrow(named);
 });

@@ -240,6 +240,24 @@ test.each([['PORT_AWS'], ['PORT_ZUORA']])('a taken port is an error that names %
   other.close();
 });
 
+test('the console has the third address, and ends with the stack', async () => {
+  const stack = await startStack({ data: newFolder(), withConsole: true });
+  const first = await fetch(stack.console, { redirect: 'manual' });
+  expect([first.status, first.headers.get('location')]).toEqual([303, '/activity']);
+  await until(() => stack.output().includes('For another browser: http://127.0.0.1:'));
+  expect(await stack.stop()).toBe(0);
+  await expect(fetch(stack.console)).rejects.toThrow();
+});
+
+test('a taken port of the console is an error that names PORT_CONSOLE', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const starting = startStack({ data: newFolder(), withConsole: true, env: { PORT_CONSOLE: String(port) } });
+  await expect(starting).rejects.toThrow(/exit code 1: [\s\S]*set PORT_CONSOLE /);
+  other.close();
+});
+
 test('an unknown option is an error that names it', async () => {
   await expect(startStack({ data: newFolder(), args: ['--frehs'] })).rejects.toThrow(/exit code 2: .*'--frehs'/);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { deadLetterFacts, deadLetterTable } from '../../../cli/reports/dead-letter-report.ts';
+import { deadLetterTable } from '../../../cli/reports/dead-letter-report.ts';
 import { readDeadLetter } from '../../../operator/dead-letters/dead-letter.ts';
 import { toSummaryJson } from '../../../operator/dead-letters/dead-letter-json.ts';
+import { deadLetterFacts } from '../../../operator/dead-letters/letter-facts.ts';
 import { summarise } from '../../../operator/dead-letters/summary.ts';
 
 const now = 1_795_253_400_000;

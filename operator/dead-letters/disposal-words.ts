@@ -1,6 +1,6 @@
 /** What became of the messages of a redrive or a purge. */
-import { formatOccurrences } from '../../operator/counts.ts';
-import type { DisposalCounts } from '../../operator/dead-letters/disposal-counts.ts';
+import { formatOccurrences } from '../counts.ts';
+import type { DisposalCounts } from './disposal-counts.ts';
 
 /** @param count of stale grants that a redrive did not send */
 export function describeStale(count: number): string {

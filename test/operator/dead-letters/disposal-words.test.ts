@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { describeDisposal } from '../../../cli/reports/disposal-report.ts';
 import { DisposalCounts } from '../../../operator/dead-letters/disposal-counts.ts';
+import { describeDisposal } from '../../../operator/dead-letters/disposal-words.ts';
 
 const done: PromiseSettledResult<void> = { status: 'fulfilled', value: undefined };
 const failed: PromiseSettledResult<void> = { status: 'rejected', reason: new Error('refused') };

@@ -1,0 +1,38 @@
+/** What the console sends to a browser: text that controls nothing, in lengths that a page can show. */
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { NotFound, OperatorError } from '../operator/errors.ts';
+import { explainError } from '../operator/explain-error.ts';
+import { printable } from '../operator/printable.ts';
+
+/** A publisher may send a name of 10 KB. No row or fact needs more than this. */
+const maxTextLength = 2000;
+
+/**
+ * The value with every text in it made safe to show: no control characters, no marks that turn the direction of text, and
+ * a limited length.
+ */
+export function shown<Value>(value: Value): Value;
+export function shown(value: unknown): unknown {
+  if (typeof value === 'string') return shownText(value);
+  if (Array.isArray(value)) return value.map((one) => shown(one));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [shownText(name), shown(one)]));
+}
+
+function shownText(text: string): string {
+  const safe = printable(text);
+  return safe.length > maxTextLength ? `${safe.slice(0, maxTextLength)}…` : safe;
+}
+
+export function answer(context: Context, value: object): Response {
+  return context.json(shown(value));
+}
+
+/** A failure in words. */
+export function answerError(context: Context, error: unknown): Response {
+  if (error instanceof z.ZodError)
+    return context.json({ error: `The request is wrong. ${z.prettifyError(error)}` }, 400);
+  const status = error instanceof NotFound ? 404 : error instanceof OperatorError ? 409 : 502;
+  return context.json({ error: explainError(error) }, status);
+}

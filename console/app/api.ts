@@ -1,0 +1,47 @@
+/** Asks the console for data, and has it change something. */
+import { computed, signal } from '@preact/signals';
+import { type Page, pages } from '../shapes/pages.ts';
+import type { StageInfo } from '../shapes/stage-info.ts';
+
+/** A failure in words. */
+class Failure extends Error {}
+
+/** Undefined until the console has told it. */
+export const stage = signal<StageInfo | undefined>(undefined);
+
+/** Those of this stage. */
+export const stagePages = computed<readonly Page[]>(() =>
+  pages.filter(({ isLocal = false }) => !isLocal || stage.value?.hasSandbox),
+);
+
+/** Whether the console does not know this browser any more. */
+export const isShutOut = signal(false);
+
+export function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  return send<Answer>(path, signal ? { signal } : {});
+}
+
+export function post<Answer>(path: string, body: object = {}): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', 'x-console-token': stage.value?.writeToken ?? '' };
+  return send<Answer>(path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+export async function loadStage(): Promise<void> {
+  stage.value = await get<StageInfo>('/stage');
+}
+
+/** @throws Failure */
+async function send<Answer>(path: string, request: RequestInit): Promise<Answer> {
+  const response = await fetch(`/api${path}`, request).catch((error: unknown) => {
+    if (request.signal?.aborted) throw error;
+    throw new Failure('The console does not answer. Is it still running?');
+  });
+  if (response.status === 401) isShutOut.value = true;
+  const answer = await response.json().catch(() => undefined);
+  if (response.ok) return answer as Answer;
+  throw new Failure(answer?.error ?? `The console answered ${response.status}.`);
+}
+
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,183 @@
+/** Dead letters: what is stuck, why, who waits, and what to do. */
+import { useSignal } from '@preact/signals';
+import type { DeadLetterState, LetterGroupRow } from '../../shapes/dead-letters.ts';
+import { post, stage, wordsOf } from '../api.ts';
+import { usePageActions } from '../keys.ts';
+import { type Connection, useLive } from '../live.ts';
+import { Command, Empty, Failed, Loading, Their, Time, word } from '../parts.tsx';
+import { changeQuery, parameter } from '../router.ts';
+import { age, count } from '../time.ts';
+import { LetterDetail } from './letter-detail.tsx';
+import { LetterList } from './letter-list.tsx';
+import { PurgeDialog } from './purge-dialog.tsx';
+import { RedriveDialog } from './redrive-dialog.tsx';
+
+const unread: DeadLetterState = { groups: [], isReading: true, isComplete: true, isOutdated: false, inFlight: 0 };
+
+export function DeadLetterPage() {
+  const state = useSignal(unread);
+  const failure = useSignal<string | undefined>(undefined);
+  const dialog = useSignal<'redrive' | 'purge' | undefined>(undefined);
+  const marked = useSignal<ReadonlySet<string>>(new Set());
+  const connection = useLive<DeadLetterState>('/dead-letters/live', (message) => {
+    state.value = message;
+  });
+  const { groups, problem, readAt, isReading } = state.value;
+  const group = groups.find((one) => keyOf(one) === parameter('group'));
+  const letterId = parameter('letter');
+  const isReadOnly = stage.value?.isReadOnly ?? true;
+  const select = (one: LetterGroupRow | undefined) => {
+    marked.value = new Set();
+    changeQuery({ group: one && keyOf(one), letter: undefined });
+  };
+  const step = (by: number) => {
+    const index = group ? groups.indexOf(group) : by > 0 ? -1 : groups.length;
+    select(groups[Math.min(groups.length - 1, Math.max(0, index + by))]);
+  };
+  const ask = (what: 'redrive' | 'purge') => {
+    if (group && !isReadOnly) dialog.value = what;
+  };
+  usePageActions([
+    { key: 'j', does: 'Select the next group', run: () => step(1) },
+    { key: 'k', does: 'Select the previous group', run: () => step(-1) },
+    { key: 'r', does: 'Redrive the selected group', run: () => ask('redrive') },
+    { key: 'x', does: 'Purge the selected group', run: () => ask('purge') },
+    {
+      key: 'Escape',
+      does: 'Close the selection',
+      run: () => (letterId ? changeQuery({ letter: undefined }) : select(undefined)),
+    },
+  ]);
+  const read = () =>
+    post('/dead-letters/read').catch((error) => {
+      failure.value = wordsOf(error);
+    });
+  const close = () => {
+    dialog.value = undefined;
+  };
+  const chosen = [...marked.value].filter((id) => group?.letters.some(({ messageId }) => messageId === id));
+  return (
+    <div class="page dead-letters">
+      <div class="heading">
+        <h1>Dead letters</h1>
+        <Status state={state.value} connection={connection.value} />
+        <button type="button" onClick={read} disabled={state.value.isReading}>
+          Read again
+        </button>
+        <Command
+          words={
+            letterId ? ['dlq', 'show', word(letterId)] : ['dlq', 'list', ...(group ? ['--queue', group.queue] : [])]
+          }
+        />
+      </div>
+      {(problem ?? failure.value) && <Failed problem={problem ?? failure.value ?? ''} />}
+      {groups.length === 0 && isReading && <Loading what="the dead letters" />}
+      {readAt !== undefined && groups.length === 0 && !isReading && (
+        <Empty>No dead letters. Messages that cannot be carried out appear here, with the reason.</Empty>
+      )}
+      {groups.length > 0 && <Groups groups={groups} current={group} onSelect={select} />}
+      {group && (
+        <section class="group" aria-label={`Letters with reason ${group.reason}`}>
+          <div class="advice">
+            <p>
+              <strong>What to do:</strong> {group.nextStep}
+            </p>
+            {!isReadOnly && (
+              <p class="actions">
+                <button type="button" class="primary" onClick={() => ask('redrive')}>
+                  Redrive {chosen.length > 0 ? count(chosen.length, 'selected letter') : `all ${group.letters.length}`}…
+                </button>
+                <button type="button" onClick={() => ask('purge')}>
+                  Purge all {group.letters.length}…
+                </button>
+              </p>
+            )}
+          </div>
+          <div class="split">
+            <LetterList group={group} marked={marked} current={letterId} />
+            {letterId && <LetterDetail id={letterId} />}
+          </div>
+        </section>
+      )}
+      {!group && letterId && <LetterDetail id={letterId} />}
+      {group && dialog.value === 'redrive' && <RedriveDialog group={group} ids={chosen} onClose={close} />}
+      {group && dialog.value === 'purge' && <PurgeDialog group={group} onClose={close} />}
+    </div>
+  );
+}
+
+function keyOf({ reason, queue }: LetterGroupRow): string {
+  return `${reason}@${queue}`;
+}
+
+interface GroupsProps {
+  readonly groups: readonly LetterGroupRow[];
+  readonly current: LetterGroupRow | undefined;
+  readonly onSelect: (group: LetterGroupRow) => void;
+}
+
+function Groups({ groups, current, onSelect }: GroupsProps) {
+  const now = Date.now();
+  return (
+    <table class="groups">
+      <thead>
+        <tr>
+          <th scope="col">Reason</th>
+          <th scope="col">Queue</th>
+          <th scope="col" class="number">
+            Letters
+          </th>
+          <th scope="col" class="number">
+            People
+          </th>
+          <th scope="col" class="number">
+            Oldest
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map((group) => (
+          <tr
+            key={keyOf(group)}
+            class={group === current ? 'current' : ''}
+            {...(group === current && { 'aria-current': 'true' as const })}
+            onClick={() => onSelect(group)}
+          >
+            <td>
+              <button type="button" class="link" onClick={() => onSelect(group)}>
+                <Their text={group.reason} />
+              </button>
+            </td>
+            <td>{group.queue}</td>
+            <td class="number">{group.letters.length.toLocaleString('en')}</td>
+            <td class="number">{group.people.toLocaleString('en')}</td>
+            <td class="number">{age(now - group.oldest)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Status({ state, connection }: { readonly state: DeadLetterState; readonly connection: Connection }) {
+  const { groups, isReading, isComplete, isOutdated, readAt, inFlight } = state;
+  const all = groups.reduce((sum, { letters }) => sum + letters.length, 0);
+  const notes = [
+    readAt !== undefined && count(all, 'letter'),
+    !isComplete && 'not all were read',
+    isOutdated && 'the queues have changed since',
+    inFlight > 0 && !isReading && `about ${inFlight} in flight`,
+    connection === 'lost' && 'the console does not answer',
+    isReading && 'reading…',
+  ].filter(Boolean);
+  return (
+    <p class="status" role="status">
+      {notes.join(', ')}
+      {readAt !== undefined && !isReading && (
+        <>
+          , read at <Time at={readAt} />
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,117 @@
+/** Asks how to send letters again. */
+import { useSignal } from '@preact/signals';
+import type { LetterGroupRow, RedrivePreview, RedriveRequest } from '../../shapes/dead-letters.ts';
+import { post, wordsOf } from '../api.ts';
+import { Dialog } from '../dialog.tsx';
+import { Failed } from '../parts.tsx';
+import { count } from '../time.ts';
+
+interface RedriveDialogProps {
+  readonly group: LetterGroupRow;
+  /** Only these letters; none for all of the group. */
+  readonly ids: readonly string[];
+  readonly onClose: () => void;
+}
+
+/** Letters a second, and their words. */
+const rates = [
+  ['', 'as fast as possible'],
+  ['1', '1 a second'],
+  ['5', '5 a second'],
+  ['20', '20 a second'],
+] as const;
+
+export function RedriveDialog({ group, ids, onClose }: RedriveDialogProps) {
+  const rate = useSignal('');
+  const stale = useSignal(false);
+  const words = useSignal<string | undefined>(undefined);
+  const problem = useSignal<string | undefined>(undefined);
+  const isBusy = useSignal(false);
+  const request = (): RedriveRequest => ({
+    choice: { queue: group.queue, reasons: [group.reason], ...(ids.length > 0 && { ids }) },
+    ...(rate.value !== '' && { rate: Number(rate.value) }),
+    stale: stale.value,
+  });
+  const run = async (work: () => Promise<void>) => {
+    isBusy.value = true;
+    problem.value = undefined;
+    await work().catch((error) => {
+      problem.value = wordsOf(error);
+    });
+    isBusy.value = false;
+  };
+  const preview = () =>
+    run(async () => {
+      words.value = describe(await post<RedrivePreview>('/dead-letters/preview', request()));
+    });
+  const redrive = () =>
+    run(async () => {
+      await post('/dead-letters/redrive', request());
+      onClose();
+    });
+  const number = ids.length > 0 ? ids.length : group.letters.length;
+  return (
+    <Dialog title={`Redrive ${count(number, 'letter')}`} onClose={onClose}>
+      <p>
+        They go to the queue {group.queue} again. Work that is already done is recognised, and not done again. A letter
+        whose message fails again comes back.
+      </p>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void redrive();
+        }}
+      >
+        <label>
+          Rate
+          <select
+            value={rate}
+            onChange={({ currentTarget }) => {
+              rate.value = currentTarget.value;
+            }}
+          >
+            {rates.map(([value, text]) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        {group.reason === 'stale' && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={stale}
+              onChange={({ currentTarget }) => {
+                stale.value = currentTarget.checked;
+              }}
+            />
+            Send stale grants too. I have checked that these people should still have access.
+          </label>
+        )}
+        {words.value && <p role="status">{words.value}</p>}
+        {problem.value && <Failed problem={problem.value} />}
+        <p class="actions">
+          <button type="submit" class="primary" data-first disabled={isBusy}>
+            Redrive
+          </button>
+          <button type="button" onClick={preview} disabled={isBusy}>
+            Dry run
+          </button>
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  );
+}
+
+function describe({ chosen, stale, others, isComplete }: RedrivePreview): string {
+  const parts = [
+    `Dry run: ${chosen} of ${chosen + stale + others} letters on the queue would be sent.`,
+    stale > 0 && `${stale} are stale, and stay.`,
+    !isComplete && 'Not all letters were looked at.',
+  ];
+  return parts.filter(Boolean).join(' ');
+}

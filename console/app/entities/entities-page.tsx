@@ -1,0 +1,102 @@
+/** Entities: who has access to each, what is pending, and which clients reach it. */
+import { useSignal } from '@preact/signals';
+import type { EntityOverview, EntitySummary } from '../../shapes/entities.ts';
+import { finishedJobs } from '../jobs.tsx';
+import { usePageActions } from '../keys.ts';
+import { useLoaded } from '../loaded.ts';
+import { Cell, Command, Empty, Failed, Loading, Their } from '../parts.tsx';
+import { changeQuery, parameter } from '../router.ts';
+import { age } from '../time.ts';
+import { ClientSection } from './client-section.tsx';
+import { EntityPeopleSection } from './entity-people.tsx';
+
+export function EntitiesPage() {
+  const version = useSignal(0);
+  const { answer, problem, isLoading } = useLoaded<EntityOverview>(
+    '/entities',
+    version.value + finishedJobs.value,
+  ).value;
+  const entities = answer?.entities ?? [];
+  const id = parameter('entity');
+  const selected = entities.find((entity) => entity.id === id);
+  const select = (entity: EntitySummary | undefined) => changeQuery({ entity: entity?.id });
+  const step = (by: number) => {
+    const index = selected ? entities.indexOf(selected) + by : by > 0 ? 0 : entities.length - 1;
+    select(entities[Math.min(entities.length - 1, Math.max(0, index))]);
+  };
+  const again = () => {
+    version.value += 1;
+  };
+  usePageActions([
+    { key: 'j', does: 'Select the next entity', run: () => step(1) },
+    { key: 'k', does: 'Select the previous entity', run: () => step(-1) },
+    { key: 'u', does: 'Read the entities again', run: again },
+    { key: 'Escape', does: 'Close the selected entity', run: () => select(undefined) },
+  ]);
+  return (
+    <div class="page entities">
+      <div class="heading">
+        <h1>Entities</h1>
+        <p class="status" role="status">
+          {isLoading ? 'reading…' : ''}
+        </p>
+        <button type="button" onClick={again} disabled={isLoading}>
+          Read again
+        </button>
+        <Command words={selected ? ['who', selected.name] : ['pending']} />
+      </div>
+      {problem && <Failed problem={problem} />}
+      {isLoading && !answer && <Loading what="the entities" />}
+      {answer && entities.length === 0 && <Empty>Neither the policy nor an account names an entity.</Empty>}
+      {entities.length > 0 && <EntityList entities={entities} selected={selected} onSelect={select} />}
+      {selected && <EntityPeopleSection entity={selected} />}
+      <ClientSection />
+    </div>
+  );
+}
+
+interface EntityListProps {
+  readonly entities: readonly EntitySummary[];
+  readonly selected: EntitySummary | undefined;
+  readonly onSelect: (entity: EntitySummary) => void;
+}
+
+function EntityList({ entities, selected, onSelect }: EntityListProps) {
+  const now = Date.now();
+  return (
+    <table class="groups stacked">
+      <thead>
+        <tr>
+          <th scope="col">Entity</th>
+          <th scope="col">With access</th>
+          <th scope="col">Unmanaged</th>
+          <th scope="col">Pending</th>
+          <th scope="col">Oldest request</th>
+          <th scope="col">Own client</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entities.map((entity) => (
+          <tr
+            key={entity.id}
+            class={entity === selected ? 'current' : ''}
+            {...(entity === selected && { 'aria-current': 'true' as const })}
+            onClick={() => onSelect(entity)}
+          >
+            <td>
+              <button type="button" class="link" onClick={() => onSelect(entity)}>
+                <Their text={entity.name} />
+              </button>
+              {entity.isHome && <small> home</small>}
+            </td>
+            <Cell title="With access">{String(entity.access)}</Cell>
+            <Cell title="Unmanaged">{String(entity.unmanaged)}</Cell>
+            <Cell title="Pending">{String(entity.pending)}</Cell>
+            <Cell title="Oldest request">{entity.oldestRequest && age(now - entity.oldestRequest)}</Cell>
+            <Cell title="Own client">{entity.hasClient ? 'yes' : 'no'}</Cell>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,87 @@
+/** The work that is under way or has just ended, on every page. */
+import { computed, signal } from '@preact/signals';
+import type { Job } from '../shapes/job.ts';
+import { post, stage, wordsOf } from './api.ts';
+import { useLive } from './live.ts';
+import { Badge, Their } from './parts.tsx';
+import { count } from './time.ts';
+
+const jobs = signal<readonly Job[]>([]);
+/** Those that were over when the page was opened, and those that somebody has dismissed. */
+const hidden = signal<ReadonlySet<number>>(new Set());
+let isFirst = true;
+const problem = signal<string | undefined>(undefined);
+
+/** Raised when work ends: pages then read again what it may have changed. */
+export const finishedJobs = computed(() => jobs.value.filter(({ state }) => state !== 'running').length);
+
+const severities = { running: 'plain', done: 'success', stopped: 'warning', failed: 'failure' } as const;
+
+export function JobDock() {
+  useLive<{ readonly jobs: readonly Job[] }>('/jobs/live', (message) => {
+    const over = message.jobs.filter(({ state }) => state !== 'running').map(({ id }) => id);
+    if (isFirst) hidden.value = new Set(over);
+    isFirst = false;
+    jobs.value = message.jobs;
+  });
+  const shown = jobs.value.filter(({ id }) => !hidden.value.has(id)).slice(0, 3);
+  return (
+    <section class="jobs" aria-label="Work" aria-live="polite">
+      {problem.value && <p class="failed">{problem.value}</p>}
+      {shown.map((job) => (
+        <JobCard key={job.id} job={job} />
+      ))}
+    </section>
+  );
+}
+
+function JobCard({ job }: { readonly job: Job }) {
+  const { id, title, by, state, done, total, text, results } = job;
+  const stop = () =>
+    post(`/jobs/${id}/stop`).catch((error) => {
+      problem.value = wordsOf(error);
+    });
+  const dismiss = () => {
+    hidden.value = new Set([...hidden.value, id]);
+  };
+  return (
+    <article class="job">
+      <header>
+        <Badge severity={severities[state]}>{state}</Badge>
+        <strong>
+          <Their text={title} />
+        </strong>
+        {state === 'running' && !stage.value?.isReadOnly && (
+          <button type="button" class="quiet" onClick={stop}>
+            Stop
+          </button>
+        )}
+        {state !== 'running' && (
+          <button type="button" class="quiet" onClick={dismiss} aria-label={`Dismiss: ${title}`}>
+            Dismiss
+          </button>
+        )}
+      </header>
+      {state === 'running' && total !== undefined && total > 0 && (
+        <progress max={total} value={done} aria-label={title}>
+          {done} of {count(total, 'message')}
+        </progress>
+      )}
+      <p>
+        <Their text={text} />
+      </p>
+      {results.length > 0 && (
+        <ul class="results">
+          {results.map(({ name, text: result, isGood }) => (
+            <li key={name} class={isGood ? '' : 'failed'}>
+              <Their text={name} />: {result}
+            </li>
+          ))}
+        </ul>
+      )}
+      <small>
+        by <Their text={by} />
+      </small>
+    </article>
+  );
+}

@@ -1,0 +1,67 @@
+/** A person's access at two times, by the audit log. The address holds the times. */
+import type { ComparedEntity } from '../../shapes/people.ts';
+import { useLoaded } from '../loaded.ts';
+import { Cell, Empty, Failed, Loading, Their } from '../parts.tsx';
+import { changeQuery, parameter } from '../router.ts';
+import { Section } from '../section.tsx';
+
+export function CompareSection({ login }: { readonly login: string }) {
+  const [from, to] = [timeOf(parameter('from')), timeOf(parameter('to'))];
+  const path =
+    from && to
+      ? `/people/compare?login=${encodeURIComponent(login)}&from=${from.toISOString()}&to=${to.toISOString()}`
+      : undefined;
+  const { answer, problem, isLoading } = useLoaded<{ readonly entities: readonly ComparedEntity[] }>(path).value;
+  return (
+    <Section title="Compare two times">
+      <form class="filters times" onSubmit={(event) => event.preventDefault()}>
+        <TimeField name="from" title="At" />
+        <TimeField name="to" title="And at" />
+      </form>
+      {isLoading && <Loading what="the audit log" />}
+      {problem && <Failed problem={problem} />}
+      {answer && answer.entities.length === 0 && <Empty>The audit log has nothing of these times.</Empty>}
+      {answer && answer.entities.length > 0 && (
+        <table class="stacked">
+          <thead>
+            <tr>
+              <th scope="col">Entity</th>
+              <th scope="col">Before</th>
+              <th scope="col">After</th>
+            </tr>
+          </thead>
+          <tbody>
+            {answer.entities.map(({ entity, before, after, isDifferent }) => (
+              <tr key={entity} class={isDifferent ? 'different' : ''}>
+                <td>
+                  <Their text={entity} />
+                </td>
+                <Cell title="Before">{before}</Cell>
+                <Cell title="After">{isDifferent ? <strong>{after}</strong> : after}</Cell>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}
+
+function TimeField({ name, title }: { readonly name: string; readonly title: string }) {
+  return (
+    <label>
+      {title}
+      <input
+        type="datetime-local"
+        step={1}
+        value={parameter(name)}
+        onChange={({ currentTarget }) => changeQuery({ [name]: currentTarget.value })}
+      />
+    </label>
+  );
+}
+
+function timeOf(text: string): Date | undefined {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}

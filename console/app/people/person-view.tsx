@@ -1,0 +1,133 @@
+/** All that is known of one person. */
+import { useSignal } from '@preact/signals';
+import type { BlockRow, PersonDetail } from '../../shapes/people.ts';
+import { stage } from '../api.ts';
+import { finishedJobs } from '../jobs.tsx';
+import { usePageActions } from '../keys.ts';
+import { useLoaded } from '../loaded.ts';
+import { Command, Facts, Failed, Link, Loading, Their, Time, word } from '../parts.tsx';
+import { changeQuery, withQuery } from '../router.ts';
+import { Section } from '../section.tsx';
+import { CompareSection } from './compare-section.tsx';
+import { EntityTable } from './entity-table.tsx';
+import { HistoryTable } from './history-table.tsx';
+import { RevokeDialog } from './revoke-dialog.tsx';
+import { DecisionTable, SourceAccounts } from './source-accounts.tsx';
+import { UnblockDialog } from './unblock-dialog.tsx';
+import { ZuoraSection } from './zuora-section.tsx';
+
+export function PersonView({ login }: { readonly login: string }) {
+  const version = useSignal(0);
+  const dialog = useSignal<'revoke' | 'unblock' | undefined>(undefined);
+  const path = `/people/person?login=${encodeURIComponent(login)}`;
+  const { answer, problem, isLoading } = useLoaded<PersonDetail>(path, version.value + finishedJobs.value).value;
+  const isReadOnly = stage.value?.isReadOnly ?? true;
+  const ask = (what: 'revoke' | 'unblock') => () => {
+    if (!isReadOnly && answer) dialog.value = what;
+  };
+  const again = () => {
+    version.value += 1;
+  };
+  const hasBlocks = (answer?.blocks.length ?? 0) > 0;
+  usePageActions([
+    { key: 'u', does: 'Read the person again', run: again },
+    ...(isReadOnly ? [] : [{ key: 'x', does: 'End all access of this person', run: ask('revoke') }]),
+    ...(isReadOnly || !hasBlocks ? [] : [{ key: 'b', does: 'Unblock this person', run: ask('unblock') }]),
+    { key: 'Escape', does: 'Back to all people', run: () => changeQuery({ person: undefined }, true) },
+  ]);
+  const close = () => {
+    dialog.value = undefined;
+    again();
+  };
+  return (
+    <div class="page person">
+      <div class="heading">
+        <p class="back">
+          <Link to={withQuery({ person: undefined, from: undefined, to: undefined })}>People</Link>
+        </p>
+        <h1>
+          <Their text={answer?.login ?? login} />
+        </h1>
+        <p class="actions">
+          <button type="button" onClick={again} disabled={isLoading}>
+            Read again
+          </button>
+          {!isReadOnly && answer && (
+            <button type="button" class="danger" onClick={ask('revoke')}>
+              End all access…
+            </button>
+          )}
+        </p>
+        <Command words={['history', word(answer?.login ?? login)]} />
+      </div>
+      {problem && <Failed problem={problem} />}
+      {isLoading && !answer && <Loading what="the person" />}
+      {answer && <Sections detail={answer} onUnblock={isReadOnly ? undefined : ask('unblock')} />}
+      {answer && dialog.value === 'revoke' && <RevokeDialog login={answer.login} onClose={close} />}
+      {answer && dialog.value === 'unblock' && <UnblockDialog detail={answer} onClose={close} />}
+    </div>
+  );
+}
+
+interface SectionsProps {
+  readonly detail: PersonDetail;
+  readonly onUnblock: (() => void) | undefined;
+}
+
+function Sections({ detail, onUnblock }: SectionsProps) {
+  const { login, facts, entities, blocks, sources, decisions, history } = detail;
+  return (
+    <>
+      <Facts facts={facts} />
+      {blocks.length > 0 && <Blocks blocks={blocks} onUnblock={onUnblock} />}
+      <Section title="Access">
+        <EntityTable entities={entities} />
+      </Section>
+      <ZuoraSection login={login} />
+      {sources.length > 0 && (
+        <Section title="What is known">
+          <SourceAccounts accounts={sources} />
+        </Section>
+      )}
+      {decisions.length > 0 && (
+        <Section title="What the policy decided last">
+          <DecisionTable decisions={decisions} />
+        </Section>
+      )}
+      <CompareSection login={login} />
+      <Section title="History">
+        <HistoryTable history={history} />
+      </Section>
+    </>
+  );
+}
+
+interface BlocksProps {
+  readonly blocks: readonly BlockRow[];
+  readonly onUnblock: (() => void) | undefined;
+}
+
+function Blocks({ blocks, onUnblock }: BlocksProps) {
+  return (
+    <section class="notice blocks" aria-label="Revocations in force">
+      <p>
+        <strong>Revoked.</strong> These entities stay closed until the revocation is lifted.
+      </p>
+      <ul>
+        {blocks.map(({ entityId, entity, revokedAt, isHeld }) => (
+          <li key={entityId}>
+            <Their text={entity} /> since <Time at={revokedAt} />:{' '}
+            {isHeld ? 'held, only unblock lifts it' : 'a newer request lifts it'}
+          </li>
+        ))}
+      </ul>
+      {onUnblock && (
+        <p>
+          <button type="button" onClick={onUnblock}>
+            Unblock…
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,97 @@
+/** Asks before all access of a person ends. */
+import { useSignal } from '@preact/signals';
+import type { RevocationPlan, RevokeRequest } from '../../shapes/people.ts';
+import { post, wordsOf } from '../api.ts';
+import { Dialog } from '../dialog.tsx';
+import { useLoaded } from '../loaded.ts';
+import { Failed, Loading, Their } from '../parts.tsx';
+
+export function RevokeDialog({ login, onClose }: { readonly login: string; readonly onClose: () => void }) {
+  const path = `/people/revocation?login=${encodeURIComponent(login)}`;
+  const { answer: plan, problem, isLoading } = useLoaded<RevocationPlan>(path).value;
+  const typed = useSignal('');
+  const reason = useSignal('');
+  const hold = useSignal(false);
+  const failure = useSignal<string | undefined>(undefined);
+  const isReady = typed.value === login && reason.value.trim() !== '';
+  const revoke = async () => {
+    const request: RevokeRequest = { login, typed: typed.value, hold: hold.value, reason: reason.value };
+    try {
+      await post('/people/revoke', request);
+      onClose();
+    } catch (error) {
+      failure.value = wordsOf(error);
+    }
+  };
+  return (
+    <Dialog title="End all access" onClose={onClose}>
+      {isLoading && <Loading what="the access from Zuora" />}
+      {problem && <Failed problem={problem} />}
+      {plan && <Plan plan={plan} />}
+      {plan && plan.targets.length > 0 && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isReady) void revoke();
+          }}
+        >
+          <label>
+            Reason, for the audit log
+            <input
+              type="text"
+              required
+              maxLength={500}
+              value={reason}
+              onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
+            />
+          </label>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={hold}
+              onChange={({ currentTarget }) => (hold.value = currentTarget.checked)}
+            />
+            Hold: no later request or rule grants the access again, until somebody unblocks it.
+          </label>
+          <label>
+            <span>
+              Type <code>{login}</code> to confirm
+            </span>
+            <input
+              type="text"
+              required
+              autocomplete="off"
+              spellcheck={false}
+              value={typed}
+              onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+            />
+          </label>
+          {failure.value && <Failed problem={failure.value} />}
+          <p class="actions">
+            <button type="submit" class="danger" disabled={!isReady}>
+              End all access
+            </button>
+            <button type="button" onClick={onClose}>
+              Cancel
+            </button>
+          </p>
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+function Plan({ plan: { username, targets, withAccess, impossible, home } }: { readonly plan: RevocationPlan }) {
+  return (
+    <>
+      <p>
+        <Their text={username} /> has access to {withAccess.join(', ') || 'nothing but the home entity'}. The revocation
+        names {targets.join(', ') || 'no entity'}, so that an older request on its way cannot grant them either.
+      </p>
+      {home && <p>The home entity {home} stays. To end it, deactivate the user in Zuora.</p>}
+      {impossible.length > 0 && (
+        <p class="failed">Not possible in {impossible.join(', ')}: outside allowedEntityIds. End it in Zuora.</p>
+      )}
+    </>
+  );
+}

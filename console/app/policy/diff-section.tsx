@@ -1,0 +1,107 @@
+/** What another policy would change, by name. */
+import { useSignal } from '@preact/signals';
+import type { DiffRequest, DiffView } from '../../shapes/policy.ts';
+import { post, wordsOf } from '../api.ts';
+import { useLoaded } from '../loaded.ts';
+import { Cell, Empty, Failed, Link, Loading, Their } from '../parts.tsx';
+import { Section } from '../section.tsx';
+import { count } from '../time.ts';
+
+export function DiffSection() {
+  const text = useSignal('');
+  const view = useSignal<DiffView | undefined>(undefined);
+  const problem = useSignal<string | undefined>(undefined);
+  const compare = async () => {
+    problem.value = undefined;
+    try {
+      view.value = await post<DiffView>('/policy/diff', { policy: text.value } satisfies DiffRequest);
+    } catch (error) {
+      problem.value = wordsOf(error);
+    }
+  };
+  const choose = async (file: File | undefined) => {
+    if (file) text.value = await file.text();
+  };
+  return (
+    <Section title="Compare with another policy">
+      <form
+        class="try"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void compare();
+        }}
+      >
+        <label>
+          A file
+          <input type="file" accept=".yml,.yaml" onChange={({ currentTarget }) => choose(currentTarget.files?.[0])} />
+        </label>
+        <label>
+          The other policy
+          <textarea
+            required
+            rows={6}
+            spellcheck={false}
+            value={text}
+            onInput={({ currentTarget }) => {
+              text.value = currentTarget.value;
+            }}
+          />
+        </label>
+        <p class="actions">
+          <button type="submit">Compare</button>
+        </p>
+      </form>
+      {problem.value && <Failed problem={problem.value} />}
+      {view.value && <Differences view={view.value} />}
+    </Section>
+  );
+}
+
+/** The policy in force against the file. */
+export function WaitingSection() {
+  const { answer, problem, isLoading } = useLoaded<DiffView>('/policy/waiting').value;
+  return (
+    <Section title="Waits for policy apply">
+      {problem && <Failed problem={problem} />}
+      {isLoading && <Loading what="the people" />}
+      {answer && <Differences view={answer} />}
+    </Section>
+  );
+}
+
+function Differences({ view: { compared, rows, isPart } }: { readonly view: DiffView }) {
+  if (rows.length === 0) return <Empty>No differences. {count(compared, 'person', 'people')} compared.</Empty>;
+  return (
+    <>
+      <p class="status">
+        {count(compared, 'person', 'people')} compared. {isPart && `These are the first ${rows.length} differences.`}
+      </p>
+      <table class="stacked">
+        <thead>
+          <tr>
+            <th scope="col">Person</th>
+            <th scope="col">Entity</th>
+            <th scope="col">Change</th>
+            <th scope="col">Before</th>
+            <th scope="col">After</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ login, entity, change, before, after }) => (
+            <tr key={`${login} ${entity}`}>
+              <td>
+                <Link to={`/people?person=${encodeURIComponent(login)}`}>
+                  <Their text={login} />
+                </Link>
+              </td>
+              <Cell title="Entity">{entity}</Cell>
+              <Cell title="Change">{change}</Cell>
+              <Cell title="Before">{before}</Cell>
+              <Cell title="After">{after}</Cell>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

@@ -1,0 +1,157 @@
+/** Sandbox: Zuora as the local stack has it, and what can go wrong with it. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import {
+  type AccessChange,
+  type FaultName,
+  faultNames,
+  type SandboxCall,
+  type SandboxConnection,
+  type SandboxState,
+} from '../../shapes/sandbox.ts';
+import { post, wordsOf } from '../api.ts';
+import { usePageActions } from '../keys.ts';
+import { useLoaded } from '../loaded.ts';
+import { Badge, Cell, Command, Empty, Failed, Loading, Their, Time } from '../parts.tsx';
+import { Section } from '../section.tsx';
+import { milliseconds } from '../time.ts';
+import { Users } from './user-table.tsx';
+
+/** Milliseconds between two readings. */
+const interval = 2000;
+
+const faultWords: Readonly<Record<FaultName, string>> = {
+  'server-error': 'Next call answers 500',
+  'rate-limit': 'Next 3 calls answer 429',
+  slow: 'Next 5 calls take 2 s longer',
+  reset: 'Next connection is reset',
+  'lost-answer': 'Next PUT takes effect, and its answer is lost',
+};
+
+export function SandboxPage() {
+  const version = useSignal(0);
+  const failure = useSignal<string | undefined>(undefined);
+  const done = useSignal<string | undefined>(undefined);
+  const { answer, problem } = useLoaded<SandboxState>('/sandbox', version.value).value;
+  useEffect(() => {
+    const timer = window.setInterval(() => {
+      version.value += 1;
+    }, interval);
+    return () => window.clearInterval(timer);
+  }, []);
+  const write = (path: string, body: object, words: string) => {
+    failure.value = undefined;
+    post(path, body)
+      .then(() => {
+        done.value = words;
+        version.value += 1;
+      })
+      .catch((error) => {
+        failure.value = wordsOf(error);
+      });
+  };
+  const change = (access: AccessChange) => write('/sandbox/access', access, `Done: ${access.deed} ${access.username}`);
+  usePageActions([
+    { key: 'c', does: 'Clear the faults', run: () => write('/sandbox/clear-faults', {}, 'The faults are cleared') },
+  ]);
+  return (
+    <div class="page sandbox">
+      <div class="heading">
+        <h1>Sandbox</h1>
+        <p class="status" role="status">
+          {done.value}
+        </p>
+        <Command words={['entities']} />
+      </div>
+      {(problem ?? failure.value) && <Failed problem={problem ?? failure.value ?? ''} />}
+      <Section title="Faults">
+        <p class="actions">
+          {faultNames.map((fault) => (
+            <button
+              key={fault}
+              type="button"
+              onClick={() => write('/sandbox/fault', { fault }, `Planted: ${faultWords[fault]}`)}
+            >
+              {faultWords[fault]}
+            </button>
+          ))}
+          <button type="button" onClick={() => write('/sandbox/clear-faults', {}, 'The faults are cleared')}>
+            Clear the faults
+          </button>
+        </p>
+      </Section>
+      {!answer && !problem && <Loading what="the sandbox" />}
+      {answer && <Users users={answer.users} onChange={change} />}
+      {answer && <Connections connections={answer.connections} />}
+      {answer && <Calls calls={answer.calls} />}
+    </div>
+  );
+}
+
+function Connections({ connections }: { readonly connections: readonly SandboxConnection[] }) {
+  return (
+    <Section title="Connections">
+      <table class="stacked">
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th scope="col">Status</th>
+            <th scope="col">Id</th>
+          </tr>
+        </thead>
+        <tbody>
+          {connections.map(({ id, source, target, status }) => (
+            <tr key={id}>
+              <td>{source}</td>
+              <Cell title="To">{target}</Cell>
+              <Cell title="Status">{status}</Cell>
+              <Cell title="Id">
+                <code>{id}</code>
+              </Cell>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+function Calls({ calls }: { readonly calls: readonly SandboxCall[] }) {
+  return (
+    <Section title="Calls">
+      {calls.length === 0 ? (
+        <Empty>Nobody has called the sandbox.</Empty>
+      ) : (
+        <table class="stacked">
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">Call</th>
+              <th scope="col">Status</th>
+              <th scope="col">Took</th>
+            </tr>
+          </thead>
+          <tbody>
+            {calls.map(({ time, method, path, status, isSuccess, durationMs }, index) => (
+              <tr key={`${time} ${path} ${calls.length - index}`}>
+                <td>
+                  <Time at={time} />
+                </td>
+                <Cell title="Call">
+                  <code>
+                    {method} <Their text={path} />
+                  </code>
+                </Cell>
+                <Cell title="Status">
+                  <Badge severity={isSuccess ? 'success' : 'warning'}>{status ?? 'no answer'}</Badge>
+                </Cell>
+                <Cell title="Took">{durationMs === undefined ? undefined : milliseconds(durationMs)}</Cell>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}

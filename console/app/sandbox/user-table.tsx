@@ -1,0 +1,86 @@
+/** The users of the sandbox, and what an administrator can do about their access in Zuora. */
+import type { AccessChange, SandboxUser } from '../../shapes/sandbox.ts';
+import { Badge, Cell, Their } from '../parts.tsx';
+import { Section } from '../section.tsx';
+
+interface UsersProps {
+  readonly users: readonly SandboxUser[];
+  readonly onChange: (change: AccessChange) => void;
+}
+
+export function Users({ users, onChange }: UsersProps) {
+  return (
+    <Section title="Users">
+      <table class="stacked">
+        <thead>
+          <tr>
+            <th scope="col">Login</th>
+            <th scope="col">Home</th>
+            <th scope="col">Access</th>
+            <th scope="col">Pending</th>
+          </tr>
+        </thead>
+        <tbody>
+          {users.map(({ username, status, home, access, pending }) => (
+            <tr key={username}>
+              <td>
+                <Their text={username} /> {status !== 'active' && <Badge severity="warning">{status}</Badge>}
+              </td>
+              <Cell title="Home">{home}</Cell>
+              <Cell title="Access">
+                {access.length > 0 &&
+                  access.map(({ id, name }) => (
+                    <EntityButtons
+                      key={id}
+                      name={name}
+                      deeds={['remove']}
+                      on={(deed) => onChange({ username, entityId: id, deed })}
+                      who={username}
+                    />
+                  ))}
+              </Cell>
+              <Cell title="Pending">
+                {pending.length > 0 &&
+                  pending.map(({ id, name }) => (
+                    <EntityButtons
+                      key={id}
+                      name={name}
+                      deeds={['grant', 'deny']}
+                      on={(deed) => onChange({ username, entityId: id, deed })}
+                      who={username}
+                    />
+                  ))}
+              </Cell>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+interface EntityButtonsProps {
+  readonly name: string;
+  readonly who: string;
+  readonly deeds: readonly AccessChange['deed'][];
+  readonly on: (deed: AccessChange['deed']) => void;
+}
+
+function EntityButtons({ name, who, deeds, on }: EntityButtonsProps) {
+  return (
+    <span class="entity">
+      {name}
+      {deeds.map((deed) => (
+        <button
+          key={deed}
+          type="button"
+          class="quiet"
+          aria-label={`${deed} ${name} of ${who}`}
+          onClick={() => on(deed)}
+        >
+          {deed}
+        </button>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,118 @@
+/** Redrives and purges, as work that every page sees. */
+import { basename } from 'node:path';
+import { Archive } from '../../operator/dead-letters/archive.ts';
+import { chooseDeadLetterQueues } from '../../operator/dead-letters/dead-letter-queue.ts';
+import { type Disposal, dispose, previewDisposal } from '../../operator/dead-letters/disposal.ts';
+import { describeDisposal } from '../../operator/dead-letters/disposal-words.ts';
+import { purgeDisposal } from '../../operator/dead-letters/purge.ts';
+import { redriveDisposal } from '../../operator/dead-letters/redrive.ts';
+import { describeSelection } from '../../operator/dead-letters/selection.ts';
+import { OperatorError } from '../../operator/errors.ts';
+import { explainError } from '../../operator/explain-error.ts';
+import type { Session } from '../../operator/stack/session.ts';
+import type { Ending, Jobs, Progress } from '../jobs/jobs.ts';
+import type { LetterChoice, PurgeRequest, RedrivePreview, RedriveRequest } from '../shapes/dead-letters.ts';
+import type { Job } from '../shapes/job.ts';
+import type { Stage } from '../stage.ts';
+import { type LetterShelf, visibilityTimeout } from './letter-shelf.ts';
+
+interface Desk {
+  readonly stage: Stage;
+  readonly jobs: Jobs;
+  readonly shelf: LetterShelf;
+}
+
+export async function previewRedrive(
+  { stage, shelf }: Desk,
+  { choice, stale }: RedriveRequest,
+): Promise<RedrivePreview> {
+  const { session } = stage;
+  const selection = { ...selectionOf(choice), excludesStale: !stale };
+  const preview = await shelf.alone(() => previewDisposal(queuesOf(session, choice), selection, session));
+  const { chosen, stale: left, others, isComplete } = preview;
+  return { chosen: chosen.length, stale: left.length, others: others.length, isComplete };
+}
+
+export async function startRedrive(desk: Desk, { choice, rate, stale }: RedriveRequest): Promise<Job> {
+  const words = describeChoice(choice);
+  const by = await desk.stage.log(`redrives dead letters ${words}${stale ? ', stale ones too' : ''}`);
+  const work = (session: Session) =>
+    redriveDisposal({ selection: selectionOf(choice), rate, allowStale: stale }, session.interruption, session.now);
+  return startDisposal(desk, { title: `Redrive of dead letters ${words}`, by, choice, work, doneText: 'Sent again' });
+}
+
+/** @throws OperatorError for a name that leads to another folder */
+export async function startPurge(desk: Desk, { choice, file }: PurgeRequest): Promise<Job> {
+  if (file !== basename(file) || file.startsWith('.')) {
+    throw new OperatorError('Give the name of a file, without a folder. It is written where the console was started.');
+  }
+  const words = describeChoice(choice);
+  const by = await desk.stage.log(`purges dead letters ${words} to ${file}`);
+  const archive = new Archive(file);
+  const work = () => {
+    const disposal = purgeDisposal(choice.reasons ?? [], archive);
+    return { ...disposal, selection: selectionOf(choice) };
+  };
+  const doneText = `Deleted, and kept in ${file}`;
+  const close = () => archive.close();
+  return startDisposal(desk, { title: `Purge of dead letters ${words}`, by, choice, work, doneText, close });
+}
+
+interface Disposing {
+  readonly title: string;
+  readonly by: string;
+  readonly choice: LetterChoice;
+  readonly work: (session: Session) => Disposal;
+  readonly doneText: string;
+  readonly close?: () => Promise<void>;
+}
+
+function startDisposal({ jobs, shelf }: Desk, { title, by, choice, work, doneText, close }: Disposing): Job {
+  return jobs.start({
+    ...{ title, by },
+    async run(session, tell) {
+      const run = () => disposeAndTell(session, choice, work(session), doneText, tell);
+      const ending = await shelf.alone(run).finally(close);
+      await shelf.read();
+      return ending;
+    },
+  });
+}
+
+async function disposeAndTell(
+  session: Session,
+  choice: LetterChoice,
+  disposal: Disposal,
+  doneText: string,
+  tell: (progress: Progress) => void,
+): Promise<Ending> {
+  const queues = queuesOf(session, choice);
+  const counts = await Promise.all(queues.map((queue) => queue.counts()));
+  tell({ total: counts.reduce((sum, { visible }) => sum + visible, 0), text: 'Looking at the dead letters' });
+  let looked = 0;
+  const result = await dispose(queues, disposal, session, (messages) => {
+    looked += messages;
+    tell({ done: looked, text: `Looked at ${looked}` });
+  });
+  const { problems } = result.counts;
+  const stopped = result.error === undefined ? '' : ` ${explainError(result.error)}`;
+  const rest = result.isComplete || session.interruption.aborted ? '' : ' Not all dead letters were looked at.';
+  return {
+    text: `${describeDisposal(doneText, result.counts)}${stopped}${rest}`,
+    hasFailed: result.error !== undefined || problems.length > 0 || !result.isComplete,
+  };
+}
+
+function queuesOf(session: Session, { queue }: LetterChoice) {
+  return chooseDeadLetterQueues(session, { ...(queue !== undefined && { queue }), visibilityTimeout });
+}
+
+function selectionOf({ reasons, ids, olderThan }: LetterChoice) {
+  return { reasons, ids, olderThan };
+}
+
+function describeChoice({ queue, ...choice }: LetterChoice): string {
+  const { ids = [] } = choice;
+  const some = ids.length > 1 ? { ...choice, ids: [`${ids[0]} and ${ids.length - 1} more`] } : choice;
+  return [describeSelection(some) || 'of every reason', queue && `on ${queue}`].filter(Boolean).join(' ');
+}

@@ -1,0 +1,95 @@
+/** The routes of the page Dead letters. */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { DeadLetter } from '../../operator/dead-letters/dead-letter.ts';
+import { chooseDeadLetterQueues } from '../../operator/dead-letters/dead-letter-queue.ts';
+import { deadLetterFacts } from '../../operator/dead-letters/letter-facts.ts';
+import { findLetterRecord } from '../../operator/dead-letters/letter-record.ts';
+import { knownReasons, nextStep } from '../../operator/dead-letters/next-step.ts';
+import { findLetters } from '../../operator/dead-letters/sweep.ts';
+import { NotFound } from '../../operator/errors.ts';
+import { recordFacts } from '../../operator/ledger/record-facts.ts';
+import { escapeJson } from '../../operator/printable.ts';
+import { answer } from '../answers.ts';
+import { eventStream } from '../event-stream.ts';
+import type { Guarded } from '../guard/guards.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { DeadLetterState, LetterDetail } from '../shapes/dead-letters.ts';
+import type { Stage } from '../stage.ts';
+import { previewRedrive, startPurge, startRedrive } from './disposals.ts';
+import { LetterShelf, visibilityTimeout } from './letter-shelf.ts';
+import { deadLetterState } from './letter-view.ts';
+
+const choice = z.strictObject({
+  queue: z.string().optional(),
+  reasons: z.array(z.string()).nonempty().optional(),
+  ids: z.array(z.string()).nonempty().optional(),
+  olderThan: z.number().min(0).optional(),
+});
+const redriveRequest = z.strictObject({ choice, rate: z.number().positive().optional(), stale: z.boolean() });
+const purgeRequest = z.strictObject({
+  choice: choice.extend({ reasons: z.array(z.enum(knownReasons)).nonempty() }),
+  file: z.string().min(1).max(200),
+});
+
+export function deadLetterRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
+  const shelf = new LetterShelf(stage);
+  const desk = { stage, jobs, shelf };
+  return new Hono<Guarded>()
+    .get('/live', async (context) => {
+      const nameEntity = await stage.nameEntity();
+      return eventStream<DeadLetterState>(context, stage, (send, end) => {
+        shelf.follow((state) => send(deadLetterState(state, nameEntity)), end);
+      });
+    })
+    .get('/letters/:id', async (context) => answer(context, await readLetter(stage, shelf, context.req.param('id'))))
+    .get('/letters/:id/body', async (context) => {
+      // Complete and unchanged, for an editor. Its JSON escapes what would control a screen.
+      const { body } = await findLetter(stage, shelf, context.req.param('id'));
+      return context.json({ body: bodyLines(body).map(escapeJson).join('\n') });
+    })
+    .post('/read', async (context) => {
+      await shelf.read();
+      return answer(context, {});
+    })
+    .post('/preview', async (context) =>
+      answer(context, await previewRedrive(desk, redriveRequest.parse(await context.req.json()))),
+    )
+    .post('/redrive', async (context) =>
+      answer(context, await startRedrive(desk, redriveRequest.parse(await context.req.json()))),
+    )
+    .post('/purge', async (context) =>
+      answer(context, await startPurge(desk, purgeRequest.parse(await context.req.json()))),
+    );
+}
+
+/** @throws NotFound */
+async function findLetter({ session }: Stage, shelf: LetterShelf, id: string): Promise<DeadLetter> {
+  const queues = chooseDeadLetterQueues(session, { visibilityTimeout });
+  const { letters } = await shelf.alone(() => findLetters(queues, session.interruption, id));
+  const [letter] = letters;
+  if (letter !== undefined) return letter;
+  throw new NotFound(`No dead letter ${id} can be received. It was sent again or purged, or another consumer has it.`);
+}
+
+async function readLetter(stage: Stage, shelf: LetterShelf, id: string): Promise<LetterDetail> {
+  const { session } = stage;
+  const letter = await findLetter(stage, shelf, id);
+  const record = await findLetterRecord(session, letter);
+  const nameEntity = await stage.nameEntity();
+  return {
+    facts: deadLetterFacts(letter, session.now(), nameEntity),
+    body: bodyLines(letter.body),
+    record: record && recordFacts(record, session.now(), nameEntity),
+    nextStep: nextStep(letter.reason, record),
+  };
+}
+
+/** JSON is indented, anything else keeps its lines. */
+function bodyLines(body: string): readonly string[] {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2).split('\n');
+  } catch {
+    return body.split('\n');
+  }
+}

@@ -1,0 +1,80 @@
+/** Reads who has access to the entities, and which clients reach them. */
+import type { LinkedAccount } from '../../lib/account/account-item.ts';
+import { compactEntityId } from '../../lib/entity-id.ts';
+import { createHttp } from '../../lib/zuora/http.ts';
+import { answerOf } from '../../operator/accounts/access-answer.ts';
+import { AccountReader } from '../../operator/accounts/account-reader.ts';
+import { countByEntity } from '../../operator/accounts/entity-counts.ts';
+import { describeHolding, describeReasons, timeText } from '../../operator/accounts/holder-words.ts';
+import { readEntityAccess } from '../../operator/audit/entity-access-list.ts';
+import { entityNaming } from '../../operator/policy/entity-naming.ts';
+import type { Session } from '../../operator/stack/session.ts';
+import { clientRoles } from '../../operator/zuora/client-roles.ts';
+import { surveyEntities } from '../../operator/zuora/entity-survey.ts';
+import { readStoredCredentials } from '../../operator/zuora/stored-credentials.ts';
+import type { EntityClients, EntityOverview, EntityPeople } from '../shapes/entities.ts';
+import type { Stage } from '../stage.ts';
+
+/** Every entity that the policy or an account names. */
+export async function readOverview(stage: Stage): Promise<EntityOverview> {
+  const { session } = stage;
+  const policy = await stage.policy();
+  const nameEntity = entityNaming(policy);
+  const counts = countByEntity(await readAccounts(session), session.now());
+  const named = Object.values(policy?.entities ?? {}).map(compactEntityId);
+  const ids = [...new Set([...named, ...counts.map(({ entityId }) => compactEntityId(entityId))])];
+  const home = policy && compactEntityId(policy.entities[policy.homeEntity] ?? '');
+  const ownClients = await readOwnClients(session);
+  return {
+    entities: ids.map((id) => {
+      const count = counts.find(({ entityId }) => compactEntityId(entityId) === id);
+      const { access = 0, unmanaged = 0, pending = 0, oldestRequest } = count ?? {};
+      return {
+        ...{ id, name: nameEntity(id), isHome: id === home, access, unmanaged, pending, oldestRequest },
+        hasClient: ownClients.includes(id),
+      };
+    }),
+  };
+}
+
+async function readAccounts({ aws, stack, interruption }: Session): Promise<readonly LinkedAccount[]> {
+  const accounts: LinkedAccount[] = [];
+  for await (const page of new AccountReader(aws.dynamodb, stack.accounts).pages()) {
+    accounts.push(...page);
+    if (interruption.aborted) break;
+  }
+  return accounts;
+}
+
+/** The entities for which the secret names a client; none if the operator may not read the secret. */
+async function readOwnClients(session: Session): Promise<readonly string[]> {
+  const credentials = await readStoredCredentials(session).catch(() => undefined);
+  return credentials?.entityIds.map(compactEntityId) ?? [];
+}
+
+export async function readPeopleOf(stage: Stage, entityId: string): Promise<EntityPeople> {
+  const rows = await readEntityAccess(stage.session, entityId, { all: false, onRead: () => undefined });
+  return {
+    people: (rows ?? []).map((row) => ({
+      ...{ login: row.username, answer: answerOf(row.state), state: describeHolding(row), why: describeReasons(row) },
+      ...{ since: row.since, askedBy: row.askedBy, requestedAt: timeText(row.requestedAt) },
+    })),
+  };
+}
+
+export async function readClients(stage: Stage): Promise<EntityClients> {
+  const { session } = stage;
+  const credentials = await readStoredCredentials(session);
+  const { entities, problems } = await surveyEntities(credentials, createHttp(session.proxy), session.now);
+  const roles = clientRoles(credentials, []);
+  const nameEntity = await stage.nameEntity();
+  // A client is named by the id of its entity.
+  const clientName = (name: string) => name.replace(/^of (.*)$/, (_, id) => `of ${nameEntity(id)}`);
+  return {
+    entities: entities.map(({ id, zuoraName, reachedBy }) => ({
+      ...{ id, name: nameEntity(id), zuoraName, reachedBy: reachedBy.map(clientName) },
+      usedClient: clientName(roles.find((role) => role.actsIn(id))?.name ?? 'none'),
+    })),
+    problems: problems.map(({ client, problem }) => `OAuth client ${clientName(client)}: ${problem}`),
+  };
+}

@@ -1,0 +1,47 @@
+/** The routes of the page Entities. */
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { approvalBody } from '../../operator/publication/approval-body.ts';
+import { readEventCatalogue } from '../../operator/publication/event-catalogue.ts';
+import { toPublication } from '../../operator/publication/publication.ts';
+import { answer } from '../answers.ts';
+import { publishAndFollow } from '../events/publishing.ts';
+import type { Guarded } from '../guard/guards.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { ApproveRequest } from '../shapes/entities.ts';
+import type { Job } from '../shapes/job.ts';
+import type { Stage } from '../stage.ts';
+import { readClients, readOverview, readPeopleOf } from './entity-reading.ts';
+
+const entityQuery = z.object({ id: z.string().min(1) });
+const approveRequest = z.strictObject({
+  login: z.string().min(1),
+  entityId: z.string().min(1),
+  reason: z.string().trim().min(1).max(500),
+});
+
+export function entityRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
+  return new Hono<Guarded>()
+    .get('/', async (context) => answer(context, await readOverview(stage)))
+    .get('/people', async (context) =>
+      answer(context, await readPeopleOf(stage, entityQuery.parse(context.req.query()).id)),
+    )
+    .get('/clients', async (context) => answer(context, await readClients(stage)))
+    .post('/approve', async (context) =>
+      answer(context, await startApproval(stage, jobs, approveRequest.parse(await context.req.json()))),
+    );
+}
+
+/** @throws NotPublished */
+async function startApproval(stage: Stage, jobs: Jobs, { login, entityId, reason }: ApproveRequest): Promise<Job> {
+  const name = (await stage.nameEntity())(entityId);
+  const by = await stage.log(`approves the access of ${login} to ${name}: ${reason}`);
+  const time = new Date(stage.session.now()).toISOString();
+  const body = approvalBody({ username: login, entityId, requestedBy: by, reason }, time, randomUUID());
+  const publication = toPublication(body, await readEventCatalogue());
+  return jobs.start({
+    ...{ title: `Approve the access of ${login} to ${name}`, by },
+    run: (session, tell) => publishAndFollow(session, publication, tell),
+  });
+}

@@ -1,0 +1,47 @@
+/** Publishes an event that an operator has written or changed. */
+import { randomUUID } from 'node:crypto';
+import { isCarriedOut } from '../../operator/ledger/following.ts';
+import { readEventCatalogue } from '../../operator/publication/event-catalogue.ts';
+import { type Publication, toPublication } from '../../operator/publication/publication.ts';
+import { followEvent, nextStepFor, publishEvent, sendUnrecorded } from '../../operator/publication/publishing.ts';
+import type { Session } from '../../operator/stack/session.ts';
+import type { Ending, Jobs, Progress } from '../jobs/jobs.ts';
+import type { PublishRequest } from '../shapes/event.ts';
+import type { Job } from '../shapes/job.ts';
+import type { Stage } from '../stage.ts';
+
+/** Milliseconds for which an event is followed. */
+const wait = 300_000;
+
+/** @throws NotPublished with every wrong field; nothing is sent then */
+export async function startPublication(stage: Stage, jobs: Jobs, { body, isNew }: PublishRequest): Promise<Job> {
+  const occurrence = { id: randomUUID(), time: new Date(stage.session.now()).toISOString() };
+  const publication = toPublication(body, await readEventCatalogue(), isNew ? occurrence : undefined);
+  const by = await stage.log(`publishes an event to ${publication.queue}`);
+  return jobs.start({
+    ...{ title: `Event to ${publication.queue}`, by },
+    run: (session, tell) => publishAndFollow(session, publication, tell),
+  });
+}
+
+/** Sends the event, and follows it to its outcome if the ledger has one. */
+export async function publishAndFollow(
+  session: Session,
+  publication: Publication,
+  tell: (progress: Progress) => void,
+): Promise<Ending> {
+  if (!publication.isRecorded) {
+    const { messageId } = await sendUnrecorded(session, publication);
+    return { text: `Sent as message ${messageId}. Its outcome appears on the page Activity.`, hasFailed: false };
+  }
+  const published = await publishEvent(session, publication);
+  tell({ text: `Sent as event ${published.eventId}` });
+  const onWait = (waitingFor: string) => tell({ text: `Event ${published.eventId} waits for ${waitingFor}` });
+  const followed = await followEvent(session, published, wait, onWait);
+  const outcome = 'outcome' in followed ? followed.outcome : `waits for ${followed.waitingFor}`;
+  const next = nextStepFor(followed);
+  return {
+    text: [`Event ${published.eventId}: ${outcome}.`, next].filter(Boolean).join(' '),
+    hasFailed: !isCarriedOut(followed),
+  };
+}

@@ -1,0 +1,24 @@
+/** The routes of the work that takes a while. */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { NotFound } from '../../operator/errors.ts';
+import { answer } from '../answers.ts';
+import { eventStream } from '../event-stream.ts';
+import type { Guarded } from '../guard/guards.ts';
+import type { Job } from '../shapes/job.ts';
+import type { Stage } from '../stage.ts';
+import type { Jobs } from './jobs.ts';
+
+export function jobRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
+  return new Hono<Guarded>()
+    .get('/live', (context) =>
+      eventStream<{ readonly jobs: readonly Job[] }>(context, stage, (send, end) => {
+        jobs.follow((all) => send({ jobs: all }), end);
+      }),
+    )
+    .post('/:id/stop', (context) => {
+      const id = z.coerce.number().parse(context.req.param('id'));
+      if (!jobs.stop(id)) throw new NotFound('This work is over already.');
+      return answer(context, {});
+    });
+}

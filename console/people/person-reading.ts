@@ -1,0 +1,88 @@
+/** Reads all that is known of one person. */
+import type { LinkedAccount } from '../../lib/account/account-item.ts';
+import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
+import type { KnownPerson } from '../../lib/people/known-person.ts';
+import { AccountReader } from '../../operator/accounts/account-reader.ts';
+import { blockedEntities } from '../../operator/accounts/unblocking.ts';
+import { AuditReader } from '../../operator/audit/audit-reader.ts';
+import { describeDeed, describeRequester, describeWhy } from '../../operator/audit/entry-words.ts';
+import { readHistory } from '../../operator/audit/user-history.ts';
+import { NotFound } from '../../operator/errors.ts';
+import { describeEventId } from '../../operator/event-subject.ts';
+import { PeopleReader } from '../../operator/people/people-reader.ts';
+import { describeKnownState } from '../../operator/people/person-words.ts';
+import { entityNaming, type NameEntity } from '../../operator/policy/entity-naming.ts';
+import type { Session } from '../../operator/stack/session.ts';
+import type { BlockRow, HistoryRow, PersonDetail } from '../shapes/people.ts';
+import type { Stage } from '../stage.ts';
+import { decisionRows, entityRows, sourceViews } from './person-view.ts';
+
+/** More entries than a page shows. The command `history` has all. */
+const maxEntries = 500;
+
+/** @throws NotFound if neither a source nor an event told of them */
+export async function readPersonDetail(stage: Stage, name: string): Promise<PersonDetail> {
+  const { session } = stage;
+  const { aws, stack } = session;
+  const people = new PeopleReader(aws.dynamodb, stack.people);
+  const person = (await people.find(name))?.person;
+  const login = person?.logins.at(-1)?.login ?? name;
+  const linked = await new AccountReader(aws.dynamodb, stack.accounts).read(login);
+  const entries = await readEntries(session, login);
+  if (person === undefined && linked === undefined && entries.length === 0) {
+    throw new NotFound(`Stage ${stack.stage} knows nobody with the login or the id ${name}.`);
+  }
+  const policy = await stage.policy();
+  const nameEntity = entityNaming(policy);
+  return {
+    login,
+    facts: factsOf(person, linked),
+    sources: person ? sourceViews(person) : [],
+    decisions: person ? decisionRows(person, nameEntity) : [],
+    entities: entityRows({ linked, policy, entries, nameEntity, now: session.now() }),
+    blocks: linked ? blockRows(linked, nameEntity) : [],
+    history: entries
+      .toReversed()
+      .slice(0, maxEntries)
+      .map((entry) => historyRow(entry, nameEntity)),
+  };
+}
+
+/** In the order in which they were written; none if the log knows no account of the login. */
+export async function readEntries({ aws, stack }: Session, login: string): Promise<readonly AuditEntry[]> {
+  try {
+    const reader = new AuditReader(aws.dynamodb, stack.audit);
+    return (await readHistory(reader, stack.stage, login, {})).entries;
+  } catch (error) {
+    if (error instanceof NotFound) return [];
+    throw error;
+  }
+}
+
+function factsOf(person: KnownPerson | undefined, linked: LinkedAccount | undefined): PersonDetail['facts'] {
+  const logins = person?.logins.map(({ login }) => login) ?? [];
+  return {
+    Person: person?.id ?? 'no source told of them',
+    State: person && describeKnownState(person),
+    Logins: logins.length > 1 ? logins.join(', ') : undefined,
+    'Linked account': linked?.id ?? 'no event about their access',
+    'Left at': person?.decided.leftAt,
+    'Last decision': person && person.revision > 0 ? `revision ${person.revision}` : undefined,
+    Waits: person?.quarantined?.length ? `${person.quarantined.length} changes wait for an operator` : undefined,
+  };
+}
+
+function blockRows(linked: LinkedAccount, nameEntity: NameEntity): readonly BlockRow[] {
+  return blockedEntities(linked, [...linked.account.entities.keys()]).map(({ entityId, orderedAt, isHeld }) => ({
+    ...{ entityId, entity: nameEntity(entityId), revokedAt: new Date(orderedAt).toISOString(), isHeld },
+  }));
+}
+
+function historyRow(entry: AuditEntry, nameEntity: NameEntity): HistoryRow {
+  const { recordedAt, entityId, detail, eventId, source, identityEventId, correlationId } = entry;
+  return {
+    ...{ at: recordedAt, entity: entityId === undefined ? undefined : nameEntity(entityId), detail },
+    ...{ deed: describeDeed(entry), why: describeWhy(entry), by: describeRequester(entry) },
+    eventId: describeEventId({ eventId, source, identityEventId, correlationId }),
+  };
+}

@@ -1,0 +1,78 @@
+/** The routes of the page People. */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { compareAccess, type LoggedAccess } from '../../operator/audit/access-at.ts';
+import { findPeople } from '../../operator/people/people-search.ts';
+import { describeEntitlement, nameOf } from '../../operator/policy/access-words.ts';
+import { readUserAccess } from '../../operator/policy/user-access.ts';
+import { answer } from '../answers.ts';
+import type { Guarded } from '../guard/guards.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { ComparedEntity, PeopleFound, ZuoraAccessView } from '../shapes/people.ts';
+import type { Stage } from '../stage.ts';
+import { liftRevocations, planRevocation, startRevocation } from './ending-access.ts';
+import { readEntries, readPersonDetail } from './person-reading.ts';
+import { personRow } from './person-view.ts';
+
+/** People of one answer. */
+const maxFound = 100;
+
+const loginQuery = z.object({ login: z.string().min(1) });
+const searchQuery = z.object({ query: z.string().default('') });
+const compareQuery = loginQuery.extend({ from: z.iso.datetime(), to: z.iso.datetime() });
+const reason = z.string().trim().min(1).max(500);
+const revokeRequest = z.strictObject({ login: z.string().min(1), typed: z.string(), hold: z.boolean(), reason });
+const unblockRequest = z.strictObject({ login: z.string().min(1), reason });
+
+export function peopleRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
+  return new Hono<Guarded>()
+    .get('/', async (context) => answer(context, await search(stage, searchQuery.parse(context.req.query()).query)))
+    .get('/person', async (context) =>
+      answer(context, await readPersonDetail(stage, loginQuery.parse(context.req.query()).login)),
+    )
+    .get('/zuora', async (context) =>
+      answer(context, await readZuora(stage, loginQuery.parse(context.req.query()).login)),
+    )
+    .get('/compare', async (context) =>
+      answer(context, { entities: await compare(stage, compareQuery.parse(context.req.query())) }),
+    )
+    .get('/revocation', async (context) =>
+      answer(context, await planRevocation(stage, loginQuery.parse(context.req.query()).login)),
+    )
+    .post('/revoke', async (context) =>
+      answer(context, await startRevocation(stage, jobs, revokeRequest.parse(await context.req.json()))),
+    )
+    .post('/unblock', async (context) =>
+      answer(context, await liftRevocations(stage, unblockRequest.parse(await context.req.json()))),
+    );
+}
+
+async function search(stage: Stage, query: string): Promise<PeopleFound> {
+  const { found, isAll } = await findPeople(stage.session, query, maxFound);
+  const nameEntity = await stage.nameEntity();
+  const now = stage.session.now();
+  return { people: found.map((one) => personRow(one, nameEntity, now)), isAll };
+}
+
+async function readZuora(stage: Stage, login: string): Promise<ZuoraAccessView> {
+  const { username, entities } = await readUserAccess(stage.session, login, await stage.policy(), {});
+  return {
+    username,
+    entities: entities.map((entity) => ({
+      ...{ name: nameOf(entity), hasAccess: entity.hasAccess },
+      policy: describeEntitlement(entity.entitlement),
+    })),
+  };
+}
+
+const accessWords: Readonly<Record<LoggedAccess, string>> = { yes: 'access', requested: 'requested', no: 'no access' };
+
+async function compare(stage: Stage, query: z.infer<typeof compareQuery>): Promise<readonly ComparedEntity[]> {
+  const { login, from, to } = query;
+  const entries = await readEntries(stage.session, login);
+  const nameEntity = await stage.nameEntity();
+  const words = (access: LoggedAccess | undefined) => (access ? accessWords[access] : 'nothing in the log');
+  return compareAccess(entries, { from: Date.parse(from), to: Date.parse(to) }).map(({ entityId, before, after }) => ({
+    ...{ entity: nameEntity(entityId), before: words(before), after: words(after), isDifferent: before !== after },
+  }));
+}

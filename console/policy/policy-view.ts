@@ -1,0 +1,126 @@
+/** The policy of the stage as its page shows it. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { type PolicyFile, readPolicyFile } from '../../lib/policy/policy-file.ts';
+import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
+import { OperatorError } from '../../operator/errors.ts';
+import { describeWithDenials } from '../../operator/policy/access-words.ts';
+import { readPolicyAt } from '../../operator/policy/chosen-policy.ts';
+import { defaultPolicyFile, policyFilesOf } from '../../operator/policy/default-policy-file.ts';
+import { isInForce, readableIn, readInForce } from '../../operator/policy/policy-application.ts';
+import type { PolicyDifference } from '../../operator/policy/policy-diff.ts';
+import { countRules } from '../../operator/policy/rule-counts.ts';
+import { readStageDiff } from '../../operator/policy/stage-diff.ts';
+import { type Trial, tryPolicy } from '../../operator/policy/trial.ts';
+import { describeMatcher, describeOutcome, valuesIn } from '../../operator/policy/trial-words.ts';
+import type { DiffView, PolicyView, RulesView, TriedEvent, TriedRule } from '../shapes/policy.ts';
+import type { Stage } from '../stage.ts';
+
+/** Differences of one answer. The command `policy diff` has all. */
+const maxRows = 500;
+
+/** @throws NotFound or UnreadableFile */
+export async function readPolicyView(stage: Stage): Promise<PolicyView> {
+  const { session } = stage;
+  const file =
+    stage.policyFile ?? policyFilesOf(session.stack.stage).find((one) => existsSync(one)) ?? defaultPolicyFile;
+  const policyFile = await readPolicyAt(file);
+  const known = await readInForce(session);
+  const isSame = policyFile.success && isInForce(known, policyFile.policy);
+  return {
+    ...{ file, isSound: policyFile.success, problems: problemsOf(policyFile) },
+    lines: (await readFile(file, 'utf8')).split('\n'),
+    inForce: known
+      ? `${isSame ? 'this one' : 'another one'}, since ${known.appliedAt} by ${known.appliedBy}`
+      : 'none yet: the functions begin with the deployed one',
+    isWaiting: known !== undefined && !isSame,
+  };
+}
+
+function problemsOf(policyFile: PolicyFile) {
+  return policyFile.success ? policyFile.warnings : policyFile.problems;
+}
+
+/** @throws NotFound, UnreadableFile or ServiceError `bad-policy` */
+export async function readRules(stage: Stage): Promise<RulesView> {
+  const counts = await countRules(stage.session, await stage.requirePolicy());
+  return counts ?? { people: 0, rules: [] };
+}
+
+/** Sends nothing. */
+export async function tryEvent(stage: Stage, body: string): Promise<readonly TriedEvent[]> {
+  const policy = await stage.requirePolicy();
+  return tryPolicy(policy, body, new Date(stage.session.now()).toISOString()).map(triedEvent);
+}
+
+function triedEvent({ line, reading, judgements }: Trial): TriedEvent {
+  const { source = 'not recognised', outcome, username, reason, detail } = line;
+  const title = [source, line.change, username].filter(Boolean).join(', ');
+  if (reading?.kind !== 'person' || judgements === undefined) {
+    return { title, outcome: [[outcome, reason, detail].filter(Boolean).join(': ')], rules: [] };
+  }
+  return {
+    title,
+    outcome: describeOutcome(line, judgements).split('\n'),
+    rules: judgements.map((judgement) => triedRule(judgement, reading)),
+  };
+}
+
+function triedRule(judgement: RuleJudgement, reading: Parameters<typeof valuesIn>[2]): TriedRule {
+  const { rule, verdict, findings } = judgement;
+  const effects = [
+    ...(rule.grant === undefined ? [] : [`grants ${rule.grant.join(', ')}`]),
+    ...(rule.deny === undefined ? [] : [`denies ${rule.deny.join(', ')}`]),
+  ];
+  return {
+    ...{ rule: rule.id, verdict, effect: effects.join('; ') },
+    findings: findings.map((finding) => ({
+      ...{ attribute: finding.attribute, isMet: finding.matches, values: valuesIn(finding, judgement, reading) },
+      wanted: finding.wanted.map(describeMatcher).join(' or '),
+    })),
+  };
+}
+
+/**
+ * What another policy would change, by the rules alone.
+ *
+ * @throws OperatorError that names each problem of the other policy
+ */
+export async function compareWith(stage: Stage, text: string): Promise<DiffView> {
+  const other = readPolicyFile(text);
+  if (!other.success) {
+    const problems = other.problems.map(({ line, problem }) => `line ${line}: ${problem}`);
+    throw new OperatorError(`The other policy has problems. ${problems.join('. ')}.`);
+  }
+  return diffView(stage, await stage.requirePolicy(), other.policy);
+}
+
+/**
+ * What the file changes once it is applied, by the rules alone.
+ *
+ * @throws OperatorError if the policy in force is not known
+ */
+export async function compareWithInForce(stage: Stage): Promise<DiffView> {
+  const known = await readInForce(stage.session);
+  const before = known && readableIn(known);
+  if (before === undefined) throw new OperatorError('No policy is in force, or another release has stored it.');
+  return diffView(stage, before, await stage.requirePolicy());
+}
+
+type Policy = Awaited<ReturnType<Stage['requirePolicy']>>;
+
+async function diffView({ session }: Stage, before: Policy, after: Policy): Promise<DiffView> {
+  const diff = await readStageDiff(session, before, after, () => undefined);
+  const differences = diff?.differences ?? [];
+  return {
+    ...{ compared: diff?.people.compared ?? 0, isPart: differences.length > maxRows },
+    rows: differences.slice(0, maxRows).map(diffRow),
+  };
+}
+
+function diffRow({ username, entityId, effect, before, after }: PolicyDifference) {
+  return {
+    ...{ login: username, entity: after?.name ?? before?.name ?? entityId, change: effect },
+    ...{ before: describeWithDenials(before), after: describeWithDenials(after) },
+  };
+}

@@ -1,0 +1,72 @@
+/** The routes of the page Safeguard. */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { cancelChange, readCancellable } from '../../operator/effective/cancellation.ts';
+import { OperatorError } from '../../operator/errors.ts';
+import { announce, longestExpectation } from '../../operator/safeguard/expectation.ts';
+import { chosenPeople, keep, readQuarantine, release } from '../../operator/safeguard/quarantine.ts';
+import { answer } from '../answers.ts';
+import type { Guarded } from '../guard/guards.ts';
+import type { ExpectRequest, SetRequest } from '../shapes/safeguard.ts';
+import type { Stage } from '../stage.ts';
+import { readDatedChanges, readSafeguard } from './safeguard-view.ts';
+
+const setRequest = z.strictObject({ set: z.string().min(1), only: z.array(z.string()).nonempty().optional() });
+const expectRequest = z.strictObject({
+  direction: z.enum(['revocations', 'grants']),
+  count: z.int().min(1).max(1_000_000),
+  until: z.iso.datetime(),
+});
+const cancelRequest = z.strictObject({ id: z.string().min(1) });
+
+export function safeguardRoutes(stage: Stage): Hono<Guarded> {
+  return new Hono<Guarded>()
+    .get('/', async (context) => answer(context, await readSafeguard(stage)))
+    .get('/changes', async (context) => answer(context, await readDatedChanges(stage)))
+    .post('/release', async (context) => {
+      await releaseSet(stage, setRequest.parse(await context.req.json()));
+      return answer(context, {});
+    })
+    .post('/keep', async (context) => {
+      await keepSet(stage, setRequest.parse(await context.req.json()));
+      return answer(context, {});
+    })
+    .post('/expect', async (context) => {
+      await expect(stage, expectRequest.parse(await context.req.json()));
+      return answer(context, {});
+    })
+    .post('/cancel', async (context) => {
+      await cancel(stage, cancelRequest.parse(await context.req.json()).id);
+      return answer(context, {});
+    });
+}
+
+/** @throws NotFound, or OperatorError if the set was released before */
+async function releaseSet(stage: Stage, { set, only: logins }: SetRequest): Promise<void> {
+  const quarantine = await readQuarantine(stage.session, set, () => undefined);
+  const only = logins && chosenPeople(quarantine, logins);
+  const by = await stage.log(`releases ${only ? `${only.length} people of ` : ''}the set ${set}`);
+  await release(stage.session, quarantine, { by, ...(only && { only }) });
+}
+
+/** @throws NotFound, or OperatorError if the set is not open any more */
+async function keepSet(stage: Stage, { set }: SetRequest): Promise<void> {
+  const quarantine = await readQuarantine(stage.session, set, () => undefined);
+  await keep(stage.session, quarantine, await stage.log(`keeps the set ${set}`));
+}
+
+/** @throws OperatorError for a time in the past, or too far ahead */
+async function expect(stage: Stage, { direction, count, until }: ExpectRequest): Promise<void> {
+  const ahead = Date.parse(until) - stage.session.now();
+  if (ahead <= 0 || ahead > longestExpectation) throw new OperatorError('Give a time within the next 7 days.');
+  const by = await stage.log(`expects ${direction} of ${count} people until ${until}`);
+  await announce(stage.session, { direction, count, until, by });
+}
+
+/** @throws NotFound, or OperatorError if it cannot be cancelled any more */
+async function cancel(stage: Stage, id: string): Promise<void> {
+  const change = await readCancellable(stage.session, id);
+  if (change.state === 'cancelled') return;
+  await stage.log(`cancels the effective-dated change ${id}`);
+  await cancelChange(stage.session, id, change);
+}

@@ -1,0 +1,22 @@
+/** What every page knows of the stage. */
+
+interface NamedEntity {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface StageInfo {
+  readonly stage: string;
+  readonly isReadOnly: boolean;
+  /** Whether the stage is a local stack. */
+  readonly isLocal: boolean;
+  /** Whether Zuora is the sandbox of a local stack. */
+  readonly hasSandbox: boolean;
+  /** Goes with every write. */
+  readonly writeToken: string;
+  /** Those that the policy names. */
+  readonly entities: readonly NamedEntity[];
+  readonly operations: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}

@@ -1,0 +1,75 @@
+/** The page Activity. */
+import { expect, test } from '@jest/globals';
+import { seedEntity } from '../../../local/zuora/seed.ts';
+import { until } from '../../until.ts';
+import { type BrowserWorld, expectAccessible } from './world.ts';
+
+export function activityTests(world: () => BrowserWorld): void {
+  test('an event appears without a reload, in every browser that looks', async () => {
+    const pages = [await world().open('/activity'), await world().open('/activity')];
+    await world().addUser('live@example.com');
+    await world().request('live@example.com', { requestedBy: 'Hedy Lamarr', reason: 'joins the team' });
+    for (const page of pages) {
+      const row = page.getByRole('row').filter({ hasText: 'live@example.com' });
+      await row.waitFor();
+      expect(await row.innerText()).toMatch(/applied[\s\S]*germany[\s\S]*requestUserAccess[\s\S]*Hedy Lamarr/);
+    }
+    expect(await world().accessOf('live@example.com')).toContain(seedEntity.germany);
+  });
+
+  test('the address holds the filters and the selection, and leads there again', async () => {
+    await world().addUser('filtered@example.com');
+    await world().request('filtered@example.com');
+    const page = await world().open('/activity');
+    const rows = page.locator('.view [role=row]');
+    await page.getByRole('textbox', { name: 'Person' }).fill('filtered@');
+    await rows.filter({ hasText: 'filtered@example.com' }).waitFor();
+    await until(async () => (await rows.count()) === 1);
+    await rows.first().click();
+    await page.getByRole('complementary', { name: 'Selected outcome' }).waitFor();
+    await expectAccessible(page);
+    expect(page.url()).toMatch(/\/activity\?person=filtered%40&event=[\w-]+\.\d+$/);
+
+    await page.reload();
+    await page.getByRole('complementary', { name: 'Selected outcome' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Person' }).inputValue()).toBe('filtered@');
+    expect(await rows.count()).toBe(1);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    expect(page.url()).not.toContain('person=');
+  });
+
+  test('the counts filter by outcome, and words tell that nothing is left', async () => {
+    await world().send('user-access-requests', '{}');
+    const page = await world().open('/activity');
+    await page
+      .getByRole('list', { name: 'Outcomes by number' })
+      .getByRole('button', { name: /dead-letter/ })
+      .click();
+    await until(async () => /outcome=dead-letter/.test(page.url()));
+    await page.getByRole('textbox', { name: 'Person' }).fill('nobody at all');
+    await page.getByText('No outcome passes these filters.').waitFor();
+  });
+
+  test('the keys j and k move the selection, and Escape closes it', async () => {
+    await world().addUser('keys@example.com');
+    await world().request('keys@example.com');
+    await world().request('keys@example.com', {}, { time: new Date(Date.now() - 1000).toISOString() });
+    const page = await world().open('/activity?person=keys@example.com');
+    const current = page.locator('.view [role=row][aria-current]');
+    await until(async () => (await page.locator('.view [role=row]').count()) === 2);
+    await page.keyboard.press('j');
+    expect(await current.getAttribute('aria-rowindex')).toBe('2');
+    await page.keyboard.press('j');
+    expect(await current.getAttribute('aria-rowindex')).toBe('3');
+    await page.keyboard.press('k');
+    expect(await current.getAttribute('aria-rowindex')).toBe('2');
+    await page.keyboard.press('Escape');
+    await current.waitFor({ state: 'detached' });
+  });
+
+  test('the charts tell in words what they show', async () => {
+    const page = await world().open('/activity');
+    await page.getByText(/\d+ deliver(y|ies), \d+ failed/).waitFor();
+    await page.getByText(/\d+ calls?, median \d+ ms, 95 % under/).waitFor();
+  });
+}

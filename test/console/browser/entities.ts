@@ -1,0 +1,39 @@
+/** The page Entities. */
+import { test } from '@jest/globals';
+import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
+import { until } from '../../until.ts';
+import { type BrowserWorld, expectAccessible } from './world.ts';
+
+export function entityTests(world: () => BrowserWorld): void {
+  test('an entity shows its people, and a pending request is approved where a client of the entity is known', async () => {
+    await world().addUser('waiting@example.com');
+    await world().request('waiting@example.com', { targetEntityIds: [hyphenateEntityId(seedEntity.japan)] });
+    const page = await world().open(`/entities?entity=${seedEntity.japan}`);
+    const people = page.getByRole('region', { name: 'People of japan' });
+    await until(async () => {
+      await page.getByRole('button', { name: 'Read again' }).click();
+      await page.reload();
+      await people.waitFor();
+      await people
+        .getByText(/pending|yes|Nobody has access/)
+        .first()
+        .waitFor();
+      return (await people.getByRole('row', { name: /waiting@example.com.*pending/ }).count()) === 1;
+    });
+    await expectAccessible(page);
+    await people.getByRole('button', { name: 'Approve the request of waiting@example.com' }).click();
+    await page.getByRole('dialog').getByLabel('Reason, for the audit log').fill('Agreed by phone');
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+    await page.getByText(/Event \S+: applied\./).waitFor();
+    await until(async () => (await world().accessOf('waiting@example.com')).includes(seedEntity.japan));
+  });
+
+  test('Zuora tells which clients reach each entity, at a wish', async () => {
+    const page = await world().open('/entities');
+    const clients = page.getByRole('region', { name: 'OAuth clients' });
+    await clients.getByRole('button', { name: 'Ask Zuora' }).click();
+    await clients.getByRole('row', { name: /germany Northwind Germany default default/ }).waitFor();
+    await clients.getByRole('row', { name: /japan Northwind Japan .*of \w+ of \w+/ }).waitFor();
+  });
+}

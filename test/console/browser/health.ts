@@ -1,0 +1,25 @@
+/** The page Health. */
+import { test } from '@jest/globals';
+import type { BrowserWorld } from './world.ts';
+
+export function healthTests(world: () => BrowserWorld): void {
+  test('shows the checks of the doctor, each with what to do about it', async () => {
+    const page = await world().open('/health');
+    const checks = page.getByRole('region', { name: 'Checks' }).getByRole('listitem');
+    await checks.filter({ hasText: 'Stage' }).getByText('ok').first().waitFor();
+    await page.getByText(/^0 fail, \d+ warn, \d+ ok, \d+ skipped$/).waitFor();
+  });
+
+  test('pauses a queue and resumes it, and every browser sees it', async () => {
+    const first = await world().open('/health');
+    const second = await world().open('/health');
+    await first.getByRole('button', { name: 'Pause entity-connections' }).click();
+    for (const page of [first, second]) {
+      await page.getByRole('row', { name: /entity-connections.*paused/ }).waitFor();
+    }
+    await second.getByRole('button', { name: 'Resume entity-connections' }).click();
+    for (const page of [first, second]) {
+      await page.getByRole('row', { name: /entity-connections.*receives/ }).waitFor();
+    }
+  });
+}

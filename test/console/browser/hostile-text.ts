@@ -1,0 +1,117 @@
+/** Text of others is text on every page: whatever a publisher puts into an event, the console shows, and never runs. */
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { until } from '../../until.ts';
+import { type BrowserWorld, requestOf } from './world.ts';
+
+/** Each would leave a mark on the window, or open a dialog. */
+const scripts = [
+  '<script>pwned=1</script>',
+  '<ScRiPt>pwned=1</sCrIpT>',
+  '<script src=//evil.example.com/x.js></script>',
+  '<img src=x onerror=pwned=1>',
+  '<img src=x onerror="&#112;wned=1">',
+  '<svg onload=pwned=1>',
+  '<svg><script>pwned=1</script></svg>',
+  '<svg><animate onbegin=pwned=1 attributeName=x dur=1s>',
+  '<math><mi xlink:href="javascript:pwned=1">x</mi></math>',
+  '<iframe src="javascript:parent.pwned=1">',
+  '<iframe srcdoc="<script>parent.pwned=1</script>">',
+  '<object data="javascript:pwned=1">',
+  '<embed src="javascript:pwned=1">',
+  '<a href="javascript:pwned=1">click</a>',
+  'javascript:pwned=1',
+  'data:text/html,<script>pwned=1</script>',
+  '<details open ontoggle=pwned=1>',
+  '<video><source onerror=pwned=1></video>',
+  '<audio src=x onerror=pwned=1>',
+  '<body onload=pwned=1>',
+  '<input autofocus onfocus=pwned=1>',
+  '<select autofocus onfocus=pwned=1>',
+  '<marquee onstart=pwned=1>',
+  '<style>@import "//evil.example.com/x.css"</style>',
+  '<link rel=stylesheet href=//evil.example.com/x.css>',
+  '<meta http-equiv=refresh content="0;url=//evil.example.com">',
+  '<base href="//evil.example.com/">',
+  '<form action=//evil.example.com><button autofocus>x</button></form>',
+  '"><script>pwned=1</script>',
+  "'-pwned=1-'",
+  '</title></style></textarea><script>pwned=1</script>',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what somebody sends
+  '${pwned=1}{{constructor.constructor("pwned=1")()}}',
+  '<template><script>pwned=1</script></template>',
+] as const;
+
+const directions = '\u{202E}moc.elpmaxe@nimda\u{2066}\u{200F}';
+const longName = 'n'.repeat(10_240);
+
+export function hostileTextTests(world: () => BrowserWorld): void {
+  test('thirty kinds of script, in every field of an event', async () => {
+    expect(scripts.length).toBeGreaterThanOrEqual(30);
+    for (const script of scripts) {
+      const text = script.slice(0, 100);
+      // The form of a login is free, so this one is carried out as far as Zuora's answer.
+      await world().request(text, {
+        requestedBy: text,
+        reason: text,
+        ticket: text,
+        assignment: text,
+        approvedBy: [text],
+      });
+      await world().sendDeadLetter('user-access-requests', 'retries-exhausted', {
+        ...requestOf(text, { requestedBy: text, reason: text, entityId: text, targetEntityIds: [text] }),
+        ...{ id: `${text} ${randomUUID()}`, source: text, correlationid: text },
+      });
+    }
+    const page = await world().open('/activity?person=pwned');
+    const isClean = async () => {
+      expect(await page.evaluate('typeof pwned')).toBe('undefined');
+      const foreign =
+        'main script, main iframe, main img, main object, main embed, main svg, main style, main form[action]';
+      expect(await page.locator(foreign).count()).toBe(0);
+      expect(new URL(page.url()).origin).toBe(world().origin);
+    };
+    const rows = page.locator('.view [role=row]');
+    await until(async () => (await rows.count()) >= 20);
+    await isClean();
+    await rows.filter({ hasText: '<svg onload=pwned=1>' }).first().click();
+    await page.getByRole('complementary').getByText('<svg onload=pwned=1>').first().waitFor();
+    await isClean();
+
+    await page.goto(`${world().origin}/dead-letters?group=retries-exhausted@user-access-requests`);
+    const letter = page.getByRole('row').filter({ hasText: '<img src=x onerror=pwned=1>' }).first();
+    await letter.waitFor();
+    await isClean();
+    await letter.click();
+    await page.getByRole('complementary').getByText('"username": "<img src=x onerror=pwned=1>"').waitFor();
+    await isClean();
+
+    await page.goto(`${world().origin}/people?query=${encodeURIComponent('<script>')}`);
+    const person = page.getByRole('link', { name: '<script>pwned=1</script>', exact: true });
+    await until(async () => {
+      await page.reload();
+      await page
+        .getByText(/Nobody is known|\d (person|people)/)
+        .first()
+        .waitFor();
+      return (await person.count()) > 0;
+    });
+    await person.click();
+    await page.getByRole('heading', { name: '<script>pwned=1</script>', exact: true }).waitFor();
+    await isClean();
+  });
+
+  test('a name of 10 KB, and marks that turn the direction of text, spoil no page', async () => {
+    for (const username of [longName, directions]) {
+      await world().sendDeadLetter('user-access-requests', 'not-found', requestOf(username, { reason: username }));
+    }
+    const page = await world().open('/dead-letters?group=not-found@user-access-requests', { width: 360, height: 740 });
+    const rows = page.locator('.view [role=row]');
+    await until(async () => (await rows.count()) >= 2);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    expect(await page.locator('body').innerText()).not.toMatch(/[\u{202A}-\u{202E}\u{2066}-\u{2069}\u{200E}\u{200F}]/u);
+    await rows.filter({ hasText: 'moc.elpmaxe@nimda' }).getByRole('button').click();
+    await page.getByRole('complementary').getByText('moc.elpmaxe@nimda').first().waitFor();
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  });
+}

@@ -1,0 +1,99 @@
+/** The page People. */
+import { expect, test } from '@jest/globals';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
+import { until } from '../../until.ts';
+import { type BrowserWorld, expectAccessible } from './world.ts';
+
+export function peopleTests(world: () => BrowserWorld): void {
+  /** A user with access to Germany. */
+  const grant = async (username: string) => {
+    await world().addUser(username);
+    await world().request(username, { requestedBy: 'Hedy Lamarr', ticket: 'T-17', approvedBy: ['Rosalind'] });
+    await until(async () => (await world().accessOf(username)).includes(seedEntity.germany));
+  };
+
+  test('a person is found by a part of the login, and shows each entity with its reasons', async () => {
+    await grant('searched@example.com');
+    const page = await world().open('/people');
+    await page.getByLabel('Name, login or account').fill('SEARCHED@');
+    await page.getByRole('link', { name: 'searched@example.com' }).click();
+    expect(page.url()).toMatch(/\/people\?query=SEARCHED%40&person=searched%40example.com$/);
+    const germany = page.getByRole('region', { name: 'Access' }).getByRole('row', { name: /germany/ });
+    await germany.waitFor();
+    expect(await germany.innerText()).toMatch(/(yes|pending)[\s\S]*T-17[\s\S]*Hedy Lamarr[\s\S]*Rosalind/);
+    await page.getByRole('region', { name: 'History' }).getByText('access requested').first().waitFor();
+  });
+
+  test('what sources said is shown, with what the policy decided', async () => {
+    const user = { userName: 'sourced@example.com', groups: ['zuora-emea-billing'], department: 'Billing' };
+    await world().addUser('sourced@example.com');
+    await world().send(
+      'identity-events',
+      plain('identity.user.joined.v1', { user }, { time: new Date().toISOString() }),
+    );
+    await until(async () => (await world().accessOf('sourced@example.com')).includes(seedEntity.germany));
+    const page = await world().open('/people?person=sourced@example.com');
+    const known = page.getByRole('region', { name: 'What is known' });
+    await known.getByRole('row', { name: /department.*Billing/ }).waitFor();
+    await expectAccessible(page);
+    await known.getByRole('row', { name: /groups.*zuora-emea-billing/ }).waitFor();
+    await page
+      .getByRole('region', { name: 'What the policy decided last' })
+      .getByRole('row', { name: /germany assigned.*emea-billing-group/ })
+      .waitFor();
+  });
+
+  test('ending everything takes a reason and the login typed, and leaves no access in Zuora', async () => {
+    await grant('revoked@example.com');
+    const page = await world().open('/people?person=revoked@example.com');
+    await page.getByRole('heading', { name: 'Access', exact: true }).waitFor();
+    await page.keyboard.press('x');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/revoked@example.com has access to germany/).waitFor();
+    await expectAccessible(page);
+    const end = dialog.getByRole('button', { name: 'End all access' });
+    await dialog.getByLabel('Reason, for the audit log').fill('Left today');
+    expect(await end.isDisabled()).toBe(true);
+    await dialog.getByLabel('Hold').check();
+    await dialog.getByLabel(/Type/).fill('revoked@example.com');
+    await end.click();
+    await page.getByText('No access is left, except in the home entity.').waitFor();
+    await page.getByRole('article').getByText('germany: access ended').waitFor();
+    expect(await world().accessOf('revoked@example.com')).toEqual([]);
+    expect(world().stack.output()).toMatch(
+      /console {2}arn:\S+ revokes all access of revoked@example.com, and holds it/,
+    );
+
+    await page.getByRole('region', { name: 'Revocations in force' }).getByRole('button', { name: 'Unblock…' }).click();
+    await dialog.getByLabel('Reason, for the audit log').fill('It was a mistake');
+    await dialog.getByRole('button', { name: 'Unblock' }).click();
+    await page.getByRole('region', { name: 'Revocations in force' }).waitFor({ state: 'detached' });
+    await page.getByRole('region', { name: 'History' }).getByText('revocation lifted by an operator').first().waitFor();
+  });
+
+  test('two times are compared by the audit log, at an address that holds them', async () => {
+    await grant('compared@example.com');
+    const time = (shift: number) => new Date(Date.now() + shift).toISOString().slice(0, 19);
+    const address = `/people?person=compared@example.com&from=${time(-3_600_000)}&to=${time(3_600_000)}`;
+    const page = await world().open(address);
+    const compared = page.getByRole('region', { name: 'Compare two times' });
+    await compared.getByRole('row', { name: /germany nothing in the log (requested|access)/ }).waitFor();
+  });
+
+  test('Zuora itself is asked only at a wish', async () => {
+    await grant('asked@example.com');
+    const page = await world().open('/people?person=asked@example.com');
+    const zuora = page.getByRole('region', { name: 'What Zuora shows now' });
+    await zuora.getByRole('button', { name: 'Ask Zuora' }).click();
+    await zuora.getByRole('row', { name: /germany yes/ }).waitFor();
+  });
+
+  test('somebody whom nobody knows is told in words', async () => {
+    const page = await world().open('/people?query=nobody-of-this-name');
+    await page.getByText('Nobody is known by “nobody-of-this-name”.').waitFor();
+    await page.goto(`${world().origin}/people?person=nobody@example.com`);
+    await page.getByText('Stage local knows nobody with the login or the id nobody@example.com.').waitFor();
+    world().forgive(/404/);
+  });
+}

@@ -1,0 +1,61 @@
+/** The page Policy. */
+import { readFileSync } from 'node:fs';
+import { test } from '@jest/globals';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
+import { until } from '../../until.ts';
+import { type BrowserWorld, expectAccessible } from './world.ts';
+
+const policy = readFileSync('policy.example.yml', 'utf8');
+
+export function policyTests(world: () => BrowserWorld): void {
+  const joins = (userName: string) =>
+    plain(
+      'identity.user.joined.v1',
+      { user: { userName, groups: ['zuora-emea-billing'] } },
+      { time: new Date().toISOString() },
+    );
+
+  test('the file is shown, with whom each rule decides for', async () => {
+    await world().addUser('ruled@example.com');
+    await world().send('identity-events', joins('ruled@example.com'));
+    await until(async () => (await world().accessOf('ruled@example.com')).includes(seedEntity.germany));
+    const page = await world().open('/policy');
+    await page.getByText('policy.example.yml: sound').waitFor();
+    await page.getByRole('list', { name: 'Lines of the policy' }).getByText('id: emea-billing-group').waitFor();
+    const rules = page.getByRole('region', { name: 'Rules and people' });
+    await rules.getByRole('row', { name: /emea-billing-group \d/ }).waitFor();
+    await rules.getByRole('row', { name: /no-contractors-in-japan nobody \d+ userType/ }).waitFor();
+    await expectAccessible(page);
+  });
+
+  test('an event is tried: each rule has its tick, and nothing is sent', async () => {
+    const page = await world().open('/policy');
+    await page.getByLabel(/Body of a message/).fill(JSON.stringify(joins('tried@example.com')));
+    await page.getByRole('button', { name: 'Try' }).click();
+    const tried = page.getByRole('article').filter({ hasText: 'tried@example.com' });
+    await tried.getByText('grant: germany, france').waitFor();
+    await tried
+      .getByText(/✓ matches.*emea-billing-group/)
+      .or(tried.getByText('✓ matches'))
+      .first()
+      .waitFor();
+    await tried.getByText('? undecided').first().waitFor();
+  });
+
+  test('another policy is compared by name, and its problems are named', async () => {
+    await world().addUser('differs@example.com');
+    await world().send('identity-events', joins('differs@example.com'));
+    await until(async () => (await world().accessOf('differs@example.com')).includes(seedEntity.germany));
+    const page = await world().open('/policy');
+    const other = page.getByLabel('The other policy');
+    await other.fill(policy.replace('grant: [germany, france]', 'grant: [germany, japan]'));
+    await page.getByRole('button', { name: 'Compare' }).click();
+    const rows = page.getByRole('region', { name: 'Compare with another policy' }).getByRole('row');
+    await rows.filter({ hasText: 'differs@example.com' }).filter({ hasText: 'france' }).getByText('loses').waitFor();
+    await other.fill(policy.replace('grant: [germany, france]', 'grant: [atlantis]'));
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByText(/The other policy has problems. line \d+: .*atlantis/).waitFor();
+    world().forgive(/409/);
+  });
+}

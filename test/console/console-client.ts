@@ -1,0 +1,73 @@
+/** A console of a test, and requests to it as a browser, or somebody else, would send them. */
+import { afterEach, beforeEach } from '@jest/globals';
+import { type RunningConsole, startConsole } from '../../console/console.ts';
+import { proxyOptions } from '../../operator/proxy.ts';
+import { connectToAws } from '../../operator/stack/aws-connection.ts';
+import type { Stack } from '../../operator/stack/stack.ts';
+import { type SandboxReply, sendToSandbox } from '../services/sandbox-client.ts';
+import { useAws } from '../services/use-aws.ts';
+
+export class TestConsole {
+  running!: RunningConsole;
+  notices: string[] = [];
+
+  get origin(): string {
+    return new URL(this.running.url).origin;
+  }
+
+  get host(): string {
+    return new URL(this.running.url).host;
+  }
+
+  /** The one-time token that was printed last. */
+  get token(): string {
+    const printed = [this.running.url, ...this.notices].flatMap((text) => /token=(\S+)/.exec(text)?.[1] ?? []);
+    return printed.at(-1) ?? '';
+  }
+
+  send(method: string, path: string, headers: Record<string, string> = {}, body?: unknown): Promise<SandboxReply> {
+    return sendToSandbox(this.origin, method, path, { headers, body });
+  }
+
+  /** Lets a browser in. */
+  async enter(): Promise<Browser> {
+    const { headers } = await this.send('GET', `/?token=${this.token}`);
+    const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
+    const { body } = await this.send('GET', '/api/stage', { cookie });
+    const { writeToken } = body as { writeToken: string };
+    return { cookie, write: { cookie, origin: this.origin, 'x-console-token': writeToken } };
+  }
+}
+
+export interface Browser {
+  readonly cookie: string;
+  /** The headers of a write of its own pages. */
+  readonly write: Record<string, string>;
+}
+
+interface Options {
+  readonly isReadOnly?: boolean;
+  readonly stack?: Partial<Stack>;
+}
+
+/** A console on the embedded AWS, anew before each test of its file. */
+export function useConsole({ isReadOnly = false, stack = {} }: Options = {}): TestConsole {
+  const aws = useAws();
+  const console = new TestConsole();
+  beforeEach(async () => {
+    console.notices = [];
+    const env = { AWS_ENDPOINT_URL: aws.url };
+    const session = {
+      aws: await connectToAws(env),
+      stack: {
+        ...{ stage: 'local', queues: [], ledger: 'ledger', accounts: 'accounts', people: 'people', audit: 'audit' },
+        ...{ secret: 'secret', ...stack },
+      },
+      ...{ proxy: proxyOptions({}), now: Date.now },
+    };
+    const notice = (text: string) => console.notices.push(text);
+    console.running = await startConsole({ session, env, port: 0, isReadOnly, notice });
+  });
+  afterEach(() => console.running.close());
+  return console;
+}

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { useConsole } from './console-client.ts';
+
+const console = useConsole({ isReadOnly: true });
+
+test('a console that only shows says so to its pages', async () => {
+  const { cookie } = await console.enter();
+  const { body } = await console.send('GET', '/api/stage', { cookie });
+  expect(body).toMatchObject({ isReadOnly: true, stage: 'local' });
+});
+
+test.each([
+  ...['/dead-letters/redrive', '/dead-letters/purge', '/people/revoke', '/people/unblock', '/health/queue'],
+  ...['/events/publish', '/entities/approve', '/safeguard/release', '/safeguard/keep', '/safeguard/expect'],
+  ...['/safeguard/cancel', '/jobs/1/stop'],
+])('it refuses a write to %s', async (path) => {
+  const { write } = await console.enter();
+  expect(await console.send('POST', `/api${path}`, write, {})).toMatchObject({
+    status: 403,
+    body: { error: expect.stringContaining('--read-only') },
+  });
+});
+
+test('it answers questions that are too long for an address', async () => {
+  const { write } = await console.enter();
+  const { status, body } = await console.send('POST', '/api/policy/try', write, {});
+  expect([status, JSON.stringify(body)]).toEqual([400, expect.not.stringContaining('--read-only')]);
+});

@@ -1,0 +1,181 @@
+/** Whom the console refuses: everybody but its own pages in a browser that was let in. */
+
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { describe, expect, test } from '@jest/globals';
+import { useConsole } from './console-client.ts';
+
+const console = useConsole();
+
+const paths = ['/', '/activity', '/assets/script.js', '/api/stage', '/api/activity/live', '/nowhere'];
+
+test.each(paths)('another Host is refused at %s, whatever else the request has', async (path) => {
+  const { cookie } = await console.enter();
+  for (const host of ['evil.example.com', `localhost:${console.host.split(':')[1]}`, '127.0.0.1', '127.0.0.1:80']) {
+    const reply = await console.send('GET', path, { host, cookie });
+    expect([400, 403]).toContain(reply.status);
+    expect(JSON.stringify(reply.body)).not.toContain('writeToken');
+  }
+});
+
+describe('the token of the printed address', () => {
+  test('lets in one browser, with a cookie that no script and no other site can use', async () => {
+    const reply = await console.send('GET', `/?token=${console.token}`);
+    expect(reply).toMatchObject({ status: 303, headers: { location: '/activity' } });
+    expect(String(reply.headers['set-cookie'])).toMatch(
+      new RegExp(`^zuora-access-console-${console.host.split(':')[1]}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict$`),
+    );
+  });
+
+  test('lets in nobody the second time', async () => {
+    const { token } = console;
+    await console.send('GET', `/?token=${token}`);
+    const again = await console.send('GET', `/?token=${token}`);
+    expect(again).toMatchObject({ status: 401, body: expect.stringContaining('This browser is not let in') });
+    expect(again.headers['set-cookie']).toBeUndefined();
+  });
+
+  test.each(['', 'wrong', 'a'.repeat(43)])('that is %j lets in nobody', async (token) => {
+    expect(await console.send('GET', `/?token=${token}`)).toMatchObject({ status: 401 });
+  });
+
+  test('is printed anew as soon as a browser is in', async () => {
+    const first = await console.enter();
+    const second = await console.enter();
+    expect(second.cookie).not.toBe(first.cookie);
+  });
+});
+
+test.each(['/activity', '/people?person=ada', '/dead-letters'])('%s is closed without the cookie', async (path) => {
+  const reply = await console.send('GET', path);
+  expect(reply).toMatchObject({ status: 401, body: expect.stringContaining('This browser is not let in') });
+});
+
+test.each(['', 'zuora-access-console-1=x', 'wrong'])('data is refused with the cookie %j', async (cookie) => {
+  expect(await console.send('GET', '/api/stage', { cookie })).toMatchObject({ status: 401 });
+  expect(await console.send('GET', '/api/activity/live', { cookie })).toMatchObject({ status: 401 });
+});
+
+const writes = [
+  ['/api/dead-letters/redrive', { choice: {}, stale: false }],
+  ['/api/dead-letters/purge', { choice: { reasons: ['stale'] }, file: 'purged.jsonl' }],
+  ['/api/people/revoke', { login: 'ada', typed: 'ada', hold: false, reason: 'left' }],
+  ['/api/people/unblock', { login: 'ada', reason: 'back' }],
+  ['/api/events/publish', { body: '{}', isNew: true }],
+  ['/api/entities/approve', { login: 'ada', entityId: 'uk', reason: 'agreed' }],
+  ['/api/safeguard/release', { set: 'x' }],
+  ['/api/safeguard/keep', { set: 'x' }],
+  ['/api/safeguard/expect', { direction: 'grants', count: 1, until: '2026-12-01T00:00:00Z' }],
+  ['/api/safeguard/cancel', { id: 'x' }],
+  ['/api/policy/try', { body: '{}' }],
+  ['/api/policy/diff', { policy: '' }],
+  ['/api/health/queue', { queue: 'access-revocations', isPaused: true }],
+  ['/api/jobs/1/stop', {}],
+] as const;
+
+describe.each(writes)('a write to %s is refused', (path, body) => {
+  test.each<[string, (write: Record<string, string>, other: Record<string, string>) => Record<string, string>]>([
+    ['without an Origin', ({ origin: _, ...others }) => others],
+    ['from another site', (write) => ({ ...write, origin: 'https://evil.example.com' })],
+    ['from another port', (write) => ({ ...write, origin: 'http://127.0.0.1:1' })],
+    ['from a page without an origin', (write) => ({ ...write, origin: 'null' })],
+    ['without the token', ({ 'x-console-token': _, ...others }) => others],
+    ['with the token of another browser', (write, other) => ({ ...write, ...other })],
+    ['without the cookie', ({ cookie: _, ...others }) => others],
+    ['that a browser says is not of its own pages', (write) => ({ ...write, 'sec-fetch-site': 'same-site' })],
+  ])('%s', async (_, change) => {
+    const { write } = await console.enter();
+    const { write: other } = await console.enter();
+    const headers = change(write, { 'x-console-token': other['x-console-token'] ?? '' });
+    const reply = await console.send('POST', path, headers, body);
+    expect([401, 403]).toContain(reply.status);
+    expect(reply.body).toMatchObject({ error: expect.any(String) });
+    expect(console.notices.filter((text) => text.includes('console  arn'))).toEqual([]);
+  });
+
+  test.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x'])(
+    'in the form %s, which another site can send',
+    async (type) => {
+      const { write } = await console.enter();
+      expect(await console.send('POST', path, { ...write, 'content-type': type }, 'a=b')).toMatchObject({
+        status: 403,
+      });
+    },
+  );
+});
+
+test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is no method of the console', async (method) => {
+  const { write } = await console.enter();
+  const reply = await console.send(method, '/api/people/revoke', { ...write, 'access-control-request-method': 'POST' });
+  expect(reply.status).toBe(405);
+  expect(Object.keys(reply.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+});
+
+test.each(['/api/activity/live', '/api/dead-letters/live', '/api/jobs/live', '/api/stage'])(
+  'another page cannot follow %s, though the browser sends the cookie',
+  async (path) => {
+    const { cookie } = await console.enter();
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': 'none' },
+      { origin: 'https://evil.example.com' },
+      { origin: 'http://127.0.0.1:1' },
+      { origin: 'null' },
+    ]) {
+      const reply = await console.send('GET', path, { cookie, ...headers });
+      expect(reply).toMatchObject({ status: 403 });
+      expect(reply.headers['access-control-allow-origin']).toBeUndefined();
+    }
+  },
+);
+
+test.each([
+  '/../package.json',
+  '/assets/../../package.json',
+  '/assets/..%2f..%2fpackage.json',
+  '/assets/%2e%2e/%2e%2e/package.json',
+  '/assets/%252e%252e%252fpackage.json',
+  '/assets/....//....//package.json',
+  '/assets/..\\..\\package.json',
+  '/assets/script.js%00.css',
+  '/assets//etc/passwd',
+  '//etc/passwd',
+  '/api/../package.json',
+  '/activity/../../package.json',
+  '/assets/',
+])('%s leads to no file', async (path) => {
+  const { cookie } = await console.enter();
+  const { status, body } = await console.send('GET', path, { cookie });
+  expect([400, 404]).toContain(status);
+  expect(JSON.stringify(body)).not.toMatch(/zuora-access.*version|root:/);
+});
+
+test.each(paths)('nothing at %s may be framed, sniffed, kept, or run a script of somebody else', async (path) => {
+  const { cookie } = await console.enter();
+  const { headers } = await console.send('GET', path, { cookie, origin: 'null' });
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'cross-origin-resource-policy': 'same-origin',
+  });
+  const policy = String(headers['content-security-policy']);
+  expect(policy).toMatch(/default-src 'none'; script-src 'self'; style-src 'self';.*frame-ancestors 'none'/);
+  expect(policy).not.toMatch(/unsafe|\*|http|data:/);
+});
+
+test('it listens on 127.0.0.1 alone', async () => {
+  const port = Number(console.host.split(':')[1]);
+  const others = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  const addresses = ['127.0.0.2', ...others.filter(({ internal }) => !internal).map(({ address }) => address)];
+  for (const address of addresses) {
+    const socket = connect({ port, host: address });
+    const refused = await Promise.race([
+      once(socket, 'error').then(() => true),
+      once(socket, 'connect').then(() => false),
+    ]);
+    socket.destroy();
+    expect([address, refused]).toEqual([address, true]);
+  }
+});

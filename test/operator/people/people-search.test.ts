@@ -1,0 +1,89 @@
+/** Who is found by what an operator types. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { policy, reading } from '../../../fuzz/fixtures/policies.ts';
+import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
+import { sightingOf } from '../../../lib/people/identification.ts';
+import { People } from '../../../lib/people/people.ts';
+import { PeopleTable } from '../../../lib/people/people-table.ts';
+import { type FoundPeople, findPeople, loginOf } from '../../../operator/people/people-search.ts';
+import { createLedgerTable } from '../../services/ledger-table.ts';
+import { useAws } from '../../services/use-aws.ts';
+
+const aws = useAws();
+const dynamodb = aws.client((options) => new DynamoDB(options));
+const people = new PeopleTable(dynamodb, { people: 'people', personRetentionDays: 400, awsTimeout: 10_000 }, Date.now);
+const accountSettings = { accounts: 'accounts', ledger: 'ledger', ledgerRetention: 1, awsTimeout: 10_000 };
+const accounts = new LinkedAccounts(dynamodb, accountSettings, Date.now, randomUUID);
+
+beforeAll(async () => {
+  for (const name of ['people', 'accounts', 'ledger']) await createLedgerTable(dynamodb, name);
+});
+
+/** Tells the tests' people apart: the tables are of the file. */
+let name: string;
+beforeEach(() => {
+  name = randomUUID();
+});
+
+async function say(attributes: object) {
+  const by = policy({});
+  const time = '2026-11-20T10:00:00.000Z';
+  const said = reading('changed', {}, { id: randomUUID(), time, person: { ...attributes } });
+  await new People(people, by, Date.now).learn([sightingOf(by, { reading: said, source: 'okta' })]);
+}
+
+async function link(login: string) {
+  const change = { kind: 'unblock', entityIds: [], time: Date.now() } as const;
+  const lease = await accounts.acquire(
+    login,
+    { event: randomUUID().replaceAll('-', ''), change },
+    randomUUID(),
+    Date.now() + 60_000,
+  );
+  if ('is' in lease) throw new Error(lease.is);
+}
+
+async function search(text: string, max = 10): Promise<FoundPeople> {
+  const session = { aws: { dynamodb }, stack: { people: 'people', accounts: 'accounts' } };
+  return findPeople({ ...session, interruption: new AbortController().signal }, text, max);
+}
+
+const loginsOf = ({ found }: FoundPeople) => found.map(loginOf);
+
+test('a person is found by a part of the login, in any case', async () => {
+  await say({ id: name, userName: `${name}@example.com` });
+  expect(loginsOf(await search(name.slice(4).toUpperCase()))).toEqual([`${name}@example.com`]);
+});
+
+test('a person is found by what a source says of them, such as the id of their account', async () => {
+  await say({ id: `okta-${name}`, userName: `${randomUUID()}@example.com` });
+  expect((await search(`okta-${name}`)).found).toHaveLength(1);
+  expect((await search(`okta-${name}-of-another`)).found).toEqual([]);
+});
+
+test('a linked account is found though no source told of the person', async () => {
+  await link(`${name}@example.com`);
+  const { found } = await search(name);
+  expect(found).toMatchObject([{ linked: { login: `${name}@example.com` } }]);
+  expect(found[0]?.person).toBeUndefined();
+});
+
+test('a person with a linked account is found once', async () => {
+  await say({ id: name, userName: `${name}@example.com` });
+  await link(`${name}@EXAMPLE.com`);
+  const { found } = await search(name);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ person: { logins: [{}] }, linked: {} });
+});
+
+test('not more are found than were asked for, and the answer says so', async () => {
+  for (const number of [1, 2, 3]) await link(`${number}-${name}@example.com`);
+  const some = await search(name, 2);
+  expect(some).toMatchObject({ isAll: false });
+  expect(some.found).toHaveLength(2);
+  const all = await search(name, 3);
+  expect(all).toMatchObject({ isAll: true });
+  expect(loginsOf(all)).toEqual([1, 2, 3].map((number) => `${number}-${name}@example.com`));
+});
