@@ -2,15 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import type { ConsoleOptions } from './console-options.ts';
 import { Admission } from './guard/admission.ts';
-import type { StageOptions } from './stage.ts';
-
-export interface ConsoleOptions extends StageOptions {
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** Whether writes are refused. */
-  readonly isReadOnly: boolean;
-}
 
 export interface RunningConsole {
   /** Lets in one browser. Each that is let in has the next address printed. */

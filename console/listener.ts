@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { type ApplicationOptions, createApplication } from './application.ts';
 import { readBrowserCode } from './browser-code.ts';
-import type { ConsoleOptions } from './console.ts';
+import type { ConsoleOptions } from './console-options.ts';
 import { createRoutes } from './routes.ts';
 import { Stage } from './stage.ts';
 
