@@ -1,20 +1,9 @@
 /** Serves the console of one stage to the browsers of one operator: on this machine only. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
-import { createApplication } from './application.ts';
-import { readBrowserCode } from './browser-code.ts';
+import { createServer, type RequestListener } from 'node:http';
+import type { ConsoleOptions } from './console-options.ts';
 import { Admission } from './guard/admission.ts';
-import { createRoutes } from './routes.ts';
-import { Stage, type StageOptions } from './stage.ts';
-
-export interface ConsoleOptions extends StageOptions {
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** Whether writes are refused. */
-  readonly isReadOnly: boolean;
-}
 
 export interface RunningConsole {
   /** Lets in one browser. Each that is let in has the next address printed. */
@@ -24,7 +13,11 @@ export interface RunningConsole {
 
 const hostname = '127.0.0.1';
 
-/** @throws Error if the port is in use */
+/**
+ * Listens at once. Everything else is loaded for the first request, so that a stack starts as fast as without a console.
+ *
+ * @throws Error if the port is in use
+ */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const server = createServer();
   server.listen(options.port, hostname);
@@ -36,14 +29,25 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const closing = new AbortController();
   const admission = new Admission(() => randomBytes(32).toString('base64url'));
   const nextUrl = () => `http://${host}/?token=${admission.issue()}`;
-  const { isReadOnly } = options;
-  const stage = new Stage(options, closing.signal);
-  const application = createApplication({
-    ...{ admission, host, isReadOnly, readBrowserCode },
-    onAdmitted: () => options.notice(`The console is open. For another browser: ${nextUrl()}`),
-    routes: createRoutes(stage, { isReadOnly }),
+  let opening: Promise<RequestListener> | undefined;
+  const open = () => {
+    // A stage that cannot be opened now may be there for the next request.
+    opening ??= openListener().catch((error) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
+  const openListener = async () => {
+    const { createListener } = await import('./listener.ts');
+    const onAdmitted = () => options.notice(`The console is open. For another browser: ${nextUrl()}`);
+    return createListener(options, { admission, host, onAdmitted, closing: closing.signal });
+  };
+  server.on('request', (...exchange: Parameters<RequestListener>) => {
+    open()
+      .then((listen) => listen(...exchange))
+      .catch((error) => exchange[1].writeHead(500, { 'content-type': 'text/plain' }).end(String(error?.message)));
   });
-  server.on('request', getRequestListener(application.fetch, { hostname, overrideGlobalObjects: false }));
   return {
     url: nextUrl(),
     async close() {

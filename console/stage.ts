@@ -8,7 +8,8 @@ import type { Session } from '../operator/stack/session.ts';
 
 /** What a front end knows of the stage. */
 export interface StageOptions {
-  readonly session: Omit<Session, 'interruption'>;
+  /** Called for the first request. */
+  readonly openSession: () => Promise<Omit<Session, 'interruption'>>;
   /** Another policy file than the stage's own. */
   readonly policyFile?: string | undefined;
   /** Leads to the AWS of the stage. */
@@ -28,8 +29,8 @@ export class Stage {
   readonly #options: StageOptions;
   #caller: Promise<string> | undefined;
 
-  constructor(options: StageOptions, interruption: AbortSignal) {
-    this.session = { ...options.session, interruption };
+  constructor(options: StageOptions, session: Omit<Session, 'interruption'>, interruption: AbortSignal) {
+    this.session = { ...session, interruption };
     this.#options = options;
   }
 
@@ -80,8 +81,10 @@ export class Stage {
    */
   async log(deed: Deed): Promise<string> {
     const caller = await this.caller();
-    const { session, notice } = this.#options;
-    notice(`${new Date(session.now()).toISOString()}  console  ${caller} ${deed} in stage ${session.stack.stage}`);
+    const { session } = this;
+    this.#options.notice(
+      `${new Date(session.now()).toISOString()}  console  ${caller} ${deed} in stage ${session.stack.stage}`,
+    );
     return caller;
   }
 }

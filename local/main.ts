@@ -9,6 +9,7 @@ import { onNpmEnd } from './npm-end.ts';
 import { parseStackOptions, type StackOptions, UsageError, usage } from './options.ts';
 import { followPolicy } from './policy-following.ts';
 import { type RunningStack, type StackListener, startStack } from './stack.ts';
+import { startStageConsole } from './stage-console.ts';
 
 const options = readOptions();
 const policyFile = options.policy ?? relative(process.cwd(), join(import.meta.dirname, '..', defaultPolicyFile));
@@ -29,11 +30,9 @@ onNpmEnd(process.env, () => {
 });
 
 const starting = startStack(options, listener);
-// It is read while the service is packaged, so that the start takes no longer.
-const openingConsole = options.consolePort === undefined ? undefined : import('./stage-console.ts');
 try {
   const stack = await starting;
-  const consoleUrl = await openConsole(stack, openingConsole);
+  const consoleUrl = await openConsole(stack);
   listener.notice(`ready  AWS ${stack.awsUrl}  Zuora ${stack.zuoraUrl}${consoleUrl && `  Console ${consoleUrl}`}`);
   if (options.package === undefined)
     stopFollowing = followPolicy(policyFile, () => deployPolicy(stack), listener.notice);
@@ -85,15 +84,11 @@ function listenerFor({ json }: StackOptions): StackListener {
 }
 
 /** @returns its address; nothing without a console */
-async function openConsole(
-  { awsUrl, zuoraUrl: sandboxUrl }: RunningStack,
-  opening: Promise<typeof import('./stage-console.ts')> | undefined,
-): Promise<string> {
-  const { consolePort: port, outsideAws, policy } = options;
-  if (opening === undefined || port === undefined) return '';
-  const { startStageConsole } = await opening;
+async function openConsole({ awsUrl, zuoraUrl: sandboxUrl }: RunningStack): Promise<string> {
+  const { consolePort: port, outsideAws, policy: policyFile } = options;
+  if (port === undefined) return '';
   const env = outsideAws ? process.env : { AWS_ENDPOINT_URL: awsUrl };
-  const running = await startStageConsole({ port, env, policyFile: policy, sandboxUrl, notice: listener.notice });
+  const running = await startStageConsole({ port, env, policyFile, sandboxUrl, notice: listener.notice });
   closeConsole = running.close;
   return running.url;
 }

@@ -1,8 +1,5 @@
 /** The console of the local stack. */
 import { type RunningConsole, startConsole } from '../console/console.ts';
-import { proxyOptions } from '../operator/proxy.ts';
-import { connectToAws } from '../operator/stack/aws-connection.ts';
-import { findStack } from '../operator/stack/stack.ts';
 import { listening } from './listening.ts';
 
 interface StageConsoleOptions {
@@ -15,11 +12,21 @@ interface StageConsoleOptions {
 }
 
 /** @throws Error if the port is in use, with the variable to set */
-export async function startStageConsole(options: StageConsoleOptions): Promise<RunningConsole> {
-  const { port: wantedPort, env, policyFile, sandboxUrl, notice } = options;
-  const aws = await connectToAws(env);
-  const session = { aws, stack: await findStack(aws, 'local'), proxy: proxyOptions(process.env), now: Date.now };
+export function startStageConsole(options: StageConsoleOptions): Promise<RunningConsole> {
+  const { port: wantedPort, env, ...others } = options;
+  const openSession = () => openStageSession(env);
   return listening('PORT_CONSOLE', wantedPort, (port) =>
-    startConsole({ session, env, port, isReadOnly: false, policyFile, sandboxUrl, notice }),
+    startConsole({ ...others, openSession, env, port, isReadOnly: false }),
   );
+}
+
+/** Loads what it needs for the first page: a start does not wait for it. */
+async function openStageSession(env: NodeJS.ProcessEnv) {
+  const [{ connectToAws }, { findStack }, { proxyOptions }] = await Promise.all([
+    import('../operator/stack/aws-connection.ts'),
+    import('../operator/stack/stack.ts'),
+    import('../operator/proxy.ts'),
+  ]);
+  const aws = await connectToAws(env);
+  return { aws, stack: await findStack(aws, 'local'), proxy: proxyOptions(process.env), now: Date.now };
 }

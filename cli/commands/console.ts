@@ -19,7 +19,7 @@ export async function serveConsole(session: Session, options: ConsoleCommandOpti
   const { port, readOnly: isReadOnly, policy: policyFile } = options;
   const { interruption } = session;
   const running = await startConsole({
-    ...{ session, env: process.env, port, isReadOnly, policyFile },
+    ...{ openSession: async () => session, env: process.env, port, isReadOnly, policyFile },
     notice: console.error,
   }).catch((error) => {
     if (error.code !== 'EADDRINUSE') throw error;

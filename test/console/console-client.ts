@@ -66,7 +66,7 @@ export function useConsole({ isReadOnly = false, stack = {} }: Options = {}): Te
       ...{ proxy: proxyOptions({}), now: Date.now },
     };
     const notice = (text: string) => console.notices.push(text);
-    console.running = await startConsole({ session, env, port: 0, isReadOnly, notice });
+    console.running = await startConsole({ openSession: async () => session, env, port: 0, isReadOnly, notice });
   });
   afterEach(() => console.running.close());
   return console;
